@@ -1,0 +1,38 @@
+import { resolveSettings, type ResolvedSettings } from './resolveSettings';
+import type { ConnectionSettings } from './settings';
+import { createTransport } from './transport/createTransport';
+import { createRetryPolicy } from './transport/createRetryPolicy';
+import type { RetryPolicy } from './transport/retryPolicy';
+import type { Transport } from './transport/transport';
+import type { ServerVersionInfo } from './ews/versions';
+import type { EwsUrlFinder } from './autodiscover/ewsUrl';
+import { createEwsUrlFinder } from './autodiscover/ewsUrl';
+
+/** A connection to one Exchange organization under one set of settings. Sockets open on first use. */
+export interface Exchange {
+	readonly settings: ResolvedSettings;
+	readonly transport: Transport;
+	readonly retry: RetryPolicy;
+	/** The EWS URL: from the settings, or found by autodiscover for that mailbox and remembered. */
+	readonly ewsUrl: EwsUrlFinder;
+	/** What the server said about itself in its latest answer. */
+	serverVersion?: ServerVersionInfo;
+	/** Closes all sockets; calls under way end with an error of kind `cancelled`. */
+	close(): Promise<void>;
+}
+
+/**
+ * Checks the settings and prepares a connection. No I/O.
+ * @throws InvalidSettings naming the field
+ */
+export function connect(settings: ConnectionSettings): Exchange {
+	const resolved = resolveSettings(settings);
+	const transport = createTransport(resolved);
+	return {
+		settings: resolved,
+		transport,
+		retry: createRetryPolicy(),
+		ewsUrl: createEwsUrlFinder(resolved, transport),
+		close: async () => await transport.close(),
+	};
+}

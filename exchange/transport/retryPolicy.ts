@@ -1,0 +1,17 @@
+/** When to send a request again after a failure, and how long to wait before. */
+export interface RetryPolicy {
+	/**
+	 * Runs `attempt` until it succeeds, fails for good, the deadline passes or `signal` aborts.
+	 * While one lane backs off, other lanes go on.
+	 * @throws the last error of `attempt`
+	 */
+	run<T>(attempt: (number: number) => Promise<T>, options: RetryOptions): Promise<T>;
+}
+
+export interface RetryOptions {
+	/** True when sending it twice does no harm; otherwise only refusals before execution are repeated. */
+	repeatable: boolean;
+	/** The mailbox address; a back-off counts for this lane only. */
+	lane: string;
+	signal?: AbortSignal;
+}

@@ -1,0 +1,40 @@
+/** One HTTP exchange with an Exchange server. Nothing in it knows SOAP. */
+export interface TransportRequest {
+	/** Absolute; `http:` only for loopback. */
+	url: string;
+	method?: 'POST' | 'GET';
+	headers?: Record<string, string>;
+	body?: string | Buffer;
+	/** Whose turn it is: requests of different lanes share the connections fairly. The mailbox address. */
+	lane: string;
+	/** Cancels the request, also while it waits for a connection. */
+	signal?: AbortSignal;
+	/** Longest time without an answer or further data; default: the settings' `timeoutSeconds`. */
+	idleTimeoutMs?: number;
+}
+
+export interface TransportResponse {
+	status: number;
+	/** Lower-case names. */
+	headers: Record<string, string>;
+	/** The body, decompressed, as it arrives. Must be read to the end or destroyed: it holds a connection. */
+	body: AsyncIterable<Buffer>;
+	/** Gives the connection up without reading the rest. Harmless after the end. */
+	discard(): void;
+}
+
+/**
+ * Sends requests over a bounded pool of signed-in connections.
+ * Signs in (Basic, NTLM, Bearer), follows allowed redirects, enforces size and time limits.
+ * It never repeats a request because of its answer: that is the caller's retry policy.
+ */
+export interface Transport {
+	/**
+	 * Resolves when the response's headers are there, whatever the status, except 401 (SignInRefused)
+	 * and redirects that are not allowed.
+	 * @throws ExchangeError of kind `signIn`, `tls`, `nameResolution`, `unreachable`, `timeout`, `cancelled`, `redirect`
+	 */
+	send(request: TransportRequest): Promise<TransportResponse>;
+	/** Closes all sockets; requests under way end with `cancelled`. */
+	close(): Promise<void>;
+}

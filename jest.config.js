@@ -1,0 +1,21 @@
+const transform = {
+	'^.+\\.ts$': [
+		'@swc/jest',
+		{ jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true } } },
+	],
+};
+
+/** One project per kind of test, so that each can be run alone: `npx jest --selectProjects unit`. */
+const project = (name) => ({
+	displayName: name,
+	rootDir: __dirname,
+	testEnvironment: 'node',
+	transform,
+	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/build/', '<rootDir>/.cache/'],
+});
+
+module.exports = {
+	projects: ['unit', 'integration', 'conformance', 'n8n'].map(project),
+	testTimeout: 60_000,
+};
