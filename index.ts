@@ -1,0 +1,24 @@
+/**
+ * n8n-nodes-exchange-server: the nodes and credentials for n8n, and the library under them.
+ */
+export { ExchangeServerApi } from './credentials/ExchangeServerApi.credentials';
+export { ResolveMailbox } from './nodes/ResolveMailbox/ResolveMailbox.node';
+export { SyncCalendarItems } from './nodes/SyncCalendarItems/SyncCalendarItems.node';
+export { TestExchangeConnection } from './nodes/TestExchangeConnection/TestExchangeConnection.node';
+
+export { connect, type Exchange } from './exchange/connection';
+export type { ConnectionSettings, ExchangeVersionClaim } from './exchange/settings';
+export * from './exchange/errors';
+export type * from './exchange/calendar/event';
+export { getChanges, type GetChangesOptions, type Position } from './exchange/getChanges';
+export {
+	resolveMailboxes,
+	type ResolvedMailbox,
+	type MailboxUser,
+	type ResolveMailboxesOptions,
+} from './exchange/mailbox/resolveMailboxes';
+export {
+	testConnection,
+	type ConnectionReport,
+	type TestConnectionOptions,
+} from './exchange/diagnosis/testConnection';

@@ -1,0 +1,90 @@
+/**
+ * Builds dist/: compiles TypeScript, copies icons, and bundles third-party code into the few files
+ * that import it, so that the published package has no run-time dependency.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const dist = path.join(root, 'dist');
+
+/** The only files that import third-party packages; each is loaded lazily. */
+const bundled = ['exchange/ews/managedApi/library.js', 'exchange/transport/proxyAgent.js'];
+
+/** The product's own modules stay separate files, so that its classes exist once. */
+const keepOwnModules = {
+	name: 'keep-own-modules',
+	setup({ onResolve }) {
+		onResolve({ filter: /^\.{1,2}\// }, ({ path: wanted, importer, kind }) =>
+			kind !== 'entry-point' && importer.startsWith(dist)
+				? { path: wanted, external: true }
+				: undefined,
+		);
+	},
+};
+
+await rm(dist, { recursive: true, force: true });
+execFileSync(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc')], {
+	cwd: root,
+	stdio: 'inherit',
+});
+
+for (const pattern of ['nodes', 'credentials', 'icons']) {
+	if (!existsSync(path.join(root, pattern))) continue;
+	await cp(path.join(root, pattern), path.join(dist, pattern), {
+		recursive: true,
+		filter: async (source) =>
+			(await stat(source)).isDirectory() || /\.(svg|png)$|\.node\.json$/.test(source),
+	});
+}
+
+const packages = new Set();
+for (const file of bundled) {
+	const entry = path.join(dist, file);
+	if (!existsSync(entry)) throw new Error(`${file} is to be bundled but was not built`);
+	const { metafile } = await build({
+		entryPoints: [entry],
+		outfile: entry,
+		allowOverwrite: true,
+		absWorkingDir: root,
+		bundle: true,
+		minify: true,
+		keepNames: true,
+		platform: 'node',
+		format: 'cjs',
+		target: 'node20',
+		external: ['n8n-workflow', 'deasync'],
+		plugins: [keepOwnModules],
+		metafile: true,
+		legalComments: 'none',
+		logLevel: 'warning',
+	});
+	for (const input of Object.keys(metafile.inputs)) {
+		const found = /^(.*node_modules\/((?:@[^/]+\/)?[^/]+))\//.exec(input);
+		if (found) packages.add(found[1]);
+	}
+}
+await writeFile(path.join(dist, 'THIRD_PARTY_LICENSES.txt'), await licences([...packages].sort()));
+
+/** The licence texts of what was bundled: MIT, BSD and ISC ask for them to be passed on. */
+async function licences(directories) {
+	const texts = await Promise.all(
+		directories.map(async (directory) => {
+			const { name, version, license } = JSON.parse(
+				await readFile(path.join(root, directory, 'package.json'), 'utf8'),
+			);
+			const [file] = (await readdir(path.join(root, directory))).filter((entry) =>
+				/^(licen[cs]e|copying)/i.test(entry),
+			);
+			const text = file
+				? await readFile(path.join(root, directory, file), 'utf8')
+				: `Licence: ${license}`;
+			return `${name} ${version} (${license})\n${'-'.repeat(60)}\n${text.trim()}\n`;
+		}),
+	);
+	return texts.join('\n\n');
+}
