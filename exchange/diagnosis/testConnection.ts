@@ -2,6 +2,8 @@ import type { Exchange } from '../connection';
 import type { ConnectionSettings } from '../settings';
 import type { CheckId, ConnectionReport } from './report';
 
+export type * from './report';
+
 export interface TestConnectionOptions {
 	/** Mailboxes to open; default: the settings' `testMailbox`, else the service account's own. */
 	mailboxes?: string[];
