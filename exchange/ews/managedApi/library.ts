@@ -1,0 +1,97 @@
+/**
+ * ews-javascript-api as this project uses it, and the only file that imports it: the build bundles it into
+ * this file. Loading takes a second, so others load it through `managedService`.
+ *
+ * As shipped its XML writer escapes nothing, so that a text from a workflow could add elements to a request.
+ * Here every request is written by `StrictXmlWriter`, and every answer and failure of the transport passes
+ * unchanged instead of being turned into an error without its cause.
+ */
+import * as api from 'ews-javascript-api';
+import * as readerModule from 'ews-javascript-api/js/Core/EwsServiceXmlReader';
+import * as writerModule from 'ews-javascript-api/js/Core/EwsServiceXmlWriter';
+import * as requestModule from 'ews-javascript-api/js/Core/Requests/ServiceRequestBase';
+import * as simpleRequestModule from 'ews-javascript-api/js/Core/Requests/SimpleServiceRequestBase';
+import { attributeText, elementText } from './xmlText';
+
+export { api };
+
+/** The library's internals that its type declarations leave out. */
+interface XmlWriter {
+	soapData: string;
+	xmlElements: string[];
+	CloseTag(): void;
+	GetXML(): string;
+	PushUris(prefix: string, uri: string): void;
+	WriteAttributeString(...nameAndValue: string[]): void;
+	WriteValue(value: unknown, name?: string | null): void;
+}
+
+interface ServiceRequest {
+	Service: api.ExchangeService;
+	BuildXHR(): { data?: string };
+	Validate(): void;
+	WriteToXml(writer: XmlWriter): void;
+	ReadResponsePrivate(response: unknown, xml: unknown): unknown;
+}
+
+const { EwsServiceXmlWriter } = writerModule as unknown as {
+	EwsServiceXmlWriter: new (service: unknown) => XmlWriter;
+};
+const { EwsServiceXmlReader } = readerModule as unknown as {
+	EwsServiceXmlReader: new (xml: string, service: unknown) => { JsObject: unknown };
+};
+const { ServiceRequestBase } = requestModule as unknown as {
+	ServiceRequestBase: { prototype: { EmitRequest(request: { data?: string }): void } };
+};
+const { SimpleServiceRequestBase } = simpleRequestModule as unknown as {
+	SimpleServiceRequestBase: { prototype: { InternalExecute(): Promise<unknown> } };
+};
+
+/**
+ * Writes any string so that a reader gets exactly that string back.
+ * @throws InvalidInput naming the element or attribute, for characters that XML 1.0 cannot hold
+ */
+export class StrictXmlWriter extends EwsServiceXmlWriter {
+	override WriteValue(value: unknown, name?: string | null): void {
+		this.CloseTag();
+		if (value === null || value === undefined) return;
+		this.soapData += elementText(String(value), name ?? this.openElement());
+	}
+
+	override WriteAttributeString(...nameAndValue: string[]): void {
+		const value = nameAndValue.at(-1);
+		if (value === null || value === undefined) return;
+		const [prefix, localName] =
+			nameAndValue.length === 3 ? nameAndValue : ([undefined, nameAndValue[0]] as const);
+		const name = prefix ? `${prefix}:${localName}` : localName;
+		this.soapData += ` ${name}="${attributeText(String(value), localName)}"`;
+		if (prefix === 'xmlns') this.PushUris(localName, value);
+	}
+
+	private openElement(): string {
+		return this.xmlElements.at(-1)?.replace(/^.*:/, '') ?? 'request';
+	}
+}
+
+ServiceRequestBase.prototype.EmitRequest = function (
+	this: ServiceRequest,
+	request: { data?: string },
+) {
+	const writer = new StrictXmlWriter(this.Service);
+	this.WriteToXml(writer);
+	request.data = writer.GetXML();
+};
+
+/**
+ * Replaces the library's own, which parses each request again only to log it and wraps the transport's
+ * errors. The transport gives SOAP faults and HTTP errors as exceptions, so that only answers come here.
+ */
+SimpleServiceRequestBase.prototype.InternalExecute = async function (this: ServiceRequest) {
+	const request = this.BuildXHR();
+	this.Validate();
+	const response = (await this.Service.XHRApi.xhr(request as never)) as unknown as {
+		responseText: string;
+	};
+	const { JsObject } = new EwsServiceXmlReader(response.responseText, this.Service);
+	return this.ReadResponsePrivate(response, JsObject);
+};
