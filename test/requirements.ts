@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+/** Something outside the repository that some tests need. */
+export interface Requirement {
+	/** What is missing and how to get it, for the message. */
+	name: string;
+	met: () => boolean;
+}
+
+export const repositoryRoot = path.resolve(__dirname, '..');
+
+/** Reference material that lies beside the checkout where the project is developed. */
+export const sharedDirectory =
+	process.env.EXCHANGE_SHARED ?? path.resolve(repositoryRoot, '..', 'shared');
+
+/** The schemas that every Exchange serves; `EWS_SCHEMAS` names their folder. */
+export const schemaDirectory = process.env.EWS_SCHEMAS ?? path.join(sharedDirectory, 'schemas');
+
+export const transcripts: Requirement = {
+	name: `recorded traffic in ${path.join(path.basename(sharedDirectory), 'transcripts')}`,
+	met: () => existsSync(path.join(sharedDirectory, 'transcripts')),
+};
+
+export const schemas: Requirement = {
+	name: 'the EWS schemas (set EWS_SCHEMAS to a folder with an Exchange’s types.xsd and messages.xsd)',
+	met: () => existsSync(path.join(schemaDirectory, 'soap-ews.xsd')),
+};
+
+/** Debian's Python, where Debian's modules are. */
+export const systemPython = '/usr/bin/python3';
+
+export const pythonModule = (module: string, debianPackage: string): Requirement => ({
+	name: `the Debian package ${debianPackage}`,
+	met: () => spawnSync(systemPython, ['-c', `import ${module}`]).status === 0,
+});
+
+/**
+ * Declares tests that need something from outside. Where it is missing they are skipped with a
+ * message that names it; in CI that is a failure.
+ */
+export function describeWith(
+	requirements: Requirement | Requirement[],
+	title: string,
+	tests: () => void,
+): void {
+	const missing = [requirements].flat().filter(({ met }) => !met());
+	if (missing.length === 0) {
+		describe(title, tests);
+		return;
+	}
+	const message = `needs ${missing.map(({ name }) => name).join(' and ')}`;
+	if (process.env.CI) {
+		describe(title, () => {
+			it(message, () => {
+				throw new Error(message);
+			});
+		});
+		return;
+	}
+	process.stderr.write(`Skipped: ${title} (${message})\n`);
+	describe.skip(`${title} (${message})`, tests);
+}
