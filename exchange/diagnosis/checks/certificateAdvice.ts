@@ -1,0 +1,90 @@
+import type { Advice } from '../check';
+import type { CertificateSummary } from '../probes/certificate';
+
+/** Products that decrypt traffic on its way and sign it anew with an authority of their own. */
+const inspectors =
+	/zscaler|fortinet|fortigate|palo ?alto|blue ?coat|symantec web|sophos|netskope|check ?point|mcafee web|forcepoint|barracuda|watchguard|cisco umbrella|kaspersky|eset ssl|mitmproxy|squid|untangle/i;
+
+/** What a fault of a certificate means, and who can repair it. */
+export function certificateAdvice(
+	fault: string,
+	chain: readonly CertificateSummary[],
+	host: string,
+	now: Date,
+): Advice {
+	const [certificate] = chain;
+	const inspector = inspectors.exec(chain.map(({ issuer }) => issuer).join(' '))?.[0];
+	if (inspector) {
+		return {
+			cause: `Something between n8n and Exchange decrypts the traffic: the issuer names ${inspector}.`,
+			remedy: `Except ${host} from TLS inspection. If that can't be, enter the authority of the inspecting product in the credential and switch channel binding off.`,
+			remedyBy: 'networkAdmin',
+		};
+	}
+	const newCertificate = `New-ExchangeCertificate -GenerateRequest -SubjectName "CN=${host}" -DomainName ${host} -PrivateKeyExportable $true`;
+	switch (fault) {
+		case 'CERT_HAS_EXPIRED': {
+			const expired = chain.find(({ validTo }) => validTo < now) ?? certificate;
+			return {
+				cause: `The certificate ${expired.subject} ended on ${expired.validTo.toISOString().slice(0, 10)}.`,
+				remedy: 'Renew the certificate and assign it to IIS.',
+				remedyBy: 'exchangeAdmin',
+				command: newCertificate,
+			};
+		}
+		case 'CERT_NOT_YET_VALID':
+			return {
+				cause: `The certificate begins on ${certificate.validFrom.toISOString()}, after now; perhaps the clock of n8n is wrong.`,
+				remedy: 'Check the clock of the machine of n8n, then the certificate.',
+				remedyBy: 'you',
+				command: 'timedatectl',
+			};
+		case 'ERR_TLS_CERT_ALTNAME_INVALID':
+			return {
+				cause: `The certificate is for ${certificate.names.join(', ') || certificate.subject}, not for ${host}.`,
+				remedy: `Enter a name that the certificate holds, or add ${host} to the certificate.`,
+				remedyBy: 'you',
+				command: newCertificate,
+			};
+		case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+			return {
+				cause: 'The server signed its certificate itself, as Exchange does after installation.',
+				remedy:
+					'Let a certificate authority issue one; or paste this certificate (PEM) as CA certificate into the credential.',
+				remedyBy: 'exchangeAdmin',
+				command: newCertificate,
+			};
+		case 'SELF_SIGNED_CERT_IN_CHAIN':
+			return {
+				cause: `The certificate comes from a private authority that n8n does not know: ${chain.at(-1)?.subject ?? certificate.issuer}.`,
+				remedy:
+					'Export the root certificate of that authority as PEM and paste it into the field CA Certificate of the credential.',
+				remedyBy: 'you',
+				command: 'certutil -ca.cert root.cer && certutil -encode root.cer root.pem',
+			};
+		case 'UNABLE_TO_GET_ISSUER_CERT':
+		case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+		case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+			return {
+				cause: `n8n does not know the issuer "${certificate.issuer}": a private authority, or the server does not send the certificates between.`,
+				remedy:
+					'Paste the certificates of the authority (root and, if there is one, the one between; PEM) into the field CA Certificate; or let the server send its whole chain.',
+				remedyBy: 'you',
+				command: `openssl s_client -connect ${host}:443 -servername ${host} -showcerts`,
+			};
+		case 'CERT_REVOKED':
+			return {
+				cause: 'The authority has revoked the certificate.',
+				remedy: 'Have a new certificate issued and assign it to IIS.',
+				remedyBy: 'exchangeAdmin',
+				command: newCertificate,
+			};
+		default:
+			return {
+				cause: `The certificate is not accepted (${fault}).`,
+				remedy: 'Have the certificate checked, or a new one issued.',
+				remedyBy: 'exchangeAdmin',
+				command: newCertificate,
+			};
+	}
+}

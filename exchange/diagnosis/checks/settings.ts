@@ -1,0 +1,44 @@
+import { connect } from '../../connection';
+import { failed, passed, skipped, warning, type Check } from '../check';
+
+export const settings: Check = {
+	id: 'settings',
+	title: 'The settings are complete',
+	needs: [],
+	async run({ facts, rawSettings }) {
+		if (!facts.exchange && !rawSettings) return skipped('There are no settings.');
+		// Throws InvalidSettings, which names the field and what to enter.
+		const exchange = facts.exchange ?? connect(rawSettings!);
+		const checked = exchange.settings;
+		const found = { settings: checked, exchange, url: checked.ewsUrl };
+		const seen = [
+			checked.ewsUrl ?? 'EWS URL by autodiscover',
+			checked.accessToken ? 'token' : `user ${checked.user}`,
+			`mailboxes by ${checked.mailboxAccess}`,
+		].join(', ');
+		if (checked.allowUnauthorizedCerts) {
+			return warning(
+				{
+					details: `${seen}; certificates are not checked`,
+					cause: 'The credential ignores SSL issues.',
+					remedy:
+						'Switch "Ignore SSL Issues" off and enter the certificate of your authority instead. As it is, whoever stands between n8n and Exchange can read the password.',
+					remedyBy: 'you',
+				},
+				found,
+			);
+		}
+		if (Boolean(checked.clientCertificate) !== Boolean(checked.clientKey)) {
+			return failed(
+				{
+					details: `${seen}; client ${checked.clientKey ? 'key' : 'certificate'} without the other half`,
+					cause: 'A client certificate needs both its certificate and its key.',
+					remedy: 'Enter both, or neither.',
+					remedyBy: 'you',
+				},
+				found,
+			);
+		}
+		return passed(seen, found);
+	},
+};

@@ -1,0 +1,82 @@
+import { failed, passed, skipped, warning, type Check, type Finding } from '../check';
+import { connectOnce, type TcpAttempt } from '../probes/tcp';
+import { endpointOf, probeTimeoutMs } from '../endpoint';
+
+/** So many addresses are tried; more come only from content networks, which Exchange isn't behind. */
+const addressesTried = 8;
+
+export const tcp: Check = {
+	id: 'tcp',
+	title: 'The server accepts connections',
+	needs: ['dns'],
+	async run({ facts, signal }) {
+		if (!facts.url) return skipped('There is no server to connect to.');
+		const { host, port } = endpointOf(facts.url);
+		const known = facts.resolution && 'addresses' in facts.resolution;
+		const addresses = known ? (facts.resolution as { addresses: string[] }).addresses : [host];
+		const timeoutMs = probeTimeoutMs(facts.settings);
+		const attempts = await Promise.all(
+			addresses
+				.slice(0, addressesTried)
+				.map((address) => connectOnce(address, port, timeoutMs, signal)),
+		);
+		const connected = attempts.filter(
+			(attempt): attempt is Extract<TcpAttempt, { outcome: 'connected' }> =>
+				attempt.outcome === 'connected',
+		);
+		if (connected.length === 0) return nothingConnected(host, port, attempts, timeoutMs);
+		const [first] = connected;
+		const details = `${first.address}:${port} in ${first.ms} ms from ${first.localAddress}`;
+		const found = { localAddress: first.localAddress };
+		const silent = attempts.filter(({ outcome }) => outcome !== 'connected');
+		if (silent.length === 0) return passed(`${details}.`, found);
+		const names = silent.map(({ address }) => address).join(', ');
+		return warning(
+			{
+				details: `${details}; no connection to ${names}.`,
+				cause: `${host} has several addresses and not all of them answer.`,
+				remedy: `Repair the server at ${names}, or remove its address from the DNS record of ${host}.`,
+				remedyBy: 'exchangeAdmin',
+				command: `Test-NetConnection ${silent[0].address} -Port ${port}`,
+			},
+			found,
+		);
+	},
+};
+
+function nothingConnected(
+	host: string,
+	port: number,
+	attempts: TcpAttempt[],
+	timeoutMs: number,
+): Finding {
+	const outcomes = new Set(attempts.map(({ outcome }) => outcome));
+	const addresses = attempts.map(({ address }) => address).join(', ');
+	const command = `Test-NetConnection ${host} -Port ${port}`;
+	if (outcomes.has('timedOut')) {
+		return failed({
+			details: `${addresses} gave no answer on port ${port} within ${timeoutMs / 1000} s.`,
+			cause: 'A firewall drops the packets, or the server is off.',
+			remedy: `Allow TCP port ${port} from the machine on which n8n runs to ${addresses}.`,
+			remedyBy: 'networkAdmin',
+			command: `New-NetFirewallRule -DisplayName "n8n to EWS" -Direction Inbound -Protocol TCP -LocalPort ${port} -RemoteAddress <address of n8n> -Action Allow`,
+		});
+	}
+	if (outcomes.has('refused')) {
+		return failed({
+			details: `${addresses} refused the connection on port ${port}.`,
+			cause: 'Nothing listens there, or a firewall answers in its place.',
+			remedy: `Check the port, and that the web site of Exchange runs on ${host}.`,
+			remedyBy: 'exchangeAdmin',
+			command,
+		});
+	}
+	const codes = attempts.map((attempt) => ('code' in attempt ? attempt.code : '')).filter(Boolean);
+	return failed({
+		details: `There is no way to ${addresses} (${codes.join(', ')}).`,
+		cause: 'The network of n8n has no route to the server, or a local firewall forbids it.',
+		remedy: `Check the route (VPN, container network) from the machine of n8n to ${host}.`,
+		remedyBy: 'networkAdmin',
+		command,
+	});
+}

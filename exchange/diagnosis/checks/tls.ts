@@ -1,0 +1,129 @@
+import { failed, passed, skipped, warning, type Advice, type Check, type Finding } from '../check';
+import { endpointOf, probeTimeoutMs } from '../endpoint';
+import { handshake, type TlsHandshake } from '../probes/tls';
+import { certificateAdvice } from './certificateAdvice';
+
+/** A certificate that ends sooner deserves a warning. */
+const soonDays = 30;
+const dayMs = 86_400_000;
+
+type Completed = Extract<TlsHandshake, { outcome: 'completed' }>;
+
+export const tls: Check = {
+	id: 'tls',
+	title: 'The connection is encrypted and the certificate is trusted',
+	needs: ['tcp'],
+	async run({ facts, now, signal }) {
+		if (!facts.url) return skipped('There is no server to connect to.');
+		const { host, port, secure } = endpointOf(facts.url);
+		if (!secure) return skipped('Plain http: to this machine; nothing is encrypted.');
+		const { settings } = facts;
+		const seen = await handshake({
+			host,
+			port,
+			ca: settings?.caCertificate,
+			cert: settings?.clientCertificate,
+			key: settings?.clientKey,
+			passphrase: settings?.clientKeyPassphrase,
+			timeoutMs: probeTimeoutMs(settings),
+			signal,
+		});
+		if (seen.outcome === 'failed') return noHandshake(host, port, seen);
+		const finding = judged(seen, host, settings?.certificateSha256, now());
+		if (finding.status === 'failed' && settings?.allowUnauthorizedCerts) {
+			return { ...finding, status: 'warning', facts: { handshake: seen } };
+		}
+		return { ...finding, facts: { handshake: seen } };
+	},
+};
+
+function judged(seen: Completed, host: string, pinned: string | undefined, now: Date): Finding {
+	const [certificate] = seen.chain;
+	const days = Math.floor((certificate.validTo.getTime() - now.getTime()) / dayMs);
+	const details = [
+		`${seen.protocol} with ${seen.cipher}`,
+		`certificate for ${certificate.names.join(', ') || certificate.subject}`,
+		`issued by ${certificate.issuer}`,
+		days >= 0 ? `valid for another ${days} days` : `expired ${-days} days ago`,
+		`SHA-256 ${certificate.sha256}`,
+	].join('; ');
+	if (pinned !== undefined && pinned !== certificate.sha256) {
+		return failed({
+			details,
+			cause:
+				'The certificate is another than the pinned one: it was renewed, or something between n8n and Exchange decrypts the traffic.',
+			remedy: `If the Exchange administrator confirms the fingerprint above, enter it as the pinned certificate; otherwise find out who stands between.`,
+			remedyBy: 'you',
+			command: `certificateSha256 = ${certificate.sha256}`,
+		});
+	}
+	const fault = pinned === undefined ? seen.fault : undefined;
+	if (fault !== undefined) {
+		return failed({ details, ...certificateAdvice(fault, seen.chain, host, now) });
+	}
+	if (days < soonDays) {
+		return warning({
+			details,
+			cause: `The certificate ends on ${certificate.validTo.toISOString().slice(0, 10)}.`,
+			remedy: 'Renew it before that day.',
+			remedyBy: 'exchangeAdmin',
+			command:
+				'Get-ExchangeCertificate | Format-List Thumbprint,Services,NotAfter,CertificateDomains',
+		});
+	}
+	return passed(`${details}.`);
+}
+
+function noHandshake(
+	host: string,
+	port: number,
+	{ code, message }: Extract<TlsHandshake, { outcome: 'failed' }>,
+): Finding {
+	return failed({ details: `${message} (${code})`, ...adviceFor(code, message, host, port) });
+}
+
+function adviceFor(code: string, message: string, host: string, port: number): Advice {
+	if (/wrong.version.number|packet.length|http request/i.test(`${code} ${message}`)) {
+		return {
+			cause: `Port ${port} of ${host} does not speak TLS.`,
+			remedy: 'Check the port: EWS is served by https, mostly on 443.',
+			remedyBy: 'you',
+		};
+	}
+	if (
+		/protocol.version|UNSUPPORTED_PROTOCOL|no.protocols|LEGACY|DH_KEY_TOO_SMALL/i.test(
+			`${code} ${message}`,
+		)
+	) {
+		return {
+			cause: 'The server offers only TLS versions that are outdated and that Node.js refuses.',
+			remedy: 'Switch TLS 1.2 on at the server (and keep Windows up to date).',
+			remedyBy: 'exchangeAdmin',
+			command:
+				'New-ItemProperty "HKLM:\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Server" -Name Enabled -Value 1 -PropertyType DWord -Force',
+		};
+	}
+	if (/handshake.failure|no.shared.cipher/i.test(`${code} ${message}`)) {
+		return {
+			cause: 'Server and n8n have no cipher in common, or the server wants a client certificate.',
+			remedy:
+				'Ask which cipher suites are allowed on the server, and whether it wants a client certificate; that one goes into the credential.',
+			remedyBy: 'exchangeAdmin',
+			command: 'Get-TlsCipherSuite | Format-Table Name',
+		};
+	}
+	if (/PEM|KEY_VALUES_MISMATCH|BAD_DECRYPT|UNSUPPORTED|DECODER/i.test(code)) {
+		return {
+			cause: 'The client certificate, its key or its passphrase can’t be used.',
+			remedy: 'Check that the key belongs to the certificate and that the passphrase is right.',
+			remedyBy: 'you',
+		};
+	}
+	return {
+		cause:
+			'The connection broke during the handshake: a firewall, an inspecting proxy, or a server without a certificate.',
+		remedy: `Check that a certificate is bound to port ${port} of the Exchange web site, and that nothing between cuts the connection.`,
+		remedyBy: 'networkAdmin',
+		command: `openssl s_client -connect ${host}:${port} -servername ${host}`,
+	};
+}
