@@ -1,0 +1,40 @@
+import type { CalendarItem, EventFields } from '../contracts';
+import { slotAt } from './series';
+import type { Store } from './store';
+
+/** Makes (or changes further) the exception at that original start; the master gets a new change key. */
+export function changeOccurrence(
+	store: Store,
+	master: CalendarItem,
+	originalStart: number,
+	fields: Partial<EventFields>,
+	by?: string,
+): void {
+	const existing = master.exceptions.get(originalStart);
+	const slot = existing ? undefined : slotAt(master, originalStart, store.zones);
+	if (!existing && !slot) throw new Error('the series has no occurrence there');
+	const start = existing?.start ?? (slot?.originalStart as Date);
+	const end = existing?.end ?? (slot?.originalEnd as Date);
+	store.touch(master, by);
+	master.exceptions.set(originalStart, {
+		start,
+		end,
+		...existing,
+		...fields,
+		originalStart: new Date(originalStart),
+		changeKey: master.changeKey,
+		lastModified: master.lastModified,
+	});
+}
+
+/** Takes one occurrence or exception out of the series. */
+export function deleteOccurrence(
+	store: Store,
+	master: CalendarItem,
+	originalStart: number,
+	by?: string,
+): void {
+	master.exceptions.delete(originalStart);
+	master.deletedOccurrences.add(originalStart);
+	store.touch(master, by);
+}

@@ -1,0 +1,142 @@
+/**
+ * On which days a series falls: the six patterns and three ranges of EWS, on calendar days alone.
+ * @see https://learn.microsoft.com/exchange/client-developer/exchange-web-services/recurrence-patterns-and-ews
+ */
+import type { DayIndex, DayOfWeek, Recurrence, RecurrencePattern } from '../contracts';
+
+const MS_PER_DAY = 86_400_000;
+const WEEK = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+/** Exchange ends a series without end there. */
+const LAST_DAY = dayNumber(4500, 9, 1);
+
+/** Days since 1970-01-01. `month` is 1 to 12. */
+export function dayNumber(year: number, month: number, day: number): number {
+	return Date.UTC(year, month - 1, day) / MS_PER_DAY;
+}
+
+/** Of an xs:date, whatever its offset. */
+export function parseDay(date: string): number {
+	const [year, month, day] = date.slice(0, 10).split('-').map(Number);
+	return dayNumber(year, month, day);
+}
+
+export function formatDay(day: number): string {
+	return new Date(day * MS_PER_DAY).toISOString().slice(0, 10);
+}
+
+function parts(day: number): { year: number; month: number; day: number } {
+	const date = new Date(day * MS_PER_DAY);
+	return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
+}
+
+function weekday(day: number): number {
+	return (((day + 4) % 7) + 7) % 7;
+}
+
+function daysInMonth(year: number, month: number): number {
+	return new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
+function matchesDay(day: number, wanted: DayOfWeek): boolean {
+	const index = weekday(day);
+	switch (wanted) {
+		case 'Day':
+			return true;
+		case 'Weekday':
+			return index >= 1 && index <= 5;
+		case 'WeekendDay':
+			return index === 0 || index === 6;
+		default:
+			return WEEK[index] === wanted;
+	}
+}
+
+/** Days of the series in order, deleted ones included: the n-th has index n, from 1. */
+export function* seriesDays(recurrence: Recurrence): Generator<number> {
+	const start = parseDay(recurrence.range.startDate);
+	const { range } = recurrence;
+	const end = range.type === 'EndDateRecurrence' ? parseDay(range.endDate) : LAST_DAY;
+	let left = range.type === 'NumberedRecurrence' ? range.numberOfOccurrences : Infinity;
+	for (const day of patternDays(recurrence.pattern, start)) {
+		if (day > end || left-- <= 0) return;
+		yield day;
+	}
+}
+
+function* patternDays(pattern: RecurrencePattern, start: number): Generator<number> {
+	switch (pattern.type) {
+		case 'DailyRecurrence':
+			for (let day = start; day <= LAST_DAY; day += pattern.interval) yield day;
+			return;
+		case 'WeeklyRecurrence':
+			yield* weeklyDays(pattern, start);
+			return;
+		case 'AbsoluteMonthlyRecurrence':
+			yield* monthlyDays(start, pattern.interval, (year, month) =>
+				dayNumber(year, month, Math.min(pattern.dayOfMonth, daysInMonth(year, month))),
+			);
+			return;
+		case 'RelativeMonthlyRecurrence':
+			yield* monthlyDays(start, pattern.interval, (year, month) =>
+				relativeDay(year, month, pattern.day, pattern.index),
+			);
+			return;
+		case 'AbsoluteYearlyRecurrence':
+			yield* yearlyDays(start, pattern.month, (year, month) =>
+				dayNumber(year, month, Math.min(pattern.dayOfMonth, daysInMonth(year, month))),
+			);
+			return;
+		case 'RelativeYearlyRecurrence':
+			yield* yearlyDays(start, pattern.month, (year, month) =>
+				relativeDay(year, month, pattern.day, pattern.index),
+			);
+	}
+}
+
+function* weeklyDays(
+	pattern: Extract<RecurrencePattern, { type: 'WeeklyRecurrence' }>,
+	start: number,
+): Generator<number> {
+	const firstDay = Math.max(WEEK.indexOf(pattern.firstDayOfWeek), 0);
+	const weekStart = start - ((weekday(start) - firstDay + 7) % 7);
+	for (let week = weekStart; week <= LAST_DAY; week += 7 * pattern.interval) {
+		for (let day = week; day < week + 7; day++) {
+			if (day >= start && pattern.days.some((wanted) => matchesDay(day, wanted))) yield day;
+		}
+	}
+}
+
+function* monthlyDays(
+	start: number,
+	interval: number,
+	dayIn: (year: number, month: number) => number,
+): Generator<number> {
+	const first = parts(start);
+	for (let months = first.year * 12 + first.month - 1; ; months += interval) {
+		const day = dayIn(Math.floor(months / 12), (months % 12) + 1);
+		if (day > LAST_DAY) return;
+		if (day >= start) yield day;
+	}
+}
+
+function* yearlyDays(
+	start: number,
+	month: number,
+	dayIn: (year: number, month: number) => number,
+): Generator<number> {
+	for (let { year } = parts(start); ; year++) {
+		const day = dayIn(year, month);
+		if (day > LAST_DAY) return;
+		if (day >= start) yield day;
+	}
+}
+
+function relativeDay(year: number, month: number, wanted: DayOfWeek, index: DayIndex): number {
+	const first = dayNumber(year, month, 1);
+	const last = first + daysInMonth(year, month) - 1;
+	if (index === 'Last') {
+		for (let day = last; ; day--) if (matchesDay(day, wanted)) return day;
+	}
+	let count = ['First', 'Second', 'Third', 'Fourth'].indexOf(index);
+	for (let day = first; ; day++) if (matchesDay(day, wanted) && count-- === 0) return day;
+}

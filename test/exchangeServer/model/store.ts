@@ -1,0 +1,207 @@
+import type {
+	CalendarItem,
+	Folder,
+	Item,
+	Mailbox,
+	OtherItem,
+	StoreEvent,
+	StoreEventKind,
+	UserConfiguration,
+} from '../contracts';
+import { ChangeLog } from './changeLog';
+import { changeKey, folderId, itemId, newUid } from './ids';
+import { ZoneTable } from './zonedTime';
+
+/** [distinguished name, display name, folder class, parent] in the order they are made. */
+const STANDARD_FOLDERS: ReadonlyArray<[string, string, string, string?]> = [
+	['root', 'root', ''],
+	['msgfolderroot', 'Top of Information Store', 'IPF.Note', 'root'],
+	['inbox', 'Inbox', 'IPF.Note', 'msgfolderroot'],
+	['outbox', 'Outbox', 'IPF.Note', 'msgfolderroot'],
+	['sentitems', 'Sent Items', 'IPF.Note', 'msgfolderroot'],
+	['deleteditems', 'Deleted Items', 'IPF.Note', 'msgfolderroot'],
+	['drafts', 'Drafts', 'IPF.Note', 'msgfolderroot'],
+	['junkemail', 'Junk Email', 'IPF.Note', 'msgfolderroot'],
+	['calendar', 'Calendar', 'IPF.Appointment', 'msgfolderroot'],
+	['contacts', 'Contacts', 'IPF.Contact', 'msgfolderroot'],
+	['tasks', 'Tasks', 'IPF.Task', 'msgfolderroot'],
+	['notes', 'Notes', 'IPF.StickyNote', 'msgfolderroot'],
+	['journal', 'Journal', 'IPF.Journal', 'msgfolderroot'],
+	['searchfolders', 'Finder', 'IPF.Note', 'root'],
+	['recoverableitemsroot', 'Recoverable Items', 'IPF.Note', 'root'],
+	['recoverableitemsdeletions', 'Deletions', 'IPF.Note', 'recoverableitemsroot'],
+];
+
+/** All mailboxes' folders and items, with ids, change keys, sync logs and events. */
+export class Store {
+	readonly zones = new ZoneTable();
+	private readonly foldersById = new Map<string, Folder>();
+	private readonly itemsById = new Map<string, Item>();
+	private readonly events: StoreEvent[] = [];
+	private readonly listeners = new Set<(event: StoreEvent) => void>();
+	private numbers = 0x0515;
+	private versions = 0x20000;
+
+	constructor(readonly now: () => Date) {}
+
+	get latestEvent(): number {
+		return this.events.length;
+	}
+
+	eventsSince(sequence: number): StoreEvent[] {
+		return this.events.slice(sequence);
+	}
+
+	onChange(listener: (event: StoreEvent) => void): () => void {
+		this.listeners.add(listener);
+		return () => void this.listeners.delete(listener);
+	}
+
+	folder(id: string): Folder | undefined {
+		return this.foldersById.get(id);
+	}
+
+	item(id: string): Item | undefined {
+		return this.itemsById.get(id);
+	}
+
+	newItemId(mailbox: Mailbox): string {
+		return itemId(mailbox.guid, ++this.numbers);
+	}
+
+	newChangeKey(type: 'folder' | 'calendarFolder' | 'message' | 'calendarItem' = 'message'): string {
+		return changeKey(type, ++this.versions);
+	}
+
+	/** UID of a new calendar item in that folder. */
+	newUid(folder: Folder): string {
+		return newUid(`${folder.id} ${++this.numbers}`, this.now());
+	}
+
+	addStandardFolders(mailbox: Mailbox): void {
+		for (const [name, displayName, folderClass, parent] of STANDARD_FOLDERS) {
+			const folder = this.makeFolder(mailbox, {
+				displayName,
+				folderClass,
+				parent: parent === undefined ? undefined : mailbox.distinguished.get(parent),
+				distinguishedName: name,
+			});
+			mailbox.distinguished.set(name, folder);
+		}
+		mailbox.distinguished.get('calendar')?.permissions.set('default', 'FreeBusyTimeOnly');
+	}
+
+	addFolder(parent: Folder, displayName: string, folderClass: string): Folder {
+		const folder = this.makeFolder(parent.mailbox, { displayName, folderClass, parent });
+		this.emit('Created', { parentFolder: parent, folderId: folder.id });
+		return folder;
+	}
+
+	private makeFolder(
+		mailbox: Mailbox,
+		init: Pick<Folder, 'displayName' | 'folderClass' | 'parent' | 'distinguishedName'>,
+	): Folder {
+		const isCalendar = init.folderClass.startsWith('IPF.Appointment');
+		const folder: Folder = {
+			...init,
+			id: folderId(mailbox.guid, ++this.numbers),
+			changeKey: this.newChangeKey(isCalendar ? 'calendarFolder' : 'folder'),
+			mailbox,
+			permissions: new Map([
+				['default', 'None'],
+				['anonymous', 'None'],
+			]),
+			items: new Map(),
+			changes: new ChangeLog(),
+			extendedProperties: [],
+			configurations: new Map<string, UserConfiguration>(),
+		};
+		mailbox.folders.set(folder.id, folder);
+		this.foldersById.set(folder.id, folder);
+		return folder;
+	}
+
+	/** Puts a new item, already complete but for its ids, into its folder. */
+	add<T extends Item>(item: T, kind: 'Created' | 'NewMail' = 'Created'): T {
+		const now = this.now();
+		item.id = this.newItemId(item.folder.mailbox);
+		item.changeKey = this.newChangeKey(keyType(item));
+		item.created = now;
+		item.lastModified = now;
+		this.insert(item);
+		this.emit('Created', { parentFolder: item.folder, item });
+		if (kind === 'NewMail') this.emit('NewMail', { parentFolder: item.folder, item });
+		return item;
+	}
+
+	/** After an item was changed in place: new change key, log entry, event. */
+	touch(item: Item, by?: string): void {
+		item.changeKey = this.newChangeKey(keyType(item));
+		item.lastModified = this.now();
+		if (by !== undefined) item.lastModifiedBy = by;
+		logOf(item.folder).add(item.id, 'update');
+		this.emit('Modified', { parentFolder: item.folder, item });
+	}
+
+	/** For good. */
+	remove(item: Item): void {
+		this.takeOut(item);
+		this.emit('Deleted', { parentFolder: item.folder, item });
+	}
+
+	/** Into another folder, under a new id. */
+	move(item: Item, target: Folder): void {
+		const oldItemId = item.id;
+		const oldParentFolder = item.folder;
+		this.takeOut(item);
+		item.folder = target;
+		item.id = this.newItemId(target.mailbox);
+		item.changeKey = this.newChangeKey(keyType(item));
+		item.lastModified = this.now();
+		this.insert(item);
+		this.emit('Moved', { parentFolder: target, item, oldItemId, oldParentFolder });
+	}
+
+	private insert(item: Item): void {
+		item.folder.items.set(item.id, item);
+		this.itemsById.set(item.id, item);
+		logOf(item.folder).add(item.id, 'create');
+	}
+
+	private takeOut(item: Item): void {
+		item.folder.items.delete(item.id);
+		this.itemsById.delete(item.id);
+		logOf(item.folder).add(item.id, 'delete');
+	}
+
+	private emit(
+		kind: StoreEventKind,
+		about: { parentFolder: Folder; item?: Item; folderId?: string } & Pick<
+			StoreEvent,
+			'oldItemId' | 'oldParentFolder'
+		>,
+	): void {
+		const { item, parentFolder, ...rest } = about;
+		const event: StoreEvent = {
+			...rest,
+			kind,
+			sequence: this.events.length + 1,
+			time: this.now(),
+			mailbox: parentFolder.mailbox,
+			parentFolder,
+			itemId: item?.id,
+			changeKey: item?.changeKey,
+		};
+		this.events.push(event);
+		for (const listener of this.listeners) listener(event);
+	}
+}
+
+/** The folder's log with its writing side. */
+export function logOf(folder: Folder): ChangeLog {
+	return folder.changes as ChangeLog;
+}
+
+function keyType(item: CalendarItem | OtherItem): 'calendarItem' | 'message' {
+	return item.element === 'CalendarItem' ? 'calendarItem' : 'message';
+}
