@@ -1,0 +1,80 @@
+/** Dates as day numbers (1970-01-01 = 0) in the proleptic Gregorian calendar, and times as text. */
+
+export const minuteMs = 60_000;
+export const dayMs = 86_400_000;
+
+/** @see https://howardhinnant.github.io/date_algorithms.html#days_from_civil */
+export function dayNumber(year: number, month: number, day: number): number {
+	const y = month <= 2 ? year - 1 : year;
+	const era = Math.floor(y / 400);
+	const yearOfEra = y - era * 400;
+	const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
+	const dayOfEra =
+		yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+	return era * 146_097 + dayOfEra - 719_468;
+}
+
+export interface CivilDate {
+	year: number;
+	/** 1 to 12. */
+	month: number;
+	day: number;
+}
+
+export function civilDate(number: number): CivilDate {
+	const shifted = number + 719_468;
+	const era = Math.floor(shifted / 146_097);
+	const dayOfEra = shifted - era * 146_097;
+	const yearOfEra = Math.floor(
+		(dayOfEra -
+			Math.floor(dayOfEra / 1_460) +
+			Math.floor(dayOfEra / 36_524) -
+			Math.floor(dayOfEra / 146_096)) /
+			365,
+	);
+	const dayOfYear =
+		dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+	const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+	const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
+	const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
+	return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day };
+}
+
+export function daysInMonth(year: number, month: number): number {
+	if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+	return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+/** 0 = Sunday … 6 = Saturday. */
+export function weekday(number: number): number {
+	return (((number + 4) % 7) + 7) % 7;
+}
+
+/** An xs:dateTime with offset or `Z` as UTC milliseconds; undefined when it is absent or unreadable. */
+export function instantOf(text: string | undefined): number | undefined {
+	if (text === undefined) return undefined;
+	const hasZone = /(?:Z|[+-]\d\d:\d\d)$/.test(text);
+	const value = Date.parse(hasZone ? text : `${text}Z`);
+	return Number.isNaN(value) ? undefined : value;
+}
+
+/** The date of an xs:date as a day number; its offset, if any, is not part of the date. */
+export function dayOfDate(text: string): number | undefined {
+	const parts = /^(\d{4,})-(\d\d)-(\d\d)/.exec(text);
+	return parts === null ? undefined : dayNumber(+parts[1], +parts[2], +parts[3]);
+}
+
+/** `2026-11-25T09:00:00Z`. */
+export function instantText(utc: number): string {
+	return `${new Date(utc).toISOString().slice(0, 19)}Z`;
+}
+
+/** `2026-11-25T09:00:00.0000000`, as Graph writes a local time. */
+export function localText(local: number): string {
+	return `${new Date(local).toISOString().slice(0, 23)}0000`;
+}
+
+/** `2026-11-25`. */
+export function dateText(number: number): string {
+	return new Date(number * dayMs).toISOString().slice(0, 10);
+}

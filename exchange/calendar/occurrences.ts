@@ -1,0 +1,54 @@
+import type { RecurrenceRecord } from '../ews/calendarItem';
+import { dayMs, dayOfDate } from './civil';
+import { patternDays } from './patternDays';
+import type { Zone } from './zone';
+
+/** What gives the occurrences of a series their starts, before any of them was moved or deleted. */
+export interface SeriesRule {
+	recurrence: RecurrenceRecord;
+	/** Start of the master: the instant of the first occurrence, in milliseconds. */
+	start: number;
+	zone: Zone;
+}
+
+/** Years that a series is followed beyond the asked range before it counts as having no more occurrence. */
+const patience = 500;
+
+/**
+ * The starts (UTC milliseconds) that the pattern gives, in order, within `from` <= start < `to`.
+ * The clock time of the master's start is kept in the series' zone across daylight-saving changes.
+ * @see https://learn.microsoft.com/openspecs/exchange_server_protocols/ms-oxocal/ (section 2.2.1.44)
+ */
+export function* occurrenceStarts(
+	{ recurrence, start, zone }: SeriesRule,
+	from: number,
+	to: number,
+): Generator<number, void> {
+	const local = zone.toLocal(start);
+	const masterDay = Math.floor(local / dayMs);
+	const timeOfDay = local - masterDay * dayMs;
+	const { pattern, range } = recurrence;
+	const rangeStart = dayOfDate(range.startDate) ?? masterDay;
+	// Exchange puts the master on its first occurrence, which may lie after the range's start date.
+	const first = Math.max(rangeStart, masterDay);
+	const lastDay = range.kind === 'endDate' ? (dayOfDate(range.endDate) ?? Infinity) : Infinity;
+	let left = range.kind === 'numbered' ? range.numberOfOccurrences : Infinity;
+	// A counted series has to be counted from its beginning.
+	const skipTo = range.kind === 'numbered' ? first : Math.floor(from / dayMs) - 2;
+	const giveUp = Math.floor(Math.min(to, 8.64e15) / dayMs) + patience * 366;
+
+	for (const day of patternDays(pattern, first, skipTo)) {
+		if (day > lastDay || left-- <= 0 || day > giveUp) return;
+		const approximate = day * dayMs + timeOfDay;
+		if (approximate < from - 2 * dayMs) continue;
+		const instant = zone.toUtc(approximate);
+		if (instant >= to) return;
+		if (instant >= from) yield instant;
+	}
+}
+
+/** The first start at or after `from`; undefined when the series has ended by then. */
+export function nextOccurrenceStart(rule: SeriesRule, from: number): number | undefined {
+	for (const start of occurrenceStarts(rule, from, 8.64e15)) return start;
+	return undefined;
+}
