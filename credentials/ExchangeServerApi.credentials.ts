@@ -1,0 +1,76 @@
+import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+import { limitFields, mailboxAccessFields, serverFields, tlsFields } from './connectionFields';
+
+/** One service account on one Exchange organization, signing in with NTLM or Basic. */
+export class ExchangeServerApi implements ICredentialType {
+	name = 'exchangeServerApi';
+
+	displayName = 'Exchange Server API';
+
+	icon: Icon = { light: 'file:exchangeServer.svg', dark: 'file:exchangeServer.dark.svg' };
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-exchange-server/n8n-nodes-exchange-server#credentials';
+
+	properties: INodeProperties[] = [
+		...serverFields,
+		{
+			displayName: 'User',
+			name: 'user',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. svc-n8n@enyoi.com or ENYOI\\svc-n8n',
+			description: 'The Exchange user: UPN, DOMAIN\\user or plain account name',
+		},
+		{
+			displayName: 'Password',
+			name: 'password',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description:
+				'The password of the Exchange user. It is tried once and never again after a refusal.',
+		},
+		{
+			displayName: 'Sign-in Scheme',
+			name: 'authScheme',
+			type: 'options',
+			options: [
+				{
+					name: 'Automatic',
+					value: 'auto',
+					description: 'The strongest scheme that the server offers',
+				},
+				{ name: 'NTLM', value: 'ntlm', description: 'NTLM version 2' },
+				{ name: 'Basic', value: 'basic', description: 'User and password with each connection' },
+			],
+			default: 'auto',
+			description: 'How to sign in to the server',
+		},
+		{
+			displayName: 'Extended Protection',
+			name: 'channelBinding',
+			type: 'options',
+			options: [
+				{
+					name: 'Automatic',
+					value: 'auto',
+					description: 'Binds the sign-in to the TLS connection, as Exchange requires by default',
+				},
+				{
+					name: 'Off',
+					value: 'off',
+					description: 'For a proxy in between that ends TLS, where the server allows it',
+				},
+			],
+			default: 'auto',
+			description: 'Whether NTLM proves that nobody sits between n8n and the server',
+			displayOptions: { show: { authScheme: ['auto', 'ntlm'] } },
+		},
+		...mailboxAccessFields,
+		...tlsFields,
+		...limitFields,
+	];
+}

@@ -1,0 +1,45 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { authenticationParameter } from '../shared/authentication';
+import { execute } from '../shared/connection';
+import { exchangeServerTest } from '../shared/credentialTest';
+import { searchCalendars } from './listSearch/searchCalendars';
+import { operationParameter, operationParameters, operations, outputs } from './operations';
+
+/** Brings the changes of Exchange calendars into a workflow. */
+export class SyncCalendarItems implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Sync Calendar Items',
+		name: 'syncCalendarItems',
+		icon: { light: 'file:syncCalendarItems.svg', dark: 'file:syncCalendarItems.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] }}',
+		description: 'Get what changed in Exchange calendars since the last run',
+		defaults: { name: 'Sync Calendar Items' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs,
+		usableAsTool: true,
+		credentials: [
+			{
+				name: 'exchangeServerApi',
+				required: true,
+				testedBy: 'exchangeServerTest',
+				displayOptions: { show: { authentication: ['account'] } },
+			},
+		],
+		properties: [authenticationParameter, operationParameter, ...operationParameters],
+	};
+
+	methods = { credentialTest: { exchangeServerTest }, listSearch: { searchCalendars } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const operation = operations[this.getNodeParameter('operation', 0) as keyof typeof operations];
+		return await execute(this, async (exchange) => await operation.execute(this, exchange));
+	}
+}

@@ -1,0 +1,61 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { Exchange } from '../../../exchange/connection';
+import type { GetChangesOptions } from '../../../exchange/getChanges';
+import { mailboxParameter } from '../../shared/mailboxParameter';
+import { readNumber, readOption, readRequiredText, readText } from '../../shared/parameters';
+import { calendarParameter, readCalendar } from '../parameters/calendar';
+import { contentParameters } from '../parameters/content';
+import { positionParameters, readPlace } from '../parameters/position';
+import { readExtendedProperties } from '../parameters/readExtendedProperties';
+import { windowParameters } from '../parameters/window';
+import { syncMailboxes, type MailboxSync } from '../syncMailboxes';
+
+export const option = {
+	name: 'Get Changes',
+	value: 'getChanges',
+	action: 'Get changes of calendars',
+	description: 'Get the events created, updated or deleted in Exchange since the last run',
+};
+
+export const outputs = ['Changes', 'Position'];
+
+export const parameters: INodeProperties[] = [
+	mailboxParameter,
+	calendarParameter,
+	...windowParameters,
+	...positionParameters,
+	...contentParameters,
+];
+
+/** Each input item names a mailbox; their changes and positions come out in the order of the items. */
+export async function execute(
+	context: IExecuteFunctions,
+	exchange: Exchange,
+): Promise<INodeExecutionData[][]> {
+	return await syncMailboxes(context, exchange, (item) => readSync(context, item));
+}
+
+function readSync(context: IExecuteFunctions, item: number): MailboxSync {
+	const calendar = readCalendar(context, item);
+	const place = readPlace(context, item, calendar);
+	const options: GetChangesOptions = {
+		mailbox: readRequiredText(context, 'mailbox', item),
+		calendar,
+		position: place ? undefined : readText(context, 'position', item),
+		expand: readOption(context, 'expand', item, ['occurrences', 'series']),
+		pastDays: readNumber(context, 'pastDays', item),
+		futureDays: readNumber(context, 'futureDays', item),
+		privacy: readOption(context, 'privacy', item, ['maskPrivate', 'full', 'busyOnly']),
+		includeBody: readBody(context, item),
+		timeZone: readText(context, 'timeZone', item) ?? 'UTC',
+		extendedProperties: readExtendedProperties(context, item),
+	};
+	if (!place) return { item, options };
+	const delivery = readOption(context, 'delivery', item, ['onOutput', 'onConfirm']);
+	return { item, options, kept: { place, delivery } };
+}
+
+function readBody(context: IExecuteFunctions, item: number): GetChangesOptions['includeBody'] {
+	const body = readOption(context, 'includeBody', item, ['none', 'html', 'text']);
+	return body === 'none' ? false : body;
+}

@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { InvalidInput } from '../../../exchange/errors';
+import { readOption, readText } from '../../shared/parameters';
+
+/** Where positions are kept in Exchange, under which name. */
+export interface PositionPlace {
+	kind: 'mailbox' | 'serviceMailbox';
+	name: string;
+	/** Folder id; undefined for the default calendar. */
+	calendar?: { id: string };
+}
+
+const positionStores = ['mailbox', 'serviceMailbox', 'item'] as const;
+
+export const positionParameters: INodeProperties[] = [
+	{
+		displayName: 'Keep Position In',
+		name: 'positionStore',
+		type: 'options',
+		options: [
+			{
+				name: 'Item',
+				value: 'item',
+				description: 'The workflow keeps it: the position comes in and the new one goes out',
+			},
+			{
+				name: 'Mailbox',
+				value: 'mailbox',
+				description:
+					'A hidden configuration item beside the calendar; needs the right to write there',
+			},
+			{
+				name: 'Service Mailbox',
+				value: 'serviceMailbox',
+				description:
+					"A hidden configuration item in the service account's own mailbox, for calendars that it may only read",
+			},
+		],
+		default: 'mailbox',
+		description:
+			'Where to remember how far each calendar was read. Test runs in the editor read the position and leave it where it is.',
+	},
+	{
+		displayName: 'Position',
+		name: 'position',
+		type: 'string',
+		default: '={{ $json.position }}',
+		description:
+			'The position that the previous run gave for this mailbox. When empty, everything in the window is reported as created.',
+		displayOptions: { show: { positionStore: ['item'] } },
+	},
+	{
+		displayName: 'Position Name',
+		name: 'positionName',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. absences to planning',
+		description:
+			'Keeps the positions of several readers of the same calendar apart. When empty, this workflow and this node have their own, also after they were renamed.',
+		displayOptions: { show: { positionStore: ['mailbox', 'serviceMailbox'] } },
+	},
+	{
+		displayName: 'Delivery',
+		name: 'delivery',
+		type: 'options',
+		options: [
+			{
+				name: 'On Confirm',
+				value: 'onConfirm',
+				description:
+					'The new position counts when the operation Confirm has run: changes come again until then',
+			},
+			{
+				name: 'On Output',
+				value: 'onOutput',
+				description: 'The new position counts as soon as this node has handed out the changes',
+			},
+		],
+		default: 'onOutput',
+		description: 'When changes count as delivered',
+		displayOptions: { show: { positionStore: ['mailbox', 'serviceMailbox'] } },
+	},
+];
+
+/** @returns undefined when the workflow itself keeps the position */
+export function readPlace(
+	context: IExecuteFunctions,
+	item: number,
+	calendar: PositionPlace['calendar'],
+): PositionPlace | undefined {
+	const kind = readOption(context, 'positionStore', item, positionStores);
+	if (kind === 'item') return undefined;
+	const name = readText(context, 'positionName', item) ?? ownName(context);
+	return { kind, name, calendar };
+}
+
+/** Stays the same when the workflow or the node is renamed. */
+function ownName(context: IExecuteFunctions): string {
+	return `${context.getWorkflow().id}/${context.getNode().id}`;
+}
+
+/** A name for a run that also says where its position is parked, so that `confirm` needs nothing else. */
+export function nameRun({ kind, name, calendar }: PositionPlace): string {
+	const parts = [randomBytes(12).toString('base64url'), kind, encodeURIComponent(name)];
+	if (calendar) parts.push(encodeURIComponent(calendar.id));
+	return parts.join(':');
+}
+
+/** @throws InvalidInput when the run did not park its position */
+export function placeOf(syncRun: string): PositionPlace {
+	const [run, kind, name, calendar] = syncRun.split(':');
+	if (!run || !name || (kind !== 'mailbox' && kind !== 'serviceMailbox')) {
+		throw new InvalidInput('syncRun', `syncRun "${syncRun}" has no position to confirm`, {
+			remedy:
+				'Give the syncRun that Get Changes put into its changes and positions, with its Delivery set to On Confirm.',
+		});
+	}
+	return {
+		kind,
+		name: decodeURIComponent(name),
+		calendar: calendar ? { id: decodeURIComponent(calendar) } : undefined,
+	};
+}
+
+/** True for runs from the editor, which never move a position. */
+export function isTestRun(context: IExecuteFunctions): boolean {
+	return ['manual', 'evaluation'].includes(context.getMode());
+}

@@ -1,0 +1,33 @@
+import { InvalidInput } from '../../exchange/errors';
+import type { MailboxSync } from './syncMailboxes';
+
+/**
+ * Two items that keep the same position would overwrite each other's: which one wins would be chance.
+ * @returns a check for one of these items, which throws InvalidInput naming all that share its position
+ */
+export function refuseRepeated(syncs: readonly MailboxSync[]): (sync: MailboxSync) => MailboxSync {
+	const sharing = new Map<string, MailboxSync[]>();
+	for (const sync of syncs) {
+		const key = positionKey(sync);
+		if (key) sharing.set(key, [...(sharing.get(key) ?? []), sync]);
+	}
+	return (sync) => {
+		const same = sharing.get(positionKey(sync) ?? '') ?? [];
+		if (same.length < 2) return sync;
+		const items = same.map(({ item }) => item).join(' and ');
+		const { mailbox } = sync.options;
+		throw new InvalidInput(
+			'mailbox',
+			`The items ${items} sync the same calendar of mailbox ${mailbox} under the same position name`,
+			{
+				remedy: 'Remove the repeated items before this node, or give each its own Position Name.',
+			},
+		);
+	};
+}
+
+function positionKey({ options, kept }: MailboxSync): string | undefined {
+	if (!kept) return undefined;
+	const { kind, name, calendar } = kept.place;
+	return JSON.stringify([options.mailbox.toLowerCase(), kind, name, calendar?.id]);
+}

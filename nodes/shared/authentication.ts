@@ -1,0 +1,21 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Picks the credential; each of its options belongs to one credential type. */
+export const authenticationParameter: INodeProperties = {
+	displayName: 'Authentication',
+	name: 'authentication',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{
+			name: 'Account',
+			value: 'account',
+			description: 'User and password of a service account, over NTLM or Basic',
+		},
+	],
+	default: 'account',
+	description: 'How the service account signs in to Exchange',
+};
+
+/** The credential type of each option of `authentication`; the nodes' descriptions show one at a time. */
+export const credentialTypes = { account: 'exchangeServerApi' } as const;

@@ -1,0 +1,60 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IExecuteFunctions,
+	ILoadOptionsFunctions,
+	INodeExecutionData,
+} from 'n8n-workflow';
+import { connect, type Exchange } from '../../exchange/connection';
+import type { ConnectionSettings } from '../../exchange/settings';
+import { credentialTypes } from './authentication';
+import { isCancelled, toErrorItem, toNodeError } from './errors';
+
+/** The settings of the credential that `authentication` picks. They are not checked here. */
+export async function readSettings(
+	context: IExecuteFunctions | ILoadOptionsFunctions,
+): Promise<ConnectionSettings> {
+	const authentication =
+		'getCurrentNodeParameter' in context
+			? (context.getCurrentNodeParameter('authentication') ?? 'account')
+			: context.getNodeParameter('authentication', 0, 'account');
+	const type = credentialTypes[authentication as keyof typeof credentialTypes];
+	return toSettings(await context.getCredentials(type));
+}
+
+/** The credential's fields are named like the settings; an empty field means its default. */
+export function toSettings(data: ICredentialDataDecryptedObject): ConnectionSettings {
+	const filled = Object.entries(data).filter(([, value]) => value !== '' && value !== null);
+	return Object.fromEntries(filled) as unknown as ConnectionSettings;
+}
+
+/** Connects, does the work and closes the sockets, whatever happens. */
+export async function withExchange<T>(
+	settings: ConnectionSettings,
+	work: (exchange: Exchange) => Promise<T>,
+): Promise<T> {
+	const exchange = connect(settings);
+	try {
+		return await work(exchange);
+	} finally {
+		await exchange.close();
+	}
+}
+
+/**
+ * Runs a node's work on one connection for all its items. A failure that no single item is to blame
+ * for, such as a field of the credential, becomes every item's failure when the node goes on after
+ * errors.
+ * @throws NodeApiError | NodeOperationError
+ */
+export async function execute(
+	context: IExecuteFunctions,
+	work: (exchange: Exchange) => Promise<INodeExecutionData[][]>,
+): Promise<INodeExecutionData[][]> {
+	try {
+		return await withExchange(await readSettings(context), work);
+	} catch (error) {
+		const failure = toNodeError(context.getNode(), error);
+		if (!context.continueOnFail() || isCancelled(failure)) throw failure;
+		return [context.getInputData().map((_, index) => toErrorItem(failure, index))];
+	}
+}

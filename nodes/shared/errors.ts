@@ -1,0 +1,103 @@
+import {
+	NodeApiError,
+	NodeOperationError,
+	type IDataObject,
+	type INode,
+	type INodeExecutionData,
+	type JsonObject,
+} from 'n8n-workflow';
+import { ExchangeError, type ExchangeErrorKind, type RemedyBy } from '../../exchange/errors';
+
+export type NodeFailure = NodeApiError | NodeOperationError;
+
+/** What the user of the workflow got wrong; everything else comes from the server or the way to it. */
+const userMistakes: readonly ExchangeErrorKind[] = ['settings', 'input', 'position'];
+
+const who: Record<RemedyBy, string> = {
+	you: 'you',
+	exchangeAdmin: 'the Exchange administrator',
+	networkAdmin: 'the network administrator',
+};
+
+/**
+ * The one place where a failure becomes what n8n shows: the message names the field or mailbox, the
+ * description says what to do, who has to do it, and the line to use.
+ */
+export function toNodeError(node: INode, error: unknown, itemIndex?: number): NodeFailure {
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
+		if (itemIndex !== undefined) error.context.itemIndex ??= itemIndex;
+		return error;
+	}
+	if (!(error instanceof ExchangeError)) {
+		return new NodeOperationError(node, asError(error), { itemIndex });
+	}
+	const message = messageOf(error);
+	const description = descriptionOf(error);
+	const failure = userMistakes.includes(error.kind)
+		? new NodeOperationError(node, error, { message, description, itemIndex })
+		: new NodeApiError(node, error as unknown as JsonObject, {
+				message,
+				description,
+				itemIndex,
+				httpCode: error.details.httpStatus?.toString(),
+			});
+	// n8n replaces a message in which it believes to see an errno, were it only part of a mailbox's name.
+	failure.message = message;
+	return failure;
+}
+
+/**
+ * A failed item in the form that n8n routes to the error output: only `error` and `details`, so that
+ * n8n adds the input item's own fields to it.
+ */
+export function toErrorItem(failure: NodeFailure, itemIndex: number): INodeExecutionData {
+	return {
+		json: { error: failure.message, details: detailsOf(failure) },
+		pairedItem: { item: itemIndex },
+	};
+}
+
+/** True when the execution was stopped: no item is to blame, and nothing more is to be done. */
+export function isCancelled(error: unknown): boolean {
+	const cause = error instanceof Error && !(error instanceof ExchangeError) ? error.cause : error;
+	return cause instanceof ExchangeError && cause.kind === 'cancelled';
+}
+
+function messageOf({ message, kind, field, details: { mailbox } }: ExchangeError): string {
+	if (field && !message.includes(field)) {
+		const place = kind === 'settings' ? `field ${field} of the credential` : `parameter ${field}`;
+		return `${message} (${place})`;
+	}
+	if (mailbox && !message.toLowerCase().includes(mailbox.toLowerCase())) {
+		return `${message} (mailbox ${mailbox})`;
+	}
+	return message;
+}
+
+function descriptionOf({ remedy, remedyBy, command, details }: ExchangeError): string | undefined {
+	const parts = [
+		remedy,
+		remedyBy && remedyBy !== 'you' && `Who can do it: ${who[remedyBy]}.`,
+		command && `Command: ${command}`,
+		details.responseCode && `Exchange answered ${details.responseCode}.`,
+		details.requestId && `Request id for the server's logs: ${details.requestId}.`,
+	];
+	return parts.filter(Boolean).join('\n') || undefined;
+}
+
+function detailsOf(failure: NodeFailure): IDataObject {
+	const { description, cause } = failure;
+	const details: IDataObject = { description };
+	if (cause instanceof ExchangeError) {
+		const { kind, field, remedy, remedyBy, command } = cause;
+		const { mailbox, operation, responseCode, httpStatus, clientRequestId, requestId } =
+			cause.details;
+		Object.assign(details, { kind, field, mailbox, remedy, remedyBy, command });
+		Object.assign(details, { operation, responseCode, httpStatus, clientRequestId, requestId });
+	}
+	return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
+}
+
+function asError(error: unknown): Error {
+	return error instanceof Error ? error : new Error(String(error));
+}
