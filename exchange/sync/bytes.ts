@@ -1,0 +1,123 @@
+/** Grows as needed; numbers are written as base-128 varints. */
+export class ByteWriter {
+	private buffer = Buffer.allocUnsafe(4096);
+	private length = 0;
+
+	byte(value: number): void {
+		this.reserve(1);
+		this.buffer[this.length++] = value;
+	}
+
+	/** A whole number from 0 to 2^53 - 1. */
+	unsigned(value: number): void {
+		this.reserve(8);
+		while (value >= 128) {
+			this.buffer[this.length++] = (value % 128) + 128;
+			value = Math.floor(value / 128);
+		}
+		this.buffer[this.length++] = value;
+	}
+
+	/** A whole number between -2^52 and 2^52. */
+	signed(value: number): void {
+		this.unsigned(value < 0 ? -value * 2 - 1 : value * 2);
+	}
+
+	/** Milliseconds; short when they are full minutes. */
+	duration(ms: number): void {
+		const minutes = ms / 60_000;
+		if (Number.isInteger(minutes))
+			this.unsigned((minutes < 0 ? -minutes * 2 - 1 : minutes * 2) * 2);
+		else this.unsigned((ms < 0 ? -ms * 2 - 1 : ms * 2) * 2 + 1);
+	}
+
+	uint32(value: number): void {
+		this.reserve(4);
+		this.buffer.writeUInt32BE(value, this.length);
+		this.length += 4;
+	}
+
+	raw(bytes: Uint8Array): void {
+		this.reserve(bytes.length);
+		this.buffer.set(bytes, this.length);
+		this.length += bytes.length;
+	}
+
+	bytes(bytes: Uint8Array): void {
+		this.unsigned(bytes.length);
+		this.raw(bytes);
+	}
+
+	text(text: string): void {
+		this.bytes(Buffer.from(text, 'utf8'));
+	}
+
+	result(): Buffer {
+		return this.buffer.subarray(0, this.length);
+	}
+
+	private reserve(more: number): void {
+		if (this.length + more <= this.buffer.length) return;
+		const larger = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.length + more));
+		this.buffer.copy(larger, 0, 0, this.length);
+		this.buffer = larger;
+	}
+}
+
+/** Reads what ByteWriter wrote. Every method throws RangeError at the end of the bytes. */
+export class ByteReader {
+	private offset = 0;
+
+	constructor(private readonly buffer: Buffer) {}
+
+	get isAtEnd(): boolean {
+		return this.offset === this.buffer.length;
+	}
+
+	byte(): number {
+		if (this.offset >= this.buffer.length) throw new RangeError('ends too early');
+		return this.buffer[this.offset++];
+	}
+
+	unsigned(): number {
+		let value = 0;
+		for (let factor = 1; factor <= 2 ** 49; factor *= 128) {
+			const byte = this.byte();
+			value += (byte & 127) * factor;
+			if (byte < 128) return value;
+		}
+		throw new RangeError('number too long');
+	}
+
+	signed(): number {
+		return unzigzag(this.unsigned());
+	}
+
+	duration(): number {
+		const value = this.unsigned();
+		const amount = unzigzag(Math.floor(value / 2));
+		return value % 2 === 0 ? amount * 60_000 : amount;
+	}
+
+	uint32(): number {
+		return this.raw(4).readUInt32BE(0);
+	}
+
+	raw(length: number): Buffer {
+		if (this.offset + length > this.buffer.length) throw new RangeError('ends too early');
+		this.offset += length;
+		return this.buffer.subarray(this.offset - length, this.offset);
+	}
+
+	bytes(): Buffer {
+		return this.raw(this.unsigned());
+	}
+
+	text(): string {
+		return this.bytes().toString('utf8');
+	}
+}
+
+function unzigzag(value: number): number {
+	return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+}

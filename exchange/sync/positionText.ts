@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { constants, deflateRaw, inflateRaw } from 'node:zlib';
+import { ByteReader, ByteWriter } from './bytes';
+import { readItems, writeItems } from './knownColumns';
+import type { KnownItem } from './known';
+import { PositionRefused } from './positionErrors';
+import type { Window, WindowSize } from './window';
+
+/** What a position is good for; a run continues only a position of its own scope. */
+export interface PositionScope extends WindowSize {
+	mailbox: string;
+	/** Folder id; empty for the mailbox's own calendar. */
+	calendar: string;
+	expand: 'occurrences' | 'series';
+	/** Which server gave the sync state; another one means a full comparison, not a refusal. */
+	server: string;
+}
+
+/** An item that the server could not hand out, and how many runs have asked for it. */
+export interface UnreadableItem {
+	id: string;
+	attempts: number;
+}
+
+export interface PositionContent {
+	scope: PositionScope;
+	/** When it was written, milliseconds. */
+	writtenAt: number;
+	window: Window;
+	/** As the server gave it; empty when the next run has to read everything. */
+	syncState: string;
+	items: Iterable<KnownItem>;
+	unreadable: UnreadableItem[];
+}
+
+const compress = promisify(deflateRaw);
+const decompress = promisify(inflateRaw);
+
+/** `cp`, the version of the format, a dot; then a digest and the compressed content in base64url. */
+const formatVersion = 1;
+const digestLength = 12;
+const maxContentLength = 256 * 1024 * 1024;
+
+/** Packs a position into text that any database, form field or JSON takes unchanged. */
+export async function writePosition(content: PositionContent): Promise<string> {
+	const writer = new ByteWriter();
+	const { scope, window, unreadable } = content;
+	writer.text(scope.mailbox.toLowerCase());
+	writer.text(scope.calendar === '' ? '' : shortDigest(scope.calendar));
+	writer.text(shortDigest(scope.server));
+	writer.byte(scope.expand === 'series' ? 1 : 0);
+	writer.unsigned(scope.pastDays);
+	writer.unsigned(scope.futureDays);
+	writer.signed(content.writtenAt);
+	writer.signed(window.start);
+	writer.signed(window.end);
+	writeSyncState(writer, content.syncState);
+	writer.unsigned(unreadable.length);
+	for (const { id, attempts } of unreadable) {
+		writer.text(id);
+		writer.unsigned(attempts);
+	}
+	writeItems(writer, [...content.items]);
+	const packed = await compress(writer.result(), { level: constants.Z_DEFAULT_COMPRESSION });
+	return `cp${formatVersion}.${Buffer.concat([digest(packed), packed]).toString('base64url')}`;
+}
+
+/** A position as read back; of the scope only digests of the calendar and the server are left. */
+export type StoredPosition = Omit<PositionContent, 'items'> & { items: KnownItem[] };
+
+/**
+ * Unpacks a position. `later` is one that a later version of this package wrote: it is ours, but only
+ * a full sync can go on from it.
+ * @throws PositionRefused when the text is no position or was changed since it was written
+ */
+export async function readPosition(text: string): Promise<StoredPosition | 'later'> {
+	const found = /^cp(\d{1,4})\.([A-Za-z0-9_-]+)$/.exec(text.trim());
+	if (found === null) {
+		throw new PositionRefused('notAPosition', 'The given position is not one of this package');
+	}
+	if (+found[1] > formatVersion) return 'later';
+	const bytes = Buffer.from(found[2], 'base64url');
+	const packed = bytes.subarray(digestLength);
+	if (!digest(packed).equals(bytes.subarray(0, digestLength))) throw damaged();
+	try {
+		return readContent(
+			new ByteReader(await decompress(packed, { maxOutputLength: maxContentLength })),
+		);
+	} catch {
+		throw damaged();
+	}
+}
+
+function readContent(reader: ByteReader): StoredPosition {
+	const scope: PositionScope = {
+		mailbox: reader.text(),
+		calendar: reader.text(),
+		server: reader.text(),
+		expand: reader.byte() === 1 ? 'series' : 'occurrences',
+		pastDays: reader.unsigned(),
+		futureDays: reader.unsigned(),
+	};
+	const writtenAt = reader.signed();
+	const window = { start: reader.signed(), end: reader.signed() };
+	const syncState = readSyncState(reader);
+	const unreadable = Array.from({ length: reader.unsigned() }, () => ({
+		id: reader.text(),
+		attempts: reader.unsigned(),
+	}));
+	const items = readItems(reader);
+	if (!reader.isAtEnd) throw new RangeError('goes on after its end');
+	return { scope, writtenAt, window, syncState, items, unreadable };
+}
+
+/**
+ * Refuses a position of something else; says whether its sync state is of this server.
+ * @throws PositionRefused naming what differs
+ */
+export function checkScope(stored: PositionScope, wanted: PositionScope): { sameServer: boolean } {
+	if (stored.mailbox !== wanted.mailbox.toLowerCase()) {
+		throw new PositionRefused(
+			'otherMailbox',
+			`The given position is of ${stored.mailbox}, not of ${wanted.mailbox}`,
+		);
+	}
+	if (stored.calendar !== (wanted.calendar === '' ? '' : shortDigest(wanted.calendar))) {
+		throw new PositionRefused(
+			'otherCalendar',
+			`The given position is of another calendar of ${wanted.mailbox}`,
+		);
+	}
+	if (stored.expand !== wanted.expand) {
+		throw new PositionRefused(
+			'otherExpand',
+			`The given position was made with expand = ${stored.expand}, not ${wanted.expand}`,
+		);
+	}
+	for (const field of ['pastDays', 'futureDays'] as const) {
+		if (stored[field] === wanted[field]) continue;
+		throw new PositionRefused(
+			'otherWindow',
+			`The given position was made with ${field} = ${stored[field]}, not ${wanted[field]}`,
+		);
+	}
+	return { sameServer: stored.server === shortDigest(wanted.server) };
+}
+
+/** Exchange's states are base64; written as bytes they take a quarter less. */
+function writeSyncState(writer: ByteWriter, syncState: string): void {
+	const bytes = Buffer.from(syncState, 'base64');
+	const isBase64 = bytes.toString('base64') === syncState;
+	writer.byte(isBase64 ? 1 : 0);
+	if (isBase64) writer.bytes(bytes);
+	else writer.text(syncState);
+}
+
+function readSyncState(reader: ByteReader): string {
+	return reader.byte() === 1 ? reader.bytes().toString('base64') : reader.text();
+}
+
+function digest(bytes: Uint8Array): Buffer {
+	return createHash('sha256').update(bytes).digest().subarray(0, digestLength);
+}
+
+function shortDigest(text: string): string {
+	return createHash('sha256').update(text).digest('base64url').slice(0, 16);
+}
+
+function damaged(): PositionRefused {
+	return new PositionRefused(
+		'damaged',
+		'The given position was cut or changed since it was written',
+	);
+}
