@@ -26,7 +26,7 @@ export interface CheckContext {
 	now: () => Date;
 	/** Name servers to ask when the system's own resolution fails; default: the system's. */
 	nameServers?: readonly string[];
-	signal?: AbortSignal;
+	signal: AbortSignal;
 }
 
 export interface Facts {

@@ -1,18 +1,39 @@
+import { isIP } from 'node:net';
+import type { ConnectionOptions } from 'node:tls';
 import type { ResolvedSettings } from '../resolveSettings';
+import { originOf, type Origin } from '../transport/origin';
+import { proxyFor } from '../transport/proxySettings';
+import { createTlsContext, type TlsSettings } from '../transport/tlsContext';
 
 /** Longest time for one step of a probe; a person waits for the answer. */
 const longestProbeMs = 10_000;
 
-export function endpointOf(url: string): { host: string; port: number; secure: boolean } {
-	const { hostname, port, protocol } = new URL(url);
-	const secure = protocol === 'https:';
-	return {
-		host: hostname.replace(/^\[|\]$/g, ''),
-		port: port === '' ? (secure ? 443 : 80) : Number(port),
-		secure,
-	};
+/** Where the EWS URL points to, and the proxy on the way, as the transport goes. */
+export interface Endpoint extends Origin {
+	proxy?: URL;
+}
+
+export function endpointOf(url: string): Endpoint {
+	const origin = originOf(new URL(url));
+	const secure = origin.protocol === 'https:';
+	return { ...origin, proxy: secure ? proxyFor(origin, process.env) : undefined };
 }
 
 export function probeTimeoutMs(settings: ResolvedSettings | undefined): number {
 	return Math.min(settings?.timeoutMs ?? longestProbeMs, longestProbeMs);
+}
+
+/**
+ * For a probe's own TLS connection: trusts what the transport trusts, but completes in any case, so that
+ * the certificate can be looked at.
+ * @throws InvalidSettings naming the certificate or key that can't be used
+ */
+export function probeTlsOptions({ host }: Origin, settings: TlsSettings): ConnectionOptions {
+	return {
+		servername: isIP(host) ? '' : host,
+		secureContext: createTlsContext(settings),
+		ALPNProtocols: ['http/1.1'],
+		minVersion: 'TLSv1.2',
+		rejectUnauthorized: false,
+	};
 }

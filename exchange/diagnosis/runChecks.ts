@@ -17,7 +17,7 @@ export async function runChecks(
 	for (const check of checks) {
 		const [culprit] = check.needs.flatMap((needed) => blocked.get(needed) ?? []);
 		const start = performance.now();
-		const finding = context.signal?.aborted
+		const finding = context.signal.aborted
 			? notRun('Not run: cancelled.')
 			: culprit === undefined
 				? await run(check, context)

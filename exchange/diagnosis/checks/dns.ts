@@ -1,4 +1,6 @@
 import { failed, passed, skipped, warning, type Check } from '../check';
+import { endpointOf } from '../endpoint';
+import { originOf } from '../../transport/origin';
 import { resolveHost } from '../probes/dns';
 
 export const dns: Check = {
@@ -7,7 +9,9 @@ export const dns: Check = {
 	needs: ['settings', 'autodiscover'],
 	async run({ facts, nameServers }) {
 		if (!facts.url) return skipped('There is no server name to look up.');
-		const host = new URL(facts.url).hostname;
+		const { proxy, ...target } = endpointOf(facts.url);
+		// Behind a proxy it is the proxy that looks the server's name up.
+		const { host } = proxy ? originOf(proxy) : target;
 		const resolution = await resolveHost(host, { nameServers });
 		const found = { resolution };
 		const command = `Resolve-DnsName ${host}`;

@@ -1,5 +1,6 @@
 import { connect } from '../../connection';
-import { failed, passed, skipped, warning, type Check } from '../check';
+import { createTlsContext } from '../../transport/tlsContext';
+import { passed, skipped, warning, type Check } from '../check';
 
 export const settings: Check = {
 	id: 'settings',
@@ -7,9 +8,10 @@ export const settings: Check = {
 	needs: [],
 	async run({ facts, rawSettings }) {
 		if (!facts.exchange && !rawSettings) return skipped('There are no settings.');
-		// Throws InvalidSettings, which names the field and what to enter.
+		// Both throw InvalidSettings, which names the field and what to enter.
 		const exchange = facts.exchange ?? connect(rawSettings!);
 		const checked = exchange.settings;
+		if (checked.ewsUrl?.startsWith('https:') !== false) createTlsContext(checked);
 		const found = { settings: checked, exchange, url: checked.ewsUrl };
 		const seen = [
 			checked.ewsUrl ?? 'EWS URL by autodiscover',
@@ -23,17 +25,6 @@ export const settings: Check = {
 					cause: 'The credential ignores SSL issues.',
 					remedy:
 						'Switch "Ignore SSL Issues" off and enter the certificate of your authority instead. As it is, whoever stands between n8n and Exchange can read the password.',
-					remedyBy: 'you',
-				},
-				found,
-			);
-		}
-		if (Boolean(checked.clientCertificate) !== Boolean(checked.clientKey)) {
-			return failed(
-				{
-					details: `${seen}; client ${checked.clientKey ? 'key' : 'certificate'} without the other half`,
-					cause: 'A client certificate needs both its certificate and its key.',
-					remedy: 'Enter both, or neither.',
 					remedyBy: 'you',
 				},
 				found,

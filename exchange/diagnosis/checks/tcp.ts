@@ -1,6 +1,7 @@
 import { failed, passed, skipped, warning, type Check, type Finding } from '../check';
 import { connectOnce, type TcpAttempt } from '../probes/tcp';
 import { endpointOf, probeTimeoutMs } from '../endpoint';
+import { originOf } from '../../transport/origin';
 
 /** So many addresses are tried; more come only from content networks, which Exchange isn't behind. */
 const addressesTried = 8;
@@ -11,7 +12,8 @@ export const tcp: Check = {
 	needs: ['dns'],
 	async run({ facts, signal }) {
 		if (!facts.url) return skipped('There is no server to connect to.');
-		const { host, port } = endpointOf(facts.url);
+		const endpoint = endpointOf(facts.url);
+		const { host, port } = endpoint.proxy ? originOf(endpoint.proxy) : endpoint;
 		const known = facts.resolution && 'addresses' in facts.resolution;
 		const addresses = known ? (facts.resolution as { addresses: string[] }).addresses : [host];
 		const timeoutMs = probeTimeoutMs(facts.settings);
@@ -26,7 +28,8 @@ export const tcp: Check = {
 		);
 		if (connected.length === 0) return nothingConnected(host, port, attempts, timeoutMs);
 		const [first] = connected;
-		const details = `${first.address}:${port} in ${first.ms} ms from ${first.localAddress}`;
+		const through = endpoint.proxy ? 'the proxy ' : '';
+		const details = `${through}${first.address}:${port} in ${first.ms} ms from ${first.localAddress}`;
 		const found = { localAddress: first.localAddress };
 		const silent = attempts.filter(({ outcome }) => outcome !== 'connected');
 		if (silent.length === 0) return passed(`${details}.`, found);

@@ -1,5 +1,5 @@
 import { failed, passed, skipped, warning, type Advice, type Check, type Finding } from '../check';
-import { endpointOf, probeTimeoutMs } from '../endpoint';
+import { endpointOf, probeTimeoutMs, probeTlsOptions } from '../endpoint';
 import { handshake, type TlsHandshake } from '../probes/tls';
 import { certificateAdvice } from './certificateAdvice';
 
@@ -15,16 +15,13 @@ export const tls: Check = {
 	needs: ['tcp'],
 	async run({ facts, now, signal }) {
 		if (!facts.url) return skipped('There is no server to connect to.');
-		const { host, port, secure } = endpointOf(facts.url);
-		if (!secure) return skipped('Plain http: to this machine; nothing is encrypted.');
 		const { settings } = facts;
+		const endpoint = endpointOf(facts.url);
+		const { host, port, protocol } = endpoint;
+		if (protocol === 'http:') return skipped('Plain http: to this machine; nothing is encrypted.');
 		const seen = await handshake({
-			host,
-			port,
-			ca: settings?.caCertificate,
-			cert: settings?.clientCertificate,
-			key: settings?.clientKey,
-			passphrase: settings?.clientKeyPassphrase,
+			endpoint,
+			tls: probeTlsOptions(endpoint, settings ?? { allowUnauthorizedCerts: false }),
 			timeoutMs: probeTimeoutMs(settings),
 			signal,
 		});

@@ -1,4 +1,4 @@
-import * as tls from 'node:tls';
+import type { Certificate, DetailedPeerCertificate, PeerCertificate } from 'node:tls';
 
 export interface CertificateSummary {
 	subject: string;
@@ -12,19 +12,11 @@ export interface CertificateSummary {
 	selfSigned: boolean;
 }
 
-/** The authorities that Node.js trusts: with `NODE_EXTRA_CA_CERTS` where this Node.js can tell. */
-export function systemAuthorities(): readonly string[] {
-	const { getCACertificates } = tls as {
-		getCACertificates?: (type: 'default') => readonly string[];
-	};
-	return getCACertificates?.('default') ?? tls.rootCertificates;
-}
-
 /** The server's certificate first, then its issuers, as far as they are known. */
-export function chainOf(certificate: tls.DetailedPeerCertificate): CertificateSummary[] {
+export function chainOf(certificate: DetailedPeerCertificate): CertificateSummary[] {
 	const chain: CertificateSummary[] = [];
 	const seen = new Set<string>();
-	let current: tls.DetailedPeerCertificate | undefined = certificate;
+	let current: DetailedPeerCertificate | undefined = certificate;
 	while (current?.fingerprint256 && !seen.has(current.fingerprint256)) {
 		seen.add(current.fingerprint256);
 		chain.push(summaryOf(current));
@@ -33,7 +25,7 @@ export function chainOf(certificate: tls.DetailedPeerCertificate): CertificateSu
 	return chain;
 }
 
-function summaryOf(certificate: tls.PeerCertificate): CertificateSummary {
+function summaryOf(certificate: PeerCertificate): CertificateSummary {
 	const subject = nameOf(certificate.subject);
 	const issuer = nameOf(certificate.issuer);
 	return {
@@ -51,7 +43,7 @@ function summaryOf(certificate: tls.PeerCertificate): CertificateSummary {
 }
 
 /** `CN=…, O=…`; a part that repeats is joined by `+`. */
-function nameOf(name: tls.Certificate | undefined): string {
+function nameOf(name: Certificate | undefined): string {
 	return Object.entries(name ?? {})
 		.map(([key, value]) => `${key}=${[value].flat().join('+')}`)
 		.reverse()

@@ -1,22 +1,12 @@
-import { request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
-import type { LookupFunction } from 'node:net';
-import { systemAuthorities } from './certificate';
+import { request as httpRequest, type RequestOptions } from 'node:http';
+import { tlsSocket, type TlsProbeOptions } from './tls';
 
-export interface HttpProbeOptions {
+export interface HttpProbeOptions extends Omit<TlsProbeOptions, 'tls'> {
 	url: string;
-	/** Connects there instead of to what the URL's host resolves to. */
-	address?: string;
-	ca?: string;
-	cert?: string;
-	key?: string;
-	passphrase?: string;
-	/** The certificate was judged before; here it must not stand in the way. */
-	rejectUnauthorized: boolean;
+	/** Undefined for plain `http:`. */
+	tls?: TlsProbeOptions['tls'];
 	headers: Record<string, string>;
 	body: string;
-	timeoutMs: number;
-	signal?: AbortSignal;
 }
 
 /** The answer to one request that was sent without sign-in and whose redirects were not followed. */
@@ -38,13 +28,35 @@ export type HttpAnswer =
 
 const bodyLimit = 16_384;
 
-/** POST, since some servers send everything else to a sign-in page. Never throws. */
+/**
+ * POST, since some servers send everything else to a sign-in page.
+ * @throws Unreachable when the proxy on the way refuses
+ */
 export async function askWithoutSignIn(options: HttpProbeOptions): Promise<HttpAnswer> {
-	const { url, address, ca, timeoutMs, signal, body, headers, ...tls } = options;
+	const { url, endpoint, tls, timeoutMs, signal, body, headers } = options;
 	const start = performance.now();
 	const ms = () => Math.round(performance.now() - start);
-	const target = new URL(url);
-	const secure = target.protocol === 'https:';
+	const { pathname, search, host } = new URL(url);
+	const socket = tls && (await tlsSocket({ endpoint, tls, timeoutMs, signal }));
+	const request: RequestOptions = {
+		method: 'POST',
+		host: endpoint.host,
+		port: endpoint.port,
+		path: pathname + search,
+		agent: false,
+		headers: { host, ...headers, 'content-length': Buffer.byteLength(body) },
+		signal,
+		timeout: timeoutMs,
+		...(socket && { createConnection: () => socket }),
+	};
+	return await answerTo(request, body, ms);
+}
+
+async function answerTo(
+	options: RequestOptions,
+	body: string,
+	ms: () => number,
+): Promise<HttpAnswer> {
 	return await new Promise((resolve) => {
 		const fail = (error: NodeJS.ErrnoException) =>
 			resolve({
@@ -53,18 +65,10 @@ export async function askWithoutSignIn(options: HttpProbeOptions): Promise<HttpA
 				message: error.message,
 				ms: ms(),
 			});
-		const request = (secure ? httpsRequest : httpRequest)(target, {
-			method: 'POST',
-			agent: false,
-			headers: { ...headers, 'content-length': Buffer.byteLength(body) },
-			signal,
-			timeout: timeoutMs,
-			...(address && { lookup: fixedLookup(address) }),
-			...(secure && { ...tls, ca: ca && [...systemAuthorities(), ca] }),
-		});
+		const request = httpRequest(options);
 		request.once('timeout', () => {
 			request.destroy(
-				Object.assign(new Error(`no answer within ${timeoutMs} ms`), { code: 'ETIMEDOUT' }),
+				Object.assign(new Error(`no answer within ${options.timeout} ms`), { code: 'ETIMEDOUT' }),
 			);
 		});
 		request.once('error', fail);
@@ -108,12 +112,4 @@ function schemesOf(challenges: string[]): string[] {
 		.map((challenge) => challenge.trim().split(/\s/, 1)[0])
 		.filter((name) => /^[a-z][a-z0-9-]*$/i.test(name));
 	return [...new Set(names)];
-}
-
-function fixedLookup(address: string): LookupFunction {
-	const family = address.includes(':') ? 6 : 4;
-	return (_host, options, callback) => {
-		if (options.all) callback(null, [{ address, family }]);
-		else callback(null, address, family);
-	};
 }

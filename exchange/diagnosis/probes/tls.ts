@@ -1,19 +1,13 @@
-import { isIP } from 'node:net';
-import { checkServerIdentity, connect, type TLSSocket } from 'node:tls';
-import { chainOf, systemAuthorities, type CertificateSummary } from './certificate';
+import { checkServerIdentity, connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { tunnel } from '../../transport/proxyAgent';
+import type { Endpoint } from '../endpoint';
+import { chainOf, type CertificateSummary } from './certificate';
 
 export interface TlsProbeOptions {
-	host: string;
-	port: number;
-	/** The address to connect to; default: what `host` resolves to. */
-	address?: string;
-	/** PEM of further authorities to trust. */
-	ca?: string;
-	cert?: string;
-	key?: string;
-	passphrase?: string;
+	endpoint: Endpoint;
+	tls: ConnectionOptions;
 	timeoutMs: number;
-	signal?: AbortSignal;
+	signal: AbortSignal;
 }
 
 /** What became of a TLS handshake. The certificate is looked at, not enforced: that is the check's to judge. */
@@ -30,42 +24,27 @@ export type TlsHandshake =
 	  }
 	| { outcome: 'failed'; code: string; message: string; ms: number };
 
-/** Handshakes and closes. Never throws. */
+/**
+ * Handshakes and closes.
+ * @throws Unreachable when the proxy on the way refuses
+ */
 export async function handshake(options: TlsProbeOptions): Promise<TlsHandshake> {
-	const { host, port, address, ca, cert, key, passphrase, timeoutMs, signal } = options;
+	const { endpoint, timeoutMs, signal } = options;
 	const start = performance.now();
 	const ms = () => Math.round(performance.now() - start);
+	const socket = await tlsSocket(options);
 	return await new Promise((resolve) => {
-		const fail = (code: string, message: string) => {
+		const fail = (code: string, message: string) =>
 			resolve({ outcome: 'failed', code, message, ms: ms() });
-		};
-		let socket: TLSSocket;
-		try {
-			socket = connect({
-				host: address ?? host,
-				port,
-				servername: isIP(host) ? undefined : host,
-				// The authorities of the system stay trusted beside the user's own.
-				ca: ca === undefined ? undefined : [...systemAuthorities(), ca],
-				cert,
-				key,
-				passphrase,
-				rejectUnauthorized: false,
-				checkServerIdentity: () => undefined,
-			});
-		} catch (error) {
-			fail(codeOf(error), (error as Error).message);
-			return;
-		}
 		const abort = () => socket.destroy(new Error('cancelled'));
-		signal?.addEventListener('abort', abort, { once: true });
+		signal.addEventListener('abort', abort, { once: true });
 		socket.setTimeout(timeoutMs, () => {
 			fail('ETIMEDOUT', `no answer within ${timeoutMs} ms`);
 			socket.destroy();
 		});
 		socket.once('error', (error) => fail(codeOf(error), error.message));
 		socket.once('close', () => {
-			signal?.removeEventListener('abort', abort);
+			signal.removeEventListener('abort', abort);
 			fail('ECONNRESET', 'the connection was closed during the handshake');
 		});
 		socket.once('secureConnect', () => {
@@ -74,7 +53,7 @@ export async function handshake(options: TlsProbeOptions): Promise<TlsHandshake>
 				protocol: socket.getProtocol() ?? 'unknown',
 				cipher: socket.getCipher().name,
 				chain: chainOf(socket.getPeerCertificate(true)),
-				fault: faultOf(socket, host),
+				fault: faultOf(socket, endpoint.host),
 				ms: ms(),
 			});
 			socket.destroy();
@@ -82,14 +61,20 @@ export async function handshake(options: TlsProbeOptions): Promise<TlsHandshake>
 	});
 }
 
+/** A TLS connection under way, through the proxy if there is one. */
+export async function tlsSocket({ endpoint, tls, signal }: TlsProbeOptions): Promise<TLSSocket> {
+	if (endpoint.proxy) return (await tunnel(endpoint.proxy, endpoint, tls, signal)) as TLSSocket;
+	return connect({ host: endpoint.host, port: endpoint.port, ...tls });
+}
+
 function faultOf(socket: TLSSocket, host: string): string | undefined {
+	const mismatch = checkServerIdentity(host, socket.getPeerCertificate());
 	if (!socket.authorized) {
 		// Typed as Error, but it is the code as a string.
 		const fault: unknown = socket.authorizationError;
 		return typeof fault === 'string' ? fault : codeOf(fault);
 	}
-	const mismatch = checkServerIdentity(host, socket.getPeerCertificate());
-	return mismatch === undefined ? undefined : 'ERR_TLS_CERT_ALTNAME_INVALID';
+	return mismatch === undefined ? undefined : codeOf(mismatch);
 }
 
 function codeOf(error: unknown): string {

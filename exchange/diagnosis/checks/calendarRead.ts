@@ -1,0 +1,122 @@
+import { call } from '../../ews/call';
+import { ExchangeError } from '../../errors';
+import { findItem } from '../../ews/operations/findItem';
+import type { Exchange } from '../../connection';
+import { openCalendar } from '../../mailbox/openCalendar';
+import { failed, passed, skipped, type Advice, type Check, type OpenedCalendar } from '../check';
+import { evidence } from '../runChecks';
+
+const dayMs = 86_400_000;
+
+export const calendarRead: Check = {
+	id: 'calendarRead',
+	title: 'The calendars can be read',
+	needs: ['authentication'],
+	async run({ facts, mailboxes, now, signal }) {
+		const { exchange } = facts;
+		if (!exchange) return skipped('There is no connection.');
+		const refused = new Set(facts.refusedMailboxes);
+		const wanted = mailboxes.filter((mailbox) => !refused.has(mailbox));
+		if (mailboxes.length > 0 && wanted.length === 0) {
+			return skipped('Not possible: the service account may act as none of the mailboxes.');
+		}
+		// Without a mailbox, the calendar of the service account stands in.
+		const targets = mailboxes.length === 0 ? [undefined] : wanted;
+		const readings = await Promise.all(
+			targets.map(async (mailbox) => {
+				try {
+					return { mailbox, ...(await read(exchange, mailbox, now(), signal)) };
+				} catch (error) {
+					if (error instanceof ExchangeError) return { mailbox, error };
+					throw error;
+				}
+			}),
+		);
+		const opened = readings.flatMap((reading) => ('calendar' in reading ? [reading] : []));
+		const found = {
+			openedCalendars: opened.map(
+				({ mailbox, calendar }): OpenedCalendar => ({ mailbox, ...calendar }),
+			),
+			latencies: [...(facts.latencies ?? []), ...opened.map(({ ms }) => ms)],
+		};
+		const account = exchange.settings.user;
+		const seen = opened.map(
+			({ mailbox, calendar, inWeek }) =>
+				`${mailbox ?? account}: ${calendar.itemCount ?? 'some'} items, ${inWeek} in the next 7 days, right to ${calendar.access}`,
+		);
+		const failures = readings.flatMap((reading) => ('error' in reading ? [reading] : []));
+		if (failures.length === 0) return passed(`${seen.join('; ')}.`, found);
+		const [{ mailbox, error }] = failures;
+		const details = [
+			...failures.map(
+				(failure) =>
+					`${failure.mailbox ?? account}: ${evidence(failure.error) || failure.error.message}`,
+			),
+			...seen,
+		].join('; ');
+		return failed({ details, ...adviceFor(exchange, error, mailbox) }, found);
+	},
+};
+
+async function read(
+	exchange: Exchange,
+	mailbox: string | undefined,
+	now: Date,
+	signal: AbortSignal,
+) {
+	const start = performance.now();
+	const calendar = await openCalendar(exchange, mailbox, signal);
+	const { items } = await call(
+		exchange,
+		findItem,
+		{
+			folder: { id: calendar.id },
+			start: now,
+			end: new Date(now.getTime() + 7 * dayMs),
+			maxEntries: 100,
+			shape: { base: 'IdOnly' },
+		},
+		{ mailbox, signal },
+	);
+	return { calendar, inWeek: items.length, ms: Math.round((performance.now() - start) / 2) };
+}
+
+function adviceFor(
+	{ settings }: Exchange,
+	error: ExchangeError,
+	mailbox: string | undefined,
+): Advice {
+	const account = settings.user;
+	if (mailbox === undefined && /^(mailboxUnavailable|accessDenied|notFound)$/.test(error.kind)) {
+		return {
+			cause: `${account} has no mailbox, and no other mailbox was given to read.`,
+			remedy: 'Enter the address of a mailbox to test with (test mailbox of the credential).',
+			remedyBy: 'you',
+		};
+	}
+	if (error.kind === 'accessDenied' || error.kind === 'notFound') {
+		const delegate = settings.mailboxAccess === 'delegate';
+		return {
+			cause: delegate
+				? `${account} has no right on the calendar of ${mailbox}.`
+				: `The calendar of ${mailbox} is not there, or closed even to its owner.`,
+			remedy: delegate
+				? 'Give the account a right on the calendar: Reviewer to read, Editor to write.'
+				: 'Let the owner open the calendar once in Outlook; then test again.',
+			remedyBy: 'exchangeAdmin',
+			command: delegate
+				? `Add-MailboxFolderPermission -Identity ${quoted(`${mailbox}:\\Calendar`)} -User ${quoted(account)} -AccessRights Editor`
+				: `Get-MailboxFolderStatistics ${quoted(mailbox ?? account)} -FolderScope Calendar`,
+		};
+	}
+	return {
+		cause: error.details.messageText ?? error.message,
+		remedy: error.remedy ?? 'Try again; if it stays, ask the Exchange administrator.',
+		remedyBy: error.remedyBy ?? 'exchangeAdmin',
+		command: error.command,
+	};
+}
+
+function quoted(name: string): string {
+	return `'${name.replace(/'/g, "''")}'`;
+}

@@ -1,0 +1,97 @@
+import { ExchangeError } from '../../errors';
+import { openCalendar } from '../../mailbox/openCalendar';
+import { failed, passed, skipped, type Advice, type Check, type OpenedCalendar } from '../check';
+import { evidence } from '../runChecks';
+
+export const impersonation: Check = {
+	id: 'impersonation',
+	title: 'The service account may act as the mailboxes',
+	needs: ['authentication'],
+	async run({ facts, mailboxes, signal }) {
+		const { exchange } = facts;
+		if (!exchange) return skipped('There is no connection.');
+		if (exchange.settings.mailboxAccess === 'delegate') {
+			return skipped('The credential uses folder permissions (delegate access) instead.');
+		}
+		if (mailboxes.length === 0) return skipped('No mailbox was given to act as.');
+		const opened: OpenedCalendar[] = [];
+		const refused: Array<{ mailbox: string; error: ExchangeError }> = [];
+		await Promise.all(
+			mailboxes.map(async (mailbox) => {
+				try {
+					opened.push({ mailbox, ...(await openCalendar(exchange, mailbox, signal)) });
+				} catch (error) {
+					if (!(error instanceof ExchangeError)) throw error;
+					if (isAboutActing(error)) refused.push({ mailbox, error });
+				}
+			}),
+		);
+		const found = {
+			openedCalendars: opened,
+			refusedMailboxes: refused.map(({ mailbox }) => mailbox),
+		};
+		if (refused.length === 0) {
+			return passed(`${exchange.settings.user} may act as ${mailboxes.join(', ')}.`, found);
+		}
+		const seen = refused.map(({ mailbox, error }) => `${mailbox}: ${evidence(error)}`).join('; ');
+		const [first] = refused;
+		const details =
+			refused.length === mailboxes.length
+				? seen
+				: `${seen}. Works for ${mailboxes.length - refused.length} of ${mailboxes.length}.`;
+		const advice = adviceFor(
+			first.error,
+			first.mailbox,
+			exchange.settings.user,
+			refused.length < mailboxes.length,
+		);
+		return failed({ details, ...advice }, found);
+	},
+};
+
+function isAboutActing({ kind }: ExchangeError): boolean {
+	return kind === 'impersonation' || kind === 'mailboxUnavailable';
+}
+
+function adviceFor(
+	error: ExchangeError,
+	mailbox: string,
+	account: string,
+	worksForOthers: boolean,
+): Advice {
+	if (error.kind === 'mailboxUnavailable') {
+		return {
+			cause: `There is no mailbox ${mailbox} in this Exchange: a typo, a contact or group, or a mailbox in Exchange Online.`,
+			remedy: 'Check the address. Resolve Mailbox finds out what it belongs to.',
+			remedyBy: 'you',
+			command: `Get-Recipient ${quoted(mailbox)} | Format-List RecipientTypeDetails,PrimarySmtpAddress`,
+		};
+	}
+	if (error.details.responseCode === 'ErrorImpersonationFailed') {
+		return {
+			cause: `Exchange could not find out whether ${account} may act as ${mailbox}.`,
+			remedy:
+				'Check that both accounts are enabled, and how the credential names mailboxes (address, UPN or SID).',
+			remedyBy: 'exchangeAdmin',
+			command: `Get-User ${quoted(mailbox)} | Format-List UserPrincipalName,Sid,UserAccountControl`,
+		};
+	}
+	if (worksForOthers) {
+		return {
+			cause: `The role ApplicationImpersonation of ${account} has a scope that leaves ${mailbox} out.`,
+			remedy: 'Widen the scope of the role so that it holds this mailbox.',
+			remedyBy: 'exchangeAdmin',
+			command: `Get-ManagementRoleAssignment -Role ApplicationImpersonation -GetEffectiveUsers | Where-Object EffectiveUserName -eq ${quoted(account)} | Format-List Name,CustomRecipientWriteScope`,
+		};
+	}
+	return {
+		cause: `${account} lacks the role ApplicationImpersonation, or its scope leaves the mailbox out.`,
+		remedy: 'Assign the role to the service account.',
+		remedyBy: 'exchangeAdmin',
+		command: `New-ManagementRoleAssignment -Name n8n-impersonation -Role ApplicationImpersonation -User ${quoted(account)}`,
+	};
+}
+
+function quoted(name: string): string {
+	return `'${name.replace(/'/g, "''")}'`;
+}

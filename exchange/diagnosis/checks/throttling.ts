@@ -1,0 +1,73 @@
+import { call } from '../../ews/call';
+import { getServerTimeZones } from '../../ews/operations/getServerTimeZones';
+import { ExchangeError } from '../../errors';
+import { passed, skipped, warning, type Check } from '../check';
+import { failureOf } from '../runChecks';
+
+/** Answers whose median is the latency. */
+const samples = 5;
+const slowMs = 1000;
+
+export const throttling: Check = {
+	id: 'throttling',
+	title: 'The server answers fast and does not throttle',
+	needs: ['authentication'],
+	async run({ facts, signal }) {
+		const { exchange } = facts;
+		if (!exchange) return skipped('There is no connection.');
+		const times: number[] = [];
+		try {
+			while (times.length < samples) {
+				const start = performance.now();
+				await call(exchange, getServerTimeZones, { ids: ['UTC'] }, { impersonate: false, signal });
+				times.push(performance.now() - start);
+			}
+		} catch (error) {
+			if (!(error instanceof ExchangeError) || error.kind !== 'throttled') throw error;
+			return {
+				...failureOf(error),
+				status: 'warning',
+				cause: 'The budget of the service account is used up, by this or by other programs.',
+				remedy:
+					'Give the service account a throttling policy of its own, or run fewer workflows at a time.',
+				remedyBy: 'exchangeAdmin',
+				command: throttlingPolicy(exchange.settings.user),
+			};
+		}
+		const latencyMs = Math.round(times.sort((a, b) => a - b)[Math.floor(samples / 2)]);
+		const found = { server: { ...facts.server, latencyMs } };
+		const connections = exchange.settings.maxConnections;
+		const details = `Median of ${samples} answers: ${latencyMs} ms; up to ${connections} connections.`;
+		if (latencyMs > slowMs) {
+			return warning(
+				{
+					details,
+					cause: 'The way to the server is long, or the server is busy.',
+					remedy: 'Look at the load of the server and the network between.',
+					remedyBy: 'exchangeAdmin',
+					command: 'Get-ServerHealth -Identity <server> | Where-Object AlertValue -ne Healthy',
+				},
+				found,
+			);
+		}
+		if (connections > 10) {
+			return warning(
+				{
+					details,
+					cause:
+						'Exchange allows an account 27 requests at the same time (10 before 2013), shared by all its programs.',
+					remedy:
+						'Set the number of connections to 10 or less, or have the policy of the account raised.',
+					remedyBy: 'you',
+					command: throttlingPolicy(exchange.settings.user),
+				},
+				found,
+			);
+		}
+		return passed(details, found);
+	},
+};
+
+function throttlingPolicy(account: string): string {
+	return `New-ThrottlingPolicy -Name n8n -EwsMaxConcurrency 27 -EwsCutoffBalance Unlimited; Set-ThrottlingPolicyAssociation '${account.replace(/'/g, "''")}' -ThrottlingPolicy n8n`;
+}
