@@ -1,0 +1,176 @@
+import { ExchangeError, type ExchangeErrorOptions, type ResponseDetails } from '../../errors';
+import { responseDetails } from '../errors';
+import type { WireAnswer } from '../httpConnection';
+import { serverName } from '../origin';
+import { parseChallenges } from './challenges';
+
+export type SignInScheme = 'basic' | 'ntlm' | 'negotiate' | 'bearer';
+
+export type SignInProblem =
+	/** User, password, token or channel binding were refused. */
+	| 'refused'
+	/** The server offers nothing that the settings allow. */
+	| 'noCommonScheme'
+	/** NTLM needs one connection throughout; something closes it in between. */
+	| 'connectionNotKept'
+	/** This Node has no MD5 (FIPS mode), which NTLM is made of. */
+	| 'noMd5'
+	/** No token could be obtained. */
+	| 'noToken';
+
+export interface SignInFacts {
+	server: string;
+	problem: SignInProblem;
+	/** What was tried. */
+	scheme?: SignInScheme;
+	/** What the server offers, as it names them. */
+	schemesOffered: string[];
+	/** How the user name was written. */
+	userForm: 'UPN' | 'DOMAIN\\user' | 'account name' | 'token';
+	/** Extended Protection: whether the sign-in was bound to the TLS connection. */
+	channelBindingSent: boolean;
+}
+
+/** The server does not let the account in. Final: the secret is not shown again. */
+export class SignInRefused extends ExchangeError implements SignInFacts {
+	readonly server: string;
+	readonly problem: SignInProblem;
+	readonly scheme?: SignInScheme;
+	readonly schemesOffered: string[];
+	readonly userForm: SignInFacts['userForm'];
+	readonly channelBindingSent: boolean;
+
+	constructor(message: string, facts: SignInFacts, options: ExchangeErrorOptions = {}) {
+		super('signIn', message, { remedyBy: 'you', ...options });
+		this.server = facts.server;
+		this.problem = facts.problem;
+		this.scheme = facts.scheme;
+		this.schemesOffered = facts.schemesOffered;
+		this.userForm = facts.userForm;
+		this.channelBindingSent = facts.channelBindingSent;
+	}
+}
+
+export interface RefusedSignIn {
+	answer: WireAnswer;
+	problem: SignInProblem;
+	scheme?: SignInScheme;
+	/** As entered; empty for tokens. */
+	user: string;
+	channelBindingSent: boolean;
+}
+
+/** Explains a 401. */
+export function signInRefused(refusal: RefusedSignIn): SignInRefused {
+	const { answer, problem, scheme, user, channelBindingSent } = refusal;
+	const challenges = parseChallenges(answer.challenges);
+	const schemesOffered = [...new Set(challenges.map(({ name }) => name))];
+	const facts: SignInFacts = {
+		server: serverName(answer.origin),
+		problem,
+		scheme,
+		schemesOffered,
+		userForm: userForm(user),
+		channelBindingSent,
+	};
+	const reasons = [
+		answer.headers['x-ms-diagnostics'],
+		...challenges.map(({ parameters }) => parameters.error_description ?? parameters.error),
+	].filter((reason) => reason !== undefined && reason !== '');
+	const details: ResponseDetails = responseDetails(answer.status, answer.headers);
+	if (reasons.length > 0) details.diagnostics = reasons.join('; ');
+	const said = reasons.length > 0 ? ` The server says: ${reasons.join('; ')}.` : '';
+	const offered = schemesOffered.length > 0 ? schemesOffered.join(', ') : 'nothing';
+	return new SignInRefused(`${headline(facts, user)} (offered: ${offered}).${said}`, facts, {
+		...advice(facts, user),
+		details,
+	});
+}
+
+function headline({ problem, server, scheme, userForm }: SignInFacts, user: string): string {
+	switch (problem) {
+		case 'refused':
+			return scheme === 'bearer'
+				? `${server} refused the access token`
+				: `${server} refused the sign-in of ${user} (written as ${userForm}) with ${schemeName(scheme)}`;
+		case 'noCommonScheme':
+			return `${server} offers no way to sign in that the credential allows`;
+		case 'connectionNotKept':
+			return `${schemeName(scheme)} sign-in to ${server} did not come to an end: the connection is not kept`;
+		case 'noMd5':
+			return 'NTLM is not possible on this machine: Node runs in FIPS mode, without MD5';
+		case 'noToken':
+			return `No access token for ${server} could be obtained`;
+	}
+}
+
+function advice(facts: SignInFacts, user: string): ExchangeErrorOptions {
+	const { problem, scheme, channelBindingSent, schemesOffered } = facts;
+	switch (problem) {
+		case 'refused':
+			if (scheme === 'bearer') {
+				return {
+					remedy:
+						'Connect the credential again. If it stays, ask the Exchange administrator whether EWS accepts tokens of this issuer, and whether the scope or resource is the address of this server.',
+				};
+			}
+			return {
+				remedy: [
+					'Check the user name and the password, and that the account is neither locked nor expired. It is not tried again by itself, so that it does not get locked.',
+					otherForm(facts),
+					channelBindingSent
+						? 'If they are right: the sign-in is bound to the TLS connection (Extended Protection), which fails when something between n8n and Exchange ends TLS and starts it anew (load balancer, reverse proxy, firewall with TLS inspection). Let it pass TLS through or use the certificate of the Exchange server, reach Exchange directly, or set Channel Binding to off if the server only allows, and does not require, it.'
+						: scheme === 'ntlm' || scheme === 'negotiate'
+							? 'If they are right: the server may require Extended Protection. Set Channel Binding to auto and use https.'
+							: '',
+				]
+					.filter((line) => line !== '')
+					.join(' '),
+				command: `Get-ADUser -Filter "UserPrincipalName -eq '${user}' -or SamAccountName -eq '${user.replace(/^.*\\/, '')}'" -Properties LockedOut,PasswordExpired,Enabled`,
+				field: 'password',
+			};
+		case 'noCommonScheme':
+			return {
+				remedy: `Have the Exchange administrator allow NTLM (Windows authentication) on the EWS virtual directory${schemesOffered.includes('Basic') ? ', or choose basic as authentication in the credential' : ''}.`,
+				remedyBy: 'exchangeAdmin',
+				command:
+					'Get-WebServicesVirtualDirectory | Set-WebServicesVirtualDirectory -WindowsAuthentication $true',
+				field: 'authScheme',
+			};
+		case 'connectionNotKept':
+			return {
+				remedy:
+					'A balancer or proxy between n8n and Exchange closes connections or spreads requests over several. Have it keep one connection per client (no connection multiplexing), or reach Exchange directly.',
+				remedyBy: 'networkAdmin',
+			};
+		case 'noMd5':
+			return { remedy: 'Use Basic or OAuth, or run n8n without FIPS mode.', field: 'authScheme' };
+		case 'noToken':
+			return { remedy: 'Connect the credential again.' };
+	}
+}
+
+function otherForm({ userForm }: SignInFacts): string {
+	switch (userForm) {
+		case 'UPN':
+			return 'The part after @ must be the UPN suffix of the account, which may differ from its mail address; DOMAIN\\user works, too.';
+		case 'account name':
+			return 'Try DOMAIN\\user or the UPN (user@domain) in place of the plain account name.';
+		case 'DOMAIN\\user':
+			return 'The part before \\ must be the NetBIOS name of the domain; the UPN (user@domain) works, too.';
+		default:
+			return '';
+	}
+}
+
+export function userForm(user: string): SignInFacts['userForm'] {
+	if (user === '') return 'token';
+	if (user.includes('\\')) return 'DOMAIN\\user';
+	return user.includes('@') ? 'UPN' : 'account name';
+}
+
+function schemeName(scheme: SignInScheme | undefined): string {
+	return { basic: 'Basic', ntlm: 'NTLM', negotiate: 'Negotiate', bearer: 'OAuth' }[
+		scheme ?? 'basic'
+	];
+}

@@ -1,0 +1,89 @@
+import { ExchangeError } from '../errors';
+import { MalformedAnswer, NameNotResolved, Unreachable, type RequestPhase } from './errors';
+import { serverName, type Origin } from './origin';
+import { isTlsError, tlsHandshakeFailure } from './tlsFailure';
+
+/**
+ * What a system error on a socket means, in words for the person who has to act.
+ * Only code and message of the original are kept: Node's errors may lead to the request and its headers.
+ */
+export function connectionFailure(
+	error: unknown,
+	origin: Origin,
+	phase: RequestPhase,
+): ExchangeError {
+	if (error instanceof ExchangeError) return error;
+	const { code, message } = reasonOf(error);
+	const server = serverName(origin);
+	const cause = Object.assign(new Error(message), { code });
+	if (code === 'ENOTFOUND') return new NameNotResolved(origin.host, false, { cause });
+	if (code === 'EAI_AGAIN' || code === 'EAI_FAIL') {
+		return new NameNotResolved(origin.host, true, { cause });
+	}
+	if (code.startsWith('HPE_')) {
+		return new MalformedAnswer(`${server} does not answer in HTTP`, {
+			cause,
+			remedy: 'Check the address and port: another service listens there.',
+			remedyBy: 'you',
+		});
+	}
+	if (phase === 'connecting' && isTlsError(code, message)) {
+		return tlsHandshakeFailure(code, message, origin, cause);
+	}
+	const port = `Test-NetConnection ${origin.host} -Port ${origin.port}`;
+	switch (code) {
+		case 'ECONNREFUSED':
+			return new Unreachable(`${server} refused the connection`, server, phase, {
+				cause,
+				remedy: `Nothing listens there, or a firewall answers in its place. Check the port, and that the web site with EWS runs on ${origin.host}.`,
+				remedyBy: 'exchangeAdmin',
+				command: port,
+			});
+		case 'EHOSTUNREACH':
+		case 'ENETUNREACH':
+		case 'EADDRNOTAVAIL':
+			return new Unreachable(`There is no route to ${server}`, server, phase, {
+				cause,
+				remedy:
+					'Check that the machine of n8n is in, or has a route (VPN) to, the network of Exchange.',
+				command: port,
+			});
+		case 'ETIMEDOUT':
+			return new Unreachable(`${server} does not react`, server, phase, {
+				cause,
+				remedy: `A firewall between n8n and Exchange probably drops the packets. Open port ${origin.port} for the address of n8n.`,
+				command: port,
+			});
+		default:
+			return new Unreachable(brokenAt(phase, server, code || message), server, phase, {
+				cause,
+				remedy:
+					phase === 'connecting'
+						? 'Something between n8n and Exchange (firewall, balancer, proxy) closes connections. Check its log.'
+						: 'Try again. If it happens often, look for a balancer or proxy that closes connections or has too short a time limit.',
+				command: phase === 'connecting' ? port : undefined,
+			});
+	}
+}
+
+function brokenAt(phase: RequestPhase, server: string, reason: string): string {
+	switch (phase) {
+		case 'connecting':
+			return `The connection to ${server} could not be made (${reason})`;
+		case 'sent':
+			return `${server} closed the connection without an answer (${reason})`;
+		case 'reading':
+			return `The connection to ${server} broke in the middle of the answer (${reason})`;
+	}
+}
+
+function reasonOf(error: unknown): { code: string; message: string } {
+	if (error instanceof AggregateError && error.errors.length > 0) {
+		const all = error.errors.map(reasonOf);
+		const refused = all.find(({ code }) => code === 'ECONNREFUSED') ?? all[0];
+		return { code: refused.code, message: all.map(({ message }) => message).join('; ') };
+	}
+	if (!(error instanceof Error)) return { code: '', message: String(error) };
+	const { code } = error as NodeJS.ErrnoException;
+	return { code: typeof code === 'string' ? code : '', message: error.message };
+}

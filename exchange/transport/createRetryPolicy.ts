@@ -1,0 +1,140 @@
+import { ExchangeError } from '../errors';
+import { Cancelled } from './errors';
+import type { RetryOptions, RetryPolicy } from './retryPolicy';
+
+export interface RetryPolicyOptions {
+	/** From the first attempt on, all attempts and waits together, in milliseconds. Default 120,000. */
+	deadlineMs?: number;
+	/** First wait when the server names none, in milliseconds. Default 1,000; doubles each time. */
+	firstWaitMs?: number;
+	/** Longest wait that we choose ourselves, in milliseconds. Default 60,000. */
+	longestWaitMs?: number;
+	/** Called when the server says that too many connections are open. */
+	onTooManyConnections?: () => void;
+	/** Milliseconds; for tests. */
+	clock?: () => number;
+	/** Must reject when `signal` aborts; for tests. */
+	sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+	/** From 0 to 1; for tests. */
+	random?: () => number;
+}
+
+/** Attempts in all for failures that rarely heal within seconds; the others go on until the deadline. */
+const attemptLimit: Partial<Record<ExchangeError['kind'], number>> = {
+	unreachable: 3,
+	nameResolution: 3,
+	timeout: 2,
+};
+
+/** The server may have carried the request out before it said so. */
+const perhapsExecuted = new Set(['ErrorTimeoutExpired', 'ErrorConnectionFailed']);
+
+const tooManyConnections = 'ErrorExceededConnectionCount';
+
+/**
+ * Repeats what is safe to repeat: refusals before execution always, lost answers only when the
+ * request is `repeatable`. Waits as long as the server says, otherwise 1 s, 2 s, 4 s … with jitter.
+ * A wait counts for the whole lane, since Exchange prolongs it for whoever asks again too early;
+ * other lanes go on.
+ * @see https://learn.microsoft.com/exchange/client-developer/exchange-web-services/ews-throttling-in-exchange
+ */
+export function createRetryPolicy(options: RetryPolicyOptions = {}): RetryPolicy {
+	const {
+		deadlineMs = 120_000,
+		firstWaitMs = 1_000,
+		longestWaitMs = 60_000,
+		onTooManyConnections,
+		clock = () => performance.now(),
+		sleep = pause,
+		random = Math.random,
+	} = options;
+	/** Lane to the time before which it sends nothing. */
+	const closedUntil = new Map<string, number>();
+
+	async function laneOpen({ lane, signal }: RetryOptions): Promise<void> {
+		for (;;) {
+			const wait = (closedUntil.get(lane) ?? 0) - clock();
+			if (wait <= 0) {
+				closedUntil.delete(lane);
+				return;
+			}
+			await sleep(wait, signal);
+		}
+	}
+
+	return {
+		async run<T>(attempt: (number: number) => Promise<T>, request: RetryOptions): Promise<T> {
+			const deadline = clock() + deadlineMs;
+			for (let number = 1; ; number++) {
+				throwIfCancelled(request.signal);
+				await laneOpen(request);
+				throwIfCancelled(request.signal);
+				try {
+					return await attempt(number);
+				} catch (error) {
+					if (!(error instanceof ExchangeError)) throw error;
+					if (error.details.responseCode === tooManyConnections) onTooManyConnections?.();
+					if (!worthRepeating(error, number, request.repeatable)) throw error;
+					const wait =
+						error.details.backOffMs ??
+						jittered(Math.min(longestWaitMs, firstWaitMs * 2 ** (number - 1)), random());
+					const until = clock() + wait;
+					if (until >= deadline) throw error;
+					if (wait > 0) {
+						closedUntil.set(request.lane, Math.max(until, closedUntil.get(request.lane) ?? 0));
+					}
+				}
+			}
+		},
+	};
+}
+
+function worthRepeating(error: ExchangeError, attempts: number, repeatable: boolean): boolean {
+	if (attempts >= (attemptLimit[error.kind] ?? Infinity)) return false;
+	switch (error.kind) {
+		case 'throttled':
+			return true;
+		case 'temporarilyUnavailable':
+			return repeatable || refusedBeforeExecution(error);
+		case 'unreachable':
+		case 'timeout':
+			return repeatable || phaseOf(error) === 'connecting';
+		case 'nameResolution':
+			return (error as { temporary?: boolean }).temporary === true;
+		default:
+			return error.details.responseCode === tooManyConnections;
+	}
+}
+
+function refusedBeforeExecution({ details }: ExchangeError): boolean {
+	if (details.responseCode) return !perhapsExecuted.has(details.responseCode);
+	return details.httpStatus === 503 || (details.httpStatus ?? 0) < 500;
+}
+
+function phaseOf(error: ExchangeError): unknown {
+	return (error as { phase?: unknown }).phase;
+}
+
+/** Between half and all of it, so that many clients don't come back at once. */
+function jittered(milliseconds: number, random: number): number {
+	return Math.round(milliseconds * (0.5 + random / 2));
+}
+
+function throwIfCancelled(signal: AbortSignal | undefined): void {
+	if (signal?.aborted) throw new Cancelled();
+}
+
+/** Waits, or throws Cancelled as soon as `signal` aborts. */
+async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+	await new Promise<void>((resolve, reject) => {
+		const cancel = () => {
+			clearTimeout(timer);
+			reject(new Cancelled());
+		};
+		const timer = setTimeout(() => {
+			signal?.removeEventListener('abort', cancel);
+			resolve();
+		}, milliseconds);
+		signal?.addEventListener('abort', cancel, { once: true });
+	});
+}

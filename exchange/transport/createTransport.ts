@@ -1,0 +1,161 @@
+import { InvalidInput } from '../errors';
+import { isLoopback, type ResolvedSettings } from '../resolveSettings';
+import { Cancelled } from './errors';
+import type { HttpConnection, WireAnswer, WireRequest } from './httpConnection';
+import { originOf } from './origin';
+import { joinPool, leavePool } from './poolRegistry';
+import { isRedirect, maxRedirects, redirectTarget, tooManyRedirects } from './redirects';
+import { readBody } from './responseBody';
+import type { Transport, TransportRequest, TransportResponse } from './transport';
+import { userAgent } from './userAgent';
+
+/** A request may say that it changes nothing, so that it is sent again over a connection that died idle. */
+export interface PooledRequest extends TransportRequest {
+	/** True when sending it twice does no harm. Default: only for GET. */
+	repeatable?: boolean;
+}
+
+export interface PooledTransport extends Transport {
+	send(request: PooledRequest): Promise<TransportResponse>;
+	/** Uses one connection less for ten minutes; for ErrorExceededConnectionCount. */
+	useFewerConnections(): void;
+}
+
+export interface TransportOptions {
+	/** Largest answer after decompression, in bytes. Default 256 MB. */
+	maxResponseBytes?: number;
+}
+
+/**
+ * Prepares sending requests under these settings; opens nothing yet.
+ * Transports with equal settings share their connections until the last of them is closed.
+ */
+export function createTransport(
+	settings: ResolvedSettings,
+	{ maxResponseBytes = 256 * 2 ** 20 }: TransportOptions = {},
+): PooledTransport {
+	let joined: ReturnType<typeof joinPool> | undefined;
+	let closed = false;
+	/** Requests under way, to be cancelled by `close`. */
+	const underWay = new Set<AbortController>();
+
+	async function send(request: PooledRequest): Promise<TransportResponse> {
+		let url = checkedUrl(request.url);
+		if (closed) throw new Cancelled('The connection to Exchange is closed');
+		const { pool } = (joined ??= joinPool(settings));
+		const life = new AbortController();
+		const cancel = () => life.abort(new Cancelled());
+		const end = () => {
+			underWay.delete(life);
+			request.signal?.removeEventListener('abort', cancel);
+		};
+		underWay.add(life);
+		if (request.signal?.aborted) cancel();
+		request.signal?.addEventListener('abort', cancel, { once: true });
+		const idleTimeoutMs = request.idleTimeoutMs ?? settings.timeoutMs;
+		const body = bodyOf(request);
+		try {
+			for (let redirects = 0; ; redirects++) {
+				const origin = originOf(url);
+				const connection = await pool.connections.acquire(origin, request.lane, life.signal);
+				try {
+					const wire: WireRequest = {
+						path: url.pathname + url.search,
+						method: request.method ?? 'POST',
+						headers: headersOf(request),
+						body,
+						signal: life.signal,
+						idleTimeoutMs,
+						repeatable: request.repeatable ?? request.method === 'GET',
+					};
+					const answer = await pool.signInAt(origin).send(connection, wire);
+					if (!isRedirect(answer)) {
+						return response(answer, connection, {
+							maxBytes: maxResponseBytes,
+							idleTimeoutMs,
+							life,
+							end,
+						});
+					}
+					await connection.drain(answer, wire);
+					url = redirectTarget(url, answer, settings.allowedRedirectHosts);
+					if (redirects >= maxRedirects) throw tooManyRedirects(url);
+				} finally {
+					pool.connections.release(connection);
+				}
+			}
+		} catch (error) {
+			end();
+			throw error;
+		}
+	}
+
+	return {
+		send,
+		useFewerConnections() {
+			joined?.pool.connections.shrink();
+		},
+		async close() {
+			closed = true;
+			for (const life of [...underWay]) {
+				life.abort(new Cancelled('The connection to Exchange was closed'));
+			}
+			if (joined) leavePool(joined.key);
+			joined = undefined;
+		},
+	};
+}
+
+interface Reading {
+	maxBytes: number;
+	idleTimeoutMs: number;
+	life: AbortController;
+	end: () => void;
+}
+
+function response(
+	answer: WireAnswer,
+	connection: HttpConnection,
+	reading: Reading,
+): TransportResponse {
+	void connection.whenFree().then(reading.end);
+	return {
+		status: answer.status,
+		headers: answer.headers,
+		body: readBody(answer, { ...reading, signal: reading.life.signal }),
+		discard() {
+			if (!answer.message.readableEnded) answer.message.destroy();
+		},
+	};
+}
+
+function checkedUrl(text: string): URL {
+	let url: URL;
+	try {
+		url = new URL(text);
+	} catch {
+		throw new InvalidInput('url', 'The address of the request is no URL');
+	}
+	if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))
+		return url;
+	throw new InvalidInput('url', `${url.protocol}//${url.host} is not https`, {
+		remedy: 'Use https. Passwords and calendars would travel readable.',
+	});
+}
+
+function bodyOf({ body, method = 'POST' }: TransportRequest): Buffer | undefined {
+	if (body === undefined) return method === 'POST' ? Buffer.alloc(0) : undefined;
+	return typeof body === 'string' ? Buffer.from(body, 'utf8') : body;
+}
+
+function headersOf(request: TransportRequest): Record<string, string> {
+	const headers: Record<string, string> = {
+		accept: 'text/xml',
+		'accept-encoding': 'gzip, deflate',
+		'user-agent': userAgent,
+	};
+	for (const [name, value] of Object.entries(request.headers ?? {})) {
+		headers[name.toLowerCase()] = value;
+	}
+	return headers;
+}

@@ -1,0 +1,179 @@
+import { ExchangeError, type ExchangeErrorOptions, type ResponseDetails } from '../errors';
+
+type Options = Omit<ExchangeErrorOptions, 'field'> & { field?: string };
+
+/** How far a request had got when it failed. Before `sent` the server can't have carried it out. */
+export type RequestPhase = 'connecting' | 'sent' | 'reading';
+
+/** The name of the server has no address, or nobody could say whether it has one. */
+export class NameNotResolved extends ExchangeError {
+	constructor(
+		readonly host: string,
+		/** True when the DNS server gave no answer: another attempt may succeed. */
+		readonly temporary: boolean,
+		options: Options = {},
+	) {
+		super(
+			'nameResolution',
+			temporary
+				? `No DNS server answered when asked for ${host}`
+				: `There is no address for the name ${host}`,
+			{
+				remedy: temporary
+					? 'Check the network and the DNS settings of the machine (or container) that n8n runs on.'
+					: `Check the spelling of ${host}. If the name is known inside the company only, n8n must use the company's DNS server.`,
+				remedyBy: temporary ? 'networkAdmin' : 'you',
+				command: `nslookup ${host}`,
+				...options,
+			},
+		);
+	}
+
+	get phase(): RequestPhase {
+		return 'connecting';
+	}
+}
+
+/** No connection to the server, or the connection broke. */
+export class Unreachable extends ExchangeError {
+	constructor(
+		message: string,
+		/** `host:port`. */
+		readonly server: string,
+		readonly phase: RequestPhase,
+		options: Options = {},
+	) {
+		super('unreachable', message, { remedyBy: 'networkAdmin', ...options });
+	}
+}
+
+/** The server took longer than the time limit. */
+export class TimedOut extends ExchangeError {
+	constructor(
+		readonly server: string,
+		readonly phase: RequestPhase,
+		readonly limitMs: number,
+		options: Options = {},
+	) {
+		const seconds = `${limitMs / 1000} s`;
+		super(
+			'timeout',
+			{
+				connecting: `${server} did not accept a connection within ${seconds}`,
+				sent: `${server} accepted the request but did not answer within ${seconds}`,
+				reading: `${server} stopped in the middle of its answer for ${seconds}`,
+			}[phase],
+			{
+				remedy: {
+					connecting:
+						'A firewall between n8n and Exchange probably drops the packets. Open the port for the address of n8n.',
+					sent: 'The server is overloaded or the request too large. Try again, or raise the time limit of the credential.',
+					reading:
+						'Try again. If it happens often, look for a proxy or firewall that cuts long answers, or raise the time limit of the credential.',
+				}[phase],
+				remedyBy: phase === 'connecting' ? 'networkAdmin' : 'exchangeAdmin',
+				...options,
+			},
+		);
+	}
+}
+
+/** The execution was cancelled, or the connection closed while the request was under way. */
+export class Cancelled extends ExchangeError {
+	constructor(message = 'The request was cancelled') {
+		super('cancelled', message);
+	}
+}
+
+/** The error to end work with whose signal has aborted. */
+export function cancellation({ reason }: AbortSignal): ExchangeError {
+	return reason instanceof ExchangeError ? reason : new Cancelled();
+}
+
+/** The server sends the request elsewhere, and that place is not allowed. */
+export class RedirectRefused extends ExchangeError {
+	constructor(
+		message: string,
+		/** Where it points, without query and fragment. */
+		readonly location: string,
+		options: Options = {},
+	) {
+		super('redirect', message, { remedyBy: 'exchangeAdmin', ...options });
+	}
+}
+
+/** Exchange (or the balancer in front of it) can't serve this now; later it can. */
+export class TemporarilyUnavailable extends ExchangeError {
+	constructor(message: string, options: Options = {}) {
+		super('temporarilyUnavailable', message, {
+			remedy:
+				'Try again later. If it lasts, ask the Exchange administrator to look at the health of the server.',
+			remedyBy: 'exchangeAdmin',
+			...options,
+		});
+	}
+}
+
+/** An answer with an HTTP status that is no EWS answer. */
+export class HttpFailure extends ExchangeError {
+	constructor(
+		readonly status: number,
+		message: string,
+		options: Options = {},
+	) {
+		super('http', message, {
+			remedyBy: 'exchangeAdmin',
+			...options,
+			details: { httpStatus: status, ...options.details },
+		});
+	}
+}
+
+/** What came back is not HTTP, or its compression is broken. */
+export class MalformedAnswer extends ExchangeError {
+	constructor(message: string, options: Options = {}) {
+		super('malformedResponse', message, { remedyBy: 'exchangeAdmin', ...options });
+	}
+}
+
+/** The answer is larger than what is accepted, or too many requests wait. */
+export class LimitExceeded extends ExchangeError {
+	constructor(message: string, options: Options = {}) {
+		super('limit', message, { remedyBy: 'you', ...options });
+	}
+}
+
+/** Header names under which Exchange tells which request and which server it was. */
+const identityHeaders = {
+	requestId: ['request-id'],
+	clientRequestId: ['client-request-id'],
+	frontEndServer: ['x-feserver'],
+	backEndServer: ['x-calculatedbetarget', 'x-targetbeserver', 'x-beserver', 'x-diaginfo'],
+	diagnostics: ['x-ms-diagnostics', 'x-caserrorcode'],
+} as const;
+
+/** What the Exchange administrator needs to find the request in the server's logs. */
+export function responseDetails(
+	status: number,
+	headers: Readonly<Record<string, string>>,
+): ResponseDetails {
+	const details: ResponseDetails = { httpStatus: status };
+	for (const [field, names] of Object.entries(identityHeaders)) {
+		const name = names.find((candidate) => headers[candidate]);
+		if (name) details[field as keyof typeof identityHeaders] = headers[name];
+	}
+	const backOffMs = retryAfterMs(headers['retry-after']);
+	if (backOffMs !== undefined) details.backOffMs = backOffMs;
+	return details;
+}
+
+/**
+ * `Retry-After` in milliseconds; a date in the past gives 0, nonsense gives undefined.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
+ */
+export function retryAfterMs(value: string | undefined, now = Date.now()): number | undefined {
+	if (value === undefined) return undefined;
+	if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
+	const date = Date.parse(value);
+	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

@@ -1,0 +1,237 @@
+import * as http from 'node:http';
+import type { Socket } from 'node:net';
+import { connectionFailure } from './connectionFailure';
+import { cancellation, TimedOut, Unreachable } from './errors';
+import { serverName, type Origin } from './origin';
+
+/** One HTTP request as it goes over the wire. */
+export interface WireRequest {
+	path: string;
+	method: string;
+	headers: Record<string, string>;
+	body?: Buffer;
+	signal: AbortSignal;
+	/** Longest silence of the server, in milliseconds. */
+	idleTimeoutMs: number;
+	/** True when sending it twice does no harm. */
+	repeatable: boolean;
+	/** NTLM signs in a connection, not a request: goes over this socket or fails. */
+	onlyOver?: Socket;
+}
+
+/** The head of an answer; `message` is its body, still compressed. */
+export interface WireAnswer {
+	status: number;
+	headers: Record<string, string>;
+	/** Each WWW-Authenticate line by itself, as schemes are hard to tell apart once joined. */
+	challenges: string[];
+	message: http.IncomingMessage;
+	/** The socket that it came over. */
+	socket: Socket;
+	origin: Origin;
+}
+
+/** Answers to sign-in requests are small; more than this closes the connection instead, in bytes. */
+const drainLimit = 256 * 1024;
+
+/** A socket that was silent for this long may have been closed behind our back, in milliseconds. */
+const restedMs = 1_000;
+
+/** Hands the one socket of a connection to Node's HTTP client and keeps it alive between requests. */
+class SingleSocketAgent extends http.Agent {
+	readonly protocol: string;
+	readonly defaultPort: number;
+	next?: Socket;
+
+	constructor(origin: Origin) {
+		super({ keepAlive: true, maxSockets: 1, maxFreeSockets: 1 });
+		this.protocol = origin.protocol;
+		this.defaultPort = origin.protocol === 'https:' ? 443 : 80;
+	}
+
+	override createConnection(): Socket {
+		const socket = this.next;
+		this.next = undefined;
+		if (!socket) throw new Error('the connection was closed');
+		return socket;
+	}
+}
+
+/** One place in the pool: at most one socket, used by one request at a time. */
+export class HttpConnection {
+	private readonly agent: SingleSocketAgent;
+	private socket?: Socket;
+	private busy: Promise<void> = Promise.resolve();
+	private usedAt = 0;
+
+	constructor(
+		readonly origin: Origin,
+		private readonly open: (signal: AbortSignal) => Promise<Socket>,
+	) {
+		this.agent = new SingleSocketAgent(origin);
+	}
+
+	/** True while a socket stands that the next request can use. */
+	get isOpen(): boolean {
+		return this.socket !== undefined && isUsable(this.socket);
+	}
+
+	/** The socket that the next request goes over, if there is one. */
+	get currentSocket(): Socket | undefined {
+		return this.isOpen ? this.socket : undefined;
+	}
+
+	/** Settles when the answer under way has been read or given up. */
+	async whenFree(): Promise<void> {
+		await this.busy;
+	}
+
+	/** Opens the socket unless one stands. */
+	async ready(signal: AbortSignal): Promise<Socket> {
+		// Lets a close that already arrived be noticed before anything is written.
+		if (this.isOpen && Date.now() - this.usedAt > restedMs) {
+			await new Promise((resolve) => setImmediate(resolve));
+		}
+		const standing = this.currentSocket;
+		if (standing) return standing;
+		this.socket?.destroy();
+		const socket = await this.open(signal);
+		// Between requests nobody else listens; an unheard 'error' would end the process.
+		socket.on('error', () => {});
+		this.socket = socket;
+		this.agent.next = socket;
+		return socket;
+	}
+
+	/**
+	 * Sends one request and resolves with the head of its answer, whatever the status.
+	 * @throws NameNotResolved, Unreachable, TimedOut, TlsFailure, MalformedAnswer, Cancelled
+	 */
+	async exchange(request: WireRequest): Promise<WireAnswer> {
+		await this.busy;
+		const reused = this.isOpen;
+		const socket = await this.ready(request.signal);
+		if (request.onlyOver && request.onlyOver !== socket) {
+			throw new Unreachable(
+				`${serverName(this.origin)} closed the connection during the sign-in`,
+				serverName(this.origin),
+				'connecting',
+			);
+		}
+		try {
+			return await this.exchangeOver(socket, request);
+		} catch (error) {
+			const unanswered = socket.bytesRead === this.bytesReadBefore && isReset(error);
+			if (!reused || !unanswered || !request.repeatable || request.onlyOver) throw error;
+			if (request.signal.aborted) throw error;
+			return await this.exchangeOver(await this.ready(request.signal), request);
+		}
+	}
+
+	private bytesReadBefore = 0;
+
+	private async exchangeOver(socket: Socket, request: WireRequest): Promise<WireAnswer> {
+		const { signal, idleTimeoutMs } = request;
+		if (signal.aborted) throw cancellation(signal);
+		this.bytesReadBefore = socket.bytesRead;
+		this.busy = this.untilFree(socket);
+		return await new Promise<WireAnswer>((resolve, reject) => {
+			const sent = http.request({
+				agent: this.agent,
+				protocol: this.origin.protocol,
+				host: this.origin.host,
+				port: this.origin.port,
+				path: request.path,
+				method: request.method,
+				headers: request.body
+					? { ...request.headers, 'content-length': String(request.body.length) }
+					: request.headers,
+				maxHeaderSize: 65_536,
+			});
+			const silent = () => {
+				sent.destroy(new TimedOut(serverName(this.origin), 'sent', idleTimeoutMs));
+			};
+			const cancel = () => sent.destroy(cancellation(signal));
+			const settle = () => {
+				socket.off('timeout', silent);
+				socket.setTimeout(0);
+				signal.removeEventListener('abort', cancel);
+			};
+			signal.addEventListener('abort', cancel, { once: true });
+			socket.setTimeout(idleTimeoutMs, silent);
+			sent.on('error', (error) => {
+				settle();
+				socket.destroy();
+				reject(connectionFailure(error, this.origin, 'sent'));
+			});
+			sent.once('response', (message) => {
+				settle();
+				resolve({
+					status: message.statusCode ?? 0,
+					headers: plainHeaders(message),
+					challenges: message.headersDistinct['www-authenticate'] ?? [],
+					message,
+					socket,
+					origin: this.origin,
+				});
+			});
+			sent.end(request.body);
+		});
+	}
+
+	private async untilFree(socket: Socket): Promise<void> {
+		await new Promise<void>((resolve) => {
+			const free = () => {
+				socket.off('free', free);
+				socket.off('close', free);
+				resolve();
+			};
+			socket.on('free', free);
+			socket.on('close', free);
+		});
+		this.usedAt = Date.now();
+	}
+
+	/** Reads an answer's body away so that the connection can be used again; gives up on a long one. */
+	async drain(answer: WireAnswer, request: WireRequest): Promise<void> {
+		const { message, socket } = answer;
+		let size = 0;
+		const giveUp = () => socket.destroy();
+		socket.setTimeout(request.idleTimeoutMs, giveUp);
+		request.signal.addEventListener('abort', giveUp, { once: true });
+		message.on('data', (chunk: Buffer) => {
+			size += chunk.length;
+			if (size > drainLimit) giveUp();
+		});
+		message.on('error', () => {});
+		await this.busy;
+		request.signal.removeEventListener('abort', giveUp);
+		socket.off('timeout', giveUp);
+		socket.setTimeout(0);
+		if (request.signal.aborted) throw cancellation(request.signal);
+	}
+
+	/** Closes the socket; a request under way fails. */
+	close(): void {
+		this.agent.destroy();
+		this.socket?.destroy();
+		this.socket = undefined;
+	}
+}
+
+function isUsable(socket: Socket): boolean {
+	return !socket.destroyed && socket.readable && socket.writable && !socket.readableEnded;
+}
+
+function isReset(error: unknown): boolean {
+	const { code } = ((error as Error).cause ?? {}) as { code?: string };
+	return code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED';
+}
+
+function plainHeaders(message: http.IncomingMessage): Record<string, string> {
+	const headers: Record<string, string> = {};
+	for (const [name, value] of Object.entries(message.headers)) {
+		if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+	}
+	return headers;
+}

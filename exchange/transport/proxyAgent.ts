@@ -1,0 +1,71 @@
+import { EventEmitter } from 'node:events';
+import type * as http from 'node:http';
+import type { Socket } from 'node:net';
+import type { ConnectionOptions } from 'node:tls';
+import { HttpsProxyAgent } from 'https-proxy-agent';
+import { connectionFailure } from './connectionFailure';
+import { Unreachable } from './errors';
+import type { Origin } from './origin';
+
+/**
+ * Opens a TLS socket to `origin` through a CONNECT proxy; the handshake is not awaited.
+ * @throws Unreachable naming the proxy (never its password) and what it answered
+ */
+export async function tunnel(
+	proxy: URL,
+	origin: Origin,
+	tlsOptions: ConnectionOptions,
+	signal: AbortSignal,
+): Promise<Socket> {
+	const agent = new HttpsProxyAgent(proxy);
+	let status = 0;
+	agent.once('proxyConnect', (answer: { statusCode: number }) => {
+		status = answer.statusCode;
+	});
+	signal.throwIfAborted();
+	let socket: Socket;
+	try {
+		socket = (await agent.connect(new EventEmitter() as http.ClientRequest, {
+			...tlsOptions,
+			host: origin.host,
+			port: origin.port,
+			secureEndpoint: true,
+		})) as Socket;
+	} catch (error) {
+		const failure = connectionFailure(error, proxyOrigin(proxy), 'connecting');
+		throw new Unreachable(
+			`The proxy could not be reached: ${failure.message}`,
+			proxy.host,
+			'connecting',
+			{
+				cause: failure.cause,
+				remedy: `Check HTTPS_PROXY in the environment of n8n, or add ${origin.host} to NO_PROXY.`,
+				remedyBy: 'networkAdmin',
+			},
+		);
+	}
+	if (status === 200) return socket;
+	socket.destroy();
+	throw new Unreachable(
+		`The proxy ${proxy.host} refused to connect to ${origin.host}:${origin.port} (HTTP ${status})`,
+		proxy.host,
+		'connecting',
+		{
+			remedy:
+				status === 407
+					? 'The proxy wants a sign-in. Put user and password in HTTPS_PROXY in the environment of n8n.'
+					: `Have the proxy allow ${origin.host}:${origin.port}, or add ${origin.host} to NO_PROXY in the environment of n8n.`,
+			remedyBy: 'networkAdmin',
+			details: { httpStatus: status },
+		},
+	);
+}
+
+function proxyOrigin(proxy: URL): Origin {
+	const secure = proxy.protocol === 'https:';
+	return {
+		protocol: secure ? 'https:' : 'http:',
+		host: proxy.hostname.replace(/^\[|\]$/g, ''),
+		port: Number(proxy.port || (secure ? 443 : 80)),
+	};
+}

@@ -1,0 +1,73 @@
+import * as tls from 'node:tls';
+import { InvalidSettings } from '../errors';
+import type { ResolvedSettings } from '../resolveSettings';
+
+export type TlsSettings = Pick<
+	ResolvedSettings,
+	| 'caCertificate'
+	| 'certificateSha256'
+	| 'clientCertificate'
+	| 'clientKey'
+	| 'clientKeyPassphrase'
+	| 'allowUnauthorizedCerts'
+>;
+
+/**
+ * Trusted authorities and the client certificate of one connection, parsed once for all its sockets.
+ * A private authority is trusted besides the system's, not instead of them.
+ * @throws InvalidSettings naming the certificate or key that can't be used
+ */
+export function createTlsContext(settings: TlsSettings): tls.SecureContext {
+	const { caCertificate, clientCertificate, clientKey, clientKeyPassphrase } = settings;
+	if (Boolean(clientCertificate) !== Boolean(clientKey)) {
+		const missing = clientKey ? 'clientCertificate' : 'clientKey';
+		throw new InvalidSettings(missing, 'The client certificate and its key belong together', {
+			remedy: 'Enter both the client certificate and its private key, or neither.',
+		});
+	}
+	if (caCertificate) checkAuthorities(caCertificate);
+	try {
+		return tls.createSecureContext({
+			minVersion: 'TLSv1.2',
+			ca: caCertificate ? [...systemAuthorities(), caCertificate] : undefined,
+			cert: clientCertificate,
+			key: clientKey,
+			passphrase: clientKeyPassphrase,
+		});
+	} catch (cause) {
+		throw unusableClientCertificate(cause);
+	}
+}
+
+function checkAuthorities(pem: string): void {
+	try {
+		tls.createSecureContext({ ca: pem });
+	} catch {
+		throw new InvalidSettings('caCertificate', 'The CA certificate can’t be read', {
+			remedy: 'Export the certificate of the authority as Base-64 (PEM) again and paste all of it.',
+		});
+	}
+}
+
+/** Node's own list; from Node 22.15 on with what NODE_EXTRA_CA_CERTS adds. */
+function systemAuthorities(): readonly string[] {
+	const { getCACertificates } = tls as { getCACertificates?: () => string[] };
+	return getCACertificates?.() ?? tls.rootCertificates;
+}
+
+function unusableClientCertificate(cause: unknown): InvalidSettings {
+	const reason = cause instanceof Error ? cause.message : '';
+	if (/bad decrypt|passphrase|password|bad password read/i.test(reason)) {
+		return new InvalidSettings('clientKeyPassphrase', 'The client key can’t be decrypted', {
+			remedy: 'Enter the passphrase that the private key of the client certificate was saved with.',
+		});
+	}
+	if (/key values mismatch/i.test(reason)) {
+		return new InvalidSettings('clientKey', 'The client key belongs to another certificate', {
+			remedy: 'Paste the private key that was made together with this client certificate.',
+		});
+	}
+	return new InvalidSettings('clientCertificate', 'The client certificate can’t be used', {
+		remedy: 'Export the client certificate and its private key as PEM again.',
+	});
+}

@@ -1,0 +1,75 @@
+import { gzipSync, deflateRawSync, deflateSync } from 'node:zlib';
+import { createTransport, type PooledTransport } from '../../../exchange/transport/createTransport';
+import { startServer, type Answer, type TestServer } from './server';
+import { settingsFor, textOf } from './settings';
+import type { ConnectionSettings } from '../../../exchange/settings';
+
+let server: TestServer;
+let transport: PooledTransport;
+
+async function start(answer: Answer, changes: Partial<ConnectionSettings> = {}) {
+	server = await startServer(answer);
+	transport = createTransport(settingsFor(server.url, changes));
+}
+
+const post = async (body = '<a/>', lane = 'alice') =>
+	await transport.send({ url: server.url, body, lane });
+
+afterEach(async () => {
+	await transport?.close();
+	await server?.close();
+});
+
+it('sends the body and the account and gives status, headers and body', async () => {
+	await start((_request, response) => {
+		response.writeHead(500, { 'X-FEServer': 'MAIL01' });
+		response.end('<fault/>');
+	});
+	const response = await post('<a>ü</a>');
+	expect(response.status).toBe(500);
+	expect(response.headers['x-feserver']).toBe('MAIL01');
+	expect(await textOf(response)).toBe('<fault/>');
+	const [request] = server.requests;
+	expect(request.body).toBe('<a>ü</a>');
+	expect(request.headers.authorization).toBe(
+		`Basic ${Buffer.from('ENYOI\\svc-n8n:Sécret-1').toString('base64')}`,
+	);
+	expect(request.headers['user-agent']).toMatch(/^n8n-nodes-exchange-server\/\d+\.\d+\.\d+$/);
+	expect(request.headers['content-length']).toBe('9');
+});
+
+it.each([
+	['gzip', gzipSync],
+	['deflate', deflateSync],
+	['deflate', deflateRawSync],
+])('decompresses %s', async (encoding, compress) => {
+	const text = 'calendar '.repeat(100_000);
+	await start((_request, response) => {
+		response.writeHead(200, { 'Content-Encoding': encoding });
+		response.end(compress(text));
+	});
+	expect(await textOf(await post())).toBe(text);
+	expect(await textOf(await post())).toBe(text);
+	expect(server.connections).toBe(1);
+});
+
+it('opens as many sockets as it uses at a time, and not one more', async () => {
+	let most = 0;
+	let now = 0;
+	await start(
+		(_request, response) => {
+			most = Math.max(most, ++now);
+			setTimeout(() => {
+				now--;
+				response.end('ok');
+			}, 2);
+		},
+		{ maxConnections: 3 },
+	);
+	const answers = await Promise.all(
+		Array.from({ length: 60 }, async (_, index) => await textOf(await post('x', `user${index}`))),
+	);
+	expect(answers.every((answer) => answer === 'ok')).toBe(true);
+	expect(most).toBe(3);
+	expect(server.connections).toBe(3);
+});
