@@ -1,5 +1,5 @@
 const transform = {
-	'^.+\\.ts$': [
+	'^.+\\.(ts|mjs)$': [
 		'@swc/jest',
 		{ jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true } } },
 	],

@@ -11,6 +11,10 @@ export class Cleanup {
 		this.#steps.push(step);
 	}
 
+	get isRunning() {
+		return this.#running !== undefined;
+	}
+
 	/** Undoes everything; a step that fails does not keep the others from running. */
 	run() {
 		this.#running ??= this.#runAll();

@@ -38,9 +38,7 @@ export function withCredential(template, { id, name }) {
 /** Changes parameters of one node: what a user does in the editor. */
 export function withParameters(template, nodeName, parameters) {
 	const nodes = template.nodes.map((node) =>
-		node.name === nodeName
-			? { ...node, parameters: { ...node.parameters, ...parameters } }
-			: node,
+		node.name === nodeName ? { ...node, parameters: { ...node.parameters, ...parameters } } : node,
 	);
 	return { ...template, nodes };
 }

@@ -1,0 +1,13 @@
+export interface Installation {
+	/** The Node that n8n runs on. */
+	node: string;
+	/** n8n's command script. */
+	n8n: string;
+	folder: string;
+	version: string;
+}
+export const N8N_VERSION: string;
+export const NODE_VERSION: string;
+export function cacheFolder(): string;
+export function ensureNode(options?: { quiet?: boolean }): Promise<string>;
+export function ensureN8n(options?: { quiet?: boolean }): Promise<Installation>;
