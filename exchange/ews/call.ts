@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Exchange } from '../connection';
+import { ExchangeError } from '../errors';
+import type { TransportResponse } from '../transport/transport';
+import { envelope, impersonationOf } from './envelope';
+import { httpFailure } from './httpFailure';
+import type { EwsOperation } from './operation';
+import { schemaFor } from './versions';
+import type { ElementReader, ResponseContext } from './xml/elementReader';
+import { MalformedResponse } from './xml/malformed';
+import { describeInstead } from './xml/otherContent';
+
+export interface CallTarget {
+	/** The address of the mailbox; none: the service account's own. */
+	mailbox?: string;
+	signal?: AbortSignal;
+	/** Act as the mailbox. Default: what `mailboxAccess` of the settings says. */
+	impersonate?: boolean;
+	/** The principal name or SID to act as, where `impersonateBy` needs one and it is not the address. */
+	identity?: string;
+}
+
+/** Longest time that parsing holds the event loop, in milliseconds. */
+const longestTurnMs = 8;
+/** Bytes parsed before the clock is looked at. */
+const sliceBytes = 32_768;
+
+/**
+ * Sends one EWS request and reads its answer while it arrives; repeats it as the retry policy allows.
+ * @throws ExchangeError of the kind that says what to do; `details` holds the ids of the request
+ */
+export async function call<Request, Response>(
+	exchange: Exchange,
+	operation: EwsOperation<Request, Response>,
+	request: Request,
+	target: CallTarget = {},
+): Promise<Response> {
+	const { settings } = exchange;
+	const { mailbox, signal, identity } = target;
+	const impersonate = target.impersonate ?? settings.mailboxAccess === 'impersonation';
+	const schema = schemaFor(settings.version);
+	const body = envelope(operation.request(request, { schema }), {
+		schema,
+		impersonation:
+			impersonate && mailbox !== undefined
+				? impersonationOf(mailbox, settings.impersonateBy, identity)
+				: undefined,
+	});
+	const lane = mailbox ?? settings.user;
+	return await exchange.retry.run(
+		async () => await attempt(exchange, operation, request, { body, lane, mailbox, signal }),
+		{ repeatable: operation.repeatable, lane, signal },
+	);
+}
+
+interface Attempt {
+	body: string;
+	lane: string;
+	mailbox?: string;
+	signal?: AbortSignal;
+}
+
+async function attempt<Request, Response>(
+	exchange: Exchange,
+	operation: EwsOperation<Request, Response>,
+	request: Request,
+	{ body, lane, mailbox, signal }: Attempt,
+): Promise<Response> {
+	const clientRequestId = randomUUID();
+	const context: ResponseContext = {
+		operation: operation.name,
+		...(mailbox !== undefined && { mailbox }),
+		serviceAccount: exchange.settings.user || undefined,
+		clientRequestId,
+	};
+	try {
+		const url = await exchange.ewsUrl(mailbox, signal);
+		const response = await exchange.transport.send({
+			url,
+			method: 'POST',
+			headers: {
+				'Content-Type': 'text/xml; charset=utf-8',
+				Accept: 'text/xml',
+				'Accept-Encoding': 'gzip',
+				'client-request-id': clientRequestId,
+				'return-client-request-id': 'true',
+				...(mailbox !== undefined && { 'X-AnchorMailbox': headerText(mailbox) }),
+			},
+			body,
+			lane,
+			signal,
+		});
+		Object.assign(context, serverIds(response));
+		try {
+			return await read(exchange, operation.response(request), response, context);
+		} finally {
+			response.discard();
+		}
+	} catch (error) {
+		throw withContext(error, context);
+	}
+}
+
+async function read<Response>(
+	exchange: Exchange,
+	reader: ElementReader<Response>,
+	response: TransportResponse,
+	context: ResponseContext,
+): Promise<Response> {
+	const mayBeSoap =
+		response.status === 200 || /\bxml\b/i.test(response.headers['content-type'] ?? '');
+	if (!mayBeSoap) throw await httpFailure(response, context);
+	try {
+		await feed(reader, response);
+	} catch (error) {
+		if (error instanceof MalformedResponse && response.status !== 200) {
+			throw await httpFailure(response, context, error.what);
+		}
+		throw error;
+	}
+	if (reader.serverVersion) exchange.serverVersion = reader.serverVersion;
+	return reader.result(context);
+}
+
+/** Hands the body to the reader in slices, and the event loop to others in between. */
+async function feed<Response>(
+	reader: ElementReader<Response>,
+	{ body }: TransportResponse,
+): Promise<void> {
+	let turnStarted = performance.now();
+	let first: Buffer | undefined;
+	try {
+		for await (const chunk of body) {
+			first ??= Buffer.from(chunk.subarray(0, 4096));
+			for (let at = 0; at < chunk.length; at += sliceBytes) {
+				reader.feed(chunk.subarray(at, at + sliceBytes));
+				if (performance.now() - turnStarted >= longestTurnMs) {
+					await nextTurn();
+					turnStarted = performance.now();
+				}
+			}
+		}
+		reader.end();
+	} catch (error) {
+		if (error instanceof MalformedResponse && first !== undefined) throw betterNamed(error, first);
+		throw error;
+	}
+}
+
+/** A page that happens to be well-formed XML fails late; its first bytes say what it is. */
+function betterNamed(error: MalformedResponse, first: Buffer): MalformedResponse {
+	const instead = describeInstead(first);
+	return instead.endsWith('page') ? new MalformedResponse(instead) : error;
+}
+
+function serverIds({ status, headers }: TransportResponse): ResponseContext {
+	const found: ResponseContext = { httpStatus: status };
+	const requestId = headers['request-id'];
+	const frontEndServer = headers['x-feserver'];
+	const backEndServer =
+		headers['x-calculatedbetarget'] ?? headers['x-targetbeserver'] ?? headers['x-beserver'];
+	const diagnostics =
+		headers['x-ms-diagnostics'] ?? headers['x-caserrorcode'] ?? headers['x-diaginfo'];
+	if (requestId !== undefined) found.requestId = requestId;
+	if (frontEndServer !== undefined) found.frontEndServer = frontEndServer;
+	if (backEndServer !== undefined) found.backEndServer = backEndServer;
+	if (diagnostics !== undefined) found.diagnostics = diagnostics;
+	return found;
+}
+
+function withContext(error: unknown, context: ResponseContext): unknown {
+	if (!(error instanceof ExchangeError)) return error;
+	const { serviceAccount: _, ...ids } = context;
+	for (const [key, value] of Object.entries(ids)) {
+		const details = error.details as Record<string, unknown>;
+		details[key] ??= value;
+	}
+	return error;
+}
+
+/** Header values are ASCII; addresses in other scripts are encoded as Exchange reads them. */
+function headerText(value: string): string {
+	return /^[\x20-\x7e]*$/.test(value) ? value : encodeURI(value);
+}

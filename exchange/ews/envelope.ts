@@ -1,0 +1,65 @@
+import { InvalidInput } from '../errors';
+import type { ResolvedSettings } from '../resolveSettings';
+import type { SchemaVersion } from './operation';
+import { element, render, type Xml } from './xml/writer';
+
+/** As whom the service account acts. */
+export type Impersonation =
+	| { smtpAddress: string }
+	| { userPrincipalName: string }
+	| { sid: string };
+
+export interface EnvelopeOptions {
+	schema: SchemaVersion;
+	impersonation?: Impersonation;
+}
+
+/**
+ * The whole request. Dates in the answer come in UTC.
+ * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/soap-headers-in-ews
+ */
+export function envelope(body: Xml, { schema, impersonation }: EnvelopeOptions): string {
+	return render(
+		element('s:Envelope', [
+			element('s:Header', [
+				element('t:RequestServerVersion', undefined, { Version: schema }),
+				impersonation && element('t:ExchangeImpersonation', connectingSid(impersonation)),
+				element('t:TimeZoneContext', element('t:TimeZoneDefinition', undefined, { Id: 'UTC' })),
+			]),
+			element('s:Body', body),
+		]),
+	);
+}
+
+/**
+ * How to name the mailbox in the impersonation header.
+ * @param identity the principal name or SID, where it is not the address itself
+ * @throws InvalidInput when SIDs are asked for and none is known
+ */
+export function impersonationOf(
+	mailbox: string,
+	by: ResolvedSettings['impersonateBy'],
+	identity = mailbox,
+): Impersonation {
+	switch (by) {
+		case 'smtpAddress':
+			return { smtpAddress: mailbox };
+		case 'userPrincipalName':
+			return { userPrincipalName: identity };
+		case 'sid':
+			if (/^S-1-\d+(-\d+)+$/i.test(identity)) return { sid: identity };
+			throw new InvalidInput('mailbox', `${identity} is not a SID, as "impersonate by" wants`, {
+				remedy: 'Give the mailbox as SID, or impersonate by SMTP address.',
+			});
+	}
+}
+
+function connectingSid(impersonation: Impersonation): Xml {
+	const who =
+		'smtpAddress' in impersonation
+			? element('t:SmtpAddress', impersonation.smtpAddress)
+			: 'sid' in impersonation
+				? element('t:SID', impersonation.sid)
+				: element('t:PrincipalName', impersonation.userPrincipalName);
+	return element('t:ConnectingSID', who);
+}

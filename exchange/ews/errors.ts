@@ -1,0 +1,268 @@
+import {
+	ExchangeError,
+	type ExchangeErrorKind,
+	type ExchangeErrorOptions,
+	type ResponseDetails,
+} from '../errors';
+import type { ItemFailure } from './calendarItem';
+import { decisiveCode, responseCodeKind } from './responseCodes';
+import type { ResponseContext } from './xml/elementReader';
+
+export { MalformedResponse } from './xml/malformed';
+
+/** The service account may not act as this mailbox. */
+export class ImpersonationDenied extends ExchangeError {
+	constructor(
+		readonly mailbox: string,
+		readonly serviceAccount: string,
+		details: ResponseDetails,
+	) {
+		super('impersonation', `${serviceAccount} may not act as ${mailbox}`, {
+			remedyBy: 'exchangeAdmin',
+			remedy:
+				'Ask the Exchange administrator for the ApplicationImpersonation role, with a scope that contains this mailbox.',
+			command: `New-ManagementRoleAssignment -Role ApplicationImpersonation -User ${quoted(serviceAccount)}`,
+			details,
+		});
+	}
+}
+
+/** There is no usable mailbox behind the address. */
+export class MailboxNotFound extends ExchangeError {
+	constructor(
+		readonly mailbox: string,
+		details: ResponseDetails,
+	) {
+		super('mailboxUnavailable', `Exchange has no usable mailbox for ${mailbox}`, {
+			remedyBy: 'you',
+			remedy:
+				'Check the address. It has to be the primary address of a mailbox in this Exchange organization, not a contact, group or mailbox elsewhere.',
+			command: `Get-Recipient ${quoted(mailbox)} | Format-List RecipientTypeDetails,PrimarySmtpAddress,Database`,
+			details,
+		});
+	}
+}
+
+/** The account is known but has no right to what was asked for. */
+export class AccessDenied extends ExchangeError {
+	constructor(
+		readonly mailbox: string,
+		readonly serviceAccount: string,
+		details: ResponseDetails,
+	) {
+		super('accessDenied', `${serviceAccount} has no right to this in the mailbox ${mailbox}`, {
+			remedyBy: 'exchangeAdmin',
+			remedy:
+				'Give the account a right on the calendar (Reviewer to read, Editor to write), or use impersonation with the ApplicationImpersonation role.',
+			command: `Add-MailboxFolderPermission ${quoted(`${mailbox}:\\Calendar`)} -User ${quoted(serviceAccount)} -AccessRights Editor`,
+			details,
+		});
+	}
+}
+
+/** The folder or item does not exist, or the account may not see it: Exchange does not tell which. */
+export class ObjectNotFound extends ExchangeError {
+	constructor(
+		readonly mailbox: string,
+		details: ResponseDetails,
+	) {
+		super('notFound', `Exchange does not find it in the mailbox ${mailbox}${saying(details)}`, {
+			remedyBy: 'you',
+			remedy:
+				'Check the id. The folder or item may have been deleted or moved, or the account has no right to see it.',
+			details,
+		});
+	}
+}
+
+/** The server asks to slow down; `details.backOffMs` says for how long, if the server said so. */
+export class ServerBusy extends ExchangeError {
+	constructor(details: ResponseDetails) {
+		const wait = details.backOffMs;
+		super('throttled', `Exchange is too busy${wait === undefined ? '' : ` for ${wait} ms`}`, {
+			remedyBy: 'exchangeAdmin',
+			remedy:
+				'Run fewer workflows at a time or lower the number of connections. The administrator can give the service account a throttling policy of its own.',
+			command:
+				'New-ThrottlingPolicy n8n -EwsMaxConcurrency 20 -EwsCutoffBalance Unlimited; Set-ThrottlingPolicyAssociation <service account> -ThrottlingPolicy n8n',
+			details,
+		});
+	}
+}
+
+/** Passes by itself: a mailbox that is moved, a database that fails over, a directory that restarts. */
+export class TemporarilyUnavailable extends ExchangeError {
+	constructor(details: ResponseDetails) {
+		super('temporarilyUnavailable', `Exchange can't answer just now${saying(details)}`, {
+			remedyBy: 'exchangeAdmin',
+			remedy:
+				'Try again later. If it stays, ask the Exchange administrator about the server’s health.',
+			command: 'Get-ServerHealth -Identity <server> | Where-Object AlertValue -ne Healthy',
+			details,
+		});
+	}
+}
+
+/** The stored sync state or subscription is not valid (any more): a full comparison is needed. */
+export class InvalidSyncState extends ExchangeError {
+	constructor(details: ResponseDetails) {
+		super('syncState', `Exchange does not accept the stored sync state${saying(details)}`, {
+			remedyBy: 'you',
+			remedy: 'Drop the state and read the calendar in full.',
+			details,
+		});
+	}
+}
+
+/** The server does not speak the schema that the settings claim. */
+export class SchemaVersionRefused extends ExchangeError {
+	constructor(details: ResponseDetails) {
+		super(
+			'schemaVersion',
+			`The server refuses the Exchange version of the settings${saying(details)}`,
+			{
+				remedyBy: 'you',
+				remedy: 'Choose the version that the server really has. Test Exchange Connection shows it.',
+				command: 'Get-ExchangeServer | Format-List Name,AdminDisplayVersion',
+				field: 'version',
+				details,
+			},
+		);
+	}
+}
+
+/** The account exists but may not sign in: disabled, or its password has expired. */
+export class AccountUnusable extends ExchangeError {
+	constructor(
+		readonly serviceAccount: string,
+		details: ResponseDetails,
+	) {
+		super('signIn', `${serviceAccount} can't be used${saying(details)}`, {
+			remedyBy: 'exchangeAdmin',
+			remedy: 'Enable the account or set a new password, and enter it in the credential.',
+			command: `Get-ADUser ${quoted(serviceAccount)} -Properties Enabled,PasswordExpired`,
+			details,
+		});
+	}
+}
+
+/** What was to be changed has changed meanwhile. */
+export class WriteConflict extends ExchangeError {
+	constructor(details: ResponseDetails) {
+		super('conflict', `The item was changed by somebody else${saying(details)}`, {
+			remedyBy: 'you',
+			remedy: 'Read the item again and decide which change counts.',
+			details,
+		});
+	}
+}
+
+/** More was asked for than the server allows in one request, or a quota is full. */
+export class LimitExceeded extends ExchangeError {
+	constructor(details: ResponseDetails) {
+		super('limit', `This is more than Exchange allows${saying(details)}`, {
+			remedyBy: 'you',
+			remedy: 'Ask for less at a time: a shorter window, fewer or smaller items.',
+			details,
+		});
+	}
+}
+
+/** The server understood the request and can't carry it out as it stands. */
+export class RequestRefused extends ExchangeError {
+	constructor(kind: ExchangeErrorKind, details: ResponseDetails) {
+		super(kind, `Exchange refuses the request${saying(details)}`, {
+			remedyBy: 'you',
+			remedy: 'Check the values that were given; the response code says which rule they break.',
+			details,
+		});
+	}
+}
+
+/** Something went wrong inside Exchange. */
+export class ServerFailure extends ExchangeError {
+	constructor(details: ResponseDetails) {
+		super('server', `Exchange failed${saying(details)}`, {
+			remedyBy: 'exchangeAdmin',
+			remedy:
+				'Give the request id and the time to the Exchange administrator, who finds the cause in the EWS log.',
+			command: 'Get-ChildItem "$env:ExchangeInstallPath\\Logging\\Ews"',
+			details,
+		});
+	}
+}
+
+/** The web server answered with a status that is no answer of EWS. */
+export class HttpStatusError extends ExchangeError {
+	constructor(
+		kind: ExchangeErrorKind,
+		readonly status: number,
+		/** What the body was, such as `an HTML page`. */
+		readonly body: string,
+		options: ExchangeErrorOptions,
+	) {
+		super(kind, `The server answered HTTP ${status} with ${body}`, options);
+	}
+}
+
+/** The error for a SOAP fault or response message. */
+export function responseError(failure: ItemFailure, context: ResponseContext): ExchangeError {
+	const { serviceAccount = 'the service account', ...where } = context;
+	const code = decisiveCode(failure);
+	const backOffMs = backOff(failure.messageXml);
+	const details: ResponseDetails = {
+		...where,
+		responseCode: code,
+		messageText: failure.messageText,
+		...(failure.messageXml && { messageXml: failure.messageXml }),
+		...(backOffMs !== undefined && { backOffMs }),
+	};
+	const mailbox = context.mailbox ?? serviceAccount;
+	const kind = responseCodeKind(code);
+	switch (kind) {
+		case 'impersonation':
+			return new ImpersonationDenied(mailbox, serviceAccount, details);
+		case 'mailboxUnavailable':
+			return new MailboxNotFound(mailbox, details);
+		case 'accessDenied':
+			return new AccessDenied(mailbox, serviceAccount, details);
+		case 'notFound':
+			return new ObjectNotFound(mailbox, details);
+		case 'throttled':
+			return new ServerBusy(details);
+		case 'temporarilyUnavailable':
+			return new TemporarilyUnavailable(details);
+		case 'syncState':
+			return new InvalidSyncState(details);
+		case 'schemaVersion':
+			return new SchemaVersionRefused(details);
+		case 'signIn':
+			return new AccountUnusable(serviceAccount, details);
+		case 'conflict':
+			return new WriteConflict(details);
+		case 'limit':
+			return new LimitExceeded(details);
+		case 'schemaValidation':
+		case 'input':
+			return new RequestRefused(kind, details);
+		default:
+			return new ServerFailure(details);
+	}
+}
+
+/** How long the server asks to wait, from MessageXml. */
+function backOff(messageXml: Record<string, string> | undefined): number | undefined {
+	const value = messageXml?.BackOffMilliseconds;
+	if (value === undefined || !/^\s*\d{1,9}\s*$/.test(value)) return undefined;
+	return Number(value);
+}
+
+function saying({ responseCode, messageText }: ResponseDetails): string {
+	const words = [responseCode, messageText].filter(Boolean).join(': ');
+	return words === '' ? '' : ` (${words})`;
+}
+
+/** A PowerShell string in which nothing is expanded. */
+function quoted(value: string): string {
+	return `'${value.replace(/['‘’‚‛]/g, '$&$&')}'`;
+}

@@ -1,0 +1,123 @@
+import type { ExchangeErrorKind, ExchangeErrorOptions } from '../errors';
+import type { TransportResponse } from '../transport/transport';
+import { HttpStatusError } from './errors';
+import type { ResponseContext } from './xml/elementReader';
+import { describeInstead } from './xml/otherContent';
+
+/** What a status means when the body is no SOAP. */
+interface Meaning {
+	kind: ExchangeErrorKind;
+	options: ExchangeErrorOptions;
+}
+
+/**
+ * The error for an answer that is not of EWS but of the web server or of something before it.
+ * @param body what came, if it is known already
+ */
+export async function httpFailure(
+	response: TransportResponse,
+	{ serviceAccount: _, ...details }: ResponseContext,
+	body?: string,
+): Promise<HttpStatusError> {
+	const { status, headers } = response;
+	const what = body ?? describeInstead(await firstBytes(response));
+	const { kind, options } = meaning(status, headers);
+	const backOffMs = retryAfter(headers['retry-after']);
+	return new HttpStatusError(kind, status, what, {
+		...options,
+		details: { ...details, ...(backOffMs !== undefined && { backOffMs }) },
+	});
+}
+
+function meaning(status: number, headers: Record<string, string>): Meaning {
+	if (headers['x-caserrorcode'] !== undefined) {
+		return {
+			kind: 'temporarilyUnavailable',
+			options: {
+				remedyBy: 'exchangeAdmin',
+				remedy: `The front end could not reach the mailbox server (${headers['x-caserrorcode']}). Try again later.`,
+				command: 'Get-MailboxDatabaseCopyStatus *',
+			},
+		};
+	}
+	if (status === 403) {
+		return {
+			kind: 'accessDenied',
+			options: {
+				remedyBy: 'exchangeAdmin',
+				remedy: 'EWS is switched off for this account or application.',
+				command:
+					'Get-CASMailbox <service account> | Format-List Ews*; Get-OrganizationConfig | Format-List Ews*',
+			},
+		};
+	}
+	if (status === 404 || status === 405) {
+		return {
+			kind: 'http',
+			options: {
+				remedyBy: 'you',
+				remedy: 'There is no EWS at this address. Check the server in the credential.',
+				command: 'Get-WebServicesVirtualDirectory | Format-List InternalUrl,ExternalUrl',
+				field: 'server',
+			},
+		};
+	}
+	if (status === 413) {
+		return {
+			kind: 'limit',
+			options: {
+				remedyBy: 'exchangeAdmin',
+				remedy: 'The request is larger than the web server allows (maxRequestLength).',
+			},
+		};
+	}
+	if (status === 429) {
+		return {
+			kind: 'throttled',
+			options: { remedyBy: 'networkAdmin', remedy: 'Something before Exchange limits requests.' },
+		};
+	}
+	if (status === 502 || status === 503 || status === 504) {
+		return {
+			kind: 'temporarilyUnavailable',
+			options: {
+				remedyBy: 'exchangeAdmin',
+				remedy: 'Try again later. If it stays, check the EWS application pools of the server.',
+				command: 'Get-WebAppPoolState MSExchangeServicesAppPool',
+			},
+		};
+	}
+	if (status === 200) {
+		return {
+			kind: 'malformedResponse',
+			options: {
+				remedyBy: 'exchangeAdmin',
+				remedy: 'Check that the address leads to Exchange itself (…/EWS/Exchange.asmx).',
+			},
+		};
+	}
+	return {
+		kind: 'http',
+		options: {
+			remedyBy: 'exchangeAdmin',
+			remedy:
+				'Give the status and the time to the Exchange administrator, who finds the request in the IIS log.',
+		},
+	};
+}
+
+async function firstBytes(response: TransportResponse): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	let length = 0;
+	for await (const chunk of response.body) {
+		chunks.push(chunk);
+		length += chunk.length;
+		if (length >= 4096) break;
+	}
+	return Buffer.concat(chunks);
+}
+
+/** Retry-After in milliseconds, where it is a number of seconds. */
+function retryAfter(value: string | undefined): number | undefined {
+	return value !== undefined && /^\d{1,5}$/.test(value.trim()) ? Number(value) * 1000 : undefined;
+}

@@ -1,0 +1,151 @@
+import { InvalidInput } from '../../errors';
+import type { CalendarItemRecord } from '../calendarItem';
+import { folderId, type FolderTarget } from '../folderId';
+import { itemShape, type ItemShape } from '../itemShape';
+import type { EwsOperation } from '../operation';
+import { restrictionElement, type Restriction } from '../restriction';
+import { onlyMessage, responseMessages, SoapReader } from '../soapResponse';
+import { MalformedResponse } from '../xml/malformed';
+import { fieldsOf, into, parseInteger, record } from '../xml/shapes';
+import { assertRange, dateTime, element, type Xml } from '../xml/writer';
+import { calendarItem } from './calendarItemReader';
+
+/** Occurrences, exceptions and singles that touch the time from `start` to `end`; no masters. */
+export interface CalendarViewRequest {
+	folder: FolderTarget;
+	start: Date;
+	/** At most two years after `start`. */
+	end: Date;
+	/** Most items to return. The server has a limit of its own, usually 1000. */
+	maxEntries?: number;
+	shape: ItemShape;
+}
+
+/** Singles and masters, one page after the other. */
+export interface IndexedPageRequest {
+	folder: FolderTarget;
+	/** Items to pass over, from 0. */
+	offset: number;
+	pageSize: number;
+	restriction?: Restriction;
+	/** Hidden configuration items in place of normal ones. */
+	associated?: boolean;
+	shape: ItemShape;
+}
+
+export type FindItemRequest = CalendarViewRequest | IndexedPageRequest;
+
+export interface FindItemResult {
+	items: CalendarItemRecord[];
+	includesLastItemInRange: boolean;
+	totalItemsInView: number;
+	/** Where the next page starts; not for calendar views. */
+	nextOffset?: number;
+}
+
+interface Answer {
+	root?: Partial<FindItemResult>;
+}
+
+const rootFolder = record<Partial<FindItemResult>>(
+	{
+		't:Items': into(
+			record<{ items: CalendarItemRecord[] }>(
+				{},
+				{
+					initial: () => ({ items: [] }),
+					others: into(calendarItem, ({ items }: { items: CalendarItemRecord[] }, item) => {
+						items.push(item);
+					}),
+				},
+			),
+			(root: Partial<FindItemResult>, { items }) => {
+				root.items = items;
+			},
+		),
+	},
+	{
+		attributes: {
+			IncludesLastItemInRange: (root, value) => {
+				root.includesLastItemInRange = value === 'true' || value === '1';
+			},
+			TotalItemsInView: (root, value) => {
+				root.totalItemsInView = parseInteger(value, 'TotalItemsInView');
+			},
+			IndexedPagingOffset: (root, value) => {
+				root.nextOffset = parseInteger(value, 'IndexedPagingOffset');
+			},
+		},
+	},
+);
+
+const messages = responseMessages<Answer>('FindItem', {
+	'm:RootFolder': fieldsOf<Answer>()('root', rootFolder),
+});
+
+/**
+ * Lists items of one folder.
+ * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/finditem-operation
+ */
+export const findItem: EwsOperation<FindItemRequest, FindItemResult> = {
+	name: 'FindItem',
+	repeatable: true,
+
+	request(request) {
+		const isView = 'start' in request;
+		return element(
+			'm:FindItem',
+			[
+				itemShape(request.shape),
+				isView ? calendarView(request) : indexedPage(request),
+				!isView && request.restriction && restrictionElement(request.restriction),
+				element('m:ParentFolderIds', folderId(request.folder)),
+			],
+			{ Traversal: !isView && request.associated ? 'Associated' : 'Shallow' },
+		);
+	},
+
+	response: () =>
+		new SoapReader('FindItem', messages, (found, context) => {
+			const { root } = onlyMessage(found, context);
+			if (!root) throw new MalformedResponse('a FindItem response without root folder');
+			const { items = [], includesLastItemInRange = true, totalItemsInView, nextOffset } = root;
+			return {
+				items,
+				includesLastItemInRange,
+				totalItemsInView: totalItemsInView ?? items.length,
+				...(nextOffset !== undefined && { nextOffset }),
+			};
+		}),
+};
+
+const longestViewYears = 2;
+
+function calendarView({ start, end, maxEntries }: CalendarViewRequest): Xml {
+	const StartDate = dateTime('start', start);
+	const EndDate = dateTime('end', end);
+	const latest = new Date(start);
+	latest.setUTCFullYear(latest.getUTCFullYear() + longestViewYears);
+	if (end < start) throw new InvalidInput('end', `end (${EndDate}) is before start (${StartDate})`);
+	if (end > latest) {
+		throw new InvalidInput('end', `${StartDate} to ${EndDate} is longer than two years`, {
+			remedy: 'Ask for at most two years at a time.',
+		});
+	}
+	if (maxEntries !== undefined) assertRange('maxEntries', maxEntries, 1, 2147483647);
+	return element('m:CalendarView', undefined, {
+		MaxEntriesReturned: maxEntries,
+		StartDate,
+		EndDate,
+	});
+}
+
+function indexedPage({ offset, pageSize }: IndexedPageRequest): Xml {
+	assertRange('offset', offset, 0, 2147483647);
+	assertRange('pageSize', pageSize, 1, 1000);
+	return element('m:IndexedPageItemView', undefined, {
+		MaxEntriesReturned: pageSize,
+		Offset: offset,
+		BasePoint: 'Beginning',
+	});
+}

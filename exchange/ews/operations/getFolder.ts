@@ -1,0 +1,56 @@
+import type { ItemFailure } from '../calendarItem';
+import { folderId, type FolderTarget } from '../folderId';
+import type { EwsOperation } from '../operation';
+import { batchEntries, responseMessages, SoapReader } from '../soapResponse';
+import { MalformedResponse } from '../xml/malformed';
+import { fieldsOf, into, record } from '../xml/shapes';
+import { assertFilled, element } from '../xml/writer';
+import { folder, folderShape, type FolderProperties, type FolderRecord } from './folderReader';
+
+export type { EffectiveRights, FolderRecord } from './folderReader';
+
+export interface GetFolderRequest extends FolderProperties {
+	folders: readonly FolderTarget[];
+}
+
+export type GetFolderResult =
+	| { ok: true; folder: FolderRecord }
+	| { ok: false; failure: ItemFailure };
+
+interface Answer {
+	folder?: FolderRecord;
+}
+
+const messages = responseMessages<Answer>('GetFolder', {
+	'm:Folders': into(
+		record<Answer>({}, { others: fieldsOf<Answer>()('folder', folder) }),
+		(answer: Answer, { folder: found }) => {
+			if (found) answer.folder = found;
+		},
+	),
+});
+
+/**
+ * Looks folders up, in the order of the request. One that fails does not affect the others.
+ * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/getfolder-operation
+ */
+export const getFolder: EwsOperation<GetFolderRequest, GetFolderResult[]> = {
+	name: 'GetFolder',
+	repeatable: true,
+
+	request({ folders, ...properties }) {
+		assertFilled('folders', folders);
+		return element('m:GetFolder', [
+			folderShape(properties),
+			element('m:FolderIds', folders.map(folderId)),
+		]);
+	},
+
+	response: ({ folders }) =>
+		new SoapReader('GetFolder', messages, (found, context) =>
+			batchEntries(found, folders.length, context, ({ folder: one }) => {
+				if (!one) throw new MalformedResponse('a response message without its folder');
+				return { folder: one };
+			}),
+		),
+};

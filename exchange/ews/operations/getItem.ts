@@ -1,0 +1,81 @@
+import type { CalendarItemRecord, ItemFailure } from '../calendarItem';
+import { itemShape, type ItemShape } from '../itemShape';
+import type { EwsOperation } from '../operation';
+import { batchEntries, responseMessages, SoapReader } from '../soapResponse';
+import { MalformedResponse } from '../xml/malformed';
+import { fieldsOf, into, record } from '../xml/shapes';
+import { assertFilled, assertRange, element, type Xml } from '../xml/writer';
+import { calendarItem } from './calendarItemReader';
+
+/** One item: by its id, as occurrence of a master, or as the master of an occurrence. */
+export type ItemTarget =
+	| { id: string; changeKey?: string }
+	/** `instanceIndex` counts the occurrences from 1. */
+	| { recurringMasterId: string; instanceIndex: number; changeKey?: string }
+	| { occurrenceId: string; changeKey?: string };
+
+export interface GetItemRequest {
+	ids: readonly ItemTarget[];
+	shape: ItemShape;
+}
+
+export type GetItemResult =
+	| { ok: true; item: CalendarItemRecord }
+	| { ok: false; failure: ItemFailure };
+
+interface Answer {
+	item?: CalendarItemRecord;
+}
+
+const messages = responseMessages<Answer>('GetItem', {
+	'm:Items': into(
+		record<Answer>({}, { others: fieldsOf<Answer>()('item', calendarItem) }),
+		(answer: Answer, { item }) => {
+			if (item) answer.item = item;
+		},
+	),
+});
+
+/**
+ * Reads items whole, in the order of the request. An entry that fails does not affect the others.
+ * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/getitem-operation
+ */
+export const getItem: EwsOperation<GetItemRequest, GetItemResult[]> = {
+	name: 'GetItem',
+	repeatable: true,
+
+	request({ ids, shape }) {
+		assertFilled('ids', ids);
+		return element('m:GetItem', [itemShape(shape), element('m:ItemIds', ids.map(itemTarget))]);
+	},
+
+	response: ({ ids }) =>
+		new SoapReader('GetItem', messages, (found, context) =>
+			batchEntries(found, ids.length, context, ({ item }) => {
+				if (!item) throw new MalformedResponse('a response message without its item');
+				return { item };
+			}),
+		),
+};
+
+/** @throws InvalidInput for an empty id or an index below 1 */
+export function itemTarget(target: ItemTarget): Xml {
+	if ('recurringMasterId' in target) {
+		assertFilled('recurringMasterId', target.recurringMasterId);
+		assertRange('instanceIndex', target.instanceIndex, 1, 2147483647);
+		return element('t:OccurrenceItemId', undefined, {
+			RecurringMasterId: target.recurringMasterId,
+			ChangeKey: target.changeKey,
+			InstanceIndex: target.instanceIndex,
+		});
+	}
+	if ('occurrenceId' in target) {
+		assertFilled('occurrenceId', target.occurrenceId);
+		return element('t:RecurringMasterItemId', undefined, {
+			OccurrenceId: target.occurrenceId,
+			ChangeKey: target.changeKey,
+		});
+	}
+	assertFilled('id', target.id);
+	return element('t:ItemId', undefined, { Id: target.id, ChangeKey: target.changeKey });
+}

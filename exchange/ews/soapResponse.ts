@@ -1,0 +1,282 @@
+import type { ResponseDetails } from '../errors';
+import type { ItemFailure } from './calendarItem';
+import { responseError } from './errors';
+import { failureKind } from './responseCodes';
+import type { ServerVersionInfo } from './versions';
+import { DocumentReader, type ElementReader, type ResponseContext } from './xml/elementReader';
+import { MalformedResponse } from './xml/malformed';
+import {
+	fieldsOf,
+	into,
+	list,
+	mapped,
+	parseInteger,
+	record,
+	text,
+	type Field,
+	type Shape,
+} from './xml/shapes';
+
+/** One entry of m:ResponseMessages: what was asked for, or why it failed. */
+export interface ResponseMessage {
+	/** `Success`, `Warning` or `Error`. */
+	responseClass: string;
+	responseCode?: string;
+	messageText?: string;
+	messageXml?: Record<string, string>;
+}
+
+/** @see https://www.w3.org/TR/2000/NOTE-SOAP-20000508/#_Toc478383507 */
+export interface SoapFault {
+	faultCode?: string;
+	faultString?: string;
+	faultActor?: string;
+	detail?: { responseCode?: string; message?: string; messageXml?: Record<string, string> };
+}
+
+interface SoapEnvelope<T> {
+	serverVersion?: ServerVersionInfo;
+	fault?: SoapFault;
+	body?: T;
+}
+
+const namedValue = record<{ name?: string; value?: string }>(
+	{},
+	{ attributes: { Name: 'name' }, text: 'value' },
+);
+
+/** m:MessageXml: t:Value elements by their Name, other elements by their own name. */
+const messageXml = record<Record<string, string>>(
+	{
+		't:Value': into(namedValue, (values: Record<string, string>, { name, value }) => {
+			if (name !== undefined) values[name] = value ?? '';
+		}),
+	},
+	{
+		others: into(text, (values: Record<string, string>, value, name) => {
+			values[name.slice(name.search(/[:}][^:}]*$/) + 1)] = value;
+		}),
+	},
+);
+
+const messageField = fieldsOf<ResponseMessage>();
+
+const messageFields: Record<string, Field> = {
+	'm:MessageText': messageField('messageText', text),
+	'm:ResponseCode': messageField('responseCode', text),
+	'm:MessageXml': messageField('messageXml', messageXml),
+};
+
+/** A response message with the fields of its operation beside those that all have. */
+export function responseMessage<T extends object>(
+	fields: Record<string, Field>,
+): Shape<ResponseMessage & T> {
+	return record<ResponseMessage & T>(
+		{ ...messageFields, ...fields },
+		{ attributes: { ResponseClass: 'responseClass' } },
+	);
+}
+
+/** The response of an operation: its messages in the order of the request. */
+export function responseMessages<T extends object>(
+	operation: string,
+	fields: Record<string, Field>,
+): Shape<Array<ResponseMessage & T>> {
+	const messages = list<ResponseMessage & T>({
+		[`m:${operation}ResponseMessage`]: responseMessage<T>(fields),
+	});
+	return mapped(
+		record<{ messages?: Array<ResponseMessage & T> }>({
+			'm:ResponseMessages': fieldsOf<{ messages: Array<ResponseMessage & T> }>()(
+				'messages',
+				messages,
+			),
+		}),
+		({ messages: found }) => {
+			if (found) return found;
+			throw new MalformedResponse(`a ${operation} response without response messages`);
+		},
+	);
+}
+
+const versionNumber = (key: 'majorVersion' | 'minorVersion' | 'majorBuild' | 'minorBuild') => {
+	return (version: ServerVersionInfo, value: string) => {
+		version[key] = parseInteger(value, 'ServerVersionInfo');
+	};
+};
+
+const serverVersionInfo = record<ServerVersionInfo>(
+	{},
+	{
+		initial: () => ({ majorVersion: 0, minorVersion: 0, majorBuild: 0, minorBuild: 0 }),
+		attributes: {
+			MajorVersion: versionNumber('majorVersion'),
+			MinorVersion: versionNumber('minorVersion'),
+			MajorBuildNumber: versionNumber('majorBuild'),
+			MinorBuildNumber: versionNumber('minorBuild'),
+			Version: 'version',
+		},
+	},
+);
+
+const detailField = fieldsOf<NonNullable<SoapFault['detail']>>();
+const faultField = fieldsOf<SoapFault>();
+
+const fault = record<SoapFault>({
+	faultcode: faultField('faultCode', text),
+	faultstring: faultField('faultString', text),
+	faultactor: faultField('faultActor', text),
+	detail: faultField(
+		'detail',
+		record<NonNullable<SoapFault['detail']>>({
+			'e:ResponseCode': detailField('responseCode', text),
+			'e:Message': detailField('message', text),
+			't:MessageXml': detailField('messageXml', messageXml),
+			'e:MessageXml': detailField('messageXml', messageXml),
+		}),
+	),
+});
+
+/** Reads a SOAP envelope with the response of one operation in it. */
+export class SoapReader<Body, Result> implements ElementReader<Result> {
+	serverVersion?: ServerVersionInfo;
+	private readonly document: DocumentReader<SoapEnvelope<Body>>;
+	private envelope: SoapEnvelope<Body> | undefined;
+
+	/** @param interpret what the response means; may throw for a failure of the whole request */
+	constructor(
+		private readonly operation: string,
+		body: Shape<Body>,
+		private readonly interpret: (body: Body, context: ResponseContext) => Result,
+		responseElement = `m:${operation}Response`,
+	) {
+		this.document = new DocumentReader(
+			's:Envelope',
+			envelopeShape(responseElement, body, (version) => (this.serverVersion = version)),
+			(name) =>
+				new MalformedResponse(
+					/^(\{[^}]*\})?html$/i.test(name) ? 'an HTML page' : 'XML that is not a SOAP envelope',
+				),
+		);
+	}
+
+	feed(chunk: Buffer): void {
+		this.document.feed(chunk);
+	}
+
+	end(): void {
+		this.envelope = this.document.end();
+	}
+
+	result(context: ResponseContext = {}): Result {
+		if (!this.envelope) throw new Error('end() comes before result()');
+		const { fault: failed, body } = this.envelope;
+		if (failed) throw responseError(failureOfFault(failed), context);
+		if (body === undefined) {
+			throw new MalformedResponse(`a SOAP envelope without ${this.operation} response`);
+		}
+		return this.interpret(body, context);
+	}
+}
+
+function envelopeShape<Body>(
+	responseElement: string,
+	body: Shape<Body>,
+	tellVersion: (version: ServerVersionInfo) => void,
+): Shape<SoapEnvelope<Body>> {
+	const field = fieldsOf<SoapEnvelope<Body>>();
+	return record<SoapEnvelope<Body>>({
+		's:Header': into(
+			record<SoapEnvelope<Body>>({
+				't:ServerVersionInfo': field('serverVersion', serverVersionInfo),
+			}),
+			(_envelope: SoapEnvelope<Body>, { serverVersion }) => {
+				if (serverVersion) tellVersion(serverVersion);
+			},
+		),
+		's:Body': into(
+			record<SoapEnvelope<Body>>({
+				's:Fault': field('fault', fault),
+				[responseElement]: field('body', body as Shape<NonNullable<Body>>),
+			}),
+			(envelope: SoapEnvelope<Body>, content) => void Object.assign(envelope, content),
+		),
+	});
+}
+
+function failureOfFault({ faultCode, faultString, detail }: SoapFault): ItemFailure {
+	const fromCode = faultCode?.slice(faultCode.indexOf(':') + 1);
+	return {
+		responseCode: detail?.responseCode ?? (fromCode?.startsWith('Error') ? fromCode : 'SoapFault'),
+		messageText: detail?.message ?? faultString,
+		messageXml: detail?.messageXml,
+	};
+}
+
+/** Why a response message failed, or undefined when it did not. A warning is no failure. */
+export function failureOf(message: ResponseMessage): ItemFailure | undefined {
+	if (message.responseClass === 'Success') return undefined;
+	if (
+		message.responseClass === 'Warning' &&
+		message.responseCode !== 'ErrorBatchProcessingStopped'
+	) {
+		return undefined;
+	}
+	const { responseCode, messageText, messageXml: values } = message;
+	if (message.responseClass !== 'Error' && message.responseClass !== 'Warning') {
+		throw new MalformedResponse('a response message without ResponseClass');
+	}
+	return { responseCode: responseCode ?? 'Unknown', messageText, messageXml: values };
+}
+
+/**
+ * The only message of an operation that asks for one thing.
+ * @throws ExchangeError when it failed
+ */
+export function onlyMessage<T>(
+	messages: Array<ResponseMessage & T>,
+	context: ResponseContext,
+): ResponseMessage & T {
+	if (messages.length !== 1) {
+		throw new MalformedResponse(`${messages.length} response messages instead of one`);
+	}
+	const failure = failureOf(messages[0]);
+	if (failure) throw responseError(failure, context);
+	return messages[0];
+}
+
+/** An entry of a batch: what was asked for, or why this one failed. */
+export type BatchEntry<Success> = ({ ok: true } & Success) | { ok: false; failure: ItemFailure };
+
+/**
+ * The messages of a batch in the order of the request.
+ * @throws ExchangeError when the server was too busy for an entry: then all of it is asked again
+ * @throws MalformedResponse when there is not one message for each thing asked for
+ */
+export function batchEntries<T, Success extends object>(
+	messages: Array<ResponseMessage & T>,
+	asked: number,
+	context: ResponseContext,
+	success: (message: ResponseMessage & T) => Success,
+): Array<BatchEntry<Success>> {
+	if (messages.length !== asked) {
+		throw new MalformedResponse(`${messages.length} response messages instead of ${asked}`);
+	}
+	return messages.map((message) => {
+		const failure = failureOf(message);
+		if (!failure) return { ok: true, ...success(message) };
+		if (isPassing(failure)) throw responseError(failure, context);
+		return { ok: false, failure };
+	});
+}
+
+function isPassing(failure: ItemFailure): boolean {
+	const kind = failureKind(failure);
+	return kind === 'throttled' || kind === 'temporarilyUnavailable';
+}
+
+/** The parts of a failure that belong into an error's details. */
+export function failureDetails(failure: ItemFailure): ResponseDetails {
+	const { responseCode, messageText, messageXml: values } = failure;
+	return { responseCode, messageText, ...(values && { messageXml: values }) };
+}

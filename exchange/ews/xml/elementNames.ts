@@ -1,0 +1,105 @@
+import { MalformedResponse } from './malformed';
+import { canonicalName } from './namespaces';
+
+/** A tag's name as it stands in the document and what it means there. */
+export interface ElementName {
+	/** The raw name, prefix included. */
+	readonly bytes: Buffer;
+	/** `t:Subject`, whatever the prefix. */
+	readonly canonical: string;
+	/** The next name with the same hash. */
+	readonly next: ElementName | undefined;
+}
+
+const buckets = 256;
+/** Real responses use some hundred names; more are looked up without being remembered. */
+const rememberedNames = 1024;
+const rememberedScopes = 64;
+const properName = /^[\p{L}_][\p{L}\p{N}\p{M}_.·-]*$/u;
+const reservedUri = {
+	xml: 'http://www.w3.org/XML/1998/namespace',
+	xmlns: 'http://www.w3.org/2000/xmlns/',
+};
+
+/**
+ * The namespace declarations in force at some place of the document. Remembers what it resolved, so
+ * that each name is decoded once and not once an item.
+ */
+export class NamespaceScope {
+	private readonly table: Array<ElementName | undefined> = new Array(buckets).fill(undefined);
+	private readonly children = new Map<string, NamespaceScope>();
+	private remembered = 0;
+
+	private constructor(private readonly bindings: ReadonlyMap<string, string>) {}
+
+	static outermost(): NamespaceScope {
+		return new NamespaceScope(
+			new Map([
+				['', ''],
+				['xml', reservedUri.xml],
+			]),
+		);
+	}
+
+	/** The scope with further declarations, as `[prefix, uri]`; the default namespace has prefix ''. */
+	declare(declarations: Array<[string, string]>): NamespaceScope {
+		const key = JSON.stringify(declarations);
+		const known = this.children.get(key);
+		if (known) return known;
+		const bindings = new Map(this.bindings);
+		for (const [prefix, uri] of declarations) {
+			const impossible =
+				prefix === 'xmlns' ||
+				(prefix === 'xml') !== (uri === reservedUri.xml) ||
+				uri === reservedUri.xmlns;
+			if (impossible || (prefix !== '' && uri === '')) {
+				throw new MalformedResponse('a namespace declaration that XML forbids');
+			}
+			bindings.set(prefix, uri);
+		}
+		const scope = new NamespaceScope(bindings);
+		if (this.children.size < rememberedScopes) this.children.set(key, scope);
+		return scope;
+	}
+
+	isDeclared(prefix: string): boolean {
+		return this.bindings.has(prefix);
+	}
+
+	/** @throws MalformedResponse for a name that is none, or whose prefix is not declared */
+	resolve(bytes: Buffer, start: number, end: number, hash: number): ElementName {
+		const length = end - start;
+		const first = this.table[hash & (buckets - 1)];
+		for (let name = first; name !== undefined; name = name.next) {
+			const known = name.bytes;
+			if (known.length !== length) continue;
+			let i = 0;
+			while (i < length && known[i] === bytes[start + i]) i++;
+			if (i === length) return name;
+		}
+		const name: ElementName = {
+			bytes: Buffer.from(bytes.subarray(start, end)),
+			canonical: this.meaning(bytes.toString('utf8', start, end)),
+			next: first,
+		};
+		if (this.remembered < rememberedNames) {
+			this.remembered++;
+			this.table[hash & (buckets - 1)] = name;
+		}
+		return name;
+	}
+
+	private meaning(raw: string): string {
+		const colon = raw.indexOf(':');
+		const prefix = colon === -1 ? '' : raw.slice(0, colon);
+		const local = raw.slice(colon + 1);
+		if (!properName.test(local) || (colon !== -1 && !properName.test(prefix))) {
+			throw new MalformedResponse('a tag whose name is none');
+		}
+		const uri = this.bindings.get(prefix);
+		if (uri === undefined) {
+			throw new MalformedResponse('a tag whose namespace prefix is not declared');
+		}
+		return canonicalName(uri, local);
+	}
+}

@@ -1,0 +1,142 @@
+/**
+ * Declares how an element becomes a plain value: which children, attributes and text are wanted and
+ * where they go. Shapes are made once, when a module loads, and hold nothing of a response.
+ */
+import { MalformedResponse } from './malformed';
+
+export interface Shape<T> {
+	/** Wanted child elements by canonical name (`t:Subject`); others are skipped. */
+	readonly children?: ReadonlyMap<string, Field>;
+	/** For children that `children` doesn't name. */
+	readonly others?: Field;
+	readonly attributes?: readonly AttributeField[];
+	readonly wantsText: boolean;
+	/** What children and attributes are stored into. */
+	create(): unknown;
+	/** The value, once the element is complete. */
+	finish(draft: unknown, text: string, name: string): T;
+}
+
+/** Where the value of a child element goes. */
+export interface Field {
+	readonly shape: Shape<unknown>;
+	store(draft: unknown, value: unknown, name: string): void;
+}
+
+/** Where the value of an attribute goes. */
+export interface AttributeField {
+	readonly name: string;
+	store(draft: unknown, value: string): void;
+}
+
+/** The element's text as sent. */
+export const text: Shape<string> = leaf((value) => value);
+
+/** xs:int, from -2147483648 to 2147483647. */
+export const integer: Shape<number> = leaf(parseInteger);
+
+/** xs:boolean. */
+export const boolean: Shape<boolean> = leaf((value, name) => {
+	if (value === 'true' || value === '1') return true;
+	if (value === 'false' || value === '0') return false;
+	throw new MalformedResponse(`${name} holds something else than true or false`);
+});
+
+/** xs:base64Binary. */
+export const binary: Shape<Buffer> = leaf((value) => Buffer.from(value, 'base64'));
+
+/** An xs:list of words. */
+export const words: Shape<string[]> = leaf((value) => value.split(/\s+/).filter(Boolean));
+
+function leaf<T>(read: (text: string, name: string) => T): Shape<T> {
+	return {
+		wantsText: true,
+		create: () => undefined,
+		finish: (_draft, value, name) => read(value, name),
+	};
+}
+
+export interface RecordOptions<T> {
+	attributes?: Record<string, AttributeTarget<T>>;
+	/** The property that takes the element's own text. */
+	text?: keyof T & string;
+	/** For children that have no entry. */
+	others?: Field;
+	/** What the record holds before anything was read. */
+	initial?: () => T;
+}
+
+type AttributeTarget<T> = (keyof T & string) | ((draft: T, value: string) => void);
+
+/** An element whose children, attributes and text become the properties of one object. */
+export function record<T extends object>(
+	children: Record<string, Field>,
+	options: RecordOptions<T> = {},
+): Shape<T> {
+	const { initial = () => ({}), others, text: textKey } = options;
+	return {
+		children: new Map(Object.entries(children)),
+		others,
+		attributes: Object.entries(options.attributes ?? {}).map(([name, target]) => ({
+			name,
+			store: (draft: unknown, value: string) => {
+				if (typeof target === 'function') target(draft as T, value);
+				else (draft as Record<string, unknown>)[target] = value;
+			},
+		})),
+		wantsText: textKey !== undefined,
+		create: initial,
+		finish: (draft, value) => {
+			if (textKey !== undefined) (draft as Record<string, unknown>)[textKey] = value;
+			return draft as T;
+		},
+	};
+}
+
+/** An element whose children become the entries of a list, in document order. */
+export function list<T>(children: Record<string, Shape<T>>): Shape<T[]> {
+	const entries = Object.entries(children).map(([name, shape]): [string, Field] => [
+		name,
+		{ shape, store: (draft, value) => void (draft as unknown[]).push(value) },
+	]);
+	return {
+		children: new Map(entries),
+		wantsText: false,
+		create: () => [],
+		finish: (draft) => draft as T[],
+	};
+}
+
+/** The same element, its value turned into another. */
+export function mapped<T, U>(shape: Shape<T>, map: (value: T, name: string) => U): Shape<U> {
+	return {
+		...shape,
+		finish: (draft, value, name) => map(shape.finish(draft, value, name), name),
+	};
+}
+
+/** Fields of a record that are named by its type: `const field = fieldsOf<MailboxRecord>()`. */
+export function fieldsOf<T extends object>() {
+	return <K extends keyof T & string>(key: K, shape: Shape<NonNullable<T[K]>>): Field => ({
+		shape,
+		store: (draft, value) => {
+			(draft as Record<string, unknown>)[key] = value;
+		},
+	});
+}
+
+/** A field whose value is stored by a function, such as children that repeat. */
+export function into<T extends object, V>(
+	shape: Shape<V>,
+	store: (draft: T, value: V, name: string) => void,
+): Field {
+	return { shape, store: store as Field['store'] };
+}
+
+/** @throws MalformedResponse when the text is not an xs:int */
+export function parseInteger(value: string, name: string): number {
+	const trimmed = value.trim();
+	const number = Number(trimmed);
+	if (trimmed !== '' && (number | 0) === number && !/[^\d+-]/.test(trimmed)) return number;
+	throw new MalformedResponse(`${name} holds something else than a whole number`);
+}
