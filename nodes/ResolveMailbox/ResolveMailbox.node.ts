@@ -8,7 +8,6 @@ import {
 import { authenticationParameter } from '../shared/authentication';
 import { execute } from '../shared/connection';
 import { exchangeServerTest } from '../shared/credentialTest';
-import { resolveItems } from './resolveItems';
 
 /** Finds the mailbox of each user: address rule, directory, and the right on the calendar. */
 export class ResolveMailbox implements INodeType {
@@ -95,6 +94,7 @@ export class ResolveMailbox implements INodeType {
 	methods = { credentialTest: { exchangeServerTest } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const { resolveItems } = await import('./resolveItems');
 		return await execute(this, async (exchange) => [await resolveItems(this, exchange)]);
 	}
 }

@@ -7,7 +7,6 @@ import {
 } from 'n8n-workflow';
 import { authenticationParameter } from '../shared/authentication';
 import { exchangeServerTest } from '../shared/credentialTest';
-import { testItems } from './testItems';
 
 /** Goes through everything between n8n and the calendars, and says who has to do what. */
 export class TestExchangeConnection implements INodeType {
@@ -60,6 +59,7 @@ export class TestExchangeConnection implements INodeType {
 	methods = { credentialTest: { exchangeServerTest } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const { testItems } = await import('./testItems');
 		return await testItems(this);
 	}
 }

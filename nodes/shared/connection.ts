@@ -4,7 +4,7 @@ import type {
 	ILoadOptionsFunctions,
 	INodeExecutionData,
 } from 'n8n-workflow';
-import { connect, type Exchange } from '../../exchange/connection';
+import type { Exchange } from '../../exchange/connection';
 import type { ConnectionSettings } from '../../exchange/settings';
 import { credentialTypes } from './authentication';
 import { isCancelled, toErrorItem, toNodeError } from './errors';
@@ -27,11 +27,15 @@ export function toSettings(data: ICredentialDataDecryptedObject): ConnectionSett
 	return Object.fromEntries(filled) as unknown as ConnectionSettings;
 }
 
-/** Connects, does the work and closes the sockets, whatever happens. */
+/**
+ * Connects, does the work and closes the sockets, whatever happens. The library is loaded here, not when
+ * n8n starts.
+ */
 export async function withExchange<T>(
 	settings: ConnectionSettings,
 	work: (exchange: Exchange) => Promise<T>,
 ): Promise<T> {
+	const { connect } = await import('../../exchange/connection');
 	const exchange = connect(settings);
 	try {
 		return await work(exchange);

@@ -4,18 +4,20 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import { firstFailure } from '../../exchange/diagnosis/report';
-import { testButtonChecks, testConnection } from '../../exchange/diagnosis/testConnection';
 import { toSettings } from './connection';
 
 /**
  * What a credential's Test button does: the connection test in short form. Shows the first failure with
- * its remedy.
+ * its remedy. The checks are loaded when they are needed: n8n loads the nodes at every start.
  */
 export async function exchangeServerTest(
 	this: ICredentialTestFunctions,
 	{ data }: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
 	try {
+		const { testButtonChecks, testConnection } = await import(
+			'../../exchange/diagnosis/testConnection'
+		);
 		const report = await testConnection(toSettings(data ?? {}), { checks: testButtonChecks });
 		const failure = firstFailure(report);
 		if (!failure) return { status: 'OK', message: report.summary };

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { InvalidInput } from '../../../exchange/errors';
-import { resolveMailboxes, type ListedCalendar } from '../../../exchange/mailbox/resolveMailboxes';
+import type { ListedCalendar } from '../../../exchange/mailbox/resolvedMailbox';
 import { readSettings, withExchange } from '../../shared/connection';
 import { toNodeError } from '../../shared/errors';
 import { defaultCalendar } from '../parameters/calendar';
@@ -40,6 +40,7 @@ async function listCalendars(
 	context: ILoadOptionsFunctions,
 	mailbox: string,
 ): Promise<ListedCalendar[]> {
+	const { resolveMailboxes } = await import('../../../exchange/mailbox/resolveMailboxes');
 	return await withExchange(await readSettings(context), async (exchange) => {
 		const options = { check: 'calendar', listCalendars: true } as const;
 		for await (const found of resolveMailboxes(exchange, [{ user: mailbox }], options)) {

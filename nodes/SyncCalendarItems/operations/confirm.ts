@@ -1,6 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { Exchange } from '../../../exchange/connection';
-import { positionStore } from '../../../exchange/positions/store';
 import { concurrently } from '../../shared/concurrently';
 import { isCancelled, toErrorItem, toNodeError } from '../../shared/errors';
 import { mailboxParameter } from '../../shared/mailboxParameter';
@@ -85,6 +84,7 @@ async function confirm(
 		return { confirmed: false, message: 'A test run in the editor moves no position.' };
 	}
 	const signal = context.getExecutionCancelSignal();
+	const { positionStore } = await import('../../../exchange/positions/store');
 	const store = positionStore(exchange, { ...place, mailbox, signal });
 	if (await store.confirm(syncRun)) return { confirmed: true };
 	return {

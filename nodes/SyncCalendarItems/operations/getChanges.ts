@@ -8,7 +8,7 @@ import { contentParameters } from '../parameters/content';
 import { positionParameters, readPlace } from '../parameters/position';
 import { readExtendedProperties } from '../parameters/readExtendedProperties';
 import { windowParameters } from '../parameters/window';
-import { syncMailboxes, type MailboxSync } from '../syncMailboxes';
+import type { MailboxSync } from '../syncMailboxes';
 
 export const option = {
 	name: 'Get Changes',
@@ -32,6 +32,7 @@ export async function execute(
 	context: IExecuteFunctions,
 	exchange: Exchange,
 ): Promise<INodeExecutionData[][]> {
+	const { syncMailboxes } = await import('../syncMailboxes');
 	return await syncMailboxes(context, exchange, (item) => readSync(context, item));
 }
 

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { InvalidInput } from '../../../exchange/errors';
 import type { ExtendedPropertyUri } from '../../../exchange/ews/calendarItem';
 
-/** One entry of the parameter, as the editor stores it. */
+/** One entry of the form. */
 interface PropertyEntry {
 	identifiedBy?: 'name' | 'id' | 'tag';
 	set?: string;
@@ -12,23 +12,23 @@ interface PropertyEntry {
 	type?: string;
 }
 
-/** The properties of the editor's form, or a list of them that an expression gives. */
+/**
+ * The properties to bring along; undefined when there are none.
+ * @throws InvalidInput when one has no name, set or tag
+ */
 export function readExtendedProperties(
 	context: IExecuteFunctions,
 	item: number,
 ): ExtendedPropertyUri[] | undefined {
-	const value = context.getNodeParameter('extendedProperties', item, {}) as
-		| { properties?: PropertyEntry[] }
-		| ExtendedPropertyUri[]
-		| undefined;
-	const uris = Array.isArray(value) ? value : (value?.properties ?? []).map(toUri);
-	return uris.length > 0 ? uris : undefined;
+	const form = context.getNodeParameter('extendedProperties', item, {});
+	const { properties = [] } = form as { properties?: PropertyEntry[] };
+	return properties.length > 0 ? properties.map(toUri) : undefined;
 }
 
 function toUri(entry: PropertyEntry): ExtendedPropertyUri {
 	const { identifiedBy = 'name', set = 'PublicStrings', type = 'String' } = entry;
 	if (identifiedBy === 'tag') return { tag: filled('tag', entry.tag), type };
-	const within = isGuid(set) ? { setId: set } : { distinguishedSetId: filled('set', set) };
+	const within = isGuid(set) ? { setId: set.trim() } : { distinguishedSetId: filled('set', set) };
 	return identifiedBy === 'id'
 		? { ...within, id: Number(entry.id), type }
 		: { ...within, name: filled('name', entry.name), type };

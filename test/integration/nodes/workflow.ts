@@ -1,0 +1,182 @@
+/**
+ * Runs one of the package's nodes in n8n's own engine: a trigger hands items to the node, n8n resolves
+ * parameters and credentials, routes outputs and errors, and what came out is returned.
+ */
+import { ErrorReporter, ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import {
+	Workflow,
+	createRunExecutionData,
+	type ExecutionError,
+	type IConnections,
+	type ICredentialsHelper,
+	type IDataObject,
+	type INode,
+	type INodeExecutionData,
+	type INodeParameters,
+	type INodeType,
+	type INodeTypes,
+	type IWorkflowExecuteAdditionalData,
+	type WorkflowExecuteMode,
+} from 'n8n-workflow';
+import type { ConnectionSettings } from '../../../exchange/settings';
+
+export interface NodeRunOptions {
+	/** What the trigger hands over; default: one empty item. */
+	items?: IDataObject[];
+	parameters?: INodeParameters;
+	credential: Partial<ConnectionSettings>;
+	/** `trigger` (default) is a production run, `manual` a test run in the editor. */
+	mode?: WorkflowExecuteMode;
+	onError?: INode['onError'];
+	workflowId?: string;
+	nodeId?: string;
+	/** Stops the execution when it aborts. */
+	signal?: AbortSignal;
+}
+
+export interface NodeRun {
+	/** Of each output of the node; the error output is the last one. */
+	outputs: INodeExecutionData[][];
+	/** The same without pairing and other metadata. */
+	json: IDataObject[][];
+	/** Why the node stopped. */
+	error?: ExecutionError;
+	/** n8n's own store for a workflow, after the run. */
+	staticData: IDataObject;
+}
+
+const trigger: INodeType = {
+	description: {
+		displayName: 'Trigger',
+		name: 'trigger',
+		group: ['trigger'],
+		version: 1,
+		description: '',
+		defaults: { name: 'Trigger' },
+		inputs: [],
+		outputs: ['main'],
+		properties: [],
+	},
+	async execute() {
+		return [this.getInputData()];
+	},
+};
+
+export async function runNode(type: INodeType, options: NodeRunOptions): Promise<NodeRun> {
+	jest.spyOn(ErrorReporter.prototype, 'error').mockReturnValue();
+	const workflow = workflowWith(type, options);
+	const mode = options.mode ?? 'trigger';
+	const items = (options.items ?? [{}]).map((json) => ({ json }));
+	const start = {
+		node: workflow.getNode('Trigger')!,
+		data: { main: [items] },
+		source: null,
+	};
+	const run = new WorkflowExecute(
+		{ ...additionalData(options.credential), hooks: hooksOf(workflow, mode) },
+		mode,
+		createRunExecutionData({
+			executionData: {
+				contextData: {},
+				nodeExecutionStack: [start],
+				metadata: {},
+				waitingExecution: {},
+				waitingExecutionSource: {},
+			},
+		}),
+	).processRunExecutionData(workflow);
+	options.signal?.addEventListener('abort', () => run.cancel());
+	const { data } = await run;
+	const task = data.resultData.runData.Exchange?.[0];
+	const outputs = (task?.data?.main ?? []).map((output) => output ?? []);
+	return {
+		outputs,
+		json: outputs.map((output) => output.map(({ json }) => json)),
+		error: task?.error ?? data.resultData.error,
+		staticData: workflow.staticData,
+	};
+}
+
+function hooksOf(workflow: Workflow, mode: WorkflowExecuteMode): ExecutionLifecycleHooks {
+	return new ExecutionLifecycleHooks(mode, 'execution-1', {
+		id: workflow.id,
+		name: 'Workflow',
+		active: false,
+		isArchived: false,
+		activeVersionId: null,
+		createdAt: new Date(),
+		updatedAt: new Date(),
+		nodes: Object.values(workflow.nodes),
+		connections: workflow.connectionsBySourceNode,
+	});
+}
+
+/** A trigger followed by the node, which is called Exchange. */
+export function workflowWith(type: INodeType, options: NodeRunOptions): Workflow {
+	const { description } = type;
+	const nodes: INode[] = [
+		{
+			id: 'trigger',
+			name: 'Trigger',
+			type: 'test.trigger',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: {},
+		},
+		{
+			id: options.nodeId ?? 'node-1',
+			name: 'Exchange',
+			type: description.name,
+			typeVersion: 1,
+			position: [200, 0],
+			parameters: options.parameters ?? {},
+			onError: options.onError,
+			credentials: Object.fromEntries(
+				(description.credentials ?? []).map(({ name }) => [name, { id: '1', name }]),
+			),
+		},
+	];
+	const connections: IConnections = {
+		Trigger: { main: [[{ node: 'Exchange', type: 'main', index: 0 }]] },
+	};
+	const nodeTypes: INodeTypes = {
+		getByName: (name) => (name === description.name ? type : trigger),
+		getByNameAndVersion: (name) => (name === description.name ? type : trigger),
+		getKnownTypes: () => ({}),
+	};
+	return new Workflow({
+		id: options.workflowId ?? 'workflow-1',
+		nodes,
+		connections,
+		active: false,
+		nodeTypes,
+		settings: { executionOrder: 'v1' },
+	});
+}
+
+export function additionalData(
+	credential: Partial<ConnectionSettings>,
+): IWorkflowExecuteAdditionalData {
+	const credentialsHelper: Partial<ICredentialsHelper> = {
+		getDecrypted: async () => credential as never,
+		isCredentialUsableByNode: () => true,
+		getParentTypes: () => [],
+		getCredentialsProperties: () => [],
+	};
+	return {
+		credentialsHelper: credentialsHelper as ICredentialsHelper,
+		currentNodeExecutionIndex: 0,
+		currentNodeParameters: undefined,
+		restApiUrl: '',
+		instanceBaseUrl: 'http://localhost',
+		formWaitingBaseUrl: 'http://localhost/form-waiting',
+		webhookBaseUrl: 'http://localhost/webhook',
+		webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
+		webhookTestBaseUrl: 'http://localhost/webhook-test',
+		userId: 'user-1',
+		variables: {},
+		setExecutionStatus: () => {},
+		secretsHelpers: {},
+		logAiEvent: () => {},
+	} as unknown as IWorkflowExecuteAdditionalData;
+}

@@ -1,0 +1,142 @@
+import * as connection from '../../../exchange/connection';
+import * as library from '../../../exchange/getChanges';
+import * as store from '../../../exchange/positions/store';
+import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
+import { runNode, type NodeRun, type NodeRunOptions } from '../../integration/nodes/workflow';
+import { MemoryLibrary } from './library';
+
+jest.mock('../../../exchange/connection', () => ({ connect: jest.fn() }));
+jest.mock('../../../exchange/getChanges', () => ({ getChanges: jest.fn() }));
+jest.mock('../../../exchange/positions/store', () => ({ positionStore: jest.fn() }));
+
+let exchange: MemoryLibrary;
+
+beforeEach(() => {
+	exchange = new MemoryLibrary();
+	exchange.changes.set('alice@enyoi.example', ['Jour fixe', 'Retro']);
+	exchange.changes.set('bob@enyoi.example', ['Visit']);
+	jest.mocked(connection.connect).mockImplementation(exchange.connect);
+	jest.mocked(library.getChanges).mockImplementation(exchange.getChanges);
+	jest.mocked(store.positionStore).mockImplementation(exchange.positionStore);
+});
+
+const mailboxes = ['alice', 'bob'].map((name) => ({ emailAddress: `${name}@enyoi.example` }));
+
+async function getChanges(options: Partial<NodeRunOptions> = {}): Promise<NodeRun> {
+	return await runNode(new SyncCalendarItems(), {
+		credential: {},
+		items: mailboxes,
+		...options,
+		parameters: { delivery: 'onConfirm', ...options.parameters },
+	});
+}
+
+async function confirm(options: Partial<NodeRunOptions>): Promise<NodeRun> {
+	return await runNode(new SyncCalendarItems(), {
+		credential: {},
+		workflowId: 'another workflow',
+		nodeId: 'another node',
+		...options,
+		parameters: { operation: 'confirm' },
+	});
+}
+
+it('delivers again what was not confirmed', async () => {
+	await getChanges();
+	await getChanges();
+
+	expect(exchange.asked.map(({ position }) => position)).toEqual([
+		undefined,
+		undefined,
+		undefined,
+		undefined,
+	]);
+});
+
+it('makes each run of each mailbox count once, from its changes', async () => {
+	const { json } = await getChanges();
+
+	const confirmed = await confirm({ items: json[0] });
+
+	const runs = json[1].map(({ mailbox, syncRun }) => ({ mailbox, syncRun, confirmed: true }));
+	expect(confirmed.json).toEqual([runs]);
+	expect(confirmed.outputs[0].map(({ pairedItem }) => pairedItem)).toEqual([
+		[{ item: 0 }, { item: 1 }],
+		[{ item: 2 }],
+	]);
+	expect(Object.values(exchange.counting())).toEqual(['+', '+']);
+});
+
+it('takes positions too', async () => {
+	const { json } = await getChanges();
+
+	await confirm({ items: [json[1][1]] });
+
+	expect(Object.values(exchange.counting())).toEqual([undefined, '+']);
+});
+
+it('finds positions with a name of their own, in another calendar, in the service mailbox', async () => {
+	const { json } = await getChanges({
+		parameters: {
+			positionName: 'to: planning / "A"',
+			positionStore: 'serviceMailbox',
+			calendar: { __rl: true, mode: 'id', value: 'AAMk:/+=' },
+		},
+	});
+
+	const confirmed = await confirm({ items: json[1] });
+
+	expect(confirmed.json[0]).toMatchObject([{ confirmed: true }, { confirmed: true }]);
+	expect(Object.keys(exchange.counting())[0]).toBe(
+		'serviceMailbox alice@enyoi.example AAMk:/+= to: planning / "A"',
+	);
+});
+
+it('says when a later run has taken the place', async () => {
+	const first = await getChanges();
+	await getChanges();
+
+	const { json } = await confirm({ items: first.json[1] });
+
+	expect(json[0]).toMatchObject([
+		{ confirmed: false, message: expect.stringContaining('later run') },
+		{ confirmed: false },
+	]);
+	expect(Object.values(exchange.counting())).toEqual([undefined, undefined]);
+});
+
+it('moves nothing in a test run', async () => {
+	const { json } = await getChanges();
+	const tried = await getChanges({ mode: 'manual' });
+
+	const confirmed = await confirm({ items: json[1], mode: 'manual' });
+	await confirm({ items: tried.json[1] });
+
+	expect(confirmed.json[0]).toMatchObject([{ confirmed: false }, { confirmed: false }]);
+	expect(Object.values(exchange.counting())).toEqual([undefined, undefined]);
+});
+
+it.each([
+	[{ mailbox: 'alice@enyoi.example', syncRun: 'f6b2c1' }, 'syncRun "f6b2c1"'],
+	[{ mailbox: 'alice@enyoi.example' }, 'syncRun'],
+	[{ syncRun: 'run:mailbox:name' }, 'mailbox'],
+])('refuses what names no run: %j', async (item, named) => {
+	const { error } = await confirm({ items: [item] });
+	const { json } = await confirm({ items: [item], onError: 'continueErrorOutput' });
+
+	expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 0 } });
+	expect(error?.message).toContain(named);
+	expect(json).toEqual([[], [expect.objectContaining(item)]]);
+});
+
+it('goes on with the other mailboxes when one can not be written', async () => {
+	const { json } = await getChanges();
+	exchange.unwritable.add('alice@enyoi.example');
+
+	const confirmed = await confirm({ items: json[0], onError: 'continueErrorOutput' });
+
+	expect(confirmed.json[0]).toMatchObject([{ mailbox: 'bob@enyoi.example', confirmed: true }]);
+	expect(confirmed.json[1]).toMatchObject([
+		{ error: 'No right to write into alice@enyoi.example', subject: 'Jour fixe' },
+	]);
+});

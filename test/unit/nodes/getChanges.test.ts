@@ -1,0 +1,393 @@
+import type { IDataObject } from 'n8n-workflow';
+import * as connection from '../../../exchange/connection';
+import { ExchangeError } from '../../../exchange/errors';
+import * as library from '../../../exchange/getChanges';
+import * as store from '../../../exchange/positions/store';
+import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
+import { runNode, type NodeRun, type NodeRunOptions } from '../../integration/nodes/workflow';
+import { MemoryLibrary } from './library';
+
+jest.mock('../../../exchange/connection', () => ({ connect: jest.fn() }));
+jest.mock('../../../exchange/getChanges', () => ({ getChanges: jest.fn() }));
+jest.mock('../../../exchange/positions/store', () => ({ positionStore: jest.fn() }));
+
+let exchange: MemoryLibrary;
+
+beforeEach(() => {
+	exchange = new MemoryLibrary();
+	jest.mocked(connection.connect).mockImplementation(exchange.connect);
+	jest.mocked(library.getChanges).mockImplementation(exchange.getChanges);
+	jest.mocked(store.positionStore).mockImplementation(exchange.positionStore);
+});
+
+async function sync(options: Partial<NodeRunOptions>): Promise<NodeRun> {
+	return await runNode(new SyncCalendarItems(), {
+		credential: { server: 'mail.enyoi.example' },
+		...options,
+	});
+}
+
+const mailboxes = (...names: string[]): IDataObject[] =>
+	names.map((name) => ({ emailAddress: `${name}@enyoi.example` }));
+
+const denied = (name: string) =>
+	new ExchangeError('accessDenied', `No right on the calendar of ${name}@enyoi.example`, {
+		remedy: 'Ask for the right.',
+		remedyBy: 'exchangeAdmin',
+		command: 'Add-MailboxFolderPermission',
+		details: { mailbox: `${name}@enyoi.example`, responseCode: 'ErrorAccessDenied' },
+	});
+
+const ownPlace = (name: string) => `mailbox ${name}@enyoi.example  workflow-1/node-1`;
+
+describe('outputs', () => {
+	it('gives changes and positions in input order, paired with their items', async () => {
+		exchange.changes.set('alice@enyoi.example', ['Jour fixe', 'Retro']);
+		exchange.changes.set('bob@enyoi.example', ['Visit']);
+
+		const { outputs } = await sync({ items: mailboxes('bob', 'alice') });
+
+		expect(outputs[0].map(({ json, pairedItem }) => [json.subject, pairedItem])).toEqual([
+			['Visit', { item: 0 }],
+			['Jour fixe', { item: 1 }],
+			['Retro', { item: 1 }],
+		]);
+		expect(outputs[1]).toMatchObject([
+			{
+				json: { mailbox: 'bob@enyoi.example', created: 1, position: '+' },
+				pairedItem: { item: 0 },
+			},
+			{ json: { mailbox: 'alice@enyoi.example', created: 2 }, pairedItem: { item: 1 } },
+		]);
+	});
+
+	it('reads many mailboxes at once, but not all', async () => {
+		const names = Array.from({ length: 40 }, (_, index) => `user${index}`);
+
+		const { json } = await sync({ items: mailboxes(...names), credential: { maxConnections: 3 } });
+
+		expect(json[1].map(({ mailbox }) => mailbox)).toEqual(
+			mailboxes(...names).map(({ emailAddress }) => emailAddress),
+		);
+		expect(exchange.mostUnderWay).toBe(6);
+		expect([exchange.opened, exchange.closed]).toEqual([1, 1]);
+	});
+
+	it('leaves workflow static data alone', async () => {
+		const { staticData } = await sync({ items: mailboxes('alice') });
+
+		expect(staticData).toEqual({});
+	});
+});
+
+describe('parameters', () => {
+	it('have the defaults of the contract', async () => {
+		await sync({ items: mailboxes('alice') });
+
+		expect(exchange.asked[0]).toMatchObject({
+			mailbox: 'alice@enyoi.example',
+			calendar: undefined,
+			position: undefined,
+			expand: 'occurrences',
+			pastDays: 30,
+			futureDays: 365,
+			privacy: 'maskPrivate',
+			includeBody: false,
+			timeZone: 'UTC',
+			extendedProperties: undefined,
+		});
+	});
+
+	it('take expressions of each item', async () => {
+		const parameters = {
+			mailbox: '={{ $json.who }}@enyoi.example',
+			calendar: { __rl: true, mode: 'id', value: '={{ $json.folder }}' },
+			expand: '={{ $json.expand }}',
+			pastDays: '={{ $json.back }}',
+			futureDays: '={{ $json.ahead }}',
+			privacy: '={{ $json.tell }}',
+			includeBody: '={{ $json.body }}',
+			timeZone: '={{ $json.zone }}',
+			extendedProperties: { properties: [{ name: '={{ $json.who }}' }] },
+		};
+		const items = [
+			{
+				who: 'alice',
+				folder: 'AAMk=',
+				expand: 'series',
+				back: '0',
+				ahead: 7,
+				tell: 'full',
+				body: 'text',
+				zone: 'mailbox',
+			},
+			{ who: 'bob', folder: '', expand: 'occurrences', back: 1, ahead: 2, tell: 'busyOnly' },
+		];
+		items[1].body = 'none';
+
+		await sync({ items, parameters });
+
+		expect(exchange.asked).toMatchObject([
+			{
+				mailbox: 'alice@enyoi.example',
+				calendar: { id: 'AAMk=' },
+				expand: 'series',
+				pastDays: 0,
+				futureDays: 7,
+				privacy: 'full',
+				includeBody: 'text',
+				timeZone: 'mailbox',
+				extendedProperties: [
+					{ distinguishedSetId: 'PublicStrings', name: 'alice', type: 'String' },
+				],
+			},
+			{ mailbox: 'bob@enyoi.example', calendar: undefined, pastDays: 1, timeZone: 'UTC' },
+		]);
+	});
+
+	it('take extended properties from the form', async () => {
+		const entries = [
+			{ identifiedBy: 'name', set: 'PublicStrings', name: 'source', type: 'String' },
+			{
+				identifiedBy: 'id',
+				set: '00062002-0000-0000-C000-000000000046',
+				id: 33288,
+				type: 'String',
+			},
+			{ identifiedBy: 'tag', tag: '0x3008', type: 'SystemTime' },
+		];
+
+		await sync({
+			items: mailboxes('alice'),
+			parameters: { extendedProperties: { properties: entries } },
+		});
+
+		expect(exchange.asked[0].extendedProperties).toEqual([
+			{ distinguishedSetId: 'PublicStrings', name: 'source', type: 'String' },
+			{ setId: '00062002-0000-0000-C000-000000000046', id: 33288, type: 'String' },
+			{ tag: '0x3008', type: 'SystemTime' },
+		]);
+	});
+
+	it.each([
+		['mailbox', { mailbox: '={{ $json.missing }}' }],
+		['pastDays', { pastDays: '={{ "soon" }}' }],
+		['expand', { expand: '={{ "all" }}' }],
+		['privacy', { privacy: '={{ undefined }}' }],
+		['mailbox', { mailbox: { __rl: true, mode: 'address', value: '={{ ["a", "b"] }}' } }],
+		['extendedProperties', { extendedProperties: { properties: [{ name: '' }] } }],
+	])('that can not be read are named: %s', async (field, parameters) => {
+		const { error, json } = await sync({
+			items: mailboxes('alice'),
+			parameters,
+			onError: 'continueRegularOutput',
+		});
+
+		expect(error).toBeUndefined();
+		expect(json[0]).toMatchObject([
+			{ error: expect.stringContaining(field), details: { kind: 'input', field } },
+		]);
+		expect(exchange.asked).toEqual([]);
+	});
+});
+
+describe('positions', () => {
+	it('go on from where the last run stopped', async () => {
+		await sync({ items: mailboxes('alice') });
+		await sync({ items: mailboxes('alice') });
+
+		expect(exchange.asked.map(({ position }) => position)).toEqual([undefined, '+']);
+		expect(exchange.counting()).toEqual({ [ownPlace('alice')]: '++' });
+	});
+
+	it('belong to a workflow and node, or to a name', async () => {
+		await sync({ items: mailboxes('alice'), nodeId: 'other' });
+		await sync({ items: mailboxes('alice'), parameters: { positionName: 'to planning' } });
+		await sync({ items: mailboxes('alice'), parameters: { positionStore: 'serviceMailbox' } });
+
+		expect(Object.keys(exchange.counting())).toEqual([
+			'mailbox alice@enyoi.example  workflow-1/other',
+			'mailbox alice@enyoi.example  to planning',
+			'serviceMailbox alice@enyoi.example  workflow-1/node-1',
+		]);
+	});
+
+	it('come with the item when the workflow keeps them', async () => {
+		const items = [
+			{ emailAddress: 'alice@enyoi.example', position: 'known' },
+			{ emailAddress: 'bob@enyoi.example' },
+		];
+
+		const { json } = await sync({ items, parameters: { positionStore: 'item' } });
+
+		expect(exchange.asked.map(({ position }) => position)).toEqual(['known', undefined]);
+		expect(json[1].map(({ position }) => position)).toEqual(['known+', '+']);
+		expect(exchange.positions.size).toBe(0);
+	});
+
+	it('are read but not moved by a test run in the editor', async () => {
+		await sync({ items: mailboxes('alice') });
+
+		const { json } = await sync({ items: mailboxes('alice'), mode: 'manual' });
+
+		expect(json[1][0].position).toBe('++');
+		expect(exchange.counting()).toEqual({ [ownPlace('alice')]: '+' });
+	});
+
+	it('do not move when a mailbox stops the node', async () => {
+		exchange.changes.set('bob@enyoi.example', denied('bob'));
+
+		const { error } = await sync({ items: mailboxes('alice', 'bob', 'carol') });
+
+		expect(error).toMatchObject({
+			name: 'NodeApiError',
+			message: 'No right on the calendar of bob@enyoi.example',
+			context: { itemIndex: 1 },
+		});
+		expect(exchange.counting()).toEqual({});
+		expect(exchange.closed).toBe(1);
+	});
+
+	it('are put back when another one can not be written and the node stops', async () => {
+		await sync({ items: mailboxes('alice', 'bob') });
+		exchange.unwritable.add('bob@enyoi.example');
+
+		const { error } = await sync({ items: mailboxes('alice', 'bob', 'carol') });
+
+		expect(error?.message).toBe('No right to write into bob@enyoi.example');
+		expect(exchange.counting()[ownPlace('alice')]).toBe('+');
+		expect(exchange.counting()[ownPlace('bob')]).toBe('+');
+		expect(exchange.counting()[ownPlace('carol')]).toBeFalsy();
+	});
+
+	it.each([undefined, 'onConfirm'])(
+		'that two items share are refused, and both are named (%s)',
+		async (delivery = 'onOutput') => {
+			const { json } = await sync({
+				items: mailboxes('alice', 'bob', 'Alice'),
+				parameters: { delivery },
+				onError: 'continueErrorOutput',
+			});
+
+			expect(json[1].map(({ mailbox }) => mailbox)).toEqual(['bob@enyoi.example']);
+			expect(json[2]).toMatchObject([
+				{ error: expect.stringMatching(/items 0 and 2 .*alice@enyoi.example/) },
+				{ error: expect.stringMatching(/items 0 and 2 .*Alice@enyoi.example/) },
+			]);
+			expect(exchange.asked).toHaveLength(1);
+		},
+	);
+
+	it('of two calendars of one mailbox are kept apart', async () => {
+		const items = [
+			{ emailAddress: 'alice@enyoi.example', folder: 'A' },
+			{ emailAddress: 'alice@enyoi.example', folder: 'a' },
+		];
+
+		const { error } = await sync({
+			items,
+			parameters: { calendar: { __rl: true, mode: 'id', value: '={{ $json.folder }}' } },
+		});
+
+		expect(error).toBeUndefined();
+		expect(exchange.positions.size).toBe(2);
+	});
+});
+
+describe('a mailbox that fails', () => {
+	beforeEach(() => {
+		exchange.changes.set('alice@enyoi.example', ['Jour fixe']);
+		exchange.changes.set('bob@enyoi.example', denied('bob'));
+	});
+
+	it('goes to the error output with its input, cause and remedy, the others go on', async () => {
+		const { outputs, json, error } = await sync({
+			items: [{ emailAddress: 'bob@enyoi.example', employee: 7 }, ...mailboxes('alice')],
+			onError: 'continueErrorOutput',
+		});
+
+		expect(error).toBeUndefined();
+		expect(outputs.map((output) => output.length)).toEqual([1, 1, 1]);
+		expect(json[2][0]).toEqual({
+			emailAddress: 'bob@enyoi.example',
+			employee: 7,
+			error: 'No right on the calendar of bob@enyoi.example',
+			details: {
+				description: expect.stringMatching(
+					/Ask for the right\.[^]*Exchange administrator[^]*Add-MailboxFolderPermission/,
+				),
+				kind: 'accessDenied',
+				mailbox: 'bob@enyoi.example',
+				remedy: 'Ask for the right.',
+				remedyBy: 'exchangeAdmin',
+				command: 'Add-MailboxFolderPermission',
+				responseCode: 'ErrorAccessDenied',
+			},
+		});
+		expect(outputs[2][0].pairedItem).toEqual({ item: 0 });
+		expect(exchange.counting()).toEqual({ [ownPlace('alice')]: '+' });
+	});
+
+	it('takes its place among the changes when errors continue on the regular output', async () => {
+		const { json } = await sync({
+			items: mailboxes('bob', 'alice'),
+			onError: 'continueRegularOutput',
+		});
+
+		expect(json[0]).toMatchObject([
+			{ error: 'No right on the calendar of bob@enyoi.example' },
+			{ subject: 'Jour fixe' },
+		]);
+		expect(json[1]).toHaveLength(1);
+	});
+
+	it('keeps its changes back when its position can not be written', async () => {
+		exchange.unwritable.add('alice@enyoi.example');
+
+		const { json } = await sync({
+			items: mailboxes('alice', 'carol'),
+			onError: 'continueErrorOutput',
+		});
+
+		expect(json[0]).toEqual([]);
+		expect(json[1].map(({ mailbox }) => mailbox)).toEqual(['carol@enyoi.example']);
+		expect(json[2]).toMatchObject([{ error: 'No right to write into alice@enyoi.example' }]);
+	});
+});
+
+it('stops with the execution and moves nothing', async () => {
+	exchange.silent.add('bob@enyoi.example');
+	const stop = new AbortController();
+	setImmediate(() => setImmediate(() => setImmediate(() => stop.abort())));
+
+	await sync({
+		items: mailboxes('alice', 'bob'),
+		signal: stop.signal,
+		onError: 'continueErrorOutput',
+	});
+
+	expect(exchange.counting()).toEqual({});
+	expect(exchange.underWay).toBe(0);
+});
+
+it('makes a credential that can not be used the failure of every item', async () => {
+	jest.mocked(connection.connect).mockImplementation(() => {
+		throw new ExchangeError('settings', 'The e-mail DNS is missing', {
+			field: 'emailDns',
+			remedy: 'Enter it.',
+		});
+	});
+
+	const stopped = await sync({ items: mailboxes('alice') });
+	const { json } = await sync({
+		items: mailboxes('alice', 'bob'),
+		onError: 'continueErrorOutput',
+	});
+
+	expect(stopped.error).toMatchObject({
+		name: 'NodeOperationError',
+		message: 'The e-mail DNS is missing (field emailDns of the credential)',
+		description: 'Enter it.',
+	});
+	expect(json[2]).toHaveLength(2);
+});
