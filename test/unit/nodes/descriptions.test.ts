@@ -1,0 +1,172 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+	NodeHelpers,
+	type INodeParameters,
+	type INodeProperties,
+	type INodePropertyCollection,
+	type INodePropertyOptions,
+	type INodeType,
+} from 'n8n-workflow';
+import { ExchangeServerApi } from '../../../credentials/ExchangeServerApi.credentials';
+import { exchangeVersions } from '../../../exchange/resolveSettings';
+import { ResolveMailbox } from '../../../nodes/ResolveMailbox/ResolveMailbox.node';
+import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
+import { TestExchangeConnection } from '../../../nodes/TestExchangeConnection/TestExchangeConnection.node';
+
+const root = path.resolve(__dirname, '../../..');
+const packageJson = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+
+const nodes: Array<[string, INodeType]> = [
+	['ResolveMailbox', new ResolveMailbox()],
+	['TestExchangeConnection', new TestExchangeConnection()],
+	['SyncCalendarItems', new SyncCalendarItems()],
+];
+
+/** A property and those inside it. */
+function withInner(property: INodeProperties): INodeProperties[] {
+	const options = (property.options ?? []) as Array<INodePropertyOptions | INodePropertyCollection>;
+	const inner = options.flatMap((option) => ('values' in option ? option.values : []));
+	return [property, ...inner.flatMap(withInner)];
+}
+
+const valuesOf = ({ options = [] }: INodeProperties) =>
+	options.map((option) => ('value' in option ? option.value : undefined));
+
+function expectWellFormed(properties: INodeProperties[]): void {
+	for (const property of properties.flatMap(withInner)) {
+		const { name, displayName, description, type } = property;
+		expect({ name, described: (description ?? '').length > 5 }).toEqual({ name, described: true });
+		expect(displayName).toMatch(/^[A-Z]/);
+		if (type === 'options') expect(valuesOf(property)).toContain(property.default);
+	}
+}
+
+describe.each(nodes)('%s', (name, { description, methods }) => {
+	it('is named as in the contract and registered', () => {
+		expect(description.name).toBe(name[0].toLowerCase() + name.slice(1));
+		expect(packageJson.n8n.nodes).toContain(`dist/nodes/${name}/${name}.node.js`);
+		expect(description).toMatchObject({ usableAsTool: true, subtitle: expect.any(String) });
+	});
+
+	it('describes every parameter and has valid defaults', () => {
+		expectWellFormed(description.properties);
+	});
+
+	it('has icons for light and dark, and a codex file', () => {
+		const { light, dark } = description.icon as { light: string; dark: string };
+		for (const icon of [light, dark]) {
+			expect(existsSync(path.join(root, 'nodes', name, icon.replace('file:', '')))).toBe(true);
+		}
+		const codex = readFileSync(path.join(root, 'nodes', name, `${name}.node.json`), 'utf8');
+		expect(JSON.parse(codex).node).toBe(`${packageJson.name}.${description.name}`);
+	});
+
+	it('signs in with the account of the authentication parameter', () => {
+		const authentication = description.properties.find((one) => one.name === 'authentication');
+		expect(authentication).toMatchObject({ default: 'account', noDataExpression: true });
+		const [credential] = description.credentials!;
+		expect(credential).toMatchObject({
+			name: 'exchangeServerApi',
+			displayOptions: { show: { authentication: ['account'] } },
+		});
+		expect(methods?.credentialTest).toHaveProperty(credential.testedBy as string);
+	});
+
+	it('is ready with its defaults', () => {
+		const { properties } = description;
+		const node = {
+			id: '1',
+			name,
+			type: description.name,
+			typeVersion: 1,
+			position: [0, 0] as [number, number],
+			parameters: {} as INodeParameters,
+		};
+		node.parameters = NodeHelpers.getNodeParameters(
+			properties,
+			{},
+			true,
+			false,
+			node,
+			description,
+		)!;
+
+		expect(NodeHelpers.getNodeParametersIssues(properties, node, description)).toBeNull();
+	});
+});
+
+it('gives each operation of Sync Calendar Items its own outputs', () => {
+	const { description } = new SyncCalendarItems();
+	const operation = description.properties.find(({ name }) => name === 'operation')!;
+
+	expect(operation.default).toBe('getChanges');
+	expect(valuesOf(operation)).toEqual(['confirm', 'getChanges']);
+	expect(description.outputs).toContain('"displayName":"Changes"');
+});
+
+describe('the credential', () => {
+	const { name, properties, icon, documentationUrl } = new ExchangeServerApi();
+	const byName = Object.fromEntries(properties.map((property) => [property.name, property]));
+
+	it('has every field of the contract', () => {
+		expect(name).toBe('exchangeServerApi');
+		expect(Object.keys(byName).sort()).toEqual(
+			[
+				'server',
+				'autodiscover',
+				'version',
+				'emailDns',
+				'user',
+				'password',
+				'authScheme',
+				'mailboxAccess',
+				'impersonateBy',
+				'channelBinding',
+				'caCertificate',
+				'certificateSha256',
+				'clientCertificate',
+				'clientKey',
+				'clientKeyPassphrase',
+				'allowUnauthorizedCerts',
+				'maxConnections',
+				'timeoutSeconds',
+				'testMailbox',
+				'allowedRedirectHosts',
+			].sort(),
+		);
+		expect(valuesOf(byName.version)).toEqual(exchangeVersions);
+	});
+
+	it('describes every field and has valid defaults', () => {
+		expectWellFormed(properties);
+		expect(documentationUrl).toMatch(/^https:/);
+	});
+
+	it('hides what is secret and nothing else', () => {
+		const hidden = properties.filter(({ typeOptions }) => typeOptions?.password);
+		expect(hidden.map((property) => property.name)).toEqual([
+			'password',
+			'clientKey',
+			'clientKeyPassphrase',
+		]);
+	});
+
+	it('is safe by default', () => {
+		expect(byName).toMatchObject({
+			allowUnauthorizedCerts: { default: false },
+			autodiscover: { default: false },
+			authScheme: { default: 'auto' },
+			channelBinding: { default: 'auto' },
+			mailboxAccess: { default: 'impersonation' },
+			maxConnections: { default: 4 },
+			timeoutSeconds: { default: 60 },
+		});
+	});
+
+	it('has icons for light and dark', () => {
+		for (const file of Object.values(icon as { light: string; dark: string })) {
+			expect(existsSync(path.join(root, 'credentials', file.replace('file:', '')))).toBe(true);
+		}
+	});
+});

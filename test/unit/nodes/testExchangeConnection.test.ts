@@ -1,0 +1,119 @@
+import type { ICredentialTestFunctions } from 'n8n-workflow';
+import * as library from '../../../exchange/diagnosis/testConnection';
+import type { CheckResult, ConnectionReport } from '../../../exchange/diagnosis/report';
+import { ExchangeError } from '../../../exchange/errors';
+import { TestExchangeConnection } from '../../../nodes/TestExchangeConnection/TestExchangeConnection.node';
+import { runNode, type NodeRun, type NodeRunOptions } from '../../integration/nodes/workflow';
+
+jest.mock('../../../exchange/diagnosis/testConnection', () => ({
+	testConnection: jest.fn(),
+	testButtonChecks: ['settings', 'authentication'],
+}));
+
+const testConnection = jest.mocked(library.testConnection);
+
+const failedCheck: CheckResult = {
+	id: 'authentication',
+	title: 'The service account signs in',
+	status: 'failed',
+	durationMs: 1,
+	details: 'The server refused the password of svc-n8n.',
+	remedy: 'Enter the right password.',
+	command: 'Unlock-ADAccount svc-n8n',
+};
+
+function report(...checks: CheckResult[]): ConnectionReport {
+	const ok = checks.length === 0;
+	return { ok, summary: ok ? 'All is well.' : 'Not well.', server: {}, checks, report: '# Report' };
+}
+
+async function test(options: Partial<NodeRunOptions>): Promise<NodeRun> {
+	return await runNode(new TestExchangeConnection(), {
+		credential: { server: 'mail.enyoi.example', clientKey: '', maxConnections: 2 },
+		...options,
+	});
+}
+
+beforeEach(() => testConnection.mockReset());
+
+it('sends each report to Passed or Failed, and never fails itself', async () => {
+	testConnection.mockResolvedValueOnce(report(failedCheck)).mockResolvedValueOnce(report());
+
+	const { outputs, error } = await test({ items: [{}, {}] });
+
+	expect(error).toBeUndefined();
+	expect(outputs[0]).toMatchObject([{ json: { ok: true }, pairedItem: { item: 1 } }]);
+	expect(outputs[1]).toMatchObject([
+		{ json: { ok: false, checks: [failedCheck], report: '# Report' }, pairedItem: { item: 0 } },
+	]);
+});
+
+it.each([
+	['', undefined],
+	['a@enyoi.example, b@enyoi.example;\n c@enyoi.example ', ['a', 'b', 'c']],
+	['={{ $json.list }}', ['d', 'e']],
+])('reads the mailboxes of %j', async (mailboxes, names) => {
+	testConnection.mockResolvedValue(report());
+
+	await test({
+		items: [{ list: ['d@enyoi.example', ' e@enyoi.example', ''] }],
+		parameters: { mailboxes, writeTest: true },
+	});
+
+	expect(testConnection).toHaveBeenCalledWith(
+		{ server: 'mail.enyoi.example', maxConnections: 2 },
+		expect.objectContaining({
+			mailboxes: names?.map((name) => `${name}@enyoi.example`),
+			writeTest: true,
+		}),
+	);
+});
+
+it('names a parameter that can not be read', async () => {
+	const options = { items: [{ list: [{ not: 'text' }] }] };
+	const parameters = { mailboxes: '={{ $json.list }}' };
+
+	const { error } = await test({ ...options, parameters });
+	const { json } = await test({ ...options, parameters, onError: 'continueErrorOutput' });
+
+	expect(error?.message).toContain('mailboxes');
+	expect(json.map((output) => output.length)).toEqual([0, 0, 1]);
+	expect(testConnection).not.toHaveBeenCalled();
+});
+
+describe('the Test button', () => {
+	const press = async (data: Record<string, string>) =>
+		await new TestExchangeConnection().methods.credentialTest.exchangeServerTest.call(
+			{} as ICredentialTestFunctions,
+			{ id: '1', name: 'Exchange', type: 'exchangeServerApi', data },
+		);
+
+	it('says that all is well', async () => {
+		testConnection.mockResolvedValue(report());
+
+		expect(await press({ server: 'mail.enyoi.example', caCertificate: '' })).toEqual({
+			status: 'OK',
+			message: 'All is well.',
+		});
+		expect(testConnection).toHaveBeenCalledWith(
+			{ server: 'mail.enyoi.example' },
+			{ checks: ['settings', 'authentication'] },
+		);
+	});
+
+	it('shows the first failure with its remedy', async () => {
+		testConnection.mockResolvedValue(report({ ...failedCheck, status: 'warning' }, failedCheck));
+
+		expect(await press({})).toEqual({
+			status: 'Error',
+			message:
+				'The server refused the password of svc-n8n. Enter the right password. Command: Unlock-ADAccount svc-n8n',
+		});
+	});
+
+	it('shows what else goes wrong', async () => {
+		testConnection.mockRejectedValue(new ExchangeError('server', 'Broken'));
+
+		expect(await press({})).toEqual({ status: 'Error', message: 'Broken' });
+	});
+});
