@@ -26,7 +26,6 @@ import {
 	UserConfigurationProperties,
 	WebCredentials,
 	WellKnownFolderName,
-	type ChangeCollection,
 	type ItemChange,
 } from 'ews-javascript-api';
 import { startExchangeServer, type ExchangeServer } from '../../exchangeServer';
@@ -58,10 +57,6 @@ describeWith(schemas, 'ews-javascript-api on the test Exchange', () => {
 
 	const calendar = new FolderId(WellKnownFolderName.Calendar);
 
-	function changesOf(changes: ChangeCollection<ItemChange>): ItemChange[] {
-		return Array.from({ length: changes.Count }, (_, index) => changes.__thisIndexer(index));
-	}
-
 	async function syncAll(service: ExchangeService, from: string | null) {
 		const changes: ItemChange[] = [];
 		let state = from;
@@ -74,7 +69,7 @@ describeWith(schemas, 'ews-javascript-api on the test Exchange', () => {
 				SyncFolderItemsScope.NormalItems,
 				state as never,
 			);
-			changes.push(...changesOf(page));
+			changes.push(...page.GetEnumerator());
 			state = page.SyncState;
 			if (!page.MoreChangesAvailable) return { changes, state };
 		}

@@ -1,0 +1,42 @@
+/** Measures a client inside its own process, after it has been loaded. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+export interface Measurement {
+	items: number;
+	cpuMs: number;
+	/** Peak resident memory over what the loaded, idle process used, MB. */
+	peakMb: number;
+	/** Longest time that the event loop did nothing else, ms. */
+	longestBlockMs: number;
+}
+
+/** Runs `work`, which returns how many items it read. */
+export async function measure(work: () => Promise<number>): Promise<Measurement> {
+	globalThis.gc?.();
+	const idle = process.memoryUsage.rss();
+	let peak = idle;
+	const sampler = setInterval(() => {
+		peak = Math.max(peak, process.memoryUsage.rss());
+	}, 5);
+	const delay = monitorEventLoopDelay({ resolution: 1 });
+	delay.enable();
+	await new Promise((resolve) => setTimeout(resolve, 50));
+	delay.reset();
+	const before = process.cpuUsage();
+	const items = await work();
+	const { user, system } = process.cpuUsage(before);
+	delay.disable();
+	clearInterval(sampler);
+	peak = Math.max(peak, process.memoryUsage.rss(), process.resourceUsage().maxRSS * 1024);
+	return {
+		items,
+		cpuMs: (user + system) / 1000,
+		peakMb: (peak - idle) / 1e6,
+		longestBlockMs: delay.max / 1e6,
+	};
+}
+
+/** Prints the measurement as the last line, for the process that compares. */
+export function report(measurement: Measurement): void {
+	process.stdout.write(`${JSON.stringify(measurement)}\n`);
+}
