@@ -25,14 +25,14 @@ export const calendarRead: Check = {
 		const readings = await Promise.all(
 			targets.map(async (mailbox) => {
 				try {
-					return { mailbox, ...(await read(exchange, mailbox, now(), signal)) };
+					return { ok: true as const, mailbox, ...(await read(exchange, mailbox, now(), signal)) };
 				} catch (error) {
-					if (error instanceof ExchangeError) return { mailbox, error };
+					if (error instanceof ExchangeError) return { ok: false as const, mailbox, error };
 					throw error;
 				}
 			}),
 		);
-		const opened = readings.flatMap((reading) => ('calendar' in reading ? [reading] : []));
+		const opened = readings.flatMap((reading) => (reading.ok ? [reading] : []));
 		const found = {
 			openedCalendars: opened.map(
 				({ mailbox, calendar }): OpenedCalendar => ({ mailbox, ...calendar }),
@@ -44,7 +44,7 @@ export const calendarRead: Check = {
 			({ mailbox, calendar, inWeek }) =>
 				`${mailbox ?? account}: ${calendar.itemCount ?? 'some'} items, ${inWeek} in the next 7 days, right to ${calendar.access}`,
 		);
-		const failures = readings.flatMap((reading) => ('error' in reading ? [reading] : []));
+		const failures = readings.flatMap((reading) => (reading.ok ? [] : [reading]));
 		if (failures.length === 0) return passed(`${seen.join('; ')}.`, found);
 		const [{ mailbox, error }] = failures;
 		const details = [

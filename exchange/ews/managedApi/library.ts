@@ -11,6 +11,7 @@ import * as readerModule from 'ews-javascript-api/js/Core/EwsServiceXmlReader';
 import * as writerModule from 'ews-javascript-api/js/Core/EwsServiceXmlWriter';
 import * as requestModule from 'ews-javascript-api/js/Core/Requests/ServiceRequestBase';
 import * as simpleRequestModule from 'ews-javascript-api/js/Core/Requests/SimpleServiceRequestBase';
+import * as dateTimeModule from 'ews-javascript-api/js/PropertyDefinitions/DateTimePropertyDefinition';
 import { attributeText, elementText } from './xmlText';
 
 export { api };
@@ -45,6 +46,12 @@ const { ServiceRequestBase } = requestModule as unknown as {
 };
 const { SimpleServiceRequestBase } = simpleRequestModule as unknown as {
 	SimpleServiceRequestBase: { prototype: { InternalExecute(): Promise<unknown> } };
+};
+
+const { DateTimePropertyDefinition } = dateTimeModule as unknown as {
+	DateTimePropertyDefinition: {
+		prototype: { GetConvertedDateTime(...given: unknown[]): api.DateTime };
+	};
 };
 
 /**
@@ -95,3 +102,10 @@ SimpleServiceRequestBase.prototype.InternalExecute = async function (this: Servi
 	const { JsObject } = new EwsServiceXmlReader(response.responseText, this.Service);
 	return this.ReadResponsePrivate(response, JsObject);
 };
+
+/**
+ * A date that is handed over is an instant. The library's own would forget that and convert it once more,
+ * by the zones in its table, which are not those of the server.
+ */
+DateTimePropertyDefinition.prototype.GetConvertedDateTime = (_service, _bag, _update, value) =>
+	new api.DateTime((value as api.DateTime).TotalMilliSeconds, api.DateTimeKind.Utc);
