@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import { ExchangeError } from '../../errors';
 import type { ResolvedSettings } from '../../resolveSettings';
 import type { HttpConnection, WireAnswer, WireRequest } from '../httpConnection';
 import { AccountGate, orAborted } from './accountGate';
@@ -8,7 +9,7 @@ import { BearerToken } from './bearer';
 import { parseChallenges, type Challenge } from './challenges';
 import { serverEndPointBinding } from './channelBinding';
 import { authenticateMessage, negotiateMessage, ntlmAccount, parseChallenge } from './ntlm';
-import { signInRefused, type SignInProblem, type SignInScheme } from './signInRefused';
+import { noToken, signInRefused, type SignInProblem, type SignInScheme } from './signInRefused';
 
 export type Account = Pick<
 	ResolvedSettings,
@@ -139,15 +140,30 @@ export class SignIn {
 
 	private async withToken(connection: HttpConnection, request: WireRequest): Promise<WireAnswer> {
 		const token = this.token!;
-		const authorization = await orAborted(token.authorization(), request.signal);
+		const authorization = await this.tokenOr(token.authorization(), connection, request);
 		const answer = await connection.exchange(withHeader(request, authorization));
 		if (answer.status !== 401) return answer;
 		await connection.drain(answer, request);
-		const renewed = await orAborted(token.refreshedAuthorization(authorization), request.signal);
+		const renewed = await this.tokenOr(
+			token.refreshedAuthorization(authorization),
+			connection,
+			request,
+		);
 		const second = await connection.exchange(withHeader(request, renewed));
 		if (second.status !== 401) return second;
 		await connection.drain(second, request);
 		throw this.refusal(second, 'refused', 'bearer');
+	}
+
+	private async tokenOr(
+		authorization: Promise<string>,
+		{ origin }: HttpConnection,
+		{ signal }: WireRequest,
+	): Promise<string> {
+		const value = authorization.catch((error: unknown) => {
+			throw error instanceof ExchangeError ? error : noToken(error, origin);
+		});
+		return await orAborted(value, signal);
 	}
 
 	private async overSignedInConnection(
@@ -197,12 +213,18 @@ export class SignIn {
 		const attempt = await this.gate.enter(request.signal);
 		try {
 			const { user, password = '' } = this.account;
-			const authenticate = authenticateMessage(
-				ntlmAccount(user, password),
-				negotiate,
-				parseChallenge(token),
-				{ channelBinding: binding },
-			);
+			let authenticate: Buffer;
+			try {
+				authenticate = authenticateMessage(
+					ntlmAccount(user, password),
+					negotiate,
+					parseChallenge(token),
+					{ channelBinding: binding },
+				);
+			} catch (error) {
+				const problem = error instanceof RangeError ? 'badChallenge' : 'noMd5';
+				throw this.refusal(first, problem, scheme);
+			}
 			if (connection.currentSocket !== first.socket) {
 				throw this.refusal(first, 'connectionNotKept', scheme);
 			}

@@ -1,7 +1,7 @@
 import { ExchangeError, type ExchangeErrorOptions, type ResponseDetails } from '../../errors';
 import { responseDetails } from '../errors';
 import type { WireAnswer } from '../httpConnection';
-import { serverName } from '../origin';
+import { serverName, type Origin } from '../origin';
 import { parseChallenges } from './challenges';
 
 export type SignInScheme = 'basic' | 'ntlm' | 'negotiate' | 'bearer';
@@ -15,6 +15,8 @@ export type SignInProblem =
 	| 'connectionNotKept'
 	/** This Node has no MD5 (FIPS mode), which NTLM is made of. */
 	| 'noMd5'
+	/** What the server sent as NTLM challenge is none. */
+	| 'badChallenge'
 	/** No token could be obtained. */
 	| 'noToken';
 
@@ -60,6 +62,28 @@ export interface RefusedSignIn {
 	channelBindingSent: boolean;
 }
 
+/** OAuth's own words for failures; anything else in such an error may hold a secret. */
+const oauthError =
+	/\b(invalid_grant|invalid_client|invalid_request|invalid_scope|unauthorized_client|unsupported_grant_type|interaction_required|consent_required|access_denied|temporarily_unavailable|AADSTS\d+|MSIS\d+)\b/;
+
+/** Explains why there is no token to send. */
+export function noToken(error: unknown, origin: Origin): SignInRefused {
+	const [reason] = oauthError.exec(error instanceof Error ? error.message : '') ?? [];
+	const facts: SignInFacts = {
+		server: serverName(origin),
+		problem: 'noToken',
+		scheme: 'bearer',
+		schemesOffered: [],
+		userForm: 'token',
+		channelBindingSent: false,
+	};
+	return new SignInRefused(
+		`${headline(facts, '')}${reason ? ` (${reason})` : ''}`,
+		facts,
+		advice(facts, ''),
+	);
+}
+
 /** Explains a 401. */
 export function signInRefused(refusal: RefusedSignIn): SignInRefused {
 	const { answer, problem, scheme, user, channelBindingSent } = refusal;
@@ -99,6 +123,8 @@ function headline({ problem, server, scheme, userForm }: SignInFacts, user: stri
 			return `${schemeName(scheme)} sign-in to ${server} did not come to an end: the connection is not kept`;
 		case 'noMd5':
 			return 'NTLM is not possible on this machine: Node runs in FIPS mode, without MD5';
+		case 'badChallenge':
+			return `${server} sent something that is no NTLM challenge`;
 		case 'noToken':
 			return `No access token for ${server} could be obtained`;
 	}
@@ -126,7 +152,7 @@ function advice(facts: SignInFacts, user: string): ExchangeErrorOptions {
 				]
 					.filter((line) => line !== '')
 					.join(' '),
-				command: `Get-ADUser -Filter "UserPrincipalName -eq '${user}' -or SamAccountName -eq '${user.replace(/^.*\\/, '')}'" -Properties LockedOut,PasswordExpired,Enabled`,
+				command: `Get-ADUser -Filter "UserPrincipalName -eq '${quoted(user)}' -or SamAccountName -eq '${quoted(user.replace(/^.*\\/, ''))}'" -Properties LockedOut,PasswordExpired,Enabled`,
 				field: 'password',
 			};
 		case 'noCommonScheme':
@@ -145,9 +171,20 @@ function advice(facts: SignInFacts, user: string): ExchangeErrorOptions {
 			};
 		case 'noMd5':
 			return { remedy: 'Use Basic or OAuth, or run n8n without FIPS mode.', field: 'authScheme' };
+		case 'badChallenge':
+			return {
+				remedy:
+					'Something between n8n and Exchange changes the sign-in, or the server is none that speaks NTLM. Reach Exchange directly.',
+				remedyBy: 'networkAdmin',
+			};
 		case 'noToken':
 			return { remedy: 'Connect the credential again.' };
 	}
+}
+
+/** @see https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_quoting_rules */
+function quoted(text: string): string {
+	return text.replace(/['"`$]/g, '');
 }
 
 function otherForm({ userForm }: SignInFacts): string {
