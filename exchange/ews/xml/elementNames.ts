@@ -15,7 +15,9 @@ const buckets = 256;
 /** Real responses use some hundred names; more are looked up without being remembered. */
 const rememberedNames = 1024;
 const rememberedScopes = 64;
-const properName = /^[\p{L}_][\p{L}\p{N}\p{M}_.·-]*$/u;
+/** A name of XML, with or without prefix. */
+export const qualifiedName =
+	/^[\p{L}_][\p{L}\p{N}\p{M}_.·-]*(?::[\p{L}_][\p{L}\p{N}\p{M}_.·-]*)?$/u;
 const reservedUri = {
 	xml: 'http://www.w3.org/XML/1998/namespace',
 	xmlns: 'http://www.w3.org/2000/xmlns/',
@@ -93,7 +95,7 @@ export class NamespaceScope {
 		const colon = raw.indexOf(':');
 		const prefix = colon === -1 ? '' : raw.slice(0, colon);
 		const local = raw.slice(colon + 1);
-		if (!properName.test(local) || (colon !== -1 && !properName.test(prefix))) {
+		if (!qualifiedName.test(raw)) {
 			throw new MalformedResponse('a tag whose name is none');
 		}
 		const uri = this.bindings.get(prefix);

@@ -15,7 +15,7 @@ import {
 	resolveReference,
 	writeUtf8,
 } from './characters';
-import { NamespaceScope, type ElementName } from './elementNames';
+import { NamespaceScope, qualifiedName, type ElementName } from './elementNames';
 import { MalformedResponse } from './malformed';
 import { describeInstead } from './otherContent';
 import { inName, inText, nameTable, spaceTable, textTable } from './scannerTables';
@@ -282,6 +282,7 @@ export class XmlScanner {
 			const dashes = bytes.indexOf('--', start + 4);
 			if (dashes === -1 || dashes + 2 >= end) return incomplete;
 			if (bytes[dashes + 2] !== 0x3e) throw new MalformedResponse('a comment with -- in it');
+			checkCharacters(bytes, start + 4, dashes);
 			return dashes + 3;
 		}
 		const opening = bytes.toString('latin1', start, Math.min(end, start + 9));
@@ -416,16 +417,37 @@ function readOutside(bytes: Buffer, start: number, end: number): number {
 
 function readInstruction(bytes: Buffer, start: number, end: number): number {
 	const close = bytes.indexOf('?>', start + 2);
-	if (close === -1) return incomplete;
-	const target = bytes.toString('latin1', start + 2, Math.min(close, start + 6));
-	if (/^xml(\s|$)/i.test(target)) throw new MalformedResponse('an XML declaration in the middle');
-	return end < close + 2 ? incomplete : close + 2;
+	if (close === -1 || close + 2 > end) return incomplete;
+	checkCharacters(bytes, start + 2, close);
+	const [target] = bytes.toString('utf8', start + 2, close).split(/[ \t\r\n]/, 1);
+	if (!qualifiedName.test(target) || target.includes(':')) {
+		throw new MalformedResponse('a processing instruction without name');
+	}
+	if (target.toLowerCase() === 'xml') {
+		throw new MalformedResponse('an XML declaration in the middle');
+	}
+	return close + 2;
 }
 
+function checkCharacters(bytes: Buffer, start: number, end: number): void {
+	decodeUtf8(bytes, start, end);
+	for (let at = start; at < end; at++) {
+		if (textTable[bytes[at]] === inText.forbidden) {
+			throw new MalformedResponse('text with a control character');
+		}
+	}
+}
+
+const declaration =
+	/^\s+version\s*=\s*(["'])1\.0\1(?:\s+encoding\s*=\s*(["'])([A-Za-z][\w.-]*)\2)?(?:\s+standalone\s*=\s*(["'])(?:yes|no)\4)?\s*$/;
+
 function checkDeclaration(content: string): void {
-	const encoding = /encoding\s*=\s*["']([^"']*)["']/.exec(content)?.[1].toLowerCase();
-	if (encoding === undefined || encoding === 'utf-8' || encoding === 'us-ascii') return;
-	throw new MalformedResponse('XML in an encoding other than UTF-8');
+	const found = declaration.exec(content);
+	if (!found) throw new MalformedResponse('an XML declaration that is none');
+	const encoding = found[3]?.toLowerCase() ?? 'utf-8';
+	if (encoding !== 'utf-8' && encoding !== 'us-ascii') {
+		throw new MalformedResponse('XML in an encoding other than UTF-8');
+	}
 }
 
 function checkNotCdataEnd(bytes: Buffer, start: number, at: number): void {

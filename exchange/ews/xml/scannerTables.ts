@@ -10,7 +10,7 @@ export const inText = {
 } as const;
 
 /** What a byte means inside a name. */
-export const inName = { part: 0, end: 1, forbidden: 2 } as const;
+export const inName = { part: 0, end: 1, forbidden: 2, rare: 3 } as const;
 
 /** What a byte means inside an attribute value; quotes are told apart by the scanner. */
 export const inValue = { plain: 0, reference: 1, space: 2, nonAscii: 3, forbidden: 4 } as const;
@@ -37,6 +37,12 @@ export const nameTable = table((byte) => {
 	return byte < 0x20 || byte === 0x3c || byte === 0x26 || byte === 0x22 || byte === 0x27
 		? inName.forbidden
 		: inName.part;
+});
+
+/** As `nameTable`, but `part` only for what may stand anywhere in a name, `rare` for what needs a look. */
+export const attributeNameTable = table((byte) => {
+	if (nameTable[byte] !== inName.part) return nameTable[byte];
+	return /[A-Za-z_]/.test(String.fromCharCode(byte)) ? inName.part : inName.rare;
 });
 
 export const valueTable = table((byte) => {

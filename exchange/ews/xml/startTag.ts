@@ -1,7 +1,7 @@
 import { decodeUtf8, noCharacter, referenceEnd, resolveReference } from './characters';
-import type { NamespaceScope } from './elementNames';
+import { qualifiedName, type NamespaceScope } from './elementNames';
 import { MalformedResponse } from './malformed';
-import { inName, inValue, nameTable, spaceTable, valueTable } from './scannerTables';
+import { attributeNameTable, inName, inValue, spaceTable, valueTable } from './scannerTables';
 
 const mostAttributes = 64;
 /** Of each attribute: start and end of its name, start and end of its value, whether it is plain ASCII. */
@@ -71,15 +71,17 @@ export class StartTag {
 	private readAttribute(start: number, end: number): number {
 		const bytes = this.bytes;
 		let at = start;
-		let kind = nameTable[bytes[at]];
-		while (kind === inName.part) {
+		let kind = attributeNameTable[bytes[at]];
+		let rare = false;
+		while (kind === inName.part || kind === inName.rare) {
+			if (kind === inName.rare) rare = true;
 			if (++at >= end) return -1;
-			if (bytes[at] === 0x3a) this.prefixed = true;
-			kind = nameTable[bytes[at]];
+			kind = attributeNameTable[bytes[at]];
 		}
 		if (kind === inName.forbidden || at === start) {
 			throw new MalformedResponse('an attribute whose name is none');
 		}
+		if (rare) this.checkName(bytes.toString('utf8', start, at));
 		const nameEnd = at;
 		while (at < end && spaceTable[bytes[at]] === 1) at++;
 		if (at >= end) return -1;
@@ -105,6 +107,13 @@ export class StartTag {
 		if (at >= end) return -1;
 		this.note(start, nameEnd, valueStart, at, plain);
 		return at + 1;
+	}
+
+	private checkName(name: string): void {
+		if (!qualifiedName.test(name)) {
+			throw new MalformedResponse('an attribute whose name is none');
+		}
+		if (name.includes(':')) this.prefixed = true;
 	}
 
 	private note(
@@ -133,6 +142,7 @@ export class StartTag {
 		marks[mark + 3] = valueEnd;
 		marks[mark + 4] = plain;
 		if (this.isDeclaration(mark)) this.declares = true;
+		if (plain === 0) this.value(mark);
 	}
 
 	private isNamed(mark: number, name: string): boolean {
