@@ -1,17 +1,120 @@
 import type { Exchange } from '../connection';
+import { expandGroup } from './expandGroup';
+import { ExchangeError } from '../errors';
+import { Cancelled } from '../transport/errors';
+import { addressKey, composeAddress } from './address';
+import { lookUpMailbox, type MailboxLookup } from './lookUpMailbox';
 import type { MailboxUser, ResolvedMailbox, ResolveMailboxesOptions } from './resolvedMailbox';
 
 export type * from './resolvedMailbox';
 
+/** Users looked at ahead of the one whose result is due; the connections are shared among them. */
+const lookAhead = 64;
+
 /**
  * Finds out for each user which mailbox is meant, whether it exists and what the service account may do in
- * its calendar. Each distinct address is looked up once. A user that fails becomes a result, never an exception.
- * @throws ExchangeError of kind `cancelled` when `signal` aborts, or of kind `signIn`
+ * its calendar. Results come in the order of the users; each distinct address is looked up once. A user that
+ * fails becomes a result, never an exception.
+ * @throws ExchangeError when no user can be looked up: settings, sign-in, TLS or connection fail, or `signal` aborts
  */
 export async function* resolveMailboxes(
-	_exchange: Exchange,
-	_users: Iterable<MailboxUser> | AsyncIterable<MailboxUser>,
-	_options: ResolveMailboxesOptions = {},
-): AsyncIterable<ResolvedMailbox> {
-	throw new Error('not there yet');
+	exchange: Exchange,
+	users: Iterable<MailboxUser> | AsyncIterable<MailboxUser>,
+	options: ResolveMailboxesOptions = {},
+): AsyncGenerator<ResolvedMailbox, void> {
+	const end = new AbortController();
+	const signal = options.signal ? AbortSignal.any([options.signal, end.signal]) : end.signal;
+	const resolve = resolver(exchange, { ...options, signal });
+	const pending: Array<Promise<ResolvedMailbox[]>> = [];
+	try {
+		for await (const user of users) {
+			const result = resolve(user);
+			// Whoever takes the result sees its failure; until then it must not count as unhandled.
+			result.catch(() => {});
+			pending.push(result);
+			if (pending.length >= lookAhead) yield* await next();
+		}
+		while (pending.length > 0) yield* await next();
+	} finally {
+		end.abort();
+	}
+
+	async function next(): Promise<ResolvedMailbox[]> {
+		if (options.signal?.aborted) throw new Cancelled();
+		return await pending.shift()!;
+	}
 }
+
+function resolver(exchange: Exchange, options: ResolveMailboxesOptions & { signal: AbortSignal }) {
+	const { check = 'calendar', listCalendars = false, expandGroups = false, signal } = options;
+	const lookups = new Map<string, Promise<MailboxLookup>>();
+
+	return async function resolve(user: MailboxUser): Promise<ResolvedMailbox[]> {
+		const address = composeAddress({ ...user, emailDns: exchange.settings.emailDns });
+		const known = { user: user.user, addressSource: address.source };
+		if (user.blocked) {
+			return [{ ...known, ...(address.ok && { emailAddress: address.address }), ...blocked }];
+		}
+		if (!address.ok) {
+			return [{ ...known, status: 'invalidAddress', message: address.reason }];
+		}
+		const named = { ...known, emailAddress: address.address };
+		if (check === 'none') return [{ ...named, status: 'resolved' }];
+		const found = await lookUpOnce(address.address);
+		const result: ResolvedMailbox = { ...named, ...found };
+		if (!expandGroups || !/DL$/.test(found.mailboxType ?? '')) return [result];
+		return await members(result);
+	};
+
+	async function lookUpOnce(address: string): Promise<MailboxLookup> {
+		const key = addressKey(address);
+		let lookup = lookups.get(key);
+		if (!lookup) {
+			lookup = lookUpMailbox(exchange, address, {
+				check: check === 'directory' ? 'directory' : 'calendar',
+				listCalendars,
+				signal,
+			});
+			lookups.set(key, lookup);
+		}
+		return await lookup;
+	}
+
+	/** The mailboxes in a group and in the groups within, each once. */
+	async function members(group: ResolvedMailbox): Promise<ResolvedMailbox[]> {
+		const memberOf = group.emailAddress!;
+		const seen = new Set([addressKey(memberOf)]);
+		const waiting = [memberOf];
+		const addresses: string[] = [];
+		try {
+			for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+				for (const member of await expandGroup(exchange, next, { signal })) {
+					const key = addressKey(member.emailAddress);
+					if (seen.has(key)) continue;
+					seen.add(key);
+					const isGroup = /DL$/.test(member.mailboxType);
+					(isGroup ? waiting : addresses).push(member.emailAddress);
+				}
+			}
+		} catch (error) {
+			if (!(error instanceof ExchangeError) || error.kind === 'cancelled') throw error;
+			return [{ ...group, status: 'failed', message: error.message, error }];
+		}
+		return await Promise.all(
+			addresses.map(
+				async (emailAddress): Promise<ResolvedMailbox> => ({
+					user: group.user,
+					memberOf,
+					emailAddress,
+					addressSource: group.addressSource,
+					...(await lookUpOnce(emailAddress)),
+				}),
+			),
+		);
+	}
+}
+
+const blocked = {
+	status: 'blocked',
+	message: 'The user is blocked; nothing was looked up.',
+} as const;
