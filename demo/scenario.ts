@@ -79,10 +79,10 @@ export function editCalendars(company: Company, now: Date): ExpectedChange[] {
 		throw new Error(`Nobody in the company has an ordinary event of kind ${kind}`);
 	};
 	return [
-		moveAppointment(company, take('Single')),
-		moveOccurrence(company, take('Occurrence')),
+		moveAppointment(take('Single')),
+		moveOccurrence(take('Occurrence')),
 		deleteAppointment(take('Single')),
-		createAppointment(company, untouched[0], now),
+		createAppointment(untouched[0], now),
 	];
 }
 
@@ -91,7 +91,7 @@ interface Target {
 	event: EventInstance;
 }
 
-function moveAppointment(company: Company, { person, event }: Target): ExpectedChange {
+function moveAppointment({ person, event }: Target): ExpectedChange {
 	const start = new Date(event.fields.start.getTime() + MS_PER_DAY);
 	const end = new Date(event.fields.end.getTime() + MS_PER_DAY);
 	person.calendar.update(event.id, { start, end });
@@ -105,7 +105,7 @@ function moveAppointment(company: Company, { person, event }: Target): ExpectedC
 	};
 }
 
-function moveOccurrence(company: Company, { person, event }: Target): ExpectedChange {
+function moveOccurrence({ person, event }: Target): ExpectedChange {
 	const originalStart = event.originalStart as Date;
 	const start = new Date(event.fields.start.getTime() + 30 * MS_PER_MINUTE);
 	const end = new Date(event.fields.end.getTime() + 30 * MS_PER_MINUTE);
@@ -133,7 +133,7 @@ function deleteAppointment({ person, event }: Target): ExpectedChange {
 	};
 }
 
-function createAppointment(company: Company, person: CompanyUser, now: Date): ExpectedChange {
+function createAppointment(person: CompanyUser, now: Date): ExpectedChange {
 	const start = new Date(Math.ceil(now.getTime() / MS_PER_DAY) * MS_PER_DAY + 7 * MS_PER_DAY);
 	start.setUTCHours(9);
 	const item = person.calendar.create({

@@ -1,0 +1,131 @@
+import { startSession, startTimeoutMs, type Session } from './session';
+
+let session: Session;
+beforeAll(async () => {
+	session = await startSession();
+}, startTimeoutMs);
+afterAll(async () => await session?.stop());
+
+describe('the packed tarball in a real n8n', () => {
+	it('holds what n8n needs and nothing of the tests', () => {
+		const { files, manifest } = session;
+		expect(files).toEqual(
+			expect.arrayContaining([
+				'package.json',
+				'README.md',
+				'LICENSE.md',
+				'dist/index.js',
+				'dist/credentials/ExchangeServerApi.credentials.js',
+				'dist/nodes/ResolveMailbox/ResolveMailbox.node.js',
+				'dist/nodes/TestExchangeConnection/TestExchangeConnection.node.js',
+				'dist/nodes/SyncCalendarItems/SyncCalendarItems.node.js',
+			]),
+		);
+		expect(files.filter((file) => /^(test|scripts|demo|exchange|nodes)\//.test(file))).toEqual([]);
+		expect(manifest.dependencies ?? {}).toEqual({});
+	});
+
+	it('shows the three nodes', async () => {
+		const types = await session.client.nodeTypes();
+		const shown = types.filter(({ name }) => name.startsWith('n8n-nodes-exchange-server.'));
+		const names = shown.map(({ name, displayName }) => ({ name, displayName }));
+		expect(names).toEqual(
+			expect.arrayContaining([
+				{ name: 'n8n-nodes-exchange-server.resolveMailbox', displayName: 'Resolve Mailbox' },
+				{
+					name: 'n8n-nodes-exchange-server.testExchangeConnection',
+					displayName: 'Test Exchange Connection',
+				},
+				{
+					name: 'n8n-nodes-exchange-server.syncCalendarItems',
+					displayName: 'Sync Calendar Items',
+				},
+			]),
+		);
+	});
+
+	it('serves a light and a dark icon for each of them', async () => {
+		const types = [
+			...(await session.client.nodeTypes()).filter(({ name }) =>
+				name.startsWith('n8n-nodes-exchange-server.'),
+			),
+			...(await session.client.credentialTypes()).filter(
+				({ name }) => name === 'exchangeServerApi',
+			),
+		];
+		for (const { name, iconUrl } of types) {
+			expect({ name, iconUrl }).toEqual({
+				name,
+				iconUrl: { light: expect.stringMatching(/\.svg$/), dark: expect.stringMatching(/\.svg$/) },
+			});
+			for (const url of Object.values(iconUrl as { light: string; dark: string })) {
+				expect(await session.client.request('GET', `/${url}`)).toContain('<svg');
+			}
+		}
+	});
+
+	it('shows the credential, usable by the three nodes', async () => {
+		const types = await session.client.credentialTypes();
+		expect(types.find(({ name }) => name === 'exchangeServerApi')).toMatchObject({
+			displayName: 'Exchange Server API',
+			supportedNodes: expect.arrayContaining([
+				'n8n-nodes-exchange-server.resolveMailbox',
+				'n8n-nodes-exchange-server.testExchangeConnection',
+				'n8n-nodes-exchange-server.syncCalendarItems',
+			]),
+		});
+	});
+});
+
+describe("the credential's Test button", () => {
+	const pressWith = async (changes: Record<string, unknown>) => {
+		const { credential, client } = session;
+		return await client.testCredential({
+			...credential,
+			data: { ...credential.data, ...changes },
+		});
+	};
+
+	it('is green with the right settings', async () => {
+		expect(await pressWith({})).toMatchObject({ status: 'OK' });
+	});
+
+	it.each([
+		['a wrong password', { password: 'wrong' }, /sign|password|refused/i],
+		['no domain for addresses', { emailDns: '' }, /emailDns|Email DNS/],
+		[
+			'plain http to another host',
+			{ server: 'http://mail.enyoi.example/EWS/Exchange.asmx' },
+			/http/,
+		],
+		[
+			'a port where nobody listens',
+			{ server: 'https://127.0.0.1:1/EWS/Exchange.asmx' },
+			/refused/i,
+		],
+		['a certificate that nobody vouches for', { caCertificate: '' }, /certificate/i],
+		[
+			'a test mailbox that is not there',
+			{ testMailbox: 'nobody@enyoi.example' },
+			/nobody@enyoi\.example/,
+		],
+	])('is red and says why with %s', async (_case, changes, reason) => {
+		const { status, message } = await pressWith(changes);
+		expect({ status, message }).toEqual({
+			status: 'Error',
+			message: expect.stringMatching(reason),
+		});
+		expect(message).not.toContain(String(session.credential.data.password));
+	});
+
+	it('tries a wrong password only once', async () => {
+		const before = session.exchange.requests.length;
+		await pressWith({ password: 'wrong' });
+		const refused = session.exchange.requests
+			.slice(before)
+			.filter(
+				({ status, headers }) => status === 401 && /^basic /i.test(String(headers.authorization)),
+			);
+		expect(refused.length).toBeLessThanOrEqual(1);
+	});
+});
