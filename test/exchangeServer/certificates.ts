@@ -38,7 +38,7 @@ export interface CertificateAuthority {
 	issueForClient(name: string, options?: CertificateOptions): Promise<Certificate>;
 }
 
-const crypto = webcrypto as unknown as Crypto;
+const crypto = webcrypto;
 const day = 86_400_000;
 const localNames = ['localhost', '127.0.0.1', '::1'];
 const serverAuthentication = '1.3.6.1.5.5.7.3.1';
@@ -150,7 +150,7 @@ function serialNumber(): string {
 	return `01${Buffer.from(crypto.getRandomValues(new Uint8Array(15))).toString('hex')}`;
 }
 
-function generateKeys(kind: 'EC' | 'RSA', hash: SignatureHash): Promise<CryptoKeyPair> {
+function generateKeys(kind: 'EC' | 'RSA', hash: SignatureHash): Promise<webcrypto.CryptoKeyPair> {
 	const algorithm =
 		kind === 'EC'
 			? { name: 'ECDSA', namedCurve: 'P-256' }
@@ -160,7 +160,10 @@ function generateKeys(kind: 'EC' | 'RSA', hash: SignatureHash): Promise<CryptoKe
 					publicExponent: new Uint8Array([1, 0, 1]),
 					hash,
 				};
-	return crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']) as Promise<CryptoKeyPair>;
+	return crypto.subtle.generateKey(algorithm, true, [
+		'sign',
+		'verify',
+	]) as Promise<webcrypto.CryptoKeyPair>;
 }
 
 /** An RSA key imported for one hash signs with that hash only: the authority's own key decides. */
@@ -168,7 +171,10 @@ function signing(kind: 'EC' | 'RSA', hash: SignatureHash) {
 	return kind === 'EC' ? { name: 'ECDSA', hash } : { name: 'RSASSA-PKCS1-v1_5', hash };
 }
 
-async function exported(certificate: x509.X509Certificate, key: CryptoKey): Promise<Certificate> {
+async function exported(
+	certificate: x509.X509Certificate,
+	key: webcrypto.CryptoKey,
+): Promise<Certificate> {
 	const pkcs8 = Buffer.from(await crypto.subtle.exportKey('pkcs8', key));
 	const lines = pkcs8.toString('base64').match(/.{1,64}/g)!;
 	return {
