@@ -1,0 +1,51 @@
+import type { Call } from '../context';
+import type { EventFields, FolderRights, XmlElement } from '../contracts';
+import { instantPrecision } from './dates';
+import type { EventInstance } from '../model/series';
+import type { TimeZone } from '../timeZones';
+import { utc } from '../timeZones';
+import { definitionElementOf } from './zones';
+import type { WantedBody } from './body';
+
+/** How one answer shows items: zone, precision, rights, formats. */
+export class View {
+	readonly zone: TimeZone;
+	private readonly date: (moment: Date) => string;
+
+	constructor(
+		readonly call: Call,
+		/** Summary properties only, and no definitions of zones. */
+		readonly purpose: 'get' | 'find' | 'sync',
+		readonly bodyType: WantedBody = 'Best',
+	) {
+		this.zone = call.timeZone === undefined ? utc : call.company.store.zones.get(call.timeZone);
+		this.date = instantPrecision(this.zone, call.milliseconds);
+	}
+
+	/** As the request wants its dates: in its TimeZoneContext, else in UTC. */
+	readonly formatDate = (moment: Date): string => this.date(moment);
+
+	/** What the caller may see of it: without the right, private items show their time only. */
+	visible(instance: EventInstance): EventFields {
+		const { fields, item } = instance;
+		if (fields.sensitivity !== 'Private' || !this.call.hidesPrivate(item.folder)) return fields;
+		return {
+			...fields,
+			subject: 'Private Appointment',
+			body: { type: 'Text', text: '' },
+			location: '',
+			categories: [],
+			attendees: [],
+			extendedProperties: [],
+			reminderIsSet: false,
+		};
+	}
+
+	rights(instance: EventInstance): FolderRights {
+		return this.call.rights(instance.item.folder);
+	}
+
+	timeZoneElement(name: string, id: string): XmlElement {
+		return definitionElementOf(this.call.company.store.zones, name, id, this.purpose === 'get');
+	}
+}

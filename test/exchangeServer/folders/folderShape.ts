@@ -1,0 +1,153 @@
+import {
+	extendedElement,
+	extendedKey,
+	readExtendedPath,
+	type ExtendedPath,
+} from '../calendarItems/extendedProperties';
+import type { Call } from '../context';
+import type { Folder, FolderRights, PermissionLevel, XmlElement, XmlNode } from '../contracts';
+import { rightsOf } from '../model/rights';
+import { element, type XmlContent } from '../xml/element';
+import { child, textOf } from '../xml/node';
+
+/** A FolderShape, resolved once for a whole answer. */
+export class FolderShape {
+	private readonly base: string;
+	private readonly uris: ReadonlySet<string>;
+	private readonly extended: readonly ExtendedPath[];
+
+	constructor(
+		node: XmlNode,
+		private readonly call: Call,
+	) {
+		this.base = textOf(node, 'BaseShape')?.trim() ?? 'IdOnly';
+		const named = child(node, 'AdditionalProperties')?.children ?? [];
+		this.extended = named.filter(({ name }) => name === 'ExtendedFieldURI').map(readExtendedPath);
+		this.uris = new Set(
+			named
+				.filter(({ name }) => name === 'FieldURI')
+				.map(({ attributes }) => attributes.FieldURI.toLowerCase()),
+		);
+	}
+
+	render(folder: Folder): XmlElement {
+		const all = this.base === 'AllProperties';
+		const some = this.base !== 'IdOnly';
+		const wanted = (name: string, inShape: boolean) =>
+			inShape || this.uris.has(`folder:${name}`.toLowerCase());
+		const childCount = childFolders(folder).length;
+		const rights = this.call.rights(folder);
+		const isCalendar = folder.folderClass.startsWith('IPF.Appointment');
+		const distinguished = this.call.supports('Exchange2013') ? folder.distinguishedName : undefined;
+		const content: XmlContent[] = [
+			element('t:FolderId', undefined, { Id: folder.id, ChangeKey: folder.changeKey }),
+			wanted('ParentFolderId', all) && folder.parent
+				? element('t:ParentFolderId', undefined, { Id: folder.parent.id, ChangeKey: 'AQAAAA==' })
+				: undefined,
+			wanted('FolderClass', all) && folder.folderClass !== ''
+				? element('t:FolderClass', folder.folderClass)
+				: undefined,
+			wanted('DisplayName', some) ? element('t:DisplayName', folder.displayName) : undefined,
+			wanted('TotalCount', some) ? element('t:TotalCount', folder.items.size) : undefined,
+			wanted('ChildFolderCount', some) ? element('t:ChildFolderCount', childCount) : undefined,
+			this.extended.map((path) => extendedOf(folder, path)),
+			wanted('EffectiveRights', all) ? effectiveRights(rights, this.call, folder) : undefined,
+			wanted('DistinguishedFolderId', all) && distinguished !== undefined
+				? element('t:DistinguishedFolderId', distinguished)
+				: undefined,
+			wanted('PermissionSet', all) && rights.owner ? permissionSet(folder, isCalendar) : undefined,
+			!isCalendar && folderElement(folder) !== 't:ContactsFolder' && wanted('UnreadCount', some)
+				? element('t:UnreadCount', unreadCount(folder))
+				: undefined,
+		];
+		return element(folderElement(folder), content);
+	}
+}
+
+/** t:CalendarFolder, t:ContactsFolder, t:TasksFolder or t:Folder. */
+export function folderElement({ folderClass }: Folder): string {
+	if (folderClass.startsWith('IPF.Appointment')) return 't:CalendarFolder';
+	if (folderClass.startsWith('IPF.Contact')) return 't:ContactsFolder';
+	if (folderClass.startsWith('IPF.Task')) return 't:TasksFolder';
+	return 't:Folder';
+}
+
+export function childFolders(folder: Folder): Folder[] {
+	return [...folder.mailbox.folders.values()].filter(({ parent }) => parent === folder);
+}
+
+function unreadCount(folder: Folder): number {
+	let count = 0;
+	for (const item of folder.items.values()) {
+		if (item.element !== 'CalendarItem' && !item.isRead) count++;
+	}
+	return count;
+}
+
+function extendedOf(folder: Folder, path: ExtendedPath): XmlElement | undefined {
+	const found = folder.extendedProperties.find((property) => extendedKey(property) === path.key);
+	if (found) return extendedElement(path, found.values);
+	if (path.key === '0x10f4 Boolean') return extendedElement(path, ['false']);
+	return undefined;
+}
+
+function effectiveRights(rights: FolderRights, call: Call, folder: Folder): XmlElement {
+	return element('t:EffectiveRights', [
+		element('t:CreateAssociated', rights.owner),
+		element('t:CreateContents', rights.create),
+		element('t:CreateHierarchy', rights.createSubfolders),
+		element('t:Delete', rights.delete !== 'none'),
+		element('t:Modify', rights.edit !== 'none'),
+		element('t:Read', rights.read === 'full'),
+		call.supports('Exchange2010_SP1')
+			? element('t:ViewPrivateItems', !call.hidesPrivate(folder))
+			: undefined,
+	]);
+}
+
+function permissionSet(folder: Folder, isCalendar: boolean): XmlElement {
+	const entries = [...folder.permissions].map(([who, level]) =>
+		element(isCalendar ? 't:CalendarPermission' : 't:Permission', [
+			userId(who),
+			permissionFlags(rightsOf(level), level, isCalendar),
+		]),
+	);
+	return element(
+		't:PermissionSet',
+		element(isCalendar ? 't:CalendarPermissions' : 't:Permissions', entries),
+	);
+}
+
+function userId(who: string): XmlElement {
+	if (who === 'default') return element('t:UserId', element('t:DistinguishedUser', 'Default'));
+	if (who === 'anonymous') return element('t:UserId', element('t:DistinguishedUser', 'Anonymous'));
+	return element('t:UserId', element('t:PrimarySmtpAddress', who));
+}
+
+function permissionFlags(
+	rights: FolderRights,
+	level: PermissionLevel,
+	isCalendar: boolean,
+): XmlContent {
+	const amount = (value: 'none' | 'owned' | 'all') =>
+		({ none: 'None', owned: 'Owned', all: 'All' })[value];
+	const read = isCalendar
+		? {
+				none: 'None',
+				freeBusy: 'TimeOnly',
+				freeBusyDetails: 'TimeAndSubjectAndLocation',
+				full: 'FullDetails',
+			}
+		: { none: 'None', freeBusy: 'None', freeBusyDetails: 'None', full: 'FullDetails' };
+	return [
+		element('t:CanCreateItems', rights.create),
+		element('t:CanCreateSubFolders', rights.createSubfolders),
+		element('t:IsFolderOwner', rights.owner),
+		element('t:IsFolderVisible', rights.visible),
+		element('t:IsFolderContact', rights.owner),
+		element('t:EditItems', amount(rights.edit)),
+		element('t:DeleteItems', amount(rights.delete)),
+		element('t:ReadItems', read[rights.read]),
+		element(isCalendar ? 't:CalendarPermissionLevel' : 't:PermissionLevel', level),
+	];
+}

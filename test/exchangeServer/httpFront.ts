@@ -1,0 +1,245 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import type { Company } from './company';
+import type {
+	Account,
+	Answer,
+	Authentication,
+	FaultSource,
+	FiringFault,
+	HttpExchange,
+	ServerSettings,
+} from './contracts';
+import type { EwsService } from './ewsService';
+import type { RequestLog } from './options';
+
+export interface HttpFrontOptions {
+	company: Company;
+	service: EwsService;
+	settings: ServerSettings;
+	faults: FaultSource;
+	authentication: Authentication;
+	latencyMs: number;
+}
+
+const EWS_PATH = /^\/ews\/(exchange\.asmx|services\.wsdl)$/i;
+const SMALLEST_COMPRESSED = 1024;
+
+/** What IIS and the front end do around EWS: paths, sign-in, headers, compression, the log. */
+export class HttpFront {
+	readonly requests: RequestLog[] = [];
+	private readonly closing = new AbortController();
+
+	constructor(private readonly options: HttpFrontOptions) {}
+
+	close(): void {
+		this.closing.abort();
+	}
+
+	async handle(exchange: HttpExchange): Promise<void> {
+		const log = this.log(exchange);
+		exchange.response.once('finish', () => (log.status = exchange.response.statusCode));
+		exchange.response.on('error', () => undefined);
+		try {
+			await this.answer(exchange, log);
+		} catch (error) {
+			this.options.service.answerFault(error);
+			if (!exchange.response.headersSent) exchange.response.writeHead(500);
+			exchange.response.end();
+		}
+	}
+
+	private async answer(exchange: HttpExchange, log: RequestLog): Promise<void> {
+		const { request } = exchange;
+		log.body = await bodyOf(exchange);
+		const path = log.path.split('?')[0];
+		const inEws = EWS_PATH.test(path);
+		const call = {
+			operation: '',
+			number: this.requests.length,
+			schemaVersion: 'Exchange2007',
+		} as const;
+		const early = this.options.faults.next('connection', call);
+		if (early?.respond) {
+			await early.respond(exchange, async () => ({ status: 500, headers: {}, body: '' }));
+			return;
+		}
+		if (!inEws) {
+			await this.send(exchange, { status: 404, headers: {}, body: '' }, log);
+			return;
+		}
+		const account = await this.signIn(exchange, log);
+		if (!account) return;
+		log.user = account.accountName;
+		if (request.method === 'GET' || request.method === 'HEAD') {
+			await this.send(exchange, servicePage(path), log);
+			return;
+		}
+		if (!/^text\/xml\b/i.test(request.headers['content-type'] ?? '')) {
+			await this.send(exchange, { status: 415, headers: {}, body: '' }, log);
+			return;
+		}
+		await this.answerEws(exchange, account, log);
+	}
+
+	private async answerEws(
+		exchange: HttpExchange,
+		account: Account,
+		log: RequestLog,
+	): Promise<void> {
+		const { service, faults } = this.options;
+		const signal = this.signalOf(exchange);
+		const call = service.prepare(log.body, account, exchange.request.headers, signal);
+		log.operation = call.operation;
+		log.mailbox = call.mailbox;
+		log.impersonated = call.impersonated;
+		const fault: FiringFault | undefined = faults.next('call', {
+			operation: call.operation,
+			mailbox: call.mailbox,
+			user: account.accountName,
+			number: this.requests.length,
+			schemaVersion: call.schemaVersion,
+		});
+		if (this.options.latencyMs > 0)
+			await wait(this.options.latencyMs, undefined, { signal }).catch(() => undefined);
+		const run = () => call.run(fault?.itemFault?.bind(fault));
+		if (fault?.respond) {
+			await fault.respond(exchange, async () => {
+				const { status, body } = await run();
+				return { status, headers: this.headersFor(exchange), body: await wholeBody(body) };
+			});
+			return;
+		}
+		const { status, body } = await run();
+		if (typeof body === 'string') await this.send(exchange, { status, headers: {}, body }, log);
+		else await this.stream(exchange, status, body);
+	}
+
+	private async signIn(exchange: HttpExchange, log: RequestLog): Promise<Account | undefined> {
+		const { request, connection } = exchange;
+		const { headers, method = 'GET', url = '/' } = request;
+		const outcome = await this.options.authentication.authenticate({
+			headers,
+			connection,
+			method,
+			url,
+		});
+		if (outcome.kind === 'accepted') {
+			for (const [name, value] of Object.entries(outcome.headers ?? {})) {
+				exchange.response.setHeader(name, value);
+			}
+			return outcome.account;
+		}
+		exchange.response.setHeader('WWW-Authenticate', outcome.challenges);
+		await this.send(exchange, { status: 401, headers: outcome.headers ?? {}, body: '' }, log);
+		return undefined;
+	}
+
+	private async send(exchange: HttpExchange, answer: Answer, log: RequestLog): Promise<void> {
+		const { request, response } = exchange;
+		const headers: Record<string, string | number> = {
+			...(answer.body === '' ? {} : { 'Content-Type': 'text/xml; charset=utf-8' }),
+			...this.headersFor(exchange),
+			...answer.headers,
+		};
+		let body = Buffer.from(answer.body, 'utf8');
+		log.responseBytes = body.length;
+		const wantsGzip = /\bgzip\b/i.test(String(request.headers['accept-encoding'] ?? ''));
+		if (wantsGzip && body.length >= SMALLEST_COMPRESSED) {
+			body = gzipSync(body, { level: 1 });
+			headers['Content-Encoding'] = 'gzip';
+			headers.Vary = 'Accept-Encoding';
+		}
+		headers['Content-Length'] = body.length;
+		response.writeHead(answer.status, headers);
+		response.end(request.method === 'HEAD' ? undefined : body);
+	}
+
+	private async stream(
+		exchange: HttpExchange,
+		status: number,
+		envelopes: AsyncIterable<string>,
+	): Promise<void> {
+		const { response } = exchange;
+		response.writeHead(status, {
+			'Content-Type': 'text/xml; charset=utf-8',
+			...this.headersFor(exchange),
+		});
+		response.flushHeaders();
+		for await (const envelope of envelopes) {
+			if (response.destroyed) return;
+			response.write(envelope);
+		}
+		response.end();
+	}
+
+	private headersFor({ request }: HttpExchange): Record<string, string> {
+		const clientRequestId = request.headers['client-request-id'];
+		const wantsItBack = String(request.headers['return-client-request-id'] ?? '') === 'true';
+		return {
+			Server: 'Microsoft-IIS/10.0',
+			'request-id': randomUUID(),
+			'X-CalculatedBETarget': `ex01.${this.options.company.domain}`,
+			'X-DiagInfo': 'EX01',
+			'X-BEServer': 'EX01',
+			'X-FEServer': 'EX01',
+			'X-Powered-By': 'ASP.NET',
+			'Cache-Control': 'private',
+			...(clientRequestId !== undefined && wantsItBack
+				? { 'client-request-id': String(clientRequestId) }
+				: {}),
+		};
+	}
+
+	private signalOf({ response }: HttpExchange): AbortSignal {
+		const gone = new AbortController();
+		response.once('close', () => gone.abort());
+		return AbortSignal.any([gone.signal, this.closing.signal]);
+	}
+
+	private log({ request, connection }: HttpExchange): RequestLog {
+		const entry: RequestLog = {
+			operation: '',
+			impersonated: false,
+			status: 0,
+			connection: connection.id,
+			secure: connection.secure,
+			method: request.method ?? '',
+			path: request.url ?? '/',
+			userAgent: request.headers['user-agent'],
+			headers: request.headers,
+			body: '',
+			responseBytes: 0,
+			at: this.options.settings.now(),
+		};
+		this.requests.push(entry);
+		return entry;
+	}
+}
+
+function servicePage(path: string): Answer {
+	if (/\.wsdl$/i.test(path)) {
+		const body =
+			'<?xml version="1.0" encoding="utf-8"?><wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" targetNamespace="http://schemas.microsoft.com/exchange/services/2006/messages"/>';
+		return { status: 200, headers: {}, body };
+	}
+	return {
+		status: 200,
+		headers: { 'Content-Type': 'text/html; charset=utf-8' },
+		body: '<HTML><HEAD><TITLE>ExchangeService Service</TITLE></HEAD><BODY>You have created a service.</BODY></HTML>',
+	};
+}
+
+async function bodyOf({ request }: HttpExchange): Promise<string> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of request) chunks.push(chunk as Buffer);
+	return Buffer.concat(chunks).toString('utf8');
+}
+
+async function wholeBody(body: string | AsyncIterable<string>): Promise<string> {
+	if (typeof body === 'string') return body;
+	let whole = '';
+	for await (const part of body) whole += part;
+	return whole;
+}

@@ -1,0 +1,112 @@
+import type { Company } from './company';
+import type { FaultSource, SchemaValidation } from './contracts';
+import type { SentMessage } from './model/meetings';
+import { createCertificateAuthority } from './certificates';
+import { EwsService } from './ewsService';
+import { HttpFront } from './httpFront';
+import { HttpListener, type TlsIdentity } from './httpListener';
+import type { ExchangeServerOptions, RequestLog } from './options';
+import { authentication, faults, seedCompany } from './parts';
+import { loadEwsSchemas } from './schemaValidation';
+import { productVersions } from './versions';
+
+export type { ExchangeServerOptions, RequestLog } from './options';
+export { Company, CompanyUser } from './company';
+export type { NewPerson, NewServiceAccount } from './company';
+export { CalendarActions } from './calendarActions';
+export type { Appointment, AppointmentPatch, OccurrenceActions } from './calendarActions';
+
+export interface ExchangeServer {
+	/** `http://127.0.0.1:…/EWS/Exchange.asmx` */
+	url: string;
+	/** `https://localhost:…/EWS/Exchange.asmx` */
+	httpsUrl: string;
+	/** PEM of the authority behind the HTTPS certificate. */
+	caCertificate: string;
+	company: Company;
+	/** Rules for faults on demand. */
+	faults: ReturnType<typeof faults>;
+	/** Every request so far, oldest first. */
+	requests: RequestLog[];
+	readonly connectionsOpened: number;
+	/** Every message that would have left the mail queue. */
+	outbox: SentMessage[];
+	/** Answers of this server that break the schema, and its own failures; empty when all is well. */
+	schemaViolations: string[];
+	close(): Promise<void>;
+}
+
+/** Starts an Exchange on loopback. It keeps everything in memory and forgets it when closed. */
+export async function startExchangeServer(
+	options: ExchangeServerOptions = {},
+): Promise<ExchangeServer> {
+	const now = options.now ?? (() => new Date());
+	const company = options.company ?? seedCompany(options.seed ?? 1, now);
+	const product = options.product ?? 'Exchange2019';
+	const { newestSchema } = productVersions[product];
+	const settings = { product, newestSchema, timeZone: company.timeZone, now };
+	const schemas = await schemasOf(options);
+	const identity = await identityOf(options);
+	const service = new EwsService(company, settings, schemas);
+	const faultSource: FaultSource = faults();
+	const front = new HttpFront({
+		company,
+		service,
+		settings,
+		faults: faultSource,
+		latencyMs: options.latencyMs ?? 0,
+		authentication: authentication({
+			company,
+			schemes: options.authentication ?? ['basic', 'ntlm'],
+			extendedProtection: options.extendedProtection ?? 'allow',
+			now,
+		}),
+	});
+	const listener: HttpListener = new HttpListener((request, response) => {
+		void front.handle({ request, response, connection: listener.connectionOf(request) });
+	});
+	const port = await listener.listen(options.port ?? 0);
+	const httpsPort = await listener.listenSecurely(options.httpsPort ?? 0, identity);
+	return {
+		url: `http://127.0.0.1:${port}/EWS/Exchange.asmx`,
+		httpsUrl: `https://localhost:${httpsPort}/EWS/Exchange.asmx`,
+		caCertificate: identity.caCertificate,
+		company,
+		faults: faultSource as ReturnType<typeof faults>,
+		requests: front.requests,
+		get connectionsOpened() {
+			return listener.opened;
+		},
+		outbox: company.outbox,
+		schemaViolations: service.schemaViolations,
+		async close() {
+			front.close();
+			await listener.close();
+			await schemas?.close?.();
+		},
+	};
+}
+
+async function schemasOf({
+	schemas,
+}: ExchangeServerOptions): Promise<(SchemaValidation & { close?(): Promise<void> }) | undefined> {
+	const directory = schemas ?? process.env.EWS_SCHEMAS;
+	return directory ? await loadEwsSchemas(directory) : undefined;
+}
+
+async function identityOf({
+	certificate,
+}: ExchangeServerOptions): Promise<TlsIdentity & { caCertificate: string }> {
+	if (certificate) {
+		const base64 = certificate.certificate.replace(/-----[^-]+-----|\s/g, '');
+		return { ...certificate, der: Buffer.from(base64, 'base64') };
+	}
+	const authority = await createCertificateAuthority();
+	const issued = await authority.issue();
+	return {
+		certificate: issued.certificate,
+		privateKey: issued.key,
+		der: issued.der,
+		caCertificate: authority.certificate,
+	};
+}

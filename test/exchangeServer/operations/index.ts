@@ -1,0 +1,21 @@
+import type { Operation } from '../contracts';
+import { operationsOf } from '../parts';
+import { findFolder } from './findFolder';
+import { getFolder } from './getFolder';
+import { getItem } from './getItem';
+import { syncFolderItems } from './syncFolderItems';
+
+/** Everything this server can do. */
+export function operations(): Operation[] {
+	return [
+		getFolder,
+		findFolder,
+		syncFolderItems,
+		getItem,
+		...operationsOf('./timeZoneOperations'),
+		...operationsOf('./directory'),
+		...operationsOf('./availability'),
+		...operationsOf('./subscriptions'),
+		...operationsOf('./userConfiguration'),
+	];
+}
