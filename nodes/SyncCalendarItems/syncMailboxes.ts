@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Exchange } from '../../exchange/connection';
+import { ExchangeError } from '../../exchange/errors';
 import { getChanges, type GetChangesOptions, type Position } from '../../exchange/getChanges';
 import { positionStore, type PositionStore } from '../../exchange/positions/store';
 import { concurrently } from '../shared/concurrently';
@@ -70,8 +71,11 @@ export async function syncMailboxes(
 	stopAtFailure(synced, goesOn);
 	if (isTestRun(context)) return toOutputs(synced);
 
-	const delivered = await forEach(synced, keepPosition);
-	if (!goesOn && delivered.some(isFailure)) await restorePositions(delivered);
+	const delivered = await forEach(synced, async (one) => await keepPosition(one, cancelled));
+	const allIsLost = cancelled?.aborted || (!goesOn && delivered.some(isFailure));
+	await restorePositions(
+		succeeded(synced).filter(({ sync }) => allIsLost || isFailure(delivered[sync.item])),
+	);
 	stopAtFailure(delivered, goesOn);
 	return toOutputs(delivered);
 }
@@ -83,7 +87,7 @@ async function syncMailbox(
 ): Promise<SyncedMailbox> {
 	const { item, options, kept } = sync;
 	const { mailbox, calendar } = options;
-	const store = kept && positionStore(exchange, { ...kept.place, mailbox, calendar, signal });
+	const store = kept && positionStore(exchange, { ...kept.place, mailbox, calendar });
 	const before = store ? (await store.read(signal)) || undefined : options.position;
 	const syncRun = kept?.delivery === 'onConfirm' ? nameRun(kept.place) : undefined;
 	const reader = getChanges(exchange, { ...options, position: before, syncRun, signal });
@@ -95,20 +99,31 @@ async function syncMailbox(
 	}
 }
 
-/** Makes the new position count, or parks it until it is confirmed. */
-async function keepPosition(synced: SyncedMailbox): Promise<SyncedMailbox> {
-	const { sync, store, position, before } = synced;
+/**
+ * Makes the new position count, or parks it until it is confirmed. Once begun it is not interrupted: a
+ * write whose answer nobody waits for may have been done.
+ */
+async function keepPosition(
+	synced: SyncedMailbox,
+	cancelled: AbortSignal | undefined,
+): Promise<SyncedMailbox> {
+	if (cancelled?.aborted) throw new ExchangeError('cancelled', 'The execution was cancelled');
+	const { sync, store, position } = synced;
 	if (sync.kept?.delivery === 'onConfirm') await store?.park(position.position, position.syncRun);
-	else if (position.position !== before) await store?.write(position.position);
+	else if (hasMoved(synced)) await store?.write(position.position);
 	return synced;
 }
 
-/** The node failed after some positions were written: their changes are lost to n8n and have to come again. */
-async function restorePositions(outcomes: Array<SyncedMailbox | NodeFailure>): Promise<void> {
-	const moved = succeeded(outcomes).filter(({ sync }) => sync.kept?.delivery === 'onOutput');
+/** These changes do not reach the workflow although their positions may count: they have to come again. */
+async function restorePositions(lost: SyncedMailbox[]): Promise<void> {
+	const moved = lost.filter((one) => one.sync.kept?.delivery === 'onOutput' && hasMoved(one));
 	await Promise.allSettled(
 		moved.map(async ({ store, before }) => await store?.write(before ?? '')),
 	);
+}
+
+function hasMoved({ position, before }: SyncedMailbox): boolean {
+	return position.position !== before;
 }
 
 /** Throws what stops the node: the first item to blame, or that the execution was cancelled. */

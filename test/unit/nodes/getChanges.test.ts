@@ -355,6 +355,32 @@ describe('a mailbox that fails', () => {
 	});
 });
 
+it('lets changes come again when nobody knows whether their position was written', async () => {
+	await sync({ items: mailboxes('alice', 'bob') });
+	exchange.unanswered.add('alice@enyoi.example');
+
+	const { json } = await sync({
+		items: mailboxes('alice', 'bob'),
+		onError: 'continueErrorOutput',
+	});
+
+	expect(json[2]).toMatchObject([{ error: 'No answer from alice@enyoi.example' }]);
+	expect(exchange.counting()).toEqual({ [ownPlace('alice')]: '+', [ownPlace('bob')]: '++' });
+});
+
+it('puts positions back when the execution is stopped while they are written', async () => {
+	const items = mailboxes('alice', 'bob');
+	const parameters = { positionStore: 'mailbox' };
+	await sync({ items, parameters });
+	const stop = new AbortController();
+	exchange.onWrite = () => stop.abort();
+
+	await sync({ items, parameters, signal: stop.signal, onError: 'continueErrorOutput' });
+	await new Promise((resolve) => setImmediate(resolve));
+
+	expect(exchange.counting()).toEqual({ [ownPlace('alice')]: '+', [ownPlace('bob')]: '+' });
+});
+
 it('stops with the execution and moves nothing', async () => {
 	exchange.silent.add('bob@enyoi.example');
 	const stop = new AbortController();

@@ -22,6 +22,12 @@ export class MemoryLibrary {
 	/** Mailboxes whose store can't be written. */
 	readonly unwritable = new Set<string>();
 
+	/** Mailboxes whose store does what it is told once, but whose answer is lost. */
+	readonly unanswered = new Set<string>();
+
+	/** Called before each write. */
+	onWrite = () => {};
+
 	readonly asked: GetChangesOptions[] = [];
 
 	underWay = 0;
@@ -56,7 +62,11 @@ export class MemoryLibrary {
 			read: async () => stored.counting,
 			write: async (position) => {
 				writable();
+				this.onWrite();
 				stored.counting = position;
+				if (this.unanswered.delete(options.mailbox)) {
+					throw new ExchangeError('timeout', `No answer from ${options.mailbox}`);
+				}
 			},
 			park: async (position, syncRun) => {
 				writable();
