@@ -1,6 +1,8 @@
 import type { Operation } from '../contracts';
 import { operationsOf } from '../parts';
+import { createItem } from './createItem';
 import { findFolder } from './findFolder';
+import { findItem } from './findItem';
 import { getFolder } from './getFolder';
 import { getItem } from './getItem';
 import { syncFolderItems } from './syncFolderItems';
@@ -10,6 +12,8 @@ export function operations(): Operation[] {
 	return [
 		getFolder,
 		findFolder,
+		findItem,
+		createItem,
 		syncFolderItems,
 		getItem,
 		...operationsOf('./timeZoneOperations'),

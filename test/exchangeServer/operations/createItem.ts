@@ -1,0 +1,125 @@
+import type { Call } from '../context';
+import type { CalendarItem, Folder, Operation, XmlElement, XmlNode } from '../contracts';
+import { readFields } from '../calendarItems/readFields';
+import { defaultFields, draftCalendarItem } from '../model/newItem';
+import { sendInvitations } from '../model/meetings';
+import { normalizedRecurrence, slots } from '../model/series';
+import { EwsFault, ResponseError } from '../responseErrors';
+import { answerEach } from '../responseMessages';
+import { element } from '../xml/element';
+import { child, path } from '../xml/node';
+import { createMessage } from './createMessage';
+import { isResponseObject, respondToMeeting } from './responseObjects';
+
+export type SendInvitations = 'SendToNone' | 'SendOnlyToAll' | 'SendToAllAndSaveCopy';
+
+/** @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/createitem-operation */
+export const createItem: Operation = {
+	name: 'CreateItem',
+	since: 'Exchange2007',
+	handle(request, context) {
+		const call = context as Call;
+		const items = child(request, 'Items')?.children ?? [];
+		const send = request.attributes.SendMeetingInvitations as SendInvitations | undefined;
+		if (send === undefined && items.some(({ name }) => name === 'CalendarItem')) {
+			throw new EwsFault(
+				'ErrorSendMeetingInvitationsRequired',
+				'SendMeetingInvitations attribute is required for calendar items.',
+			);
+		}
+		return answerEach(
+			'CreateItem',
+			items,
+			(item) => element('m:Items', create(item, request, send, call)),
+			element('m:Items'),
+		);
+	},
+};
+
+function create(
+	item: XmlNode,
+	request: XmlNode,
+	send: SendInvitations | undefined,
+	call: Call,
+): (XmlElement | undefined)[] {
+	if (isResponseObject(item)) return respondToMeeting(item, request, call);
+	const wantedFolder = path(request, 'SavedItemFolderId')?.children[0];
+	if (item.name === 'CalendarItem') {
+		const folder = wantedFolder ? call.resolveFolder(wantedFolder) : ownCalendar(call);
+		call.demand(folder, 'create');
+		return [createCalendarItem(item, folder, send ?? 'SendToNone', call)];
+	}
+	return [createMessage(item, request, wantedFolder, call)];
+}
+
+function ownCalendar(call: Call): Folder {
+	const calendar = call.actor?.distinguished.get('calendar');
+	if (calendar) return calendar;
+	throw new ResponseError(
+		'ErrorMissingEmailAddress',
+		'When making a request as an account that does not have a mailbox, you must specify the mailbox primary SMTP address for any distinguished folder Ids.',
+	);
+}
+
+function createCalendarItem(
+	node: XmlNode,
+	folder: Folder,
+	send: SendInvitations,
+	call: Call,
+): XmlElement {
+	if (!folder.folderClass.startsWith('IPF.Appointment')) {
+		throw new ResponseError(
+			'ErrorCannotCreateCalendarItemInNonCalendarFolder',
+			'Calendar items can only be created in calendar folders.',
+		);
+	}
+	const { store } = call.company;
+	const current = { ...defaultFields(folder, nextHalfHour(store.now())), ...zonesOf(call) };
+	const { recurrence, uid, ...fields } = readFields(node.children, { call, current });
+	if (fields.start && !fields.end) fields.end = new Date(fields.start.getTime() + 1_800_000);
+	const item = draftCalendarItem(
+		folder,
+		{ ...current, ...fields, start: fields.start ?? current.start },
+		store.now(),
+		uid ?? store.newUid(folder),
+	);
+	item.lastModifiedBy = call.writer;
+	if (recurrence) applyRecurrence(item, recurrence, call);
+	item.meetingRequestWasSent = item.isMeeting && send !== 'SendToNone';
+	store.add(item);
+	if (item.meetingRequestWasSent) sendInvitations(call.company, item);
+	return element(
+		't:CalendarItem',
+		element('t:ItemId', undefined, { Id: item.id, ChangeKey: item.changeKey }),
+	);
+}
+
+function zonesOf(call: Call): { startTimeZone: string; endTimeZone: string } {
+	const zone = call.timeZone ?? 'UTC';
+	return { startTimeZone: zone, endTimeZone: zone };
+}
+
+function nextHalfHour(now: Date): Date {
+	return new Date(Math.ceil(now.getTime() / 1_800_000) * 1_800_000);
+}
+
+/** Makes the item a master whose own times are those of its first occurrence. */
+export function applyRecurrence(
+	item: CalendarItem,
+	recurrence: NonNullable<CalendarItem['recurrence']>,
+	call: Call,
+): void {
+	const normalized = normalizedRecurrence(recurrence);
+	if (!normalized) {
+		throw new ResponseError(
+			'ErrorRecurrenceHasNoOccurrence',
+			'There are no recurring items that fall within the specified range.',
+		);
+	}
+	item.recurrence = normalized;
+	for (const slot of slots(item, call.company.store.zones)) {
+		item.start = slot.originalStart;
+		item.end = slot.originalEnd;
+		return;
+	}
+}

@@ -1,0 +1,158 @@
+import { extendedValues } from '../calendarItems/extendedProperties';
+import { compileRestriction } from '../calendarItems/restriction';
+import { Shape, propertyOf } from '../calendarItems/shape';
+import { View } from '../calendarItems/view';
+import type { Call } from '../context';
+import type { Folder, Operation, OtherItem, XmlElement, XmlNode } from '../contracts';
+import { instanceOf, instancesBetween, touches, type EventInstance } from '../model/series';
+import { parseDateTime } from '../model/zonedTime';
+import { ResponseError } from '../responseErrors';
+import { answerEach } from '../responseMessages';
+import { element } from '../xml/element';
+import { child } from '../xml/node';
+import { pageAttributes, pageOf, positive } from './paging';
+import { sortBy } from './sortOrder';
+
+type Entry = EventInstance | OtherItem;
+
+/** CalendarView is cut at EWSFindCountLimit without saying so in any other way. */
+const CALENDAR_VIEW_LIMIT = 1000;
+
+/** @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/finditem-operation */
+export const findItem: Operation = {
+	name: 'FindItem',
+	since: 'Exchange2007',
+	handle(request, context) {
+		const call = context as Call;
+		return answerEach('FindItem', child(request, 'ParentFolderIds')?.children ?? [], (id) => {
+			const folder = call.resolveFolder(id);
+			if (call.rights(folder).read !== 'full') {
+				throw new ResponseError(
+					'ErrorAccessDenied',
+					'Access is denied. Check credentials and try again.',
+				);
+			}
+			const calendarView = child(request, 'CalendarView');
+			return calendarView
+				? viewOf(request, calendarView, folder, call)
+				: listOf(request, folder, call);
+		});
+	},
+};
+
+function viewOf(request: XmlNode, view: XmlNode, folder: Folder, call: Call): XmlElement {
+	const { StartDate, EndDate, MaxEntriesReturned } = view.attributes;
+	if (!folder.folderClass.startsWith('IPF.Appointment')) {
+		throw new ResponseError(
+			'ErrorCalendarFolderIsInvalidForCalendarView',
+			'CalendarView can only be used on a calendar folder.',
+		);
+	}
+	if (child(request, 'Restriction') || child(request, 'SortOrder')) {
+		throw new ResponseError(
+			'ErrorRestrictionTooComplex',
+			'Restrictions and sort order may not be specified for a CalendarView.',
+		);
+	}
+	const shape = new Shape(child(request, 'ItemShape') as XmlNode, call, 'find');
+	const [start, end] = windowOf(StartDate, EndDate, shape.view);
+	const limit =
+		MaxEntriesReturned === undefined ? CALENDAR_VIEW_LIMIT : positive(MaxEntriesReturned);
+	const { zones } = call.company.store;
+	const found: EventInstance[] = [];
+	for (const item of folder.items.values()) {
+		if (item.element !== 'CalendarItem') continue;
+		if (item.recurrence) found.push(...instancesBetween(item, start, end, zones));
+		else if (touches(item.start, item.end, start, end)) found.push(instanceOf(item));
+	}
+	found.sort((a, b) => a.fields.start.getTime() - b.fields.start.getTime());
+	const entries = found.slice(0, Math.min(limit, CALENDAR_VIEW_LIMIT));
+	return element(
+		'm:RootFolder',
+		element(
+			't:Items',
+			entries.map((instance) => shape.render(instance)),
+		),
+		{
+			TotalItemsInView: entries.length,
+			IncludesLastItemInRange: entries.length === found.length,
+		},
+	);
+}
+
+function windowOf(startText: string, endText: string, view: View): [number, number] {
+	const start = parseDateTime(startText, view.zone);
+	const end = parseDateTime(endText, view.zone);
+	if (!start || !end) throw new ResponseError('ErrorInvalidRequest', 'The request is invalid.');
+	if (end < start) {
+		throw new ResponseError(
+			'ErrorCalendarEndDateIsEarlierThanStartDate',
+			'EndDate is earlier than StartDate.',
+		);
+	}
+	const twoYearsLater = new Date(start);
+	twoYearsLater.setUTCFullYear(twoYearsLater.getUTCFullYear() + 2);
+	if (end > twoYearsLater) {
+		throw new ResponseError(
+			'ErrorCalendarViewRangeTooBig',
+			'The specified view range exceeds the maximum range of two years.',
+		);
+	}
+	return [start.getTime(), end.getTime()];
+}
+
+/** Singles and masters, and whatever else lies in the folder. */
+function listOf(request: XmlNode, folder: Folder, call: Call): XmlElement {
+	const shape = new Shape(child(request, 'ItemShape') as XmlNode, call, 'find');
+	const entries: Entry[] = [];
+	if (request.attributes.Traversal === 'Shallow') {
+		for (const item of folder.items.values()) {
+			entries.push(item.element === 'CalendarItem' ? instanceOf(item) : item);
+		}
+	}
+	const source = {
+		field: (entry: Entry, uri: string) => fieldOf(entry, uri, shape.view),
+		extended: (entry: Entry, key: string) => extendedValues(entry, key),
+	};
+	const found = entries.filter(compileRestriction(child(request, 'Restriction'), source));
+	sortBy(found, child(request, 'SortOrder'), source);
+	const page = pageOf(found, request);
+	const items = page.entries.map((entry) =>
+		'kind' in entry ? shape.render(entry) : shape.renderOther(entry),
+	);
+	return element('m:RootFolder', element('t:Items', items), pageAttributes(page));
+}
+
+function fieldOf(entry: Entry, uri: string, view: View) {
+	if ('kind' in entry) {
+		const property = propertyOf(uri);
+		if (!property?.value) {
+			if (uri.toLowerCase() === 'item:itemid') return entry.id;
+			throw new ResponseError(
+				'ErrorUnsupportedPathForQuery',
+				'The property can not be used with this type of restriction.',
+				{},
+				element('t:FieldURI', undefined, { FieldURI: uri }),
+			);
+		}
+		return property.value(view.visible(entry), entry, view);
+	}
+	switch (uri.toLowerCase()) {
+		case 'item:subject':
+			return entry.subject;
+		case 'item:itemclass':
+			return entry.itemClass;
+		case 'item:datetimereceived':
+		case 'item:datetimecreated':
+		case 'item:datetimesent':
+			return entry.created;
+		case 'item:lastmodifiedtime':
+			return entry.lastModified;
+		case 'message:isread':
+			return entry.isRead;
+		case 'item:categories':
+			return entry.categories;
+		default:
+			return undefined;
+	}
+}
