@@ -1,8 +1,22 @@
+import { randomUUID } from 'node:crypto';
 import type { CalendarChange } from './calendar/event';
+import { timeZones, type TimeZones } from './calendar/timeZone';
+import type { Zone } from './calendar/zone';
 import type { Exchange } from './connection';
-import { ExchangeError } from './errors';
+import { InvalidInput } from './errors';
 import type { ExtendedPropertyUri } from './ews/calendarItem';
+import { assertCalendar, ewsCalendarReads } from './reading/ewsCalendarReads';
+import { mailboxZone } from './reading/mailboxZone';
+import { runOver, type Remembered } from './reading/run';
+import {
+	checkScope,
+	readPosition,
+	writePosition,
+	type PositionScope,
+	type StoredPosition,
+} from './sync/positionText';
 import type { Privacy } from './sync/privacy/privacy';
+import { checkWindow, windowAround } from './sync/window';
 
 export interface GetChangesOptions {
 	/** Whose calendar: the primary SMTP address. */
@@ -52,13 +66,139 @@ export interface Position {
 /**
  * Reports what changed in a calendar since a position, and returns the new position.
  * Nothing is stored: whoever stores the returned position decides when the changes count as delivered.
- * @throws InvalidInput when an option is out of range
- * @throws ExchangeError of kind `position` when the position is not of this mailbox, calendar or window
+ * @throws InvalidInput when an option is out of range, or `calendar` is not a calendar
+ * @throws PositionRefused when the position is damaged or of another mailbox, calendar or window
+ * @throws ExchangeError as the server answers; the position then stays what it was
  */
-// eslint-disable-next-line require-yield
 export async function* getChanges(
-	_exchange: Exchange,
-	_options: GetChangesOptions,
+	exchange: Exchange,
+	options: GetChangesOptions,
 ): AsyncGenerator<CalendarChange, Position> {
-	throw new ExchangeError('server', 'not yet');
+	const { mailbox, calendar, includeBody = false, extendedProperties, signal } = options;
+	const { expand = 'occurrences', pastDays = 30, futureDays = 365 } = options;
+	const { privacy = 'maskPrivate', syncRun = randomUUID(), now = new Date() } = options;
+	checkOptions(options);
+	checkWindow({ pastDays, futureDays });
+	const scope: PositionScope = {
+		mailbox,
+		calendar: calendar?.id ?? '',
+		expand,
+		pastDays,
+		futureDays,
+		server: serverOf(exchange),
+	};
+	const stored = options.position ? await readPosition(options.position) : undefined;
+	const sameServer =
+		stored === undefined || stored === 'later' || checkScope(stored.scope, scope).sameServer;
+	const zones = timeZones();
+	const outputZone = await chooseZone(exchange, options, zones);
+
+	const abandoned = new AbortController();
+	const ended = signal ? AbortSignal.any([signal, abandoned.signal]) : abandoned.signal;
+	const target = { mailbox, calendar, includeBody, extendedProperties, signal: ended };
+	const count = { created: 0, updated: 0, deleted: 0 };
+	try {
+		ended.throwIfAborted();
+		if (calendar && stored === undefined) await assertCalendar(exchange, mailbox, calendar, ended);
+		const changes = runOver(
+			ewsCalendarReads(exchange, target),
+			{
+				mailbox,
+				syncRun,
+				expand,
+				privacy,
+				window: windowAround(now, { pastDays, futureDays }),
+				format: { outputZone, zones, includeBody: includeBody !== false },
+				concurrency: Math.min(exchange.settings.maxConnections, batchesUnderWay),
+				batchSize,
+			},
+			remembered(stored, sameServer),
+		);
+		let next = await changes.next();
+		while (!next.done) {
+			count[next.value.changeType]++;
+			yield next.value;
+			next = await changes.next();
+		}
+		const result = next.value;
+		const isFull = stored === undefined || stored === 'later' || !stored.syncState;
+		const resynced =
+			result.isRestarted || stored === 'later' || (stored !== undefined && (isFull || !sameServer));
+		const isFresh = typeof stored === 'object' && now.getTime() - stored.writtenAt < rewriteAfterMs;
+		const position =
+			options.position && result.isUnchanged && isFresh && !resynced
+				? options.position
+				: await writePosition({ scope, writtenAt: now.getTime(), ...result });
+		return {
+			mailbox,
+			position,
+			syncRun,
+			...count,
+			fullSync: isFull || resynced,
+			resynced,
+			...(result.unreadable.length > 0 && {
+				unreadable: result.unreadable.map(({ id, reason }) => ({ id, reason })),
+			}),
+		};
+	} finally {
+		abandoned.abort();
+	}
+}
+
+/** Items in one GetItem request, and how many of those one mailbox has under way. */
+const batchSize = 100;
+const batchesUnderWay = 4;
+
+/** A quiet calendar's position is renewed this often, so that the server's state does not grow old. */
+const rewriteAfterMs = 24 * 60 * 60 * 1000;
+
+function remembered(
+	stored: StoredPosition | 'later' | undefined,
+	sameServer: boolean,
+): Remembered | undefined {
+	if (stored === undefined || stored === 'later') return undefined;
+	const { items, unreadable, syncState } = stored;
+	return { items, unreadable, syncState: sameServer && syncState ? syncState : undefined };
+}
+
+function checkOptions({ mailbox, privacy, expand, includeBody, now, calendar }: GetChangesOptions) {
+	if (typeof mailbox !== 'string' || mailbox.trim() === '') {
+		throw new InvalidInput('mailbox', 'The mailbox is missing', {
+			remedy: 'Give the primary SMTP address of the mailbox.',
+		});
+	}
+	if (calendar !== undefined && !calendar.id) {
+		throw new InvalidInput('calendar', 'The calendar has no id');
+	}
+	oneOf('expand', expand, ['occurrences', 'series']);
+	oneOf('privacy', privacy, ['full', 'maskPrivate', 'busyOnly']);
+	oneOf('includeBody', includeBody, [false, 'html', 'text']);
+	if (now !== undefined && Number.isNaN(now.getTime())) {
+		throw new InvalidInput('now', 'now is not a date');
+	}
+}
+
+function oneOf(field: string, value: unknown, allowed: unknown[]): void {
+	if (value === undefined || allowed.includes(value)) return;
+	throw new InvalidInput(field, `${field} is ${String(value)}, not one of ${allowed.join(', ')}`);
+}
+
+async function chooseZone(
+	exchange: Exchange,
+	{ timeZone = 'UTC', mailbox, signal }: GetChangesOptions,
+	zones: TimeZones,
+): Promise<Zone> {
+	const name = timeZone === 'mailbox' ? await mailboxZone(exchange, mailbox, signal) : timeZone;
+	const zone = zones.byName(name);
+	if (zone !== undefined) return zone;
+	throw new InvalidInput('timeZone', `"${name}" is no time zone that is known here`, {
+		remedy:
+			'Use UTC, mailbox, a Windows id such as "W. Europe Standard Time" or an IANA name such as "Europe/Berlin".',
+	});
+}
+
+function serverOf({ settings }: Exchange): string {
+	return settings.ewsUrl
+		? new URL(settings.ewsUrl).host.toLowerCase()
+		: `autodiscover:${settings.emailDns.toLowerCase()}`;
 }

@@ -66,13 +66,14 @@ export function toEvent(item: CalendarItemRecord, format: EventFormat): SeriesEv
 /**
  * `start` and `end` of an item. Of an all-day item they are midnights of its dates in its own zone,
  * written the same for every output zone.
+ * @param start UTC milliseconds
  */
 export function times(
 	item: CalendarItemRecord,
 	{ outputZone, zones }: Pick<EventFormat, 'outputZone' | 'zones'>,
+	start: number | undefined = instantOf(item.start),
+	end: number | undefined = instantOf(item.end),
 ): { start?: DateTimeTimeZone; end?: DateTimeTimeZone } {
-	const start = instantOf(item.start);
-	const end = instantOf(item.end);
 	const write = (local: number): DateTimeTimeZone => ({
 		dateTime: localText(local),
 		timeZone: outputZone.id,

@@ -5,7 +5,7 @@ import { ByteReader, ByteWriter } from './bytes';
 import { readItems, writeItems } from './knownColumns';
 import type { KnownItem } from './known';
 import { PositionRefused } from './positionErrors';
-import type { Window, WindowSize } from './window';
+import type { WindowSize } from './window';
 
 /** What a position is good for; a run continues only a position of its own scope. */
 export interface PositionScope extends WindowSize {
@@ -27,7 +27,6 @@ export interface PositionContent {
 	scope: PositionScope;
 	/** When it was written, milliseconds. */
 	writtenAt: number;
-	window: Window;
 	/** As the server gave it; empty when the next run has to read everything. */
 	syncState: string;
 	items: Iterable<KnownItem>;
@@ -45,7 +44,7 @@ const maxContentLength = 256 * 1024 * 1024;
 /** Packs a position into text that any database, form field or JSON takes unchanged. */
 export async function writePosition(content: PositionContent): Promise<string> {
 	const writer = new ByteWriter();
-	const { scope, window, unreadable } = content;
+	const { scope, unreadable } = content;
 	writer.text(scope.mailbox.toLowerCase());
 	writer.text(scope.calendar === '' ? '' : shortDigest(scope.calendar));
 	writer.text(shortDigest(scope.server));
@@ -53,8 +52,6 @@ export async function writePosition(content: PositionContent): Promise<string> {
 	writer.unsigned(scope.pastDays);
 	writer.unsigned(scope.futureDays);
 	writer.signed(content.writtenAt);
-	writer.signed(window.start);
-	writer.signed(window.end);
 	writeSyncState(writer, content.syncState);
 	writer.unsigned(unreadable.length);
 	for (const { id, attempts } of unreadable) {
@@ -102,7 +99,6 @@ function readContent(reader: ByteReader): StoredPosition {
 		futureDays: reader.unsigned(),
 	};
 	const writtenAt = reader.signed();
-	const window = { start: reader.signed(), end: reader.signed() };
 	const syncState = readSyncState(reader);
 	const unreadable = Array.from({ length: reader.unsigned() }, () => ({
 		id: reader.text(),
@@ -110,7 +106,7 @@ function readContent(reader: ByteReader): StoredPosition {
 	}));
 	const items = readItems(reader);
 	if (!reader.isAtEnd) throw new RangeError('goes on after its end');
-	return { scope, writtenAt, window, syncState, items, unreadable };
+	return { scope, writtenAt, syncState, items, unreadable };
 }
 
 /**

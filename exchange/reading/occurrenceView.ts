@@ -1,0 +1,85 @@
+import { instantOf } from '../calendar/civil';
+import type { ItemReference } from '../ews/calendarItem';
+import type { Window } from '../sync/window';
+import type { CalendarReads } from './calendarReads';
+
+/** What CalendarView says of one event. */
+export interface ViewEntry extends Window {
+	itemId: ItemReference;
+	uid: string;
+	/** `Single`, `Occurrence`, `Exception`. */
+	type: string;
+	/** Of an occurrence: where its pattern put it. */
+	originalStart: number;
+}
+
+/** The server's own expansion of the calendar, read once per run and as far as it is needed. */
+export interface OccurrenceView {
+	/** Makes sure that the view is known over this range. */
+	load(range: Window): Promise<void>;
+	/** Whether a start lies in what was loaded. */
+	covers(start: number): boolean;
+	/** The loaded entries with that UID, by original start. */
+	ofUid(uid: string): ReadonlyMap<number, ViewEntry>;
+	/** All loaded entries. */
+	entries(): Iterable<ViewEntry>;
+}
+
+export function occurrenceView(reads: CalendarReads): OccurrenceView {
+	const byId = new Map<string, ViewEntry>();
+	const byUid = new Map<string, Map<number, ViewEntry>>();
+	let loaded: Window | undefined;
+
+	const add = (entry: ViewEntry) => {
+		if (byId.has(entry.itemId.id)) return;
+		byId.set(entry.itemId.id, entry);
+		const same = byUid.get(entry.uid) ?? new Map<number, ViewEntry>();
+		same.set(entry.originalStart, entry);
+		byUid.set(entry.uid, same);
+	};
+
+	const read = async ({ start, end }: Window) => {
+		for (let from = start; from < end; ) {
+			const { items, isComplete } = await reads.view({ start: from, end });
+			let last = from;
+			for (const item of items) {
+				const itemStart = instantOf(item.start);
+				const itemEnd = instantOf(item.end);
+				if (itemStart === undefined || itemEnd === undefined) continue;
+				last = Math.max(last, itemStart);
+				add({
+					itemId: item.itemId,
+					uid: item.uid ?? '',
+					type: item.calendarItemType ?? 'Single',
+					start: itemStart,
+					end: itemEnd,
+					originalStart: instantOf(item.originalStart ?? item.recurrenceId) ?? itemStart,
+				});
+			}
+			if (isComplete) return;
+			// Entries come by start: go on at the last one; a full answer of one instant is stepped over.
+			from = last > from ? last : from + 1000;
+		}
+	};
+
+	return {
+		async load({ start, end }) {
+			if (loaded === undefined) {
+				await read({ start, end });
+				loaded = { start, end };
+				return;
+			}
+			if (start < loaded.start) {
+				await read({ start, end: loaded.start });
+				loaded = { start, end: loaded.end };
+			}
+			if (end > loaded.end) {
+				await read({ start: loaded.end, end });
+				loaded = { start: loaded.start, end };
+			}
+		},
+		covers: (start) => loaded !== undefined && start >= loaded.start && start < loaded.end,
+		ofUid: (uid) => byUid.get(uid) ?? new Map(),
+		entries: () => byId.values(),
+	};
+}

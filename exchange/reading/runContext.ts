@@ -1,0 +1,72 @@
+import type { CalendarChange } from '../calendar/event';
+import { toEvent, type EventFormat, type SeriesEvent } from '../calendar/toEvent';
+import type { CalendarItemRecord } from '../ews/calendarItem';
+import type { ChangeType } from '../sync/differences';
+import type { KnownItem, KnownItems } from '../sync/known';
+import type { UnreadableItem } from '../sync/positionText';
+import { applyPrivacy } from '../sync/privacy/applyPrivacy';
+import type { Privacy } from '../sync/privacy/privacy';
+import type { Window } from '../sync/window';
+import type { CalendarReads } from './calendarReads';
+import type { OccurrenceView } from './occurrenceView';
+
+/** How one run over one calendar is to go. */
+export interface RunOptions {
+	mailbox: string;
+	syncRun: string;
+	expand: 'occurrences' | 'series';
+	privacy: Privacy;
+	window: Window;
+	format: EventFormat;
+	/** Requests of this run that may be under way together. */
+	concurrency: number;
+	/** Items in a GetItem request. */
+	batchSize: number;
+}
+
+/** What the parts of a run share. */
+export interface RunContext extends RunOptions {
+	reads: CalendarReads;
+	view: OccurrenceView;
+	known: KnownItems;
+	/** Items that were read in this run. */
+	touched: Set<KnownItem>;
+	/** In a full comparison: the known items that are still there. */
+	seen?: Set<KnownItem>;
+	/** Known items whose ItemId now belongs to an item with another UID. */
+	orphans: KnownItem[];
+	/** Items that the server did not hand out, by id; the reason is empty until it refuses again. */
+	unreadable: Map<string, UnreadableItem & { reason: string }>;
+}
+
+/** A change of an event that is there. */
+export function presentChange(
+	run: RunOptions,
+	changeType: ChangeType,
+	key: string,
+	event: SeriesEvent,
+): CalendarChange {
+	const { mailbox, syncRun, privacy } = run;
+	return applyPrivacy({ changeType, mailbox, syncRun, key, ...event }, privacy);
+}
+
+/** The change of an event that is gone; only what is still known of it. */
+export function deletedChange(
+	{ mailbox, syncRun }: RunOptions,
+	key: string,
+	known: SeriesEvent,
+): CalendarChange {
+	const change = { changeType: 'deleted' as const, mailbox, syncRun, key, ...known, masked: false };
+	for (const name of Object.keys(change) as Array<keyof typeof change>) {
+		if (change[name] === undefined) delete change[name];
+	}
+	return change;
+}
+
+/** The event of an item by itself; a single or a master. */
+export function eventOf(run: RunOptions, item: CalendarItemRecord): SeriesEvent {
+	const event = toEvent(item, run.format);
+	if (run.expand === 'series' || event.type !== 'seriesMaster') return event;
+	const { recurrence: _pattern, cancelledOccurrences: _cancelled, ...rest } = event;
+	return rest;
+}

@@ -1,0 +1,232 @@
+import { instantOf, instantText } from '../calendar/civil';
+import type { CalendarChange } from '../calendar/event';
+import { times, type SeriesEvent } from '../calendar/toEvent';
+import type { CalendarItemRecord } from '../ews/calendarItem';
+import { contentDigest } from '../sync/contentDigest';
+import {
+	isLoss,
+	occurrenceDifferences,
+	type CurrentOccurrence,
+	type OccurrenceDifference,
+} from '../sync/differences';
+import { knownKey, type KnownItem } from '../sync/known';
+import {
+	extentOf,
+	hasOccurrenceIn,
+	nextModifiedStart,
+	nextStart,
+	readSeries,
+	unmodifiedStarts,
+	type Series,
+} from '../sync/seriesOccurrences';
+import { overlaps, type Window } from '../sync/window';
+import { readExceptions } from './exceptions';
+import { deletedChange, eventOf, presentChange, type RunContext } from './runContext';
+import { lostOccurrence, recognize } from './singleChanges';
+
+/** An occurrence with what its event is made of: its own record, or for an unmodified one the master. */
+interface Occurrence extends CurrentOccurrence {
+	exception?: CalendarItemRecord;
+}
+
+interface SeriesInRun {
+	series: Series;
+	known: KnownItem;
+	/** Records of the modified occurrences, by original start. */
+	exceptions: Map<number, CalendarItemRecord>;
+}
+
+/** How far ahead the server is asked for the next occurrence of a series that we cannot expand. */
+const lookAheadMs = 32 * 86_400_000;
+
+/** Changes that a group of series masters brings: of the masters, or of their occurrences. */
+export async function* seriesChanges(
+	run: RunContext,
+	masters: readonly CalendarItemRecord[],
+): AsyncGenerator<CalendarChange, void> {
+	const group: SeriesInRun[] = [];
+	for (const master of masters) {
+		const series = readSeries(master, run.format.zones);
+		if (series === undefined) continue;
+		group.push({ series, known: recognize(run, master), exceptions: new Map() });
+	}
+	await readExceptions(run, group);
+	for (const entry of group) {
+		if (run.expand === 'series') yield* masterChanges(run, entry);
+		else yield* occurrenceChanges(run, entry);
+		if (isForgettable(entry.known)) run.known.remove(entry.known);
+	}
+}
+
+function isForgettable({ self, occurrences, nextStart: next }: KnownItem): boolean {
+	return self === undefined && next === undefined && !occurrences?.size;
+}
+
+/** `expand: series`: the master is an event, and each modified occurrence is one. */
+function* masterChanges(
+	run: RunContext,
+	{ series, known, exceptions }: SeriesInRun,
+): Generator<CalendarChange, void> {
+	const { master } = series;
+	const content = contentDigest(master, true);
+	const before = known.self;
+	const isInside = hasOccurrenceIn(series, run.window);
+	const isDifferent =
+		before !== undefined &&
+		before.content !== content &&
+		(isInside || overlaps(before, run.window));
+	known.self = isInside ? { ...extentOf(series), content } : undefined;
+	if (isDifferent || (isInside && before === undefined)) {
+		const changeType = isDifferent ? 'updated' : 'created';
+		yield presentChange(run, changeType, knownKey(known), eventOf(run, master));
+	}
+	const current = exceptionsOf(series, exceptions);
+	const { differences, remember } = occurrenceDifferences(known.occurrences, current, run.window);
+	for (const found of differences) yield* occurrenceChange(run, series, known, found);
+	known.occurrences = remember.size > 0 ? remember : undefined;
+	known.nextStart = isInside
+		? nextModifiedStart(series, run.window.end)
+		: nextStartOf(series, run.window.end);
+}
+
+function nextStartOf(series: Series, from: number): number | undefined {
+	if (series.rule !== undefined) return nextStart(series, from);
+	return series.start >= from ? series.start : nextModifiedStart(series, from);
+}
+
+/** `expand: occurrences`: each occurrence is an event, the master itself is none. */
+async function* occurrenceChanges(
+	run: RunContext,
+	{ series, known, exceptions }: SeriesInRun,
+): AsyncGenerator<CalendarChange, void> {
+	const { window } = run;
+	if (isLoss(known.self, window)) {
+		const gone = { id: series.master.itemId.id, iCalUId: known.uid || undefined };
+		yield deletedChange(run, knownKey(known), gone);
+	}
+	known.self = undefined;
+	if (series.rule === undefined) await run.view.load(window);
+	let found = differencesOf(run, series, known, exceptions);
+	// The ids of occurrences are only in the server's view; and whether one exists, the server knows best.
+	const asked = rangeToAsk(found.differences);
+	if (asked !== undefined && series.rule !== undefined) {
+		await run.view.load(asked);
+		found = differencesOf(run, series, known, exceptions, asked);
+	}
+	for (const change of found.differences) yield* occurrenceChange(run, series, known, change);
+	known.occurrences = found.remember.size > 0 ? found.remember : undefined;
+	known.nextStart =
+		series.rule === undefined ? await nextStartInView(run, series) : nextStart(series, window.end);
+}
+
+function differencesOf(
+	{ view, window }: RunContext,
+	series: Series,
+	known: KnownItem,
+	exceptions: Map<number, CalendarItemRecord>,
+	asked?: Window,
+) {
+	const { master, length, rule } = series;
+	const content = contentDigest(master);
+	const moved = [...(known.occurrences ?? [])]
+		.filter(([originalStart, { start }]) => start !== originalStart)
+		.map(([originalStart]) => originalStart);
+	const computed = rule === undefined ? [] : unmodifiedStarts(series, window, moved);
+	const entries = view.ofUid(known.uid);
+	const isAsked = (start: number) =>
+		asked !== undefined && start >= asked.start && start < asked.end;
+	const current = exceptionsOf(series, exceptions);
+	const plain = new Set<number>();
+	// Without UIDs in its view the server's word on this series cannot be found.
+	const isViewUsable = known.uid !== '';
+	for (const start of computed) {
+		if (isViewUsable && isAsked(start) && !entries.has(start)) continue;
+		plain.add(start);
+	}
+	for (const entry of isViewUsable ? entries.values() : []) {
+		const { type, originalStart: start } = entry;
+		if (type !== 'Occurrence' || (rule !== undefined && !isAsked(start))) continue;
+		if (series.deleted.has(start) || series.modified.has(start)) continue;
+		if (overlaps(entry, window)) plain.add(start);
+	}
+	for (const start of plain) {
+		current.push({ originalStart: start, start, end: start + length, content });
+	}
+	return occurrenceDifferences<Occurrence>(known.occurrences, current, window);
+}
+
+function exceptionsOf(
+	{ master, modified }: Series,
+	exceptions: Map<number, CalendarItemRecord>,
+): Occurrence[] {
+	const list: Occurrence[] = [];
+	for (const [originalStart, occurrence] of modified) {
+		const exception = exceptions.get(originalStart);
+		list.push({
+			originalStart,
+			start: instantOf(exception?.start) ?? occurrence.start,
+			end: instantOf(exception?.end) ?? occurrence.end,
+			content: contentDigest(exception ?? master),
+			exception: exception ?? { ...master, itemId: { id: occurrence.id, changeKey: '' } },
+		});
+	}
+	return list;
+}
+
+/** The range of the unmodified occurrences that are to be reported; undefined when there are none. */
+function rangeToAsk(
+	differences: ReadonlyArray<OccurrenceDifference<Occurrence>>,
+): Window | undefined {
+	let range: Window | undefined;
+	for (const { current } of differences) {
+		if (current === undefined || current.exception !== undefined) continue;
+		range = {
+			start: Math.min(range?.start ?? Infinity, current.start),
+			end: Math.max(range?.end ?? -Infinity, current.start + 1),
+		};
+	}
+	return range;
+}
+
+function* occurrenceChange(
+	run: RunContext,
+	series: Series,
+	known: KnownItem,
+	{ changeType, originalStart, current }: OccurrenceDifference<Occurrence>,
+): Generator<CalendarChange, void> {
+	const seriesMasterId = series.master.itemId.id;
+	if (current === undefined) {
+		yield lostOccurrence(run, known, originalStart, seriesMasterId);
+		return;
+	}
+	const { exception, start, end } = current;
+	const base = eventOf(run, exception ?? series.master);
+	const { recurrence: _pattern, cancelledOccurrences: _cancelled, ...said } = base;
+	const inView = known.uid === '' ? undefined : run.view.ofUid(known.uid).get(originalStart);
+	const reference = exception?.itemId ?? inView?.itemId;
+	const event: SeriesEvent = {
+		...said,
+		id: reference?.id,
+		changeKey: reference?.changeKey,
+		iCalUId: series.master.uid,
+		type: exception ? 'exception' : 'occurrence',
+		seriesMasterId,
+		originalStart: instantText(originalStart),
+		...times(exception ?? series.master, run.format, start, end),
+	};
+	if (!reference?.id) delete event.id;
+	if (!reference?.changeKey) delete event.changeKey;
+	yield presentChange(run, changeType, knownKey(known, originalStart), event);
+}
+
+/** When the next occurrence of a series enters that only the server can expand. */
+async function nextStartInView(run: RunContext, series: Series): Promise<number | undefined> {
+	const { end } = run.window;
+	if (extentOf(series).end <= end) return nextModifiedStart(series, end);
+	await run.view.load({ start: end, end: end + lookAheadMs });
+	let next = end + lookAheadMs;
+	for (const { start } of run.view.ofUid(series.master.uid ?? '').values()) {
+		if (start >= end) next = Math.min(next, start);
+	}
+	return next;
+}

@@ -1,0 +1,121 @@
+import { instantOf } from '../calendar/civil';
+import { nextOccurrenceStart, occurrenceStarts, type SeriesRule } from '../calendar/occurrences';
+import { itemZone } from '../calendar/toEvent';
+import type { TimeZones } from '../calendar/timeZone';
+import type { CalendarItemRecord } from '../ews/calendarItem';
+import { overlaps, type Window } from './window';
+
+/** A series master, read into numbers. */
+export interface Series {
+	master: CalendarItemRecord;
+	start: number;
+	/** Length of an occurrence that was not modified, milliseconds. */
+	length: number;
+	/** Undefined when the zone of the series cannot be evaluated: then only the server can expand it. */
+	rule?: SeriesRule;
+	/** Original starts of deleted occurrences. */
+	deleted: Set<number>;
+	/** Modified occurrences by original start. */
+	modified: Map<number, ModifiedOccurrence>;
+}
+
+export interface ModifiedOccurrence extends Window {
+	id: string;
+}
+
+/** Undefined for an item that has no times or no pattern. */
+export function readSeries(master: CalendarItemRecord, zones: TimeZones): Series | undefined {
+	const start = instantOf(master.start);
+	const end = instantOf(master.end);
+	if (start === undefined || end === undefined || master.recurrence === undefined) return undefined;
+	const zone = itemZone(master, zones);
+	const deleted = new Set<number>();
+	for (const occurrence of master.deletedOccurrences ?? []) {
+		const originalStart = instantOf(occurrence.start);
+		if (originalStart !== undefined) deleted.add(originalStart);
+	}
+	const modified = new Map<number, ModifiedOccurrence>();
+	for (const occurrence of master.modifiedOccurrences ?? []) {
+		const originalStart = instantOf(occurrence.originalStart);
+		const from = instantOf(occurrence.start);
+		const to = instantOf(occurrence.end);
+		if (originalStart === undefined || from === undefined || to === undefined) continue;
+		modified.set(originalStart, { id: occurrence.id, start: from, end: to });
+	}
+	return {
+		master,
+		start,
+		length: Math.max(0, end - start),
+		rule: zone && { recurrence: master.recurrence, start, zone },
+		deleted,
+		modified,
+	};
+}
+
+/**
+ * Original starts of the occurrences that follow the pattern: those in the window and those of `also`.
+ * @throws TypeError for a series without rule
+ */
+export function unmodifiedStarts(
+	series: Series,
+	window: Window,
+	also: Iterable<number> = [],
+): number[] {
+	const { rule, length, deleted, modified } = series;
+	if (rule === undefined) throw new TypeError('the series has no rule to follow');
+	const starts: number[] = [];
+	const isPlain = (start: number) => !deleted.has(start) && !modified.has(start);
+	for (const start of occurrenceStarts(rule, window.start - length, window.end)) {
+		if (isPlain(start) && overlaps({ start, end: start + length }, window)) starts.push(start);
+	}
+	for (const start of also) {
+		if (overlaps({ start, end: start + length }, window) || !isPlain(start)) continue;
+		for (const found of occurrenceStarts(rule, start, start + 1)) starts.push(found);
+	}
+	return starts;
+}
+
+/** The earliest start at or after `from`, modified occurrences included; undefined when there is none. */
+export function nextStart(series: Series, from: number): number | undefined {
+	let next = nextModifiedStart(series, from) ?? Infinity;
+	const { rule, deleted, modified } = series;
+	if (rule !== undefined) {
+		let start = nextOccurrenceStart(rule, from);
+		while (start !== undefined && start < next && (deleted.has(start) || modified.has(start))) {
+			start = nextOccurrenceStart(rule, start + 1);
+		}
+		if (start !== undefined) next = Math.min(next, start);
+	}
+	return Number.isFinite(next) ? next : undefined;
+}
+
+export function nextModifiedStart({ modified }: Series, from: number): number | undefined {
+	let next: number | undefined;
+	for (const { start } of modified.values()) {
+		if (start >= from && (next === undefined || start < next)) next = start;
+	}
+	return next;
+}
+
+/** Where a series without end ends: the last day that Outlook knows. */
+const endOfTime = Date.UTC(4500, 7, 31);
+
+/** From the first occurrence's start to the last one's end, by what the server says of them. */
+export function extentOf({ master, start, length }: Series): Window {
+	const { range } = master.recurrence ?? {};
+	const last = instantOf(master.lastOccurrence?.end);
+	const end = range?.kind === 'noEnd' ? endOfTime : (last ?? endOfTime);
+	return { start, end: Math.max(end, start + length) };
+}
+
+/** Whether any occurrence lies in the window. Without a rule the extent of the series decides. */
+export function hasOccurrenceIn(series: Series, window: Window): boolean {
+	for (const occurrence of series.modified.values()) if (overlaps(occurrence, window)) return true;
+	if (series.rule === undefined) return overlaps(extentOf(series), window);
+	const { rule, length, deleted, modified } = series;
+	for (const start of occurrenceStarts(rule, window.start - length, window.end)) {
+		if (deleted.has(start) || modified.has(start)) continue;
+		if (overlaps({ start, end: start + length }, window)) return true;
+	}
+	return false;
+}
