@@ -117,10 +117,12 @@ function throwIfBusy(messages: ResponseMessage[], context: ResponseContext): voi
 	}
 }
 
-function withContext(error: unknown, { serviceAccount: _, ...ids }: ResponseContext): unknown {
+function withContext(error: unknown, context: ResponseContext): unknown {
 	if (!(error instanceof ExchangeError)) return error;
 	const details = error.details as Record<string, unknown>;
-	for (const [key, value] of Object.entries(ids)) details[key] ??= value;
+	for (const [key, value] of Object.entries(context)) {
+		if (key !== 'serviceAccount') details[key] ??= value;
+	}
 	return error;
 }
 

@@ -162,8 +162,9 @@ export class XmlScanner {
 		while (at < bytes.length && spaceTable[bytes[at]] === 1) at++;
 		if (at === bytes.length) return incomplete;
 		if (bytes[at] !== 0x3c) throw new MalformedResponse(describeInstead(bytes.subarray(at)));
-		if (bytes.length - at < 6) return incomplete;
-		if (bytes.toString('latin1', at, at + 5) === '<?xml' && spaceTable[bytes[at + 5]] === 1) {
+		const opening = bytes.toString('latin1', at, Math.min(at + 6, bytes.length));
+		if (opening.length < 6 && '<?xml'.startsWith(opening.slice(0, 5))) return incomplete;
+		if (/^<\?xml[ \t\r\n]/.test(opening)) {
 			const close = bytes.indexOf('?>', at);
 			if (close === -1) {
 				this.waitingForTagEnd = true;
@@ -439,7 +440,7 @@ function checkCharacters(bytes: Buffer, start: number, end: number): void {
 }
 
 const declaration =
-	/^\s+version\s*=\s*(["'])1\.0\1(?:\s+encoding\s*=\s*(["'])([A-Za-z][\w.-]*)\2)?(?:\s+standalone\s*=\s*(["'])(?:yes|no)\4)?\s*$/;
+	/^[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(["'])1\.0\1(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(["'])([A-Za-z][\w.-]*)\2)?(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(["'])(?:yes|no)\4)?[ \t\r\n]*$/;
 
 function checkDeclaration(content: string): void {
 	const found = declaration.exec(content);

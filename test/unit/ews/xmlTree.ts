@@ -81,7 +81,7 @@ export function scannedTree(chunks: Iterable<Buffer>, names: Iterable<string> = 
 
 /** saxes trims namespace URIs; XML doesn't. */
 function trimmedUri(name: string): string {
-	return name.replace(/^\{([^}]*)\}/, (_, uri: string) => canonicalName(uri.trim(), ''));
+	return name.replace(/^\{(.*)\}/s, (_, uri: string) => canonicalName(uri.trim(), ''));
 }
 
 /** The bytes in chunks of the given sizes, repeated as often as needed. */
