@@ -77,13 +77,18 @@ function brokenAt(phase: RequestPhase, server: string, reason: string): string {
 	}
 }
 
-function reasonOf(error: unknown): { code: string; message: string } {
-	if (error instanceof AggregateError && error.errors.length > 0) {
-		const all = error.errors.map(reasonOf);
-		const refused = all.find(({ code }) => code === 'ECONNREFUSED') ?? all[0];
-		return { code: refused.code, message: all.map(({ message }) => message).join('; ') };
+interface Reason {
+	code: string;
+	message: string;
+}
+
+/** By shape, not by class: errors of Node's own modules may come from another realm. */
+function reasonOf(error: unknown): Reason {
+	const { code, message, errors } = (error ?? {}) as NodeJS.ErrnoException & { errors?: unknown[] };
+	if (Array.isArray(errors) && errors.length > 0) {
+		const all = errors.map(reasonOf);
+		const refused = all.find((reason) => reason.code === 'ECONNREFUSED') ?? all[0];
+		return { code: refused.code, message: all.map((reason) => reason.message).join('; ') };
 	}
-	if (!(error instanceof Error)) return { code: '', message: String(error) };
-	const { code } = error as NodeJS.ErrnoException;
-	return { code: typeof code === 'string' ? code : '', message: error.message };
+	return { code: typeof code === 'string' ? code : '', message: message ?? String(error) };
 }

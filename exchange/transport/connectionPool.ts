@@ -80,16 +80,15 @@ export class ConnectionPool {
 	}
 
 	/** Takes a connection back once its answer has been read or given up. */
-	release(connection: HttpConnection): void {
-		void connection.whenFree().then(() => {
-			if (!this.all.has(connection)) return;
-			if (this.closed || !connection.isOpen || this.all.size > this.limit) {
-				this.drop(connection);
-			} else {
-				this.rest(connection);
-			}
-			this.serve();
-		});
+	async release(connection: HttpConnection): Promise<void> {
+		await connection.whenFree();
+		if (!this.all.has(connection)) return;
+		if (this.closed || !connection.isOpen || this.all.size > this.limit) {
+			this.drop(connection);
+		} else {
+			this.rest(connection);
+		}
+		this.serve();
 	}
 
 	/** Closes all connections; who waits or reads gets an error. */

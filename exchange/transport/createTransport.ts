@@ -1,11 +1,11 @@
 import { InvalidInput } from '../errors';
 import { isLoopback, type ResolvedSettings } from '../resolveSettings';
 import { Cancelled } from './errors';
-import type { HttpConnection, WireAnswer, WireRequest } from './httpConnection';
+import type { WireAnswer, WireRequest } from './httpConnection';
 import { originOf } from './origin';
 import { joinPool, leavePool } from './poolRegistry';
 import { isRedirect, maxRedirects, redirectTarget, tooManyRedirects } from './redirects';
-import { readBody } from './responseBody';
+import { readBody, type BodyLimits } from './responseBody';
 import type { Transport, TransportRequest, TransportResponse } from './transport';
 import { userAgent } from './userAgent';
 
@@ -58,6 +58,7 @@ export function createTransport(
 			for (let redirects = 0; ; redirects++) {
 				const origin = originOf(url);
 				const connection = await pool.connections.acquire(origin, request.lane, life.signal);
+				let released: Promise<void> | undefined;
 				try {
 					const wire: WireRequest = {
 						path: url.pathname + url.search,
@@ -70,19 +71,17 @@ export function createTransport(
 					};
 					const answer = await pool.signInAt(origin).send(connection, wire);
 					if (!isRedirect(answer)) {
-						return response(answer, connection, {
-							maxBytes: maxResponseBytes,
-							idleTimeoutMs,
-							life,
-							end,
-						});
+						const limits = { maxBytes: maxResponseBytes, idleTimeoutMs, signal: life.signal };
+						void connection.whenFree().then(end);
+						return response(answer, limits);
 					}
 					await connection.drain(answer, wire);
 					url = redirectTarget(url, answer, settings.allowedRedirectHosts);
 					if (redirects >= maxRedirects) throw tooManyRedirects(url);
 				} finally {
-					pool.connections.release(connection);
+					released = pool.connections.release(connection);
 				}
+				await released;
 			}
 		} catch (error) {
 			end();
@@ -106,23 +105,11 @@ export function createTransport(
 	};
 }
 
-interface Reading {
-	maxBytes: number;
-	idleTimeoutMs: number;
-	life: AbortController;
-	end: () => void;
-}
-
-function response(
-	answer: WireAnswer,
-	connection: HttpConnection,
-	reading: Reading,
-): TransportResponse {
-	void connection.whenFree().then(reading.end);
+function response(answer: WireAnswer, limits: BodyLimits): TransportResponse {
 	return {
 		status: answer.status,
 		headers: answer.headers,
-		body: readBody(answer, { ...reading, signal: reading.life.signal }),
+		body: readBody(answer, limits),
 		discard() {
 			if (!answer.message.readableEnded) answer.message.destroy();
 		},

@@ -56,7 +56,7 @@ function systemAuthorities(): readonly string[] {
 }
 
 function unusableClientCertificate(cause: unknown): InvalidSettings {
-	const reason = cause instanceof Error ? cause.message : '';
+	const reason = String((cause as Error).message);
 	if (/bad decrypt|passphrase|password|bad password read/i.test(reason)) {
 		return new InvalidSettings('clientKeyPassphrase', 'The client key can’t be decrypted', {
 			remedy: 'Enter the passphrase that the private key of the client certificate was saved with.',

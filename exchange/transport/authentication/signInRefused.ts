@@ -68,7 +68,7 @@ const oauthError =
 
 /** Explains why there is no token to send. */
 export function noToken(error: unknown, origin: Origin): SignInRefused {
-	const [reason] = oauthError.exec(error instanceof Error ? error.message : '') ?? [];
+	const [reason] = oauthError.exec(String((error as Error | undefined)?.message)) ?? [];
 	const facts: SignInFacts = {
 		server: serverName(origin),
 		problem: 'noToken',

@@ -1,0 +1,199 @@
+import {
+	ExchangeError,
+	type ExchangeErrorKind,
+	type ResponseDetails,
+} from '../../../exchange/errors';
+import {
+	createRetryPolicy,
+	type RetryPolicyOptions,
+} from '../../../exchange/transport/createRetryPolicy';
+import { NameNotResolved, TimedOut, Unreachable } from '../../../exchange/transport/errors';
+
+/** Time that passes only while somebody sleeps; the sleepers wake in order. */
+function virtualTime() {
+	let now = 0;
+	const waits: number[] = [];
+	return {
+		waits,
+		clock: () => now,
+		sleep: async (milliseconds: number, signal?: AbortSignal) => {
+			waits.push(milliseconds);
+			await new Promise((resolve) => setImmediate(resolve));
+			signal?.throwIfAborted();
+			now += milliseconds;
+		},
+		random: () => 1,
+	};
+}
+
+const failing = (errors: Error[]) => {
+	const left = [...errors];
+	return jest.fn(async () => {
+		const error = left.shift();
+		if (error) throw error;
+		return 'done';
+	});
+};
+const error = (kind: ExchangeErrorKind, details: ResponseDetails = {}) =>
+	new ExchangeError(kind, kind, { details });
+const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
+
+async function run(errors: Error[], repeatable = true, options: RetryPolicyOptions = {}) {
+	const time = virtualTime();
+	const attempt = failing(errors);
+	const result = await createRetryPolicy({ ...time, ...options })
+		.run(attempt, { repeatable, lane: 'alice' })
+		.catch((reason: unknown) => reason);
+	return { result, attempts: attempt.mock.calls.length, waits: time.waits };
+}
+
+const broken = (phase: 'connecting' | 'sent' | 'reading') =>
+	new Unreachable('broken', 'mail:443', phase);
+
+describe('what is repeated', () => {
+	it.each<[string, Error, boolean, boolean]>([
+		['throttling, read', error('throttled'), true, true],
+		['throttling, write', error('throttled'), false, true],
+		['503, read', error('temporarilyUnavailable', { httpStatus: 503 }), true, true],
+		['503, write', error('temporarilyUnavailable', { httpStatus: 503 }), false, true],
+		['504, write', error('temporarilyUnavailable', { httpStatus: 504 }), false, false],
+		[
+			'mailbox moving, write',
+			error('temporarilyUnavailable', { responseCode: 'ErrorMailboxMoveInProgress' }),
+			false,
+			true,
+		],
+		[
+			'server timeout, read',
+			error('temporarilyUnavailable', { responseCode: 'ErrorTimeoutExpired' }),
+			true,
+			true,
+		],
+		[
+			'server timeout, write',
+			error('temporarilyUnavailable', { responseCode: 'ErrorTimeoutExpired' }),
+			false,
+			false,
+		],
+		['lost answer, read', broken('sent'), true, true],
+		['lost answer, write', broken('sent'), false, false],
+		['cut answer, write', broken('reading'), false, false],
+		['no connection, write', broken('connecting'), false, true],
+		['silence, read', new TimedOut('mail:443', 'sent', 1000), true, true],
+		['silence, write', new TimedOut('mail:443', 'sent', 1000), false, false],
+		['no DNS answer', new NameNotResolved('mail', true), true, true],
+		['unknown name', new NameNotResolved('mail', false), true, false],
+		['refused password', error('signIn'), true, false],
+		['access denied', error('accessDenied'), true, false],
+		['cancelled', error('cancelled'), true, false],
+		['a bug', new TypeError('x'), true, false],
+	])('%s', async (_name, failure, repeatable, repeated) => {
+		const { result, attempts } = await run([failure], repeatable);
+		expect(attempts).toBe(repeated ? 2 : 1);
+		expect(result).toBe(repeated ? 'done' : failure);
+	});
+});
+
+it('waits as long as the server says', async () => {
+	const { waits } = await run([error('throttled', { backOffMs: 4321 })]);
+	expect(waits).toEqual([4321]);
+});
+
+it('does not wait when the server says zero', async () => {
+	const { waits, result } = await run([error('throttled', { backOffMs: 0 })]);
+	expect(waits).toEqual([]);
+	expect(result).toBe('done');
+});
+
+it('doubles its own waits up to the longest, within the deadline', async () => {
+	const { waits, result } = await run(times(9, error('throttled')), true, {
+		deadlineMs: 1_000_000,
+	});
+	expect(waits).toEqual([1000, 2000, 4000, 8000, 16000, 32000, 60000, 60000, 60000]);
+	expect(result).toBe('done');
+});
+
+it('spreads its own waits', async () => {
+	const { waits } = await run([error('throttled')], true, { random: () => 0 });
+	expect(waits).toEqual([500]);
+});
+
+it('gives up with the server’s error when the deadline would pass', async () => {
+	const last = error('throttled', { backOffMs: 130_000 });
+	const { result, waits } = await run([last]);
+	expect(result).toBe(last);
+	expect(waits).toEqual([]);
+	const { result: other, waits: total } = await run(times(50, error('throttled')));
+	expect(other).toMatchObject({ kind: 'throttled' });
+	expect(total.reduce((sum, wait) => sum + wait, 0)).toBeLessThan(120_000);
+});
+
+it('tries a dead server three times and a silent one twice', async () => {
+	expect((await run(times(9, broken('connecting')))).attempts).toBe(3);
+	expect((await run(times(9, new TimedOut('m', 'sent', 1)))).attempts).toBe(2);
+});
+
+it('counts the attempts for the caller', async () => {
+	const time = virtualTime();
+	const attempt = failing(times(2, error('throttled')));
+	await createRetryPolicy(time).run(attempt, { repeatable: true, lane: 'a' });
+	expect(attempt.mock.calls).toEqual([[1], [2], [3]]);
+});
+
+it('keeps a lane closed for all its requests, and no other', async () => {
+	const time = virtualTime();
+	const policy = createRetryPolicy(time);
+	const order: string[] = [];
+	const attempt = (name: string, errors: Error[] = []) => {
+		const inner = failing(errors);
+		return async () => {
+			order.push(`${name}@${time.clock()}`);
+			return await inner();
+		};
+	};
+	const busy = policy.run(attempt('alice 1', [error('throttled', { backOffMs: 5000 })]), {
+		repeatable: true,
+		lane: 'alice',
+	});
+	for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+	const same = policy.run(attempt('alice 2'), { repeatable: true, lane: 'alice' });
+	const other = policy.run(attempt('bob'), { repeatable: true, lane: 'bob' });
+	await Promise.all([busy, same, other]);
+	expect(order.slice(0, 2).sort()).toEqual(['alice 1@0', 'bob@0']);
+	expect(order.slice(2).every((entry) => Number(entry.split('@')[1]) >= 5000)).toBe(true);
+});
+
+it('shrinks the pool when too many connections are open', async () => {
+	const onTooManyConnections = jest.fn();
+	const { result } = await run(
+		[error('throttled', { responseCode: 'ErrorExceededConnectionCount' })],
+		false,
+		{ onTooManyConnections },
+	);
+	expect(result).toBe('done');
+	expect(onTooManyConnections).toHaveBeenCalledTimes(1);
+});
+
+it('ends a wait at once when it is cancelled', async () => {
+	const cancel = new AbortController();
+	const attempt = failing(times(5, error('throttled', { backOffMs: 60_000 })));
+	const running = createRetryPolicy().run(attempt, {
+		repeatable: true,
+		lane: 'a',
+		signal: cancel.signal,
+	});
+	setTimeout(() => cancel.abort(), 5);
+	await expect(running).rejects.toMatchObject({ kind: 'cancelled' });
+	expect(attempt).toHaveBeenCalledTimes(1);
+});
+
+it('starts nothing that is cancelled already', async () => {
+	const attempt = failing([]);
+	const running = createRetryPolicy().run(attempt, {
+		repeatable: true,
+		lane: 'a',
+		signal: AbortSignal.abort(),
+	});
+	await expect(running).rejects.toMatchObject({ kind: 'cancelled' });
+	expect(attempt).not.toHaveBeenCalled();
+});

@@ -1,0 +1,304 @@
+import dns from 'node:dns';
+import * as net from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { ExchangeError } from '../../../exchange/errors';
+import {
+	createTransport,
+	type PooledRequest,
+	type PooledTransport,
+	type TransportOptions,
+} from '../../../exchange/transport/createTransport';
+import type { ConnectionSettings } from '../../../exchange/settings';
+import { startServer, type Answer, type TestServer } from './server';
+import { settingsFor, textOf } from './settings';
+
+let server: TestServer;
+let transport: PooledTransport;
+
+async function start(
+	answer: Answer,
+	changes: Partial<ConnectionSettings> = {},
+	options: TransportOptions = {},
+) {
+	server = await startServer(answer);
+	transport = createTransport(settingsFor(server.url, changes), options);
+}
+const send = async (request: Partial<PooledRequest> = {}) =>
+	await transport.send({ url: server.url, body: 'x', lane: 'a', ...request });
+const ask = async (request: Partial<PooledRequest> = {}) => await textOf(await send(request));
+
+afterEach(async () => {
+	await transport?.close();
+	await server?.close();
+});
+
+const closedPort = async (): Promise<number> =>
+	await new Promise((resolve) => {
+		const listener = net.createServer().listen(0, '127.0.0.1', () => {
+			const { port } = listener.address() as net.AddressInfo;
+			listener.close(() => resolve(port));
+		});
+	});
+
+it('tells a refused connection', async () => {
+	await start(() => {});
+	const url = `http://127.0.0.1:${await closedPort()}/`;
+	await expect(send({ url })).rejects.toMatchObject({
+		kind: 'unreachable',
+		phase: 'connecting',
+		message: expect.stringContaining('refused the connection'),
+		command: expect.stringContaining('Test-NetConnection'),
+	});
+});
+
+it.each([
+	['ENOTFOUND', false, 'no address'],
+	['EAI_AGAIN', true, 'No DNS server answered'],
+])('tells a name that is not resolved (%s)', async (code, temporary, words) => {
+	await start(() => {});
+	const lookup = jest.spyOn(dns, 'lookup').mockImplementation(((...args: unknown[]) => {
+		const done = args.at(-1) as (error: Error) => void;
+		process.nextTick(done, Object.assign(new Error(`getaddrinfo ${code}`), { code }));
+	}) as never);
+	const sent = send({ url: 'https://mail.enyoi.example/' });
+	await expect(sent).rejects.toMatchObject({
+		kind: 'nameResolution',
+		host: 'mail.enyoi.example',
+		temporary,
+		message: expect.stringContaining(words),
+	});
+	lookup.mockRestore();
+});
+
+it('tells an answer that does not come', async () => {
+	await start(() => {});
+	await expect(send({ idleTimeoutMs: 20 })).rejects.toMatchObject({
+		kind: 'timeout',
+		phase: 'sent',
+		limitMs: 20,
+	});
+});
+
+it('tells an answer that stops in the middle', async () => {
+	await start((_request, response) => response.write('<a>'));
+	await expect(ask({ idleTimeoutMs: 20 })).rejects.toMatchObject({
+		kind: 'timeout',
+		phase: 'reading',
+	});
+});
+
+it('does not take a slow reader for a silent server', async () => {
+	await start((_request, response) => response.end(Buffer.alloc(4_000_000)));
+	const response = await send({ idleTimeoutMs: 20 });
+	let size = 0;
+	for await (const chunk of response.body) {
+		if (size === 0) await new Promise((resolve) => setTimeout(resolve, 80));
+		size += chunk.length;
+	}
+	expect(size).toBe(4_000_000);
+});
+
+it('goes on as long as something arrives', async () => {
+	await start((_request, response) => {
+		let left = 8;
+		const timer = setInterval(() => {
+			response.write('x');
+			if (--left === 0) {
+				clearInterval(timer);
+				response.end();
+			}
+		}, 20);
+	});
+	expect(await ask({ idleTimeoutMs: 100 })).toBe('xxxxxxxx');
+});
+
+it('stops reading from the server while the reader is busy', async () => {
+	let written = 0;
+	await start((_request, response) => {
+		const more = () => {
+			while (written < 200_000_000) {
+				written += 65_536;
+				if (!response.write(Buffer.alloc(65_536))) return response.once('drain', more);
+			}
+			return response.end();
+		};
+		more();
+	});
+	const response = await send();
+	for await (const chunk of response.body) {
+		expect(chunk.length).toBeGreaterThan(0);
+		await new Promise((resolve) => setTimeout(resolve, 100));
+		break;
+	}
+	expect(written).toBeLessThan(50_000_000);
+});
+
+it.each([
+	['before the head', (socket: net.Socket) => socket.destroy(), 'sent'],
+	[
+		'in the middle of the body',
+		(socket: net.Socket) => {
+			socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<half', () => socket.destroy());
+		},
+		'reading',
+	],
+	[
+		'in the middle of a chunked body',
+		(socket: net.Socket) => {
+			socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n<half', () =>
+				socket.destroy(),
+			);
+		},
+		'reading',
+	],
+	['with a reset', (socket: net.Socket) => socket.resetAndDestroy(), 'sent'],
+])('tells a connection that breaks %s', async (_name, brk, phase) => {
+	await start((request) => brk(request.socket));
+	await expect(ask()).rejects.toMatchObject({ kind: 'unreachable', phase });
+});
+
+it.each([
+	['cut', (body: Buffer) => body.subarray(0, body.length - 20)],
+	['damaged', (body: Buffer) => Buffer.concat([body.subarray(0, 20), Buffer.alloc(50, 0xff)])],
+	['not compressed at all', () => Buffer.from('<a/>')],
+])('tells a compressed answer that is %s', async (_name, harm) => {
+	await start((_request, response) => {
+		response.writeHead(200, { 'Content-Encoding': 'gzip' });
+		response.end(harm(gzipSync('calendar '.repeat(1000))));
+	});
+	await expect(ask()).rejects.toMatchObject({ kind: 'malformedResponse' });
+	await expect(ask()).rejects.toMatchObject({ kind: 'malformedResponse' });
+});
+
+it('tells something that is not HTTP', async () => {
+	await start((request) => request.socket.end('220 smtp ready\r\n'));
+	await expect(send()).rejects.toMatchObject({ kind: 'malformedResponse' });
+});
+
+it('stops at the largest answer allowed, decompressed', async () => {
+	await start(
+		(_request, response) => {
+			response.writeHead(200, { 'Content-Encoding': 'gzip' });
+			response.end(gzipSync(Buffer.alloc(30_000_000)));
+		},
+		{},
+		{ maxResponseBytes: 10_000_000 },
+	);
+	await expect(ask()).rejects.toMatchObject({ kind: 'limit' });
+});
+
+describe('cancelling', () => {
+	const cancelled = { kind: 'cancelled' };
+
+	it('ends a request that waits for its answer, and gives the connection up', async () => {
+		await start(() => {});
+		const cancel = new AbortController();
+		const request = send({ signal: cancel.signal });
+		while (server.requests.length === 0) await new Promise(setImmediate);
+		cancel.abort();
+		await expect(request).rejects.toMatchObject(cancelled);
+		while (server.sockets.size > 0) await new Promise(setImmediate);
+	});
+
+	it('ends a request that waits for its turn', async () => {
+		await start(() => {}, { maxConnections: 1 });
+		const first = send();
+		const cancel = new AbortController();
+		const second = send({ signal: cancel.signal, lane: 'b' });
+		cancel.abort();
+		await expect(second).rejects.toMatchObject(cancelled);
+		await transport.close();
+		await expect(first).rejects.toMatchObject(cancelled);
+		expect(server.requests.length).toBeLessThanOrEqual(1);
+	});
+
+	it('ends the reading of a body', async () => {
+		await start((_request, response) => response.write('<a>'));
+		const cancel = new AbortController();
+		const response = await send({ signal: cancel.signal });
+		setTimeout(() => cancel.abort(), 10);
+		await expect(textOf(response)).rejects.toMatchObject(cancelled);
+	});
+
+	it('sends nothing when it came first', async () => {
+		await start((_request, response) => response.end());
+		await expect(send({ signal: AbortSignal.abort() })).rejects.toMatchObject(cancelled);
+		expect(server.requests).toEqual([]);
+	});
+
+	it('leaves no listener behind', async () => {
+		await start((_request, response) => response.end('ok'));
+		const { signal } = new AbortController();
+		const added = jest.spyOn(signal, 'addEventListener');
+		const removed = jest.spyOn(signal, 'removeEventListener');
+		for (let count = 0; count < 5; count++) await ask({ signal });
+		await new Promise(setImmediate);
+		expect(removed.mock.calls.length).toBeGreaterThanOrEqual(added.mock.calls.length);
+	});
+});
+
+it('closes all sockets', async () => {
+	await start((_request, response) => response.end('ok'));
+	await Promise.all([ask({ lane: 'a' }), ask({ lane: 'b' })]);
+	await transport.close();
+	while (server.sockets.size > 0) await new Promise(setImmediate);
+	await expect(send()).rejects.toMatchObject({ kind: 'cancelled' });
+});
+
+it('has the connection back when the reader stops early, by itself or by discard', async () => {
+	await start((_request, response) => response.end(Buffer.alloc(2_000_000)), {
+		maxConnections: 1,
+	});
+	for await (const chunk of (await send()).body) {
+		expect(chunk.length).toBeGreaterThan(0);
+		break;
+	}
+	(await send()).discard();
+	const last = await send();
+	expect((await textOf(last)).length).toBe(2_000_000);
+	last.discard();
+});
+
+it.each(['http://mail.enyoi.example/', 'ftp://127.0.0.1/', 'nonsense'])(
+	'refuses %s',
+	async (url) => {
+		await start(() => {});
+		await expect(send({ url })).rejects.toMatchObject({ kind: 'input', field: 'url' });
+	},
+);
+
+it('keeps password and token out of every failure', async () => {
+	const marker = 'marker-5f2a';
+	const answers: Answer[] = [
+		(request) => request.socket.destroy(),
+		(_request, response) => response.writeHead(401, { 'WWW-Authenticate': 'Basic' }).end(),
+		(_request, response) => response.writeHead(302, { Location: 'http://x.example/' }).end(),
+		(_request, response) => response.writeHead(302, { Location: '/owa/auth/logon.aspx' }).end(),
+		(request) => request.socket.end('nonsense'),
+		() => {},
+		(_request, response) => response.writeHead(200, { 'Content-Encoding': 'gzip' }).end('x'),
+	];
+	for (const answer of answers) {
+		await start(answer, { password: marker });
+		const error: unknown = await ask({ idleTimeoutMs: 20, body: marker }).then(
+			() => undefined,
+			(reason: unknown) => reason,
+		);
+		expect(error).toBeInstanceOf(ExchangeError);
+		const shown = everything(error);
+		expect(shown).not.toContain(marker);
+		expect(shown).not.toContain(Buffer.from(`ENYOI\\svc-n8n:${marker}`).toString('base64'));
+		await transport.close();
+		await server.close();
+	}
+});
+
+/** All strings that can be reached from a value, hidden properties included. */
+function everything(value: unknown, seen = new Set<unknown>()): string {
+	if (typeof value === 'string') return value;
+	if (typeof value !== 'object' || value === null || seen.has(value)) return '';
+	seen.add(value);
+	return Reflect.ownKeys(value)
+		.map((key) => everything((value as Record<PropertyKey, unknown>)[key], seen))
+		.join('\n');
+}
