@@ -43,11 +43,11 @@ export async function askWithoutSignIn(options: HttpProbeOptions): Promise<HttpA
 		host: endpoint.host,
 		port: endpoint.port,
 		path: pathname + search,
-		agent: false,
 		headers: { host, ...headers, 'content-length': Buffer.byteLength(body) },
 		signal,
 		timeout: timeoutMs,
-		...(socket && { createConnection: () => socket }),
+		// With an agent of its own the request would not take the socket.
+		...(socket ? { createConnection: () => socket } : { agent: false }),
 	};
 	return await answerTo(request, body, ms);
 }

@@ -1,5 +1,4 @@
 import { checkServerIdentity, connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
-import { tunnel } from '../../transport/proxyAgent';
 import type { Endpoint } from '../endpoint';
 import { chainOf, type CertificateSummary } from './certificate';
 
@@ -63,7 +62,10 @@ export async function handshake(options: TlsProbeOptions): Promise<TlsHandshake>
 
 /** A TLS connection under way, through the proxy if there is one. */
 export async function tlsSocket({ endpoint, tls, signal }: TlsProbeOptions): Promise<TLSSocket> {
-	if (endpoint.proxy) return (await tunnel(endpoint.proxy, endpoint, tls, signal)) as TLSSocket;
+	if (endpoint.proxy) {
+		const { tunnel } = await import('../../transport/proxyAgent');
+		return (await tunnel(endpoint.proxy, endpoint, tls, signal)) as TLSSocket;
+	}
 	return connect({ host: endpoint.host, port: endpoint.port, ...tls });
 }
 
