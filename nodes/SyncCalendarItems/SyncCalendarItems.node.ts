@@ -25,6 +25,16 @@ export class SyncCalendarItems implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs,
 		usableAsTool: true,
+		hints: [
+			{
+				message: 'A test run leaves the kept position where it is: the same changes come again.',
+				type: 'info',
+				location: 'outputPane',
+				whenToDisplay: 'afterExecution',
+				displayCondition:
+					'={{ $parameter["operation"] === "getChanges" && $parameter["positionStore"] !== "item" }}',
+			},
+		],
 		credentials: [
 			{
 				name: 'exchangeServerApi',

@@ -1,4 +1,5 @@
 import { InvalidInput } from '../../exchange/errors';
+import { addressKey } from '../../exchange/mailbox/address';
 import type { MailboxSync } from './syncMailboxes';
 
 /**
@@ -29,5 +30,5 @@ export function refuseRepeated(syncs: readonly MailboxSync[]): (sync: MailboxSyn
 function positionKey({ options, kept }: MailboxSync): string | undefined {
 	if (!kept) return undefined;
 	const { kind, name, calendar } = kept.place;
-	return JSON.stringify([options.mailbox.toLowerCase(), kind, name, calendar?.id]);
+	return JSON.stringify([addressKey(options.mailbox), kind, name, calendar?.id]);
 }

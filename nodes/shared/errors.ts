@@ -74,7 +74,9 @@ function messageOf({ message, kind, field, details: { mailbox } }: ExchangeError
 	return message;
 }
 
-function descriptionOf({ remedy, remedyBy, command, details }: ExchangeError): string | undefined {
+function descriptionOf(error: ExchangeError): string | undefined {
+	const { field, remedyBy, command, details } = error;
+	const remedy = error.remedy ?? (field && `Correct ${field}, or the expression that gives it.`);
 	const parts = [
 		remedy,
 		remedyBy && remedyBy !== 'you' && `Who can do it: ${who[remedyBy]}.`,

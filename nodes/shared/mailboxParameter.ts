@@ -1,6 +1,10 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { Exchange } from '../../exchange/connection';
+import { InvalidInput } from '../../exchange/errors';
+import { addressFault } from '../../exchange/mailbox/address';
+import { readRequiredText } from './parameters';
 
-/** Whose calendar. Its value is the address, so that `readRequiredText` reads it. */
+/** Whose calendar; `readMailbox` reads it. */
 export const mailboxParameter: INodeProperties = {
 	displayName: 'Mailbox',
 	name: 'mailbox',
@@ -19,3 +23,20 @@ export const mailboxParameter: INodeProperties = {
 		},
 	],
 };
+
+/**
+ * The address of the mailbox.
+ * @throws InvalidInput when there is none, or it can't be an address
+ */
+export function readMailbox(
+	context: IExecuteFunctions,
+	{ settings }: Exchange,
+	item: number,
+): string {
+	const mailbox = readRequiredText(context, 'mailbox', item);
+	const fault = addressFault(mailbox, settings.emailDns);
+	if (fault === undefined) return mailbox;
+	throw new InvalidInput('mailbox', `The mailbox "${mailbox}" is not an email address: ${fault}`, {
+		remedy: 'Give the whole address. Resolve Mailbox makes it from an account name.',
+	});
+}

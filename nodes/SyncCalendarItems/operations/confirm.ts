@@ -1,8 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { Exchange } from '../../../exchange/connection';
+import { addressKey } from '../../../exchange/mailbox/address';
 import { concurrently } from '../../shared/concurrently';
 import { isCancelled, toErrorItem, toNodeError } from '../../shared/errors';
-import { mailboxParameter } from '../../shared/mailboxParameter';
+import { mailboxParameter, readMailbox } from '../../shared/mailboxParameter';
 import { readRequiredText } from '../../shared/parameters';
 import { isTestRun, placeOf, type PositionPlace } from '../parameters/position';
 
@@ -55,7 +56,7 @@ export async function execute(
 	const deliveries = new Map<string, Delivery>();
 	for (const item of context.getInputData().keys()) {
 		try {
-			addItem(deliveries, readDelivery(context, item));
+			addItem(deliveries, readDelivery(context, exchange, item));
 		} catch (error) {
 			fail(error, item);
 		}
@@ -94,14 +95,14 @@ async function confirm(
 	};
 }
 
-function readDelivery(context: IExecuteFunctions, item: number): Delivery {
-	const mailbox = readRequiredText(context, 'mailbox', item);
+function readDelivery(context: IExecuteFunctions, exchange: Exchange, item: number): Delivery {
+	const mailbox = readMailbox(context, exchange, item);
 	const syncRun = readRequiredText(context, 'syncRun', item);
 	return { mailbox, syncRun, place: placeOf(syncRun), items: [item] };
 }
 
 function addItem(deliveries: Map<string, Delivery>, delivery: Delivery): void {
-	const key = JSON.stringify([delivery.mailbox.toLowerCase(), delivery.syncRun]);
+	const key = JSON.stringify([addressKey(delivery.mailbox), delivery.syncRun]);
 	const known = deliveries.get(key);
 	if (known) known.items.push(...delivery.items);
 	else deliveries.set(key, delivery);
@@ -111,7 +112,7 @@ function addItem(deliveries: Map<string, Delivery>, delivery: Delivery): void {
 function byMailbox(deliveries: Map<string, Delivery>): Delivery[][] {
 	const groups = new Map<string, Delivery[]>();
 	for (const delivery of deliveries.values()) {
-		const mailbox = delivery.mailbox.toLowerCase();
+		const mailbox = addressKey(delivery.mailbox);
 		groups.set(mailbox, [...(groups.get(mailbox) ?? []), delivery]);
 	}
 	return [...groups.values()];

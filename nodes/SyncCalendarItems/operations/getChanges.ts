@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { Exchange } from '../../../exchange/connection';
 import type { GetChangesOptions } from '../../../exchange/getChanges';
-import { mailboxParameter } from '../../shared/mailboxParameter';
-import { readNumber, readOption, readRequiredText, readText } from '../../shared/parameters';
+import { mailboxParameter, readMailbox } from '../../shared/mailboxParameter';
+import { readNumber, readOption, readText } from '../../shared/parameters';
 import { calendarParameter, readCalendar } from '../parameters/calendar';
 import { contentParameters } from '../parameters/content';
 import { positionParameters, readPlace } from '../parameters/position';
@@ -33,14 +33,14 @@ export async function execute(
 	exchange: Exchange,
 ): Promise<INodeExecutionData[][]> {
 	const { syncMailboxes } = await import('../syncMailboxes');
-	return await syncMailboxes(context, exchange, (item) => readSync(context, item));
+	return await syncMailboxes(context, exchange, (item) => readSync(context, exchange, item));
 }
 
-function readSync(context: IExecuteFunctions, item: number): MailboxSync {
+function readSync(context: IExecuteFunctions, exchange: Exchange, item: number): MailboxSync {
 	const calendar = readCalendar(context, item);
 	const place = readPlace(context, item, calendar);
 	const options: GetChangesOptions = {
-		mailbox: readRequiredText(context, 'mailbox', item),
+		mailbox: readMailbox(context, exchange, item),
 		calendar,
 		position: place ? undefined : readText(context, 'position', item),
 		expand: readOption(context, 'expand', item, ['occurrences', 'series']),

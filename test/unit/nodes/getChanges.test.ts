@@ -171,6 +171,7 @@ describe('parameters', () => {
 
 	it.each([
 		['mailbox', { mailbox: '={{ $json.missing }}' }],
+		['mailbox', { mailbox: 'alice' }],
 		['pastDays', { pastDays: '={{ "soon" }}' }],
 		['expand', { expand: '={{ "all" }}' }],
 		['privacy', { privacy: '={{ undefined }}' }],

@@ -44,7 +44,7 @@ export class MemoryLibrary {
 	connect = (settings: { maxConnections?: number }): Exchange => {
 		this.opened++;
 		return {
-			settings: { maxConnections: settings.maxConnections ?? 4 },
+			settings: { maxConnections: settings.maxConnections ?? 4, emailDns: 'enyoi.example' },
 			close: async () => void this.closed++,
 		} as unknown as Exchange;
 	};
