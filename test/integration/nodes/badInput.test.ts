@@ -31,7 +31,7 @@ async function sync({
 /** The same failure stops the node, or goes to the error output with the cause beside it. */
 async function expectFailure(
 	options: Parameters<typeof sync>[0],
-	expected: { name: string; message: RegExp; description: RegExp; kind: string },
+	expected: { name: string; message: RegExp; description: RegExp; kind: RegExp },
 ): Promise<void> {
 	const stopped = await sync(options);
 	const { json, error } = await sync({ ...options, onError: 'continueErrorOutput' });
@@ -48,7 +48,7 @@ async function expectFailure(
 			{
 				error: expect.stringMatching(expected.message),
 				details: {
-					kind: expected.kind,
+					kind: expect.stringMatching(expected.kind),
 					description: expect.stringMatching(expected.description),
 				},
 			},
@@ -70,30 +70,34 @@ it.each<[string, Partial<ConnectionSettings>, RegExp]>([
 ])('%s', async (_, credential, message) => {
 	await expectFailure(
 		{ credential },
-		{ name: 'NodeOperationError', message, description: /./, kind: 'settings' },
+		{ name: 'NodeOperationError', message, description: /./, kind: /settings/ },
 	);
 	expect(small.operations()).toEqual([]);
 });
 
-it('wrong password: tried once, whatever the number of mailboxes', async () => {
-	const refused = () =>
-		small.server.requests.filter(
-			({ status, user, headers }) =>
-				status === 401 && (user !== undefined || headers.authorization !== undefined),
-		).length;
-	const before = refused();
+it.each(['mailbox', 'item'])(
+	'wrong password: tried once for many mailboxes (%s)',
+	async (positionStore) => {
+		const refused = () =>
+			small.server.requests.filter(
+				({ status, user, headers }) =>
+					status === 401 && (user !== undefined || headers.authorization !== undefined),
+			).length;
+		const before = refused();
 
-	const { error } = await sync({
-		credential: { password: 'wrong' },
-		items: mailboxes('alice', 'bob', 'carol', 'dave', 'erin'),
-	});
+		const { error } = await sync({
+			credential: { password: 'wrong' },
+			parameters: { positionStore },
+			items: mailboxes('alice', 'bob', 'carol', 'dave', 'erin'),
+		});
 
-	expect(refused() - before).toBe(1);
-	expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '401' });
-	expect(error?.message).toContain(small.credential.user);
-	expect(error?.description).toMatch(/password/i);
-	expect(JSON.stringify(error)).not.toContain('wrong');
-});
+		expect(refused() - before).toBe(1);
+		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '401' });
+		expect(error?.message).toContain(small.credential.user);
+		expect(error?.description).toMatch(/password/i);
+		expect(JSON.stringify(error)).not.toContain('wrong');
+	},
+);
 
 it('no impersonation right', async () => {
 	const account = small.company.addServiceAccount({
@@ -106,7 +110,7 @@ it('no impersonation right', async () => {
 			name: 'NodeApiError',
 			message: /svc-plain.*alice@enyoi\.example/,
 			description: /ApplicationImpersonation[^]*New-ManagementRoleAssignment/,
-			kind: 'impersonation',
+			kind: /impersonation/,
 		},
 	);
 });
@@ -114,7 +118,7 @@ it('no impersonation right', async () => {
 it('unknown mailbox', async () => {
 	await expectFailure(
 		{ items: mailboxes('nobody') },
-		{ name: 'NodeApiError', message: /nobody@enyoi\.example/, description: /./, kind: 'notFound' },
+		{ name: 'NodeApiError', message: /nobody@enyoi\.example/, description: /./, kind: /notFound/ },
 	);
 });
 
@@ -124,8 +128,9 @@ it('no calendar right', async () => {
 		{
 			name: 'NodeApiError',
 			message: /alice@enyoi\.example/,
-			description: /Add-MailboxFolderPermission/,
-			kind: 'accessDenied',
+			description: /right|permission/i,
+			// Exchange says of a calendar that one may not see that there is none.
+			kind: /accessDenied|notFound/,
 		},
 	);
 });
@@ -149,7 +154,7 @@ describe('a position', () => {
 				items: [{ ...mailboxes('alice')[0], ...item() }],
 				parameters: { ...ofItem, ...parameters },
 			},
-			{ name: 'NodeOperationError', message: /position/i, description: /./, kind: 'position' },
+			{ name: 'NodeOperationError', message: /position/i, description: /./, kind: /position/ },
 		);
 	});
 });
@@ -162,7 +167,7 @@ it.each([
 ])('%s', async (_, parameters, message) => {
 	await expectFailure(
 		{ parameters: { ...parameters, positionStore: 'item' } as INodeParameters },
-		{ name: 'NodeOperationError', message, description: /./, kind: 'input' },
+		{ name: 'NodeOperationError', message, description: /./, kind: /input/ },
 	);
 });
 
@@ -171,6 +176,6 @@ it('a calendar that does not exist', async () => {
 
 	const { error } = await sync({ parameters: { ...parameters, positionStore: 'item' } });
 
-	expect(error?.message).toMatch(/calendar/i);
+	expect(error?.message).toMatch(/alice@enyoi\.example/);
 	expect(error?.description).toBeTruthy();
 });
