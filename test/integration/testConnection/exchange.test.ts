@@ -1,0 +1,218 @@
+import { connect } from '../../../exchange/connection';
+import { testConnection, type ConnectionReport } from '../../../exchange/diagnosis/testConnection';
+import type { ConnectionSettings } from '../../../exchange/settings';
+import { Company, startExchangeServer, type ExchangeServer } from '../../exchangeServer';
+
+let server: ExchangeServer;
+
+/** One service account for each way to be wrong. */
+function company(): Company {
+	const made = new Company({ domain: 'enyoi.example' });
+	made.addServiceAccount();
+	made.addServiceAccount({ accountName: 'svc-norole', impersonation: null });
+	made.addServiceAccount({
+		accountName: 'svc-scoped',
+		impersonation: ['alice@enyoi.example'],
+	});
+	made.addServiceAccount({ accountName: 'svc-bare', mailbox: false });
+	made.addServiceAccount({ accountName: 'svc-off' });
+	made.account('svc-off')!.disabled = true;
+	made.addPerson({ accountName: 'alice' });
+	made.addPerson({ accountName: 'bob' }).share('svc-norole@enyoi.example', 'Reviewer');
+	made.addPerson({ accountName: 'carol' });
+	return made;
+}
+
+beforeAll(async () => {
+	server = await startExchangeServer({ company: company() });
+});
+
+afterAll(async () => {
+	await server?.close();
+	expect(server.schemaViolations).toEqual([]);
+});
+
+const settings = (
+	accountName = 'svc-n8n',
+	changes: Partial<ConnectionSettings> = {},
+): ConnectionSettings => ({
+	server: server.httpsUrl,
+	caCertificate: server.caCertificate,
+	version: 'Exchange2019',
+	emailDns: 'enyoi.example',
+	user: `ENYOI\\${accountName}`,
+	password: server.company.account(accountName)?.password,
+	...changes,
+});
+
+const statuses = ({ checks }: ConnectionReport) =>
+	Object.fromEntries(checks.map(({ id, status }) => [id, status]));
+const checkOf = ({ checks }: ConnectionReport, id: string) =>
+	checks.find((check) => check.id === id);
+
+describe('a connection that works', () => {
+	it('passes every check, over TLS with NTLM and as several mailboxes', async () => {
+		const report = await testConnection(settings(), {
+			mailboxes: ['alice@enyoi.example', 'bob@enyoi.example'],
+		});
+		expect(report.checks.filter(({ status }) => status === 'failed')).toEqual([]);
+		expect(statuses(report)).toMatchObject({
+			settings: 'passed',
+			autodiscover: 'skipped',
+			dns: 'passed',
+			tcp: 'passed',
+			tls: 'passed',
+			http: 'passed',
+			authentication: 'passed',
+			serviceMailbox: 'passed',
+			impersonation: 'passed',
+			calendarRead: 'passed',
+			clock: 'passed',
+			throttling: 'passed',
+		});
+		expect(report.ok).toBe(true);
+		expect(report.server).toMatchObject({
+			url: server.httpsUrl,
+			product: expect.stringContaining('Exchange Server 2019'),
+			build: expect.stringMatching(/^15\.2\./),
+			latencyMs: expect.any(Number),
+		});
+		expect(report.report).toContain('Exchange connection test: passed');
+		expect(report.report).not.toContain(settings().password);
+	});
+
+	it('takes a connection and leaves it open', async () => {
+		const exchange = connect(settings());
+		try {
+			expect((await testConnection(exchange)).ok).toBe(true);
+			expect((await testConnection(exchange, { mailboxes: ['alice@enyoi.example'] })).ok).toBe(
+				true,
+			);
+		} finally {
+			await exchange.close();
+		}
+	});
+
+	it('reads with folder permissions in place of impersonation', async () => {
+		const report = await testConnection(settings('svc-norole', { mailboxAccess: 'delegate' }), {
+			mailboxes: ['bob@enyoi.example'],
+		});
+		expect(statuses(report)).toMatchObject({ impersonation: 'skipped', calendarRead: 'passed' });
+		expect(checkOf(report, 'calendarRead')?.details).toContain('right to read');
+	});
+
+	it('opens the test mailbox of the credential when no other is given', async () => {
+		const report = await testConnection(
+			settings('svc-n8n', { testMailbox: 'carol@enyoi.example' }),
+		);
+		expect(checkOf(report, 'calendarRead')?.details).toContain('carol@enyoi.example');
+	});
+
+	it('warns of another version than the claimed one', async () => {
+		const report = await testConnection(settings('svc-n8n', { version: 'Exchange2016' }));
+		expect(report.ok).toBe(true);
+		expect(checkOf(report, 'version')).toMatchObject({
+			status: 'warning',
+			cause: expect.stringContaining('Exchange2019'),
+			command: 'version = Exchange2019',
+		});
+	});
+
+	it('warns of a service account without a mailbox', async () => {
+		const report = await testConnection(settings('svc-bare'), {
+			mailboxes: ['alice@enyoi.example'],
+		});
+		expect(report.ok).toBe(true);
+		expect(checkOf(report, 'serviceMailbox')).toMatchObject({ status: 'warning' });
+	});
+});
+
+describe('a connection that does not', () => {
+	it.each([
+		['a wrong password', 'svc-n8n', 'authentication', /wrong/, 'you'],
+		['a disabled account', 'svc-off', 'authentication', /disabled/, 'you'],
+	])('%s', async (name, account, fails, because, by) => {
+		const report = await testConnection(
+			settings(account, name === 'a wrong password' ? { password: 'top secret' } : {}),
+			{ mailboxes: ['alice@enyoi.example'] },
+		);
+		const failures = report.checks.filter(({ status }) => status === 'failed');
+		expect(failures.map(({ id }) => id)).toEqual([fails]);
+		expect(failures[0].cause).toMatch(because);
+		expect(failures[0].remedyBy).toBe(by);
+		expect(failures[0].command).toContain(`'${account}'`);
+		expect(statuses(report)).toMatchObject({ calendarRead: 'skipped', clock: 'passed' });
+		expect(JSON.stringify(report)).not.toContain('top secret');
+	});
+
+	it('signs in once with a wrong password, so that nobody is locked out', async () => {
+		const before = server.requests.length;
+		await testConnection(settings('svc-n8n', { password: 'top secret', authScheme: 'basic' }), {
+			mailboxes: ['alice@enyoi.example', 'bob@enyoi.example'],
+		});
+		const signIns = server.requests
+			.slice(before)
+			.filter(({ headers }) => headers.authorization !== undefined);
+		expect(signIns).toHaveLength(1);
+	});
+
+	it('names the role that is missing', async () => {
+		const report = await testConnection(settings('svc-norole'), {
+			mailboxes: ['alice@enyoi.example'],
+		});
+		expect(report.checks.filter(({ status }) => status === 'failed').map(({ id }) => id)).toEqual([
+			'impersonation',
+		]);
+		expect(checkOf(report, 'impersonation')).toMatchObject({
+			remedyBy: 'exchangeAdmin',
+			command:
+				"New-ManagementRoleAssignment -Name n8n-impersonation -Role ApplicationImpersonation -User 'ENYOI\\svc-norole'",
+		});
+		expect(statuses(report).calendarRead).toBe('skipped');
+	});
+
+	it('names the mailboxes that the scope leaves out, and goes on with the others', async () => {
+		const report = await testConnection(settings('svc-scoped'), {
+			mailboxes: ['alice@enyoi.example', 'bob@enyoi.example'],
+		});
+		expect(checkOf(report, 'impersonation')).toMatchObject({
+			status: 'failed',
+			details: expect.stringMatching(/^bob@enyoi\.example: .*Works for 1 of 2/),
+			cause: expect.stringContaining('scope'),
+		});
+		expect(checkOf(report, 'calendarRead')).toMatchObject({
+			status: 'passed',
+			details: expect.stringContaining('alice@enyoi.example'),
+		});
+	});
+
+	it('tells a mailbox that is not there from one that is closed', async () => {
+		const report = await testConnection(settings(), { mailboxes: ['nobody@enyoi.example'] });
+		expect(checkOf(report, 'impersonation')).toMatchObject({
+			status: 'failed',
+			cause: expect.stringContaining('no mailbox nobody@enyoi.example'),
+			remedyBy: 'you',
+		});
+	});
+
+	it('gives the line for folder permissions', async () => {
+		const report = await testConnection(settings('svc-norole', { mailboxAccess: 'delegate' }), {
+			mailboxes: ['carol@enyoi.example'],
+		});
+		expect(checkOf(report, 'calendarRead')).toMatchObject({
+			status: 'failed',
+			remedyBy: 'exchangeAdmin',
+			command:
+				"Add-MailboxFolderPermission -Identity 'carol@enyoi.example:\\Calendar' -User 'ENYOI\\svc-norole' -AccessRights Editor",
+		});
+	});
+
+	it('says that a mailbox is needed when the service account has none', async () => {
+		const report = await testConnection(settings('svc-bare'));
+		expect(checkOf(report, 'calendarRead')).toMatchObject({
+			status: 'failed',
+			cause: expect.stringContaining('no mailbox'),
+			remedyBy: 'you',
+		});
+	});
+});
