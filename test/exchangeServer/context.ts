@@ -94,7 +94,7 @@ export class Call implements RequestContext {
 	}
 
 	/** Any id of an item or occurrence. @throws ResponseError when it cannot be one or its mailbox is gone */
-	parse(id: string, wanted: 'item' | 'folder' = 'item'): ParsedId {
+	parse(id: string, wanted: 'item' | 'folder' | 'any' = 'item'): ParsedId {
 		if (id === '') {
 			throw new ResponseError('ErrorInvalidIdEmpty', 'Id must be non-empty.');
 		}

@@ -189,3 +189,17 @@ export function globalObjectId(
 	}
 	return bytes.toString('base64');
 }
+
+/** The MAPI entry id within an id of EWS (of an occurrence: its master's). */
+export function entryIdOf(id: string): Buffer {
+	const bytes = Buffer.from(id, 'base64');
+	const length = bytes.readUInt16LE(40);
+	const entry = bytes.subarray(42, 42 + length);
+	return length === ITEM_ENTRY + 11 ? entry.subarray(11) : entry;
+}
+
+/** The EWS id of an entry id; undefined when it is none. */
+export function idOfEntry(mailboxGuid: string, entry: Buffer): string | undefined {
+	if (entry.length !== ITEM_ENTRY && entry.length !== FOLDER_ENTRY) return undefined;
+	return wrap(mailboxGuid, [entry], 0);
+}

@@ -37,6 +37,7 @@ export class Store {
 	readonly zones = new ZoneTable();
 	private readonly foldersById = new Map<string, Folder>();
 	private readonly itemsById = new Map<string, Item>();
+	private readonly hierarchies = new WeakMap<Mailbox, ChangeLog>();
 	private readonly events: StoreEvent[] = [];
 	private readonly listeners = new Set<(event: StoreEvent) => void>();
 	private numbers = 0x0515;
@@ -97,6 +98,29 @@ export class Store {
 		return folder;
 	}
 
+	/** After a folder's name, rights or properties changed. */
+	touchFolder(folder: Folder): void {
+		folder.changeKey = this.newChangeKey('folder');
+		this.hierarchyLog(folder.mailbox).add(folder.id, 'update');
+		this.emit('Modified', { parentFolder: folder.parent ?? folder, folderId: folder.id });
+	}
+
+	/** With everything in it. */
+	removeFolder(folder: Folder): void {
+		for (const item of [...folder.items.values()]) this.remove(item);
+		folder.mailbox.folders.delete(folder.id);
+		this.foldersById.delete(folder.id);
+		this.hierarchyLog(folder.mailbox).add(folder.id, 'delete');
+		this.emit('Deleted', { parentFolder: folder.parent ?? folder, folderId: folder.id });
+	}
+
+	/** What SyncFolderHierarchy reads. */
+	hierarchyLog(mailbox: Mailbox): ChangeLog {
+		let log = this.hierarchies.get(mailbox);
+		if (!log) this.hierarchies.set(mailbox, (log = new ChangeLog()));
+		return log;
+	}
+
 	private makeFolder(
 		mailbox: Mailbox,
 		init: Pick<Folder, 'displayName' | 'folderClass' | 'parent' | 'distinguishedName'>,
@@ -118,6 +142,7 @@ export class Store {
 		};
 		mailbox.folders.set(folder.id, folder);
 		this.foldersById.set(folder.id, folder);
+		this.hierarchyLog(mailbox).add(folder.id, 'create');
 		return folder;
 	}
 

@@ -4,7 +4,7 @@ import { readFields } from '../calendarItems/readFields';
 import { defaultFields, draftCalendarItem } from '../model/newItem';
 import { sendInvitations } from '../model/meetings';
 import { normalizedRecurrence, slots } from '../model/series';
-import { EwsFault, ResponseError } from '../responseErrors';
+import { ResponseError } from '../responseErrors';
 import { answerEach } from '../responseMessages';
 import { element } from '../xml/element';
 import { child, path } from '../xml/node';
@@ -21,12 +21,6 @@ export const createItem: Operation = {
 		const call = context as Call;
 		const items = child(request, 'Items')?.children ?? [];
 		const send = request.attributes.SendMeetingInvitations as SendInvitations | undefined;
-		if (send === undefined && items.some(({ name }) => name === 'CalendarItem')) {
-			throw new EwsFault(
-				'ErrorSendMeetingInvitationsRequired',
-				'SendMeetingInvitations attribute is required for calendar items.',
-			);
-		}
 		return answerEach(
 			'CreateItem',
 			items,
@@ -45,9 +39,15 @@ function create(
 	if (isResponseObject(item)) return respondToMeeting(item, request, call);
 	const wantedFolder = path(request, 'SavedItemFolderId')?.children[0];
 	if (item.name === 'CalendarItem') {
+		if (send === undefined) {
+			throw new ResponseError(
+				'ErrorSendMeetingInvitationsRequired',
+				'SendMeetingInvitations attribute is required for calendar items.',
+			);
+		}
 		const folder = wantedFolder ? call.resolveFolder(wantedFolder) : ownCalendar(call);
 		call.demand(folder, 'create');
-		return [createCalendarItem(item, folder, send ?? 'SendToNone', call)];
+		return [createCalendarItem(item, folder, send, call)];
 	}
 	return [createMessage(item, request, wantedFolder, call)];
 }

@@ -1,11 +1,19 @@
 import type { Operation } from '../contracts';
 import { operationsOf } from '../parts';
+import { convertId } from './convertId';
+import { createFolder } from './createFolder';
 import { createItem } from './createItem';
+import { deleteFolder } from './deleteFolder';
+import { deleteItem } from './deleteItem';
 import { findFolder } from './findFolder';
 import { findItem } from './findItem';
 import { getFolder } from './getFolder';
 import { getItem } from './getItem';
+import { copyItem, moveItem } from './moveItem';
+import { syncFolderHierarchy } from './syncFolderHierarchy';
 import { syncFolderItems } from './syncFolderItems';
+import { updateFolder } from './updateFolder';
+import { updateItem } from './updateItem';
 
 /** Everything this server can do. */
 export function operations(): Operation[] {
@@ -16,6 +24,15 @@ export function operations(): Operation[] {
 		createItem,
 		syncFolderItems,
 		getItem,
+		updateItem,
+		deleteItem,
+		moveItem,
+		copyItem,
+		syncFolderHierarchy,
+		createFolder,
+		updateFolder,
+		deleteFolder,
+		convertId,
 		...operationsOf('./timeZoneOperations'),
 		...operationsOf('./directory'),
 		...operationsOf('./availability'),

@@ -1,0 +1,79 @@
+import {
+	extendedKey,
+	readExtendedPath,
+	readExtendedProperty,
+	withExtendedProperty,
+} from '../calendarItems/extendedProperties';
+import type { Call } from '../context';
+import type { Folder, Operation, XmlElement, XmlNode } from '../contracts';
+import { readPermissions } from '../folders/permissions';
+import { ResponseError } from '../responseErrors';
+import { answerEach } from '../responseMessages';
+import { element } from '../xml/element';
+import { child } from '../xml/node';
+import { folderIdElement } from './createFolder';
+
+/** @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/updatefolder-operation */
+export const updateFolder: Operation = {
+	name: 'UpdateFolder',
+	since: 'Exchange2007',
+	handle(request, context) {
+		const call = context as Call;
+		return answerEach(
+			'UpdateFolder',
+			child(request, 'FolderChanges')?.children ?? [],
+			(change) => element('m:Folders', update(change, call)),
+			element('m:Folders'),
+		);
+	},
+};
+
+function update(change: XmlNode, call: Call): XmlElement {
+	const folder = call.resolveFolder(change.children[0]);
+	if (!call.rights(folder).owner) {
+		throw new ResponseError(
+			'ErrorAccessDenied',
+			'Access is denied. Check credentials and try again.',
+		);
+	}
+	for (const update of child(change, 'Updates')?.children ?? []) {
+		const [path, value] = update.children;
+		if (update.name === 'DeleteFolderField') removeProperty(folder, path);
+		else for (const property of value?.children ?? []) set(folder, property);
+	}
+	call.company.store.touchFolder(folder);
+	return folderIdElement(folder);
+}
+
+function removeProperty(folder: Folder, path: XmlNode): void {
+	if (path.name !== 'ExtendedFieldURI') {
+		throw new ResponseError('ErrorInvalidPropertyDelete', 'Delete action is invalid for property.');
+	}
+	const { key } = readExtendedPath(path);
+	folder.extendedProperties = folder.extendedProperties.filter((one) => extendedKey(one) !== key);
+}
+
+function set(folder: Folder, property: XmlNode): void {
+	switch (property.name) {
+		case 'DisplayName':
+			if (folder.distinguishedName) {
+				throw new ResponseError(
+					'ErrorFolderSaveFailed',
+					'The folder save operation failed: a default folder keeps its name.',
+				);
+			}
+			folder.displayName = property.text;
+			return;
+		case 'PermissionSet':
+			readPermissions(property, folder);
+			return;
+		case 'ExtendedProperty':
+			folder.extendedProperties = withExtendedProperty(
+				folder.extendedProperties,
+				readExtendedProperty(property),
+			);
+			return;
+		default:
+			throw new ResponseError('ErrorInvalidPropertySet', 'Set action is invalid for property.');
+	}
+}

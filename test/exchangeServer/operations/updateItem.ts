@@ -1,0 +1,167 @@
+import { readUpdates, type ItemUpdates } from '../calendarItems/readUpdates';
+import type { Call } from '../context';
+import type { CalendarItem, Operation, XmlElement, XmlNode } from '../contracts';
+import { sendCancellations, sendInvitations } from '../model/meetings';
+import { changeOccurrence } from '../model/occurrences';
+import type { EventInstance } from '../model/series';
+import { localDate } from '../model/zonedTime';
+import { ResponseError } from '../responseErrors';
+import { failure, response, success } from '../responseMessages';
+import { element } from '../xml/element';
+import { child } from '../xml/node';
+import { applyRecurrence } from './createItem';
+import { findItem } from './itemIds';
+import { checkNeighbours } from './neighbours';
+import { updateOtherItem } from './updateOtherItem';
+
+type Sending =
+	| 'SendToNone'
+	| 'SendOnlyToAll'
+	| 'SendOnlyToChanged'
+	| 'SendToAllAndSaveCopy'
+	| 'SendToChangedAndSaveCopy';
+
+/** @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/updateitem-operation */
+export const updateItem: Operation = {
+	name: 'UpdateItem',
+	since: 'Exchange2007',
+	handle(request, context) {
+		const call = context as Call;
+		const changes = child(request, 'ItemChanges')?.children ?? [];
+		const noConflicts = element('m:ConflictResults', element('t:Count', 0));
+		const messages = changes.map((change) => {
+			try {
+				const item = update(change, request, call);
+				return success('UpdateItem', [element('m:Items', item), noConflicts]);
+			} catch (error) {
+				return failure('UpdateItem', error, [element('m:Items'), noConflicts]);
+			}
+		});
+		return response('UpdateItem', messages);
+	},
+};
+
+function update(change: XmlNode, request: XmlNode, call: Call): XmlElement {
+	const [idNode] = change.children;
+	const updates = child(change, 'Updates') as XmlNode;
+	const found = findItem(call, idNode);
+	const item = found.kind === 'event' ? found.instance.item : found.item;
+	call.demand(item.folder, 'edit');
+	checkConflict(request.attributes.ConflictResolution, found.changeKey, item.changeKey);
+	if (found.kind === 'other') return updateOtherItem(found.item, updates, request, call);
+	const sending = request.attributes.SendMeetingInvitationsOrCancellations as Sending | undefined;
+	if (sending === undefined) {
+		throw new ResponseError(
+			'ErrorSendMeetingInvitationsOrCancellationsRequired',
+			'SendMeetingInvitationsOrCancellations attribute is required for calendar items.',
+		);
+	}
+	const { instance } = found;
+	const read = readUpdates(updates, { call, current: instance.fields });
+	const isMember = instance.originalStart !== undefined;
+	const before = [...instance.item.attendees];
+	if (isMember) updateOccurrence(instance, read, call);
+	else updateWhole(instance.item, read, call);
+	if (sending !== 'SendToNone') announce(instance.item, before, sending, call);
+	return element(
+		't:CalendarItem',
+		element('t:ItemId', undefined, { Id: instance.id, ChangeKey: instance.item.changeKey }),
+	);
+}
+
+/** @throws ResponseError ErrorIrresolvableConflict, ErrorChangeKeyRequiredForWriteOperations */
+function checkConflict(resolution: string, given: string | undefined, current: string): void {
+	if (resolution === 'AlwaysOverwrite') return;
+	if (given === undefined || given === '') {
+		throw new ResponseError(
+			'ErrorChangeKeyRequiredForWriteOperations',
+			'A valid change key is required for this operation.',
+		);
+	}
+	if (given === current) return;
+	throw new ResponseError(
+		'ErrorIrresolvableConflict',
+		'The send or update operation could not be performed because the change key passed in the request does not match the current change key for the item.',
+	);
+}
+
+function updateOccurrence(
+	{ item: master, originalStart, fields }: EventInstance,
+	updates: ItemUpdates,
+	call: Call,
+): void {
+	const { recurrence, removesRecurrence, uid, itemClass, ...changed } = updates;
+	void [uid, itemClass];
+	if (recurrence || removesRecurrence) {
+		throw new ResponseError(
+			'ErrorInvalidPropertySet',
+			'Set action is invalid for property.',
+			{},
+			element('t:FieldURI', undefined, { FieldURI: 'calendar:Recurrence' }),
+		);
+	}
+	const key = (originalStart as Date).getTime();
+	const { store } = call.company;
+	if (changed.start || changed.end) {
+		checkNeighbours(
+			master,
+			key,
+			changed.start ?? fields.start,
+			changed.end ?? fields.end,
+			store.zones,
+		);
+	}
+	changeOccurrence(store, master, key, changed, call.writer);
+}
+
+function updateWhole(item: CalendarItem, updates: ItemUpdates, call: Call): void {
+	const { recurrence, removesRecurrence, uid, itemClass, ...changed } = updates;
+	void uid;
+	if (itemClass !== undefined) item.itemClass = itemClass;
+	const movesSeries =
+		item.recurrence !== undefined &&
+		[changed.start, changed.end].some(
+			(time, index) => time && time.getTime() !== (index ? item.end : item.start).getTime(),
+		);
+	Object.assign(item, changed);
+	if (removesRecurrence) {
+		item.recurrence = undefined;
+		forgetOccurrences(item);
+	} else if (recurrence) {
+		forgetOccurrences(item);
+		applyRecurrence(item, recurrence, call);
+	} else if (movesSeries && item.recurrence) {
+		forgetOccurrences(item);
+		const zone = call.company.store.zones.get(item.startTimeZone);
+		const range = { ...item.recurrence.range, startDate: localDate(item.start, zone) };
+		applyRecurrence(item, { ...item.recurrence, range }, call);
+	}
+	call.company.store.touch(item, call.writer);
+}
+
+/** A series that moves loses its exceptions and gets its deleted occurrences back. */
+function forgetOccurrences(item: CalendarItem): void {
+	item.exceptions.clear();
+	item.deletedOccurrences.clear();
+}
+
+function announce(
+	item: CalendarItem,
+	before: CalendarItem['attendees'],
+	sending: Sending,
+	call: Call,
+): void {
+	if (item.myResponseType !== 'Organizer') return;
+	const has = (list: CalendarItem['attendees'], address: string) =>
+		list.some((one) => one.emailAddress.toLowerCase() === address.toLowerCase());
+	const removed = before.filter((one) => !has(item.attendees, one.emailAddress));
+	const added = item.attendees.filter((one) => !has(before, one.emailAddress));
+	const onlyChanged = sending === 'SendOnlyToChanged' || sending === 'SendToChangedAndSaveCopy';
+	if (item.isMeeting) {
+		item.meetingRequestWasSent = true;
+		item.appointmentSequenceNumber++;
+	}
+	sendCancellations(call.company, item, removed);
+	if (onlyChanged) sendInvitations(call.company, item, added);
+	else sendInvitations(call.company, item);
+}
