@@ -102,8 +102,8 @@ function ownName(context: IExecuteFunctions): string {
 
 /** A name for a run that also says where its position is parked, so that `confirm` needs nothing else. */
 export function nameRun({ kind, name, calendar }: PositionPlace): string {
-	const parts = [randomBytes(12).toString('base64url'), kind, encodeURIComponent(name)];
-	if (calendar) parts.push(encodeURIComponent(calendar.id));
+	const parts = [randomBytes(12).toString('base64url'), kind, encoded(name)];
+	if (calendar) parts.push(encoded(calendar.id));
 	return parts.join(':');
 }
 
@@ -118,9 +118,17 @@ export function placeOf(syncRun: string): PositionPlace {
 	}
 	return {
 		kind,
-		name: decodeURIComponent(name),
-		calendar: calendar ? { id: decodeURIComponent(calendar) } : undefined,
+		name: decoded(name),
+		calendar: calendar ? { id: decoded(calendar) } : undefined,
 	};
+}
+
+function encoded(text: string): string {
+	return Buffer.from(text, 'utf8').toString('base64url');
+}
+
+function decoded(text: string): string {
+	return Buffer.from(text, 'base64url').toString('utf8');
 }
 
 /** True for runs from the editor, which never move a position. */

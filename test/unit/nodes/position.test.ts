@@ -1,0 +1,38 @@
+import * as fc from 'fast-check';
+import {
+	nameRun,
+	placeOf,
+	type PositionPlace,
+} from '../../../nodes/SyncCalendarItems/parameters/position';
+
+const text = fc.string({ unit: 'grapheme', minLength: 1 });
+
+const anyPlace: fc.Arbitrary<PositionPlace> = fc.record({
+	kind: fc.constantFrom('mailbox', 'serviceMailbox'),
+	name: text,
+	calendar: fc.option(fc.record({ id: text }), { nil: undefined }),
+});
+
+it('leads from the name of a run back to where its position is parked', () => {
+	fc.assert(
+		fc.property(anyPlace, (place) => {
+			expect(placeOf(nameRun(place))).toEqual(place);
+		}),
+	);
+});
+
+it('gives each run a name of its own, of plain characters', () => {
+	const place: PositionPlace = { kind: 'mailbox', name: 'workflow-1/node-1' };
+	const names = Array.from({ length: 100 }, () => nameRun(place));
+
+	expect(new Set(names).size).toBe(100);
+	for (const name of names) expect(name).toMatch(/^[\w:-]+$/);
+});
+
+it('refuses what is no such name', () => {
+	fc.assert(
+		fc.property(fc.string(), (text) => {
+			expect(() => placeOf(text)).toThrow(expect.objectContaining({ field: 'syncRun' }));
+		}),
+	);
+});
