@@ -13,6 +13,8 @@ import {
 	Uri,
 	WebCredentials,
 	WellKnownFolderName,
+	type ChangeCollection,
+	type ItemChange,
 	type ItemId,
 } from 'ews-javascript-api';
 import { measure, report } from '../measure';
@@ -31,7 +33,7 @@ async function run(): Promise<void> {
 		let items = 0;
 		let state: string | null = null;
 		for (;;) {
-			const page = await service.SyncFolderItems(
+			const page: ChangeCollection<ItemChange> = await service.SyncFolderItems(
 				new FolderId(WellKnownFolderName.Calendar),
 				PropertySet.IdOnly,
 				null as never,

@@ -194,7 +194,11 @@ describeWith([exchangelib, schemas], 'exchangelib on the test Exchange', () => {
 			asService({ names: [alice, 'nobody-of-that-name'], full: true }),
 		);
 		expect(found[alice]).toEqual([
-			expect.objectContaining({ address: alice, type: 'Mailbox', displayName: person.displayName }),
+			expect.objectContaining({
+				address: alice,
+				type: 'Mailbox',
+				displayName: person.mailbox.displayName,
+			}),
 		]);
 		expect(found['nobody-of-that-name']).toEqual([{ error: 'ErrorNameResolutionNoResults' }]);
 	});
@@ -221,7 +225,7 @@ describeWith([exchangelib, schemas], 'exchangelib on the test Exchange', () => {
 			error: expect.stringMatching(/ErrorAccessDenied|ErrorItemNotFound|ErrorFolderNotFound/),
 		});
 
-		server.company.user(bob).calendar.grant(alice, 'Reviewer');
+		server.company.user(bob).share(alice, 'Reviewer');
 		const granted = await runExchangelib<Record<string, unknown>>('access', asAlice);
 		expect(granted[bob]).toMatchObject({ count: expect.any(Number) });
 
