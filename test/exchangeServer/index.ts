@@ -1,12 +1,15 @@
 import type { Company } from './company';
-import type { FaultSource, SchemaValidation } from './contracts';
+import { createAuthentication } from './authentication';
+import type { SignInRecord } from './authentication';
+import type { SchemaValidation } from './contracts';
+import { createFaults, type Faults } from './faults';
 import type { SentMessage } from './model/meetings';
 import { createCertificateAuthority } from './certificates';
 import { EwsService } from './ewsService';
 import { HttpFront } from './httpFront';
 import { HttpListener, type TlsIdentity } from './httpListener';
 import type { ExchangeServerOptions, RequestLog } from './options';
-import { authentication, faults, seedCompany } from './parts';
+import { seedCompany } from './seed';
 import { loadEwsSchemas } from './schemaValidation';
 import { productVersions } from './versions';
 
@@ -25,7 +28,9 @@ export interface ExchangeServer {
 	caCertificate: string;
 	company: Company;
 	/** Rules for faults on demand. */
-	faults: ReturnType<typeof faults>;
+	faults: Faults;
+	/** Attempts to sign in, and which accounts are locked. */
+	signIns: SignInRecord;
 	/** Every request so far, oldest first. */
 	requests: RequestLog[];
 	readonly connectionsOpened: number;
@@ -48,19 +53,20 @@ export async function startExchangeServer(
 	const schemas = await schemasOf(options);
 	const identity = await identityOf(options);
 	const service = new EwsService(company, settings, schemas);
-	const faultSource: FaultSource = faults();
+	const faults = createFaults();
+	const authentication = createAuthentication({
+		company,
+		schemes: options.authentication ?? ['basic', 'ntlm'],
+		extendedProtection: options.extendedProtection ?? 'allow',
+		now,
+	});
 	const front = new HttpFront({
 		company,
 		service,
 		settings,
-		faults: faultSource,
+		faults,
 		latencyMs: options.latencyMs ?? 0,
-		authentication: authentication({
-			company,
-			schemes: options.authentication ?? ['basic', 'ntlm'],
-			extendedProtection: options.extendedProtection ?? 'allow',
-			now,
-		}),
+		authentication,
 	});
 	const listener: HttpListener = new HttpListener((request, response) => {
 		void front.handle({ request, response, connection: listener.connectionOf(request) });
@@ -72,7 +78,8 @@ export async function startExchangeServer(
 		httpsUrl: `https://localhost:${httpsPort}/EWS/Exchange.asmx`,
 		caCertificate: identity.caCertificate,
 		company,
-		faults: faultSource as ReturnType<typeof faults>,
+		faults,
+		signIns: authentication.signIns,
 		requests: front.requests,
 		get connectionsOpened() {
 			return listener.opened;
