@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Exchange } from '../connection';
-import { ExchangeError } from '../errors';
+import { ExchangeError, type ResponseDetails } from '../errors';
 import type { TransportResponse } from '../transport/transport';
 import { envelope, impersonationOf } from './envelope';
 import { httpFailure } from './httpFailure';
@@ -108,16 +108,19 @@ async function read<Response>(
 	response: TransportResponse,
 	context: ResponseContext,
 ): Promise<Response> {
-	const mayBeSoap =
-		response.status === 200 || /\bxml\b/i.test(response.headers['content-type'] ?? '');
-	if (!mayBeSoap) throw await httpFailure(response, context);
+	const { status, headers } = response;
+	const mayBeSoap = status === 200 || /\bxml\b/i.test(headers['content-type'] ?? '');
+	if (!mayBeSoap) throw await httpFailure(response, idsOf(context));
+	const first: Buffer[] = [];
 	try {
-		await feed(reader, response);
+		await feed(reader, response, first);
 	} catch (error) {
-		if (error instanceof MalformedResponse && response.status !== 200) {
-			throw await httpFailure(response, context, error.what);
-		}
-		throw error;
+		const what = otherContent(error, first[0]);
+		throw what !== undefined && status !== 200
+			? await httpFailure(response, idsOf(context), what)
+			: what !== undefined
+				? new MalformedResponse(what)
+				: error;
 	}
 	if (reader.serverVersion) exchange.serverVersion = reader.serverVersion;
 	return reader.result(context);
@@ -127,31 +130,27 @@ async function read<Response>(
 async function feed<Response>(
 	reader: ElementReader<Response>,
 	{ body }: TransportResponse,
+	first: Buffer[],
 ): Promise<void> {
 	let turnStarted = performance.now();
-	let first: Buffer | undefined;
-	try {
-		for await (const chunk of body) {
-			first ??= Buffer.from(chunk.subarray(0, 4096));
-			for (let at = 0; at < chunk.length; at += sliceBytes) {
-				reader.feed(chunk.subarray(at, at + sliceBytes));
-				if (performance.now() - turnStarted >= longestTurnMs) {
-					await nextTurn();
-					turnStarted = performance.now();
-				}
+	for await (const chunk of body) {
+		if (first.length === 0) first.push(Buffer.from(chunk.subarray(0, 4096)));
+		for (let at = 0; at < chunk.length; at += sliceBytes) {
+			reader.feed(chunk.subarray(at, at + sliceBytes));
+			if (performance.now() - turnStarted >= longestTurnMs) {
+				await nextTurn();
+				turnStarted = performance.now();
 			}
 		}
-		reader.end();
-	} catch (error) {
-		if (error instanceof MalformedResponse && first !== undefined) throw betterNamed(error, first);
-		throw error;
 	}
+	reader.end();
 }
 
 /** A page that happens to be well-formed XML fails late; its first bytes say what it is. */
-function betterNamed(error: MalformedResponse, first: Buffer): MalformedResponse {
-	const instead = describeInstead(first);
-	return instead.endsWith('page') ? new MalformedResponse(instead) : error;
+function otherContent(error: unknown, first: Buffer | undefined): string | undefined {
+	if (!(error instanceof MalformedResponse)) return undefined;
+	const instead = first ? describeInstead(first) : error.what;
+	return instead.endsWith('page') ? instead : error.what;
 }
 
 function serverIds({ status, headers }: TransportResponse): ResponseContext {
@@ -171,12 +170,15 @@ function serverIds({ status, headers }: TransportResponse): ResponseContext {
 
 function withContext(error: unknown, context: ResponseContext): unknown {
 	if (!(error instanceof ExchangeError)) return error;
-	const { serviceAccount: _, ...ids } = context;
-	for (const [key, value] of Object.entries(ids)) {
-		const details = error.details as Record<string, unknown>;
-		details[key] ??= value;
-	}
+	const details = error.details as Record<string, unknown>;
+	for (const [key, value] of Object.entries(idsOf(context))) details[key] ??= value;
 	return error;
+}
+
+function idsOf(context: ResponseContext): ResponseDetails {
+	const ids = { ...context };
+	delete ids.serviceAccount;
+	return ids;
 }
 
 /** Header values are ASCII; addresses in other scripts are encoded as Exchange reads them. */

@@ -1,7 +1,6 @@
-import type { ExchangeErrorKind, ExchangeErrorOptions } from '../errors';
+import type { ExchangeErrorKind, ExchangeErrorOptions, ResponseDetails } from '../errors';
 import type { TransportResponse } from '../transport/transport';
 import { HttpStatusError } from './errors';
-import type { ResponseContext } from './xml/elementReader';
 import { describeInstead } from './xml/otherContent';
 
 /** What a status means when the body is no SOAP. */
@@ -16,7 +15,7 @@ interface Meaning {
  */
 export async function httpFailure(
 	response: TransportResponse,
-	{ serviceAccount: _, ...details }: ResponseContext,
+	details: ResponseDetails,
 	body?: string,
 ): Promise<HttpStatusError> {
 	const { status, headers } = response;

@@ -4,7 +4,7 @@
  */
 export function describeInstead(bytes: Buffer): string {
 	const start = bytes.toString('latin1', 0, 4096).toLowerCase();
-	if (/^\s*<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]/.test(start)) {
+	if (/^\s*<!doctype\s+html|<html[\s>/]|<head[\s>/]|<body[\s>/]/.test(start)) {
 		return isSignIn(start) ? 'a sign-in page' : 'an HTML page';
 	}
 	if (/^\s*<!doctype/.test(start)) return 'XML with a document type definition, which is refused';

@@ -19,8 +19,8 @@ function whatCame(markup: string | Buffer, limits: Partial<ScannerLimits> = {}):
 		for (const chunk of chunked(Buffer.from(markup as string), [1000])) scanner.feed(chunk);
 		scanner.end();
 	} catch (error) {
-		if (error instanceof MalformedResponse) return error.what;
-		throw error;
+		expect(error).toBeInstanceOf(MalformedResponse);
+		return (error as MalformedResponse).what;
 	}
 	return 'accepted';
 }

@@ -16,7 +16,7 @@ function load(): Transcript[] | undefined {
 	if (!existsSync(folder)) {
 		const missing = `The transcripts are missing: ${folder} (set EXCHANGE_SHARED)`;
 		if (process.env.CI) throw new Error(missing);
-		console.warn(`${missing}. Tests that need them are skipped.`);
+		process.emitWarning(`${missing}. Tests that need them are skipped.`);
 		return undefined;
 	}
 	return ['ms-docs', 'recorded', 'autodiscover'].flatMap((kind) =>
