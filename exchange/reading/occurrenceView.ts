@@ -58,7 +58,7 @@ export function occurrenceView(reads: CalendarReads): OccurrenceView {
 			}
 			if (isComplete) return;
 			// Entries come by start: go on at the last one; a full answer of one instant is stepped over.
-			from = last > from ? last : from + 1000;
+			from = last > from ? last : from + 60_000;
 		}
 	};
 

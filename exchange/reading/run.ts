@@ -2,7 +2,7 @@ import type { CalendarChange } from '../calendar/event';
 import type { CalendarItemRecord } from '../ews/calendarItem';
 import { failureKind } from '../ews/responseCodes';
 import { knownItems, type KnownItem } from '../sync/known';
-import { overlaps, type Window } from '../sync/window';
+import { isBehind, type Window } from '../sync/window';
 import type { UnreadableItem } from '../sync/positionText';
 import type { CalendarReads } from './calendarReads';
 import { changedItems, type ListedItem, type SyncProgress } from './changedItems';
@@ -162,9 +162,9 @@ function forgetPast(
 	forget: (item: KnownItem) => void,
 ): void {
 	for (const item of [...items]) {
-		if (item.self !== undefined && !overlaps(item.self, window)) item.self = undefined;
+		if (item.self !== undefined && isBehind(item.self, window)) item.self = undefined;
 		for (const [originalStart, event] of item.occurrences ?? []) {
-			if (!overlaps(event, window)) item.occurrences?.delete(originalStart);
+			if (isBehind(event, window)) item.occurrences?.delete(originalStart);
 		}
 		if (item.self || item.occurrences?.size || item.nextStart !== undefined) continue;
 		forget(item);

@@ -10,6 +10,7 @@ import {
 	type OccurrenceDifference,
 } from '../sync/differences';
 import { knownKey, type KnownItem } from '../sync/known';
+import type { Privacy } from '../sync/privacy/privacy';
 import {
 	extentOf,
 	hasOccurrenceIn,
@@ -19,7 +20,7 @@ import {
 	unmodifiedStarts,
 	type Series,
 } from '../sync/seriesOccurrences';
-import { overlaps, type Window } from '../sync/window';
+import { isBehind, overlaps, type Window } from '../sync/window';
 import { readExceptions } from './exceptions';
 import { deletedChange, eventOf, presentChange, type RunContext } from './runContext';
 import { lostOccurrence, recognize } from './singleChanges';
@@ -68,19 +69,21 @@ function* masterChanges(
 	{ series, known, exceptions }: SeriesInRun,
 ): Generator<CalendarChange, void> {
 	const { master } = series;
-	const content = contentDigest(master, true);
+	const content = contentDigest(master, run.privacy, true);
 	const before = known.self;
 	const isInside = hasOccurrenceIn(series, run.window);
 	const isDifferent =
 		before !== undefined &&
 		before.content !== content &&
-		(isInside || overlaps(before, run.window));
-	known.self = isInside ? { ...extentOf(series), content } : undefined;
+		(isInside || !isBehind(before, run.window));
+	const extent = extentOf(series);
+	const staysKnown = isInside || (before !== undefined && !isBehind(extent, run.window));
+	known.self = staysKnown ? { ...extent, content } : undefined;
 	if (isDifferent || (isInside && before === undefined)) {
 		const changeType = isDifferent ? 'updated' : 'created';
 		yield presentChange(run, changeType, knownKey(known), eventOf(run, master));
 	}
-	const current = exceptionsOf(series, exceptions);
+	const current = exceptionsOf(series, exceptions, run.privacy);
 	const { differences, remember } = occurrenceDifferences(known.occurrences, current, run.window);
 	for (const found of differences) yield* occurrenceChange(run, series, known, found);
 	known.occurrences = remember.size > 0 ? remember : undefined;
@@ -120,14 +123,14 @@ async function* occurrenceChanges(
 }
 
 function differencesOf(
-	{ view, window }: RunContext,
+	{ view, window, privacy }: RunContext,
 	series: Series,
 	known: KnownItem,
 	exceptions: Map<number, CalendarItemRecord>,
 	asked?: Window,
 ) {
 	const { master, length, rule } = series;
-	const content = contentDigest(master);
+	const content = contentDigest(master, privacy);
 	const moved = [...(known.occurrences ?? [])]
 		.filter(([originalStart, { start }]) => start !== originalStart)
 		.map(([originalStart]) => originalStart);
@@ -135,7 +138,7 @@ function differencesOf(
 	const entries = view.ofUid(known.uid);
 	const isAsked = (start: number) =>
 		asked !== undefined && start >= asked.start && start < asked.end;
-	const current = exceptionsOf(series, exceptions);
+	const current = exceptionsOf(series, exceptions, privacy);
 	const plain = new Set<number>();
 	// Without UIDs in its view the server's word on this series cannot be found.
 	const isViewUsable = known.uid !== '';
@@ -158,6 +161,7 @@ function differencesOf(
 function exceptionsOf(
 	{ master, modified }: Series,
 	exceptions: Map<number, CalendarItemRecord>,
+	privacy: Privacy,
 ): Occurrence[] {
 	const list: Occurrence[] = [];
 	for (const [originalStart, occurrence] of modified) {
@@ -166,7 +170,7 @@ function exceptionsOf(
 			originalStart,
 			start: instantOf(exception?.start) ?? occurrence.start,
 			end: instantOf(exception?.end) ?? occurrence.end,
-			content: contentDigest(exception ?? master),
+			content: contentDigest(exception ?? master, privacy),
 			exception: exception ?? { ...master, itemId: { id: occurrence.id, changeKey: '' } },
 		});
 	}

@@ -22,7 +22,7 @@ export function* singleChanges(
 	const known = recognize(run, item);
 	if (known.occurrences) yield* lostOccurrences(run, known);
 	known.occurrences = undefined;
-	const current = { start, end, content: contentDigest(item) };
+	const current = { start, end, content: contentDigest(item, run.privacy) };
 	const found = difference(known.self, current, run.window, rewritten);
 	known.self = found.remember ? current : undefined;
 	known.nextStart = start >= run.window.end ? start : undefined;

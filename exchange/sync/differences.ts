@@ -1,5 +1,5 @@
 import type { KnownEvent } from './known';
-import { overlaps, type Window } from './window';
+import { isBehind, overlaps, type Window } from './window';
 
 export type ChangeType = 'created' | 'updated' | 'deleted';
 
@@ -16,10 +16,12 @@ export interface OccurrenceDifference<Current extends CurrentOccurrence> {
 }
 
 /**
- * What to report of an event that is there, and what to remember of it.
+ * What to report of an event that is there, and whether to remember it.
  * - Not reported before and in the window: created.
  * - Reported before and different: updated, also when it was moved out of the window.
  * - Outside the window and unreported, or left behind by the window: nothing.
+ *
+ * What was reported stays remembered while it lies ahead: it may be edited, deleted or come back.
  * @param rewritten the server says that it was written since it was reported
  */
 export function difference(
@@ -32,13 +34,13 @@ export function difference(
 	if (known === undefined)
 		return { changeType: isInside ? 'created' : undefined, remember: isInside };
 	const isDifferent = rewritten || !isSame(known, current);
-	const matters = isDifferent && (isInside || overlaps(known, window));
-	return { changeType: matters ? 'updated' : undefined, remember: isInside };
+	const matters = isDifferent && (isInside || !isBehind(known, window));
+	return { changeType: matters ? 'updated' : undefined, remember: !isBehind(current, window) };
 }
 
-/** A deletion is worth a word when what is gone was reported and would still be in the window. */
+/** A deletion is worth a word when what is gone was reported and is not left behind by the window. */
 export function isLoss(known: KnownEvent | undefined, window: Window): boolean {
-	return known !== undefined && overlaps(known, window);
+	return known !== undefined && !isBehind(known, window);
 }
 
 /**

@@ -43,3 +43,8 @@ export function windowAround(now: Date, { pastDays, futureDays }: WindowSize): W
 export function overlaps({ start, end }: Window, window: Window): boolean {
 	return start < window.end && (end > window.start || (start === end && start === window.start));
 }
+
+/** It lies before the window, which only moves forward: nothing of it is reported any more. */
+export function isBehind({ start, end }: Window, window: Window): boolean {
+	return end <= window.start && !(start === end && start === window.start);
+}

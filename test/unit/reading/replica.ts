@@ -1,0 +1,100 @@
+import type { CalendarChange } from '../../../exchange/calendar/event';
+import { timeZones } from '../../../exchange/calendar/timeZone';
+import { utcZone } from '../../../exchange/calendar/zone';
+import type { CalendarReads } from '../../../exchange/reading/calendarReads';
+import { runOver } from '../../../exchange/reading/run';
+import { readPosition, writePosition } from '../../../exchange/sync/positionText';
+import { overlaps, windowAround, type Window } from '../../../exchange/sync/window';
+
+export interface RunSettings {
+	expand?: 'occurrences' | 'series';
+	pastDays?: number;
+	futureDays?: number;
+	/** Stop after so many changes, as a killed run does. */
+	stopAfter?: number;
+}
+
+/** One run as getChanges makes it, the position written and read as text each time. */
+export async function run(
+	reads: CalendarReads,
+	now: number,
+	position: string | undefined,
+	{
+		expand = 'occurrences',
+		pastDays = 10,
+		futureDays = 40,
+		stopAfter = Infinity,
+	}: RunSettings = {},
+) {
+	const scope = {
+		mailbox: 'a@enyoi.example',
+		calendar: '',
+		server: 's',
+		expand,
+		pastDays,
+		futureDays,
+	};
+	const stored = position === undefined ? undefined : await readPosition(position);
+	if (stored === 'later') throw new Error('a later format');
+	const window = windowAround(new Date(now), { pastDays, futureDays });
+	const changes: CalendarChange[] = [];
+	const running = runOver(
+		reads,
+		{
+			mailbox: scope.mailbox,
+			syncRun: 'run',
+			expand,
+			privacy: 'maskPrivate',
+			window,
+			format: { outputZone: utcZone, zones: timeZones(), includeBody: false },
+			concurrency: 3,
+			batchSize: 5,
+		},
+		stored && { ...stored, syncState: stored.syncState || undefined },
+	);
+	for (;;) {
+		if (changes.length >= stopAfter) {
+			await running.return(undefined as never);
+			return { changes, window, position };
+		}
+		const next = await running.next();
+		if (next.done) {
+			const text = await writePosition({ scope, writtenAt: now, ...next.value });
+			return { changes, window, position: text, result: next.value };
+		}
+		changes.push(next.value);
+	}
+}
+
+/** What a downstream store holds that takes every change by its key. */
+export class Replica {
+	readonly events = new Map<string, CalendarChange>();
+
+	apply(changes: Iterable<CalendarChange>): void {
+		for (const change of changes) {
+			if (change.changeType === 'deleted') this.events.delete(change.key);
+			else this.events.set(change.key, change);
+		}
+	}
+
+	/** Key to what it says, of everything in the window. */
+	seen(window: Window): Map<string, string> {
+		const seen = new Map<string, string>();
+		for (const [key, event] of this.events) {
+			const start = Date.parse(`${event.start!.dateTime}Z`);
+			const end = Date.parse(`${event.end!.dateTime}Z`);
+			if (overlaps({ start, end }, window)) {
+				seen.set(key, summary(event.subject, start, end, event.originalStartTimeZone));
+			}
+		}
+		return new Map([...seen].sort());
+	}
+}
+
+export const summary = (
+	subject: string | undefined,
+	start: number,
+	end: number,
+	zone: string | undefined,
+) =>
+	`${subject ?? '(masked)'} ${new Date(start).toISOString()} ${new Date(end).toISOString()} ${zone}`;
