@@ -38,7 +38,8 @@ export interface ExpectedChange {
 /** The people whose calendars the demo syncs: everybody with a calendar of their own. */
 export function employees(company: Company): CompanyUser[] {
 	return company.people.filter(
-		({ mailbox }) => mailbox.kind === 'user' && !mailbox.hiddenFromAddressLists,
+		({ mailbox, account }) =>
+			mailbox.kind === 'user' && !mailbox.hiddenFromAddressLists && !account.disabled,
 	);
 }
 
@@ -181,6 +182,7 @@ export function expectedMailbox(company: Company, listed: ListedUser) {
 	const composed = user.includes('@') ? user : `${user}@${company.domain}`;
 	const address = replacementEmail || composed;
 	if (/[\s,;]|@.*@|\.\.|@$/.test(address)) return { status: 'invalidAddress' };
+	if (company.groups.some((group) => group.smtpAddress === address)) return { status: 'noMailbox' };
 	const mailbox = company.mailboxOf(address);
 	if (!mailbox) return { status: 'notFound' };
 	return {

@@ -1,0 +1,1 @@
+export function parseFlatted(text: string): unknown;

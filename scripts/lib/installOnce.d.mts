@@ -1,0 +1,5 @@
+export function installOnce(
+	target: string,
+	install: (folder: string) => Promise<void>,
+	options?: { onWait?: (pid: number) => void },
+): Promise<boolean>;

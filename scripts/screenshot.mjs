@@ -1,0 +1,85 @@
+/**
+ * Takes the pictures in docs/images: the sync example in a real n8n's editor, after a run.
+ * Needs Chromium: CHROMIUM, default /usr/bin/chromium.
+ */
+
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+
+import { Cleanup, cleanUpOnSignals } from './lib/cleanup.mjs';
+import { addCredential, owner, startN8nWithPackage } from './lib/demoSetup.mjs';
+import { readTemplate, withCredential } from './lib/demoWorkflows.mjs';
+import { ensureDependencies, projectFolder } from './lib/ensureDependencies.mjs';
+import { ensureN8n } from './lib/ensureN8n.mjs';
+import { buildPackage } from './lib/packageInstall.mjs';
+import { withProgress } from './lib/progress.mjs';
+import { loadTypeScript } from './lib/typescript.mjs';
+
+const LOADING_TIMEOUT_MS = 60_000;
+const SETTLING_MS = 2000;
+
+const cleanup = new Cleanup();
+cleanUpOnSignals(cleanup);
+try {
+	await takePictures();
+} finally {
+	await cleanup.run();
+}
+
+async function takePictures() {
+	await ensureDependencies();
+	const installation = await ensureN8n();
+	await withProgress('Building the package', buildPackage);
+	const { startExchangeServer } = await loadTypeScript('test/exchangeServer/index.ts');
+	const exchange = await startExchangeServer();
+	cleanup.add(() => exchange.close());
+	const { client, n8n } = await startN8nWithPackage({ installation, cleanup });
+	const credential = await addCredential(client, exchange);
+	const template = withCredential(await readTemplate('sync'), credential);
+	const { id } = await client.createWorkflow(template);
+
+	const page = await openEditor(n8n.url);
+	await page.goto(`${n8n.url}/workflow/${id}`);
+	const nodes = page.locator('[data-test-id="canvas-node"]');
+	await nodes.first().waitFor();
+	await nodes.filter({ hasText: 'Every 15 Minutes' }).hover();
+	await page.locator('[data-test-id="execute-workflow-button-Every 15 Minutes"]').click();
+	await nodes
+		.filter({ hasText: 'Log of the Run' })
+		.locator('[data-test-id="canvas-node-status-success"]')
+		.waitFor();
+	await page.locator('[data-test-id="zoom-to-fit"]').click();
+	await page.mouse.move(0, 0);
+	await page.waitForTimeout(SETTLING_MS);
+
+	const images = path.join(projectFolder, 'docs', 'images');
+	await mkdir(images, { recursive: true });
+	const file = path.join(images, 'workflow.png');
+	await page.locator('[data-test-id="canvas-wrapper"]').first().screenshot({ path: file });
+	console.log(path.relative(projectFolder, file));
+}
+
+/** A signed-in page that talks to this n8n only. */
+async function openEditor(url) {
+	const { chromium } = await import('playwright-core');
+	const browser = await chromium.launch({
+		executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+		args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
+	});
+	cleanup.add(() => browser.close());
+	const context = await browser.newContext({
+		viewport: { width: 1720, height: 760 },
+		deviceScaleFactor: 1,
+		colorScheme: 'light',
+	});
+	await context.route(
+		({ href }) => !href.startsWith(url) && !/^(data|blob):/.test(href),
+		(route) => route.abort(),
+	);
+	await context.request.post(`${url}/rest/login`, {
+		data: { emailOrLdapLoginId: owner.email, password: owner.password },
+	});
+	const page = await context.newPage();
+	page.setDefaultTimeout(LOADING_TIMEOUT_MS);
+	return page;
+}
