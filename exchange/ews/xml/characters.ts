@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { MalformedResponse } from './malformed';
+import { inText, textTable } from './scannerTables';
 
 /** Longest reference that is looked at, `&#x` to `;` included. */
 const longestReference = 16;
@@ -37,6 +38,16 @@ export function decodeUtf8(bytes: Buffer, start: number, end: number): string {
 		throw new MalformedResponse('text with a character that XML does not have');
 	}
 	return decoded;
+}
+
+/** @throws MalformedResponse for bytes that are not UTF-8 and for control characters */
+export function checkCharacters(bytes: Buffer, start: number, end: number): void {
+	decodeUtf8(bytes, start, end);
+	for (let at = start; at < end; at++) {
+		if (textTable[bytes[at]] === inText.forbidden) {
+			throw new MalformedResponse('text with a control character');
+		}
+	}
 }
 
 /**

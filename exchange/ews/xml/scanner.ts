@@ -7,18 +7,13 @@
  * doesn't have are dropped, as Exchange sends them. Everything else that is not well-formed is an
  * error: text outside the root, mismatched tags, undeclared prefixes, a document that ends early.
  */
-import {
-	cutBefore,
-	decodeUtf8,
-	noCharacter,
-	referenceEnd,
-	resolveReference,
-	writeUtf8,
-} from './characters';
-import { NamespaceScope, qualifiedName, type ElementName } from './elementNames';
+import { CharacterData } from './characterData';
+import { checkCharacters } from './characters';
+import { NamespaceScope, type ElementName } from './elementNames';
 import { MalformedResponse } from './malformed';
 import { describeInstead } from './otherContent';
-import { inName, inText, nameTable, spaceTable, textTable } from './scannerTables';
+import { documentStart, incomplete, readInstruction, readOutside } from './prolog';
+import { inName, nameTable, spaceTable } from './scannerTables';
 import { StartTag } from './startTag';
 
 export type { StartTag } from './startTag';
@@ -55,13 +50,10 @@ const defaultLimits: ScannerLimits = {
 	longestDocument: 268_435_456,
 };
 
-const nothing = Buffer.alloc(0);
-const incomplete = -1;
-const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
-
 export class XmlScanner {
 	private readonly limits: ScannerLimits;
 	private readonly tag = new StartTag();
+	private readonly content = new CharacterData();
 	private readonly names: ElementName[] = [];
 	private readonly scopes: NamespaceScope[] = [NamespaceScope.outermost()];
 	private readonly wants: number[] = [];
@@ -70,12 +62,6 @@ export class XmlScanner {
 	/** Nesting inside an element that nobody wants. */
 	private skipped = 0;
 	private rootClosed = false;
-	private collecting = false;
-	private inCdata = false;
-	/** Set when text was used up to a place from where it needs more bytes. */
-	private cut = false;
-	private text = '';
-	private scratch = nothing;
 	/** What was fed and not yet used: the start of a tag or character. */
 	private waiting: Buffer[] = [];
 	private waitingLength = 0;
@@ -129,52 +115,24 @@ export class XmlScanner {
 	/** @returns how many bytes were used; the others wait for more */
 	private consume(bytes: Buffer): number {
 		const end = bytes.length;
-		let at = this.started ? 0 : this.start(bytes);
+		const content = this.content;
+		let at = this.started ? 0 : documentStart(bytes);
 		if (at === incomplete) return 0;
+		this.started = true;
 		this.waitingForTagEnd = false;
 		while (at < end) {
-			const next = this.inCdata
-				? this.readCdata(bytes, at, end)
-				: bytes[at] === 0x3c
-					? this.readMarkup(bytes, at, end)
-					: this.readText(bytes, at, end);
-			if (next === incomplete) return at;
-			at = next;
-			if (this.cut) {
-				this.cut = false;
+			if (content.inCdata) at = content.readCdata(bytes, at, end);
+			else if (bytes[at] === 0x3c) {
+				const next = this.readMarkup(bytes, at, end);
+				if (next === incomplete) return at;
+				at = next;
+			} else if (this.depth === 0) at = readOutside(bytes, at, end);
+			else at = content.read(bytes, at, end);
+			if (content.cut) {
+				content.cut = false;
 				return at;
 			}
 		}
-		return at;
-	}
-
-	/** Looks at the first bytes. @returns where the document starts, or `incomplete` */
-	private start(bytes: Buffer): number {
-		if (bytes.length < 4) return incomplete;
-		const wide =
-			(bytes[0] === 0xff && bytes[1] === 0xfe) ||
-			(bytes[0] === 0xfe && bytes[1] === 0xff) ||
-			bytes[0] === 0 ||
-			bytes[1] === 0;
-		if (wide) throw new MalformedResponse('UTF-16 or UTF-32 instead of UTF-8');
-		let at = bytes.subarray(0, 3).equals(byteOrderMark) ? 3 : 0;
-		const declarationAt = at;
-		while (at < bytes.length && spaceTable[bytes[at]] === 1) at++;
-		if (at === bytes.length) return incomplete;
-		if (bytes[at] !== 0x3c) throw new MalformedResponse(describeInstead(bytes.subarray(at)));
-		const opening = bytes.toString('latin1', at, Math.min(at + 6, bytes.length));
-		if (opening.length < 6 && '<?xml'.startsWith(opening.slice(0, 5))) return incomplete;
-		if (/^<\?xml[ \t\r\n]/.test(opening)) {
-			const close = bytes.indexOf('?>', at);
-			if (close === -1) {
-				this.waitingForTagEnd = true;
-				return incomplete;
-			}
-			if (at !== declarationAt) throw new MalformedResponse('an XML declaration in the middle');
-			checkDeclaration(bytes.toString('latin1', at + 5, close));
-			at = close + 2;
-		}
-		this.started = true;
 		return at;
 	}
 
@@ -236,13 +194,13 @@ export class XmlScanner {
 		const wanted = this.handler.open(name.canonical, this.tag);
 		if (wanted === openElement.skip) {
 			this.skipped = 1;
-			this.collecting = false;
+			this.content.wanted = false;
 			return;
 		}
-		this.outerText[depth] = this.text;
-		this.text = '';
+		this.outerText[depth] = this.content.text;
+		this.content.text = '';
 		this.wants[depth] = wanted;
-		this.collecting = wanted === openElement.text;
+		this.content.wanted = wanted === openElement.text;
 	}
 
 	private readEndTag(bytes: Buffer, start: number, end: number): number {
@@ -267,13 +225,13 @@ export class XmlScanner {
 		if (depth === 0) this.rootClosed = true;
 		if (this.skipped > 0) {
 			if (--this.skipped === 0) {
-				this.collecting = depth > 0 && this.wants[depth - 1] === openElement.text;
+				this.content.wanted = depth > 0 && this.wants[depth - 1] === openElement.text;
 			}
 			return;
 		}
-		const text = this.text;
-		this.text = this.outerText[depth];
-		this.collecting = depth > 0 && this.wants[depth - 1] === openElement.text;
+		const text = this.content.text;
+		this.content.text = this.outerText[depth];
+		this.content.wanted = depth > 0 && this.wants[depth - 1] === openElement.text;
 		this.handler.close(text);
 	}
 
@@ -290,7 +248,7 @@ export class XmlScanner {
 		if ('<![CDATA['.startsWith(opening)) {
 			if (opening.length < 9) return incomplete;
 			if (this.depth === 0) throw new MalformedResponse('text outside the document');
-			this.inCdata = true;
+			this.content.inCdata = true;
 			return start + 9;
 		}
 		if (/^<!doctype/i.test(opening)) {
@@ -299,161 +257,6 @@ export class XmlScanner {
 		}
 		if ('<!doctype'.startsWith(opening.toLowerCase())) return incomplete;
 		throw new MalformedResponse('a declaration that EWS does not use');
-	}
-
-	private readText(bytes: Buffer, start: number, end: number): number {
-		if (this.depth === 0) return readOutside(bytes, start, end);
-		let ascii = true;
-		let at = start;
-		for (; at < end; at++) {
-			const meaning = textTable[bytes[at]];
-			if (meaning === inText.plain) continue;
-			if (meaning === inText.lessThan) break;
-			if (meaning === inText.nonAscii) ascii = false;
-			else if (meaning === inText.greaterThan) checkNotCdataEnd(bytes, start, at);
-			else return this.readTextWithReferences(bytes, start, at, end, ascii);
-		}
-		let stop = at;
-		if (at === end) {
-			this.cut = true;
-			stop = cutBefore(bytes, start, end);
-		}
-		if (this.collecting && stop > start) {
-			const piece = ascii ? bytes.toString('latin1', start, stop) : decodeUtf8(bytes, start, stop);
-			this.text = this.text === '' ? piece : this.text + piece;
-		}
-		return stop;
-	}
-
-	/** Rewrites the text into the scratch buffer, so that it is decoded once and not reference by reference. */
-	private readTextWithReferences(
-		bytes: Buffer,
-		start: number,
-		from: number,
-		end: number,
-		asciiSoFar: boolean,
-	): number {
-		if (this.scratch.length < end - start) this.scratch = Buffer.allocUnsafe(end - start + 4096);
-		const scratch = this.scratch;
-		bytes.copy(scratch, 0, start, from);
-		let written = from - start;
-		let ascii = asciiSoFar;
-		let at = from;
-		scan: while (at < end) {
-			const byte = bytes[at];
-			switch (textTable[byte]) {
-				case inText.plain:
-					break;
-				case inText.nonAscii:
-					ascii = false;
-					break;
-				case inText.lessThan:
-					break scan;
-				case inText.greaterThan:
-					checkNotCdataEnd(bytes, start, at);
-					break;
-				case inText.ampersand: {
-					const semicolon = referenceEnd(bytes, at, end);
-					if (semicolon === incomplete) {
-						this.cut = true;
-						break scan;
-					}
-					const code = resolveReference(bytes, at, semicolon);
-					at = semicolon + 1;
-					if (code === noCharacter) continue;
-					if (code >= 0x80) ascii = false;
-					written = writeUtf8(scratch, written, code);
-					continue;
-				}
-				case inText.carriageReturn:
-					if (at + 1 === end) {
-						this.cut = true;
-						break scan;
-					}
-					scratch[written++] = 0x0a;
-					at += bytes[at + 1] === 0x0a ? 2 : 1;
-					continue;
-				default:
-					throw new MalformedResponse('text with a control character');
-			}
-			scratch[written++] = byte;
-			at++;
-		}
-		if (at === end) {
-			const stop = cutBefore(bytes, start, end);
-			this.cut = true;
-			written -= end - stop;
-			at = stop;
-		}
-		if (this.collecting && written > 0) {
-			this.text += ascii ? scratch.toString('latin1', 0, written) : decodeUtf8(scratch, 0, written);
-		}
-		return at;
-	}
-
-	private readCdata(bytes: Buffer, start: number, end: number): number {
-		const close = bytes.indexOf(']]>', start);
-		const stop = close === -1 ? cutBefore(bytes, start, end) : close;
-		for (let at = start; at < stop; at++) {
-			if (textTable[bytes[at]] === inText.forbidden) {
-				throw new MalformedResponse('text with a control character');
-			}
-		}
-		if (this.collecting) this.text += decodeUtf8(bytes, start, stop).replace(/\r\n?/g, '\n');
-		if (close === -1) {
-			this.cut = true;
-			return stop;
-		}
-		this.inCdata = false;
-		return close + 3;
-	}
-}
-
-function readOutside(bytes: Buffer, start: number, end: number): number {
-	let at = start;
-	while (at < end && spaceTable[bytes[at]] === 1) at++;
-	if (at < end && bytes[at] !== 0x3c) throw new MalformedResponse('text outside the document');
-	return at;
-}
-
-function readInstruction(bytes: Buffer, start: number, end: number): number {
-	const close = bytes.indexOf('?>', start + 2);
-	if (close === -1 || close + 2 > end) return incomplete;
-	checkCharacters(bytes, start + 2, close);
-	const [target] = bytes.toString('utf8', start + 2, close).split(/[ \t\r\n]/, 1);
-	if (!qualifiedName.test(target) || target.includes(':')) {
-		throw new MalformedResponse('a processing instruction without name');
-	}
-	if (target.toLowerCase() === 'xml') {
-		throw new MalformedResponse('an XML declaration in the middle');
-	}
-	return close + 2;
-}
-
-function checkCharacters(bytes: Buffer, start: number, end: number): void {
-	decodeUtf8(bytes, start, end);
-	for (let at = start; at < end; at++) {
-		if (textTable[bytes[at]] === inText.forbidden) {
-			throw new MalformedResponse('text with a control character');
-		}
-	}
-}
-
-const declaration =
-	/^[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(["'])1\.0\1(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(["'])([A-Za-z][\w.-]*)\2)?(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(["'])(?:yes|no)\4)?[ \t\r\n]*$/;
-
-function checkDeclaration(content: string): void {
-	const found = declaration.exec(content);
-	if (!found) throw new MalformedResponse('an XML declaration that is none');
-	const encoding = found[3]?.toLowerCase() ?? 'utf-8';
-	if (encoding !== 'utf-8' && encoding !== 'us-ascii') {
-		throw new MalformedResponse('XML in an encoding other than UTF-8');
-	}
-}
-
-function checkNotCdataEnd(bytes: Buffer, start: number, at: number): void {
-	if (at - start >= 2 && bytes[at - 1] === 0x5d && bytes[at - 2] === 0x5d) {
-		throw new MalformedResponse(']]> outside a CDATA section');
 	}
 }
 

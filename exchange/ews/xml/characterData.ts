@@ -1,0 +1,135 @@
+import {
+	cutBefore,
+	decodeUtf8,
+	noCharacter,
+	referenceEnd,
+	resolveReference,
+	writeUtf8,
+} from './characters';
+import { MalformedResponse } from './malformed';
+import { inText, textTable } from './scannerTables';
+
+/** The text of the element that is open, gathered in pieces as they arrive. */
+export class CharacterData {
+	/** Whether anybody wants the text; if not, it is only checked. */
+	wanted = false;
+	text = '';
+	inCdata = false;
+	/** Set when the bytes end inside the text: what is not used waits for more. */
+	cut = false;
+	private scratch = Buffer.alloc(0);
+
+	/** Reads text up to the next tag. @returns the index after what was used */
+	read(bytes: Buffer, start: number, end: number): number {
+		let ascii = true;
+		let at = start;
+		for (; at < end; at++) {
+			const meaning = textTable[bytes[at]];
+			if (meaning === inText.plain) continue;
+			if (meaning === inText.lessThan) break;
+			if (meaning === inText.nonAscii) ascii = false;
+			else if (meaning === inText.greaterThan) checkNotCdataEnd(bytes, start, at);
+			else return this.readWithReferences(bytes, start, at, end, ascii);
+		}
+		let stop = at;
+		if (at === end) {
+			this.cut = true;
+			stop = cutBefore(bytes, start, end);
+		}
+		if (this.wanted && stop > start) {
+			const piece = ascii ? bytes.toString('latin1', start, stop) : decodeUtf8(bytes, start, stop);
+			this.text = this.text === '' ? piece : this.text + piece;
+		}
+		return stop;
+	}
+
+	/** Rewrites the text into the scratch buffer, so that it is decoded once and not reference by reference. */
+	private readWithReferences(
+		bytes: Buffer,
+		start: number,
+		from: number,
+		end: number,
+		asciiSoFar: boolean,
+	): number {
+		if (this.scratch.length < end - start) this.scratch = Buffer.allocUnsafe(end - start + 4096);
+		const scratch = this.scratch;
+		bytes.copy(scratch, 0, start, from);
+		let written = from - start;
+		let ascii = asciiSoFar;
+		let at = from;
+		scan: while (at < end) {
+			const byte = bytes[at];
+			switch (textTable[byte]) {
+				case inText.plain:
+					break;
+				case inText.nonAscii:
+					ascii = false;
+					break;
+				case inText.lessThan:
+					break scan;
+				case inText.greaterThan:
+					checkNotCdataEnd(bytes, start, at);
+					break;
+				case inText.ampersand: {
+					const semicolon = referenceEnd(bytes, at, end);
+					if (semicolon === -1) {
+						this.cut = true;
+						break scan;
+					}
+					const code = resolveReference(bytes, at, semicolon);
+					at = semicolon + 1;
+					if (code === noCharacter) continue;
+					if (code >= 0x80) ascii = false;
+					written = writeUtf8(scratch, written, code);
+					continue;
+				}
+				case inText.carriageReturn:
+					if (at + 1 === end) {
+						this.cut = true;
+						break scan;
+					}
+					scratch[written++] = 0x0a;
+					at += bytes[at + 1] === 0x0a ? 2 : 1;
+					continue;
+				default:
+					throw new MalformedResponse('text with a control character');
+			}
+			scratch[written++] = byte;
+			at++;
+		}
+		if (at === end) {
+			const stop = cutBefore(bytes, start, end);
+			this.cut = true;
+			written -= end - stop;
+			at = stop;
+		}
+		if (this.wanted && written > 0) {
+			this.text += ascii ? scratch.toString('latin1', 0, written) : decodeUtf8(scratch, 0, written);
+		}
+		return at;
+	}
+
+	/** Reads a CDATA section from behind its opening. @returns the index after what was used */
+	readCdata(bytes: Buffer, start: number, end: number): number {
+		const close = bytes.indexOf(']]>', start);
+		const stop = close === -1 ? cutBefore(bytes, start, end) : close;
+		for (let at = start; at < stop; at++) {
+			if (textTable[bytes[at]] === inText.forbidden) {
+				throw new MalformedResponse('text with a control character');
+			}
+		}
+		if (this.wanted) this.text += decodeUtf8(bytes, start, stop).replace(/\r\n?/g, '\n');
+		if (close === -1) {
+			this.cut = true;
+			return stop;
+		}
+		this.inCdata = false;
+		return close + 3;
+	}
+}
+
+function checkNotCdataEnd(bytes: Buffer, start: number, at: number): void {
+	if (at - start >= 2 && bytes[at - 1] === 0x5d && bytes[at - 2] === 0x5d) {
+		throw new MalformedResponse(']]> outside a CDATA section');
+	}
+}
