@@ -13,11 +13,11 @@ export class PositionRefused extends ExchangeError {
 	constructor(
 		readonly reason: PositionRefusal,
 		message: string,
+		remedy = 'Pass the position that the last run with these very settings returned, or pass none to start over with a full sync.',
 	) {
 		super('position', message, {
 			field: 'position',
-			remedy:
-				'Pass the position that the last run with these very settings returned, or pass none to start over with a full sync.',
+			remedy,
 			remedyBy: 'you',
 		});
 	}
