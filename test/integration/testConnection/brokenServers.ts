@@ -1,4 +1,3 @@
-import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import {
 	createServer as createHttpServer,
@@ -8,6 +7,7 @@ import {
 import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import path from 'node:path';
+import { Worker } from 'node:worker_threads';
 
 export interface Broken {
 	port: number;
@@ -45,8 +45,8 @@ export async function closedPort(): Promise<Broken> {
 
 /** A port whose connections are never answered, as behind a firewall that drops packets. */
 export async function filteredPort(): Promise<Broken> {
-	const child = fork(path.join(__dirname, 'filteredPort.cjs'), { stdio: 'ignore' });
-	const [port] = (await once(child, 'message')) as [number];
+	const worker = new Worker(path.join(__dirname, 'filteredPort.cjs'));
+	const [port] = (await once(worker, 'message')) as [number];
 	const fillers = Array.from({ length: 4 }, () => {
 		const filler = connect(port, '127.0.0.1');
 		filler.on('error', () => {});
@@ -58,7 +58,7 @@ export async function filteredPort(): Promise<Broken> {
 		port,
 		close() {
 			for (const filler of fillers) filler.destroy();
-			child.kill('SIGKILL');
+			void worker.terminate();
 		},
 	};
 }
