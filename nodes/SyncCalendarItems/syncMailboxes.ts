@@ -74,7 +74,10 @@ export async function syncMailboxes(
 	const delivered = await forEach(synced, async (one) => await keepPosition(one, cancelled));
 	const allIsLost = cancelled?.aborted || (!goesOn && delivered.some(isFailure));
 	await restorePositions(
-		succeeded(synced).filter(({ sync }) => allIsLost || isFailure(delivered[sync.item])),
+		succeeded(synced).filter(({ sync }) => {
+			const outcome = delivered[sync.item];
+			return isFailure(outcome) ? mayHaveMoved(outcome) : allIsLost;
+		}),
 	);
 	stopAtFailure(delivered, goesOn);
 	return toOutputs(delivered);
@@ -120,6 +123,11 @@ async function restorePositions(lost: SyncedMailbox[]): Promise<void> {
 	await Promise.allSettled(
 		moved.map(async ({ store, before }) => await store?.write(before ?? '')),
 	);
+}
+
+/** A conflict shows for certain that another run's position stands there, which must stay. */
+function mayHaveMoved({ cause }: NodeFailure): boolean {
+	return !(cause instanceof ExchangeError && cause.kind === 'conflict');
 }
 
 function hasMoved({ position, before }: SyncedMailbox): boolean {

@@ -91,7 +91,7 @@ async function confirm(
 	return {
 		confirmed: false,
 		message:
-			'A later run of Get Changes has taken the place of this one; its changes include what was not confirmed.',
+			"Another run's changes wait in its place; they include what was not confirmed. Or no position was ever kept here.",
 	};
 }
 

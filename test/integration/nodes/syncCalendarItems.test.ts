@@ -106,15 +106,15 @@ it('delivers again until it is confirmed', async () => {
 	const first = await sync({ items, parameters });
 	const again = await sync({ items, parameters });
 	const confirm = { parameters: { operation: 'confirm' }, workflowId: 'another workflow' };
+	const outdated = await sync({ ...confirm, items: first.json[1] });
 	const confirmed = await sync({ ...confirm, items: again.json[0] });
 	const repeated = await sync({ ...confirm, items: again.json[1] });
-	const outdated = await sync({ ...confirm, items: first.json[1] });
 	const after = await sync({ items, parameters });
 
 	expect(told(again)).toEqual(told(first));
+	expect(outdated.json).toMatchObject([[{ confirmed: false }]]);
 	expect(confirmed.json).toMatchObject([[{ confirmed: true }]]);
 	expect(repeated.json).toMatchObject([[{ confirmed: true }]]);
-	expect(outdated.json).toMatchObject([[{ confirmed: false }]]);
 	expect(told(after)).toEqual([]);
 });
 

@@ -38,7 +38,6 @@ describe('the node', () => {
 			authentication: 'passed',
 			impersonation: 'passed',
 			calendarRead: 'passed',
-			calendarWrite: 'passed',
 		});
 		expect(small.company.user('alice').calendar.items()).toEqual([]);
 	});

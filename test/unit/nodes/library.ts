@@ -60,6 +60,7 @@ export class MemoryLibrary {
 		};
 		return {
 			read: async () => stored.counting,
+			unconfirmed: async () => stored.parked?.position,
 			write: async (position) => {
 				writable();
 				this.onWrite();
