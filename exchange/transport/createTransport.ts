@@ -106,6 +106,8 @@ export function createTransport(
 }
 
 function response(answer: WireAnswer, limits: BodyLimits): TransportResponse {
+	// Also when nobody has begun to read: the connection is needed by others.
+	limits.signal.addEventListener('abort', () => answer.message.destroy(), { once: true });
 	return {
 		status: answer.status,
 		headers: answer.headers,

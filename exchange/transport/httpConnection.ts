@@ -166,6 +166,7 @@ export class HttpConnection {
 			});
 			sent.once('response', (message) => {
 				settle();
+				message.on('error', () => {});
 				resolve({
 					status: message.statusCode ?? 0,
 					headers: plainHeaders(message),

@@ -32,6 +32,11 @@ afterEach(async () => {
 	await server?.close();
 });
 
+const until = async (condition: () => boolean) => {
+	for (let turn = 0; turn < 10_000 && !condition(); turn++) await new Promise(setImmediate);
+	expect(condition()).toBe(true);
+};
+
 const closedPort = async (): Promise<number> =>
 	await new Promise((resolve) => {
 		const listener = net.createServer().listen(0, '127.0.0.1', () => {
@@ -194,10 +199,10 @@ describe('cancelling', () => {
 		await start(() => {});
 		const cancel = new AbortController();
 		const request = send({ signal: cancel.signal });
-		while (server.requests.length === 0) await new Promise(setImmediate);
+		await until(() => server.requests.length > 0);
 		cancel.abort();
 		await expect(request).rejects.toMatchObject(cancelled);
-		while (server.sockets.size > 0) await new Promise(setImmediate);
+		await until(() => server.sockets.size === 0);
 	});
 
 	it('ends a request that waits for its turn', async () => {
@@ -241,7 +246,7 @@ it('closes all sockets', async () => {
 	await start((_request, response) => response.end('ok'));
 	await Promise.all([ask({ lane: 'a' }), ask({ lane: 'b' })]);
 	await transport.close();
-	while (server.sockets.size > 0) await new Promise(setImmediate);
+	await until(() => server.sockets.size === 0);
 	await expect(send()).rejects.toMatchObject({ kind: 'cancelled' });
 });
 
