@@ -7,6 +7,7 @@ import type {
 	MailboxRecord,
 	OccurrenceRecord,
 } from '../calendarItem';
+import { MalformedResponse } from '../xml/malformed';
 import {
 	boolean,
 	fieldsOf,
@@ -14,6 +15,7 @@ import {
 	into,
 	list,
 	mapped,
+	parseBoolean,
 	parseInteger,
 	record,
 	text,
@@ -22,9 +24,12 @@ import { recurrence } from './recurrenceReader';
 import { timeZoneDefinition } from './timeZoneReader';
 
 /** t:ItemId and its kin: Id and ChangeKey. */
-export const reference = record<ItemReference>(
-	{},
-	{ attributes: { Id: 'id', ChangeKey: 'changeKey' } },
+export const reference = mapped(
+	record<ItemReference>({}, { attributes: { Id: 'id', ChangeKey: 'changeKey' } }),
+	(found, name) => {
+		if (found.id) return found;
+		throw new MalformedResponse(`${name} without id`);
+	},
 );
 
 const mailboxField = fieldsOf<MailboxRecord>();
@@ -57,31 +62,46 @@ const organizer = mapped(
 	({ mailbox: found = {} }) => found,
 );
 
-const occurrence = record<OccurrenceRecord>(
-	{
-		't:ItemId': into(reference, (occurring: OccurrenceRecord, { id, changeKey }) => {
-			occurring.id = id;
-			if (changeKey !== undefined) occurring.changeKey = changeKey;
-		}),
-		't:Start': fieldsOf<OccurrenceRecord>()('start', text),
-		't:End': fieldsOf<OccurrenceRecord>()('end', text),
-		't:OriginalStart': fieldsOf<OccurrenceRecord>()('originalStart', text),
+const occurrence = mapped(
+	record<OccurrenceRecord>(
+		{
+			't:ItemId': into(reference, (occurring: OccurrenceRecord, { id, changeKey }) => {
+				occurring.id = id;
+				if (changeKey !== undefined) occurring.changeKey = changeKey;
+			}),
+			't:Start': fieldsOf<OccurrenceRecord>()('start', text),
+			't:End': fieldsOf<OccurrenceRecord>()('end', text),
+			't:OriginalStart': fieldsOf<OccurrenceRecord>()('originalStart', text),
+		},
+		{ initial: () => ({ id: '', start: '', end: '', originalStart: '' }) },
+	),
+	(found, name) => {
+		if (found.id && found.start && found.end && found.originalStart) return found;
+		throw new MalformedResponse(`${name} without id or times`);
 	},
-	{ initial: () => ({ id: '', start: '', end: '', originalStart: '' }) },
 );
 
-const deletedOccurrence = record<{ start: string }>({
-	't:Start': fieldsOf<{ start: string }>()('start', text),
-});
+const deletedOccurrence = mapped(
+	record<{ start?: string }>({ 't:Start': fieldsOf<{ start: string }>()('start', text) }),
+	({ start }, name) => {
+		if (start) return { start };
+		throw new MalformedResponse(`${name} without start`);
+	},
+);
 
 const body = record<NonNullable<CalendarItemRecord['body']>>(
 	{},
 	{
 		text: 'text',
 		attributes: {
-			BodyType: (target, value) => (target.type = value === 'Text' ? 'Text' : 'HTML'),
+			BodyType: (target, value) => {
+				if (value !== 'HTML' && value !== 'Text') {
+					throw new MalformedResponse('a body of an unknown type');
+				}
+				target.type = value;
+			},
 			IsTruncated: (target, value) => {
-				target.isTruncated = value === 'true' || value === '1';
+				target.isTruncated = parseBoolean(value, 'IsTruncated');
 			},
 		},
 	},
@@ -116,61 +136,67 @@ const field = fieldsOf<CalendarItemRecord>();
  * Reads any element of an item; other kinds of items give the properties that they share.
  * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/calendaritem
  */
-export const calendarItem = record<CalendarItemRecord>({
-	't:ItemId': field('itemId', reference),
-	't:ParentFolderId': field('parentFolderId', reference),
-	't:ItemClass': field('itemClass', text),
-	't:Subject': field('subject', text),
-	't:Sensitivity': field('sensitivity', text),
-	't:Body': field('body', body),
-	't:Preview': field('preview', text),
-	't:Categories': field('categories', list({ 't:String': text })),
-	't:Importance': field('importance', text),
-	't:DateTimeCreated': field('dateTimeCreated', text),
-	't:LastModifiedTime': field('lastModifiedTime', text),
-	't:ReminderIsSet': field('reminderIsSet', boolean),
-	't:ReminderMinutesBeforeStart': field('reminderMinutesBeforeStart', integer),
-	't:HasAttachments': field('hasAttachments', boolean),
-	't:WebClientReadFormQueryString': field('webClientReadFormQueryString', text),
-	't:UID': field('uid', text),
-	't:RecurrenceId': field('recurrenceId', text),
-	't:DateTimeStamp': field('dateTimeStamp', text),
-	't:Start': field('start', text),
-	't:End': field('end', text),
-	't:OriginalStart': field('originalStart', text),
-	't:IsAllDayEvent': field('isAllDayEvent', boolean),
-	't:LegacyFreeBusyStatus': field('legacyFreeBusyStatus', text),
-	't:Location': field('location', text),
-	't:IsMeeting': field('isMeeting', boolean),
-	't:IsCancelled': field('isCancelled', boolean),
-	't:IsRecurring': field('isRecurring', boolean),
-	't:MeetingRequestWasSent': field('meetingRequestWasSent', boolean),
-	't:IsResponseRequested': field('isResponseRequested', boolean),
-	't:CalendarItemType': field('calendarItemType', text),
-	't:MyResponseType': field('myResponseType', text),
-	't:Organizer': field('organizer', organizer),
-	't:RequiredAttendees': field('requiredAttendees', attendees),
-	't:OptionalAttendees': field('optionalAttendees', attendees),
-	't:Resources': field('resources', attendees),
-	't:AppointmentReplyTime': field('appointmentReplyTime', text),
-	't:AppointmentSequenceNumber': field('appointmentSequenceNumber', integer),
-	't:AppointmentState': field('appointmentState', integer),
-	't:Recurrence': field('recurrence', recurrence),
-	't:FirstOccurrence': field('firstOccurrence', occurrence),
-	't:LastOccurrence': field('lastOccurrence', occurrence),
-	't:ModifiedOccurrences': field('modifiedOccurrences', list({ 't:Occurrence': occurrence })),
-	't:DeletedOccurrences': field(
-		'deletedOccurrences',
-		list({ 't:DeletedOccurrence': deletedOccurrence }),
-	),
-	't:TimeZone': field('timeZone', text),
-	't:StartTimeZone': field('startTimeZone', timeZoneDefinition),
-	't:EndTimeZone': field('endTimeZone', timeZoneDefinition),
-	't:StartTimeZoneId': field('startTimeZoneId', text),
-	't:EndTimeZoneId': field('endTimeZoneId', text),
-	't:JoinOnlineMeetingUrl': field('joinOnlineMeetingUrl', text),
-	't:IsOnlineMeeting': field('isOnlineMeeting', boolean),
-	't:ExtendedProperty': into(extendedProperty, (item: CalendarItemRecord, property) => {
-		(item.extendedProperties ??= []).push(property);
+export const calendarItem = mapped(
+	record<CalendarItemRecord>({
+		't:ItemId': field('itemId', reference),
+		't:ParentFolderId': field('parentFolderId', reference),
+		't:ItemClass': field('itemClass', text),
+		't:Subject': field('subject', text),
+		't:Sensitivity': field('sensitivity', text),
+		't:Body': field('body', body),
+		't:Preview': field('preview', text),
+		't:Categories': field('categories', list({ 't:String': text })),
+		't:Importance': field('importance', text),
+		't:DateTimeCreated': field('dateTimeCreated', text),
+		't:LastModifiedTime': field('lastModifiedTime', text),
+		't:ReminderIsSet': field('reminderIsSet', boolean),
+		't:ReminderMinutesBeforeStart': field('reminderMinutesBeforeStart', integer),
+		't:HasAttachments': field('hasAttachments', boolean),
+		't:WebClientReadFormQueryString': field('webClientReadFormQueryString', text),
+		't:UID': field('uid', text),
+		't:RecurrenceId': field('recurrenceId', text),
+		't:DateTimeStamp': field('dateTimeStamp', text),
+		't:Start': field('start', text),
+		't:End': field('end', text),
+		't:OriginalStart': field('originalStart', text),
+		't:IsAllDayEvent': field('isAllDayEvent', boolean),
+		't:LegacyFreeBusyStatus': field('legacyFreeBusyStatus', text),
+		't:Location': field('location', text),
+		't:IsMeeting': field('isMeeting', boolean),
+		't:IsCancelled': field('isCancelled', boolean),
+		't:IsRecurring': field('isRecurring', boolean),
+		't:MeetingRequestWasSent': field('meetingRequestWasSent', boolean),
+		't:IsResponseRequested': field('isResponseRequested', boolean),
+		't:CalendarItemType': field('calendarItemType', text),
+		't:MyResponseType': field('myResponseType', text),
+		't:Organizer': field('organizer', organizer),
+		't:RequiredAttendees': field('requiredAttendees', attendees),
+		't:OptionalAttendees': field('optionalAttendees', attendees),
+		't:Resources': field('resources', attendees),
+		't:AppointmentReplyTime': field('appointmentReplyTime', text),
+		't:AppointmentSequenceNumber': field('appointmentSequenceNumber', integer),
+		't:AppointmentState': field('appointmentState', integer),
+		't:Recurrence': field('recurrence', recurrence),
+		't:FirstOccurrence': field('firstOccurrence', occurrence),
+		't:LastOccurrence': field('lastOccurrence', occurrence),
+		't:ModifiedOccurrences': field('modifiedOccurrences', list({ 't:Occurrence': occurrence })),
+		't:DeletedOccurrences': field(
+			'deletedOccurrences',
+			list({ 't:DeletedOccurrence': deletedOccurrence }),
+		),
+		't:TimeZone': field('timeZone', text),
+		't:StartTimeZone': field('startTimeZone', timeZoneDefinition),
+		't:EndTimeZone': field('endTimeZone', timeZoneDefinition),
+		't:StartTimeZoneId': field('startTimeZoneId', text),
+		't:EndTimeZoneId': field('endTimeZoneId', text),
+		't:JoinOnlineMeetingUrl': field('joinOnlineMeetingUrl', text),
+		't:IsOnlineMeeting': field('isOnlineMeeting', boolean),
+		't:ExtendedProperty': into(extendedProperty, (item: CalendarItemRecord, property) => {
+			(item.extendedProperties ??= []).push(property);
+		}),
 	}),
-});
+	(item, name) => {
+		if (item.itemId) return item;
+		throw new MalformedResponse(`${name} without id`);
+	},
+);

@@ -2,6 +2,7 @@ import { folderId, type FolderTarget } from '../folderId';
 import type { EwsOperation } from '../operation';
 import { restrictionElement, type Restriction } from '../restriction';
 import { onlyMessage, responseMessages, SoapReader } from '../soapResponse';
+import { MalformedResponse } from '../xml/malformed';
 import { into, record } from '../xml/shapes';
 import { assertRange, element } from '../xml/writer';
 import { folder, folderShape, type FolderProperties, type FolderRecord } from './folderReader';
@@ -66,9 +67,9 @@ export const findFolder: EwsOperation<FindFolderRequest, FolderRecord[]> = {
 	},
 
 	response: () =>
-		new SoapReader(
-			'FindFolder',
-			messages,
-			(found, context) => onlyMessage(found, context).folders ?? [],
-		),
+		new SoapReader('FindFolder', messages, (found, context) => {
+			const { folders: list } = onlyMessage(found, context);
+			if (list) return list;
+			throw new MalformedResponse('a FindFolder response without folders');
+		}),
 };

@@ -6,7 +6,7 @@ import type { EwsOperation } from '../operation';
 import { restrictionElement, type Restriction } from '../restriction';
 import { onlyMessage, responseMessages, SoapReader } from '../soapResponse';
 import { MalformedResponse } from '../xml/malformed';
-import { fieldsOf, into, parseInteger, record } from '../xml/shapes';
+import { fieldsOf, into, parseBoolean, parseInteger, record } from '../xml/shapes';
 import { assertRange, dateTime, element, type Xml } from '../xml/writer';
 import { calendarItem } from './calendarItemReader';
 
@@ -67,7 +67,7 @@ const rootFolder = record<Partial<FindItemResult>>(
 	{
 		attributes: {
 			IncludesLastItemInRange: (root, value) => {
-				root.includesLastItemInRange = value === 'true' || value === '1';
+				root.includesLastItemInRange = parseBoolean(value, 'IncludesLastItemInRange');
 			},
 			TotalItemsInView: (root, value) => {
 				root.totalItemsInView = parseInteger(value, 'TotalItemsInView');
@@ -108,12 +108,14 @@ export const findItem: EwsOperation<FindItemRequest, FindItemResult> = {
 	response: () =>
 		new SoapReader('FindItem', messages, (found, context) => {
 			const { root } = onlyMessage(found, context);
-			if (!root) throw new MalformedResponse('a FindItem response without root folder');
-			const { items = [], includesLastItemInRange = true, totalItemsInView, nextOffset } = root;
+			const { items, includesLastItemInRange, totalItemsInView, nextOffset } = root ?? {};
+			if (!items || includesLastItemInRange === undefined || totalItemsInView === undefined) {
+				throw new MalformedResponse('a FindItem response without items or their number');
+			}
 			return {
 				items,
 				includesLastItemInRange,
-				totalItemsInView: totalItemsInView ?? items.length,
+				totalItemsInView,
 				...(nextOffset !== undefined && { nextOffset }),
 			};
 		}),

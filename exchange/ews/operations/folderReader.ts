@@ -1,5 +1,6 @@
 import type { ExtendedPropertyRecord, ExtendedPropertyUri, ItemReference } from '../calendarItem';
 import { additionalProperties } from '../itemShape';
+import { MalformedResponse } from '../xml/malformed';
 import { boolean, fieldsOf, integer, into, mapped, record, text } from '../xml/shapes';
 import { element, type Xml } from '../xml/writer';
 import { extendedProperty, reference } from './calendarItemReader';
@@ -82,6 +83,7 @@ export const folder = mapped(
 		{ initial: () => ({ id: '', element: '' }) },
 	),
 	(found, name) => {
+		if (found.id === '') throw new MalformedResponse(`${name} without id`);
 		found.element = name.slice(2);
 		return found;
 	},

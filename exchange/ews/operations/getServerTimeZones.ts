@@ -1,6 +1,7 @@
 import type { TimeZoneRecord } from '../calendarItem';
 import type { EwsOperation } from '../operation';
 import { onlyMessage, responseMessages, SoapReader } from '../soapResponse';
+import { MalformedResponse } from '../xml/malformed';
 import { fieldsOf, list } from '../xml/shapes';
 import { assertFilled, element } from '../xml/writer';
 import { timeZoneDefinition } from './timeZoneReader';
@@ -47,9 +48,9 @@ export const getServerTimeZones: EwsOperation<GetServerTimeZonesRequest, TimeZon
 	},
 
 	response: () =>
-		new SoapReader(
-			'GetServerTimeZones',
-			messages,
-			(found, context) => onlyMessage(found, context).zones ?? [],
-		),
+		new SoapReader('GetServerTimeZones', messages, (found, context) => {
+			const { zones } = onlyMessage(found, context);
+			if (zones) return zones;
+			throw new MalformedResponse('a GetServerTimeZones response without time zones');
+		}),
 };

@@ -34,63 +34,89 @@ const parts = record<Parts>({
 	't:NumberOfOccurrences': field('numberOfOccurrences', integer),
 });
 
-/**
- * Patterns of tasks that regenerate have no place in a calendar; such a recurrence is left out.
- * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/recurrence-recurrencetype
- */
+/** Tasks that regenerate have no place in a calendar; their recurrence is left out. */
+const regeneration = /^t:(Daily|Weekly|Monthly|Yearly)Regeneration$/;
+
+/** @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/recurrence-recurrencetype */
 export const recurrence = mapped(
-	record<Partial<RecurrenceRecord>>(
+	record<Partial<RecurrenceRecord> & { regenerates?: boolean }>(
 		{},
 		{
-			others: into(parts, (target: Partial<RecurrenceRecord>, value, name) => {
-				const range = rangeOf(name, value);
-				if (range) target.range = range;
-				else target.pattern = patternOf(name, value);
-			}),
+			others: into(
+				parts,
+				(target: Partial<RecurrenceRecord> & { regenerates?: boolean }, value, name) => {
+					const range = rangeOf(name, value);
+					if (range) target.range = range;
+					else if (regeneration.test(name)) target.regenerates = true;
+					else target.pattern = patternOf(name, value);
+				},
+			),
 		},
 	),
-	({ pattern, range }): RecurrenceRecord => {
-		if (range === undefined) throw new MalformedResponse('a recurrence without range');
-		return { pattern: pattern as RecurrencePatternRecord, range };
+	({ pattern, range, regenerates }) => {
+		if (regenerates) return undefined as unknown as RecurrenceRecord;
+		return { pattern: required(pattern, 'pattern'), range: required(range, 'range') };
 	},
 );
 
 function rangeOf(element: string, found: Parts): RecurrenceRangeRecord | undefined {
-	const { startDate = '', endDate = '', numberOfOccurrences = 0 } = found;
+	const startDate = () => required(found.startDate, 'StartDate');
 	switch (element) {
 		case 't:NoEndRecurrence':
-			return { kind: 'noEnd', startDate };
+			return { kind: 'noEnd', startDate: startDate() };
 		case 't:EndDateRecurrence':
-			return { kind: 'endDate', startDate, endDate };
+			return {
+				kind: 'endDate',
+				startDate: startDate(),
+				endDate: required(found.endDate, 'EndDate'),
+			};
 		case 't:NumberedRecurrence':
-			return { kind: 'numbered', startDate, numberOfOccurrences };
+			return {
+				kind: 'numbered',
+				startDate: startDate(),
+				numberOfOccurrences: required(found.numberOfOccurrences, 'NumberOfOccurrences'),
+			};
 		default:
 			return undefined;
 	}
 }
 
-function patternOf(element: string, found: Parts): RecurrencePatternRecord | undefined {
-	const { interval = 1, daysOfWeek = '', dayOfMonth = 1, month = '', firstDayOfWeek } = found;
-	const index = found.dayOfWeekIndex as DayOfWeekIndex;
+function patternOf(element: string, found: Parts): RecurrencePatternRecord {
+	const { firstDayOfWeek } = found;
+	const interval = () => required(found.interval, 'Interval');
+	const daysOfWeek = () => required(found.daysOfWeek, 'DaysOfWeek');
+	const dayOfMonth = () => required(found.dayOfMonth, 'DayOfMonth');
+	const month = () => required(found.month, 'Month');
+	const index = () => required(found.dayOfWeekIndex, 'DayOfWeekIndex') as DayOfWeekIndex;
 	switch (element) {
 		case 't:DailyRecurrence':
-			return { kind: 'daily', interval };
+			return { kind: 'daily', interval: interval() };
 		case 't:WeeklyRecurrence':
 			return {
 				kind: 'weekly',
-				interval,
-				daysOfWeek: daysOfWeek.split(/\s+/).filter(Boolean),
+				interval: interval(),
+				daysOfWeek: daysOfWeek().split(/\s+/).filter(Boolean),
 				...(firstDayOfWeek !== undefined && { firstDayOfWeek }),
 			};
 		case 't:AbsoluteMonthlyRecurrence':
-			return { kind: 'absoluteMonthly', interval, dayOfMonth };
+			return { kind: 'absoluteMonthly', interval: interval(), dayOfMonth: dayOfMonth() };
 		case 't:RelativeMonthlyRecurrence':
-			return { kind: 'relativeMonthly', interval, daysOfWeek, index };
+			return {
+				kind: 'relativeMonthly',
+				interval: interval(),
+				daysOfWeek: daysOfWeek(),
+				index: index(),
+			};
 		case 't:AbsoluteYearlyRecurrence':
-			return { kind: 'absoluteYearly', dayOfMonth, month };
+			return { kind: 'absoluteYearly', dayOfMonth: dayOfMonth(), month: month() };
 		case 't:RelativeYearlyRecurrence':
-			return { kind: 'relativeYearly', daysOfWeek, index, month };
+			return { kind: 'relativeYearly', daysOfWeek: daysOfWeek(), index: index(), month: month() };
 		default:
-			return undefined;
+			throw new MalformedResponse('a recurrence of an unknown kind');
 	}
+}
+
+function required<T>(value: T | undefined, what: string): T {
+	if (value !== undefined && value !== '') return value;
+	throw new MalformedResponse(`a recurrence without ${what}`);
 }

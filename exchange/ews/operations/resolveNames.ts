@@ -3,7 +3,7 @@ import type { EwsOperation } from '../operation';
 import { responseError } from '../errors';
 import { failureOf, responseMessages, SoapReader } from '../soapResponse';
 import { MalformedResponse } from '../xml/malformed';
-import { fieldsOf, into, record, text } from '../xml/shapes';
+import { fieldsOf, into, parseBoolean, record, text } from '../xml/shapes';
 import { assertFilled, element } from '../xml/writer';
 import { mailbox, reference } from './calendarItemReader';
 
@@ -102,7 +102,7 @@ const resolutionSet = record<ResolveNamesResult>(
 		initial: () => ({ candidates: [], complete: true }),
 		attributes: {
 			IncludesLastItemInRange: (set, value) => {
-				set.complete = value === 'true' || value === '1';
+				set.complete = parseBoolean(value, 'IncludesLastItemInRange');
 			},
 		},
 	},
@@ -138,6 +138,7 @@ export const resolveNames: EwsOperation<ResolveNamesRequest, ResolveNamesResult>
 				return { candidates: [], complete: true };
 			}
 			if (failure) throw responseError(failure, context);
-			return found[0].set ?? { candidates: [], complete: true };
+			if (found[0].set) return found[0].set;
+			throw new MalformedResponse('a ResolveNames response without candidates');
 		}),
 };

@@ -91,9 +91,9 @@ export const syncFolderItems: EwsOperation<SyncFolderItemsRequest, SyncPage> = {
 
 	response: () =>
 		new SoapReader('SyncFolderItems', messages, (found, context) => {
-			const { syncState, includesLastItemInRange, changes = [] } = onlyMessage(found, context);
-			if (!syncState || includesLastItemInRange === undefined) {
-				throw new MalformedResponse('a page of changes without sync state');
+			const { syncState, includesLastItemInRange, changes } = onlyMessage(found, context);
+			if (!syncState || includesLastItemInRange === undefined || !changes) {
+				throw new MalformedResponse('a page of changes without changes or sync state');
 			}
 			return { changes, syncState, includesLastItemInRange };
 		}),

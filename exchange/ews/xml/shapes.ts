@@ -36,11 +36,7 @@ export const text: Shape<string> = leaf((value) => value);
 export const integer: Shape<number> = leaf(parseInteger);
 
 /** xs:boolean. */
-export const boolean: Shape<boolean> = leaf((value, name) => {
-	if (value === 'true' || value === '1') return true;
-	if (value === 'false' || value === '0') return false;
-	throw new MalformedResponse(`${name} holds something else than true or false`);
-});
+export const boolean: Shape<boolean> = leaf(parseBoolean);
 
 /** xs:base64Binary. */
 export const binary: Shape<Buffer> = leaf((value) => Buffer.from(value, 'base64'));
@@ -139,4 +135,11 @@ export function parseInteger(value: string, name: string): number {
 	const number = Number(trimmed);
 	if (trimmed !== '' && (number | 0) === number && !/[^\d+-]/.test(trimmed)) return number;
 	throw new MalformedResponse(`${name} holds something else than a whole number`);
+}
+
+/** @throws MalformedResponse when the text is not an xs:boolean */
+export function parseBoolean(value: string, name: string): boolean {
+	if (value === 'true' || value === '1') return true;
+	if (value === 'false' || value === '0') return false;
+	throw new MalformedResponse(`${name} holds something else than true or false`);
 }
