@@ -163,3 +163,37 @@ it('moves no position when one mailbox stops the node', async () => {
 	expect(stopped.error?.message).toContain('nobody@enyoi.example');
 	expect(told(next)).toHaveLength(1);
 });
+
+it.each(['auto', 'ntlm', 'basic'] as const)(
+	'signs in over https with a private CA (%s)',
+	async (authScheme) => {
+		small.company.user('alice').calendar.create({ subject: 'Visit', start: inDays(2) });
+		const { httpsUrl, caCertificate } = small.server;
+
+		const run = await sync({
+			items: mailboxes('alice'),
+			credential: { ...small.credential, server: httpsUrl, caCertificate, authScheme },
+		});
+
+		expect(run.error).toBeUndefined();
+		expect(told(run)).toEqual([['alice@enyoi.example', 'created', 'Visit']]);
+	},
+);
+
+it('reads what was shared with the service account, and keeps positions in its mailbox', async () => {
+	const alice = small.company.user('alice');
+	alice.share(small.credential.user, 'Reviewer');
+	alice.calendar.create({ subject: 'Visit', start: inDays(2) });
+	const options: Partial<NodeRunOptions> = {
+		items: mailboxes('alice'),
+		credential: { ...small.credential, mailboxAccess: 'delegate' },
+		parameters: { positionStore: 'serviceMailbox' },
+	};
+
+	const first = await sync(options);
+	const second = await sync(options);
+
+	expect(first.error).toBeUndefined();
+	expect(told(first)).toEqual([['alice@enyoi.example', 'created', 'Visit']]);
+	expect(told(second)).toEqual([]);
+});
