@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Exchange } from '../connection';
 import { expandGroup } from './expandGroup';
 import { ExchangeError } from '../errors';
@@ -24,6 +25,8 @@ export async function* resolveMailboxes(
 ): AsyncGenerator<ResolvedMailbox, void> {
 	const end = new AbortController();
 	const signal = options.signal ? AbortSignal.any([options.signal, end.signal]) : end.signal;
+	// Each request under way listens.
+	setMaxListeners(0, signal);
 	const resolve = resolver(exchange, { ...options, signal });
 	const pending: Array<Promise<ResolvedMailbox[]>> = [];
 	try {

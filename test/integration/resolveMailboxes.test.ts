@@ -1,6 +1,9 @@
+import { call } from '../../exchange/ews/call';
+import { createUserConfiguration } from '../../exchange/ews/operations/userConfiguration';
 import { connect, type Exchange } from '../../exchange/connection';
 import { resolveMailboxes, type ResolvedMailbox } from '../../exchange/mailbox/resolveMailboxes';
 import { Company, startExchangeServer, type ExchangeServer } from '../exchangeServer';
+import { itemError, notXml } from '../exchangeServer/faults';
 
 let server: ExchangeServer;
 let exchange: Exchange;
@@ -27,6 +30,9 @@ const company = () => {
 		displayName: 'Team',
 		members: ['bob@enyoi.example', 'sales@enyoi.example', 'alice@enyoi.example'],
 	});
+	made.addPerson({ accountName: 'ops1', smtpAddress: 'ops@enyoi.example.nl' });
+	made.addPerson({ accountName: 'ops2', smtpAddress: 'ops@enyoi.example.de' });
+	made.addServiceAccount({ accountName: 'svc-delegate', impersonation: null });
 	made.contacts.push({ smtpAddress: 'partner@other.example', displayName: 'Partner' });
 	return made;
 };
@@ -55,6 +61,12 @@ async function resolved(
 	const results: ResolvedMailbox[] = [];
 	for await (const result of resolveMailboxes(exchange, ...given)) results.push(result);
 	return results;
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+	const all: T[] = [];
+	for await (const item of items) all.push(item);
+	return all;
 }
 
 describe('resolving mailboxes', () => {
@@ -128,5 +140,148 @@ describe('resolving mailboxes', () => {
 			['alice@enyoi.example', 'sales@enyoi.example'],
 			['bob@enyoi.example', 'sales@enyoi.example'],
 		]);
+	});
+
+	it('offers the candidates when several fit', async () => {
+		const [result] = await resolved([{ user: 'ops' }], { check: 'directory' });
+		expect(result).toMatchObject({ status: 'ambiguous', emailAddress: 'ops@enyoi.example' });
+		expect(result.candidates?.map(({ emailAddress }) => emailAddress).sort()).toEqual([
+			'ops@enyoi.example.de',
+			'ops@enyoi.example.nl',
+		]);
+	});
+
+	it('goes on after a mailbox that fails', async () => {
+		const fault = server.faults.add({
+			fault: itemError('ErrorMailboxFailover'),
+			mailbox: 'bob@enyoi.example',
+			operation: 'GetFolder',
+		});
+		const broken = server.faults.add({
+			fault: notXml(),
+			mailbox: 'room1@enyoi.example',
+			operation: 'GetFolder',
+		});
+		try {
+			const results = await resolved([{ user: 'room1' }, { user: 'alice' }]);
+			expect(results.map(({ status }) => status)).toEqual(['failed', 'resolved']);
+			expect(results[0]).toMatchObject({ error: expect.any(Error), message: expect.any(String) });
+		} finally {
+			fault.remove();
+			broken.remove();
+		}
+	});
+
+	it('lists further calendars, the default one first', async () => {
+		server.company.user('alice').addCalendar('Projects');
+		const [result] = await resolved([{ user: 'alice' }], { listCalendars: true });
+		expect(
+			result.calendars?.map(({ name, isDefault, access }) => [name, isDefault, access]),
+		).toEqual([
+			['Calendar', true, 'write'],
+			['Projects', false, 'write'],
+		]);
+	});
+
+	it('reads the time zone from the working hours, else from the options of the web client', async () => {
+		const workHours =
+			'<?xml version="1.0"?><Root xmlns="WorkingHours.xsd"><WorkHoursVersion1><TimeZone><Bias>-60</Bias><Name>W. Europe Standard Time</Name></TimeZone></WorkHoursVersion1></Root>';
+		await call(
+			exchange,
+			createUserConfiguration,
+			{
+				folder: { distinguished: 'calendar' },
+				name: 'WorkHours',
+				xmlData: Buffer.from(workHours),
+			},
+			{ mailbox: 'alice@enyoi.example' },
+		);
+		const root = server.company.mailboxOf('bob@enyoi.example')!.distinguished.get('root')!;
+		root.configurations.set('owa.useroptions', {
+			id: server.company.newItemId(root.mailbox),
+			changeKey: server.company.newChangeKey(),
+			name: 'OWA.UserOptions',
+			dictionary: [
+				{
+					key: { type: 'String', values: ['timezone'] },
+					value: { type: 'String', values: ['Tokyo Standard Time'] },
+				},
+			],
+		});
+		const results = await resolved([{ user: 'alice' }, { user: 'bob' }, { user: 'room1' }]);
+		expect(results.map(({ timeZone }) => timeZone)).toEqual([
+			'W. Europe Standard Time',
+			'Tokyo Standard Time',
+			undefined,
+		]);
+	});
+
+	it('tells write from read from none with folder permissions', async () => {
+		const { company } = server;
+		company.user('alice').share('svc-delegate@enyoi.example', 'Editor');
+		company.user('bob').share('svc-delegate@enyoi.example', 'Reviewer');
+		const delegate = connect({
+			server: server.url,
+			version: 'Exchange2019',
+			emailDns: 'enyoi.example',
+			user: 'svc-delegate',
+			password: company.account('svc-delegate')!.password,
+			mailboxAccess: 'delegate',
+		});
+		try {
+			const results = await collect(
+				resolveMailboxes(delegate, [{ user: 'alice' }, { user: 'bob' }, { user: 'room1' }]),
+			);
+			expect(results.map(({ status, calendar }) => [status, calendar?.access])).toEqual([
+				['resolved', 'write'],
+				['resolved', 'read'],
+				['accessDenied', undefined],
+			]);
+			expect(results[2].message).toContain('Exchange');
+		} finally {
+			await delegate.close();
+		}
+	});
+
+	it('stops at a wrong password before it is tried for everybody', async () => {
+		const wrong = connect({
+			server: server.url,
+			version: 'Exchange2019',
+			emailDns: 'enyoi.example',
+			user: 'svc-n8n',
+			password: 'wrong',
+		});
+		const before = server.requests.length;
+		try {
+			const users = Array.from({ length: 50 }, (_, i) => ({ user: `user${i}` }));
+			await expect(collect(resolveMailboxes(wrong, users))).rejects.toMatchObject({
+				kind: 'signIn',
+			});
+			const tries = server.requests
+				.slice(before)
+				.filter(({ headers }) => headers.authorization !== undefined);
+			expect(tries.length).toBeLessThanOrEqual(1);
+		} finally {
+			await wrong.close();
+		}
+	});
+
+	it('ends when it is cancelled, and when nobody reads on', async () => {
+		const users = Array.from({ length: 200 }, (_, i) => ({ user: `user${i}` }));
+		const cancelled = resolveMailboxes(exchange, users, { signal: AbortSignal.abort() });
+		await expect(collect(cancelled)).rejects.toMatchObject({ kind: 'cancelled' });
+		for await (const result of resolveMailboxes(exchange, users, { check: 'directory' })) {
+			expect(result.user).toBe('user0');
+			break;
+		}
+	});
+
+	it('finds out about hundreds of users over the connections there are', async () => {
+		const users = Array.from({ length: 300 }, (_, i) => ({ user: `user${i}` }));
+		const results = await resolved(users, { check: 'directory' });
+		expect(results.map(({ user }) => user)).toEqual(users.map(({ user }) => user));
+		const used = new Set(server.requests.slice(-300).map(({ connection }) => connection));
+		expect(used.size).toBeLessThanOrEqual(4);
+		expect(used.size).toBeGreaterThan(1);
 	});
 });
