@@ -146,14 +146,18 @@ export class AccountUnusable extends ExchangeError {
 	}
 }
 
-/** What was to be changed has changed meanwhile. */
+/** What was to be written meets something else: a newer change, or one of the same name. */
 export class WriteConflict extends ExchangeError {
 	constructor(details: ResponseDetails) {
-		super('conflict', `The item was changed by somebody else${saying(details)}`, {
-			remedyBy: 'you',
-			remedy: 'Read the item again and decide which change counts.',
-			details,
-		});
+		super(
+			'conflict',
+			`Exchange did not save it: something else is there by now${saying(details)}`,
+			{
+				remedyBy: 'you',
+				remedy: 'Read it again and decide which version counts.',
+				details,
+			},
+		);
 	}
 }
 
