@@ -37,6 +37,8 @@ try {
 		process.exit(isRight ? 0 : 1);
 	}
 } catch (error) {
+	// What is under way fails when everything stops; whoever stopped it ends the process.
+	if (cleanup.isRunning) await new Promise(() => {});
 	console.error(`\n${error.message}`);
 	if (process.env.DEBUG) console.error(error);
 	await cleanup.run().catch((failure) => console.error(failure));
@@ -51,11 +53,9 @@ async function demo() {
 	const { n8n, client, manifest } = await withProgress('Starting n8n with the package', () =>
 		startN8nWithPackage({ installation, cleanup }),
 	);
-	const stopped = n8n.ended.then(() => {
-		if (!once && !cleanup.isRunning) throw new Error('n8n ended by itself.');
-	});
-	stopped.catch(async (error) => {
-		console.error(error.message, await n8n.logTail());
+	void n8n.ended.then(async () => {
+		if (cleanup.isRunning) return;
+		console.error(`n8n ended by itself. The end of its log:\n${await n8n.logTail()}`);
 		await cleanup.run();
 		process.exit(1);
 	});

@@ -67,11 +67,18 @@ describe('outputs', () => {
 		const workflow = await syncOf(['alice', 'bob']);
 		const execution = await workflow.run();
 
-		expect(json(execution, 'Sync', 0)).toEqual([
-			expect.objectContaining({ mailbox: 'alice@enyoi.example', subject: 'Review of alice' }),
-			expect.objectContaining({ mailbox: 'alice@enyoi.example', subject: 'Talk with alice' }),
-			expect.objectContaining({ mailbox: 'bob@enyoi.example', subject: 'Review of bob' }),
-			expect.objectContaining({ mailbox: 'bob@enyoi.example', subject: 'Talk with bob' }),
+		const changes = json(execution, 'Sync', 0);
+		expect(changes.map(({ mailbox }) => mailbox)).toEqual([
+			'alice@enyoi.example',
+			'alice@enyoi.example',
+			'bob@enyoi.example',
+			'bob@enyoi.example',
+		]);
+		expect(changes.map(({ subject }) => subject).sort()).toEqual([
+			'Review of alice',
+			'Review of bob',
+			'Talk with alice',
+			'Talk with bob',
 		]);
 		expect(json(execution, 'Sync', 1)).toEqual([
 			expect.objectContaining({ mailbox: 'alice@enyoi.example', created: 2, fullSync: true }),
