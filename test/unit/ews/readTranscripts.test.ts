@@ -172,7 +172,7 @@ withTranscripts('responses of real servers and of the documentation', () => {
 				try {
 					result = operations[operation].read(damaged, messages);
 				} catch (error) {
-					if (!(error instanceof ExchangeError)) throw error;
+					expect(error).toBeInstanceOf(ExchangeError);
 					continue;
 				}
 				const root = saxesTree(damaged.toString('utf8').replace(/^\ufeff/, ''));
