@@ -69,20 +69,19 @@ export function createRetryPolicy(options: RetryPolicyOptions = {}): RetryPolicy
 				throwIfCancelled(request.signal);
 				await laneOpen(request);
 				throwIfCancelled(request.signal);
-				try {
-					return await attempt(number);
-				} catch (error) {
-					if (!(error instanceof ExchangeError)) throw error;
-					if (error.details.responseCode === tooManyConnections) onTooManyConnections?.();
-					if (!worthRepeating(error, number, request.repeatable)) throw error;
-					const wait =
-						error.details.backOffMs ??
-						jittered(Math.min(longestWaitMs, firstWaitMs * 2 ** (number - 1)), random());
-					const until = clock() + wait;
-					if (until >= deadline) throw error;
-					if (wait > 0) {
-						closedUntil.set(request.lane, Math.max(until, closedUntil.get(request.lane) ?? 0));
-					}
+				const [outcome] = await Promise.allSettled([attempt(number)]);
+				if (outcome.status === 'fulfilled') return outcome.value;
+				const error: unknown = outcome.reason;
+				if (!(error instanceof ExchangeError)) throw error;
+				if (error.details.responseCode === tooManyConnections) onTooManyConnections?.();
+				if (!worthRepeating(error, number, request.repeatable)) throw error;
+				const wait =
+					error.details.backOffMs ??
+					jittered(Math.min(longestWaitMs, firstWaitMs * 2 ** (number - 1)), random());
+				const until = clock() + wait;
+				if (until >= deadline) throw error;
+				if (wait > 0) {
+					closedUntil.set(request.lane, Math.max(until, closedUntil.get(request.lane) ?? 0));
 				}
 			}
 		},

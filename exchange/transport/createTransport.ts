@@ -41,6 +41,8 @@ export function createTransport(
 
 	async function send(request: PooledRequest): Promise<TransportResponse> {
 		let url = checkedUrl(request.url);
+		const headers = headersOf(request);
+		const body = bodyOf(request);
 		if (closed) throw new Cancelled('The connection to Exchange is closed');
 		const { pool } = (joined ??= joinPool(settings));
 		const life = new AbortController();
@@ -53,7 +55,7 @@ export function createTransport(
 		if (request.signal?.aborted) cancel();
 		request.signal?.addEventListener('abort', cancel, { once: true });
 		const idleTimeoutMs = request.idleTimeoutMs ?? settings.timeoutMs;
-		const body = bodyOf(request);
+		let answered = false;
 		try {
 			for (let redirects = 0; ; redirects++) {
 				const origin = originOf(url);
@@ -63,7 +65,7 @@ export function createTransport(
 					const wire: WireRequest = {
 						path: url.pathname + url.search,
 						method: request.method ?? 'POST',
-						headers: headersOf(request),
+						headers,
 						body,
 						signal: life.signal,
 						idleTimeoutMs,
@@ -72,6 +74,7 @@ export function createTransport(
 					const answer = await pool.signInAt(origin).send(connection, wire);
 					if (!isRedirect(answer)) {
 						const limits = { maxBytes: maxResponseBytes, idleTimeoutMs, signal: life.signal };
+						answered = true;
 						void connection.whenFree().then(end);
 						return response(answer, limits);
 					}
@@ -83,9 +86,8 @@ export function createTransport(
 				}
 				await released;
 			}
-		} catch (error) {
-			end();
-			throw error;
+		} finally {
+			if (!answered) end();
 		}
 	}
 
@@ -119,12 +121,10 @@ function response(answer: WireAnswer, limits: BodyLimits): TransportResponse {
 }
 
 function checkedUrl(text: string): URL {
-	let url: URL;
-	try {
-		url = new URL(text);
-	} catch {
+	if (!URL.canParse(text)) {
 		throw new InvalidInput('url', 'The address of the request is no URL');
 	}
+	const url = new URL(text);
 	if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))
 		return url;
 	throw new InvalidInput('url', `${url.protocol}//${url.host} is not https`, {
@@ -144,6 +144,12 @@ function headersOf(request: TransportRequest): Record<string, string> {
 		'user-agent': userAgent,
 	};
 	for (const [name, value] of Object.entries(request.headers ?? {})) {
+		if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) {
+			throw new InvalidInput(
+				name,
+				`The header ${name} can't hold this text: ${JSON.stringify(value)}`,
+			);
+		}
 		headers[name.toLowerCase()] = value;
 	}
 	return headers;

@@ -118,36 +118,33 @@ export class HttpConnection {
 				'connecting',
 			);
 		}
-		try {
-			return await this.exchangeOver(socket, request);
-		} catch (error) {
-			const unanswered = socket.bytesRead === this.bytesReadBefore && isReset(error);
-			if (!reused || !unanswered || !request.repeatable || request.onlyOver) throw error;
-			if (request.signal.aborted) throw error;
+		const bytesBefore = socket.bytesRead;
+		return await this.exchangeOver(socket, request).catch(async (error: unknown) => {
+			// The server closed the idle connection just as the request went out.
+			const wentStale = reused && socket.bytesRead === bytesBefore && isReset(error);
+			const again = wentStale && request.repeatable && !request.onlyOver;
+			if (!again || request.signal.aborted) throw error;
 			return await this.exchangeOver(await this.ready(request.signal), request);
-		}
+		});
 	}
-
-	private bytesReadBefore = 0;
 
 	private async exchangeOver(socket: Socket, request: WireRequest): Promise<WireAnswer> {
 		const { signal, idleTimeoutMs } = request;
 		if (signal.aborted) throw cancellation(signal);
-		this.bytesReadBefore = socket.bytesRead;
+		const sent = http.request({
+			agent: this.agent,
+			protocol: this.origin.protocol,
+			host: this.origin.host,
+			port: this.origin.port,
+			path: request.path,
+			method: request.method,
+			headers: request.body
+				? { ...request.headers, 'content-length': String(request.body.length) }
+				: request.headers,
+			maxHeaderSize: 65_536,
+		});
 		this.busy = this.untilFree(socket);
 		return await new Promise<WireAnswer>((resolve, reject) => {
-			const sent = http.request({
-				agent: this.agent,
-				protocol: this.origin.protocol,
-				host: this.origin.host,
-				port: this.origin.port,
-				path: request.path,
-				method: request.method,
-				headers: request.body
-					? { ...request.headers, 'content-length': String(request.body.length) }
-					: request.headers,
-				maxHeaderSize: 65_536,
-			});
 			const silent = () => {
 				sent.destroy(new TimedOut(serverName(this.origin), 'sent', idleTimeoutMs));
 			};
@@ -189,6 +186,7 @@ export class HttpConnection {
 			};
 			socket.on('free', free);
 			socket.on('close', free);
+			if (socket.closed) free();
 		});
 		this.usedAt = Date.now();
 	}

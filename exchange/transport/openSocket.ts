@@ -39,16 +39,14 @@ export async function openSocket(origin: Origin, options: SocketOptions): Promis
 		socket.setNoDelay(true);
 		return socket;
 	})();
-	try {
-		return await limited(opening, origin, options);
-	} catch (error) {
+	return await limited(opening, origin, options).catch((error: unknown) => {
 		opening.then(
 			(late) => late.destroy(),
 			() => {},
 		);
 		socket?.destroy();
 		throw error;
-	}
+	});
 }
 
 function connect(origin: Origin, options: SocketOptions): net.Socket {

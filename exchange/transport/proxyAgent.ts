@@ -23,27 +23,26 @@ export async function tunnel(
 		status = answer.statusCode;
 	});
 	signal.throwIfAborted();
-	let socket: Socket;
-	try {
-		socket = (await agent.connect(new EventEmitter() as http.ClientRequest, {
+	const socket = await agent
+		.connect(new EventEmitter() as http.ClientRequest, {
 			...tlsOptions,
 			host: origin.host,
 			port: origin.port,
 			secureEndpoint: true,
-		})) as Socket;
-	} catch (error) {
-		const failure = connectionFailure(error, proxyOrigin(proxy), 'connecting');
-		throw new Unreachable(
-			`The proxy could not be reached: ${failure.message}`,
-			proxy.host,
-			'connecting',
-			{
-				cause: failure.cause,
-				remedy: `Check HTTPS_PROXY in the environment of n8n, or add ${origin.host} to NO_PROXY.`,
-				remedyBy: 'networkAdmin',
-			},
-		);
-	}
+		})
+		.catch((error: unknown) => {
+			const failure = connectionFailure(error, proxyOrigin(proxy), 'connecting');
+			throw new Unreachable(
+				`The proxy could not be reached: ${failure.message}`,
+				proxy.host,
+				'connecting',
+				{
+					cause: failure.cause,
+					remedy: `Check HTTPS_PROXY in the environment of n8n, or add ${origin.host} to NO_PROXY.`,
+					remedyBy: 'networkAdmin',
+				},
+			);
+		});
 	if (status === 200) return socket;
 	socket.destroy();
 	throw new Unreachable(

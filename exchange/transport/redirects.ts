@@ -25,14 +25,12 @@ export function redirectTarget(
 ): URL {
 	const details = responseDetails(answer.status, answer.headers);
 	const errorCode = answer.headers['x-caserrorcode'];
-	let to: URL;
-	try {
-		to = new URL(answer.headers.location, from);
-	} catch {
+	if (!URL.canParse(answer.headers.location, from.href)) {
 		throw new RedirectRefused(`${from.host} redirects to something that is no address`, '', {
 			details,
 		});
 	}
+	const to = new URL(answer.headers.location, from);
 	const location = `${to.protocol}//${to.host}${to.pathname}`;
 	if (errorCode || /\/(genericerrorpage\.htm|errorfe\.aspx)$/i.test(to.pathname)) {
 		throw new TemporarilyUnavailable(

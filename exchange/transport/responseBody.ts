@@ -37,13 +37,18 @@ export async function* readBody(answer: WireAnswer, limits: BodyLimits): AsyncGe
 	const onAbort = () => message.destroy(cancellation(signal));
 	signal.addEventListener('abort', onAbort, { once: true });
 	socket.on('timeout', onSilence);
+	const failed = (error: unknown): never => {
+		if (signal.aborted) throw cancellation(signal);
+		throw silence ?? bodyFailure(error, answer);
+	};
 	try {
 		if (signal.aborted) throw cancellation(signal);
-		const chunks = (await decompressed(answer))[Symbol.asyncIterator]();
+		const source = await decompressed(answer).catch(failed);
+		const chunks = source[Symbol.asyncIterator]();
 		for (;;) {
 			waiting = true;
 			socket.setTimeout(idleTimeoutMs);
-			const next: IteratorResult<Buffer> = await chunks.next();
+			const next: IteratorResult<Buffer> = await chunks.next().catch(failed);
 			waiting = false;
 			if (next.done) break;
 			size += next.value.length;
@@ -55,12 +60,8 @@ export async function* readBody(answer: WireAnswer, limits: BodyLimits): AsyncGe
 			}
 			yield next.value;
 		}
-		if (!message.complete) throw new Error('aborted');
+		if (!message.complete) failed(new Error('aborted'));
 		complete = true;
-	} catch (error) {
-		if (error instanceof ExchangeError) throw error;
-		if (signal.aborted) throw cancellation(signal);
-		throw silence ?? bodyFailure(error, answer);
 	} finally {
 		signal.removeEventListener('abort', onAbort);
 		socket.off('timeout', onSilence);
@@ -126,6 +127,7 @@ function through(message: Readable, transform: ReturnType<typeof createGunzip>):
 }
 
 function bodyFailure(error: unknown, { origin }: WireAnswer): ExchangeError {
+	if (error instanceof ExchangeError) return error;
 	const { code } = error as NodeJS.ErrnoException;
 	if (
 		typeof code === 'string' &&

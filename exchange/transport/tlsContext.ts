@@ -43,10 +43,14 @@ function checkAuthorities(pem: string): void {
 	try {
 		tls.createSecureContext({ ca: pem });
 	} catch {
-		throw new InvalidSettings('caCertificate', 'The CA certificate can’t be read', {
-			remedy: 'Export the certificate of the authority as Base-64 (PEM) again and paste all of it.',
-		});
+		throw unusableAuthority();
 	}
+}
+
+function unusableAuthority(): InvalidSettings {
+	return new InvalidSettings('caCertificate', 'The CA certificate can’t be read', {
+		remedy: 'Export the certificate of the authority as Base-64 (PEM) again and paste all of it.',
+	});
 }
 
 /** Node's own list; from Node 22.15 on with what NODE_EXTRA_CA_CERTS adds. */

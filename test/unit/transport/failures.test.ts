@@ -272,6 +272,18 @@ it.each(['http://mail.enyoi.example/', 'ftp://127.0.0.1/', 'nonsense'])(
 	},
 );
 
+it('refuses a header that would end in another', async () => {
+	await start((_request, response) => response.end('ok'));
+	for (const value of ['a\r\nX-Evil: 1', 'müller€@enyoi.example']) {
+		await expect(send({ headers: { 'X-AnchorMailbox': value } })).rejects.toMatchObject({
+			kind: 'input',
+			field: 'X-AnchorMailbox',
+		});
+	}
+	expect(await ask({ headers: { 'X-AnchorMailbox': 'alice@enyoi.example' } })).toBe('ok');
+	expect(server.requests[0].headers['x-anchormailbox']).toBe('alice@enyoi.example');
+});
+
 it('keeps password and token out of every failure', async () => {
 	const marker = 'marker-5f2a';
 	const answers: Answer[] = [

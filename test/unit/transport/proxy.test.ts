@@ -70,7 +70,7 @@ describe('a CONNECT proxy', () => {
 			target: 'node20',
 			outfile,
 		});
-		({ createTransport } = require(outfile) as typeof transports);
+		({ createTransport } = (await import(outfile)) as typeof transports);
 		authority = await createCertificateAuthority();
 	});
 	afterAll(() => rmSync(folder, { recursive: true }));
