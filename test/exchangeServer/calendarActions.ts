@@ -109,14 +109,16 @@ export class CalendarActions {
 	/** Changes a single or a master; attendees hear of it when they were invited. */
 	update(id: string, patch: AppointmentPatch): CalendarItem {
 		const item = this.get(id);
-		Object.assign(item, this.fields(patch, item));
+		const fields = this.fields(patch, item);
+		Object.assign(item, fields);
 		if (patch.recurrence) {
 			this.setRecurrence(item, patch.recurrence);
 			item.exceptions.clear();
 			item.deletedOccurrences.clear();
 		}
 		if (item.isMeeting) item.appointmentSequenceNumber++;
-		this.company.store.touch(item);
+		const changed = [...Object.keys(fields), ...(patch.recurrence ? ['recurrence'] : [])];
+		this.company.store.touch(item, undefined, changed);
 		if (item.meetingRequestWasSent && patch.invite !== false) sendInvitations(this.company, item);
 		return item;
 	}

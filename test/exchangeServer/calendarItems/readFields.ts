@@ -1,6 +1,13 @@
 /** From the XML of a request to the fields of a calendar item: used by CreateItem and UpdateItem alike. */
 import type { Call } from '../context';
-import type { Attendee, AttendeeRole, EventFields, Recurrence, XmlNode } from '../contracts';
+import type {
+	Attendee,
+	AttendeeRole,
+	EventFields,
+	Recurrence,
+	SchemaVersion,
+	XmlNode,
+} from '../contracts';
 import { momentOf, parseDateTime, wallClock, wallDay } from '../model/zonedTime';
 import { ResponseError } from '../responseErrors';
 import { element } from '../xml/element';
@@ -121,11 +128,29 @@ export function readFields(nodes: readonly XmlNode[], writing: Writing): Written
 	for (const node of nodes) {
 		const write = Object.hasOwn(writers, node.name) ? writers[node.name] : undefined;
 		if (!write) throw cannotSet(node.name);
+		const since = WRITTEN_SINCE[node.name];
+		if (since && !writing.call.supports(since)) throw tooNew(node.name);
 		write(node, fields, writing);
 	}
 	readTimes(nodes, fields, writing);
 	if (fields.attendees) fields.isMeeting = fields.attendees.length > 0;
 	return fields;
+}
+
+const WRITTEN_SINCE: Record<string, SchemaVersion | undefined> = {
+	UID: 'Exchange2007_SP1',
+	StartTimeZone: 'Exchange2010',
+	EndTimeZone: 'Exchange2010',
+	EnhancedLocation: 'Exchange2013',
+};
+
+function tooNew(name: string): ResponseError {
+	return new ResponseError(
+		'ErrorInvalidPropertyRequest',
+		'Property is not valid for this version of the request.',
+		{},
+		element('t:FieldURI', undefined, { FieldURI: `calendar:${name}` }),
+	);
 }
 
 export function cannotSet(name: string, action = 'Set'): ResponseError {

@@ -1,6 +1,6 @@
 import type { CalendarItem, EventFields } from '../contracts';
 import { slotAt } from './series';
-import type { Store } from './store';
+import { ANYTHING, type Store } from './store';
 
 /** Makes (or changes further) the exception at that original start; the master gets a new change key. */
 export function changeOccurrence(
@@ -15,7 +15,7 @@ export function changeOccurrence(
 	if (!existing && !slot) throw new Error('the series has no occurrence there');
 	const start = existing?.start ?? (slot?.originalStart as Date);
 	const end = existing?.end ?? (slot?.originalEnd as Date);
-	store.touch(master, by);
+	store.touch(master, by, occurrenceFields(originalStart, Object.keys(fields)));
 	master.exceptions.set(originalStart, {
 		start,
 		end,
@@ -36,5 +36,10 @@ export function deleteOccurrence(
 ): void {
 	master.exceptions.delete(originalStart);
 	master.deletedOccurrences.add(originalStart);
-	store.touch(master, by);
+	store.touch(master, by, [ANYTHING]);
+}
+
+/** Names of an occurrence's fields in the history of its master. */
+export function occurrenceFields(originalStart: number, names: readonly string[]): string[] {
+	return names.map((name) => `${originalStart} ${name}`);
 }

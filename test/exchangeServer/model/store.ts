@@ -32,12 +32,19 @@ const STANDARD_FOLDERS: ReadonlyArray<[string, string, string, string?]> = [
 	['recoverableitemsdeletions', 'Deletions', 'IPF.Note', 'recoverableitemsroot'],
 ];
 
+/** Stands for every field in a history of changes. */
+export const ANYTHING = '*';
+
 /** All mailboxes' folders and items, with ids, change keys, sync logs and events. */
 export class Store {
 	readonly zones = new ZoneTable();
 	private readonly foldersById = new Map<string, Folder>();
 	private readonly itemsById = new Map<string, Item>();
 	private readonly hierarchies = new WeakMap<Mailbox, ChangeLog>();
+	private readonly histories = new WeakMap<
+		Item,
+		Array<{ from: string; fields: readonly string[] }>
+	>();
 	private readonly events: StoreEvent[] = [];
 	private readonly listeners = new Set<(event: StoreEvent) => void>();
 	private numbers = 0x0515;
@@ -159,13 +166,26 @@ export class Store {
 		return item;
 	}
 
-	/** After an item was changed in place: new change key, log entry, event. */
-	touch(item: Item, by?: string): void {
+	/**
+	 * After an item was changed in place: new change key, log entry, event.
+	 * @param fields names of what changed, for AutoResolve; absent: anything may have
+	 */
+	touch(item: Item, by?: string, fields: readonly string[] = [ANYTHING]): void {
+		const history = this.histories.get(item) ?? [];
+		history.push({ from: item.changeKey, fields });
+		this.histories.set(item, history);
 		item.changeKey = this.newChangeKey(keyType(item));
 		item.lastModified = this.now();
 		if (by !== undefined) item.lastModifiedBy = by;
 		logOf(item.folder).add(item.id, 'update');
 		this.emit('Modified', { parentFolder: item.folder, item });
+	}
+
+	/** Names of what changed since that change key; undefined when the item never had it. */
+	changedSince(item: Item, changeKey: string): Set<string> | undefined {
+		const history = this.histories.get(item) ?? [];
+		const start = history.findIndex(({ from }) => from === changeKey);
+		return start < 0 ? undefined : new Set(history.slice(start).flatMap(({ fields }) => fields));
 	}
 
 	/** For good. */

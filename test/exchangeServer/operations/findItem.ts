@@ -6,7 +6,7 @@ import type { Call } from '../context';
 import type { Folder, Operation, OtherItem, XmlElement, XmlNode } from '../contracts';
 import { instanceOf, instancesBetween, touches, type EventInstance } from '../model/series';
 import { parseDateTime } from '../model/zonedTime';
-import { ResponseError } from '../responseErrors';
+import { EwsFault, ResponseError } from '../responseErrors';
 import { answerEach } from '../responseMessages';
 import { element } from '../xml/element';
 import { child } from '../xml/node';
@@ -24,6 +24,13 @@ export const findItem: Operation = {
 	since: 'Exchange2007',
 	handle(request, context) {
 		const call = context as Call;
+		for (const unknown of ['GroupBy', 'DistinguishedGroupBy', 'QueryString']) {
+			if (!child(request, unknown)) continue;
+			throw new EwsFault(
+				'ErrorInvalidRequest',
+				`FindItem with ${unknown} is not part of this server.`,
+			);
+		}
 		return answerEach('FindItem', child(request, 'ParentFolderIds')?.children ?? [], (id) => {
 			const folder = call.resolveFolder(id);
 			if (call.rights(folder).read !== 'full') {

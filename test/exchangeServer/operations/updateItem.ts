@@ -1,9 +1,10 @@
 import { readUpdates, type ItemUpdates } from '../calendarItems/readUpdates';
 import type { Call } from '../context';
-import type { CalendarItem, Operation, XmlElement, XmlNode } from '../contracts';
+import type { CalendarItem, Item, Operation, XmlElement, XmlNode } from '../contracts';
 import { sendCancellations, sendInvitations } from '../model/meetings';
-import { changeOccurrence } from '../model/occurrences';
+import { changeOccurrence, occurrenceFields } from '../model/occurrences';
 import type { EventInstance } from '../model/series';
+import { ANYTHING } from '../model/store';
 import { localDate } from '../model/zonedTime';
 import { ResponseError } from '../responseErrors';
 import { failure, response, success } from '../responseMessages';
@@ -47,8 +48,11 @@ function update(change: XmlNode, request: XmlNode, call: Call): XmlElement {
 	const found = findItem(call, idNode);
 	const item = found.kind === 'event' ? found.instance.item : found.item;
 	call.demand(item.folder, 'edit');
-	checkConflict(request.attributes.ConflictResolution, found.changeKey, item.changeKey);
-	if (found.kind === 'other') return updateOtherItem(found.item, updates, request, call);
+	const conflict = conflictOf(request.attributes.ConflictResolution, found.changeKey, item, call);
+	if (found.kind === 'other') {
+		conflict([ANYTHING]);
+		return updateOtherItem(found.item, updates, request, call);
+	}
 	const sending = request.attributes.SendMeetingInvitationsOrCancellations as Sending | undefined;
 	if (sending === undefined) {
 		throw new ResponseError(
@@ -58,9 +62,11 @@ function update(change: XmlNode, request: XmlNode, call: Call): XmlElement {
 	}
 	const { instance } = found;
 	const read = readUpdates(updates, { call, current: instance.fields });
-	const isMember = instance.originalStart !== undefined;
+	const names = Object.keys(read);
+	const key = instance.originalStart?.getTime();
+	conflict(key === undefined ? names : occurrenceFields(key, names));
 	const before = [...instance.item.attendees];
-	if (isMember) updateOccurrence(instance, read, call);
+	if (key !== undefined) updateOccurrence(instance, read, call);
 	else updateWhole(instance.item, read, call);
 	if (sending !== 'SendToNone') announce(instance.item, before, sending, call);
 	return element(
@@ -69,20 +75,37 @@ function update(change: XmlNode, request: XmlNode, call: Call): XmlElement {
 	);
 }
 
-/** @throws ResponseError ErrorIrresolvableConflict, ErrorChangeKeyRequiredForWriteOperations */
-function checkConflict(resolution: string, given: string | undefined, current: string): void {
-	if (resolution === 'AlwaysOverwrite') return;
+/**
+ * Tells whether the caller's change key still allows to write those fields: AutoResolve takes a stale
+ * one as long as nobody else has changed the same fields since.
+ * @throws ResponseError ErrorIrresolvableConflict, ErrorChangeKeyRequiredForWriteOperations
+ */
+function conflictOf(
+	resolution: string,
+	given: string | undefined,
+	item: Item,
+	call: Call,
+): (fields: readonly string[]) => void {
+	if (resolution === 'AlwaysOverwrite') return () => undefined;
 	if (given === undefined || given === '') {
 		throw new ResponseError(
 			'ErrorChangeKeyRequiredForWriteOperations',
 			'A valid change key is required for this operation.',
 		);
 	}
-	if (given === current) return;
-	throw new ResponseError(
-		'ErrorIrresolvableConflict',
-		'The send or update operation could not be performed because the change key passed in the request does not match the current change key for the item.',
-	);
+	return (fields) => {
+		if (given === item.changeKey) return;
+		const changed = call.company.store.changedSince(item, given);
+		const clashes =
+			!changed ||
+			changed.has(ANYTHING) ||
+			fields.some((field) => field === ANYTHING || changed.has(field));
+		if (!clashes && resolution === 'AutoResolve') return;
+		throw new ResponseError(
+			'ErrorIrresolvableConflict',
+			'The send or update operation could not be performed because the change key passed in the request does not match the current change key for the item.',
+		);
+	};
 }
 
 function updateOccurrence(
@@ -136,7 +159,7 @@ function updateWhole(item: CalendarItem, updates: ItemUpdates, call: Call): void
 		const range = { ...item.recurrence.range, startDate: localDate(item.start, zone) };
 		applyRecurrence(item, { ...item.recurrence, range }, call);
 	}
-	call.company.store.touch(item, call.writer);
+	call.company.store.touch(item, call.writer, Object.keys(updates));
 }
 
 /** A series that moves loses its exceptions and gets its deleted occurrences back. */
