@@ -15,7 +15,9 @@ import {
 	type PositionScope,
 	type StoredPosition,
 } from './sync/positionText';
+import { PositionRefused } from './sync/positionErrors';
 import type { Privacy } from './sync/privacy/privacy';
+import { withUnconfirmed } from './sync/unconfirmed';
 import { checkWindow, windowAround } from './sync/window';
 
 export interface GetChangesOptions {
@@ -25,6 +27,11 @@ export interface GetChangesOptions {
 	calendar?: { id: string };
 	/** What an earlier run returned; absent: everything in the window is reported as created. */
 	position?: string;
+	/**
+	 * The position of a later run whose changes were handed over but never confirmed. What it reported
+	 * and is gone by now is then reported as deleted. Ignored when it is of another calendar or window.
+	 */
+	unconfirmed?: string;
 	/** `occurrences` (default): each occurrence of a series is an event; `series`: masters and their exceptions. */
 	expand?: 'occurrences' | 'series';
 	/** Days before now that the window reaches, 0 or more. Default 30; with `futureDays` at most 730. */
@@ -112,7 +119,7 @@ export async function* getChanges(
 				concurrency: Math.min(exchange.settings.maxConnections, batchesUnderWay),
 				batchSize,
 			},
-			remembered(stored, sameServer),
+			await remembered(stored, sameServer, options.unconfirmed, scope),
 		);
 		let next = await changes.next();
 		while (!next.done) {
@@ -152,13 +159,34 @@ const batchesUnderWay = 4;
 /** A quiet calendar's position is renewed this often, so that the server's state does not grow old. */
 const rewriteAfterMs = 24 * 60 * 60 * 1000;
 
-function remembered(
+async function remembered(
 	stored: StoredPosition | 'later' | undefined,
 	sameServer: boolean,
-): Remembered | undefined {
-	if (stored === undefined || stored === 'later') return undefined;
-	const { items, unreadable, syncState } = stored;
+	unconfirmed: string | undefined,
+	scope: PositionScope,
+): Promise<Remembered | undefined> {
+	const parked = await readUnconfirmed(unconfirmed, scope);
+	if (stored === undefined || stored === 'later') {
+		// Nothing counts yet, but the first run's changes may have arrived: everything is compared with them.
+		if (parked === undefined) return undefined;
+		return { items: withUnconfirmed([], parked), unreadable: [], syncState: undefined };
+	}
+	const { unreadable, syncState } = stored;
+	const items = parked ? withUnconfirmed(stored.items, parked) : stored.items;
 	return { items, unreadable, syncState: sameServer && syncState ? syncState : undefined };
+}
+
+async function readUnconfirmed(text: string | undefined, scope: PositionScope) {
+	if (!text) return undefined;
+	try {
+		const stored = await readPosition(text);
+		if (stored === 'later') return undefined;
+		checkScope(stored.scope, scope);
+		return stored.items;
+	} catch (error) {
+		if (error instanceof PositionRefused) return undefined;
+		throw error;
+	}
 }
 
 function checkOptions({ mailbox, privacy, expand, includeBody, now, calendar }: GetChangesOptions) {

@@ -3,6 +3,7 @@ import type { CalendarItemRecord } from '../ews/calendarItem';
 import { failureKind } from '../ews/responseCodes';
 import { knownItems, type KnownItem } from '../sync/known';
 import { isBehind, type Window } from '../sync/window';
+import { withoutDoubt } from '../sync/unconfirmed';
 import type { UnreadableItem } from '../sync/positionText';
 import type { CalendarReads } from './calendarReads';
 import { changedItems, type ListedItem, type SyncProgress } from './changedItems';
@@ -84,6 +85,12 @@ export async function* runOver(
 		for (const known of [...run.known.values()]) {
 			if (!run.seen.has(known)) yield* lostItem(run, known, undefined);
 		}
+	}
+
+	for (const known of [...run.known.values()]) {
+		if (run.touched.has(known)) continue;
+		if (known.isUnconfirmed) yield* lostItem(run, known, undefined);
+		else withoutDoubt(known);
 	}
 
 	const entering = await enteringItems(run);

@@ -74,7 +74,7 @@ function* masterChanges(
 	const isInside = hasOccurrenceIn(series, run.window);
 	const isDifferent =
 		before !== undefined &&
-		before.content !== content &&
+		(before.content !== content || before.doubt !== undefined) &&
 		(isInside || !isBehind(before, run.window));
 	const extent = extentOf(series);
 	const staysKnown = isInside || (before !== undefined && !isBehind(extent, run.window));

@@ -33,7 +33,8 @@ export function difference(
 	const isInside = overlaps(current, window);
 	if (known === undefined)
 		return { changeType: isInside ? 'created' : undefined, remember: isInside };
-	const isDifferent = rewritten || !isSame(known, current);
+	if (known.doubt === 'unreported' && isInside) return { changeType: 'created', remember: true };
+	const isDifferent = rewritten || known.doubt !== undefined || !isSame(known, current);
 	const matters = isDifferent && (isInside || !isBehind(known, window));
 	return { changeType: matters ? 'updated' : undefined, remember: !isBehind(current, window) };
 }

@@ -7,6 +7,11 @@ import type { Window } from './window';
 export interface KnownEvent extends Window {
 	/** 32 bits of what the event says, see contentDigest. */
 	content: number;
+	/**
+	 * Left by a run that was never confirmed, not kept in positions: `unreported`, it may never have
+	 * arrived downstream; `outdated`, something else may have arrived in its place.
+	 */
+	doubt?: 'unreported' | 'outdated';
 }
 
 /** What is remembered of a single, or of a series with its occurrences. */
@@ -23,6 +28,8 @@ export interface KnownItem {
 	occurrences?: Map<number, KnownEvent>;
 	/** The earliest start after the window that was last looked at: when it enters, the item is read. */
 	nextStart?: number;
+	/** Only an unconfirmed run knows it; not kept in positions. */
+	isUnconfirmed?: true;
 }
 
 /** Everything that a position remembers of a calendar, found by ItemId or by UID. */

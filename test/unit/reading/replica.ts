@@ -4,6 +4,7 @@ import { utcZone } from '../../../exchange/calendar/zone';
 import type { CalendarReads } from '../../../exchange/reading/calendarReads';
 import { runOver } from '../../../exchange/reading/run';
 import { readPosition, writePosition } from '../../../exchange/sync/positionText';
+import { withUnconfirmed } from '../../../exchange/sync/unconfirmed';
 import { overlaps, windowAround, type Window } from '../../../exchange/sync/window';
 
 export interface RunSettings {
@@ -12,6 +13,8 @@ export interface RunSettings {
 	futureDays?: number;
 	/** Stop after so many changes, as a killed run does. */
 	stopAfter?: number;
+	/** Position of a run that was delivered and never confirmed. */
+	unconfirmed?: string;
 }
 
 /** One run as getChanges makes it, the position written and read as text each time. */
@@ -24,6 +27,7 @@ export async function run(
 		pastDays = 10,
 		futureDays = 40,
 		stopAfter = Infinity,
+		unconfirmed,
 	}: RunSettings = {},
 ) {
 	const scope = {
@@ -36,6 +40,11 @@ export async function run(
 	};
 	const stored = position === undefined ? undefined : await readPosition(position);
 	if (stored === 'later') throw new Error('a later format');
+	const parked = unconfirmed === undefined ? undefined : await readPosition(unconfirmed);
+	const items =
+		stored && typeof parked === 'object'
+			? withUnconfirmed(stored.items, parked.items)
+			: (stored?.items ?? []);
 	const window = windowAround(new Date(now), { pastDays, futureDays });
 	const changes: CalendarChange[] = [];
 	const running = runOver(
@@ -50,7 +59,7 @@ export async function run(
 			concurrency: 3,
 			batchSize: 5,
 		},
-		stored && { ...stored, syncState: stored.syncState || undefined },
+		stored && { ...stored, items, syncState: stored.syncState || undefined },
 	);
 	for (;;) {
 		if (changes.length >= stopAfter) {

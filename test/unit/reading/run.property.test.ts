@@ -34,6 +34,43 @@ describe('a replica built from the changes alone', () => {
 	const rounds = 10;
 	const editsOfRound = 300;
 
+	it(`equals the calendar when deliveries are not confirmed (SEED=${seed})`, async () => {
+		for (let round = 0; round < 8; round++) {
+			const random = seeded(seed + 1000 + round);
+			const calendar = new CalendarInMemory();
+			let now = monday + random.below(200) * dayMs;
+			const edit = secondClient(calendar, random, () => now);
+			const replica = new Replica();
+			let { position } = await run(calendar, now, undefined);
+			for (let step = 0; step < 150; ) {
+				const done: string[] = [];
+				const edits = () => {
+					for (let left = random.below(5); left >= 0; left--, step++) done.push(edit());
+					if (random.chance(0.2)) now += random.below(4 * 24) * 3_600_000;
+				};
+				edits();
+				let unconfirmed: string | undefined;
+				if (random.chance(0.5)) {
+					const delivered = await run(calendar, now, position);
+					replica.apply(delivered.changes);
+					unconfirmed = delivered.position;
+					done.push('not confirmed');
+					edits();
+				}
+				const {
+					changes,
+					window,
+					position: next,
+				} = await run(calendar, now, position, { unconfirmed });
+				position = next;
+				replica.apply(changes);
+				const wrong = differences(replica.seen(window), truth(calendar, window));
+				if (wrong.length > 0)
+					expect({ seed: seed + 1000 + round, step, done, wrong }).toBeUndefined();
+			}
+		}
+	});
+
 	it.each([
 		['every zone is known', false],
 		['no zone can be evaluated', true],
