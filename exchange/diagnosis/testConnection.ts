@@ -4,6 +4,7 @@ import type { Check, CheckContext, Facts } from './check';
 import { authentication } from './checks/authentication';
 import { autodiscover } from './checks/autodiscover';
 import { calendarRead } from './checks/calendarRead';
+import { calendarWrite } from './checks/calendarWrite';
 import { clock } from './checks/clock';
 import { dns } from './checks/dns';
 import { http } from './checks/http';
@@ -12,6 +13,7 @@ import { serviceMailbox } from './checks/serviceMailbox';
 import { settings } from './checks/settings';
 import { tcp } from './checks/tcp';
 import { throttling } from './checks/throttling';
+import { timeZone } from './checks/timeZone';
 import { tls } from './checks/tls';
 import { version } from './checks/version';
 import { markdownReport } from './markdown';
@@ -48,6 +50,8 @@ const allChecks: readonly Check[] = [
 	serviceMailbox,
 	impersonation,
 	calendarRead,
+	calendarWrite,
+	timeZone,
 	clock,
 	throttling,
 ];

@@ -105,7 +105,7 @@ export async function updateAppointments(
 export async function deleteItems(
 	exchange: Exchange,
 	{ how = 'toDeletedItems', sendInvitations = 'none', ...target }: DeleteTarget,
-	items: readonly ItemReference[],
+	items: ReadonlyArray<Pick<ItemReference, 'id'>>,
 ): Promise<DeleteResult[]> {
 	const managed = await managedService(exchange, target);
 	const { api, service } = managed;

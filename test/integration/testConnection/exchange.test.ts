@@ -2,6 +2,7 @@ import { connect } from '../../../exchange/connection';
 import { testConnection, type ConnectionReport } from '../../../exchange/diagnosis/testConnection';
 import type { ConnectionSettings } from '../../../exchange/settings';
 import { Company, startExchangeServer, type ExchangeServer } from '../../exchangeServer';
+import { forbidden, httpStatus, signInPage, soapFault } from '../../exchangeServer/faults';
 
 let server: ExchangeServer;
 
@@ -127,6 +128,43 @@ describe('a connection that works', () => {
 	});
 });
 
+describe('the write test', () => {
+	it('leaves nothing behind and mails nobody', async () => {
+		const alice = server.company.user('alice');
+		const report = await testConnection(settings(), {
+			mailboxes: [alice.smtpAddress],
+			writeTest: true,
+		});
+		expect(checkOf(report, 'calendarWrite')).toMatchObject({ status: 'passed' });
+		expect(alice.calendar.items()).toEqual([]);
+		expect(alice.itemsIn('deleteditems')).toEqual([]);
+		expect(server.outbox).toEqual([]);
+		const created = server.requests.findLast(({ operation }) => operation === 'CreateItem');
+		expect(created?.body).toContain('SendMeetingInvitations="SendToNone"');
+		expect(created?.body).toContain('<t:Sensitivity>Private</t:Sensitivity>');
+	});
+
+	it('says who may read only', async () => {
+		const report = await testConnection(settings('svc-norole', { mailboxAccess: 'delegate' }), {
+			mailboxes: ['bob@enyoi.example'],
+			writeTest: true,
+		});
+		expect(checkOf(report, 'calendarWrite')).toMatchObject({
+			status: 'failed',
+			cause: expect.stringContaining('but not write'),
+			command: expect.stringContaining("Add-MailboxFolderPermission -Identity 'bob@enyoi.example"),
+		});
+	});
+
+	it('writes nothing unless asked', async () => {
+		const before = server.requests.length;
+		const report = await testConnection(settings(), { mailboxes: ['alice@enyoi.example'] });
+		expect(statuses(report).calendarWrite).toBe('skipped');
+		const operations = server.requests.slice(before).map(({ operation }) => operation);
+		expect(operations).not.toContain('CreateItem');
+	});
+});
+
 describe('a connection that does not', () => {
 	it.each([
 		['a wrong password', 'svc-n8n', 'authentication', /wrong/, 'you'],
@@ -154,6 +192,43 @@ describe('a connection that does not', () => {
 			.slice(before)
 			.filter(({ headers }) => headers.authorization !== undefined);
 		expect(signIns).toHaveLength(1);
+	});
+
+	it.each([
+		['EWS is closed to the account', forbidden(), 'authentication', /EWS is switched off/],
+		['the front end answers with a sign-in page', signInPage(), 'authentication', /./],
+		['the application pool stops', httpStatus(404), 'authentication', /./],
+	])('%s', async (_name, fault, fails, because) => {
+		const broken = server.faults.add({ fault });
+		try {
+			const report = await testConnection(settings('svc-n8n', { timeoutSeconds: 2 }), {
+				mailboxes: ['alice@enyoi.example'],
+			});
+			const failures = report.checks.filter(({ status }) => status === 'failed');
+			expect(failures.map(({ id }) => id)).toEqual([fails]);
+			expect(failures[0].cause).toMatch(because);
+			expect(failures[0].remedyBy).toEqual(expect.any(String));
+		} finally {
+			broken.remove();
+		}
+	});
+
+	it.each([
+		['the mailbox store is down', 'ErrorMailboxStoreUnavailable'],
+		['the calendar is corrupt', 'ErrorCorruptData'],
+	])('%s', async (_name, code) => {
+		const broken = server.faults.add({ fault: soapFault(code), operation: 'FindItem' });
+		try {
+			const exchange = connect(settings());
+			Object.assign(exchange, { retry: { run: (attempt: (n: number) => unknown) => attempt(1) } });
+			const report = await testConnection(exchange, { mailboxes: ['alice@enyoi.example'] });
+			await exchange.close();
+			const failures = report.checks.filter(({ status }) => status === 'failed');
+			expect(failures.map(({ id }) => id)).toEqual(['calendarRead']);
+			expect(failures[0].details).toContain(code);
+		} finally {
+			broken.remove();
+		}
 	});
 
 	it('names the role that is missing', async () => {

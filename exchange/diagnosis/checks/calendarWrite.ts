@@ -1,0 +1,87 @@
+import type { Exchange } from '../../connection';
+import { ExchangeError } from '../../errors';
+import { responseError } from '../../ews/errors';
+import { createAppointments, deleteItems } from '../../ews/managedApi/writeItems';
+import { failed, passed, skipped, type Check, type OpenedCalendar } from '../check';
+import { evidence } from '../runChecks';
+
+const dayMs = 86_400_000;
+
+export const calendarWrite: Check = {
+	id: 'calendarWrite',
+	title: 'The calendars can be written to',
+	needs: ['authentication'],
+	async run({ facts, writeTest, now, signal }) {
+		const { exchange, openedCalendars } = facts;
+		if (!writeTest) return skipped('Not asked for.');
+		if (!exchange || !openedCalendars || openedCalendars.length === 0) {
+			return skipped('Not possible: no calendar could be opened.');
+		}
+		const account = exchange.settings.user;
+		const failures: Array<{ mailbox?: string; error: ExchangeError }> = [];
+		for (const calendar of openedCalendars) {
+			try {
+				await writeAndRemove(exchange, calendar, now(), signal);
+			} catch (error) {
+				if (!(error instanceof ExchangeError)) throw error;
+				failures.push({ mailbox: calendar.mailbox, error });
+			}
+		}
+		const names = openedCalendars.map(({ mailbox }) => mailbox ?? account).join(', ');
+		if (failures.length === 0) {
+			return passed(`A private item was created in and removed from the calendar of ${names}.`);
+		}
+		const [{ mailbox = account, error }] = failures;
+		return failed({
+			details: failures
+				.map(
+					(failure) =>
+						`${failure.mailbox ?? account}: ${failure.error.message} ${evidence(failure.error)}`,
+				)
+				.join('; '),
+			cause:
+				error.kind === 'accessDenied'
+					? `${account} may read the calendar of ${mailbox}, but not write to it.`
+					: (error.details.messageText ?? error.message),
+			remedy:
+				error.kind === 'accessDenied'
+					? 'Give the account the right of an editor on the calendar.'
+					: (error.remedy ?? 'Ask the Exchange administrator.'),
+			remedyBy: 'exchangeAdmin',
+			command: `Add-MailboxFolderPermission -Identity ${quoted(`${mailbox}:\\Calendar`)} -User ${quoted(account)} -AccessRights Editor`,
+		});
+	},
+};
+
+/** An item tomorrow that only its owner sees, that blocks no time and of which nobody is told. */
+async function writeAndRemove(
+	exchange: Exchange,
+	{ mailbox, id }: OpenedCalendar,
+	now: Date,
+	signal: AbortSignal,
+): Promise<void> {
+	const [created] = await createAppointments(
+		exchange,
+		{ mailbox, signal, calendar: { id } },
+		(api, service) => {
+			const appointment = new api.Appointment(service);
+			const start = now.getTime() + dayMs;
+			appointment.Subject = 'Connection test of n8n';
+			appointment.Start = new api.DateTime(start, api.DateTimeKind.Utc);
+			appointment.End = new api.DateTime(start + 15 * 60_000, api.DateTimeKind.Utc);
+			appointment.Sensitivity = api.Sensitivity.Private;
+			appointment.LegacyFreeBusyStatus = api.LegacyFreeBusyStatus.Free;
+			appointment.IsReminderSet = false;
+			return [appointment];
+		},
+	);
+	const context = { mailbox, serviceAccount: exchange.settings.user };
+	if (!created.ok) throw responseError(created.failure, { operation: 'CreateItem', ...context });
+	// Also when the test was cancelled meanwhile: the item must not stay.
+	const [deleted] = await deleteItems(exchange, { mailbox, how: 'hard' }, [created.item]);
+	if (!deleted.ok) throw responseError(deleted.failure, { operation: 'DeleteItem', ...context });
+}
+
+function quoted(name: string): string {
+	return `'${name.replace(/'/g, "''")}'`;
+}
