@@ -17,6 +17,8 @@ import { loadTypeScript } from './lib/typescript.mjs';
 
 const LOADING_TIMEOUT_MS = 60_000;
 const SETTLING_MS = 2000;
+/** The editor's tabs reach into the canvas. */
+const TABS_HEIGHT = 20;
 
 const cleanup = new Cleanup();
 cleanUpOnSignals(cleanup);
@@ -49,13 +51,19 @@ async function takePictures() {
 		.locator('[data-test-id="canvas-node-status-success"]')
 		.waitFor();
 	await page.locator('[data-test-id="zoom-to-fit"]').click();
+	await page.locator('.el-notification__closeBtn').first().click();
 	await page.mouse.move(0, 0);
 	await page.waitForTimeout(SETTLING_MS);
 
 	const images = path.join(projectFolder, 'docs', 'images');
 	await mkdir(images, { recursive: true });
 	const file = path.join(images, 'workflow.png');
-	await page.locator('[data-test-id="canvas-wrapper"]').first().screenshot({ path: file });
+	const { x, y, width, height } = await page
+		.locator('[data-test-id="canvas-wrapper"]')
+		.first()
+		.boundingBox();
+	const clip = { x, y: y + TABS_HEIGHT, width, height: height - TABS_HEIGHT };
+	await page.screenshot({ path: file, clip });
 	console.log(path.relative(projectFolder, file));
 }
 
@@ -68,7 +76,7 @@ async function openEditor(url) {
 	});
 	cleanup.add(() => browser.close());
 	const context = await browser.newContext({
-		viewport: { width: 1720, height: 760 },
+		viewport: { width: 1720, height: 800 },
 		deviceScaleFactor: 1,
 		colorScheme: 'light',
 	});
