@@ -93,7 +93,9 @@ async function syncMailbox(
 	const store = kept && positionStore(exchange, { ...kept.place, mailbox, calendar });
 	const before = store ? (await store.read(signal)) || undefined : options.position;
 	const syncRun = kept?.delivery === 'onConfirm' ? nameRun(kept.place) : undefined;
-	const reader = getChanges(exchange, { ...options, position: before, syncRun, signal });
+	const unconfirmed = (await store?.unconfirmed(signal)) || undefined;
+	const positions = { position: before, unconfirmed };
+	const reader = getChanges(exchange, { ...options, ...positions, syncRun, signal });
 	const changes: INodeExecutionData[] = [];
 	for (;;) {
 		const { done, value } = await reader.next();

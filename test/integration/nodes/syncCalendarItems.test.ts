@@ -118,6 +118,20 @@ it('delivers again until it is confirmed', async () => {
 	expect(told(after)).toEqual([]);
 });
 
+it('takes back what was delivered but never confirmed', async () => {
+	const { calendar } = small.company.user('alice');
+	const items = mailboxes('alice');
+	const parameters = { delivery: 'onConfirm' };
+	const visit = calendar.create({ subject: 'Visit', start: inDays(2) });
+
+	const unconfirmed = await sync({ items, parameters });
+	calendar.delete(visit.id);
+	const next = await sync({ items, parameters });
+
+	expect(told(unconfirmed)).toEqual([['alice@enyoi.example', 'created', 'Visit']]);
+	expect(next.json[0]).toMatchObject([{ changeType: 'deleted', key: unconfirmed.json[0][0].key }]);
+});
+
 it('reads a calendar given by its id', async () => {
 	const alice = small.company.user('alice');
 	const holidays = alice.addCalendar('Holidays');
