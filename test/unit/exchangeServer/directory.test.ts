@@ -8,7 +8,6 @@ describe('the directory', () => {
 	beforeAll(async () => {
 		server = await answering(seedCompany(1, now));
 	});
-	afterAll(() => server.close());
 
 	const resolve = async (entry: string, attributes = 'ReturnFullContactData="false"') => {
 		const body = await server.ask(

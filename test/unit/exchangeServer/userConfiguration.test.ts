@@ -10,7 +10,6 @@ describe('user configurations', () => {
 		company.addPerson({ accountName: 'bob' });
 		server = await answering(company);
 	});
-	afterAll(() => server.close());
 
 	const calendar = '<t:DistinguishedFolderId Id="calendar"/>';
 	const ofAlice =

@@ -14,22 +14,24 @@ export interface Answering {
 		body: string,
 		options?: { as?: string; signal?: AbortSignal },
 	): Promise<AsyncIterable<string>>;
-	close(): Promise<void>;
 }
+
+const schemas = hasEwsSchemas() ? loadEwsSchemas() : undefined;
+
+afterAll(async () => await (await schemas)?.close());
 
 /** EWS without HTTP, validating both ways when the schemas are at hand. */
 export async function answering(
 	company: Company,
 	now: () => Date = () => new Date('2026-11-23T09:00:00Z'),
 ): Promise<Answering> {
-	const schemas = hasEwsSchemas() ? await loadEwsSchemas() : undefined;
 	const settings: ServerSettings = {
 		product: 'Exchange2019',
 		newestSchema: 'V2017_07_11',
 		timeZone: 'W. Europe Standard Time',
 		now,
 	};
-	const service = new EwsService(company, settings, schemas);
+	const service = new EwsService(company, settings, await schemas);
 	const send = async (
 		body: string,
 		{
@@ -58,6 +60,5 @@ export async function answering(
 			if (typeof answer.body === 'string') throw new Error(`not streamed: ${answer.body}`);
 			return answer.body;
 		},
-		close: async () => schemas?.close(),
 	};
 }

@@ -1,0 +1,97 @@
+import { Company } from '../../exchangeServer/company';
+import { parseXml } from '../../exchangeServer/contracts';
+import { readTimeZone, timeZoneElement } from '../../exchangeServer/availability/timeZone';
+import { timeZone, toUtc } from '../../exchangeServer/timeZones';
+import { answering, type Answering } from './support/answering';
+
+const berlin = timeZoneElement('W. Europe Standard Time').markup;
+
+describe('SerializableTimeZone', () => {
+	it.each([
+		'W. Europe Standard Time',
+		'Eastern Standard Time',
+		'Tokyo Standard Time',
+		'AUS Eastern Standard Time',
+	])('says the same as %s', (id) => {
+		const zone = readTimeZone(parseXml(timeZoneElement(id).markup.replace('>', ' xmlns:t="t">')));
+		for (let month = 1; month <= 12; month++) {
+			const noon = `2026-${String(month).padStart(2, '0')}-15T12:00:00`;
+			expect(toUtc(noon, zone)).toEqual(toUtc(noon, timeZone(id)));
+		}
+	});
+});
+
+describe('GetUserAvailability', () => {
+	let company: Company;
+	let server: Answering;
+	beforeAll(async () => {
+		company = new Company();
+		for (const accountName of ['alice', 'bob', 'carol']) company.addPerson({ accountName });
+		const { calendar } = company.user('bob');
+		calendar.create({ subject: 'Secret & plan', start: '2026-11-24T10:00', location: 'Here' });
+		calendar.create({ subject: 'Maybe', start: '2026-11-24T10:30', showAs: 'Tentative' });
+		calendar.create({ subject: 'Holiday', start: '2026-11-25', isAllDay: true, showAs: 'OOF' });
+		company.user('carol').share('default', 'None');
+		server = await answering(company);
+	});
+
+	const ask = (
+		addresses: string[],
+		{
+			from = '2026-11-24T08:00:00',
+			to = '2026-11-24T14:00:00',
+			view = 'DetailedMerged',
+			interval = 30,
+		} = {},
+	) =>
+		server.ask(
+			`<m:GetUserAvailabilityRequest>${berlin}<m:MailboxDataArray>${addresses
+				.map(
+					(address) =>
+						`<t:MailboxData><t:Email><t:Address>${address}</t:Address></t:Email><t:AttendeeType>Required</t:AttendeeType></t:MailboxData>`,
+				)
+				.join(
+					'',
+				)}</m:MailboxDataArray><t:FreeBusyViewOptions><t:TimeWindow><t:StartTime>${from}</t:StartTime><t:EndTime>${to}</t:EndTime></t:TimeWindow><t:MergedFreeBusyIntervalInMinutes>${interval}</t:MergedFreeBusyIntervalInMinutes><t:RequestedView>${view}</t:RequestedView></t:FreeBusyViewOptions></m:GetUserAvailabilityRequest>`,
+		);
+
+	it('merges states, the strongest first', async () => {
+		expect(await ask(['bob@enyoi.example'])).toContain('<t:MergedFreeBusy>000022100000<');
+		expect(
+			await ask(['bob@enyoi.example'], { to: '2026-11-26T08:00:00', interval: 1440 }),
+		).toContain('<t:MergedFreeBusy>33<');
+	});
+
+	it('tells times to everybody, details to those who may see them', async () => {
+		const times = await ask(['bob@enyoi.example']);
+		expect(times).toContain('<t:FreeBusyViewType>FreeBusyMerged<');
+		expect(times).toContain('<t:StartTime>2026-11-24T10:00:00</t:StartTime>');
+		expect(times).not.toContain('Secret');
+		company.user('bob').share('default', 'FreeBusyTimeAndSubjectAndLocation');
+		expect(await ask(['bob@enyoi.example'])).toContain('<t:Subject>Secret &amp; plan</t:Subject>');
+		company.user('bob').share('default', 'FreeBusyTimeOnly');
+	});
+
+	it('answers each mailbox on its own', async () => {
+		const body = await ask(['nobody@enyoi.example', 'carol@enyoi.example', 'alice@enyoi.example']);
+		expect([...body.matchAll(/<m:ResponseCode>(\w+)</g)].map(([, code]) => code)).toEqual([
+			'ErrorMailRecipientNotFound',
+			'ErrorNoFreeBusyAccess',
+			'NoError',
+		]);
+	});
+
+	it.each([
+		['an empty interval', { to: '2026-11-24T08:00:00' }, 'ErrorInvalidTimeInterval'],
+		['more than 62 days', { to: '2027-02-01T08:00:00' }, 'ErrorTimeIntervalTooBig'],
+		['a step of a minute', { interval: 1 }, 'ErrorInvalidMergedFreeBusyInterval'],
+	])('refuses %s', async (_, options, code) => {
+		expect(await ask(['alice@enyoi.example'], options)).toContain(code);
+	});
+
+	it('refuses more than 100 mailboxes', async () => {
+		expect(await ask(Array(101).fill('alice@enyoi.example'))).toContain(
+			'ErrorMailboxDataArrayTooBig',
+		);
+	});
+});
