@@ -41,6 +41,11 @@ export class ConnectionPool {
 		return Math.max(1, this.options.maxConnections - this.reductions.length);
 	}
 
+	/** True while more requests wait than there are connections. */
+	get isCrowded(): boolean {
+		return this.waiting.length > 0;
+	}
+
 	/** Uses one connection less for some minutes: the server said that too many are open. */
 	shrink(): void {
 		if (this.limit > 1) {

@@ -40,21 +40,22 @@ export function leavePool(key: string): void {
 function createPool(settings: ResolvedSettings): SharedPool {
 	let tlsContext: ReturnType<typeof createTlsContext> | undefined;
 	const signIns = new Map<string, SignIn>();
+	const connections = new ConnectionPool({
+		maxConnections: settings.maxConnections,
+		open: async (origin, signal) =>
+			await openSocket(origin, {
+				tlsContext: () => (tlsContext ??= createTlsContext(settings)),
+				certificateSha256: settings.certificateSha256,
+				allowUnauthorizedCerts: settings.allowUnauthorizedCerts,
+				connectTimeoutMs: Math.min(settings.timeoutMs, longestConnectMs),
+				signal,
+			}),
+	});
 	return {
-		connections: new ConnectionPool({
-			maxConnections: settings.maxConnections,
-			open: async (origin, signal) =>
-				await openSocket(origin, {
-					tlsContext: () => (tlsContext ??= createTlsContext(settings)),
-					certificateSha256: settings.certificateSha256,
-					allowUnauthorizedCerts: settings.allowUnauthorizedCerts,
-					connectTimeoutMs: Math.min(settings.timeoutMs, longestConnectMs),
-					signal,
-				}),
-		}),
+		connections,
 		signInAt(origin) {
 			const server = `${origin.protocol}//${serverName(origin)}`;
-			const known = signIns.get(server) ?? new SignIn(settings);
+			const known = signIns.get(server) ?? new SignIn(settings, () => connections.isCrowded);
 			signIns.set(server, known);
 			return known;
 		},

@@ -2,6 +2,8 @@ import { cancellation } from '../errors';
 
 /** Permission to show the account's secret to the server once; must be ended with one of its methods. */
 export interface Attempt {
+	/** True while others wait for how this one ends. */
+	readonly isTrial: boolean;
 	/** The server let the account in. */
 	accepted(): void;
 	/** The server refused it; `error` goes to all who wait, too. */
@@ -45,7 +47,7 @@ export class AccountGate {
 	async enter(signal: AbortSignal): Promise<Attempt> {
 		for (;;) {
 			this.check();
-			if (this.wasAccepted) return this.attempt(() => {});
+			if (this.wasAccepted) return this.attempt(false, () => {});
 			if (!this.trial) break;
 			await orAborted(this.trial, signal);
 		}
@@ -56,10 +58,10 @@ export class AccountGate {
 				resolve();
 			};
 		});
-		return this.attempt(end);
+		return this.attempt(true, end);
 	}
 
-	private attempt(end: () => void): Attempt {
+	private attempt(isTrial: boolean, end: () => void): Attempt {
 		let open = true;
 		const once = (action: () => void) => {
 			if (!open) return;
@@ -68,6 +70,7 @@ export class AccountGate {
 			end();
 		};
 		return {
+			isTrial,
 			accepted: () =>
 				once(() => {
 					this.wasAccepted = true;

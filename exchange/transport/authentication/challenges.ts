@@ -41,6 +41,12 @@ export function parseChallenges(lines: readonly string[]): Challenge[] {
 	return challenges;
 }
 
+/** What NTLM or Negotiate says in the challenge of that scheme. */
+export function tokenOf(challenges: readonly Challenge[], scheme: string): Buffer | undefined {
+	const token = challenges.find((challenge) => challenge.scheme === scheme)?.token;
+	return token === undefined ? undefined : Buffer.from(token, 'base64');
+}
+
 function readParameters(text: string, challenge: Challenge): void {
 	for (const [, name, quoted, plain] of text.matchAll(parameterPattern)) {
 		challenge.parameters[name.toLowerCase()] = quoted?.replace(/\\(.)/g, '$1') ?? plain;

@@ -6,9 +6,10 @@ import type { HttpConnection, WireAnswer, WireRequest } from '../httpConnection'
 import { AccountGate, orAborted } from './accountGate';
 import { basicAuthorization } from './basic';
 import { BearerToken } from './bearer';
-import { parseChallenges, type Challenge } from './challenges';
+import { parseChallenges, tokenOf } from './challenges';
 import { serverEndPointBinding } from './channelBinding';
 import { authenticateMessage, negotiateMessage, ntlmAccount, parseChallenge } from './ntlm';
+import { emptied, provesSignIn, question, withHeader } from './signInRequests';
 import { noToken, signInRefused, type SignInProblem, type SignInScheme } from './signInRefused';
 
 export type Account = Pick<
@@ -18,6 +19,12 @@ export type Account = Pick<
 
 /** Strongest first. Raw NTLM is surer under its own name than inside Negotiate. */
 const strength: readonly SignInScheme[] = ['ntlm', 'negotiate', 'basic'];
+
+/** How a secret is shown, and whether that is bound to the TLS connection. */
+interface Showing {
+	bound: boolean;
+	exchange: (request: WireRequest) => Promise<WireAnswer>;
+}
 
 /**
  * Signs requests in at one server: learns what it offers, signs in each connection (NTLM) or each
@@ -31,7 +38,13 @@ export class SignIn {
 	/** Sockets that NTLM signed in. */
 	private readonly signedIn = new WeakSet<Socket>();
 
-	constructor(private readonly account: Account) {
+	private hasAsked = false;
+
+	constructor(
+		private readonly account: Account,
+		/** True while more requests wait than there are connections. */
+		private readonly isCrowded: () => boolean = () => false,
+	) {
 		if (account.accessToken) {
 			this.token = new BearerToken(account.accessToken);
 			this.scheme = 'bearer';
@@ -118,24 +131,52 @@ export class SignIn {
 		request: WireRequest,
 	): Promise<WireAnswer> {
 		const { user, password = '' } = this.account;
+		const authorization = basicAuthorization(user, password);
+		return await this.show(connection, request, 'basic', {
+			bound: false,
+			exchange: async (shown) => await connection.exchange(withHeader(shown, authorization)),
+		});
+	}
+
+	/**
+	 * Shows the account's secret. The request goes along with it, unless many wait for the verdict:
+	 * then a short question goes first, so that they don't wait for a long answer.
+	 */
+	private async show(
+		connection: HttpConnection,
+		request: WireRequest,
+		scheme: SignInScheme,
+		{ bound, exchange }: Showing,
+	): Promise<WireAnswer> {
 		const attempt = await this.gate.enter(request.signal);
+		const asksFirst = attempt.isTrial && !this.hasAsked && this.isCrowded();
+		if (asksFirst) this.hasAsked = true;
 		try {
-			const authorization = basicAuthorization(user, password);
-			const answer = await connection.exchange(withHeader(request, authorization));
-			if (answer.status !== 401) {
-				if (provesSignIn(answer.status)) attempt.accepted();
-				return answer;
+			const answer = await exchange(asksFirst ? question(request) : request).catch(
+				(error: unknown) => {
+					// What goes wrong with the question is not the fault of the request behind it.
+					if (!asksFirst || request.signal.aborted) throw error;
+					return undefined;
+				},
+			);
+			if (answer?.status === 401) {
+				const offered = parseChallenges(answer.challenges).map((challenge) => challenge.scheme);
+				const fits = scheme !== 'basic' || offered.length === 0 || offered.includes(scheme);
+				const refusal = this.refusal(answer, fits ? 'refused' : 'noCommonScheme', scheme, bound);
+				attempt.refused(refusal);
+				await connection.drain(answer, request);
+				throw refusal;
 			}
-			const offered = parseChallenges(answer.challenges).map(({ scheme }) => scheme);
-			const problem =
-				offered.includes('basic') || offered.length === 0 ? 'refused' : 'noCommonScheme';
-			const refusal = this.refusal(answer, problem, 'basic');
-			attempt.refused(refusal);
-			await connection.drain(answer, request);
-			throw refusal;
+			if (answer && provesSignIn(answer.status)) {
+				attempt.accepted();
+				if (scheme !== 'basic') this.signedIn.add(answer.socket);
+			}
+			if (answer && !asksFirst) return answer;
+			if (answer) await connection.drain(answer, request);
 		} finally {
 			attempt.undecided();
 		}
+		return await this.send(connection, request);
 	}
 
 	private async withToken(connection: HttpConnection, request: WireRequest): Promise<WireAnswer> {
@@ -210,41 +251,34 @@ export class SignIn {
 			return await this.handshake(connection, request, next as 'ntlm' | 'negotiate');
 		}
 		const binding = this.channelBinding(first.socket);
-		const attempt = await this.gate.enter(request.signal);
-		try {
-			const { user, password = '' } = this.account;
-			let authenticate: Buffer;
-			try {
-				authenticate = authenticateMessage(
-					ntlmAccount(user, password),
-					negotiate,
-					parseChallenge(token),
-					{ channelBinding: binding },
-				);
-			} catch (error) {
-				const problem = error instanceof RangeError ? 'badChallenge' : 'noMd5';
-				throw this.refusal(first, problem, scheme);
-			}
-			if (connection.currentSocket !== first.socket) {
-				throw this.refusal(first, 'connectionNotKept', scheme);
-			}
-			const answer = await connection.exchange({
-				...withHeader(request, `${header} ${authenticate.toString('base64')}`),
-				onlyOver: first.socket,
-			});
-			if (answer.status !== 401) {
-				if (provesSignIn(answer.status)) {
-					attempt.accepted();
-					this.signedIn.add(answer.socket);
+		const { user, password = '' } = this.account;
+		return await this.show(connection, request, scheme, {
+			bound: binding !== undefined,
+			exchange: async (shown) => {
+				if (connection.currentSocket !== first.socket) {
+					throw this.refusal(first, 'connectionNotKept', scheme);
 				}
-				return answer;
-			}
-			const refusal = this.refusal(answer, 'refused', scheme, binding !== undefined);
-			attempt.refused(refusal);
-			await connection.drain(answer, request);
-			throw refusal;
-		} finally {
-			attempt.undecided();
+				const account = ntlmAccount(user, password);
+				const authenticate = this.authenticate(() =>
+					authenticateMessage(account, negotiate, parseChallenge(token), {
+						channelBinding: binding,
+					}),
+				);
+				if (typeof authenticate === 'string') throw this.refusal(first, authenticate, scheme);
+				return await connection.exchange({
+					...withHeader(shown, `${header} ${authenticate.toString('base64')}`),
+					onlyOver: first.socket,
+				});
+			},
+		});
+	}
+
+	/** The message, or why there is none: the challenge is broken, or this Node has no MD5. */
+	private authenticate(compose: () => Buffer): Buffer | SignInProblem {
+		try {
+			return compose();
+		} catch (error) {
+			return (error as Error).name === 'RangeError' ? 'badChallenge' : 'noMd5';
 		}
 	}
 
@@ -263,23 +297,4 @@ export class SignIn {
 		const user = this.token ? '' : this.account.user;
 		return signInRefused({ answer, problem, scheme, user, channelBindingSent });
 	}
-}
-
-/** Same place, no content: what NTLM's first message travels with. Changes nothing on the server. */
-function emptied(request: WireRequest): WireRequest {
-	return { ...request, body: request.body && Buffer.alloc(0), repeatable: true };
-}
-
-function withHeader(request: WireRequest, authorization: string): WireRequest {
-	return { ...request, headers: { ...request.headers, authorization } };
-}
-
-/** A gateway's 502–504 and redirects may come from a machine that never saw the account. */
-function provesSignIn(status: number): boolean {
-	return status < 300 || (status >= 400 && status !== 407 && (status < 502 || status > 504));
-}
-
-function tokenOf(challenges: Challenge[], scheme: string): Buffer | undefined {
-	const token = challenges.find((challenge) => challenge.scheme === scheme)?.token;
-	return token === undefined ? undefined : Buffer.from(token, 'base64');
 }

@@ -8,6 +8,7 @@ export interface TestServer {
 	/** Sockets that were opened, in all. */
 	connections: number;
 	requests: Array<{
+		method: string;
 		path: string;
 		headers: http.IncomingHttpHeaders;
 		body: string;
@@ -43,6 +44,7 @@ export async function startServer(answer: Answer, tls?: https.ServerOptions): Pr
 		request.on('end', () => {
 			const content = Buffer.concat(chunks).toString();
 			server.requests.push({
+				method: request.method ?? '',
 				path: request.url ?? '',
 				headers: request.headers,
 				body: content,

@@ -139,7 +139,32 @@ describe('Basic', () => {
 		const seen = { attempts: 0 };
 		await start(basicOnly('Sécret-1', seen));
 		expect(await askMany(20)).toEqual(Array.from({ length: 20 }, () => 'ok x'));
+		expect(server.requests.filter(({ body }) => body === 'x')).toHaveLength(20);
+	});
+
+	it('asks a short question first while many wait, so that they need not wait for a long answer', async () => {
+		const seen = { attempts: 0 };
+		await start(basicOnly('Sécret-1', seen), { authScheme: 'basic', maxConnections: 2 });
+		await askMany(20);
+		const questions = server.requests.filter(({ method }) => method === 'GET');
+		expect(questions).toHaveLength(1);
+		expect(server.requests[0]).toMatchObject({ method: 'GET', body: '' });
 		expect(server.requests).toHaveLength(21);
+	});
+
+	it.each([
+		['answered by a failing gateway', 503],
+		['cut off', 0],
+	])('goes on when that question is %s', async (_name, status) => {
+		await start(
+			(request, response) => {
+				if (request.method !== 'GET') response.end(`ok ${request.content}`);
+				else if (status) response.writeHead(status).end();
+				else request.socket.destroy();
+			},
+			{ authScheme: 'basic', maxConnections: 2 },
+		);
+		expect(await askMany(20)).toEqual(Array.from({ length: 20 }, () => 'ok x'));
 	});
 
 	it('shows a wrong password once', async () => {
