@@ -1,8 +1,9 @@
 import type { Exchange } from '../connection';
-import { ExchangeError, type ExchangeErrorKind } from '../errors';
+import type { ExchangeError, ExchangeErrorKind } from '../errors';
 import { lookUp, type DirectoryAnswer } from './directory';
 import { listCalendars } from './listCalendars';
 import { openCalendar } from './openCalendar';
+import { outcomeOf } from './outcome';
 import type {
 	MailboxCandidate,
 	MailboxCheck,
@@ -36,6 +37,8 @@ const hopeless = new Set<ExchangeErrorKind>([
 	'cancelled',
 ]);
 
+const isHopeless = ({ kind }: ExchangeError) => hopeless.has(kind);
+
 /**
  * Looks for the address in the directory and, if asked, opens the calendar.
  * @throws ExchangeError of the kinds that concern the connection rather than the mailbox
@@ -45,19 +48,24 @@ export async function lookUpMailbox(
 	address: string,
 	options: LookupOptions,
 ): Promise<MailboxLookup> {
-	try {
-		const directory = await directoryAnswer(exchange, address, options);
-		if (directory?.found === 'several') return ambiguous(address, directory.candidates);
-		const entry = directory?.found === 'one' ? directory.entry : undefined;
-		if (options.check === 'directory') {
-			return entry ? describe(entry) : notFound(address, directory);
-		}
-		if (entry && !ownsCalendar(entry.mailboxType)) return describe(entry);
-		return await withCalendar(exchange, address, directory, options);
-	} catch (error) {
-		if (!(error instanceof ExchangeError) || hopeless.has(error.kind)) throw error;
-		return { status: 'failed', message: worded(error), error };
+	const found = await outcomeOf(look(exchange, address, options), isHopeless);
+	if (found.ok) return found.value;
+	return { status: 'failed', message: worded(found.error), error: found.error };
+}
+
+async function look(
+	exchange: Exchange,
+	address: string,
+	options: LookupOptions,
+): Promise<MailboxLookup> {
+	const directory = await directoryAnswer(exchange, address, options);
+	if (directory?.found === 'several') return ambiguous(address, directory.candidates);
+	const entry = directory?.found === 'one' ? directory.entry : undefined;
+	if (options.check === 'directory') {
+		return entry ? describe(entry) : notFound(address, directory);
 	}
+	if (entry && !ownsCalendar(entry.mailboxType)) return describe(entry);
+	return await withCalendar(exchange, address, directory, options);
 }
 
 /** Without an answer of the directory the calendar can decide alone. */
@@ -66,13 +74,11 @@ async function directoryAnswer(
 	address: string,
 	{ check, signal }: LookupOptions,
 ): Promise<DirectoryAnswer | undefined> {
-	try {
-		return await lookUp(exchange, address, signal);
-	} catch (error) {
-		if (!(error instanceof ExchangeError) || hopeless.has(error.kind)) throw error;
-		if (check === 'directory') throw error;
-		return undefined;
-	}
+	const answer = await outcomeOf(
+		lookUp(exchange, address, signal),
+		(error) => isHopeless(error) || check === 'directory',
+	);
+	return answer.ok ? answer.value : undefined;
 }
 
 async function withCalendar(
@@ -84,32 +90,34 @@ async function withCalendar(
 	const entry = directory?.found === 'one' ? directory.entry : undefined;
 	const mailbox = entry?.emailAddress ?? address;
 	const described = entry ? describe(entry) : { mailboxType: 'mailbox' as const };
-	try {
-		const calendar = await openCalendar(exchange, mailbox, signal);
-		if (calendar.access === 'none') {
-			return {
-				...described,
-				status: 'accessDenied',
-				calendar,
-				message: `${exchange.settings.user} may see that the calendar of ${address} exists, but not read it.`,
-			};
-		}
-		const timeZone = await timeZoneOf(exchange, mailbox, { id: calendar.id }, signal);
-		const calendars = listed ? await listCalendars(exchange, mailbox, signal) : undefined;
-		return {
-			...described,
-			status: 'resolved',
-			calendar,
-			...(calendars && { calendars }),
-			...(timeZone && { timeZone }),
-		};
-	} catch (error) {
-		if (!(error instanceof ExchangeError)) throw error;
-		const status = statusOf(error, entry !== undefined, exchange);
-		if (status === undefined) throw error;
+	const opened = await outcomeOf(
+		openCalendar(exchange, mailbox, signal),
+		(error) => statusOf(error, entry !== undefined, exchange) === undefined,
+	);
+	if (!opened.ok) {
+		const { error } = opened;
+		const status = statusOf(error, entry !== undefined, exchange)!;
 		if (status === 'notFound') return notFound(address, directory);
 		return { ...described, status, message: worded(error), error };
 	}
+	const calendar = opened.value;
+	if (calendar.access === 'none') {
+		return {
+			...described,
+			status: 'accessDenied',
+			calendar,
+			message: `${exchange.settings.user} may see that the calendar of ${address} exists, but not read it.`,
+		};
+	}
+	const timeZone = await timeZoneOf(exchange, mailbox, { id: calendar.id }, signal);
+	const calendars = listed ? await listCalendars(exchange, mailbox, signal) : undefined;
+	return {
+		...described,
+		status: 'resolved',
+		calendar,
+		...(calendars && { calendars }),
+		...(timeZone && { timeZone }),
+	};
 }
 
 function statusOf(

@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import type { Exchange } from '../connection';
 import { expandGroup } from './expandGroup';
-import { ExchangeError } from '../errors';
 import { Cancelled } from '../transport/errors';
 import { addressKey, composeAddress } from './address';
 import { lookUpMailbox, type MailboxLookup } from './lookUpMailbox';
+import { outcomeOf } from './outcome';
 import type { MailboxUser, ResolvedMailbox, ResolveMailboxesOptions } from './resolvedMailbox';
 
 export type * from './resolvedMailbox';
@@ -83,28 +83,19 @@ function resolver(exchange: Exchange, options: ResolveMailboxesOptions & { signa
 		return await lookup;
 	}
 
-	/** The mailboxes in a group and in the groups within, each once. */
+	/** The members of a group, looked up like everybody else. */
 	async function members(group: ResolvedMailbox): Promise<ResolvedMailbox[]> {
 		const memberOf = group.emailAddress!;
-		const seen = new Set([addressKey(memberOf)]);
-		const waiting = [memberOf];
-		const addresses: string[] = [];
-		try {
-			for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-				for (const member of await expandGroup(exchange, next, { signal })) {
-					const key = addressKey(member.emailAddress);
-					if (seen.has(key)) continue;
-					seen.add(key);
-					const isGroup = /DL$/.test(member.mailboxType);
-					(isGroup ? waiting : addresses).push(member.emailAddress);
-				}
-			}
-		} catch (error) {
-			if (!(error instanceof ExchangeError) || error.kind === 'cancelled') throw error;
+		const addresses = await outcomeOf(
+			addressesIn(exchange, memberOf, signal),
+			({ kind }) => kind === 'cancelled',
+		);
+		if (!addresses.ok) {
+			const { error } = addresses;
 			return [{ ...group, status: 'failed', message: error.message, error }];
 		}
 		return await Promise.all(
-			addresses.map(
+			addresses.value.map(
 				async (emailAddress): Promise<ResolvedMailbox> => ({
 					user: group.user,
 					memberOf,
@@ -115,6 +106,26 @@ function resolver(exchange: Exchange, options: ResolveMailboxesOptions & { signa
 			),
 		);
 	}
+}
+
+/** The addresses in a group and in the groups within, each once. */
+async function addressesIn(
+	exchange: Exchange,
+	group: string,
+	signal: AbortSignal,
+): Promise<string[]> {
+	const seen = new Set([addressKey(group)]);
+	const waiting = [group];
+	const addresses: string[] = [];
+	for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+		for (const { emailAddress, mailboxType } of await expandGroup(exchange, next, { signal })) {
+			const key = addressKey(emailAddress);
+			if (seen.has(key)) continue;
+			seen.add(key);
+			(/DL$/.test(mailboxType) ? waiting : addresses).push(emailAddress);
+		}
+	}
+	return addresses;
 }
 
 const blocked = {

@@ -1,6 +1,5 @@
 import type { Exchange } from '../connection';
 import { call } from '../ews/call';
-import { ExchangeError } from '../errors';
 import type { FolderTarget } from '../ews/folderId';
 import type { EwsOperation } from '../ews/operation';
 import {
@@ -12,6 +11,7 @@ import { DocumentReader } from '../ews/xml/elementReader';
 import { MalformedResponse } from '../ews/xml/malformed';
 import { fieldsOf, into, record, text } from '../ews/xml/shapes';
 import { element } from '../ews/xml/writer';
+import { outcomeOf } from './outcome';
 import { folderId, folderOf } from '../ews/folderId';
 
 /**
@@ -45,17 +45,11 @@ export async function timeZoneOf(
 
 /** Absent, or closed to a delegate: Exchange does not tell which. */
 async function orAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
-	try {
-		return await answer;
-	} catch (error) {
-		if (
-			error instanceof ExchangeError &&
-			/^(notFound|accessDenied|malformedResponse|server|input)$/.test(error.kind)
-		) {
-			return undefined;
-		}
-		throw error;
-	}
+	const outcome = await outcomeOf(
+		answer,
+		({ kind }) => !/^(notFound|accessDenied|malformedResponse|server|input)$/.test(kind),
+	);
+	return outcome.ok ? outcome.value : undefined;
 }
 
 const xmlns = '{WorkingHours.xsd}';

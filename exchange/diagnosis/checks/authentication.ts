@@ -1,6 +1,7 @@
-import { ExchangeError } from '../../errors';
+import type { ExchangeError } from '../../errors';
 import { call } from '../../ews/call';
 import { getServerTimeZones } from '../../ews/operations/getServerTimeZones';
+import { outcomeOf } from '../../mailbox/outcome';
 import { failed, passed, skipped, type Check, type Facts, type Finding } from '../check';
 import { failureOf } from '../runChecks';
 
@@ -12,12 +13,11 @@ export const authentication: Check = {
 		const { exchange } = facts;
 		if (!exchange) return skipped('There is no connection.');
 		const start = performance.now();
-		try {
-			// Needs no mailbox, so that only the sign-in decides.
-			await call(exchange, getServerTimeZones, { ids: ['UTC'] }, { impersonate: false, signal });
-		} catch (error) {
-			return signInFinding(error, facts);
-		}
+		// Needs no mailbox, so that only the sign-in decides.
+		const answer = await outcomeOf(
+			call(exchange, getServerTimeZones, { ids: ['UTC'] }, { impersonate: false, signal }),
+		);
+		if (!answer.ok) return signInFinding(answer.error, facts);
 		const ms = Math.round(performance.now() - start);
 		return passed(`${whoOf(facts)} signed in (${ms} ms).`, {
 			latencies: [...(facts.latencies ?? []), ms],
@@ -25,8 +25,7 @@ export const authentication: Check = {
 	},
 };
 
-function signInFinding(error: unknown, facts: Facts): Finding {
-	if (!(error instanceof ExchangeError)) throw error;
+function signInFinding(error: ExchangeError, facts: Facts): Finding {
 	const { details } = error;
 	if (error.kind === 'signIn') return { ...failureOf(error), ...refusalAdvice(error, facts) };
 	if (details.httpStatus === 403) {

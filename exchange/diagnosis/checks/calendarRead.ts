@@ -1,7 +1,8 @@
 import { call } from '../../ews/call';
-import { ExchangeError } from '../../errors';
+import type { ExchangeError } from '../../errors';
 import { findItem } from '../../ews/operations/findItem';
 import type { Exchange } from '../../connection';
+import { outcomeOf } from '../../mailbox/outcome';
 import { openCalendar } from '../../mailbox/openCalendar';
 import { failed, passed, skipped, type Advice, type Check, type OpenedCalendar } from '../check';
 import { evidence } from '../runChecks';
@@ -23,16 +24,14 @@ export const calendarRead: Check = {
 		// Without a mailbox, the calendar of the service account stands in.
 		const targets = mailboxes.length === 0 ? [undefined] : wanted;
 		const readings = await Promise.all(
-			targets.map(async (mailbox) => {
-				try {
-					return { ok: true as const, mailbox, ...(await read(exchange, mailbox, now(), signal)) };
-				} catch (error) {
-					if (error instanceof ExchangeError) return { ok: false as const, mailbox, error };
-					throw error;
-				}
-			}),
+			targets.map(async (mailbox) => ({
+				mailbox,
+				outcome: await outcomeOf(read(exchange, mailbox, now(), signal)),
+			})),
 		);
-		const opened = readings.flatMap((reading) => (reading.ok ? [reading] : []));
+		const opened = readings.flatMap(({ mailbox, outcome }) =>
+			outcome.ok ? [{ mailbox, ...outcome.value }] : [],
+		);
 		const found = {
 			openedCalendars: opened.map(
 				({ mailbox, calendar }): OpenedCalendar => ({ mailbox, ...calendar }),
@@ -44,7 +43,9 @@ export const calendarRead: Check = {
 			({ mailbox, calendar, inWeek }) =>
 				`${mailbox ?? account}: ${calendar.itemCount ?? 'some'} items, ${inWeek} in the next 7 days, right to ${calendar.access}`,
 		);
-		const failures = readings.flatMap((reading) => (reading.ok ? [] : [reading]));
+		const failures = readings.flatMap(({ mailbox, outcome }) =>
+			outcome.ok ? [] : [{ mailbox, error: outcome.error }],
+		);
 		if (failures.length === 0) return passed(`${seen.join('; ')}.`, found);
 		const [{ mailbox, error }] = failures;
 		const details = [

@@ -1,7 +1,8 @@
 import type { Exchange } from '../../connection';
-import { ExchangeError } from '../../errors';
+import type { ExchangeError } from '../../errors';
 import { responseError } from '../../ews/errors';
 import { createAppointments, deleteItems } from '../../ews/managedApi/writeItems';
+import { outcomeOf } from '../../mailbox/outcome';
 import { failed, passed, skipped, type Check, type OpenedCalendar } from '../check';
 import { evidence } from '../runChecks';
 
@@ -20,12 +21,8 @@ export const calendarWrite: Check = {
 		const account = exchange.settings.user;
 		const failures: Array<{ mailbox?: string; error: ExchangeError }> = [];
 		for (const calendar of openedCalendars) {
-			try {
-				await writeAndRemove(exchange, calendar, now(), signal);
-			} catch (error) {
-				if (!(error instanceof ExchangeError)) throw error;
-				failures.push({ mailbox: calendar.mailbox, error });
-			}
+			const written = await outcomeOf(writeAndRemove(exchange, calendar, now(), signal));
+			if (!written.ok) failures.push({ mailbox: calendar.mailbox, error: written.error });
 		}
 		const names = openedCalendars.map(({ mailbox }) => mailbox ?? account).join(', ');
 		if (failures.length === 0) {

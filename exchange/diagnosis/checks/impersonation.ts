@@ -1,4 +1,5 @@
-import { ExchangeError } from '../../errors';
+import type { ExchangeError } from '../../errors';
+import { outcomeOf } from '../../mailbox/outcome';
 import { openCalendar } from '../../mailbox/openCalendar';
 import { failed, passed, skipped, type Advice, type Check, type OpenedCalendar } from '../check';
 import { evidence } from '../runChecks';
@@ -14,17 +15,18 @@ export const impersonation: Check = {
 			return skipped('The credential uses folder permissions (delegate access) instead.');
 		}
 		if (mailboxes.length === 0) return skipped('No mailbox was given to act as.');
-		const opened: OpenedCalendar[] = [];
-		const refused: Array<{ mailbox: string; error: ExchangeError }> = [];
-		await Promise.all(
-			mailboxes.map(async (mailbox) => {
-				try {
-					opened.push({ mailbox, ...(await openCalendar(exchange, mailbox, signal)) });
-				} catch (error) {
-					if (!(error instanceof ExchangeError)) throw error;
-					if (isAboutActing(error)) refused.push({ mailbox, error });
-				}
-			}),
+		const attempts = await Promise.all(
+			mailboxes.map(async (mailbox) => ({
+				mailbox,
+				outcome: await outcomeOf(openCalendar(exchange, mailbox, signal)),
+			})),
+		);
+		const opened = attempts.flatMap(({ mailbox, outcome }): OpenedCalendar[] =>
+			outcome.ok ? [{ mailbox, ...outcome.value }] : [],
+		);
+		// Other failures are for the check of the calendars to tell.
+		const refused = attempts.flatMap(({ mailbox, outcome }) =>
+			!outcome.ok && isAboutActing(outcome.error) ? [{ mailbox, error: outcome.error }] : [],
 		);
 		const found = {
 			openedCalendars: opened,

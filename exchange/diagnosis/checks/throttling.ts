@@ -1,6 +1,7 @@
+import type { Exchange } from '../../connection';
 import { call } from '../../ews/call';
 import { getServerTimeZones } from '../../ews/operations/getServerTimeZones';
-import { ExchangeError } from '../../errors';
+import { outcomeOf } from '../../mailbox/outcome';
 import { passed, skipped, warning, type Check } from '../check';
 import { failureOf } from '../runChecks';
 
@@ -15,17 +16,10 @@ export const throttling: Check = {
 	async run({ facts, signal }) {
 		const { exchange } = facts;
 		if (!exchange) return skipped('There is no connection.');
-		const times: number[] = [];
-		try {
-			while (times.length < samples) {
-				const start = performance.now();
-				await call(exchange, getServerTimeZones, { ids: ['UTC'] }, { impersonate: false, signal });
-				times.push(performance.now() - start);
-			}
-		} catch (error) {
-			if (!(error instanceof ExchangeError) || error.kind !== 'throttled') throw error;
+		const measured = await outcomeOf(measure(exchange, signal), ({ kind }) => kind !== 'throttled');
+		if (!measured.ok) {
 			return {
-				...failureOf(error),
+				...failureOf(measured.error),
 				status: 'warning',
 				cause: 'The budget of the service account is used up, by this or by other programs.',
 				remedy:
@@ -34,6 +28,7 @@ export const throttling: Check = {
 				command: throttlingPolicy(exchange.settings.user),
 			};
 		}
+		const times = measured.value;
 		const latencyMs = Math.round(times.sort((a, b) => a - b)[Math.floor(samples / 2)]);
 		const found = { server: { ...facts.server, latencyMs } };
 		const connections = exchange.settings.maxConnections;
@@ -67,6 +62,16 @@ export const throttling: Check = {
 		return passed(details, found);
 	},
 };
+
+async function measure(exchange: Exchange, signal: AbortSignal): Promise<number[]> {
+	const times: number[] = [];
+	while (times.length < samples) {
+		const start = performance.now();
+		await call(exchange, getServerTimeZones, { ids: ['UTC'] }, { impersonate: false, signal });
+		times.push(performance.now() - start);
+	}
+	return times;
+}
 
 function throttlingPolicy(account: string): string {
 	return `New-ThrottlingPolicy -Name n8n -EwsMaxConcurrency 27 -EwsCutoffBalance Unlimited; Set-ThrottlingPolicyAssociation '${account.replace(/'/g, "''")}' -ThrottlingPolicy n8n`;
