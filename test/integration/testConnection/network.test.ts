@@ -124,6 +124,16 @@ const cases: Case[] = [
 		}),
 	),
 	{
+		name: 'a mail domain without autodiscover',
+		fails: 'autodiscover',
+		because: /No host of the mail domain/,
+		by: 'you',
+		command: /Resolve-DnsName autodiscover\.enyoi\.example/,
+		run: async () => ({
+			settings: settings({ server: '', autodiscover: true, emailDns: 'enyoi.example' }),
+		}),
+	},
+	{
 		name: 'a host that is not there',
 		fails: 'dns',
 		because: /misspelt/,
