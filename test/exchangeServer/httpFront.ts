@@ -11,6 +11,7 @@ import type {
 	HttpExchange,
 	ServerSettings,
 } from './contracts';
+import type { Autodiscover } from './autodiscover';
 import type { EwsService } from './ewsService';
 import type { RequestLog } from './options';
 
@@ -20,6 +21,7 @@ export interface HttpFrontOptions {
 	settings: ServerSettings;
 	faults: FaultSource;
 	authentication: Authentication;
+	autodiscover: Autodiscover;
 	latencyMs: number;
 }
 
@@ -54,9 +56,11 @@ export class HttpFront {
 		const { request } = exchange;
 		log.body = await bodyOf(exchange);
 		const path = log.path.split('?')[0];
+		const { autodiscover } = this.options;
 		const inEws = EWS_PATH.test(path);
+		if (autodiscover.handles(path)) log.operation = 'Autodiscover';
 		const call = {
-			operation: '',
+			operation: log.operation,
 			number: this.requests.length,
 			schemaVersion: 'Exchange2007',
 		} as const;
@@ -65,13 +69,22 @@ export class HttpFront {
 			await early.respond(exchange, async () => ({ status: 500, headers: {}, body: '' }));
 			return;
 		}
-		if (!inEws) {
+		if (!inEws && log.operation === '') {
 			await this.send(exchange, { status: 404, headers: {}, body: '' }, log);
+			return;
+		}
+		const anonymous = inEws ? undefined : autodiscover.beforeSignIn({ method: log.method, path });
+		if (anonymous) {
+			await this.send(exchange, anonymous, log);
 			return;
 		}
 		const account = await this.signIn(exchange, log);
 		if (!account) return;
 		log.user = account.accountName;
+		if (!inEws) {
+			await this.answerAutodiscover(exchange, account, log);
+			return;
+		}
 		if (request.method === 'GET' || request.method === 'HEAD') {
 			await this.send(exchange, servicePage(path), log);
 			return;
@@ -81,6 +94,23 @@ export class HttpFront {
 			return;
 		}
 		await this.answerEws(exchange, account, log);
+	}
+
+	private async answerAutodiscover(
+		exchange: HttpExchange,
+		account: Account,
+		log: RequestLog,
+	): Promise<void> {
+		const { method, path, body } = log;
+		const run = async () => this.options.autodiscover.answer({ method, path, body, account });
+		const fault = this.options.faults.next('call', {
+			operation: log.operation,
+			user: account.accountName,
+			number: this.requests.length,
+			schemaVersion: 'Exchange2010',
+		});
+		if (fault?.respond) await fault.respond(exchange, run);
+		else await this.send(exchange, await run(), log);
 	}
 
 	private async answerEws(

@@ -1,5 +1,6 @@
 import type { Company } from './company';
 import { createAuthentication } from './authentication';
+import { createAutodiscover, type AutodiscoverRules } from './autodiscover';
 import type { SignInRecord } from './authentication';
 import type { SchemaValidation } from './contracts';
 import { createFaults, type Faults } from './faults';
@@ -31,6 +32,8 @@ export interface ExchangeServer {
 	faults: Faults;
 	/** Attempts to sign in, and which accounts are locked. */
 	signIns: SignInRecord;
+	/** Redirects and other URLs for autodiscover to answer with. */
+	autodiscover: AutodiscoverRules;
 	/** Every request so far, oldest first. */
 	requests: RequestLog[];
 	readonly connectionsOpened: number;
@@ -60,6 +63,8 @@ export async function startExchangeServer(
 		extendedProtection: options.extendedProtection ?? 'allow',
 		now,
 	});
+	let httpsUrl = '';
+	const autodiscover = createAutodiscover({ company, product, ewsUrl: () => httpsUrl, now });
 	const front = new HttpFront({
 		company,
 		service,
@@ -67,19 +72,22 @@ export async function startExchangeServer(
 		faults,
 		latencyMs: options.latencyMs ?? 0,
 		authentication,
+		autodiscover,
 	});
 	const listener: HttpListener = new HttpListener((request, response) => {
 		void front.handle({ request, response, connection: listener.connectionOf(request) });
 	});
 	const port = await listener.listen(options.port ?? 0);
 	const httpsPort = await listener.listenSecurely(options.httpsPort ?? 0, identity);
+	httpsUrl = `https://localhost:${httpsPort}/EWS/Exchange.asmx`;
 	return {
 		url: `http://127.0.0.1:${port}/EWS/Exchange.asmx`,
-		httpsUrl: `https://localhost:${httpsPort}/EWS/Exchange.asmx`,
+		httpsUrl,
 		caCertificate: identity.caCertificate,
 		company,
 		faults,
 		signIns: authentication.signIns,
+		autodiscover: autodiscover.rules,
 		requests: front.requests,
 		get connectionsOpened() {
 			return listener.opened;

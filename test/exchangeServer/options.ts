@@ -29,7 +29,7 @@ export interface ExchangeServerOptions {
 
 /** One request as the server saw it. */
 export interface RequestLog {
-	/** `GetItem`, `autodiscover`, or '' when it could not be read. */
+	/** `GetItem`, `Autodiscover`, or '' when it could not be read. */
 	operation: string;
 	/** Lower-case address of the mailbox that was acted on. */
 	mailbox?: string;

@@ -1,5 +1,9 @@
 import type { Operation } from '../contracts';
-import { operationsOf } from '../parts';
+import { operations as availability } from '../availability';
+import { operations as directory } from '../directory';
+import { operations as subscriptions } from '../subscriptions';
+import { operations as timeZones } from '../timeZoneOperations';
+import { operations as userConfiguration } from '../userConfiguration';
 import { convertId } from './convertId';
 import { createFolder } from './createFolder';
 import { createItem } from './createItem';
@@ -33,10 +37,10 @@ export function operations(): Operation[] {
 		updateFolder,
 		deleteFolder,
 		convertId,
-		...operationsOf('./timeZoneOperations'),
-		...operationsOf('./directory'),
-		...operationsOf('./availability'),
-		...operationsOf('./subscriptions'),
-		...operationsOf('./userConfiguration'),
+		...timeZones,
+		...directory,
+		...availability,
+		...subscriptions,
+		...userConfiguration,
 	];
 }

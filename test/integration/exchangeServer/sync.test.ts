@@ -1,4 +1,4 @@
-import type { ExchangeServer } from '../../exchangeServer';
+import type { Appointment, ExchangeServer } from '../../exchangeServer';
 import type { CompanyUser } from '../../exchangeServer/company';
 import type { XmlNode } from '../../exchangeServer/xml/node';
 import { all, call, codes, ids, startSmallExchange, syncItems, text } from './rawClient';
@@ -14,7 +14,7 @@ afterEach(async () => {
 	await server.close();
 });
 
-const weekly = {
+const weekly: Appointment['recurrence'] = {
 	pattern: {
 		type: 'WeeklyRecurrence',
 		interval: 1,
@@ -22,7 +22,7 @@ const weekly = {
 		firstDayOfWeek: 'Monday',
 	},
 	range: { type: 'NumberedRecurrence', numberOfOccurrences: 5 },
-} as const;
+};
 
 const book = (count: number) =>
 	Array.from({ length: count }, (_, index) =>
