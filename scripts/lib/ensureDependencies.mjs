@@ -27,7 +27,8 @@ export function dependenciesAreStale(folder = projectFolder) {
 }
 
 /**
- * Installs the development dependencies exactly as locked. No script of a dependency is run.
+ * Installs the development dependencies in the versions of the lock file. No script of a
+ * dependency is run.
  * @param {string} [folder] the checkout
  * @param {{ quiet?: boolean }} [options]
  * @throws {Error} with the end of npm's output when it fails
@@ -35,9 +36,12 @@ export function dependenciesAreStale(folder = projectFolder) {
 export async function ensureDependencies(folder = projectFolder, { quiet = false } = {}) {
 	if (!dependenciesAreStale(folder)) return;
 	await withProgress(
-		'Installing the development dependencies (npm ci)',
+		'Installing the development dependencies',
 		async () => {
-			await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder });
+			// Not npm ci: it refuses a lock file without the packages of every other platform.
+			await npm(['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'], {
+				cwd: folder,
+			});
 		},
 		{ quiet },
 	);

@@ -7,6 +7,8 @@ import path from 'node:path';
 import { finished } from 'node:stream/promises';
 
 const TAIL_LINES = 40;
+/** npm says what went wrong first, and then how it could have been called. */
+const ERROR_LINES = 12;
 
 /** npm's entry script: the one that runs us, else the one that belongs to the running Node. */
 export function findNpm() {
@@ -63,12 +65,15 @@ export async function npm(args, { cwd, node = process.execPath, env = {}, log, o
 	file?.write(`\n> npm ${args.join(' ')}\n`);
 	let output = '';
 	const lines = [];
+	const errors = [];
 	const read = (stream, isOutput) => {
 		stream.setEncoding('utf8');
 		stream.on('data', (text) => {
 			if (isOutput) output += text;
 			file?.write(text);
 			const said = text.split('\n').filter((line) => line.trim() !== '');
+			errors.push(...said.filter((line) => line.startsWith('npm error')));
+			errors.splice(ERROR_LINES);
 			lines.push(...said);
 			lines.splice(0, lines.length - TAIL_LINES);
 			if (said.length > 0) onOutput?.(said[said.length - 1].trim());
@@ -83,6 +88,7 @@ export async function npm(args, { cwd, node = process.execPath, env = {}, log, o
 		throw new Error(
 			[
 				`npm ${args.join(' ')} ended with ${signal ?? `exit code ${code}`}.`,
+				...errors.map((line) => `  ${line}`),
 				'The end of what it said:',
 				...lines.map((line) => `  ${line}`),
 				...(log ? [`All of it: ${log}`] : []),
