@@ -12,7 +12,7 @@ const { mapTimezones } = JSON.parse(readFileSync(source, 'utf8')).supplemental.w
 const zones = new Map();
 for (const { mapZone } of mapTimezones) {
 	const names = zones.get(mapZone._other) ?? [];
-	const more = mapZone._type.split(' ');
+	const more = mapZone._type.split(' ').filter(Boolean);
 	zones.set(
 		mapZone._other,
 		mapZone._territory === '001' ? [...more, ...names] : [...names, ...more],
