@@ -1,4 +1,4 @@
-import { child, childrenNamed, element, textOf } from '../contracts';
+import { child, childrenNamed, element, isTrue, textOf } from '../contracts';
 import type { DictionaryValue, UserConfiguration, XmlElement, XmlNode } from '../contracts';
 import { ResponseError } from '../contracts';
 
@@ -41,10 +41,10 @@ function readOptional(node: XmlNode | undefined): DictionaryValue | undefined {
 }
 
 function readObject(node: XmlNode): DictionaryValue {
-	return {
-		type: textOf(node, 'Type')?.trim() ?? 'String',
-		values: childrenNamed(node, 'Value').map(({ text }) => text),
-	};
+	const type = textOf(node, 'Type')?.trim() ?? 'String';
+	const values = childrenNamed(node, 'Value').map(({ text }) => text);
+	// Exchange keeps typed values and writes them its own way: `1` comes back as `true`.
+	return { type, values: type === 'Boolean' ? values.map((text) => String(isTrue(text))) : values };
 }
 
 /** Those of Dictionary, XmlData and BinaryData that were asked for and are there. */
