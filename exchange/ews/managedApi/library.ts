@@ -109,3 +109,12 @@ SimpleServiceRequestBase.prototype.InternalExecute = async function (this: Servi
  */
 DateTimePropertyDefinition.prototype.GetConvertedDateTime = (_service, _bag, _update, value) =>
 	new api.DateTime((value as api.DateTime).TotalMilliSeconds, api.DateTimeKind.Utc);
+
+/** As shipped, an appointment that is saved or deleted without saying otherwise is mailed to everybody. */
+Object.defineProperties(api.Appointment.prototype, {
+	DefaultSendInvitationsMode: { get: () => api.SendInvitationsMode.SendToNone },
+	DefaultSendInvitationsOrCancellationsMode: {
+		get: () => api.SendInvitationsOrCancellationsMode.SendToNone,
+	},
+	DefaultSendCancellationsMode: { get: () => api.SendCancellationsMode.SendToNone },
+});

@@ -101,6 +101,25 @@ describe('writing with the object model', () => {
 		expect(server.outbox).toEqual([]);
 	});
 
+	it('mails nobody even by the object model’s own defaults', async () => {
+		const { api, service } = await managedService(exchange, { mailbox });
+		const appointment = new api.Appointment(service);
+		appointment.Subject = 'Planning';
+		appointment.Start = at(api, '2026-11-25T09:00:00Z');
+		appointment.End = at(api, '2026-11-25T10:00:00Z');
+		appointment.RequiredAttendees.Add('bob@enyoi.example');
+		await appointment.Save(null as never);
+		expect(server.requests.at(-1)?.body).toContain('SendMeetingInvitations="SendToNone"');
+		appointment.Subject = 'Planning 2';
+		await appointment.Update(api.ConflictResolutionMode.AutoResolve, null as never);
+		expect(server.requests.at(-1)?.body).toContain(
+			'SendMeetingInvitationsOrCancellations="SendToNone"',
+		);
+		await appointment.Delete(api.DeleteMode.MoveToDeletedItems);
+		expect(server.requests.at(-1)?.body).toContain('SendMeetingCancellations="SendToNone"');
+		expect(server.outbox).toEqual([]);
+	});
+
 	it('writes what it can of a batch, and says why not the rest', async () => {
 		const [first, second] = await create(['one', 'two']);
 		const results = await deleteItems(exchange, { mailbox }, [
