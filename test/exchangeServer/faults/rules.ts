@@ -1,5 +1,6 @@
 import type { CallDescription, FaultSource, FiringFault } from '../contracts';
 import type { Fault } from './fault';
+import { delay } from './http';
 
 export interface FaultRule {
 	fault: Fault;
@@ -35,6 +36,8 @@ interface Entry {
 
 /** The faults of a server; the oldest rule that matches fires. */
 export class Faults implements FaultSource {
+	/** Added to every answer that no rule touches, as on a slow line; streams of notifications excepted. */
+	latencyMs = 0;
 	/** What fired, oldest first. */
 	readonly log: FiredFault[] = [];
 	private entries: Entry[] = [];
@@ -56,6 +59,7 @@ export class Faults implements FaultSource {
 	clear(): void {
 		this.entries = [];
 		this.log.length = 0;
+		this.latencyMs = 0;
 	}
 
 	next(stage: 'connection' | 'call', call: CallDescription): FiringFault | undefined {
@@ -68,7 +72,8 @@ export class Faults implements FaultSource {
 			this.log.push({ name: entry.rule.fault.name, call });
 			return firing(entry.rule.fault, call);
 		}
-		return undefined;
+		const slow = stage === 'call' && this.latencyMs > 0 && call.operation !== 'GetStreamingEvents';
+		return slow ? firing(delay(this.latencyMs), call) : undefined;
 	}
 }
 

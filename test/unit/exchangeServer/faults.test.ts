@@ -111,6 +111,15 @@ describe('rules', () => {
 		expect(faults.next('connection', call())).toBeUndefined();
 	});
 
+	it('slow down everything but streams', () => {
+		const faults = createFaults();
+		faults.latencyMs = 50;
+		expect(faults.next('call', call())?.respond).toBeDefined();
+		expect(faults.next('call', call({ operation: 'GetStreamingEvents' }))).toBeUndefined();
+		expect(faults.next('connection', call())).toBeUndefined();
+		expect(faults.log).toEqual([]);
+	});
+
 	it('fail one item of a batch, each item the same way when it is asked for again', () => {
 		const faults = createFaults();
 		faults.add({ fault: itemError('ErrorItemNotFound', 1) });
