@@ -250,7 +250,9 @@ export function extendedPropertyKey(uri: ExtendedPropertyUri): string {
 	return `${set}/0x${(uri.id ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
+/** A new object: deleting from one makes it slow for whoever reads it. */
 function withoutUndefined<T extends object>(object: T): T {
-	for (const key in object) if (object[key] === undefined) delete object[key];
-	return object;
+	const defined = {} as T;
+	for (const key in object) if (object[key] !== undefined) defined[key] = object[key];
+	return defined;
 }

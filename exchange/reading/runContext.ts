@@ -47,7 +47,8 @@ export function presentChange(
 	event: SeriesEvent,
 ): CalendarChange {
 	const { mailbox, syncRun, privacy } = run;
-	return applyPrivacy({ changeType, mailbox, syncRun, key, ...event }, privacy);
+	const told = applyPrivacy(event, privacy);
+	return { changeType, mailbox, syncRun, key, ...told.event, masked: told.masked };
 }
 
 /** The change of an event that is gone; only what is still known of it. */
@@ -56,9 +57,9 @@ export function deletedChange(
 	key: string,
 	known: SeriesEvent,
 ): CalendarChange {
-	const change = { changeType: 'deleted' as const, mailbox, syncRun, key, ...known, masked: false };
-	for (const name of Object.keys(change) as Array<keyof typeof change>) {
-		if (change[name] === undefined) delete change[name];
+	const change: CalendarChange = { changeType: 'deleted', mailbox, syncRun, key, masked: false };
+	for (const [name, value] of Object.entries(known)) {
+		if (value !== undefined) Object.assign(change, { [name]: value });
 	}
 	return change;
 }

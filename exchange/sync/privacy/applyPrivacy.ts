@@ -7,8 +7,8 @@ import type { Privacy } from './privacy';
 export function applyPrivacy<E extends CalendarEvent>(
 	event: E,
 	privacy: Privacy,
-): E & { masked: boolean } {
-	if (privacy === 'busyOnly') return { ...busyOnly(event), masked: true };
-	if (privacy === 'maskPrivate') return { ...maskPrivate(event), masked: isPrivate(event) };
-	return { ...event, masked: false };
+): { event: E; masked: boolean } {
+	if (privacy === 'busyOnly') return { event: busyOnly(event), masked: true };
+	if (privacy === 'maskPrivate') return { event: maskPrivate(event), masked: isPrivate(event) };
+	return { event, masked: false };
 }

@@ -20,11 +20,6 @@ const kept = [
 	'lastModifiedDateTime',
 	'originalStartTimeZone',
 	'originalEndTimeZone',
-	'changeType',
-	'mailbox',
-	'syncRun',
-	'key',
-	'masked',
 ] as const;
 
 /** Leaves an event its time, busy state and identity; subject, people, place and text are gone. */

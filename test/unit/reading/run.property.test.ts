@@ -71,6 +71,41 @@ describe('a replica built from the changes alone', () => {
 		}
 	});
 
+	it(`is right every day of a year, whatever enters and leaves the window (SEED=${seed})`, async () => {
+		const random = seeded(seed + 2000);
+		const calendar = new CalendarInMemory();
+		let now = monday;
+		const edit = secondClient(calendar, random, () => now);
+		for (let step = 0; step < 60; step++) edit();
+		const replica = new Replica();
+		let position: string | undefined;
+		let before = new Map<string, string>();
+		for (let day = 0; day < 365; day++, now += dayMs) {
+			const done = random.chance(0.25) ? [edit()] : [];
+			const requests = { ...calendar.requests };
+			const { changes, window, position: next } = await run(calendar, now, position);
+			position = next;
+			replica.apply(changes);
+			const expected = truth(calendar, window);
+			const wrong = differences(replica.seen(window), expected);
+			if (day > 0 && done.length === 0) {
+				// Nobody edits: what comes is what enters, once each, and nothing is asked for when nothing enters.
+				const entered = [...expected.keys()].filter((key) => !before.has(key)).sort();
+				const reported = changes.map(({ changeType, key }) => `${changeType} ${key}`).sort();
+				const held = new Set(entered.filter((key) => !reported.includes(`created ${key}`)));
+				for (const key of held) if (!replica.events.has(key)) wrong.push(`not reported: ${key}`);
+				for (const line of reported) {
+					if (!entered.includes(line.replace('created ', ''))) wrong.push(`did not enter: ${line}`);
+				}
+				const asked =
+					calendar.requests.view + calendar.requests.items - requests.view - requests.items;
+				if (reported.length === 0 && asked > 0) wrong.push(`${asked} requests for nothing`);
+			}
+			if (wrong.length > 0) expect({ seed: seed + 2000, day, done, wrong }).toBeUndefined();
+			before = expected;
+		}
+	});
+
 	it.each([
 		['every zone is known', false],
 		['no zone can be evaluated', true],

@@ -33,10 +33,6 @@ const kept = {
 	isAllDay: false,
 	showAs: 'busy',
 	isCancelled: false,
-	key: 'c_2026-11-24T09:00:00Z',
-	changeType: 'updated',
-	mailbox: 'alice@enyoi.example',
-	syncRun: 'r',
 } as const;
 const event = (sensitivity: CalendarEvent['sensitivity']) =>
 	({ ...kept, ...said, sensitivity }) as unknown as CalendarEvent;

@@ -1,0 +1,55 @@
+import type { CalendarEvent, PatternedRecurrence } from '../../calendar/event';
+import type { ExtendedPropertyUri } from '../../ews/calendarItem';
+
+/** An event that was checked and can be written. Only the source's own fields are there. */
+export interface WritableEvent
+	extends Pick<
+		CalendarEvent,
+		| 'subject'
+		| 'body'
+		| 'showAs'
+		| 'sensitivity'
+		| 'importance'
+		| 'categories'
+		| 'isReminderOn'
+		| 'reminderMinutesBeforeStart'
+	> {
+	when?: WritableTimes;
+	location?: string;
+	attendees?: WritableAttendee[];
+	extendedProperties?: WritableProperty[];
+}
+
+/** Times, recurrence and exceptions belong together: one can't be changed without the others. */
+export interface WritableTimes {
+	/** UTC instants. Of a series: its first occurrence. */
+	start: string;
+	end: string;
+	isAllDay: boolean;
+	/** Windows id. */
+	timeZone: string;
+	recurrence?: PatternedRecurrence;
+	/** Original starts of occurrences that don't take place, as UTC instants, in order. */
+	cancelled?: string[];
+	/** In order of their original starts. */
+	moved?: WritableException[];
+}
+
+export interface WritableException {
+	originalStart: string;
+	start: string;
+	end: string;
+	subject?: string;
+	location?: string;
+}
+
+export interface WritableAttendee {
+	name?: string;
+	address: string;
+	type: 'required' | 'optional' | 'resource';
+}
+
+export interface WritableProperty {
+	uri: ExtendedPropertyUri;
+	value: string | string[];
+}
