@@ -63,6 +63,16 @@ function refusalAdvice(error: ExchangeError, { settings, schemes, url }: Facts):
 		};
 	}
 	const overTls = url?.startsWith('https:') ?? false;
+	if (overTls && wanted !== 'basic' && settings.channelBinding === 'off') {
+		return {
+			cause:
+				'Channel binding is off in the credential; a server that requires Extended Protection refuses that, whatever the password.',
+			remedy:
+				'Set channel binding to automatic. If a proxy decrypts the traffic on the way, let it pass TLS through.',
+			remedyBy: 'you',
+			command: 'channelBinding = auto',
+		};
+	}
 	const form = nameForm(settings.user);
 	return {
 		cause: [

@@ -183,6 +183,39 @@ describe('a connection that does not', () => {
 		expect(JSON.stringify(report)).not.toContain('top secret');
 	});
 
+	it.each([
+		[
+			'Extended Protection without channel binding',
+			{ extendedProtection: 'require' as const },
+			{ channelBinding: 'off' as const },
+			/Extended Protection/,
+		],
+		['only tokens are accepted', { authentication: ['bearer' as const] }, {}, /offers Bearer only/],
+		[
+			'the chosen method is not offered',
+			{ authentication: ['ntlm' as const] },
+			{ authScheme: 'basic' as const },
+			/asks for basic/,
+		],
+	])('%s', async (_name, options, changes, because) => {
+		const strict = await startExchangeServer({ company: company(), ...options });
+		try {
+			const report = await testConnection(
+				settings('svc-n8n', {
+					server: strict.httpsUrl,
+					caCertificate: strict.caCertificate,
+					...changes,
+				}),
+				{ mailboxes: ['alice@enyoi.example'] },
+			);
+			const failures = report.checks.filter(({ status }) => status === 'failed');
+			expect(failures.map(({ id }) => id)).toEqual(['authentication']);
+			expect(failures[0].cause).toMatch(because);
+		} finally {
+			await strict.close();
+		}
+	});
+
 	it('signs in once with a wrong password, so that nobody is locked out', async () => {
 		const before = server.requests.length;
 		await testConnection(settings('svc-n8n', { password: 'top secret', authScheme: 'basic' }), {
