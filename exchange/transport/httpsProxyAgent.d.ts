@@ -5,7 +5,7 @@ declare module 'https-proxy-agent' {
 	import type { ConnectionOptions } from 'node:tls';
 
 	export class HttpsProxyAgent extends Agent {
-		constructor(proxy: string | URL);
+		constructor(proxy: string | URL, connect?: { signal?: AbortSignal });
 		connect(
 			request: ClientRequest,
 			options: ConnectionOptions & { host: string; port: number; secureEndpoint: boolean },

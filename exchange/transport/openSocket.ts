@@ -27,11 +27,12 @@ const addressAttemptMs = 1_000;
  */
 export async function openSocket(origin: Origin, options: SocketOptions): Promise<net.Socket> {
 	const proxy = proxyFor(origin, process.env);
+	const attempt = new AbortController();
 	let socket: net.Socket | undefined;
 	const opening = (async () => {
 		if (proxy) {
 			const { tunnel } = await import('./proxyAgent');
-			socket = await tunnel(proxy, origin, tlsOptions(origin, options), options.signal);
+			socket = await tunnel(proxy, origin, tlsOptions(origin, options), attempt.signal);
 		} else {
 			socket = connect(origin, options);
 		}
@@ -45,6 +46,7 @@ export async function openSocket(origin: Origin, options: SocketOptions): Promis
 			() => {},
 		);
 		socket?.destroy();
+		attempt.abort();
 		throw error;
 	});
 }

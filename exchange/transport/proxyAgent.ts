@@ -9,6 +9,7 @@ import type { Origin } from './origin';
 
 /**
  * Opens a TLS socket to `origin` through a CONNECT proxy; the handshake is not awaited.
+ * @param signal closes the socket to a proxy that does not answer in time
  * @throws Unreachable naming the proxy (never its password) and what it answered
  */
 export async function tunnel(
@@ -17,12 +18,11 @@ export async function tunnel(
 	tlsOptions: ConnectionOptions,
 	signal: AbortSignal,
 ): Promise<Socket> {
-	const agent = new HttpsProxyAgent(proxy);
+	const agent = new HttpsProxyAgent(proxy, { signal });
 	let status = 0;
 	agent.once('proxyConnect', (answer: { statusCode: number }) => {
 		status = answer.statusCode;
 	});
-	signal.throwIfAborted();
 	const socket = await agent
 		.connect(new EventEmitter() as http.ClientRequest, {
 			...tlsOptions,

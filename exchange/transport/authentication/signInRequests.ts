@@ -7,7 +7,8 @@ export function emptied(request: WireRequest): WireRequest {
 
 /** Same place, but only asks for the page that Exchange shows there. Quick, and changes nothing. */
 export function question(request: WireRequest): WireRequest {
-	const { 'content-type': _type, ...headers } = request.headers;
+	const headers = { ...request.headers };
+	delete headers['content-type'];
 	return { ...request, method: 'GET', headers, body: undefined, repeatable: true };
 }
 

@@ -157,6 +157,27 @@ describe('a CONNECT proxy', () => {
 		expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('marker');
 	});
 
+	it('is left when it does not answer and the request is cancelled', async () => {
+		proxy.removeAllListeners('connect');
+		const sockets = new Set<net.Socket>();
+		proxy.on('connect', (_request: http.IncomingMessage, client: net.Socket) => {
+			sockets.add(client);
+			client.on('end', () => sockets.delete(client));
+			client.resume();
+		});
+		await serve((_request, response) => response.end());
+		const cancel = new AbortController();
+		const asked = transport!.send({ url, body: 'x', lane: 'a', signal: cancel.signal });
+		const until = async (condition: () => boolean) => {
+			for (let turn = 0; turn < 10_000 && !condition(); turn++) await new Promise(setImmediate);
+			expect(condition()).toBe(true);
+		};
+		await until(() => sockets.size === 1);
+		cancel.abort();
+		await expect(asked).rejects.toMatchObject({ kind: 'cancelled' });
+		await until(() => sockets.size === 0);
+	});
+
 	it('says that it is not there', async () => {
 		await serve((_request, response) => response.end());
 		process.env.HTTPS_PROXY = 'http://user:marker-secret@127.0.0.1:1';
