@@ -183,3 +183,11 @@ export const limitFields: INodeProperties[] = [
 			"Whose calendar the Test button opens. Leave empty for the service account's own; fill it in when the service account has no mailbox.",
 	},
 ];
+
+/** What a connection is made of, whatever signs it in. */
+export const connectionFieldNames: ReadonlySet<string> = new Set([
+	'user',
+	...[...serverFields, ...mailboxAccessFields, ...tlsFields, ...limitFields].map(
+		({ name }) => name,
+	),
+]);

@@ -30,6 +30,12 @@ export class ResolveMailbox implements INodeType {
 				testedBy: 'exchangeServerTest',
 				displayOptions: { show: { authentication: ['account'] } },
 			},
+			{
+				name: 'exchangeServerOAuth2Api',
+				required: true,
+				testedBy: 'exchangeServerTest',
+				displayOptions: { show: { authentication: ['oAuth2'] } },
+			},
 		],
 		properties: [
 			authenticationParameter,

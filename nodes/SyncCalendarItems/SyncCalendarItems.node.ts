@@ -42,6 +42,12 @@ export class SyncCalendarItems implements INodeType {
 				testedBy: 'exchangeServerTest',
 				displayOptions: { show: { authentication: ['account'] } },
 			},
+			{
+				name: 'exchangeServerOAuth2Api',
+				required: true,
+				testedBy: 'exchangeServerTest',
+				displayOptions: { show: { authentication: ['oAuth2'] } },
+			},
 		],
 		properties: [authenticationParameter, operationParameter, ...operationParameters],
 	};

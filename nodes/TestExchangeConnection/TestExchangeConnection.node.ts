@@ -33,6 +33,12 @@ export class TestExchangeConnection implements INodeType {
 				testedBy: 'exchangeServerTest',
 				displayOptions: { show: { authentication: ['account'] } },
 			},
+			{
+				name: 'exchangeServerOAuth2Api',
+				required: true,
+				testedBy: 'exchangeServerTest',
+				displayOptions: { show: { authentication: ['oAuth2'] } },
+			},
 		],
 		properties: [
 			authenticationParameter,

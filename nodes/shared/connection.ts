@@ -6,7 +6,9 @@ import type {
 } from 'n8n-workflow';
 import type { Exchange } from '../../exchange/connection';
 import type { ConnectionSettings } from '../../exchange/settings';
-import { credentialTypes } from './authentication';
+import { connectionFieldNames } from '../../credentials/connectionFields';
+import { tokensOf } from './accessToken';
+import { credentialTypes, modernCredential } from './authentication';
 import { isCancelled, toErrorItem, toNodeError } from './errors';
 
 /** The settings of the credential that `authentication` picks. They are not checked here. */
@@ -17,14 +19,24 @@ export async function readSettings(
 		'getCurrentNodeParameter' in context
 			? (context.getCurrentNodeParameter('authentication') ?? 'account')
 			: context.getNodeParameter('authentication', 0, 'account');
-	const type = credentialTypes[authentication as keyof typeof credentialTypes];
-	return toSettings(await context.getCredentials(type));
+	const type = credentialTypes.get(authentication) ?? String(authentication);
+	const data = await context.getCredentials(type);
+	return type === modernCredential ? withTokens(data, tokensOf(context)) : toSettings(data);
 }
 
 /** The credential's fields are named like the settings; an empty field means its default. */
 export function toSettings(data: ICredentialDataDecryptedObject): ConnectionSettings {
 	const filled = Object.entries(data).filter(([, value]) => value !== '' && value !== null);
 	return Object.fromEntries(filled) as unknown as ConnectionSettings;
+}
+
+/** Of an OAuth credential only what is about the connection: the secrets of the sign-in stay with n8n. */
+export function withTokens(
+	data: ICredentialDataDecryptedObject,
+	accessToken: ConnectionSettings['accessToken'],
+): ConnectionSettings {
+	const own = Object.entries(data).filter(([name]) => connectionFieldNames.has(name));
+	return { ...toSettings(Object.fromEntries(own)), accessToken };
 }
 
 /**

@@ -4,7 +4,9 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import { firstFailure } from '../../exchange/diagnosis/report';
-import { toSettings } from './connection';
+import { testedToken } from './accessToken';
+import { modernCredential } from './authentication';
+import { toSettings, withTokens } from './connection';
 
 /**
  * What a credential's Test button does: the connection test in short form. Shows the first failure with
@@ -12,13 +14,15 @@ import { toSettings } from './connection';
  */
 export async function exchangeServerTest(
 	this: ICredentialTestFunctions,
-	{ data }: ICredentialsDecrypted,
+	{ data = {}, type }: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
 	try {
 		const { testButtonChecks, testConnection } = await import(
 			'../../exchange/diagnosis/testConnection'
 		);
-		const report = await testConnection(toSettings(data ?? {}), { checks: testButtonChecks });
+		const settings =
+			type === modernCredential ? withTokens(data, testedToken(data)) : toSettings(data);
+		const report = await testConnection(settings, { checks: testButtonChecks });
 		const failure = firstFailure(report);
 		if (!failure) return { status: 'OK', message: report.summary };
 		const { details, remedy, command } = failure;

@@ -1,0 +1,73 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IExecuteFunctions,
+	ILoadOptionsFunctions,
+} from 'n8n-workflow';
+import { ExchangeError } from '../../exchange/errors';
+import type { ConnectionSettings } from '../../exchange/settings';
+import { modernCredential } from './authentication';
+
+type TokenSource = Extract<ConnectionSettings['accessToken'], (...options: never[]) => unknown>;
+
+/** OAuth's own words for what went wrong; the rest of such an error may hold what nobody should read. */
+const reasonPattern =
+	/\b(invalid_grant|invalid_client|invalid_request|invalid_scope|unauthorized_client|interaction_required|consent_required|access_denied|temporarily_unavailable|AADSTS\d+|MSIS\d+)\b/;
+
+/**
+ * The token that n8n keeps in the credential. A refused one is renewed by n8n, which stores the new one
+ * and lets only one of several workflows renew it.
+ */
+export function tokensOf(context: IExecuteFunctions | ILoadOptionsFunctions): TokenSource {
+	return async ({ refresh }) => {
+		if (!refresh) return storedToken(await context.getCredentials(modernCredential));
+		const { refreshOAuth2Token } = context.helpers as Partial<typeof context.helpers>;
+		if (!refreshOAuth2Token) {
+			throw reconnect('The access token was refused, and this version of n8n can not renew it');
+		}
+		const renewal = refreshOAuth2Token.call(context as IExecuteFunctions, modernCredential);
+		return tokenIn(
+			await renewal.catch((error: unknown) => {
+				throw reconnect(`The access token could not be renewed${reasonOf(error)}`);
+			}),
+		);
+	};
+}
+
+/** For the Test button, which gets the credential but can't renew its token. */
+export function testedToken(data: ICredentialDataDecryptedObject): TokenSource {
+	return async ({ refresh }) => {
+		if (!refresh) return storedToken(data);
+		throw reconnect(
+			'The access token was refused. If it has only expired, the next workflow renews it by itself',
+		);
+	};
+}
+
+function storedToken({ oauthTokenData }: ICredentialDataDecryptedObject): string {
+	if (oauthTokenData) return tokenIn(oauthTokenData);
+	throw reconnect('The credential is not connected: the service account has not signed in yet');
+}
+
+function tokenIn(data: unknown): string {
+	const token = (data as IDataObject | undefined)?.access_token;
+	if (typeof token === 'string' && token !== '') return token;
+	throw reconnect('The authorization server gave no access token');
+}
+
+function reasonOf(error: unknown): string {
+	const said = JSON.stringify([
+		(error as Error | undefined)?.message,
+		(error as { body?: { error?: unknown } } | undefined)?.body?.error,
+	]);
+	const [reason] = reasonPattern.exec(said) ?? [];
+	return reason ? ` (${reason})` : '';
+}
+
+function reconnect(message: string): ExchangeError {
+	return new ExchangeError('signIn', message, {
+		remedyBy: 'you',
+		remedy:
+			'Open the credential in n8n and connect it again as the service account. If it needs that often, check that the scope holds offline_access and how long the authorization server lets refresh tokens live.',
+	});
+}
