@@ -13,19 +13,16 @@ import {
 } from '../exchangeServer/certificates';
 import { Company } from '../exchangeServer/company';
 import type { Connection } from '../exchangeServer/contracts';
+import { describeWith, pythonModule, systemPython, type Requirement } from '../requirements';
 
 /**
  * The test Exchange's NTLM acceptor against clients that nobody here wrote.
  * requests-ntlm sends a message integrity code and channel bindings, curl neither.
  */
-const python = '/usr/bin/python3';
-
-function available(command: string, args: string[], packageName: string) {
-	const found = spawnSync(command, args).status === 0;
-	if (found || process.env.CI) return describe;
-	console.warn(`Skipped: needs the Debian package ${packageName}`);
-	return describe.skip;
-}
+const curlCommand: Requirement = {
+	name: 'the Debian package curl',
+	met: () => spawnSync('curl', ['--version']).status === 0,
+};
 
 interface Run {
 	output: string;
@@ -133,11 +130,7 @@ async function withPeer(
 	}
 }
 
-available(
-	'curl',
-	['--version'],
-	'curl',
-)('curl --ntlm', () => {
+describeWith(curlCommand, 'curl --ntlm', () => {
 	const curl = (url: string, user: string, ...more: string[]) =>
 		run('curl', [
 			...['-s', '--cacert', path.join(folder, 'ca.pem'), '--noproxy', '*', '--ntlm', '-u', user],
@@ -175,11 +168,7 @@ available(
 	});
 });
 
-available(
-	python,
-	['-c', 'import requests_ntlm'],
-	'python3-requests-ntlm',
-)('requests-ntlm', () => {
+describeWith(pythonModule('requests_ntlm', 'python3-requests-ntlm'), 'requests-ntlm', () => {
 	const script = `
 import sys, requests, requests_ntlm
 url, user, password, send_cbt, ca = sys.argv[1:6]
@@ -190,7 +179,7 @@ session.auth = requests_ntlm.HttpNtlmAuth(user, password, send_cbt=send_cbt == '
 print(' '.join(f'{r.status_code} {r.text}'.strip() for r in (session.post(url, data='<x/>') for _ in range(2))))
 `;
 	const request = async (url: string, user: string, password: string, cbt = 'cbt') =>
-		(await run(python, ['-c', script, url, user, password, cbt, path.join(folder, 'ca.pem')]))
+		(await run(systemPython, ['-c', script, url, user, password, cbt, path.join(folder, 'ca.pem')]))
 			.output;
 	const twice = (answer: string) => `${answer} ${answer}`;
 

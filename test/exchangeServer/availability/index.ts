@@ -1,5 +1,5 @@
 import type { Company } from '../company';
-import { child, childrenNamed, element, EwsFault, path, ResponseError, textOf } from '../contracts';
+import { child, childrenNamed, element, EwsFault, path, textOf } from '../contracts';
 import type { Operation, RequestContext, XmlElement, XmlNode } from '../contracts';
 import { findTimeZone, toUtc, utc } from '../timeZones';
 import { allowedView, freeBusyView, type TimeWindow, type ViewType } from './freeBusyView';
@@ -76,42 +76,37 @@ function answerOne(
 	context: RequestContext,
 ): XmlElement {
 	const address = path(data, 'Email', 'Address')?.text ?? '';
-	try {
-		const mailbox = context.company.mailboxOf(address);
-		if (!mailbox) {
-			throw new ResponseError(
-				'ErrorMailRecipientNotFound',
-				`Unable to resolve e-mail address ${address} to an Active Directory object.`,
-			);
-		}
-		const calendar = mailbox.distinguished.get('calendar')!;
-		const { read } = context.rights(calendar);
-		if (read === 'none') {
-			throw new ResponseError('ErrorNoFreeBusyAccess', 'The caller has no free/busy access.');
-		}
-		// The handler's context is typed for readers of the directory; the calendar lies behind it.
-		const company = context.company as Company;
-		const events = company.user(mailbox.smtpAddress).calendar.view(window.start, window.end);
-		const view = allowedView(wanted, read !== 'freeBusy');
-		return element('m:FreeBusyResponse', [
-			succeeded(),
-			freeBusyView(mailbox, events, view, window),
-		]);
-	} catch (error) {
-		if (!(error instanceof ResponseError)) throw error;
-		return element('m:FreeBusyResponse', [
-			element(
-				'm:ResponseMessage',
-				[
-					element('m:MessageText', error.message),
-					element('m:ResponseCode', error.code),
-					element('m:DescriptiveLinkKey', 0),
-				],
-				{ ResponseClass: 'Error' },
-			),
-			element('m:FreeBusyView', element('t:FreeBusyViewType', 'None')),
-		]);
+	const mailbox = context.company.mailboxOf(address);
+	if (!mailbox) {
+		return failed(
+			'ErrorMailRecipientNotFound',
+			`Unable to resolve e-mail address ${address} to an Active Directory object.`,
+		);
 	}
+	const { read } = context.rights(mailbox.distinguished.get('calendar')!);
+	if (read === 'none') {
+		return failed('ErrorNoFreeBusyAccess', 'The caller has no free/busy access.');
+	}
+	// The handler's context is typed for readers of the directory; the calendar lies behind it.
+	const company = context.company as Company;
+	const events = company.user(mailbox.smtpAddress).calendar.view(window.start, window.end);
+	const view = allowedView(wanted, read !== 'freeBusy');
+	return element('m:FreeBusyResponse', [succeeded(), freeBusyView(mailbox, events, view, window)]);
+}
+
+function failed(code: string, message: string): XmlElement {
+	return element('m:FreeBusyResponse', [
+		element(
+			'm:ResponseMessage',
+			[
+				element('m:MessageText', message),
+				element('m:ResponseCode', code),
+				element('m:DescriptiveLinkKey', 0),
+			],
+			{ ResponseClass: 'Error' },
+		),
+		element('m:FreeBusyView', element('t:FreeBusyViewType', 'None')),
+	]);
 }
 
 function succeeded(): XmlElement {

@@ -1,6 +1,5 @@
-import { child, childrenNamed, element, isTrue, textOf } from '../contracts';
+import { child, childrenNamed, element, isTrue, ResponseError, textOf } from '../contracts';
 import type { DictionaryValue, UserConfiguration, XmlElement, XmlNode } from '../contracts';
-import { ResponseError } from '../contracts';
 
 /** Largest stream that this server keeps in a configuration, in bytes after decoding. */
 export const largestStream = 1 << 20;

@@ -1,11 +1,8 @@
 import { createAutodiscover, type Autodiscover } from '../../exchangeServer/autodiscover';
 import { Company } from '../../exchangeServer/company';
 import { parseXml, path } from '../../exchangeServer/contracts';
-import {
-	hasEwsSchemas,
-	loadEwsSchemas,
-	type EwsSchemas,
-} from '../../exchangeServer/schemaValidation';
+import { loadEwsSchemas, type EwsSchemas } from '../../exchangeServer/schemaValidation';
+import { describeWith, schemas as schemasAtHand } from '../../requirements';
 
 const ewsUrl = 'https://mail.enyoi.example/EWS/Exchange.asmx';
 
@@ -79,9 +76,7 @@ describe('HTTP', () => {
 	});
 });
 
-const withSchemas = process.env.CI || hasEwsSchemas() ? describe : describe.skip;
-
-withSchemas('SOAP (needs EWS_SCHEMAS)', () => {
+describeWith(schemasAtHand, 'SOAP', () => {
 	let schemas: EwsSchemas;
 	beforeAll(async () => {
 		schemas = await loadEwsSchemas();

@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { loadEwsSchemas, type EwsSchemas } from '../../exchangeServer/schemaValidation';
 import {
-	hasEwsSchemas,
-	loadEwsSchemas,
-	schemaDirectory,
-	type EwsSchemas,
-} from '../../exchangeServer/schemaValidation';
+	describeWith,
+	schemas as schemasAtHand,
+	sharedDirectory,
+	transcripts as transcriptsAtHand,
+} from '../../requirements';
 
-const transcripts = path.resolve(schemaDirectory, '../transcripts');
-const required = process.env.CI ? describe : hasEwsSchemas() ? describe : describe.skip;
+const recorded = path.join(sharedDirectory, 'transcripts', 'recorded');
 
 const envelope = (body: string) =>
 	`<?xml version="1.0" encoding="utf-8"?>
@@ -17,7 +17,7 @@ ${body}</s:Body></s:Envelope>`;
 const expandDl = (name: string) =>
 	envelope(`<m:ExpandDL><m:Mailbox><t:Name>${name}</t:Name></m:Mailbox></m:ExpandDL>`);
 
-required(`schema validation (needs ${schemaDirectory}/soap-ews.xsd)`, () => {
+describeWith([schemasAtHand, transcriptsAtHand], 'schema validation', () => {
 	let schemas: EwsSchemas;
 	beforeAll(async () => {
 		schemas = await loadEwsSchemas();
@@ -25,8 +25,8 @@ required(`schema validation (needs ${schemaDirectory}/soap-ews.xsd)`, () => {
 	afterAll(() => schemas.close());
 
 	it('accepts everything that real servers and clients were recorded to send', () => {
-		const refused = readdirSync(path.join(transcripts, 'recorded')).filter(
-			(file) => schemas.validate(readFileSync(path.join(transcripts, 'recorded', file))).length,
+		const refused = readdirSync(recorded).filter(
+			(file) => schemas.validate(readFileSync(path.join(recorded, file))).length,
 		);
 		expect(refused).toEqual([]);
 	});
