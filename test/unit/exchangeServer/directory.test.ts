@@ -1,3 +1,4 @@
+import type { OtherItem } from '../../exchangeServer/contracts';
 import { answering, type Answering } from './support/answering';
 import { seedCompany } from '../../exchangeServer/seed';
 
@@ -5,8 +6,9 @@ const now = () => new Date('2026-11-23T09:00:00Z');
 
 describe('the directory', () => {
 	let server: Answering;
+	const company = seedCompany(1, now);
 	beforeAll(async () => {
-		server = await answering(seedCompany(1, now));
+		server = await answering(company);
 	});
 
 	const resolve = async (entry: string, attributes = 'ReturnFullContactData="false"') => {
@@ -79,6 +81,23 @@ describe('the directory', () => {
 		expect(
 			(await resolve('alice', 'ReturnFullContactData="false" SearchScope="Contacts"')).code,
 		).toBe('ErrorNameResolutionNoResults');
+	});
+
+	it('finds the caller’s own contacts beside the directory', async () => {
+		const { mailbox } = company.user('alice');
+		const folder = mailbox.distinguished.get('contacts')!;
+		const id = company.newItemId(mailbox);
+		const contact = {
+			element: 'Contact',
+			id,
+			changeKey: company.newChangeKey(),
+			folder,
+		} as OtherItem;
+		const fields = { DisplayName: 'Boris Buiten', EmailAddress1: 'boris@fabrikam.example' };
+		folder.items.set(id, Object.assign(contact, { subject: '', fields }));
+		const { addresses, body } = await resolve('bo');
+		expect(addresses).toEqual(['bob@enyoi.example', 'boris@fabrikam.example']);
+		expect(body).toContain(`<t:MailboxType>Contact</t:MailboxType><t:ItemId Id="${id}"`);
 	});
 
 	it('expands a list one level deep', async () => {
