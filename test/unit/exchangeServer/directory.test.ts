@@ -96,7 +96,11 @@ describe('the directory', () => {
 		const fields = { DisplayName: 'Boris Buiten', EmailAddress1: 'boris@fabrikam.example' };
 		folder.items.set(id, Object.assign(contact, { subject: '', fields }));
 		const { addresses, body } = await resolve('bo');
-		expect(addresses).toEqual(['bob@enyoi.example', 'boris@fabrikam.example']);
+		expect(addresses).toEqual([
+			'bob@enyoi.example',
+			'room-boardroom@enyoi.example',
+			'boris@fabrikam.example',
+		]);
 		expect(body).toContain(`<t:MailboxType>Contact</t:MailboxType><t:ItemId Id="${id}"`);
 	});
 
