@@ -97,8 +97,8 @@ describe('the directory', () => {
 		folder.items.set(id, Object.assign(contact, { subject: '', fields }));
 		const { addresses, body } = await resolve('bo');
 		expect(addresses).toEqual([
-			'bob@enyoi.example',
 			'room-boardroom@enyoi.example',
+			'bob@enyoi.example',
 			'boris@fabrikam.example',
 		]);
 		expect(body).toContain(`<t:MailboxType>Contact</t:MailboxType><t:ItemId Id="${id}"`);
