@@ -8,11 +8,17 @@ import type {
 	SchemaVersion,
 	ServerSettings,
 	StreamedResponse,
-	XmlElement,
 } from './contracts';
 import { operations } from './operations';
 import { EwsFault, ResponseError } from './responseErrors';
-import { readEnvelope, renderEnvelope, renderFault, schemaViolation, type Envelope } from './soap';
+import {
+	readEnvelope,
+	renderEnvelope,
+	renderFault,
+	renderStreamedEnvelope,
+	schemaViolation,
+	type Envelope,
+} from './soap';
 import { namedMailbox } from './target';
 import { isAtLeast, productVersions, type ProductVersion } from './versions';
 
@@ -40,7 +46,7 @@ export class EwsService {
 	constructor(
 		private readonly company: Company,
 		private readonly settings: ServerSettings,
-		private readonly schemas: SchemaValidation | undefined,
+		private schemas: SchemaValidation | undefined,
 	) {
 		this.product = productVersions[settings.product];
 		this.operations = new Map(operations().map((operation) => [operation.name, operation]));
@@ -108,15 +114,14 @@ export class EwsService {
 		}
 		const result = await operation.handle(request, call);
 		if ('envelopes' in result) return { status: 200, body: this.renderEach(result) };
-		return { status: 200, body: this.check(this.render(result), request.name) };
+		const envelope = renderEnvelope(result, this.product);
+		return { status: 200, body: this.check(envelope, request.name) };
 	}
 
 	private async *renderEach(streamed: StreamedResponse): AsyncGenerator<string> {
-		for await (const body of streamed.envelopes) yield this.check(this.render(body), 'streamed');
-	}
-
-	private render(body: XmlElement): string {
-		return renderEnvelope(body, this.product);
+		for await (const body of streamed.envelopes) {
+			yield this.check(renderStreamedEnvelope(body, this.product), 'streamed');
+		}
 	}
 
 	/** Answers with what went wrong: a fault, HTTP 500. Anything unforeseen becomes ErrorInternalServerError. */
@@ -136,6 +141,11 @@ export class EwsService {
 				'An internal server error occurred. The operation failed.',
 			),
 		);
+	}
+
+	/** Stops validating: what is still on its way out is of no interest any more. */
+	close(): void {
+		this.schemas = undefined;
 	}
 
 	private check(envelope: string, what: string): string {

@@ -198,7 +198,7 @@ export class HttpFront {
 		});
 		response.flushHeaders();
 		for await (const envelope of envelopes) {
-			if (response.destroyed) return;
+			if (response.destroyed || this.closing.signal.aborted) return;
 			response.write(envelope);
 		}
 		response.end();

@@ -96,6 +96,7 @@ export async function startExchangeServer(
 		schemaViolations: service.schemaViolations,
 		async close() {
 			front.close();
+			service.close();
 			await listener.close();
 			await schemas?.close?.();
 		},

@@ -19,18 +19,11 @@ export interface Envelope {
 
 /** @throws EwsFault for anything that is no EWS request in a version this product speaks */
 export function readEnvelope(text: string, product: ProductVersion): Envelope {
-	let root: XmlNode;
-	try {
-		root = parseXml(text);
-	} catch (error) {
-		throw new EwsFault(
-			'ErrorInvalidRequest',
-			`The request is invalid: ${(error as Error).message}`,
-			{
-				status: 400,
-				faultCode: 'ErrorInvalidRequest',
-			},
-		);
+	const root = parsed(text);
+	if (root instanceof Error) {
+		throw new EwsFault('ErrorInvalidRequest', `The request is invalid: ${root.message}`, {
+			status: 400,
+		});
 	}
 	if (root.name !== 'Envelope' || root.namespace !== SOAP) {
 		throw new EwsFault('ErrorInvalidRequest', 'The request is not a SOAP 1.1 envelope.', {
@@ -44,6 +37,14 @@ export function readEnvelope(text: string, product: ProductVersion): Envelope {
 		throw schemaViolation('The element body is missing or of an unknown namespace.', 1, 1);
 	}
 	return { header, request, schemaVersion };
+}
+
+function parsed(text: string): XmlNode | Error {
+	try {
+		return parseXml(text);
+	} catch (error) {
+		return error as Error;
+	}
 }
 
 function requestedVersion(header: XmlNode | undefined, product: ProductVersion): SchemaVersion {
@@ -85,7 +86,25 @@ export function dateTimePrecision(header: XmlNode | undefined): string | undefin
 
 /** A whole response, declaration included. */
 export function renderEnvelope(body: XmlElement, product: ProductVersion): string {
-	const info = element('h:ServerVersionInfo', undefined, {
+	return (
+		`${XML_DECLARATION}<s:Envelope xmlns:s="${SOAP}"><s:Header>${versionInfo(product)}</s:Header>` +
+		`<s:Body ${XSI}>${withNamespaces(body)}</s:Body></s:Envelope>`
+	);
+}
+
+/**
+ * One envelope of a streamed response. Exchange writes these in another way: no declaration, and the
+ * envelope without a prefix; clients find its end by that.
+ */
+export function renderStreamedEnvelope(body: XmlElement, product: ProductVersion): string {
+	return (
+		`<Envelope xmlns="${SOAP}"><soap11:Header xmlns:soap11="${SOAP}">${versionInfo(product)}</soap11:Header>` +
+		`<soap11:Body xmlns:soap11="${SOAP}" ${XSI}>${withNamespaces(body)}</soap11:Body></Envelope>`
+	);
+}
+
+function versionInfo(product: ProductVersion): string {
+	return element('h:ServerVersionInfo', undefined, {
 		MajorVersion: product.major,
 		MinorVersion: product.minor,
 		MajorBuildNumber: product.majorBuild,
@@ -93,15 +112,11 @@ export function renderEnvelope(body: XmlElement, product: ProductVersion): strin
 		Version: product.version,
 		'xmlns:h': TYPES_URI,
 		xmlns: TYPES_URI,
-	});
-	const markup = body.markup.replace(
-		/^<(m:\w+)/,
-		`<$1 xmlns:m="${MESSAGES}" xmlns:t="${TYPES_URI}"`,
-	);
-	return (
-		`${XML_DECLARATION}<s:Envelope xmlns:s="${SOAP}"><s:Header>${info.markup}</s:Header>` +
-		`<s:Body ${XSI}>${markup}</s:Body></s:Envelope>`
-	);
+	}).markup;
+}
+
+function withNamespaces({ markup }: XmlElement): string {
+	return markup.replace(/^<(m:\w+)/, `<$1 xmlns:m="${MESSAGES}" xmlns:t="${TYPES_URI}"`);
 }
 
 /** A SOAP fault as Exchange 2010 and later write it: no header. */

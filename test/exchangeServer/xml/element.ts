@@ -57,12 +57,14 @@ export function instant(date: Date): string {
 
 /** Exchange writes characters that XML forbids as character references, so this server does too. */
 function escapeText(text: string): string {
-	if (!/[&<>\r\u0000-\u0008\u000b\u000c\u000e-\u001f]/.test(text)) return text;
-	return text.replace(/[&<>\r\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, escapeCharacter);
+	if (!/[&<>\p{Cc}]/u.test(text)) return text;
+	return text.replace(/[&<>\p{Cc}]/gu, (character) =>
+		character === '\n' || character === '\t' ? character : escapeCharacter(character),
+	);
 }
 
 function escapeAttribute(text: string): string {
-	return text.replace(/[&<>"\u0000-\u001f]/g, escapeCharacter);
+	return text.replace(/[&<>"\p{Cc}]/gu, escapeCharacter);
 }
 
 function escapeCharacter(character: string): string {
