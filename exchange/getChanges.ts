@@ -178,15 +178,16 @@ async function remembered(
 
 async function readUnconfirmed(text: string | undefined, scope: PositionScope) {
 	if (!text) return undefined;
-	try {
-		const stored = await readPosition(text);
-		if (stored === 'later') return undefined;
-		checkScope(stored.scope, scope);
-		return stored.items;
-	} catch (error) {
-		if (error instanceof PositionRefused) return undefined;
-		throw error;
-	}
+	const stored = await readPosition(text)
+		.then((found) => {
+			if (found !== 'later') checkScope(found.scope, scope);
+			return found;
+		})
+		.catch((error: unknown) => {
+			if (error instanceof PositionRefused) return undefined;
+			throw error;
+		});
+	return typeof stored === 'object' ? stored.items : undefined;
 }
 
 function checkOptions({ mailbox, privacy, expand, includeBody, now, calendar }: GetChangesOptions) {

@@ -97,18 +97,16 @@ export function positionStore(exchange: Exchange, options: PositionStoreOptions)
 		part === 0 ? name : `${name}.${generation}.${part}`;
 
 	const readPart = async (item: string, signal?: AbortSignal): Promise<Buffer | undefined> => {
-		try {
-			const found = await call(
-				exchange,
-				getUserConfiguration,
-				{ folder, name: item },
-				target(signal),
-			);
-			return found.binaryData ?? Buffer.alloc(0);
-		} catch (error) {
+		const found = await call(
+			exchange,
+			getUserConfiguration,
+			{ folder, name: item },
+			target(signal),
+		).catch((error: unknown) => {
 			if (isAbsent(error)) return undefined;
 			throw error;
-		}
+		});
+		return found && (found.binaryData ?? Buffer.alloc(0));
 	};
 
 	const load = async (signal?: AbortSignal): Promise<StoredDocument> => {

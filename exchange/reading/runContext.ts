@@ -64,10 +64,16 @@ export function deletedChange(
 	return change;
 }
 
-/** The event of an item by itself; a single or a master. */
+/** The event of an item as it stands. */
 export function eventOf(run: RunOptions, item: CalendarItemRecord): SeriesEvent {
-	const event = toEvent(item, run.format);
-	if (run.expand === 'series' || event.type !== 'seriesMaster') return event;
-	const { recurrence: _pattern, cancelledOccurrences: _cancelled, ...rest } = event;
-	return rest;
+	return toEvent(item, run.format);
+}
+
+/** As an occurrence has it. */
+export function withoutPattern(event: SeriesEvent): SeriesEvent {
+	return Object.fromEntries(
+		Object.entries(event).filter(
+			([name]) => name !== 'recurrence' && name !== 'cancelledOccurrences',
+		),
+	);
 }

@@ -22,7 +22,13 @@ import {
 } from '../sync/seriesOccurrences';
 import { isBehind, overlaps, type Window } from '../sync/window';
 import { readExceptions } from './exceptions';
-import { deletedChange, eventOf, presentChange, type RunContext } from './runContext';
+import {
+	deletedChange,
+	eventOf,
+	presentChange,
+	withoutPattern,
+	type RunContext,
+} from './runContext';
 import { lostOccurrence, recognize } from './singleChanges';
 
 /** An occurrence with what its event is made of: its own record, or for an unmodified one the master. */
@@ -204,8 +210,7 @@ function* occurrenceChange(
 		return;
 	}
 	const { exception, start, end } = current;
-	const base = eventOf(run, exception ?? series.master);
-	const { recurrence: _pattern, cancelledOccurrences: _cancelled, ...said } = base;
+	const said = withoutPattern(eventOf(run, exception ?? series.master));
 	const inView = known.uid === '' ? undefined : run.view.ofUid(known.uid).get(originalStart);
 	const reference = exception?.itemId ?? inView?.itemId;
 	const event: SeriesEvent = {

@@ -238,7 +238,7 @@ function askDateutil(
 	});
 	if (run.status === 0) return JSON.parse(run.stdout);
 	if (process.env.CI) throw new Error(`python3-dateutil is missing: ${run.stderr}`);
-	console.warn('skipped: needs the Debian package python3-dateutil');
+	process.stderr.write('skipped: needs the Debian package python3-dateutil\n');
 	return undefined;
 }
 

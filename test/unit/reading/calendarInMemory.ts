@@ -153,8 +153,7 @@ export class CalendarInMemory implements CalendarReads {
 
 	/** Original starts of a series, deleted and modified ones included. */
 	pattern(item: StoredItem): number[] {
-		const { exceptions: _exceptions, deleted: _deleted, ...rule } = item.series!;
-		const name = JSON.stringify(rule);
+		const name = JSON.stringify({ ...item.series!, exceptions: undefined, deleted: undefined });
 		let starts = this.expanded.get(name);
 		if (starts === undefined) {
 			starts = expand(item.series!);

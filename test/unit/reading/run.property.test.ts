@@ -124,8 +124,14 @@ describe('a replica built from the changes alone', () => {
 				for (let step = 0; step < editsOfRound; ) {
 					const done: string[] = [];
 					for (let edits = random.below(9); edits >= 0; edits--, step++) done.push(edit());
-					if (random.chance(0.04)) done.push('lose') && calendar.loseSyncStates();
-					if (random.chance(0.02)) done.push('moveMailbox') && calendar.moveMailbox();
+					if (random.chance(0.04)) {
+						calendar.loseSyncStates();
+						done.push('lose');
+					}
+					if (random.chance(0.02)) {
+						calendar.moveMailbox();
+						done.push('moveMailbox');
+					}
 					if (random.chance(0.3)) now += random.below(4 * 24) * 3_600_000;
 					if (random.chance(0.1))
 						await run(calendar, now, position, { stopAfter: random.below(20) });
