@@ -31,8 +31,8 @@ export function connect(settings: ConnectionSettings): Exchange {
 	return {
 		settings: resolved,
 		transport,
-		retry: createRetryPolicy(),
-		ewsUrl: createEwsUrlFinder(resolved, transport),
+		retry: createRetryPolicy({ onTooManyConnections: () => transport.useFewerConnections() }),
+		ewsUrl: createEwsUrlFinder(resolved),
 		close: async () => await transport.close(),
 	};
 }

@@ -30,7 +30,6 @@ export type FinderOptions = Pick<DiscoverOptions, 'ports' | 'resolveSrv' | 'answ
 /** No I/O until the finder is called. */
 export function createEwsUrlFinder(
 	settings: ResolvedSettings,
-	_transport: Transport,
 	options: FinderOptions = {},
 ): EwsUrlFinder {
 	const { ewsUrl } = settings;

@@ -90,6 +90,7 @@ async function attempt<Request, Response>(
 			body,
 			lane,
 			signal,
+			repeatable: operation.repeatable,
 		});
 		Object.assign(context, serverIds(response));
 		try {
@@ -98,7 +99,17 @@ async function attempt<Request, Response>(
 			response.discard();
 		}
 	} catch (error) {
+		forgetLostServer(exchange, mailbox, error);
 		throw withContext(error, context);
+	}
+}
+
+/** What autodiscover found is asked for again once nobody answers there. */
+function forgetLostServer(exchange: Exchange, mailbox: string | undefined, error: unknown): void {
+	if (!(error instanceof ExchangeError)) return;
+	const { kind, details } = error;
+	if (kind === 'unreachable' || kind === 'nameResolution' || details.httpStatus === 404) {
+		exchange.ewsUrl.forget?.(mailbox);
 	}
 }
 

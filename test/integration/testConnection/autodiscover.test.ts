@@ -39,7 +39,7 @@ beforeAll(async () => {
 	});
 	const https = Number(new URL(server.httpsUrl).port);
 	Object.assign(exchange, {
-		ewsUrl: createEwsUrlFinder(exchange.settings, exchange.transport, {
+		ewsUrl: createEwsUrlFinder(exchange.settings, {
 			ports: { https, http: 9 },
 			resolveSrv: async () => [],
 		}),

@@ -8,7 +8,6 @@ import { createEwsUrlFinder, type FinderOptions } from '../../../exchange/autodi
 import { AutodiscoverFailed } from '../../../exchange/autodiscover/discovery';
 import { resolveSettings } from '../../../exchange/resolveSettings';
 import type { ConnectionSettings } from '../../../exchange/settings';
-import type { Transport } from '../../../exchange/transport/transport';
 import { createCertificateAuthority } from '../../exchangeServer/certificates';
 
 const password = 'top secret';
@@ -146,7 +145,7 @@ function finder(changes: Partial<ConnectionSettings> = {}, options: Partial<Find
 		timeoutSeconds: 2,
 		...changes,
 	});
-	return createEwsUrlFinder(settings, {} as Transport, {
+	return createEwsUrlFinder(settings, {
 		ports,
 		resolveSrv: async () => [],
 		answerTimeoutMs: 2000,
