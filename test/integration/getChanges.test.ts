@@ -235,6 +235,36 @@ describe('changes of a calendar', () => {
 		expect(third.unreadable).toBeUndefined();
 	});
 
+	it.each([
+		['mailbox', 'W. Europe Standard Time', '2026-11-30T09:00:00.0000000'],
+		['Asia/Tokyo', 'Asia/Tokyo', '2026-11-30T17:00:00.0000000'],
+	])('are written in the zone that is asked for: %s', async (timeZone, name, dateTime) => {
+		const root = server.company.user('alice').mailbox.distinguished.get('root')!;
+		const text = (value: string) => ({ type: 'String', values: [value] });
+		root.configurations.set('owa.useroptions', {
+			id: 'AAMkOptions',
+			changeKey: 'AAAA',
+			name: 'OWA.UserOptions',
+			dictionary: [{ key: text('timezone'), value: text('W. Europe Standard Time') }],
+		});
+		alice().create({ subject: 'Dentist', start: '2026-11-30T09:00' });
+		const { changes } = await changesOf({ timeZone });
+		expect(changes[0].start).toEqual({ dateTime, timeZone: name });
+	});
+
+	it('name the mailbox that has no zone of its own', async () => {
+		await expect(changesOf({ timeZone: 'mailbox' })).rejects.toMatchObject({ field: 'timeZone' });
+	});
+
+	it('take back what was delivered, never confirmed and deleted since', async () => {
+		const { position } = await changesOf();
+		const lunch = alice().create({ subject: 'Lunch', start: '2026-11-30T12:00' });
+		const { position: unconfirmed } = await changesOf({ position });
+		alice().delete(lunch.id);
+		const { changes } = await changesOf({ position, unconfirmed });
+		expect(changes).toMatchObject([{ changeType: 'deleted', key: lunch.uid }]);
+	});
+
 	it('hide what private appointments say unless told otherwise', async () => {
 		alice().create({
 			subject: 'Doctor',
