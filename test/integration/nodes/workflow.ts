@@ -25,6 +25,8 @@ export interface NodeRunOptions {
 	items?: IDataObject[];
 	parameters?: INodeParameters;
 	credential: Partial<ConnectionSettings>;
+	/** In place of one that always gives `credential`. */
+	credentialsHelper?: ICredentialsHelper;
 	/** `trigger` (default) is a production run, `manual` a test run in the editor. */
 	mode?: WorkflowExecuteMode;
 	onError?: INode['onError'];
@@ -73,7 +75,11 @@ export async function runNode(type: INodeType, options: NodeRunOptions): Promise
 		source: null,
 	};
 	const run = new WorkflowExecute(
-		{ ...additionalData(options.credential), hooks: hooksOf(workflow, mode) },
+		{
+			...additionalData(options.credential),
+			...(options.credentialsHelper && { credentialsHelper: options.credentialsHelper }),
+			hooks: hooksOf(workflow, mode),
+		},
 		mode,
 		createRunExecutionData({
 			executionData: {

@@ -9,6 +9,7 @@ import {
 	type INodeType,
 } from 'n8n-workflow';
 import { ExchangeServerApi } from '../../../credentials/ExchangeServerApi.credentials';
+import { ExchangeServerOAuth2Api } from '../../../credentials/ExchangeServerOAuth2Api.credentials';
 import { exchangeVersions } from '../../../exchange/resolveSettings';
 import { ResolveMailbox } from '../../../nodes/ResolveMailbox/ResolveMailbox.node';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
@@ -62,15 +63,23 @@ describe.each(nodes)('%s', (name, { description, methods }) => {
 		expect(JSON.parse(codex).node).toBe(`${packageJson.name}.${description.name}`);
 	});
 
-	it('signs in with the account of the authentication parameter', () => {
-		const authentication = description.properties.find((one) => one.name === 'authentication');
+	it('signs in as its authentication parameter says', () => {
+		const authentication = description.properties.find((one) => one.name === 'authentication')!;
 		expect(authentication).toMatchObject({ default: 'account', noDataExpression: true });
-		const [credential] = description.credentials!;
-		expect(credential).toMatchObject({
-			name: 'exchangeServerApi',
-			displayOptions: { show: { authentication: ['account'] } },
-		});
-		expect(methods?.credentialTest).toHaveProperty(credential.testedBy as string);
+		expect(valuesOf(authentication)).toEqual(['account', 'oAuth2']);
+		expect(description.credentials).toMatchObject([
+			{
+				name: 'exchangeServerApi',
+				displayOptions: { show: { authentication: ['account'] } },
+			},
+			{
+				name: 'exchangeServerOAuth2Api',
+				displayOptions: { show: { authentication: ['oAuth2'] } },
+			},
+		]);
+		for (const { testedBy } of description.credentials!) {
+			expect(methods?.credentialTest).toHaveProperty(testedBy as string);
+		}
 	});
 
 	it('is ready with its defaults', () => {
@@ -168,5 +177,55 @@ describe('the credential', () => {
 		for (const file of Object.values(icon as { light: string; dark: string })) {
 			expect(existsSync(path.join(root, 'credentials', file.replace('file:', '')))).toBe(true);
 		}
+	});
+});
+
+describe('the OAuth2 credential', () => {
+	const credential = new ExchangeServerOAuth2Api();
+	const byName = Object.fromEntries(
+		credential.properties.map((property) => [property.name, property]),
+	);
+
+	it('is one of n8n and registered', () => {
+		expect(credential).toMatchObject({
+			name: 'exchangeServerOAuth2Api',
+			extends: ['oAuth2Api'],
+			displayName: 'Exchange Server OAuth2 API',
+		});
+		expect(packageJson.n8n.credentials).toContain(
+			'dist/credentials/ExchangeServerOAuth2Api.credentials.js',
+		);
+	});
+
+	it('has the connection fields of the other credential', () => {
+		const forPasswords = ['password', 'authScheme', 'channelBinding'];
+		const shared = new ExchangeServerApi().properties
+			.map(({ name }) => name)
+			.filter((name) => !forPasswords.includes(name));
+		expect(Object.keys(byName)).toEqual(expect.arrayContaining(shared));
+		expect(Object.keys(byName).filter((name) => forPasswords.includes(name))).toEqual([]);
+	});
+
+	it('lets the addresses, the scope and the resource be edited', () => {
+		for (const name of ['authUrl', 'accessTokenUrl', 'scope', 'resource', 'authQueryParameters']) {
+			expect(byName[name]).toMatchObject({ type: 'string' });
+		}
+		expect(valuesOf(byName.grantType)).toEqual(['authorizationCode', 'pkce']);
+		expect(byName.grantType.default).toBe('pkce');
+	});
+
+	it('describes every field, hides what is secret, and is safe by default', () => {
+		const visible = credential.properties.filter(({ type }) => type !== 'hidden');
+		expectWellFormed(visible);
+		const hidden = visible.filter(({ typeOptions }) => typeOptions?.password);
+		expect(hidden.map(({ name }) => name)).toEqual([
+			'clientSecret',
+			'clientKey',
+			'clientKeyPassphrase',
+		]);
+		expect(byName).toMatchObject({
+			ignoreSSLIssues: { default: false },
+			allowUnauthorizedCerts: { default: false },
+		});
 	});
 });
