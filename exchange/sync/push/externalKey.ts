@@ -1,0 +1,67 @@
+import { InvalidInput } from '../../errors';
+import type { ExtendedPropertyUri } from '../../ews/calendarItem';
+
+/** The property set of this package; never used by Exchange or Outlook. */
+export const linkPropertySet = '7c1ee7f2-6f0c-4f5b-9d0e-3a4f6a1c52d8';
+
+/** Holds the key: which source an item belongs to and what it is called there. */
+export const externalKeyProperty: ExtendedPropertyUri = {
+	setId: linkPropertySet,
+	name: 'ExternalKey',
+	type: 'String',
+};
+
+/** Holds a `LinkState` as JSON. */
+export const externalStateProperty: ExtendedPropertyUri = {
+	setId: linkPropertySet,
+	name: 'ExternalState',
+	type: 'String',
+};
+
+/**
+ * FindItem gives no more of a text property.
+ * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/finditem-operation
+ */
+const longestKey = 255;
+const longestSource = 64;
+
+/** Begins every key of a source, and no key of another. */
+export function sourcePrefix(source: string): string {
+	return `${encodeURIComponent(source)}:`;
+}
+
+/** @throws InvalidInput when it gets longer than Exchange can compare */
+export function externalKey(source: string, externalId: string): string {
+	const key = sourcePrefix(source) + externalId;
+	if (key.length <= longestKey) return key;
+	const room = longestKey - sourcePrefix(source).length;
+	throw new InvalidInput('externalId', `externalId has ${externalId.length} characters`, {
+		remedy: `Use at most ${room} characters, or a shorter name of the source.`,
+	});
+}
+
+/** The id that a key of that source holds; undefined for keys of other sources. */
+export function externalIdOf(source: string, key: string | undefined): string | undefined {
+	const prefix = sourcePrefix(source);
+	return key?.startsWith(prefix) ? key.slice(prefix.length) : undefined;
+}
+
+/** @throws InvalidInput naming `source` */
+export function checkSource(source: unknown): asserts source is string {
+	if (typeof source !== 'string' || source.trim() === '') {
+		throw new InvalidInput('source', 'The name of the source is missing', {
+			remedy: 'Name the other system, such as "hr". Keep the name: it finds the items again.',
+		});
+	}
+	// eslint-disable-next-line no-control-regex -- these are the very characters to find
+	if (source.length > longestSource || /[\u0000-\u001f]|\p{Surrogate}/u.test(source)) {
+		throw new InvalidInput('source', `The name of the source can't be used`, {
+			remedy: `Use at most ${longestSource} letters, digits and signs.`,
+		});
+	}
+	if (sourcePrefix(source).length > 150) {
+		throw new InvalidInput('source', 'The name of the source is too long', {
+			remedy: 'Use fewer letters outside of A to Z.',
+		});
+	}
+}
