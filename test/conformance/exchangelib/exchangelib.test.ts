@@ -173,16 +173,36 @@ describeWith([exchangelib, schemas], 'exchangelib on the test Exchange', () => {
 			exceptionType: 'Exception',
 			masterOfException: true,
 			view: [
-				{ type: 'Occurrence', subject: 'Jour fixe', start: '2027-03-09T09:00:00Z', uid: true },
+				{
+					type: 'Occurrence',
+					subject: 'Reeks met uitzondering',
+					start: '2027-03-09T09:00:00Z',
+					uid: true,
+				},
 				{
 					type: 'Exception',
-					subject: 'Jour fixe (later)',
+					subject: 'Reeks met uitzondering (later)',
 					start: '2027-03-16T14:00:00Z',
 					uid: true,
 				},
-				{ type: 'Occurrence', subject: 'Jour fixe', start: '2027-03-30T08:00:00Z', uid: true },
-				{ type: 'Occurrence', subject: 'Jour fixe', start: '2027-04-06T08:00:00Z', uid: true },
-				{ type: 'Occurrence', subject: 'Jour fixe', start: '2027-04-13T08:00:00Z', uid: true },
+				{
+					type: 'Occurrence',
+					subject: 'Reeks met uitzondering',
+					start: '2027-03-30T08:00:00Z',
+					uid: true,
+				},
+				{
+					type: 'Occurrence',
+					subject: 'Reeks met uitzondering',
+					start: '2027-04-06T08:00:00Z',
+					uid: true,
+				},
+				{
+					type: 'Occurrence',
+					subject: 'Reeks met uitzondering',
+					start: '2027-04-13T08:00:00Z',
+					uid: true,
+				},
 			],
 		});
 	});
@@ -226,6 +246,7 @@ describeWith([exchangelib, schemas], 'exchangelib on the test Exchange', () => {
 		});
 
 		server.company.user(bob).share(alice, 'Reviewer');
+		server.company.user(bob).share(alice, 'Reviewer', 'root');
 		const granted = await runExchangelib<Record<string, unknown>>('access', asAlice);
 		expect(granted[bob]).toMatchObject({ count: expect.any(Number) });
 
@@ -244,8 +265,14 @@ describeWith([exchangelib, schemas], 'exchangelib on the test Exchange', () => {
 		);
 		expect(zones.count).toBeGreaterThan(100);
 		expect(zones.zones).toMatchObject({
-			'W. Europe Standard Time': { bias: -60, standardMonth: 10, daylightMonth: 3 },
-			'Tokyo Standard Time': { bias: -540, standardMonth: null, daylightMonth: null },
+			'W. Europe Standard Time': {
+				bias: -60,
+				standardMonth: 10,
+				daylightMonth: 3,
+				daylightBias: -60,
+			},
+			// exchangelib gives a zone without daylight saving two empty rules.
+			'Tokyo Standard Time': { bias: -540, daylightBias: 0 },
 		});
 	});
 

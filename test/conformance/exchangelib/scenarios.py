@@ -6,10 +6,12 @@ The settings hold endpoint, user, password, address, accessType and what the sce
 
 import datetime
 import json
+import logging
 import sys
 import warnings
 
 warnings.filterwarnings("ignore")
+logging.disable(logging.WARNING)
 
 from exchangelib import (  # noqa: E402
     DELEGATE,
@@ -250,7 +252,7 @@ def series_with_exception(settings):
     start = EWSDateTime(2027, 3, 9, 10, 0, tzinfo=EWSTimeZone("Europe/Amsterdam"))
     master = CalendarItem(
         folder=acc.calendar,
-        subject="Jour fixe",
+        subject="Reeks met uitzondering",
         start=start,
         end=start + datetime.timedelta(minutes=30),
         recurrence=Recurrence(
@@ -263,7 +265,7 @@ def series_with_exception(settings):
     second.refresh()
     second.start = second.start + datetime.timedelta(hours=5)
     second.end = second.end + datetime.timedelta(hours=5)
-    second.subject = "Jour fixe (later)"
+    second.subject = "Reeks met uitzondering (later)"
     second.save(update_fields=["start", "end", "subject"], send_meeting_invitations=SEND_TO_NONE)
     third = acc.calendar.get(id=master.id).occurrence(index=3)
     third.refresh()
@@ -278,7 +280,7 @@ def series_with_exception(settings):
         for item in acc.calendar.view(
             start=EWSDateTime(2027, 3, 1, tzinfo=UTC), end=EWSDateTime(2027, 5, 1, tzinfo=UTC)
         )
-        if item.subject.startswith("Jour fixe")
+        if item.subject.startswith("Reeks met uitzondering")
     ]
     return {
         "changeKeyMoved": key_before != after.changekey,
@@ -329,7 +331,7 @@ def access(settings):
 
 
 def time_zones(settings):
-    zones = account(settings).protocol.get_timezones(return_full_timezone_data=True)
+    zones = list(account(settings).protocol.get_timezones(return_full_timezone_data=True))
     found = {}
     for zone in zones:
         if zone.id in settings["ids"]:
@@ -381,7 +383,7 @@ def streaming(settings):
             subscription, connection_timeout=1, max_notifications_returned=1
         ):
             for event in notification.events:
-                kinds.append({"kind": event.__class__.__name__, "same": getattr(event, "id", None) == item.id})
+                kinds.append({"kind": event.__class__.__name__, "same": event.item_id is not None and event.item_id.id == item.id})
     return kinds
 
 
