@@ -215,8 +215,8 @@ describeWith(schemas, 'ews-javascript-api on the test Exchange', () => {
 			connection.OnNotificationEvent.push((_, { Events }) => resolve(Events.length));
 			connection.OnSubscriptionError.push((_, { Exception }) => reject(Exception));
 		});
-		// Settles when the stream ends, not when it is open.
-		const streamed = connection.Open();
+		// Never settles while the stream is open, nor when it is closed.
+		void connection.Open().catch(() => undefined);
 		server.company.user(alice).calendar.create({
 			subject: 'Notified',
 			start: new Date('2027-03-03T09:00:00Z'),
@@ -224,6 +224,5 @@ describeWith(schemas, 'ews-javascript-api on the test Exchange', () => {
 		});
 		expect(await notified).toBeGreaterThan(0);
 		connection.Close();
-		await Promise.resolve(streamed).catch(() => undefined);
 	});
 });
