@@ -41,6 +41,7 @@ export interface ExchangeServer {
 	outbox: SentMessage[];
 	/** Answers of this server that break the schema, and its own failures; empty when all is well. */
 	schemaViolations: string[];
+	/** @throws Error when an answer broke the schema, so that no test can pass over it */
 	close(): Promise<void>;
 }
 
@@ -99,6 +100,10 @@ export async function startExchangeServer(
 			service.close();
 			await listener.close();
 			await schemas?.close?.();
+			if (service.schemaViolations.length > 0) {
+				const violations = service.schemaViolations.slice(0, 5).join('\n');
+				throw new Error(`The test Exchange broke its own schema:\n${violations}`);
+			}
 		},
 	};
 }
