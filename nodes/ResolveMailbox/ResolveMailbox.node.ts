@@ -94,6 +94,15 @@ export class ResolveMailbox implements INodeType {
 				description: "Whether to list the mailbox's other calendars too",
 				displayOptions: { show: { check: ['calendar'] } },
 			},
+			{
+				displayName: 'Expand Groups',
+				name: 'expandGroups',
+				type: 'boolean',
+				default: false,
+				description:
+					"Whether to give the members' mailboxes in place of a distribution group or room list, nested groups included",
+				displayOptions: { show: { check: ['calendar', 'directory'] } },
+			},
 		],
 	};
 

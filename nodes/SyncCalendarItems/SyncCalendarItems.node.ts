@@ -8,10 +8,12 @@ import {
 import { authenticationParameter } from '../shared/authentication';
 import { execute } from '../shared/connection';
 import { exchangeServerTest } from '../shared/credentialTest';
+import { searchMailboxes } from '../shared/searchMailboxes';
 import { searchCalendars } from './listSearch/searchCalendars';
+import { getEventFields } from './resourceMapping/getEventFields';
 import { operationParameter, operationParameters, operations, outputs } from './operations';
 
-/** Brings the changes of Exchange calendars into a workflow. */
+/** Brings calendars of Exchange and another system together: from Exchange, into it, or both ways. */
 export class SyncCalendarItems implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Sync Calendar Items',
@@ -20,7 +22,7 @@ export class SyncCalendarItems implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] }}',
-		description: 'Get what changed in Exchange calendars since the last run',
+		description: 'Get what changed in Exchange calendars, push events into them, or both',
 		defaults: { name: 'Sync Calendar Items' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs,
@@ -52,7 +54,11 @@ export class SyncCalendarItems implements INodeType {
 		properties: [authenticationParameter, operationParameter, ...operationParameters],
 	};
 
-	methods = { credentialTest: { exchangeServerTest }, listSearch: { searchCalendars } };
+	methods = {
+		credentialTest: { exchangeServerTest },
+		listSearch: { searchCalendars, searchMailboxes },
+		resourceMapping: { getEventFields },
+	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const operation = operations[this.getNodeParameter('operation', 0) as keyof typeof operations];

@@ -15,6 +15,17 @@ export const mailboxParameter: INodeProperties = {
 		'Email address of the mailbox. The expression takes it from the output of Resolve Mailbox.',
 	modes: [
 		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			hint: 'Type the beginning of a name or address; the address list of Exchange is searched',
+			typeOptions: {
+				searchListMethod: 'searchMailboxes',
+				searchable: true,
+				searchFilterRequired: true,
+			},
+		},
+		{
 			displayName: 'By Address',
 			name: 'address',
 			type: 'string',

@@ -5,8 +5,11 @@ import {
 	type INodeProperties,
 } from 'n8n-workflow';
 import type { Exchange } from '../../../exchange/connection';
+import * as apply from './apply';
 import * as confirm from './confirm';
 import * as getChanges from './getChanges';
+import * as push from './push';
+import * as twoWay from './twoWay';
 
 /** What a file in this folder exports. */
 interface Operation {
@@ -18,7 +21,10 @@ interface Operation {
 	execute(context: IExecuteFunctions, exchange: Exchange): Promise<INodeExecutionData[][]>;
 }
 
-export const operations = { confirm, getChanges } satisfies Record<string, Operation>;
+export const operations = { apply, confirm, getChanges, push, twoWay } satisfies Record<
+	string,
+	Operation
+>;
 
 export const operationParameter: INodeProperties = {
 	displayName: 'Operation',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { InvalidInput } from '../../../exchange/errors';
 import { readOption, readText } from '../../shared/parameters';
 
@@ -83,6 +83,20 @@ export const positionParameters: INodeProperties[] = [
 	},
 ];
 
+/** The same for an operation that has no output for a position of the workflow's own. */
+export const keptPositionParameters: INodeProperties[] = positionParameters
+	.filter(({ name }) => name !== 'position')
+	.map((parameter) =>
+		parameter.name === 'positionStore'
+			? {
+					...parameter,
+					options: (parameter.options as INodePropertyOptions[]).filter(
+						({ value }) => value !== 'item',
+					),
+				}
+			: parameter,
+	);
+
 /** @returns undefined when the workflow itself keeps the position */
 export function readPlace(
 	context: IExecuteFunctions,
@@ -91,8 +105,12 @@ export function readPlace(
 ): PositionPlace | undefined {
 	const kind = readOption(context, 'positionStore', item, positionStores);
 	if (kind === 'item') return undefined;
-	const name = readText(context, 'positionName', item) ?? ownName(context);
-	return { kind, name, calendar };
+	return { kind, name: readPositionName(context, item), calendar };
+}
+
+/** The name that keeps positions apart; default: this node's own. */
+export function readPositionName(context: IExecuteFunctions, item: number): string {
+	return readText(context, 'positionName', item) ?? ownName(context);
 }
 
 /** Stays the same when the workflow or the node is renamed. */

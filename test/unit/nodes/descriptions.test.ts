@@ -110,8 +110,10 @@ it('gives each operation of Sync Calendar Items its own outputs', () => {
 	const operation = description.properties.find(({ name }) => name === 'operation')!;
 
 	expect(operation.default).toBe('getChanges');
-	expect(valuesOf(operation)).toEqual(['confirm', 'getChanges']);
-	expect(description.outputs).toContain('"displayName":"Changes"');
+	expect(valuesOf(operation)).toEqual(['apply', 'confirm', 'getChanges', 'push', 'twoWay']);
+	for (const name of ['Changes', 'Position', 'For the source', 'In Exchange', 'Conflicts']) {
+		expect(description.outputs).toContain(`"displayName":"${name}"`);
+	}
 });
 
 describe('the credential', () => {

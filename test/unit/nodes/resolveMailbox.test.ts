@@ -28,7 +28,12 @@ async function* answer(
 			const error = new ExchangeError('timeout', 'No answer for unreachable');
 			yield { user, status: 'failed', message: error.message, error };
 		} else if (blocked) yield { user, status: 'blocked' };
-		else {
+		else if (options.expandGroups && user.startsWith('team')) {
+			for (const member of user.split(' ').slice(1)) {
+				const emailAddress = `${member}@enyoi.example`;
+				yield { user, status: 'resolved', emailAddress, memberOf: user };
+			}
+		} else {
 			const emailAddress = `${user}@enyoi.example`;
 			yield { user, status: 'resolved', emailAddress, error: new Error('not for the workflow') };
 		}
@@ -120,4 +125,21 @@ it('makes a refused sign-in the failure of all that are left', async () => {
 	});
 	expect(json[0]).toHaveLength(1);
 	expect(json[1].map(({ user }) => user)).toEqual(['locked out', 'bob']);
+});
+
+it("gives the members in a group's place, paired with the item that named it", async () => {
+	const { outputs } = await resolve({
+		items: [{ user: 'team alice bob' }, { user: 'team bob' }, { user: 'team' }, { user: 'carol' }],
+		parameters: { expandGroups: true },
+	});
+
+	expect(outputs[0].map(({ json, pairedItem }) => [json.emailAddress, pairedItem])).toEqual([
+		['alice@enyoi.example', { item: 0 }],
+		['bob@enyoi.example', { item: 0 }],
+		['bob@enyoi.example', { item: 1 }],
+		[undefined, { item: 2 }],
+		['carol@enyoi.example', { item: 3 }],
+	]);
+	expect(outputs[0][3].json).toMatchObject({ user: 'team', status: 'noMailbox' });
+	expect(asked).toHaveLength(1);
 });

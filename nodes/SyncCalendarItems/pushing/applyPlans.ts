@@ -1,0 +1,66 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { applyPlan } from '../../../exchange/applyPlan';
+import type { Exchange } from '../../../exchange/connection';
+import { InvalidInput } from '../../../exchange/errors';
+import { addressKey } from '../../../exchange/mailbox/address';
+import type { Plan } from '../../../exchange/pushEvents';
+import { concurrently } from '../../shared/concurrently';
+import { ItemResults } from '../../shared/itemResults';
+import { failureOf, toJson } from './setResults';
+
+interface ItemPlan {
+	item: number;
+	plan: Plan;
+}
+
+/** Carries out the plan of each item; plans of one mailbox one after the other. */
+export async function applyPlans(
+	context: IExecuteFunctions,
+	exchange: Exchange,
+): Promise<INodeExecutionData[][]> {
+	const results = new ItemResults(context);
+	const byMailbox = new Map<string, ItemPlan[]>();
+	for (const item of context.getInputData().keys()) {
+		try {
+			const plan = readPlan(context, item);
+			const key = addressKey(plan.mailbox);
+			byMailbox.set(key, [...(byMailbox.get(key) ?? []), { item, plan }]);
+		} catch (error) {
+			results.fail(item, error);
+		}
+	}
+	const signal = context.getExecutionCancelSignal();
+	await concurrently([...byMailbox.values()], exchange.settings.maxConnections, async (plans) => {
+		for (const { item, plan } of plans) {
+			try {
+				for await (const result of applyPlan(exchange, plan, { signal })) {
+					if (result.action === 'failed') results.fail(item, result.error ?? failureOf(result));
+					else results.add(item, toJson(plan, result));
+				}
+			} catch (error) {
+				results.fail(item, error);
+			}
+		}
+	});
+	return results.outputs(1);
+}
+
+/** Whether it can be carried out is the library's matter. */
+function readPlan(context: IExecuteFunctions, item: number): Plan {
+	const given = context.getNodeParameter('plan', item, undefined);
+	const plan = (typeof given === 'string' ? parse(given) : given) as IDataObject | undefined;
+	if (typeof plan?.mailbox === 'string' && Array.isArray(plan.actions)) {
+		return plan as unknown as Plan;
+	}
+	throw new InvalidInput('plan', `Item ${item} has no plan`, {
+		remedy: 'Give the plan that Push or Two-Way Sync put out with Dry Run on.',
+	});
+}
+
+function parse(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,80 @@
+import { ExchangeError } from '../../../exchange/errors';
+import type { Plan, PushResult } from '../../../exchange/pushEvents';
+import type { ItemResults } from '../../shared/itemResults';
+import type { SourceSet } from './sourceSets';
+
+/** Hands the results of one set out to the items that they belong to. */
+export class SetResults {
+	private readonly settled = new Set<number>();
+
+	constructor(
+		private readonly set: SourceSet<unknown>,
+		private readonly results: ItemResults,
+	) {}
+
+	/** What became of one input; of a deletion that a snapshot asked for, in the place of the last item. */
+	add(result: PushResult, output = 0): void {
+		const { input, error } = result;
+		const item = this.itemOf(input);
+		if (item === undefined) return;
+		if (input !== undefined) this.settled.add(item);
+		const unreadable = input === undefined ? undefined : this.set.unreadable.get(input);
+		if (unreadable !== undefined) this.results.fail(item, unreadable);
+		else if (result.action === 'failed') this.results.fail(item, error ?? failureOf(result));
+		else this.results.add(item, toJson(this.set, result), output);
+	}
+
+	/** The plan of a dry run, for all items of the set, and the inputs that are not in it. */
+	addPlan(plan: Plan, output = 0, more: object = {}): void {
+		const { mailbox, source, items } = this.set;
+		this.results.add(
+			items,
+			{ mailbox, source, dryRun: true, ...countsOf(plan), ...more, plan },
+			output,
+		);
+	}
+
+	/** The items that have no result yet failed with the whole set. */
+	failRest(error: unknown): void {
+		for (const item of this.set.items) {
+			if (this.settled.has(item)) continue;
+			const [input] = [...this.set.itemOf.keys()].filter((n) => this.set.itemOf[n] === item);
+			this.results.fail(item, this.set.unreadable.get(input) ?? error);
+		}
+	}
+
+	/** Something failed for all, whatever was done for single items. */
+	failSet(error: unknown): void {
+		this.results.fail(this.set.items[this.set.items.length - 1], error);
+	}
+
+	private itemOf(input: number | undefined): number | undefined {
+		return input === undefined ? this.set.items.at(-1) : this.set.itemOf[input];
+	}
+}
+
+/** A result as it comes out, without what only this run knows. */
+export function toJson({ mailbox }: { mailbox: string }, result: PushResult): object {
+	return { mailbox, ...result, input: undefined, error: undefined };
+}
+
+export function failureOf({ externalId, reason, message }: PushResult): ExchangeError {
+	const why = message ?? reason ?? 'no reason given';
+	return new ExchangeError('input', `The event ${externalId || 'without external ID'}: ${why}`);
+}
+
+/** How many events a plan would touch, for whoever approves it. */
+function countsOf({ linked, actions }: Plan): object {
+	const count = (kind: string) => actions.filter(({ action }) => action === kind).length;
+	return {
+		linked,
+		create: count('create'),
+		update: count('update'),
+		delete: count('delete'),
+		adopt: count('adopt'),
+		unchanged: count('unchanged'),
+		skip: count('skip'),
+		conflict: count('conflict'),
+		fail: count('fail'),
+	};
+}

@@ -1,0 +1,129 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Exchange } from '../../../exchange/connection';
+import { InvalidInput } from '../../../exchange/errors';
+import { addressKey } from '../../../exchange/mailbox/address';
+import type { PushInput } from '../../../exchange/sync/push/pushInput';
+import type { ItemResults } from '../../shared/itemResults';
+import { readMailbox } from '../../shared/mailboxParameter';
+import { readRequiredText } from '../../shared/parameters';
+import { readCalendar } from '../parameters/calendar';
+import { readEvent } from '../parameters/event';
+import { readAction } from '../parameters/pushing';
+
+/** The input items that belong together: one calendar, one source, pushed in one run. */
+export interface SourceSet<Settings> {
+	mailbox: string;
+	calendar?: { id: string };
+	source: string;
+	settings: Settings;
+	/** All input items of the set. */
+	items: number[];
+	/** What the library is given. */
+	inputs: PushInput[];
+	/** The item of each input; undefined for an input that only says that others are missing. */
+	itemOf: Array<number | undefined>;
+	/** Items that could not be read, by the number of the input that stands for them. */
+	unreadable: Map<number, unknown>;
+}
+
+/**
+ * An event that nobody can write. It tells the library that the set is not complete, so that a snapshot
+ * deletes nothing on account of it.
+ */
+const unreadableInput: PushInput = { externalId: '' };
+
+/**
+ * Reads all items and puts together what belongs together. An item whose mailbox, calendar or source can't
+ * be read fails on its own, and makes every set incomplete: nobody knows which one it belongs to.
+ * @param settingsOf what the items of a set have to agree on
+ * @param mayNameMailboxOnly whether an item without an event is no mistake
+ */
+export function gatherSourceSets<Settings>(
+	context: IExecuteFunctions,
+	exchange: Exchange,
+	results: ItemResults,
+	settingsOf: (item: number) => Settings,
+	mayNameMailboxOnly: (settings: Settings) => boolean,
+): Array<SourceSet<Settings>> {
+	const sets = new Map<string, SourceSet<Settings>>();
+	let isComplete = true;
+	for (const item of context.getInputData().keys()) {
+		try {
+			const set = setOf(context, exchange, sets, item, settingsOf);
+			set.items.push(item);
+			addInput(context, set, item, settingsOf, mayNameMailboxOnly);
+		} catch (error) {
+			isComplete = false;
+			results.fail(item, error);
+		}
+	}
+	if (!isComplete) {
+		for (const set of sets.values()) addUnreadable(set, undefined, undefined);
+	}
+	return [...sets.values()];
+}
+
+function setOf<Settings>(
+	context: IExecuteFunctions,
+	exchange: Exchange,
+	sets: Map<string, SourceSet<Settings>>,
+	item: number,
+	settingsOf: (item: number) => Settings,
+): SourceSet<Settings> {
+	const mailbox = readMailbox(context, exchange, item);
+	const calendar = readCalendar(context, item);
+	const source = readRequiredText(context, 'source', item);
+	const key = JSON.stringify([addressKey(mailbox), calendar?.id, source]);
+	const known = sets.get(key);
+	if (known) return known;
+	const settings = settingsOf(item);
+	const nothing = { items: [], inputs: [], itemOf: [], unreadable: new Map() };
+	const set = { mailbox, calendar, source, settings, ...nothing };
+	sets.set(key, set);
+	return set;
+}
+
+function addInput<Settings>(
+	context: IExecuteFunctions,
+	set: SourceSet<Settings>,
+	item: number,
+	settingsOf: (item: number) => Settings,
+	mayNameMailboxOnly: (settings: Settings) => boolean,
+): void {
+	try {
+		refuseOtherSettings(set, settingsOf(item), item);
+		const action = readAction(context, item) === 'delete' ? 'delete' : 'upsert';
+		const input = readEvent(context, item, action);
+		if (input === undefined && mayNameMailboxOnly(set.settings)) return;
+		if (!input?.externalId) throw new InvalidInput('externalId', 'The external ID is missing');
+		set.inputs.push(input);
+		set.itemOf.push(item);
+	} catch (error) {
+		addUnreadable(set, item, error);
+	}
+}
+
+function addUnreadable<Settings>(
+	set: SourceSet<Settings>,
+	item: number | undefined,
+	error: unknown,
+): void {
+	if (item !== undefined) set.unreadable.set(set.inputs.length, error);
+	set.inputs.push(unreadableInput);
+	set.itemOf.push(item);
+}
+
+function refuseOtherSettings<Settings>(
+	{ settings, items: [first], mailbox }: SourceSet<Settings>,
+	own: Settings,
+	item: number,
+): void {
+	const names = Object.keys({ ...settings, ...own } as object) as Array<keyof Settings & string>;
+	const other = names.find((name) => JSON.stringify(settings[name]) !== JSON.stringify(own[name]));
+	if (other === undefined) return;
+	throw new InvalidInput(
+		other,
+		`The items ${first} and ${item} push to the same calendar of ${mailbox}, but differ in ${other}`,
+		{ remedy: 'Give all items of one mailbox and source the same settings, or push them apart.' },
+	);
+}

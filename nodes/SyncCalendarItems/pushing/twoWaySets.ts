@@ -1,0 +1,142 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { Exchange } from '../../../exchange/connection';
+import { ExchangeError } from '../../../exchange/errors';
+import { positionStore, type PositionStore } from '../../../exchange/positions/store';
+import { twoWay, type TwoWayResult } from '../../../exchange/twoWay';
+import { concurrently } from '../../shared/concurrently';
+import { ItemResults } from '../../shared/itemResults';
+import { isTestRun, nameRun } from '../parameters/position';
+import { readTwoWaySettings, type TwoWaySettings } from '../parameters/twoWay';
+import { SetResults } from './setResults';
+import { gatherSourceSets, type SourceSet } from './sourceSets';
+
+interface SyncedSet {
+	set: SourceSet<TwoWaySettings>;
+	results: SetResults;
+	synced: TwoWayResult;
+	store: PositionStore;
+	/** The position that counted until now. */
+	before?: string;
+}
+
+/** The outputs of the operation. */
+const forSource = 0;
+const inExchange = 1;
+const conflicts = 2;
+
+/**
+ * Syncs both ways for all sets, then lets their positions count. What a failure keeps from the workflow
+ * comes again with the next run; what was written to Exchange is never told back.
+ */
+export async function twoWaySets(
+	context: IExecuteFunctions,
+	exchange: Exchange,
+): Promise<INodeExecutionData[][]> {
+	const results = new ItemResults(context, inExchange);
+	const cancelled = context.getExecutionCancelSignal();
+	const sets = gatherSourceSets(
+		context,
+		exchange,
+		results,
+		(item) => readTwoWaySettings(context, item),
+		({ action, allowEmptySnapshot }) => action !== 'snapshot' || allowEmptySnapshot === true,
+	);
+	const limit = exchange.settings.maxConnections;
+	const done: SyncedSet[] = [];
+	await concurrently(sets, limit, async (set) => {
+		const setResults = new SetResults(set, results);
+		try {
+			done.push(await syncSet(exchange, set, setResults, cancelled));
+		} catch (error) {
+			setResults.failRest(error);
+		}
+	});
+	for (const one of done) handOutWritten(one);
+
+	const keeps = !results.stopsNode && !isTestRun(context);
+	const kept: SyncedSet[] = [];
+	await concurrently(done, limit, async (one) => {
+		try {
+			if (keeps && !one.set.settings.dryRun) await keepPosition(one, cancelled);
+			kept.push(one);
+		} catch (error) {
+			one.results.failSet(error);
+		}
+	});
+	if (keeps && (results.stopsNode || cancelled?.aborted)) await restorePositions(kept);
+	for (const one of kept) handOutChanges(one, results);
+	return results.outputs(3);
+}
+
+async function syncSet(
+	exchange: Exchange,
+	set: SourceSet<TwoWaySettings>,
+	results: SetResults,
+	signal: AbortSignal | undefined,
+): Promise<SyncedSet> {
+	const { mailbox, calendar, source, settings, inputs } = set;
+	const { action, kind, positionName, delivery, ...options } = settings;
+	const place = { kind, name: JSON.stringify([positionName, source]), calendar };
+	const store = positionStore(exchange, { ...place, mailbox });
+	const before = (await store.read(signal)) || undefined;
+	const synced = await twoWay(
+		exchange,
+		{
+			...options,
+			mailbox,
+			calendar,
+			source,
+			input: action === 'snapshot' ? 'snapshot' : 'changes',
+			position: before,
+			syncRun: delivery === 'onConfirm' ? nameRun(place) : undefined,
+			signal,
+		},
+		inputs,
+	);
+	return { set, results, synced, store, before };
+}
+
+function handOutWritten({ set, results, synced }: SyncedSet): void {
+	if (set.settings.dryRun) {
+		const { plan, forSource: changes, conflicts: open } = synced;
+		results.addPlan(plan, inExchange, { forSource: changes, conflicts: open });
+		for (const failed of synced.inExchange.filter(({ action }) => action === 'failed')) {
+			results.add(failed, inExchange);
+		}
+		return;
+	}
+	for (const written of synced.inExchange) results.add(written, inExchange);
+	for (const conflict of synced.conflicts) results.add(conflict, conflicts);
+}
+
+function handOutChanges({ set, synced }: SyncedSet, results: ItemResults): void {
+	if (set.settings.dryRun) return;
+	for (const change of synced.forSource) results.add(set.items.at(-1)!, change, forSource);
+}
+
+/**
+ * Makes the new position count, or parks it until it is confirmed. Where there is nothing to apply in the
+ * source there is nothing to confirm either.
+ */
+async function keepPosition(
+	{ set, synced, store, before }: SyncedSet,
+	cancelled: AbortSignal | undefined,
+): Promise<void> {
+	if (cancelled?.aborted) throw new ExchangeError('cancelled', 'The execution was cancelled');
+	const { position, forSource: changes } = synced;
+	if (position === before) return;
+	if (set.settings.delivery === 'onConfirm' && changes.length > 0) {
+		await store.park(position, changes[0].syncRun);
+	} else {
+		await store.write(position);
+	}
+}
+
+/** These changes don't reach the workflow although their positions count: they have to come again. */
+async function restorePositions(lost: SyncedSet[]): Promise<void> {
+	const moved = lost.filter(
+		({ set: { settings }, synced, before }) =>
+			!settings.dryRun && settings.delivery === 'onOutput' && synced.position !== before,
+	);
+	await Promise.allSettled(moved.map(async ({ store, before }) => await store.write(before ?? '')));
+}
