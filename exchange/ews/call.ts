@@ -8,7 +8,7 @@ import { httpFailure } from './httpFailure';
 import type { EwsOperation } from './operation';
 import { schemaFor } from './versions';
 import type { ElementReader, ResponseContext } from './xml/elementReader';
-import { MalformedResponse } from './xml/malformed';
+import { MalformedResponse, TruncatedResponse } from './xml/malformed';
 import { describeInstead } from './xml/otherContent';
 
 export interface CallTarget {
@@ -72,6 +72,7 @@ async function attempt<Request, Response>(
 		operation: operation.name,
 		...(mailbox !== undefined && { mailbox }),
 		serviceAccount: exchange.settings.user || undefined,
+		mailboxAccess: exchange.settings.mailboxAccess,
 		clientRequestId,
 	};
 	try {
@@ -129,7 +130,7 @@ async function read<Response>(
 		const what = otherContent(error, first[0]);
 		throw what !== undefined && status !== 200
 			? await httpFailure(response, idsOf(context), what)
-			: what !== undefined
+			: what !== undefined && !(error instanceof TruncatedResponse)
 				? new MalformedResponse(what)
 				: error;
 	}
@@ -189,6 +190,7 @@ function withContext(error: unknown, context: ResponseContext): unknown {
 function idsOf(context: ResponseContext): ResponseDetails {
 	const ids = { ...context };
 	delete ids.serviceAccount;
+	delete ids.mailboxAccess;
 	return ids;
 }
 

@@ -8,7 +8,7 @@ import type { ItemFailure } from './calendarItem';
 import { decisiveCode, responseCodeKind } from './responseCodes';
 import type { ResponseContext } from './xml/elementReader';
 
-export { MalformedResponse } from './xml/malformed';
+export { MalformedResponse, TruncatedResponse } from './xml/malformed';
 
 /** The service account may not act as this mailbox. */
 export class ImpersonationDenied extends ExchangeError {
@@ -43,18 +43,25 @@ export class MailboxNotFound extends ExchangeError {
 	}
 }
 
-/** The account is known but has no right to what was asked for. */
+/**
+ * The account is known but has no right to what was asked for. To a delegate Exchange speaks of a
+ * folder that is not found.
+ */
 export class AccessDenied extends ExchangeError {
 	constructor(
 		readonly mailbox: string,
 		readonly serviceAccount: string,
 		details: ResponseDetails,
 	) {
-		super('accessDenied', `${serviceAccount} has no right to this in the mailbox ${mailbox}`, {
+		const problem =
+			details.responseCode === 'ErrorFolderNotFound'
+				? 'does not see the calendar of'
+				: 'has no right to this in the mailbox';
+		super('accessDenied', `${serviceAccount} ${problem} ${mailbox}`, {
 			remedyBy: 'exchangeAdmin',
 			remedy:
 				'Give the account a right on the calendar (Reviewer to read, Editor to write), or use impersonation with the ApplicationImpersonation role.',
-			command: `Add-MailboxFolderPermission ${quoted(`${mailbox}:\\Calendar`)} -User ${quoted(serviceAccount)} -AccessRights Editor`,
+			command: `Add-MailboxFolderPermission -Identity ${quoted(`${mailbox}:\\Calendar`)} -User ${quoted(serviceAccount)} -AccessRights Editor`,
 			details,
 		});
 	}
@@ -70,6 +77,22 @@ export class ObjectNotFound extends ExchangeError {
 			remedyBy: 'you',
 			remedy:
 				'Check the id. The folder or item may have been deleted or moved, or the account has no right to see it.',
+			details,
+		});
+	}
+}
+
+/** What was given as calendar is not the id of a folder. */
+export class CalendarIdRefused extends ExchangeError {
+	constructor(
+		readonly mailbox: string,
+		details: ResponseDetails,
+	) {
+		super('input', `Exchange can't read the calendar id that was given for ${mailbox}`, {
+			field: 'calendar',
+			remedyBy: 'you',
+			remedy:
+				'Choose the calendar from the list, or leave it empty for the default calendar. Ids are case-sensitive and change when a mailbox moves to another organization.',
 			details,
 		});
 	}
@@ -211,7 +234,7 @@ export class HttpStatusError extends ExchangeError {
 
 /** The error for a SOAP fault or response message. */
 export function responseError(failure: ItemFailure, context: ResponseContext): ExchangeError {
-	const { serviceAccount = 'the service account', ...where } = context;
+	const { serviceAccount = 'the service account', mailboxAccess, ...where } = context;
 	const code = decisiveCode(failure);
 	const backOffMs = backOff(failure.messageXml);
 	const details: ResponseDetails = {
@@ -222,6 +245,10 @@ export function responseError(failure: ItemFailure, context: ResponseContext): E
 		...(backOffMs !== undefined && { backOffMs }),
 	};
 	const mailbox = context.mailbox ?? serviceAccount;
+	if (isFolderIdRefused(code, context)) return new CalendarIdRefused(mailbox, details);
+	if (code === 'ErrorFolderNotFound' && mailboxAccess === 'delegate' && context.mailbox) {
+		return new AccessDenied(mailbox, serviceAccount, details);
+	}
 	const kind = responseCodeKind(code);
 	switch (kind) {
 		case 'impersonation':
@@ -252,6 +279,17 @@ export function responseError(failure: ItemFailure, context: ResponseContext): E
 		default:
 			return new ServerFailure(details);
 	}
+}
+
+const folderIdCodes =
+	/^Error(InvalidId(Empty|Malformed|MalformedEwsLegacyIdFormat|MonikerTooLong|StoreObjectIdTooLong|Xml)?|InvalidFolderId|CannotUseItemIdForFolderId)$/;
+
+/** Operations whose only id that comes from outside is the calendar's. */
+const folderOperations =
+	/^(GetFolder|SyncFolderItems|FindItem|FindFolder|CreateItem|(Get|Create|Update|Delete)UserConfiguration)$/;
+
+function isFolderIdRefused(code: string, { operation = '' }: ResponseContext): boolean {
+	return folderIdCodes.test(code) && folderOperations.test(operation);
 }
 
 /** How long the server asks to wait, from MessageXml. */

@@ -49,5 +49,6 @@ function folderError(exchange: Exchange, failure: ItemFailure, mailbox: string |
 		operation: 'GetFolder',
 		mailbox,
 		serviceAccount: exchange.settings.user,
+		mailboxAccess: exchange.settings.mailboxAccess,
 	});
 }

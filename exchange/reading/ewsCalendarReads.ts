@@ -84,6 +84,7 @@ export async function assertCalendar(
 			operation: 'GetFolder',
 			mailbox,
 			serviceAccount: exchange.settings.user,
+			mailboxAccess: exchange.settings.mailboxAccess,
 		});
 	}
 	const { element, displayName } = found.folder;

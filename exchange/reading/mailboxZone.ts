@@ -22,7 +22,8 @@ export async function mailboxZone(
 	const folder = folderOf(exchange.settings, mailbox, 'root');
 	const entries = await call(exchange, userOptions, { folder }, { mailbox, signal }).catch(
 		(error: unknown) => {
-			if (error instanceof ExchangeError && error.kind === 'notFound') return [];
+			// Not there, or not open to a delegate.
+			if (error instanceof ExchangeError && /^(notFound|accessDenied)$/.test(error.kind)) return [];
 			throw error;
 		},
 	);

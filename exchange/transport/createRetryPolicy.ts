@@ -24,6 +24,7 @@ const attemptLimit: Partial<Record<ExchangeError['kind'], number>> = {
 	unreachable: 3,
 	nameResolution: 3,
 	timeout: 2,
+	malformedResponse: 3,
 };
 
 /** The server may have carried the request out before it said so. */
@@ -100,6 +101,8 @@ function worthRepeating(error: ExchangeError, attempts: number, repeatable: bool
 			return repeatable || phaseOf(error) === 'connecting';
 		case 'nameResolution':
 			return (error as { temporary?: boolean }).temporary === true;
+		case 'malformedResponse':
+			return repeatable && (error as { truncated?: boolean }).truncated === true;
 		default:
 			return error.details.responseCode === tooManyConnections;
 	}

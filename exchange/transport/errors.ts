@@ -131,7 +131,12 @@ export class HttpFailure extends ExchangeError {
 
 /** What came back is not HTTP, or its compression is broken. */
 export class MalformedAnswer extends ExchangeError {
-	constructor(message: string, options: Options = {}) {
+	constructor(
+		message: string,
+		options: Options = {},
+		/** It ends too early: another attempt may bring the whole answer. */
+		readonly truncated = false,
+	) {
 		super('malformedResponse', message, { remedyBy: 'exchangeAdmin', ...options });
 	}
 }

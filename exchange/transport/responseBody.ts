@@ -133,11 +133,15 @@ function bodyFailure(error: unknown, { origin }: WireAnswer): ExchangeError {
 		typeof code === 'string' &&
 		(code.startsWith('Z_') || code === 'ERR_TRAILING_JUNK_AFTER_STREAM_END')
 	) {
-		return new MalformedAnswer(`The compressed answer of ${serverName(origin)} is damaged`, {
-			cause: Object.assign(new Error((error as Error).message), { code }),
-			remedy: 'Try again. If it happens often, look for a proxy that rewrites or cuts answers.',
-			remedyBy: 'networkAdmin',
-		});
+		return new MalformedAnswer(
+			`The compressed answer of ${serverName(origin)} is damaged`,
+			{
+				cause: Object.assign(new Error((error as Error).message), { code }),
+				remedy: 'Try again. If it happens often, look for a proxy that rewrites or cuts answers.',
+				remedyBy: 'networkAdmin',
+			},
+			code === 'Z_BUF_ERROR',
+		);
 	}
 	return connectionFailure(error, origin, 'reading');
 }

@@ -45,6 +45,7 @@ export async function answerOf(
 				mailbox,
 				clientRequestId,
 				serviceAccount: exchange.settings.user || undefined,
+				mailboxAccess: exchange.settings.mailboxAccess,
 			};
 			try {
 				const response = await exchange.transport.send({
@@ -58,6 +59,7 @@ export async function answerOf(
 					body,
 					lane,
 					signal,
+					repeatable,
 				});
 				Object.assign(context, responseDetails(response.status, response.headers));
 				try {
@@ -121,7 +123,7 @@ function withContext(error: unknown, context: ResponseContext): unknown {
 	if (!(error instanceof ExchangeError)) return error;
 	const details = error.details as Record<string, unknown>;
 	for (const [key, value] of Object.entries(context)) {
-		if (key !== 'serviceAccount') details[key] ??= value;
+		if (key !== 'serviceAccount' && key !== 'mailboxAccess') details[key] ??= value;
 	}
 	return error;
 }

@@ -1,4 +1,5 @@
 import type { ResponseDetails } from '../../errors';
+import type { ResolvedSettings } from '../../resolveSettings';
 import type { ServerVersionInfo } from '../versions';
 import { openElement, XmlScanner, type ScannerHandler, type StartTag } from './scanner';
 import type { Field, Shape } from './shapes';
@@ -7,6 +8,8 @@ import type { Field, Shape } from './shapes';
 export interface ResponseContext extends ResponseDetails {
 	/** The account that signed in. */
 	serviceAccount?: string;
+	/** How it gets at the mailboxes of others. */
+	mailboxAccess?: ResolvedSettings['mailboxAccess'];
 }
 
 /** Reads one response while its bytes arrive. Not reusable. */

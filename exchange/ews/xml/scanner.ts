@@ -10,7 +10,7 @@
 import { CharacterData } from './characterData';
 import { checkCharacters } from './characters';
 import { NamespaceScope, type ElementName } from './elementNames';
-import { MalformedResponse } from './malformed';
+import { MalformedResponse, TruncatedResponse } from './malformed';
 import { describeInstead } from './otherContent';
 import { documentStart, incomplete, readInstruction, readOutside } from './prolog';
 import { inName, nameTable, spaceTable } from './scannerTables';
@@ -103,7 +103,7 @@ export class XmlScanner {
 			const instead = describeInstead(Buffer.concat(this.waiting));
 			if (instead !== 'plain text') throw new MalformedResponse(instead);
 		}
-		throw new MalformedResponse('an answer that ends in the middle');
+		throw new TruncatedResponse();
 	}
 
 	private checkWaiting(): void {

@@ -299,7 +299,6 @@ describe('an answer that is an error names its kind, the ids of the request and 
 			},
 			{ kind: 'malformedResponse', what: 'a sign-in page' },
 		],
-		['truncated', { body: found.slice(0, -20) }, { kind: 'malformedResponse' }],
 		['other SOAP', { body: soap('<x/>') }, { kind: 'malformedResponse' }],
 		['other XML', { body: '<feed/>' }, { kind: 'malformedResponse' }],
 		['too few entries', { body: messages('GetFolder') }, { kind: 'malformedResponse' }],
@@ -311,6 +310,16 @@ describe('an answer that is an error names its kind, the ids of the request and 
 		expect(JSON.stringify({ ...error, message: error.message, stack: error.stack })).not.toContain(
 			marker,
 		);
+	});
+
+	it('an answer cut short three times', async () => {
+		const cut = { headers, body: found.slice(0, -20) };
+		const error = await failureOf([cut, cut, cut]);
+		expect(error).toMatchObject({
+			kind: 'malformedResponse',
+			truncated: true,
+			details: { requestId: '6b0b…', operation: 'GetFolder' },
+		});
 	});
 
 	it('an entry of a batch that fails is a result', async () => {

@@ -1,24 +1,20 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { responseError } from '../../../exchange/ews/errors';
 import { knownResponseCodes, responseCodeKind } from '../../../exchange/ews/responseCodes';
+import { describeWith, schemaDirectory, schemas } from '../../requirements';
 
-const schemas = process.env.EWS_SCHEMAS ?? path.resolve(__dirname, '../../../../shared/schemas');
-const messages = path.join(schemas, 'messages.xsd');
-const atHand = existsSync(messages);
-if (!atHand) {
-	if (process.env.CI) throw new Error(`The schema is missing: ${messages} (set EWS_SCHEMAS)`);
-	process.emitWarning(`The schema is missing: ${messages} (set EWS_SCHEMAS). A test is skipped.`);
-}
-
-(atHand ? it : it.skip)('every code of the schema has a kind, and no other', () => {
-	const schema = readFileSync(messages, 'utf8');
-	const [, type] = /<xs:simpleType name="ResponseCodeType">([\s\S]*?)<\/xs:simpleType>/.exec(
-		schema,
-	)!;
-	const codes = [...type.matchAll(/enumeration value="(\w+)"/g)].map(([, code]) => code);
-	expect([...knownResponseCodes].sort()).toEqual(codes.filter((code) => code !== 'NoError').sort());
-	expect(new Set(knownResponseCodes).size).toBe(knownResponseCodes.length);
+describeWith(schemas, 'the schema of Exchange SE', () => {
+	it('has no response code without a kind, and the table none beyond it', () => {
+		const schema = readFileSync(path.join(schemaDirectory, 'messages.xsd'), 'utf8');
+		const [, type] = /<xs:simpleType name="ResponseCodeType">([\s\S]*?)<\/xs:simpleType>/.exec(
+			schema,
+		)!;
+		const codes = [...type.matchAll(/enumeration value="(\w+)"/g)].map(([, code]) => code);
+		const failures = codes.filter((code) => code !== 'NoError');
+		expect([...knownResponseCodes].sort()).toEqual(failures.sort());
+		expect(new Set(knownResponseCodes).size).toBe(knownResponseCodes.length);
+	});
 });
 
 it.each([
@@ -34,7 +30,8 @@ it.each([
 	['ErrorInvalidServerVersion', 'schemaVersion', 'SchemaVersionRefused'],
 	['ErrorSchemaValidation', 'schemaValidation', 'RequestRefused'],
 	['ErrorPasswordExpired', 'signIn', 'AccountUnusable'],
-	['ErrorInvalidIdMalformed', 'input', 'RequestRefused'],
+	['ErrorInvalidIdMalformed', 'input', 'CalendarIdRefused'],
+	['ErrorInvalidPropertySet', 'input', 'RequestRefused'],
 	['ErrorInternalServerError', 'server', 'ServerFailure'],
 	['ErrorNobodyKnows', 'server', 'ServerFailure'],
 ])('%s is %s', (responseCode, kind, name) => {
@@ -61,6 +58,32 @@ it('quotes names in commands so that PowerShell expands nothing', () => {
 	expect(error.command).toBe(
 		"New-ManagementRoleAssignment -Role ApplicationImpersonation -User 'o''neill$(calc)'",
 	);
+});
+
+it('takes a folder that a delegate does not find for one that is not shared', () => {
+	const context = { mailbox: "m.o'neill@enyoi.example", serviceAccount: 'ENYOI\\svc' };
+	const failure = { responseCode: 'ErrorFolderNotFound' };
+	expect(responseError(failure, { ...context, mailboxAccess: 'delegate' })).toMatchObject({
+		kind: 'accessDenied',
+		message: "ENYOI\\svc does not see the calendar of m.o'neill@enyoi.example",
+		command:
+			"Add-MailboxFolderPermission -Identity 'm.o''neill@enyoi.example:\\Calendar' -User 'ENYOI\\svc' -AccessRights Editor",
+		details: { mailbox: "m.o'neill@enyoi.example", responseCode: 'ErrorFolderNotFound' },
+	});
+	expect(responseError(failure, { ...context, mailboxAccess: 'impersonation' }).kind).toBe(
+		'notFound',
+	);
+});
+
+it('names the calendar whose id Exchange can not read, not the items', () => {
+	const failure = { responseCode: 'ErrorInvalidIdMalformed' };
+	const mailbox = 'alice@enyoi.example';
+	expect(responseError(failure, { operation: 'SyncFolderItems', mailbox })).toMatchObject({
+		kind: 'input',
+		field: 'calendar',
+		message: expect.stringContaining(mailbox),
+	});
+	expect(responseError(failure, { operation: 'GetItem', mailbox }).field).toBeUndefined();
 });
 
 it('takes the back-off and the inner code from MessageXml', () => {

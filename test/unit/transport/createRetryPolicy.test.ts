@@ -7,6 +7,7 @@ import {
 	createRetryPolicy,
 	type RetryPolicyOptions,
 } from '../../../exchange/transport/createRetryPolicy';
+import { MalformedResponse, TruncatedResponse } from '../../../exchange/ews/xml/malformed';
 import { NameNotResolved, TimedOut, Unreachable } from '../../../exchange/transport/errors';
 
 /** Time that passes only while somebody sleeps; the sleepers wake in order. */
@@ -83,6 +84,9 @@ describe('what is repeated', () => {
 		['silence, write', new TimedOut('mail:443', 'sent', 1000), false, false],
 		['no DNS answer', new NameNotResolved('mail', true), true, true],
 		['unknown name', new NameNotResolved('mail', false), true, false],
+		['answer cut short, read', new TruncatedResponse(), true, true],
+		['answer cut short, write', new TruncatedResponse(), false, false],
+		['a page in place of XML', new MalformedResponse('an HTML page'), true, false],
 		['refused password', error('signIn'), true, false],
 		['access denied', error('accessDenied'), true, false],
 		['cancelled', error('cancelled'), true, false],
