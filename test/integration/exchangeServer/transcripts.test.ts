@@ -1,15 +1,17 @@
 /** Every request that others recorded or published, sent to the server: none may be beyond it. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { ExchangeServer } from '../../exchangeServer';
 import { hasEwsSchemas } from '../../exchangeServer/schemaValidation';
 import { child, parseXml, type XmlNode } from '../../exchangeServer/xml/node';
+import {
+	describeWith,
+	sharedDirectory,
+	transcripts as transcriptsAtHand,
+} from '../../requirements';
 import { basic, send, startSmallExchange, codes } from './rawClient';
 
-const transcripts = path.join(
-	process.env.EXCHANGE_SHARED ?? path.resolve(__dirname, '../../../../shared'),
-	'transcripts',
-);
+const transcripts = path.join(sharedDirectory, 'transcripts');
 
 /** Operations that nobody has asked this server for. */
 const BEYOND = new Set([
@@ -34,7 +36,6 @@ interface Recorded {
 }
 
 function requests(): Recorded[] {
-	if (!existsSync(transcripts)) return [];
 	return ['recorded', 'ms-docs'].flatMap((folder) =>
 		readdirSync(path.join(transcripts, folder))
 			.filter((name) => name.endsWith('.xml'))
@@ -58,10 +59,8 @@ function read(folder: string, name: string): Recorded | undefined {
 	return { file: `${folder}/${name}`, text, operation };
 }
 
-const recorded = requests();
-const describeWithTranscripts = recorded.length > 0 || process.env.CI ? describe : describe.skip;
-
-describeWithTranscripts(`requests in ${transcripts}`, () => {
+describeWith(transcriptsAtHand, 'recorded and published requests', () => {
+	const recorded = requests();
 	let server: ExchangeServer;
 	beforeAll(async () => {
 		server = await startSmallExchange();

@@ -1,17 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { SaxesParser } from 'saxes';
 import { poxRequest, readPoxAnswer } from '../../../exchange/autodiscover/pox';
 import { readSoapAnswer, soapRequest } from '../../../exchange/autodiscover/soap';
+import { describeWith, sharedDirectory, transcripts } from '../../requirements';
 
-const folder = path.join(
-	process.env.EXCHANGE_SHARED ?? path.resolve(__dirname, '../../../../shared'),
-	'transcripts/autodiscover',
-);
+const folder = path.join(sharedDirectory, 'transcripts', 'autodiscover');
 const published = (file: string) => readFileSync(path.join(folder, file));
-const withTranscripts = existsSync(folder) || process.env.CI ? describe : describe.skip;
 
-withTranscripts(`answers as Microsoft publishes them (${folder})`, () => {
+describeWith(transcripts, 'answers as Microsoft publishes them', () => {
 	it('reads the redirect to another address, SOAP and POX', () => {
 		expect(readSoapAnswer(published('handling-autodiscover-error-messages__1.xml'))).toEqual({
 			kind: 'redirectAddress',

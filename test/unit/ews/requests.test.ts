@@ -18,12 +18,8 @@ import {
 	getUserConfiguration,
 	updateUserConfiguration,
 } from '../../../exchange/ews/operations/userConfiguration';
-import {
-	hasEwsSchemas,
-	loadEwsSchemas,
-	schemaDirectory,
-	type EwsSchemas,
-} from '../../exchangeServer/schemaValidation';
+import { loadEwsSchemas, type EwsSchemas } from '../../exchangeServer/schemaValidation';
+import { describeWith, schemas as schemasAtHand } from '../../requirements';
 import { find, saxesTree } from './xmlTree';
 
 const schema = 'Exchange2013_SP1';
@@ -146,15 +142,7 @@ const requests: Record<string, string> = {
 	'as a SID': written(getFolder, { folders: [calendar] }, { sid: 'S-1-5-21-1-2-3-1104' }),
 };
 
-const atHand = hasEwsSchemas();
-if (!atHand) {
-	if (process.env.CI) throw new Error(`The schemas are missing: ${schemaDirectory}`);
-	process.emitWarning(
-		`The schemas are missing: ${schemaDirectory} (set EWS_SCHEMAS). Tests are skipped.`,
-	);
-}
-
-(atHand ? describe : describe.skip)('requests are valid against the schema of Exchange SE', () => {
+describeWith(schemasAtHand, 'requests are valid against the schema of Exchange SE', () => {
 	let schemas: EwsSchemas;
 	beforeAll(async () => {
 		schemas = await loadEwsSchemas();

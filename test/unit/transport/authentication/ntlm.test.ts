@@ -14,6 +14,7 @@ import {
 	parseAvPairs,
 	parseChallenge,
 } from '../../../../exchange/transport/authentication/ntlm';
+import { describeWith, sharedDirectory, type Requirement } from '../../../requirements';
 import { challengeMessage, exchangeTargetInfo, field } from './ntlmServer';
 
 const hex = (text: string) => Buffer.from(text.replace(/\s/g, ''), 'hex');
@@ -144,17 +145,19 @@ it.each([
 	expect(ntlmAccount(user, 'x')).toEqual({ domain, user: name, password: 'x' });
 });
 
-const recorded = path.resolve(
-	process.env.EXCHANGE_SHARED ?? path.join(__dirname, '../../../../../shared'),
-	'ntlm/exchange2010-ntlm-type2.b64',
-);
-const withRecording = existsSync(recorded) || process.env.CI ? it : it.skip;
+const recorded = path.join(sharedDirectory, 'ntlm', 'exchange2010-ntlm-type2.b64');
+const recordedChallenge: Requirement = {
+	name: `a recorded challenge in ${path.join(path.basename(sharedDirectory), 'ntlm')}`,
+	met: () => existsSync(recorded),
+};
 
-withRecording(`reads the challenge of a real Exchange 2010 (shared/ntlm)`, () => {
-	const challenge = parseChallenge(Buffer.from(readFileSync(recorded, 'latin1'), 'base64'));
-	expect(challenge.flags).toBe(0x02818205);
-	expect(challenge.targetInfo.map(({ id }) => id)).toEqual([2, 1, 4, 3, 5, 7]);
-	expect(challenge.targetInfo[1].value.toString('utf16le')).toBe('EXCHANGE2010');
+describeWith(recordedChallenge, 'a real Exchange 2010', () => {
+	it('sends a challenge that is understood', () => {
+		const challenge = parseChallenge(Buffer.from(readFileSync(recorded, 'latin1'), 'base64'));
+		expect(challenge.flags).toBe(0x02818205);
+		expect(challenge.targetInfo.map(({ id }) => id)).toEqual([2, 1, 4, 3, 5, 7]);
+		expect(challenge.targetInfo[1].value.toString('utf16le')).toBe('EXCHANGE2010');
+	});
 });
 
 it('finds a challenge inside a SPNEGO envelope', () => {
