@@ -75,18 +75,20 @@ const occurrence = mapped(
 		},
 		{ initial: () => ({ id: '', start: '', end: '', originalStart: '' }) },
 	),
-	(found, name) => {
-		if (found.id && found.start && found.end && found.originalStart) return found;
-		throw new MalformedResponse(`${name} without id or times`);
-	},
+	(found) => ({ ...found, originalStart: found.originalStart || found.start }),
 );
 
-const deletedOccurrence = mapped(
-	record<{ start?: string }>({ 't:Start': fieldsOf<{ start: string }>()('start', text) }),
-	({ start }, name) => {
-		if (start) return { start };
-		throw new MalformedResponse(`${name} without start`);
-	},
+const deletedOccurrence = record<{ start: string }>(
+	{ 't:Start': fieldsOf<{ start: string }>()('start', text) },
+	{ initial: () => ({ start: '' }) },
+);
+
+/** What an item cannot say completely it does not say: one bad entry must not cost the whole answer. */
+const modifiedOccurrences = mapped(list({ 't:Occurrence': occurrence }), (found) =>
+	found.filter(({ id, start, end }) => id && start && end),
+);
+const deletedOccurrences = mapped(list({ 't:DeletedOccurrence': deletedOccurrence }), (found) =>
+	found.filter(({ start }) => start),
 );
 
 const body = record<NonNullable<CalendarItemRecord['body']>>(
@@ -95,10 +97,7 @@ const body = record<NonNullable<CalendarItemRecord['body']>>(
 		text: 'text',
 		attributes: {
 			BodyType: (target, value) => {
-				if (value !== 'HTML' && value !== 'Text') {
-					throw new MalformedResponse('a body of an unknown type');
-				}
-				target.type = value;
+				target.type = value === 'HTML' ? 'HTML' : 'Text';
 			},
 			IsTruncated: (target, value) => {
 				target.isTruncated = parseBoolean(value, 'IsTruncated');
@@ -179,11 +178,8 @@ export const calendarItem = mapped(
 		't:Recurrence': field('recurrence', recurrence),
 		't:FirstOccurrence': field('firstOccurrence', occurrence),
 		't:LastOccurrence': field('lastOccurrence', occurrence),
-		't:ModifiedOccurrences': field('modifiedOccurrences', list({ 't:Occurrence': occurrence })),
-		't:DeletedOccurrences': field(
-			'deletedOccurrences',
-			list({ 't:DeletedOccurrence': deletedOccurrence }),
-		),
+		't:ModifiedOccurrences': field('modifiedOccurrences', modifiedOccurrences),
+		't:DeletedOccurrences': field('deletedOccurrences', deletedOccurrences),
 		't:TimeZone': field('timeZone', text),
 		't:StartTimeZone': field('startTimeZone', timeZoneDefinition),
 		't:EndTimeZone': field('endTimeZone', timeZoneDefinition),

@@ -105,21 +105,25 @@ export const findItem: EwsOperation<FindItemRequest, FindItemResult> = {
 		);
 	},
 
-	response: () =>
+	response: (request) =>
 		new SoapReader('FindItem', messages, (found, context) => {
 			const { root } = onlyMessage(found, context);
-			const { items, includesLastItemInRange, totalItemsInView, nextOffset } = root ?? {};
-			if (!items || includesLastItemInRange === undefined || totalItemsInView === undefined) {
-				throw new MalformedResponse('a FindItem response without items or their number');
-			}
+			if (!root) throw new MalformedResponse('a FindItem response without items');
+			const { items = [], totalItemsInView = items.length, nextOffset } = root;
 			return {
 				items,
-				includesLastItemInRange,
+				// The schema lets a server leave it out; then an answer that is not full was the last.
+				includesLastItemInRange:
+					root.includesLastItemInRange ?? items.length < (mostItems(request) ?? Infinity),
 				totalItemsInView,
 				...(nextOffset !== undefined && { nextOffset }),
 			};
 		}),
 };
+
+function mostItems(request: FindItemRequest): number | undefined {
+	return 'start' in request ? request.maxEntries : request.pageSize;
+}
 
 const longestViewYears = 2;
 

@@ -2,7 +2,6 @@ import type { CalendarItemRecord, ItemFailure } from '../calendarItem';
 import { itemShape, type ItemShape } from '../itemShape';
 import type { EwsOperation } from '../operation';
 import { batchEntries, responseMessages, SoapReader } from '../soapResponse';
-import { MalformedResponse } from '../xml/malformed';
 import { fieldsOf, into, record } from '../xml/shapes';
 import { assertFilled, assertRange, element, type Xml } from '../xml/writer';
 import { calendarItem } from './calendarItemReader';
@@ -26,6 +25,12 @@ export type GetItemResult =
 interface Answer {
 	item?: CalendarItemRecord;
 }
+
+/** Success without an item; the others of the batch are not to suffer for it. */
+const nothing: ItemFailure = {
+	responseCode: 'ErrorItemCorrupt',
+	messageText: 'The server answered without the item.',
+};
 
 const messages = responseMessages<Answer>('GetItem', {
 	'm:Items': into(
@@ -51,9 +56,9 @@ export const getItem: EwsOperation<GetItemRequest, GetItemResult[]> = {
 
 	response: ({ ids }) =>
 		new SoapReader('GetItem', messages, (found, context) =>
-			batchEntries(found, ids.length, context, ({ item }) => {
-				if (!item) throw new MalformedResponse('a response message without its item');
-				return { item };
+			batchEntries(found, ids.length, context, ({ item }) => ({ item })).map((entry) => {
+				if (!entry.ok) return entry;
+				return entry.item ? { ok: true, item: entry.item } : { ok: false, failure: nothing };
 			}),
 		),
 };

@@ -34,30 +34,33 @@ const parts = record<Parts>({
 	't:NumberOfOccurrences': field('numberOfOccurrences', integer),
 });
 
-/** Tasks that regenerate have no place in a calendar; their recurrence is left out. */
-const regeneration = /^t:(Daily|Weekly|Monthly|Yearly)Regeneration$/;
-
 /** @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/recurrence-recurrencetype */
 export const recurrence = mapped(
-	record<Partial<RecurrenceRecord> & { regenerates?: boolean }>(
+	record<Partial<RecurrenceRecord>>(
 		{},
 		{
-			others: into(
-				parts,
-				(target: Partial<RecurrenceRecord> & { regenerates?: boolean }, value, name) => {
-					const range = rangeOf(name, value);
-					if (range) target.range = range;
-					else if (regeneration.test(name)) target.regenerates = true;
-					else target.pattern = patternOf(name, value);
-				},
-			),
+			others: into(parts, (target: Partial<RecurrenceRecord>, value, name) => {
+				target.range ??= understood(() => rangeOf(name, value));
+				target.pattern ??= understood(() => patternOf(name, value));
+			}),
 		},
 	),
-	({ pattern, range, regenerates }) => {
-		if (regenerates) return undefined as unknown as RecurrenceRecord;
-		return { pattern: required(pattern, 'pattern'), range: required(range, 'range') };
+	({ pattern, range }) => {
+		// A series that cannot be read here is left to the server to expand.
+		if (!pattern || !range) return undefined as unknown as RecurrenceRecord;
+		return { pattern, range };
 	},
 );
+
+/** One series that is not understood must not cost the answer that it came with. */
+function understood<T>(read: () => T): T | undefined {
+	try {
+		return read();
+	} catch (error) {
+		if (error instanceof MalformedResponse) return undefined;
+		throw error;
+	}
+}
 
 function rangeOf(element: string, found: Parts): RecurrenceRangeRecord | undefined {
 	const startDate = () => required(found.startDate, 'StartDate');
@@ -81,7 +84,8 @@ function rangeOf(element: string, found: Parts): RecurrenceRangeRecord | undefin
 	}
 }
 
-function patternOf(element: string, found: Parts): RecurrencePatternRecord {
+/** Undefined for a range, and for what tasks that regenerate have. */
+function patternOf(element: string, found: Parts): RecurrencePatternRecord | undefined {
 	const { firstDayOfWeek } = found;
 	const interval = () => required(found.interval, 'Interval');
 	const daysOfWeek = () => required(found.daysOfWeek, 'DaysOfWeek');
@@ -112,7 +116,7 @@ function patternOf(element: string, found: Parts): RecurrencePatternRecord {
 		case 't:RelativeYearlyRecurrence':
 			return { kind: 'relativeYearly', daysOfWeek: daysOfWeek(), index: index(), month: month() };
 		default:
-			throw new MalformedResponse('a recurrence of an unknown kind');
+			return undefined;
 	}
 }
 

@@ -91,10 +91,13 @@ export const syncFolderItems: EwsOperation<SyncFolderItemsRequest, SyncPage> = {
 
 	response: () =>
 		new SoapReader('SyncFolderItems', messages, (found, context) => {
-			const { syncState, includesLastItemInRange, changes } = onlyMessage(found, context);
-			if (!syncState || includesLastItemInRange === undefined || !changes) {
-				throw new MalformedResponse('a page of changes without changes or sync state');
-			}
-			return { changes, syncState, includesLastItemInRange };
+			const { syncState, includesLastItemInRange, changes = [] } = onlyMessage(found, context);
+			if (!syncState) throw new MalformedResponse('a page of changes without sync state');
+			// Only the state is certain to come; who is not told that there is more asks until nothing comes.
+			return {
+				changes,
+				syncState,
+				includesLastItemInRange: includesLastItemInRange ?? changes.length === 0,
+			};
 		}),
 };

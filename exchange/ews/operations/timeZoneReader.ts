@@ -91,8 +91,19 @@ export const timeZoneDefinition = mapped(
 function timeZone({ id, name, periods, groups = [], transitions = [] }: DefinitionDraft) {
 	const zone: TimeZoneRecord = { id };
 	if (name !== undefined) zone.name = name;
-	if (periods) {
-		zone.definition = {
+	const definition = periods && definitionOf(periods, groups, transitions);
+	if (definition) zone.definition = definition;
+	return zone;
+}
+
+/** Undefined when a transition is incomplete: then the zone goes by its id. */
+function definitionOf(
+	periods: Period[],
+	groups: NonNullable<DefinitionDraft['groups']>,
+	transitions: TransitionDraft[],
+): TimeZoneDefinitionRecord | undefined {
+	try {
+		return {
 			periods,
 			groups: groups.map(({ id: groupId, drafts }) => ({
 				id: groupId,
@@ -100,8 +111,10 @@ function timeZone({ id, name, periods, groups = [], transitions = [] }: Definiti
 			})),
 			transitions: transitions.map(outerTransition),
 		};
+	} catch (error) {
+		if (error instanceof MalformedResponse) return undefined;
+		throw error;
 	}
-	return zone;
 }
 
 function groupTransition(draft: TransitionDraft): GroupTransition {
