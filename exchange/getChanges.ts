@@ -96,7 +96,7 @@ export async function* getChanges(
 	};
 	const stored = options.position ? await readPosition(options.position) : undefined;
 	const sameServer =
-		stored === undefined || stored === 'later' || checkScope(stored.scope, scope).sameServer;
+		stored === undefined || stored === 'otherVersion' || checkScope(stored.scope, scope).sameServer;
 	const zones = timeZones();
 	const outputZone = await chooseZone(exchange, options, zones);
 
@@ -128,9 +128,11 @@ export async function* getChanges(
 			next = await changes.next();
 		}
 		const result = next.value;
-		const isFull = stored === undefined || stored === 'later' || !stored.syncState;
+		const isFull = stored === undefined || stored === 'otherVersion' || !stored.syncState;
 		const resynced =
-			result.isRestarted || stored === 'later' || (stored !== undefined && (isFull || !sameServer));
+			result.isRestarted ||
+			stored === 'otherVersion' ||
+			(stored !== undefined && (isFull || !sameServer));
 		const isFresh = typeof stored === 'object' && now.getTime() - stored.writtenAt < rewriteAfterMs;
 		const position =
 			options.position && result.isUnchanged && isFresh && !resynced
@@ -160,13 +162,13 @@ const batchesUnderWay = 4;
 const rewriteAfterMs = 24 * 60 * 60 * 1000;
 
 async function remembered(
-	stored: StoredPosition | 'later' | undefined,
+	stored: StoredPosition | 'otherVersion' | undefined,
 	sameServer: boolean,
 	unconfirmed: string | undefined,
 	scope: PositionScope,
 ): Promise<Remembered | undefined> {
 	const parked = await readUnconfirmed(unconfirmed, scope);
-	if (stored === undefined || stored === 'later') {
+	if (stored === undefined || stored === 'otherVersion') {
 		// Nothing counts yet, but the first run's changes may have arrived: everything is compared with them.
 		if (parked === undefined) return undefined;
 		return { items: withUnconfirmed([], parked), unreadable: [], syncState: undefined };
@@ -180,7 +182,7 @@ async function readUnconfirmed(text: string | undefined, scope: PositionScope) {
 	if (!text) return undefined;
 	const stored = await readPosition(text)
 		.then((found) => {
-			if (found !== 'later') checkScope(found.scope, scope);
+			if (found !== 'otherVersion') checkScope(found.scope, scope);
 			return found;
 		})
 		.catch((error: unknown) => {

@@ -49,7 +49,7 @@ export async function* changedItems(
 			if (change.kind === 'delete') {
 				progress.deletions.set(itemDigest(id), id);
 			} else if (isCalendarItem(change)) {
-				progress.deletions.delete(itemDigest(id));
+				if (progress.deletions.size > 0) progress.deletions.delete(itemDigest(id));
 				yield { address: { id }, request: { id, rewritten: isIncremental } };
 			}
 		}

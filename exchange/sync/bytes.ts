@@ -31,10 +31,12 @@ export class ByteWriter {
 		else this.unsigned((ms < 0 ? -ms * 2 - 1 : ms * 2) * 2 + 1);
 	}
 
-	uint32(value: number): void {
-		this.reserve(4);
-		this.buffer.writeUInt32BE(value, this.length);
-		this.length += 4;
+	/** A whole number from 0 to 2^53 - 1, always 7 bytes: for what is evenly spread. */
+	uint56(value: number): void {
+		this.reserve(7);
+		this.buffer.writeUInt32BE(value >>> 0, this.length);
+		this.buffer.writeUIntBE(Math.floor(value / 2 ** 32), this.length + 4, 3);
+		this.length += 7;
 	}
 
 	raw(bytes: Uint8Array): void {
@@ -99,8 +101,9 @@ export class ByteReader {
 		return value % 2 === 0 ? amount * 60_000 : amount;
 	}
 
-	uint32(): number {
-		return this.raw(4).readUInt32BE(0);
+	uint56(): number {
+		const bytes = this.raw(7);
+		return bytes.readUInt32BE(0) + bytes.readUIntBE(4, 3) * 2 ** 32;
 	}
 
 	raw(length: number): Buffer {

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import { instantText } from '../calendar/civil';
+import { Digest } from './digest';
 import { eventKey } from './eventKey';
 import type { Window } from './window';
 
 /** What is remembered of an event that was reported: enough to see that it differs. */
 export interface KnownEvent extends Window {
-	/** 32 bits of what the event says, see contentDigest. */
+	/** 53 bits of what the event says, see contentDigest. */
 	content: number;
 	/**
 	 * Left by a run that was never confirmed, not kept in positions: `unreported`, it may never have
@@ -88,7 +88,7 @@ function identity(uid: string, instance?: number): string {
 
 /** 48 bits of an ItemId as 12 hexadecimal digits: ItemIds are long, case-sensitive and opaque. */
 export function itemDigest(itemId: string): string {
-	return createHash('sha256').update(itemId).digest('hex').slice(0, 12);
+	return new Digest().text(itemId).hex();
 }
 
 /** The key of an event of a known item; without `originalStart` that of the item itself. */

@@ -23,7 +23,7 @@ export function writeItems(writer: ByteWriter, items: KnownItem[]): void {
 		previous = self.start;
 	}
 	for (const { self } of inOrder) if (self) writer.duration(self.end - self.start);
-	for (const { self } of inOrder) if (self) writer.uint32(self.content);
+	for (const { self } of inOrder) if (self) writer.uint56(self.content);
 	for (const { nextStart } of inOrder) {
 		if (nextStart === undefined) continue;
 		writer.duration(nextStart - previous);
@@ -49,7 +49,7 @@ export function readItems(reader: ByteReader): KnownItem[] {
 		item.self = { start: previous, end: 0, content: 0 };
 	}
 	for (const { self } of selves) if (self) self.end = self.start + reader.duration();
-	for (const { self } of selves) if (self) self.content = reader.uint32();
+	for (const { self } of selves) if (self) self.content = reader.uint56();
 	for (const item of having(hasNextStart)) {
 		previous += reader.duration();
 		item.nextStart = previous;
@@ -90,7 +90,7 @@ function writeOccurrences(writer: ByteWriter, occurrences: Map<number, KnownEven
 	const inOrder = [...occurrences].sort(([a], [b]) => a - b);
 	const usual = mostUsual(inOrder);
 	writer.unsigned(inOrder.length);
-	writer.uint32(usual.content);
+	writer.uint56(usual.content);
 	writer.duration(usual.length);
 	let previous = 0;
 	for (const [originalStart, { start, end, content }] of inOrder) {
@@ -102,13 +102,13 @@ function writeOccurrences(writer: ByteWriter, occurrences: Map<number, KnownEven
 		if (isUsual) continue;
 		writer.duration(start - originalStart);
 		writer.duration(end - start);
-		writer.uint32(content);
+		writer.uint56(content);
 	}
 }
 
 function readOccurrences(reader: ByteReader): Map<number, KnownEvent> {
 	const count = reader.unsigned();
-	const usual = { content: reader.uint32(), length: reader.duration() };
+	const usual = { content: reader.uint56(), length: reader.duration() };
 	const occurrences = new Map<number, KnownEvent>();
 	let originalStart = 0;
 	for (let place = 0; place < count; place++) {
@@ -116,7 +116,7 @@ function readOccurrences(reader: ByteReader): Map<number, KnownEvent> {
 		originalStart += reader.duration();
 		const start = isUsual ? originalStart : originalStart + reader.duration();
 		const end = start + (isUsual ? usual.length : reader.duration());
-		const content = isUsual ? usual.content : reader.uint32();
+		const content = isUsual ? usual.content : reader.uint56();
 		occurrences.set(originalStart, { start, end, content });
 	}
 	return occurrences;

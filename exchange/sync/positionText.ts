@@ -37,7 +37,7 @@ const compress = promisify(deflateRaw);
 const decompress = promisify(inflateRaw);
 
 /** `cp`, the version of the format, a dot; then a digest and the compressed content in base64url. */
-const formatVersion = 1;
+const formatVersion = 2;
 const digestLength = 12;
 const maxContentLength = 256 * 1024 * 1024;
 
@@ -67,16 +67,16 @@ export async function writePosition(content: PositionContent): Promise<string> {
 export type StoredPosition = Omit<PositionContent, 'items'> & { items: KnownItem[] };
 
 /**
- * Unpacks a position. `later` is one that a later version of this package wrote: it is ours, but only
- * a full sync can go on from it.
+ * Unpacks a position. `otherVersion` is one that another version of this package wrote in a format of
+ * its own: it is ours, but only a full sync can go on from it.
  * @throws PositionRefused when the text is no position or was changed since it was written
  */
-export async function readPosition(text: string): Promise<StoredPosition | 'later'> {
+export async function readPosition(text: string): Promise<StoredPosition | 'otherVersion'> {
 	const found = /^cp(\d{1,4})\.([A-Za-z0-9_-]+)$/.exec(text.trim());
 	if (found === null) {
 		throw new PositionRefused('notAPosition', 'The given position is not one of this package');
 	}
-	if (+found[1] > formatVersion) return 'later';
+	if (+found[1] !== formatVersion) return 'otherVersion';
 	const bytes = Buffer.from(found[2], 'base64url');
 	const packed = bytes.subarray(digestLength);
 	if (!digest(packed).equals(bytes.subarray(0, digestLength))) throw damaged();

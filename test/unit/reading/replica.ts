@@ -39,7 +39,7 @@ export async function run(
 		futureDays,
 	};
 	const stored = position === undefined ? undefined : await readPosition(position);
-	if (stored === 'later') throw new Error('a later format');
+	if (stored === 'otherVersion') throw new Error('another format');
 	const parked = unconfirmed === undefined ? undefined : await readPosition(unconfirmed);
 	const items =
 		stored && typeof parked === 'object'

@@ -1,0 +1,86 @@
+/**
+ * Digests of 48 and 53 bits, to see that something differs, not to prove where it comes from: the
+ * rounds of MurmurHash3 with two lanes of 32 bits. A hash object of node:crypto costs more than
+ * reading the item that it is made of.
+ * @see https://github.com/aappleby/smhasher/blob/master/src/MurmurHash3.cpp
+ */
+export class Digest {
+	private a = 0x2f0b4a27;
+	private b = 0x6d1c93e5;
+
+	/** Adds a text, or that there is none: both tell where they end, so that neighbours don't mix. */
+	text(text: string | undefined): this {
+		if (text === undefined) return this.word(-1);
+		const { length } = text;
+		let { a, b } = this;
+		for (let at = 0; at < length; at += 2) {
+			const word = text.charCodeAt(at) | (at + 1 < length ? text.charCodeAt(at + 1) << 16 : 0);
+			let mixed = Math.imul(word, 0x239b961b);
+			a ^= Math.imul((mixed << 15) | (mixed >>> 17), 0xab0e9789);
+			a = (((a << 19) | (a >>> 13)) + b) | 0;
+			a = (Math.imul(a, 5) + 0x561ccd1b) | 0;
+			mixed = Math.imul(word, 0x38b34ae5);
+			b ^= Math.imul((mixed << 17) | (mixed >>> 15), 0xa1e38b93);
+			b = (((b << 17) | (b >>> 15)) + a) | 0;
+			b = (Math.imul(b, 5) + 0x0bcaa747) | 0;
+		}
+		this.a = a;
+		this.b = b;
+		return this.word(length);
+	}
+
+	/** Adds a whole number of at most 32 bits. */
+	word(word: number): this {
+		let { a, b } = this;
+		let mixed = Math.imul(word, 0x239b961b);
+		a ^= Math.imul((mixed << 15) | (mixed >>> 17), 0xab0e9789);
+		a = (((a << 19) | (a >>> 13)) + b) | 0;
+		this.a = a = (Math.imul(a, 5) + 0x561ccd1b) | 0;
+		mixed = Math.imul(word, 0x38b34ae5);
+		b ^= Math.imul((mixed << 17) | (mixed >>> 15), 0xa1e38b93);
+		b = (((b << 17) | (b >>> 15)) + a) | 0;
+		this.b = (Math.imul(b, 5) + 0x0bcaa747) | 0;
+		return this;
+	}
+
+	/** Adds a truth value, or that there is none. */
+	flag(flag: boolean | undefined): this {
+		return this.word(flag === undefined ? -1 : flag ? 1 : 0);
+	}
+
+	/** 53 bits as a whole number; nothing can be added any more. */
+	number(): number {
+		this.finish();
+		return (this.b & 0x1fffff) * 0x1_0000_0000 + (this.a >>> 0);
+	}
+
+	/** 48 bits as 12 hexadecimal digits; nothing can be added any more. */
+	hex(): string {
+		this.finish();
+		const { a, b } = this;
+		return (
+			hexPairs[a & 255] +
+			hexPairs[(a >>> 8) & 255] +
+			hexPairs[(a >>> 16) & 255] +
+			hexPairs[a >>> 24] +
+			hexPairs[b & 255] +
+			hexPairs[(b >>> 8) & 255]
+		);
+	}
+
+	/** Lets each bit depend on all that was added. */
+	private finish(): void {
+		const a = avalanche((this.a + this.b) | 0);
+		const b = avalanche((this.a + 2 * this.b) | 0);
+		this.a = (a + b) | 0;
+		this.b = (a + 2 * b) | 0;
+	}
+}
+
+const hexPairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+function avalanche(lane: number): number {
+	lane = Math.imul(lane ^ (lane >>> 16), 0x85ebca6b);
+	lane = Math.imul(lane ^ (lane >>> 13), 0xc2b2ae35);
+	return lane ^ (lane >>> 16);
+}
