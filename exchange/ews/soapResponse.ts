@@ -123,19 +123,33 @@ const detailField = fieldsOf<NonNullable<SoapFault['detail']>>();
 const faultField = fieldsOf<SoapFault>();
 
 const fault = record<SoapFault>({
-	faultcode: faultField('faultCode', text),
-	faultstring: faultField('faultString', text),
-	faultactor: faultField('faultActor', text),
-	detail: faultField(
-		'detail',
-		record<NonNullable<SoapFault['detail']>>({
-			'e:ResponseCode': detailField('responseCode', text),
-			'e:Message': detailField('message', text),
-			't:MessageXml': detailField('messageXml', messageXml),
-			'e:MessageXml': detailField('messageXml', messageXml),
-		}),
-	),
+	...inEither('', 's:', {
+		faultcode: faultField('faultCode', text),
+		faultstring: faultField('faultString', text),
+		faultactor: faultField('faultActor', text),
+		detail: faultField(
+			'detail',
+			record<NonNullable<SoapFault['detail']>>({
+				...inEither('e:', 'm:', {
+					ResponseCode: detailField('responseCode', text),
+					Message: detailField('message', text),
+					MessageXml: detailField('messageXml', messageXml),
+				}),
+				't:MessageXml': detailField('messageXml', messageXml),
+			}),
+		),
+	}),
 });
+
+/** Servers that are not Microsoft's don't all put a fault's parts into the namespaces they belong in. */
+function inEither(one: string, other: string, fields: Record<string, Field>) {
+	return Object.fromEntries(
+		Object.entries(fields).flatMap(([name, entry]) => [
+			[`${one}${name}`, entry],
+			[`${other}${name}`, entry],
+		]),
+	);
+}
 
 /** Reads a SOAP envelope with the response of one operation in it. */
 export class SoapReader<Body, Result> implements ElementReader<Result> {
@@ -205,7 +219,7 @@ function envelopeShape<Body>(
 }
 
 function failureOfFault({ faultCode, faultString, detail }: SoapFault): ItemFailure {
-	const fromCode = faultCode?.slice(faultCode.indexOf(':') + 1);
+	const fromCode = faultCode?.slice(faultCode.indexOf(':') + 1).trim();
 	return {
 		responseCode: detail?.responseCode ?? (fromCode?.startsWith('Error') ? fromCode : 'SoapFault'),
 		messageText: detail?.message ?? faultString,
@@ -216,6 +230,7 @@ function failureOfFault({ faultCode, faultString, detail }: SoapFault): ItemFail
 /** Why a response message failed, or undefined when it did not. A warning is no failure. */
 export function failureOf(message: ResponseMessage): ItemFailure | undefined {
 	if (message.responseClass === 'Success') return undefined;
+	if (message.responseClass === undefined && message.responseCode === 'NoError') return undefined;
 	if (
 		message.responseClass === 'Warning' &&
 		message.responseCode !== 'ErrorBatchProcessingStopped'
@@ -223,7 +238,9 @@ export function failureOf(message: ResponseMessage): ItemFailure | undefined {
 		return undefined;
 	}
 	const { responseCode, messageText, messageXml: values } = message;
-	if (message.responseClass !== 'Error' && message.responseClass !== 'Warning') {
+	// Who leaves out the class, as the schema forbids, still names the code.
+	const isNamed = message.responseClass === undefined && responseCode !== undefined;
+	if (message.responseClass !== 'Error' && message.responseClass !== 'Warning' && !isNamed) {
 		throw new MalformedResponse('a response message without ResponseClass');
 	}
 	return { responseCode: responseCode ?? 'Unknown', messageText, messageXml: values };

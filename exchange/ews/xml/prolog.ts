@@ -69,7 +69,7 @@ function checkDeclaration(content: string): void {
 	const found = declaration.exec(content);
 	if (!found) throw new MalformedResponse('an XML declaration that is none');
 	const encoding = found[3]?.toLowerCase() ?? 'utf-8';
-	if (encoding !== 'utf-8' && encoding !== 'us-ascii') {
+	if (!/^(utf-?8|(us-)?ascii)$/.test(encoding)) {
 		throw new MalformedResponse('XML in an encoding other than UTF-8');
 	}
 }

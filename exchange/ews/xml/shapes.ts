@@ -116,7 +116,7 @@ export function fieldsOf<T extends object>() {
 	return <K extends keyof T & string>(key: K, shape: Shape<NonNullable<T[K]>>): Field => ({
 		shape,
 		store: (draft, value) => {
-			(draft as Record<string, unknown>)[key] = value;
+			if (value !== undefined) (draft as Record<string, unknown>)[key] = value;
 		},
 	});
 }
@@ -141,5 +141,8 @@ export function parseInteger(value: string, name: string): number {
 export function parseBoolean(value: string, name: string): boolean {
 	if (value === 'true' || value === '1') return true;
 	if (value === 'false' || value === '0') return false;
+	// White space around it is allowed; capitals are not, yet some servers write them.
+	const plain = value.trim().toLowerCase();
+	if (plain !== value) return parseBoolean(plain, name);
 	throw new MalformedResponse(`${name} holds something else than true or false`);
 }
