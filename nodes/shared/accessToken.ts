@@ -26,15 +26,19 @@ export function tokensOf(context: IExecuteFunctions | ILoadOptionsFunctions): To
 			throw reconnect('The access token was refused, and this version of n8n can not renew it');
 		}
 		const renewal = refreshOAuth2Token.call(context as IExecuteFunctions, modernCredential);
-		return tokenIn(
-			await renewal.catch((error: unknown) => {
-				throw reconnect(`The access token could not be renewed${reasonOf(error)}`);
-			}),
-		);
+		const renewed: unknown = await renewal.catch((error: unknown) => {
+			throw reconnect(`The access token could not be renewed${reasonOf(error)}`);
+		});
+		const token = tokenIn(renewed);
+		if (token) return token;
+		throw reconnect('The authorization server gave no access token');
 	};
 }
 
-/** For the Test button, which gets the credential but can't renew its token. */
+/**
+ * For the Test button, which gets the credential but can't renew its token. n8n 2 asks no node about OAuth2
+ * credentials: it only looks whether there is a token.
+ */
 export function testedToken(data: ICredentialDataDecryptedObject): TokenSource {
 	return async ({ refresh }) => {
 		if (!refresh) return storedToken(data);
@@ -45,14 +49,14 @@ export function testedToken(data: ICredentialDataDecryptedObject): TokenSource {
 }
 
 function storedToken({ oauthTokenData }: ICredentialDataDecryptedObject): string {
-	if (oauthTokenData) return tokenIn(oauthTokenData);
+	const token = tokenIn(oauthTokenData);
+	if (token) return token;
 	throw reconnect('The credential is not connected: the service account has not signed in yet');
 }
 
-function tokenIn(data: unknown): string {
+function tokenIn(data: unknown): string | undefined {
 	const token = (data as IDataObject | undefined)?.access_token;
-	if (typeof token === 'string' && token !== '') return token;
-	throw reconnect('The authorization server gave no access token');
+	return typeof token === 'string' && token !== '' ? token : undefined;
 }
 
 function reasonOf(error: unknown): string {

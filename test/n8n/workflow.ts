@@ -15,6 +15,13 @@ export interface Step {
 	next?: string[][];
 }
 
+/** A credential in n8n; of the account type unless it says otherwise. */
+export interface SavedCredential {
+	id: string;
+	name: string;
+	type?: string;
+}
+
 /** One of our nodes under the test's credential. */
 export function ours(type: string, name: string, parameters: INodeParameters, more = {}): Step {
 	return { name, type: `n8n-nodes-exchange-server.${type}`, typeVersion: 1, parameters, ...more };
@@ -42,7 +49,7 @@ export function end(name: string): Step {
 /** Saves a workflow in production: Manual and Webhook start its first step. */
 export async function saveWorkflow(
 	client: N8nClient,
-	credential: { id: string; name: string },
+	credential: SavedCredential,
 	steps: Step[],
 ): Promise<AddedWorkflow> {
 	const path = `test-${++workflows}`;
@@ -70,7 +77,7 @@ export async function saveWorkflow(
 function toNode(
 	{ name, type, typeVersion = 1, parameters = {}, onError }: Step,
 	index: number,
-	{ id, name: credentialName }: { id: string; name: string },
+	{ id, name: credentialName, type: credentialType = 'exchangeServerApi' }: SavedCredential,
 	path: string,
 ): INode {
 	return {
@@ -83,7 +90,7 @@ function toNode(
 		...(onError && { onError }),
 		...(name === 'Webhook' && { webhookId: path }),
 		...(type.startsWith('n8n-nodes-exchange-server.') && {
-			credentials: { exchangeServerApi: { id, name: credentialName } },
+			credentials: { [credentialType]: { id, name: credentialName } },
 		}),
 	};
 }
