@@ -1,0 +1,306 @@
+import type { IDataObject } from 'n8n-workflow';
+import * as connection from '../../../exchange/connection';
+import { ExchangeError } from '../../../exchange/errors';
+import * as library from '../../../exchange/pushEvents';
+import type { Plan, PushInput, PushOptions, PushResult } from '../../../exchange/pushEvents';
+import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
+import { runNode, type NodeRun, type NodeRunOptions } from '../../integration/nodes/workflow';
+import { MemoryLibrary } from './library';
+
+jest.mock('../../../exchange/connection', () => ({ connect: jest.fn() }));
+jest.mock('../../../exchange/pushEvents', () => ({ pushEvents: jest.fn() }));
+
+let asked: Array<{ options: PushOptions; inputs: PushInput[] }>;
+let underWay: number;
+let mostUnderWay: number;
+/** What fails, by mailbox or external id. */
+let faults: Map<string, ExchangeError>;
+/** What a snapshot deletes besides. */
+let missing: string[];
+
+async function* answer(options: PushOptions, inputs: PushInput[]) {
+	asked.push({ options, inputs });
+	mostUnderWay = Math.max(mostUnderWay, ++underWay);
+	try {
+		await new Promise((resolve) => setImmediate(resolve));
+		const fault = faults.get(options.mailbox);
+		if (fault) throw fault;
+		for (const [input, { externalId, action }] of inputs.entries()) {
+			const error = faults.get(externalId);
+			const written = action === 'delete' ? 'deleted' : 'created';
+			const result: PushResult =
+				error || !externalId
+					? { action: 'failed', externalId, input, error, message: 'no good' }
+					: { action: written, externalId, input, id: `id of ${externalId}` };
+			yield result;
+		}
+		for (const externalId of missing) {
+			yield { action: 'deleted', externalId, reason: 'missingInSnapshot' } as PushResult;
+		}
+		return planOf(options, inputs);
+	} finally {
+		underWay--;
+	}
+}
+
+function planOf({ mailbox, source }: PushOptions, inputs: PushInput[]): Plan {
+	const actions = inputs.map(({ externalId }) => ({
+		action: 'create' as const,
+		externalId,
+		reason: 'new' as const,
+	}));
+	const how = { sendInvitations: 'none', deleteType: 'toDeletedItems' } as const;
+	return { version: 1, mailbox, source, madeAt: '', linked: 0, ...how, actions };
+}
+
+beforeEach(() => {
+	asked = [];
+	underWay = mostUnderWay = 0;
+	faults = new Map();
+	missing = [];
+	jest.mocked(connection.connect).mockImplementation(new MemoryLibrary().connect);
+	jest
+		.mocked(library.pushEvents)
+		.mockImplementation((_, options, events) => answer(options, events as PushInput[]));
+});
+
+async function push(
+	items: IDataObject[],
+	parameters: NodeRunOptions['parameters'] = {},
+	more: Partial<NodeRunOptions> = {},
+): Promise<NodeRun> {
+	return await runNode(new SyncCalendarItems(), {
+		credential: {},
+		items: items.map((item) => ({ emailAddress: 'alice@enyoi.example', ...item })),
+		parameters: { operation: 'push', source: 'planning', eventFrom: 'json', ...parameters },
+		...more,
+	});
+}
+
+const shift = (externalId: string, more: IDataObject = {}): IDataObject => ({
+	externalId,
+	event: { subject: `Shift ${externalId}` },
+	...more,
+});
+
+describe('items', () => {
+	it('of one mailbox and source are pushed together, several mailboxes at once', async () => {
+		const bob = { emailAddress: 'bob@enyoi.example' };
+		const { json, outputs, error } = await push([
+			shift('1'),
+			shift('2', bob),
+			shift('3', { emailAddress: 'ALICE@enyoi.example' }),
+		]);
+
+		expect(error).toBeUndefined();
+		expect(asked.map(({ options, inputs }) => [options.mailbox, inputs.length])).toEqual([
+			['alice@enyoi.example', 2],
+			['bob@enyoi.example', 1],
+		]);
+		expect(mostUnderWay).toBe(2);
+		expect(json[0]).toEqual([
+			expect.objectContaining({ externalId: '1', action: 'created', id: 'id of 1' }),
+			expect.objectContaining({ externalId: '2', mailbox: 'bob@enyoi.example' }),
+			expect.objectContaining({ externalId: '3' }),
+		]);
+		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 1 },
+			{ item: 2 },
+		]);
+	});
+
+	it('of different sources and calendars are not mixed', async () => {
+		await push([shift('1', { from: 'a' }), shift('1', { from: 'b' })], {
+			source: '={{ $json.from }}',
+		});
+		expect(asked.map(({ options }) => options.source)).toEqual(['a', 'b']);
+	});
+
+	it('that ask for different things of one calendar are refused where they differ', async () => {
+		const run = await push(
+			[shift('1', { send: 'none' }), shift('2', { send: 'all' })],
+			{ sendInvitations: '={{ $json.send }}' },
+			{ onError: 'continueErrorOutput' },
+		);
+		expect(asked[0].options.sendInvitations).toBe('none');
+		expect(run.json.at(-1)).toEqual([
+			expect.objectContaining({ error: expect.stringContaining('differ in sendInvitations') }),
+		]);
+	});
+});
+
+describe('defaults', () => {
+	it('mail nobody, keep what people changed, and delete to Deleted Items', async () => {
+		await push([shift('1')]);
+		expect(asked[0].options).toMatchObject({
+			action: 'upsert',
+			sendInvitations: 'none',
+			conflictPolicy: 'exchangeWins',
+			deleteType: 'toDeletedItems',
+			maxDeletes: undefined,
+			allowAttendeeCopies: false,
+			dryRun: false,
+		});
+	});
+});
+
+describe('events', () => {
+	const pushed = async (parameters: NodeRunOptions['parameters'], item: IDataObject = {}) => {
+		const { error } = await push([{ externalId: '7', ...item }], parameters);
+		expect(error).toBeUndefined();
+		return asked[0].inputs[0];
+	};
+	const fields = (value: IDataObject) => ({
+		eventFrom: 'fields',
+		fields: { mappingMode: 'defineBelow', value },
+	});
+
+	it('come from mapped fields, of which empty ones are not given but for texts', async () => {
+		const value = {
+			subject: 'Shift',
+			start: '2026-11-25T09:00',
+			location: '',
+			body: null,
+			showAs: '',
+			attendees: ['bob@enyoi.example'],
+			bodyHtml: '<b>Early</b>',
+			nothingOfOurs: 'x',
+		};
+		expect(await pushed(fields(value) as never)).toEqual({
+			externalId: '7',
+			action: 'upsert',
+			subject: 'Shift',
+			start: '2026-11-25T09:00',
+			location: '',
+			body: { contentType: 'html', content: '<b>Early</b>' },
+			attendees: [{ emailAddress: { address: 'bob@enyoi.example' } }],
+		});
+	});
+
+	it('come from the fields of the item that are named alike', async () => {
+		const parameters = { eventFrom: 'fields', fields: { mappingMode: 'autoMapInputData' } };
+		const item = { subject: 'Shift', start: '2026-11-25', isAllDay: true, rowNumber: 3 };
+		expect(await pushed(parameters as never, item)).toEqual({
+			externalId: '7',
+			action: 'upsert',
+			subject: 'Shift',
+			start: '2026-11-25',
+			isAllDay: true,
+		});
+	});
+
+	it('come from JSON, as object or text', async () => {
+		const event = { subject: 'Shift', start: { dateTime: '2026-11-25T09:00', timeZone: 'UTC' } };
+		expect(await pushed({ event: '={{ $json.event }}' }, { event })).toMatchObject(event);
+		asked = [];
+		expect(await pushed({ event: JSON.stringify(event) })).toMatchObject(event);
+	});
+
+	it('are not read for deletions', async () => {
+		expect(await pushed({ action: 'delete' }, { event: 'rubbish' })).toEqual({
+			externalId: '7',
+			action: 'delete',
+		});
+	});
+});
+
+describe('failures', () => {
+	it('of single items go to the error output, the others are done', async () => {
+		faults.set('2', new ExchangeError('input', 'The end is before the start', { field: 'end' }));
+		const { json, outputs } = await push(
+			[shift('1'), shift('2'), shift('3')],
+			{},
+			{ onError: 'continueErrorOutput' },
+		);
+		expect(json[0].map(({ externalId }) => externalId)).toEqual(['1', '3']);
+		expect(json[1]).toEqual([
+			expect.objectContaining({ error: expect.stringContaining('The end is before the start') }),
+		]);
+		expect(outputs[1][0].pairedItem).toMatchObject({ item: 1 });
+	});
+
+	it('stop the node only after all others are done', async () => {
+		faults.set('1', new ExchangeError('input', 'No good'));
+		const { error } = await push([shift('1'), shift('2', { emailAddress: 'bob@enyoi.example' })]);
+		expect(asked).toHaveLength(2);
+		expect(error).toMatchObject({ message: 'No good' });
+	});
+
+	it('of a mailbox leave the other mailboxes alone', async () => {
+		faults.set('alice@enyoi.example', new ExchangeError('notFound', 'No mailbox alice'));
+		const { json } = await push(
+			[shift('1'), shift('2', { emailAddress: 'bob@enyoi.example' }), shift('3')],
+			{},
+			{ onError: 'continueErrorOutput' },
+		);
+		expect(json[0].map(({ externalId }) => externalId)).toEqual(['2']);
+		expect(json[1]).toHaveLength(2);
+	});
+
+	it.each([
+		['without external id', { externalId: '' }, 'external ID is missing'],
+		['whose JSON is broken', { externalId: '2', event: '{"subject":' }, 'object in JSON'],
+	])('an item %s writes nothing and makes its snapshot incomplete', async (_, item, said) => {
+		const { json } = await push(
+			[shift('1'), { event: { subject: 'x' }, ...item }],
+			{ action: 'snapshot', event: '={{ $json.event }}' },
+			{ onError: 'continueErrorOutput' },
+		);
+		expect(asked[0].inputs.map(({ externalId }) => externalId)).toEqual(['1', '']);
+		expect(json[1]).toEqual([expect.objectContaining({ error: expect.stringContaining(said) })]);
+	});
+
+	it('an item without mailbox makes every snapshot incomplete', async () => {
+		const { json } = await push(
+			[shift('1'), shift('2', { emailAddress: '' })],
+			{ action: 'snapshot' },
+			{ onError: 'continueErrorOutput' },
+		);
+		expect(asked[0].inputs.map(({ externalId }) => externalId)).toEqual(['1', '']);
+		expect(json[1]).toEqual([
+			expect.objectContaining({ error: expect.stringContaining('mailbox') }),
+		]);
+	});
+});
+
+describe('snapshots', () => {
+	it('hand out what they deleted, too', async () => {
+		missing = ['old'];
+		const { json } = await push([shift('1')], {
+			action: 'snapshot',
+			pastDays: 1,
+			maxDeletes: '5%',
+		});
+		expect(asked[0].options).toMatchObject({
+			action: 'snapshot',
+			window: { pastDays: 1, futureDays: 365 },
+			maxDeletes: '5%',
+		});
+		expect(json[0]).toEqual([
+			expect.objectContaining({ externalId: '1' }),
+			expect.objectContaining({ externalId: 'old', action: 'deleted' }),
+		]);
+	});
+
+	it('may be empty when that is allowed, and an item names the mailbox', async () => {
+		await push([{}], { action: 'snapshot', allowEmptySnapshot: true, event: '' });
+		expect(asked[0]).toMatchObject({ inputs: [], options: { allowEmptySnapshot: true } });
+	});
+});
+
+it('gives the plan of a dry run, one item a mailbox', async () => {
+	const { json, outputs } = await push([shift('1'), shift('2')], { dryRun: true });
+	expect(asked[0].options.dryRun).toBe(true);
+	expect(json[0]).toEqual([
+		expect.objectContaining({
+			mailbox: 'alice@enyoi.example',
+			source: 'planning',
+			dryRun: true,
+			create: 2,
+			delete: 0,
+			plan: expect.objectContaining({ version: 1 }),
+		}),
+	]);
+	expect(outputs[0][0].pairedItem).toEqual([{ item: 0 }, { item: 1 }]);
+});

@@ -1,0 +1,207 @@
+import type { IDataObject } from 'n8n-workflow';
+import * as connection from '../../../exchange/connection';
+import { ExchangeError } from '../../../exchange/errors';
+import * as positions from '../../../exchange/positions/store';
+import type { Plan, PushInput, PushResult } from '../../../exchange/pushEvents';
+import * as library from '../../../exchange/twoWay';
+import type { SourceChange, TwoWayOptions, TwoWayResult } from '../../../exchange/twoWay';
+import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
+import { runNode, type NodeRun, type NodeRunOptions } from '../../integration/nodes/workflow';
+import { MemoryLibrary } from './library';
+
+jest.mock('../../../exchange/connection', () => ({ connect: jest.fn() }));
+jest.mock('../../../exchange/positions/store', () => ({ positionStore: jest.fn() }));
+jest.mock('../../../exchange/twoWay', () => ({ twoWay: jest.fn() }));
+
+let memory: MemoryLibrary;
+let asked: Array<{ options: TwoWayOptions; inputs: PushInput[] }>;
+/** Subjects of what people changed in Exchange, by mailbox. */
+let changed: Map<string, string[]>;
+let conflicting: Set<string>;
+let faults: Map<string, ExchangeError>;
+
+async function answer(options: TwoWayOptions, inputs: PushInput[]): Promise<TwoWayResult> {
+	asked.push({ options, inputs });
+	const { mailbox, source, position, syncRun = 'run' } = options;
+	const fault = faults.get(mailbox);
+	if (fault) throw fault;
+	const results = inputs.map(({ externalId }, input): PushResult => {
+		if (!externalId) return { action: 'failed', externalId, input };
+		const action = conflicting.has(externalId) ? 'conflict' : 'updated';
+		return { action, externalId, input };
+	});
+	const how = { sendInvitations: 'none', deleteType: 'toDeletedItems' } as const;
+	const plan: Plan = {
+		version: 1,
+		mailbox,
+		source,
+		madeAt: '',
+		linked: 0,
+		...how,
+		actions: [],
+	};
+	return {
+		forSource: (changed.get(mailbox) ?? []).map(
+			(subject): SourceChange => ({
+				changeType: 'updated',
+				mailbox,
+				syncRun,
+				key: subject,
+				subject,
+			}),
+		),
+		inExchange: results.filter(({ action }) => action !== 'conflict'),
+		conflicts: results.filter(({ action }) => action === 'conflict'),
+		position: `${position ?? ''}+`,
+		plan,
+	};
+}
+
+beforeEach(() => {
+	memory = new MemoryLibrary();
+	asked = [];
+	changed = new Map();
+	conflicting = new Set();
+	faults = new Map();
+	jest.mocked(connection.connect).mockImplementation(memory.connect);
+	jest.mocked(positions.positionStore).mockImplementation(memory.positionStore);
+	jest
+		.mocked(library.twoWay)
+		.mockImplementation((_, options, events) => answer(options, events as PushInput[]));
+});
+
+async function sync(
+	items: IDataObject[],
+	parameters: NodeRunOptions['parameters'] = {},
+	more: Partial<NodeRunOptions> = {},
+): Promise<NodeRun> {
+	return await runNode(new SyncCalendarItems(), {
+		credential: {},
+		items: items.map((item) => ({ emailAddress: 'alice@enyoi.example', ...item })),
+		parameters: { operation: 'twoWay', source: 'planning', eventFrom: 'json', ...parameters },
+		...more,
+	});
+}
+
+const shift = (externalId: string, more: IDataObject = {}): IDataObject => ({
+	externalId,
+	event: { subject: `Shift ${externalId}` },
+	...more,
+});
+const counting = () => Object.values(memory.counting());
+
+it('hands out what is for the source, what was written, and conflicts, each on its output', async () => {
+	changed.set('alice@enyoi.example', ['Moved by Alice']);
+	conflicting.add('2');
+	const { json, error } = await sync([shift('1'), shift('2')]);
+
+	expect(error).toBeUndefined();
+	expect(json).toMatchObject([
+		[{ subject: 'Moved by Alice', mailbox: 'alice@enyoi.example' }],
+		[{ externalId: '1', action: 'updated' }],
+		[{ externalId: '2', action: 'conflict' }],
+	]);
+	expect(asked[0].options).toMatchObject({ conflictPolicy: 'report', input: 'changes' });
+});
+
+it('needs no change of the source to bring those of Exchange', async () => {
+	changed.set('alice@enyoi.example', ['Moved by Alice']);
+	const { json, error } = await sync([{}]);
+	expect(error).toBeUndefined();
+	expect(json[0]).toHaveLength(1);
+	expect(asked[0].inputs).toEqual([]);
+});
+
+it('goes on from where the last run was, for each source on its own', async () => {
+	await sync([shift('1')]);
+	await sync([shift('1')]);
+	await sync([shift('1')], { source: 'rooms' });
+	expect(asked.map(({ options }) => options.position)).toEqual([undefined, '+', undefined]);
+	expect(counting()).toEqual(['++', '+']);
+});
+
+it('leaves the position where it is in test runs', async () => {
+	await sync([shift('1')], {}, { mode: 'manual' });
+	expect(counting()).toEqual([]);
+});
+
+it('parks the position until the changes are confirmed, when there are any', async () => {
+	changed.set('alice@enyoi.example', ['Moved by Alice']);
+	const { json } = await sync([{}], { delivery: 'onConfirm' });
+	expect(counting()).toEqual([undefined]);
+
+	const confirmed = await runNode(new SyncCalendarItems(), {
+		credential: {},
+		items: json[0],
+		parameters: { operation: 'confirm' },
+	});
+	expect(confirmed.json[0]).toMatchObject([{ confirmed: true }]);
+	expect(counting()).toEqual(['+']);
+
+	changed.clear();
+	await sync([{}], { delivery: 'onConfirm' });
+	expect(counting()).toEqual(['++']);
+});
+
+it('writes and keeps nothing in a dry run, and gives the plan', async () => {
+	changed.set('alice@enyoi.example', ['Moved by Alice']);
+	const { json } = await sync([shift('1')], { dryRun: true });
+	expect(asked[0].options.dryRun).toBe(true);
+	expect(json).toEqual([
+		[],
+		[
+			expect.objectContaining({
+				dryRun: true,
+				plan: expect.objectContaining({ version: 1 }),
+				forSource: [expect.objectContaining({ subject: 'Moved by Alice' })],
+			}),
+		],
+		[],
+	]);
+	expect(counting()).toEqual([]);
+});
+
+describe('a failure', () => {
+	const bob = { emailAddress: 'bob@enyoi.example' };
+
+	it('of one mailbox goes to the error output, and the others go on', async () => {
+		faults.set('bob@enyoi.example', new ExchangeError('notFound', 'No mailbox bob'));
+		const { json } = await sync(
+			[shift('1'), shift('2', bob)],
+			{},
+			{ onError: 'continueErrorOutput' },
+		);
+		expect(json[1]).toMatchObject([{ externalId: '1' }]);
+		expect(json[3]).toEqual([
+			expect.objectContaining({ error: expect.stringContaining('No mailbox bob') }),
+		]);
+		expect(counting()).toEqual(['+']);
+	});
+
+	it('that stops the node moves no position, as n8n throws the changes away', async () => {
+		faults.set('bob@enyoi.example', new ExchangeError('notFound', 'No mailbox bob'));
+		const { error } = await sync([shift('1'), shift('2', bob)]);
+		expect(error).toMatchObject({ message: expect.stringContaining('No mailbox bob') });
+		expect(counting()).toEqual([]);
+	});
+
+	it('to keep a position takes the others back when it stops the node', async () => {
+		changed.set('alice@enyoi.example', ['Moved by Alice']);
+		memory.unwritable.add('bob@enyoi.example');
+		const { error } = await sync([shift('1'), shift('2', bob)]);
+		expect(error).toMatchObject({ message: expect.stringContaining('No right to write') });
+		expect(counting()).toEqual(['']);
+	});
+
+	it('to keep a position holds back what would come twice, and tells what was written', async () => {
+		changed.set('alice@enyoi.example', ['Moved by Alice']);
+		memory.unwritable.add('alice@enyoi.example');
+		const { json } = await sync([shift('1')], {}, { onError: 'continueErrorOutput' });
+		expect(json).toEqual([
+			[],
+			[expect.objectContaining({ externalId: '1' })],
+			[],
+			[expect.objectContaining({ error: expect.stringContaining('No right to write') })],
+		]);
+	});
+});
