@@ -1,15 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Exchange } from '../connection';
 import { ExchangeError, type ResponseDetails } from '../errors';
 import type { TransportResponse } from '../transport/transport';
 import { envelope, impersonationOf } from './envelope';
-import { httpFailure } from './httpFailure';
+import { explained, httpFailure, mayBeSoap } from './httpFailure';
 import type { EwsOperation } from './operation';
 import { schemaFor } from './versions';
 import type { ElementReader, ResponseContext } from './xml/elementReader';
-import { MalformedResponse, TruncatedResponse } from './xml/malformed';
-import { describeInstead } from './xml/otherContent';
 
 export interface CallTarget {
 	/** The address of the mailbox; none: the service account's own. */
@@ -21,8 +18,6 @@ export interface CallTarget {
 	identity?: string;
 }
 
-/** Longest time that parsing holds the event loop, in milliseconds. */
-const longestTurnMs = 8;
 /** Bytes parsed before the clock is looked at. */
 const sliceBytes = 32_768;
 
@@ -120,19 +115,12 @@ async function read<Response>(
 	response: TransportResponse,
 	context: ResponseContext,
 ): Promise<Response> {
-	const { status, headers } = response;
-	const mayBeSoap = status === 200 || /\bxml\b/i.test(headers['content-type'] ?? '');
-	if (!mayBeSoap) throw await httpFailure(response, idsOf(context));
+	if (!mayBeSoap(response)) throw await httpFailure(response, idsOf(context));
 	const first: Buffer[] = [];
 	try {
-		await feed(reader, response, first);
+		await feed(exchange, reader, response, first);
 	} catch (error) {
-		const what = otherContent(error, first[0]);
-		throw what !== undefined && status !== 200
-			? await httpFailure(response, idsOf(context), what)
-			: what !== undefined && !(error instanceof TruncatedResponse)
-				? new MalformedResponse(what)
-				: error;
+		throw await explained(error, response, first[0], idsOf(context));
 	}
 	if (reader.serverVersion) exchange.serverVersion = reader.serverVersion;
 	return reader.result(context);
@@ -140,29 +128,19 @@ async function read<Response>(
 
 /** Hands the body to the reader in slices, and the event loop to others in between. */
 async function feed<Response>(
+	{ turns }: Exchange,
 	reader: ElementReader<Response>,
 	{ body }: TransportResponse,
 	first: Buffer[],
 ): Promise<void> {
-	let turnStarted = performance.now();
 	for await (const chunk of body) {
 		if (first.length === 0) first.push(Buffer.from(chunk.subarray(0, 4096)));
 		for (let at = 0; at < chunk.length; at += sliceBytes) {
-			reader.feed(chunk.subarray(at, at + sliceBytes));
-			if (performance.now() - turnStarted >= longestTurnMs) {
-				await nextTurn();
-				turnStarted = performance.now();
-			}
+			if (turns.isOver) await turns.next();
+			reader.feed(chunk.length <= sliceBytes ? chunk : chunk.subarray(at, at + sliceBytes));
 		}
 	}
 	reader.end();
-}
-
-/** A page that happens to be well-formed XML fails late; its first bytes say what it is. */
-function otherContent(error: unknown, first: Buffer | undefined): string | undefined {
-	if (!(error instanceof MalformedResponse)) return undefined;
-	const instead = first ? describeInstead(first) : error.what;
-	return instead.endsWith('page') ? instead : error.what;
 }
 
 function serverIds({ status, headers }: TransportResponse): ResponseContext {

@@ -1,6 +1,7 @@
 import type { ExchangeErrorKind, ExchangeErrorOptions, ResponseDetails } from '../errors';
 import type { TransportResponse } from '../transport/transport';
 import { HttpStatusError } from './errors';
+import { MalformedResponse } from './xml/malformed';
 import { describeInstead } from './xml/otherContent';
 
 /** What a status means when the body is no SOAP. */
@@ -26,6 +27,31 @@ export async function httpFailure(
 		...options,
 		details: { ...details, ...(backOffMs !== undefined && { backOffMs }) },
 	});
+}
+
+/** Whether it is worth reading an answer as SOAP. */
+export function mayBeSoap({ status, headers }: TransportResponse): boolean {
+	return status === 200 || /\bxml\b/i.test(headers['content-type'] ?? '');
+}
+
+/**
+ * Why an answer could not be read as SOAP: its status says more than its syntax does, and a page
+ * that happens to be well-formed XML fails late, yet its first bytes say what it is.
+ * @param first the first bytes of the answer
+ */
+export async function explained(
+	error: unknown,
+	response: TransportResponse,
+	first: Buffer | undefined,
+	details: ResponseDetails,
+): Promise<unknown> {
+	if (!(error instanceof MalformedResponse)) return error;
+	const instead = first ? describeInstead(first) : error.what;
+	const isPage = instead.endsWith('page');
+	if (response.status !== 200) {
+		return await httpFailure(response, details, isPage ? instead : error.what);
+	}
+	return isPage ? new MalformedResponse(instead) : error;
 }
 
 function meaning(status: number, headers: Record<string, string>): Meaning {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Exchange } from '../../connection';
-import { ExchangeError } from '../../errors';
+import { ExchangeError, type ResponseDetails } from '../../errors';
 import { responseDetails } from '../../transport/errors';
 import type { TransportResponse } from '../../transport/transport';
 import { responseError } from '../errors';
-import { httpFailure } from '../httpFailure';
+import { explained, httpFailure, mayBeSoap } from '../httpFailure';
 import { failureKind } from '../responseCodes';
 import { failureOf, responseMessages, SoapReader, type ResponseMessage } from '../soapResponse';
 import type { ResponseContext } from '../xml/elementReader';
@@ -81,9 +81,7 @@ async function read(
 	response: TransportResponse,
 	context: ResponseContext,
 ): Promise<Answer> {
-	const mayBeSoap =
-		response.status === 200 || /\bxml\b/i.test(response.headers['content-type'] ?? '');
-	if (!mayBeSoap) throw await httpFailure(response, context);
+	if (!mayBeSoap(response)) throw await httpFailure(response, idsOf(context));
 	const chunks: Buffer[] = [];
 	let length = 0;
 	const reader = new SoapReader(
@@ -91,13 +89,17 @@ async function read(
 		responseMessages<object>(operation, {}),
 		(messages) => messages,
 	);
-	for await (const chunk of response.body) {
-		length += chunk.length;
-		if (length > largestAnswer) throw new MalformedResponse('more than 16 MB');
-		chunks.push(chunk);
-		reader.feed(chunk);
+	try {
+		for await (const chunk of response.body) {
+			length += chunk.length;
+			if (length > largestAnswer) throw new MalformedResponse('more than 16 MB');
+			chunks.push(chunk);
+			reader.feed(chunk);
+		}
+		reader.end();
+	} catch (error) {
+		throw await explained(error, response, chunks[0], idsOf(context));
 	}
-	reader.end();
 	if (reader.serverVersion) exchange.serverVersion = reader.serverVersion;
 	const messages = reader.result(context);
 	throwIfBusy(messages, context);
@@ -122,10 +124,15 @@ function throwIfBusy(messages: ResponseMessage[], context: ResponseContext): voi
 function withContext(error: unknown, context: ResponseContext): unknown {
 	if (!(error instanceof ExchangeError)) return error;
 	const details = error.details as Record<string, unknown>;
-	for (const [key, value] of Object.entries(context)) {
-		if (key !== 'serviceAccount' && key !== 'mailboxAccess') details[key] ??= value;
-	}
+	for (const [key, value] of Object.entries(idsOf(context))) details[key] ??= value;
 	return error;
+}
+
+function idsOf(context: ResponseContext): ResponseDetails {
+	const ids = { ...context };
+	delete ids.serviceAccount;
+	delete ids.mailboxAccess;
+	return ids;
 }
 
 function asciiHeader(value: string): string {
