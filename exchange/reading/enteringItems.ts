@@ -19,7 +19,8 @@ export async function enteringItems(run: RunContext): Promise<ItemAddress[]> {
 		from = Math.min(from, item.nextStart);
 	}
 	if (due.size === 0) return [];
-	await run.view.load({ start: from, end: run.window.end });
+	// After a long pause the first of them are past, and Exchange shows no more than two years.
+	await run.view.load({ start: Math.max(from, run.window.start), end: run.window.end });
 
 	const addresses: ItemAddress[] = [];
 	for (const entry of run.view.entries()) {

@@ -1,7 +1,7 @@
 import type { Exchange } from '../connection';
 import { InvalidInput } from '../errors';
-import { call } from '../ews/call';
-import type { ExtendedPropertyUri } from '../ews/calendarItem';
+import { call, type CallTarget } from '../ews/call';
+import type { CalendarItemRecord, ExtendedPropertyUri } from '../ews/calendarItem';
 import { responseError } from '../ews/errors';
 import { folderOf, type FolderTarget } from '../ews/folderId';
 import type { ItemShape } from '../ews/itemShape';
@@ -23,6 +23,8 @@ export interface CalendarTarget {
 /** Exchange's own limit for a page of SyncFolderItems, and for what one view returns. */
 const pageSize = 512;
 const viewSize = 1000;
+/** Items in one GetItem request. */
+const batchSize = 100;
 
 /** A calendar of a mailbox, read over EWS. */
 export function ewsCalendarReads(exchange: Exchange, target: CalendarTarget): CalendarReads {
@@ -57,9 +59,36 @@ export function ewsCalendarReads(exchange: Exchange, target: CalendarTarget): Ca
 				},
 				where,
 			);
-			return { items, isComplete: includesLastItemInRange };
+			const unnamed = items.filter(isUnnamed).map(({ itemId }) => itemId.id);
+			const named = await itemsById(exchange, unnamed, where);
+			return {
+				items: items.map((item) => named.get(item.itemId.id) ?? item),
+				isComplete: includesLastItemInRange,
+			};
 		},
 	};
+}
+
+/** Views hold back what not every server keeps in its index; without it an entry belongs to no series. */
+function isUnnamed({ calendarItemType, uid }: CalendarItemRecord): boolean {
+	return calendarItemType === undefined || (calendarItemType !== 'Single' && !uid);
+}
+
+async function itemsById(
+	exchange: Exchange,
+	ids: string[],
+	where: CallTarget,
+): Promise<Map<string, CalendarItemRecord>> {
+	const found = new Map<string, CalendarItemRecord>();
+	for (let at = 0; at < ids.length; at += batchSize) {
+		const batch = ids.slice(at, at + batchSize).map((id) => ({ id }));
+		const shape: ItemShape = { base: 'IdOnly', properties: viewProperties };
+		const results = await call(exchange, getItem, { ids: batch, shape }, where);
+		results.forEach((result, place) => {
+			if (result.ok) found.set(batch[place].id, result.item);
+		});
+	}
+	return found;
 }
 
 /**
@@ -98,11 +127,12 @@ export async function assertCalendar(
 	);
 }
 
+/** OriginalStart is none that FindItem gives. */
 const viewProperties = [
 	'calendar:UID',
+	'calendar:RecurrenceId',
 	'calendar:Start',
 	'calendar:End',
-	'calendar:OriginalStart',
 	'calendar:CalendarItemType',
 ];
 

@@ -23,12 +23,15 @@ export interface OccurrenceView {
 	ofUid(uid: string): ReadonlyMap<number, ViewEntry>;
 	/** All loaded entries. */
 	entries(): Iterable<ViewEntry>;
+	/** False when the server does not expand series, or does not say which one an occurrence is of. */
+	readonly isExpanded: boolean;
 }
 
 export function occurrenceView(reads: CalendarReads): OccurrenceView {
 	const byId = new Map<string, ViewEntry>();
 	const byUid = new Map<string, Map<number, ViewEntry>>();
 	let loaded: Window | undefined;
+	let isExpanded = true;
 
 	const add = (entry: ViewEntry) => {
 		if (byId.has(entry.itemId.id)) return;
@@ -47,6 +50,9 @@ export function occurrenceView(reads: CalendarReads): OccurrenceView {
 				const itemEnd = instantOf(item.end);
 				if (itemStart === undefined || itemEnd === undefined) continue;
 				last = Math.max(last, itemStart);
+				const isMaster = item.calendarItemType === 'RecurringMaster';
+				if (isMaster || (item.calendarItemType !== 'Single' && !item.uid)) isExpanded = false;
+				if (isMaster) continue;
 				add({
 					itemId: item.itemId,
 					uid: item.uid ?? '',
@@ -81,5 +87,8 @@ export function occurrenceView(reads: CalendarReads): OccurrenceView {
 		covers: (start) => loaded !== undefined && start >= loaded.start && start < loaded.end,
 		ofUid: (uid) => byUid.get(uid) ?? new Map(),
 		entries: () => byId.values(),
+		get isExpanded() {
+			return isExpanded;
+		},
 	};
 }

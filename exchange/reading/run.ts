@@ -41,20 +41,21 @@ const maxAttempts = 20;
 
 /**
  * One run over a calendar: the server's list of changes, then what was deleted, then what has come
- * into the window by itself. Works on a copy of what is remembered and hands the new state back.
+ * into the window by itself. Changes come in batches, as passing each on by itself costs more than
+ * finding it. Works on a copy of what is remembered and hands the new state back.
  */
 export async function* runOver(
 	reads: CalendarReads,
 	options: RunOptions,
 	remembered: Remembered | undefined,
-): AsyncGenerator<CalendarChange, RunResult> {
+): AsyncGenerator<CalendarChange[], RunResult> {
 	const isCompared = remembered !== undefined && remembered.syncState === undefined;
 	const run: RunContext = {
 		...options,
 		reads,
 		view: occurrenceView(reads),
 		known: knownItems(remembered?.items),
-		touched: new Set(),
+		touched: new Map(),
 		seen: isCompared ? new Set() : undefined,
 		orphans: [],
 		unreadable: new Map(),
@@ -77,19 +78,19 @@ export async function* runOver(
 		const known = run.known.byId(digest);
 		if (known === undefined) continue;
 		run.known.removeId(known, digest);
-		if (known.ids.length === 0) yield* lostItem(run, known, id);
+		if (known.ids.length === 0) yield [...lostItem(run, known, id)];
 	}
 	for (const known of run.orphans)
-		if (known.ids.length === 0) yield* lostItem(run, known, undefined);
+		if (known.ids.length === 0) yield [...lostItem(run, known, undefined)];
 	if (run.seen !== undefined) {
 		for (const known of [...run.known.values()]) {
-			if (!run.seen.has(known)) yield* lostItem(run, known, undefined);
+			if (!run.seen.has(known)) yield [...lostItem(run, known, undefined)];
 		}
 	}
 
 	for (const known of [...run.known.values()]) {
 		if (run.touched.has(known)) continue;
-		if (known.isUnconfirmed) yield* lostItem(run, known, undefined);
+		if (known.isUnconfirmed) yield [...lostItem(run, known, undefined)];
 		else withoutDoubt(known);
 	}
 
@@ -121,14 +122,19 @@ export async function* runOver(
 async function* readChanges(
 	run: RunContext,
 	listed: AsyncGenerator<ListedItem, void>,
-): AsyncGenerator<CalendarChange, void> {
+): AsyncGenerator<CalendarChange[], void> {
 	let masters: CalendarItemRecord[] = [];
 	for await (const batch of readInBatches(run, listed)) {
+		const changes: CalendarChange[] = [];
 		for (const read of batch) {
 			if (read.item === undefined) noteFailure(run, read);
 			else if (read.item.calendarItemType === 'RecurringMaster') masters.push(read.item);
-			else yield* singleChanges(run, read.item, read.request.rewritten && run.seen === undefined);
+			else {
+				const rewritten = read.request.rewritten && run.seen === undefined;
+				for (const change of singleChanges(run, read.item, rewritten)) changes.push(change);
+			}
 		}
+		yield changes;
 		if (masters.length < seriesGroupSize) continue;
 		yield* seriesChanges(run, masters);
 		masters = [];

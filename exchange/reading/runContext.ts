@@ -1,5 +1,10 @@
 import type { CalendarChange } from '../calendar/event';
-import { toEvent, type EventFormat, type SeriesEvent } from '../calendar/toEvent';
+import {
+	toEvent,
+	type EventFormat,
+	type OccurrenceIdentity,
+	type SeriesEvent,
+} from '../calendar/toEvent';
 import type { CalendarItemRecord } from '../ews/calendarItem';
 import type { ChangeType } from '../sync/differences';
 import type { KnownItem, KnownItems } from '../sync/known';
@@ -29,8 +34,8 @@ export interface RunContext extends RunOptions {
 	reads: CalendarReads;
 	view: OccurrenceView;
 	known: KnownItems;
-	/** Items that were read in this run. */
-	touched: Set<KnownItem>;
+	/** Items that were read in this run, with the change key that each had. */
+	touched: Map<KnownItem, string | undefined>;
 	/** In a full comparison: the known items that are still there. */
 	seen?: Set<KnownItem>;
 	/** Known items whose ItemId now belongs to an item with another UID. */
@@ -39,16 +44,23 @@ export interface RunContext extends RunOptions {
 	unreadable: Map<string, UnreadableItem & { reason: string }>;
 }
 
-/** A change of an event that is there. */
+/**
+ * A change of an event that is there.
+ * @param item its own record, or for an unmodified occurrence that of its series
+ * @param occurrence of what is an occurrence: which one
+ */
 export function presentChange(
 	run: RunOptions,
 	changeType: ChangeType,
 	key: string,
-	event: SeriesEvent,
+	item: CalendarItemRecord,
+	occurrence?: OccurrenceIdentity,
 ): CalendarChange {
-	const { mailbox, syncRun, privacy } = run;
-	const told = applyPrivacy(event, privacy);
-	return { changeType, mailbox, syncRun, key, ...told.event, masked: told.masked };
+	const { mailbox, syncRun, privacy, format } = run;
+	const found = { changeType, mailbox, syncRun, key };
+	const change = toEvent<CalendarChange>(item, format, { ...found, masked: false }, occurrence);
+	const told = applyPrivacy(change, privacy);
+	return told.masked ? { ...told.event, ...found, masked: true } : change;
 }
 
 /** The change of an event that is gone; only what is still known of it. */
@@ -62,18 +74,4 @@ export function deletedChange(
 		if (value !== undefined) Object.assign(change, { [name]: value });
 	}
 	return change;
-}
-
-/** The event of an item as it stands. */
-export function eventOf(run: RunOptions, item: CalendarItemRecord): SeriesEvent {
-	return toEvent(item, run.format);
-}
-
-/** As an occurrence has it. */
-export function withoutPattern(event: SeriesEvent): SeriesEvent {
-	return Object.fromEntries(
-		Object.entries(event).filter(
-			([name]) => name !== 'recurrence' && name !== 'cancelledOccurrences',
-		),
-	);
 }

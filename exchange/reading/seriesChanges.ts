@@ -1,6 +1,5 @@
-import { instantOf, instantText } from '../calendar/civil';
+import { instantOf, instantText, minuteMs } from '../calendar/civil';
 import type { CalendarChange } from '../calendar/event';
-import { times, type SeriesEvent } from '../calendar/toEvent';
 import type { CalendarItemRecord } from '../ews/calendarItem';
 import { contentDigest } from '../sync/contentDigest';
 import {
@@ -22,13 +21,7 @@ import {
 } from '../sync/seriesOccurrences';
 import { isBehind, overlaps, type Window } from '../sync/window';
 import { readExceptions } from './exceptions';
-import {
-	deletedChange,
-	eventOf,
-	presentChange,
-	withoutPattern,
-	type RunContext,
-} from './runContext';
+import { deletedChange, presentChange, type RunContext } from './runContext';
 import { lostOccurrence, recognize } from './singleChanges';
 
 /** An occurrence with what its event is made of: its own record, or for an unmodified one the master. */
@@ -50,7 +43,7 @@ const lookAheadMs = 32 * 86_400_000;
 export async function* seriesChanges(
 	run: RunContext,
 	masters: readonly CalendarItemRecord[],
-): AsyncGenerator<CalendarChange, void> {
+): AsyncGenerator<CalendarChange[], void> {
 	const group: SeriesInRun[] = [];
 	for (const master of masters) {
 		const series = readSeries(master, run.format.zones);
@@ -59,8 +52,8 @@ export async function* seriesChanges(
 	}
 	await readExceptions(run, group);
 	for (const entry of group) {
-		if (run.expand === 'series') yield* masterChanges(run, entry);
-		else yield* occurrenceChanges(run, entry);
+		if (run.expand === 'series') yield [...masterChanges(run, entry)];
+		else yield await occurrenceChanges(run, entry);
 		if (isForgettable(entry.known)) run.known.remove(entry.known);
 	}
 }
@@ -87,11 +80,11 @@ function* masterChanges(
 	known.self = staysKnown ? { ...extent, content } : undefined;
 	if (isDifferent || (isInside && before === undefined)) {
 		const changeType = isDifferent ? 'updated' : 'created';
-		yield presentChange(run, changeType, knownKey(known), eventOf(run, master));
+		yield presentChange(run, changeType, knownKey(known), master);
 	}
 	const current = exceptionsOf(series, exceptions, run.privacy);
 	const { differences, remember } = occurrenceDifferences(known.occurrences, current, run.window);
-	for (const found of differences) yield* occurrenceChange(run, series, known, found);
+	for (const found of differences) yield occurrenceChange(run, series, known, found);
 	known.occurrences = remember.size > 0 ? remember : undefined;
 	known.nextStart = isInside
 		? nextModifiedStart(series, run.window.end)
@@ -104,14 +97,15 @@ function nextStartOf(series: Series, from: number): number | undefined {
 }
 
 /** `expand: occurrences`: each occurrence is an event, the master itself is none. */
-async function* occurrenceChanges(
+async function occurrenceChanges(
 	run: RunContext,
 	{ series, known, exceptions }: SeriesInRun,
-): AsyncGenerator<CalendarChange, void> {
+): Promise<CalendarChange[]> {
 	const { window } = run;
+	const changes: CalendarChange[] = [];
 	if (isLoss(known.self, window)) {
 		const gone = { id: series.master.itemId.id, iCalUId: known.uid || undefined };
-		yield deletedChange(run, knownKey(known), gone);
+		changes.push(deletedChange(run, knownKey(known), gone));
 	}
 	known.self = undefined;
 	if (series.rule === undefined) await run.view.load(window);
@@ -122,10 +116,13 @@ async function* occurrenceChanges(
 		await run.view.load(asked);
 		found = differencesOf(run, series, known, exceptions, asked);
 	}
-	for (const change of found.differences) yield* occurrenceChange(run, series, known, change);
+	for (const change of found.differences) {
+		changes.push(occurrenceChange(run, series, known, change));
+	}
 	known.occurrences = found.remember.size > 0 ? found.remember : undefined;
 	known.nextStart =
 		series.rule === undefined ? await nextStartInView(run, series) : nextStart(series, window.end);
+	return changes;
 }
 
 function differencesOf(
@@ -147,7 +144,7 @@ function differencesOf(
 	const current = exceptionsOf(series, exceptions, privacy);
 	const plain = new Set<number>();
 	// Without UIDs in its view the server's word on this series cannot be found.
-	const isViewUsable = known.uid !== '';
+	const isViewUsable = known.uid !== '' && view.isExpanded;
 	for (const start of computed) {
 		if (isViewUsable && isAsked(start) && !entries.has(start)) continue;
 		plain.add(start);
@@ -192,40 +189,33 @@ function rangeToAsk(
 		if (current === undefined || current.exception !== undefined) continue;
 		range = {
 			start: Math.min(range?.start ?? Infinity, current.start),
-			end: Math.max(range?.end ?? -Infinity, current.start + 1),
+			end: Math.max(range?.end ?? -Infinity, current.start + minuteMs),
 		};
 	}
 	return range;
 }
 
-function* occurrenceChange(
+function occurrenceChange(
 	run: RunContext,
 	series: Series,
 	known: KnownItem,
 	{ changeType, originalStart, current }: OccurrenceDifference<Occurrence>,
-): Generator<CalendarChange, void> {
+): CalendarChange {
 	const seriesMasterId = series.master.itemId.id;
-	if (current === undefined) {
-		yield lostOccurrence(run, known, originalStart, seriesMasterId);
-		return;
-	}
+	if (current === undefined) return lostOccurrence(run, known, originalStart, seriesMasterId);
 	const { exception, start, end } = current;
-	const said = withoutPattern(eventOf(run, exception ?? series.master));
 	const inView = known.uid === '' ? undefined : run.view.ofUid(known.uid).get(originalStart);
 	const reference = exception?.itemId ?? inView?.itemId;
-	const event: SeriesEvent = {
-		...said,
-		id: reference?.id,
-		changeKey: reference?.changeKey,
+	const item = exception ?? series.master;
+	return presentChange(run, changeType, knownKey(known, originalStart), item, {
+		itemId: reference,
 		iCalUId: series.master.uid,
 		type: exception ? 'exception' : 'occurrence',
 		seriesMasterId,
 		originalStart: instantText(originalStart),
-		...times(exception ?? series.master, run.format, start, end),
-	};
-	if (!reference?.id) delete event.id;
-	if (!reference?.changeKey) delete event.changeKey;
-	yield presentChange(run, changeType, knownKey(known, originalStart), event);
+		start,
+		end,
+	});
 }
 
 /** When the next occurrence of a series enters that only the server can expand. */

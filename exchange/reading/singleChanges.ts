@@ -5,7 +5,7 @@ import type { CalendarItemRecord } from '../ews/calendarItem';
 import { contentDigest } from '../sync/contentDigest';
 import { difference, isLoss } from '../sync/differences';
 import { itemDigest, knownKey, type KnownItem } from '../sync/known';
-import { deletedChange, eventOf, presentChange, type RunContext } from './runContext';
+import { deletedChange, presentChange, type RunContext } from './runContext';
 
 /**
  * Changes that a single appointment brings, and what is to be remembered of it.
@@ -19,6 +19,7 @@ export function* singleChanges(
 	const start = instantOf(item.start);
 	const end = instantOf(item.end);
 	if (start === undefined || end === undefined) return;
+	if (isRepeated(run, item)) return;
 	const known = recognize(run, item);
 	if (known.occurrences) yield* lostOccurrences(run, known);
 	known.occurrences = undefined;
@@ -27,9 +28,16 @@ export function* singleChanges(
 	known.self = found.remember ? current : undefined;
 	known.nextStart = start >= run.window.end ? start : undefined;
 	if (found.changeType) {
-		yield presentChange(run, found.changeType, knownKey(known), eventOf(run, item));
+		yield presentChange(run, found.changeType, knownKey(known), item);
 	}
 	if (known.self === undefined && known.nextStart === undefined) run.known.remove(known);
+}
+
+/** Servers may list an item on two pages; what was told of it in this run is not told again. */
+function isRepeated(run: RunContext, { itemId }: CalendarItemRecord): boolean {
+	const known = run.known.byId(itemDigest(itemId.id));
+	if (known === undefined || !itemId.changeKey) return false;
+	return run.touched.get(known) === itemId.changeKey;
 }
 
 /** The known item that this is, by ItemId or else by UID; a new one when it is neither. */
@@ -56,7 +64,7 @@ export function recognize(run: RunContext, item: CalendarItemRecord): KnownItem 
 		run.known.addId(known, digest);
 	}
 	run.seen?.add(known);
-	run.touched.add(known);
+	run.touched.set(known, item.itemId.changeKey);
 	return known;
 }
 

@@ -1,8 +1,9 @@
-import { instantOf } from '../calendar/civil';
+import { dateText, dayMs, dayOfDate, instantOf } from '../calendar/civil';
 import { nextOccurrenceStart, occurrenceStarts, type SeriesRule } from '../calendar/occurrences';
 import { itemZone } from '../calendar/toEvent';
 import type { TimeZones } from '../calendar/timeZone';
-import type { CalendarItemRecord } from '../ews/calendarItem';
+import type { Zone } from '../calendar/zone';
+import type { CalendarItemRecord, RecurrenceRecord } from '../ews/calendarItem';
 import { overlaps, type Window } from './window';
 
 /** A series master, read into numbers. */
@@ -11,7 +12,7 @@ export interface Series {
 	start: number;
 	/** Length of an occurrence that was not modified, milliseconds. */
 	length: number;
-	/** Undefined when the zone of the series cannot be evaluated: then only the server can expand it. */
+	/** Undefined when zone or pattern of the series cannot be evaluated: then only the server can expand it. */
 	rule?: SeriesRule;
 	/** Original starts of deleted occurrences. */
 	deleted: Set<number>;
@@ -23,11 +24,11 @@ export interface ModifiedOccurrence extends Window {
 	id: string;
 }
 
-/** Undefined for an item that has no times or no pattern. */
+/** Undefined for an item that has no times. */
 export function readSeries(master: CalendarItemRecord, zones: TimeZones): Series | undefined {
 	const start = instantOf(master.start);
 	const end = instantOf(master.end);
-	if (start === undefined || end === undefined || master.recurrence === undefined) return undefined;
+	if (start === undefined || end === undefined) return undefined;
 	const zone = itemZone(master, zones);
 	const deleted = new Set<number>();
 	for (const occurrence of master.deletedOccurrences ?? []) {
@@ -46,10 +47,20 @@ export function readSeries(master: CalendarItemRecord, zones: TimeZones): Series
 		master,
 		start,
 		length: Math.max(0, end - start),
-		rule: zone && { recurrence: master.recurrence, start, zone },
+		rule: zone && master.recurrence && { recurrence: lasting(master, zone), start, zone },
 		deleted,
 		modified,
 	};
+}
+
+/** The end date is a date of the series' own zone; where a server writes it in another, its last start counts. */
+function lasting({ recurrence, lastOccurrence }: CalendarItemRecord, zone: Zone): RecurrenceRecord {
+	const { pattern, range } = recurrence!;
+	const last = instantOf(lastOccurrence?.originalStart);
+	const end = range.kind === 'endDate' ? dayOfDate(range.endDate) : undefined;
+	if (range.kind !== 'endDate' || last === undefined || end === undefined) return recurrence!;
+	const lastDay = Math.floor(zone.toLocal(last) / dayMs);
+	return lastDay > end ? { pattern, range: { ...range, endDate: dateText(lastDay) } } : recurrence!;
 }
 
 /**
