@@ -54,6 +54,8 @@ export interface PlannedAction {
 	subject?: string;
 	/** What to write, for create, update and adopt: the fields to set and no others. */
 	event?: WritableEvent;
+	/** The item is a series and becomes a single event. */
+	endsSeries?: boolean;
 	/** What is remembered in the item about this write. */
 	state?: LinkState;
 	/** Names of the fields that both sides changed, for conflicts. */

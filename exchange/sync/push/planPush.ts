@@ -1,3 +1,5 @@
+import { localText } from '../../calendar/civil';
+import { timeZones } from '../../calendar/timeZone';
 import { decideUpdate, firstState, whoWins } from './decideUpdate';
 import { expectedFingerprint, fieldsOf, onlyFields, sourceFingerprint } from './fields';
 import type { CalendarItemView, Planning, SourceEvent } from './links';
@@ -88,7 +90,8 @@ function planUpsert(
 	}
 	const decision = decideUpdate(source, item, planning);
 	const versions = decision.action === 'conflict' && bothVersions(source.event, item);
-	return { ...known, ...decision, ...versions };
+	const endsSeries = item.isSeries && decision.event?.when && !decision.event.when.recurrence;
+	return { ...known, ...decision, ...versions, ...(endsSeries && { endsSeries: true }) };
 }
 
 function planNew(
@@ -192,7 +195,7 @@ function planDeletion(
 	}
 	const { state } = item;
 	const changed = Object.entries(state?.fields ?? {})
-		.filter(([name, [, had]]) => item.fingerprint(name) !== had)
+		.filter(([name, [, had]]) => (item.fingerprint(name) ?? had) !== had)
 		.filter(([name]) => !(name === 'when' && state?.pending))
 		.map(([name]) => name);
 	if (state && changed.length === 0) return { ...known, action: 'delete', reason };
@@ -253,7 +256,12 @@ export function versionOf({
 	...rest
 }: WritableEvent): NonNullable<PlannedAction['inSource']> {
 	void extendedProperties;
-	const time = (text: string) => ({ dateTime: `${text.slice(0, 19)}.0000000`, timeZone: 'UTC' });
+	// An all-day event's dates are those of its own zone.
+	const zone = when?.isAllDay ? timeZones().byName(when.timeZone) : undefined;
+	const time = (text: string) => ({
+		dateTime: localText(zone ? zone.toLocal(Date.parse(text)) : Date.parse(text)),
+		timeZone: 'UTC',
+	});
 	return {
 		...rest,
 		...(location !== undefined && { location: { displayName: location } }),

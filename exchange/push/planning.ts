@@ -1,0 +1,91 @@
+import type { ConflictPolicy } from '../sync/push/plan';
+import type { CalendarItemView, Planning, SourceEvent } from '../sync/push/links';
+import type { CalendarAccess, ItemLink } from './calendarAccess';
+
+export interface CalendarState {
+	linked: Map<string, CalendarItemView[]>;
+	unlinked: CalendarItemView[];
+}
+
+/** Up to this many ids are looked up one by one; for more, all links of the source are read. */
+const fewIds = 200;
+
+export interface StateReading {
+	/** Everything linked is needed, not only the inputs' own items. */
+	isSnapshot: boolean;
+	/** Items without a link are needed as well, to find those that match. */
+	withUnlinked: boolean;
+}
+
+/** Reads what planning needs to know of the calendar, in as few requests as possible. */
+export async function readState(
+	access: CalendarAccess,
+	events: readonly SourceEvent[],
+	{ isSnapshot, withUnlinked }: StateReading,
+): Promise<CalendarState> {
+	const wanted = new Set(
+		events.filter(({ failure }) => !failure).map(({ externalId }) => externalId),
+	);
+	const links = await findLinks(access, [...wanted], { isSnapshot, withUnlinked });
+	const named = new Set(events.flatMap(({ given }) => (given?.id ? [given.id] : [])));
+	const ids = new Set(
+		links
+			.filter(({ externalId }) =>
+				externalId === undefined ? withUnlinked : isSnapshot || wanted.has(externalId),
+			)
+			.map(({ id }) => id),
+	);
+	for (const id of named) ids.add(id);
+	const items = await access.read([...ids]);
+	const state: CalendarState = { linked: new Map(), unlinked: [] };
+	for (const item of items.values()) {
+		const { externalId } = item;
+		if (externalId === undefined) state.unlinked.push(item);
+		else state.linked.set(externalId, [...(state.linked.get(externalId) ?? []), item]);
+	}
+	return state;
+}
+
+async function findLinks(
+	access: CalendarAccess,
+	ids: string[],
+	{ isSnapshot, withUnlinked }: StateReading,
+): Promise<ItemLink[]> {
+	if (withUnlinked) return await access.all();
+	if (isSnapshot || ids.length > fewIds) return await access.linked();
+	return ids.length === 0 ? [] : await access.linkedTo(ids);
+}
+
+/** How many items the source has in the calendar: what shares of `maxDeletes` are of. */
+export async function countLinked(access: CalendarAccess): Promise<number> {
+	return new Set((await access.linked()).map(({ externalId }) => externalId)).size;
+}
+
+export interface PlanningOptions {
+	action?: 'upsert' | 'delete' | 'snapshot';
+	conflictPolicy?: ConflictPolicy;
+	window?: { pastDays: number; futureDays: number };
+	allowAttendeeCopies?: boolean;
+	adoptMatching?: boolean;
+	now?: Date;
+}
+
+export function planningFor(
+	options: PlanningOptions,
+	state: CalendarState,
+	rest: Pick<Planning, 'zones' | 'isIncomplete' | 'deletedInExchange'>,
+): Planning {
+	const { pastDays, futureDays } = options.window ?? { pastDays: 30, futureDays: 365 };
+	const now = (options.now ?? new Date()).getTime();
+	return {
+		mode: options.action === 'snapshot' ? 'snapshot' : 'changes',
+		policy: options.conflictPolicy ?? 'exchangeWins',
+		window: { start: now - pastDays * dayMs, end: now + futureDays * dayMs },
+		allowAttendeeCopies: options.allowAttendeeCopies === true,
+		adoptMatching: options.adoptMatching === true,
+		...state,
+		...rest,
+	};
+}
+
+const dayMs = 86_400_000;
