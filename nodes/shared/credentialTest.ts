@@ -25,8 +25,9 @@ export async function exchangeServerTest(
 		const report = await testConnection(settings, { checks: testButtonChecks });
 		const failure = firstFailure(report);
 		if (!failure) return { status: 'OK', message: report.summary };
-		const { details, remedy, command } = failure;
-		const message = [details, remedy, command && `Command: ${command}`].filter(Boolean).join(' ');
+		const { details, cause, remedy, command } = failure;
+		const parts = [details, cause, remedy, command && `Command: ${command}`];
+		const message = parts.filter(Boolean).join(' ');
 		return { status: 'Error', message };
 	} catch (error) {
 		return { status: 'Error', message: error instanceof Error ? error.message : String(error) };
