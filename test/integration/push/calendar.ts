@@ -1,0 +1,86 @@
+import { connect, type Exchange } from '../../../exchange/connection';
+import {
+	pushEvents,
+	type PushInput,
+	type PushOptions,
+	type PushResult,
+} from '../../../exchange/pushEvents';
+import { Company, startExchangeServer, type ExchangeServer } from '../../exchangeServer';
+import type { CalendarItem } from '../../exchangeServer/contracts';
+import { existsSync } from 'node:fs';
+import { schemaDirectory } from '../../requirements';
+
+export const mailbox = 'alice@enyoi.example';
+
+/** Alice's calendar on an Exchange of its own, and a connection that may write it. */
+export interface TestCalendar {
+	server: ExchangeServer;
+	company: Company;
+	exchange: Exchange;
+	push(events: PushInput[], options?: Partial<PushOptions>): Promise<PushResult[]>;
+	items(): CalendarItem[];
+	/** Operations since the last call. */
+	operations(): string[];
+	/** Another connection, as after a restart. */
+	reconnect(): void;
+	close(): Promise<void>;
+}
+
+export async function startCalendar(now?: () => Date): Promise<TestCalendar> {
+	const company = new Company(now && { now });
+	const { user, password } = company.serviceAccount;
+	for (const accountName of ['alice', 'bob']) company.addPerson({ accountName });
+	const schemas = existsSync(schemaDirectory) ? schemaDirectory : (false as const);
+	const server = await startExchangeServer({ company, schemas, ...(now && { now }) });
+	const open = () =>
+		connect({
+			server: server.url,
+			version: 'Exchange2019',
+			emailDns: company.domain,
+			user,
+			password,
+			authScheme: 'basic',
+			timeoutSeconds: 5,
+		});
+	let exchange = open();
+	let seen = 0;
+	return {
+		server,
+		company,
+		get exchange() {
+			return exchange;
+		},
+		push: async (events, options) =>
+			await collect(pushEvents(exchange, { mailbox, source: 'hr', ...options }, events)),
+		items: () => company.user('alice').calendar.items(),
+		operations() {
+			const operations = server.requests
+				.slice(seen)
+				.filter(({ status }) => status === 200)
+				.map(({ operation }) => operation);
+			seen = server.requests.length;
+			return operations;
+		},
+		reconnect() {
+			exchange = open();
+		},
+		async close() {
+			await exchange.close();
+			await server.close();
+		},
+	};
+}
+
+export async function collect<T>(all: AsyncIterable<T>): Promise<T[]> {
+	const list: T[] = [];
+	for await (const one of all) list.push(one);
+	return list;
+}
+
+export const appointment = (externalId: string, more: Partial<PushInput> = {}): PushInput => ({
+	externalId,
+	subject: `Event ${externalId}`,
+	start: { dateTime: '2026-11-25T09:00:00', timeZone: 'Europe/Berlin' },
+	end: { dateTime: '2026-11-25T10:00:00', timeZone: 'Europe/Berlin' },
+	...more,
+});
