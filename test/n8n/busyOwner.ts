@@ -2,6 +2,27 @@ import type { CalendarChange } from '../../exchange/calendar/event';
 import type { Appointment, CompanyUser } from '../exchangeServer';
 
 const msPerDay = 86_400_000;
+const occurrences = 4;
+
+/** What a first run finds, in the words of `told`. */
+export const everything = [
+	'created Dropped',
+	'created Kept',
+	'created Moved',
+	'created Weekly 1',
+	'created Weekly 2',
+	'created Weekly 3',
+	'created Weekly 4',
+];
+
+/** What a run finds after `edit`. */
+export const edits = [
+	'created Fleeting',
+	'created New',
+	'deleted Dropped',
+	'updated Moved',
+	'updated Weekly 2',
+];
 
 /** Somebody who changes their calendar between the runs of a test, and again later. */
 export class BusyOwner {
@@ -14,11 +35,11 @@ export class BusyOwner {
 		this.create('Dropped', 5);
 		this.create('Weekly', 6, {
 			pattern: { type: 'DailyRecurrence', interval: 7 },
-			range: { type: 'NumberedRecurrence', numberOfOccurrences: 4 },
+			range: { type: 'NumberedRecurrence', numberOfOccurrences: occurrences },
 		});
 	}
 
-	/** Five changes. */
+	/** See `edits`. */
 	edit(): void {
 		const { calendar } = this.user;
 		this.create('New', 8);
@@ -36,7 +57,7 @@ export class BusyOwner {
 	/** Of the changes that `edit` made and that stay true. */
 	keysOfEdits(): string[] {
 		return [...this.names]
-			.filter(([, name]) => ['New', 'Moved', 'Dropped', 'Weekly (2nd)'].includes(name))
+			.filter(([, name]) => ['New', 'Moved', 'Dropped', 'Weekly 2'].includes(name))
 			.map(([key]) => key);
 	}
 
@@ -60,9 +81,11 @@ export class BusyOwner {
 		this.ids.set(subject, item.id);
 		this.names.set(item.uid, subject);
 		if (!recurrence) return;
-		const { originalStart } = this.user.calendar.occurrence(item.id, 2);
-		const instant = originalStart.toISOString().replace('.000', '');
-		this.names.set(`${item.uid}_${instant}`, `${subject} (2nd)`);
+		for (let occurrence = 1; occurrence <= occurrences; occurrence++) {
+			const { originalStart } = this.user.calendar.occurrence(item.id, occurrence);
+			const instant = originalStart.toISOString().replace('.000', '');
+			this.names.set(`${item.uid}_${instant}`, `${subject} ${occurrence}`);
+		}
 	}
 
 	private id(subject: string): string {

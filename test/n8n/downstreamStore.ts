@@ -21,6 +21,8 @@ export interface Table {
 	/** Changes whose request waits for its answer. */
 	readonly waiting: number;
 	patience: Patience;
+	/** Drops whoever waits; from now on everything is stored and answered. */
+	letGo(): void;
 }
 
 /** The other system of a test: an HTTP server that keeps one table a path. */
@@ -28,7 +30,7 @@ export interface DownstreamStore {
 	table(name: string): Table;
 	/** A step that sends each change to a table. It gives out what `confirm` needs. */
 	step(name: string, table: string, more?: Partial<Step>): Step;
-	/** Drops whoever waits; from now on everything is stored and answered. */
+	/** The same for all tables. */
 	letGo(): void;
 	close(): Promise<void>;
 }
