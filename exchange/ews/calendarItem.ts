@@ -1,3 +1,5 @@
+import type { ResponseDetails } from '../errors';
+
 /** Case-sensitive, opaque, base64. */
 export type ItemId = string & { readonly __brand?: 'ItemId' };
 /** Changes with each write; opaque, base64. */
@@ -171,6 +173,8 @@ export interface ItemFailure {
 	responseCode: string;
 	messageText?: string;
 	messageXml?: Record<string, string>;
+	/** Ids of the request that it answers; absent where the caller adds them. */
+	request?: ResponseDetails;
 }
 
 export interface ItemChange {

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Exchange } from '../connection';
-import { ExchangeError, type ResponseDetails } from '../errors';
+import { ExchangeError } from '../errors';
+import { EventLoopTurns } from '../eventLoop';
 import type { TransportResponse } from '../transport/transport';
 import { envelope, impersonationOf } from './envelope';
 import { explained, httpFailure, mayBeSoap } from './httpFailure';
 import type { EwsOperation } from './operation';
+import { requestIds } from './soapResponse';
 import { schemaFor } from './versions';
 import type { ElementReader, ResponseContext } from './xml/elementReader';
 
@@ -115,12 +117,12 @@ async function read<Response>(
 	response: TransportResponse,
 	context: ResponseContext,
 ): Promise<Response> {
-	if (!mayBeSoap(response)) throw await httpFailure(response, idsOf(context));
+	if (!mayBeSoap(response)) throw await httpFailure(response, requestIds(context));
 	const first: Buffer[] = [];
 	try {
 		await feed(exchange, reader, response, first);
 	} catch (error) {
-		throw await explained(error, response, first[0], idsOf(context));
+		throw await explained(error, response, first[0], requestIds(context));
 	}
 	if (reader.serverVersion) exchange.serverVersion = reader.serverVersion;
 	return reader.result(context);
@@ -128,7 +130,7 @@ async function read<Response>(
 
 /** Hands the body to the reader in slices, and the event loop to others in between. */
 async function feed<Response>(
-	{ turns }: Exchange,
+	{ turns = new EventLoopTurns() }: Exchange,
 	reader: ElementReader<Response>,
 	{ body }: TransportResponse,
 	first: Buffer[],
@@ -161,15 +163,8 @@ function serverIds({ status, headers }: TransportResponse): ResponseContext {
 function withContext(error: unknown, context: ResponseContext): unknown {
 	if (!(error instanceof ExchangeError)) return error;
 	const details = error.details as Record<string, unknown>;
-	for (const [key, value] of Object.entries(idsOf(context))) details[key] ??= value;
+	for (const [key, value] of Object.entries(requestIds(context))) details[key] ??= value;
 	return error;
-}
-
-function idsOf(context: ResponseContext): ResponseDetails {
-	const ids = { ...context };
-	delete ids.serviceAccount;
-	delete ids.mailboxAccess;
-	return ids;
 }
 
 /** Header values are ASCII; addresses in other scripts are encoded as Exchange reads them. */

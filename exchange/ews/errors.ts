@@ -238,6 +238,7 @@ export function responseError(failure: ItemFailure, context: ResponseContext): E
 	const code = decisiveCode(failure);
 	const backOffMs = backOff(failure.messageXml);
 	const details: ResponseDetails = {
+		...failure.request,
 		...where,
 		responseCode: code,
 		messageText: failure.messageText,

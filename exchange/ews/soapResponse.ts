@@ -283,8 +283,16 @@ export function batchEntries<T, Success extends object>(
 		const failure = failureOf(message);
 		if (!failure) return { ok: true, ...success(message) };
 		if (isPassing(failure)) throw responseError(failure, context);
-		return { ok: false, failure };
+		return { ok: false, failure: { ...failure, request: requestIds(context) } };
 	});
+}
+
+/** What the server's log knows a request by. */
+export function requestIds(context: ResponseContext): ResponseDetails {
+	const ids = { ...context };
+	delete ids.serviceAccount;
+	delete ids.mailboxAccess;
+	return ids;
 }
 
 function isPassing(failure: ItemFailure): boolean {

@@ -6,7 +6,13 @@ import type { TransportResponse } from '../../transport/transport';
 import { responseError } from '../errors';
 import { explained, httpFailure, mayBeSoap } from '../httpFailure';
 import { failureKind } from '../responseCodes';
-import { failureOf, responseMessages, SoapReader, type ResponseMessage } from '../soapResponse';
+import {
+	failureOf,
+	requestIds,
+	responseMessages,
+	SoapReader,
+	type ResponseMessage,
+} from '../soapResponse';
 import type { ResponseContext } from '../xml/elementReader';
 import { MalformedResponse } from '../xml/malformed';
 
@@ -17,6 +23,8 @@ export interface Answer {
 	text: string;
 	/** One for each thing that was asked for. */
 	messages: ResponseMessage[];
+	/** Ids for the server's logs. */
+	request: ResponseDetails;
 }
 
 export interface AnswerTarget {
@@ -81,7 +89,7 @@ async function read(
 	response: TransportResponse,
 	context: ResponseContext,
 ): Promise<Answer> {
-	if (!mayBeSoap(response)) throw await httpFailure(response, idsOf(context));
+	if (!mayBeSoap(response)) throw await httpFailure(response, requestIds(context));
 	const chunks: Buffer[] = [];
 	let length = 0;
 	const reader = new SoapReader(
@@ -98,12 +106,16 @@ async function read(
 		}
 		reader.end();
 	} catch (error) {
-		throw await explained(error, response, chunks[0], idsOf(context));
+		throw await explained(error, response, chunks[0], requestIds(context));
 	}
 	if (reader.serverVersion) exchange.serverVersion = reader.serverVersion;
 	const messages = reader.result(context);
 	throwIfBusy(messages, context);
-	return { text: Buffer.concat(chunks).toString('utf8'), messages };
+	return {
+		text: Buffer.concat(chunks).toString('utf8'),
+		messages,
+		request: requestIds(context),
+	};
 }
 
 /** When nothing at all was carried out, the whole request is to be sent again later. */
@@ -124,15 +136,8 @@ function throwIfBusy(messages: ResponseMessage[], context: ResponseContext): voi
 function withContext(error: unknown, context: ResponseContext): unknown {
 	if (!(error instanceof ExchangeError)) return error;
 	const details = error.details as Record<string, unknown>;
-	for (const [key, value] of Object.entries(idsOf(context))) details[key] ??= value;
+	for (const [key, value] of Object.entries(requestIds(context))) details[key] ??= value;
 	return error;
-}
-
-function idsOf(context: ResponseContext): ResponseDetails {
-	const ids = { ...context };
-	delete ids.serviceAccount;
-	delete ids.mailboxAccess;
-	return ids;
 }
 
 function asciiHeader(value: string): string {

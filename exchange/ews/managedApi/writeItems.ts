@@ -194,11 +194,14 @@ function asError(error: unknown): Error {
 }
 
 function failures(managed: ManagedService, asked: number): Array<ItemFailure | undefined> {
-	const messages = managed.latest()?.messages ?? [];
+	const { messages = [], request } = managed.latest() ?? {};
 	if (messages.length !== asked) {
 		throw new MalformedResponse(`${messages.length} response messages instead of ${asked}`);
 	}
-	return messages.map(failureOf);
+	return messages.map((message) => {
+		const failure = failureOf(message);
+		return failure && { ...failure, request };
+	});
 }
 
 function outcomes(managed: ManagedService, items: readonly Item[]): WriteResult[] {

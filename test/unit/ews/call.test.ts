@@ -210,7 +210,11 @@ describe('a busy server is asked again, in every shape of "busy"', () => {
 			{ ok: true, item: { itemId: { id: '1', changeKey: 'c' } } },
 			{
 				ok: false,
-				failure: { responseCode: 'ErrorItemNotFound', messageText: 'Words of the server.' },
+				failure: {
+					responseCode: 'ErrorItemNotFound',
+					messageText: 'Words of the server.',
+					request: expect.objectContaining({ operation: 'GetItem', httpStatus: 200 }),
+				},
 			},
 		]);
 		expect(server.waits).toEqual([12500]);
