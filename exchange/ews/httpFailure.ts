@@ -31,7 +31,7 @@ export async function httpFailure(
 
 /** Whether it is worth reading an answer as SOAP. */
 export function mayBeSoap({ status, headers }: TransportResponse): boolean {
-	return status === 200 || /\bxml\b/i.test(headers['content-type'] ?? '');
+	return status === 200 || /\bxml\b/i.test(headers['content-type'] ?? 'xml');
 }
 
 /**

@@ -102,7 +102,7 @@ export class SignIn {
 		await connection.drain(answer, request);
 		if (answer.status === 401) this.scheme = this.strongest(answer);
 		// A balancer's 503 or a redirect says nothing about how Exchange wants people to sign in.
-		else if (answer.status < 300 || (answer.status >= 400 && answer.status < 500)) {
+		else if (answer.status < 300 || (answer.status >= 400 && answer.status <= 500)) {
 			this.scheme = 'anonymous';
 		}
 	}
