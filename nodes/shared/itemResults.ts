@@ -36,10 +36,13 @@ export class ItemResults {
 		this.entries.push({ item: from[from.length - 1], output, result });
 	}
 
-	fail(item: number, error: unknown): void {
+	/** @param more what is to be told besides the error itself */
+	fail(item: number, error: unknown, more: IDataObject = {}): void {
 		const failure = toNodeError(this.context.getNode(), error, item);
 		this.failures.push({ item, failure });
-		this.entries.push({ item, output: this.errorOutput, result: toErrorItem(failure, item) });
+		const result = toErrorItem(failure, item);
+		Object.assign(result.json.details as IDataObject, more);
+		this.entries.push({ item, output: this.errorOutput, result });
 	}
 
 	/**

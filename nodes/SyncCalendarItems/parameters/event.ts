@@ -72,9 +72,9 @@ export function readEvent(
 	action: 'upsert' | 'delete',
 ): PushInput | undefined {
 	const event = action === 'delete' ? {} : readGiven(context, item);
-	const externalId = readText(context, 'externalId', item) ?? event.externalId;
-	if (externalId === undefined && Object.keys(event).length === 0) return undefined;
-	return { ...event, externalId: (externalId ?? '') as string, action };
+	const externalId = readText(context, 'externalId', item) ?? event.externalId ?? '';
+	if (externalId === '' && Object.keys(event).length === 0) return undefined;
+	return { ...event, externalId: String(externalId), action };
 }
 
 function readGiven(context: IExecuteFunctions, item: number): IDataObject {

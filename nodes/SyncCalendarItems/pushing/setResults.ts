@@ -1,5 +1,5 @@
 import { ExchangeError } from '../../../exchange/errors';
-import type { Plan, PushResult } from '../../../exchange/pushEvents';
+import { TooManyDeletions, type Plan, type PushResult } from '../../../exchange/pushEvents';
 import type { ItemResults } from '../../shared/itemResults';
 import type { SourceSet } from './sourceSets';
 
@@ -36,10 +36,17 @@ export class SetResults {
 
 	/** The items that have no result yet failed with the whole set. */
 	failRest(error: unknown): void {
+		let more = error instanceof TooManyDeletions ? { wouldDelete: [...error.wouldDelete] } : {};
 		for (const item of this.set.items) {
 			if (this.settled.has(item)) continue;
-			const [input] = [...this.set.itemOf.keys()].filter((n) => this.set.itemOf[n] === item);
-			this.results.fail(item, this.set.unreadable.get(input) ?? error);
+			const own = this.set.unreadable.get(this.set.itemOf.indexOf(item));
+			if (own !== undefined) {
+				this.results.fail(item, own);
+			} else {
+				// The list may be long: it is told once.
+				this.results.fail(item, error, more);
+				more = {};
+			}
 		}
 	}
 

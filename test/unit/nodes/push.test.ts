@@ -8,7 +8,10 @@ import { runNode, type NodeRun, type NodeRunOptions } from '../../integration/no
 import { MemoryLibrary } from './library';
 
 jest.mock('../../../exchange/connection', () => ({ connect: jest.fn() }));
-jest.mock('../../../exchange/pushEvents', () => ({ pushEvents: jest.fn() }));
+jest.mock('../../../exchange/pushEvents', () => ({
+	pushEvents: jest.fn(),
+	TooManyDeletions: class {},
+}));
 
 let asked: Array<{ options: PushOptions; inputs: PushInput[] }>;
 let underWay: number;
