@@ -16,14 +16,16 @@ export interface ExchangelibSettings {
 }
 
 /**
- * Runs one scenario of scenarios.py in a process of its own and gives what it printed.
+ * Runs one scenario in a process of its own and gives what it printed.
+ * @param script the file beside this one that holds the scenario
  * @throws Error with exchangelib's own traceback when the scenario fails
  */
 export async function runExchangelib<T>(
 	scenario: string,
 	settings: ExchangelibSettings & Record<string, unknown>,
+	script = 'scenarios.py',
 ): Promise<T> {
-	const child = spawn(systemPython, [path.join(__dirname, 'scenarios.py'), scenario], {
+	const child = spawn(systemPython, [path.join(__dirname, script), scenario], {
 		stdio: ['pipe', 'pipe', 'pipe'],
 	});
 	child.stdin.end(JSON.stringify(settings));
