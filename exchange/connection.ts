@@ -1,3 +1,4 @@
+import { EventLoopTurns } from './eventLoop';
 import { resolveSettings, type ResolvedSettings } from './resolveSettings';
 import type { ConnectionSettings } from './settings';
 import { createTransport } from './transport/createTransport';
@@ -15,6 +16,8 @@ export interface Exchange {
 	readonly retry: RetryPolicy;
 	/** The EWS URL: from the settings, or found by autodiscover for that mailbox and remembered. */
 	readonly ewsUrl: EwsUrlFinder;
+	/** How long work shares the event loop. Absent: each call and run takes turns by itself. */
+	readonly turns?: EventLoopTurns;
 	/** What the server said about itself in its latest answer. */
 	serverVersion?: ServerVersionInfo;
 	/** Closes all sockets; calls under way end with an error of kind `cancelled`. */
@@ -33,6 +36,7 @@ export function connect(settings: ConnectionSettings): Exchange {
 		transport,
 		retry: createRetryPolicy({ onTooManyConnections: () => transport.useFewerConnections() }),
 		ewsUrl: createEwsUrlFinder(resolved),
+		turns: new EventLoopTurns(),
 		close: async () => await transport.close(),
 	};
 }

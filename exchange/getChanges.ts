@@ -4,6 +4,7 @@ import { timeZones, type TimeZones } from './calendar/timeZone';
 import type { Zone } from './calendar/zone';
 import type { Exchange } from './connection';
 import { InvalidInput } from './errors';
+import { EventLoopTurns } from './eventLoop';
 import type { ExtendedPropertyUri } from './ews/calendarItem';
 import { assertCalendar, ewsCalendarReads } from './reading/ewsCalendarReads';
 import { mailboxZone } from './reading/mailboxZone';
@@ -103,6 +104,7 @@ export async function* getChanges(
 	const abandoned = new AbortController();
 	const ended = signal ? AbortSignal.any([signal, abandoned.signal]) : abandoned.signal;
 	const target = { mailbox, calendar, includeBody, extendedProperties, signal: ended };
+	const { turns = new EventLoopTurns() } = exchange;
 	const count = { created: 0, updated: 0, deleted: 0 };
 	try {
 		ended.throwIfAborted();
@@ -123,8 +125,11 @@ export async function* getChanges(
 		);
 		let next = await changes.next();
 		while (!next.done) {
-			count[next.value.changeType]++;
-			yield next.value;
+			for (const change of next.value) {
+				if (turns.isOver) await turns.next();
+				count[change.changeType]++;
+				yield change;
+			}
 			next = await changes.next();
 		}
 		const result = next.value;

@@ -53,9 +53,45 @@ export function weekday(number: number): number {
 /** An xs:dateTime with offset or `Z` as UTC milliseconds; undefined when it is absent or unreadable. */
 export function instantOf(text: string | undefined): number | undefined {
 	if (text === undefined) return undefined;
+	const plain = plainInstant(text);
+	if (plain !== undefined) return plain;
 	const hasZone = /(?:Z|[+-]\d\d:\d\d)$/.test(text);
 	const value = Date.parse(hasZone ? text : `${text}Z`);
 	return Number.isNaN(value) ? undefined : value;
+}
+
+/** The instant of `2026-11-25T09:00:00Z`, as Exchange writes nearly all of them; no other form is read. */
+function plainInstant(text: string): number | undefined {
+	if (text.length !== 20 || text.charCodeAt(19) !== 0x5a || text.charCodeAt(10) !== 0x54) {
+		return undefined;
+	}
+	if (text.charCodeAt(4) !== 0x2d || text.charCodeAt(7) !== 0x2d) return undefined;
+	if (text.charCodeAt(13) !== 0x3a || text.charCodeAt(16) !== 0x3a) return undefined;
+	const year = twoDigitsAt(text, 0) * 100 + twoDigitsAt(text, 2);
+	const month = twoDigitsAt(text, 5);
+	const day = twoDigitsAt(text, 8);
+	const hour = twoDigitsAt(text, 11);
+	const minute = twoDigitsAt(text, 14);
+	const second = twoDigitsAt(text, 17);
+	// A letter makes its number NaN, and every comparison with NaN is false.
+	if (!(year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month))) {
+		return undefined;
+	}
+	if (!(hour < 24 && minute < 60 && second < 60)) return undefined;
+	return dayNumber(year, month, day) * dayMs + (hour * 3600 + minute * 60 + second) * 1000;
+}
+
+function twoDigitsAt(text: string, at: number): number {
+	const tens = text.charCodeAt(at) - 0x30;
+	const ones = text.charCodeAt(at + 1) - 0x30;
+	return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NaN;
+}
+
+/** An instant as `instantText` writes it; undefined when it is absent or unreadable. */
+export function instantTextOf(text: string | undefined): string | undefined {
+	if (text === undefined || plainInstant(text) !== undefined) return text;
+	const value = instantOf(text);
+	return value === undefined ? undefined : instantText(value);
 }
 
 /** The date of an xs:date as a day number; its offset, if any, is not part of the date. */
@@ -66,15 +102,33 @@ export function dayOfDate(text: string): number | undefined {
 
 /** `2026-11-25T09:00:00Z`. */
 export function instantText(utc: number): string {
-	return `${new Date(utc).toISOString().slice(0, 19)}Z`;
+	const day = Math.floor(utc / dayMs);
+	return `${dateText(day)}${clockText(utc - day * dayMs)}Z`;
 }
 
 /** `2026-11-25T09:00:00.0000000`, as Graph writes a local time. */
 export function localText(local: number): string {
-	return `${new Date(local).toISOString().slice(0, 23)}0000`;
+	const day = Math.floor(local / dayMs);
+	const time = local - day * dayMs;
+	const fraction = time % 1000;
+	const digits = fraction === 0 ? '.0000000' : `.${String(fraction).padStart(3, '0')}0000`;
+	return `${dateText(day)}${clockText(time)}${digits}`;
 }
 
 /** `2026-11-25`. */
 export function dateText(number: number): string {
-	return new Date(number * dayMs).toISOString().slice(0, 10);
+	const { year, month, day } = civilDate(number);
+	if (!(year >= 0 && year <= 9999)) return new Date(number * dayMs).toISOString().slice(0, 10);
+	const years = twoDigits[Math.floor(year / 100)] + twoDigits[year % 100];
+	return `${years}-${twoDigits[month]}-${twoDigits[day]}`;
 }
+
+/** `T09:00:00` of milliseconds since midnight. */
+function clockText(time: number): string {
+	const seconds = Math.floor(time / 1000);
+	const hour = Math.floor(seconds / 3600);
+	const minute = Math.floor(seconds / 60) % 60;
+	return `T${twoDigits[hour]}:${twoDigits[minute]}:${twoDigits[seconds % 60]}`;
+}
+
+const twoDigits = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'));

@@ -5,8 +5,15 @@ import type {
 	ExtendedPropertyUri,
 	MailboxRecord,
 } from '../ews/calendarItem';
-import { dayMs, instantOf, instantText, localText } from './civil';
-import type { Attendee, CalendarEvent, DateTimeTimeZone, EmailAddress, ShowAs } from './event';
+import { dayMs, instantOf, instantTextOf, localText } from './civil';
+import type {
+	Attendee,
+	CalendarEvent,
+	DateTimeTimeZone,
+	EmailAddress,
+	ResponseType,
+	ShowAs,
+} from './event';
 import { graphRecurrence } from './recurrence';
 import type { TimeZones } from './timeZone';
 import type { Zone } from './zone';
@@ -22,45 +29,118 @@ export interface EventFormat {
 /** A series master also says which of its occurrences were deleted: their original starts. */
 export type SeriesEvent = CalendarEvent & { cancelledOccurrences?: string[] };
 
+/** What an event that is one of a series has of its own, whoever's record the rest is read from. */
+export interface OccurrenceIdentity {
+	/** Absent when the server did not tell. */
+	itemId?: { id?: string; changeKey?: string };
+	iCalUId: string | undefined;
+	type: 'occurrence' | 'exception';
+	seriesMasterId: string;
+	/** The start that the pattern gave it. */
+	originalStart: string;
+	/** UTC milliseconds. */
+	start: number;
+	end: number;
+}
+
+/** What a change says beside its event. */
+export interface ChangeHead {
+	changeType: 'created' | 'updated' | 'deleted';
+	mailbox: string;
+	syncRun: string;
+	key: string;
+	masked: boolean;
+}
+
 /**
  * A calendar item as Exchange sends it in the shape of Graph's `event`.
  * What the item does not have is absent, never empty or null.
+ * @param head comes first in the event
+ * @param occurrence the item is, or stands for, this occurrence: without a pattern of its own
  * @see https://learn.microsoft.com/graph/api/resources/event
  */
-export function toEvent(item: CalendarItemRecord, format: EventFormat): SeriesEvent {
-	const event: SeriesEvent = {
-		id: item.itemId.id,
-		changeKey: item.itemId.changeKey,
-		iCalUId: item.uid,
-		type: eventType(item.calendarItemType),
-		originalStart: originalStart(item),
+export function toEvent(
+	item: CalendarItemRecord,
+	format: EventFormat,
+	head?: Partial<ChangeHead>,
+	occurrence?: OccurrenceIdentity,
+): SeriesEvent & Partial<ChangeHead> {
+	const reference = occurrence === undefined ? item.itemId : occurrence.itemId;
+	const { start, end } = times(item, format, occurrence?.start, occurrence?.end);
+	// In one go what nearly every item has: an object that grows property by property costs more.
+	const event: SeriesEvent & Partial<ChangeHead> = {
+		changeType: head?.changeType,
+		mailbox: head?.mailbox,
+		syncRun: head?.syncRun,
+		key: head?.key,
+		masked: head?.masked,
+		id: reference?.id,
+		changeKey: reference?.changeKey,
+		iCalUId: occurrence === undefined ? item.uid : occurrence.iCalUId,
+		type: occurrence?.type ?? lookUp(eventTypes, item.calendarItemType),
 		subject: item.subject,
-		...times(item, format),
+		start,
+		end,
 		isAllDay: item.isAllDayEvent,
-		location: item.location === undefined ? undefined : { displayName: item.location },
 		showAs: lookUp(showAs, item.legacyFreeBusyStatus),
 		sensitivity: lookUp(sensitivities, item.sensitivity),
 		importance: lookUp(importances, item.importance),
-		categories: item.categories,
 		organizer: item.organizer && { emailAddress: emailAddress(item.organizer) },
-		attendees: attendees(item),
 		responseStatus: responseStatus(item),
 		isOrganizer: isOrganizer(item),
 		isCancelled: item.isCancelled,
 		isReminderOn: item.reminderIsSet,
 		reminderMinutesBeforeStart: item.reminderMinutesBeforeStart,
 		hasAttachments: item.hasAttachments,
-		recurrence:
-			item.recurrence && graphRecurrence(item.recurrence, zoneIds(item).originalStartTimeZone),
-		cancelledOccurrences: cancelledOccurrences(item),
-		createdDateTime: instant(item.dateTimeCreated),
-		lastModifiedDateTime: instant(item.lastModifiedTime),
-		...zoneIds(item),
-		onlineMeeting: item.joinOnlineMeetingUrl ? { joinUrl: item.joinOnlineMeetingUrl } : undefined,
-		extendedProperties: extendedProperties(item.extendedProperties),
+		createdDateTime: instantTextOf(item.dateTimeCreated),
+		lastModifiedDateTime: instantTextOf(item.lastModifiedTime),
+		originalStartTimeZone: startTimeZoneId(item),
+		originalEndTimeZone: item.endTimeZone?.id ?? item.endTimeZoneId,
 	};
-	if (format.includeBody) Object.assign(event, bodyOf(item));
+	addPlaceInSeries(event, item, occurrence);
+	if (item.location !== undefined) event.location = { displayName: item.location };
+	if (item.categories !== undefined) event.categories = item.categories;
+	const invited = attendees(item);
+	if (invited !== undefined) event.attendees = invited;
+	if (item.joinOnlineMeetingUrl) event.onlineMeeting = { joinUrl: item.joinOnlineMeetingUrl };
+	const properties = extendedProperties(item.extendedProperties);
+	if (properties !== undefined) event.extendedProperties = properties;
+	if (format.includeBody) addBody(event, item);
 	return withoutUndefined(event);
+}
+
+function addPlaceInSeries(
+	event: SeriesEvent,
+	item: CalendarItemRecord,
+	occurrence: OccurrenceIdentity | undefined,
+): void {
+	if (occurrence !== undefined) {
+		event.seriesMasterId = occurrence.seriesMasterId;
+		event.originalStart = occurrence.originalStart;
+		return;
+	}
+	const original = originalStart(item);
+	if (original !== undefined) event.originalStart = original;
+	if (item.recurrence) event.recurrence = graphRecurrence(item.recurrence, startTimeZoneId(item));
+	if (!item.deletedOccurrences?.length) return;
+	event.cancelledOccurrences = item.deletedOccurrences.map(
+		({ start }) => instantTextOf(start) ?? start,
+	);
+}
+
+function responseStatus(item: CalendarItemRecord): CalendarEvent['responseStatus'] {
+	const response = lookUp(responses, item.myResponseType);
+	if (response === undefined) return undefined;
+	const time = instantTextOf(item.appointmentReplyTime);
+	return time === undefined ? { response } : { response, time };
+}
+
+function addBody(event: SeriesEvent, { body, preview }: CalendarItemRecord): void {
+	if (body) {
+		event.body = { contentType: body.type === 'HTML' ? 'html' : 'text', content: body.text };
+	}
+	const shown = preview ?? (body?.type === 'Text' ? previewOf(body.text) : undefined);
+	if (shown !== undefined) event.bodyPreview = shown;
 }
 
 /**
@@ -111,98 +191,87 @@ function nearestMidnight(local: number): number {
 	return Math.floor((local + dayMs / 2) / dayMs) * dayMs;
 }
 
-function eventType(calendarItemType: string | undefined): CalendarEvent['type'] {
-	return lookUp(eventTypes, calendarItemType);
-}
+const eventTypes: ReadonlyMap<string, NonNullable<CalendarEvent['type']>> = new Map([
+	['Single', 'singleInstance'],
+	['Occurrence', 'occurrence'],
+	['Exception', 'exception'],
+	['RecurringMaster', 'seriesMaster'],
+]);
 
-const eventTypes: Readonly<Record<string, NonNullable<CalendarEvent['type']>>> = {
-	Single: 'singleInstance',
-	Occurrence: 'occurrence',
-	Exception: 'exception',
-	RecurringMaster: 'seriesMaster',
-};
+const showAs: ReadonlyMap<string, ShowAs> = new Map([
+	['Free', 'free'],
+	['Tentative', 'tentative'],
+	['Busy', 'busy'],
+	['OOF', 'oof'],
+	['WorkingElsewhere', 'workingElsewhere'],
+	['NoData', 'unknown'],
+]);
 
-const showAs: Readonly<Record<string, ShowAs>> = {
-	Free: 'free',
-	Tentative: 'tentative',
-	Busy: 'busy',
-	OOF: 'oof',
-	WorkingElsewhere: 'workingElsewhere',
-	NoData: 'unknown',
-};
+const sensitivities: ReadonlyMap<string, NonNullable<CalendarEvent['sensitivity']>> = new Map([
+	['Normal', 'normal'],
+	['Personal', 'personal'],
+	['Private', 'private'],
+	['Confidential', 'confidential'],
+]);
 
-const sensitivities: Readonly<Record<string, NonNullable<CalendarEvent['sensitivity']>>> = {
-	Normal: 'normal',
-	Personal: 'personal',
-	Private: 'private',
-	Confidential: 'confidential',
-};
+const importances: ReadonlyMap<string, NonNullable<CalendarEvent['importance']>> = new Map([
+	['Low', 'low'],
+	['Normal', 'normal'],
+	['High', 'high'],
+]);
 
-const importances: Readonly<Record<string, NonNullable<CalendarEvent['importance']>>> = {
-	Low: 'low',
-	Normal: 'normal',
-	High: 'high',
-};
+const responses: ReadonlyMap<string, ResponseType> = new Map([
+	['Unknown', 'none'],
+	['Organizer', 'organizer'],
+	['Tentative', 'tentativelyAccepted'],
+	['Accept', 'accepted'],
+	['Decline', 'declined'],
+	['NoResponseReceived', 'notResponded'],
+]);
 
-const responses: Readonly<Record<string, Attendee['status']['response']>> = {
-	Unknown: 'none',
-	Organizer: 'organizer',
-	Tentative: 'tentativelyAccepted',
-	Accept: 'accepted',
-	Decline: 'declined',
-	NoResponseReceived: 'notResponded',
-};
-
-function lookUp<T>(table: Readonly<Record<string, T>>, name: string | undefined): T | undefined {
-	return name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
+function lookUp<T>(table: ReadonlyMap<string, T>, name: string | undefined): T | undefined {
+	return name === undefined ? undefined : table.get(name);
 }
 
 /** An occurrence's place in its series; an invitation to one occurrence alone has it as well. */
 export function originalStart(item: CalendarItemRecord): string | undefined {
 	if (item.calendarItemType === 'RecurringMaster') return undefined;
-	if (item.calendarItemType === 'Single') return instant(item.recurrenceId);
-	return instant(item.originalStart ?? item.recurrenceId);
+	if (item.calendarItemType === 'Single') return instantTextOf(item.recurrenceId);
+	return instantTextOf(item.originalStart ?? item.recurrenceId);
 }
 
-function instant(text: string | undefined): string | undefined {
-	const value = instantOf(text);
-	return value === undefined ? undefined : instantText(value);
+function startTimeZoneId(item: CalendarItemRecord): string | undefined {
+	return item.startTimeZone?.id ?? item.startTimeZoneId;
 }
 
-function zoneIds(item: CalendarItemRecord) {
-	return {
-		originalStartTimeZone: item.startTimeZone?.id ?? item.startTimeZoneId,
-		originalEndTimeZone: item.endTimeZone?.id ?? item.endTimeZoneId,
-	};
-}
-
-function emailAddress(mailbox: MailboxRecord): EmailAddress {
-	return withoutUndefined({ name: mailbox.name, address: mailbox.emailAddress });
+function emailAddress({ name, emailAddress: address }: MailboxRecord): EmailAddress {
+	if (name !== undefined && address !== undefined) return { name, address };
+	if (name !== undefined) return { name };
+	return address === undefined ? {} : { address };
 }
 
 function attendees(item: CalendarItemRecord): Attendee[] | undefined {
 	const { requiredAttendees, optionalAttendees, resources } = item;
 	if (!requiredAttendees && !optionalAttendees && !resources) return undefined;
-	const as = (type: Attendee['type'], list: AttendeeRecord[] = []): Attendee[] =>
-		list.map(({ mailbox, responseType, lastResponseTime }) => ({
-			emailAddress: emailAddress(mailbox),
-			type,
-			status: withoutUndefined({
-				response: lookUp(responses, responseType) ?? 'none',
-				time: instant(lastResponseTime),
-			}),
-		}));
-	return [
-		...as('required', requiredAttendees),
-		...as('optional', optionalAttendees),
-		...as('resource', resources),
-	];
+	const all: Attendee[] = [];
+	addAttendees(all, 'required', requiredAttendees);
+	addAttendees(all, 'optional', optionalAttendees);
+	addAttendees(all, 'resource', resources);
+	return all;
 }
 
-function responseStatus(item: CalendarItemRecord): CalendarEvent['responseStatus'] {
-	const response = lookUp(responses, item.myResponseType);
-	if (response === undefined) return undefined;
-	return withoutUndefined({ response, time: instant(item.appointmentReplyTime) });
+function addAttendees(
+	all: Attendee[],
+	type: Attendee['type'],
+	records: AttendeeRecord[] | undefined,
+): void {
+	if (records === undefined) return;
+	for (const { mailbox, responseType, lastResponseTime } of records) {
+		const response = lookUp(responses, responseType) ?? 'none';
+		const time = instantTextOf(lastResponseTime);
+		const status = time === undefined ? { response } : { response, time };
+		all.push({ emailAddress: emailAddress(mailbox), type, status });
+	}
 }
 
 /** Whoever has an appointment without attendees is its organizer; of a meeting the answer says it. */
@@ -212,25 +281,17 @@ function isOrganizer(item: CalendarItemRecord): boolean | undefined {
 	return item.myResponseType === undefined ? undefined : false;
 }
 
-function cancelledOccurrences(item: CalendarItemRecord): string[] | undefined {
-	if (!item.deletedOccurrences?.length) return undefined;
-	return item.deletedOccurrences.map(({ start }) => instant(start) ?? start);
-}
-
-function bodyOf(item: CalendarItemRecord): Pick<CalendarEvent, 'body' | 'bodyPreview'> {
-	const { body } = item;
-	const preview = item.preview ?? (body?.type === 'Text' ? previewOf(body.text) : undefined);
-	return {
-		...(body && {
-			body: { contentType: body.type === 'HTML' ? 'html' : 'text', content: body.text },
-		}),
-		...(preview !== undefined && { bodyPreview: preview }),
-	};
-}
-
 /** Graph's previews are the first 255 characters. */
 function previewOf(text: string): string {
-	return text.slice(0, 2_000).replace(/\s+/g, ' ').trim().slice(0, 255);
+	const beginning = collapsed(text.slice(0, 320));
+	const isEnough = beginning.length >= previewLength || text.length <= 320;
+	return (isEnough ? beginning : collapsed(text.slice(0, 2_000))).slice(0, previewLength);
+}
+
+const previewLength = 255;
+
+function collapsed(text: string): string {
+	return text.replace(/\s+/g, ' ').trim();
 }
 
 function extendedProperties(
@@ -250,8 +311,11 @@ export function extendedPropertyKey(uri: ExtendedPropertyUri): string {
 	return `${set}/0x${(uri.id ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-/** A new object: deleting from one makes it slow for whoever reads it. */
+/** The object itself, or a copy without what is undefined: deleting would slow down whoever reads it. */
 function withoutUndefined<T extends object>(object: T): T {
+	let isComplete = true;
+	for (const key in object) if (object[key] === undefined) isComplete = false;
+	if (isComplete) return object;
 	const defined = {} as T;
 	for (const key in object) if (object[key] !== undefined) defined[key] = object[key];
 	return defined;

@@ -21,7 +21,7 @@ export interface CallTarget {
 }
 
 /** Bytes parsed before the clock is looked at. */
-const sliceBytes = 32_768;
+const sliceBytes = 65_536;
 
 /**
  * Sends one EWS request and reads its answer while it arrives; repeats it as the retry policy allows.

@@ -57,10 +57,11 @@ export function presentChange(
 	occurrence?: OccurrenceIdentity,
 ): CalendarChange {
 	const { mailbox, syncRun, privacy, format } = run;
-	const found = { changeType, mailbox, syncRun, key };
-	const change = toEvent<CalendarChange>(item, format, { ...found, masked: false }, occurrence);
+	const head = { changeType, mailbox, syncRun, key, masked: false };
+	const change = toEvent(item, format, head, occurrence);
 	const told = applyPrivacy(change, privacy);
-	return told.masked ? { ...told.event, ...found, masked: true } : change;
+	if (!told.masked) return change as CalendarChange;
+	return { ...head, masked: true, ...told.event };
 }
 
 /** The change of an event that is gone; only what is still known of it. */

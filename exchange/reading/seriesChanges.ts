@@ -208,7 +208,10 @@ function occurrenceChange(
 	const reference = exception?.itemId ?? inView?.itemId;
 	const item = exception ?? series.master;
 	return presentChange(run, changeType, knownKey(known, originalStart), item, {
-		itemId: reference,
+		itemId: reference && {
+			id: reference.id || undefined,
+			changeKey: reference.changeKey || undefined,
+		},
 		iCalUId: series.master.uid,
 		type: exception ? 'exception' : 'occurrence',
 		seriesMasterId,

@@ -9,6 +9,14 @@ import {
 import { MalformedResponse } from './malformed';
 import { inText, textTable } from './scannerTables';
 
+// Constants of this module are known to the compiler; those of another one are looked up, byte by byte.
+const { plain, lessThan, ampersand, carriageReturn, nonAscii, greaterThan, forbidden } = inText;
+const meanings = textTable;
+
+/** Longest text that is remembered, in bytes, and how many are. */
+const longestRemembered = 40;
+const slots = 1024;
+
 /** The text of the element that is open, gathered in pieces as they arrive. */
 export class CharacterData {
 	/** Whether anybody wants the text; if not, it is only checked. */
@@ -18,17 +26,24 @@ export class CharacterData {
 	/** Set when the bytes end inside the text: what is not used waits for more. */
 	cut = false;
 	private scratch = Buffer.alloc(0);
+	/** Short texts by their hash: most elements say what the one before said, so it is not decoded again. */
+	private readonly remembered: string[] = new Array<string>(slots).fill('');
 
 	/** Reads text up to the next tag. @returns the index after what was used */
 	read(bytes: Buffer, start: number, end: number): number {
 		let ascii = true;
 		let at = start;
+		let hash = 0;
 		for (; at < end; at++) {
-			const meaning = textTable[bytes[at]];
-			if (meaning === inText.plain) continue;
-			if (meaning === inText.lessThan) break;
-			if (meaning === inText.nonAscii) ascii = false;
-			else if (meaning === inText.greaterThan) checkNotCdataEnd(bytes, start, at);
+			const byte = bytes[at];
+			const meaning = meanings[byte];
+			if (meaning === plain) {
+				hash = (Math.imul(hash, 31) + byte) | 0;
+				continue;
+			}
+			if (meaning === lessThan) break;
+			if (meaning === nonAscii) ascii = false;
+			else if (meaning === greaterThan) checkNotCdataEnd(bytes, start, at);
 			else return this.readWithReferences(bytes, start, at, end, ascii);
 		}
 		let stop = at;
@@ -37,10 +52,25 @@ export class CharacterData {
 			stop = cutBefore(bytes, start, end);
 		}
 		if (this.wanted && stop > start) {
-			const piece = ascii ? bytes.toString('latin1', start, stop) : decodeUtf8(bytes, start, stop);
+			const piece = ascii
+				? this.asciiText(bytes, start, stop, hash)
+				: decodeUtf8(bytes, start, stop);
 			this.text = this.text === '' ? piece : this.text + piece;
 		}
 		return stop;
+	}
+
+	private asciiText(bytes: Buffer, start: number, end: number, hash: number): string {
+		const length = end - start;
+		if (length > longestRemembered) return bytes.toString('latin1', start, end);
+		const slot = (hash ^ (hash >>> 15)) & (slots - 1);
+		const known = this.remembered[slot];
+		if (known.length === length) {
+			let i = 0;
+			while (i < length && known.charCodeAt(i) === bytes[start + i]) i++;
+			if (i === length) return known;
+		}
+		return (this.remembered[slot] = bytes.toString('latin1', start, end));
 	}
 
 	/** Rewrites the text into the scratch buffer, so that it is decoded once and not reference by reference. */
@@ -59,18 +89,18 @@ export class CharacterData {
 		let at = from;
 		scan: while (at < end) {
 			const byte = bytes[at];
-			switch (textTable[byte]) {
-				case inText.plain:
+			switch (meanings[byte]) {
+				case plain:
 					break;
-				case inText.nonAscii:
+				case nonAscii:
 					ascii = false;
 					break;
-				case inText.lessThan:
+				case lessThan:
 					break scan;
-				case inText.greaterThan:
+				case greaterThan:
 					checkNotCdataEnd(bytes, start, at);
 					break;
-				case inText.ampersand: {
+				case ampersand: {
 					const semicolon = referenceEnd(bytes, at, end);
 					if (semicolon === -1) {
 						this.cut = true;
@@ -83,7 +113,7 @@ export class CharacterData {
 					written = writeUtf8(scratch, written, code);
 					continue;
 				}
-				case inText.carriageReturn:
+				case carriageReturn:
 					if (at + 1 === end) {
 						this.cut = true;
 						break scan;
@@ -114,7 +144,7 @@ export class CharacterData {
 		const close = bytes.indexOf(']]>', start);
 		const stop = close === -1 ? cutBefore(bytes, start, end) : close;
 		for (let at = start; at < stop; at++) {
-			if (textTable[bytes[at]] === inText.forbidden) {
+			if (meanings[bytes[at]] === forbidden) {
 				throw new MalformedResponse('text with a control character');
 			}
 		}

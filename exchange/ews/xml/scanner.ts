@@ -18,6 +18,10 @@ import { StartTag } from './startTag';
 
 export type { StartTag } from './startTag';
 
+// Constants of this module are known to the compiler; those of another one are looked up, byte by byte.
+const { part, forbidden } = inName;
+const nameMeanings = nameTable;
+
 /** What the handler wants of an element that opens. */
 export const openElement = {
 	/** Neither its text nor its children; `close` is not called for it. */
@@ -151,15 +155,15 @@ export class XmlScanner {
 	private readStartTag(bytes: Buffer, start: number, end: number): number {
 		let at = start + 1;
 		let hash = 0;
-		let kind: number = inName.part;
+		let kind: number = part;
 		for (; at < end; at++) {
 			const byte = bytes[at];
-			kind = nameTable[byte];
-			if (kind !== inName.part) break;
+			kind = nameMeanings[byte];
+			if (kind !== part) break;
 			hash = (hash * 31 + byte) | 0;
 		}
 		if (at >= end) return incomplete;
-		if (kind === inName.forbidden || at === start + 1) {
+		if (kind === forbidden || at === start + 1) {
 			throw new MalformedResponse('a tag whose name is none');
 		}
 		const tag = this.tag;

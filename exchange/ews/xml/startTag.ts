@@ -3,6 +3,11 @@ import { qualifiedName, type NamespaceScope } from './elementNames';
 import { MalformedResponse } from './malformed';
 import { attributeNameTable, inName, inValue, spaceTable, valueTable } from './scannerTables';
 
+// Constants of this module are known to the compiler; those of another one are looked up, byte by byte.
+const { part, rare: rarePart, forbidden: forbiddenInName } = inName;
+const { plain: plainInValue, forbidden: forbiddenInValue } = inValue;
+const [nameMeanings, valueMeanings, isSpace] = [attributeNameTable, valueTable, spaceTable];
+
 const mostAttributes = 64;
 /** Of each attribute: start and end of its name, start and end of its value, whether it is plain ASCII. */
 const stride = 5;
@@ -37,7 +42,7 @@ export class StartTag {
 		let at = from;
 		for (;;) {
 			const beforeSpace = at;
-			while (at < end && spaceTable[bytes[at]] === 1) at++;
+			while (at < end && isSpace[bytes[at]] === 1) at++;
 			if (at >= end) return -1;
 			const byte = bytes[at];
 			if (byte === 0x3e) return at + 1;
@@ -71,22 +76,22 @@ export class StartTag {
 	private readAttribute(start: number, end: number): number {
 		const bytes = this.bytes;
 		let at = start;
-		let kind = attributeNameTable[bytes[at]];
+		let kind = nameMeanings[bytes[at]];
 		let rare = false;
-		while (kind === inName.part || kind === inName.rare) {
-			if (kind === inName.rare) rare = true;
+		while (kind === part || kind === rarePart) {
+			if (kind === rarePart) rare = true;
 			if (++at >= end) return -1;
-			kind = attributeNameTable[bytes[at]];
+			kind = nameMeanings[bytes[at]];
 		}
-		if (kind === inName.forbidden || at === start) {
+		if (kind === forbiddenInName || at === start) {
 			throw new MalformedResponse('an attribute whose name is none');
 		}
 		if (rare) this.checkName(bytes.toString('utf8', start, at));
 		const nameEnd = at;
-		while (at < end && spaceTable[bytes[at]] === 1) at++;
+		while (at < end && isSpace[bytes[at]] === 1) at++;
 		if (at >= end) return -1;
 		if (bytes[at++] !== 0x3d) throw new MalformedResponse('an attribute without value');
-		while (at < end && spaceTable[bytes[at]] === 1) at++;
+		while (at < end && isSpace[bytes[at]] === 1) at++;
 		if (at >= end) return -1;
 		const quote = bytes[at++];
 		if (quote !== 0x22 && quote !== 0x27) {
@@ -97,9 +102,9 @@ export class StartTag {
 		for (; at < end; at++) {
 			const byte = bytes[at];
 			if (byte === quote) break;
-			const meaning = valueTable[byte];
-			if (meaning === inValue.plain) continue;
-			if (meaning === inValue.forbidden) {
+			const meaning = valueMeanings[byte];
+			if (meaning === plainInValue) continue;
+			if (meaning === forbiddenInValue) {
 				throw new MalformedResponse('an attribute value with a character that XML forbids');
 			}
 			plain = 0;

@@ -64,14 +64,14 @@ export async function run(
 	for (;;) {
 		if (changes.length >= stopAfter) {
 			await running.return(undefined as never);
-			return { changes, window, position };
+			return { changes: changes.slice(0, stopAfter), window, position };
 		}
 		const next = await running.next();
 		if (next.done) {
 			const text = await writePosition({ scope, writtenAt: now, ...next.value });
 			return { changes, window, position: text, result: next.value };
 		}
-		changes.push(next.value);
+		changes.push(...next.value);
 	}
 }
 
