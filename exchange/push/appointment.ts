@@ -105,11 +105,7 @@ function setTimes(
 	appointment.IsAllDayEvent = when.isAllDay;
 	if (when.recurrence) {
 		appointment.Recurrence = recurrenceOf(api, recurrenceRecord(when.recurrence));
-	} else if (endsSeries) {
-		// The library deletes only what it knows to be there.
-		appointment.Recurrence = patternOf(api, { kind: 'daily', interval: 1 }, day(api, '2026-01-01'));
-		appointment.Recurrence = null as never;
-	}
+	} else if (endsSeries) deleteProperty(api, appointment, 'Recurrence');
 	appointment.StartTimeZone = zone;
 	appointment.EndTimeZone = zone;
 }
@@ -185,27 +181,23 @@ function setAttendees(
 		for (const { name, address } of some) {
 			list.Add(name === undefined ? new api.Attendee(address) : new api.Attendee(name, address));
 		}
-		if (some.length === 0 && !isNew) deleteList(appointment, type);
+		if (some.length === 0 && !isNew) deleteProperty(api, appointment, listNames[type]);
 	}
 }
 
-const lists = {
+const listNames: Record<string, string> = {
 	required: 'RequiredAttendees',
 	optional: 'OptionalAttendees',
 	resource: 'Resources',
-} as const;
+};
 
-/** A list that was not read has to be named as deleted; the library has no other word for it. */
-function deleteList(appointment: Appointment, type: string): void {
-	const name = lists[type as keyof typeof lists];
-	const { PropertyBag: bag, GetSchema: schema } = appointment as unknown as {
-		PropertyBag: {
-			deletedProperties: { Add(key: unknown, value: unknown): void };
-			AddToChangeList?: unknown;
-		};
-		GetSchema(): Record<string, unknown>;
+/** The library deletes only what it has read; here nothing was read. */
+function deleteProperty(api: ManagedApi, appointment: Appointment, name: string): void {
+	const definition = (api.AppointmentSchema as unknown as Record<string, unknown>)[name];
+	const { PropertyBag: bag } = appointment as unknown as {
+		PropertyBag: { deletedProperties: { Add(definition: unknown, value: unknown): void } };
 	};
-	bag.deletedProperties.Add(schema.call(appointment)[name], appointment[name]);
+	bag.deletedProperties.Add(definition, null);
 }
 
 function freeBusy(api: ManagedApi, showAs: string): number {

@@ -1,0 +1,96 @@
+import type { CalendarItemView } from './links';
+import type { LinkState } from './linkState';
+import type { PlannedAction } from './plan';
+
+/**
+ * What is left to do of a plan, now that some time has passed: what was done already is `unchanged`, and
+ * what was changed in Exchange since is a conflict. Nothing is decided anew: that is what was approved.
+ */
+export function recheckPlan(
+	actions: readonly PlannedAction[],
+	items: readonly CalendarItemView[],
+): PlannedAction[] {
+	const byId = new Map(items.map((item) => [item.id, item]));
+	const byExternalId = new Map<string, CalendarItemView[]>();
+	for (const item of items) {
+		if (item.externalId === undefined) continue;
+		byExternalId.set(item.externalId, [...(byExternalId.get(item.externalId) ?? []), item]);
+	}
+	return actions.map((action) => {
+		const item = action.id === undefined ? undefined : byId.get(action.id);
+		switch (action.action) {
+			case 'create':
+				return recheckNew(action, byExternalId.get(action.externalId) ?? []);
+			case 'delete':
+				return item ? unlessChanged(action, item) : isGone(action);
+			case 'update':
+			case 'adopt':
+				return item ? unlessChanged(action, item) : refuse(action, 'it was deleted');
+			case 'unchanged':
+				// Only what is remembered would be written; the next run does that.
+				return item && item.changeKey === action.changeKey ? action : without(action, 'state');
+			default:
+				return action;
+		}
+	});
+}
+
+function recheckNew(action: PlannedAction, there: readonly CalendarItemView[]): PlannedAction {
+	if (there.length === 0) return action;
+	const [item] = there;
+	if (there.length === 1 && isDone(action, item)) return done(action, item);
+	if (there.length === 1 && isHalfDone(action, item)) {
+		const { id, changeKey } = item;
+		return { ...action, action: 'update', reason: 'unfinished', id, changeKey };
+	}
+	return refuse({ ...action, id: item.id }, 'it is in the calendar by now');
+}
+
+function unlessChanged(action: PlannedAction, item: CalendarItemView): PlannedAction {
+	if (item.changeKey === action.changeKey) return action;
+	if (action.state && isDone(action, item)) return done(action, item);
+	if (action.state && isHalfDone(action, item)) return { ...action, changeKey: item.changeKey };
+	return refuse(action, 'it was changed');
+}
+
+/** The item remembers just what the plan would have it remember. */
+function isDone({ state, externalId }: PlannedAction, item: CalendarItemView): boolean {
+	return item.externalId === externalId && sameFields(state, item.state) && !item.state?.pending;
+}
+
+/** A series of this plan whose exceptions were not all written. */
+function isHalfDone({ state, externalId }: PlannedAction, item: CalendarItemView): boolean {
+	return (
+		item.externalId === externalId && item.state?.pending === true && sameFields(state, item.state)
+	);
+}
+
+function sameFields(a: LinkState | undefined, b: LinkState | undefined): boolean {
+	const written = (state: LinkState | undefined) =>
+		JSON.stringify(Object.entries(state?.fields ?? {}).sort(([x], [y]) => (x < y ? -1 : 1)));
+	return a !== undefined && b !== undefined && written(a) === written(b);
+}
+
+function done(action: PlannedAction, { id, changeKey }: CalendarItemView): PlannedAction {
+	const rest = without(without(action, 'event'), 'state');
+	return { ...rest, action: 'unchanged', reason: 'same', id, changeKey };
+}
+
+function isGone(action: PlannedAction): PlannedAction {
+	return { ...action, action: 'skip', reason: 'notLinked' };
+}
+
+function refuse(action: PlannedAction, why: string): PlannedAction {
+	return {
+		...without(without(action, 'event'), 'state'),
+		action: 'conflict',
+		reason: 'changedInExchange',
+		message: `Not applied: ${why} since the plan was made`,
+	};
+}
+
+function without(action: PlannedAction, name: 'event' | 'state'): PlannedAction {
+	const rest = { ...action };
+	delete rest[name];
+	return rest;
+}
