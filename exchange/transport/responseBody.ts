@@ -47,7 +47,8 @@ export async function* readBody(answer: WireAnswer, limits: BodyLimits): AsyncGe
 		const chunks = source[Symbol.asyncIterator]();
 		for (;;) {
 			waiting = true;
-			socket.setTimeout(idleTimeoutMs);
+			// Once the answer is complete, the socket may carry the next request, whose limit it then has.
+			if (!message.complete) socket.setTimeout(idleTimeoutMs);
 			const next: IteratorResult<Buffer> = await chunks.next().catch(failed);
 			waiting = false;
 			if (next.done) break;
@@ -65,8 +66,7 @@ export async function* readBody(answer: WireAnswer, limits: BodyLimits): AsyncGe
 	} finally {
 		signal.removeEventListener('abort', onAbort);
 		socket.off('timeout', onSilence);
-		if (complete) socket.setTimeout(0);
-		else message.destroy();
+		if (!complete) message.destroy();
 	}
 }
 

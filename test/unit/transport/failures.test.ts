@@ -92,6 +92,25 @@ it('tells an answer that stops in the middle', async () => {
 	});
 });
 
+it('tells it also while an earlier answer over the same connection is still being read', async () => {
+	await start(
+		(_request, response, { requests }) => {
+			if (requests.length > 1) return;
+			const body = gzipSync(Buffer.alloc(200_000, 'x'));
+			response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': body.length });
+			response.end(body);
+		},
+		{ maxConnections: 1 },
+	);
+	const early = (await send()).body[Symbol.asyncIterator]();
+	await early.next();
+	const late = ask({ idleTimeoutMs: 100 }).catch((error: unknown) => error);
+	await until(() => server.requests.length === 2);
+	while (!(await early.next()).done);
+	expect(await late).toMatchObject({ kind: 'timeout', phase: 'sent' });
+	expect(server.connections).toBe(1);
+}, 10_000);
+
 it('does not take a slow reader for a silent server', async () => {
 	await start((_request, response) => response.end(Buffer.alloc(4_000_000)));
 	const response = await send({ idleTimeoutMs: 20 });
