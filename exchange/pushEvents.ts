@@ -1,13 +1,8 @@
 import type { Exchange } from './connection';
-import { carryOut } from './push/carryOut';
 import { checkPushOptions } from './push/checkOptions';
 import { ewsCalendar } from './push/ewsCalendar';
-import { countLinked, planningFor, readState } from './push/planning';
+import { pushInto } from './push/pushInto';
 import { readInputs } from './push/readInputs';
-import { resultOf } from './push/results';
-import { allowedDeletions, EmptySnapshot, guardDeletions } from './sync/push/deletionGuard';
-import { planPush } from './sync/push/planPush';
-import type { SourceEvent } from './sync/push/links';
 import type { ExchangeError } from './errors';
 import type {
 	ConflictPolicy,
@@ -87,70 +82,11 @@ export async function* pushEvents(
 	events: Iterable<PushInput> | AsyncIterable<PushInput>,
 ): AsyncGenerator<PushResult, Plan> {
 	checkPushOptions(options);
-	const { signal, mailbox, source } = options;
-	signal?.throwIfAborted();
+	options.signal?.throwIfAborted();
 	const inputs = await readInputs(exchange, options, events);
-	const isSnapshot = options.action === 'snapshot';
-	if (isSnapshot && inputs.events.length === 0 && !options.allowEmptySnapshot) {
-		throw new EmptySnapshot(mailbox);
-	}
 	const { sendInvitations = 'none', deleteType = 'toDeletedItems' } = options;
 	const access = ewsCalendar(exchange, { ...options, ...inputs, sendInvitations, deleteType });
-	const decide = async (some: readonly SourceEvent[], mode: PushOptions['action']) => {
-		const withUnlinked = options.adoptMatching === true;
-		const state = await readState(access, some, { isSnapshot: mode === 'snapshot', withUnlinked });
-		const planning = planningFor({ ...options, action: mode }, state, inputs);
-		return { actions: planPush(some, planning), linked: state.linked.size };
-	};
-	const { actions, linked } = await decide(inputs.events, options.action);
-	const deletions = actions.filter(({ action }) => action === 'delete');
-	const limit = options.maxDeletes;
-	// All links are counted only when their number decides something.
-	const isCounted =
-		isSnapshot ||
-		deletions.length <= (typeof limit === 'number' ? Infinity : atLeastAllowed(limit));
-	const plan: Plan = {
-		version: 1,
-		mailbox,
-		source,
-		...(options.calendar && { calendar: options.calendar }),
-		madeAt: (options.now ?? new Date()).toISOString(),
-		linked: isCounted ? linked : await countLinked(access),
-		sendInvitations,
-		deleteType,
-		actions,
-	};
-	guardDeletions(deletions, { mailbox, limit, linked: plan.linked, side: 'exchange' });
-	if (options.dryRun) {
-		for (const action of actions) yield resultOf(action);
-		return plan;
-	}
-	const byId = new Map(inputs.events.map((event) => [event.externalId, event]));
-	yield* carryOut(actions, {
-		source,
-		access,
-		signal,
-		decideAgain: async (doubts) => {
-			const again = doubts.map((action): SourceEvent => {
-				const { externalId } = action;
-				return byId.get(externalId) ?? { externalId, input: -1, action: 'delete' };
-			});
-			const decided = (await decide(again, 'upsert')).actions;
-			return decided.map((action) => (action.input === -1 ? withoutInput(action) : action));
-		},
-	});
-	return plan;
-}
-
-/** What is allowed whatever the number of links. */
-function atLeastAllowed(limit: PushOptions['maxDeletes']): number {
-	return allowedDeletions(limit, 0);
-}
-
-function withoutInput(action: PlannedAction): PlannedAction {
-	const { input, ...rest } = action;
-	void input;
-	return rest;
+	return yield* pushInto(access, inputs, options);
 }
 
 /** The plan that `pushEvents` would follow; nothing is written. */

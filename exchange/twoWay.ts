@@ -1,8 +1,13 @@
 import type { CalendarEvent } from './calendar/event';
 import type { Exchange } from './connection';
+import { checkPushOptions } from './push/checkOptions';
+import { ewsCalendar } from './push/ewsCalendar';
+import { readInputs } from './push/readInputs';
+import { pushOptionsOf, scopeOf, syncTwoWay } from './push/syncTwoWay';
 import type { PushOptions, PushResult } from './pushEvents';
 import type { Plan } from './sync/push/plan';
 import type { PushInput } from './sync/push/pushInput';
+import { readMemory } from './sync/push/twoWayMemory';
 
 export interface TwoWayOptions extends Omit<PushOptions, 'action'> {
 	/** What an earlier run returned; absent: the first run. */
@@ -47,6 +52,10 @@ export async function twoWay(
 	options: TwoWayOptions,
 	events: Iterable<PushInput> | AsyncIterable<PushInput>,
 ): Promise<TwoWayResult> {
-	await Promise.resolve([exchange, options, events]);
-	throw new Error('to come');
+	checkPushOptions(options);
+	const { sendInvitations = 'none', deleteType = 'toDeletedItems' } = options;
+	readMemory(options.position, scopeOf(options));
+	const inputs = await readInputs(exchange, pushOptionsOf(options), events);
+	const access = ewsCalendar(exchange, { ...options, ...inputs, sendInvitations, deleteType });
+	return await syncTwoWay(access, inputs, options);
 }

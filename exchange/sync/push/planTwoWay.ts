@@ -1,0 +1,295 @@
+import { createHash } from 'node:crypto';
+import type { CalendarEvent } from '../../calendar/event';
+import { expectedFingerprint, fieldsOf, sourceFingerprint, type FieldName } from './fields';
+import type { CalendarItemView, Planning, SourceEvent } from './links';
+import type { PlannedAction } from './plan';
+import { planPush } from './planPush';
+import type { RememberedLink, TwoWayMemory } from './twoWayMemory';
+
+/** What the source has to be told. */
+export interface Telling {
+	changeType: 'created' | 'updated' | 'deleted';
+	externalId?: string;
+	id: string;
+	iCalUId?: string;
+	event: Partial<CalendarEvent>;
+}
+
+export interface TwoWayPlan {
+	actions: PlannedAction[];
+	forSource: Telling[];
+	/** What is to be remembered, once it is known which actions succeeded. */
+	remember(written: ReadonlyMap<string, { id: string }>): TwoWayMemory;
+}
+
+export interface TwoWayPlanning extends Planning {
+	memory: TwoWayMemory;
+	/** Ids of all items of the calendar with their change keys, read or not. */
+	present: ReadonlyMap<string, string>;
+	newFromExchange: boolean;
+}
+
+/**
+ * Decides both directions at once. What a side was told and has taken over is no change of its own, so
+ * nothing is echoed; what it was told and has not taken over is not told again.
+ */
+export function planTwoWay(events: readonly SourceEvent[], planning: TwoWayPlanning): TwoWayPlan {
+	const { memory } = planning;
+	const byId = new Map(
+		events.filter(({ failure }) => !failure).map((one) => [one.externalId, one]),
+	);
+	const deleted = deletedLinks(planning);
+	const adjusted = new Map(
+		[...planning.linked].map(([externalId, items]) => [
+			externalId,
+			items.map((item) =>
+				withTakenOver(item, byId.get(externalId), memory.links[externalId], planning),
+			),
+		]),
+	);
+	const actions = planPush(events, {
+		...planning,
+		linked: adjusted,
+		deletedInExchange: new Map(
+			[...deleted].map(([externalId, { source }]) => [externalId, { fields: source }]),
+		),
+	});
+	const actionOf = new Map(actions.map((action) => [action.externalId, action]));
+	const forSource = [
+		...tellDeleted(planning, deleted, events),
+		...tellLinked(planning, adjusted, actionOf),
+		...tellUnlinked(planning, actions),
+	];
+	return {
+		actions,
+		forSource,
+		remember: (written) =>
+			nextMemory(planning, { events, byId, adjusted, actionOf, deleted, written }),
+	};
+}
+
+/** Linked items that are gone, whether the source was told or not. */
+function deletedLinks({ memory, linked }: TwoWayPlanning) {
+	const gone = new Map<string, { source: Record<FieldName, string>; id?: string }>();
+	for (const [externalId, entry] of Object.entries(memory.deleted)) {
+		if (!linked.has(externalId)) gone.set(externalId, entry);
+	}
+	for (const [externalId, { id, source }] of Object.entries(memory.links)) {
+		if (!linked.has(externalId)) gone.set(externalId, { source, id });
+	}
+	return gone;
+}
+
+/**
+ * A field that the source was told and gives back just so is not changed by the source: what it was told
+ * is what both sides had in common last.
+ */
+function withTakenOver(
+	item: CalendarItemView,
+	source: SourceEvent | undefined,
+	link: RememberedLink | undefined,
+	{ zones }: TwoWayPlanning,
+): CalendarItemView {
+	const { state } = item;
+	if (!state || !source?.event || !link) return item;
+	const fields = { ...state.fields };
+	for (const name of fieldsOf(source.event)) {
+		const told = link.told[name];
+		const expected = expectedFingerprint(source.event, name, zones);
+		if (told === undefined || told !== expected || item.fingerprint(name) === expected) continue;
+		fields[name] = [sourceFingerprint(source.event, name), told];
+	}
+	return { ...item, state: { ...state, fields } };
+}
+
+/** What people changed of the fields that the source owns. */
+function changedFields(item: CalendarItemView): Record<FieldName, string> {
+	const changed: Record<FieldName, string> = {};
+	for (const [name, [, had]] of Object.entries(item.state?.fields ?? {})) {
+		const has = item.fingerprint(name);
+		if (has !== had && !(name === 'when' && item.state?.pending)) changed[name] = has;
+	}
+	return changed;
+}
+
+/** What of that is left after the action. */
+function leftChanged(
+	item: CalendarItemView,
+	action: PlannedAction | undefined,
+): Record<FieldName, string> {
+	const changed = changedFields(item);
+	for (const name of Object.keys(changed)) {
+		const after = action?.state?.fields[name];
+		if (after && after[1] !== item.state?.fields[name]?.[1]) delete changed[name];
+		else if (action?.event && fieldsOf(action.event).includes(name)) delete changed[name];
+	}
+	return changed;
+}
+
+function tellDeleted(
+	{ memory, mode }: TwoWayPlanning,
+	deleted: ReturnType<typeof deletedLinks>,
+	events: readonly SourceEvent[],
+): Telling[] {
+	const inputs = new Map(events.map((event) => [event.externalId, event]));
+	const told: Telling[] = [];
+	for (const [externalId, { id }] of deleted) {
+		const input = inputs.get(externalId);
+		const isGoneInSource = input ? input.action === 'delete' : mode === 'snapshot';
+		if (id === undefined || isGoneInSource || memory.deleted[externalId]) continue;
+		told.push({ changeType: 'deleted', externalId, id, event: {} });
+	}
+	return told;
+}
+
+function tellLinked(
+	{ memory }: TwoWayPlanning,
+	linked: ReadonlyMap<string, readonly CalendarItemView[]>,
+	actionOf: ReadonlyMap<string, PlannedAction>,
+): Telling[] {
+	const told: Telling[] = [];
+	for (const [externalId, items] of linked) {
+		const action = actionOf.get(externalId);
+		if (items.length > 1 || action?.action === 'conflict' || action?.action === 'delete') continue;
+		const [item] = items;
+		const changed = leftChanged(item, action);
+		const before = memory.links[externalId]?.told ?? {};
+		if (sameRecord(changed, before)) continue;
+		// Taken back by people after the source was told: it has to hear that as well.
+		if (Object.keys(changed).length === 0 && !isTakenBack(item, action, before)) continue;
+		told.push({
+			changeType: 'updated',
+			externalId,
+			id: item.id,
+			iCalUId: item.iCalUId,
+			event: item.event(),
+		});
+	}
+	return told;
+}
+
+function isTakenBack(
+	item: CalendarItemView,
+	action: PlannedAction | undefined,
+	before: Readonly<Record<FieldName, string>>,
+): boolean {
+	const written = new Set(action?.event ? fieldsOf(action.event) : []);
+	return Object.entries(before).some(
+		([name, told]) => item.fingerprint(name) !== told && !written.has(name),
+	);
+}
+
+function tellUnlinked(
+	{ unlinked, memory, window, newFromExchange, present }: TwoWayPlanning,
+	actions: readonly PlannedAction[],
+): Telling[] {
+	if (!newFromExchange) return [];
+	const adopted = new Set(actions.flatMap(({ action, id }) => (action === 'adopt' ? [id] : [])));
+	const told: Telling[] = [];
+	for (const item of unlinked) {
+		if (adopted.has(item.id) || !isInside(item, window)) continue;
+		const before = memory.others[item.id]?.told;
+		if (before === digestOf(item)) continue;
+		told.push({
+			changeType: before === undefined ? 'created' : 'updated',
+			id: item.id,
+			iCalUId: item.iCalUId,
+			event: item.event(),
+		});
+	}
+	for (const [id, { told: before, iCalUId }] of Object.entries(memory.others)) {
+		if (before === undefined || present.has(id)) continue;
+		told.push({ changeType: 'deleted', id, iCalUId, event: {} });
+	}
+	return told;
+}
+
+function isInside({ start, end }: CalendarItemView, window: Planning['window']): boolean {
+	return start < window.end && (end > window.start || start >= window.start);
+}
+
+const toldFields: readonly FieldName[] = [
+	'subject',
+	'body',
+	'when',
+	'location',
+	'showAs',
+	'sensitivity',
+	'importance',
+	'categories',
+	'attendees',
+];
+
+function digestOf(item: CalendarItemView): string {
+	const all = toldFields.map((name) => item.fingerprint(name)).join(' ');
+	return createHash('sha256').update(all).digest('base64url').slice(0, 16);
+}
+
+function sameRecord(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>) {
+	const names = Object.keys(a);
+	return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
+}
+
+interface Outcome {
+	events: readonly SourceEvent[];
+	byId: ReadonlyMap<string, SourceEvent>;
+	adjusted: ReadonlyMap<string, readonly CalendarItemView[]>;
+	actionOf: ReadonlyMap<string, PlannedAction>;
+	deleted: ReturnType<typeof deletedLinks>;
+	/** What succeeded, by external id. */
+	written: ReadonlyMap<string, { id: string }>;
+}
+
+function nextMemory(planning: TwoWayPlanning, outcome: Outcome): TwoWayMemory {
+	const { memory, mode, unlinked, window, present } = planning;
+	const { byId, adjusted, actionOf, deleted, written } = outcome;
+	const next: TwoWayMemory = { ...memory, links: {}, others: {}, deleted: {} };
+	for (const [externalId, [item]] of adjusted) {
+		const action = actionOf.get(externalId);
+		const isWritten = written.has(externalId);
+		if (action?.action === 'delete' && isWritten) continue;
+		const event = byId.get(externalId)?.event;
+		const isConflict = action?.action === 'conflict';
+		next.links[externalId] = {
+			id: item.id,
+			source: event
+				? sourceOf(event)
+				: (memory.links[externalId]?.source ?? firstOf(item.state?.fields ?? {})),
+			told: isConflict
+				? (memory.links[externalId]?.told ?? {})
+				: leftChanged(item, isWritten ? action : undefined),
+		};
+	}
+	for (const [externalId, { id }] of written) {
+		const event = byId.get(externalId)?.event;
+		if (!event || next.links[externalId]) continue;
+		next.links[externalId] = { id, source: sourceOf(event), told: {} };
+	}
+	for (const [externalId, { source }] of deleted) {
+		const input = outcome.events.find((one) => one.externalId === externalId);
+		const isGoneInSource = input ? input.action === 'delete' : mode === 'snapshot';
+		if (!isGoneInSource && !written.has(externalId)) next.deleted[externalId] = { source };
+	}
+	const linkedIds = new Set(Object.values(next.links).map(({ id }) => id));
+	for (const [id, entry] of Object.entries(memory.others)) {
+		if (present.has(id) && !linkedIds.has(id)) next.others[id] = entry;
+	}
+	for (const item of unlinked) {
+		if (linkedIds.has(item.id)) continue;
+		const told = isInside(item, window) ? digestOf(item) : memory.others[item.id]?.told;
+		next.others[item.id] = {
+			changeKey: item.changeKey,
+			...(item.iCalUId !== undefined && { iCalUId: item.iCalUId }),
+			...(told !== undefined && { told }),
+		};
+	}
+	return next;
+}
+
+function sourceOf(event: NonNullable<SourceEvent['event']>): Record<FieldName, string> {
+	return Object.fromEntries(fieldsOf(event).map((name) => [name, sourceFingerprint(event, name)]));
+}
+
+function firstOf(fields: Readonly<Record<FieldName, [string, string]>>): Record<FieldName, string> {
+	return Object.fromEntries(Object.entries(fields).map(([name, [source]]) => [name, source]));
+}
