@@ -61,6 +61,8 @@ class SingleSocketAgent extends http.Agent {
 export class HttpConnection {
 	private readonly agent: SingleSocketAgent;
 	private socket?: Socket;
+	/** The socket, once a request went over it. */
+	private hasCarried?: Socket;
 	private busy: Promise<void> = Promise.resolve();
 	private usedAt = 0;
 
@@ -109,8 +111,8 @@ export class HttpConnection {
 	 */
 	async exchange(request: WireRequest): Promise<WireAnswer> {
 		await this.busy;
-		const reused = this.isOpen;
 		const socket = await this.ready(request.signal);
+		const reused = this.hasCarried === socket;
 		if (request.onlyOver && request.onlyOver !== socket) {
 			throw new Unreachable(
 				`${serverName(this.origin)} closed the connection during the sign-in`,
@@ -143,6 +145,7 @@ export class HttpConnection {
 				: request.headers,
 			maxHeaderSize: 65_536,
 		});
+		this.hasCarried = socket;
 		this.busy = this.untilFree(socket);
 		return await new Promise<WireAnswer>((resolve, reject) => {
 			const silent = () => {

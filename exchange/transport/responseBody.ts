@@ -1,5 +1,11 @@
 import type { Readable } from 'node:stream';
-import { createGunzip, createInflate, createInflateRaw, type ZlibOptions } from 'node:zlib';
+import {
+	createGunzip,
+	createInflate,
+	createInflateRaw,
+	gunzipSync,
+	type ZlibOptions,
+} from 'node:zlib';
 import { ExchangeError } from '../errors';
 import { connectionFailure } from './connectionFailure';
 import { cancellation, LimitExceeded, MalformedAnswer, TimedOut } from './errors';
@@ -16,6 +22,10 @@ export interface BodyLimits {
 
 /** Fewer, larger chunks: the reader behind it costs little per byte but something per chunk. */
 const zlibOptions: ZlibOptions = { chunkSize: 64 * 1024 };
+
+/** A compressed body up to this size is worth no trip to another thread, if it expands to no more than that; in bytes. */
+const smallCompressed = 16 * 1024;
+const smallExpanded = 512 * 1024;
 
 /**
  * The body as it arrives, decompressed, never faster than it is read.
@@ -43,6 +53,8 @@ export async function* readBody(answer: WireAnswer, limits: BodyLimits): AsyncGe
 	};
 	try {
 		if (signal.aborted) throw cancellation(signal);
+		waiting = true;
+		if (!message.complete) socket.setTimeout(idleTimeoutMs);
 		const source = await decompressed(answer).catch(failed);
 		const chunks = source[Symbol.asyncIterator]();
 		for (;;) {
@@ -70,14 +82,14 @@ export async function* readBody(answer: WireAnswer, limits: BodyLimits): AsyncGe
 	}
 }
 
-async function decompressed({ headers, message }: WireAnswer): Promise<Readable> {
+async function decompressed({ headers, message }: WireAnswer): Promise<AsyncIterable<Buffer>> {
 	const encoding = (headers['content-encoding'] ?? 'identity').trim().toLowerCase();
 	switch (encoding) {
 		case 'gzip':
 		case 'x-gzip':
-			return through(message, createGunzip(zlibOptions));
+			return await gunzipped(message);
 		case 'deflate':
-			return through(message, await inflater(message));
+			return await inflated(message);
 		case 'identity':
 		case '':
 			return message;
@@ -89,32 +101,74 @@ async function decompressed({ headers, message }: WireAnswer): Promise<Readable>
 	}
 }
 
+/** Most answers are small: those are expanded at once, the others by a stream. */
+async function gunzipped(message: Readable): Promise<AsyncIterable<Buffer>> {
+	const { bytes, isAll } = await beginning(message, smallCompressed);
+	if (isAll) {
+		try {
+			const expanded = gunzipSync(bytes, { maxOutputLength: smallExpanded });
+			return (async function* () {
+				yield expanded;
+			})();
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') throw error;
+		}
+		const transform = createGunzip(zlibOptions);
+		transform.end(bytes);
+		return transform;
+	}
+	return through(message, createGunzip(zlibOptions));
+}
+
 /** `deflate` should be zlib, yet some servers send it without zlib's header. */
-async function inflater(message: Readable) {
-	const first = await new Promise<Buffer | null>((resolve, reject) => {
-		const look = () => {
-			const chunk = message.read() as Buffer | null;
-			if (chunk === null && !message.readableEnded) return;
-			settle();
-			if (chunk) message.unshift(chunk);
-			resolve(chunk);
-		};
-		const fail = (error?: Error) => {
-			settle();
-			if (error) reject(error);
-			else resolve(null);
-		};
+async function inflated(message: Readable): Promise<AsyncIterable<Buffer>> {
+	const { bytes, isAll } = await beginning(message, 1);
+	const hasHeader = (bytes[0] & 0x0f) === 8;
+	const transform = hasHeader ? createInflate(zlibOptions) : createInflateRaw(zlibOptions);
+	if (isAll) return transform.end(bytes);
+	return through(message, transform);
+}
+
+/** Looks until the end, or until there are at least `enough` bytes: those are then still to be read. */
+async function beginning(
+	message: Readable,
+	enough: number,
+): Promise<{ bytes: Buffer; isAll: boolean }> {
+	const chunks: Buffer[] = [];
+	let size = 0;
+	return await new Promise((resolve, reject) => {
 		const settle = () => {
 			message.off('readable', look);
 			message.off('error', fail);
-			message.off('end', fail);
+			message.off('end', end);
+			message.off('close', closed);
 		};
+		const look = () => {
+			for (let chunk; (chunk = message.read() as Buffer | null) !== null; ) {
+				chunks.push(chunk);
+				size += chunk.length;
+			}
+			if (size < enough) return;
+			settle();
+			const bytes = Buffer.concat(chunks);
+			// In the same turn, before the stream finds itself empty and ends.
+			message.unshift(bytes);
+			resolve({ bytes, isAll: false });
+		};
+		const end = () => {
+			settle();
+			resolve({ bytes: Buffer.concat(chunks), isAll: true });
+		};
+		const fail = (error: unknown) => {
+			settle();
+			reject(error);
+		};
+		const closed = () => fail(message.errored ?? new Error('aborted'));
 		message.on('readable', look);
 		message.once('error', fail);
-		message.once('end', fail);
+		message.once('end', end);
+		message.once('close', closed);
 	});
-	const hasHeader = first !== null && (first[0] & 0x0f) === 8;
-	return hasHeader ? createInflate(zlibOptions) : createInflateRaw(zlibOptions);
 }
 
 function through(message: Readable, transform: ReturnType<typeof createGunzip>): Readable {

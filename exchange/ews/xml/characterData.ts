@@ -15,7 +15,7 @@ const meanings = textTable;
 
 /** Longest text that is remembered, in bytes, and how many are. */
 const longestRemembered = 40;
-const slots = 1024;
+const slots = 512;
 
 /** The text of the element that is open, gathered in pieces as they arrive. */
 export class CharacterData {

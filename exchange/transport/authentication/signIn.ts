@@ -130,6 +130,8 @@ export class SignIn {
 		connection: HttpConnection,
 		request: WireRequest,
 	): Promise<WireAnswer> {
+		// Also while the first verdict is awaited: then all connections stand once it is there.
+		await connection.ready(request.signal);
 		const { user, password = '' } = this.account;
 		const authorization = basicAuthorization(user, password);
 		return await this.show(connection, request, 'basic', {
