@@ -7,6 +7,8 @@ import { send } from '../exchangeServer/faults/http';
 export interface Standstill {
 	/** True once a call stands still there. */
 	readonly reached: boolean;
+	/** True once the client has hung up on a call that stands still. */
+	readonly abandoned: boolean;
 	/** Goes on with all that stand still there, and with those to come. */
 	release(): void;
 }
@@ -29,6 +31,7 @@ export interface StandstillRule {
 export function standStillAt(exchange: ExchangeServer, rule: StandstillRule): Standstill {
 	const { mailbox, operation, carriedOut = false, after, count, onReached } = rule;
 	let reached = false;
+	let abandoned = false;
 	let release!: () => void;
 	const released = new Promise<void>((resolve) => (release = resolve));
 	exchange.faults.add({
@@ -44,7 +47,10 @@ export function standStillAt(exchange: ExchangeServer, rule: StandstillRule): St
 				reached = true;
 				onReached?.();
 				await Promise.race([released, once(response, 'close')]);
-				if (response.destroyed) return;
+				if (response.destroyed) {
+					abandoned = true;
+					return;
+				}
 				send(response, early ?? (await answer()));
 			},
 		},
@@ -52,6 +58,9 @@ export function standStillAt(exchange: ExchangeServer, rule: StandstillRule): St
 	return {
 		get reached() {
 			return reached;
+		},
+		get abandoned() {
+			return abandoned;
 		},
 		release,
 	};
