@@ -1,0 +1,62 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createEwsUrlFinder } from '../../../exchange/autodiscover/ewsUrl';
+import type { Exchange } from '../../../exchange/connection';
+import { resolveSettings } from '../../../exchange/resolveSettings';
+import { createRetryPolicy } from '../../../exchange/transport/createRetryPolicy';
+import { Cancelled } from '../../../exchange/transport/errors';
+import { createTransport } from '../../../exchange/transport/createTransport';
+import type { ExchangeServer } from '../../exchangeServer';
+
+/** Time that passes only while somebody waits. */
+export class VirtualTime {
+	elapsed = 0;
+	readonly waits: number[] = [];
+
+	readonly clock = () => this.elapsed;
+	readonly random = () => 1;
+	readonly sleep = async (milliseconds: number, signal?: AbortSignal): Promise<void> => {
+		const end = this.elapsed + milliseconds;
+		this.waits.push(milliseconds);
+		await nextTurn();
+		if (signal?.aborted) throw new Cancelled();
+		this.elapsed = Math.max(this.elapsed, end);
+	};
+}
+
+export interface TestedExchangeOptions {
+	time: Pick<VirtualTime, 'clock' | 'sleep' | 'random'>;
+	/** Longest silence of the server, in milliseconds. */
+	timeoutMs?: number;
+	maxConnections?: number;
+}
+
+/** `connect`, with a clock and limits that a test can wait for. */
+export function testedExchange(
+	{ url, company }: ExchangeServer,
+	{ time, timeoutMs = 20_000, maxConnections = 4 }: TestedExchangeOptions,
+): Exchange {
+	const { user, password } = company.serviceAccount;
+	const settings = {
+		...resolveSettings({
+			server: url,
+			version: 'Exchange2019',
+			emailDns: company.domain,
+			user,
+			password,
+			authScheme: 'ntlm',
+			maxConnections,
+		}),
+		timeoutMs,
+	};
+	const transport = createTransport(settings, { maxResponseBytes: 2 ** 20 });
+	return {
+		settings,
+		transport,
+		retry: createRetryPolicy({
+			...time,
+			onTooManyConnections: () => transport.useFewerConnections(),
+		}),
+		ewsUrl: createEwsUrlFinder(settings),
+		close: async () => await transport.close(),
+	};
+}
