@@ -49,18 +49,24 @@ export function createRetryPolicy(options: RetryPolicyOptions = {}): RetryPolicy
 		sleep = pause,
 		random = Math.random,
 	} = options;
-	/** Lane to the time before which it sends nothing. */
-	const closedUntil = new Map<string, number>();
+	/** Lane to the time before which it sends nothing, and why. */
+	const closed = new Map<string, { until: number; reason: ExchangeError }>();
 
-	async function laneOpen({ lane, signal }: RetryOptions): Promise<void> {
+	/** @throws the reason, when it is known by now that the wait would be too long */
+	async function laneOpen({ lane, signal }: RetryOptions, deadline: number): Promise<void> {
 		for (;;) {
-			const wait = (closedUntil.get(lane) ?? 0) - clock();
-			if (wait <= 0) {
-				closedUntil.delete(lane);
+			const { until, reason } = closed.get(lane) ?? {};
+			if (until === undefined || until <= clock()) {
+				closed.delete(lane);
 				return;
 			}
-			await sleep(wait, signal);
+			if (until >= deadline) throw reason!;
+			await sleep(until - clock(), signal);
 		}
+	}
+
+	function close(lane: string, until: number, reason: ExchangeError): void {
+		if (until > (closed.get(lane)?.until ?? clock())) closed.set(lane, { until, reason });
 	}
 
 	return {
@@ -68,7 +74,7 @@ export function createRetryPolicy(options: RetryPolicyOptions = {}): RetryPolicy
 			const deadline = clock() + deadlineMs;
 			for (let number = 1; ; number++) {
 				throwIfCancelled(request.signal);
-				await laneOpen(request);
+				await laneOpen(request, deadline);
 				throwIfCancelled(request.signal);
 				const [outcome] = await Promise.allSettled([attempt(number)]);
 				if (outcome.status === 'fulfilled') return outcome.value;
@@ -76,14 +82,13 @@ export function createRetryPolicy(options: RetryPolicyOptions = {}): RetryPolicy
 				if (!(error instanceof ExchangeError)) throw error;
 				if (error.details.responseCode === tooManyConnections) onTooManyConnections?.();
 				if (!worthRepeating(error, number, request.repeatable)) throw error;
+				const { backOffMs } = error.details;
 				const wait =
-					error.details.backOffMs ??
-					jittered(Math.min(longestWaitMs, firstWaitMs * 2 ** (number - 1)), random());
+					backOffMs ?? jittered(Math.min(longestWaitMs, firstWaitMs * 2 ** (number - 1)), random());
 				const until = clock() + wait;
-				if (until >= deadline) throw error;
-				if (wait > 0) {
-					closedUntil.set(request.lane, Math.max(until, closedUntil.get(request.lane) ?? 0));
-				}
+				const isTooLong = until >= deadline;
+				if (!isTooLong || backOffMs !== undefined) close(request.lane, until, error);
+				if (isTooLong) throw error;
 			}
 		},
 	};

@@ -103,6 +103,21 @@ it('waits as long as the server says', async () => {
 	expect(waits).toEqual([4321]);
 });
 
+it('gives up at once, and asks no more in that lane, when the server says longer than the deadline', async () => {
+	const time = virtualTime();
+	const busy = error('throttled', { backOffMs: 300_000 });
+	const policy = createRetryPolicy(time);
+	const attempt = failing([busy]);
+	const ask = async (lane: string) => await policy.run(attempt, { repeatable: true, lane });
+	await expect(ask('alice')).rejects.toBe(busy);
+	await expect(ask('alice')).rejects.toBe(busy);
+	expect(attempt).toHaveBeenCalledTimes(1);
+	expect(await ask('bob')).toBe('done');
+	await time.sleep(200_000);
+	expect(await ask('alice')).toBe('done');
+	expect(time.waits).toEqual([200_000, 100_000]);
+});
+
 it('does not wait when the server says zero', async () => {
 	const { waits, result } = await run([error('throttled', { backOffMs: 0 })]);
 	expect(waits).toEqual([]);
