@@ -59,6 +59,8 @@ export interface Planning {
 	/** Items without a key that may be adopted, by matching or by a given id. */
 	unlinked: readonly CalendarItemView[];
 	adoptMatching: boolean;
+	/** Ids of unlinked items that are still as the source was told: what differs is the source's edit. */
+	untouched?: ReadonlySet<string>;
 	/** Linked events that people deleted in Exchange. */
 	deletedInExchange?: Tombstones;
 	/** True when some inputs could not be identified, so that what is missing can't be told. */

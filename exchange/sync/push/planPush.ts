@@ -158,28 +158,37 @@ function findCandidate(
 }
 
 /**
- * Links an item that was there before. Where it differs from the source, `sourceWins` writes the source's
- * version; otherwise both stay as they are, and what changes from now on counts.
+ * Links an item that was there before. Where it differs from the source, the policy decides: what stays as
+ * it is in Exchange counts as changed there.
  */
 function adopt(
-	{ event }: Upsert,
+	source: Upsert,
 	item: CalendarItemView,
 	reason: 'givenItem' | 'matching',
-	{ policy, zones }: Planning,
+	planning: Planning,
 ): Omit<PlannedAction, 'externalId' | 'input'> {
-	const written = new Set(
-		policy === 'sourceWins'
-			? fieldsOf(event).filter(
-					(name) => item.fingerprint(name) !== expectedFingerprint(event, name, zones),
-				)
-			: [],
-	);
-	const state = firstState(event, zones);
-	for (const name of fieldsOf(event)) {
-		if (!written.has(name)) state.fields[name][1] = item.fingerprint(name);
-	}
+	const { event } = source;
+	const { policy, zones, untouched } = planning;
 	const known = referenceTo(item);
-	return { ...known, action: 'adopt', reason, state, event: onlyFields(event, written) };
+	const differing = fieldsOf(event).filter(
+		(name) => item.fingerprint(name) !== expectedFingerprint(event, name, zones),
+	);
+	const winner = untouched?.has(item.id) ? 'source' : whoWins(policy, source, item);
+	if (differing.length > 0 && winner === 'nobody') {
+		const versions = bothVersions(event, item);
+		return { ...known, action: 'conflict', reason: 'changedInBoth', fields: differing, ...versions };
+	}
+	const written = new Set(winner === 'source' ? differing : []);
+	const state = firstState(event, zones);
+	const endsSeries = item.isSeries && written.has('when') && !event.when?.recurrence;
+	return {
+		...known,
+		action: 'adopt',
+		reason,
+		state,
+		event: onlyFields(event, written),
+		...(endsSeries && { endsSeries: true }),
+	};
 }
 
 function planDeletion(

@@ -50,6 +50,11 @@ export function planTwoWay(events: readonly SourceEvent[], planning: TwoWayPlann
 	const actions = planPush(events, {
 		...planning,
 		linked: adjusted,
+		untouched: new Set(
+			planning.unlinked
+				.filter((item) => memory.others[item.id]?.told === digestOf(item))
+				.map(({ id }) => id),
+		),
 		deletedInExchange: new Map(
 			[...deleted].map(([externalId, { source }]) => [externalId, { fields: source }]),
 		),
@@ -154,7 +159,9 @@ function tellLinked(
 		const [item] = items;
 		const changed = leftChanged(item, action);
 		const before = memory.links[externalId]?.told ?? {};
-		if (sameRecord(changed, before)) continue;
+		// A source that changed the same and lost has to hear what counts now.
+		const hasLost = action?.reason === 'exchangeWins' || action?.reason === 'exchangeIsNewer';
+		if (!hasLost && sameRecord(changed, before)) continue;
 		// Taken back by people after the source was told: it has to hear that as well.
 		if (Object.keys(changed).length === 0 && !isTakenBack(item, action, before)) continue;
 		told.push({

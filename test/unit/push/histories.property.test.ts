@@ -1,0 +1,319 @@
+import { syncTwoWay } from '../../../exchange/push/syncTwoWay';
+import type { Inputs } from '../../../exchange/push/readInputs';
+import { readInput } from '../../../exchange/sync/push/input/readInput';
+import type { ConflictPolicy } from '../../../exchange/sync/push/plan';
+import type { PushInput } from '../../../exchange/sync/push/pushInput';
+import type { SourceChange, TwoWayOptions, TwoWayResult } from '../../../exchange/twoWay';
+import type { WritableEvent } from '../../../exchange/sync/push/writableEvent';
+import { seeded, testSeed, type Random } from '../reading/random';
+import { Crash, MemoryCalendar, zones } from './memoryCalendar';
+
+const reading = {
+	zones,
+	source: 'hr',
+	defaultZone: 'W. Europe Standard Time',
+	isZoneChosen: true,
+	withAttendees: false,
+	knowsWorkingElsewhere: true,
+};
+const now = new Date('2026-11-23T10:00:00Z');
+const histories = Number(process.env.HISTORIES ?? 2000);
+
+/** What an event says, in words that both sides understand. */
+interface Facts {
+	subject: string;
+	location: string;
+	/** Day of December 2026 that it begins on. */
+	day: number;
+	/** Weekly, so often; 0: a single event. */
+	times: number;
+	/** The second occurrence does not take place. */
+	isCut: boolean;
+}
+
+/** The other system: a table of events. */
+class Source {
+	readonly events = new Map<string, Facts>();
+	/** Items of Exchange that an event was made from. */
+	readonly madeFrom = new Map<string, string>();
+	private next = 1;
+
+	add(facts: Facts, madeFrom?: string): string {
+		const externalId = `e${this.next++}`;
+		this.events.set(externalId, facts);
+		if (madeFrom !== undefined) this.madeFrom.set(externalId, madeFrom);
+		return externalId;
+	}
+
+	inputs(): PushInput[] {
+		return [...this.events].map(([externalId, facts]) => ({
+			externalId,
+			...inputOf(facts),
+			...(this.madeFrom.has(externalId) && { id: this.madeFrom.get(externalId) }),
+		}));
+	}
+
+	apply({ changeType, externalId, id = '', ...event }: SourceChange): void {
+		const known = externalId ?? [...this.madeFrom].find(([, item]) => item === id)?.[0];
+		if (changeType === 'deleted') {
+			if (known !== undefined) this.events.delete(known);
+		} else if (known !== undefined) this.events.set(known, factsOf(event));
+		else this.add(factsOf(event), id);
+	}
+}
+
+const at = (day: number, hour: number) =>
+	`2026-12-${String(day).padStart(2, '0')}T${String(hour).padStart(2, '0')}:00:00Z`;
+
+function inputOf({ subject, location, day, times, isCut }: Facts): Omit<PushInput, 'externalId'> {
+	return {
+		subject,
+		location,
+		start: at(day, 9),
+		end: at(day, 10),
+		...(times > 0 && { rrule: `FREQ=WEEKLY;COUNT=${times}` }),
+		...(times > 0 &&
+			isCut && { exceptions: [{ originalStart: at(day + 7, 9), isCancelled: true }] }),
+	};
+}
+
+function factsOf(event: Partial<SourceChange> & { cancelledOccurrences?: string[] }): Facts {
+	const times = event.recurrence?.range.numberOfOccurrences ?? 0;
+	return {
+		subject: event.subject ?? '',
+		location: event.location?.displayName ?? '',
+		day: Number(event.start?.dateTime.slice(8, 10)),
+		times,
+		isCut: times > 0 && (event.cancelledOccurrences ?? []).length > 0,
+	};
+}
+
+const writable = (facts: Facts): WritableEvent =>
+	readInput({ externalId: 'x', ...inputOf(facts) }, reading);
+
+function inputsOf(source: Source): Inputs {
+	const events = source.inputs().map((input, index) => ({
+		externalId: input.externalId,
+		input: index,
+		action: 'upsert' as const,
+		event: readInput(input, reading),
+		...(input.id && { given: { id: input.id } }),
+	}));
+	return { events, isIncomplete: false, extendedProperties: [], zones };
+}
+
+class History {
+	readonly source = new Source();
+	readonly calendar = new MemoryCalendar('hr');
+	position = '';
+	readonly log: string[] = [];
+
+	constructor(
+		private readonly random: Random,
+		readonly policy: ConflictPolicy,
+	) {}
+
+	facts(): Facts {
+		const { random } = this;
+		const times = random.chance(0.3) ? 2 + random.below(3) : 0;
+		return {
+			subject: `S${random.below(1000)}`,
+			location: `L${random.below(1000)}`,
+			day: 1 + random.below(20),
+			times,
+			isCut: times > 0 && random.chance(0.5),
+		};
+	}
+
+	changed(facts: Facts, field: 'subject' | 'location' | 'day'): Facts {
+		if (field === 'day') return { ...facts, day: (facts.day % 20) + 1 };
+		return { ...facts, [field]: `${field}${this.random.below(100_000)}` };
+	}
+
+	async run(policy = this.policy): Promise<TwoWayResult> {
+		const options: TwoWayOptions = {
+			mailbox: 'alice@enyoi.example',
+			source: 'hr',
+			input: 'snapshot',
+			allowEmptySnapshot: true,
+			maxDeletes: '100%',
+			conflictPolicy: policy,
+			position: this.position,
+			now,
+		};
+		return await syncTwoWay(this.calendar, inputsOf(this.source), options);
+	}
+
+	/** A run as in life: it may crash, lose an answer, or end before its result has arrived. */
+	async riskyRun(): Promise<boolean> {
+		const { random, calendar } = this;
+		if (random.chance(0.5)) {
+			const kind = random.chance(0.5) ? ('crash' as const) : ('lostAnswer' as const);
+			calendar.trouble = { kind, after: random.below(5) };
+		}
+		try {
+			const { forSource, position } = await this.run();
+			calendar.trouble = undefined;
+			if (random.chance(0.15)) {
+				this.log.push('result lost');
+				return false;
+			}
+			for (const change of forSource) this.source.apply(change);
+			this.position = position;
+			return true;
+		} catch (error) {
+			if (!(error instanceof Crash)) throw error;
+			this.log.push('crash');
+			return false;
+		}
+	}
+
+	/** What both sides have, by external id. */
+	sides() {
+		const inExchange = new Map<string, Facts>();
+		const copies: string[] = [];
+		for (const [, view] of this.views()) {
+			if (view.externalId === undefined) continue;
+			if (inExchange.has(view.externalId)) copies.push(view.externalId);
+			inExchange.set(view.externalId, factsOf(view.event()));
+		}
+		return {
+			source: Object.fromEntries([...this.source.events].sort()),
+			exchange: Object.fromEntries([...inExchange].sort()),
+			copies,
+			unlinked: [...this.views()].filter(([, { externalId }]) => externalId === undefined).length,
+		};
+	}
+
+	views() {
+		return new Map(
+			[...this.calendar.items.keys()].map((id) => [id, this.calendar.view(id)] as const),
+		);
+	}
+}
+
+const seed = testSeed();
+
+describe(`histories of edits on both sides, with crashes and lost answers (SEED=${seed})`, () => {
+	it(`keeps every edit when no field is edited on both sides (${histories / 2} histories)`, async () => {
+		for (let number = 0; number < histories / 2; number++) {
+			const random = seeded(seed + number);
+			const history = new History(
+				random,
+				random.pick(['report', 'exchangeWins', 'sourceWins', 'newestWins']),
+			);
+			const truth = new Map<string, Facts>();
+			const { source, calendar, log } = history;
+			for (let round = 0; round < 3; round++) {
+				// Where the source always wins, what only Exchange has changed does not stand.
+				const sides =
+					history.policy === 'sourceWins'
+						? (['source'] as const)
+						: (['source', 'exchange'] as const);
+				for (const externalId of [...truth.keys()]) {
+					const before = truth.get(externalId)!;
+					const side = random.pick(sides);
+					const item = calendar.idOf(externalId)!;
+					const edit = random.below(5);
+					log.push(`${round} ${externalId} ${side} ${edit}`);
+					if (edit === 0) {
+						truth.delete(externalId);
+						if (side === 'source') source.events.delete(externalId);
+						else calendar.items.delete(item);
+					} else if (edit <= 2) {
+						const field = random.pick(['subject', 'location', 'day'] as const);
+						const after = history.changed(before, field);
+						truth.set(externalId, after);
+						if (side === 'source') source.events.set(externalId, after);
+						else calendar.edit(item, pick(writable(after), field));
+					}
+				}
+				for (let more = random.below(3); more > 0; more--) {
+					const facts = history.facts();
+					truth.set(source.add(facts), facts);
+				}
+				const own = random.chance(0.3) ? history.facts() : undefined;
+				if (own) calendar.edit(undefined, { ...writable({ ...own, times: 0, isCut: false }) });
+				let quiet = 0;
+				for (let tries = 0; quiet < 2 && tries < 30; tries++) if (await history.riskyRun()) quiet++;
+				if (own) {
+					await history.run().then(({ forSource, position }) => {
+						forSource.forEach((change) => source.apply(change));
+						history.position = position;
+					});
+					for (const [externalId, facts] of source.events) {
+						if (!truth.has(externalId) && source.madeFrom.has(externalId))
+							truth.set(externalId, facts);
+					}
+				}
+				const sidesNow = history.sides();
+				const expected = Object.fromEntries([...truth].sort());
+				expect({ seed: seed + number, policy: history.policy, log, ...sidesNow }).toEqual({
+					seed: seed + number,
+					policy: history.policy,
+					log,
+					source: expected,
+					exchange: expected,
+					copies: [],
+					unlinked: 0,
+				});
+			}
+		}
+	}, 90_000);
+
+	it(`agrees in the end, whoever wins, without duplicates (${histories / 2} histories)`, async () => {
+		for (let number = 0; number < histories / 2; number++) {
+			const random = seeded(seed + 1_000_000 + number);
+			const policy = random.pick(['exchangeWins', 'sourceWins', 'newestWins', 'report'] as const);
+			const history = new History(random, policy);
+			const { source, calendar, log } = history;
+			for (let step = 0; step < 12; step++) {
+				const known = [...source.events.keys()];
+				const ids = [...calendar.items.keys()];
+				const what = random.below(8);
+				log.push(`${step} ${what}`);
+				if (what === 0) source.add(history.facts());
+				else if (what === 1 && known.length > 0) source.events.delete(random.pick(known));
+				else if (what === 2 && known.length > 0)
+					source.events.set(random.pick(known), history.facts());
+				else if (what === 3 && ids.length > 0) calendar.items.delete(random.pick(ids));
+				else if (what === 4 && ids.length > 0)
+					calendar.edit(random.pick(ids), writable(history.facts()));
+				else if (what === 5) calendar.edit(undefined, writable(history.facts()));
+				else await history.riskyRun();
+			}
+			const last = policy === 'exchangeWins' ? 'exchangeWins' : 'sourceWins';
+			for (let round = 0; round < 4; round++) {
+				const { forSource, position } = await history.run(last);
+				forSource.forEach((change) => source.apply(change));
+				history.position = position;
+			}
+			calendar.writes = 0;
+			const quiet = await history.run(last);
+			const { source: there, exchange: here, copies } = history.sides();
+			expect({
+				seed: seed + 1_000_000 + number,
+				policy,
+				log,
+				here,
+				copies,
+				writes: calendar.writes,
+				told: quiet.forSource,
+				conflicts: quiet.conflicts.length,
+			}).toEqual({
+				seed: seed + 1_000_000 + number,
+				policy,
+				log,
+				here: there,
+				copies: [],
+				writes: 0,
+				told: [],
+				conflicts: 0,
+			});
+		}
+	}, 90_000);
+});
+
+function pick(event: WritableEvent, field: 'subject' | 'location' | 'day'): WritableEvent {
+	return field === 'day' ? { when: event.when } : { [field]: event[field] };
+}

@@ -1,0 +1,197 @@
+import { timeZones } from '../../../exchange/calendar/timeZone';
+import { ExchangeError } from '../../../exchange/errors';
+import type {
+	CalendarItemRecord,
+	ExtendedPropertyRecord,
+} from '../../../exchange/ews/calendarItem';
+import type {
+	CalendarAccess,
+	CreateStep,
+	ItemLink,
+	SeriesStep,
+	StepResult,
+	UpdateStep,
+} from '../../../exchange/push/calendarAccess';
+import { itemView } from '../../../exchange/push/itemView';
+import {
+	externalKeyProperty,
+	externalStateProperty,
+} from '../../../exchange/sync/push/externalKey';
+import { recurrenceRecord } from '../../../exchange/sync/push/input/recurrence';
+import { writeLinkState, type LinkState } from '../../../exchange/sync/push/linkState';
+import type { WritableEvent } from '../../../exchange/sync/push/writableEvent';
+
+export const zones = timeZones();
+
+/** The process ended: nothing after it happens. */
+export class Crash extends Error {}
+
+/** A calendar in memory that behaves as Exchange does towards pushing, and fails on demand. */
+export class MemoryCalendar implements CalendarAccess {
+	readonly batchSize = 3;
+	readonly items = new Map<string, CalendarItemRecord>();
+	/** Writes of single items left until something happens. */
+	trouble: { kind: 'crash' | 'lostAnswer'; after: number } | undefined;
+	writes = 0;
+	private next = 1;
+	clock = Date.parse('2026-11-23T10:00:00Z');
+
+	constructor(private readonly source: string) {}
+
+	linked = async () =>
+		await Promise.resolve(this.links().filter(({ externalId }) => externalId !== undefined));
+	linkedTo = async (ids: readonly string[]) =>
+		await Promise.resolve(
+			this.links().filter(({ externalId }) => externalId !== undefined && ids.includes(externalId)),
+		);
+	all = async () => await Promise.resolve(this.links());
+	settle = async () => await Promise.resolve();
+
+	async read(ids: readonly string[]) {
+		const found = ids.flatMap((id) => {
+			const item = this.items.get(id);
+			return item ? [[id, itemView(structuredClone(item), this.source, zones)] as const] : [];
+		});
+		return await Promise.resolve(new Map(found));
+	}
+
+	async create(steps: readonly CreateStep[]): Promise<StepResult[]> {
+		return await this.each(steps, ({ key, event, state }) => {
+			const id = `item-${this.next++}`;
+			const item: CalendarItemRecord = {
+				itemId: { id, changeKey: '' },
+				uid: `uid-${id}`,
+				isMeeting: false,
+				calendarItemType: 'Single',
+			};
+			this.items.set(id, item);
+			this.write(item, event, state, key);
+			return { ok: true, ...item.itemId };
+		});
+	}
+
+	async update(steps: readonly UpdateStep[]): Promise<StepResult[]> {
+		return await this.each(steps, ({ item: { id, changeKey }, event, state, key }) => {
+			const item = this.items.get(id);
+			if (!item || item.itemId.changeKey !== changeKey) return staleResult();
+			this.write(item, event, state, key);
+			return { ok: true, ...item.itemId };
+		});
+	}
+
+	async delete(items: ReadonlyArray<{ id: string; changeKey: string }>): Promise<StepResult[]> {
+		return await this.each(items, ({ id, changeKey }) => {
+			if (this.items.get(id)?.itemId.changeKey !== changeKey) return staleResult();
+			this.items.delete(id);
+			return { ok: true, id };
+		});
+	}
+
+	async finishSeries(steps: readonly SeriesStep[]): Promise<StepResult[]> {
+		return await this.each(steps, ({ item: { id }, when, state }) => {
+			const item = this.items.get(id);
+			if (!item) return staleResult();
+			item.deletedOccurrences = (when.cancelled ?? []).map((start) => ({ start }));
+			item.modifiedOccurrences = (when.moved ?? []).map(({ originalStart, start, end }) => ({
+				id: '',
+				originalStart,
+				start,
+				end,
+			}));
+			this.write(item, {}, state);
+			return { ok: true, ...item.itemId };
+		});
+	}
+
+	/** What people do with an item, or with a new one. */
+	edit(id: string | undefined, event: WritableEvent): string {
+		const item = (id !== undefined && this.items.get(id)) || {
+			itemId: { id: `item-${this.next++}`, changeKey: '' },
+			uid: `uid-own-${this.next}`,
+			isMeeting: false,
+		};
+		this.items.set(item.itemId.id, item);
+		this.write(item, event);
+		if (event.when?.cancelled) {
+			item.deletedOccurrences = event.when.cancelled.map((start) => ({ start }));
+		}
+		return item.itemId.id;
+	}
+
+	/** Somebody copies an item with all its properties. */
+	copy(id: string): void {
+		const item = structuredClone(this.items.get(id)!);
+		item.itemId.id = `item-${this.next++}`;
+		this.items.set(item.itemId.id, item);
+	}
+
+	view(id: string) {
+		return itemView(this.items.get(id)!, this.source, zones);
+	}
+
+	idOf(externalId: string): string | undefined {
+		return this.links().find((link) => link.externalId === externalId)?.id;
+	}
+
+	links(): ItemLink[] {
+		return [...this.items.values()].map((item) => {
+			const { externalId } = itemView(item, this.source, zones);
+			return { ...item.itemId, ...(externalId !== undefined && { externalId }) };
+		});
+	}
+
+	private write(
+		item: CalendarItemRecord,
+		event: WritableEvent,
+		state?: LinkState,
+		key?: string,
+	): void {
+		item.itemId = { ...item.itemId, changeKey: `key-${this.next++}` };
+		item.lastModifiedTime = new Date((this.clock += 1000)).toISOString();
+		if (event.subject !== undefined) item.subject = event.subject;
+		if (event.location !== undefined) item.location = event.location;
+		if (event.body) {
+			const type = event.body.contentType === 'html' ? 'HTML' : 'Text';
+			item.body = { type, text: `${event.body.content}\r\n` };
+		}
+		if (event.when) {
+			const { start, end, isAllDay, timeZone, recurrence } = event.when;
+			Object.assign(item, { start, end, isAllDayEvent: isAllDay, startTimeZone: { id: timeZone } });
+			delete item.recurrence;
+			delete item.deletedOccurrences;
+			delete item.modifiedOccurrences;
+			if (recurrence) item.recurrence = recurrenceRecord(recurrence);
+		}
+		const properties: ExtendedPropertyRecord[] = [];
+		if (key !== undefined) properties.push({ uri: externalKeyProperty, value: key });
+		if (state) properties.push({ uri: externalStateProperty, value: writeLinkState(state) });
+		const names = new Set(properties.map(({ uri }) => uri.name));
+		item.extendedProperties = [
+			...(item.extendedProperties ?? []).filter(({ uri }) => !names.has(uri.name)),
+			...properties,
+		];
+	}
+
+	private async each<T>(
+		steps: readonly T[],
+		write: (step: T) => StepResult,
+	): Promise<StepResult[]> {
+		await Promise.resolve();
+		const results: StepResult[] = [];
+		for (const step of steps) {
+			if (this.trouble && this.trouble.after-- <= 0) {
+				const { kind } = this.trouble;
+				this.trouble = undefined;
+				if (kind === 'crash') throw new Crash();
+				throw new ExchangeError('unreachable', 'The connection was reset');
+			}
+			this.writes++;
+			results.push(write(step));
+		}
+		return results;
+	}
+}
+
+function staleResult(): StepResult {
+	return { ok: false, stale: true, error: new ExchangeError('conflict', 'changed') };
+}
