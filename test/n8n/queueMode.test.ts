@@ -25,7 +25,7 @@ describeWith([redis, postgresql], 'n8n in queue mode with two workers', () => {
 	beforeAll(async () => {
 		const company = new Company();
 		company.addServiceAccount();
-		for (const accountName of ['ada', 'ben', 'cleo', 'dora', 'emil']) {
+		for (const accountName of ['ada', 'ben', 'cleo', 'dora', 'emil', 'fritz', 'greta']) {
 			owners.set(accountName, new BusyOwner(company.addPerson({ accountName })));
 		}
 		exchange = await startExchangeServer({ company });
@@ -184,5 +184,44 @@ describeWith([redis, postgresql], 'n8n in queue mode with two workers', () => {
 		owners.get(person)!.cancelTheFleetingOne();
 		expect(found(person, await both[0].run())).toEqual(['deleted Fleeting']);
 		expect(found(person, await both[1].run())).toEqual([]);
+	});
+
+	it('a run that is stopped hangs up, on whichever worker it is', async () => {
+		const silence = standStillAt(exchange, {
+			mailbox: 'fritz@enyoi.example',
+			operation: 'SyncFolderItems',
+			count: 1,
+		});
+		const workflow = await syncOf('fritz');
+		const ended = workflow.run().catch(() => undefined);
+		await until(() => silence.reached);
+		const id = await newest(workflow);
+		await client.request('POST', `/rest/executions/${id}/stop`, {});
+		await until(() => silence.abandoned);
+		expect(await client.finishedExecution(id)).toMatchObject({ status: 'canceled' });
+		await ended;
+		expect(found('fritz', await workflow.run())).toEqual(everything);
+	});
+
+	it('of a worker that is killed the other one takes over, and nothing is lost', async () => {
+		const standstill = standStillAt(exchange, {
+			mailbox: 'greta@enyoi.example',
+			operation: 'GetItem',
+			count: 1,
+		});
+		const position = { positionName: 'taken over' };
+		const cutOff = await syncOf('greta', position);
+		const next = await syncOf('greta', position);
+		const ended = cutOff.run().catch(() => undefined);
+		await until(() => standstill.reached);
+		const isOnFirst = await isOn(workers[0], await newest(cutOff));
+		await workers[isOnFirst ? 0 : 1].n8n.kill();
+
+		const execution = await next.run();
+		expect(await isOn(workers[isOnFirst ? 1 : 0], execution.id)).toBe(true);
+		expect(found('greta', execution)).toEqual(everything);
+		expect(found('greta', await next.run())).toEqual([]);
+		// n8n never answers to the run that was cut off.
+		void ended;
 	});
 });
