@@ -118,3 +118,11 @@ Object.defineProperties(api.Appointment.prototype, {
 	},
 	DefaultSendCancellationsMode: { get: () => api.SendCancellationsMode.SendToNone },
 });
+
+/**
+ * The dates of a recurrence are dates of the series' own zone. The library adds an offset, and a server
+ * that converts by it is a day off in every zone west of that: a day early, and short of the last occurrence.
+ */
+(api.DateTime as unknown as { DateTimeToXSDate(date: api.DateTime): string }).DateTimeToXSDate = (
+	date,
+) => new Date(date.TotalMilliSeconds).toISOString().slice(0, 10);
