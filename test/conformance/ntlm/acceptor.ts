@@ -1,25 +1,28 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as net from 'node:net';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { pythonModule, sharedDirectory, systemPython, type Requirement } from '../../requirements';
 
-const python = '/usr/bin/python3';
-const shared = process.env.EXCHANGE_SHARED ?? path.resolve(__dirname, '../../../../shared');
-const script = path.join(shared, 'ntlm', 'ntlm_acceptor.py');
+const script = path.join(sharedDirectory, 'ntlm', 'ntlm_acceptor.py');
 
-/** Why the acceptor can't run here, or undefined when it can. */
-export function acceptorMissing(): string | undefined {
-	if (!existsSync(script)) return `${path.basename(script)} (beside the checkout: shared/ntlm)`;
-	try {
-		execFileSync(python, ['-c', 'import gssapi'], { stdio: 'ignore' });
-	} catch {
-		return 'the Debian package python3-gssapi';
-	}
-	return existsSync('/etc/gss/mech.d/mech.ntlmssp.conf')
-		? undefined
-		: 'the Debian package gss-ntlmssp';
-}
+/** What the acceptor is made of. */
+export const acceptorParts: Requirement[] = [
+	{
+		name: `${path.basename(script)} in ${path.join(path.basename(sharedDirectory), 'ntlm')}`,
+		met: () => existsSync(script),
+	},
+	pythonModule('gssapi', 'python3-gssapi'),
+	{
+		name: 'the Debian package gss-ntlmssp',
+		met: () => existsSync('/etc/gss/mech.d/mech.ntlmssp.conf'),
+	},
+	{
+		name: 'the Debian package openssl',
+		met: () => spawnSync('openssl', ['version']).status === 0,
+	},
+];
 
 export interface Certificate {
 	folder: string;
@@ -51,6 +54,8 @@ export interface Acceptor {
 	port: number;
 	/** Sign-ins that it refused because of the messages themselves. */
 	refusals(): number;
+	/** Its answers so far with that status. A handshake costs one 401, which carries the challenge. */
+	answers(status: number): number;
 	close(): Promise<void>;
 }
 
@@ -61,20 +66,23 @@ export interface AcceptorOptions {
 	hash?: 'sha256' | 'sha384' | 'sha512';
 	/** `DOMAIN:user:password` lines. */
 	users: string[];
+	/** Where it passes signed-in requests on to, with the name in X-Remote-User. Default: nowhere. */
+	backend?: string;
 }
 
 /** Starts the independent acceptor: TLS, NTLMv2, integrity code and channel bindings by gss-ntlmssp. */
 export async function startAcceptor(options: AcceptorOptions): Promise<Acceptor> {
-	const { certificate, extendedProtection, hash = 'sha256', users } = options;
+	const { certificate, extendedProtection, hash = 'sha256', users, backend } = options;
 	const folder = mkdtempSync(path.join(tmpdir(), 'ntlm-users-'));
 	const userFile = path.join(folder, 'users');
 	writeFileSync(userFile, `${users.join('\n')}\n`);
 	const port = await freePort();
 	const child = spawn(
-		python,
+		systemPython,
 		[
 			...[script, '--port', String(port), '--epa', extendedProtection, '--hash', hash],
 			...['--cert', certificate.certificate, '--key', certificate.key],
+			...(backend ? ['--backend', backend] : []),
 		],
 		{ env: { ...process.env, NTLM_USER_FILE: userFile }, stdio: ['ignore', 'pipe', 'pipe'] },
 	);
@@ -87,6 +95,7 @@ export async function startAcceptor(options: AcceptorOptions): Promise<Acceptor>
 		url: `https://localhost:${port}/EWS/Exchange.asmx`,
 		port,
 		refusals: () => log.split('\n').filter((line) => line.startsWith('GSS ')).length,
+		answers: (status) => log.split(`" ${status} `).length - 1,
 		async close() {
 			const ended = new Promise((resolve) => child.once('exit', resolve));
 			child.kill();

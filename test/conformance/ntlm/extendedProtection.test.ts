@@ -1,13 +1,18 @@
 import { rmSync } from 'node:fs';
+import * as http from 'node:http';
 import * as net from 'node:net';
 import { X509Certificate } from 'node:crypto';
+import { connect } from '../../../exchange/connection';
+import { getChanges } from '../../../exchange/getChanges';
 import { serverEndPointBinding } from '../../../exchange/transport/authentication/channelBinding';
 import { SignInRefused } from '../../../exchange/transport/authentication/signInRefused';
 import { createTransport } from '../../../exchange/transport/createTransport';
 import { resolveSettings } from '../../../exchange/resolveSettings';
 import type { ConnectionSettings } from '../../../exchange/settings';
+import { describeWith } from '../../requirements';
+import { Company, startExchangeServer, type ExchangeServer } from '../../exchangeServer';
 import {
-	acceptorMissing,
+	acceptorParts,
 	selfSigned,
 	startAcceptor,
 	type Acceptor,
@@ -22,18 +27,13 @@ jest.mock('../../../exchange/transport/authentication/channelBinding', () => {
 	return { ...actual, serverEndPointBinding: jest.fn(actual.serverEndPointBinding) };
 });
 
-const missing = acceptorMissing();
-if (missing && process.env.CI) throw new Error(`NTLM conformance needs ${missing}`);
-const conformance = missing ? describe.skip : describe;
-
 const users = [
 	'ENYOI:svc-n8n:Passw0rd!',
 	':svc-n8n@enyoi.example:Passw0rd!',
 	'ENYOI:müller:Pässwörd€ß1',
 ];
 
-const title = 'an independent NTLM acceptor (gss-ntlmssp)';
-conformance(missing ? `${title}: skipped, missing ${missing}` : title, () => {
+describeWith(acceptorParts, 'an independent NTLM acceptor (gss-ntlmssp)', () => {
 	let certificate: Certificate;
 	let acceptor: Acceptor | undefined;
 
@@ -152,8 +152,13 @@ conformance(missing ? `${title}: skipped, missing ${missing}` : title, () => {
 		acceptor = await startAcceptor({ certificate, extendedProtection: 'require', users });
 		const proxy = await countingRelay(acceptor.port);
 		const transport = createTransport(
-			settings(proxy.url, { caCertificate: certificate.pem, maxConnections: 4 }),
+			settings(proxy.url, {
+				caCertificate: certificate.pem,
+				maxConnections: 4,
+				authScheme: 'ntlm',
+			}),
 		);
+		jest.mocked(serverEndPointBinding).mockClear();
 		const answers = await Promise.all(
 			Array.from({ length: 1000 }, async (_, index) => {
 				const response = await transport.send({
@@ -168,8 +173,77 @@ conformance(missing ? `${title}: skipped, missing ${missing}` : title, () => {
 		await proxy.close();
 		expect(answers.filter((answer) => answer.includes('bound=True bytes=4'))).toHaveLength(1000);
 		expect(proxy.connections()).toBe(4);
+		// Each handshake asks for the binding once, and gets its challenge with a 401.
+		expect(serverEndPointBinding).toHaveBeenCalledTimes(4);
+		expect(acceptor.answers(401)).toBe(4);
+		expect(acceptor.refusals()).toBe(0);
+	});
+
+	it('reads calendars of the test Exchange behind it', async () => {
+		const company = new Company();
+		company.addServiceAccount({ password: 'Passw0rd!' });
+		const { calendar } = company.addPerson({ accountName: 'alice' });
+		calendar.create({ subject: 'Jour fixe', start: '2026-11-25T09:00:00Z' });
+		const server = await startExchangeServer({ company, authentication: ['basic'] });
+		const backend = await trustingBackend(server);
+		acceptor = await startAcceptor({
+			...{ certificate, extendedProtection: 'require', users },
+			backend: backend.url,
+		});
+		const exchange = connect({
+			server: acceptor.url,
+			caCertificate: certificate.pem,
+			version: 'ExchangeSE',
+			emailDns: 'enyoi.example',
+			user: 'ENYOI\\svc-n8n',
+			password: 'Passw0rd!',
+		});
+		try {
+			const subjects: unknown[] = [];
+			const now = new Date('2026-11-23T09:00:00Z');
+			for await (const { subject } of getChanges(exchange, {
+				mailbox: 'alice@enyoi.example',
+				now,
+			})) {
+				subjects.push(subject);
+			}
+			expect(subjects).toEqual(['Jour fixe']);
+			expect(server.requests.map(({ user, impersonated }) => [user, impersonated])).toEqual(
+				server.requests.map(() => ['svc-n8n', true]),
+			);
+		} finally {
+			await exchange.close();
+			await backend.close();
+			await server.close();
+		}
 	});
 });
+
+/** Gives the test Exchange the name that the acceptor vouches for as a Basic sign-in. */
+async function trustingBackend({ url, company }: ExchangeServer) {
+	const server = http.createServer((request, response) => {
+		const user = String(request.headers['x-remote-user']);
+		const account = company.account(user);
+		const basic = Buffer.from(`${user}:${account?.password ?? ''}`).toString('base64');
+		const headers = { 'content-type': 'text/xml', authorization: `Basic ${basic}` };
+		const onwards = http.request(url, { method: 'POST', headers }, (answer) => {
+			response.writeHead(answer.statusCode ?? 502, {
+				'content-type': answer.headers['content-type'] ?? '',
+			});
+			answer.pipe(response);
+		});
+		onwards.on('error', () => response.destroy());
+		request.pipe(onwards);
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return {
+		url: `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`,
+		async close() {
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+		},
+	};
+}
 
 function settings(url: string, changes: Partial<ConnectionSettings>) {
 	return resolveSettings({
