@@ -3,7 +3,7 @@ import type { Exchange } from '../connection';
 import { ExchangeError } from '../errors';
 import { EventLoopTurns } from '../eventLoop';
 import type { TransportResponse } from '../transport/transport';
-import { envelope, impersonationOf } from './envelope';
+import { envelope, impersonationOf, soapAction } from './envelope';
 import { explained, httpFailure, mayBeSoap } from './httpFailure';
 import type { EwsOperation } from './operation';
 import { requestIds } from './soapResponse';
@@ -79,6 +79,7 @@ async function attempt<Request, Response>(
 			method: 'POST',
 			headers: {
 				'Content-Type': 'text/xml; charset=utf-8',
+				SOAPAction: soapAction(operation.name),
 				Accept: 'text/xml',
 				'Accept-Encoding': 'gzip',
 				'client-request-id': clientRequestId,

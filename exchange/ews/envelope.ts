@@ -1,6 +1,7 @@
 import { InvalidInput } from '../errors';
 import type { ResolvedSettings } from '../resolveSettings';
 import type { SchemaVersion } from './operation';
+import { namespaces } from './xml/namespaces';
 import { element, render, type Xml } from './xml/writer';
 
 /** As whom the service account acts. */
@@ -29,6 +30,14 @@ export function envelope(body: Xml, { schema, impersonation }: EnvelopeOptions):
 			element('s:Body', body),
 		]),
 	);
+}
+
+/**
+ * The header that SOAP 1.1 demands. Exchange goes by the body; gateways and other servers by this.
+ * @see https://www.w3.org/TR/2000/NOTE-SOAP-20000508/#_Toc478383528
+ */
+export function soapAction(operation: string): string {
+	return `"${namespaces.m}/${operation}"`;
 }
 
 /**

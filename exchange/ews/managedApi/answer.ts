@@ -3,6 +3,7 @@ import type { Exchange } from '../../connection';
 import { ExchangeError, type ResponseDetails } from '../../errors';
 import { responseDetails } from '../../transport/errors';
 import type { TransportResponse } from '../../transport/transport';
+import { soapAction } from '../envelope';
 import { responseError } from '../errors';
 import { explained, httpFailure, mayBeSoap } from '../httpFailure';
 import { failureKind } from '../responseCodes';
@@ -60,6 +61,7 @@ export async function answerOf(
 					url: await exchange.ewsUrl(mailbox, signal),
 					headers: {
 						'content-type': 'text/xml; charset=utf-8',
+						soapaction: soapAction(operation),
 						'client-request-id': clientRequestId,
 						'return-client-request-id': 'true',
 						...(mailbox !== undefined && { 'x-anchormailbox': asciiHeader(mailbox) }),

@@ -56,9 +56,8 @@ export const recurrence = mapped(
 function understood<T>(read: () => T): T | undefined {
 	try {
 		return read();
-	} catch (error) {
-		if (error instanceof MalformedResponse) return undefined;
-		throw error;
+	} catch {
+		return undefined;
 	}
 }
 

@@ -111,9 +111,8 @@ function definitionOf(
 			})),
 			transitions: transitions.map(outerTransition),
 		};
-	} catch (error) {
-		if (error instanceof MalformedResponse) return undefined;
-		throw error;
+	} catch {
+		return undefined;
 	}
 }
 

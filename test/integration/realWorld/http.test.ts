@@ -200,6 +200,9 @@ describe('where EWS is', () => {
 	])('it is asked at %s', async (path) => {
 		await askTwice(() => found, {}, path);
 		expect(server.received[0].line).toBe(`POST ${path} HTTP/1.1`);
+		expect(server.received[0].headers.soapaction).toBe(
+			'"http://schemas.microsoft.com/exchange/services/2006/messages/GetFolder"',
+		);
 		expect(server.received[0].headers.host).toBe(new URL(server.url).host);
 	});
 });

@@ -131,6 +131,7 @@ describe('the request', () => {
 		});
 		expect(headers).toEqual({
 			'Content-Type': 'text/xml; charset=utf-8',
+			SOAPAction: '"http://schemas.microsoft.com/exchange/services/2006/messages/GetFolder"',
 			Accept: 'text/xml',
 			'Accept-Encoding': 'gzip',
 			'client-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
