@@ -3,28 +3,35 @@ const longestTurnMs = 6;
 
 /**
  * Shares the event loop between the long work of one connection and everything else in the process:
- * however many answers are read at the same time, one of them goes on in each turn of the loop.
+ * however many answers are read at the same time, together they take one such time a turn.
  */
 export class EventLoopTurns {
-	private since = performance.now();
+	/** When this turn of the loop first did such work. */
+	private since: number | undefined;
 	private readonly waiting: Array<() => void> = [];
 
 	/** True once this turn's time is used up: then `next` is to be awaited. */
 	get isOver(): boolean {
-		return performance.now() - this.since >= longestTurnMs;
+		if (this.since !== undefined) return performance.now() - this.since >= longestTurnMs;
+		this.begin();
+		return false;
 	}
 
-	/** Lets the event loop turn, and goes on when it is this one's turn. */
+	/** Goes on in a later turn of the event loop. */
 	async next(): Promise<void> {
-		await new Promise<void>((resolve) => {
-			if (this.waiting.push(resolve) === 1) setImmediate(this.begin);
-		});
+		await new Promise<void>((resolve) => this.waiting.push(resolve));
 	}
 
-	private readonly begin = (): void => {
+	private begin(): void {
 		this.since = performance.now();
+		setImmediate(this.end);
+	}
+
+	private readonly end = (): void => {
+		this.since = undefined;
 		const resolve = this.waiting.shift();
-		if (this.waiting.length > 0) setImmediate(this.begin);
-		resolve?.();
+		if (resolve === undefined) return;
+		this.begin();
+		resolve();
 	};
 }

@@ -47,6 +47,8 @@ export async function* readBody(answer: WireAnswer, limits: BodyLimits): AsyncGe
 	const onAbort = () => message.destroy(cancellation(signal));
 	signal.addEventListener('abort', onAbort, { once: true });
 	socket.on('timeout', onSilence);
+	// From then on the socket is for the next request, however slowly this answer is read.
+	message.once('end', () => socket.off('timeout', onSilence));
 	const failed = (error: unknown): never => {
 		if (signal.aborted) throw cancellation(signal);
 		throw silence ?? bodyFailure(error, answer);

@@ -16,7 +16,7 @@ export interface IdleMeasurement {
 	wallMs: number;
 	cpuMsPerMailbox: number;
 	requests: number;
-	handshakeRequests: number;
+	signInRequests: number;
 	connections: number;
 }
 
@@ -66,14 +66,14 @@ async function run(): Promise<void> {
 	const { user: userTime, system } = process.cpuUsage(cpu);
 	const changed = found.filter(({ created, updated, deleted }) => created + updated + deleted > 0);
 	if (changed.length > 0) throw new Error(`${changed.length} idle mailboxes had changes`);
-	const { requests, handshakeRequests, connections } = await say('count');
+	const { requests, signInRequests, connections } = await say('count');
 	await exchange.close();
 	server.kill();
 	const measurement: IdleMeasurement = {
 		wallMs,
 		cpuMsPerMailbox: (userTime + system) / 1000 / mailboxes,
 		requests,
-		handshakeRequests,
+		signInRequests,
 		connections,
 	};
 	process.stdout.write(`${JSON.stringify(measurement)}\n`);

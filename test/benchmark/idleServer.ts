@@ -7,9 +7,9 @@ export interface IdleServerMessage {
 	user: string;
 	password: string;
 	addresses: string[];
-	/** Requests that did something, of them those of the sign-in, and connections, since `slow`. */
+	/** Requests with an EWS operation, those of the sign-in, and connections, since `slow`. */
 	requests: number;
-	handshakeRequests: number;
+	signInRequests: number;
 	connections: number;
 }
 
@@ -49,8 +49,8 @@ async function run(): Promise<void> {
 			user,
 			password,
 			addresses,
-			requests: since.filter(({ status }) => status === 200).length,
-			handshakeRequests: since.filter(({ status }) => status === 401).length,
+			requests: since.filter(({ operation }) => operation !== '').length,
+			signInRequests: since.filter(({ operation }) => operation === '').length,
 			connections: server.connectionsOpened - from.connections,
 		};
 		process.send?.(answer);

@@ -163,7 +163,7 @@ async function idle(mailboxes: string): Promise<string> {
 			number(result.wallMs),
 			number(result.cpuMsPerMailbox),
 			number(result.requests),
-			number(result.handshakeRequests),
+			number(result.signInRequests),
 			number(result.connections),
 		]);
 	}
