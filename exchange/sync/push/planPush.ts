@@ -176,7 +176,13 @@ function adopt(
 	const winner = untouched?.has(item.id) ? 'source' : whoWins(policy, source, item);
 	if (differing.length > 0 && winner === 'nobody') {
 		const versions = bothVersions(event, item);
-		return { ...known, action: 'conflict', reason: 'changedInBoth', fields: differing, ...versions };
+		return {
+			...known,
+			action: 'conflict',
+			reason: 'changedInBoth',
+			fields: differing,
+			...versions,
+		};
 	}
 	const written = new Set(winner === 'source' ? differing : []);
 	const state = firstState(event, zones);

@@ -62,7 +62,7 @@ export function planTwoWay(events: readonly SourceEvent[], planning: TwoWayPlann
 	const actionOf = new Map(actions.map((action) => [action.externalId, action]));
 	const forSource = [
 		...tellDeleted(planning, deleted, events),
-		...tellLinked(planning, adjusted, actionOf),
+		...tellLinked(planning, adjusted, actionOf, events),
 		...tellUnlinked(planning, actions),
 	];
 	return {
@@ -148,11 +148,16 @@ function tellDeleted(
 }
 
 function tellLinked(
-	{ memory }: TwoWayPlanning,
+	{ memory, mode }: TwoWayPlanning,
 	linked: ReadonlyMap<string, readonly CalendarItemView[]>,
 	actionOf: ReadonlyMap<string, PlannedAction>,
+	events: readonly SourceEvent[],
 ): Telling[] {
 	const told: Telling[] = [];
+	const deletions = new Set(
+		events.flatMap(({ action, input }) => (action === 'delete' ? [input] : [])),
+	);
+	const isDeletion = (input: number | undefined) => input !== undefined && deletions.has(input);
 	for (const [externalId, items] of linked) {
 		const action = actionOf.get(externalId);
 		if (items.length > 1 || action?.action === 'conflict' || action?.action === 'delete') continue;
@@ -161,11 +166,16 @@ function tellLinked(
 		const before = memory.links[externalId]?.told ?? {};
 		// A source that changed the same and lost has to hear what counts now.
 		const hasLost = action?.reason === 'exchangeWins' || action?.reason === 'exchangeIsNewer';
-		if (!hasLost && sameRecord(changed, before)) continue;
+		// It was deleted in the source, but people went on with it: the source gets it back.
+		const isRestored =
+			action?.action === 'skip' &&
+			action.reason === 'changedInExchange' &&
+			(isDeletion(action.input) || (mode === 'snapshot' && action.input === undefined));
+		if (!hasLost && !isRestored && sameRecord(changed, before)) continue;
 		// Taken back by people after the source was told: it has to hear that as well.
 		if (Object.keys(changed).length === 0 && !isTakenBack(item, action, before)) continue;
 		told.push({
-			changeType: 'updated',
+			changeType: isRestored ? 'created' : 'updated',
 			externalId,
 			id: item.id,
 			iCalUId: item.iCalUId,
