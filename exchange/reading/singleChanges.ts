@@ -57,15 +57,22 @@ export function recognize(run: RunContext, item: CalendarItemRecord): KnownItem 
 		known = { ids: [digest], uid, instance };
 		run.known.add(known);
 	} else {
-		// Compared in full, an item goes by the ids that it has now: a moved mailbox gives new ones.
-		if (run.seen?.has(known) === false) {
-			for (const id of known.ids) run.known.removeId(known, id);
-		}
+		if (hasOldIds(run, known)) for (const id of known.ids) run.known.removeId(known, id);
 		run.known.addId(known, digest);
 	}
 	run.seen?.add(known);
 	run.touched.set(known, item.itemId.changeKey);
 	return known;
+}
+
+/**
+ * Whether an item, met for the first time in this run, goes only by the ids that it is listed under
+ * now: compared in full, as a moved mailbox gives new ones, or known from an unconfirmed run alone,
+ * whose ids the server never lists as deleted.
+ */
+function hasOldIds({ seen, touched }: RunContext, known: KnownItem): boolean {
+	if (seen !== undefined) return !seen.has(known);
+	return known.isUnconfirmed === true && !touched.has(known);
 }
 
 /** The item and everything of it that was reported is gone. */
