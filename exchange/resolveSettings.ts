@@ -115,7 +115,8 @@ function ewsUrl(server: string): string {
 			remedy: 'Use https:. Passwords and calendars would travel readable over http:.',
 		});
 	}
-	if (url.pathname === '/' || url.pathname === '') url.pathname = ewsPath;
+	// The folder of EWS alone, as administrators often note it down.
+	if (/^\/(ews\/?)?$/i.test(url.pathname)) url.pathname = ewsPath;
 	url.hash = '';
 	url.search = '';
 	return url.href;

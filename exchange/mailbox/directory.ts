@@ -64,7 +64,9 @@ function candidateOf({ mailbox, contact }: NameCandidate): Candidate | undefined
 	const listed = Object.values(contact?.emailAddresses ?? {})
 		.filter((address) => /^smtp:/i.test(address) || /^[^:]+@/.test(address))
 		.map((address) => address.replace(/^smtp:/i, ''));
-	const emailAddress = mailbox.emailAddress ?? listed[0];
+	// Some entries go by their name in the directory (RoutingType EX), which is no address.
+	const given = mailbox.emailAddress?.includes('@') ? mailbox.emailAddress : undefined;
+	const emailAddress = given ?? listed[0];
 	if (!emailAddress) return undefined;
 	return {
 		entry: {

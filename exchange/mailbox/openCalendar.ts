@@ -40,8 +40,10 @@ export function calendarOf(folder: FolderRecord): FoundCalendar {
 
 /** For an editor `modify` is false: it is about the folder, not about its items. */
 function accessOf({ effectiveRights }: FolderRecord): FoundCalendar['access'] {
-	if (effectiveRights?.createContents) return 'write';
-	return effectiveRights?.read ? 'read' : 'none';
+	// Not every server tells them; who sees the folder can at least read it.
+	if (effectiveRights === undefined) return 'read';
+	if (effectiveRights.createContents) return 'write';
+	return effectiveRights.read ? 'read' : 'none';
 }
 
 function folderError(exchange: Exchange, failure: ItemFailure, mailbox: string | undefined) {

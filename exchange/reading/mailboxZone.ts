@@ -6,6 +6,7 @@ import type { EwsOperation } from '../ews/operation';
 import { onlyMessage, responseMessages, SoapReader } from '../ews/soapResponse';
 import { fieldsOf, list, record, text } from '../ews/xml/shapes';
 import { element } from '../ews/xml/writer';
+import { timeZoneOf } from '../mailbox/timeZone';
 
 /** Where Outlook on the web keeps what a user chose; the dictionary has the zone as `timezone`. */
 const optionsName = 'OWA.UserOptions';
@@ -29,6 +30,10 @@ export async function mailboxZone(
 	);
 	const zone = entries.find(({ key }) => key?.value?.[0] === 'timezone')?.value?.value?.[0];
 	if (zone) return zone;
+	// Who uses Outlook only has a zone in the working hours of the calendar.
+	const calendar = folderOf(exchange.settings, mailbox);
+	const ofWorkingHours = await timeZoneOf(exchange, mailbox, calendar, signal);
+	if (ofWorkingHours) return ofWorkingHours;
 	throw new InvalidInput('timeZone', `${mailbox} has no time zone of its own`, {
 		remedy:
 			'Choose a time zone in the node, or let the user choose one in Outlook on the web or the administrator set it.',

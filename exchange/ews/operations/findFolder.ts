@@ -36,7 +36,7 @@ const rootFolder = record<Answer>({
 
 const messages = responseMessages<Answer>('FindFolder', {
 	'm:RootFolder': into(rootFolder, (answer: Answer, root) => {
-		answer.folders = root.folders;
+		answer.folders = root.folders ?? [];
 	}),
 });
 

@@ -138,7 +138,6 @@ export const resolveNames: EwsOperation<ResolveNamesRequest, ResolveNamesResult>
 				return { candidates: [], complete: true };
 			}
 			if (failure) throw responseError(failure, context);
-			if (found[0].set) return found[0].set;
-			throw new MalformedResponse('a ResolveNames response without candidates');
+			return found[0].set ?? { candidates: [], complete: true };
 		}),
 };

@@ -1,6 +1,7 @@
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { call } from '../../../exchange/ews/call';
 import { getFolder } from '../../../exchange/ews/operations/getFolder';
+import { resolveSettings } from '../../../exchange/resolveSettings';
 import type { ConnectionSettings } from '../../../exchange/settings';
 import {
 	anotherServer,
@@ -262,4 +263,21 @@ describe('signing in', () => {
 			'GetFolder',
 		]);
 	});
+});
+
+it.each([
+	['', '/EWS/Exchange.asmx'],
+	['/', '/EWS/Exchange.asmx'],
+	['/ews', '/EWS/Exchange.asmx'],
+	['/EWS/', '/EWS/Exchange.asmx'],
+	['/ews/exchange.asmx', '/ews/exchange.asmx'],
+	['/gateway/EWS/Exchange.asmx', '/gateway/EWS/Exchange.asmx'],
+])('a server that is noted as host%s is asked at %s', (path, expected) => {
+	const settings = { version: 'ExchangeSE' as const, emailDns: 'enyoi.example', user: 'svc' };
+	const at = (host: string) =>
+		resolveSettings({ ...settings, password: 'x', server: `${host}${path}` }).ewsUrl;
+	expect(at('mail.enyoi.example')).toBe(`https://mail.enyoi.example${expected}`);
+	expect(at('https://mail.enyoi.example:8443')).toBe(`https://mail.enyoi.example:8443${expected}`);
+	expect(at('[2001:db8::1]')).toBe(`https://[2001:db8::1]${expected}`);
+	expect(at('mail.enyoi.example:4443')).toBe(`https://mail.enyoi.example:4443${expected}`);
 });

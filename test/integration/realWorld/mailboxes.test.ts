@@ -1,0 +1,128 @@
+import { getChanges } from '../../../exchange/getChanges';
+import { resolveMailboxes } from '../../../exchange/mailbox/resolveMailboxes';
+import type { ResolvedMailbox } from '../../../exchange/mailbox/resolvedMailbox';
+import { testConnection } from '../../../exchange/diagnosis/testConnection';
+import {
+	anotherServer,
+	answered,
+	failed,
+	folder,
+	succeeded,
+	type AnotherServer,
+	type Received,
+} from './anotherServer';
+import { page } from './calendarScript';
+
+let server: AnotherServer;
+
+afterEach(async () => {
+	await server.close();
+});
+
+type Answers = Record<string, string | ((request: Received) => string)>;
+
+async function exchangeWith(answers: Answers) {
+	server = await anotherServer((request) => {
+		const answer = answers[request.operation];
+		if (typeof answer === 'function') return answer(request);
+		return answer ?? answered(request.operation, failed(request.operation, 'ErrorItemNotFound'));
+	});
+	return server.exchange();
+}
+
+async function resolved(answers: Answers): Promise<ResolvedMailbox> {
+	const exchange = await exchangeWith(answers);
+	for await (const mailbox of resolveMailboxes(exchange, [{ user: 'alice' }])) return mailbox;
+	throw new Error('nothing came');
+}
+
+const resolution = (mailbox: string, contact = '') =>
+	succeeded(
+		'ResolveNames',
+		`<m:ResolutionSet TotalItemsInView="1" IncludesLastItemInRange="true"><t:Resolution><t:Mailbox>${mailbox}</t:Mailbox>${contact}</t:Resolution></m:ResolutionSet>`,
+	);
+
+const address = '<t:EmailAddress>alice@enyoi.example</t:EmailAddress>';
+const legacy =
+	'<t:Name>Alice</t:Name><t:EmailAddress>/o=Enyoi/ou=x/cn=Recipients/cn=alice</t:EmailAddress><t:RoutingType>EX</t:RoutingType>';
+const listed =
+	'<t:Contact><t:DisplayName>Alice A.</t:DisplayName><t:EmailAddresses><t:Entry Key="EmailAddress1">SMTP:Alice@enyoi.example</t:Entry><t:Entry Key="EmailAddress2">sip:alice@enyoi.example</t:Entry></t:EmailAddresses></t:Contact>';
+
+describe('a mailbox is found', () => {
+	it.each<[string, string]>([
+		['an entry of few words', resolution(address)],
+		['an entry that goes by its name in the directory', resolution(legacy, listed)],
+		['no candidates at all', succeeded('ResolveNames', '')],
+		[
+			'a directory that is closed',
+			answered('ResolveNames', failed('ResolveNames', 'ErrorMissingEmailAddress')),
+		],
+	])('with %s, when its calendar opens', async (_what, answer) => {
+		const mailbox = await resolved({
+			ResolveNames: answer,
+			GetFolder: succeeded('GetFolder', folder),
+		});
+		expect(mailbox).toMatchObject({
+			status: 'resolved',
+			emailAddress: expect.stringMatching(/^alice@enyoi\.example$/i),
+			calendar: { id: 'F', access: 'read' },
+		});
+	});
+});
+
+const workHours = (zone: string) =>
+	succeeded(
+		'GetUserConfiguration',
+		`<m:UserConfiguration><t:UserConfigurationName Name="WorkHours"><t:DistinguishedFolderId Id="calendar"/></t:UserConfigurationName><t:XmlData>${Buffer.from(
+			`<?xml version="1.0"?>\r\n<Root xmlns="WorkingHours.xsd"><WorkHoursVersion1><TimeZone><Bias>-60</Bias><Standard><Bias>0</Bias></Standard><Name>${zone}</Name></TimeZone><TimeSlot><Start>08:00:00</Start></TimeSlot></WorkHoursVersion1></Root>`,
+		).toString('base64')}</t:XmlData></m:UserConfiguration>`,
+	);
+
+it('the zone of somebody who only uses Outlook is that of the working hours', async () => {
+	const exchange = await exchangeWith({
+		SyncFolderItems: succeeded('SyncFolderItems', page('S', '')),
+		GetUserConfiguration: ({ body }) =>
+			body.includes('WorkHours')
+				? workHours('W. Europe Standard Time')
+				: answered('GetUserConfiguration', failed('GetUserConfiguration', 'ErrorItemNotFound')),
+	});
+	const running = getChanges(exchange, { mailbox: 'alice@enyoi.example', timeZone: 'mailbox' });
+	await expect(running.next()).resolves.toMatchObject({ done: true });
+});
+
+it('a sync state that is refused, with an empty one in its place, starts over', async () => {
+	const refused = answered(
+		'SyncFolderItems',
+		'<m:SyncFolderItemsResponseMessage ResponseClass="Error"><m:MessageText>Synchronization state data is corrupt or otherwise invalid.</m:MessageText><m:ResponseCode>ErrorInvalidSyncStateData</m:ResponseCode><m:DescriptiveLinkKey>0</m:DescriptiveLinkKey><m:SyncState /><m:IncludesLastItemInRange>true</m:IncludesLastItemInRange></m:SyncFolderItemsResponseMessage>',
+	);
+	let isOld = false;
+	const exchange = await exchangeWith({
+		SyncFolderItems: ({ body }) =>
+			isOld && body.includes('>S1<')
+				? refused
+				: succeeded('SyncFolderItems', page(isOld ? 'S2' : 'S1', '')),
+	});
+	const mailbox = 'alice@enyoi.example';
+	const first = await getChanges(exchange, { mailbox }).next();
+	isOld = true;
+	const { position } = first.value as { position: string };
+	const second = await getChanges(exchange, { mailbox, position }).next();
+	expect(second.value).toMatchObject({ resynced: true, fullSync: true });
+});
+
+it('the connection test understands a server that says little of itself', async () => {
+	const silent = (xml: string) => xml.replace(/<s:Header>.*<\/s:Header>/, '');
+	const exchange = await exchangeWith({
+		GetServerTimeZones: silent(
+			succeeded(
+				'GetServerTimeZones',
+				'<m:TimeZoneDefinitions><t:TimeZoneDefinition Id="UTC" Name="UTC"/></m:TimeZoneDefinitions>',
+			),
+		),
+		GetFolder: silent(succeeded('GetFolder', folder)),
+		FindItem: silent(succeeded('FindItem', '<m:RootFolder><t:Items/></m:RootFolder>')),
+	});
+	const report = await testConnection(exchange, { mailboxes: ['alice@enyoi.example'] });
+	expect(report.checks.filter(({ status }) => status === 'failed')).toEqual([]);
+	expect(report.checks.find(({ id }) => id === 'version')?.status).toBe('skipped');
+});
