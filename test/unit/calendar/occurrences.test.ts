@@ -1,3 +1,4 @@
+import { testSeed } from '../reading/random';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { dateText, dayNumber, instantText } from '../../../exchange/calendar/civil';
@@ -114,7 +115,7 @@ function numbered(startDate: string, numberOfOccurrences: number): RecurrenceRan
 }
 
 describe('against python3-dateutil', () => {
-	const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+	const seed = testSeed();
 	const random = mulberry32(seed);
 	const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)];
 	const upTo = (n: number) => 1 + Math.floor(random() * n);
