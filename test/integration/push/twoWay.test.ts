@@ -1,0 +1,153 @@
+import { applyPlan } from '../../../exchange/applyPlan';
+import { planEvents, type Plan, type PushInput } from '../../../exchange/pushEvents';
+import { twoWay, type TwoWayOptions } from '../../../exchange/twoWay';
+import { appointment, collect, mailbox, startCalendar, type TestCalendar } from './calendar';
+
+let calendar: TestCalendar;
+const now = new Date('2026-11-23T10:00:00Z');
+beforeEach(async () => {
+	calendar = await startCalendar(() => now);
+});
+afterEach(async () => {
+	await calendar.close();
+	expect(calendar.server.schemaViolations).toEqual([]);
+	expect(calendar.server.outbox).toEqual([]);
+});
+
+const hers = () => calendar.company.user('alice').calendar;
+const itemOf = (subject: string) => calendar.items().find((item) => item.subject === subject)!;
+
+describe('a plan', () => {
+	const made = async (events: PushInput[], options = {}) =>
+		await planEvents(calendar.exchange, { mailbox, source: 'hr', now, ...options }, events);
+	const applied = async (plan: Plan) =>
+		(await collect(applyPlan(calendar.exchange, JSON.parse(JSON.stringify(plan)) as Plan))).map(
+			({ action, externalId }) => `${externalId} ${action}`,
+		);
+
+	it('writes nothing, and is carried out later, once', async () => {
+		await calendar.push([appointment('old'), appointment('same'), appointment('gone')]);
+		const before = calendar.items().map(({ changeKey }) => changeKey);
+		const plan = await made(
+			[
+				appointment('old', { location: 'Room' }),
+				appointment('same'),
+				appointment('new', { rrule: 'FREQ=DAILY;COUNT=3\nEXDATE:20261126T080000Z' }),
+			],
+			{ action: 'snapshot' },
+		);
+		expect(calendar.items().map(({ changeKey }) => changeKey)).toEqual(before);
+		expect((await applied(plan)).sort()).toEqual([
+			'gone deleted',
+			'new created',
+			'old updated',
+			'same unchanged',
+		]);
+		expect(itemOf('Event new').deletedOccurrences.size).toBe(1);
+		expect((await applied(plan)).sort()).toEqual([
+			'gone skipped',
+			'new unchanged',
+			'old unchanged',
+			'same unchanged',
+		]);
+	});
+
+	it('refuses what was changed since', async () => {
+		await calendar.push([appointment('1'), appointment('2')]);
+		const plan = await made([
+			appointment('1', { location: 'Room' }),
+			{ externalId: '2', action: 'delete' },
+			appointment('3'),
+		]);
+		hers().update(itemOf('Event 1').id, { categories: ['Mine'] });
+		hers().update(itemOf('Event 2').id, { location: 'Elsewhere' });
+		await calendar.push([appointment('3')]);
+		expect((await applied(plan)).sort()).toEqual(['1 conflict', '2 conflict', '3 unchanged']);
+		expect(calendar.items()).toHaveLength(3);
+		await expect(collect(applyPlan(calendar.exchange, {} as Plan))).rejects.toThrow('no plan');
+	});
+});
+
+describe('twoWay', () => {
+	let position: string | undefined;
+	beforeEach(() => (position = undefined));
+	const run = async (events: PushInput[], options: Partial<TwoWayOptions> = {}) => {
+		const result = await twoWay(
+			calendar.exchange,
+			{ mailbox, source: 'hr', input: 'snapshot', now, position, ...options },
+			events,
+		);
+		({ position } = result);
+		return result;
+	};
+
+	it('carries edits both ways over several rounds, without echoes', async () => {
+		hers().create({ subject: 'Own', start: '2026-11-25T12:00:00Z' });
+		const first = await run([appointment('1'), appointment('2')]);
+		expect(first.inExchange.map(({ action }) => action)).toEqual(['created', 'created']);
+		expect(first.forSource).toMatchObject([{ changeType: 'created', subject: 'Own' }]);
+
+		const own = { ...appointment('own', { subject: 'Own' }), id: first.forSource[0].id };
+		own.start = '2026-11-25T12:00:00Z';
+		own.end = '2026-11-25T13:00:00Z';
+		const quiet = await run([appointment('1'), appointment('2'), own]);
+		expect(quiet.forSource).toEqual([]);
+		expect(calendar.items()).toHaveLength(3);
+
+		hers().update(itemOf('Event 1').id, { location: 'Hers' });
+		hers().delete(itemOf('Event 2').id);
+		const edited = { ...own, subject: 'Renamed' };
+		const second = await run([appointment('1'), appointment('2'), edited]);
+		expect(second.forSource).toMatchObject([
+			{ changeType: 'deleted', externalId: '2' },
+			{ changeType: 'updated', externalId: '1', location: { displayName: 'Hers' } },
+		]);
+		expect(itemOf('Renamed')).toBeDefined();
+
+		const third = await run([appointment('1', { location: 'Hers' }), edited]);
+		expect(third).toMatchObject({ forSource: [], conflicts: [] });
+		calendar.operations();
+		const last = await run([appointment('1', { location: 'Hers' }), edited]);
+		expect(last).toMatchObject({ forSource: [], conflicts: [] });
+		expect(calendar.operations()).toEqual(['FindItem', 'GetItem']);
+	});
+
+	it('reports what both sides changed, and overwrites nothing', async () => {
+		await run([appointment('1', { location: 'Room' })]);
+		hers().update(itemOf('Event 1').id, { location: 'Hers' });
+		const { conflicts, forSource } = await run([appointment('1', { location: 'Ours' })]);
+		expect(conflicts).toMatchObject([
+			{
+				externalId: '1',
+				fields: ['location'],
+				inSource: { location: { displayName: 'Ours' } },
+				inExchange: { location: { displayName: 'Hers' } },
+			},
+		]);
+		expect(forSource).toEqual([]);
+		expect(itemOf('Event 1').location).toBe('Hers');
+	});
+
+	it('guards deletions in both directions', async () => {
+		const events = Array.from({ length: 8 }, (_, index) => appointment(String(index)));
+		await run(events);
+		await expect(run(events.slice(6))).rejects.toMatchObject({ side: 'exchange', allowed: 5 });
+		for (const { id } of calendar.items()) hers().delete(id);
+		await expect(run(events)).rejects.toMatchObject({ side: 'source' });
+		const { forSource } = await run(events, { maxDeletes: 8 });
+		expect(forSource.map(({ changeType }) => changeType)).toEqual(Array(8).fill('deleted'));
+		expect(calendar.items()).toEqual([]);
+	});
+
+	it('links what matches on the first run instead of doubling it', async () => {
+		hers().create({
+			subject: 'Event 1',
+			start: '2026-11-25T08:00:00Z',
+			end: '2026-11-25T09:00:00Z',
+		});
+		const { inExchange } = await run([appointment('1')], { adoptMatching: true });
+		expect(inExchange).toMatchObject([{ action: 'updated', reason: 'matching' }]);
+		expect(calendar.items()).toHaveLength(1);
+		expect((await run([appointment('1')])).inExchange).toMatchObject([{ action: 'unchanged' }]);
+	});
+});
