@@ -112,8 +112,8 @@ async function gunzipped(message: Readable): Promise<AsyncIterable<Buffer>> {
 			return (async function* () {
 				yield expanded;
 			})();
-		} catch (error) {
-			if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') throw error;
+		} catch {
+			// Too large or damaged: the stream takes the one and tells the other.
 		}
 		const transform = createGunzip(zlibOptions);
 		transform.end(bytes);

@@ -89,9 +89,13 @@ export class CharacterData {
 		let at = from;
 		scan: while (at < end) {
 			const byte = bytes[at];
-			switch (meanings[byte]) {
-				case plain:
-					break;
+			const meaning = meanings[byte];
+			if (meaning === plain) {
+				scratch[written++] = byte;
+				at++;
+				continue;
+			}
+			switch (meaning) {
 				case nonAscii:
 					ascii = false;
 					break;

@@ -78,21 +78,19 @@ export function referenceEnd(bytes: Buffer, start: number, end: number): number 
  */
 export function resolveReference(bytes: Buffer, start: number, semicolon: number): number {
 	if (bytes[start + 1] === 0x23) return numbered(bytes, start + 2, semicolon);
-	switch (bytes.toString('latin1', start + 1, semicolon)) {
-		case 'lt':
-			return 0x3c;
-		case 'gt':
-			return 0x3e;
-		case 'amp':
-			return 0x26;
-		case 'quot':
-			return 0x22;
-		case 'apos':
-			return 0x27;
-		default:
-			throw new UnknownReference();
+	for (const { name, code } of entities) {
+		if (name.length !== semicolon - start - 1) continue;
+		let same = 0;
+		while (same < name.length && bytes[start + 1 + same] === name[same]) same++;
+		if (same === name.length) return code;
 	}
+	throw new UnknownReference();
 }
+
+/** Those that XML defines by itself. */
+const entities = Object.entries({ lt: 0x3c, gt: 0x3e, amp: 0x26, quot: 0x22, apos: 0x27 }).map(
+	([name, code]) => ({ name: Buffer.from(name), code }),
+);
 
 function numbered(bytes: Buffer, start: number, end: number): number {
 	const hex = bytes[start] === 0x78;

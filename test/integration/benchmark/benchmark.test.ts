@@ -1,0 +1,53 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { counters, child, root, withServer } from '../../benchmark/parts';
+import type { Measurement } from '../../benchmark/measure';
+import { median } from '../../benchmark/tables';
+
+/** What is measured is the built package. */
+const isBuilt = existsSync(path.join(root, 'dist/index.js'));
+if (!isBuilt && process.env.CI) throw new Error('dist/ is missing: run npm run build first');
+const whenBuilt = isBuilt ? describe : describe.skip;
+if (!isBuilt) process.stdout.write('skipped: dist/ is missing, npm run build makes it\n');
+
+whenBuilt('the benchmark', () => {
+	it('runs through with few items and writes its tables', () => {
+		const folder = mkdtempSync(path.join(os.tmpdir(), 'benchmark-'));
+		const output = path.join(folder, 'benchmark.md');
+		const args = ['--items', '200', '--rounds', '1', '--growth', '200', '--mailboxes', '5'];
+		const { status, stderr } = spawnSync(
+			process.execPath,
+			['--import', 'tsx', 'test/benchmark/run.ts', ...args, '--output', output],
+			{ cwd: root, encoding: 'utf8' },
+		);
+		expect(stderr).toBe('');
+		expect(status).toBe(0);
+		const text = readFileSync(output, 'utf8');
+		rmSync(folder, { recursive: true });
+		expect(text).toMatch(/^\| this package \|/m);
+		expect(text).toMatch(/^\| ews-javascript-api 0\.15\.3 \|/m);
+		expect(text).toMatch(/^\| basic \|.*\| 5 \|/m);
+		expect(text).toMatch(/^\| ntlm \|.*\| 5 \|/m);
+		expect(text).not.toMatch(/NaN|undefined|Infinity/);
+	}, 180_000);
+
+	// CPU time, not wall time, and both clients in turn: other work on the machine hits both alike.
+	it('shows at least five times less CPU than ews-javascript-api, and no request an item', async () => {
+		const items = 2_000;
+		const ratios = await withServer(items, async (url) => {
+			const found: number[] = [];
+			for (let round = 0; round < 3; round++) {
+				const ours = await child<Measurement>('clients/ours.ts', url);
+				const { requests } = await counters(url);
+				const theirs = await child<Measurement>('clients/ewsJavascriptApi.ts', url);
+				expect([ours.items, theirs.items]).toEqual([items, items]);
+				expect(requests).toBe(Math.ceil(items / 512) + Math.ceil(items / 100));
+				found.push(theirs.cpuMs / ours.cpuMs);
+			}
+			return found;
+		});
+		expect(median(ratios)).toBeGreaterThanOrEqual(5);
+	}, 180_000);
+});
