@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { CalendarEvent } from '../../calendar/event';
+import { timeZones } from '../../calendar/timeZone';
 import { expectedFingerprint, fieldsOf, sourceFingerprint, type FieldName } from './fields';
 import type { CalendarItemView, Planning, SourceEvent } from './links';
 import type { PlannedAction } from './plan';
 import { planPush } from './planPush';
 import type { RememberedLink, TwoWayMemory } from './twoWayMemory';
+import type { WritableEvent } from './writableEvent';
 
 /** What the source has to be told. */
 export interface Telling {
@@ -171,9 +173,11 @@ function tellLinked(
 			action?.action === 'skip' &&
 			action.reason === 'changedInExchange' &&
 			(isDeletion(action.input) || (mode === 'snapshot' && action.input === undefined));
-		if (!hasLost && !isRestored && sameRecord(changed, before)) continue;
+		const isNewsBeside = changesBeside(item, memory.links[externalId]).length > 0;
+		if (!hasLost && !isRestored && !isNewsBeside && sameRecord(changed, before)) continue;
 		// Taken back by people after the source was told: it has to hear that as well.
-		if (Object.keys(changed).length === 0 && !isTakenBack(item, action, before)) continue;
+		const isOver = Object.keys(changed).length === 0 && !isTakenBack(item, action, before);
+		if (isOver && !isNewsBeside && !isRestored) continue;
 		told.push({
 			changeType: isRestored ? 'created' : 'updated',
 			externalId,
@@ -184,6 +188,40 @@ function tellLinked(
 	}
 	return told;
 }
+
+/** Changed fields among those that the source does not give: its own writes never touch them. */
+function changesBeside(item: CalendarItemView, link: RememberedLink | undefined): FieldName[] {
+	return fieldsBeside(item).filter((name) => {
+		const has = item.fingerprint(name);
+		const before = link?.rest?.[name];
+		return before === undefined ? !usualFingerprints(name).includes(has) : before !== has;
+	});
+}
+
+function fieldsBeside({ state }: CalendarItemView): FieldName[] {
+	return toldFields.filter((name) => state?.fields[name] === undefined);
+}
+
+/** What a field is when nobody has set it: then there is nothing to tell. */
+function usualFingerprints(name: FieldName): string[] {
+	const zones = timeZones();
+	return usual.map((event) => expectedFingerprint(event, name, zones));
+}
+
+const nothing: WritableEvent = {
+	subject: '',
+	body: { contentType: 'text', content: '' },
+	location: '',
+	sensitivity: 'normal',
+	importance: 'normal',
+	categories: [],
+	attendees: [],
+};
+/** Exchange shows all-day events as free. */
+const usual: readonly WritableEvent[] = [
+	{ ...nothing, showAs: 'busy' },
+	{ ...nothing, showAs: 'free' },
+];
 
 function isTakenBack(
 	item: CalendarItemView,
@@ -275,6 +313,9 @@ function nextMemory(planning: TwoWayPlanning, outcome: Outcome): TwoWayMemory {
 			told: isConflict
 				? (memory.links[externalId]?.told ?? {})
 				: leftChanged(item, isWritten ? action : undefined),
+			rest: isConflict
+				? (memory.links[externalId]?.rest ?? {})
+				: Object.fromEntries(fieldsBeside(item).map((name) => [name, item.fingerprint(name)])),
 		};
 	}
 	for (const [externalId, { id }] of written) {

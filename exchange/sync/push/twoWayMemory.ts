@@ -21,6 +21,8 @@ export interface RememberedLink {
 	source: Record<FieldName, string>;
 	/** Fingerprints of the fields that people changed, as the source was told. */
 	told: Record<FieldName, string>;
+	/** Fingerprints of the fields that the source does not give, as it was told. */
+	rest?: Record<FieldName, string>;
 }
 
 export interface RememberedItem {
