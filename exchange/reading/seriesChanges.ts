@@ -87,7 +87,7 @@ function* masterChanges(
 	for (const found of differences) yield occurrenceChange(run, series, known, found);
 	known.occurrences = remember.size > 0 ? remember : undefined;
 	known.nextStart = isInside
-		? nextModifiedStart(series, run.window.end)
+		? nextModifiedStart(series, run.window.end, remember)
 		: nextStartOf(series, run.window.end);
 }
 
@@ -121,7 +121,9 @@ async function occurrenceChanges(
 	}
 	known.occurrences = found.remember.size > 0 ? found.remember : undefined;
 	known.nextStart =
-		series.rule === undefined ? await nextStartInView(run, series) : nextStart(series, window.end);
+		series.rule === undefined
+			? await nextStartInView(run, series)
+			: nextStart(series, window.end, found.remember);
 	return changes;
 }
 

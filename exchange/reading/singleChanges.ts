@@ -26,7 +26,8 @@ export function* singleChanges(
 	const current = { start, end, content: contentDigest(item, run.privacy) };
 	const found = difference(known.self, current, run.window, rewritten);
 	known.self = found.remember ? current : undefined;
-	known.nextStart = start >= run.window.end ? start : undefined;
+	// What was reported and has moved ahead comes back unchanged, or listed as changed.
+	known.nextStart = start >= run.window.end && !known.self ? start : undefined;
 	if (found.changeType) {
 		yield presentChange(run, found.changeType, knownKey(known), item);
 	}

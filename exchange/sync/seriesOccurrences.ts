@@ -86,9 +86,16 @@ export function unmodifiedStarts(
 	return starts;
 }
 
-/** The earliest start at or after `from`, modified occurrences included; undefined when there is none. */
-export function nextStart(series: Series, from: number): number | undefined {
-	let next = nextModifiedStart(series, from) ?? Infinity;
+/**
+ * The earliest start at or after `from`, modified occurrences included but for those reported already;
+ * undefined when there is none.
+ */
+export function nextStart(
+	series: Series,
+	from: number,
+	reported?: ReadonlyMap<number, unknown>,
+): number | undefined {
+	let next = nextModifiedStart(series, from, reported) ?? Infinity;
 	const { rule, deleted, modified } = series;
 	if (rule !== undefined) {
 		let start = nextOccurrenceStart(rule, from);
@@ -100,9 +107,14 @@ export function nextStart(series: Series, from: number): number | undefined {
 	return Number.isFinite(next) ? next : undefined;
 }
 
-export function nextModifiedStart({ modified }: Series, from: number): number | undefined {
+export function nextModifiedStart(
+	{ modified }: Series,
+	from: number,
+	reported?: ReadonlyMap<number, unknown>,
+): number | undefined {
 	let next: number | undefined;
-	for (const { start } of modified.values()) {
+	for (const [originalStart, { start }] of modified) {
+		if (reported?.has(originalStart)) continue;
 		if (start >= from && (next === undefined || start < next)) next = start;
 	}
 	return next;
