@@ -44,6 +44,7 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 	const folder: FolderTarget = options.calendar ?? folderOf(exchange.settings, mailbox);
 	const reading: LinkReading = { folder, source, target: { mailbox, signal } };
 	const sending = sendInvitations === 'none' ? ('none' as const) : ('allAndSaveCopy' as const);
+	const updating = sendInvitations === 'changed' ? ('changedAndSaveCopy' as const) : sending;
 	const failed = (failure: ItemFailure, operation: string): StepResult => ({
 		ok: false,
 		stale: stale.test(failure.responseCode),
@@ -79,7 +80,7 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 			written(
 				await updateAppointments(
 					exchange,
-					{ mailbox, sendInvitations: sending, signal, conflict: 'refuse' },
+					{ mailbox, sendInvitations: updating, signal, conflict: 'refuse' },
 					(api, service) =>
 						steps.map(({ item, ...content }) => changedAppointment(api, service, item, content)),
 				),

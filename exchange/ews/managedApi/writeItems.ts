@@ -30,7 +30,9 @@ export interface CreateTarget extends WriteTarget {
 	calendar?: FolderTarget;
 }
 
-export interface UpdateTarget extends WriteTarget {
+export interface UpdateTarget extends Omit<WriteTarget, 'sendInvitations'> {
+	/** `changedAndSaveCopy` mails only attendees who were added or removed. Default: nobody. */
+	sendInvitations?: WriteTarget['sendInvitations'] | 'changedAndSaveCopy';
 	/** What happens when the item was changed since. Default: it is refused. */
 	conflict?: 'refuse' | 'merge' | 'overwrite';
 }
@@ -86,6 +88,7 @@ export async function updateAppointments(
 		none: api.SendInvitationsOrCancellationsMode.SendToNone,
 		all: api.SendInvitationsOrCancellationsMode.SendOnlyToAll,
 		allAndSaveCopy: api.SendInvitationsOrCancellationsMode.SendToAllAndSaveCopy,
+		changedAndSaveCopy: api.SendInvitationsOrCancellationsMode.SendToChangedAndSaveCopy,
 	}[sendInvitations];
 	const resolution = {
 		refuse: api.ConflictResolutionMode.NeverOverwrite,

@@ -160,6 +160,50 @@ describe('upsert', () => {
 	});
 });
 
+describe('meetings', () => {
+	const attendees = [{ emailAddress: { address: 'bob@enyoi.example' } }];
+	const bobs = () => calendar.company.user('bob').calendar.items();
+
+	it('writes no attendees and mails nobody unless that is chosen', async () => {
+		await calendar.push([appointment('1', { attendees })]);
+		await calendar.push([appointment('1', { attendees, location: 'Room' })]);
+		expect(calendar.items()).toEqual([expect.objectContaining({ attendees: [] })]);
+		await calendar.push([appointment('1', { attendees })], { action: 'delete' });
+		expect(calendar.server.outbox).toEqual([]);
+	});
+
+	it('invites, and cancels, when that is chosen', async () => {
+		const all = { sendInvitations: 'all' as const };
+		const made = await calendar.push([appointment('1', { attendees })], all);
+		expect(made).toMatchObject([{ action: 'created' }]);
+		expect(calendar.server.outbox).toHaveLength(1);
+		expect(bobs()).toHaveLength(1);
+		expect(await calendar.push([appointment('1', { attendees })], all)).toMatchObject([
+			{ action: 'unchanged' },
+		]);
+		const alone = await calendar.push([appointment('1', { attendees: [] })], all);
+		expect(alone).toMatchObject([{ action: 'updated' }]);
+		expect(calendar.items()[0].attendees).toEqual([]);
+		calendar.server.outbox.length = 0;
+	});
+
+	it('never touches meetings of somebody else unless that is chosen', async () => {
+		await calendar.push([appointment('1')]);
+		const [item] = calendar.items();
+		Object.assign(item, { isMeeting: true, myResponseType: 'Accept' });
+		const changed = [appointment('1', { location: 'Room' })];
+		expect(await calendar.push(changed)).toMatchObject([
+			{ action: 'skipped', reason: 'attendeeCopy' },
+		]);
+		expect(await calendar.push(changed, { action: 'delete' })).toMatchObject([
+			{ action: 'skipped', reason: 'attendeeCopy' },
+		]);
+		expect(await calendar.push(changed, { allowAttendeeCopies: true })).toMatchObject([
+			{ action: 'updated' },
+		]);
+	});
+});
+
 describe('deletions', () => {
 	it('deletes only what is linked, to Deleted Items', async () => {
 		calendar.company
@@ -265,7 +309,12 @@ describe('lost answers and interruptions', () => {
 				.user('alice')
 				.calendar.create({ subject: 'Own', start: '2026-11-26T12:00:00Z' });
 		}
-		const results = await calendar.push(events);
+		for (const stopAfterMs of [20, 60, 120, 300]) {
+			const changed = events.map((event) => ({ ...event, location: `Room ${stopAfterMs}` }));
+			const signal = AbortSignal.timeout(stopAfterMs);
+			await calendar.push(changed, { signal }).catch(() => undefined);
+		}
+		const results = await calendar.push(events.map((event) => ({ ...event, location: 'Room' })));
 		expect(results).toHaveLength(200);
 		expect(actions(results)).not.toContain('failed');
 		const linked = calendar.items().filter(({ subject }) => subject !== 'Own');
@@ -273,6 +322,7 @@ describe('lost answers and interruptions', () => {
 		expect(linked.filter(({ deletedOccurrences }) => deletedOccurrences.size === 1)).toHaveLength(
 			5,
 		);
-		expect(new Set(actions(await calendar.push(events)))).toEqual(new Set(['unchanged']));
+		const again = await calendar.push(events.map((event) => ({ ...event, location: 'Room' })));
+		expect(new Set(actions(again))).toEqual(new Set(['unchanged']));
 	}, 60_000);
 });
