@@ -21,7 +21,7 @@ export interface CallTarget {
 }
 
 /** Bytes parsed before the clock is looked at. */
-const sliceBytes = 65_536;
+const sliceBytes = 16_384;
 
 /**
  * Sends one EWS request and reads its answer while it arrives; repeats it as the retry policy allows.
