@@ -1,4 +1,5 @@
-import { ExchangeError } from '../errors';
+import type { ExchangeError } from '../errors';
+import { outcomeOf } from '../mailbox/outcome';
 import { externalKey } from '../sync/push/externalKey';
 import type { PlannedAction } from '../sync/push/plan';
 import type { WritableTimes } from '../sync/push/writableEvent';
@@ -78,16 +79,13 @@ function batches(actions: readonly PlannedAction[], size: number): PlannedAction
 type Outcome = { result: PushResult } | Doubt;
 
 async function writeBatch(batch: PlannedAction[], options: CarryingOut): Promise<Outcome[]> {
-	let results: StepResult[];
-	try {
-		results = await send(batch, options);
-	} catch (error) {
-		if (!(error instanceof ExchangeError)) throw error;
+	const sent = await outcomeOf(send(batch, options), isHopeless);
+	if (!sent.ok) {
+		const { error } = sent;
 		if (isLost(error)) {
 			await options.access.settle();
 			return batch.map((action) => ({ action, error }));
 		}
-		if (!isAboutContent(error)) throw error;
 		if (batch.length === 1) return [{ result: failedResult(batch[0], error) }];
 		// One of them makes the whole request unacceptable; the others are not to suffer from it.
 		const middle = Math.ceil(batch.length / 2);
@@ -96,6 +94,7 @@ async function writeBatch(batch: PlannedAction[], options: CarryingOut): Promise
 			...(await writeBatch(batch.slice(middle), options)),
 		];
 	}
+	const results = sent.value;
 	const outcomes = batch.map((action, index): Outcome => {
 		const result = results[index];
 		if (result.ok) return { result: { ...resultOf(action), ...withoutOk(result) } };
@@ -153,14 +152,11 @@ async function finishSeries(
 		steps.push({ item, when: event.when, state });
 	}
 	if (steps.length === 0) return outcomes;
-	let finished: StepResult[];
-	try {
-		finished = await access.finishSeries(steps);
-	} catch (error) {
-		if (!(error instanceof ExchangeError) || !(isLost(error) || isAboutContent(error))) throw error;
-		await access.settle();
-		finished = steps.map(() => ({ ok: false, stale: true, error }));
-	}
+	const sent = await outcomeOf(access.finishSeries(steps), isHopeless);
+	if (!sent.ok) await access.settle();
+	const finished = sent.ok
+		? sent.value
+		: steps.map((): StepResult => ({ ok: false, stale: true, error: sent.error }));
 	for (const [at, index] of open.entries()) {
 		const result = finished[at];
 		const action = batch[index];
@@ -185,6 +181,11 @@ function itemOf({ id = '', changeKey = '' }: PlannedAction) {
 
 function withoutOk({ id, changeKey }: StepResult & { ok: true }) {
 	return { id, ...(changeKey !== undefined && { changeKey }) };
+}
+
+/** Nothing of the rest could be written either: the account, the mailbox or the run itself. */
+function isHopeless(error: ExchangeError): boolean {
+	return !isLost(error) && !isAboutContent(error);
 }
 
 /** The request may have been carried out although its answer never came. */

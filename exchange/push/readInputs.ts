@@ -65,8 +65,8 @@ function readEvent(
 			...(Object.keys(given).length > 0 && { given }),
 		};
 	} catch (error) {
-		if (!(error instanceof ExchangeError)) throw error;
-		const failure = { message: error.message, ...(error.field && { field: error.field }) };
+		const field = error instanceof ExchangeError ? error.field : undefined;
+		const failure = { message: (error as Error).message, ...(field && { field }) };
 		return { externalId, input: index, action: 'upsert', failure };
 	}
 }

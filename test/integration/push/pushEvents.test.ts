@@ -300,7 +300,7 @@ describe('lost answers and interruptions', () => {
 			const running = pushEvents(calendar.exchange, { mailbox, source: 'hr' }, events);
 			const closing = calendar.exchange;
 			try {
-				for await (const _result of running) if (left-- <= 0) break;
+				for await (const { action } of running) if (action === 'failed' || left-- <= 0) break;
 			} finally {
 				await closing.close();
 				calendar.reconnect();

@@ -105,7 +105,7 @@ export class MemoryCalendar implements CalendarAccess {
 
 	/** What people do with an item, or with a new one. */
 	edit(id: string | undefined, event: WritableEvent): string {
-		const item = (id !== undefined && this.items.get(id)) || {
+		const item: CalendarItemRecord = (id !== undefined && this.items.get(id)) || {
 			itemId: { id: `item-${this.next++}`, changeKey: '' },
 			uid: `uid-own-${this.next}`,
 			isMeeting: false,

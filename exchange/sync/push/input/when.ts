@@ -265,7 +265,7 @@ function readException(
 	const end = instant('end') ?? start + length;
 	if (end < start) throw new InvalidInput(`${field}.end`, `${field}.end is before its start`);
 	const { subject, location } = exception;
-	const place = typeof location === 'object' ? location.displayName : location;
+	const place = typeof location === 'object' ? location?.displayName : location;
 	return {
 		originalStart: instantText(original),
 		start: instantText(start),

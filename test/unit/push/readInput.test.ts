@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { ExchangeError } from '../../../exchange/errors';
+import { readExternalId, readInput } from '../../../exchange/sync/push/input/readInput';
+import type { PushInput } from '../../../exchange/sync/push/pushInput';
+import { zones } from './memoryCalendar';
+
+const reading = {
+	zones,
+	source: 'hr',
+	defaultZone: 'W. Europe Standard Time',
+	isZoneChosen: true,
+	withAttendees: true,
+	knowsWorkingElsewhere: false,
+};
+const read = (input: object) => readInput({ externalId: '1', ...input } as PushInput, reading);
+
+describe('times', () => {
+	it.each([
+		['2026-07-01T09:00:00', '2026-07-01T07:00:00Z', 'W. Europe Standard Time'],
+		['2026-07-01T09:00:00+05:30', '2026-07-01T03:30:00Z', 'W. Europe Standard Time'],
+		[{ dateTime: '2026-07-01T09:00:00.0000000', timeZone: 'UTC' }, '2026-07-01T09:00:00Z', 'UTC'],
+		[
+			{ dateTime: '2026-07-01T09:00', timeZone: 'Asia/Calcutta' },
+			'2026-07-01T03:30:00Z',
+			'India Standard Time',
+		],
+		[
+			{ dateTime: '2026-03-29T02:30:00', timeZone: 'Europe/Berlin' },
+			'2026-03-29T01:30:00Z',
+			'W. Europe Standard Time',
+		],
+	])('%j', (start, instant, timeZone) => {
+		const { when } = read({ start, end: '2026-12-01T00:00:00Z' });
+		expect(when).toMatchObject({ start: instant, timeZone, isAllDay: false });
+	});
+
+	it.each([
+		[{ start: '2026-03-29', end: '2026-03-30' }],
+		[{ start: '2026-03-29' }],
+		[{ start: '2026-03-29T00:00:00Z', end: '2026-03-30T00:00:00Z', isAllDay: true }],
+		[
+			{
+				start: { dateTime: '2026-03-29T00:00:00.0000000', timeZone: 'Asia/Tokyo' },
+				end: { dateTime: '2026-03-30T00:00:00.0000000', timeZone: 'Asia/Tokyo' },
+				isAllDay: true,
+			},
+		],
+	])('an all-day event is its date: %j', (input) => {
+		expect(read(input).when).toMatchObject({
+			start: '2026-03-28T23:00:00Z',
+			end: '2026-03-29T22:00:00Z',
+			isAllDay: true,
+		});
+	});
+
+	it.each([
+		[{ start: '2026-02-30', end: '2026-03-01' }, 'start'],
+		[{ start: 'tomorrow', end: '2026-03-01' }, 'start'],
+		[{ start: 5 }, 'start'],
+		[{ start: '1500-01-01' }, 'start'],
+		[{ start: '2026-03-01T09:00:00Z' }, 'end'],
+		[{ start: '2026-03-01T09:00:00Z', end: '2026-03-01' }, 'end'],
+		[{ start: '2026-03-01', end: '2026-03-01' }, 'end'],
+		[{ start: '2026-03-02', end: '2026-03-01' }, 'end'],
+		[{ start: '2026-03-01T09:00:00Z', end: '2026-03-02T09:00:00Z', isAllDay: true }, 'start'],
+		[{ start: '2000-03-01', end: '2026-03-01' }, 'end'],
+		[{ end: '2026-03-01' }, 'start'],
+		[{ start: { dateTime: '2026-03-01T09:00:00', timeZone: '+01:00' } }, 'start.timeZone'],
+		[{ showAs: 'workingElsewhere' }, 'showAs'],
+		[{ importance: 'urgent' }, 'importance'],
+		[{ categories: 'one' }, 'categories'],
+		[{ reminderMinutesBeforeStart: -1 }, 'reminderMinutesBeforeStart'],
+		[{ attendees: [{ emailAddress: { address: 'nobody' } }] }, 'attendees[0].emailAddress.address'],
+		[{ location: { displayName: '\u0000' } }, 'location'],
+		[
+			{ extendedProperties: [{ uri: { name: 'a', type: 'String' }, value: 'b' }] },
+			'extendedProperties',
+		],
+	])('%j is refused for %s', (input, field) => {
+		expect(() => read(input)).toThrow(expect.objectContaining({ kind: 'input', field }));
+	});
+});
+
+describe('series', () => {
+	const start = { start: '2026-11-25T09:00:00+01:00', end: '2026-11-25T10:00:00+01:00' };
+
+	it('begins with its first occurrence and ends with its last', () => {
+		const { when } = read({ ...start, rrule: 'FREQ=WEEKLY;BYDAY=FR;UNTIL=20261217' });
+		expect(when).toMatchObject({
+			start: '2026-11-27T08:00:00Z',
+			recurrence: { range: { type: 'endDate', startDate: '2026-11-27', endDate: '2026-12-11' } },
+		});
+	});
+
+	it.each([
+		[{ rrule: 'FREQ=DAILY;UNTIL=20261124' }, 'recurrence'],
+		[{ rrule: 'FREQ=DAILY;COUNT=1\nEXDATE:20261125T080000Z' }, 'recurrence'],
+		[{ rrule: 'FREQ=DAILY', recurrence: { pattern: {}, range: {} } }, 'rrule'],
+		[{ recurrence: { pattern: { type: 'hourly' } } }, 'recurrence.pattern.type'],
+		[
+			{ recurrence: { pattern: { type: 'weekly', daysOfWeek: [] } } },
+			'recurrence.pattern.daysOfWeek',
+		],
+		[{ recurrence: { pattern: { type: 'daily', interval: 0 } } }, 'recurrence.pattern.interval'],
+		[
+			{ rrule: 'FREQ=DAILY', exceptions: [{ originalStart: '2026-11-26T10:00:00Z' }] },
+			'exceptions[0].originalStart',
+		],
+		[{ exceptions: [{ originalStart: '2026-11-26' }] }, 'exceptions'],
+	])('%j is refused for %s', (input, field) => {
+		expect(() => read({ ...start, ...input })).toThrow(
+			expect.objectContaining({ kind: 'input', field }),
+		);
+	});
+});
+
+it('reads anything, or refuses it by name', () => {
+	const names = [
+		'externalId',
+		'subject',
+		'body',
+		'start',
+		'end',
+		'isAllDay',
+		'location',
+		'showAs',
+		'categories',
+		'attendees',
+		'recurrence',
+		'rrule',
+		'exceptions',
+		'extendedProperties',
+		'reminderMinutesBeforeStart',
+	];
+	const inputs = fc.dictionary(fc.constantFrom(...names), fc.anything({ maxDepth: 3 }));
+	fc.assert(
+		fc.property(inputs, (input) => {
+			try {
+				readExternalId(input, 'hr');
+				readInput(input as unknown as PushInput, reading);
+			} catch (error) {
+				expect(error).toBeInstanceOf(ExchangeError);
+				expect((error as ExchangeError).field).toBeDefined();
+			}
+		}),
+		{ numRuns: 2000 },
+	);
+});
