@@ -36,6 +36,13 @@ export class SyncCalendarItems implements INodeType {
 				displayCondition:
 					'={{ $parameter["operation"] === "getChanges" && $parameter["positionStore"] !== "item" }}',
 			},
+			{
+				message: 'A test run writes to Exchange, but leaves the kept position where it is.',
+				type: 'info',
+				location: 'outputPane',
+				whenToDisplay: 'afterExecution',
+				displayCondition: '={{ $parameter["operation"] === "twoWay" && !$parameter["dryRun"] }}',
+			},
 		],
 		credentials: [
 			{
