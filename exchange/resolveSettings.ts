@@ -99,8 +99,8 @@ function ewsUrl(server: string): string {
 	let url: URL;
 	try {
 		url = new URL(withScheme);
-	} catch (cause) {
-		throw unusableServer(server, 'it is neither a host name nor a URL', cause);
+	} catch {
+		throw unusableServer(server, 'it is neither a host name nor a URL');
 	}
 	if (url.protocol !== 'https:' && url.protocol !== 'http:') {
 		throw unusableServer(server, `${url.protocol} is not a way to reach Exchange`);
@@ -133,9 +133,10 @@ export function isLoopback(hostname: string): boolean {
 	);
 }
 
-function unusableServer(server: string, why: string, cause?: unknown): InvalidSettings {
-	return new InvalidSettings('server', `The server "${server}" can't be used: ${why}`, {
-		cause,
+function unusableServer(server: string, why: string): InvalidSettings {
+	// Somebody may have put a user and a password before the host.
+	const shown = server.replace(/\/\/.*@/s, '//…@').replace(/^[^/]*@/, '…@');
+	return new InvalidSettings('server', `The server "${shown}" can't be used: ${why}`, {
 		remedy:
 			'Enter a host name such as mail.enyoi.com, or https://mail.enyoi.com/EWS/Exchange.asmx.',
 	});

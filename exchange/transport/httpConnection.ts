@@ -147,6 +147,7 @@ export class HttpConnection {
 		});
 		this.hasCarried = socket;
 		this.busy = this.untilFree(socket);
+		const conceal = concealing(request.headers.authorization);
 		return await new Promise<WireAnswer>((resolve, reject) => {
 			const silent = () => {
 				sent.destroy(new TimedOut(serverName(this.origin), 'sent', idleTimeoutMs));
@@ -169,8 +170,8 @@ export class HttpConnection {
 				message.on('error', () => {});
 				resolve({
 					status: message.statusCode ?? 0,
-					headers: plainHeaders(message),
-					challenges: message.headersDistinct['www-authenticate'] ?? [],
+					headers: plainHeaders(message, conceal),
+					challenges: (message.headersDistinct['www-authenticate'] ?? []).map(conceal),
 					message,
 					socket,
 					origin: this.origin,
@@ -230,10 +231,22 @@ function isReset(error: unknown): boolean {
 	return code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED';
 }
 
-function plainHeaders(message: http.IncomingMessage): Record<string, string> {
+function plainHeaders(
+	message: http.IncomingMessage,
+	conceal: (text: string) => string,
+): Record<string, string> {
 	const headers: Record<string, string> = {};
 	for (const [name, value] of Object.entries(message.headers)) {
-		if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+		if (value === undefined) continue;
+		headers[name] = conceal(Array.isArray(value) ? value.join(', ') : value);
 	}
 	return headers;
+}
+
+/** Headers end up in errors; a server or proxy may repeat in them how somebody signed in. */
+function concealing(authorization: string | undefined): (text: string) => string {
+	const secret = authorization?.replace(/^\S+\s+/, '');
+	if (!secret) return (text) => text;
+	const encoded = encodeURIComponent(secret);
+	return (text) => text.replaceAll(secret, '…').replaceAll(encoded, '…');
 }

@@ -40,6 +40,8 @@ export function createTlsContext(settings: TlsSettings): tls.SecureContext {
 }
 
 function checkAuthorities(pem: string): void {
+	// Something else in PEM, such as a key, would be passed over without a word.
+	if (!/-----BEGIN (X509 |TRUSTED )?CERTIFICATE-----/.test(pem)) throw unusableAuthority();
 	try {
 		tls.createSecureContext({ ca: pem });
 	} catch {
