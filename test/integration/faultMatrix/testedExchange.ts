@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createEwsUrlFinder } from '../../../exchange/autodiscover/ewsUrl';
 import type { Exchange } from '../../../exchange/connection';
 import { resolveSettings } from '../../../exchange/resolveSettings';
+import type { ConnectionSettings } from '../../../exchange/settings';
 import { createRetryPolicy } from '../../../exchange/transport/createRetryPolicy';
 import { Cancelled } from '../../../exchange/transport/errors';
 import { createTransport } from '../../../exchange/transport/createTransport';
@@ -28,12 +29,14 @@ export interface TestedExchangeOptions {
 	/** Longest silence of the server, in milliseconds. */
 	timeoutMs?: number;
 	maxConnections?: number;
+	/** What differs from an NTLM sign-in over http. */
+	settings?: Partial<ConnectionSettings>;
 }
 
 /** `connect`, with a clock and limits that a test can wait for. */
 export function testedExchange(
 	{ url, company }: ExchangeServer,
-	{ time, timeoutMs = 20_000, maxConnections = 4 }: TestedExchangeOptions,
+	{ time, timeoutMs = 20_000, maxConnections = 4, settings: changes }: TestedExchangeOptions,
 ): Exchange {
 	const { user, password } = company.serviceAccount;
 	const settings = {
@@ -45,6 +48,7 @@ export function testedExchange(
 			password,
 			authScheme: 'ntlm',
 			maxConnections,
+			...changes,
 		}),
 		timeoutMs,
 	};
