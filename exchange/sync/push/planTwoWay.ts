@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { CalendarEvent } from '../../calendar/event';
-import { timeZones } from '../../calendar/timeZone';
 import { expectedFingerprint, fieldsOf, sourceFingerprint, type FieldName } from './fields';
 import type { CalendarItemView, Planning, SourceEvent } from './links';
 import type { PlannedAction } from './plan';
 import { planPush } from './planPush';
+import { changesBeside, digestOf, fieldsBeside, leftChanged } from './toldChanges';
 import type { RememberedLink, TwoWayMemory } from './twoWayMemory';
-import type { WritableEvent } from './writableEvent';
 
 /** What the source has to be told. */
 export interface Telling {
@@ -109,30 +107,6 @@ function withTakenOver(
 	return { ...item, state: { ...state, fields } };
 }
 
-/** What people changed of the fields that the source owns. */
-function changedFields(item: CalendarItemView): Record<FieldName, string> {
-	const changed: Record<FieldName, string> = {};
-	for (const [name, [, had]] of Object.entries(item.state?.fields ?? {})) {
-		const has = item.fingerprint(name);
-		if (has !== had && !(name === 'when' && item.state?.pending)) changed[name] = has;
-	}
-	return changed;
-}
-
-/** What of that is left after the action. */
-function leftChanged(
-	item: CalendarItemView,
-	action: PlannedAction | undefined,
-): Record<FieldName, string> {
-	const changed = changedFields(item);
-	for (const name of Object.keys(changed)) {
-		const after = action?.state?.fields[name];
-		if (after && after[1] !== item.state?.fields[name]?.[1]) delete changed[name];
-		else if (action?.event && fieldsOf(action.event).includes(name)) delete changed[name];
-	}
-	return changed;
-}
-
 function tellDeleted(
 	{ memory, mode }: TwoWayPlanning,
 	deleted: ReturnType<typeof deletedLinks>,
@@ -189,40 +163,6 @@ function tellLinked(
 	return told;
 }
 
-/** Changed fields among those that the source does not give: its own writes never touch them. */
-function changesBeside(item: CalendarItemView, link: RememberedLink | undefined): FieldName[] {
-	return fieldsBeside(item).filter((name) => {
-		const has = item.fingerprint(name);
-		const before = link?.rest?.[name];
-		return before === undefined ? !usualFingerprints(name).includes(has) : before !== has;
-	});
-}
-
-function fieldsBeside({ state }: CalendarItemView): FieldName[] {
-	return toldFields.filter((name) => state?.fields[name] === undefined);
-}
-
-/** What a field is when nobody has set it: then there is nothing to tell. */
-function usualFingerprints(name: FieldName): string[] {
-	const zones = timeZones();
-	return usual.map((event) => expectedFingerprint(event, name, zones));
-}
-
-const nothing: WritableEvent = {
-	subject: '',
-	body: { contentType: 'text', content: '' },
-	location: '',
-	sensitivity: 'normal',
-	importance: 'normal',
-	categories: [],
-	attendees: [],
-};
-/** Exchange shows all-day events as free. */
-const usual: readonly WritableEvent[] = [
-	{ ...nothing, showAs: 'busy' },
-	{ ...nothing, showAs: 'free' },
-];
-
 function isTakenBack(
 	item: CalendarItemView,
 	action: PlannedAction | undefined,
@@ -261,23 +201,6 @@ function tellUnlinked(
 
 function isInside({ start, end }: CalendarItemView, window: Planning['window']): boolean {
 	return start < window.end && (end > window.start || start >= window.start);
-}
-
-const toldFields: readonly FieldName[] = [
-	'subject',
-	'body',
-	'when',
-	'location',
-	'showAs',
-	'sensitivity',
-	'importance',
-	'categories',
-	'attendees',
-];
-
-function digestOf(item: CalendarItemView): string {
-	const all = toldFields.map((name) => item.fingerprint(name)).join(' ');
-	return createHash('sha256').update(all).digest('base64url').slice(0, 16);
 }
 
 function sameRecord(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>) {
