@@ -67,8 +67,16 @@ export function standStillAt(exchange: ExchangeServer, rule: StandstillRule): St
 }
 
 const lookEveryMs = 50;
+const patienceMs = 120_000;
 
-/** Waits until something is so; the test's own time limit ends it otherwise. */
+/**
+ * Waits until something is so.
+ * @throws Error when it is not so after two minutes, as when a run never gets to a standstill
+ */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-	while (!(await isSo())) await wait(lookEveryMs);
+	const giveUp = Date.now() + patienceMs;
+	while (!(await isSo())) {
+		if (Date.now() > giveUp) throw new Error(`Waited in vain until ${isSo.toString()}`);
+		await wait(lookEveryMs);
+	}
 }
