@@ -1,6 +1,7 @@
 import { ExchangeError } from '../../exchange/errors';
 import { Cancelled } from '../../exchange/transport/errors';
 import { managedService } from '../../exchange/ews/managedApi/managedService';
+import { getChanges } from '../../exchange/getChanges';
 import { Company, startExchangeServer, type ExchangeServer } from '../exchangeServer';
 import {
 	allFaults,
@@ -299,6 +300,19 @@ describe('a run with a position', () => {
 		expect(second).toMatchObject({ created: 1, updated: 0, deleted: 0, resynced: true });
 		expect(second.changes.map(({ subject }) => subject)).toEqual(['New']);
 	});
+});
+
+it('names the calendar whose id Exchange can not read, and the mailbox', async () => {
+	const { smtpAddress: mailbox } = newPerson();
+	const exchange = testedExchange(server, { time: new VirtualTime() });
+	const reading = getChanges(exchange, { mailbox, calendar: { id: 'nonsense' } });
+	await expect(reading.next()).rejects.toMatchObject({
+		kind: 'input',
+		field: 'calendar',
+		message: expect.stringContaining(mailbox),
+		details: { responseCode: 'ErrorInvalidIdMalformed', requestId: expect.any(String) },
+	});
+	await exchange.close();
 });
 
 /** Waits end when the test says so. */

@@ -37,6 +37,26 @@ const company = () => {
 	return made;
 };
 
+it('finds the time zone of everybody in the seeded company', async () => {
+	const seeded = await startExchangeServer({ authentication: ['basic'] });
+	const { user, password } = seeded.company.serviceAccount;
+	const connection = connect({
+		...{ server: seeded.url, version: 'Exchange2019', emailDns: 'enyoi.example' },
+		...{ user, password },
+	});
+	const { people } = seeded.company;
+	const found = [];
+	for await (const { timeZone } of resolveMailboxes(
+		connection,
+		people.map(({ smtpAddress }) => ({ user: smtpAddress })),
+	)) {
+		found.push(timeZone);
+	}
+	await connection.close();
+	await seeded.close();
+	expect(found).toEqual(people.map(({ mailbox }) => mailbox.timeZone));
+});
+
 beforeAll(async () => {
 	server = await startExchangeServer({ company: company(), authentication: ['basic'] });
 	const { user, password } = server.company.serviceAccount;
@@ -237,7 +257,10 @@ describe('resolving mailboxes', () => {
 				['resolved', 'read'],
 				['accessDenied', undefined],
 			]);
-			expect(results[2].message).toContain('Exchange');
+			expect(results[2].error).toMatchObject({
+				kind: 'accessDenied',
+				command: expect.stringContaining('Add-MailboxFolderPermission -Identity'),
+			});
 		} finally {
 			await delegate.close();
 		}
