@@ -23,3 +23,19 @@ export {
 	type ConnectionReport,
 	type TestConnectionOptions,
 } from './exchange/diagnosis/testConnection';
+export {
+	pushEvents,
+	planEvents,
+	type PushInput,
+	type PushOptions,
+	type PushResult,
+	type Plan,
+	type PlannedAction,
+} from './exchange/pushEvents';
+export { applyPlan, type ApplyOptions } from './exchange/applyPlan';
+export {
+	twoWay,
+	type SourceChange,
+	type TwoWayOptions,
+	type TwoWayResult,
+} from './exchange/twoWay';

@@ -126,3 +126,37 @@ Object.defineProperties(api.Appointment.prototype, {
 (api.DateTime as unknown as { DateTimeToXSDate(date: api.DateTime): string }).DateTimeToXSDate = (
 	date,
 ) => new Date(date.TotalMilliSeconds).toISOString().slice(0, 10);
+
+interface PropertyAttributes {
+	propertySet?: api.DefaultExtendedPropertySet | null;
+	propertySetId?: api.Guid | null;
+	tag?: number | null;
+	name?: string | null;
+	id?: number | null;
+	mapiType: api.MapiPropertyType;
+}
+
+/** The library's own asks Node's util for isNullOrUndefined, which Node 23 and later no longer have. */
+(
+	api.ExtendedPropertyDefinition.prototype as unknown as {
+		WriteAttributesToXml(writer: XmlWriter): void;
+	}
+).WriteAttributesToXml = function (this: PropertyAttributes, writer: XmlWriter) {
+	const { propertySet, propertySetId, tag, name, id, mapiType } = this;
+	const attributes: Array<[string, string | undefined]> = [
+		[
+			'DistinguishedPropertySetId',
+			propertySet === null || propertySet === undefined
+				? undefined
+				: api.DefaultExtendedPropertySet[propertySet],
+		],
+		['PropertySetId', propertySetId?.ToString()],
+		['PropertyTag', tag ? String(tag) : undefined],
+		['PropertyName', name || undefined],
+		['PropertyId', id ? String(id) : undefined],
+		['PropertyType', api.MapiPropertyType[mapiType]],
+	];
+	for (const [attribute, value] of attributes) {
+		if (value !== undefined) writer.WriteAttributeString(attribute, value);
+	}
+};
