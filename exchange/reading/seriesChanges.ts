@@ -15,6 +15,7 @@ import {
 	hasOccurrenceIn,
 	nextModifiedStart,
 	nextStart,
+	occurrenceAt,
 	readSeries,
 	unmodifiedStarts,
 	type Series,
@@ -134,7 +135,7 @@ function differencesOf(
 	exceptions: Map<number, CalendarItemRecord>,
 	asked?: Window,
 ) {
-	const { master, length, rule } = series;
+	const { master, rule } = series;
 	const content = contentDigest(master, privacy);
 	const moved = [...(known.occurrences ?? [])]
 		.filter(([originalStart, { start }]) => start !== originalStart)
@@ -144,21 +145,21 @@ function differencesOf(
 	const isAsked = (start: number) =>
 		asked !== undefined && start >= asked.start && start < asked.end;
 	const current = exceptionsOf(series, exceptions, privacy);
-	const plain = new Set<number>();
+	const plain = new Map<number, Window>();
 	// Without UIDs in its view the server's word on this series cannot be found.
 	const isViewUsable = known.uid !== '' && view.isExpanded;
 	for (const start of computed) {
 		if (isViewUsable && isAsked(start) && !entries.has(start)) continue;
-		plain.add(start);
+		plain.set(start, occurrenceAt(series, start));
 	}
 	for (const entry of isViewUsable ? entries.values() : []) {
 		const { type, originalStart: start } = entry;
 		if (type !== 'Occurrence' || (rule !== undefined && !isAsked(start))) continue;
 		if (series.deleted.has(start) || series.modified.has(start)) continue;
-		if (overlaps(entry, window)) plain.add(start);
+		if (overlaps(entry, window) && !plain.has(start)) plain.set(start, entry);
 	}
-	for (const start of plain) {
-		current.push({ originalStart: start, start, end: start + length, content });
+	for (const [originalStart, { start, end }] of plain) {
+		current.push({ originalStart, start, end, content });
 	}
 	return occurrenceDifferences<Occurrence>(known.occurrences, current, window);
 }

@@ -10,7 +10,7 @@ import { overlaps, type Window } from './window';
 export interface Series {
 	master: CalendarItemRecord;
 	start: number;
-	/** Length of an occurrence that was not modified, milliseconds. */
+	/** Length of an occurrence that was not modified, by the clock of its zone, milliseconds. */
 	length: number;
 	/** Undefined when zone or pattern of the series cannot be evaluated: then only the server can expand it. */
 	rule?: SeriesRule;
@@ -46,7 +46,7 @@ export function readSeries(master: CalendarItemRecord, zones: TimeZones): Series
 	return {
 		master,
 		start,
-		length: Math.max(0, end - start),
+		length: Math.max(0, zone ? zone.toLocal(end) - zone.toLocal(start) : end - start),
 		rule: zone && master.recurrence && { recurrence: lasting(master, zone), start, zone },
 		deleted,
 		modified,
@@ -72,15 +72,15 @@ export function unmodifiedStarts(
 	window: Window,
 	also: Iterable<number> = [],
 ): number[] {
-	const { rule, length, deleted, modified } = series;
+	const { rule, deleted, modified } = series;
 	if (rule === undefined) throw new TypeError('the series has no rule to follow');
 	const starts: number[] = [];
 	const isPlain = (start: number) => !deleted.has(start) && !modified.has(start);
-	for (const start of occurrenceStarts(rule, window.start - length, window.end)) {
-		if (isPlain(start) && overlaps({ start, end: start + length }, window)) starts.push(start);
+	for (const start of occurrenceStarts(rule, earliestStart(series, window), window.end)) {
+		if (isPlain(start) && overlaps(occurrenceAt(series, start), window)) starts.push(start);
 	}
 	for (const start of also) {
-		if (overlaps({ start, end: start + length }, window) || !isPlain(start)) continue;
+		if (overlaps(occurrenceAt(series, start), window) || !isPlain(start)) continue;
 		for (const found of occurrenceStarts(rule, start, start + 1)) starts.push(found);
 	}
 	return starts;
@@ -124,21 +124,38 @@ export function nextModifiedStart(
 const endOfTime = Date.UTC(4500, 7, 31);
 
 /** From the first occurrence's start to the last one's end, by what the server says of them. */
-export function extentOf({ master, start, length }: Series): Window {
+export function extentOf(series: Series): Window {
+	const { master, start } = series;
 	const { range } = master.recurrence ?? {};
 	const last = instantOf(master.lastOccurrence?.end);
 	const end = range?.kind === 'noEnd' ? endOfTime : (last ?? endOfTime);
-	return { start, end: Math.max(end, start + length) };
+	return { start, end: Math.max(end, occurrenceAt(series, start).end) };
 }
 
 /** Whether any occurrence lies in the window. Without a rule the extent of the series decides. */
 export function hasOccurrenceIn(series: Series, window: Window): boolean {
 	for (const occurrence of series.modified.values()) if (overlaps(occurrence, window)) return true;
 	if (series.rule === undefined) return overlaps(extentOf(series), window);
-	const { rule, length, deleted, modified } = series;
-	for (const start of occurrenceStarts(rule, window.start - length, window.end)) {
+	const { rule, deleted, modified } = series;
+	for (const start of occurrenceStarts(rule, earliestStart(series, window), window.end)) {
 		if (deleted.has(start) || modified.has(start)) continue;
-		if (overlaps({ start, end: start + length }, window)) return true;
+		if (overlaps(occurrenceAt(series, start), window)) return true;
 	}
 	return false;
+}
+
+/**
+ * An unmodified occurrence. It ends by the clock: a night shift to six o'clock takes an hour more in the
+ * night in which daylight saving ends.
+ * @see https://learn.microsoft.com/openspecs/exchange_server_protocols/ms-oxocal/ (EndTimeOffset)
+ */
+export function occurrenceAt({ rule, length }: Series, start: number): Window {
+	if (rule === undefined) return { start, end: start + length };
+	const { zone } = rule;
+	return { start, end: Math.max(start, zone.toUtc(zone.toLocal(start) + length)) };
+}
+
+/** Nothing that began before this reaches into the window, whatever the clocks did. */
+function earliestStart({ length }: Series, window: Window): number {
+	return window.start - length - dayMs;
 }

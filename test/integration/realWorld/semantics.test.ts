@@ -290,6 +290,41 @@ describe('series at the edges of the window', () => {
 		]);
 	});
 
+	it.each([
+		['on an ordinary night', '2026-10-17T20:00:00Z', '2026-10-18T04:00:00Z'],
+		['on the night itself', '2026-10-24T20:00:00Z', '2026-10-25T05:00:00Z'],
+	])(
+		'a night shift ends by the clock when daylight saving ends, made %s',
+		async (_what, from, to) => {
+			const nights: Array<[string, string]> = [
+				['2026-10-24T20:00:00Z', '2026-10-25T05:00:00Z'],
+				['2026-10-31T21:00:00Z', '2026-11-01T05:00:00Z'],
+			];
+			const saturdays = rule(noEnd(from.slice(0, 10))).replace('Tuesday', 'Saturday');
+			const master = series('W', { start: from, recurrence: saturdays }).replace(
+				/<t:End>[^<]*/,
+				`<t:End>${to}`,
+			);
+			const script: CalendarScript = {
+				pages: [page('S1', change('Create', 'W')), page('S2', change('Update', 'W'))],
+				items: { W: master },
+				view: view(
+					...nights.map(([start, end], n) =>
+						entry(`o${n}`, start, { uid: 'uid-W' }).replace(/<t:End>[^<]*/, `<t:End>${end}`),
+					),
+				),
+			};
+			const window = { pastDays: 0, futureDays: 14, now: new Date('2026-10-20T00:00:00Z') };
+			const [first, second] = await runsOver(script, window, window);
+			expect(
+				first.changes.map(({ start, end }) =>
+					[start, end].map((time) => `${time!.dateTime.slice(0, 19)}Z`),
+				),
+			).toEqual(nights);
+			expect(second.changes).toEqual([]);
+		},
+	);
+
 	it('after a pause of years the calendar is looked at no further back than the window', async () => {
 		const script: CalendarScript = {
 			pages: [page('S1', change('Create', 'W')), page('S2', '')],

@@ -167,8 +167,11 @@ export class CalendarInMemory implements CalendarReads {
 		const list: CalendarItemRecord[] = [];
 		for (const originalStart of this.pattern(item)) {
 			if (series.deleted.has(originalStart) || series.exceptions.has(originalStart)) continue;
-			const endOf = originalStart + series.lengthMinutes * 60_000;
-			if (originalStart >= end || endOf < start) continue;
+			// Cheaper than its end: no clock is ever changed by a day.
+			const latestEnd = originalStart + series.lengthMinutes * 60_000 + 86_400_000;
+			if (originalStart >= end || latestEnd < start) continue;
+			const endOf = endOfOccurrence(series, originalStart);
+			if (endOf < start) continue;
 			list.push({
 				...this.base(item, { ...item.said, start: originalStart, end: endOf }),
 				itemId: {
@@ -202,7 +205,7 @@ export class CalendarInMemory implements CalendarReads {
 		const series = item.series!;
 		const starts = this.pattern(item);
 		const start = starts[0];
-		const end = start + series.lengthMinutes * 60_000;
+		const end = endOfOccurrence(series, start);
 		const modified = [...series.exceptions].map(([originalStart, said]) => ({
 			id: `${this.id(item.number)}/e${said.number}`,
 			start: text(said.start),
@@ -217,7 +220,7 @@ export class CalendarInMemory implements CalendarReads {
 			lastOccurrence: {
 				id: '',
 				start: text(last),
-				end: text(last + series.lengthMinutes * 60_000),
+				end: text(endOfOccurrence(series, last)),
 				originalStart: text(last),
 			},
 			...(modified.length > 0 && { modifiedOccurrences: modified }),
@@ -283,6 +286,15 @@ function expand(series: StoredSeries): number[] {
 		);
 	}
 	return starts;
+}
+
+/** Occurrences end by the clock, also in a night in which it is changed. */
+function endOfOccurrence({ zone, lengthMinutes }: StoredSeries, start: number): number {
+	const { year, month, day, hour, minute } = DateTime.fromMillis(start, { zone })
+		.setZone('utc', { keepLocalTime: true })
+		.plus({ minutes: lengthMinutes });
+	const end = DateTime.fromObject({ year, month, day, hour, minute }, { zone });
+	return Math.max(start, end.toMillis());
 }
 
 function isOn(pattern: RecurrencePatternRecord, day: DateTime, first: DateTime): boolean {
