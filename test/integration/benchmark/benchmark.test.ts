@@ -35,7 +35,8 @@ whenBuilt('the benchmark', () => {
 
 	// CPU time, not wall time, and both clients in turn: other work on the machine hits both alike.
 	it('shows at least five times less CPU than ews-javascript-api, and no request an item', async () => {
-		const items = 2_000;
+		// Fewer items are mostly the compiler's warming up, which both clients pay alike.
+		const items = 5_000;
 		const ratios = await withServer(items, async (url) => {
 			const found: number[] = [];
 			for (let round = 0; round < 3; round++) {
@@ -53,5 +54,5 @@ whenBuilt('the benchmark', () => {
 			`CPU of ews-javascript-api / ours: ${ratios.map((r) => r.toFixed(1)).join(', ')}\n`,
 		);
 		expect(median(ratios)).toBeGreaterThanOrEqual(5);
-	}, 180_000);
+	}, 300_000);
 });
