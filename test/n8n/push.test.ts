@@ -46,7 +46,6 @@ const shift = (person: string, externalId: string, subject = `Shift ${externalId
 /** Maps the fields one by one, as somebody does in the editor. */
 const mapped: INodeParameters = {
 	source: 'planning',
-	eventFrom: 'fields',
 	fields: {
 		mappingMode: 'defineBelow',
 		value: {

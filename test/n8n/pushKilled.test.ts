@@ -59,7 +59,6 @@ function steps(): Step[] {
 			operation: 'push',
 			mailbox: { __rl: true, mode: 'address', value: 'alice@enyoi.example' },
 			source: 'planning',
-			eventFrom: 'json',
 		}),
 	];
 }

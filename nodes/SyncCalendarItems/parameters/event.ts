@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { InvalidInput } from '../../../exchange/errors';
 import type { PushInput } from '../../../exchange/sync/push/pushInput';
-import { readOption, readText } from '../../shared/parameters';
+import { readText } from '../../shared/parameters';
 import { eventFieldNames } from '../resourceMapping/getEventFields';
 
 const unlessDeleting = { hide: { action: ['delete'] } };
@@ -16,19 +16,12 @@ export const eventParameters: INodeProperties[] = [
 			"The event's identity in the other system, 1 to 255 characters. It is kept in the appointment itself, so that a repeat makes no second one.",
 	},
 	{
-		displayName: 'Event From',
-		name: 'eventFrom',
-		type: 'options',
-		options: [
-			{ name: 'Fields', value: 'fields', description: 'Map the fields one by one' },
-			{
-				name: 'JSON',
-				value: 'json',
-				description: "An object in the shape of Microsoft Graph's event",
-			},
-		],
-		default: 'fields',
-		description: 'How the event is given',
+		displayName: 'Event',
+		name: 'event',
+		type: 'json',
+		default: '={{ $json.event }}',
+		description:
+			"The event in the shape of Microsoft Graph: subject, start, end, location, body, recurrence … besides rrule, exceptions and the other system's lastModifiedDateTime",
 		displayOptions: unlessDeleting,
 	},
 	{
@@ -38,7 +31,7 @@ export const eventParameters: INodeProperties[] = [
 		noDataExpression: true,
 		default: { mappingMode: 'defineBelow', value: null },
 		description:
-			'Fields that the other system owns. What is not given stays as it is in Exchange; an empty text empties the field.',
+			'Fields that the other system owns. They count before those of Event. What neither gives stays as it is in Exchange; an empty text empties the field.',
 		typeOptions: {
 			resourceMapper: {
 				resourceMapperMethod: 'getEventFields',
@@ -48,16 +41,7 @@ export const eventParameters: INodeProperties[] = [
 				supportAutoMap: true,
 			},
 		},
-		displayOptions: { show: { eventFrom: ['fields'] }, ...unlessDeleting },
-	},
-	{
-		displayName: 'Event',
-		name: 'event',
-		type: 'json',
-		default: '={{ $json.event }}',
-		description:
-			"The event in the shape of Microsoft Graph: subject, start, end, location, body, recurrence … besides rrule, exceptions and the other system's lastModifiedDateTime",
-		displayOptions: { show: { eventFrom: ['json'] }, ...unlessDeleting },
+		displayOptions: unlessDeleting,
 	},
 ];
 
@@ -78,8 +62,7 @@ export function readEvent(
 }
 
 function readGiven(context: IExecuteFunctions, item: number): IDataObject {
-	const from = readOption(context, 'eventFrom', item, ['fields', 'json']);
-	return from === 'json' ? readJson(context, item) : fromFields(readFields(context, item));
+	return { ...readJson(context, item), ...fromFields(readFields(context, item)) };
 }
 
 function readJson(context: IExecuteFunctions, item: number): IDataObject {

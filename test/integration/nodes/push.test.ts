@@ -33,7 +33,7 @@ async function run(items: IDataObject[], parameters = {}, more: Partial<NodeRunO
 	return await runNode(new SyncCalendarItems(), {
 		credential: small.credential,
 		items,
-		parameters: { operation: 'push', source: 'planning', eventFrom: 'json', ...parameters },
+		parameters: { operation: 'push', source: 'planning', ...parameters },
 		...more,
 	});
 }
@@ -79,7 +79,6 @@ it('creates what is new, leaves alone what is the same, and updates what differs
 
 it('takes mapped fields', async () => {
 	const parameters = {
-		eventFrom: 'fields',
 		fields: {
 			mappingMode: 'defineBelow',
 			value: {

@@ -75,7 +75,7 @@ async function push(
 	return await runNode(new SyncCalendarItems(), {
 		credential: {},
 		items: items.map((item) => ({ emailAddress: 'alice@enyoi.example', ...item })),
-		parameters: { operation: 'push', source: 'planning', eventFrom: 'json', ...parameters },
+		parameters: { operation: 'push', source: 'planning', ...parameters },
 		...more,
 	});
 }
@@ -155,7 +155,6 @@ describe('events', () => {
 		return asked[0].inputs[0];
 	};
 	const fields = (value: IDataObject) => ({
-		eventFrom: 'fields',
 		fields: { mappingMode: 'defineBelow', value },
 	});
 
@@ -182,7 +181,7 @@ describe('events', () => {
 	});
 
 	it('come from the fields of the item that are named alike', async () => {
-		const parameters = { eventFrom: 'fields', fields: { mappingMode: 'autoMapInputData' } };
+		const parameters = { fields: { mappingMode: 'autoMapInputData' } };
 		const item = { subject: 'Shift', start: '2026-11-25', isAllDay: true, rowNumber: 3 };
 		expect(await pushed(parameters as never, item)).toEqual({
 			externalId: '7',

@@ -78,7 +78,7 @@ async function sync(
 	return await runNode(new SyncCalendarItems(), {
 		credential: {},
 		items: items.map((item) => ({ emailAddress: 'alice@enyoi.example', ...item })),
-		parameters: { operation: 'twoWay', source: 'planning', eventFrom: 'json', ...parameters },
+		parameters: { operation: 'twoWay', source: 'planning', ...parameters },
 		...more,
 	});
 }
