@@ -149,8 +149,9 @@ function differencesOf(
 	// Without UIDs in its view the server's word on this series cannot be found.
 	const isViewUsable = known.uid !== '' && view.isExpanded;
 	for (const start of computed) {
-		if (isViewUsable && isAsked(start) && !entries.has(start)) continue;
-		plain.set(start, occurrenceAt(series, start));
+		const inView = isViewUsable && isAsked(start) ? entries.get(start) : undefined;
+		if (isViewUsable && isAsked(start) && inView === undefined) continue;
+		plain.set(start, inView?.type === 'Occurrence' ? inView : occurrenceAt(series, start));
 	}
 	for (const entry of isViewUsable ? entries.values() : []) {
 		const { type, originalStart: start } = entry;
