@@ -54,7 +54,7 @@ export interface ChangeHead {
 
 /**
  * A calendar item as Exchange sends it in the shape of Graph's `event`.
- * What the item does not have is absent, never empty or null.
+ * As in Graph, a text or list that the item does not have is empty; anything else is absent.
  * @param head comes first in the event
  * @param occurrence the item is, or stands for, this occurrence: without a pattern of its own
  * @see https://learn.microsoft.com/graph/api/resources/event
@@ -78,14 +78,17 @@ export function toEvent(
 		changeKey: reference?.changeKey,
 		iCalUId: occurrence === undefined ? item.uid : occurrence.iCalUId,
 		type: occurrence?.type ?? lookUp(eventTypes, item.calendarItemType),
-		subject: item.subject,
+		subject: item.subject ?? '',
 		start,
 		end,
 		isAllDay: item.isAllDayEvent,
+		location: { displayName: item.location ?? '' },
 		showAs: lookUp(showAs, item.legacyFreeBusyStatus),
 		sensitivity: lookUp(sensitivities, item.sensitivity),
 		importance: lookUp(importances, item.importance),
+		categories: item.categories ?? [],
 		organizer: item.organizer && { emailAddress: emailAddress(item.organizer) },
+		attendees: attendees(item),
 		responseStatus: responseStatus(item),
 		isOrganizer: isOrganizer(item),
 		isCancelled: item.isCancelled,
@@ -98,10 +101,6 @@ export function toEvent(
 		originalEndTimeZone: item.endTimeZone?.id ?? item.endTimeZoneId,
 	};
 	addPlaceInSeries(event, item, occurrence);
-	if (item.location !== undefined) event.location = { displayName: item.location };
-	if (item.categories !== undefined) event.categories = item.categories;
-	const invited = attendees(item);
-	if (invited !== undefined) event.attendees = invited;
 	if (item.joinOnlineMeetingUrl) event.onlineMeeting = { joinUrl: item.joinOnlineMeetingUrl };
 	const properties = extendedProperties(item.extendedProperties);
 	if (properties !== undefined) event.extendedProperties = properties;
@@ -250,9 +249,11 @@ function emailAddress({ name, emailAddress: address }: MailboxRecord): EmailAddr
 	return address === undefined ? {} : { address };
 }
 
-function attendees(item: CalendarItemRecord): Attendee[] | undefined {
-	const { requiredAttendees, optionalAttendees, resources } = item;
-	if (!requiredAttendees && !optionalAttendees && !resources) return undefined;
+function attendees({
+	requiredAttendees,
+	optionalAttendees,
+	resources,
+}: CalendarItemRecord): Attendee[] {
 	const all: Attendee[] = [];
 	addAttendees(all, 'required', requiredAttendees);
 	addAttendees(all, 'optional', optionalAttendees);

@@ -166,8 +166,15 @@ describe('an event', () => {
 		expect(event(fields)).toMatchObject(expected);
 	});
 
-	it('has nothing that its item does not have', () => {
-		expect(Object.keys(event()).sort()).toEqual(['changeKey', 'end', 'id', 'start']);
+	it('has empty texts and lists, as in Graph, and else nothing that its item does not have', () => {
+		const { id, changeKey, start, end, ...rest } = event();
+		expect([id, changeKey, start, end]).not.toContain(undefined);
+		expect(rest).toEqual({
+			subject: '',
+			location: { displayName: '' },
+			categories: [],
+			attendees: [],
+		});
 	});
 
 	it('has body and preview only when they are asked for', () => {
