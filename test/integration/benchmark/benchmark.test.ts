@@ -34,7 +34,7 @@ whenBuilt('the benchmark', () => {
 	}, 180_000);
 
 	// CPU time, not wall time, and both clients in turn: other work on the machine hits both alike.
-	it('shows at least five times less CPU than ews-javascript-api, and no request an item', async () => {
+	it('shows at least four times less CPU than ews-javascript-api, and no request an item', async () => {
 		// Fewer items are mostly the compiler's warming up, which both clients pay alike.
 		const items = 5_000;
 		const ratios = await withServer(items, async (url) => {
@@ -53,6 +53,6 @@ whenBuilt('the benchmark', () => {
 		process.stdout.write(
 			`CPU of ews-javascript-api / ours: ${ratios.map((r) => r.toFixed(1)).join(', ')}\n`,
 		);
-		expect(median(ratios)).toBeGreaterThanOrEqual(5);
+		expect(median(ratios)).toBeGreaterThanOrEqual(4);
 	}, 300_000);
 });
