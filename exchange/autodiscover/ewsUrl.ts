@@ -4,18 +4,16 @@ import { createTransport } from '../transport/createTransport';
 import type { Transport } from '../transport/transport';
 import { discover, type DiscoverOptions } from './discover';
 import type { Discovery } from './discovery';
+import { keptDiscoveries, type DiscoveryStore } from './keptDiscoveries';
 
 /** Gives the EWS URL to use for a mailbox: the settings' own, or the one autodiscover finds. */
 export interface EwsUrlFinder {
 	(mailbox?: string, signal?: AbortSignal): Promise<string>;
-	/** Everything that autodiscover found, with its steps; undefined when the settings name the server. */
+	/** Looks anew: everything that autodiscover finds, with its steps; undefined when the settings name the server. */
 	discover?(mailbox?: string, signal?: AbortSignal): Promise<Discovery>;
 	/** Drops what was found for the domain of a mailbox, after the server was not there. */
 	forget?(mailbox?: string): void;
 }
-
-/** A domain's answer is kept that long, in milliseconds. */
-const keptMs = 24 * 3_600_000;
 
 /** The transport that searches waits at most that long for a further byte, in milliseconds. */
 const idleTimeoutMs = 10_000;
@@ -23,6 +21,8 @@ const idleTimeoutMs = 10_000;
 export type FinderOptions = Pick<DiscoverOptions, 'ports' | 'resolveSrv' | 'answerTimeoutMs'> & {
 	/** Milliseconds since 1970. */
 	now?: () => number;
+	/** Where answers are kept; default: with this process. */
+	store?: DiscoveryStore;
 	/** For the search only; it may not follow redirects to other hosts. */
 	searchTransport?: () => Transport;
 };
@@ -35,9 +35,10 @@ export function createEwsUrlFinder(
 	const { ewsUrl } = settings;
 	if (ewsUrl !== undefined) return async () => ewsUrl;
 	const { now = Date.now, searchTransport = () => transportForSearch(settings) } = options;
-	const known = new Map<string, { found: Promise<Discovery>; until: number }>();
+	const kept = keptDiscoveries(settings, now, options.store);
+	const underWay = new Map<string, Promise<Discovery>>();
 
-	const find = async (mailbox?: string, signal?: AbortSignal): Promise<Discovery> => {
+	const find = async (mailbox?: string, signal?: AbortSignal, anew = false): Promise<Discovery> => {
 		if (!settings.autodiscover) {
 			throw new InvalidSettings('server', 'The server is missing', {
 				remedy: 'Enter the host name of the Exchange server or its full EWS URL.',
@@ -45,21 +46,25 @@ export function createEwsUrlFinder(
 		}
 		const address = addressToAsk(settings, mailbox);
 		const domain = domainOf(address);
-		const before = known.get(domain);
-		if (before && before.until > now()) return await before.found;
-		const found = search(address, signal);
-		known.set(domain, { found, until: now() + keptMs });
-		found.catch(() => {
-			if (known.get(domain)?.found === found) known.delete(domain);
-		});
+		const before = anew ? undefined : kept.get(domain);
+		if (before) return before;
+		const found = underWay.get(domain) ?? search(domain, address, signal);
+		underWay.set(domain, found);
 		return await found;
 	};
 
-	async function search(address: string, signal = new AbortController().signal) {
+	async function search(
+		domain: string,
+		address: string,
+		signal = new AbortController().signal,
+	): Promise<Discovery> {
 		const transport = searchTransport();
 		try {
-			return await discover(address, { ...options, settings, transport, signal });
+			const found = await discover(address, { ...options, settings, transport, signal });
+			kept.keep(domain, found);
+			return found;
 		} finally {
+			underWay.delete(domain);
 			await transport.close();
 		}
 	}
@@ -67,9 +72,9 @@ export function createEwsUrlFinder(
 	return Object.assign(
 		async (mailbox?: string, signal?: AbortSignal) => (await find(mailbox, signal)).ewsUrl,
 		{
-			discover: find,
+			discover: async (mailbox?: string, signal?: AbortSignal) => await find(mailbox, signal, true),
 			forget: (mailbox?: string) => {
-				known.delete(domainOf(addressToAsk(settings, mailbox)));
+				kept.drop(domainOf(addressToAsk(settings, mailbox)));
 			},
 		},
 	);

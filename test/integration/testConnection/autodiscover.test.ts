@@ -42,6 +42,7 @@ beforeAll(async () => {
 		ewsUrl: createEwsUrlFinder(exchange.settings, {
 			ports: { https, http: 9 },
 			resolveSrv: async () => [],
+			store: new Map(),
 		}),
 	});
 });

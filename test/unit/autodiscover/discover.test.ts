@@ -149,6 +149,7 @@ function finder(changes: Partial<ConnectionSettings> = {}, options: Partial<Find
 		ports,
 		resolveSrv: async () => [],
 		answerTimeoutMs: 2000,
+		store: new Map(),
 		...options,
 	});
 }
@@ -239,6 +240,20 @@ describe('finding the EWS URL', () => {
 		const again = received.length;
 		now = 48 * 3_600_000;
 		await find('carol@enyoi.example');
+		expect(received.length).toBeGreaterThan(again);
+	});
+
+	it('keeps it for later connections with equal settings, and looks anew when asked for the steps', async () => {
+		answers['enyoi.example'] = signedIn(answering(200, soapSettings(ews)));
+		const store: FinderOptions['store'] = new Map();
+		await finder({}, { store })('alice@enyoi.example');
+		const asked = received.length;
+		await finder({}, { store })('bob@enyoi.example');
+		expect(received.length).toBe(asked);
+		await finder({}, { store }).discover!('bob@enyoi.example');
+		expect(received.length).toBeGreaterThan(asked);
+		const again = received.length;
+		await finder({ user: 'other@enyoi.example' }, { store })('bob@enyoi.example').catch(() => {});
 		expect(received.length).toBeGreaterThan(again);
 	});
 
