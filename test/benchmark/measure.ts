@@ -14,11 +14,8 @@ export interface Measurement {
 export async function measure(work: () => Promise<number>): Promise<Measurement> {
 	globalThis.gc?.();
 	const idle = process.memoryUsage.rss();
-	let peak = idle;
-	const sampler = setInterval(() => {
-		peak = Math.max(peak, process.memoryUsage.rss());
-	}, 5);
-	const delay = monitorEventLoopDelay({ resolution: 1 });
+	// Coarse enough to cost nothing beside what is measured.
+	const delay = monitorEventLoopDelay({ resolution: 5 });
 	delay.enable();
 	await new Promise((resolve) => setTimeout(resolve, 50));
 	delay.reset();
@@ -26,8 +23,7 @@ export async function measure(work: () => Promise<number>): Promise<Measurement>
 	const items = await work();
 	const { user, system } = process.cpuUsage(before);
 	delay.disable();
-	clearInterval(sampler);
-	peak = Math.max(peak, process.memoryUsage.rss(), process.resourceUsage().maxRSS * 1024);
+	const peak = process.resourceUsage().maxRSS * 1024;
 	return {
 		items,
 		cpuMs: (user + system) / 1000,
