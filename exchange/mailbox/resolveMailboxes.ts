@@ -13,14 +13,14 @@ export type * from './resolvedMailbox';
 const lookAhead = 64;
 
 /**
- * Finds out for each user which mailbox is meant, whether it exists and what the service account may do in
- * its calendar. Results come in the order of the users; each distinct address is looked up once. A user that
+ * Finds out for each user (a name alone will do) which mailbox is meant, whether it exists and what the
+ * service account may do in its calendar. Results come in the order of the users; each distinct address is looked up once. A user that
  * fails becomes a result, never an exception.
  * @throws ExchangeError when no user can be looked up: settings, sign-in, TLS or connection fail, or `signal` aborts
  */
 export async function* resolveMailboxes(
 	exchange: Exchange,
-	users: Iterable<MailboxUser> | AsyncIterable<MailboxUser>,
+	users: Iterable<MailboxUser | string> | AsyncIterable<MailboxUser | string>,
 	options: ResolveMailboxesOptions = {},
 ): AsyncGenerator<ResolvedMailbox, void> {
 	const end = new AbortController();
@@ -31,7 +31,7 @@ export async function* resolveMailboxes(
 	const pending: Array<Promise<ResolvedMailbox[]>> = [];
 	try {
 		for await (const user of users) {
-			const result = resolve(user);
+			const result = resolve(typeof user === 'string' ? { user } : user);
 			// Whoever takes the result sees its failure; until then it must not count as unhandled.
 			result.catch(() => {});
 			pending.push(result);

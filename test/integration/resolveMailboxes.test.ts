@@ -140,14 +140,13 @@ describe('resolving mailboxes', () => {
 
 	it('asks nothing with check none', async () => {
 		const before = server.requests.length;
-		expect(await resolved([{ user: 'alice' }], { check: 'none' })).toEqual([
-			{
-				user: 'alice',
-				emailAddress: 'alice@enyoi.example',
-				addressSource: 'composed',
-				status: 'resolved',
-			},
-		]);
+		const alice = {
+			user: 'alice',
+			emailAddress: 'alice@enyoi.example',
+			addressSource: 'composed',
+			status: 'resolved',
+		};
+		expect(await resolved([{ user: 'alice' }, 'alice'], { check: 'none' })).toEqual([alice, alice]);
 		expect(server.requests.length).toBe(before);
 	});
 
