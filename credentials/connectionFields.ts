@@ -174,6 +174,14 @@ export const limitFields: INodeProperties[] = [
 		description: 'Longest time without an answer or further data, 1 to 600 seconds',
 	},
 	{
+		displayName: 'Maximum Response (MB)',
+		name: 'maxResponseMegabytes',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 4096, numberPrecision: 0 },
+		default: 256,
+		description: 'Largest single answer to read, 1 to 4096 megabytes. A larger one is an error.',
+	},
+	{
 		displayName: 'Test Mailbox',
 		name: 'testMailbox',
 		type: 'string',

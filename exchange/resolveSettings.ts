@@ -24,6 +24,7 @@ export interface ResolvedSettings {
 	allowUnauthorizedCerts: boolean;
 	maxConnections: number;
 	timeoutMs: number;
+	maxResponseBytes: number;
 	testMailbox?: string;
 	/** Lower-case host names. */
 	allowedRedirectHosts: string[];
@@ -89,6 +90,8 @@ export function resolveSettings(settings: ConnectionSettings): ResolvedSettings 
 		allowUnauthorizedCerts: settings.allowUnauthorizedCerts ?? false,
 		maxConnections: wholeNumber('maxConnections', settings.maxConnections, 1, 32, 4),
 		timeoutMs: wholeNumber('timeoutSeconds', settings.timeoutSeconds, 1, 600, 60) * 1000,
+		maxResponseBytes:
+			wholeNumber('maxResponseMegabytes', settings.maxResponseMegabytes, 1, 4096, 256) * 2 ** 20,
 		testMailbox: text(settings.testMailbox),
 		allowedRedirectHosts: hosts(settings.allowedRedirectHosts),
 	};

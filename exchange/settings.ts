@@ -41,6 +41,8 @@ export interface ConnectionSettings {
 	maxConnections?: number;
 	/** Longest time without an answer or further data, in seconds, 1 to 600. Default 60. */
 	timeoutSeconds?: number;
+	/** Largest answer to read, expanded, in megabytes, 1 to 4096. Default 256. */
+	maxResponseMegabytes?: number;
 	/** Whose calendar the Test button opens; empty: the service account's own. */
 	testMailbox?: string;
 	/** Hosts that autodiscover and EWS may redirect to, besides the server itself. */

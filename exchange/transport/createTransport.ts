@@ -22,7 +22,7 @@ export interface PooledTransport extends Transport {
 }
 
 export interface TransportOptions {
-	/** Largest answer after decompression, in bytes. Default 256 MB. */
+	/** Largest answer after decompression, in bytes. Default: what the settings say. */
 	maxResponseBytes?: number;
 }
 
@@ -32,7 +32,7 @@ export interface TransportOptions {
  */
 export function createTransport(
 	settings: ResolvedSettings,
-	{ maxResponseBytes = 256 * 2 ** 20 }: TransportOptions = {},
+	{ maxResponseBytes = settings.maxResponseBytes }: TransportOptions = {},
 ): PooledTransport {
 	let joined: ReturnType<typeof joinPool> | undefined;
 	let closed = false;

@@ -489,6 +489,8 @@ export interface HttpExchange {
 	request: IncomingMessage;
 	response: ServerResponse;
 	connection: Connection;
+	/** When the request began to arrive, on the clock of `performance.now()`. */
+	arrivedAt?: number;
 }
 
 /** What would be sent when no fault interferes. */

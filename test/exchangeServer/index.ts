@@ -76,7 +76,12 @@ export async function startExchangeServer(
 		autodiscover,
 	});
 	const listener: HttpListener = new HttpListener((request, response) => {
-		void front.handle({ request, response, connection: listener.connectionOf(request) });
+		void front.handle({
+			request,
+			response,
+			connection: listener.connectionOf(request),
+			arrivedAt: performance.now(),
+		});
 	});
 	const port = await listener.listen(options.port ?? 0);
 	const httpsPort = await listener.listenSecurely(options.httpsPort ?? 0, identity);

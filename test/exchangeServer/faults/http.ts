@@ -110,6 +110,15 @@ export function delay(milliseconds: number): Fault {
 	});
 }
 
+/** The right answer, not before its request has taken so long in all. */
+export function taking(milliseconds: number): Fault {
+	return answering('taking', async ({ response, arrivedAt = performance.now() }, answer) => {
+		const left = arrivedAt + milliseconds - performance.now();
+		if (left > 0) await Promise.race([wait(left), gone(response)]);
+		if (!response.destroyed) send(response, answer);
+	});
+}
+
 /** The right answer, changed. */
 export function changedBody(name: string, change: (body: string) => string): Fault {
 	return answering(name, async ({ response }, answer) => {

@@ -1,6 +1,6 @@
 import type { CallDescription, FaultSource, FiringFault } from '../contracts';
 import type { Fault } from './fault';
-import { delay } from './http';
+import { taking } from './http';
 
 export interface FaultRule {
 	fault: Fault;
@@ -36,7 +36,7 @@ interface Entry {
 
 /** The faults of a server; the oldest rule that matches fires. */
 export class Faults implements FaultSource {
-	/** Added to every answer that no rule touches, as on a slow line; streams of notifications excepted. */
+	/** How long every request takes that no rule touches; streams of notifications excepted. */
 	latencyMs = 0;
 	/** What fired, oldest first. */
 	readonly log: FiredFault[] = [];
@@ -73,7 +73,7 @@ export class Faults implements FaultSource {
 			return firing(entry.rule.fault, call);
 		}
 		const slow = stage === 'call' && this.latencyMs > 0 && call.operation !== 'GetStreamingEvents';
-		return slow ? firing(delay(this.latencyMs), call) : undefined;
+		return slow ? firing(taking(this.latencyMs), call) : undefined;
 	}
 }
 

@@ -142,6 +142,7 @@ describe('the credential', () => {
 				'allowUnauthorizedCerts',
 				'maxConnections',
 				'timeoutSeconds',
+				'maxResponseMegabytes',
 				'testMailbox',
 				'allowedRedirectHosts',
 			].sort(),

@@ -1,0 +1,91 @@
+import { InvalidSettings } from '../../../exchange/errors';
+import { resolveSettings } from '../../../exchange/resolveSettings';
+import type { ConnectionSettings } from '../../../exchange/settings';
+
+const usual: ConnectionSettings = {
+	server: 'mail.enyoi.example',
+	version: 'Exchange2019',
+	emailDns: 'enyoi.example',
+	user: 'svc-n8n',
+	password: 'secret-of-the-test',
+};
+const resolved = (changes: Partial<ConnectionSettings> = {}) =>
+	resolveSettings({ ...usual, ...changes });
+
+describe('settings', () => {
+	it('get their defaults', () => {
+		expect(resolved()).toMatchObject({
+			ewsUrl: 'https://mail.enyoi.example/EWS/Exchange.asmx',
+			autodiscover: false,
+			authScheme: 'auto',
+			mailboxAccess: 'impersonation',
+			impersonateBy: 'smtpAddress',
+			channelBinding: 'auto',
+			allowUnauthorizedCerts: false,
+			maxConnections: 4,
+			timeoutMs: 60_000,
+			maxResponseBytes: 268_435_456,
+			allowedRedirectHosts: [],
+		});
+	});
+
+	it.each([
+		['mail.enyoi.example:8443', 'https://mail.enyoi.example:8443/EWS/Exchange.asmx'],
+		['https://mail.enyoi.example/', 'https://mail.enyoi.example/EWS/Exchange.asmx'],
+		[
+			'https://proxy.enyoi.example/ex/EWS/Exchange.asmx',
+			'https://proxy.enyoi.example/ex/EWS/Exchange.asmx',
+		],
+		['http://127.0.0.1:8080', 'http://127.0.0.1:8080/EWS/Exchange.asmx'],
+		['http://[::1]:8080', 'http://[::1]:8080/EWS/Exchange.asmx'],
+	])('take the server %s', (server, ewsUrl) => {
+		expect(resolved({ server }).ewsUrl).toBe(ewsUrl);
+	});
+
+	it.each<[keyof ConnectionSettings, Partial<ConnectionSettings>]>([
+		['server', { server: '' }],
+		['server', { server: 'not a server' }],
+		['server', { server: 'ftp://mail.enyoi.example' }],
+		['server', { server: 'http://mail.enyoi.example' }],
+		['server', { server: 'https://svc:secret-of-the-test@mail.enyoi.example' }],
+		['emailDns', { emailDns: '' }],
+		['emailDns', { emailDns: 'alice@enyoi.example' }],
+		['emailDns', { emailDns: 'enyoi .example' }],
+		['user', { user: ' ' }],
+		['password', { password: '' }],
+		['version', { version: 'Exchange2003' as never }],
+		['authScheme', { authScheme: 'kerberos' as never }],
+		['maxConnections', { maxConnections: 0 }],
+		['maxConnections', { maxConnections: 2.5 }],
+		['timeoutSeconds', { timeoutSeconds: 601 }],
+		['maxResponseMegabytes', { maxResponseMegabytes: 0 }],
+		['caCertificate', { caCertificate: 'not a certificate' }],
+		['certificateSha256', { certificateSha256: 'AB:CD' }],
+	])('name the field %s when it is unusable: %j', (field, changes) => {
+		let error: unknown;
+		try {
+			resolved(changes);
+		} catch (caught) {
+			error = caught;
+		}
+		expect(error).toBeInstanceOf(InvalidSettings);
+		expect(error).toMatchObject({ field, remedy: expect.any(String), remedyBy: 'you' });
+		expect(JSON.stringify([error, (error as Error).message])).not.toContain('secret-of-the-test');
+	});
+
+	it('need no server with autodiscover, and no password with a token', async () => {
+		expect(resolved({ server: '', autodiscover: true }).ewsUrl).toBeUndefined();
+		const { accessToken } = resolved({ user: '', password: '', accessToken: 'token' });
+		expect(await accessToken!({ refresh: false })).toBe('token');
+	});
+
+	it('put lost line breaks of PEM back, and read fingerprints as they are shown', () => {
+		const base64 = 'QUJD'.repeat(40);
+		const oneLine = `-----BEGIN CERTIFICATE----- ${base64} -----END CERTIFICATE-----`;
+		expect(resolved({ caCertificate: oneLine }).caCertificate).toBe(
+			`-----BEGIN CERTIFICATE-----\n${base64.slice(0, 64)}\n${base64.slice(64, 128)}\n${base64.slice(128)}\n-----END CERTIFICATE-----\n`,
+		);
+		const shown = Array.from({ length: 32 }, () => 'AB').join(':');
+		expect(resolved({ certificateSha256: shown }).certificateSha256).toBe('ab'.repeat(32));
+	});
+});
