@@ -9,14 +9,7 @@ import { readBody, type BodyLimits } from './responseBody';
 import type { Transport, TransportRequest, TransportResponse } from './transport';
 import { userAgent } from './userAgent';
 
-/** A request may say that it changes nothing, so that it is sent again over a connection that died idle. */
-export interface PooledRequest extends TransportRequest {
-	/** True when sending it twice does no harm. Default: only for GET. */
-	repeatable?: boolean;
-}
-
 export interface PooledTransport extends Transport {
-	send(request: PooledRequest): Promise<TransportResponse>;
 	/** Uses one connection less for ten minutes; for ErrorExceededConnectionCount. */
 	useFewerConnections(): void;
 }
@@ -39,7 +32,7 @@ export function createTransport(
 	/** Requests under way, to be cancelled by `close`. */
 	const underWay = new Set<AbortController>();
 
-	async function send(request: PooledRequest): Promise<TransportResponse> {
+	async function send(request: TransportRequest): Promise<TransportResponse> {
 		let url = checkedUrl(request.url);
 		const headers = headersOf(request);
 		const body = bodyOf(request);

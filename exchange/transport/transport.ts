@@ -11,7 +11,10 @@ export interface TransportRequest {
 	signal?: AbortSignal;
 	/** Longest time without an answer or further data; default: the settings' `timeoutSeconds`. */
 	idleTimeoutMs?: number;
-	/** True when sending it twice does no harm: a kept connection that died is then replaced unnoticed. */
+	/**
+	 * True when sending it twice does no harm: a kept connection that died is then replaced unnoticed.
+	 * Default: only for GET.
+	 */
 	repeatable?: boolean;
 }
 

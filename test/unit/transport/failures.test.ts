@@ -4,11 +4,11 @@ import { gzipSync } from 'node:zlib';
 import { ExchangeError } from '../../../exchange/errors';
 import {
 	createTransport,
-	type PooledRequest,
 	type PooledTransport,
 	type TransportOptions,
 } from '../../../exchange/transport/createTransport';
 import type { ConnectionSettings } from '../../../exchange/settings';
+import type { TransportRequest } from '../../../exchange/transport/transport';
 import { startServer, type Answer, type TestServer } from './server';
 import { settingsFor, textOf } from './settings';
 
@@ -23,9 +23,9 @@ async function start(
 	server = await startServer(answer);
 	transport = createTransport(settingsFor(server.url, changes), options);
 }
-const send = async (request: Partial<PooledRequest> = {}) =>
+const send = async (request: Partial<TransportRequest> = {}) =>
 	await transport.send({ url: server.url, body: 'x', lane: 'a', ...request });
-const ask = async (request: Partial<PooledRequest> = {}) => await textOf(await send(request));
+const ask = async (request: Partial<TransportRequest> = {}) => await textOf(await send(request));
 
 afterEach(async () => {
 	await transport?.close();
