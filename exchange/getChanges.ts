@@ -13,12 +13,14 @@ import {
 	checkScope,
 	readPosition,
 	writePosition,
+	type PositionContent,
 	type PositionScope,
-	type StoredPosition,
 } from './sync/positionText';
 import { PositionRefused } from './sync/positionErrors';
 import type { Privacy } from './sync/privacy/privacy';
-import { withUnconfirmed } from './sync/unconfirmed';
+import { KnownItems } from './sync/known';
+import { inTurns, type Turns } from './sync/paced';
+import { addUnconfirmed } from './sync/unconfirmed';
 import { checkWindow, windowAround } from './sync/window';
 
 export interface GetChangesOptions {
@@ -95,7 +97,8 @@ export async function* getChanges(
 		futureDays,
 		server: serverOf(exchange),
 	};
-	const stored = options.position ? await readPosition(options.position) : undefined;
+	const { turns = new EventLoopTurns() } = exchange;
+	const stored = options.position ? await readPosition(options.position, turns) : undefined;
 	const sameServer =
 		stored === undefined || stored === 'otherVersion' || checkScope(stored.scope, scope).sameServer;
 	const zones = timeZones();
@@ -104,7 +107,6 @@ export async function* getChanges(
 	const abandoned = new AbortController();
 	const ended = signal ? AbortSignal.any([signal, abandoned.signal]) : abandoned.signal;
 	const target = { mailbox, calendar, includeBody, extendedProperties, signal: ended };
-	const { turns = new EventLoopTurns() } = exchange;
 	const count = { created: 0, updated: 0, deleted: 0 };
 	try {
 		ended.throwIfAborted();
@@ -120,8 +122,9 @@ export async function* getChanges(
 				format: { outputZone, zones, includeBody: includeBody !== false },
 				concurrency: Math.min(exchange.settings.maxConnections, batchesUnderWay),
 				batchSize,
+				turns,
 			},
-			await remembered(stored, sameServer, options.unconfirmed, scope),
+			await remembered(stored, { sameServer, scope, turns, unconfirmed: options.unconfirmed }),
 		);
 		let next = await changes.next();
 		while (!next.done) {
@@ -142,7 +145,7 @@ export async function* getChanges(
 		const position =
 			options.position && result.isUnchanged && isFresh && !resynced
 				? options.position
-				: await writePosition({ scope, writtenAt: now.getTime(), ...result });
+				: await writePosition({ scope, writtenAt: now.getTime(), ...result }, turns);
 		return {
 			mailbox,
 			position,
@@ -166,26 +169,32 @@ const batchesUnderWay = 4;
 /** A quiet calendar's position is renewed this often, so that the server's state does not grow old. */
 const rewriteAfterMs = 24 * 60 * 60 * 1000;
 
+interface Remembering {
+	sameServer: boolean;
+	unconfirmed: string | undefined;
+	scope: PositionScope;
+	turns: Turns;
+}
+
 async function remembered(
-	stored: StoredPosition | 'otherVersion' | undefined,
-	sameServer: boolean,
-	unconfirmed: string | undefined,
-	scope: PositionScope,
+	stored: PositionContent | 'otherVersion' | undefined,
+	{ sameServer, unconfirmed, scope, turns }: Remembering,
 ): Promise<Remembered | undefined> {
-	const parked = await readUnconfirmed(unconfirmed, scope);
-	if (stored === undefined || stored === 'otherVersion') {
+	const parked = unconfirmed ? await readUnconfirmed(unconfirmed, scope, turns) : undefined;
+	if (typeof stored !== 'object') {
 		// Nothing counts yet, but the first run's changes may have arrived: everything is compared with them.
 		if (parked === undefined) return undefined;
-		return { items: withUnconfirmed([], parked), unreadable: [], syncState: undefined };
+		const items = new KnownItems();
+		await inTurns(addUnconfirmed(items, parked), turns);
+		return { items, unreadable: [], syncState: undefined };
 	}
-	const { unreadable, syncState } = stored;
-	const items = parked ? withUnconfirmed(stored.items, parked) : stored.items;
+	const { items, unreadable, syncState } = stored;
+	if (parked) await inTurns(addUnconfirmed(items, parked), turns);
 	return { items, unreadable, syncState: sameServer && syncState ? syncState : undefined };
 }
 
-async function readUnconfirmed(text: string | undefined, scope: PositionScope) {
-	if (!text) return undefined;
-	const stored = await readPosition(text)
+async function readUnconfirmed(text: string, scope: PositionScope, turns: Turns) {
+	const stored = await readPosition(text, turns)
 		.then((found) => {
 			if (found !== 'otherVersion') checkScope(found.scope, scope);
 			return found;

@@ -1,6 +1,6 @@
 import { ExchangeError } from '../errors';
 import type { ItemChange } from '../ews/calendarItem';
-import { itemDigest } from '../sync/known';
+import { itemDigest } from '../sync/itemDigest';
 import type { CalendarReads, ItemAddress } from './calendarReads';
 
 /** How far a run has come with the server's list of changes. */
@@ -8,7 +8,7 @@ export interface SyncProgress {
 	/** What to go on from; changes with each page. */
 	syncState: string | undefined;
 	/** Deleted items by the digest of their ItemId; looked at when everything else was. */
-	deletions: Map<string, string>;
+	deletions: Map<number, string>;
 	/** Changes that the server has listed so far, of whatever kind. */
 	listed: number;
 	/** Called when the state cannot be continued and everything is listed from the beginning. */

@@ -1,4 +1,5 @@
-import { itemDigest, type KnownItem } from '../sync/known';
+import { itemDigest } from '../sync/itemDigest';
+import type { KnownItem } from '../sync/knownItem';
 import type { ItemAddress } from './calendarReads';
 import type { ViewEntry } from './occurrenceView';
 import type { RunContext } from './runContext';
@@ -10,13 +11,14 @@ const dayMs = 86_400_000;
  * Without such items nothing is asked; else one look at the slice of the calendar that holds them.
  */
 export async function enteringItems(run: RunContext): Promise<ItemAddress[]> {
-	const due = new Set<KnownItem>();
+	const due = new Map<number, KnownItem>();
 	let from = Infinity;
 	for (const item of run.known.values()) {
-		if (item.nextStart === undefined || item.nextStart >= run.window.end) continue;
-		if (run.touched.has(item)) continue;
-		due.add(item);
-		from = Math.min(from, item.nextStart);
+		if (run.turns.isOver) await run.turns.next();
+		const { nextStart = Infinity, isRead } = item;
+		if (nextStart >= run.window.end || isRead) continue;
+		due.set(item.row, item);
+		from = Math.min(from, nextStart);
 	}
 	if (due.size === 0) return [];
 	// After a long pause the first of them are past, and Exchange shows no more than two years.
@@ -25,14 +27,20 @@ export async function enteringItems(run: RunContext): Promise<ItemAddress[]> {
 	const addresses: ItemAddress[] = [];
 	for (const entry of run.view.entries()) {
 		const item = knownItemOf(run, entry);
-		if (item === undefined || !due.delete(item)) continue;
+		if (item === undefined || !due.delete(item.row)) continue;
 		addresses.push(
 			entry.type === 'Single' ? { id: entry.itemId.id } : { masterOf: entry.itemId.id },
 		);
 	}
 	// Not where it should be: a change that the server has yet to list. Look again in a day.
-	for (const item of due) item.nextStart = run.window.end + dayMs;
+	for (const item of due.values()) item.nextStart = run.window.end + dayMs;
 	return addresses;
+}
+
+/** A single whose start has come into the window. */
+export function isEntering(run: RunContext, single: ViewEntry): boolean {
+	const { nextStart = Infinity } = knownItemOf(run, single) ?? {};
+	return nextStart < run.window.end;
 }
 
 function knownItemOf(run: RunContext, entry: ViewEntry): KnownItem | undefined {

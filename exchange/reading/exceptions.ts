@@ -1,5 +1,5 @@
 import type { CalendarItemRecord } from '../ews/calendarItem';
-import type { KnownItem } from '../sync/known';
+import type { KnownItem } from '../sync/knownItem';
 import type { Series } from '../sync/seriesOccurrences';
 import { overlaps } from '../sync/window';
 import { readInBatches } from './readItems';

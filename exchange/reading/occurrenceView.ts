@@ -17,17 +17,19 @@ export interface ViewEntry extends Window {
 export interface OccurrenceView {
 	/** Makes sure that the view is known over this range. */
 	load(range: Window): Promise<void>;
-	/** Whether a start lies in what was loaded. */
-	covers(start: number): boolean;
-	/** The loaded entries with that UID, by original start. */
+	/** The kept entries with that UID, by original start. */
 	ofUid(uid: string): ReadonlyMap<number, ViewEntry>;
-	/** All loaded entries. */
+	/** All entries that were kept. */
 	entries(): Iterable<ViewEntry>;
 	/** False when the server does not expand series, or does not say which one an occurrence is of. */
 	readonly isExpanded: boolean;
 }
 
-export function occurrenceView(reads: CalendarReads): OccurrenceView {
+/** @param isWanted which singles to keep; a calendar has many, and few are looked for */
+export function occurrenceView(
+	reads: CalendarReads,
+	isWanted: (single: ViewEntry) => boolean,
+): OccurrenceView {
 	const byId = new Map<string, ViewEntry>();
 	const byUid = new Map<string, Map<number, ViewEntry>>();
 	let loaded: Window | undefined;
@@ -35,6 +37,7 @@ export function occurrenceView(reads: CalendarReads): OccurrenceView {
 
 	const add = (entry: ViewEntry) => {
 		if (byId.has(entry.itemId.id)) return;
+		if (entry.type === 'Single' && !isWanted(entry)) return;
 		byId.set(entry.itemId.id, entry);
 		const same = byUid.get(entry.uid) ?? new Map<number, ViewEntry>();
 		same.set(entry.originalStart, entry);
@@ -84,7 +87,6 @@ export function occurrenceView(reads: CalendarReads): OccurrenceView {
 				loaded = { start: loaded.start, end };
 			}
 		},
-		covers: (start) => loaded !== undefined && start >= loaded.start && start < loaded.end,
 		ofUid: (uid) => byUid.get(uid) ?? new Map(),
 		entries: () => byId.values(),
 		get isExpanded() {

@@ -1,13 +1,14 @@
 import type { CalendarChange } from '../calendar/event';
 import type { CalendarItemRecord } from '../ews/calendarItem';
 import { failureKind } from '../ews/responseCodes';
-import { knownItems, type KnownItem } from '../sync/known';
+import { KnownItems } from '../sync/known';
+import type { KnownItem } from '../sync/knownItem';
 import { isBehind, type Window } from '../sync/window';
 import { withoutDoubt } from '../sync/unconfirmed';
 import type { UnreadableItem } from '../sync/positionText';
 import type { CalendarReads } from './calendarReads';
 import { changedItems, type ListedItem, type SyncProgress } from './changedItems';
-import { enteringItems } from './enteringItems';
+import { enteringItems, isEntering } from './enteringItems';
 import { occurrenceView } from './occurrenceView';
 import { readInBatches, type ReadItem } from './readItems';
 import type { RunContext, RunOptions } from './runContext';
@@ -18,14 +19,15 @@ import { lostItem, singleChanges } from './singleChanges';
 export interface Remembered {
 	/** Undefined when everything has to be read again and compared with `items`. */
 	syncState: string | undefined;
-	items: KnownItem[];
+	/** What the run changes as it goes. */
+	items: KnownItems;
 	unreadable: UnreadableItem[];
 }
 
 /** What this run leaves. */
 export interface RunResult {
 	syncState: string;
-	items: Iterable<KnownItem>;
+	items: KnownItems;
 	unreadable: Array<UnreadableItem & { reason: string }>;
 	/** The server listed nothing, and nothing entered the window. */
 	isUnchanged: boolean;
@@ -42,21 +44,20 @@ const maxAttempts = 20;
 /**
  * One run over a calendar: the server's list of changes, then what was deleted, then what has come
  * into the window by itself. Changes come in batches, as passing each on by itself costs more than
- * finding it. Works on a copy of what is remembered and hands the new state back.
+ * finding it.
  */
 export async function* runOver(
 	reads: CalendarReads,
 	options: RunOptions,
 	remembered: Remembered | undefined,
 ): AsyncGenerator<CalendarChange[], RunResult> {
-	const isCompared = remembered !== undefined && remembered.syncState === undefined;
+	const isComparison = remembered !== undefined && remembered.syncState === undefined;
 	const run: RunContext = {
 		...options,
 		reads,
-		view: occurrenceView(reads),
-		known: knownItems(remembered?.items),
-		touched: new Map(),
-		seen: isCompared ? new Set() : undefined,
+		view: occurrenceView(reads, (single) => isEntering(run, single)),
+		known: remembered?.items ?? new KnownItems(),
+		isCompared: isComparison,
 		orphans: [],
 		unreadable: new Map(),
 	};
@@ -67,7 +68,8 @@ export async function* runOver(
 		listed: 0,
 		onRestart: () => {
 			isRestarted = true;
-			run.seen = new Set();
+			run.isCompared = true;
+			run.known.startComparison();
 		},
 	};
 
@@ -82,15 +84,11 @@ export async function* runOver(
 	}
 	for (const known of run.orphans)
 		if (known.ids.length === 0) yield [...lostItem(run, known, undefined)];
-	if (run.seen !== undefined) {
-		for (const known of [...run.known.values()]) {
-			if (!run.seen.has(known)) yield [...lostItem(run, known, undefined)];
-		}
-	}
-
-	for (const known of [...run.known.values()]) {
-		if (run.touched.has(known)) continue;
-		if (known.isUnconfirmed) yield [...lostItem(run, known, undefined)];
+	for (const known of run.known.values()) {
+		if (run.turns.isOver) await run.turns.next();
+		if (run.isCompared && !known.isSeen) yield [...lostItem(run, known, undefined)];
+		else if (known.isRead) continue;
+		else if (known.isUnconfirmed) yield [...lostItem(run, known, undefined)];
 		else withoutDoubt(known);
 	}
 
@@ -102,10 +100,13 @@ export async function* runOver(
 		})(),
 	);
 
-	forgetPast(run.known.values(), run.window, (known) => run.known.remove(known));
+	for (const known of run.known.values()) {
+		if (run.turns.isOver) await run.turns.next();
+		if (hasPassed(known, run.window)) run.known.remove(known);
+	}
 	return {
 		syncState: progress.syncState ?? '',
-		items: run.known.values(),
+		items: run.known,
 		unreadable: [...run.unreadable.values()].filter(
 			({ attempts, reason }) => reason !== '' && attempts < maxAttempts,
 		),
@@ -113,7 +114,7 @@ export async function* runOver(
 			progress.listed === 0 &&
 			entering.length === 0 &&
 			!remembered?.unreadable.length &&
-			!isCompared,
+			!isComparison,
 		isRestarted,
 	};
 }
@@ -130,7 +131,7 @@ async function* readChanges(
 			if (read.item === undefined) noteFailure(run, read);
 			else if (read.item.calendarItemType === 'RecurringMaster') masters.push(read.item);
 			else {
-				const rewritten = read.request.rewritten && run.seen === undefined;
+				const rewritten = read.request.rewritten && !run.isCompared;
 				for (const change of singleChanges(run, read.item, rewritten)) changes.push(change);
 			}
 		}
@@ -168,18 +169,13 @@ async function* startingWith<T>(
 	yield* second;
 }
 
-/** What the window has left behind is forgotten: it is never reported again, nor as deleted. */
-function forgetPast(
-	items: Iterable<KnownItem>,
-	window: Window,
-	forget: (item: KnownItem) => void,
-): void {
-	for (const item of [...items]) {
-		if (item.self !== undefined && isBehind(item.self, window)) item.self = undefined;
-		for (const [originalStart, event] of item.occurrences ?? []) {
-			if (isBehind(event, window)) item.occurrences?.delete(originalStart);
-		}
-		if (item.self || item.occurrences?.size || item.nextStart !== undefined) continue;
-		forget(item);
+/** Forgets what the window has left behind: that is never reported again, nor as deleted. */
+function hasPassed(item: KnownItem, window: Window): boolean {
+	const { self, occurrences } = item;
+	const isOver = self === undefined || isBehind(self, window);
+	if (isOver && self) item.self = undefined;
+	for (const [originalStart, event] of occurrences ?? []) {
+		if (isBehind(event, window)) occurrences?.delete(originalStart);
 	}
+	return isOver && !occurrences?.size && item.nextStart === undefined;
 }

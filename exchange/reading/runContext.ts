@@ -7,7 +7,9 @@ import {
 } from '../calendar/toEvent';
 import type { CalendarItemRecord } from '../ews/calendarItem';
 import type { ChangeType } from '../sync/differences';
-import type { KnownItem, KnownItems } from '../sync/known';
+import type { KnownItems } from '../sync/known';
+import type { KnownItem } from '../sync/knownItem';
+import type { Turns } from '../sync/paced';
 import type { UnreadableItem } from '../sync/positionText';
 import { applyPrivacy } from '../sync/privacy/applyPrivacy';
 import type { Privacy } from '../sync/privacy/privacy';
@@ -27,6 +29,7 @@ export interface RunOptions {
 	concurrency: number;
 	/** Items in a GetItem request. */
 	batchSize: number;
+	turns: Turns;
 }
 
 /** What the parts of a run share. */
@@ -34,10 +37,8 @@ export interface RunContext extends RunOptions {
 	reads: CalendarReads;
 	view: OccurrenceView;
 	known: KnownItems;
-	/** Items that were read in this run, with the change key that each had. */
-	touched: Map<KnownItem, string | undefined>;
-	/** In a full comparison: the known items that are still there. */
-	seen?: Set<KnownItem>;
+	/** Everything is listed and compared: what is known and not seen on the way is gone. */
+	isCompared: boolean;
 	/** Known items whose ItemId now belongs to an item with another UID. */
 	orphans: KnownItem[];
 	/** Items that the server did not hand out, by id; the reason is empty until it refuses again. */

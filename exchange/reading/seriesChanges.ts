@@ -8,7 +8,7 @@ import {
 	type CurrentOccurrence,
 	type OccurrenceDifference,
 } from '../sync/differences';
-import { knownKey, type KnownItem } from '../sync/known';
+import type { KnownItem } from '../sync/knownItem';
 import type { Privacy } from '../sync/privacy/privacy';
 import {
 	extentOf,
@@ -81,7 +81,7 @@ function* masterChanges(
 	known.self = staysKnown ? { ...extent, content } : undefined;
 	if (isDifferent || (isInside && before === undefined)) {
 		const changeType = isDifferent ? 'updated' : 'created';
-		yield presentChange(run, changeType, knownKey(known), master);
+		yield presentChange(run, changeType, known.key(), master);
 	}
 	const current = exceptionsOf(series, exceptions, run.privacy);
 	const { differences, remember } = occurrenceDifferences(known.occurrences, current, run.window);
@@ -106,7 +106,7 @@ async function occurrenceChanges(
 	const changes: CalendarChange[] = [];
 	if (isLoss(known.self, window)) {
 		const gone = { id: series.master.itemId.id, iCalUId: known.uid || undefined };
-		changes.push(deletedChange(run, knownKey(known), gone));
+		changes.push(deletedChange(run, known.key(), gone));
 	}
 	known.self = undefined;
 	if (series.rule === undefined) await run.view.load(window);
@@ -211,7 +211,7 @@ function occurrenceChange(
 	const inView = known.uid === '' ? undefined : run.view.ofUid(known.uid).get(originalStart);
 	const reference = exception?.itemId ?? inView?.itemId;
 	const item = exception ?? series.master;
-	return presentChange(run, changeType, knownKey(known, originalStart), item, {
+	return presentChange(run, changeType, known.key(originalStart), item, {
 		itemId: reference && {
 			id: reference.id || undefined,
 			changeKey: reference.changeKey || undefined,

@@ -4,7 +4,8 @@ import { originalStart } from '../calendar/toEvent';
 import type { CalendarItemRecord } from '../ews/calendarItem';
 import { contentDigest } from '../sync/contentDigest';
 import { difference, isLoss } from '../sync/differences';
-import { itemDigest, knownKey, type KnownItem } from '../sync/known';
+import { itemDigest } from '../sync/itemDigest';
+import type { KnownItem } from '../sync/knownItem';
 import { deletedChange, presentChange, type RunContext } from './runContext';
 
 /**
@@ -19,26 +20,26 @@ export function* singleChanges(
 	const start = instantOf(item.start);
 	const end = instantOf(item.end);
 	if (start === undefined || end === undefined) return;
-	if (isRepeated(run, item)) return;
+	if (wasTold(run, item)) return;
 	const known = recognize(run, item);
 	if (known.occurrences) yield* lostOccurrences(run, known);
 	known.occurrences = undefined;
 	const current = { start, end, content: contentDigest(item, run.privacy) };
-	const found = difference(known.self, current, run.window, rewritten);
-	known.self = found.remember ? current : undefined;
+	const { changeType, remember } = difference(known.self, current, run.window, rewritten);
+	known.self = remember ? current : undefined;
 	// What was reported and has moved ahead comes back unchanged, or listed as changed.
-	known.nextStart = start >= run.window.end && !known.self ? start : undefined;
-	if (found.changeType) {
-		yield presentChange(run, found.changeType, knownKey(known), item);
-	}
-	if (known.self === undefined && known.nextStart === undefined) run.known.remove(known);
+	const isAhead = start >= run.window.end && !remember;
+	known.nextStart = isAhead ? start : undefined;
+	if (changeType) yield presentChange(run, changeType, known.key(), item);
+	if (!remember && !isAhead) run.known.remove(known);
 }
 
-/** Servers may list an item on two pages; what was told of it in this run is not told again. */
-function isRepeated(run: RunContext, { itemId }: CalendarItemRecord): boolean {
+/** Servers may list an item on two pages, or again after a restart: it was told of in this run. */
+function wasTold(run: RunContext, { itemId }: CalendarItemRecord): boolean {
 	const known = run.known.byId(itemDigest(itemId.id));
-	if (known === undefined || !itemId.changeKey) return false;
-	return run.touched.get(known) === itemId.changeKey;
+	if (!known?.wasReadAs(itemId.changeKey)) return false;
+	known.noteSeen();
+	return true;
 }
 
 /** The known item that this is, by ItemId or else by UID; a new one when it is neither. */
@@ -55,14 +56,13 @@ export function recognize(run: RunContext, item: CalendarItemRecord): KnownItem 
 	}
 	known ??= run.known.byUid(uid, instance);
 	if (known === undefined) {
-		known = { ids: [digest], uid, instance };
-		run.known.add(known);
+		known = run.known.add({ ids: [digest], uid, instance });
 	} else {
 		if (hasOldIds(run, known)) for (const id of known.ids) run.known.removeId(known, id);
 		run.known.addId(known, digest);
 	}
-	run.seen?.add(known);
-	run.touched.set(known, item.itemId.changeKey);
+	known.noteSeen();
+	known.noteRead(item.itemId.changeKey);
 	return known;
 }
 
@@ -71,9 +71,8 @@ export function recognize(run: RunContext, item: CalendarItemRecord): KnownItem 
  * now: compared in full, as a moved mailbox gives new ones, or known from an unconfirmed run alone,
  * whose ids the server never lists as deleted.
  */
-function hasOldIds({ seen, touched }: RunContext, known: KnownItem): boolean {
-	if (seen !== undefined) return !seen.has(known);
-	return known.isUnconfirmed === true && !touched.has(known);
+function hasOldIds({ isCompared }: RunContext, known: KnownItem): boolean {
+	return isCompared ? !known.isSeen : known.isUnconfirmed && !known.isRead;
 }
 
 /** The item and everything of it that was reported is gone. */
@@ -83,7 +82,7 @@ export function* lostItem(
 	itemId: string | undefined,
 ): Generator<CalendarChange, void> {
 	if (isLoss(known.self, run.window)) {
-		yield deletedChange(run, knownKey(known), { id: itemId, iCalUId: known.uid || undefined });
+		yield deletedChange(run, known.key(), { id: itemId, iCalUId: known.uid || undefined });
 	}
 	yield* lostOccurrences(run, known, itemId);
 	run.known.remove(known);
@@ -106,7 +105,7 @@ export function lostOccurrence(
 	start: number,
 	seriesMasterId?: string,
 ): CalendarChange {
-	return deletedChange(run, knownKey(known, start), {
+	return deletedChange(run, known.key(start), {
 		iCalUId: known.uid || undefined,
 		type: 'occurrence',
 		seriesMasterId,

@@ -1,7 +1,8 @@
-/** Grows as needed; numbers are written as base-128 varints. */
+/** Gathers bytes, to be taken in chunks; numbers are written as base-128 varints. */
 export class ByteWriter {
-	private buffer = Buffer.allocUnsafe(4096);
+	private buffer = Buffer.allocUnsafe(1024);
 	private length = 0;
+	private readonly full: Buffer[] = [];
 
 	byte(value: number): void {
 		this.reserve(1);
@@ -39,13 +40,21 @@ export class ByteWriter {
 		this.length += 7;
 	}
 
-	raw(bytes: Uint8Array): void {
-		this.reserve(bytes.length);
-		this.buffer.set(bytes, this.length);
-		this.length += bytes.length;
+	/** A whole number of at most 48 bits, in so many bytes. */
+	fixed(value: number, length: number): void {
+		this.reserve(length);
+		this.buffer.writeUIntLE(value, this.length, length);
+		this.length += length;
 	}
 
-	bytes(bytes: Uint8Array): void {
+	/** Bytes as they are, of those from `start` to `end`. */
+	raw(bytes: Buffer, start = 0, end = bytes.length): void {
+		this.reserve(end - start);
+		bytes.copy(this.buffer, this.length, start, end);
+		this.length += end - start;
+	}
+
+	bytes(bytes: Buffer): void {
 		this.unsigned(bytes.length);
 		this.raw(bytes);
 	}
@@ -54,17 +63,20 @@ export class ByteWriter {
 		this.bytes(Buffer.from(text, 'utf8'));
 	}
 
-	result(): Buffer {
-		return this.buffer.subarray(0, this.length);
+	/** All that was written; nothing can be written any more. */
+	take(): Buffer[] {
+		return [...this.full, this.buffer.subarray(0, this.length)];
 	}
 
 	private reserve(more: number): void {
 		if (this.length + more <= this.buffer.length) return;
-		const larger = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.length + more));
-		this.buffer.copy(larger, 0, 0, this.length);
-		this.buffer = larger;
+		this.full.push(this.buffer.subarray(0, this.length));
+		this.buffer = Buffer.allocUnsafe(Math.max(chunkLength, more));
+		this.length = 0;
 	}
 }
+
+const chunkLength = 32 * 1024;
 
 /** Reads what ByteWriter wrote. Every method throws RangeError at the end of the bytes. */
 export class ByteReader {
@@ -104,6 +116,10 @@ export class ByteReader {
 	uint56(): number {
 		const bytes = this.raw(7);
 		return bytes.readUInt32BE(0) + bytes.readUIntBE(4, 3) * 2 ** 32;
+	}
+
+	fixed(length: number): number {
+		return this.raw(length).readUIntLE(0, length);
 	}
 
 	raw(length: number): Buffer {

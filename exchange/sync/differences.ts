@@ -1,4 +1,4 @@
-import type { KnownEvent } from './known';
+import type { KnownEvent } from './knownItem';
 import { isBehind, overlaps, type Window } from './window';
 
 export type ChangeType = 'created' | 'updated' | 'deleted';

@@ -54,18 +54,10 @@ export class Digest {
 		return (this.b & 0x1fffff) * 0x1_0000_0000 + (this.a >>> 0);
 	}
 
-	/** 48 bits as 12 hexadecimal digits; nothing can be added any more. */
-	hex(): string {
+	/** 48 bits as a whole number; nothing can be added any more. */
+	shortNumber(): number {
 		this.finish();
-		const { a, b } = this;
-		return (
-			hexPairs[a & 255] +
-			hexPairs[(a >>> 8) & 255] +
-			hexPairs[(a >>> 16) & 255] +
-			hexPairs[a >>> 24] +
-			hexPairs[b & 255] +
-			hexPairs[(b >>> 8) & 255]
-		);
+		return (this.b & 0xffff) * 0x1_0000_0000 + (this.a >>> 0);
 	}
 
 	/** Lets each bit depend on all that was added. */
@@ -76,8 +68,6 @@ export class Digest {
 		this.b = (a + 2 * b) | 0;
 	}
 }
-
-const hexPairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 function avalanche(lane: number): number {
 	lane = Math.imul(lane ^ (lane >>> 16), 0x85ebca6b);

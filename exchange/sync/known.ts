@@ -1,101 +1,114 @@
-import { instantText } from '../calendar/civil';
 import { Digest } from './digest';
-import { eventKey } from './eventKey';
-import type { Window } from './window';
+import { KnownItem, KnownRows, type KnownContent } from './knownItem';
+import { each } from './paced';
+import { RowIndex } from './rowIndex';
 
-/** What is remembered of an event that was reported: enough to see that it differs. */
-export interface KnownEvent extends Window {
-	/** 53 bits of what the event says, see contentDigest. */
-	content: number;
-	/**
-	 * Left by a run that was never confirmed, not kept in positions: `unreported`, it may never have
-	 * arrived downstream; `outdated`, something else may have arrived in its place.
-	 */
-	doubt?: 'unreported' | 'outdated';
-}
+/**
+ * Everything that a position remembers of a calendar, found by ItemId or by UID. A calendar may have
+ * a hundred thousand items: the memory that one takes is what a sync of all of them takes.
+ */
+export class KnownItems {
+	/** Rows given out; a row is never given out again. */
+	private count = 0;
+	private readonly removed = new Set<number>();
+	private readonly byIds = new RowIndex();
+	private readonly byUids = new RowIndex();
 
-/** What is remembered of a single, or of a series with its occurrences. */
-export interface KnownItem {
-	/** Digests of the ItemIds that carry this UID: one, unless the mailbox holds the item twice. */
-	ids: string[];
-	/** Empty when the server gave none. */
-	uid: string;
-	/** Invitations to one occurrence of a series that is not in the calendar: its original start. */
-	instance?: number;
-	/** The single itself, or with `expand: 'series'` the master over its whole extent, once reported. */
-	self?: KnownEvent;
-	/** Reported occurrences by original start. */
-	occurrences?: Map<number, KnownEvent>;
-	/** The earliest start after the window that was last looked at: when it enters, the item is read. */
-	nextStart?: number;
-	/** Only an unconfirmed run knows it; not kept in positions. */
-	isUnconfirmed?: true;
-}
+	constructor(readonly rows = new KnownRows()) {}
 
-/** Everything that a position remembers of a calendar, found by ItemId or by UID. */
-export interface KnownItems {
-	readonly size: number;
-	byId(itemDigest: string): KnownItem | undefined;
+	/** Of rows that are filled already, the first so many. Yields now and then. */
+	static *of(rows: KnownRows, count: number): Generator<void, KnownItems> {
+		const known = new KnownItems(rows);
+		const all = Array.from({ length: count }, (_, row) => row);
+		yield* each(all, (row) => known.index(row, new KnownItem(rows, row)));
+		known.count = count;
+		return known;
+	}
+
+	get size(): number {
+		return this.count - this.removed.size;
+	}
+
+	/** By the digest of an ItemId. */
+	byId(digest: number): KnownItem | undefined {
+		const row = this.byIds.get(digest);
+		return row === undefined ? undefined : new KnownItem(this.rows, row);
+	}
+
 	/** The item with that UID (and instance), under whatever ItemId. */
-	byUid(uid: string, instance?: number): KnownItem | undefined;
-	add(item: KnownItem): void;
+	byUid(uid: string, instance?: number): KnownItem | undefined {
+		const row = uid === '' ? undefined : this.byUids.get(identity(uid, instance));
+		if (row === undefined || this.rows.uid.get(row) !== uid) return undefined;
+		return new KnownItem(this.rows, row, uid);
+	}
+
+	add(content: KnownContent): KnownItem {
+		const { rows } = this;
+		const row = this.count++;
+		const { ids, uid, instance } = content;
+		rows.firstId.set(row, ids[0] ?? 0);
+		if (ids.length !== 1) rows.ids.set(row, [...ids]);
+		rows.uid.set(row, uid);
+		if (instance !== undefined) rows.instance.set(row, instance);
+		const item = new KnownItem(rows, row, uid);
+		if (content.self) item.self = content.self;
+		if (content.occurrences) item.occurrences = content.occurrences;
+		if (content.nextStart !== undefined) item.nextStart = content.nextStart;
+		if (content.isUnconfirmed) item.isUnconfirmed = true;
+		this.index(row, content);
+		return item;
+	}
+
 	/** Records that the item (also) goes by this ItemId. */
-	addId(item: KnownItem, itemDigest: string): void;
+	addId({ row, ids }: KnownItem, digest: number): void {
+		if (!ids.includes(digest)) this.setIds(row, [...ids, digest]);
+		this.byIds.set(digest, row);
+	}
+
 	/** Forgets one ItemId of an item; the item stays until `remove`. */
-	removeId(item: KnownItem, itemDigest: string): void;
-	remove(item: KnownItem): void;
-	values(): Iterable<KnownItem>;
+	removeId({ row, ids }: KnownItem, digest: number): void {
+		this.setIds(
+			row,
+			ids.filter((id) => id !== digest),
+		);
+		this.byIds.delete(digest);
+	}
+
+	remove({ row, ids, uid, instance }: KnownItem): void {
+		for (const id of ids) if (this.byIds.get(id) === row) this.byIds.delete(id);
+		const name = identity(uid, instance);
+		if (this.byUids.get(name) === row) this.byUids.delete(name);
+		this.rows.ids.delete(row);
+		this.rows.occurrences.delete(row);
+		this.removed.add(row);
+	}
+
+	/** In the order in which they were added; the items met may be removed meanwhile. */
+	*values(): Generator<KnownItem, void> {
+		for (let row = 0; row < this.count; row++) {
+			if (!this.removed.has(row)) yield new KnownItem(this.rows, row);
+		}
+	}
+
+	/** Nothing counts as seen any more: the calendar is listed from its beginning. */
+	startComparison(): void {
+		this.rows.isSeen.clear();
+	}
+
+	private index(row: number, { ids, uid, instance }: KnownContent): void {
+		for (const id of ids) this.byIds.set(id, row);
+		if (uid !== '') this.byUids.set(identity(uid, instance), row);
+	}
+
+	private setIds(row: number, ids: number[]): void {
+		// The last one stays: an item without UID goes by it when it is gone.
+		if (ids.length > 0) this.rows.firstId.set(row, ids[0]);
+		if (ids.length === 1) this.rows.ids.delete(row);
+		else this.rows.ids.set(row, ids);
+	}
 }
 
-export function knownItems(items: Iterable<KnownItem> = []): KnownItems {
-	const all = new Set<KnownItem>();
-	const ids = new Map<string, KnownItem>();
-	const uids = new Map<string, KnownItem>();
-	const known: KnownItems = {
-		get size() {
-			return all.size;
-		},
-		byId: (itemDigest) => ids.get(itemDigest),
-		byUid: (uid, instance) => (uid === '' ? undefined : uids.get(identity(uid, instance))),
-		add(item) {
-			all.add(item);
-			for (const id of item.ids) ids.set(id, item);
-			if (item.uid !== '') uids.set(identity(item.uid, item.instance), item);
-		},
-		addId(item, itemDigest) {
-			if (!item.ids.includes(itemDigest)) item.ids.push(itemDigest);
-			ids.set(itemDigest, item);
-		},
-		removeId(item, itemDigest) {
-			item.ids = item.ids.filter((id) => id !== itemDigest);
-			ids.delete(itemDigest);
-		},
-		remove(item) {
-			all.delete(item);
-			for (const id of item.ids) if (ids.get(id) === item) ids.delete(id);
-			const uid = identity(item.uid, item.instance);
-			if (uids.get(uid) === item) uids.delete(uid);
-		},
-		values: () => all,
-	};
-	for (const item of items) known.add(item);
-	return known;
-}
-
-function identity(uid: string, instance?: number): string {
-	return instance === undefined ? uid : `${uid}_${instance}`;
-}
-
-/** 48 bits of an ItemId as 12 hexadecimal digits: ItemIds are long, case-sensitive and opaque. */
-export function itemDigest(itemId: string): string {
-	return new Digest().text(itemId).hex();
-}
-
-/** The key of an event of a known item; without `originalStart` that of the item itself. */
-export function knownKey(
-	item: KnownItem,
-	originalStart: number | undefined = item.instance,
-): string {
-	const start = originalStart === undefined ? undefined : instantText(originalStart);
-	return eventKey(item.uid, start, item.ids[0] ?? '');
+function identity(uid: string, instance?: number): number {
+	const digest = new Digest().text(uid);
+	return (instance === undefined ? digest : digest.text(String(instance))).number();
 }

@@ -1,85 +1,143 @@
-import type { ByteReader, ByteWriter } from './bytes';
-import type { KnownEvent, KnownItem } from './known';
-import { readUids, writeUids } from './uidColumn';
+import { ByteWriter, type ByteReader } from './bytes';
+import { itemDigestLength } from './itemDigest';
+import { KnownItems } from './known';
+import { KnownRows, type KnownEvent } from './knownItem';
+import type { NumberColumn } from './numberColumn';
+import { each } from './paced';
+import { readUids, UidWriter } from './uidColumn';
 
 /**
  * Known items as columns: what looks alike lies together, so that compression finds it.
  * A series costs about what a single does; an occurrence that follows its pattern next to nothing.
+ * Yields now and then. @returns all columns, one after the other
  */
-export function writeItems(writer: ByteWriter, items: KnownItem[]): void {
-	const inOrder = [...items].sort((a, b) => firstTime(a) - firstTime(b));
-	writer.unsigned(inOrder.length);
-	for (const item of inOrder) writer.byte(flagsOf(item));
-	for (const item of inOrder) if (item.ids.length !== 1) writer.unsigned(item.ids.length);
-	for (const item of inOrder) for (const id of item.ids) writer.raw(Buffer.from(id, 'hex'));
-	writeUids(
-		writer,
-		inOrder.map(({ uid }) => uid),
+export function* writeItems(known: KnownItems): Generator<void, Buffer[]> {
+	const { rows } = known;
+	const inOrder = yield* rowsByTime(known);
+	const count = new ByteWriter();
+	const flags = new ByteWriter();
+	const idCounts = new ByteWriter();
+	const ids = new ByteWriter();
+	const uids = new UidWriter();
+	const starts = new ByteWriter();
+	const lengths = new ByteWriter();
+	const contents = new ByteWriter();
+	const nextStarts = new ByteWriter();
+	const instances = new ByteWriter();
+	const occurrences = new ByteWriter();
+	count.unsigned(inOrder.length);
+	let lastStart = 0;
+	let lastNext = rows.start.get(inOrder.findLast((row) => hasNumber(rows.start, row)) ?? -1) || 0;
+	yield* each(
+		inOrder,
+		(row) => {
+			flags.byte(flagsOf(rows, row));
+			const several = rows.ids.get(row);
+			if (several === undefined) ids.fixed(rows.firstId.get(row), itemDigestLength);
+			else {
+				idCounts.unsigned(several.length);
+				for (const id of several) ids.fixed(id, itemDigestLength);
+			}
+			uids.write(rows.uid, row);
+			if (hasNumber(rows.start, row)) {
+				const start = rows.start.get(row);
+				starts.duration(start - lastStart);
+				lastStart = start;
+				lengths.duration(rows.end.get(row) - start);
+				contents.uint56(rows.content.get(row));
+			}
+			if (hasNumber(rows.nextStart, row)) {
+				const start = rows.nextStart.get(row);
+				nextStarts.duration(start - lastNext);
+				lastNext = start;
+			}
+			const instance = rows.instance.get(row);
+			if (instance !== undefined) instances.duration(instance);
+			const some = rows.occurrences.get(row);
+			if (some) writeOccurrences(occurrences, some);
+		},
+		seriesStride,
 	);
-	let previous = 0;
-	for (const { self } of inOrder) {
-		if (self === undefined) continue;
-		writer.duration(self.start - previous);
-		previous = self.start;
-	}
-	for (const { self } of inOrder) if (self) writer.duration(self.end - self.start);
-	for (const { self } of inOrder) if (self) writer.uint56(self.content);
-	for (const { nextStart } of inOrder) {
-		if (nextStart === undefined) continue;
-		writer.duration(nextStart - previous);
-		previous = nextStart;
-	}
-	for (const { instance } of inOrder) if (instance !== undefined) writer.duration(instance);
-	for (const { occurrences } of inOrder) if (occurrences) writeOccurrences(writer, occurrences);
+	const head = [count, flags, idCounts, ids].flatMap((column) => column.take());
+	const tail = [starts, lengths, contents, nextStarts, instances, occurrences];
+	return [...head, ...uids.take(), ...tail.flatMap((column) => column.take())];
 }
 
-export function readItems(reader: ByteReader): KnownItem[] {
-	const flags = Array.from({ length: reader.unsigned() }, () => reader.byte());
-	const counts = flags.map((flag) => (flag & severalIds ? reader.unsigned() : 1));
-	const ids = counts.map((count) =>
-		Array.from({ length: count }, () => reader.raw(idLength).toString('hex')),
-	);
-	const uids = readUids(reader, flags.length);
-	const items: KnownItem[] = flags.map((_, place) => ({ ids: ids[place], uid: uids[place] }));
-	const having = (flag: number) => items.filter((_, place) => flags[place] & flag);
+function hasNumber(column: NumberColumn, row: number): boolean {
+	return !Number.isNaN(column.get(row));
+}
+
+export function* readItems(reader: ByteReader): Generator<void, KnownItems> {
+	const rows = new KnownRows();
+	const count = reader.unsigned();
+	const flags: number[] = [];
+	while (flags.length < count) flags.push(reader.byte());
+	const all = Array.from(flags.keys());
+	const having = (flag: number) => all.filter((row) => flags[row] & flag);
+	const counts = new Map(having(severalIds).map((row) => [row, reader.unsigned()]));
+	const id = () => reader.fixed(itemDigestLength);
+	yield* each(all, (row) => {
+		const several = counts.get(row);
+		if (several === undefined) rows.firstId.set(row, id());
+		else rows.ids.set(row, Array.from({ length: several }, id));
+	});
+	for (const [row, [first = 0]] of rows.ids) rows.firstId.set(row, first);
+	yield* readUids(reader, rows.uid, all);
 	const selves = having(hasSelf);
 	let previous = 0;
-	for (const item of selves) {
-		previous += reader.duration();
-		item.self = { start: previous, end: 0, content: 0 };
-	}
-	for (const { self } of selves) if (self) self.end = self.start + reader.duration();
-	for (const { self } of selves) if (self) self.content = reader.uint56();
-	for (const item of having(hasNextStart)) {
-		previous += reader.duration();
-		item.nextStart = previous;
-	}
-	for (const item of having(hasInstance)) item.instance = reader.duration();
-	for (const item of having(hasOccurrences)) item.occurrences = readOccurrences(reader);
-	return items;
+	const time = () => (previous += reader.duration());
+	yield* each(selves, (row) => rows.start.set(row, time()));
+	yield* each(selves, (row) => rows.end.set(row, rows.start.get(row) + reader.duration()));
+	yield* each(selves, (row) => rows.content.set(row, reader.uint56()));
+	yield* each(having(hasNextStart), (row) => rows.nextStart.set(row, time()));
+	yield* each(having(hasInstance), (row) => rows.instance.set(row, reader.duration()));
+	yield* each(
+		having(hasOccurrences),
+		(row) => rows.occurrences.set(row, readOccurrences(reader)),
+		seriesStride,
+	);
+	return yield* KnownItems.of(rows, count);
 }
 
-const idLength = 6;
+/** Items between two yields, where a series may have hundreds of occurrences. */
+const seriesStride = 4;
+
 const hasSelf = 1;
 const hasOccurrences = 2;
 const hasNextStart = 4;
 const hasInstance = 8;
 const severalIds = 16;
 
-function flagsOf({ self, occurrences, nextStart, instance, ids }: KnownItem): number {
+function flagsOf(rows: KnownRows, row: number): number {
 	return (
-		(self ? hasSelf : 0) |
-		(occurrences ? hasOccurrences : 0) |
-		(nextStart === undefined ? 0 : hasNextStart) |
-		(instance === undefined ? 0 : hasInstance) |
-		(ids.length === 1 ? 0 : severalIds)
+		(hasNumber(rows.start, row) ? hasSelf : 0) |
+		(rows.occurrences.has(row) ? hasOccurrences : 0) |
+		(hasNumber(rows.nextStart, row) ? hasNextStart : 0) |
+		(rows.instance.has(row) ? hasInstance : 0) |
+		(rows.ids.has(row) ? severalIds : 0)
 	);
 }
 
-function firstTime({ self, nextStart, occurrences }: KnownItem): number {
-	if (self) return self.start;
-	for (const start of occurrences?.keys() ?? []) return start;
-	return nextStart ?? 0;
+/** Times in minutes and rows in one number each, which sort without a comparison of our own. */
+function* rowsByTime(known: KnownItems): Generator<void, number[]> {
+	const keys = new Float64Array(known.size);
+	let count = 0;
+	yield* each(known.values(), ({ row }) => {
+		const minutes = Math.floor(firstTime(known.rows, row) / 60_000);
+		keys[count++] = Math.max(-rowLimit, Math.min(minutes, rowLimit)) * rowLimit + row;
+	});
+	keys.sort();
+	const inOrder: number[] = [];
+	yield* each(keys, (key) => inOrder.push(key - Math.floor(key / rowLimit) * rowLimit));
+	return inOrder;
+}
+
+const rowLimit = 2 ** 26;
+
+function firstTime(rows: KnownRows, row: number): number {
+	if (hasNumber(rows.start, row)) return rows.start.get(row);
+	for (const original of rows.occurrences.get(row)?.keys() ?? []) return original;
+	return rows.nextStart.get(row) || 0;
 }
 
 /**

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { constants, deflateRaw, inflateRaw } from 'node:zlib';
+import { createDeflateRaw, inflateRaw } from 'node:zlib';
 import { ByteReader, ByteWriter } from './bytes';
 import { readItems, writeItems } from './knownColumns';
-import type { KnownItem } from './known';
+import type { KnownItems } from './known';
+import { inTurns, type Turns } from './paced';
 import { PositionRefused } from './positionErrors';
 import type { WindowSize } from './window';
 
@@ -24,16 +26,16 @@ export interface UnreadableItem {
 }
 
 export interface PositionContent {
+	/** Read back, its calendar and server are digests. */
 	scope: PositionScope;
 	/** When it was written, milliseconds. */
 	writtenAt: number;
 	/** As the server gave it; empty when the next run has to read everything. */
 	syncState: string;
-	items: Iterable<KnownItem>;
+	items: KnownItems;
 	unreadable: UnreadableItem[];
 }
 
-const compress = promisify(deflateRaw);
 const decompress = promisify(inflateRaw);
 
 /** `cp`, the version of the format, a dot; then a digest and the compressed content in base64url. */
@@ -42,7 +44,22 @@ const digestLength = 12;
 const maxContentLength = 256 * 1024 * 1024;
 
 /** Packs a position into text that any database, form field or JSON takes unchanged. */
-export async function writePosition(content: PositionContent): Promise<string> {
+export async function writePosition(content: PositionContent, turns: Turns): Promise<string> {
+	const hash = createHash('sha256');
+	const packed: Buffer[] = [];
+	const head = writeHead(content);
+	const items = await inTurns(writeItems(content.items), turns);
+	await pipeline([...head, ...items], createDeflateRaw(), async (chunks) => {
+		for await (const chunk of chunks as AsyncIterable<Buffer>) {
+			hash.update(chunk);
+			packed.push(chunk);
+		}
+	});
+	const digest = hash.digest().subarray(0, digestLength);
+	return `cp${formatVersion}.${Buffer.concat([digest, ...packed]).toString('base64url')}`;
+}
+
+function writeHead(content: PositionContent): Buffer[] {
 	const writer = new ByteWriter();
 	const { scope, unreadable } = content;
 	writer.text(scope.mailbox.toLowerCase());
@@ -58,20 +75,18 @@ export async function writePosition(content: PositionContent): Promise<string> {
 		writer.text(id);
 		writer.unsigned(attempts);
 	}
-	writeItems(writer, [...content.items]);
-	const packed = await compress(writer.result(), { level: constants.Z_DEFAULT_COMPRESSION });
-	return `cp${formatVersion}.${Buffer.concat([digest(packed), packed]).toString('base64url')}`;
+	return writer.take();
 }
-
-/** A position as read back; of the scope only digests of the calendar and the server are left. */
-export type StoredPosition = Omit<PositionContent, 'items'> & { items: KnownItem[] };
 
 /**
  * Unpacks a position. `otherVersion` is one that another version of this package wrote in a format of
  * its own: it is ours, but only a full sync can go on from it.
  * @throws PositionRefused when the text is no position or was changed since it was written
  */
-export async function readPosition(text: string): Promise<StoredPosition | 'otherVersion'> {
+export async function readPosition(
+	text: string,
+	turns: Turns,
+): Promise<PositionContent | 'otherVersion'> {
 	const found = /^cp(\d{1,4})\.([A-Za-z0-9_-]+)$/.exec(text.trim());
 	if (found === null) {
 		throw new PositionRefused('notAPosition', 'The given position is not one of this package');
@@ -79,17 +94,17 @@ export async function readPosition(text: string): Promise<StoredPosition | 'othe
 	if (+found[1] !== formatVersion) return 'otherVersion';
 	const bytes = Buffer.from(found[2], 'base64url');
 	const packed = bytes.subarray(digestLength);
-	if (!digest(packed).equals(bytes.subarray(0, digestLength))) throw damaged();
+	const digest = createHash('sha256').update(packed).digest().subarray(0, digestLength);
+	if (!digest.equals(bytes.subarray(0, digestLength))) throw damaged();
 	try {
-		return readContent(
-			new ByteReader(await decompress(packed, { maxOutputLength: maxContentLength })),
-		);
+		const content = await decompress(packed, { maxOutputLength: maxContentLength });
+		return await inTurns(readContent(new ByteReader(content)), turns);
 	} catch {
 		throw damaged();
 	}
 }
 
-function readContent(reader: ByteReader): StoredPosition {
+function* readContent(reader: ByteReader): Generator<void, PositionContent> {
 	const scope: PositionScope = {
 		mailbox: reader.text(),
 		calendar: reader.text(),
@@ -104,7 +119,7 @@ function readContent(reader: ByteReader): StoredPosition {
 		id: reader.text(),
 		attempts: reader.unsigned(),
 	}));
-	const items = readItems(reader);
+	const items = yield* readItems(reader);
 	if (!reader.isAtEnd) throw new RangeError('goes on after its end');
 	return { scope, writtenAt, syncState, items, unreadable };
 }
@@ -153,10 +168,6 @@ function writeSyncState(writer: ByteWriter, syncState: string): void {
 
 function readSyncState(reader: ByteReader): string {
 	return reader.byte() === 1 ? reader.bytes().toString('base64') : reader.text();
-}
-
-function digest(bytes: Uint8Array): Buffer {
-	return createHash('sha256').update(bytes).digest().subarray(0, digestLength);
 }
 
 function shortDigest(text: string): string {

@@ -1,63 +1,125 @@
-import type { ByteReader, ByteWriter } from './bytes';
+import { ByteWriter, type ByteReader } from './bytes';
+import { NumberColumn } from './numberColumn';
+import { each } from './paced';
 
-/**
- * UIDs, most of them made by Exchange and Outlook: a fixed head, the time of making and random bytes,
- * in hexadecimal. Those become 24 bytes, the bytes of the time in columns, where most are equal.
- * @see https://learn.microsoft.com/openspecs/exchange_server_protocols/ms-oxocal/ (PidLidGlobalObjectId)
- */
-export function writeUids(writer: ByteWriter, uids: string[]): void {
-	const outlook: Buffer[] = [];
-	for (const uid of uids) {
-		if (isOutlookUid(uid)) {
-			writer.byte(forms.outlook);
-			outlook.push(Buffer.from(uid.slice(40, 56) + uid.slice(80), 'hex'));
-		} else if (isGuid(uid)) {
-			writer.byte(forms.guid);
-			writer.raw(Buffer.from(uid.replace(/-/g, ''), 'hex'));
-		} else if (isHex(uid)) {
-			writer.byte(forms.hex);
-			writer.bytes(Buffer.from(uid, 'hex'));
-		} else {
-			writer.byte(forms.text);
-			writer.text(uid);
-		}
-	}
-	for (let column = 0; column < timeLength; column++) {
-		for (const bytes of outlook) writer.byte(bytes[column]);
-	}
-	for (const bytes of outlook) writer.raw(bytes.subarray(timeLength));
+/** How a UID is kept, and its bytes in that form. */
+interface PackedUid {
+	form: number;
+	bytes: Buffer;
 }
 
-export function readUids(reader: ByteReader, count: number): string[] {
-	const uids: string[] = [];
-	const outlook: Array<{ place: number; bytes: Buffer }> = [];
-	for (let place = 0; place < count; place++) {
-		const form = reader.byte();
-		if (form === forms.outlook) {
-			outlook.push({ place, bytes: Buffer.alloc(timeLength + randomLength) });
-			uids.push('');
-		} else if (form === forms.guid) {
-			uids.push(guidText(reader.raw(16).toString('hex')));
-		} else if (form === forms.hex) {
-			uids.push(reader.bytes().toString('hex').toUpperCase());
-		} else {
-			uids.push(reader.text());
+/** UIDs by row, each in the bytes that it takes; a row is set once. */
+export class UidColumn {
+	private readonly pieces: Buffer[] = [];
+	private used = pieceLength;
+	private readonly forms = new NumberColumn(Uint8Array, forms.text);
+	private readonly starts = new NumberColumn(Uint32Array, 0);
+	private readonly lengths = new NumberColumn(Uint32Array, 0);
+
+	get(row: number): string {
+		return unpack(this.packed(row));
+	}
+
+	set(row: number, uid: string): void {
+		this.setPacked(row, pack(uid));
+	}
+
+	packed(row: number): PackedUid {
+		const start = this.starts.get(row) % pieceLength;
+		const piece = this.pieces[Math.floor(this.starts.get(row) / pieceLength)];
+		const bytes = piece.subarray(start, start + this.lengths.get(row));
+		return { form: this.forms.get(row), bytes };
+	}
+
+	setPacked(row: number, { form, bytes }: PackedUid): void {
+		if (this.used + bytes.length >= pieceLength) {
+			this.pieces.push(Buffer.allocUnsafe(Math.max(pieceLength, bytes.length)));
+			this.used = 0;
 		}
+		bytes.copy(this.pieces[this.pieces.length - 1], this.used);
+		this.forms.set(row, form);
+		this.starts.set(row, (this.pieces.length - 1) * pieceLength + this.used);
+		this.lengths.set(row, bytes.length);
+		this.used += bytes.length;
 	}
+}
+
+/** UIDs as bytes. Those of the time of the UIDs that Outlook made come in columns: most are equal. */
+export class UidWriter {
+	private readonly others = new ByteWriter();
+	private readonly times = Array.from({ length: timeLength }, () => new ByteWriter());
+	private readonly random = new ByteWriter();
+
+	write(uids: UidColumn, row: number): void {
+		const { form, bytes } = uids.packed(row);
+		this.others.byte(form);
+		if (form === forms.outlook) {
+			for (let place = 0; place < timeLength; place++) this.times[place].byte(bytes[place]);
+			this.random.raw(bytes, timeLength);
+		} else if (form === forms.guid) this.others.raw(bytes);
+		else this.others.bytes(bytes);
+	}
+
+	take(): Buffer[] {
+		return [this.others, ...this.times, this.random].flatMap((column) => column.take());
+	}
+}
+
+/** Reads the UIDs of the rows from 0 on. */
+export function* readUids(
+	reader: ByteReader,
+	uids: UidColumn,
+	rows: readonly number[],
+): Generator<void, void> {
+	const outlookRows: number[] = [];
+	yield* each(rows, (row) => {
+		const form = reader.byte();
+		if (form === forms.outlook) outlookRows.push(row);
+		else if (form === forms.guid) uids.setPacked(row, { form, bytes: reader.raw(guidLength) });
+		else uids.setPacked(row, { form, bytes: reader.bytes() });
+	});
+	const times = Buffer.allocUnsafe(outlookRows.length * timeLength);
 	for (let column = 0; column < timeLength; column++) {
-		for (const { bytes } of outlook) bytes[column] = reader.byte();
+		yield* each(outlookRows.keys(), (place) => {
+			times[place * timeLength + column] = reader.byte();
+		});
 	}
-	for (const { place, bytes } of outlook) {
-		bytes.set(reader.raw(randomLength), timeLength);
-		const hex = bytes.toString('hex').toUpperCase();
-		uids[place] = `${head}${hex.slice(0, 16)}${middle}${hex.slice(16)}`;
+	yield* each(outlookRows.keys(), (place) => {
+		const time = times.subarray(place * timeLength, (place + 1) * timeLength);
+		const bytes = Buffer.concat([time, reader.raw(randomLength)]);
+		uids.setPacked(outlookRows[place], { form: forms.outlook, bytes });
+	});
+}
+
+/**
+ * Most UIDs are made by Exchange and Outlook: a fixed head, the time of making and random bytes, in
+ * hexadecimal. Of those only the time and the random bytes are kept.
+ * @see https://learn.microsoft.com/openspecs/exchange_server_protocols/ms-oxocal/ (PidLidGlobalObjectId)
+ */
+function pack(uid: string): PackedUid {
+	if (isOutlookUid(uid)) {
+		const bytes = Buffer.from(uid.slice(40, 56) + uid.slice(80), 'hex');
+		return { form: forms.outlook, bytes };
 	}
-	return uids;
+	if (isGuid(uid)) return { form: forms.guid, bytes: Buffer.from(uid.replace(/-/g, ''), 'hex') };
+	if (isHex(uid)) return { form: forms.hex, bytes: Buffer.from(uid, 'hex') };
+	return { form: forms.text, bytes: Buffer.from(uid, 'utf8') };
+}
+
+function unpack({ form, bytes }: PackedUid): string {
+	if (form === forms.text) return bytes.toString('utf8');
+	const hex = bytes.toString('hex');
+	if (form === forms.guid) return guidText(hex);
+	const upper = hex.toUpperCase();
+	if (form === forms.hex) return upper;
+	return `${head}${upper.slice(0, 2 * timeLength)}${middle}${upper.slice(2 * timeLength)}`;
 }
 
 const forms = { text: 0, outlook: 1, guid: 2, hex: 3 } as const;
+const pieceLength = 16 * 1024;
 const timeLength = 8;
 const randomLength = 16;
+const guidLength = 16;
 const head = '040000008200E00074C5B7101A82E00800000000';
 const middle = '000000000000000010000000';
 

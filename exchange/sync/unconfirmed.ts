@@ -1,22 +1,26 @@
-import { knownItems, type KnownEvent, type KnownItem } from './known';
+import type { KnownItems } from './known';
+import type { KnownEvent, KnownItem } from './knownItem';
+import { each } from './paced';
 
 /**
  * Lays what an unconfirmed run reported over what counts as reported. Its changes may or may not have
  * arrived, so what it knows differently is in doubt: it is reported again when it is met, and as
  * deleted when it is gone by now. Without this an event that was created, delivered, never confirmed
- * and then deleted would stay downstream for ever.
+ * and then deleted would stay downstream for ever. Yields now and then.
  */
-export function withUnconfirmed(counted: KnownItem[], unconfirmed: KnownItem[]): KnownItem[] {
-	const result = counted.map(copy);
-	const known = knownItems(result);
-	const met = new Set<KnownItem>();
-	for (const item of unconfirmed) {
-		const same = known.byId(item.ids[0]) ?? known.byUid(item.uid, item.instance);
-		if (same === undefined) {
-			result.push(unreported(item));
-			continue;
+export function* addUnconfirmed(
+	counted: KnownItems,
+	unconfirmed: KnownItems,
+): Generator<void, void> {
+	const met = new Set<number>();
+	yield* each(unconfirmed.values(), (item) => {
+		const { ids, uid, instance } = item;
+		const same = counted.byId(ids[0]) ?? counted.byUid(uid, instance);
+		if (same === undefined || same.isUnconfirmed) {
+			met.add(counted.add(unreported(item)).row);
+			return;
 		}
-		met.add(same);
+		met.add(same.row);
 		same.self = merged(same.self, item.self);
 		const starts = new Set([
 			...(same.occurrences?.keys() ?? []),
@@ -28,16 +32,15 @@ export function withUnconfirmed(counted: KnownItem[], unconfirmed: KnownItem[]):
 			if (event) occurrences.set(start, event);
 		}
 		if (occurrences.size > 0) same.occurrences = occurrences;
-	}
+	});
 	// The unconfirmed run may have reported these as deleted.
-	for (const item of result) {
-		if (met.has(item) || item.isUnconfirmed) continue;
+	yield* each(counted.values(), (item) => {
+		if (met.has(item.row)) return;
 		item.self = outdated(item.self);
 		for (const [start, event] of item.occurrences ?? []) {
 			item.occurrences?.set(start, { ...event, doubt: 'outdated' });
 		}
-	}
-	return result;
+	});
 }
 
 /** Takes out what stayed in doubt: the run met nothing of it. */
@@ -61,22 +64,21 @@ function outdated(event: KnownEvent | undefined): KnownEvent | undefined {
 	return event && { ...event, doubt: 'outdated' };
 }
 
-function unreported(item: KnownItem): KnownItem {
-	const { self, occurrences } = item;
+function unreported({ ids, uid, instance, self, occurrences, nextStart }: KnownItem) {
 	return {
-		...item,
+		ids,
+		uid,
+		instance,
+		nextStart,
 		isUnconfirmed: true,
 		self: merged(undefined, self),
 		occurrences:
 			occurrences &&
-			new Map([...occurrences].map(([start, event]) => [start, { ...event, doubt: 'unreported' }])),
-	};
-}
-
-function copy(item: KnownItem): KnownItem {
-	return {
-		...item,
-		ids: [...item.ids],
-		occurrences: item.occurrences && new Map(item.occurrences),
+			new Map(
+				[...occurrences].map(([start, event]) => [
+					start,
+					{ ...event, doubt: 'unreported' as const },
+				]),
+			),
 	};
 }

@@ -40,7 +40,9 @@ function fullItem(
 	end: Date,
 	recurring: boolean,
 ): string {
-	const uid = `040000008200E00074C5B7101A82E008${createHash('sha256').update(`uid ${index}`).digest('hex').toUpperCase()}`;
+	// As Outlook makes them: a fixed head, the time of making, eight zero bytes and random ones.
+	const random = createHash('sha256').update(`uid ${index}`).digest('hex').toUpperCase();
+	const uid = `040000008200E00074C5B7101A82E00800000000${random.slice(0, 8)}DA01DC01000000000000000010000000${random.slice(32)}`;
 	const startDate = start.toISOString().slice(0, 10);
 	const attendees = Array.from({ length: 5 }, (_, number) => attendee(index * 5 + number)).join('');
 	return (

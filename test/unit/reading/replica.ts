@@ -4,7 +4,9 @@ import { utcZone } from '../../../exchange/calendar/zone';
 import type { CalendarReads } from '../../../exchange/reading/calendarReads';
 import { runOver } from '../../../exchange/reading/run';
 import { readPosition, writePosition } from '../../../exchange/sync/positionText';
-import { withUnconfirmed } from '../../../exchange/sync/unconfirmed';
+import { EventLoopTurns } from '../../../exchange/eventLoop';
+import { inTurns } from '../../../exchange/sync/paced';
+import { addUnconfirmed } from '../../../exchange/sync/unconfirmed';
 import { overlaps, windowAround, type Window } from '../../../exchange/sync/window';
 
 export interface RunSettings {
@@ -38,13 +40,13 @@ export async function run(
 		pastDays,
 		futureDays,
 	};
-	const stored = position === undefined ? undefined : await readPosition(position);
+	const turns = new EventLoopTurns();
+	const stored = position === undefined ? undefined : await readPosition(position, turns);
 	if (stored === 'otherVersion') throw new Error('another format');
-	const parked = unconfirmed === undefined ? undefined : await readPosition(unconfirmed);
-	const items =
-		stored && typeof parked === 'object'
-			? withUnconfirmed(stored.items, parked.items)
-			: (stored?.items ?? []);
+	const parked = unconfirmed === undefined ? undefined : await readPosition(unconfirmed, turns);
+	if (stored && typeof parked === 'object') {
+		await inTurns(addUnconfirmed(stored.items, parked.items), turns);
+	}
 	const window = windowAround(new Date(now), { pastDays, futureDays });
 	const changes: CalendarChange[] = [];
 	const running = runOver(
@@ -58,8 +60,9 @@ export async function run(
 			format: { outputZone: utcZone, zones: timeZones(), includeBody: false },
 			concurrency: 3,
 			batchSize: 5,
+			turns,
 		},
-		stored && { ...stored, items, syncState: stored.syncState || undefined },
+		stored && { ...stored, syncState: stored.syncState || undefined },
 	);
 	for (;;) {
 		if (changes.length >= stopAfter) {
@@ -68,7 +71,7 @@ export async function run(
 		}
 		const next = await running.next();
 		if (next.done) {
-			const text = await writePosition({ scope, writtenAt: now, ...next.value });
+			const text = await writePosition({ scope, writtenAt: now, ...next.value }, turns);
 			return { changes, window, position: text, result: next.value };
 		}
 		changes.push(...next.value);
