@@ -5,6 +5,7 @@ import { ewsCalendar } from './push/ewsCalendar';
 import { readInputs } from './push/readInputs';
 import { pushOptionsOf, scopeOf, syncTwoWay } from './push/syncTwoWay';
 import type { PushOptions, PushResult } from './pushEvents';
+import type { EventVersion } from './sync/push/links';
 import type { Plan } from './sync/push/plan';
 import type { PushInput } from './sync/push/pushInput';
 import { readMemory } from './sync/push/twoWayMemory';
@@ -21,7 +22,7 @@ export interface TwoWayOptions extends Omit<PushOptions, 'action'> {
 }
 
 /** A change in Exchange that the source does not know yet. */
-export interface SourceChange extends CalendarEvent {
+export interface SourceChange extends CalendarEvent, Pick<EventVersion, 'exceptions'> {
 	changeType: 'created' | 'updated' | 'deleted';
 	mailbox: string;
 	syncRun: string;

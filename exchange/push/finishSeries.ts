@@ -127,14 +127,11 @@ function differing(when: WritableTimes, step: number): Due[] {
 }
 
 function exceptionEvent(
-	{ start, end, subject, location }: WritableException,
+	{ originalStart, start, end, ...content }: WritableException,
 	{ isAllDay, timeZone }: WritableTimes,
 ): WritableEvent {
-	return {
-		when: { start, end, isAllDay, timeZone },
-		...(subject !== undefined && { subject }),
-		...(location !== undefined && { location }),
-	};
+	void originalStart;
+	return { when: { start, end, isAllDay, timeZone }, ...content };
 }
 
 function isOut({ responseCode }: ItemFailure): boolean {

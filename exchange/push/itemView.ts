@@ -3,26 +3,39 @@ import { toEvent } from '../calendar/toEvent';
 import { utcZone } from '../calendar/zone';
 import type { CalendarItemRecord } from '../ews/calendarItem';
 import { externalIdOf, externalKeyProperty, externalStateProperty } from '../sync/push/externalKey';
+import { exceptionsOfItem } from '../sync/push/exceptionVersions';
 import { itemFingerprint, propertyField, type FieldName } from '../sync/push/fields';
 import type { CalendarItemView } from '../sync/push/links';
 import { readLinkState } from '../sync/push/linkState';
+import { rememberedOccurrenceFields } from '../sync/push/occurrenceContent';
 
 const keyField = propertyField(externalKeyProperty);
 const stateField = propertyField(externalStateProperty);
 
-/** An item as planning sees it. */
+/**
+ * An item as planning sees it.
+ * @param exceptions what the modified occurrences of a series hold, by id
+ */
 export function itemView(
 	item: CalendarItemRecord,
 	source: string,
+	exceptions: ReadonlyMap<string, CalendarItemRecord> = new Map(),
 	zones: TimeZones = timeZones(),
 ): CalendarItemView {
 	const start = Date.parse(item.start ?? '');
 	const isSeries = item.recurrence !== undefined;
 	const fingerprints = new Map<FieldName, string>();
+	const state = readLinkState(property(item, stateField));
+	const series = {
+		item,
+		exceptions,
+		zones,
+		occurrenceFields: rememberedOccurrenceFields(state),
+	};
 	return {
 		...item.itemId,
 		externalId: externalIdOf(source, property(item, keyField)),
-		state: readLinkState(property(item, stateField)),
+		state,
 		...(item.uid !== undefined && { iCalUId: item.uid }),
 		subject: item.subject ?? '',
 		start,
@@ -35,7 +48,7 @@ export function itemView(
 		fingerprint(field) {
 			let found = fingerprints.get(field);
 			if (found === undefined) {
-				found = itemFingerprint(item, field, zones);
+				found = itemFingerprint(series, field);
 				fingerprints.set(field, found);
 			}
 			return found;
@@ -43,7 +56,8 @@ export function itemView(
 		event() {
 			const event = toEvent(item, { outputZone: utcZone, zones, includeBody: true });
 			delete event.extendedProperties;
-			return event;
+			const differing = exceptionsOfItem(series);
+			return differing ? { ...event, exceptions: differing } : event;
 		},
 	};
 }

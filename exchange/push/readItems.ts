@@ -20,6 +20,14 @@ export interface ItemReading {
 const batchSize = 100;
 const mostBatchesUnderWay = 4;
 
+/** What `occurrenceFields` are made of. */
+const exceptionProperties = [
+	'item:Subject',
+	'item:Body',
+	'calendar:Location',
+	'calendar:LegacyFreeBusyStatus',
+];
+
 const properties = [
 	'item:Subject',
 	'item:Body',
@@ -65,9 +73,27 @@ export async function readItems(
 		properties,
 		extendedProperties: [externalKeyProperty, externalStateProperty, ...reading.extendedProperties],
 	});
+	const exceptions = await readExceptions(exchange, items, reading);
 	return new Map(
-		items.map((item) => [item.itemId.id, itemView(item, reading.source, reading.zones)]),
+		items.map((item) => [
+			item.itemId.id,
+			itemView(item, reading.source, exceptions, reading.zones),
+		]),
 	);
+}
+
+/** A series lists its modified occurrences with their times alone. */
+async function readExceptions(
+	exchange: Exchange,
+	items: readonly CalendarItemRecord[],
+	reading: ItemReading,
+): Promise<Map<string, CalendarItemRecord>> {
+	const ids = items.flatMap(({ modifiedOccurrences = [] }) =>
+		modifiedOccurrences.map(({ id }) => id),
+	);
+	const shape: ItemShape = { base: 'IdOnly', bodyType: 'Best', properties: exceptionProperties };
+	const found = await readAll(exchange, ids, reading, shape);
+	return new Map(ids.flatMap((id, place) => (found[place] ? [[id, found[place]]] : [])));
 }
 
 /** Change keys by id; what is gone is missing. */
@@ -83,13 +109,24 @@ export async function readChangeKeys(
 async function records(
 	exchange: Exchange,
 	ids: readonly string[],
-	{ mailbox, signal }: Pick<ItemReading, 'mailbox' | 'signal'>,
+	reading: Pick<ItemReading, 'mailbox' | 'signal'>,
 	shape: ItemShape,
 ): Promise<CalendarItemRecord[]> {
+	const found = await readAll(exchange, ids, reading, shape);
+	return found.filter((item) => item !== undefined);
+}
+
+/** In the order of the ids; undefined for what is gone. */
+async function readAll(
+	exchange: Exchange,
+	ids: readonly string[],
+	{ mailbox, signal }: Pick<ItemReading, 'mailbox' | 'signal'>,
+	shape: ItemShape,
+): Promise<Array<CalendarItemRecord | undefined>> {
 	const batches = Array.from({ length: Math.ceil(ids.length / batchSize) }, (_, index) =>
 		ids.slice(index * batchSize, (index + 1) * batchSize),
 	);
-	const found: CalendarItemRecord[][] = batches.map(() => []);
+	const found: Array<Array<CalendarItemRecord | undefined>> = batches.map(() => []);
 	let next = 0;
 	const worker = async () => {
 		while (next < batches.length) {
@@ -97,10 +134,10 @@ async function records(
 			const batch = batches[index].map((id) => ({ id }));
 			const results = await call(exchange, getItem, { ids: batch, shape }, { mailbox, signal });
 			for (const result of results) {
-				if (result.ok) found[index].push(result.item);
-				else if (!isGone(result.failure.responseCode)) {
+				if (!result.ok && !isGone(result.failure.responseCode)) {
 					throw responseError(result.failure, { operation: 'GetItem', mailbox });
 				}
+				found[index].push(result.ok ? result.item : undefined);
 			}
 		}
 	};

@@ -188,11 +188,13 @@ it('keeps both sides together over several rounds of edits', async () => {
 		end('Conflicts'),
 	);
 	const nothing = { emailAddress: 'erin@enyoi.example' };
+	let told: IDataObject[] = [];
 	const round = async (...list: IDataObject[]) => {
 		const execution = await run(workflow, list);
 		expect(execution.status).toBe('success');
 		const said = (output: number, field: string) =>
 			json(execution, 'Sync', output).map((one) => [one.externalId, one[field]]);
+		told = json(execution, 'Sync');
 		return {
 			forSource: said(0, 'changeType'),
 			inExchange: said(1, 'action').filter(([, action]) => action !== 'unchanged'),
@@ -231,4 +233,15 @@ it('keeps both sides together over several rounds of edits', async () => {
 
 	calendar('erin').delete(idOf('Swapped by Erin'));
 	expect((await round(nothing)).forSource).toContainEqual(['1', 'deleted']);
+
+	const series = { ...shift('erin', '3'), event: { rrule: 'FREQ=WEEKLY;COUNT=4' } };
+	expect((await round(series)).inExchange).toContainEqual(['3', 'created']);
+	calendar('erin').occurrence(idOf('Shift 3'), 2).update({ subject: 'With the board' });
+	expect((await round(nothing)).forSource).toEqual([['3', 'updated']]);
+	expect(told[0]).toMatchObject({
+		subject: 'Shift 3',
+		exceptions: [{ subject: 'With the board' }],
+	});
+	const { exceptions } = told[0];
+	expect(await round({ ...series, event: { ...series.event, exceptions } })).toEqual(still);
 });

@@ -8,6 +8,7 @@ import {
 } from './fields';
 import type { LinkState } from './linkState';
 import type { CalendarItemView, SourceEvent } from './links';
+import { givenOccurrenceFields } from './occurrenceContent';
 import type { ConflictPolicy, PlannedAction, PlanReason } from './plan';
 import type { WritableEvent } from './writableEvent';
 
@@ -133,7 +134,7 @@ function nextState(
 			fields[name] = [sourceFingerprint(event, name), item.fingerprint(name)];
 		} else if (known) fields[name] = known;
 	}
-	return { version: 1, fields };
+	return stateOf(event, fields);
 }
 
 /** What a new item remembers. */
@@ -142,5 +143,10 @@ export function firstState(event: WritableEvent, zones: TimeZones): LinkState {
 	for (const name of fieldsOf(event)) {
 		fields[name] = [sourceFingerprint(event, name), expectedFingerprint(event, name, zones)];
 	}
-	return { version: 1, fields };
+	return stateOf(event, fields);
+}
+
+function stateOf(event: WritableEvent, fields: LinkState['fields']): LinkState {
+	const more = givenOccurrenceFields(event).filter((name) => event[name] === undefined);
+	return { version: 1, fields, ...(more.length > 0 && { occurrenceFields: more }) };
 }

@@ -1,23 +1,21 @@
 import { createHash } from 'node:crypto';
-import { dayMs, dayNumber, minuteMs } from '../../calendar/civil';
-import { dayIndex, daySet, monthNumber } from '../../calendar/ewsNames';
-import { occurrenceStarts } from '../../calendar/occurrences';
 import type { TimeZones } from '../../calendar/timeZone';
-import { times } from '../../calendar/toEvent';
-import { utcZone, type Zone } from '../../calendar/zone';
-import type {
-	CalendarItemRecord,
-	ExtendedPropertyUri,
-	RecurrencePatternRecord,
-	RecurrenceRecord,
-} from '../../ews/calendarItem';
+import type { CalendarItemRecord, ExtendedPropertyUri } from '../../ews/calendarItem';
 import { bodyText } from './bodyText';
-import { recurrenceRecord } from './input/recurrence';
-import type { WritableEvent, WritableTimes } from './writableEvent';
+import { timesOfItem, timesSaid, type ItemWithOccurrences } from './canonicalTimes';
+import { graphName, itemBodyText, line } from './comparable';
+import {
+	contentOfItem,
+	occurrenceFields,
+	type OccurrenceContent,
+	type OccurrenceField,
+} from './occurrenceContent';
+import type { WritableEvent } from './writableEvent';
 
 /**
  * The parts of an event that are compared, and written, one by one. Times, recurrence and exceptions are
- * one field, so that no merge makes a series that nobody wanted.
+ * one field, so that no merge makes a series that nobody wanted; to the exceptions belongs what the
+ * source gives of them. What else people change in them is told by `fieldOfOccurrences`.
  */
 export type FieldName = string;
 
@@ -48,6 +46,13 @@ export function propertyField(uri: ExtendedPropertyUri): FieldName {
 	return `x:${set}/${name ?? id ?? ''}/${type}`;
 }
 
+/** The name of what single occurrences have other than their series in that field: only to be told. */
+export function fieldOfOccurrences(name: OccurrenceField): FieldName {
+	return `${occurrencesPrefix}${name}`;
+}
+
+const occurrencesPrefix = 'occurrences.';
+
 /** Those fields of an event and no others. */
 export function onlyFields(event: WritableEvent, names: ReadonlySet<FieldName>): WritableEvent {
 	const picked: WritableEvent = {};
@@ -63,6 +68,7 @@ export function onlyFields(event: WritableEvent, names: ReadonlySet<FieldName>):
 /** Changes whenever the source gives anything else for the field. */
 export function sourceFingerprint(event: WritableEvent, name: FieldName): string {
 	if (name.startsWith('x:')) return fingerprint(propertyValue(event, name));
+	if (name.startsWith(occurrencesPrefix)) return fingerprint([]);
 	return fingerprint(event[name as keyof WritableEvent]);
 }
 
@@ -79,7 +85,7 @@ export function expectedFingerprint(
 		case 'body':
 			return fingerprint(event.body && bodyText(event.body));
 		case 'when':
-			return fingerprint(event.when && timesSaid(event.when, zones));
+			return fingerprint(event.when && timesSaid(event, event.when, zones));
 		case 'attendees':
 			return fingerprint(
 				(event.attendees ?? [])
@@ -92,21 +98,16 @@ export function expectedFingerprint(
 }
 
 /** What Exchange has now, comparable with `expectedFingerprint`. */
-export function itemFingerprint(
-	item: CalendarItemRecord,
-	name: FieldName,
-	zones: TimeZones,
-): string {
+export function itemFingerprint(series: ItemWithOccurrences, name: FieldName): string {
+	const { item } = series;
 	switch (name) {
 		case 'subject':
 		case 'location':
 			return fingerprint(line(item[name]));
-		case 'body': {
-			const { type = 'Text', text = '' } = item.body ?? {};
-			return fingerprint(bodyText({ contentType: type.toLowerCase(), content: text }));
-		}
+		case 'body':
+			return fingerprint(itemBodyText(item.body));
 		case 'when':
-			return fingerprint(timesOfItem(item, zones));
+			return fingerprint(timesOfItem(series));
 		case 'isReminderOn':
 			return fingerprint(item.reminderIsSet === true);
 		case 'reminderMinutesBeforeStart':
@@ -121,7 +122,8 @@ export function itemFingerprint(
 		case 'attendees':
 			return fingerprint(attendeesOf(item));
 		default:
-			return fingerprint(valueOf(item, name));
+			if (!name.startsWith(occurrencesPrefix)) return fingerprint(valueOf(item, name));
+			return fingerprint(occurrencesDiffering(series, name.slice(occurrencesPrefix.length)));
 	}
 }
 
@@ -132,14 +134,18 @@ function fingerprint(value: unknown): string {
 		.slice(0, 11);
 }
 
-function line(text: string | undefined): string {
-	return (text ?? '').replace(/\s+/g, ' ').trim();
-}
-
-/** `WorkingElsewhere` to `workingElsewhere`; `OOF` is Graph's `oof`. */
-function graphName(name: string | undefined, usual: string): string {
-	if (name === undefined) return usual;
-	return name === 'OOF' ? 'oof' : name.charAt(0).toLowerCase() + name.slice(1);
+function occurrencesDiffering(
+	{ item, exceptions }: ItemWithOccurrences,
+	name: string,
+): Array<[originalStart: string, content: OccurrenceContent]> {
+	const names = occurrenceFields.filter((one) => one === name);
+	return (item.modifiedOccurrences ?? [])
+		.map(({ id, originalStart }): [string, OccurrenceContent] => {
+			const own = exceptions.get(id);
+			return [originalStart, own ? contentOfItem(item, own, names) : {}];
+		})
+		.filter(([, content]) => Object.keys(content).length > 0)
+		.sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function attendeesOf(item: CalendarItemRecord): string[] {
@@ -163,116 +169,3 @@ function valueOf(item: CalendarItemRecord, name: FieldName): unknown {
 	const found = item.extendedProperties?.find(({ uri }) => propertyField(uri) === name);
 	return found?.values ?? found?.value;
 }
-
-// ------------------------------------------------------------------ times
-
-interface Times {
-	start: number;
-	end: number;
-	isAllDay: boolean;
-	zoneId: string;
-	zone: Zone;
-	recurrence?: RecurrenceRecord;
-	cancelled: number[];
-	/** [original start, start, end] */
-	moved: Array<[number, number, number]>;
-}
-
-function timesSaid(when: WritableTimes, zones: TimeZones): unknown {
-	return canonicalTimes({
-		start: Date.parse(when.start),
-		end: Date.parse(when.end),
-		isAllDay: when.isAllDay,
-		zoneId: when.timeZone,
-		zone: zones.byName(when.timeZone) ?? utcZone,
-		recurrence: when.recurrence && recurrenceRecord(when.recurrence),
-		cancelled: (when.cancelled ?? []).map((text) => Date.parse(text)),
-		moved: (when.moved ?? []).map(({ originalStart, start, end }) => [
-			Date.parse(originalStart),
-			Date.parse(start),
-			Date.parse(end),
-		]),
-	});
-}
-
-function timesOfItem(item: CalendarItemRecord, zones: TimeZones): unknown {
-	const record = item.startTimeZone ?? { id: item.startTimeZoneId ?? 'UTC' };
-	const zone = zones.ofRecord(record) ?? utcZone;
-	const isAllDay = item.isAllDayEvent === true;
-	// An all-day item's dates are those of its own zone, however the server wrote them.
-	const local = isAllDay ? times(item, { outputZone: utcZone, zones }) : undefined;
-	const midnight = (text: string | undefined) => zone.toUtc(Date.parse(`${text?.slice(0, 10)}Z`));
-	return canonicalTimes({
-		start: local ? midnight(local.start?.dateTime) : Date.parse(item.start ?? ''),
-		end: local ? midnight(local.end?.dateTime) : Date.parse(item.end ?? ''),
-		isAllDay,
-		zoneId: record.id,
-		zone,
-		recurrence: item.recurrence,
-		cancelled: (item.deletedOccurrences ?? []).map(({ start }) => Date.parse(start)),
-		moved: (item.modifiedOccurrences ?? []).map(({ originalStart, start, end }) => [
-			Date.parse(originalStart),
-			Date.parse(start),
-			Date.parse(end),
-		]),
-	});
-}
-
-/** To the minute, as Exchange keeps times; a single event is the same in every zone. */
-function canonicalTimes(all: Times): unknown {
-	const { start, end, isAllDay, zone, recurrence } = all;
-	const minute = (utc: number) => Math.floor(utc / minuteMs);
-	const day = (utc: number) => Math.round(zone.toLocal(utc) / dayMs);
-	if (!recurrence) return isAllDay ? ['days', day(start), day(end)] : [minute(start), minute(end)];
-	const length = end - start;
-	return [
-		isAllDay ? ['days', day(start), day(end)] : [minute(start), minute(end)],
-		all.zoneId.toLowerCase(),
-		canonicalPattern(recurrence.pattern),
-		canonicalEnd(all, recurrence),
-		[...new Set(all.cancelled.map(minute))].sort(ascending),
-		all.moved
-			.filter(([original, from, to]) => from !== original || to - from !== length)
-			.map((times) => times.map(minute))
-			.sort(([a], [b]) => a - b),
-	];
-}
-
-const ascending = (a: number, b: number) => a - b;
-
-function canonicalPattern(pattern: RecurrencePatternRecord): unknown {
-	switch (pattern.kind) {
-		case 'weekly':
-			return [
-				pattern.kind,
-				pattern.interval,
-				daySet(pattern.daysOfWeek),
-				// Where weeks begin matters only when some are left out.
-				pattern.interval > 1 && (dayIndex(pattern.firstDayOfWeek ?? 'sunday') ?? 0),
-			];
-		case 'relativeMonthly':
-			return [pattern.kind, pattern.interval, daySet(pattern.daysOfWeek), pattern.index];
-		case 'relativeYearly':
-			return [pattern.kind, daySet(pattern.daysOfWeek), pattern.index, monthNumber(pattern.month)];
-		case 'absoluteYearly':
-			return [pattern.kind, pattern.dayOfMonth, monthNumber(pattern.month)];
-		case 'absoluteMonthly':
-			return [pattern.kind, pattern.interval, pattern.dayOfMonth];
-		case 'daily':
-			return [pattern.kind, pattern.interval];
-	}
-}
-
-/** An end date counts by the last occurrence before it, since Exchange may move it there. */
-function canonicalEnd({ start, zone }: Times, recurrence: RecurrenceRecord): unknown {
-	const { range } = recurrence;
-	if (range.kind === 'noEnd') return null;
-	if (range.kind === 'numbered') return range.numberOfOccurrences;
-	let last = 'none';
-	for (const one of occurrenceStarts({ recurrence, start, zone }, start, farFuture)) {
-		last = String(Math.floor(zone.toLocal(one) / dayMs));
-	}
-	return last;
-}
-
-const farFuture = dayNumber(4501, 1, 1) * dayMs;

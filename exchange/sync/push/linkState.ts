@@ -6,6 +6,8 @@ export interface LinkState {
 	version: 1;
 	/** By field of the source: fingerprints of what the source gave and of what Exchange then had. */
 	fields: Record<string, FieldState>;
+	/** Fields of single occurrences that the source gives, although not for their series. */
+	occurrenceFields?: string[];
 	/** A series whose cancelled and moved occurrences are not all written yet. */
 	pending?: true;
 }
@@ -31,7 +33,13 @@ export function readLinkState(text: string | undefined): LinkState | undefined {
 				fields[name] = [value[0], value[1]];
 			}
 		}
-		return { version: 1, fields, ...(found.pending === true && { pending: true }) };
+		const { occurrenceFields, pending } = found;
+		return {
+			version: 1,
+			fields,
+			...(Array.isArray(occurrenceFields) && { occurrenceFields }),
+			...(pending === true && { pending: true }),
+		};
 	} catch {
 		return undefined;
 	}

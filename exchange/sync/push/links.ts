@@ -3,6 +3,7 @@ import type { TimeZones } from '../../calendar/timeZone';
 import type { FieldName } from './fields';
 import type { ConflictPolicy } from './plan';
 import type { LinkState } from './linkState';
+import type { PushException } from './pushInput';
 import type { WritableEvent } from './writableEvent';
 
 /** An item of the calendar, as far as planning needs to know it. */
@@ -26,8 +27,14 @@ export interface CalendarItemView {
 	/** What the item has for a field, comparable with what the source expects. */
 	fingerprint(field: FieldName): string;
 	/** The item for people and for the source. */
-	event(): Partial<CalendarEvent>;
+	event(): EventVersion;
 }
+
+/** One side's version of an event. A series has its exceptions in the shape in which the source gives them. */
+export type EventVersion = Partial<CalendarEvent> & {
+	cancelledOccurrences?: string[];
+	exceptions?: PushException[];
+};
 
 /** An input after checking. */
 export interface SourceEvent {

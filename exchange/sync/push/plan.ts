@@ -1,4 +1,4 @@
-import type { CalendarEvent } from '../../calendar/event';
+import type { EventVersion } from './links';
 import type { LinkState } from './linkState';
 import type { WritableEvent } from './writableEvent';
 
@@ -61,8 +61,8 @@ export interface PlannedAction {
 	/** Names of the fields that both sides changed, for conflicts. */
 	fields?: string[];
 	/** Both versions, for conflicts: what the source has and what Exchange has. */
-	inSource?: Partial<CalendarEvent>;
-	inExchange?: Partial<CalendarEvent>;
+	inSource?: EventVersion;
+	inExchange?: EventVersion;
 	message?: string;
 	/** The parameter or field that is wrong. */
 	field?: string;

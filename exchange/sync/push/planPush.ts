@@ -1,9 +1,8 @@
-import { localText } from '../../calendar/civil';
-import { timeZones } from '../../calendar/timeZone';
 import { decideUpdate, firstState, whoWins } from './decideUpdate';
 import { expectedFingerprint, fieldsOf, onlyFields, sourceFingerprint } from './fields';
 import type { CalendarItemView, Planning, SourceEvent } from './links';
 import type { PlannedAction } from './plan';
+import { versionOf } from './versionOf';
 import type { WritableEvent } from './writableEvent';
 
 type Upsert = SourceEvent & { event: WritableEvent };
@@ -260,38 +259,4 @@ function referenceTo({ id, changeKey, subject }: CalendarItemView) {
 
 function bothVersions(event: WritableEvent, item: CalendarItemView) {
 	return { inSource: versionOf(event), inExchange: item.event() };
-}
-
-/** A checked event in the shape of the events that `getChanges` gives. */
-export function versionOf({
-	when,
-	location,
-	attendees,
-	extendedProperties,
-	...rest
-}: WritableEvent): NonNullable<PlannedAction['inSource']> {
-	void extendedProperties;
-	// An all-day event's dates are those of its own zone.
-	const zone = when?.isAllDay ? timeZones().byName(when.timeZone) : undefined;
-	const time = (text: string) => ({
-		dateTime: localText(zone ? zone.toLocal(Date.parse(text)) : Date.parse(text)),
-		timeZone: 'UTC',
-	});
-	return {
-		...rest,
-		...(location !== undefined && { location: { displayName: location } }),
-		...(attendees && {
-			attendees: attendees.map(({ type, address, name }) => ({
-				type,
-				emailAddress: { address, ...(name !== undefined && { name }) },
-				status: { response: 'none' as const },
-			})),
-		}),
-		...(when && {
-			start: time(when.start),
-			end: time(when.end),
-			isAllDay: when.isAllDay,
-			...(when.recurrence && { recurrence: when.recurrence }),
-		}),
-	};
 }

@@ -1,6 +1,5 @@
-import type { CalendarEvent } from '../../calendar/event';
 import { expectedFingerprint, fieldsOf, sourceFingerprint, type FieldName } from './fields';
-import type { CalendarItemView, Planning, SourceEvent } from './links';
+import type { CalendarItemView, EventVersion, Planning, SourceEvent } from './links';
 import type { PlannedAction } from './plan';
 import { planPush } from './planPush';
 import { changesBeside, digestOf, fieldsBeside, leftChanged } from './toldChanges';
@@ -12,7 +11,7 @@ export interface Telling {
 	externalId?: string;
 	id: string;
 	iCalUId?: string;
-	event: Partial<CalendarEvent>;
+	event: EventVersion;
 }
 
 export interface TwoWayPlan {

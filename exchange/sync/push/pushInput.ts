@@ -61,5 +61,7 @@ export interface PushException {
 	start?: PushTime;
 	end?: PushTime;
 	subject?: string;
-	location?: { displayName: string } | string;
+	body?: PushInput['body'];
+	location?: PushInput['location'];
+	showAs?: PushInput['showAs'];
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { timeZones } from '../../calendar/timeZone';
-import { expectedFingerprint, fieldsOf, type FieldName } from './fields';
+import { expectedFingerprint, fieldOfOccurrences, fieldsOf, type FieldName } from './fields';
 import type { CalendarItemView } from './links';
+import { occurrenceFields, rememberedOccurrenceFields } from './occurrenceContent';
 import type { PlannedAction } from './plan';
 import type { RememberedLink } from './twoWayMemory';
 import type { WritableEvent } from './writableEvent';
@@ -42,8 +43,12 @@ export function changesBeside(
 	});
 }
 
-export function fieldsBeside({ state }: CalendarItemView): FieldName[] {
-	return toldFields.filter((name) => state?.fields[name] === undefined);
+export function fieldsBeside({ state, isSeries }: CalendarItemView): FieldName[] {
+	const fields = toldFields.filter((name) => state?.fields[name] === undefined);
+	if (!isSeries || state?.fields.when === undefined) return fields;
+	const own = rememberedOccurrenceFields(state);
+	const ofOthers = occurrenceFields.filter((name) => !own.includes(name));
+	return [...fields, ...ofOthers.map(fieldOfOccurrences)];
 }
 
 /** What a field is when nobody has set it: then there is nothing to tell. */

@@ -40,7 +40,9 @@ export interface WritableException {
 	start: string;
 	end: string;
 	subject?: string;
+	body?: WritableEvent['body'];
 	location?: string;
+	showAs?: WritableEvent['showAs'];
 }
 
 export interface WritableAttendee {

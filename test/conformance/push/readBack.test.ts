@@ -13,6 +13,8 @@ import {
 interface ReadBack {
 	items: Array<Record<string, unknown> & { key: string; start: string; end: string }>;
 	occurrences: Record<string, string[]>;
+	/** Subject, location, body and status of modified occurrences, by the series and original start. */
+	own: Record<string, Record<string, string[]>>;
 }
 
 let calendar: TestCalendar;
@@ -111,6 +113,32 @@ describeWith([exchangelib, schemas], 'what is pushed, read back with exchangelib
 			isAllDay: true,
 			start: '2026-03-29',
 			end: '2026-03-30',
+		});
+	});
+
+	it('has what single occurrences have of their own', async () => {
+		await calendar.push([
+			appointment('s', {
+				subject: 'series',
+				location: 'Room 1',
+				rrule: 'FREQ=WEEKLY;COUNT=4',
+				exceptions: [
+					{ originalStart: '2026-12-02T08:00:00Z', subject: '<Board> & "figures"' },
+					{
+						originalStart: '2026-12-09T08:00:00Z',
+						start: '2026-12-10T08:00:00Z',
+						location: '',
+						body: { contentType: 'text', content: 'Bring\nthem' },
+						showAs: 'oof',
+					},
+				],
+			}),
+		]);
+		expect((await readBack()).own).toEqual({
+			series: {
+				'2026-12-02T08:00:00Z': ['<Board> & "figures"', 'Room 1', '', 'Busy'],
+				'2026-12-09T08:00:00Z': ['series', null, expect.stringMatching(/^Bring\r?\nthem$/), 'OOF'],
+			},
 		});
 	});
 

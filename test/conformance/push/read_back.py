@@ -19,6 +19,21 @@ class ExternalKey(ExtendedProperty):
 CalendarItem.register("external_key", ExternalKey)
 
 
+def own_content(calendar, item):
+    """What each modified occurrence holds, by its original start."""
+    found = {}
+    for modified in item.modified_occurrences or []:
+        occurrence = calendar.get(id=modified.id)
+        body = occurrence.text_body if occurrence.text_body is not None else str(occurrence.body or "")
+        found[instant(modified.original_start)] = [
+            occurrence.subject,
+            occurrence.location,
+            body.strip(),
+            occurrence.legacy_free_busy_status,
+        ]
+    return found
+
+
 def described(item):
     recurrence = item.recurrence
     return {
@@ -54,6 +69,7 @@ settings = json.load(sys.stdin)
 calendar = account(settings).calendar
 result = {
     "items": [described(item) for item in calendar.all()],
+    "own": {item.subject: own_content(calendar, item) for item in calendar.all() if item.modified_occurrences},
     "occurrences": occurrences(calendar, settings) if settings.get("withOccurrences") else {},
 }
 json.dump(result, sys.stdout)

@@ -29,6 +29,8 @@ interface Facts {
 	times: number;
 	/** The second occurrence does not take place. */
 	isCut: boolean;
+	/** Subject of the first occurrence, where that is another; empty: as the series. */
+	title: string;
 }
 
 /** The other system: a table of events. */
@@ -65,26 +67,27 @@ class Source {
 const at = (day: number, hour: number) =>
 	`2026-12-${String(day).padStart(2, '0')}T${String(hour).padStart(2, '0')}:00:00Z`;
 
-function inputOf({ subject, location, day, times, isCut }: Facts): Omit<PushInput, 'externalId'> {
-	return {
-		subject,
-		location,
-		start: at(day, 9),
-		end: at(day, 10),
-		...(times > 0 && { rrule: `FREQ=WEEKLY;COUNT=${times}` }),
-		...(times > 0 &&
-			isCut && { exceptions: [{ originalStart: at(day + 7, 9), isCancelled: true }] }),
-	};
+function inputOf(facts: Facts): Omit<PushInput, 'externalId'> {
+	const { subject, location, day, times, isCut, title } = facts;
+	const single = { subject, location, start: at(day, 9), end: at(day, 10) };
+	if (times === 0) return single;
+	const exceptions = [
+		...(isCut ? [{ originalStart: at(day + 7, 9), isCancelled: true }] : []),
+		...(title === '' ? [] : [{ originalStart: at(day, 9), subject: title }]),
+	];
+	return { ...single, rrule: `FREQ=WEEKLY;COUNT=${times}`, exceptions };
 }
 
-function factsOf(event: Partial<SourceChange> & { cancelledOccurrences?: string[] }): Facts {
+function factsOf(event: Partial<SourceChange>): Facts {
 	const times = event.recurrence?.range.numberOfOccurrences ?? 0;
+	const { exceptions = [] } = event;
 	return {
 		subject: event.subject ?? '',
 		location: event.location?.displayName ?? '',
 		day: Number(event.start?.dateTime.slice(8, 10)),
 		times,
-		isCut: times > 0 && (event.cancelledOccurrences ?? []).length > 0,
+		isCut: times > 0 && exceptions.some(({ isCancelled }) => isCancelled),
+		title: exceptions.find(({ isCancelled }) => !isCancelled)?.subject ?? '',
 	};
 }
 
@@ -122,10 +125,11 @@ class History {
 			day: 1 + random.below(20),
 			times,
 			isCut: times > 0 && random.chance(0.5),
+			title: times > 0 && random.chance(0.3) ? `T${random.below(1000)}` : '',
 		};
 	}
 
-	changed(facts: Facts, field: 'subject' | 'location' | 'day'): Facts {
+	changed(facts: Facts, field: EditedField): Facts {
 		if (field === 'day') return { ...facts, day: (facts.day % 20) + 1 };
 		return { ...facts, [field]: `${field}${this.random.below(100_000)}` };
 	}
@@ -215,25 +219,29 @@ describe(`histories of edits on both sides, with crashes and lost answers (SEED=
 					const side = random.pick(sides);
 					const item = calendar.idOf(externalId)!;
 					const edit = random.below(5);
-					log.push(`${round} ${externalId} ${side} ${edit}`);
 					if (edit === 0) {
 						truth.delete(externalId);
 						if (side === 'source') source.events.delete(externalId);
 						else calendar.items.delete(item);
 					} else if (edit <= 2) {
-						const field = random.pick(['subject', 'location', 'day'] as const);
+						const some = ['subject', 'location', 'day'] as const;
+						const field = random.pick(before.times > 0 ? [...some, 'title' as const] : some);
 						const after = history.changed(before, field);
 						truth.set(externalId, after);
+						log.push(`${round} ${externalId} ${side} ${field}`);
 						if (side === 'source') source.events.set(externalId, after);
+						else if (field === 'title') calendar.editFirst(item, { subject: after.title });
 						else calendar.edit(item, pick(writable(after), field));
+						continue;
 					}
+					log.push(`${round} ${externalId} ${side} ${edit === 0 ? 'delete' : 'nothing'}`);
 				}
 				for (let more = random.below(3); more > 0; more--) {
 					const facts = history.facts();
 					truth.set(source.add(facts), facts);
 				}
 				const own = random.chance(0.3) ? history.facts() : undefined;
-				if (own) calendar.edit(undefined, { ...writable({ ...own, times: 0, isCut: false }) });
+				if (own) calendar.edit(undefined, { ...writable({ ...own, times: 0 }) });
 				let quiet = 0;
 				for (let tries = 0; quiet < 2 && tries < 30; tries++) if (await history.riskyRun()) quiet++;
 				if (own) {
@@ -270,7 +278,7 @@ describe(`histories of edits on both sides, with crashes and lost answers (SEED=
 			for (let step = 0; step < 12; step++) {
 				const known = [...source.events.keys()];
 				const ids = [...calendar.items.keys()];
-				const what = random.below(8);
+				const what = random.below(9);
 				log.push(`${step} ${what}`);
 				if (what === 0) source.add(history.facts());
 				else if (what === 1 && known.length > 0) source.events.delete(random.pick(known));
@@ -280,7 +288,10 @@ describe(`histories of edits on both sides, with crashes and lost answers (SEED=
 				else if (what === 4 && ids.length > 0)
 					calendar.edit(random.pick(ids), writable(history.facts()));
 				else if (what === 5) calendar.edit(undefined, writable(history.facts()));
-				else await history.riskyRun();
+				else if (what === 6 && ids.length > 0) {
+					const id = random.pick(ids);
+					if (calendar.view(id).isSeries) calendar.editFirst(id, { subject: `T${step}` });
+				} else await history.riskyRun();
 			}
 			const last = policy === 'exchangeWins' ? 'exchangeWins' : 'sourceWins';
 			for (let round = 0; round < 4; round++) {
@@ -313,6 +324,8 @@ describe(`histories of edits on both sides, with crashes and lost answers (SEED=
 		}
 	}, 90_000);
 });
+
+type EditedField = 'subject' | 'location' | 'day' | 'title';
 
 function pick(event: WritableEvent, field: 'subject' | 'location' | 'day'): WritableEvent {
 	return field === 'day' ? { when: event.when } : { [field]: event[field] };

@@ -23,6 +23,8 @@ import type { WritableEvent } from '../../../exchange/sync/push/writableEvent';
 
 export const zones = timeZones();
 
+type OwnContent = Pick<WritableEvent, 'subject' | 'location'>;
+
 /** The process ended: nothing after it happens. */
 export class Crash extends Error {}
 
@@ -30,6 +32,8 @@ export class Crash extends Error {}
 export class MemoryCalendar implements CalendarAccess {
 	readonly batchSize = 3;
 	readonly items = new Map<string, CalendarItemRecord>();
+	/** What modified occurrences have of their own, by their id. */
+	private readonly own = new Map<string, OwnContent>();
 	/** Writes of single items left until something happens. */
 	trouble: { kind: 'crash' | 'lostAnswer'; after: number } | undefined;
 	writes = 0;
@@ -49,8 +53,7 @@ export class MemoryCalendar implements CalendarAccess {
 
 	async read(ids: readonly string[]) {
 		const found = ids.flatMap((id) => {
-			const item = this.items.get(id);
-			return item ? [[id, itemView(structuredClone(item), this.source, zones)] as const] : [];
+			return this.items.has(id) ? [[id, this.view(id)] as const] : [];
 		});
 		return await Promise.resolve(new Map(found));
 	}
@@ -92,12 +95,9 @@ export class MemoryCalendar implements CalendarAccess {
 			const item = this.items.get(id);
 			if (!item) return staleResult();
 			item.deletedOccurrences = (when.cancelled ?? []).map((start) => ({ start }));
-			item.modifiedOccurrences = (when.moved ?? []).map(({ originalStart, start, end }) => ({
-				id: '',
-				originalStart,
-				start,
-				end,
-			}));
+			for (const { originalStart, start, end, ...content } of when.moved ?? []) {
+				this.modify(item, { originalStart, start, end }, content);
+			}
 			this.write(item, {}, state);
 			return { ok: true, ...item.itemId };
 		});
@@ -115,7 +115,29 @@ export class MemoryCalendar implements CalendarAccess {
 		if (event.when?.cancelled) {
 			item.deletedOccurrences = event.when.cancelled.map((start) => ({ start }));
 		}
+		for (const { originalStart, start, end, ...content } of event.when?.moved ?? []) {
+			this.modify(item, { originalStart, start, end }, content);
+		}
 		return item.itemId.id;
+	}
+
+	/** What people do with the first occurrence of a series. */
+	editFirst(id: string, content: OwnContent): void {
+		const item = this.items.get(id)!;
+		const { start = '', end = '' } = item;
+		this.modify(item, { originalStart: start, start, end }, content);
+		this.write(item, {});
+	}
+
+	private modify(
+		item: CalendarItemRecord,
+		times: { originalStart: string; start: string; end: string },
+		content: OwnContent,
+	): void {
+		const id = `${item.itemId.id}@${times.originalStart}`;
+		const others = (item.modifiedOccurrences ?? []).filter((one) => one.id !== id);
+		item.modifiedOccurrences = [...others, { id, ...times }];
+		this.own.set(id, { ...this.own.get(id), ...content });
 	}
 
 	/** Somebody copies an item with all its properties. */
@@ -126,7 +148,13 @@ export class MemoryCalendar implements CalendarAccess {
 	}
 
 	view(id: string) {
-		return itemView(this.items.get(id)!, this.source, zones);
+		const item = structuredClone(this.items.get(id)!);
+		// What an occurrence has not of its own, it has from its series.
+		const exceptions = (item.modifiedOccurrences ?? []).map((one): [string, CalendarItemRecord] => [
+			one.id,
+			{ ...item, ...this.own.get(one.id) },
+		]);
+		return itemView(item, this.source, new Map(exceptions), zones);
 	}
 
 	idOf(externalId: string): string | undefined {
@@ -135,7 +163,7 @@ export class MemoryCalendar implements CalendarAccess {
 
 	links(): ItemLink[] {
 		return [...this.items.values()].map((item) => {
-			const { externalId } = itemView(item, this.source, zones);
+			const { externalId } = itemView(item, this.source);
 			return { ...item.itemId, ...(externalId !== undefined && { externalId }) };
 		});
 	}
@@ -159,6 +187,7 @@ export class MemoryCalendar implements CalendarAccess {
 			Object.assign(item, { start, end, isAllDayEvent: isAllDay, startTimeZone: { id: timeZone } });
 			delete item.recurrence;
 			delete item.deletedOccurrences;
+			for (const { id } of item.modifiedOccurrences ?? []) this.own.delete(id);
 			delete item.modifiedOccurrences;
 			if (recurrence) item.recurrence = recurrenceRecord(recurrence);
 		}

@@ -4,8 +4,10 @@ import type { ExtendedPropertyUri } from '../../../ews/calendarItem';
 import { externalKey, linkPropertySet } from '../externalKey';
 import type { PushInput } from '../pushInput';
 import type { WritableAttendee, WritableEvent, WritableProperty } from '../writableEvent';
+import { readContent, type ContentReading } from './content';
 import {
 	describe,
+	isGiven,
 	readChoice,
 	readFlag,
 	readLine,
@@ -17,16 +19,12 @@ import {
 import type { TimeReading } from './time';
 import { readWhen } from './when';
 
-export interface InputReading extends TimeReading {
+export interface InputReading extends TimeReading, ContentReading {
 	source: string;
 	/** True when invitations are sent; else attendees are left out. */
 	withAttendees: boolean;
-	/** False for servers older than 2013, which know no `workingElsewhere`. */
-	knowsWorkingElsewhere: boolean;
 }
 
-/** Longest body: Exchange takes more, but a request should stay below its limits. */
-const longestBody = 2 * 1024 * 1024;
 /** Two years; Outlook offers two weeks. */
 const longestReminder = 2 * 366 * 24 * 60;
 
@@ -52,19 +50,9 @@ export function readExternalId(input: unknown, source: string): string {
  */
 export function readInput(input: PushInput, reading: InputReading): WritableEvent {
 	refuseAttachments(input);
-	const event: WritableEvent = {};
-	if (isGiven(input.subject)) event.subject = readLine('subject', input.subject);
-	if (isGiven(input.body)) event.body = readBody(input.body);
+	const event: WritableEvent = readContent(input, reading);
 	const when = readWhen(withoutEmpty(input), reading);
 	if (when) event.when = when;
-	if (isGiven(input.location)) {
-		const place =
-			typeof input.location === 'string'
-				? input.location
-				: readObject('location', input.location).displayName;
-		event.location = readLine('location', place);
-	}
-	if (isGiven(input.showAs)) event.showAs = readShowAs(input.showAs, reading);
 	if (isGiven(input.sensitivity)) {
 		const allowed = ['normal', 'personal', 'private', 'confidential'] as const;
 		event.sensitivity = readChoice('sensitivity', input.sensitivity, allowed);
@@ -85,11 +73,6 @@ export function readInput(input: PushInput, reading: InputReading): WritableEven
 	return event;
 }
 
-/** Whoever maps a column to a field means "nothing" by null. */
-function isGiven<T>(value: T | null | undefined): value is T {
-	return value !== undefined && value !== null;
-}
-
 function withoutEmpty(input: PushInput): PushInput {
 	const entries = Object.entries(input).filter(([, value]) => isGiven(value));
 	return Object.fromEntries(entries) as unknown as PushInput;
@@ -103,31 +86,6 @@ function refuseAttachments(input: object): void {
 			remedy: 'Put a link into the body.',
 		});
 	}
-}
-
-function readBody(given: NonNullable<PushInput['body']>): NonNullable<WritableEvent['body']> {
-	const { contentType, content } =
-		typeof given === 'string' ? { contentType: 'text', content: given } : readObject('body', given);
-	const text = readText('body.content', content);
-	if (text.length > longestBody) {
-		throw new InvalidInput('body.content', `body.content has ${text.length} characters`, {
-			remedy: `Shorten it to ${longestBody} characters.`,
-		});
-	}
-	return {
-		contentType: readChoice('body.contentType', contentType ?? 'text', ['html', 'text']),
-		content: text,
-	};
-}
-
-function readShowAs(value: unknown, { knowsWorkingElsewhere }: InputReading) {
-	return readChoice('showAs', value, [
-		'free',
-		'tentative',
-		'busy',
-		'oof',
-		...(knowsWorkingElsewhere ? (['workingElsewhere'] as const) : []),
-	]);
 }
 
 function readCategories(value: unknown): string[] {

@@ -74,3 +74,8 @@ export function describe(value: unknown): string {
 	if (Array.isArray(value)) return 'a list';
 	return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
+
+/** Whoever maps a column to a field means "nothing" by null. */
+export function isGiven<T>(value: T | null | undefined): value is T {
+	return value !== undefined && value !== null;
+}

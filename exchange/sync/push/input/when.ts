@@ -4,10 +4,13 @@ import { occurrenceStarts, type SeriesRule } from '../../../calendar/occurrences
 import { InvalidInput } from '../../../errors';
 import type { PushException, PushInput, PushTime } from '../pushInput';
 import type { WritableException, WritableTimes } from '../writableEvent';
+import { readContent, type ContentReading } from './content';
 import { readRecurrence, recurrenceRecord } from './recurrence';
 import { isoOfCompact, readRrule } from './rrule';
-import { describe, readFlag, readLine, readList, readObject } from './text';
+import { describe, isGiven, readFlag, readList, readObject } from './text';
 import { readTime, readZone, zoneOf, type GivenTime, type TimeReading } from './time';
+
+type WhenReading = TimeReading & ContentReading;
 
 /** Exchange's own limit. */
 const longestMs = 5 * 366 * dayMs;
@@ -16,7 +19,7 @@ const longestMs = 5 * 366 * dayMs;
  * When an event takes place; undefined when the input says nothing of it.
  * @throws InvalidInput naming the field
  */
-export function readWhen(input: PushInput, reading: TimeReading): WritableTimes | undefined {
+export function readWhen(input: PushInput, reading: WhenReading): WritableTimes | undefined {
 	if (input.start === undefined) {
 		for (const field of ['end', 'isAllDay', 'recurrence', 'rrule', 'exceptions'] as const) {
 			if (input[field] === undefined) continue;
@@ -35,7 +38,7 @@ export function readWhen(input: PushInput, reading: TimeReading): WritableTimes 
 	return single;
 }
 
-function readSingle(input: PushInput, reading: TimeReading): WritableTimes {
+function readSingle(input: PushInput, reading: WhenReading): WritableTimes {
 	const start = readTime('start', input.start, reading);
 	const isAllDay =
 		input.isAllDay === undefined
@@ -54,7 +57,7 @@ function readSingle(input: PushInput, reading: TimeReading): WritableTimes {
 	return span(start.instant, end.instant, { isAllDay, timeZone });
 }
 
-function allDay(input: PushInput, start: GivenTime, reading: TimeReading): WritableTimes {
+function allDay(input: PushInput, start: GivenTime, reading: WhenReading): WritableTimes {
 	const first = midnight('start', start);
 	const last =
 		input.end === undefined ? first + 1 : midnight('end', readTime('end', input.end, reading));
@@ -93,13 +96,13 @@ function span(
 	return { start: instantText(start), end: instantText(end), ...rest };
 }
 
-function seriesZone({ recurrence }: PushInput, { zones }: TimeReading): string | undefined {
+function seriesZone({ recurrence }: PushInput, { zones }: WhenReading): string | undefined {
 	const name = recurrence?.range?.recurrenceTimeZone;
 	if (name === undefined || name === '') return undefined;
 	return readZone('recurrence.range.recurrenceTimeZone', name, zones);
 }
 
-function readSeries(input: PushInput, single: WritableTimes, reading: TimeReading): WritableTimes {
+function readSeries(input: PushInput, single: WritableTimes, reading: WhenReading): WritableTimes {
 	const zone = zoneOf(single.timeZone, reading.zones);
 	const start = Date.parse(single.start);
 	const length = Date.parse(single.end) - start;
@@ -122,6 +125,7 @@ function readSeries(input: PushInput, single: WritableTimes, reading: TimeReadin
 		if (original !== undefined) cancelled.add(original);
 	}
 	const moved = new Map<number, WritableException>();
+	const usual = { length, isAllDay: single.isAllDay };
 	for (const [index, entry] of readList('exceptions', input.exceptions ?? []).entries()) {
 		const field = `exceptions[${index}]`;
 		const exception = readObject(field, entry) as unknown as PushException;
@@ -133,7 +137,7 @@ function readSeries(input: PushInput, single: WritableTimes, reading: TimeReadin
 			);
 		}
 		if (exception.isCancelled === true) cancelled.add(original);
-		else moved.set(original, readException(exception, field, original, length, seriesReading));
+		else moved.set(original, readException(exception, field, original, usual, seriesReading));
 	}
 	for (const original of cancelled) moved.delete(original);
 	assertSomethingLeft(series, cancelled);
@@ -164,7 +168,7 @@ const ascending = (a: number, b: number) => a - b;
 function recurrenceOf(
 	{ rrule, recurrence }: PushInput,
 	startDay: number,
-	reading: TimeReading,
+	reading: WhenReading,
 ): { recurrence: PatternedRecurrence; excluded: Array<{ text: string; zone?: string }> } {
 	if (rrule === undefined)
 		return { recurrence: readRecurrence(recurrence, startDay), excluded: [] };
@@ -183,7 +187,7 @@ function seriesRule(
 	recurrence: PatternedRecurrence,
 	start: number,
 	timeZone: string,
-	{ zones }: TimeReading,
+	{ zones }: WhenReading,
 ): SeriesRule {
 	const zone = zoneOf(timeZone, zones);
 	const rule = { recurrence: recurrenceRecord(recurrence), start, zone };
@@ -233,7 +237,7 @@ function originalStart(
 	field: string,
 	zoneName: string | undefined,
 	series: SeriesRule,
-	reading: TimeReading,
+	reading: WhenReading,
 ): number | undefined {
 	const given = readTime(
 		field,
@@ -252,26 +256,26 @@ function readException(
 	exception: PushException,
 	field: string,
 	original: number,
-	length: number,
-	reading: TimeReading,
+	{ length, isAllDay }: { length: number; isAllDay: boolean },
+	reading: WhenReading,
 ): WritableException {
+	const zone = zoneOf(reading.defaultZone, reading.zones);
 	const instant = (name: 'start' | 'end') => {
-		if (exception[name] === undefined) return undefined;
-		const time = readTime(`${field}.${name}`, exception[name], reading);
-		const zone = zoneOf(reading.defaultZone, reading.zones);
-		return time.instant ?? zone.toUtc(time.day * dayMs);
+		const given = exception[name];
+		if (!isGiven(given)) return undefined;
+		const time = readTime(`${field}.${name}`, given, reading);
+		// All-day events are dates: a midnight is one of the series' zone, whatever zone it names.
+		const isDate = time.instant === undefined || (isAllDay && time.timeOfDay === 0);
+		return isDate ? zone.toUtc(time.day * dayMs) : time.instant;
 	};
 	const start = instant('start') ?? original;
 	const end = instant('end') ?? start + length;
 	if (end < start) throw new InvalidInput(`${field}.end`, `${field}.end is before its start`);
-	const { subject, location } = exception;
-	const place = typeof location === 'object' ? location?.displayName : location;
 	return {
 		originalStart: instantText(original),
 		start: instantText(start),
 		end: instantText(end),
-		...(subject !== undefined && { subject: readLine(`${field}.subject`, subject) }),
-		...(place !== undefined && { location: readLine(`${field}.location`, place) }),
+		...readContent(exception, reading, `${field}.`),
 	};
 }
 

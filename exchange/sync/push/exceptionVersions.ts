@@ -1,0 +1,49 @@
+import { instantTextOf } from '../../calendar/civil';
+import { toEvent } from '../../calendar/toEvent';
+import { utcZone } from '../../calendar/zone';
+import type { CalendarItemRecord } from '../../ews/calendarItem';
+import type { ItemWithOccurrences } from './canonicalTimes';
+import { contentOfItem, occurrenceFields } from './occurrenceContent';
+import type { PushException } from './pushInput';
+
+/**
+ * How the occurrences of a series differ from it, in the shape in which a source gives that: handed
+ * back unchanged, it means no change. Undefined when none of them does.
+ */
+export function exceptionsOfItem(series: ItemWithOccurrences): PushException[] | undefined {
+	const { item, exceptions, zones } = series;
+	const cancelled = (item.deletedOccurrences ?? []).map(
+		({ start }): PushException => ({
+			originalStart: instantTextOf(start) ?? start,
+			isCancelled: true,
+		}),
+	);
+	const modified = (item.modifiedOccurrences ?? []).map(({ id, originalStart, start, end }) => {
+		const own = exceptions.get(id);
+		// Its times are those that the series knows of it; an all-day one is one of dates, as its series is.
+		const seen = toEvent(
+			{ ...item, ...(own && contentOnly(own)), start, end },
+			{ outputZone: utcZone, zones, includeBody: true },
+		);
+		const differing = own ? contentOfItem(item, own, occurrenceFields) : {};
+		const content = occurrenceFields
+			.filter((name) => differing[name] !== undefined)
+			.map((name) => [name, seen[name]]);
+		return {
+			originalStart: instantTextOf(originalStart) ?? originalStart,
+			start: seen.start,
+			end: seen.end,
+			...Object.fromEntries(content),
+		} as PushException;
+	});
+	const all = [...cancelled, ...modified];
+	return all.length === 0 ? undefined : all.sort(byOriginalStart);
+}
+
+function contentOnly({ subject, body, location, legacyFreeBusyStatus }: CalendarItemRecord) {
+	return { subject, body: body ?? { type: 'Text', text: '' }, location, legacyFreeBusyStatus };
+}
+
+function byOriginalStart(a: PushException, b: PushException): number {
+	return String(a.originalStart) < String(b.originalStart) ? -1 : 1;
+}

@@ -1,0 +1,70 @@
+import type { CalendarItemRecord } from '../../ews/calendarItem';
+import { bodyText } from './bodyText';
+import { graphName, itemBodyText, line } from './comparable';
+import type { LinkState } from './linkState';
+import type { WritableEvent, WritableException } from './writableEvent';
+
+/** What a single occurrence of a series can have of its own, beside its times. */
+export const occurrenceFields = ['subject', 'body', 'location', 'showAs'] as const;
+export type OccurrenceField = (typeof occurrenceFields)[number];
+
+/** What an occurrence has other than its series, comparable between both sides. */
+export type OccurrenceContent = Partial<Record<OccurrenceField, string>>;
+
+/** The fields of single occurrences that are the source's: it gives them for the series or for one of it. */
+export function givenOccurrenceFields(event: WritableEvent): OccurrenceField[] {
+	return occurrenceFields.filter(
+		(name) =>
+			event[name] !== undefined || event.when?.moved?.some((one) => one[name] !== undefined),
+	);
+}
+
+/** The same, as an item remembers it; all of them when it remembers no times. */
+export function rememberedOccurrenceFields(state: LinkState | undefined): OccurrenceField[] {
+	if (state?.fields.when === undefined) return [...occurrenceFields];
+	const { fields, occurrenceFields: more = [] } = state;
+	return occurrenceFields.filter((name) => fields[name] !== undefined || more.includes(name));
+}
+
+export function contentSaid(
+	event: WritableEvent,
+	exception: WritableException,
+	names: readonly OccurrenceField[],
+): OccurrenceContent {
+	return differing(names, (name) => [valueSaid(event, name), valueSaid(exception, name)]);
+}
+
+export function contentOfItem(
+	series: CalendarItemRecord,
+	exception: CalendarItemRecord,
+	names: readonly OccurrenceField[],
+): OccurrenceContent {
+	return differing(names, (name) => [valueOf(series, name), valueOf(exception, name)]);
+}
+
+function differing(
+	names: readonly OccurrenceField[],
+	values: (name: OccurrenceField) => [ofSeries: string | undefined, own: string | undefined],
+): OccurrenceContent {
+	const content: OccurrenceContent = {};
+	for (const name of names) {
+		const [ofSeries, own] = values(name);
+		if (own !== undefined && own !== ofSeries) content[name] = own;
+	}
+	return content;
+}
+
+function valueSaid(
+	event: Pick<WritableEvent, OccurrenceField>,
+	name: OccurrenceField,
+): string | undefined {
+	if (name === 'body') return event.body && bodyText(event.body);
+	const value = event[name];
+	return value === undefined || name === 'showAs' ? value : line(value);
+}
+
+function valueOf(item: CalendarItemRecord, name: OccurrenceField): string {
+	if (name === 'body') return itemBodyText(item.body);
+	if (name === 'showAs') return graphName(item.legacyFreeBusyStatus, 'busy');
+	return line(item[name]);
+}

@@ -1,0 +1,239 @@
+import type { PushInput, PushOptions } from '../../../exchange/pushEvents';
+import { twoWay, type TwoWayOptions } from '../../../exchange/twoWay';
+import { appointment, mailbox, startCalendar, type TestCalendar } from './calendar';
+
+let calendar: TestCalendar;
+const now = new Date('2026-11-23T10:00:00Z');
+beforeEach(async () => {
+	calendar = await startCalendar(() => now);
+});
+afterEach(async () => {
+	await calendar.close();
+	expect(calendar.server.schemaViolations).toEqual([]);
+	expect(calendar.server.outbox).toEqual([]);
+});
+
+const series = (more: Partial<PushInput> = {}) =>
+	appointment('s', { location: 'Room 1', rrule: 'FREQ=WEEKLY;COUNT=5', ...more });
+const second = '2026-12-02T08:00:00Z';
+const hers = () => calendar.company.user('alice').calendar;
+const master = () => calendar.items()[0];
+const occurrence = (originalStart: string) =>
+	hers().occurrence(master().id, new Date(originalStart));
+const exceptions = () =>
+	[...master().exceptions.values()].map(({ originalStart, subject, location, showAs, start }) => ({
+		originalStart: originalStart.toISOString(),
+		start: start.toISOString(),
+		subject,
+		location,
+		showAs,
+	}));
+
+describe('a single occurrence of a pushed series', () => {
+	const push = async (input: PushInput, options: Partial<PushOptions> = {}) => {
+		const [{ action, reason, fields }] = await calendar.push([input], options);
+		return [action, reason, ...(fields ?? [])];
+	};
+
+	it('that people renamed is kept, until the source is to win', async () => {
+		await push(series());
+		occurrence(second).update({ subject: 'With the board' });
+		expect(await push(series())).toEqual(['skipped', 'changedInExchange', 'when']);
+		expect(await push(series({ rrule: 'FREQ=WEEKLY;COUNT=6' }))).toEqual([
+			'skipped',
+			'exchangeWins',
+			'when',
+		]);
+		expect(exceptions()).toMatchObject([{ subject: 'With the board' }]);
+		// The rest of the series is still the source's.
+		expect(await push(series({ location: 'Room 2' }))).toEqual(['updated', 'changedInSource']);
+		expect(master().location).toBe('Room 2');
+		expect(exceptions()).toMatchObject([{ subject: 'With the board' }]);
+		const wins = { conflictPolicy: 'sourceWins' } as const;
+		expect(await push(series({ location: 'Room 2' }), wins)).toEqual(['updated', 'sourceWins']);
+		expect(exceptions()).toEqual([]);
+		expect(await push(series({ location: 'Room 2' }), wins)).toEqual(['unchanged', 'same']);
+	});
+
+	it('may have of its own what the source does not give', async () => {
+		await push(series());
+		occurrence(second).update({ showAs: 'Free', body: 'Her notes' });
+		expect(await push(series(), { conflictPolicy: 'sourceWins' })).toEqual(['unchanged', 'same']);
+		expect(exceptions()).toMatchObject([{ showAs: 'Free' }]);
+	});
+
+	it('has what the source gives for it alone', async () => {
+		const own = {
+			originalStart: second,
+			subject: 'With the board',
+			location: { displayName: 'Hall' },
+			body: { contentType: 'text' as const, content: 'Bring the figures' },
+			showAs: 'tentative' as const,
+		};
+		const input = series({ exceptions: [own] });
+		expect(await push(input)).toEqual(['created', 'new']);
+		expect(exceptions()).toEqual([
+			{
+				originalStart: '2026-12-02T08:00:00.000Z',
+				start: '2026-12-02T08:00:00.000Z',
+				subject: 'With the board',
+				location: 'Hall',
+				showAs: 'Tentative',
+			},
+		]);
+		expect(await push(input)).toEqual(['unchanged', 'same']);
+		// Given for this occurrence, although not for the series: it is the source's.
+		occurrence(second).update({ showAs: 'OOF' });
+		expect(await push(input)).toEqual(['skipped', 'changedInExchange', 'when']);
+		expect(await push(input, { conflictPolicy: 'sourceWins' })).toEqual(['updated', 'sourceWins']);
+		expect(exceptions()).toMatchObject([{ showAs: 'Tentative' }]);
+		expect(await push(series())).toEqual(['updated', 'changedInSource']);
+		expect(exceptions()).toEqual([]);
+	});
+
+	it('is refused with the name of what is wrong in it', async () => {
+		const refusal = async (own: object) => {
+			const exceptions = [{ originalStart: second, ...own } as never];
+			const [{ action, message }] = await calendar.push([series({ exceptions })]);
+			return `${action}: ${message}`;
+		};
+		for (const [field, own] of Object.entries({
+			subject: { subject: 'x'.repeat(300) },
+			showAs: { showAs: 'away' },
+			body: { body: 7 },
+			location: { location: '\u0001' },
+			start: { start: 'soon' },
+		})) {
+			expect(await refusal(own)).toMatch(new RegExp(`^failed: exceptions\\[0\\].${field} `));
+		}
+		expect(calendar.items()).toEqual([]);
+	});
+});
+
+describe('a two-way sync', () => {
+	let position: string | undefined;
+	beforeEach(() => (position = undefined));
+	const run = async (events: PushInput[], options: Partial<TwoWayOptions> = {}) => {
+		const result = await twoWay(
+			calendar.exchange,
+			{ mailbox, source: 'hr', input: 'snapshot', now, position, ...options },
+			events,
+		);
+		({ position } = result);
+		return result;
+	};
+	/** What the source hears, as it would store it. */
+	const heard = async (input: PushInput) =>
+		(await run([input])).forSource.map(({ changeType, externalId, exceptions: own }) => ({
+			changeType,
+			externalId,
+			exceptions: own,
+		}));
+	const from = { dateTime: '2026-12-02T08:00:00.0000000', timeZone: 'UTC' };
+	const to = { dateTime: '2026-12-02T09:00:00.0000000', timeZone: 'UTC' };
+
+	it.each([
+		['subject', { subject: 'With the board' }, { subject: 'With the board' }],
+		['location', { location: 'Hall' }, { location: { displayName: 'Hall' } }],
+		['no location', { location: '' }, { location: { displayName: '' } }],
+		['showAs', { showAs: 'OOF' as const }, { showAs: 'oof' }],
+		['body', { body: 'Figures' }, { body: { contentType: 'text', content: 'Figures' } }],
+	])('tells the source of another %s of one occurrence, once', async (_, patch, told) => {
+		await run([series()]);
+		occurrence(second).update(patch);
+		const own = { originalStart: second, start: from, end: to, ...told };
+		expect(await heard(series())).toEqual([
+			{ changeType: 'updated', externalId: 's', exceptions: [own] },
+		]);
+		expect(await heard(series())).toEqual([]);
+		// The source has taken it over.
+		const taken = series({ exceptions: [own as never] });
+		const { inExchange, conflicts, forSource } = await run([taken]);
+		expect({ conflicts, forSource }).toEqual({ conflicts: [], forSource: [] });
+		expect(inExchange.map(({ action }) => action)).toEqual([expect.stringMatching(/^un|^upd/)]);
+		const last = await run([taken]);
+		expect(last.inExchange).toMatchObject([{ action: 'unchanged' }]);
+		expect({ conflicts: last.conflicts, forSource: last.forSource }).toEqual({
+			conflicts: [],
+			forSource: [],
+		});
+		expect(exceptions()).toHaveLength(1);
+	});
+
+	it('tells where occurrences were moved to, and which ones were taken out', async () => {
+		await run([series()]);
+		occurrence(second).move({ start: '2026-12-03T10:00:00Z' });
+		occurrence('2026-12-09T08:00:00Z').delete();
+		expect(await heard(series())).toEqual([
+			{
+				changeType: 'updated',
+				externalId: 's',
+				exceptions: [
+					{
+						originalStart: second,
+						start: { dateTime: '2026-12-03T10:00:00.0000000', timeZone: 'UTC' },
+						end: { dateTime: '2026-12-03T11:00:00.0000000', timeZone: 'UTC' },
+					},
+					{ originalStart: '2026-12-09T08:00:00Z', isCancelled: true },
+				],
+			},
+		]);
+	});
+
+	it('takes back unchanged what it told of an all-day series', async () => {
+		const allDay: PushInput = {
+			externalId: 's',
+			subject: 'Closed',
+			start: '2026-11-25',
+			isAllDay: true,
+			rrule: 'FREQ=WEEKLY;COUNT=4',
+		};
+		const options = { timeZone: 'W. Europe Standard Time' };
+		await run([allDay], options);
+		occurrence('2026-12-01T23:00:00Z').move({ start: '2026-12-03', end: '2026-12-04' });
+		const { forSource } = await run([allDay], options);
+		expect(forSource).toMatchObject([
+			{ exceptions: [{ start: { dateTime: '2026-12-03T00:00:00.0000000' } }] },
+		]);
+		const taken = { ...allDay, exceptions: forSource[0].exceptions };
+		const { inExchange, ...rest } = await run([taken], options);
+		expect(inExchange).toMatchObject([{ action: 'unchanged' }]);
+		expect(rest).toMatchObject({ forSource: [], conflicts: [] });
+		expect(exceptions()).toMatchObject([{ start: '2026-12-02T23:00:00.000Z' }]);
+	});
+
+	it('reports a conflict with what each side has of the occurrences', async () => {
+		await run([series()]);
+		occurrence(second).update({ subject: 'With the board' });
+		const { conflicts } = await run([
+			series({ exceptions: [{ originalStart: second, subject: 'Without the board' }] }),
+		]);
+		expect(conflicts).toMatchObject([
+			{
+				externalId: 's',
+				fields: ['when'],
+				inSource: { exceptions: [{ subject: 'Without the board' }] },
+				inExchange: { exceptions: [{ subject: 'With the board' }] },
+			},
+		]);
+		expect(exceptions()).toMatchObject([{ subject: 'With the board' }]);
+	});
+
+	it('tells of the occurrences of a series that people made', async () => {
+		const { id } = hers().create({
+			subject: 'Own',
+			start: '2026-11-25T12:00:00Z',
+			recurrence: { pattern: { type: 'DailyRecurrence', interval: 1 } },
+		});
+		const empty = { allowEmptySnapshot: true };
+		hers().occurrence(id, 2).update({ subject: 'Own, once' });
+		expect((await run([], empty)).forSource).toMatchObject([
+			{ changeType: 'created', exceptions: [{ subject: 'Own, once' }] },
+		]);
+		hers().occurrence(id, 2).update({ subject: 'Own, again' });
+		expect((await run([], empty)).forSource).toMatchObject([
+			{ changeType: 'updated', exceptions: [{ subject: 'Own, again' }] },
+		]);
+		expect((await run([], empty)).forSource).toEqual([]);
+	});
+});
