@@ -7,6 +7,7 @@ import type { ItemFailure, ItemReference } from '../ews/calendarItem';
 import { getItem, type GetItemResult } from '../ews/operations/getItem';
 import { deleteItems, updateAppointments } from '../ews/managedApi/writeItems';
 import { recurrenceRecord } from '../sync/push/input/recurrence';
+import { isMoved } from '../sync/push/occurrenceContent';
 import type { WritableEvent, WritableException, WritableTimes } from '../sync/push/writableEvent';
 import { changedAppointment } from './appointment';
 import type { SeriesStep, StepResult } from './calendarAccess';
@@ -127,11 +128,17 @@ function differing(when: WritableTimes, step: number): Due[] {
 }
 
 function exceptionEvent(
-	{ originalStart, start, end, ...content }: WritableException,
-	{ isAllDay, timeZone }: WritableTimes,
+	exception: WritableException,
+	{ start: first, end: firstEnd, isAllDay, timeZone }: WritableTimes,
 ): WritableEvent {
+	const { originalStart, start, end, ...content } = exception;
 	void originalStart;
-	return { when: { start, end, isAllDay, timeZone }, ...content };
+	const length = Date.parse(firstEnd) - Date.parse(first);
+	// Only what differs: Exchange checks times that are written against the neighbours.
+	return {
+		...(isMoved(exception, length) && { when: { start, end, isAllDay, timeZone } }),
+		...content,
+	};
 }
 
 function isOut({ responseCode }: ItemFailure): boolean {

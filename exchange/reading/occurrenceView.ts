@@ -17,7 +17,7 @@ export interface ViewEntry extends Window {
 export interface OccurrenceView {
 	/** Makes sure that the view is known over this range. */
 	load(range: Window): Promise<void>;
-	/** The kept entries with that UID, by original start. */
+	/** The occurrences with that UID, by original start. */
 	ofUid(uid: string): ReadonlyMap<number, ViewEntry>;
 	/** All entries that were kept. */
 	entries(): Iterable<ViewEntry>;
@@ -30,18 +30,21 @@ export function occurrenceView(
 	reads: CalendarReads,
 	isWanted: (single: ViewEntry) => boolean,
 ): OccurrenceView {
-	const byId = new Map<string, ViewEntry>();
+	const singles = new Map<string, ViewEntry>();
 	const byUid = new Map<string, Map<number, ViewEntry>>();
 	let loaded: Window | undefined;
 	let isExpanded = true;
 
 	const add = (entry: ViewEntry) => {
-		if (byId.has(entry.itemId.id)) return;
-		if (entry.type === 'Single' && !isWanted(entry)) return;
-		byId.set(entry.itemId.id, entry);
+		if (entry.type === 'Single') {
+			if (isWanted(entry)) singles.set(entry.itemId.id, entry);
+			return;
+		}
 		const same = byUid.get(entry.uid) ?? new Map<number, ViewEntry>();
-		same.set(entry.originalStart, entry);
-		byUid.set(entry.uid, same);
+		// One string for all: a series has hundreds of occurrences.
+		const [{ uid }] = same.size > 0 ? same.values() : [entry];
+		same.set(entry.originalStart, { ...entry, uid });
+		byUid.set(uid, same);
 	};
 
 	const read = async ({ start, end }: Window) => {
@@ -88,7 +91,10 @@ export function occurrenceView(
 			}
 		},
 		ofUid: (uid) => byUid.get(uid) ?? new Map(),
-		entries: () => byId.values(),
+		*entries() {
+			yield* singles.values();
+			for (const entries of byUid.values()) yield* entries.values();
+		},
 		get isExpanded() {
 			return isExpanded;
 		},

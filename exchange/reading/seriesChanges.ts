@@ -47,12 +47,14 @@ export async function* seriesChanges(
 ): AsyncGenerator<CalendarChange[], void> {
 	const group: SeriesInRun[] = [];
 	for (const master of masters) {
+		if (run.turns.isOver) await run.turns.next();
 		const series = readSeries(master, run.format.zones);
 		if (series === undefined) continue;
 		group.push({ series, known: recognize(run, master), exceptions: new Map() });
 	}
 	await readExceptions(run, group);
 	for (const entry of group) {
+		if (run.turns.isOver) await run.turns.next();
 		if (run.expand === 'series') yield [...masterChanges(run, entry)];
 		else yield await occurrenceChanges(run, entry);
 		if (isForgettable(entry.known)) run.known.remove(entry.known);

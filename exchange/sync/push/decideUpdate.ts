@@ -128,13 +128,22 @@ function nextState(
 	const fields: LinkState['fields'] = {};
 	for (const name of fieldsOf(event)) {
 		const known = item.state?.fields[name];
-		if (written.has(name)) {
+		if (written.has(name) || isWrittenAlong(event, item, name)) {
 			fields[name] = [sourceFingerprint(event, name), expectedFingerprint(event, name, zones)];
 		} else if (settled.includes(name)) {
 			fields[name] = [sourceFingerprint(event, name), item.fingerprint(name)];
 		} else if (known) fields[name] = known;
 	}
 	return stateOf(event, fields);
+}
+
+/**
+ * Occurrences are compared with their series: another text of the series changes how they differ from it,
+ * although nobody has touched them.
+ */
+function isWrittenAlong(event: WritableEvent, item: CalendarItemView, name: FieldName): boolean {
+	const [given, had] = (name === 'when' && item.state?.fields.when) || [];
+	return given === sourceFingerprint(event, name) && had === item.fingerprint(name);
 }
 
 /** What a new item remembers. */

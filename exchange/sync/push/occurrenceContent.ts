@@ -11,6 +11,11 @@ export type OccurrenceField = (typeof occurrenceFields)[number];
 /** What an occurrence has other than its series, comparable between both sides. */
 export type OccurrenceContent = Partial<Record<OccurrenceField, string>>;
 
+/** @param length of the series' occurrences, milliseconds */
+export function isMoved({ originalStart, start, end }: WritableException, length: number): boolean {
+	return start !== originalStart || Date.parse(end) - Date.parse(start) !== length;
+}
+
 /** The fields of single occurrences that are the source's: it gives them for the series or for one of it. */
 export function givenOccurrenceFields(event: WritableEvent): OccurrenceField[] {
 	return occurrenceFields.filter(

@@ -1,36 +1,29 @@
-import type { PushInput } from '../../../exchange/pushEvents';
-import { twoWay } from '../../../exchange/twoWay';
 import {
 	appointment,
 	mailbox,
 	startCalendar,
+	twoWayRuns,
 	type TestCalendar,
+	type TwoWayRun,
 } from '../../integration/push/calendar';
 import { describeWith, schemas } from '../../requirements';
 import { exchangelib, runExchangelib } from '../exchangelib/client';
 
 describeWith([exchangelib, schemas], 'a two-way sync beside exchangelib', () => {
 	let calendar: TestCalendar;
-	let position: string | undefined;
+	let run: TwoWayRun;
 	const now = new Date('2026-11-23T10:00:00Z');
 	const series = appointment('s', { rrule: 'FREQ=WEEKLY;COUNT=4' });
 
 	beforeEach(async () => {
-		position = undefined;
 		calendar = await startCalendar(() => now);
+		run = twoWayRuns(calendar.exchange, now);
 	});
 	afterEach(async () => {
 		await calendar.close();
 		expect(calendar.server.schemaViolations).toEqual([]);
 		expect(calendar.server.outbox).toEqual([]);
 	});
-
-	const run = async (events: PushInput[]) => {
-		const options = { mailbox, source: 'hr', input: 'snapshot', now, position } as const;
-		const result = await twoWay(calendar.exchange, options, events);
-		({ position } = result);
-		return result;
-	};
 
 	const edit = async (name: string, settings: object) => {
 		const { user, password } = calendar.company.serviceAccount;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { connect, type Exchange } from '../../../exchange/connection';
 import {
 	pushEvents,
@@ -5,9 +6,9 @@ import {
 	type PushOptions,
 	type PushResult,
 } from '../../../exchange/pushEvents';
+import { twoWay, type TwoWayOptions, type TwoWayResult } from '../../../exchange/twoWay';
 import { Company, startExchangeServer, type ExchangeServer } from '../../exchangeServer';
 import type { CalendarItem } from '../../exchangeServer/contracts';
-import { existsSync } from 'node:fs';
 import { schemaDirectory } from '../../requirements';
 
 export const mailbox = 'alice@enyoi.example';
@@ -68,6 +69,22 @@ export async function startCalendar(now?: () => Date): Promise<TestCalendar> {
 			await exchange.close();
 			await server.close();
 		},
+	};
+}
+
+export type TwoWayRun = (
+	events: PushInput[],
+	options?: Partial<TwoWayOptions>,
+) => Promise<TwoWayResult>;
+
+/** Two-way syncs of complete sets, each going on from where the last one ended. */
+export function twoWayRuns(exchange: Exchange, now: Date): TwoWayRun {
+	let position: string | undefined;
+	return async (events, options) => {
+		const usual = { mailbox, source: 'hr', input: 'snapshot', now, position } as const;
+		const result = await twoWay(exchange, { ...usual, ...options }, events);
+		({ position } = result);
+		return result;
 	};
 }
 

@@ -1,6 +1,11 @@
 import type { PushInput, PushOptions } from '../../../exchange/pushEvents';
-import { twoWay, type TwoWayOptions } from '../../../exchange/twoWay';
-import { appointment, mailbox, startCalendar, type TestCalendar } from './calendar';
+import {
+	appointment,
+	startCalendar,
+	twoWayRuns,
+	type TestCalendar,
+	type TwoWayRun,
+} from './calendar';
 
 let calendar: TestCalendar;
 const now = new Date('2026-11-23T10:00:00Z');
@@ -91,6 +96,25 @@ describe('a single occurrence of a pushed series', () => {
 		expect(exceptions()).toEqual([]);
 	});
 
+	it('is not taken for changed when its series gets the name that it has', async () => {
+		const own = { originalStart: second, subject: 'Event t' };
+		await push(series({ exceptions: [own] }));
+		const renamed = series({ subject: 'Event t', exceptions: [own] });
+		expect(await push(renamed)).toEqual(['updated', 'changedInSource']);
+		expect(await push(renamed)).toEqual(['unchanged', 'same']);
+		const again = series({ subject: 'Event u', exceptions: [own] });
+		expect(await push(again)).toEqual(['updated', 'changedInSource']);
+		expect(await push(again)).toEqual(['unchanged', 'same']);
+		expect(exceptions()).toMatchObject([{ subject: 'Event t' }]);
+	});
+
+	it('is none when nothing of it differs', async () => {
+		const same = { originalStart: second, start: second, end: '2026-12-02T09:00:00Z' };
+		expect(await push(series({ exceptions: [same] }))).toEqual(['created', 'new']);
+		expect(exceptions()).toEqual([]);
+		expect(await push(series())).toEqual(['unchanged', 'same']);
+	});
+
 	it('is refused with the name of what is wrong in it', async () => {
 		const refusal = async (own: object) => {
 			const exceptions = [{ originalStart: second, ...own } as never];
@@ -111,17 +135,8 @@ describe('a single occurrence of a pushed series', () => {
 });
 
 describe('a two-way sync', () => {
-	let position: string | undefined;
-	beforeEach(() => (position = undefined));
-	const run = async (events: PushInput[], options: Partial<TwoWayOptions> = {}) => {
-		const result = await twoWay(
-			calendar.exchange,
-			{ mailbox, source: 'hr', input: 'snapshot', now, position, ...options },
-			events,
-		);
-		({ position } = result);
-		return result;
-	};
+	let run: TwoWayRun;
+	beforeEach(() => (run = twoWayRuns(calendar.exchange, now)));
 	/** What the source hears, as it would store it. */
 	const heard = async (input: PushInput) =>
 		(await run([input])).forSource.map(({ changeType, externalId, exceptions: own }) => ({

@@ -1,7 +1,14 @@
 import { applyPlan } from '../../../exchange/applyPlan';
 import { planEvents, type Plan, type PushInput } from '../../../exchange/pushEvents';
-import { twoWay, type TwoWayOptions } from '../../../exchange/twoWay';
-import { appointment, collect, mailbox, startCalendar, type TestCalendar } from './calendar';
+import {
+	appointment,
+	collect,
+	mailbox,
+	startCalendar,
+	twoWayRuns,
+	type TestCalendar,
+	type TwoWayRun,
+} from './calendar';
 
 let calendar: TestCalendar;
 const now = new Date('2026-11-23T10:00:00Z');
@@ -69,17 +76,8 @@ describe('a plan', () => {
 });
 
 describe('twoWay', () => {
-	let position: string | undefined;
-	beforeEach(() => (position = undefined));
-	const run = async (events: PushInput[], options: Partial<TwoWayOptions> = {}) => {
-		const result = await twoWay(
-			calendar.exchange,
-			{ mailbox, source: 'hr', input: 'snapshot', now, position, ...options },
-			events,
-		);
-		({ position } = result);
-		return result;
-	};
+	let run: TwoWayRun;
+	beforeEach(() => (run = twoWayRuns(calendar.exchange, now)));
 
 	it('carries edits both ways over several rounds, without echoes', async () => {
 		hers().create({ subject: 'Own', start: '2026-11-25T12:00:00Z' });

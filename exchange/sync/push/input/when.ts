@@ -2,6 +2,7 @@ import { dateText, dayMs, dayOfDate, instantText } from '../../../calendar/civil
 import type { PatternedRecurrence } from '../../../calendar/event';
 import { occurrenceStarts, type SeriesRule } from '../../../calendar/occurrences';
 import { InvalidInput } from '../../../errors';
+import { isMoved, occurrenceFields } from '../occurrenceContent';
 import type { PushException, PushInput, PushTime } from '../pushInput';
 import type { WritableException, WritableTimes } from '../writableEvent';
 import { readContent, type ContentReading } from './content';
@@ -137,7 +138,12 @@ function readSeries(input: PushInput, single: WritableTimes, reading: WhenReadin
 			);
 		}
 		if (exception.isCancelled === true) cancelled.add(original);
-		else moved.set(original, readException(exception, field, original, usual, seriesReading));
+		else {
+			const own = readException(exception, field, original, usual, seriesReading);
+			const hasContent = occurrenceFields.some((name) => own[name] !== undefined);
+			if (hasContent || isMoved(own, length)) moved.set(original, own);
+			else moved.delete(original);
+		}
 	}
 	for (const original of cancelled) moved.delete(original);
 	assertSomethingLeft(series, cancelled);
