@@ -292,7 +292,8 @@ function previewOf(text: string): string {
 const previewLength = 255;
 
 function collapsed(text: string): string {
-	return text.replace(/\s+/g, ' ').trim();
+	// Single spaces, most of what there is, stay as they are.
+	return text.replace(/[^\S ]\s*| \s+/g, ' ').trim();
 }
 
 function extendedProperties(

@@ -114,8 +114,6 @@ export interface ExtendedPropertyRecord {
  */
 export interface CalendarItemRecord {
 	itemId: ItemReference;
-	parentFolderId?: ItemReference;
-	itemClass?: string;
 	subject?: string;
 	sensitivity?: string;
 	body?: { type: 'HTML' | 'Text'; text: string; isTruncated?: boolean };
@@ -127,10 +125,8 @@ export interface CalendarItemRecord {
 	reminderIsSet?: boolean;
 	reminderMinutesBeforeStart?: number;
 	hasAttachments?: boolean;
-	webClientReadFormQueryString?: string;
 	uid?: string;
 	recurrenceId?: string;
-	dateTimeStamp?: string;
 	start?: string;
 	end?: string;
 	originalStart?: string;
@@ -139,9 +135,6 @@ export interface CalendarItemRecord {
 	location?: string;
 	isMeeting?: boolean;
 	isCancelled?: boolean;
-	isRecurring?: boolean;
-	meetingRequestWasSent?: boolean;
-	isResponseRequested?: boolean;
 	/** `Single`, `Occurrence`, `Exception`, `RecurringMaster`. */
 	calendarItemType?: string;
 	myResponseType?: string;
@@ -150,21 +143,15 @@ export interface CalendarItemRecord {
 	optionalAttendees?: AttendeeRecord[];
 	resources?: AttendeeRecord[];
 	appointmentReplyTime?: string;
-	appointmentSequenceNumber?: number;
-	appointmentState?: number;
 	recurrence?: RecurrenceRecord;
-	firstOccurrence?: OccurrenceRecord;
 	lastOccurrence?: OccurrenceRecord;
 	modifiedOccurrences?: OccurrenceRecord[];
 	deletedOccurrences?: Array<{ start: string }>;
-	/** Display name of the zone, Exchange 2007 style. */
-	timeZone?: string;
 	startTimeZone?: TimeZoneRecord;
 	endTimeZone?: TimeZoneRecord;
 	startTimeZoneId?: string;
 	endTimeZoneId?: string;
 	joinOnlineMeetingUrl?: string;
-	isOnlineMeeting?: boolean;
 	extendedProperties?: ExtendedPropertyRecord[];
 }
 

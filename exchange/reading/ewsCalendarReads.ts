@@ -165,7 +165,6 @@ const properties = [
 	'calendar:Resources',
 	'calendar:AppointmentReplyTime',
 	'calendar:Recurrence',
-	'calendar:FirstOccurrence',
 	'calendar:LastOccurrence',
 	'calendar:ModifiedOccurrences',
 	'calendar:DeletedOccurrences',

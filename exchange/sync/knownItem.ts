@@ -148,7 +148,8 @@ export class KnownItem implements KnownContent {
 	/** The key of its event; with `originalStart` that of its occurrence. */
 	key(originalStart: number | undefined = this.instance): string {
 		const start = originalStart === undefined ? undefined : instantText(originalStart);
-		return eventKey(this.uid, start, itemDigestText(this.rows.firstId.get(this.row)));
+		const name = this.uid === '' ? itemDigestText(this.rows.firstId.get(this.row)) : '';
+		return eventKey(this.uid, start, name);
 	}
 }
 

@@ -2,10 +2,12 @@ import { ByteWriter, type ByteReader } from './bytes';
 import { NumberColumn } from './numberColumn';
 import { each } from './paced';
 
-/** How a UID is kept, and its bytes in that form. */
+/** How a UID is kept, and its bytes in that form: those of `bytes` from `start` to `end`. */
 interface PackedUid {
 	form: number;
 	bytes: Buffer;
+	start: number;
+	end: number;
 }
 
 /** UIDs by row, each in the bytes that it takes; a row is set once. */
@@ -21,17 +23,22 @@ export class UidColumn {
 	}
 
 	set(row: number, uid: string): void {
-		this.setPacked(row, pack(uid));
+		const { form, bytes } = pack(uid);
+		this.setPacked(row, form, bytes);
 	}
 
 	packed(row: number): PackedUid {
-		const start = this.starts.get(row) % pieceLength;
-		const piece = this.pieces[Math.floor(this.starts.get(row) / pieceLength)];
-		const bytes = piece.subarray(start, start + this.lengths.get(row));
-		return { form: this.forms.get(row), bytes };
+		const place = this.starts.get(row);
+		const start = place % pieceLength;
+		return {
+			form: this.forms.get(row),
+			bytes: this.pieces[Math.floor(place / pieceLength)],
+			start,
+			end: start + this.lengths.get(row),
+		};
 	}
 
-	setPacked(row: number, { form, bytes }: PackedUid): void {
+	setPacked(row: number, form: number, bytes: Buffer): void {
 		if (this.used + bytes.length >= pieceLength) {
 			this.pieces.push(Buffer.allocUnsafe(Math.max(pieceLength, bytes.length)));
 			this.used = 0;
@@ -51,13 +58,15 @@ export class UidWriter {
 	private readonly random = new ByteWriter();
 
 	write(uids: UidColumn, row: number): void {
-		const { form, bytes } = uids.packed(row);
+		const { form, bytes, start, end } = uids.packed(row);
 		this.others.byte(form);
 		if (form === forms.outlook) {
-			for (let place = 0; place < timeLength; place++) this.times[place].byte(bytes[place]);
-			this.random.raw(bytes, timeLength);
-		} else if (form === forms.guid) this.others.raw(bytes);
-		else this.others.bytes(bytes);
+			for (let place = 0; place < timeLength; place++) this.times[place].byte(bytes[start + place]);
+			this.random.raw(bytes, start + timeLength, end);
+			return;
+		}
+		if (form !== forms.guid) this.others.unsigned(end - start);
+		this.others.raw(bytes, start, end);
 	}
 
 	take(): Buffer[] {
@@ -75,8 +84,7 @@ export function* readUids(
 	yield* each(rows, (row) => {
 		const form = reader.byte();
 		if (form === forms.outlook) outlookRows.push(row);
-		else if (form === forms.guid) uids.setPacked(row, { form, bytes: reader.raw(guidLength) });
-		else uids.setPacked(row, { form, bytes: reader.bytes() });
+		else uids.setPacked(row, form, form === forms.guid ? reader.raw(guidLength) : reader.bytes());
 	});
 	const times = Buffer.allocUnsafe(outlookRows.length * timeLength);
 	for (let column = 0; column < timeLength; column++) {
@@ -87,7 +95,7 @@ export function* readUids(
 	yield* each(outlookRows.keys(), (place) => {
 		const time = times.subarray(place * timeLength, (place + 1) * timeLength);
 		const bytes = Buffer.concat([time, reader.raw(randomLength)]);
-		uids.setPacked(outlookRows[place], { form: forms.outlook, bytes });
+		uids.setPacked(outlookRows[place], forms.outlook, bytes);
 	});
 }
 
@@ -96,7 +104,7 @@ export function* readUids(
  * hexadecimal. Of those only the time and the random bytes are kept.
  * @see https://learn.microsoft.com/openspecs/exchange_server_protocols/ms-oxocal/ (PidLidGlobalObjectId)
  */
-function pack(uid: string): PackedUid {
+function pack(uid: string): { form: number; bytes: Buffer } {
 	if (isOutlookUid(uid)) {
 		const bytes = Buffer.from(uid.slice(40, 56) + uid.slice(80), 'hex');
 		return { form: forms.outlook, bytes };
@@ -106,9 +114,9 @@ function pack(uid: string): PackedUid {
 	return { form: forms.text, bytes: Buffer.from(uid, 'utf8') };
 }
 
-function unpack({ form, bytes }: PackedUid): string {
-	if (form === forms.text) return bytes.toString('utf8');
-	const hex = bytes.toString('hex');
+function unpack({ form, bytes, start, end }: PackedUid): string {
+	if (form === forms.text) return bytes.toString('utf8', start, end);
+	const hex = bytes.toString('hex', start, end);
 	if (form === forms.guid) return guidText(hex);
 	const upper = hex.toUpperCase();
 	if (form === forms.hex) return upper;

@@ -25,9 +25,36 @@ export class CharacterData {
 	inCdata = false;
 	/** Set when the bytes end inside the text: what is not used waits for more. */
 	cut = false;
+	private plainHash = 0;
+	private isPlainAscii = true;
 	private scratch = Buffer.alloc(0);
 	/** Short texts by their hash: most elements say what the one before said, so it is not decoded again. */
 	private readonly remembered: string[] = new Array<string>(slots).fill('');
+
+	/** @returns the index of the tag that ends a text of plain characters; `end` for any other text */
+	endOfPlain(bytes: Buffer, start: number, end: number): number {
+		let hash = 0;
+		let ascii = true;
+		for (let at = start; at < end; at++) {
+			const byte = bytes[at];
+			const meaning = meanings[byte];
+			if (meaning === plain) hash = (Math.imul(hash, 31) + byte) | 0;
+			else if (meaning === nonAscii) ascii = false;
+			else if (meaning === lessThan) {
+				this.plainHash = hash;
+				this.isPlainAscii = ascii;
+				return at;
+			} else break;
+		}
+		return end;
+	}
+
+	/** The text that `endOfPlain` has just found the end of. */
+	plainText(bytes: Buffer, start: number, stop: number): string {
+		if (stop === start) return '';
+		if (!this.isPlainAscii) return decodeUtf8(bytes, start, stop);
+		return this.asciiText(bytes, start, stop, this.plainHash);
+	}
 
 	/** Reads text up to the next tag. @returns the index after what was used */
 	read(bytes: Buffer, start: number, end: number): number {

@@ -27,13 +27,20 @@ export interface ElementReader<T> {
 	readonly serverVersion?: ServerVersionInfo;
 }
 
+interface Frame {
+	shape: Shape<unknown>;
+	/** What is read of the element so far. */
+	draft: unknown;
+	/** Where its value goes; undefined for the root. */
+	field: Field | undefined;
+	name: string;
+}
+
 /** Builds the record of a document's root element from the scanner's events. */
 export class DocumentReader<T> implements ScannerHandler {
 	private readonly scanner: XmlScanner;
-	private readonly shapes: Array<Shape<unknown>> = [];
-	private readonly drafts: unknown[] = [];
-	private readonly fields: Array<Field | undefined> = [];
-	private readonly names: string[] = [];
+	/** The elements that are open, outermost first; kept for the next ones when they close. */
+	private readonly frames: Frame[] = [];
 	private depth = 0;
 	private root: T | undefined;
 
@@ -63,7 +70,7 @@ export class DocumentReader<T> implements ScannerHandler {
 			if (name !== this.expected) throw this.unexpected(name);
 			shape = this.shape;
 		} else {
-			const parent = this.shapes[depth - 1];
+			const parent = this.frames[depth - 1].shape;
 			field = parent.children?.get(name) ?? parent.others;
 			if (field === undefined) return openElement.skip;
 			shape = field.shape;
@@ -77,20 +84,22 @@ export class DocumentReader<T> implements ScannerHandler {
 				if (value !== undefined) attribute.store(draft, value);
 			}
 		}
-		this.shapes[depth] = shape;
-		this.drafts[depth] = draft;
-		this.fields[depth] = field;
-		this.names[depth] = name;
+		const frame = (this.frames[depth] ??= { shape, draft, field, name });
+		frame.shape = shape;
+		frame.draft = draft;
+		frame.field = field;
+		frame.name = name;
 		this.depth = depth + 1;
 		return shape.wantsText ? openElement.text : openElement.structure;
 	}
 
 	close(text: string): void {
 		const depth = --this.depth;
-		const value = this.shapes[depth].finish(this.drafts[depth], text, this.names[depth]);
-		this.drafts[depth] = undefined;
-		const field = this.fields[depth];
+		const frame = this.frames[depth];
+		const { field, name } = frame;
+		const value = frame.shape.finish(frame.draft, text, name);
+		frame.draft = undefined;
 		if (field === undefined) this.root = value as T;
-		else field.store(this.drafts[depth - 1], value, this.names[depth]);
+		else field.store(this.frames[depth - 1].draft, value, name);
 	}
 }

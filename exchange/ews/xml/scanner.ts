@@ -175,29 +175,61 @@ export class XmlScanner {
 			next = tag.read(bytes, at, end);
 			if (next === incomplete) return incomplete;
 		}
-		this.open(bytes, start + 1, at, hash);
+		const scope = tag.scopeWithin(this.scopes[this.depth]);
+		const name = scope.resolve(bytes, start + 1, at, hash);
+		const wanted = this.open(name);
+		if (!tag.isEmpty) {
+			const after = this.readLeaf(bytes, next, end, name, wanted);
+			if (after !== incomplete) return after;
+		}
+		this.enter(name, scope, wanted);
 		if (tag.isEmpty) this.close();
 		return next;
 	}
 
-	private open(bytes: Buffer, nameStart: number, nameEnd: number, hash: number): void {
+	/** @returns what is wanted of the element that opens */
+	private open(name: ElementName): number {
 		const depth = this.depth;
 		if (this.rootClosed) throw new MalformedResponse('a second document after the first');
 		if (depth === this.limits.deepest) {
 			throw new MalformedResponse(`elements nested deeper than ${this.limits.deepest}`);
 		}
-		const scope = this.tag.scopeWithin(this.scopes[depth]);
-		const name = scope.resolve(bytes, nameStart, nameEnd, hash);
+		return this.skipped > 0 ? openElement.skip : this.handler.open(name.canonical, this.tag);
+	}
+
+	/**
+	 * Reads an element of plain text and its end tag in one go, as most elements are.
+	 * @returns the index after it; `incomplete` for anything else, which is then read bit by bit
+	 */
+	private readLeaf(
+		bytes: Buffer,
+		start: number,
+		end: number,
+		name: ElementName,
+		wanted: number,
+	): number {
+		if (wanted === openElement.structure || this.depth === 0) return incomplete;
+		const stop = this.content.endOfPlain(bytes, start, end);
+		const known = name.bytes;
+		const length = known.length;
+		const close = stop + length + 2;
+		if (close >= end || bytes[close] !== 0x3e || bytes[stop + 1] !== 0x2f) return incomplete;
+		for (let i = 0; i < length; i++) {
+			if (bytes[stop + 2 + i] !== known[i]) return incomplete;
+		}
+		if (wanted === openElement.text) {
+			this.handler.close(this.content.plainText(bytes, start, stop));
+		}
+		return close + 1;
+	}
+
+	private enter(name: ElementName, scope: NamespaceScope, wanted: number): void {
+		const depth = this.depth;
 		this.names[depth] = name;
 		this.depth = depth + 1;
 		this.scopes[depth + 1] = scope;
-		if (this.skipped > 0) {
-			this.skipped++;
-			return;
-		}
-		const wanted = this.handler.open(name.canonical, this.tag);
 		if (wanted === openElement.skip) {
-			this.skipped = 1;
+			this.skipped++;
 			this.content.wanted = false;
 			return;
 		}

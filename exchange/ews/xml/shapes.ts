@@ -19,6 +19,8 @@ export interface Shape<T> {
 
 /** Where the value of a child element goes. */
 export interface Field {
+	/** The property that it goes to, if it is one. */
+	readonly key?: string;
 	readonly shape: Shape<unknown>;
 	store(draft: unknown, value: unknown, name: string): void;
 }
@@ -69,7 +71,7 @@ export function record<T extends object>(
 	children: Record<string, Field>,
 	options: RecordOptions<T> = {},
 ): Shape<T> {
-	const { initial = () => ({}), others, text: textKey } = options;
+	const { initial = emptyRecord<T>(children), others, text: textKey } = options;
 	return {
 		children: new Map(Object.entries(children)),
 		others,
@@ -88,6 +90,16 @@ export function record<T extends object>(
 		},
 	};
 }
+
+/** A record with many properties has them all from the beginning: adding one by one costs a copy each. */
+function emptyRecord<T extends object>(children: Record<string, Field>): () => T {
+	const keys = Object.values(children).flatMap(({ key }) => key ?? []);
+	if (keys.length < manyKeys) return () => ({}) as T;
+	const template = Object.fromEntries(keys.map((key) => [key, undefined])) as T;
+	return () => ({ ...template });
+}
+
+const manyKeys = 16;
 
 /** An element whose children become the entries of a list, in document order. */
 export function list<T>(children: Record<string, Shape<T>>): Shape<T[]> {
@@ -114,6 +126,7 @@ export function mapped<T, U>(shape: Shape<T>, map: (value: T, name: string) => U
 /** Fields of a record that are named by its type: `const field = fieldsOf<MailboxRecord>()`. */
 export function fieldsOf<T extends object>() {
 	return <K extends keyof T & string>(key: K, shape: Shape<NonNullable<T[K]>>): Field => ({
+		key,
 		shape,
 		store: (draft, value) => {
 			if (value !== undefined) (draft as Record<string, unknown>)[key] = value;

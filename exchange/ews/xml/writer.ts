@@ -77,14 +77,14 @@ function content(name: ElementName, children: Children): string {
 	if (children === undefined) return '';
 	if (children instanceof Xml) return children.toString();
 	if (typeof children === 'object') return children.filter(Boolean).join('');
-	return escapeText(fieldOf(name), String(children));
+	return escapeText(name, String(children));
 }
 
 function written(attributes: Attributes): string {
 	let all = '';
-	for (const [name, value] of Object.entries(attributes)) {
-		if (value === undefined) continue;
-		all += ` ${name}="${escapeAttribute(fieldOf(name), String(value))}"`;
+	for (const name in attributes) {
+		const value = attributes[name];
+		if (value !== undefined) all += ` ${name}="${escapeAttribute(name, String(value))}"`;
 	}
 	return all;
 }
@@ -99,22 +99,28 @@ const escapes: Record<string, string> = {
 	'\r': '&#xD;',
 };
 
-function escapeText(field: string, text: string): string {
-	assertWritable(field, text);
+/** Nothing in it means anything to XML: true of ids, dates and most words. */
+const plain = /^[\x20\x21\x23-\x25\x27-\x3b\x3d\x3f-\x7e]*$/;
+
+function escapeText(name: string, text: string): string {
+	if (plain.test(text)) return text;
+	assertWritable(name, text);
 	return text.replace(/[&<>\r]/g, (character) => escapes[character]);
 }
 
-function escapeAttribute(field: string, text: string): string {
-	assertWritable(field, text);
+function escapeAttribute(name: string, text: string): string {
+	if (plain.test(text)) return text;
+	assertWritable(name, text);
 	return text.replace(/[&<>"\t\n\r]/g, (character) => escapes[character]);
 }
 
 // eslint-disable-next-line no-control-regex -- these are the very characters to find
 const unwritable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u;
 
-function assertWritable(field: string, text: string): void {
+function assertWritable(name: string, text: string): void {
 	const found = unwritable.exec(text);
 	if (!found) return;
+	const field = fieldOf(name);
 	const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
 	throw new InvalidInput(field, `${field} holds the character U+${code}, which XML can't carry`, {
 		remedy: 'Remove control characters from the text.',

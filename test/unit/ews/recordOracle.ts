@@ -4,24 +4,16 @@
  */
 import type { XmlNode } from './xmlTree';
 
-const numbers = new Set([
-	'ReminderMinutesBeforeStart',
-	'AppointmentSequenceNumber',
-	'AppointmentState',
-]);
+const numbers = new Set(['ReminderMinutesBeforeStart']);
 const booleans = new Set([
 	'ReminderIsSet',
 	'HasAttachments',
 	'IsAllDayEvent',
 	'IsMeeting',
 	'IsCancelled',
-	'IsRecurring',
-	'MeetingRequestWasSent',
-	'IsResponseRequested',
-	'IsOnlineMeeting',
 ]);
 const strings = new Set(
-	'ItemClass Subject Sensitivity Preview Importance DateTimeCreated LastModifiedTime WebClientReadFormQueryString UID RecurrenceId DateTimeStamp Start End OriginalStart LegacyFreeBusyStatus Location CalendarItemType MyResponseType AppointmentReplyTime TimeZone StartTimeZoneId EndTimeZoneId JoinOnlineMeetingUrl'.split(
+	'Subject Sensitivity Preview Importance DateTimeCreated LastModifiedTime UID RecurrenceId Start End OriginalStart LegacyFreeBusyStatus Location CalendarItemType MyResponseType AppointmentReplyTime StartTimeZoneId EndTimeZoneId JoinOnlineMeetingUrl'.split(
 		' ',
 	),
 );
@@ -45,7 +37,7 @@ export function itemOf(node: XmlNode): Record<string, unknown> {
 		if (strings.has(name)) item[camel(name)] = one.text;
 		else if (numbers.has(name)) item[camel(name)] = Number(one.text);
 		else if (booleans.has(name)) item[camel(name)] = one.text === 'true';
-		else if (name === 'ItemId' || name === 'ParentFolderId') item[camel(name)] = idOf(one);
+		else if (name === 'ItemId') item.itemId = idOf(one);
 		else if (name === 'Categories') item.categories = one.children.map(({ text }) => text);
 		else if (name === 'Body') {
 			item.body = defined({
@@ -66,8 +58,7 @@ export function itemOf(node: XmlNode): Record<string, unknown> {
 				}),
 			);
 		} else if (name === 'Recurrence') item.recurrence = recurrenceOf(one);
-		else if (name === 'FirstOccurrence' || name === 'LastOccurrence')
-			item[camel(name)] = occurrenceOf(one);
+		else if (name === 'LastOccurrence') item.lastOccurrence = occurrenceOf(one);
 		else if (name === 'ModifiedOccurrences')
 			item.modifiedOccurrences = one.children.map(occurrenceOf);
 		else if (name === 'DeletedOccurrences')
