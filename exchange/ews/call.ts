@@ -140,7 +140,8 @@ async function feed<Response>(
 		if (first.length === 0) first.push(Buffer.from(chunk.subarray(0, 4096)));
 		for (let at = 0; at < chunk.length; at += sliceBytes) {
 			if (turns.isOver) await turns.next();
-			reader.feed(chunk.length <= sliceBytes ? chunk : chunk.subarray(at, at + sliceBytes));
+			// Of one kind always: what the HTTP parser hands out is another kind of buffer to the compiler.
+			reader.feed(chunk.subarray(at, at + sliceBytes));
 		}
 	}
 	reader.end();
