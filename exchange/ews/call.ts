@@ -4,6 +4,7 @@ import { ExchangeError } from '../errors';
 import { EventLoopTurns } from '../eventLoop';
 import type { TransportResponse } from '../transport/transport';
 import { envelope, impersonationOf, soapAction } from './envelope';
+import { forgetLostServer } from './forgetLostServer';
 import { explained, httpFailure, mayBeSoap } from './httpFailure';
 import type { EwsOperation } from './operation';
 import { requestIds } from './soapResponse';
@@ -103,15 +104,6 @@ async function attempt<Request, Response>(
 	}
 }
 
-/** What autodiscover found is asked for again once nobody answers there. */
-function forgetLostServer(exchange: Exchange, mailbox: string | undefined, error: unknown): void {
-	if (!(error instanceof ExchangeError)) return;
-	const { kind, details } = error;
-	if (kind === 'unreachable' || kind === 'nameResolution' || details.httpStatus === 404) {
-		exchange.ewsUrl.forget?.(mailbox);
-	}
-}
-
 async function read<Response>(
 	exchange: Exchange,
 	reader: ElementReader<Response>,
@@ -126,7 +118,7 @@ async function read<Response>(
 		throw await explained(error, response, first[0], requestIds(context));
 	}
 	if (reader.serverVersion) exchange.serverVersion = reader.serverVersion;
-	return reader.result(context);
+	return reader.result(context, response.conceal);
 }
 
 /** Hands the body to the reader in slices, and the event loop to others in between. */

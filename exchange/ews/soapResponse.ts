@@ -182,10 +182,12 @@ export class SoapReader<Body, Result> implements ElementReader<Result> {
 		this.envelope = this.document.end();
 	}
 
-	result(context: ResponseContext = {}): Result {
+	result(context: ResponseContext = {}, conceal = (words: string) => words): Result {
 		if (!this.envelope) throw new Error('end() comes before result()');
 		const { fault: failed, body } = this.envelope;
-		if (failed) throw responseError(failureOfFault(failed), context);
+		if (failed) throw responseError(concealed(failureOfFault(failed), conceal), context);
+		if (Array.isArray(body))
+			for (const message of body as ResponseMessage[]) concealed(message, conceal);
 		if (body === undefined) {
 			throw new MalformedResponse(`a SOAP envelope without ${this.operation} response`);
 		}
@@ -216,6 +218,18 @@ function envelopeShape<Body>(
 			(envelope: SoapEnvelope<Body>, content) => void Object.assign(envelope, content),
 		),
 	});
+}
+
+/** Takes secrets out of what the server says about a failure, in place. */
+function concealed<T extends Partial<ResponseMessage>>(
+	said: T,
+	conceal: (words: string) => string,
+): T {
+	const { messageText, messageXml: values, responseCode } = said;
+	if (responseCode !== undefined) said.responseCode = conceal(responseCode);
+	if (messageText !== undefined) said.messageText = conceal(messageText);
+	for (const name in values) values[name] = conceal(values[name]);
+	return said;
 }
 
 function failureOfFault({ faultCode, faultString, detail }: SoapFault): ItemFailure {

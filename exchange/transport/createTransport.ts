@@ -106,6 +106,7 @@ function response(answer: WireAnswer, limits: BodyLimits): TransportResponse {
 	return {
 		status: answer.status,
 		headers: answer.headers,
+		conceal: answer.conceal,
 		body: readBody(answer, limits),
 		discard() {
 			if (!answer.message.readableEnded) answer.message.destroy();

@@ -1,5 +1,6 @@
 import * as http from 'node:http';
 import type { Socket } from 'node:net';
+import { concealing } from './conceal';
 import { connectionFailure } from './connectionFailure';
 import { cancellation, TimedOut, Unreachable } from './errors';
 import { serverName, type Origin } from './origin';
@@ -21,6 +22,8 @@ export interface WireRequest {
 
 /** The head of an answer; `message` is its body, still compressed. */
 export interface WireAnswer {
+	/** Takes out of a text what the request signed in with. */
+	conceal: (text: string) => string;
 	status: number;
 	headers: Record<string, string>;
 	/** Each WWW-Authenticate line by itself, as schemes are hard to tell apart once joined. */
@@ -170,6 +173,7 @@ export class HttpConnection {
 				message.on('error', () => {});
 				resolve({
 					status: message.statusCode ?? 0,
+					conceal,
 					headers: plainHeaders(message, conceal),
 					challenges: (message.headersDistinct['www-authenticate'] ?? []).map(conceal),
 					message,
@@ -241,12 +245,4 @@ function plainHeaders(
 		headers[name] = conceal(Array.isArray(value) ? value.join(', ') : value);
 	}
 	return headers;
-}
-
-/** Headers end up in errors; a server or proxy may repeat in them how somebody signed in. */
-function concealing(authorization: string | undefined): (text: string) => string {
-	const secret = authorization?.replace(/^\S+\s+/, '');
-	if (!secret) return (text) => text;
-	const encoded = encodeURIComponent(secret);
-	return (text) => text.replaceAll(secret, '…').replaceAll(encoded, '…');
 }

@@ -22,6 +22,8 @@ export interface TransportResponse {
 	status: number;
 	/** Lower-case names. */
 	headers: Record<string, string>;
+	/** Takes out of a text what the request signed in with. */
+	conceal: (text: string) => string;
 	/** The body, decompressed, as it arrives. Must be read to the end or destroyed: it holds a connection. */
 	body: AsyncIterable<Buffer>;
 	/** Gives the connection up without reading the rest. Harmless after the end. */

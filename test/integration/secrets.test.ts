@@ -262,6 +262,21 @@ describe('a server that repeats what it got', () => {
 	});
 
 	const said = ({ headers }: http.IncomingMessage) => String(headers.authorization);
+	/** What it was given, and what that means. */
+	const understood = (request: http.IncomingMessage) => {
+		const [scheme, given = ''] = said(request).split(' ');
+		const meant = scheme === 'Basic' ? Buffer.from(given, 'base64').toString() : given;
+		return `${said(request)} ${meant}`.replace(/&/g, '&amp;').replace(/</g, '&lt;');
+	};
+	const soap = (response: http.ServerResponse, status: number, body: string) =>
+		response
+			.writeHead(status, { 'content-type': 'text/xml; charset=utf-8' })
+			.end(
+				`<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>${body}</s:Body></s:Envelope>`,
+			);
+	const [messages, types, errors] = ['messages', 'types', 'errors'].map(
+		(name) => `http://schemas.microsoft.com/exchange/services/2006/${name}`,
+	);
 	const answers: Record<string, typeof answer> = {
 		'in a page': (request, response) =>
 			response.writeHead(400, { 'content-type': 'text/html' }).end(`<html>${said(request)}</html>`),
@@ -276,6 +291,18 @@ describe('a server that repeats what it got', () => {
 			response.writeHead(302, { location: `/elsewhere?token=${said(request)}` }).end(),
 		'in the path of a redirect': (request, response) =>
 			response.writeHead(302, { location: `/owa/${encodeURIComponent(said(request))}` }).end(),
+		'in a SOAP fault': (request, response) =>
+			soap(
+				response,
+				500,
+				`<s:Fault><faultcode>s:Client</faultcode><faultstring>No: ${understood(request)}</faultstring><detail><e:ResponseCode xmlns:e="${errors}">ErrorInvalidRequest</e:ResponseCode><e:Message xmlns:e="${errors}">Got ${understood(request)}</e:Message><t:MessageXml xmlns:t="${types}"><t:Value Name="Header">${understood(request)}</t:Value></t:MessageXml></detail></s:Fault>`,
+			),
+		'in a response message': (request, response) =>
+			soap(
+				response,
+				200,
+				`<m:SyncFolderItemsResponse xmlns:m="${messages}" xmlns:t="${types}"><m:ResponseMessages><m:SyncFolderItemsResponseMessage ResponseClass="Error"><m:MessageText>Got ${understood(request)}</m:MessageText><m:ResponseCode>ErrorInvalidRequest</m:ResponseCode><m:MessageXml><t:Value Name="Header">${understood(request)}</t:Value></m:MessageXml></m:SyncFolderItemsResponseMessage></m:ResponseMessages></m:SyncFolderItemsResponse>`,
+			),
 		'in ids': (request, response) =>
 			response.writeHead(503, { 'x-feserver': said(request), 'request-id': said(request) }).end(),
 	};

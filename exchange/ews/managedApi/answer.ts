@@ -5,6 +5,7 @@ import { responseDetails } from '../../transport/errors';
 import type { TransportResponse } from '../../transport/transport';
 import { soapAction } from '../envelope';
 import { responseError } from '../errors';
+import { forgetLostServer } from '../forgetLostServer';
 import { explained, httpFailure, mayBeSoap } from '../httpFailure';
 import { failureKind } from '../responseCodes';
 import {
@@ -78,6 +79,7 @@ export async function answerOf(
 					response.discard();
 				}
 			} catch (error) {
+				forgetLostServer(exchange, mailbox, error);
 				throw withContext(error, context);
 			}
 		},
@@ -111,7 +113,7 @@ async function read(
 		throw await explained(error, response, chunks[0], requestIds(context));
 	}
 	if (reader.serverVersion) exchange.serverVersion = reader.serverVersion;
-	const messages = reader.result(context);
+	const messages = reader.result(context, response.conceal);
 	throwIfBusy(messages, context);
 	return {
 		text: Buffer.concat(chunks).toString('utf8'),

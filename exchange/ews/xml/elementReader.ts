@@ -20,9 +20,10 @@ export interface ElementReader<T> {
 	end(): void;
 	/**
 	 * What was read, after `end`.
+	 * @param conceal takes secrets out of the server's words
 	 * @throws ExchangeError when the server reported a failure of the whole request
 	 */
-	result(context?: ResponseContext): T;
+	result(context?: ResponseContext, conceal?: (text: string) => string): T;
 	/** What the server said about itself, once it was read. */
 	readonly serverVersion?: ServerVersionInfo;
 }

@@ -45,6 +45,7 @@ function exchangeThatAnswers(answers: Answer[], settings: Partial<ConnectionSett
 				return {
 					status,
 					headers: { 'content-type': 'text/xml; charset=utf-8', ...headers },
+					conceal: (text) => text.replaceAll(marker, '…'),
 					body: (async function* () {
 						yield* chunks;
 					})(),
