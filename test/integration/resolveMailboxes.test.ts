@@ -202,19 +202,17 @@ describe('resolving mailboxes', () => {
 		]);
 	});
 
-	it('reads the time zone from the working hours, else from the options of the web client', async () => {
+	it('reads the time zone from the options of the web client, else from the working hours', async () => {
 		const workHours =
 			'<?xml version="1.0"?><Root xmlns="WorkingHours.xsd"><WorkHoursVersion1><TimeZone><Bias>-60</Bias><Name>W. Europe Standard Time</Name></TimeZone></WorkHoursVersion1></Root>';
-		await call(
-			exchange,
-			createUserConfiguration,
-			{
-				folder: { distinguished: 'calendar' },
-				name: 'WorkHours',
-				xmlData: Buffer.from(workHours),
-			},
-			{ mailbox: 'alice@enyoi.example' },
-		);
+		const configuration = {
+			folder: { distinguished: 'calendar' },
+			name: 'WorkHours',
+			xmlData: Buffer.from(workHours),
+		};
+		for (const mailbox of ['alice@enyoi.example', 'bob@enyoi.example']) {
+			await call(exchange, createUserConfiguration, configuration, { mailbox });
+		}
 		const root = server.company.mailboxOf('bob@enyoi.example')!.distinguished.get('root')!;
 		root.configurations.set('owa.useroptions', {
 			id: server.company.newItemId(root.mailbox),
