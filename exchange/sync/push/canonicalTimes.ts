@@ -100,6 +100,17 @@ export function timesOfItem({
 	});
 }
 
+/** The same of the source, whatever becomes of single occurrences. */
+export function scheduleSaid(when: WritableTimes, zones: TimeZones): unknown {
+	return timesSaid({}, { ...when, cancelled: [], moved: [] }, zones);
+}
+
+/** The same of an item. */
+export function scheduleOfItem(series: ItemWithOccurrences): unknown {
+	const item = { ...series.item, deletedOccurrences: [], modifiedOccurrences: [] };
+	return timesOfItem({ ...series, item });
+}
+
 /** To the minute, as Exchange keeps times; a single event is the same in every zone. */
 function canonicalTimes(all: Times): unknown {
 	const { start, end, isAllDay, zone, recurrence } = all;

@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import type { TimeZones } from '../../calendar/timeZone';
 import type { CalendarItemRecord, ExtendedPropertyUri } from '../../ews/calendarItem';
 import { bodyText } from './bodyText';
-import { timesOfItem, timesSaid, type ItemWithOccurrences } from './canonicalTimes';
+import {
+	scheduleOfItem,
+	scheduleSaid,
+	timesOfItem,
+	timesSaid,
+	type ItemWithOccurrences,
+} from './canonicalTimes';
 import { graphName, itemBodyText, line } from './comparable';
 import {
 	contentOfItem,
@@ -46,6 +52,9 @@ export function propertyField(uri: ExtendedPropertyUri): FieldName {
 	return `x:${set}/${name ?? id ?? ''}/${type}`;
 }
 
+/** `when` without what becomes of single occurrences: only to find the item that an event is. */
+export const schedule: FieldName = 'schedule';
+
 /** The name of what single occurrences have other than their series in that field: only to be told. */
 export function fieldOfOccurrences(name: OccurrenceField): FieldName {
 	return `${occurrencesPrefix}${name}`;
@@ -86,6 +95,8 @@ export function expectedFingerprint(
 			return fingerprint(event.body && bodyText(event.body));
 		case 'when':
 			return fingerprint(event.when && timesSaid(event, event.when, zones));
+		case schedule:
+			return fingerprint(event.when && scheduleSaid(event.when, zones));
 		case 'attendees':
 			return fingerprint(
 				(event.attendees ?? [])
@@ -108,6 +119,8 @@ export function itemFingerprint(series: ItemWithOccurrences, name: FieldName): s
 			return fingerprint(itemBodyText(item.body));
 		case 'when':
 			return fingerprint(timesOfItem(series));
+		case schedule:
+			return fingerprint(scheduleOfItem(series));
 		case 'isReminderOn':
 			return fingerprint(item.reminderIsSet === true);
 		case 'reminderMinutesBeforeStart':

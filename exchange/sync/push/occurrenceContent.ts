@@ -4,7 +4,11 @@ import { graphName, itemBodyText, line } from './comparable';
 import type { LinkState } from './linkState';
 import type { WritableEvent, WritableException } from './writableEvent';
 
-/** What a single occurrence of a series can have of its own, beside its times. */
+/**
+ * What a single occurrence of a series can have of its own, beside its times: what Exchange keeps for
+ * exceptions expressly, so that the rest is surely that of the series.
+ * @see https://learn.microsoft.com/openspecs/exchange_server_protocols/ms-oxocal/ (ExceptionInfo, OverrideFlags)
+ */
 export const occurrenceFields = ['subject', 'body', 'location', 'showAs'] as const;
 export type OccurrenceField = (typeof occurrenceFields)[number];
 

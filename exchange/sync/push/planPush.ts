@@ -1,5 +1,5 @@
 import { decideUpdate, firstState, whoWins } from './decideUpdate';
-import { expectedFingerprint, fieldsOf, onlyFields, sourceFingerprint } from './fields';
+import { expectedFingerprint, fieldsOf, onlyFields, schedule, sourceFingerprint } from './fields';
 import type { CalendarItemView, Planning, SourceEvent } from './links';
 import type { PlannedAction } from './plan';
 import { versionOf } from './versionOf';
@@ -148,7 +148,7 @@ function findCandidate(
 	if (named) return { item: named, reason: 'givenItem' as const };
 	if (!adoptMatching || !event.when || event.subject === undefined) return undefined;
 	const matching = unlinked.filter((item) =>
-		(['subject', 'when'] as const).every(
+		['subject', schedule].every(
 			(name) => item.fingerprint(name) === expectedFingerprint(event, name, zones),
 		),
 	);

@@ -115,6 +115,41 @@ describe('a single occurrence of a pushed series', () => {
 		expect(await push(series())).toEqual(['unchanged', 'same']);
 	});
 
+	it.each([
+		['exchangeWins', 'skipped', 'Hers'],
+		['sourceWins', 'unchanged', undefined],
+		['report', 'conflict', 'Hers'],
+	] as const)(
+		'hides no series from one that matches it (%s)',
+		async (conflictPolicy, then, left) => {
+			const { id } = hers().create({
+				subject: 'Event s',
+				start: '2026-11-25T08:00:00Z',
+				end: '2026-11-25T09:00:00Z',
+				location: 'Room 1',
+				timeZone: 'W. Europe Standard Time',
+				recurrence: {
+					pattern: {
+						type: 'WeeklyRecurrence',
+						interval: 1,
+						days: ['Wednesday'],
+						firstDayOfWeek: 'Monday',
+					},
+					range: { type: 'NumberedRecurrence', numberOfOccurrences: 5 },
+				},
+			});
+			hers().occurrence(id, 2).update({ subject: 'Hers' });
+			hers().occurrence(id, 3).delete();
+			const adopting = { adoptMatching: true, conflictPolicy };
+			const [action] = await push(series(), adopting);
+			expect(action).toBe(conflictPolicy === 'report' ? 'conflict' : 'updated');
+			expect(calendar.items()).toHaveLength(1);
+			expect(exceptions()[0]?.subject).toBe(left);
+			expect((await push(series(), adopting))[0]).toBe(then);
+			expect(calendar.items()).toHaveLength(1);
+		},
+	);
+
 	it('is refused with the name of what is wrong in it', async () => {
 		const refusal = async (own: object) => {
 			const exceptions = [{ originalStart: second, ...own } as never];
