@@ -1,4 +1,4 @@
-import { elementText } from '../ews/managedApi/xmlText';
+import { elementText } from '../ews/xml/escape';
 import { DocumentReader } from '../ews/xml/elementReader';
 import { MalformedResponse } from '../ews/xml/malformed';
 import { fieldsOf, into, record, text, type Field } from '../ews/xml/shapes';

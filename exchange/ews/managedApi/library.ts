@@ -12,7 +12,7 @@ import * as writerModule from 'ews-javascript-api/js/Core/EwsServiceXmlWriter';
 import * as requestModule from 'ews-javascript-api/js/Core/Requests/ServiceRequestBase';
 import * as simpleRequestModule from 'ews-javascript-api/js/Core/Requests/SimpleServiceRequestBase';
 import * as dateTimeModule from 'ews-javascript-api/js/PropertyDefinitions/DateTimePropertyDefinition';
-import { attributeText, elementText } from './xmlText';
+import { attributeText, elementText } from '../xml/escape';
 
 export { api };
 

@@ -1,4 +1,5 @@
 import { InvalidInput } from '../../errors';
+import { attributeText, elementText, isPlain } from './escape';
 import { namespaces } from './namespaces';
 
 /** Markup that is already escaped. Only `element` makes it, so text can never become markup. */
@@ -77,54 +78,19 @@ function content(name: ElementName, children: Children): string {
 	if (children === undefined) return '';
 	if (children instanceof Xml) return children.toString();
 	if (typeof children === 'object') return children.filter(Boolean).join('');
-	return escapeText(name, String(children));
+	const text = String(children);
+	return isPlain(text) ? text : elementText(text, fieldOf(name));
 }
 
 function written(attributes: Attributes): string {
 	let all = '';
 	for (const name in attributes) {
 		const value = attributes[name];
-		if (value !== undefined) all += ` ${name}="${escapeAttribute(name, String(value))}"`;
+		if (value === undefined) continue;
+		const text = String(value);
+		all += ` ${name}="${isPlain(text) ? text : attributeText(text, fieldOf(name))}"`;
 	}
 	return all;
-}
-
-const escapes: Record<string, string> = {
-	'&': '&amp;',
-	'<': '&lt;',
-	'>': '&gt;',
-	'"': '&quot;',
-	'\t': '&#x9;',
-	'\n': '&#xA;',
-	'\r': '&#xD;',
-};
-
-/** Nothing in it means anything to XML: true of ids, dates and most words. */
-const plain = /^[\x20\x21\x23-\x25\x27-\x3b\x3d\x3f-\x7e]*$/;
-
-function escapeText(name: string, text: string): string {
-	if (plain.test(text)) return text;
-	assertWritable(name, text);
-	return text.replace(/[&<>\r]/g, (character) => escapes[character]);
-}
-
-function escapeAttribute(name: string, text: string): string {
-	if (plain.test(text)) return text;
-	assertWritable(name, text);
-	return text.replace(/[&<>"\t\n\r]/g, (character) => escapes[character]);
-}
-
-// eslint-disable-next-line no-control-regex -- these are the very characters to find
-const unwritable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u;
-
-function assertWritable(name: string, text: string): void {
-	const found = unwritable.exec(text);
-	if (!found) return;
-	const field = fieldOf(name);
-	const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-	throw new InvalidInput(field, `${field} holds the character U+${code}, which XML can't carry`, {
-		remedy: 'Remove control characters from the text.',
-	});
 }
 
 function fieldOf(name: string): string {

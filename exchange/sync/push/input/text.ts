@@ -1,7 +1,5 @@
 import { InvalidInput } from '../../../errors';
-
-// eslint-disable-next-line no-control-regex -- these are the very characters to find
-const unwritable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u;
+import { checkedText } from '../../../ews/xml/escape';
 
 /** Longest subject, location and category that Exchange stores whole. */
 export const longestLine = 255;
@@ -11,14 +9,7 @@ export function readText(field: string, value: unknown): string {
 	if (typeof value !== 'string') {
 		throw new InvalidInput(field, `${field} is ${describe(value)}, not a text`);
 	}
-	const found = unwritable.exec(value);
-	if (!found) return value;
-	const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-	throw new InvalidInput(
-		field,
-		`${field} holds U+${code} at position ${found.index + 1}, which Exchange can't take`,
-		{ remedy: `Remove control characters and half surrogate pairs from ${field}.` },
-	);
+	return checkedText(value, field);
 }
 
 /** One line of at most 255 characters; tabs and line ends become spaces, as in Outlook's own fields. */
