@@ -56,8 +56,7 @@ export function itemView(
 		event() {
 			const event = toEvent(item, { outputZone: utcZone, zones, includeBody: true });
 			delete event.extendedProperties;
-			const differing = exceptionsOfItem(series);
-			return differing ? { ...event, exceptions: differing } : event;
+			return isSeries ? { ...event, exceptions: exceptionsOfItem(series) } : event;
 		},
 	};
 }

@@ -8,9 +8,9 @@ import type { PushException } from './pushInput';
 
 /**
  * How the occurrences of a series differ from it, in the shape in which a source gives that: handed
- * back unchanged, it means no change. Undefined when none of them does.
+ * back unchanged, it means no change.
  */
-export function exceptionsOfItem(series: ItemWithOccurrences): PushException[] | undefined {
+export function exceptionsOfItem(series: ItemWithOccurrences): PushException[] {
 	const { item, exceptions, zones } = series;
 	const cancelled = (item.deletedOccurrences ?? []).map(
 		({ start }): PushException => ({
@@ -36,8 +36,7 @@ export function exceptionsOfItem(series: ItemWithOccurrences): PushException[] |
 			...Object.fromEntries(content),
 		} as PushException;
 	});
-	const all = [...cancelled, ...modified];
-	return all.length === 0 ? undefined : all.sort(byOriginalStart);
+	return [...cancelled, ...modified].sort(byOriginalStart);
 }
 
 function contentOnly({ subject, body, location, legacyFreeBusyStatus }: CalendarItemRecord) {

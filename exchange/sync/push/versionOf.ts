@@ -42,8 +42,7 @@ export function versionOf({
 			start: time(when.start),
 			end: time(when.end),
 			isAllDay: when.isAllDay,
-			...(when.recurrence && { recurrence: when.recurrence }),
-			...(exceptions.length > 0 && { exceptions }),
+			...(when.recurrence && { recurrence: when.recurrence, exceptions }),
 		}),
 	};
 }

@@ -227,6 +227,22 @@ describe('a two-way sync', () => {
 		]);
 	});
 
+	it('tells that none differs any more', async () => {
+		const own = { originalStart: second, subject: 'With the board' };
+		await run([series({ exceptions: [own] })]);
+		hers().update(master().id, {
+			start: '2026-11-25T11:00:00Z',
+			end: '2026-11-25T12:00:00Z',
+			recurrence: {
+				pattern: { type: 'DailyRecurrence', interval: 7 },
+				range: { type: 'NumberedRecurrence', numberOfOccurrences: 5 },
+			},
+		});
+		expect(await heard(series({ exceptions: [own] }))).toEqual([
+			{ changeType: 'updated', externalId: 's', exceptions: [] },
+		]);
+	});
+
 	it('takes back unchanged what it told of an all-day series', async () => {
 		const allDay: PushInput = {
 			externalId: 's',
