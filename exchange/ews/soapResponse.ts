@@ -186,8 +186,11 @@ export class SoapReader<Body, Result> implements ElementReader<Result> {
 		if (!this.envelope) throw new Error('end() comes before result()');
 		const { fault: failed, body } = this.envelope;
 		if (failed) throw responseError(concealed(failureOfFault(failed), conceal), context);
-		if (Array.isArray(body))
-			for (const message of body as ResponseMessage[]) concealed(message, conceal);
+		if (Array.isArray(body)) {
+			for (const message of body as ResponseMessage[]) {
+				if (message.responseClass !== 'Success') concealed(message, conceal);
+			}
+		}
 		if (body === undefined) {
 			throw new MalformedResponse(`a SOAP envelope without ${this.operation} response`);
 		}
