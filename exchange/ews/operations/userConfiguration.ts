@@ -115,7 +115,7 @@ function acknowledgement(operation: string) {
 	});
 }
 
-function configurationName(
+export function configurationName(
 	name: 'm:UserConfigurationName' | 't:UserConfigurationName',
 	target: UserConfigurationTarget,
 ): Xml {

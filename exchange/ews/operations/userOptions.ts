@@ -1,9 +1,8 @@
-import { folderId } from '../folderId';
 import type { EwsOperation } from '../operation';
 import { onlyMessage, responseMessages, SoapReader } from '../soapResponse';
 import { fieldsOf, into, record, text } from '../xml/shapes';
 import { element } from '../xml/writer';
-import type { UserConfigurationTarget } from './userConfiguration';
+import { configurationName, type UserConfigurationTarget } from './userConfiguration';
 
 type Options = Record<string, string>;
 interface OptionEntry {
@@ -55,9 +54,9 @@ const messages = responseMessages<Answer>('GetUserConfiguration', {
 export const getUserOptions: EwsOperation<UserConfigurationTarget, Options> = {
 	name: 'GetUserConfiguration',
 	repeatable: true,
-	request: ({ folder, name }) =>
+	request: (target) =>
 		element('m:GetUserConfiguration', [
-			element('m:UserConfigurationName', folderId(folder), { Name: name }),
+			configurationName('m:UserConfigurationName', target),
 			element('m:UserConfigurationProperties', 'Dictionary'),
 		]),
 	response: () =>

@@ -33,23 +33,11 @@ export class CharacterData {
 
 	/** @returns the index of the tag that ends a text of plain characters; `end` for any other text */
 	endOfPlain(bytes: Buffer, start: number, end: number): number {
-		let hash = 0;
-		let ascii = true;
-		for (let at = start; at < end; at++) {
-			const byte = bytes[at];
-			const meaning = meanings[byte];
-			if (meaning === plain) hash = (Math.imul(hash, 31) + byte) | 0;
-			else if (meaning === nonAscii) ascii = false;
-			else if (meaning === lessThan) {
-				this.plainHash = hash;
-				this.isPlainAscii = ascii;
-				return at;
-			} else break;
-		}
-		return end;
+		const at = this.passPlain(bytes, start, start, end);
+		return at < end && meanings[bytes[at]] === lessThan ? at : end;
 	}
 
-	/** The text that `endOfPlain` has just found the end of. */
+	/** The text that was passed over last, up to there. */
 	plainText(bytes: Buffer, start: number, stop: number): string {
 		if (stop === start) return '';
 		if (!this.isPlainAscii) return decodeUtf8(bytes, start, stop);
@@ -58,33 +46,44 @@ export class CharacterData {
 
 	/** Reads text up to the next tag. @returns the index after what was used */
 	read(bytes: Buffer, start: number, end: number): number {
-		let ascii = true;
-		let at = start;
-		let hash = 0;
-		for (; at < end; at++) {
-			const byte = bytes[at];
-			const meaning = meanings[byte];
-			if (meaning === plain) {
-				hash = (Math.imul(hash, 31) + byte) | 0;
-				continue;
-			}
-			if (meaning === lessThan) break;
-			if (meaning === nonAscii) ascii = false;
-			else if (meaning === greaterThan) checkNotCdataEnd(bytes, start, at);
-			else return this.readWithReferences(bytes, start, at, end, ascii);
+		let at = this.passPlain(bytes, start, start, end);
+		while (at < end && meanings[bytes[at]] === greaterThan) {
+			checkNotCdataEnd(bytes, start, at);
+			at = this.passPlain(bytes, start, at + 1, end);
 		}
 		let stop = at;
 		if (at === end) {
 			this.cut = true;
 			stop = cutBefore(bytes, start, end);
+		} else if (meanings[bytes[at]] !== lessThan) {
+			return this.readWithReferences(bytes, start, at, end, this.isPlainAscii);
 		}
 		if (this.wanted && stop > start) {
-			const piece = ascii
-				? this.asciiText(bytes, start, stop, hash)
-				: decodeUtf8(bytes, start, stop);
+			const piece = this.plainText(bytes, start, stop);
 			this.text = this.text === '' ? piece : this.text + piece;
 		}
 		return stop;
+	}
+
+	/**
+	 * Passes over characters that stand for themselves, and notes what kind of text they make.
+	 * @param start of the text; `from` on what was passed over before
+	 * @returns the index of what is no such character, or `end`
+	 */
+	private passPlain(bytes: Buffer, start: number, from: number, end: number): number {
+		let hash = from === start ? 0 : this.plainHash;
+		let ascii = from === start || this.isPlainAscii;
+		let at = from;
+		for (; at < end; at++) {
+			const byte = bytes[at];
+			const meaning = meanings[byte];
+			if (meaning === plain) hash = (Math.imul(hash, 31) + byte) | 0;
+			else if (meaning === nonAscii) ascii = false;
+			else break;
+		}
+		this.plainHash = hash;
+		this.isPlainAscii = ascii;
+		return at;
 	}
 
 	private asciiText(bytes: Buffer, start: number, end: number, hash: number): string {

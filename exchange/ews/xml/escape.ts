@@ -27,13 +27,11 @@ export function isPlain(text: string): boolean {
  * @see https://www.w3.org/TR/xml/#charsets
  */
 export function elementText(text: string, field: string): string {
-	if (isPlain(text)) return text;
 	return checkedText(text, field).replace(/[&<>\r]/g, (character) => entities[character]);
 }
 
 /** Text for an attribute between double quotes; see `elementText`. */
 export function attributeText(text: string, field: string): string {
-	if (isPlain(text)) return text;
 	return checkedText(text, field).replace(/[&<>"\t\n\r]/g, (character) => entities[character]);
 }
 
