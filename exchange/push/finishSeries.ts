@@ -7,7 +7,7 @@ import type { ItemFailure, ItemReference } from '../ews/calendarItem';
 import { getItem, type GetItemResult } from '../ews/operations/getItem';
 import { deleteItems, updateAppointments } from '../ews/managedApi/writeItems';
 import { recurrenceRecord } from '../sync/push/input/recurrence';
-import { isMoved } from '../sync/push/occurrenceContent';
+import { isMoved, occurrenceTimes } from '../sync/push/occurrenceContent';
 import type { WritableEvent, WritableException, WritableTimes } from '../sync/push/writableEvent';
 import { changedAppointment } from './appointment';
 import type { SeriesStep, StepResult } from './calendarAccess';
@@ -136,7 +136,9 @@ function exceptionEvent(
 	const length = Date.parse(firstEnd) - Date.parse(first);
 	// Only what differs: Exchange checks times that are written against the neighbours.
 	return {
-		...(isMoved(exception, length) && { when: { start, end, isAllDay, timeZone } }),
+		...(isMoved(occurrenceTimes(exception), length) && {
+			when: { start, end, isAllDay, timeZone },
+		}),
 		...content,
 	};
 }

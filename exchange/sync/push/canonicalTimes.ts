@@ -4,30 +4,19 @@ import { occurrenceStarts } from '../../calendar/occurrences';
 import type { TimeZones } from '../../calendar/timeZone';
 import { times } from '../../calendar/toEvent';
 import { utcZone, type Zone } from '../../calendar/zone';
-import type {
-	CalendarItemRecord,
-	RecurrencePatternRecord,
-	RecurrenceRecord,
-} from '../../ews/calendarItem';
+import type { RecurrencePatternRecord, RecurrenceRecord } from '../../ews/calendarItem';
 import { recurrenceRecord } from './input/recurrence';
 import {
-	contentOfItem,
+	contentOfOccurrence,
 	contentSaid,
 	givenOccurrenceFields,
+	isMoved,
+	occurrenceTimes,
+	type ItemWithOccurrences,
 	type OccurrenceContent,
-	type OccurrenceField,
+	type OccurrenceTimes,
 } from './occurrenceContent';
 import type { WritableEvent, WritableTimes } from './writableEvent';
-
-/** An item and, of a series, what its modified occurrences hold. */
-export interface ItemWithOccurrences {
-	item: CalendarItemRecord;
-	/** By id; those that could not be read are missing. */
-	exceptions: ReadonlyMap<string, CalendarItemRecord>;
-	/** Which fields of single occurrences count as part of the series' times. */
-	occurrenceFields: readonly OccurrenceField[];
-	zones: TimeZones;
-}
 
 interface Times {
 	start: number;
@@ -40,10 +29,7 @@ interface Times {
 	modified: Modified[];
 }
 
-interface Modified {
-	originalStart: number;
-	start: number;
-	end: number;
+interface Modified extends OccurrenceTimes {
 	content: OccurrenceContent;
 }
 
@@ -59,21 +45,15 @@ export function timesSaid(event: WritableEvent, when: WritableTimes, zones: Time
 		recurrence: when.recurrence && recurrenceRecord(when.recurrence),
 		cancelled: (when.cancelled ?? []).map((text) => Date.parse(text)),
 		modified: (when.moved ?? []).map((exception) => ({
-			originalStart: Date.parse(exception.originalStart),
-			start: Date.parse(exception.start),
-			end: Date.parse(exception.end),
+			...occurrenceTimes(exception),
 			content: contentSaid(event, exception, names),
 		})),
 	});
 }
 
 /** When an item is, comparable with `timesSaid`. */
-export function timesOfItem({
-	item,
-	exceptions,
-	occurrenceFields,
-	zones,
-}: ItemWithOccurrences): unknown {
+export function timesOfItem(series: ItemWithOccurrences): unknown {
+	const { item, occurrenceFields, zones } = series;
 	const record = item.startTimeZone ?? { id: item.startTimeZoneId ?? 'UTC' };
 	const zone = zones.ofRecord(record) ?? utcZone;
 	const isAllDay = item.isAllDayEvent === true;
@@ -88,15 +68,10 @@ export function timesOfItem({
 		zone,
 		recurrence: item.recurrence,
 		cancelled: (item.deletedOccurrences ?? []).map(({ start }) => Date.parse(start)),
-		modified: (item.modifiedOccurrences ?? []).map(({ id, originalStart, start, end }) => {
-			const own = exceptions.get(id);
-			return {
-				originalStart: Date.parse(originalStart),
-				start: Date.parse(start),
-				end: Date.parse(end),
-				content: own ? contentOfItem(item, own, occurrenceFields) : {},
-			};
-		}),
+		modified: (item.modifiedOccurrences ?? []).map((occurrence) => ({
+			...occurrenceTimes(occurrence),
+			content: contentOfOccurrence(series, occurrence.id, occurrenceFields),
+		})),
 	});
 }
 
@@ -126,8 +101,7 @@ function canonicalTimes(all: Times): unknown {
 		[...new Set(all.cancelled.map(minute))].sort(ascending),
 		all.modified
 			.filter(
-				({ originalStart, start: from, end: to, content }) =>
-					from !== originalStart || to - from !== length || Object.keys(content).length > 0,
+				(occurrence) => isMoved(occurrence, length) || Object.keys(occurrence.content).length > 0,
 			)
 			.sort((a, b) => a.originalStart - b.originalStart)
 			.map(({ originalStart, start: from, end: to, content }) => [

@@ -2,8 +2,11 @@ import { instantTextOf } from '../../calendar/civil';
 import { toEvent } from '../../calendar/toEvent';
 import { utcZone } from '../../calendar/zone';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
-import type { ItemWithOccurrences } from './canonicalTimes';
-import { contentOfItem, occurrenceFields } from './occurrenceContent';
+import {
+	contentOfOccurrence,
+	occurrenceFields,
+	type ItemWithOccurrences,
+} from './occurrenceContent';
 import type { PushException } from './pushInput';
 
 /**
@@ -25,7 +28,7 @@ export function exceptionsOfItem(series: ItemWithOccurrences): PushException[] {
 			{ ...item, ...(own && contentOnly(own)), start, end },
 			{ outputZone: utcZone, zones, includeBody: true },
 		);
-		const differing = own ? contentOfItem(item, own, occurrenceFields) : {};
+		const differing = contentOfOccurrence(series, id, occurrenceFields);
 		const content = occurrenceFields
 			.filter((name) => differing[name] !== undefined)
 			.map((name) => [name, seen[name]]);

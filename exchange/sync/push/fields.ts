@@ -2,17 +2,12 @@ import { createHash } from 'node:crypto';
 import type { TimeZones } from '../../calendar/timeZone';
 import type { CalendarItemRecord, ExtendedPropertyUri } from '../../ews/calendarItem';
 import { bodyText } from './bodyText';
-import {
-	scheduleOfItem,
-	scheduleSaid,
-	timesOfItem,
-	timesSaid,
-	type ItemWithOccurrences,
-} from './canonicalTimes';
+import { scheduleOfItem, scheduleSaid, timesOfItem, timesSaid } from './canonicalTimes';
 import { graphName, itemBodyText, line } from './comparable';
 import {
-	contentOfItem,
+	contentOfOccurrence,
 	occurrenceFields,
+	type ItemWithOccurrences,
 	type OccurrenceContent,
 	type OccurrenceField,
 } from './occurrenceContent';
@@ -31,7 +26,8 @@ export function fieldsOf(event: WritableEvent): FieldName[] {
 	return [...names, ...(event.extendedProperties ?? []).map(({ uri }) => propertyField(uri))];
 }
 
-const plainFields = [
+/** Every field but the extended properties. */
+export const plainFields = [
 	'subject',
 	'body',
 	'when',
@@ -148,15 +144,15 @@ function fingerprint(value: unknown): string {
 }
 
 function occurrencesDiffering(
-	{ item, exceptions }: ItemWithOccurrences,
+	series: ItemWithOccurrences,
 	name: string,
 ): Array<[originalStart: string, content: OccurrenceContent]> {
 	const names = occurrenceFields.filter((one) => one === name);
-	return (item.modifiedOccurrences ?? [])
-		.map(({ id, originalStart }): [string, OccurrenceContent] => {
-			const own = exceptions.get(id);
-			return [originalStart, own ? contentOfItem(item, own, names) : {}];
-		})
+	return (series.item.modifiedOccurrences ?? [])
+		.map(({ id, originalStart }): [string, OccurrenceContent] => [
+			originalStart,
+			contentOfOccurrence(series, id, names),
+		])
 		.filter(([, content]) => Object.keys(content).length > 0)
 		.sort(([a], [b]) => (a < b ? -1 : 1));
 }

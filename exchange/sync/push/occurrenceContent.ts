@@ -1,3 +1,4 @@
+import type { TimeZones } from '../../calendar/timeZone';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
 import { bodyText } from './bodyText';
 import { graphName, itemBodyText, line } from './comparable';
@@ -15,9 +16,34 @@ export type OccurrenceField = (typeof occurrenceFields)[number];
 /** What an occurrence has other than its series, comparable between both sides. */
 export type OccurrenceContent = Partial<Record<OccurrenceField, string>>;
 
+/** An item and, of a series, what its modified occurrences hold. */
+export interface ItemWithOccurrences {
+	item: CalendarItemRecord;
+	/** By id; those that could not be read are missing. */
+	exceptions: ReadonlyMap<string, CalendarItemRecord>;
+	/** Which fields of single occurrences count as part of the series' times. */
+	occurrenceFields: readonly OccurrenceField[];
+	zones: TimeZones;
+}
+
+/** UTC milliseconds. */
+export interface OccurrenceTimes {
+	originalStart: number;
+	start: number;
+	end: number;
+}
+
+export function occurrenceTimes(texts: Record<keyof OccurrenceTimes, string>): OccurrenceTimes {
+	return {
+		originalStart: Date.parse(texts.originalStart),
+		start: Date.parse(texts.start),
+		end: Date.parse(texts.end),
+	};
+}
+
 /** @param length of the series' occurrences, milliseconds */
-export function isMoved({ originalStart, start, end }: WritableException, length: number): boolean {
-	return start !== originalStart || Date.parse(end) - Date.parse(start) !== length;
+export function isMoved({ originalStart, start, end }: OccurrenceTimes, length: number): boolean {
+	return start !== originalStart || end - start !== length;
 }
 
 /** The fields of single occurrences that are the source's: it gives them for the series or for one of it. */
@@ -43,12 +69,14 @@ export function contentSaid(
 	return differing(names, (name) => [valueSaid(event, name), valueSaid(exception, name)]);
 }
 
-export function contentOfItem(
-	series: CalendarItemRecord,
-	exception: CalendarItemRecord,
+/** Nothing for an occurrence that could not be read. */
+export function contentOfOccurrence(
+	{ item, exceptions }: ItemWithOccurrences,
+	id: string,
 	names: readonly OccurrenceField[],
 ): OccurrenceContent {
-	return differing(names, (name) => [valueOf(series, name), valueOf(exception, name)]);
+	const own = exceptions.get(id);
+	return own ? differing(names, (name) => [valueOf(item, name), valueOf(own, name)]) : {};
 }
 
 function differing(

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { timeZones } from '../../calendar/timeZone';
-import { expectedFingerprint, fieldOfOccurrences, fieldsOf, type FieldName } from './fields';
+import {
+	expectedFingerprint,
+	fieldOfOccurrences,
+	fieldsOf,
+	plainFields,
+	type FieldName,
+} from './fields';
 import type { CalendarItemView } from './links';
 import { occurrenceFields, rememberedOccurrenceFields } from './occurrenceContent';
 import type { PlannedAction } from './plan';
@@ -72,17 +78,10 @@ const usual: readonly WritableEvent[] = [
 	{ ...nothing, showAs: 'free' },
 ];
 
-const toldFields: readonly FieldName[] = [
-	'subject',
-	'body',
-	'when',
-	'location',
-	'showAs',
-	'sensitivity',
-	'importance',
-	'categories',
-	'attendees',
-];
+/** Reminders are everybody's own. */
+const toldFields: readonly FieldName[] = plainFields.filter(
+	(name) => name !== 'isReminderOn' && name !== 'reminderMinutesBeforeStart',
+);
 
 /** All that the source is told of an item that is not linked. */
 export function digestOf(item: CalendarItemView): string {

@@ -2,7 +2,7 @@ import { dateText, dayMs, dayOfDate, instantText } from '../../../calendar/civil
 import type { PatternedRecurrence } from '../../../calendar/event';
 import { occurrenceStarts, type SeriesRule } from '../../../calendar/occurrences';
 import { InvalidInput } from '../../../errors';
-import { isMoved, occurrenceFields } from '../occurrenceContent';
+import { isMoved, occurrenceFields, occurrenceTimes } from '../occurrenceContent';
 import type { PushException, PushInput, PushTime } from '../pushInput';
 import type { WritableException, WritableTimes } from '../writableEvent';
 import { readContent, type ContentReading } from './content';
@@ -39,7 +39,7 @@ export function readWhen(input: PushInput, reading: WhenReading): WritableTimes 
 	return single;
 }
 
-function readSingle(input: PushInput, reading: WhenReading): WritableTimes {
+function readSingle(input: PushInput, reading: TimeReading): WritableTimes {
 	const start = readTime('start', input.start, reading);
 	const isAllDay =
 		input.isAllDay === undefined
@@ -58,7 +58,7 @@ function readSingle(input: PushInput, reading: WhenReading): WritableTimes {
 	return span(start.instant, end.instant, { isAllDay, timeZone });
 }
 
-function allDay(input: PushInput, start: GivenTime, reading: WhenReading): WritableTimes {
+function allDay(input: PushInput, start: GivenTime, reading: TimeReading): WritableTimes {
 	const first = midnight('start', start);
 	const last =
 		input.end === undefined ? first + 1 : midnight('end', readTime('end', input.end, reading));
@@ -97,7 +97,7 @@ function span(
 	return { start: instantText(start), end: instantText(end), ...rest };
 }
 
-function seriesZone({ recurrence }: PushInput, { zones }: WhenReading): string | undefined {
+function seriesZone({ recurrence }: PushInput, { zones }: TimeReading): string | undefined {
 	const name = recurrence?.range?.recurrenceTimeZone;
 	if (name === undefined || name === '') return undefined;
 	return readZone('recurrence.range.recurrenceTimeZone', name, zones);
@@ -141,7 +141,7 @@ function readSeries(input: PushInput, single: WritableTimes, reading: WhenReadin
 		else {
 			const own = readException(exception, field, original, usual, seriesReading);
 			const hasContent = occurrenceFields.some((name) => own[name] !== undefined);
-			if (hasContent || isMoved(own, length)) moved.set(original, own);
+			if (hasContent || isMoved(occurrenceTimes(own), length)) moved.set(original, own);
 			else moved.delete(original);
 		}
 	}
@@ -174,7 +174,7 @@ const ascending = (a: number, b: number) => a - b;
 function recurrenceOf(
 	{ rrule, recurrence }: PushInput,
 	startDay: number,
-	reading: WhenReading,
+	reading: TimeReading,
 ): { recurrence: PatternedRecurrence; excluded: Array<{ text: string; zone?: string }> } {
 	if (rrule === undefined)
 		return { recurrence: readRecurrence(recurrence, startDay), excluded: [] };
@@ -193,7 +193,7 @@ function seriesRule(
 	recurrence: PatternedRecurrence,
 	start: number,
 	timeZone: string,
-	{ zones }: WhenReading,
+	{ zones }: TimeReading,
 ): SeriesRule {
 	const zone = zoneOf(timeZone, zones);
 	const rule = { recurrence: recurrenceRecord(recurrence), start, zone };
@@ -243,7 +243,7 @@ function originalStart(
 	field: string,
 	zoneName: string | undefined,
 	series: SeriesRule,
-	reading: WhenReading,
+	reading: TimeReading,
 ): number | undefined {
 	const given = readTime(
 		field,
