@@ -102,7 +102,8 @@ export async function* runOver(
 
 	for (const known of run.known.values()) {
 		if (run.turns.isOver) await run.turns.next();
-		if (hasPassed(known, run.window)) run.known.remove(known);
+		forgetPast(known, run.window);
+		if (known.isEmpty) run.known.remove(known);
 	}
 	return {
 		syncState: progress.syncState ?? '',
@@ -169,13 +170,11 @@ async function* startingWith<T>(
 	yield* second;
 }
 
-/** Forgets what the window has left behind: that is never reported again, nor as deleted. */
-function hasPassed(item: KnownItem, window: Window): boolean {
+/** What the window has left behind is never reported again, nor as deleted. */
+function forgetPast(item: KnownItem, window: Window): void {
 	const { self, occurrences } = item;
-	const isOver = self === undefined || isBehind(self, window);
-	if (isOver && self) item.self = undefined;
+	if (self !== undefined && isBehind(self, window)) item.self = undefined;
 	for (const [originalStart, event] of occurrences ?? []) {
 		if (isBehind(event, window)) occurrences?.delete(originalStart);
 	}
-	return isOver && !occurrences?.size && item.nextStart === undefined;
 }

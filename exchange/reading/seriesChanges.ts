@@ -57,12 +57,8 @@ export async function* seriesChanges(
 		if (run.turns.isOver) await run.turns.next();
 		if (run.expand === 'series') yield [...masterChanges(run, entry)];
 		else yield await occurrenceChanges(run, entry);
-		if (isForgettable(entry.known)) run.known.remove(entry.known);
+		if (entry.known.isEmpty) run.known.remove(entry.known);
 	}
-}
-
-function isForgettable({ self, occurrences, nextStart: next }: KnownItem): boolean {
-	return self === undefined && next === undefined && !occurrences?.size;
 }
 
 /** `expand: series`: the master is an event, and each modified occurrence is one. */

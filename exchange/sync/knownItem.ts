@@ -122,6 +122,11 @@ export class KnownItem implements KnownContent {
 		this.rows.isUnconfirmed.set(this.row, is ? 1 : 0);
 	}
 
+	/** Nothing of it was reported, and nothing will be when the window moves. */
+	get isEmpty(): boolean {
+		return this.self === undefined && this.nextStart === undefined && !this.occurrences?.size;
+	}
+
 	/** The run has read it. */
 	get isRead(): boolean {
 		return !Number.isNaN(this.rows.changeKey.get(this.row));
