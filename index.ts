@@ -11,13 +11,13 @@ export { connect, type Exchange } from './exchange/connection';
 export type { ConnectionSettings, ExchangeVersionClaim } from './exchange/settings';
 export * from './exchange/errors';
 export type * from './exchange/calendar/event';
-export { getChanges, type GetChangesOptions, type Position } from './exchange/getChanges';
+export { getChanges, type GetChangesOptions, type Position } from './exchange/changes/getChanges';
 export {
 	resolveMailboxes,
 	type ResolvedMailbox,
 	type MailboxUser,
 	type ResolveMailboxesOptions,
-} from './exchange/mailbox/resolveMailboxes';
+} from './exchange/mailboxes/resolveMailboxes';
 export {
 	testConnection,
 	type ConnectionReport,
@@ -31,11 +31,11 @@ export {
 	type PushResult,
 	type Plan,
 	type PlannedAction,
-} from './exchange/pushEvents';
-export { applyPlan, type ApplyOptions } from './exchange/applyPlan';
+} from './exchange/push/pushEvents';
+export { applyPlan, type ApplyOptions } from './exchange/push/applyPlan';
 export {
 	twoWay,
 	type SourceChange,
 	type TwoWayOptions,
 	type TwoWayResult,
-} from './exchange/twoWay';
+} from './exchange/push/twoWay';

@@ -1,7 +1,7 @@
-import { elementText } from '../ews/xml/escape';
-import { DocumentReader } from '../ews/xml/elementReader';
-import { MalformedResponse } from '../ews/xml/malformed';
-import { fieldsOf, into, record, text, type Field } from '../ews/xml/shapes';
+import { elementText } from '../xml/escape';
+import { DocumentReader } from '../xml/elementReader';
+import { MalformedResponse } from '../xml/malformed';
+import { fieldsOf, into, record, text, type Field } from '../xml/shapes';
 import type { AutodiscoverAnswer } from './answers';
 
 const requestNamespace =

@@ -1,8 +1,8 @@
 import { InvalidInput } from '../errors';
 import type { ResolvedSettings } from '../resolveSettings';
 import type { SchemaVersion } from './operation';
-import { namespaces } from './xml/namespaces';
-import { element, render, type Xml } from './xml/writer';
+import { namespaces } from '../xml/namespaces';
+import { element, render, type Xml } from '../xml/writer';
 
 /** As whom the service account acts. */
 export type Impersonation =

@@ -6,9 +6,9 @@ import {
 } from '../errors';
 import type { ItemFailure } from './calendarItem';
 import { decisiveCode, responseCodeKind } from './responseCodes';
-import type { ResponseContext } from './xml/elementReader';
+import type { ResponseContext } from '../xml/elementReader';
 
-export { MalformedResponse, TruncatedResponse } from './xml/malformed';
+export { MalformedResponse, TruncatedResponse } from '../xml/malformed';
 
 /** The service account may not act as this mailbox. */
 export class ImpersonationDenied extends ExchangeError {

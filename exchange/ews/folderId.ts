@@ -1,5 +1,5 @@
 import type { ResolvedSettings } from '../resolveSettings';
-import { assertFilled, element, type Xml } from './xml/writer';
+import { assertFilled, element, type Xml } from '../xml/writer';
 
 /**
  * A folder: by its distinguished name (`calendar`, `root`, …), of the mailbox that is acted as or of

@@ -1,8 +1,8 @@
 import type { ExchangeErrorKind, ExchangeErrorOptions, ResponseDetails } from '../errors';
 import type { TransportResponse } from '../transport/transport';
 import { HttpStatusError } from './errors';
-import { MalformedResponse } from './xml/malformed';
-import { describeInstead } from './xml/otherContent';
+import { MalformedResponse } from '../xml/malformed';
+import { describeInstead } from '../xml/otherContent';
 
 /** What a status means when the body is no SOAP. */
 interface Meaning {

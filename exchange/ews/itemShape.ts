@@ -1,5 +1,5 @@
 import type { ExtendedPropertyUri } from './calendarItem';
-import { assertFilled, element, type Xml } from './xml/writer';
+import { assertFilled, element, type Xml } from '../xml/writer';
 import { InvalidInput } from '../errors';
 
 /** Which properties of items to ask for. */

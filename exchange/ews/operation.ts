@@ -1,5 +1,5 @@
-import type { ElementReader } from './xml/elementReader';
-import type { Xml } from './xml/writer';
+import type { ElementReader } from '../xml/elementReader';
+import type { Xml } from '../xml/writer';
 
 /** The EWS schemas that the client speaks, oldest first. Newer products understand all of them. */
 export type SchemaVersion =

@@ -1,6 +1,6 @@
 import type { ExtendedPropertyUri } from './calendarItem';
 import { extendedFieldUri, fieldUri } from './itemShape';
-import { assertFilled, element, type Xml } from './xml/writer';
+import { assertFilled, element, type Xml } from '../xml/writer';
 
 /** A property by FieldURI (`item:Subject`) or as extended property. */
 export type PropertyPath = string | ExtendedPropertyUri;

@@ -3,8 +3,8 @@ import type { ItemFailure } from './calendarItem';
 import { responseError } from './errors';
 import { failureKind } from './responseCodes';
 import type { ServerVersionInfo } from './versions';
-import { DocumentReader, type ElementReader, type ResponseContext } from './xml/elementReader';
-import { MalformedResponse } from './xml/malformed';
+import { DocumentReader, type ElementReader, type ResponseContext } from '../xml/elementReader';
+import { MalformedResponse } from '../xml/malformed';
 import {
 	fieldsOf,
 	into,
@@ -15,7 +15,7 @@ import {
 	text,
 	type Field,
 	type Shape,
-} from './xml/shapes';
+} from '../xml/shapes';
 
 /** One entry of m:ResponseMessages: what was asked for, or why it failed. */
 export interface ResponseMessage {

@@ -1,6 +1,6 @@
-import type { ConflictPolicy } from '../sync/push/plan';
-import type { CalendarItemView, Planning, SourceEvent } from '../sync/push/links';
-import type { CalendarAccess, ItemLink } from './calendarAccess';
+import type { ConflictPolicy } from './plan/plan';
+import type { CalendarItemView, Planning, SourceEvent } from './plan/links';
+import type { CalendarAccess, ItemLink } from './ports';
 
 export interface CalendarState {
 	linked: Map<string, CalendarItemView[]>;

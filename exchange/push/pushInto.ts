@@ -1,13 +1,13 @@
-import { allowedDeletions, EmptySnapshot, guardDeletions } from '../sync/push/deletionGuard';
-import type { SourceEvent } from '../sync/push/links';
-import type { Plan, PlannedAction } from '../sync/push/plan';
-import { planPush } from '../sync/push/planPush';
-import type { PushOptions, PushResult } from '../pushEvents';
-import type { CalendarAccess } from './calendarAccess';
-import { carryOut } from './carryOut';
+import { allowedDeletions, EmptySnapshot, guardDeletions } from './plan/deletionGuard';
+import type { SourceEvent } from './plan/links';
+import type { Plan, PlannedAction } from './plan/plan';
+import { planPush } from './plan/planPush';
+import type { PushOptions, PushResult } from './pushEvents';
+import type { CalendarAccess } from './ports';
+import { carryOut } from './carryOut/carryOut';
 import { countLinked, planningFor, readState } from './planning';
-import type { Inputs } from './readInputs';
-import { resultOf } from './results';
+import type { Inputs } from './input/readInputs';
+import { resultOf } from './carryOut/results';
 
 /** One push into a calendar, wherever that is. */
 export async function* pushInto(

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { eventKey } from '../sync/eventKey';
-import { EmptySnapshot, guardDeletions } from '../sync/push/deletionGuard';
-import type { SourceEvent } from '../sync/push/links';
-import type { Plan } from '../sync/push/plan';
-import { planPush } from '../sync/push/planPush';
-import { planTwoWay, type Telling } from '../sync/push/planTwoWay';
-import { readMemory, writeMemory, type TwoWayMemory } from '../sync/push/twoWayMemory';
-import type { PushOptions, PushResult } from '../pushEvents';
-import type { SourceChange, TwoWayOptions, TwoWayResult } from '../twoWay';
-import type { CalendarAccess, ItemLink } from './calendarAccess';
-import { carryOut } from './carryOut';
+import { eventKey } from '../calendar/eventKey';
+import { EmptySnapshot, guardDeletions } from './plan/deletionGuard';
+import type { SourceEvent } from './plan/links';
+import type { Plan } from './plan/plan';
+import { planPush } from './plan/planPush';
+import { planTwoWay, type Telling } from './plan/planTwoWay';
+import { readMemory, writeMemory, type TwoWayMemory } from './plan/twoWayMemory';
+import type { PushOptions, PushResult } from './pushEvents';
+import type { SourceChange, TwoWayOptions, TwoWayResult } from './twoWay';
+import type { CalendarAccess, ItemLink } from './ports';
+import { carryOut } from './carryOut/carryOut';
 import { planningFor, readState, type CalendarState } from './planning';
-import type { Inputs } from './readInputs';
-import { resultOf } from './results';
+import type { Inputs } from './input/readInputs';
+import { resultOf } from './carryOut/results';
 
 export function scopeOf({ mailbox, source, calendar }: TwoWayOptions): string {
 	return JSON.stringify([mailbox.toLowerCase(), source, calendar?.id ?? '']);

@@ -5,7 +5,7 @@ import {
 	type MailboxCheck,
 	type MailboxUser,
 	type ResolvedMailbox,
-} from '../../exchange/mailbox/resolveMailboxes';
+} from '../../exchange/mailboxes/resolveMailboxes';
 import { isCancelled, toErrorItem, toNodeError } from '../shared/errors';
 import { readBoolean, readOption, readText } from '../shared/parameters';
 

@@ -1,5 +1,5 @@
 import { InvalidInput } from '../../exchange/errors';
-import { addressKey } from '../../exchange/mailbox/address';
+import { addressKey } from '../../exchange/mailboxes/address';
 import type { MailboxSync } from './syncMailboxes';
 
 /**

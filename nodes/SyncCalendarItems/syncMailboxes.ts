@@ -1,8 +1,12 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Exchange } from '../../exchange/connection';
 import { ExchangeError } from '../../exchange/errors';
-import { getChanges, type GetChangesOptions, type Position } from '../../exchange/getChanges';
-import { positionStore, type PositionStore } from '../../exchange/positions/store';
+import {
+	getChanges,
+	type GetChangesOptions,
+	type Position,
+} from '../../exchange/changes/getChanges';
+import { positionStore, type PositionStore } from '../../exchange/changes/position/store';
 import { concurrently } from '../shared/concurrently';
 import { isCancelled, toErrorItem, toNodeError, type NodeFailure } from '../shared/errors';
 import { isTestRun, nameRun, type PositionPlace } from './parameters/position';

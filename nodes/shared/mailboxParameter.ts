@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { Exchange } from '../../exchange/connection';
 import { InvalidInput } from '../../exchange/errors';
-import { addressFault } from '../../exchange/mailbox/address';
+import { addressFault } from '../../exchange/mailboxes/address';
 import { readRequiredText } from './parameters';
 
 /** Whose calendar; `readMailbox` reads it. */

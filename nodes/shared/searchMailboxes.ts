@@ -10,7 +10,7 @@ export async function searchMailboxes(
 	const query = filter?.trim();
 	if (!query) return { results: [] };
 	try {
-		const { searchDirectory } = await import('../../exchange/mailbox/directory');
+		const { searchDirectory } = await import('../../exchange/mailboxes/directory');
 		const settings = await readSettings(this);
 		const found = await withExchange(
 			settings,

@@ -1,7 +1,7 @@
 import { ExchangeError } from '../../exchange/errors';
 import { Cancelled } from '../../exchange/transport/errors';
-import { managedService } from '../../exchange/ews/managedApi/managedService';
-import { getChanges } from '../../exchange/getChanges';
+import { managedService } from '../../exchange/ews/library/managedService';
+import { getChanges } from '../../exchange/changes/getChanges';
 import { Company, startExchangeServer, type ExchangeServer } from '../exchangeServer';
 import {
 	allFaults,

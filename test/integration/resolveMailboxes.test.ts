@@ -1,7 +1,7 @@
-import { call } from '../../exchange/ews/call';
+import { call } from '../../exchange/ews/request';
 import { createUserConfiguration } from '../../exchange/ews/operations/userConfiguration';
 import { connect, type Exchange } from '../../exchange/connection';
-import { resolveMailboxes, type ResolvedMailbox } from '../../exchange/mailbox/resolveMailboxes';
+import { resolveMailboxes, type ResolvedMailbox } from '../../exchange/mailboxes/resolveMailboxes';
 import { Company, startExchangeServer, type ExchangeServer } from '../exchangeServer';
 import { itemError, notXml } from '../exchangeServer/faults';
 

@@ -4,7 +4,7 @@ import * as net from 'node:net';
 import type { INode } from 'n8n-workflow';
 import type { Exchange } from '../../exchange/connection';
 import { testConnection } from '../../exchange/diagnosis/testConnection';
-import { managedService } from '../../exchange/ews/managedApi/managedService';
+import { managedService } from '../../exchange/ews/library/managedService';
 import type { ConnectionSettings } from '../../exchange/settings';
 import { md4 } from '../../exchange/transport/authentication/md4';
 import { toErrorItem, toNodeError } from '../../nodes/shared/errors';

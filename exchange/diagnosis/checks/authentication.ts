@@ -1,7 +1,7 @@
 import type { ExchangeError } from '../../errors';
-import { call } from '../../ews/call';
+import { call } from '../../ews/request';
 import { getServerTimeZones } from '../../ews/operations/getServerTimeZones';
-import { outcomeOf } from '../../mailbox/outcome';
+import { outcomeOf } from '../../outcome';
 import { failed, passed, skipped, type Check, type Facts, type Finding } from '../check';
 import { failureOf } from '../runChecks';
 

@@ -1,5 +1,5 @@
 import { AutodiscoverFailed, wordsOf } from '../../autodiscover/discovery';
-import { outcomeOf } from '../../mailbox/outcome';
+import { outcomeOf } from '../../outcome';
 import { failed, passed, skipped, type Check } from '../check';
 
 export const autodiscover: Check = {

@@ -1,9 +1,9 @@
-import { call } from '../../ews/call';
+import { call } from '../../ews/request';
 import type { ExchangeError } from '../../errors';
 import { findItem } from '../../ews/operations/findItem';
 import type { Exchange } from '../../connection';
-import { outcomeOf } from '../../mailbox/outcome';
-import { openCalendar } from '../../mailbox/openCalendar';
+import { outcomeOf } from '../../outcome';
+import { openCalendar } from '../../mailboxes/openCalendar';
 import { failed, passed, skipped, type Advice, type Check, type OpenedCalendar } from '../check';
 import { evidence } from '../runChecks';
 

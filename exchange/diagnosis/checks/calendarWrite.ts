@@ -1,8 +1,8 @@
 import type { Exchange } from '../../connection';
 import type { ExchangeError } from '../../errors';
 import { responseError } from '../../ews/errors';
-import { createAppointments, deleteItems } from '../../ews/managedApi/writeItems';
-import { outcomeOf } from '../../mailbox/outcome';
+import { createAppointments, deleteItems } from '../../ews/library/writeItems';
+import { outcomeOf } from '../../outcome';
 import { failed, passed, skipped, type Check, type OpenedCalendar } from '../check';
 import { evidence } from '../runChecks';
 

@@ -1,5 +1,5 @@
 import { envelope } from '../../ews/envelope';
-import { element } from '../../ews/xml/writer';
+import { element } from '../../xml/writer';
 import { userAgent } from '../../transport/userAgent';
 import { failed, passed, skipped, warning, type Check, type Facts, type Finding } from '../check';
 import { endpointOf, probeTimeoutMs, probeTlsOptions } from '../endpoint';

@@ -1,6 +1,6 @@
 import type { ExchangeError } from '../../errors';
-import { outcomeOf } from '../../mailbox/outcome';
-import { openCalendar } from '../../mailbox/openCalendar';
+import { outcomeOf } from '../../outcome';
+import { openCalendar } from '../../mailboxes/openCalendar';
 import { failed, passed, skipped, type Advice, type Check, type OpenedCalendar } from '../check';
 import { evidence } from '../runChecks';
 

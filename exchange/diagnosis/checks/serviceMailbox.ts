@@ -1,5 +1,5 @@
-import { openCalendar } from '../../mailbox/openCalendar';
-import { outcomeOf } from '../../mailbox/outcome';
+import { openCalendar } from '../../mailboxes/openCalendar';
+import { outcomeOf } from '../../outcome';
 import { passed, skipped, warning, type Check } from '../check';
 
 export const serviceMailbox: Check = {

@@ -1,7 +1,7 @@
 import type { Exchange } from '../../connection';
-import { call } from '../../ews/call';
+import { call } from '../../ews/request';
 import { getServerTimeZones } from '../../ews/operations/getServerTimeZones';
-import { outcomeOf } from '../../mailbox/outcome';
+import { outcomeOf } from '../../outcome';
 import { passed, skipped, warning, type Check } from '../check';
 import { failureOf } from '../runChecks';
 

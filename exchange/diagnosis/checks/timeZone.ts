@@ -1,4 +1,4 @@
-import { timeZoneOf } from '../../mailbox/timeZone';
+import { timeZoneOf } from '../../mailboxes/timeZone';
 import { passed, skipped, warning, type Check } from '../check';
 
 export const timeZone: Check = {

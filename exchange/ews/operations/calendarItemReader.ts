@@ -7,7 +7,7 @@ import type {
 	MailboxRecord,
 	OccurrenceRecord,
 } from '../calendarItem';
-import { MalformedResponse } from '../xml/malformed';
+import { MalformedResponse } from '../../xml/malformed';
 import {
 	boolean,
 	fieldsOf,
@@ -19,7 +19,7 @@ import {
 	parseInteger,
 	record,
 	text,
-} from '../xml/shapes';
+} from '../../xml/shapes';
 import { recurrence } from './recurrenceReader';
 import { timeZoneDefinition } from './timeZoneReader';
 

@@ -5,9 +5,9 @@ import { itemShape, type ItemShape } from '../itemShape';
 import type { EwsOperation } from '../operation';
 import { restrictionElement, type Restriction } from '../restriction';
 import { onlyMessage, responseMessages, SoapReader } from '../soapResponse';
-import { MalformedResponse } from '../xml/malformed';
-import { fieldsOf, into, parseBoolean, parseInteger, record } from '../xml/shapes';
-import { assertRange, dateTime, element, type Xml } from '../xml/writer';
+import { MalformedResponse } from '../../xml/malformed';
+import { fieldsOf, into, parseBoolean, parseInteger, record } from '../../xml/shapes';
+import { assertRange, dateTime, element, type Xml } from '../../xml/writer';
 import { calendarItem } from './calendarItemReader';
 
 /** Occurrences, exceptions and singles that touch the time from `start` to `end`; no masters. */

@@ -1,8 +1,8 @@
 import type { ExtendedPropertyRecord, ExtendedPropertyUri, ItemReference } from '../calendarItem';
 import { additionalProperties } from '../itemShape';
-import { MalformedResponse } from '../xml/malformed';
-import { boolean, fieldsOf, integer, into, mapped, record, text } from '../xml/shapes';
-import { element, type Xml } from '../xml/writer';
+import { MalformedResponse } from '../../xml/malformed';
+import { boolean, fieldsOf, integer, into, mapped, record, text } from '../../xml/shapes';
+import { element, type Xml } from '../../xml/writer';
 import { extendedProperty, reference } from './calendarItemReader';
 
 /** What the account that acts may do with a folder and in it. */

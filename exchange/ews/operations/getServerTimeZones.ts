@@ -1,9 +1,9 @@
 import type { TimeZoneRecord } from '../calendarItem';
 import type { EwsOperation } from '../operation';
 import { onlyMessage, responseMessages, SoapReader } from '../soapResponse';
-import { MalformedResponse } from '../xml/malformed';
-import { fieldsOf, list } from '../xml/shapes';
-import { assertFilled, element } from '../xml/writer';
+import { MalformedResponse } from '../../xml/malformed';
+import { fieldsOf, list } from '../../xml/shapes';
+import { assertFilled, element } from '../../xml/writer';
 import { timeZoneDefinition } from './timeZoneReader';
 
 export interface GetServerTimeZonesRequest {

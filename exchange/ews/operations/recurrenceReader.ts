@@ -4,8 +4,8 @@ import type {
 	RecurrenceRangeRecord,
 	RecurrenceRecord,
 } from '../calendarItem';
-import { MalformedResponse } from '../xml/malformed';
-import { fieldsOf, integer, into, mapped, record, text } from '../xml/shapes';
+import { MalformedResponse } from '../../xml/malformed';
+import { fieldsOf, integer, into, mapped, record, text } from '../../xml/shapes';
 
 /** Every child that a pattern or range can have. */
 interface Parts {

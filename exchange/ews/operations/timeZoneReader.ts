@@ -1,6 +1,6 @@
 import type { TimeZoneDefinitionRecord, TimeZoneRecord } from '../calendarItem';
-import { MalformedResponse } from '../xml/malformed';
-import { fieldsOf, integer, into, list, mapped, record, text } from '../xml/shapes';
+import { MalformedResponse } from '../../xml/malformed';
+import { fieldsOf, integer, into, list, mapped, record, text } from '../../xml/shapes';
 
 type Period = TimeZoneDefinitionRecord['periods'][number];
 type Group = TimeZoneDefinitionRecord['groups'][number];

@@ -3,9 +3,9 @@ import type { ItemReference } from '../calendarItem';
 import { folderId, type FolderTarget } from '../folderId';
 import type { EwsOperation } from '../operation';
 import { onlyMessage, responseMessages, SoapReader } from '../soapResponse';
-import { MalformedResponse } from '../xml/malformed';
-import { binary, fieldsOf, record } from '../xml/shapes';
-import { assertFilled, element, type Xml } from '../xml/writer';
+import { MalformedResponse } from '../../xml/malformed';
+import { binary, fieldsOf, record } from '../../xml/shapes';
+import { assertFilled, element, type Xml } from '../../xml/writer';
 import { reference } from './calendarItemReader';
 
 /** A hidden configuration item of a folder, by its name. */

@@ -1,7 +1,7 @@
 import type { EwsOperation } from '../operation';
 import { onlyMessage, responseMessages, SoapReader } from '../soapResponse';
-import { fieldsOf, into, record, text } from '../xml/shapes';
-import { element } from '../xml/writer';
+import { fieldsOf, into, record, text } from '../../xml/shapes';
+import { element } from '../../xml/writer';
 import { configurationName, type UserConfigurationTarget } from './userConfiguration';
 
 type Options = Record<string, string>;

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { Exchange } from '../../../exchange/connection';
-import { addressKey } from '../../../exchange/mailbox/address';
+import { addressKey } from '../../../exchange/mailboxes/address';
 import { concurrently } from '../../shared/concurrently';
 import { isCancelled, toErrorItem, toNodeError } from '../../shared/errors';
 import { mailboxParameter, readMailbox } from '../../shared/mailboxParameter';
@@ -85,7 +85,7 @@ async function confirm(
 		return { confirmed: false, message: 'A test run in the editor moves no position.' };
 	}
 	const signal = context.getExecutionCancelSignal();
-	const { positionStore } = await import('../../../exchange/positions/store');
+	const { positionStore } = await import('../../../exchange/changes/position/store');
 	const store = positionStore(exchange, { ...place, mailbox, signal });
 	if (await store.confirm(syncRun)) return { confirmed: true };
 	return {

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { Exchange } from '../../../exchange/connection';
-import type { GetChangesOptions } from '../../../exchange/getChanges';
+import type { GetChangesOptions } from '../../../exchange/changes/getChanges';
 import { mailboxParameter, readMailbox } from '../../shared/mailboxParameter';
 import { readNumber, readOption, readText } from '../../shared/parameters';
 import { calendarParameter, readCalendar } from '../parameters/calendar';

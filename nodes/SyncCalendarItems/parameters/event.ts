@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { InvalidInput } from '../../../exchange/errors';
-import type { PushInput } from '../../../exchange/sync/push/pushInput';
+import type { PushInput } from '../../../exchange/push/input/pushInput';
 import { readText } from '../../shared/parameters';
 import { eventFieldNames } from '../resourceMapping/getEventFields';
 

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import type { PushOptions } from '../../../exchange/pushEvents';
+import type { PushOptions } from '../../../exchange/push/pushEvents';
 import { readBoolean, readNumber, readOption, readText } from '../../shared/parameters';
 import { windowParameters } from './window';
 

@@ -1,9 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { applyPlan } from '../../../exchange/applyPlan';
+import { applyPlan } from '../../../exchange/push/applyPlan';
 import type { Exchange } from '../../../exchange/connection';
 import { InvalidInput } from '../../../exchange/errors';
-import { addressKey } from '../../../exchange/mailbox/address';
-import type { Plan } from '../../../exchange/pushEvents';
+import { addressKey } from '../../../exchange/mailboxes/address';
+import type { Plan } from '../../../exchange/push/pushEvents';
 import { concurrently } from '../../shared/concurrently';
 import { ItemResults } from '../../shared/itemResults';
 import { failureOf, toJson } from './setResults';

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Exchange } from '../../../exchange/connection';
-import { pushEvents } from '../../../exchange/pushEvents';
+import { pushEvents } from '../../../exchange/push/pushEvents';
 import { concurrently } from '../../shared/concurrently';
 import { ItemResults } from '../../shared/itemResults';
 import { readPushSettings, type PushSettings } from '../parameters/pushing';

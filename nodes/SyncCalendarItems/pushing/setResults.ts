@@ -1,5 +1,5 @@
 import { ExchangeError } from '../../../exchange/errors';
-import { TooManyDeletions, type Plan, type PushResult } from '../../../exchange/pushEvents';
+import { TooManyDeletions, type Plan, type PushResult } from '../../../exchange/push/pushEvents';
 import type { ItemResults } from '../../shared/itemResults';
 import type { SourceSet } from './sourceSets';
 

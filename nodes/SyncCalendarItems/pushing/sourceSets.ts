@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Exchange } from '../../../exchange/connection';
 import { InvalidInput } from '../../../exchange/errors';
-import { addressKey } from '../../../exchange/mailbox/address';
-import type { PushInput } from '../../../exchange/sync/push/pushInput';
+import { addressKey } from '../../../exchange/mailboxes/address';
+import type { PushInput } from '../../../exchange/push/input/pushInput';
 import type { ItemResults } from '../../shared/itemResults';
 import { readMailbox } from '../../shared/mailboxParameter';
 import { readRequiredText } from '../../shared/parameters';

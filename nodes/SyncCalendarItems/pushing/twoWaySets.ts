@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Exchange } from '../../../exchange/connection';
 import { ExchangeError } from '../../../exchange/errors';
-import { positionStore, type PositionStore } from '../../../exchange/positions/store';
-import { twoWay, type TwoWayResult } from '../../../exchange/twoWay';
+import { positionStore, type PositionStore } from '../../../exchange/changes/position/store';
+import { twoWay, type TwoWayResult } from '../../../exchange/push/twoWay';
 import { concurrently } from '../../shared/concurrently';
 import { ItemResults } from '../../shared/itemResults';
 import { isTestRun, nameRun } from '../parameters/position';

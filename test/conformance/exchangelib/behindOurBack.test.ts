@@ -1,6 +1,6 @@
 import type { CalendarChange } from '../../../exchange/calendar/event';
 import { connect, type Exchange } from '../../../exchange/connection';
-import { getChanges } from '../../../exchange/getChanges';
+import { getChanges } from '../../../exchange/changes/getChanges';
 import { Company, startExchangeServer, type ExchangeServer } from '../../exchangeServer';
 import { describeWith, schemaDirectory, schemas } from '../../requirements';
 import { exchangelib, runExchangelib } from './client';

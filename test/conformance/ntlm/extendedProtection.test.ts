@@ -3,7 +3,7 @@ import * as http from 'node:http';
 import * as net from 'node:net';
 import { X509Certificate } from 'node:crypto';
 import { connect } from '../../../exchange/connection';
-import { getChanges } from '../../../exchange/getChanges';
+import { getChanges } from '../../../exchange/changes/getChanges';
 import { serverEndPointBinding } from '../../../exchange/transport/authentication/channelBinding';
 import { SignInRefused } from '../../../exchange/transport/authentication/signInRefused';
 import { createTransport } from '../../../exchange/transport/createTransport';

@@ -1,14 +1,14 @@
 import type { CalendarChange } from '../../../exchange/calendar/event';
 import type { Exchange } from '../../../exchange/connection';
-import { call } from '../../../exchange/ews/call';
+import { call } from '../../../exchange/ews/request';
 import { responseError } from '../../../exchange/ews/errors';
-import { createAppointments } from '../../../exchange/ews/managedApi/writeItems';
+import { createAppointments } from '../../../exchange/ews/library/writeItems';
 import {
 	createUserConfiguration,
 	updateUserConfiguration,
 } from '../../../exchange/ews/operations/userConfiguration';
-import { getChanges } from '../../../exchange/getChanges';
-import { resolveMailboxes } from '../../../exchange/mailbox/resolveMailboxes';
+import { getChanges } from '../../../exchange/changes/getChanges';
+import { resolveMailboxes } from '../../../exchange/mailboxes/resolveMailboxes';
 import type { CompanyUser } from '../../exchangeServer';
 
 const now = new Date('2026-11-23T09:00:00Z');

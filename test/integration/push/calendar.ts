@@ -5,8 +5,8 @@ import {
 	type PushInput,
 	type PushOptions,
 	type PushResult,
-} from '../../../exchange/pushEvents';
-import { twoWay, type TwoWayOptions, type TwoWayResult } from '../../../exchange/twoWay';
+} from '../../../exchange/push/pushEvents';
+import { twoWay, type TwoWayOptions, type TwoWayResult } from '../../../exchange/push/twoWay';
 import { Company, startExchangeServer, type ExchangeServer } from '../../exchangeServer';
 import type { CalendarItem } from '../../exchangeServer/contracts';
 import { schemaDirectory } from '../../requirements';

@@ -1,4 +1,4 @@
-import type { PushInput, PushOptions } from '../../../exchange/pushEvents';
+import type { PushInput, PushOptions } from '../../../exchange/push/pushEvents';
 import {
 	appointment,
 	closeQuietly,

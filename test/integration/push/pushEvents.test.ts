@@ -1,4 +1,4 @@
-import { TooManyDeletions, pushEvents } from '../../../exchange/pushEvents';
+import { TooManyDeletions, pushEvents } from '../../../exchange/push/pushEvents';
 import { resetAfterRunning, resetBeforeRunning, truncatedBody } from '../../exchangeServer/faults';
 import { appointment, closeQuietly, mailbox, startCalendar, type TestCalendar } from './calendar';
 

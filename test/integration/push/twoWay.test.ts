@@ -1,5 +1,5 @@
-import { applyPlan } from '../../../exchange/applyPlan';
-import { planEvents, type Plan, type PushInput } from '../../../exchange/pushEvents';
+import { applyPlan } from '../../../exchange/push/applyPlan';
+import { planEvents, type Plan, type PushInput } from '../../../exchange/push/pushEvents';
 import {
 	appointment,
 	closeQuietly,

@@ -1,6 +1,6 @@
 import type { CalendarChange } from '../../../exchange/calendar/event';
 import type { Exchange } from '../../../exchange/connection';
-import { getChanges, type GetChangesOptions } from '../../../exchange/getChanges';
+import { getChanges, type GetChangesOptions } from '../../../exchange/changes/getChanges';
 import { answered, failed, succeeded, type RawAnswer, type Received } from './anotherServer';
 
 /** What a server has to say about a calendar, in its own words. */

@@ -1,5 +1,5 @@
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import { call } from '../../../exchange/ews/call';
+import { call } from '../../../exchange/ews/request';
 import { getFolder } from '../../../exchange/ews/operations/getFolder';
 import { resolveSettings } from '../../../exchange/resolveSettings';
 import type { ConnectionSettings } from '../../../exchange/settings';

@@ -1,6 +1,6 @@
-import { getChanges } from '../../../exchange/getChanges';
-import { resolveMailboxes } from '../../../exchange/mailbox/resolveMailboxes';
-import type { ResolvedMailbox } from '../../../exchange/mailbox/resolvedMailbox';
+import { getChanges } from '../../../exchange/changes/getChanges';
+import { resolveMailboxes } from '../../../exchange/mailboxes/resolveMailboxes';
+import type { ResolvedMailbox } from '../../../exchange/mailboxes/resolvedMailbox';
 import { testConnection } from '../../../exchange/diagnosis/testConnection';
 import {
 	anotherServer,

@@ -1,8 +1,8 @@
 import { connect, type Exchange } from '../../../exchange/connection';
-import { getChanges } from '../../../exchange/getChanges';
-import { pushEvents } from '../../../exchange/pushEvents';
+import { getChanges } from '../../../exchange/changes/getChanges';
+import { pushEvents } from '../../../exchange/push/pushEvents';
 import type { ExchangeVersionClaim } from '../../../exchange/settings';
-import type { PushInput } from '../../../exchange/sync/push/pushInput';
+import type { PushInput } from '../../../exchange/push/input/pushInput';
 import { Company, startExchangeServer, type ExchangeServer } from '../../exchangeServer';
 
 let server: ExchangeServer;

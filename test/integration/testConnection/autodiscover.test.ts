@@ -2,7 +2,7 @@ import dns from 'node:dns';
 import { createEwsUrlFinder } from '../../../exchange/autodiscover/ewsUrl';
 import { connect, type Exchange } from '../../../exchange/connection';
 import { testConnection } from '../../../exchange/diagnosis/testConnection';
-import { resolveMailboxes } from '../../../exchange/mailbox/resolveMailboxes';
+import { resolveMailboxes } from '../../../exchange/mailboxes/resolveMailboxes';
 import { Company, startExchangeServer, type ExchangeServer } from '../../exchangeServer';
 import { createCertificateAuthority } from '../../exchangeServer/certificates';
 

@@ -1,4 +1,4 @@
-import { testSeed } from '../reading/random';
+import { testSeed } from '../changes/random';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { dateText, dayNumber, instantText } from '../../../exchange/calendar/civil';

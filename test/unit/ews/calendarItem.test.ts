@@ -5,7 +5,7 @@ import type { CalendarItemRecord } from '../../../exchange/ews/calendarItem';
 import { loadEwsSchemas } from '../../exchangeServer/schemaValidation';
 import { itemOf, zoneOf } from './recordOracle';
 import { describeWith, schemas as schemasAtHand } from '../../requirements';
-import { find, saxesTree } from './xmlTree';
+import { find, saxesTree } from '../xml/xmlTree';
 
 /** A zone as Exchange sends it in full: with daylight saving, before 2007 and since. */
 const zone = `Id="W. Europe Standard Time" Name="(UTC+01:00) Amsterdam, Berlin"><t:Periods><t:Period Bias="-PT60M" Name="Standard" Id="trule:Microsoft/Registry/W. Europe Standard Time/1-Standard"/><t:Period Bias="-PT120M" Name="Daylight" Id="trule:Microsoft/Registry/W. Europe Standard Time/1-Daylight"/></t:Periods><t:TransitionsGroups><t:TransitionsGroup Id="0"><t:RecurringDayTransition><t:To Kind="Period">trule:Microsoft/Registry/W. Europe Standard Time/1-Daylight</t:To><t:TimeOffset>PT2H</t:TimeOffset><t:Month>3</t:Month><t:DayOfWeek>Sunday</t:DayOfWeek><t:Occurrence>-1</t:Occurrence></t:RecurringDayTransition><t:RecurringDateTransition><t:To Kind="Period">trule:Microsoft/Registry/W. Europe Standard Time/1-Standard</t:To><t:TimeOffset>PT3H</t:TimeOffset><t:Month>10</t:Month><t:Day>25</t:Day></t:RecurringDateTransition></t:TransitionsGroup><t:TransitionsGroup Id="1"><t:Transition><t:To Kind="Period">trule:Microsoft/Registry/W. Europe Standard Time/1-Standard</t:To></t:Transition></t:TransitionsGroup></t:TransitionsGroups><t:Transitions><t:Transition><t:To Kind="Group">1</t:To></t:Transition><t:AbsoluteDateTransition><t:To Kind="Group">0</t:To><t:DateTime>2007-01-01T00:00:00</t:DateTime></t:AbsoluteDateTransition></t:Transitions>`;

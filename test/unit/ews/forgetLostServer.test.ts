@@ -1,6 +1,6 @@
 import type { Exchange } from '../../../exchange/connection';
-import { call } from '../../../exchange/ews/call';
-import { answerOf } from '../../../exchange/ews/managedApi/answer';
+import { call } from '../../../exchange/ews/request';
+import { answerOf } from '../../../exchange/ews/library/answer';
 import { getFolder } from '../../../exchange/ews/operations/getFolder';
 import { resolveSettings } from '../../../exchange/resolveSettings';
 import { createRetryPolicy } from '../../../exchange/transport/createRetryPolicy';

@@ -11,7 +11,7 @@ import { getUserConfiguration } from '../../../exchange/ews/operations/userConfi
 import { folderOf, itemOf, mailboxOf, zoneOf } from './recordOracle';
 import { describeWith, transcripts as transcriptsAtHand } from '../../requirements';
 import { readTranscripts } from './transcripts';
-import { chunked, find, saxesTree, type XmlNode } from './xmlTree';
+import { chunked, find, saxesTree, type XmlNode } from '../xml/xmlTree';
 
 function read<Q, R>(operation: EwsOperation<Q, R>, request: unknown, bytes: Buffer): R {
 	const reader = operation.response(request as Q);

@@ -2,7 +2,7 @@
  * Reads responses from a saxes tree in the plainest way there is: a second opinion on what the
  * streaming readers make of the same bytes.
  */
-import type { XmlNode } from './xmlTree';
+import type { XmlNode } from '../xml/xmlTree';
 
 const numbers = new Set(['ReminderMinutesBeforeStart']);
 const booleans = new Set([

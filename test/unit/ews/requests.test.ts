@@ -20,7 +20,7 @@ import {
 } from '../../../exchange/ews/operations/userConfiguration';
 import { loadEwsSchemas, type EwsSchemas } from '../../exchangeServer/schemaValidation';
 import { describeWith, schemas as schemasAtHand } from '../../requirements';
-import { find, saxesTree } from './xmlTree';
+import { find, saxesTree } from '../xml/xmlTree';
 
 const schema = 'Exchange2013_SP1';
 const calendar: FolderTarget = { distinguished: 'calendar' };

@@ -1,7 +1,7 @@
 import { ExchangeError } from '../../../exchange/errors';
 import { describeWith, transcripts as transcriptsAtHand } from '../../requirements';
 import { readTranscripts } from './transcripts';
-import { attributeNames, chunked, saxesTree, scannedTree, type XmlNode } from './xmlTree';
+import { attributeNames, chunked, saxesTree, scannedTree, type XmlNode } from '../xml/xmlTree';
 
 /** Small deterministic generator, so that a failure can be repeated. */
 function generator(seed: number): (below: number) => number {

@@ -1,13 +1,13 @@
-import * as library from '../../../exchange/applyPlan';
+import * as library from '../../../exchange/push/applyPlan';
 import * as connection from '../../../exchange/connection';
 import { ExchangeError } from '../../../exchange/errors';
-import type { Plan, PushResult } from '../../../exchange/pushEvents';
+import type { Plan, PushResult } from '../../../exchange/push/pushEvents';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
 import { runNode, type NodeRunOptions } from '../../integration/nodes/workflow';
 import { MemoryLibrary } from './library';
 
 jest.mock('../../../exchange/connection', () => ({ connect: jest.fn() }));
-jest.mock('../../../exchange/applyPlan', () => ({ applyPlan: jest.fn() }));
+jest.mock('../../../exchange/push/applyPlan', () => ({ applyPlan: jest.fn() }));
 
 const planFor = (mailbox: string, ...externalIds: string[]): Plan => ({
 	version: 1,

@@ -1,15 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 import * as connection from '../../../exchange/connection';
 import { ExchangeError } from '../../../exchange/errors';
-import * as library from '../../../exchange/getChanges';
-import * as store from '../../../exchange/positions/store';
+import * as library from '../../../exchange/changes/getChanges';
+import * as store from '../../../exchange/changes/position/store';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
 import { runNode, type NodeRun, type NodeRunOptions } from '../../integration/nodes/workflow';
 import { MemoryLibrary } from './library';
 
 jest.mock('../../../exchange/connection', () => ({ connect: jest.fn() }));
-jest.mock('../../../exchange/getChanges', () => ({ getChanges: jest.fn() }));
-jest.mock('../../../exchange/positions/store', () => ({ positionStore: jest.fn() }));
+jest.mock('../../../exchange/changes/getChanges', () => ({ getChanges: jest.fn() }));
+jest.mock('../../../exchange/changes/position/store', () => ({ positionStore: jest.fn() }));
 
 let exchange: MemoryLibrary;
 

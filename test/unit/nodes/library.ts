@@ -5,8 +5,8 @@
 import type { CalendarChange } from '../../../exchange/calendar/event';
 import type { Exchange } from '../../../exchange/connection';
 import { ExchangeError } from '../../../exchange/errors';
-import type { GetChangesOptions, Position } from '../../../exchange/getChanges';
-import type { PositionStore, PositionStoreOptions } from '../../../exchange/positions/store';
+import type { GetChangesOptions, Position } from '../../../exchange/changes/getChanges';
+import type { PositionStore, PositionStoreOptions } from '../../../exchange/changes/position/store';
 
 interface StoredPosition {
 	counting?: string;

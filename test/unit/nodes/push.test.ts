@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import * as connection from '../../../exchange/connection';
 import { ExchangeError } from '../../../exchange/errors';
-import * as library from '../../../exchange/pushEvents';
-import type { Plan, PushInput, PushOptions, PushResult } from '../../../exchange/pushEvents';
+import * as library from '../../../exchange/push/pushEvents';
+import type { Plan, PushInput, PushOptions, PushResult } from '../../../exchange/push/pushEvents';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
 import { runNode, type NodeRun, type NodeRunOptions } from '../../integration/nodes/workflow';
 import { MemoryLibrary } from './library';
 
 jest.mock('../../../exchange/connection', () => ({ connect: jest.fn() }));
-jest.mock('../../../exchange/pushEvents', () => ({
+jest.mock('../../../exchange/push/pushEvents', () => ({
 	pushEvents: jest.fn(),
 	TooManyDeletions: class {},
 }));

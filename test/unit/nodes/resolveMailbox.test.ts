@@ -1,17 +1,17 @@
 import * as connection from '../../../exchange/connection';
 import { ExchangeError } from '../../../exchange/errors';
-import * as library from '../../../exchange/mailbox/resolveMailboxes';
+import * as library from '../../../exchange/mailboxes/resolveMailboxes';
 import type {
 	MailboxUser,
 	ResolvedMailbox,
 	ResolveMailboxesOptions,
-} from '../../../exchange/mailbox/resolvedMailbox';
+} from '../../../exchange/mailboxes/resolvedMailbox';
 import { ResolveMailbox } from '../../../nodes/ResolveMailbox/ResolveMailbox.node';
 import { runNode, type NodeRun, type NodeRunOptions } from '../../integration/nodes/workflow';
 import { MemoryLibrary } from './library';
 
 jest.mock('../../../exchange/connection', () => ({ connect: jest.fn() }));
-jest.mock('../../../exchange/mailbox/resolveMailboxes', () => ({ resolveMailboxes: jest.fn() }));
+jest.mock('../../../exchange/mailboxes/resolveMailboxes', () => ({ resolveMailboxes: jest.fn() }));
 
 let asked: Array<{ users: MailboxUser[]; options: ResolveMailboxesOptions }>;
 let exchange: MemoryLibrary;

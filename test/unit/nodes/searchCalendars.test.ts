@@ -1,13 +1,13 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import * as connection from '../../../exchange/connection';
 import { ExchangeError } from '../../../exchange/errors';
-import * as library from '../../../exchange/mailbox/resolveMailboxes';
-import type { ResolvedMailbox } from '../../../exchange/mailbox/resolvedMailbox';
+import * as library from '../../../exchange/mailboxes/resolveMailboxes';
+import type { ResolvedMailbox } from '../../../exchange/mailboxes/resolvedMailbox';
 import { searchCalendars } from '../../../nodes/SyncCalendarItems/listSearch/searchCalendars';
 import { MemoryLibrary } from './library';
 
 jest.mock('../../../exchange/connection', () => ({ connect: jest.fn() }));
-jest.mock('../../../exchange/mailbox/resolveMailboxes', () => ({ resolveMailboxes: jest.fn() }));
+jest.mock('../../../exchange/mailboxes/resolveMailboxes', () => ({ resolveMailboxes: jest.fn() }));
 
 const defaultCalendar = { name: 'Default Calendar', value: 'default' };
 

@@ -1,12 +1,12 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import * as connection from '../../../exchange/connection';
 import { ExchangeError } from '../../../exchange/errors';
-import * as directory from '../../../exchange/mailbox/directory';
+import * as directory from '../../../exchange/mailboxes/directory';
 import { searchMailboxes } from '../../../nodes/shared/searchMailboxes';
 import { MemoryLibrary } from './library';
 
 jest.mock('../../../exchange/connection', () => ({ connect: jest.fn() }));
-jest.mock('../../../exchange/mailbox/directory', () => ({ searchDirectory: jest.fn() }));
+jest.mock('../../../exchange/mailboxes/directory', () => ({ searchDirectory: jest.fn() }));
 
 const editor = {
 	getCurrentNodeParameter: () => 'account',

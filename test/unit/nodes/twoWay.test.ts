@@ -1,17 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 import * as connection from '../../../exchange/connection';
 import { ExchangeError } from '../../../exchange/errors';
-import * as positions from '../../../exchange/positions/store';
-import type { Plan, PushInput, PushResult } from '../../../exchange/pushEvents';
-import * as library from '../../../exchange/twoWay';
-import type { SourceChange, TwoWayOptions, TwoWayResult } from '../../../exchange/twoWay';
+import * as positions from '../../../exchange/changes/position/store';
+import type { Plan, PushInput, PushResult } from '../../../exchange/push/pushEvents';
+import * as library from '../../../exchange/push/twoWay';
+import type { SourceChange, TwoWayOptions, TwoWayResult } from '../../../exchange/push/twoWay';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
 import { runNode, type NodeRun, type NodeRunOptions } from '../../integration/nodes/workflow';
 import { MemoryLibrary } from './library';
 
 jest.mock('../../../exchange/connection', () => ({ connect: jest.fn() }));
-jest.mock('../../../exchange/positions/store', () => ({ positionStore: jest.fn() }));
-jest.mock('../../../exchange/twoWay', () => ({ twoWay: jest.fn() }));
+jest.mock('../../../exchange/changes/position/store', () => ({ positionStore: jest.fn() }));
+jest.mock('../../../exchange/push/twoWay', () => ({ twoWay: jest.fn() }));
 
 let memory: MemoryLibrary;
 let asked: Array<{ options: TwoWayOptions; inputs: PushInput[] }>;

@@ -1,4 +1,4 @@
-import { bodyText } from '../../../exchange/sync/push/bodyText';
+import { bodyText } from '../../../exchange/push/plan/bodyText';
 
 const html = (content: string) => bodyText({ contentType: 'html', content });
 

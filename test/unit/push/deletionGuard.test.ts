@@ -2,7 +2,7 @@ import {
 	allowedDeletions,
 	guardDeletions,
 	TooManyDeletions,
-} from '../../../exchange/sync/push/deletionGuard';
+} from '../../../exchange/push/plan/deletionGuard';
 
 describe('allowedDeletions', () => {
 	it.each([

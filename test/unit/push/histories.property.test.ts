@@ -1,11 +1,11 @@
 import { syncTwoWay } from '../../../exchange/push/syncTwoWay';
-import type { Inputs } from '../../../exchange/push/readInputs';
-import { readInput } from '../../../exchange/sync/push/input/readInput';
-import type { ConflictPolicy } from '../../../exchange/sync/push/plan';
-import type { PushInput } from '../../../exchange/sync/push/pushInput';
-import type { SourceChange, TwoWayOptions, TwoWayResult } from '../../../exchange/twoWay';
-import type { WritableEvent } from '../../../exchange/sync/push/writableEvent';
-import { seeded, testSeed, type Random } from '../reading/random';
+import type { Inputs } from '../../../exchange/push/input/readInputs';
+import { readInput } from '../../../exchange/push/input/readInput';
+import type { ConflictPolicy } from '../../../exchange/push/plan/plan';
+import type { PushInput } from '../../../exchange/push/input/pushInput';
+import type { SourceChange, TwoWayOptions, TwoWayResult } from '../../../exchange/push/twoWay';
+import type { WritableEvent } from '../../../exchange/push/input/writableEvent';
+import { seeded, testSeed, type Random } from '../changes/random';
 import { Crash, MemoryCalendar, zones } from './memoryCalendar';
 
 const reading = {

@@ -11,15 +11,15 @@ import type {
 	SeriesStep,
 	StepResult,
 	UpdateStep,
-} from '../../../exchange/push/calendarAccess';
-import { itemView } from '../../../exchange/push/itemView';
+} from '../../../exchange/push/ports';
+import { itemView } from '../../../exchange/push/carryOut/itemView';
 import {
 	externalKeyProperty,
 	externalStateProperty,
-} from '../../../exchange/sync/push/externalKey';
-import { recurrenceRecord } from '../../../exchange/sync/push/input/recurrence';
-import { writeLinkState, type LinkState } from '../../../exchange/sync/push/linkState';
-import type { WritableEvent } from '../../../exchange/sync/push/writableEvent';
+} from '../../../exchange/push/plan/externalKey';
+import { recurrenceRecord } from '../../../exchange/push/input/recurrence';
+import { writeLinkState, type LinkState } from '../../../exchange/push/plan/linkState';
+import type { WritableEvent } from '../../../exchange/push/input/writableEvent';
 
 export const zones = timeZones();
 

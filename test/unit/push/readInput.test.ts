@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { ExchangeError } from '../../../exchange/errors';
-import { readExternalId, readInput } from '../../../exchange/sync/push/input/readInput';
-import type { PushInput } from '../../../exchange/sync/push/pushInput';
+import { readExternalId, readInput } from '../../../exchange/push/input/readInput';
+import type { PushInput } from '../../../exchange/push/input/pushInput';
 import { zones } from './memoryCalendar';
 
 const reading = {

@@ -1,5 +1,5 @@
 import { dayNumber } from '../../../exchange/calendar/civil';
-import { readRrule } from '../../../exchange/sync/push/input/rrule';
+import { readRrule } from '../../../exchange/push/input/rrule';
 
 /** Wednesday. */
 const start = dayNumber(2026, 11, 25);

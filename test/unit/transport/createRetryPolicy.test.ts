@@ -7,7 +7,7 @@ import {
 	createRetryPolicy,
 	type RetryPolicyOptions,
 } from '../../../exchange/transport/createRetryPolicy';
-import { MalformedResponse, TruncatedResponse } from '../../../exchange/ews/xml/malformed';
+import { MalformedResponse, TruncatedResponse } from '../../../exchange/xml/malformed';
 import { NameNotResolved, TimedOut, Unreachable } from '../../../exchange/transport/errors';
 
 /** Time that passes only while somebody sleeps; the sleepers wake in order. */

@@ -1,0 +1,191 @@
+import type { Exchange } from '../connection';
+import { InvalidInput } from '../errors';
+import { call, type CallTarget } from '../ews/request';
+import type { CalendarItemRecord, ExtendedPropertyUri } from '../ews/calendarItem';
+import { responseError } from '../ews/errors';
+import { folderOf, type FolderTarget } from '../ews/folderId';
+import type { ItemShape } from '../ews/itemShape';
+import { findItem } from '../ews/operations/findItem';
+import { getFolder } from '../ews/operations/getFolder';
+import { getItem } from '../ews/operations/getItem';
+import { syncFolderItems } from '../ews/operations/syncFolderItems';
+import { isAtLeast, schemaFor } from '../ews/versions';
+import type { CalendarReads } from './ports';
+
+export interface CalendarTarget {
+	mailbox: string;
+	calendar?: { id: string };
+	includeBody: false | 'html' | 'text';
+	extendedProperties?: ExtendedPropertyUri[];
+	signal?: AbortSignal;
+}
+
+/** Exchange's own limit for a page of SyncFolderItems, and for what one view returns. */
+const pageSize = 512;
+const viewSize = 1000;
+/** Items in one GetItem request. */
+const batchSize = 100;
+
+/** A calendar of a mailbox, read over EWS. */
+export function ewsCalendarReads(exchange: Exchange, target: CalendarTarget): CalendarReads {
+	const { mailbox, signal } = target;
+	const where = { mailbox, signal };
+	const folder: FolderTarget = target.calendar ?? folderOf(exchange.settings, mailbox);
+	const shape = itemShape(exchange, target);
+	return {
+		changedItems: async (syncState) =>
+			await call(
+				exchange,
+				syncFolderItems,
+				{ folder, syncState, pageSize, shape: { base: 'IdOnly' } },
+				where,
+			),
+		items: async (addresses) => {
+			const ids = addresses.map((address) =>
+				'id' in address ? { id: address.id } : { occurrenceId: address.masterOf },
+			);
+			return await call(exchange, getItem, { ids, shape }, where);
+		},
+		view: async ({ start, end }) => {
+			const { items, includesLastItemInRange } = await call(
+				exchange,
+				findItem,
+				{
+					folder,
+					start: new Date(start),
+					end: new Date(end),
+					maxEntries: viewSize,
+					shape: { base: 'IdOnly', properties: viewProperties },
+				},
+				where,
+			);
+			const unnamed = items.filter(isUnnamed).map(({ itemId }) => itemId.id);
+			const named = await itemsById(exchange, unnamed, where);
+			return {
+				items: items.map((item) => named.get(item.itemId.id) ?? item),
+				isComplete: includesLastItemInRange,
+			};
+		},
+	};
+}
+
+/** Views hold back what not every server keeps in its index; without it an entry belongs to no series. */
+function isUnnamed({ calendarItemType, uid }: CalendarItemRecord): boolean {
+	return calendarItemType === undefined || (calendarItemType !== 'Single' && !uid);
+}
+
+async function itemsById(
+	exchange: Exchange,
+	ids: string[],
+	where: CallTarget,
+): Promise<Map<string, CalendarItemRecord>> {
+	const found = new Map<string, CalendarItemRecord>();
+	for (let at = 0; at < ids.length; at += batchSize) {
+		const batch = ids.slice(at, at + batchSize).map((id) => ({ id }));
+		const shape: ItemShape = { base: 'IdOnly', properties: viewProperties };
+		const results = await call(exchange, getItem, { ids: batch, shape }, where);
+		results.forEach((result, place) => {
+			if (result.ok) found.set(batch[place].id, result.item);
+		});
+	}
+	return found;
+}
+
+/**
+ * Makes sure that a folder id stands for a calendar.
+ * @throws InvalidInput naming `calendar` when it is another kind of folder
+ * @throws ObjectNotFound, AccessDenied … as the server answers
+ */
+export async function assertCalendar(
+	exchange: Exchange,
+	mailbox: string,
+	{ id }: { id: string },
+	signal?: AbortSignal,
+): Promise<void> {
+	const [found] = await call(
+		exchange,
+		getFolder,
+		{ folders: [{ id }], properties: ['folder:DisplayName', 'folder:FolderClass'] },
+		{ mailbox, signal },
+	);
+	if (!found.ok) {
+		throw responseError(found.failure, {
+			operation: 'GetFolder',
+			mailbox,
+			serviceAccount: exchange.settings.user,
+			mailboxAccess: exchange.settings.mailboxAccess,
+		});
+	}
+	const { element, displayName } = found.folder;
+	if (element === 'CalendarFolder') return;
+	throw new InvalidInput(
+		'calendar',
+		`The folder "${displayName}" of ${mailbox} is not a calendar`,
+		{
+			remedy: 'Choose a calendar from the list, or leave the field empty for the default calendar.',
+		},
+	);
+}
+
+/** OriginalStart is none that FindItem gives. */
+const viewProperties = [
+	'calendar:UID',
+	'calendar:RecurrenceId',
+	'calendar:Start',
+	'calendar:End',
+	'calendar:CalendarItemType',
+];
+
+/** What an event is made of; each property costs the server something, so nothing else. */
+const properties = [
+	'item:Subject',
+	'item:Sensitivity',
+	'item:DateTimeCreated',
+	'item:LastModifiedTime',
+	'item:Categories',
+	'item:Importance',
+	'item:ReminderIsSet',
+	'item:ReminderMinutesBeforeStart',
+	'item:HasAttachments',
+	'calendar:UID',
+	'calendar:RecurrenceId',
+	'calendar:Start',
+	'calendar:End',
+	'calendar:OriginalStart',
+	'calendar:IsAllDayEvent',
+	'calendar:LegacyFreeBusyStatus',
+	'calendar:Location',
+	'calendar:IsMeeting',
+	'calendar:IsCancelled',
+	'calendar:CalendarItemType',
+	'calendar:MyResponseType',
+	'calendar:Organizer',
+	'calendar:RequiredAttendees',
+	'calendar:OptionalAttendees',
+	'calendar:Resources',
+	'calendar:AppointmentReplyTime',
+	'calendar:Recurrence',
+	'calendar:LastOccurrence',
+	'calendar:ModifiedOccurrences',
+	'calendar:DeletedOccurrences',
+	'calendar:StartTimeZone',
+	'calendar:EndTimeZone',
+];
+
+function itemShape(
+	exchange: Exchange,
+	{ includeBody, extendedProperties }: CalendarTarget,
+): ItemShape {
+	const is2013 = isAtLeast(schemaFor(exchange.settings.version), 'Exchange2013');
+	return {
+		base: 'IdOnly',
+		...(includeBody && { bodyType: includeBody === 'text' ? 'Text' : 'HTML' }),
+		properties: [
+			...properties,
+			...(is2013 ? ['calendar:JoinOnlineMeetingUrl'] : []),
+			...(includeBody ? ['item:Body'] : []),
+			...(includeBody && is2013 ? ['item:Preview'] : []),
+		],
+		...(extendedProperties?.length && { extendedProperties }),
+	};
+}

@@ -1,0 +1,249 @@
+import { randomUUID } from 'node:crypto';
+import type { CalendarChange } from '../calendar/event';
+import { timeZones, type TimeZones } from '../calendar/timeZone';
+import type { Zone } from '../calendar/zone';
+import type { Exchange } from '../connection';
+import { InvalidInput } from '../errors';
+import { EventLoopTurns } from '../eventLoop';
+import type { ExtendedPropertyUri } from '../ews/calendarItem';
+import { assertCalendar, ewsCalendarReads } from './exchangeReads';
+import { mailboxZone } from './mailboxZone';
+import { runOver, type Remembered } from './run';
+import {
+	checkScope,
+	readPosition,
+	writePosition,
+	type PositionContent,
+	type PositionScope,
+} from './position/format';
+import { PositionRefused } from './position/errors';
+import type { Privacy } from './privacyTypes';
+import { KnownItems } from './position/known';
+import { inTurns, type Turns } from '../paced';
+import { addUnconfirmed } from './unconfirmed';
+import { checkWindow, windowAround } from './window';
+
+export interface GetChangesOptions {
+	/** Whose calendar: the primary SMTP address. */
+	mailbox: string;
+	/** A calendar of that mailbox by folder id; default: the mailbox's own calendar. */
+	calendar?: { id: string };
+	/** What an earlier run returned; absent: everything in the window is reported as created. */
+	position?: string;
+	/**
+	 * The position of a later run whose changes were handed over but never confirmed. What it reported
+	 * and is gone by now is then reported as deleted. Ignored when it is of another calendar or window.
+	 */
+	unconfirmed?: string;
+	/** `occurrences` (default): each occurrence of a series is an event; `series`: masters and their exceptions. */
+	expand?: 'occurrences' | 'series';
+	/** Days before now that the window reaches, 0 or more. Default 30; with `futureDays` at most 730. */
+	pastDays?: number;
+	/** Days after now that the window reaches, 0 or more. Default 365. */
+	futureDays?: number;
+	/** What the events may tell; default `maskPrivate`. */
+	privacy?: Privacy;
+	/** Bodies and their previews; default false. */
+	includeBody?: false | 'html' | 'text';
+	/** Zone of `start` and `end`: `UTC` (default), `mailbox`, or any Windows or IANA name. */
+	timeZone?: string;
+	/** Named or tagged properties to bring along. */
+	extendedProperties?: ExtendedPropertyUri[];
+	/** The clock; default: the real one. */
+	now?: Date;
+	signal?: AbortSignal;
+	/** Name of this run, repeated in each change; default: a new UUID. */
+	syncRun?: string;
+}
+
+/** Where a mailbox's calendar has been read up to, and what this run found. */
+export interface Position {
+	mailbox: string;
+	/** Hand this to the next run. The same string as before when there is nothing new to remember. */
+	position: string;
+	syncRun: string;
+	created: number;
+	updated: number;
+	deleted: number;
+	/** Every item of the calendar was read: no position, or one that could not be continued. */
+	fullSync: boolean;
+	/** The position could not be continued; what came out are the true differences to what it knew. */
+	resynced: boolean;
+	/** Items that the server could not hand out; they are tried again in the next runs. */
+	unreadable?: Array<{ id: string; reason: string }>;
+}
+
+/**
+ * Reports what changed in a calendar since a position, and returns the new position.
+ * Nothing is stored: whoever stores the returned position decides when the changes count as delivered.
+ * @throws InvalidInput when an option is out of range, or `calendar` is not a calendar
+ * @throws PositionRefused when the position is damaged or of another mailbox, calendar or window
+ * @throws ExchangeError as the server answers; the position then stays what it was
+ */
+export async function* getChanges(
+	exchange: Exchange,
+	options: GetChangesOptions,
+): AsyncGenerator<CalendarChange, Position> {
+	const { mailbox, calendar, includeBody = false, extendedProperties, signal } = options;
+	const { expand = 'occurrences', pastDays = 30, futureDays = 365 } = options;
+	const { privacy = 'maskPrivate', syncRun = randomUUID(), now = new Date() } = options;
+	checkOptions(options);
+	checkWindow({ pastDays, futureDays });
+	const scope: PositionScope = {
+		mailbox,
+		calendar: calendar?.id ?? '',
+		expand,
+		pastDays,
+		futureDays,
+		server: serverOf(exchange),
+	};
+	const { turns = new EventLoopTurns() } = exchange;
+	const stored = options.position ? await readPosition(options.position, turns) : undefined;
+	const sameServer =
+		stored === undefined || stored === 'otherVersion' || checkScope(stored.scope, scope).sameServer;
+	const zones = timeZones();
+	const outputZone = await chooseZone(exchange, options, zones);
+
+	const abandoned = new AbortController();
+	const ended = signal ? AbortSignal.any([signal, abandoned.signal]) : abandoned.signal;
+	const target = { mailbox, calendar, includeBody, extendedProperties, signal: ended };
+	const count = { created: 0, updated: 0, deleted: 0 };
+	try {
+		ended.throwIfAborted();
+		if (calendar && stored === undefined) await assertCalendar(exchange, mailbox, calendar, ended);
+		const changes = runOver(
+			ewsCalendarReads(exchange, target),
+			{
+				mailbox,
+				syncRun,
+				expand,
+				privacy,
+				window: windowAround(now, { pastDays, futureDays }),
+				format: { outputZone, zones, includeBody: includeBody !== false },
+				concurrency: Math.min(exchange.settings.maxConnections, batchesUnderWay),
+				batchSize,
+				turns,
+			},
+			await remembered(stored, { sameServer, scope, turns, unconfirmed: options.unconfirmed }),
+		);
+		let next = await changes.next();
+		while (!next.done) {
+			for (const change of next.value) {
+				if (turns.isOver) await turns.next();
+				count[change.changeType]++;
+				yield change;
+			}
+			next = await changes.next();
+		}
+		const result = next.value;
+		const isFull = stored === undefined || stored === 'otherVersion' || !stored.syncState;
+		const resynced =
+			result.isRestarted ||
+			stored === 'otherVersion' ||
+			(stored !== undefined && (isFull || !sameServer));
+		const isFresh = typeof stored === 'object' && now.getTime() - stored.writtenAt < rewriteAfterMs;
+		const position =
+			options.position && result.isUnchanged && isFresh && !resynced
+				? options.position
+				: await writePosition({ scope, writtenAt: now.getTime(), ...result }, turns);
+		return {
+			mailbox,
+			position,
+			syncRun,
+			...count,
+			fullSync: isFull || resynced,
+			resynced,
+			...(result.unreadable.length > 0 && {
+				unreadable: result.unreadable.map(({ id, reason }) => ({ id, reason })),
+			}),
+		};
+	} finally {
+		abandoned.abort();
+	}
+}
+
+/** Items in one GetItem request, and how many of those one mailbox has under way. */
+const batchSize = 100;
+const batchesUnderWay = 4;
+
+/** A quiet calendar's position is renewed this often, so that the server's state does not grow old. */
+const rewriteAfterMs = 24 * 60 * 60 * 1000;
+
+interface Remembering {
+	sameServer: boolean;
+	unconfirmed: string | undefined;
+	scope: PositionScope;
+	turns: Turns;
+}
+
+async function remembered(
+	stored: PositionContent | 'otherVersion' | undefined,
+	{ sameServer, unconfirmed, scope, turns }: Remembering,
+): Promise<Remembered | undefined> {
+	const parked = unconfirmed ? await readUnconfirmed(unconfirmed, scope, turns) : undefined;
+	if (typeof stored !== 'object') {
+		// Nothing counts yet, but the first run's changes may have arrived: everything is compared with them.
+		if (parked === undefined) return undefined;
+		const items = new KnownItems();
+		await inTurns(addUnconfirmed(items, parked), turns);
+		return { items, unreadable: [], syncState: undefined };
+	}
+	const { items, unreadable, syncState } = stored;
+	if (parked) await inTurns(addUnconfirmed(items, parked), turns);
+	return { items, unreadable, syncState: sameServer && syncState ? syncState : undefined };
+}
+
+async function readUnconfirmed(text: string, scope: PositionScope, turns: Turns) {
+	const stored = await readPosition(text, turns)
+		.then((found) => {
+			if (found !== 'otherVersion') checkScope(found.scope, scope);
+			return found;
+		})
+		.catch((error: unknown) => {
+			if (error instanceof PositionRefused) return undefined;
+			throw error;
+		});
+	return typeof stored === 'object' ? stored.items : undefined;
+}
+
+function checkOptions({ mailbox, privacy, expand, includeBody, now, calendar }: GetChangesOptions) {
+	if (typeof mailbox !== 'string' || mailbox.trim() === '') {
+		throw new InvalidInput('mailbox', 'The mailbox is missing', {
+			remedy: 'Give the primary SMTP address of the mailbox.',
+		});
+	}
+	if (calendar !== undefined && !calendar.id) {
+		throw new InvalidInput('calendar', 'The calendar has no id');
+	}
+	oneOf('expand', expand, ['occurrences', 'series']);
+	oneOf('privacy', privacy, ['full', 'maskPrivate', 'busyOnly']);
+	oneOf('includeBody', includeBody, [false, 'html', 'text']);
+	if (now !== undefined && Number.isNaN(now.getTime())) {
+		throw new InvalidInput('now', 'now is not a date');
+	}
+}
+
+function oneOf(field: string, value: unknown, allowed: unknown[]): void {
+	if (value === undefined || allowed.includes(value)) return;
+	throw new InvalidInput(field, `${field} is ${String(value)}, not one of ${allowed.join(', ')}`);
+}
+
+async function chooseZone(
+	exchange: Exchange,
+	{ timeZone = 'UTC', mailbox, signal }: GetChangesOptions,
+	zones: TimeZones,
+): Promise<Zone> {
+	const name = timeZone === 'mailbox' ? await mailboxZone(exchange, mailbox, signal) : timeZone;
+	const zone = zones.byName(name);
+	if (zone !== undefined) return zone;
+	throw new InvalidInput('timeZone', `"${name}" is no time zone that is known here`, {
+		remedy:
+			'Use UTC, mailbox, a Windows id such as "W. Europe Standard Time" or an IANA name such as "Europe/Berlin".',
+	});
+}
+
+function serverOf({ settings }: Exchange): string {
+	return settings.ewsUrl
+		? new URL(settings.ewsUrl).host.toLowerCase()
+		: `autodiscover:${settings.emailDns.toLowerCase()}`;
+}

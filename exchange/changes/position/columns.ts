@@ -1,0 +1,195 @@
+import { ByteWriter, type ByteReader } from './bytes';
+import { itemDigestLength } from '../itemDigest';
+import { KnownItems } from './known';
+import { KnownRows, type KnownEvent } from './knownItem';
+import type { NumberColumn } from './numberColumn';
+import { each } from '../../paced';
+import { readUids, UidWriter } from './uidColumn';
+
+/**
+ * Known items as columns: what looks alike lies together, so that compression finds it.
+ * A series costs about what a single does; an occurrence that follows its pattern next to nothing.
+ * Yields now and then. @returns all columns, one after the other
+ */
+export function* writeItems(known: KnownItems): Generator<void, Buffer[]> {
+	const { rows } = known;
+	const inOrder = yield* rowsByTime(known);
+	const count = new ByteWriter();
+	const flags = new ByteWriter();
+	const idCounts = new ByteWriter();
+	const ids = new ByteWriter();
+	const uids = new UidWriter();
+	const starts = new ByteWriter();
+	const lengths = new ByteWriter();
+	const contents = new ByteWriter();
+	const nextStarts = new ByteWriter();
+	const instances = new ByteWriter();
+	const occurrences = new ByteWriter();
+	count.unsigned(inOrder.length);
+	let lastStart = 0;
+	let lastNext = rows.start.get(inOrder.findLast((row) => hasNumber(rows.start, row)) ?? -1) || 0;
+	yield* each(
+		inOrder,
+		(row) => {
+			flags.byte(flagsOf(rows, row));
+			const several = rows.ids.get(row);
+			if (several === undefined) ids.fixed(rows.firstId.get(row), itemDigestLength);
+			else {
+				idCounts.unsigned(several.length);
+				for (const id of several) ids.fixed(id, itemDigestLength);
+			}
+			uids.write(rows.uid, row);
+			if (hasNumber(rows.start, row)) {
+				const start = rows.start.get(row);
+				starts.duration(start - lastStart);
+				lastStart = start;
+				lengths.duration(rows.end.get(row) - start);
+				contents.uint56(rows.content.get(row));
+			}
+			if (hasNumber(rows.nextStart, row)) {
+				const start = rows.nextStart.get(row);
+				nextStarts.duration(start - lastNext);
+				lastNext = start;
+			}
+			const instance = rows.instance.get(row);
+			if (instance !== undefined) instances.duration(instance);
+			const some = rows.occurrences.get(row);
+			if (some) writeOccurrences(occurrences, some);
+		},
+		seriesStride,
+	);
+	const head = [count, flags, idCounts, ids].flatMap((column) => column.take());
+	const tail = [starts, lengths, contents, nextStarts, instances, occurrences];
+	return [...head, ...uids.take(), ...tail.flatMap((column) => column.take())];
+}
+
+function hasNumber(column: NumberColumn, row: number): boolean {
+	return !Number.isNaN(column.get(row));
+}
+
+export function* readItems(reader: ByteReader): Generator<void, KnownItems> {
+	const rows = new KnownRows();
+	const count = reader.unsigned();
+	const flags: number[] = [];
+	while (flags.length < count) flags.push(reader.byte());
+	const all = Array.from(flags.keys());
+	const having = (flag: number) => all.filter((row) => flags[row] & flag);
+	const counts = new Map(having(severalIds).map((row) => [row, reader.unsigned()]));
+	const id = () => reader.fixed(itemDigestLength);
+	yield* each(all, (row) => {
+		const several = counts.get(row);
+		if (several === undefined) rows.firstId.set(row, id());
+		else rows.ids.set(row, Array.from({ length: several }, id));
+	});
+	for (const [row, [first = 0]] of rows.ids) rows.firstId.set(row, first);
+	yield* readUids(reader, rows.uid, all);
+	const selves = having(hasSelf);
+	let previous = 0;
+	const time = () => (previous += reader.duration());
+	yield* each(selves, (row) => rows.start.set(row, time()));
+	yield* each(selves, (row) => rows.end.set(row, rows.start.get(row) + reader.duration()));
+	yield* each(selves, (row) => rows.content.set(row, reader.uint56()));
+	yield* each(having(hasNextStart), (row) => rows.nextStart.set(row, time()));
+	yield* each(having(hasInstance), (row) => rows.instance.set(row, reader.duration()));
+	yield* each(
+		having(hasOccurrences),
+		(row) => rows.occurrences.set(row, readOccurrences(reader)),
+		seriesStride,
+	);
+	return yield* KnownItems.of(rows, count);
+}
+
+/** Items between two yields, where a series may have hundreds of occurrences. */
+const seriesStride = 4;
+
+const hasSelf = 1;
+const hasOccurrences = 2;
+const hasNextStart = 4;
+const hasInstance = 8;
+const severalIds = 16;
+
+function flagsOf(rows: KnownRows, row: number): number {
+	return (
+		(hasNumber(rows.start, row) ? hasSelf : 0) |
+		(rows.occurrences.has(row) ? hasOccurrences : 0) |
+		(hasNumber(rows.nextStart, row) ? hasNextStart : 0) |
+		(rows.instance.has(row) ? hasInstance : 0) |
+		(rows.ids.has(row) ? severalIds : 0)
+	);
+}
+
+/** Times in minutes and rows in one number each, which sort without a comparison of our own. */
+function* rowsByTime(known: KnownItems): Generator<void, number[]> {
+	const keys = new Float64Array(known.size);
+	let count = 0;
+	yield* each(known.values(), ({ row }) => {
+		const minutes = Math.floor(firstTime(known.rows, row) / 60_000);
+		keys[count++] = Math.max(-rowLimit, Math.min(minutes, rowLimit)) * rowLimit + row;
+	});
+	keys.sort();
+	const inOrder: number[] = [];
+	yield* each(keys, (key) => inOrder.push(key - Math.floor(key / rowLimit) * rowLimit));
+	return inOrder;
+}
+
+const rowLimit = 2 ** 26;
+
+function firstTime(rows: KnownRows, row: number): number {
+	if (hasNumber(rows.start, row)) return rows.start.get(row);
+	for (const original of rows.occurrences.get(row)?.keys() ?? []) return original;
+	return rows.nextStart.get(row) || 0;
+}
+
+/**
+ * Most occurrences have the content and length of their series: those two are written once, and an
+ * occurrence like that is the distance to the one before it.
+ */
+function writeOccurrences(writer: ByteWriter, occurrences: Map<number, KnownEvent>): void {
+	const inOrder = [...occurrences].sort(([a], [b]) => a - b);
+	const usual = mostUsual(inOrder);
+	writer.unsigned(inOrder.length);
+	writer.uint56(usual.content);
+	writer.duration(usual.length);
+	let previous = 0;
+	for (const [originalStart, { start, end, content }] of inOrder) {
+		const isUsual =
+			start === originalStart && end - start === usual.length && content === usual.content;
+		writer.byte(isUsual ? 0 : 1);
+		writer.duration(originalStart - previous);
+		previous = originalStart;
+		if (isUsual) continue;
+		writer.duration(start - originalStart);
+		writer.duration(end - start);
+		writer.uint56(content);
+	}
+}
+
+function readOccurrences(reader: ByteReader): Map<number, KnownEvent> {
+	const count = reader.unsigned();
+	const usual = { content: reader.uint56(), length: reader.duration() };
+	const occurrences = new Map<number, KnownEvent>();
+	let originalStart = 0;
+	for (let place = 0; place < count; place++) {
+		const isUsual = reader.byte() === 0;
+		originalStart += reader.duration();
+		const start = isUsual ? originalStart : originalStart + reader.duration();
+		const end = start + (isUsual ? usual.length : reader.duration());
+		const content = isUsual ? usual.content : reader.uint56();
+		occurrences.set(originalStart, { start, end, content });
+	}
+	return occurrences;
+}
+
+function mostUsual(occurrences: Array<[number, KnownEvent]>): { content: number; length: number } {
+	const counts = new Map<string, { count: number; content: number; length: number }>();
+	let best = { count: 0, content: 0, length: 0 };
+	for (const [originalStart, { start, end, content }] of occurrences) {
+		if (start !== originalStart) continue;
+		const name = `${content} ${end - start}`;
+		const entry = counts.get(name) ?? { count: 0, content, length: end - start };
+		entry.count++;
+		counts.set(name, entry);
+		if (entry.count > best.count) best = entry;
+	}
+	return best;
+}

@@ -1,0 +1,163 @@
+import { instantText } from '../../calendar/civil';
+import { Digest } from '../digest';
+import { eventKey } from '../../calendar/eventKey';
+import { itemDigestText } from '../itemDigest';
+import { NumberColumn } from './numberColumn';
+import { UidColumn } from './uidColumn';
+import type { Window } from '../window';
+
+/** What is remembered of an event that was reported: enough to see that it differs. */
+export interface KnownEvent extends Window {
+	/** 53 bits of what the event says, see contentDigest. */
+	content: number;
+	/**
+	 * Left by a run that was never confirmed, not kept in positions: `unreported`, it may never have
+	 * arrived downstream; `outdated`, something else may have arrived in its place.
+	 */
+	doubt?: 'unreported' | 'outdated';
+}
+
+/** What is remembered of a single, or of a series with its occurrences. */
+export interface KnownContent {
+	/** Digests of the ItemIds that carry this UID: one, unless the mailbox holds the item twice. */
+	readonly ids: readonly number[];
+	/** Empty when the server gave none. */
+	readonly uid: string;
+	/** Invitations to one occurrence of a series that is not in the calendar: its original start. */
+	readonly instance?: number;
+	/** The single itself, or with `expand: 'series'` the master over its whole extent, once reported. */
+	self?: KnownEvent;
+	/** Reported occurrences by original start. */
+	occurrences?: Map<number, KnownEvent>;
+	/** The earliest start after the window that was last looked at: when it enters, the item is read. */
+	nextStart?: number;
+	/** Only an unconfirmed run knows it; not kept in positions. */
+	isUnconfirmed?: boolean;
+}
+
+/** Where the known items of a calendar are kept: by column, not as an object each. */
+export class KnownRows {
+	readonly firstId = new NumberColumn(Float64Array, 0);
+	readonly uid = new UidColumn();
+	readonly start = new NumberColumn(Float64Array, NaN);
+	readonly end = new NumberColumn(Float64Array, NaN);
+	readonly content = new NumberColumn(Float64Array, 0);
+	readonly doubt = new NumberColumn(Uint8Array, 0);
+	readonly nextStart = new NumberColumn(Float64Array, NaN);
+	readonly isUnconfirmed = new NumberColumn(Uint8Array, 0);
+	/** Digest of the change key that the item was read with in this run. */
+	readonly changeKey = new NumberColumn(Float64Array, NaN);
+	readonly isSeen = new NumberColumn(Uint8Array, 0);
+	/** What few items have, by row. */
+	readonly instance = new Map<number, number>();
+	readonly occurrences = new Map<number, Map<number, KnownEvent>>();
+	/** Of the items that go by any other number of ids than one. */
+	readonly ids = new Map<number, number[]>();
+}
+
+const doubts = [undefined, 'unreported', 'outdated'] as const;
+
+/** One known item: its row, seen as an object. Two of the same row are the same item. */
+export class KnownItem implements KnownContent {
+	constructor(
+		private readonly rows: KnownRows,
+		readonly row: number,
+		private knownUid?: string,
+	) {}
+
+	get ids(): readonly number[] {
+		return this.rows.ids.get(this.row) ?? [this.rows.firstId.get(this.row)];
+	}
+
+	get uid(): string {
+		return (this.knownUid ??= this.rows.uid.get(this.row));
+	}
+
+	get instance(): number | undefined {
+		return this.rows.instance.get(this.row);
+	}
+
+	get self(): KnownEvent | undefined {
+		const { rows, row } = this;
+		const start = rows.start.get(row);
+		if (Number.isNaN(start)) return undefined;
+		const event: KnownEvent = { start, end: rows.end.get(row), content: rows.content.get(row) };
+		const doubt = doubts[rows.doubt.get(row)];
+		if (doubt !== undefined) event.doubt = doubt;
+		return event;
+	}
+
+	set self(event: KnownEvent | undefined) {
+		const { rows, row } = this;
+		rows.start.set(row, event?.start ?? NaN);
+		if (event === undefined) return;
+		rows.end.set(row, event.end);
+		rows.content.set(row, event.content);
+		if (event.doubt || rows.doubt.get(row) > 0) rows.doubt.set(row, doubts.indexOf(event.doubt));
+	}
+
+	get occurrences(): Map<number, KnownEvent> | undefined {
+		return this.rows.occurrences.get(this.row);
+	}
+
+	set occurrences(occurrences: Map<number, KnownEvent> | undefined) {
+		if (occurrences) this.rows.occurrences.set(this.row, occurrences);
+		else this.rows.occurrences.delete(this.row);
+	}
+
+	get nextStart(): number | undefined {
+		const start = this.rows.nextStart.get(this.row);
+		return Number.isNaN(start) ? undefined : start;
+	}
+
+	set nextStart(start: number | undefined) {
+		this.rows.nextStart.set(this.row, start ?? NaN);
+	}
+
+	get isUnconfirmed(): boolean {
+		return this.rows.isUnconfirmed.get(this.row) === 1;
+	}
+
+	set isUnconfirmed(is: boolean) {
+		this.rows.isUnconfirmed.set(this.row, is ? 1 : 0);
+	}
+
+	/** Nothing of it was reported, and nothing will be when the window moves. */
+	get isEmpty(): boolean {
+		return this.self === undefined && this.nextStart === undefined && !this.occurrences?.size;
+	}
+
+	/** The run has read it. */
+	get isRead(): boolean {
+		return !Number.isNaN(this.rows.changeKey.get(this.row));
+	}
+
+	/** Whether the run has read it in this very version; a version without a change key is none. */
+	wasReadAs(changeKey: string | undefined): boolean {
+		return !!changeKey && this.rows.changeKey.get(this.row) === digestOf(changeKey);
+	}
+
+	noteRead(changeKey: string | undefined): void {
+		this.rows.changeKey.set(this.row, digestOf(changeKey ?? ''));
+	}
+
+	/** In a full comparison: it is still there. */
+	get isSeen(): boolean {
+		return this.rows.isSeen.get(this.row) === 1;
+	}
+
+	noteSeen(): void {
+		this.rows.isSeen.set(this.row, 1);
+	}
+
+	/** The key of its event; with `originalStart` that of its occurrence. */
+	key(originalStart: number | undefined = this.instance): string {
+		const start = originalStart === undefined ? undefined : instantText(originalStart);
+		const name = this.uid === '' ? itemDigestText(this.rows.firstId.get(this.row)) : '';
+		return eventKey(this.uid, start, name);
+	}
+}
+
+function digestOf(changeKey: string): number {
+	return new Digest().text(changeKey).number();
+}

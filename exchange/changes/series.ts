@@ -1,0 +1,236 @@
+import { instantOf, instantText, minuteMs } from '../calendar/civil';
+import type { CalendarChange } from '../calendar/event';
+import type { CalendarItemRecord } from '../ews/calendarItem';
+import { contentDigest } from './compareContent';
+import {
+	isLoss,
+	occurrenceDifferences,
+	type CurrentOccurrence,
+	type OccurrenceDifference,
+} from './compare';
+import type { KnownItem } from './position/knownItem';
+import type { Privacy } from './privacyTypes';
+import {
+	extentOf,
+	hasOccurrenceIn,
+	nextModifiedStart,
+	nextStart,
+	occurrenceAt,
+	readSeries,
+	unmodifiedStarts,
+	type Series,
+} from './seriesOccurrences';
+import { isBehind, overlaps, type Window } from './window';
+import { readExceptions } from './exceptions';
+import { deletedChange, presentChange, type RunContext } from './runContext';
+import { lostOccurrence, recognize } from './singles';
+
+/** An occurrence with what its event is made of: its own record, or for an unmodified one the master. */
+interface Occurrence extends CurrentOccurrence {
+	exception?: CalendarItemRecord;
+}
+
+interface SeriesInRun {
+	series: Series;
+	known: KnownItem;
+	/** Records of the modified occurrences, by original start. */
+	exceptions: Map<number, CalendarItemRecord>;
+}
+
+/** How far ahead the server is asked for the next occurrence of a series that we cannot expand. */
+const lookAheadMs = 32 * 86_400_000;
+
+/** Changes that a group of series masters brings: of the masters, or of their occurrences. */
+export async function* seriesChanges(
+	run: RunContext,
+	masters: readonly CalendarItemRecord[],
+): AsyncGenerator<CalendarChange[], void> {
+	const group: SeriesInRun[] = [];
+	for (const master of masters) {
+		if (run.turns.isOver) await run.turns.next();
+		const series = readSeries(master, run.format.zones);
+		if (series === undefined) continue;
+		group.push({ series, known: recognize(run, master), exceptions: new Map() });
+	}
+	await readExceptions(run, group);
+	for (const entry of group) {
+		if (run.turns.isOver) await run.turns.next();
+		if (run.expand === 'series') yield [...masterChanges(run, entry)];
+		else yield await occurrenceChanges(run, entry);
+		if (entry.known.isEmpty) run.known.remove(entry.known);
+	}
+}
+
+/** `expand: series`: the master is an event, and each modified occurrence is one. */
+function* masterChanges(
+	run: RunContext,
+	{ series, known, exceptions }: SeriesInRun,
+): Generator<CalendarChange, void> {
+	const { master } = series;
+	const content = contentDigest(master, run.privacy, true);
+	const before = known.self;
+	const isInside = hasOccurrenceIn(series, run.window);
+	const isDifferent =
+		before !== undefined &&
+		(before.content !== content || before.doubt !== undefined) &&
+		(isInside || !isBehind(before, run.window));
+	const extent = extentOf(series);
+	const staysKnown = isInside || (before !== undefined && !isBehind(extent, run.window));
+	known.self = staysKnown ? { ...extent, content } : undefined;
+	if (isDifferent || (isInside && before === undefined)) {
+		const changeType = isDifferent ? 'updated' : 'created';
+		yield presentChange(run, changeType, known.key(), master);
+	}
+	const current = exceptionsOf(series, exceptions, run.privacy);
+	const { differences, remember } = occurrenceDifferences(known.occurrences, current, run.window);
+	for (const found of differences) yield occurrenceChange(run, series, known, found);
+	known.occurrences = remember.size > 0 ? remember : undefined;
+	known.nextStart = isInside
+		? nextModifiedStart(series, run.window.end, remember)
+		: nextStartOf(series, run.window.end);
+}
+
+function nextStartOf(series: Series, from: number): number | undefined {
+	if (series.rule !== undefined) return nextStart(series, from);
+	return series.start >= from ? series.start : nextModifiedStart(series, from);
+}
+
+/** `expand: occurrences`: each occurrence is an event, the master itself is none. */
+async function occurrenceChanges(
+	run: RunContext,
+	{ series, known, exceptions }: SeriesInRun,
+): Promise<CalendarChange[]> {
+	const { window } = run;
+	const changes: CalendarChange[] = [];
+	if (isLoss(known.self, window)) {
+		const gone = { id: series.master.itemId.id, iCalUId: known.uid || undefined };
+		changes.push(deletedChange(run, known.key(), gone));
+	}
+	known.self = undefined;
+	if (series.rule === undefined) await run.view.load(window);
+	let found = differencesOf(run, series, known, exceptions);
+	// The ids of occurrences are only in the server's view; and whether one exists, the server knows best.
+	const asked = rangeToAsk(found.differences);
+	if (asked !== undefined && series.rule !== undefined) {
+		await run.view.load(asked);
+		found = differencesOf(run, series, known, exceptions, asked);
+	}
+	for (const change of found.differences) {
+		changes.push(occurrenceChange(run, series, known, change));
+	}
+	known.occurrences = found.remember.size > 0 ? found.remember : undefined;
+	known.nextStart =
+		series.rule === undefined
+			? await nextStartInView(run, series)
+			: nextStart(series, window.end, found.remember);
+	return changes;
+}
+
+function differencesOf(
+	{ view, window, privacy }: RunContext,
+	series: Series,
+	known: KnownItem,
+	exceptions: Map<number, CalendarItemRecord>,
+	asked?: Window,
+) {
+	const { master, rule } = series;
+	const content = contentDigest(master, privacy);
+	const moved = [...(known.occurrences ?? [])]
+		.filter(([originalStart, { start }]) => start !== originalStart)
+		.map(([originalStart]) => originalStart);
+	const computed = rule === undefined ? [] : unmodifiedStarts(series, window, moved);
+	const entries = view.ofUid(known.uid);
+	const isAsked = (start: number) =>
+		asked !== undefined && start >= asked.start && start < asked.end;
+	const current = exceptionsOf(series, exceptions, privacy);
+	const plain = new Map<number, Window>();
+	// Without UIDs in its view the server's word on this series cannot be found.
+	const isViewUsable = known.uid !== '' && view.isExpanded;
+	for (const start of computed) {
+		const inView = isViewUsable && isAsked(start) ? entries.get(start) : undefined;
+		if (isViewUsable && isAsked(start) && inView === undefined) continue;
+		plain.set(start, inView?.type === 'Occurrence' ? inView : occurrenceAt(series, start));
+	}
+	for (const entry of isViewUsable ? entries.values() : []) {
+		const { type, originalStart: start } = entry;
+		if (type !== 'Occurrence' || (rule !== undefined && !isAsked(start))) continue;
+		if (series.deleted.has(start) || series.modified.has(start)) continue;
+		if (overlaps(entry, window) && !plain.has(start)) plain.set(start, entry);
+	}
+	for (const [originalStart, { start, end }] of plain) {
+		current.push({ originalStart, start, end, content });
+	}
+	return occurrenceDifferences<Occurrence>(known.occurrences, current, window);
+}
+
+function exceptionsOf(
+	{ master, modified }: Series,
+	exceptions: Map<number, CalendarItemRecord>,
+	privacy: Privacy,
+): Occurrence[] {
+	const list: Occurrence[] = [];
+	for (const [originalStart, occurrence] of modified) {
+		const exception = exceptions.get(originalStart);
+		list.push({
+			originalStart,
+			start: instantOf(exception?.start) ?? occurrence.start,
+			end: instantOf(exception?.end) ?? occurrence.end,
+			content: contentDigest(exception ?? master, privacy),
+			exception: exception ?? { ...master, itemId: { id: occurrence.id, changeKey: '' } },
+		});
+	}
+	return list;
+}
+
+/** The range of the unmodified occurrences that are to be reported; undefined when there are none. */
+function rangeToAsk(
+	differences: ReadonlyArray<OccurrenceDifference<Occurrence>>,
+): Window | undefined {
+	let range: Window | undefined;
+	for (const { current } of differences) {
+		if (current === undefined || current.exception !== undefined) continue;
+		range = {
+			start: Math.min(range?.start ?? Infinity, current.start),
+			end: Math.max(range?.end ?? -Infinity, current.start + minuteMs),
+		};
+	}
+	return range;
+}
+
+function occurrenceChange(
+	run: RunContext,
+	series: Series,
+	known: KnownItem,
+	{ changeType, originalStart, current }: OccurrenceDifference<Occurrence>,
+): CalendarChange {
+	const seriesMasterId = series.master.itemId.id;
+	if (current === undefined) return lostOccurrence(run, known, originalStart, seriesMasterId);
+	const { exception, start, end } = current;
+	const inView = known.uid === '' ? undefined : run.view.ofUid(known.uid).get(originalStart);
+	const reference = exception?.itemId ?? inView?.itemId;
+	const item = exception ?? series.master;
+	return presentChange(run, changeType, known.key(originalStart), item, {
+		itemId: reference && {
+			id: reference.id || undefined,
+			changeKey: reference.changeKey || undefined,
+		},
+		iCalUId: series.master.uid,
+		type: exception ? 'exception' : 'occurrence',
+		seriesMasterId,
+		originalStart: instantText(originalStart),
+		start,
+		end,
+	});
+}
+
+/** When the next occurrence of a series enters that only the server can expand. */
+async function nextStartInView(run: RunContext, series: Series): Promise<number | undefined> {
+	const { end } = run.window;
+	if (extentOf(series).end <= end) return nextModifiedStart(series, end);
+	await run.view.load({ start: end, end: end + lookAheadMs });
+	let next = end + lookAheadMs;
+	for (const { start } of run.view.ofUid(series.master.uid ?? '').values()) {
+		if (start >= end) next = Math.min(next, start);
+	}
+	return next;
+}

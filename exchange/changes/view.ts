@@ -1,0 +1,102 @@
+import { instantOf } from '../calendar/civil';
+import type { ItemReference } from '../ews/calendarItem';
+import type { Window } from './window';
+import type { CalendarReads } from './ports';
+
+/** What CalendarView says of one event. */
+export interface ViewEntry extends Window {
+	itemId: ItemReference;
+	uid: string;
+	/** `Single`, `Occurrence`, `Exception`. */
+	type: string;
+	/** Of an occurrence: where its pattern put it. */
+	originalStart: number;
+}
+
+/** The server's own expansion of the calendar, read once per run and as far as it is needed. */
+export interface OccurrenceView {
+	/** Makes sure that the view is known over this range. */
+	load(range: Window): Promise<void>;
+	/** The occurrences with that UID, by original start. */
+	ofUid(uid: string): ReadonlyMap<number, ViewEntry>;
+	/** All entries that were kept. */
+	entries(): Iterable<ViewEntry>;
+	/** False when the server does not expand series, or does not say which one an occurrence is of. */
+	readonly isExpanded: boolean;
+}
+
+/** @param isWanted which singles to keep; a calendar has many, and few are looked for */
+export function occurrenceView(
+	reads: CalendarReads,
+	isWanted: (single: ViewEntry) => boolean,
+): OccurrenceView {
+	const singles = new Map<string, ViewEntry>();
+	const byUid = new Map<string, Map<number, ViewEntry>>();
+	let loaded: Window | undefined;
+	let isExpanded = true;
+
+	const add = (entry: ViewEntry) => {
+		if (entry.type === 'Single') {
+			if (isWanted(entry)) singles.set(entry.itemId.id, entry);
+			return;
+		}
+		const same = byUid.get(entry.uid) ?? new Map<number, ViewEntry>();
+		// One string for all: a series has hundreds of occurrences.
+		const [{ uid }] = same.size > 0 ? same.values() : [entry];
+		same.set(entry.originalStart, { ...entry, uid });
+		byUid.set(uid, same);
+	};
+
+	const read = async ({ start, end }: Window) => {
+		for (let from = start; from < end; ) {
+			const { items, isComplete } = await reads.view({ start: from, end });
+			let last = from;
+			for (const item of items) {
+				const itemStart = instantOf(item.start);
+				const itemEnd = instantOf(item.end);
+				if (itemStart === undefined || itemEnd === undefined) continue;
+				last = Math.max(last, itemStart);
+				const isMaster = item.calendarItemType === 'RecurringMaster';
+				if (isMaster || (item.calendarItemType !== 'Single' && !item.uid)) isExpanded = false;
+				if (isMaster) continue;
+				add({
+					itemId: item.itemId,
+					uid: item.uid ?? '',
+					type: item.calendarItemType ?? 'Single',
+					start: itemStart,
+					end: itemEnd,
+					originalStart: instantOf(item.originalStart ?? item.recurrenceId) ?? itemStart,
+				});
+			}
+			if (isComplete) return;
+			// Entries come by start: go on at the last one; a full answer of one instant is stepped over.
+			from = last > from ? last : from + 60_000;
+		}
+	};
+
+	return {
+		async load({ start, end }) {
+			if (loaded === undefined) {
+				await read({ start, end });
+				loaded = { start, end };
+				return;
+			}
+			if (start < loaded.start) {
+				await read({ start, end: loaded.start });
+				loaded = { start, end: loaded.end };
+			}
+			if (end > loaded.end) {
+				await read({ start: loaded.end, end });
+				loaded = { start: loaded.start, end };
+			}
+		},
+		ofUid: (uid) => byUid.get(uid) ?? new Map(),
+		*entries() {
+			yield* singles.values();
+			for (const entries of byUid.values()) yield* entries.values();
+		},
+		get isExpanded() {
+			return isExpanded;
+		},
+	};
+}

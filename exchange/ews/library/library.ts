@@ -1,0 +1,162 @@
+/**
+ * ews-javascript-api as this project uses it, and the only file that imports it: the build bundles it into
+ * this file. Loading takes a second, so others load it through `managedService`.
+ *
+ * As shipped its XML writer escapes nothing, so that a text from a workflow could add elements to a request.
+ * Here every request is written by `StrictXmlWriter`, and every answer and failure of the transport passes
+ * unchanged instead of being turned into an error without its cause.
+ */
+import * as api from 'ews-javascript-api';
+import * as readerModule from 'ews-javascript-api/js/Core/EwsServiceXmlReader';
+import * as writerModule from 'ews-javascript-api/js/Core/EwsServiceXmlWriter';
+import * as requestModule from 'ews-javascript-api/js/Core/Requests/ServiceRequestBase';
+import * as simpleRequestModule from 'ews-javascript-api/js/Core/Requests/SimpleServiceRequestBase';
+import * as dateTimeModule from 'ews-javascript-api/js/PropertyDefinitions/DateTimePropertyDefinition';
+import { attributeText, elementText } from '../../xml/escape';
+
+export { api };
+
+/** The library's internals that its type declarations leave out. */
+interface XmlWriter {
+	soapData: string;
+	xmlElements: string[];
+	CloseTag(): void;
+	GetXML(): string;
+	PushUris(prefix: string, uri: string): void;
+	WriteAttributeString(...nameAndValue: string[]): void;
+	WriteValue(value: unknown, name?: string | null): void;
+}
+
+interface ServiceRequest {
+	Service: api.ExchangeService;
+	BuildXHR(): { data?: string };
+	Validate(): void;
+	WriteToXml(writer: XmlWriter): void;
+	ReadResponsePrivate(response: unknown, xml: unknown): unknown;
+}
+
+const { EwsServiceXmlWriter } = writerModule as unknown as {
+	EwsServiceXmlWriter: new (service: unknown) => XmlWriter;
+};
+const { EwsServiceXmlReader } = readerModule as unknown as {
+	EwsServiceXmlReader: new (xml: string, service: unknown) => { JsObject: unknown };
+};
+const { ServiceRequestBase } = requestModule as unknown as {
+	ServiceRequestBase: { prototype: { EmitRequest(request: { data?: string }): void } };
+};
+const { SimpleServiceRequestBase } = simpleRequestModule as unknown as {
+	SimpleServiceRequestBase: { prototype: { InternalExecute(): Promise<unknown> } };
+};
+
+const { DateTimePropertyDefinition } = dateTimeModule as unknown as {
+	DateTimePropertyDefinition: {
+		prototype: { GetConvertedDateTime(...given: unknown[]): api.DateTime };
+	};
+};
+
+/**
+ * Writes any string so that a reader gets exactly that string back.
+ * @throws InvalidInput naming the element or attribute, for characters that XML 1.0 cannot hold
+ */
+export class StrictXmlWriter extends EwsServiceXmlWriter {
+	override WriteValue(value: unknown, name?: string | null): void {
+		this.CloseTag();
+		if (value === null || value === undefined) return;
+		this.soapData += elementText(String(value), name ?? this.openElement());
+	}
+
+	override WriteAttributeString(...nameAndValue: string[]): void {
+		const value = nameAndValue.at(-1);
+		if (value === null || value === undefined) return;
+		const [prefix, localName] =
+			nameAndValue.length === 3 ? nameAndValue : ([undefined, nameAndValue[0]] as const);
+		const name = prefix ? `${prefix}:${localName}` : localName;
+		this.soapData += ` ${name}="${attributeText(String(value), localName)}"`;
+		if (prefix === 'xmlns') this.PushUris(localName, value);
+	}
+
+	private openElement(): string {
+		return this.xmlElements.at(-1)?.replace(/^.*:/, '') ?? 'request';
+	}
+}
+
+ServiceRequestBase.prototype.EmitRequest = function (
+	this: ServiceRequest,
+	request: { data?: string },
+) {
+	const writer = new StrictXmlWriter(this.Service);
+	this.WriteToXml(writer);
+	request.data = writer.GetXML();
+};
+
+/**
+ * Replaces the library's own, which parses each request again only to log it and wraps the transport's
+ * errors. The transport gives SOAP faults and HTTP errors as exceptions, so that only answers come here.
+ */
+SimpleServiceRequestBase.prototype.InternalExecute = async function (this: ServiceRequest) {
+	const request = this.BuildXHR();
+	this.Validate();
+	const response = (await this.Service.XHRApi.xhr(request as never)) as unknown as {
+		responseText: string;
+	};
+	const { JsObject } = new EwsServiceXmlReader(response.responseText, this.Service);
+	return this.ReadResponsePrivate(response, JsObject);
+};
+
+/**
+ * A date that is handed over is an instant. The library's own would forget that and convert it once more,
+ * by the zones in its table, which are not those of the server.
+ */
+DateTimePropertyDefinition.prototype.GetConvertedDateTime = (_service, _bag, _update, value) =>
+	new api.DateTime((value as api.DateTime).TotalMilliSeconds, api.DateTimeKind.Utc);
+
+/** As shipped, an appointment that is saved or deleted without saying otherwise is mailed to everybody. */
+Object.defineProperties(api.Appointment.prototype, {
+	DefaultSendInvitationsMode: { get: () => api.SendInvitationsMode.SendToNone },
+	DefaultSendInvitationsOrCancellationsMode: {
+		get: () => api.SendInvitationsOrCancellationsMode.SendToNone,
+	},
+	DefaultSendCancellationsMode: { get: () => api.SendCancellationsMode.SendToNone },
+});
+
+/**
+ * The dates of a recurrence are dates of the series' own zone. The library adds an offset, and a server
+ * that converts by it is a day off in every zone west of that: a day early, and short of the last occurrence.
+ */
+(api.DateTime as unknown as { DateTimeToXSDate(date: api.DateTime): string }).DateTimeToXSDate = (
+	date,
+) => new Date(date.TotalMilliSeconds).toISOString().slice(0, 10);
+
+interface PropertyAttributes {
+	propertySet?: api.DefaultExtendedPropertySet | null;
+	propertySetId?: api.Guid | null;
+	tag?: number | null;
+	name?: string | null;
+	id?: number | null;
+	mapiType: api.MapiPropertyType;
+}
+
+/** The library's own asks Node's util for isNullOrUndefined, which Node 23 and later no longer have. */
+(
+	api.ExtendedPropertyDefinition.prototype as unknown as {
+		WriteAttributesToXml(writer: XmlWriter): void;
+	}
+).WriteAttributesToXml = function (this: PropertyAttributes, writer: XmlWriter) {
+	const { propertySet, propertySetId, tag, name, id, mapiType } = this;
+	const attributes: Array<[string, string | undefined]> = [
+		[
+			'DistinguishedPropertySetId',
+			propertySet === null || propertySet === undefined
+				? undefined
+				: api.DefaultExtendedPropertySet[propertySet],
+		],
+		['PropertySetId', propertySetId?.ToString()],
+		['PropertyTag', tag ? String(tag) : undefined],
+		['PropertyName', name || undefined],
+		['PropertyId', id ? String(id) : undefined],
+		['PropertyType', api.MapiPropertyType[mapiType]],
+	];
+	for (const [attribute, value] of attributes) {
+		if (value !== undefined) writer.WriteAttributeString(attribute, value);
+	}
+};

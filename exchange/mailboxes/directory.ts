@@ -1,0 +1,106 @@
+import type { Exchange } from '../connection';
+import { call } from '../ews/request';
+import { resolveNames, type NameCandidate } from '../ews/operations/resolveNames';
+import { addressKey } from './address';
+import type { MailboxCandidate, MailboxType } from './resolvedMailbox';
+
+/** What the directory says about an address. */
+export type DirectoryAnswer =
+	| { found: 'one'; entry: MailboxCandidate }
+	| { found: 'none'; candidates: MailboxCandidate[] }
+	| { found: 'several'; candidates: MailboxCandidate[] };
+
+/**
+ * Looks an address up. An entry that has it, as primary or further address, wins over entries whose name
+ * or address only begins like it.
+ */
+export async function lookUp(
+	exchange: Exchange,
+	address: string,
+	signal?: AbortSignal,
+): Promise<DirectoryAnswer> {
+	const asked = addressKey(address);
+	const candidates = await candidatesFor(exchange, address, signal);
+	const exact = candidates.filter(({ keys }) => keys.includes(asked));
+	if (exact.length > 0) return oneOf(exact);
+	if (candidates.length === 0) return { found: 'none', candidates: [] };
+	// Only a few of an entry's addresses are listed; with this prefix the directory itself compares all.
+	const owners = await candidatesFor(exchange, `smtp:${address}`, signal);
+	if (owners.length > 0) return oneOf(owners);
+	const offered = candidates.map(({ entry }) => entry);
+	return { found: offered.length > 1 ? 'several' : 'none', candidates: offered };
+}
+
+/** What the directory offers for part of a name, an account name or an address. */
+export async function searchDirectory(
+	exchange: Exchange,
+	query: string,
+	signal?: AbortSignal,
+): Promise<MailboxCandidate[]> {
+	return (await candidatesFor(exchange, query, signal)).map(({ entry }) => entry);
+}
+
+interface Candidate {
+	entry: MailboxCandidate;
+	/** All addresses that the directory lists for it. */
+	keys: string[];
+}
+
+async function candidatesFor(
+	exchange: Exchange,
+	query: string,
+	signal?: AbortSignal,
+): Promise<Candidate[]> {
+	const { candidates } = await call(
+		exchange,
+		resolveNames,
+		{ query, fullContactData: true },
+		{ impersonate: false, signal },
+	);
+	return candidates.flatMap((candidate) => candidateOf(candidate) ?? []);
+}
+
+function candidateOf({ mailbox, contact }: NameCandidate): Candidate | undefined {
+	const listed = Object.values(contact?.emailAddresses ?? {})
+		.filter((address) => /^smtp:/i.test(address) || /^[^:]+@/.test(address))
+		.map((address) => address.replace(/^smtp:/i, ''));
+	// Some entries go by their name in the directory (RoutingType EX), which is no address.
+	const given = mailbox.emailAddress?.includes('@') ? mailbox.emailAddress : undefined;
+	const emailAddress = given ?? listed[0];
+	if (!emailAddress) return undefined;
+	return {
+		entry: {
+			displayName: contact?.displayName ?? mailbox.name,
+			emailAddress,
+			mailboxType: mailboxTypeOf(mailbox.mailboxType),
+		},
+		keys: [emailAddress, ...listed].map(addressKey),
+	};
+}
+
+/** A mailbox goes before the contact or group that bears the same address. */
+function oneOf(candidates: Candidate[]): DirectoryAnswer {
+	const entries = candidates.map(({ entry }) => entry);
+	if (entries.length === 1) return { found: 'one', entry: entries[0] };
+	const mailboxes = entries.filter(({ mailboxType }) => mailboxType === 'mailbox');
+	if (mailboxes.length === 1) return { found: 'one', entry: mailboxes[0] };
+	return { found: 'several', candidates: entries };
+}
+
+const mailboxTypes: Record<string, MailboxType> = {
+	Mailbox: 'mailbox',
+	PublicDL: 'publicDL',
+	PrivateDL: 'privateDL',
+	Contact: 'contact',
+	PublicFolder: 'publicFolder',
+	GroupMailbox: 'groupMailbox',
+	OneOff: 'oneOff',
+	// The names that the managed API has for groups.
+	PublicGroup: 'publicDL',
+	ContactGroup: 'privateDL',
+};
+
+/** Exchange 2010 leaves the type of a mailbox out. */
+export function mailboxTypeOf(type: string | undefined): MailboxType {
+	return type === undefined ? 'mailbox' : (mailboxTypes[type] ?? 'unknown');
+}

@@ -1,0 +1,185 @@
+import type { Exchange } from '../connection';
+import type { ExchangeError, ExchangeErrorKind } from '../errors';
+import { lookUp, type DirectoryAnswer } from './directory';
+import { listCalendars } from './listCalendars';
+import { openCalendar } from './openCalendar';
+import { outcomeOf } from '../outcome';
+import type {
+	MailboxCandidate,
+	MailboxCheck,
+	MailboxStatus,
+	MailboxType,
+	ResolvedMailbox,
+} from './resolvedMailbox';
+import { timeZoneOf } from './timeZone';
+
+/** What is found out about an address, whoever asks. */
+export type MailboxLookup = Omit<
+	ResolvedMailbox,
+	'user' | 'emailAddress' | 'addressSource' | 'memberOf'
+>;
+
+interface LookupOptions {
+	check: Exclude<MailboxCheck, 'none'>;
+	listCalendars: boolean;
+	signal: AbortSignal;
+}
+
+/** Failures that the next mailbox would meet as well. */
+const hopeless = new Set<ExchangeErrorKind>([
+	'settings',
+	'signIn',
+	'tls',
+	'nameResolution',
+	'unreachable',
+	'redirect',
+	'schemaVersion',
+	'cancelled',
+]);
+
+const isHopeless = ({ kind }: ExchangeError) => hopeless.has(kind);
+
+/**
+ * Looks for the address in the directory and, if asked, opens the calendar.
+ * @throws ExchangeError of the kinds that concern the connection rather than the mailbox
+ */
+export async function lookUpMailbox(
+	exchange: Exchange,
+	address: string,
+	options: LookupOptions,
+): Promise<MailboxLookup> {
+	const found = await outcomeOf(look(exchange, address, options), isHopeless);
+	if (found.ok) return found.value;
+	return { status: 'failed', message: worded(found.error), error: found.error };
+}
+
+async function look(
+	exchange: Exchange,
+	address: string,
+	options: LookupOptions,
+): Promise<MailboxLookup> {
+	const directory = await directoryAnswer(exchange, address, options);
+	if (directory?.found === 'several') return ambiguous(address, directory.candidates);
+	const entry = directory?.found === 'one' ? directory.entry : undefined;
+	if (options.check === 'directory') {
+		return entry ? describe(entry) : notFound(address, directory);
+	}
+	if (entry && !ownsCalendar(entry.mailboxType)) return describe(entry);
+	return await withCalendar(exchange, address, directory, options);
+}
+
+/** Without an answer of the directory the calendar can decide alone. */
+async function directoryAnswer(
+	exchange: Exchange,
+	address: string,
+	{ check, signal }: LookupOptions,
+): Promise<DirectoryAnswer | undefined> {
+	const answer = await outcomeOf(
+		lookUp(exchange, address, signal),
+		(error) => isHopeless(error) || check === 'directory',
+	);
+	return answer.ok ? answer.value : undefined;
+}
+
+async function withCalendar(
+	exchange: Exchange,
+	address: string,
+	directory: DirectoryAnswer | undefined,
+	{ listCalendars: listed, signal }: LookupOptions,
+): Promise<MailboxLookup> {
+	const entry = directory?.found === 'one' ? directory.entry : undefined;
+	const mailbox = entry?.emailAddress ?? address;
+	const described = entry ? describe(entry) : { mailboxType: 'mailbox' as const };
+	const opened = await outcomeOf(
+		openCalendar(exchange, mailbox, signal),
+		(error) => statusOf(error, entry !== undefined, exchange) === undefined,
+	);
+	if (!opened.ok) {
+		const { error } = opened;
+		const status = statusOf(error, entry !== undefined, exchange)!;
+		if (status === 'notFound') return notFound(address, directory);
+		return { ...described, status, message: worded(error), error };
+	}
+	const calendar = opened.value;
+	if (calendar.access === 'none') {
+		return {
+			...described,
+			status: 'accessDenied',
+			calendar,
+			message: `${exchange.settings.user} may see that the calendar of ${address} exists, but not read it.`,
+		};
+	}
+	const timeZone = await timeZoneOf(exchange, mailbox, { id: calendar.id }, signal);
+	const calendars = listed ? await listCalendars(exchange, mailbox, signal) : undefined;
+	return {
+		...described,
+		status: 'resolved',
+		calendar,
+		...(calendars && { calendars }),
+		...(timeZone && { timeZone }),
+	};
+}
+
+function statusOf(
+	{ kind }: ExchangeError,
+	inDirectory: boolean,
+	{ settings }: Exchange,
+): MailboxStatus | undefined {
+	switch (kind) {
+		case 'impersonation':
+		case 'accessDenied':
+			return 'accessDenied';
+		case 'mailboxUnavailable':
+			return inDirectory ? 'noMailbox' : 'notFound';
+		case 'notFound':
+			// A delegate is told the same about a calendar that it may not see.
+			return settings.mailboxAccess === 'delegate' ? 'accessDenied' : 'noMailbox';
+		default:
+			return undefined;
+	}
+}
+
+const owners: Partial<Record<MailboxType, string>> = {
+	publicDL: 'a distribution group',
+	privateDL: 'a personal distribution list',
+	contact: 'a contact without a mailbox here',
+	publicFolder: 'a public folder',
+	groupMailbox: 'a group of Microsoft 365',
+	oneOff: 'an address outside',
+};
+
+function ownsCalendar(type: MailboxType): boolean {
+	return owners[type] === undefined;
+}
+
+function describe({ displayName, emailAddress, mailboxType }: MailboxCandidate): MailboxLookup {
+	const what = owners[mailboxType];
+	return {
+		status: what === undefined ? 'resolved' : 'noMailbox',
+		...(displayName !== undefined && { displayName }),
+		mailboxType,
+		...(what !== undefined && { message: `${emailAddress} is ${what}.` }),
+	};
+}
+
+function ambiguous(address: string, candidates: MailboxCandidate[]): MailboxLookup {
+	return {
+		status: 'ambiguous',
+		candidates,
+		message: `${candidates.length} entries of the directory fit ${address}; give the address of the right one.`,
+	};
+}
+
+function notFound(address: string, directory: DirectoryAnswer | undefined): MailboxLookup {
+	const candidates = directory && 'candidates' in directory ? directory.candidates : [];
+	const nearest = candidates.map(({ emailAddress }) => emailAddress).join(', ');
+	return {
+		status: 'notFound',
+		...(candidates.length > 0 && { candidates }),
+		message: `There is no mailbox ${address} in this Exchange${nearest ? `; the directory has ${nearest}` : ''}.`,
+	};
+}
+
+function worded({ message, remedy }: ExchangeError): string {
+	return remedy ? `${message}. ${remedy}` : message;
+}

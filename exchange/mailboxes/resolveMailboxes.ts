@@ -1,0 +1,134 @@
+import { setMaxListeners } from 'node:events';
+import type { Exchange } from '../connection';
+import { expandGroup } from './expandGroup';
+import { Cancelled } from '../transport/errors';
+import { addressKey, composeAddress } from './address';
+import { lookUpMailbox, type MailboxLookup } from './lookUpMailbox';
+import { outcomeOf } from '../outcome';
+import type { MailboxUser, ResolvedMailbox, ResolveMailboxesOptions } from './resolvedMailbox';
+
+export type * from './resolvedMailbox';
+
+/** Users looked at ahead of the one whose result is due; the connections are shared among them. */
+const lookAhead = 64;
+
+/**
+ * Finds out for each user (a name alone will do) which mailbox is meant, whether it exists and what the
+ * service account may do in its calendar. Results come in the order of the users; each distinct address is looked up once. A user that
+ * fails becomes a result, never an exception.
+ * @throws ExchangeError when no user can be looked up: settings, sign-in, TLS or connection fail, or `signal` aborts
+ */
+export async function* resolveMailboxes(
+	exchange: Exchange,
+	users: Iterable<MailboxUser | string> | AsyncIterable<MailboxUser | string>,
+	options: ResolveMailboxesOptions = {},
+): AsyncGenerator<ResolvedMailbox, void> {
+	const end = new AbortController();
+	const signal = options.signal ? AbortSignal.any([options.signal, end.signal]) : end.signal;
+	// Each request under way listens.
+	setMaxListeners(0, signal);
+	const resolve = resolver(exchange, { ...options, signal });
+	const pending: Array<Promise<ResolvedMailbox[]>> = [];
+	try {
+		for await (const user of users) {
+			const result = resolve(typeof user === 'string' ? { user } : user);
+			// Whoever takes the result sees its failure; until then it must not count as unhandled.
+			result.catch(() => {});
+			pending.push(result);
+			if (pending.length >= lookAhead) yield* await next();
+		}
+		while (pending.length > 0) yield* await next();
+	} finally {
+		end.abort();
+	}
+
+	async function next(): Promise<ResolvedMailbox[]> {
+		if (options.signal?.aborted) throw new Cancelled();
+		return await pending.shift()!;
+	}
+}
+
+function resolver(exchange: Exchange, options: ResolveMailboxesOptions & { signal: AbortSignal }) {
+	const { check = 'calendar', listCalendars = false, expandGroups = false, signal } = options;
+	const lookups = new Map<string, Promise<MailboxLookup>>();
+
+	return async function resolve(user: MailboxUser): Promise<ResolvedMailbox[]> {
+		const address = composeAddress({ ...user, emailDns: exchange.settings.emailDns });
+		const known = { user: user.user, addressSource: address.source };
+		if (user.blocked) {
+			return [{ ...known, ...(address.ok && { emailAddress: address.address }), ...blocked }];
+		}
+		if (!address.ok) {
+			return [{ ...known, status: 'invalidAddress', message: address.reason }];
+		}
+		const named = { ...known, emailAddress: address.address };
+		if (check === 'none') return [{ ...named, status: 'resolved' }];
+		const found = await lookUpOnce(address.address);
+		const result: ResolvedMailbox = { ...named, ...found };
+		if (!expandGroups || !/DL$/.test(found.mailboxType ?? '')) return [result];
+		return await members(result);
+	};
+
+	async function lookUpOnce(address: string): Promise<MailboxLookup> {
+		const key = addressKey(address);
+		let lookup = lookups.get(key);
+		if (!lookup) {
+			lookup = lookUpMailbox(exchange, address, {
+				check: check === 'directory' ? 'directory' : 'calendar',
+				listCalendars,
+				signal,
+			});
+			lookups.set(key, lookup);
+		}
+		return await lookup;
+	}
+
+	/** The members of a group, looked up like everybody else. */
+	async function members(group: ResolvedMailbox): Promise<ResolvedMailbox[]> {
+		const memberOf = group.emailAddress!;
+		const addresses = await outcomeOf(
+			addressesIn(exchange, memberOf, signal),
+			({ kind }) => kind === 'cancelled',
+		);
+		if (!addresses.ok) {
+			const { error } = addresses;
+			return [{ ...group, status: 'failed', message: error.message, error }];
+		}
+		return await Promise.all(
+			addresses.value.map(
+				async (emailAddress): Promise<ResolvedMailbox> => ({
+					user: group.user,
+					memberOf,
+					emailAddress,
+					addressSource: group.addressSource,
+					...(await lookUpOnce(emailAddress)),
+				}),
+			),
+		);
+	}
+}
+
+/** The addresses in a group and in the groups within, each once. */
+async function addressesIn(
+	exchange: Exchange,
+	group: string,
+	signal: AbortSignal,
+): Promise<string[]> {
+	const seen = new Set([addressKey(group)]);
+	const waiting = [group];
+	const addresses: string[] = [];
+	for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+		for (const { emailAddress, mailboxType } of await expandGroup(exchange, next, { signal })) {
+			const key = addressKey(emailAddress);
+			if (seen.has(key)) continue;
+			seen.add(key);
+			(/DL$/.test(mailboxType) ? waiting : addresses).push(emailAddress);
+		}
+	}
+	return addresses;
+}
+
+const blocked = {
+	status: 'blocked',
+	message: 'The user is blocked; nothing was looked up.',
+} as const;

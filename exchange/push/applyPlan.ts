@@ -1,0 +1,76 @@
+import { timeZones } from '../calendar/timeZone';
+import type { Exchange } from '../connection';
+import { InvalidInput } from '../errors';
+import { carryOut } from './carryOut/carryOut';
+import type { CalendarAccess } from './ports';
+import { checkPushOptions } from './options';
+import { ewsCalendar } from './carryOut/exchangeCalendar';
+import type { PushResult } from './pushEvents';
+import { recheckPlan } from './plan/recheckPlan';
+import type { Plan, PlannedAction } from './plan/plan';
+
+export interface ApplyOptions {
+	signal?: AbortSignal;
+}
+
+/**
+ * Carries out a plan that `planEvents` or `twoWay` made, after somebody approved it. What was changed in
+ * Exchange since the plan was made is refused: action `conflict`, nothing written for it. Applying a plan
+ * again does nothing.
+ * @throws InvalidInput when it is no plan
+ */
+export async function* applyPlan(
+	exchange: Exchange,
+	plan: Plan,
+	options: ApplyOptions = {},
+): AsyncGenerator<PushResult, void> {
+	checkPlan(plan);
+	const { source, actions } = plan;
+	const access = ewsCalendar(exchange, {
+		...plan,
+		zones: timeZones(),
+		extendedProperties: [],
+		signal: options.signal,
+	});
+	yield* carryOut(await recheck(access, actions), {
+		source,
+		access,
+		signal: options.signal,
+		decideAgain: async (doubts) => await recheck(access, doubts),
+	});
+}
+
+/** Looks up the items of the plan, by their keys and by their ids. */
+async function recheck(
+	access: CalendarAccess,
+	actions: readonly PlannedAction[],
+): Promise<PlannedAction[]> {
+	const externalIds = [...new Set(actions.map(({ externalId }) => externalId))].filter(Boolean);
+	const links = externalIds.length > 0 ? await access.linkedTo(externalIds) : [];
+	const ids = new Set(links.map(({ id }) => id));
+	for (const { id } of actions) if (id) ids.add(id);
+	const items = await access.read([...ids]);
+	return recheckPlan(actions, [...items.values()]);
+}
+
+function checkPlan(plan: Plan): void {
+	const given = plan as Partial<Plan> | null | undefined;
+	if (given?.version !== 1 || !Array.isArray(given.actions)) {
+		throw new InvalidInput('plan', 'This is no plan', {
+			remedy: 'Hand over the plan as a dry run gave it, unchanged.',
+		});
+	}
+	for (const action of given.actions as Array<Partial<PlannedAction> | null>) {
+		const isUsable =
+			typeof action?.externalId === 'string' &&
+			typeof action.action === 'string' &&
+			(!/^(update|adopt|delete)$/.test(action.action) || (!!action.id && !!action.changeKey)) &&
+			(!/^(create|update|adopt)$/.test(action.action) || (!!action.event && !!action.state));
+		if (isUsable) continue;
+		throw new InvalidInput('plan', 'The plan holds an action that is not complete', {
+			remedy: 'Hand over the plan as a dry run gave it, unchanged.',
+		});
+	}
+	const { mailbox, source, calendar, sendInvitations, deleteType } = plan;
+	checkPushOptions({ mailbox, source, calendar, sendInvitations, deleteType });
+}

@@ -1,0 +1,234 @@
+/** Events as items of ews-javascript-api, whose object model writes the requests. */
+import type {
+	Appointment,
+	ExchangeService,
+	ExtendedPropertyDefinition,
+	Recurrence,
+} from 'ews-javascript-api';
+import type { ExtendedPropertyUri, ItemReference, RecurrenceRecord } from '../../ews/calendarItem';
+import { timeZone, type ManagedApi } from '../../ews/library/managedService';
+import { existingAppointment } from '../../ews/library/writeItems';
+import { InvalidInput } from '../../errors';
+import { externalKeyProperty, externalStateProperty } from '../plan/externalKey';
+import { recurrenceRecord } from '../input/recurrence';
+import { writeLinkState, type LinkState } from '../plan/linkState';
+import type { WritableAttendee, WritableEvent, WritableTimes } from '../input/writableEvent';
+
+export interface AppointmentContent {
+	event: WritableEvent;
+	/** Written with the event, in the same request: a crash leaves both or none. */
+	key?: string;
+	state?: LinkState;
+	/** The item is a series and becomes a single event. */
+	endsSeries?: boolean;
+	/** The item is an occurrence, whose zone and length in days are its series'. */
+	isOccurrence?: boolean;
+}
+
+/** A new item. */
+export function newAppointment(
+	api: ManagedApi,
+	service: ExchangeService,
+	content: AppointmentContent,
+): Appointment {
+	const appointment = new api.Appointment(service);
+	setContent(api, appointment, content, true);
+	return appointment;
+}
+
+/** An update of an item: only what the content has is written. */
+export function changedAppointment(
+	api: ManagedApi,
+	service: ExchangeService,
+	item: ItemReference,
+	content: AppointmentContent,
+): Appointment {
+	const appointment = existingAppointment(api, service, item);
+	setContent(api, appointment, content, false);
+	return appointment;
+}
+
+function setContent(
+	api: ManagedApi,
+	appointment: Appointment,
+	content: AppointmentContent,
+	isNew: boolean,
+): void {
+	const { event, key, state } = content;
+	const text = (property: 'Subject' | 'Location', value: string | undefined) => {
+		if (value === undefined || (isNew && value === '')) return;
+		appointment[property] = value;
+	};
+	text('Subject', event.subject);
+	if (event.body) {
+		const type = event.body.contentType === 'html' ? api.BodyType.HTML : api.BodyType.Text;
+		appointment.Body = new api.MessageBody(type, event.body.content);
+	}
+	if (event.when) setTimes(api, appointment, event.when, content);
+	text('Location', event.location);
+	if (event.showAs) appointment.LegacyFreeBusyStatus = freeBusy(api, event.showAs);
+	if (event.sensitivity) {
+		appointment.Sensitivity = valueOf(api.Sensitivity, capital(event.sensitivity));
+	}
+	if (event.importance) {
+		appointment.Importance = valueOf(api.Importance, capital(event.importance));
+	}
+	if (event.categories && !(isNew && event.categories.length === 0)) {
+		appointment.Categories = new api.StringList(event.categories);
+	}
+	if (event.isReminderOn !== undefined) appointment.IsReminderSet = event.isReminderOn;
+	if (event.reminderMinutesBeforeStart !== undefined) {
+		appointment.ReminderMinutesBeforeStart = event.reminderMinutesBeforeStart;
+	}
+	if (event.attendees) setAttendees(api, appointment, event.attendees, isNew);
+	for (const { uri, value } of event.extendedProperties ?? []) {
+		appointment.SetExtendedProperty(definition(api, uri), propertyValue(api, uri.type, value));
+	}
+	if (key !== undefined) {
+		appointment.SetExtendedProperty(definition(api, externalKeyProperty), key);
+	}
+	if (state) {
+		appointment.SetExtendedProperty(definition(api, externalStateProperty), writeLinkState(state));
+	}
+}
+
+function setTimes(
+	api: ManagedApi,
+	appointment: Appointment,
+	when: WritableTimes,
+	{ endsSeries, isOccurrence }: AppointmentContent,
+): void {
+	const zone = timeZone(api, when.timeZone);
+	appointment.Start = instant(api, when.start);
+	appointment.End = instant(api, when.end);
+	if (isOccurrence) return;
+	appointment.IsAllDayEvent = when.isAllDay;
+	if (when.recurrence) {
+		appointment.Recurrence = recurrenceOf(api, recurrenceRecord(when.recurrence));
+	} else if (endsSeries) deleteProperty(api, appointment, 'Recurrence');
+	appointment.StartTimeZone = zone;
+	appointment.EndTimeZone = zone;
+}
+
+function instant(api: ManagedApi, text: string) {
+	return new api.DateTime(Date.parse(text), api.DateTimeKind.Utc);
+}
+
+function recurrenceOf(api: ManagedApi, { pattern, range }: RecurrenceRecord): Recurrence {
+	const start = day(api, range.startDate);
+	const recurrence = patternOf(api, pattern, start);
+	if (range.kind === 'numbered') recurrence.NumberOfOccurrences = range.numberOfOccurrences;
+	else if (range.kind === 'endDate') recurrence.EndDate = day(api, range.endDate);
+	else recurrence.NeverEnds();
+	return recurrence;
+}
+
+function patternOf(
+	api: ManagedApi,
+	pattern: RecurrenceRecord['pattern'],
+	start: ReturnType<typeof day>,
+): Recurrence {
+	const patterns = api.Recurrence as unknown as Record<string, PatternClass>;
+	const make = (name: string, ...details: unknown[]) => new patterns[name](start, ...details);
+	const dayOf = (name: string) => valueOf(api.DayOfTheWeek, name);
+	const monthOf = (name: string) => valueOf(api.Month, name);
+	const indexOf = (name: string) => valueOf(api.DayOfTheWeekIndex, name);
+	switch (pattern.kind) {
+		case 'daily':
+			return make('DailyPattern', pattern.interval);
+		case 'weekly': {
+			const days = pattern.daysOfWeek.map(dayOf);
+			const firstDay = dayOf(pattern.firstDayOfWeek ?? 'Sunday');
+			return Object.assign(make('WeeklyPattern', pattern.interval, days), {
+				FirstDayOfWeek: firstDay,
+			});
+		}
+		case 'absoluteMonthly':
+			return make('MonthlyPattern', pattern.interval, pattern.dayOfMonth);
+		case 'relativeMonthly': {
+			const { interval, daysOfWeek, index } = pattern;
+			return make('RelativeMonthlyPattern', interval, dayOf(daysOfWeek), indexOf(index));
+		}
+		case 'absoluteYearly':
+			return make('YearlyPattern', monthOf(pattern.month), pattern.dayOfMonth);
+		case 'relativeYearly': {
+			const { month, daysOfWeek, index } = pattern;
+			return make('RelativeYearlyPattern', monthOf(month), dayOf(daysOfWeek), indexOf(index));
+		}
+	}
+}
+
+/** Its declarations leave out the constructors of the patterns. */
+type PatternClass = new (...details: unknown[]) => Recurrence;
+
+function day(api: ManagedApi, date: string) {
+	return new api.DateTime(Date.parse(`${date}T00:00:00Z`), api.DateTimeKind.Utc);
+}
+
+function setAttendees(
+	api: ManagedApi,
+	appointment: Appointment,
+	attendees: readonly WritableAttendee[],
+	isNew: boolean,
+): void {
+	const lists = {
+		required: appointment.RequiredAttendees,
+		optional: appointment.OptionalAttendees,
+		resource: appointment.Resources,
+	};
+	for (const [type, list] of Object.entries(lists)) {
+		const some = attendees.filter((one) => one.type === type);
+		for (const { name, address } of some) {
+			list.Add(name === undefined ? new api.Attendee(address) : new api.Attendee(name, address));
+		}
+		if (some.length === 0 && !isNew) deleteProperty(api, appointment, listNames[type]);
+	}
+}
+
+const listNames: Record<string, string> = {
+	required: 'RequiredAttendees',
+	optional: 'OptionalAttendees',
+	resource: 'Resources',
+};
+
+/** The library deletes only what it has read; here nothing was read. */
+function deleteProperty(api: ManagedApi, appointment: Appointment, name: string): void {
+	const definition = (api.AppointmentSchema as unknown as Record<string, unknown>)[name];
+	const { PropertyBag: bag } = appointment as unknown as {
+		PropertyBag: { deletedProperties: { Add(definition: unknown, value: unknown): void } };
+	};
+	bag.deletedProperties.Add(definition, null);
+}
+
+function freeBusy(api: ManagedApi, showAs: string): number {
+	const name = showAs === 'oof' ? 'OOF' : capital(showAs);
+	return valueOf(api.LegacyFreeBusyStatus, name);
+}
+
+function capital(name: string) {
+	return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** The library's enumerations are numbers by name, and names by number. */
+function valueOf(names: object, name: string): number {
+	return (names as Record<string, number>)[name];
+}
+
+/** The library wants times as its own objects; everything else goes as text. */
+function propertyValue(api: ManagedApi, type: string, value: string | string[]): unknown {
+	if (!type.startsWith('SystemTime')) return value;
+	return typeof value === 'string' ? instant(api, value) : value.map((one) => instant(api, one));
+}
+
+function definition(api: ManagedApi, uri: ExtendedPropertyUri): ExtendedPropertyDefinition {
+	const { DefaultExtendedPropertySet, ExtendedPropertyDefinition: Definition, Guid } = api;
+	const type = api.MapiPropertyType[uri.type as keyof typeof api.MapiPropertyType];
+	if (type === undefined) {
+		throw new InvalidInput('extendedProperties', `${uri.type} is no type of a property`);
+	}
+	if (uri.tag !== undefined) return new Definition(Number(uri.tag), type);
+	const nameOrId = (uri.name ?? uri.id) as string;
+	if (uri.setId !== undefined) return new Definition(new Guid(uri.setId), nameOrId, type);
+	const set = uri.distinguishedSetId as keyof typeof DefaultExtendedPropertySet;
+	return new Definition(DefaultExtendedPropertySet[set], nameOrId, type);
+}

@@ -1,0 +1,124 @@
+import type { TimeZones } from '../../calendar/timeZone';
+import type { Exchange } from '../../connection';
+import type { ExtendedPropertyUri, ItemFailure } from '../../ews/calendarItem';
+import { responseError } from '../../ews/errors';
+import { folderOf, type FolderTarget } from '../../ews/folderId';
+import {
+	createAppointments,
+	deleteItems,
+	updateAppointments,
+	type WriteResult,
+} from '../../ews/library/writeItems';
+import type { CalendarItemView } from '../plan/links';
+import type { DeleteType, SendInvitations } from '../plan/plan';
+import { changedAppointment, newAppointment } from './appointment';
+import type { CalendarAccess, StepResult } from '../ports';
+import { finishSeries } from './finishSeries';
+import { allItems, itemsOfKeys, itemsOfSource, type LinkReading } from './findLinks';
+import { readItems, readChangeKeys } from './items';
+
+export interface EwsCalendarOptions {
+	mailbox: string;
+	source: string;
+	calendar?: { id: string };
+	sendInvitations: SendInvitations;
+	deleteType: DeleteType;
+	/** To read beside the usual ones. */
+	extendedProperties: readonly ExtendedPropertyUri[];
+	zones: TimeZones;
+	signal?: AbortSignal;
+	/** Milliseconds after a lost answer before the calendar is asked; default 1,000. */
+	settleMs?: number;
+}
+
+/** Items in one write request; a request of more may meet the server's time limit. */
+const batchSize = 50;
+
+/** Codes of items that were changed, moved or deleted since they were read. */
+const stale =
+	/^Error(IrresolvableConflict|StaleObject|ItemNotFound|ChangeKeyRequired.*|InvalidChangeKey|ObjectTypeChanged)$/;
+
+/** A calendar of a mailbox, over EWS. */
+export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): CalendarAccess {
+	const { mailbox, signal, source, sendInvitations, zones } = options;
+	const folder: FolderTarget = options.calendar ?? folderOf(exchange.settings, mailbox);
+	const reading: LinkReading = { folder, source, target: { mailbox, signal } };
+	const sending = sendInvitations === 'none' ? ('none' as const) : ('allAndSaveCopy' as const);
+	const updating = sendInvitations === 'changed' ? ('changedAndSaveCopy' as const) : sending;
+	const failed = (failure: ItemFailure, operation: string): StepResult => ({
+		ok: false,
+		stale: stale.test(failure.responseCode),
+		error: responseError(failure, {
+			operation,
+			mailbox,
+			serviceAccount: exchange.settings.user,
+		}),
+	});
+	const written = (results: WriteResult[], operation: string): StepResult[] =>
+		results.map((result) =>
+			result.ok ? { ok: true, ...result.item } : failed(result.failure, operation),
+		);
+	const read = async (ids: readonly string[]): Promise<Map<string, CalendarItemView>> =>
+		await readItems(exchange, ids, { ...options, zones });
+
+	return {
+		batchSize,
+		linked: async () => await itemsOfSource(exchange, reading),
+		linkedTo: async (externalIds) => await itemsOfKeys(exchange, reading, externalIds),
+		all: async () => await allItems(exchange, reading),
+		read,
+		create: async (steps) =>
+			written(
+				await createAppointments(
+					exchange,
+					{ mailbox, calendar: folder, sendInvitations: sending, signal },
+					(api, service) => steps.map((step) => newAppointment(api, service, step)),
+				),
+				'CreateItem',
+			),
+		update: async (steps) =>
+			written(
+				await updateAppointments(
+					exchange,
+					{ mailbox, sendInvitations: updating, signal, conflict: 'refuse' },
+					(api, service) =>
+						steps.map(({ item, ...content }) => changedAppointment(api, service, item, content)),
+				),
+				'UpdateItem',
+			),
+		delete: async (items) => {
+			// DeleteItem ignores change keys: what was changed since is looked for just before.
+			const now = await readChangeKeys(
+				exchange,
+				items.map(({ id }) => id),
+				options,
+			);
+			const due = items.filter(({ id, changeKey }) => now.get(id) === changeKey);
+			const results =
+				due.length === 0
+					? []
+					: await deleteItems(
+							exchange,
+							{ mailbox, sendInvitations: sending, signal, how: options.deleteType },
+							due,
+						);
+			const byId = new Map(due.map(({ id }, index) => [id, results[index]]));
+			return items.map(({ id }): StepResult => {
+				const result = byId.get(id);
+				if (result?.ok) return { ok: true, id };
+				return failed(result?.failure ?? { responseCode: 'ErrorStaleObject' }, 'DeleteItem');
+			});
+		},
+		finishSeries: async (steps) =>
+			await finishSeries(exchange, steps, {
+				mailbox,
+				signal,
+				sending,
+				failed: (failure) => failed(failure, 'UpdateItem'),
+			}),
+		settle: async () => {
+			await new Promise((resolve) => setTimeout(resolve, options.settleMs ?? 1_000));
+			signal?.throwIfAborted();
+		},
+	};
+}

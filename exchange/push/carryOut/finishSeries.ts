@@ -1,0 +1,148 @@
+import { occurrenceStarts } from '../../calendar/occurrences';
+import { timeZones } from '../../calendar/timeZone';
+import { instantText } from '../../calendar/civil';
+import type { Exchange } from '../../connection';
+import { call } from '../../ews/request';
+import type { ItemFailure, ItemReference } from '../../ews/calendarItem';
+import { getItem, type GetItemResult } from '../../ews/operations/getItem';
+import { deleteItems, updateAppointments } from '../../ews/library/writeItems';
+import { recurrenceRecord } from '../input/recurrence';
+import { isMoved, occurrenceTimes } from '../plan/occurrenceContent';
+import type { WritableEvent, WritableException, WritableTimes } from '../input/writableEvent';
+import { changedAppointment } from './appointment';
+import type { SeriesStep, StepResult } from '../ports';
+
+export interface SeriesWriting {
+	mailbox: string;
+	sending: 'none' | 'allAndSaveCopy';
+	signal?: AbortSignal;
+	failed(failure: ItemFailure): StepResult;
+}
+
+/** An occurrence that is to be moved or taken out. */
+interface Due {
+	step: number;
+	/** Counts from 1, cancelled ones too. */
+	instanceIndex: number;
+	moved?: WritableException;
+}
+
+const batchSize = 100;
+
+/**
+ * Writes what differs from the series' pattern: first moves, then takes out, then remembers that all is
+ * written. Each of the three is one request for all series of the batch. An occurrence that is out already
+ * is left out, so that an interrupted run can be continued.
+ */
+export async function finishSeries(
+	exchange: Exchange,
+	steps: readonly SeriesStep[],
+	writing: SeriesWriting,
+): Promise<StepResult[]> {
+	const { mailbox, sending, signal } = writing;
+	const target = { mailbox, sendInvitations: sending, signal };
+	const due = steps.flatMap((step, index) => differing(step.when, index));
+	const found: GetItemResult[] = [];
+	for (let at = 0; at < due.length; at += batchSize) {
+		const ids = due.slice(at, at + batchSize).map(({ step, instanceIndex }) => ({
+			recurringMasterId: steps[step].item.id,
+			instanceIndex,
+		}));
+		const shape = { base: 'IdOnly' as const };
+		found.push(...(await call(exchange, getItem, { ids, shape }, { mailbox, signal })));
+	}
+	const failures = new Map<number, ItemFailure>();
+	const moves: Array<{ step: number; item: ItemReference; event: WritableEvent }> = [];
+	const removals: Array<{ step: number; item: ItemReference }> = [];
+	for (const [index, { step, moved }] of due.entries()) {
+		const result = found[index];
+		if (result.ok) {
+			const item = result.item.itemId;
+			if (moved) moves.push({ step, item, event: exceptionEvent(moved, steps[step].when) });
+			else removals.push({ step, item });
+		} else if (moved || !isOut(result.failure)) failures.set(step, result.failure);
+	}
+	if (moves.length > 0) {
+		const results = await updateAppointments(
+			exchange,
+			// Each move changes the change key that all occurrences of the series share.
+			{ ...target, conflict: 'overwrite' },
+			(api, service) =>
+				moves.map(({ item, event }) =>
+					changedAppointment(api, service, item, { event, isOccurrence: true }),
+				),
+		);
+		for (const [index, result] of results.entries()) {
+			if (!result.ok) failures.set(moves[index].step, result.failure);
+		}
+	}
+	if (removals.length > 0) {
+		const items = removals.map(({ item }) => item);
+		const results = await deleteItems(exchange, { ...target, how: 'toDeletedItems' }, items);
+		for (const [index, result] of results.entries()) {
+			if (!result.ok && !isOut(result.failure)) failures.set(removals[index].step, result.failure);
+		}
+	}
+	const done = steps.flatMap((_, index) => (failures.has(index) ? [] : [index]));
+	const remembered =
+		done.length === 0
+			? []
+			: await updateAppointments(
+					exchange,
+					{ mailbox, signal, conflict: 'overwrite' },
+					(api, service) =>
+						done.map((index) =>
+							changedAppointment(api, service, steps[index].item, {
+								event: {},
+								state: steps[index].state,
+							}),
+						),
+				);
+	return steps.map((_, index): StepResult => {
+		const failure = failures.get(index);
+		if (failure) return writing.failed(failure);
+		const result = remembered[done.indexOf(index)];
+		return result.ok ? { ok: true, ...result.item } : writing.failed(result.failure);
+	});
+}
+
+function differing(when: WritableTimes, step: number): Due[] {
+	const cancelled = new Set(when.cancelled);
+	const moved = new Map(when.moved?.map((exception) => [exception.originalStart, exception]));
+	const zone = timeZones().byName(when.timeZone);
+	if (!when.recurrence || !zone) return [];
+	const start = Date.parse(when.start);
+	const rule = { recurrence: recurrenceRecord(when.recurrence), start, zone };
+	const due: Due[] = [];
+	let left = cancelled.size + moved.size;
+	let instanceIndex = 0;
+	for (const one of occurrenceStarts(rule, start, 8.64e15)) {
+		instanceIndex++;
+		const original = instantText(one);
+		const exception = moved.get(original);
+		if (!exception && !cancelled.has(original)) continue;
+		due.push({ step, instanceIndex, ...(exception && { moved: exception }) });
+		if (--left === 0) break;
+	}
+	return due;
+}
+
+function exceptionEvent(
+	exception: WritableException,
+	{ start: first, end: firstEnd, isAllDay, timeZone }: WritableTimes,
+): WritableEvent {
+	const { originalStart, start, end, ...content } = exception;
+	void originalStart;
+	const length = Date.parse(firstEnd) - Date.parse(first);
+	// Only what differs: Exchange checks times that are written against the neighbours.
+	return {
+		...(isMoved(occurrenceTimes(exception), length) && {
+			when: { start, end, isAllDay, timeZone },
+		}),
+		...content,
+	};
+}
+
+function isOut({ responseCode }: ItemFailure): boolean {
+	return /^Error(CalendarOccurrenceIsDeletedFromRecurrence|ItemNotFound)$/.test(responseCode);
+}

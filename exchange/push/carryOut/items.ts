@@ -1,0 +1,153 @@
+import type { TimeZones } from '../../calendar/timeZone';
+import type { Exchange } from '../../connection';
+import { call } from '../../ews/request';
+import type { CalendarItemRecord, ExtendedPropertyUri } from '../../ews/calendarItem';
+import { responseError } from '../../ews/errors';
+import type { ItemShape } from '../../ews/itemShape';
+import { getItem } from '../../ews/operations/getItem';
+import { externalKeyProperty, externalStateProperty } from '../plan/externalKey';
+import type { CalendarItemView } from '../plan/links';
+import { itemView } from './itemView';
+
+export interface ItemReading {
+	mailbox: string;
+	source: string;
+	extendedProperties: readonly ExtendedPropertyUri[];
+	zones: TimeZones;
+	signal?: AbortSignal;
+}
+
+const batchSize = 100;
+const mostBatchesUnderWay = 4;
+
+/** What `occurrenceFields` are made of. */
+const exceptionProperties = [
+	'item:Subject',
+	'item:Body',
+	'calendar:Location',
+	'calendar:LegacyFreeBusyStatus',
+];
+
+const properties = [
+	'item:Subject',
+	'item:Body',
+	'item:Sensitivity',
+	'item:DateTimeCreated',
+	'item:LastModifiedTime',
+	'item:Categories',
+	'item:Importance',
+	'item:ReminderIsSet',
+	'item:ReminderMinutesBeforeStart',
+	'calendar:UID',
+	'calendar:Start',
+	'calendar:End',
+	'calendar:IsAllDayEvent',
+	'calendar:LegacyFreeBusyStatus',
+	'calendar:Location',
+	'calendar:IsMeeting',
+	'calendar:IsCancelled',
+	'calendar:CalendarItemType',
+	'calendar:MyResponseType',
+	'calendar:Organizer',
+	'calendar:RequiredAttendees',
+	'calendar:OptionalAttendees',
+	'calendar:Resources',
+	'calendar:Recurrence',
+	'calendar:LastOccurrence',
+	'calendar:ModifiedOccurrences',
+	'calendar:DeletedOccurrences',
+	'calendar:StartTimeZone',
+	'calendar:EndTimeZone',
+];
+
+/** Reads items whole, in batches; what is gone is missing from the result. */
+export async function readItems(
+	exchange: Exchange,
+	ids: readonly string[],
+	reading: ItemReading,
+): Promise<Map<string, CalendarItemView>> {
+	const items = await records(exchange, ids, reading, {
+		base: 'IdOnly',
+		// As it was stored: Exchange's own conversions change more than is forgiven.
+		bodyType: 'Best',
+		properties,
+		extendedProperties: [externalKeyProperty, externalStateProperty, ...reading.extendedProperties],
+	});
+	const exceptions = await readExceptions(exchange, items, reading);
+	return new Map(
+		items.map((item) => [
+			item.itemId.id,
+			itemView(item, reading.source, exceptions, reading.zones),
+		]),
+	);
+}
+
+/** A series lists its modified occurrences with their times alone. */
+async function readExceptions(
+	exchange: Exchange,
+	items: readonly CalendarItemRecord[],
+	reading: ItemReading,
+): Promise<Map<string, CalendarItemRecord>> {
+	const ids = items.flatMap(({ modifiedOccurrences = [] }) =>
+		modifiedOccurrences.map(({ id }) => id),
+	);
+	const shape: ItemShape = { base: 'IdOnly', bodyType: 'Best', properties: exceptionProperties };
+	const found = await readAll(exchange, ids, reading, shape);
+	return new Map(ids.flatMap((id, place) => (found[place] ? [[id, found[place]]] : [])));
+}
+
+/** Change keys by id; what is gone is missing. */
+export async function readChangeKeys(
+	exchange: Exchange,
+	ids: readonly string[],
+	reading: Pick<ItemReading, 'mailbox' | 'signal'>,
+): Promise<Map<string, string>> {
+	const items = await records(exchange, ids, reading, { base: 'IdOnly' });
+	return new Map(items.map(({ itemId }) => [itemId.id, itemId.changeKey]));
+}
+
+async function records(
+	exchange: Exchange,
+	ids: readonly string[],
+	reading: Pick<ItemReading, 'mailbox' | 'signal'>,
+	shape: ItemShape,
+): Promise<CalendarItemRecord[]> {
+	const found = await readAll(exchange, ids, reading, shape);
+	return found.filter((item) => item !== undefined);
+}
+
+/** In the order of the ids; undefined for what is gone. */
+async function readAll(
+	exchange: Exchange,
+	ids: readonly string[],
+	{ mailbox, signal }: Pick<ItemReading, 'mailbox' | 'signal'>,
+	shape: ItemShape,
+): Promise<Array<CalendarItemRecord | undefined>> {
+	const batches = Array.from({ length: Math.ceil(ids.length / batchSize) }, (_, index) =>
+		ids.slice(index * batchSize, (index + 1) * batchSize),
+	);
+	const found: Array<Array<CalendarItemRecord | undefined>> = batches.map(() => []);
+	let next = 0;
+	const worker = async () => {
+		while (next < batches.length) {
+			const index = next++;
+			const batch = batches[index].map((id) => ({ id }));
+			const results = await call(exchange, getItem, { ids: batch, shape }, { mailbox, signal });
+			for (const result of results) {
+				if (!result.ok && !isGone(result.failure.responseCode)) {
+					throw responseError(result.failure, { operation: 'GetItem', mailbox });
+				}
+				found[index].push(result.ok ? result.item : undefined);
+			}
+		}
+	};
+	const workers = Math.min(mostBatchesUnderWay, exchange.settings.maxConnections, batches.length);
+	await Promise.all(Array.from({ length: workers }, worker));
+	return found.flat();
+}
+
+function isGone(responseCode: string): boolean {
+	return /^Error(ItemNotFound|InvalidId.*|ObjectTypeChanged|CalendarOccurrence.*)$/.test(
+		responseCode,
+	);
+}

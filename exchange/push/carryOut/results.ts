@@ -1,0 +1,56 @@
+import { ExchangeError, InvalidInput } from '../../errors';
+import type { PlannedAction } from '../plan/plan';
+import type { PushResult } from '../pushEvents';
+
+const actions: Record<PlannedAction['action'], PushResult['action']> = {
+	create: 'created',
+	update: 'updated',
+	adopt: 'updated',
+	delete: 'deleted',
+	unchanged: 'unchanged',
+	skip: 'skipped',
+	conflict: 'conflict',
+	fail: 'failed',
+};
+
+/**
+ * What an action comes to.
+ * @param tried what was sent for it before; finding that done now means that it was this run's work
+ */
+export function resultOf(action: PlannedAction, tried?: PlannedAction): PushResult {
+	const { externalId, input, id, changeKey, reason, message, fields } = action;
+	const isDone =
+		tried !== undefined &&
+		(action.action === 'unchanged' || (tried.action === 'delete' && reason === 'notLinked'));
+	return {
+		action: actions[isDone ? tried.action : action.action],
+		externalId,
+		...defined({ input: input ?? tried?.input, id: id ?? tried?.id, changeKey }),
+		reason: isDone ? tried.reason : reason,
+		...defined({ message, fields, inSource: action.inSource, inExchange: action.inExchange }),
+		...(action.action === 'fail' && {
+			error: new InvalidInput(action.field ?? 'event', message ?? 'The event is not valid'),
+		}),
+	};
+}
+
+export function failedResult(action: PlannedAction, error: unknown): PushResult {
+	const known =
+		error instanceof ExchangeError
+			? error
+			: new ExchangeError('server', String((error as Error)?.message ?? error), { cause: error });
+	const { externalId, input, id } = action;
+	return {
+		action: 'failed',
+		externalId,
+		...defined({ input, id }),
+		message: known.message,
+		error: known,
+	};
+}
+
+function defined<T extends object>(given: T): Partial<T> {
+	return Object.fromEntries(
+		Object.entries(given).filter(([, value]) => value !== undefined),
+	) as Partial<T>;
+}

@@ -1,0 +1,149 @@
+import { InvalidInput } from '../../errors';
+import { extendedFieldUri } from '../../ews/itemShape';
+import type { ExtendedPropertyUri } from '../../ews/calendarItem';
+import { externalKey, linkPropertySet } from '../plan/externalKey';
+import type { PushInput } from './pushInput';
+import type { WritableAttendee, WritableEvent, WritableProperty } from './writableEvent';
+import { readContent, type ContentReading } from './content';
+import {
+	describe,
+	isGiven,
+	readChoice,
+	readFlag,
+	readLine,
+	readList,
+	readObject,
+	readText,
+	readWhole,
+} from './text';
+import type { TimeReading } from './time';
+import { readWhen } from './when';
+
+export interface InputReading extends TimeReading, ContentReading {
+	source: string;
+	/** True when invitations are sent; else attendees are left out. */
+	withAttendees: boolean;
+}
+
+/** Two years; Outlook offers two weeks. */
+const longestReminder = 2 * 366 * 24 * 60;
+
+/** @throws InvalidInput when there is none, or it doesn't fit into the property of the item */
+export function readExternalId(input: unknown, source: string): string {
+	const given = readObject('event', input).externalId;
+	if (typeof given !== 'string' || given === '') {
+		throw new InvalidInput('externalId', `externalId is ${describe(given)}`, {
+			remedy: 'Give the key that the event has in the source, as text.',
+		});
+	}
+	readText('externalId', given);
+	if (given !== given.trim()) {
+		throw new InvalidInput('externalId', 'externalId begins or ends with white space');
+	}
+	externalKey(source, given);
+	return given;
+}
+
+/**
+ * Checks an input and brings it into the form that is written. Fields that are absent stay absent.
+ * @throws InvalidInput naming the field
+ */
+export function readInput(input: PushInput, reading: InputReading): WritableEvent {
+	refuseAttachments(input);
+	const event: WritableEvent = readContent(input, reading);
+	const when = readWhen(withoutEmpty(input), reading);
+	if (when) event.when = when;
+	if (isGiven(input.sensitivity)) {
+		const allowed = ['normal', 'personal', 'private', 'confidential'] as const;
+		event.sensitivity = readChoice('sensitivity', input.sensitivity, allowed);
+	}
+	if (isGiven(input.importance)) {
+		const allowed = ['low', 'normal', 'high'] as const;
+		event.importance = readChoice('importance', input.importance, allowed);
+	}
+	if (isGiven(input.categories)) event.categories = readCategories(input.categories);
+	readReminder(input, event);
+	if (reading.withAttendees && isGiven(input.attendees)) {
+		event.attendees = readList('attendees', input.attendees).map(readAttendee);
+	}
+	if (isGiven(input.extendedProperties)) {
+		const properties = readList('extendedProperties', input.extendedProperties);
+		event.extendedProperties = properties.map(readProperty);
+	}
+	return event;
+}
+
+function withoutEmpty(input: PushInput): PushInput {
+	const entries = Object.entries(input).filter(([, value]) => isGiven(value));
+	return Object.fromEntries(entries) as unknown as PushInput;
+}
+
+function refuseAttachments(input: object): void {
+	for (const field of ['attachments', 'hasAttachments']) {
+		const value = (input as Record<string, unknown>)[field];
+		if (!value || (Array.isArray(value) && value.length === 0)) continue;
+		throw new InvalidInput(field, 'Attachments are not supported', {
+			remedy: 'Put a link into the body.',
+		});
+	}
+}
+
+function readCategories(value: unknown): string[] {
+	const names = readList('categories', value).map((name, index) =>
+		readLine(`categories[${index}]`, name),
+	);
+	return [...new Set(names.filter((name) => name !== ''))].sort();
+}
+
+function readReminder(input: PushInput, event: WritableEvent): void {
+	if (isGiven(input.isReminderOn))
+		event.isReminderOn = readFlag('isReminderOn', input.isReminderOn);
+	const minutes = input.reminderMinutesBeforeStart;
+	if (!isGiven(minutes) || event.isReminderOn === false) return;
+	event.isReminderOn = true;
+	event.reminderMinutesBeforeStart = readWhole(
+		'reminderMinutesBeforeStart',
+		minutes,
+		0,
+		longestReminder,
+	);
+}
+
+function readAttendee(entry: unknown, index: number): WritableAttendee {
+	const field = `attendees[${index}]`;
+	const { emailAddress, type } = readObject(field, entry);
+	const { address, name } = readObject(`${field}.emailAddress`, emailAddress);
+	const written = readLine(`${field}.emailAddress.address`, address);
+	if (!/^[^\s@<>"]+@[^\s@<>"]+$/.test(written)) {
+		throw new InvalidInput(
+			`${field}.emailAddress.address`,
+			`${describe(address)} is no e-mail address`,
+		);
+	}
+	return {
+		...(isGiven(name) && { name: readLine(`${field}.emailAddress.name`, name) }),
+		address: written,
+		type: readChoice(`${field}.type`, type ?? 'required', ['required', 'optional', 'resource']),
+	};
+}
+
+function readProperty(entry: unknown, index: number): WritableProperty {
+	const field = `extendedProperties[${index}]`;
+	const { uri: given, value } = readObject(field, entry);
+	const uri = readObject(`${field}.uri`, given) as unknown as ExtendedPropertyUri;
+	extendedFieldUri(uri);
+	if (uri.setId?.toLowerCase() === linkPropertySet) {
+		throw new InvalidInput(`${field}.uri`, 'This property set is kept for the links themselves');
+	}
+	if (/Array$/.test(uri.type) !== Array.isArray(value)) {
+		throw new InvalidInput(`${field}.value`, `${field} is ${uri.type}, its value is not`);
+	}
+	const values = Array.isArray(value) ? value : [value];
+	const texts = values.map((one) =>
+		readText(
+			`${field}.value`,
+			typeof one === 'number' || typeof one === 'boolean' ? String(one) : one,
+		),
+	);
+	return { uri, value: Array.isArray(value) ? texts : texts[0] };
+}

@@ -1,0 +1,127 @@
+import { timeZones, type TimeZones } from '../../calendar/timeZone';
+import type { Exchange } from '../../connection';
+import { ExchangeError, InvalidInput } from '../../errors';
+import type { ExtendedPropertyUri } from '../../ews/calendarItem';
+import { folderOf } from '../../ews/folderId';
+import { isAtLeast, schemaFor } from '../../ews/versions';
+import { timeZoneOf } from '../../mailboxes/timeZone';
+import type { PushOptions } from '../pushEvents';
+import { readExternalId, readInput, type InputReading } from './readInput';
+import { readZone } from './time';
+import type { SourceEvent } from '../plan/links';
+import type { PushInput } from './pushInput';
+
+export interface Inputs {
+	events: SourceEvent[];
+	/** True when some inputs say not which event they are. */
+	isIncomplete: boolean;
+	extendedProperties: ExtendedPropertyUri[];
+	zones: TimeZones;
+}
+
+/** Takes and checks all inputs; what is wrong with one is noted there and stops no other. */
+export async function readInputs(
+	exchange: Exchange,
+	options: PushOptions,
+	given: Iterable<PushInput> | AsyncIterable<PushInput>,
+): Promise<Inputs> {
+	const inputs: PushInput[] = [];
+	for await (const input of given) inputs.push(input);
+	const zones = timeZones();
+	const reading = await readingFor(exchange, options, inputs, zones);
+	const events: SourceEvent[] = [];
+	let isIncomplete = false;
+	for (const [index, input] of inputs.entries()) {
+		const event = readEvent(input, index, options, reading);
+		if (event.externalId === '') isIncomplete = true;
+		events.push(event);
+	}
+	const uris = new Map<string, ExtendedPropertyUri>();
+	for (const { event } of events) {
+		for (const { uri } of event?.extendedProperties ?? []) uris.set(JSON.stringify(uri), uri);
+	}
+	return { events, isIncomplete, extendedProperties: [...uris.values()], zones };
+}
+
+function readEvent(
+	input: PushInput,
+	index: number,
+	{ action, source }: PushOptions,
+	reading: InputReading,
+): SourceEvent {
+	let externalId = '';
+	try {
+		externalId = readExternalId(input, source);
+		const kind = readAction(input.action, action);
+		const lastModified = readLastModified(input.lastModifiedDateTime);
+		const known = { externalId, input: index, ...(lastModified !== undefined && { lastModified }) };
+		if (kind === 'delete') return { ...known, action: 'delete' };
+		const { id, iCalUId } = input;
+		const given = { ...(id && { id }), ...(iCalUId && { iCalUId }) };
+		return {
+			...known,
+			action: 'upsert',
+			event: readInput(input, reading),
+			...(Object.keys(given).length > 0 && { given }),
+		};
+	} catch (error) {
+		const field = error instanceof ExchangeError ? error.field : undefined;
+		const failure = { message: (error as Error).message, ...(field && { field }) };
+		return { externalId, input: index, action: 'upsert', failure };
+	}
+}
+
+function readAction(own: unknown, all: PushOptions['action']): 'upsert' | 'delete' {
+	if (own === undefined || own === null || own === '')
+		return all === 'delete' ? 'delete' : 'upsert';
+	if (own === 'upsert') return own;
+	if (own === 'delete' && all !== 'snapshot') return own;
+	throw new InvalidInput('action', `action is ${JSON.stringify(own)}`, {
+		remedy: 'Use upsert or delete; in a snapshot leave out what is to be deleted.',
+	});
+}
+
+function readLastModified(text: unknown): number | undefined {
+	if (text === undefined || text === null || text === '') return undefined;
+	const time = typeof text === 'string' ? Date.parse(text) : NaN;
+	if (!Number.isNaN(time) && /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(String(text)))
+		return time;
+	throw new InvalidInput('lastModifiedDateTime', `lastModifiedDateTime is ${String(text)}`, {
+		remedy: 'Write it as 2026-11-25T09:00:00Z.',
+	});
+}
+
+async function readingFor(
+	exchange: Exchange,
+	{ source, timeZone, sendInvitations, mailbox, signal, calendar }: PushOptions,
+	inputs: readonly PushInput[],
+	zones: TimeZones,
+): Promise<InputReading> {
+	const schema = schemaFor(exchange.settings.version);
+	const common = {
+		zones,
+		source,
+		withAttendees: sendInvitations !== undefined && sendInvitations !== 'none',
+		knowsWorkingElsewhere: isAtLeast(schema, 'Exchange2013'),
+	};
+	if (timeZone !== undefined && timeZone !== '' && timeZone !== 'mailbox') {
+		const defaultZone = readZone('timeZone', timeZone, zones);
+		return { ...common, defaultZone, isZoneChosen: true };
+	}
+	if (timeZone !== 'mailbox' && !inputs.some(needsZone)) {
+		return { ...common, defaultZone: 'UTC', isZoneChosen: false };
+	}
+	const folder = calendar ?? folderOf(exchange.settings, mailbox);
+	const own = await timeZoneOf(exchange, mailbox, folder, signal);
+	const known = own !== undefined && zones.byName(own) ? own : undefined;
+	return { ...common, defaultZone: known ?? 'UTC', isZoneChosen: known !== undefined };
+}
+
+/** All-day events are kept as midnights of a zone, and should be those of the mailbox. */
+function needsZone(input: PushInput | null | undefined): boolean {
+	const start = input?.start;
+	if (start === undefined || start === null) return false;
+	if (input?.isAllDay === true) return true;
+	if (typeof start === 'string') return !/(Z|[+-]\d\d:?\d\d)$/.test(start.slice(10));
+	return !start.timeZone;
+}

@@ -1,0 +1,72 @@
+import { InvalidInput } from '../../errors';
+import { checkedText } from '../../xml/escape';
+
+/** Longest subject, location and category that Exchange stores whole. */
+export const longestLine = 255;
+
+/** A text of any length. @throws InvalidInput naming the field, for what is no text or can't be carried */
+export function readText(field: string, value: unknown): string {
+	if (typeof value !== 'string') {
+		throw new InvalidInput(field, `${field} is ${describe(value)}, not a text`);
+	}
+	return checkedText(value, field);
+}
+
+/** One line of at most 255 characters; tabs and line ends become spaces, as in Outlook's own fields. */
+export function readLine(field: string, value: unknown, longest = longestLine): string {
+	const line = readText(field, value).replace(/\s+/g, ' ').trim();
+	if (line.length <= longest) return line;
+	throw new InvalidInput(field, `${field} has ${line.length} characters`, {
+		remedy: `Shorten it to ${longest} characters.`,
+	});
+}
+
+/** @throws InvalidInput naming the field, its value and what is allowed */
+export function readChoice<T extends string>(
+	field: string,
+	value: unknown,
+	allowed: readonly T[],
+): T {
+	if (allowed.includes(value as T)) return value as T;
+	throw new InvalidInput(field, `${field} is ${describe(value)}`, {
+		remedy: `Use one of ${allowed.join(', ')}.`,
+	});
+}
+
+export function readFlag(field: string, value: unknown): boolean {
+	if (typeof value === 'boolean') return value;
+	throw new InvalidInput(field, `${field} is ${describe(value)}, not true or false`);
+}
+
+export function readWhole(field: string, value: unknown, least: number, most: number): number {
+	if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) {
+		return value;
+	}
+	throw new InvalidInput(field, `${field} is ${describe(value)}`, {
+		remedy: `Use a whole number from ${least} to ${most}.`,
+	});
+}
+
+export function readList(field: string, value: unknown): unknown[] {
+	if (Array.isArray(value)) return value;
+	throw new InvalidInput(field, `${field} is ${describe(value)}, not a list`);
+}
+
+export function readObject(field: string, value: unknown): Record<string, unknown> {
+	if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+		return value as Record<string, unknown>;
+	}
+	throw new InvalidInput(field, `${field} is ${describe(value)}, not an object`);
+}
+
+export function describe(value: unknown): string {
+	if (value === undefined) return 'missing';
+	if (typeof value === 'string') return `"${value.length > 60 ? `${value.slice(0, 60)}…` : value}"`;
+	if (Array.isArray(value)) return 'a list';
+	return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}
+
+/** Whoever maps a column to a field means "nothing" by null. */
+export function isGiven<T>(value: T | null | undefined): value is T {
+	return value !== undefined && value !== null;
+}

@@ -1,0 +1,124 @@
+import { dayMs, dayNumber, daysInMonth, minuteMs } from '../../calendar/civil';
+import { ianaName, windowsId, type TimeZones } from '../../calendar/timeZone';
+import type { Zone } from '../../calendar/zone';
+import { windowsZones } from '../../calendar/windowsZones';
+import { InvalidInput } from '../../errors';
+import { describe, readObject } from './text';
+
+/** What times are read with. */
+export interface TimeReading {
+	zones: TimeZones;
+	/** Windows id, for times without a zone and for all-day events. */
+	defaultZone: string;
+	/** True when `defaultZone` was chosen by somebody; else times without a zone are refused. */
+	isZoneChosen: boolean;
+}
+
+/** A time as it was given: its clock face, and the instant when that is certain. */
+export interface GivenTime {
+	/** Days since 1970 of the date as written. */
+	day: number;
+	/** Milliseconds since midnight as written; undefined for a date alone. */
+	timeOfDay?: number;
+	/** UTC milliseconds; undefined for a date alone. */
+	instant?: number;
+	/** Windows id, if one was given. */
+	zone?: string;
+}
+
+const format =
+	/^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/;
+
+/** @throws InvalidInput naming the field: no date of the calendar, unknown zone, outside 1601 to 4500 */
+export function readTime(field: string, value: unknown, reading: TimeReading): GivenTime {
+	if (typeof value === 'string') return parse(field, value.trim(), undefined, reading);
+	const { dateTime, timeZone } = readObject(field, value);
+	if (typeof dateTime !== 'string') {
+		throw new InvalidInput(field, `${field} has no dateTime`, { remedy: remedyFor(field) });
+	}
+	const named = timeZone === undefined || timeZone === '' ? undefined : timeZone;
+	const zone =
+		named === undefined ? undefined : readZone(`${field}.timeZone`, named, reading.zones);
+	return parse(field, dateTime.trim(), zone, reading);
+}
+
+/**
+ * The Windows id of a zone that is known here, whatever it was called.
+ * @throws InvalidInput naming the field
+ */
+export function readZone(field: string, name: unknown, zones: TimeZones): string {
+	const id = typeof name === 'string' ? zoneId(name.trim()) : undefined;
+	if (id !== undefined && zones.byName(id) !== undefined) return id;
+	throw new InvalidInput(field, `${describe(name)} is no time zone that is known here`, {
+		remedy:
+			'Use UTC, a Windows id such as "W. Europe Standard Time" or an IANA name such as "Europe/Berlin".',
+	});
+}
+
+function zoneId(name: string): string | undefined {
+	if (/^(utc|z|gmt|tzone:\/\/microsoft\/utc)$/i.test(name)) return 'UTC';
+	if (Object.hasOwn(windowsZones, name)) return name;
+	if (ianaName(name) !== undefined) {
+		const wanted = name.toLowerCase();
+		return Object.keys(windowsZones).find((id) => id.toLowerCase() === wanted);
+	}
+	return /^[A-Za-z]/.test(name) ? windowsId(name) : undefined;
+}
+
+export function zoneOf(id: string, zones: TimeZones): Zone {
+	const zone = zones.byName(id);
+	if (zone) return zone;
+	throw new InvalidInput('timeZone', `${describe(id)} is no time zone that is known here`);
+}
+
+function parse(
+	field: string,
+	text: string,
+	zone: string | undefined,
+	{ zones, defaultZone, isZoneChosen }: TimeReading,
+): GivenTime {
+	const found = format.exec(text);
+	if (!found) throw unreadable(field, text);
+	const [year, month, date] = found.slice(1, 4).map(Number);
+	if (month < 1 || month > 12 || date < 1 || date > daysInMonth(year, month)) {
+		throw unreadable(field, text);
+	}
+	if (year < 1601 || year > 4500) {
+		throw new InvalidInput(field, `${field} is in the year ${year}`, {
+			remedy: 'Exchange keeps the years 1601 to 4500.',
+		});
+	}
+	const day = dayNumber(year, month, date);
+	if (found[4] === undefined) return { day, ...(zone !== undefined && { zone }) };
+	const [hour, minute, second] = found.slice(4, 7).map((part) => Number(part ?? 0));
+	if (hour > 23 || minute > 59 || second > 59) throw unreadable(field, text);
+	const timeOfDay = (hour * 3600 + minute * 60 + second) * 1000;
+	const local = day * dayMs + timeOfDay;
+	const offset = found[7];
+	if (offset !== undefined) {
+		return { day, timeOfDay, instant: local - offsetMs(offset), ...(zone && { zone }) };
+	}
+	if (zone === undefined && !isZoneChosen) {
+		throw new InvalidInput(field, `${field} (${text}) does not say in which time zone it is`, {
+			remedy: remedyFor(field),
+		});
+	}
+	const at = zone ?? defaultZone;
+	return { day, timeOfDay, instant: zoneOf(at, zones).toUtc(local), zone: at };
+}
+
+function offsetMs(text: string): number {
+	if (text === 'Z') return 0;
+	const [, sign, hours, minutes] = /^([+-])(\d\d):?(\d\d)$/.exec(text) ?? [];
+	return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * minuteMs;
+}
+
+function unreadable(field: string, text: string): InvalidInput {
+	return new InvalidInput(field, `${field} is ${describe(text)}, which is no date or time`, {
+		remedy: remedyFor(field),
+	});
+}
+
+function remedyFor(field: string): string {
+	return `Give ${field} as { dateTime, timeZone }, as "2026-11-25T09:00:00+01:00", or as "2026-11-25" for an all-day event.`;
+}

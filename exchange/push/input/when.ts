@@ -1,0 +1,290 @@
+import { dateText, dayMs, dayOfDate, instantText } from '../../calendar/civil';
+import type { PatternedRecurrence } from '../../calendar/event';
+import { occurrenceStarts, type SeriesRule } from '../../calendar/occurrences';
+import { InvalidInput } from '../../errors';
+import { isMoved, occurrenceFields, occurrenceTimes } from '../plan/occurrenceContent';
+import type { PushException, PushInput, PushTime } from './pushInput';
+import type { WritableException, WritableTimes } from './writableEvent';
+import { readContent, type ContentReading } from './content';
+import { readRecurrence, recurrenceRecord } from './recurrence';
+import { isoOfCompact, readRrule } from './rrule';
+import { describe, isGiven, readFlag, readList, readObject } from './text';
+import { readTime, readZone, zoneOf, type GivenTime, type TimeReading } from './time';
+
+type WhenReading = TimeReading & ContentReading;
+
+/** Exchange's own limit. */
+const longestMs = 5 * 366 * dayMs;
+
+/**
+ * When an event takes place; undefined when the input says nothing of it.
+ * @throws InvalidInput naming the field
+ */
+export function readWhen(input: PushInput, reading: WhenReading): WritableTimes | undefined {
+	if (input.start === undefined) {
+		for (const field of ['end', 'isAllDay', 'recurrence', 'rrule', 'exceptions'] as const) {
+			if (input[field] === undefined) continue;
+			throw new InvalidInput('start', `start is missing, but there is ${field}`, {
+				remedy: 'Give start and end together with everything that says when the event is.',
+			});
+		}
+		return undefined;
+	}
+	const single = readSingle(input, reading);
+	const isSeries = (input.recurrence ?? undefined) !== undefined || input.rrule !== undefined;
+	if (isSeries) return readSeries(input, single, reading);
+	if (input.exceptions?.length) {
+		throw new InvalidInput('exceptions', 'There are exceptions, but no recurrence');
+	}
+	return single;
+}
+
+function readSingle(input: PushInput, reading: TimeReading): WritableTimes {
+	const start = readTime('start', input.start, reading);
+	const isAllDay =
+		input.isAllDay === undefined
+			? start.timeOfDay === undefined
+			: readFlag('isAllDay', input.isAllDay);
+	if (isAllDay) return allDay(input, start, reading);
+	if (start.instant === undefined) {
+		throw new InvalidInput('start', 'start is a date, but the event is not all day');
+	}
+	if (input.end === undefined) throw new InvalidInput('end', 'end is missing');
+	const end = readTime('end', input.end, reading);
+	if (end.instant === undefined) {
+		throw new InvalidInput('end', 'end is a date, but the event is not all day');
+	}
+	const timeZone = seriesZone(input, reading) ?? start.zone ?? reading.defaultZone;
+	return span(start.instant, end.instant, { isAllDay, timeZone });
+}
+
+function allDay(input: PushInput, start: GivenTime, reading: TimeReading): WritableTimes {
+	const first = midnight('start', start);
+	const last =
+		input.end === undefined ? first + 1 : midnight('end', readTime('end', input.end, reading));
+	if (last === first) {
+		throw new InvalidInput('end', 'The all-day event ends on the day it begins', {
+			remedy: 'Give the day after its last day as end.',
+		});
+	}
+	const timeZone = seriesZone(input, reading) ?? reading.defaultZone;
+	const zone = zoneOf(timeZone, reading.zones);
+	return span(zone.toUtc(first * dayMs), zone.toUtc(last * dayMs), { isAllDay: true, timeZone });
+}
+
+/** All-day events are dates: no zone moves them. */
+function midnight(field: string, { day, timeOfDay }: GivenTime): number {
+	if (!timeOfDay) return day;
+	throw new InvalidInput(field, `${field} of the all-day event is not midnight`, {
+		remedy: 'Give dates, such as "2026-11-25", or leave isAllDay out.',
+	});
+}
+
+function span(
+	start: number,
+	end: number,
+	rest: Pick<WritableTimes, 'isAllDay' | 'timeZone'>,
+): WritableTimes {
+	if (end < start) {
+		throw new InvalidInput(
+			'end',
+			`end (${instantText(end)}) is before start (${instantText(start)})`,
+		);
+	}
+	if (end - start > longestMs) {
+		throw new InvalidInput('end', 'The event is longer than five years, Exchange’s limit');
+	}
+	return { start: instantText(start), end: instantText(end), ...rest };
+}
+
+function seriesZone({ recurrence }: PushInput, { zones }: TimeReading): string | undefined {
+	const name = recurrence?.range?.recurrenceTimeZone;
+	if (name === undefined || name === '') return undefined;
+	return readZone('recurrence.range.recurrenceTimeZone', name, zones);
+}
+
+function readSeries(input: PushInput, single: WritableTimes, reading: WhenReading): WritableTimes {
+	const zone = zoneOf(single.timeZone, reading.zones);
+	const start = Date.parse(single.start);
+	const length = Date.parse(single.end) - start;
+	const startDay = Math.floor(zone.toLocal(start) / dayMs);
+	const seriesReading = { ...reading, defaultZone: single.timeZone, isZoneChosen: true };
+	const { recurrence, excluded } = recurrenceOf(input, startDay, seriesReading);
+	const series = seriesRule(recurrence, start, single.timeZone, reading);
+	const last = lastOccurrence(series);
+	const originals = (time: PushTime, field: string, zoneName?: string) =>
+		originalStart(time, field, zoneName, series, seriesReading);
+
+	const cancelled = new Set<number>();
+	for (const { text, zone: name } of excluded) {
+		const iso = isoOfCompact(text);
+		if (iso === undefined) {
+			throw new InvalidInput('rrule', `EXDATE holds ${describe(text)}, which is no date`);
+		}
+		// RFC 5545 lets an EXDATE stand for nothing.
+		const original = originals(iso, 'rrule', name);
+		if (original !== undefined) cancelled.add(original);
+	}
+	const moved = new Map<number, WritableException>();
+	const usual = { length, isAllDay: single.isAllDay };
+	for (const [index, entry] of readList('exceptions', input.exceptions ?? []).entries()) {
+		const field = `exceptions[${index}]`;
+		const exception = readObject(field, entry) as unknown as PushException;
+		const original = originals(exception.originalStart, `${field}.originalStart`);
+		if (original === undefined) {
+			throw new InvalidInput(
+				`${field}.originalStart`,
+				`The series has no occurrence at ${describeTime(exception.originalStart)}`,
+			);
+		}
+		if (exception.isCancelled === true) cancelled.add(original);
+		else {
+			const own = readException(exception, field, original, usual, seriesReading);
+			const hasContent = occurrenceFields.some((name) => own[name] !== undefined);
+			if (hasContent || isMoved(occurrenceTimes(own), length)) moved.set(original, own);
+			else moved.delete(original);
+		}
+	}
+	for (const original of cancelled) moved.delete(original);
+	assertSomethingLeft(series, cancelled);
+	return {
+		...single,
+		start: instantText(series.start),
+		end: instantText(series.start + length),
+		recurrence: {
+			pattern: recurrence.pattern,
+			range: {
+				...recurrence.range,
+				startDate: dateText(Math.floor(series.zone.toLocal(series.start) / dayMs)),
+				...(last !== undefined &&
+					recurrence.range.type === 'endDate' && {
+						endDate: dateText(Math.floor(series.zone.toLocal(last) / dayMs)),
+					}),
+			},
+		},
+		...(cancelled.size > 0 && { cancelled: [...cancelled].sort(ascending).map(instantText) }),
+		...(moved.size > 0 && {
+			moved: [...moved].sort(([a], [b]) => a - b).map(([, exception]) => exception),
+		}),
+	};
+}
+
+const ascending = (a: number, b: number) => a - b;
+
+function recurrenceOf(
+	{ rrule, recurrence }: PushInput,
+	startDay: number,
+	reading: TimeReading,
+): { recurrence: PatternedRecurrence; excluded: Array<{ text: string; zone?: string }> } {
+	if (rrule === undefined)
+		return { recurrence: readRecurrence(recurrence, startDay), excluded: [] };
+	if (recurrence) throw new InvalidInput('rrule', 'There are both recurrence and rrule');
+	return readRrule(rrule, startDay, (until) => {
+		const iso = isoOfCompact(until);
+		if (iso === undefined) return undefined;
+		const { instant, day } = readTime('rrule', iso, reading);
+		if (instant === undefined) return day;
+		return Math.floor(zoneOf(reading.defaultZone, reading.zones).toLocal(instant) / dayMs);
+	});
+}
+
+/** The rule from its first occurrence on. @throws InvalidInput when there is none */
+function seriesRule(
+	recurrence: PatternedRecurrence,
+	start: number,
+	timeZone: string,
+	{ zones }: TimeReading,
+): SeriesRule {
+	const zone = zoneOf(timeZone, zones);
+	const rule = { recurrence: recurrenceRecord(recurrence), start, zone };
+	const rangeDay = dayOfDate(recurrence.range.startDate) ?? 0;
+	const local = zone.toLocal(start);
+	const startDay = Math.floor(local / dayMs);
+	const { type, interval, month } = recurrence.pattern;
+	// A range that begins later than the start moves the whole series.
+	const from = rangeDay > startDay ? zone.toUtc(local + (rangeDay - startDay) * dayMs) : start;
+	const isManyYears = /Yearly$/.test(type) && interval > 1;
+	if (isManyYears && new Date(zone.toLocal(from)).getUTCMonth() + 1 !== month) {
+		throw new InvalidInput(
+			'start',
+			'A series that takes place every few years has to start in its month',
+		);
+	}
+	for (const first of occurrenceStarts({ ...rule, start: from }, from, 8.64e15)) {
+		return { ...rule, start: first };
+	}
+	throw withoutOccurrences();
+}
+
+function assertSomethingLeft(series: SeriesRule, cancelled: ReadonlySet<number>): void {
+	if (series.recurrence.range.kind === 'noEnd') return;
+	for (const start of occurrenceStarts(series, series.start, 8.64e15)) {
+		if (!cancelled.has(start)) return;
+	}
+	throw withoutOccurrences();
+}
+
+function withoutOccurrences(): InvalidInput {
+	return new InvalidInput('recurrence', 'The series never takes place', {
+		remedy: 'Check the pattern, the end of the series and its cancelled occurrences.',
+	});
+}
+
+function lastOccurrence(series: SeriesRule): number | undefined {
+	if (series.recurrence.range.kind === 'noEnd') return undefined;
+	let last: number | undefined;
+	for (const start of occurrenceStarts(series, series.start, 8.64e15)) last = start;
+	return last;
+}
+
+/** The occurrence that is meant: by its instant, of a date by its day. */
+function originalStart(
+	time: PushTime,
+	field: string,
+	zoneName: string | undefined,
+	series: SeriesRule,
+	reading: TimeReading,
+): number | undefined {
+	const given = readTime(
+		field,
+		zoneName === undefined || typeof time !== 'string' || /Z$/.test(time)
+			? time
+			: { dateTime: time, timeZone: zoneName },
+		reading,
+	);
+	const from = given.instant ?? series.zone.toUtc(given.day * dayMs);
+	const to = given.instant === undefined ? series.zone.toUtc((given.day + 1) * dayMs) : from + 1;
+	for (const start of occurrenceStarts(series, from, to)) return start;
+	return undefined;
+}
+
+function readException(
+	exception: PushException,
+	field: string,
+	original: number,
+	{ length, isAllDay }: { length: number; isAllDay: boolean },
+	reading: WhenReading,
+): WritableException {
+	const zone = zoneOf(reading.defaultZone, reading.zones);
+	const instant = (name: 'start' | 'end') => {
+		const given = exception[name];
+		if (!isGiven(given)) return undefined;
+		const time = readTime(`${field}.${name}`, given, reading);
+		// All-day events are dates: a midnight is one of the series' zone, whatever zone it names.
+		const isDate = time.instant === undefined || (isAllDay && time.timeOfDay === 0);
+		return isDate ? zone.toUtc(time.day * dayMs) : time.instant;
+	};
+	const start = instant('start') ?? original;
+	const end = instant('end') ?? start + length;
+	if (end < start) throw new InvalidInput(`${field}.end`, `${field}.end is before its start`);
+	return {
+		originalStart: instantText(original),
+		start: instantText(start),
+		end: instantText(end),
+		...readContent(exception, reading, `${field}.`),
+	};
+}
+
+function describeTime(time: PushTime): string {
+	return typeof time === 'string' ? describe(time) : describe(time?.dateTime);
+}

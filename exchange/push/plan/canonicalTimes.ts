@@ -1,0 +1,151 @@
+import { dayMs, dayNumber, minuteMs } from '../../calendar/civil';
+import { dayIndex, daySet, monthNumber } from '../../calendar/ewsNames';
+import { occurrenceStarts } from '../../calendar/occurrences';
+import type { TimeZones } from '../../calendar/timeZone';
+import { times } from '../../calendar/toEvent';
+import { utcZone, type Zone } from '../../calendar/zone';
+import type { RecurrencePatternRecord, RecurrenceRecord } from '../../ews/calendarItem';
+import { recurrenceRecord } from '../input/recurrence';
+import {
+	contentOfOccurrence,
+	contentSaid,
+	givenOccurrenceFields,
+	isMoved,
+	occurrenceTimes,
+	type ItemWithOccurrences,
+	type OccurrenceContent,
+	type OccurrenceTimes,
+} from './occurrenceContent';
+import type { WritableEvent, WritableTimes } from '../input/writableEvent';
+
+interface Times {
+	start: number;
+	end: number;
+	isAllDay: boolean;
+	zoneId: string;
+	zone: Zone;
+	recurrence?: RecurrenceRecord;
+	cancelled: number[];
+	modified: Modified[];
+}
+
+interface Modified extends OccurrenceTimes {
+	content: OccurrenceContent;
+}
+
+/** When an event is, as the source gives it: alike for two that mean the same. */
+export function timesSaid(event: WritableEvent, when: WritableTimes, zones: TimeZones): unknown {
+	const names = givenOccurrenceFields(event);
+	return canonicalTimes({
+		start: Date.parse(when.start),
+		end: Date.parse(when.end),
+		isAllDay: when.isAllDay,
+		zoneId: when.timeZone,
+		zone: zones.byName(when.timeZone) ?? utcZone,
+		recurrence: when.recurrence && recurrenceRecord(when.recurrence),
+		cancelled: (when.cancelled ?? []).map((text) => Date.parse(text)),
+		modified: (when.moved ?? []).map((exception) => ({
+			...occurrenceTimes(exception),
+			content: contentSaid(event, exception, names),
+		})),
+	});
+}
+
+/** When an item is, comparable with `timesSaid`. */
+export function timesOfItem(series: ItemWithOccurrences): unknown {
+	const { item, occurrenceFields, zones } = series;
+	const record = item.startTimeZone ?? { id: item.startTimeZoneId ?? 'UTC' };
+	const zone = zones.ofRecord(record) ?? utcZone;
+	const isAllDay = item.isAllDayEvent === true;
+	// An all-day item's dates are those of its own zone, however the server wrote them.
+	const local = isAllDay ? times(item, { outputZone: utcZone, zones }) : undefined;
+	const midnight = (text: string | undefined) => zone.toUtc(Date.parse(`${text?.slice(0, 10)}Z`));
+	return canonicalTimes({
+		start: local ? midnight(local.start?.dateTime) : Date.parse(item.start ?? ''),
+		end: local ? midnight(local.end?.dateTime) : Date.parse(item.end ?? ''),
+		isAllDay,
+		zoneId: record.id,
+		zone,
+		recurrence: item.recurrence,
+		cancelled: (item.deletedOccurrences ?? []).map(({ start }) => Date.parse(start)),
+		modified: (item.modifiedOccurrences ?? []).map((occurrence) => ({
+			...occurrenceTimes(occurrence),
+			content: contentOfOccurrence(series, occurrence.id, occurrenceFields),
+		})),
+	});
+}
+
+/** The same of the source, whatever becomes of single occurrences. */
+export function scheduleSaid(when: WritableTimes, zones: TimeZones): unknown {
+	return timesSaid({}, { ...when, cancelled: [], moved: [] }, zones);
+}
+
+/** The same of an item. */
+export function scheduleOfItem(series: ItemWithOccurrences): unknown {
+	const item = { ...series.item, deletedOccurrences: [], modifiedOccurrences: [] };
+	return timesOfItem({ ...series, item });
+}
+
+/** To the minute, as Exchange keeps times; a single event is the same in every zone. */
+function canonicalTimes(all: Times): unknown {
+	const { start, end, isAllDay, zone, recurrence } = all;
+	const minute = (utc: number) => Math.floor(utc / minuteMs);
+	const day = (utc: number) => Math.round(zone.toLocal(utc) / dayMs);
+	if (!recurrence) return isAllDay ? ['days', day(start), day(end)] : [minute(start), minute(end)];
+	const length = end - start;
+	return [
+		isAllDay ? ['days', day(start), day(end)] : [minute(start), minute(end)],
+		all.zoneId.toLowerCase(),
+		canonicalPattern(recurrence.pattern),
+		canonicalEnd(all, recurrence),
+		[...new Set(all.cancelled.map(minute))].sort(ascending),
+		all.modified
+			.filter(
+				(occurrence) => isMoved(occurrence, length) || Object.keys(occurrence.content).length > 0,
+			)
+			.sort((a, b) => a.originalStart - b.originalStart)
+			.map(({ originalStart, start: from, end: to, content }) => [
+				...[originalStart, from, to].map(minute),
+				...(Object.keys(content).length > 0 ? [content] : []),
+			]),
+	];
+}
+
+const ascending = (a: number, b: number) => a - b;
+
+function canonicalPattern(pattern: RecurrencePatternRecord): unknown {
+	switch (pattern.kind) {
+		case 'weekly':
+			return [
+				pattern.kind,
+				pattern.interval,
+				daySet(pattern.daysOfWeek),
+				// Where weeks begin matters only when some are left out.
+				pattern.interval > 1 && (dayIndex(pattern.firstDayOfWeek ?? 'sunday') ?? 0),
+			];
+		case 'relativeMonthly':
+			return [pattern.kind, pattern.interval, daySet(pattern.daysOfWeek), pattern.index];
+		case 'relativeYearly':
+			return [pattern.kind, daySet(pattern.daysOfWeek), pattern.index, monthNumber(pattern.month)];
+		case 'absoluteYearly':
+			return [pattern.kind, pattern.dayOfMonth, monthNumber(pattern.month)];
+		case 'absoluteMonthly':
+			return [pattern.kind, pattern.interval, pattern.dayOfMonth];
+		case 'daily':
+			return [pattern.kind, pattern.interval];
+	}
+}
+
+/** An end date counts by the last occurrence before it, since Exchange may move it there. */
+function canonicalEnd({ start, zone }: Times, recurrence: RecurrenceRecord): unknown {
+	const { range } = recurrence;
+	if (range.kind === 'noEnd') return null;
+	if (range.kind === 'numbered') return range.numberOfOccurrences;
+	let last = 'none';
+	for (const one of occurrenceStarts({ recurrence, start, zone }, start, farFuture)) {
+		last = String(Math.floor(zone.toLocal(one) / dayMs));
+	}
+	return last;
+}
+
+const farFuture = dayNumber(4501, 1, 1) * dayMs;

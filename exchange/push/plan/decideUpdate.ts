@@ -1,0 +1,161 @@
+import type { TimeZones } from '../../calendar/timeZone';
+import {
+	expectedFingerprint,
+	fieldsOf,
+	onlyFields,
+	sourceFingerprint,
+	type FieldName,
+} from './fields';
+import type { LinkState } from './linkState';
+import type { CalendarItemView, SourceEvent } from './links';
+import { givenOccurrenceFields } from './occurrenceContent';
+import type { ConflictPolicy, PlannedAction, PlanReason } from './plan';
+import type { WritableEvent } from '../input/writableEvent';
+
+type Decision = Pick<PlannedAction, 'action' | 'reason' | 'event' | 'state' | 'fields'>;
+
+interface Comparison {
+	/** To write, since only the source changed them. */
+	source: FieldName[];
+	/** Changed by people only. */
+	exchange: FieldName[];
+	/** Changed on both sides, differently. */
+	both: FieldName[];
+	/** Alike, but not remembered as such. */
+	settled: FieldName[];
+}
+
+/**
+ * What to do with an event that is linked: field by field, what the source gives is compared with what it
+ * gave last, and what Exchange has with what it had then.
+ */
+export function decideUpdate(
+	source: SourceEvent & { event: WritableEvent },
+	item: CalendarItemView,
+	{ policy, zones }: { policy: ConflictPolicy; zones: TimeZones },
+): Decision {
+	const { event } = source;
+	const compared = compare(event, item, zones);
+	const winner = whoWins(policy, source, item);
+	if (compared.both.length > 0 && winner === 'nobody') {
+		return { action: 'conflict', reason: 'changedInBoth', fields: compared.both };
+	}
+	const overwrites = policy === 'sourceWins';
+	const written = new Set([
+		...compared.source,
+		...(winner === 'source' ? compared.both : []),
+		...(overwrites ? compared.exchange : []),
+	]);
+	if (written.size > 0) {
+		return {
+			action: 'update',
+			reason: reasonToWrite(compared, item, policy),
+			event: onlyFields(event, written),
+			state: nextState(event, item, { written, settled: compared.settled }, zones),
+		};
+	}
+	if (compared.both.length > 0) {
+		const reason = policy === 'newestWins' ? 'exchangeIsNewer' : 'exchangeWins';
+		return { action: 'skip', reason, fields: compared.both };
+	}
+	if (compared.exchange.length > 0) {
+		return { action: 'skip', reason: 'changedInExchange', fields: compared.exchange };
+	}
+	if (compared.settled.length === 0) return { action: 'unchanged', reason: 'same' };
+	return {
+		action: 'unchanged',
+		reason: 'sameInBoth',
+		state: nextState(event, item, { written, settled: compared.settled }, zones),
+	};
+}
+
+function compare(event: WritableEvent, item: CalendarItemView, zones: TimeZones): Comparison {
+	const found: Comparison = { source: [], exchange: [], both: [], settled: [] };
+	const { state } = item;
+	for (const name of fieldsOf(event)) {
+		const known = state?.fields[name];
+		const expected = expectedFingerprint(event, name, zones);
+		const has = item.fingerprint(name);
+		if (name === 'when' && state?.pending) found.source.push(name);
+		else if (known === undefined) {
+			// A field that the source gives for the first time is the source's; an item whose memory is lost is not.
+			if (has === expected) found.settled.push(name);
+			else (state ? found.source : found.both).push(name);
+		} else {
+			const isNewInSource = sourceFingerprint(event, name) !== known[0];
+			const isNewInExchange = has !== known[1];
+			if (isNewInSource && isNewInExchange) {
+				(has === expected ? found.settled : found.both).push(name);
+			} else if (isNewInSource) found.source.push(name);
+			else if (isNewInExchange) found.exchange.push(name);
+		}
+	}
+	return found;
+}
+
+/** Who decides about what both sides changed. */
+export function whoWins(
+	policy: ConflictPolicy,
+	source: Pick<SourceEvent, 'lastModified'>,
+	item: CalendarItemView,
+): 'source' | 'exchange' | 'nobody' {
+	if (policy === 'report') return 'nobody';
+	if (policy !== 'newestWins') return policy === 'sourceWins' ? 'source' : 'exchange';
+	if (source.lastModified === undefined || item.lastModified === undefined) return 'nobody';
+	return source.lastModified > item.lastModified ? 'source' : 'exchange';
+}
+
+function reasonToWrite(
+	{ source, exchange, both }: Comparison,
+	item: CalendarItemView,
+	policy: ConflictPolicy,
+): PlanReason {
+	if (item.state?.pending && source.includes('when')) return 'unfinished';
+	if (both.length > 0) {
+		if (policy === 'sourceWins') return 'sourceWins';
+		return policy === 'newestWins' ? 'sourceIsNewer' : 'changedInSource';
+	}
+	return source.length === 0 && exchange.length > 0 ? 'sourceWins' : 'changedInSource';
+}
+
+/** What the item remembers after the write; fields that the source gives no more are forgotten. */
+function nextState(
+	event: WritableEvent,
+	item: CalendarItemView,
+	{ written, settled }: { written: ReadonlySet<FieldName>; settled: FieldName[] },
+	zones: TimeZones,
+): LinkState {
+	const fields: LinkState['fields'] = {};
+	for (const name of fieldsOf(event)) {
+		const known = item.state?.fields[name];
+		if (written.has(name) || isWrittenAlong(event, item, name)) {
+			fields[name] = [sourceFingerprint(event, name), expectedFingerprint(event, name, zones)];
+		} else if (settled.includes(name)) {
+			fields[name] = [sourceFingerprint(event, name), item.fingerprint(name)];
+		} else if (known) fields[name] = known;
+	}
+	return stateOf(event, fields);
+}
+
+/**
+ * Occurrences are compared with their series: another text of the series changes how they differ from it,
+ * although nobody has touched them.
+ */
+function isWrittenAlong(event: WritableEvent, item: CalendarItemView, name: FieldName): boolean {
+	const [given, had] = (name === 'when' && item.state?.fields.when) || [];
+	return given === sourceFingerprint(event, name) && had === item.fingerprint(name);
+}
+
+/** What a new item remembers. */
+export function firstState(event: WritableEvent, zones: TimeZones): LinkState {
+	const fields: LinkState['fields'] = {};
+	for (const name of fieldsOf(event)) {
+		fields[name] = [sourceFingerprint(event, name), expectedFingerprint(event, name, zones)];
+	}
+	return stateOf(event, fields);
+}
+
+function stateOf(event: WritableEvent, fields: LinkState['fields']): LinkState {
+	const more = givenOccurrenceFields(event).filter((name) => event[name] === undefined);
+	return { version: 1, fields, ...(more.length > 0 && { occurrenceFields: more }) };
+}

@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import type { TimeZones } from '../../calendar/timeZone';
+import type { CalendarItemRecord, ExtendedPropertyUri } from '../../ews/calendarItem';
+import { bodyText } from './bodyText';
+import { scheduleOfItem, scheduleSaid, timesOfItem, timesSaid } from './canonicalTimes';
+import { graphName, itemBodyText, line } from './comparable';
+import {
+	contentOfOccurrence,
+	occurrenceFields,
+	type ItemWithOccurrences,
+	type OccurrenceContent,
+	type OccurrenceField,
+} from './occurrenceContent';
+import type { WritableEvent } from '../input/writableEvent';
+
+/**
+ * The parts of an event that are compared, and written, one by one. Times, recurrence and exceptions are
+ * one field, so that no merge makes a series that nobody wanted; to the exceptions belongs what the
+ * source gives of them. What else people change in them is told by `fieldOfOccurrences`.
+ */
+export type FieldName = string;
+
+/** @returns the fields that the source gave */
+export function fieldsOf(event: WritableEvent): FieldName[] {
+	const names = plainFields.filter((name) => event[name] !== undefined) as FieldName[];
+	return [...names, ...(event.extendedProperties ?? []).map(({ uri }) => propertyField(uri))];
+}
+
+/** Every field but the extended properties. */
+export const plainFields = [
+	'subject',
+	'body',
+	'when',
+	'location',
+	'showAs',
+	'sensitivity',
+	'importance',
+	'categories',
+	'isReminderOn',
+	'reminderMinutesBeforeStart',
+	'attendees',
+] as const;
+
+/** How an extended property is named among the fields. */
+export function propertyField(uri: ExtendedPropertyUri): FieldName {
+	const { tag, distinguishedSetId, setId, name, id, type } = uri;
+	const set = (distinguishedSetId ?? setId ?? tag ?? '').toLowerCase();
+	return `x:${set}/${name ?? id ?? ''}/${type}`;
+}
+
+/** `when` without what becomes of single occurrences: only to find the item that an event is. */
+export const schedule: FieldName = 'schedule';
+
+/** The name of what single occurrences have other than their series in that field: only to be told. */
+export function fieldOfOccurrences(name: OccurrenceField): FieldName {
+	return `${occurrencesPrefix}${name}`;
+}
+
+const occurrencesPrefix = 'occurrences.';
+
+/** Those fields of an event and no others. */
+export function onlyFields(event: WritableEvent, names: ReadonlySet<FieldName>): WritableEvent {
+	const picked: WritableEvent = {};
+	for (const name of plainFields) {
+		if (names.has(name) && event[name] !== undefined)
+			Object.assign(picked, { [name]: event[name] });
+	}
+	const properties = event.extendedProperties?.filter(({ uri }) => names.has(propertyField(uri)));
+	if (properties?.length) picked.extendedProperties = properties;
+	return picked;
+}
+
+/** Changes whenever the source gives anything else for the field. */
+export function sourceFingerprint(event: WritableEvent, name: FieldName): string {
+	if (name.startsWith('x:')) return fingerprint(propertyValue(event, name));
+	if (name.startsWith(occurrencesPrefix)) return fingerprint([]);
+	return fingerprint(event[name as keyof WritableEvent]);
+}
+
+/** What Exchange is expected to have once the event is written: forgiving what it rewrites. */
+export function expectedFingerprint(
+	event: WritableEvent,
+	name: FieldName,
+	zones: TimeZones,
+): string {
+	switch (name) {
+		case 'subject':
+		case 'location':
+			return fingerprint(line(event[name]));
+		case 'body':
+			return fingerprint(event.body && bodyText(event.body));
+		case 'when':
+			return fingerprint(event.when && timesSaid(event, event.when, zones));
+		case schedule:
+			return fingerprint(event.when && scheduleSaid(event.when, zones));
+		case 'attendees':
+			return fingerprint(
+				(event.attendees ?? [])
+					.map(({ type, address }) => `${type}:${address}`.toLowerCase())
+					.sort(),
+			);
+		default:
+			return sourceFingerprint(event, name);
+	}
+}
+
+/** What Exchange has now, comparable with `expectedFingerprint`. */
+export function itemFingerprint(series: ItemWithOccurrences, name: FieldName): string {
+	const { item } = series;
+	switch (name) {
+		case 'subject':
+		case 'location':
+			return fingerprint(line(item[name]));
+		case 'body':
+			return fingerprint(itemBodyText(item.body));
+		case 'when':
+			return fingerprint(timesOfItem(series));
+		case schedule:
+			return fingerprint(scheduleOfItem(series));
+		case 'isReminderOn':
+			return fingerprint(item.reminderIsSet === true);
+		case 'reminderMinutesBeforeStart':
+			return fingerprint(item.reminderMinutesBeforeStart);
+		case 'showAs':
+			return fingerprint(graphName(item.legacyFreeBusyStatus, 'busy'));
+		case 'sensitivity':
+		case 'importance':
+			return fingerprint(graphName(item[name], 'normal'));
+		case 'categories':
+			return fingerprint([...new Set(item.categories ?? [])].sort());
+		case 'attendees':
+			return fingerprint(attendeesOf(item));
+		default:
+			if (!name.startsWith(occurrencesPrefix)) return fingerprint(valueOf(item, name));
+			return fingerprint(occurrencesDiffering(series, name.slice(occurrencesPrefix.length)));
+	}
+}
+
+function fingerprint(value: unknown): string {
+	return createHash('sha256')
+		.update(JSON.stringify(value ?? null))
+		.digest('base64url')
+		.slice(0, 11);
+}
+
+function occurrencesDiffering(
+	series: ItemWithOccurrences,
+	name: string,
+): Array<[originalStart: string, content: OccurrenceContent]> {
+	const names = occurrenceFields.filter((one) => one === name);
+	return (series.item.modifiedOccurrences ?? [])
+		.map(({ id, originalStart }): [string, OccurrenceContent] => [
+			originalStart,
+			contentOfOccurrence(series, id, names),
+		])
+		.filter(([, content]) => Object.keys(content).length > 0)
+		.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function attendeesOf(item: CalendarItemRecord): string[] {
+	const organizer = item.organizer?.emailAddress?.toLowerCase();
+	const of = (type: string, list: CalendarItemRecord['requiredAttendees'] = []) =>
+		list.map(({ mailbox }) => `${type}:${mailbox.emailAddress ?? ''}`.toLowerCase());
+	return [
+		...of('required', item.requiredAttendees),
+		...of('optional', item.optionalAttendees),
+		...of('resource', item.resources),
+	]
+		.filter((one) => one !== `required:${organizer}`)
+		.sort();
+}
+
+function propertyValue(event: WritableEvent, name: FieldName): unknown {
+	return event.extendedProperties?.find(({ uri }) => propertyField(uri) === name)?.value;
+}
+
+function valueOf(item: CalendarItemRecord, name: FieldName): unknown {
+	const found = item.extendedProperties?.find(({ uri }) => propertyField(uri) === name);
+	return found?.values ?? found?.value;
+}

@@ -1,0 +1,64 @@
+import type { ExchangeError } from '../errors';
+import type { CalendarItemView } from './plan/links';
+import type { LinkState } from './plan/linkState';
+import type { WritableEvent, WritableTimes } from './input/writableEvent';
+
+/** Where an item is, and whose it is in the source. */
+export interface ItemLink {
+	id: string;
+	changeKey: string;
+	/** Absent: not linked to this source. */
+	externalId?: string;
+}
+
+export interface CreateStep {
+	key: string;
+	event: WritableEvent;
+	state: LinkState;
+}
+
+export interface UpdateStep {
+	item: { id: string; changeKey: string };
+	/** Only what is to be set. */
+	event: WritableEvent;
+	/** Given when the item is linked for the first time. */
+	key?: string;
+	state: LinkState;
+	/** The item is a series and becomes a single event. */
+	endsSeries?: boolean;
+}
+
+/** A series whose cancelled and moved occurrences are to be written. */
+export interface SeriesStep {
+	item: { id: string; changeKey: string };
+	when: WritableTimes;
+	/** Remembered once all of them are written. */
+	state: LinkState;
+}
+
+/** `stale`: changed or gone since it was read, so that it has to be decided again. */
+export type StepResult =
+	| { ok: true; id: string; changeKey?: string }
+	| { ok: false; stale: boolean; error: ExchangeError };
+
+/**
+ * One calendar, as pushing needs it. Each write takes at most `batchSize` steps and gives their results in
+ * the same order; a write that throws may have been carried out, in part or in full.
+ */
+export interface CalendarAccess {
+	readonly batchSize: number;
+	/** All items of the source, whole and once each. */
+	linked(): Promise<ItemLink[]>;
+	/** The items of those ids of the source. */
+	linkedTo(externalIds: readonly string[]): Promise<ItemLink[]>;
+	/** Every item of the calendar. */
+	all(): Promise<ItemLink[]>;
+	/** By id; what is gone is missing. */
+	read(ids: readonly string[]): Promise<Map<string, CalendarItemView>>;
+	create(steps: readonly CreateStep[]): Promise<StepResult[]>;
+	update(steps: readonly UpdateStep[]): Promise<StepResult[]>;
+	delete(items: ReadonlyArray<{ id: string; changeKey: string }>): Promise<StepResult[]>;
+	finishSeries(steps: readonly SeriesStep[]): Promise<StepResult[]>;
+	/** Waits until a request whose answer was lost has surely ended. */
+	settle(): Promise<void>;
+}

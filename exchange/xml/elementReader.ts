@@ -1,0 +1,106 @@
+import type { ResponseDetails } from '../errors';
+import type { ResolvedSettings } from '../resolveSettings';
+import type { ServerVersionInfo } from '../ews/versions';
+import { openElement, XmlScanner, type ScannerHandler, type StartTag } from './scanner';
+import type { Field, Shape } from './shapes';
+
+/** Who asked what of whom: what an error needs to be of use. */
+export interface ResponseContext extends ResponseDetails {
+	/** The account that signed in. */
+	serviceAccount?: string;
+	/** How it gets at the mailboxes of others. */
+	mailboxAccess?: ResolvedSettings['mailboxAccess'];
+}
+
+/** Reads one response while its bytes arrive. Not reusable. */
+export interface ElementReader<T> {
+	/** @throws MalformedResponse as soon as it shows */
+	feed(chunk: Buffer): void;
+	/** All bytes were fed. @throws MalformedResponse when the document is not complete */
+	end(): void;
+	/**
+	 * What was read, after `end`.
+	 * @param conceal takes secrets out of the server's words
+	 * @throws ExchangeError when the server reported a failure of the whole request
+	 */
+	result(context?: ResponseContext, conceal?: (text: string) => string): T;
+	/** What the server said about itself, once it was read. */
+	readonly serverVersion?: ServerVersionInfo;
+}
+
+interface Frame {
+	shape: Shape<unknown>;
+	/** What is read of the element so far. */
+	draft: unknown;
+	/** Where its value goes; undefined for the root. */
+	field: Field | undefined;
+	name: string;
+}
+
+/** Builds the record of a document's root element from the scanner's events. */
+export class DocumentReader<T> implements ScannerHandler {
+	private readonly scanner: XmlScanner;
+	/** The elements that are open, outermost first; kept for the next ones when they close. */
+	private readonly frames: Frame[] = [];
+	private depth = 0;
+	private root: T | undefined;
+
+	/** @param expected name of the root element, such as `s:Envelope` */
+	constructor(
+		private readonly expected: string,
+		private readonly shape: Shape<T>,
+		private readonly unexpected: (name: string) => Error,
+	) {
+		this.scanner = new XmlScanner(this);
+	}
+
+	feed(chunk: Buffer): void {
+		this.scanner.feed(chunk);
+	}
+
+	end(): T {
+		this.scanner.end();
+		return this.root as T;
+	}
+
+	open(name: string, tag: StartTag): number {
+		const depth = this.depth;
+		let field: Field | undefined;
+		let shape: Shape<unknown>;
+		if (depth === 0) {
+			if (name !== this.expected) throw this.unexpected(name);
+			shape = this.shape;
+		} else {
+			const parent = this.frames[depth - 1].shape;
+			field = parent.children?.get(name) ?? parent.others;
+			if (field === undefined) return openElement.skip;
+			shape = field.shape;
+		}
+		const draft = shape.create();
+		const attributes = shape.attributes;
+		if (attributes !== undefined) {
+			for (let i = 0; i < attributes.length; i++) {
+				const attribute = attributes[i];
+				const value = tag.attribute(attribute.name);
+				if (value !== undefined) attribute.store(draft, value);
+			}
+		}
+		const frame = (this.frames[depth] ??= { shape, draft, field, name });
+		frame.shape = shape;
+		frame.draft = draft;
+		frame.field = field;
+		frame.name = name;
+		this.depth = depth + 1;
+		return shape.wantsText ? openElement.text : openElement.structure;
+	}
+
+	close(text: string): void {
+		const depth = --this.depth;
+		const frame = this.frames[depth];
+		const { field, name } = frame;
+		const value = frame.shape.finish(frame.draft, text, name);
+		frame.draft = undefined;
+		if (field === undefined) this.root = value as T;
+		else field.store(this.frames[depth - 1].draft, value, name);
+	}
+}

@@ -1,0 +1,398 @@
+import { connect, type Exchange } from '../../../exchange/connection';
+import { getChanges, type GetChangesOptions } from '../../../exchange/changes/getChanges';
+import { positionStore } from '../../../exchange/changes/position/store';
+import type { CalendarChange } from '../../../exchange/calendar/event';
+import { invalidSyncState, itemError } from '../../exchangeServer/faults';
+import { Company, startExchangeServer, type ExchangeServer } from '../../exchangeServer';
+
+const now = new Date('2026-11-22T12:00:00Z');
+let server: ExchangeServer;
+let exchange: Exchange;
+
+beforeEach(async () => {
+	const company = new Company({ now: () => now });
+	company.addPerson({ accountName: 'alice' });
+	company.addPerson({ accountName: 'bob' });
+	const { user, password } = company.serviceAccount;
+	server = await startExchangeServer({ company, now: () => now, authentication: ['basic'] });
+	const { domain } = company;
+	exchange = connect({
+		server: server.url,
+		version: 'Exchange2019',
+		emailDns: domain,
+		user,
+		password,
+	});
+});
+
+afterEach(async () => {
+	await exchange.close();
+	await server.close();
+	expect(server.schemaViolations).toEqual([]);
+});
+
+const alice = () => server.company.user('alice').calendar;
+
+async function changesOf(options: Partial<GetChangesOptions> = {}) {
+	const changes: CalendarChange[] = [];
+	const running = getChanges(exchange, {
+		mailbox: 'alice@enyoi.example',
+		now,
+		privacy: 'full',
+		...options,
+	});
+	for (;;) {
+		const next = await running.next();
+		if (next.done) return { changes, ...next.value };
+		changes.push(next.value);
+	}
+}
+
+const weekly = () =>
+	alice().create({
+		subject: 'Jour fixe',
+		start: '2026-10-20T10:00',
+		recurrence: {
+			pattern: {
+				type: 'WeeklyRecurrence',
+				interval: 1,
+				days: ['Tuesday'],
+				firstDayOfWeek: 'Monday',
+			},
+			range: { type: 'NumberedRecurrence', numberOfOccurrences: 10 },
+		},
+	});
+
+const operations = (from = 0) => server.requests.slice(from).map(({ operation }) => operation);
+
+describe('changes of a calendar', () => {
+	it('report one change when one occurrence of a series is moved', async () => {
+		const series = weekly();
+		const first = await changesOf();
+		expect(first.changes).toHaveLength(9);
+		expect(first).toMatchObject({ created: 9, fullSync: true, resynced: false });
+		alice().occurrence(series.id, '2026-11-24').move({ start: '2026-11-24T15:00' });
+		const { changes, ...position } = await changesOf({ position: first.position });
+		expect(changes).toEqual([
+			expect.objectContaining({
+				changeType: 'updated',
+				type: 'exception',
+				key: `${series.uid}_2026-11-24T09:00:00Z`,
+				seriesMasterId: series.id,
+				originalStart: '2026-11-24T09:00:00Z',
+				start: { dateTime: '2026-11-24T14:00:00.0000000', timeZone: 'UTC' },
+				end: { dateTime: '2026-11-24T15:00:00.0000000', timeZone: 'UTC' },
+			}),
+		]);
+		expect(position).toMatchObject({ created: 0, updated: 1, deleted: 0, fullSync: false });
+	});
+
+	it('report one change each when an occurrence is edited and another one cancelled', async () => {
+		const series = weekly();
+		const { position } = await changesOf();
+		alice().occurrence(series.id, '2026-11-24').update({ location: 'Room 3' });
+		alice().occurrence(series.id, '2026-12-01').delete();
+		const { changes } = await changesOf({ position });
+		expect(changes.map(({ changeType, key }) => [changeType, key])).toEqual([
+			['updated', `${series.uid}_2026-11-24T09:00:00Z`],
+			['deleted', `${series.uid}_2026-12-01T09:00:00Z`],
+		]);
+		expect(changes[1]).toEqual({
+			changeType: 'deleted',
+			mailbox: 'alice@enyoi.example',
+			syncRun: expect.any(String),
+			key: `${series.uid}_2026-12-01T09:00:00Z`,
+			iCalUId: series.uid,
+			type: 'occurrence',
+			seriesMasterId: series.id,
+			originalStart: '2026-12-01T09:00:00Z',
+			masked: false,
+		});
+	});
+
+	it('give occurrences the ids that the server knows them by', async () => {
+		weekly();
+		const { changes } = await changesOf();
+		const view = alice().view(new Date('2026-10-23T12:00:00Z'), new Date('2027-11-22T12:00:00Z'));
+		expect(changes.map(({ id }) => id)).toEqual(view.map(({ id }) => id));
+	});
+
+	it('report an accepted invitation as one update', async () => {
+		server.company
+			.user('bob')
+			.calendar.create({ subject: 'Review', start: '2026-11-25T10:00', attendees: ['alice'] });
+		const first = await changesOf();
+		expect(first.changes).toMatchObject([
+			{ subject: 'Review', responseStatus: { response: 'notResponded' }, isOrganizer: false },
+		]);
+		alice().respond(alice().items()[0].id, 'Accept');
+		const { changes } = await changesOf({ position: first.position });
+		expect(changes).toMatchObject([
+			{
+				changeType: 'updated',
+				key: first.changes[0].key,
+				responseStatus: { response: 'accepted' },
+			},
+		]);
+	});
+
+	it('cost one request when nothing has changed, and leave the position as it is', async () => {
+		weekly();
+		alice().create({ subject: 'Dentist', start: '2026-11-30T09:00' });
+		const { position } = await changesOf();
+		const before = server.requests.length;
+		const again = await changesOf({ position, now: new Date(now.getTime() + 3_600_000) });
+		expect(operations(before)).toEqual(['SyncFolderItems']);
+		expect(again).toMatchObject({ changes: [], position, fullSync: false });
+	});
+
+	it('report what enters the window as created, and what leaves it not at all', async () => {
+		weekly();
+		alice().create({ subject: 'Fair', start: '2026-12-20T09:00' });
+		const { position } = await changesOf({ pastDays: 2, futureDays: 10 });
+		const later = new Date('2026-12-12T12:00:00Z');
+		const { changes } = await changesOf({ position, pastDays: 2, futureDays: 10, now: later });
+		expect(
+			changes.map(({ changeType, subject, start }) => [changeType, subject, start?.dateTime]),
+		).toEqual([
+			['created', 'Fair', '2026-12-20T08:00:00.0000000'],
+			['created', 'Jour fixe', '2026-12-15T09:00:00.0000000'],
+			['created', 'Jour fixe', '2026-12-22T09:00:00.0000000'],
+		]);
+	});
+
+	it('with expand = series, are masters and their exceptions', async () => {
+		const series = weekly();
+		const first = await changesOf({ expand: 'series' });
+		expect(first.changes).toMatchObject([
+			{
+				changeType: 'created',
+				key: series.uid,
+				type: 'seriesMaster',
+				recurrence: {
+					pattern: {
+						type: 'weekly',
+						interval: 1,
+						daysOfWeek: ['tuesday'],
+						firstDayOfWeek: 'monday',
+					},
+					range: {
+						type: 'numbered',
+						startDate: '2026-10-20',
+						numberOfOccurrences: 10,
+						recurrenceTimeZone: 'W. Europe Standard Time',
+					},
+				},
+			},
+		]);
+		alice().occurrence(series.id, '2026-11-24').update({ subject: 'Special' });
+		const second = await changesOf({ expand: 'series', position: first.position });
+		expect(second.changes).toMatchObject([
+			{ changeType: 'created', type: 'exception', subject: 'Special', seriesMasterId: series.id },
+		]);
+		alice().occurrence(series.id, '2026-12-01').delete();
+		const third = await changesOf({ expand: 'series', position: second.position });
+		expect(third.changes).toMatchObject([
+			{
+				changeType: 'updated',
+				type: 'seriesMaster',
+				cancelledOccurrences: ['2026-12-01T09:00:00Z'],
+			},
+		]);
+	});
+
+	it('are only the true differences after the sync state was lost', async () => {
+		weekly();
+		const dentist = alice().create({ subject: 'Dentist', start: '2026-11-30T09:00' });
+		alice().create({ subject: 'Lunch', start: '2026-11-30T12:00' });
+		const { position } = await changesOf();
+		alice().delete(dentist.id);
+		alice().create({ subject: 'New', start: '2026-12-01T12:00' });
+		server.faults.add({ operation: 'SyncFolderItems', count: 1, fault: invalidSyncState() });
+		const result = await changesOf({ position });
+		expect(result).toMatchObject({ resynced: true, fullSync: true, created: 1, deleted: 1 });
+		expect(result.changes.map(({ changeType, key }) => [changeType, key]).sort()).toEqual([
+			['created', expect.any(String)],
+			['deleted', dentist.uid],
+		]);
+	});
+
+	it('go on without an item that cannot be read, and try it again', async () => {
+		const bad = alice().create({ subject: 'Bad', start: '2026-11-30T09:00' });
+		alice().create({ subject: 'Good', start: '2026-11-30T12:00' });
+		const fault = server.faults.add({
+			operation: 'GetItem',
+			fault: itemError('ErrorCorruptData', bad.id),
+		});
+		const first = await changesOf();
+		expect(first.changes).toMatchObject([{ subject: 'Good' }]);
+		expect(first.unreadable).toEqual([{ id: bad.id, reason: 'ErrorCorruptData' }]);
+		const second = await changesOf({ position: first.position });
+		expect(second).toMatchObject({ changes: [], unreadable: [{ id: bad.id }] });
+		fault.remove();
+		const third = await changesOf({ position: second.position });
+		expect(third.changes).toMatchObject([{ changeType: 'created', subject: 'Bad' }]);
+		expect(third.unreadable).toBeUndefined();
+	});
+
+	it.each([
+		['mailbox', 'W. Europe Standard Time', '2026-11-30T09:00:00.0000000'],
+		['Asia/Tokyo', 'Asia/Tokyo', '2026-11-30T17:00:00.0000000'],
+	])('are written in the zone that is asked for: %s', async (timeZone, name, dateTime) => {
+		const root = server.company.user('alice').mailbox.distinguished.get('root')!;
+		const text = (value: string) => ({ type: 'String', values: [value] });
+		root.configurations.set('owa.useroptions', {
+			id: 'AAMkOptions',
+			changeKey: 'AAAA',
+			name: 'OWA.UserOptions',
+			dictionary: [{ key: text('timezone'), value: text('W. Europe Standard Time') }],
+		});
+		alice().create({ subject: 'Dentist', start: '2026-11-30T09:00' });
+		const { changes } = await changesOf({ timeZone });
+		expect(changes[0].start).toEqual({ dateTime, timeZone: name });
+	});
+
+	it('name the mailbox that has no zone of its own', async () => {
+		await expect(changesOf({ timeZone: 'mailbox' })).rejects.toMatchObject({ field: 'timeZone' });
+	});
+
+	it('take back what was delivered, never confirmed and deleted since', async () => {
+		const { position } = await changesOf();
+		const lunch = alice().create({ subject: 'Lunch', start: '2026-11-30T12:00' });
+		const { position: unconfirmed } = await changesOf({ position });
+		alice().delete(lunch.id);
+		const { changes } = await changesOf({ position, unconfirmed });
+		expect(changes).toMatchObject([{ changeType: 'deleted', key: lunch.uid }]);
+	});
+
+	it('hide what private appointments say unless told otherwise', async () => {
+		alice().create({
+			subject: 'Doctor',
+			start: '2026-11-30T09:00',
+			sensitivity: 'Private',
+			location: 'X',
+		});
+		const { changes } = await changesOf({ privacy: undefined });
+		expect(changes).toHaveLength(1);
+		expect(changes[0]).toMatchObject({ masked: true, showAs: 'busy', sensitivity: 'private' });
+		expect(JSON.stringify(changes)).not.toMatch(/Doctor|"X"|attendees|organizer/);
+	});
+});
+
+describe('what cannot be done', () => {
+	it.each<[string, Partial<GetChangesOptions>, object]>([
+		['days below zero', { pastDays: -1 }, { kind: 'input', field: 'pastDays' }],
+		['half days', { futureDays: 1.5 }, { kind: 'input', field: 'futureDays' }],
+		[
+			'more than two years',
+			{ pastDays: 366, futureDays: 365 },
+			{ kind: 'input', field: 'futureDays' },
+		],
+		[
+			'an unknown zone',
+			{ timeZone: 'Mitteleuropäische Zeit' },
+			{ kind: 'input', field: 'timeZone' },
+		],
+		[
+			'a foreign text as position',
+			{ position: 'abc' },
+			{ kind: 'position', reason: 'notAPosition' },
+		],
+	])('is refused before anything is sent: %s', async (_, options, error) => {
+		await expect(changesOf(options)).rejects.toMatchObject(error);
+		expect(server.requests).toEqual([]);
+	});
+
+	it('is refused naming what differs: a position of something else', async () => {
+		const { position } = await changesOf();
+		const before = server.requests.length;
+		const refusals: Array<[Partial<GetChangesOptions>, object]> = [
+			[
+				{ mailbox: 'bob@enyoi.example' },
+				{ reason: 'otherMailbox', message: expect.stringMatching(/alice.*bob/) },
+			],
+			[{ calendar: { id: 'AAA' } }, { reason: 'otherCalendar' }],
+			[{ expand: 'series' }, { reason: 'otherExpand' }],
+			[
+				{ pastDays: 31 },
+				{ reason: 'otherWindow', message: expect.stringContaining('pastDays = 30, not 31') },
+			],
+			[{ position: `${position.slice(0, 40)}x${position.slice(41)}` }, { reason: 'damaged' }],
+			[{ position: position.slice(0, -3) }, { reason: 'damaged' }],
+		];
+		for (const [options, error] of refusals) {
+			await expect(changesOf({ position, ...options })).rejects.toMatchObject({
+				kind: 'position',
+				...error,
+			});
+		}
+		expect(server.requests).toHaveLength(before);
+	});
+
+	it('names a folder that is no calendar, and one that does not exist', async () => {
+		const inbox = server.company.user('alice').mailbox.distinguished.get('inbox')!;
+		await expect(changesOf({ calendar: { id: inbox.id } })).rejects.toMatchObject({
+			kind: 'input',
+			field: 'calendar',
+		});
+		await expect(changesOf({ calendar: { id: 'AAMkAD' } })).rejects.toMatchObject({
+			details: { responseCode: expect.stringMatching(/^Error/) },
+		});
+	});
+
+	it('stops soon when it is cancelled', async () => {
+		alice().create({ subject: 'Dentist', start: '2026-11-30T09:00' });
+		await expect(changesOf({ signal: AbortSignal.abort() })).rejects.toBeDefined();
+		expect(server.requests).toEqual([]);
+	});
+});
+
+describe('positions kept in a mailbox', () => {
+	const stores = [
+		['mailbox', 64 * 1024],
+		['serviceMailbox', 64 * 1024],
+		['mailbox', 200],
+	] as const;
+
+	it.each(stores)('count once confirmed: %s, parts of %i bytes', async (kind, partSize) => {
+		const open = () =>
+			positionStore(exchange, {
+				kind,
+				mailbox: 'alice@enyoi.example',
+				name: 'Wörkflow/1',
+				partSize,
+			});
+		const long = (text: string) => text.repeat(300);
+		const store = open();
+		expect(await store.read()).toBeUndefined();
+		expect(await store.confirm('run 1')).toBe(false);
+		await store.write(long('a'));
+		expect(await open().read()).toBe(long('a'));
+		await store.park(long('b'), 'run 2');
+		expect(await open().read()).toBe(long('a'));
+		expect(await open().unconfirmed()).toBe(long('b'));
+		expect(await open().confirm('run 1')).toBe(false);
+		expect(await open().confirm('run 2')).toBe(true);
+		expect(await open().confirm('run 2')).toBe(true);
+		expect(await open().read()).toBe(long('b'));
+		expect(await open().unconfirmed()).toBeUndefined();
+		const items = server.company.people
+			.flatMap(({ mailbox }) => [...mailbox.folders.values()])
+			.flatMap((folder) => [...(folder.configurations?.keys() ?? [])]);
+		expect(items.length).toBe(partSize === 200 ? 3 : 1);
+	});
+
+	it('tell when two runs use one name at the same time', async () => {
+		const open = () =>
+			positionStore(exchange, { kind: 'mailbox', mailbox: 'alice@enyoi.example', name: 'n' });
+		const [one, other] = [open(), open()];
+		await one.read();
+		await other.read();
+		await one.write('1');
+		await expect(other.write('2')).rejects.toMatchObject({
+			kind: 'conflict',
+			field: 'positionName',
+		});
+		expect(await open().read()).toBe('1');
+	});
+});

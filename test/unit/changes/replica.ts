@@ -1,0 +1,112 @@
+import type { CalendarChange } from '../../../exchange/calendar/event';
+import { timeZones } from '../../../exchange/calendar/timeZone';
+import { utcZone } from '../../../exchange/calendar/zone';
+import type { CalendarReads } from '../../../exchange/changes/ports';
+import { runOver } from '../../../exchange/changes/run';
+import { readPosition, writePosition } from '../../../exchange/changes/position/format';
+import { EventLoopTurns } from '../../../exchange/eventLoop';
+import { inTurns } from '../../../exchange/paced';
+import { addUnconfirmed } from '../../../exchange/changes/unconfirmed';
+import { overlaps, windowAround, type Window } from '../../../exchange/changes/window';
+
+export interface RunSettings {
+	expand?: 'occurrences' | 'series';
+	pastDays?: number;
+	futureDays?: number;
+	/** Stop after so many changes, as a killed run does. */
+	stopAfter?: number;
+	/** Position of a run that was delivered and never confirmed. */
+	unconfirmed?: string;
+}
+
+/** One run as getChanges makes it, the position written and read as text each time. */
+export async function run(
+	reads: CalendarReads,
+	now: number,
+	position: string | undefined,
+	{
+		expand = 'occurrences',
+		pastDays = 10,
+		futureDays = 40,
+		stopAfter = Infinity,
+		unconfirmed,
+	}: RunSettings = {},
+) {
+	const scope = {
+		mailbox: 'a@enyoi.example',
+		calendar: '',
+		server: 's',
+		expand,
+		pastDays,
+		futureDays,
+	};
+	const turns = new EventLoopTurns();
+	const stored = position === undefined ? undefined : await readPosition(position, turns);
+	if (stored === 'otherVersion') throw new Error('another format');
+	const parked = unconfirmed === undefined ? undefined : await readPosition(unconfirmed, turns);
+	if (stored && typeof parked === 'object') {
+		await inTurns(addUnconfirmed(stored.items, parked.items), turns);
+	}
+	const window = windowAround(new Date(now), { pastDays, futureDays });
+	const changes: CalendarChange[] = [];
+	const running = runOver(
+		reads,
+		{
+			mailbox: scope.mailbox,
+			syncRun: 'run',
+			expand,
+			privacy: 'maskPrivate',
+			window,
+			format: { outputZone: utcZone, zones: timeZones(), includeBody: false },
+			concurrency: 3,
+			batchSize: 5,
+			turns,
+		},
+		stored && { ...stored, syncState: stored.syncState || undefined },
+	);
+	for (;;) {
+		if (changes.length >= stopAfter) {
+			await running.return(undefined as never);
+			return { changes: changes.slice(0, stopAfter), window, position };
+		}
+		const next = await running.next();
+		if (next.done) {
+			const text = await writePosition({ scope, writtenAt: now, ...next.value }, turns);
+			return { changes, window, position: text, result: next.value };
+		}
+		changes.push(...next.value);
+	}
+}
+
+/** What a downstream store holds that takes every change by its key. */
+export class Replica {
+	readonly events = new Map<string, CalendarChange>();
+
+	apply(changes: Iterable<CalendarChange>): void {
+		for (const change of changes) {
+			if (change.changeType === 'deleted') this.events.delete(change.key);
+			else this.events.set(change.key, change);
+		}
+	}
+
+	/** Key to what it says, of everything in the window. */
+	seen(window: Window): Map<string, string> {
+		const seen = new Map<string, string>();
+		for (const [key, event] of this.events) {
+			const start = Date.parse(`${event.start!.dateTime}Z`);
+			const end = Date.parse(`${event.end!.dateTime}Z`);
+			if (overlaps({ start, end }, window)) {
+				seen.set(key, summary(event.subject, start, end, event.originalStartTimeZone));
+			}
+		}
+		return new Map([...seen].sort());
+	}
+}
+
+export const summary = (
+	subject: string | undefined,
+	start: number,
+	end: number,
+	zone: string | undefined,
+) =>
+	`${subject ?? '(masked)'} ${new Date(start).toISOString()} ${new Date(end).toISOString()} ${zone}`;
