@@ -23,16 +23,11 @@ export {
 	type ConnectionReport,
 	type TestConnectionOptions,
 } from './exchange/diagnosis/testConnection';
-export {
-	pushEvents,
-	planEvents,
-	type PushInput,
-	type PushOptions,
-	type PushResult,
-	type Plan,
-	type PlannedAction,
-} from './exchange/push/pushEvents';
+export { pushEvents, planEvents } from './exchange/push/pushEvents';
 export { applyPlan, type ApplyOptions } from './exchange/push/applyPlan';
+export { type PushOptions, type PushResult } from './exchange/push/options';
+export { type Plan, type PlannedAction } from './exchange/push/plan/plan';
+export { type PushInput } from './exchange/push/input/pushInput';
 export {
 	twoWay,
 	type SourceChange,

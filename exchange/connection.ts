@@ -1,13 +1,11 @@
 import { EventLoopTurns } from './eventLoop';
-import { resolveSettings, type ResolvedSettings } from './resolveSettings';
-import type { ConnectionSettings } from './settings';
+import { type ConnectionSettings, type ResolvedSettings, resolveSettings } from './settings';
 import { createTransport } from './transport/createTransport';
 import { createRetryPolicy } from './transport/createRetryPolicy';
 import type { RetryPolicy } from './transport/retryPolicy';
 import type { Transport } from './transport/transport';
 import type { ServerVersionInfo } from './ews/versions';
-import type { EwsUrlFinder } from './autodiscover/ewsUrl';
-import { createEwsUrlFinder } from './autodiscover/ewsUrl';
+import { createEwsUrlFinder, type EwsUrlFinder } from './autodiscover/ewsUrl';
 
 /** A connection to one Exchange organization under one set of settings. Sockets open on first use. */
 export interface Exchange {

@@ -1,5 +1,5 @@
 /** What went wrong, one word a kind; a workflow can branch on it. */
-export type ExchangeErrorKind =
+export type ExchangeErrorCode =
 	| 'settings'
 	| 'signIn'
 	| 'tls'
@@ -71,7 +71,7 @@ export class ExchangeError extends Error {
 	readonly details: ResponseDetails;
 
 	constructor(
-		readonly kind: ExchangeErrorKind,
+		readonly code: ExchangeErrorCode,
 		message: string,
 		options: ExchangeErrorOptions = {},
 	) {

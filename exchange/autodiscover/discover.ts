@@ -6,7 +6,7 @@
  */
 import { promises as dns } from 'node:dns';
 import { ExchangeError } from '../errors';
-import type { ResolvedSettings } from '../resolveSettings';
+import type { ResolvedSettings } from '../settings';
 import { RedirectRefused } from '../transport/errors';
 import type { Transport } from '../transport/transport';
 import type { AutodiscoverAnswer } from './answers';
@@ -256,7 +256,7 @@ class Search {
 
 	private failedStep(url: string, error: unknown): undefined {
 		if (this.options.signal.aborted || !(error instanceof Error)) throw error;
-		if (error instanceof ExchangeError && error.kind === 'signIn') {
+		if (error instanceof ExchangeError && error.code === 'signIn') {
 			this.refusedHost = new URL(url).host;
 			this.refusals++;
 			this.note(url, error.message);

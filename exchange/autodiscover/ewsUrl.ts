@@ -1,5 +1,5 @@
 import { InvalidSettings } from '../errors';
-import type { ResolvedSettings } from '../resolveSettings';
+import type { ResolvedSettings } from '../settings';
 import { createTransport } from '../transport/createTransport';
 import type { Transport } from '../transport/transport';
 import { discover, type DiscoverOptions } from './discover';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ResolvedSettings } from '../resolveSettings';
+import type { ResolvedSettings } from '../settings';
 import type { Discovery } from './discovery';
 
 /** What autodiscover found for mail domains, for as long as it counts. */

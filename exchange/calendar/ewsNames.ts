@@ -40,6 +40,12 @@ export function monthNumber(name: string): number | undefined {
 	return index < 0 ? undefined : index + 1;
 }
 
+/** `January` for 1 … `December` for 12, as EWS writes it. */
+export function monthName(month: number): string {
+	const name = months[month - 1];
+	return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
 /** The days that EWS' `Day`, `Weekday`, `WeekendDay` or a list of names stand for, as indexes. */
 export function daySet(names: string | string[]): number[] {
 	const list = typeof names === 'string' ? names.split(/\s+/) : names;

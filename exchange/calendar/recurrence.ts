@@ -1,6 +1,11 @@
-import type { RecurrencePatternRecord, RecurrenceRecord } from '../ews/calendarItem';
+import { InvalidInput } from '../errors';
+import type {
+	DayOfWeekIndex,
+	RecurrencePatternRecord,
+	RecurrenceRecord,
+} from '../ews/calendarItem';
 import { dateText, dayOfDate } from './civil';
-import { dayName, daySet, monthNumber } from './ewsNames';
+import { dayIndex, dayName, daySet, monthName, monthNumber } from './ewsNames';
 import type { PatternedRecurrence } from './event';
 
 type GraphPattern = PatternedRecurrence['pattern'];
@@ -79,4 +84,70 @@ function graphIndex(index: string): GraphPattern['index'] {
 function plainDate(text: string): string {
 	const day = dayOfDate(text);
 	return day === undefined ? text : dateText(day);
+}
+
+/**
+ * A checked recurrence as EWS has it. EWS has no interval for years: every second year is every 24 months.
+ * @throws InvalidInput for sets of days that no Exchange pattern has
+ */
+export function recurrenceRecord({ pattern, range }: PatternedRecurrence): RecurrenceRecord {
+	return { pattern: patternRecord(pattern), range: rangeRecord(range) };
+}
+
+function rangeRecord(range: PatternedRecurrence['range']): RecurrenceRecord['range'] {
+	const { type, startDate, endDate = '', numberOfOccurrences = 1 } = range;
+	if (type === 'endDate') return { kind: type, startDate, endDate };
+	return type === 'numbered'
+		? { kind: type, startDate, numberOfOccurrences }
+		: { kind: type, startDate };
+}
+
+function patternRecord(pattern: GraphPattern): RecurrencePatternRecord {
+	const { type, interval, dayOfMonth = 1, month = 1 } = pattern;
+	const index = capital(pattern.index ?? 'first') as DayOfWeekIndex;
+	switch (type) {
+		case 'daily':
+			return { kind: 'daily', interval };
+		case 'weekly':
+			return {
+				kind: 'weekly',
+				interval,
+				daysOfWeek: (pattern.daysOfWeek ?? []).map(capital),
+				firstDayOfWeek: capital(pattern.firstDayOfWeek ?? 'sunday'),
+			};
+		case 'absoluteMonthly':
+			return { kind: 'absoluteMonthly', interval, dayOfMonth };
+		case 'relativeMonthly':
+			return { kind: 'relativeMonthly', interval, daysOfWeek: oneDay(pattern), index };
+		case 'absoluteYearly':
+			return interval === 1
+				? { kind: 'absoluteYearly', dayOfMonth, month: monthName(month) }
+				: { kind: 'absoluteMonthly', interval: interval * 12, dayOfMonth };
+		case 'relativeYearly':
+			return interval === 1
+				? {
+						kind: 'relativeYearly',
+						daysOfWeek: oneDay(pattern),
+						index,
+						month: monthName(month),
+					}
+				: { kind: 'relativeMonthly', interval: interval * 12, daysOfWeek: oneDay(pattern), index };
+	}
+}
+
+/** The one day, or group of days, that a relative pattern of EWS takes. */
+function oneDay({ daysOfWeek = [] }: GraphPattern): string {
+	if (daysOfWeek.length === 1) return capital(daysOfWeek[0]);
+	const set = daysOfWeek.map((name) => dayIndex(name)).join('');
+	const group = { '0123456': 'Day', '12345': 'Weekday', '06': 'WeekendDay' }[set];
+	if (group) return group;
+	throw new InvalidInput(
+		'recurrence.pattern.daysOfWeek',
+		`Exchange can't count ${daysOfWeek.join(', ')} together within a month`,
+		{ remedy: 'Use one day, all days, Monday to Friday, or Saturday and Sunday.' },
+	);
+}
+
+function capital(name: string): string {
+	return name.charAt(0).toUpperCase() + name.slice(1);
 }

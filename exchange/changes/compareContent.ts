@@ -1,6 +1,6 @@
 import type { AttendeeRecord, CalendarItemRecord, MailboxRecord } from '../ews/calendarItem';
 import { Digest } from './digest';
-import type { Privacy } from './privacyTypes';
+import type { Privacy } from './privacy';
 
 /**
  * 53 bits of what an item says: everything but its times and identity, and but what each write

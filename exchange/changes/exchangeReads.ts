@@ -11,6 +11,7 @@ import { getItem } from '../ews/operations/getItem';
 import { syncFolderItems } from '../ews/operations/syncFolderItems';
 import { isAtLeast, schemaFor } from '../ews/versions';
 import type { CalendarReads } from './ports';
+import { timeZoneOf } from '../mailboxes/timeZone';
 
 export interface CalendarTarget {
 	mailbox: string;
@@ -188,4 +189,23 @@ function itemShape(
 		],
 		...(extendedProperties?.length && { extendedProperties }),
 	};
+}
+
+/**
+ * The Windows zone id that a mailbox's user chose.
+ * @throws InvalidInput naming `timeZone` when the user has never chosen one
+ */
+export async function mailboxZone(
+	exchange: Exchange,
+	mailbox: string,
+	signal?: AbortSignal,
+): Promise<string> {
+	const calendar = folderOf(exchange.settings, mailbox);
+	const zone = await timeZoneOf(exchange, mailbox, calendar, signal);
+	if (zone) return zone;
+	throw new InvalidInput('timeZone', `${mailbox} has no time zone of its own`, {
+		remedy:
+			'Choose a time zone in the node, or let the user choose one in Outlook on the web or the administrator set it.',
+		command: `Set-MailboxRegionalConfiguration ${mailbox} -TimeZone "W. Europe Standard Time"`,
+	});
 }

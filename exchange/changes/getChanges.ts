@@ -4,10 +4,9 @@ import { timeZones, type TimeZones } from '../calendar/timeZone';
 import type { Zone } from '../calendar/zone';
 import type { Exchange } from '../connection';
 import { InvalidInput } from '../errors';
-import { EventLoopTurns } from '../eventLoop';
+import { EventLoopTurns, inTurns, type Turns } from '../eventLoop';
 import type { ExtendedPropertyUri } from '../ews/calendarItem';
-import { assertCalendar, ewsCalendarReads } from './exchangeReads';
-import { mailboxZone } from './mailboxZone';
+import { assertCalendar, ewsCalendarReads, mailboxZone } from './exchangeReads';
 import { runOver, type Remembered } from './run';
 import {
 	checkScope,
@@ -17,11 +16,10 @@ import {
 	type PositionScope,
 } from './position/format';
 import { PositionRefused } from './position/errors';
-import type { Privacy } from './privacyTypes';
+import type { Privacy } from './privacy';
 import { KnownItems } from './position/known';
-import { inTurns, type Turns } from '../paced';
 import { addUnconfirmed } from './unconfirmed';
-import { checkWindow, windowAround } from './window';
+import { checkWindow, windowAround } from './compare';
 
 export interface GetChangesOptions {
 	/** Whose calendar: the primary SMTP address. */

@@ -1,9 +1,15 @@
-import type { CalendarItemRecord, ItemFailure } from '../ews/calendarItem';
+import type { CalendarItemRecord, ItemChange, ItemFailure } from '../ews/calendarItem';
 import { responseError } from '../ews/errors';
 import { failureKind } from '../ews/responseCodes';
-import type { ItemAddress } from './ports';
+import type { CalendarReads, ItemAddress } from './ports';
 import { mapInOrder } from '../mapInOrder';
 import type { RunContext } from './runContext';
+import { ExchangeError } from '../errors';
+import { itemDigest } from './digest';
+import type { KnownItem } from './position/knownItem';
+import type { ViewEntry } from './view';
+import type { Series } from './seriesOccurrences';
+import { overlaps } from './compare';
 
 export type ReadItem<Request> = { request: Request } & (
 	| { item: CalendarItemRecord; failure?: undefined }
@@ -54,4 +60,162 @@ async function* batches<Entry>(
 		batch = [];
 	}
 	if (batch.length > 0) yield batch;
+}
+
+/** How far a run has come with the server's list of changes. */
+export interface SyncProgress {
+	/** What to go on from; changes with each page. */
+	syncState: string | undefined;
+	/** Deleted items by the digest of their ItemId; looked at when everything else was. */
+	deletions: Map<number, string>;
+	/** Changes that the server has listed so far, of whatever kind. */
+	listed: number;
+	/** Called when the state cannot be continued and everything is listed from the beginning. */
+	onRestart(): void;
+}
+
+export interface ListedItem {
+	address: ItemAddress;
+	/** False in a full listing: that says that an item is there, not that it was written. */
+	request: { id: string; rewritten: boolean };
+}
+
+/**
+ * The items that were created or updated, as the server lists them, page by page; the next page is
+ * asked for while this one's items are read. Deletions are gathered in `progress`.
+ */
+export async function* changedItems(
+	reads: CalendarReads,
+	progress: SyncProgress,
+): AsyncGenerator<ListedItem, void> {
+	let isIncremental = progress.syncState !== undefined;
+	let isComplete = false;
+	while (!isComplete) {
+		const page = await reads.changedItems(progress.syncState).catch((error: unknown) => {
+			if (!isIncremental || !isLostState(error)) throw error;
+			return undefined;
+		});
+		if (page === undefined) {
+			isIncremental = false;
+			progress.syncState = undefined;
+			progress.deletions.clear();
+			progress.onRestart();
+			continue;
+		}
+		progress.listed += page.changes.length;
+		for (const change of page.changes) {
+			const { id } = change.itemId;
+			if (change.kind === 'delete') {
+				progress.deletions.set(itemDigest(id), id);
+			} else if (isCalendarItem(change)) {
+				if (progress.deletions.size > 0) progress.deletions.delete(itemDigest(id));
+				yield { address: { id }, request: { id, rewritten: isIncremental } };
+			}
+		}
+		isComplete = page.includesLastItemInRange;
+		if (!isComplete && page.syncState === progress.syncState) {
+			throw new ExchangeError(
+				'malformedResponse',
+				'The server lists the same changes again and again',
+				{
+					remedyBy: 'exchangeAdmin',
+				},
+			);
+		}
+		progress.syncState = page.syncState;
+	}
+}
+
+function isCalendarItem({ kind, element }: ItemChange): boolean {
+	return kind !== 'readFlag' && (element === undefined || element === 'CalendarItem');
+}
+
+/** The state is not valid any more, or its folder was replaced by another one. */
+function isLostState(error: unknown): boolean {
+	if (!(error instanceof ExchangeError)) return false;
+	return error.code === 'syncState' || error.details.responseCode === 'ErrorSyncFolderNotFound';
+}
+
+const dayMs = 86_400_000;
+
+/**
+ * Where to read the known items whose next start has come into the window since they were last read.
+ * Without such items nothing is asked; else one look at the slice of the calendar that holds them.
+ */
+export async function enteringItems(run: RunContext): Promise<ItemAddress[]> {
+	const due = new Map<number, KnownItem>();
+	let from = Infinity;
+	for (const item of run.known.values()) {
+		if (run.turns.isOver) await run.turns.next();
+		const { nextStart = Infinity, isRead } = item;
+		if (nextStart >= run.window.end || isRead) continue;
+		due.set(item.row, item);
+		from = Math.min(from, nextStart);
+	}
+	if (due.size === 0) return [];
+	// After a long pause the first of them are past, and Exchange shows no more than two years.
+	await run.view.load({ start: Math.max(from, run.window.start), end: run.window.end });
+
+	const addresses: ItemAddress[] = [];
+	for (const entry of run.view.entries()) {
+		const item = knownItemOf(run, entry);
+		if (item === undefined || !due.delete(item.row)) continue;
+		addresses.push(
+			entry.type === 'Single' ? { id: entry.itemId.id } : { masterOf: entry.itemId.id },
+		);
+	}
+	// Not where it should be: a change that the server has yet to list. Look again in a day.
+	for (const item of due.values()) item.nextStart = run.window.end + dayMs;
+	return addresses;
+}
+
+/** A single whose start has come into the window. */
+export function isEntering(run: RunContext, single: ViewEntry): boolean {
+	const { nextStart = Infinity } = knownItemOf(run, single) ?? {};
+	return nextStart < run.window.end;
+}
+
+function knownItemOf(run: RunContext, entry: ViewEntry): KnownItem | undefined {
+	if (entry.type !== 'Single') return run.known.byUid(entry.uid);
+	return run.known.byId(itemDigest(entry.itemId.id)) ?? run.known.byUid(entry.uid);
+}
+
+interface SeriesWithExceptions {
+	series: Series;
+	known: KnownItem;
+	exceptions: Map<number, CalendarItemRecord>;
+}
+
+/**
+ * Reads the modified occurrences of a group of series: those in the window, and those that were
+ * reported and have left it. What cannot be read keeps what the master says, at its own time; its
+ * series is read again in the next run.
+ */
+export async function readExceptions(
+	run: RunContext,
+	group: readonly SeriesWithExceptions[],
+): Promise<void> {
+	const wanted: Array<{ entry: SeriesWithExceptions; originalStart: number; id: string }> = [];
+	for (const entry of group) {
+		for (const [originalStart, occurrence] of entry.series.modified) {
+			const isReported = entry.known.occurrences?.has(originalStart);
+			if (!isReported && !overlaps(occurrence, run.window)) continue;
+			wanted.push({ entry, originalStart, id: occurrence.id });
+		}
+	}
+	if (wanted.length === 0) return;
+	const addresses = (async function* () {
+		for (const request of wanted) yield { address: { id: request.id }, request };
+	})();
+	for await (const batch of readInBatches(run, addresses)) {
+		for (const { request, item, failure } of batch) {
+			if (item) {
+				request.entry.exceptions.set(request.originalStart, item);
+				continue;
+			}
+			const { id } = request.entry.series.master.itemId;
+			const attempts = run.unreadable.get(id)?.attempts ?? 0;
+			run.unreadable.set(id, { id, attempts: attempts + 1, reason: failure.responseCode });
+		}
+	}
 }

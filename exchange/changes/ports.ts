@@ -1,5 +1,5 @@
 import type { CalendarItemRecord, ItemFailure, SyncPage } from '../ews/calendarItem';
-import type { Window } from './window';
+import type { Window } from './compare';
 
 /** An item by its id, or the master of the series that an occurrence belongs to. */
 export type ItemAddress = { id: string } | { masterOf: string };

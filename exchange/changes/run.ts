@@ -3,14 +3,20 @@ import type { CalendarItemRecord } from '../ews/calendarItem';
 import { failureKind } from '../ews/responseCodes';
 import { KnownItems } from './position/known';
 import type { KnownItem } from './position/knownItem';
-import { isBehind, type Window } from './window';
+import { isBehind, type Window } from './compare';
 import { withoutDoubt } from './unconfirmed';
 import type { UnreadableItem } from './position/format';
 import type { CalendarReads } from './ports';
-import { changedItems, type ListedItem, type SyncProgress } from './changedItems';
-import { enteringItems, isEntering } from './enteringItems';
+import {
+	changedItems,
+	enteringItems,
+	isEntering,
+	type ListedItem,
+	readInBatches,
+	type ReadItem,
+	type SyncProgress,
+} from './items';
 import { occurrenceView } from './view';
-import { readInBatches, type ReadItem } from './items';
 import type { RunContext, RunOptions } from './runContext';
 import { seriesChanges } from './series';
 import { lostItem, singleChanges } from './singles';

@@ -6,14 +6,12 @@ import {
 	type SeriesEvent,
 } from '../calendar/toEvent';
 import type { CalendarItemRecord } from '../ews/calendarItem';
-import type { ChangeType } from './compare';
+import type { ChangeType, Window } from './compare';
 import type { KnownItems } from './position/known';
 import type { KnownItem } from './position/knownItem';
-import type { Turns } from '../paced';
+import type { Turns } from '../eventLoop';
 import type { UnreadableItem } from './position/format';
-import { applyPrivacy } from './privacy';
-import type { Privacy } from './privacyTypes';
-import type { Window } from './window';
+import { applyPrivacy, type Privacy } from './privacy';
 import type { CalendarReads } from './ports';
 import type { OccurrenceView } from './view';
 

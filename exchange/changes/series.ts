@@ -3,13 +3,16 @@ import type { CalendarChange } from '../calendar/event';
 import type { CalendarItemRecord } from '../ews/calendarItem';
 import { contentDigest } from './compareContent';
 import {
-	isLoss,
-	occurrenceDifferences,
 	type CurrentOccurrence,
+	isBehind,
+	isLoss,
 	type OccurrenceDifference,
+	occurrenceDifferences,
+	overlaps,
+	type Window,
 } from './compare';
 import type { KnownItem } from './position/knownItem';
-import type { Privacy } from './privacyTypes';
+import type { Privacy } from './privacy';
 import {
 	extentOf,
 	hasOccurrenceIn,
@@ -20,8 +23,7 @@ import {
 	unmodifiedStarts,
 	type Series,
 } from './seriesOccurrences';
-import { isBehind, overlaps, type Window } from './window';
-import { readExceptions } from './exceptions';
+import { readExceptions } from './items';
 import { deletedChange, presentChange, type RunContext } from './runContext';
 import { lostOccurrence, recognize } from './singles';
 

@@ -4,7 +4,7 @@ import { itemZone } from '../calendar/toEvent';
 import type { TimeZones } from '../calendar/timeZone';
 import type { Zone } from '../calendar/zone';
 import type { CalendarItemRecord, RecurrenceRecord } from '../ews/calendarItem';
-import { overlaps, type Window } from './window';
+import { overlaps, type Window } from './compare';
 
 /** A series master, read into numbers. */
 export interface Series {

@@ -4,7 +4,7 @@ import { originalStart } from '../calendar/toEvent';
 import type { CalendarItemRecord } from '../ews/calendarItem';
 import { contentDigest } from './compareContent';
 import { difference, isLoss } from './compare';
-import { itemDigest } from './itemDigest';
+import { itemDigest } from './digest';
 import type { KnownItem } from './position/knownItem';
 import { deletedChange, presentChange, type RunContext } from './runContext';
 

@@ -1,6 +1,6 @@
 import type { KnownItems } from './position/known';
 import type { KnownEvent, KnownItem } from './position/knownItem';
-import { each } from '../paced';
+import { each } from '../eventLoop';
 
 /**
  * Lays what an unconfirmed run reported over what counts as reported. Its changes may or may not have

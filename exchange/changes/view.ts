@@ -1,6 +1,6 @@
 import { instantOf } from '../calendar/civil';
 import type { ItemReference } from '../ews/calendarItem';
-import type { Window } from './window';
+import type { Window } from './compare';
 import type { CalendarReads } from './ports';
 
 /** What CalendarView says of one event. */

@@ -1,7 +1,6 @@
 import type { Exchange } from '../connection';
 import type { RemedyBy } from '../errors';
-import type { ResolvedSettings } from '../resolveSettings';
-import type { ConnectionSettings } from '../settings';
+import type { ConnectionSettings, ResolvedSettings } from '../settings';
 import type { HttpAnswer } from './probes/http';
 import type { NameResolution } from './probes/dns';
 import type { TlsHandshake } from './probes/tls';

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
-import type { ResolvedSettings } from '../resolveSettings';
+import type { ResolvedSettings } from '../settings';
 import { originOf, type Origin } from '../transport/origin';
 import { proxyFor } from '../transport/proxySettings';
 import { createTlsContext, type TlsSettings } from '../transport/tlsContext';

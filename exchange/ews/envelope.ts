@@ -1,7 +1,7 @@
 import { InvalidInput } from '../errors';
-import type { ResolvedSettings } from '../resolveSettings';
-import type { SchemaVersion } from './operation';
+import type { ResolvedSettings } from '../settings';
 import { namespaces } from '../xml/namespaces';
+import type { SchemaVersion } from './versions';
 import { element, render, type Xml } from '../xml/writer';
 
 /** As whom the service account acts. */

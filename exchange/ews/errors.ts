@@ -1,12 +1,12 @@
 import {
 	ExchangeError,
-	type ExchangeErrorKind,
+	type ExchangeErrorCode,
 	type ExchangeErrorOptions,
 	type ResponseDetails,
 } from '../errors';
 import type { ItemFailure } from './calendarItem';
+import type { ResponseContext } from './soapResponse';
 import { decisiveCode, responseCodeKind } from './responseCodes';
-import type { ResponseContext } from '../xml/elementReader';
 
 export { MalformedResponse, TruncatedResponse } from '../xml/malformed';
 
@@ -197,7 +197,7 @@ export class LimitExceeded extends ExchangeError {
 
 /** The server understood the request and can't carry it out as it stands. */
 export class RequestRefused extends ExchangeError {
-	constructor(kind: ExchangeErrorKind, details: ResponseDetails) {
+	constructor(kind: ExchangeErrorCode, details: ResponseDetails) {
 		super(kind, `Exchange refuses the request${saying(details)}`, {
 			remedyBy: 'you',
 			remedy: 'Check the values that were given; the response code says which rule they break.',
@@ -222,7 +222,7 @@ export class ServerFailure extends ExchangeError {
 /** The web server answered with a status that is no answer of EWS. */
 export class HttpStatusError extends ExchangeError {
 	constructor(
-		kind: ExchangeErrorKind,
+		kind: ExchangeErrorCode,
 		readonly status: number,
 		/** What the body was, such as `an HTML page`. */
 		readonly body: string,

@@ -1,4 +1,4 @@
-import type { ResolvedSettings } from '../resolveSettings';
+import type { ResolvedSettings } from '../settings';
 import { assertFilled, element, type Xml } from '../xml/writer';
 
 /**

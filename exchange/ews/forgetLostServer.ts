@@ -8,8 +8,8 @@ export function forgetLostServer(
 	error: unknown,
 ): void {
 	if (!(error instanceof ExchangeError)) return;
-	const { kind, details } = error;
-	if (kind === 'unreachable' || kind === 'nameResolution' || details.httpStatus === 404) {
+	const { code, details } = error;
+	if (code === 'unreachable' || code === 'nameResolution' || details.httpStatus === 404) {
 		ewsUrl.forget?.(mailbox);
 	}
 }

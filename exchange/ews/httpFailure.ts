@@ -1,4 +1,4 @@
-import type { ExchangeErrorKind, ExchangeErrorOptions, ResponseDetails } from '../errors';
+import type { ExchangeErrorCode, ExchangeErrorOptions, ResponseDetails } from '../errors';
 import type { TransportResponse } from '../transport/transport';
 import { HttpStatusError } from './errors';
 import { MalformedResponse } from '../xml/malformed';
@@ -6,7 +6,7 @@ import { describeInstead } from '../xml/otherContent';
 
 /** What a status means when the body is no SOAP. */
 interface Meaning {
-	kind: ExchangeErrorKind;
+	kind: ExchangeErrorCode;
 	options: ExchangeErrorOptions;
 }
 

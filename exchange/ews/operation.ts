@@ -1,17 +1,5 @@
-import type { ElementReader } from '../xml/elementReader';
+import type { ElementReader } from './soapResponse';
 import type { Xml } from '../xml/writer';
-
-/** The EWS schemas that the client speaks, oldest first. Newer products understand all of them. */
-export type SchemaVersion =
-	| 'Exchange2010_SP2'
-	| 'Exchange2013'
-	| 'Exchange2013_SP1'
-	| 'Exchange2016';
-
-export interface OperationContext {
-	/** The schema that goes into RequestServerVersion; a request may not use anything newer. */
-	schema: SchemaVersion;
-}
 
 /** One EWS operation: how its request is written and its response read. Knows nothing of sockets or retries. */
 export interface EwsOperation<Request, Response> {
@@ -23,7 +11,7 @@ export interface EwsOperation<Request, Response> {
 	 * The child of soap:Body.
 	 * @throws InvalidInput naming the argument that is out of range
 	 */
-	request(request: Request, context: OperationContext): Xml;
+	request(request: Request): Xml;
 	/** A fresh reader for one response; it is fed while the bytes arrive. */
 	response(request: Request): ElementReader<Response>;
 }

@@ -7,9 +7,8 @@ import { envelope, impersonationOf, soapAction } from './envelope';
 import { forgetLostServer } from './forgetLostServer';
 import { explained, httpFailure, mayBeSoap } from './httpFailure';
 import type { EwsOperation } from './operation';
-import { requestIds } from './soapResponse';
+import { requestIds, type ElementReader, type ResponseContext } from './soapResponse';
 import { schemaFor } from './versions';
-import type { ElementReader, ResponseContext } from '../xml/elementReader';
 
 export interface CallTarget {
 	/** The address of the mailbox; none: the service account's own. */
@@ -38,7 +37,7 @@ export async function call<Request, Response>(
 	const { mailbox, signal, identity } = target;
 	const impersonate = target.impersonate ?? settings.mailboxAccess === 'impersonation';
 	const schema = schemaFor(settings.version);
-	const body = envelope(operation.request(request, { schema }), {
+	const body = envelope(operation.request(request), {
 		schema,
 		impersonation:
 			impersonate && mailbox !== undefined

@@ -1,11 +1,11 @@
-import type { ExchangeErrorKind } from '../errors';
+import type { ExchangeErrorCode } from '../errors';
 import type { ItemFailure } from './calendarItem';
 
 /**
  * What each code of EWS's ResponseCodeType means for us: what a caller can do about it.
  * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/responsecode
  */
-const codesByKind: ReadonlyArray<readonly [ExchangeErrorKind, string]> = [
+const codesByKind: ReadonlyArray<readonly [ExchangeErrorCode, string]> = [
 	[
 		'throttled',
 		`
@@ -299,12 +299,12 @@ const codesByKind: ReadonlyArray<readonly [ExchangeErrorKind, string]> = [
 	],
 ];
 
-const kinds: ReadonlyMap<string, ExchangeErrorKind> = new Map(
+const kinds: ReadonlyMap<string, ExchangeErrorCode> = new Map(
 	codesByKind.flatMap(([kind, codes]) =>
 		codes
 			.trim()
 			.split(/\s+/)
-			.map((code): [string, ExchangeErrorKind] => [code, kind]),
+			.map((code): [string, ExchangeErrorCode] => [code, kind]),
 	),
 );
 
@@ -312,7 +312,7 @@ const kinds: ReadonlyMap<string, ExchangeErrorKind> = new Map(
 export const knownResponseCodes: readonly string[] = [...kinds.keys()];
 
 /** The kind of a ResponseCode; `server` for one that no schema of ours knows. */
-export function responseCodeKind(responseCode: string): ExchangeErrorKind {
+export function responseCodeKind(responseCode: string): ExchangeErrorCode {
 	return kinds.get(responseCode) ?? 'server';
 }
 
@@ -328,6 +328,6 @@ export function decisiveCode({ responseCode, messageXml }: ItemFailure): string 
 }
 
 /** What a failure means, its inner code considered. */
-export function failureKind(failure: ItemFailure): ExchangeErrorKind {
+export function failureKind(failure: ItemFailure): ExchangeErrorCode {
 	return responseCodeKind(decisiveCode(failure));
 }

@@ -2,8 +2,9 @@ import type { ResponseDetails } from '../errors';
 import type { ItemFailure } from './calendarItem';
 import { responseError } from './errors';
 import { failureKind } from './responseCodes';
+import type { ResolvedSettings } from '../settings';
 import type { ServerVersionInfo } from './versions';
-import { DocumentReader, type ElementReader, type ResponseContext } from '../xml/elementReader';
+import { DocumentReader } from '../xml/elementReader';
 import { MalformedResponse } from '../xml/malformed';
 import {
 	fieldsOf,
@@ -16,6 +17,30 @@ import {
 	type Field,
 	type Shape,
 } from '../xml/shapes';
+
+/** Who asked what of whom: what an error needs to be of use. */
+export interface ResponseContext extends ResponseDetails {
+	/** The account that signed in. */
+	serviceAccount?: string;
+	/** How it gets at the mailboxes of others. */
+	mailboxAccess?: ResolvedSettings['mailboxAccess'];
+}
+
+/** Reads one response while its bytes arrive. Not reusable. */
+export interface ElementReader<T> {
+	/** @throws MalformedResponse as soon as it shows */
+	feed(chunk: Buffer): void;
+	/** All bytes were fed. @throws MalformedResponse when the document is not complete */
+	end(): void;
+	/**
+	 * What was read, after `end`.
+	 * @param conceal takes secrets out of the server's words
+	 * @throws ExchangeError when the server reported a failure of the whole request
+	 */
+	result(context?: ResponseContext, conceal?: (text: string) => string): T;
+	/** What the server said about itself, once it was read. */
+	readonly serverVersion?: ServerVersionInfo;
+}
 
 /** One entry of m:ResponseMessages: what was asked for, or why it failed. */
 export interface ResponseMessage {

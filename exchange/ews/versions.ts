@@ -1,6 +1,12 @@
 import type { ExchangeVersionClaim } from '../settings';
 import { products, servicePacks, type Product } from './builds';
-import type { SchemaVersion } from './operation';
+
+/** The EWS schemas that the client speaks, oldest first. Newer products understand all of them. */
+export type SchemaVersion =
+	| 'Exchange2010_SP2'
+	| 'Exchange2013'
+	| 'Exchange2013_SP1'
+	| 'Exchange2016';
 
 /** What a server says about itself in the header of each answer. */
 export interface ServerVersionInfo {

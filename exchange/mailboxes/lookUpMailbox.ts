@@ -1,5 +1,5 @@
 import type { Exchange } from '../connection';
-import type { ExchangeError, ExchangeErrorKind } from '../errors';
+import type { ExchangeError, ExchangeErrorCode } from '../errors';
 import { lookUp, type DirectoryAnswer } from './directory';
 import { listCalendars } from './listCalendars';
 import { openCalendar } from './openCalendar';
@@ -26,7 +26,7 @@ interface LookupOptions {
 }
 
 /** Failures that the next mailbox would meet as well. */
-const hopeless = new Set<ExchangeErrorKind>([
+const hopeless = new Set<ExchangeErrorCode>([
 	'settings',
 	'signIn',
 	'tls',
@@ -37,7 +37,7 @@ const hopeless = new Set<ExchangeErrorKind>([
 	'cancelled',
 ]);
 
-const isHopeless = ({ kind }: ExchangeError) => hopeless.has(kind);
+const isHopeless = ({ code }: ExchangeError) => hopeless.has(code);
 
 /**
  * Looks for the address in the directory and, if asked, opens the calendar.
@@ -121,11 +121,11 @@ async function withCalendar(
 }
 
 function statusOf(
-	{ kind }: ExchangeError,
+	{ code }: ExchangeError,
 	inDirectory: boolean,
 	{ settings }: Exchange,
 ): MailboxStatus | undefined {
-	switch (kind) {
+	switch (code) {
 		case 'impersonation':
 		case 'accessDenied':
 			return 'accessDenied';

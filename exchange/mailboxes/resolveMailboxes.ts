@@ -88,7 +88,7 @@ function resolver(exchange: Exchange, options: ResolveMailboxesOptions & { signa
 		const memberOf = group.emailAddress!;
 		const addresses = await outcomeOf(
 			addressesIn(exchange, memberOf, signal),
-			({ kind }) => kind === 'cancelled',
+			({ code }) => code === 'cancelled',
 		);
 		if (!addresses.ok) {
 			const { error } = addresses;

@@ -37,7 +37,7 @@ export async function timeZoneOf(
 async function orAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
 	const outcome = await outcomeOf(
 		answer,
-		({ kind }) => !/^(notFound|accessDenied|malformedResponse|server|input)$/.test(kind),
+		({ code }) => !/^(notFound|accessDenied|malformedResponse|server|input)$/.test(code),
 	);
 	return outcome.ok ? outcome.value : undefined;
 }

@@ -3,9 +3,8 @@ import type { Exchange } from '../connection';
 import { InvalidInput } from '../errors';
 import { carryOut } from './carryOut/carryOut';
 import type { CalendarAccess } from './ports';
-import { checkPushOptions } from './options';
+import { checkPushOptions, type PushResult } from './options';
 import { ewsCalendar } from './carryOut/exchangeCalendar';
-import type { PushResult } from './pushEvents';
 import { recheckPlan } from './plan/recheckPlan';
 import type { Plan, PlannedAction } from './plan/plan';
 

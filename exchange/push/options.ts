@@ -1,8 +1,61 @@
+import type { ExchangeError } from '../errors';
+import type { ConflictPolicy, DeleteType, PlannedAction, SendInvitations } from './plan/plan';
 import { InvalidInput } from '../errors';
 import { allowedDeletions } from './plan/deletionGuard';
 import { checkSource } from './plan/externalKey';
-import { checkWindow } from '../changes/window';
-import type { PushOptions } from './pushEvents';
+import { checkWindow } from '../changes/compare';
+
+export interface PushOptions {
+	/** Whose calendar: the primary SMTP address. */
+	mailbox: string;
+	/** Name of the other system, 1 to 64 characters. Only items of this source are ever touched. */
+	source: string;
+	/** A calendar of that mailbox by folder id; default: the mailbox's own calendar. */
+	calendar?: { id: string };
+	/** Default `upsert`. `snapshot`: the input is the complete set; what is linked and missing is deleted. */
+	action?: 'upsert' | 'delete' | 'snapshot';
+	/** A snapshot deletes only what touches this window around now. Default 30 days back, 365 ahead. */
+	window?: { pastDays: number; futureDays: number };
+	/** Default `none`: nobody is mailed, and attendees are not written. */
+	sendInvitations?: SendInvitations;
+	/** Default `exchangeWins`. */
+	conflictPolicy?: ConflictPolicy;
+	/** Most deletions in one run: a number, or a share of the linked items. Default 10 %, at least 5. */
+	maxDeletes?: number | `${number}%`;
+	/** A snapshot without any event is refused unless this is set. Default false. */
+	allowEmptySnapshot?: boolean;
+	/** Changes and deletes also items whose organizer is somebody else. Default false. */
+	allowAttendeeCopies?: boolean;
+	/** Links existing items with the same subject, start and end instead of doubling them. Default false. */
+	adoptMatching?: boolean;
+	/** Default `toDeletedItems`. */
+	deleteType?: DeleteType;
+	/** Writes nothing: the results say what would be done, and the generator returns the plan. */
+	dryRun?: boolean;
+	/** Zone of times without one and of all-day events; default: the mailbox's own, else UTC. */
+	timeZone?: string;
+	signal?: AbortSignal;
+	/** The clock; default: the real one. */
+	now?: Date;
+}
+
+export interface PushResult {
+	action: 'created' | 'updated' | 'unchanged' | 'deleted' | 'skipped' | 'conflict' | 'failed';
+	externalId: string;
+	/** Number of the input, from 0; absent for deletions that a snapshot asks for. */
+	input?: number;
+	id?: string;
+	changeKey?: string;
+	iCalUId?: string;
+	reason?: PlannedAction['reason'];
+	/** For people, when there is more to say than the reason. */
+	message?: string;
+	error?: ExchangeError;
+	/** For conflicts: the fields that both sides changed, and both versions. */
+	fields?: string[];
+	inSource?: PlannedAction['inSource'];
+	inExchange?: PlannedAction['inExchange'];
+}
 
 /** @throws InvalidInput naming the option that is out of range */
 export function checkPushOptions(options: PushOptions): void {

@@ -2,11 +2,11 @@ import { allowedDeletions, EmptySnapshot, guardDeletions } from './plan/deletion
 import type { SourceEvent } from './plan/links';
 import type { Plan, PlannedAction } from './plan/plan';
 import { planPush } from './plan/planPush';
-import type { PushOptions, PushResult } from './pushEvents';
 import type { CalendarAccess } from './ports';
 import { carryOut } from './carryOut/carryOut';
 import { countLinked, planningFor, readState } from './planning';
 import type { Inputs } from './input/readInputs';
+import type { PushOptions, PushResult } from './options';
 import { resultOf } from './carryOut/results';
 
 /** One push into a calendar, wherever that is. */

@@ -20,7 +20,7 @@ export interface RetryPolicyOptions {
 }
 
 /** Attempts in all for failures that rarely heal within seconds; the others go on until the deadline. */
-const attemptLimit: Partial<Record<ExchangeError['kind'], number>> = {
+const attemptLimit: Partial<Record<ExchangeError['code'], number>> = {
 	unreachable: 3,
 	nameResolution: 3,
 	timeout: 2,
@@ -95,8 +95,8 @@ export function createRetryPolicy(options: RetryPolicyOptions = {}): RetryPolicy
 }
 
 function worthRepeating(error: ExchangeError, attempts: number, repeatable: boolean): boolean {
-	if (attempts >= (attemptLimit[error.kind] ?? Infinity)) return false;
-	switch (error.kind) {
+	if (attempts >= (attemptLimit[error.code] ?? Infinity)) return false;
+	switch (error.code) {
 		case 'throttled':
 			return true;
 		case 'temporarilyUnavailable':

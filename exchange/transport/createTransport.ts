@@ -1,5 +1,5 @@
 import { InvalidInput } from '../errors';
-import { isLoopback, type ResolvedSettings } from '../resolveSettings';
+import { isLoopback, type ResolvedSettings } from '../settings';
 import { Cancelled } from './errors';
 import type { WireAnswer, WireRequest } from './httpConnection';
 import { originOf } from './origin';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ResolvedSettings } from '../resolveSettings';
+import type { ResolvedSettings } from '../settings';
 import { SignIn } from './authentication/signIn';
 import { ConnectionPool } from './connectionPool';
 import { openSocket } from './openSocket';

@@ -1,4 +1,4 @@
-import { isLoopback } from '../resolveSettings';
+import { isLoopback } from '../settings';
 import type { Origin } from './origin';
 
 /**

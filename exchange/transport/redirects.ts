@@ -1,4 +1,4 @@
-import { isLoopback } from '../resolveSettings';
+import { isLoopback } from '../settings';
 import { RedirectRefused, responseDetails, TemporarilyUnavailable } from './errors';
 
 /** Redirects followed for one request at most. */

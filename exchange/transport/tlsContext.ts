@@ -1,6 +1,6 @@
 import * as tls from 'node:tls';
 import { InvalidSettings } from '../errors';
-import type { ResolvedSettings } from '../resolveSettings';
+import type { ResolvedSettings } from '../settings';
 
 export type TlsSettings = Pick<
 	ResolvedSettings,

@@ -1,32 +1,5 @@
-import type { ResponseDetails } from '../errors';
-import type { ResolvedSettings } from '../resolveSettings';
-import type { ServerVersionInfo } from '../ews/versions';
 import { openElement, XmlScanner, type ScannerHandler, type StartTag } from './scanner';
 import type { Field, Shape } from './shapes';
-
-/** Who asked what of whom: what an error needs to be of use. */
-export interface ResponseContext extends ResponseDetails {
-	/** The account that signed in. */
-	serviceAccount?: string;
-	/** How it gets at the mailboxes of others. */
-	mailboxAccess?: ResolvedSettings['mailboxAccess'];
-}
-
-/** Reads one response while its bytes arrive. Not reusable. */
-export interface ElementReader<T> {
-	/** @throws MalformedResponse as soon as it shows */
-	feed(chunk: Buffer): void;
-	/** All bytes were fed. @throws MalformedResponse when the document is not complete */
-	end(): void;
-	/**
-	 * What was read, after `end`.
-	 * @param conceal takes secrets out of the server's words
-	 * @throws ExchangeError when the server reported a failure of the whole request
-	 */
-	result(context?: ResponseContext, conceal?: (text: string) => string): T;
-	/** What the server said about itself, once it was read. */
-	readonly serverVersion?: ServerVersionInfo;
-}
 
 interface Frame {
 	shape: Shape<unknown>;

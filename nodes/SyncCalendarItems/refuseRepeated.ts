@@ -1,6 +1,15 @@
 import { InvalidInput } from '../../exchange/errors';
 import { addressKey } from '../../exchange/mailboxes/address';
-import type { MailboxSync } from './syncMailboxes';
+import type { GetChangesOptions } from '../../exchange/changes/getChanges';
+import type { PositionPlace } from './parameters/position';
+
+/** What one input item asks for. */
+export interface MailboxSync {
+	item: number;
+	options: GetChangesOptions;
+	/** Where the position is kept; undefined when the item brings it along. */
+	kept?: { place: PositionPlace; delivery: 'onOutput' | 'onConfirm' };
+}
 
 /**
  * Two items that keep the same position would overwrite each other's: which one wins would be chance.

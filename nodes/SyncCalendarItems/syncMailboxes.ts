@@ -1,24 +1,13 @@
+import type { MailboxSync } from './refuseRepeated';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Exchange } from '../../exchange/connection';
 import { ExchangeError } from '../../exchange/errors';
-import {
-	getChanges,
-	type GetChangesOptions,
-	type Position,
-} from '../../exchange/changes/getChanges';
+import { getChanges, type Position } from '../../exchange/changes/getChanges';
 import { positionStore, type PositionStore } from '../../exchange/changes/position/store';
 import { concurrently } from '../shared/concurrently';
 import { isCancelled, toErrorItem, toNodeError, type NodeFailure } from '../shared/errors';
-import { isTestRun, nameRun, type PositionPlace } from './parameters/position';
+import { isTestRun, nameRun } from './parameters/position';
 import { refuseRepeated } from './refuseRepeated';
-
-/** What one input item asks for. */
-export interface MailboxSync {
-	item: number;
-	options: GetChangesOptions;
-	/** Where the position is kept; undefined when the item brings it along. */
-	kept?: { place: PositionPlace; delivery: 'onOutput' | 'onConfirm' };
-}
 
 /** What was read of one mailbox, before its new position counts. */
 interface SyncedMailbox {
@@ -133,7 +122,7 @@ async function restorePositions(lost: SyncedMailbox[]): Promise<void> {
 
 /** A conflict shows for certain that another run's position stands there, which must stay. */
 function mayHaveMoved({ cause }: NodeFailure): boolean {
-	return !(cause instanceof ExchangeError && cause.kind === 'conflict');
+	return !(cause instanceof ExchangeError && cause.code === 'conflict');
 }
 
 function hasMoved({ position, before }: SyncedMailbox): boolean {

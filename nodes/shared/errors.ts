@@ -6,12 +6,12 @@ import {
 	type INodeExecutionData,
 	type JsonObject,
 } from 'n8n-workflow';
-import { ExchangeError, type ExchangeErrorKind, type RemedyBy } from '../../exchange/errors';
+import { ExchangeError, type ExchangeErrorCode, type RemedyBy } from '../../exchange/errors';
 
 export type NodeFailure = NodeApiError | NodeOperationError;
 
 /** What the user of the workflow got wrong; everything else comes from the server or the way to it. */
-const userMistakes: readonly ExchangeErrorKind[] = ['settings', 'input', 'position'];
+const userMistakes: readonly ExchangeErrorCode[] = ['settings', 'input', 'position'];
 
 const who: Record<RemedyBy, string> = {
 	you: 'you',
@@ -33,7 +33,7 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number): No
 	}
 	const message = messageOf(error);
 	const description = descriptionOf(error);
-	const failure = userMistakes.includes(error.kind)
+	const failure = userMistakes.includes(error.code)
 		? new NodeOperationError(node, error, { message, description, itemIndex })
 		: new NodeApiError(node, error as unknown as JsonObject, {
 				message,
@@ -60,12 +60,12 @@ export function toErrorItem(failure: NodeFailure, itemIndex: number): INodeExecu
 /** True when the execution was stopped: no item is to blame, and nothing more is to be done. */
 export function isCancelled(error: unknown): boolean {
 	const cause = error instanceof Error && !(error instanceof ExchangeError) ? error.cause : error;
-	return cause instanceof ExchangeError && cause.kind === 'cancelled';
+	return cause instanceof ExchangeError && cause.code === 'cancelled';
 }
 
-function messageOf({ message, kind, field, details: { mailbox } }: ExchangeError): string {
+function messageOf({ message, code, field, details: { mailbox } }: ExchangeError): string {
 	if (field && !message.includes(field)) {
-		const place = kind === 'settings' ? `field ${field} of the credential` : `parameter ${field}`;
+		const place = code === 'settings' ? `field ${field} of the credential` : `parameter ${field}`;
 		return `${message} (${place})`;
 	}
 	if (mailbox && !message.toLowerCase().includes(mailbox.toLowerCase())) {
@@ -91,10 +91,10 @@ function detailsOf(failure: NodeFailure): IDataObject {
 	const { description, cause } = failure;
 	const details: IDataObject = { description };
 	if (cause instanceof ExchangeError) {
-		const { kind, field, remedy, remedyBy, command } = cause;
+		const { code, field, remedy, remedyBy, command } = cause;
 		const { mailbox, operation, responseCode, httpStatus, clientRequestId, requestId } =
 			cause.details;
-		Object.assign(details, { kind, field, mailbox, remedy, remedyBy, command });
+		Object.assign(details, { code, field, mailbox, remedy, remedyBy, command });
 		Object.assign(details, { operation, responseCode, httpStatus, clientRequestId, requestId });
 	}
 	return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));

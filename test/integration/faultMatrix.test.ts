@@ -21,7 +21,7 @@ const backOffMs = 20_000;
 
 interface Expectation {
 	/** Kind of the error; absent: it works all the same. */
-	kind?: string;
+	code?: string;
 	/** Whether a read, and a write that may not be sent twice, works when the fault passes. */
 	passing: { read: boolean; write: boolean };
 	/** The wait before the second attempt, in milliseconds. */
@@ -37,44 +37,44 @@ const both = { read: true, write: true };
 /** By the name of the fault. */
 const expectations: Record<string, Expectation> = {
 	// NTLM signs in once more over the same connection, which is no second try with a wrong password.
-	unauthorized: { kind: 'signIn', passing: both, wait: 0 },
-	forbidden: { kind: 'accessDenied', passing: never },
-	notFound: { kind: 'http', passing: never },
-	serviceUnavailable: { kind: 'temporarilyUnavailable', passing: both, wait: 1_000 },
-	serviceUnavailableRetryAfter: { kind: 'temporarilyUnavailable', passing: both, wait: 1_000 },
-	signInRedirect: { kind: 'redirect', passing: never },
-	signInPage: { kind: 'malformedResponse', passing: never },
-	casError: { kind: 'temporarilyUnavailable', passing: readsOnly, wait: 1_000 },
-	soapFault500: { kind: 'server', passing: never },
-	soapFault200: { kind: 'server', passing: never },
-	serverBusy500: { kind: 'throttled', passing: both, wait: 1_000 },
-	serverBusy500BackOff: { kind: 'throttled', passing: both, wait: backOffMs },
-	serverBusy503: { kind: 'throttled', passing: both, wait: 1_000 },
-	serverBusy503BackOff: { kind: 'throttled', passing: both, wait: backOffMs },
-	serverBusyInMessage: { kind: 'throttled', passing: both, wait: 1_000 },
-	serverBusyInMessageBackOff: { kind: 'throttled', passing: both, wait: backOffMs },
-	innerServerBusy: { kind: 'throttled', passing: both, wait: backOffMs },
+	unauthorized: { code: 'signIn', passing: both, wait: 0 },
+	forbidden: { code: 'accessDenied', passing: never },
+	notFound: { code: 'http', passing: never },
+	serviceUnavailable: { code: 'temporarilyUnavailable', passing: both, wait: 1_000 },
+	serviceUnavailableRetryAfter: { code: 'temporarilyUnavailable', passing: both, wait: 1_000 },
+	signInRedirect: { code: 'redirect', passing: never },
+	signInPage: { code: 'malformedResponse', passing: never },
+	casError: { code: 'temporarilyUnavailable', passing: readsOnly, wait: 1_000 },
+	soapFault500: { code: 'server', passing: never },
+	soapFault200: { code: 'server', passing: never },
+	serverBusy500: { code: 'throttled', passing: both, wait: 1_000 },
+	serverBusy500BackOff: { code: 'throttled', passing: both, wait: backOffMs },
+	serverBusy503: { code: 'throttled', passing: both, wait: 1_000 },
+	serverBusy503BackOff: { code: 'throttled', passing: both, wait: backOffMs },
+	serverBusyInMessage: { code: 'throttled', passing: both, wait: 1_000 },
+	serverBusyInMessageBackOff: { code: 'throttled', passing: both, wait: backOffMs },
+	innerServerBusy: { code: 'throttled', passing: both, wait: backOffMs },
 	// Here nobody sent a state; the test below has one.
-	invalidSyncState: { kind: 'syncState', passing: never, itemsRead: 0 },
-	ErrorMailboxMoveInProgress: { kind: 'temporarilyUnavailable', passing: both, wait: 1_000 },
-	ErrorMailboxStoreUnavailable: { kind: 'temporarilyUnavailable', passing: both, wait: 1_000 },
-	ErrorConnectionFailed: { kind: 'temporarilyUnavailable', passing: readsOnly, wait: 1_000 },
-	ErrorTimeoutExpired: { kind: 'temporarilyUnavailable', passing: readsOnly, wait: 1_000 },
-	ErrorExceededConnectionCount: { kind: 'throttled', passing: both, wait: 1_000 },
+	invalidSyncState: { code: 'syncState', passing: never, itemsRead: 0 },
+	ErrorMailboxMoveInProgress: { code: 'temporarilyUnavailable', passing: both, wait: 1_000 },
+	ErrorMailboxStoreUnavailable: { code: 'temporarilyUnavailable', passing: both, wait: 1_000 },
+	ErrorConnectionFailed: { code: 'temporarilyUnavailable', passing: readsOnly, wait: 1_000 },
+	ErrorTimeoutExpired: { code: 'temporarilyUnavailable', passing: readsOnly, wait: 1_000 },
+	ErrorExceededConnectionCount: { code: 'throttled', passing: both, wait: 1_000 },
 	// Gone between the list and the reading: no event.
 	itemErrorErrorItemNotFound: { passing: both, itemsRead: 2 },
-	resetBeforeRunning: { kind: 'unreachable', passing: readsOnly },
-	resetAfterRunning: { kind: 'unreachable', passing: readsOnly },
-	resetInBody: { kind: 'unreachable', passing: readsOnly, wait: 1_000 },
-	stallBeforeHeaders: { kind: 'timeout', passing: readsOnly, wait: 1_000 },
-	stallInBody: { kind: 'timeout', passing: readsOnly, wait: 1_000 },
-	truncatedBody: { kind: 'malformedResponse', passing: readsOnly, wait: 1_000 },
-	notXml: { kind: 'malformedResponse', passing: never },
+	resetBeforeRunning: { code: 'unreachable', passing: readsOnly },
+	resetAfterRunning: { code: 'unreachable', passing: readsOnly },
+	resetInBody: { code: 'unreachable', passing: readsOnly, wait: 1_000 },
+	stallBeforeHeaders: { code: 'timeout', passing: readsOnly, wait: 1_000 },
+	stallInBody: { code: 'timeout', passing: readsOnly, wait: 1_000 },
+	truncatedBody: { code: 'malformedResponse', passing: readsOnly, wait: 1_000 },
+	notXml: { code: 'malformedResponse', passing: never },
 	delay: { passing: both },
 	illegalCharacter: { passing: both },
-	entityBomb: { kind: 'malformedResponse', passing: never },
-	externalEntity: { kind: 'malformedResponse', passing: never },
-	endlessBody: { kind: 'limit', passing: never },
+	entityBomb: { code: 'malformedResponse', passing: never },
+	externalEntity: { code: 'malformedResponse', passing: never },
+	endlessBody: { code: 'limit', passing: never },
 };
 
 const faults = allFaults({ backOffMs });
@@ -187,7 +187,7 @@ function inWords({ result, error, attempts, time, carriedOut }: Outcome): string
 		Array.isArray(result) && result.length === 0 && 'nothing read',
 		Array.isArray(result) && result.length === subjects.length - 1 && 'without the lost item',
 	].filter(Boolean);
-	const what = error === undefined ? 'ok' : error instanceof ExchangeError ? error.kind : 'BUG';
+	const what = error === undefined ? 'ok' : error instanceof ExchangeError ? error.code : 'BUG';
 	return [what, ...more].join(', ');
 }
 
@@ -237,7 +237,7 @@ it('knows what to expect of every fault', () => {
 });
 
 describe.each(faults.map((fault) => [fault.name, fault] as const))('%s', (name, fault) => {
-	const { kind, passing, wait, itemsRead } = expectations[name];
+	const { code, passing, wait, itemsRead } = expectations[name];
 	const onlyItems = ({ operation }: Column) => itemsRead !== undefined && operation === 'GetItem';
 
 	it('once', async () => {
@@ -247,14 +247,14 @@ describe.each(faults.map((fault) => [fault.name, fault] as const))('%s', (name, 
 			cells.push(inWords(outcome));
 			expectNothingWrong(fault, column, outcome);
 			const isFine =
-				kind === undefined ||
+				code === undefined ||
 				onlyItems(column) ||
 				(column.repeatable ? passing.read : passing.write);
 			expect([column.title, outcome.error === undefined]).toEqual([column.title, isFine]);
 			if (!isFine) {
 				expect([column.title, outcome.error]).toEqual([
 					column.title,
-					expect.objectContaining({ kind }),
+					expect.objectContaining({ code }),
 				]);
 			}
 			if (isFine && wait !== undefined) {
@@ -272,10 +272,10 @@ describe.each(faults.map((fault) => [fault.name, fault] as const))('%s', (name, 
 			const outcome = await happens(fault, column);
 			cells.push(inWords(outcome));
 			expectNothingWrong(fault, column, outcome);
-			if (kind !== undefined && !onlyItems(column)) {
+			if (code !== undefined && !onlyItems(column)) {
 				expect([column.title, outcome.error]).toEqual([
 					column.title,
-					expect.objectContaining({ kind }),
+					expect.objectContaining({ code }),
 				]);
 			}
 			const mayRepeat = column.repeatable ? passing.read : passing.write;
@@ -307,7 +307,7 @@ it('names the calendar whose id Exchange can not read, and the mailbox', async (
 	const exchange = testedExchange(server, { time: new VirtualTime() });
 	const reading = getChanges(exchange, { mailbox, calendar: { id: 'nonsense' } });
 	await expect(reading.next()).rejects.toMatchObject({
-		kind: 'input',
+		code: 'input',
 		field: 'calendar',
 		message: expect.stringContaining(mailbox),
 		details: { responseCode: 'ErrorInvalidIdMalformed', requestId: expect.any(String) },
@@ -365,7 +365,7 @@ describe('a mailbox that backs off', () => {
 		const rule = server.faults.add({ fault: serverBusy(backOffMs), mailbox });
 		const cancel = new AbortController();
 		const reading = changesSince(exchange, mailbox, undefined, cancel.signal);
-		const end = expect(reading).rejects.toMatchObject({ kind: 'cancelled' });
+		const end = expect(reading).rejects.toMatchObject({ code: 'cancelled' });
 		while (time.waiting.length === 0) await new Promise((resolve) => setImmediate(resolve));
 		cancel.abort();
 		await end;

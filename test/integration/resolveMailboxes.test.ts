@@ -255,7 +255,7 @@ describe('resolving mailboxes', () => {
 				['accessDenied', undefined],
 			]);
 			expect(results[2].error).toMatchObject({
-				kind: 'accessDenied',
+				code: 'accessDenied',
 				command: expect.stringContaining('Add-MailboxFolderPermission -Identity'),
 			});
 		} finally {
@@ -275,7 +275,7 @@ describe('resolving mailboxes', () => {
 		try {
 			const users = Array.from({ length: 50 }, (_, i) => ({ user: `user${i}` }));
 			await expect(collect(resolveMailboxes(wrong, users))).rejects.toMatchObject({
-				kind: 'signIn',
+				code: 'signIn',
 			});
 			const tries = server.requests
 				.slice(before)
@@ -289,7 +289,7 @@ describe('resolving mailboxes', () => {
 	it('ends when it is cancelled, and when nobody reads on', async () => {
 		const users = Array.from({ length: 200 }, (_, i) => ({ user: `user${i}` }));
 		const cancelled = resolveMailboxes(exchange, users, { signal: AbortSignal.abort() });
-		await expect(collect(cancelled)).rejects.toMatchObject({ kind: 'cancelled' });
+		await expect(collect(cancelled)).rejects.toMatchObject({ code: 'cancelled' });
 		for await (const result of resolveMailboxes(exchange, users, { check: 'directory' })) {
 			expect(result.user).toBe('user0');
 			break;

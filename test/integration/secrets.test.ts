@@ -197,7 +197,7 @@ describe.each(Object.entries(schemes))('signed in with %s', (_scheme, settings) 
 		const error = await expectNoSecrets(
 			async () => await changesSince(exchange, 'alice@enyoi.example'),
 		);
-		expect(error).toMatchObject({ kind: 'signIn' });
+		expect(error).toMatchObject({ code: 'signIn' });
 		await exchange.close();
 	});
 
@@ -238,7 +238,7 @@ it('no token to be had', async () => {
 	const error = await expectNoSecrets(
 		async () => await changesSince(exchange, 'alice@enyoi.example'),
 	);
-	expect(error).toMatchObject({ kind: 'signIn', problem: 'noToken' });
+	expect(error).toMatchObject({ code: 'signIn', problem: 'noToken' });
 	await exchange.close();
 });
 
@@ -350,15 +350,15 @@ describe('a network that fails', () => {
 	}
 
 	it('refuses the connection', async () => {
-		await fails({ server: 'https://127.0.0.1:9/EWS/Exchange.asmx' }, { kind: 'unreachable' });
+		await fails({ server: 'https://127.0.0.1:9/EWS/Exchange.asmx' }, { code: 'unreachable' });
 	});
 
 	it('has an authority that nobody knows', async () => {
-		await fails({ caCertificate: undefined }, { kind: 'tls' });
+		await fails({ caCertificate: undefined }, { code: 'tls' });
 	});
 
 	it('has another certificate than the pinned one', async () => {
-		await fails({ certificateSha256: 'ab'.repeat(32) }, { kind: 'tls', problem: 'pin' });
+		await fails({ certificateSha256: 'ab'.repeat(32) }, { code: 'tls', problem: 'pin' });
 	});
 
 	it('shows a certificate of another host, or an expired one', async () => {
@@ -368,19 +368,19 @@ describe('a network that fails', () => {
 				company: server.company,
 				certificate: { certificate, privateKey: key, caCertificate: authority.certificate },
 			});
-			await fails({ server: other.httpsUrl }, { kind: 'tls' });
+			await fails({ server: other.httpsUrl }, { code: 'tls' });
 			await other.close();
 		}
 	});
 
 	it('is asked for with settings that can not be', async () => {
 		const key = client.clientKey!;
-		await fails({ clientKeyPassphrase: 'wrong' }, { kind: 'settings' });
-		await fails({ clientKey: key.replace(/\n.{64}\n/, '\n') }, { kind: 'settings' });
-		await fails({ clientKey: key.replace('-----BEGIN', '') }, { kind: 'settings' });
-		await fails({ clientCertificate: undefined }, { kind: 'settings' });
-		await fails({ server: `https://svc:${password}@mail.enyoi.example/` }, { kind: 'settings' });
-		await fails({ server: `https://svc:${passphrase}@mail enyoi` }, { kind: 'settings' });
-		await fails({ caCertificate: key }, { kind: 'settings' });
+		await fails({ clientKeyPassphrase: 'wrong' }, { code: 'settings' });
+		await fails({ clientKey: key.replace(/\n.{64}\n/, '\n') }, { code: 'settings' });
+		await fails({ clientKey: key.replace('-----BEGIN', '') }, { code: 'settings' });
+		await fails({ clientCertificate: undefined }, { code: 'settings' });
+		await fails({ server: `https://svc:${password}@mail.enyoi.example/` }, { code: 'settings' });
+		await fails({ server: `https://svc:${passphrase}@mail enyoi` }, { code: 'settings' });
+		await fails({ caCertificate: key }, { code: 'settings' });
 	});
 });

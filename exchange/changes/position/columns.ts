@@ -1,9 +1,9 @@
 import { ByteWriter, type ByteReader } from './bytes';
-import { itemDigestLength } from '../itemDigest';
+import { itemDigestLength } from '../digest';
 import { KnownItems } from './known';
 import { KnownRows, type KnownEvent } from './knownItem';
 import type { NumberColumn } from './numberColumn';
-import { each } from '../../paced';
+import { each } from '../../eventLoop';
 import { readUids, UidWriter } from './uidColumn';
 
 /**

@@ -5,9 +5,9 @@ import { createDeflateRaw, inflateRaw } from 'node:zlib';
 import { ByteReader, ByteWriter } from './bytes';
 import { readItems, writeItems } from './columns';
 import type { KnownItems } from './known';
-import { inTurns, type Turns } from '../../paced';
+import { inTurns, type Turns } from '../../eventLoop';
 import { PositionRefused } from './errors';
-import type { WindowSize } from '../window';
+import type { WindowSize } from '../compare';
 
 /** What a position is good for; a run continues only a position of its own scope. */
 export interface PositionScope extends WindowSize {

@@ -1,6 +1,6 @@
 import { Digest } from '../digest';
 import { KnownItem, KnownRows, type KnownContent } from './knownItem';
-import { each } from '../../paced';
+import { each } from '../../eventLoop';
 import { RowIndex } from './rowIndex';
 
 /**

@@ -1,10 +1,9 @@
 import { instantText } from '../../calendar/civil';
-import { Digest } from '../digest';
-import { eventKey } from '../../calendar/eventKey';
-import { itemDigestText } from '../itemDigest';
+import { Digest, itemDigestText } from '../digest';
+import { eventKey } from '../../calendar/event';
 import { NumberColumn } from './numberColumn';
 import { UidColumn } from './uidColumn';
-import type { Window } from '../window';
+import type { Window } from '../compare';
 
 /** What is remembered of an event that was reported: enough to see that it differs. */
 export interface KnownEvent extends Window {

@@ -1,6 +1,6 @@
 import { ByteWriter, type ByteReader } from './bytes';
 import { NumberColumn } from './numberColumn';
-import { each } from '../../paced';
+import { each } from '../../eventLoop';
 
 /** How a UID is kept, and its bytes in that form: those of `bytes` from `start` to `end`. */
 interface PackedUid {

@@ -27,7 +27,7 @@ export const authentication: Check = {
 
 function signInFinding(error: ExchangeError, facts: Facts): Finding {
 	const { details } = error;
-	if (error.kind === 'signIn') return { ...failureOf(error), ...refusalAdvice(error, facts) };
+	if (error.code === 'signIn') return { ...failureOf(error), ...refusalAdvice(error, facts) };
 	if (details.httpStatus === 403) {
 		return failed({
 			...(failureOf(error) as { details: string }),

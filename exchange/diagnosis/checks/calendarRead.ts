@@ -88,14 +88,14 @@ function adviceFor(
 	mailbox: string | undefined,
 ): Advice {
 	const account = settings.user;
-	if (mailbox === undefined && /^(mailboxUnavailable|accessDenied|notFound)$/.test(error.kind)) {
+	if (mailbox === undefined && /^(mailboxUnavailable|accessDenied|notFound)$/.test(error.code)) {
 		return {
 			cause: `${account} has no mailbox, and no other mailbox was given to read.`,
 			remedy: 'Enter the address of a mailbox to test with (test mailbox of the credential).',
 			remedyBy: 'you',
 		};
 	}
-	if (error.kind === 'accessDenied' || error.kind === 'notFound') {
+	if (error.code === 'accessDenied' || error.code === 'notFound') {
 		const delegate = settings.mailboxAccess === 'delegate';
 		return {
 			cause: delegate

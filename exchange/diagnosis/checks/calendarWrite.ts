@@ -37,11 +37,11 @@ export const calendarWrite: Check = {
 				)
 				.join('; '),
 			cause:
-				error.kind === 'accessDenied'
+				error.code === 'accessDenied'
 					? `${account} may read the calendar of ${mailbox}, but not write to it.`
 					: (error.details.messageText ?? error.message),
 			remedy:
-				error.kind === 'accessDenied'
+				error.code === 'accessDenied'
 					? 'Give the account the right of an editor on the calendar.'
 					: (error.remedy ?? 'Ask the Exchange administrator.'),
 			remedyBy: 'exchangeAdmin',

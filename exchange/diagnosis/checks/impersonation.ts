@@ -51,8 +51,8 @@ export const impersonation: Check = {
 	},
 };
 
-function isAboutActing({ kind }: ExchangeError): boolean {
-	return kind === 'impersonation' || kind === 'mailboxUnavailable';
+function isAboutActing({ code }: ExchangeError): boolean {
+	return code === 'impersonation' || code === 'mailboxUnavailable';
 }
 
 function adviceFor(
@@ -61,7 +61,7 @@ function adviceFor(
 	account: string,
 	worksForOthers: boolean,
 ): Advice {
-	if (error.kind === 'mailboxUnavailable') {
+	if (error.code === 'mailboxUnavailable') {
 		return {
 			cause: `There is no mailbox ${mailbox} in this Exchange: a typo, a contact or group, or a mailbox in Exchange Online.`,
 			remedy: 'Check the address. Resolve Mailbox finds out what it belongs to.',

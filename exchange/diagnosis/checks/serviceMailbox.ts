@@ -12,7 +12,7 @@ export const serviceMailbox: Check = {
 		const user = exchange.settings.user || 'The owner of the token';
 		const opened = await outcomeOf(
 			openCalendar(exchange, undefined, signal),
-			({ kind }) => !/^(mailboxUnavailable|accessDenied|notFound)$/.test(kind),
+			({ code }) => !/^(mailboxUnavailable|accessDenied|notFound)$/.test(code),
 		);
 		if (opened.ok) return passed(`${user} has a mailbox.`);
 		const { error } = opened;

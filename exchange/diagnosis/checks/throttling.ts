@@ -16,7 +16,7 @@ export const throttling: Check = {
 	async run({ facts, signal }) {
 		const { exchange } = facts;
 		if (!exchange) return skipped('There is no connection.');
-		const measured = await outcomeOf(measure(exchange, signal), ({ kind }) => kind !== 'throttled');
+		const measured = await outcomeOf(measure(exchange, signal), ({ code }) => code !== 'throttled');
 		if (!measured.ok) {
 			return {
 				...failureOf(measured.error),

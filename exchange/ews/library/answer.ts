@@ -14,8 +14,8 @@ import {
 	responseMessages,
 	SoapReader,
 	type ResponseMessage,
+	type ResponseContext,
 } from '../soapResponse';
-import type { ResponseContext } from '../../xml/elementReader';
 import { MalformedResponse } from '../../xml/malformed';
 
 /** Larger answers come from bulk reads only, which don't go this way. */

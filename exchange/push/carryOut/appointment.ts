@@ -10,8 +10,8 @@ import { timeZone, type ManagedApi } from '../../ews/library/managedService';
 import { existingAppointment } from '../../ews/library/writeItems';
 import { InvalidInput } from '../../errors';
 import { externalKeyProperty, externalStateProperty } from '../plan/externalKey';
-import { recurrenceRecord } from '../input/recurrence';
 import { writeLinkState, type LinkState } from '../plan/linkState';
+import { recurrenceRecord } from '../../calendar/recurrence';
 import type { WritableAttendee, WritableEvent, WritableTimes } from '../input/writableEvent';
 
 export interface AppointmentContent {

@@ -3,8 +3,8 @@ import { outcomeOf } from '../../outcome';
 import { externalKey } from '../plan/externalKey';
 import type { PlannedAction } from '../plan/plan';
 import type { WritableTimes } from '../input/writableEvent';
-import type { PushResult } from '../pushEvents';
 import type { CalendarAccess, SeriesStep, StepResult } from '../ports';
+import type { PushResult } from '../options';
 import { failedResult, resultOf } from './results';
 
 export interface CarryingOut {
@@ -189,11 +189,11 @@ function isHopeless(error: ExchangeError): boolean {
 }
 
 /** The request may have been carried out although its answer never came. */
-function isLost({ kind }: ExchangeError): boolean {
-	return /^(unreachable|timeout|malformedResponse|http|server|temporarilyUnavailable)$/.test(kind);
+function isLost({ code }: ExchangeError): boolean {
+	return /^(unreachable|timeout|malformedResponse|http|server|temporarilyUnavailable)$/.test(code);
 }
 
 /** The request was refused whole, before anything of it was done. */
-function isAboutContent({ kind }: ExchangeError): boolean {
-	return kind === 'input' || kind === 'schemaValidation' || kind === 'limit';
+function isAboutContent({ code }: ExchangeError): boolean {
+	return code === 'input' || code === 'schemaValidation' || code === 'limit';
 }

@@ -6,10 +6,10 @@ import { call } from '../../ews/request';
 import type { ItemFailure, ItemReference } from '../../ews/calendarItem';
 import { getItem, type GetItemResult } from '../../ews/operations/getItem';
 import { deleteItems, updateAppointments } from '../../ews/library/writeItems';
-import { recurrenceRecord } from '../input/recurrence';
 import { isMoved, occurrenceTimes } from '../plan/occurrenceContent';
 import type { WritableEvent, WritableException, WritableTimes } from '../input/writableEvent';
 import { changedAppointment } from './appointment';
+import { recurrenceRecord } from '../../calendar/recurrence';
 import type { SeriesStep, StepResult } from '../ports';
 
 export interface SeriesWriting {

@@ -1,6 +1,6 @@
 import { ExchangeError, InvalidInput } from '../../errors';
+import type { PushResult } from '../options';
 import type { PlannedAction } from '../plan/plan';
-import type { PushResult } from '../pushEvents';
 
 const actions: Record<PlannedAction['action'], PushResult['action']> = {
 	create: 'created',

@@ -5,10 +5,10 @@ import type { ExtendedPropertyUri } from '../../ews/calendarItem';
 import { folderOf } from '../../ews/folderId';
 import { isAtLeast, schemaFor } from '../../ews/versions';
 import { timeZoneOf } from '../../mailboxes/timeZone';
-import type { PushOptions } from '../pushEvents';
 import { readExternalId, readInput, type InputReading } from './readInput';
 import { readZone } from './time';
 import type { SourceEvent } from '../plan/links';
+import type { PushOptions } from '../options';
 import type { PushInput } from './pushInput';
 
 export interface Inputs {

@@ -2,11 +2,6 @@ import { civilDate, dateText, dayOfDate } from '../../calendar/civil';
 import { dayIndex, dayName } from '../../calendar/ewsNames';
 import type { PatternedRecurrence } from '../../calendar/event';
 import { InvalidInput } from '../../errors';
-import type {
-	DayOfWeekIndex,
-	RecurrencePatternRecord,
-	RecurrenceRecord,
-} from '../../ews/calendarItem';
 import { describe, readChoice, readList, readObject, readWhole } from './text';
 
 type Pattern = PatternedRecurrence['pattern'];
@@ -21,20 +16,6 @@ const patternTypes = [
 	'relativeYearly',
 ] as const;
 const indexes = ['first', 'second', 'third', 'fourth', 'last'] as const;
-const monthNames = [
-	'January',
-	'February',
-	'March',
-	'April',
-	'May',
-	'June',
-	'July',
-	'August',
-	'September',
-	'October',
-	'November',
-	'December',
-];
 
 /**
  * Graph's recurrence, checked and complete: what it leaves out is taken from the start.
@@ -139,70 +120,4 @@ function readDate(field: string, value: unknown): string {
 		});
 	}
 	return dateText(day);
-}
-
-/**
- * A checked recurrence as EWS has it. EWS has no interval for years: every second year is every 24 months.
- * @throws InvalidInput for sets of days that no Exchange pattern has
- */
-export function recurrenceRecord({ pattern, range }: PatternedRecurrence): RecurrenceRecord {
-	return { pattern: patternRecord(pattern), range: rangeRecord(range) };
-}
-
-function rangeRecord(range: Range): RecurrenceRecord['range'] {
-	const { type, startDate, endDate = '', numberOfOccurrences = 1 } = range;
-	if (type === 'endDate') return { kind: type, startDate, endDate };
-	return type === 'numbered'
-		? { kind: type, startDate, numberOfOccurrences }
-		: { kind: type, startDate };
-}
-
-function patternRecord(pattern: Pattern): RecurrencePatternRecord {
-	const { type, interval, dayOfMonth = 1, month = 1 } = pattern;
-	const index = capital(pattern.index ?? 'first') as DayOfWeekIndex;
-	switch (type) {
-		case 'daily':
-			return { kind: 'daily', interval };
-		case 'weekly':
-			return {
-				kind: 'weekly',
-				interval,
-				daysOfWeek: (pattern.daysOfWeek ?? []).map(capital),
-				firstDayOfWeek: capital(pattern.firstDayOfWeek ?? 'sunday'),
-			};
-		case 'absoluteMonthly':
-			return { kind: 'absoluteMonthly', interval, dayOfMonth };
-		case 'relativeMonthly':
-			return { kind: 'relativeMonthly', interval, daysOfWeek: oneDay(pattern), index };
-		case 'absoluteYearly':
-			return interval === 1
-				? { kind: 'absoluteYearly', dayOfMonth, month: monthNames[month - 1] }
-				: { kind: 'absoluteMonthly', interval: interval * 12, dayOfMonth };
-		case 'relativeYearly':
-			return interval === 1
-				? {
-						kind: 'relativeYearly',
-						daysOfWeek: oneDay(pattern),
-						index,
-						month: monthNames[month - 1],
-					}
-				: { kind: 'relativeMonthly', interval: interval * 12, daysOfWeek: oneDay(pattern), index };
-	}
-}
-
-/** The one day, or group of days, that a relative pattern of EWS takes. */
-function oneDay({ daysOfWeek = [] }: Pattern): string {
-	if (daysOfWeek.length === 1) return capital(daysOfWeek[0]);
-	const set = daysOfWeek.map((name) => dayIndex(name)).join('');
-	const group = { '0123456': 'Day', '12345': 'Weekday', '06': 'WeekendDay' }[set];
-	if (group) return group;
-	throw new InvalidInput(
-		'recurrence.pattern.daysOfWeek',
-		`Exchange can't count ${daysOfWeek.join(', ')} together within a month`,
-		{ remedy: 'Use one day, all days, Monday to Friday, or Saturday and Sunday.' },
-	);
-}
-
-function capital(name: string): string {
-	return name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -6,9 +6,10 @@ import { isMoved, occurrenceFields, occurrenceTimes } from '../plan/occurrenceCo
 import type { PushException, PushInput, PushTime } from './pushInput';
 import type { WritableException, WritableTimes } from './writableEvent';
 import { readContent, type ContentReading } from './content';
-import { readRecurrence, recurrenceRecord } from './recurrence';
+import { readRecurrence } from './recurrence';
 import { isoOfCompact, readRrule } from './rrule';
 import { describe, isGiven, readFlag, readList, readObject } from './text';
+import { recurrenceRecord } from '../../calendar/recurrence';
 import { readTime, readZone, zoneOf, type GivenTime, type TimeReading } from './time';
 
 type WhenReading = TimeReading & ContentReading;

@@ -5,17 +5,17 @@ import type { TimeZones } from '../../calendar/timeZone';
 import { times } from '../../calendar/toEvent';
 import { utcZone, type Zone } from '../../calendar/zone';
 import type { RecurrencePatternRecord, RecurrenceRecord } from '../../ews/calendarItem';
-import { recurrenceRecord } from '../input/recurrence';
 import {
 	contentOfOccurrence,
 	contentSaid,
 	givenOccurrenceFields,
 	isMoved,
-	occurrenceTimes,
 	type ItemWithOccurrences,
 	type OccurrenceContent,
 	type OccurrenceTimes,
+	occurrenceTimes,
 } from './occurrenceContent';
+import { recurrenceRecord } from '../../calendar/recurrence';
 import type { WritableEvent, WritableTimes } from '../input/writableEvent';
 
 interface Times {

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { TimeZones } from '../../calendar/timeZone';
 import type { CalendarItemRecord, ExtendedPropertyUri } from '../../ews/calendarItem';
-import { bodyText } from './bodyText';
+import { bodyText, graphName, itemBodyText, line } from './comparable';
 import { scheduleOfItem, scheduleSaid, timesOfItem, timesSaid } from './canonicalTimes';
-import { graphName, itemBodyText, line } from './comparable';
 import {
 	contentOfOccurrence,
 	occurrenceFields,

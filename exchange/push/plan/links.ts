@@ -1,9 +1,8 @@
-import type { CalendarEvent } from '../../calendar/event';
+import type { EventVersion } from './versions';
 import type { TimeZones } from '../../calendar/timeZone';
 import type { FieldName } from './fields';
 import type { ConflictPolicy } from './plan';
 import type { LinkState } from './linkState';
-import type { PushException } from '../input/pushInput';
 import type { WritableEvent } from '../input/writableEvent';
 
 /** An item of the calendar, as far as planning needs to know it. */
@@ -29,12 +28,6 @@ export interface CalendarItemView {
 	/** The item for people and for the source. */
 	event(): EventVersion;
 }
-
-/** One side's version of an event. A series has its exceptions in the shape in which the source gives them. */
-export type EventVersion = Partial<CalendarEvent> & {
-	cancelledOccurrences?: string[];
-	exceptions?: PushException[];
-};
 
 /** An input after checking. */
 export interface SourceEvent {

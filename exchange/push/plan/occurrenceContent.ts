@@ -1,7 +1,6 @@
 import type { TimeZones } from '../../calendar/timeZone';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
-import { bodyText } from './bodyText';
-import { graphName, itemBodyText, line } from './comparable';
+import { bodyText, graphName, itemBodyText, line } from './comparable';
 import type { LinkState } from './linkState';
 import type { WritableEvent, WritableException } from '../input/writableEvent';
 

@@ -1,5 +1,5 @@
-import type { EventVersion } from './links';
 import type { LinkState } from './linkState';
+import type { EventVersion } from './versions';
 import type { WritableEvent } from '../input/writableEvent';
 
 /** What counts when both sides changed the same thing since the last run. */

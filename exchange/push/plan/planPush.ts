@@ -2,7 +2,7 @@ import { decideUpdate, firstState, whoWins } from './decideUpdate';
 import { expectedFingerprint, fieldsOf, onlyFields, schedule, sourceFingerprint } from './fields';
 import type { CalendarItemView, Planning, SourceEvent } from './links';
 import type { PlannedAction } from './plan';
-import { versionOf } from './versionOf';
+import { versionOf } from './versions';
 import type { WritableEvent } from '../input/writableEvent';
 
 type Upsert = SourceEvent & { event: WritableEvent };

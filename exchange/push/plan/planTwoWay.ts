@@ -1,8 +1,9 @@
 import { expectedFingerprint, fieldsOf, sourceFingerprint, type FieldName } from './fields';
-import type { CalendarItemView, EventVersion, Planning, SourceEvent } from './links';
+import type { CalendarItemView, Planning, SourceEvent } from './links';
 import type { PlannedAction } from './plan';
 import { planPush } from './planPush';
 import { changesBeside, digestOf, fieldsBeside, leftChanged } from './toldChanges';
+import type { EventVersion } from './versions';
 import type { RememberedLink, TwoWayMemory } from './twoWayMemory';
 
 /** What the source has to be told. */

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { ExchangeError } from '../../errors';
-import type { ResolvedSettings } from '../../resolveSettings';
+import type { ResolvedSettings } from '../../settings';
 import type { HttpConnection, WireAnswer, WireRequest } from '../httpConnection';
 import { AccountGate, orAborted } from './accountGate';
 import { basicAuthorization } from './basic';

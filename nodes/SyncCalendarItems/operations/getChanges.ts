@@ -6,9 +6,9 @@ import { readNumber, readOption, readText } from '../../shared/parameters';
 import { calendarParameter, readCalendar } from '../parameters/calendar';
 import { contentParameters } from '../parameters/content';
 import { positionParameters, readPlace } from '../parameters/position';
-import { readExtendedProperties } from '../parameters/readExtendedProperties';
 import { windowParameters } from '../parameters/window';
-import type { MailboxSync } from '../syncMailboxes';
+import { readExtendedProperties } from '../parameters/readExtendedProperties';
+import type { MailboxSync } from '../refuseRepeated';
 
 export const option = {
 	name: 'Get Changes',

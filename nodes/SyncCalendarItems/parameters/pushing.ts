@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import type { PushOptions } from '../../../exchange/push/pushEvents';
 import { readBoolean, readNumber, readOption, readText } from '../../shared/parameters';
+import type { PushOptions } from '../../../exchange/push/options';
 import { windowParameters } from './window';
 
 export const sourceParameter: INodeProperties = {

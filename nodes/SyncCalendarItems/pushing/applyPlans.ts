@@ -3,9 +3,9 @@ import { applyPlan } from '../../../exchange/push/applyPlan';
 import type { Exchange } from '../../../exchange/connection';
 import { InvalidInput } from '../../../exchange/errors';
 import { addressKey } from '../../../exchange/mailboxes/address';
-import type { Plan } from '../../../exchange/push/pushEvents';
 import { concurrently } from '../../shared/concurrently';
 import { ItemResults } from '../../shared/itemResults';
+import type { Plan } from '../../../exchange/push/plan/plan';
 import { failureOf, toJson } from './setResults';
 
 interface ItemPlan {

@@ -1,6 +1,8 @@
 import { ExchangeError } from '../../../exchange/errors';
-import { TooManyDeletions, type Plan, type PushResult } from '../../../exchange/push/pushEvents';
 import type { ItemResults } from '../../shared/itemResults';
+import { type PushResult } from '../../../exchange/push/options';
+import { type Plan } from '../../../exchange/push/plan/plan';
+import { TooManyDeletions } from '../../../exchange/push/plan/deletionGuard';
 import type { SourceSet } from './sourceSets';
 
 /** Hands the results of one set out to the items that they belong to. */

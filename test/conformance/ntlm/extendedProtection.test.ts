@@ -7,8 +7,7 @@ import { getChanges } from '../../../exchange/changes/getChanges';
 import { serverEndPointBinding } from '../../../exchange/transport/authentication/channelBinding';
 import { SignInRefused } from '../../../exchange/transport/authentication/signInRefused';
 import { createTransport } from '../../../exchange/transport/createTransport';
-import { resolveSettings } from '../../../exchange/resolveSettings';
-import type { ConnectionSettings } from '../../../exchange/settings';
+import { type ConnectionSettings, resolveSettings } from '../../../exchange/settings';
 import { describeWith } from '../../requirements';
 import { Company, startExchangeServer, type ExchangeServer } from '../../exchangeServer';
 import {
@@ -83,7 +82,7 @@ describeWith(acceptorParts, 'an independent NTLM acceptor (gss-ntlmssp)', () => 
 	it('refuses a sign-in without binding under require, with advice', async () => {
 		const refusal = signIn({ extendedProtection: 'require' }, { channelBinding: 'off' });
 		await expect(refusal).rejects.toMatchObject({
-			kind: 'signIn',
+			code: 'signIn',
 			channelBindingSent: false,
 			remedy: expect.stringContaining('Set Channel Binding to auto'),
 		});

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import type { PushInput } from '../../../exchange/push/pushEvents';
 import { describeWith, schemas, systemPython } from '../../requirements';
 import { exchangelib } from '../exchangelib/client';
+import type { PushInput } from '../../../exchange/push/input/pushInput';
 import {
 	appointment,
 	closeQuietly,

@@ -138,7 +138,7 @@ describe('a first sync', () => {
 			});
 			const first = running.next();
 			setTimeout(() => cancel.abort(), 400);
-			await expect(first).rejects.toMatchObject({ kind: 'cancelled' });
+			await expect(first).rejects.toMatchObject({ code: 'cancelled' });
 			const settled = server.requests.length;
 			await new Promise((resolve) => setTimeout(resolve, 700));
 			expect(server.requests.length).toBe(settled);

@@ -281,22 +281,22 @@ describe('changes of a calendar', () => {
 
 describe('what cannot be done', () => {
 	it.each<[string, Partial<GetChangesOptions>, object]>([
-		['days below zero', { pastDays: -1 }, { kind: 'input', field: 'pastDays' }],
-		['half days', { futureDays: 1.5 }, { kind: 'input', field: 'futureDays' }],
+		['days below zero', { pastDays: -1 }, { code: 'input', field: 'pastDays' }],
+		['half days', { futureDays: 1.5 }, { code: 'input', field: 'futureDays' }],
 		[
 			'more than two years',
 			{ pastDays: 366, futureDays: 365 },
-			{ kind: 'input', field: 'futureDays' },
+			{ code: 'input', field: 'futureDays' },
 		],
 		[
 			'an unknown zone',
 			{ timeZone: 'Mitteleuropäische Zeit' },
-			{ kind: 'input', field: 'timeZone' },
+			{ code: 'input', field: 'timeZone' },
 		],
 		[
 			'a foreign text as position',
 			{ position: 'abc' },
-			{ kind: 'position', reason: 'notAPosition' },
+			{ code: 'position', reason: 'notAPosition' },
 		],
 	])('is refused before anything is sent: %s', async (_, options, error) => {
 		await expect(changesOf(options)).rejects.toMatchObject(error);
@@ -322,7 +322,7 @@ describe('what cannot be done', () => {
 		];
 		for (const [options, error] of refusals) {
 			await expect(changesOf({ position, ...options })).rejects.toMatchObject({
-				kind: 'position',
+				code: 'position',
 				...error,
 			});
 		}
@@ -332,7 +332,7 @@ describe('what cannot be done', () => {
 	it('names a folder that is no calendar, and one that does not exist', async () => {
 		const inbox = server.company.user('alice').mailbox.distinguished.get('inbox')!;
 		await expect(changesOf({ calendar: { id: inbox.id } })).rejects.toMatchObject({
-			kind: 'input',
+			code: 'input',
 			field: 'calendar',
 		});
 		await expect(changesOf({ calendar: { id: 'AAMkAD' } })).rejects.toMatchObject({
@@ -390,7 +390,7 @@ describe('positions kept in a mailbox', () => {
 		await other.read();
 		await one.write('1');
 		await expect(other.write('2')).rejects.toMatchObject({
-			kind: 'conflict',
+			code: 'conflict',
 			field: 'positionName',
 		});
 		expect(await open().read()).toBe('1');

@@ -1,7 +1,7 @@
 import { connect, type Exchange } from '../../../exchange/connection';
 import { getChanges, type Position } from '../../../exchange/changes/getChanges';
 import type { CalendarChange } from '../../../exchange/calendar/event';
-import { overlaps } from '../../../exchange/changes/window';
+import { overlaps } from '../../../exchange/changes/compare';
 import { Company, startExchangeServer, type ExchangeServer } from '../../exchangeServer';
 import { seeded, testSeed } from '../../unit/changes/random';
 

@@ -177,7 +177,7 @@ describe('writing with the object model', () => {
 				appointment.Subject = 'a\u0000b';
 				return [appointment];
 			}),
-		).rejects.toMatchObject({ kind: 'input', field: 'Subject' });
+		).rejects.toMatchObject({ code: 'input', field: 'Subject' });
 		server.faults.add({ fault: itemError('ErrorItemSave', 0), operation: 'CreateItem' });
 		await expect(create(['one'])).resolves.toBeDefined();
 	});

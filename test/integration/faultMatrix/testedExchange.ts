@@ -1,8 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createEwsUrlFinder } from '../../../exchange/autodiscover/ewsUrl';
 import type { Exchange } from '../../../exchange/connection';
-import { resolveSettings } from '../../../exchange/resolveSettings';
-import type { ConnectionSettings } from '../../../exchange/settings';
+import { type ConnectionSettings, resolveSettings } from '../../../exchange/settings';
 import { createRetryPolicy } from '../../../exchange/transport/createRetryPolicy';
 import { Cancelled } from '../../../exchange/transport/errors';
 import { createTransport } from '../../../exchange/transport/createTransport';

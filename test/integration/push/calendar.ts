@@ -1,14 +1,11 @@
 import { existsSync } from 'node:fs';
 import { connect, type Exchange } from '../../../exchange/connection';
-import {
-	pushEvents,
-	type PushInput,
-	type PushOptions,
-	type PushResult,
-} from '../../../exchange/push/pushEvents';
+import { pushEvents } from '../../../exchange/push/pushEvents';
 import { twoWay, type TwoWayOptions, type TwoWayResult } from '../../../exchange/push/twoWay';
 import { Company, startExchangeServer, type ExchangeServer } from '../../exchangeServer';
 import type { CalendarItem } from '../../exchangeServer/contracts';
+import { type PushOptions, type PushResult } from '../../../exchange/push/options';
+import { type PushInput } from '../../../exchange/push/input/pushInput';
 import { schemaDirectory } from '../../requirements';
 
 export const mailbox = 'alice@enyoi.example';

@@ -1,4 +1,5 @@
-import type { PushInput, PushOptions } from '../../../exchange/push/pushEvents';
+import type { PushOptions } from '../../../exchange/push/options';
+import type { PushInput } from '../../../exchange/push/input/pushInput';
 import {
 	appointment,
 	closeQuietly,

@@ -1,5 +1,6 @@
-import { TooManyDeletions, pushEvents } from '../../../exchange/push/pushEvents';
+import { pushEvents } from '../../../exchange/push/pushEvents';
 import { resetAfterRunning, resetBeforeRunning, truncatedBody } from '../../exchangeServer/faults';
+import { TooManyDeletions } from '../../../exchange/push/plan/deletionGuard';
 import { appointment, closeQuietly, mailbox, startCalendar, type TestCalendar } from './calendar';
 
 let calendar: TestCalendar;

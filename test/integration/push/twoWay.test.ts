@@ -1,5 +1,7 @@
 import { applyPlan } from '../../../exchange/push/applyPlan';
-import { planEvents, type Plan, type PushInput } from '../../../exchange/push/pushEvents';
+import { planEvents } from '../../../exchange/push/pushEvents';
+import { type Plan } from '../../../exchange/push/plan/plan';
+import { type PushInput } from '../../../exchange/push/input/pushInput';
 import {
 	appointment,
 	closeQuietly,

@@ -1,8 +1,7 @@
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { call } from '../../../exchange/ews/request';
 import { getFolder } from '../../../exchange/ews/operations/getFolder';
-import { resolveSettings } from '../../../exchange/resolveSettings';
-import type { ConnectionSettings } from '../../../exchange/settings';
+import { type ConnectionSettings, resolveSettings } from '../../../exchange/settings';
 import {
 	anotherServer,
 	answered,
@@ -171,7 +170,7 @@ describe('a failure is understood', () => {
 	])('as a fault %s, whatever the status', async (_what, content) => {
 		for (const status of ['500 Internal Server Error', '200 OK', '403 Forbidden']) {
 			await expect(askTwice(() => plainly(fault(content), { status }))).rejects.toMatchObject({
-				kind: 'impersonation',
+				code: 'impersonation',
 				details: { responseCode: code },
 			});
 			await server.close();
@@ -181,7 +180,7 @@ describe('a failure is understood', () => {
 	it('as a fault with no content type', async () => {
 		const body = fault(`<faultcode>a:${code}</faultcode><faultstring>No.</faultstring>`);
 		const answer = raw(`HTTP/1.1 500 Internal Server Error\r\n${length(body)}`, body);
-		await expect(askTwice(() => answer)).rejects.toMatchObject({ kind: 'impersonation' });
+		await expect(askTwice(() => answer)).rejects.toMatchObject({ code: 'impersonation' });
 	});
 
 	it('as the message of one folder', async () => {

@@ -1,13 +1,15 @@
 import dns from 'node:dns';
 import { once } from 'node:events';
-import { createServer as createHttpServer } from 'node:http';
+import {
+	createServer as createHttpServer,
+	type IncomingMessage,
+	type ServerResponse,
+} from 'node:http';
 import { createServer, type Server } from 'node:https';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createEwsUrlFinder, type FinderOptions } from '../../../exchange/autodiscover/ewsUrl';
 import { AutodiscoverFailed } from '../../../exchange/autodiscover/discovery';
-import { resolveSettings } from '../../../exchange/resolveSettings';
-import type { ConnectionSettings } from '../../../exchange/settings';
+import { type ConnectionSettings, resolveSettings } from '../../../exchange/settings';
 import { createCertificateAuthority } from '../../exchangeServer/certificates';
 
 const password = 'top secret';
@@ -355,7 +357,7 @@ describe('hostile servers get no sign-in', () => {
 			answers['mail.enyoi.example'] =
 				answering(401, '', { 'www-authenticate': 'Basic realm="x"' });
 		const error = await rejected();
-		expect(error.kind).toBe('signIn');
+		expect(error.code).toBe('signIn');
 		expect(
 			received.filter(({ authorization }) => authorization !== undefined).length,
 		).toBeLessThanOrEqual(2);

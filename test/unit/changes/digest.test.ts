@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { Digest } from '../../../exchange/changes/digest';
-import { itemDigest, itemDigestText } from '../../../exchange/changes/itemDigest';
+import { Digest, itemDigest, itemDigestText } from '../../../exchange/changes/digest';
 
 const numberOf = (...texts: Array<string | undefined>) => {
 	const digest = new Digest();

@@ -1,7 +1,5 @@
 import type { CalendarEvent } from '../../../exchange/calendar/event';
-import { applyPrivacy } from '../../../exchange/changes/privacy';
-import { busyOnly } from '../../../exchange/changes/busyOnly';
-import { maskPrivate } from '../../../exchange/changes/maskPrivate';
+import { applyPrivacy, busyOnly, maskPrivate } from '../../../exchange/changes/privacy';
 
 const person = { emailAddress: { name: 'Bob', address: 'bob@enyoi.example' } };
 const said = {

@@ -4,10 +4,9 @@ import { utcZone } from '../../../exchange/calendar/zone';
 import type { CalendarReads } from '../../../exchange/changes/ports';
 import { runOver } from '../../../exchange/changes/run';
 import { readPosition, writePosition } from '../../../exchange/changes/position/format';
-import { EventLoopTurns } from '../../../exchange/eventLoop';
-import { inTurns } from '../../../exchange/paced';
+import { EventLoopTurns, inTurns } from '../../../exchange/eventLoop';
 import { addUnconfirmed } from '../../../exchange/changes/unconfirmed';
-import { overlaps, windowAround, type Window } from '../../../exchange/changes/window';
+import { overlaps, windowAround, type Window } from '../../../exchange/changes/compare';
 
 export interface RunSettings {
 	expand?: 'occurrences' | 'series';

@@ -1,6 +1,6 @@
 import type { CalendarChange } from '../../../exchange/calendar/event';
 import type { CalendarItemRecord } from '../../../exchange/ews/calendarItem';
-import type { Window } from '../../../exchange/changes/window';
+import type { Window } from '../../../exchange/changes/compare';
 import { CalendarInMemory } from './calendarInMemory';
 import { seeded, testSeed } from './random';
 import { Replica, run, summary } from './replica';

@@ -2,7 +2,7 @@ import type { Exchange } from '../../../exchange/connection';
 import { call } from '../../../exchange/ews/request';
 import { answerOf } from '../../../exchange/ews/library/answer';
 import { getFolder } from '../../../exchange/ews/operations/getFolder';
-import { resolveSettings } from '../../../exchange/resolveSettings';
+import { resolveSettings } from '../../../exchange/settings';
 import { createRetryPolicy } from '../../../exchange/transport/createRetryPolicy';
 import { Unreachable } from '../../../exchange/transport/errors';
 

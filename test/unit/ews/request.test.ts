@@ -6,8 +6,7 @@ import { getFolder } from '../../../exchange/ews/operations/getFolder';
 import { getItem } from '../../../exchange/ews/operations/getItem';
 import { syncFolderItems } from '../../../exchange/ews/operations/syncFolderItems';
 import { createUserConfiguration } from '../../../exchange/ews/operations/userConfiguration';
-import { resolveSettings } from '../../../exchange/resolveSettings';
-import type { ConnectionSettings } from '../../../exchange/settings';
+import { type ConnectionSettings, resolveSettings } from '../../../exchange/settings';
 import { createRetryPolicy } from '../../../exchange/transport/createRetryPolicy';
 import type { TransportRequest } from '../../../exchange/transport/transport';
 import { find, saxesTree } from '../xml/xmlTree';
@@ -233,7 +232,7 @@ describe('a busy server is asked again, in every shape of "busy"', () => {
 		]);
 		const request = { folder: calendar, name: 'a', xmlData: Buffer.from('x') };
 		await expect(call(server.exchange, createUserConfiguration, request)).rejects.toMatchObject({
-			kind: 'temporarilyUnavailable',
+			code: 'temporarilyUnavailable',
 		});
 		expect(server.requests).toHaveLength(1);
 	});
@@ -252,7 +251,7 @@ describe('an answer that is an error names its kind, the ids of the request and 
 			'impersonation',
 			{ status: 500, headers, body: fault('ErrorImpersonateUserDenied') },
 			{
-				kind: 'impersonation',
+				code: 'impersonation',
 				name: 'ImpersonationDenied',
 				mailbox: alice,
 				serviceAccount: 'ENYOI\\svc',
@@ -280,7 +279,7 @@ describe('an answer that is an error names its kind, the ids of the request and 
 				),
 			},
 			{
-				kind: 'schemaValidation',
+				code: 'schemaValidation',
 				details: expect.objectContaining({
 					messageXml: { LineNumber: '1', LinePosition: '7', Violation: 'No such element.' },
 				}),
@@ -289,25 +288,25 @@ describe('an answer that is an error names its kind, the ids of the request and 
 		[
 			'EWS switched off',
 			{ status: 403, headers: { 'content-type': 'text/html' }, body: '<html/>' },
-			{ kind: 'accessDenied', status: 403, body: 'an HTML page' },
+			{ code: 'accessDenied', status: 403, body: 'an HTML page' },
 		],
 		[
 			'wrong path',
 			{ status: 404, headers: { 'content-type': 'text/html' }, body: '<html/>' },
-			{ kind: 'http', field: 'server' },
+			{ code: 'http', field: 'server' },
 		],
-		['no body', { status: 500, headers: {}, body: '' }, { kind: 'http', status: 500 }],
+		['no body', { status: 500, headers: {}, body: '' }, { code: 'http', status: 500 }],
 		[
 			'sign-in page',
 			{
 				headers: { 'content-type': 'text/html' },
 				body: '<html xmlns="http://www.w3.org/1999/xhtml"><form><input type="password"/></form></html>',
 			},
-			{ kind: 'malformedResponse', what: 'a sign-in page' },
+			{ code: 'malformedResponse', what: 'a sign-in page' },
 		],
-		['other SOAP', { body: soap('<x/>') }, { kind: 'malformedResponse' }],
-		['other XML', { body: '<feed/>' }, { kind: 'malformedResponse' }],
-		['too few entries', { body: messages('GetFolder') }, { kind: 'malformedResponse' }],
+		['other SOAP', { body: soap('<x/>') }, { code: 'malformedResponse' }],
+		['other XML', { body: '<feed/>' }, { code: 'malformedResponse' }],
+		['too few entries', { body: messages('GetFolder') }, { code: 'malformedResponse' }],
 	])('%s', async (_what, answer, expected) => {
 		const error = await failureOf([answer]);
 		expect(error).toMatchObject(expected);
@@ -322,7 +321,7 @@ describe('an answer that is an error names its kind, the ids of the request and 
 		const cut = { headers, body: found.slice(0, -20) };
 		const error = await failureOf([cut, cut, cut]);
 		expect(error).toMatchObject({
-			kind: 'malformedResponse',
+			code: 'malformedResponse',
 			truncated: true,
 			details: { requestId: '6b0b…', operation: 'GetFolder' },
 		});
@@ -343,7 +342,7 @@ describe('an answer that is an error names its kind, the ids of the request and 
 		]);
 		await expect(
 			call(server.exchange, syncFolderItems, { folder: calendar, syncState: 'x' }),
-		).rejects.toMatchObject({ kind: 'syncState', name: 'InvalidSyncState' });
+		).rejects.toMatchObject({ code: 'syncState', name: 'InvalidSyncState' });
 	});
 });
 

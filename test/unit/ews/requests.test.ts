@@ -52,7 +52,7 @@ function written<Q>(
 	request: Q,
 	impersonation?: Impersonation,
 ): string {
-	return envelope(operation.request(request, { schema }), { schema, impersonation });
+	return envelope(operation.request(request), { schema, impersonation });
 }
 
 const start = new Date('2026-10-01T00:00:00Z');
@@ -222,7 +222,7 @@ describe('arguments out of range are refused by name', () => {
 		['maxEntries', () => written(findFolder, { parent: byId, traversal: 'Deep', maxEntries: 0 })],
 	])('%s', (field, write) => {
 		expect(write).toThrow(InvalidInput);
-		expect(write).toThrow(expect.objectContaining({ field, kind: 'input' }));
+		expect(write).toThrow(expect.objectContaining({ field, code: 'input' }));
 	});
 });
 

@@ -41,7 +41,7 @@ it.each([
 		{ operation: 'GetFolder', mailbox: 'alice@enyoi.example', serviceAccount: 'ENYOI\\svc' },
 	);
 	expect(error).toMatchObject({
-		kind,
+		code: kind,
 		name,
 		details: { responseCode, operation: 'GetFolder', mailbox: 'alice@enyoi.example' },
 	});
@@ -64,13 +64,13 @@ it('takes a folder that a delegate does not find for one that is not shared', ()
 	const context = { mailbox: "m.o'neill@enyoi.example", serviceAccount: 'ENYOI\\svc' };
 	const failure = { responseCode: 'ErrorFolderNotFound' };
 	expect(responseError(failure, { ...context, mailboxAccess: 'delegate' })).toMatchObject({
-		kind: 'accessDenied',
+		code: 'accessDenied',
 		message: "ENYOI\\svc does not see the calendar of m.o'neill@enyoi.example",
 		command:
 			"Add-MailboxFolderPermission -Identity 'm.o''neill@enyoi.example:\\Calendar' -User 'ENYOI\\svc' -AccessRights Editor",
 		details: { mailbox: "m.o'neill@enyoi.example", responseCode: 'ErrorFolderNotFound' },
 	});
-	expect(responseError(failure, { ...context, mailboxAccess: 'impersonation' }).kind).toBe(
+	expect(responseError(failure, { ...context, mailboxAccess: 'impersonation' }).code).toBe(
 		'notFound',
 	);
 });
@@ -79,7 +79,7 @@ it('names the calendar whose id Exchange can not read, not the items', () => {
 	const failure = { responseCode: 'ErrorInvalidIdMalformed' };
 	const mailbox = 'alice@enyoi.example';
 	expect(responseError(failure, { operation: 'SyncFolderItems', mailbox })).toMatchObject({
-		kind: 'input',
+		code: 'input',
 		field: 'calendar',
 		message: expect.stringContaining(mailbox),
 	});
@@ -95,7 +95,7 @@ it('takes the back-off and the inner code from MessageXml', () => {
 		{},
 	);
 	expect(busy).toMatchObject({
-		kind: 'throttled',
+		code: 'throttled',
 		details: { responseCode: 'ErrorServerBusy', backOffMs: 297749 },
 	});
 });

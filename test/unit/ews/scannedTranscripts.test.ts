@@ -28,7 +28,7 @@ function expectSameAsSaxes(bytes: Buffer, sizes: number[], label: string): void 
 	const ours = accepted(() => scannedTree(chunked(bytes, sizes), names));
 	if (ours.error !== undefined) {
 		if (!(ours.error instanceof ExchangeError)) throw ours.error;
-		expect([label, ours.error.kind]).toEqual([label, 'malformedResponse']);
+		expect([label, ours.error.code]).toEqual([label, 'malformedResponse']);
 		return;
 	}
 	if (oracle.error !== undefined) {
@@ -70,7 +70,7 @@ describeWith(transcriptsAtHand, 'real and documented messages', () => {
 				expect([name, at, accepted(() => scannedTree([cut])).error]).toEqual([
 					name,
 					at,
-					expect.objectContaining({ kind: 'malformedResponse' }),
+					expect.objectContaining({ code: 'malformedResponse' }),
 				]);
 			}
 		}

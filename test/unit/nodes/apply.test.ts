@@ -1,9 +1,10 @@
 import * as library from '../../../exchange/push/applyPlan';
 import * as connection from '../../../exchange/connection';
 import { ExchangeError } from '../../../exchange/errors';
-import type { Plan, PushResult } from '../../../exchange/push/pushEvents';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
 import { runNode, type NodeRunOptions } from '../../integration/nodes/workflow';
+import type { PushResult } from '../../../exchange/push/options';
+import type { Plan } from '../../../exchange/push/plan/plan';
 import { MemoryLibrary } from './library';
 
 jest.mock('../../../exchange/connection', () => ({ connect: jest.fn() }));

@@ -59,7 +59,7 @@ it('gives the stored token, and a renewed one after a refusal', async () => {
 it('says what to do where n8n is too old to renew tokens', async () => {
 	const token = await source({ authentication: 'oAuth2', data: oAuth2 });
 	await expect(token({ refresh: true })).rejects.toMatchObject({
-		kind: 'signIn',
+		code: 'signIn',
 		message: expect.stringContaining('this version of n8n'),
 		remedy: expect.stringContaining('connect it again'),
 	});

@@ -10,7 +10,7 @@ import {
 } from 'n8n-workflow';
 import { ExchangeServerApi } from '../../../credentials/ExchangeServerApi.credentials';
 import { ExchangeServerOAuth2Api } from '../../../credentials/ExchangeServerOAuth2Api.credentials';
-import { exchangeVersions } from '../../../exchange/resolveSettings';
+import { exchangeVersions } from '../../../exchange/settings';
 import { ResolveMailbox } from '../../../nodes/ResolveMailbox/ResolveMailbox.node';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
 import { TestExchangeConnection } from '../../../nodes/TestExchangeConnection/TestExchangeConnection.node';

@@ -98,7 +98,7 @@ it('makes an item that holds only what n8n takes for an error', () => {
 	expect(toErrorItem(toNodeError(node, error), 4)).toEqual({
 		json: {
 			error: 'No such mailbox',
-			details: { kind: 'notFound', description: 'Look it up.', remedy: 'Look it up.' },
+			details: { code: 'notFound', description: 'Look it up.', remedy: 'Look it up.' },
 		},
 		pairedItem: { item: 4 },
 	});

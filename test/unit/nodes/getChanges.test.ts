@@ -186,7 +186,7 @@ describe('parameters', () => {
 
 		expect(error).toBeUndefined();
 		expect(json[0]).toMatchObject([
-			{ error: expect.stringContaining(field), details: { kind: 'input', field } },
+			{ error: expect.stringContaining(field), details: { code: 'input', field } },
 		]);
 		expect(exchange.asked).toEqual([]);
 	});
@@ -317,7 +317,7 @@ describe('a mailbox that fails', () => {
 				description: expect.stringMatching(
 					/Ask for the right\.[^]*Exchange administrator[^]*Add-MailboxFolderPermission/,
 				),
-				kind: 'accessDenied',
+				code: 'accessDenied',
 				mailbox: 'bob@enyoi.example',
 				remedy: 'Ask for the right.',
 				remedyBy: 'exchangeAdmin',

@@ -2,9 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 import * as connection from '../../../exchange/connection';
 import { ExchangeError } from '../../../exchange/errors';
 import * as library from '../../../exchange/push/pushEvents';
-import type { Plan, PushInput, PushOptions, PushResult } from '../../../exchange/push/pushEvents';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
 import { runNode, type NodeRun, type NodeRunOptions } from '../../integration/nodes/workflow';
+import type { PushOptions, PushResult } from '../../../exchange/push/options';
+import type { Plan } from '../../../exchange/push/plan/plan';
+import type { PushInput } from '../../../exchange/push/input/pushInput';
 import { MemoryLibrary } from './library';
 
 jest.mock('../../../exchange/connection', () => ({ connect: jest.fn() }));

@@ -108,7 +108,7 @@ it('sends users that could not be looked up to the error output', async () => {
 
 	expect(json[0]).toMatchObject([{ user: 'alice', status: 'resolved' }]);
 	expect(json[1]).toMatchObject([
-		{ user: 'unreachable', error: 'No answer for unreachable', details: { kind: 'timeout' } },
+		{ user: 'unreachable', error: 'No answer for unreachable', details: { code: 'timeout' } },
 		{ user: 'bob', error: expect.stringContaining('blocked') },
 	]);
 });

@@ -2,11 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 import * as connection from '../../../exchange/connection';
 import { ExchangeError } from '../../../exchange/errors';
 import * as positions from '../../../exchange/changes/position/store';
-import type { Plan, PushInput, PushResult } from '../../../exchange/push/pushEvents';
 import * as library from '../../../exchange/push/twoWay';
 import type { SourceChange, TwoWayOptions, TwoWayResult } from '../../../exchange/push/twoWay';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
 import { runNode, type NodeRun, type NodeRunOptions } from '../../integration/nodes/workflow';
+import type { PushResult } from '../../../exchange/push/options';
+import type { Plan } from '../../../exchange/push/plan/plan';
+import type { PushInput } from '../../../exchange/push/input/pushInput';
 import { MemoryLibrary } from './library';
 
 jest.mock('../../../exchange/connection', () => ({ connect: jest.fn() }));

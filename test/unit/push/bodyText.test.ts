@@ -1,4 +1,4 @@
-import { bodyText } from '../../../exchange/push/plan/bodyText';
+import { bodyText } from '../../../exchange/push/plan/comparable';
 
 const html = (content: string) => bodyText({ contentType: 'html', content });
 

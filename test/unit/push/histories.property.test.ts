@@ -1,9 +1,13 @@
-import { syncTwoWay } from '../../../exchange/push/syncTwoWay';
+import {
+	type SourceChange,
+	syncTwoWay,
+	type TwoWayOptions,
+	type TwoWayResult,
+} from '../../../exchange/push/twoWay';
 import type { Inputs } from '../../../exchange/push/input/readInputs';
 import { readInput } from '../../../exchange/push/input/readInput';
 import type { ConflictPolicy } from '../../../exchange/push/plan/plan';
 import type { PushInput } from '../../../exchange/push/input/pushInput';
-import type { SourceChange, TwoWayOptions, TwoWayResult } from '../../../exchange/push/twoWay';
 import type { WritableEvent } from '../../../exchange/push/input/writableEvent';
 import { seeded, testSeed, type Random } from '../changes/random';
 import { Crash, MemoryCalendar, zones } from './memoryCalendar';

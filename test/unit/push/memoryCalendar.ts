@@ -12,13 +12,13 @@ import type {
 	StepResult,
 	UpdateStep,
 } from '../../../exchange/push/ports';
-import { itemView } from '../../../exchange/push/carryOut/itemView';
+import { itemView } from '../../../exchange/push/carryOut/items';
 import {
 	externalKeyProperty,
 	externalStateProperty,
 } from '../../../exchange/push/plan/externalKey';
-import { recurrenceRecord } from '../../../exchange/push/input/recurrence';
 import { writeLinkState, type LinkState } from '../../../exchange/push/plan/linkState';
+import { recurrenceRecord } from '../../../exchange/calendar/recurrence';
 import type { WritableEvent } from '../../../exchange/push/input/writableEvent';
 
 export const zones = timeZones();

@@ -77,7 +77,7 @@ describe('times', () => {
 			'extendedProperties',
 		],
 	])('%j is refused for %s', (input, field) => {
-		expect(() => read(input)).toThrow(expect.objectContaining({ kind: 'input', field }));
+		expect(() => read(input)).toThrow(expect.objectContaining({ code: 'input', field }));
 	});
 });
 
@@ -109,7 +109,7 @@ describe('series', () => {
 		[{ exceptions: [{ originalStart: '2026-11-26' }] }, 'exceptions'],
 	])('%j is refused for %s', (input, field) => {
 		expect(() => read({ ...start, ...input })).toThrow(
-			expect.objectContaining({ kind: 'input', field }),
+			expect.objectContaining({ code: 'input', field }),
 		);
 	});
 });

@@ -64,6 +64,6 @@ describe('an RRULE that no Exchange can keep, or nobody can read', () => {
 		'FREQ=DAILY\nRDATE:20261126T090000Z',
 		'FREQ=DAILY;FREQ=DAILY',
 	])('%j', (text) => {
-		expect(() => read(text)).toThrow(expect.objectContaining({ field: 'rrule', kind: 'input' }));
+		expect(() => read(text)).toThrow(expect.objectContaining({ field: 'rrule', code: 'input' }));
 	});
 });

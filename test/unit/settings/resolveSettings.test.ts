@@ -1,6 +1,5 @@
 import { InvalidSettings } from '../../../exchange/errors';
-import { resolveSettings } from '../../../exchange/resolveSettings';
-import type { ConnectionSettings } from '../../../exchange/settings';
+import { type ConnectionSettings, resolveSettings } from '../../../exchange/settings';
 
 const usual: ConnectionSettings = {
 	server: 'mail.enyoi.example',

@@ -80,7 +80,7 @@ it('takes no more waiting requests than it may', async () => {
 	const connection = await pool.acquire(at(servers[0]), 'a', signal);
 	const second = pool.acquire(at(servers[0]), 'b', signal);
 	await expect(pool.acquire(at(servers[0]), 'c', signal)).rejects.toMatchObject({
-		kind: 'limit',
+		code: 'limit',
 	});
 	await exchange(connection);
 	await pool.release(connection);

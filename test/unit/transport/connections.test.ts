@@ -68,7 +68,7 @@ it('cancels only its own requests when it is closed', async () => {
 	const second = ask(two, 'b');
 	await until(() => waiting.length === 2);
 	await one.close();
-	await expect(first).rejects.toMatchObject({ kind: 'cancelled' });
+	await expect(first).rejects.toMatchObject({ code: 'cancelled' });
 	waiting.forEach((answer) => answer());
 	expect(await second).toBe('ok');
 });
@@ -116,7 +116,7 @@ describe('a connection that dies as the next request goes out', () => {
 
 	it('is an error for a request that may have been carried out', async () => {
 		await expect(ask(await dyingAfterFirst())).rejects.toMatchObject({
-			kind: 'unreachable',
+			code: 'unreachable',
 			phase: 'sent',
 		});
 		expect(server.requests).toHaveLength(2);
@@ -125,7 +125,7 @@ describe('a connection that dies as the next request goes out', () => {
 
 it('does not repeat on a connection that was new', async () => {
 	server = await startServer((request) => request.socket.destroy());
-	await expect(ask(connect(), 'a', true)).rejects.toMatchObject({ kind: 'unreachable' });
+	await expect(ask(connect(), 'a', true)).rejects.toMatchObject({ code: 'unreachable' });
 	expect(server.requests).toHaveLength(1);
 });
 
@@ -141,7 +141,7 @@ it('does not repeat when part of the answer came', async () => {
 	});
 	const transport = connect();
 	await ask(transport);
-	await expect(ask(transport, 'a', true)).rejects.toMatchObject({ kind: 'unreachable' });
+	await expect(ask(transport, 'a', true)).rejects.toMatchObject({ code: 'unreachable' });
 	expect(server.requests).toHaveLength(2);
 });
 

@@ -1,6 +1,6 @@
 import {
 	ExchangeError,
-	type ExchangeErrorKind,
+	type ExchangeErrorCode,
 	type ResponseDetails,
 } from '../../../exchange/errors';
 import {
@@ -35,7 +35,7 @@ const failing = (errors: Error[]) => {
 		return 'done';
 	});
 };
-const error = (kind: ExchangeErrorKind, details: ResponseDetails = {}) =>
+const error = (kind: ExchangeErrorCode, details: ResponseDetails = {}) =>
 	new ExchangeError(kind, kind, { details });
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
 
@@ -143,7 +143,7 @@ it('gives up with the server’s error when the deadline would pass', async () =
 	expect(result).toBe(last);
 	expect(waits).toEqual([]);
 	const { result: other, waits: total } = await run(times(50, error('throttled')));
-	expect(other).toMatchObject({ kind: 'throttled' });
+	expect(other).toMatchObject({ code: 'throttled' });
 	expect(total.reduce((sum, wait) => sum + wait, 0)).toBeLessThan(120_000);
 });
 
@@ -202,7 +202,7 @@ it('ends a wait at once when it is cancelled', async () => {
 		signal: cancel.signal,
 	});
 	setTimeout(() => cancel.abort(), 5);
-	await expect(running).rejects.toMatchObject({ kind: 'cancelled' });
+	await expect(running).rejects.toMatchObject({ code: 'cancelled' });
 	expect(attempt).toHaveBeenCalledTimes(1);
 });
 
@@ -213,6 +213,6 @@ it('starts nothing that is cancelled already', async () => {
 		lane: 'a',
 		signal: AbortSignal.abort(),
 	});
-	await expect(running).rejects.toMatchObject({ kind: 'cancelled' });
+	await expect(running).rejects.toMatchObject({ code: 'cancelled' });
 	expect(attempt).not.toHaveBeenCalled();
 });

@@ -49,7 +49,7 @@ it('tells a refused connection', async () => {
 	await start(() => {});
 	const url = `http://127.0.0.1:${await closedPort()}/`;
 	await expect(send({ url })).rejects.toMatchObject({
-		kind: 'unreachable',
+		code: 'unreachable',
 		phase: 'connecting',
 		message: expect.stringContaining('refused the connection'),
 		command: expect.stringContaining('Test-NetConnection'),
@@ -67,7 +67,7 @@ it.each([
 	}) as never);
 	const sent = send({ url: 'https://mail.enyoi.example/' });
 	await expect(sent).rejects.toMatchObject({
-		kind: 'nameResolution',
+		code: 'nameResolution',
 		host: 'mail.enyoi.example',
 		temporary,
 		message: expect.stringContaining(words),
@@ -78,7 +78,7 @@ it.each([
 it('tells an answer that does not come', async () => {
 	await start(() => {});
 	await expect(send({ idleTimeoutMs: 20 })).rejects.toMatchObject({
-		kind: 'timeout',
+		code: 'timeout',
 		phase: 'sent',
 		limitMs: 20,
 	});
@@ -87,7 +87,7 @@ it('tells an answer that does not come', async () => {
 it('tells an answer that stops in the middle', async () => {
 	await start((_request, response) => response.write('<a>'));
 	await expect(ask({ idleTimeoutMs: 500 })).rejects.toMatchObject({
-		kind: 'timeout',
+		code: 'timeout',
 		phase: 'reading',
 	});
 });
@@ -107,7 +107,7 @@ it('tells it also while an earlier answer over the same connection is still bein
 	const late = ask({ idleTimeoutMs: 100 }).catch((error: unknown) => error);
 	await until(() => server.requests.length === 2);
 	while (!(await early.next()).done);
-	expect(await late).toMatchObject({ kind: 'timeout', phase: 'sent' });
+	expect(await late).toMatchObject({ code: 'timeout', phase: 'sent' });
 	expect(server.connections).toBe(1);
 }, 10_000);
 
@@ -179,7 +179,7 @@ it.each([
 	['with a reset', (socket: net.Socket) => socket.resetAndDestroy(), 'sent'],
 ])('tells a connection that breaks %s', async (_name, brk, phase) => {
 	await start((request) => brk(request.socket));
-	await expect(ask()).rejects.toMatchObject({ kind: 'unreachable', phase });
+	await expect(ask()).rejects.toMatchObject({ code: 'unreachable', phase });
 });
 
 it.each([
@@ -191,13 +191,13 @@ it.each([
 		response.writeHead(200, { 'Content-Encoding': 'gzip' });
 		response.end(harm(gzipSync('calendar '.repeat(1000))));
 	});
-	await expect(ask()).rejects.toMatchObject({ kind: 'malformedResponse' });
-	await expect(ask()).rejects.toMatchObject({ kind: 'malformedResponse' });
+	await expect(ask()).rejects.toMatchObject({ code: 'malformedResponse' });
+	await expect(ask()).rejects.toMatchObject({ code: 'malformedResponse' });
 });
 
 it('tells something that is not HTTP', async () => {
 	await start((request) => request.socket.end('220 smtp ready\r\n'));
-	await expect(send()).rejects.toMatchObject({ kind: 'malformedResponse' });
+	await expect(send()).rejects.toMatchObject({ code: 'malformedResponse' });
 });
 
 it('stops at the largest answer allowed, decompressed', async () => {
@@ -209,11 +209,11 @@ it('stops at the largest answer allowed, decompressed', async () => {
 		{},
 		{ maxResponseBytes: 10_000_000 },
 	);
-	await expect(ask()).rejects.toMatchObject({ kind: 'limit' });
+	await expect(ask()).rejects.toMatchObject({ code: 'limit' });
 });
 
 describe('cancelling', () => {
-	const cancelled = { kind: 'cancelled' };
+	const cancelled = { code: 'cancelled' };
 
 	it('ends a request that waits for its answer, and gives the connection up', async () => {
 		await start(() => {});
@@ -267,7 +267,7 @@ it('closes all sockets', async () => {
 	await Promise.all([ask({ lane: 'a' }), ask({ lane: 'b' })]);
 	await transport.close();
 	await until(() => server.sockets.size === 0);
-	await expect(send()).rejects.toMatchObject({ kind: 'cancelled' });
+	await expect(send()).rejects.toMatchObject({ code: 'cancelled' });
 });
 
 it('has the connection back when the reader stops early, by itself or by discard', async () => {
@@ -288,7 +288,7 @@ it.each(['http://mail.enyoi.example/', 'ftp://127.0.0.1/', 'nonsense'])(
 	'refuses %s',
 	async (url) => {
 		await start(() => {});
-		await expect(send({ url })).rejects.toMatchObject({ kind: 'input', field: 'url' });
+		await expect(send({ url })).rejects.toMatchObject({ code: 'input', field: 'url' });
 	},
 );
 
@@ -296,7 +296,7 @@ it('refuses a header that would end in another', async () => {
 	await start((_request, response) => response.end('ok'));
 	for (const value of ['a\r\nX-Evil: 1', 'müller€@enyoi.example']) {
 		await expect(send({ headers: { 'X-AnchorMailbox': value } })).rejects.toMatchObject({
-			kind: 'input',
+			code: 'input',
 			field: 'X-AnchorMailbox',
 		});
 	}

@@ -141,7 +141,7 @@ describe('a CONNECT proxy', () => {
 
 	it('does not weaken the check of the certificate', async () => {
 		await serve((_request, response) => response.end(), { caCertificate: undefined });
-		await expect(ask()).rejects.toMatchObject({ kind: 'tls', problem: 'unknownAuthority' });
+		await expect(ask()).rejects.toMatchObject({ code: 'tls', problem: 'unknownAuthority' });
 	});
 
 	it.each([407, 403])('says that it refused with %i, without its password', async (status) => {
@@ -149,7 +149,7 @@ describe('a CONNECT proxy', () => {
 		await serve((_request, response) => response.end());
 		const error: unknown = await ask().catch((reason: unknown) => reason);
 		expect(error).toMatchObject({
-			kind: 'unreachable',
+			code: 'unreachable',
 			phase: 'connecting',
 			details: { httpStatus: status },
 			message: expect.stringContaining(`HTTP ${status}`),
@@ -174,7 +174,7 @@ describe('a CONNECT proxy', () => {
 		};
 		await until(() => sockets.size === 1);
 		cancel.abort();
-		await expect(asked).rejects.toMatchObject({ kind: 'cancelled' });
+		await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
 		await until(() => sockets.size === 0);
 	});
 
@@ -183,7 +183,7 @@ describe('a CONNECT proxy', () => {
 		process.env.HTTPS_PROXY = 'http://user:marker-secret@127.0.0.1:1';
 		const error: unknown = await ask().catch((reason: unknown) => reason);
 		expect(error).toMatchObject({
-			kind: 'unreachable',
+			code: 'unreachable',
 			message: expect.stringContaining('The proxy could not be reached'),
 			remedy: expect.stringContaining('NO_PROXY'),
 		});

@@ -32,7 +32,7 @@ it.each([
 	['nothing sensible', 'https://', ''],
 ])('refuses %s', (_name, location, words) => {
 	const refused = () => follow(location);
-	expect(refused).toThrow(expect.objectContaining({ kind: 'redirect' }));
+	expect(refused).toThrow(expect.objectContaining({ code: 'redirect' }));
 	try {
 		refused();
 	} catch (error) {
@@ -47,7 +47,7 @@ it.each([
 	['/ews/anything', { 'x-caserrorcode': 'NoConnectionToServer' }],
 ])('takes %s for a server that is unavailable for now', (location, headers) => {
 	expect(() => follow(location, headers)).toThrow(
-		expect.objectContaining({ kind: 'temporarilyUnavailable' }),
+		expect.objectContaining({ code: 'temporarilyUnavailable' }),
 	);
 });
 
@@ -77,7 +77,7 @@ describe('a server that redirects', () => {
 	it('is left after five times', async () => {
 		await start((_request, response) => response.writeHead(302, { Location: '/' }).end());
 		await expect(send()).rejects.toMatchObject({
-			kind: 'redirect',
+			code: 'redirect',
 			message: expect.stringContaining('circles'),
 		});
 		expect(server.requests).toHaveLength(6);

@@ -1,5 +1,8 @@
-import { resolveSettings, type ResolvedSettings } from '../../../exchange/resolveSettings';
-import type { ConnectionSettings } from '../../../exchange/settings';
+import {
+	type ConnectionSettings,
+	type ResolvedSettings,
+	resolveSettings,
+} from '../../../exchange/settings';
 import type { TransportResponse } from '../../../exchange/transport/transport';
 
 export function settingsFor(

@@ -65,7 +65,7 @@ it('names issuer, names and the fix for an unknown authority', async () => {
 	await serve(certificate);
 	const error = await failure();
 	expect(error).toMatchObject({
-		kind: 'tls',
+		code: 'tls',
 		problem: 'unknownAuthority',
 		certificate: { issuer: 'Enyoi Test CA', sha256: sha256(certificate) },
 	});
@@ -147,14 +147,14 @@ it('refuses a key without its certificate', async () => {
 	await serve(await issue());
 	const client = await authority.issueForClient('svc-n8n');
 	await expect(ask({ clientKey: client.key })).rejects.toMatchObject({
-		kind: 'settings',
+		code: 'settings',
 		field: 'clientCertificate',
 	});
 	await transport?.close();
 	const other = await authority.issueForClient('other');
 	await expect(
 		ask({ clientCertificate: client.certificate, clientKey: other.key }),
-	).rejects.toMatchObject({ kind: 'settings', field: 'clientKey' });
+	).rejects.toMatchObject({ code: 'settings', field: 'clientKey' });
 });
 
 it('tells a server that only knows old TLS', async () => {
@@ -179,7 +179,7 @@ it('tells a connection that is closed during the handshake', async () => {
 	await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
 	const { port } = listener.address() as net.AddressInfo;
 	await expect(ask({}, `https://localhost:${port}/`)).rejects.toMatchObject({
-		kind: 'unreachable',
+		code: 'unreachable',
 		phase: 'connecting',
 	});
 	listener.close();

@@ -38,7 +38,7 @@ it('any text in any place comes back unchanged, or is refused with its field', (
 				render(element('t:Root', [element('t:Subject', text)], { Name: attribute }));
 			if (unwritable.test(text) || unwritable.test(attribute)) {
 				const refused = expect.objectContaining({
-					kind: 'input',
+					code: 'input',
 					field: unwritable.test(text) ? 'subject' : 'name',
 				});
 				expect(write).toThrow(refused);

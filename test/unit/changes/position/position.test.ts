@@ -128,7 +128,7 @@ describe('a position', () => {
 			const reading = read(changed);
 			// The last letter's spare bits carry nothing.
 			if (place === position.length - 1) await reading.catch(() => undefined);
-			else await expect(reading).rejects.toMatchObject({ kind: 'position', reason: 'damaged' });
+			else await expect(reading).rejects.toMatchObject({ code: 'position', reason: 'damaged' });
 		}
 		await expect(read(position.slice(0, -8))).rejects.toMatchObject({ reason: 'damaged' });
 		await expect(read('')).rejects.toMatchObject({ reason: 'notAPosition' });

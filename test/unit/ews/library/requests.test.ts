@@ -3,7 +3,7 @@ import { SaxesParser } from 'saxes';
 import type { Exchange } from '../../../../exchange/connection';
 import { managedService, timeZone } from '../../../../exchange/ews/library/managedService';
 import { InvalidInput } from '../../../../exchange/errors';
-import { resolveSettings } from '../../../../exchange/resolveSettings';
+import { resolveSettings } from '../../../../exchange/settings';
 
 /** Sends nothing: keeps the requests and fails. */
 function recorder() {

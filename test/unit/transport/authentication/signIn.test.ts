@@ -100,7 +100,7 @@ describe('NTLM', () => {
 		);
 		const [first] = refusals;
 		expect(first).toMatchObject({
-			kind: 'signIn',
+			code: 'signIn',
 			problem: 'refused',
 			scheme: 'ntlm',
 			schemesOffered: ['NTLM', 'Basic'],
@@ -130,7 +130,7 @@ describe('NTLM', () => {
 			response.writeHead(401, { 'WWW-Authenticate': 'NTLM bm9uc2Vuc2U=' });
 			response.end();
 		});
-		await expect(ask()).rejects.toMatchObject({ kind: 'signIn' });
+		await expect(ask()).rejects.toMatchObject({ code: 'signIn' });
 	});
 });
 
@@ -283,6 +283,6 @@ it('does not wait for ever when the one who asks for the schemes is cancelled', 
 	});
 	const other = ask('x', 'b');
 	setTimeout(() => cancel.abort(), 20);
-	await expect(cancelled).rejects.toMatchObject({ kind: 'cancelled' });
+	await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
 	expect(await other).toBe('ok x');
 });
