@@ -5,7 +5,6 @@ import {
 	authenticateMessage,
 	avId,
 	channelBindingsHash,
-	flag,
 	lmv2Response,
 	negotiateMessage,
 	ntlmAccount,
