@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import * as tls from 'node:tls';
 import { InvalidSettings } from '../errors';
 import type { ResolvedSettings } from '../settings';
@@ -39,11 +40,15 @@ export function createTlsContext(settings: TlsSettings): tls.SecureContext {
 	}
 }
 
+const certificateBlock =
+	/-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----[\s\S]*?-----END \1-----/g;
+
 function checkAuthorities(pem: string): void {
-	// Something else in PEM, such as a key, would be passed over without a word.
-	if (!/-----BEGIN (X509 |TRUSTED )?CERTIFICATE-----/.test(pem)) throw unusableAuthority();
+	// Node passes over what is damaged or something else, such as a key, without a word.
+	const certificates = pem.match(certificateBlock);
+	if (!certificates) throw unusableAuthority();
 	try {
-		tls.createSecureContext({ ca: pem });
+		certificates.forEach((certificate) => new X509Certificate(certificate));
 	} catch {
 		throw unusableAuthority();
 	}

@@ -70,7 +70,7 @@ export function tlsFailure(code: string, socket: TLSSocket, origin: Origin): Tls
 	const shown = certificate
 		? ` (issued by ${certificate.issuer} for ${certificate.names.join(', ') || certificate.subject}, valid until ${certificate.validTo})`
 		: '';
-	const options = advice(problem, host, certificate);
+	const options = advice(problem, origin, certificate);
 	return new TlsFailure(
 		`The certificate of ${server} ${verdict(problem, code, host)}${shown}`,
 		problem,
@@ -105,7 +105,7 @@ function verdict(problem: TlsProblem, code: string, host: string): string {
 
 function advice(
 	problem: TlsProblem,
-	host: string,
+	origin: Origin,
 	certificate: PresentedCertificate | undefined,
 ): ExchangeErrorOptions {
 	const show = `Get-ExchangeCertificate | Format-List Subject,Issuer,CertificateDomains,NotAfter,Services`;
@@ -120,7 +120,7 @@ function advice(
 			return {
 				remedyBy: 'you',
 				remedy: `Export the certificate of "${certificate?.issuer ?? 'the authority'}" (and of the authority above it) as Base-64 (PEM) and paste it in the credential's CA certificate. If that was done, the server leaves out an intermediate certificate: paste that one too.`,
-				command: `openssl s_client -connect ${host}:443 -showcerts`,
+				command: `openssl s_client -connect ${serverName(origin)} -showcerts`,
 			};
 		case 'expired':
 			return {
@@ -135,7 +135,7 @@ function advice(
 		case 'wrongHost':
 			return {
 				remedyBy: 'you',
-				remedy: `Enter as server one of the names in the certificate${certificate?.names.length ? `: ${certificate.names.join(', ')}` : ''}. Or have ${host} added to the certificate.`,
+				remedy: `Enter as server one of the names in the certificate${certificate?.names.length ? `: ${certificate.names.join(', ')}` : ''}. Or have ${origin.host} added to the certificate.`,
 				command: show,
 			};
 		case 'pin':

@@ -265,11 +265,16 @@ function fileTime(date: Date): Buffer {
 	return time;
 }
 
-/** Letter by letter, as Windows does: `ß` stays. */
+/**
+ * Letter by letter, as Windows does: a letter stays (`ß`, `ı`, `µ`) unless its capital is one letter
+ * that leads back to it. The final sigma is the exception.
+ * @see https://learn.microsoft.com/windows/win32/fileio/exfat-specification#7251-recommended-up-case-table
+ */
 function upperCase(text: string): string {
 	return Array.from(text, (letter) => {
 		const upper = letter.toUpperCase();
-		return upper.length === letter.length ? upper : letter;
+		const leadsBack = upper.toLowerCase() === letter || letter === 'ς';
+		return upper.length === 1 && leadsBack ? upper : letter;
 	}).join('');
 }
 

@@ -55,6 +55,12 @@ describe('what is repeated', () => {
 	it.each<[string, Error, boolean, boolean]>([
 		['throttling, read', error('throttled'), true, true],
 		['throttling, write', error('throttled'), false, true],
+		[
+			'throttling, told by a fault without code, write',
+			error('throttled', { httpStatus: 500 }),
+			false,
+			true,
+		],
 		['503, read', error('temporarilyUnavailable', { httpStatus: 503 }), true, true],
 		['503, write', error('temporarilyUnavailable', { httpStatus: 503 }), false, true],
 		['504, write', error('temporarilyUnavailable', { httpStatus: 504 }), false, false],
@@ -76,6 +82,23 @@ describe('what is repeated', () => {
 			false,
 			false,
 		],
+		[
+			'no connection to the mailbox server, write',
+			error('temporarilyUnavailable', { responseCode: 'ErrorConnectionFailed', httpStatus: 503 }),
+			false,
+			false,
+		],
+		['500, write', error('temporarilyUnavailable', { httpStatus: 500 }), false, false],
+		['500, read', error('temporarilyUnavailable', { httpStatus: 500 }), true, true],
+		['429, write', error('temporarilyUnavailable', { httpStatus: 429 }), false, true],
+		['a redirect to the page for failures, write', error('temporarilyUnavailable'), false, true],
+		[
+			'too many connections, whatever else is said',
+			error('server', { responseCode: 'ErrorExceededConnectionCount' }),
+			false,
+			true,
+		],
+		['another error of the server', error('server', { responseCode: 'ErrorX' }), true, false],
 		['lost answer, read', broken('sent'), true, true],
 		['lost answer, write', broken('sent'), false, false],
 		['cut answer, write', broken('reading'), false, false],
@@ -113,9 +136,11 @@ it('gives up at once, and asks no more in that lane, when the server says longer
 	await expect(ask('alice')).rejects.toBe(busy);
 	expect(attempt).toHaveBeenCalledTimes(1);
 	expect(await ask('bob')).toBe('done');
-	await time.sleep(200_000);
+	await time.sleep(180_000);
+	await expect(ask('alice')).rejects.toBe(busy);
+	await time.sleep(1);
 	expect(await ask('alice')).toBe('done');
-	expect(time.waits).toEqual([200_000, 100_000]);
+	expect(time.waits).toEqual([180_000, 1, 119_999]);
 });
 
 it('does not wait when the server says zero', async () => {
@@ -150,6 +175,93 @@ it('gives up with the server’s error when the deadline would pass', async () =
 it('tries a dead server three times and a silent one twice', async () => {
 	expect((await run(times(9, broken('connecting')))).attempts).toBe(3);
 	expect((await run(times(9, new TimedOut('m', 'sent', 1)))).attempts).toBe(2);
+});
+
+it('tries a name without DNS answer and an answer that is cut three times', async () => {
+	expect((await run(times(9, new NameNotResolved('mail', true)))).attempts).toBe(3);
+	expect((await run(times(9, new TruncatedResponse()))).attempts).toBe(3);
+});
+
+it('waits before a second attempt as it does after refusals', async () => {
+	expect((await run([broken('connecting'), broken('connecting')])).waits).toEqual([1000, 2000]);
+});
+
+it('takes its first wait, its longest and its deadline from the caller', async () => {
+	const { waits, result } = await run(times(9, error('throttled')), true, {
+		firstWaitMs: 10,
+		longestWaitMs: 25,
+		deadlineMs: 81,
+	});
+	expect(waits).toEqual([10, 20, 25, 25]);
+	expect(result).toMatchObject({ code: 'throttled' });
+});
+
+it('counts the deadline from the first attempt on, the time of attempts included', async () => {
+	const time = virtualTime();
+	const slow = async () => {
+		await time.sleep(50_000);
+		throw error('throttled', { backOffMs: 15_000 });
+	};
+	await expect(
+		createRetryPolicy(time).run(slow, { repeatable: true, lane: 'a' }),
+	).rejects.toMatchObject({ code: 'throttled' });
+	expect(time.waits).toEqual([50_000, 15_000, 50_000]);
+});
+
+it('gives up when the wait would end right at the deadline', async () => {
+	const { waits, attempts } = await run([error('throttled', { backOffMs: 120_000 })]);
+	expect({ waits, attempts }).toEqual({ waits: [], attempts: 1 });
+	const { attempts: within } = await run([error('throttled', { backOffMs: 119_999 })]);
+	expect(within).toBe(2);
+});
+
+it('goes by the longest wait that the server asked of a lane', async () => {
+	const time = virtualTime();
+	const policy = createRetryPolicy(time);
+	const ask = async (...errors: Error[]) =>
+		await policy.run(failing(errors), { repeatable: true, lane: 'alice' });
+	await Promise.all([
+		ask(error('throttled', { backOffMs: 5000 })),
+		ask(error('throttled', { backOffMs: 1000 })),
+	]);
+	expect(time.waits.slice(0, 2)).toEqual([5000, 5000]);
+});
+
+it('prolongs the wait of a lane when the server asks for more', async () => {
+	const time = virtualTime();
+	const policy = createRetryPolicy(time);
+	const sent: number[] = [];
+	const ask = async (backOffMs: number) => {
+		const inner = failing([error('throttled', { backOffMs })]);
+		const attempt = async () => {
+			sent.push(time.clock());
+			return await inner();
+		};
+		return await policy.run(attempt, { repeatable: true, lane: 'alice' });
+	};
+	await Promise.all([ask(1000), ask(5000)]);
+	expect(sent.slice(0, 2)).toEqual([0, 0]);
+	expect(Math.min(...sent.slice(2))).toBeGreaterThanOrEqual(5000);
+});
+
+it('closes no lane when it gives up by its own reckoning', async () => {
+	const time = virtualTime();
+	const policy = createRetryPolicy({ ...time, deadlineMs: 500 });
+	const attempt = failing([error('throttled')]);
+	const ask = async () => await policy.run(attempt, { repeatable: true, lane: 'alice' });
+	await expect(ask()).rejects.toMatchObject({ code: 'throttled' });
+	expect(await ask()).toBe('done');
+	expect(time.waits).toEqual([]);
+});
+
+it('lets a lane go on once the wait is over', async () => {
+	const time = virtualTime();
+	const policy = createRetryPolicy(time);
+	const ask = async (...errors: Error[]) =>
+		await policy.run(failing(errors), { repeatable: true, lane: 'alice' });
+	await ask(error('throttled', { backOffMs: 5000 }));
+	await ask();
+	expect(time.waits).toEqual([5000]);
 });
 
 it('counts the attempts for the caller', async () => {
@@ -191,6 +303,10 @@ it('shrinks the pool when too many connections are open', async () => {
 	);
 	expect(result).toBe('done');
 	expect(onTooManyConnections).toHaveBeenCalledTimes(1);
+	await run([error('throttled', { responseCode: 'ErrorServerBusy' })], true, {
+		onTooManyConnections,
+	});
+	expect(onTooManyConnections).toHaveBeenCalledTimes(1);
 });
 
 it('ends a wait at once when it is cancelled', async () => {
@@ -204,6 +320,68 @@ it('ends a wait at once when it is cancelled', async () => {
 	setTimeout(() => cancel.abort(), 5);
 	await expect(running).rejects.toMatchObject({ code: 'cancelled' });
 	expect(attempt).toHaveBeenCalledTimes(1);
+});
+
+it('sends nothing that is cancelled while it looks whether it may', async () => {
+	const cancel = new AbortController();
+	const attempt = failing([]);
+	const running = createRetryPolicy().run(attempt, {
+		repeatable: true,
+		lane: 'a',
+		signal: cancel.signal,
+	});
+	cancel.abort();
+	await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+	expect(attempt).not.toHaveBeenCalled();
+});
+
+describe('a real wait', () => {
+	afterEach(() => jest.useRealTimers());
+	const settled = async () => await new Promise((resolve) => setImmediate(resolve));
+
+	it('takes as long as it should and leaves nothing behind', async () => {
+		jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
+		const { signal } = new AbortController();
+		const added = jest.spyOn(signal, 'addEventListener');
+		const removed = jest.spyOn(signal, 'removeEventListener');
+		const attempt = failing([error('throttled', { backOffMs: 5000 })]);
+		const running = createRetryPolicy().run(attempt, { repeatable: true, lane: 'a', signal });
+		await settled();
+		await jest.advanceTimersByTimeAsync(4999);
+		expect(attempt).toHaveBeenCalledTimes(1);
+		await jest.advanceTimersByTimeAsync(1);
+		expect(await running).toBe('done');
+		expect(jest.getTimerCount()).toBe(0);
+		expect(removed.mock.calls.map(([name, listener]) => [name, listener])).toEqual(
+			added.mock.calls.map(([name, listener]) => [name, listener]),
+		);
+	});
+
+	it('leaves no timer behind when it is cancelled', async () => {
+		jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
+		const cancel = new AbortController();
+		const running = createRetryPolicy().run(failing([error('throttled', { backOffMs: 5000 })]), {
+			repeatable: true,
+			lane: 'a',
+			signal: cancel.signal,
+		});
+		await settled();
+		expect(jest.getTimerCount()).toBe(1);
+		cancel.abort();
+		await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+		expect(jest.getTimerCount()).toBe(0);
+	});
+
+	it('needs nobody who could cancel it', async () => {
+		jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
+		const running = createRetryPolicy().run(failing([error('throttled')]), {
+			repeatable: true,
+			lane: 'a',
+		});
+		await settled();
+		await jest.advanceTimersByTimeAsync(1000);
+		expect(await running).toBe('done');
+	});
 });
 
 it('starts nothing that is cancelled already', async () => {

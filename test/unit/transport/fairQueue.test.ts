@@ -19,6 +19,22 @@ it('forgets what was taken out', () => {
 	expect(queue.shift()).toBe('a2');
 });
 
+it('goes on with the next lane when the last of one was taken out', () => {
+	const queue = new FairQueue<string>();
+	queue.push('a', 'a1');
+	queue.push('b', 'b1');
+	expect(queue.remove('a', 'a1')).toBe(true);
+	expect(queue.shift()).toBe('b1');
+	expect(queue.length).toBe(0);
+});
+
+it('takes nothing out of a lane that it does not know', () => {
+	const queue = new FairQueue<string>();
+	queue.push('a', 'a1');
+	expect(queue.remove('b', 'a1')).toBe(false);
+	expect(queue.length).toBe(1);
+});
+
 it('gives back everything once, in order within a lane', () => {
 	fc.assert(
 		fc.property(fc.array(fc.integer({ min: 0, max: 5 })), (lanes) => {

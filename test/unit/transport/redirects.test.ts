@@ -1,4 +1,5 @@
-import { redirectTarget } from '../../../exchange/transport/redirects';
+import type { ExchangeError } from '../../../exchange/errors';
+import { redirectTarget, tooManyRedirects } from '../../../exchange/transport/redirects';
 import { createTransport, type PooledTransport } from '../../../exchange/transport/createTransport';
 import { startServer, type Answer, type TestServer } from './server';
 import { settingsFor, textOf } from './settings';
@@ -42,13 +43,97 @@ it.each([
 	}
 });
 
+function refusalOf(location: string, headers = {}, from = ews): ExchangeError {
+	try {
+		follow(location, headers, from);
+	} catch (error) {
+		return error as ExchangeError;
+	}
+	throw new Error(`${location} was followed`);
+}
+
 it.each([
-	['/ews/genericerrorpage.htm?aspxerrorpath=/ews/exchange.asmx', {}],
-	['/ews/anything', { 'x-caserrorcode': 'NoConnectionToServer' }],
-])('takes %s for a server that is unavailable for now', (location, headers) => {
-	expect(() => follow(location, headers)).toThrow(
-		expect.objectContaining({ code: 'temporarilyUnavailable' }),
+	['nothing sensible', 'https://'],
+	['a sign-in page', '/owa/'],
+	['an address with a user', 'https://user@mail.enyoi.example/'],
+	['plain http', 'http://mail.enyoi.example/EWS/'],
+	['another host', 'https://mail2.enyoi.example/EWS/'],
+	['its page for failures', '/ews/errorfe.aspx'],
+])('keeps what finds the request in the logs when it points to %s', (_name, location) => {
+	expect(
+		refusalOf(location, { 'request-id': 'r-1', 'x-feserver': 'MAIL01' }).details,
+	).toMatchObject({ httpStatus: 302, requestId: 'r-1', frontEndServer: 'MAIL01' });
+});
+
+it('says which setting allows another host, and that the user can change it', () => {
+	expect(refusalOf('https://mail2.enyoi.example/EWS/?mailbox=alice')).toMatchObject({
+		field: 'allowedRedirectHosts',
+		remedyBy: 'you',
+		location: 'https://mail2.enyoi.example/EWS/',
+		remedy: expect.stringContaining('mail2.enyoi.example'),
+	});
+});
+
+it('leaves what only the server can change to its administrator', () => {
+	expect(refusalOf('http://mail.enyoi.example/EWS/')).toMatchObject({
+		remedyBy: 'exchangeAdmin',
+		remedy: expect.stringContaining('https'),
+	});
+});
+
+it.each(['https://user@mail.enyoi.example/', 'https://:secret@mail.enyoi.example/'])(
+	'does not go to %s, whatever is given',
+	(location) => {
+		expect(refusalOf(location)).toMatchObject({
+			code: 'redirect',
+			location: 'https://mail.enyoi.example/',
+		});
+	},
+);
+
+it.each([
+	'/owa',
+	'/ecp/',
+	'/EWS/../owa/x',
+	'/vpn/login',
+	'/auth/logon.aspx',
+	'/my.policy',
+	'/idp/signin',
+])('takes %s for a sign-in page', (location) => {
+	expect(refusalOf(location).remedy).toContain('gateway');
+});
+
+it.each(['/proxy/owa/EWS/', '/owaproxy/EWS/', '/ecp2', '/blogs/EWS/'])(
+	'does not take %s for a sign-in page',
+	(location) => {
+		expect(follow(location)).toBe(`https://mail.enyoi.example${location}`);
+	},
+);
+
+it.each([
+	['/ews/genericerrorpage.htm?aspxerrorpath=/ews/exchange.asmx', {}, undefined],
+	['/EWS/ErrorFE.aspx?httpCode=500', {}, undefined],
+	['/ews/anything', { 'x-caserrorcode': 'NoConnectionToServer' }, 'NoConnectionToServer'],
+	['/ews/errorfe.aspx', { 'x-ms-diagnostics': '1;reason="down"' }, '1;reason="down"'],
+])('takes %s for a server that is unavailable for now', (location, headers, diagnostics) => {
+	const refusal = refusalOf(location, headers);
+	expect(refusal.code).toBe('temporarilyUnavailable');
+	expect(refusal.details.diagnostics).toBe(diagnostics);
+	expect(refusal.message).toMatch(
+		location === '/ews/anything' ? / \(NoConnectionToServer\)$/ : /at the moment$/,
 	);
+});
+
+it('follows to a page whose name only begins like that of a failure', () => {
+	expect(follow('/errorfe.aspx/EWS/')).toBe('https://mail.enyoi.example/errorfe.aspx/EWS/');
+});
+
+it('shows of a circle where it was left, without query', () => {
+	const url = new URL('https://mail.enyoi.example:444/EWS/Exchange.asmx?mailbox=alice');
+	expect(tooManyRedirects(url)).toMatchObject({
+		code: 'redirect',
+		location: 'https://mail.enyoi.example:444/EWS/Exchange.asmx',
+	});
 });
 
 describe('a server that redirects', () => {
@@ -72,6 +157,17 @@ describe('a server that redirects', () => {
 		});
 		expect(await textOf(await send())).toBe('at /new x');
 		expect(server.connections).toBe(1);
+	});
+
+	it.each([200, 300, 304])('with status %i is no redirect, wherever it points', async (status) => {
+		await start((_request, response) => response.writeHead(status, { Location: '/new' }).end());
+		expect((await send()).status).toBe(status);
+		expect(server.requests).toHaveLength(1);
+	});
+
+	it('without a place is an answer like any other', async () => {
+		await start((_request, response) => response.writeHead(302).end('where?'));
+		expect(await textOf(await send())).toBe('where?');
 	});
 
 	it('is left after five times', async () => {

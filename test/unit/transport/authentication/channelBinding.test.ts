@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { createHash, X509Certificate } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import {
@@ -11,16 +11,26 @@ import {
 let folder: string;
 beforeAll(() => {
 	folder = mkdtempSync(path.join(tmpdir(), 'binding-'));
+	// One key of each kind for all certificates: keys of RSA are slow to make.
+	for (const [name, key] of Object.entries({
+		rsa: generateKeyPairSync('rsa', { modulusLength: 2048 }),
+		dsa: generateKeyPairSync('dsa', { modulusLength: 1024, divisorLength: 160 }),
+		ec: generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+		ed25519: generateKeyPairSync('ed25519'),
+	})) {
+		const pem = key.privateKey.export({ type: 'pkcs8', format: 'pem' });
+		writeFileSync(path.join(folder, `${name}.pem`), pem);
+	}
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function certificate(...options: string[]): Buffer {
+function certificate(key: string, ...options: string[]): Buffer {
 	const file = path.join(folder, 'certificate.pem');
 	execFileSync(
 		'openssl',
 		[
 			...['req', '-x509', '-nodes', '-subj', '/CN=mail.enyoi.example'],
-			...['-keyout', path.join(folder, 'key.pem'), '-out', file],
+			...['-key', path.join(folder, `${key}.pem`), '-out', file],
 			...options,
 		],
 		{ stdio: 'ignore' },
@@ -28,9 +38,9 @@ function certificate(...options: string[]): Buffer {
 	return new X509Certificate(readFileSync(file)).raw;
 }
 
-const rsa = ['-newkey', 'rsa:2048'];
-const pss = [...rsa, '-sigopt', 'rsa_padding_mode:pss'];
-const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
+const rsa = ['rsa'];
+const pss = ['rsa', '-sigopt', 'rsa_padding_mode:pss'];
+const curve = ['ec'];
 
 it.each([
 	['RSA, MD5', [...rsa, '-md5'], 'md5', 'sha256'],
@@ -40,13 +50,20 @@ it.each([
 	['RSA, SHA-384', [...rsa, '-sha384'], 'sha384', 'sha384'],
 	['RSA, SHA-512', [...rsa, '-sha512'], 'sha512', 'sha512'],
 	['RSA-PSS, SHA-1', [...pss, '-sha1'], 'sha1', 'sha256'],
+	['RSA-PSS, SHA-224', [...pss, '-sha224'], 'sha224', 'sha224'],
 	['RSA-PSS, SHA-256', [...pss, '-sha256'], 'sha256', 'sha256'],
+	['RSA-PSS, SHA-384', [...pss, '-sha384'], 'sha384', 'sha384'],
 	['RSA-PSS, SHA-512', [...pss, '-sha512'], 'sha512', 'sha512'],
 	['ECDSA, SHA-1', [...curve, '-sha1'], 'sha1', 'sha256'],
+	['ECDSA, SHA-224', [...curve, '-sha224'], 'sha224', 'sha224'],
 	['ECDSA, SHA-256', [...curve, '-sha256'], 'sha256', 'sha256'],
 	['ECDSA, SHA-384', [...curve, '-sha384'], 'sha384', 'sha384'],
-])('hashes a certificate signed by %s', (_name, options, signed, bound) => {
-	const der = certificate(...options);
+	['ECDSA, SHA-512', [...curve, '-sha512'], 'sha512', 'sha512'],
+	['DSA, SHA-1', ['dsa', '-sha1'], 'sha1', 'sha256'],
+	['DSA, SHA-224', ['dsa', '-sha224'], 'sha224', 'sha224'],
+	['DSA, SHA-256', ['dsa', '-sha256'], 'sha256', 'sha256'],
+])('hashes a certificate signed by %s', (_name, [key, ...options], signed, bound) => {
+	const der = certificate(key, ...options);
 	expect(signatureHash(der)).toBe(signed);
 	expect(serverEndPointBinding(der)).toEqual(
 		Buffer.concat([Buffer.from('tls-server-end-point:'), createHash(bound).update(der).digest()]),
@@ -54,10 +71,10 @@ it.each([
 });
 
 it('binds nothing to a certificate whose signature has no hash', () => {
-	expect(serverEndPointBinding(certificate('-newkey', 'ed25519'))).toBeUndefined();
+	expect(serverEndPointBinding(certificate('ed25519'))).toBeUndefined();
 });
 
 it('refuses a certificate that is cut short', () => {
-	const der = certificate(...rsa);
+	const der = certificate('rsa');
 	expect(() => signatureHash(der.subarray(0, 200))).toThrow(RangeError);
 });

@@ -1,11 +1,10 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import {
 	authenticateMessage,
 	avId,
 	channelBindingsHash,
-	flag,
 	lmv2Response,
 	negotiateMessage,
 	ntlmAccount,
@@ -62,11 +61,66 @@ describe('the examples of MS-NLMP, section 4.2.4', () => {
 });
 
 it('opens with 40 bytes that claim no more than they hold', () => {
-	const message = negotiateMessage();
-	expect(message).toHaveLength(40);
-	expect(message.readUInt32LE(8)).toBe(1);
-	expect(message.readUInt32LE(12) & flag.version).toBeTruthy();
-	expect(message.subarray(32).toString('hex')).toBe('0a0063450000000f');
+	expect(negotiateMessage()).toEqual(
+		Buffer.concat([
+			Buffer.from('NTLMSSP\0'),
+			hex('01000000 058208a2'),
+			hex('0000000028000000 0000000028000000'),
+			hex('0a0063450000000f'),
+		]),
+	);
+});
+
+describe('the user name in the key', () => {
+	const keyOf = (user: string) =>
+		ntowfv2({ domain: 'D', user, password: 'Password' }).toString('hex');
+
+	it.each([
+		['svc-n8n', 'SVC-N8N'],
+		['jürgen.größer', 'JÜRGEN.GRÖßER'],
+		['łukasz', 'ŁUKASZ'],
+		['ышка', 'ЫШКА'],
+		['ÿ', 'Ÿ'],
+		['νίκος', 'ΝΊΚΟΣ'],
+	])('%s counts in upper case', (user, upper) => {
+		expect(keyOf(user)).toBe(keyOf(upper));
+	});
+
+	it.each([
+		['ß', 'SS'],
+		['ß', 'ẞ'],
+		['ŉ', 'ʼN'],
+		['ışık', 'ISIK'],
+		['ıŞıK', 'IŞIK'],
+		['ſ', 'S'],
+		['µ', 'Μ'],
+		['ǆ', 'ǅ'],
+		['ϑ', 'Θ'],
+		['𐐨', '𐐀'],
+	])('%s does not become %s, as Windows maps one letter to one and back', (user, other) => {
+		expect(keyOf(user)).not.toBe(keyOf(other));
+	});
+
+	it.each([
+		['ışık', 'ıŞıK'],
+		['groß', 'GROß'],
+	])('%s counts as %s', (user, upper) => {
+		expect(keyOf(user)).toBe(keyOf(upper));
+	});
+
+	it('differs from the domain, which counts as it is written', () => {
+		const domain = (name: string) =>
+			ntowfv2({ domain: name, user: 'svc', password: 'Password' }).toString('hex');
+		expect(domain('Enyoi')).not.toBe(domain('ENYOI'));
+	});
+});
+
+describe('the hash of channel bindings', () => {
+	it('covers the whole structure of the GSS API', () => {
+		const data = Buffer.from('tls-server-end-point:hash');
+		const struct = Buffer.concat([hex('00000000 00000000 00000000 00000000 19000000'), data]);
+		expect(channelBindingsHash(data)).toEqual(createHash('md5').update(struct).digest());
+	});
 });
 
 describe('the answer to a challenge', () => {
@@ -128,6 +182,101 @@ describe('the answer to a challenge', () => {
 		expect(parseAvPairs(field(message, 20).subarray(16 + 28))).toEqual([]);
 	});
 
+	const attributesOf = (message: Buffer) => parseAvPairs(field(message, 20).subarray(16 + 28));
+	const attributes = (id: number, message: Buffer) =>
+		attributesOf(message).flatMap((pair) => (pair.id === id ? [pair.value.toString('hex')] : []));
+	const answer = (
+		challenge: Buffer,
+		options: Parameters<typeof authenticateMessage>[3] = { clientChallenge },
+	) => authenticateMessage(account, negotiate, parseChallenge(challenge), options);
+	const flagsValue = (value: number) => {
+		const flags = Buffer.alloc(4);
+		flags.writeUInt32LE(value);
+		return { id: avId.flags, value: flags };
+	};
+
+	it('replaces channel bindings that the server sent, with and without own ones', () => {
+		const foreign = { id: avId.channelBindings, value: Buffer.alloc(16, 0xff) };
+		const challenge = challengeMessage([foreign, ...exchangeTargetInfo()]);
+		expect(attributes(avId.channelBindings, answer(challenge))).toEqual([]);
+		const channelBinding = Buffer.from('tls-server-end-point:x');
+		expect(
+			attributes(avId.channelBindings, answer(challenge, { clientChallenge, channelBinding })),
+		).toEqual([channelBindingsHash(channelBinding).toString('hex')]);
+	});
+
+	it('keeps all other attributes of the server in their order', () => {
+		const sent = exchangeTargetInfo();
+		expect(attributesOf(answer(challengeMessage(sent))).slice(0, sent.length)).toEqual(sent);
+	});
+
+	it('claims no integrity code to a server without a clock, and keeps its flags', () => {
+		const without = exchangeTargetInfo().filter(({ id }) => id !== avId.timestamp);
+		expect(attributes(avId.flags, answer(challengeMessage(without)))).toEqual([]);
+		expect(attributes(avId.flags, answer(challengeMessage([flagsValue(1), ...without])))).toEqual([
+			'01000000',
+		]);
+	});
+
+	it.each([
+		['the highest flag', flagsValue(0x80000000), '02000080'],
+		['flags that are cut short', { id: avId.flags, value: Buffer.from([1, 1]) }, '02000000'],
+	])('takes %s', (_name, flags, sent) => {
+		const message = answer(challengeMessage([flags, ...exchangeTargetInfo()]));
+		expect(attributes(avId.flags, message)).toEqual([sent]);
+	});
+
+	it('is laid out as the specification says', () => {
+		const message = answer(challengeMessage(exchangeTargetInfo()));
+		expect(message.subarray(0, 12)).toEqual(Buffer.from('NTLMSSP\0\x03\0\0\0', 'latin1'));
+		expect(message.subarray(64, 72).toString('hex')).toBe('0a0063450000000f');
+		expect(field(message, 44).toString('utf16le')).toBe('N8N');
+		expect(field(message, 52)).toHaveLength(0);
+		let end = 88;
+		for (const at of [28, 36, 44, 12, 20, 52]) {
+			const length = message.readUInt16LE(at);
+			expect(message.readUInt16LE(at + 2)).toBe(length);
+			expect(message.readUInt32LE(at + 4)).toBe(end);
+			end += length;
+		}
+		expect(message).toHaveLength(end);
+	});
+
+	it.each([
+		['all that both know', 0xa2898205, 0xa2888205],
+		['Unicode and the version in any case', 0, 0x02000001],
+		['nothing that was not asked for', 0xffffffff, 0xa2888205],
+		['no target information that the server has none of', 0x02000001, 0x02000001],
+	])('agrees on %s', (_name, offered, agreed) => {
+		const message = answer(challengeMessage([], { flags: offered }));
+		expect(message.readUInt32LE(60).toString(16)).toBe(agreed.toString(16));
+	});
+
+	it('takes the time from the server, or else from this machine', () => {
+		const time = (message: Buffer) => field(message, 20).subarray(24, 32);
+		expect(time(answer(challengeMessage(exchangeTargetInfo()))).toString('hex')).toBe(
+			'7be73fc30bdecd01',
+		);
+		const now = new Date('2026-01-02T03:04:05.678Z');
+		const here = answer(challengeMessage([]), { clientChallenge, now });
+		expect(time(here).readBigUInt64LE()).toBe(
+			(BigInt(now.getTime()) - BigInt(Date.UTC(1601, 0))) * 10_000n,
+		);
+		const before = Date.now();
+		const ticks = time(answer(challengeMessage([]))).readBigUInt64LE();
+		const milliseconds = Number(ticks / 10_000n) + Date.UTC(1601, 0);
+		expect(milliseconds).toBeGreaterThanOrEqual(before);
+		expect(milliseconds).toBeLessThanOrEqual(Date.now());
+	});
+
+	it('frames the response as Windows does', () => {
+		const response = field(answer(challengeMessage(exchangeTargetInfo())), 20);
+		expect(response.subarray(16, 24).toString('hex')).toBe('0101000000000000');
+		expect(response.subarray(32, 40)).toEqual(clientChallenge);
+		expect(response.subarray(40, 44)).toEqual(Buffer.alloc(4));
+		expect(response.subarray(-8)).toEqual(Buffer.alloc(8));
+	});
+
 	it('draws another random challenge every time', () => {
 		const challenge = parseChallenge(challengeMessage(exchangeTargetInfo()));
 		const blobs = Array.from({ length: 20 }, () =>
@@ -160,6 +309,49 @@ describeWith(recordedChallenge, 'a real Exchange 2010', () => {
 	});
 });
 
+describe('a challenge', () => {
+	it('may be as short as it was before it had target information', () => {
+		const short = challengeMessage([]).subarray(0, 32);
+		short.writeUInt16LE(0, 12);
+		const challenge = parseChallenge(Buffer.from(short));
+		expect(challenge).toMatchObject({ flags: 0xa2898205, targetInfo: [] });
+		expect(challenge.serverChallenge.toString('hex')).toBe('0123456789abcdef');
+		expect(challenge.raw).toHaveLength(32);
+		expect(() => parseChallenge(short.subarray(0, 31))).toThrow(RangeError);
+	});
+
+	it('is none when it is another message of NTLM', () => {
+		const message = challengeMessage([]);
+		message.writeUInt32LE(3, 8);
+		expect(() => parseChallenge(message)).toThrow(RangeError);
+	});
+
+	it('has no target information where that lies outside', () => {
+		const message = challengeMessage(exchangeTargetInfo());
+		expect(parseChallenge(message).targetInfo).toEqual(exchangeTargetInfo());
+		expect(parseChallenge(message.subarray(0, -1)).targetInfo).toEqual([]);
+	});
+
+	it('inside an envelope ends with what lies last in it, and without target information too', () => {
+		const bare = challengeMessage([]).subarray(0, 56 + 10);
+		const wrapped = Buffer.concat([hex('a181f7'), bare, hex('0000')]);
+		expect(parseChallenge(wrapped).raw).toEqual(bare);
+		const info = challengeMessage(exchangeTargetInfo());
+		const length = info.readUInt16LE(40);
+		// The name of the target behind its attributes, as some servers lay it out.
+		const swapped = Buffer.concat([
+			info.subarray(0, 56),
+			info.subarray(info.length - length),
+			info.subarray(56, 56 + 10),
+		]);
+		swapped.writeUInt32LE(56, 44);
+		swapped.writeUInt32LE(56 + length, 16);
+		const challenge = parseChallenge(Buffer.concat([hex('a181f7'), swapped, hex('0000')]));
+		expect(challenge.raw).toEqual(swapped);
+		expect(challenge.targetInfo).toEqual(exchangeTargetInfo());
+	});
+});
+
 it('finds a challenge inside a SPNEGO envelope', () => {
 	const inner = challengeMessage(exchangeTargetInfo());
 	const challenge = parseChallenge(
@@ -178,4 +370,16 @@ it.each([
 
 it('refuses target information that is cut short', () => {
 	expect(() => parseAvPairs(hex('02000c0044006f00'))).toThrow(RangeError);
+	expect(() => parseAvPairs(hex('02000400440066'))).toThrow(RangeError);
+});
+
+it('reads target information up to its end mark, or to its end', () => {
+	const pair = { id: 2, value: hex('4400') };
+	expect(parseAvPairs(hex('0200020044000000000001000200ffff'))).toEqual([pair]);
+	expect(parseAvPairs(hex('020002004400'))).toEqual([pair]);
+	expect(parseAvPairs(hex('020002004400010000'))).toEqual([pair]);
+	expect(parseAvPairs(hex('0200020044000100 0000'))).toEqual([
+		pair,
+		{ id: 1, value: Buffer.alloc(0) },
+	]);
 });

@@ -1,12 +1,21 @@
+import crypto from 'node:crypto';
 import { SignInRefused } from '../../../../exchange/transport/authentication/signInRefused';
 import {
 	createTransport,
 	type PooledTransport,
 } from '../../../../exchange/transport/createTransport';
 import type { ConnectionSettings } from '../../../../exchange/settings';
+import { serverEndPointBinding } from '../../../../exchange/transport/authentication/channelBinding';
+import {
+	avId,
+	channelBindingsHash,
+	parseAvPairs,
+} from '../../../../exchange/transport/authentication/ntlm';
+import { InvalidSettings } from '../../../../exchange/errors';
+import { createSelfSigned, type Certificate } from '../../../exchangeServer/certificates';
 import { startServer, type Answer, type TestServer } from '../server';
 import { settingsFor, textOf } from '../settings';
-import { windowsAuthentication } from './ntlmServer';
+import { field, windowsAuthentication } from './ntlmServer';
 
 const account = { domain: 'ENYOI', user: 'svc-n8n', password: 'Sécret-1' };
 let server: TestServer;
@@ -27,6 +36,11 @@ const refusalOf = async (work: Promise<unknown>): Promise<SignInRefused> => {
 	);
 	expect(error).toBeInstanceOf(SignInRefused);
 	return error as SignInRefused;
+};
+
+const until = async (condition: () => boolean) => {
+	for (let turn = 0; turn < 10_000 && !condition(); turn++) await new Promise(setImmediate);
+	expect(condition()).toBe(true);
 };
 
 /** Accepts one password by Basic. */
@@ -130,7 +144,113 @@ describe('NTLM', () => {
 			response.writeHead(401, { 'WWW-Authenticate': 'NTLM bm9uc2Vuc2U=' });
 			response.end();
 		});
-		await expect(ask()).rejects.toMatchObject({ code: 'signIn' });
+		expect(await refusalOf(ask())).toMatchObject({ problem: 'badChallenge', scheme: 'ntlm' });
+	});
+
+	it('tells a machine without MD5 from a broken challenge', async () => {
+		const windows = windowsAuthentication(account);
+		await start(windows.answer);
+		const fips = jest.spyOn(crypto, 'createHmac').mockImplementation(() => {
+			throw new Error('error:0308010C:digital envelope routines::unsupported');
+		});
+		try {
+			expect(await refusalOf(ask())).toMatchObject({ problem: 'noMd5', field: 'authScheme' });
+		} finally {
+			fips.mockRestore();
+		}
+	});
+
+	/** Answers the first message as told, and whatever comes without a secret with what is offered. */
+	const answering = (status: number, challenges: string[], offers = ['NTLM', 'Basic']): Answer => {
+		return (request, response) => {
+			const { authorization } = request.headers;
+			if (authorization) response.writeHead(status, { 'WWW-Authenticate': challenges });
+			else response.writeHead(401, { 'WWW-Authenticate': offers });
+			response.end();
+		};
+	};
+	const schemesSent = () =>
+		server.requests.map(({ headers }) => headers.authorization?.split(' ')[0]);
+
+	it.each(['auto', 'ntlm'] as const)(
+		'is refused where only Basic is left, and the password stays here (%s)',
+		async (authScheme) => {
+			await start(answering(401, ['Basic realm="x"']), { authScheme });
+			expect(await refusalOf(ask())).toMatchObject({
+				problem: 'noCommonScheme',
+				schemesOffered: ['Basic'],
+				field: 'authScheme',
+			});
+			expect(schemesSent().filter(Boolean)).toEqual(['NTLM']);
+		},
+	);
+
+	it('is refused where the settings say so and Basic is all there ever was', async () => {
+		await start(answering(401, ['Basic'], ['Basic']), { authScheme: 'ntlm' });
+		await refusalOf(ask());
+		expect(schemesSent()).toEqual(['NTLM']);
+	});
+
+	it('has come to no end when the server offers it again in place of a challenge', async () => {
+		await start(answering(401, ['NTLM', 'Basic']));
+		expect(await refusalOf(ask())).toMatchObject({ problem: 'connectionNotKept', scheme: 'ntlm' });
+		expect(schemesSent()).toEqual([undefined, 'NTLM']);
+	});
+
+	it('goes on as Negotiate where that is left, and stays with it', async () => {
+		const windows = windowsAuthentication(account, { scheme: 'Negotiate' });
+		await start(windows.answer, { authScheme: 'ntlm', maxConnections: 1 });
+		await ask();
+		for (const socket of server.sockets) socket.destroy();
+		await until(() => server.sockets.size === 0);
+		const before = server.requests.length;
+		expect(await ask()).toBe('ok x');
+		expect(schemesSent().slice(before)).toEqual(['Negotiate', 'Negotiate']);
+	});
+
+	it('is not needed where the server lets everybody in', async () => {
+		await start((request, response) => response.end(`ok ${request.content}`), {
+			authScheme: 'ntlm',
+		});
+		expect(await ask()).toBe('ok x');
+		expect(server.requests.map(({ body }) => body)).toEqual(['', 'x']);
+	});
+
+	it('has come to no end where the message is let in and the request is not', async () => {
+		await start(
+			(request, response) => {
+				if (!request.headers.authorization) response.writeHead(401, { 'WWW-Authenticate': 'NTLM' });
+				response.end();
+			},
+			{ authScheme: 'ntlm', maxConnections: 1 },
+		);
+		expect(await refusalOf(ask())).toMatchObject({ problem: 'connectionNotKept', scheme: 'ntlm' });
+		expect(await refusalOf(ask())).toMatchObject({ problem: 'connectionNotKept' });
+		expect(server.connections).toBe(1);
+	});
+
+	it.each([
+		['a server error', 500, true],
+		['a page that is not there', 404, true],
+		['a failing gateway', 503, false],
+		['a redirect', 302, false],
+		['a proxy', 407, false],
+	])('counts as signed in by an answer of %s: %s', async (_name, status, proves) => {
+		let authenticated = 0;
+		const windows = windowsAuthentication(account);
+		await start(
+			(request, response, ...rest) => {
+				const [, token = ''] = request.headers.authorization?.split(' ') ?? [];
+				const isLast = Buffer.from(token, 'base64')[8] === 3;
+				if (isLast && ++authenticated === 1) response.writeHead(status).end('first');
+				else if (authenticated > 0 && !request.headers.authorization) response.end('as before');
+				else windows.answer(request, response, ...rest);
+			},
+			{ maxConnections: 1 },
+		);
+		expect(await ask()).toBe('first');
+		expect(await ask()).toBe(proves ? 'as before' : 'ok x');
+		expect(authenticated).toBe(proves ? 1 : 2);
 	});
 });
 
@@ -182,6 +302,106 @@ describe('Basic', () => {
 		expect(await refusalOf(ask())).toMatchObject({ problem: 'noCommonScheme' });
 		expect(seen.attempts).toBe(1);
 		expect(server.requests[0].headers.authorization).toMatch(/^NTLM /);
+	});
+
+	it('sends user and password in UTF-8', async () => {
+		await start((request, response) => response.end(request.headers.authorization), {
+			authScheme: 'basic',
+		});
+		expect(await ask()).toBe('Basic RU5ZT0lcc3ZjLW44bjpTw6ljcmV0LTE=');
+	});
+
+	it('says that the server does not take it, where that is so', async () => {
+		await start(
+			(_request, response) => response.writeHead(401, { 'WWW-Authenticate': 'NTLM' }).end(),
+			{ authScheme: 'basic' },
+		);
+		expect(await refusalOf(ask())).toMatchObject({ problem: 'noCommonScheme', scheme: 'basic' });
+	});
+
+	it.each([
+		['that offers it again', { 'WWW-Authenticate': ['NTLM', 'Basic'] }],
+		['that offers nothing', {}],
+	])('is refused by a server %s', async (_name, headers) => {
+		await start((_request, response) => response.writeHead(401, headers).end(), {
+			authScheme: 'basic',
+		});
+		expect(await refusalOf(ask())).toMatchObject({
+			problem: 'refused',
+			scheme: 'basic',
+			channelBindingSent: false,
+		});
+	});
+
+	it('asks the short question once, without body, at the place of the request', async () => {
+		const seen = { attempts: 0 };
+		await start(basicOnly('Sécret-1', seen), { authScheme: 'basic', maxConnections: 2 });
+		await Promise.all(
+			Array.from(
+				{ length: 20 },
+				async (_, index) =>
+					await textOf(
+						await transport.send({
+							url: `${server.url}EWS?a=1`,
+							body: 'x',
+							lane: `u${index}`,
+							headers: { 'Content-Type': 'text/xml', 'X-AnchorMailbox': 'a' },
+						}),
+					),
+			),
+		);
+		const [question, ...requests] = server.requests;
+		expect(question).toMatchObject({ method: 'GET', path: '/EWS?a=1', body: '' });
+		expect(question.headers).toMatchObject({ 'x-anchormailbox': 'a' });
+		expect(question.headers).not.toHaveProperty('content-type');
+		expect(question.headers).not.toHaveProperty('content-length');
+		expect(requests.every(({ headers }) => headers['content-type'] === 'text/xml')).toBe(true);
+	});
+
+	it('asks no question when nobody waits', async () => {
+		const seen = { attempts: 0 };
+		await start(basicOnly('Sécret-1', seen), { authScheme: 'basic' });
+		await ask();
+		expect(server.requests.map(({ method }) => method)).toEqual(['POST']);
+	});
+
+	it('keeps the connection when the server refuses with a page', async () => {
+		let refuse = true;
+		await start(
+			(_request, response) => {
+				if (refuse) response.writeHead(401, { 'WWW-Authenticate': 'Basic' });
+				response.end('x'.repeat(100_000));
+			},
+			{ authScheme: 'basic', maxConnections: 1 },
+		);
+		refuse = false;
+		await ask();
+		refuse = true;
+		await refusalOf(ask());
+		refuse = false;
+		await ask();
+		expect(server.connections).toBe(1);
+	});
+
+	it('gives up a page of refusal that does not end', async () => {
+		let written = 0;
+		await start(
+			(_request, response) => {
+				response.writeHead(401, { 'WWW-Authenticate': 'Basic' });
+				const more = () => {
+					while (written < 50_000_000) {
+						written += 65_536;
+						if (!response.write(Buffer.alloc(65_536))) return response.once('drain', more);
+					}
+					return response.end();
+				};
+				more();
+			},
+			{ authScheme: 'basic' },
+		);
+		expect(await refusalOf(ask())).toMatchObject({ problem: 'refused' });
+		await until(() => server.sockets.size === 0);
+		expect(written).toBeLessThan(40_000_000);
 	});
 
 	it('gives an account that was let in before a second chance, then no more', async () => {
@@ -240,9 +460,64 @@ describe('Bearer', () => {
 			{ accessToken: async () => 'marker-token' },
 		);
 		const refusal = await refusalOf(ask());
-		expect(refusal).toMatchObject({ scheme: 'bearer', userForm: 'token' });
+		expect(refusal).toMatchObject({
+			problem: 'refused',
+			scheme: 'bearer',
+			userForm: 'token',
+			channelBindingSent: false,
+		});
 		expect(refusal.message).toContain('token is old');
 		expect(server.requests).toHaveLength(2);
+		expect(server.connections).toBe(1);
+	});
+
+	it('sends the request again with the new token, over the same connection', async () => {
+		await start(
+			bearer(() => 'new'),
+			{ accessToken: async ({ refresh }) => (refresh ? 'new' : 'old') },
+		);
+		await ask();
+		await ask();
+		expect(server.requests.map(({ headers, body }) => [headers.authorization, body])).toEqual([
+			['Bearer old', 'x'],
+			['Bearer new', 'x'],
+			['Bearer new', 'x'],
+		]);
+		expect(server.connections).toBe(1);
+	});
+
+	it('shows no password, even where the server offers a way', async () => {
+		await start((request, response) => response.end(request.headers.authorization), {
+			accessToken: async () => 'token',
+			authScheme: 'basic',
+		});
+		expect(await ask()).toBe('Bearer token');
+	});
+
+	it('passes on why a token can’t be had when that is known', async () => {
+		const error = new InvalidSettings('oauth', 'not connected');
+		await start(
+			bearer(() => 'x'),
+			{
+				accessToken: async () => {
+					throw error;
+				},
+			},
+		);
+		await expect(ask()).rejects.toBe(error);
+		expect(server.requests).toEqual([]);
+	});
+
+	it('does not wait longer for a token than the request may', async () => {
+		await start(
+			bearer(() => 'x'),
+			{ accessToken: async () => await new Promise(() => {}) },
+		);
+		const cancel = new AbortController();
+		const sent = transport.send({ url: server.url, body: 'x', lane: 'a', signal: cancel.signal });
+		await new Promise(setImmediate);
+		cancel.abort();
+		await expect(sent).rejects.toMatchObject({ code: 'cancelled' });
 	});
 
 	it('explains a token that can’t be had', async () => {
@@ -254,7 +529,155 @@ describe('Bearer', () => {
 				},
 			},
 		);
-		expect(await refusalOf(ask())).toMatchObject({ problem: 'noToken' });
+		expect(await refusalOf(ask())).toMatchObject({
+			problem: 'noToken',
+			scheme: 'bearer',
+			server: `127.0.0.1:${server.port}`,
+		});
+	});
+});
+
+describe('over TLS', () => {
+	let certificate: Certificate;
+	beforeAll(async () => {
+		certificate = await createSelfSigned();
+	});
+
+	it.each([
+		['auto', 'ntlm', [true, true]],
+		['off', 'ntlm', [false, false]],
+		['auto', 'basic', [false, undefined]],
+	] as const)(
+		'channel binding %s binds the sign-in to the certificate (%s)',
+		async (channelBinding, authScheme, [isBound, isSent]) => {
+			const hashes: unknown[] = [];
+			const windows = windowsAuthentication({ ...account, password: 'another' });
+			server = await startServer(
+				(request, response, ...rest) => {
+					const [, token = ''] = request.headers.authorization?.split(' ') ?? [];
+					const message = Buffer.from(token, 'base64');
+					if (message[8] === 3) {
+						const pairs = parseAvPairs(field(message, 20).subarray(16 + 28));
+						hashes.push(pairs.find(({ id }) => id === avId.channelBindings)?.value);
+					}
+					if (authScheme === 'ntlm') windows.answer(request, response, ...rest);
+					else response.writeHead(401, { 'WWW-Authenticate': 'Basic' }).end();
+				},
+				{ cert: certificate.certificate, key: certificate.key },
+			);
+			transport = createTransport(
+				settingsFor(server.url, { authScheme, channelBinding, allowUnauthorizedCerts: true }),
+			);
+			const refusal = await refusalOf(ask());
+			expect(refusal).toMatchObject({ problem: 'refused', channelBindingSent: isBound });
+			const expected = channelBindingsHash(serverEndPointBinding(certificate.der)!);
+			expect(hashes).toEqual(isSent === undefined ? [] : [isSent ? expected : undefined]);
+		},
+	);
+});
+
+describe('asking for the schemes', () => {
+	it.each([502, 503, 504])(
+		'a balancer’s %i is not taken for a server that lets everybody in',
+		async (status) => {
+			let isDown = true;
+			const windows = windowsAuthentication(account);
+			await start((request, response, ...rest) => {
+				if (isDown) response.writeHead(status).end('down');
+				else windows.answer(request, response, ...rest);
+			});
+			expect(await ask('secret')).toBe('down');
+			isDown = false;
+			const before = server.requests.length;
+			expect(await ask('secret')).toBe('ok secret');
+			expect(server.requests.slice(before).map(({ body }) => body)).toEqual(['', '', 'secret']);
+		},
+	);
+
+	it.each([200, 400, 404, 500])(
+		'an answer of %i without one means that none is needed',
+		async (status) => {
+			await start((request, response) => {
+				response.writeHead(request.content === '' ? status : 200).end(`ok ${request.content}`);
+			});
+			await ask();
+			await ask();
+			expect(server.requests.map(({ body }) => body)).toEqual(['', 'x', 'x']);
+		},
+	);
+
+	it('follows a redirect before it says anything', async () => {
+		const windows = windowsAuthentication(account);
+		await start((request, response, ...rest) => {
+			if (request.url === '/') response.writeHead(302, { Location: '/EWS' }).end();
+			else windows.answer(request, response, ...rest);
+		});
+		expect(await ask()).toBe('ok x');
+		expect(server.requests.filter(({ body }) => body === 'x').map(({ path }) => path)).toEqual([
+			'/',
+			'/EWS',
+		]);
+	});
+
+	it('is refused where none is known', async () => {
+		await start((_request, response) => {
+			response.writeHead(401, { 'WWW-Authenticate': ['Digest realm="x"', 'Bearer'] }).end();
+		});
+		expect(await refusalOf(ask())).toMatchObject({
+			problem: 'noCommonScheme',
+			scheme: undefined,
+			schemesOffered: ['Digest', 'Bearer'],
+		});
+		await refusalOf(ask());
+		expect(server.connections).toBe(1);
+	});
+
+	it('is done again where a server begins to ask for a sign-in', async () => {
+		let isOpen = true;
+		const windows = windowsAuthentication(account);
+		await start(
+			(request, response, ...rest) => {
+				if (isOpen) response.end('open');
+				else windows.answer(request, response, ...rest);
+			},
+			{ maxConnections: 1 },
+		);
+		expect(await ask()).toBe('open');
+		isOpen = false;
+		expect(await ask()).toBe('ok x');
+		expect(await ask()).toBe('ok x');
+		expect(windows.seen).toEqual({ negotiate: 1, authenticate: 1, anonymous: 1 });
+		expect(server.connections).toBe(1);
+	});
+
+	it('is left to the next in line when the first one’s connection breaks', async () => {
+		const windows = windowsAuthentication(account);
+		await start(
+			(request, response, { requests }) => {
+				if (requests.length === 1) request.socket.destroy();
+				else windows.answer(request, response, server);
+			},
+			{ maxConnections: 2 },
+		);
+		const [first, second] = await Promise.allSettled([ask('x', 'a'), ask('x', 'b')]);
+		expect(first).toMatchObject({ status: 'rejected', reason: { code: 'unreachable' } });
+		expect(second).toMatchObject({ status: 'fulfilled', value: 'ok x' });
+	});
+
+	it('says nothing that could change anything', async () => {
+		const windows = windowsAuthentication(account);
+		await start(windows.answer);
+		await transport.send({
+			url: `${server.url}EWS?a=1`,
+			method: 'GET',
+			lane: 'a',
+			headers: { 'X-AnchorMailbox': 'a' },
+		});
+		expect(server.requests.map(({ method, path, body }) => [method, path, body])).toEqual(
+			Array.from({ length: 3 }, () => ['GET', '/EWS?a=1', '']),
+		);
+		expect(server.requests.every(({ headers }) => headers['x-anchormailbox'] === 'a')).toBe(true);
+		expect(server.requests.some(({ headers }) => 'content-length' in headers)).toBe(false);
 	});
 });
 
