@@ -1,20 +1,21 @@
 import { ExchangeError } from './errors';
 
-/** What came of a request: its answer, or the failure that was reported. */
+/** The answer to a request, or its failure. */
 export type Outcome<T> = { ok: true; value: T } | { ok: false; error: ExchangeError };
 
 /**
- * Turns a failure into a value, for callers to whom it tells something. Rejects as before for anything that
- * is no ExchangeError, and for the failures that `hopeless` names.
+ * Turns a failure into a value, for callers that handle it.
+ * @param isFatal failures that are still thrown; default none
+ * @throws anything that is not an ExchangeError, and the failures that `isFatal` names
  */
 export async function outcomeOf<T>(
 	answer: Promise<T>,
-	hopeless: (error: ExchangeError) => boolean = () => false,
+	isFatal: (error: ExchangeError) => boolean = () => false,
 ): Promise<Outcome<T>> {
 	return await answer.then(
 		(value): Outcome<T> => ({ ok: true, value }),
 		async (error: unknown): Promise<Outcome<T>> =>
-			error instanceof ExchangeError && !hopeless(error)
+			error instanceof ExchangeError && !isFatal(error)
 				? { ok: false, error }
 				: await Promise.reject(error),
 	);

@@ -8,6 +8,7 @@ import type { ItemShape } from '../ews/itemShape';
 import { findItem } from '../ews/operations/findItem';
 import { getFolder } from '../ews/operations/getFolder';
 import { getItem } from '../ews/operations/getItem';
+import { readItemBatches } from '../ews/readItemBatches';
 import { syncFolderItems } from '../ews/operations/syncFolderItems';
 import { isAtLeast, schemaFor } from '../ews/versions';
 import type { CalendarReads } from './ports';
@@ -24,8 +25,6 @@ export interface CalendarTarget {
 /** Exchange's own limit for a page of SyncFolderItems, and for what one view returns. */
 const pageSize = 512;
 const viewSize = 1000;
-/** Items in one GetItem request. */
-const batchSize = 100;
 
 /** A calendar of a mailbox, read over EWS. */
 export function ewsCalendarReads(exchange: Exchange, target: CalendarTarget): CalendarReads {
@@ -80,16 +79,11 @@ async function itemsById(
 	ids: string[],
 	where: CallTarget,
 ): Promise<Map<string, CalendarItemRecord>> {
-	const found = new Map<string, CalendarItemRecord>();
-	for (let at = 0; at < ids.length; at += batchSize) {
-		const batch = ids.slice(at, at + batchSize).map((id) => ({ id }));
-		const shape: ItemShape = { base: 'IdOnly', properties: viewProperties };
-		const results = await call(exchange, getItem, { ids: batch, shape }, where);
-		results.forEach((result, place) => {
-			if (result.ok) found.set(batch[place].id, result.item);
-		});
-	}
-	return found;
+	const shape: ItemShape = { base: 'IdOnly', properties: viewProperties };
+	const results = await readItemBatches(exchange, ids, shape, where);
+	return new Map(
+		results.flatMap((result, place) => (result.ok ? [[ids[place], result.item]] : [])),
+	);
 }
 
 /**

@@ -4,6 +4,9 @@ import { timeZones, type TimeZones } from '../calendar/timeZone';
 import type { Zone } from '../calendar/zone';
 import type { Exchange } from '../connection';
 import { InvalidInput } from '../errors';
+import { assertOneOf } from '../inputs';
+import { itemBatchSize, maxItemBatches } from '../ews/readItemBatches';
+import { throwIfCancelled } from '../transport/errors';
 import { EventLoopTurns, inTurns, type Turns } from '../eventLoop';
 import type { ExtendedPropertyUri } from '../ews/calendarItem';
 import { assertCalendar, ewsCalendarReads, mailboxZone } from './exchangeReads';
@@ -107,7 +110,7 @@ export async function* getChanges(
 	const target = { mailbox, calendar, includeBody, extendedProperties, signal: ended };
 	const count = { created: 0, updated: 0, deleted: 0 };
 	try {
-		ended.throwIfAborted();
+		throwIfCancelled(ended);
 		if (calendar && stored === undefined) await assertCalendar(exchange, mailbox, calendar, ended);
 		const changes = runOver(
 			ewsCalendarReads(exchange, target),
@@ -118,8 +121,8 @@ export async function* getChanges(
 				privacy,
 				window: windowAround(now, { pastDays, futureDays }),
 				format: { outputZone, zones, includeBody: includeBody !== false },
-				concurrency: Math.min(exchange.settings.maxConnections, batchesUnderWay),
-				batchSize,
+				concurrency: Math.min(exchange.settings.maxConnections, maxItemBatches),
+				batchSize: itemBatchSize,
 				turns,
 			},
 			await remembered(stored, { sameServer, scope, turns, unconfirmed: options.unconfirmed }),
@@ -159,10 +162,6 @@ export async function* getChanges(
 		abandoned.abort();
 	}
 }
-
-/** Items in one GetItem request, and how many of those one mailbox has under way. */
-const batchSize = 100;
-const batchesUnderWay = 4;
 
 /** A quiet calendar's position is renewed this often, so that the server's state does not grow old. */
 const rewriteAfterMs = 24 * 60 * 60 * 1000;
@@ -213,17 +212,12 @@ function checkOptions({ mailbox, privacy, expand, includeBody, now, calendar }: 
 	if (calendar !== undefined && !calendar.id) {
 		throw new InvalidInput('calendar', 'The calendar has no id');
 	}
-	oneOf('expand', expand, ['occurrences', 'series']);
-	oneOf('privacy', privacy, ['full', 'maskPrivate', 'busyOnly']);
-	oneOf('includeBody', includeBody, [false, 'html', 'text']);
+	assertOneOf('expand', expand, ['occurrences', 'series']);
+	assertOneOf('privacy', privacy, ['full', 'maskPrivate', 'busyOnly']);
+	assertOneOf('includeBody', includeBody, [false, 'html', 'text']);
 	if (now !== undefined && Number.isNaN(now.getTime())) {
 		throw new InvalidInput('now', 'now is not a date');
 	}
-}
-
-function oneOf(field: string, value: unknown, allowed: unknown[]): void {
-	if (value === undefined || allowed.includes(value)) return;
-	throw new InvalidInput(field, `${field} is ${String(value)}, not one of ${allowed.join(', ')}`);
 }
 
 async function chooseZone(

@@ -2,7 +2,7 @@ import type { CalendarItemRecord, ItemChange, ItemFailure } from '../ews/calenda
 import { responseError } from '../ews/errors';
 import { failureKind } from '../ews/responseCodes';
 import type { CalendarReads, ItemAddress } from './ports';
-import { mapInOrder } from '../mapInOrder';
+import { mapInOrder } from '../concurrency';
 import type { RunContext } from './runContext';
 import { ExchangeError } from '../errors';
 import { itemDigest } from './digest';

@@ -331,3 +331,28 @@ export function decisiveCode({ responseCode, messageXml }: ItemFailure): string 
 export function failureKind(failure: ItemFailure): ExchangeErrorCode {
 	return responseCodeKind(decisiveCode(failure));
 }
+
+/** True when the object is not there any more: deleted, moved away, or its id stands for nothing. */
+export function isGone(failure: ItemFailure): boolean {
+	return goneCodes.test(decisiveCode(failure));
+}
+
+/** True when the object was changed, moved or deleted since it was read. */
+export function isStale(failure: ItemFailure): boolean {
+	return staleCodes.test(decisiveCode(failure));
+}
+
+/** True when a user configuration with that name does not exist. */
+export function isMissingConfiguration({ responseCode }: { responseCode?: string }): boolean {
+	return responseCode === 'ErrorItemNotFound' || responseCode === 'ErrorUserConfigurationNotFound';
+}
+
+/** True when the server did nothing and may do it later. */
+export function isBusy(failure: ItemFailure): boolean {
+	const kind = failureKind(failure);
+	return kind === 'throttled' || kind === 'temporarilyUnavailable';
+}
+
+const goneCodes = /^Error(ItemNotFound|InvalidId.*|ObjectTypeChanged|CalendarOccurrence.*)$/;
+const staleCodes =
+	/^Error(IrresolvableConflict|StaleObject|ItemNotFound|ChangeKeyRequired.*|InvalidChangeKey|ObjectTypeChanged)$/;

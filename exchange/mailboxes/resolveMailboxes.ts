@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import type { Exchange } from '../connection';
 import { expandGroup } from './expandGroup';
-import { Cancelled } from '../transport/errors';
+import { mapInOrder } from '../concurrency';
+import { throwIfCancelled } from '../transport/errors';
 import { addressKey, composeAddress } from './address';
 import { lookUpMailbox, type MailboxLookup } from './lookUpMailbox';
 import { outcomeOf } from '../outcome';
@@ -28,24 +29,23 @@ export async function* resolveMailboxes(
 	// Each request under way listens.
 	setMaxListeners(0, signal);
 	const resolve = resolver(exchange, { ...options, signal });
-	const pending: Array<Promise<ResolvedMailbox[]>> = [];
 	try {
-		for await (const user of users) {
-			const result = resolve(typeof user === 'string' ? { user } : user);
-			// Whoever takes the result sees its failure; until then it must not count as unhandled.
-			result.catch(() => {});
-			pending.push(result);
-			if (pending.length >= lookAhead) yield* await next();
+		const found = mapInOrder(
+			each(users),
+			lookAhead,
+			async (user) => await resolve(typeof user === 'string' ? { user } : user),
+		);
+		for await (const mailboxes of found) {
+			throwIfCancelled(options.signal);
+			yield* mailboxes;
 		}
-		while (pending.length > 0) yield* await next();
 	} finally {
 		end.abort();
 	}
+}
 
-	async function next(): Promise<ResolvedMailbox[]> {
-		if (options.signal?.aborted) throw new Cancelled();
-		return await pending.shift()!;
-	}
+async function* each<T>(source: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T, void> {
+	yield* source;
 }
 
 function resolver(exchange: Exchange, options: ResolveMailboxesOptions & { signal: AbortSignal }) {

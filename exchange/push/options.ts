@@ -1,6 +1,7 @@
 import type { ExchangeError } from '../errors';
 import type { ConflictPolicy, DeleteType, PlannedAction, SendInvitations } from './plan/plan';
 import { InvalidInput } from '../errors';
+import { assertOneOf } from '../inputs';
 import { allowedDeletions } from './plan/deletionGuard';
 import { checkSource } from './plan/externalKey';
 import { checkWindow } from '../changes/compare';
@@ -71,10 +72,10 @@ export function checkPushOptions(options: PushOptions): void {
 	}
 	if (window !== undefined) checkWindow(window);
 	allowedDeletions(options.maxDeletes, 0);
-	oneOf('action', options.action, ['upsert', 'delete', 'snapshot']);
-	oneOf('sendInvitations', options.sendInvitations, ['none', 'all', 'changed']);
-	oneOf('deleteType', options.deleteType, ['toDeletedItems', 'soft', 'hard']);
-	oneOf('conflictPolicy', options.conflictPolicy, [
+	assertOneOf('action', options.action, ['upsert', 'delete', 'snapshot']);
+	assertOneOf('sendInvitations', options.sendInvitations, ['none', 'all', 'changed']);
+	assertOneOf('deleteType', options.deleteType, ['toDeletedItems', 'soft', 'hard']);
+	assertOneOf('conflictPolicy', options.conflictPolicy, [
 		'exchangeWins',
 		'sourceWins',
 		'newestWins',
@@ -83,9 +84,4 @@ export function checkPushOptions(options: PushOptions): void {
 	if (now !== undefined && Number.isNaN(now.getTime())) {
 		throw new InvalidInput('now', 'now is not a date');
 	}
-}
-
-function oneOf(field: string, value: unknown, allowed: readonly string[]): void {
-	if (value === undefined || allowed.includes(value as string)) return;
-	throw new InvalidInput(field, `${field} is ${String(value)}, not one of ${allowed.join(', ')}`);
 }

@@ -5,6 +5,7 @@ import { pushInto } from './pushInto';
 import { readInputs } from './input/readInputs';
 import type { Plan } from './plan/plan';
 import type { PushInput } from './input/pushInput';
+import { throwIfCancelled } from '../transport/errors';
 
 /**
  * Brings the source's events into a calendar: creates, updates and deletes what differs, and nothing else.
@@ -20,7 +21,7 @@ export async function* pushEvents(
 	events: Iterable<PushInput> | AsyncIterable<PushInput>,
 ): AsyncGenerator<PushResult, Plan> {
 	checkPushOptions(options);
-	options.signal?.throwIfAborted();
+	throwIfCancelled(options.signal);
 	const inputs = await readInputs(exchange, options, events);
 	const { sendInvitations = 'none', deleteType = 'toDeletedItems' } = options;
 	const access = ewsCalendar(exchange, { ...options, ...inputs, sendInvitations, deleteType });

@@ -90,6 +90,11 @@ export function cancellation({ reason }: AbortSignal): ExchangeError {
 	return reason instanceof ExchangeError ? reason : new Cancelled();
 }
 
+/** @throws ExchangeError with code `cancelled`, or the ExchangeError that the signal was aborted with */
+export function throwIfCancelled(signal: AbortSignal | undefined): void {
+	if (signal?.aborted) throw cancellation(signal);
+}
+
 /** The server sends the request elsewhere, and that place is not allowed. */
 export class RedirectRefused extends ExchangeError {
 	constructor(

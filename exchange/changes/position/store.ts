@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Exchange } from '../../connection';
 import { ExchangeError, InvalidInput } from '../../errors';
+import { isMissingConfiguration } from '../../ews/responseCodes';
 import { call, type CallTarget } from '../../ews/request';
 import { folderOf, type FolderTarget } from '../../ews/folderId';
 import {
@@ -103,7 +104,7 @@ export function positionStore(exchange: Exchange, options: PositionStoreOptions)
 			{ folder, name: item },
 			target(signal),
 		).catch((error: unknown) => {
-			if (isAbsent(error)) return undefined;
+			if (isMissing(error)) return undefined;
 			throw error;
 		});
 		return found && (found.binaryData ?? Buffer.alloc(0));
@@ -159,7 +160,7 @@ export function positionStore(exchange: Exchange, options: PositionStoreOptions)
 				{ folder, name: partName(before.generation, part) },
 				target(),
 			).catch((error: unknown) => {
-				if (!isAbsent(error)) throw error;
+				if (!isMissing(error)) throw error;
 			});
 		}
 	};
@@ -201,12 +202,8 @@ function itemName({ kind, mailbox, calendar, name }: PositionStoreOptions): stri
 	return `N8nCalendarPosition.${label}${digest}`;
 }
 
-function isAbsent(error: unknown): boolean {
-	return (
-		error instanceof ExchangeError &&
-		(error.details.responseCode === 'ErrorItemNotFound' ||
-			error.details.responseCode === 'ErrorUserConfigurationNotFound')
-	);
+function isMissing(error: unknown): boolean {
+	return error instanceof ExchangeError && isMissingConfiguration(error.details);
 }
 
 /** What a store holds: the position that counts, and one that waits for its confirmation. */

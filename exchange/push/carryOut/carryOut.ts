@@ -6,6 +6,7 @@ import type { WritableTimes } from '../input/writableEvent';
 import type { CalendarAccess, SeriesStep, StepResult } from '../ports';
 import type { PushResult } from '../options';
 import { failedResult, resultOf } from './results';
+import { throwIfCancelled } from '../../transport/errors';
 
 export interface CarryingOut {
 	source: string;
@@ -40,7 +41,7 @@ export async function* carryOut(
 			if (!writes(action)) yield resultOf(action, tried.get(action.externalId));
 		}
 		for (const batch of batches(current, options.access.batchSize)) {
-			options.signal?.throwIfAborted();
+			throwIfCancelled(options.signal);
 			for (const action of batch) tried.set(action.externalId, action);
 			const outcomes = await writeBatch(batch, options);
 			for (const outcome of outcomes) {

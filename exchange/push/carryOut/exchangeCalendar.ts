@@ -2,6 +2,7 @@ import type { TimeZones } from '../../calendar/timeZone';
 import type { Exchange } from '../../connection';
 import type { ExtendedPropertyUri, ItemFailure } from '../../ews/calendarItem';
 import { responseError } from '../../ews/errors';
+import { isStale } from '../../ews/responseCodes';
 import { folderOf, type FolderTarget } from '../../ews/folderId';
 import {
 	createAppointments,
@@ -16,6 +17,7 @@ import type { CalendarAccess, StepResult } from '../ports';
 import { finishSeries } from './finishSeries';
 import { allItems, itemsOfKeys, itemsOfSource, type LinkReading } from './findLinks';
 import { readItems, readChangeKeys } from './items';
+import { throwIfCancelled } from '../../transport/errors';
 
 export interface EwsCalendarOptions {
 	mailbox: string;
@@ -34,10 +36,6 @@ export interface EwsCalendarOptions {
 /** Items in one write request; a request of more may meet the server's time limit. */
 const batchSize = 50;
 
-/** Codes of items that were changed, moved or deleted since they were read. */
-const stale =
-	/^Error(IrresolvableConflict|StaleObject|ItemNotFound|ChangeKeyRequired.*|InvalidChangeKey|ObjectTypeChanged)$/;
-
 /** A calendar of a mailbox, over EWS. */
 export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): CalendarAccess {
 	const { mailbox, signal, source, sendInvitations, zones } = options;
@@ -47,7 +45,7 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 	const updating = sendInvitations === 'changed' ? ('changedAndSaveCopy' as const) : sending;
 	const failed = (failure: ItemFailure, operation: string): StepResult => ({
 		ok: false,
-		stale: stale.test(failure.responseCode),
+		stale: isStale(failure),
 		error: responseError(failure, {
 			operation,
 			mailbox,
@@ -118,7 +116,7 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 			}),
 		settle: async () => {
 			await new Promise((resolve) => setTimeout(resolve, options.settleMs ?? 1_000));
-			signal?.throwIfAborted();
+			throwIfCancelled(signal);
 		},
 	};
 }

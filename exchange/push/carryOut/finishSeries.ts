@@ -5,6 +5,7 @@ import type { Exchange } from '../../connection';
 import { call } from '../../ews/request';
 import type { ItemFailure, ItemReference } from '../../ews/calendarItem';
 import { getItem, type GetItemResult } from '../../ews/operations/getItem';
+import { isGone } from '../../ews/responseCodes';
 import { deleteItems, updateAppointments } from '../../ews/library/writeItems';
 import { isMoved, occurrenceTimes } from '../plan/occurrenceContent';
 import type { WritableEvent, WritableException, WritableTimes } from '../input/writableEvent';
@@ -60,7 +61,7 @@ export async function finishSeries(
 			const item = result.item.itemId;
 			if (moved) moves.push({ step, item, event: exceptionEvent(moved, steps[step].when) });
 			else removals.push({ step, item });
-		} else if (moved || !isOut(result.failure)) failures.set(step, result.failure);
+		} else if (moved || !isGone(result.failure)) failures.set(step, result.failure);
 	}
 	if (moves.length > 0) {
 		const results = await updateAppointments(
@@ -80,7 +81,7 @@ export async function finishSeries(
 		const items = removals.map(({ item }) => item);
 		const results = await deleteItems(exchange, { ...target, how: 'toDeletedItems' }, items);
 		for (const [index, result] of results.entries()) {
-			if (!result.ok && !isOut(result.failure)) failures.set(removals[index].step, result.failure);
+			if (!result.ok && !isGone(result.failure)) failures.set(removals[index].step, result.failure);
 		}
 	}
 	const done = steps.flatMap((_, index) => (failures.has(index) ? [] : [index]));
@@ -141,8 +142,4 @@ function exceptionEvent(
 		}),
 		...content,
 	};
-}
-
-function isOut({ responseCode }: ItemFailure): boolean {
-	return /^Error(CalendarOccurrenceIsDeletedFromRecurrence|ItemNotFound)$/.test(responseCode);
 }

@@ -1,10 +1,10 @@
 import { timeZones, type TimeZones } from '../../calendar/timeZone';
 import type { Exchange } from '../../connection';
-import { call } from '../../ews/request';
 import type { CalendarItemRecord, ExtendedPropertyUri } from '../../ews/calendarItem';
 import { responseError } from '../../ews/errors';
 import type { ItemShape } from '../../ews/itemShape';
-import { getItem } from '../../ews/operations/getItem';
+import { readItemBatches } from '../../ews/readItemBatches';
+import { isGone } from '../../ews/responseCodes';
 import { externalIdOf, externalKeyProperty, externalStateProperty } from '../plan/externalKey';
 import type { CalendarItemView } from '../plan/links';
 import { toEvent } from '../../calendar/toEvent';
@@ -21,9 +21,6 @@ export interface ItemReading {
 	zones: TimeZones;
 	signal?: AbortSignal;
 }
-
-const batchSize = 100;
-const mostBatchesUnderWay = 4;
 
 /** What `occurrenceFields` are made of. */
 const exceptionProperties = [
@@ -128,33 +125,12 @@ async function readAll(
 	{ mailbox, signal }: Pick<ItemReading, 'mailbox' | 'signal'>,
 	shape: ItemShape,
 ): Promise<Array<CalendarItemRecord | undefined>> {
-	const batches = Array.from({ length: Math.ceil(ids.length / batchSize) }, (_, index) =>
-		ids.slice(index * batchSize, (index + 1) * batchSize),
-	);
-	const found: Array<Array<CalendarItemRecord | undefined>> = batches.map(() => []);
-	let next = 0;
-	const worker = async () => {
-		while (next < batches.length) {
-			const index = next++;
-			const batch = batches[index].map((id) => ({ id }));
-			const results = await call(exchange, getItem, { ids: batch, shape }, { mailbox, signal });
-			for (const result of results) {
-				if (!result.ok && !isGone(result.failure.responseCode)) {
-					throw responseError(result.failure, { operation: 'GetItem', mailbox });
-				}
-				found[index].push(result.ok ? result.item : undefined);
-			}
-		}
-	};
-	const workers = Math.min(mostBatchesUnderWay, exchange.settings.maxConnections, batches.length);
-	await Promise.all(Array.from({ length: workers }, worker));
-	return found.flat();
-}
-
-function isGone(responseCode: string): boolean {
-	return /^Error(ItemNotFound|InvalidId.*|ObjectTypeChanged|CalendarOccurrence.*)$/.test(
-		responseCode,
-	);
+	const results = await readItemBatches(exchange, ids, shape, { mailbox, signal });
+	return results.map((result) => {
+		if (result.ok) return result.item;
+		if (isGone(result.failure)) return undefined;
+		throw responseError(result.failure, { operation: 'GetItem', mailbox });
+	});
 }
 
 const keyField = propertyField(externalKeyProperty);

@@ -36,3 +36,30 @@ export async function* mapInOrder<Input, Output>(
 		source.return().catch(() => undefined);
 	}
 }
+
+/**
+ * Maps all inputs with up to `limit` calls under way.
+ * @returns the results in the order of the inputs
+ * @throws the first error of `map`; nothing more is started after it
+ */
+export async function mapConcurrently<Input, Output>(
+	inputs: readonly Input[],
+	limit: number,
+	map: (input: Input) => Promise<Output>,
+): Promise<Output[]> {
+	const outputs = new Array<Output>(inputs.length);
+	const waiting = inputs.entries();
+	let hasFailed = false;
+	const worker = async (): Promise<void> => {
+		for (const [index, input] of waiting) {
+			if (hasFailed) return;
+			try {
+				outputs[index] = await map(input);
+			} finally {
+				hasFailed ||= !(index in outputs);
+			}
+		}
+	};
+	await Promise.all(Array.from({ length: Math.min(limit, inputs.length) }, worker));
+	return outputs;
+}

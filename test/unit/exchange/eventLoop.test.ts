@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { EventLoopTurns } from '../../exchange/eventLoop';
+import { EventLoopTurns } from '../../../exchange/eventLoop';
 
 /** Works until its turn is over. */
 function workOut(turns: EventLoopTurns): void {
