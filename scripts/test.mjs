@@ -23,6 +23,15 @@ if (jestArguments.length === 0) {
 		'test/tsconfig.json',
 	]);
 	run('Linting', ['node_modules/@n8n/node-cli/bin/n8n-node.mjs', 'lint']);
+	run('Checking imports', [
+		'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+		'--config',
+		'.dependency-cruiser.js',
+		'index.ts',
+		'nodes',
+		'credentials',
+		'exchange',
+	]);
 	run('Checking format', [
 		'node_modules/prettier/bin/prettier.cjs',
 		'--check',

@@ -12,7 +12,7 @@ import type { Transport } from '../transport/transport';
 import type { AutodiscoverAnswer } from './answers';
 import { AutodiscoverFailed, type Discovery, type DiscoveryStep } from './discovery';
 import { poxRequest, readPoxAnswer } from './pox';
-import { redirectByHttp } from './redirectByHttp';
+import { redirectByHttp } from '../transport/redirectByHttp';
 import { mayFollowTo } from './redirectPolicy';
 import { readSoapAnswer, soapRequest } from './soap';
 

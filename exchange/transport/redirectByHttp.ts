@@ -1,9 +1,9 @@
 import { request } from 'node:http';
-import { createTlsContext } from '../transport/tlsContext';
-import { openSocket } from '../transport/openSocket';
-import type { Origin } from '../transport/origin';
-import { proxyFor } from '../transport/proxySettings';
-import { userAgent } from '../transport/userAgent';
+import { createTlsContext } from './tlsContext';
+import { openSocket } from './openSocket';
+import type { Origin } from './origin';
+import { proxyFor } from './proxySettings';
+import { userAgent } from './userAgent';
 
 /**
  * Asks a host over plain http whether autodiscover is elsewhere. Nothing is sent along: neither a sign-in
