@@ -5,7 +5,7 @@ import {
 	type ResponseDetails,
 } from '../errors';
 import type { ItemFailure } from './calendarItem';
-import type { ResponseContext } from './soapResponse';
+import type { ResponseContext } from './operation';
 import { decisiveCode, responseCodeKind } from './responseCodes';
 
 export { MalformedResponse, TruncatedResponse } from '../xml/malformed';

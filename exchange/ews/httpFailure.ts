@@ -4,14 +4,15 @@ import { HttpStatusError } from './errors';
 import { MalformedResponse } from '../xml/malformed';
 import { describeInstead } from '../xml/otherContent';
 
-/** What a status means when the body is no SOAP. */
+/** The meaning of a status whose body is no SOAP. */
 interface Meaning {
-	kind: ExchangeErrorCode;
+	code: ExchangeErrorCode;
 	options: ExchangeErrorOptions;
 }
 
 /**
  * The error for an answer that is not of EWS but of the web server or of something before it.
+ * @param details ids and headers of the answer
  * @param body what came, if it is known already
  */
 export async function httpFailure(
@@ -21,21 +22,17 @@ export async function httpFailure(
 ): Promise<HttpStatusError> {
 	const { status, headers } = response;
 	const what = body ?? describeInstead(await firstBytes(response));
-	const { kind, options } = meaning(status, headers);
-	const backOffMs = retryAfter(headers['retry-after']);
-	return new HttpStatusError(kind, status, what, {
-		...options,
-		details: { ...details, ...(backOffMs !== undefined && { backOffMs }) },
-	});
+	const { code, options } = meaning(status, headers);
+	return new HttpStatusError(code, status, what, { ...options, details });
 }
 
-/** Whether it is worth reading an answer as SOAP. */
+/** True for an answer that is worth reading as SOAP. */
 export function mayBeSoap({ status, headers }: TransportResponse): boolean {
 	return status === 200 || /\bxml\b/i.test(headers['content-type'] ?? 'xml');
 }
 
 /**
- * Why an answer could not be read as SOAP: its status says more than its syntax does, and a page
+ * The reason why an answer could not be read as SOAP: its status says more than its syntax does, and a page
  * that happens to be well-formed XML fails late, yet its first bytes say what it is.
  * @param first the first bytes of the answer
  */
@@ -57,7 +54,7 @@ export async function explained(
 function meaning(status: number, headers: Record<string, string>): Meaning {
 	if (headers['x-caserrorcode'] !== undefined) {
 		return {
-			kind: 'temporarilyUnavailable',
+			code: 'temporarilyUnavailable',
 			options: {
 				remedyBy: 'exchangeAdmin',
 				remedy: `The front end could not reach the mailbox server (${headers['x-caserrorcode']}). Try again later.`,
@@ -67,7 +64,7 @@ function meaning(status: number, headers: Record<string, string>): Meaning {
 	}
 	if (status === 403) {
 		return {
-			kind: 'accessDenied',
+			code: 'accessDenied',
 			options: {
 				remedyBy: 'exchangeAdmin',
 				remedy: 'EWS is switched off for this account or application.',
@@ -78,7 +75,7 @@ function meaning(status: number, headers: Record<string, string>): Meaning {
 	}
 	if (status === 404 || status === 405) {
 		return {
-			kind: 'http',
+			code: 'http',
 			options: {
 				remedyBy: 'you',
 				remedy: 'There is no EWS at this address. Check the server in the credential.',
@@ -89,7 +86,7 @@ function meaning(status: number, headers: Record<string, string>): Meaning {
 	}
 	if (status === 413) {
 		return {
-			kind: 'limit',
+			code: 'limit',
 			options: {
 				remedyBy: 'exchangeAdmin',
 				remedy: 'The request is larger than the web server allows (maxRequestLength).',
@@ -98,13 +95,13 @@ function meaning(status: number, headers: Record<string, string>): Meaning {
 	}
 	if (status === 429) {
 		return {
-			kind: 'throttled',
+			code: 'throttled',
 			options: { remedyBy: 'networkAdmin', remedy: 'Something before Exchange limits requests.' },
 		};
 	}
 	if (status === 502 || status === 503 || status === 504) {
 		return {
-			kind: 'temporarilyUnavailable',
+			code: 'temporarilyUnavailable',
 			options: {
 				remedyBy: 'exchangeAdmin',
 				remedy: 'Try again later. If it stays, check the EWS application pools of the server.',
@@ -114,7 +111,7 @@ function meaning(status: number, headers: Record<string, string>): Meaning {
 	}
 	if (status === 200) {
 		return {
-			kind: 'malformedResponse',
+			code: 'malformedResponse',
 			options: {
 				remedyBy: 'exchangeAdmin',
 				remedy: 'Check that the address leads to Exchange itself (…/EWS/Exchange.asmx).',
@@ -122,7 +119,7 @@ function meaning(status: number, headers: Record<string, string>): Meaning {
 		};
 	}
 	return {
-		kind: 'http',
+		code: 'http',
 		options: {
 			remedyBy: 'exchangeAdmin',
 			remedy:
@@ -140,9 +137,4 @@ async function firstBytes(response: TransportResponse): Promise<Buffer> {
 		if (length >= 4096) break;
 	}
 	return Buffer.concat(chunks);
-}
-
-/** Retry-After in milliseconds, where it is a number of seconds. */
-function retryAfter(value: string | undefined): number | undefined {
-	return value !== undefined && /^\d{1,5}$/.test(value.trim()) ? Number(value) * 1000 : undefined;
 }

@@ -1,7 +1,12 @@
-import type { ElementReader } from './soapResponse';
+import type { ResponseDetails } from '../errors';
+import type { ResolvedSettings } from '../settings';
 import type { Xml } from '../xml/writer';
+import type { ServerVersionInfo } from './versions';
 
-/** One EWS operation: how its request is written and its response read. Knows nothing of sockets or retries. */
+/**
+ * One EWS operation: how its request is written and its response read. Knows nothing of sockets or
+ * retries: `call` in `request.ts` sends it.
+ */
 export interface EwsOperation<Request, Response> {
 	/** Element name of the request, such as `SyncFolderItems`. */
 	readonly name: string;
@@ -14,4 +19,28 @@ export interface EwsOperation<Request, Response> {
 	request(request: Request): Xml;
 	/** A fresh reader for one response; it is fed while the bytes arrive. */
 	response(request: Request): ElementReader<Response>;
+}
+
+/** Reads one response while its bytes arrive. Not reusable. */
+export interface ElementReader<T> {
+	/** @throws MalformedXml or MalformedResponse as soon as it shows */
+	feed(chunk: Buffer): void;
+	/** All bytes were fed. @throws MalformedXml when the document is not complete */
+	end(): void;
+	/**
+	 * What was read, after `end`.
+	 * @param conceal takes secrets out of the server's words
+	 * @throws ExchangeError when the server reported a failure of the whole request
+	 */
+	result(context?: ResponseContext, conceal?: (text: string) => string): T;
+	/** What the server said about itself, once it was read. */
+	readonly serverVersion?: ServerVersionInfo;
+}
+
+/** Request, mailbox and account of a response: what an error needs to be of use. */
+export interface ResponseContext extends ResponseDetails {
+	/** The account that signed in. */
+	serviceAccount?: string;
+	/** How it gets at the mailboxes of others. */
+	mailboxAccess?: ResolvedSettings['mailboxAccess'];
 }

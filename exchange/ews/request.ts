@@ -1,13 +1,25 @@
+/**
+ * Every EWS request of this library goes through `call`: context, headers, retries, HTTP failures, SOAP
+ * faults and the ids for the server's logs are the same for all of them, and each answer is read once,
+ * by our own reader, while it arrives. Operations differ in who writes the body:
+ *
+ * - A file in `operations/` writes it with `xml/writer.ts`. This is the way for a new operation: copy
+ *   `getServerTimeZones.ts`. An answer that is one message itself, without m:ResponseMessages, is read by
+ *   `singleMessage` of `soapResponse.ts`.
+ * - `library/` has ews-javascript-api write CreateItem, UpdateItem, DeleteItem and ExpandDL: its object
+ *   model knows the order and the rules of some hundred properties of items that are written. It writes
+ *   bodies only. It is no way for reads: its own reader takes many times the time and memory.
+ */
 import { randomUUID } from 'node:crypto';
 import type { Exchange } from '../connection';
 import { ExchangeError } from '../errors';
 import { EventLoopTurns } from '../eventLoop';
+import { responseDetails } from '../transport/errors';
 import type { TransportResponse } from '../transport/transport';
 import { envelope, impersonationOf, soapAction } from './envelope';
-import { forgetLostServer } from './forgetLostServer';
 import { explained, httpFailure, mayBeSoap } from './httpFailure';
-import type { EwsOperation } from './operation';
-import { requestIds, type ElementReader, type ResponseContext } from './soapResponse';
+import type { ElementReader, EwsOperation, ResponseContext } from './operation';
+import { requestIds } from './soapResponse';
 import { schemaFor } from './versions';
 
 export interface CallTarget {
@@ -25,7 +37,7 @@ const sliceBytes = 16_384;
 
 /**
  * Sends one EWS request and reads its answer while it arrives; repeats it as the retry policy allows.
- * @throws ExchangeError of the kind that says what to do; `details` holds the ids of the request
+ * @throws ExchangeError whose code says what to do; `details` holds the ids of the request
  */
 export async function call<Request, Response>(
 	exchange: Exchange,
@@ -91,7 +103,7 @@ async function attempt<Request, Response>(
 			signal,
 			repeatable: operation.repeatable,
 		});
-		Object.assign(context, serverIds(response));
+		Object.assign(context, responseDetails(response.status, response.headers), { clientRequestId });
 		try {
 			return await read(exchange, operation.response(request), response, context);
 		} finally {
@@ -131,26 +143,24 @@ async function feed<Response>(
 		if (first.length === 0) first.push(Buffer.from(chunk.subarray(0, 4096)));
 		for (let at = 0; at < chunk.length; at += sliceBytes) {
 			if (turns.isOver) await turns.next();
-			// Of one kind always: what the HTTP parser hands out is another kind of buffer to the compiler.
+			// Always a subarray: V8 slows the scanner down once it sees two kinds of Buffer.
 			reader.feed(chunk.subarray(at, at + sliceBytes));
 		}
 	}
 	reader.end();
 }
 
-function serverIds({ status, headers }: TransportResponse): ResponseContext {
-	const found: ResponseContext = { httpStatus: status };
-	const requestId = headers['request-id'];
-	const frontEndServer = headers['x-feserver'];
-	const backEndServer =
-		headers['x-calculatedbetarget'] ?? headers['x-targetbeserver'] ?? headers['x-beserver'];
-	const diagnostics =
-		headers['x-ms-diagnostics'] ?? headers['x-caserrorcode'] ?? headers['x-diaginfo'];
-	if (requestId !== undefined) found.requestId = requestId;
-	if (frontEndServer !== undefined) found.frontEndServer = frontEndServer;
-	if (backEndServer !== undefined) found.backEndServer = backEndServer;
-	if (diagnostics !== undefined) found.diagnostics = diagnostics;
-	return found;
+/** Has autodiscover ask again where the server is, once nobody answers at the place it found. */
+function forgetLostServer(
+	{ ewsUrl }: Pick<Exchange, 'ewsUrl'>,
+	mailbox: string | undefined,
+	error: unknown,
+): void {
+	if (!(error instanceof ExchangeError)) return;
+	const { code, details } = error;
+	if (code === 'unreachable' || code === 'nameResolution' || details.httpStatus === 404) {
+		ewsUrl.forget?.(mailbox);
+	}
 }
 
 function withContext(error: unknown, context: ResponseContext): unknown {

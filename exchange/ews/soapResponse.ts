@@ -1,8 +1,8 @@
 import type { ResponseDetails } from '../errors';
 import type { ItemFailure } from './calendarItem';
+import type { ElementReader, ResponseContext } from './operation';
 import { responseError } from './errors';
 import { failureKind } from './responseCodes';
-import type { ResolvedSettings } from '../settings';
 import type { ServerVersionInfo } from './versions';
 import { DocumentReader } from '../xml/elementReader';
 import { MalformedResponse } from '../xml/malformed';
@@ -17,30 +17,6 @@ import {
 	type Field,
 	type Shape,
 } from '../xml/shapes';
-
-/** Who asked what of whom: what an error needs to be of use. */
-export interface ResponseContext extends ResponseDetails {
-	/** The account that signed in. */
-	serviceAccount?: string;
-	/** How it gets at the mailboxes of others. */
-	mailboxAccess?: ResolvedSettings['mailboxAccess'];
-}
-
-/** Reads one response while its bytes arrive. Not reusable. */
-export interface ElementReader<T> {
-	/** @throws MalformedResponse as soon as it shows */
-	feed(chunk: Buffer): void;
-	/** All bytes were fed. @throws MalformedResponse when the document is not complete */
-	end(): void;
-	/**
-	 * What was read, after `end`.
-	 * @param conceal takes secrets out of the server's words
-	 * @throws ExchangeError when the server reported a failure of the whole request
-	 */
-	result(context?: ResponseContext, conceal?: (text: string) => string): T;
-	/** What the server said about itself, once it was read. */
-	readonly serverVersion?: ServerVersionInfo;
-}
 
 /** One entry of m:ResponseMessages: what was asked for, or why it failed. */
 export interface ResponseMessage {
@@ -122,6 +98,16 @@ export function responseMessages<T extends object>(
 			throw new MalformedResponse(`a ${operation} response without response messages`);
 		},
 	);
+}
+
+/**
+ * The response of an operation that has no m:ResponseMessages because it is one message itself, such as
+ * GetRoomLists.
+ */
+export function singleMessage<T extends object>(
+	fields: Record<string, Field>,
+): Shape<Array<ResponseMessage & T>> {
+	return mapped(responseMessage<T>(fields), (message) => [message]);
 }
 
 const versionNumber = (key: 'majorVersion' | 'minorVersion' | 'majorBuild' | 'minorBuild') => {
@@ -340,10 +326,4 @@ export function requestIds(context: ResponseContext): ResponseDetails {
 function isPassing(failure: ItemFailure): boolean {
 	const kind = failureKind(failure);
 	return kind === 'throttled' || kind === 'temporarilyUnavailable';
-}
-
-/** The parts of a failure that belong into an error's details. */
-export function failureDetails(failure: ItemFailure): ResponseDetails {
-	const { responseCode, messageText, messageXml: values } = failure;
-	return { responseCode, messageText, ...(values && { messageXml: values }) };
 }

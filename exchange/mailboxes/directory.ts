@@ -95,9 +95,6 @@ const mailboxTypes: Record<string, MailboxType> = {
 	PublicFolder: 'publicFolder',
 	GroupMailbox: 'groupMailbox',
 	OneOff: 'oneOff',
-	// The names that the managed API has for groups.
-	PublicGroup: 'publicDL',
-	ContactGroup: 'privateDL',
 };
 
 /** Exchange 2010 leaves the type of a mailbox out. */

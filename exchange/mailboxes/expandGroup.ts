@@ -1,5 +1,5 @@
 import type { Exchange } from '../connection';
-import { managedService } from '../ews/library/managedService';
+import { expandDistributionList } from '../ews/library/expandGroup';
 import { mailboxTypeOf } from './directory';
 import type { MailboxCandidate } from './resolvedMailbox';
 
@@ -13,13 +13,14 @@ export async function expandGroup(
 	group: string,
 	{ signal }: { signal?: AbortSignal } = {},
 ): Promise<MailboxCandidate[]> {
-	const { api, service } = await managedService(exchange, { signal, repeatable: true });
-	const { Members: members } = await service.ExpandGroup(group);
-	return members
-		.filter(({ Address: address }) => Boolean(address))
-		.map(({ Name: displayName, Address: emailAddress, MailboxType: type }) => ({
-			...(displayName && { displayName }),
-			emailAddress,
-			mailboxType: mailboxTypeOf(type === null ? undefined : api.MailboxType[type]),
-		}));
+	const members = await expandDistributionList(exchange, group, { signal });
+	return members.flatMap(({ name, emailAddress, mailboxType }) =>
+		emailAddress
+			? {
+					...(name && { displayName: name }),
+					emailAddress,
+					mailboxType: mailboxTypeOf(mailboxType),
+				}
+			: [],
+	);
 }

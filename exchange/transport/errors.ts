@@ -119,21 +119,6 @@ export class TemporarilyUnavailable extends ExchangeError {
 	}
 }
 
-/** An answer with an HTTP status that is no EWS answer. */
-export class HttpFailure extends ExchangeError {
-	constructor(
-		readonly status: number,
-		message: string,
-		options: Options = {},
-	) {
-		super('http', message, {
-			remedyBy: 'exchangeAdmin',
-			...options,
-			details: { httpStatus: status, ...options.details },
-		});
-	}
-}
-
 /** What came back is not HTTP, or its compression is broken. */
 export class MalformedAnswer extends ExchangeError {
 	constructor(
@@ -162,7 +147,10 @@ const identityHeaders = {
 	diagnostics: ['x-ms-diagnostics', 'x-caserrorcode'],
 } as const;
 
-/** What the Exchange administrator needs to find the request in the server's logs. */
+/**
+ * Status, ids and back-off of an answer, for an error's `details`: what the Exchange administrator needs
+ * to find the request in the server's logs. The only place that knows these headers.
+ */
 export function responseDetails(
 	status: number,
 	headers: Readonly<Record<string, string>>,

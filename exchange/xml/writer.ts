@@ -2,7 +2,7 @@ import { InvalidInput } from '../errors';
 import { attributeText, elementText, isPlain } from './escape';
 import { namespaces } from './namespaces';
 
-/** Markup that is already escaped. Only `element` makes it, so text can never become markup. */
+/** Markup that is already escaped. Only `element` and other writers make it, never text. */
 export class Xml {
 	private constructor(private readonly markup: string) {}
 
@@ -10,6 +10,11 @@ export class Xml {
 	static element(name: ElementName, content: string, attributes: string): Xml {
 		const start = `<${name}${attributes}`;
 		return new Xml(content === '' ? `${start}/>` : `${start}>${content}</${name}>`);
+	}
+
+	/** @internal What another writer made, which escapes as this one does. */
+	static written(markup: string): Xml {
+		return new Xml(markup);
 	}
 
 	toString(): string {

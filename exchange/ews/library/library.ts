@@ -2,17 +2,17 @@
  * ews-javascript-api as this project uses it, and the only file that imports it: the build bundles it into
  * this file. Loading takes a second, so others load it through `managedService`.
  *
- * As shipped its XML writer escapes nothing, so that a text from a workflow could add elements to a request.
- * Here every request is written by `StrictXmlWriter`, and every answer and failure of the transport passes
- * unchanged instead of being turned into an error without its cause.
+ * It writes bodies of requests and nothing else: `call` in `ews/request.ts` sends them and reads the
+ * answers. As shipped its XML writer escapes nothing, so that a text from a workflow could add elements
+ * to a request; here every body is written by `StrictXmlWriter`.
  */
 import * as api from 'ews-javascript-api';
-import * as readerModule from 'ews-javascript-api/js/Core/EwsServiceXmlReader';
 import * as writerModule from 'ews-javascript-api/js/Core/EwsServiceXmlWriter';
-import * as requestModule from 'ews-javascript-api/js/Core/Requests/ServiceRequestBase';
 import * as simpleRequestModule from 'ews-javascript-api/js/Core/Requests/SimpleServiceRequestBase';
 import * as dateTimeModule from 'ews-javascript-api/js/PropertyDefinitions/DateTimePropertyDefinition';
 import { attributeText, elementText } from '../../xml/escape';
+import { Xml } from '../../xml/writer';
+import { namespaces } from '../../xml/namespaces';
 
 export { api };
 
@@ -20,6 +20,9 @@ export { api };
 interface XmlWriter {
 	soapData: string;
 	xmlElements: string[];
+	/** Namespaces that are declared already, as `prefix:uri`. */
+	rootUris: string[];
+	IsTimeZoneHeaderEmitted?: boolean;
 	CloseTag(): void;
 	GetXML(): string;
 	PushUris(prefix: string, uri: string): void;
@@ -29,20 +32,13 @@ interface XmlWriter {
 
 interface ServiceRequest {
 	Service: api.ExchangeService;
-	BuildXHR(): { data?: string };
+	GetXmlElementName(): string;
 	Validate(): void;
-	WriteToXml(writer: XmlWriter): void;
-	ReadResponsePrivate(response: unknown, xml: unknown): unknown;
+	WriteBodyToXml(writer: XmlWriter): void;
 }
 
 const { EwsServiceXmlWriter } = writerModule as unknown as {
 	EwsServiceXmlWriter: new (service: unknown) => XmlWriter;
-};
-const { EwsServiceXmlReader } = readerModule as unknown as {
-	EwsServiceXmlReader: new (xml: string, service: unknown) => { JsObject: unknown };
-};
-const { ServiceRequestBase } = requestModule as unknown as {
-	ServiceRequestBase: { prototype: { EmitRequest(request: { data?: string }): void } };
 };
 const { SimpleServiceRequestBase } = simpleRequestModule as unknown as {
 	SimpleServiceRequestBase: { prototype: { InternalExecute(): Promise<unknown> } };
@@ -80,27 +76,27 @@ export class StrictXmlWriter extends EwsServiceXmlWriter {
 	}
 }
 
-ServiceRequestBase.prototype.EmitRequest = function (
-	this: ServiceRequest,
-	request: { data?: string },
-) {
-	const writer = new StrictXmlWriter(this.Service);
-	this.WriteToXml(writer);
-	request.data = writer.GetXML();
-};
+/** The body of a request that the library would have sent. An error, since nothing comes back to it. */
+export class WrittenRequest extends Error {
+	constructor(
+		/** Element name of the request, such as `CreateItem`. */
+		readonly operation: string,
+		/** The child of soap:Body, for an envelope that declares the prefixes `m` and `t`. */
+		readonly body: Xml,
+	) {
+		super(`ews-javascript-api only writes requests here: send ${operation} with call()`);
+	}
+}
 
-/**
- * Replaces the library's own, which parses each request again only to log it and wraps the transport's
- * errors. The transport gives SOAP faults and HTTP errors as exceptions, so that only answers come here.
- */
+/** Ends where the library would send. @throws WrittenRequest always */
 SimpleServiceRequestBase.prototype.InternalExecute = async function (this: ServiceRequest) {
-	const request = this.BuildXHR();
 	this.Validate();
-	const response = (await this.Service.XHRApi.xhr(request as never)) as unknown as {
-		responseText: string;
-	};
-	const { JsObject } = new EwsServiceXmlReader(response.responseText, this.Service);
-	return this.ReadResponsePrivate(response, JsObject);
+	const writer = new StrictXmlWriter(this.Service);
+	writer.rootUris.push(`m:${namespaces.m}`, `t:${namespaces.t}`);
+	// The envelope's TimeZoneContext says UTC, which is the zone of the service.
+	writer.IsTimeZoneHeaderEmitted = true;
+	this.WriteBodyToXml(writer);
+	throw new WrittenRequest(this.GetXmlElementName(), Xml.written(writer.GetXML()));
 };
 
 /**

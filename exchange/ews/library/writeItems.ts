@@ -2,14 +2,24 @@
  * Writes calendar items in batches. One that fails does not keep the others back; nobody is mailed unless
  * that is asked for.
  */
-import type { Appointment, ExchangeService, FolderId, Item } from 'ews-javascript-api';
+import type { Appointment, ExchangeService, FolderId } from 'ews-javascript-api';
 import type { Exchange } from '../../connection';
-import { ExchangeError, InvalidInput } from '../../errors';
+import { fieldsOf, into, record } from '../../xml/shapes';
 import type { ItemFailure, ItemReference } from '../calendarItem';
+import { MalformedResponse, responseError } from '../errors';
 import type { FolderTarget } from '../folderId';
-import { failureOf } from '../soapResponse';
-import { MalformedResponse } from '../../xml/malformed';
-import { managedService, type ManagedApi, type ManagedService } from './managedService';
+import type { ResponseContext } from '../operation';
+import { reference } from '../operations/calendarItemReader';
+import { call } from '../request';
+import { failureKind } from '../responseCodes';
+import {
+	failureOf,
+	requestIds,
+	responseMessages,
+	SoapReader,
+	type ResponseMessage,
+} from '../soapResponse';
+import { built, managedService, type ManagedApi, type WrittenOperation } from './managedService';
 
 /** Items in one request. Exchange takes more, but a request should stay below its time limit. */
 const batchSize = 50;
@@ -42,7 +52,7 @@ export interface DeleteTarget extends WriteTarget {
 	how?: 'toDeletedItems' | 'soft' | 'hard';
 }
 
-/** Makes the library's items; `service` belongs to one request's connection. */
+/** Makes the library's items. */
 export type Builder<T> = (api: ManagedApi, service: ExchangeService) => T;
 
 /**
@@ -55,7 +65,7 @@ export async function createAppointments(
 	{ calendar, sendInvitations = 'none', ...target }: CreateTarget,
 	build: Builder<Appointment[]>,
 ): Promise<WriteResult[]> {
-	const managed = await managedService(exchange, target);
+	const managed = await managedService(exchange);
 	const { api, service } = managed;
 	const mode = {
 		none: api.SendInvitationsMode.SendToNone,
@@ -65,10 +75,10 @@ export async function createAppointments(
 	const folder = folderOf(api, exchange, calendar, target.mailbox);
 	return await inBatches(
 		built(() => build(api, service)),
-		async (items) => {
-			await sent(() => service.CreateItems(items, folder, null as never, mode));
-			return outcomes(managed, items);
-		},
+		async (items) =>
+			await send(exchange, managed, createItem, target, items.length, () =>
+				service.CreateItems(items, folder, null as never, mode),
+			),
 	);
 }
 
@@ -82,7 +92,7 @@ export async function updateAppointments(
 	{ conflict = 'refuse', sendInvitations = 'none', ...target }: UpdateTarget,
 	build: Builder<Appointment[]>,
 ): Promise<WriteResult[]> {
-	const managed = await managedService(exchange, target);
+	const managed = await managedService(exchange);
 	const { api, service } = managed;
 	const mode = {
 		none: api.SendInvitationsOrCancellationsMode.SendToNone,
@@ -97,10 +107,10 @@ export async function updateAppointments(
 	}[conflict];
 	return await inBatches(
 		built(() => build(api, service)),
-		async (items) => {
-			await sent(() => service.UpdateItems(items, null as never, resolution, null as never, mode));
-			return outcomes(managed, items);
-		},
+		async (items) =>
+			await send(exchange, managed, updateItem, target, items.length, () =>
+				service.UpdateItems(items, null as never, resolution, null as never, mode),
+			),
 	);
 }
 
@@ -110,7 +120,7 @@ export async function deleteItems(
 	{ how = 'toDeletedItems', sendInvitations = 'none', ...target }: DeleteTarget,
 	items: ReadonlyArray<Pick<ItemReference, 'id'>>,
 ): Promise<DeleteResult[]> {
-	const managed = await managedService(exchange, target);
+	const managed = await managedService(exchange);
 	const { api, service } = managed;
 	const deletion = {
 		toDeletedItems: api.DeleteMode.MoveToDeletedItems,
@@ -124,9 +134,8 @@ export async function deleteItems(
 	}[sendInvitations];
 	return await inBatches(items, async (batch) => {
 		const ids = batch.map(({ id }) => new api.ItemId(id));
-		await sent(() => service.DeleteItems(ids, deletion, cancellations, null as never));
-		return failures(managed, batch.length).map((failure) =>
-			failure ? { ok: false, failure } : { ok: true },
+		return await send(exchange, managed, deleteItem, target, ids.length, () =>
+			service.DeleteItems(ids, deletion, cancellations, null as never),
 		);
 	});
 }
@@ -171,46 +180,78 @@ async function inBatches<T, R>(
 	return results;
 }
 
-/** What the library objects to is the input's fault; its exceptions are no errors of JavaScript. */
-function built<T>(build: () => T): T {
-	try {
-		return build();
-	} catch (error) {
-		throw asError(error);
+interface Target {
+	mailbox?: string;
+	signal?: AbortSignal;
+}
+
+async function send<Result>(
+	exchange: Exchange,
+	{ written }: Awaited<ReturnType<typeof managedService>>,
+	operation: WrittenOperation<Result[]>,
+	{ mailbox, signal }: Target,
+	asked: number,
+	ask: () => Promise<unknown>,
+): Promise<Result[]> {
+	const body = await written(ask);
+	return await call(exchange, operation, { body, asked }, { mailbox, signal });
+}
+
+interface WrittenItem {
+	id?: ItemReference;
+}
+
+const anyItem = record<WrittenItem>({ 't:ItemId': fieldsOf<WrittenItem>()('id', reference) });
+const items = record<WrittenItem>(
+	{},
+	{ others: into(anyItem, (written: WrittenItem, { id }) => void (written.id = id)) },
+);
+
+const createItem = writing<WrittenItem, WriteResult>('CreateItem', itemOf);
+const updateItem = writing<WrittenItem, WriteResult>('UpdateItem', itemOf);
+const deleteItem = writing<WrittenItem, DeleteResult>('DeleteItem', () => ({ ok: true }));
+
+/** An operation that writes a batch; sent once, since a lost answer doesn't tell what was written. */
+function writing<Message extends object, Result>(
+	name: string,
+	success: (message: ResponseMessage & Message, name: string) => Result,
+): WrittenOperation<Array<Result | { ok: false; failure: ItemFailure }>> {
+	const messages = responseMessages<Message>(name, {
+		'm:Items': into(items, (message: WrittenItem, { id }) => void (message.id = id)),
+	});
+	return {
+		name,
+		repeatable: false,
+		request: ({ body }) => body,
+		response: ({ asked }) =>
+			new SoapReader(name, messages, (found, context) => {
+				if (found.length !== asked) {
+					throw new MalformedResponse(`${found.length} response messages instead of ${asked}`);
+				}
+				const failures = found.map(failureOf);
+				throwIfBusy(failures, context);
+				return found.map((message, index) => {
+					const failure = failures[index];
+					if (!failure) return success(message, name);
+					return { ok: false, failure: { ...failure, request: requestIds(context) } };
+				});
+			}),
+	};
+}
+
+function itemOf({ id }: WrittenItem, name: string): WriteResult {
+	if (!id) throw new MalformedResponse(`a ${name} response message without ItemId`);
+	return { ok: true, item: id };
+}
+
+/** When nothing at all was carried out, the whole request is sent again later. */
+function throwIfBusy(failures: Array<ItemFailure | undefined>, context: ResponseContext): void {
+	const [first] = failures;
+	if (first && failures.every((failure) => failure && isPassing(failure))) {
+		throw responseError(first, context);
 	}
 }
 
-async function sent(send: () => Promise<unknown>): Promise<void> {
-	try {
-		await send();
-	} catch (error) {
-		throw asError(error);
-	}
-}
-
-function asError(error: unknown): Error {
-	if (error instanceof ExchangeError) return error;
-	const message = (error as { message?: unknown } | undefined)?.message;
-	return new InvalidInput('item', `The item can't be written: ${String(message ?? error)}`, {
-		cause: error,
-	});
-}
-
-function failures(managed: ManagedService, asked: number): Array<ItemFailure | undefined> {
-	const { messages = [], request } = managed.latest() ?? {};
-	if (messages.length !== asked) {
-		throw new MalformedResponse(`${messages.length} response messages instead of ${asked}`);
-	}
-	return messages.map((message) => {
-		const failure = failureOf(message);
-		return failure && { ...failure, request };
-	});
-}
-
-function outcomes(managed: ManagedService, items: readonly Item[]): WriteResult[] {
-	return failures(managed, items.length).map((failure, index) => {
-		if (failure) return { ok: false, failure };
-		const { UniqueId: id, ChangeKey: changeKey } = items[index].Id;
-		return { ok: true, item: { id, changeKey } };
-	});
+function isPassing(failure: ItemFailure): boolean {
+	return /^(throttled|temporarilyUnavailable)$/.test(failureKind(failure));
 }

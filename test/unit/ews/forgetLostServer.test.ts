@@ -1,6 +1,6 @@
 import type { Exchange } from '../../../exchange/connection';
 import { call } from '../../../exchange/ews/request';
-import { answerOf } from '../../../exchange/ews/library/answer';
+import { deleteItems } from '../../../exchange/ews/library/writeItems';
 import { getFolder } from '../../../exchange/ews/operations/getFolder';
 import { resolveSettings } from '../../../exchange/settings';
 import { createRetryPolicy } from '../../../exchange/transport/createRetryPolicy';
@@ -54,11 +54,7 @@ function exchangeThat(answers: () => Promise<never> | number): {
 const ways: Record<string, (exchange: Exchange) => Promise<unknown>> = {
 	reading: async (exchange) =>
 		await call(exchange, getFolder, { folders: [{ distinguished: 'calendar' }] }, { mailbox }),
-	writing: async (exchange) =>
-		await answerOf(exchange, '<soap:Body><m:CreateItem/></soap:Body>', {
-			mailbox,
-			repeatable: false,
-		}),
+	writing: async (exchange) => await deleteItems(exchange, { mailbox }, [{ id: 'AAMkAGQ1' }]),
 };
 
 it.each(Object.keys(ways))(

@@ -243,7 +243,7 @@ describe('an answer that is an error names its kind, the ids of the request and 
 		'request-id': '6b0b…',
 		'x-feserver': 'EX01',
 		'x-calculatedbetarget': 'ex02.enyoi.example',
-		'x-diaginfo': 'EX02',
+		'x-ms-diagnostics': '2000003;reason="…"',
 	};
 
 	it.each<[string, Answer, object]>([
@@ -265,7 +265,7 @@ describe('an answer that is an error names its kind, the ids of the request and 
 					requestId: '6b0b…',
 					frontEndServer: 'EX01',
 					backEndServer: 'ex02.enyoi.example',
-					diagnostics: 'EX02',
+					diagnostics: '2000003;reason="…"',
 				},
 			},
 		],

@@ -1,35 +1,19 @@
 import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
-import type { Exchange } from '../../../../exchange/connection';
+import { envelope } from '../../../../exchange/ews/envelope';
 import { managedService, timeZone } from '../../../../exchange/ews/library/managedService';
 import { InvalidInput } from '../../../../exchange/errors';
 import { resolveSettings } from '../../../../exchange/settings';
 
-/** Sends nothing: keeps the requests and fails. */
-function recorder() {
-	const requests: string[] = [];
-	const settings = resolveSettings({
+const exchange = {
+	settings: resolveSettings({
 		server: 'mail.enyoi.example',
 		version: 'Exchange2016',
 		emailDns: 'enyoi.example',
 		user: 'svc',
 		password: 'secret',
-	});
-	const exchange: Exchange = {
-		settings,
-		ewsUrl: async () => settings.ewsUrl!,
-		retry: { run: async (attempt) => await attempt(1) },
-		transport: {
-			async send({ body }) {
-				requests.push(String(body));
-				throw new Error('recorded');
-			},
-			async close() {},
-		},
-		async close() {},
-	};
-	return { exchange, requests };
-}
+	}),
+};
 
 /** Every text and attribute value of a document, by an independent parser. */
 function valuesIn(xml: string): { texts: string[]; attributes: string[]; elements: number } {
@@ -57,8 +41,7 @@ function valuesIn(xml: string): { texts: string[]; attributes: string[]; element
 
 /** A CreateItem that holds `value` wherever a workflow's text can get to. */
 async function requestWith(value: string): Promise<string> {
-	const { exchange, requests } = recorder();
-	const { api, service } = await managedService(exchange, { mailbox: 'alice@enyoi.example' });
+	const { api, service, written } = await managedService(exchange);
 	const appointment = new api.Appointment(service);
 	appointment.Subject = value;
 	appointment.Body = new api.MessageBody(api.BodyType.Text, value);
@@ -76,14 +59,16 @@ async function requestWith(value: string): Promise<string> {
 		),
 		value,
 	);
-	const sending = service.CreateItems(
-		[appointment],
-		new api.FolderId(value),
-		null as never,
-		api.SendInvitationsMode.SendToNone,
+	const body = await written(
+		async () =>
+			await service.CreateItems(
+				[appointment],
+				new api.FolderId(value),
+				null as never,
+				api.SendInvitationsMode.SendToNone,
+			),
 	);
-	await expect(sending).rejects.toThrow('recorded');
-	return requests[0];
+	return envelope(body, { schema: 'Exchange2013_SP1' });
 }
 
 const sample = 'X';
@@ -125,6 +110,13 @@ describe('requests of the managed API', () => {
 		);
 	});
 
+	it('are never sent by the object model itself', async () => {
+		const { service } = await managedService(exchange);
+		await expect(service.GetRoomLists()).rejects.toThrow(
+			'ews-javascript-api only writes requests here: send GetRoomLists with call()',
+		);
+	});
+
 	it.each([
 		['a control character', 'a\u0019b', 'U+0019'],
 		['a null', '\u0000', 'U+0000'],
@@ -132,16 +124,18 @@ describe('requests of the managed API', () => {
 		['the other half', '\ude00a', 'U+DE00'],
 		['a noncharacter', '\ufffe', 'U+FFFE'],
 	])('refuse %s with the field’s name', async (_, value, name) => {
-		const { exchange } = recorder();
-		const { api, service } = await managedService(exchange);
+		const { api, service, written } = await managedService(exchange);
 		const appointment = new api.Appointment(service);
 		appointment.Subject = value;
-		const error = await service
-			.CreateItems([appointment], null as never, null as never, api.SendInvitationsMode.SendToNone)
-			.then(
-				() => undefined,
-				(failure: unknown) => failure,
-			);
+		const error = await written(
+			async () =>
+				await service.CreateItems(
+					[appointment],
+					null as never,
+					null as never,
+					api.SendInvitationsMode.SendToNone,
+				),
+		).catch((failure: unknown) => failure);
 		expect(error).toBeInstanceOf(InvalidInput);
 		expect(error).toMatchObject({
 			field: 'Subject',

@@ -1,0 +1,41 @@
+import type { Exchange } from '../../connection';
+import { fieldsOf, list } from '../../xml/shapes';
+import type { MailboxRecord } from '../calendarItem';
+import { mailbox } from '../operations/calendarItemReader';
+import { call } from '../request';
+import { onlyMessage, responseMessages, SoapReader } from '../soapResponse';
+import { managedService, type WrittenOperation } from './managedService';
+
+interface Answer {
+	members?: MailboxRecord[];
+}
+
+const messages = responseMessages<Answer>('ExpandDL', {
+	'm:DLExpansion': fieldsOf<Answer>()('members', list({ 't:Mailbox': mailbox })),
+});
+
+const expandDL: WrittenOperation<MailboxRecord[]> = {
+	name: 'ExpandDL',
+	repeatable: true,
+	request: ({ body }) => body,
+	response: () =>
+		new SoapReader(
+			'ExpandDL',
+			messages,
+			(found, context) => onlyMessage(found, context).members ?? [],
+		),
+};
+
+/**
+ * The direct members of a group, by its address.
+ * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/expanddl-operation
+ */
+export async function expandDistributionList(
+	exchange: Exchange,
+	group: string,
+	{ signal }: { signal?: AbortSignal } = {},
+): Promise<MailboxRecord[]> {
+	const { service, written } = await managedService(exchange);
+	const body = await written(async () => await service.ExpandGroup(group));
+	return await call(exchange, expandDL, { body, asked: 1 }, { signal });
+}
