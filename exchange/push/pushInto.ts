@@ -35,7 +35,7 @@ export async function* pushInto(
 		isSnapshot ||
 		deletions.length <= (typeof limit === 'number' ? Infinity : atLeastAllowed(limit));
 	const plan: Plan = {
-		version: 1,
+		version: 2,
 		mailbox,
 		source,
 		...(options.calendar && { calendar: options.calendar }),

@@ -108,7 +108,7 @@ export async function syncTwoWay(
 	const { actions, forSource } = decided;
 	const linked = state.linked.size;
 	const plan: Plan = {
-		version: 1,
+		version: 2,
 		mailbox,
 		source,
 		...(calendar && { calendar }),

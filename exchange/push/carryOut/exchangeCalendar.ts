@@ -28,7 +28,7 @@ export interface EwsCalendarOptions {
 	zones: TimeZones;
 	signal?: AbortSignal;
 	/** Milliseconds after a lost answer before the calendar is asked; default 1,000. */
-	settleMs?: number;
+	lostRequestMs?: number;
 }
 
 /** Items in one write request; a request of more may meet the server's time limit. */
@@ -116,8 +116,8 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 				sending,
 				failed: (failure) => failed(failure, 'UpdateItem'),
 			}),
-		settle: async () => {
-			await new Promise((resolve) => setTimeout(resolve, options.settleMs ?? 1_000));
+		waitForLostRequest: async () => {
+			await new Promise((resolve) => setTimeout(resolve, options.lostRequestMs ?? 1_000));
 			signal?.throwIfAborted();
 		},
 	};

@@ -17,7 +17,7 @@ import {
 	readWhole,
 } from './text';
 import type { TimeReading } from './time';
-import { readWhen } from './when';
+import { readTimes } from './times';
 
 export interface InputReading extends TimeReading, ContentReading {
 	source: string;
@@ -51,8 +51,8 @@ export function readExternalId(input: unknown, source: string): string {
 export function readInput(input: PushInput, reading: InputReading): WritableEvent {
 	refuseAttachments(input);
 	const event: WritableEvent = readContent(input, reading);
-	const when = readWhen(withoutEmpty(input), reading);
-	if (when) event.when = when;
+	const times = readTimes(withoutEmpty(input), reading);
+	if (times) event.times = times;
 	if (isGiven(input.sensitivity)) {
 		const allowed = ['normal', 'personal', 'private', 'confidential'] as const;
 		event.sensitivity = readChoice('sensitivity', input.sensitivity, allowed);

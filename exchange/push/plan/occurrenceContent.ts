@@ -49,13 +49,13 @@ export function isMoved({ originalStart, start, end }: OccurrenceTimes, length: 
 export function givenOccurrenceFields(event: WritableEvent): OccurrenceField[] {
 	return occurrenceFields.filter(
 		(name) =>
-			event[name] !== undefined || event.when?.moved?.some((one) => one[name] !== undefined),
+			event[name] !== undefined || event.times?.exceptions?.some((one) => one[name] !== undefined),
 	);
 }
 
 /** The same, as an item remembers it; all of them when it remembers no times. */
 export function rememberedOccurrenceFields(state: LinkState | undefined): OccurrenceField[] {
-	if (state?.fields.when === undefined) return [...occurrenceFields];
+	if (state?.fields.times === undefined) return [...occurrenceFields];
 	const { fields, occurrenceFields: more = [] } = state;
 	return occurrenceFields.filter((name) => fields[name] !== undefined || more.includes(name));
 }

@@ -71,7 +71,7 @@ export interface PlannedAction {
 }
 
 export interface Plan {
-	version: 1;
+	version: 2;
 	mailbox: string;
 	source: string;
 	calendar?: { id: string };

@@ -18,7 +18,7 @@ function changedFields(item: CalendarItemView): Record<FieldName, string> {
 	const changed: Record<FieldName, string> = {};
 	for (const [name, [, had]] of Object.entries(item.state?.fields ?? {})) {
 		const has = item.fingerprint(name);
-		if (has !== had && !(name === 'when' && item.state?.pending)) changed[name] = has;
+		if (has !== had && !(name === 'times' && item.state?.pending)) changed[name] = has;
 	}
 	return changed;
 }
@@ -51,7 +51,7 @@ export function changesBeside(
 
 export function fieldsBeside({ state, isSeries }: CalendarItemView): FieldName[] {
 	const fields = toldFields.filter((name) => state?.fields[name] === undefined);
-	if (!isSeries || state?.fields.when === undefined) return fields;
+	if (!isSeries || state?.fields.times === undefined) return fields;
 	const own = rememberedOccurrenceFields(state);
 	const ofOthers = occurrenceFields.filter((name) => !own.includes(name));
 	return [...fields, ...ofOthers.map(fieldOfOccurrences)];
