@@ -1,6 +1,6 @@
 import type { ExchangeError } from '../errors';
-import type { CalendarItemView } from './plan/links';
-import type { LinkState } from './plan/linkState';
+import type { CalendarItemView } from './plan/plan';
+import type { LinkState } from './plan/link';
 import type { WritableEvent, WritableTimes } from './input/writableEvent';
 
 /** Where an item is, and whose it is in the source. */

@@ -9,8 +9,12 @@ import type { ExtendedPropertyUri, ItemReference, RecurrenceRecord } from '../..
 import { timeZone, type ManagedApi } from '../../ews/library/managedService';
 import { existingAppointment } from '../../ews/library/writeItems';
 import { InvalidInput } from '../../errors';
-import { externalKeyProperty, externalStateProperty } from '../plan/externalKey';
-import { writeLinkState, type LinkState } from '../plan/linkState';
+import {
+	externalKeyProperty,
+	externalStateProperty,
+	writeLinkState,
+	type LinkState,
+} from '../plan/link';
 import { recurrenceRecord } from '../../calendar/recurrence';
 import type { WritableAttendee, WritableEvent, WritableTimes } from '../input/writableEvent';
 

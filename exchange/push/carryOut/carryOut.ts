@@ -1,6 +1,6 @@
 import type { ExchangeError } from '../../errors';
 import { outcomeOf } from '../../outcome';
-import { externalKey } from '../plan/externalKey';
+import { externalKey } from '../plan/link';
 import type { PlannedAction } from '../plan/plan';
 import type { WritableTimes } from '../input/writableEvent';
 import type { CalendarAccess, SeriesStep, StepResult } from '../ports';

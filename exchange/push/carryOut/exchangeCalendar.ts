@@ -9,8 +9,7 @@ import {
 	updateAppointments,
 	type WriteResult,
 } from '../../ews/library/writeItems';
-import type { CalendarItemView } from '../plan/links';
-import type { DeleteType, SendInvitations } from '../plan/plan';
+import type { CalendarItemView, DeleteType, SendInvitations } from '../plan/plan';
 import { changedAppointment, newAppointment } from './appointment';
 import type { CalendarAccess, StepResult } from '../ports';
 import { finishSeries } from './finishSeries';

@@ -6,7 +6,7 @@ import { call } from '../../ews/request';
 import type { ItemFailure, ItemReference } from '../../ews/calendarItem';
 import { getItem, type GetItemResult } from '../../ews/operations/getItem';
 import { deleteItems, updateAppointments } from '../../ews/library/writeItems';
-import { isMoved, occurrenceTimes } from '../plan/occurrenceContent';
+import { isMoved, occurrenceTimes } from '../plan/comparable';
 import type { WritableEvent, WritableException, WritableTimes } from '../input/writableEvent';
 import { changedAppointment } from './appointment';
 import { recurrenceRecord } from '../../calendar/recurrence';

@@ -1,11 +1,12 @@
 import { InvalidInput } from '../../errors';
 import { extendedFieldUri } from '../../ews/itemShape';
 import type { ExtendedPropertyUri } from '../../ews/calendarItem';
-import { externalKey, linkPropertySet } from '../plan/externalKey';
+import { externalKey, linkPropertySet } from '../plan/link';
 import type { PushInput } from './pushInput';
 import type { WritableAttendee, WritableEvent, WritableProperty } from './writableEvent';
-import { readContent, type ContentReading } from './content';
 import {
+	readContent,
+	type ContentReading,
 	describe,
 	isGiven,
 	readChoice,
@@ -15,7 +16,7 @@ import {
 	readObject,
 	readText,
 	readWhole,
-} from './text';
+} from './values';
 import type { TimeReading } from './time';
 import { readTimes } from './times';
 

@@ -2,13 +2,20 @@ import { dateText, dayMs, dayOfDate, instantText } from '../../calendar/civil';
 import type { PatternedRecurrence } from '../../calendar/event';
 import { occurrenceStarts, type SeriesRule } from '../../calendar/occurrences';
 import { InvalidInput } from '../../errors';
-import { isMoved, occurrenceFields, occurrenceTimes } from '../plan/occurrenceContent';
+import { isMoved, occurrenceFields, occurrenceTimes } from '../plan/comparable';
 import type { PushException, PushInput, PushTime } from './pushInput';
 import type { WritableException, WritableTimes } from './writableEvent';
-import { readContent, type ContentReading } from './content';
+import {
+	readContent,
+	type ContentReading,
+	describe,
+	isGiven,
+	readFlag,
+	readList,
+	readObject,
+} from './values';
 import { readRecurrence } from './recurrence';
 import { isoOfCompact, readRrule } from './rrule';
-import { describe, isGiven, readFlag, readList, readObject } from './text';
 import { recurrenceRecord } from '../../calendar/recurrence';
 import { readTime, readZone, zoneOf, type GivenTime, type TimeReading } from './time';
 

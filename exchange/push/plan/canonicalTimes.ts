@@ -14,7 +14,7 @@ import {
 	type OccurrenceContent,
 	type OccurrenceTimes,
 	occurrenceTimes,
-} from './occurrenceContent';
+} from './comparable';
 import { recurrenceRecord } from '../../calendar/recurrence';
 import type { WritableEvent, WritableTimes } from '../input/writableEvent';
 

@@ -6,10 +6,15 @@ import {
 	sourceFingerprint,
 	type FieldName,
 } from './fields';
-import type { LinkState } from './linkState';
-import type { CalendarItemView, SourceEvent } from './links';
-import { givenOccurrenceFields } from './occurrenceContent';
-import type { ConflictPolicy, PlannedAction, PlanReason } from './plan';
+import type { LinkState } from './link';
+import type {
+	CalendarItemView,
+	SourceEvent,
+	ConflictPolicy,
+	PlannedAction,
+	PlanReason,
+} from './plan';
+import { givenOccurrenceFields } from './comparable';
 import type { WritableEvent } from '../input/writableEvent';
 
 type Decision = Pick<PlannedAction, 'action' | 'reason' | 'event' | 'state' | 'fields'>;

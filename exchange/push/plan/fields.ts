@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { TimeZones } from '../../calendar/timeZone';
 import type { CalendarItemRecord, ExtendedPropertyUri } from '../../ews/calendarItem';
-import { bodyText, graphName, itemBodyText, line } from './comparable';
-import { scheduleOfItem, scheduleSaid, timesOfItem, timesSaid } from './canonicalTimes';
 import {
+	bodyText,
+	graphName,
+	itemBodyText,
+	line,
 	contentOfOccurrence,
 	occurrenceFields,
 	type ItemWithOccurrences,
 	type OccurrenceContent,
 	type OccurrenceField,
-} from './occurrenceContent';
+} from './comparable';
+import { scheduleOfItem, scheduleSaid, timesOfItem, timesSaid } from './canonicalTimes';
 import type { WritableEvent } from '../input/writableEvent';
 
 /**

@@ -1,7 +1,6 @@
 import { decideUpdate, firstState, whoWins } from './decideUpdate';
 import { expectedFingerprint, fieldsOf, onlyFields, schedule, sourceFingerprint } from './fields';
-import type { CalendarItemView, Planning, SourceEvent } from './links';
-import type { PlannedAction } from './plan';
+import type { CalendarItemView, Planning, SourceEvent, PlannedAction } from './plan';
 import { versionOf } from './versions';
 import type { WritableEvent } from '../input/writableEvent';
 

@@ -6,11 +6,7 @@ import type { WritableEvent } from '../input/writableEvent';
 import { toEvent } from '../../calendar/toEvent';
 import { utcZone } from '../../calendar/zone';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
-import {
-	contentOfOccurrence,
-	occurrenceFields,
-	type ItemWithOccurrences,
-} from './occurrenceContent';
+import { contentOfOccurrence, occurrenceFields, type ItemWithOccurrences } from './comparable';
 
 /** One side's version of an event. A series has its exceptions in the shape in which the source gives them. */
 export type EventVersion = Partial<CalendarEvent> & {

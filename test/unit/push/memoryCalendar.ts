@@ -16,8 +16,9 @@ import { itemView } from '../../../exchange/push/carryOut/items';
 import {
 	externalKeyProperty,
 	externalStateProperty,
-} from '../../../exchange/push/plan/externalKey';
-import { writeLinkState, type LinkState } from '../../../exchange/push/plan/linkState';
+	writeLinkState,
+	type LinkState,
+} from '../../../exchange/push/plan/link';
 import { recurrenceRecord } from '../../../exchange/calendar/recurrence';
 import type { WritableEvent } from '../../../exchange/push/input/writableEvent';
 
