@@ -16,7 +16,7 @@ export interface ApplyOptions {
  * Carries out a plan that `planEvents` or `twoWay` made, after somebody approved it. What was changed in
  * Exchange since the plan was made is refused: action `conflict`, nothing written for it. Applying a plan
  * again does nothing.
- * @throws InvalidInput when it is no plan
+ * @throws InvalidInput for anything that is not a plan of this version
  */
 export async function* applyPlan(
 	exchange: Exchange,
@@ -54,9 +54,9 @@ async function recheck(
 
 function checkPlan(plan: Plan): void {
 	const given = plan as Partial<Plan> | null | undefined;
-	if (given?.version !== 1 || !Array.isArray(given.actions)) {
-		throw new InvalidInput('plan', 'This is no plan', {
-			remedy: 'Hand over the plan as a dry run gave it, unchanged.',
+	if (given?.version !== 2 || !Array.isArray(given.actions)) {
+		throw new InvalidInput('plan', 'Not a plan of this version of the node', {
+			remedy: 'Hand over the plan as a dry run of this version gave it, unchanged.',
 		});
 	}
 	for (const action of given.actions as Array<Partial<PlannedAction> | null>) {
@@ -67,7 +67,7 @@ function checkPlan(plan: Plan): void {
 			(!/^(create|update|adopt)$/.test(action.action) || (!!action.event && !!action.state));
 		if (isUsable) continue;
 		throw new InvalidInput('plan', 'The plan holds an action that is not complete', {
-			remedy: 'Hand over the plan as a dry run gave it, unchanged.',
+			remedy: 'Hand over the plan as a dry run of this version gave it, unchanged.',
 		});
 	}
 	const { mailbox, source, calendar, sendInvitations, deleteType } = plan;

@@ -1,9 +1,8 @@
-import type { ExchangeError } from '../errors';
+import { type ExchangeError, InvalidInput } from '../errors';
 import type { ConflictPolicy, DeleteType, PlannedAction, SendInvitations } from './plan/plan';
-import { InvalidInput } from '../errors';
 import { assertOneOf } from '../inputs';
 import { allowedDeletions } from './plan/deletionGuard';
-import { checkSource } from './plan/externalKey';
+import { checkSource } from './plan/link';
 import { checkWindow } from '../changes/compare';
 
 export interface PushOptions {

@@ -1,5 +1,4 @@
-import type { ConflictPolicy } from './plan/plan';
-import type { CalendarItemView, Planning, SourceEvent } from './plan/links';
+import type { ConflictPolicy, CalendarItemView, Planning, SourceEvent } from './plan/plan';
 import type { CalendarAccess, ItemLink } from './ports';
 
 export interface CalendarState {

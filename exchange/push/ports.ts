@@ -1,6 +1,6 @@
 import type { ExchangeError } from '../errors';
-import type { CalendarItemView } from './plan/links';
-import type { LinkState } from './plan/linkState';
+import type { CalendarItemView } from './plan/plan';
+import type { LinkState } from './plan/link';
 import type { WritableEvent, WritableTimes } from './input/writableEvent';
 
 /** Where an item is, and whose it is in the source. */
@@ -31,7 +31,7 @@ export interface UpdateStep {
 /** A series whose cancelled and moved occurrences are to be written. */
 export interface SeriesStep {
 	item: { id: string; changeKey: string };
-	when: WritableTimes;
+	times: WritableTimes;
 	/** Remembered once all of them are written. */
 	state: LinkState;
 }
@@ -60,5 +60,5 @@ export interface CalendarAccess {
 	delete(items: ReadonlyArray<{ id: string; changeKey: string }>): Promise<StepResult[]>;
 	finishSeries(steps: readonly SeriesStep[]): Promise<StepResult[]>;
 	/** Waits until a request whose answer was lost has surely ended. */
-	settle(): Promise<void>;
+	waitForLostRequest(): Promise<void>;
 }

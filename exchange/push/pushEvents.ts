@@ -1,11 +1,16 @@
 import type { Exchange } from '../connection';
 import { checkPushOptions, type PushOptions, type PushResult } from './options';
 import { ewsCalendar } from './carryOut/exchangeCalendar';
-import { pushInto } from './pushInto';
-import { readInputs } from './input/readInputs';
-import type { Plan } from './plan/plan';
+import { readInputs, type Inputs } from './input/readInputs';
+import type { Plan, SourceEvent, PlannedAction } from './plan/plan';
 import type { PushInput } from './input/pushInput';
 import { throwIfCancelled } from '../transport/errors';
+import { allowedDeletions, EmptySnapshot, guardDeletions } from './plan/deletionGuard';
+import { planPush } from './plan/planPush';
+import type { CalendarAccess } from './ports';
+import { carryOut } from './carryOut/carryOut';
+import { countLinked, planningFor, readState } from './planning';
+import { resultOf } from './carryOut/results';
 
 /**
  * Brings the source's events into a calendar: creates, updates and deletes what differs, and nothing else.
@@ -39,4 +44,73 @@ export async function planEvents(
 		const next = await running.next();
 		if (next.done) return next.value;
 	}
+}
+
+/** One push into a calendar, wherever that is. */
+export async function* pushInto(
+	access: CalendarAccess,
+	inputs: Inputs,
+	options: PushOptions,
+): AsyncGenerator<PushResult, Plan> {
+	const { signal, mailbox, source } = options;
+	const { sendInvitations = 'none', deleteType = 'toDeletedItems' } = options;
+	const isSnapshot = options.action === 'snapshot';
+	if (isSnapshot && inputs.events.length === 0 && !options.allowEmptySnapshot) {
+		throw new EmptySnapshot(mailbox);
+	}
+	const decide = async (some: readonly SourceEvent[], mode: PushOptions['action']) => {
+		const withUnlinked = options.adoptMatching === true;
+		const state = await readState(access, some, { isSnapshot: mode === 'snapshot', withUnlinked });
+		const planning = planningFor({ ...options, action: mode }, state, inputs);
+		return { actions: planPush(some, planning), linked: state.linked.size };
+	};
+	const { actions, linked } = await decide(inputs.events, options.action);
+	const deletions = actions.filter(({ action }) => action === 'delete');
+	const limit = options.maxDeletes;
+	// All links are counted only when their number decides something.
+	const isCounted =
+		isSnapshot ||
+		deletions.length <= (typeof limit === 'number' ? Infinity : atLeastAllowed(limit));
+	const plan: Plan = {
+		version: 2,
+		mailbox,
+		source,
+		...(options.calendar && { calendar: options.calendar }),
+		madeAt: (options.now ?? new Date()).toISOString(),
+		linked: isCounted ? linked : await countLinked(access),
+		sendInvitations,
+		deleteType,
+		actions,
+	};
+	guardDeletions(deletions, { mailbox, limit, linked: plan.linked, side: 'exchange' });
+	if (options.dryRun) {
+		for (const action of actions) yield resultOf(action);
+		return plan;
+	}
+	const byId = new Map(inputs.events.map((event) => [event.externalId, event]));
+	yield* carryOut(actions, {
+		source,
+		access,
+		signal,
+		decideAgain: async (doubts) => {
+			const again = doubts.map((action): SourceEvent => {
+				const { externalId } = action;
+				return byId.get(externalId) ?? { externalId, input: -1, action: 'delete' };
+			});
+			const decided = (await decide(again, 'upsert')).actions;
+			return decided.map((action) => (action.input === -1 ? withoutInput(action) : action));
+		},
+	});
+	return plan;
+}
+
+/** What is allowed whatever the number of links. */
+function atLeastAllowed(limit: PushOptions['maxDeletes']): number {
+	return allowedDeletions(limit, 0);
+}
+
+function withoutInput(action: PlannedAction): PlannedAction {
+	const { input, ...rest } = action;
+	void input;
+	return rest;
 }

@@ -3,8 +3,7 @@ import type { Exchange } from '../connection';
 import { checkPushOptions, type PushOptions, type PushResult } from './options';
 import { ewsCalendar } from './carryOut/exchangeCalendar';
 import { type Inputs, readInputs } from './input/readInputs';
-import type { SourceEvent } from './plan/links';
-import type { Plan } from './plan/plan';
+import type { SourceEvent, Plan } from './plan/plan';
 import type { PushInput } from './input/pushInput';
 import { readMemory, type TwoWayMemory, writeMemory } from './plan/twoWayMemory';
 import { randomUUID } from 'node:crypto';
@@ -108,7 +107,7 @@ export async function syncTwoWay(
 	const { actions, forSource } = decided;
 	const linked = state.linked.size;
 	const plan: Plan = {
-		version: 1,
+		version: 2,
 		mailbox,
 		source,
 		...(calendar && { calendar }),

@@ -9,8 +9,12 @@ import type { ExtendedPropertyUri, ItemReference, RecurrenceRecord } from '../..
 import { timeZone, type ManagedApi } from '../../ews/library/managedService';
 import { existingAppointment } from '../../ews/library/writeItems';
 import { InvalidInput } from '../../errors';
-import { externalKeyProperty, externalStateProperty } from '../plan/externalKey';
-import { writeLinkState, type LinkState } from '../plan/linkState';
+import {
+	externalKeyProperty,
+	externalStateProperty,
+	writeLinkState,
+	type LinkState,
+} from '../plan/link';
 import { recurrenceRecord } from '../../calendar/recurrence';
 import type { WritableAttendee, WritableEvent, WritableTimes } from '../input/writableEvent';
 
@@ -64,7 +68,7 @@ function setContent(
 		const type = event.body.contentType === 'html' ? api.BodyType.HTML : api.BodyType.Text;
 		appointment.Body = new api.MessageBody(type, event.body.content);
 	}
-	if (event.when) setTimes(api, appointment, event.when, content);
+	if (event.times) setTimes(api, appointment, event.times, content);
 	text('Location', event.location);
 	if (event.showAs) appointment.LegacyFreeBusyStatus = freeBusy(api, event.showAs);
 	if (event.sensitivity) {
@@ -95,16 +99,16 @@ function setContent(
 function setTimes(
 	api: ManagedApi,
 	appointment: Appointment,
-	when: WritableTimes,
+	times: WritableTimes,
 	{ endsSeries, isOccurrence }: AppointmentContent,
 ): void {
-	const zone = timeZone(api, when.timeZone);
-	appointment.Start = instant(api, when.start);
-	appointment.End = instant(api, when.end);
+	const zone = timeZone(api, times.timeZone);
+	appointment.Start = instant(api, times.start);
+	appointment.End = instant(api, times.end);
 	if (isOccurrence) return;
-	appointment.IsAllDayEvent = when.isAllDay;
-	if (when.recurrence) {
-		appointment.Recurrence = recurrenceOf(api, recurrenceRecord(when.recurrence));
+	appointment.IsAllDayEvent = times.isAllDay;
+	if (times.recurrence) {
+		appointment.Recurrence = recurrenceOf(api, recurrenceRecord(times.recurrence));
 	} else if (endsSeries) deleteProperty(api, appointment, 'Recurrence');
 	appointment.StartTimeZone = zone;
 	appointment.EndTimeZone = zone;

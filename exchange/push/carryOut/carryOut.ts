@@ -1,6 +1,6 @@
 import type { ExchangeError } from '../../errors';
 import { outcomeOf } from '../../outcome';
-import { externalKey } from '../plan/externalKey';
+import { externalKey } from '../plan/link';
 import type { PlannedAction } from '../plan/plan';
 import type { WritableTimes } from '../input/writableEvent';
 import type { CalendarAccess, SeriesStep, StepResult } from '../ports';
@@ -84,7 +84,7 @@ async function writeBatch(batch: PlannedAction[], options: CarryingOut): Promise
 	if (!sent.ok) {
 		const { error } = sent;
 		if (isLost(error)) {
-			await options.access.settle();
+			await options.access.waitForLostRequest();
 			return batch.map((action) => ({ action, error }));
 		}
 		if (batch.length === 1) return [{ result: failedResult(batch[0], error) }];
@@ -115,7 +115,7 @@ async function send(
 		const { event = {}, state = { version: 1, fields: {} } } = action;
 		return {
 			event,
-			state: isUnfinished(event.when) ? { ...state, pending: true as const } : state,
+			state: isUnfinished(event.times) ? { ...state, pending: true as const } : state,
 		};
 	});
 	if (kind === 'create') {
@@ -147,14 +147,14 @@ async function finishSeries(
 	const steps: SeriesStep[] = [];
 	for (const [index, { event, state, action }] of batch.entries()) {
 		const result = results[index];
-		if (action === 'delete' || !result.ok || !state || !isUnfinished(event?.when)) continue;
+		if (action === 'delete' || !result.ok || !state || !isUnfinished(event?.times)) continue;
 		open.push(index);
 		const item = { id: result.id, changeKey: result.changeKey ?? '' };
-		steps.push({ item, when: event.when, state });
+		steps.push({ item, times: event.times, state });
 	}
 	if (steps.length === 0) return outcomes;
 	const sent = await outcomeOf(access.finishSeries(steps), isHopeless);
-	if (!sent.ok) await access.settle();
+	if (!sent.ok) await access.waitForLostRequest();
 	const finished = sent.ok
 		? sent.value
 		: steps.map((): StepResult => ({ ok: false, stale: true, error: sent.error }));
@@ -172,8 +172,8 @@ async function finishSeries(
 	return outcomes;
 }
 
-function isUnfinished(when: WritableTimes | undefined): when is WritableTimes {
-	return !!when?.recurrence && !!(when.cancelled?.length || when.moved?.length);
+function isUnfinished(times: WritableTimes | undefined): times is WritableTimes {
+	return !!times?.recurrence && !!(times.cancelled?.length || times.exceptions?.length);
 }
 
 function itemOf({ id = '', changeKey = '' }: PlannedAction) {

@@ -10,8 +10,7 @@ import {
 	updateAppointments,
 	type WriteResult,
 } from '../../ews/library/writeItems';
-import type { CalendarItemView } from '../plan/links';
-import type { DeleteType, SendInvitations } from '../plan/plan';
+import type { CalendarItemView, DeleteType, SendInvitations } from '../plan/plan';
 import { changedAppointment, newAppointment } from './appointment';
 import type { CalendarAccess, StepResult } from '../ports';
 import { finishSeries } from './finishSeries';
@@ -30,7 +29,7 @@ export interface EwsCalendarOptions {
 	zones: TimeZones;
 	signal?: AbortSignal;
 	/** Milliseconds after a lost answer before the calendar is asked; default 1,000. */
-	settleMs?: number;
+	lostRequestMs?: number;
 }
 
 /** Items in one write request; a request of more may meet the server's time limit. */
@@ -114,8 +113,8 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 				sending,
 				failed: (failure) => failed(failure, 'UpdateItem'),
 			}),
-		settle: async () => {
-			await new Promise((resolve) => setTimeout(resolve, options.settleMs ?? 1_000));
+		waitForLostRequest: async () => {
+			await new Promise((resolve) => setTimeout(resolve, options.lostRequestMs ?? 1_000));
 			throwIfCancelled(signal);
 		},
 	};

@@ -5,7 +5,7 @@ import type { CalendarItemRecord } from '../../ews/calendarItem';
 import type { FolderTarget } from '../../ews/folderId';
 import { findItem } from '../../ews/operations/findItem';
 import type { Restriction } from '../../ews/restriction';
-import { externalIdOf, externalKey, externalKeyProperty, sourcePrefix } from '../plan/externalKey';
+import { externalIdOf, externalKey, externalKeyProperty, sourcePrefix } from '../plan/link';
 import type { ItemLink } from '../ports';
 
 export interface LinkReading {

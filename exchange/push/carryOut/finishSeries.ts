@@ -7,7 +7,7 @@ import type { ItemFailure, ItemReference } from '../../ews/calendarItem';
 import { getItem, type GetItemResult } from '../../ews/operations/getItem';
 import { isGone } from '../../ews/responseCodes';
 import { deleteItems, updateAppointments } from '../../ews/library/writeItems';
-import { isMoved, occurrenceTimes } from '../plan/occurrenceContent';
+import { isMoved, occurrenceTimes } from '../plan/comparable';
 import type { WritableEvent, WritableException, WritableTimes } from '../input/writableEvent';
 import { changedAppointment } from './appointment';
 import { recurrenceRecord } from '../../calendar/recurrence';
@@ -25,7 +25,7 @@ interface Due {
 	step: number;
 	/** Counts from 1, cancelled ones too. */
 	instanceIndex: number;
-	moved?: WritableException;
+	exception?: WritableException;
 }
 
 const batchSize = 100;
@@ -42,7 +42,7 @@ export async function finishSeries(
 ): Promise<StepResult[]> {
 	const { mailbox, sending, signal } = writing;
 	const target = { mailbox, sendInvitations: sending, signal };
-	const due = steps.flatMap((step, index) => differing(step.when, index));
+	const due = steps.flatMap((step, index) => differing(step.times, index));
 	const found: GetItemResult[] = [];
 	for (let at = 0; at < due.length; at += batchSize) {
 		const ids = due.slice(at, at + batchSize).map(({ step, instanceIndex }) => ({
@@ -55,13 +55,15 @@ export async function finishSeries(
 	const failures = new Map<number, ItemFailure>();
 	const moves: Array<{ step: number; item: ItemReference; event: WritableEvent }> = [];
 	const removals: Array<{ step: number; item: ItemReference }> = [];
-	for (const [index, { step, moved }] of due.entries()) {
+	for (const [index, { step, exception }] of due.entries()) {
 		const result = found[index];
 		if (result.ok) {
 			const item = result.item.itemId;
-			if (moved) moves.push({ step, item, event: exceptionEvent(moved, steps[step].when) });
-			else removals.push({ step, item });
-		} else if (moved || !isGone(result.failure)) failures.set(step, result.failure);
+			if (exception) {
+				const event = exceptionEvent(exception, steps[step].times);
+				moves.push({ step, item, event });
+			} else removals.push({ step, item });
+		} else if (exception || !isGone(result.failure)) failures.set(step, result.failure);
 	}
 	if (moves.length > 0) {
 		const results = await updateAppointments(
@@ -107,22 +109,24 @@ export async function finishSeries(
 	});
 }
 
-function differing(when: WritableTimes, step: number): Due[] {
-	const cancelled = new Set(when.cancelled);
-	const moved = new Map(when.moved?.map((exception) => [exception.originalStart, exception]));
-	const zone = timeZones().byName(when.timeZone);
-	if (!when.recurrence || !zone) return [];
-	const start = Date.parse(when.start);
-	const rule = { recurrence: recurrenceRecord(when.recurrence), start, zone };
+function differing(times: WritableTimes, step: number): Due[] {
+	const cancelled = new Set(times.cancelled);
+	const exceptions = new Map(
+		times.exceptions?.map((exception) => [exception.originalStart, exception]),
+	);
+	const zone = timeZones().byName(times.timeZone);
+	if (!times.recurrence || !zone) return [];
+	const start = Date.parse(times.start);
+	const rule = { recurrence: recurrenceRecord(times.recurrence), start, zone };
 	const due: Due[] = [];
-	let left = cancelled.size + moved.size;
+	let left = cancelled.size + exceptions.size;
 	let instanceIndex = 0;
 	for (const one of occurrenceStarts(rule, start, 8.64e15)) {
 		instanceIndex++;
 		const original = instantText(one);
-		const exception = moved.get(original);
+		const exception = exceptions.get(original);
 		if (!exception && !cancelled.has(original)) continue;
-		due.push({ step, instanceIndex, ...(exception && { moved: exception }) });
+		due.push({ step, instanceIndex, ...(exception && { exception }) });
 		if (--left === 0) break;
 	}
 	return due;
@@ -138,7 +142,7 @@ function exceptionEvent(
 	// Only what differs: Exchange checks times that are written against the neighbours.
 	return {
 		...(isMoved(occurrenceTimes(exception), length) && {
-			when: { start, end, isAllDay, timeZone },
+			times: { start, end, isAllDay, timeZone },
 		}),
 		...content,
 	};

@@ -5,14 +5,18 @@ import { responseError } from '../../ews/errors';
 import type { ItemShape } from '../../ews/itemShape';
 import { readItemBatches } from '../../ews/readItemBatches';
 import { isGone } from '../../ews/responseCodes';
-import { externalIdOf, externalKeyProperty, externalStateProperty } from '../plan/externalKey';
-import type { CalendarItemView } from '../plan/links';
+import {
+	externalIdOf,
+	externalKeyProperty,
+	externalStateProperty,
+	readLinkState,
+} from '../plan/link';
+import type { CalendarItemView } from '../plan/plan';
 import { toEvent } from '../../calendar/toEvent';
 import { utcZone } from '../../calendar/zone';
 import { exceptionsOfItem } from '../plan/versions';
 import { itemFingerprint, propertyField, type FieldName } from '../plan/fields';
-import { readLinkState } from '../plan/linkState';
-import { rememberedOccurrenceFields } from '../plan/occurrenceContent';
+import { rememberedOccurrenceFields } from '../plan/comparable';
 
 export interface ItemReading {
 	mailbox: string;

@@ -1,11 +1,12 @@
 import { InvalidInput } from '../../errors';
 import { extendedFieldUri } from '../../ews/itemShape';
 import type { ExtendedPropertyUri } from '../../ews/calendarItem';
-import { externalKey, linkPropertySet } from '../plan/externalKey';
+import { externalKey, linkPropertySet } from '../plan/link';
 import type { PushInput } from './pushInput';
 import type { WritableAttendee, WritableEvent, WritableProperty } from './writableEvent';
-import { readContent, type ContentReading } from './content';
 import {
+	readContent,
+	type ContentReading,
 	describe,
 	isGiven,
 	readChoice,
@@ -15,9 +16,9 @@ import {
 	readObject,
 	readText,
 	readWhole,
-} from './text';
+} from './values';
 import type { TimeReading } from './time';
-import { readWhen } from './when';
+import { readTimes } from './times';
 
 export interface InputReading extends TimeReading, ContentReading {
 	source: string;
@@ -51,8 +52,8 @@ export function readExternalId(input: unknown, source: string): string {
 export function readInput(input: PushInput, reading: InputReading): WritableEvent {
 	refuseAttachments(input);
 	const event: WritableEvent = readContent(input, reading);
-	const when = readWhen(withoutEmpty(input), reading);
-	if (when) event.when = when;
+	const times = readTimes(withoutEmpty(input), reading);
+	if (times) event.times = times;
 	if (isGiven(input.sensitivity)) {
 		const allowed = ['normal', 'personal', 'private', 'confidential'] as const;
 		event.sensitivity = readChoice('sensitivity', input.sensitivity, allowed);

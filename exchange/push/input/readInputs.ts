@@ -7,7 +7,7 @@ import { isAtLeast, schemaFor } from '../../ews/versions';
 import { timeZoneOf } from '../../mailboxes/timeZone';
 import { readExternalId, readInput, type InputReading } from './readInput';
 import { readZone } from './time';
-import type { SourceEvent } from '../plan/links';
+import type { SourceEvent } from '../plan/plan';
 import type { PushOptions } from '../options';
 import type { PushInput } from './pushInput';
 

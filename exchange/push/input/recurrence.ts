@@ -2,7 +2,7 @@ import { civilDate, dateText, dayOfDate } from '../../calendar/civil';
 import { dayIndex, dayName } from '../../calendar/ewsNames';
 import type { PatternedRecurrence } from '../../calendar/event';
 import { InvalidInput } from '../../errors';
-import { describe, readChoice, readList, readObject, readWhole } from './text';
+import { describe, readChoice, readList, readObject, readWhole } from './values';
 
 type Pattern = PatternedRecurrence['pattern'];
 type Range = PatternedRecurrence['range'];

@@ -2,7 +2,7 @@ import { civilDate, dateText, daysInMonth, weekday } from '../../calendar/civil'
 import { dayName } from '../../calendar/ewsNames';
 import type { GraphDayOfWeek, PatternedRecurrence } from '../../calendar/event';
 import { InvalidInput } from '../../errors';
-import { describe } from './text';
+import { describe } from './values';
 
 /** What a text with RRULE and EXDATE lines says. */
 export interface RecurrenceText {

@@ -3,7 +3,7 @@ import { ianaName, windowsId, type TimeZones } from '../../calendar/timeZone';
 import type { Zone } from '../../calendar/zone';
 import { windowsZones } from '../../calendar/windowsZones';
 import { InvalidInput } from '../../errors';
-import { describe, readObject } from './text';
+import { describe, readObject } from './values';
 
 /** What times are read with. */
 export interface TimeReading {

@@ -14,7 +14,7 @@ export interface WritableEvent
 		| 'isReminderOn'
 		| 'reminderMinutesBeforeStart'
 	> {
-	when?: WritableTimes;
+	times?: WritableTimes;
 	location?: string;
 	attendees?: WritableAttendee[];
 	extendedProperties?: WritableProperty[];
@@ -32,7 +32,7 @@ export interface WritableTimes {
 	/** Original starts of occurrences that don't take place, as UTC instants, in order. */
 	cancelled?: string[];
 	/** In order of their original starts. */
-	moved?: WritableException[];
+	exceptions?: WritableException[];
 }
 
 export interface WritableException {

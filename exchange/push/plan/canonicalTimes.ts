@@ -14,7 +14,7 @@ import {
 	type OccurrenceContent,
 	type OccurrenceTimes,
 	occurrenceTimes,
-} from './occurrenceContent';
+} from './comparable';
 import { recurrenceRecord } from '../../calendar/recurrence';
 import type { WritableEvent, WritableTimes } from '../input/writableEvent';
 
@@ -34,17 +34,17 @@ interface Modified extends OccurrenceTimes {
 }
 
 /** When an event is, as the source gives it: alike for two that mean the same. */
-export function timesSaid(event: WritableEvent, when: WritableTimes, zones: TimeZones): unknown {
+export function timesSaid(event: WritableEvent, times: WritableTimes, zones: TimeZones): unknown {
 	const names = givenOccurrenceFields(event);
 	return canonicalTimes({
-		start: Date.parse(when.start),
-		end: Date.parse(when.end),
-		isAllDay: when.isAllDay,
-		zoneId: when.timeZone,
-		zone: zones.byName(when.timeZone) ?? utcZone,
-		recurrence: when.recurrence && recurrenceRecord(when.recurrence),
-		cancelled: (when.cancelled ?? []).map((text) => Date.parse(text)),
-		modified: (when.moved ?? []).map((exception) => ({
+		start: Date.parse(times.start),
+		end: Date.parse(times.end),
+		isAllDay: times.isAllDay,
+		zoneId: times.timeZone,
+		zone: zones.byName(times.timeZone) ?? utcZone,
+		recurrence: times.recurrence && recurrenceRecord(times.recurrence),
+		cancelled: (times.cancelled ?? []).map((text) => Date.parse(text)),
+		modified: (times.exceptions ?? []).map((exception) => ({
 			...occurrenceTimes(exception),
 			content: contentSaid(event, exception, names),
 		})),
@@ -76,8 +76,8 @@ export function timesOfItem(series: ItemWithOccurrences): unknown {
 }
 
 /** The same of the source, whatever becomes of single occurrences. */
-export function scheduleSaid(when: WritableTimes, zones: TimeZones): unknown {
-	return timesSaid({}, { ...when, cancelled: [], moved: [] }, zones);
+export function scheduleSaid(times: WritableTimes, zones: TimeZones): unknown {
+	return timesSaid({}, { ...times, cancelled: [], exceptions: [] }, zones);
 }
 
 /** The same of an item. */

@@ -6,10 +6,15 @@ import {
 	sourceFingerprint,
 	type FieldName,
 } from './fields';
-import type { LinkState } from './linkState';
-import type { CalendarItemView, SourceEvent } from './links';
-import { givenOccurrenceFields } from './occurrenceContent';
-import type { ConflictPolicy, PlannedAction, PlanReason } from './plan';
+import type { LinkState } from './link';
+import type {
+	CalendarItemView,
+	SourceEvent,
+	ConflictPolicy,
+	PlannedAction,
+	PlanReason,
+} from './plan';
+import { givenOccurrenceFields } from './comparable';
 import type { WritableEvent } from '../input/writableEvent';
 
 type Decision = Pick<PlannedAction, 'action' | 'reason' | 'event' | 'state' | 'fields'>;
@@ -76,7 +81,7 @@ function compare(event: WritableEvent, item: CalendarItemView, zones: TimeZones)
 		const known = state?.fields[name];
 		const expected = expectedFingerprint(event, name, zones);
 		const has = item.fingerprint(name);
-		if (name === 'when' && state?.pending) found.source.push(name);
+		if (name === 'times' && state?.pending) found.source.push(name);
 		else if (known === undefined) {
 			// A field that the source gives for the first time is the source's; an item whose memory is lost is not.
 			if (has === expected) found.settled.push(name);
@@ -110,7 +115,7 @@ function reasonToWrite(
 	item: CalendarItemView,
 	policy: ConflictPolicy,
 ): PlanReason {
-	if (item.state?.pending && source.includes('when')) return 'unfinished';
+	if (item.state?.pending && source.includes('times')) return 'unfinished';
 	if (both.length > 0) {
 		if (policy === 'sourceWins') return 'sourceWins';
 		return policy === 'newestWins' ? 'sourceIsNewer' : 'changedInSource';
@@ -142,7 +147,7 @@ function nextState(
  * although nobody has touched them.
  */
 function isWrittenAlong(event: WritableEvent, item: CalendarItemView, name: FieldName): boolean {
-	const [given, had] = (name === 'when' && item.state?.fields.when) || [];
+	const [given, had] = (name === 'times' && item.state?.fields.times) || [];
 	return given === sourceFingerprint(event, name) && had === item.fingerprint(name);
 }
 

@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { TimeZones } from '../../calendar/timeZone';
 import type { CalendarItemRecord, ExtendedPropertyUri } from '../../ews/calendarItem';
-import { bodyText, graphName, itemBodyText, line } from './comparable';
-import { scheduleOfItem, scheduleSaid, timesOfItem, timesSaid } from './canonicalTimes';
 import {
+	bodyText,
+	graphName,
+	itemBodyText,
+	line,
 	contentOfOccurrence,
 	occurrenceFields,
 	type ItemWithOccurrences,
 	type OccurrenceContent,
 	type OccurrenceField,
-} from './occurrenceContent';
+} from './comparable';
+import { scheduleOfItem, scheduleSaid, timesOfItem, timesSaid } from './canonicalTimes';
 import type { WritableEvent } from '../input/writableEvent';
 
 /**
@@ -29,7 +32,7 @@ export function fieldsOf(event: WritableEvent): FieldName[] {
 export const plainFields = [
 	'subject',
 	'body',
-	'when',
+	'times',
 	'location',
 	'showAs',
 	'sensitivity',
@@ -88,10 +91,10 @@ export function expectedFingerprint(
 			return fingerprint(line(event[name]));
 		case 'body':
 			return fingerprint(event.body && bodyText(event.body));
-		case 'when':
-			return fingerprint(event.when && timesSaid(event, event.when, zones));
+		case 'times':
+			return fingerprint(event.times && timesSaid(event, event.times, zones));
 		case schedule:
-			return fingerprint(event.when && scheduleSaid(event.when, zones));
+			return fingerprint(event.times && scheduleSaid(event.times, zones));
 		case 'attendees':
 			return fingerprint(
 				(event.attendees ?? [])
@@ -112,7 +115,7 @@ export function itemFingerprint(series: ItemWithOccurrences, name: FieldName): s
 			return fingerprint(line(item[name]));
 		case 'body':
 			return fingerprint(itemBodyText(item.body));
-		case 'when':
+		case 'times':
 			return fingerprint(timesOfItem(series));
 		case schedule:
 			return fingerprint(scheduleOfItem(series));

@@ -1,7 +1,6 @@
 import { decideUpdate, firstState, whoWins } from './decideUpdate';
 import { expectedFingerprint, fieldsOf, onlyFields, schedule, sourceFingerprint } from './fields';
-import type { CalendarItemView, Planning, SourceEvent } from './links';
-import type { PlannedAction } from './plan';
+import type { CalendarItemView, Planning, SourceEvent, PlannedAction } from './plan';
 import { versionOf } from './versions';
 import type { WritableEvent } from '../input/writableEvent';
 
@@ -89,7 +88,7 @@ function planUpsert(
 	}
 	const decision = decideUpdate(source, item, planning);
 	const versions = decision.action === 'conflict' && bothVersions(source.event, item);
-	const endsSeries = item.isSeries && decision.event?.when && !decision.event.when.recurrence;
+	const endsSeries = item.isSeries && decision.event?.times && !decision.event.times.recurrence;
 	return { ...known, ...decision, ...versions, ...(endsSeries && { endsSeries: true }) };
 }
 
@@ -116,7 +115,7 @@ function planNew(
 		adopted.add(candidate.item);
 		return adopt(source, candidate.item, candidate.reason, planning);
 	}
-	if (!event.when) {
+	if (!event.times) {
 		return {
 			action: 'fail',
 			reason: 'invalidInput',
@@ -146,7 +145,7 @@ function findCandidate(
 				(given?.iCalUId !== undefined && item.iCalUId === given.iCalUId)),
 	);
 	if (named) return { item: named, reason: 'givenItem' as const };
-	if (!adoptMatching || !event.when || event.subject === undefined) return undefined;
+	if (!adoptMatching || !event.times || event.subject === undefined) return undefined;
 	const matching = unlinked.filter((item) =>
 		['subject', schedule].every(
 			(name) => item.fingerprint(name) === expectedFingerprint(event, name, zones),
@@ -185,7 +184,7 @@ function adopt(
 	}
 	const written = new Set(winner === 'source' ? differing : []);
 	const state = firstState(event, zones);
-	const endsSeries = item.isSeries && written.has('when') && !event.when?.recurrence;
+	const endsSeries = item.isSeries && written.has('times') && !event.times?.recurrence;
 	return {
 		...known,
 		action: 'adopt',
@@ -210,7 +209,7 @@ function planDeletion(
 	const { state } = item;
 	const changed = Object.entries(state?.fields ?? {})
 		.filter(([name, [, had]]) => (item.fingerprint(name) ?? had) !== had)
-		.filter(([name]) => !(name === 'when' && state?.pending))
+		.filter(([name]) => !(name === 'times' && state?.pending))
 		.map(([name]) => name);
 	if (state && changed.length === 0) return { ...known, action: 'delete', reason };
 	switch (whoWins(planning.policy, source, item)) {

@@ -1,10 +1,15 @@
 import { expectedFingerprint, fieldsOf, sourceFingerprint, type FieldName } from './fields';
-import type { CalendarItemView, Planning, SourceEvent } from './links';
-import type { PlannedAction } from './plan';
+import type { CalendarItemView, Planning, SourceEvent, PlannedAction } from './plan';
 import { planPush } from './planPush';
-import { changesBeside, digestOf, fieldsBeside, leftChanged } from './toldChanges';
+import {
+	changesBeside,
+	digestOf,
+	fieldsBeside,
+	leftChanged,
+	type RememberedLink,
+	type TwoWayMemory,
+} from './twoWayMemory';
 import type { EventVersion } from './versions';
-import type { RememberedLink, TwoWayMemory } from './twoWayMemory';
 
 /** What the source has to be told. */
 export interface Telling {

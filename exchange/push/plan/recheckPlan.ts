@@ -1,6 +1,5 @@
-import type { CalendarItemView } from './links';
-import type { LinkState } from './linkState';
-import type { PlannedAction } from './plan';
+import type { CalendarItemView, PlannedAction } from './plan';
+import type { LinkState } from './link';
 
 /**
  * What is left to do of a plan, now that some time has passed: what was done already is `unchanged`, and

@@ -6,11 +6,7 @@ import type { WritableEvent } from '../input/writableEvent';
 import { toEvent } from '../../calendar/toEvent';
 import { utcZone } from '../../calendar/zone';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
-import {
-	contentOfOccurrence,
-	occurrenceFields,
-	type ItemWithOccurrences,
-} from './occurrenceContent';
+import { contentOfOccurrence, occurrenceFields, type ItemWithOccurrences } from './comparable';
 
 /** One side's version of an event. A series has its exceptions in the shape in which the source gives them. */
 export type EventVersion = Partial<CalendarEvent> & {
@@ -20,7 +16,7 @@ export type EventVersion = Partial<CalendarEvent> & {
 
 /** A checked event in the shape of the events that `getChanges` gives. */
 export function versionOf({
-	when,
+	times,
 	location,
 	attendees,
 	extendedProperties,
@@ -28,14 +24,14 @@ export function versionOf({
 }: WritableEvent): EventVersion {
 	void extendedProperties;
 	// An all-day event's dates are those of its own zone.
-	const zone = when?.isAllDay ? timeZones().byName(when.timeZone) : undefined;
+	const zone = times?.isAllDay ? timeZones().byName(times.timeZone) : undefined;
 	const time = (text: string) => ({
 		dateTime: localText(zone ? zone.toLocal(Date.parse(text)) : Date.parse(text)),
 		timeZone: 'UTC',
 	});
 	const exceptions: PushException[] = [
-		...(when?.cancelled ?? []).map((one) => ({ originalStart: one, isCancelled: true })),
-		...(when?.moved ?? []).map(({ start, end, location: place, ...own }) => ({
+		...(times?.cancelled ?? []).map((one) => ({ originalStart: one, isCancelled: true })),
+		...(times?.exceptions ?? []).map(({ start, end, location: place, ...own }) => ({
 			...own,
 			start: time(start),
 			end: time(end),
@@ -52,11 +48,11 @@ export function versionOf({
 				status: { response: 'none' as const },
 			})),
 		}),
-		...(when && {
-			start: time(when.start),
-			end: time(when.end),
-			isAllDay: when.isAllDay,
-			...(when.recurrence && { recurrence: when.recurrence, exceptions }),
+		...(times && {
+			start: time(times.start),
+			end: time(times.end),
+			isAllDay: times.isAllDay,
+			...(times.recurrence && { recurrence: times.recurrence, exceptions }),
 		}),
 	};
 }

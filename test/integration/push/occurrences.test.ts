@@ -41,11 +41,11 @@ describe('a single occurrence of a pushed series', () => {
 	it('that people renamed is kept, until the source is to win', async () => {
 		await push(series());
 		occurrence(second).update({ subject: 'With the board' });
-		expect(await push(series())).toEqual(['skipped', 'changedInExchange', 'when']);
+		expect(await push(series())).toEqual(['skipped', 'changedInExchange', 'times']);
 		expect(await push(series({ rrule: 'FREQ=WEEKLY;COUNT=6' }))).toEqual([
 			'skipped',
 			'exchangeWins',
-			'when',
+			'times',
 		]);
 		expect(exceptions()).toMatchObject([{ subject: 'With the board' }]);
 		// The rest of the series is still the source's.
@@ -87,7 +87,7 @@ describe('a single occurrence of a pushed series', () => {
 		expect(await push(input)).toEqual(['unchanged', 'same']);
 		// Given for this occurrence, although not for the series: it is the source's.
 		occurrence(second).update({ showAs: 'OOF' });
-		expect(await push(input)).toEqual(['skipped', 'changedInExchange', 'when']);
+		expect(await push(input)).toEqual(['skipped', 'changedInExchange', 'times']);
 		expect(await push(input, { conflictPolicy: 'sourceWins' })).toEqual(['updated', 'sourceWins']);
 		expect(exceptions()).toMatchObject([{ showAs: 'Tentative' }]);
 		expect(await push(series())).toEqual(['updated', 'changedInSource']);
@@ -275,7 +275,7 @@ describe('a two-way sync', () => {
 		expect(conflicts).toMatchObject([
 			{
 				externalId: 's',
-				fields: ['when'],
+				fields: ['times'],
 				inSource: { exceptions: [{ subject: 'Without the board' }] },
 				inExchange: { exceptions: [{ subject: 'With the board' }] },
 			},

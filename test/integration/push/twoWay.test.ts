@@ -70,7 +70,7 @@ describe('a plan', () => {
 		await calendar.push([appointment('3')]);
 		expect((await applied(plan)).sort()).toEqual(['1 conflict', '2 conflict', '3 unchanged']);
 		expect(calendar.items()).toHaveLength(3);
-		await expect(collect(applyPlan(calendar.exchange, {} as Plan))).rejects.toThrow('no plan');
+		await expect(collect(applyPlan(calendar.exchange, {} as Plan))).rejects.toThrow('Not a plan');
 	});
 });
 

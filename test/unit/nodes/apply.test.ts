@@ -11,7 +11,7 @@ jest.mock('../../../exchange/connection', () => ({ connect: jest.fn() }));
 jest.mock('../../../exchange/push/applyPlan', () => ({ applyPlan: jest.fn() }));
 
 const planFor = (mailbox: string, ...externalIds: string[]): Plan => ({
-	version: 1,
+	version: 2,
 	mailbox,
 	source: 'planning',
 	madeAt: '2026-11-23T09:00:00Z',

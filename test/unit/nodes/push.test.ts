@@ -55,7 +55,7 @@ function planOf({ mailbox, source }: PushOptions, inputs: PushInput[]): Plan {
 		reason: 'new' as const,
 	}));
 	const how = { sendInvitations: 'none', deleteType: 'toDeletedItems' } as const;
-	return { version: 1, mailbox, source, madeAt: '', linked: 0, ...how, actions };
+	return { version: 2, mailbox, source, madeAt: '', linked: 0, ...how, actions };
 }
 
 beforeEach(() => {
@@ -303,7 +303,7 @@ it('gives the plan of a dry run, one item a mailbox', async () => {
 			dryRun: true,
 			create: 2,
 			delete: 0,
-			plan: expect.objectContaining({ version: 1 }),
+			plan: expect.objectContaining({ version: 2 }),
 		}),
 	]);
 	expect(outputs[0][0].pairedItem).toEqual([{ item: 0 }, { item: 1 }]);

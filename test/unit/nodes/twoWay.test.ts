@@ -34,7 +34,7 @@ async function answer(options: TwoWayOptions, inputs: PushInput[]): Promise<TwoW
 	});
 	const how = { sendInvitations: 'none', deleteType: 'toDeletedItems' } as const;
 	const plan: Plan = {
-		version: 1,
+		version: 2,
 		mailbox,
 		source,
 		madeAt: '',
@@ -154,7 +154,7 @@ it('writes and keeps nothing in a dry run, and gives the plan', async () => {
 		[
 			expect.objectContaining({
 				dryRun: true,
-				plan: expect.objectContaining({ version: 1 }),
+				plan: expect.objectContaining({ version: 2 }),
 				forSource: [expect.objectContaining({ subject: 'Moved by Alice' })],
 			}),
 		],

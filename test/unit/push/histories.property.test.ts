@@ -332,5 +332,5 @@ describe(`histories of edits on both sides, with crashes and lost answers (SEED=
 type EditedField = 'subject' | 'location' | 'day' | 'title';
 
 function pick(event: WritableEvent, field: 'subject' | 'location' | 'day'): WritableEvent {
-	return field === 'day' ? { when: event.when } : { [field]: event[field] };
+	return field === 'day' ? { times: event.times } : { [field]: event[field] };
 }

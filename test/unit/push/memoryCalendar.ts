@@ -16,8 +16,9 @@ import { itemView } from '../../../exchange/push/carryOut/items';
 import {
 	externalKeyProperty,
 	externalStateProperty,
-} from '../../../exchange/push/plan/externalKey';
-import { writeLinkState, type LinkState } from '../../../exchange/push/plan/linkState';
+	writeLinkState,
+	type LinkState,
+} from '../../../exchange/push/plan/link';
 import { recurrenceRecord } from '../../../exchange/calendar/recurrence';
 import type { WritableEvent } from '../../../exchange/push/input/writableEvent';
 
@@ -49,7 +50,7 @@ export class MemoryCalendar implements CalendarAccess {
 			this.links().filter(({ externalId }) => externalId !== undefined && ids.includes(externalId)),
 		);
 	all = async () => await Promise.resolve(this.links());
-	settle = async () => await Promise.resolve();
+	waitForLostRequest = async () => await Promise.resolve();
 
 	async read(ids: readonly string[]) {
 		const found = ids.flatMap((id) => {
@@ -91,11 +92,11 @@ export class MemoryCalendar implements CalendarAccess {
 	}
 
 	async finishSeries(steps: readonly SeriesStep[]): Promise<StepResult[]> {
-		return await this.each(steps, ({ item: { id }, when, state }) => {
+		return await this.each(steps, ({ item: { id }, times, state }) => {
 			const item = this.items.get(id);
 			if (!item) return staleResult();
-			item.deletedOccurrences = (when.cancelled ?? []).map((start) => ({ start }));
-			for (const { originalStart, start, end, ...content } of when.moved ?? []) {
+			item.deletedOccurrences = (times.cancelled ?? []).map((start) => ({ start }));
+			for (const { originalStart, start, end, ...content } of times.exceptions ?? []) {
 				this.modify(item, { originalStart, start, end }, content);
 			}
 			this.write(item, {}, state);
@@ -112,10 +113,10 @@ export class MemoryCalendar implements CalendarAccess {
 		};
 		this.items.set(item.itemId.id, item);
 		this.write(item, event);
-		if (event.when?.cancelled) {
-			item.deletedOccurrences = event.when.cancelled.map((start) => ({ start }));
+		if (event.times?.cancelled) {
+			item.deletedOccurrences = event.times.cancelled.map((start) => ({ start }));
 		}
-		for (const { originalStart, start, end, ...content } of event.when?.moved ?? []) {
+		for (const { originalStart, start, end, ...content } of event.times?.exceptions ?? []) {
 			this.modify(item, { originalStart, start, end }, content);
 		}
 		return item.itemId.id;
@@ -182,8 +183,8 @@ export class MemoryCalendar implements CalendarAccess {
 			const type = event.body.contentType === 'html' ? 'HTML' : 'Text';
 			item.body = { type, text: `${event.body.content}\r\n` };
 		}
-		if (event.when) {
-			const { start, end, isAllDay, timeZone, recurrence } = event.when;
+		if (event.times) {
+			const { start, end, isAllDay, timeZone, recurrence } = event.times;
 			Object.assign(item, { start, end, isAllDayEvent: isAllDay, startTimeZone: { id: timeZone } });
 			delete item.recurrence;
 			delete item.deletedOccurrences;

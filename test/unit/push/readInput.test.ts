@@ -30,8 +30,8 @@ describe('times', () => {
 			'W. Europe Standard Time',
 		],
 	])('%j', (start, instant, timeZone) => {
-		const { when } = read({ start, end: '2026-12-01T00:00:00Z' });
-		expect(when).toMatchObject({ start: instant, timeZone, isAllDay: false });
+		const { times } = read({ start, end: '2026-12-01T00:00:00Z' });
+		expect(times).toMatchObject({ start: instant, timeZone, isAllDay: false });
 	});
 
 	it.each([
@@ -46,7 +46,7 @@ describe('times', () => {
 			},
 		],
 	])('an all-day event is its date: %j', (input) => {
-		expect(read(input).when).toMatchObject({
+		expect(read(input).times).toMatchObject({
 			start: '2026-03-28T23:00:00Z',
 			end: '2026-03-29T22:00:00Z',
 			isAllDay: true,
@@ -85,8 +85,8 @@ describe('series', () => {
 	const start = { start: '2026-11-25T09:00:00+01:00', end: '2026-11-25T10:00:00+01:00' };
 
 	it('begins with its first occurrence and ends with its last', () => {
-		const { when } = read({ ...start, rrule: 'FREQ=WEEKLY;BYDAY=FR;UNTIL=20261217' });
-		expect(when).toMatchObject({
+		const { times } = read({ ...start, rrule: 'FREQ=WEEKLY;BYDAY=FR;UNTIL=20261217' });
+		expect(times).toMatchObject({
 			start: '2026-11-27T08:00:00Z',
 			recurrence: { range: { type: 'endDate', startDate: '2026-11-27', endDate: '2026-12-11' } },
 		});

@@ -2,17 +2,24 @@ import { dateText, dayMs, dayOfDate, instantText } from '../../calendar/civil';
 import type { PatternedRecurrence } from '../../calendar/event';
 import { occurrenceStarts, type SeriesRule } from '../../calendar/occurrences';
 import { InvalidInput } from '../../errors';
-import { isMoved, occurrenceFields, occurrenceTimes } from '../plan/occurrenceContent';
+import { isMoved, occurrenceFields, occurrenceTimes } from '../plan/comparable';
 import type { PushException, PushInput, PushTime } from './pushInput';
 import type { WritableException, WritableTimes } from './writableEvent';
-import { readContent, type ContentReading } from './content';
+import {
+	readContent,
+	type ContentReading,
+	describe,
+	isGiven,
+	readFlag,
+	readList,
+	readObject,
+} from './values';
 import { readRecurrence } from './recurrence';
 import { isoOfCompact, readRrule } from './rrule';
-import { describe, isGiven, readFlag, readList, readObject } from './text';
 import { recurrenceRecord } from '../../calendar/recurrence';
 import { readTime, readZone, zoneOf, type GivenTime, type TimeReading } from './time';
 
-type WhenReading = TimeReading & ContentReading;
+type TimesOptions = TimeReading & ContentReading;
 
 /** Exchange's own limit. */
 const longestMs = 5 * 366 * dayMs;
@@ -21,7 +28,7 @@ const longestMs = 5 * 366 * dayMs;
  * When an event takes place; undefined when the input says nothing of it.
  * @throws InvalidInput naming the field
  */
-export function readWhen(input: PushInput, reading: WhenReading): WritableTimes | undefined {
+export function readTimes(input: PushInput, reading: TimesOptions): WritableTimes | undefined {
 	if (input.start === undefined) {
 		for (const field of ['end', 'isAllDay', 'recurrence', 'rrule', 'exceptions'] as const) {
 			if (input[field] === undefined) continue;
@@ -104,7 +111,7 @@ function seriesZone({ recurrence }: PushInput, { zones }: TimeReading): string |
 	return readZone('recurrence.range.recurrenceTimeZone', name, zones);
 }
 
-function readSeries(input: PushInput, single: WritableTimes, reading: WhenReading): WritableTimes {
+function readSeries(input: PushInput, single: WritableTimes, reading: TimesOptions): WritableTimes {
 	const zone = zoneOf(single.timeZone, reading.zones);
 	const start = Date.parse(single.start);
 	const length = Date.parse(single.end) - start;
@@ -165,7 +172,7 @@ function readSeries(input: PushInput, single: WritableTimes, reading: WhenReadin
 		},
 		...(cancelled.size > 0 && { cancelled: [...cancelled].sort(ascending).map(instantText) }),
 		...(moved.size > 0 && {
-			moved: [...moved].sort(([a], [b]) => a - b).map(([, exception]) => exception),
+			exceptions: [...moved].sort(([a], [b]) => a - b).map(([, exception]) => exception),
 		}),
 	};
 }
@@ -264,7 +271,7 @@ function readException(
 	field: string,
 	original: number,
 	{ length, isAllDay }: { length: number; isAllDay: boolean },
-	reading: WhenReading,
+	reading: TimesOptions,
 ): WritableException {
 	const zone = zoneOf(reading.defaultZone, reading.zones);
 	const instant = (name: 'start' | 'end') => {
