@@ -5,6 +5,7 @@ import { mapInOrder } from '../mapInOrder';
 import { ExchangeError } from '../errors';
 import type { RunContext } from './runContext';
 import { itemDigest } from './digest';
+import { KnownItemSet } from './position/known';
 import type { KnownItem } from './position/knownItem';
 import type { ViewEntry } from './view';
 import type { Series } from './seriesOccurrences';
@@ -125,13 +126,13 @@ function isInvalidState(error: unknown): boolean {
  * Without such items nothing is asked; else one view of the slice of the calendar that holds them.
  */
 export async function enteringItems(run: RunContext): Promise<ItemAddress[]> {
-	const due = new Map<number, KnownItem>();
+	const due = new KnownItemSet();
 	let from = Infinity;
 	for (const item of run.known.values()) {
 		if (run.turns.isOver) await run.turns.next();
 		const { nextStart = Infinity, isRead } = item;
 		if (nextStart >= run.window.end || isRead) continue;
-		due.set(item.row, item);
+		due.add(item);
 		from = Math.min(from, nextStart);
 	}
 	if (due.size === 0) return [];
@@ -141,7 +142,7 @@ export async function enteringItems(run: RunContext): Promise<ItemAddress[]> {
 	const addresses: ItemAddress[] = [];
 	for (const entry of run.view.entries()) {
 		const item = knownItemOf(run, entry);
-		if (item === undefined || !due.delete(item.row)) continue;
+		if (item === undefined || !due.delete(item)) continue;
 		addresses.push(
 			entry.type === 'Single' ? { id: entry.itemId.id } : { masterOf: entry.itemId.id },
 		);

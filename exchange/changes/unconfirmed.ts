@@ -1,4 +1,4 @@
-import type { KnownItems } from './position/known';
+import { type KnownItems, KnownItemSet } from './position/known';
 import type { KnownEvent } from './compare';
 import type { KnownItem } from './position/knownItem';
 import { each } from '../eventLoop';
@@ -13,15 +13,15 @@ export function* addUnconfirmed(
 	counted: KnownItems,
 	unconfirmed: KnownItems,
 ): Generator<void, void> {
-	const met = new Set<number>();
+	const met = new KnownItemSet();
 	yield* each(unconfirmed.values(), (item) => {
 		const { ids, uid, instance } = item;
 		const same = counted.byId(ids[0]) ?? counted.byUid(uid, instance);
 		if (same === undefined || same.isUnconfirmed) {
-			met.add(counted.add(unreported(item)).row);
+			met.add(counted.add(unreported(item)));
 			return;
 		}
-		met.add(same.row);
+		met.add(same);
 		same.self = merged(same.self, item.self);
 		const starts = new Set([
 			...(same.occurrences?.keys() ?? []),
@@ -36,7 +36,7 @@ export function* addUnconfirmed(
 	});
 	// The unconfirmed run may have reported these as deleted.
 	yield* each(counted.values(), (item) => {
-		if (met.has(item.row)) return;
+		if (met.has(item)) return;
 		item.self = outdated(item.self);
 		for (const [start, event] of item.occurrences ?? []) {
 			item.occurrences?.set(start, { ...event, uncertain: 'outdated' });

@@ -8,9 +8,13 @@ import { each } from '../../eventLoop';
 import { readUids, UidWriter } from './uidColumn';
 
 /**
- * Known items as columns: what looks alike lies together, so that compression finds it.
- * A series costs about what a single does; an occurrence that follows its pattern next to nothing.
- * Yields now and then. @returns all columns, one after the other
+ * The known items of a position as text: the columns of KnownRows one after the other, in the order of
+ * time, as similar values beside each other compress well. A series takes about as much as a single; an
+ * occurrence that follows its pattern takes next to nothing.
+ *
+ * Why columns and not objects, held for 10,000 and 100,000 singles: 1.4 and 12.9 MB, against 3.4 and
+ * 30.1 MB for an object each with its UID packed (README.md in this folder).
+ * Yields now and then.
  */
 export function* writeItems(known: KnownItems): Generator<void, Buffer[]> {
 	const { rows } = known;

@@ -45,10 +45,11 @@ export class KnownRows {
 
 const uncertainties = [undefined, 'unreported', 'outdated'] as const;
 
-/** One known item: an object over its row. Two with the same row are the same item. */
+/** One known item: an object made for each access, whose properties are read from and written to its row. */
 export class KnownItem implements KnownContent {
 	constructor(
 		private readonly rows: KnownRows,
+		/** For this folder only. */
 		readonly row: number,
 		private knownUid?: string,
 	) {}
