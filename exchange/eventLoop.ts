@@ -1,18 +1,18 @@
-/** Longest time that work holds the event loop before others get it, in milliseconds. */
-const longestTurnMs = 6;
+/** Maximum time that work holds the event loop before others get it, in milliseconds. */
+const maxTurnMs = 6;
 
 /**
  * Shares the event loop between the long work of one connection and everything else in the process:
  * however many answers are read at the same time, together they take one such time a turn.
  */
 export class EventLoopTurns {
-	/** When this turn of the loop first did such work. */
+	/** The time at which this turn of the loop first did such work. */
 	private since: number | undefined;
 	private readonly waiting: Array<() => void> = [];
 
 	/** True once this turn's time is used up: then `next` is to be awaited. */
 	get isOver(): boolean {
-		if (this.since !== undefined) return performance.now() - this.since >= longestTurnMs;
+		if (this.since !== undefined) return performance.now() - this.since >= maxTurnMs;
 		this.begin();
 		return false;
 	}
@@ -37,7 +37,7 @@ export class EventLoopTurns {
 }
 
 /**
- * Does something for each entry and yields now and then, so that whoever drives it can let others work.
+ * Does something for each entry and yields now and then, so that its caller can let others work.
  * @param stride entries between two yields: together far less than a millisecond of work
  */
 export function* each<T>(
@@ -52,7 +52,7 @@ export function* each<T>(
 	}
 }
 
-/** What may interrupt long work: `next` is awaited whenever `isOver` is true. */
+/** Interrupts long work: `next` is awaited whenever `isOver` is true. */
 export interface Turns {
 	readonly isOver: boolean;
 	next(): Promise<void>;

@@ -1,6 +1,22 @@
-import type { KnownEvent } from './position/knownItem';
 import { dayMs } from '../calendar/civil';
 import { InvalidInput } from '../errors';
+
+/** From `start` up to, not including, `end`; UTC milliseconds. */
+export interface Window {
+	start: number;
+	end: number;
+}
+
+/** A reported event as a position remembers it: enough to see that it differs. */
+export interface KnownEvent extends Window {
+	/** 53 bits of its content, see contentDigest. */
+	content: number;
+	/**
+	 * Set by a run that was never confirmed, not kept in positions: `unreported`, the event may never
+	 * have arrived downstream; `outdated`, another state of it may have arrived.
+	 */
+	uncertain?: 'unreported' | 'outdated';
+}
 
 export type ChangeType = 'created' | 'updated' | 'deleted';
 
@@ -17,13 +33,13 @@ export interface OccurrenceDifference<Current extends CurrentOccurrence> {
 }
 
 /**
- * What to report of an event that is there, and whether to remember it.
+ * The change to report of an existing event, and whether to remember the event.
  * - Not reported before and in the window: created.
  * - Reported before and different: updated, also when it was moved out of the window.
- * - Outside the window and unreported, or left behind by the window: nothing.
+ * - Outside the window and unreported, or ended before the window: nothing.
  *
- * What was reported stays remembered while it lies ahead: it may be edited, deleted or come back.
- * @param rewritten the server says that it was written since it was reported
+ * A reported event stays remembered while it lies ahead: it may be edited, deleted or come back.
+ * @param rewritten the server lists it as written since it was reported
  */
 export function difference(
 	known: KnownEvent | undefined,
@@ -34,15 +50,16 @@ export function difference(
 	const isInside = overlaps(current, window);
 	if (known === undefined)
 		return { changeType: isInside ? 'created' : undefined, remember: isInside };
-	if (known.doubt === 'unreported' && isInside) return { changeType: 'created', remember: true };
-	const isDifferent = rewritten || known.doubt !== undefined || !isSame(known, current);
-	const matters = isDifferent && (isInside || !isBehind(known, window));
-	return { changeType: matters ? 'updated' : undefined, remember: !isBehind(current, window) };
+	if (known.uncertain === 'unreported' && isInside)
+		return { changeType: 'created', remember: true };
+	const isDifferent = rewritten || known.uncertain !== undefined || !isSame(known, current);
+	const matters = isDifferent && (isInside || !endedBefore(known, window));
+	return { changeType: matters ? 'updated' : undefined, remember: !endedBefore(current, window) };
 }
 
-/** A deletion is worth a word when what is gone was reported and is not left behind by the window. */
-export function isLoss(known: KnownEvent | undefined, window: Window): boolean {
-	return known !== undefined && !isBehind(known, window);
+/** Report a deletion only if the event was reported before and lies inside or ahead of the window. */
+export function shouldReportDeletion(known: KnownEvent | undefined, window: Window): boolean {
+	return known !== undefined && !endedBefore(known, window);
 }
 
 /**
@@ -67,7 +84,7 @@ export function occurrenceDifferences<Current extends CurrentOccurrence>(
 		}
 	}
 	for (const [originalStart, event] of known ?? []) {
-		if (!existing.has(originalStart) && isLoss(event, window)) {
+		if (!existing.has(originalStart) && shouldReportDeletion(event, window)) {
 			differences.push({ changeType: 'deleted', originalStart });
 		}
 	}
@@ -79,19 +96,13 @@ function isSame(a: KnownEvent, b: KnownEvent): boolean {
 	return a.start === b.start && a.end === b.end && a.content === b.content;
 }
 
-/** From `start` up to, not including, `end`; UTC milliseconds. */
-export interface Window {
-	start: number;
-	end: number;
-}
-
 /** Days around now. */
 export interface WindowSize {
 	pastDays: number;
 	futureDays: number;
 }
 
-/** Exchange looks at no more than two years of a calendar at a time. */
+/** Exchange expands at most two years of a calendar in one view. */
 export const maxWindowDays = 730;
 
 /** @throws InvalidInput naming the field */
@@ -117,12 +128,15 @@ export function windowAround(now: Date, { pastDays, futureDays }: WindowSize): W
 	return { start: now.getTime() - pastDays * dayMs, end: now.getTime() + futureDays * dayMs };
 }
 
-/** The rule of CalendarView: it begins before the window's end and ends after its start. */
+/**
+ * The rule of CalendarView: an event begins before the window's end and ends after its start; one
+ * without length may also lie on the start.
+ */
 export function overlaps({ start, end }: Window, window: Window): boolean {
 	return start < window.end && (end > window.start || (start === end && start === window.start));
 }
 
-/** It lies before the window, which only moves forward: nothing of it is reported any more. */
-export function isBehind({ start, end }: Window, window: Window): boolean {
+/** True for an event before the window. The window only moves forward: it is never reported again. */
+export function endedBefore({ start, end }: Window, window: Window): boolean {
 	return end <= window.start && !(start === end && start === window.start);
 }

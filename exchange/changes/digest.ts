@@ -8,7 +8,7 @@ export class Digest {
 	private a = 0x2f0b4a27;
 	private b = 0x6d1c93e5;
 
-	/** Adds a text, or that there is none: both tell where they end, so that neighbours don't mix. */
+	/** Adds a text with its length, or its absence, so that adjacent texts can't run together. */
 	text(text: string | undefined): this {
 		if (text === undefined) return this.word(-1);
 		const { length } = text;
@@ -43,7 +43,7 @@ export class Digest {
 		return this;
 	}
 
-	/** Adds a truth value, or that there is none. */
+	/** Adds a truth value, or its absence. */
 	flag(flag: boolean | undefined): this {
 		return this.word(flag === undefined ? -1 : flag ? 1 : 0);
 	}

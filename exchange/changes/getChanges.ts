@@ -25,15 +25,16 @@ import { addUnconfirmed } from './unconfirmed';
 import { checkWindow, windowAround } from './compare';
 
 export interface GetChangesOptions {
-	/** Whose calendar: the primary SMTP address. */
+	/** The primary SMTP address of the calendar's owner. */
 	mailbox: string;
 	/** A calendar of that mailbox by folder id; default: the mailbox's own calendar. */
 	calendar?: { id: string };
-	/** What an earlier run returned; absent: everything in the window is reported as created. */
+	/** The position that an earlier run returned; absent: everything in the window is reported as created. */
 	position?: string;
 	/**
-	 * The position of a later run whose changes were handed over but never confirmed. What it reported
-	 * and is gone by now is then reported as deleted. Ignored when it is of another calendar or window.
+	 * The position of a later run whose changes were delivered but never confirmed. Events that it
+	 * reported and that are gone by now are reported as deleted. Ignored when it is of another calendar
+	 * or window.
 	 */
 	unconfirmed?: string;
 	/** `occurrences` (default): each occurrence of a series is an event; `series`: masters and their exceptions. */
@@ -42,7 +43,7 @@ export interface GetChangesOptions {
 	pastDays?: number;
 	/** Days after now that the window reaches, 0 or more. Default 365. */
 	futureDays?: number;
-	/** What the events may tell; default `maskPrivate`. */
+	/** The content of the events; default `maskPrivate`. */
 	privacy?: Privacy;
 	/** Bodies and their previews; default false. */
 	includeBody?: false | 'html' | 'text';
@@ -57,7 +58,7 @@ export interface GetChangesOptions {
 	syncRun?: string;
 }
 
-/** Where a mailbox's calendar has been read up to, and what this run found. */
+/** The result of a run: the new position, and counts of the reported changes. */
 export interface Position {
 	mailbox: string;
 	/** Hand this to the next run. The same string as before when there is nothing new to remember. */
@@ -68,18 +69,18 @@ export interface Position {
 	deleted: number;
 	/** Every item of the calendar was read: no position, or one that could not be continued. */
 	fullSync: boolean;
-	/** The position could not be continued; what came out are the true differences to what it knew. */
+	/** The position could not be continued; the changes are the differences to what it remembered. */
 	resynced: boolean;
-	/** Items that the server could not hand out; they are tried again in the next runs. */
+	/** Items that the server failed to return; the next runs try them again. */
 	unreadable?: Array<{ id: string; reason: string }>;
 }
 
 /**
  * Reports what changed in a calendar since a position, and returns the new position.
- * Nothing is stored: whoever stores the returned position decides when the changes count as delivered.
+ * Stores nothing: the changes count as delivered when the caller stores the returned position.
  * @throws InvalidInput when an option is out of range, or `calendar` is not a calendar
  * @throws PositionRefused when the position is damaged or of another mailbox, calendar or window
- * @throws ExchangeError as the server answers; the position then stays what it was
+ * @throws ExchangeError as the server answers; the old position stays valid
  */
 export async function* getChanges(
 	exchange: Exchange,
@@ -166,7 +167,7 @@ export async function* getChanges(
 /** A quiet calendar's position is renewed this often, so that the server's state does not grow old. */
 const rewriteAfterMs = 24 * 60 * 60 * 1000;
 
-interface Remembering {
+interface RememberOptions {
 	sameServer: boolean;
 	unconfirmed: string | undefined;
 	scope: PositionScope;
@@ -175,7 +176,7 @@ interface Remembering {
 
 async function remembered(
 	stored: PositionContent | 'otherVersion' | undefined,
-	{ sameServer, unconfirmed, scope, turns }: Remembering,
+	{ sameServer, unconfirmed, scope, turns }: RememberOptions,
 ): Promise<Remembered | undefined> {
 	const parked = unconfirmed ? await readUnconfirmed(unconfirmed, scope, turns) : undefined;
 	if (typeof stored !== 'object') {
@@ -228,7 +229,7 @@ async function chooseZone(
 	const name = timeZone === 'mailbox' ? await mailboxZone(exchange, mailbox, signal) : timeZone;
 	const zone = zones.byName(name);
 	if (zone !== undefined) return zone;
-	throw new InvalidInput('timeZone', `"${name}" is no time zone that is known here`, {
+	throw new InvalidInput('timeZone', `Unknown time zone "${name}"`, {
 		remedy:
 			'Use UTC, mailbox, a Windows id such as "W. Europe Standard Time" or an IANA name such as "Europe/Berlin".',
 	});

@@ -1,11 +1,11 @@
+import { dayMs } from '../calendar/civil';
 import type { CalendarItemRecord, ItemChange, ItemFailure } from '../ews/calendarItem';
-import { responseError } from '../ews/errors';
-import { failureKind } from '../ews/responseCodes';
 import type { CalendarReads, ItemAddress } from './ports';
 import { mapInOrder } from '../concurrency';
-import type { RunContext } from './runContext';
 import { ExchangeError } from '../errors';
+import type { RunContext } from './runContext';
 import { itemDigest } from './digest';
+import { KnownItemSet } from './position/known';
 import type { KnownItem } from './position/knownItem';
 import type { ViewEntry } from './view';
 import type { Series } from './seriesOccurrences';
@@ -17,35 +17,20 @@ export type ReadItem<Request> = { request: Request } & (
 );
 
 /**
- * Reads items batch by batch, several batches under way, in the order asked for.
- * A failure that passes by itself is asked for once more, then it ends the run: the position stays.
+ * Reads items batch by batch, several batches under way, in the order asked for. A failure that
+ * passes by itself ends the run: the position stays.
  */
 export async function* readInBatches<Request>(
-	run: Pick<RunContext, 'reads' | 'batchSize' | 'concurrency' | 'mailbox'>,
+	run: Pick<RunContext, 'reads' | 'batchSize' | 'concurrency'>,
 	requests: AsyncGenerator<{ address: ItemAddress; request: Request }, void>,
 ): AsyncGenerator<Array<ReadItem<Request>>, void> {
 	yield* mapInOrder(batches(requests, run.batchSize), run.concurrency, async (batch) => {
 		const results = await run.reads.items(batch.map(({ address }) => address));
-		const again = batch.filter((_, place) => isPassing(results[place]));
-		if (again.length > 0) {
-			const second = await run.reads.items(again.map(({ address }) => address));
-			again.forEach((request, place) => (results[batch.indexOf(request)] = second[place]));
-		}
 		return batch.map(({ request }, place): ReadItem<Request> => {
 			const result = results[place];
-			if (result.ok) return { request, item: result.item };
-			if (isPassing(result)) {
-				throw responseError(result.failure, { operation: 'GetItem', mailbox: run.mailbox });
-			}
-			return { request, failure: result.failure };
+			return result.ok ? { request, item: result.item } : { request, failure: result.failure };
 		});
 	});
-}
-
-function isPassing(result: { ok: boolean; failure?: ItemFailure }): boolean {
-	if (result.ok || result.failure === undefined) return false;
-	const kind = failureKind(result.failure);
-	return kind === 'throttled' || kind === 'temporarilyUnavailable' || kind === 'timeout';
 }
 
 async function* batches<Entry>(
@@ -62,13 +47,13 @@ async function* batches<Entry>(
 	if (batch.length > 0) yield batch;
 }
 
-/** How far a run has come with the server's list of changes. */
+/** The progress of a run through the server's list of changes. */
 export interface SyncProgress {
-	/** What to go on from; changes with each page. */
+	/** The state to continue from; changes with each page. */
 	syncState: string | undefined;
-	/** Deleted items by the digest of their ItemId; looked at when everything else was. */
+	/** ItemIds of deleted items by their digest; handled after everything else. */
 	deletions: Map<number, string>;
-	/** Changes that the server has listed so far, of whatever kind. */
+	/** Number of changes of any kind that the server has listed so far. */
 	listed: number;
 	/** Called when the state cannot be continued and everything is listed from the beginning. */
 	onRestart(): void;
@@ -76,7 +61,7 @@ export interface SyncProgress {
 
 export interface ListedItem {
 	address: ItemAddress;
-	/** False in a full listing: that says that an item is there, not that it was written. */
+	/** False in a full listing, which shows that an item exists, not that it was written. */
 	request: { id: string; rewritten: boolean };
 }
 
@@ -92,7 +77,7 @@ export async function* changedItems(
 	let isComplete = false;
 	while (!isComplete) {
 		const page = await reads.changedItems(progress.syncState).catch((error: unknown) => {
-			if (!isIncremental || !isLostState(error)) throw error;
+			if (!isIncremental || !isInvalidState(error)) throw error;
 			return undefined;
 		});
 		if (page === undefined) {
@@ -130,26 +115,24 @@ function isCalendarItem({ kind, element }: ItemChange): boolean {
 	return kind !== 'readFlag' && (element === undefined || element === 'CalendarItem');
 }
 
-/** The state is not valid any more, or its folder was replaced by another one. */
-function isLostState(error: unknown): boolean {
+/** True when the state is no longer valid, or its folder was replaced by another one. */
+function isInvalidState(error: unknown): boolean {
 	if (!(error instanceof ExchangeError)) return false;
 	return error.code === 'syncState' || error.details.responseCode === 'ErrorSyncFolderNotFound';
 }
 
-const dayMs = 86_400_000;
-
 /**
- * Where to read the known items whose next start has come into the window since they were last read.
- * Without such items nothing is asked; else one look at the slice of the calendar that holds them.
+ * The addresses of known items whose next start has come into the window since they were last read.
+ * Without such items nothing is asked; else one view of the slice of the calendar that holds them.
  */
 export async function enteringItems(run: RunContext): Promise<ItemAddress[]> {
-	const due = new Map<number, KnownItem>();
+	const due = new KnownItemSet();
 	let from = Infinity;
 	for (const item of run.known.values()) {
 		if (run.turns.isOver) await run.turns.next();
 		const { nextStart = Infinity, isRead } = item;
 		if (nextStart >= run.window.end || isRead) continue;
-		due.set(item.row, item);
+		due.add(item);
 		from = Math.min(from, nextStart);
 	}
 	if (due.size === 0) return [];
@@ -159,17 +142,17 @@ export async function enteringItems(run: RunContext): Promise<ItemAddress[]> {
 	const addresses: ItemAddress[] = [];
 	for (const entry of run.view.entries()) {
 		const item = knownItemOf(run, entry);
-		if (item === undefined || !due.delete(item.row)) continue;
+		if (item === undefined || !due.delete(item)) continue;
 		addresses.push(
 			entry.type === 'Single' ? { id: entry.itemId.id } : { masterOf: entry.itemId.id },
 		);
 	}
-	// Not where it should be: a change that the server has yet to list. Look again in a day.
+	// Not in the view: a change that the server has yet to list. Look again in a day, not in each run.
 	for (const item of due.values()) item.nextStart = run.window.end + dayMs;
 	return addresses;
 }
 
-/** A single whose start has come into the window. */
+/** True for a single whose start has come into the window. */
 export function isEntering(run: RunContext, single: ViewEntry): boolean {
 	const { nextStart = Infinity } = knownItemOf(run, single) ?? {};
 	return nextStart < run.window.end;
@@ -187,8 +170,8 @@ interface SeriesWithExceptions {
 }
 
 /**
- * Reads the modified occurrences of a group of series: those in the window, and those that were
- * reported and have left it. What cannot be read keeps what the master says, at its own time; its
+ * Reads the modified occurrences of a group of series: those in the window, and reported ones that
+ * have left it. An occurrence that cannot be read keeps the master's content, at its own time; its
  * series is read again in the next run.
  */
 export async function readExceptions(

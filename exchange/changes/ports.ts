@@ -8,18 +8,21 @@ export type ItemResult =
 	| { ok: true; item: CalendarItemRecord }
 	| { ok: false; failure: ItemFailure };
 
-/** What reading a calendar's changes needs from an Exchange; in tests a calendar in memory has it too. */
+/** The reads that Get Changes needs of a calendar; tests implement them in memory. */
 export interface CalendarReads {
 	/**
 	 * The next page of changes since a sync state, ids only; without a state everything.
 	 * @throws ExchangeError of kind `syncState` when the state cannot be continued
 	 */
 	changedItems(syncState: string | undefined): Promise<SyncPage>;
-	/** Items with all that events are made of, in the order asked for; a failure concerns that item only. */
+	/**
+	 * Items with all properties of events, in the order asked for. A failure concerns that item only;
+	 * one that passes by itself (throttling, a busy server) rejects the whole call.
+	 */
 	items(addresses: readonly ItemAddress[]): Promise<ItemResult[]>;
 	/**
 	 * Singles, occurrences and exceptions that overlap the window, by start: id, UID, times and type.
-	 * @returns what fits in one answer; `isComplete` says whether that was all
+	 * @returns the items that fit in one answer; `isComplete` is true when those are all
 	 */
 	view(window: Window): Promise<{ items: CalendarItemRecord[]; isComplete: boolean }>;
 }

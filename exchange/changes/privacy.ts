@@ -1,6 +1,6 @@
 import type { CalendarEvent } from '../calendar/event';
 
-/** The event as far as it may be told, and whether something was taken out. */
+/** The event with only what the privacy setting allows; `masked` is true when content was removed. */
 export function applyPrivacy<E extends CalendarEvent>(
 	event: E,
 	privacy: Privacy,
@@ -11,12 +11,12 @@ export function applyPrivacy<E extends CalendarEvent>(
 }
 
 /**
- * What a change may tell of an event: everything; everything but the content of private and
- * confidential items; or of every item its time and busy state only.
+ * The content of reported events: `full`, everything; `maskPrivate`, private and confidential events
+ * keep time and busy state only; `busyOnly`, all events do.
  */
 export type Privacy = 'full' | 'maskPrivate' | 'busyOnly';
 
-/** Private and confidential events keep time and busy state only; others are passed on as they are. */
+/** Leaves private and confidential events their time and busy state; others stay as they are. */
 export function maskPrivate<E extends CalendarEvent>(event: E): E {
 	return isPrivate(event) ? busyOnly(event) : event;
 }
@@ -25,7 +25,7 @@ export function isPrivate(event: CalendarEvent): boolean {
 	return event.sensitivity === 'private' || event.sensitivity === 'confidential';
 }
 
-/** What stays: when, how busy, and which event it is. */
+/** Properties that stay: time, busy state and identity. */
 const kept = [
 	'id',
 	'changeKey',

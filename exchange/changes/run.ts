@@ -1,12 +1,26 @@
+/**
+ * Get Changes, after the way in which Exchange clients keep a copy of a folder: the server lists the
+ * items that changed since a sync state, the client reads those and compares them with its copy. Here
+ * the copy is the position: times and a digest of each reported event, no content.
+ *
+ * 1. List: the server's changes since the sync state, ids only (changedItems). A state that the server
+ *    refuses means listing everything and comparing it with all known items.
+ * 2. Read: the listed items, in batches while the list goes on (readInBatches).
+ * 3. Compare: each event with the known one (compare.ts). Series are expanded to occurrences by their
+ *    rule (seriesOccurrences.ts); the server's view decides which of the changed ones exist (view.ts).
+ * 4. Delete: what was listed as deleted, or is known but not listed in a full comparison.
+ * 5. Enter: the window moves, so known items that come into it are read too (enteringItems).
+ * 6. Forget what ended before the window. The rest is the next position (position/format.ts).
+ * @see https://learn.microsoft.com/exchange/client-developer/exchange-web-services/mailbox-synchronization-and-ews-in-exchange
+ */
 import type { CalendarChange } from '../calendar/event';
 import type { CalendarItemRecord } from '../ews/calendarItem';
 import { failureKind } from '../ews/responseCodes';
 import { KnownItems } from './position/known';
-import type { KnownItem } from './position/knownItem';
-import { isBehind, type Window } from './compare';
-import { withoutDoubt } from './unconfirmed';
+import { endedBefore } from './compare';
+import { dropUnreported } from './unconfirmed';
 import type { UnreadableItem } from './position/format';
-import type { CalendarReads } from './ports';
+import type { CalendarReads, ItemAddress } from './ports';
 import {
 	changedItems,
 	enteringItems,
@@ -19,18 +33,18 @@ import {
 import { occurrenceView } from './view';
 import type { RunContext, RunOptions } from './runContext';
 import { seriesChanges } from './series';
-import { lostItem, singleChanges } from './singles';
+import { itemDeletions, singleChanges } from './singles';
 
-/** What an earlier run left. */
+/** The position of an earlier run. */
 export interface Remembered {
 	/** Undefined when everything has to be read again and compared with `items`. */
 	syncState: string | undefined;
-	/** What the run changes as it goes. */
+	/** Changed by the run as it goes. */
 	items: KnownItems;
 	unreadable: UnreadableItem[];
 }
 
-/** What this run leaves. */
+/** The position that this run ends with. */
 export interface RunResult {
 	syncState: string;
 	items: KnownItems;
@@ -48,8 +62,7 @@ const seriesGroupSize = 50;
 const maxAttempts = 20;
 
 /**
- * One run over a calendar: the server's list of changes, then what was deleted, then what has come
- * into the window by itself. Changes come in batches, as passing each on by itself costs more than
+ * One run over a calendar. Changes come in batches, as passing each on by itself costs more than
  * finding it.
  */
 export async function* runOver(
@@ -64,7 +77,7 @@ export async function* runOver(
 		view: occurrenceView(reads, (single) => isEntering(run, single)),
 		known: remembered?.items ?? new KnownItems(),
 		isCompared: isComparison,
-		orphans: [],
+		replaced: [],
 		unreadable: new Map(),
 	};
 	let isRestarted = false;
@@ -81,36 +94,10 @@ export async function* runOver(
 
 	const listed = startingWith(unreadableItems(run, remembered), changedItems(reads, progress));
 	yield* readChanges(run, listed);
-
-	for (const [digest, id] of progress.deletions) {
-		const known = run.known.byId(digest);
-		if (known === undefined) continue;
-		run.known.removeId(known, digest);
-		if (known.ids.length === 0) yield [...lostItem(run, known, id)];
-	}
-	for (const known of run.orphans)
-		if (known.ids.length === 0) yield [...lostItem(run, known, undefined)];
-	for (const known of run.known.values()) {
-		if (run.turns.isOver) await run.turns.next();
-		if (run.isCompared && !known.isSeen) yield [...lostItem(run, known, undefined)];
-		else if (known.isRead) continue;
-		else if (known.isUnconfirmed) yield [...lostItem(run, known, undefined)];
-		else withoutDoubt(known);
-	}
-
+	yield* deletions(run, progress);
 	const entering = await enteringItems(run);
-	yield* readChanges(
-		run,
-		(async function* (): AsyncGenerator<ListedItem, void> {
-			for (const address of entering) yield { address, request: { id: '', rewritten: false } };
-		})(),
-	);
-
-	for (const known of run.known.values()) {
-		if (run.turns.isOver) await run.turns.next();
-		forgetPast(known, run.window);
-		if (known.isEmpty) run.known.remove(known);
-	}
+	yield* readChanges(run, unlistedItems(entering));
+	await forgetPast(run);
 	return {
 		syncState: progress.syncState ?? '',
 		items: run.known,
@@ -150,7 +137,30 @@ async function* readChanges(
 	yield* seriesChanges(run, masters);
 }
 
-/** What is gone by now, the next run hears of as deleted; anything else is tried again then. */
+/** The deletions of items that the server listed as deleted, or that a full comparison did not meet. */
+async function* deletions(
+	run: RunContext,
+	progress: SyncProgress,
+): AsyncGenerator<CalendarChange[], void> {
+	for (const [digest, id] of progress.deletions) {
+		const known = run.known.byId(digest);
+		if (known === undefined) continue;
+		run.known.removeId(known, digest);
+		if (known.ids.length === 0) yield [...itemDeletions(run, known, id)];
+	}
+	for (const known of run.replaced) {
+		if (known.ids.length === 0) yield [...itemDeletions(run, known, undefined)];
+	}
+	for (const known of run.known.values()) {
+		if (run.turns.isOver) await run.turns.next();
+		if (run.isCompared && !known.isSeen) yield [...itemDeletions(run, known, undefined)];
+		else if (known.isRead) continue;
+		else if (known.isUnconfirmed) yield [...itemDeletions(run, known, undefined)];
+		else dropUnreported(known);
+	}
+}
+
+/** Notes an item to be tried again in the next run, except one that is gone: that is listed as deleted then. */
 function noteFailure(run: RunContext, { request, failure }: ReadItem<ListedItem['request']>): void {
 	if (failure === undefined || request.id === '' || failureKind(failure) === 'notFound') return;
 	const attempts = (run.unreadable.get(request.id)?.attempts ?? 0) + 1;
@@ -168,6 +178,10 @@ async function* unreadableItems(
 	}
 }
 
+async function* unlistedItems(addresses: ItemAddress[]): AsyncGenerator<ListedItem, void> {
+	for (const address of addresses) yield { address, request: { id: '', rewritten: false } };
+}
+
 async function* startingWith<T>(
 	first: AsyncGenerator<T, void>,
 	second: AsyncGenerator<T, void>,
@@ -176,11 +190,15 @@ async function* startingWith<T>(
 	yield* second;
 }
 
-/** What the window has left behind is never reported again, nor as deleted. */
-function forgetPast(item: KnownItem, window: Window): void {
-	const { self, occurrences } = item;
-	if (self !== undefined && isBehind(self, window)) item.self = undefined;
-	for (const [originalStart, event] of occurrences ?? []) {
-		if (isBehind(event, window)) occurrences?.delete(originalStart);
+/** Forgets events that ended before the window; they are never reported again, not even as deleted. */
+async function forgetPast({ known, window, turns }: RunContext): Promise<void> {
+	for (const item of known.values()) {
+		if (turns.isOver) await turns.next();
+		const { self, occurrences } = item;
+		if (self !== undefined && endedBefore(self, window)) item.self = undefined;
+		for (const [originalStart, event] of occurrences ?? []) {
+			if (endedBefore(event, window)) occurrences?.delete(originalStart);
+		}
+		if (item.isEmpty) known.remove(item);
 	}
 }

@@ -15,7 +15,7 @@ import { applyPrivacy, type Privacy } from './privacy';
 import type { CalendarReads } from './ports';
 import type { OccurrenceView } from './view';
 
-/** How one run over one calendar is to go. */
+/** Settings of one run over one calendar. */
 export interface RunOptions {
 	mailbox: string;
 	syncRun: string;
@@ -30,23 +30,23 @@ export interface RunOptions {
 	turns: Turns;
 }
 
-/** What the parts of a run share. */
+/** State that the parts of a run share. */
 export interface RunContext extends RunOptions {
 	reads: CalendarReads;
 	view: OccurrenceView;
 	known: KnownItems;
-	/** Everything is listed and compared: what is known and not seen on the way is gone. */
+	/** True when everything is listed and compared: a known item that is not listed is gone. */
 	isCompared: boolean;
 	/** Known items whose ItemId now belongs to an item with another UID. */
-	orphans: KnownItem[];
-	/** Items that the server did not hand out, by id; the reason is empty until it refuses again. */
+	replaced: KnownItem[];
+	/** Items that the server failed to return, by id; the reason is empty until it fails again. */
 	unreadable: Map<string, UnreadableItem & { reason: string }>;
 }
 
 /**
- * A change of an event that is there.
+ * A change of an existing event.
  * @param item its own record, or for an unmodified occurrence that of its series
- * @param occurrence of what is an occurrence: which one
+ * @param occurrence the identity of an occurrence; absent for singles and masters
  */
 export function presentChange(
 	run: RunOptions,
@@ -58,12 +58,12 @@ export function presentChange(
 	const { mailbox, syncRun, privacy, format } = run;
 	const head = { changeType, mailbox, syncRun, key, masked: false };
 	const change = toEvent(item, format, head, occurrence);
-	const told = applyPrivacy(change, privacy);
-	if (!told.masked) return change as CalendarChange;
-	return { ...head, masked: true, ...told.event };
+	const { event, masked } = applyPrivacy(change, privacy);
+	if (!masked) return change as CalendarChange;
+	return { ...head, masked, ...event };
 }
 
-/** The change of an event that is gone; only what is still known of it. */
+/** The change of a deleted event, with the properties that are still known. */
 export function deletedChange(
 	{ mailbox, syncRun }: RunOptions,
 	key: string,

@@ -4,8 +4,8 @@ import type { CalendarItemRecord } from '../ews/calendarItem';
 import { contentDigest } from './compareContent';
 import {
 	type CurrentOccurrence,
-	isBehind,
-	isLoss,
+	endedBefore,
+	shouldReportDeletion,
 	type OccurrenceDifference,
 	occurrenceDifferences,
 	overlaps,
@@ -25,9 +25,9 @@ import {
 } from './seriesOccurrences';
 import { readExceptions } from './items';
 import { deletedChange, presentChange, type RunContext } from './runContext';
-import { lostOccurrence, recognize } from './singles';
+import { occurrenceDeletion, findOrAdd } from './singles';
 
-/** An occurrence with what its event is made of: its own record, or for an unmodified one the master. */
+/** An occurrence with its own record; an unmodified one has none, its event comes from the master. */
 interface Occurrence extends CurrentOccurrence {
 	exception?: CalendarItemRecord;
 }
@@ -39,10 +39,10 @@ interface SeriesInRun {
 	exceptions: Map<number, CalendarItemRecord>;
 }
 
-/** How far ahead the server is asked for the next occurrence of a series that we cannot expand. */
+/** The range in which the server is asked for the next occurrence of a series without a usable rule. */
 const lookAheadMs = 32 * 86_400_000;
 
-/** Changes that a group of series masters brings: of the masters, or of their occurrences. */
+/** The changes of a group of series: of the masters, or of their occurrences. */
 export async function* seriesChanges(
 	run: RunContext,
 	masters: readonly CalendarItemRecord[],
@@ -52,7 +52,7 @@ export async function* seriesChanges(
 		if (run.turns.isOver) await run.turns.next();
 		const series = readSeries(master, run.format.zones);
 		if (series === undefined) continue;
-		group.push({ series, known: recognize(run, master), exceptions: new Map() });
+		group.push({ series, known: findOrAdd(run, master), exceptions: new Map() });
 	}
 	await readExceptions(run, group);
 	for (const entry of group) {
@@ -74,10 +74,10 @@ function* masterChanges(
 	const isInside = hasOccurrenceIn(series, run.window);
 	const isDifferent =
 		before !== undefined &&
-		(before.content !== content || before.doubt !== undefined) &&
-		(isInside || !isBehind(before, run.window));
+		(before.content !== content || before.uncertain !== undefined) &&
+		(isInside || !endedBefore(before, run.window));
 	const extent = extentOf(series);
-	const staysKnown = isInside || (before !== undefined && !isBehind(extent, run.window));
+	const staysKnown = isInside || (before !== undefined && !endedBefore(extent, run.window));
 	known.self = staysKnown ? { ...extent, content } : undefined;
 	if (isDifferent || (isInside && before === undefined)) {
 		const changeType = isDifferent ? 'updated' : 'created';
@@ -104,14 +104,14 @@ async function occurrenceChanges(
 ): Promise<CalendarChange[]> {
 	const { window } = run;
 	const changes: CalendarChange[] = [];
-	if (isLoss(known.self, window)) {
+	if (shouldReportDeletion(known.self, window)) {
 		const gone = { id: series.master.itemId.id, iCalUId: known.uid || undefined };
 		changes.push(deletedChange(run, known.key(), gone));
 	}
 	known.self = undefined;
 	if (series.rule === undefined) await run.view.load(window);
 	let found = differencesOf(run, series, known, exceptions);
-	// The ids of occurrences are only in the server's view; and whether one exists, the server knows best.
+	// Only the server's view has the ids of occurrences, and it is right about which ones exist.
 	const asked = rangeToAsk(found.differences);
 	if (asked !== undefined && series.rule !== undefined) {
 		await run.view.load(asked);
@@ -146,7 +146,7 @@ function differencesOf(
 		asked !== undefined && start >= asked.start && start < asked.end;
 	const current = exceptionsOf(series, exceptions, privacy);
 	const plain = new Map<number, Window>();
-	// Without UIDs in its view the server's word on this series cannot be found.
+	// Without UIDs the view's entries of this series cannot be told from others.
 	const isViewUsable = known.uid !== '' && view.isExpanded;
 	for (const start of computed) {
 		const inView = isViewUsable && isAsked(start) ? entries.get(start) : undefined;
@@ -184,7 +184,7 @@ function exceptionsOf(
 	return list;
 }
 
-/** The range of the unmodified occurrences that are to be reported; undefined when there are none. */
+/** The range of the unmodified occurrences to report; undefined when there are none. */
 function rangeToAsk(
 	differences: ReadonlyArray<OccurrenceDifference<Occurrence>>,
 ): Window | undefined {
@@ -206,7 +206,7 @@ function occurrenceChange(
 	{ changeType, originalStart, current }: OccurrenceDifference<Occurrence>,
 ): CalendarChange {
 	const seriesMasterId = series.master.itemId.id;
-	if (current === undefined) return lostOccurrence(run, known, originalStart, seriesMasterId);
+	if (current === undefined) return occurrenceDeletion(run, known, originalStart, seriesMasterId);
 	const { exception, start, end } = current;
 	const inView = known.uid === '' ? undefined : run.view.ofUid(known.uid).get(originalStart);
 	const reference = exception?.itemId ?? inView?.itemId;
@@ -225,7 +225,7 @@ function occurrenceChange(
 	});
 }
 
-/** When the next occurrence of a series enters that only the server can expand. */
+/** The start of the next occurrence after the window, of a series that only the server can expand. */
 async function nextStartInView(run: RunContext, series: Series): Promise<number | undefined> {
 	const { end } = run.window;
 	if (extentOf(series).end <= end) return nextModifiedStart(series, end);

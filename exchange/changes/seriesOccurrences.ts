@@ -12,7 +12,7 @@ export interface Series {
 	start: number;
 	/** Length of an occurrence that was not modified, by the clock of its zone, milliseconds. */
 	length: number;
-	/** Undefined when zone or pattern of the series cannot be evaluated: then only the server can expand it. */
+	/** Undefined when zone or pattern cannot be evaluated: then only the server can expand the series. */
 	rule?: SeriesRule;
 	/** Original starts of deleted occurrences. */
 	deleted: Set<number>;
@@ -47,14 +47,18 @@ export function readSeries(master: CalendarItemRecord, zones: TimeZones): Series
 		master,
 		start,
 		length: Math.max(0, zone ? zone.toLocal(end) - zone.toLocal(start) : end - start),
-		rule: zone && master.recurrence && { recurrence: lasting(master, zone), start, zone },
+		rule: zone &&
+			master.recurrence && { recurrence: untilLastOccurrence(master, zone), start, zone },
 		deleted,
 		modified,
 	};
 }
 
-/** The end date is a date of the series' own zone; where a server writes it in another, its last start counts. */
-function lasting({ recurrence, lastOccurrence }: CalendarItemRecord, zone: Zone): RecurrenceRecord {
+/** The end date is a date in the series' zone; a server that writes it in another zone still gives the last start. */
+function untilLastOccurrence(
+	{ recurrence, lastOccurrence }: CalendarItemRecord,
+	zone: Zone,
+): RecurrenceRecord {
 	const { pattern, range } = recurrence!;
 	const last = instantOf(lastOccurrence?.originalStart);
 	const end = range.kind === 'endDate' ? dayOfDate(range.endDate) : undefined;
@@ -123,7 +127,7 @@ export function nextModifiedStart(
 /** Where a series without end ends: the last day that Outlook knows. */
 const endOfTime = Date.UTC(4500, 7, 31);
 
-/** From the first occurrence's start to the last one's end, by what the server says of them. */
+/** From the first occurrence's start to the last one's end, as the server reports them. */
 export function extentOf(series: Series): Window {
 	const { master, start } = series;
 	const { range } = master.recurrence ?? {};
@@ -132,7 +136,7 @@ export function extentOf(series: Series): Window {
 	return { start, end: Math.max(end, occurrenceAt(series, start).end) };
 }
 
-/** Whether any occurrence lies in the window. Without a rule the extent of the series decides. */
+/** True if any occurrence overlaps the window. Without a rule the extent of the series decides. */
 export function hasOccurrenceIn(series: Series, window: Window): boolean {
 	for (const occurrence of series.modified.values()) if (overlaps(occurrence, window)) return true;
 	if (series.rule === undefined) return overlaps(extentOf(series), window);
@@ -155,7 +159,7 @@ export function occurrenceAt({ rule, length }: Series, start: number): Window {
 	return { start, end: Math.max(start, zone.toUtc(zone.toLocal(start) + length)) };
 }
 
-/** Nothing that began before this reaches into the window, whatever the clocks did. */
+/** No occurrence that began before this reaches into the window, whatever the clocks did. */
 function earliestStart({ length }: Series, window: Window): number {
 	return window.start - length - dayMs;
 }

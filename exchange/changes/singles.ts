@@ -3,13 +3,13 @@ import type { CalendarChange } from '../calendar/event';
 import { originalStart } from '../calendar/toEvent';
 import type { CalendarItemRecord } from '../ews/calendarItem';
 import { contentDigest } from './compareContent';
-import { difference, isLoss } from './compare';
+import { difference, shouldReportDeletion } from './compare';
 import { itemDigest } from './digest';
 import type { KnownItem } from './position/knownItem';
 import { deletedChange, presentChange, type RunContext } from './runContext';
 
 /**
- * Changes that a single appointment brings, and what is to be remembered of it.
+ * The changes of a single appointment; updates what the run remembers of it.
  * @param rewritten the server listed it as written since the last run
  */
 export function* singleChanges(
@@ -20,30 +20,30 @@ export function* singleChanges(
 	const start = instantOf(item.start);
 	const end = instantOf(item.end);
 	if (start === undefined || end === undefined) return;
-	if (wasTold(run, item)) return;
-	const known = recognize(run, item);
-	if (known.occurrences) yield* lostOccurrences(run, known);
+	if (isAlreadyRead(run, item)) return;
+	const known = findOrAdd(run, item);
+	if (known.occurrences) yield* occurrenceDeletions(run, known);
 	known.occurrences = undefined;
 	const current = { start, end, content: contentDigest(item, run.privacy) };
 	const { changeType, remember } = difference(known.self, current, run.window, rewritten);
 	known.self = remember ? current : undefined;
-	// What was reported and has moved ahead comes back unchanged, or listed as changed.
+	// A reported single that was moved ahead of the window is remembered already.
 	const isAhead = start >= run.window.end && !remember;
 	known.nextStart = isAhead ? start : undefined;
 	if (changeType) yield presentChange(run, changeType, known.key(), item);
 	if (!remember && !isAhead) run.known.remove(known);
 }
 
-/** Servers may list an item on two pages, or again after a restart: it was told of in this run. */
-function wasTold(run: RunContext, { itemId }: CalendarItemRecord): boolean {
+/** Servers may list an item on two pages, or again after a restart. */
+function isAlreadyRead(run: RunContext, { itemId }: CalendarItemRecord): boolean {
 	const known = run.known.byId(itemDigest(itemId.id));
 	if (!known?.wasReadAs(itemId.changeKey)) return false;
-	known.noteSeen();
+	known.markSeen();
 	return true;
 }
 
-/** The known item that this is, by ItemId or else by UID; a new one when it is neither. */
-export function recognize(run: RunContext, item: CalendarItemRecord): KnownItem {
+/** Finds the known item by ItemId, else by UID, else adds a new one. */
+export function findOrAdd(run: RunContext, item: CalendarItemRecord): KnownItem {
 	const digest = itemDigest(item.itemId.id);
 	const uid = item.uid ?? '';
 	const isMaster = item.calendarItemType === 'RecurringMaster';
@@ -51,7 +51,7 @@ export function recognize(run: RunContext, item: CalendarItemRecord): KnownItem 
 	let known = run.known.byId(digest);
 	if (known !== undefined && known.uid !== uid) {
 		run.known.removeId(known, digest);
-		if (known.ids.length === 0) run.orphans.push(known);
+		if (known.ids.length === 0) run.replaced.push(known);
 		known = undefined;
 	}
 	known ??= run.known.byUid(uid, instance);
@@ -61,45 +61,46 @@ export function recognize(run: RunContext, item: CalendarItemRecord): KnownItem 
 		if (hasOldIds(run, known)) for (const id of known.ids) run.known.removeId(known, id);
 		run.known.addId(known, digest);
 	}
-	known.noteSeen();
-	known.noteRead(item.itemId.changeKey);
+	known.markSeen();
+	known.markRead(item.itemId.changeKey);
 	return known;
 }
 
 /**
- * Whether an item, met for the first time in this run, goes only by the ids that it is listed under
- * now: compared in full, as a moved mailbox gives new ones, or known from an unconfirmed run alone,
- * whose ids the server never lists as deleted.
+ * True when the item's remembered ids are to be replaced by the one it is listed under now, at its
+ * first reading in this run: in a full comparison, as a moved mailbox gives new ids; and for an item
+ * from an unconfirmed run alone, as the server never lists its old ids as deleted.
  */
 function hasOldIds({ isCompared }: RunContext, known: KnownItem): boolean {
 	return isCompared ? !known.isSeen : known.isUnconfirmed && !known.isRead;
 }
 
-/** The item and everything of it that was reported is gone. */
-export function* lostItem(
+/** The changes when an item is gone: it and all its reported occurrences are deleted. */
+export function* itemDeletions(
 	run: RunContext,
 	known: KnownItem,
 	itemId: string | undefined,
 ): Generator<CalendarChange, void> {
-	if (isLoss(known.self, run.window)) {
+	if (shouldReportDeletion(known.self, run.window)) {
 		yield deletedChange(run, known.key(), { id: itemId, iCalUId: known.uid || undefined });
 	}
-	yield* lostOccurrences(run, known, itemId);
+	yield* occurrenceDeletions(run, known, itemId);
 	run.known.remove(known);
 }
 
-/** All reported occurrences of a series are gone. */
-export function* lostOccurrences(
+/** The changes when all reported occurrences of a series are gone. */
+export function* occurrenceDeletions(
 	run: RunContext,
 	known: KnownItem,
 	seriesMasterId?: string,
 ): Generator<CalendarChange, void> {
 	for (const [start, event] of known.occurrences ?? []) {
-		if (isLoss(event, run.window)) yield lostOccurrence(run, known, start, seriesMasterId);
+		if (shouldReportDeletion(event, run.window))
+			yield occurrenceDeletion(run, known, start, seriesMasterId);
 	}
 }
 
-export function lostOccurrence(
+export function occurrenceDeletion(
 	run: RunContext,
 	known: KnownItem,
 	start: number,

@@ -1,26 +1,27 @@
-import type { KnownItems } from './position/known';
-import type { KnownEvent, KnownItem } from './position/knownItem';
+import { type KnownItems, KnownItemSet } from './position/known';
+import type { KnownEvent } from './compare';
+import type { KnownItem } from './position/knownItem';
 import { each } from '../eventLoop';
 
 /**
- * Lays what an unconfirmed run reported over what counts as reported. Its changes may or may not have
- * arrived, so what it knows differently is in doubt: it is reported again when it is met, and as
- * deleted when it is gone by now. Without this an event that was created, delivered, never confirmed
- * and then deleted would stay downstream for ever. Yields now and then.
+ * Merges the items of an unconfirmed run into those that count as reported. Its changes may or may
+ * not have arrived, so each event that it knows differently becomes uncertain: reported again if it
+ * exists, and as deleted if it is gone by now. Otherwise an event that was created, delivered, never
+ * confirmed and then deleted would stay downstream for ever. Yields now and then.
  */
 export function* addUnconfirmed(
 	counted: KnownItems,
 	unconfirmed: KnownItems,
 ): Generator<void, void> {
-	const met = new Set<number>();
+	const met = new KnownItemSet();
 	yield* each(unconfirmed.values(), (item) => {
 		const { ids, uid, instance } = item;
 		const same = counted.byId(ids[0]) ?? counted.byUid(uid, instance);
 		if (same === undefined || same.isUnconfirmed) {
-			met.add(counted.add(unreported(item)).row);
+			met.add(counted.add(unreported(item)));
 			return;
 		}
-		met.add(same.row);
+		met.add(same);
 		same.self = merged(same.self, item.self);
 		const starts = new Set([
 			...(same.occurrences?.keys() ?? []),
@@ -35,24 +36,24 @@ export function* addUnconfirmed(
 	});
 	// The unconfirmed run may have reported these as deleted.
 	yield* each(counted.values(), (item) => {
-		if (met.has(item.row)) return;
+		if (met.has(item)) return;
 		item.self = outdated(item.self);
 		for (const [start, event] of item.occurrences ?? []) {
-			item.occurrences?.set(start, { ...event, doubt: 'outdated' });
+			item.occurrences?.set(start, { ...event, uncertain: 'outdated' });
 		}
 	});
 }
 
-/** Takes out what stayed in doubt: the run met nothing of it. */
-export function withoutDoubt(item: KnownItem): void {
-	if (item.self?.doubt === 'unreported') item.self = undefined;
+/** Removes the unreported events of an item that the run did not read. */
+export function dropUnreported(item: KnownItem): void {
+	if (item.self?.uncertain === 'unreported') item.self = undefined;
 	for (const [start, event] of item.occurrences ?? []) {
-		if (event.doubt === 'unreported') item.occurrences?.delete(start);
+		if (event.uncertain === 'unreported') item.occurrences?.delete(start);
 	}
 }
 
 function merged(counted?: KnownEvent, unconfirmed?: KnownEvent): KnownEvent | undefined {
-	if (counted === undefined) return unconfirmed && { ...unconfirmed, doubt: 'unreported' };
+	if (counted === undefined) return unconfirmed && { ...unconfirmed, uncertain: 'unreported' };
 	const isSame =
 		unconfirmed?.start === counted.start &&
 		unconfirmed.end === counted.end &&
@@ -61,7 +62,7 @@ function merged(counted?: KnownEvent, unconfirmed?: KnownEvent): KnownEvent | un
 }
 
 function outdated(event: KnownEvent | undefined): KnownEvent | undefined {
-	return event && { ...event, doubt: 'outdated' };
+	return event && { ...event, uncertain: 'outdated' };
 }
 
 function unreported({ ids, uid, instance, self, occurrences, nextStart }: KnownItem) {
@@ -77,7 +78,7 @@ function unreported({ ids, uid, instance, self, occurrences, nextStart }: KnownI
 			new Map(
 				[...occurrences].map(([start, event]) => [
 					start,
-					{ ...event, doubt: 'unreported' as const },
+					{ ...event, uncertain: 'unreported' as const },
 				]),
 			),
 	};

@@ -3,29 +3,29 @@ import type { ItemReference } from '../ews/calendarItem';
 import type { Window } from './compare';
 import type { CalendarReads } from './ports';
 
-/** What CalendarView says of one event. */
+/** One event as CalendarView returns it. */
 export interface ViewEntry extends Window {
 	itemId: ItemReference;
 	uid: string;
 	/** `Single`, `Occurrence`, `Exception`. */
 	type: string;
-	/** Of an occurrence: where its pattern put it. */
+	/** The start that the series' pattern gave an occurrence. */
 	originalStart: number;
 }
 
 /** The server's own expansion of the calendar, read once per run and as far as it is needed. */
 export interface OccurrenceView {
-	/** Makes sure that the view is known over this range. */
+	/** Loads the view of this range, unless it is loaded already. */
 	load(range: Window): Promise<void>;
 	/** The occurrences with that UID, by original start. */
 	ofUid(uid: string): ReadonlyMap<number, ViewEntry>;
 	/** All entries that were kept. */
 	entries(): Iterable<ViewEntry>;
-	/** False when the server does not expand series, or does not say which one an occurrence is of. */
+	/** False when the server does not expand series, or omits the UIDs of occurrences. */
 	readonly isExpanded: boolean;
 }
 
-/** @param isWanted which singles to keep; a calendar has many, and few are looked for */
+/** @param isWanted selects the singles to keep: a calendar has many, and few are looked for */
 export function occurrenceView(
 	reads: CalendarReads,
 	isWanted: (single: ViewEntry) => boolean,

@@ -1,15 +1,20 @@
 import { ByteWriter, type ByteReader } from './bytes';
 import { itemDigestLength } from '../digest';
 import { KnownItems } from './known';
-import { KnownRows, type KnownEvent } from './knownItem';
+import type { KnownEvent } from '../compare';
+import { KnownRows } from './knownItem';
 import type { NumberColumn } from './numberColumn';
 import { each } from '../../eventLoop';
 import { readUids, UidWriter } from './uidColumn';
 
 /**
- * Known items as columns: what looks alike lies together, so that compression finds it.
- * A series costs about what a single does; an occurrence that follows its pattern next to nothing.
- * Yields now and then. @returns all columns, one after the other
+ * The known items of a position as text: the columns of KnownRows one after the other, in the order of
+ * time, as similar values beside each other compress well. A series takes about as much as a single; an
+ * occurrence that follows its pattern takes next to nothing.
+ *
+ * Why columns and not objects, held for 10,000 and 100,000 singles: 1.4 and 12.9 MB, against 3.4 and
+ * 30.1 MB for an object each with its UID packed (README.md in this folder).
+ * Yields now and then.
  */
 export function* writeItems(known: KnownItems): Generator<void, Buffer[]> {
 	const { rows } = known;
@@ -146,18 +151,18 @@ function firstTime(rows: KnownRows, row: number): number {
  */
 function writeOccurrences(writer: ByteWriter, occurrences: Map<number, KnownEvent>): void {
 	const inOrder = [...occurrences].sort(([a], [b]) => a - b);
-	const usual = mostUsual(inOrder);
+	const common = mostCommon(inOrder);
 	writer.unsigned(inOrder.length);
-	writer.uint56(usual.content);
-	writer.duration(usual.length);
+	writer.uint56(common.content);
+	writer.duration(common.length);
 	let previous = 0;
 	for (const [originalStart, { start, end, content }] of inOrder) {
-		const isUsual =
-			start === originalStart && end - start === usual.length && content === usual.content;
-		writer.byte(isUsual ? 0 : 1);
+		const isCommon =
+			start === originalStart && end - start === common.length && content === common.content;
+		writer.byte(isCommon ? 0 : 1);
 		writer.duration(originalStart - previous);
 		previous = originalStart;
-		if (isUsual) continue;
+		if (isCommon) continue;
 		writer.duration(start - originalStart);
 		writer.duration(end - start);
 		writer.uint56(content);
@@ -166,21 +171,21 @@ function writeOccurrences(writer: ByteWriter, occurrences: Map<number, KnownEven
 
 function readOccurrences(reader: ByteReader): Map<number, KnownEvent> {
 	const count = reader.unsigned();
-	const usual = { content: reader.uint56(), length: reader.duration() };
+	const common = { content: reader.uint56(), length: reader.duration() };
 	const occurrences = new Map<number, KnownEvent>();
 	let originalStart = 0;
 	for (let place = 0; place < count; place++) {
-		const isUsual = reader.byte() === 0;
+		const isCommon = reader.byte() === 0;
 		originalStart += reader.duration();
-		const start = isUsual ? originalStart : originalStart + reader.duration();
-		const end = start + (isUsual ? usual.length : reader.duration());
-		const content = isUsual ? usual.content : reader.uint56();
+		const start = isCommon ? originalStart : originalStart + reader.duration();
+		const end = start + (isCommon ? common.length : reader.duration());
+		const content = isCommon ? common.content : reader.uint56();
 		occurrences.set(originalStart, { start, end, content });
 	}
 	return occurrences;
 }
 
-function mostUsual(occurrences: Array<[number, KnownEvent]>): { content: number; length: number } {
+function mostCommon(occurrences: Array<[number, KnownEvent]>): { content: number; length: number } {
 	const counts = new Map<string, { count: number; content: number; length: number }>();
 	let best = { count: 0, content: 0, length: 0 };
 	for (const [originalStart, { start, end, content }] of occurrences) {

@@ -9,17 +9,17 @@ import { inTurns, type Turns } from '../../eventLoop';
 import { PositionRefused } from './errors';
 import type { WindowSize } from '../compare';
 
-/** What a position is good for; a run continues only a position of its own scope. */
+/** The calendar and settings of a position; a run continues only a position of its own scope. */
 export interface PositionScope extends WindowSize {
 	mailbox: string;
 	/** Folder id; empty for the mailbox's own calendar. */
 	calendar: string;
 	expand: 'occurrences' | 'series';
-	/** Which server gave the sync state; another one means a full comparison, not a refusal. */
+	/** The server that gave the sync state; another one means a full comparison, not a refusal. */
 	server: string;
 }
 
-/** An item that the server could not hand out, and how many runs have asked for it. */
+/** An item that the server failed to return, and the number of runs that asked for it. */
 export interface UnreadableItem {
 	id: string;
 	attempts: number;
@@ -41,6 +41,7 @@ const decompress = promisify(inflateRaw);
 /** `cp`, the version of the format, a dot; then a digest and the compressed content in base64url. */
 const formatVersion = 2;
 const digestLength = 12;
+/** Against a small text that unpacks to gigabytes. */
 const maxContentLength = 256 * 1024 * 1024;
 
 /** Packs a position into text that any database, form field or JSON takes unchanged. */
@@ -125,7 +126,7 @@ function* readContent(reader: ByteReader): Generator<void, PositionContent> {
 }
 
 /**
- * Refuses a position of something else; says whether its sync state is of this server.
+ * Refuses a position of another scope; `sameServer` is true when its sync state is of this server.
  * @throws PositionRefused naming what differs
  */
 export function checkScope(stored: PositionScope, wanted: PositionScope): { sameServer: boolean } {

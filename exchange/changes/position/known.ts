@@ -4,8 +4,9 @@ import { each } from '../../eventLoop';
 import { RowIndex } from './rowIndex';
 
 /**
- * Everything that a position remembers of a calendar, found by ItemId or by UID. A calendar may have
- * a hundred thousand items: the memory that one takes is what a sync of all of them takes.
+ * Everything that a position remembers of a calendar, found by ItemId or by UID. Kept in columns, as a
+ * calendar may have a hundred thousand items: README.md has the numbers. Rows are known in this folder
+ * only; callers see KnownItem objects, and compare them with KnownItemSet.
  */
 export class KnownItems {
 	/** Rows given out; a row is never given out again. */
@@ -16,7 +17,7 @@ export class KnownItems {
 
 	constructor(readonly rows = new KnownRows()) {}
 
-	/** Of rows that are filled already, the first so many. Yields now and then. */
+	/** The items of the first `count` rows, which are filled already. Yields now and then. */
 	static *of(rows: KnownRows, count: number): Generator<void, KnownItems> {
 		const known = new KnownItems(rows);
 		const all = Array.from({ length: count }, (_, row) => row);
@@ -105,6 +106,32 @@ export class KnownItems {
 		if (ids.length > 0) this.rows.firstId.set(row, ids[0]);
 		if (ids.length === 1) this.rows.ids.delete(row);
 		else this.rows.ids.set(row, ids);
+	}
+}
+
+/** Known items of one calendar; two objects of the same item are one entry. */
+export class KnownItemSet {
+	private readonly items = new Map<number, KnownItem>();
+
+	add(item: KnownItem): void {
+		this.items.set(item.row, item);
+	}
+
+	has(item: KnownItem): boolean {
+		return this.items.has(item.row);
+	}
+
+	/** @returns false when it was not in the set */
+	delete(item: KnownItem): boolean {
+		return this.items.delete(item.row);
+	}
+
+	get size(): number {
+		return this.items.size;
+	}
+
+	values(): Iterable<KnownItem> {
+		return this.items.values();
 	}
 }
 

@@ -3,20 +3,9 @@ import { Digest, itemDigestText } from '../digest';
 import { eventKey } from '../../calendar/event';
 import { NumberColumn } from './numberColumn';
 import { UidColumn } from './uidColumn';
-import type { Window } from '../compare';
+import type { KnownEvent } from '../compare';
 
-/** What is remembered of an event that was reported: enough to see that it differs. */
-export interface KnownEvent extends Window {
-	/** 53 bits of what the event says, see contentDigest. */
-	content: number;
-	/**
-	 * Left by a run that was never confirmed, not kept in positions: `unreported`, it may never have
-	 * arrived downstream; `outdated`, something else may have arrived in its place.
-	 */
-	doubt?: 'unreported' | 'outdated';
-}
-
-/** What is remembered of a single, or of a series with its occurrences. */
+/** A single, or a series with its occurrences, as a position remembers it. */
 export interface KnownContent {
 	/** Digests of the ItemIds that carry this UID: one, unless the mailbox holds the item twice. */
 	readonly ids: readonly number[];
@@ -30,36 +19,37 @@ export interface KnownContent {
 	occurrences?: Map<number, KnownEvent>;
 	/** The earliest start after the window that was last looked at: when it enters, the item is read. */
 	nextStart?: number;
-	/** Only an unconfirmed run knows it; not kept in positions. */
+	/** True when only an unconfirmed run knows it; not kept in positions. */
 	isUnconfirmed?: boolean;
 }
 
-/** Where the known items of a calendar are kept: by column, not as an object each. */
+/** The known items of a calendar by column, not as an object each: README.md says why. */
 export class KnownRows {
 	readonly firstId = new NumberColumn(Float64Array, 0);
 	readonly uid = new UidColumn();
 	readonly start = new NumberColumn(Float64Array, NaN);
 	readonly end = new NumberColumn(Float64Array, NaN);
 	readonly content = new NumberColumn(Float64Array, 0);
-	readonly doubt = new NumberColumn(Uint8Array, 0);
+	readonly uncertain = new NumberColumn(Uint8Array, 0);
 	readonly nextStart = new NumberColumn(Float64Array, NaN);
 	readonly isUnconfirmed = new NumberColumn(Uint8Array, 0);
 	/** Digest of the change key that the item was read with in this run. */
 	readonly changeKey = new NumberColumn(Float64Array, NaN);
 	readonly isSeen = new NumberColumn(Uint8Array, 0);
-	/** What few items have, by row. */
+	/** Properties of few items, by row. */
 	readonly instance = new Map<number, number>();
 	readonly occurrences = new Map<number, Map<number, KnownEvent>>();
 	/** Of the items that go by any other number of ids than one. */
 	readonly ids = new Map<number, number[]>();
 }
 
-const doubts = [undefined, 'unreported', 'outdated'] as const;
+const uncertainties = [undefined, 'unreported', 'outdated'] as const;
 
-/** One known item: its row, seen as an object. Two of the same row are the same item. */
+/** One known item: an object made for each access, whose properties are read from and written to its row. */
 export class KnownItem implements KnownContent {
 	constructor(
 		private readonly rows: KnownRows,
+		/** For this folder only. */
 		readonly row: number,
 		private knownUid?: string,
 	) {}
@@ -81,8 +71,8 @@ export class KnownItem implements KnownContent {
 		const start = rows.start.get(row);
 		if (Number.isNaN(start)) return undefined;
 		const event: KnownEvent = { start, end: rows.end.get(row), content: rows.content.get(row) };
-		const doubt = doubts[rows.doubt.get(row)];
-		if (doubt !== undefined) event.doubt = doubt;
+		const uncertain = uncertainties[rows.uncertain.get(row)];
+		if (uncertain !== undefined) event.uncertain = uncertain;
 		return event;
 	}
 
@@ -92,7 +82,8 @@ export class KnownItem implements KnownContent {
 		if (event === undefined) return;
 		rows.end.set(row, event.end);
 		rows.content.set(row, event.content);
-		if (event.doubt || rows.doubt.get(row) > 0) rows.doubt.set(row, doubts.indexOf(event.doubt));
+		if (event.uncertain || rows.uncertain.get(row) > 0)
+			rows.uncertain.set(row, uncertainties.indexOf(event.uncertain));
 	}
 
 	get occurrences(): Map<number, KnownEvent> | undefined {
@@ -121,31 +112,31 @@ export class KnownItem implements KnownContent {
 		this.rows.isUnconfirmed.set(this.row, is ? 1 : 0);
 	}
 
-	/** Nothing of it was reported, and nothing will be when the window moves. */
+	/** True when nothing of it was reported, and nothing will enter the window. */
 	get isEmpty(): boolean {
 		return this.self === undefined && this.nextStart === undefined && !this.occurrences?.size;
 	}
 
-	/** The run has read it. */
+	/** True once the run has read it. */
 	get isRead(): boolean {
 		return !Number.isNaN(this.rows.changeKey.get(this.row));
 	}
 
-	/** Whether the run has read it in this very version; a version without a change key is none. */
+	/** True if this run already read the item with this change key; never without one. */
 	wasReadAs(changeKey: string | undefined): boolean {
 		return !!changeKey && this.rows.changeKey.get(this.row) === digestOf(changeKey);
 	}
 
-	noteRead(changeKey: string | undefined): void {
+	markRead(changeKey: string | undefined): void {
 		this.rows.changeKey.set(this.row, digestOf(changeKey ?? ''));
 	}
 
-	/** In a full comparison: it is still there. */
+	/** True in a full comparison once the server listed it. */
 	get isSeen(): boolean {
 		return this.rows.isSeen.get(this.row) === 1;
 	}
 
-	noteSeen(): void {
+	markSeen(): void {
 		this.rows.isSeen.set(this.row, 1);
 	}
 

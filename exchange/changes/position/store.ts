@@ -15,7 +15,7 @@ import { PositionRefused } from './errors';
 export interface PositionStoreOptions {
 	/** `mailbox`: beside the calendar itself; `serviceMailbox`: in the service account's own mailbox. */
 	kind: 'mailbox' | 'serviceMailbox';
-	/** Whose calendar the positions are of. */
+	/** The mailbox whose calendar the positions are of. */
 	mailbox: string;
 	calendar?: { id: string };
 	/** Keeps the positions of different workflows and nodes apart; any text. */
@@ -46,8 +46,8 @@ export interface PositionStore {
 	 */
 	park(position: string, syncRun: string): Promise<void>;
 	/**
-	 * Makes the parked position of that run count. True as well when it counts already, and when nothing
-	 * is waiting; false when another run's position is waiting, or nothing was ever stored.
+	 * Makes the parked position of that run count. Also true when it counts already, and when none is
+	 * waiting; false when another run's position is waiting, or nothing was ever stored.
 	 */
 	confirm(syncRun: string): Promise<boolean>;
 }
@@ -75,21 +75,21 @@ interface StoredDocument {
 	positions: StoredPositions;
 }
 
-const usualPartSize = 64 * 1024;
+const defaultPartSize = 64 * 1024;
 
 /**
  * A store in hidden configuration items of a folder; they move with the mailbox and are backed up with it.
  * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/userconfiguration
  */
 export function positionStore(exchange: Exchange, options: PositionStoreOptions): PositionStore {
-	const { kind, mailbox, calendar, partSize = usualPartSize } = options;
+	const { kind, mailbox, calendar, partSize = defaultPartSize } = options;
 	if (!options.name) throw new InvalidInput('positionName', 'The position name is missing');
 	const folder: FolderTarget =
 		kind === 'serviceMailbox'
 			? { distinguished: 'calendar' }
 			: (calendar ?? folderOf(exchange.settings, mailbox));
 	const name = itemName(options);
-	/** What was last read or written; its generation shows whether somebody else wrote since. */
+	/** The document last read or written; another generation on the server means a later write. */
 	let latest: StoredDocument | undefined;
 
 	const target = (signal = options.signal): CallTarget =>
@@ -195,10 +195,10 @@ export function positionStore(exchange: Exchange, options: PositionStoreOptions)
 
 /** Names may hold few characters; the digest keeps different names apart, the rest is for people. */
 function itemName({ kind, mailbox, calendar, name }: PositionStoreOptions): string {
-	const whose = mailbox.toLowerCase();
-	const identity = kind === 'mailbox' ? [name] : [name, whose, calendar?.id ?? ''];
+	const address = mailbox.toLowerCase();
+	const identity = kind === 'mailbox' ? [name] : [name, address, calendar?.id ?? ''];
 	const digest = createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 24);
-	const label = kind === 'mailbox' ? '' : `${whose.replace(/[^a-z0-9.-]/g, '_').slice(0, 80)}.`;
+	const label = kind === 'mailbox' ? '' : `${address.replace(/[^a-z0-9.-]/g, '_').slice(0, 80)}.`;
 	return `N8nCalendarPosition.${label}${digest}`;
 }
 
@@ -206,7 +206,7 @@ function isMissing(error: unknown): boolean {
 	return error instanceof ExchangeError && isMissingConfiguration(error.details);
 }
 
-/** What a store holds: the position that counts, and one that waits for its confirmation. */
+/** The content of a store: the position that counts, and one that waits for its confirmation. */
 export interface StoredPositions {
 	current?: string;
 	/** The run whose confirmation made `current` count. */
@@ -249,7 +249,7 @@ export function readHead(first: Buffer): Head & { content: Buffer } {
 		const head = JSON.parse(first.subarray(0, end).toString('utf8')) as Head;
 		if (head.format === format) return { ...head, content: first.subarray(end + 1) };
 	} catch {
-		// Falls through: it is not ours.
+		// Falls through: another program wrote it.
 	}
 	throw damaged();
 }

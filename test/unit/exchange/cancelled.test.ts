@@ -9,7 +9,7 @@ import { twoWay } from '../../../exchange/push/twoWay';
 const mailbox = 'alice@enyoi.example';
 const push = { mailbox, source: 'HR' };
 const plan = {
-	version: 1 as const,
+	version: 2 as const,
 	madeAt: '2026-11-25T09:00:00.000Z',
 	linked: 0,
 	sendInvitations: 'none' as const,
