@@ -70,10 +70,10 @@ it('names the mailbox when the message does not', () => {
 
 it.each(['input', 'unreachable'] as const)(
 	'keeps a message in which n8n would see an errno (%s)',
-	(kind) => {
+	(code) => {
 		const message = 'No mailbox eaccess@enyoi.example, ENOTFOUND it is not';
 
-		expect(toNodeError(node, new ExchangeError(kind, message)).message).toBe(message);
+		expect(toNodeError(node, new ExchangeError(code, message)).message).toBe(message);
 	},
 );
 

@@ -7,7 +7,7 @@ import type {
 	ResolveMailboxesOptions,
 } from '../../../exchange/mailboxes/resolvedMailbox';
 import { ResolveMailbox } from '../../../nodes/ResolveMailbox/ResolveMailbox.node';
-import { runNode, type NodeRun, type NodeRunOptions } from '../../integration/nodes/workflow';
+import { runNode, type NodeRun, type NodeRunOptions } from '../../support/runWorkflow';
 import { MemoryLibrary } from './library';
 
 jest.mock('../../../exchange/connection', () => ({ connect: jest.fn() }));
