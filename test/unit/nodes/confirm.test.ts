@@ -62,7 +62,7 @@ it('makes each run of each mailbox count once, from its changes', async () => {
 	expect(confirmed.json).toEqual([runs]);
 	expect(confirmed.outputs[0].map(({ pairedItem }) => pairedItem)).toEqual([
 		[{ item: 0 }, { item: 1 }],
-		[{ item: 2 }],
+		{ item: 2 },
 	]);
 	expect(Object.values(exchange.counting())).toEqual(['+', '+']);
 });
