@@ -24,6 +24,19 @@ export async function* resolveMailboxes(
 	users: Iterable<MailboxUser | string> | AsyncIterable<MailboxUser | string>,
 	options: ResolveMailboxesOptions = {},
 ): AsyncGenerator<ResolvedMailbox, void> {
+	for await (const found of resolveEachUser(exchange, users, options)) yield* found;
+}
+
+/**
+ * The same with one array for each user: the members of an expanded group, which may be none, or else a
+ * single result.
+ * @throws ExchangeError as `resolveMailboxes` does
+ */
+export async function* resolveEachUser(
+	exchange: Exchange,
+	users: Iterable<MailboxUser | string> | AsyncIterable<MailboxUser | string>,
+	options: ResolveMailboxesOptions = {},
+): AsyncGenerator<ResolvedMailbox[], void> {
 	const end = new AbortController();
 	const signal = options.signal ? AbortSignal.any([options.signal, end.signal]) : end.signal;
 	// Each request under way listens.
@@ -37,7 +50,7 @@ export async function* resolveMailboxes(
 		);
 		for await (const mailboxes of found) {
 			throwIfCancelled(options.signal);
-			yield* mailboxes;
+			yield mailboxes;
 		}
 	} finally {
 		end.abort();

@@ -110,6 +110,6 @@ export class ResolveMailbox implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const { resolveItems } = await import('./resolveItems');
-		return await execute(this, async (exchange) => [await resolveItems(this, exchange)]);
+		return await execute(this, async (exchange) => await resolveItems(this, exchange));
 	}
 }

@@ -1,15 +1,17 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Exchange } from '../../exchange/connection';
 import {
-	resolveMailboxes,
+	resolveEachUser,
 	type MailboxCheck,
 	type MailboxUser,
 	type ResolvedMailbox,
 } from '../../exchange/mailboxes/resolveMailboxes';
-import { isCancelled, toErrorItem, toNodeError } from '../shared/errors';
+import { groupBy } from '../shared/groupBy';
+import { ItemResults } from '../shared/itemResults';
 import { readBoolean, readOption, readText } from '../shared/parameters';
 
 interface Lookup {
+	item: number;
 	user: MailboxUser;
 	check: MailboxCheck;
 	listCalendars: boolean;
@@ -23,44 +25,41 @@ interface Lookup {
 export async function resolveItems(
 	context: IExecuteFunctions,
 	exchange: Exchange,
-): Promise<INodeExecutionData[]> {
-	const results: INodeExecutionData[][] = [];
-	const fail = (error: unknown, item: number) => {
-		const failure = toNodeError(context.getNode(), error, item);
-		if (!context.continueOnFail() || isCancelled(failure)) throw failure;
-		results[item] = [...(results[item] ?? []), toErrorItem(failure, item)];
-	};
+): Promise<INodeExecutionData[][]> {
+	const results = new ItemResults(context, { stopsAtOnce: true });
+	const lookups = results.readEach((item) => readLookup(context, item));
+	const groups = groupBy(lookups, ({ check, listCalendars, expandGroups }) =>
+		JSON.stringify([check, listCalendars, expandGroups]),
+	);
+	for (const group of groups) {
+		results.throwIfStopped();
+		await lookUp(exchange, group, results);
+	}
+	return results.outputs(1);
+}
 
-	const groups = new Map<string, Array<Lookup & { item: number }>>();
-	for (const item of context.getInputData().keys()) {
-		try {
-			const lookup = { ...readLookup(context, item), item };
-			const key = `${lookup.check} ${lookup.listCalendars} ${lookup.expandGroups}`;
-			groups.set(key, [...(groups.get(key) ?? []), lookup]);
-		} catch (error) {
-			fail(error, item);
-		}
-	}
-	for (const group of groups.values()) {
-		const items = group.map(({ item }) => item);
-		try {
-			for await (const found of lookUp(context, exchange, group)) {
-				const item = items.shift()!;
-				results[item] = [];
-				for (const resolved of found) {
-					if (resolved.status === 'failed') fail(resolved.error ?? resolved.message, item);
-					else results[item].push({ json: toJson(resolved), pairedItem: { item } });
-				}
+/** Looks up users that are asked for with the same check. */
+async function lookUp(exchange: Exchange, group: Lookup[], results: ItemResults): Promise<void> {
+	const [{ check, listCalendars, expandGroups }] = group;
+	const options = { check, listCalendars, expandGroups, signal: results.signal };
+	const waiting = [...group];
+	try {
+		const users = group.map(({ user }) => user);
+		for await (const found of resolveEachUser(exchange, users, options)) {
+			const { item, user } = waiting.shift()!;
+			for (const resolved of found.length > 0 ? found : [emptyGroup(user)]) {
+				if (resolved.status !== 'failed') results.add(item, toJson(resolved));
+				else results.fail(item, resolved.error ?? resolved.message);
 			}
-		} catch (error) {
-			items.forEach((item) => fail(error, item));
 		}
+	} catch (error) {
+		for (const { item } of waiting) results.fail(item, error);
 	}
-	return results.flat();
 }
 
 function readLookup(context: IExecuteFunctions, item: number): Lookup {
 	return {
+		item,
 		user: {
 			user: readText(context, 'user', item) ?? '',
 			replacementEmail: readText(context, 'replacementEmail', item),
@@ -72,43 +71,11 @@ function readLookup(context: IExecuteFunctions, item: number): Lookup {
 	};
 }
 
-/** Follows each user in the list, so that the members of one group can be told from those of the next. */
-const endOfUser: MailboxUser = { user: '\0', blocked: true };
-
-/** The results of each item, in their order. */
-async function* lookUp(
-	context: IExecuteFunctions,
-	exchange: Exchange,
-	group: Lookup[],
-): AsyncGenerator<ResolvedMailbox[], void> {
-	const [{ check, listCalendars, expandGroups }] = group;
-	const signal = context.getExecutionCancelSignal();
-	const options = { check, listCalendars, expandGroups, signal };
-	const users = group.map(({ user }) => user);
-	if (!expandGroups) {
-		for await (const resolved of resolveMailboxes(exchange, users, options)) yield [resolved];
-		return;
-	}
-	const separated = users.flatMap((user) => [user, endOfUser]);
-	let found: ResolvedMailbox[] = [];
-	for await (const resolved of resolveMailboxes(exchange, separated, options)) {
-		if (resolved.user !== endOfUser.user) {
-			found.push(resolved);
-			continue;
-		}
-		const { user } = users.shift()!;
-		yield found.length > 0 ? found : [{ ...nobody, user }];
-		found = [];
-	}
+function emptyGroup({ user }: MailboxUser): ResolvedMailbox {
+	return { user, status: 'noMailbox', message: 'The group has no members with an address.' };
 }
 
-const nobody = {
-	status: 'noMailbox',
-	message: 'The group has no members with an address.',
-} as const;
-
-/** What the result says, without the error object that a workflow has no use for. */
-function toJson(resolved: ResolvedMailbox): IDataObject {
-	const said = Object.entries(resolved).filter(([field]) => field !== 'error');
-	return Object.fromEntries(said);
+/** The result without the error object, which a workflow has no use for. */
+function toJson(resolved: ResolvedMailbox): object {
+	return Object.fromEntries(Object.entries(resolved).filter(([field]) => field !== 'error'));
 }

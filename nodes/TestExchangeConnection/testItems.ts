@@ -1,9 +1,13 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { testConnection } from '../../exchange/diagnosis/testConnection';
 import { InvalidInput } from '../../exchange/errors';
 import { readSettings } from '../shared/connection';
-import { isCancelled, toErrorItem, toNodeError } from '../shared/errors';
+import { ItemResults } from '../shared/itemResults';
 import { readBoolean } from '../shared/parameters';
+
+/** The outputs of the node. */
+const passed = 0;
+const failed = 1;
 
 /**
  * One report an input item, on the output Passed or Failed. Settings that can't be used are a failed
@@ -11,23 +15,18 @@ import { readBoolean } from '../shared/parameters';
  */
 export async function testItems(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const settings = await readSettings(context);
-	const signal = context.getExecutionCancelSignal();
-	const passed: INodeExecutionData[] = [];
-	const failed: INodeExecutionData[] = [];
-	for (const item of context.getInputData().keys()) {
-		try {
-			const mailboxes = readMailboxes(context, item);
-			const writeTest = readBoolean(context, 'writeTest', item);
-			const report = await testConnection(settings, { mailboxes, writeTest, signal });
-			const json = report as unknown as IDataObject;
-			(report.ok ? passed : failed).push({ json, pairedItem: { item } });
-		} catch (error) {
-			const failure = toNodeError(context.getNode(), error, item);
-			if (!context.continueOnFail() || isCancelled(failure)) throw failure;
-			failed.push(toErrorItem(failure, item));
-		}
-	}
-	return [passed, failed];
+	const results = new ItemResults(context, { failedOutput: failed, stopsAtOnce: true });
+	const { signal } = results;
+	const asked = results.readEach((item) => ({
+		item,
+		mailboxes: readMailboxes(context, item),
+		writeTest: readBoolean(context, 'writeTest', item),
+	}));
+	await results.forEach(asked, 1, async ({ item, mailboxes, writeTest }) => {
+		const report = await testConnection(settings, { mailboxes, writeTest, signal });
+		results.add(item, report, report.ok ? passed : failed);
+	});
+	return results.outputs(2);
 }
 
 /** Addresses in one text or in a list; undefined when there are none. */

@@ -28,6 +28,10 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number): No
 		if (itemIndex !== undefined) error.context.itemIndex ??= itemIndex;
 		return error;
 	}
+	if (isAbort(error)) {
+		const cancelled = new ExchangeError('cancelled', 'The execution was cancelled');
+		return toNodeError(node, cancelled, itemIndex);
+	}
 	if (!(error instanceof ExchangeError)) {
 		return new NodeOperationError(node, asError(error), { itemIndex });
 	}
@@ -61,6 +65,11 @@ export function toErrorItem(failure: NodeFailure, itemIndex: number): INodeExecu
 export function isCancelled(error: unknown): boolean {
 	const cause = error instanceof Error && !(error instanceof ExchangeError) ? error.cause : error;
 	return cause instanceof ExchangeError && cause.code === 'cancelled';
+}
+
+/** True for the reason of an aborted signal, which a request may pass on as it is. */
+function isAbort(error: unknown): boolean {
+	return (error as Partial<Error> | undefined | null)?.name === 'AbortError';
 }
 
 function messageOf({ message, code, field, details: { mailbox } }: ExchangeError): string {

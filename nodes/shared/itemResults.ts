@@ -1,63 +1,126 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	INodeExecutionData,
-	IPairedItemData,
-} from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { concurrently } from './concurrently';
 import { isCancelled, toErrorItem, toNodeError, type NodeFailure } from './errors';
 
+export interface ItemResultsOptions {
+	/** Output of failed items, from which n8n takes them to its error output. @default 0 */
+	failedOutput?: number;
+	/**
+	 * True for work that is useless once the node stops at an error: the first failure then ends all of it.
+	 * Otherwise the node stops when everything is done. @default false
+	 */
+	stopsAtOnce?: boolean;
+}
+
 /**
- * What became of the input items, gathered while the work goes on and handed out in their order. Failures
- * don't stop the work for others; a node that stops at errors does so when everything else is done.
+ * Results and failures of a node's input items, gathered in any order and handed out in the order of the
+ * items. All operations go on after a failed item, or stop at it, in this one way.
  */
 export class ItemResults {
-	private readonly entries: Array<{ item: number; output: number; result: INodeExecutionData }> =
-		[];
+	/** By item, then by output. */
+	private readonly results: INodeExecutionData[][][] = [];
 
-	private readonly failures: Array<{ item: number; failure: NodeFailure }> = [];
+	private firstFailure?: { item: number; failure: NodeFailure };
 
-	/** @param errorOutput where failed items go; n8n takes them from there to its error output */
+	private cancellation?: NodeFailure;
+
+	private readonly stop = new AbortController();
+
+	/** Aborts when the execution is cancelled, or when a failure stops a node that stops at once. */
+	readonly signal: AbortSignal;
+
 	constructor(
 		private readonly context: IExecuteFunctions,
-		private readonly errorOutput = 0,
-	) {}
+		private readonly options: ItemResultsOptions = {},
+	) {
+		const cancelled = context.getExecutionCancelSignal();
+		this.signal = cancelled ? AbortSignal.any([cancelled, this.stop.signal]) : this.stop.signal;
+	}
 
-	/** Whether the node will stop at what has failed so far. */
+	/** True when a failure so far stops the node. */
 	get stopsNode(): boolean {
-		return this.failures.length > 0 && !this.context.continueOnFail();
+		return this.firstFailure !== undefined && !this.context.continueOnFail();
 	}
 
-	/** @param items the input items that it came from; it is handed out in the place of the last one */
-	add(items: number | number[], json: object, output = 0): void {
-		const from = [items].flat();
-		const pairs: IPairedItemData[] = from.map((item) => ({ item }));
+	/** @param items the input items that it came from; it is handed out in the place of the first one */
+	add(items: number | readonly number[], json: object, output = 0): void {
+		const pairs = [items].flat().map((item) => ({ item }));
 		const pairedItem = pairs.length === 1 ? pairs[0] : pairs;
-		const result = { json: json as IDataObject, pairedItem };
-		this.entries.push({ item: from[from.length - 1], output, result });
-	}
-
-	/** @param more what is to be told besides the error itself */
-	fail(item: number, error: unknown, more: IDataObject = {}): void {
-		const failure = toNodeError(this.context.getNode(), error, item);
-		this.failures.push({ item, failure });
-		const result = toErrorItem(failure, item);
-		Object.assign(result.json.details as IDataObject, more);
-		this.entries.push({ item, output: this.errorOutput, result });
+		this.place(pairs[0].item, { json: json as IDataObject, pairedItem }, output);
 	}
 
 	/**
-	 * @returns the items of each output
-	 * @throws NodeApiError | NodeOperationError the first failure, when the node stops at errors; that the
-	 * execution was cancelled in any case
+	 * Records that an item failed. What fails after a node has stopped at once is not recorded: the stop
+	 * itself makes work under way fail, and that item is not to blame.
+	 * @param more details besides those of the error itself
+	 */
+	fail(item: number, error: unknown, more: IDataObject = {}): void {
+		if (this.stop.signal.aborted) return;
+		const failure = toNodeError(this.context.getNode(), error, item);
+		if (isCancelled(failure)) this.cancellation ??= failure;
+		if (item < (this.firstFailure?.item ?? Infinity)) this.firstFailure = { item, failure };
+		const result = toErrorItem(failure, item);
+		Object.assign(result.json.details as IDataObject, more);
+		this.place(item, result, this.options.failedOutput ?? 0);
+		if (this.options.stopsAtOnce && this.stopsNode) this.stop.abort();
+	}
+
+	/** Runs `read` for each input item. Items for which it throws fail, and are left out. */
+	readEach<Input>(read: (item: number) => Input): Input[] {
+		const inputs: Input[] = [];
+		for (const item of this.context.getInputData().keys()) {
+			try {
+				inputs.push(read(item));
+			} catch (error) {
+				this.fail(item, error);
+			}
+		}
+		return inputs;
+	}
+
+	/**
+	 * Runs `step` for each input, up to `limit` of them at a time, and none after the node has stopped at
+	 * once. Items for which it throws fail, and are left out.
+	 */
+	async forEach<Input extends { item: number }, Result>(
+		inputs: readonly Input[],
+		limit: number,
+		step: (input: Input) => Promise<Result>,
+	): Promise<Result[]> {
+		const results = await concurrently(inputs, limit, async (input): Promise<Result[]> => {
+			if (this.stop.signal.aborted) return [];
+			try {
+				return [await step(input)];
+			} catch (error) {
+				this.fail(input.item, error);
+				return [];
+			}
+		});
+		return results.flat();
+	}
+
+	/**
+	 * @throws NodeApiError | NodeOperationError when the execution was cancelled, or a failure stops the
+	 * node: that of the first item that failed
+	 */
+	throwIfStopped(): void {
+		if (this.cancellation) throw this.cancellation;
+		if (this.stopsNode) throw this.firstFailure!.failure;
+	}
+
+	/**
+	 * The items of each output.
+	 * @throws NodeApiError | NodeOperationError as `throwIfStopped` does
 	 */
 	outputs(count: number): INodeExecutionData[][] {
-		const inOrder = this.failures.sort((a, b) => a.item - b.item).map(({ failure }) => failure);
-		const cancelled = inOrder.find(isCancelled);
-		if (cancelled) throw cancelled;
-		if (this.stopsNode) throw inOrder[0];
-		const outputs = Array.from({ length: count }, (): INodeExecutionData[] => []);
-		this.entries.sort((a, b) => a.item - b.item);
-		for (const { output, result } of this.entries) outputs[output].push(result);
-		return outputs;
+		this.throwIfStopped();
+		return Array.from({ length: count }, (_, output) =>
+			this.results.flatMap((ofItem) => ofItem[output] ?? []),
+		);
+	}
+
+	private place(item: number, result: INodeExecutionData, output: number): void {
+		const ofItem = (this.results[item] ??= []);
+		(ofItem[output] ??= []).push(result);
 	}
 }

@@ -2,7 +2,8 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import type { Exchange } from '../../../exchange/connection';
 import { addressKey } from '../../../exchange/mailboxes/address';
 import { concurrently } from '../../shared/concurrently';
-import { isCancelled, toErrorItem, toNodeError } from '../../shared/errors';
+import { groupBy } from '../../shared/groupBy';
+import { ItemResults } from '../../shared/itemResults';
 import { mailboxParameter, readMailbox } from '../../shared/mailboxParameter';
 import { readRequiredText } from '../../shared/parameters';
 import { isTestRun, placeOf, type PositionPlace } from '../parameters/position';
@@ -33,12 +34,12 @@ export const parameters: INodeProperties[] = [
 	},
 ];
 
-/** One run of one mailbox, and the items that carry it. */
+/** A run of Get Changes over one mailbox, as an item names it. */
 interface Delivery {
+	item: number;
 	mailbox: string;
 	syncRun: string;
 	place: PositionPlace;
-	items: number[];
 }
 
 /** Confirms each run of each mailbox once, however many items carry it. */
@@ -46,34 +47,21 @@ export async function execute(
 	context: IExecuteFunctions,
 	exchange: Exchange,
 ): Promise<INodeExecutionData[][]> {
-	const results: INodeExecutionData[][] = [];
-	const fail = (error: unknown, item: number) => {
-		const failure = toNodeError(context.getNode(), error, item);
-		if (!context.continueOnFail() || isCancelled(failure)) throw failure;
-		results[item] = [toErrorItem(failure, item)];
-	};
-
-	const deliveries = new Map<string, Delivery>();
-	for (const item of context.getInputData().keys()) {
-		try {
-			addItem(deliveries, readDelivery(context, exchange, item));
-		} catch (error) {
-			fail(error, item);
-		}
-	}
-	const limit = exchange.settings.maxConnections;
-	await concurrently(byMailbox(deliveries), limit, async (ofOneMailbox) => {
-		for (const delivery of ofOneMailbox) {
-			const { mailbox, syncRun, items } = delivery;
-			try {
-				const json = { mailbox, syncRun, ...(await confirm(context, exchange, delivery)) };
-				results[items[0]] = [{ json, pairedItem: items.map((item) => ({ item })) }];
-			} catch (error) {
-				fail(error, items[0]);
-			}
-		}
+	const results = new ItemResults(context, { stopsAtOnce: true });
+	const deliveries = results.readEach((item) => readDelivery(context, exchange, item));
+	const ofMailboxes = groupBy(deliveries, ({ mailbox }) => addressKey(mailbox));
+	await concurrently(ofMailboxes, exchange.settings.maxConnections, async (ofMailbox) => {
+		const runs = groupBy(ofMailbox, ({ syncRun }) => syncRun).map((same) => ({
+			...same[0],
+			items: same.map(({ item }) => item),
+		}));
+		// Runs of one mailbox may share a place, so they go one after the other.
+		await results.forEach(runs, 1, async (run) => {
+			const { mailbox, syncRun, items } = run;
+			results.add(items, { mailbox, syncRun, ...(await confirm(context, exchange, run)) });
+		});
 	});
-	return [results.flat()];
+	return results.outputs(1);
 }
 
 async function confirm(
@@ -98,22 +86,5 @@ async function confirm(
 function readDelivery(context: IExecuteFunctions, exchange: Exchange, item: number): Delivery {
 	const mailbox = readMailbox(context, exchange, item);
 	const syncRun = readRequiredText(context, 'syncRun', item);
-	return { mailbox, syncRun, place: placeOf(syncRun), items: [item] };
-}
-
-function addItem(deliveries: Map<string, Delivery>, delivery: Delivery): void {
-	const key = JSON.stringify([addressKey(delivery.mailbox), delivery.syncRun]);
-	const known = deliveries.get(key);
-	if (known) known.items.push(...delivery.items);
-	else deliveries.set(key, delivery);
-}
-
-/** Runs of one mailbox may share a place, so they go one after the other. */
-function byMailbox(deliveries: Map<string, Delivery>): Delivery[][] {
-	const groups = new Map<string, Delivery[]>();
-	for (const delivery of deliveries.values()) {
-		const mailbox = addressKey(delivery.mailbox);
-		groups.set(mailbox, [...(groups.get(mailbox) ?? []), delivery]);
-	}
-	return [...groups.values()];
+	return { item, mailbox, syncRun, place: placeOf(syncRun) };
 }

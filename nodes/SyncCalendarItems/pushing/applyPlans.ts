@@ -4,14 +4,10 @@ import type { Exchange } from '../../../exchange/connection';
 import { InvalidInput } from '../../../exchange/errors';
 import { addressKey } from '../../../exchange/mailboxes/address';
 import { concurrently } from '../../shared/concurrently';
+import { groupBy } from '../../shared/groupBy';
 import { ItemResults } from '../../shared/itemResults';
 import type { Plan } from '../../../exchange/push/plan/plan';
 import { failureOf, toJson } from './setResults';
-
-interface ItemPlan {
-	item: number;
-	plan: Plan;
-}
 
 /** Carries out the plan of each item; plans of one mailbox one after the other. */
 export async function applyPlans(
@@ -19,28 +15,16 @@ export async function applyPlans(
 	exchange: Exchange,
 ): Promise<INodeExecutionData[][]> {
 	const results = new ItemResults(context);
-	const byMailbox = new Map<string, ItemPlan[]>();
-	for (const item of context.getInputData().keys()) {
-		try {
-			const plan = readPlan(context, item);
-			const key = addressKey(plan.mailbox);
-			byMailbox.set(key, [...(byMailbox.get(key) ?? []), { item, plan }]);
-		} catch (error) {
-			results.fail(item, error);
-		}
-	}
+	const plans = results.readEach((item) => ({ item, plan: readPlan(context, item) }));
+	const ofMailboxes = groupBy(plans, ({ plan }) => addressKey(plan.mailbox));
 	const signal = context.getExecutionCancelSignal();
-	await concurrently([...byMailbox.values()], exchange.settings.maxConnections, async (plans) => {
-		for (const { item, plan } of plans) {
-			try {
-				for await (const result of applyPlan(exchange, plan, { signal })) {
-					if (result.action === 'failed') results.fail(item, result.error ?? failureOf(result));
-					else results.add(item, toJson(plan, result));
-				}
-			} catch (error) {
-				results.fail(item, error);
+	await concurrently(ofMailboxes, exchange.settings.maxConnections, async (ofMailbox) => {
+		await results.forEach(ofMailbox, 1, async ({ item, plan }) => {
+			for await (const result of applyPlan(exchange, plan, { signal })) {
+				if (result.action === 'failed') results.fail(item, result.error ?? failureOf(result));
+				else results.add(item, toJson(plan, result));
 			}
-		}
+		});
 	});
 	return results.outputs(1);
 }

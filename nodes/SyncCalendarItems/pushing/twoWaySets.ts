@@ -32,7 +32,7 @@ export async function twoWaySets(
 	context: IExecuteFunctions,
 	exchange: Exchange,
 ): Promise<INodeExecutionData[][]> {
-	const results = new ItemResults(context, inExchange);
+	const results = new ItemResults(context, { failedOutput: inExchange });
 	const cancelled = context.getExecutionCancelSignal();
 	const sets = gatherSourceSets(
 		context,

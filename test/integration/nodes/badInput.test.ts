@@ -3,7 +3,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { ConnectionSettings } from '../../../exchange/settings';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
 import { mailboxes, startCompany, type SmallCompany } from './company';
-import { runNode, type NodeRun, type NodeRunOptions } from './workflow';
+import { runNode, type NodeRun, type NodeRunOptions } from '../../support/runWorkflow';
 
 let small: SmallCompany;
 
@@ -31,7 +31,7 @@ async function sync({
 /** The same failure stops the node, or goes to the error output with the cause beside it. */
 async function expectFailure(
 	options: Parameters<typeof sync>[0],
-	expected: { name: string; message: RegExp; description: RegExp; kind: RegExp },
+	expected: { name: string; message: RegExp; description: RegExp; code: RegExp },
 ): Promise<void> {
 	const stopped = await sync(options);
 	const { json, error } = await sync({ ...options, onError: 'continueErrorOutput' });
@@ -48,7 +48,7 @@ async function expectFailure(
 			{
 				error: expect.stringMatching(expected.message),
 				details: {
-					kind: expect.stringMatching(expected.kind),
+					code: expect.stringMatching(expected.code),
 					description: expect.stringMatching(expected.description),
 				},
 			},
@@ -70,7 +70,7 @@ it.each<[string, Partial<ConnectionSettings>, RegExp]>([
 ])('%s', async (_, credential, message) => {
 	await expectFailure(
 		{ credential },
-		{ name: 'NodeOperationError', message, description: /./, kind: /settings/ },
+		{ name: 'NodeOperationError', message, description: /./, code: /settings/ },
 	);
 	expect(small.operations()).toEqual([]);
 });
@@ -110,7 +110,7 @@ it('no impersonation right', async () => {
 			name: 'NodeApiError',
 			message: /svc-plain.*alice@enyoi\.example/,
 			description: /ApplicationImpersonation[^]*New-ManagementRoleAssignment/,
-			kind: /impersonation/,
+			code: /impersonation/,
 		},
 	);
 });
@@ -122,7 +122,7 @@ it('unknown mailbox', async () => {
 			name: 'NodeApiError',
 			message: /nobody@enyoi\.example/,
 			description: /./,
-			kind: /notFound|mailboxUnavailable/,
+			code: /notFound|mailboxUnavailable/,
 		},
 	);
 });
@@ -135,7 +135,7 @@ it('no calendar right', async () => {
 			message: /alice@enyoi\.example/,
 			description: /right|permission/i,
 			// Exchange says of a calendar that one may not see that there is none.
-			kind: /accessDenied|notFound/,
+			code: /accessDenied|notFound/,
 		},
 	);
 });
@@ -159,7 +159,7 @@ describe('a position', () => {
 				items: [{ ...mailboxes('alice')[0], ...item() }],
 				parameters: { ...ofItem, ...parameters },
 			},
-			{ name: 'NodeOperationError', message: /position/i, description: /./, kind: /position/ },
+			{ name: 'NodeOperationError', message: /position/i, description: /./, code: /position/ },
 		);
 	});
 });
@@ -172,7 +172,7 @@ it.each([
 ])('%s', async (_, parameters, message) => {
 	await expectFailure(
 		{ parameters: { ...parameters, positionStore: 'item' } as INodeParameters },
-		{ name: 'NodeOperationError', message, description: /./, kind: /input/ },
+		{ name: 'NodeOperationError', message, description: /./, code: /input/ },
 	);
 });
 

@@ -1,6 +1,6 @@
 import { ResolveMailbox } from '../../../nodes/ResolveMailbox/ResolveMailbox.node';
 import { startCompany, type SmallCompany } from './company';
-import { runNode } from './workflow';
+import { runNode } from '../../support/runWorkflow';
 
 let small: SmallCompany;
 

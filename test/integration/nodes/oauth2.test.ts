@@ -4,7 +4,7 @@ import { exchangeServerTest } from '../../../nodes/shared/credentialTest';
 import { startAuthorizationServer, type AuthorizationServer } from '../../authorizationServer';
 import { Company, startExchangeServer, type ExchangeServer } from '../../exchangeServer';
 import { mailboxes } from './company';
-import { additionalData, runNode, type NodeRun } from './workflow';
+import { additionalData, runNode, type NodeRun } from '../../support/runWorkflow';
 
 const MS_PER_HOUR = 3_600_000;
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
 import { startCompany, type SmallCompany } from './company';
-import { runNode, type NodeRun, type NodeRunOptions } from './workflow';
+import { runNode, type NodeRun, type NodeRunOptions } from '../../support/runWorkflow';
 
 let small: SmallCompany;
 

@@ -1,6 +1,6 @@
 import { ResolveMailbox } from '../../../nodes/ResolveMailbox/ResolveMailbox.node';
 import { startCompany, type SmallCompany } from './company';
-import { runNode, type NodeRun, type NodeRunOptions } from './workflow';
+import { runNode, type NodeRun, type NodeRunOptions } from '../../support/runWorkflow';
 
 let small: SmallCompany;
 

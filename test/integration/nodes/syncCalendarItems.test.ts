@@ -1,6 +1,6 @@
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
 import { mailboxes, startCompany, type SmallCompany } from './company';
-import { runNode, type NodeRun, type NodeRunOptions } from './workflow';
+import { runNode, type NodeRun, type NodeRunOptions } from '../../support/runWorkflow';
 
 let small: SmallCompany;
 

@@ -2,7 +2,7 @@ import type { ICredentialTestFunctions, IDataObject } from 'n8n-workflow';
 import type { ConnectionReport } from '../../../exchange/diagnosis/report';
 import { TestExchangeConnection } from '../../../nodes/TestExchangeConnection/TestExchangeConnection.node';
 import { startCompany, type SmallCompany } from './company';
-import { runNode } from './workflow';
+import { runNode } from '../../support/runWorkflow';
 
 let small: SmallCompany;
 

@@ -2,7 +2,7 @@ import * as library from '../../../exchange/push/applyPlan';
 import * as connection from '../../../exchange/connection';
 import { ExchangeError } from '../../../exchange/errors';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
-import { runNode, type NodeRunOptions } from '../../integration/nodes/workflow';
+import { runNode, type NodeRunOptions } from '../../support/runWorkflow';
 import type { PushResult } from '../../../exchange/push/options';
 import type { Plan } from '../../../exchange/push/plan/plan';
 import { MemoryLibrary } from './library';

@@ -2,7 +2,7 @@ import * as connection from '../../../exchange/connection';
 import * as library from '../../../exchange/changes/getChanges';
 import * as store from '../../../exchange/changes/position/store';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
-import { runNode, type NodeRun, type NodeRunOptions } from '../../integration/nodes/workflow';
+import { runNode, type NodeRun, type NodeRunOptions } from '../../support/runWorkflow';
 import { MemoryLibrary } from './library';
 
 jest.mock('../../../exchange/connection', () => ({ connect: jest.fn() }));
@@ -62,7 +62,7 @@ it('makes each run of each mailbox count once, from its changes', async () => {
 	expect(confirmed.json).toEqual([runs]);
 	expect(confirmed.outputs[0].map(({ pairedItem }) => pairedItem)).toEqual([
 		[{ item: 0 }, { item: 1 }],
-		[{ item: 2 }],
+		{ item: 2 },
 	]);
 	expect(Object.values(exchange.counting())).toEqual(['+', '+']);
 });

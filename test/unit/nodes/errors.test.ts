@@ -70,10 +70,10 @@ it('names the mailbox when the message does not', () => {
 
 it.each(['input', 'unreachable'] as const)(
 	'keeps a message in which n8n would see an errno (%s)',
-	(kind) => {
+	(code) => {
 		const message = 'No mailbox eaccess@enyoi.example, ENOTFOUND it is not';
 
-		expect(toNodeError(node, new ExchangeError(kind, message)).message).toBe(message);
+		expect(toNodeError(node, new ExchangeError(code, message)).message).toBe(message);
 	},
 );
 
@@ -106,8 +106,17 @@ it('makes an item that holds only what n8n takes for an error', () => {
 
 it('knows a cancelled execution, wrapped or not', () => {
 	const cancelled = new ExchangeError('cancelled', 'The request was cancelled');
+	const aborted = toNodeError(node, AbortSignal.abort().reason, 2);
 
-	expect([cancelled, toNodeError(node, cancelled)].map(isCancelled)).toEqual([true, true]);
+	expect([cancelled, toNodeError(node, cancelled), aborted].map(isCancelled)).toEqual([
+		true,
+		true,
+		true,
+	]);
+	expect(aborted).toMatchObject({
+		message: 'The execution was cancelled',
+		context: { itemIndex: 2 },
+	});
 	expect([new ExchangeError('timeout', 'Late'), new Error('x'), 'x'].map(isCancelled)).toEqual([
 		false,
 		false,

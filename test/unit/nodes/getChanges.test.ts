@@ -4,7 +4,7 @@ import { ExchangeError } from '../../../exchange/errors';
 import * as library from '../../../exchange/changes/getChanges';
 import * as store from '../../../exchange/changes/position/store';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
-import { runNode, type NodeRun, type NodeRunOptions } from '../../integration/nodes/workflow';
+import { runNode, type NodeRun, type NodeRunOptions } from '../../support/runWorkflow';
 import { MemoryLibrary } from './library';
 
 jest.mock('../../../exchange/connection', () => ({ connect: jest.fn() }));
@@ -247,6 +247,41 @@ describe('positions', () => {
 		});
 		expect(exchange.counting()).toEqual({});
 		expect(exchange.closed).toBe(1);
+	});
+
+	it.each([0, 1, 2, 3, 4, 5])(
+		'do not move, and the mailbox to blame is named among others under way (item %i)',
+		async (bad) => {
+			const names = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank'];
+			for (const name of names) exchange.silent.add(`${name}@enyoi.example`);
+			exchange.silent.delete(`${names[bad]}@enyoi.example`);
+			exchange.changes.set(`${names[bad]}@enyoi.example`, denied(names[bad]));
+
+			const { error } = await sync({ items: mailboxes(...names) });
+
+			expect(error).toMatchObject({
+				name: 'NodeApiError',
+				message: `No right on the calendar of ${names[bad]}@enyoi.example`,
+				context: { itemIndex: bad },
+			});
+			expect(exchange.asked).toHaveLength(6);
+			expect(exchange.underWay).toBe(0);
+			expect(exchange.counting()).toEqual({});
+		},
+	);
+
+	it('are not even asked for after a mailbox has stopped the node', async () => {
+		exchange.changes.set('bob@enyoi.example', denied('bob'));
+		exchange.silent.add('alice@enyoi.example');
+		const names = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank'];
+
+		await sync({ items: mailboxes(...names), credential: { maxConnections: 1 } });
+
+		expect(exchange.asked.map(({ mailbox }) => mailbox)).toEqual([
+			'alice@enyoi.example',
+			'bob@enyoi.example',
+		]);
+		expect(exchange.opened).toBe(1);
 	});
 
 	it('are put back when another one can not be written and the node stops', async () => {

@@ -38,7 +38,7 @@ export class MemoryLibrary {
 
 	closed = 0;
 
-	/** Mailboxes that answer only when the execution is cancelled. */
+	/** Mailboxes that never answer: what asks them ends when it is aborted. */
 	readonly silent = new Set<string>();
 
 	connect = (settings: { maxConnections?: number }): Exchange => {
@@ -110,10 +110,11 @@ export class MemoryLibrary {
 	}
 }
 
+/** Waits until the signal aborts, and throws its reason. */
 async function aborted(signal: AbortSignal | undefined): Promise<never> {
 	await new Promise<void>((resolve) => {
 		if (signal?.aborted) resolve();
 		signal?.addEventListener('abort', () => resolve());
 	});
-	throw new ExchangeError('cancelled', 'The request was cancelled');
+	throw signal?.reason;
 }

@@ -3,7 +3,7 @@ import * as connection from '../../../exchange/connection';
 import { ExchangeError } from '../../../exchange/errors';
 import * as library from '../../../exchange/push/pushEvents';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
-import { runNode, type NodeRun, type NodeRunOptions } from '../../integration/nodes/workflow';
+import { runNode, type NodeRun, type NodeRunOptions } from '../../support/runWorkflow';
 import type { PushOptions, PushResult } from '../../../exchange/push/options';
 import type { Plan } from '../../../exchange/push/plan/plan';
 import type { PushInput } from '../../../exchange/push/input/pushInput';

@@ -7,11 +7,11 @@ import type {
 	ResolveMailboxesOptions,
 } from '../../../exchange/mailboxes/resolvedMailbox';
 import { ResolveMailbox } from '../../../nodes/ResolveMailbox/ResolveMailbox.node';
-import { runNode, type NodeRun, type NodeRunOptions } from '../../integration/nodes/workflow';
+import { runNode, type NodeRun, type NodeRunOptions } from '../../support/runWorkflow';
 import { MemoryLibrary } from './library';
 
 jest.mock('../../../exchange/connection', () => ({ connect: jest.fn() }));
-jest.mock('../../../exchange/mailboxes/resolveMailboxes', () => ({ resolveMailboxes: jest.fn() }));
+jest.mock('../../../exchange/mailboxes/resolveMailboxes', () => ({ resolveEachUser: jest.fn() }));
 
 let asked: Array<{ users: MailboxUser[]; options: ResolveMailboxesOptions }>;
 let exchange: MemoryLibrary;
@@ -20,22 +20,23 @@ let exchange: MemoryLibrary;
 async function* answer(
 	users: MailboxUser[],
 	options: ResolveMailboxesOptions,
-): AsyncGenerator<ResolvedMailbox> {
+): AsyncGenerator<ResolvedMailbox[]> {
 	asked.push({ users, options });
 	for (const { user, blocked } of users) {
 		if (user === 'locked out') throw new ExchangeError('signIn', 'The password was refused');
 		if (user === 'unreachable') {
 			const error = new ExchangeError('timeout', 'No answer for unreachable');
-			yield { user, status: 'failed', message: error.message, error };
-		} else if (blocked) yield { user, status: 'blocked' };
+			yield [{ user, status: 'failed', message: error.message, error }];
+		} else if (blocked) yield [{ user, status: 'blocked' }];
 		else if (options.expandGroups && user.startsWith('team')) {
-			for (const member of user.split(' ').slice(1)) {
+			const members = user.split(' ').slice(1);
+			yield members.map((member) => {
 				const emailAddress = `${member}@enyoi.example`;
-				yield { user, status: 'resolved', emailAddress, memberOf: user };
-			}
+				return { user, status: 'resolved', emailAddress, memberOf: user };
+			});
 		} else {
 			const emailAddress = `${user}@enyoi.example`;
-			yield { user, status: 'resolved', emailAddress, error: new Error('not for the workflow') };
+			yield [{ user, status: 'resolved', emailAddress, error: new Error('not for the workflow') }];
 		}
 	}
 }
@@ -45,7 +46,7 @@ beforeEach(() => {
 	exchange = new MemoryLibrary();
 	jest.mocked(connection.connect).mockImplementation(exchange.connect);
 	jest
-		.mocked(library.resolveMailboxes)
+		.mocked(library.resolveEachUser)
 		.mockImplementation((_, users, options) => answer(users as MailboxUser[], options!));
 });
 

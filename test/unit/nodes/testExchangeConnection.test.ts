@@ -3,7 +3,7 @@ import * as library from '../../../exchange/diagnosis/testConnection';
 import type { CheckResult, ConnectionReport } from '../../../exchange/diagnosis/report';
 import { ExchangeError } from '../../../exchange/errors';
 import { TestExchangeConnection } from '../../../nodes/TestExchangeConnection/TestExchangeConnection.node';
-import { runNode, type NodeRun, type NodeRunOptions } from '../../integration/nodes/workflow';
+import { runNode, type NodeRun, type NodeRunOptions } from '../../support/runWorkflow';
 
 jest.mock('../../../exchange/diagnosis/testConnection', () => ({
 	testConnection: jest.fn(),

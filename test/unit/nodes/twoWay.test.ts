@@ -5,7 +5,7 @@ import * as positions from '../../../exchange/changes/position/store';
 import * as library from '../../../exchange/push/twoWay';
 import type { SourceChange, TwoWayOptions, TwoWayResult } from '../../../exchange/push/twoWay';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
-import { runNode, type NodeRun, type NodeRunOptions } from '../../integration/nodes/workflow';
+import { runNode, type NodeRun, type NodeRunOptions } from '../../support/runWorkflow';
 import type { PushResult } from '../../../exchange/push/options';
 import type { Plan } from '../../../exchange/push/plan/plan';
 import type { PushInput } from '../../../exchange/push/input/pushInput';

@@ -18,7 +18,7 @@ import {
 	type IWorkflowExecuteAdditionalData,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
-import type { ConnectionSettings } from '../../../exchange/settings';
+import type { ConnectionSettings } from '../../exchange/settings';
 
 export interface NodeRunOptions {
 	/** What the trigger hands over; default: one empty item. */
