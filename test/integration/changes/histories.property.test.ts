@@ -3,14 +3,13 @@ import { getChanges, type Position } from '../../../exchange/changes/getChanges'
 import type { CalendarChange } from '../../../exchange/calendar/event';
 import { overlaps } from '../../../exchange/changes/compare';
 import { Company, startExchangeServer, type ExchangeServer } from '../../exchangeServer';
-import { seeded, testSeed } from '../../unit/changes/random';
+import { seed, seeded } from '../../support/seed';
 
 const dayMs = 86_400_000;
 const pastDays = 20;
 const futureDays = 60;
 
 describe('a replica of a calendar on the test Exchange', () => {
-	const seed = testSeed();
 	const random = seeded(seed);
 	let now = new Date('2026-09-28T10:00:00Z');
 	let server: ExchangeServer;

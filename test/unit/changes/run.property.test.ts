@@ -2,7 +2,7 @@ import type { CalendarChange } from '../../../exchange/calendar/event';
 import type { CalendarItemRecord } from '../../../exchange/ews/calendarItem';
 import type { Window } from '../../../exchange/changes/compare';
 import { CalendarInMemory } from './calendarInMemory';
-import { seeded, testSeed } from './random';
+import { seed, seeded } from '../../support/seed';
 import { Replica, run, summary } from './replica';
 import { secondClient } from './secondClient';
 
@@ -30,7 +30,6 @@ function keyOf({ uid, originalStart }: CalendarItemRecord): string {
 }
 
 describe('a replica built from the changes alone', () => {
-	const seed = testSeed();
 	const rounds = 10;
 	const editsOfRound = 300;
 

@@ -1,9 +1,15 @@
+/** The seed of all random tests that nobody chose one for, so that a verdict depends on the change alone. */
+const fixedSeed = 20_261_123;
+
+/** The seed of this run; `SEED=…` in the environment chooses another one, to look further or to repeat. */
+export const seed = Number(process.env.SEED ?? fixedSeed);
+
 /**
  * Random numbers that a seed repeats.
  * @see https://gist.github.com/tommyettinger/46a874533244883189143505d203312c (public domain)
  */
-export function seeded(seed: number) {
-	let state = seed;
+export function seeded(start: number) {
+	let state = start;
 	const next = (): number => {
 		state = (state + 0x6d2b79f5) | 0;
 		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
@@ -20,10 +26,3 @@ export function seeded(seed: number) {
 }
 
 export type Random = ReturnType<typeof seeded>;
-
-/**
- * From the environment to repeat a run; in CI always the same one, so that its verdict depends on the
- * change alone; else a new one.
- */
-export const testSeed = () =>
-	Number(process.env.SEED ?? (process.env.CI ? 20_261_123 : Date.now() % 1_000_000));
