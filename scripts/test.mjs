@@ -1,8 +1,10 @@
 /**
- * npm test: installs what is missing, builds, checks style and types, and runs every test.
+ * npm test: installs what is missing, builds, checks style and types, and runs every test; then the
+ * random ones once more, with another seed.
  * With arguments, runs jest alone with them: npm test -- --selectProjects unit
  */
 import { spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -40,24 +42,41 @@ if (jestArguments.length === 0) {
 		'.',
 	]);
 }
-const status = run(
-	'Testing',
-	['node_modules/jest/bin/jest.js', '--json', `--outputFile=${results}`, ...jestArguments],
-	{ mayFail: true },
+const outcomes = [test('Testing', jestArguments)];
+// In CI the verdict depends on the change alone, elsewhere one more seed is looked at.
+if (jestArguments.length === 0 && !process.env.CI && !process.env.SEED) {
+	const seed = randomInt(2 ** 31 - 1);
+	const title = `Testing with a random seed (SEED=${seed} repeats it)`;
+	outcomes.push(
+		test(title, ['--testPathPatterns', '\\.property\\.test\\.ts$'], { SEED: String(seed) }),
+	);
+}
+const sum = (count) => outcomes.reduce((all, outcome) => all + outcome[count], 0);
+const failedFiles = sum('numFailedTestSuites');
+if (failedFiles > 0) console.log(`${failedFiles} test files failed`);
+console.log(
+	`${sum('numPassedTests')} passed, ${sum('numFailedTests')} failed, ${sum('numPendingTests')} skipped`,
 );
-const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(
-	readFileSync(results, 'utf8'),
-);
-rmSync(results, { force: true });
-if (numFailedTestSuites > 0) console.log(`${numFailedTestSuites} test files failed`);
-console.log(`${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`);
-process.exitCode = status;
+process.exitCode = Math.max(...outcomes.map(({ status }) => status));
 
-function run(title, command, { mayFail = false } = {}) {
+/** Runs jest, and counts. */
+function test(title, jestArguments, environment = {}) {
+	const status = run(
+		title,
+		['node_modules/jest/bin/jest.js', '--json', `--outputFile=${results}`, ...jestArguments],
+		{ mayFail: true, environment },
+	);
+	const counts = JSON.parse(readFileSync(results, 'utf8'));
+	rmSync(results, { force: true });
+	return { ...counts, status };
+}
+
+function run(title, command, { mayFail = false, environment = {} } = {}) {
 	const started = Date.now();
 	console.log(`\n— ${title} …`);
 	const { status, signal } = spawnSync(process.execPath, command, {
 		cwd: root,
+		env: { ...process.env, ...environment },
 		stdio: ['ignore', process.stdout.fd, process.stderr.fd],
 	});
 	if (status !== 0 && !mayFail) {

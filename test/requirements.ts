@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { hasEwsSchemas } from './exchangeServer/schemaValidation';
 
 /** Something outside the repository that some tests need. */
 export interface Requirement {
@@ -18,6 +19,9 @@ export const sharedDirectory =
 /** The schemas that every Exchange serves; `EWS_SCHEMAS` names their folder. */
 export const schemaDirectory = process.env.EWS_SCHEMAS ?? path.join(sharedDirectory, 'schemas');
 
+/** The project's own schemas: of requests alone, and only of what it sends. */
+export const ownSchemaDirectory = path.join(__dirname, 'schemas');
+
 export const transcripts: Requirement = {
 	name: `recorded traffic in ${path.join(path.basename(sharedDirectory), 'transcripts')}`,
 	met: () => existsSync(path.join(sharedDirectory, 'transcripts')),
@@ -25,8 +29,18 @@ export const transcripts: Requirement = {
 
 export const schemas: Requirement = {
 	name: 'the EWS schemas (set EWS_SCHEMAS to a folder with an Exchange’s types.xsd and messages.xsd)',
-	met: () => existsSync(path.join(schemaDirectory, 'soap-ews.xsd')),
+	met: () => hasEwsSchemas(schemaDirectory),
 };
+
+/**
+ * The folder for a test server that validates all its traffic, where there are schemas; in CI there
+ * have to be.
+ */
+export function serverSchemas(): string | false {
+	if (schemas.met()) return schemaDirectory;
+	if (process.env.CI) throw new Error(`needs ${schemas.name}`);
+	return false;
+}
 
 /** Debian's Python, where Debian's modules are. */
 export const systemPython = '/usr/bin/python3';

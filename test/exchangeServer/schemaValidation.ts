@@ -34,12 +34,8 @@ const autodiscoverNamespace = 'http://schemas.microsoft.com/exchange/2010/Autodi
 /** Longest time a validation may take before it counts as hanging. */
 const patienceMs = 30_000;
 
-/** Where the schemas are unless somebody says otherwise: `EWS_SCHEMAS`, else beside the checkout. */
-export const schemaDirectory =
-	process.env.EWS_SCHEMAS ?? path.resolve(__dirname, '../../../shared/schemas');
-
-/** True when there are schemas at hand. */
-export function hasEwsSchemas(directory: string = schemaDirectory): boolean {
+/** True when the folder has schemas of EWS. */
+export function hasEwsSchemas(directory: string): boolean {
 	return existsSync(path.join(directory, ewsSchema));
 }
 
@@ -48,7 +44,7 @@ export function hasEwsSchemas(directory: string = schemaDirectory): boolean {
  * Several envelopes one after the other, as GetStreamingEvents sends them, are validated one by one.
  * @throws Error when soap-ews.xsd is missing or is not a schema
  */
-export async function loadEwsSchemas(directory: string = schemaDirectory): Promise<EwsSchemas> {
+export async function loadEwsSchemas(directory: string): Promise<EwsSchemas> {
 	if (!hasEwsSchemas(directory)) throw new Error(`No ${ewsSchema} in ${directory}`);
 	const signal = new Int32Array(new SharedArrayBuffer(4));
 	const { port1: port, port2 } = new MessageChannel();

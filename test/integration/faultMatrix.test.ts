@@ -13,6 +13,7 @@ import {
 import { changesSince, columns, readSubjects, subjects, type Column } from './faultMatrix/columns';
 import { Table } from './faultMatrix/table';
 import { testedExchange, VirtualTime } from './faultMatrix/testedExchange';
+import { endingStalls } from '../support/stalledFault';
 
 /** All attempts and waits of one request, as the retry policy allows them. */
 const deadlineMs = 120_000;
@@ -77,7 +78,7 @@ const expectations: Record<string, Expectation> = {
 	endlessBody: { code: 'limit', passing: never },
 };
 
-const faults = allFaults({ backOffMs });
+const faults = allFaults({ backOffMs }).map(endingStalls);
 const tables = {
 	passing: new Table(['fault, once', ...columns.map(({ title }) => title)]),
 	lasting: new Table(['fault, for good', ...columns.map(({ title }) => title)]),
@@ -135,10 +136,9 @@ interface Outcome {
 async function happens(fault: Fault, column: Column, count?: number): Promise<Outcome> {
 	const person = newPerson();
 	const time = new VirtualTime();
-	const timeoutMs = fault.name.startsWith('stall') ? 400 : undefined;
 	// A connection that is signed in is asked to sign in again, not one that never was.
 	const maxConnections = fault.name === 'unauthorized' ? 1 : undefined;
-	const exchange = testedExchange(server, { time, timeoutMs, maxConnections });
+	const exchange = testedExchange(server, { time, maxConnections });
 	await readSubjects(exchange, 'other@enyoi.example');
 	const { smtpAddress: mailbox } = person;
 	const { operation } = column;

@@ -7,6 +7,7 @@ import { exchangelib, runExchangelib } from '../conformance/exchangelib/client';
 import { Company } from '../exchangeServer/company';
 import { Dice } from '../exchangeServer/seedRandom';
 import { describeWith } from '../requirements';
+import { seed } from '../support/seed';
 import { startSession, startTimeoutMs, type Session } from './session';
 import { standStillAt, until } from './standstill';
 import { items, ours, saveWorkflow, type Step } from './workflow';
@@ -20,7 +21,6 @@ const halfAnHour = 1_800_000;
 /** Events that one request creates. */
 const batchSize = 50;
 const kills = 4;
-const seed = Number(process.env.SEED ?? 20261123);
 
 let session: Session;
 let n8n: N8n;

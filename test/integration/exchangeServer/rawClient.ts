@@ -2,7 +2,7 @@
 import http from 'node:http';
 import { startExchangeServer, type ExchangeServer } from '../../exchangeServer';
 import { Company } from '../../exchangeServer/company';
-import { hasEwsSchemas, schemaDirectory } from '../../exchangeServer/schemaValidation';
+import { serverSchemas } from '../../requirements';
 import type { ExchangeServerOptions } from '../../exchangeServer/options';
 import { parseXml, type XmlNode } from '../../exchangeServer/xml/node';
 
@@ -25,10 +25,9 @@ export interface Sender {
 export async function startSmallExchange(
 	options: ExchangeServerOptions = {},
 ): Promise<ExchangeServer> {
-	if (!hasEwsSchemas() && process.env.CI) throw new Error(`no EWS schemas in ${schemaDirectory}`);
 	return await startExchangeServer({
 		company: options.company ?? smallCompany(),
-		schemas: hasEwsSchemas() ? schemaDirectory : false,
+		schemas: serverSchemas(),
 		...options,
 	});
 }

@@ -2,10 +2,10 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { ExchangeServer } from '../../exchangeServer';
-import { hasEwsSchemas } from '../../exchangeServer/schemaValidation';
 import { child, parseXml, type XmlNode } from '../../exchangeServer/xml/node';
 import {
 	describeWith,
+	schemas,
 	sharedDirectory,
 	transcripts as transcriptsAtHand,
 } from '../../requirements';
@@ -79,7 +79,7 @@ describeWith(transcriptsAtHand, 'recorded and published requests', () => {
 		expect(found.length).toBeGreaterThan(0);
 		expect(found).not.toContain('ErrorInternalServerError');
 		expect(reply.body.toString()).not.toContain('is not part of this server');
-		if (hasEwsSchemas() && reply.status !== 200) {
+		if (schemas.met() && reply.status !== 200) {
 			expect([500, 400]).toContain(reply.status);
 			expect(found[0]).toMatch(
 				/^Error(SchemaValidation|InvalidServerVersion|NonExistentMailbox|InvalidUserPrincipalName|IncorrectSchemaVersion|InvalidRequest|TimeZone|MessageDispositionRequired)$/,

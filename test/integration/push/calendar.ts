@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { connect, type Exchange } from '../../../exchange/connection';
 import { pushEvents } from '../../../exchange/push/pushEvents';
 import { twoWay, type TwoWayOptions, type TwoWayResult } from '../../../exchange/push/twoWay';
@@ -6,7 +5,7 @@ import { Company, startExchangeServer, type ExchangeServer } from '../../exchang
 import type { CalendarItem } from '../../exchangeServer/contracts';
 import { type PushOptions, type PushResult } from '../../../exchange/push/options';
 import { type PushInput } from '../../../exchange/push/input/pushInput';
-import { schemaDirectory } from '../../requirements';
+import { serverSchemas } from '../../requirements';
 
 export const mailbox = 'alice@enyoi.example';
 
@@ -28,8 +27,11 @@ export async function startCalendar(now?: () => Date): Promise<TestCalendar> {
 	const company = new Company(now && { now });
 	const { user, password } = company.serviceAccount;
 	for (const accountName of ['alice', 'bob']) company.addPerson({ accountName });
-	const schemas = existsSync(schemaDirectory) ? schemaDirectory : (false as const);
-	const server = await startExchangeServer({ company, schemas, ...(now && { now }) });
+	const server = await startExchangeServer({
+		company,
+		schemas: serverSchemas(),
+		...(now && { now }),
+	});
 	const open = () =>
 		connect({
 			server: server.url,

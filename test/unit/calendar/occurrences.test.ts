@@ -1,4 +1,3 @@
-import { testSeed } from '../changes/random';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { dateText, dayNumber, instantText } from '../../../exchange/calendar/civil';
@@ -8,6 +7,7 @@ import type {
 	RecurrencePatternRecord,
 	RecurrenceRangeRecord,
 } from '../../../exchange/ews/calendarItem';
+import { seed, seeded } from '../../support/seed';
 
 const zones = timeZones();
 const berlin = zones.byName('W. Europe Standard Time')!;
@@ -115,10 +115,8 @@ function numbered(startDate: string, numberOfOccurrences: number): RecurrenceRan
 }
 
 describe('against python3-dateutil', () => {
-	const seed = testSeed();
-	const random = mulberry32(seed);
-	const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)];
-	const upTo = (n: number) => 1 + Math.floor(random() * n);
+	const { pick, next: random, below } = seeded(seed);
+	const upTo = (n: number) => 1 + below(n);
 
 	it(`gives the same starts for 4,000 generated series (SEED=${seed})`, () => {
 		const cases = Array.from({ length: 4000 }, generate);
@@ -241,15 +239,4 @@ function askDateutil(
 	if (process.env.CI) throw new Error(`python3-dateutil is missing: ${run.stderr}`);
 	process.stderr.write('skipped: needs the Debian package python3-dateutil\n');
 	return undefined;
-}
-
-/** @see https://gist.github.com/tommyettinger/46a874533244883189143505d203312c (public domain) */
-function mulberry32(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-	};
 }

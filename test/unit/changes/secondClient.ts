@@ -1,6 +1,6 @@
 import type { RecurrencePatternRecord } from '../../../exchange/ews/calendarItem';
 import type { CalendarInMemory, Said, StoredItem, StoredSeries } from './calendarInMemory';
-import type { Random } from './random';
+import type { Random } from '../../support/seed';
 
 const dayMs = 86_400_000;
 

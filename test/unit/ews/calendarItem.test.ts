@@ -4,7 +4,7 @@ import { getServerTimeZones } from '../../../exchange/ews/operations/getServerTi
 import type { CalendarItemRecord } from '../../../exchange/ews/calendarItem';
 import { loadEwsSchemas } from '../../exchangeServer/schemaValidation';
 import { itemOf, zoneOf } from './recordOracle';
-import { describeWith, schemas as schemasAtHand } from '../../requirements';
+import { describeWith, schemaDirectory, schemas as schemasAtHand } from '../../requirements';
 import { find, saxesTree } from '../xml/xmlTree';
 
 /** A zone as Exchange sends it in full: with daylight saving, before 2007 and since. */
@@ -88,7 +88,7 @@ it('every property of a calendar item is read', () => {
 
 describeWith(schemasAtHand, 'the schema of Exchange SE', () => {
 	it('allows what the example sends', async () => {
-		const schemas = await loadEwsSchemas();
+		const schemas = await loadEwsSchemas(schemaDirectory);
 		const xml = response('GetItem', `<m:Items>${master}</m:Items>`);
 		expect(schemas.validate(xml)).toEqual([]);
 		await schemas.close();

@@ -19,7 +19,7 @@ import {
 	updateUserConfiguration,
 } from '../../../exchange/ews/operations/userConfiguration';
 import { loadEwsSchemas, type EwsSchemas } from '../../exchangeServer/schemaValidation';
-import { describeWith, schemas as schemasAtHand } from '../../requirements';
+import { describeWith, schemaDirectory, schemas as schemasAtHand } from '../../requirements';
 import { find, saxesTree } from '../xml/xmlTree';
 
 const schema = 'Exchange2013_SP1';
@@ -145,7 +145,7 @@ const requests: Record<string, string> = {
 describeWith(schemasAtHand, 'requests are valid against the schema of Exchange SE', () => {
 	let schemas: EwsSchemas;
 	beforeAll(async () => {
-		schemas = await loadEwsSchemas();
+		schemas = await loadEwsSchemas(schemaDirectory);
 	});
 	afterAll(async () => {
 		await schemas.close();

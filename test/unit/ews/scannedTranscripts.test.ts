@@ -1,16 +1,8 @@
 import { ExchangeError } from '../../../exchange/errors';
 import { describeWith, transcripts as transcriptsAtHand } from '../../requirements';
+import { seed, seeded } from '../../support/seed';
 import { readTranscripts } from './transcripts';
 import { attributeNames, chunked, saxesTree, scannedTree, type XmlNode } from '../xml/xmlTree';
-
-/** Small deterministic generator, so that a failure can be repeated. */
-function generator(seed: number): (below: number) => number {
-	let state = seed;
-	return (below) => {
-		state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-		return Math.floor((state / 4294967296) * below);
-	};
-}
 
 function accepted<T>(parse: () => T): { value?: T; error?: unknown } {
 	try {
@@ -61,7 +53,7 @@ describeWith(transcriptsAtHand, 'real and documented messages', () => {
 	);
 
 	it('are never misread when they are cut off', () => {
-		const random = generator(20261123);
+		const { below: random } = seeded(seed);
 		for (const { name, bytes } of samples) {
 			const whole = bytes.lastIndexOf('>') + 1;
 			for (let turn = 0; turn < 20; turn++) {
@@ -77,7 +69,7 @@ describeWith(transcriptsAtHand, 'real and documented messages', () => {
 	});
 
 	it('are never misread when bytes are changed, dropped or doubled', () => {
-		const random = generator(4711);
+		const { below: random } = seeded(seed + 1);
 		const interesting = Buffer.from('<>&;/="\' \r\n\t!-[]?x#:\u00e9\u0000\u0019', 'utf8');
 		for (const { name, bytes } of samples) {
 			for (let turn = 0; turn < 30; turn++) {

@@ -2,7 +2,7 @@ import { createAutodiscover, type Autodiscover } from '../../exchangeServer/auto
 import { Company } from '../../exchangeServer/company';
 import { parseXml, path } from '../../exchangeServer/contracts';
 import { loadEwsSchemas, type EwsSchemas } from '../../exchangeServer/schemaValidation';
-import { describeWith, schemas as schemasAtHand } from '../../requirements';
+import { describeWith, schemaDirectory, schemas as schemasAtHand } from '../../requirements';
 
 const ewsUrl = 'https://mail.enyoi.example/EWS/Exchange.asmx';
 
@@ -79,7 +79,7 @@ describe('HTTP', () => {
 describeWith(schemasAtHand, 'SOAP', () => {
 	let schemas: EwsSchemas;
 	beforeAll(async () => {
-		schemas = await loadEwsSchemas();
+		schemas = await loadEwsSchemas(schemaDirectory);
 	});
 	afterAll(() => schemas.close());
 

@@ -13,7 +13,7 @@ import {
 	type Fault,
 } from '../../exchangeServer/faults';
 import { loadEwsSchemas } from '../../exchangeServer/schemaValidation';
-import { describeWith, schemas as schemasAtHand } from '../../requirements';
+import { describeWith, schemaDirectory, schemas as schemasAtHand } from '../../requirements';
 
 const call = (changes: Partial<CallDescription> = {}): CallDescription => ({
 	operation: 'GetFolder',
@@ -161,7 +161,7 @@ describe('what a client sees', () => {
 
 describeWith(schemasAtHand, 'faults of EWS', () => {
 	it('are valid against the schema', async () => {
-		const schemas = await loadEwsSchemas();
+		const schemas = await loadEwsSchemas(schemaDirectory);
 		const operations = ['GetFolder', 'SyncFolderItems', 'CreateItem', 'GetUserAvailability'];
 		for (const fault of allFaults().filter(({ name }) => /busy|^Error|sync|soap/i.test(name))) {
 			if (!fault.respond) continue;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { loadEwsSchemas, type EwsSchemas } from '../../exchangeServer/schemaValidation';
 import {
 	describeWith,
+	schemaDirectory,
 	schemas as schemasAtHand,
 	sharedDirectory,
 	transcripts as transcriptsAtHand,
@@ -20,7 +21,7 @@ const expandDl = (name: string) =>
 describeWith([schemasAtHand, transcriptsAtHand], 'schema validation', () => {
 	let schemas: EwsSchemas;
 	beforeAll(async () => {
-		schemas = await loadEwsSchemas();
+		schemas = await loadEwsSchemas(schemaDirectory);
 	});
 	afterAll(() => schemas.close());
 

@@ -9,7 +9,7 @@ import { readInput } from '../../../exchange/push/input/readInput';
 import type { ConflictPolicy } from '../../../exchange/push/plan/plan';
 import type { PushInput } from '../../../exchange/push/input/pushInput';
 import type { WritableEvent } from '../../../exchange/push/input/writableEvent';
-import { seeded, testSeed, type Random } from '../changes/random';
+import { seed, seeded, type Random } from '../../support/seed';
 import { Crash, MemoryCalendar, zones } from './memoryCalendar';
 
 const reading = {
@@ -199,8 +199,6 @@ class History {
 		);
 	}
 }
-
-const seed = testSeed();
 
 describe(`histories of edits on both sides, with crashes and lost answers (SEED=${seed})`, () => {
 	it(`keeps every edit when no field is edited on both sides (${histories / 2} histories)`, async () => {

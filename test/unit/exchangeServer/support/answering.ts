@@ -1,7 +1,8 @@
 import type { Company } from '../../../exchangeServer/company';
 import { EwsService } from '../../../exchangeServer/ewsService';
-import { hasEwsSchemas, loadEwsSchemas } from '../../../exchangeServer/schemaValidation';
+import { loadEwsSchemas } from '../../../exchangeServer/schemaValidation';
 import type { ServerSettings } from '../../../exchangeServer/contracts';
+import { serverSchemas } from '../../../requirements';
 
 export interface Answering {
 	/**
@@ -16,7 +17,8 @@ export interface Answering {
 	): Promise<AsyncIterable<string>>;
 }
 
-const schemas = hasEwsSchemas() ? loadEwsSchemas() : undefined;
+const schemaFolder = serverSchemas();
+const schemas = schemaFolder ? loadEwsSchemas(schemaFolder) : undefined;
 
 afterAll(async () => await (await schemas)?.close());
 
