@@ -209,4 +209,20 @@ export const equivalents = [
 		replacement: '"Stryker was here!"',
 		reason: 'A missing token is told without the user.',
 	},
+	{
+		file: 'exchange/transport/tlsContext.ts',
+		mutator: 'ConditionalExpression',
+		at: 'if (!certificates) throw unusableAuthority();',
+		original: '!certificates',
+		replacement: 'false',
+		reason: 'Going through nothing throws as well, which is told in the same way.',
+	},
+	{
+		file: 'exchange/transport/tlsFailure.ts',
+		mutator: 'BooleanLiteral',
+		at: 'const certificate = describe(socket.getPeerCertificate(true));',
+		original: 'true',
+		replacement: 'false',
+		reason: 'The chain above the certificate is not looked at.',
+	},
 ];
