@@ -28,9 +28,31 @@ import { table } from './lib/table.mjs';
  *   sample?: { mutants: number, seed: number } }>}
  */
 const areas = {
-	'transport/authentication': {
-		mutate: ['exchange/transport/authentication', 'exchange/transport/conceal.ts'],
-		tests: ['test/unit/transport/authentication/*.test.ts', 'test/unit/transport/conceal.test.ts'],
+	'transport/authentication/signIn': {
+		mutate: ['signIn', 'signInRequests', 'basic'].map(
+			(name) => `exchange/transport/authentication/${name}.ts`,
+		),
+		tests: ['test/unit/transport/authentication/signIn.test.ts'],
+		minimum: 80,
+	},
+	'transport/authentication/parts': {
+		mutate: [
+			...[
+				'accountGate',
+				'bearer',
+				'challenges',
+				'channelBinding',
+				'md4',
+				'ntlm',
+				'signInRefused',
+			].map((name) => `exchange/transport/authentication/${name}.ts`),
+			'exchange/transport/conceal.ts',
+		],
+		tests: [
+			'test/unit/transport/authentication/{accountGate,bearer,challenges,channelBinding}.test.ts',
+			'test/unit/transport/authentication/{md4,ntlm,signInRefused}.test.ts',
+			'test/unit/transport/conceal.test.ts',
+		],
 		minimum: 80,
 	},
 	'transport/retry': {

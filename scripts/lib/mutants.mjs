@@ -65,8 +65,8 @@ export async function runMutants(mutants, { files, tests, folder, concurrency, v
 		coverageAnalysis: 'perTest',
 		concurrency,
 		// On a machine that does other things as well, a slow test is no endless loop.
-		timeoutMS: 20_000,
-		timeoutFactor: 3,
+		timeoutMS: 15_000,
+		timeoutFactor: 2,
 		disableTypeChecks: false,
 		tempDirName: '.cache/mutation/sandboxes',
 		cleanTempDir: 'always',

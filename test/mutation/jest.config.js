@@ -6,5 +6,6 @@ module.exports = {
 	rootDir: path.resolve(__dirname, '../..'),
 	testEnvironment: 'node',
 	transform: projects[0].transform,
-	testTimeout: 60_000,
+	// What waits in vain because of a mutant should not wait long.
+	testTimeout: 8_000,
 };

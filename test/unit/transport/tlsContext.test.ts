@@ -150,6 +150,7 @@ describe('what can’t be used', () => {
 		const other = await company.issueForClient('other');
 		expect(refusal({ clientCertificate: client.certificate, clientKey: other.key })).toMatchObject({
 			field: 'clientKey',
+			remedy: expect.stringContaining('private key'),
 		});
 	});
 

@@ -17,7 +17,7 @@ const presented = {
 	valid_to: 'Nov 23 10:00:00 2027 GMT',
 	fingerprint256: 'AB:CD:EF',
 };
-const failure = (code: string, certificate: object = presented) =>
+const failure = (code: string, certificate: object | null = presented) =>
 	tlsFailure(
 		code,
 		{ getPeerCertificate: () => certificate as PeerCertificate } as unknown as TLSSocket,
@@ -120,6 +120,23 @@ describe('a certificate that is not trusted', () => {
 
 	it('names whose certificate to export', () => {
 		expect(failure('CERT_UNTRUSTED').remedy).toContain('"Enyoi CA"');
+		expect(failure('CERT_UNTRUSTED', {}).remedy).toContain('"the authority"');
+	});
+
+	it('tells how strong a certificate has to be', () => {
+		expect(failure('CA_MD_TOO_WEAK').remedy).toContain('RSA 2048');
+	});
+
+	it('may have names that are no hosts', () => {
+		const subjectaltname = 'DNS:mail.enyoi.example, URI:x-DNS:y';
+		expect(failure('pin', { ...presented, subjectaltname }).certificate?.names).toEqual([
+			'mail.enyoi.example',
+			'URI:x-DNS:y',
+		]);
+	});
+
+	it('can’t be shown once the connection is gone', () => {
+		expect(failure('pin', null).certificate).toBeUndefined();
 	});
 
 	it('names the names that would do', () => {
@@ -194,6 +211,8 @@ describe('a handshake that failed', () => {
 		['', 'error:0A000102:SSL routines::unsupported protocol', true],
 		['ECONNRESET', 'read ECONNRESET', false],
 		['MY_ERR_SSL', '', false],
+		['MY_ERR_TLS', '', false],
+		['MY_ERR_OSSL', '', false],
 	])('is told from other errors: %s %s', (code, message, expected) => {
 		expect(isTlsError(code, message)).toBe(expected);
 	});

@@ -70,6 +70,35 @@ it.each([
 	);
 });
 
+describe('RSA-PSS, whose hash stands in its parameters', () => {
+	const der = (tag: number, ...content: Buffer[]): Buffer => {
+		const bytes = Buffer.concat(content);
+		return Buffer.concat([Buffer.from([tag, bytes.length]), bytes]);
+	};
+	const identifier = (hex: string) => der(0x06, Buffer.from(hex, 'hex'));
+	const signedBy = (...parameters: Buffer[]) =>
+		der(
+			0x30,
+			der(0x30),
+			der(0x30, identifier('2a864886f70d01010a'), ...parameters),
+			der(0x03, Buffer.alloc(1)),
+		);
+	const saltLength = der(0xa2, der(0x02, Buffer.from([32])));
+
+	it.each([
+		['MD5', '2a864886f70d0205', 'md5'],
+		['SHA-1', '2b0e03021a', 'sha1'],
+	])('%s', (_name, oid, hash) => {
+		const algorithm = der(0xa0, der(0x30, identifier(oid)));
+		expect(signatureHash(signedBy(der(0x30, saltLength, algorithm)))).toBe(hash);
+	});
+
+	it('is SHA-1 where nothing is said', () => {
+		expect(signatureHash(signedBy(der(0x30, saltLength)))).toBe('sha1');
+		expect(signatureHash(signedBy())).toBe('sha1');
+	});
+});
+
 it('binds nothing to a certificate whose signature has no hash', () => {
 	expect(serverEndPointBinding(certificate('ed25519'))).toBeUndefined();
 });

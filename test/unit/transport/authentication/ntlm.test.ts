@@ -290,6 +290,7 @@ it.each([
 	['ENYOI\\svc', 'ENYOI', 'svc'],
 	['svc@enyoi.example', '', 'svc@enyoi.example'],
 	['svc', '', 'svc'],
+	['\\svc', '', 'svc'],
 ])('splits %s', (user, domain, name) => {
 	expect(ntlmAccount(user, 'x')).toEqual({ domain, user: name, password: 'x' });
 });
@@ -324,6 +325,18 @@ describe('a challenge', () => {
 		const message = challengeMessage([]);
 		message.writeUInt32LE(3, 8);
 		expect(() => parseChallenge(message)).toThrow(RangeError);
+	});
+
+	it('is kept whole, as the code over all messages covers what stands behind it, too', () => {
+		const message = Buffer.concat([challengeMessage(exchangeTargetInfo()), Buffer.from('more')]);
+		expect(parseChallenge(message).raw).toEqual(message);
+	});
+
+	it('without target information does not reach to where that would be', () => {
+		const bare = challengeMessage([]);
+		bare.writeUInt32LE(bare.length + 2, 44);
+		const wrapped = Buffer.concat([hex('a181f7'), bare, hex('0000')]);
+		expect(parseChallenge(wrapped).raw).toEqual(bare);
 	});
 
 	it('has no target information where that lies outside', () => {
