@@ -1,3 +1,5 @@
+import type { CommandLine } from './powershell';
+
 /** What went wrong, one word a kind; a workflow can branch on it. */
 export type ExchangeErrorCode =
 	| 'settings'
@@ -55,8 +57,8 @@ export interface ExchangeErrorOptions {
 	remedy?: string;
 	/** Who has to do it. */
 	remedyBy?: RemedyBy;
-	/** The ready line: PowerShell, DNS record, firewall rule. Never a secret. */
-	command?: string;
+	/** The line to use: PowerShell, another shell or a setting. Never a secret. */
+	command?: CommandLine;
 	/** The settings field or node parameter that is wrong. */
 	field?: string;
 	details?: ResponseDetails;
@@ -66,7 +68,7 @@ export interface ExchangeErrorOptions {
 export class ExchangeError extends Error {
 	readonly remedy?: string;
 	readonly remedyBy?: RemedyBy;
-	readonly command?: string;
+	readonly command?: CommandLine;
 	readonly field?: string;
 	readonly details: ResponseDetails;
 

@@ -1,4 +1,5 @@
 import { ExchangeError } from '../errors';
+import { powershell } from '../powershell';
 
 /** One step on the way, in words that the user can read. */
 export interface DiscoveryStep {
@@ -29,7 +30,7 @@ export class AutodiscoverFailed extends ExchangeError {
 			remedy:
 				'Enter the server in the credential and switch autodiscover off, or have a DNS record for autodiscover added.',
 			remedyBy: 'you',
-			command: `Resolve-DnsName autodiscover.${mailDomain}; Resolve-DnsName -Type SRV _autodiscover._tcp.${mailDomain}`,
+			command: powershell`Resolve-DnsName ${`autodiscover.${mailDomain}`}; Resolve-DnsName -Type SRV ${`_autodiscover._tcp.${mailDomain}`}`,
 			...options,
 			details: { diagnostics: wordsOf(log) },
 		});

@@ -13,6 +13,7 @@ import { syncFolderItems } from '../ews/operations/syncFolderItems';
 import { isAtLeast, schemaFor } from '../ews/versions';
 import type { CalendarReads } from './ports';
 import { timeZoneOf } from '../mailboxes/timeZone';
+import { setTimeZone } from '../adminCommands';
 
 export interface CalendarTarget {
 	mailbox: string;
@@ -200,6 +201,6 @@ export async function mailboxZone(
 	throw new InvalidInput('timeZone', `${mailbox} has no time zone of its own`, {
 		remedy:
 			'Choose a time zone in the node, or let the user choose one in Outlook on the web or the administrator set it.',
-		command: `Set-MailboxRegionalConfiguration ${mailbox} -TimeZone "W. Europe Standard Time"`,
+		command: setTimeZone(mailbox),
 	});
 }

@@ -1,5 +1,6 @@
 import type { Exchange } from '../connection';
 import type { RemedyBy } from '../errors';
+import type { CommandLine } from '../powershell';
 import type { ConnectionSettings, ResolvedSettings } from '../settings';
 import type { HttpAnswer } from './probes/http';
 import type { NameResolution } from './probes/dns';
@@ -63,7 +64,7 @@ export interface Advice {
 	cause: string;
 	remedy: string;
 	remedyBy: RemedyBy;
-	command?: string;
+	command?: CommandLine;
 }
 
 export interface Finding extends Partial<Advice> {

@@ -4,6 +4,16 @@ import {
 	type ExchangeErrorOptions,
 	type ResponseDetails,
 } from '../errors';
+import {
+	accountState,
+	grantCalendar,
+	grantImpersonation,
+	setThrottlingPolicy,
+	showRecipient,
+	showServerHealth,
+	unnamedAccount,
+} from '../adminCommands';
+import { powershell } from '../powershell';
 import type { ItemFailure } from './calendarItem';
 import type { ResponseContext } from './operation';
 import { decisiveCode, responseCodeKind } from './responseCodes';
@@ -21,7 +31,7 @@ export class ImpersonationDenied extends ExchangeError {
 			remedyBy: 'exchangeAdmin',
 			remedy:
 				'Ask the Exchange administrator for the ApplicationImpersonation role, with a scope that contains this mailbox.',
-			command: `New-ManagementRoleAssignment -Role ApplicationImpersonation -User ${quoted(serviceAccount)}`,
+			command: grantImpersonation(serviceAccount),
 			details,
 		});
 	}
@@ -37,7 +47,7 @@ export class MailboxNotFound extends ExchangeError {
 			remedyBy: 'you',
 			remedy:
 				'Check the address. It has to be the primary address of a mailbox in this Exchange organization, not a contact, group or mailbox elsewhere.',
-			command: `Get-Recipient ${quoted(mailbox)} | Format-List RecipientTypeDetails,PrimarySmtpAddress,Database`,
+			command: showRecipient(mailbox),
 			details,
 		});
 	}
@@ -61,7 +71,7 @@ export class AccessDenied extends ExchangeError {
 			remedyBy: 'exchangeAdmin',
 			remedy:
 				'Give the account a right on the calendar (Reviewer to read, Editor to write), or use impersonation with the ApplicationImpersonation role.',
-			command: `Add-MailboxFolderPermission -Identity ${quoted(`${mailbox}:\\Calendar`)} -User ${quoted(serviceAccount)} -AccessRights Editor`,
+			command: grantCalendar(mailbox, serviceAccount),
 			details,
 		});
 	}
@@ -106,8 +116,7 @@ export class ServerBusy extends ExchangeError {
 			remedyBy: 'exchangeAdmin',
 			remedy:
 				'Run fewer workflows at a time or lower the number of connections. The administrator can give the service account a throttling policy of its own.',
-			command:
-				'New-ThrottlingPolicy n8n -EwsMaxConcurrency 20 -EwsCutoffBalance Unlimited; Set-ThrottlingPolicyAssociation <service account> -ThrottlingPolicy n8n',
+			command: setThrottlingPolicy(unnamedAccount),
 			details,
 		});
 	}
@@ -120,7 +129,7 @@ export class TemporarilyUnavailable extends ExchangeError {
 			remedyBy: 'exchangeAdmin',
 			remedy:
 				'Try again later. If it stays, ask the Exchange administrator about the server’s health.',
-			command: 'Get-ServerHealth -Identity <server> | Where-Object AlertValue -ne Healthy',
+			command: showServerHealth(),
 			details,
 		});
 	}
@@ -146,7 +155,7 @@ export class SchemaVersionRefused extends ExchangeError {
 			{
 				remedyBy: 'you',
 				remedy: 'Choose the version that the server really has. Test Exchange Connection shows it.',
-				command: 'Get-ExchangeServer | Format-List Name,AdminDisplayVersion',
+				command: powershell`Get-ExchangeServer | Format-List Name,AdminDisplayVersion`,
 				field: 'version',
 				details,
 			},
@@ -163,7 +172,7 @@ export class AccountUnusable extends ExchangeError {
 		super('signIn', `${serviceAccount} can't be used${saying(details)}`, {
 			remedyBy: 'exchangeAdmin',
 			remedy: 'Enable the account or set a new password, and enter it in the credential.',
-			command: `Get-ADUser ${quoted(serviceAccount)} -Properties Enabled,PasswordExpired`,
+			command: accountState(serviceAccount),
 			details,
 		});
 	}
@@ -213,7 +222,7 @@ export class ServerFailure extends ExchangeError {
 			remedyBy: 'exchangeAdmin',
 			remedy:
 				'Give the request id and the time to the Exchange administrator, who finds the cause in the EWS log.',
-			command: 'Get-ChildItem "$env:ExchangeInstallPath\\Logging\\Ews"',
+			command: powershell`Get-ChildItem "$env:ExchangeInstallPath\Logging\Ews"`,
 			details,
 		});
 	}
@@ -234,7 +243,7 @@ export class HttpStatusError extends ExchangeError {
 
 /** The error for a SOAP fault or response message. */
 export function responseError(failure: ItemFailure, context: ResponseContext): ExchangeError {
-	const { serviceAccount = 'the service account', mailboxAccess, ...where } = context;
+	const { serviceAccount = unnamedAccount, mailboxAccess, ...where } = context;
 	const code = decisiveCode(failure);
 	const backOffMs = backOff(failure.messageXml);
 	const details: ResponseDetails = {
@@ -303,9 +312,4 @@ function backOff(messageXml: Record<string, string> | undefined): number | undef
 function saying({ responseCode, messageText }: ResponseDetails): string {
 	const words = [responseCode, messageText].filter(Boolean).join(': ');
 	return words === '' ? '' : ` (${words})`;
-}
-
-/** A PowerShell string in which nothing is expanded. */
-function quoted(value: string): string {
-	return `'${value.replace(/['‘’‚‛]/g, '$&$&')}'`;
 }

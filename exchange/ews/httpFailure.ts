@@ -1,4 +1,5 @@
 import type { ExchangeErrorCode, ExchangeErrorOptions, ResponseDetails } from '../errors';
+import { Blank, powershell } from '../powershell';
 import type { TransportResponse } from '../transport/transport';
 import { HttpStatusError } from './errors';
 import { MalformedResponse } from '../xml/malformed';
@@ -58,7 +59,7 @@ function meaning(status: number, headers: Record<string, string>): Meaning {
 			options: {
 				remedyBy: 'exchangeAdmin',
 				remedy: `The front end could not reach the mailbox server (${headers['x-caserrorcode']}). Try again later.`,
-				command: 'Get-MailboxDatabaseCopyStatus *',
+				command: powershell`Get-MailboxDatabaseCopyStatus *`,
 			},
 		};
 	}
@@ -68,8 +69,7 @@ function meaning(status: number, headers: Record<string, string>): Meaning {
 			options: {
 				remedyBy: 'exchangeAdmin',
 				remedy: 'EWS is switched off for this account or application.',
-				command:
-					'Get-CASMailbox <service account> | Format-List Ews*; Get-OrganizationConfig | Format-List Ews*',
+				command: powershell`Get-CASMailbox ${new Blank('service account')} | Format-List Ews*; Get-OrganizationConfig | Format-List Ews*`,
 			},
 		};
 	}
@@ -79,7 +79,7 @@ function meaning(status: number, headers: Record<string, string>): Meaning {
 			options: {
 				remedyBy: 'you',
 				remedy: 'There is no EWS at this address. Check the server in the credential.',
-				command: 'Get-WebServicesVirtualDirectory | Format-List InternalUrl,ExternalUrl',
+				command: powershell`Get-WebServicesVirtualDirectory | Format-List InternalUrl,ExternalUrl`,
 				field: 'server',
 			},
 		};
@@ -105,7 +105,7 @@ function meaning(status: number, headers: Record<string, string>): Meaning {
 			options: {
 				remedyBy: 'exchangeAdmin',
 				remedy: 'Try again later. If it stays, check the EWS application pools of the server.',
-				command: 'Get-WebAppPoolState MSExchangeServicesAppPool',
+				command: powershell`Get-WebAppPoolState MSExchangeServicesAppPool`,
 			},
 		};
 	}

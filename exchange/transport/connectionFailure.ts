@@ -1,3 +1,4 @@
+import { testPort } from '../adminCommands';
 import { ExchangeError } from '../errors';
 import { MalformedAnswer, NameNotResolved, Unreachable, type RequestPhase } from './errors';
 import { serverName, type Origin } from './origin';
@@ -30,7 +31,7 @@ export function connectionFailure(
 	if (phase === 'connecting' && isTlsError(code, message)) {
 		return tlsHandshakeFailure(code, message, origin, cause);
 	}
-	const port = `Test-NetConnection ${origin.host} -Port ${origin.port}`;
+	const port = testPort(origin);
 	switch (code) {
 		case 'ECONNREFUSED':
 			return new Unreachable(`${server} refused the connection`, server, phase, {

@@ -1,4 +1,5 @@
 import { ExchangeError, type ExchangeErrorOptions, type ResponseDetails } from '../errors';
+import { shell } from '../shell';
 
 type Options = Omit<ExchangeErrorOptions, 'field'> & { field?: string };
 
@@ -23,7 +24,7 @@ export class NameNotResolved extends ExchangeError {
 					? 'Check the network and the DNS settings of the machine (or container) that n8n runs on.'
 					: `Check the spelling of ${host}. If the name is known inside the company only, n8n must use the company's DNS server.`,
 				remedyBy: temporary ? 'networkAdmin' : 'you',
-				command: `nslookup ${host}`,
+				command: shell`nslookup ${host}`,
 				...options,
 			},
 		);

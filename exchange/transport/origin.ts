@@ -16,7 +16,7 @@ export function originOf(url: URL): Origin {
 }
 
 /** `host:port`, as shown in messages. */
-export function serverName({ host, port }: Origin): string {
+export function serverName({ host, port }: Pick<Origin, 'host' | 'port'>): string {
 	return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 

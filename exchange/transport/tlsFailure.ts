@@ -1,5 +1,7 @@
 import type { PeerCertificate, TLSSocket } from 'node:tls';
 import { ExchangeError, type ExchangeErrorOptions } from '../errors';
+import { showCertificates, switchTls12On } from '../adminCommands';
+import { powershell } from '../powershell';
 import { serverName, type Origin } from './origin';
 
 export type TlsProblem =
@@ -108,7 +110,7 @@ function advice(
 	origin: Origin,
 	certificate: PresentedCertificate | undefined,
 ): ExchangeErrorOptions {
-	const show = `Get-ExchangeCertificate | Format-List Subject,Issuer,CertificateDomains,NotAfter,Services`;
+	const show = powershell`Get-ExchangeCertificate | Format-List Subject,Issuer,CertificateDomains,NotAfter,Services`;
 	switch (problem) {
 		case 'selfSigned':
 			return {
@@ -120,7 +122,7 @@ function advice(
 			return {
 				remedyBy: 'you',
 				remedy: `Export the certificate of "${certificate?.issuer ?? 'the authority'}" (and of the authority above it) as Base-64 (PEM) and paste it in the credential's CA certificate. If that was done, the server leaves out an intermediate certificate: paste that one too.`,
-				command: `openssl s_client -connect ${serverName(origin)} -showcerts`,
+				command: showCertificates(origin),
 			};
 		case 'expired':
 			return {
@@ -199,8 +201,7 @@ export function tlsHandshakeFailure(
 				cause,
 				remedy:
 					'Ask the Exchange administrator to switch TLS 1.2 on (Windows Server and .NET). Older versions are not safe and not used.',
-				command:
-					"New-ItemProperty -Path 'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Server' -Name Enabled -Value 1 -PropertyType DWord -Force",
+				command: switchTls12On(),
 			},
 		);
 	}

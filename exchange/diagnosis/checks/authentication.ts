@@ -1,7 +1,9 @@
+import { accountState, allowEws, showEwsSignIn } from '../../adminCommands';
 import type { ExchangeError } from '../../errors';
 import { call } from '../../ews/request';
 import { getServerTimeZones } from '../../ews/operations/getServerTimeZones';
 import { outcomeOf } from '../../outcome';
+import { setting } from '../../shell';
 import { failed, passed, skipped, type Check, type Facts, type Finding } from '../check';
 import { failureOf } from '../runChecks';
 
@@ -35,7 +37,7 @@ function signInFinding(error: ExchangeError, facts: Facts): Finding {
 			remedy:
 				'Allow EWS for the account, and put n8n-nodes-exchange-server on the list of allowed programs.',
 			remedyBy: 'exchangeAdmin',
-			command: `Get-CASMailbox ${quoted(userOf(facts))} | Format-List Ews*; Set-CASMailbox ${quoted(userOf(facts))} -EwsEnabled $true`,
+			command: allowEws(userOf(facts)),
 		});
 	}
 	// An answer of EWS itself, even an error, comes after the sign-in; later checks look into it.
@@ -59,7 +61,7 @@ function refusalAdvice(error: ExchangeError, { settings, schemes, url }: Facts):
 					? 'Use the OAuth2 credential, or have Windows authentication switched on for EWS.'
 					: 'Set the authentication to automatic, or have that method switched on for EWS.',
 			remedyBy: wanted === 'auto' ? 'exchangeAdmin' : 'you',
-			command: 'Get-WebServicesVirtualDirectory | Format-List Server,*Authentication*',
+			command: showEwsSignIn(),
 		};
 	}
 	const overTls = url?.startsWith('https:') ?? false;
@@ -70,7 +72,7 @@ function refusalAdvice(error: ExchangeError, { settings, schemes, url }: Facts):
 			remedy:
 				'Set channel binding to automatic. If a proxy decrypts the traffic on the way, let it pass TLS through.',
 			remedyBy: 'you',
-			command: 'channelBinding = auto',
+			command: setting('channelBinding', 'auto'),
 		};
 	}
 	const form = nameForm(settings.user);
@@ -87,7 +89,7 @@ function refusalAdvice(error: ExchangeError, { settings, schemes, url }: Facts):
 			.join(' '),
 		remedy: `Check user and password (try ${form.alternative}). Don't repeat it often: the account may be locked.`,
 		remedyBy: 'you',
-		command: `Get-ADUser ${quoted(accountName(settings.user))} -Properties Enabled,LockedOut,PasswordExpired | Format-List Enabled,LockedOut,PasswordExpired,UserPrincipalName`,
+		command: accountState(settings.user),
 	};
 }
 
@@ -106,18 +108,10 @@ function nameForm(user: string): { form: string; alternative: string } {
 	};
 }
 
-function accountName(user: string): string {
-	return user.replace(/^.*\\/, '').replace(/@.*$/, '');
-}
-
 function whoOf(facts: Facts): string {
 	return userOf(facts) || 'The owner of the token';
 }
 
 function userOf({ settings }: Facts): string {
 	return settings?.user ?? '';
-}
-
-function quoted(name: string): string {
-	return `'${name.replace(/'/g, "''")}'`;
 }

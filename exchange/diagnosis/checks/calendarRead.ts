@@ -1,8 +1,10 @@
 import { call } from '../../ews/request';
+import { grantCalendar } from '../../adminCommands';
 import type { ExchangeError } from '../../errors';
 import { findItem } from '../../ews/operations/findItem';
 import type { Exchange } from '../../connection';
 import { outcomeOf } from '../../outcome';
+import { powershell } from '../../powershell';
 import { openCalendar } from '../../mailboxes/openCalendar';
 import { failed, passed, skipped, type Advice, type Check, type OpenedCalendar } from '../check';
 import { evidence } from '../runChecks';
@@ -106,8 +108,8 @@ function adviceFor(
 				: 'Let the owner open the calendar once in Outlook; then test again.',
 			remedyBy: 'exchangeAdmin',
 			command: delegate
-				? `Add-MailboxFolderPermission -Identity ${quoted(`${mailbox}:\\Calendar`)} -User ${quoted(account)} -AccessRights Editor`
-				: `Get-MailboxFolderStatistics ${quoted(mailbox ?? account)} -FolderScope Calendar`,
+				? grantCalendar(mailbox ?? account, account)
+				: powershell`Get-MailboxFolderStatistics ${mailbox ?? account} -FolderScope Calendar`,
 		};
 	}
 	return {
@@ -116,8 +118,4 @@ function adviceFor(
 		remedyBy: error.remedyBy ?? 'exchangeAdmin',
 		command: error.command,
 	};
-}
-
-function quoted(name: string): string {
-	return `'${name.replace(/'/g, "''")}'`;
 }

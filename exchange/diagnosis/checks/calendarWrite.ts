@@ -1,3 +1,4 @@
+import { grantCalendar } from '../../adminCommands';
 import type { Exchange } from '../../connection';
 import type { ExchangeError } from '../../errors';
 import { responseError } from '../../ews/errors';
@@ -45,7 +46,7 @@ export const calendarWrite: Check = {
 					? 'Give the account the right of an editor on the calendar.'
 					: (error.remedy ?? 'Ask the Exchange administrator.'),
 			remedyBy: 'exchangeAdmin',
-			command: `Add-MailboxFolderPermission -Identity ${quoted(`${mailbox}:\\Calendar`)} -User ${quoted(account)} -AccessRights Editor`,
+			command: grantCalendar(mailbox, account),
 		});
 	},
 };
@@ -77,8 +78,4 @@ async function writeAndRemove(
 	// Also when the test was cancelled meanwhile: the item must not stay.
 	const [deleted] = await deleteItems(exchange, { mailbox, how: 'hard' }, [created.item]);
 	if (!deleted.ok) throw responseError(deleted.failure, { operation: 'DeleteItem', ...context });
-}
-
-function quoted(name: string): string {
-	return `'${name.replace(/'/g, "''")}'`;
 }

@@ -1,3 +1,7 @@
+import { showCertificates } from '../../adminCommands';
+import { powershell } from '../../powershell';
+import { shell } from '../../shell';
+import type { Origin } from '../../transport/origin';
 import type { Advice } from '../check';
 import type { CertificateSummary } from '../probes/certificate';
 
@@ -9,7 +13,7 @@ const inspectors =
 export function certificateAdvice(
 	fault: string,
 	chain: readonly CertificateSummary[],
-	host: string,
+	{ host, port }: Pick<Origin, 'host' | 'port'>,
 	now: Date,
 ): Advice {
 	const [certificate] = chain;
@@ -21,7 +25,7 @@ export function certificateAdvice(
 			remedyBy: 'networkAdmin',
 		};
 	}
-	const newCertificate = `New-ExchangeCertificate -GenerateRequest -SubjectName "CN=${host}" -DomainName ${host} -PrivateKeyExportable $true`;
+	const newCertificate = powershell`New-ExchangeCertificate -GenerateRequest -SubjectName ${`CN=${host}`} -DomainName ${host} -PrivateKeyExportable $true`;
 	switch (fault) {
 		case 'CERT_HAS_EXPIRED': {
 			const expired = chain.find(({ validTo }) => validTo < now) ?? certificate;
@@ -37,7 +41,7 @@ export function certificateAdvice(
 				cause: `The certificate begins on ${certificate.validFrom.toISOString()}, after now; perhaps the clock of n8n is wrong.`,
 				remedy: 'Check the clock of the machine of n8n, then the certificate.',
 				remedyBy: 'you',
-				command: 'timedatectl',
+				command: shell`timedatectl`,
 			};
 		case 'ERR_TLS_CERT_ALTNAME_INVALID':
 			return {
@@ -60,7 +64,7 @@ export function certificateAdvice(
 				remedy:
 					'Export the root certificate of that authority as PEM and paste it into the field CA Certificate of the credential.',
 				remedyBy: 'you',
-				command: 'certutil -ca.cert root.cer && certutil -encode root.cer root.pem',
+				command: powershell`certutil -ca.cert root.cer; certutil -encode root.cer root.pem`,
 			};
 		case 'UNABLE_TO_GET_ISSUER_CERT':
 		case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
@@ -70,7 +74,7 @@ export function certificateAdvice(
 				remedy:
 					'Paste the certificates of the authority (root and, if there is one, the one between; PEM) into the field CA Certificate; or let the server send its whole chain.',
 				remedyBy: 'you',
-				command: `openssl s_client -connect ${host}:443 -servername ${host} -showcerts`,
+				command: showCertificates({ host, port }),
 			};
 		case 'CERT_REVOKED':
 			return {

@@ -1,3 +1,4 @@
+import { shell } from '../../shell';
 import { failed, passed, skipped, warning, type Check } from '../check';
 
 const warnMs = 2 * 60_000;
@@ -21,9 +22,9 @@ export const clock: Check = {
 			details,
 			cause: 'The clock of n8n or of the server is wrong.',
 			remedy:
-				'Let both take their time from the same source; the domain controllers have the right one.',
+				'Let both take their time from the same source; the domain controllers have the right one. On Windows w32tm /query /status shows the source, on Linux timedatectl.',
 			remedyBy: 'you' as const,
-			command: 'w32tm /query /status   (Windows)   or   timedatectl   (Linux)',
+			command: shell`timedatectl`,
 		};
 		const signsInByNtlm = settings && !settings.accessToken && settings.authScheme !== 'basic';
 		if (Math.abs(clockSkewMs) > failMs && signsInByNtlm) {

@@ -1,3 +1,5 @@
+import { Blank, powershell } from '../../powershell';
+import { shell } from '../../shell';
 import { failed, passed, skipped, warning, type Check } from '../check';
 import { endpointOf } from '../endpoint';
 import { originOf } from '../../transport/origin';
@@ -14,7 +16,7 @@ export const dns: Check = {
 		const { host } = proxy ? originOf(proxy) : target;
 		const resolution = await resolveHost(host, { nameServers });
 		const found = { resolution };
-		const command = `Resolve-DnsName ${host}`;
+		const command = powershell`Resolve-DnsName ${host}`;
 		switch (resolution.outcome) {
 			case 'literal':
 				return passed(`${host} is an address; there is no name to look up.`, found);
@@ -31,7 +33,7 @@ export const dns: Check = {
 							'The machine or container of n8n resolves names in another way than its name server, or remembers an older answer.',
 						remedy: 'Check /etc/resolv.conf and /etc/hosts where n8n runs (in Docker: --dns).',
 						remedyBy: 'you',
-						command: `getent hosts ${host}`,
+						command: shell`getent hosts ${host}`,
 					},
 					found,
 				);
@@ -55,7 +57,7 @@ export const dns: Check = {
 							'The DNS record has no A or AAAA entry; perhaps it is the mail domain, not the server.',
 						remedy: `Enter the name of the server (such as mail.${host}), or add an address record for ${host}.`,
 						remedyBy: 'networkAdmin',
-						command: `Add-DnsServerResourceRecordA -ZoneName "${zoneOf(host)}" -Name "${host.split('.')[0]}" -IPv4Address <address of Exchange>`,
+						command: powershell`Add-DnsServerResourceRecordA -ZoneName ${zoneOf(host)} -Name ${host.split('.')[0]} -IPv4Address ${new Blank('address of Exchange')}`,
 					},
 					found,
 				);

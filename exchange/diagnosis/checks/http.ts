@@ -1,6 +1,9 @@
+import { allowNtlm, showEwsSignIn } from '../../adminCommands';
 import { envelope } from '../../ews/envelope';
 import { element } from '../../xml/writer';
 import { userAgent } from '../../transport/userAgent';
+import { powershell } from '../../powershell';
+import { shell } from '../../shell';
 import { failed, passed, skipped, warning, type Check, type Facts, type Finding } from '../check';
 import { endpointOf, probeTimeoutMs, probeTlsOptions } from '../endpoint';
 import { askWithoutSignIn, type HttpAnswer } from '../probes/http';
@@ -59,7 +62,7 @@ function judged(answer: Answered, url: string): Finding {
 	const { status, headers, schemes } = answer;
 	const seen = `HTTP ${status}${serverOf(headers)} in ${answer.ms} ms`;
 	if (status === 401) {
-		const command = 'Get-WebServicesVirtualDirectory | Format-List Server,*Authentication*';
+		const command = showEwsSignIn();
 		if (schemes.length === 0) {
 			return failed({
 				details: `${seen}, but no way to sign in is offered.`,
@@ -67,8 +70,7 @@ function judged(answer: Answered, url: string): Finding {
 					'All authentication methods of the EWS virtual directory are off, or a proxy removes the header WWW-Authenticate.',
 				remedy: 'Switch Windows authentication (NTLM) on for the EWS virtual directory.',
 				remedyBy: 'exchangeAdmin',
-				command:
-					'Get-WebServicesVirtualDirectory | Set-WebServicesVirtualDirectory -WindowsAuthentication $true',
+				command: allowNtlm(),
 			});
 		}
 		const via = headers.via;
@@ -94,7 +96,7 @@ function judged(answer: Answered, url: string): Finding {
 			remedy:
 				'Switch anonymous authentication off for EWS, and check what stands in front of Exchange.',
 			remedyBy: 'exchangeAdmin',
-			command: 'Get-WebServicesVirtualDirectory | Format-List Server,*Authentication*',
+			command: showEwsSignIn(),
 		});
 	}
 	return failed(statusAdvice(answer, url, seen));
@@ -146,7 +148,7 @@ function noAnswer(
 			remedy:
 				'Restart the application pool of EWS, and check the health of the servers behind the load balancer.',
 			remedyBy: 'exchangeAdmin',
-			command: 'Restart-WebAppPool MSExchangeServicesAppPool',
+			command: powershell`Restart-WebAppPool MSExchangeServicesAppPool`,
 		});
 	}
 	return failed({
@@ -154,6 +156,6 @@ function noAnswer(
 		cause: 'The server or something in front of it closed the connection without an answer.',
 		remedy: `Check the load balancer or reverse proxy at ${host}, and IIS on the Exchange server.`,
 		remedyBy: 'networkAdmin',
-		command: `curl -v ${url}`,
+		command: shell`curl -v ${url}`,
 	});
 }

@@ -1,6 +1,8 @@
+import { grantImpersonation, showRecipient } from '../../adminCommands';
 import type { ExchangeError } from '../../errors';
 import { outcomeOf } from '../../outcome';
 import { openCalendar } from '../../mailboxes/openCalendar';
+import { orBlank, powershell } from '../../powershell';
 import { failed, passed, skipped, type Advice, type Check, type OpenedCalendar } from '../check';
 import { evidence } from '../runChecks';
 
@@ -66,7 +68,7 @@ function adviceFor(
 			cause: `There is no mailbox ${mailbox} in this Exchange: a typo, a contact or group, or a mailbox in Exchange Online.`,
 			remedy: 'Check the address. Resolve Mailbox finds out what it belongs to.',
 			remedyBy: 'you',
-			command: `Get-Recipient ${quoted(mailbox)} | Format-List RecipientTypeDetails,PrimarySmtpAddress`,
+			command: showRecipient(mailbox),
 		};
 	}
 	if (error.details.responseCode === 'ErrorImpersonationFailed') {
@@ -75,7 +77,7 @@ function adviceFor(
 			remedy:
 				'Check that both accounts are enabled, and how the credential names mailboxes (address, UPN or SID).',
 			remedyBy: 'exchangeAdmin',
-			command: `Get-User ${quoted(mailbox)} | Format-List UserPrincipalName,Sid,UserAccountControl`,
+			command: powershell`Get-User ${mailbox} | Format-List UserPrincipalName,Sid,UserAccountControl`,
 		};
 	}
 	if (worksForOthers) {
@@ -83,17 +85,13 @@ function adviceFor(
 			cause: `The role ApplicationImpersonation of ${account} has a scope that leaves ${mailbox} out.`,
 			remedy: 'Widen the scope of the role so that it holds this mailbox.',
 			remedyBy: 'exchangeAdmin',
-			command: `Get-ManagementRoleAssignment -Role ApplicationImpersonation -GetEffectiveUsers | Where-Object EffectiveUserName -eq ${quoted(account)} | Format-List Name,CustomRecipientWriteScope`,
+			command: powershell`Get-ManagementRoleAssignment -Role ApplicationImpersonation -RoleAssignee ${orBlank(account, 'service account')} | Format-List Name,CustomRecipientWriteScope`,
 		};
 	}
 	return {
 		cause: `${account} lacks the role ApplicationImpersonation, or its scope leaves the mailbox out.`,
 		remedy: 'Assign the role to the service account.',
 		remedyBy: 'exchangeAdmin',
-		command: `New-ManagementRoleAssignment -Name n8n-impersonation -Role ApplicationImpersonation -User ${quoted(account)}`,
+		command: grantImpersonation(account),
 	};
-}
-
-function quoted(name: string): string {
-	return `'${name.replace(/'/g, "''")}'`;
 }

@@ -1,5 +1,6 @@
 import { openCalendar } from '../../mailboxes/openCalendar';
 import { outcomeOf } from '../../outcome';
+import { orBlank, powershell } from '../../powershell';
 import { passed, skipped, warning, type Check } from '../check';
 
 export const serviceMailbox: Check = {
@@ -23,7 +24,7 @@ export const serviceMailbox: Check = {
 			remedy:
 				'Give the account a mailbox if you use the position store "service mailbox"; otherwise there is nothing to do.',
 			remedyBy: 'exchangeAdmin',
-			command: `Enable-Mailbox -Identity '${user.replace(/'/g, "''")}'`,
+			command: powershell`Enable-Mailbox -Identity ${orBlank(exchange.settings.user, 'service account')}`,
 		});
 	},
 };

@@ -1,3 +1,6 @@
+import { showEwsUrls, showServerHealth } from '../../adminCommands';
+import { Blank, powershell } from '../../powershell';
+import { setting, shell } from '../../shell';
 import type { Advice } from '../check';
 import type { HttpAnswer } from '../probes/http';
 
@@ -19,8 +22,7 @@ export function statusAdvice(
 			remedy:
 				'Let requests to /EWS/ pass without forms sign-in (pass-through), or use an address that reaches Exchange directly.',
 			remedyBy: 'networkAdmin',
-			command:
-				'Get-WebServicesVirtualDirectory | Format-List Server,InternalUrl,ExternalUrl,*Authentication*',
+			command: showEwsUrls(),
 		};
 	}
 	switch (status) {
@@ -30,7 +32,7 @@ export function statusAdvice(
 				cause: 'There is no EWS at this address: another web server, or another path.',
 				remedy: 'Enter the EWS URL as Exchange publishes it; mostly it ends in /EWS/Exchange.asmx.',
 				remedyBy: 'you',
-				command: 'Get-WebServicesVirtualDirectory | Format-List Server,InternalUrl,ExternalUrl',
+				command: showEwsUrls(),
 			};
 		case 400:
 		case 421:
@@ -39,7 +41,7 @@ export function statusAdvice(
 				cause: 'The server does not take requests for this host name.',
 				remedy: `Enter the host name that is bound to the Exchange web site, or bind ${new URL(url).hostname}.`,
 				remedyBy: 'exchangeAdmin',
-				command: 'Get-WebBinding -Name "Default Web Site"',
+				command: powershell`Get-WebBinding -Name "Default Web Site"`,
 			};
 		case 407:
 			return {
@@ -48,7 +50,7 @@ export function statusAdvice(
 				remedy:
 					'Except the Exchange server from the proxy (NO_PROXY), or give n8n the proxy’s user.',
 				remedyBy: 'networkAdmin',
-				command: `NO_PROXY=${new URL(url).hostname}`,
+				command: shell`NO_PROXY=${new URL(url).hostname}`,
 			};
 		case 502:
 		case 503:
@@ -59,8 +61,7 @@ export function statusAdvice(
 					'The application pool of EWS is stopped or overloaded, or the load balancer reaches no Exchange server.',
 				remedy: 'Start the application pool and check the health of the servers.',
 				remedyBy: 'exchangeAdmin',
-				command:
-					'Restart-WebAppPool MSExchangeServicesAppPool; Get-ServerComponentState -Identity <server>',
+				command: powershell`Restart-WebAppPool MSExchangeServicesAppPool; Get-ServerComponentState -Identity ${new Blank('server')}`,
 			};
 		default:
 			return {
@@ -69,7 +70,7 @@ export function statusAdvice(
 				remedy:
 					'Check the address. Opened in a browser, the EWS URL asks for a sign-in and then shows a service page.',
 				remedyBy: 'you',
-				command: 'Get-WebServicesVirtualDirectory | Format-List Server,InternalUrl,ExternalUrl',
+				command: showEwsUrls(),
 			};
 	}
 }
@@ -87,7 +88,7 @@ function redirectAdvice(
 			cause: 'Exchange has a passing problem with this request.',
 			remedy: 'Try again in a minute; if it stays, look into the event log of the server.',
 			remedyBy: 'exchangeAdmin',
-			command: 'Get-ServerHealth -Identity <server> | Where-Object AlertValue -ne Healthy',
+			command: showServerHealth(),
 		};
 	}
 	if (target && /\/owa|\/ecp|logon\.aspx/i.test(target.pathname)) {
@@ -97,7 +98,7 @@ function redirectAdvice(
 			remedy:
 				'Enter the EWS URL (…/EWS/Exchange.asmx), or remove the redirect to /owa for the path /EWS.',
 			remedyBy: 'exchangeAdmin',
-			command: 'Get-WebServicesVirtualDirectory | Format-List Server,InternalUrl,ExternalUrl',
+			command: showEwsUrls(),
 		};
 	}
 	if (target && target.host === new URL(url).host) {
@@ -115,7 +116,7 @@ function redirectAdvice(
 		remedy:
 			'Let /EWS/ pass through without sign-in of the proxy; or, if the other host is the Exchange server, enter it as server.',
 		remedyBy: 'networkAdmin',
-		command: target ? `server = ${target.origin}/EWS/Exchange.asmx` : undefined,
+		command: target && setting('server', `${target.origin}/EWS/Exchange.asmx`),
 	};
 }
 
@@ -134,8 +135,7 @@ function forbiddenAdvice({ body }: Answered): Advice {
 			cause: 'IIS does not let this address in.',
 			remedy: 'Add the address of n8n to the allowed addresses of the web site.',
 			remedyBy: 'exchangeAdmin',
-			command:
-				'Get-WebConfigurationProperty -Filter /system.webServer/security/ipSecurity -Name Collection -Location "Default Web Site/EWS"',
+			command: powershell`Get-WebConfigurationProperty -Filter /system.webServer/security/ipSecurity -Name Collection -Location "Default Web Site/EWS"`,
 		};
 	}
 	return {
@@ -143,8 +143,7 @@ function forbiddenAdvice({ body }: Answered): Advice {
 			'EWS is switched off, or a policy blocks this program by its User-Agent, or a reverse proxy forbids the path.',
 		remedy: 'Allow EWS, and put n8n-nodes-exchange-server on the list of allowed programs.',
 		remedyBy: 'exchangeAdmin',
-		command:
-			'Get-OrganizationConfig | Format-List Ews*; Set-OrganizationConfig -EwsAllowList @{Add="n8n-nodes-exchange-server*"}',
+		command: powershell`Get-OrganizationConfig | Format-List Ews*; Set-OrganizationConfig -EwsAllowList @{Add="n8n-nodes-exchange-server*"}`,
 	};
 }
 

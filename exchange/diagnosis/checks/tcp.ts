@@ -1,3 +1,5 @@
+import { testPort } from '../../adminCommands';
+import { Blank, powershell } from '../../powershell';
 import { failed, passed, skipped, warning, type Check, type Finding } from '../check';
 import { connectOnce, type TcpAttempt } from '../probes/tcp';
 import { endpointOf, probeTimeoutMs } from '../endpoint';
@@ -40,7 +42,7 @@ export const tcp: Check = {
 				cause: `${host} has several addresses and not all of them answer.`,
 				remedy: `Repair the server at ${names}, or remove its address from the DNS record of ${host}.`,
 				remedyBy: 'exchangeAdmin',
-				command: `Test-NetConnection ${silent[0].address} -Port ${port}`,
+				command: testPort({ host: silent[0].address, port }),
 			},
 			found,
 		);
@@ -55,14 +57,14 @@ function nothingConnected(
 ): Finding {
 	const outcomes = new Set(attempts.map(({ outcome }) => outcome));
 	const addresses = attempts.map(({ address }) => address).join(', ');
-	const command = `Test-NetConnection ${host} -Port ${port}`;
+	const command = testPort({ host, port });
 	if (outcomes.has('timedOut')) {
 		return failed({
 			details: `${addresses} gave no answer on port ${port} within ${timeoutMs / 1000} s.`,
 			cause: 'A firewall drops the packets, or the server is off.',
 			remedy: `Allow TCP port ${port} from the machine on which n8n runs to ${addresses}.`,
 			remedyBy: 'networkAdmin',
-			command: `New-NetFirewallRule -DisplayName "n8n to EWS" -Direction Inbound -Protocol TCP -LocalPort ${port} -RemoteAddress <address of n8n> -Action Allow`,
+			command: powershell`New-NetFirewallRule -DisplayName "n8n to EWS" -Direction Inbound -Protocol TCP -LocalPort ${port} -RemoteAddress ${new Blank('address of n8n')} -Action Allow`,
 		});
 	}
 	if (outcomes.has('refused')) {

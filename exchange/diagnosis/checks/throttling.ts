@@ -1,3 +1,4 @@
+import { setThrottlingPolicy, showServerHealth } from '../../adminCommands';
 import type { Exchange } from '../../connection';
 import { call } from '../../ews/request';
 import { getServerTimeZones } from '../../ews/operations/getServerTimeZones';
@@ -25,7 +26,7 @@ export const throttling: Check = {
 				remedy:
 					'Give the service account a throttling policy of its own, or run fewer workflows at a time.',
 				remedyBy: 'exchangeAdmin',
-				command: throttlingPolicy(exchange.settings.user),
+				command: setThrottlingPolicy(exchange.settings.user),
 			};
 		}
 		const times = measured.value;
@@ -40,7 +41,7 @@ export const throttling: Check = {
 					cause: 'The way to the server is long, or the server is busy.',
 					remedy: 'Look at the load of the server and the network between.',
 					remedyBy: 'exchangeAdmin',
-					command: 'Get-ServerHealth -Identity <server> | Where-Object AlertValue -ne Healthy',
+					command: showServerHealth(),
 				},
 				found,
 			);
@@ -54,7 +55,7 @@ export const throttling: Check = {
 					remedy:
 						'Set the number of connections to 10 or less, or have the policy of the account raised.',
 					remedyBy: 'you',
-					command: throttlingPolicy(exchange.settings.user),
+					command: setThrottlingPolicy(exchange.settings.user),
 				},
 				found,
 			);
@@ -71,8 +72,4 @@ async function measure(exchange: Exchange, signal: AbortSignal): Promise<number[
 		times.push(performance.now() - start);
 	}
 	return times;
-}
-
-function throttlingPolicy(account: string): string {
-	return `New-ThrottlingPolicy -Name n8n -EwsMaxConcurrency 27 -EwsCutoffBalance Unlimited; Set-ThrottlingPolicyAssociation '${account.replace(/'/g, "''")}' -ThrottlingPolicy n8n`;
 }

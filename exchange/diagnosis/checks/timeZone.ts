@@ -1,3 +1,4 @@
+import { setTimeZone } from '../../adminCommands';
 import { timeZoneOf } from '../../mailboxes/timeZone';
 import { passed, skipped, warning, type Check } from '../check';
 
@@ -31,7 +32,7 @@ export const timeZone: Check = {
 			remedy:
 				'Set it, if "time zone of the mailbox" is used for times; UTC and named zones work all the same.',
 			remedyBy: 'exchangeAdmin',
-			command: `Set-MailboxRegionalConfiguration '${without[0].replace(/'/g, "''")}' -TimeZone "W. Europe Standard Time"`,
+			command: setTimeZone(without[0]),
 		});
 	},
 };

@@ -1,5 +1,8 @@
+import { showCertificates, switchTls12On } from '../../adminCommands';
+import { powershell } from '../../powershell';
+import { setting } from '../../shell';
 import { failed, passed, skipped, warning, type Advice, type Check, type Finding } from '../check';
-import { endpointOf, probeTimeoutMs, probeTlsOptions } from '../endpoint';
+import { endpointOf, probeTimeoutMs, probeTlsOptions, type Endpoint } from '../endpoint';
 import { handshake, type TlsHandshake } from '../probes/tls';
 import { certificateAdvice } from './certificateAdvice';
 
@@ -26,7 +29,7 @@ export const tls: Check = {
 			signal,
 		});
 		if (seen.outcome === 'failed') return noHandshake(host, port, seen);
-		const finding = judged(seen, host, settings?.certificateSha256, now());
+		const finding = judged(seen, endpoint, settings?.certificateSha256, now());
 		if (finding.status === 'failed' && settings?.allowUnauthorizedCerts) {
 			return { ...finding, status: 'warning', facts: { handshake: seen } };
 		}
@@ -34,7 +37,12 @@ export const tls: Check = {
 	},
 };
 
-function judged(seen: Completed, host: string, pinned: string | undefined, now: Date): Finding {
+function judged(
+	seen: Completed,
+	endpoint: Endpoint,
+	pinned: string | undefined,
+	now: Date,
+): Finding {
 	const [certificate] = seen.chain;
 	const days = Math.floor((certificate.validTo.getTime() - now.getTime()) / dayMs);
 	const details = [
@@ -51,12 +59,12 @@ function judged(seen: Completed, host: string, pinned: string | undefined, now: 
 				'The certificate is another than the pinned one: it was renewed, or something between n8n and Exchange decrypts the traffic.',
 			remedy: `If the Exchange administrator confirms the fingerprint above, enter it as the pinned certificate; otherwise find out who stands between.`,
 			remedyBy: 'you',
-			command: `certificateSha256 = ${certificate.sha256}`,
+			command: setting('certificateSha256', certificate.sha256),
 		});
 	}
 	const fault = pinned === undefined ? seen.fault : undefined;
 	if (fault !== undefined) {
-		return failed({ details, ...certificateAdvice(fault, seen.chain, host, now) });
+		return failed({ details, ...certificateAdvice(fault, seen.chain, endpoint, now) });
 	}
 	if (days < soonDays) {
 		return warning({
@@ -64,8 +72,7 @@ function judged(seen: Completed, host: string, pinned: string | undefined, now: 
 			cause: `The certificate ends on ${certificate.validTo.toISOString().slice(0, 10)}.`,
 			remedy: 'Renew it before that day.',
 			remedyBy: 'exchangeAdmin',
-			command:
-				'Get-ExchangeCertificate | Format-List Thumbprint,Services,NotAfter,CertificateDomains',
+			command: powershell`Get-ExchangeCertificate | Format-List Thumbprint,Services,NotAfter,CertificateDomains`,
 		});
 	}
 	return passed(`${details}.`);
@@ -96,8 +103,7 @@ function adviceFor(code: string, message: string, host: string, port: number): A
 			cause: 'The server offers only TLS versions that are outdated and that Node.js refuses.',
 			remedy: 'Switch TLS 1.2 on at the server (and keep Windows up to date).',
 			remedyBy: 'exchangeAdmin',
-			command:
-				'New-ItemProperty "HKLM:\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Server" -Name Enabled -Value 1 -PropertyType DWord -Force',
+			command: switchTls12On(),
 		};
 	}
 	if (/handshake.failure|no.shared.cipher/i.test(`${code} ${message}`)) {
@@ -106,7 +112,7 @@ function adviceFor(code: string, message: string, host: string, port: number): A
 			remedy:
 				'Ask which cipher suites are allowed on the server, and whether it wants a client certificate; that one goes into the credential.',
 			remedyBy: 'exchangeAdmin',
-			command: 'Get-TlsCipherSuite | Format-Table Name',
+			command: powershell`Get-TlsCipherSuite | Format-Table Name`,
 		};
 	}
 	if (/PEM|KEY_VALUES_MISMATCH|BAD_DECRYPT|UNSUPPORTED|DECODER/i.test(code)) {
@@ -121,6 +127,6 @@ function adviceFor(code: string, message: string, host: string, port: number): A
 			'The connection broke during the handshake: a firewall, an inspecting proxy, or a server without a certificate.',
 		remedy: `Check that a certificate is bound to port ${port} of the Exchange web site, and that nothing between cuts the connection.`,
 		remedyBy: 'networkAdmin',
-		command: `openssl s_client -connect ${host}:${port} -servername ${host}`,
+		command: showCertificates({ host, port }),
 	};
 }

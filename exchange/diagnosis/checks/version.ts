@@ -1,4 +1,6 @@
 import { describeServer, schemaFor } from '../../ews/versions';
+import { powershell } from '../../powershell';
+import { setting } from '../../shell';
 import { passed, skipped, warning, type Check } from '../check';
 
 export const version: Check = {
@@ -31,7 +33,7 @@ export const version: Check = {
 					cause: `The credential says ${settings.version}, the server is ${found.claim}.`,
 					remedy: `Set the version of the credential to ${found.claim}.`,
 					remedyBy: 'you',
-					command: `version = ${found.claim}`,
+					command: setting('version', found.claim),
 				},
 				known,
 			);
@@ -44,7 +46,7 @@ export const version: Check = {
 					remedy:
 						'Plan the update to Exchange Server Subscription Edition. This package works all the same.',
 					remedyBy: 'exchangeAdmin',
-					command: 'Get-ExchangeServer | Format-List Name,AdminDisplayVersion',
+					command: powershell`Get-ExchangeServer | Format-List Name,AdminDisplayVersion`,
 				},
 				known,
 			);

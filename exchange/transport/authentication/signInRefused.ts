@@ -3,6 +3,7 @@ import { responseDetails } from '../errors';
 import type { WireAnswer } from '../httpConnection';
 import { serverName, type Origin } from '../origin';
 import { parseChallenges } from './challenges';
+import { accountState, allowNtlm } from '../../adminCommands';
 
 export type SignInScheme = 'basic' | 'ntlm' | 'negotiate' | 'bearer';
 
@@ -152,15 +153,14 @@ function advice(facts: SignInFacts, user: string): ExchangeErrorOptions {
 				]
 					.filter((line) => line !== '')
 					.join(' '),
-				command: `Get-ADUser -Filter "UserPrincipalName -eq '${quoted(user)}' -or SamAccountName -eq '${quoted(user.replace(/^.*\\/, ''))}'" -Properties LockedOut,PasswordExpired,Enabled`,
+				command: accountState(user),
 				field: 'password',
 			};
 		case 'noCommonScheme':
 			return {
 				remedy: `Have the Exchange administrator allow NTLM (Windows authentication) on the EWS virtual directory${schemesOffered.includes('Basic') ? ', or choose basic as authentication in the credential' : ''}.`,
 				remedyBy: 'exchangeAdmin',
-				command:
-					'Get-WebServicesVirtualDirectory | Set-WebServicesVirtualDirectory -WindowsAuthentication $true',
+				command: allowNtlm(),
 				field: 'authScheme',
 			};
 		case 'connectionNotKept':
@@ -180,11 +180,6 @@ function advice(facts: SignInFacts, user: string): ExchangeErrorOptions {
 		case 'noToken':
 			return { remedy: 'Connect the credential again.' };
 	}
-}
-
-/** @see https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_quoting_rules */
-function quoted(text: string): string {
-	return text.replace(/['"`$]/g, '');
 }
 
 function otherForm({ userForm }: SignInFacts): string {

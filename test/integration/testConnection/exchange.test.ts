@@ -178,7 +178,7 @@ describe('a connection that does not', () => {
 		expect(failures.map(({ id }) => id)).toEqual([fails]);
 		expect(failures[0].cause).toMatch(because);
 		expect(failures[0].remedyBy).toBe(by);
-		expect(failures[0].command).toContain(`'${account}'`);
+		expect(failures[0].command).toContain(`(sAMAccountName=${account})`);
 		expect(statuses(report)).toMatchObject({ calendarRead: 'skipped', clock: 'passed' });
 		expect(JSON.stringify(report)).not.toContain('top secret');
 	});
@@ -273,8 +273,9 @@ describe('a connection that does not', () => {
 		]);
 		expect(checkOf(report, 'impersonation')).toMatchObject({
 			remedyBy: 'exchangeAdmin',
-			command:
-				"New-ManagementRoleAssignment -Name n8n-impersonation -Role ApplicationImpersonation -User 'ENYOI\\svc-norole'",
+			command: expect.stringMatching(
+				/-User 'ENYOI\\svc-norole' -CustomRecipientWriteScope "n8n calendars"$/,
+			),
 		});
 		expect(statuses(report).calendarRead).toBe('skipped');
 	});

@@ -128,7 +128,7 @@ const cases: Case[] = [
 		fails: 'autodiscover',
 		because: /No host of the mail domain/,
 		by: 'you',
-		command: /Resolve-DnsName autodiscover\.enyoi\.example/,
+		command: /Resolve-DnsName 'autodiscover\.enyoi\.example'/,
 		run: async () => ({
 			settings: settings({ server: '', autodiscover: true, emailDns: 'enyoi.example' }),
 		}),
@@ -138,7 +138,7 @@ const cases: Case[] = [
 		fails: 'dns',
 		because: /misspelt/,
 		by: 'you',
-		command: /Resolve-DnsName mail\.enyoi\.example/,
+		command: /Resolve-DnsName 'mail\.enyoi\.example'/,
 		run: dns('noSuchName'),
 	},
 	{
@@ -146,7 +146,7 @@ const cases: Case[] = [
 		fails: 'dns',
 		because: /no A or AAAA/,
 		by: 'networkAdmin',
-		command: /Add-DnsServerResourceRecordA -ZoneName "enyoi\.example" -Name "mail"/,
+		command: /Add-DnsServerResourceRecordA -ZoneName 'enyoi\.example' -Name 'mail'/,
 		run: dns('noAddress'),
 	},
 	{
@@ -168,7 +168,7 @@ const cases: Case[] = [
 		fails: 'tcp',
 		because: /Nothing listens/,
 		by: 'exchangeAdmin',
-		command: /Test-NetConnection localhost -Port \d+/,
+		command: /Test-NetConnection 'localhost' -Port \d+/,
 		run: async () => ({ settings: at(await closedPort(), 'https') }),
 	},
 	{
@@ -196,6 +196,7 @@ const cases: Case[] = [
 		fails: 'tls',
 		because: /does not know the issuer/,
 		by: 'you',
+		command: /^openssl s_client -connect localhost:(?!443 )\d+ -showcerts$/,
 		run: tls(() => authority.issue()),
 	},
 	{

@@ -55,8 +55,8 @@ it('quotes names in commands so that PowerShell expands nothing', () => {
 		{ mailbox: 'a@enyoi.example', serviceAccount: "o'neill$(calc)" },
 	);
 	expect(error.message).toBe("o'neill$(calc) may not act as a@enyoi.example");
-	expect(error.command).toBe(
-		"New-ManagementRoleAssignment -Role ApplicationImpersonation -User 'o''neill$(calc)'",
+	expect(error.command).toContain(
+		`-User 'o''neill$(calc)' -CustomRecipientWriteScope "n8n calendars"`,
 	);
 });
 

@@ -1,5 +1,6 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 import { ExchangeError, InvalidInput, InvalidSettings } from '../../../exchange/errors';
+import { powershell } from '../../../exchange/powershell';
 import { isCancelled, toErrorItem, toNodeError } from '../../../nodes/shared/errors';
 
 const node: INode = {
@@ -15,7 +16,7 @@ it('says what happened, what to do, who does it and with which line', () => {
 	const error = new ExchangeError('impersonation', 'svc-n8n may not act as alice@enyoi.example', {
 		remedy: 'Ask for the ApplicationImpersonation role.',
 		remedyBy: 'exchangeAdmin',
-		command: 'New-ManagementRoleAssignment -Role ApplicationImpersonation -User "svc-n8n"',
+		command: powershell`New-ManagementRoleAssignment -Role ApplicationImpersonation -User ${'svc-n8n'}`,
 		details: {
 			mailbox: 'alice@enyoi.example',
 			responseCode: 'ErrorImpersonateUserDenied',
@@ -36,7 +37,7 @@ it('says what happened, what to do, who does it and with which line', () => {
 	expect(failure.description?.split('\n')).toEqual([
 		'Ask for the ApplicationImpersonation role.',
 		'Who can do it: the Exchange administrator.',
-		'Command: New-ManagementRoleAssignment -Role ApplicationImpersonation -User "svc-n8n"',
+		"Command: New-ManagementRoleAssignment -Role ApplicationImpersonation -User 'svc-n8n'",
 		'Exchange answered ErrorImpersonateUserDenied.',
 		"Request id for the server's logs: abc.",
 	]);

@@ -3,6 +3,7 @@ import * as connection from '../../../exchange/connection';
 import { ExchangeError } from '../../../exchange/errors';
 import * as library from '../../../exchange/changes/getChanges';
 import * as store from '../../../exchange/changes/position/store';
+import { powershell } from '../../../exchange/powershell';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
 import { runNode, type NodeRun, type NodeRunOptions } from '../../support/runWorkflow';
 import { MemoryLibrary } from './library';
@@ -34,7 +35,7 @@ const denied = (name: string) =>
 	new ExchangeError('accessDenied', `No right on the calendar of ${name}@enyoi.example`, {
 		remedy: 'Ask for the right.',
 		remedyBy: 'exchangeAdmin',
-		command: 'Add-MailboxFolderPermission',
+		command: powershell`Add-MailboxFolderPermission`,
 		details: { mailbox: `${name}@enyoi.example`, responseCode: 'ErrorAccessDenied' },
 	});
 

@@ -130,11 +130,13 @@ describe('what to do', () => {
 	});
 
 	it('is to look at the account, whose command carries nothing but its name', () => {
+		const show =
+			'-Properties LockedOut,PasswordExpired | Format-List UserPrincipalName,Enabled,LockedOut,PasswordExpired';
 		expect(refused({ user: 'ENYOI\\svc' }).command).toBe(
-			`Get-ADUser -Filter "UserPrincipalName -eq 'ENYOI\\svc' -or SamAccountName -eq 'svc'" -Properties LockedOut,PasswordExpired,Enabled`,
+			String.raw`Get-ADUser -LDAPFilter '(sAMAccountName=svc)' ${show}`,
 		);
-		expect(refused({ user: `a'; $(x) "y\`` }).command).toBe(
-			`Get-ADUser -Filter "UserPrincipalName -eq 'a; (x) y' -or SamAccountName -eq 'a; (x) y'" -Properties LockedOut,PasswordExpired,Enabled`,
+		expect(refused({ user: `a'*@enyoi.example` }).command).toBe(
+			String.raw`Get-ADUser -LDAPFilter '(|(userPrincipalName=a''\2a@enyoi.example)(sAMAccountName=a''\2a))' ${show}`,
 		);
 	});
 

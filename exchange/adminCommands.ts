@@ -1,0 +1,96 @@
+import { Blank, orBlank, powershell, type CommandLine } from './powershell';
+import { shell } from './shell';
+import { serverName, type Origin } from './transport/origin';
+
+/** Lines that several errors and checks give to administrators. */
+
+/** Stands in messages for the account where a token does not name it. */
+export const unnamedAccount = 'the service account';
+
+/** Shows whether the account is enabled, locked or expired. */
+export function accountState(user: string): CommandLine {
+	const name = ldapValue(user.replace(/^.*\\/s, '').replace(/@.*$/s, ''));
+	const byName = `(sAMAccountName=${name})`;
+	const isPrincipalName = !user.includes('\\') && user.includes('@');
+	const filter = isPrincipalName
+		? `(|(userPrincipalName=${ldapValue(user)})${byName})`
+		: isNamed(user)
+			? byName
+			: new Blank('filter');
+	return powershell`Get-ADUser -LDAPFilter ${filter} -Properties LockedOut,PasswordExpired | Format-List UserPrincipalName,Enabled,LockedOut,PasswordExpired`;
+}
+
+/** Lets the account act as the members of one group, and as nobody else. */
+export function grantImpersonation(account: string): CommandLine {
+	return powershell`$group = Get-DistributionGroup ${new Blank('group of the mailboxes')}; New-ManagementScope -Name "n8n calendars" -RecipientRestrictionFilter "MemberOfGroup -eq '$($group.DistinguishedName)'"; New-ManagementRoleAssignment -Name "n8n impersonation" -Role ApplicationImpersonation -User ${accountOrBlank(account)} -CustomRecipientWriteScope "n8n calendars"`;
+}
+
+/** Gives the account the right to write to the mailbox's calendar. */
+export function grantCalendar(mailbox: string, account: string): CommandLine {
+	return powershell`Add-MailboxFolderPermission -Identity ${`${mailbox}:\\Calendar`} -User ${accountOrBlank(account)} -AccessRights Editor`;
+}
+
+/** Shows what the address belongs to. */
+export function showRecipient(mailbox: string): CommandLine {
+	return powershell`Get-Recipient ${mailbox} | Format-List RecipientTypeDetails,PrimarySmtpAddress,Database`;
+}
+
+export function setTimeZone(mailbox: string): CommandLine {
+	return powershell`Set-MailboxRegionalConfiguration ${mailbox} -TimeZone "W. Europe Standard Time"`;
+}
+
+/** Gives the account a throttling policy of its own. */
+export function setThrottlingPolicy(account: string): CommandLine {
+	return powershell`New-ThrottlingPolicy -Name n8n -EwsMaxConcurrency 27 -EwsCutoffBalance Unlimited; Set-ThrottlingPolicyAssociation ${accountOrBlank(account)} -ThrottlingPolicy n8n`;
+}
+
+export function showServerHealth(): CommandLine {
+	return powershell`Get-ServerHealth -Identity ${new Blank('server')} | Where-Object AlertValue -ne Healthy`;
+}
+
+export function testPort({ host, port }: Pick<Origin, 'host' | 'port'>): CommandLine {
+	return powershell`Test-NetConnection ${host} -Port ${port}`;
+}
+
+/** Shows every certificate that the server sends. */
+export function showCertificates(origin: Pick<Origin, 'host' | 'port'>): CommandLine | undefined {
+	return shell`openssl s_client -connect ${serverName(origin)} -showcerts`;
+}
+
+/** Shows whether EWS is open to the account, and opens it. */
+export function allowEws(account: string): CommandLine {
+	return powershell`Get-CASMailbox ${accountOrBlank(account)} | Format-List Ews*; Set-CASMailbox ${accountOrBlank(account)} -EwsEnabled $true`;
+}
+
+export function showEwsUrls(): CommandLine {
+	return powershell`Get-WebServicesVirtualDirectory | Format-List Server,InternalUrl,ExternalUrl`;
+}
+
+export function showEwsSignIn(): CommandLine {
+	return powershell`Get-WebServicesVirtualDirectory | Format-List Server,*Authentication*`;
+}
+
+export function allowNtlm(): CommandLine {
+	return powershell`Get-WebServicesVirtualDirectory | Set-WebServicesVirtualDirectory -WindowsAuthentication $true`;
+}
+
+/** At the server; Windows has to be started anew then. */
+export function switchTls12On(): CommandLine {
+	return powershell`New-ItemProperty -Path 'HKLM:\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Server' -Name Enabled -Value 1 -PropertyType DWord -Force`;
+}
+
+function accountOrBlank(account: string): string | Blank {
+	return orBlank(isNamed(account) ? account : undefined, 'service account');
+}
+
+function isNamed(account: string): boolean {
+	return account !== '' && account !== unnamedAccount;
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc4515#section-3 */
+function ldapValue(text: string): string {
+	return text.replace(
+		/[\0()*\\]/g,
+		(character) => `\\${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+	);
+}
