@@ -28,6 +28,18 @@ import { table } from './lib/table.mjs';
  *   sample?: { mutants: number, seed: number } }>}
  */
 const areas = {
+	'changes/compare': {
+		mutate: ['compare', 'compareContent', 'privacy', 'unconfirmed'].map(
+			(name) => `exchange/changes/${name}.ts`,
+		),
+		tests: ['test/unit/changes/{compare,compareContent,privacy,unconfirmed}.test.ts'],
+		minimum: 80,
+	},
+	'changes/position': {
+		mutate: ['exchange/changes/position'],
+		tests: ['test/unit/changes/position/*.test.ts'],
+		minimum: 80,
+	},
 	'transport/authentication/signIn': {
 		mutate: ['signIn', 'signInRequests', 'basic'].map(
 			(name) => `exchange/transport/authentication/${name}.ts`,

@@ -142,6 +142,14 @@ describe('the changes of the occurrences of a series', () => {
 		});
 	});
 
+	it('are creations when nothing was known', () => {
+		const current = [occurrence(1200, inside)];
+		const { differences } = occurrenceDifferences(undefined, current, window);
+		expect(differences).toEqual([
+			{ changeType: 'created', originalStart: 1200, current: current[0] },
+		]);
+	});
+
 	it('remember neither what else an occurrence carries nor that it was uncertain', () => {
 		const known = new Map<number, KnownEvent>([[1200, { ...inside, uncertain: 'outdated' }]]);
 		const current = [{ ...occurrence(1200, inside), exception: 'record' }];
@@ -174,7 +182,7 @@ describe('the window', () => {
 
 	it.each([
 		[0, 0, 'futureDays', 'empty'],
-		[365, 366, 'futureDays', 'more than 730'],
+		[365, 366, 'futureDays', '731 days together, more than 730'],
 		[731, 0, 'futureDays', 'pastDays (731) and futureDays (0) are 731 days'],
 		[-1, 10, 'pastDays', 'pastDays is -1'],
 		[10, -1, 'futureDays', 'futureDays is -1'],
@@ -188,6 +196,11 @@ describe('the window', () => {
 			expect(check).toThrow(InvalidInput);
 			expect(check).toThrow(expect.objectContaining({ field }));
 			expect(check).toThrow(message);
+			if (pastDays + futureDays > maxWindowDays && futureDays < Infinity) {
+				expect(check).toThrow(
+					expect.objectContaining({ remedy: expect.stringContaining('two years') }),
+				);
+			}
 		},
 	);
 });

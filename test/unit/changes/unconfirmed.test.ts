@@ -1,3 +1,7 @@
+import type { KnownEvent } from '../../../exchange/changes/compare';
+import { KnownItems } from '../../../exchange/changes/position/known';
+import type { KnownContent, KnownItem } from '../../../exchange/changes/position/knownItem';
+import { addUnconfirmed, dropUnreported } from '../../../exchange/changes/unconfirmed';
 import { CalendarInMemory } from './calendarInMemory';
 import { Replica, run } from './replica';
 
@@ -26,4 +30,150 @@ it('reports a meeting as deleted that was delivered unconfirmed under the id it 
 	replica.apply((await run(calendar, now, position)).changes);
 
 	expect([...replica.events.keys()]).toEqual([]);
+});
+
+const event = (start: number, content = 1): KnownEvent => ({ start, end: start + 10, content });
+const itemsOf = (...contents: KnownContent[]) => {
+	const items = new KnownItems();
+	for (const content of contents) items.add(content);
+	return items;
+};
+
+/** The counted items after the unconfirmed ones were added. */
+function merged(counted: KnownContent[], unconfirmed: KnownContent[]): KnownItem[] {
+	const items = itemsOf(...counted);
+	for (const pause of addUnconfirmed(items, itemsOf(...unconfirmed))) expect(pause).toBe(undefined);
+	return [...items.values()];
+}
+
+describe('what an unconfirmed run reported', () => {
+	const single = { ids: [1], uid: 'a', self: event(100) };
+
+	it.each<[string, Partial<KnownContent>, KnownEvent | undefined]>([
+		['is certain when it counts the same', {}, event(100)],
+		[
+			'may be what arrived, of another content',
+			{ self: event(100, 2) },
+			{ ...event(100), uncertain: 'outdated' },
+		],
+		[
+			'may be what arrived, of another start',
+			{ self: { ...event(100), start: 99 } },
+			{ ...event(100), uncertain: 'outdated' },
+		],
+		[
+			'may be what arrived, of another end',
+			{ self: { ...event(100), end: 111 } },
+			{ ...event(100), uncertain: 'outdated' },
+		],
+		[
+			'may be a deletion',
+			{ self: undefined, nextStart: 900 },
+			{ ...event(100), uncertain: 'outdated' },
+		],
+		['is found by UID under another id', { ids: [2] }, event(100)],
+		['is found by id', { uid: 'b' }, event(100)],
+	])('%s', (_, change, self) => {
+		const found = merged([single], [{ ...single, ...change }]);
+		expect(found).toHaveLength(1);
+		expect(found[0]).toMatchObject({ ids: [1], uid: 'a', isUnconfirmed: false });
+		expect(found[0].self).toEqual(self);
+		expect(found[0].occurrences).toBeUndefined();
+	});
+
+	it('may never have arrived, when nothing counts of it yet', () => {
+		const [known, ...others] = merged([{ ids: [1], uid: 'a', nextStart: 900 }], [single]);
+		expect(others).toEqual([]);
+		expect(known.self).toEqual({ ...event(100), uncertain: 'unreported' });
+		expect(known.nextStart).toBe(900);
+	});
+
+	it('is known with all that it is, when it is another item', () => {
+		const visit: KnownContent = {
+			ids: [7, 8],
+			uid: 'a',
+			instance: 500,
+			nextStart: 900,
+			self: event(500),
+			occurrences: new Map([[600, event(600)]]),
+		};
+		const [known, added, ...others] = merged([single], [single, visit]);
+		expect(others).toEqual([]);
+		expect(known.self).toEqual(event(100));
+		expect(added).toMatchObject({ ids: [7, 8], uid: 'a', instance: 500, nextStart: 900 });
+		expect(added.isUnconfirmed).toBe(true);
+		expect(added.self).toEqual({ ...event(500), uncertain: 'unreported' });
+		expect([...added.occurrences!]).toEqual([[600, { ...event(600), uncertain: 'unreported' }]]);
+	});
+
+	it('stays two items when the mailbox holds one twice', () => {
+		const found = merged([], [single, { ...single, ids: [2] }]);
+		expect(found.map(({ ids, isUnconfirmed }) => [ids, isUnconfirmed])).toEqual([
+			[[1], true],
+			[[2], true],
+		]);
+		expect(found.map(({ occurrences }) => occurrences)).toEqual([undefined, undefined]);
+	});
+
+	it('is compared occurrence by occurrence', () => {
+		const series = (...events: KnownEvent[]): KnownContent => ({
+			ids: [1],
+			uid: 'a',
+			occurrences: new Map(events.map((one) => [one.start, one])),
+		});
+		const [known] = merged(
+			[series(event(100), event(200), event(300))],
+			[series(event(100), event(200, 2), event(400))],
+		);
+		expect(known.self).toBeUndefined();
+		expect([...known.occurrences!]).toEqual([
+			[100, event(100)],
+			[200, { ...event(200), uncertain: 'outdated' }],
+			[300, { ...event(300), uncertain: 'outdated' }],
+			[400, { ...event(400), uncertain: 'unreported' }],
+		]);
+	});
+
+	it('may be the deletion of everything that it no longer knows', () => {
+		const gone = { ...single, ids: [9], uid: 'z', occurrences: new Map([[200, event(200)]]) };
+		const [known, other] = merged([gone, single], [single]);
+		expect(known.self).toEqual({ ...event(100), uncertain: 'outdated' });
+		expect([...known.occurrences!]).toEqual([[200, { ...event(200), uncertain: 'outdated' }]]);
+		expect(other.self).toEqual(event(100));
+	});
+
+	it('without being read is dropped again, but for what counts', () => {
+		const uncertain = (start: number, how: KnownEvent['uncertain']) => ({
+			...event(start),
+			uncertain: how,
+		});
+		const [first, second] = itemsOf(
+			{
+				ids: [1],
+				uid: 'a',
+				self: uncertain(100, 'unreported'),
+				occurrences: new Map([
+					[200, uncertain(200, 'unreported')],
+					[300, uncertain(300, 'outdated')],
+					[400, event(400)],
+				]),
+			},
+			{ ids: [2], uid: 'b', self: uncertain(100, 'outdated') },
+		).values();
+		dropUnreported(first);
+		dropUnreported(second);
+		expect(first.self).toBeUndefined();
+		expect([...first.occurrences!.keys()]).toEqual([300, 400]);
+		expect(second.self).toEqual(uncertain(100, 'outdated'));
+	});
+
+	it('is merged a bit at a time, so that others get their turn', () => {
+		const many = Array.from({ length: 2_000 }, (_, n) => ({ ...single, ids: [n], uid: `${n}` }));
+		let pauses = 0;
+		for (const pause of addUnconfirmed(itemsOf(...many), itemsOf(...many))) {
+			expect(pause).toBeUndefined();
+			pauses++;
+		}
+		expect(pauses).toBeGreaterThan(10);
+	});
 });
