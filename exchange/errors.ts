@@ -1,30 +1,54 @@
 import type { CommandLine } from './powershell';
 
-/** What went wrong, one word a kind; a workflow can branch on it. */
+/** One word for each kind of failure; a workflow can branch on it. */
 export type ExchangeErrorCode =
+	/** A field of the credential is missing or unusable. */
 	| 'settings'
+	/** The server refused the sign-in of the account, or offers no way to sign in that is allowed. */
 	| 'signIn'
+	/** No encrypted connection that can be trusted. */
 	| 'tls'
+	/** The name of the server has no address. */
 	| 'nameResolution'
+	/** No connection to the server, or it broke. */
 	| 'unreachable'
+	/** The server took longer than the time limit. */
 	| 'timeout'
+	/** The work was cancelled, or the connection closed by its owner. */
 	| 'cancelled'
+	/** The server points to a place that is not allowed. */
 	| 'redirect'
+	/** The web server, or something before it, answered in place of EWS. */
 	| 'http'
+	/** The answer is not what EWS sends, or ends in the middle. */
 	| 'malformedResponse'
+	/** The server limits the account: try again later, or less at a time. */
 	| 'throttled'
+	/** The server can not do it now; later it can. */
 	| 'temporarilyUnavailable'
+	/** The server does not know the version that the credential names. */
 	| 'schemaVersion'
+	/** The server refused the request as not valid. */
 	| 'schemaValidation'
+	/** The account may not act as this mailbox. */
 	| 'impersonation'
+	/** The account has no right on this mailbox, folder or item. */
 	| 'accessDenied'
+	/** The folder, item or other object is not there. */
 	| 'notFound'
+	/** There is no mailbox with this address, or it can not be opened. */
 	| 'mailboxUnavailable'
+	/** The server can not continue from where an earlier run ended. */
 	| 'syncState'
+	/** The position is damaged, or of another mailbox, calendar or window. */
 	| 'position'
+	/** Somebody else changed it meanwhile. */
 	| 'conflict'
+	/** Something is larger or more than is allowed. */
 	| 'limit'
+	/** An option, parameter or field of an input is missing or out of range. */
 	| 'input'
+	/** The server failed in a way that says nothing else. */
 	| 'server';
 
 /** What an Exchange administrator needs to find the failed request in the server's logs. */
