@@ -1,6 +1,6 @@
 import { elementText } from '../xml/escape';
 import { DocumentReader } from '../xml/elementReader';
-import { MalformedResponse } from '../xml/malformed';
+import { MalformedXml } from '../xml/malformed';
 import { fieldsOf, into, record, text, type Field } from '../xml/shapes';
 import type { AutodiscoverAnswer } from './answers';
 
@@ -94,15 +94,15 @@ const answer = record<Answer>({
 	[`${frame}Response`]: responseIn(frame),
 });
 
-/** @throws MalformedResponse when it is not an answer of autodiscover */
+/** @throws MalformedXml when it is not an answer of autodiscover */
 export function readPoxAnswer(body: Buffer): AutodiscoverAnswer {
 	const reader = new DocumentReader(`${frame}Autodiscover`, answer, () => {
-		return new MalformedResponse('something else than an autodiscover answer');
+		return new MalformedXml('something else than an autodiscover answer');
 	});
 	reader.feed(body);
 	const { account: found, errorCode, message } = reader.end();
 	if (errorCode !== undefined) return { kind: 'error', code: errorCode, message };
-	if (!found) throw new MalformedResponse('an autodiscover answer without an account');
+	if (!found) throw new MalformedXml('an autodiscover answer without an account');
 	switch (found.action?.trim()) {
 		case 'redirectUrl':
 			return { kind: 'redirectUrl', url: found.redirectUrl?.trim() ?? '' };

@@ -1,11 +1,14 @@
 import { elementText } from '../xml/escape';
 import { DocumentReader } from '../xml/elementReader';
-import { MalformedResponse } from '../xml/malformed';
+import { MalformedXml } from '../xml/malformed';
+import { shortNames } from '../xml/namespaces';
 import { fieldsOf, into, record, text } from '../xml/shapes';
 import type { AutodiscoverAnswer } from './answers';
 
 const namespace = 'http://schemas.microsoft.com/exchange/2010/Autodiscover';
+const soapEnvelope = 'http://schemas.xmlsoap.org/soap/envelope/';
 const a = `{${namespace}}`;
+const names = shortNames({ s: soapEnvelope });
 
 /**
  * Asks for the EWS URLs of a mailbox.
@@ -14,7 +17,7 @@ const a = `{${namespace}}`;
 export function soapRequest(address: string, url: string): string {
 	return [
 		'<?xml version="1.0" encoding="utf-8"?>',
-		`<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:a="${namespace}" xmlns:w="http://www.w3.org/2005/08/addressing">`,
+		`<s:Envelope xmlns:s="${soapEnvelope}" xmlns:a="${namespace}" xmlns:w="http://www.w3.org/2005/08/addressing">`,
 		'<s:Header><a:RequestedServerVersion>Exchange2010</a:RequestedServerVersion>',
 		`<w:Action>${namespace}/Autodiscover/GetUserSettings</w:Action>`,
 		`<w:To>${elementText(url, 'url')}</w:To></s:Header>`,
@@ -100,17 +103,20 @@ const envelopeShape = record<Envelope>({
 	),
 });
 
-/** @throws MalformedResponse when it is not an answer of autodiscover */
+/** @throws MalformedXml when it is not an answer of autodiscover */
 export function readSoapAnswer(body: Buffer): AutodiscoverAnswer {
-	const reader = new DocumentReader('s:Envelope', envelopeShape, () => {
-		return new MalformedResponse('something else than a SOAP envelope');
-	});
+	const reader = new DocumentReader(
+		's:Envelope',
+		envelopeShape,
+		() => new MalformedXml('something else than a SOAP envelope'),
+		names,
+	);
 	reader.feed(body);
 	const { fault, code, message, user } = reader.end();
 	if (fault !== undefined) return { kind: 'error', code: 'Fault', message: fault };
 	if (!user) {
 		if (code && code !== 'NoError') return { kind: 'error', code, message };
-		throw new MalformedResponse('a SOAP envelope without user settings');
+		throw new MalformedXml('a SOAP envelope without user settings');
 	}
 	switch (user.code) {
 		case 'RedirectAddress':

@@ -1,10 +1,10 @@
 import { InvalidInput } from '../errors';
 import type { ResolvedSettings } from '../settings';
-import { namespaces } from '../xml/namespaces';
+import { namespaces } from './namespaces';
 import type { SchemaVersion } from './versions';
 import { element, render, type Xml } from '../xml/writer';
 
-/** As whom the service account acts. */
+/** The mailbox owner as whom the service account acts. */
 export type Impersonation =
 	| { smtpAddress: string }
 	| { userPrincipalName: string }
@@ -29,6 +29,7 @@ export function envelope(body: Xml, { schema, impersonation }: EnvelopeOptions):
 			]),
 			element('s:Body', body),
 		]),
+		{ s: namespaces.s, m: namespaces.m, t: namespaces.t },
 	);
 }
 
@@ -41,7 +42,7 @@ export function soapAction(operation: string): string {
 }
 
 /**
- * How to name the mailbox in the impersonation header.
+ * Names the mailbox for the impersonation header.
  * @param identity the principal name or SID, where it is not the address itself
  * @throws InvalidInput when SIDs are asked for and none is known
  */

@@ -18,7 +18,24 @@ import type { ItemFailure } from './calendarItem';
 import type { ResponseContext } from './operation';
 import { decisiveCode, responseCodeKind } from './responseCodes';
 
-export { MalformedResponse, TruncatedResponse } from '../xml/malformed';
+/** The server's answer is not what EWS answers. */
+export class MalformedResponse extends ExchangeError {
+	constructor(
+		/** What came instead, such as `an HTML page`; never a piece of the answer's text. */
+		readonly what: string,
+		/** It ends in its middle although the connection ended in order: something on the way cut it. */
+		readonly truncated = false,
+		options: ExchangeErrorOptions = {},
+	) {
+		super('malformedResponse', `The server's answer is not a usable EWS response: ${what}`, {
+			remedyBy: truncated ? 'networkAdmin' : 'exchangeAdmin',
+			remedy: truncated
+				? 'Try again. If it happens often, look for a proxy, firewall or balancer that cuts long answers.'
+				: 'Check that the address leads to Exchange itself (…/EWS/Exchange.asmx) and that no proxy, firewall or sign-in page answers in its place.',
+			...options,
+		});
+	}
+}
 
 /** The service account may not act as this mailbox. */
 export class ImpersonationDenied extends ExchangeError {

@@ -1,8 +1,8 @@
 import type { ExchangeErrorCode, ExchangeErrorOptions, ResponseDetails } from '../errors';
 import { Blank, powershell } from '../powershell';
 import type { TransportResponse } from '../transport/transport';
-import { HttpStatusError } from './errors';
-import { MalformedResponse } from '../xml/malformed';
+import { HttpStatusError, MalformedResponse } from './errors';
+import { MalformedXml } from '../xml/malformed';
 import { describeInstead } from '../xml/otherContent';
 
 /** The meaning of a status whose body is no SOAP. */
@@ -22,7 +22,7 @@ export async function httpFailure(
 	body?: string,
 ): Promise<HttpStatusError> {
 	const { status, headers } = response;
-	const what = body ?? describeInstead(await firstBytes(response));
+	const what = body ?? describeContent(await firstBytes(response));
 	const { code, options } = meaning(status, headers);
 	return new HttpStatusError(code, status, what, { ...options, details });
 }
@@ -43,13 +43,21 @@ export async function explained(
 	first: Buffer | undefined,
 	details: ResponseDetails,
 ): Promise<unknown> {
-	if (!(error instanceof MalformedResponse)) return error;
-	const instead = first ? describeInstead(first) : error.what;
-	const isPage = instead.endsWith('page');
-	if (response.status !== 200) {
-		return await httpFailure(response, details, isPage ? instead : error.what);
-	}
-	return isPage ? new MalformedResponse(instead) : error;
+	if (!(error instanceof MalformedXml || error instanceof MalformedResponse)) return error;
+	const content = first ? describeContent(first) : error.what;
+	const isPage = content.endsWith('page');
+	const what = isPage ? content : error.what;
+	if (response.status !== 200) return await httpFailure(response, details, what);
+	return new MalformedResponse(what, error.truncated && !isPage, { cause: error });
+}
+
+/** Names a content in a few words. Never quotes it: a page may repeat what was sent. */
+function describeContent(bytes: Buffer): string {
+	const content = describeInstead(bytes);
+	const start = bytes.toString('latin1', 0, 4096);
+	const isSignIn =
+		/type\s*=\s*["']?password|sign[ -]?in|log[ -]?(on|in)\b|\/adfs\/|\/owa\/auth/i.test(start);
+	return content === 'an HTML page' && isSignIn ? 'a sign-in page' : content;
 }
 
 function meaning(status: number, headers: Record<string, string>): Meaning {

@@ -1,11 +1,11 @@
 import type { ResponseDetails } from '../errors';
 import type { ItemFailure } from './calendarItem';
 import type { ElementReader, ResponseContext } from './operation';
-import { responseError } from './errors';
+import { MalformedResponse, responseError } from './errors';
+import { ewsNames } from './namespaces';
 import { failureKind } from './responseCodes';
 import type { ServerVersionInfo } from './versions';
 import { DocumentReader } from '../xml/elementReader';
-import { MalformedResponse } from '../xml/malformed';
 import {
 	fieldsOf,
 	into,
@@ -182,6 +182,7 @@ export class SoapReader<Body, Result> implements ElementReader<Result> {
 				new MalformedResponse(
 					/^(\{[^}]*\})?html$/i.test(name) ? 'an HTML page' : 'XML that is not a SOAP envelope',
 				),
+			ewsNames,
 		);
 	}
 

@@ -4,7 +4,7 @@ import { folderOf, type FolderTarget } from '../ews/folderId';
 import { getUserConfiguration } from '../ews/operations/userConfiguration';
 import { getUserOptions } from '../ews/operations/userOptions';
 import { DocumentReader } from '../xml/elementReader';
-import { MalformedResponse } from '../xml/malformed';
+import { MalformedXml } from '../xml/malformed';
 import { fieldsOf, into, record, text } from '../xml/shapes';
 import { outcomeOf } from '../outcome';
 
@@ -70,7 +70,7 @@ function zoneInWorkHours(xml: Buffer): string | undefined {
 		const reader = new DocumentReader(
 			`${xmlns}Root`,
 			workHoursShape,
-			(name) => new MalformedResponse(name),
+			(name) => new MalformedXml(name),
 		);
 		reader.feed(xml);
 		return reader.end().zone?.trim();

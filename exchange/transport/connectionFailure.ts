@@ -1,6 +1,6 @@
 import { testPort } from '../adminCommands';
 import { ExchangeError } from '../errors';
-import { MalformedAnswer, NameNotResolved, Unreachable, type RequestPhase } from './errors';
+import { MalformedHttp, NameNotResolved, Unreachable, type RequestPhase } from './errors';
 import { serverName, type Origin } from './origin';
 import { isTlsError, tlsHandshakeFailure } from './tlsFailure';
 
@@ -22,7 +22,7 @@ export function connectionFailure(
 		return new NameNotResolved(origin.host, true, { cause });
 	}
 	if (code.startsWith('HPE_')) {
-		return new MalformedAnswer(`${server} does not answer in HTTP`, {
+		return new MalformedHttp(`${server} does not answer in HTTP`, {
 			cause,
 			remedy: 'Check the address and port: another service listens there.',
 			remedyBy: 'you',

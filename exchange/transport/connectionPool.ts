@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { Cancelled, cancellation, LimitExceeded } from './errors';
+import { Cancelled, cancellation, TransportLimitExceeded } from './errors';
 import { FairQueue } from './fairQueue';
 import { HttpConnection } from './httpConnection';
 import { sameOrigin, type Origin } from './origin';
@@ -56,15 +56,18 @@ export class ConnectionPool {
 
 	/**
 	 * Waits for its turn in `lane` and a connection to `origin`. Give it back with `release`.
-	 * @throws Cancelled when `signal` aborts, LimitExceeded when too many wait already
+	 * @throws Cancelled when `signal` aborts, TransportLimitExceeded when too many wait already
 	 */
 	async acquire(origin: Origin, lane: string, signal: AbortSignal): Promise<HttpConnection> {
 		if (signal.aborted) throw cancellation(signal);
 		if (this.closed) throw new Cancelled('The connection to Exchange was closed');
 		if (this.waiting.length >= (this.options.maxWaiting ?? 10_000)) {
-			throw new LimitExceeded(`${this.waiting.length} requests already wait for a connection`, {
-				remedy: 'Work on fewer mailboxes at a time.',
-			});
+			throw new TransportLimitExceeded(
+				`${this.waiting.length} requests already wait for a connection`,
+				{
+					remedy: 'Work on fewer mailboxes at a time.',
+				},
+			);
 		}
 		return await new Promise((resolve, reject) => {
 			const waiter: Waiter = {

@@ -109,7 +109,7 @@ export class RedirectRefused extends ExchangeError {
 }
 
 /** Exchange (or the balancer in front of it) can't serve this now; later it can. */
-export class TemporarilyUnavailable extends ExchangeError {
+export class RedirectedToErrorPage extends ExchangeError {
 	constructor(message: string, options: Options = {}) {
 		super('temporarilyUnavailable', message, {
 			remedy:
@@ -121,7 +121,7 @@ export class TemporarilyUnavailable extends ExchangeError {
 }
 
 /** What came back is not HTTP, or its compression is broken. */
-export class MalformedAnswer extends ExchangeError {
+export class MalformedHttp extends ExchangeError {
 	constructor(
 		message: string,
 		options: Options = {},
@@ -133,7 +133,7 @@ export class MalformedAnswer extends ExchangeError {
 }
 
 /** The answer is larger than what is accepted, or too many requests wait. */
-export class LimitExceeded extends ExchangeError {
+export class TransportLimitExceeded extends ExchangeError {
 	constructor(message: string, options: Options = {}) {
 		super('limit', message, { remedyBy: 'you', ...options });
 	}

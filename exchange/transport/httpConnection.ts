@@ -110,7 +110,7 @@ export class HttpConnection {
 
 	/**
 	 * Sends one request and resolves with the head of its answer, whatever the status.
-	 * @throws NameNotResolved, Unreachable, TimedOut, TlsFailure, MalformedAnswer, Cancelled
+	 * @throws NameNotResolved, Unreachable, TimedOut, TlsFailure, MalformedHttp, Cancelled
 	 */
 	async exchange(request: WireRequest): Promise<WireAnswer> {
 		await this.busy;

@@ -1,5 +1,5 @@
 import { isLoopback } from '../settings';
-import { RedirectRefused, responseDetails, TemporarilyUnavailable } from './errors';
+import { RedirectRefused, responseDetails, RedirectedToErrorPage } from './errors';
 
 /** Redirects followed for one request at most. */
 export const maxRedirects = 5;
@@ -16,7 +16,7 @@ export function isRedirect({ status, headers }: Redirection): boolean {
 /**
  * Where a redirect may be followed to: https on the same host or an allowed one; http only within
  * this machine.
- * @throws RedirectRefused, TemporarilyUnavailable when it is Exchange's page for failures
+ * @throws RedirectRefused, RedirectedToErrorPage when it is Exchange's page for failures
  */
 export function redirectTarget(
 	from: URL,
@@ -33,7 +33,7 @@ export function redirectTarget(
 	const to = new URL(answer.headers.location, from);
 	const location = `${to.protocol}//${to.host}${to.pathname}`;
 	if (errorCode || /\/(genericerrorpage\.htm|errorfe\.aspx)$/i.test(to.pathname)) {
-		throw new TemporarilyUnavailable(
+		throw new RedirectedToErrorPage(
 			`${from.host} can't serve EWS at the moment${errorCode ? ` (${errorCode})` : ''}`,
 			{ details: { ...details, diagnostics: errorCode ?? details.diagnostics } },
 		);

@@ -8,7 +8,7 @@ import {
 } from 'node:zlib';
 import { ExchangeError } from '../errors';
 import { connectionFailure } from './connectionFailure';
-import { cancellation, LimitExceeded, MalformedAnswer, TimedOut } from './errors';
+import { cancellation, TransportLimitExceeded, MalformedHttp, TimedOut } from './errors';
 import type { WireAnswer } from './httpConnection';
 import { serverName } from './origin';
 
@@ -29,7 +29,7 @@ const smallExpanded = 512 * 1024;
 
 /**
  * The body as it arrives, decompressed, never faster than it is read.
- * @throws TimedOut, Unreachable when it breaks off, MalformedAnswer, LimitExceeded, Cancelled
+ * @throws TimedOut, Unreachable when it breaks off, MalformedHttp, TransportLimitExceeded, Cancelled
  */
 export async function* readBody(answer: WireAnswer, limits: BodyLimits): AsyncGenerator<Buffer> {
 	const { message, socket, origin } = answer;
@@ -68,7 +68,7 @@ export async function* readBody(answer: WireAnswer, limits: BodyLimits): AsyncGe
 			if (next.done) break;
 			size += next.value.length;
 			if (size > maxBytes) {
-				throw new LimitExceeded(
+				throw new TransportLimitExceeded(
 					`The answer of ${serverName(origin)} is larger than ${Math.round(maxBytes / 2 ** 20)} MB`,
 					{ remedy: 'Ask for less in one request: a smaller window or smaller pages.' },
 				);
@@ -96,7 +96,7 @@ async function decompressed({ headers, message }: WireAnswer): Promise<AsyncIter
 		case '':
 			return message;
 		default:
-			throw new MalformedAnswer(`The answer is compressed with "${encoding}"`, {
+			throw new MalformedHttp(`The answer is compressed with "${encoding}"`, {
 				remedy: 'Something between n8n and Exchange compresses in a way nobody asked for.',
 				remedyBy: 'networkAdmin',
 			});
@@ -189,7 +189,7 @@ function bodyFailure(error: unknown, { origin }: WireAnswer): ExchangeError {
 		typeof code === 'string' &&
 		(code.startsWith('Z_') || code === 'ERR_TRAILING_JUNK_AFTER_STREAM_END')
 	) {
-		return new MalformedAnswer(
+		return new MalformedHttp(
 			`The compressed answer of ${serverName(origin)} is damaged`,
 			{
 				cause: Object.assign(new Error((error as Error).message), { code }),

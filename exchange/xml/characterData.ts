@@ -6,7 +6,7 @@ import {
 	resolveReference,
 	writeUtf8,
 } from './characters';
-import { MalformedResponse } from './malformed';
+import { MalformedXml } from './malformed';
 import { inText, textTable } from './scannerTables';
 
 // Constants of this module are known to the compiler; those of another one are looked up, byte by byte.
@@ -152,7 +152,7 @@ export class CharacterData {
 					at += bytes[at + 1] === 0x0a ? 2 : 1;
 					continue;
 				default:
-					throw new MalformedResponse('text with a control character');
+					throw new MalformedXml('text with a control character');
 			}
 			scratch[written++] = byte;
 			at++;
@@ -175,7 +175,7 @@ export class CharacterData {
 		const stop = close === -1 ? cutBefore(bytes, start, end) : close;
 		for (let at = start; at < stop; at++) {
 			if (meanings[bytes[at]] === forbidden) {
-				throw new MalformedResponse('text with a control character');
+				throw new MalformedXml('text with a control character');
 			}
 		}
 		if (this.wanted) this.text += decodeUtf8(bytes, start, stop).replace(/\r\n?/g, '\n');
@@ -190,6 +190,6 @@ export class CharacterData {
 
 function checkNotCdataEnd(bytes: Buffer, start: number, at: number): void {
 	if (at - start >= 2 && bytes[at - 1] === 0x5d && bytes[at - 2] === 0x5d) {
-		throw new MalformedResponse(']]> outside a CDATA section');
+		throw new MalformedXml(']]> outside a CDATA section');
 	}
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { MalformedResponse } from './malformed';
+import { MalformedXml } from './malformed';
 import { inText, textTable } from './scannerTables';
 
 /** Longest reference that is looked at, `&#x` to `;` included. */
@@ -28,24 +28,24 @@ export function cutBefore(bytes: Buffer, start: number, end: number): number {
 	return end;
 }
 
-/** @throws MalformedResponse for bytes that are not UTF-8 */
+/** @throws MalformedXml for bytes that are not UTF-8 */
 export function decodeUtf8(bytes: Buffer, start: number, end: number): string {
 	const decoded = bytes.toString('utf8', start, end);
 	if (decoded.includes('\ufffd') && !isUtf8(bytes.subarray(start, end))) {
-		throw new MalformedResponse('text that is not UTF-8');
+		throw new MalformedXml('text that is not UTF-8');
 	}
 	if (/[\ufffe\uffff]/.test(decoded)) {
-		throw new MalformedResponse('text with a character that XML does not have');
+		throw new MalformedXml('text with a character that XML does not have');
 	}
 	return decoded;
 }
 
-/** @throws MalformedResponse for bytes that are not UTF-8 and for control characters */
+/** @throws MalformedXml for bytes that are not UTF-8 and for control characters */
 export function checkCharacters(bytes: Buffer, start: number, end: number): void {
 	decodeUtf8(bytes, start, end);
 	for (let at = start; at < end; at++) {
 		if (textTable[bytes[at]] === inText.forbidden) {
-			throw new MalformedResponse('text with a control character');
+			throw new MalformedXml('text with a control character');
 		}
 	}
 }
@@ -53,7 +53,7 @@ export function checkCharacters(bytes: Buffer, start: number, end: number): void
 /**
  * The end of the reference that starts with `&` at `start`.
  * @returns the index of its `;`, or -1 when the bytes end before it
- * @throws MalformedResponse when no reference can start so
+ * @throws MalformedXml when no reference can start so
  */
 export function referenceEnd(bytes: Buffer, start: number, end: number): number {
 	const limit = Math.min(end, start + longestReference);
@@ -135,7 +135,7 @@ export function writeUtf8(target: Buffer, at: number, code: number): number {
 	return at + 1;
 }
 
-class UnknownReference extends MalformedResponse {
+class UnknownReference extends MalformedXml {
 	constructor() {
 		super('an entity that XML does not define');
 	}

@@ -1,7 +1,7 @@
-import { MalformedResponse } from './malformed';
-import { canonicalName } from './namespaces';
+import { MalformedXml } from './malformed';
+import { canonicalName, type ShortNames } from './namespaces';
 
-/** A tag's name as it stands in the document and what it means there. */
+/** A tag's name as it stands in the document, and its meaning there. */
 export interface ElementName {
 	/** The raw name, prefix included. */
 	readonly bytes: Buffer;
@@ -32,14 +32,18 @@ export class NamespaceScope {
 	private readonly children = new Map<string, NamespaceScope>();
 	private remembered = 0;
 
-	private constructor(private readonly bindings: ReadonlyMap<string, string>) {}
+	private constructor(
+		private readonly bindings: ReadonlyMap<string, string>,
+		private readonly names: ShortNames,
+	) {}
 
-	static outermost(): NamespaceScope {
+	static outermost(names: ShortNames): NamespaceScope {
 		return new NamespaceScope(
 			new Map([
 				['', ''],
 				['xml', reservedUri.xml],
 			]),
+			names,
 		);
 	}
 
@@ -55,11 +59,11 @@ export class NamespaceScope {
 				(prefix === 'xml') !== (uri === reservedUri.xml) ||
 				uri === reservedUri.xmlns;
 			if (impossible || (prefix !== '' && uri === '')) {
-				throw new MalformedResponse('a namespace declaration that XML forbids');
+				throw new MalformedXml('a namespace declaration that XML forbids');
 			}
 			bindings.set(prefix, uri);
 		}
-		const scope = new NamespaceScope(bindings);
+		const scope = new NamespaceScope(bindings, this.names);
 		if (this.children.size < rememberedScopes) this.children.set(key, scope);
 		return scope;
 	}
@@ -68,7 +72,7 @@ export class NamespaceScope {
 		return this.bindings.has(prefix);
 	}
 
-	/** @throws MalformedResponse for a name that is none, or whose prefix is not declared */
+	/** @throws MalformedXml for a name that is none, or whose prefix is not declared */
 	resolve(bytes: Buffer, start: number, end: number, hash: number): ElementName {
 		const length = end - start;
 		const first = this.table[hash & (buckets - 1)];
@@ -96,12 +100,12 @@ export class NamespaceScope {
 		const prefix = colon === -1 ? '' : raw.slice(0, colon);
 		const local = raw.slice(colon + 1);
 		if (!qualifiedName.test(raw)) {
-			throw new MalformedResponse('a tag whose name is none');
+			throw new MalformedXml('a tag whose name is none');
 		}
 		const uri = this.bindings.get(prefix);
 		if (uri === undefined) {
-			throw new MalformedResponse('a tag whose namespace prefix is not declared');
+			throw new MalformedXml('a tag whose namespace prefix is not declared');
 		}
-		return canonicalName(uri, local);
+		return canonicalName(uri, local, this.names);
 	}
 }

@@ -1,3 +1,4 @@
+import type { ShortNames } from './namespaces';
 import { openElement, XmlScanner, type ScannerHandler, type StartTag } from './scanner';
 import type { Field, Shape } from './shapes';
 
@@ -18,13 +19,18 @@ export class DocumentReader<T> implements ScannerHandler {
 	private depth = 0;
 	private root: T | undefined;
 
-	/** @param expected name of the root element, such as `s:Envelope` */
+	/**
+	 * @param expected name of the root element, such as `s:Envelope`
+	 * @param unexpected the error for another root
+	 * @param names the namespaces that have a short name; elements of others are `{uri}name`
+	 */
 	constructor(
 		private readonly expected: string,
 		private readonly shape: Shape<T>,
 		private readonly unexpected: (name: string) => Error,
+		names?: ShortNames,
 	) {
-		this.scanner = new XmlScanner(this);
+		this.scanner = new XmlScanner(this, {}, names);
 	}
 
 	feed(chunk: Buffer): void {

@@ -16,7 +16,7 @@ const entities: Record<string, string> = {
 	'\r': '&#13;',
 };
 
-/** Whether a text stays as it is, in elements and attributes. */
+/** True for a text that stays as it is, in elements and attributes. */
 export function isPlain(text: string): boolean {
 	return plain.test(text);
 }
@@ -43,7 +43,7 @@ export function checkedText(text: string, field: string): string {
 	const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 	throw new InvalidInput(
 		field,
-		`${field} holds ${name} at position ${found.index + 1}, which Exchange can't take`,
+		`${field} holds ${name} at position ${found.index + 1}, which XML can't hold`,
 		{ remedy: `Remove control characters and half surrogate pairs from ${field}.` },
 	);
 }

@@ -1,21 +1,19 @@
-/** The namespaces of EWS and the short names under which this library knows their elements. */
-export const namespaces = {
-	s: 'http://schemas.xmlsoap.org/soap/envelope/',
-	m: 'http://schemas.microsoft.com/exchange/services/2006/messages',
-	t: 'http://schemas.microsoft.com/exchange/services/2006/types',
-	/** Details of SOAP faults. */
-	e: 'http://schemas.microsoft.com/exchange/services/2006/errors',
-} as const;
+/** Short names of namespace URIs, each with its colon: the URI of `t` to `t:`. */
+export type ShortNames = ReadonlyMap<string, string>;
 
-const shortNames = new Map<string, string>(
-	Object.entries(namespaces).map(([short, uri]) => [uri, `${short}:`]),
-);
+/** Makes the table under which readers know elements, from prefixes and their URIs. */
+export function shortNames(namespaces: Readonly<Record<string, string>>): ShortNames {
+	return new Map(Object.entries(namespaces).map(([prefix, uri]) => [uri, `${prefix}:`]));
+}
+
+/** No namespace has a short name. */
+export const noShortNames: ShortNames = new Map();
 
 /**
- * The name under which readers know an element, whatever prefix the document uses:
- * `t:Subject`, `m:ResponseCode`; without namespace the plain name; in any other `{uri}name`.
+ * The name under which readers know an element, whatever prefix the document uses: `t:Subject` for a
+ * namespace with a short name, the plain name without a namespace, `{uri}name` in any other.
  */
-export function canonicalName(uri: string, local: string): string {
+export function canonicalName(uri: string, local: string, names: ShortNames): string {
 	if (uri === '') return local;
-	return `${shortNames.get(uri) ?? `{${uri}}`}${local}`;
+	return `${names.get(uri) ?? `{${uri}}`}${local}`;
 }

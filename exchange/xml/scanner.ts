@@ -1,16 +1,17 @@
 /**
- * A push scanner of XML 1.0 with namespaces, made for answers of EWS.
+ * A push scanner of XML 1.0 with namespaces, made for large answers of one vocabulary.
  *
  * It works on bytes: names are compared without being decoded, text is decoded only where the
  * handler wants it, and no page is ever one string. UTF-8 only. A document type definition is
  * refused, and with it every entity but the five of XML; references to characters that XML 1.0
- * doesn't have are dropped, as Exchange sends them. Everything else that is not well-formed is an
+ * doesn't have are dropped, since Exchange sends some. Everything else that is not well-formed is an
  * error: text outside the root, mismatched tags, undeclared prefixes, a document that ends early.
  */
 import { CharacterData } from './characterData';
 import { checkCharacters } from './characters';
 import { NamespaceScope, type ElementName } from './elementNames';
-import { MalformedResponse, TruncatedResponse } from './malformed';
+import { MalformedXml } from './malformed';
+import { noShortNames, type ShortNames } from './namespaces';
 import { describeInstead } from './otherContent';
 import { documentStart, incomplete, readInstruction, readOutside } from './prolog';
 import { inName, nameTable, spaceTable } from './scannerTables';
@@ -59,7 +60,7 @@ export class XmlScanner {
 	private readonly tag = new StartTag();
 	private readonly content = new CharacterData();
 	private readonly names: ElementName[] = [];
-	private readonly scopes: NamespaceScope[] = [NamespaceScope.outermost()];
+	private readonly scopes: NamespaceScope[];
 	private readonly wants: number[] = [];
 	private readonly outerText: string[] = [];
 	private depth = 0;
@@ -76,15 +77,17 @@ export class XmlScanner {
 	constructor(
 		private readonly handler: ScannerHandler,
 		limits: Partial<ScannerLimits> = {},
+		names: ShortNames = noShortNames,
 	) {
 		this.limits = { ...defaultLimits, ...limits };
+		this.scopes = [NamespaceScope.outermost(names)];
 	}
 
-	/** @throws MalformedResponse; the scanner can't be used after it */
+	/** @throws MalformedXml; the scanner can't be used after it */
 	feed(chunk: Buffer): void {
 		this.fed += chunk.length;
 		if (this.fed > this.limits.longestDocument) {
-			throw new MalformedResponse(`more than ${this.limits.longestDocument} bytes`);
+			throw new MalformedXml(`more than ${this.limits.longestDocument} bytes`);
 		}
 		this.waiting.push(chunk);
 		this.waitingLength += chunk.length;
@@ -100,19 +103,19 @@ export class XmlScanner {
 		this.checkWaiting();
 	}
 
-	/** @throws MalformedResponse when the document is not complete */
+	/** @throws MalformedXml when the document is not complete */
 	end(): void {
 		if (this.rootClosed && this.waitingLength === 0) return;
 		if (!this.started) {
 			const instead = describeInstead(Buffer.concat(this.waiting));
-			if (instead !== 'plain text') throw new MalformedResponse(instead);
+			if (instead !== 'plain text') throw new MalformedXml(instead);
 		}
-		throw new TruncatedResponse();
+		throw new MalformedXml('a document that ends in the middle', true);
 	}
 
 	private checkWaiting(): void {
 		if (this.waitingLength > this.limits.longestTag) {
-			throw new MalformedResponse(`a tag longer than ${this.limits.longestTag} bytes`);
+			throw new MalformedXml(`a tag longer than ${this.limits.longestTag} bytes`);
 		}
 	}
 
@@ -164,7 +167,7 @@ export class XmlScanner {
 		}
 		if (at >= end) return incomplete;
 		if (kind === forbidden || at === start + 1) {
-			throw new MalformedResponse('a tag whose name is none');
+			throw new MalformedXml('a tag whose name is none');
 		}
 		const tag = this.tag;
 		let next: number;
@@ -190,9 +193,9 @@ export class XmlScanner {
 	/** @returns what is wanted of the element that opens */
 	private open(name: ElementName): number {
 		const depth = this.depth;
-		if (this.rootClosed) throw new MalformedResponse('a second document after the first');
+		if (this.rootClosed) throw new MalformedXml('a second document after the first');
 		if (depth === this.limits.deepest) {
-			throw new MalformedResponse(`elements nested deeper than ${this.limits.deepest}`);
+			throw new MalformedXml(`elements nested deeper than ${this.limits.deepest}`);
 		}
 		return this.skipped > 0 ? openElement.skip : this.handler.open(name.canonical, this.tag);
 	}
@@ -240,7 +243,7 @@ export class XmlScanner {
 	}
 
 	private readEndTag(bytes: Buffer, start: number, end: number): number {
-		if (this.depth === 0) throw new MalformedResponse('an end tag without start tag');
+		if (this.depth === 0) throw new MalformedXml('an end tag without start tag');
 		const name = this.names[this.depth - 1].bytes;
 		const nameStart = start + 2;
 		const length = name.length;
@@ -276,26 +279,26 @@ export class XmlScanner {
 		if (bytes[start + 2] === 0x2d && bytes[start + 3] === 0x2d) {
 			const dashes = bytes.indexOf('--', start + 4);
 			if (dashes === -1 || dashes + 2 >= end) return incomplete;
-			if (bytes[dashes + 2] !== 0x3e) throw new MalformedResponse('a comment with -- in it');
+			if (bytes[dashes + 2] !== 0x3e) throw new MalformedXml('a comment with -- in it');
 			checkCharacters(bytes, start + 4, dashes);
 			return dashes + 3;
 		}
 		const opening = bytes.toString('latin1', start, Math.min(end, start + 9));
 		if ('<![CDATA['.startsWith(opening)) {
 			if (opening.length < 9) return incomplete;
-			if (this.depth === 0) throw new MalformedResponse('text outside the document');
+			if (this.depth === 0) throw new MalformedXml('text outside the document');
 			this.content.inCdata = true;
 			return start + 9;
 		}
 		if (/^<!doctype/i.test(opening)) {
 			if (end - start < 256 && bytes.indexOf(0x3e, start) === -1) return incomplete;
-			throw new MalformedResponse(describeInstead(bytes.subarray(start)));
+			throw new MalformedXml(describeInstead(bytes.subarray(start)));
 		}
 		if ('<!doctype'.startsWith(opening.toLowerCase())) return incomplete;
-		throw new MalformedResponse('a declaration that EWS does not use');
+		throw new MalformedXml('a declaration that is refused');
 	}
 }
 
 function mismatch(): never {
-	throw new MalformedResponse('tags that do not match');
+	throw new MalformedXml('tags that do not match');
 }

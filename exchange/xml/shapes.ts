@@ -2,7 +2,7 @@
  * Declares how an element becomes a plain value: which children, attributes and text are wanted and
  * where they go. Shapes are made once, when a module loads, and hold nothing of a response.
  */
-import { MalformedResponse } from './malformed';
+import { MalformedXml } from './malformed';
 
 export interface Shape<T> {
 	/** Wanted child elements by canonical name (`t:Subject`); others are skipped. */
@@ -142,20 +142,20 @@ export function into<T extends object, V>(
 	return { shape, store: store as Field['store'] };
 }
 
-/** @throws MalformedResponse when the text is not an xs:int */
+/** @throws MalformedXml when the text is not an xs:int */
 export function parseInteger(value: string, name: string): number {
 	const trimmed = value.trim();
 	const number = Number(trimmed);
 	if (trimmed !== '' && (number | 0) === number && !/[^\d+-]/.test(trimmed)) return number;
-	throw new MalformedResponse(`${name} holds something else than a whole number`);
+	throw new MalformedXml(`${name} holds something else than a whole number`);
 }
 
-/** @throws MalformedResponse when the text is not an xs:boolean */
+/** @throws MalformedXml when the text is not an xs:boolean */
 export function parseBoolean(value: string, name: string): boolean {
 	if (value === 'true' || value === '1') return true;
 	if (value === 'false' || value === '0') return false;
 	// White space around it is allowed; capitals are not, yet some servers write them.
 	const plain = value.trim().toLowerCase();
 	if (plain !== value) return parseBoolean(plain, name);
-	throw new MalformedResponse(`${name} holds something else than true or false`);
+	throw new MalformedXml(`${name} holds something else than true or false`);
 }

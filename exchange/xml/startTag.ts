@@ -1,6 +1,6 @@
 import { decodeUtf8, noCharacter, referenceEnd, resolveReference } from './characters';
 import { qualifiedName, type NamespaceScope } from './elementNames';
-import { MalformedResponse } from './malformed';
+import { MalformedXml } from './malformed';
 import { attributeNameTable, inName, inValue, spaceTable, valueTable } from './scannerTables';
 
 // Constants of this module are known to the compiler; those of another one are looked up, byte by byte.
@@ -48,11 +48,11 @@ export class StartTag {
 			if (byte === 0x3e) return at + 1;
 			if (byte === 0x2f) {
 				if (at + 1 >= end) return -1;
-				if (bytes[at + 1] !== 0x3e) throw new MalformedResponse('a tag that is not closed');
+				if (bytes[at + 1] !== 0x3e) throw new MalformedXml('a tag that is not closed');
 				this.isEmpty = true;
 				return at + 2;
 			}
-			if (at === beforeSpace) throw new MalformedResponse('attributes without space between them');
+			if (at === beforeSpace) throw new MalformedXml('attributes without space between them');
 			at = this.readAttribute(at, end);
 			if (at === -1) return -1;
 		}
@@ -84,18 +84,18 @@ export class StartTag {
 			kind = nameMeanings[bytes[at]];
 		}
 		if (kind === forbiddenInName || at === start) {
-			throw new MalformedResponse('an attribute whose name is none');
+			throw new MalformedXml('an attribute whose name is none');
 		}
 		if (rare) this.checkName(bytes.toString('utf8', start, at));
 		const nameEnd = at;
 		while (at < end && isSpace[bytes[at]] === 1) at++;
 		if (at >= end) return -1;
-		if (bytes[at++] !== 0x3d) throw new MalformedResponse('an attribute without value');
+		if (bytes[at++] !== 0x3d) throw new MalformedXml('an attribute without value');
 		while (at < end && isSpace[bytes[at]] === 1) at++;
 		if (at >= end) return -1;
 		const quote = bytes[at++];
 		if (quote !== 0x22 && quote !== 0x27) {
-			throw new MalformedResponse('an attribute value without quotes');
+			throw new MalformedXml('an attribute value without quotes');
 		}
 		const valueStart = at;
 		let plain = 1;
@@ -105,7 +105,7 @@ export class StartTag {
 			const meaning = valueMeanings[byte];
 			if (meaning === plainInValue) continue;
 			if (meaning === forbiddenInValue) {
-				throw new MalformedResponse('an attribute value with a character that XML forbids');
+				throw new MalformedXml('an attribute value with a character that XML forbids');
 			}
 			plain = 0;
 		}
@@ -116,7 +116,7 @@ export class StartTag {
 
 	private checkName(name: string): void {
 		if (!qualifiedName.test(name)) {
-			throw new MalformedResponse('an attribute whose name is none');
+			throw new MalformedXml('an attribute whose name is none');
 		}
 		if (name.includes(':')) this.prefixed = true;
 	}
@@ -129,7 +129,7 @@ export class StartTag {
 		plain: number,
 	) {
 		if (this.count === mostAttributes) {
-			throw new MalformedResponse(`a tag with more than ${mostAttributes} attributes`);
+			throw new MalformedXml(`a tag with more than ${mostAttributes} attributes`);
 		}
 		const { bytes, marks } = this;
 		for (let i = 0; i < this.count; i++) {
@@ -138,7 +138,7 @@ export class StartTag {
 			if (length !== nameEnd - start) continue;
 			let same = 0;
 			while (same < length && bytes[marks[mark] + same] === bytes[start + same]) same++;
-			if (same === length) throw new MalformedResponse('a tag with the same attribute twice');
+			if (same === length) throw new MalformedXml('a tag with the same attribute twice');
 		}
 		const mark = this.count++ * stride;
 		marks[mark] = start;
@@ -191,7 +191,7 @@ export class StartTag {
 			const colon = name.indexOf(':');
 			if (colon === -1 || this.isDeclaration(mark)) continue;
 			if (!scope.isDeclared(name.slice(0, colon))) {
-				throw new MalformedResponse('an attribute whose namespace prefix is not declared');
+				throw new MalformedXml('an attribute whose namespace prefix is not declared');
 			}
 		}
 	}
@@ -218,7 +218,7 @@ function normalizedValue(bytes: Buffer, start: number, end: number): string {
 		value += decodeUtf8(bytes, from, at);
 		if (meaning === inValue.reference) {
 			const semicolon = referenceEnd(bytes, at, end);
-			if (semicolon === -1) throw new MalformedResponse('an ampersand that starts no reference');
+			if (semicolon === -1) throw new MalformedXml('an ampersand that starts no reference');
 			const code = resolveReference(bytes, at, semicolon);
 			if (code !== noCharacter) value += String.fromCodePoint(code);
 			at = semicolon;

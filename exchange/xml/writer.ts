@@ -1,6 +1,5 @@
 import { InvalidInput } from '../errors';
 import { attributeText, elementText, isPlain } from './escape';
-import { namespaces } from './namespaces';
 
 /** Markup that is already escaped. Only `element` and other writers make it, never text. */
 export class Xml {
@@ -22,8 +21,8 @@ export class Xml {
 	}
 }
 
-/** Prefixes: `s` SOAP envelope, `m` EWS messages, `t` EWS types. */
-export type ElementName = `${'s' | 'm' | 't'}:${string}`;
+/** A name with its prefix, such as `t:Subject`; `render` declares the prefixes. */
+export type ElementName = `${string}:${string}`;
 
 /** Text and numbers are escaped; in lists, what is missing or false is left out. */
 export type Children =
@@ -45,10 +44,10 @@ export function element(name: ElementName, children?: Children, attributes?: Att
 	return Xml.element(name, content(name, children), attributes ? written(attributes) : '');
 }
 
-/** The whole document, namespaces declared on its root. */
-export function render(root: Xml): string {
-	const declared = (['s', 'm', 't'] as const)
-		.map((prefix) => ` xmlns:${prefix}="${namespaces[prefix]}"`)
+/** The whole document, with its prefixes and their namespaces declared on the root. */
+export function render(root: Xml, namespaces: Readonly<Record<string, string>>): string {
+	const declared = Object.entries(namespaces)
+		.map(([prefix, uri]) => ` xmlns:${prefix}="${attributeText(uri, prefix)}"`)
 		.join('');
 	const markup = root.toString().replace(/^<[^\s/>]+/, (start) => start + declared);
 	return `<?xml version="1.0" encoding="utf-8"?>${markup}`;

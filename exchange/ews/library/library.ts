@@ -12,7 +12,7 @@ import * as simpleRequestModule from 'ews-javascript-api/js/Core/Requests/Simple
 import * as dateTimeModule from 'ews-javascript-api/js/PropertyDefinitions/DateTimePropertyDefinition';
 import { attributeText, elementText } from '../../xml/escape';
 import { Xml } from '../../xml/writer';
-import { namespaces } from '../../xml/namespaces';
+import { namespaces } from '../namespaces';
 
 export { api };
 

@@ -1,3 +1,4 @@
+import { MalformedResponse } from '../errors';
 import type {
 	AttendeeRecord,
 	CalendarItemRecord,
@@ -7,7 +8,6 @@ import type {
 	MailboxRecord,
 	OccurrenceRecord,
 } from '../calendarItem';
-import { MalformedResponse } from '../../xml/malformed';
 import {
 	boolean,
 	fieldsOf,

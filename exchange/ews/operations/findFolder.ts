@@ -1,8 +1,8 @@
+import { MalformedResponse } from '../errors';
 import { folderId, type FolderTarget } from '../folderId';
 import type { EwsOperation } from '../operation';
 import { restrictionElement, type Restriction } from '../restriction';
 import { onlyMessage, responseMessages, SoapReader } from '../soapResponse';
-import { MalformedResponse } from '../../xml/malformed';
 import { into, record } from '../../xml/shapes';
 import { assertRange, element } from '../../xml/writer';
 import { folder, folderShape, type FolderProperties, type FolderRecord } from './folderReader';

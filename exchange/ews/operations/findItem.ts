@@ -1,3 +1,4 @@
+import { MalformedResponse } from '../errors';
 import { InvalidInput } from '../../errors';
 import type { CalendarItemRecord } from '../calendarItem';
 import { folderId, type FolderTarget } from '../folderId';
@@ -5,7 +6,6 @@ import { itemShape, type ItemShape } from '../itemShape';
 import type { EwsOperation } from '../operation';
 import { restrictionElement, type Restriction } from '../restriction';
 import { onlyMessage, responseMessages, SoapReader } from '../soapResponse';
-import { MalformedResponse } from '../../xml/malformed';
 import { fieldsOf, into, parseBoolean, parseInteger, record } from '../../xml/shapes';
 import { assertRange, dateTime, element, type Xml } from '../../xml/writer';
 import { calendarItem } from './calendarItemReader';

@@ -1,6 +1,6 @@
+import { MalformedResponse } from '../errors';
 import type { ExtendedPropertyRecord, ExtendedPropertyUri, ItemReference } from '../calendarItem';
 import { additionalProperties } from '../itemShape';
-import { MalformedResponse } from '../../xml/malformed';
 import { boolean, fieldsOf, integer, into, mapped, record, text } from '../../xml/shapes';
 import { element, type Xml } from '../../xml/writer';
 import { extendedProperty, reference } from './calendarItemReader';

@@ -1,8 +1,8 @@
+import { MalformedResponse } from '../errors';
 import type { ItemFailure } from '../calendarItem';
 import { folderId, type FolderTarget } from '../folderId';
 import type { EwsOperation } from '../operation';
 import { batchEntries, responseMessages, SoapReader } from '../soapResponse';
-import { MalformedResponse } from '../../xml/malformed';
 import { fieldsOf, into, record } from '../../xml/shapes';
 import { assertFilled, element } from '../../xml/writer';
 import { folder, folderShape, type FolderProperties, type FolderRecord } from './folderReader';

@@ -1,7 +1,7 @@
+import { MalformedResponse } from '../errors';
 import type { TimeZoneRecord } from '../calendarItem';
 import type { EwsOperation } from '../operation';
 import { onlyMessage, responseMessages, SoapReader } from '../soapResponse';
-import { MalformedResponse } from '../../xml/malformed';
 import { fieldsOf, list } from '../../xml/shapes';
 import { assertFilled, element } from '../../xml/writer';
 import { timeZoneDefinition } from './timeZoneReader';

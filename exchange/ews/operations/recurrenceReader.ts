@@ -1,10 +1,10 @@
+import { MalformedResponse } from '../errors';
 import type {
 	DayOfWeekIndex,
 	RecurrencePatternRecord,
 	RecurrenceRangeRecord,
 	RecurrenceRecord,
 } from '../calendarItem';
-import { MalformedResponse } from '../../xml/malformed';
 import { fieldsOf, integer, into, mapped, record, text } from '../../xml/shapes';
 
 /** Every child that a pattern or range can have. */

@@ -1,8 +1,7 @@
 import type { ItemReference, MailboxRecord } from '../calendarItem';
 import type { EwsOperation } from '../operation';
-import { responseError } from '../errors';
+import { MalformedResponse, responseError } from '../errors';
 import { failureOf, responseMessages, SoapReader } from '../soapResponse';
-import { MalformedResponse } from '../../xml/malformed';
 import { fieldsOf, into, parseBoolean, record, text } from '../../xml/shapes';
 import { assertFilled, element } from '../../xml/writer';
 import { mailbox, reference } from './calendarItemReader';

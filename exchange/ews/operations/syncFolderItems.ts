@@ -1,9 +1,9 @@
+import { MalformedResponse } from '../errors';
 import type { CalendarItemRecord, ItemChange, ItemReference, SyncPage } from '../calendarItem';
 import { folderId, type FolderTarget } from '../folderId';
 import { itemShape, type ItemShape } from '../itemShape';
 import type { EwsOperation } from '../operation';
 import { onlyMessage, responseMessages, SoapReader } from '../soapResponse';
-import { MalformedResponse } from '../../xml/malformed';
 import { boolean, fieldsOf, into, list, mapped, record, text } from '../../xml/shapes';
 import { assertRange, element } from '../../xml/writer';
 import { calendarItem, reference } from './calendarItemReader';

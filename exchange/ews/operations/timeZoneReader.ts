@@ -1,5 +1,5 @@
+import { MalformedResponse } from '../errors';
 import type { TimeZoneDefinitionRecord, TimeZoneRecord } from '../calendarItem';
-import { MalformedResponse } from '../../xml/malformed';
 import { fieldsOf, integer, into, list, mapped, record, text } from '../../xml/shapes';
 
 type Period = TimeZoneDefinitionRecord['periods'][number];

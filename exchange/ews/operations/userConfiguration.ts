@@ -1,9 +1,9 @@
+import { MalformedResponse } from '../errors';
 import { InvalidInput } from '../../errors';
 import type { ItemReference } from '../calendarItem';
 import { folderId, type FolderTarget } from '../folderId';
 import type { EwsOperation } from '../operation';
 import { onlyMessage, responseMessages, SoapReader } from '../soapResponse';
-import { MalformedResponse } from '../../xml/malformed';
 import { binary, fieldsOf, record } from '../../xml/shapes';
 import { assertFilled, element, type Xml } from '../../xml/writer';
 import { reference } from './calendarItemReader';

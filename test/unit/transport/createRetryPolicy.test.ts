@@ -7,7 +7,7 @@ import {
 	createRetryPolicy,
 	type RetryPolicyOptions,
 } from '../../../exchange/transport/createRetryPolicy';
-import { MalformedResponse, TruncatedResponse } from '../../../exchange/xml/malformed';
+import { MalformedResponse } from '../../../exchange/ews/errors';
 import { NameNotResolved, TimedOut, Unreachable } from '../../../exchange/transport/errors';
 
 /** Time that passes only while somebody sleeps; the sleepers wake in order. */
@@ -107,8 +107,13 @@ describe('what is repeated', () => {
 		['silence, write', new TimedOut('mail:443', 'sent', 1000), false, false],
 		['no DNS answer', new NameNotResolved('mail', true), true, true],
 		['unknown name', new NameNotResolved('mail', false), true, false],
-		['answer cut short, read', new TruncatedResponse(), true, true],
-		['answer cut short, write', new TruncatedResponse(), false, false],
+		['answer cut short, read', new MalformedResponse('the start of an answer', true), true, true],
+		[
+			'answer cut short, write',
+			new MalformedResponse('the start of an answer', true),
+			false,
+			false,
+		],
 		['a page in place of XML', new MalformedResponse('an HTML page'), true, false],
 		['refused password', error('signIn'), true, false],
 		['access denied', error('accessDenied'), true, false],
@@ -179,7 +184,9 @@ it('tries a dead server three times and a silent one twice', async () => {
 
 it('tries a name without DNS answer and an answer that is cut three times', async () => {
 	expect((await run(times(9, new NameNotResolved('mail', true)))).attempts).toBe(3);
-	expect((await run(times(9, new TruncatedResponse()))).attempts).toBe(3);
+	expect(
+		(await run(times(9, new MalformedResponse('the start of an answer', true)))).attempts,
+	).toBe(3);
 });
 
 it('waits before a second attempt as it does after refusals', async () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { InvalidInput } from '../../../exchange/errors';
 import { envelope, impersonationOf } from '../../../exchange/ews/envelope';
 import { folderId } from '../../../exchange/ews/folderId';
+import { namespaces } from '../../../exchange/ews/namespaces';
 import { dateTime, element, render } from '../../../exchange/xml/writer';
 import { find, saxesTree } from './xmlTree';
 
@@ -35,7 +36,7 @@ it('any text in any place comes back unchanged, or is refused with its field', (
 	fc.assert(
 		fc.property(anyText, anyText, (text, attribute) => {
 			const write = () =>
-				render(element('t:Root', [element('t:Subject', text)], { Name: attribute }));
+				render(element('t:Root', [element('t:Subject', text)], { Name: attribute }), namespaces);
 			if (unwritable.test(text) || unwritable.test(attribute)) {
 				const refused = expect.objectContaining({
 					code: 'input',

@@ -1,4 +1,5 @@
 import { SaxesParser } from 'saxes';
+import { ewsNames } from '../../../exchange/ews/namespaces';
 import { canonicalName } from '../../../exchange/xml/namespaces';
 import { openElement, XmlScanner, type StartTag } from '../../../exchange/xml/scanner';
 
@@ -20,7 +21,7 @@ export function saxesTree(xml: string): XmlNode {
 	});
 	parser.on('opentag', ({ uri, local, attributes }) => {
 		const node: XmlNode = {
-			name: canonicalName(uri, local),
+			name: canonicalName(uri, local, ewsNames),
 			attributes: {},
 			text: '',
 			children: [],
@@ -58,22 +59,26 @@ export function scannedTree(chunks: Iterable<Buffer>, names: Iterable<string> = 
 	const wanted = [...names];
 	const open: XmlNode[] = [];
 	let root: XmlNode | undefined;
-	const scanner = new XmlScanner({
-		open(name: string, tag: StartTag) {
-			const node: XmlNode = { name: trimmedUri(name), attributes: {}, text: '', children: [] };
-			for (const attribute of wanted) {
-				const value = tag.attribute(attribute);
-				if (value !== undefined) node.attributes[attribute] = value;
-			}
-			open.at(-1)?.children.push(node);
-			root ??= node;
-			open.push(node);
-			return openElement.text;
+	const scanner = new XmlScanner(
+		{
+			open(name: string, tag: StartTag) {
+				const node: XmlNode = { name: trimmedUri(name), attributes: {}, text: '', children: [] };
+				for (const attribute of wanted) {
+					const value = tag.attribute(attribute);
+					if (value !== undefined) node.attributes[attribute] = value;
+				}
+				open.at(-1)?.children.push(node);
+				root ??= node;
+				open.push(node);
+				return openElement.text;
+			},
+			close(text: string) {
+				open.pop()!.text = text;
+			},
 		},
-		close(text: string) {
-			open.pop()!.text = text;
-		},
-	});
+		{},
+		ewsNames,
+	);
 	for (const chunk of chunks) scanner.feed(chunk);
 	scanner.end();
 	return root!;
@@ -81,7 +86,7 @@ export function scannedTree(chunks: Iterable<Buffer>, names: Iterable<string> = 
 
 /** saxes trims namespace URIs; XML doesn't. */
 function trimmedUri(name: string): string {
-	return name.replace(/^\{(.*)\}/s, (_, uri: string) => canonicalName(uri.trim(), ''));
+	return name.replace(/^\{(.*)\}/s, (_, uri: string) => canonicalName(uri.trim(), '', ewsNames));
 }
 
 /** The bytes in chunks of the given sizes, repeated as often as needed. */

@@ -1,0 +1,13 @@
+import { shortNames } from '../xml/namespaces';
+
+/** The namespaces of EWS and the prefixes under which this library writes and reads their elements. */
+export const namespaces = {
+	s: 'http://schemas.xmlsoap.org/soap/envelope/',
+	m: 'http://schemas.microsoft.com/exchange/services/2006/messages',
+	t: 'http://schemas.microsoft.com/exchange/services/2006/types',
+	/** Details of SOAP faults. */
+	e: 'http://schemas.microsoft.com/exchange/services/2006/errors',
+} as const;
+
+/** For readers of answers. */
+export const ewsNames = shortNames(namespaces);
