@@ -15,6 +15,7 @@ import type { Exchange } from '../connection';
 import { ExchangeError } from '../errors';
 import { EventLoopTurns } from '../eventLoop';
 import { responseDetails } from '../transport/errors';
+import { trace, type AnswerTrace } from '../trace';
 import type { TransportResponse } from '../transport/transport';
 import { envelope, impersonationOf, soapAction } from './envelope';
 import { explained, httpFailure, mayBeSoap } from './httpFailure';
@@ -57,10 +58,33 @@ export async function call<Request, Response>(
 				: undefined,
 	});
 	const lane = mailbox ?? settings.user;
+	let failed: { code: string; at: number } | undefined;
 	return await exchange.retry.run(
-		async () => await attempt(exchange, operation, request, { body, lane, mailbox, signal }),
+		async (number) => {
+			const { code = '', at = 0 } = failed ?? {};
+			if (failed) {
+				const waitMs = Math.round(performance.now() - at);
+				trace('retry', () => ({
+					operation: operation.name,
+					mailbox,
+					attempt: number,
+					code,
+					waitMs,
+				}));
+			}
+			try {
+				return await attempt(exchange, operation, request, { body, lane, mailbox, signal, number });
+			} catch (error) {
+				failed = { code: codeOf(error), at: performance.now() };
+				throw error;
+			}
+		},
 		{ repeatable: operation.repeatable, lane, signal },
 	);
+}
+
+function codeOf(error: unknown): string {
+	return error instanceof ExchangeError ? error.code : 'unknown';
 }
 
 interface Attempt {
@@ -68,13 +92,15 @@ interface Attempt {
 	lane: string;
 	mailbox?: string;
 	signal?: AbortSignal;
+	/** From 1. */
+	number: number;
 }
 
 async function attempt<Request, Response>(
 	exchange: Exchange,
 	operation: EwsOperation<Request, Response>,
 	request: Request,
-	{ body, lane, mailbox, signal }: Attempt,
+	{ body, lane, mailbox, signal, number }: Attempt,
 ): Promise<Response> {
 	const clientRequestId = randomUUID();
 	const context: ResponseContext = {
@@ -84,8 +110,22 @@ async function attempt<Request, Response>(
 		mailboxAccess: exchange.settings.mailboxAccess,
 		clientRequestId,
 	};
+	const started = performance.now();
+	const size = { bytes: 0 };
+	let conceal = (words: string) => words;
+	const traceAnswer = (error?: unknown) => {
+		trace('answer', () => answerTrace(context, size.bytes, started, conceal, error));
+	};
 	try {
 		const url = await exchange.ewsUrl(mailbox, signal);
+		trace('request', () => ({
+			operation: operation.name,
+			mailbox,
+			host: new URL(url).host,
+			attempt: number,
+			clientRequestId,
+			bytes: Buffer.byteLength(body),
+		}));
 		const response = await exchange.transport.send({
 			url,
 			method: 'POST',
@@ -104,15 +144,50 @@ async function attempt<Request, Response>(
 			repeatable: operation.repeatable,
 		});
 		Object.assign(context, responseDetails(response.status, response.headers), { clientRequestId });
+		conceal = response.conceal;
 		try {
-			return await read(exchange, operation.response(request), response, context);
+			const result = await read(exchange, operation.response(request), response, context, size);
+			traceAnswer();
+			return result;
 		} finally {
 			response.discard();
 		}
 	} catch (error) {
 		forgetLostServer(exchange, mailbox, error);
-		throw withContext(error, context);
+		const known = withContext(error, context);
+		traceAnswer(known);
+		throw known;
 	}
+}
+
+function answerTrace(
+	{ operation = '', mailbox, clientRequestId = '', httpStatus, ...ids }: ResponseContext,
+	bytes: number,
+	started: number,
+	conceal: (words: string) => string,
+	error: unknown,
+): AnswerTrace {
+	const failed = error instanceof ExchangeError ? error : undefined;
+	const status = httpStatus ?? failed?.details.httpStatus;
+	const told: AnswerTrace = {
+		operation,
+		mailbox,
+		clientRequestId,
+		status,
+		ms: Math.round(performance.now() - started),
+		bytes,
+	};
+	const servers = {
+		requestId: ids.requestId,
+		frontEndServer: ids.frontEndServer,
+		backEndServer: ids.backEndServer,
+		responseCode: failed?.details.responseCode,
+	};
+	for (const [name, value] of Object.entries(servers)) {
+		if (value !== undefined) told[name as keyof typeof servers] = conceal(value);
+	}
+	if (error !== undefined) told.code = codeOf(error);
+	return told;
 }
 
 async function read<Response>(
@@ -120,11 +195,12 @@ async function read<Response>(
 	reader: ElementReader<Response>,
 	response: TransportResponse,
 	context: ResponseContext,
+	size: { bytes: number },
 ): Promise<Response> {
 	if (!mayBeSoap(response)) throw await httpFailure(response, requestIds(context));
 	const first: Buffer[] = [];
 	try {
-		await feed(exchange, reader, response, first);
+		await feed(exchange, reader, response, first, size);
 	} catch (error) {
 		throw await explained(error, response, first[0], requestIds(context));
 	}
@@ -138,8 +214,10 @@ async function feed<Response>(
 	reader: ElementReader<Response>,
 	{ body }: TransportResponse,
 	first: Buffer[],
+	size: { bytes: number },
 ): Promise<void> {
 	for await (const chunk of body) {
+		size.bytes += chunk.length;
 		if (first.length === 0) first.push(Buffer.from(chunk.subarray(0, 4096)));
 		for (let at = 0; at < chunk.length; at += sliceBytes) {
 			if (turns.isOver) await turns.next();

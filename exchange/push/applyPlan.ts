@@ -5,6 +5,7 @@ import { carryOut } from './carryOut/carryOut';
 import type { CalendarAccess } from './ports';
 import { checkPushOptions, type PushResult } from './options';
 import { ewsCalendar } from './carryOut/exchangeCalendar';
+import { tracePlan } from '../trace';
 import { recheckPlan } from './plan/recheckPlan';
 import type { Plan, PlannedAction } from './plan/plan';
 
@@ -24,6 +25,7 @@ export async function* applyPlan(
 	options: ApplyOptions = {},
 ): AsyncGenerator<PushResult, void> {
 	checkPlan(plan);
+	tracePlan(plan);
 	const { source, actions } = plan;
 	const access = ewsCalendar(exchange, {
 		...plan,

@@ -4,6 +4,7 @@ import { ewsCalendar } from './carryOut/exchangeCalendar';
 import { readInputs, type Inputs } from './input/readInputs';
 import type { Plan, SourceEvent, PlannedAction } from './plan/plan';
 import type { PushInput } from './input/pushInput';
+import { tracePlan } from '../trace';
 import { throwIfCancelled } from '../transport/errors';
 import { allowedDeletions, EmptySnapshot, guardDeletions } from './plan/deletionGuard';
 import { planPush } from './plan/planPush';
@@ -82,6 +83,7 @@ export async function* pushInto(
 		deleteType,
 		actions,
 	};
+	tracePlan(plan);
 	guardDeletions(deletions, { mailbox, limit, linked: plan.linked, side: 'exchange' });
 	if (options.dryRun) {
 		for (const action of actions) yield resultOf(action);

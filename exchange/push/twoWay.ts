@@ -7,6 +7,7 @@ import type { SourceEvent, Plan } from './plan/plan';
 import type { PushInput } from './input/pushInput';
 import { readMemory, type TwoWayMemory, writeMemory } from './plan/twoWayMemory';
 import { randomUUID } from 'node:crypto';
+import { tracePlan } from '../trace';
 import { EmptySnapshot, guardDeletions } from './plan/deletionGuard';
 import { planPush } from './plan/planPush';
 import { planTwoWay, type Telling } from './plan/planTwoWay';
@@ -117,6 +118,7 @@ export async function syncTwoWay(
 		deleteType,
 		actions,
 	};
+	tracePlan(plan);
 	guardDeletions(
 		actions.filter(({ action }) => action === 'delete'),
 		{ mailbox, limit: maxDeletes, linked, side: 'exchange' },

@@ -64,9 +64,9 @@ export function referenceEnd(bytes: Buffer, start: number, end: number): number 
 			(byte >= 0x30 && byte <= 0x39) ||
 			(byte >= 0x41 && byte <= 0x5a) ||
 			(byte >= 0x61 && byte <= 0x7a);
-		if (!alphanumeric && !(byte === 0x23 && at === start + 1)) throw new UnknownReference();
+		if (!alphanumeric && !(byte === 0x23 && at === start + 1)) throw unknownReference();
 	}
-	if (limit < end || limit === start + longestReference) throw new UnknownReference();
+	if (limit < end || limit === start + longestReference) throw unknownReference();
 	return -1;
 }
 
@@ -84,7 +84,7 @@ export function resolveReference(bytes: Buffer, start: number, semicolon: number
 		while (same < name.length && bytes[start + 1 + same] === name[same]) same++;
 		if (same === name.length) return code;
 	}
-	throw new UnknownReference();
+	throw unknownReference();
 }
 
 /** Those that XML defines by itself. */
@@ -95,7 +95,7 @@ const entities = Object.entries({ lt: 0x3c, gt: 0x3e, amp: 0x26, quot: 0x22, apo
 function numbered(bytes: Buffer, start: number, end: number): number {
 	const hex = bytes[start] === 0x78;
 	let at = hex ? start + 1 : start;
-	if (at === end) throw new UnknownReference();
+	if (at === end) throw unknownReference();
 	let code = 0;
 	for (; at < end; at++) {
 		const byte = bytes[at];
@@ -103,7 +103,7 @@ function numbered(bytes: Buffer, start: number, end: number): number {
 		if (byte >= 0x30 && byte <= 0x39) digit = byte - 0x30;
 		else if (hex && byte >= 0x41 && byte <= 0x46) digit = byte - 0x37;
 		else if (hex && byte >= 0x61 && byte <= 0x66) digit = byte - 0x57;
-		else throw new UnknownReference();
+		else throw unknownReference();
 		code = Math.min(code * (hex ? 16 : 10) + digit, 0x110000);
 	}
 	return isCharacter(code) ? code : noCharacter;
@@ -135,8 +135,6 @@ export function writeUtf8(target: Buffer, at: number, code: number): number {
 	return at + 1;
 }
 
-class UnknownReference extends MalformedXml {
-	constructor() {
-		super('an entity that XML does not define');
-	}
+function unknownReference(): MalformedXml {
+	return new MalformedXml('an entity that XML does not define');
 }

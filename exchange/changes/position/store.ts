@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Exchange } from '../../connection';
 import { ExchangeError, InvalidInput } from '../../errors';
 import { isMissingConfiguration } from '../../ews/responseCodes';
+import { tracePosition } from '../../trace';
 import { call, type CallTarget } from '../../ews/request';
 import { folderOf, type FolderTarget } from '../../ews/folderId';
 import {
@@ -118,6 +119,7 @@ export function positionStore(exchange: Exchange, options: PositionStoreOptions)
 		for (let part = 1; part < head.parts; part++) {
 			contents.push((await readPart(partName(head.generation, part), signal)) ?? Buffer.alloc(0));
 		}
+		tracePosition('read', mailbox, head.generation, contents);
 		return { generation: head.generation, parts: head.parts, positions: fromParts(head, contents) };
 	};
 
@@ -153,6 +155,7 @@ export function positionStore(exchange: Exchange, options: PositionStoreOptions)
 			});
 		}
 		latest = { generation, parts: parts.length, positions };
+		tracePosition(positions.parked ? 'parked' : 'written', mailbox, generation, parts);
 		for (let part = 1; before.generation !== undefined && part < before.parts; part++) {
 			await call(
 				exchange,

@@ -1,0 +1,67 @@
+/** Everything that users of the library see. */
+export { connect, type Exchange } from './connection';
+export type { ConnectionSettings, ExchangeVersionClaim } from './settings';
+export type * from './calendar/event';
+export { getChanges, type GetChangesOptions, type Position } from './changes/getChanges';
+export {
+	positionStore,
+	type PositionStore,
+	type PositionStoreOptions,
+} from './changes/position/store';
+export {
+	resolveMailboxes,
+	type MailboxUser,
+	type ResolvedMailbox,
+	type ResolveMailboxesOptions,
+} from './mailboxes/resolveMailboxes';
+export {
+	testConnection,
+	type ConnectionReport,
+	type TestConnectionOptions,
+} from './diagnosis/testConnection';
+export { planEvents, pushEvents } from './push/pushEvents';
+export { applyPlan, type ApplyOptions } from './push/applyPlan';
+export type { PushOptions, PushResult } from './push/options';
+export type { Plan, PlannedAction } from './push/plan/plan';
+export type { PushInput } from './push/input/pushInput';
+export { twoWay, type SourceChange, type TwoWayOptions, type TwoWayResult } from './push/twoWay';
+export type { AnswerTrace, PlanTrace, PositionTrace, RequestTrace, RetryTrace } from './trace';
+
+// Every error class, so that `instanceof` works for each.
+export * from './errors';
+export {
+	Cancelled,
+	MalformedHttp,
+	NameNotResolved,
+	RedirectedToErrorPage,
+	RedirectRefused,
+	TimedOut,
+	TransportLimitExceeded,
+	Unreachable,
+	type RequestPhase,
+} from './transport/errors';
+export { TlsFailure } from './transport/tlsFailure';
+export { SignInRefused } from './transport/authentication/signInRefused';
+export { MalformedXml } from './xml/malformed';
+export {
+	AccessDenied,
+	AccountUnusable,
+	CalendarIdRefused,
+	HttpStatusError,
+	ImpersonationDenied,
+	InvalidSyncState,
+	LimitExceeded,
+	MailboxNotFound,
+	MalformedResponse,
+	ObjectNotFound,
+	RequestRefused,
+	SchemaVersionRefused,
+	ServerBusy,
+	ServerFailure,
+	TemporarilyUnavailable,
+	WriteConflict,
+} from './ews/errors';
+export { AutodiscoverFailed } from './autodiscover/discovery';
+export { PositionRefused } from './changes/position/errors';
+export { PositionConflict } from './changes/position/store';
+export { EmptySnapshot, TooManyDeletions } from './push/plan/deletionGuard';
