@@ -70,7 +70,8 @@ async function demo() {
 	const scenario = await loadTypeScript('demo/scenario.ts');
 	const common = { company: exchange.company, scenario, verdict };
 	await runResolve({ ...common, workflow: workflows.resolve });
-	await runConnectionTest({ ...common, workflow: workflows.test });
+	const { checks } = await loadTypeScript('exchange/diagnosis/checks/index.ts');
+	await runConnectionTest({ ...common, workflow: workflows.test, checks });
 	await runFirstSync({ ...common, workflow: workflows.sync });
 	await runIdleSync({ ...common, workflow: workflows.sync });
 	await runSyncAfterEdits({ ...common, workflow: workflows.sync });

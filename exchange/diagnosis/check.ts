@@ -1,22 +1,19 @@
-import type { Exchange } from '../connection';
-import type { RemedyBy } from '../errors';
-import type { CommandLine } from '../powershell';
-import type { ConnectionSettings, ResolvedSettings } from '../settings';
-import type { HttpAnswer } from './probes/http';
-import type { NameResolution } from './probes/dns';
-import type { TlsHandshake } from './probes/tls';
-import type { CheckId, CheckStatus, ServerSummary } from './report';
+import type { ConnectionSettings } from '../settings';
+import type { Facts } from './facts';
+import type { Finding } from './finding';
 
 /** One question, asked of the real network, answered in the words of the person who has to act. */
-export interface Check {
-	id: CheckId;
+export interface Check<Id extends string = string> {
+	id: Id;
 	title: string;
-	/** Checks without whose success this one can't run. One that is not needed here doesn't block. */
-	needs: readonly CheckId[];
+	/** Ids of earlier checks that have to succeed before this one can run; a skipped one doesn't block. */
+	needs: readonly string[];
+	/** True when the credential's Test button runs it, too. */
+	testButton: boolean;
 	run(context: CheckContext): Promise<Finding>;
 }
 
-/** What was asked for, and what the checks before found out. */
+/** The wishes of the caller, and the facts that earlier checks found. */
 export interface CheckContext {
 	/** As the user entered them, when they were not checked yet. */
 	rawSettings?: ConnectionSettings;
@@ -29,70 +26,7 @@ export interface CheckContext {
 	signal: AbortSignal;
 }
 
-export interface Facts {
-	settings?: ResolvedSettings;
-	exchange?: Exchange;
-	url?: string;
-	resolution?: NameResolution;
-	/** This machine's address on the way to the server. */
-	localAddress?: string;
-	handshake?: TlsHandshake;
-	/** The answer to a request without sign-in. */
-	anonymous?: HttpAnswer;
-	schemes?: string[];
-	/** Difference between the server's clock and ours, in milliseconds; positive when the server is ahead. */
-	clockSkewMs?: number;
-	/** Mailboxes whose calendar could be opened, with the id of the calendar and the right on it. */
-	openedCalendars?: OpenedCalendar[];
-	/** Mailboxes that the service account may not act as; the calendar checks leave them out. */
-	refusedMailboxes?: string[];
-	/** Durations of answers, in milliseconds. */
-	latencies?: number[];
-	/** Known when the server asked to wait. */
-	backOffMs?: number;
-	server?: Partial<ServerSummary>;
-}
-
-export interface OpenedCalendar {
-	/** Undefined: the service account's own. */
-	mailbox?: string;
-	id: string;
-	access: 'write' | 'read' | 'none';
-}
-
-export interface Advice {
-	cause: string;
-	remedy: string;
-	remedyBy: RemedyBy;
-	command?: CommandLine;
-}
-
-export interface Finding extends Partial<Advice> {
-	status: CheckStatus;
-	details: string;
-	/** What later checks may use. */
-	facts?: Partial<Facts>;
-}
-
-export function passed(details: string, facts?: Partial<Facts>): Finding {
-	return { status: 'passed', details, facts };
-}
-
-/** The check has nothing to look at; later checks run all the same. */
-export function skipped(details: string, facts?: Partial<Facts>): Finding {
-	return { status: 'skipped', details, facts };
-}
-
-export function warning(
-	{ details, ...advice }: Advice & { details: string },
-	facts?: Partial<Facts>,
-): Finding {
-	return { status: 'warning', details, ...advice, facts };
-}
-
-export function failed(
-	{ details, ...advice }: Advice & { details: string },
-	facts?: Partial<Facts>,
-): Finding {
-	return { status: 'failed', details, ...advice, facts };
+/** Keeps the id as a type, so that the list of checks knows all ids. */
+export function defineCheck<const Id extends string>(check: Check<Id>): Check<Id> {
+	return check;
 }

@@ -1,28 +1,32 @@
-import { ExchangeError } from '../errors';
-import type { Check, CheckContext, Finding } from './check';
-import type { CheckId, CheckResult } from './report';
+import { cancellation } from '../transport/errors';
+import type { Check, CheckContext } from './check';
+import type { CheckId } from './checks';
+import { failureOf, skipped, type Finding } from './finding';
+import type { CheckResult } from './report';
 
 /**
  * Runs the checks one after the other. A check is skipped when one that it needs failed or was itself
- * skipped for that reason; a check that throws has failed. Never throws.
+ * skipped for that reason; a check that throws has failed.
+ * @throws Cancelled when `context.signal` aborts: a check that was broken off has found out nothing
  */
 export async function runChecks(
-	checks: readonly Check[],
+	checks: ReadonlyArray<Check<CheckId>>,
 	context: CheckContext,
 ): Promise<CheckResult[]> {
+	const { signal } = context;
 	const results: CheckResult[] = [];
-	/** Checks that can't be built upon, with the one that failed in the first place. */
-	const blocked = new Map<CheckId, CheckId>();
-	const titles = new Map(checks.map(({ id, title }) => [id, title]));
+	/** Checks that can't be built upon, with the title of the one that failed in the first place. */
+	const blocked = new Map<string, string>();
 	for (const check of checks) {
+		if (signal.aborted) throw cancellation(signal);
 		const [culprit] = check.needs.flatMap((needed) => blocked.get(needed) ?? []);
 		const start = performance.now();
-		const finding = context.signal.aborted
-			? notRun('Not run: cancelled.')
-			: culprit === undefined
+		const finding =
+			culprit === undefined
 				? await run(check, context)
-				: notRun(`Not possible: "${titles.get(culprit)}" failed.`);
-		if (finding.status === 'failed') blocked.set(check.id, check.id);
+				: skipped(`Not possible, because this failed: ${culprit}.`);
+		if (signal.aborted) throw cancellation(signal);
+		if (finding.status === 'failed') blocked.set(check.id, check.title);
 		else if (culprit !== undefined) blocked.set(check.id, culprit);
 		context.facts = { ...context.facts, ...finding.facts };
 		results.push(resultOf(check, finding, Math.round(performance.now() - start)));
@@ -38,45 +42,11 @@ async function run(check: Check, context: CheckContext): Promise<Finding> {
 	}
 }
 
-/** What an unexpected failure says for itself. */
-export function failureOf(error: unknown): Finding {
-	const message = error instanceof Error ? error.message : String(error);
-	if (!(error instanceof ExchangeError)) {
-		return {
-			status: 'failed',
-			details: message,
-			cause: 'Something that this check does not expect.',
-			remedy: 'Please report it with this text to the maintainers of n8n-nodes-exchange-server.',
-			remedyBy: 'you',
-		};
-	}
-	return {
-		status: 'failed',
-		details: [message, evidence(error)].filter(Boolean).join(' '),
-		cause: error.details.messageText ?? message,
-		remedy: error.remedy ?? 'Try again; if it stays, ask the Exchange administrator.',
-		remedyBy: error.remedyBy ?? 'exchangeAdmin',
-		command: error.command,
-	};
-}
-
-/** What the administrator needs to find the request in the server's logs. */
-export function evidence({ details }: ExchangeError): string {
-	const parts = [
-		details.responseCode,
-		details.httpStatus && `HTTP ${details.httpStatus}`,
-		details.requestId && `request-id ${details.requestId}`,
-		details.frontEndServer && `front end ${details.frontEndServer}`,
-	].filter(Boolean);
-	return parts.length > 0 ? `(${parts.join(', ')})` : '';
-}
-
-function notRun(details: string): Finding {
-	return { status: 'skipped', details };
-}
-
-function resultOf({ id, title }: Check, finding: Finding, durationMs: number): CheckResult {
-	const { status, details, cause, remedy, remedyBy, command } = finding;
+function resultOf(
+	{ id, title }: Check<CheckId>,
+	{ status, details, cause, remedy, remedyBy, command }: Finding,
+	durationMs: number,
+): CheckResult {
 	return {
 		id,
 		title,

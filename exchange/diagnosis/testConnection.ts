@@ -1,27 +1,15 @@
 import type { Exchange } from '../connection';
 import type { ConnectionSettings } from '../settings';
-import type { Check, CheckContext, Facts } from './check';
-import { authentication } from './checks/authentication';
-import { autodiscover } from './checks/autodiscover';
-import { calendarRead } from './checks/calendarRead';
-import { calendarWrite } from './checks/calendarWrite';
-import { clock } from './checks/clock';
-import { dns } from './checks/dns';
-import { http } from './checks/http';
-import { impersonation } from './checks/impersonation';
-import { serviceMailbox } from './checks/serviceMailbox';
-import { settings } from './checks/settings';
-import { tcp } from './checks/tcp';
-import { throttling } from './checks/throttling';
-import { timeZone } from './checks/timeZone';
-import { tls } from './checks/tls';
-import { version } from './checks/version';
+import { InvalidInput } from '../errors';
+import type { CheckContext } from './check';
+import { checks, type CheckId } from './checks';
+import type { Facts, ServerSummary } from './facts';
 import { markdownReport } from './markdown';
-import type { CheckId, CheckResult, ConnectionReport, ServerSummary } from './report';
+import type { CheckResult, ConnectionReport } from './report';
 import { runChecks } from './runChecks';
 
 export type * from './report';
-export { firstFailure } from './report';
+export { firstFailure, paragraphOf } from './report';
 
 export interface TestConnectionOptions {
 	/** Mailboxes to open; default: the settings' `testMailbox`, else the service account's own. */
@@ -37,47 +25,22 @@ export interface TestConnectionOptions {
 	signal?: AbortSignal;
 }
 
-/** In the order in which they run. */
-const allChecks: readonly Check[] = [
-	settings,
-	autodiscover,
-	dns,
-	tcp,
-	tls,
-	http,
-	authentication,
-	version,
-	serviceMailbox,
-	impersonation,
-	calendarRead,
-	calendarWrite,
-	timeZone,
-	clock,
-	throttling,
-];
-
 /** The checks of the credential's Test button. */
-export const testButtonChecks: readonly CheckId[] = [
-	'settings',
-	'autodiscover',
-	'dns',
-	'tcp',
-	'tls',
-	'http',
-	'authentication',
-	'version',
-	'impersonation',
-	'calendarRead',
-];
+export const testButtonChecks: readonly CheckId[] = checks
+	.filter(({ testButton }) => testButton)
+	.map(({ id }) => id);
 
 /**
  * Goes through everything between here and a mailbox's calendar, step by step. A failed check is a result,
  * never an exception, and settings that can't be used are a failed `settings` check.
+ * @throws InvalidInput when `checks` is empty or names a check that there is not
+ * @throws Cancelled when `signal` aborts
  */
 export async function testConnection(
 	exchange: Exchange | ConnectionSettings,
 	options: TestConnectionOptions = {},
 ): Promise<ConnectionReport> {
+	const wanted = wantedChecks(options.checks);
 	const now = options.now ?? (() => new Date());
 	const connected = isConnection(exchange);
 	const testMailbox = connected ? exchange.settings.testMailbox : exchange.testMailbox?.trim();
@@ -91,15 +54,29 @@ export async function testConnection(
 		signal: options.signal ?? new AbortController().signal,
 	};
 	try {
-		const wanted = options.checks && new Set([...options.checks, 'settings' as const]);
-		const checks = await runChecks(
-			allChecks.filter(({ id }) => !wanted || wanted.has(id)),
-			context,
-		);
-		return reportOf(checks, context, now());
+		const results = await runChecks(wanted, context);
+		return reportOf(results, context, now());
 	} finally {
 		if (!connected) await context.facts.exchange?.close();
 	}
+}
+
+/** The settings come first in any case: without them there is nothing to check. */
+function wantedChecks(ids: readonly CheckId[] | undefined) {
+	if (ids === undefined) return checks;
+	const known: readonly string[] = checks.map(({ id }) => id);
+	const unknown = ids.find((id) => !known.includes(id));
+	if (unknown !== undefined) {
+		throw new InvalidInput('checks', `There is no check "${unknown}"`, {
+			remedy: `Choose from: ${known.join(', ')}.`,
+		});
+	}
+	if (ids.length === 0) {
+		throw new InvalidInput('checks', 'The list of checks is empty', {
+			remedy: `Name at least one check, or leave the list out for all: ${known.join(', ')}.`,
+		});
+	}
+	return checks.filter(({ id }) => id === 'settings' || ids.includes(id));
 }
 
 function isConnection(exchange: Exchange | ConnectionSettings): exchange is Exchange {
@@ -112,21 +89,21 @@ function mailboxesToOpen(given: string[] | undefined, testMailbox: string | unde
 	return testMailbox ? [testMailbox] : [];
 }
 
-function reportOf(checks: CheckResult[], { facts }: CheckContext, now: Date): ConnectionReport {
-	const ok = checks.every(({ status }) => status !== 'failed');
-	const result = { ok, summary: summaryOf(checks), server: serverOf(facts), checks };
+function reportOf(results: CheckResult[], { facts }: CheckContext, now: Date): ConnectionReport {
+	const ok = results.every(({ status }) => status !== 'failed');
+	const result = { ok, summary: summaryOf(results), server: serverOf(facts), checks: results };
 	return { ...result, report: markdownReport(result, { now, account: facts.settings?.user }) };
 }
 
-function summaryOf(checks: CheckResult[]): string {
-	const failures = checks.filter(({ status }) => status === 'failed');
-	const warnings = checks.filter(({ status }) => status === 'warning').length;
-	const passed = checks.filter(({ status }) => status === 'passed').length;
+function summaryOf(results: CheckResult[]): string {
+	const failures = results.filter(({ status }) => status === 'failed');
+	const warnings = results.filter(({ status }) => status === 'warning').length;
+	const passed = results.filter(({ status }) => status === 'passed').length;
 	const also = warnings > 0 ? `, with ${warnings} warning${warnings > 1 ? 's' : ''}` : '';
 	if (failures.length === 0) return `All ${passed + warnings} checks passed${also}.`;
 	const [first] = failures;
 	const more = failures.length > 1 ? ` (and ${failures.length - 1} more)` : '';
-	return `Failed: ${first.title}${more}. ${first.cause ?? first.details}`;
+	return `This check failed${more}: ${first.title}. ${first.cause ?? first.details}`;
 }
 
 function serverOf(facts: Facts): ServerSummary {

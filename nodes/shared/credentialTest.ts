@@ -3,7 +3,7 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
-import { firstFailure } from '../../exchange/diagnosis/report';
+import { firstFailure, paragraphOf } from '../../exchange/diagnosis/report';
 import { testedToken } from './accessToken';
 import { modernCredential } from './authentication';
 import { toSettings, withTokens } from './connection';
@@ -25,10 +25,7 @@ export async function exchangeServerTest(
 		const report = await testConnection(settings, { checks: testButtonChecks });
 		const failure = firstFailure(report);
 		if (!failure) return { status: 'OK', message: report.summary };
-		const { details, cause, remedy, command } = failure;
-		const parts = [details, cause, remedy, command && `Command: ${command}`];
-		const message = parts.filter(Boolean).join(' ');
-		return { status: 'Error', message };
+		return { status: 'Error', message: paragraphOf(failure) };
 	} catch (error) {
 		return { status: 'Error', message: error instanceof Error ? error.message : String(error) };
 	}

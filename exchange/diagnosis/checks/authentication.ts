@@ -1,38 +1,35 @@
 import { accountState, allowEws, showEwsSignIn } from '../../adminCommands';
 import type { ExchangeError } from '../../errors';
-import { call } from '../../ews/request';
-import { getServerTimeZones } from '../../ews/operations/getServerTimeZones';
-import { outcomeOf } from '../../outcome';
 import { setting } from '../../shell';
-import { failed, passed, skipped, type Check, type Facts, type Finding } from '../check';
-import { failureOf } from '../runChecks';
+import { defineCheck } from '../check';
+import type { Facts } from '../facts';
+import { failed, failureOf, passed, seenIn, skipped, type Finding } from '../finding';
+import { askEws, isAnswer } from '../probes/ews';
 
-export const authentication: Check = {
+export const authentication = defineCheck({
 	id: 'authentication',
 	title: 'Exchange accepts the service account',
 	needs: ['settings', 'http'],
+	testButton: true,
 	async run({ facts, signal }) {
 		const { exchange } = facts;
 		if (!exchange) return skipped('There is no connection.');
 		const start = performance.now();
-		// Needs no mailbox, so that only the sign-in decides.
-		const answer = await outcomeOf(
-			call(exchange, getServerTimeZones, { ids: ['UTC'] }, { impersonate: false, signal }),
-		);
-		if (!answer.ok) return signInFinding(answer.error, facts);
+		const { question, outcome } = await askEws(exchange, signal);
+		if (!outcome.ok) return { ...signInFinding(outcome.error, facts), facts: { question } };
 		const ms = Math.round(performance.now() - start);
 		return passed(`${whoOf(facts)} signed in (${ms} ms).`, {
 			latencies: [...(facts.latencies ?? []), ms],
+			question,
 		});
 	},
-};
+});
 
 function signInFinding(error: ExchangeError, facts: Facts): Finding {
-	const { details } = error;
-	if (error.code === 'signIn') return { ...failureOf(error), ...refusalAdvice(error, facts) };
-	if (details.httpStatus === 403) {
+	if (error.code === 'signIn') return { ...failureOf(error), ...refusalAdvice(facts) };
+	if (error.details.httpStatus === 403) {
 		return failed({
-			...(failureOf(error) as { details: string }),
+			details: seenIn(error),
 			cause: `EWS is switched off for ${whoOf(facts)}, or a policy blocks this program by its User-Agent.`,
 			remedy:
 				'Allow EWS for the account, and put n8n-nodes-exchange-server on the list of allowed programs.',
@@ -40,15 +37,15 @@ function signInFinding(error: ExchangeError, facts: Facts): Finding {
 			command: allowEws(userOf(facts)),
 		});
 	}
-	// An answer of EWS itself, even an error, comes after the sign-in; later checks look into it.
-	if (details.responseCode) {
-		return passed(`${whoOf(facts)} signed in; Exchange answered ${details.responseCode}.`);
+	// Later checks look into what EWS itself reports.
+	if (isAnswer(error)) {
+		return passed(`${whoOf(facts)} signed in; Exchange answered ${error.details.responseCode}.`);
 	}
 	return failureOf(error);
 }
 
-/** Why a sign-in may be refused although user and password look right. */
-function refusalAdvice(error: ExchangeError, { settings, schemes, url }: Facts): Partial<Finding> {
+/** The causes of a refused sign-in, the most certain first. */
+function refusalAdvice({ settings, schemes, url }: Facts): Partial<Finding> {
 	const offered = (schemes ?? []).map((scheme) => scheme.toLowerCase());
 	if (!settings || settings.accessToken) return {};
 	const wanted = settings.authScheme;
@@ -77,17 +74,12 @@ function refusalAdvice(error: ExchangeError, { settings, schemes, url }: Facts):
 	}
 	const form = nameForm(settings.user);
 	return {
-		cause: [
-			error.details.messageText,
-			`The name was sent as ${form.form}.`,
-			'User or password is wrong, or the account is locked, disabled or its password expired.',
+		cause: `The user or the password is wrong, or the account is locked or disabled or its password has expired.${
 			overTls && wanted !== 'basic' && settings.channelBinding === 'auto'
-				? 'With Extended Protection a proxy that decrypts the traffic gives the same picture.'
-				: undefined,
-		]
-			.filter(Boolean)
-			.join(' '),
-		remedy: `Check user and password (try ${form.alternative}). Don't repeat it often: the account may be locked.`,
+				? ' With Extended Protection a proxy that decrypts the traffic has the same effect.'
+				: ''
+		}`,
+		remedy: `Check the user and the password. The user was sent as ${form.form}; try ${form.alternative}, too. Wait between attempts, so that the account does not get locked.`,
 		remedyBy: 'you',
 		command: accountState(settings.user),
 	};

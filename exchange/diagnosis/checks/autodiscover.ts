@@ -1,11 +1,13 @@
 import { AutodiscoverFailed, wordsOf } from '../../autodiscover/discovery';
 import { outcomeOf } from '../../outcome';
-import { failed, passed, skipped, type Check } from '../check';
+import { defineCheck } from '../check';
+import { failed, passed, skipped } from '../finding';
 
-export const autodiscover: Check = {
+export const autodiscover = defineCheck({
 	id: 'autodiscover',
 	title: 'Autodiscover finds the EWS URL',
 	needs: ['settings'],
+	testButton: true,
 	async run({ facts, mailboxes, signal }) {
 		const { exchange, settings } = facts;
 		if (!exchange || !settings) return skipped('There are no settings.');
@@ -35,4 +37,4 @@ export const autodiscover: Check = {
 			command: error.command,
 		});
 	},
-};
+});

@@ -6,15 +6,17 @@ import type { Exchange } from '../../connection';
 import { outcomeOf } from '../../outcome';
 import { powershell } from '../../powershell';
 import { openCalendar } from '../../mailboxes/openCalendar';
-import { failed, passed, skipped, type Advice, type Check, type OpenedCalendar } from '../check';
-import { evidence } from '../runChecks';
+import { defineCheck } from '../check';
+import type { OpenedCalendar } from '../facts';
+import { adviceOf, failed, passed, seenIn, skipped, type Advice } from '../finding';
 
 const dayMs = 86_400_000;
 
-export const calendarRead: Check = {
+export const calendarRead = defineCheck({
 	id: 'calendarRead',
 	title: 'The calendars can be read',
 	needs: ['authentication'],
+	testButton: true,
 	async run({ facts, mailboxes, now, signal }) {
 		const { exchange } = facts;
 		if (!exchange) return skipped('There is no connection.');
@@ -51,15 +53,12 @@ export const calendarRead: Check = {
 		if (failures.length === 0) return passed(`${seen.join('; ')}.`, found);
 		const [{ mailbox, error }] = failures;
 		const details = [
-			...failures.map(
-				(failure) =>
-					`${failure.mailbox ?? account}: ${evidence(failure.error) || failure.error.message}`,
-			),
+			...failures.map((failure) => `${failure.mailbox ?? account}: ${seenIn(failure.error)}`),
 			...seen,
 		].join('; ');
 		return failed({ details, ...adviceFor(exchange, error, mailbox) }, found);
 	},
-};
+});
 
 async function read(
 	exchange: Exchange,
@@ -112,10 +111,5 @@ function adviceFor(
 				: powershell`Get-MailboxFolderStatistics ${mailbox ?? account} -FolderScope Calendar`,
 		};
 	}
-	return {
-		cause: error.details.messageText ?? error.message,
-		remedy: error.remedy ?? 'Try again; if it stays, ask the Exchange administrator.',
-		remedyBy: error.remedyBy ?? 'exchangeAdmin',
-		command: error.command,
-	};
+	return adviceOf(error);
 }

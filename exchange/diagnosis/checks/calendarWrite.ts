@@ -4,15 +4,18 @@ import type { ExchangeError } from '../../errors';
 import { responseError } from '../../ews/errors';
 import { createAppointments, deleteItems } from '../../ews/library/writeItems';
 import { outcomeOf } from '../../outcome';
-import { failed, passed, skipped, type Check, type OpenedCalendar } from '../check';
-import { evidence } from '../runChecks';
+import { cancellation } from '../../transport/errors';
+import { defineCheck } from '../check';
+import type { OpenedCalendar } from '../facts';
+import { adviceOf, failed, passed, seenIn, skipped } from '../finding';
 
 const dayMs = 86_400_000;
 
-export const calendarWrite: Check = {
+export const calendarWrite = defineCheck({
 	id: 'calendarWrite',
 	title: 'The calendars can be written to',
 	needs: ['authentication'],
+	testButton: false,
 	async run({ facts, writeTest, now, signal }) {
 		const { exchange, openedCalendars } = facts;
 		if (!writeTest) return skipped('Not asked for.');
@@ -30,37 +33,32 @@ export const calendarWrite: Check = {
 			return passed(`A private item was created in and removed from the calendar of ${names}.`);
 		}
 		const [{ mailbox = account, error }] = failures;
+		const details = failures
+			.map((failure) => `${failure.mailbox ?? account}: ${seenIn(failure.error)}`)
+			.join('; ');
+		if (error.code !== 'accessDenied') return failed({ details, ...adviceOf(error) });
 		return failed({
-			details: failures
-				.map(
-					(failure) =>
-						`${failure.mailbox ?? account}: ${failure.error.message} ${evidence(failure.error)}`,
-				)
-				.join('; '),
-			cause:
-				error.code === 'accessDenied'
-					? `${account} may read the calendar of ${mailbox}, but not write to it.`
-					: (error.details.messageText ?? error.message),
-			remedy:
-				error.code === 'accessDenied'
-					? 'Give the account the right of an editor on the calendar.'
-					: (error.remedy ?? 'Ask the Exchange administrator.'),
+			details,
+			cause: `${account} may read the calendar of ${mailbox}, but not write to it.`,
+			remedy: 'Give the account the right of an editor on the calendar.',
 			remedyBy: 'exchangeAdmin',
 			command: grantCalendar(mailbox, account),
 		});
 	},
-};
+});
 
-/** An item tomorrow that only its owner sees, that blocks no time and of which nobody is told. */
+/** Creates an item for tomorrow that only its owner sees, that blocks no time and that invites nobody. */
 async function writeAndRemove(
 	exchange: Exchange,
 	{ mailbox, id }: OpenedCalendar,
 	now: Date,
 	signal: AbortSignal,
 ): Promise<void> {
+	if (signal.aborted) throw cancellation(signal);
+	// Neither request is broken off by the signal: no item must stay in a calendar.
 	const [created] = await createAppointments(
 		exchange,
-		{ mailbox, signal, calendar: { id } },
+		{ mailbox, calendar: { id } },
 		(api, service) => {
 			const appointment = new api.Appointment(service);
 			const start = now.getTime() + dayMs;
@@ -75,7 +73,6 @@ async function writeAndRemove(
 	);
 	const context = { mailbox, serviceAccount: exchange.settings.user };
 	if (!created.ok) throw responseError(created.failure, { operation: 'CreateItem', ...context });
-	// Also when the test was cancelled meanwhile: the item must not stay.
 	const [deleted] = await deleteItems(exchange, { mailbox, how: 'hard' }, [created.item]);
 	if (!deleted.ok) throw responseError(deleted.failure, { operation: 'DeleteItem', ...context });
 }

@@ -1,14 +1,16 @@
 import { shell } from '../../shell';
-import { failed, passed, skipped, warning, type Check } from '../check';
+import { defineCheck } from '../check';
+import { failed, passed, skipped, warning } from '../finding';
 
 const warnMs = 2 * 60_000;
 /** Where Windows refuses a sign-in. */
 const failMs = 5 * 60_000;
 
-export const clock: Check = {
+export const clock = defineCheck({
 	id: 'clock',
 	title: 'The clocks agree',
 	needs: ['http'],
+	testButton: false,
 	async run({ facts }) {
 		const { clockSkewMs, settings } = facts;
 		if (clockSkewMs === undefined) return skipped('The server did not tell its time.');
@@ -35,4 +37,4 @@ export const clock: Check = {
 		}
 		return warning(advice);
 	},
-};
+});

@@ -1,14 +1,16 @@
 import { Blank, powershell } from '../../powershell';
 import { shell } from '../../shell';
-import { failed, passed, skipped, warning, type Check } from '../check';
+import { defineCheck } from '../check';
+import { failed, passed, skipped, warning } from '../finding';
 import { endpointOf } from '../endpoint';
 import { originOf } from '../../transport/origin';
 import { resolveHost } from '../probes/dns';
 
-export const dns: Check = {
+export const dns = defineCheck({
 	id: 'dns',
 	title: 'The name of the server is known',
 	needs: ['settings', 'autodiscover'],
+	testButton: true,
 	async run({ facts, nameServers }) {
 		if (!facts.url) return skipped('There is no server name to look up.');
 		const { proxy, ...target } = endpointOf(facts.url);
@@ -75,7 +77,7 @@ export const dns: Check = {
 				);
 		}
 	},
-};
+});
 
 function zoneOf(host: string): string {
 	return host.split('.').slice(1).join('.') || host;

@@ -4,10 +4,12 @@ import { element } from '../../xml/writer';
 import { userAgent } from '../../transport/userAgent';
 import { powershell } from '../../powershell';
 import { shell } from '../../shell';
-import { failed, passed, skipped, warning, type Check, type Facts, type Finding } from '../check';
+import { defineCheck } from '../check';
+import type { Facts } from '../facts';
+import { failed, passed, skipped, warning, type Finding } from '../finding';
 import { endpointOf, probeTimeoutMs, probeTlsOptions } from '../endpoint';
 import { askWithoutSignIn, type HttpAnswer } from '../probes/http';
-import { statusAdvice } from './statusAdvice';
+import { statusAdvice } from '../advice/statusAdvice';
 
 type Answered = Extract<HttpAnswer, { outcome: 'answered' }>;
 
@@ -19,10 +21,11 @@ const question = envelope(
 	{ schema: 'Exchange2010_SP2' },
 );
 
-export const http: Check = {
+export const http = defineCheck({
 	id: 'http',
 	title: 'EWS is there and asks for a sign-in',
 	needs: ['tls'],
+	testButton: true,
 	async run({ facts, signal }) {
 		if (!facts.url) return skipped('There is no server to ask.');
 		const { settings, url } = facts;
@@ -45,7 +48,6 @@ export const http: Check = {
 		});
 		if (answer.outcome === 'failed') return noAnswer(answer, url);
 		const found: Partial<Facts> = {
-			anonymous: answer,
 			schemes: answer.schemes,
 			latencies: [answer.ms],
 			clockSkewMs: clockSkew(answer),
@@ -56,7 +58,7 @@ export const http: Check = {
 		};
 		return { ...judged(answer, url), facts: found };
 	},
-};
+});
 
 function judged(answer: Answered, url: string): Finding {
 	const { status, headers, schemes } = answer;

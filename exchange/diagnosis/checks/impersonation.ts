@@ -3,13 +3,15 @@ import type { ExchangeError } from '../../errors';
 import { outcomeOf } from '../../outcome';
 import { openCalendar } from '../../mailboxes/openCalendar';
 import { orBlank, powershell } from '../../powershell';
-import { failed, passed, skipped, type Advice, type Check, type OpenedCalendar } from '../check';
-import { evidence } from '../runChecks';
+import { defineCheck } from '../check';
+import type { OpenedCalendar } from '../facts';
+import { failed, passed, skipped, type Advice, seenIn } from '../finding';
 
-export const impersonation: Check = {
+export const impersonation = defineCheck({
 	id: 'impersonation',
 	title: 'The service account may act as the mailboxes',
 	needs: ['authentication'],
+	testButton: true,
 	async run({ facts, mailboxes, signal }) {
 		const { exchange } = facts;
 		if (!exchange) return skipped('There is no connection.');
@@ -37,7 +39,7 @@ export const impersonation: Check = {
 		if (refused.length === 0) {
 			return passed(`${exchange.settings.user} may act as ${mailboxes.join(', ')}.`, found);
 		}
-		const seen = refused.map(({ mailbox, error }) => `${mailbox}: ${evidence(error)}`).join('; ');
+		const seen = refused.map(({ mailbox, error }) => `${mailbox}: ${seenIn(error)}`).join('; ');
 		const [first] = refused;
 		const details =
 			refused.length === mailboxes.length
@@ -51,7 +53,7 @@ export const impersonation: Check = {
 		);
 		return failed({ details, ...advice }, found);
 	},
-};
+});
 
 function isAboutActing({ code }: ExchangeError): boolean {
 	return code === 'impersonation' || code === 'mailboxUnavailable';
@@ -90,7 +92,8 @@ function adviceFor(
 	}
 	return {
 		cause: `${account} lacks the role ApplicationImpersonation, or its scope leaves the mailbox out.`,
-		remedy: 'Assign the role to the service account.',
+		remedy:
+			'Put the mailboxes into a group and assign the role to the service account with this group as its scope.',
 		remedyBy: 'exchangeAdmin',
 		command: grantImpersonation(account),
 	};

@@ -1,12 +1,14 @@
 import { openCalendar } from '../../mailboxes/openCalendar';
 import { outcomeOf } from '../../outcome';
 import { orBlank, powershell } from '../../powershell';
-import { passed, skipped, warning, type Check } from '../check';
+import { defineCheck } from '../check';
+import { passed, skipped, warning } from '../finding';
 
-export const serviceMailbox: Check = {
+export const serviceMailbox = defineCheck({
 	id: 'serviceMailbox',
 	title: 'The service account has a mailbox of its own',
 	needs: ['authentication'],
+	testButton: false,
 	async run({ facts, signal }) {
 		const { exchange } = facts;
 		if (!exchange) return skipped('There is no connection.');
@@ -27,4 +29,4 @@ export const serviceMailbox: Check = {
 			command: powershell`Enable-Mailbox -Identity ${orBlank(exchange.settings.user, 'service account')}`,
 		});
 	},
-};
+});

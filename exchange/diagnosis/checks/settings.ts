@@ -1,11 +1,13 @@
 import { connect } from '../../connection';
 import { createTlsContext } from '../../transport/tlsContext';
-import { passed, skipped, warning, type Check } from '../check';
+import { defineCheck } from '../check';
+import { passed, skipped, warning } from '../finding';
 
-export const settings: Check = {
+export const settings = defineCheck({
 	id: 'settings',
 	title: 'The settings are complete',
 	needs: [],
+	testButton: true,
 	async run({ facts, rawSettings }) {
 		if (!facts.exchange && !rawSettings) return skipped('There are no settings.');
 		// Both throw InvalidSettings, which names the field and what to enter.
@@ -32,4 +34,4 @@ export const settings: Check = {
 		}
 		return passed(seen, found);
 	},
-};
+});

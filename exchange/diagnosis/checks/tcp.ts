@@ -1,6 +1,7 @@
 import { testPort } from '../../adminCommands';
 import { Blank, powershell } from '../../powershell';
-import { failed, passed, skipped, warning, type Check, type Finding } from '../check';
+import { defineCheck } from '../check';
+import { failed, passed, skipped, warning, type Finding } from '../finding';
 import { connectOnce, type TcpAttempt } from '../probes/tcp';
 import { endpointOf, probeTimeoutMs } from '../endpoint';
 import { originOf } from '../../transport/origin';
@@ -8,10 +9,11 @@ import { originOf } from '../../transport/origin';
 /** So many addresses are tried; more come only from content networks, which Exchange isn't behind. */
 const addressesTried = 8;
 
-export const tcp: Check = {
+export const tcp = defineCheck({
 	id: 'tcp',
 	title: 'The server accepts connections',
 	needs: ['dns'],
+	testButton: true,
 	async run({ facts, signal }) {
 		if (!facts.url) return skipped('There is no server to connect to.');
 		const endpoint = endpointOf(facts.url);
@@ -47,7 +49,7 @@ export const tcp: Check = {
 			found,
 		);
 	},
-};
+});
 
 function nothingConnected(
 	host: string,

@@ -1,33 +1,36 @@
 import { setThrottlingPolicy, showServerHealth } from '../../adminCommands';
 import type { Exchange } from '../../connection';
-import { call } from '../../ews/request';
-import { getServerTimeZones } from '../../ews/operations/getServerTimeZones';
 import { outcomeOf } from '../../outcome';
-import { passed, skipped, warning, type Check } from '../check';
-import { failureOf } from '../runChecks';
+import { defineCheck } from '../check';
+import { passed, seenIn, skipped, warning } from '../finding';
+import { askForTimeZone, isAnswer, type Question } from '../probes/ews';
 
-/** Answers whose median is the latency. */
+/** Number of answers whose median is the latency. */
 const samples = 5;
 const slowMs = 1000;
 
-export const throttling: Check = {
+export const throttling = defineCheck({
 	id: 'throttling',
 	title: 'The server answers fast and does not throttle',
 	needs: ['authentication'],
+	testButton: false,
 	async run({ facts, signal }) {
 		const { exchange } = facts;
 		if (!exchange) return skipped('There is no connection.');
-		const measured = await outcomeOf(measure(exchange, signal), ({ code }) => code !== 'throttled');
+		const measured = await outcomeOf(measure(exchange, facts.question ?? askForTimeZone, signal));
 		if (!measured.ok) {
-			return {
-				...failureOf(measured.error),
-				status: 'warning',
+			const { error } = measured;
+			if (error.code !== 'throttled') {
+				return skipped(`The time of an answer can't be measured. ${seenIn(error)}`);
+			}
+			return warning({
+				details: seenIn(error),
 				cause: 'The budget of the service account is used up, by this or by other programs.',
 				remedy:
 					'Give the service account a throttling policy of its own, or run fewer workflows at a time.',
 				remedyBy: 'exchangeAdmin',
 				command: setThrottlingPolicy(exchange.settings.user),
-			};
+			});
 		}
 		const times = measured.value;
 		const latencyMs = Math.round(times.sort((a, b) => a - b)[Math.floor(samples / 2)]);
@@ -62,13 +65,20 @@ export const throttling: Check = {
 		}
 		return passed(details, found);
 	},
-};
+});
 
-async function measure(exchange: Exchange, signal: AbortSignal): Promise<number[]> {
+async function measure(
+	exchange: Exchange,
+	question: Question,
+	signal: AbortSignal,
+): Promise<number[]> {
 	const times: number[] = [];
 	while (times.length < samples) {
 		const start = performance.now();
-		await call(exchange, getServerTimeZones, { ids: ['UTC'] }, { impersonate: false, signal });
+		await outcomeOf(
+			question(exchange, signal),
+			(error) => !isAnswer(error) || error.code === 'throttled',
+		);
 		times.push(performance.now() - start);
 	}
 	return times;

@@ -1,11 +1,13 @@
 import { setTimeZone } from '../../adminCommands';
 import { timeZoneOf } from '../../mailboxes/timeZone';
-import { passed, skipped, warning, type Check } from '../check';
+import { defineCheck } from '../check';
+import { passed, skipped, warning } from '../finding';
 
-export const timeZone: Check = {
+export const timeZone = defineCheck({
 	id: 'timeZone',
 	title: 'The mailboxes have a time zone',
 	needs: ['authentication'],
+	testButton: false,
 	async run({ facts, signal }) {
 		const { exchange, openedCalendars } = facts;
 		if (!exchange || !openedCalendars || openedCalendars.length === 0) {
@@ -35,4 +37,4 @@ export const timeZone: Check = {
 			command: setTimeZone(without[0]),
 		});
 	},
-};
+});

@@ -1,10 +1,11 @@
 import { showCertificates, switchTls12On } from '../../adminCommands';
 import { powershell } from '../../powershell';
 import { setting } from '../../shell';
-import { failed, passed, skipped, warning, type Advice, type Check, type Finding } from '../check';
+import { defineCheck } from '../check';
+import { failed, passed, skipped, warning, type Advice, type Finding } from '../finding';
 import { endpointOf, probeTimeoutMs, probeTlsOptions, type Endpoint } from '../endpoint';
 import { handshake, type TlsHandshake } from '../probes/tls';
-import { certificateAdvice } from './certificateAdvice';
+import { certificateAdvice } from '../advice/certificateAdvice';
 
 /** A certificate that ends sooner deserves a warning. */
 const soonDays = 30;
@@ -12,10 +13,11 @@ const dayMs = 86_400_000;
 
 type Completed = Extract<TlsHandshake, { outcome: 'completed' }>;
 
-export const tls: Check = {
+export const tls = defineCheck({
 	id: 'tls',
 	title: 'The connection is encrypted and the certificate is trusted',
 	needs: ['tcp'],
+	testButton: true,
 	async run({ facts, now, signal }) {
 		if (!facts.url) return skipped('There is no server to connect to.');
 		const { settings } = facts;
@@ -31,11 +33,11 @@ export const tls: Check = {
 		if (seen.outcome === 'failed') return noHandshake(host, port, seen);
 		const finding = judged(seen, endpoint, settings?.certificateSha256, now());
 		if (finding.status === 'failed' && settings?.allowUnauthorizedCerts) {
-			return { ...finding, status: 'warning', facts: { handshake: seen } };
+			return { ...finding, status: 'warning' };
 		}
-		return { ...finding, facts: { handshake: seen } };
+		return finding;
 	},
-};
+});
 
 function judged(
 	seen: Completed,

@@ -1,12 +1,14 @@
 import { describeServer, schemaFor } from '../../ews/versions';
 import { powershell } from '../../powershell';
 import { setting } from '../../shell';
-import { passed, skipped, warning, type Check } from '../check';
+import { defineCheck } from '../check';
+import { passed, skipped, warning } from '../finding';
 
-export const version: Check = {
+export const version = defineCheck({
 	id: 'version',
 	title: 'The version is the claimed one and supported',
 	needs: ['authentication'],
+	testButton: true,
 	async run({ facts, now }) {
 		const { exchange, settings } = facts;
 		if (!exchange?.serverVersion || !settings) {
@@ -53,4 +55,4 @@ export const version: Check = {
 		}
 		return passed(details, known);
 	},
-};
+});

@@ -2,7 +2,14 @@ import { connect } from '../../../exchange/connection';
 import { testConnection, type ConnectionReport } from '../../../exchange/diagnosis/testConnection';
 import type { ConnectionSettings } from '../../../exchange/settings';
 import { Company, startExchangeServer, type ExchangeServer } from '../../exchangeServer';
-import { forbidden, httpStatus, signInPage, soapFault } from '../../exchangeServer/faults';
+import {
+	forbidden,
+	httpStatus,
+	serverBusy,
+	signInPage,
+	soapFault,
+} from '../../exchangeServer/faults';
+import { readPowerShell } from '../../unit/commands/powershellLine';
 
 let server: ExchangeServer;
 
@@ -324,4 +331,71 @@ describe('a connection that does not', () => {
 			remedyBy: 'you',
 		});
 	});
+});
+
+describe('a server that is not quite as usual', () => {
+	/** Without the repetitions and waits of real life. */
+	const reportWith = async (fault: Parameters<typeof server.faults.add>[0], mailbox = 'alice') => {
+		const broken = server.faults.add(fault);
+		const exchange = connect(settings());
+		Object.assign(exchange, { retry: { run: (attempt: (n: number) => unknown) => attempt(1) } });
+		try {
+			return await testConnection(exchange, { mailboxes: [`${mailbox}@enyoi.example`] });
+		} finally {
+			await exchange.close();
+			broken.remove();
+		}
+	};
+
+	it.each([
+		['a SOAP fault', soapFault('ErrorInvalidOperation')],
+		['an HTTP status', httpStatus(501)],
+		['a page', signInPage()],
+	])('passes without GetServerTimeZones, to which it answers %s', async (_name, fault) => {
+		const report = await reportWith({ fault, operation: 'GetServerTimeZones' });
+		expect(report.checks.filter(({ status }) => status === 'failed')).toEqual([]);
+		expect(statuses(report)).toMatchObject({ authentication: 'passed', throttling: 'passed' });
+	});
+
+	it('says in the details why a calendar is not read, not only HTTP 200', async () => {
+		const report = await reportWith({ fault: signInPage(), operation: 'FindItem' });
+		expect(checkOf(report, 'calendarRead')).toMatchObject({
+			status: 'failed',
+			details: expect.stringMatching(/^alice@enyoi\.example: .*page/),
+			cause: expect.stringContaining('not EWS'),
+		});
+	});
+
+	it('is warned of when it throttles', async () => {
+		const report = await reportWith({ fault: serverBusy(), operation: 'GetServerTimeZones' });
+		expect(report.ok).toBe(true);
+		expect(checkOf(report, 'throttling')).toMatchObject({
+			status: 'warning',
+			remedyBy: 'exchangeAdmin',
+			command: expect.stringContaining('New-ThrottlingPolicy'),
+		});
+	});
+
+	it('is warned of when the owner has set no time zone', async () => {
+		const report = await reportWith({
+			fault: soapFault('ErrorItemNotFound'),
+			operation: 'GetUserConfiguration',
+		});
+		expect(checkOf(report, 'timeZone')).toMatchObject({
+			status: 'warning',
+			command: expect.stringContaining("Set-MailboxRegionalConfiguration 'alice@enyoi.example'"),
+		});
+	});
+});
+
+it('shows one command each, whatever the mailbox and the account are called', async () => {
+	for (const quote of '\'‘’‚‛"“”„') {
+		const mailbox = `alice${quote}; Remove-Mailbox boss; ${quote}@enyoi.example`;
+		const report = await testConnection(settings(), { mailboxes: [mailbox] });
+		const { command } = checkOf(report, 'impersonation') ?? {};
+		expect(readPowerShell(command ?? '')).toEqual({
+			code: 'Get-Recipient □ | Format-List RecipientTypeDetails,PrimarySmtpAddress,Database',
+			literals: [mailbox],
+		});
+	}
 });

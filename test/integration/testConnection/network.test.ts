@@ -465,6 +465,7 @@ describe('ways to be broken', () => {
 				expect.stringMatching(new RegExp(`^${fails}: `)),
 			]);
 			const [failure] = failures;
+			expect(failure.details).not.toContain(failure.cause);
 			expect(failure.cause).toMatch(because);
 			expect(failure.remedy).toEqual(expect.any(String));
 			expect(failure.remedyBy).toBe(by);
@@ -573,8 +574,29 @@ describe('what is well', () => {
 		}
 	});
 
-	it('never throws, not even when cancelled', async () => {
-		const report = await testConnection(settings(), { signal: AbortSignal.abort() });
-		expect(report.checks.every(({ status }) => status === 'skipped')).toBe(true);
+	it('ends with the error of cancelling, and with no report', async () => {
+		await expect(testConnection(settings(), { signal: AbortSignal.abort() })).rejects.toMatchObject(
+			{ name: 'Cancelled', code: 'cancelled' },
+		);
+		const control = new AbortController();
+		const broken = await tcpServer(() => control.abort());
+		try {
+			const { signal } = control;
+			await expect(testConnection(at(broken, 'https'), { signal })).rejects.toMatchObject({
+				code: 'cancelled',
+			});
+		} finally {
+			broken.close();
+		}
+	});
+
+	it('refuses a list of checks that is empty or names none of them', async () => {
+		const input = { name: 'InvalidInput', field: 'checks', remedy: expect.stringContaining('tls') };
+		await expect(testConnection(settings(), { checks: [] })).rejects.toMatchObject(input);
+		const checks = ['tls', 'constructor'] as CheckId[];
+		await expect(testConnection(settings(), { checks })).rejects.toMatchObject({
+			...input,
+			message: 'There is no check "constructor"',
+		});
 	});
 });

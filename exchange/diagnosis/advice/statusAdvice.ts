@@ -1,7 +1,7 @@
 import { showEwsUrls, showServerHealth } from '../../adminCommands';
 import { Blank, powershell } from '../../powershell';
 import { setting, shell } from '../../shell';
-import type { Advice } from '../check';
+import type { Advice } from '../finding';
 import type { HttpAnswer } from '../probes/http';
 
 type Answered = Extract<HttpAnswer, { outcome: 'answered' }>;

@@ -2,7 +2,7 @@ import { showCertificates } from '../../adminCommands';
 import { powershell } from '../../powershell';
 import { shell } from '../../shell';
 import type { Origin } from '../../transport/origin';
-import type { Advice } from '../check';
+import type { Advice } from '../finding';
 import type { CertificateSummary } from '../probes/certificate';
 
 /** Products that decrypt traffic on its way and sign it anew with an authority of their own. */

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checks } from '../../../exchange/diagnosis/checks';
+import { testButtonChecks } from '../../../exchange/diagnosis/testConnection';
+
+const root = join(__dirname, '..', '..', '..');
+const ids: string[] = checks.map(({ id }) => id);
+
+it('lists every check of the folder, each under the name of its file', () => {
+	const files = readdirSync(join(root, 'exchange/diagnosis/checks'))
+		.map((name) => name.replace(/\.ts$/, ''))
+		.filter((name) => name !== 'index');
+	expect([...ids].sort()).toEqual(files.sort());
+});
+
+it.each(checks)('runs $id after the checks that it needs', ({ id, needs }) => {
+	for (const needed of needs) {
+		expect(ids).toContain(needed);
+		expect(ids.indexOf(needed)).toBeLessThan(ids.indexOf(id));
+	}
+});
+
+it('has a test in which each check finds something', () => {
+	const tests = [__dirname, join(root, 'test/integration/testConnection')]
+		.flatMap((folder) =>
+			readdirSync(folder)
+				.filter((name) => name.endsWith('.test.ts'))
+				.map((name) => readFileSync(join(folder, name), 'utf8')),
+		)
+		.join('\n');
+	const found = (id: string) =>
+		new RegExp(`fails: '${id}'|expect\\(checkOf\\(report, '${id}'\\)|', '${id}', /`).test(tests);
+	expect(ids.filter((id) => !found(id))).toEqual([]);
+});
+
+it('presses the Test button without the checks that write, or take their time', () => {
+	const left = ids.filter((id) => !(testButtonChecks as string[]).includes(id));
+	expect(left).toEqual(['serviceMailbox', 'calendarWrite', 'timeZone', 'clock', 'throttling']);
+});
+
+it('stands in the README, in order and with the same questions', () => {
+	const readme = readFileSync(join(root, 'README.md'), 'utf8');
+	const [, table] = /\| check +\| question +\|\n\|[ |-]+\|\n((?:\|.*\|\n)+)/.exec(readme) ?? [];
+	const rows = table
+		?.trim()
+		.split('\n')
+		.map((row) => row.split('|').map((cell) => cell.trim()));
+	expect(rows?.map(([, id, title]) => [id, title])).toEqual(
+		checks.map(({ id, title }) => [`\`${id}\``, title]),
+	);
+});
