@@ -39,6 +39,15 @@ const areas = {
 		mutate: ['exchange/changes/position'],
 		tests: ['test/unit/changes/position/*.test.ts'],
 		minimum: 80,
+		sample: { mutants: 300, seed: 1 },
+	},
+	'changes/run': {
+		mutate: ['items', 'run', 'runContext', 'series', 'seriesOccurrences', 'singles', 'view'].map(
+			(name) => `exchange/changes/${name}.ts`,
+		),
+		tests: ['test/unit/changes/{run,histories,restart,unconfirmed,occurrenceView}.test.ts'],
+		minimum: 70,
+		sample: { mutants: 150, seed: 1 },
 	},
 	'transport/authentication/signIn': {
 		mutate: ['signIn', 'signInRequests', 'basic'].map(

@@ -97,7 +97,7 @@ function nextStartOf(series: Series, from: number): number | undefined {
 	return series.start >= from ? series.start : nextModifiedStart(series, from);
 }
 
-/** `expand: occurrences`: each occurrence is an event, the master itself is none. */
+/** `expand: occurrences`: each occurrence is an event, the master is not. */
 async function occurrenceChanges(
 	run: RunContext,
 	{ series, known, exceptions }: SeriesInRun,

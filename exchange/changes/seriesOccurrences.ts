@@ -124,7 +124,7 @@ export function nextModifiedStart(
 	return next;
 }
 
-/** Where a series without end ends: the last day that Outlook knows. */
+/** The end of a series without end: the last day that Outlook knows. */
 const endOfTime = Date.UTC(4500, 7, 31);
 
 /** From the first occurrence's start to the last one's end, as the server reports them. */

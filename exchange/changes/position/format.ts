@@ -28,7 +28,7 @@ export interface UnreadableItem {
 export interface PositionContent {
 	/** Read back, its calendar and server are digests. */
 	scope: PositionScope;
-	/** When it was written, milliseconds. */
+	/** Time of writing, UTC milliseconds. */
 	writtenAt: number;
 	/** As the server gave it; empty when the next run has to read everything. */
 	syncState: string;

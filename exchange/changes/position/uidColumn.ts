@@ -2,7 +2,7 @@ import { ByteWriter, type ByteReader } from './bytes';
 import { NumberColumn } from './numberColumn';
 import { each } from '../../eventLoop';
 
-/** How a UID is kept, and its bytes in that form: those of `bytes` from `start` to `end`. */
+/** A UID in one of the forms below: those of `bytes` from `start` to `end`. */
 interface PackedUid {
 	form: number;
 	bytes: Buffer;

@@ -194,3 +194,189 @@ describe('an item that cannot be read', () => {
 		expect((await changesOf(now)).result?.unreadable).toEqual([]);
 	});
 });
+
+describe('with expand: series, a series', () => {
+	const series = { expand: 'series' };
+	const weekly = (startDate: string, count?: number) => {
+		const item = calendar.create(
+			{ subject: 'Weekly', start: 0, end: 0 },
+			{
+				pattern: { kind: 'weekly', interval: 1, daysOfWeek: ['Tuesday'], firstDayOfWeek: 'Monday' },
+				zone: 'Europe/Berlin',
+				startDate,
+				minuteOfDay: 600,
+				lengthMinutes: 60,
+				count,
+				exceptions: new Map(),
+				deleted: new Set(),
+			},
+		);
+		return { item, starts: calendar.pattern(item), ...item.series! };
+	};
+	const key = (start: number) => `uid-1_${new Date(start).toISOString().replace('.000', '')}`;
+
+	it('is one event, updated when it changes', async () => {
+		const { item, starts, deleted } = weekly('2026-11-17', 10);
+		let { changes, position } = await changesOf(now, undefined, series);
+		expect(changes).toEqual(['created Weekly']);
+		item.said.subject = 'Jour fixe';
+		calendar.touch(item);
+		({ changes, position } = await changesOf(now, position, series));
+		expect(changes).toEqual(['updated Jour fixe']);
+		deleted.add(starts[3]);
+		calendar.touch(item);
+		({ changes, position } = await changesOf(now, position, series));
+		expect(changes).toEqual(['updated Jour fixe']);
+		calendar.touch(item);
+		({ changes, position } = await changesOf(now, position, series));
+		expect(changes).toEqual([]);
+		calendar.delete(item);
+		expect((await changesOf(now, position, series)).changes).toEqual(['deleted uid-1']);
+	});
+
+	it('has its modified occurrences as events beside it', async () => {
+		const { item, starts, exceptions } = weekly('2026-11-17', 10);
+		let { changes, position } = await changesOf(now, undefined, series);
+		const start = starts[2] + hourMs;
+		exceptions.set(starts[2], { subject: 'Special', start, end: start + hourMs, number: 99 });
+		calendar.touch(item);
+		({ changes, position } = await changesOf(now, position, series));
+		expect(changes).toEqual(['created Special']);
+		exceptions.get(starts[2])!.subject = 'Special again';
+		calendar.touch(item);
+		({ changes, position } = await changesOf(now, position, series));
+		expect(changes).toEqual(['updated Special again']);
+		exceptions.delete(starts[2]);
+		calendar.touch(item);
+		({ changes, position } = await changesOf(now, position, series));
+		expect(changes).toEqual([`deleted ${key(starts[2])}`]);
+	});
+
+	it('enters the window with its first occurrence, and is forgotten after its last', async () => {
+		const { item, starts } = weekly('2027-02-02', 3);
+		let { changes, position } = await changesOf(now, undefined, series);
+		expect(changes).toEqual([]);
+		({ changes, position } = await changesOf(starts[0] - 41 * dayMs, position, series));
+		expect(changes).toEqual([]);
+		({ changes, position } = await changesOf(starts[0] - 39 * dayMs, position, series));
+		expect(changes).toEqual(['created Weekly']);
+		({ changes, position } = await changesOf(starts[0], position, series));
+		expect(changes).toEqual([]);
+		({ changes, position } = await changesOf(starts[2] + 12 * dayMs, position, series));
+		expect(changes).toEqual([]);
+		calendar.delete(item);
+		expect((await changesOf(starts[2] + 12 * dayMs, position, series)).changes).toEqual([]);
+	});
+
+	it('is reported again when an unconfirmed run may have reported it otherwise', async () => {
+		const { item } = weekly('2026-11-17', 10);
+		const { position } = await changesOf(now, undefined, series);
+		item.said.subject = 'Jour fixe';
+		calendar.touch(item);
+		const { position: unconfirmed } = await changesOf(now, position, series);
+		item.said.subject = 'Weekly';
+		calendar.touch(item);
+		const { changes } = await changesOf(now, position, { ...series, unconfirmed });
+		expect(changes).toEqual(['updated Weekly']);
+	});
+});
+
+describe('with expand: occurrences, a series', () => {
+	it('has the ids, the times and the names that the server’s view gives its occurrences', async () => {
+		const item = calendar.create(
+			{ subject: 'Daily', start: 0, end: 0 },
+			{
+				pattern: { kind: 'daily', interval: 1 },
+				zone: 'Europe/Berlin',
+				startDate: '2026-11-22',
+				minuteOfDay: 600,
+				lengthMinutes: 60,
+				count: 5,
+				exceptions: new Map(),
+				deleted: new Set(),
+			},
+		);
+		const starts = calendar.pattern(item);
+		item.series!.deleted.add(starts[1]);
+		const moved = starts[3] + 2 * hourMs;
+		item.series!.exceptions.set(starts[3], {
+			subject: 'Moved',
+			start: moved,
+			end: moved + hourMs,
+			number: 77,
+		});
+		const { changes, position } = await run(calendar, now, undefined);
+		const shown = changes.map(({ subject, type, id, seriesMasterId, originalStart, start }) => ({
+			subject, type, id, seriesMasterId, originalStart, start: start?.dateTime.slice(0, 16),
+		})); // prettier-ignore
+		const at = (time: number) => new Date(time).toISOString();
+		const of = (start: number) => ({
+			subject: 'Daily',
+			type: 'occurrence',
+			id: `mailbox1-item1/o${start}`,
+			seriesMasterId: 'mailbox1-item1',
+			originalStart: at(start).replace('.000', ''),
+			start: at(start).slice(0, 16),
+		});
+		expect(shown).toEqual([
+			of(starts[0]),
+			of(starts[2]),
+			{
+				...of(starts[3]),
+				subject: 'Moved',
+				type: 'exception',
+				id: 'mailbox1-item1/e77',
+				start: at(moved).slice(0, 16),
+			},
+			of(starts[4]),
+		]);
+		calendar.delete(item);
+		expect((await run(calendar, now, position)).changes).toEqual(
+			[0, 2, 3, 4].map((place) => ({
+				changeType: 'deleted',
+				mailbox: 'a@enyoi.example',
+				syncRun: 'run',
+				key: `uid-1_${at(starts[place]).replace('.000', '')}`,
+				masked: false,
+				iCalUId: 'uid-1',
+				type: 'occurrence',
+				seriesMasterId: 'mailbox1-item1',
+				originalStart: at(starts[place]).replace('.000', ''),
+			})),
+		);
+	});
+
+	it('is read again when an occurrence of it could not be', async () => {
+		const item = calendar.create(
+			{ subject: 'Daily', start: 0, end: 0 },
+			{
+				pattern: { kind: 'daily', interval: 1 },
+				zone: 'UTC',
+				startDate: '2026-11-24',
+				minuteOfDay: 600,
+				lengthMinutes: 60,
+				count: 2,
+				exceptions: new Map(),
+				deleted: new Set(),
+			},
+		);
+		const [start] = calendar.pattern(item);
+		item.series!.exceptions.set(start, { subject: 'Special', start, end: start + 1, number: 77 });
+		const answer = calendar.items.bind(calendar);
+		calendar.items = async (addresses) =>
+			(await answer(addresses)).map((result, place) => {
+				const address = addresses[place];
+				const isException = 'id' in address && address.id.includes('/e');
+				return isException ? { ok: false, failure: { responseCode: 'ErrorCorruptData' } } : result;
+			});
+		const first = await changesOf(now);
+		expect(first.changes).toEqual(['created Daily', 'created Daily']);
+		expect(first.result?.unreadable).toEqual([
+			{ id: 'mailbox1-item1', attempts: 1, reason: 'ErrorCorruptData' },
+		]);
+		const second = await changesOf(now, first.position);
+		expect(second.result?.unreadable).toMatchObject([{ attempts: 2 }]);
+		calendar.items = answer;
+		expect((await changesOf(now, second.position)).changes).toEqual(['updated Special']);
+	});
+});

@@ -104,18 +104,18 @@ describe('a position', () => {
 
 	it('of a large calendar is written and read a bit at a time, so that others get their turn', async () => {
 		const items = new KnownItems();
-		for (let n = 0; n < 5_000; n++) items.add(single(n));
-		for (let n = 0; n < 50; n++) items.add(series(10_000 + n, 1));
+		for (let n = 0; n < 600; n++) items.add(single(n));
+		for (let n = 0; n < 12; n++) items.add(series(10_000 + n, 1));
 		let pauses = 0;
 		const impatient = { isOver: true, next: async () => await Promise.resolve(void pauses++) };
 		const position = await writePosition(
 			{ scope, writtenAt: now, syncState: '', items, unreadable: [] },
 			impatient,
 		);
-		expect(pauses).toBeGreaterThan(5_050 / 8);
+		expect(pauses).toBeGreaterThan(612 / 8);
 		pauses = 0;
 		const stored = await readPosition(position, impatient);
-		expect(pauses).toBeGreaterThan(100);
+		expect(pauses).toBeGreaterThan(20);
 		if (stored === 'otherVersion') throw new Error(stored);
 		expect(normalized([...stored.items.values()])).toEqual(normalized([...items.values()]));
 	});

@@ -1,0 +1,16 @@
+import { followEdits, followUnconfirmed } from './histories';
+
+/** Short ones, always the same: run.property.test.ts has the long ones. */
+describe('a replica built from the changes alone', () => {
+	it.each([1, 2])('equals the calendar after 40 edits', async (seed) => {
+		await followEdits(seed, false, 40);
+	});
+
+	it('equals the calendar when no zone can be evaluated', async () => {
+		await followEdits(3, true, 40);
+	});
+
+	it('equals the calendar when deliveries are not confirmed', async () => {
+		await followUnconfirmed(4, 40);
+	});
+});

@@ -1,0 +1,170 @@
+import type { CalendarChange } from '../../../exchange/calendar/event';
+import type { CalendarItemRecord } from '../../../exchange/ews/calendarItem';
+import type { Window } from '../../../exchange/changes/compare';
+import { CalendarInMemory } from './calendarInMemory';
+import { seeded } from '../../support/seed';
+import { Replica, run, summary } from './replica';
+import { secondClient } from './secondClient';
+
+const dayMs = 86_400_000;
+const monday = Date.UTC(2026, 8, 21, 12, 0);
+
+/** The calendar read in full, as the replica should have it. */
+function truth(calendar: CalendarInMemory, { start, end }: Window): Map<string, string> {
+	const seen = calendar
+		.events(start, end)
+		.map((item): [string, string] => [
+			keyOf(item),
+			summary(
+				item.sensitivity === 'Private' ? undefined : item.subject,
+				Date.parse(item.start!),
+				Date.parse(item.end!),
+				item.startTimeZone?.id,
+			),
+		]);
+	return new Map(seen.sort());
+}
+
+function keyOf({ uid, originalStart }: CalendarItemRecord): string {
+	return originalStart ? `${uid}_${originalStart}` : uid!;
+}
+
+/** Histories that a replica follows by the changes alone; what is wrong with it fails the test. */
+
+/** Some runs are delivered and never confirmed: the next one starts from the position before. */
+export async function followUnconfirmed(seed: number, edits = 150): Promise<void> {
+	const random = seeded(seed);
+	const calendar = new CalendarInMemory();
+	let now = monday + random.below(200) * dayMs;
+	const edit = secondClient(calendar, random, () => now);
+	const replica = new Replica();
+	let { position } = await run(calendar, now, undefined);
+	for (let step = 0; step < edits; ) {
+		const done: string[] = [];
+		const editSome = () => {
+			for (let left = random.below(5); left >= 0; left--, step++) done.push(edit());
+			if (random.chance(0.2)) now += random.below(4 * 24) * 3_600_000;
+		};
+		editSome();
+		let unconfirmed: string | undefined;
+		if (random.chance(0.5)) {
+			const delivered = await run(calendar, now, position);
+			replica.apply(delivered.changes);
+			unconfirmed = delivered.position;
+			done.push('not confirmed');
+			editSome();
+		}
+		const confirmed = await run(calendar, now, position, { unconfirmed });
+		const { changes, window } = confirmed;
+		position = confirmed.position;
+		replica.apply(changes);
+		const wrong = differences(replica.seen(window), truth(calendar, window));
+		if (wrong.length > 0) expect({ seed, step, done, wrong }).toBeUndefined();
+	}
+}
+
+/** One run a day for a year: events enter the window and leave it by themselves. */
+export async function followDays(seed: number): Promise<void> {
+	const random = seeded(seed);
+	const calendar = new CalendarInMemory();
+	let now = monday;
+	const edit = secondClient(calendar, random, () => now);
+	for (let step = 0; step < 60; step++) edit();
+	const replica = new Replica();
+	let position: string | undefined;
+	let before = new Map<string, string>();
+	for (let day = 0; day < 365; day++, now += dayMs) {
+		const done = random.chance(0.25) ? [edit()] : [];
+		const requests = { ...calendar.requests };
+		const { changes, window, position: next } = await run(calendar, now, position);
+		position = next;
+		replica.apply(changes);
+		const expected = truth(calendar, window);
+		const wrong = differences(replica.seen(window), expected);
+		if (day > 0 && done.length === 0) {
+			// Nobody edits: each event that enters comes once, and nothing is asked for when none does.
+			const entered = [...expected.keys()].filter((key) => !before.has(key)).sort();
+			const reported = changes.map(({ changeType, key }) => `${changeType} ${key}`).sort();
+			const held = new Set(entered.filter((key) => !reported.includes(`created ${key}`)));
+			for (const key of held) if (!replica.events.has(key)) wrong.push(`not reported: ${key}`);
+			for (const line of reported) {
+				if (!entered.includes(line.replace('created ', ''))) wrong.push(`did not enter: ${line}`);
+			}
+			const asked =
+				calendar.requests.view + calendar.requests.items - requests.view - requests.items;
+			if (reported.length === 0 && asked > 0) wrong.push(`${asked} requests for nothing`);
+		}
+		if (wrong.length > 0) expect({ seed, day, done, wrong }).toBeUndefined();
+		before = expected;
+	}
+}
+
+/** Runs between edits, with lost sync states, moves of the mailbox and runs that are killed. */
+export async function followEdits(seed: number, hideZones: boolean, edits = 300): Promise<void> {
+	const random = seeded(seed);
+	const calendar = new CalendarInMemory();
+	calendar.hideZones = hideZones;
+	let now = monday + random.below(200) * dayMs;
+	const edit = secondClient(calendar, random, () => now);
+	const replica = new Replica();
+	let position: string | undefined;
+	let before = new Map<string, string>();
+	for (let step = 0; step < edits; ) {
+		const done: string[] = [];
+		for (let left = random.below(9); left >= 0; left--, step++) done.push(edit());
+		if (random.chance(0.04)) {
+			calendar.loseSyncStates();
+			done.push('lose');
+		}
+		if (random.chance(0.02)) {
+			calendar.moveMailbox();
+			done.push('moveMailbox');
+		}
+		if (random.chance(0.3)) now += random.below(4 * 24) * 3_600_000;
+		if (random.chance(0.1)) await run(calendar, now, position, { stopAfter: random.below(20) });
+
+		const { changes, window, position: next, result } = await run(calendar, now, position);
+		position = next;
+		const wrong = mistakes(changes, before, replica, result?.isRestarted ?? false);
+		replica.apply(changes);
+		const expected = truth(calendar, window);
+		wrong.push(...differences(replica.seen(window), expected));
+		for (const { key, changeType, type } of changes) {
+			const isOccurrence = type === 'occurrence' || type === 'exception';
+			if (changeType !== 'updated' || !(isOccurrence || result?.isRestarted)) continue;
+			if (before.has(key) && before.get(key) === expected.get(key))
+				wrong.push(`no difference: ${key}`);
+		}
+		if (wrong.length > 0) expect({ seed, step, done, wrong }).toBeUndefined();
+		before = expected;
+	}
+}
+
+/** The faults of a list of changes by itself, and against the events that were there before. */
+function mistakes(
+	changes: CalendarChange[],
+	before: Map<string, string>,
+	replica: Replica,
+	isRestarted: boolean,
+): string[] {
+	const keys = new Set<string>();
+	const wrong: string[] = [];
+	for (const { key, changeType } of changes) {
+		if (keys.has(key)) wrong.push(`twice: ${key}`);
+		keys.add(key);
+		if (changeType === 'deleted' && !replica.events.has(key)) wrong.push(`never had: ${key}`);
+		if (changeType === 'created' && before.has(key)) wrong.push(`was there: ${key}`);
+		if (changeType === 'created' && isRestarted && replica.events.has(key) && before.has(key))
+			wrong.push(`flood: ${key}`);
+	}
+	return wrong;
+}
+
+function differences(got: Map<string, string>, expected: Map<string, string>): string[] {
+	const wrong: string[] = [];
+	for (const [key, said] of expected) {
+		if (got.get(key) !== said) wrong.push(`${key}: ${said}, but the replica has ${got.get(key)}`);
+	}
+	for (const key of got.keys()) if (!expected.has(key)) wrong.push(`left over: ${key}`);
+	return wrong;
+}
