@@ -1,0 +1,457 @@
+import { ExchangeError } from '../../../exchange/errors';
+import { carryOut } from '../../../exchange/push/carryOut/carryOut';
+import type { WritableEvent, WritableTimes } from '../../../exchange/push/input/writableEvent';
+import type { LinkState } from '../../../exchange/push/plan/link';
+import type { PlannedAction } from '../../../exchange/push/plan/plan';
+import type {
+	CalendarAccess,
+	CreateStep,
+	SeriesStep,
+	StepResult,
+	UpdateStep,
+} from '../../../exchange/push/ports';
+
+const state: LinkState = { version: 1, fields: { subject: ['given', 'had'] } };
+
+type Write = 'create' | 'update' | 'delete' | 'finishSeries';
+type Reaction = (ids: string[], call: number) => StepResult[] | ExchangeError;
+
+/** A calendar that does what a test says; all goes well where it says nothing. */
+class FakeCalendar implements Partial<CalendarAccess> {
+	readonly batchSize = 2;
+	readonly log: string[] = [];
+	readonly steps: Array<CreateStep | UpdateStep | SeriesStep> = [];
+	private readonly calls = new Map<Write, number>();
+
+	constructor(private readonly reactions: Partial<Record<Write, Reaction>> = {}) {}
+
+	async create(steps: readonly CreateStep[]) {
+		return await this.write('create', steps, ({ key }) => key);
+	}
+
+	async update(steps: readonly UpdateStep[]) {
+		return await this.write('update', steps, ({ item }) => item.id);
+	}
+
+	async delete(items: ReadonlyArray<{ id: string; changeKey: string }>) {
+		return await this.write('delete', items, ({ id, changeKey }) => `${id}@${changeKey}`);
+	}
+
+	async finishSeries(steps: readonly SeriesStep[]) {
+		return await this.write('finishSeries', steps, ({ item }) => item.id);
+	}
+
+	async waitForLostRequest() {
+		this.log.push('wait');
+		return await Promise.resolve();
+	}
+
+	private async write<T>(kind: Write, steps: readonly T[], name: (step: T) => string) {
+		const ids = steps.map(name);
+		this.log.push([kind, ...ids].join(' '));
+		if (kind !== 'delete') this.steps.push(...(steps as never[]));
+		const call = this.calls.get(kind) ?? 0;
+		this.calls.set(kind, call + 1);
+		const result = this.reactions[kind]?.(ids, call) ?? ids.map(done);
+		return result instanceof ExchangeError ? await Promise.reject(result) : result;
+	}
+}
+
+const done = (id: string): StepResult => ({ ok: true, id, changeKey: `new-${id}` });
+const refused = (code: ExchangeError['code'], stale = false): StepResult => ({
+	ok: false,
+	stale,
+	error: new ExchangeError(code, `Words about ${code}`),
+});
+const lost = (code: ExchangeError['code'] = 'timeout') => new ExchangeError(code, 'No answer');
+
+const create = (externalId: string, event: WritableEvent = { subject: 'S' }): PlannedAction => ({
+	action: 'create',
+	externalId,
+	input: Number(externalId),
+	reason: 'new',
+	event,
+	state,
+});
+const existing = (action: 'update' | 'adopt' | 'delete', externalId: string): PlannedAction => ({
+	action,
+	externalId,
+	input: Number(externalId),
+	reason: action === 'delete' ? 'deletedInSource' : 'changedInSource',
+	id: `i${externalId}`,
+	changeKey: `k${externalId}`,
+	...(action !== 'delete' && { event: { subject: 'S' }, state }),
+});
+
+interface Run {
+	decideAgain?: (actions: readonly PlannedAction[], round: number) => PlannedAction[];
+	signal?: AbortSignal;
+	onResult?: () => void;
+}
+
+async function run(
+	actions: PlannedAction[],
+	calendar = new FakeCalendar(),
+	{ decideAgain = () => [], signal, onResult }: Run = {},
+) {
+	let rounds = 0;
+	const running = carryOut(actions, {
+		source: 'hr',
+		access: calendar as unknown as CalendarAccess,
+		signal,
+		decideAgain: async (doubtful) => {
+			calendar.log.push(`ask ${doubtful.map(({ externalId }) => externalId).join(' ')}`);
+			return await Promise.resolve(decideAgain(doubtful, rounds++));
+		},
+	});
+	const results: Array<Awaited<ReturnType<typeof running.next>>['value']> = [];
+	for await (const result of running) {
+		results.push(result);
+		onResult?.();
+	}
+	return { results, log: calendar.log, calendar };
+}
+
+describe('a plan', () => {
+	it('is written in batches: new items, then changed ones, then deletions', async () => {
+		const { results, log, calendar } = await run([
+			existing('delete', '1'),
+			existing('update', '2'),
+			create('3'),
+			create('4'),
+			existing('adopt', '5'),
+			create('6'),
+		]);
+		expect(log).toEqual(['create hr:3 hr:4', 'create hr:6', 'update i2 i5', 'delete i1@k1']);
+		expect(results).toEqual([
+			{
+				action: 'created',
+				externalId: '3',
+				input: 3,
+				id: 'hr:3',
+				changeKey: 'new-hr:3',
+				reason: 'new',
+			},
+			expect.objectContaining({ action: 'created', externalId: '4' }),
+			expect.objectContaining({ action: 'created', externalId: '6' }),
+			{
+				action: 'updated',
+				externalId: '2',
+				input: 2,
+				id: 'i2',
+				changeKey: 'new-i2',
+				reason: 'changedInSource',
+			},
+			expect.objectContaining({ action: 'updated', externalId: '5' }),
+			expect.objectContaining({ action: 'deleted', externalId: '1', id: 'i1@k1' }),
+		]);
+		expect(calendar.steps.slice(3)).toEqual([
+			{ item: { id: 'i2', changeKey: 'k2' }, event: { subject: 'S' }, state },
+			// Only now it gets its key.
+			{ item: { id: 'i5', changeKey: 'k5' }, event: { subject: 'S' }, state, key: 'hr:5' },
+		]);
+		expect(calendar.steps[0]).toEqual({ key: 'hr:3', event: { subject: 'S' }, state });
+	});
+
+	it('reports what needs no write first, with why', async () => {
+		const versions = { inSource: { subject: 'A' }, inExchange: { subject: 'B' } };
+		const { results, log } = await run([
+			create('0'),
+			{ action: 'skip', externalId: '1', input: 1, reason: 'notLinked' },
+			{
+				action: 'conflict',
+				externalId: '2',
+				reason: 'changedInBoth',
+				id: 'i2',
+				changeKey: 'k2',
+				fields: ['subject'],
+				message: 'Words',
+				...versions,
+			},
+			{ action: 'unchanged', externalId: '3', reason: 'same', id: 'i3', changeKey: 'k3' },
+			{ action: 'fail', externalId: '4', reason: 'invalidInput', field: 'end', message: 'No end' },
+			{ action: 'fail', externalId: '5', reason: 'invalidInput' },
+		]);
+		expect(log).toEqual(['create hr:0']);
+		expect(results.slice(0, 3)).toEqual([
+			{ action: 'skipped', externalId: '1', input: 1, reason: 'notLinked' },
+			{
+				action: 'conflict',
+				externalId: '2',
+				reason: 'changedInBoth',
+				id: 'i2',
+				changeKey: 'k2',
+				fields: ['subject'],
+				message: 'Words',
+				...versions,
+			},
+			{ action: 'unchanged', externalId: '3', reason: 'same', id: 'i3', changeKey: 'k3' },
+		]);
+		expect(results[3]).toMatchObject({
+			action: 'failed',
+			error: { code: 'input', field: 'end', message: 'No end' },
+		});
+		expect(results[4]).toMatchObject({
+			error: { field: 'event', message: 'The event is not valid' },
+		});
+		expect(results[5]).toMatchObject({ action: 'created' });
+		expect(results[0]).not.toHaveProperty('error');
+	});
+
+	it('writes what an unchanged item is to remember', async () => {
+		const same: PlannedAction = {
+			action: 'unchanged',
+			externalId: '1',
+			reason: 'sameInBoth',
+			id: 'i1',
+			changeKey: 'k1',
+			state,
+		};
+		const { results, calendar } = await run([same]);
+		expect(calendar.steps).toEqual([{ item: { id: 'i1', changeKey: 'k1' }, event: {}, state }]);
+		expect(results).toMatchObject([{ action: 'unchanged', changeKey: 'new-i1' }]);
+	});
+
+	it('says that a series becomes a single event', async () => {
+		const { calendar } = await run([{ ...existing('update', '1'), endsSeries: true }]);
+		expect(calendar.steps).toEqual([expect.objectContaining({ endsSeries: true })]);
+	});
+});
+
+describe('a write whose answer is lost', () => {
+	it.each([
+		'unreachable',
+		'timeout',
+		'malformedResponse',
+		'http',
+		'server',
+		'temporarilyUnavailable',
+	] as const)('(%s) is not repeated: the calendar is asked, after a wait', async (code) => {
+		const calendar = new FakeCalendar({
+			create: (ids, call) => (call === 0 ? lost(code) : ids.map(done)),
+		});
+		const { results, log } = await run([create('1'), create('2')], calendar, {
+			decideAgain: ([first, second]) => [
+				{ ...first, action: 'unchanged', reason: 'same', id: 'i1', state: undefined },
+				second,
+			],
+		});
+		expect(log).toEqual(['create hr:1 hr:2', 'wait', 'ask 1 2', 'create hr:2']);
+		expect(results).toMatchObject([
+			// Found done: it was this run's work.
+			{ action: 'created', externalId: '1', reason: 'new', id: 'i1' },
+			{ action: 'created', externalId: '2', reason: 'new' },
+		]);
+	});
+
+	it('counts a deletion that has happened as this run’s', async () => {
+		const calendar = new FakeCalendar({ delete: () => lost() });
+		const { results, log } = await run([existing('delete', '1')], calendar, {
+			decideAgain: () => [{ action: 'skip', externalId: '1', reason: 'notLinked' }],
+		});
+		expect(log).toEqual(['delete i1@k1', 'wait', 'ask 1']);
+		expect(results).toEqual([
+			{ action: 'deleted', externalId: '1', input: 1, id: 'i1', reason: 'deletedInSource' },
+		]);
+	});
+
+	it('is a skip where an update finds its item gone', async () => {
+		const calendar = new FakeCalendar({ update: () => lost() });
+		const { results } = await run([existing('update', '1')], calendar, {
+			decideAgain: () => [{ action: 'skip', externalId: '1', reason: 'notLinked' }],
+		});
+		expect(results).toMatchObject([{ action: 'skipped', reason: 'notLinked' }]);
+	});
+
+	it('fails when it is lost again and again', async () => {
+		const calendar = new FakeCalendar({ create: () => lost() });
+		const { results, log } = await run([create('1')], calendar, { decideAgain: (all) => [...all] });
+		expect(results).toEqual([
+			{
+				action: 'failed',
+				externalId: '1',
+				input: 1,
+				message: 'No answer',
+				error: expect.objectContaining({ code: 'timeout' }),
+			},
+		]);
+		expect(log.filter((entry) => entry.startsWith('create'))).toHaveLength(4);
+		expect(log.filter((entry) => entry === 'wait')).toHaveLength(4);
+	});
+
+	it('keeps no other batch back', async () => {
+		const calendar = new FakeCalendar({
+			create: (ids, call) => (call === 0 ? lost() : ids.map(done)),
+		});
+		const { log } = await run([create('1'), create('2'), create('3')], calendar);
+		expect(log).toEqual(['create hr:1 hr:2', 'wait', 'create hr:3', 'ask 1 2']);
+	});
+});
+
+describe('an item that was changed since it was read', () => {
+	it('is decided again, without a wait', async () => {
+		const calendar = new FakeCalendar({
+			update: (ids, call) =>
+				ids.map((id) => (call === 0 && id === 'i1' ? refused('conflict', true) : done(id))),
+		});
+		const { results, log } = await run(
+			[existing('update', '1'), existing('update', '2')],
+			calendar,
+			{
+				decideAgain: ([one]) => [{ ...one, action: 'skip', reason: 'changedInExchange' }],
+			},
+		);
+		expect(log).toEqual(['update i1 i2', 'ask 1']);
+		expect(results).toMatchObject([
+			{ action: 'updated', externalId: '2' },
+			{ action: 'skipped', externalId: '1', reason: 'changedInExchange' },
+		]);
+	});
+});
+
+describe('a refusal', () => {
+	it('of one item is its failure alone', async () => {
+		const calendar = new FakeCalendar({
+			create: (ids) => ids.map((id) => (id === 'hr:1' ? refused('limit') : done(id))),
+		});
+		const { results, log } = await run([create('1'), create('2')], calendar);
+		expect(log).toEqual(['create hr:1 hr:2']);
+		expect(results).toMatchObject([
+			{ action: 'failed', externalId: '1', message: 'Words about limit' },
+			{ action: 'created', externalId: '2' },
+		]);
+	});
+
+	it.each(['input', 'schemaValidation', 'limit'] as const)(
+		'of a whole request (%s) is tried by halves, so that one does not stop the others',
+		async (code) => {
+			const calendar = new FakeCalendar({
+				create: (ids) => (ids.includes('hr:2') ? lost(code) : ids.map(done)),
+			});
+			const { results, log } = await run([create('1'), create('2'), create('3')], calendar);
+			expect(log).toEqual(['create hr:1 hr:2', 'create hr:1', 'create hr:2', 'create hr:3']);
+			expect(results).toMatchObject([
+				{ action: 'created', externalId: '1' },
+				{ action: 'failed', externalId: '2', error: { code } },
+				{ action: 'created', externalId: '3' },
+			]);
+		},
+	);
+
+	it.each(['signIn', 'accessDenied', 'impersonation', 'notFound', 'throttled'] as const)(
+		'of the whole mailbox (%s) ends the run',
+		async (code) => {
+			const calendar = new FakeCalendar({ create: () => lost(code) });
+			const running = run([create('1'), create('2'), create('3')], calendar);
+			await expect(running).rejects.toMatchObject({ code });
+			expect(calendar.log).toEqual(['create hr:1 hr:2']);
+		},
+	);
+});
+
+describe('a stop', () => {
+	it('comes before the next batch is written', async () => {
+		const controller = new AbortController();
+		const calendar = new FakeCalendar();
+		const running = run([create('1'), create('2'), create('3')], calendar, {
+			signal: controller.signal,
+			onResult: () => controller.abort(new Error('stopped')),
+		});
+		await expect(running).rejects.toThrow('stopped');
+		expect(calendar.log).toEqual(['create hr:1 hr:2']);
+	});
+});
+
+describe('a series with exceptions', () => {
+	const times: WritableTimes = {
+		start: '2026-11-25T09:00:00Z',
+		end: '2026-11-25T10:00:00Z',
+		isAllDay: false,
+		timeZone: 'UTC',
+		recurrence: {
+			pattern: { type: 'daily', interval: 1 },
+			range: { type: 'noEnd', startDate: '2026-11-25' },
+		},
+	};
+	const cut = { times: { ...times, cancelled: ['2026-11-26T09:00:00Z'] } };
+	const pending = { ...state, pending: true };
+
+	it('is marked as unfinished until its exceptions are written', async () => {
+		const { results, log, calendar } = await run([create('1', cut), create('2', { times })]);
+		expect(log).toEqual(['create hr:1 hr:2', 'finishSeries hr:1']);
+		expect(calendar.steps).toEqual([
+			{ key: 'hr:1', event: cut, state: pending },
+			{ key: 'hr:2', event: { times }, state },
+			{ item: { id: 'hr:1', changeKey: 'new-hr:1' }, times: cut.times, state },
+		]);
+		expect(results).toMatchObject([{ changeKey: 'new-hr:1' }, { changeKey: 'new-hr:2' }]);
+	});
+
+	it('has the change key that it has in the end', async () => {
+		const calendar = new FakeCalendar({
+			finishSeries: () => [{ ok: true, id: 'hr:1', changeKey: 'last' }],
+		});
+		const { results } = await run([create('1', cut)], calendar);
+		expect(results).toEqual([
+			expect.objectContaining({ action: 'created', id: 'hr:1', changeKey: 'last' }),
+		]);
+	});
+
+	it('is finished also where occurrences have something of their own only', async () => {
+		const own = {
+			originalStart: '2026-11-26T09:00:00Z',
+			start: '2026-11-26T09:00:00Z',
+			end: '2026-11-26T10:00:00Z',
+			subject: 'Own',
+		};
+		const { log } = await run([
+			{ ...existing('update', '1'), event: { times: { ...times, exceptions: [own] } } },
+		]);
+		expect(log).toEqual(['update i1', 'finishSeries i1']);
+	});
+
+	it('is not finished when it was not written', async () => {
+		const calendar = new FakeCalendar({ create: () => [refused('limit')] });
+		const { log } = await run([create('1', cut)], calendar);
+		expect(log).toEqual(['create hr:1']);
+	});
+
+	it('fails with the reason of its occurrences', async () => {
+		const calendar = new FakeCalendar({ finishSeries: () => [refused('limit')] });
+		const { results } = await run([create('1', cut)], calendar);
+		expect(results).toEqual([
+			expect.objectContaining({ action: 'failed', message: 'Words about limit' }),
+		]);
+	});
+
+	it.each([
+		['its answer is lost', () => lost(), ['wait']],
+		['an occurrence was changed', () => [refused('conflict', true)], []],
+	] as const)('is decided again when %s', async (_, reaction, waits) => {
+		const calendar = new FakeCalendar({
+			finishSeries: (ids, call) =>
+				call === 0 ? (reaction() as StepResult[] | ExchangeError) : ids.map(done),
+		});
+		const { results, log } = await run([create('1', cut)], calendar, {
+			decideAgain: ([one]) => [
+				{ ...one, action: 'update', reason: 'unfinished', id: 'i1', changeKey: 'k1' },
+			],
+		});
+		expect(log).toEqual([
+			'create hr:1',
+			'finishSeries hr:1',
+			...waits,
+			'ask 1',
+			'update i1',
+			'finishSeries i1',
+		]);
+		expect(results).toMatchObject([{ action: 'updated', reason: 'unfinished' }]);
+	});
+
+	it('ends the run when the mailbox can no longer be used', async () => {
+		const calendar = new FakeCalendar({ finishSeries: () => lost('signIn') });
+		await expect(run([create('1', cut)], calendar)).rejects.toMatchObject({
+			code: 'signIn',
+		});
+	});
+});

@@ -1,0 +1,179 @@
+import { timeZones } from '../../../exchange/calendar/timeZone';
+import type { ExchangeError } from '../../../exchange/errors';
+import {
+	ewsCalendar,
+	type EwsCalendarOptions,
+} from '../../../exchange/push/carryOut/exchangeCalendar';
+import type { LinkState } from '../../../exchange/push/plan/link';
+import {
+	answeringExchange,
+	calendarItem,
+	elements,
+	failure,
+	idsIn,
+	success,
+	type Answer,
+} from './answeringExchange';
+
+const state: LinkState = { version: 1, fields: {} };
+
+function calendarThat(answer: Answer, options: Partial<EwsCalendarOptions> = {}) {
+	const { exchange, sent } = answeringExchange(answer);
+	const calendar = ewsCalendar(exchange, {
+		mailbox: 'alice@enyoi.example',
+		source: 'hr',
+		sendInvitations: 'none',
+		deleteType: 'toDeletedItems',
+		extendedProperties: [],
+		zones: timeZones(),
+		...options,
+	});
+	return { calendar, sent, operations: () => sent.map(({ operation }) => operation) };
+}
+
+describe('deleting', () => {
+	const reads =
+		(keys: Record<string, string>, deletion: Answer): Answer =>
+		(one) =>
+			one.operation === 'GetItem'
+				? idsIn(one).map((id) =>
+						id in keys
+							? success('GetItem', calendarItem(id, keys[id]))
+							: failure('GetItem', 'ErrorItemNotFound'),
+					)
+				: deletion(one);
+	const deletesAll: Answer = (one) => idsIn(one).map(() => success('DeleteItem'));
+
+	it('leaves an appointment alone that was changed since it was read', async () => {
+		const { calendar, sent } = calendarThat(reads({ same: 'key-1', changed: 'key-3' }, deletesAll));
+		const results = await calendar.delete([
+			{ id: 'changed', changeKey: 'key-2' },
+			{ id: 'same', changeKey: 'key-1' },
+			{ id: 'gone', changeKey: 'key-4' },
+		]);
+		expect(results).toEqual([
+			expect.objectContaining({ ok: false, stale: true }),
+			{ ok: true, id: 'same' },
+			expect.objectContaining({ ok: false, stale: true }),
+		]);
+		expect(sent.map((one) => [one.operation, ...idsIn(one)])).toEqual([
+			['GetItem', 'changed', 'same', 'gone'],
+			['DeleteItem', 'same'],
+		]);
+	});
+
+	it('asks for no deletion when nothing is as it was', async () => {
+		const { calendar, operations } = calendarThat(reads({ one: 'new' }, deletesAll));
+		expect(await calendar.delete([{ id: 'one', changeKey: 'old' }])).toMatchObject([
+			{ ok: false, stale: true },
+		]);
+		expect(operations()).toEqual(['GetItem']);
+	});
+
+	it.each([
+		['ErrorAccessDenied', false],
+		['ErrorItemNotFound', true],
+	])('tells a refusal with %s (stale: %s)', async (code, stale) => {
+		const { calendar } = calendarThat(reads({ one: 'key' }, () => [failure('DeleteItem', code)]));
+		const [result] = await calendar.delete([{ id: 'one', changeKey: 'key' }]);
+		expect(result).toMatchObject({ ok: false, stale });
+		expect((result as { error: ExchangeError }).error.details).toMatchObject({
+			responseCode: code,
+			operation: 'DeleteItem',
+		});
+	});
+
+	it.each([
+		['toDeletedItems', 'MoveToDeletedItems', 'none', 'SendToNone'],
+		['soft', 'SoftDelete', 'all', 'SendToAllAndSaveCopy'],
+		['hard', 'HardDelete', 'changed', 'SendToAllAndSaveCopy'],
+	] as const)('%s is a %s; invitations %s: %s', async (deleteType, type, sending, mode) => {
+		const options = { deleteType, sendInvitations: sending };
+		const { calendar, sent } = calendarThat(reads({ one: 'key' }, deletesAll), options);
+		await calendar.delete([{ id: 'one', changeKey: 'key' }]);
+		expect(sent[1].request.attributes).toMatchObject({
+			DeleteType: type,
+			SendMeetingCancellations: mode,
+		});
+	});
+});
+
+describe('writing', () => {
+	const writesAll: Answer = ({ operation }) => [success(operation, calendarItem('item', 'key-2'))];
+
+	it.each([
+		['none', 'SendToNone', 'SendToNone'],
+		['all', 'SendToAllAndSaveCopy', 'SendToAllAndSaveCopy'],
+		['changed', 'SendToAllAndSaveCopy', 'SendToChangedAndSaveCopy'],
+	] as const)(
+		'with invitations %s: %s for new, %s for changed ones',
+		async (how, made, changed) => {
+			const { calendar, sent } = calendarThat(writesAll, { sendInvitations: how });
+			const event = { subject: 'Visit' };
+			expect(await calendar.create([{ key: 'hr:1', event, state }])).toEqual([
+				{ ok: true, id: 'item', changeKey: 'key-2' },
+			]);
+			const item = { id: 'item', changeKey: 'key-1' };
+			expect(await calendar.update([{ item, event, state }])).toEqual([
+				{ ok: true, id: 'item', changeKey: 'key-2' },
+			]);
+			expect(sent.map(({ request }) => request.attributes)).toEqual([
+				{ SendMeetingInvitations: made },
+				expect.objectContaining({
+					ConflictResolution: 'NeverOverwrite',
+					SendMeetingInvitationsOrCancellations: changed,
+				}),
+			]);
+		},
+	);
+
+	it.each([
+		['ErrorIrresolvableConflict', true],
+		['ErrorStaleObject', true],
+		['ErrorItemNotFound', true],
+		['ErrorChangeKeyRequired', true],
+		['ErrorChangeKeyRequiredForWriteOperations', true],
+		['ErrorInvalidChangeKey', true],
+		['ErrorObjectTypeChanged', true],
+		['ErrorAccessDenied', false],
+		['ErrorQuotaExceeded', false],
+	])('a refusal with %s is decided again: %s', async (code, stale) => {
+		const { calendar } = calendarThat(({ operation }) => [failure(operation, code)]);
+		const item = { id: 'item', changeKey: 'key-1' };
+		const [result] = await calendar.update([{ item, event: { subject: 'Visit' }, state }]);
+		expect(result).toMatchObject({ ok: false, stale });
+	});
+
+	it('goes to the calendar that is named', async () => {
+		const { calendar, sent } = calendarThat(writesAll, { calendar: { id: 'hers' } });
+		await calendar.create([{ key: 'hr:1', event: { subject: 'Visit' }, state }]);
+		const [folder] = elements(sent[0].request, 't:FolderId');
+		expect(folder.attributes).toEqual({ Id: 'hers' });
+	});
+
+	it('gives results in the order of the steps', async () => {
+		const { calendar } = calendarThat(({ operation }) => [
+			failure(operation, 'ErrorItemNotFound'),
+			success(operation, calendarItem('b', 'key-2')),
+		]);
+		const steps = ['a', 'b'].map((id) => ({
+			item: { id, changeKey: 'key-1' },
+			event: { subject: 'Visit' },
+			state,
+		}));
+		expect(await calendar.update(steps)).toMatchObject([
+			{ ok: false, stale: true },
+			{ ok: true, id: 'b', changeKey: 'key-2' },
+		]);
+	});
+});
+
+describe('after a lost answer', () => {
+	const wait = (signal?: AbortSignal) =>
+		calendarThat(() => [], { lostRequestMs: 1, signal }).calendar.waitForLostRequest();
+
+	it('waits, unless the run has been stopped meanwhile', async () => {
+		await expect(wait()).resolves.toBeUndefined();
+		await expect(wait(AbortSignal.abort(new Error('stopped')))).rejects.toThrow('stopped');
+	});
+});

@@ -1,0 +1,511 @@
+import { planPush } from '../../../exchange/push/plan/planPush';
+import { firstState } from '../../../exchange/push/plan/decideUpdate';
+import { expectedFingerprint, sourceFingerprint } from '../../../exchange/push/plan/fields';
+import type { ConflictPolicy, Planning } from '../../../exchange/push/plan/plan';
+import type { WritableEvent } from '../../../exchange/push/input/writableEvent';
+import { deletion, item, planning, timesOn, upsert, weekly, zones } from './items';
+
+const written: WritableEvent = { subject: 'Visit', location: 'Hall', times: timesOn(1) };
+const known = { id: 'item', changeKey: 'key', subject: 'Visit' };
+const policies: ConflictPolicy[] = ['exchangeWins', 'sourceWins', 'newestWins', 'report'];
+
+const planOne = (source: WritableEvent, now: WritableEvent, more: Partial<Planning> = {}) =>
+	planPush([upsert(source, { lastModified: 2000 })], planning([item({ written, now })], more))[0];
+
+describe('an event that is linked', () => {
+	it.each(policies)('is left alone when nothing differs (%s)', (policy) => {
+		expect(planOne(written, {}, { policy })).toEqual({
+			externalId: '1',
+			input: 0,
+			...known,
+			action: 'unchanged',
+			reason: 'same',
+		});
+	});
+
+	it.each(policies)('gets what only the source changed, and nothing else (%s)', (policy) => {
+		const source = { ...written, location: 'Room' };
+		const action = planOne(source, {}, { policy });
+		expect(action).toEqual({
+			externalId: '1',
+			input: 0,
+			...known,
+			action: 'update',
+			reason: 'changedInSource',
+			event: { location: 'Room' },
+			state: firstState(source, zones),
+		});
+	});
+
+	it.each(policies)('keeps what people changed meanwhile beside it (%s)', (policy) => {
+		const source = { ...written, location: 'Room' };
+		const action = planOne(source, { subject: 'Hers' }, { policy });
+		const own = policy === 'sourceWins' ? { subject: 'Visit' } : {};
+		expect(action).toMatchObject({ action: 'update', reason: 'changedInSource' });
+		expect(action.event).toEqual({ location: 'Room', ...own });
+		// What was not written is remembered as it was, so that it still counts as changed there.
+		expect(action.state).toEqual(firstState(source, zones));
+	});
+
+	it.each([
+		['exchangeWins', 'skip', 'changedInExchange'],
+		['newestWins', 'skip', 'changedInExchange'],
+		['report', 'skip', 'changedInExchange'],
+		['sourceWins', 'update', 'sourceWins'],
+	] as const)('that only people changed: %s, %s', (policy, action, reason) => {
+		expect(planOne(written, { subject: 'Hers' }, { policy })).toMatchObject(
+			action === 'skip'
+				? { action, reason, fields: ['subject'] }
+				: { action, reason, event: { subject: 'Visit' } },
+		);
+	});
+
+	it.each([
+		['exchangeWins', 2000, 'skip', 'exchangeWins'],
+		['sourceWins', 0, 'update', 'sourceWins'],
+		['newestWins', 1001, 'update', 'sourceIsNewer'],
+		['newestWins', 1000, 'skip', 'exchangeIsNewer'],
+		['newestWins', 999, 'skip', 'exchangeIsNewer'],
+		['newestWins', undefined, 'conflict', 'changedInBoth'],
+		['report', 2000, 'conflict', 'changedInBoth'],
+	] as const)(
+		'that both changed: %s, source of %s, item of 1000: %s, %s',
+		(policy, lastModified, action, reason) => {
+			const source = { ...written, subject: 'His' };
+			const items = [item({ written, now: { subject: 'Hers' } })];
+			const [planned] = planPush([upsert(source, { lastModified })], planning(items, { policy }));
+			expect(planned).toMatchObject({ ...known, subject: 'Hers', action, reason });
+			expect(planned.event).toEqual(action === 'update' ? { subject: 'His' } : undefined);
+			expect(planned.fields).toEqual(action === 'update' ? undefined : ['subject']);
+			expect(planned.inExchange).toEqual(action === 'conflict' ? { subject: 'Hers' } : undefined);
+			expect(planned.inSource?.subject).toBe(action === 'conflict' ? 'His' : undefined);
+		},
+	);
+
+	it('is a conflict under newestWins when it is not known when the item was changed', () => {
+		const items = [item({ written, now: { subject: 'Hers' } }, { lastModified: undefined })];
+		const source = upsert({ ...written, subject: 'His' }, { lastModified: 2000 });
+		expect(planPush([source], planning(items, { policy: 'newestWins' }))).toMatchObject([
+			{ action: 'conflict' },
+		]);
+	});
+
+	it('gets the rest although the source lost on one field', () => {
+		const source = { ...written, subject: 'His', location: 'Room' };
+		const action = planOne(source, { subject: 'Hers' });
+		expect(action).toMatchObject({ action: 'update', event: { location: 'Room' } });
+		expect(action.event).not.toHaveProperty('subject');
+		expect(action.state!.fields.subject).toEqual(firstState(written, zones).fields.subject);
+	});
+
+	it.each(policies)('remembers what both sides changed alike (%s)', (policy) => {
+		const source = { ...written, subject: 'New' };
+		expect(planOne(source, { subject: 'New' }, { policy })).toEqual({
+			externalId: '1',
+			input: 0,
+			...known,
+			subject: 'New',
+			action: 'unchanged',
+			reason: 'sameInBoth',
+			state: firstState(source, zones),
+		});
+	});
+
+	it('remembers the form that Exchange has, where that differs from the one expected', () => {
+		const source = { ...written, subject: 'New' };
+		const view = item({ written, now: { subject: 'New' } });
+		const action = planPush([upsert({ ...source, showAs: 'free' })], planning([view]))[0];
+		expect(action.state!.fields.subject).toEqual([
+			sourceFingerprint(source, 'subject'),
+			expectedFingerprint(source, 'subject', zones),
+		]);
+	});
+
+	it('gets a field that the source gives for the first time, unless it has it already', () => {
+		const source: WritableEvent = { ...written, showAs: 'free' };
+		expect(planOne(source, { showAs: 'busy' })).toMatchObject({
+			action: 'update',
+			reason: 'changedInSource',
+			event: { showAs: 'free' },
+		});
+		expect(planOne(source, { showAs: 'free' })).toMatchObject({
+			action: 'unchanged',
+			reason: 'sameInBoth',
+			state: firstState(source, zones),
+		});
+	});
+
+	it('forgets a field that the source gives no more', () => {
+		const source: WritableEvent = { subject: 'New', times: written.times };
+		expect(Object.keys(planOne(source, {}).state!.fields)).toEqual(['subject', 'times']);
+	});
+
+	it('says that a series becomes a single event only when it does', () => {
+		const series: WritableEvent = { ...written, times: weekly(7) };
+		const plan = (event: WritableEvent) =>
+			planPush([upsert(event)], planning([item({ written: series })]))[0];
+		expect(plan(written)).toMatchObject({ action: 'update', endsSeries: true });
+		expect(plan({ ...series, subject: 'New' })).not.toHaveProperty('endsSeries');
+		expect(plan({ ...series, times: weekly(14) })).not.toHaveProperty('endsSeries');
+		expect(planOne({ ...written, times: weekly(7) }, {})).not.toHaveProperty('endsSeries');
+	});
+});
+
+describe('an item with our key whose memory cannot be read', () => {
+	const lost = item({ written, now: { subject: 'Hers' } }, { state: undefined });
+
+	it.each([
+		['exchangeWins', 'skip', 'exchangeWins'],
+		['sourceWins', 'update', 'sourceWins'],
+		['report', 'conflict', 'changedInBoth'],
+	] as const)('is not overwritten without a policy for it: %s, %s', (policy, action, reason) => {
+		const [planned] = planPush([upsert(written)], planning([lost], { policy }));
+		expect(planned).toMatchObject({ action, reason });
+		expect(planned.event).toEqual(action === 'update' ? { subject: 'Visit' } : undefined);
+	});
+
+	it('is remembered when it is as the source has it', () => {
+		const same = item({ written }, { state: undefined });
+		expect(planPush([upsert(written)], planning([same]))).toMatchObject([
+			{ action: 'unchanged', reason: 'sameInBoth', state: firstState(written, zones) },
+		]);
+	});
+
+	it.each([
+		['exchangeWins', 'skip', 'changedInExchange'],
+		['sourceWins', 'delete', 'deletedInSource'],
+		['report', 'conflict', 'changedInExchange'],
+	] as const)('is not deleted without a policy for it: %s, %s', (policy, action, reason) => {
+		const same = item({ written }, { state: undefined });
+		expect(planPush([deletion()], planning([same], { policy }))).toMatchObject([
+			{ action, reason },
+		]);
+	});
+});
+
+describe('a series that was not finished', () => {
+	const event: WritableEvent = { ...written, times: weekly(7) };
+	const state = { ...firstState(event, zones), pending: true as const };
+
+	it('is written again, whatever its times are now', () => {
+		const view = item({ written: event, now: { times: weekly(14) } }, { state });
+		expect(planPush([upsert(event)], planning([view]))).toMatchObject([
+			{ action: 'update', reason: 'unfinished', event: { times: event.times } },
+		]);
+		expect(planPush([deletion()], planning([view]))).toMatchObject([{ action: 'delete' }]);
+	});
+
+	it('is an ordinary update when the source gives no times', () => {
+		const view = item({ written: event }, { state });
+		expect(planPush([upsert({ subject: 'New' })], planning([view]))).toMatchObject([
+			{ action: 'update', reason: 'changedInSource' },
+		]);
+	});
+
+	it('does not hide what people changed beside its times', () => {
+		const view = item({ written: event, now: { subject: 'Hers' } }, { state });
+		expect(planPush([deletion()], planning([view]))).toMatchObject([
+			{ action: 'skip', reason: 'changedInExchange', fields: ['subject'] },
+		]);
+	});
+});
+
+describe('an event that is not in the calendar', () => {
+	it('is made, with its memory', () => {
+		expect(planPush([upsert(written)], planning())).toEqual([
+			{
+				externalId: '1',
+				input: 0,
+				action: 'create',
+				reason: 'new',
+				event: written,
+				state: firstState(written, zones),
+				subject: 'Visit',
+			},
+		]);
+		expect(planPush([upsert({ times: timesOn(1) })], planning())[0]).not.toHaveProperty('subject');
+	});
+
+	it('needs times to be made', () => {
+		expect(planPush([upsert({ subject: 'Visit' })], planning())).toMatchObject([
+			{ action: 'fail', reason: 'invalidInput', field: 'start' },
+		]);
+	});
+
+	it('is not there to delete', () => {
+		expect(planPush([deletion()], planning())).toEqual([
+			{ externalId: '1', input: 0, action: 'skip', reason: 'notLinked' },
+		]);
+	});
+
+	const tombstone = {
+		fields: Object.fromEntries(
+			['subject', 'location', 'times'].map((name) => [name, sourceFingerprint(written, name)]),
+		),
+	};
+
+	it.each([
+		['exchangeWins', 'skip', 'skip'],
+		['sourceWins', 'skip', 'create'],
+		['newestWins', 'skip', 'conflict'],
+		['report', 'skip', 'conflict'],
+	] as const)('since people deleted it: %s, %s as it was, %s changed', (policy, same, changed) => {
+		const given = { policy, deletedInExchange: new Map([['1', tombstone]]) };
+		const plan = (event: WritableEvent) => planPush([upsert(event)], planning([], given))[0];
+		expect(plan(written)).toMatchObject({ action: same, reason: 'deletedInExchange' });
+		const action = plan({ ...written, subject: 'New' });
+		expect(action).toMatchObject({
+			action: changed,
+			reason: changed === 'create' ? 'new' : 'deletedInExchange',
+		});
+		expect(action.inSource?.subject).toBe(changed === 'conflict' ? 'New' : undefined);
+	});
+});
+
+describe('an item that is not linked', () => {
+	const own = item({ now: { ...written, location: 'Room' } });
+	const known = { id: 'item', changeKey: 'key', subject: 'Visit' };
+
+	it.each([
+		['its id', { id: 'item' }],
+		['its UID', { iCalUId: 'uid' }],
+	])('is linked when the source gives %s', (_, given) => {
+		expect(planPush([upsert(written, { given })], planning([own]))).toEqual([
+			{
+				externalId: '1',
+				input: 0,
+				...known,
+				action: 'adopt',
+				reason: 'givenItem',
+				event: {},
+				state: firstState(written, zones),
+			},
+		]);
+	});
+
+	it('is none that the source gives by another id', () => {
+		const given = { id: 'other', iCalUId: 'uid-other' };
+		expect(planPush([upsert(written, { given })], planning([own]))).toMatchObject([
+			{ action: 'create' },
+		]);
+		const nameless = item({ now: written }, { iCalUId: undefined });
+		expect(planPush([upsert(written, { given: {} })], planning([nameless]))).toMatchObject([
+			{ action: 'create' },
+		]);
+	});
+
+	it.each([
+		[true, written, 'adopt'],
+		[false, written, 'create'],
+		[true, { ...written, subject: 'Other' }, 'create'],
+		[true, { ...written, times: timesOn(2) }, 'create'],
+		[true, { location: 'Hall', times: timesOn(1) }, 'create'],
+		[true, { subject: 'Visit' }, 'fail'],
+	] as const)('matches (%s) %j: %s', (adoptMatching, event, action) => {
+		const [planned] = planPush([upsert(event)], planning([own], { adoptMatching }));
+		expect(planned.action).toBe(action);
+		if (action === 'adopt') expect(planned.reason).toBe('matching');
+	});
+
+	it('is linked to one event only, and never when it is the meeting of somebody else', () => {
+		const two = [upsert(written), upsert(written, { externalId: '2', input: 1 })];
+		const options = { adoptMatching: true };
+		expect(planPush(two, planning([own], options)).map(({ action }) => action)).toEqual([
+			'adopt',
+			'create',
+		]);
+		const theirs = item({ now: written }, { isAttendeeCopy: true });
+		expect(planPush([upsert(written)], planning([theirs], options))).toMatchObject([
+			{ action: 'create' },
+		]);
+		expect(
+			planPush([upsert(written, { given: { id: 'item' } })], planning([theirs])),
+		).toMatchObject([{ action: 'create' }]);
+	});
+
+	it.each([
+		['exchangeWins', 'adopt', {}],
+		['sourceWins', 'adopt', { location: 'Hall' }],
+		['report', 'conflict', undefined],
+	] as const)('where it differs: %s, %s', (policy, action, event) => {
+		const source = upsert(written, { given: { id: 'item' } });
+		const [planned] = planPush([source], planning([own], { policy }));
+		expect(planned).toMatchObject({ ...known, action });
+		expect(planned.event).toEqual(event);
+		if (action !== 'conflict') return;
+		expect(planned).toMatchObject({
+			reason: 'changedInBoth',
+			fields: ['location'],
+			inSource: { subject: 'Visit' },
+			inExchange: { subject: 'Visit' },
+		});
+	});
+
+	it('is linked without a conflict when nothing differs, or when only the source edited it', () => {
+		const source = upsert(written, { given: { id: 'item' } });
+		const same = item({ now: written });
+		expect(planPush([source], planning([same], { policy: 'report' }))).toMatchObject([
+			{ action: 'adopt', event: {} },
+		]);
+		const untouched = new Set(['item']);
+		expect(planPush([source], planning([own], { policy: 'report', untouched }))).toMatchObject([
+			{ action: 'adopt', event: { location: 'Hall' } },
+		]);
+	});
+
+	it('ends a series only where its times are written', () => {
+		const series = item({ now: { ...written, times: weekly(1) } });
+		const source = upsert(written, { given: { id: 'item' } });
+		const adopted = (policy: ConflictPolicy, one = source) =>
+			planPush([one], planning([series], { policy }))[0];
+		expect(adopted('sourceWins')).toMatchObject({ action: 'adopt', endsSeries: true });
+		expect(adopted('exchangeWins')).not.toHaveProperty('endsSeries');
+		const other = upsert({ ...written, times: weekly(8) }, { given: { id: 'item' } });
+		expect(adopted('sourceWins', other)).not.toHaveProperty('endsSeries');
+		const single = item({ now: { ...written, times: timesOn(2) } });
+		expect(planPush([source], planning([single], { policy: 'sourceWins' }))[0]).not.toHaveProperty(
+			'endsSeries',
+		);
+	});
+});
+
+describe('a deletion', () => {
+	it('takes away what nobody else changed', () => {
+		expect(planPush([deletion()], planning([item({ written })]))).toEqual([
+			{ externalId: '1', input: 0, ...known, action: 'delete', reason: 'deletedInSource' },
+		]);
+	});
+
+	it.each([
+		['exchangeWins', 2000, 'skip', 'changedInExchange'],
+		['sourceWins', 0, 'delete', 'deletedInSource'],
+		['newestWins', 1001, 'delete', 'deletedInSource'],
+		['newestWins', 1000, 'skip', 'changedInExchange'],
+		['report', 2000, 'conflict', 'changedInExchange'],
+	] as const)('of what people changed: %s, %s: %s', (policy, lastModified, action, reason) => {
+		const items = [item({ written, now: { subject: 'Hers' } })];
+		const [planned] = planPush([deletion({ lastModified })], planning(items, { policy }));
+		expect(planned).toMatchObject({ ...known, subject: 'Hers', action, reason });
+		expect(planned.fields).toEqual(action === 'delete' ? undefined : ['subject']);
+		expect(planned.inExchange).toEqual(action === 'conflict' ? { subject: 'Hers' } : undefined);
+	});
+});
+
+describe('the meeting of somebody else', () => {
+	const theirs = item({ written }, { isAttendeeCopy: true });
+	const skipped = { ...known, action: 'skip', reason: 'attendeeCopy' };
+	const changed = upsert({ ...written, subject: 'New' });
+
+	it('is left alone, unless that is allowed', () => {
+		for (const source of [changed, deletion()]) {
+			expect(planPush([source], planning([theirs]))).toMatchObject([skipped]);
+		}
+		const allowed = planning([theirs], { allowAttendeeCopies: true });
+		expect(planPush([changed], allowed)).toMatchObject([{ action: 'update' }]);
+		expect(planPush([deletion()], allowed)).toMatchObject([{ action: 'delete' }]);
+	});
+});
+
+describe('inputs', () => {
+	it('that could not be read fail alone, with their field', () => {
+		const failure = { message: 'No end', field: 'end' };
+		const [failed, made] = planPush(
+			[
+				{ externalId: '1', input: 0, action: 'upsert', failure },
+				upsert(written, { externalId: '2', input: 1 }),
+			],
+			planning(),
+		);
+		expect(failed).toEqual({
+			action: 'fail',
+			externalId: '1',
+			input: 0,
+			reason: 'invalidInput',
+			...failure,
+		});
+		expect(made).toMatchObject({ action: 'create', externalId: '2', input: 1 });
+	});
+
+	it('with one id are all refused, those without one each for itself', () => {
+		const failure = { message: 'No id' };
+		const nameless = { externalId: '', input: 2, action: 'upsert' as const, failure };
+		expect(
+			planPush(
+				[upsert(written), upsert(written, { input: 1 }), nameless, { ...nameless, input: 3 }],
+				planning([item({ written })]),
+			).map(({ action, reason, field }) => [action, reason, field]),
+		).toEqual([
+			['fail', 'duplicateInput', 'externalId'],
+			['fail', 'duplicateInput', 'externalId'],
+			['fail', 'invalidInput', undefined],
+			['fail', 'invalidInput', undefined],
+		]);
+	});
+
+	it('of which somebody copied the item touch neither of both', () => {
+		const items = [item({ written }), item({ written }, { id: 'copy' })];
+		for (const source of [upsert({ ...written, subject: 'New' }), deletion()]) {
+			expect(planPush([source], planning(items))).toEqual([
+				{
+					action: 'conflict',
+					externalId: '1',
+					input: 0,
+					reason: 'duplicateLink',
+					id: 'item',
+					subject: 'Visit',
+					duplicates: ['item', 'copy'],
+					message: expect.stringContaining('2 items of "1"'),
+				},
+			]);
+		}
+	});
+});
+
+describe('a snapshot', () => {
+	const snapshot = { mode: 'snapshot' as const };
+	const missing = (view = item({ written }), more: Partial<Planning> = {}) =>
+		planPush([], planning([view], { ...snapshot, ...more }));
+
+	it('deletes what is linked and missing in it', () => {
+		expect(missing()).toEqual([
+			{ externalId: '1', ...known, action: 'delete', reason: 'missingInSnapshot' },
+		]);
+		expect(planPush([], planning([item({ written })]))).toEqual([]);
+		expect(planPush([upsert(written)], planning([item({ written })], snapshot))).toHaveLength(1);
+	});
+
+	it('asks the policy about what people changed', () => {
+		const changed = item({ written, now: { subject: 'Hers' } });
+		expect(missing(changed)).toMatchObject([{ action: 'skip', reason: 'changedInExchange' }]);
+		expect(missing(changed, { policy: 'sourceWins' })).toMatchObject([
+			{ action: 'delete', reason: 'missingInSnapshot' },
+		]);
+	});
+
+	const start = Date.parse('2026-12-01T00:00:00Z');
+	const end = Date.parse('2026-12-31T00:00:00Z');
+
+	it.each([
+		['ends as it begins', start - 1000, start, 0],
+		['reaches into it', start - 1000, start + 1, 1],
+		['has no length and lies at its start', start, start, 1],
+		['begins just before it ends', end - 1, end + 1000, 1],
+		['begins when it ends', end, end + 1000, 0],
+		['goes on for ever', start - 1000, Infinity, 1],
+	])('deletes nothing outside of its window: one that %s', (_, from, to, count) => {
+		expect(missing(item({ written }, { start: from, end: to }))).toHaveLength(count);
+	});
+
+	it('deletes nothing when inputs could not be identified', () => {
+		expect(missing(undefined, { isIncomplete: true })).toEqual([
+			{ externalId: '1', ...known, action: 'skip', reason: 'sourceIncomplete' },
+		]);
+	});
+
+	it('touches no copies', () => {
+		const items = [item({ written }), item({ written }, { id: 'copy' })];
+		const [action] = planPush([], planning(items, snapshot));
+		expect(action).toMatchObject({ action: 'conflict', reason: 'duplicateLink' });
+		expect(action).not.toHaveProperty('input');
+	});
+});
