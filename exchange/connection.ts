@@ -16,9 +16,9 @@ export interface Exchange {
 	readonly ewsUrl: EwsUrlFinder;
 	/** How long work shares the event loop. Absent: each call and run takes turns by itself. */
 	readonly turns?: EventLoopTurns;
-	/** What the server said about itself in its latest answer. */
+	/** The version that the server named in its latest answer. */
 	serverVersion?: ServerVersionInfo;
-	/** Closes all sockets; calls under way end with an error of kind `cancelled`. */
+	/** Closes all sockets; calls under way end with an error of code `cancelled`. */
 	close(): Promise<void>;
 }
 

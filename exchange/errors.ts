@@ -51,7 +51,7 @@ export type ExchangeErrorCode =
 	/** The server failed in a way that says nothing else. */
 	| 'server';
 
-/** What an Exchange administrator needs to find the failed request in the server's logs. */
+/** Facts by which an Exchange administrator finds the failed request in the server's logs. */
 export interface ResponseDetails {
 	operation?: string;
 	mailbox?: string;
@@ -77,9 +77,9 @@ export type RemedyBy = 'you' | 'exchangeAdmin' | 'networkAdmin';
 
 export interface ExchangeErrorOptions {
 	cause?: unknown;
-	/** What to do, one or two sentences. */
+	/** The advice, one or two sentences. */
 	remedy?: string;
-	/** Who has to do it. */
+	/** The person who has to follow it. */
 	remedyBy?: RemedyBy;
 	/** The line to use: PowerShell, another shell or a setting. Never a secret. */
 	command?: CommandLine;

@@ -21,7 +21,7 @@ import { decisiveCode, responseCodeKind } from './responseCodes';
 /** The server's answer is not what EWS answers. */
 export class MalformedResponse extends ExchangeError {
 	constructor(
-		/** What came instead, such as `an HTML page`; never a piece of the answer's text. */
+		/** The content that came instead, such as `an HTML page`; never a piece of the answer's text. */
 		readonly what: string,
 		/** It ends in its middle although the connection ended in order: something on the way cut it. */
 		readonly truncated = false,
@@ -109,7 +109,7 @@ export class ObjectNotFound extends ExchangeError {
 	}
 }
 
-/** What was given as calendar is not the id of a folder. */
+/** The calendar id that was given is not the id of a folder. */
 export class CalendarIdRefused extends ExchangeError {
 	constructor(
 		readonly mailbox: string,
@@ -195,7 +195,7 @@ export class AccountUnusable extends ExchangeError {
 	}
 }
 
-/** What was to be written meets something else: a newer change, or one of the same name. */
+/** A write meets something else: a newer change, or an item of the same name. */
 export class WriteConflict extends ExchangeError {
 	constructor(details: ResponseDetails) {
 		super(
@@ -250,7 +250,7 @@ export class HttpStatusError extends ExchangeError {
 	constructor(
 		kind: ExchangeErrorCode,
 		readonly status: number,
-		/** What the body was, such as `an HTML page`. */
+		/** The content of the body, such as `an HTML page`. */
 		readonly body: string,
 		options: ExchangeErrorOptions,
 	) {

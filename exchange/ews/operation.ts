@@ -28,12 +28,12 @@ export interface ElementReader<T> {
 	/** All bytes were fed. @throws MalformedXml when the document is not complete */
 	end(): void;
 	/**
-	 * What was read, after `end`.
+	 * The result, after `end`.
 	 * @param conceal takes secrets out of the server's words
 	 * @throws ExchangeError when the server reported a failure of the whole request
 	 */
 	result(context?: ResponseContext, conceal?: (text: string) => string): T;
-	/** What the server said about itself, once it was read. */
+	/** The version that the server names, once it was read. */
 	readonly serverVersion?: ServerVersionInfo;
 }
 

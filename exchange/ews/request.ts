@@ -72,12 +72,11 @@ export async function call<Request, Response>(
 					waitMs,
 				}));
 			}
-			try {
-				return await attempt(exchange, operation, request, { body, lane, mailbox, signal, number });
-			} catch (error) {
+			const onFailure = (error: unknown) => {
 				failed = { code: codeOf(error), at: performance.now() };
-				throw error;
-			}
+			};
+			const sent = { body, lane, mailbox, signal, number, onFailure };
+			return await attempt(exchange, operation, request, sent);
 		},
 		{ repeatable: operation.repeatable, lane, signal },
 	);
@@ -94,13 +93,14 @@ interface Attempt {
 	signal?: AbortSignal;
 	/** From 1. */
 	number: number;
+	onFailure(error: unknown): void;
 }
 
 async function attempt<Request, Response>(
 	exchange: Exchange,
 	operation: EwsOperation<Request, Response>,
 	request: Request,
-	{ body, lane, mailbox, signal, number }: Attempt,
+	{ body, lane, mailbox, signal, number, onFailure }: Attempt,
 ): Promise<Response> {
 	const clientRequestId = randomUUID();
 	const context: ResponseContext = {
@@ -156,6 +156,7 @@ async function attempt<Request, Response>(
 		forgetLostServer(exchange, mailbox, error);
 		const known = withContext(error, context);
 		traceAnswer(known);
+		onFailure(known);
 		throw known;
 	}
 }

@@ -316,7 +316,7 @@ export function batchEntries<T, Success extends object>(
 	});
 }
 
-/** What the server's log knows a request by. */
+/** The ids by which the server's log knows a request. */
 export function requestIds(context: ResponseContext): ResponseDetails {
 	const ids = { ...context };
 	delete ids.serviceAccount;

@@ -8,7 +8,7 @@ export type SchemaVersion =
 	| 'Exchange2013_SP1'
 	| 'Exchange2016';
 
-/** What a server says about itself in the header of each answer. */
+/** The version that a server names in the header of each answer. */
 export interface ServerVersionInfo {
 	majorVersion: number;
 	minorVersion: number;
@@ -30,7 +30,7 @@ export interface ServerProduct {
 	supported?: boolean;
 	/** Date of the end of support, `YYYY-MM-DD`. */
 	endOfSupport?: string;
-	/** What the administrator would choose in the credential for this server. */
+	/** The choice in the credential for this server. */
 	claim?: ExchangeVersionClaim;
 }
 
@@ -56,7 +56,7 @@ export function schemaFor(claim: ExchangeVersionClaim): SchemaVersion {
 	return schemas[claim];
 }
 
-/** Whether a request under that schema may use what came with another one. */
+/** True when a request under that schema may use elements that came with another one. */
 export function isAtLeast(schema: SchemaVersion, needed: SchemaVersion): boolean {
 	return ages.indexOf(schema) >= ages.indexOf(needed);
 }
@@ -81,7 +81,7 @@ export function describeServer(server: ServerVersionInfo, today: Date): ServerPr
 	};
 }
 
-/** What to choose in the credential for a server; undefined for one that is too old or not known. */
+/** The choice in the credential for a server; undefined for one that is too old or not known. */
 export function claimFor(server: ServerVersionInfo): ExchangeVersionClaim | undefined {
 	switch (productOf(server)?.name) {
 		case 'Exchange Server 2010':

@@ -120,7 +120,7 @@ export class RedirectedToErrorPage extends ExchangeError {
 	}
 }
 
-/** What came back is not HTTP, or its compression is broken. */
+/** The answer is not HTTP, or its compression is broken. */
 export class MalformedHttp extends ExchangeError {
 	constructor(
 		message: string,

@@ -19,7 +19,7 @@ const slots = 512;
 
 /** The text of the element that is open, gathered in pieces as they arrive. */
 export class CharacterData {
-	/** Whether anybody wants the text; if not, it is only checked. */
+	/** True when the handler wants the text; otherwise it is only checked. */
 	wanted = false;
 	text = '';
 	inCdata = false;

@@ -100,7 +100,7 @@ export class NamespaceScope {
 		const prefix = colon === -1 ? '' : raw.slice(0, colon);
 		const local = raw.slice(colon + 1);
 		if (!qualifiedName.test(raw)) {
-			throw new MalformedXml('a tag whose name is none');
+			throw new MalformedXml('a tag with an invalid name');
 		}
 		const uri = this.bindings.get(prefix);
 		if (uri === undefined) {

@@ -4,7 +4,7 @@ import type { Field, Shape } from './shapes';
 
 interface Frame {
 	shape: Shape<unknown>;
-	/** What is read of the element so far. */
+	/** The part of the element that is read so far. */
 	draft: unknown;
 	/** Where its value goes; undefined for the root. */
 	field: Field | undefined;

@@ -3,7 +3,7 @@ import { ExchangeError } from '../errors';
 /** A document is not well-formed, or holds a value that its type doesn't allow. */
 export class MalformedXml extends ExchangeError {
 	constructor(
-		/** What came instead, such as `an HTML page`; never a piece of the document's text. */
+		/** The content that came instead, such as `an HTML page`; never a piece of the document's text. */
 		readonly what: string,
 		/** It ends in its middle: another attempt may bring the whole document. */
 		readonly truncated = false,

@@ -67,7 +67,7 @@ const declaration =
 
 function checkDeclaration(content: string): void {
 	const found = declaration.exec(content);
-	if (!found) throw new MalformedXml('an XML declaration that is none');
+	if (!found) throw new MalformedXml('an invalid XML declaration');
 	const encoding = found[3]?.toLowerCase() ?? 'utf-8';
 	if (!/^(utf-?8|(us-)?ascii)$/.test(encoding)) {
 		throw new MalformedXml('XML in an encoding other than UTF-8');

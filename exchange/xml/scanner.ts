@@ -23,7 +23,7 @@ export type { StartTag } from './startTag';
 const { part, forbidden } = inName;
 const nameMeanings = nameTable;
 
-/** What the handler wants of an element that opens. */
+/** The parts of an opening element that a handler can ask for. */
 export const openElement = {
 	/** Neither its text nor its children; `close` is not called for it. */
 	skip: 0,
@@ -67,7 +67,7 @@ export class XmlScanner {
 	/** Nesting inside an element that nobody wants. */
 	private skipped = 0;
 	private rootClosed = false;
-	/** What was fed and not yet used: the start of a tag or character. */
+	/** Bytes that were fed and not yet used: the start of a tag or character. */
 	private waiting: Buffer[] = [];
 	private waitingLength = 0;
 	private waitingForTagEnd = false;
@@ -167,7 +167,7 @@ export class XmlScanner {
 		}
 		if (at >= end) return incomplete;
 		if (kind === forbidden || at === start + 1) {
-			throw new MalformedXml('a tag whose name is none');
+			throw new MalformedXml('a tag with an invalid name');
 		}
 		const tag = this.tag;
 		let next: number;

@@ -1,4 +1,4 @@
-/** What a byte means inside text. */
+/** Meanings of a byte inside text. */
 export const inText = {
 	plain: 0,
 	lessThan: 1,
@@ -9,10 +9,10 @@ export const inText = {
 	forbidden: 6,
 } as const;
 
-/** What a byte means inside a name. */
+/** Meanings of a byte inside a name. */
 export const inName = { part: 0, end: 1, forbidden: 2, rare: 3 } as const;
 
-/** What a byte means inside an attribute value; quotes are told apart by the scanner. */
+/** Meanings of a byte inside an attribute value; quotes are told apart by the scanner. */
 export const inValue = { plain: 0, reference: 1, space: 2, nonAscii: 3, forbidden: 4 } as const;
 
 function table(classify: (byte: number) => number): Uint8Array {

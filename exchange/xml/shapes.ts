@@ -11,7 +11,7 @@ export interface Shape<T> {
 	readonly others?: Field;
 	readonly attributes?: readonly AttributeField[];
 	readonly wantsText: boolean;
-	/** What children and attributes are stored into. */
+	/** Makes the object into which children and attributes are stored. */
 	create(): unknown;
 	/** The value, once the element is complete. */
 	finish(draft: unknown, text: string, name: string): T;
@@ -60,7 +60,7 @@ export interface RecordOptions<T> {
 	text?: keyof T & string;
 	/** For children that have no entry. */
 	others?: Field;
-	/** What the record holds before anything was read. */
+	/** Makes the record as it is before anything was read. */
 	initial?: () => T;
 }
 

@@ -84,7 +84,7 @@ export class StartTag {
 			kind = nameMeanings[bytes[at]];
 		}
 		if (kind === forbiddenInName || at === start) {
-			throw new MalformedXml('an attribute whose name is none');
+			throw new MalformedXml('an attribute with an invalid name');
 		}
 		if (rare) this.checkName(bytes.toString('utf8', start, at));
 		const nameEnd = at;
@@ -116,7 +116,7 @@ export class StartTag {
 
 	private checkName(name: string): void {
 		if (!qualifiedName.test(name)) {
-			throw new MalformedXml('an attribute whose name is none');
+			throw new MalformedXml('an attribute with an invalid name');
 		}
 		if (name.includes(':')) this.prefixed = true;
 	}

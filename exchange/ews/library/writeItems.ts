@@ -30,7 +30,7 @@ export type DeleteResult = { ok: true } | { ok: false; failure: ItemFailure };
 export interface WriteTarget {
 	/** None: the service account's own. */
 	mailbox?: string;
-	/** Who gets a mail about it. Default: nobody. */
+	/** The people who get a mail about it. Default: nobody. */
 	sendInvitations?: 'none' | 'all' | 'allAndSaveCopy';
 	signal?: AbortSignal;
 }
@@ -43,7 +43,7 @@ export interface CreateTarget extends WriteTarget {
 export interface UpdateTarget extends Omit<WriteTarget, 'sendInvitations'> {
 	/** `changedAndSaveCopy` mails only attendees who were added or removed. Default: nobody. */
 	sendInvitations?: WriteTarget['sendInvitations'] | 'changedAndSaveCopy';
-	/** What happens when the item was changed since. Default: it is refused. */
+	/** The rule for an item that was changed since. Default: the write is refused. */
 	conflict?: 'refuse' | 'merge' | 'overwrite';
 }
 

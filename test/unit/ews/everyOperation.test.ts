@@ -19,7 +19,7 @@ const folder = path.join(__dirname, '../../../exchange/ews/operations');
 
 /** Every operation that has a file of its own. */
 const own = readdirSync(folder).flatMap((file) => {
-	const exported = require(path.join(folder, file)) as Record<string, unknown>;
+	const exported = jest.requireActual<Record<string, unknown>>(path.join(folder, file));
 	return Object.values(exported).filter(
 		(value): value is EwsOperation<unknown, unknown> =>
 			typeof value === 'object' && value !== null && 'repeatable' in value && 'name' in value,
