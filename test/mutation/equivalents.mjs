@@ -225,4 +225,12 @@ export const equivalents = [
 		replacement: 'false',
 		reason: 'The chain above the certificate is not looked at.',
 	},
+	{
+		file: 'exchange/transport/authentication/signIn.ts',
+		mutator: 'StringLiteral',
+		at: "const { user, password = '' } = this.account;",
+		original: "''",
+		replacement: '"Stryker was here!"',
+		reason: 'An account without a token has a password: the settings are checked before.',
+	},
 ];
