@@ -233,4 +233,12 @@ export const equivalents = [
 		replacement: '"Stryker was here!"',
 		reason: 'An account without a token has a password: the settings are checked before.',
 	},
+	{
+		file: 'exchange/transport/authentication/basic.ts',
+		mutator: 'StringLiteral',
+		at: "return `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;",
+		original: "'utf8'",
+		replacement: '""',
+		reason: 'UTF-8 is the default.',
+	},
 ];
