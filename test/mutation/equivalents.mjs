@@ -225,4 +225,20 @@ export const equivalents = [
 		replacement: 'false',
 		reason: 'The chain above the certificate is not looked at.',
 	},
+	{
+		file: 'exchange/transport/authentication/signIn.ts',
+		mutator: 'StringLiteral',
+		at: "const { user, password = '' } = this.account;",
+		original: "''",
+		replacement: '"Stryker was here!"',
+		reason: 'An account without a token has a password: the settings are checked before.',
+	},
+	{
+		file: 'exchange/transport/authentication/basic.ts',
+		mutator: 'StringLiteral',
+		at: "return `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;",
+		original: "'utf8'",
+		replacement: '""',
+		reason: 'UTF-8 is the default.',
+	},
 ];

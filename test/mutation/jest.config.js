@@ -6,6 +6,5 @@ module.exports = {
 	rootDir: path.resolve(__dirname, '../..'),
 	testEnvironment: 'node',
 	transform: projects[0].transform,
-	// What waits in vain because of a mutant should not wait long.
-	testTimeout: 8_000,
+	testTimeout: 60_000,
 };

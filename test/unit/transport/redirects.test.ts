@@ -65,6 +65,10 @@ it.each([
 	).toMatchObject({ httpStatus: 302, requestId: 'r-1', frontEndServer: 'MAIL01' });
 });
 
+it('shows no place where there is none', () => {
+	expect(refusalOf('https://')).toMatchObject({ kind: 'redirect', location: '' });
+});
+
 it('says which setting allows another host, and that the user can change it', () => {
 	expect(refusalOf('https://mail2.enyoi.example/EWS/?mailbox=alice')).toMatchObject({
 		field: 'allowedRedirectHosts',

@@ -208,6 +208,15 @@ describe('NTLM', () => {
 		expect(schemesSent().slice(before)).toEqual(['Negotiate', 'Negotiate']);
 	});
 
+	it('is refused, not missing, where the server offers another way after the secret', async () => {
+		const windows = windowsAuthentication({ ...account, password: 'another' });
+		await start((request, response, ...rest) => {
+			if (windows.seen.negotiate === 0) windows.answer(request, response, ...rest);
+			else response.writeHead(401, { 'WWW-Authenticate': 'Basic' }).end();
+		});
+		expect(await refusalOf(ask())).toMatchObject({ problem: 'refused', scheme: 'ntlm' });
+	});
+
 	it('is not needed where the server lets everybody in', async () => {
 		await start((request, response) => response.end(`ok ${request.content}`), {
 			authScheme: 'ntlm',
@@ -232,7 +241,9 @@ describe('NTLM', () => {
 	it.each([
 		['a server error', 500, true],
 		['a page that is not there', 404, true],
+		['a server of another version of HTTP', 505, true],
 		['a failing gateway', 503, false],
+		['a choice of places', 300, false],
 		['a redirect', 302, false],
 		['a proxy', 407, false],
 	])('counts as signed in by an answer of %s: %s', async (_name, status, proves) => {
