@@ -2,6 +2,7 @@ import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 import { limitFields, mailboxAccessFields, serverFields, tlsFields } from './connectionFields';
 
 /** One service account on one Exchange organization, signing in with NTLM or Basic. */
+// eslint-disable-next-line @n8n/community-nodes/credential-test-required -- all nodes test it by nodes/shared/authentication.ts, where the rule doesn't look
 export class ExchangeServerApi implements ICredentialType {
 	name = 'exchangeServerApi';
 

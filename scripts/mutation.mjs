@@ -96,6 +96,16 @@ const areas = {
 		tests: ['test/unit/transport/redirects.test.ts'],
 		minimum: 80,
 	},
+	'nodes/position': {
+		mutate: [
+			'nodes/SyncCalendarItems/parameters/position.ts',
+			'nodes/SyncCalendarItems/syncMailboxes.ts',
+			'nodes/SyncCalendarItems/refuseRepeated.ts',
+			'nodes/SyncCalendarItems/operations/confirm.ts',
+		],
+		tests: ['test/unit/nodes/{position,refuseRepeated,getChanges,confirm,descriptions}.test.ts'],
+		minimum: 80,
+	},
 };
 
 const { values: options, positionals } = parseArgs({

@@ -5,7 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { authenticationParameter } from '../shared/authentication';
+import { authenticationParameter, credentials } from '../shared/authentication';
 import { execute } from '../shared/connection';
 import { exchangeServerTest } from '../shared/credentialTest';
 
@@ -23,20 +23,7 @@ export class ResolveMailbox implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
-		credentials: [
-			{
-				name: 'exchangeServerApi',
-				required: true,
-				testedBy: 'exchangeServerTest',
-				displayOptions: { show: { authentication: ['account'] } },
-			},
-			{
-				name: 'exchangeServerOAuth2Api',
-				required: true,
-				testedBy: 'exchangeServerTest',
-				displayOptions: { show: { authentication: ['oAuth2'] } },
-			},
-		],
+		credentials,
 		properties: [
 			authenticationParameter,
 			{

@@ -5,7 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { authenticationParameter } from '../shared/authentication';
+import { authenticationParameter, credentials } from '../shared/authentication';
 import { execute } from '../shared/connection';
 import { exchangeServerTest } from '../shared/credentialTest';
 import { searchMailboxes } from '../shared/searchMailboxes';
@@ -44,20 +44,7 @@ export class SyncCalendarItems implements INodeType {
 				displayCondition: '={{ $parameter["operation"] === "twoWay" && !$parameter["dryRun"] }}',
 			},
 		],
-		credentials: [
-			{
-				name: 'exchangeServerApi',
-				required: true,
-				testedBy: 'exchangeServerTest',
-				displayOptions: { show: { authentication: ['account'] } },
-			},
-			{
-				name: 'exchangeServerOAuth2Api',
-				required: true,
-				testedBy: 'exchangeServerTest',
-				displayOptions: { show: { authentication: ['oAuth2'] } },
-			},
-		],
+		credentials,
 		properties: [authenticationParameter, operationParameter, ...operationParameters],
 	};
 

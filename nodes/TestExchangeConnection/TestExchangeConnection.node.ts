@@ -5,7 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { authenticationParameter } from '../shared/authentication';
+import { authenticationParameter, credentials } from '../shared/authentication';
 import { exchangeServerTest } from '../shared/credentialTest';
 
 /** Goes through everything between n8n and the calendars, and says who has to do what. */
@@ -26,20 +26,7 @@ export class TestExchangeConnection implements INodeType {
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Passed', 'Failed'],
 		usableAsTool: true,
-		credentials: [
-			{
-				name: 'exchangeServerApi',
-				required: true,
-				testedBy: 'exchangeServerTest',
-				displayOptions: { show: { authentication: ['account'] } },
-			},
-			{
-				name: 'exchangeServerOAuth2Api',
-				required: true,
-				testedBy: 'exchangeServerTest',
-				displayOptions: { show: { authentication: ['oAuth2'] } },
-			},
-		],
+		credentials,
 		properties: [
 			authenticationParameter,
 			{

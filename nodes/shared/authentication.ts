@@ -1,6 +1,6 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
 
-/** Picks the credential; each of its options belongs to one credential type. */
+/** Chooses the credential; each option belongs to one credential type. */
 export const authenticationParameter: INodeProperties = {
 	displayName: 'Authentication',
 	name: 'authentication',
@@ -26,8 +26,23 @@ export const authenticationParameter: INodeProperties = {
 /** The credential that signs in with tokens, which Microsoft calls modern authentication. */
 export const modernCredential = 'exchangeServerOAuth2Api';
 
-/** The credential type of each option of `authentication`; the nodes' descriptions show one at a time. */
-export const credentialTypes: ReadonlyMap<unknown, string> = new Map([
-	['account', 'exchangeServerApi'],
-	['oAuth2', modernCredential],
-]);
+/** The credentials of each node: the one that `authentication` chooses is shown. */
+export const credentials = [
+	{
+		name: 'exchangeServerApi',
+		required: true,
+		testedBy: 'exchangeServerTest',
+		displayOptions: { show: { authentication: ['account'] } },
+	},
+	{
+		name: modernCredential,
+		required: true,
+		testedBy: 'exchangeServerTest',
+		displayOptions: { show: { authentication: ['oAuth2'] } },
+	},
+] satisfies INodeCredentialDescription[];
+
+/** Credential types by their option of `authentication`. */
+export const credentialTypes: ReadonlyMap<unknown, string> = new Map(
+	credentials.map(({ name, displayOptions }) => [displayOptions.show.authentication[0], name]),
+);

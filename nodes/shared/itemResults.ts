@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { concurrently } from './concurrently';
+import { mapConcurrently } from '../../exchange/concurrency';
 import { isCancelled, toErrorItem, toNodeError, type NodeFailure } from './errors';
 
 export interface ItemResultsOptions {
@@ -87,7 +87,7 @@ export class ItemResults {
 		limit: number,
 		step: (input: Input) => Promise<Result>,
 	): Promise<Result[]> {
-		const results = await concurrently(inputs, limit, async (input): Promise<Result[]> => {
+		const results = await mapConcurrently(inputs, limit, async (input): Promise<Result[]> => {
 			if (this.stop.signal.aborted) return [];
 			try {
 				return [await step(input)];

@@ -4,7 +4,7 @@
  */
 import { fork } from 'node:child_process';
 import path from 'node:path';
-import { concurrently } from '../../nodes/shared/concurrently';
+import { mapConcurrently } from '../../exchange/concurrency';
 import type { IdleServerMessage } from './idleServer';
 
 // The built package, not the sources: what users run is what is measured.
@@ -61,7 +61,7 @@ async function run(): Promise<void> {
 	const cpu = process.cpuUsage();
 	const started = process.hrtime.bigint();
 	// Twice as many mailboxes as connections at a time, as the node does it.
-	const found = await concurrently(
+	const found = await mapConcurrently(
 		[...addresses.entries()],
 		2 * settings.maxConnections,
 		async ([index, mailbox]) => await read(exchange, mailbox, positions[index]),

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { Exchange } from '../../../exchange/connection';
 import { addressKey } from '../../../exchange/mailboxes/address';
-import { concurrently } from '../../shared/concurrently';
+import { mapConcurrently } from '../../../exchange/concurrency';
 import { groupBy } from '../../shared/groupBy';
 import { ItemResults } from '../../shared/itemResults';
 import { mailboxParameter, readMailbox } from '../../shared/mailboxParameter';
@@ -50,7 +50,7 @@ export async function execute(
 	const results = new ItemResults(context, { stopsAtOnce: true });
 	const deliveries = results.readEach((item) => readDelivery(context, exchange, item));
 	const ofMailboxes = groupBy(deliveries, ({ mailbox }) => addressKey(mailbox));
-	await concurrently(ofMailboxes, exchange.settings.maxConnections, async (ofMailbox) => {
+	await mapConcurrently(ofMailboxes, exchange.settings.maxConnections, async (ofMailbox) => {
 		const runs = groupBy(ofMailbox, ({ syncRun }) => syncRun).map((same) => ({
 			...same[0],
 			items: same.map(({ item }) => item),

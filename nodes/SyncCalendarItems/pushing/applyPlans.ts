@@ -3,7 +3,7 @@ import { applyPlan } from '../../../exchange/push/applyPlan';
 import type { Exchange } from '../../../exchange/connection';
 import { InvalidInput } from '../../../exchange/errors';
 import { addressKey } from '../../../exchange/mailboxes/address';
-import { concurrently } from '../../shared/concurrently';
+import { mapConcurrently } from '../../../exchange/concurrency';
 import { groupBy } from '../../shared/groupBy';
 import { ItemResults } from '../../shared/itemResults';
 import type { Plan } from '../../../exchange/push/plan/plan';
@@ -18,7 +18,7 @@ export async function applyPlans(
 	const plans = results.readEach((item) => ({ item, plan: readPlan(context, item) }));
 	const ofMailboxes = groupBy(plans, ({ plan }) => addressKey(plan.mailbox));
 	const signal = context.getExecutionCancelSignal();
-	await concurrently(ofMailboxes, exchange.settings.maxConnections, async (ofMailbox) => {
+	await mapConcurrently(ofMailboxes, exchange.settings.maxConnections, async (ofMailbox) => {
 		await results.forEach(ofMailbox, 1, async ({ item, plan }) => {
 			for await (const result of applyPlan(exchange, plan, { signal })) {
 				if (result.action === 'failed') results.fail(item, result.error ?? failureOf(result));

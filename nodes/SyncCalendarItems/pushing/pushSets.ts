@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Exchange } from '../../../exchange/connection';
 import { pushEvents } from '../../../exchange/push/pushEvents';
-import { concurrently } from '../../shared/concurrently';
+import { mapConcurrently } from '../../../exchange/concurrency';
 import { ItemResults } from '../../shared/itemResults';
 import { readPushSettings, type PushSettings } from '../parameters/pushing';
 import { SetResults } from './setResults';
@@ -21,7 +21,7 @@ export async function pushSets(
 		({ action, allowEmptySnapshot }) => action === 'snapshot' && allowEmptySnapshot === true,
 	);
 	const signal = context.getExecutionCancelSignal();
-	await concurrently(sets, exchange.settings.maxConnections, async (set) => {
+	await mapConcurrently(sets, exchange.settings.maxConnections, async (set) => {
 		await pushSet(exchange, set, new SetResults(set, results), signal);
 	});
 	return results.outputs(1);

@@ -3,7 +3,7 @@ import type { Exchange } from '../../../exchange/connection';
 import { ExchangeError } from '../../../exchange/errors';
 import { positionStore, type PositionStore } from '../../../exchange/changes/position/store';
 import { twoWay, type TwoWayResult } from '../../../exchange/push/twoWay';
-import { concurrently } from '../../shared/concurrently';
+import { mapConcurrently } from '../../../exchange/concurrency';
 import { ItemResults } from '../../shared/itemResults';
 import { isTestRun, nameRun } from '../parameters/position';
 import { readTwoWaySettings, type TwoWaySettings } from '../parameters/twoWay';
@@ -43,7 +43,7 @@ export async function twoWaySets(
 	);
 	const limit = exchange.settings.maxConnections;
 	const done: SyncedSet[] = [];
-	await concurrently(sets, limit, async (set) => {
+	await mapConcurrently(sets, limit, async (set) => {
 		const setResults = new SetResults(set, results);
 		try {
 			done.push(await syncSet(exchange, set, setResults, cancelled));
@@ -55,7 +55,7 @@ export async function twoWaySets(
 
 	const keeps = !results.stopsNode && !isTestRun(context);
 	const kept: SyncedSet[] = [];
-	await concurrently(done, limit, async (one) => {
+	await mapConcurrently(done, limit, async (one) => {
 		try {
 			if (keeps && !one.set.settings.dryRun) await keepPosition(one, cancelled);
 			kept.push(one);

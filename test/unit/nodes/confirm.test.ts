@@ -105,15 +105,39 @@ it('says when a later run has taken the place', async () => {
 	expect(Object.values(exchange.counting())).toEqual([undefined, undefined]);
 });
 
-it('moves nothing in a test run', async () => {
+it.each(['manual', 'evaluation'] as const)('moves nothing in a test run (%s)', async (mode) => {
 	const { json } = await getChanges();
-	const tried = await getChanges({ mode: 'manual' });
+	const tried = await getChanges({ mode });
 
-	const confirmed = await confirm({ items: json[1], mode: 'manual' });
+	const confirmed = await confirm({ items: json[1], mode });
 	await confirm({ items: tried.json[1] });
 
-	expect(confirmed.json[0]).toMatchObject([{ confirmed: false }, { confirmed: false }]);
+	expect(confirmed.json[0]).toMatchObject([
+		{ confirmed: false, message: expect.stringContaining('test run') },
+		{ confirmed: false },
+	]);
 	expect(Object.values(exchange.counting())).toEqual([undefined, undefined]);
+});
+
+it('confirms nothing when an item names no run and the node stops', async () => {
+	const { json } = await getChanges();
+
+	const { error } = await confirm({ items: [...json[1], { mailbox: 'carol@enyoi.example' }] });
+
+	expect(error).toMatchObject({ context: { itemIndex: 2 } });
+	expect(Object.values(exchange.counting())).toEqual([undefined, undefined]);
+});
+
+it('takes one mailbox in two spellings for one', async () => {
+	const { json } = await getChanges({ items: [mailboxes[0]] });
+	const [position] = json[1];
+	const spelled = { ...position, mailbox: 'ALICE@enyoi.example' };
+
+	const confirmed = await confirm({ items: [position, spelled] });
+
+	expect(confirmed.outputs[0]).toMatchObject([
+		{ json: { confirmed: true }, pairedItem: [{ item: 0 }, { item: 1 }] },
+	]);
 });
 
 it.each([

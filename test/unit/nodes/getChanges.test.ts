@@ -227,14 +227,17 @@ describe('positions', () => {
 		expect(exchange.positions.size).toBe(0);
 	});
 
-	it('are read but not moved by a test run in the editor', async () => {
-		await sync({ items: mailboxes('alice') });
+	it.each(['manual', 'evaluation'] as const)(
+		'are read but not moved by a test run (%s)',
+		async (mode) => {
+			await sync({ items: mailboxes('alice') });
 
-		const { json } = await sync({ items: mailboxes('alice'), mode: 'manual' });
+			const { json } = await sync({ items: mailboxes('alice'), mode });
 
-		expect(json[1][0].position).toBe('++');
-		expect(exchange.counting()).toEqual({ [ownPlace('alice')]: '+' });
-	});
+			expect(json[1][0].position).toBe('++');
+			expect(exchange.counting()).toEqual({ [ownPlace('alice')]: '+' });
+		},
+	);
 
 	it('do not move when a mailbox stops the node', async () => {
 		exchange.changes.set('bob@enyoi.example', denied('bob'));

@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
+import type { IExecuteFunctions, WorkflowExecuteMode } from 'n8n-workflow';
 import {
+	isTestRun,
 	nameRun,
 	placeOf,
 	type PositionPlace,
@@ -35,4 +37,25 @@ it('refuses what is no such name', () => {
 			expect(() => placeOf(text)).toThrow(expect.objectContaining({ field: 'syncRun' }));
 		}),
 	);
+});
+
+it.each(['run', 'run:mailbox', 'run:item:bmFtZQ', ':mailbox:bmFtZQ', 'run:mailbox:'])(
+	'refuses a name that lacks a part: %j',
+	(name) => {
+		expect(() => placeOf(name)).toThrow(`syncRun "${name}" has no position to confirm`);
+	},
+);
+
+it.each<[WorkflowExecuteMode, boolean]>([
+	['manual', true],
+	['evaluation', true],
+	['trigger', false],
+	['webhook', false],
+	['cli', false],
+	['retry', false],
+	['integrated', false],
+])('takes a run of the mode %s for a test run: %s', (mode, isTest) => {
+	const context: Partial<IExecuteFunctions> = { getMode: () => mode };
+
+	expect(isTestRun(context as IExecuteFunctions)).toBe(isTest);
 });
