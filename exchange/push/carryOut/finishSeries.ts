@@ -12,7 +12,7 @@ import { changedAppointment } from './appointment';
 import { recurrenceRecord } from '../../calendar/recurrence';
 import type { SeriesStep, StepResult } from '../ports';
 
-export interface SeriesWriting {
+export interface SeriesOptions {
 	mailbox: string;
 	sending: 'none' | 'allAndSaveCopy';
 	signal?: AbortSignal;
@@ -37,7 +37,7 @@ const batchSize = 100;
 export async function finishSeries(
 	exchange: Exchange,
 	steps: readonly SeriesStep[],
-	writing: SeriesWriting,
+	writing: SeriesOptions,
 ): Promise<StepResult[]> {
 	const { mailbox, sending, signal } = writing;
 	const target = { mailbox, sendInvitations: sending, signal };
