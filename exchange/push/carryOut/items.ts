@@ -29,7 +29,7 @@ export interface ItemOptions {
 const batchSize = 100;
 const maxBatchesUnderWay = 4;
 
-/** What `occurrenceFields` are made of. */
+/** The properties behind `occurrenceFields`. */
 const exceptionProperties = [
 	'item:Subject',
 	'item:Body',
