@@ -106,6 +106,22 @@ const areas = {
 		tests: ['test/unit/nodes/{position,refuseRepeated,getChanges,confirm,descriptions}.test.ts'],
 		minimum: 80,
 	},
+	'push/plan': {
+		mutate: ['exchange/push/plan'],
+		tests: ['test/unit/push/!(histories.property).test.ts'],
+		minimum: 80,
+	},
+	'push/carryOut': {
+		mutate: [
+			'exchange/push/carryOut/carryOut.ts',
+			'exchange/push/carryOut/exchangeCalendar.ts',
+			'exchange/push/carryOut/findLinks.ts',
+			'exchange/push/carryOut/finishSeries.ts',
+			'exchange/push/carryOut/results.ts',
+		],
+		tests: ['test/unit/push/{exchangeCalendar,carryOut,findLinks,finishSeries}.test.ts'],
+		minimum: 75,
+	},
 };
 
 const { values: options, positionals } = parseArgs({

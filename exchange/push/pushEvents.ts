@@ -94,8 +94,8 @@ export async function* pushInto(
 		source,
 		access,
 		signal,
-		decideAgain: async (doubts) => {
-			const again = doubts.map((action): SourceEvent => {
+		decideAgain: async (undecided) => {
+			const again = undecided.map((action): SourceEvent => {
 				const { externalId } = action;
 				return byId.get(externalId) ?? { externalId, input: -1, action: 'delete' };
 			});
@@ -106,7 +106,7 @@ export async function* pushInto(
 	return plan;
 }
 
-/** What is allowed whatever the number of links. */
+/** Deletions that are allowed whatever the number of links. */
 function atLeastAllowed(limit: PushOptions['maxDeletes']): number {
 	return allowedDeletions(limit, 0);
 }

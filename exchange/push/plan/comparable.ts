@@ -9,8 +9,8 @@ export function line(text: string | undefined): string {
 }
 
 /** `WorkingElsewhere` to `workingElsewhere`; `OOF` is Graph's `oof`. */
-export function graphName(name: string | undefined, usual: string): string {
-	if (name === undefined) return usual;
+export function graphName(name: string | undefined, fallback: string): string {
+	if (name === undefined) return fallback;
 	return name === 'OOF' ? 'oof' : name.charAt(0).toLowerCase() + name.slice(1);
 }
 
@@ -20,7 +20,7 @@ export function itemBodyText({ type = 'Text', text = '' }: { type?: string; text
 }
 
 /**
- * What a body says, without how it is set: Exchange rewrites HTML, wraps plain text into it, and turns
+ * The characters of a body without its markup: Exchange rewrites HTML, wraps plain text into it, and turns
  * addresses into links. White space is left out altogether, since both sides set it as they like.
  */
 export function bodyText({
@@ -92,14 +92,14 @@ function endOfMarkup(lower: string, open: number): number {
 }
 
 /**
- * What a single occurrence of a series can have of its own, beside its times: what Exchange keeps for
- * exceptions expressly, so that the rest is surely that of the series.
+ * Fields that a single occurrence of a series can have of its own, beside its times: those that Exchange
+ * keeps for exceptions expressly, so that the rest is surely that of the series.
  * @see https://learn.microsoft.com/openspecs/exchange_server_protocols/ms-oxocal/ (ExceptionInfo, OverrideFlags)
  */
 export const occurrenceFields = ['subject', 'body', 'location', 'showAs'] as const;
 export type OccurrenceField = (typeof occurrenceFields)[number];
 
-/** What an occurrence has other than its series, comparable between both sides. */
+/** Content of an occurrence that differs from its series, comparable between both sides. */
 export type OccurrenceContent = Partial<Record<OccurrenceField, string>>;
 
 /** An item and, of a series, what its modified occurrences hold. */
@@ -147,12 +147,12 @@ export function rememberedOccurrenceFields(state: LinkState | undefined): Occurr
 	return occurrenceFields.filter((name) => fields[name] !== undefined || more.includes(name));
 }
 
-export function contentSaid(
+export function contentOfException(
 	event: WritableEvent,
 	exception: WritableException,
 	names: readonly OccurrenceField[],
 ): OccurrenceContent {
-	return differing(names, (name) => [valueSaid(event, name), valueSaid(exception, name)]);
+	return differing(names, (name) => [valueOfEvent(event, name), valueOfEvent(exception, name)]);
 }
 
 /** Nothing for an occurrence that could not be read. */
@@ -177,7 +177,7 @@ function differing(
 	return content;
 }
 
-function valueSaid(
+function valueOfEvent(
 	event: Pick<WritableEvent, OccurrenceField>,
 	name: OccurrenceField,
 ): string | undefined {

@@ -12,7 +12,7 @@ import {
 	type OccurrenceContent,
 	type OccurrenceField,
 } from './comparable';
-import { scheduleOfItem, scheduleSaid, timesOfItem, timesSaid } from './canonicalTimes';
+import { scheduleOfItem, scheduleOfEvent, timesOfItem, timesOfEvent } from './canonicalTimes';
 import type { WritableEvent } from '../input/writableEvent';
 
 /**
@@ -79,7 +79,7 @@ export function sourceFingerprint(event: WritableEvent, name: FieldName): string
 	return fingerprint(event[name as keyof WritableEvent]);
 }
 
-/** What Exchange is expected to have once the event is written: forgiving what it rewrites. */
+/** Fingerprint that Exchange should have after the write; blind to what Exchange rewrites. */
 export function expectedFingerprint(
 	event: WritableEvent,
 	name: FieldName,
@@ -92,9 +92,9 @@ export function expectedFingerprint(
 		case 'body':
 			return fingerprint(event.body && bodyText(event.body));
 		case 'times':
-			return fingerprint(event.times && timesSaid(event, event.times, zones));
+			return fingerprint(event.times && timesOfEvent(event, event.times, zones));
 		case schedule:
-			return fingerprint(event.times && scheduleSaid(event.times, zones));
+			return fingerprint(event.times && scheduleOfEvent(event.times, zones));
 		case 'attendees':
 			return fingerprint(
 				(event.attendees ?? [])
@@ -106,7 +106,7 @@ export function expectedFingerprint(
 	}
 }
 
-/** What Exchange has now, comparable with `expectedFingerprint`. */
+/** Fingerprint that the item has now, comparable with `expectedFingerprint`. */
 export function itemFingerprint(series: ItemWithOccurrences, name: FieldName): string {
 	const { item } = series;
 	switch (name) {

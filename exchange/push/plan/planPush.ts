@@ -166,12 +166,12 @@ function adopt(
 	planning: Planning,
 ): Omit<PlannedAction, 'externalId' | 'input'> {
 	const { event } = source;
-	const { policy, zones, untouched } = planning;
+	const { policy, zones, unchangedSinceReport } = planning;
 	const known = referenceTo(item);
 	const differing = fieldsOf(event).filter(
 		(name) => item.fingerprint(name) !== expectedFingerprint(event, name, zones),
 	);
-	const winner = untouched?.has(item.id) ? 'source' : whoWins(policy, source, item);
+	const winner = unchangedSinceReport?.has(item.id) ? 'source' : whoWins(policy, source, item);
 	if (differing.length > 0 && winner === 'nobody') {
 		const versions = bothVersions(event, item);
 		return {
@@ -228,7 +228,7 @@ function planDeletion(
 	}
 }
 
-/** What is linked but not in the input is gone from the source, unless the input may be incomplete. */
+/** Deletions of linked items that the input lacks, unless the input may be incomplete. */
 function missing(events: readonly SourceEvent[], planning: Planning): PlannedAction[] {
 	const present = new Set(events.map(({ externalId }) => externalId));
 	const actions: PlannedAction[] = [];
