@@ -1,51 +1,29 @@
 import fc from 'fast-check';
 import { InvalidInput } from '../../../exchange/errors';
-import type { ExtendedPropertyUri } from '../../../exchange/ews/calendarItem';
 import { envelope, type Impersonation } from '../../../exchange/ews/envelope';
-import { folderOf, type FolderTarget } from '../../../exchange/ews/folderId';
-import type { ItemShape } from '../../../exchange/ews/itemShape';
+import { folderOf } from '../../../exchange/ews/folderId';
 import type { EwsOperation } from '../../../exchange/ews/operation';
 import { findFolder } from '../../../exchange/ews/operations/findFolder';
 import { findItem } from '../../../exchange/ews/operations/findItem';
 import { getFolder } from '../../../exchange/ews/operations/getFolder';
 import { getItem } from '../../../exchange/ews/operations/getItem';
-import { getServerTimeZones } from '../../../exchange/ews/operations/getServerTimeZones';
 import { resolveNames } from '../../../exchange/ews/operations/resolveNames';
 import { syncFolderItems } from '../../../exchange/ews/operations/syncFolderItems';
-import {
-	createUserConfiguration,
-	deleteUserConfiguration,
-	getUserConfiguration,
-	updateUserConfiguration,
-} from '../../../exchange/ews/operations/userConfiguration';
+import { getUserConfiguration } from '../../../exchange/ews/operations/userConfiguration';
 import { loadEwsSchemas, type EwsSchemas } from '../../exchangeServer/schemaValidation';
-import { describeWith, schemaDirectory, schemas as schemasAtHand } from '../../requirements';
+import {
+	describeWith,
+	ownSchemaDirectory,
+	schemaDirectory,
+	schemas as schemasAtHand,
+	type Requirement,
+} from '../../requirements';
 import { find, saxesTree } from '../xml/xmlTree';
+import { exampleRequests, ownRequests } from './exampleRequests';
+import { byId, calendar, delegate, idOnly } from './examples/requests';
+import { operations } from './operations';
 
 const schema = 'Exchange2013_SP1';
-const calendar: FolderTarget = { distinguished: 'calendar' };
-const delegate: FolderTarget = { distinguished: 'calendar', mailbox: 'alice@enyoi.example' };
-const byId: FolderTarget = { id: 'AAMk+/=', changeKey: 'AQAA' };
-
-const named: ExtendedPropertyUri = {
-	setId: 'c11ff724-aa03-4555-9952-8fa248a11c3e',
-	name: 'source',
-	type: 'String',
-};
-const tagged: ExtendedPropertyUri = { tag: '0x0E07', type: 'Integer' };
-const numbered: ExtendedPropertyUri = {
-	distinguishedSetId: 'Appointment',
-	id: 0x8223,
-	type: 'Boolean',
-};
-
-const idOnly: ItemShape = { base: 'IdOnly' };
-const rich: ItemShape = {
-	base: 'AllProperties',
-	bodyType: 'Text',
-	properties: ['item:Subject', 'calendar:Start', 'calendar:StartTimeZone'],
-	extendedProperties: [named, tagged, numbered],
-};
 
 function written<Q>(
 	operation: EwsOperation<Q, unknown>,
@@ -57,123 +35,60 @@ function written<Q>(
 
 const start = new Date('2026-10-01T00:00:00Z');
 const end = new Date('2027-10-01T00:00:00Z');
-const configuration = { folder: delegate, name: 'n8n.position-1_a' };
 
-const requests: Record<string, string> = {
-	'SyncFolderItems, first': written(syncFolderItems, { folder: calendar }),
-	'SyncFolderItems, next': written(syncFolderItems, {
-		folder: byId,
-		syncState: 'H4sIAAA=',
-		pageSize: 1,
-		shape: rich,
-	}),
-	'GetItem, every kind of id': written(getItem, {
-		shape: rich,
-		ids: [
-			{ id: 'a', changeKey: 'b' },
-			{ id: 'a' },
-			{ recurringMasterId: 'm', instanceIndex: 3 },
-			{ occurrenceId: 'o' },
-		],
-	}),
-	'FindItem, calendar view': written(findItem, { folder: delegate, start, end, shape: idOnly }),
-	'FindItem, calendar view with limit': written(findItem, {
-		folder: calendar,
-		start,
-		end,
-		maxEntries: 1000,
-		shape: rich,
-	}),
-	'FindItem, page': written(findItem, { folder: byId, offset: 0, pageSize: 100, shape: rich }),
-	'FindItem, restricted': written(findItem, {
-		folder: byId,
-		offset: 512,
-		pageSize: 512,
-		associated: true,
-		shape: idOnly,
-		restriction: {
-			and: [
-				{ exists: named },
-				{ or: [{ compare: tagged, is: 'equalTo', to: '1' }, { not: { exists: numbered } }] },
-				{ compare: 'calendar:Start', is: 'greaterThanOrEqualTo', to: '2026-10-01T00:00:00Z' },
-				{ contains: 'item:Subject', text: 'a "quoted" <b>', mode: 'Prefixed' },
-			],
-		},
-	}),
-	GetFolder: written(getFolder, { folders: [calendar, delegate, byId] }),
-	'GetFolder, chosen properties': written(getFolder, {
-		folders: [calendar],
-		properties: ['folder:DisplayName'],
-		extendedProperties: [tagged],
-	}),
-	'GetFolder, ids only': written(getFolder, { folders: [calendar], properties: [] }),
-	FindFolder: written(findFolder, {
-		parent: { distinguished: 'msgfolderroot' },
-		traversal: 'Deep',
-		restriction: { compare: 'folder:FolderClass', is: 'equalTo', to: 'IPF.Appointment' },
-	}),
-	'GetServerTimeZones, all': written(getServerTimeZones, {}),
-	'GetServerTimeZones, some': written(getServerTimeZones, {
-		ids: ['W. Europe Standard Time', 'UTC'],
-		full: true,
-	}),
-	ResolveNames: written(resolveNames, { query: 'smtp:alice@enyoi.example', fullContactData: true }),
-	GetUserConfiguration: written(getUserConfiguration, configuration),
-	CreateUserConfiguration: written(createUserConfiguration, {
-		...configuration,
-		xmlData: Buffer.from('<a/>'),
-		binaryData: Buffer.from([0, 255]),
-	}),
-	UpdateUserConfiguration: written(updateUserConfiguration, {
-		...configuration,
-		binaryData: Buffer.from([0, 255]),
-	}),
-	DeleteUserConfiguration: written(deleteUserConfiguration, configuration),
-	'as an SMTP address': written(
-		getFolder,
-		{ folders: [calendar] },
-		{ smtpAddress: 'alice@enyoi.example' },
-	),
-	'as a principal': written(
-		getFolder,
-		{ folders: [calendar] },
-		{ userPrincipalName: 'alice@enyoi.example' },
-	),
-	'as a SID': written(getFolder, { folders: [calendar] }, { sid: 'S-1-5-21-1-2-3-1104' }),
-};
+it.each(operations.map(({ file, exported, requests }) => [exported, file, requests]))(
+	'%s has example requests, in test/unit/ews/examples/%s.ts',
+	(_exported, _file, requests) => {
+		expect(Object.keys(requests)).not.toEqual([]);
+	},
+);
 
-describeWith(schemasAtHand, 'requests are valid against the schema of Exchange SE', () => {
-	let schemas: EwsSchemas;
-	beforeAll(async () => {
-		schemas = await loadEwsSchemas(schemaDirectory);
-	});
-	afterAll(async () => {
-		await schemas.close();
-	});
+/** Always at hand: a check that needs nothing from outside. */
+const ownSchemas: Requirement = { name: "the project's own schemas", met: () => true };
 
-	it.each(Object.entries(requests))('%s', (_name, xml) => {
-		expect(schemas.validate(xml)).toEqual([]);
-	});
+describe.each([
+	['the schema of Exchange SE', schemasAtHand, schemaDirectory],
+	["the project's own schema", ownSchemas, ownSchemaDirectory],
+])('requests', (title, requirement, directory) => {
+	describeWith(requirement, `are valid against ${title}`, () => {
+		let schemas: EwsSchemas;
+		beforeAll(async () => {
+			schemas = await loadEwsSchemas(directory);
+		});
+		afterAll(async () => {
+			await schemas.close();
+		});
 
-	it('whatever the texts in them are', () => {
-		const text = fc
-			.string({ unit: 'grapheme', minLength: 1 })
-			// eslint-disable-next-line no-control-regex -- refused by the writer, see there
-			.filter((value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(value));
-		fc.assert(
-			fc.property(text, text, (one, other) => {
-				const xml = written(
-					syncFolderItems,
-					{ folder: { id: one }, syncState: other },
-					{ smtpAddress: `${one}@enyoi.example` },
-				);
-				expect(schemas.validate(xml)).toEqual([]);
-				const root = saxesTree(xml);
-				expect(find(root, 't:FolderId')!.attributes.Id).toBe(one);
-				expect(find(root, 'm:SyncState')!.text).toBe(other);
-			}),
-			{ numRuns: 100 },
-		);
+		it.each(Object.entries(ownRequests()))('%s', (_name, xml) => {
+			expect(schemas.validate(xml)).toEqual([]);
+		});
+
+		it('those that the library writes', async () => {
+			for (const [name, xml] of Object.entries(await exampleRequests())) {
+				expect([name, schemas.validate(xml)]).toEqual([name, []]);
+			}
+		});
+
+		it('whatever the texts in them are', () => {
+			const text = fc
+				.string({ unit: 'grapheme', minLength: 1 })
+				// eslint-disable-next-line no-control-regex -- refused by the writer, see there
+				.filter((value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(value));
+			fc.assert(
+				fc.property(text, text, (one, other) => {
+					const xml = written(
+						syncFolderItems,
+						{ folder: { id: one }, syncState: other },
+						{ smtpAddress: `${one}@enyoi.example` },
+					);
+					expect(schemas.validate(xml)).toEqual([]);
+					const root = saxesTree(xml);
+					expect(find(root, 't:FolderId')!.attributes.Id).toBe(one);
+					expect(find(root, 'm:SyncState')!.text).toBe(other);
+				}),
+				{ numRuns: 100 },
+			);
+		});
 	});
 });
 
