@@ -202,7 +202,7 @@ async function readCalendar(
 		if (externalId !== undefined || named.has(id)) return true;
 		const remembered = memory.others[id];
 		if (remembered?.iCalUId !== undefined && uids.has(remembered.iCalUId)) return true;
-		return newFromExchange && (!remembered?.told || remembered.changeKey !== changeKey);
+		return newFromExchange && (!remembered?.reported || remembered.changeKey !== changeKey);
 	};
 	const items = await access.read(links.filter(isNeeded).map(({ id }) => id));
 	// Gone between the two reads.

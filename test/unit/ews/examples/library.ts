@@ -138,7 +138,7 @@ function at(of: ManagedApi, text: string) {
 }
 
 async function api(): Promise<ManagedApi> {
-	return (await managedService(recorder([]), { mailbox })).api;
+	return (await managedService(recorder([]))).api;
 }
 
 async function requestOf(send: (exchange: Exchange) => Promise<unknown>): Promise<string> {
