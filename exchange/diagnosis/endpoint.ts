@@ -6,9 +6,9 @@ import { proxyFor } from '../transport/proxySettings';
 import { createTlsContext, type TlsSettings } from '../transport/tlsContext';
 
 /** Longest time for one step of a probe; a person waits for the answer. */
-const longestProbeMs = 10_000;
+const maxProbeMs = 10_000;
 
-/** Where the EWS URL points to, and the proxy on the way, as the transport goes. */
+/** The server of the EWS URL, with the proxy that the transport takes to it. */
 export interface Endpoint extends Origin {
 	proxy?: URL;
 }
@@ -20,7 +20,7 @@ export function endpointOf(url: string): Endpoint {
 }
 
 export function probeTimeoutMs(settings: ResolvedSettings | undefined): number {
-	return Math.min(settings?.timeoutMs ?? longestProbeMs, longestProbeMs);
+	return Math.min(settings?.timeoutMs ?? maxProbeMs, maxProbeMs);
 }
 
 /**

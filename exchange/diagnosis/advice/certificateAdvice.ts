@@ -9,7 +9,7 @@ import type { CertificateSummary } from '../probes/certificate';
 const inspectors =
 	/zscaler|fortinet|fortigate|palo ?alto|blue ?coat|symantec web|sophos|netskope|check ?point|mcafee web|forcepoint|barracuda|watchguard|cisco umbrella|kaspersky|eset ssl|mitmproxy|squid|untangle/i;
 
-/** What a fault of a certificate means, and who can repair it. */
+/** The meaning of a fault of a certificate, and the one who can repair it. */
 export function certificateAdvice(
 	fault: string,
 	chain: readonly CertificateSummary[],

@@ -6,7 +6,7 @@ import type { HttpAnswer } from '../probes/http';
 
 type Answered = Extract<HttpAnswer, { outcome: 'answered' }>;
 
-/** What an answer means that is neither EWS nor its request to sign in. */
+/** The meaning of an answer that is neither EWS nor its request to sign in. */
 export function statusAdvice(
 	answer: Answered,
 	url: string,

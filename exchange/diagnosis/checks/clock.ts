@@ -3,7 +3,7 @@ import { defineCheck } from '../check';
 import { failed, passed, skipped, warning } from '../finding';
 
 const warnMs = 2 * 60_000;
-/** Where Windows refuses a sign-in. */
+/** The difference from which on Windows may refuse a sign-in. */
 const failMs = 5 * 60_000;
 
 export const clock = defineCheck({

@@ -6,7 +6,7 @@ import { connectOnce, type TcpAttempt } from '../probes/tcp';
 import { endpointOf, probeTimeoutMs } from '../endpoint';
 import { originOf } from '../../transport/origin';
 
-/** So many addresses are tried; more come only from content networks, which Exchange isn't behind. */
+/** Number of addresses that are tried; more come only from content networks, which Exchange isn't behind. */
 const addressesTried = 8;
 
 export const tcp = defineCheck({

@@ -1,7 +1,7 @@
 import { promises as dns } from 'node:dns';
 import { isIP } from 'node:net';
 
-/** What became of the question for a host's addresses. */
+/** The addresses of a host, or the reason why there are none. */
 export type NameResolution =
 	| { outcome: 'resolved'; addresses: string[]; ms: number }
 	/** The host is written as an address. */

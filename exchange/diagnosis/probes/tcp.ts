@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 
-/** What became of one attempt to connect. */
+/** The result of one attempt to connect. */
 export type TcpAttempt = { address: string; ms: number } & (
 	| { outcome: 'connected'; localAddress: string }
-	/** Something answered that nobody listens there. */
+	/** The server, or something in its place, answered that nothing listens there. */
 	| { outcome: 'refused' }
 	/** No answer at all. */
 	| { outcome: 'timedOut' }

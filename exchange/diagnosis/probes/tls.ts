@@ -9,7 +9,7 @@ export interface TlsProbeOptions {
 	signal: AbortSignal;
 }
 
-/** What became of a TLS handshake. The certificate is looked at, not enforced: that is the check's to judge. */
+/** The result of a TLS handshake. The certificate is only described; the check judges it. */
 export type TlsHandshake =
 	| {
 			outcome: 'completed';
@@ -17,7 +17,7 @@ export type TlsHandshake =
 			cipher: string;
 			/** The server's first, then its issuers, as far as they are known. */
 			chain: CertificateSummary[];
-			/** Why the certificate is not trusted; Node's or OpenSSL's code. */
+			/** Node's or OpenSSL's code for the fault of a certificate that is not trusted. */
 			fault?: string;
 			ms: number;
 	  }
