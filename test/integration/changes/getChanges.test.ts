@@ -1,34 +1,23 @@
-import { connect, type Exchange } from '../../../exchange/connection';
+import type { Exchange } from '../../../exchange/connection';
 import { getChanges, type GetChangesOptions } from '../../../exchange/changes/getChanges';
 import { positionStore } from '../../../exchange/changes/position/store';
 import type { CalendarChange } from '../../../exchange/calendar/event';
 import { invalidSyncState, itemError } from '../../exchangeServer/faults';
-import { Company, startExchangeServer, type ExchangeServer } from '../../exchangeServer';
+import { Company, type ExchangeServer } from '../../exchangeServer';
+import { startConnected, type Connected } from '../../support/startConnected';
 
 const now = new Date('2026-11-22T12:00:00Z');
+let connected: Connected;
 let server: ExchangeServer;
 let exchange: Exchange;
 
 beforeEach(async () => {
-	const company = new Company({ now: () => now });
-	company.addPerson({ accountName: 'alice' });
-	company.addPerson({ accountName: 'bob' });
-	const { user, password } = company.serviceAccount;
-	server = await startExchangeServer({ company, now: () => now, authentication: ['basic'] });
-	const { domain } = company;
-	exchange = connect({
-		server: server.url,
-		version: 'Exchange2019',
-		emailDns: domain,
-		user,
-		password,
-	});
+	connected = await startConnected({ company: new Company({ now: () => now }), now: () => now });
+	({ server, exchange } = connected);
 });
 
 afterEach(async () => {
-	await exchange.close();
-	await server.close();
-	expect(server.schemaViolations).toEqual([]);
+	await connected.close();
 });
 
 const alice = () => server.company.user('alice').calendar;

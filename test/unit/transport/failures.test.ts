@@ -9,6 +9,7 @@ import {
 } from '../../../exchange/transport/createTransport';
 import type { ConnectionSettings } from '../../../exchange/settings';
 import type { TransportRequest } from '../../../exchange/transport/transport';
+import { clientOf, passIdleLimit } from '../../support/idleLimit';
 import { startServer, type Answer, type TestServer } from './server';
 import { settingsFor, textOf } from './settings';
 
@@ -85,8 +86,11 @@ it('tells an answer that does not come', async () => {
 });
 
 it('tells an answer that stops in the middle', async () => {
-	await start((_request, response) => response.write('<a>'));
-	await expect(ask({ idleTimeoutMs: 500 })).rejects.toMatchObject({
+	await start((request, response) => {
+		response.write('<a>');
+		void passIdleLimit(request.socket);
+	});
+	await expect(ask()).rejects.toMatchObject({
 		code: 'timeout',
 		phase: 'reading',
 	});
@@ -112,11 +116,15 @@ it('tells it also while an earlier answer over the same connection is still bein
 }, 10_000);
 
 it('does not take a slow reader for a silent server', async () => {
-	await start((_request, response) => response.end(Buffer.alloc(4_000_000)));
-	const response = await send({ idleTimeoutMs: 500 });
+	let pass = () => {};
+	await start((request, response) => {
+		pass = () => clientOf(request.socket).emit('timeout');
+		response.end(Buffer.alloc(4_000_000));
+	});
+	const response = await send();
 	let size = 0;
 	for await (const chunk of response.body) {
-		if (size === 0) await new Promise((resolve) => setTimeout(resolve, 1_500));
+		if (size === 0) pass();
 		size += chunk.length;
 	}
 	expect(size).toBe(4_000_000);
