@@ -98,6 +98,16 @@ const areas = {
 		tests: ['test/unit/transport/redirects.test.ts'],
 		minimum: 80,
 	},
+	'push/plan': {
+		mutate: ['exchange/push/plan'],
+		tests: ['test/unit/push/!(histories.property).test.ts'],
+		minimum: 80,
+	},
+	'push/carryOut': {
+		mutate: ['exchange/push/carryOut'],
+		tests: ['test/unit/push/{exchangeCalendar,carryOut,findLinks,finishSeries,items}.test.ts'],
+		minimum: 80,
+	},
 };
 
 const { values: options, positionals } = parseArgs({

@@ -37,7 +37,7 @@ export async function* applyPlan(
 		source,
 		access,
 		signal: options.signal,
-		decideAgain: async (doubts) => await recheck(access, doubts),
+		decideAgain: async (undecided) => await recheck(access, undecided),
 	});
 }
 

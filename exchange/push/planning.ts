@@ -9,7 +9,7 @@ export interface CalendarState {
 /** Up to this many ids are looked up one by one; for more, all links of the source are read. */
 const fewIds = 200;
 
-export interface StateReading {
+export interface StateOptions {
 	/** Everything linked is needed, not only the inputs' own items. */
 	isSnapshot: boolean;
 	/** Items without a link are needed as well, to find those that match. */
@@ -20,7 +20,7 @@ export interface StateReading {
 export async function readState(
 	access: CalendarAccess,
 	events: readonly SourceEvent[],
-	{ isSnapshot, withUnlinked }: StateReading,
+	{ isSnapshot, withUnlinked }: StateOptions,
 ): Promise<CalendarState> {
 	const wanted = new Set(
 		events.filter(({ failure }) => !failure).map(({ externalId }) => externalId),
@@ -48,7 +48,7 @@ export async function readState(
 async function findLinks(
 	access: CalendarAccess,
 	ids: string[],
-	{ isSnapshot, withUnlinked }: StateReading,
+	{ isSnapshot, withUnlinked }: StateOptions,
 ): Promise<ItemLink[]> {
 	if (withUnlinked) return await access.all();
 	if (isSnapshot || ids.length > fewIds) return await access.linked();

@@ -94,8 +94,8 @@ export async function* pushInto(
 		source,
 		access,
 		signal,
-		decideAgain: async (doubts) => {
-			const again = doubts.map((action): SourceEvent => {
+		decideAgain: async (undecided) => {
+			const again = undecided.map((action): SourceEvent => {
 				const { externalId } = action;
 				return byId.get(externalId) ?? { externalId, input: -1, action: 'delete' };
 			});

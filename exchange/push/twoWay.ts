@@ -10,7 +10,7 @@ import { randomUUID } from 'node:crypto';
 import { tracePlan } from '../trace';
 import { EmptySnapshot, guardDeletions } from './plan/deletionGuard';
 import { planPush } from './plan/planPush';
-import { planTwoWay, type Telling } from './plan/planTwoWay';
+import { planTwoWay, type SourceReport } from './plan/planTwoWay';
 import type { CalendarAccess, ItemLink } from './ports';
 import { carryOut } from './carryOut/carryOut';
 import { planningFor, readState, type CalendarState } from './planning';
@@ -142,14 +142,14 @@ export async function syncTwoWay(
 			source,
 			access,
 			signal,
-			decideAgain: async (doubts) => {
-				const again = doubts.map(
+			decideAgain: async (undecided) => {
+				const again = undecided.map(
 					({ externalId }): SourceEvent =>
 						byId.get(externalId) ?? { externalId, input: -1, action: 'delete' },
 				);
 				// What was there when the plan was made and is not now was deleted by people meanwhile.
 				const deletedInExchange = new Map(
-					doubts.flatMap(({ id, externalId }) => (id ? [[externalId, { fields: {} }]] : [])),
+					undecided.flatMap(({ id, externalId }) => (id ? [[externalId, { fields: {} }]] : [])),
 				);
 				const now = await readState(access, again, { isSnapshot: false, withUnlinked: false });
 				const rest = { ...inputs, deletedInExchange };
@@ -165,7 +165,7 @@ export async function syncTwoWay(
 			.map(({ externalId, id = '' }) => [externalId, { id }]),
 	);
 	return {
-		forSource: forSource.map((telling) => sourceChange(telling, mailbox, syncRun)),
+		forSource: forSource.map((report) => sourceChange(report, mailbox, syncRun)),
 		inExchange: results.filter(({ action }) => action !== 'conflict'),
 		conflicts: results.filter(({ action }) => action === 'conflict'),
 		position: options.dryRun ? (options.position ?? '') : writeMemory(decided.remember(written)),
@@ -173,8 +173,8 @@ export async function syncTwoWay(
 	};
 }
 
-function sourceChange(telling: Telling, mailbox: string, syncRun: string): SourceChange {
-	const { changeType, externalId, id, iCalUId, event } = telling;
+function sourceChange(report: SourceReport, mailbox: string, syncRun: string): SourceChange {
+	const { changeType, externalId, id, iCalUId, event } = report;
 	return {
 		...event,
 		changeType,

@@ -228,7 +228,7 @@ function definition(api: ManagedApi, uri: ExtendedPropertyUri): ExtendedProperty
 	const { DefaultExtendedPropertySet, ExtendedPropertyDefinition: Definition, Guid } = api;
 	const type = api.MapiPropertyType[uri.type as keyof typeof api.MapiPropertyType];
 	if (type === undefined) {
-		throw new InvalidInput('extendedProperties', `${uri.type} is no type of a property`);
+		throw new InvalidInput('extendedProperties', `${uri.type} is not a type of property`);
 	}
 	if (uri.tag !== undefined) return new Definition(Number(uri.tag), type);
 	const nameOrId = (uri.name ?? uri.id) as string;

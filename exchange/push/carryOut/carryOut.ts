@@ -8,7 +8,7 @@ import type { PushResult } from '../options';
 import { failedResult, resultOf } from './results';
 import { throwIfCancelled } from '../../transport/errors';
 
-export interface CarryingOut {
+export interface CarryOutOptions {
 	source: string;
 	access: CalendarAccess;
 	/** Looks at what is in the calendar now and decides again; called for stale items and lost answers. */
@@ -17,9 +17,9 @@ export interface CarryingOut {
 }
 
 /** How often something is decided again before it is given up. */
-const longestDoubt = 3;
+const maxRounds = 3;
 
-interface Doubt {
+interface Undecided {
 	action: PlannedAction;
 	error: ExchangeError;
 }
@@ -30,13 +30,13 @@ interface Doubt {
  */
 export async function* carryOut(
 	actions: readonly PlannedAction[],
-	options: CarryingOut,
+	options: CarryOutOptions,
 ): AsyncGenerator<PushResult, void> {
 	let current = actions;
 	/** What was tried, so that finding it done counts as done. */
 	const tried = new Map<string, PlannedAction>();
 	for (let round = 0; ; round++) {
-		const doubts: Doubt[] = [];
+		const undecided: Undecided[] = [];
 		for (const action of current) {
 			if (!writes(action)) yield resultOf(action, tried.get(action.externalId));
 		}
@@ -45,16 +45,16 @@ export async function* carryOut(
 			for (const action of batch) tried.set(action.externalId, action);
 			const outcomes = await writeBatch(batch, options);
 			for (const outcome of outcomes) {
-				if ('error' in outcome) doubts.push(outcome);
+				if ('error' in outcome) undecided.push(outcome);
 				else yield outcome.result;
 			}
 		}
-		if (doubts.length === 0) return;
-		if (round === longestDoubt) {
-			for (const { action, error } of doubts) yield failedResult(action, error);
+		if (undecided.length === 0) return;
+		if (round === maxRounds) {
+			for (const { action, error } of undecided) yield failedResult(action, error);
 			return;
 		}
-		current = await options.decideAgain(doubts.map(({ action }) => action));
+		current = await options.decideAgain(undecided.map(({ action }) => action));
 	}
 }
 
@@ -77,10 +77,10 @@ function batches(actions: readonly PlannedAction[], size: number): PlannedAction
 	);
 }
 
-type Outcome = { result: PushResult } | Doubt;
+type Outcome = { result: PushResult } | Undecided;
 
-async function writeBatch(batch: PlannedAction[], options: CarryingOut): Promise<Outcome[]> {
-	const sent = await outcomeOf(send(batch, options), isHopeless);
+async function writeBatch(batch: PlannedAction[], options: CarryOutOptions): Promise<Outcome[]> {
+	const sent = await outcomeOf(send(batch, options), endsTheRun);
 	if (!sent.ok) {
 		const { error } = sent;
 		if (isLost(error)) {
@@ -107,7 +107,7 @@ async function writeBatch(batch: PlannedAction[], options: CarryingOut): Promise
 
 async function send(
 	batch: readonly PlannedAction[],
-	{ access, source }: CarryingOut,
+	{ access, source }: CarryOutOptions,
 ): Promise<StepResult[]> {
 	const kind = batch[0].action;
 	if (kind === 'delete') return await access.delete(batch.map(itemOf));
@@ -141,7 +141,7 @@ async function finishSeries(
 	batch: readonly PlannedAction[],
 	results: readonly StepResult[],
 	outcomes: Outcome[],
-	{ access }: CarryingOut,
+	{ access }: CarryOutOptions,
 ): Promise<Outcome[]> {
 	const open: number[] = [];
 	const steps: SeriesStep[] = [];
@@ -153,7 +153,7 @@ async function finishSeries(
 		steps.push({ item, times: event.times, state });
 	}
 	if (steps.length === 0) return outcomes;
-	const sent = await outcomeOf(access.finishSeries(steps), isHopeless);
+	const sent = await outcomeOf(access.finishSeries(steps), endsTheRun);
 	if (!sent.ok) await access.waitForLostRequest();
 	const finished = sent.ok
 		? sent.value
@@ -185,7 +185,7 @@ function withoutOk({ id, changeKey }: StepResult & { ok: true }) {
 }
 
 /** Nothing of the rest could be written either: the account, the mailbox or the run itself. */
-function isHopeless(error: ExchangeError): boolean {
+function endsTheRun(error: ExchangeError): boolean {
 	return !isLost(error) && !isAboutContent(error);
 }
 

@@ -14,7 +14,7 @@ import type { CalendarItemView, DeleteType, SendInvitations } from '../plan/plan
 import { changedAppointment, newAppointment } from './appointment';
 import type { CalendarAccess, StepResult } from '../ports';
 import { finishSeries } from './finishSeries';
-import { allItems, itemsOfKeys, itemsOfSource, type LinkReading } from './findLinks';
+import { allItems, itemsOfKeys, itemsOfSource, type LinkOptions } from './findLinks';
 import { readItems, readChangeKeys } from './items';
 import { throwIfCancelled } from '../../transport/errors';
 
@@ -39,7 +39,7 @@ const batchSize = 50;
 export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): CalendarAccess {
 	const { mailbox, signal, source, sendInvitations, zones } = options;
 	const folder: FolderTarget = options.calendar ?? folderOf(exchange.settings, mailbox);
-	const reading: LinkReading = { folder, source, target: { mailbox, signal } };
+	const reading: LinkOptions = { folder, source, target: { mailbox, signal } };
 	const sending = sendInvitations === 'none' ? ('none' as const) : ('allAndSaveCopy' as const);
 	const updating = sendInvitations === 'changed' ? ('changedAndSaveCopy' as const) : sending;
 	const failed = (failure: ItemFailure, operation: string): StepResult => ({

@@ -8,7 +8,7 @@ import type { Restriction } from '../../ews/restriction';
 import { externalIdOf, externalKey, externalKeyProperty, sourcePrefix } from '../plan/link';
 import type { ItemLink } from '../ports';
 
-export interface LinkReading {
+export interface LinkOptions {
 	folder: FolderTarget;
 	source: string;
 	target: CallTarget;
@@ -21,9 +21,9 @@ const keysAtOnce = 50;
 const attempts = 4;
 
 /** All items with a key of the source: one request for each thousand. */
-export async function itemsOfSource(exchange: Exchange, reading: LinkReading): Promise<ItemLink[]> {
-	const prefix = sourcePrefix(reading.source);
-	const found = await pages(exchange, reading, {
+export async function itemsOfSource(exchange: Exchange, options: LinkOptions): Promise<ItemLink[]> {
+	const prefix = sourcePrefix(options.source);
+	const found = await pages(exchange, options, {
 		contains: externalKeyProperty,
 		text: prefix,
 		mode: 'Prefixed',
@@ -34,7 +34,7 @@ export async function itemsOfSource(exchange: Exchange, reading: LinkReading): P
 /** The items of those ids: one request for each fifty. */
 export async function itemsOfKeys(
 	exchange: Exchange,
-	reading: LinkReading,
+	options: LinkOptions,
 	externalIds: readonly string[],
 ): Promise<ItemLink[]> {
 	const wanted = new Set(externalIds);
@@ -43,16 +43,16 @@ export async function itemsOfKeys(
 		const or = externalIds.slice(at, at + keysAtOnce).map((externalId) => ({
 			compare: externalKeyProperty,
 			is: 'equalTo' as const,
-			to: externalKey(reading.source, externalId),
+			to: externalKey(options.source, externalId),
 		}));
-		found.push(...(await pages(exchange, reading, { or })));
+		found.push(...(await pages(exchange, options, { or })));
 	}
 	// Exchange compares without regard to case.
 	return found.filter(({ externalId }) => externalId !== undefined && wanted.has(externalId));
 }
 
-export async function allItems(exchange: Exchange, reading: LinkReading): Promise<ItemLink[]> {
-	return await pages(exchange, reading, undefined);
+export async function allItems(exchange: Exchange, options: LinkOptions): Promise<ItemLink[]> {
+	return await pages(exchange, options, undefined);
 }
 
 /**
@@ -61,7 +61,7 @@ export async function allItems(exchange: Exchange, reading: LinkReading): Promis
  */
 async function pages(
 	exchange: Exchange,
-	{ folder, source, target }: LinkReading,
+	{ folder, source, target }: LinkOptions,
 	restriction: Restriction | undefined,
 ): Promise<ItemLink[]> {
 	for (let attempt = 0; attempt < attempts; attempt++) {

@@ -13,7 +13,7 @@ import { changedAppointment } from './appointment';
 import { recurrenceRecord } from '../../calendar/recurrence';
 import type { SeriesStep, StepResult } from '../ports';
 
-export interface SeriesWriting {
+export interface SeriesOptions {
 	mailbox: string;
 	sending: 'none' | 'allAndSaveCopy';
 	signal?: AbortSignal;
@@ -38,7 +38,7 @@ const batchSize = 100;
 export async function finishSeries(
 	exchange: Exchange,
 	steps: readonly SeriesStep[],
-	writing: SeriesWriting,
+	writing: SeriesOptions,
 ): Promise<StepResult[]> {
 	const { mailbox, sending, signal } = writing;
 	const target = { mailbox, sendInvitations: sending, signal };

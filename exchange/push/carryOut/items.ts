@@ -18,7 +18,7 @@ import { exceptionsOfItem } from '../plan/versions';
 import { itemFingerprint, propertyField, type FieldName } from '../plan/fields';
 import { rememberedOccurrenceFields } from '../plan/comparable';
 
-export interface ItemReading {
+export interface ItemOptions {
 	mailbox: string;
 	source: string;
 	extendedProperties: readonly ExtendedPropertyUri[];
@@ -70,20 +70,20 @@ const properties = [
 export async function readItems(
 	exchange: Exchange,
 	ids: readonly string[],
-	reading: ItemReading,
+	options: ItemOptions,
 ): Promise<Map<string, CalendarItemView>> {
-	const items = await records(exchange, ids, reading, {
+	const items = await records(exchange, ids, options, {
 		base: 'IdOnly',
 		// As it was stored: Exchange's own conversions change more than is forgiven.
 		bodyType: 'Best',
 		properties,
-		extendedProperties: [externalKeyProperty, externalStateProperty, ...reading.extendedProperties],
+		extendedProperties: [externalKeyProperty, externalStateProperty, ...options.extendedProperties],
 	});
-	const exceptions = await readExceptions(exchange, items, reading);
+	const exceptions = await readExceptions(exchange, items, options);
 	return new Map(
 		items.map((item) => [
 			item.itemId.id,
-			itemView(item, reading.source, exceptions, reading.zones),
+			itemView(item, options.source, exceptions, options.zones),
 		]),
 	);
 }
@@ -92,13 +92,13 @@ export async function readItems(
 async function readExceptions(
 	exchange: Exchange,
 	items: readonly CalendarItemRecord[],
-	reading: ItemReading,
+	options: ItemOptions,
 ): Promise<Map<string, CalendarItemRecord>> {
 	const ids = items.flatMap(({ modifiedOccurrences = [] }) =>
 		modifiedOccurrences.map(({ id }) => id),
 	);
 	const shape: ItemShape = { base: 'IdOnly', bodyType: 'Best', properties: exceptionProperties };
-	const found = await readAll(exchange, ids, reading, shape);
+	const found = await readAll(exchange, ids, options, shape);
 	return new Map(ids.flatMap((id, place) => (found[place] ? [[id, found[place]]] : [])));
 }
 
@@ -106,19 +106,19 @@ async function readExceptions(
 export async function readChangeKeys(
 	exchange: Exchange,
 	ids: readonly string[],
-	reading: Pick<ItemReading, 'mailbox' | 'signal'>,
+	options: Pick<ItemOptions, 'mailbox' | 'signal'>,
 ): Promise<Map<string, string>> {
-	const items = await records(exchange, ids, reading, { base: 'IdOnly' });
+	const items = await records(exchange, ids, options, { base: 'IdOnly' });
 	return new Map(items.map(({ itemId }) => [itemId.id, itemId.changeKey]));
 }
 
 async function records(
 	exchange: Exchange,
 	ids: readonly string[],
-	reading: Pick<ItemReading, 'mailbox' | 'signal'>,
+	options: Pick<ItemOptions, 'mailbox' | 'signal'>,
 	shape: ItemShape,
 ): Promise<CalendarItemRecord[]> {
-	const found = await readAll(exchange, ids, reading, shape);
+	const found = await readAll(exchange, ids, options, shape);
 	return found.filter((item) => item !== undefined);
 }
 
@@ -126,7 +126,7 @@ async function records(
 async function readAll(
 	exchange: Exchange,
 	ids: readonly string[],
-	{ mailbox, signal }: Pick<ItemReading, 'mailbox' | 'signal'>,
+	{ mailbox, signal }: Pick<ItemOptions, 'mailbox' | 'signal'>,
 	shape: ItemShape,
 ): Promise<Array<CalendarItemRecord | undefined>> {
 	const results = await readItemBatches(exchange, ids, shape, { mailbox, signal });

@@ -6,7 +6,7 @@ import type { PushInput } from './pushInput';
 import type { WritableAttendee, WritableEvent, WritableProperty } from './writableEvent';
 import {
 	readContent,
-	type ContentReading,
+	type ContentOptions,
 	describe,
 	isGiven,
 	readChoice,
@@ -17,17 +17,17 @@ import {
 	readText,
 	readWhole,
 } from './values';
-import type { TimeReading } from './time';
+import type { TimeOptions } from './time';
 import { readTimes } from './times';
 
-export interface InputReading extends TimeReading, ContentReading {
+export interface InputOptions extends TimeOptions, ContentOptions {
 	source: string;
 	/** True when invitations are sent; else attendees are left out. */
 	withAttendees: boolean;
 }
 
 /** Two years; Outlook offers two weeks. */
-const longestReminder = 2 * 366 * 24 * 60;
+const maxReminderMinutes = 2 * 366 * 24 * 60;
 
 /** @throws InvalidInput when there is none, or it doesn't fit into the property of the item */
 export function readExternalId(input: unknown, source: string): string {
@@ -49,10 +49,10 @@ export function readExternalId(input: unknown, source: string): string {
  * Checks an input and brings it into the form that is written. Fields that are absent stay absent.
  * @throws InvalidInput naming the field
  */
-export function readInput(input: PushInput, reading: InputReading): WritableEvent {
+export function readInput(input: PushInput, options: InputOptions): WritableEvent {
 	refuseAttachments(input);
-	const event: WritableEvent = readContent(input, reading);
-	const times = readTimes(withoutEmpty(input), reading);
+	const event: WritableEvent = readContent(input, options);
+	const times = readTimes(withoutEmpty(input), options);
 	if (times) event.times = times;
 	if (isGiven(input.sensitivity)) {
 		const allowed = ['normal', 'personal', 'private', 'confidential'] as const;
@@ -64,7 +64,7 @@ export function readInput(input: PushInput, reading: InputReading): WritableEven
 	}
 	if (isGiven(input.categories)) event.categories = readCategories(input.categories);
 	readReminder(input, event);
-	if (reading.withAttendees && isGiven(input.attendees)) {
+	if (options.withAttendees && isGiven(input.attendees)) {
 		event.attendees = readList('attendees', input.attendees).map(readAttendee);
 	}
 	if (isGiven(input.extendedProperties)) {
@@ -106,7 +106,7 @@ function readReminder(input: PushInput, event: WritableEvent): void {
 		'reminderMinutesBeforeStart',
 		minutes,
 		0,
-		longestReminder,
+		maxReminderMinutes,
 	);
 }
 
@@ -118,7 +118,7 @@ function readAttendee(entry: unknown, index: number): WritableAttendee {
 	if (!/^[^\s@<>"]+@[^\s@<>"]+$/.test(written)) {
 		throw new InvalidInput(
 			`${field}.emailAddress.address`,
-			`${describe(address)} is no e-mail address`,
+			`${describe(address)} is not an e-mail address`,
 		);
 	}
 	return {

@@ -5,7 +5,7 @@ import type { ExtendedPropertyUri } from '../../ews/calendarItem';
 import { folderOf } from '../../ews/folderId';
 import { isAtLeast, schemaFor } from '../../ews/versions';
 import { timeZoneOf } from '../../mailboxes/timeZone';
-import { readExternalId, readInput, type InputReading } from './readInput';
+import { readExternalId, readInput, type InputOptions } from './readInput';
 import { readZone } from './time';
 import type { SourceEvent } from '../plan/plan';
 import type { PushOptions } from '../options';
@@ -28,7 +28,7 @@ export async function readInputs(
 	const inputs: PushInput[] = [];
 	for await (const input of given) inputs.push(input);
 	const zones = timeZones();
-	const reading = await readingFor(exchange, options, inputs, zones);
+	const reading = await inputOptions(exchange, options, inputs, zones);
 	const events: SourceEvent[] = [];
 	let isIncomplete = false;
 	for (const [index, input] of inputs.entries()) {
@@ -47,7 +47,7 @@ function readEvent(
 	input: PushInput,
 	index: number,
 	{ action, source }: PushOptions,
-	reading: InputReading,
+	reading: InputOptions,
 ): SourceEvent {
 	let externalId = '';
 	try {
@@ -91,12 +91,12 @@ function readLastModified(text: unknown): number | undefined {
 	});
 }
 
-async function readingFor(
+async function inputOptions(
 	exchange: Exchange,
 	{ source, timeZone, sendInvitations, mailbox, signal, calendar }: PushOptions,
 	inputs: readonly PushInput[],
 	zones: TimeZones,
-): Promise<InputReading> {
+): Promise<InputOptions> {
 	const schema = schemaFor(exchange.settings.version);
 	const common = {
 		zones,

@@ -115,7 +115,7 @@ function readRange(given: Record<string, unknown>, startDay: number): Range {
 function readDate(field: string, value: unknown): string {
 	const day = typeof value === 'string' ? dayOfDate(value) : undefined;
 	if (day === undefined || dateText(day) !== (value as string).slice(0, 10)) {
-		throw new InvalidInput(field, `${field} is ${describe(value)}, which is no date`, {
+		throw new InvalidInput(field, `${field} is ${describe(value)}, not a date`, {
 			remedy: 'Write it as 2026-11-25.',
 		});
 	}

@@ -6,7 +6,7 @@ import { InvalidInput } from '../../errors';
 import { describe, readObject } from './values';
 
 /** What times are read with. */
-export interface TimeReading {
+export interface TimeOptions {
 	zones: TimeZones;
 	/** Windows id, for times without a zone and for all-day events. */
 	defaultZone: string;
@@ -30,16 +30,16 @@ const format =
 	/^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/;
 
 /** @throws InvalidInput naming the field: no date of the calendar, unknown zone, outside 1601 to 4500 */
-export function readTime(field: string, value: unknown, reading: TimeReading): GivenTime {
-	if (typeof value === 'string') return parse(field, value.trim(), undefined, reading);
+export function readTime(field: string, value: unknown, options: TimeOptions): GivenTime {
+	if (typeof value === 'string') return parse(field, value.trim(), undefined, options);
 	const { dateTime, timeZone } = readObject(field, value);
 	if (typeof dateTime !== 'string') {
 		throw new InvalidInput(field, `${field} has no dateTime`, { remedy: remedyFor(field) });
 	}
 	const named = timeZone === undefined || timeZone === '' ? undefined : timeZone;
 	const zone =
-		named === undefined ? undefined : readZone(`${field}.timeZone`, named, reading.zones);
-	return parse(field, dateTime.trim(), zone, reading);
+		named === undefined ? undefined : readZone(`${field}.timeZone`, named, options.zones);
+	return parse(field, dateTime.trim(), zone, options);
 }
 
 /**
@@ -49,7 +49,7 @@ export function readTime(field: string, value: unknown, reading: TimeReading): G
 export function readZone(field: string, name: unknown, zones: TimeZones): string {
 	const id = typeof name === 'string' ? zoneId(name.trim()) : undefined;
 	if (id !== undefined && zones.byName(id) !== undefined) return id;
-	throw new InvalidInput(field, `${describe(name)} is no time zone that is known here`, {
+	throw new InvalidInput(field, `Unknown time zone ${describe(name)}`, {
 		remedy:
 			'Use UTC, a Windows id such as "W. Europe Standard Time" or an IANA name such as "Europe/Berlin".',
 	});
@@ -68,14 +68,14 @@ function zoneId(name: string): string | undefined {
 export function zoneOf(id: string, zones: TimeZones): Zone {
 	const zone = zones.byName(id);
 	if (zone) return zone;
-	throw new InvalidInput('timeZone', `${describe(id)} is no time zone that is known here`);
+	throw new InvalidInput('timeZone', `Unknown time zone ${describe(id)}`);
 }
 
 function parse(
 	field: string,
 	text: string,
 	zone: string | undefined,
-	{ zones, defaultZone, isZoneChosen }: TimeReading,
+	{ zones, defaultZone, isZoneChosen }: TimeOptions,
 ): GivenTime {
 	const found = format.exec(text);
 	if (!found) throw unreadable(field, text);
@@ -114,7 +114,7 @@ function offsetMs(text: string): number {
 }
 
 function unreadable(field: string, text: string): InvalidInput {
-	return new InvalidInput(field, `${field} is ${describe(text)}, which is no date or time`, {
+	return new InvalidInput(field, `${field} is ${describe(text)}, not a date or time`, {
 		remedy: remedyFor(field),
 	});
 }

@@ -7,7 +7,7 @@ import type { PushException, PushInput, PushTime } from './pushInput';
 import type { WritableException, WritableTimes } from './writableEvent';
 import {
 	readContent,
-	type ContentReading,
+	type ContentOptions,
 	describe,
 	isGiven,
 	readFlag,
@@ -17,18 +17,18 @@ import {
 import { readRecurrence } from './recurrence';
 import { isoOfCompact, readRrule } from './rrule';
 import { recurrenceRecord } from '../../calendar/recurrence';
-import { readTime, readZone, zoneOf, type GivenTime, type TimeReading } from './time';
+import { readTime, readZone, zoneOf, type GivenTime, type TimeOptions } from './time';
 
-type TimesOptions = TimeReading & ContentReading;
+type TimesOptions = TimeOptions & ContentOptions;
 
 /** Exchange's own limit. */
-const longestMs = 5 * 366 * dayMs;
+const maxDurationMs = 5 * 366 * dayMs;
 
 /**
  * When an event takes place; undefined when the input says nothing of it.
  * @throws InvalidInput naming the field
  */
-export function readTimes(input: PushInput, reading: TimesOptions): WritableTimes | undefined {
+export function readTimes(input: PushInput, options: TimesOptions): WritableTimes | undefined {
 	if (input.start === undefined) {
 		for (const field of ['end', 'isAllDay', 'recurrence', 'rrule', 'exceptions'] as const) {
 			if (input[field] === undefined) continue;
@@ -38,45 +38,45 @@ export function readTimes(input: PushInput, reading: TimesOptions): WritableTime
 		}
 		return undefined;
 	}
-	const single = readSingle(input, reading);
+	const single = readSingle(input, options);
 	const isSeries = (input.recurrence ?? undefined) !== undefined || input.rrule !== undefined;
-	if (isSeries) return readSeries(input, single, reading);
+	if (isSeries) return readSeries(input, single, options);
 	if (input.exceptions?.length) {
 		throw new InvalidInput('exceptions', 'There are exceptions, but no recurrence');
 	}
 	return single;
 }
 
-function readSingle(input: PushInput, reading: TimeReading): WritableTimes {
-	const start = readTime('start', input.start, reading);
+function readSingle(input: PushInput, options: TimeOptions): WritableTimes {
+	const start = readTime('start', input.start, options);
 	const isAllDay =
 		input.isAllDay === undefined
 			? start.timeOfDay === undefined
 			: readFlag('isAllDay', input.isAllDay);
-	if (isAllDay) return allDay(input, start, reading);
+	if (isAllDay) return allDay(input, start, options);
 	if (start.instant === undefined) {
 		throw new InvalidInput('start', 'start is a date, but the event is not all day');
 	}
 	if (input.end === undefined) throw new InvalidInput('end', 'end is missing');
-	const end = readTime('end', input.end, reading);
+	const end = readTime('end', input.end, options);
 	if (end.instant === undefined) {
 		throw new InvalidInput('end', 'end is a date, but the event is not all day');
 	}
-	const timeZone = seriesZone(input, reading) ?? start.zone ?? reading.defaultZone;
+	const timeZone = seriesZone(input, options) ?? start.zone ?? options.defaultZone;
 	return span(start.instant, end.instant, { isAllDay, timeZone });
 }
 
-function allDay(input: PushInput, start: GivenTime, reading: TimeReading): WritableTimes {
+function allDay(input: PushInput, start: GivenTime, options: TimeOptions): WritableTimes {
 	const first = midnight('start', start);
 	const last =
-		input.end === undefined ? first + 1 : midnight('end', readTime('end', input.end, reading));
+		input.end === undefined ? first + 1 : midnight('end', readTime('end', input.end, options));
 	if (last === first) {
 		throw new InvalidInput('end', 'The all-day event ends on the day it begins', {
 			remedy: 'Give the day after its last day as end.',
 		});
 	}
-	const timeZone = seriesZone(input, reading) ?? reading.defaultZone;
-	const zone = zoneOf(timeZone, reading.zones);
+	const timeZone = seriesZone(input, options) ?? options.defaultZone;
+	const zone = zoneOf(timeZone, options.zones);
 	return span(zone.toUtc(first * dayMs), zone.toUtc(last * dayMs), { isAllDay: true, timeZone });
 }
 
@@ -99,42 +99,42 @@ function span(
 			`end (${instantText(end)}) is before start (${instantText(start)})`,
 		);
 	}
-	if (end - start > longestMs) {
+	if (end - start > maxDurationMs) {
 		throw new InvalidInput('end', 'The event is longer than five years, Exchange’s limit');
 	}
 	return { start: instantText(start), end: instantText(end), ...rest };
 }
 
-function seriesZone({ recurrence }: PushInput, { zones }: TimeReading): string | undefined {
+function seriesZone({ recurrence }: PushInput, { zones }: TimeOptions): string | undefined {
 	const name = recurrence?.range?.recurrenceTimeZone;
 	if (name === undefined || name === '') return undefined;
 	return readZone('recurrence.range.recurrenceTimeZone', name, zones);
 }
 
-function readSeries(input: PushInput, single: WritableTimes, reading: TimesOptions): WritableTimes {
-	const zone = zoneOf(single.timeZone, reading.zones);
+function readSeries(input: PushInput, single: WritableTimes, options: TimesOptions): WritableTimes {
+	const zone = zoneOf(single.timeZone, options.zones);
 	const start = Date.parse(single.start);
 	const length = Date.parse(single.end) - start;
 	const startDay = Math.floor(zone.toLocal(start) / dayMs);
-	const seriesReading = { ...reading, defaultZone: single.timeZone, isZoneChosen: true };
-	const { recurrence, excluded } = recurrenceOf(input, startDay, seriesReading);
-	const series = seriesRule(recurrence, start, single.timeZone, reading);
+	const seriesOptions = { ...options, defaultZone: single.timeZone, isZoneChosen: true };
+	const { recurrence, excluded } = recurrenceOf(input, startDay, seriesOptions);
+	const series = seriesRule(recurrence, start, single.timeZone, options);
 	const last = lastOccurrence(series);
 	const originals = (time: PushTime, field: string, zoneName?: string) =>
-		originalStart(time, field, zoneName, series, seriesReading);
+		originalStart(time, field, zoneName, series, seriesOptions);
 
 	const cancelled = new Set<number>();
 	for (const { text, zone: name } of excluded) {
 		const iso = isoOfCompact(text);
 		if (iso === undefined) {
-			throw new InvalidInput('rrule', `EXDATE holds ${describe(text)}, which is no date`);
+			throw new InvalidInput('rrule', `EXDATE holds ${describe(text)}, not a date`);
 		}
 		// RFC 5545 lets an EXDATE stand for nothing.
 		const original = originals(iso, 'rrule', name);
 		if (original !== undefined) cancelled.add(original);
 	}
 	const moved = new Map<number, WritableException>();
-	const usual = { length, isAllDay: single.isAllDay };
+	const ofSeries = { length, isAllDay: single.isAllDay };
 	for (const [index, entry] of readList('exceptions', input.exceptions ?? []).entries()) {
 		const field = `exceptions[${index}]`;
 		const exception = readObject(field, entry) as unknown as PushException;
@@ -147,7 +147,7 @@ function readSeries(input: PushInput, single: WritableTimes, reading: TimesOptio
 		}
 		if (exception.isCancelled === true) cancelled.add(original);
 		else {
-			const own = readException(exception, field, original, usual, seriesReading);
+			const own = readException(exception, field, original, ofSeries, seriesOptions);
 			const hasContent = occurrenceFields.some((name) => own[name] !== undefined);
 			if (hasContent || isMoved(occurrenceTimes(own), length)) moved.set(original, own);
 			else moved.delete(original);
@@ -182,7 +182,7 @@ const ascending = (a: number, b: number) => a - b;
 function recurrenceOf(
 	{ rrule, recurrence }: PushInput,
 	startDay: number,
-	reading: TimeReading,
+	options: TimeOptions,
 ): { recurrence: PatternedRecurrence; excluded: Array<{ text: string; zone?: string }> } {
 	if (rrule === undefined)
 		return { recurrence: readRecurrence(recurrence, startDay), excluded: [] };
@@ -190,9 +190,9 @@ function recurrenceOf(
 	return readRrule(rrule, startDay, (until) => {
 		const iso = isoOfCompact(until);
 		if (iso === undefined) return undefined;
-		const { instant, day } = readTime('rrule', iso, reading);
+		const { instant, day } = readTime('rrule', iso, options);
 		if (instant === undefined) return day;
-		return Math.floor(zoneOf(reading.defaultZone, reading.zones).toLocal(instant) / dayMs);
+		return Math.floor(zoneOf(options.defaultZone, options.zones).toLocal(instant) / dayMs);
 	});
 }
 
@@ -201,7 +201,7 @@ function seriesRule(
 	recurrence: PatternedRecurrence,
 	start: number,
 	timeZone: string,
-	{ zones }: TimeReading,
+	{ zones }: TimeOptions,
 ): SeriesRule {
 	const zone = zoneOf(timeZone, zones);
 	const rule = { recurrence: recurrenceRecord(recurrence), start, zone };
@@ -251,14 +251,14 @@ function originalStart(
 	field: string,
 	zoneName: string | undefined,
 	series: SeriesRule,
-	reading: TimeReading,
+	options: TimeOptions,
 ): number | undefined {
 	const given = readTime(
 		field,
 		zoneName === undefined || typeof time !== 'string' || /Z$/.test(time)
 			? time
 			: { dateTime: time, timeZone: zoneName },
-		reading,
+		options,
 	);
 	const from = given.instant ?? series.zone.toUtc(given.day * dayMs);
 	const to = given.instant === undefined ? series.zone.toUtc((given.day + 1) * dayMs) : from + 1;
@@ -271,13 +271,13 @@ function readException(
 	field: string,
 	original: number,
 	{ length, isAllDay }: { length: number; isAllDay: boolean },
-	reading: TimesOptions,
+	options: TimesOptions,
 ): WritableException {
-	const zone = zoneOf(reading.defaultZone, reading.zones);
+	const zone = zoneOf(options.defaultZone, options.zones);
 	const instant = (name: 'start' | 'end') => {
 		const given = exception[name];
 		if (!isGiven(given)) return undefined;
-		const time = readTime(`${field}.${name}`, given, reading);
+		const time = readTime(`${field}.${name}`, given, options);
 		// All-day events are dates: a midnight is one of the series' zone, whatever zone it names.
 		const isDate = time.instant === undefined || (isAllDay && time.timeOfDay === 0);
 		return isDate ? zone.toUtc(time.day * dayMs) : time.instant;
@@ -289,7 +289,7 @@ function readException(
 		originalStart: instantText(original),
 		start: instantText(start),
 		end: instantText(end),
-		...readContent(exception, reading, `${field}.`),
+		...readContent(exception, options, `${field}.`),
 	};
 }
 

@@ -4,7 +4,7 @@ import type { PushException, PushInput } from './pushInput';
 import type { WritableEvent } from './writableEvent';
 
 /** Longest subject, location and category that Exchange stores whole. */
-export const longestLine = 255;
+export const maxLineLength = 255;
 
 /** A text of any length. @throws InvalidInput naming the field, for what is no text or can't be carried */
 export function readText(field: string, value: unknown): string {
@@ -15,7 +15,7 @@ export function readText(field: string, value: unknown): string {
 }
 
 /** One line of at most 255 characters; tabs and line ends become spaces, as in Outlook's own fields. */
-export function readLine(field: string, value: unknown, longest = longestLine): string {
+export function readLine(field: string, value: unknown, longest = maxLineLength): string {
 	const line = readText(field, value).replace(/\s+/g, ' ').trim();
 	if (line.length <= longest) return line;
 	throw new InvalidInput(field, `${field} has ${line.length} characters`, {
@@ -74,9 +74,9 @@ export function isGiven<T>(value: T | null | undefined): value is T {
 }
 
 /** Longest body: Exchange takes more, but a request should stay below its limits. */
-const longestBody = 2 * 1024 * 1024;
+const maxBodyLength = 2 * 1024 * 1024;
 
-export interface ContentReading {
+export interface ContentOptions {
 	/** False for servers older than 2013, which know no `workingElsewhere`. */
 	knowsWorkingElsewhere: boolean;
 }
@@ -88,7 +88,7 @@ export interface ContentReading {
  */
 export function readContent(
 	{ subject, body, location, showAs }: PushInput | PushException,
-	{ knowsWorkingElsewhere }: ContentReading,
+	{ knowsWorkingElsewhere }: ContentOptions,
 	prefix = '',
 ): Pick<WritableEvent, 'subject' | 'body' | 'location' | 'showAs'> {
 	const event: ReturnType<typeof readContent> = {};
@@ -114,9 +114,9 @@ function readBody(
 	const { contentType, content } =
 		typeof given === 'string' ? { contentType: 'text', content: given } : readObject(field, given);
 	const text = readText(`${field}.content`, content);
-	if (text.length > longestBody) {
+	if (text.length > maxBodyLength) {
 		throw new InvalidInput(`${field}.content`, `${field}.content has ${text.length} characters`, {
-			remedy: `Shorten it to ${longestBody} characters.`,
+			remedy: `Shorten it to ${maxBodyLength} characters.`,
 		});
 	}
 	return {

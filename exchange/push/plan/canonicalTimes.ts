@@ -7,7 +7,7 @@ import { utcZone, type Zone } from '../../calendar/zone';
 import type { RecurrencePatternRecord, RecurrenceRecord } from '../../ews/calendarItem';
 import {
 	contentOfOccurrence,
-	contentSaid,
+	contentOfException,
 	givenOccurrenceFields,
 	isMoved,
 	type ItemWithOccurrences,
@@ -34,7 +34,11 @@ interface Modified extends OccurrenceTimes {
 }
 
 /** When an event is, as the source gives it: alike for two that mean the same. */
-export function timesSaid(event: WritableEvent, times: WritableTimes, zones: TimeZones): unknown {
+export function timesOfEvent(
+	event: WritableEvent,
+	times: WritableTimes,
+	zones: TimeZones,
+): unknown {
 	const names = givenOccurrenceFields(event);
 	return canonicalTimes({
 		start: Date.parse(times.start),
@@ -46,7 +50,7 @@ export function timesSaid(event: WritableEvent, times: WritableTimes, zones: Tim
 		cancelled: (times.cancelled ?? []).map((text) => Date.parse(text)),
 		modified: (times.exceptions ?? []).map((exception) => ({
 			...occurrenceTimes(exception),
-			content: contentSaid(event, exception, names),
+			content: contentOfException(event, exception, names),
 		})),
 	});
 }
@@ -76,8 +80,8 @@ export function timesOfItem(series: ItemWithOccurrences): unknown {
 }
 
 /** The same of the source, whatever becomes of single occurrences. */
-export function scheduleSaid(times: WritableTimes, zones: TimeZones): unknown {
-	return timesSaid({}, { ...times, cancelled: [], exceptions: [] }, zones);
+export function scheduleOfEvent(times: WritableTimes, zones: TimeZones): unknown {
+	return timesOfEvent({}, { ...times, cancelled: [], exceptions: [] }, zones);
 }
 
 /** The same of an item. */

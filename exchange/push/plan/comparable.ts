@@ -9,8 +9,8 @@ export function line(text: string | undefined): string {
 }
 
 /** `WorkingElsewhere` to `workingElsewhere`; `OOF` is Graph's `oof`. */
-export function graphName(name: string | undefined, usual: string): string {
-	if (name === undefined) return usual;
+export function graphName(name: string | undefined, fallback: string): string {
+	if (name === undefined) return fallback;
 	return name === 'OOF' ? 'oof' : name.charAt(0).toLowerCase() + name.slice(1);
 }
 
@@ -147,12 +147,12 @@ export function rememberedOccurrenceFields(state: LinkState | undefined): Occurr
 	return occurrenceFields.filter((name) => fields[name] !== undefined || more.includes(name));
 }
 
-export function contentSaid(
+export function contentOfException(
 	event: WritableEvent,
 	exception: WritableException,
 	names: readonly OccurrenceField[],
 ): OccurrenceContent {
-	return differing(names, (name) => [valueSaid(event, name), valueSaid(exception, name)]);
+	return differing(names, (name) => [valueOfEvent(event, name), valueOfEvent(exception, name)]);
 }
 
 /** Nothing for an occurrence that could not be read. */
@@ -177,7 +177,7 @@ function differing(
 	return content;
 }
 
-function valueSaid(
+function valueOfEvent(
 	event: Pick<WritableEvent, OccurrenceField>,
 	name: OccurrenceField,
 ): string | undefined {

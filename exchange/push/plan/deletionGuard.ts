@@ -42,7 +42,7 @@ export class EmptySnapshot extends ExchangeError {
 	}
 }
 
-const usualShare = 10;
+const defaultShare = 10;
 const alwaysAllowed = 5;
 
 /**
@@ -50,7 +50,8 @@ const alwaysAllowed = 5;
  * @throws InvalidInput when the limit is neither a whole number nor a share from 0 % to 100 %
  */
 export function allowedDeletions(limit: DeletionLimit | undefined, linked: number): number {
-	if (limit === undefined) return Math.max(alwaysAllowed, Math.floor((linked * usualShare) / 100));
+	if (limit === undefined)
+		return Math.max(alwaysAllowed, Math.floor((linked * defaultShare) / 100));
 	if (typeof limit === 'number' && Number.isInteger(limit) && limit >= 0) return limit;
 	const share =
 		typeof limit === 'string' ? /^\s*(\d+(?:\.\d+)?)\s*%\s*$/.exec(limit)?.[1] : undefined;

@@ -12,7 +12,7 @@ import {
 	type OccurrenceContent,
 	type OccurrenceField,
 } from './comparable';
-import { scheduleOfItem, scheduleSaid, timesOfItem, timesSaid } from './canonicalTimes';
+import { scheduleOfItem, scheduleOfEvent, timesOfItem, timesOfEvent } from './canonicalTimes';
 import type { WritableEvent } from '../input/writableEvent';
 
 /**
@@ -92,9 +92,9 @@ export function expectedFingerprint(
 		case 'body':
 			return fingerprint(event.body && bodyText(event.body));
 		case 'times':
-			return fingerprint(event.times && timesSaid(event, event.times, zones));
+			return fingerprint(event.times && timesOfEvent(event, event.times, zones));
 		case schedule:
-			return fingerprint(event.times && scheduleSaid(event.times, zones));
+			return fingerprint(event.times && scheduleOfEvent(event.times, zones));
 		case 'attendees':
 			return fingerprint(
 				(event.attendees ?? [])

@@ -22,8 +22,8 @@ export const externalStateProperty: ExtendedPropertyUri = {
  * FindItem gives no more of a text property.
  * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/finditem-operation
  */
-const longestKey = 255;
-const longestSource = 64;
+const maxKeyLength = 255;
+const maxSourceLength = 64;
 
 /** Begins every key of a source, and no key of another. */
 export function sourcePrefix(source: string): string {
@@ -33,8 +33,8 @@ export function sourcePrefix(source: string): string {
 /** @throws InvalidInput when it gets longer than Exchange can compare */
 export function externalKey(source: string, externalId: string): string {
 	const key = sourcePrefix(source) + externalId;
-	if (key.length <= longestKey) return key;
-	const room = longestKey - sourcePrefix(source).length;
+	if (key.length <= maxKeyLength) return key;
+	const room = maxKeyLength - sourcePrefix(source).length;
 	throw new InvalidInput('externalId', `externalId has ${externalId.length} characters`, {
 		remedy: `Use at most ${room} characters, or a shorter name of the source.`,
 	});
@@ -54,9 +54,9 @@ export function checkSource(source: unknown): asserts source is string {
 		});
 	}
 	// eslint-disable-next-line no-control-regex -- these are the very characters to find
-	if (source.length > longestSource || /[\u0000-\u001f]|\p{Surrogate}/u.test(source)) {
+	if (source.length > maxSourceLength || /[\u0000-\u001f]|\p{Surrogate}/u.test(source)) {
 		throw new InvalidInput('source', `The name of the source can't be used`, {
-			remedy: `Use at most ${longestSource} letters, digits and signs.`,
+			remedy: `Use at most ${maxSourceLength} letters, digits and signs.`,
 		});
 	}
 	if (sourcePrefix(source).length > 150) {

@@ -145,7 +145,7 @@ export interface Planning {
 	unlinked: readonly CalendarItemView[];
 	adoptMatching: boolean;
 	/** Ids of unlinked items that are still as the source was told: what differs is the source's edit. */
-	untouched?: ReadonlySet<string>;
+	unchangedSinceReport?: ReadonlySet<string>;
 	/** Linked events that people deleted in Exchange. */
 	deletedInExchange?: Tombstones;
 	/** True when some inputs could not be identified, so that what is missing can't be told. */

@@ -166,12 +166,12 @@ function adopt(
 	planning: Planning,
 ): Omit<PlannedAction, 'externalId' | 'input'> {
 	const { event } = source;
-	const { policy, zones, untouched } = planning;
+	const { policy, zones, unchangedSinceReport } = planning;
 	const known = referenceTo(item);
 	const differing = fieldsOf(event).filter(
 		(name) => item.fingerprint(name) !== expectedFingerprint(event, name, zones),
 	);
-	const winner = untouched?.has(item.id) ? 'source' : whoWins(policy, source, item);
+	const winner = unchangedSinceReport?.has(item.id) ? 'source' : whoWins(policy, source, item);
 	if (differing.length > 0 && winner === 'nobody') {
 		const versions = bothVersions(event, item);
 		return {

@@ -2,17 +2,17 @@ import { expectedFingerprint, fieldsOf, sourceFingerprint, type FieldName } from
 import type { CalendarItemView, Planning, SourceEvent, PlannedAction } from './plan';
 import { planPush } from './planPush';
 import {
-	changesBeside,
+	otherChanges,
 	digestOf,
-	fieldsBeside,
-	leftChanged,
+	otherFields,
+	unwrittenChanges,
 	type RememberedLink,
 	type TwoWayMemory,
 } from './twoWayMemory';
 import type { EventVersion } from './versions';
 
 /** What the source has to be told. */
-export interface Telling {
+export interface SourceReport {
 	changeType: 'created' | 'updated' | 'deleted';
 	externalId?: string;
 	id: string;
@@ -22,7 +22,7 @@ export interface Telling {
 
 export interface TwoWayPlan {
 	actions: PlannedAction[];
-	forSource: Telling[];
+	forSource: SourceReport[];
 	/** What is to be remembered, once it is known which actions succeeded. */
 	remember(written: ReadonlyMap<string, { id: string }>): TwoWayMemory;
 }
@@ -55,9 +55,9 @@ export function planTwoWay(events: readonly SourceEvent[], planning: TwoWayPlann
 	const actions = planPush(events, {
 		...planning,
 		linked: adjusted,
-		untouched: new Set(
+		unchangedSinceReport: new Set(
 			planning.unlinked
-				.filter((item) => memory.others[item.id]?.told === digestOf(item))
+				.filter((item) => memory.others[item.id]?.reported === digestOf(item))
 				.map(({ id }) => id),
 		),
 		deletedInExchange: new Map(
@@ -66,9 +66,9 @@ export function planTwoWay(events: readonly SourceEvent[], planning: TwoWayPlann
 	});
 	const actionOf = new Map(actions.map((action) => [action.externalId, action]));
 	const forSource = [
-		...tellDeleted(planning, deleted, events),
-		...tellLinked(planning, adjusted, actionOf, events),
-		...tellUnlinked(planning, actions),
+		...reportDeleted(planning, deleted, events),
+		...reportLinked(planning, adjusted, actionOf, events),
+		...reportUnlinked(planning, actions),
 	];
 	return {
 		actions,
@@ -104,37 +104,38 @@ function withTakenOver(
 	if (!state || !source?.event || !link) return item;
 	const fields = { ...state.fields };
 	for (const name of fieldsOf(source.event)) {
-		const told = link.told[name];
+		const reported = link.reported[name];
 		const expected = expectedFingerprint(source.event, name, zones);
-		if (told === undefined || told !== expected || item.fingerprint(name) === expected) continue;
-		fields[name] = [sourceFingerprint(source.event, name), told];
+		if (reported === undefined || reported !== expected || item.fingerprint(name) === expected)
+			continue;
+		fields[name] = [sourceFingerprint(source.event, name), reported];
 	}
 	return { ...item, state: { ...state, fields } };
 }
 
-function tellDeleted(
+function reportDeleted(
 	{ memory, mode }: TwoWayPlanning,
 	deleted: ReturnType<typeof deletedLinks>,
 	events: readonly SourceEvent[],
-): Telling[] {
+): SourceReport[] {
 	const inputs = new Map(events.map((event) => [event.externalId, event]));
-	const told: Telling[] = [];
+	const reports: SourceReport[] = [];
 	for (const [externalId, { id }] of deleted) {
 		const input = inputs.get(externalId);
 		const isGoneInSource = input ? input.action === 'delete' : mode === 'snapshot';
 		if (id === undefined || isGoneInSource || memory.deleted[externalId]) continue;
-		told.push({ changeType: 'deleted', externalId, id, event: {} });
+		reports.push({ changeType: 'deleted', externalId, id, event: {} });
 	}
-	return told;
+	return reports;
 }
 
-function tellLinked(
+function reportLinked(
 	{ memory, mode }: TwoWayPlanning,
 	linked: ReadonlyMap<string, readonly CalendarItemView[]>,
 	actionOf: ReadonlyMap<string, PlannedAction>,
 	events: readonly SourceEvent[],
-): Telling[] {
-	const told: Telling[] = [];
+): SourceReport[] {
+	const reports: SourceReport[] = [];
 	const deletions = new Set(
 		events.flatMap(({ action, input }) => (action === 'delete' ? [input] : [])),
 	);
@@ -143,8 +144,8 @@ function tellLinked(
 		const action = actionOf.get(externalId);
 		if (items.length > 1 || action?.action === 'conflict' || action?.action === 'delete') continue;
 		const [item] = items;
-		const changed = leftChanged(item, action);
-		const before = memory.links[externalId]?.told ?? {};
+		const changed = unwrittenChanges(item, action);
+		const before = memory.links[externalId]?.reported ?? {};
 		// A source that changed the same and lost has to hear what counts now.
 		const hasLost = action?.reason === 'exchangeWins' || action?.reason === 'exchangeIsNewer';
 		// It was deleted in the source, but people went on with it: the source gets it back.
@@ -152,12 +153,12 @@ function tellLinked(
 			action?.action === 'skip' &&
 			action.reason === 'changedInExchange' &&
 			(isDeletion(action.input) || (mode === 'snapshot' && action.input === undefined));
-		const isNewsBeside = changesBeside(item, memory.links[externalId]).length > 0;
-		if (!hasLost && !isRestored && !isNewsBeside && sameRecord(changed, before)) continue;
+		const hasOtherChanges = otherChanges(item, memory.links[externalId]).length > 0;
+		if (!hasLost && !isRestored && !hasOtherChanges && sameRecord(changed, before)) continue;
 		// Taken back by people after the source was told: it has to hear that as well.
 		const isOver = Object.keys(changed).length === 0 && !isTakenBack(item, action, before);
-		if (isOver && !isNewsBeside && !isRestored) continue;
-		told.push({
+		if (isOver && !hasOtherChanges && !isRestored) continue;
+		reports.push({
 			changeType: isRestored ? 'created' : 'updated',
 			externalId,
 			id: item.id,
@@ -165,7 +166,7 @@ function tellLinked(
 			event: item.event(),
 		});
 	}
-	return told;
+	return reports;
 }
 
 function isTakenBack(
@@ -175,33 +176,33 @@ function isTakenBack(
 ): boolean {
 	const written = new Set(action?.event ? fieldsOf(action.event) : []);
 	return Object.entries(before).some(
-		([name, told]) => item.fingerprint(name) !== told && !written.has(name),
+		([name, reported]) => item.fingerprint(name) !== reported && !written.has(name),
 	);
 }
 
-function tellUnlinked(
+function reportUnlinked(
 	{ unlinked, memory, window, newFromExchange, present }: TwoWayPlanning,
 	actions: readonly PlannedAction[],
-): Telling[] {
+): SourceReport[] {
 	if (!newFromExchange) return [];
 	const adopted = new Set(actions.flatMap(({ action, id }) => (action === 'adopt' ? [id] : [])));
-	const told: Telling[] = [];
+	const reports: SourceReport[] = [];
 	for (const item of unlinked) {
 		if (adopted.has(item.id) || !isInside(item, window)) continue;
-		const before = memory.others[item.id]?.told;
+		const before = memory.others[item.id]?.reported;
 		if (before === digestOf(item)) continue;
-		told.push({
+		reports.push({
 			changeType: before === undefined ? 'created' : 'updated',
 			id: item.id,
 			iCalUId: item.iCalUId,
 			event: item.event(),
 		});
 	}
-	for (const [id, { told: before, iCalUId }] of Object.entries(memory.others)) {
+	for (const [id, { reported: before, iCalUId }] of Object.entries(memory.others)) {
 		if (before === undefined || present.has(id)) continue;
-		told.push({ changeType: 'deleted', id, iCalUId, event: {} });
+		reports.push({ changeType: 'deleted', id, iCalUId, event: {} });
 	}
-	return told;
+	return reports;
 }
 
 function isInside({ start, end }: CalendarItemView, window: Planning['window']): boolean {
@@ -238,18 +239,18 @@ function nextMemory(planning: TwoWayPlanning, outcome: Outcome): TwoWayMemory {
 			source: event
 				? sourceOf(event)
 				: (memory.links[externalId]?.source ?? firstOf(item.state?.fields ?? {})),
-			told: isConflict
-				? (memory.links[externalId]?.told ?? {})
-				: leftChanged(item, isWritten ? action : undefined),
-			rest: isConflict
-				? (memory.links[externalId]?.rest ?? {})
-				: Object.fromEntries(fieldsBeside(item).map((name) => [name, item.fingerprint(name)])),
+			reported: isConflict
+				? (memory.links[externalId]?.reported ?? {})
+				: unwrittenChanges(item, isWritten ? action : undefined),
+			otherFields: isConflict
+				? (memory.links[externalId]?.otherFields ?? {})
+				: Object.fromEntries(otherFields(item).map((name) => [name, item.fingerprint(name)])),
 		};
 	}
 	for (const [externalId, { id }] of written) {
 		const event = byId.get(externalId)?.event;
 		if (!event || next.links[externalId]) continue;
-		next.links[externalId] = { id, source: sourceOf(event), told: {} };
+		next.links[externalId] = { id, source: sourceOf(event), reported: {} };
 	}
 	for (const [externalId, { source }] of deleted) {
 		const input = outcome.events.find((one) => one.externalId === externalId);
@@ -262,11 +263,11 @@ function nextMemory(planning: TwoWayPlanning, outcome: Outcome): TwoWayMemory {
 	}
 	for (const item of unlinked) {
 		if (linkedIds.has(item.id)) continue;
-		const told = isInside(item, window) ? digestOf(item) : memory.others[item.id]?.told;
+		const reported = isInside(item, window) ? digestOf(item) : memory.others[item.id]?.reported;
 		next.others[item.id] = {
 			changeKey: item.changeKey,
 			...(item.iCalUId !== undefined && { iCalUId: item.iCalUId }),
-			...(told !== undefined && { told }),
+			...(reported !== undefined && { reported }),
 		};
 	}
 	return next;

@@ -15,7 +15,7 @@ import type { WritableEvent } from '../input/writableEvent';
 
 /** What a two-way run remembers for the next: what each side was told already. */
 export interface TwoWayMemory {
-	version: 1;
+	version: 2;
 	/** Whose calendar and source it is; a memory of another one is refused. */
 	scope: string;
 	/** By external id. */
@@ -31,37 +31,37 @@ export interface RememberedLink {
 	/** Fingerprints of what the source gave last. */
 	source: Record<FieldName, string>;
 	/** Fingerprints of the fields that people changed, as the source was told. */
-	told: Record<FieldName, string>;
+	reported: Record<FieldName, string>;
 	/** Fingerprints of the fields that the source does not give, as it was told. */
-	rest?: Record<FieldName, string>;
+	otherFields?: Record<FieldName, string>;
 }
 
 export interface RememberedItem {
 	changeKey: string;
 	iCalUId?: string;
 	/** What the source was told; absent while the item lay outside the window. */
-	told?: string;
+	reported?: string;
 }
 
 export function emptyMemory(scope: string): TwoWayMemory {
-	return { version: 1, scope, links: {}, others: {}, deleted: {} };
+	return { version: 2, scope, links: {}, others: {}, deleted: {} };
 }
 
-const prefix = 'tw1.';
+const prefix = 'tw2.';
 
 export function writeMemory(memory: TwoWayMemory): string {
 	return prefix + gzipSync(JSON.stringify(memory)).toString('base64url');
 }
 
 /** Larger ones are no positions of ours. */
-const longestMemory = 256 * 1024 * 1024;
+const maxMemoryBytes = 256 * 1024 * 1024;
 
 /** @throws InvalidInput when it is damaged, or of another mailbox, calendar or source */
 export function readMemory(text: string | undefined, scope: string): TwoWayMemory {
 	if (text === undefined || text === '') return emptyMemory(scope);
 	const memory = unpack(text);
 	if (memory === undefined) {
-		throw new InvalidInput('position', 'This is no position of a two-way sync', {
+		throw new InvalidInput('position', 'Not a position of a two-way sync of this version', {
 			remedy: 'Hand over the position of the last run unchanged, or none to begin anew.',
 		});
 	}
@@ -77,10 +77,10 @@ function unpack(text: string): TwoWayMemory | undefined {
 	if (!text.startsWith(prefix)) return undefined;
 	try {
 		const packed = Buffer.from(text.slice(prefix.length), 'base64url');
-		const json = gunzipSync(packed, { maxOutputLength: longestMemory }).toString('utf8');
+		const json = gunzipSync(packed, { maxOutputLength: maxMemoryBytes }).toString('utf8');
 		const found = JSON.parse(json) as Partial<TwoWayMemory>;
 		const isOurs =
-			found.version === 1 &&
+			found.version === 2 &&
 			[found.links, found.others, found.deleted].every((part) => typeof part === 'object');
 		return isOurs ? (found as TwoWayMemory) : undefined;
 	} catch {
@@ -99,7 +99,7 @@ function changedFields(item: CalendarItemView): Record<FieldName, string> {
 }
 
 /** What of that is left after the action. */
-export function leftChanged(
+export function unwrittenChanges(
 	item: CalendarItemView,
 	action: PlannedAction | undefined,
 ): Record<FieldName, string> {
@@ -113,19 +113,19 @@ export function leftChanged(
 }
 
 /** Changed fields among those that the source does not give: its own writes never touch them. */
-export function changesBeside(
+export function otherChanges(
 	item: CalendarItemView,
 	link: RememberedLink | undefined,
 ): FieldName[] {
-	return fieldsBeside(item).filter((name) => {
+	return otherFields(item).filter((name) => {
 		const has = item.fingerprint(name);
-		const before = link?.rest?.[name];
-		return before === undefined ? !usualFingerprints(name).includes(has) : before !== has;
+		const before = link?.otherFields?.[name];
+		return before === undefined ? !defaultFingerprints(name).includes(has) : before !== has;
 	});
 }
 
-export function fieldsBeside({ state, isSeries }: CalendarItemView): FieldName[] {
-	const fields = toldFields.filter((name) => state?.fields[name] === undefined);
+export function otherFields({ state, isSeries }: CalendarItemView): FieldName[] {
+	const fields = reportedFields.filter((name) => state?.fields[name] === undefined);
 	if (!isSeries || state?.fields.times === undefined) return fields;
 	const own = rememberedOccurrenceFields(state);
 	const ofOthers = occurrenceFields.filter((name) => !own.includes(name));
@@ -133,9 +133,9 @@ export function fieldsBeside({ state, isSeries }: CalendarItemView): FieldName[]
 }
 
 /** What a field is when nobody has set it: then there is nothing to tell. */
-function usualFingerprints(name: FieldName): string[] {
+function defaultFingerprints(name: FieldName): string[] {
 	const zones = timeZones();
-	return usual.map((event) => expectedFingerprint(event, name, zones));
+	return defaults.map((event) => expectedFingerprint(event, name, zones));
 }
 
 const nothing: WritableEvent = {
@@ -148,18 +148,18 @@ const nothing: WritableEvent = {
 	attendees: [],
 };
 /** Exchange shows all-day events as free. */
-const usual: readonly WritableEvent[] = [
+const defaults: readonly WritableEvent[] = [
 	{ ...nothing, showAs: 'busy' },
 	{ ...nothing, showAs: 'free' },
 ];
 
 /** Reminders are everybody's own. */
-const toldFields: readonly FieldName[] = plainFields.filter(
+const reportedFields: readonly FieldName[] = plainFields.filter(
 	(name) => name !== 'isReminderOn' && name !== 'reminderMinutesBeforeStart',
 );
 
 /** All that the source is told of an item that is not linked. */
 export function digestOf(item: CalendarItemView): string {
-	const all = toldFields.map((name) => item.fingerprint(name)).join(' ');
+	const all = reportedFields.map((name) => item.fingerprint(name)).join(' ');
 	return createHash('sha256').update(all).digest('base64url').slice(0, 16);
 }

@@ -4,7 +4,7 @@ import { answeringExchange, calendarItem, elements, page } from './answeringExch
 
 const target = { mailbox: 'alice@enyoi.example' };
 const folder = { distinguished: 'calendar' } as const;
-const reading = { folder, source: 'hr', target };
+const options = { folder, source: 'hr', target };
 
 const linked = (id: string, key: string) =>
 	calendarItem(
@@ -30,7 +30,7 @@ describe('the items of a source', () => {
 			page([linked('a', 'hr:1'), linked('b', 'hr2:1')], { total: 3, isLast: false, next: 2 }),
 			page([linked('c', 'hr:2')], { total: 3, isLast: true }),
 		);
-		expect(await itemsOfSource(exchange, reading)).toEqual([link('a', '1'), link('c', '2')]);
+		expect(await itemsOfSource(exchange, options)).toEqual([link('a', '1'), link('c', '2')]);
 		expect(offsets(sent)).toEqual([0, 2]);
 		const [contains] = elements(sent[0].request, 't:Contains');
 		expect(contains.attributes).toMatchObject({ ContainmentMode: 'Prefixed' });
@@ -45,7 +45,7 @@ describe('the items of a source', () => {
 			page([linked('b', 'hr:2')], { total: 3, isLast: false, next: 1 }),
 			page([linked('c', 'hr:3'), linked('d', 'hr:4')], { total: 3, isLast: true }),
 		);
-		expect(await itemsOfSource(exchange, reading)).toEqual([
+		expect(await itemsOfSource(exchange, options)).toEqual([
 			link('b', '2'),
 			link('c', '3'),
 			link('d', '4'),
@@ -59,14 +59,14 @@ describe('the items of a source', () => {
 			page([linked('c', 'hr:3')], { total: 2, isLast: true }),
 			page([linked('b', 'hr:2'), linked('c', 'hr:3')], { total: 2, isLast: true }),
 		);
-		expect(await itemsOfSource(exchange, reading)).toHaveLength(2);
+		expect(await itemsOfSource(exchange, options)).toHaveLength(2);
 		expect(sent).toHaveLength(3);
 	});
 
 	it('are given up after four attempts', async () => {
 		const unsteady = page([linked('a', 'hr:1')], { total: 2, isLast: true });
 		const { exchange, sent } = server(...Array<string>(10).fill(unsteady));
-		await expect(itemsOfSource(exchange, reading)).rejects.toMatchObject({
+		await expect(itemsOfSource(exchange, options)).rejects.toMatchObject({
 			code: 'temporarilyUnavailable',
 			remedyBy: 'you',
 		});
@@ -78,13 +78,13 @@ describe('the items of a source', () => {
 			page([linked('a', 'hr:1'), linked('b', 'hr:2')], { total: 2, isLast: false }),
 			page([], { total: 2, isLast: false }),
 		);
-		expect(await itemsOfSource(exchange, reading)).toHaveLength(2);
+		expect(await itemsOfSource(exchange, options)).toHaveLength(2);
 		expect(offsets(sent)).toEqual([0, 2]);
 	});
 
 	it('are none in an empty calendar', async () => {
 		const { exchange } = server(page([], { total: 0, isLast: true }));
-		expect(await itemsOfSource(exchange, reading)).toEqual([]);
+		expect(await itemsOfSource(exchange, options)).toEqual([]);
 	});
 });
 
@@ -95,7 +95,7 @@ describe('the items of some ids', () => {
 			page([linked('a', 'hr:e0'), linked('b', 'hr:E1')], { total: 2, isLast: true }),
 			page([linked('c', 'hr:e50')], { total: 1, isLast: true }),
 		);
-		expect(await itemsOfKeys(exchange, reading, ids)).toEqual([link('a', 'e0'), link('c', 'e50')]);
+		expect(await itemsOfKeys(exchange, options, ids)).toEqual([link('a', 'e0'), link('c', 'e50')]);
 		const asked = sent.map(({ request }) =>
 			elements(request, 't:Constant').map(({ attributes }) => attributes.Value),
 		);
@@ -112,7 +112,7 @@ describe('all items', () => {
 				isLast: true,
 			}),
 		);
-		expect(await allItems(exchange, reading)).toEqual([
+		expect(await allItems(exchange, options)).toEqual([
 			link('a', '1'),
 			{ id: 'b', changeKey: 'key-b' },
 			{ id: 'c', changeKey: 'key-c' },

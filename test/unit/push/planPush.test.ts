@@ -347,10 +347,10 @@ describe('an item that is not linked', () => {
 		expect(planPush([source], planning([same], { policy: 'report' }))).toMatchObject([
 			{ action: 'adopt', event: {} },
 		]);
-		const untouched = new Set(['item']);
-		expect(planPush([source], planning([own], { policy: 'report', untouched }))).toMatchObject([
-			{ action: 'adopt', event: { location: 'Hall' } },
-		]);
+		const unchangedSinceReport = new Set(['item']);
+		expect(
+			planPush([source], planning([own], { policy: 'report', unchangedSinceReport })),
+		).toMatchObject([{ action: 'adopt', event: { location: 'Hall' } }]);
 	});
 
 	it('ends a series only where its times are written', () => {
