@@ -6,7 +6,7 @@ import { checkSource } from './plan/link';
 import { checkWindow } from '../changes/compare';
 
 export interface PushOptions {
-	/** Whose calendar: the primary SMTP address. */
+	/** Primary SMTP address of the calendar's owner. */
 	mailbox: string;
 	/** Name of the other system, 1 to 64 characters. Only items of this source are ever touched. */
 	source: string;

@@ -59,6 +59,6 @@ export interface CalendarAccess {
 	update(steps: readonly UpdateStep[]): Promise<StepResult[]>;
 	delete(items: ReadonlyArray<{ id: string; changeKey: string }>): Promise<StepResult[]>;
 	finishSeries(steps: readonly SeriesStep[]): Promise<StepResult[]>;
-	/** Waits until a request whose answer was lost has surely ended. */
+	/** Waits after a lost answer, so that the request is no longer running when the calendar is read. */
 	waitForLostRequest(): Promise<void>;
 }

@@ -106,7 +106,7 @@ export async function* pushInto(
 	return plan;
 }
 
-/** What is allowed whatever the number of links. */
+/** Deletions that are allowed whatever the number of links. */
 function atLeastAllowed(limit: PushOptions['maxDeletes']): number {
 	return allowedDeletions(limit, 0);
 }

@@ -18,7 +18,7 @@ import type { EventVersion } from './plan/versions';
 import { resultOf } from './carryOut/results';
 
 export interface TwoWayOptions extends Omit<PushOptions, 'action'> {
-	/** What an earlier run returned; absent: the first run. */
+	/** Position that an earlier run returned; absent: the first run. */
 	position?: string;
 	/** `changes` (default): inputs are upserts and deletes; `snapshot`: the source's complete set. */
 	input?: 'changes' | 'snapshot';
@@ -41,7 +41,7 @@ export interface SourceChange extends CalendarEvent, Pick<EventVersion, 'excepti
 export interface TwoWayResult {
 	/** To apply in the source. */
 	forSource: SourceChange[];
-	/** What was written (with `dryRun`: would be written). */
+	/** Results of the writes (with `dryRun`: of those that would be made). */
 	inExchange: PushResult[];
 	/** Nothing was overwritten for these; each carries both versions. */
 	conflicts: PushResult[];
@@ -51,7 +51,7 @@ export interface TwoWayResult {
 }
 
 /**
- * Brings the source's changes to Exchange and tells the source what changed there; own writes are never
+ * Brings the source's changes to Exchange and reports to the source what changed there; own writes are never
  * told back. The default conflict policy is `report`.
  * @throws TooManyDeletions before anything is written, in either direction
  */

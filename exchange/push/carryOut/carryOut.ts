@@ -33,7 +33,7 @@ export async function* carryOut(
 	options: CarryOutOptions,
 ): AsyncGenerator<PushResult, void> {
 	let current = actions;
-	/** What was tried, so that finding it done counts as done. */
+	/** Actions that were tried: finding one done counts as this run's work. */
 	const tried = new Map<string, PlannedAction>();
 	for (let round = 0; ; round++) {
 		const undecided: Undecided[] = [];

@@ -26,7 +26,7 @@ export interface ItemOptions {
 	signal?: AbortSignal;
 }
 
-/** What `occurrenceFields` are made of. */
+/** The properties behind `occurrenceFields`. */
 const exceptionProperties = [
 	'item:Subject',
 	'item:Body',

@@ -14,7 +14,7 @@ const actions: Record<PlannedAction['action'], PushResult['action']> = {
 };
 
 /**
- * What an action comes to.
+ * The result of an action.
  * @param tried what was sent for it before; finding that done now means that it was this run's work
  */
 export function resultOf(action: PlannedAction, tried?: PlannedAction): PushResult {

@@ -4,7 +4,7 @@ import type { GraphDayOfWeek, PatternedRecurrence } from '../../calendar/event';
 import { InvalidInput } from '../../errors';
 import { describe } from './values';
 
-/** What a text with RRULE and EXDATE lines says. */
+/** Contents of a text with RRULE and EXDATE lines. */
 export interface RecurrenceText {
 	recurrence: PatternedRecurrence;
 	/** EXDATE values as written, with the TZID of their line. */

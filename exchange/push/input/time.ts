@@ -5,7 +5,7 @@ import { windowsZones } from '../../calendar/windowsZones';
 import { InvalidInput } from '../../errors';
 import { describe, readObject } from './values';
 
-/** What times are read with. */
+/** Zones for reading times. */
 export interface TimeOptions {
 	zones: TimeZones;
 	/** Windows id, for times without a zone and for all-day events. */

@@ -68,7 +68,7 @@ export function describe(value: unknown): string {
 	return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
 
-/** Whoever maps a column to a field means "nothing" by null. */
+/** False for null as well: workflows that map columns to fields send it for "nothing". */
 export function isGiven<T>(value: T | null | undefined): value is T {
 	return value !== undefined && value !== null;
 }
@@ -82,7 +82,7 @@ export interface ContentOptions {
 }
 
 /**
- * What both an event and a single occurrence of it can say.
+ * Reads the fields that both an event and a single occurrence of it can have.
  * @param prefix of the fields in errors: `exceptions[2].`
  * @throws InvalidInput naming the field
  */

@@ -20,7 +20,7 @@ export function itemBodyText({ type = 'Text', text = '' }: { type?: string; text
 }
 
 /**
- * What a body says, without how it is set: Exchange rewrites HTML, wraps plain text into it, and turns
+ * The characters of a body without its markup: Exchange rewrites HTML, wraps plain text into it, and turns
  * addresses into links. White space is left out altogether, since both sides set it as they like.
  */
 export function bodyText({
@@ -92,14 +92,14 @@ function endOfMarkup(lower: string, open: number): number {
 }
 
 /**
- * What a single occurrence of a series can have of its own, beside its times: what Exchange keeps for
- * exceptions expressly, so that the rest is surely that of the series.
+ * Fields that a single occurrence of a series can have of its own, beside its times: those that Exchange
+ * keeps for exceptions expressly, so that the rest is surely that of the series.
  * @see https://learn.microsoft.com/openspecs/exchange_server_protocols/ms-oxocal/ (ExceptionInfo, OverrideFlags)
  */
 export const occurrenceFields = ['subject', 'body', 'location', 'showAs'] as const;
 export type OccurrenceField = (typeof occurrenceFields)[number];
 
-/** What an occurrence has other than its series, comparable between both sides. */
+/** Content of an occurrence that differs from its series, comparable between both sides. */
 export type OccurrenceContent = Partial<Record<OccurrenceField, string>>;
 
 /** An item and, of a series, what its modified occurrences hold. */

@@ -31,7 +31,7 @@ interface Comparison {
 }
 
 /**
- * What to do with an event that is linked: field by field, what the source gives is compared with what it
+ * Decides about an event that is linked: field by field, what the source gives is compared with what it
  * gave last, and what Exchange has with what it had then.
  */
 export function decideUpdate(
@@ -98,7 +98,7 @@ function compare(event: WritableEvent, item: CalendarItemView, zones: TimeZones)
 	return found;
 }
 
-/** Who decides about what both sides changed. */
+/** The side whose version counts where both changed. */
 export function whoWins(
 	policy: ConflictPolicy,
 	source: Pick<SourceEvent, 'lastModified'>,
@@ -123,7 +123,7 @@ function reasonToWrite(
 	return source.length === 0 && exchange.length > 0 ? 'sourceWins' : 'changedInSource';
 }
 
-/** What the item remembers after the write; fields that the source gives no more are forgotten. */
+/** Memory of the item after the write; fields that the source gives no more are forgotten. */
 function nextState(
 	event: WritableEvent,
 	item: CalendarItemView,
@@ -151,7 +151,7 @@ function isWrittenAlong(event: WritableEvent, item: CalendarItemView, name: Fiel
 	return given === sourceFingerprint(event, name) && had === item.fingerprint(name);
 }
 
-/** What a new item remembers. */
+/** Memory of a new item. */
 export function firstState(event: WritableEvent, zones: TimeZones): LinkState {
 	const fields: LinkState['fields'] = {};
 	for (const name of fieldsOf(event)) {

@@ -9,7 +9,7 @@ export class TooManyDeletions extends ExchangeError {
 	constructor(
 		readonly mailbox: string,
 		readonly allowed: number,
-		/** What would have been deleted. */
+		/** The events that would have been deleted. */
 		readonly wouldDelete: ReadonlyArray<Pick<PlannedAction, 'externalId' | 'id' | 'subject'>>,
 		/** Where the deletions would have happened. */
 		readonly side: 'exchange' | 'source',

@@ -79,7 +79,7 @@ export function sourceFingerprint(event: WritableEvent, name: FieldName): string
 	return fingerprint(event[name as keyof WritableEvent]);
 }
 
-/** What Exchange is expected to have once the event is written: forgiving what it rewrites. */
+/** Fingerprint that Exchange should have after the write; blind to what Exchange rewrites. */
 export function expectedFingerprint(
 	event: WritableEvent,
 	name: FieldName,
@@ -106,7 +106,7 @@ export function expectedFingerprint(
 	}
 }
 
-/** What Exchange has now, comparable with `expectedFingerprint`. */
+/** Fingerprint that the item has now, comparable with `expectedFingerprint`. */
 export function itemFingerprint(series: ItemWithOccurrences, name: FieldName): string {
 	const { item } = series;
 	switch (name) {

@@ -67,7 +67,7 @@ export function checkSource(source: unknown): asserts source is string {
 }
 
 /**
- * What an item of Exchange remembers about the source's last write, as JSON in a named property.
+ * Memory of the source's last write, kept in the item as JSON in a named property.
  * It tells which side changed what since, without any store beside the calendar.
  */
 export interface LinkState {

@@ -4,7 +4,7 @@ import type { WritableEvent } from '../input/writableEvent';
 import type { TimeZones } from '../../calendar/timeZone';
 import type { FieldName } from './fields';
 
-/** What counts when both sides changed the same thing since the last run. */
+/** The winner when both sides changed the same thing since the last run. */
 export type ConflictPolicy = 'exchangeWins' | 'sourceWins' | 'newestWins' | 'report';
 
 export type PlannedKind =
@@ -54,11 +54,11 @@ export interface PlannedAction {
 	/** The item as it was when the plan was made; a different one means that it was changed since. */
 	changeKey?: string;
 	subject?: string;
-	/** What to write, for create, update and adopt: the fields to set and no others. */
+	/** For create, update and adopt: the fields to write and no others. */
 	event?: WritableEvent;
 	/** The item is a series and becomes a single event. */
 	endsSeries?: boolean;
-	/** What is remembered in the item about this write. */
+	/** Memory of this write, kept in the item. */
 	state?: LinkState;
 	/** Names of the fields that both sides changed, for conflicts. */
 	fields?: string[];
@@ -86,7 +86,7 @@ export interface Plan {
 	actions: PlannedAction[];
 }
 
-/** Who is told by mail. `changed` of Exchange tells only attendees who were added or removed. */
+/** Recipients of invitations; `changed` mails only attendees who were added or removed. */
 export type SendInvitations = 'none' | 'all' | 'changed';
 export type DeleteType = 'toDeletedItems' | 'soft' | 'hard';
 
@@ -108,9 +108,9 @@ export interface CalendarItemView {
 	lastModified?: number;
 	/** A meeting of somebody else. */
 	isAttendeeCopy: boolean;
-	/** What the item has for a field, comparable with what the source expects. */
+	/** Fingerprint of a field now, comparable with the one that the source expects. */
 	fingerprint(field: FieldName): string;
-	/** The item for people and for the source. */
+	/** The item in the shape that people and the source read. */
 	event(): EventVersion;
 }
 
@@ -129,7 +129,7 @@ export interface SourceEvent {
 	failure?: { message: string; field?: string };
 }
 
-/** What is known of events that were linked and are gone from the calendar: what the source had then. */
+/** Linked events that are gone from the calendar, with fingerprints of what the source had then. */
 export type Tombstones = ReadonlyMap<string, { fields: Readonly<Record<FieldName, string>> }>;
 
 export interface Planning {

@@ -228,7 +228,7 @@ function planDeletion(
 	}
 }
 
-/** What is linked but not in the input is gone from the source, unless the input may be incomplete. */
+/** Deletions of linked items that the input lacks, unless the input may be incomplete. */
 function missing(events: readonly SourceEvent[], planning: Planning): PlannedAction[] {
 	const present = new Set(events.map(({ externalId }) => externalId));
 	const actions: PlannedAction[] = [];

@@ -11,7 +11,7 @@ import {
 } from './twoWayMemory';
 import type { EventVersion } from './versions';
 
-/** What the source has to be told. */
+/** A change in Exchange to report to the source. */
 export interface SourceReport {
 	changeType: 'created' | 'updated' | 'deleted';
 	externalId?: string;
@@ -23,7 +23,7 @@ export interface SourceReport {
 export interface TwoWayPlan {
 	actions: PlannedAction[];
 	forSource: SourceReport[];
-	/** What is to be remembered, once it is known which actions succeeded. */
+	/** The next memory, once it is known which actions succeeded. */
 	remember(written: ReadonlyMap<string, { id: string }>): TwoWayMemory;
 }
 
@@ -35,8 +35,10 @@ export interface TwoWayPlanning extends Planning {
 }
 
 /**
- * Decides both directions at once. What a side was told and has taken over is no change of its own, so
- * nothing is echoed; what it was told and has not taken over is not told again.
+ * Decides both directions at once. A field that one side copied from the other is not a change, so
+ * nothing is echoed; a report that the source has not taken over is not repeated. It is the three-way
+ * comparison of `planPush`, in both directions.
+ * @see https://www.cis.upenn.edu/~bcpierce/papers/snc-mobicom.pdf
  */
 export function planTwoWay(events: readonly SourceEvent[], planning: TwoWayPlanning): TwoWayPlan {
 	const { memory } = planning;
@@ -220,7 +222,7 @@ interface Outcome {
 	adjusted: ReadonlyMap<string, readonly CalendarItemView[]>;
 	actionOf: ReadonlyMap<string, PlannedAction>;
 	deleted: ReturnType<typeof deletedLinks>;
-	/** What succeeded, by external id. */
+	/** Actions that succeeded, by external id. */
 	written: ReadonlyMap<string, { id: string }>;
 }
 

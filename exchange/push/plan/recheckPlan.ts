@@ -2,7 +2,7 @@ import type { CalendarItemView, PlannedAction } from './plan';
 import type { LinkState } from './link';
 
 /**
- * What is left to do of a plan, now that some time has passed: what was done already is `unchanged`, and
+ * The rest of a plan, now that some time has passed: what was done already is `unchanged`, and
  * what was changed in Exchange since is a conflict. Nothing is decided anew: that is what was approved.
  */
 export function recheckPlan(

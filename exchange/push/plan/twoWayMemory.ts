@@ -13,10 +13,10 @@ import type { CalendarItemView, PlannedAction } from './plan';
 import { occurrenceFields, rememberedOccurrenceFields } from './comparable';
 import type { WritableEvent } from '../input/writableEvent';
 
-/** What a two-way run remembers for the next: what each side was told already. */
+/** Memory from one two-way run to the next: the state of each side that the other one knows. */
 export interface TwoWayMemory {
 	version: 2;
-	/** Whose calendar and source it is; a memory of another one is refused. */
+	/** Mailbox, source and calendar; a memory of another scope is refused. */
 	scope: string;
 	/** By external id. */
 	links: Record<string, RememberedLink>;
@@ -39,7 +39,7 @@ export interface RememberedLink {
 export interface RememberedItem {
 	changeKey: string;
 	iCalUId?: string;
-	/** What the source was told; absent while the item lay outside the window. */
+	/** Digest of the version that was reported; absent while the item lay outside the window. */
 	reported?: string;
 }
 
@@ -88,7 +88,7 @@ function unpack(text: string): TwoWayMemory | undefined {
 	}
 }
 
-/** What people changed of the fields that the source owns. */
+/** Fields of the source that people changed, with their fingerprints now. */
 function changedFields(item: CalendarItemView): Record<FieldName, string> {
 	const changed: Record<FieldName, string> = {};
 	for (const [name, [, had]] of Object.entries(item.state?.fields ?? {})) {
@@ -98,7 +98,7 @@ function changedFields(item: CalendarItemView): Record<FieldName, string> {
 	return changed;
 }
 
-/** What of that is left after the action. */
+/** Changes of people that the action does not overwrite. */
 export function unwrittenChanges(
 	item: CalendarItemView,
 	action: PlannedAction | undefined,
@@ -132,7 +132,7 @@ export function otherFields({ state, isSeries }: CalendarItemView): FieldName[] 
 	return [...fields, ...ofOthers.map(fieldOfOccurrences)];
 }
 
-/** What a field is when nobody has set it: then there is nothing to tell. */
+/** Fingerprints of a field that nobody has set: nothing to report. */
 function defaultFingerprints(name: FieldName): string[] {
 	const zones = timeZones();
 	return defaults.map((event) => expectedFingerprint(event, name, zones));
