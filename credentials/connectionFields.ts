@@ -192,7 +192,7 @@ export const limitFields: INodeProperties[] = [
 	},
 ];
 
-/** What a connection is made of, whatever signs it in. */
+/** Names of the fields that both credentials share: the connection without its sign-in. */
 export const connectionFieldNames: ReadonlySet<string> = new Set([
 	'user',
 	...[...serverFields, ...mailboxAccessFields, ...tlsFields, ...limitFields].map(

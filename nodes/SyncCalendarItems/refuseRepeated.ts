@@ -3,7 +3,7 @@ import { addressKey } from '../../exchange/mailboxes/address';
 import type { GetChangesOptions } from '../../exchange/changes/getChanges';
 import type { PositionPlace } from './parameters/position';
 
-/** What one input item asks for. */
+/** The mailbox and options that one input item gives. */
 export interface MailboxSync {
 	item: number;
 	options: GetChangesOptions;

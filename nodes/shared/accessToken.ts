@@ -10,7 +10,7 @@ import { modernCredential } from './authentication';
 
 type TokenSource = Extract<ConnectionSettings['accessToken'], (...options: never[]) => unknown>;
 
-/** OAuth's own words for what went wrong; the rest of such an error may hold what nobody should read. */
+/** OAuth's error codes. The rest of such an error may hold secrets and is not shown. */
 const reasonPattern =
 	/\b(invalid_grant|invalid_client|invalid_request|invalid_scope|unauthorized_client|interaction_required|consent_required|access_denied|temporarily_unavailable|AADSTS\d+|MSIS\d+)\b/;
 
@@ -60,11 +60,11 @@ function tokenIn(data: unknown): string | undefined {
 }
 
 function reasonOf(error: unknown): string {
-	const said = JSON.stringify([
+	const text = JSON.stringify([
 		(error as Error | undefined)?.message,
 		(error as { body?: { error?: unknown } } | undefined)?.body?.error,
 	]);
-	const [reason] = reasonPattern.exec(said) ?? [];
+	const [reason] = reasonPattern.exec(text) ?? [];
 	return reason ? ` (${reason})` : '';
 }
 

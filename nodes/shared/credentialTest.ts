@@ -9,7 +9,7 @@ import { modernCredential } from './authentication';
 import { toSettings, withTokens } from './connection';
 
 /**
- * What a credential's Test button does: the connection test in short form. Shows the first failure with
+ * The Test button of a credential: a short connection test. Shows the first failure with
  * its remedy. The checks are loaded when they are needed: n8n loads the nodes at every start.
  */
 export async function exchangeServerTest(

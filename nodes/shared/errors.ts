@@ -10,10 +10,10 @@ import { ExchangeError, type ExchangeErrorCode, type RemedyBy } from '../../exch
 
 export type NodeFailure = NodeApiError | NodeOperationError;
 
-/** What the user of the workflow got wrong; everything else comes from the server or the way to it. */
+/** Codes of mistakes in the workflow or credential; all others come from the server or the way to it. */
 const userMistakes: readonly ExchangeErrorCode[] = ['settings', 'input', 'position'];
 
-const who: Record<RemedyBy, string> = {
+const people: Record<RemedyBy, string> = {
 	you: 'you',
 	exchangeAdmin: 'the Exchange administrator',
 	networkAdmin: 'the network administrator',
@@ -88,7 +88,7 @@ function descriptionOf(error: ExchangeError): string | undefined {
 	const remedy = error.remedy ?? (field && `Correct ${field}, or the expression that gives it.`);
 	const parts = [
 		remedy,
-		remedyBy && remedyBy !== 'you' && `Who can do it: ${who[remedyBy]}.`,
+		remedyBy && remedyBy !== 'you' && `Who can do it: ${people[remedyBy]}.`,
 		command && `Command: ${command}`,
 		details.responseCode && `Exchange answered ${details.responseCode}.`,
 		details.requestId && `Request id for the server's logs: ${details.requestId}.`,

@@ -4,7 +4,7 @@ import { InvalidInput } from '../../exchange/errors';
 import { addressFault } from '../../exchange/mailboxes/address';
 import { readRequiredText } from './parameters';
 
-/** Whose calendar; `readMailbox` reads it. */
+/** The owner of the calendar; `readMailbox` reads it. */
 export const mailboxParameter: INodeProperties = {
 	displayName: 'Mailbox',
 	name: 'mailbox',

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { InvalidInput } from '../../exchange/errors';
 
-/** What a text parameter holds, without blanks around it; undefined when empty. */
+/** The text of a parameter without blanks around it; undefined when empty. */
 export function readText(
 	context: IExecuteFunctions,
 	name: string,
@@ -26,7 +26,7 @@ export function readRequiredText(context: IExecuteFunctions, name: string, item:
 	});
 }
 
-/** A number, also when an expression gives it as text. Ranges are the library's matter. */
+/** A number, also when an expression gives it as text. The library checks its range. */
 export function readNumber(context: IExecuteFunctions, name: string, item: number): number {
 	const value = context.getNodeParameter(name, item);
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;

@@ -79,7 +79,7 @@ async function confirm(
 	return {
 		confirmed: false,
 		message:
-			"Another run's changes wait in its place; they include what was not confirmed. Or no position was ever kept here.",
+			'A later run of Get Changes has replaced this one, and its changes include what was not confirmed; confirm that run. Or no position was ever kept here.',
 	};
 }
 

@@ -11,7 +11,7 @@ import * as getChanges from './getChanges';
 import * as push from './push';
 import * as twoWay from './twoWay';
 
-/** What a file in this folder exports. */
+/** Exports of each operation's file in this folder. */
 interface Operation {
 	/** How the operation is offered. */
 	option: { name: string; value: string; action: string; description: string };

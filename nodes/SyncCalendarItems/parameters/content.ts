@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** What the events tell. */
+/** Content of the events. */
 export const contentParameters: INodeProperties[] = [
 	{
 		displayName: 'Privacy',

@@ -48,7 +48,7 @@ export const eventParameters: INodeProperties[] = [
 /**
  * The event of an item; undefined when the item has neither an event nor an external id and so only names
  * a mailbox.
- * @throws InvalidInput when it can't be read. Whether it can be written is the library's matter.
+ * @throws InvalidInput when it can't be read. The library checks that it can be written.
  */
 export function readEvent(
 	context: IExecuteFunctions,

@@ -182,7 +182,7 @@ export function pushingParameters(policy: PushOptions['conflictPolicy']): INodeP
 	];
 }
 
-/** What all items for the same calendar and source have to agree on. */
+/** Settings that all items for the same calendar and source must share. */
 export type PushSettings = Omit<PushOptions, 'mailbox' | 'calendar' | 'source' | 'signal' | 'now'>;
 
 export type ItemAction = 'upsert' | 'delete' | 'snapshot';

@@ -29,7 +29,7 @@ export async function applyPlans(
 	return results.outputs(1);
 }
 
-/** Whether it can be carried out is the library's matter. */
+/** Checks only that it is a plan; the library checks that it can be carried out. */
 function readPlan(context: IExecuteFunctions, item: number): Plan {
 	const given = context.getNodeParameter('plan', item, undefined);
 	const plan = (typeof given === 'string' ? parse(given) : given) as IDataObject | undefined;

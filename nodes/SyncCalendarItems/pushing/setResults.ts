@@ -7,19 +7,19 @@ import type { SourceSet } from './sourceSets';
 
 /** Hands the results of one set out to the items that they belong to. */
 export class SetResults {
-	private readonly settled = new Set<number>();
+	private readonly done = new Set<number>();
 
 	constructor(
 		private readonly set: SourceSet<unknown>,
 		private readonly results: ItemResults,
 	) {}
 
-	/** What became of one input; of a deletion that a snapshot asked for, in the place of the last item. */
+	/** Hands out the result of one input. Deletions by a snapshot take the place of the last item. */
 	add(result: PushResult, output = 0): void {
 		const { input, error } = result;
 		const item = this.itemOf(input);
 		if (item === undefined) return;
-		if (input !== undefined) this.settled.add(item);
+		if (input !== undefined) this.done.add(item);
 		const unreadable = input === undefined ? undefined : this.set.unreadable.get(input);
 		if (unreadable !== undefined) this.results.fail(item, unreadable);
 		else if (result.action === 'failed') this.results.fail(item, error ?? failureOf(result));
@@ -40,12 +40,12 @@ export class SetResults {
 	failRest(error: unknown): void {
 		let more = error instanceof TooManyDeletions ? { wouldDelete: [...error.wouldDelete] } : {};
 		for (const item of this.set.items) {
-			if (this.settled.has(item)) continue;
+			if (this.done.has(item)) continue;
 			const own = this.set.unreadable.get(this.set.itemOf.indexOf(item));
 			if (own !== undefined) {
 				this.results.fail(item, own);
 			} else {
-				// The list may be long: it is told once.
+				// The list may be long: it is given once.
 				this.results.fail(item, error, more);
 				more = {};
 			}
@@ -72,7 +72,7 @@ export function failureOf({ externalId, reason, message }: PushResult): Exchange
 	return new ExchangeError('input', `The event ${externalId || 'without external ID'}: ${why}`);
 }
 
-/** How many events a plan would touch, for whoever approves it. */
+/** Numbers of events that a plan would touch, for the person who approves it. */
 function countsOf({ linked, actions }: Plan): object {
 	const count = (kind: string) => actions.filter(({ action }) => action === kind).length;
 	return {

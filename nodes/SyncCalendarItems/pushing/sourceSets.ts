@@ -18,7 +18,7 @@ export interface SourceSet<Settings> {
 	settings: Settings;
 	/** All input items of the set. */
 	items: number[];
-	/** What the library is given. */
+	/** The events for the library. */
 	inputs: PushInput[];
 	/** The item of each input; undefined for an input that only says that others are missing. */
 	itemOf: Array<number | undefined>;
@@ -35,8 +35,8 @@ const unreadableInput: PushInput = { externalId: '' };
 /**
  * Reads all items and puts together what belongs together. An item whose mailbox, calendar or source can't
  * be read fails on its own, and makes every set incomplete: nobody knows which one it belongs to.
- * @param settingsOf what the items of a set have to agree on
- * @param mayNameMailboxOnly whether an item without an event is no mistake
+ * @param settingsOf settings that all items of a set must share
+ * @param mayNameMailboxOnly true when an item without an event is allowed
  */
 export function gatherSourceSets<Settings>(
 	context: IExecuteFunctions,

@@ -26,7 +26,7 @@ const conflicts = 2;
 
 /**
  * Syncs both ways for all sets, then lets their positions count. What a failure keeps from the workflow
- * comes again with the next run; what was written to Exchange is never told back.
+ * comes again with the next run; what was written to Exchange is never reported back.
  */
 export async function twoWaySets(
 	context: IExecuteFunctions,

@@ -1,6 +1,6 @@
 import type { ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 
-type Shown = Pick<ResourceMapperField, 'displayName'> & Partial<ResourceMapperField>;
+type FieldOptions = Pick<ResourceMapperField, 'displayName'> & Partial<ResourceMapperField>;
 
 const choices = (...values: string[]) =>
 	values.map((value) => ({ name: value.charAt(0).toUpperCase() + value.slice(1), value }));
@@ -9,7 +9,7 @@ const choices = (...values: string[]) =>
  * The fields of an event by the names that the mapper stores them under. Times are text: a date picker
  * would give every event the zone of the workflow.
  */
-const fields: Record<string, Shown> = {
+const fields: Record<string, FieldOptions> = {
 	subject: { displayName: 'Subject', type: 'string' },
 	start: { displayName: 'Start', type: 'string' },
 	end: { displayName: 'End', type: 'string' },
@@ -63,13 +63,13 @@ export const eventFieldNames: readonly string[] = Object.keys(fields);
 /** The fields of an event for the mapper in the editor. They are the same for every server. */
 export async function getEventFields(): Promise<ResourceMapperFields> {
 	return {
-		fields: Object.entries(fields).map(([id, shown]) => ({
+		fields: Object.entries(fields).map(([id, options]) => ({
 			id,
 			required: false,
 			defaultMatch: false,
 			canBeUsedToMatch: false,
 			display: true,
-			...shown,
+			...options,
 		})),
 	};
 }

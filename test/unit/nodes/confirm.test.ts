@@ -99,7 +99,7 @@ it('says when a later run has taken the place', async () => {
 	const { json } = await confirm({ items: first.json[1] });
 
 	expect(json[0]).toMatchObject([
-		{ confirmed: false, message: expect.stringContaining('Another run') },
+		{ confirmed: false, message: expect.stringContaining('A later run') },
 		{ confirmed: false },
 	]);
 	expect(Object.values(exchange.counting())).toEqual([undefined, undefined]);
