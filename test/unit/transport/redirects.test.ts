@@ -66,7 +66,7 @@ it.each([
 });
 
 it('shows no place where there is none', () => {
-	expect(refusalOf('https://')).toMatchObject({ kind: 'redirect', location: '' });
+	expect(refusalOf('https://')).toMatchObject({ code: 'redirect', location: '' });
 });
 
 it('says which setting allows another host, and that the user can change it', () => {
