@@ -45,7 +45,7 @@ export interface ConnectionSettings {
 	timeoutSeconds?: number;
 	/** Largest answer to read, expanded, in megabytes, 1 to 4096. Default 256. */
 	maxResponseMegabytes?: number;
-	/** Whose calendar the Test button opens; empty: the service account's own. */
+	/** Mailbox whose calendar the Test button opens; empty: the service account's own. */
 	testMailbox?: string;
 	/** Hosts that autodiscover and EWS may redirect to, besides the server itself. */
 	allowedRedirectHosts?: string | string[];

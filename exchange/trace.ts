@@ -2,7 +2,7 @@
  * Tells what the library does while it does it: on channels of node:diagnostics_channel, and on the
  * standard error output of a process started with `NODE_DEBUG=exchange`. Costs nothing while nobody listens.
  *
- * What is told never holds a secret or content: no password, token, cookie, position text, subject, body,
+ * A trace never holds a secret or content: no password, token, cookie, position text, subject, body,
  * place or guest. It names mailboxes, hosts, sizes, times and the ids of requests.
  * @see https://nodejs.org/api/diagnostics_channel.html
  */

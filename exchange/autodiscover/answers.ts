@@ -1,4 +1,4 @@
-/** What a candidate says about a mailbox, whether asked by SOAP or POX. */
+/** A candidate's answer about a mailbox, by SOAP or POX. */
 export type AutodiscoverAnswer =
 	| { kind: 'settings'; externalUrl?: string; internalUrl?: string }
 	| { kind: 'redirectUrl'; url: string }

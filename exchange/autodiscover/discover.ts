@@ -99,7 +99,7 @@ class Search {
 			url,
 			headers: { 'content-type': 'text/xml; charset=utf-8' },
 			body: soap ? soapRequest(address, url) : poxRequest(address),
-			lane: address,
+			mailbox: address,
 			signal,
 			idleTimeoutMs: this.timeoutMs,
 		});

@@ -3,9 +3,9 @@ import { powershell } from '../powershell';
 
 /** One step on the way, in words that the user can read. */
 export interface DiscoveryStep {
-	/** What was asked. */
+	/** The question: method and address. */
 	asked: string;
-	/** What came of it. */
+	/** The outcome, in words. */
 	outcome: string;
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ResolvedSettings } from '../settings';
 import type { Discovery } from './discovery';
 
-/** What autodiscover found for mail domains, for as long as it counts. */
+/** URLs that autodiscover found for mail domains, for as long as they count. */
 export interface KeptDiscoveries {
 	get(domain: string): Discovery | undefined;
 	keep(domain: string, discovery: Discovery): void;

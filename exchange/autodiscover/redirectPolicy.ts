@@ -1,8 +1,9 @@
 import { domainToASCII } from 'node:url';
 
 /**
- * Whether a host may get the service account's sign-in: the mail domain itself, hosts below it, and what the
- * user allowed. Never a host above or beside it: whoever registers `autodiscover.com` would collect passwords.
+ * True for hosts that may get the service account's sign-in: the mail domain itself, hosts below it, and
+ * those that the user allowed. Never a host above or beside it: the owner of `autodiscover.com` would
+ * collect passwords.
  * @param allowedHosts lower-case names; `.enyoi.com` stands for all hosts below `enyoi.com`
  */
 export function mayFollowTo(

@@ -21,7 +21,7 @@ export function itemShape({ base, bodyType, properties, extendedProperties }: It
 	]);
 }
 
-/** What is wanted beyond the base shape; undefined when that is nothing. */
+/** Properties beyond the base shape; undefined when there are none. */
 export function additionalProperties(
 	properties: readonly string[] = [],
 	extendedProperties: readonly ExtendedPropertyUri[] = [],

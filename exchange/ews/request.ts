@@ -57,7 +57,6 @@ export async function call<Request, Response>(
 				? impersonationOf(mailbox, settings.impersonateBy, identity)
 				: undefined,
 	});
-	const lane = mailbox ?? settings.user;
 	let failed: { code: string; at: number } | undefined;
 	return await exchange.retry.run(
 		async (number) => {
@@ -75,10 +74,10 @@ export async function call<Request, Response>(
 			const onFailure = (error: unknown) => {
 				failed = { code: codeOf(error), at: performance.now() };
 			};
-			const sent = { body, lane, mailbox, signal, number, onFailure };
+			const sent = { body, mailbox, signal, number, onFailure };
 			return await attempt(exchange, operation, request, sent);
 		},
-		{ repeatable: operation.repeatable, lane, signal },
+		{ repeatable: operation.repeatable, mailbox: mailbox ?? settings.user, signal },
 	);
 }
 
@@ -88,7 +87,6 @@ function codeOf(error: unknown): string {
 
 interface Attempt {
 	body: string;
-	lane: string;
 	mailbox?: string;
 	signal?: AbortSignal;
 	/** From 1. */
@@ -100,7 +98,7 @@ async function attempt<Request, Response>(
 	exchange: Exchange,
 	operation: EwsOperation<Request, Response>,
 	request: Request,
-	{ body, lane, mailbox, signal, number, onFailure }: Attempt,
+	{ body, mailbox, signal, number, onFailure }: Attempt,
 ): Promise<Response> {
 	const clientRequestId = randomUUID();
 	const context: ResponseContext = {
@@ -139,7 +137,7 @@ async function attempt<Request, Response>(
 				...(mailbox !== undefined && { 'X-AnchorMailbox': headerText(mailbox) }),
 			},
 			body,
-			lane,
+			mailbox: mailbox ?? exchange.settings.user,
 			signal,
 			repeatable: operation.repeatable,
 		});

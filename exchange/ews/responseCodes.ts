@@ -2,7 +2,7 @@ import type { ExchangeErrorCode } from '../errors';
 import type { ItemFailure } from './calendarItem';
 
 /**
- * What each code of EWS's ResponseCodeType means for us: what a caller can do about it.
+ * The code of an ExchangeError for each ResponseCode of EWS: what a caller can do about it.
  * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/responsecode
  */
 const codesByKind: ReadonlyArray<readonly [ExchangeErrorCode, string]> = [
@@ -327,7 +327,7 @@ export function decisiveCode({ responseCode, messageXml }: ItemFailure): string 
 	return responseCode;
 }
 
-/** What a failure means, its inner code considered. */
+/** The code of the ExchangeError for a failure, its inner code considered. */
 export function failureKind(failure: ItemFailure): ExchangeErrorCode {
 	return responseCodeKind(decisiveCode(failure));
 }

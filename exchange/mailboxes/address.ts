@@ -85,7 +85,7 @@ function split(address: string): { local: string; domain?: string } {
 	return { local: address.slice(0, at), domain: address.slice(at + 1) };
 }
 
-/** What people type or paste instead of an address. */
+/** Forms that people type or paste instead of an address. */
 function writingFault(address: string): string | undefined {
 	if (/^mailto:/i.test(address)) return 'leave out "mailto:"';
 	if (/<[^>]*>\s*$/.test(address)) return 'enter only what stands between < and >';

@@ -4,7 +4,7 @@ import { resolveNames, type NameCandidate } from '../ews/operations/resolveNames
 import { addressKey } from './address';
 import type { MailboxCandidate, MailboxType } from './resolvedMailbox';
 
-/** What the directory says about an address. */
+/** The directory's entry for an address. */
 export type DirectoryAnswer =
 	| { found: 'one'; entry: MailboxCandidate }
 	| { found: 'none'; candidates: MailboxCandidate[] }
@@ -31,7 +31,7 @@ export async function lookUp(
 	return { found: offered.length > 1 ? 'several' : 'none', candidates: offered };
 }
 
-/** What the directory offers for part of a name, an account name or an address. */
+/** Entries of the directory for part of a name, an account name or an address. */
 export async function searchDirectory(
 	exchange: Exchange,
 	query: string,

@@ -13,7 +13,7 @@ import type {
 } from './resolvedMailbox';
 import { timeZoneOf } from './timeZone';
 
-/** What is found out about an address, whoever asks. */
+/** The facts about an address, the same for every user who has it. */
 export type MailboxLookup = Omit<
 	ResolvedMailbox,
 	'user' | 'emailAddress' | 'addressSource' | 'memberOf'
@@ -26,7 +26,7 @@ interface LookupOptions {
 }
 
 /** Failures that the next mailbox would meet as well. */
-const hopeless = new Set<ExchangeErrorCode>([
+const endsTheRun = new Set<ExchangeErrorCode>([
 	'settings',
 	'signIn',
 	'tls',
@@ -37,7 +37,7 @@ const hopeless = new Set<ExchangeErrorCode>([
 	'cancelled',
 ]);
 
-const isHopeless = ({ code }: ExchangeError) => hopeless.has(code);
+const isForEveryMailbox = ({ code }: ExchangeError) => endsTheRun.has(code);
 
 /**
  * Looks for the address in the directory and, if asked, opens the calendar.
@@ -48,7 +48,7 @@ export async function lookUpMailbox(
 	address: string,
 	options: LookupOptions,
 ): Promise<MailboxLookup> {
-	const found = await outcomeOf(look(exchange, address, options), isHopeless);
+	const found = await outcomeOf(look(exchange, address, options), isForEveryMailbox);
 	if (found.ok) return found.value;
 	return { status: 'failed', message: worded(found.error), error: found.error };
 }
@@ -76,7 +76,7 @@ async function directoryAnswer(
 ): Promise<DirectoryAnswer | undefined> {
 	const answer = await outcomeOf(
 		lookUp(exchange, address, signal),
-		(error) => isHopeless(error) || check === 'directory',
+		(error) => isForEveryMailbox(error) || check === 'directory',
 	);
 	return answer.ok ? answer.value : undefined;
 }

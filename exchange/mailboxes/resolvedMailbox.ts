@@ -33,7 +33,7 @@ export type MailboxStatus =
 	/** The server could not be asked; `message` says why and `error` holds the failure. */
 	| 'failed';
 
-/** What a mailbox belongs to. `mailbox` includes rooms and equipment. */
+/** Kind of object behind an address. `mailbox` includes rooms and equipment. */
 export type MailboxType =
 	| 'mailbox'
 	| 'publicDL'

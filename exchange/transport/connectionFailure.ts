@@ -5,7 +5,7 @@ import { serverName, type Origin } from './origin';
 import { isTlsError, tlsHandshakeFailure } from './tlsFailure';
 
 /**
- * What a system error on a socket means, in words for the person who has to act.
+ * Translates a system error on a socket for the person who has to act.
  * Only code and message of the original are kept: Node's errors may lead to the request and its headers.
  */
 export function connectionFailure(

@@ -21,7 +21,7 @@ interface Waiter {
 	resolve: (connection: HttpConnection) => void;
 }
 
-/** A bounded set of connections, handed out fairly among lanes. */
+/** A bounded set of connections, handed out fairly among mailboxes. */
 export class ConnectionPool {
 	private readonly all = new Set<HttpConnection>();
 	/** Most recently used last: it is taken first, so that surplus ones become idle and close. */
@@ -55,10 +55,10 @@ export class ConnectionPool {
 	}
 
 	/**
-	 * Waits for its turn in `lane` and a connection to `origin`. Give it back with `release`.
+	 * Waits for the turn of `mailbox` and a connection to `origin`. Give it back with `release`.
 	 * @throws Cancelled when `signal` aborts, TransportLimitExceeded when too many wait already
 	 */
-	async acquire(origin: Origin, lane: string, signal: AbortSignal): Promise<HttpConnection> {
+	async acquire(origin: Origin, mailbox: string, signal: AbortSignal): Promise<HttpConnection> {
 		if (signal.aborted) throw cancellation(signal);
 		if (this.closed) throw new Cancelled('The connection to Exchange was closed');
 		if (this.waiting.length >= (this.options.maxWaiting ?? 10_000)) {
@@ -78,11 +78,11 @@ export class ConnectionPool {
 				},
 			};
 			const cancel = () => {
-				this.waiting.remove(lane, waiter);
+				this.waiting.remove(mailbox, waiter);
 				reject(cancellation(signal));
 			};
 			signal.addEventListener('abort', cancel, { once: true });
-			this.waiting.push(lane, waiter);
+			this.waiting.push(mailbox, waiter);
 			this.serve();
 		});
 	}

@@ -35,8 +35,8 @@ const tooManyConnections = 'ErrorExceededConnectionCount';
 /**
  * Repeats what is safe to repeat: refusals before execution always, lost answers only when the
  * request is `repeatable`. Waits as long as the server says, otherwise 1 s, 2 s, 4 s … with jitter.
- * A wait counts for the whole lane, since Exchange prolongs it for whoever asks again too early;
- * other lanes go on.
+ * A wait counts for the whole mailbox, since Exchange prolongs it for whoever asks again too early;
+ * other mailboxes go on.
  * @see https://learn.microsoft.com/exchange/client-developer/exchange-web-services/ews-throttling-in-exchange
  */
 export function createRetryPolicy(options: RetryPolicyOptions = {}): RetryPolicy {
@@ -49,15 +49,15 @@ export function createRetryPolicy(options: RetryPolicyOptions = {}): RetryPolicy
 		sleep = pause,
 		random = Math.random,
 	} = options;
-	/** Lane to the time before which it sends nothing, and why. */
+	/** By mailbox the time before which nothing is sent for it, and why. */
 	const closed = new Map<string, { until: number; reason: ExchangeError }>();
 
 	/** @throws the reason, when it is known by now that the wait would be too long */
-	async function laneOpen({ lane, signal }: RetryOptions, deadline: number): Promise<void> {
+	async function mailboxOpen({ mailbox, signal }: RetryOptions, deadline: number): Promise<void> {
 		for (;;) {
-			const { until, reason } = closed.get(lane) ?? {};
+			const { until, reason } = closed.get(mailbox) ?? {};
 			if (until === undefined || until <= clock()) {
-				closed.delete(lane);
+				closed.delete(mailbox);
 				return;
 			}
 			if (until >= deadline) throw reason!;
@@ -65,8 +65,8 @@ export function createRetryPolicy(options: RetryPolicyOptions = {}): RetryPolicy
 		}
 	}
 
-	function close(lane: string, until: number, reason: ExchangeError): void {
-		if (until > (closed.get(lane)?.until ?? clock())) closed.set(lane, { until, reason });
+	function close(mailbox: string, until: number, reason: ExchangeError): void {
+		if (until > (closed.get(mailbox)?.until ?? clock())) closed.set(mailbox, { until, reason });
 	}
 
 	return {
@@ -74,7 +74,7 @@ export function createRetryPolicy(options: RetryPolicyOptions = {}): RetryPolicy
 			const deadline = clock() + deadlineMs;
 			for (let number = 1; ; number++) {
 				throwIfCancelled(request.signal);
-				await laneOpen(request, deadline);
+				await mailboxOpen(request, deadline);
 				throwIfCancelled(request.signal);
 				const [outcome] = await Promise.allSettled([attempt(number)]);
 				if (outcome.status === 'fulfilled') return outcome.value;
@@ -87,7 +87,7 @@ export function createRetryPolicy(options: RetryPolicyOptions = {}): RetryPolicy
 					backOffMs ?? jittered(Math.min(longestWaitMs, firstWaitMs * 2 ** (number - 1)), random());
 				const until = clock() + wait;
 				const isTooLong = until >= deadline;
-				if (!isTooLong || backOffMs !== undefined) close(request.lane, until, error);
+				if (!isTooLong || backOffMs !== undefined) close(request.mailbox, until, error);
 				if (isTooLong) throw error;
 			}
 		},

@@ -52,7 +52,7 @@ export function createTransport(
 		try {
 			for (let redirects = 0; ; redirects++) {
 				const origin = originOf(url);
-				const connection = await pool.connections.acquire(origin, request.lane, life.signal);
+				const connection = await pool.connections.acquire(origin, request.mailbox, life.signal);
 				let released: Promise<void> | undefined;
 				try {
 					const wire: WireRequest = {
@@ -116,7 +116,7 @@ function response(answer: WireAnswer, limits: BodyLimits): TransportResponse {
 
 function checkedUrl(text: string): URL {
 	if (!URL.canParse(text)) {
-		throw new InvalidInput('url', 'The address of the request is no URL');
+		throw new InvalidInput('url', 'The address of the request is not a URL');
 	}
 	const url = new URL(text);
 	if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))

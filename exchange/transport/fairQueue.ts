@@ -1,27 +1,27 @@
-/** First in, first out within a lane; the lanes take turns, so that a busy one doesn't hold up others. */
+/** First in, first out for each owner; the owners take turns, so that a busy one doesn't hold up others. */
 export class FairQueue<T> {
 	/** In the order of their turns. */
-	private readonly lanes = new Map<string, Set<T>>();
+	private readonly owners = new Map<string, Set<T>>();
 	private count = 0;
 
 	get length(): number {
 		return this.count;
 	}
 
-	push(lane: string, entry: T): void {
-		const waiting = this.lanes.get(lane);
+	push(owner: string, entry: T): void {
+		const waiting = this.owners.get(owner);
 		if (waiting) waiting.add(entry);
-		else this.lanes.set(lane, new Set([entry]));
+		else this.owners.set(owner, new Set([entry]));
 		this.count++;
 	}
 
-	/** The first entry of the lane whose turn it is. */
+	/** The first entry of the owner whose turn it is. */
 	shift(): T | undefined {
-		for (const [lane, waiting] of this.lanes) {
+		for (const [owner, waiting] of this.owners) {
 			const [entry] = waiting;
-			this.lanes.delete(lane);
+			this.owners.delete(owner);
 			waiting.delete(entry);
-			if (waiting.size > 0) this.lanes.set(lane, waiting);
+			if (waiting.size > 0) this.owners.set(owner, waiting);
 			this.count--;
 			return entry;
 		}
@@ -29,10 +29,10 @@ export class FairQueue<T> {
 	}
 
 	/** Takes an entry out before its turn. */
-	remove(lane: string, entry: T): boolean {
-		const waiting = this.lanes.get(lane);
+	remove(owner: string, entry: T): boolean {
+		const waiting = this.owners.get(owner);
 		if (!waiting?.delete(entry)) return false;
-		if (waiting.size === 0) this.lanes.delete(lane);
+		if (waiting.size === 0) this.owners.delete(owner);
 		this.count--;
 		return true;
 	}

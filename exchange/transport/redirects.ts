@@ -26,7 +26,7 @@ export function redirectTarget(
 	const details = responseDetails(answer.status, answer.headers);
 	const errorCode = answer.headers['x-caserrorcode'];
 	if (!URL.canParse(answer.headers.location, from.href)) {
-		throw new RedirectRefused(`${from.host} redirects to something that is no address`, '', {
+		throw new RedirectRefused(`${from.host} redirects to something that is not an address`, '', {
 			details,
 		});
 	}

@@ -2,7 +2,7 @@
 export interface RetryPolicy {
 	/**
 	 * Runs `attempt` until it succeeds, fails for good, the deadline passes or `signal` aborts.
-	 * While one lane backs off, other lanes go on.
+	 * While one mailbox backs off, other mailboxes go on.
 	 * @throws the last error of `attempt`
 	 */
 	run<T>(attempt: (number: number) => Promise<T>, options: RetryOptions): Promise<T>;
@@ -11,7 +11,7 @@ export interface RetryPolicy {
 export interface RetryOptions {
 	/** True when sending it twice does no harm; otherwise only refusals before execution are repeated. */
 	repeatable: boolean;
-	/** The mailbox address; a back-off counts for this lane only. */
-	lane: string;
+	/** Address of the mailbox that is asked for, or the account: a back-off counts for it alone. */
+	mailbox: string;
 	signal?: AbortSignal;
 }

@@ -18,7 +18,7 @@ export type TlsProblem =
 	| 'noTls'
 	| 'other';
 
-/** What a user needs to recognize a certificate. */
+/** Facts by which a user recognizes a certificate. */
 export interface PresentedCertificate {
 	subject: string;
 	issuer: string;

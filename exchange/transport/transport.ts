@@ -5,8 +5,8 @@ export interface TransportRequest {
 	method?: 'POST' | 'GET';
 	headers?: Record<string, string>;
 	body?: string | Buffer;
-	/** Whose turn it is: requests of different lanes share the connections fairly. The mailbox address. */
-	lane: string;
+	/** Address of the mailbox that is asked for, or the account: the mailboxes take turns at the connections. */
+	mailbox: string;
 	/** Cancels the request, also while it waits for a connection. */
 	signal?: AbortSignal;
 	/** Longest time without an answer or further data; default: the settings' `timeoutSeconds`. */

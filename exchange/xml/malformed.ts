@@ -8,6 +8,6 @@ export class MalformedXml extends ExchangeError {
 		/** It ends in its middle: another attempt may bring the whole document. */
 		readonly truncated = false,
 	) {
-		super('malformedResponse', `This is no usable XML: ${what}`);
+		super('malformedResponse', `The XML is not usable: ${what}`);
 	}
 }

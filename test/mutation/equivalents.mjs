@@ -148,9 +148,9 @@ export const equivalents = [
 	{
 		file: 'exchange/transport/createRetryPolicy.ts',
 		mutator: 'EqualityOperator',
-		at: 'if (until > (closed.get(lane)?.until ?? clock())) closed.set(lane, { until, reason });',
-		original: 'until > (closed.get(lane)?.until ?? clock())',
-		replacement: 'until >= (closed.get(lane)?.until ?? clock())',
+		at: 'if (until > (closed.get(mailbox)?.until ?? clock())) closed.set(mailbox, { until, reason });',
+		original: 'until > (closed.get(mailbox)?.until ?? clock())',
+		replacement: 'until >= (closed.get(mailbox)?.until ?? clock())',
 		reason: 'Sets the same time again; a time that is over keeps nobody waiting.',
 	},
 	{
@@ -159,7 +159,7 @@ export const equivalents = [
 		at: 'const isTooLong = until >= deadline;',
 		original: 'until >= deadline',
 		replacement: 'until > deadline',
-		reason: 'The lane, closed until the deadline, throws the same error a moment later.',
+		reason: 'The mailbox, closed until the deadline, throws the same error a moment later.',
 	},
 	{
 		file: 'exchange/transport/createRetryPolicy.ts',

@@ -5,7 +5,7 @@ import { boolean, fieldsOf, integer, into, mapped, record, text } from '../../xm
 import { element, type Xml } from '../../xml/writer';
 import { extendedProperty, reference } from './calendarItemReader';
 
-/** What the account that acts may do with a folder and in it. */
+/** Rights of the acting account on a folder and in it. */
 export interface EffectiveRights {
 	createAssociated: boolean;
 	createContents: boolean;
@@ -89,7 +89,7 @@ export const folder = mapped(
 	},
 );
 
-/** What a caller who names no properties gets. */
+/** Properties for callers that name none. */
 const usualProperties = [
 	'folder:DisplayName',
 	'folder:FolderClass',

@@ -121,7 +121,7 @@ export function configurationName(
 ): Xml {
 	assertFilled('name', target.name);
 	if (!/^[A-Za-z0-9._-]{1,237}$/.test(target.name)) {
-		throw new InvalidInput('name', `"${target.name}" is no name of a user configuration`, {
+		throw new InvalidInput('name', `"${target.name}" is not a name of a user configuration`, {
 			remedy: 'Use at most 237 letters, digits, points, hyphens and underscores.',
 		});
 	}

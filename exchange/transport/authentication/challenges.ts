@@ -41,7 +41,7 @@ export function parseChallenges(lines: readonly string[]): Challenge[] {
 	return challenges;
 }
 
-/** What NTLM or Negotiate says in the challenge of that scheme. */
+/** The token in a challenge of NTLM or Negotiate. */
 export function tokenOf(challenges: readonly Challenge[], scheme: string): Buffer | undefined {
 	const token = challenges.find((challenge) => challenge.scheme === scheme)?.token;
 	return token === undefined ? undefined : Buffer.from(token, 'base64');

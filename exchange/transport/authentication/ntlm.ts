@@ -6,7 +6,7 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { md4 } from './md4';
 
-/** Who signs in, split as NTLM wants it. */
+/** The account, split as NTLM wants it. */
 export interface NtlmAccount {
 	/** Empty for a user principal name and for a plain account name. */
 	domain: string;
@@ -14,7 +14,7 @@ export interface NtlmAccount {
 	password: string;
 }
 
-/** What the server said in its CHALLENGE_MESSAGE. */
+/** Content of the server's CHALLENGE_MESSAGE. */
 export interface NtlmChallenge {
 	flags: number;
 	serverChallenge: Buffer;
@@ -58,7 +58,7 @@ const micProvided = 0x2;
 const signature = Buffer.from('NTLMSSP\0', 'latin1');
 /** Windows 10, build 17763, NTLM revision 15: servers only log it. */
 const versionField = Buffer.from([10, 0, 0x63, 0x45, 0, 0, 0, 15]);
-/** What the domain controller's log shows as source workstation. */
+/** Source workstation in the domain controller's log. */
 const workstation = 'N8N';
 
 const wantedFlags =

@@ -16,7 +16,7 @@ export type SignInProblem =
 	| 'connectionNotKept'
 	/** This Node has no MD5 (FIPS mode), which NTLM is made of. */
 	| 'noMd5'
-	/** What the server sent as NTLM challenge is none. */
+	/** The server sent an invalid NTLM challenge. */
 	| 'badChallenge'
 	/** No token could be obtained. */
 	| 'noToken';
@@ -24,9 +24,9 @@ export type SignInProblem =
 export interface SignInFacts {
 	server: string;
 	problem: SignInProblem;
-	/** What was tried. */
+	/** Scheme that was tried. */
 	scheme?: SignInScheme;
-	/** What the server offers, as it names them. */
+	/** Schemes that the server offers, as it names them. */
 	schemesOffered: string[];
 	/** How the user name was written. */
 	userForm: 'UPN' | 'DOMAIN\\user' | 'account name' | 'token';
@@ -125,7 +125,7 @@ function headline({ problem, server, scheme, userForm }: SignInFacts, user: stri
 		case 'noMd5':
 			return 'NTLM is not possible on this machine: Node runs in FIPS mode, without MD5';
 		case 'badChallenge':
-			return `${server} sent something that is no NTLM challenge`;
+			return `${server} sent an invalid NTLM challenge`;
 		case 'noToken':
 			return `No access token for ${server} could be obtained`;
 	}
@@ -174,7 +174,7 @@ function advice(facts: SignInFacts, user: string): ExchangeErrorOptions {
 		case 'badChallenge':
 			return {
 				remedy:
-					'Something between n8n and Exchange changes the sign-in, or the server is none that speaks NTLM. Reach Exchange directly.',
+					'Something between n8n and Exchange changes the sign-in, or the server does not speak NTLM. Reach Exchange directly.',
 				remedyBy: 'networkAdmin',
 			};
 		case 'noToken':

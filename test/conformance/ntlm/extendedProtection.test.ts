@@ -137,7 +137,7 @@ describeWith(acceptorParts, 'an independent NTLM acceptor (gss-ntlmssp)', () => 
 		);
 		const results = await Promise.allSettled(
 			Array.from({ length: 40 }, async (_, index) => {
-				await transport.send({ url, body: '<a/>', lane: `user${index}` });
+				await transport.send({ url, body: '<a/>', mailbox: `user${index}` });
 			}),
 		);
 		await transport.close();
@@ -163,7 +163,7 @@ describeWith(acceptorParts, 'an independent NTLM acceptor (gss-ntlmssp)', () => 
 				const response = await transport.send({
 					url: proxy.url,
 					body: '<a/>',
-					lane: `user${index % 50}`,
+					mailbox: `user${index % 50}`,
 				});
 				return await textOf(response.body);
 			}),
@@ -258,7 +258,7 @@ function settings(url: string, changes: Partial<ConnectionSettings>) {
 async function askOnce(url: string, changes: Partial<ConnectionSettings>): Promise<string> {
 	const transport = createTransport(settings(url, changes));
 	try {
-		const response = await transport.send({ url, body: '<a/>', lane: 'alice' });
+		const response = await transport.send({ url, body: '<a/>', mailbox: 'alice' });
 		expect(response.status).toBe(200);
 		return await textOf(response.body);
 	} finally {

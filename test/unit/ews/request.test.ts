@@ -123,11 +123,11 @@ describe('the request', () => {
 				folder: { id: 'F', changeKey: 'C', displayName: 'Kalender', element: 'CalendarFolder' },
 			},
 		]);
-		const [{ url, method, headers, lane, body }] = requests;
-		expect({ url, method, lane }).toEqual({
+		const [{ url, method, headers, mailbox, body }] = requests;
+		expect({ url, method, mailbox }).toEqual({
 			url: 'https://mail.enyoi.example/EWS/Exchange.asmx',
 			method: 'POST',
-			lane: alice,
+			mailbox: alice,
 		});
 		expect(headers).toEqual({
 			'Content-Type': 'text/xml; charset=utf-8',
@@ -162,7 +162,7 @@ describe('the request', () => {
 		for (const { requests } of attempts) {
 			expect(requests[0].body).not.toContain('ExchangeImpersonation');
 		}
-		expect(attempts[0].requests[0].lane).toBe('ENYOI\\svc');
+		expect(attempts[0].requests[0].mailbox).toBe('ENYOI\\svc');
 		expect(attempts[1].requests[0].headers).toMatchObject({ 'X-AnchorMailbox': alice });
 	});
 });

@@ -20,8 +20,8 @@ const connect = (changes: Partial<ConnectionSettings> = {}) => {
 	open.push(transport);
 	return transport;
 };
-const ask = async (transport: PooledTransport, lane = 'a', repeatable = false) =>
-	await textOf(await transport.send({ url: server.url, body: lane, lane, repeatable }));
+const ask = async (transport: PooledTransport, mailbox = 'a', repeatable = false) =>
+	await textOf(await transport.send({ url: server.url, body: mailbox, mailbox, repeatable }));
 const turns = async (count: number) => {
 	for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
 };
@@ -73,7 +73,7 @@ it('cancels only its own requests when it is closed', async () => {
 	expect(await second).toBe('ok');
 });
 
-it('lets a single request pass a lane with a hundred', async () => {
+it('lets a single request pass a mailbox with a hundred', async () => {
 	const order: string[] = [];
 	server = await startServer((request, response) => {
 		order.push(request.content);
@@ -182,7 +182,7 @@ it('goes on after any mix of failures, and holds no more sockets than allowed', 
 			const response = await transport.send({
 				url: server.url,
 				body: 'x',
-				lane: `u${index % 7}`,
+				mailbox: `u${index % 7}`,
 				signal: cancel.signal,
 			});
 			if (index % 3 === 0) response.discard();

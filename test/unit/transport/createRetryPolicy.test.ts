@@ -43,7 +43,7 @@ async function run(errors: Error[], repeatable = true, options: RetryPolicyOptio
 	const time = virtualTime();
 	const attempt = failing(errors);
 	const result = await createRetryPolicy({ ...time, ...options })
-		.run(attempt, { repeatable, lane: 'alice' })
+		.run(attempt, { repeatable, mailbox: 'alice' })
 		.catch((reason: unknown) => reason);
 	return { result, attempts: attempt.mock.calls.length, waits: time.waits };
 }
@@ -131,12 +131,12 @@ it('waits as long as the server says', async () => {
 	expect(waits).toEqual([4321]);
 });
 
-it('gives up at once, and asks no more in that lane, when the server says longer than the deadline', async () => {
+it('gives up at once, and asks no more in that mailbox, when the server says longer than the deadline', async () => {
 	const time = virtualTime();
 	const busy = error('throttled', { backOffMs: 300_000 });
 	const policy = createRetryPolicy(time);
 	const attempt = failing([busy]);
-	const ask = async (lane: string) => await policy.run(attempt, { repeatable: true, lane });
+	const ask = async (mailbox: string) => await policy.run(attempt, { repeatable: true, mailbox });
 	await expect(ask('alice')).rejects.toBe(busy);
 	await expect(ask('alice')).rejects.toBe(busy);
 	expect(attempt).toHaveBeenCalledTimes(1);
@@ -210,7 +210,7 @@ it('counts the deadline from the first attempt on, the time of attempts included
 		throw error('throttled', { backOffMs: 15_000 });
 	};
 	await expect(
-		createRetryPolicy(time).run(slow, { repeatable: true, lane: 'a' }),
+		createRetryPolicy(time).run(slow, { repeatable: true, mailbox: 'a' }),
 	).rejects.toMatchObject({ code: 'throttled' });
 	expect(time.waits).toEqual([50_000, 15_000, 50_000]);
 });
@@ -222,11 +222,11 @@ it('gives up when the wait would end right at the deadline', async () => {
 	expect(within).toBe(2);
 });
 
-it('goes by the longest wait that the server asked of a lane', async () => {
+it('goes by the longest wait that the server asked of a mailbox', async () => {
 	const time = virtualTime();
 	const policy = createRetryPolicy(time);
 	const ask = async (...errors: Error[]) =>
-		await policy.run(failing(errors), { repeatable: true, lane: 'alice' });
+		await policy.run(failing(errors), { repeatable: true, mailbox: 'alice' });
 	await Promise.all([
 		ask(error('throttled', { backOffMs: 5000 })),
 		ask(error('throttled', { backOffMs: 1000 })),
@@ -234,7 +234,7 @@ it('goes by the longest wait that the server asked of a lane', async () => {
 	expect(time.waits.slice(0, 2)).toEqual([5000, 5000]);
 });
 
-it('prolongs the wait of a lane when the server asks for more', async () => {
+it('prolongs the wait of a mailbox when the server asks for more', async () => {
 	const time = virtualTime();
 	const policy = createRetryPolicy(time);
 	const sent: number[] = [];
@@ -244,28 +244,28 @@ it('prolongs the wait of a lane when the server asks for more', async () => {
 			sent.push(time.clock());
 			return await inner();
 		};
-		return await policy.run(attempt, { repeatable: true, lane: 'alice' });
+		return await policy.run(attempt, { repeatable: true, mailbox: 'alice' });
 	};
 	await Promise.all([ask(1000), ask(5000)]);
 	expect(sent.slice(0, 2)).toEqual([0, 0]);
 	expect(Math.min(...sent.slice(2))).toBeGreaterThanOrEqual(5000);
 });
 
-it('closes no lane when it gives up by its own reckoning', async () => {
+it('closes no mailbox when it gives up by its own reckoning', async () => {
 	const time = virtualTime();
 	const policy = createRetryPolicy({ ...time, deadlineMs: 500 });
 	const attempt = failing([error('throttled')]);
-	const ask = async () => await policy.run(attempt, { repeatable: true, lane: 'alice' });
+	const ask = async () => await policy.run(attempt, { repeatable: true, mailbox: 'alice' });
 	await expect(ask()).rejects.toMatchObject({ code: 'throttled' });
 	expect(await ask()).toBe('done');
 	expect(time.waits).toEqual([]);
 });
 
-it('lets a lane go on once the wait is over', async () => {
+it('lets a mailbox go on once the wait is over', async () => {
 	const time = virtualTime();
 	const policy = createRetryPolicy(time);
 	const ask = async (...errors: Error[]) =>
-		await policy.run(failing(errors), { repeatable: true, lane: 'alice' });
+		await policy.run(failing(errors), { repeatable: true, mailbox: 'alice' });
 	await ask(error('throttled', { backOffMs: 5000 }));
 	await ask();
 	expect(time.waits).toEqual([5000]);
@@ -274,11 +274,11 @@ it('lets a lane go on once the wait is over', async () => {
 it('counts the attempts for the caller', async () => {
 	const time = virtualTime();
 	const attempt = failing(times(2, error('throttled')));
-	await createRetryPolicy(time).run(attempt, { repeatable: true, lane: 'a' });
+	await createRetryPolicy(time).run(attempt, { repeatable: true, mailbox: 'a' });
 	expect(attempt.mock.calls).toEqual([[1], [2], [3]]);
 });
 
-it('keeps a lane closed for all its requests, and no other', async () => {
+it('keeps a mailbox closed for all its requests, and no other', async () => {
 	const time = virtualTime();
 	const policy = createRetryPolicy(time);
 	const order: string[] = [];
@@ -291,11 +291,11 @@ it('keeps a lane closed for all its requests, and no other', async () => {
 	};
 	const busy = policy.run(attempt('alice 1', [error('throttled', { backOffMs: 5000 })]), {
 		repeatable: true,
-		lane: 'alice',
+		mailbox: 'alice',
 	});
 	for (let turn = 0; turn < 20; turn++) await Promise.resolve();
-	const same = policy.run(attempt('alice 2'), { repeatable: true, lane: 'alice' });
-	const other = policy.run(attempt('bob'), { repeatable: true, lane: 'bob' });
+	const same = policy.run(attempt('alice 2'), { repeatable: true, mailbox: 'alice' });
+	const other = policy.run(attempt('bob'), { repeatable: true, mailbox: 'bob' });
 	await Promise.all([busy, same, other]);
 	expect(order.slice(0, 2).sort()).toEqual(['alice 1@0', 'bob@0']);
 	expect(order.slice(2).every((entry) => Number(entry.split('@')[1]) >= 5000)).toBe(true);
@@ -321,7 +321,7 @@ it('ends a wait at once when it is cancelled', async () => {
 	const attempt = failing(times(5, error('throttled', { backOffMs: 60_000 })));
 	const running = createRetryPolicy().run(attempt, {
 		repeatable: true,
-		lane: 'a',
+		mailbox: 'a',
 		signal: cancel.signal,
 	});
 	setTimeout(() => cancel.abort(), 5);
@@ -334,7 +334,7 @@ it('sends nothing that is cancelled while it looks whether it may', async () => 
 	const attempt = failing([]);
 	const running = createRetryPolicy().run(attempt, {
 		repeatable: true,
-		lane: 'a',
+		mailbox: 'a',
 		signal: cancel.signal,
 	});
 	cancel.abort();
@@ -352,7 +352,7 @@ describe('a real wait', () => {
 		const added = jest.spyOn(signal, 'addEventListener');
 		const removed = jest.spyOn(signal, 'removeEventListener');
 		const attempt = failing([error('throttled', { backOffMs: 5000 })]);
-		const running = createRetryPolicy().run(attempt, { repeatable: true, lane: 'a', signal });
+		const running = createRetryPolicy().run(attempt, { repeatable: true, mailbox: 'a', signal });
 		await settled();
 		await jest.advanceTimersByTimeAsync(4999);
 		expect(attempt).toHaveBeenCalledTimes(1);
@@ -369,7 +369,7 @@ describe('a real wait', () => {
 		const cancel = new AbortController();
 		const running = createRetryPolicy().run(failing([error('throttled', { backOffMs: 5000 })]), {
 			repeatable: true,
-			lane: 'a',
+			mailbox: 'a',
 			signal: cancel.signal,
 		});
 		await settled();
@@ -383,7 +383,7 @@ describe('a real wait', () => {
 		jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
 		const running = createRetryPolicy().run(failing([error('throttled')]), {
 			repeatable: true,
-			lane: 'a',
+			mailbox: 'a',
 		});
 		await settled();
 		await jest.advanceTimersByTimeAsync(1000);
@@ -395,7 +395,7 @@ it('starts nothing that is cancelled already', async () => {
 	const attempt = failing([]);
 	const running = createRetryPolicy().run(attempt, {
 		repeatable: true,
-		lane: 'a',
+		mailbox: 'a',
 		signal: AbortSignal.abort(),
 	});
 	await expect(running).rejects.toMatchObject({ code: 'cancelled' });

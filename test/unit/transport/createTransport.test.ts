@@ -12,8 +12,8 @@ async function start(answer: Answer, changes: Partial<ConnectionSettings> = {}) 
 	transport = createTransport(settingsFor(server.url, changes));
 }
 
-const post = async (body = '<a/>', lane = 'alice') =>
-	await transport.send({ url: server.url, body, lane });
+const post = async (body = '<a/>', mailbox = 'alice') =>
+	await transport.send({ url: server.url, body, mailbox });
 
 afterEach(async () => {
 	await transport?.close();

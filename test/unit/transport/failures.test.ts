@@ -25,7 +25,7 @@ async function start(
 	transport = createTransport(settingsFor(server.url, changes), options);
 }
 const send = async (request: Partial<TransportRequest> = {}) =>
-	await transport.send({ url: server.url, body: 'x', lane: 'a', ...request });
+	await transport.send({ url: server.url, body: 'x', mailbox: 'a', ...request });
 const ask = async (request: Partial<TransportRequest> = {}) => await textOf(await send(request));
 
 afterEach(async () => {
@@ -237,7 +237,7 @@ describe('cancelling', () => {
 		await start(() => {}, { maxConnections: 1 });
 		const first = send();
 		const cancel = new AbortController();
-		const second = send({ signal: cancel.signal, lane: 'b' });
+		const second = send({ signal: cancel.signal, mailbox: 'b' });
 		cancel.abort();
 		await expect(second).rejects.toMatchObject(cancelled);
 		await transport.close();
@@ -272,7 +272,7 @@ describe('cancelling', () => {
 
 it('closes all sockets', async () => {
 	await start((_request, response) => response.end('ok'));
-	await Promise.all([ask({ lane: 'a' }), ask({ lane: 'b' })]);
+	await Promise.all([ask({ mailbox: 'a' }), ask({ mailbox: 'b' })]);
 	await transport.close();
 	await until(() => server.sockets.size === 0);
 	await expect(send()).rejects.toMatchObject({ code: 'cancelled' });

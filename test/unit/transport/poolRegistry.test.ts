@@ -28,7 +28,7 @@ const connect = (changes: Partial<ConnectionSettings> = {}, url = server.url) =>
 	return transport;
 };
 const ask = async (transport: PooledTransport, url = server.url) =>
-	await textOf(await transport.send({ url, body: 'x', lane: 'a' }));
+	await textOf(await transport.send({ url, body: 'x', mailbox: 'a' }));
 const echo: Answer = (request, response) => response.end(`ok ${request.content}`);
 
 const token = async () => 'token';

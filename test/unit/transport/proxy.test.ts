@@ -117,7 +117,7 @@ describe('a CONNECT proxy', () => {
 			settingsFor(url, { caCertificate: authority.certificate, ...changes }),
 		);
 	}
-	const ask = async () => await textOf(await transport!.send({ url, body: 'x', lane: 'a' }));
+	const ask = async () => await textOf(await transport!.send({ url, body: 'x', mailbox: 'a' }));
 
 	it('is used, with its own sign-in, and its connections are kept', async () => {
 		await serve((request, response) => response.end(`ok ${request.content}`));
@@ -167,7 +167,7 @@ describe('a CONNECT proxy', () => {
 		});
 		await serve((_request, response) => response.end());
 		const cancel = new AbortController();
-		const asked = transport!.send({ url, body: 'x', lane: 'a', signal: cancel.signal });
+		const asked = transport!.send({ url, body: 'x', mailbox: 'a', signal: cancel.signal });
 		const until = async (condition: () => boolean) => {
 			for (let turn = 0; turn < 10_000 && !condition(); turn++) await new Promise(setImmediate);
 			expect(condition()).toBe(true);

@@ -148,7 +148,7 @@ describe('a server that redirects', () => {
 		transport = createTransport(settingsFor(server.url));
 	};
 	const send = async () =>
-		await transport.send({ url: `${server.url}old?a=1`, body: 'x', lane: 'a' });
+		await transport.send({ url: `${server.url}old?a=1`, body: 'x', mailbox: 'a' });
 	afterEach(async () => {
 		await transport.close();
 		await server.close();

@@ -38,7 +38,7 @@ async function serve(certificate: Certificate, options: ServerOptions = {}) {
 
 async function ask(changes: Partial<ConnectionSettings> = {}, url = server!.url): Promise<string> {
 	transport = createTransport(settingsFor(url, changes));
-	return await textOf(await transport.send({ url, body: 'x', lane: 'a' }));
+	return await textOf(await transport.send({ url, body: 'x', mailbox: 'a' }));
 }
 
 async function failure(changes: Partial<ConnectionSettings> = {}, url?: string) {

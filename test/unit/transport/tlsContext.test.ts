@@ -43,7 +43,7 @@ async function ask(issuer: CertificateAuthority, settings: Partial<ConnectionSet
 	const server = await startServer((_request, response) => response.end('ok'), { cert, key });
 	const transport = createTransport(settingsFor(server.url, settings));
 	try {
-		return await textOf(await transport.send({ url: server.url, body: 'x', lane: 'a' }));
+		return await textOf(await transport.send({ url: server.url, body: 'x', mailbox: 'a' }));
 	} finally {
 		await transport.close();
 		await server.close();

@@ -25,8 +25,8 @@ async function start(answer: Answer, changes: Partial<ConnectionSettings> = {}) 
 	server = await startServer(answer);
 	transport = createTransport(settingsFor(server.url, { authScheme: 'auto', ...changes }));
 }
-const ask = async (body = 'x', lane = 'alice') =>
-	await textOf(await transport.send({ url: server.url, body, lane }));
+const ask = async (body = 'x', mailbox = 'alice') =>
+	await textOf(await transport.send({ url: server.url, body, mailbox }));
 const askMany = async (count: number) =>
 	await Promise.all(Array.from({ length: count }, async (_, index) => await ask('x', `u${index}`)));
 const refusalOf = async (work: Promise<unknown>): Promise<SignInRefused> => {
@@ -355,7 +355,7 @@ describe('Basic', () => {
 						await transport.send({
 							url: `${server.url}EWS?a=1`,
 							body: 'x',
-							lane: `u${index}`,
+							mailbox: `u${index}`,
 							headers: { 'Content-Type': 'text/xml', 'X-AnchorMailbox': 'a' },
 						}),
 					),
@@ -525,7 +525,12 @@ describe('Bearer', () => {
 			{ accessToken: async () => await new Promise(() => {}) },
 		);
 		const cancel = new AbortController();
-		const sent = transport.send({ url: server.url, body: 'x', lane: 'a', signal: cancel.signal });
+		const sent = transport.send({
+			url: server.url,
+			body: 'x',
+			mailbox: 'a',
+			signal: cancel.signal,
+		});
 		await new Promise(setImmediate);
 		cancel.abort();
 		await expect(sent).rejects.toMatchObject({ code: 'cancelled' });
@@ -681,7 +686,7 @@ describe('asking for the schemes', () => {
 		await transport.send({
 			url: `${server.url}EWS?a=1`,
 			method: 'GET',
-			lane: 'a',
+			mailbox: 'a',
 			headers: { 'X-AnchorMailbox': 'a' },
 		});
 		expect(server.requests.map(({ method, path, body }) => [method, path, body])).toEqual(
@@ -712,7 +717,7 @@ it('does not wait for ever when the one who asks for the schemes is cancelled', 
 	const cancelled = transport.send({
 		url: server.url,
 		body: 'x',
-		lane: 'a',
+		mailbox: 'a',
 		signal: cancel.signal,
 	});
 	const other = ask('x', 'b');
