@@ -6,9 +6,15 @@ import type { Finding } from './finding';
 export interface Check<Id extends string = string> {
 	id: Id;
 	title: string;
-	/** Ids of earlier checks that have to succeed before this one can run; a skipped one doesn't block. */
+	/**
+	 * Ids of earlier checks that have to succeed before this one can run; a warning or a skipped check
+	 * doesn't block. `calendarRead` fails, and blocks, as soon as one of several calendars can't be read.
+	 */
 	needs: readonly string[];
-	/** True when the credential's Test button runs it, too. */
+	/**
+	 * True when the credential's Test button runs it, too. Not for checks that write, take their time or
+	 * only advise.
+	 */
 	testButton: boolean;
 	run(context: CheckContext): Promise<Finding>;
 }
@@ -17,6 +23,7 @@ export interface Check<Id extends string = string> {
 export interface CheckContext {
 	/** As the user entered them, when they were not checked yet. */
 	rawSettings?: ConnectionSettings;
+	/** Each may be missing; what can't be answered without one is skipped. */
 	facts: Facts;
 	mailboxes: readonly string[];
 	writeTest: boolean;

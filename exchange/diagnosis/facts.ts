@@ -25,6 +25,7 @@ export interface Facts {
 	server?: Partial<ServerSummary>;
 }
 
+/** What later checks may know of a calendar. `calendarRead` hands over all that FoundCalendar has. */
 export interface OpenedCalendar {
 	/** Undefined: the service account's own. */
 	mailbox?: string;

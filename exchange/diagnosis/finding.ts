@@ -29,6 +29,7 @@ export function skipped(details: string, facts?: Partial<Facts>): Finding {
 	return { status: 'skipped', details, facts };
 }
 
+/** Something to mend that does not stop anybody: the report still passes, and later checks run. */
 export function warning(
 	{ details, ...advice }: Advice & { details: string },
 	facts?: Partial<Facts>,
@@ -36,6 +37,7 @@ export function warning(
 	return { status: 'warning', details, ...advice, facts };
 }
 
+/** The report fails, and the checks that need this one are skipped. */
 export function failed(
 	{ details, ...advice }: Advice & { details: string },
 	facts?: Partial<Facts>,

@@ -5,7 +5,8 @@ import type { ServerVersionInfo } from './versions';
 
 /**
  * One EWS operation: how its request is written and its response read. Knows nothing of sockets or
- * retries: `call` in `request.ts` sends it.
+ * retries: `call` in `request.ts` sends it. The type of a request without arguments is
+ * `Record<string, never>`.
  */
 export interface EwsOperation<Request, Response> {
 	/** Element name of the request, such as `SyncFolderItems`. */

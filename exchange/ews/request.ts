@@ -4,8 +4,9 @@
  * by our own reader, while it arrives. Operations differ in who writes the body:
  *
  * - A file in `operations/` writes it with `xml/writer.ts`. This is the way for a new operation: copy
- *   `getServerTimeZones.ts`. An answer that is one message itself, without m:ResponseMessages, is read by
- *   `singleMessage` of `soapResponse.ts`.
+ *   `getServerTimeZones.ts`, and take the readers of elements that are there already (`*Reader.ts`). An
+ *   answer that is one message itself, without m:ResponseMessages, is read by `singleMessage` of
+ *   `soapResponse.ts`. docs/architecture.md has the steps, and which tests a new operation needs.
  * - `library/` has ews-javascript-api write CreateItem, UpdateItem, DeleteItem and ExpandDL: its object
  *   model knows the order and the rules of some hundred properties of items that are written. It writes
  *   bodies only. It is no way for reads: its own reader takes many times the time and memory.

@@ -102,7 +102,8 @@ export function responseMessages<T extends object>(
 
 /**
  * The response of an operation that has no m:ResponseMessages because it is one message itself, such as
- * GetRoomLists.
+ * GetRoomLists and GetRooms. A list of one, so that `onlyMessage` reads it like any other. Not for
+ * GetUserAvailability: its messages are in lists of its own.
  */
 export function singleMessage<T extends object>(
 	fields: Record<string, Field>,

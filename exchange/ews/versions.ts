@@ -56,7 +56,10 @@ export function schemaFor(claim: ExchangeVersionClaim): SchemaVersion {
 	return schemas[claim];
 }
 
-/** True when a request under that schema may use elements that came with another one. */
+/**
+ * True when a request under that schema may use elements or operations that came with another one.
+ * @example isAtLeast(schemaFor(exchange.settings.version), 'Exchange2013')
+ */
 export function isAtLeast(schema: SchemaVersion, needed: SchemaVersion): boolean {
 	return ages.indexOf(schema) >= ages.indexOf(needed);
 }

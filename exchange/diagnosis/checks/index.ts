@@ -14,7 +14,10 @@ import { timeZone } from './timeZone';
 import { tls } from './tls';
 import { version } from './version';
 
-/** All checks, in the order in which they run. */
+/**
+ * All checks, in the order in which they run. A new one also needs a row in the table of README.md and a
+ * test in which it finds something: docs/architecture.md has the steps.
+ */
 export const checks = [
 	settings,
 	autodiscover,
