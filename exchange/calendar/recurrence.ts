@@ -1,12 +1,8 @@
 import { InvalidInput } from '../errors';
-import type {
-	DayOfWeekIndex,
-	RecurrencePatternRecord,
-	RecurrenceRecord,
-} from '../ews/calendarItem';
+import type { DayOfWeekIndex, RecurrencePatternRecord, RecurrenceRecord } from '../ews/itemParts';
 import { dateText, dayOfDate } from './civil';
 import { dayIndex, dayName, daySet, monthName, monthNumber } from './ewsNames';
-import type { PatternedRecurrence } from './event';
+import type { PatternedRecurrence } from './graphTypes';
 
 type GraphPattern = PatternedRecurrence['pattern'];
 

@@ -1,5 +1,5 @@
 import type { ExchangeErrorCode } from '../errors';
-import type { ItemFailure } from './calendarItem';
+import type { ItemFailure } from './itemParts';
 
 /**
  * What each code of EWS's ResponseCodeType means for us: what a caller can do about it.
