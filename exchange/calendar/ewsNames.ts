@@ -64,3 +64,7 @@ const dayGroups: Readonly<Record<string, readonly number[]>> = {
 	weekday: [1, 2, 3, 4, 5],
 	weekendday: [0, 6],
 };
+/** The name as EWS writes it: `Private` of Graph's `private`. */
+export function capital(name: string): string {
+	return name.charAt(0).toUpperCase() + name.slice(1);
+}
