@@ -1,7 +1,8 @@
 /** Everything that users of the library see. */
 export { connect, type Exchange } from './connection';
 export type { ConnectionSettings, ExchangeVersionClaim } from './settings';
-export type * from './calendar/event';
+export type { CalendarChange, CalendarEvent } from './calendar/event';
+export type * from './calendar/graphTypes';
 export { getChanges, type GetChangesOptions, type Position } from './changes/getChanges';
 export {
 	positionStore,

@@ -42,8 +42,7 @@ export function monthNumber(name: string): number | undefined {
 
 /** `January` for 1 … `December` for 12, as EWS writes it. */
 export function monthName(month: number): string {
-	const name = months[month - 1];
-	return name.charAt(0).toUpperCase() + name.slice(1);
+	return capital(months[month - 1]);
 }
 
 /** The days that EWS' `Day`, `Weekday`, `WeekendDay` or a list of names stand for, as indexes. */
@@ -64,3 +63,8 @@ const dayGroups: Readonly<Record<string, readonly number[]>> = {
 	weekday: [1, 2, 3, 4, 5],
 	weekendday: [0, 6],
 };
+
+/** The name as EWS writes it: `Private` of Graph's `private`. */
+export function capital(name: string): string {
+	return name.charAt(0).toUpperCase() + name.slice(1);
+}

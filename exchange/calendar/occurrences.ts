@@ -1,4 +1,4 @@
-import type { RecurrenceRecord } from '../ews/calendarItem';
+import type { RecurrenceRecord } from '../ews/itemParts';
 import { dayMs, dayOfDate } from './civil';
 import { patternDays } from './patternDays';
 import type { Zone } from './zone';

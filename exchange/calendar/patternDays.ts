@@ -1,4 +1,4 @@
-import type { RecurrencePatternRecord } from '../ews/calendarItem';
+import type { RecurrencePatternRecord } from '../ews/itemParts';
 import { civilDate, dayNumber, daysInMonth, weekday } from './civil';
 import { daySet, monthNumber } from './ewsNames';
 import { firstDayOfWeek } from './recurrence';

@@ -1,12 +1,8 @@
 import { InvalidInput } from '../errors';
-import type {
-	DayOfWeekIndex,
-	RecurrencePatternRecord,
-	RecurrenceRecord,
-} from '../ews/calendarItem';
+import type { DayOfWeekIndex, RecurrencePatternRecord, RecurrenceRecord } from '../ews/itemParts';
 import { dateText, dayOfDate } from './civil';
-import { dayIndex, dayName, daySet, monthName, monthNumber } from './ewsNames';
-import type { PatternedRecurrence } from './event';
+import { capital, dayIndex, dayName, daySet, monthName, monthNumber } from './ewsNames';
+import type { PatternedRecurrence } from './graphTypes';
 
 type GraphPattern = PatternedRecurrence['pattern'];
 
@@ -146,8 +142,4 @@ function oneDay({ daysOfWeek = [] }: GraphPattern): string {
 		`Exchange can't count ${daysOfWeek.join(', ')} together within a month`,
 		{ remedy: 'Use one day, all days, Monday to Friday, or Saturday and Sunday.' },
 	);
-}
-
-function capital(name: string): string {
-	return name.charAt(0).toUpperCase() + name.slice(1);
 }

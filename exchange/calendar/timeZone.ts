@@ -1,4 +1,4 @@
-import type { TimeZoneRecord } from '../ews/calendarItem';
+import type { TimeZoneRecord } from '../ews/itemParts';
 import { dayMs, dayNumber } from './civil';
 import { utcZone, zoneFromYears, type OffsetChange, type Zone } from './zone';
 import { zoneFromDefinition } from './zoneDefinition';

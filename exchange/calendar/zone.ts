@@ -1,4 +1,4 @@
-import { dayNumber, minuteMs } from './civil';
+import { dayMs, dayNumber, minuteMs } from './civil';
 
 /**
  * A clock that can be converted to and from UTC. Local times are plain numbers as well:
@@ -38,8 +38,8 @@ export function zoneFromYears(id: string, yearOf: (year: number) => ZoneYear): Z
 	const offsetAt = (utc: number): number => {
 		if (nearestYear === undefined || utc < nearestFrom || utc >= nearestTo) {
 			const year = new Date(utc).getUTCFullYear();
-			nearestFrom = dayNumber(year, 1, 1) * 86_400_000;
-			nearestTo = dayNumber(year + 1, 1, 1) * 86_400_000;
+			nearestFrom = dayNumber(year, 1, 1) * dayMs;
+			nearestTo = dayNumber(year + 1, 1, 1) * dayMs;
 			nearestYear = years.get(year);
 			if (nearestYear === undefined) {
 				nearestYear = yearOf(year);

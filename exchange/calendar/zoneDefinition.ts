@@ -1,4 +1,4 @@
-import type { TimeZoneDefinitionRecord } from '../ews/calendarItem';
+import type { TimeZoneDefinitionRecord } from '../ews/itemParts';
 import { dayMs, dayNumber, daysInMonth, instantOf, weekday } from './civil';
 import { dayIndex } from './ewsNames';
 import { zoneFromYears, type OffsetChange, type Zone, type ZoneYear } from './zone';

@@ -1,7 +1,8 @@
 import type { Exchange } from '../connection';
 import { InvalidInput } from '../errors';
 import { call, type CallTarget } from '../ews/request';
-import type { CalendarItemRecord, ExtendedPropertyUri } from '../ews/calendarItem';
+import { propertiesReadBy } from '../calendar/event';
+import { fieldUris, type CalendarItemRecord, type ExtendedPropertyUri } from '../ews/calendarItem';
 import { responseError } from '../ews/errors';
 import { folderOf, type FolderTarget } from '../ews/folderId';
 import type { ItemShape } from '../ews/itemShape';
@@ -10,7 +11,7 @@ import { getFolder } from '../ews/operations/getFolder';
 import { getItem } from '../ews/operations/getItem';
 import { readItemBatches } from '../ews/readItemBatches';
 import { syncFolderItems } from '../ews/operations/syncFolderItems';
-import { isAtLeast, schemaFor } from '../ews/versions';
+import { schemaFor, type SchemaVersion } from '../ews/versions';
 import type { CalendarReads } from './ports';
 import { timeZoneOf } from '../mailboxes/timeZone';
 import { setTimeZone } from '../adminCommands';
@@ -32,7 +33,9 @@ export function ewsCalendarReads(exchange: Exchange, target: CalendarTarget): Ca
 	const { mailbox, signal } = target;
 	const where = { mailbox, signal };
 	const folder: FolderTarget = target.calendar ?? folderOf(exchange.settings, mailbox);
-	const shape = itemShape(exchange, target);
+	const schema = schemaFor(exchange.settings.version);
+	const shape = itemShape(schema, target);
+	const entryShape = viewShape(schema);
 	return {
 		changedItems: async (syncState) =>
 			await call(
@@ -56,12 +59,12 @@ export function ewsCalendarReads(exchange: Exchange, target: CalendarTarget): Ca
 					start: new Date(start),
 					end: new Date(end),
 					maxEntries: viewSize,
-					shape: { base: 'IdOnly', properties: viewProperties },
+					shape: entryShape,
 				},
 				where,
 			);
 			const unnamed = items.filter(isUnnamed).map(({ itemId }) => itemId.id);
-			const named = await itemsById(exchange, unnamed, where);
+			const named = await itemsById(exchange, unnamed, entryShape, where);
 			return {
 				items: items.map((item) => named.get(item.itemId.id) ?? item),
 				isComplete: includesLastItemInRange,
@@ -78,9 +81,9 @@ function isUnnamed({ calendarItemType, uid }: CalendarItemRecord): boolean {
 async function itemsById(
 	exchange: Exchange,
 	ids: string[],
+	shape: ItemShape,
 	where: CallTarget,
 ): Promise<Map<string, CalendarItemRecord>> {
-	const shape: ItemShape = { base: 'IdOnly', properties: viewProperties };
 	const results = await readItemBatches(exchange, ids, shape, where);
 	return new Map(
 		results.flatMap((result, place) => (result.ok ? [[ids[place], result.item]] : [])),
@@ -123,65 +126,19 @@ export async function assertCalendar(
 	);
 }
 
-/** OriginalStart is none that FindItem gives. */
-const viewProperties = [
-	'calendar:UID',
-	'calendar:RecurrenceId',
-	'calendar:Start',
-	'calendar:End',
-	'calendar:CalendarItemType',
-];
-
-/** What an event is made of; each property costs the server something, so nothing else. */
-const properties = [
-	'item:Subject',
-	'item:Sensitivity',
-	'item:DateTimeCreated',
-	'item:LastModifiedTime',
-	'item:Categories',
-	'item:Importance',
-	'item:ReminderIsSet',
-	'item:ReminderMinutesBeforeStart',
-	'item:HasAttachments',
-	'calendar:UID',
-	'calendar:RecurrenceId',
-	'calendar:Start',
-	'calendar:End',
-	'calendar:OriginalStart',
-	'calendar:IsAllDayEvent',
-	'calendar:LegacyFreeBusyStatus',
-	'calendar:Location',
-	'calendar:IsMeeting',
-	'calendar:IsCancelled',
-	'calendar:CalendarItemType',
-	'calendar:MyResponseType',
-	'calendar:Organizer',
-	'calendar:RequiredAttendees',
-	'calendar:OptionalAttendees',
-	'calendar:Resources',
-	'calendar:AppointmentReplyTime',
-	'calendar:Recurrence',
-	'calendar:LastOccurrence',
-	'calendar:ModifiedOccurrences',
-	'calendar:DeletedOccurrences',
-	'calendar:StartTimeZone',
-	'calendar:EndTimeZone',
-];
+function viewShape(schema: SchemaVersion): ItemShape {
+	return { base: 'IdOnly', properties: fieldUris(propertiesReadBy('view'), schema) };
+}
 
 function itemShape(
-	exchange: Exchange,
+	schema: SchemaVersion,
 	{ includeBody, extendedProperties }: CalendarTarget,
 ): ItemShape {
-	const is2013 = isAtLeast(schemaFor(exchange.settings.version), 'Exchange2013');
+	const names = includeBody ? propertiesReadBy('changes', 'body') : propertiesReadBy('changes');
 	return {
 		base: 'IdOnly',
 		...(includeBody && { bodyType: includeBody === 'text' ? 'Text' : 'HTML' }),
-		properties: [
-			...properties,
-			...(is2013 ? ['calendar:JoinOnlineMeetingUrl'] : []),
-			...(includeBody ? ['item:Body'] : []),
-			...(includeBody && is2013 ? ['item:Preview'] : []),
-		],
+		properties: fieldUris(names, schema),
 		...(extendedProperties?.length && { extendedProperties }),
 	};
 }

@@ -1,10 +1,10 @@
-import type { CalendarChange } from '../calendar/event';
 import {
 	toEvent,
+	type CalendarChange,
 	type EventFormat,
 	type OccurrenceIdentity,
 	type SeriesEvent,
-} from '../calendar/toEvent';
+} from '../calendar/event';
 import type { CalendarItemRecord } from '../ews/calendarItem';
 import type { ChangeType, Window } from './compare';
 import type { KnownItems } from './position/known';

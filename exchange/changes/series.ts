@@ -1,4 +1,4 @@
-import { instantOf, instantText, minuteMs } from '../calendar/civil';
+import { dayMs, instantOf, instantText, minuteMs } from '../calendar/civil';
 import type { CalendarChange } from '../calendar/event';
 import type { CalendarItemRecord } from '../ews/calendarItem';
 import { contentDigest } from './compareContent';
@@ -40,7 +40,7 @@ interface SeriesInRun {
 }
 
 /** The range in which the server is asked for the next occurrence of a series without a usable rule. */
-const lookAheadMs = 32 * 86_400_000;
+const lookAheadMs = 32 * dayMs;
 
 /** The changes of a group of series: of the masters, or of their occurrences. */
 export async function* seriesChanges(

@@ -1,6 +1,6 @@
 import { dateText, dayMs, dayOfDate, instantOf } from '../calendar/civil';
 import { nextOccurrenceStart, occurrenceStarts, type SeriesRule } from '../calendar/occurrences';
-import { itemZone } from '../calendar/toEvent';
+import { itemZone } from '../calendar/itemTimes';
 import type { TimeZones } from '../calendar/timeZone';
 import type { Zone } from '../calendar/zone';
 import type { CalendarItemRecord, RecurrenceRecord } from '../ews/calendarItem';

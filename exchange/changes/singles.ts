@@ -1,6 +1,6 @@
 import { instantOf, instantText } from '../calendar/civil';
 import type { CalendarChange } from '../calendar/event';
-import { originalStart } from '../calendar/toEvent';
+import { originalStart } from '../calendar/itemTimes';
 import type { CalendarItemRecord } from '../ews/calendarItem';
 import { contentDigest } from './compareContent';
 import { difference, shouldReportDeletion } from './compare';

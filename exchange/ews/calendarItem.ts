@@ -1,168 +1,154 @@
-import type { ResponseDetails } from '../errors';
+import { MalformedResponse } from './errors';
+import {
+	boolean,
+	fieldsOf,
+	integer,
+	into,
+	list,
+	mapped,
+	record,
+	text,
+	type Field,
+	type Shape,
+} from '../xml/shapes';
+import type { ExtendedPropertyRecord, ItemReference } from './itemParts';
+import {
+	attendees,
+	body,
+	deletedOccurrences,
+	extendedProperty,
+	modifiedOccurrences,
+	occurrence,
+	organizer,
+	reference,
+} from './operations/itemPartsReader';
+import { recurrence } from './operations/recurrenceReader';
+import { timeZoneDefinition } from './operations/timeZoneReader';
+import { isAtLeast, type SchemaVersion } from './versions';
 
-/** Case-sensitive, opaque, base64. */
-export type ItemId = string & { readonly __brand?: 'ItemId' };
-/** Changes with each write; opaque, base64. */
-export type ChangeKey = string & { readonly __brand?: 'ChangeKey' };
+export type * from './itemParts';
 
-export interface ItemReference {
-	id: ItemId;
-	changeKey: ChangeKey;
+/** One property of a calendar item on the wire. */
+interface ItemProperty<T> {
+	/** The element that brings it. */
+	element: string;
+	/** The name to ask for it by. */
+	fieldUri: string;
+	shape: Shape<T>;
+	/** The oldest schema that has it; absent where all have. */
+	since?: SchemaVersion;
 }
 
-export interface MailboxRecord {
-	name?: string;
-	emailAddress?: string;
-	routingType?: string;
-	mailboxType?: string;
+/**
+ * The properties that are read, each in one line: from here follow the record's type, its reader and
+ * the names in requests. The use of each stands in `propertyUses` (calendar/event.ts), which does not
+ * compile while one is missing.
+ * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/calendaritem
+ */
+const itemProperties = {
+	subject: item('Subject', text),
+	sensitivity: item('Sensitivity', text),
+	body: item('Body', body),
+	preview: item('Preview', text, 'Exchange2013'),
+	categories: item('Categories', list({ 't:String': text })),
+	importance: item('Importance', text),
+	dateTimeCreated: item('DateTimeCreated', text),
+	lastModifiedTime: item('LastModifiedTime', text),
+	reminderIsSet: item('ReminderIsSet', boolean),
+	reminderMinutesBeforeStart: item('ReminderMinutesBeforeStart', integer),
+	hasAttachments: item('HasAttachments', boolean),
+	uid: calendar('UID', text),
+	recurrenceId: calendar('RecurrenceId', text),
+	start: calendar('Start', text),
+	end: calendar('End', text),
+	/** GetItem has it, FindItem refuses it. */
+	originalStart: calendar('OriginalStart', text),
+	isAllDayEvent: calendar('IsAllDayEvent', boolean),
+	legacyFreeBusyStatus: calendar('LegacyFreeBusyStatus', text),
+	location: calendar('Location', text),
+	isMeeting: calendar('IsMeeting', boolean),
+	isCancelled: calendar('IsCancelled', boolean),
+	/** `Single`, `Occurrence`, `Exception`, `RecurringMaster`. */
+	calendarItemType: calendar('CalendarItemType', text),
+	myResponseType: calendar('MyResponseType', text),
+	organizer: calendar('Organizer', organizer),
+	requiredAttendees: calendar('RequiredAttendees', attendees),
+	optionalAttendees: calendar('OptionalAttendees', attendees),
+	resources: calendar('Resources', attendees),
+	appointmentReplyTime: calendar('AppointmentReplyTime', text),
+	recurrence: calendar('Recurrence', recurrence),
+	lastOccurrence: calendar('LastOccurrence', occurrence),
+	modifiedOccurrences: calendar('ModifiedOccurrences', modifiedOccurrences),
+	deletedOccurrences: calendar('DeletedOccurrences', deletedOccurrences),
+	startTimeZone: calendar('StartTimeZone', timeZoneDefinition),
+	endTimeZone: calendar('EndTimeZone', timeZoneDefinition),
+	startTimeZoneId: calendar('StartTimeZoneId', text, 'Exchange2013'),
+	endTimeZoneId: calendar('EndTimeZoneId', text, 'Exchange2013'),
+	joinOnlineMeetingUrl: calendar('JoinOnlineMeetingUrl', text, 'Exchange2013'),
+};
+
+function item<T>(name: string, shape: Shape<T>, since?: SchemaVersion): ItemProperty<T> {
+	return { element: `t:${name}`, fieldUri: `item:${name}`, shape, since };
 }
 
-export interface AttendeeRecord {
-	mailbox: MailboxRecord;
-	/** `Unknown`, `Organizer`, `Tentative`, `Accept`, `Decline`, `NoResponseReceived`. */
-	responseType?: string;
-	lastResponseTime?: string;
+function calendar<T>(name: string, shape: Shape<T>, since?: SchemaVersion): ItemProperty<T> {
+	return { element: `t:${name}`, fieldUri: `calendar:${name}`, shape, since };
 }
 
-/** A zone as the server sent it; `id` may be custom, localized or empty. */
-export interface TimeZoneRecord {
-	id: string;
-	name?: string;
-	/** Periods and transitions, if the server sent them. */
-	definition?: TimeZoneDefinitionRecord;
-}
+type ItemProperties = typeof itemProperties;
 
-/** @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/timezonedefinition */
-export interface TimeZoneDefinitionRecord {
-	/** `bias` is an xs:duration as sent, such as `-PT60M`: UTC = local + bias. */
-	periods: Array<{ id: string; name: string; bias: string }>;
-	groups: Array<{
-		id: string;
-		transitions: Array<
-			| { kind: 'fixed'; toPeriod: string }
-			| { kind: 'date'; toPeriod: string; timeOffset: string; month: number; day: number }
-			| {
-					kind: 'day';
-					toPeriod: string;
-					timeOffset: string;
-					month: number;
-					dayOfWeek: string;
-					/** 1 to 4, -1 = last. */
-					occurrence: number;
-			  }
-		>;
-	}>;
-	/** Which group or period applies from when; the first has no date. */
-	transitions: Array<{ toKind: 'Period' | 'Group'; to: string; dateTime?: string }>;
-}
+/** A property that can be asked for by its FieldURI. */
+export type ItemPropertyName = keyof ItemProperties;
 
-/** Day of week as EWS spells it: `Monday` … `Sunday`, `Day`, `Weekday`, `WeekendDay`. */
-export type EwsDayOfWeek = string;
-
-/** @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/recurrence-recurrencetype */
-export type RecurrencePatternRecord =
-	| { kind: 'daily'; interval: number }
-	| { kind: 'weekly'; interval: number; daysOfWeek: EwsDayOfWeek[]; firstDayOfWeek?: EwsDayOfWeek }
-	| { kind: 'absoluteMonthly'; interval: number; dayOfMonth: number }
-	| { kind: 'relativeMonthly'; interval: number; daysOfWeek: EwsDayOfWeek; index: DayOfWeekIndex }
-	| { kind: 'absoluteYearly'; dayOfMonth: number; month: EwsMonth }
-	| { kind: 'relativeYearly'; daysOfWeek: EwsDayOfWeek; index: DayOfWeekIndex; month: EwsMonth };
-
-export type DayOfWeekIndex = 'First' | 'Second' | 'Third' | 'Fourth' | 'Last';
-/** `January` … `December`. */
-export type EwsMonth = string;
-
-/** Dates are xs:date as sent: with or without offset (`2014-03-08-08:00`, `2016-03-15Z`). */
-export type RecurrenceRangeRecord =
-	| { kind: 'noEnd'; startDate: string }
-	| { kind: 'endDate'; startDate: string; endDate: string }
-	| { kind: 'numbered'; startDate: string; numberOfOccurrences: number };
-
-export interface RecurrenceRecord {
-	pattern: RecurrencePatternRecord;
-	range: RecurrenceRangeRecord;
-}
-
-export interface OccurrenceRecord {
-	id: ItemId;
-	changeKey?: ChangeKey;
-	start: string;
-	end: string;
-	originalStart: string;
-}
-
-/** A named or tagged MAPI property. `name` + `setId`/`distinguishedSetId`, `id` + set, or `tag`. */
-export interface ExtendedPropertyUri {
-	distinguishedSetId?: string;
-	setId?: string;
-	tag?: string;
-	name?: string;
-	id?: number;
-	type: string;
-}
-
-export interface ExtendedPropertyRecord {
-	uri: ExtendedPropertyUri;
-	value?: string;
-	values?: string[];
-}
+type ItemValues = {
+	[Name in ItemPropertyName]?: ItemProperties[Name] extends ItemProperty<infer T> ? T : never;
+};
 
 /**
  * A calendar item as it came over the wire: names as in EWS (camel case), dates as the ISO strings
  * that the server sent, absent what the server left out.
- * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/calendaritem
  */
-export interface CalendarItemRecord {
+export interface CalendarItemRecord extends ItemValues {
+	/** Part of every answer, asked for or not. */
 	itemId: ItemReference;
-	subject?: string;
-	sensitivity?: string;
-	body?: { type: 'HTML' | 'Text'; text: string; isTruncated?: boolean };
-	preview?: string;
-	categories?: string[];
-	importance?: string;
-	dateTimeCreated?: string;
-	lastModifiedTime?: string;
-	reminderIsSet?: boolean;
-	reminderMinutesBeforeStart?: number;
-	hasAttachments?: boolean;
-	uid?: string;
-	recurrenceId?: string;
-	start?: string;
-	end?: string;
-	originalStart?: string;
-	isAllDayEvent?: boolean;
-	legacyFreeBusyStatus?: string;
-	location?: string;
-	isMeeting?: boolean;
-	isCancelled?: boolean;
-	/** `Single`, `Occurrence`, `Exception`, `RecurringMaster`. */
-	calendarItemType?: string;
-	myResponseType?: string;
-	organizer?: MailboxRecord;
-	requiredAttendees?: AttendeeRecord[];
-	optionalAttendees?: AttendeeRecord[];
-	resources?: AttendeeRecord[];
-	appointmentReplyTime?: string;
-	recurrence?: RecurrenceRecord;
-	lastOccurrence?: OccurrenceRecord;
-	modifiedOccurrences?: OccurrenceRecord[];
-	deletedOccurrences?: Array<{ start: string }>;
-	startTimeZone?: TimeZoneRecord;
-	endTimeZone?: TimeZoneRecord;
-	startTimeZoneId?: string;
-	endTimeZoneId?: string;
-	joinOnlineMeetingUrl?: string;
+	/** Asked for by names of their own. */
 	extendedProperties?: ExtendedPropertyRecord[];
 }
 
-/** One entry of a batch that failed; the others of the batch are not affected. */
-export interface ItemFailure {
-	responseCode: string;
-	messageText?: string;
-	messageXml?: Record<string, string>;
-	/** Ids of the request that it answers; absent where the caller adds them. */
-	request?: ResponseDetails;
+/** FieldURIs of properties, without those that a server with that schema does not know. */
+export function fieldUris(names: readonly ItemPropertyName[], schema: SchemaVersion): string[] {
+	return names
+		.map((name): ItemProperty<unknown> => itemProperties[name])
+		.filter(({ since }) => since === undefined || isAtLeast(schema, since))
+		.map(({ fieldUri }) => fieldUri);
 }
+
+const field = fieldsOf<CalendarItemRecord>();
+
+function fields(): Record<string, Field> {
+	const entries = Object.entries<ItemProperty<unknown>>(itemProperties);
+	return Object.fromEntries(
+		entries.map(([name, { element, shape }]) => [
+			element,
+			field(name as ItemPropertyName, shape as Shape<never>),
+		]),
+	);
+}
+
+/** Reads any element of an item; other kinds of items give the properties that they share. */
+export const calendarItem = mapped(
+	record<CalendarItemRecord>({
+		't:ItemId': field('itemId', reference),
+		...fields(),
+		't:ExtendedProperty': into(extendedProperty, (read: CalendarItemRecord, property) => {
+			(read.extendedProperties ??= []).push(property);
+		}),
+	}),
+	(read, name) => {
+		if (read.itemId) return read;
+		throw new MalformedResponse(`${name} without id`);
+	},
+);
 
 export interface ItemChange {
 	/** `readFlag` is reported by the server for read marks; calendars ignore it. */
@@ -170,7 +156,7 @@ export interface ItemChange {
 	itemId: ItemReference;
 	/** `CalendarItem`, `Message`, `MeetingRequest` …; absent for deletions. */
 	element?: string;
-	/** What the requested shape brought along; absent for deletions. */
+	/** The properties that the requested shape brought along; absent for deletions. */
 	item?: CalendarItemRecord;
 }
 

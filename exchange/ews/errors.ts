@@ -14,7 +14,7 @@ import {
 	unnamedAccount,
 } from '../adminCommands';
 import { powershell } from '../powershell';
-import type { ItemFailure } from './calendarItem';
+import type { ItemFailure } from './itemParts';
 import type { ResponseContext } from './operation';
 import { decisiveCode, responseCodeKind } from './responseCodes';
 

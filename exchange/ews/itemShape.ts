@@ -1,4 +1,4 @@
-import type { ExtendedPropertyUri } from './calendarItem';
+import type { ExtendedPropertyUri } from './itemParts';
 import { assertFilled, element, type Xml } from '../xml/writer';
 import { InvalidInput } from '../errors';
 

@@ -1,5 +1,5 @@
 import type { ExchangeErrorCode } from '../errors';
-import type { ItemFailure } from './calendarItem';
+import type { ItemFailure } from './itemParts';
 
 /**
  * The code of an ExchangeError for each ResponseCode of EWS: what a caller can do about it.

@@ -1,4 +1,4 @@
-import type { ExtendedPropertyUri } from './calendarItem';
+import type { ExtendedPropertyUri } from './itemParts';
 import { extendedFieldUri, fieldUri } from './itemShape';
 import { assertFilled, element, type Xml } from '../xml/writer';
 

@@ -1,5 +1,5 @@
 import type { ResponseDetails } from '../errors';
-import type { ItemFailure } from './calendarItem';
+import type { ItemFailure } from './itemParts';
 import type { ElementReader, ResponseContext } from './operation';
 import { MalformedResponse, responseError } from './errors';
 import { ewsNames } from './namespaces';

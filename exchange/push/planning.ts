@@ -1,3 +1,4 @@
+import { dayMs } from '../calendar/civil';
 import type { ConflictPolicy, CalendarItemView, Planning, SourceEvent } from './plan/plan';
 import type { CalendarAccess, ItemLink } from './ports';
 
@@ -86,5 +87,3 @@ export function planningFor(
 		...rest,
 	};
 }
-
-const dayMs = 86_400_000;

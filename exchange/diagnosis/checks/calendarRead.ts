@@ -6,11 +6,10 @@ import type { Exchange } from '../../connection';
 import { outcomeOf } from '../../outcome';
 import { powershell } from '../../powershell';
 import { openCalendar } from '../../mailboxes/openCalendar';
+import { dayMs } from '../../calendar/civil';
 import { defineCheck } from '../check';
 import type { OpenedCalendar } from '../facts';
 import { adviceOf, failed, passed, seenIn, skipped, type Advice } from '../finding';
-
-const dayMs = 86_400_000;
 
 export const calendarRead = defineCheck({
 	id: 'calendarRead',

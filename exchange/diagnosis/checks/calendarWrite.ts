@@ -5,11 +5,10 @@ import { responseError } from '../../ews/errors';
 import { createAppointments, deleteItems } from '../../ews/library/writeItems';
 import { outcomeOf } from '../../outcome';
 import { cancellation } from '../../transport/errors';
+import { dayMs } from '../../calendar/civil';
 import { defineCheck } from '../check';
 import type { OpenedCalendar } from '../facts';
 import { adviceOf, failed, passed, seenIn, skipped } from '../finding';
-
-const dayMs = 86_400_000;
 
 export const calendarWrite = defineCheck({
 	id: 'calendarWrite',

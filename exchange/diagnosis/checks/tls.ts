@@ -1,6 +1,7 @@
 import { showCertificates, switchTls12On } from '../../adminCommands';
 import { powershell } from '../../powershell';
 import { setting } from '../../shell';
+import { dayMs } from '../../calendar/civil';
 import { defineCheck } from '../check';
 import { failed, passed, skipped, warning, type Advice, type Finding } from '../finding';
 import { endpointOf, probeTimeoutMs, probeTlsOptions, type Endpoint } from '../endpoint';
@@ -9,7 +10,6 @@ import { certificateAdvice } from '../advice/certificateAdvice';
 
 /** A certificate that ends sooner deserves a warning. */
 const soonDays = 30;
-const dayMs = 86_400_000;
 
 type Completed = Extract<TlsHandshake, { outcome: 'completed' }>;
 

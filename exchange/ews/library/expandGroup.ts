@@ -1,7 +1,7 @@
 import type { Exchange } from '../../connection';
 import { fieldsOf, list } from '../../xml/shapes';
-import type { MailboxRecord } from '../calendarItem';
-import { mailbox } from '../operations/calendarItemReader';
+import type { MailboxRecord } from '../itemParts';
+import { mailbox } from '../operations/itemPartsReader';
 import { call } from '../request';
 import { onlyMessage, responseMessages, SoapReader } from '../soapResponse';
 import { managedService, type WrittenOperation } from './managedService';

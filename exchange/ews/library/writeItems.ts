@@ -5,11 +5,11 @@
 import type { Appointment, ExchangeService, FolderId } from 'ews-javascript-api';
 import type { Exchange } from '../../connection';
 import { fieldsOf, into, record } from '../../xml/shapes';
-import type { ItemFailure, ItemReference } from '../calendarItem';
+import type { ItemFailure, ItemReference } from '../itemParts';
 import { MalformedResponse, responseError } from '../errors';
 import type { FolderTarget } from '../folderId';
 import type { ResponseContext } from '../operation';
-import { reference } from '../operations/calendarItemReader';
+import { reference } from '../operations/itemPartsReader';
 import { call } from '../request';
 import { failureKind } from '../responseCodes';
 import {

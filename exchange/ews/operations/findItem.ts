@@ -1,6 +1,6 @@
 import { MalformedResponse } from '../errors';
 import { InvalidInput } from '../../errors';
-import type { CalendarItemRecord } from '../calendarItem';
+import { calendarItem, type CalendarItemRecord } from '../calendarItem';
 import { folderId, type FolderTarget } from '../folderId';
 import { itemShape, type ItemShape } from '../itemShape';
 import type { EwsOperation } from '../operation';
@@ -8,7 +8,6 @@ import { restrictionElement, type Restriction } from '../restriction';
 import { onlyMessage, responseMessages, SoapReader } from '../soapResponse';
 import { fieldsOf, into, parseBoolean, parseInteger, record } from '../../xml/shapes';
 import { assertRange, dateTime, element, type Xml } from '../../xml/writer';
-import { calendarItem } from './calendarItemReader';
 
 /** Occurrences, exceptions and singles that touch the time from `start` to `end`; no masters. */
 export interface CalendarViewRequest {

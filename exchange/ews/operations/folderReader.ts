@@ -1,9 +1,9 @@
 import { MalformedResponse } from '../errors';
-import type { ExtendedPropertyRecord, ExtendedPropertyUri, ItemReference } from '../calendarItem';
+import type { ExtendedPropertyRecord, ExtendedPropertyUri, ItemReference } from '../itemParts';
 import { additionalProperties } from '../itemShape';
 import { boolean, fieldsOf, integer, into, mapped, record, text } from '../../xml/shapes';
 import { element, type Xml } from '../../xml/writer';
-import { extendedProperty, reference } from './calendarItemReader';
+import { extendedProperty, reference } from './itemPartsReader';
 
 /** Rights of the acting account on a folder and in it. */
 export interface EffectiveRights {

@@ -1,5 +1,5 @@
 import { MalformedResponse } from '../errors';
-import type { ItemFailure } from '../calendarItem';
+import type { ItemFailure } from '../itemParts';
 import { folderId, type FolderTarget } from '../folderId';
 import type { EwsOperation } from '../operation';
 import { batchEntries, responseMessages, SoapReader } from '../soapResponse';

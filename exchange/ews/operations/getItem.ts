@@ -1,10 +1,10 @@
-import type { CalendarItemRecord, ItemFailure } from '../calendarItem';
+import { calendarItem, type CalendarItemRecord } from '../calendarItem';
+import type { ItemFailure } from '../itemParts';
 import { itemShape, type ItemShape } from '../itemShape';
 import type { EwsOperation } from '../operation';
 import { batchEntries, responseMessages, SoapReader } from '../soapResponse';
 import { fieldsOf, into, record } from '../../xml/shapes';
 import { assertFilled, assertRange, element, type Xml } from '../../xml/writer';
-import { calendarItem } from './calendarItemReader';
 
 /** One item: by its id, as occurrence of a master, or as the master of an occurrence. */
 export type ItemTarget =

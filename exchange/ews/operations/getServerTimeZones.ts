@@ -1,5 +1,5 @@
 import { MalformedResponse } from '../errors';
-import type { TimeZoneRecord } from '../calendarItem';
+import type { TimeZoneRecord } from '../itemParts';
 import type { EwsOperation } from '../operation';
 import { onlyMessage, responseMessages, SoapReader } from '../soapResponse';
 import { fieldsOf, list } from '../../xml/shapes';

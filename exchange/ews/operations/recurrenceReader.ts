@@ -4,7 +4,7 @@ import type {
 	RecurrencePatternRecord,
 	RecurrenceRangeRecord,
 	RecurrenceRecord,
-} from '../calendarItem';
+} from '../itemParts';
 import { fieldsOf, integer, into, mapped, record, text } from '../../xml/shapes';
 
 /** Every child that a pattern or range can have. */

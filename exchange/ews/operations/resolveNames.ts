@@ -1,10 +1,10 @@
-import type { ItemReference, MailboxRecord } from '../calendarItem';
+import type { ItemReference, MailboxRecord } from '../itemParts';
 import type { EwsOperation } from '../operation';
 import { MalformedResponse, responseError } from '../errors';
 import { failureOf, responseMessages, SoapReader } from '../soapResponse';
 import { fieldsOf, into, parseBoolean, record, text } from '../../xml/shapes';
 import { assertFilled, element } from '../../xml/writer';
-import { mailbox, reference } from './calendarItemReader';
+import { mailbox, reference } from './itemPartsReader';
 
 export interface ResolveNamesRequest {
 	/** Part of a name, an alias or an address; `smtp:alice@enyoi.example` matches addresses only. */

@@ -1,12 +1,18 @@
 import { MalformedResponse } from '../errors';
-import type { CalendarItemRecord, ItemChange, ItemReference, SyncPage } from '../calendarItem';
+import {
+	calendarItem,
+	type CalendarItemRecord,
+	type ItemChange,
+	type SyncPage,
+} from '../calendarItem';
+import type { ItemReference } from '../itemParts';
 import { folderId, type FolderTarget } from '../folderId';
 import { itemShape, type ItemShape } from '../itemShape';
 import type { EwsOperation } from '../operation';
 import { onlyMessage, responseMessages, SoapReader } from '../soapResponse';
 import { boolean, fieldsOf, into, list, mapped, record, text } from '../../xml/shapes';
 import { assertRange, element } from '../../xml/writer';
-import { calendarItem, reference } from './calendarItemReader';
+import { reference } from './itemPartsReader';
 
 export interface SyncFolderItemsRequest {
 	folder: FolderTarget;

@@ -1,5 +1,5 @@
 import { MalformedResponse } from '../errors';
-import type { TimeZoneDefinitionRecord, TimeZoneRecord } from '../calendarItem';
+import type { TimeZoneDefinitionRecord, TimeZoneRecord } from '../itemParts';
 import { fieldsOf, integer, into, list, mapped, record, text } from '../../xml/shapes';
 
 type Period = TimeZoneDefinitionRecord['periods'][number];

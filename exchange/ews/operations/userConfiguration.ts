@@ -1,12 +1,12 @@
 import { MalformedResponse } from '../errors';
 import { InvalidInput } from '../../errors';
-import type { ItemReference } from '../calendarItem';
+import type { ItemReference } from '../itemParts';
 import { folderId, type FolderTarget } from '../folderId';
 import type { EwsOperation } from '../operation';
 import { onlyMessage, responseMessages, SoapReader } from '../soapResponse';
 import { binary, fieldsOf, record } from '../../xml/shapes';
 import { assertFilled, element, type Xml } from '../../xml/writer';
-import { reference } from './calendarItemReader';
+import { reference } from './itemPartsReader';
 
 /** A hidden configuration item of a folder, by its name. */
 export interface UserConfigurationTarget {

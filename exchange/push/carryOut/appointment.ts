@@ -15,6 +15,7 @@ import {
 	writeLinkState,
 	type LinkState,
 } from '../plan/link';
+import { capital } from '../../calendar/ewsNames';
 import { recurrenceRecord } from '../../calendar/recurrence';
 import type { WritableAttendee, WritableEvent, WritableTimes } from '../input/writableEvent';
 
@@ -207,10 +208,6 @@ function deleteProperty(api: ManagedApi, appointment: Appointment, name: string)
 function freeBusy(api: ManagedApi, showAs: string): number {
 	const name = showAs === 'oof' ? 'OOF' : capital(showAs);
 	return valueOf(api.LegacyFreeBusyStatus, name);
-}
-
-function capital(name: string) {
-	return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** The library's enumerations are numbers by name, and names by number. */

@@ -1,10 +1,16 @@
+import { propertiesReadBy, toEvent, type Read } from '../../calendar/event';
 import { timeZones, type TimeZones } from '../../calendar/timeZone';
 import type { Exchange } from '../../connection';
-import type { CalendarItemRecord, ExtendedPropertyUri } from '../../ews/calendarItem';
+import {
+	fieldUris,
+	type CalendarItemRecord,
+	type ExtendedPropertyUri,
+} from '../../ews/calendarItem';
 import { responseError } from '../../ews/errors';
 import type { ItemShape } from '../../ews/itemShape';
 import { readItemBatches } from '../../ews/readItemBatches';
 import { isGone } from '../../ews/responseCodes';
+import { schemaFor } from '../../ews/versions';
 import {
 	externalIdOf,
 	externalKeyProperty,
@@ -12,7 +18,6 @@ import {
 	readLinkState,
 } from '../plan/link';
 import type { CalendarItemView } from '../plan/plan';
-import { toEvent } from '../../calendar/toEvent';
 import { utcZone } from '../../calendar/zone';
 import { exceptionsOfItem } from '../plan/versions';
 import { itemFingerprint, propertyField, type FieldName } from '../plan/fields';
@@ -26,46 +31,6 @@ export interface ItemOptions {
 	signal?: AbortSignal;
 }
 
-/** The properties behind `occurrenceFields`. */
-const exceptionProperties = [
-	'item:Subject',
-	'item:Body',
-	'calendar:Location',
-	'calendar:LegacyFreeBusyStatus',
-];
-
-const properties = [
-	'item:Subject',
-	'item:Body',
-	'item:Sensitivity',
-	'item:DateTimeCreated',
-	'item:LastModifiedTime',
-	'item:Categories',
-	'item:Importance',
-	'item:ReminderIsSet',
-	'item:ReminderMinutesBeforeStart',
-	'calendar:UID',
-	'calendar:Start',
-	'calendar:End',
-	'calendar:IsAllDayEvent',
-	'calendar:LegacyFreeBusyStatus',
-	'calendar:Location',
-	'calendar:IsMeeting',
-	'calendar:IsCancelled',
-	'calendar:CalendarItemType',
-	'calendar:MyResponseType',
-	'calendar:Organizer',
-	'calendar:RequiredAttendees',
-	'calendar:OptionalAttendees',
-	'calendar:Resources',
-	'calendar:Recurrence',
-	'calendar:LastOccurrence',
-	'calendar:ModifiedOccurrences',
-	'calendar:DeletedOccurrences',
-	'calendar:StartTimeZone',
-	'calendar:EndTimeZone',
-];
-
 /** Reads items whole, in batches; what is gone is missing from the result. */
 export async function readItems(
 	exchange: Exchange,
@@ -76,7 +41,7 @@ export async function readItems(
 		base: 'IdOnly',
 		// As it was stored: Exchange's own conversions change more than is forgiven.
 		bodyType: 'Best',
-		properties,
+		properties: propertiesFor(exchange, 'push'),
 		extendedProperties: [externalKeyProperty, externalStateProperty, ...options.extendedProperties],
 	});
 	const exceptions = await readExceptions(exchange, items, options);
@@ -97,9 +62,14 @@ async function readExceptions(
 	const ids = items.flatMap(({ modifiedOccurrences = [] }) =>
 		modifiedOccurrences.map(({ id }) => id),
 	);
-	const shape: ItemShape = { base: 'IdOnly', bodyType: 'Best', properties: exceptionProperties };
+	const properties = propertiesFor(exchange, 'pushExceptions');
+	const shape: ItemShape = { base: 'IdOnly', bodyType: 'Best', properties };
 	const found = await readAll(exchange, ids, options, shape);
 	return new Map(ids.flatMap((id, place) => (found[place] ? [[id, found[place]]] : [])));
+}
+
+function propertiesFor(exchange: Exchange, read: Read): string[] {
+	return fieldUris(propertiesReadBy(read), schemaFor(exchange.settings.version));
 }
 
 /** Change keys by id; what is gone is missing. */

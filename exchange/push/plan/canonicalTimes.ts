@@ -2,7 +2,7 @@ import { dayMs, dayNumber, minuteMs } from '../../calendar/civil';
 import { dayIndex, daySet, monthNumber } from '../../calendar/ewsNames';
 import { occurrenceStarts } from '../../calendar/occurrences';
 import type { TimeZones } from '../../calendar/timeZone';
-import { times } from '../../calendar/toEvent';
+import { times } from '../../calendar/itemTimes';
 import { utcZone, type Zone } from '../../calendar/zone';
 import type { RecurrencePatternRecord, RecurrenceRecord } from '../../ews/calendarItem';
 import {

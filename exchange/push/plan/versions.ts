@@ -1,9 +1,8 @@
-import type { CalendarEvent } from '../../calendar/event';
+import { toEvent, type CalendarEvent } from '../../calendar/event';
 import { instantTextOf, localText } from '../../calendar/civil';
 import { timeZones } from '../../calendar/timeZone';
 import type { PushException } from '../input/pushInput';
 import type { WritableEvent } from '../input/writableEvent';
-import { toEvent } from '../../calendar/toEvent';
 import { utcZone } from '../../calendar/zone';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
 import { contentOfOccurrence, occurrenceFields, type ItemWithOccurrences } from './comparable';

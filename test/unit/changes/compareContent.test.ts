@@ -1,6 +1,7 @@
 import type { CalendarItemRecord } from '../../../exchange/ews/calendarItem';
 import { contentDigest } from '../../../exchange/changes/compareContent';
 import type { Privacy } from '../../../exchange/changes/privacy';
+import { everyProperty, propertyNames, wholeItem } from '../calendar/everyProperty';
 
 const bob = {
 	name: 'Bob',
@@ -134,4 +135,33 @@ describe('the digest of an event', () => {
 		expect(new Set(all).size).toBe(all.length);
 		expect(all).not.toContain(digest({}, 'busyOnly'));
 	});
+});
+
+const bare: CalendarItemRecord = { itemId: wholeItem.itemId };
+const other = Object.assign(
+	{},
+	...propertyNames.map((name) => ({ [name]: everyProperty[name].other })),
+) as CalendarItemRecord;
+
+/** Digests of the format that positions hold: another one makes every known event differ from itself once. */
+it.each<[string, CalendarItemRecord, number[]]>([
+	['without content', bare, [786211524950266, 786211524950266, 2822678966463637, 2678650708765451]],
+	['with all', wholeItem, [2249110885047074, 2249110885047074, 6307214888803273, 5581788759482014]],
+	[
+		'with all, other',
+		other,
+		[2450087527996981, 2450087527996981, 2162289741148158, 980444157739034],
+	],
+	[
+		'that is private',
+		{ ...wholeItem, sensitivity: 'Private' },
+		[7115677812693862, 7417688948998793, 7417688948998793, 6166195734810667],
+	],
+])('the digest of an item %s stays what positions hold', (_, item, digests) => {
+	expect([
+		contentDigest(item, 'full'),
+		contentDigest(item, 'maskPrivate'),
+		contentDigest(item, 'busyOnly'),
+		contentDigest(item, 'full', true),
+	]).toEqual(digests);
 });

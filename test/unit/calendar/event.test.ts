@@ -1,6 +1,5 @@
-import type { CalendarEvent } from '../../../exchange/calendar/event';
+import { toEvent, type CalendarEvent } from '../../../exchange/calendar/event';
 import { timeZones } from '../../../exchange/calendar/timeZone';
-import { toEvent } from '../../../exchange/calendar/toEvent';
 import { utcZone } from '../../../exchange/calendar/zone';
 import type { CalendarItemRecord } from '../../../exchange/ews/calendarItem';
 

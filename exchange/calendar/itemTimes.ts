@@ -1,0 +1,70 @@
+import type { CalendarItemRecord } from '../ews/calendarItem';
+import { dayMs, instantOf, instantTextOf, localText } from './civil';
+import type { DateTimeTimeZone } from './graphTypes';
+import type { TimeZones } from './timeZone';
+import type { Zone } from './zone';
+
+/**
+ * `start` and `end` of an item. Of an all-day item they are midnights of its dates in its own zone,
+ * written the same for every output zone.
+ * @param start UTC milliseconds
+ */
+export function times(
+	item: CalendarItemRecord,
+	{ outputZone, zones }: { outputZone: Zone; zones: TimeZones },
+	start: number | undefined = instantOf(item.start),
+	end: number | undefined = instantOf(item.end),
+): { start?: DateTimeTimeZone; end?: DateTimeTimeZone } {
+	const write = (local: number): DateTimeTimeZone => ({
+		dateTime: localText(local),
+		timeZone: outputZone.id,
+	});
+	if (start === undefined || end === undefined) return {};
+	if (item.isAllDayEvent !== true) {
+		return { start: write(outputZone.toLocal(start)), end: write(outputZone.toLocal(end)) };
+	}
+	const startZone = itemZone(item, zones);
+	const endZone = zones.ofRecord(endTimeZone(item)) ?? startZone;
+	const firstDay = nearestMidnight(startZone?.toLocal(start) ?? start);
+	const lastDay = nearestMidnight(endZone?.toLocal(end) ?? end);
+	return { start: write(firstDay), end: write(Math.max(lastDay, firstDay + dayMs)) };
+}
+
+/** The zone that the item was made in; undefined when it is custom, unknown or was not sent. */
+export function itemZone(item: CalendarItemRecord, zones: TimeZones): Zone | undefined {
+	return zones.ofRecord(
+		item.startTimeZone ??
+			(item.startTimeZoneId === undefined ? undefined : { id: item.startTimeZoneId }),
+	);
+}
+
+function endTimeZone(item: CalendarItemRecord) {
+	return (
+		item.endTimeZone ?? (item.endTimeZoneId === undefined ? undefined : { id: item.endTimeZoneId })
+	);
+}
+
+/**
+ * All-day items begin at a midnight. Seen through another clock than the one they were made with,
+ * that midnight is off by some hours: the nearest one is its date.
+ */
+function nearestMidnight(local: number): number {
+	return Math.floor((local + dayMs / 2) / dayMs) * dayMs;
+}
+
+/** An occurrence's place in its series; an invitation to one occurrence alone has it as well. */
+export function originalStart(item: CalendarItemRecord): string | undefined {
+	if (item.calendarItemType === 'RecurringMaster') return undefined;
+	if (item.calendarItemType === 'Single') return instantTextOf(item.recurrenceId);
+	return instantTextOf(item.originalStart ?? item.recurrenceId);
+}
+
+/** The id of the zone that the item begins in, as the server sent it. */
+export function startTimeZoneId(item: CalendarItemRecord): string | undefined {
+	return item.startTimeZone?.id ?? item.startTimeZoneId;
+}
+
+/** The id of the zone that the item ends in, as the server sent it. */
+export function endTimeZoneId(item: CalendarItemRecord): string | undefined {
+	return item.endTimeZone?.id ?? item.endTimeZoneId;
+}
