@@ -107,12 +107,8 @@ const areas = {
 		minimum: 80,
 	},
 	'push/plan': {
-		mutate: [
-			'exchange/push/plan/decideUpdate.ts',
-			'exchange/push/plan/link.ts',
-			'exchange/push/plan/planPush.ts',
-		],
-		tests: ['test/unit/push/{link,planPush}.test.ts'],
+		mutate: ['exchange/push/plan'],
+		tests: ['test/unit/push/!(histories.property).test.ts'],
 		minimum: 80,
 	},
 	'push/carryOut': {

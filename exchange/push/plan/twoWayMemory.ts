@@ -81,7 +81,9 @@ function unpack(text: string): TwoWayMemory | undefined {
 		const found = JSON.parse(json) as Partial<TwoWayMemory>;
 		const isOurs =
 			found.version === 2 &&
-			[found.links, found.others, found.deleted].every((part) => typeof part === 'object');
+			[found.links, found.others, found.deleted].every(
+				(part) => typeof part === 'object' && part !== null,
+			);
 		return isOurs ? (found as TwoWayMemory) : undefined;
 	} catch {
 		return undefined;
