@@ -111,6 +111,13 @@ const areas = {
 		tests: ['test/unit/push/!(histories.property).test.ts'],
 		minimum: 80,
 	},
+	'push/sameness': {
+		mutate: ['canonicalTimes', 'comparable', 'fields', 'versions'].map(
+			(name) => `exchange/push/plan/${name}.ts`,
+		),
+		tests: ['test/unit/push/{bodyText,canonicalTimes,comparable,fields,versions}.test.ts'],
+		minimum: 80,
+	},
 	'push/carryOut': {
 		mutate: [
 			'exchange/push/carryOut/carryOut.ts',
