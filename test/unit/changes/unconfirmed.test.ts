@@ -134,6 +134,20 @@ describe('what an unconfirmed run reported', () => {
 		]);
 	});
 
+	it('may be a single that became a series, and the other way round', () => {
+		const series = { ids: [1], uid: 'a', occurrences: new Map([[200, event(200)]]) };
+		const [becameSeries] = merged([single], [series]);
+		expect(becameSeries.self).toEqual({ ...event(100), uncertain: 'outdated' });
+		expect([...becameSeries.occurrences!]).toEqual([
+			[200, { ...event(200), uncertain: 'unreported' }],
+		]);
+		const [becameSingle] = merged([series], [single]);
+		expect(becameSingle.self).toEqual({ ...event(100), uncertain: 'unreported' });
+		expect([...becameSingle.occurrences!]).toEqual([
+			[200, { ...event(200), uncertain: 'outdated' }],
+		]);
+	});
+
 	it('may be the deletion of everything that it no longer knows', () => {
 		const gone = { ...single, ids: [9], uid: 'z', occurrences: new Map([[200, event(200)]]) };
 		const [known, other] = merged([gone, single], [single]);
@@ -147,7 +161,7 @@ describe('what an unconfirmed run reported', () => {
 			...event(start),
 			uncertain: how,
 		});
-		const [first, second] = itemsOf(
+		const [first, second, third] = itemsOf(
 			{
 				ids: [1],
 				uid: 'a',
@@ -159,12 +173,13 @@ describe('what an unconfirmed run reported', () => {
 				]),
 			},
 			{ ids: [2], uid: 'b', self: uncertain(100, 'outdated') },
+			{ ids: [3], uid: 'c', occurrences: new Map([[200, uncertain(200, 'unreported')]]) },
 		).values();
-		dropUnreported(first);
-		dropUnreported(second);
+		for (const item of [first, second, third]) dropUnreported(item);
 		expect(first.self).toBeUndefined();
 		expect([...first.occurrences!.keys()]).toEqual([300, 400]);
 		expect(second.self).toEqual(uncertain(100, 'outdated'));
+		expect([third.self, [...third.occurrences!]]).toEqual([undefined, []]);
 	});
 
 	it('is merged a bit at a time, so that others get their turn', () => {

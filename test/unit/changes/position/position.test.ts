@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { EventLoopTurns } from '../../../../exchange/eventLoop';
 import { KnownItems } from '../../../../exchange/changes/position/known';
@@ -79,6 +80,44 @@ describe('a position', () => {
 		);
 	});
 
+	it('gives back the time of writing and its whole scope', async () => {
+		const own: PositionScope = {
+			mailbox: 'BOB@enyoi.example', calendar: 'AAMk', expand: 'series', pastDays: 0, futureDays: 1500, server: 'other',
+		}; // prettier-ignore
+		const content = { scope: own, syncState: 'H4sI', items: new KnownItems(), unreadable: [] };
+		for (const writtenAt of [now, now + 1]) {
+			const stored = await read(await writePosition({ ...content, writtenAt }, turns));
+			if (stored === 'otherVersion') throw new Error(stored);
+			expect(stored).toMatchObject({ writtenAt, syncState: 'H4sI', unreadable: [] });
+			expect(stored.scope).toMatchObject({
+				mailbox: 'bob@enyoi.example',
+				expand: 'series',
+				pastDays: 0,
+				futureDays: 1500,
+			});
+			expect(checkScope(stored.scope, own)).toEqual({ sameServer: true });
+			expect(() => checkScope(stored.scope, { ...own, calendar: '' })).toThrow('another calendar');
+			expect(() => checkScope(stored.scope, { ...own, expand: 'occurrences' })).toThrow(
+				'expand = series, not occurrences',
+			);
+		}
+	});
+
+	it('says nothing of the calendar and the server that it is of', async () => {
+		const own = { ...scope, calendar: 'A'.repeat(120), server: 'mail.enyoi.example' };
+		const stored = await read(
+			await writePosition(
+				{ scope: own, writtenAt: now, syncState: '', items: new KnownItems(), unreadable: [] },
+				turns,
+			),
+		);
+		if (stored === 'otherVersion') throw new Error(stored);
+		expect([stored.scope.calendar, stored.scope.server]).toEqual([
+			expect.stringMatching(/^[\w-]{16}$/),
+			expect.stringMatching(/^[\w-]{16}$/),
+		]);
+	});
+
 	it('takes at most 30 bytes an occurrence, and 40 KB for a usual calendar', async () => {
 		const items = [
 			...Array.from({ length: 400 }, (_, n) => single(n)),
@@ -134,13 +173,37 @@ describe('a position', () => {
 		await expect(read('')).rejects.toMatchObject({ reason: 'notAPosition' });
 		await expect(read('{"position":1}')).rejects.toMatchObject({
 			reason: 'notAPosition',
+			field: 'position',
+			remedyBy: 'you',
 			remedy: expect.stringContaining('full sync'),
 		});
+	});
+
+	it.each(['xcp2.AAAA', 'cp2.AAAA!', 'cp2.', 'cp.AAAA', 'cp12345.AAAA', 'cp2-AAAA'])(
+		'is not what only looks like one: %s',
+		async (text) => {
+			await expect(read(text)).rejects.toMatchObject({ reason: 'notAPosition' });
+		},
+	);
+
+	it('that goes on after its end, or ends before, is damaged although its digest is right', async () => {
+		const text = await write([single(1)]);
+		const content = inflateRawSync(Buffer.from(text.slice(4), 'base64url').subarray(12));
+		const sealed = (bytes: Buffer) => {
+			const packed = deflateRawSync(bytes);
+			const digest = createHash('sha256').update(packed).digest().subarray(0, 12);
+			return `cp2.${Buffer.concat([digest, packed]).toString('base64url')}`;
+		};
+		expect(await read(sealed(content))).toMatchObject({ writtenAt: now });
+		for (const other of [Buffer.concat([content, Buffer.alloc(1)]), content.subarray(0, -1)]) {
+			await expect(read(sealed(other))).rejects.toMatchObject({ reason: 'damaged' });
+		}
 	});
 
 	it('of another format is known as such', async () => {
 		expect(await read('cp1.AAAA')).toBe('otherVersion');
 		expect(await read('cp3.AAAA')).toBe('otherVersion');
+		expect(await read('cp1234.A_-9')).toBe('otherVersion');
 	});
 
 	it('of another server goes on with a full comparison, of something else not at all', async () => {
@@ -158,6 +221,16 @@ describe('a position', () => {
 		expect(refused({ calendar: 'X' })).toThrow('another calendar');
 		expect(refused({ expand: 'series' })).toThrow('expand = occurrences, not series');
 		expect(refused({ futureDays: 1 })).toThrow('futureDays = 365, not 1');
+		expect(refused({ pastDays: 31 })).toThrow('pastDays = 30, not 31');
+		const reasons = [
+			[{ mailbox: 'bob@enyoi.example' }, 'otherMailbox'],
+			[{ calendar: 'X' }, 'otherCalendar'],
+			[{ expand: 'series' }, 'otherExpand'],
+			[{ pastDays: 31 }, 'otherWindow'],
+		] as const;
+		for (const [change, reason] of reasons) {
+			expect(refused(change)).toThrow(expect.objectContaining({ code: 'position', reason }));
+		}
 	});
 });
 

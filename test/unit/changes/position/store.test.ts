@@ -295,6 +295,19 @@ describe('the place of a position', () => {
 		expect(await place({ kind, mailbox: 'ALICE@enyoi.example' })).toBe(places[2]);
 	});
 
+	it('stays where earlier versions of this package put it', async () => {
+		const kind = 'serviceMailbox';
+		expect([
+			await place({}),
+			await place({ kind }),
+			await place({ kind, calendar: { id: 'AAMk' } }),
+		]).toEqual([
+			`${alice}/calendar/N8nCalendarPosition.d1855fed90c6fbce036927ef`,
+			'svc/calendar/N8nCalendarPosition.alice_enyoi.example.acdca1d2e8289a445ee95431',
+			'svc/calendar/N8nCalendarPosition.alice_enyoi.example.172eaf94b913b53cbfa44bc0',
+		]);
+	});
+
 	it('has a name that Exchange takes, however long address and position name are', async () => {
 		const mailbox = `${'ö'.repeat(200)}@enyoi.example`;
 		const found = await place({ kind: 'serviceMailbox', mailbox, name: 'Wörk flow/1'.repeat(50) });
