@@ -110,6 +110,7 @@ const areas = {
 		mutate: ['exchange/push/plan'],
 		tests: ['test/unit/push/!(histories.property).test.ts'],
 		minimum: 80,
+		sample: { mutants: 400, seed: 7 },
 	},
 	'push/sameness': {
 		mutate: ['canonicalTimes', 'comparable', 'fields', 'versions'].map(

@@ -361,4 +361,46 @@ export const equivalents = [
 		replacement: 'item.occurrences.delete',
 		reason: 'The loop runs over these very occurrences.',
 	},
+	{
+		file: 'exchange/push/plan/planTwoWay.ts',
+		mutator: 'ConditionalExpression',
+		at: 'if (reported === undefined || reported !== expected || item.fingerprint(name) === expected)',
+		original: 'reported === undefined',
+		replacement: 'false',
+		reason:
+			'What was not reported differs from what is expected as well; the comparison is for the compiler.',
+	},
+	{
+		file: 'exchange/push/plan/planTwoWay.ts',
+		mutator: 'ConditionalExpression',
+		at: 'if (id === undefined || isGoneInSource || memory.deleted[externalId]) continue;',
+		original: 'id === undefined',
+		replacement: 'false',
+		reason:
+			'Only those that are remembered as deleted have no id; the comparison is for the compiler.',
+	},
+	{
+		file: 'exchange/push/plan/planTwoWay.ts',
+		mutator: 'ArrayDeclaration',
+		at: "events.flatMap(({ action, input }) => (action === 'delete' ? [input] : [])),",
+		original: '[]',
+		replacement: '["Stryker was here"]',
+		reason: 'Only numbers are looked up in it.',
+	},
+	{
+		file: 'exchange/push/plan/planTwoWay.ts',
+		mutator: 'ConditionalExpression',
+		at: "(isDeletion(action.input) || (mode === 'snapshot' && action.input === undefined));",
+		original: "mode === 'snapshot'",
+		replacement: 'true',
+		reason: 'Only a snapshot makes actions without an input.',
+	},
+	{
+		file: 'exchange/push/plan/planTwoWay.ts',
+		mutator: 'ArrayDeclaration',
+		at: 'const written = new Set(action?.event ? fieldsOf(action.event) : []);',
+		original: '[]',
+		replacement: '["Stryker was here"]',
+		reason: 'No field has that name.',
+	},
 ];
