@@ -120,15 +120,13 @@ const areas = {
 		minimum: 80,
 	},
 	'push/carryOut': {
-		mutate: [
-			'exchange/push/carryOut/carryOut.ts',
-			'exchange/push/carryOut/exchangeCalendar.ts',
-			'exchange/push/carryOut/findLinks.ts',
-			'exchange/push/carryOut/finishSeries.ts',
-			'exchange/push/carryOut/results.ts',
+		mutate: ['exchange/push/carryOut'],
+		tests: [
+			'test/unit/push/{appointment,carryOut,exchangeCalendar,findLinks,finishSeries}.test.ts',
+			'test/unit/push/{readItems,results}.test.ts',
 		],
-		tests: ['test/unit/push/{exchangeCalendar,carryOut,findLinks,finishSeries}.test.ts'],
-		minimum: 75,
+		minimum: 80,
+		sample: { mutants: 250, seed: 7 },
 	},
 };
 

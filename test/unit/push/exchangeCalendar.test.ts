@@ -4,16 +4,18 @@ import {
 	ewsCalendar,
 	type EwsCalendarOptions,
 } from '../../../exchange/push/carryOut/exchangeCalendar';
-import type { LinkState } from '../../../exchange/push/plan/link';
+import { linkPropertySet, type LinkState } from '../../../exchange/push/plan/link';
 import {
 	answeringExchange,
 	calendarItem,
 	elements,
 	failure,
 	idsIn,
+	page,
 	success,
 	type Answer,
 } from './answeringExchange';
+import { timesOn } from './items';
 
 const state: LinkState = { version: 1, fields: {} };
 
@@ -168,6 +170,77 @@ describe('writing', () => {
 	});
 });
 
+describe('reading', () => {
+	const key = (value: string) =>
+		`<t:ExtendedProperty><t:ExtendedFieldURI PropertySetId="${linkPropertySet}" PropertyName="ExternalKey" PropertyType="String"/><t:Value>${value}</t:Value></t:ExtendedProperty>`;
+	const found = [calendarItem('a', 'key-a', key('hr:1')), calendarItem('b', 'key-b')];
+	const findsAll: Answer = () => [page(found, { total: 2, isLast: true })];
+	const link = { id: 'a', changeKey: 'key-a', externalId: '1' };
+
+	it('finds the items of the source, those of some ids, and all', async () => {
+		const { calendar, sent } = calendarThat(findsAll);
+		expect(await calendar.linked()).toEqual([link]);
+		expect(await calendar.linkedTo(['1', '2'])).toEqual([link]);
+		expect(await calendar.all()).toEqual([link, { id: 'b', changeKey: 'key-b' }]);
+		const restrictions = sent.map(({ request }) =>
+			['t:Contains', 't:IsEqualTo'].map((name) => elements(request, name).length),
+		);
+		expect(restrictions).toEqual([
+			[1, 0],
+			[0, 2],
+			[0, 0],
+		]);
+		for (const { request } of sent) {
+			const [folder] = elements(request, 't:DistinguishedFolderId');
+			expect(folder.attributes).toEqual({ Id: 'calendar' });
+		}
+	});
+
+	it('looks into the calendar that is named', async () => {
+		const { calendar, sent } = calendarThat(findsAll, { calendar: { id: 'hers' } });
+		await calendar.linked();
+		expect(elements(sent[0].request, 't:FolderId')[0].attributes).toEqual({ Id: 'hers' });
+	});
+
+	it('reads items with the properties that were asked for', async () => {
+		const cost = { setId: linkPropertySet, name: 'Cost', type: 'String' };
+		const { calendar, sent } = calendarThat(
+			() => [success('GetItem', calendarItem('a', 'key-a', key('hr:1')))],
+			{ extendedProperties: [cost] },
+		);
+		expect((await calendar.read(['a'])).get('a')).toMatchObject(link);
+		const names = elements(sent[0].request, 't:ExtendedFieldURI').map(
+			({ attributes }) => attributes.PropertyName,
+		);
+		expect(names).toContain('Cost');
+	});
+});
+
+it('a batch is of fifty', () => {
+	expect(calendarThat(() => []).calendar.batchSize).toBe(50);
+});
+
+it.each([
+	['create', 'CreateItem'],
+	['update', 'UpdateItem'],
+	['finishSeries', 'UpdateItem'],
+] as const)('a refusal of %s is told as one of %s', async (kind, operation) => {
+	const { calendar } = calendarThat((one) => [failure(one.operation, 'ErrorAccessDenied')]);
+	const item = { id: 'item', changeKey: 'key-1' };
+	const event = { subject: 'Visit' };
+	const results = {
+		create: async () => await calendar.create([{ key: 'hr:1', event, state }]),
+		update: async () => await calendar.update([{ item, event, state }]),
+		finishSeries: async () => await calendar.finishSeries([{ item, times: timesOn(7), state }]),
+	};
+	const [result] = await results[kind]();
+	expect(result).toMatchObject({
+		ok: false,
+		error: { details: { operation, mailbox: 'alice@enyoi.example' } },
+	});
+	expect((result as { error: ExchangeError }).error.message).toContain('svc');
+});
+
 describe('after a lost answer', () => {
 	const wait = (signal?: AbortSignal) =>
 		calendarThat(() => [], { lostRequestMs: 1, signal }).calendar.waitForLostRequest();
@@ -175,5 +248,21 @@ describe('after a lost answer', () => {
 	it('waits, unless the run has been stopped meanwhile', async () => {
 		await expect(wait()).resolves.toBeUndefined();
 		await expect(wait(AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
+	});
+
+	it('waits a second, where nothing else is said', async () => {
+		jest.useFakeTimers();
+		try {
+			const { calendar } = calendarThat(() => []);
+			let isOver = false;
+			const waiting = calendar.waitForLostRequest().then(() => (isOver = true));
+			await jest.advanceTimersByTimeAsync(999);
+			expect(isOver).toBe(false);
+			await jest.advanceTimersByTimeAsync(1);
+			expect(isOver).toBe(true);
+			await waiting;
+		} finally {
+			jest.useRealTimers();
+		}
 	});
 });

@@ -32,6 +32,16 @@ describe('the items of a source', () => {
 		);
 		expect(await itemsOfSource(exchange, options)).toEqual([link('a', '1'), link('c', '2')]);
 		expect(offsets(sent)).toEqual([0, 2]);
+		const { request } = sent[0];
+		expect(elements(request, 'm:IndexedPageItemView')[0].attributes.MaxEntriesReturned).toBe(
+			'1000',
+		);
+		expect(elements(request, 't:BaseShape')[0].text).toBe('IdOnly');
+		const [shape] = elements(request, 'm:ItemShape');
+		expect(
+			elements(shape, 't:ExtendedFieldURI').map(({ attributes }) => attributes.PropertyName),
+		).toEqual(['ExternalKey']);
+		expect(elements(request, 't:DistinguishedFolderId')[0].attributes.Id).toBe('calendar');
 		const [contains] = elements(sent[0].request, 't:Contains');
 		expect(contains.attributes).toMatchObject({ ContainmentMode: 'Prefixed' });
 		expect(elements(contains, 't:Constant')[0].attributes).toEqual({ Value: 'hr:' });
@@ -101,6 +111,7 @@ describe('the items of some ids', () => {
 		);
 		expect(asked.map(({ length }) => length)).toEqual([50, 1]);
 		expect(asked[1]).toEqual([externalKey('hr', 'e50')]);
+		expect(elements(sent[0].request, 't:IsEqualTo')).toHaveLength(50);
 	});
 });
 

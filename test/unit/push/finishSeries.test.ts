@@ -52,6 +52,7 @@ const moved = (originalStart: string, day: string): PushException => ({
 async function run(
 	steps: SeriesStep[],
 	refuse: (operation: string, id: string) => string | undefined = () => undefined,
+	sendInvitations: 'none' | 'all' = 'none',
 ) {
 	let keys = 0;
 	const answer: Answer = (one) =>
@@ -65,7 +66,7 @@ async function run(
 	const results = await ewsCalendar(exchange, {
 		mailbox: 'alice@enyoi.example',
 		source: 'hr',
-		sendInvitations: 'none',
+		sendInvitations,
 		deleteType: 'hard',
 		extendedProperties: [],
 		zones,
@@ -105,6 +106,56 @@ it('writes the times of an occurrence only where it was moved, and what it has o
 	expect(elements(sent[1].request, 't:Subject').map(({ text }) => text)).toEqual(['Board']);
 	expect(elements(sent[1].request, 't:Start')).toEqual([]);
 	expect(elements(sent[1].request, 't:End')).toEqual([]);
+});
+
+it('finds occurrences by the clock of their series', async () => {
+	// Fridays at nine in Berlin: the third one comes after the clocks went forward.
+	const series = step('s', []);
+	const times = {
+		...series.times,
+		start: '2027-03-19T08:00:00Z',
+		end: '2027-03-19T09:00:00Z',
+		timeZone: 'W. Europe Standard Time',
+		recurrence: {
+			pattern: { type: 'weekly' as const, interval: 1, daysOfWeek: ['friday' as const] },
+			range: { type: 'noEnd' as const, startDate: '2027-03-19' },
+		},
+		cancelled: ['2027-04-02T07:00:00Z'],
+	};
+	const { log } = await run([{ ...series, times }]);
+	expect(log).toEqual([
+		['GetItem', 's#3'],
+		['DeleteItem', 's/3'],
+		['UpdateItem', 's'],
+	]);
+});
+
+it.each<[string, Partial<SeriesStep['times']>]>([
+	['that is none', { recurrence: undefined }],
+	['of an unknown zone', { timeZone: 'nowhere' }],
+	['that has no such occurrence', { cancelled: ['2026-12-03T09:00:00Z'] }],
+])('asks for no occurrence of a series %s', async (_, more) => {
+	const series = step('s', [{ originalStart: second, isCancelled: true }]);
+	const { results, log } = await run([{ ...series, times: { ...series.times, ...more } }]);
+	expect(results).toMatchObject([{ ok: true, id: 's' }]);
+	expect(log).toEqual([['UpdateItem', 's']]);
+});
+
+it('moves an occurrence that is longer, and sends who is invited what was chosen', async () => {
+	const longer = { originalStart: second, start: second, end: '2026-12-02T11:00:00Z' };
+	const { sent } = await run(
+		[step('s', [longer, { originalStart: third, isCancelled: true }])],
+		undefined,
+		'all',
+	);
+	const [asked, moves, removals, memory] = sent.map(({ request }) => request);
+	expect(elements(asked, 't:BaseShape')[0].text).toBe('IdOnly');
+	expect(elements(moves, 't:End')[0].text).toContain('2026-12-02T11:00:00');
+	// Its zone and length in days are those of the series.
+	expect(elements(moves, 't:StartTimeZone')).toEqual([]);
+	expect(moves.attributes.SendMeetingInvitationsOrCancellations).toBe('SendToAllAndSaveCopy');
+	expect(removals.attributes.SendMeetingCancellations).toBe('SendToAllAndSaveCopy');
+	expect(memory.attributes.SendMeetingInvitationsOrCancellations).toBe('SendToNone');
 });
 
 it('is one request of each kind for all series', async () => {
