@@ -443,6 +443,7 @@ it('writes no position that has not moved', async () => {
 	jest.mocked(library.getChanges).mockImplementation(async function* (_, { mailbox, position }) {
 		const counts = { created: 0, updated: 0, deleted: 0 };
 		const flags = { fullSync: false, resynced: false };
+		yield* [];
 		return { mailbox, position: position!, syncRun: 'run', ...counts, ...flags };
 	});
 	exchange.unwritable.add('alice@enyoi.example');
