@@ -51,6 +51,12 @@ it('delivers again what was not confirmed', async () => {
 		undefined,
 		undefined,
 	]);
+	expect(exchange.asked.map(({ unconfirmed }) => unconfirmed)).toEqual([
+		undefined,
+		undefined,
+		'+',
+		'+',
+	]);
 });
 
 it('makes each run of each mailbox count once, from its changes', async () => {

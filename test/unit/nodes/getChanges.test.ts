@@ -395,6 +395,65 @@ describe('a mailbox that fails', () => {
 	});
 });
 
+it('leaves the position of another run that wrote meanwhile', async () => {
+	await sync({ items: mailboxes('alice', 'bob') });
+	exchange.onWrite = () => {
+		exchange.onWrite = () => {};
+		exchange.positions.get(ownPlace('alice'))!.counting = 'of another run';
+		throw new ExchangeError('conflict', 'Another run stored a position');
+	};
+
+	const { json } = await sync({
+		items: mailboxes('alice', 'bob'),
+		onError: 'continueErrorOutput',
+	});
+
+	expect(json[2]).toMatchObject([{ error: 'Another run stored a position' }]);
+	expect(exchange.counting()).toEqual({
+		[ownPlace('alice')]: 'of another run',
+		[ownPlace('bob')]: '++',
+	});
+});
+
+it('starts over with a full sync after a first position was put back', async () => {
+	exchange.unanswered.add('alice@enyoi.example');
+
+	await sync({ items: mailboxes('alice'), onError: 'continueErrorOutput' });
+	await sync({ items: mailboxes('alice') });
+
+	expect(exchange.asked.map(({ position }) => position)).toEqual([undefined, undefined]);
+	expect(exchange.counting()).toEqual({ [ownPlace('alice')]: '+' });
+});
+
+it('leaves parked positions where they are when the node stops: nothing counts by them', async () => {
+	exchange.unwritable.add('bob@enyoi.example');
+
+	const { error } = await sync({
+		items: mailboxes('alice', 'bob'),
+		parameters: { delivery: 'onConfirm' },
+	});
+
+	expect(error?.message).toBe('No right to write into bob@enyoi.example');
+	expect(exchange.positions.get(ownPlace('alice'))).toMatchObject({ parked: { position: '+' } });
+	expect(exchange.counting()).toEqual({ [ownPlace('alice')]: undefined });
+});
+
+it('writes no position that has not moved', async () => {
+	await sync({ items: mailboxes('alice') });
+	jest.mocked(library.getChanges).mockImplementation(async function* (_, { mailbox, position }) {
+		const counts = { created: 0, updated: 0, deleted: 0 };
+		const flags = { fullSync: false, resynced: false };
+		yield* [];
+		return { mailbox, position: position!, syncRun: 'run', ...counts, ...flags };
+	});
+	exchange.unwritable.add('alice@enyoi.example');
+
+	const { json, error } = await sync({ items: mailboxes('alice') });
+
+	expect(error).toBeUndefined();
+	expect(json[1]).toMatchObject([{ mailbox: 'alice@enyoi.example', position: '+' }]);
+});
+
 it('lets changes come again when nobody knows whether their position was written', async () => {
 	await sync({ items: mailboxes('alice', 'bob') });
 	exchange.unanswered.add('alice@enyoi.example');
