@@ -1,14 +1,17 @@
 import { call } from '../../exchange/ews/request';
 import { createUserConfiguration } from '../../exchange/ews/operations/userConfiguration';
-import { connect, type Exchange } from '../../exchange/connection';
+import type { Exchange } from '../../exchange/connection';
 import { resolveMailboxes, type ResolvedMailbox } from '../../exchange/mailboxes/resolveMailboxes';
-import { Company, startExchangeServer, type ExchangeServer } from '../exchangeServer';
+import { Company, type ExchangeServer } from '../exchangeServer';
 import { itemError, notXml } from '../exchangeServer/faults';
+import { seedCompany } from '../exchangeServer/seed';
+import { startConnected, type Connected } from '../support/startConnected';
 
+let connected: Connected;
 let server: ExchangeServer;
 let exchange: Exchange;
 
-const company = () => {
+const smallCompany = () => {
 	const made = new Company({ domain: 'enyoi.example' });
 	made.addServiceAccount();
 	made.addPerson({
@@ -38,13 +41,12 @@ const company = () => {
 };
 
 it('finds the time zone of everybody in the seeded company', async () => {
-	const seeded = await startExchangeServer({ authentication: ['basic'] });
-	const { user, password } = seeded.company.serviceAccount;
-	const connection = connect({
-		...{ server: seeded.url, version: 'Exchange2019', emailDns: 'enyoi.example' },
-		...{ user, password },
-	});
-	const { people } = seeded.company;
+	const {
+		exchange: connection,
+		company,
+		close,
+	} = await startConnected({ company: seedCompany(1) });
+	const { people } = company;
 	const found = [];
 	for await (const { timeZone } of resolveMailboxes(
 		connection,
@@ -52,28 +54,16 @@ it('finds the time zone of everybody in the seeded company', async () => {
 	)) {
 		found.push(timeZone);
 	}
-	await connection.close();
-	await seeded.close();
+	await close();
 	expect(found).toEqual(people.map(({ mailbox }) => mailbox.timeZone));
 });
 
 beforeAll(async () => {
-	server = await startExchangeServer({ company: company(), authentication: ['basic'] });
-	const { user, password } = server.company.serviceAccount;
-	exchange = connect({
-		server: server.url,
-		version: 'Exchange2019',
-		emailDns: 'enyoi.example',
-		user,
-		password,
-	});
+	connected = await startConnected({ company: smallCompany() });
+	({ server, exchange } = connected);
 });
 
-afterAll(async () => {
-	await exchange?.close();
-	await server?.close();
-	expect(server.schemaViolations).toEqual([]);
-});
+afterAll(async () => await connected?.close());
 
 async function resolved(
 	...given: Parameters<typeof resolveMailboxes> extends [unknown, ...infer R] ? R : never
@@ -237,10 +227,7 @@ describe('resolving mailboxes', () => {
 		const { company } = server;
 		company.user('alice').share('svc-delegate@enyoi.example', 'Editor');
 		company.user('bob').share('svc-delegate@enyoi.example', 'Reviewer');
-		const delegate = connect({
-			server: server.url,
-			version: 'Exchange2019',
-			emailDns: 'enyoi.example',
+		const delegate = connected.reconnect({
 			user: 'svc-delegate',
 			password: company.account('svc-delegate')!.password,
 			mailboxAccess: 'delegate',
@@ -264,13 +251,7 @@ describe('resolving mailboxes', () => {
 	});
 
 	it('stops at a wrong password before it is tried for everybody', async () => {
-		const wrong = connect({
-			server: server.url,
-			version: 'Exchange2019',
-			emailDns: 'enyoi.example',
-			user: 'svc-n8n',
-			password: 'wrong',
-		});
+		const wrong = connected.reconnect({ password: 'wrong' });
 		const before = server.requests.length;
 		try {
 			const users = Array.from({ length: 50 }, (_, i) => ({ user: `user${i}` }));

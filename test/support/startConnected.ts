@@ -9,9 +9,9 @@ import {
 import { serverSchemas } from '../requirements';
 
 export interface ConnectedOptions extends ExchangeServerOptions {
-	/** Account names of people who are there from the beginning. Default: alice and bob. */
+	/** Account names of people to add. Default: alice and bob, none where a company is given. */
 	people?: string[];
-	/** What differs from a service account that signs in with basic authentication. */
+	/** Differences from a service account that signs in with basic authentication. */
 	settings?: Partial<ConnectionSettings>;
 }
 
@@ -20,19 +20,22 @@ export interface Connected {
 	server: ExchangeServer;
 	company: Company;
 	exchange: Exchange;
-	/** What `exchange` was connected with. */
+	/** The settings of `exchange`. */
 	settings: ConnectionSettings;
+	/** Another connection, as after a restart; who opens it closes it. */
+	reconnect(changes?: Partial<ConnectionSettings>): Exchange;
 	/** Closes both. @throws Error when an answer or a request broke the schemas */
 	close(): Promise<void>;
 }
 
 /** Starts what most integration tests begin with; its traffic is validated where schemas are at hand. */
 export async function startConnected({
-	people = ['alice', 'bob'],
 	settings: changes,
-	company = new Company(),
+	company: given,
+	people = given ? [] : ['alice', 'bob'],
 	...options
 }: ConnectedOptions = {}): Promise<Connected> {
+	const company = given ?? new Company({ now: options.now });
 	for (const accountName of people) company.addPerson({ accountName });
 	const { user, password } = company.serviceAccount;
 	const server = await startExchangeServer({
@@ -55,6 +58,7 @@ export async function startConnected({
 		company,
 		exchange,
 		settings,
+		reconnect: (changes) => connect({ ...settings, ...changes }),
 		async close() {
 			await exchange.close();
 			await server.close();

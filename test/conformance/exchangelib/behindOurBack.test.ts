@@ -1,8 +1,9 @@
 import type { CalendarChange } from '../../../exchange/calendar/event';
-import { connect, type Exchange } from '../../../exchange/connection';
+import type { Exchange } from '../../../exchange/connection';
 import { getChanges } from '../../../exchange/changes/getChanges';
-import { Company, startExchangeServer, type ExchangeServer } from '../../exchangeServer';
-import { describeWith, schemaDirectory, schemas } from '../../requirements';
+import type { ExchangeServer } from '../../exchangeServer';
+import { describeWith, schemas } from '../../requirements';
+import { startConnected, type Connected } from '../../support/startConnected';
 import { exchangelib, runExchangelib } from './client';
 
 const now = () => new Date('2027-03-01T00:00:00Z');
@@ -10,6 +11,7 @@ const mailbox = 'alice@enyoi.example';
 
 /** exchangelib edits a calendar between two runs; what changed must come out, and nothing else. */
 describeWith([exchangelib, schemas], 'Get Changes after edits with exchangelib', () => {
+	let connected: Connected;
 	let server: ExchangeServer;
 	let exchange: Exchange;
 	let position: string | undefined;
@@ -59,19 +61,8 @@ describeWith([exchangelib, schemas], 'Get Changes after edits with exchangelib',
 	};
 
 	beforeEach(async () => {
-		const company = new Company({ now });
-		company.addServiceAccount();
-		company.addPerson({ accountName: 'alice' });
-		company.addPerson({ accountName: 'bob' });
-		server = await startExchangeServer({ company, now, schemas: schemaDirectory });
-		const { user, password } = company.serviceAccount;
-		exchange = connect({
-			server: server.url,
-			version: 'Exchange2019',
-			emailDns: 'enyoi.example',
-			user,
-			password,
-		});
+		connected = await startConnected({ now });
+		({ server, exchange } = connected);
 		const start = '2027-03-10T09:00:00Z';
 		const end = '2027-03-10T10:00:00Z';
 		[single] = await edit<Stored[]>('create', { items: [{ subject: 'Review', start, end }] });
@@ -94,9 +85,7 @@ describeWith([exchangelib, schemas], 'Get Changes after edits with exchangelib',
 
 	afterEach(async () => {
 		expect(await told()).toEqual([]);
-		await exchange.close();
-		await server.close();
-		expect(server.schemaViolations).toEqual([]);
+		await connected.close();
 	});
 
 	it('reports what it creates', async () => {

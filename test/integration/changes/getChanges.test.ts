@@ -3,7 +3,7 @@ import { getChanges, type GetChangesOptions } from '../../../exchange/changes/ge
 import { positionStore } from '../../../exchange/changes/position/store';
 import type { CalendarChange } from '../../../exchange/calendar/event';
 import { invalidSyncState, itemError } from '../../exchangeServer/faults';
-import { Company, type ExchangeServer } from '../../exchangeServer';
+import { type ExchangeServer } from '../../exchangeServer';
 import { startConnected, type Connected } from '../../support/startConnected';
 
 const now = new Date('2026-11-22T12:00:00Z');
@@ -12,7 +12,7 @@ let server: ExchangeServer;
 let exchange: Exchange;
 
 beforeEach(async () => {
-	connected = await startConnected({ company: new Company({ now: () => now }), now: () => now });
+	connected = await startConnected({ now: () => now });
 	({ server, exchange } = connected);
 });
 

@@ -1,4 +1,4 @@
-import { connect, type Exchange } from '../../../exchange/connection';
+import type { Exchange } from '../../../exchange/connection';
 import {
 	createAppointments,
 	deleteItems,
@@ -11,34 +11,21 @@ import {
 	timeZone,
 	type ManagedApi,
 } from '../../../exchange/ews/library/managedService';
-import { Company, startExchangeServer, type ExchangeServer } from '../../exchangeServer';
+import type { ExchangeServer } from '../../exchangeServer';
 import { itemError, serverBusy, serverBusyInMessage } from '../../exchangeServer/faults';
+import { startConnected, type Connected } from '../../support/startConnected';
 
 const mailbox = 'alice@enyoi.example';
+let connected: Connected;
 let server: ExchangeServer;
 let exchange: Exchange;
 
 beforeEach(async () => {
-	const company = new Company({ domain: 'enyoi.example' });
-	company.addServiceAccount();
-	company.addPerson({ accountName: 'alice' });
-	company.addPerson({ accountName: 'bob' });
-	server = await startExchangeServer({ company, authentication: ['basic'] });
-	const { user, password } = company.serviceAccount;
-	exchange = connect({
-		server: server.url,
-		version: 'Exchange2019',
-		emailDns: 'enyoi.example',
-		user,
-		password,
-	});
+	connected = await startConnected();
+	({ server, exchange } = connected);
 });
 
-afterEach(async () => {
-	await exchange.close();
-	await server.close();
-	expect(server.schemaViolations).toEqual([]);
-});
+afterEach(async () => await connected.close());
 
 const at = (api: ManagedApi, iso: string) =>
 	new api.DateTime(Date.parse(iso), api.DateTimeKind.Utc);

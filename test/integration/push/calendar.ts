@@ -1,11 +1,11 @@
-import { connect, type Exchange } from '../../../exchange/connection';
+import type { Exchange } from '../../../exchange/connection';
 import { pushEvents } from '../../../exchange/push/pushEvents';
 import { twoWay, type TwoWayOptions, type TwoWayResult } from '../../../exchange/push/twoWay';
-import { Company, startExchangeServer, type ExchangeServer } from '../../exchangeServer';
+import type { Company, ExchangeServer } from '../../exchangeServer';
 import type { CalendarItem } from '../../exchangeServer/contracts';
 import { type PushOptions, type PushResult } from '../../../exchange/push/options';
 import { type PushInput } from '../../../exchange/push/input/pushInput';
-import { serverSchemas } from '../../requirements';
+import { startConnected } from '../../support/startConnected';
 
 export const mailbox = 'alice@enyoi.example';
 
@@ -24,25 +24,9 @@ export interface TestCalendar {
 }
 
 export async function startCalendar(now?: () => Date): Promise<TestCalendar> {
-	const company = new Company(now && { now });
-	const { user, password } = company.serviceAccount;
-	for (const accountName of ['alice', 'bob']) company.addPerson({ accountName });
-	const server = await startExchangeServer({
-		company,
-		schemas: serverSchemas(),
-		...(now && { now }),
-	});
-	const open = () =>
-		connect({
-			server: server.url,
-			version: 'Exchange2019',
-			emailDns: company.domain,
-			user,
-			password,
-			authScheme: 'basic',
-			timeoutSeconds: 5,
-		});
-	let exchange = open();
+	const connected = await startConnected({ now });
+	const { server, company } = connected;
+	let { exchange } = connected;
 	let seen = 0;
 	return {
 		server,
@@ -62,11 +46,11 @@ export async function startCalendar(now?: () => Date): Promise<TestCalendar> {
 			return operations;
 		},
 		reconnect() {
-			exchange = open();
+			exchange = connected.reconnect();
 		},
 		async close() {
 			await exchange.close();
-			await server.close();
+			await connected.close();
 		},
 	};
 }

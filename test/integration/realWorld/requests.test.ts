@@ -1,29 +1,23 @@
-import { connect, type Exchange } from '../../../exchange/connection';
+import type { Exchange } from '../../../exchange/connection';
 import { getChanges } from '../../../exchange/changes/getChanges';
 import { pushEvents } from '../../../exchange/push/pushEvents';
 import type { ExchangeVersionClaim } from '../../../exchange/settings';
 import type { PushInput } from '../../../exchange/push/input/pushInput';
-import { Company, startExchangeServer, type ExchangeServer } from '../../exchangeServer';
+import type { ExchangeServer } from '../../exchangeServer';
+import { startConnected, type Connected } from '../../support/startConnected';
 
+let connected: Connected;
 let server: ExchangeServer;
 let exchange: Exchange;
 const now = new Date('2026-11-22T12:00:00Z');
 
 async function start(version: ExchangeVersionClaim) {
-	const company = new Company({ now: () => now });
-	company.addPerson({ accountName: 'alice' });
-	server = await startExchangeServer({ company, now: () => now, authentication: ['basic'] });
-	const { user, password } = company.serviceAccount;
-	const emailDns = company.domain;
-	exchange = connect({ server: server.url, version, emailDns, user, password });
-	return company.user('alice').calendar;
+	connected = await startConnected({ now: () => now, settings: { version } });
+	({ server, exchange } = connected);
+	return connected.company.user('alice').calendar;
 }
 
-afterEach(async () => {
-	await exchange.close();
-	await server.close();
-	expect(server.schemaViolations).toEqual([]);
-});
+afterEach(async () => await connected.close());
 
 /** What came with Exchange 2013; an older server refuses the whole request. */
 const younger = /item:Preview|JoinOnlineMeetingUrl|(Start|End)TimeZoneId|IsOnlineMeeting|TextBody/;
