@@ -13,6 +13,7 @@ subscribe('http.client.request.start', (message) => {
 });
 
 function add(socket: net.Socket): void {
+	if (socket.connecting) socket.once('connect', () => add(socket));
 	const { localPort } = socket;
 	if (localPort === undefined || clients.get(localPort) === socket) return;
 	clients.set(localPort, socket);

@@ -1,33 +1,32 @@
-import { connect, type Exchange } from '../../../exchange/connection';
+import type { Exchange } from '../../../exchange/connection';
 import { getChanges } from '../../../exchange/changes/getChanges';
 import type { CalendarChange } from '../../../exchange/calendar/event';
-import { startExchangeServer, type ExchangeServer } from '../../exchangeServer';
+import type { ExchangeServer } from '../../exchangeServer';
+import { stallBeforeHeaders } from '../../exchangeServer/faults';
+import { seedCompany } from '../../exchangeServer/seed';
+import {
+	startConnected,
+	type Connected,
+	type ConnectedOptions,
+} from '../../support/startConnected';
 
 const dayMs = 86_400_000;
 const now = new Date('2026-11-23T09:00:00Z');
 
+const startSeeded = async (options: ConnectedOptions = {}) =>
+	await startConnected({ company: seedCompany(1, () => now), now: () => now, ...options });
+
 describe('the seeded company', () => {
+	let connected: Connected;
 	let server: ExchangeServer;
 	let exchange: Exchange;
 
 	beforeAll(async () => {
-		server = await startExchangeServer({ now: () => now, authentication: ['basic'] });
-		const { user, password } = server.company.serviceAccount;
-		exchange = connect({
-			server: server.url,
-			version: 'Exchange2019',
-			emailDns: 'enyoi.example',
-			user,
-			password,
-			maxConnections: 10,
-		});
+		connected = await startSeeded({ settings: { maxConnections: 10 } });
+		({ server, exchange } = connected);
 	});
 
-	afterAll(async () => {
-		await exchange.close();
-		await server.close();
-		expect(server.schemaViolations).toEqual([]);
-	});
+	afterAll(async () => await connected.close());
 
 	async function changesOf(mailbox: string, position?: string) {
 		const changes: CalendarChange[] = [];
@@ -75,13 +74,8 @@ describe('the seeded company', () => {
 
 describe('a first sync', () => {
 	it('asks for pages of 512 and batches of 100, never item by item', async () => {
-		const server = await startExchangeServer({
-			now: () => now,
-			authentication: ['basic'],
-			schemas: false,
-		});
-		const { user, password } = server.company.serviceAccount;
-		const [person] = server.company.people;
+		const { server, exchange, company, close } = await startSeeded({ schemas: false });
+		const [person] = company.people;
 		const calendar = person.addCalendar('Many');
 		for (let n = 0; n < 1200; n++) {
 			calendar.create({
@@ -89,13 +83,6 @@ describe('a first sync', () => {
 				start: new Date(now.getTime() + n * 3_600_000),
 			});
 		}
-		const exchange = connect({
-			server: server.url,
-			version: 'Exchange2019',
-			emailDns: 'enyoi.example',
-			user,
-			password,
-		});
 		try {
 			let count = 0;
 			const { id } = calendar.folder;
@@ -109,26 +96,13 @@ describe('a first sync', () => {
 			expect(asked.filter((name) => name === 'GetItem')).toHaveLength(12);
 			expect(asked.filter((name) => name === 'FindItem')).toHaveLength(0);
 		} finally {
-			await exchange.close();
-			await server.close();
+			await close();
 		}
 	});
 
-	it('stops within a second when it is cancelled in the middle', async () => {
-		const server = await startExchangeServer({
-			now: () => now,
-			authentication: ['basic'],
-			latencyMs: 300,
-		});
-		const { user, password } = server.company.serviceAccount;
-		const [person] = server.company.people;
-		const exchange = connect({
-			server: server.url,
-			version: 'Exchange2019',
-			emailDns: 'enyoi.example',
-			user,
-			password,
-		});
+	it('asks for nothing more once it is cancelled in the middle', async () => {
+		const { server, exchange, company, close } = await startSeeded();
+		const [person] = company.people;
 		try {
 			const cancel = new AbortController();
 			const running = getChanges(exchange, {
@@ -136,15 +110,29 @@ describe('a first sync', () => {
 				now,
 				signal: cancel.signal,
 			});
+			const arrived = new Promise<void>((resolve) => {
+				const { respond, ...stalled } = stallBeforeHeaders();
+				server.faults.add({
+					fault: {
+						...stalled,
+						async respond(...request) {
+							resolve();
+							await respond!(...request);
+						},
+					},
+					after: 1,
+				});
+			});
 			const first = running.next();
-			setTimeout(() => cancel.abort(), 400);
+			await arrived;
+			const asked = server.requests.length;
+			cancel.abort();
 			await expect(first).rejects.toMatchObject({ code: 'cancelled' });
-			const settled = server.requests.length;
-			await new Promise((resolve) => setTimeout(resolve, 700));
-			expect(server.requests.length).toBe(settled);
+			// No request is left that could bring about another one.
+			for (let turn = 0; turn < 1_000; turn++) await new Promise(setImmediate);
+			expect(server.requests.slice(asked).map(({ operation }) => operation)).toEqual([]);
 		} finally {
-			await exchange.close();
-			await server.close();
+			await close();
 		}
 	});
 });

@@ -241,7 +241,7 @@ describe('a connection that does not', () => {
 	])('%s', async (_name, fault, fails, because) => {
 		const broken = server.faults.add({ fault });
 		try {
-			const report = await testConnection(settings('svc-n8n', { timeoutSeconds: 2 }), {
+			const report = await testConnection(settings(), {
 				mailboxes: ['alice@enyoi.example'],
 			});
 			const failures = report.checks.filter(({ status }) => status === 'failed');

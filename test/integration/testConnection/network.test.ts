@@ -14,6 +14,7 @@ import {
 	tcpServer,
 	type Broken,
 } from './brokenServers';
+import { passIdleLimit } from '../../support/idleLimit';
 import { startDnsServer } from './dnsServer';
 
 const networkChecks: CheckId[] = ['settings', 'autodiscover', 'dns', 'tcp', 'tls', 'http', 'clock'];
@@ -24,7 +25,6 @@ const settings = (changes: Partial<ConnectionSettings> = {}): ConnectionSettings
 	emailDns: 'enyoi.example',
 	user: 'ENYOI\\svc',
 	password: 'top secret',
-	timeoutSeconds: 1,
 	...changes,
 });
 
@@ -180,7 +180,8 @@ const cases: Case[] = [
 		run: async () => {
 			const broken = await filteredPort();
 			const { port } = broken;
-			return { settings: settings({ server: `https://127.0.0.1:${port}` }), broken };
+			const server = `https://127.0.0.1:${port}`;
+			return { settings: settings({ server, timeoutSeconds: 1 }), broken };
 		},
 	},
 	{
@@ -308,7 +309,7 @@ const cases: Case[] = [
 		by: 'networkAdmin',
 		run: async () => {
 			const broken = await tcpServer(() => {});
-			return { settings: at(broken, 'https'), broken };
+			return { settings: { ...at(broken, 'https'), timeoutSeconds: 3 }, broken };
 		},
 	},
 	{
@@ -431,7 +432,7 @@ const cases: Case[] = [
 		fails: 'http',
 		because: /takes the connection but does not answer/,
 		by: 'exchangeAdmin',
-		run: http(() => {}),
+		run: http((request) => void passIdleLimit(request.socket)),
 	},
 	{
 		name: 'a connection that is closed without an answer',

@@ -43,7 +43,7 @@ beforeAll(async () => {
 	told = lines.filter(([name]) => name !== 'end');
 	position = lines.at(-1)![1].position as string;
 	output = stderr + JSON.stringify(told);
-}, 120_000);
+});
 
 afterAll(async () => await calendar.close());
 

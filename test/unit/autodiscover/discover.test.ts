@@ -144,13 +144,12 @@ function finder(changes: Partial<ConnectionSettings> = {}, options: Partial<Find
 		password,
 		authScheme: 'basic',
 		caCertificate,
-		timeoutSeconds: 2,
 		...changes,
 	});
 	return createEwsUrlFinder(settings, {
 		ports,
 		resolveSrv: async () => [],
-		answerTimeoutMs: 2000,
+		answerTimeoutMs: 600_000,
 		store: new Map(),
 		...options,
 	});

@@ -13,6 +13,7 @@ import {
 	type Fault,
 } from '../../exchangeServer/faults';
 import { loadEwsSchemas } from '../../exchangeServer/schemaValidation';
+import { endingStalls } from '../../support/stalledFault';
 import { describeWith, schemaDirectory, schemas as schemasAtHand } from '../../requirements';
 
 const call = (changes: Partial<CallDescription> = {}): CallDescription => ({
@@ -30,20 +31,23 @@ const good: Answer = {
 	body: `<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><m:X xmlns:m="m" xmlns:t="t"><t:Subject>${'long '.repeat(200)}</t:Subject></m:X></s:Body></s:Envelope>`,
 };
 
+/** Beyond what a busy machine takes for an answer; a stalled one is ended by `endingStalls`. */
+const maxSilenceMs = 600_000;
+
 interface Seen {
 	status?: number;
 	headers?: http.IncomingHttpHeaders;
 	body: string;
-	/** `end`, the error's code, or `hanging` when the test's patience ended. */
+	/** `end`, the error's code, or `hanging` when nothing more came. */
 	ending: string;
 	ran: boolean;
 }
 
-/** What a plain client sees of a fault. It hangs up after a mebibyte or when nothing comes. */
+/** A plain client's view of a fault. It hangs up after a mebibyte or when nothing comes. */
 async function seen(fault: Fault, description = call()): Promise<Seen> {
 	let ran = false;
 	const faults = createFaults();
-	faults.add({ fault });
+	faults.add({ fault: endingStalls(fault) });
 	const server = http.createServer((request, response) => {
 		const connection: Connection = { id: 1, secure: false, state: new Map() };
 		const firing = faults.next('call', description)!;
@@ -70,7 +74,10 @@ async function seen(fault: Fault, description = call()): Promise<Seen> {
 			response.on('error', (error: NodeJS.ErrnoException) => finish(error.code!));
 		});
 		request.on('error', (error: NodeJS.ErrnoException) => finish(error.code!));
-		request.setTimeout(200, () => finish('hanging'));
+		request.setTimeout(maxSilenceMs, () => {
+			finish('hanging');
+			request.destroy();
+		});
 	});
 	server.closeAllConnections();
 	await new Promise((resolve) => server.close(resolve));
