@@ -4,7 +4,8 @@
  */
 
 /** What every folder of the library may use: errors, checked settings, turns of the event loop. */
-const basics = '^exchange/(errors|settings|eventLoop|concurrency|inputs|adminCommands|powershell|shell|trace)\\.ts$';
+const basics =
+	'^exchange/(errors|settings|eventLoop|concurrency|inputs|adminCommands|powershell|shell|trace)\\.ts$';
 
 module.exports = {
 	forbidden: [
