@@ -107,7 +107,15 @@ const areas = {
 		minimum: 80,
 	},
 	'push/plan': {
-		mutate: ['exchange/push/plan'],
+		mutate: [
+			'decideUpdate',
+			'deletionGuard',
+			'link',
+			'planPush',
+			'planTwoWay',
+			'recheckPlan',
+			'twoWayMemory',
+		].map((name) => `exchange/push/plan/${name}.ts`),
 		tests: ['test/unit/push/!(histories.property).test.ts'],
 		minimum: 80,
 		sample: { mutants: 400, seed: 7 },
