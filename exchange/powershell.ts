@@ -48,6 +48,6 @@ function quoted(text: string): string {
  * Replaces what a console acts upon or does not show (line breaks, control and format characters,
  * halves of surrogate pairs) by U+FFFD: a paste then can't end the line, and names nothing that exists.
  */
-export function printable(text: string): string {
+function printable(text: string): string {
 	return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\uFFFD');
 }

@@ -3,7 +3,7 @@ import type { ResolvedSettings } from '../settings';
 import type { Discovery } from './discovery';
 
 /** URLs that autodiscover found for mail domains, for as long as they count. */
-export interface KeptDiscoveries {
+interface KeptDiscoveries {
 	get(domain: string): Discovery | undefined;
 	keep(domain: string, discovery: Discovery): void;
 	drop(domain: string): void;

@@ -14,7 +14,7 @@ export function dayNumber(year: number, month: number, day: number): number {
 	return era * 146_097 + dayOfEra - 719_468;
 }
 
-export interface CivilDate {
+interface CivilDate {
 	year: number;
 	/** 1 to 12. */
 	month: number;

@@ -62,7 +62,7 @@ export interface CalendarEvent {
 }
 
 /** The first properties of a change, before those of its event. */
-export interface ChangeHead {
+interface ChangeHead {
 	changeType: 'created' | 'updated' | 'deleted';
 	mailbox: string;
 	/** Names the run that found the change; `confirm` takes it. */

@@ -22,7 +22,7 @@ const months = [
 	'december',
 ];
 
-export type DayName = (typeof days)[number];
+type DayName = (typeof days)[number];
 
 /** 0 = Sunday … 6 = Saturday; undefined for anything but one day's English name. */
 export function dayIndex(name: string): number | undefined {

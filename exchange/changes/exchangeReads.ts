@@ -16,7 +16,7 @@ import type { CalendarReads } from './ports';
 import { timeZoneOf } from '../mailboxes/timeZone';
 import { setTimeZone } from '../adminCommands';
 
-export interface CalendarTarget {
+interface CalendarTarget {
 	mailbox: string;
 	calendar?: { id: string };
 	includeBody: false | 'html' | 'text';

@@ -45,7 +45,7 @@ export interface Remembered {
 }
 
 /** The position that this run ends with. */
-export interface RunResult {
+interface RunResult {
 	syncState: string;
 	items: KnownItems;
 	unreadable: Array<UnreadableItem & { reason: string }>;

@@ -20,7 +20,7 @@ export interface Series {
 	modified: Map<number, ModifiedOccurrence>;
 }
 
-export interface ModifiedOccurrence extends Window {
+interface ModifiedOccurrence extends Window {
 	id: string;
 }
 

@@ -89,7 +89,7 @@ export function* itemDeletions(
 }
 
 /** The changes when all reported occurrences of a series are gone. */
-export function* occurrenceDeletions(
+function* occurrenceDeletions(
 	run: RunContext,
 	known: KnownItem,
 	seriesMasterId?: string,

@@ -10,7 +10,7 @@ export type Impersonation =
 	| { userPrincipalName: string }
 	| { sid: string };
 
-export interface EnvelopeOptions {
+interface EnvelopeOptions {
 	schema: SchemaVersion;
 	impersonation?: Impersonation;
 }

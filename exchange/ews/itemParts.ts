@@ -66,7 +66,7 @@ export interface TimeZoneDefinitionRecord {
 }
 
 /** Day of week as EWS spells it: `Monday` … `Sunday`, `Day`, `Weekday`, `WeekendDay`. */
-export type EwsDayOfWeek = string;
+type EwsDayOfWeek = string;
 
 /** @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/recurrence-recurrencetype */
 export type RecurrencePatternRecord =
@@ -79,7 +79,7 @@ export type RecurrencePatternRecord =
 
 export type DayOfWeekIndex = 'First' | 'Second' | 'Third' | 'Fourth' | 'Last';
 /** `January` … `December`. */
-export type EwsMonth = string;
+type EwsMonth = string;
 
 /** Dates are xs:date as sent: with or without offset (`2014-03-08-08:00`, `2016-03-15Z`). */
 export type RecurrenceRangeRecord =

@@ -3,7 +3,7 @@ import { extendedFieldUri, fieldUri } from './itemShape';
 import { assertFilled, element, type Xml } from '../xml/writer';
 
 /** A property by FieldURI (`item:Subject`) or as extended property. */
-export type PropertyPath = string | ExtendedPropertyUri;
+type PropertyPath = string | ExtendedPropertyUri;
 
 /** A condition on items or folders. */
 export type Restriction =

@@ -3,7 +3,7 @@ import type { ItemFailure } from './itemParts';
 import type { ElementReader, ResponseContext } from './operation';
 import { MalformedResponse, responseError } from './errors';
 import { ewsNames } from './namespaces';
-import { failureKind } from './responseCodes';
+import { isBusy } from './responseCodes';
 import type { ServerVersionInfo } from './versions';
 import { DocumentReader } from '../xml/elementReader';
 import {
@@ -69,7 +69,7 @@ const messageFields: Record<string, Field> = {
 };
 
 /** A response message with the fields of its operation beside those that all have. */
-export function responseMessage<T extends object>(
+function responseMessage<T extends object>(
 	fields: Record<string, Field>,
 ): Shape<ResponseMessage & T> {
 	return record<ResponseMessage & T>(
@@ -293,7 +293,7 @@ export function onlyMessage<T>(
 }
 
 /** An entry of a batch: what was asked for, or why this one failed. */
-export type BatchEntry<Success> = ({ ok: true } & Success) | { ok: false; failure: ItemFailure };
+type BatchEntry<Success> = ({ ok: true } & Success) | { ok: false; failure: ItemFailure };
 
 /**
  * The messages of a batch in the order of the request.
@@ -312,7 +312,7 @@ export function batchEntries<T, Success extends object>(
 	return messages.map((message) => {
 		const failure = failureOf(message);
 		if (!failure) return { ok: true, ...success(message) };
-		if (isPassing(failure)) throw responseError(failure, context);
+		if (isBusy(failure)) throw responseError(failure, context);
 		return { ok: false, failure: { ...failure, request: requestIds(context) } };
 	});
 }
@@ -323,9 +323,4 @@ export function requestIds(context: ResponseContext): ResponseDetails {
 	delete ids.serviceAccount;
 	delete ids.mailboxAccess;
 	return ids;
-}
-
-function isPassing(failure: ItemFailure): boolean {
-	const kind = failureKind(failure);
-	return kind === 'throttled' || kind === 'temporarilyUnavailable';
 }

@@ -19,7 +19,7 @@ export interface ServerVersionInfo {
 }
 
 /** A server's version in words. */
-export interface ServerProduct {
+interface ServerProduct {
 	/** Such as `Exchange Server 2019`; `Exchange` and the numbers for one that is not known. */
 	product: string;
 	/** Service pack or cumulative update, such as `CU15`; absent where it is not known. */

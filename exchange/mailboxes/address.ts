@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 import type { AddressSource } from './resolvedMailbox';
 
-export interface AddressInput {
+interface AddressInput {
 	/** Account name, or address. */
 	user: string;
 	replacementEmail?: string;
@@ -9,7 +9,7 @@ export interface AddressInput {
 	emailDns: string;
 }
 
-export type ComposedAddress =
+type ComposedAddress =
 	| { ok: true; address: string; source: AddressSource }
 	| { ok: false; address?: string; source: AddressSource; reason: string };
 

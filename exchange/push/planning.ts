@@ -10,7 +10,7 @@ export interface CalendarState {
 /** Up to this many ids are looked up one by one; for more, all links of the source are read. */
 const fewIds = 200;
 
-export interface StateOptions {
+interface StateOptions {
 	/** Everything linked is needed, not only the inputs' own items. */
 	isSnapshot: boolean;
 	/** Items without a link are needed as well, to find those that match. */
@@ -61,7 +61,7 @@ export async function countLinked(access: CalendarAccess): Promise<number> {
 	return new Set((await access.linked()).map(({ externalId }) => externalId)).size;
 }
 
-export interface PlanningOptions {
+interface PlanningOptions {
 	action?: 'upsert' | 'delete' | 'snapshot';
 	conflictPolicy?: ConflictPolicy;
 	window?: { pastDays: number; futureDays: number };

@@ -68,11 +68,11 @@ export async function twoWay(
 	return await syncTwoWay(access, inputs, options);
 }
 
-export function scopeOf({ mailbox, source, calendar }: TwoWayOptions): string {
+function scopeOf({ mailbox, source, calendar }: TwoWayOptions): string {
 	return JSON.stringify([mailbox.toLowerCase(), source, calendar?.id ?? '']);
 }
 
-export function pushOptionsOf(options: TwoWayOptions): PushOptions {
+function pushOptionsOf(options: TwoWayOptions): PushOptions {
 	return {
 		conflictPolicy: 'report',
 		...options,

@@ -170,7 +170,7 @@ export function responseDetails(
  * `Retry-After` in milliseconds; a date in the past gives 0, nonsense gives undefined.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
  */
-export function retryAfterMs(value: string | undefined, now = Date.now()): number | undefined {
+function retryAfterMs(value: string | undefined, now = Date.now()): number | undefined {
 	if (value === undefined) return undefined;
 	if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
 	const date = Date.parse(value);

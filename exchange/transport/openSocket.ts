@@ -6,7 +6,7 @@ import { serverName, type Origin } from './origin';
 import { proxyFor } from './proxySettings';
 import { tlsFailure } from './tlsFailure';
 
-export interface SocketOptions {
+interface SocketOptions {
 	/** Made on first use, so that plain loopback connections need none. */
 	tlsContext: () => tls.SecureContext;
 	/** Lower-case hex; replaces the check of issuer, names and dates. */

@@ -7,7 +7,7 @@ import { serverName, type Origin } from './origin';
 import { createTlsContext } from './tlsContext';
 
 /** The connections of one set of settings, with what is known about signing in over them. */
-export interface SharedPool {
+interface SharedPool {
 	connections: ConnectionPool;
 	signInAt(origin: Origin): SignIn;
 }

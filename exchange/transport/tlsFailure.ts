@@ -19,7 +19,7 @@ export type TlsProblem =
 	| 'other';
 
 /** Facts by which a user recognizes a certificate. */
-export interface PresentedCertificate {
+interface PresentedCertificate {
 	subject: string;
 	issuer: string;
 	/** DNS names and addresses that it is made out for. */

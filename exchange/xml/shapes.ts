@@ -26,7 +26,7 @@ export interface Field {
 }
 
 /** Where the value of an attribute goes. */
-export interface AttributeField {
+interface AttributeField {
 	readonly name: string;
 	store(draft: unknown, value: string): void;
 }
@@ -54,7 +54,7 @@ function leaf<T>(read: (text: string, name: string) => T): Shape<T> {
 	};
 }
 
-export interface RecordOptions<T> {
+interface RecordOptions<T> {
 	attributes?: Record<string, AttributeTarget<T>>;
 	/** The property that takes the element's own text. */
 	text?: keyof T & string;

@@ -25,7 +25,7 @@ export class Xml {
 export type ElementName = `${string}:${string}`;
 
 /** Text and numbers are escaped; in lists, what is missing or false is left out. */
-export type Children =
+type Children =
 	| string
 	| number
 	| boolean
@@ -33,7 +33,7 @@ export type Children =
 	| Xml
 	| ReadonlyArray<Xml | undefined | false | ''>;
 
-export type Attributes = Record<string, string | number | boolean | undefined>;
+type Attributes = Record<string, string | number | boolean | undefined>;
 
 /**
  * Writes one element. A boolean or number alone becomes text as XML Schema spells it.

@@ -1,6 +1,6 @@
 import { ExchangeError } from '../../errors';
 
-export type PositionRefusal =
+type PositionRefusal =
 	| 'notAPosition'
 	| 'damaged'
 	| 'otherMailbox'

@@ -210,7 +210,7 @@ function isMissing(error: unknown): boolean {
 }
 
 /** The content of a store: the position that counts, and one that waits for its confirmation. */
-export interface StoredPositions {
+interface StoredPositions {
 	current?: string;
 	/** The run whose confirmation made `current` count. */
 	confirmedRun?: string;
@@ -218,7 +218,7 @@ export interface StoredPositions {
 }
 
 /** A document cut into parts that fit into configuration items. The first part leads to the others. */
-export interface PositionParts {
+interface PositionParts {
 	/** Changes with each write; the other parts are named by it. */
 	generation: string;
 	parts: Buffer[];
@@ -233,7 +233,7 @@ interface Head {
 	digest: string;
 }
 
-export function toParts(positions: StoredPositions, partSize: number): PositionParts {
+function toParts(positions: StoredPositions, partSize: number): PositionParts {
 	const content = Buffer.from(JSON.stringify(positions), 'utf8');
 	const generation = randomUUID().slice(0, 8);
 	const headOf = (parts: number) =>
@@ -246,7 +246,7 @@ export function toParts(positions: StoredPositions, partSize: number): PositionP
 }
 
 /** @throws PositionRefused when the first part was not written by this package */
-export function readHead(first: Buffer): Head & { content: Buffer } {
+function readHead(first: Buffer): Head & { content: Buffer } {
 	const end = first.indexOf(10);
 	try {
 		const head = JSON.parse(first.subarray(0, end).toString('utf8')) as Head;
@@ -258,7 +258,7 @@ export function readHead(first: Buffer): Head & { content: Buffer } {
 }
 
 /** @throws PositionRefused when a part is missing or was changed */
-export function fromParts(head: Head, contents: Buffer[]): StoredPositions {
+function fromParts(head: Head, contents: Buffer[]): StoredPositions {
 	const content = Buffer.concat(contents);
 	if (digestOf(content) !== head.digest) throw damaged();
 	return JSON.parse(content.toString('utf8')) as StoredPositions;

@@ -15,7 +15,7 @@ export type NameResolution =
 	/** The system finds nothing where a name server has addresses: its own cache, hosts file or search order. */
 	| { outcome: 'onlyByNameServer'; addresses: string[]; code: string; ms: number };
 
-export interface ResolutionOptions {
+interface ResolutionOptions {
 	/** Name servers to ask when the system finds nothing (`10.0.0.53` or `10.0.0.53:5353`). */
 	nameServers?: readonly string[];
 	timeoutMs?: number;

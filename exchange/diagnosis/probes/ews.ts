@@ -13,7 +13,7 @@ export const askForTimeZone: Question = async (exchange, signal) =>
 	await call(exchange, getServerTimeZones, { ids: ['UTC'] }, { impersonate: false, signal });
 
 /** Known to every server, but an account may have no mailbox of its own. */
-export const askForOwnCalendar: Question = async (exchange, signal) =>
+const askForOwnCalendar: Question = async (exchange, signal) =>
 	await openCalendar(exchange, undefined, signal);
 
 /**

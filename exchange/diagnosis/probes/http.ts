@@ -1,7 +1,7 @@
 import { request as httpRequest, type RequestOptions } from 'node:http';
 import { tlsSocket, type TlsProbeOptions } from './tls';
 
-export interface HttpProbeOptions extends Omit<TlsProbeOptions, 'tls'> {
+interface HttpProbeOptions extends Omit<TlsProbeOptions, 'tls'> {
 	url: string;
 	/** Undefined for plain `http:`. */
 	tls?: TlsProbeOptions['tls'];

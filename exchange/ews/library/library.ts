@@ -54,7 +54,7 @@ const { DateTimePropertyDefinition } = dateTimeModule as unknown as {
  * Writes any string so that a reader gets exactly that string back.
  * @throws InvalidInput naming the element or attribute, for characters that XML 1.0 cannot hold
  */
-export class StrictXmlWriter extends EwsServiceXmlWriter {
+class StrictXmlWriter extends EwsServiceXmlWriter {
 	override WriteValue(value: unknown, name?: string | null): void {
 		this.CloseTag();
 		if (value === null || value === undefined) return;

@@ -9,7 +9,7 @@ import type * as Library from './library';
 export type ManagedApi = typeof Library.api;
 
 /** The object model of ews-javascript-api. It writes requests and sends nothing. */
-export interface ManagedService {
+interface ManagedService {
 	api: ManagedApi;
 	service: ExchangeService;
 	/**

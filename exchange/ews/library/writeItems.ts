@@ -11,7 +11,7 @@ import type { FolderTarget } from '../folderId';
 import type { ResponseContext } from '../operation';
 import { reference } from '../operations/itemPartsReader';
 import { call } from '../request';
-import { failureKind } from '../responseCodes';
+import { isBusy } from '../responseCodes';
 import {
 	failureOf,
 	requestIds,
@@ -25,9 +25,9 @@ import { built, managedService, type ManagedApi, type WrittenOperation } from '.
 const batchSize = 50;
 
 export type WriteResult = { ok: true; item: ItemReference } | { ok: false; failure: ItemFailure };
-export type DeleteResult = { ok: true } | { ok: false; failure: ItemFailure };
+type DeleteResult = { ok: true } | { ok: false; failure: ItemFailure };
 
-export interface WriteTarget {
+interface WriteTarget {
 	/** None: the service account's own. */
 	mailbox?: string;
 	/** The people who get a mail about it. Default: nobody. */
@@ -35,25 +35,25 @@ export interface WriteTarget {
 	signal?: AbortSignal;
 }
 
-export interface CreateTarget extends WriteTarget {
+interface CreateTarget extends WriteTarget {
 	/** Default: the mailbox's own calendar. */
 	calendar?: FolderTarget;
 }
 
-export interface UpdateTarget extends Omit<WriteTarget, 'sendInvitations'> {
+interface UpdateTarget extends Omit<WriteTarget, 'sendInvitations'> {
 	/** `changedAndSaveCopy` mails only attendees who were added or removed. Default: nobody. */
 	sendInvitations?: WriteTarget['sendInvitations'] | 'changedAndSaveCopy';
 	/** The rule for an item that was changed since. Default: the write is refused. */
 	conflict?: 'refuse' | 'merge' | 'overwrite';
 }
 
-export interface DeleteTarget extends WriteTarget {
+interface DeleteTarget extends WriteTarget {
 	/** Default: to the Deleted Items folder. */
 	how?: 'toDeletedItems' | 'soft' | 'hard';
 }
 
 /** Makes the library's items. */
-export type Builder<T> = (api: ManagedApi, service: ExchangeService) => T;
+type Builder<T> = (api: ManagedApi, service: ExchangeService) => T;
 
 /**
  * Creates appointments, in the order given.
@@ -247,11 +247,7 @@ function itemOf({ id }: WrittenItem, name: string): WriteResult {
 /** When nothing at all was carried out, the whole request is sent again later. */
 function throwIfBusy(failures: Array<ItemFailure | undefined>, context: ResponseContext): void {
 	const [first] = failures;
-	if (first && failures.every((failure) => failure && isPassing(failure))) {
+	if (first && failures.every((failure) => failure && isBusy(failure))) {
 		throw responseError(first, context);
 	}
-}
-
-function isPassing(failure: ItemFailure): boolean {
-	return /^(throttled|temporarilyUnavailable)$/.test(failureKind(failure));
 }

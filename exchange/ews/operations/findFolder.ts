@@ -7,7 +7,7 @@ import { into, record } from '../../xml/shapes';
 import { assertRange, element } from '../../xml/writer';
 import { folder, folderShape, type FolderProperties, type FolderRecord } from './folderReader';
 
-export interface FindFolderRequest extends FolderProperties {
+interface FindFolderRequest extends FolderProperties {
 	parent: FolderTarget;
 	/** `Shallow`: direct children; `Deep`: all below. */
 	traversal: 'Shallow' | 'Deep';

@@ -10,7 +10,7 @@ import { fieldsOf, into, parseBoolean, parseInteger, record } from '../../xml/sh
 import { assertRange, dateTime, element, type Xml } from '../../xml/writer';
 
 /** Occurrences, exceptions and singles that touch the time from `start` to `end`; no masters. */
-export interface CalendarViewRequest {
+interface CalendarViewRequest {
 	folder: FolderTarget;
 	start: Date;
 	/** At most two years after `start`. */
@@ -21,7 +21,7 @@ export interface CalendarViewRequest {
 }
 
 /** Singles and masters, one page after the other. */
-export interface IndexedPageRequest {
+interface IndexedPageRequest {
 	folder: FolderTarget;
 	/** Items to pass over, from 0. */
 	offset: number;
@@ -32,9 +32,9 @@ export interface IndexedPageRequest {
 	shape: ItemShape;
 }
 
-export type FindItemRequest = CalendarViewRequest | IndexedPageRequest;
+type FindItemRequest = CalendarViewRequest | IndexedPageRequest;
 
-export interface FindItemResult {
+interface FindItemResult {
 	items: CalendarItemRecord[];
 	includesLastItemInRange: boolean;
 	totalItemsInView: number;

@@ -9,13 +9,11 @@ import { folder, folderShape, type FolderProperties, type FolderRecord } from '.
 
 export type { EffectiveRights, FolderRecord } from './folderReader';
 
-export interface GetFolderRequest extends FolderProperties {
+interface GetFolderRequest extends FolderProperties {
 	folders: readonly FolderTarget[];
 }
 
-export type GetFolderResult =
-	| { ok: true; folder: FolderRecord }
-	| { ok: false; failure: ItemFailure };
+type GetFolderResult = { ok: true; folder: FolderRecord } | { ok: false; failure: ItemFailure };
 
 interface Answer {
 	folder?: FolderRecord;

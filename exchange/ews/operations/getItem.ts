@@ -7,13 +7,13 @@ import { fieldsOf, into, record } from '../../xml/shapes';
 import { assertFilled, assertRange, element, type Xml } from '../../xml/writer';
 
 /** One item: by its id, as occurrence of a master, or as the master of an occurrence. */
-export type ItemTarget =
+type ItemTarget =
 	| { id: string; changeKey?: string }
 	/** `instanceIndex` counts the occurrences from 1. */
 	| { recurringMasterId: string; instanceIndex: number; changeKey?: string }
 	| { occurrenceId: string; changeKey?: string };
 
-export interface GetItemRequest {
+interface GetItemRequest {
 	ids: readonly ItemTarget[];
 	shape: ItemShape;
 }
@@ -64,7 +64,7 @@ export const getItem: EwsOperation<GetItemRequest, GetItemResult[]> = {
 };
 
 /** @throws InvalidInput for an empty id or an index below 1 */
-export function itemTarget(target: ItemTarget): Xml {
+function itemTarget(target: ItemTarget): Xml {
 	if ('recurringMasterId' in target) {
 		assertFilled('recurringMasterId', target.recurringMasterId);
 		assertRange('instanceIndex', target.instanceIndex, 1, 2147483647);

@@ -6,7 +6,7 @@ import { fieldsOf, list } from '../../xml/shapes';
 import { assertFilled, element } from '../../xml/writer';
 import { timeZoneDefinition } from './timeZoneReader';
 
-export interface GetServerTimeZonesRequest {
+interface GetServerTimeZonesRequest {
 	/** Zone ids, such as `W. Europe Standard Time`; without them every zone of the server. */
 	ids?: readonly string[];
 	/** With periods and transitions. Default: names only. */

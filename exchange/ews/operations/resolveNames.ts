@@ -6,7 +6,7 @@ import { fieldsOf, into, parseBoolean, record, text } from '../../xml/shapes';
 import { assertFilled, element } from '../../xml/writer';
 import { mailbox, reference } from './itemPartsReader';
 
-export interface ResolveNamesRequest {
+interface ResolveNamesRequest {
 	/** Part of a name, an alias or an address; `smtp:alice@enyoi.example` matches addresses only. */
 	query: string;
 	/** Default `ActiveDirectory`. */
@@ -15,7 +15,7 @@ export interface ResolveNamesRequest {
 	fullContactData?: boolean;
 }
 
-export interface ResolvedContact {
+interface ResolvedContact {
 	displayName?: string;
 	givenName?: string;
 	surname?: string;

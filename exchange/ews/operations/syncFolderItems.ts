@@ -14,7 +14,7 @@ import { boolean, fieldsOf, into, list, mapped, record, text } from '../../xml/s
 import { assertRange, element } from '../../xml/writer';
 import { reference } from './itemPartsReader';
 
-export interface SyncFolderItemsRequest {
+interface SyncFolderItemsRequest {
 	folder: FolderTarget;
 	/** From the page before; without it everything is reported as created. */
 	syncState?: string;

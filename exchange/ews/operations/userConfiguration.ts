@@ -15,13 +15,13 @@ export interface UserConfigurationTarget {
 	name: string;
 }
 
-export interface UserConfigurationContent {
+interface UserConfigurationContent {
 	/** Bytes for the XML stream; Exchange does not look into them. */
 	xmlData?: Buffer;
 	binaryData?: Buffer;
 }
 
-export interface UserConfigurationRecord extends UserConfigurationContent {
+interface UserConfigurationRecord extends UserConfigurationContent {
 	itemId?: ItemReference;
 }
 

@@ -8,7 +8,7 @@ import type { PushResult } from '../options';
 import { failedResult, resultOf } from './results';
 import { throwIfCancelled } from '../../transport/errors';
 
-export interface CarryOutOptions {
+interface CarryOutOptions {
 	source: string;
 	access: CalendarAccess;
 	/** Looks at what is in the calendar now and decides again; called for stale items and lost answers. */

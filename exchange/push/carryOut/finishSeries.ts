@@ -13,7 +13,7 @@ import { changedAppointment } from './appointment';
 import { recurrenceRecord } from '../../calendar/recurrence';
 import type { SeriesStep, StepResult } from '../ports';
 
-export interface SeriesOptions {
+interface SeriesOptions {
 	mailbox: string;
 	sending: 'none' | 'allAndSaveCopy';
 	signal?: AbortSignal;

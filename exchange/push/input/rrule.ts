@@ -5,7 +5,7 @@ import { InvalidInput } from '../../errors';
 import { describe } from './values';
 
 /** Contents of a text with RRULE and EXDATE lines. */
-export interface RecurrenceText {
+interface RecurrenceText {
 	recurrence: PatternedRecurrence;
 	/** EXDATE values as written, with the TZID of their line. */
 	excluded: Array<{ text: string; zone?: string }>;
@@ -66,7 +66,7 @@ export function readRrule(text: unknown, startDay: number, localUntil: LocalUnti
 }
 
 /** The date that an UNTIL value means in the series' zone; undefined when it is unreadable. */
-export type LocalUntil = (until: string) => number | undefined;
+type LocalUntil = (until: string) => number | undefined;
 
 function recurrenceOf(rule: string, startDay: number, localUntil: LocalUntil): PatternedRecurrence {
 	const parts = new Map<string, string>();

@@ -4,7 +4,7 @@ import type { PushException, PushInput } from './pushInput';
 import type { WritableEvent } from './writableEvent';
 
 /** Longest subject, location and category that Exchange stores whole. */
-export const maxLineLength = 255;
+const maxLineLength = 255;
 
 /** A text of any length. @throws InvalidInput naming the field, for what is no text or can't be carried */
 export function readText(field: string, value: unknown): string {

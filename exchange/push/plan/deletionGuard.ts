@@ -74,7 +74,7 @@ export function guardDeletions(
 	throw new TooManyDeletions(mailbox, allowed, named, side);
 }
 
-export interface GuardOptions {
+interface GuardOptions {
 	mailbox: string;
 	limit: DeletionLimit | undefined;
 	linked: number;

@@ -81,7 +81,7 @@ export interface LinkState {
 }
 
 /** [of what the source gave, of what Exchange had after the write in its forgiving form] */
-export type FieldState = [source: string, exchange: string];
+type FieldState = [source: string, exchange: string];
 
 export function writeLinkState(state: LinkState): string {
 	return JSON.stringify(state);

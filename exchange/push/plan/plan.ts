@@ -130,7 +130,7 @@ export interface SourceEvent {
 }
 
 /** Linked events that are gone from the calendar, with fingerprints of what the source had then. */
-export type Tombstones = ReadonlyMap<string, { fields: Readonly<Record<FieldName, string>> }>;
+type Tombstones = ReadonlyMap<string, { fields: Readonly<Record<FieldName, string>> }>;
 
 export interface Planning {
 	mode: 'changes' | 'snapshot';

@@ -20,7 +20,7 @@ export interface SourceReport {
 	event: EventVersion;
 }
 
-export interface TwoWayPlan {
+interface TwoWayPlan {
 	actions: PlannedAction[];
 	forSource: SourceReport[];
 	/** The next memory, once it is known which actions succeeded. */

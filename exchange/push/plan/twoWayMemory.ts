@@ -36,7 +36,7 @@ export interface RememberedLink {
 	otherFields?: Record<FieldName, string>;
 }
 
-export interface RememberedItem {
+interface RememberedItem {
 	changeKey: string;
 	iCalUId?: string;
 	/** Digest of the version that was reported; absent while the item lay outside the window. */

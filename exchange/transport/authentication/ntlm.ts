@@ -15,7 +15,7 @@ export interface NtlmAccount {
 }
 
 /** Content of the server's CHALLENGE_MESSAGE. */
-export interface NtlmChallenge {
+interface NtlmChallenge {
 	flags: number;
 	serverChallenge: Buffer;
 	targetInfo: AvPair[];
@@ -29,7 +29,7 @@ export interface AvPair {
 	value: Buffer;
 }
 
-export interface AuthenticateOptions {
+interface AuthenticateOptions {
 	/** `tls-server-end-point:` and the certificate's hash; left out over plain HTTP. */
 	channelBinding?: Buffer;
 	/** The client's random eight bytes; given by tests only. */

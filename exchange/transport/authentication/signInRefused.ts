@@ -21,7 +21,7 @@ export type SignInProblem =
 	/** No token could be obtained. */
 	| 'noToken';
 
-export interface SignInFacts {
+interface SignInFacts {
 	server: string;
 	problem: SignInProblem;
 	/** Scheme that was tried. */

@@ -185,7 +185,7 @@ export function pushingParameters(policy: PushOptions['conflictPolicy']): INodeP
 /** Settings that all items for the same calendar and source must share. */
 export type PushSettings = Omit<PushOptions, 'mailbox' | 'calendar' | 'source' | 'signal' | 'now'>;
 
-export type ItemAction = 'upsert' | 'delete' | 'snapshot';
+type ItemAction = 'upsert' | 'delete' | 'snapshot';
 
 export function readAction(context: IExecuteFunctions, item: number): ItemAction {
 	return readOption(context, 'action', item, ['upsert', 'delete', 'snapshot']);
