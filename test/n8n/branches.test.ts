@@ -240,11 +240,11 @@ describe("the credential's Test button", () => {
 	});
 
 	it.each([
-		['does not know EWS', notFound(), /404 .*EWS URL/],
-		['has switched EWS off', forbidden(), /403 .*Set-OrganizationConfig/],
+		['does not know EWS', notFound(), /EWS URL .*HTTP 404/],
+		['has switched EWS off', forbidden(), /Set-OrganizationConfig .*HTTP 403/],
 		['shows a page to sign in', signInPage(), /instead of EWS comes a page/],
 		['sends the client to a page to sign in', signInRedirect(), /redirects to /],
-		['is overloaded', serviceUnavailable(), /503 .*application pool/],
+		['is overloaded', serviceUnavailable(), /application pool .*HTTP 503/],
 	])('is red and says why when the server %s', async (_case, fault, reason) => {
 		const rule = session.exchange.faults.add({ fault, stage: 'connection' });
 		const { status, message } = await press({});
