@@ -102,7 +102,7 @@ describe('what to do', () => {
 		['noMd5', /on this machine.* MD5/, { remedyBy: 'you', field: 'authScheme' }],
 		[
 			'badChallenge',
-			/^mail\S+:443 .* no NTLM challenge/,
+			/^mail\S+:443 .* invalid NTLM challenge/,
 			{ remedyBy: 'networkAdmin', field: undefined },
 		],
 		['noToken', /^No access token for mail\S+:443 /, { remedyBy: 'you', field: undefined }],
