@@ -337,6 +337,11 @@ export function isGone(failure: ItemFailure): boolean {
 	return goneCodes.test(decisiveCode(failure));
 }
 
+/** True when an occurrence does not take place any more; an index that the series lacks is a failure. */
+export function isOccurrenceDeleted({ responseCode }: ItemFailure): boolean {
+	return /^Error(CalendarOccurrenceIsDeletedFromRecurrence|ItemNotFound)$/.test(responseCode);
+}
+
 /** True when the object was changed, moved or deleted since it was read. */
 export function isStale(failure: ItemFailure): boolean {
 	return staleCodes.test(decisiveCode(failure));

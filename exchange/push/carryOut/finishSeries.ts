@@ -5,7 +5,7 @@ import type { Exchange } from '../../connection';
 import { call } from '../../ews/request';
 import type { ItemFailure, ItemReference } from '../../ews/calendarItem';
 import { getItem, type GetItemResult } from '../../ews/operations/getItem';
-import { isGone } from '../../ews/responseCodes';
+import { isOccurrenceDeleted } from '../../ews/responseCodes';
 import { deleteItems, updateAppointments } from '../../ews/library/writeItems';
 import { isMoved, occurrenceTimes } from '../plan/comparable';
 import type { WritableEvent, WritableException, WritableTimes } from '../input/writableEvent';
@@ -63,7 +63,8 @@ export async function finishSeries(
 				const event = exceptionEvent(exception, steps[step].times);
 				moves.push({ step, item, event });
 			} else removals.push({ step, item });
-		} else if (exception || !isGone(result.failure)) failures.set(step, result.failure);
+		} else if (exception || !isOccurrenceDeleted(result.failure))
+			failures.set(step, result.failure);
 	}
 	if (moves.length > 0) {
 		const results = await updateAppointments(
@@ -83,7 +84,8 @@ export async function finishSeries(
 		const items = removals.map(({ item }) => item);
 		const results = await deleteItems(exchange, { ...target, how: 'toDeletedItems' }, items);
 		for (const [index, result] of results.entries()) {
-			if (!result.ok && !isGone(result.failure)) failures.set(removals[index].step, result.failure);
+			if (!result.ok && !isOccurrenceDeleted(result.failure))
+				failures.set(removals[index].step, result.failure);
 		}
 	}
 	const done = steps.flatMap((_, index) => (failures.has(index) ? [] : [index]));
