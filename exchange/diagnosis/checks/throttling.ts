@@ -13,7 +13,7 @@ export const throttling = defineCheck({
 	id: 'throttling',
 	title: 'The server answers fast and does not throttle',
 	needs: ['authentication'],
-	testButton: false,
+	testButton: 'slow',
 	async run({ facts, signal }) {
 		const { exchange } = facts;
 		if (!exchange) return skipped('There is no connection.');
