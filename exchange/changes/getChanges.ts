@@ -22,7 +22,7 @@ import { PositionRefused } from './position/errors';
 import type { Privacy } from './privacy';
 import { KnownItems } from './position/known';
 import { addUnconfirmed, settle } from './unconfirmed';
-import { checkWindow, windowAround } from './compare';
+import { checkWindow, windowAfter, windowAround } from './compare';
 
 export interface GetChangesOptions {
 	/** The primary SMTP address of the calendar's owner. */
@@ -103,6 +103,10 @@ export async function* getChanges(
 	const stored = options.position ? await readPosition(options.position, turns) : undefined;
 	const sameServer =
 		stored === undefined || stored === 'otherVersion' || checkScope(stored.scope, scope).sameServer;
+	const { window, gap, isApart } = windowAfter(
+		windowAround(now, scope),
+		typeof stored === 'object' ? windowAround(new Date(stored.writtenAt), scope) : undefined,
+	);
 	const zones = timeZones();
 	const outputZone = await chooseZone(exchange, options, zones);
 
@@ -120,13 +124,20 @@ export async function* getChanges(
 				syncRun,
 				expand,
 				privacy,
-				window: windowAround(now, { pastDays, futureDays }),
+				window,
+				gap,
 				format: { outputZone, zones, includeBody: includeBody !== false },
 				concurrency: Math.min(exchange.settings.maxConnections, maxItemBatches),
 				batchSize: itemBatchSize,
 				turns,
 			},
-			await remembered(stored, { sameServer, scope, turns, unconfirmed: options.unconfirmed }),
+			await remembered(stored, {
+				// Of windows that have nothing in common one was wrong: everything is compared.
+				continues: sameServer && !isApart,
+				scope,
+				turns,
+				unconfirmed: options.unconfirmed,
+			}),
 		);
 		let next = await changes.next();
 		while (!next.done) {
@@ -142,7 +153,7 @@ export async function* getChanges(
 		const resynced =
 			result.isRestarted ||
 			stored === 'otherVersion' ||
-			(stored !== undefined && (isFull || !sameServer));
+			(stored !== undefined && (isFull || isApart || !sameServer));
 		const isFresh = typeof stored === 'object' && now.getTime() - stored.writtenAt < rewriteAfterMs;
 		const isCertain = [options.unconfirmed ?? []].flat().length === 0;
 		const position =
@@ -169,7 +180,8 @@ export async function* getChanges(
 const rewriteAfterMs = 24 * 60 * 60 * 1000;
 
 interface RememberOptions {
-	sameServer: boolean;
+	/** False when the server's sync state is of no use. */
+	continues: boolean;
 	unconfirmed: GetChangesOptions['unconfirmed'];
 	scope: PositionScope;
 	turns: Turns;
@@ -177,7 +189,7 @@ interface RememberOptions {
 
 async function remembered(
 	stored: PositionContent | 'otherVersion' | undefined,
-	{ sameServer, unconfirmed, scope, turns }: RememberOptions,
+	{ continues, unconfirmed, scope, turns }: RememberOptions,
 ): Promise<Remembered | undefined> {
 	const parked: KnownItems[] = [];
 	for (const text of [unconfirmed ?? []].flat()) {
@@ -194,7 +206,7 @@ async function remembered(
 	};
 	await inTurns(settle(items), turns);
 	for (const one of parked) await inTurns(addUnconfirmed(items, one), turns);
-	return { items, unreadable, syncState: sameServer && syncState ? syncState : undefined };
+	return { items, unreadable, syncState: continues && syncState ? syncState : undefined };
 }
 
 async function readUnconfirmed(text: string, scope: PositionScope, turns: Turns) {

@@ -9,7 +9,8 @@
  * 3. Compare: each event with the known one (compare.ts). Series are expanded to occurrences by their
  *    rule (seriesOccurrences.ts); the server's view decides which of the changed ones exist (view.ts).
  * 4. Delete: what was listed as deleted, or is known but not listed in a full comparison.
- * 5. Enter: the window moves, so known items that come into it are read too (enteringItems).
+ * 5. Enter: the window moves, so known items that come into it are read too (enteringItems). It moves
+ *    back when a clock was wrong: then the time between is looked at (itemsInGap).
  * 6. Forget what ended before the window. The rest is the next position (position/format.ts).
  * @see https://learn.microsoft.com/exchange/client-developer/exchange-web-services/mailbox-synchronization-and-ews-in-exchange
  */
@@ -25,6 +26,8 @@ import {
 	changedItems,
 	enteringItems,
 	isEntering,
+	isInGap,
+	itemsInGap,
 	type ListedItem,
 	readInBatches,
 	type ReadItem,
@@ -74,11 +77,12 @@ export async function* runOver(
 	const run: RunContext = {
 		...options,
 		reads,
-		view: occurrenceView(reads, (single) => isEntering(run, single)),
+		view: occurrenceView(reads, (single) => isEntering(run, single) || isInGap(run, single)),
 		known: remembered?.items ?? new KnownItems(),
 		isCompared: isComparison,
 		replaced: [],
 		unreadable: new Map(),
+		hasLooked: false,
 	};
 	let isRestarted = false;
 	const progress: SyncProgress = {
@@ -95,8 +99,8 @@ export async function* runOver(
 	const listed = startingWith(unreadableItems(run, remembered), changedItems(reads, progress));
 	yield* readChanges(run, listed);
 	yield* deletions(run, progress);
-	const entering = await enteringItems(run);
-	yield* readChanges(run, unlistedItems(entering));
+	yield* readChanges(run, unlistedItems(await enteringItems(run)));
+	yield* readChanges(run, unlistedItems(await itemsInGap(run)));
 	await forgetPast(run);
 	return {
 		syncState: progress.syncState ?? '',
@@ -105,10 +109,7 @@ export async function* runOver(
 			({ attempts, reason }) => reason !== '' && attempts < maxAttempts,
 		),
 		isUnchanged:
-			progress.listed === 0 &&
-			entering.length === 0 &&
-			!remembered?.unreadable.length &&
-			!isComparison,
+			progress.listed === 0 && !run.hasLooked && !remembered?.unreadable.length && !isComparison,
 		isRestarted,
 	};
 }

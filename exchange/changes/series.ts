@@ -139,10 +139,10 @@ function differencesOf(
 ) {
 	const { master, rule } = series;
 	const content = contentDigest(master, privacy);
-	const moved = [...(known.occurrences ?? [])]
-		.filter(([originalStart, { start }]) => start !== originalStart)
+	const elsewhere = [...(known.occurrences ?? [])]
+		.filter(([originalStart, event]) => event.start !== originalStart || !overlaps(event, window))
 		.map(([originalStart]) => originalStart);
-	const computed = rule === undefined ? [] : unmodifiedStarts(series, window, moved);
+	const computed = rule === undefined ? [] : unmodifiedStarts(series, window, elsewhere);
 	const entries = view.ofUid(known.uid);
 	const isAsked = (start: number) =>
 		asked !== undefined && start >= asked.start && start < asked.end;
