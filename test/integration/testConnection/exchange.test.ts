@@ -1,4 +1,5 @@
 import { connect } from '../../../exchange/connection';
+import { firstToShow } from '../../../exchange/diagnosis/report';
 import { testConnection, type ConnectionReport } from '../../../exchange/diagnosis/testConnection';
 import type { ConnectionSettings } from '../../../exchange/settings';
 import { Company, startExchangeServer, type ExchangeServer } from '../../exchangeServer';
@@ -132,6 +133,65 @@ describe('a connection that works', () => {
 		});
 		expect(report.ok).toBe(true);
 		expect(checkOf(report, 'serviceMailbox')).toMatchObject({ status: 'warning' });
+	});
+});
+
+describe('what a right password does not say', () => {
+	it.each([
+		['no mailbox is given', undefined, /Test Mailbox of the credential is empty/],
+		['it is the account’s own', 'svc-n8n@enyoi.example', /may act as itself/],
+	])('warns that nobody knows about impersonation, when %s', async (_name, testMailbox, because) => {
+		const report = await testConnection(settings('svc-n8n', { testMailbox }));
+		expect(report.ok).toBe(true);
+		expect(checkOf(report, 'impersonation')).toMatchObject({
+			status: 'warning',
+			cause: expect.stringMatching(because),
+			remedy: expect.stringContaining("somebody else's address"),
+			remedyBy: 'you',
+		});
+		expect(firstToShow(report)?.id).toBe('impersonation');
+	});
+
+	it('asks for no test mailbox where folder permissions count', async () => {
+		const report = await testConnection(settings('svc-n8n', { mailboxAccess: 'delegate' }));
+		expect(statuses(report).impersonation).toBe('skipped');
+		expect(firstToShow(report)).toBeUndefined();
+	});
+
+	it.each([undefined, 'alice@enyoi.example'])(
+		'warns of another mail domain than the mailboxes have, with test mailbox %s',
+		async (testMailbox) => {
+			const report = await testConnection(
+				settings('svc-n8n', { emailDns: 'enyoi.test', testMailbox }),
+				{ checks: ['authentication', 'mailDomain'] },
+			);
+			expect(checkOf(report, 'mailDomain')).toMatchObject({
+				status: 'warning',
+				details: expect.stringContaining('svc-n8n@enyoi.example'),
+				cause: expect.stringContaining('enyoi.test'),
+				remedy: expect.stringContaining('such as enyoi.example.'),
+				remedyBy: 'you',
+			});
+			expect(firstToShow(report)?.id).toBe('mailDomain');
+		},
+	);
+
+	it('knows further addresses and accounts without a mailbox', async () => {
+		const check = async (account: string, changes: Partial<ConnectionSettings> = {}) => {
+			const checks = ['mailDomain'] as const;
+			const report = await testConnection(settings(account, changes), { checks });
+			return checkOf(report, 'mailDomain');
+		};
+		expect(await check('svc-n8n')).toMatchObject({ status: 'passed' });
+		expect(await check('svc-n8n', { emailDns: 'ENYOI.Example.' })).toMatchObject({
+			status: 'passed',
+		});
+		expect(await check('svc-bare')).toMatchObject({ status: 'skipped' });
+		const { company } = server;
+		company.addPerson({ accountName: 'erin', aliases: ['erin@enyoi.test'] });
+		expect(
+			await check('svc-bare', { emailDns: 'enyoi.test', testMailbox: 'erin@enyoi.example' }),
+		).toMatchObject({ status: 'passed' });
 	});
 });
 
