@@ -72,7 +72,7 @@ it('gives the server’s words as the cause', async () => {
 });
 
 it('says that a mailbox is in Exchange Online', async () => {
-	const { addressRedirects } = server.autodiscover.rules;
+	const { addressRedirects } = server.autodiscover;
 	addressRedirects.set('alice@enyoi.example', 'alice@enyoi.mail.onmicrosoft.com');
 	const check = await checkOf('alice@enyoi.example');
 	addressRedirects.clear();
