@@ -7,15 +7,22 @@ export interface Window {
 	end: number;
 }
 
+/**
+ * A doubt about what has arrived downstream, as runs were never confirmed. When a run begins:
+ * - `unreported`: the event may never have arrived.
+ * - `outdated`: another state of it may have arrived.
+ *
+ * In the position that the run ends with, both are told anew; they are certain once that one counts:
+ * - `retold`: the event, of which another state may have arrived.
+ * - `gone`: no event any more, or none that is told, but one may have arrived.
+ */
+export type Uncertainty = 'unreported' | 'outdated' | 'retold' | 'gone';
+
 /** A reported event as a position remembers it: enough to see that it differs. */
 export interface KnownEvent extends Window {
 	/** 53 bits of its content, see contentDigest. */
 	content: number;
-	/**
-	 * Set by a run that was never confirmed, not kept in positions: `unreported`, the event may never
-	 * have arrived downstream; `outdated`, another state of it may have arrived.
-	 */
-	uncertain?: 'unreported' | 'outdated';
+	uncertain?: Uncertainty;
 }
 
 export type ChangeType = 'created' | 'updated' | 'deleted';
@@ -48,18 +55,35 @@ export function difference(
 	rewritten = false,
 ): { changeType?: 'created' | 'updated'; remember: boolean } {
 	const isInside = overlaps(current, window);
-	if (known === undefined)
+	if (known === undefined || known.uncertain === 'gone')
 		return { changeType: isInside ? 'created' : undefined, remember: isInside };
 	if (known.uncertain === 'unreported' && isInside)
 		return { changeType: 'created', remember: true };
-	const isDifferent = rewritten || known.uncertain !== undefined || !isSame(known, current);
+	const isDifferent = rewritten || isUncertain(known) || !isSame(known, current);
 	const matters = isDifferent && (isInside || !endedBefore(known, window));
 	return { changeType: matters ? 'updated' : undefined, remember: !endedBefore(current, window) };
 }
 
 /** Report a deletion only if the event was reported before and lies inside or ahead of the window. */
 export function shouldReportDeletion(known: KnownEvent | undefined, window: Window): boolean {
-	return known !== undefined && !endedBefore(known, window);
+	return known !== undefined && known.uncertain !== 'gone' && !endedBefore(known, window);
+}
+
+/** True when the run has to tell the event whatever it is now. */
+export function isUncertain({ uncertain }: KnownEvent): boolean {
+	return uncertain === 'unreported' || uncertain === 'outdated';
+}
+
+/**
+ * The event to remember after its change was told: what is doubtful stays so until the run counts.
+ * @param current undefined when there is no event to remember any more
+ */
+export function afterTelling(
+	known: KnownEvent | undefined,
+	current: KnownEvent | undefined,
+): KnownEvent | undefined {
+	if (known?.uncertain === undefined) return current;
+	return current ? { ...current, uncertain: 'retold' } : { ...known, uncertain: 'gone' };
 }
 
 /**
@@ -77,16 +101,21 @@ export function occurrenceDifferences<Current extends CurrentOccurrence>(
 	for (const occurrence of current) {
 		const { originalStart, start, end, content } = occurrence;
 		existing.add(originalStart);
-		const found = difference(known?.get(originalStart), occurrence, window);
-		if (found.remember) remember.set(originalStart, { start, end, content });
+		const before = known?.get(originalStart);
+		const found = difference(before, occurrence, window);
+		const after = afterTelling(before, found.remember ? { start, end, content } : undefined);
+		if (after) remember.set(originalStart, after);
 		if (found.changeType) {
 			differences.push({ changeType: found.changeType, originalStart, current: occurrence });
 		}
 	}
 	for (const [originalStart, event] of known ?? []) {
-		if (!existing.has(originalStart) && shouldReportDeletion(event, window)) {
+		if (existing.has(originalStart)) continue;
+		if (shouldReportDeletion(event, window)) {
 			differences.push({ changeType: 'deleted', originalStart });
 		}
+		const after = afterTelling(event, undefined);
+		if (after) remember.set(originalStart, after);
 	}
 	differences.sort((a, b) => a.originalStart - b.originalStart);
 	return { differences, remember };

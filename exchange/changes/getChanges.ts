@@ -21,7 +21,7 @@ import {
 import { PositionRefused } from './position/errors';
 import type { Privacy } from './privacy';
 import { KnownItems } from './position/known';
-import { addUnconfirmed } from './unconfirmed';
+import { addUnconfirmed, settle } from './unconfirmed';
 import { checkWindow, windowAround } from './compare';
 
 export interface GetChangesOptions {
@@ -32,11 +32,11 @@ export interface GetChangesOptions {
 	/** The position that an earlier run returned; absent: everything in the window is reported as created. */
 	position?: string;
 	/**
-	 * The position of a later run whose changes were delivered but never confirmed. Events that it
-	 * reported and that are gone by now are reported as deleted. Ignored when it is of another calendar
-	 * or window.
+	 * Positions of other runs whose changes were delivered but never confirmed. Events that they
+	 * reported and that are gone by now are reported as deleted. One of another calendar or window is
+	 * ignored.
 	 */
-	unconfirmed?: string;
+	unconfirmed?: string | readonly string[];
 	/** `occurrences` (default): each occurrence of a series is an event; `series`: masters and their exceptions. */
 	expand?: 'occurrences' | 'series';
 	/** Days before now that the window reaches, 0 or more. Default 30; with `futureDays` at most 730. */
@@ -144,8 +144,9 @@ export async function* getChanges(
 			stored === 'otherVersion' ||
 			(stored !== undefined && (isFull || !sameServer));
 		const isFresh = typeof stored === 'object' && now.getTime() - stored.writtenAt < rewriteAfterMs;
+		const isCertain = [options.unconfirmed ?? []].flat().length === 0;
 		const position =
-			options.position && result.isUnchanged && isFresh && !resynced
+			options.position && result.isUnchanged && isFresh && isCertain && !resynced
 				? options.position
 				: await writePosition({ scope, writtenAt: now.getTime(), ...result }, turns);
 		return {
@@ -169,7 +170,7 @@ const rewriteAfterMs = 24 * 60 * 60 * 1000;
 
 interface RememberOptions {
 	sameServer: boolean;
-	unconfirmed: string | undefined;
+	unconfirmed: GetChangesOptions['unconfirmed'];
 	scope: PositionScope;
 	turns: Turns;
 }
@@ -178,16 +179,21 @@ async function remembered(
 	stored: PositionContent | 'otherVersion' | undefined,
 	{ sameServer, unconfirmed, scope, turns }: RememberOptions,
 ): Promise<Remembered | undefined> {
-	const parked = unconfirmed ? await readUnconfirmed(unconfirmed, scope, turns) : undefined;
-	if (typeof stored !== 'object') {
-		// Nothing counts yet, but the first run's changes may have arrived: everything is compared with them.
-		if (parked === undefined) return undefined;
-		const items = new KnownItems();
-		await inTurns(addUnconfirmed(items, parked), turns);
-		return { items, unreadable: [], syncState: undefined };
+	const parked: KnownItems[] = [];
+	for (const text of [unconfirmed ?? []].flat()) {
+		const found = text && (await readUnconfirmed(text, scope, turns));
+		if (found) parked.push(found);
 	}
-	const { items, unreadable, syncState } = stored;
-	if (parked) await inTurns(addUnconfirmed(items, parked), turns);
+	const known = typeof stored === 'object' ? stored : undefined;
+	// Nothing counts yet, but the first run's changes may have arrived: everything is compared with them.
+	if (known === undefined && parked.length === 0) return undefined;
+	const { items, unreadable, syncState } = known ?? {
+		items: new KnownItems(),
+		unreadable: [],
+		syncState: undefined,
+	};
+	await inTurns(settle(items), turns);
+	for (const one of parked) await inTurns(addUnconfirmed(items, one), turns);
 	return { items, unreadable, syncState: sameServer && syncState ? syncState : undefined };
 }
 

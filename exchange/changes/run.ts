@@ -18,7 +18,7 @@ import type { CalendarItemRecord } from '../ews/calendarItem';
 import { failureKind } from '../ews/responseCodes';
 import { KnownItems } from './position/known';
 import { endedBefore } from './compare';
-import { dropUnreported } from './unconfirmed';
+import { leaveUnreported } from './unconfirmed';
 import type { UnreadableItem } from './position/format';
 import type { CalendarReads, ItemAddress } from './ports';
 import {
@@ -145,8 +145,8 @@ async function* deletions(
 	for (const [digest, id] of progress.deletions) {
 		const known = run.known.byId(digest);
 		if (known === undefined) continue;
-		run.known.removeId(known, digest);
-		if (known.ids.length === 0) yield [...itemDeletions(run, known, id)];
+		if (known.ids.length > 1) run.known.removeId(known, digest);
+		else yield [...itemDeletions(run, known, id)];
 	}
 	for (const known of run.replaced) {
 		if (known.ids.length === 0) yield [...itemDeletions(run, known, undefined)];
@@ -156,7 +156,7 @@ async function* deletions(
 		if (run.isCompared && !known.isSeen) yield [...itemDeletions(run, known, undefined)];
 		else if (known.isRead) continue;
 		else if (known.isUnconfirmed) yield [...itemDeletions(run, known, undefined)];
-		else dropUnreported(known);
+		else leaveUnreported(known);
 	}
 }
 

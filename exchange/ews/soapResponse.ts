@@ -260,7 +260,7 @@ function failureOfFault({ faultCode, faultString, detail }: SoapFault): ItemFail
 	};
 }
 
-/** Why a response message failed, or undefined when it did not. A warning is no failure. */
+/** The failure of a response message, or undefined when it has none. A warning is no failure. */
 export function failureOf(message: ResponseMessage): ItemFailure | undefined {
 	if (message.responseClass === 'Success') return undefined;
 	if (message.responseClass === undefined && message.responseCode === 'NoError') return undefined;

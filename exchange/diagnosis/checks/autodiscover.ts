@@ -7,7 +7,7 @@ export const autodiscover = defineCheck({
 	id: 'autodiscover',
 	title: 'Autodiscover finds the EWS URL',
 	needs: ['settings'],
-	testButton: true,
+	testButton: 'runs',
 	async run({ facts, mailboxes, signal }) {
 		const { exchange, settings } = facts;
 		if (!exchange || !settings) return skipped('There are no settings.');

@@ -26,7 +26,7 @@ export const http = defineCheck({
 	id: 'http',
 	title: 'EWS is there and asks for a sign-in',
 	needs: ['tls'],
-	testButton: true,
+	testButton: 'runs',
 	async run({ facts, signal }) {
 		if (!facts.url) return skipped('There is no server to ask.');
 		const { settings, url } = facts;

@@ -11,7 +11,7 @@ export const impersonation = defineCheck({
 	id: 'impersonation',
 	title: 'The service account may act as the mailboxes',
 	needs: ['authentication'],
-	testButton: true,
+	testButton: 'runs',
 	async run({ facts, mailboxes, signal }) {
 		const { exchange } = facts;
 		if (!exchange) return skipped('There is no connection.');

@@ -3,6 +3,7 @@
  * that is asked for.
  */
 import type { Appointment, ExchangeService, FolderId } from 'ews-javascript-api';
+import { batchesOf } from '../../batches';
 import type { Exchange } from '../../connection';
 import { fieldsOf, into, record } from '../../xml/shapes';
 import type { ItemFailure, ItemReference } from '../itemParts';
@@ -174,9 +175,7 @@ async function inBatches<T, R>(
 	write: (batch: T[]) => Promise<R[]>,
 ): Promise<R[]> {
 	const results: R[] = [];
-	for (let at = 0; at < all.length; at += batchSize) {
-		results.push(...(await write(all.slice(at, at + batchSize))));
-	}
+	for (const batch of batchesOf(all, batchSize)) results.push(...(await write(batch)));
 	return results;
 }
 

@@ -7,7 +7,7 @@ import { fieldsOf, into, record } from '../../xml/shapes';
 import { assertFilled, assertRange, element, type Xml } from '../../xml/writer';
 
 /** One item: by its id, as occurrence of a master, or as the master of an occurrence. */
-type ItemTarget =
+export type ItemTarget =
 	| { id: string; changeKey?: string }
 	/** `instanceIndex` counts the occurrences from 1. */
 	| { recurringMasterId: string; instanceIndex: number; changeKey?: string }

@@ -63,6 +63,45 @@ export async function followUnconfirmed(seed: number, edits = 150): Promise<void
 	}
 }
 
+/**
+ * Any number of runs in a row are not confirmed, and of each all, some or none of the changes arrive.
+ * Whatever happened before: once all changes of a run have arrived, the replica is right.
+ */
+export async function followParked(seed: number, edits = 150): Promise<void> {
+	const random = seeded(seed);
+	const calendar = new CalendarInMemory();
+	let now = monday + random.below(200) * dayMs;
+	const edit = secondClient(calendar, random, () => now);
+	const replica = new Replica();
+	let position: string | undefined;
+	/** Of runs that overlapped there may be several. */
+	let unconfirmed: string[] = [];
+	const park = (next: string) => {
+		unconfirmed = random.chance(0.2) ? [...unconfirmed, next] : [next];
+	};
+	const done: string[] = [];
+	for (let step = 0; step < edits; ) {
+		for (let left = random.below(5); left >= 0; left--, step++) done.push(edit());
+		if (random.chance(0.05)) calendar.loseSyncStates();
+		if (random.chance(0.2)) now += random.below(4 * 24) * 3_600_000;
+		const { changes, window, position: next } = await run(calendar, now, position, { unconfirmed });
+		const arrived = random.pick([changes.length, random.below(changes.length + 1), 0]);
+		replica.apply(changes.slice(0, arrived));
+		done.push(`${arrived} of ${changes.length} arrived`);
+		if (arrived === changes.length) {
+			const wrong = differences(replica.seen(window), truth(calendar, window));
+			if (wrong.length > 0) expect({ seed, step, done, wrong }).toBeUndefined();
+			if (random.chance(0.4)) {
+				position = next;
+				unconfirmed = [];
+				done.push('confirmed');
+				continue;
+			}
+		}
+		park(next!);
+	}
+}
+
 /** One run a day for a year: events enter the window and leave it by themselves. */
 export async function followDays(seed: number): Promise<void> {
 	const random = seeded(seed);
