@@ -14,7 +14,7 @@ export const mailDomain = defineCheck({
 	id: 'mailDomain',
 	title: 'The email domain is the one of the mailboxes',
 	needs: ['authentication'],
-	testButton: true,
+	testButton: 'runs',
 	async run({ facts, mailboxes, signal }) {
 		const { exchange } = facts;
 		if (!exchange) return skipped('There is no connection.');
