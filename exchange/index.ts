@@ -32,6 +32,7 @@ export type { AnswerTrace, PlanTrace, PositionTrace, RequestTrace, RetryTrace } 
 export * from './errors';
 export {
 	Cancelled,
+	MailboxNotServed,
 	MalformedHttp,
 	NameNotResolved,
 	RedirectedToErrorPage,
@@ -62,7 +63,11 @@ export {
 	TemporarilyUnavailable,
 	WriteConflict,
 } from './ews/errors';
-export { AutodiscoverFailed } from './autodiscover/discovery';
+export {
+	AutodiscoverFailed,
+	MailboxInExchangeOnline,
+	MailDomainNotTrusted,
+} from './autodiscover/discovery';
 export { PositionRefused } from './changes/position/errors';
 export { PositionConflict } from './changes/position/store';
 export { EmptySnapshot, TooManyDeletions } from './push/plan/deletionGuard';

@@ -110,7 +110,7 @@ async function attempt<Request, Response>(
 		clientRequestId,
 	};
 	const started = performance.now();
-	const size = { bytes: 0 };
+	const size = { bytes: 0, sent: Buffer.byteLength(body) };
 	let conceal = (words: string) => words;
 	const traceAnswer = (error?: unknown) => {
 		trace('answer', () => answerTrace(context, size.bytes, started, conceal, error));
@@ -123,7 +123,7 @@ async function attempt<Request, Response>(
 			host: new URL(url).host,
 			attempt: number,
 			clientRequestId,
-			bytes: Buffer.byteLength(body),
+			bytes: size.sent,
 		}));
 		const response = await exchange.transport.send({
 			url,
@@ -142,11 +142,14 @@ async function attempt<Request, Response>(
 			signal,
 			repeatable: operation.repeatable,
 		});
-		Object.assign(context, responseDetails(response.status, response.headers), { clientRequestId });
+		Object.assign(context, responseDetails(response.status, response.headers, response.conceal), {
+			clientRequestId,
+		});
 		conceal = response.conceal;
 		try {
 			const result = await read(exchange, operation.response(request), response, context, size);
 			traceAnswer();
+			exchange.ewsUrl.answered?.(mailbox);
 			return result;
 		} finally {
 			response.discard();
@@ -195,14 +198,14 @@ async function read<Response>(
 	reader: ElementReader<Response>,
 	response: TransportResponse,
 	context: ResponseContext,
-	size: { bytes: number },
+	size: { bytes: number; sent: number },
 ): Promise<Response> {
-	if (!mayBeSoap(response)) throw await httpFailure(response, requestIds(context));
+	if (!mayBeSoap(response)) throw await httpFailure(response, requestIds(context), size.sent);
 	const first: Buffer[] = [];
 	try {
 		await feed(exchange, reader, response, first, size);
 	} catch (error) {
-		throw await explained(error, response, first[0], requestIds(context));
+		throw await explained(error, response, first[0], requestIds(context), size.sent);
 	}
 	if (reader.serverVersion) exchange.serverVersion = reader.serverVersion;
 	return reader.result(context, response.conceal);
@@ -236,9 +239,8 @@ function forgetLostServer(
 ): void {
 	if (!(error instanceof ExchangeError)) return;
 	const { code, details } = error;
-	if (code === 'unreachable' || code === 'nameResolution' || details.httpStatus === 404) {
-		ewsUrl.forget?.(mailbox);
-	}
+	if (code === 'unreachable' || code === 'nameResolution') ewsUrl.forget?.(mailbox);
+	else if (code === 'http' && details.httpStatus === 404) ewsUrl.forget?.(mailbox, 'notThere');
 }
 
 function withContext(error: unknown, context: ResponseContext): unknown {

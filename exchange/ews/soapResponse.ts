@@ -3,7 +3,8 @@ import type { ItemFailure } from './itemParts';
 import type { ElementReader, ResponseContext } from './operation';
 import { MalformedResponse, responseError } from './errors';
 import { ewsNames } from './namespaces';
-import { isBusy } from './responseCodes';
+import { isBusy, isKnownResponseCode } from './responseCodes';
+import { concealedEntries } from '../transport/conceal';
 import type { ServerVersionInfo } from './versions';
 import { DocumentReader } from '../xml/elementReader';
 import {
@@ -242,9 +243,11 @@ function concealed<T extends Partial<ResponseMessage>>(
 	conceal: (words: string) => string,
 ): T {
 	const { messageText, messageXml: values, responseCode } = said;
-	if (responseCode !== undefined) said.responseCode = conceal(responseCode);
+	// Codes decide what is done next, whatever the password is.
+	const concealUnknown = (words: string) => (isKnownResponseCode(words) ? words : conceal(words));
+	if (responseCode !== undefined) said.responseCode = concealUnknown(responseCode);
 	if (messageText !== undefined) said.messageText = conceal(messageText);
-	for (const name in values) values[name] = conceal(values[name]);
+	if (values !== undefined) said.messageXml = concealedEntries(values, concealUnknown);
 	return said;
 }
 

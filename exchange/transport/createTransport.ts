@@ -1,5 +1,6 @@
 import { InvalidInput } from '../errors';
 import { isLoopback, type ResolvedSettings } from '../settings';
+import { concealing } from './conceal';
 import { Cancelled } from './errors';
 import type { WireAnswer, WireRequest } from './httpConnection';
 import { originOf } from './origin';
@@ -29,6 +30,7 @@ export function createTransport(
 ): PooledTransport {
 	let joined: ReturnType<typeof joinPool> | undefined;
 	let closed = false;
+	const conceal = concealing(settings);
 	/** Requests under way, to be cancelled by `close`. */
 	const underWay = new Set<AbortController>();
 
@@ -64,7 +66,11 @@ export function createTransport(
 						idleTimeoutMs,
 						repeatable: request.repeatable ?? request.method === 'GET',
 					};
-					const answer = await pool.signInAt(origin).send(connection, wire);
+					const signedIn = await pool.signInAt(origin).send(connection, wire);
+					const answer = {
+						...signedIn,
+						conceal: (text: string) => conceal(signedIn.conceal(text)),
+					};
 					if (!isRedirect(answer)) {
 						const limits = { maxBytes: maxResponseBytes, idleTimeoutMs, signal: life.signal };
 						answered = true;
