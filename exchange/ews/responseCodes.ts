@@ -357,12 +357,19 @@ export function isMissingConfiguration({ responseCode }: { responseCode?: string
 	return responseCode === 'ErrorItemNotFound' || responseCode === 'ErrorUserConfigurationNotFound';
 }
 
-/** True when the server did nothing and may do it later. */
+/** True when the server gave a request up in its middle: less at a time may do. */
+export function isTooMuch(responseCode: string): boolean {
+	return tooMuchCodes.test(responseCode);
+}
+
+/** True when the server says that it can not do it now, and may later. */
 export function isBusy(failure: ItemFailure): boolean {
 	const kind = failureKind(failure);
 	return kind === 'throttled' || kind === 'temporarilyUnavailable';
 }
 
+const tooMuchCodes =
+	/^Error(TimeoutExpired|BatchProcessingStopped|InternalServerTransientError|RequestAborted|NotEnoughMemory)$/;
 const goneCodes = /^Error(ItemNotFound|InvalidId.*|ObjectTypeChanged|CalendarOccurrence.*)$/;
 const staleCodes =
 	/^Error(IrresolvableConflict|StaleObject|ItemNotFound|ChangeKeyRequired.*|InvalidChangeKey|ObjectTypeChanged)$/;
