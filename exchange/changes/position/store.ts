@@ -2,6 +2,15 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Exchange } from '../../connection';
 import { ExchangeError, InvalidInput } from '../../errors';
 import { isMissingConfiguration } from '../../ews/responseCodes';
+import {
+	abortSignal,
+	anyText,
+	assertExchange,
+	assertOneOf,
+	assertOptions,
+	calendarId,
+	mailboxAddress,
+} from '../../inputs';
 import { tracePosition } from '../../trace';
 import { call, type CallTarget } from '../../ews/request';
 import { folderOf, type FolderTarget } from '../../ews/folderId';
@@ -83,6 +92,7 @@ const defaultPartSize = 64 * 1024;
  * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/userconfiguration
  */
 export function positionStore(exchange: Exchange, options: PositionStoreOptions): PositionStore {
+	checkStoreOptions(exchange, options);
 	const { kind, mailbox, calendar, partSize = defaultPartSize } = options;
 	if (!options.name) throw new InvalidInput('positionName', 'The position name is missing');
 	const folder: FolderTarget =
@@ -194,6 +204,21 @@ export function positionStore(exchange: Exchange, options: PositionStoreOptions)
 			return confirmedRun === syncRun || (parked === undefined && current !== undefined);
 		},
 	};
+}
+
+function checkStoreOptions(exchange: Exchange, options: PositionStoreOptions): void {
+	assertExchange(exchange);
+	assertOptions(
+		options,
+		{
+			mailbox: mailboxAddress,
+			calendar: calendarId,
+			name: anyText('my workflow'),
+			signal: abortSignal,
+		},
+		['mailbox'],
+	);
+	assertOneOf('kind', options.kind, ['mailbox', 'serviceMailbox']);
 }
 
 /** Names may hold few characters; the digest keeps different names apart, the rest is for people. */
