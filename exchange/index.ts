@@ -33,6 +33,7 @@ export * from './errors';
 export {
 	AnswerTooSlow,
 	Cancelled,
+	MailboxNotServed,
 	MalformedHttp,
 	NameNotResolved,
 	RedirectedToErrorPage,
@@ -65,7 +66,11 @@ export {
 	WriteConflict,
 	WrongAnswer,
 } from './ews/errors';
-export { AutodiscoverFailed } from './autodiscover/discovery';
+export {
+	AutodiscoverFailed,
+	MailboxInExchangeOnline,
+	MailDomainNotTrusted,
+} from './autodiscover/discovery';
 export { PositionRefused } from './changes/position/errors';
 export { PositionConflict } from './changes/position/store';
 export { EmptySnapshot, TooManyDeletions } from './push/plan/deletionGuard';

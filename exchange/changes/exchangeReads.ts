@@ -83,7 +83,8 @@ async function itemsById(
 	shape: ItemShape,
 	where: CallTarget,
 ): Promise<Map<string, CalendarItemRecord>> {
-	const results = await readItemBatches(exchange, ids, shape, where);
+	const targets = ids.map((id) => ({ id }));
+	const results = await readItemBatches(exchange, targets, shape, where);
 	return new Map(
 		results.flatMap((result, place) => (result.ok ? [[ids[place], result.item]] : [])),
 	);

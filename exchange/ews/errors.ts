@@ -157,7 +157,7 @@ export class ServerBusy extends ExchangeError {
 		super('throttled', `Exchange is too busy${wait === undefined ? '' : ` for ${wait} ms`}`, {
 			remedyBy: 'exchangeAdmin',
 			remedy:
-				'Run fewer workflows at a time or lower the number of connections. The administrator can give the service account a throttling policy of its own.',
+				'Run fewer workflows at a time or lower the number of connections. The administrator can give the service account a throttling policy of its own, from Exchange 2013 on also with -EwsCutoffBalance Unlimited.',
 			command: setThrottlingPolicy(unnamedAccount),
 			details,
 		});
@@ -364,7 +364,7 @@ function isFolderIdRefused(code: string, { operation = '' }: ResponseContext): b
 	return folderIdCodes.test(code) && folderOperations.test(operation);
 }
 
-/** How long the server asks to wait, from MessageXml. */
+/** The wait that the server asks for in MessageXml, in milliseconds. */
 function backOff(messageXml: Record<string, string> | undefined): number | undefined {
 	const value = messageXml?.BackOffMilliseconds;
 	if (value === undefined || !/^\s*\d{1,9}\s*$/.test(value)) return undefined;

@@ -1,3 +1,4 @@
+import { batchesOf } from '../batches';
 import { mapConcurrently } from '../concurrency';
 import type { Exchange } from '../connection';
 import { ExchangeError } from '../errors';
@@ -21,21 +22,18 @@ const attemptsAlone = 2;
 
 /**
  * Reads any number of items, in batches.
- * @returns one result for each id, in the order of the ids
+ * @returns one result for each target, in their order
  * @throws ExchangeError when a whole request fails, and not because of its items
  */
 export async function readItemBatches(
 	exchange: Exchange,
-	ids: readonly string[],
+	items: readonly ItemTarget[],
 	shape: ItemShape,
 	target: CallTarget,
 ): Promise<GetItemResult[]> {
-	const batches = Array.from({ length: Math.ceil(ids.length / itemBatchSize) }, (_, index) =>
-		ids.slice(index * itemBatchSize, (index + 1) * itemBatchSize).map((id) => ({ id })),
-	);
 	const limit = Math.min(maxItemBatches, exchange.settings.maxConnections);
 	const results = await mapConcurrently(
-		batches,
+		batchesOf(items, itemBatchSize),
 		limit,
 		async (batch) => await readBatch(exchange, batch, shape, target),
 	);

@@ -119,7 +119,7 @@ async function attempt<Request, Response>(
 		clientRequestId,
 	};
 	const started = performance.now();
-	const size = { bytes: 0 };
+	const size = { bytes: 0, sent: Buffer.byteLength(body) };
 	let conceal = (words: string) => words;
 	const traceAnswer = (error?: unknown) => {
 		trace('answer', () => answerTrace(context, size.bytes, started, conceal, error));
@@ -132,7 +132,7 @@ async function attempt<Request, Response>(
 			host: new URL(url).host,
 			attempt: number,
 			clientRequestId,
-			bytes: Buffer.byteLength(body),
+			bytes: size.sent,
 		}));
 		const response = await exchange.transport.send({
 			url,
@@ -151,7 +151,7 @@ async function attempt<Request, Response>(
 			signal,
 			repeatable: operation.repeatable,
 		});
-		const details = responseDetails(response.status, response.headers);
+		const details = responseDetails(response.status, response.headers, response.conceal);
 		conceal = response.conceal;
 		let isSpoiled = false;
 		try {
@@ -168,6 +168,7 @@ async function attempt<Request, Response>(
 				},
 			);
 			traceAnswer();
+			exchange.ewsUrl.answered?.(mailbox);
 			return result;
 		} finally {
 			response.discard(isSpoiled);
@@ -219,14 +220,14 @@ async function read<Response>(
 	reader: ElementReader<Response>,
 	response: TransportResponse,
 	context: ResponseContext,
-	size: { bytes: number },
+	size: { bytes: number; sent: number },
 ): Promise<Response> {
-	if (!mayBeSoap(response)) throw await httpFailure(response, requestIds(context));
+	if (!mayBeSoap(response)) throw await httpFailure(response, requestIds(context), size.sent);
 	const first: Buffer[] = [];
 	try {
 		await feed(exchange, reader, response, first, size);
 	} catch (error) {
-		throw await explained(error, response, first[0], requestIds(context));
+		throw await explained(error, response, first[0], requestIds(context), size.sent);
 	}
 	if (reader.serverVersion) exchange.serverVersion = reader.serverVersion;
 	return reader.result(context, response.conceal);
@@ -254,17 +255,14 @@ async function feed<Response>(
 
 /** Has autodiscover ask again where the server is, once nobody answers at the place it found. */
 function forgetLostServer(
-	{ ewsUrl, serverVersion }: Pick<Exchange, 'ewsUrl' | 'serverVersion'>,
+	{ ewsUrl }: Pick<Exchange, 'ewsUrl'>,
 	mailbox: string | undefined,
 	error: unknown,
 ): void {
 	if (!(error instanceof ExchangeError)) return;
 	const { code, details } = error;
-	// Where EWS answered before, a 404 is about that request, such as its size.
-	const isElsewhere = details.httpStatus === 404 && serverVersion === undefined;
-	if (code === 'unreachable' || code === 'nameResolution' || isElsewhere) {
-		ewsUrl.forget?.(mailbox);
-	}
+	if (code === 'unreachable' || code === 'nameResolution') ewsUrl.forget?.(mailbox);
+	else if (code === 'http' && details.httpStatus === 404) ewsUrl.forget?.(mailbox, 'notThere');
 }
 
 function withContext(error: unknown, context: ResponseContext): unknown {

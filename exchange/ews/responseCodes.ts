@@ -311,6 +311,11 @@ const kinds: ReadonlyMap<string, ExchangeErrorCode> = new Map(
 /** Every code that has a kind. `NoError` has none. */
 export const knownResponseCodes: readonly string[] = [...kinds.keys()];
 
+/** True for a code that stands in Microsoft's schemas: no reflection of what was sent. */
+export function isKnownResponseCode(code: string): boolean {
+	return code === 'NoError' || kinds.has(code);
+}
+
 /** The kind of a ResponseCode; `server` for one that no schema of ours knows. */
 export function responseCodeKind(responseCode: string): ExchangeErrorCode {
 	return kinds.get(responseCode) ?? 'server';

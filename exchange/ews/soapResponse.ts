@@ -3,7 +3,8 @@ import type { ItemFailure } from './itemParts';
 import type { ElementReader, ResponseContext } from './operation';
 import { MalformedResponse, responseError, WrongAnswer } from './errors';
 import { ewsNames } from './namespaces';
-import { isBusy } from './responseCodes';
+import { isBusy, isKnownResponseCode } from './responseCodes';
+import { concealedEntries } from '../transport/conceal';
 import type { ServerVersionInfo } from './versions';
 import { DocumentReader } from '../xml/elementReader';
 import {
@@ -255,9 +256,11 @@ function concealed<T extends Partial<ResponseMessage>>(
 	conceal: (words: string) => string,
 ): T {
 	const { messageText, messageXml: values, responseCode } = said;
-	if (responseCode !== undefined) said.responseCode = conceal(responseCode);
+	// Codes decide what is done next, whatever the password is.
+	const concealUnknown = (words: string) => (isKnownResponseCode(words) ? words : conceal(words));
+	if (responseCode !== undefined) said.responseCode = concealUnknown(responseCode);
 	if (messageText !== undefined) said.messageText = conceal(messageText);
-	for (const name in values) values[name] = conceal(values[name]);
+	if (values !== undefined) said.messageXml = concealedEntries(values, concealUnknown);
 	return said;
 }
 
@@ -270,7 +273,7 @@ function failureOfFault({ faultCode, faultString, detail }: SoapFault): ItemFail
 	};
 }
 
-/** Why a response message failed, or undefined when it did not. A warning is no failure. */
+/** The failure of a response message, or undefined when it has none. A warning is no failure. */
 export function failureOf(message: ResponseMessage): ItemFailure | undefined {
 	if (message.responseClass === 'Success') return undefined;
 	if (message.responseClass === undefined && message.responseCode === 'NoError') return undefined;

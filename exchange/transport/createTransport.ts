@@ -1,5 +1,6 @@
 import { InvalidInput } from '../errors';
 import { isLoopback, type ResolvedSettings } from '../settings';
+import { concealing } from './conceal';
 import { AnswerTooSlow, Cancelled, cancellation } from './errors';
 import type { WireAnswer, WireRequest } from './httpConnection';
 import { originOf, serverName, type Origin } from './origin';
@@ -29,6 +30,7 @@ export function createTransport(
 ): PooledTransport {
 	let joined: ReturnType<typeof joinPool> | undefined;
 	let closed = false;
+	const conceal = concealing(settings);
 	/** Requests under way, to be cancelled by `close`. */
 	const underWay = new Set<AbortController>();
 
@@ -74,7 +76,11 @@ export function createTransport(
 						idleTimeoutMs,
 						repeatable: request.repeatable ?? request.method === 'GET',
 					};
-					const answer = await pool.signInAt(origin).send(connection, wire);
+					const signedIn = await pool.signInAt(origin).send(connection, wire);
+					const answer = {
+						...signedIn,
+						conceal: (text: string) => conceal(signedIn.conceal(text)),
+					};
 					if (!isRedirect(answer)) {
 						clearTimeout(patience);
 						const limits = {

@@ -1,6 +1,6 @@
 import * as http from 'node:http';
 import type { Socket } from 'node:net';
-import { concealing } from './conceal';
+import { concealing, type Conceal } from './conceal';
 import { connectionFailure } from './connectionFailure';
 import { cancellation, MalformedHttp, TimedOut, Unreachable } from './errors';
 import { serverName, type Origin } from './origin';
@@ -22,11 +22,12 @@ export interface WireRequest {
 
 /** The head of an answer; `message` is its body, still compressed. */
 export interface WireAnswer {
-	/** Takes out of a text what the request signed in with. */
-	conceal: (text: string) => string;
+	/** Takes what the request signed in with out of the server's words. */
+	conceal: Conceal;
 	status: number;
+	/** As they came: not for messages without `conceal`. */
 	headers: Record<string, string>;
-	/** Each WWW-Authenticate line by itself, as schemes are hard to tell apart once joined. */
+	/** Each WWW-Authenticate line by itself, as schemes are hard to tell apart once joined; as they came. */
 	challenges: string[];
 	message: http.IncomingMessage;
 	/** The socket that it came over. */
@@ -152,7 +153,6 @@ export class HttpConnection {
 		socket.off('data', this.onUnasked);
 		this.hasCarried = socket;
 		this.busy = this.untilFree(socket);
-		const conceal = concealing(request.headers.authorization);
 		return await new Promise<WireAnswer>((resolve, reject) => {
 			const silent = () => {
 				sent.destroy(new TimedOut(serverName(this.origin), 'sent', idleTimeoutMs));
@@ -179,9 +179,9 @@ export class HttpConnection {
 				message.on('error', () => {});
 				resolve({
 					status: message.statusCode ?? 0,
-					conceal,
-					headers: plainHeaders(message, conceal),
-					challenges: (message.headersDistinct['www-authenticate'] ?? []).map(conceal),
+					conceal: concealing({ authorization: request.headers.authorization }),
+					headers: plainHeaders(message),
+					challenges: message.headersDistinct['www-authenticate'] ?? [],
 					message,
 					socket,
 					origin: this.origin,
@@ -254,14 +254,11 @@ function isReset(error: unknown): boolean {
 	return code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED';
 }
 
-function plainHeaders(
-	message: http.IncomingMessage,
-	conceal: (text: string) => string,
-): Record<string, string> {
+function plainHeaders(message: http.IncomingMessage): Record<string, string> {
 	const headers: Record<string, string> = {};
 	for (const [name, value] of Object.entries(message.headers)) {
 		if (value === undefined) continue;
-		headers[name] = conceal(Array.isArray(value) ? value.join(', ') : value);
+		headers[name] = Array.isArray(value) ? value.join(', ') : value;
 	}
 	return headers;
 }

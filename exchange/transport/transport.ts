@@ -1,3 +1,5 @@
+import type { Conceal } from './conceal';
+
 /** One HTTP exchange with an Exchange server. Nothing in it knows SOAP. */
 export interface TransportRequest {
 	/** Absolute; `http:` only for loopback. */
@@ -25,10 +27,10 @@ export interface TransportRequest {
 
 export interface TransportResponse {
 	status: number;
-	/** Lower-case names. */
+	/** Lower-case names. As they came: not for messages without `conceal`. */
 	headers: Record<string, string>;
-	/** Takes out of a text what the request signed in with. */
-	conceal: (text: string) => string;
+	/** Takes what the request signed in with out of the server's words. */
+	conceal: Conceal;
 	/** The body, decompressed, as it arrives. Must be read to the end or destroyed: it holds a connection. */
 	body: AsyncIterable<Buffer>;
 	/**

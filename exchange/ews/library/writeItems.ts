@@ -3,6 +3,7 @@
  * that is asked for.
  */
 import type { Appointment, ExchangeService, FolderId } from 'ews-javascript-api';
+import { batchesOf } from '../../batches';
 import type { Exchange } from '../../connection';
 import { ExchangeError } from '../../errors';
 import type { Xml } from '../../xml/writer';
@@ -222,7 +223,7 @@ async function inBatches<T, Result>(
 	all: readonly T[],
 ): Promise<Results<Result>> {
 	const results: Results<Result> = [];
-	const waiting = batches(all).reverse();
+	const waiting = batchesOf(all, batchSize).reverse();
 	for (let batch = waiting.pop(); batch !== undefined; batch = waiting.pop()) {
 		const { length } = batch;
 		const body = await written(batch);
@@ -264,12 +265,6 @@ function refusal(exchange: Exchange, error: unknown, bytes: number): ExchangeErr
 	const told = isTooLarge && bytes > smallestLimit ? new RequestTooLarge(bytes, error) : error;
 	if (told.outcome === 'refused') return told;
 	throw told;
-}
-
-function batches<T>(all: readonly T[]): T[][] {
-	return Array.from({ length: Math.ceil(all.length / batchSize) }, (_, index) =>
-		all.slice(index * batchSize, (index + 1) * batchSize),
-	);
 }
 
 interface WrittenItem {

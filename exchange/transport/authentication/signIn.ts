@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { ExchangeError } from '../../errors';
 import type { ResolvedSettings } from '../../settings';
+import { concealing, type Conceal } from '../conceal';
 import type { HttpConnection, WireAnswer, WireRequest } from '../httpConnection';
 import { AccountGate, orAborted } from './accountGate';
 import { basicAuthorization } from './basic';
@@ -47,12 +48,14 @@ export class SignIn {
 	private readonly signedIn = new WeakSet<Socket>();
 
 	private hasAsked = false;
+	private readonly conceal: Conceal;
 
 	constructor(
 		private readonly account: Account,
 		/** True while more requests wait than there are connections. */
 		private readonly isCrowded: () => boolean = () => false,
 	) {
+		this.conceal = concealing(account);
 		if (account.accessToken) {
 			this.token = new BearerToken(account.accessToken);
 			this.scheme = 'bearer';
@@ -322,6 +325,7 @@ export class SignIn {
 		channelBindingSent = false,
 	) {
 		const user = this.token ? '' : this.account.user;
-		return signInRefused({ answer, problem, scheme, user, channelBindingSent });
+		const conceal = (words: string) => this.conceal(answer.conceal(words));
+		return signInRefused({ answer, problem, scheme, user, channelBindingSent, conceal });
 	}
 }

@@ -1,4 +1,5 @@
 import { ExchangeError, type ExchangeErrorOptions, type ResponseDetails } from '../../errors';
+import type { Conceal } from '../conceal';
 import { responseDetails, type RequestPhase } from '../errors';
 import type { WireAnswer } from '../httpConnection';
 import { serverName, type Origin } from '../origin';
@@ -82,6 +83,8 @@ export interface RefusedSignIn {
 	/** As entered; empty for tokens. */
 	user: string;
 	channelBindingSent: boolean;
+	/** Takes secrets out of the server's words. */
+	conceal: Conceal;
 }
 
 /** OAuth's own words for failures; anything else in such an error may hold a secret. */
@@ -108,9 +111,9 @@ export function noToken(error: unknown, origin: Origin): SignInRefused {
 
 /** Explains a 401. */
 export function signInRefused(refusal: RefusedSignIn): SignInRefused {
-	const { answer, problem, scheme, user, channelBindingSent } = refusal;
+	const { answer, problem, scheme, user, channelBindingSent, conceal } = refusal;
 	const challenges = parseChallenges(answer.challenges);
-	const schemesOffered = [...new Set(challenges.map(({ name }) => name))];
+	const schemesOffered = [...new Set(challenges.map(({ name }) => conceal(name)))];
 	const facts: SignInFacts = {
 		server: serverName(answer.origin),
 		problem,
@@ -122,8 +125,10 @@ export function signInRefused(refusal: RefusedSignIn): SignInRefused {
 	const reasons = [
 		answer.headers['x-ms-diagnostics'],
 		...challenges.map(({ parameters }) => parameters.error_description ?? parameters.error),
-	].filter((reason) => reason !== undefined && reason !== '');
-	const details: ResponseDetails = responseDetails(answer.status, answer.headers);
+	]
+		.filter((reason) => reason !== undefined && reason !== '')
+		.map(conceal);
+	const details: ResponseDetails = responseDetails(answer.status, answer.headers, conceal);
 	if (reasons.length > 0) details.diagnostics = reasons.join('; ');
 	const said = reasons.length > 0 ? ` The server says: ${reasons.join('; ')}.` : '';
 	const offered = schemesOffered.length > 0 ? schemesOffered.join(', ') : 'nothing';

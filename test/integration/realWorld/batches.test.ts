@@ -45,7 +45,12 @@ describe('items that are read', () => {
 	const ids = Array.from({ length: 250 }, (_, number) => `item${number}`);
 	const culprit = 'item137';
 	const read = async (exchange: Exchange, some = ids) =>
-		await readItemBatches(exchange, some, { base: 'IdOnly' }, { mailbox });
+		await readItemBatches(
+			exchange,
+			some.map((id) => ({ id })),
+			{ base: 'IdOnly' },
+			{ mailbox },
+		);
 
 	it.each<[string, string, (request: Received) => string | RawAnswer]>([
 		['HTTP 500', 'HTTP 500', () => page('500 Internal Server Error')],
