@@ -192,9 +192,10 @@ function checkTypes(settings: unknown): asserts settings is ConnectionSettings {
 	if (!['string', 'function', 'undefined'].includes(typeof given.accessToken)) {
 		wrong('accessToken', 'a token, or a function that gives one');
 	}
-	const redirects = given.allowedRedirectHosts ?? '';
-	const isHosts = [redirects].flat().every((host) => typeof host === 'string');
-	if (!isHosts) wrong('allowedRedirectHosts', 'host names, such as mail.enyoi.com');
+	for (const field of ['otherEmailDomains', 'allowedRedirectHosts']) {
+		const isNames = [given[field] ?? ''].flat().every((name) => typeof name === 'string');
+		if (!isNames) wrong(field, 'names, such as mail.enyoi.com');
+	}
 }
 
 function ewsUrl(server: string): string {

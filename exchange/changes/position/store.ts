@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Exchange } from '../../connection';
 import { ExchangeError, InvalidInput } from '../../errors';
-<<<<<<< HEAD
-import { isMissingConfiguration } from '../../ews/responseCodes';
 import {
 	abortSignal,
 	anyText,
@@ -12,8 +10,6 @@ import {
 	calendarId,
 	mailboxAddress,
 } from '../../inputs';
-=======
->>>>>>> 17d67f1a20a6241e48e2ee67cc5b6c9fc9ccd283
 import { tracePosition } from '../../trace';
 import { configurationsAt, type PositionPlace } from './configurations';
 import { generationsOf, type Generation } from './generations';
@@ -102,20 +98,24 @@ const defaultPartSize = 64 * 1024;
 /** Times that a run decides anew because others were faster. */
 const rounds = 8;
 
+function checkOptions(exchange: Exchange, options: PositionStoreOptions): void {
+	assertExchange(exchange);
+	assertOptions(
+		options,
+		{
+			mailbox: mailboxAddress,
+			calendar: calendarId,
+			name: anyText('my workflow'),
+			signal: abortSignal,
+		},
+		['mailbox'],
+	);
+	assertOneOf('kind', options.kind, ['mailbox', 'serviceMailbox']);
+}
+
 /** A store in hidden configuration items of a folder; generations.ts says how several runs share it. */
 export function positionStore(exchange: Exchange, options: PositionStoreOptions): PositionStore {
-<<<<<<< HEAD
-	checkStoreOptions(exchange, options);
-	const { kind, mailbox, calendar, partSize = defaultPartSize } = options;
-	if (!options.name) throw new InvalidInput('positionName', 'The position name is missing');
-	const folder: FolderTarget =
-		kind === 'serviceMailbox'
-			? { distinguished: 'calendar' }
-			: (calendar ?? folderOf(exchange.settings, mailbox));
-	const name = itemName(options);
-	/** The document last read or written; another generation on the server means a later write. */
-	let latest: StoredDocument | undefined;
-=======
+	checkOptions(exchange, options);
 	const { mailbox, name, partSize = defaultPartSize } = options;
 	if (!name) throw new InvalidInput('positionName', 'The position name is missing');
 	const generations = generationsOf(configurationsAt(exchange, options), partSize);
@@ -123,7 +123,6 @@ export function positionStore(exchange: Exchange, options: PositionStoreOptions)
 	let latest: Document | undefined;
 	/** What stood there before the last write, and what that write made count. */
 	let undo: { before: StoredPositions; counted: string } | undefined;
->>>>>>> 17d67f1a20a6241e48e2ee67cc5b6c9fc9ccd283
 
 	const load = async (signal?: AbortSignal): Promise<Document> => {
 		const generation = await generations.newest(signal);
@@ -225,89 +224,6 @@ export function positionStore(exchange: Exchange, options: PositionStoreOptions)
 	};
 }
 
-<<<<<<< HEAD
-function checkStoreOptions(exchange: Exchange, options: PositionStoreOptions): void {
-	assertExchange(exchange);
-	assertOptions(
-		options,
-		{
-			mailbox: mailboxAddress,
-			calendar: calendarId,
-			name: anyText('my workflow'),
-			signal: abortSignal,
-		},
-		['mailbox'],
-	);
-	assertOneOf('kind', options.kind, ['mailbox', 'serviceMailbox']);
-}
-
-/** Names may hold few characters; the digest keeps different names apart, the rest is for people. */
-function itemName({ kind, mailbox, calendar, name }: PositionStoreOptions): string {
-	const address = mailbox.toLowerCase();
-	const identity = kind === 'mailbox' ? [name] : [name, address, calendar?.id ?? ''];
-	const digest = createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 24);
-	const label = kind === 'mailbox' ? '' : `${address.replace(/[^a-z0-9.-]/g, '_').slice(0, 80)}.`;
-	return `N8nCalendarPosition.${label}${digest}`;
-}
-
-function isMissing(error: unknown): boolean {
-	return error instanceof ExchangeError && isMissingConfiguration(error.details);
-}
-
-/** The content of a store: the position that counts, and one that waits for its confirmation. */
-interface StoredPositions {
-	current?: string;
-	/** The run whose confirmation made `current` count. */
-	confirmedRun?: string;
-	parked?: { position: string; syncRun: string };
-}
-
-/** A document cut into parts that fit into configuration items. The first part leads to the others. */
-interface PositionParts {
-	/** Changes with each write; the other parts are named by it. */
-	generation: string;
-	parts: Buffer[];
-}
-
-const format = 1;
-
-interface Head {
-	format: number;
-	generation: string;
-	parts: number;
-	digest: string;
-}
-
-function toParts(positions: StoredPositions, partSize: number): PositionParts {
-	const content = Buffer.from(JSON.stringify(positions), 'utf8');
-	const generation = randomUUID().slice(0, 8);
-	const headOf = (parts: number) =>
-		Buffer.from(`${JSON.stringify({ format, generation, parts, digest: digestOf(content) })}\n`);
-	const room = partSize - headOf(9999).length;
-	const count = Math.max(1, Math.ceil(content.length / room));
-	const parts = Array.from({ length: count }, (_, n) => content.subarray(n * room, (n + 1) * room));
-	parts[0] = Buffer.concat([headOf(count), parts[0]]);
-	return { generation, parts };
-}
-
-/** @throws PositionRefused when the first part was not written by this package */
-function readHead(first: Buffer): Head & { content: Buffer } {
-	const end = first.indexOf(10);
-	try {
-		const head = JSON.parse(first.subarray(0, end).toString('utf8')) as Head;
-		if (head.format === format) return { ...head, content: first.subarray(end + 1) };
-	} catch {
-		// Falls through: another program wrote it.
-	}
-	throw damaged();
-}
-
-/** @throws PositionRefused when a part is missing or was changed */
-function fromParts(head: Head, contents: Buffer[]): StoredPositions {
-	const content = Buffer.concat(contents);
-	if (digestOf(content) !== head.digest) throw damaged();
-=======
 function parse(content: Buffer): StoredPositions {
->>>>>>> 17d67f1a20a6241e48e2ee67cc5b6c9fc9ccd283
 	return JSON.parse(content.toString('utf8')) as StoredPositions;
 }

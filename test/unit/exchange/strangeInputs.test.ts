@@ -302,6 +302,7 @@ describe('connect', () => {
 		maxResponseMegabytes: (value) => value === 5 || value === null,
 		testMailbox: is.text,
 		allowedRedirectHosts: (value) => is.text(value) || is.emptyList(value) || value === null,
+		otherEmailDomains: (value) => is.texts(value) || value === null,
 		accessToken: (value) => is.text(value) || is.callback(value),
 	};
 
