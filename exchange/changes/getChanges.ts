@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { instantText } from '../calendar/civil';
 import type { CalendarChange } from '../calendar/event';
 import { timeZones, type TimeZones } from '../calendar/timeZone';
 import type { Zone } from '../calendar/zone';
@@ -23,7 +24,7 @@ import { throwIfCancelled } from '../transport/errors';
 import { EventLoopTurns, inTurns, type Turns } from '../eventLoop';
 import type { ExtendedPropertyUri } from '../ews/calendarItem';
 import { assertCalendar, ewsCalendarReads, mailboxZone } from './exchangeReads';
-import { runOver, type Remembered } from './run';
+import { runOver, type Remembered, type RunResult } from './run';
 import {
 	checkScope,
 	readPosition,
@@ -84,7 +85,10 @@ export interface Position {
 	fullSync: boolean;
 	/** The position could not be continued; the changes are the differences to what it remembered. */
 	resynced: boolean;
-	/** Items that the server failed to return; the next runs try them again. */
+	/**
+	 * Items that the server failed to return, and times (`2026-11-01T00:00:00Z/2026-11-02T00:00:00Z`) of
+	 * which it failed to list the occurrences of series: those are computed then. The next runs try again.
+	 */
 	unreadable?: Array<{ id: string; reason: string }>;
 }
 
@@ -181,13 +185,23 @@ export async function* getChanges(
 			...count,
 			fullSync: isFull || resynced,
 			resynced,
-			...(result.unreadable.length > 0 && {
-				unreadable: result.unreadable.map(({ id, reason }) => ({ id, reason })),
-			}),
+			...unreadableOf(result),
 		};
 	} finally {
 		abandoned.abort();
 	}
+}
+
+function unreadableOf({
+	unreadable,
+	unreadableTimes,
+}: RunResult): Pick<Position, 'unreadable'> | undefined {
+	const times = unreadableTimes.map(({ start, end, reason }) => ({
+		id: `${instantText(start)}/${instantText(end)}`,
+		reason,
+	}));
+	const all = [...unreadable.map(({ id, reason }) => ({ id, reason })), ...times];
+	return all.length > 0 ? { unreadable: all } : undefined;
 }
 
 /** A quiet calendar's position is renewed this often, so that the server's state does not grow old. */
