@@ -57,7 +57,7 @@ async function findLinks(
 	return ids.length === 0 ? [] : await access.linkedTo(ids);
 }
 
-/** How many items the source has in the calendar: what shares of `maxDeletes` are of. */
+/** The number of items that the source has in the calendar: a share in `maxDeletes` is one of it. */
 export async function countLinked(access: CalendarAccess): Promise<number> {
 	return new Set((await access.linked()).map(({ externalId }) => externalId)).size;
 }

@@ -3,6 +3,7 @@
  * how an operation answers, and the seams for authentication, faults and schema validation.
  */
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { Behaviours } from './behaviours';
 import type { XmlElement } from './xml/element';
 import type { XmlNode } from './xml/node';
 
@@ -214,6 +215,8 @@ export interface EventFields {
 	categories: string[];
 	reminderIsSet: boolean;
 	reminderMinutesBeforeStart: number;
+	/** Where it is not the start. */
+	reminderDueBy?: Date;
 	organizer: Person;
 	attendees: Attendee[];
 	isMeeting: boolean;
@@ -228,6 +231,11 @@ export interface EventFields {
 	netShowUrl?: string;
 	allowNewTimeProposal: boolean;
 	conferenceType?: number;
+	/** Such as `de-DE`; absent: `en-US`. */
+	culture?: string;
+	inReplyTo?: string;
+	/** The time in words, as a client wrote it. */
+	when?: string;
 	extendedProperties: ExtendedProperty[];
 }
 
@@ -361,6 +369,8 @@ export interface ServerSettings {
 export interface CompanyDirectory {
 	readonly domain: string;
 	readonly netbiosDomain: string;
+	/** How its Exchange behaves where real ones differ; may be changed at any time. */
+	readonly behaviours: Behaviours;
 	readonly accounts: Account[];
 	readonly mailboxes: Mailbox[];
 	readonly groups: Group[];

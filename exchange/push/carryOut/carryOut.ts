@@ -1,3 +1,4 @@
+import { batchesOf } from '../../batches';
 import type { ExchangeError } from '../../errors';
 import { outcomeOf } from '../../outcome';
 import { externalKey } from '../plan/link';
@@ -16,7 +17,7 @@ interface CarryOutOptions {
 	signal?: AbortSignal;
 }
 
-/** How often something is decided again before it is given up. */
+/** Times that something is decided again before it is given up. */
 const maxRounds = 3;
 
 interface Undecided {
@@ -70,11 +71,7 @@ function batches(actions: readonly PlannedAction[], size: number): PlannedAction
 		due.filter(({ action }) => action !== 'create' && action !== 'delete'),
 		due.filter(({ action }) => action === 'delete'),
 	];
-	return kinds.flatMap((kind) =>
-		Array.from({ length: Math.ceil(kind.length / size) }, (_, index) =>
-			kind.slice(index * size, (index + 1) * size),
-		),
-	);
+	return kinds.flatMap((kind) => batchesOf(kind, size));
 }
 
 type Outcome = { result: PushResult } | Undecided;
@@ -190,8 +187,11 @@ function endsTheRun(error: ExchangeError): boolean {
 }
 
 /** The request may have been carried out although its answer never came. */
-function isLost({ code }: ExchangeError): boolean {
-	return /^(unreachable|timeout|malformedResponse|http|server|temporarilyUnavailable)$/.test(code);
+function isLost({ code, outcome }: ExchangeError): boolean {
+	return (
+		outcome === 'unknown' ||
+		/^(unreachable|timeout|malformedResponse|http|server|temporarilyUnavailable)$/.test(code)
+	);
 }
 
 /** The request was refused whole, before anything of it was done. */

@@ -1,3 +1,4 @@
+import { batchesOf } from '../../batches';
 import type { Exchange } from '../../connection';
 import { ExchangeError } from '../../errors';
 import { call, type CallTarget } from '../../ews/request';
@@ -39,8 +40,8 @@ export async function itemsOfKeys(
 ): Promise<ItemLink[]> {
 	const wanted = new Set(externalIds);
 	const found: ItemLink[] = [];
-	for (let at = 0; at < externalIds.length; at += keysAtOnce) {
-		const or = externalIds.slice(at, at + keysAtOnce).map((externalId) => ({
+	for (const batch of batchesOf(externalIds, keysAtOnce)) {
+		const or = batch.map((externalId) => ({
 			compare: externalKeyProperty,
 			is: 'equalTo' as const,
 			to: externalKey(options.source, externalId),

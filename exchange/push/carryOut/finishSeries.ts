@@ -2,9 +2,8 @@ import { occurrenceStarts } from '../../calendar/occurrences';
 import { timeZones } from '../../calendar/timeZone';
 import { instantText } from '../../calendar/civil';
 import type { Exchange } from '../../connection';
-import { call } from '../../ews/request';
 import type { ItemFailure, ItemReference } from '../../ews/calendarItem';
-import { getItem, type GetItemResult } from '../../ews/operations/getItem';
+import { readItemBatches } from '../../ews/readItemBatches';
 import { isOccurrenceDeleted } from '../../ews/responseCodes';
 import { deleteItems, updateAppointments } from '../../ews/library/writeItems';
 import { isMoved, occurrenceTimes } from '../plan/comparable';
@@ -28,8 +27,6 @@ interface Due {
 	exception?: WritableException;
 }
 
-const batchSize = 100;
-
 /**
  * Writes what differs from the series' pattern: first moves, then takes out, then remembers that all is
  * written. Each of the three is one request for all series of the batch. An occurrence that is out already
@@ -43,15 +40,12 @@ export async function finishSeries(
 	const { mailbox, sending, signal } = writing;
 	const target = { mailbox, sendInvitations: sending, signal };
 	const due = steps.flatMap((step, index) => differing(step.times, index));
-	const found: GetItemResult[] = [];
-	for (let at = 0; at < due.length; at += batchSize) {
-		const ids = due.slice(at, at + batchSize).map(({ step, instanceIndex }) => ({
-			recurringMasterId: steps[step].item.id,
-			instanceIndex,
-		}));
-		const shape = { base: 'IdOnly' as const };
-		found.push(...(await call(exchange, getItem, { ids, shape }, { mailbox, signal })));
-	}
+	const occurrences = due.map(({ step, instanceIndex }) => ({
+		recurringMasterId: steps[step].item.id,
+		instanceIndex,
+	}));
+	const shape = { base: 'IdOnly' as const };
+	const found = await readItemBatches(exchange, occurrences, shape, { mailbox, signal });
 	const failures = new Map<number, ItemFailure>();
 	const moves: Array<{ step: number; item: ItemReference; event: WritableEvent }> = [];
 	const removals: Array<{ step: number; item: ItemReference }> = [];

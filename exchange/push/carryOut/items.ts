@@ -99,7 +99,8 @@ async function readAll(
 	{ mailbox, signal }: Pick<ItemOptions, 'mailbox' | 'signal'>,
 	shape: ItemShape,
 ): Promise<Array<CalendarItemRecord | undefined>> {
-	const results = await readItemBatches(exchange, ids, shape, { mailbox, signal });
+	const targets = ids.map((id) => ({ id }));
+	const results = await readItemBatches(exchange, targets, shape, { mailbox, signal });
 	return results.map((result) => {
 		if (result.ok) return result.item;
 		if (isGone(result.failure)) return undefined;

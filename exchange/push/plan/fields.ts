@@ -18,7 +18,7 @@ import type { WritableEvent } from '../input/writableEvent';
 /**
  * The parts of an event that are compared, and written, one by one. Times, recurrence and exceptions are
  * one field, so that no merge makes a series that nobody wanted; to the exceptions belongs what the
- * source gives of them. What else people change in them is told by `fieldOfOccurrences`.
+ * source gives of them. What else people change in them is reported as `fieldOfOccurrences`.
  */
 export type FieldName = string;
 
@@ -43,17 +43,17 @@ export const plainFields = [
 	'attendees',
 ] as const;
 
-/** How an extended property is named among the fields. */
+/** The name of an extended property among the fields. */
 export function propertyField(uri: ExtendedPropertyUri): FieldName {
 	const { tag, distinguishedSetId, setId, name, id, type } = uri;
 	const set = (distinguishedSetId ?? setId ?? tag ?? '').toLowerCase();
 	return `x:${set}/${name ?? id ?? ''}/${type}`;
 }
 
-/** `when` without what becomes of single occurrences: only to find the item that an event is. */
+/** `times` without what becomes of single occurrences: only to find the item that an event is. */
 export const schedule: FieldName = 'schedule';
 
-/** The name of what single occurrences have other than their series in that field: only to be told. */
+/** The name of what single occurrences have other than their series in that field: only reported. */
 export function fieldOfOccurrences(name: OccurrenceField): FieldName {
 	return `${occurrencesPrefix}${name}`;
 }

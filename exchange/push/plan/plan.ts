@@ -18,7 +18,7 @@ export type PlannedKind =
 	| 'conflict'
 	| 'fail';
 
-/** Why an action was chosen; one word, so that a workflow can branch on it. */
+/** The reason for an action; one word, so that a workflow can branch on it. */
 export type PlanReason =
 	| 'new'
 	| 'changedInSource'
@@ -154,12 +154,12 @@ export interface Planning {
 	/** Items without a key that may be adopted, by matching or by a given id. */
 	unlinked: readonly CalendarItemView[];
 	adoptMatching: boolean;
-	/** Ids of unlinked items that are still as the source was told: what differs is the source's edit. */
+	/** Ids of unlinked items that are still as they were reported: what differs is the source's edit. */
 	unchangedSinceReport?: ReadonlySet<string>;
 	/** Linked events whose items this account may not see any more, with the ids of those. */
 	hidden?: ReadonlyMap<string, string>;
 	/** Linked events that people deleted in Exchange. */
 	deletedInExchange?: Tombstones;
-	/** True when some inputs could not be identified, so that what is missing can't be told. */
+	/** True when some inputs could not be identified, so that it is not known what is missing. */
 	isIncomplete?: boolean;
 }

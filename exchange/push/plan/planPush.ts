@@ -60,7 +60,7 @@ function refuseRepeated({ externalId, input }: SourceEvent): PlannedAction {
 	};
 }
 
-/** Which of them is the event can't be told; nothing is written to any of them. */
+/** None of them can be picked as the event, so nothing is written to any of them. */
 function quarantine(
 	externalId: string,
 	items: readonly CalendarItemView[],
