@@ -31,6 +31,7 @@ export type { AnswerTrace, PlanTrace, PositionTrace, RequestTrace, RetryTrace } 
 // Every error class, so that `instanceof` works for each.
 export * from './errors';
 export {
+	AnswerTooSlow,
 	Cancelled,
 	MailboxNotServed,
 	MalformedHttp,
@@ -43,7 +44,7 @@ export {
 	type RequestPhase,
 } from './transport/errors';
 export { TlsFailure } from './transport/tlsFailure';
-export { SignInRefused } from './transport/authentication/signInRefused';
+export { SignInPaused, SignInRefused } from './transport/authentication/signInRefused';
 export { MalformedXml } from './xml/malformed';
 export {
 	AccessDenied,
@@ -57,11 +58,13 @@ export {
 	MalformedResponse,
 	ObjectNotFound,
 	RequestRefused,
+	RequestTooLarge,
 	SchemaVersionRefused,
 	ServerBusy,
 	ServerFailure,
 	TemporarilyUnavailable,
 	WriteConflict,
+	WrongAnswer,
 } from './ews/errors';
 export {
 	AutodiscoverFailed,

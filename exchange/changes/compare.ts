@@ -7,6 +7,15 @@ export interface Window {
 	end: number;
 }
 
+/** The time of which a run tells the events. */
+export interface RunWindow extends Window {
+	/**
+	 * Events that ended before this are forgotten; default: the window's start. It is that of the run
+	 * before where that one's window began earlier: the clock of one run may be wrong, by years.
+	 */
+	edge?: number;
+}
+
 /**
  * A doubt about what has arrived downstream, as runs were never confirmed. When a run begins:
  * - `unreported`: the event may never have arrived.
@@ -45,27 +54,26 @@ export interface OccurrenceDifference<Current extends CurrentOccurrence> {
  * - Reported before and different: updated, also when it was moved out of the window.
  * - Outside the window and unreported, or ended before the window: nothing.
  *
- * A reported event stays remembered while it lies ahead: it may be edited, deleted or come back.
- * @param rewritten the server lists it as written since it was reported
+ * A reported event stays remembered while it lies ahead: it may be edited, deleted or come back. One
+ * that was written without a difference is not reported: servers, assistants and reminders do that.
  */
 export function difference(
 	known: KnownEvent | undefined,
 	current: KnownEvent,
-	window: Window,
-	rewritten = false,
+	window: RunWindow,
 ): { changeType?: 'created' | 'updated'; remember: boolean } {
 	const isInside = overlaps(current, window);
 	if (known === undefined || known.uncertain === 'gone')
 		return { changeType: isInside ? 'created' : undefined, remember: isInside };
 	if (known.uncertain === 'unreported' && isInside)
 		return { changeType: 'created', remember: true };
-	const isDifferent = rewritten || isUncertain(known) || !isSame(known, current);
+	const isDifferent = isUncertain(known) || !isSame(known, current);
 	const matters = isDifferent && (isInside || !endedBefore(known, window));
 	return { changeType: matters ? 'updated' : undefined, remember: !endedBefore(current, window) };
 }
 
 /** Report a deletion only if the event was reported before and lies inside or ahead of the window. */
-export function shouldReportDeletion(known: KnownEvent | undefined, window: Window): boolean {
+export function shouldReportDeletion(known: KnownEvent | undefined, window: RunWindow): boolean {
 	return known !== undefined && known.uncertain !== 'gone' && !endedBefore(known, window);
 }
 
@@ -93,7 +101,7 @@ export function afterTelling(
 export function occurrenceDifferences<Current extends CurrentOccurrence>(
 	known: ReadonlyMap<number, KnownEvent> | undefined,
 	current: readonly Current[],
-	window: Window,
+	window: RunWindow,
 ): { differences: Array<OccurrenceDifference<Current>>; remember: Map<number, KnownEvent> } {
 	const differences: Array<OccurrenceDifference<Current>> = [];
 	const remember = new Map<number, KnownEvent>();
@@ -121,7 +129,8 @@ export function occurrenceDifferences<Current extends CurrentOccurrence>(
 	return { differences, remember };
 }
 
-function isSame(a: KnownEvent, b: KnownEvent): boolean {
+/** True for an event that says the same at the same time. */
+export function isSame(a: KnownEvent, b: KnownEvent): boolean {
 	return a.start === b.start && a.end === b.end && a.content === b.content;
 }
 
@@ -165,7 +174,28 @@ export function overlaps({ start, end }: Window, window: Window): boolean {
 	return start < window.end && (end > window.start || (start === end && start === window.start));
 }
 
-/** True for an event before the window. The window only moves forward: it is never reported again. */
-export function endedBefore({ start, end }: Window, window: Window): boolean {
-	return end <= window.start && !(start === end && start === window.start);
+/** True for an event before the window, of this run and the one before: it is never reported again. */
+export function endedBefore({ start, end }: Window, window: RunWindow): boolean {
+	const { edge = window.start } = window;
+	return end <= edge && !(start === end && start === edge);
+}
+
+/**
+ * The window as it follows on that of the run before.
+ * @returns `edge`, and where the window went back (then one of the two clocks was wrong): `gap`, the
+ *   time that it has before the other one, and `isApart` when the two have nothing in common
+ */
+export function windowAfter(
+	window: Window,
+	before: Window | undefined,
+): { window: RunWindow; gap?: Window; isApart: boolean } {
+	if (before === undefined) return { window, isApart: false };
+	const edge = Math.min(window.start, before.start);
+	const isApart = window.end < before.start;
+	const isBack = window.start < before.start && !isApart;
+	return {
+		window: { ...window, edge },
+		isApart,
+		...(isBack && { gap: { start: window.start, end: before.start } }),
+	};
 }

@@ -1,16 +1,30 @@
 import { randomUUID } from 'node:crypto';
+import { instantText } from '../calendar/civil';
 import type { CalendarChange } from '../calendar/event';
 import { timeZones, type TimeZones } from '../calendar/timeZone';
 import type { Zone } from '../calendar/zone';
 import type { Exchange } from '../connection';
 import { InvalidInput } from '../errors';
-import { assertOneOf } from '../inputs';
+import {
+	abortSignal,
+	anyText,
+	assertExchange,
+	assertOneOf,
+	assertOptions,
+	calendarId,
+	days,
+	either,
+	mailboxAddress,
+	moment,
+	recordList,
+	textList,
+} from '../inputs';
 import { itemBatchSize, maxItemBatches } from '../ews/readItemBatches';
 import { throwIfCancelled } from '../transport/errors';
 import { EventLoopTurns, inTurns, type Turns } from '../eventLoop';
 import type { ExtendedPropertyUri } from '../ews/calendarItem';
 import { assertCalendar, ewsCalendarReads, mailboxZone } from './exchangeReads';
-import { runOver, type Remembered } from './run';
+import { runOver, type Remembered, type RunResult } from './run';
 import {
 	checkScope,
 	readPosition,
@@ -22,7 +36,7 @@ import { PositionRefused } from './position/errors';
 import type { Privacy } from './privacy';
 import { KnownItems } from './position/known';
 import { addUnconfirmed, settle } from './unconfirmed';
-import { checkWindow, windowAround } from './compare';
+import { checkWindow, windowAfter, windowAround } from './compare';
 
 export interface GetChangesOptions {
 	/** The primary SMTP address of the calendar's owner. */
@@ -71,7 +85,10 @@ export interface Position {
 	fullSync: boolean;
 	/** The position could not be continued; the changes are the differences to what it remembered. */
 	resynced: boolean;
-	/** Items that the server failed to return; the next runs try them again. */
+	/**
+	 * Items that the server failed to return, and times (`2026-11-01T00:00:00Z/2026-11-02T00:00:00Z`) of
+	 * which it failed to list the occurrences of series: those are computed then. The next runs try again.
+	 */
 	unreadable?: Array<{ id: string; reason: string }>;
 }
 
@@ -86,10 +103,11 @@ export async function* getChanges(
 	exchange: Exchange,
 	options: GetChangesOptions,
 ): AsyncGenerator<CalendarChange, Position> {
+	assertExchange(exchange);
+	checkOptions(options);
 	const { mailbox, calendar, includeBody = false, extendedProperties, signal } = options;
 	const { expand = 'occurrences', pastDays = 30, futureDays = 365 } = options;
 	const { privacy = 'maskPrivate', syncRun = randomUUID(), now = new Date() } = options;
-	checkOptions(options);
 	checkWindow({ pastDays, futureDays });
 	const scope: PositionScope = {
 		mailbox,
@@ -103,6 +121,10 @@ export async function* getChanges(
 	const stored = options.position ? await readPosition(options.position, turns) : undefined;
 	const sameServer =
 		stored === undefined || stored === 'otherVersion' || checkScope(stored.scope, scope).sameServer;
+	const { window, gap, isApart } = windowAfter(
+		windowAround(now, scope),
+		typeof stored === 'object' ? windowAround(new Date(stored.writtenAt), scope) : undefined,
+	);
 	const zones = timeZones();
 	const outputZone = await chooseZone(exchange, options, zones);
 
@@ -120,13 +142,20 @@ export async function* getChanges(
 				syncRun,
 				expand,
 				privacy,
-				window: windowAround(now, { pastDays, futureDays }),
+				window,
+				gap,
 				format: { outputZone, zones, includeBody: includeBody !== false },
 				concurrency: Math.min(exchange.settings.maxConnections, maxItemBatches),
 				batchSize: itemBatchSize,
 				turns,
 			},
-			await remembered(stored, { sameServer, scope, turns, unconfirmed: options.unconfirmed }),
+			await remembered(stored, {
+				// Of windows that have nothing in common one was wrong: everything is compared.
+				continues: sameServer && !isApart,
+				scope,
+				turns,
+				unconfirmed: options.unconfirmed,
+			}),
 		);
 		let next = await changes.next();
 		while (!next.done) {
@@ -142,7 +171,7 @@ export async function* getChanges(
 		const resynced =
 			result.isRestarted ||
 			stored === 'otherVersion' ||
-			(stored !== undefined && (isFull || !sameServer));
+			(stored !== undefined && (isFull || isApart || !sameServer));
 		const isFresh = typeof stored === 'object' && now.getTime() - stored.writtenAt < rewriteAfterMs;
 		const isCertain = [options.unconfirmed ?? []].flat().length === 0;
 		const position =
@@ -156,20 +185,31 @@ export async function* getChanges(
 			...count,
 			fullSync: isFull || resynced,
 			resynced,
-			...(result.unreadable.length > 0 && {
-				unreadable: result.unreadable.map(({ id, reason }) => ({ id, reason })),
-			}),
+			...unreadableOf(result),
 		};
 	} finally {
 		abandoned.abort();
 	}
 }
 
+function unreadableOf({
+	unreadable,
+	unreadableTimes,
+}: RunResult): Pick<Position, 'unreadable'> | undefined {
+	const times = unreadableTimes.map(({ start, end, reason }) => ({
+		id: `${instantText(start)}/${instantText(end)}`,
+		reason,
+	}));
+	const all = [...unreadable.map(({ id, reason }) => ({ id, reason })), ...times];
+	return all.length > 0 ? { unreadable: all } : undefined;
+}
+
 /** A quiet calendar's position is renewed this often, so that the server's state does not grow old. */
 const rewriteAfterMs = 24 * 60 * 60 * 1000;
 
 interface RememberOptions {
-	sameServer: boolean;
+	/** False when the server's sync state is of no use. */
+	continues: boolean;
 	unconfirmed: GetChangesOptions['unconfirmed'];
 	scope: PositionScope;
 	turns: Turns;
@@ -177,7 +217,7 @@ interface RememberOptions {
 
 async function remembered(
 	stored: PositionContent | 'otherVersion' | undefined,
-	{ sameServer, unconfirmed, scope, turns }: RememberOptions,
+	{ continues, unconfirmed, scope, turns }: RememberOptions,
 ): Promise<Remembered | undefined> {
 	const parked: KnownItems[] = [];
 	for (const text of [unconfirmed ?? []].flat()) {
@@ -194,7 +234,7 @@ async function remembered(
 	};
 	await inTurns(settle(items), turns);
 	for (const one of parked) await inTurns(addUnconfirmed(items, one), turns);
-	return { items, unreadable, syncState: sameServer && syncState ? syncState : undefined };
+	return { items, unreadable, syncState: continues && syncState ? syncState : undefined };
 }
 
 async function readUnconfirmed(text: string, scope: PositionScope, turns: Turns) {
@@ -210,22 +250,30 @@ async function readUnconfirmed(text: string, scope: PositionScope, turns: Turns)
 	return typeof stored === 'object' ? stored.items : undefined;
 }
 
-function checkOptions({ mailbox, privacy, expand, includeBody, now, calendar }: GetChangesOptions) {
-	if (typeof mailbox !== 'string' || mailbox.trim() === '') {
-		throw new InvalidInput('mailbox', 'The mailbox is missing', {
-			remedy: 'Give the primary SMTP address of the mailbox.',
-		});
-	}
-	if (calendar !== undefined && !calendar.id) {
-		throw new InvalidInput('calendar', 'The calendar has no id');
-	}
-	assertOneOf('expand', expand, ['occurrences', 'series']);
-	assertOneOf('privacy', privacy, ['full', 'maskPrivate', 'busyOnly']);
-	assertOneOf('includeBody', includeBody, [false, 'html', 'text']);
-	if (now !== undefined && Number.isNaN(now.getTime())) {
-		throw new InvalidInput('now', 'now is not a date');
-	}
+function checkOptions(options: GetChangesOptions): void {
+	assertOptions(
+		options,
+		{
+			mailbox: mailboxAddress,
+			calendar: calendarId,
+			position: positionText,
+			unconfirmed: either(positionText, textList('v1…')),
+			pastDays: days,
+			futureDays: days,
+			timeZone: anyText('Europe/Berlin'),
+			extendedProperties: recordList('{ name: "room", … }'),
+			now: moment,
+			signal: abortSignal,
+			syncRun: anyText('run 1'),
+		},
+		['mailbox'],
+	);
+	assertOneOf('expand', options.expand, ['occurrences', 'series']);
+	assertOneOf('privacy', options.privacy, ['full', 'maskPrivate', 'busyOnly']);
+	assertOneOf('includeBody', options.includeBody, [false, 'html', 'text']);
 }
+
+const positionText = anyText('the position that the run before returned');
 
 async function chooseZone(
 	exchange: Exchange,

@@ -9,7 +9,8 @@
  * 3. Compare: each event with the known one (compare.ts). Series are expanded to occurrences by their
  *    rule (seriesOccurrences.ts); the server's view decides which of the changed ones exist (view.ts).
  * 4. Delete: what was listed as deleted, or is known but not listed in a full comparison.
- * 5. Enter: the window moves, so known items that come into it are read too (enteringItems).
+ * 5. Enter: the window moves, so known items that come into it are read too (enteringItems). It moves
+ *    back when a clock was wrong: then the time between is looked at (itemsInGap).
  * 6. Forget what ended before the window. The rest is the next position (position/format.ts).
  * @see https://learn.microsoft.com/exchange/client-developer/exchange-web-services/mailbox-synchronization-and-ews-in-exchange
  */
@@ -25,15 +26,18 @@ import {
 	changedItems,
 	enteringItems,
 	isEntering,
+	isInGap,
+	itemsInGap,
 	type ListedItem,
 	readInBatches,
 	type ReadItem,
 	type SyncProgress,
 } from './items';
-import { occurrenceView } from './view';
+import { Isolation } from './isolation';
+import { occurrenceView, type RefusedTime } from './view';
 import type { RunContext, RunOptions } from './runContext';
 import { seriesChanges } from './series';
-import { itemDeletions, singleChanges } from './singles';
+import { isSecondOfUid, itemDeletions, singleChanges } from './singles';
 
 /** The position of an earlier run. */
 export interface Remembered {
@@ -45,10 +49,12 @@ export interface Remembered {
 }
 
 /** The position that this run ends with. */
-interface RunResult {
+export interface RunResult {
 	syncState: string;
 	items: KnownItems;
 	unreadable: Array<UnreadableItem & { reason: string }>;
+	/** Times of which the server refused to list the occurrences. */
+	unreadableTimes: RefusedTime[];
 	/** The server listed nothing, and nothing entered the window. */
 	isUnchanged: boolean;
 	/** The sync state was refused on the way. */
@@ -71,19 +77,25 @@ export async function* runOver(
 	remembered: Remembered | undefined,
 ): AsyncGenerator<CalendarChange[], RunResult> {
 	const isComparison = remembered !== undefined && remembered.syncState === undefined;
+	const isolation = new Isolation();
+	const deletions = new Map<number, string>();
 	const run: RunContext = {
 		...options,
 		reads,
-		view: occurrenceView(reads, (single) => isEntering(run, single)),
+		view: occurrenceView(reads, (single) => isEntering(run, single) || isInGap(run, single)),
 		known: remembered?.items ?? new KnownItems(),
 		isCompared: isComparison,
 		replaced: [],
 		unreadable: new Map(),
+		deletions,
+		postponed: [],
+		hasLooked: false,
+		isolation,
 	};
 	let isRestarted = false;
 	const progress: SyncProgress = {
 		syncState: remembered?.syncState,
-		deletions: new Map(),
+		deletions,
 		listed: 0,
 		onRestart: () => {
 			isRestarted = true;
@@ -94,9 +106,10 @@ export async function* runOver(
 
 	const listed = startingWith(unreadableItems(run, remembered), changedItems(reads, progress));
 	yield* readChanges(run, listed);
-	yield* deletions(run, progress);
-	const entering = await enteringItems(run);
-	yield* readChanges(run, unlistedItems(entering));
+	yield* postponedChanges(run);
+	yield* deletedChanges(run);
+	yield* readChanges(run, unlistedItems(await enteringItems(run)));
+	yield* readChanges(run, unlistedItems(await itemsInGap(run)));
 	await forgetPast(run);
 	return {
 		syncState: progress.syncState ?? '',
@@ -104,11 +117,9 @@ export async function* runOver(
 		unreadable: [...run.unreadable.values()].filter(
 			({ attempts, reason }) => reason !== '' && attempts < maxAttempts,
 		),
+		unreadableTimes: run.view.refused,
 		isUnchanged:
-			progress.listed === 0 &&
-			entering.length === 0 &&
-			!remembered?.unreadable.length &&
-			!isComparison,
+			progress.listed === 0 && !run.hasLooked && !remembered?.unreadable.length && !isComparison,
 		isRestarted,
 	};
 }
@@ -123,11 +134,9 @@ async function* readChanges(
 		const changes: CalendarChange[] = [];
 		for (const read of batch) {
 			if (read.item === undefined) noteFailure(run, read);
+			else if (isSecondOfUid(run, read.item)) run.postponed.push(read.item);
 			else if (read.item.calendarItemType === 'RecurringMaster') masters.push(read.item);
-			else {
-				const rewritten = read.request.rewritten && !run.isCompared;
-				for (const change of singleChanges(run, read.item, rewritten)) changes.push(change);
-			}
+			else for (const change of singleChanges(run, read.item)) changes.push(change);
 		}
 		yield changes;
 		if (masters.length < seriesGroupSize) continue;
@@ -137,12 +146,19 @@ async function* readChanges(
 	yield* seriesChanges(run, masters);
 }
 
+/** The changes of items whose UID another item has, now that all deletions are listed. */
+async function* postponedChanges(run: RunContext): AsyncGenerator<CalendarChange[], void> {
+	const isMaster = (item: CalendarItemRecord) => item.calendarItemType === 'RecurringMaster';
+	for (const item of run.postponed) {
+		if (!isMaster(item)) yield [...singleChanges(run, item)];
+	}
+	yield* seriesChanges(run, run.postponed.filter(isMaster));
+	run.postponed = [];
+}
+
 /** The deletions of items that the server listed as deleted, or that a full comparison did not meet. */
-async function* deletions(
-	run: RunContext,
-	progress: SyncProgress,
-): AsyncGenerator<CalendarChange[], void> {
-	for (const [digest, id] of progress.deletions) {
+async function* deletedChanges(run: RunContext): AsyncGenerator<CalendarChange[], void> {
+	for (const [digest, id] of run.deletions) {
 		const known = run.known.byId(digest);
 		if (known === undefined) continue;
 		if (known.ids.length > 1) run.known.removeId(known, digest);
@@ -174,12 +190,12 @@ async function* unreadableItems(
 	if (remembered?.syncState === undefined) return;
 	for (const item of remembered.unreadable) {
 		run.unreadable.set(item.id, { ...item, reason: '' });
-		yield { address: { id: item.id }, request: { id: item.id, rewritten: true } };
+		yield { address: { id: item.id }, request: { id: item.id } };
 	}
 }
 
 async function* unlistedItems(addresses: ItemAddress[]): AsyncGenerator<ListedItem, void> {
-	for (const address of addresses) yield { address, request: { id: '', rewritten: false } };
+	for (const address of addresses) yield { address, request: { id: '' } };
 }
 
 async function* startingWith<T>(

@@ -6,13 +6,14 @@ import {
 	type SeriesEvent,
 } from '../calendar/event';
 import type { CalendarItemRecord } from '../ews/calendarItem';
-import type { ChangeType, Window } from './compare';
+import type { ChangeType, RunWindow, Window } from './compare';
 import type { KnownItems } from './position/known';
 import type { KnownItem } from './position/knownItem';
 import type { Turns } from '../eventLoop';
 import type { UnreadableItem } from './position/format';
 import { applyPrivacy, type Privacy } from './privacy';
 import type { CalendarReads } from './ports';
+import type { Isolation } from './isolation';
 import type { OccurrenceView } from './view';
 
 /** Settings of one run over one calendar. */
@@ -21,7 +22,9 @@ export interface RunOptions {
 	syncRun: string;
 	expand: 'occurrences' | 'series';
 	privacy: Privacy;
-	window: Window;
+	window: RunWindow;
+	/** A time in the window that the run before did not look at, as its window began later. */
+	gap?: Window;
 	format: EventFormat;
 	/** Requests of this run that may be under way together. */
 	concurrency: number;
@@ -39,8 +42,15 @@ export interface RunContext extends RunOptions {
 	isCompared: boolean;
 	/** Known items whose ItemId now belongs to an item with another UID. */
 	replaced: KnownItem[];
+	/** ItemIds that the server has listed as deleted so far, by their digest. */
+	deletions: ReadonlyMap<number, string>;
+	/** Items of a UID that another item has: decided once it is known whether that one is deleted. */
+	postponed: CalendarItemRecord[];
 	/** Items that the server failed to return, by id; the reason is empty until it fails again. */
 	unreadable: Map<string, UnreadableItem & { reason: string }>;
+	isolation: Isolation;
+	/** True when what is known changed, though nothing was listed. */
+	hasLooked: boolean;
 }
 
 /**

@@ -9,8 +9,7 @@ const codesByKind: ReadonlyArray<readonly [ExchangeErrorCode, string]> = [
 	[
 		'throttled',
 		`
-			ErrorExceededConnectionCount ErrorExceededSubscriptionCount ErrorExceededFindCountLimit
-			ErrorServerBusy ErrorTooManyObjectsOpened ErrorFreeBusyDLLimitReached
+			ErrorExceededConnectionCount ErrorExceededSubscriptionCount ErrorServerBusy ErrorTooManyObjectsOpened ErrorFreeBusyDLLimitReached
 			ErrorExceededMessageLimit ErrorExceededMessageLimitShowTierUpgrade
 		`,
 	],
@@ -134,6 +133,7 @@ const codesByKind: ReadonlyArray<readonly [ExchangeErrorCode, string]> = [
 		`
 			ErrorAttachmentNestLevelLimitExceeded ErrorAttachmentSizeLimitExceeded
 			ErrorCalendarDurationIsTooLong ErrorCalendarViewRangeTooBig ErrorDataSizeLimitExceeded
+			ErrorExceededFindCountLimit
 			ErrorImContactLimitReached ErrorImGroupLimitReached ErrorIndividualMailboxLimitReached
 			ErrorMailboxDataArrayTooBig ErrorMessageSizeExceeded ErrorOccurrenceTimeSpanTooBig
 			ErrorQueryFilterTooLong ErrorQuotaExceeded ErrorRecurrenceEndDateTooBig
@@ -357,12 +357,19 @@ export function isMissingConfiguration({ responseCode }: { responseCode?: string
 	return responseCode === 'ErrorItemNotFound' || responseCode === 'ErrorUserConfigurationNotFound';
 }
 
-/** True when the server did nothing and may do it later. */
+/** True when the server gave a request up in its middle: less at a time may do. */
+export function isTooMuch(responseCode: string): boolean {
+	return tooMuchCodes.test(responseCode);
+}
+
+/** True when the server says that it can not do it now, and may later. */
 export function isBusy(failure: ItemFailure): boolean {
 	const kind = failureKind(failure);
 	return kind === 'throttled' || kind === 'temporarilyUnavailable';
 }
 
+const tooMuchCodes =
+	/^Error(TimeoutExpired|BatchProcessingStopped|InternalServerTransientError|RequestAborted|NotEnoughMemory)$/;
 const goneCodes = /^Error(ItemNotFound|InvalidId.*|ObjectTypeChanged|CalendarOccurrence.*)$/;
 const staleCodes =
 	/^Error(IrresolvableConflict|StaleObject|ItemNotFound|ChangeKeyRequired.*|InvalidChangeKey|ObjectTypeChanged)$/;

@@ -4,6 +4,7 @@ import { ewsCalendar } from './carryOut/exchangeCalendar';
 import { readInputs, type Inputs } from './input/readInputs';
 import type { Plan, SourceEvent, PlannedAction } from './plan/plan';
 import type { PushInput } from './input/pushInput';
+import { assertExchange, assertIterable } from '../inputs';
 import { tracePlan } from '../trace';
 import { throwIfCancelled } from '../transport/errors';
 import { allowedDeletions, EmptySnapshot, guardDeletions } from './plan/deletionGuard';
@@ -26,7 +27,9 @@ export async function* pushEvents(
 	options: PushOptions,
 	events: Iterable<PushInput> | AsyncIterable<PushInput>,
 ): AsyncGenerator<PushResult, Plan> {
+	assertExchange(exchange);
 	checkPushOptions(options);
+	assertIterable('events', events, '[{ externalId: "42", … }]');
 	throwIfCancelled(options.signal);
 	const inputs = await readInputs(exchange, options, events);
 	const { sendInvitations = 'none', deleteType = 'toDeletedItems' } = options;

@@ -1,5 +1,6 @@
 import { type CalendarEvent, eventKey } from '../calendar/event';
 import type { Exchange } from '../connection';
+import { assertExchange, assertIterable, assertOneOf } from '../inputs';
 import { checkPushOptions, type PushOptions, type PushResult } from './options';
 import { ewsCalendar } from './carryOut/exchangeCalendar';
 import { type Inputs, readInputs } from './input/readInputs';
@@ -60,7 +61,10 @@ export async function twoWay(
 	options: TwoWayOptions,
 	events: Iterable<PushInput> | AsyncIterable<PushInput>,
 ): Promise<TwoWayResult> {
+	assertExchange(exchange);
 	checkPushOptions(options);
+	assertOneOf('input', options.input, ['changes', 'snapshot']);
+	assertIterable('events', events, '[{ externalId: "42", … }]');
 	const { sendInvitations = 'none', deleteType = 'toDeletedItems' } = options;
 	readMemory(options.position, scopeOf(options));
 	const inputs = await readInputs(exchange, pushOptionsOf(options), events);

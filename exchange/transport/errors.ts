@@ -80,6 +80,24 @@ export class TimedOut extends ExchangeError {
 	}
 }
 
+/** The answer as a whole took too long, although something of it came all the time. */
+export class AnswerTooSlow extends ExchangeError {
+	constructor(
+		readonly server: string,
+		readonly limitMs: number,
+	) {
+		super('timeout', `${server} did not come to the end of its answer within ${limitMs / 1000} s`, {
+			remedy:
+				'Try again. If it happens often, look for a proxy that lets answers through too slowly, or raise the time limit of the credential: an answer may take three times as long as that.',
+			remedyBy: 'networkAdmin',
+		});
+	}
+
+	get phase(): RequestPhase {
+		return 'reading';
+	}
+}
+
 /** The execution was cancelled, or the connection closed while the request was under way. */
 export class Cancelled extends ExchangeError {
 	constructor(message = 'The request was cancelled') {
@@ -157,11 +175,19 @@ export class MalformedHttp extends ExchangeError {
 	) {
 		super('malformedResponse', message, { remedyBy: 'exchangeAdmin', ...options });
 	}
+
+	get mayPass(): boolean {
+		return this.truncated;
+	}
 }
 
 /** The answer is larger than what is accepted, or too many requests wait. */
 export class TransportLimitExceeded extends ExchangeError {
-	constructor(message: string, options: Options = {}) {
+	constructor(
+		message: string,
+		options: Options = {},
+		readonly phase: RequestPhase = 'reading',
+	) {
 		super('limit', message, { remedyBy: 'you', ...options });
 	}
 }

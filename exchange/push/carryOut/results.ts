@@ -29,7 +29,9 @@ export function resultOf(action: PlannedAction, tried?: PlannedAction): PushResu
 		reason: isDone ? tried.reason : reason,
 		...defined({ message, fields, inSource: action.inSource, inExchange: action.inExchange }),
 		...(action.action === 'fail' && {
-			error: new InvalidInput(action.field ?? 'event', message ?? 'The event is not valid'),
+			error: new InvalidInput(action.field ?? 'event', message ?? 'The event is not valid', {
+				remedy: action.remedy,
+			}),
 		}),
 	};
 }

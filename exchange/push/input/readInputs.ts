@@ -65,8 +65,9 @@ function readEvent(
 			...(Object.keys(given).length > 0 && { given }),
 		};
 	} catch (error) {
-		const field = error instanceof ExchangeError ? error.field : undefined;
-		const failure = { message: (error as Error).message, ...(field && { field }) };
+		const { field, remedy } = error instanceof ExchangeError ? error : {};
+		const message = (error as Error).message;
+		const failure = { message, ...(field && { field }), ...(remedy && { remedy }) };
 		return { externalId, input: index, action: 'upsert', failure };
 	}
 }

@@ -68,6 +68,8 @@ export interface PlannedAction {
 	message?: string;
 	/** The parameter or field that is wrong. */
 	field?: string;
+	/** Of an input that failed: what to do about it. */
+	remedy?: string;
 	/** Further items with the same key, for `duplicateLink`. */
 	duplicates?: string[];
 }
@@ -126,7 +128,7 @@ export interface SourceEvent {
 	lastModified?: number;
 	/** An existing item that is this event. */
 	given?: { id?: string; iCalUId?: string };
-	failure?: { message: string; field?: string };
+	failure?: { message: string; field?: string; remedy?: string };
 }
 
 /** Linked events that are gone from the calendar, with fingerprints of what the source had then. */

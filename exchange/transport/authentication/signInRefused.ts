@@ -1,6 +1,6 @@
 import { ExchangeError, type ExchangeErrorOptions, type ResponseDetails } from '../../errors';
 import type { Conceal } from '../conceal';
-import { responseDetails } from '../errors';
+import { responseDetails, type RequestPhase } from '../errors';
 import type { WireAnswer } from '../httpConnection';
 import { serverName, type Origin } from '../origin';
 import { parseChallenges } from './challenges';
@@ -52,6 +52,27 @@ export class SignInRefused extends ExchangeError implements SignInFacts {
 		this.schemesOffered = facts.schemesOffered;
 		this.userForm = facts.userForm;
 		this.channelBindingSent = facts.channelBindingSent;
+	}
+}
+
+/**
+ * The server refused a sign-in that it had accepted before, as overloaded servers do. The account is
+ * shown again after a pause, and only a few times: then SignInRefused is final.
+ */
+export class SignInPaused extends ExchangeError {
+	constructor(user: string, milliseconds: number) {
+		const account = user === '' ? 'the token' : user;
+		super('throttled', `The server refuses ${account}, which it accepted before`, {
+			remedy:
+				'Run fewer workflows at a time or lower the number of connections: overloaded servers refuse sign-ins. If the password was changed, enter the new one in the credential.',
+			remedyBy: 'you',
+			details: { httpStatus: 401, backOffMs: Math.ceil(milliseconds) },
+		});
+	}
+
+	/** The request itself was not carried out. */
+	get phase(): RequestPhase {
+		return 'connecting';
 	}
 }
 

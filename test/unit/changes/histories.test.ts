@@ -1,4 +1,4 @@
-import { followEdits, followParked, followUnconfirmed } from './histories';
+import { followEdits, followParked, followUnconfirmed, followWrongClocks } from './histories';
 
 /** Short ones, always the same: run.property.test.ts has the long ones. */
 describe('a replica built from the changes alone', () => {
@@ -14,6 +14,13 @@ describe('a replica built from the changes alone', () => {
 		'equals the calendar once all of a run arrives, whatever arrived before (%i)',
 		async (seed) => {
 			await followParked(seed, 100);
+		},
+	);
+
+	it.each([11, 12, 13, 14])(
+		'equals the calendar once the clock is right again (%i)',
+		async (seed) => {
+			await followWrongClocks(seed, 100);
 		},
 	);
 

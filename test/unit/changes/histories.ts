@@ -102,6 +102,41 @@ export async function followParked(seed: number, edits = 150): Promise<void> {
 	}
 }
 
+/**
+ * The clock of some runs is wrong, by hours to years, and right again at the next one: then the replica
+ * is right.
+ */
+export async function followWrongClocks(seed: number, edits = 150): Promise<void> {
+	const random = seeded(seed);
+	const calendar = new CalendarInMemory();
+	let now = monday + random.below(200) * dayMs;
+	const edit = secondClient(calendar, random, () => now);
+	const replica = new Replica();
+	let position: string | undefined;
+	const done: string[] = [];
+	for (let step = 0; step < edits; ) {
+		const editSome = () => {
+			for (let left = random.below(5); left >= 0; left--, step++) done.push(edit());
+			if (random.chance(0.3)) now += random.below(8 * 24) * 3_600_000;
+		};
+		editSome();
+		if (random.chance(0.4)) {
+			const off = random.pick([1, 30, 24 * 5, 24 * 15, 24 * 45, 24 * 60, 24 * 400, 24 * 3000]);
+			const wrong = now + off * random.pick([-1, 1]) * 3_600_000;
+			const { changes, position: next } = await run(calendar, wrong, position);
+			replica.apply(changes);
+			position = next;
+			done.push(`clock off by ${(wrong - now) / 3_600_000} hours`);
+			editSome();
+		}
+		const { changes, window, position: next } = await run(calendar, now, position);
+		position = next;
+		replica.apply(changes);
+		const wrong = differences(replica.seen(window), truth(calendar, window));
+		if (wrong.length > 0) expect({ seed, step, done, wrong }).toBeUndefined();
+	}
+}
+
 /** One run a day for a year: events enter the window and leave it by themselves. */
 export async function followDays(seed: number): Promise<void> {
 	const random = seeded(seed);

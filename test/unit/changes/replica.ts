@@ -7,7 +7,12 @@ import { readPosition, writePosition } from '../../../exchange/changes/position/
 import { EventLoopTurns, inTurns } from '../../../exchange/eventLoop';
 import { addUnconfirmed, settle } from '../../../exchange/changes/unconfirmed';
 import { KnownItems } from '../../../exchange/changes/position/known';
-import { overlaps, windowAround, type Window } from '../../../exchange/changes/compare';
+import {
+	overlaps,
+	windowAfter,
+	windowAround,
+	type Window,
+} from '../../../exchange/changes/compare';
 
 export interface RunSettings {
 	expand?: 'occurrences' | 'series';
@@ -51,7 +56,10 @@ export async function run(
 		if (typeof found === 'object') await inTurns(addUnconfirmed(items, found.items), turns);
 	}
 	const remembered = { syncState: undefined, unreadable: [], ...stored, items };
-	const window = windowAround(new Date(now), { pastDays, futureDays });
+	const { window, gap, isApart } = windowAfter(
+		windowAround(new Date(now), { pastDays, futureDays }),
+		stored && windowAround(new Date(stored.writtenAt), { pastDays, futureDays }),
+	);
 	const changes: CalendarChange[] = [];
 	const running = runOver(
 		reads,
@@ -61,13 +69,14 @@ export async function run(
 			expand,
 			privacy: 'maskPrivate',
 			window,
+			gap,
 			format: { outputZone: utcZone, zones: timeZones(), includeBody: false },
 			concurrency: 3,
 			batchSize: 5,
 			turns,
 		},
 		stored || parked.length > 0
-			? { ...remembered, syncState: remembered.syncState || undefined }
+			? { ...remembered, syncState: (!isApart && remembered.syncState) || undefined }
 			: undefined,
 	);
 	for (;;) {

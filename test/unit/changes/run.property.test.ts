@@ -1,5 +1,11 @@
 import { seed } from '../../support/seed';
-import { followDays, followEdits, followParked, followUnconfirmed } from './histories';
+import {
+	followDays,
+	followEdits,
+	followParked,
+	followUnconfirmed,
+	followWrongClocks,
+} from './histories';
 
 // Each test takes seconds alone; on a busy machine many times that.
 jest.setTimeout(600_000);
@@ -14,6 +20,10 @@ describe('a replica built from the changes alone', () => {
 	it.each(rounds(12).map((one) => one + 3000))(
 		'equals the calendar once all of a run arrives, whatever arrived before (SEED=%i)',
 		async (one) => await followParked(one),
+	);
+	it.each(rounds(12).map((one) => one + 4000))(
+		'equals the calendar once the clock is right again (SEED=%i)',
+		async (one) => await followWrongClocks(one),
 	);
 	it(`is right every day of a year, whatever enters and leaves the window (SEED=${seed})`, async () => {
 		await followDays(seed + 2000);
