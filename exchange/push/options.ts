@@ -15,6 +15,7 @@ import {
 import { allowedDeletions } from './plan/deletionGuard';
 import { checkSource } from './plan/link';
 import { checkWindow } from '../changes/compare';
+import type { Privacy } from '../changes/privacy';
 
 export interface PushOptions {
 	/** Primary SMTP address of the calendar's owner. */
@@ -39,6 +40,8 @@ export interface PushOptions {
 	allowAttendeeCopies?: boolean;
 	/** Links existing items with the same subject, start and end instead of doubling them. Default false. */
 	adoptMatching?: boolean;
+	/** What is said of items that people made or changed; default `maskPrivate`. */
+	privacy?: Privacy;
 	/** Default `toDeletedItems`. */
 	deleteType?: DeleteType;
 	/** Writes nothing: the results say what would be done, and the generator returns the plan. */
@@ -97,6 +100,7 @@ export function checkPushOptions(options: PushOptions): void {
 	assertOneOf('action', options.action, ['upsert', 'delete', 'snapshot']);
 	assertOneOf('sendInvitations', options.sendInvitations, ['none', 'all', 'changed']);
 	assertOneOf('deleteType', options.deleteType, ['toDeletedItems', 'soft', 'hard']);
+	assertOneOf('privacy', options.privacy, ['full', 'maskPrivate', 'busyOnly']);
 	assertOneOf('conflictPolicy', options.conflictPolicy, [
 		'exchangeWins',
 		'sourceWins',

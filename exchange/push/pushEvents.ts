@@ -9,6 +9,7 @@ import { tracePlan } from '../trace';
 import { throwIfCancelled } from '../transport/errors';
 import { allowedDeletions, EmptySnapshot, guardDeletions } from './plan/deletionGuard';
 import { planPush } from './plan/planPush';
+import { withSeen } from './plan/recheckPlan';
 import type { CalendarAccess } from './ports';
 import { carryOut } from './carryOut/carryOut';
 import { countLinked, planningFor, readState } from './planning';
@@ -66,7 +67,9 @@ async function* pushInto(
 		const withUnlinked = options.adoptMatching === true;
 		const state = await readState(access, some, { isSnapshot: mode === 'snapshot', withUnlinked });
 		const planning = planningFor({ ...options, action: mode }, state, inputs);
-		return { actions: planPush(some, planning), linked: state.linked.size };
+		const planned = planPush(some, planning);
+		const actions = options.dryRun ? withSeen(planned, planning) : planned;
+		return { actions, linked: state.linked.size };
 	};
 	const { actions, linked } = await decide(inputs.events, options.action);
 	const deletions = actions.filter(({ action }) => action === 'delete');

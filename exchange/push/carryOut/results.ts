@@ -23,7 +23,7 @@ export function resultOf(action: PlannedAction, tried?: PlannedAction): PushResu
 		tried !== undefined &&
 		(action.action === 'unchanged' || (tried.action === 'delete' && reason === 'notLinked'));
 	return {
-		action: actions[isDone ? tried.action : action.action],
+		action: actions[kindOf(isDone ? tried : action)],
 		externalId,
 		...defined({ input: input ?? tried?.input, id: id ?? tried?.id, changeKey }),
 		reason: isDone ? tried.reason : reason,
@@ -34,6 +34,11 @@ export function resultOf(action: PlannedAction, tried?: PlannedAction): PushResu
 			}),
 		}),
 	};
+}
+
+/** An item that only gets its link is unchanged: nobody sees a difference. */
+function kindOf({ action, event = {} }: PlannedAction): PlannedAction['action'] {
+	return action === 'adopt' && Object.keys(event).length === 0 ? 'unchanged' : action;
 }
 
 export function failedResult(action: PlannedAction, error: unknown): PushResult {

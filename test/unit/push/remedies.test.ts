@@ -36,7 +36,7 @@ it.each<[string, object, RegExp]>([
 	const event = { externalId: '1', subject: 'x', ...input } as PushInput;
 	const inputs = await readInputs(exchange, options, [event]);
 	const state = { linked: new Map(), unlinked: [] };
-	const [action] = planPush(inputs.events, planningFor(options, state, inputs));
+	const [action] = planPush(inputs.events, planningFor({}, state, inputs));
 	const { error } = resultOf(action);
 	expect(error?.remedy).toMatch(remedy);
 	expect(toNodeError(node, error).description).toMatch(remedy);
