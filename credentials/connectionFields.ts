@@ -40,7 +40,7 @@ export const serverFields: INodeProperties[] = [
 			'What your administrator says is installed. It is compared with what the server says; requests use nothing newer than it.',
 	},
 	{
-		displayName: 'Email DNS',
+		displayName: 'Email Domain (DNS)',
 		name: 'emailDns',
 		type: 'string',
 		default: '',
@@ -57,7 +57,7 @@ export const serverFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. enyoi.de, sales.enyoi.com',
 		description:
-			'Further mail domains of your organisation, separated by commas or line breaks. Autodiscover shows the password to hosts of these and of the Email DNS only: a mailbox of any other domain is refused before anything is looked up or sent.',
+			'Further mail domains of your organisation, separated by commas or line breaks. Autodiscover shows the password to hosts of these and of the Email Domain (DNS) only: a mailbox of any other domain is refused before anything is looked up or sent.',
 		hint: 'Each domain by itself: those below a listed one are not included',
 		displayOptions: { show: { autodiscover: [true] } },
 	},

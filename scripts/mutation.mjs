@@ -67,14 +67,18 @@ const areas = {
 				'ntlm',
 				'signInRefused',
 			].map((name) => `exchange/transport/authentication/${name}.ts`),
-			'exchange/transport/conceal.ts',
 		],
 		tests: [
 			'test/unit/transport/authentication/{accountGate,bearer,challenges,channelBinding}.test.ts',
 			'test/unit/transport/authentication/{md4,ntlm,signInRefused}.test.ts',
-			'test/unit/transport/conceal.test.ts',
 		],
 		minimum: 80,
+	},
+	'transport/conceal': {
+		mutate: ['exchange/transport/conceal.ts', 'exchange/transport/escapes.ts'],
+		tests: ['test/unit/transport/conceal.test.ts'],
+		minimum: 80,
+		sample: { mutants: 150, seed: 1 },
 	},
 	'transport/retry': {
 		mutate: ['exchange/transport/createRetryPolicy.ts', 'exchange/transport/fairQueue.ts'],
@@ -92,8 +96,8 @@ const areas = {
 		minimum: 80,
 	},
 	'transport/redirects': {
-		mutate: ['exchange/transport/redirects.ts'],
-		tests: ['test/unit/transport/redirects.test.ts'],
+		mutate: ['redirects', 'hostNames', 'casErrors'].map((name) => `exchange/transport/${name}.ts`),
+		tests: ['test/unit/{transport/redirects,autodiscover/redirectPolicy}.test.ts'],
 		minimum: 80,
 	},
 	'nodes/position': {

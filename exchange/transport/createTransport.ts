@@ -95,7 +95,7 @@ export function createTransport(
 					}
 					await connection.drain(answer, wire);
 					url = redirectTarget(url, answer, settings.allowedRedirectHosts);
-					if (redirects >= maxRedirects) throw tooManyRedirects(url);
+					if (redirects >= maxRedirects) throw tooManyRedirects(url, answer.conceal);
 				} finally {
 					released = pool.connections.release(connection);
 				}

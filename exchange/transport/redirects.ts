@@ -104,9 +104,9 @@ function shown(to: URL, given: string, conceal: Conceal): string {
 	return conceal(`${to.protocol}//${to.host}${to.pathname}`);
 }
 
-export function tooManyRedirects(from: URL): RedirectRefused {
+export function tooManyRedirects(from: URL, conceal: Conceal): RedirectRefused {
 	return new RedirectRefused(
 		`${from.host} redirects in circles (more than ${maxRedirects} times)`,
-		`${from.protocol}//${from.host}${from.pathname}`,
+		conceal(`${from.protocol}//${from.host}${from.pathname}`),
 	);
 }

@@ -34,7 +34,7 @@ export class ResolveMailbox implements INodeType {
 				required: true,
 				placeholder: 'e.g. alice or alice@enyoi.com',
 				description:
-					"Account name or email address. An account name is completed with the credential's Email DNS.",
+					"Account name or email address. An account name is completed with the credential's Email Domain (DNS).",
 			},
 			{
 				displayName: 'Replacement Email',

@@ -79,8 +79,8 @@ function otherDomain(
 	const example = suggested === undefined ? '' : `, such as ${suggested}`;
 	return warning({
 		details,
-		cause: `Nothing shows that mailboxes have addresses in ${emailDns}, the Email DNS of the credential: account names would become addresses that do not exist.`,
-		remedy: `Enter what is right of the @ of your addresses as Email DNS${example}. If it is right, enter a Test Mailbox of this domain.`,
+		cause: `Nothing shows that mailboxes have addresses in ${emailDns}, the Email Domain (DNS) of the credential: account names would become addresses that do not exist.`,
+		remedy: `Enter what is right of the @ of your addresses as Email Domain (DNS)${example}. If it is right, enter a Test Mailbox of this domain.`,
 		remedyBy: 'you',
 		command: powershell`Get-Recipient ${orBlank(account, 'service account')} | Format-List PrimarySmtpAddress,EmailAddresses`,
 	});

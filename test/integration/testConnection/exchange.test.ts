@@ -162,7 +162,7 @@ describe('what a right password does not say', () => {
 	});
 
 	it.each([
-		[undefined, 'no mailbox svc-n8n@enyoi.test', 'Email DNS.'],
+		[undefined, 'no mailbox svc-n8n@enyoi.test', 'Email Domain (DNS).'],
 		['alice@enyoi.example', 'alice@enyoi.example', 'such as enyoi.example.'],
 	])(
 		'warns of another mail domain than the mailboxes have, with test mailbox %s',
