@@ -24,7 +24,7 @@ it.each<[string, object, RegExp]>([
 		{ start: '2026-12-01', end: '2026-12-01', isAllDay: true },
 		/day after/,
 	],
-	['a rule by the hour', { ...times, recurrence: 'FREQ=HOURLY' }, /DAILY/],
+	['a rule by the hour', { ...times, rrule: 'FREQ=HOURLY' }, /DAILY/],
 	['an action that is none', { ...times, action: 'destroy' }, /Use upsert or delete/],
 	[
 		'a time of change that is none',
@@ -36,7 +36,7 @@ it.each<[string, object, RegExp]>([
 	const event = { externalId: '1', subject: 'x', ...input } as PushInput;
 	const inputs = await readInputs(exchange, options, [event]);
 	const state = { linked: new Map(), unlinked: [] };
-	const [action] = planPush(inputs.events, planningFor(options, state, inputs));
+	const [action] = planPush(inputs.events, planningFor({}, state, inputs));
 	const { error } = resultOf(action);
 	expect(error?.remedy).toMatch(remedy);
 	expect(toNodeError(node, error).description).toMatch(remedy);
