@@ -127,6 +127,7 @@ facts stand in the item's \`error\` and \`details\`. An error has:
 | \`message\` | what happened, in one sentence |
 | \`remedy\`, \`remedyBy\`, \`command\` | what to do, who has to do it (\`you\`, \`exchangeAdmin\`, \`networkAdmin\`), and the line to paste |
 | \`field\` | the field of the credential, or the parameter, that is wrong |
+| \`outcome\` | of a write: \`refused\` when nothing of it was carried out, \`unknown\` when perhaps all of it was: look before writing again |
 | \`details\` | what an Exchange administrator needs to find the request in the logs: operation, mailbox, ResponseCode, ids and servers |
 
 No error holds a password, token or key.

@@ -105,10 +105,10 @@ function detailsOf(failure: NodeFailure): IDataObject {
 	const { description, cause } = failure;
 	const details: IDataObject = { description };
 	if (cause instanceof ExchangeError) {
-		const { code, field, remedy, remedyBy, command } = cause;
+		const { code, field, remedy, remedyBy, command, outcome } = cause;
 		const { mailbox, operation, responseCode, httpStatus, clientRequestId, requestId } =
 			cause.details;
-		Object.assign(details, { code, field, mailbox, remedy, remedyBy, command });
+		Object.assign(details, { code, field, mailbox, remedy, remedyBy, command, outcome });
 		Object.assign(details, { operation, responseCode, httpStatus, clientRequestId, requestId });
 	}
 	return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));

@@ -24,7 +24,7 @@ it.each<[string, object, RegExp]>([
 		{ start: '2026-12-01', end: '2026-12-01', isAllDay: true },
 		/day after/,
 	],
-	['a rule by the hour', { ...times, recurrence: 'FREQ=HOURLY' }, /DAILY/],
+	['a rule by the hour', { ...times, rrule: 'FREQ=HOURLY' }, /DAILY/],
 	['an action that is none', { ...times, action: 'destroy' }, /Use upsert or delete/],
 	[
 		'a time of change that is none',
