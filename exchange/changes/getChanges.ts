@@ -5,7 +5,20 @@ import { timeZones, type TimeZones } from '../calendar/timeZone';
 import type { Zone } from '../calendar/zone';
 import type { Exchange } from '../connection';
 import { InvalidInput } from '../errors';
-import { assertOneOf } from '../inputs';
+import {
+	abortSignal,
+	anyText,
+	assertExchange,
+	assertOneOf,
+	assertOptions,
+	calendarId,
+	days,
+	either,
+	mailboxAddress,
+	moment,
+	recordList,
+	textList,
+} from '../inputs';
 import { itemBatchSize, maxItemBatches } from '../ews/readItemBatches';
 import { throwIfCancelled } from '../transport/errors';
 import { EventLoopTurns, inTurns, type Turns } from '../eventLoop';
@@ -90,10 +103,11 @@ export async function* getChanges(
 	exchange: Exchange,
 	options: GetChangesOptions,
 ): AsyncGenerator<CalendarChange, Position> {
+	assertExchange(exchange);
+	checkOptions(options);
 	const { mailbox, calendar, includeBody = false, extendedProperties, signal } = options;
 	const { expand = 'occurrences', pastDays = 30, futureDays = 365 } = options;
 	const { privacy = 'maskPrivate', syncRun = randomUUID(), now = new Date() } = options;
-	checkOptions(options);
 	checkWindow({ pastDays, futureDays });
 	const scope: PositionScope = {
 		mailbox,
@@ -236,22 +250,30 @@ async function readUnconfirmed(text: string, scope: PositionScope, turns: Turns)
 	return typeof stored === 'object' ? stored.items : undefined;
 }
 
-function checkOptions({ mailbox, privacy, expand, includeBody, now, calendar }: GetChangesOptions) {
-	if (typeof mailbox !== 'string' || mailbox.trim() === '') {
-		throw new InvalidInput('mailbox', 'The mailbox is missing', {
-			remedy: 'Give the primary SMTP address of the mailbox.',
-		});
-	}
-	if (calendar !== undefined && !calendar.id) {
-		throw new InvalidInput('calendar', 'The calendar has no id');
-	}
-	assertOneOf('expand', expand, ['occurrences', 'series']);
-	assertOneOf('privacy', privacy, ['full', 'maskPrivate', 'busyOnly']);
-	assertOneOf('includeBody', includeBody, [false, 'html', 'text']);
-	if (now !== undefined && Number.isNaN(now.getTime())) {
-		throw new InvalidInput('now', 'now is not a date');
-	}
+function checkOptions(options: GetChangesOptions): void {
+	assertOptions(
+		options,
+		{
+			mailbox: mailboxAddress,
+			calendar: calendarId,
+			position: positionText,
+			unconfirmed: either(positionText, textList('v1…')),
+			pastDays: days,
+			futureDays: days,
+			timeZone: anyText('Europe/Berlin'),
+			extendedProperties: recordList('{ name: "room", … }'),
+			now: moment,
+			signal: abortSignal,
+			syncRun: anyText('run 1'),
+		},
+		['mailbox'],
+	);
+	assertOneOf('expand', options.expand, ['occurrences', 'series']);
+	assertOneOf('privacy', options.privacy, ['full', 'maskPrivate', 'busyOnly']);
+	assertOneOf('includeBody', options.includeBody, [false, 'html', 'text']);
 }
+
+const positionText = anyText('the position that the run before returned');
 
 async function chooseZone(
 	exchange: Exchange,

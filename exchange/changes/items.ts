@@ -96,7 +96,7 @@ export interface ListedItem {
  * asked for while this one's items are read. Deletions are gathered in `progress`.
  */
 export async function* changedItems(
-	reads: CalendarReads,
+	reads: Pick<CalendarReads, 'changedItems'>,
 	progress: SyncProgress,
 ): AsyncGenerator<ListedItem, void> {
 	let isIncremental = progress.syncState !== undefined;

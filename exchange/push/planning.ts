@@ -1,4 +1,5 @@
 import { dayMs } from '../calendar/civil';
+import type { Privacy } from '../changes/privacy';
 import type { ConflictPolicy, CalendarItemView, Planning, SourceEvent } from './plan/plan';
 import type { CalendarAccess, ItemLink } from './ports';
 
@@ -67,6 +68,7 @@ interface PlanningOptions {
 	window?: { pastDays: number; futureDays: number };
 	allowAttendeeCopies?: boolean;
 	adoptMatching?: boolean;
+	privacy?: Privacy;
 	now?: Date;
 }
 
@@ -80,6 +82,7 @@ export function planningFor(
 	return {
 		mode: options.action === 'snapshot' ? 'snapshot' : 'changes',
 		policy: options.conflictPolicy ?? 'exchangeWins',
+		privacy: options.privacy ?? 'maskPrivate',
 		window: { start: now - pastDays * dayMs, end: now + futureDays * dayMs },
 		allowAttendeeCopies: options.allowAttendeeCopies === true,
 		adoptMatching: options.adoptMatching === true,

@@ -4,10 +4,12 @@ import { ewsCalendar } from './carryOut/exchangeCalendar';
 import { readInputs, type Inputs } from './input/readInputs';
 import type { Plan, SourceEvent, PlannedAction } from './plan/plan';
 import type { PushInput } from './input/pushInput';
+import { assertExchange, assertIterable } from '../inputs';
 import { tracePlan } from '../trace';
 import { throwIfCancelled } from '../transport/errors';
 import { allowedDeletions, EmptySnapshot, guardDeletions } from './plan/deletionGuard';
 import { planPush } from './plan/planPush';
+import { withSeen } from './plan/recheckPlan';
 import type { CalendarAccess } from './ports';
 import { carryOut } from './carryOut/carryOut';
 import { countLinked, planningFor, readState } from './planning';
@@ -26,7 +28,9 @@ export async function* pushEvents(
 	options: PushOptions,
 	events: Iterable<PushInput> | AsyncIterable<PushInput>,
 ): AsyncGenerator<PushResult, Plan> {
+	assertExchange(exchange);
 	checkPushOptions(options);
+	assertIterable('events', events, '[{ externalId: "42", … }]');
 	throwIfCancelled(options.signal);
 	const inputs = await readInputs(exchange, options, events);
 	const { sendInvitations = 'none', deleteType = 'toDeletedItems' } = options;
@@ -63,7 +67,9 @@ async function* pushInto(
 		const withUnlinked = options.adoptMatching === true;
 		const state = await readState(access, some, { isSnapshot: mode === 'snapshot', withUnlinked });
 		const planning = planningFor({ ...options, action: mode }, state, inputs);
-		return { actions: planPush(some, planning), linked: state.linked.size };
+		const planned = planPush(some, planning);
+		const actions = options.dryRun ? withSeen(planned, planning) : planned;
+		return { actions, linked: state.linked.size };
 	};
 	const { actions, linked } = await decide(inputs.events, options.action);
 	const deletions = actions.filter(({ action }) => action === 'delete');

@@ -138,12 +138,13 @@ export function itemView(
 		...(item.uid !== undefined && { iCalUId: item.uid }),
 		subject: item.subject ?? '',
 		start,
-		end: isSeries ? endOfSeries(item) : Date.parse(item.end ?? ''),
+		end: endOfItem(item),
 		isSeries,
 		...(item.lastModifiedTime !== undefined && {
 			lastModified: Date.parse(item.lastModifiedTime),
 		}),
 		isAttendeeCopy: isAttendeeCopy(item),
+		isPrivate: item.sensitivity === 'Private' || item.sensitivity === 'Confidential',
 		fingerprint(field) {
 			let found = fingerprints.get(field);
 			if (found === undefined) {
@@ -164,8 +165,10 @@ function property({ extendedProperties }: CalendarItemRecord, field: FieldName) 
 	return extendedProperties?.find(({ uri }) => propertyField(uri) === field)?.value;
 }
 
-function endOfSeries(item: CalendarItemRecord): number {
-	if (item.recurrence?.range.kind === 'noEnd') return Infinity;
+/** UTC milliseconds; of a series the end of its last occurrence, Infinity when it has none. */
+export function endOfItem(item: CalendarItemRecord): number {
+	if (item.recurrence === undefined) return Date.parse(item.end ?? '');
+	if (item.recurrence.range.kind === 'noEnd') return Infinity;
 	return Date.parse(item.lastOccurrence?.end ?? item.end ?? '');
 }
 

@@ -55,18 +55,15 @@ function readEvent(
 		const kind = readAction(input.action, action);
 		const lastModified = readLastModified(input.lastModifiedDateTime);
 		const known = { externalId, input: index, ...(lastModified !== undefined && { lastModified }) };
-		if (kind === 'delete') return { ...known, action: 'delete' };
 		const { id, iCalUId } = input;
-		const given = { ...(id && { id }), ...(iCalUId && { iCalUId }) };
-		return {
-			...known,
-			action: 'upsert',
-			event: readInput(input, reading),
-			...(Object.keys(given).length > 0 && { given }),
-		};
+		const named = { ...(id && { id }), ...(iCalUId && { iCalUId }) };
+		const given = Object.keys(named).length > 0 && { given: named };
+		if (kind === 'delete') return { ...known, action: 'delete', ...given };
+		return { ...known, action: 'upsert', event: readInput(input, reading), ...given };
 	} catch (error) {
-		const field = error instanceof ExchangeError ? error.field : undefined;
-		const failure = { message: (error as Error).message, ...(field && { field }) };
+		const { field, remedy } = error instanceof ExchangeError ? error : {};
+		const message = (error as Error).message;
+		const failure = { message, ...(field && { field }), ...(remedy && { remedy }) };
 		return { externalId, input: index, action: 'upsert', failure };
 	}
 }

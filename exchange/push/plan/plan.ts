@@ -3,6 +3,7 @@ import type { EventVersion } from './versions';
 import type { WritableEvent } from '../input/writableEvent';
 import type { TimeZones } from '../../calendar/timeZone';
 import type { FieldName } from './fields';
+import type { Privacy } from '../../changes/privacy';
 
 /** The winner when both sides changed the same thing since the last run. */
 export type ConflictPolicy = 'exchangeWins' | 'sourceWins' | 'newestWins' | 'report';
@@ -38,6 +39,7 @@ export type PlanReason =
 	| 'sourceIncomplete'
 	| 'attendeeCopy'
 	| 'duplicateLink'
+	| 'hiddenInExchange'
 	| 'duplicateInput'
 	| 'invalidInput'
 	| 'matching'
@@ -53,6 +55,8 @@ export interface PlannedAction {
 	id?: string;
 	/** The item as it was when the plan was made; a different one means that it was changed since. */
 	changeKey?: string;
+	/** Digest of what the item said then: change keys move by themselves, too. Not of what privacy hides. */
+	asSeen?: string;
 	subject?: string;
 	/** For create, update and adopt: the fields to write and no others. */
 	event?: WritableEvent;
@@ -68,6 +72,8 @@ export interface PlannedAction {
 	message?: string;
 	/** The parameter or field that is wrong. */
 	field?: string;
+	/** Of an input that failed: what to do about it. */
+	remedy?: string;
 	/** Further items with the same key, for `duplicateLink`. */
 	duplicates?: string[];
 }
@@ -108,10 +114,14 @@ export interface CalendarItemView {
 	lastModified?: number;
 	/** A meeting of somebody else. */
 	isAttendeeCopy: boolean;
+	/** Private or confidential. */
+	isPrivate: boolean;
 	/** Fingerprint of a field now, comparable with the one that the source expects. */
 	fingerprint(field: FieldName): string;
 	/** The item in the shape that people and the source read. */
 	event(): EventVersion;
+	/** Only fingerprints are at hand: whoever needs what the item says has to read it. */
+	isStandIn?: true;
 }
 
 /** An input after checking. */
@@ -126,7 +136,7 @@ export interface SourceEvent {
 	lastModified?: number;
 	/** An existing item that is this event. */
 	given?: { id?: string; iCalUId?: string };
-	failure?: { message: string; field?: string };
+	failure?: { message: string; field?: string; remedy?: string };
 }
 
 /** Linked events that are gone from the calendar, with fingerprints of what the source had then. */
@@ -135,6 +145,8 @@ type Tombstones = ReadonlyMap<string, { fields: Readonly<Record<FieldName, strin
 export interface Planning {
 	mode: 'changes' | 'snapshot';
 	policy: ConflictPolicy;
+	/** How much of the items the plan may say. */
+	privacy: Privacy;
 	/** UTC milliseconds. */
 	window: { start: number; end: number };
 	allowAttendeeCopies: boolean;
@@ -146,6 +158,8 @@ export interface Planning {
 	adoptMatching: boolean;
 	/** Ids of unlinked items that are still as they were reported: what differs is the source's edit. */
 	unchangedSinceReport?: ReadonlySet<string>;
+	/** Linked events whose items this account may not see any more, with the ids of those. */
+	hidden?: ReadonlyMap<string, string>;
 	/** Linked events that people deleted in Exchange. */
 	deletedInExchange?: Tombstones;
 	/** True when some inputs could not be identified, so that it is not known what is missing. */

@@ -1,6 +1,7 @@
 import { decideUpdate, firstState, whoWins } from './decideUpdate';
 import { expectedFingerprint, fieldsOf, onlyFields, schedule, sourceFingerprint } from './fields';
 import type { CalendarItemView, Planning, SourceEvent, PlannedAction } from './plan';
+import { isMasked, isShown, shownSubject, shownVersion } from './shown';
 import { versionOf } from './versions';
 import type { WritableEvent } from '../input/writableEvent';
 
@@ -24,7 +25,9 @@ export function planPush(events: readonly SourceEvent[], planning: Planning): Pl
 		}
 		if (repeated.has(externalId)) return refuseRepeated(event);
 		const items = planning.linked.get(externalId) ?? [];
-		if (items.length > 1) return quarantine(externalId, items, input);
+		if (items.length > 1) return quarantine(externalId, items, planning, input);
+		const hidden = planning.hidden?.get(externalId);
+		if (items.length === 0 && hidden !== undefined) return leaveHidden(event, hidden);
 		const decided =
 			event.action === 'delete'
 				? planDeletion(event, items[0], planning)
@@ -61,15 +64,17 @@ function refuseRepeated({ externalId, input }: SourceEvent): PlannedAction {
 function quarantine(
 	externalId: string,
 	items: readonly CalendarItemView[],
+	{ privacy }: Planning,
 	input?: number,
 ): PlannedAction {
+	const subject = shownSubject(items[0], privacy);
 	return {
 		action: 'conflict',
 		externalId,
 		...(input !== undefined && { input }),
 		reason: 'duplicateLink',
 		id: items[0].id,
-		subject: items[0].subject,
+		...(subject !== undefined && { subject }),
 		duplicates: items.map(({ id }) => id),
 		message: `The calendar has ${items.length} items of "${externalId}"; delete the wrong ones, or remove their link`,
 	};
@@ -82,12 +87,12 @@ function planUpsert(
 	adopted: Set<CalendarItemView>,
 ): Omit<PlannedAction, 'externalId' | 'input'> {
 	if (!item) return planNew(source, planning, adopted);
-	const known = referenceTo(item);
+	const known = referenceTo(item, planning, source.event);
 	if (item.isAttendeeCopy && !planning.allowAttendeeCopies) {
 		return { ...known, action: 'skip', reason: 'attendeeCopy' };
 	}
 	const decision = decideUpdate(source, item, planning);
-	const versions = decision.action === 'conflict' && bothVersions(source.event, item);
+	const versions = decision.action === 'conflict' && bothVersions(source.event, item, planning);
 	const endsSeries = item.isSeries && decision.event?.times && !decision.event.times.recurrence;
 	return { ...known, ...decision, ...versions, ...(endsSeries && { endsSeries: true }) };
 }
@@ -111,6 +116,10 @@ function planNew(
 		}
 	}
 	const candidate = findCandidate(source, planning, adopted);
+	if (candidate?.item.isAttendeeCopy) {
+		const known = referenceTo(candidate.item, planning, event);
+		return { ...known, action: 'skip', reason: 'attendeeCopy' };
+	}
 	if (candidate) {
 		adopted.add(candidate.item);
 		return adopt(source, candidate.item, candidate.reason, planning);
@@ -140,7 +149,7 @@ function findCandidate(
 	const free = (item: CalendarItemView) => !adopted.has(item) && !item.isAttendeeCopy;
 	const named = unlinked.find(
 		(item) =>
-			free(item) &&
+			!adopted.has(item) &&
 			((given?.id !== undefined && item.id === given.id) ||
 				(given?.iCalUId !== undefined && item.iCalUId === given.iCalUId)),
 	);
@@ -166,14 +175,15 @@ function adopt(
 	planning: Planning,
 ): Omit<PlannedAction, 'externalId' | 'input'> {
 	const { event } = source;
-	const { policy, zones, unchangedSinceReport } = planning;
-	const known = referenceTo(item);
+	const { policy, zones, unchangedSinceReport, privacy } = planning;
+	const known = referenceTo(item, planning, event);
+	const isAsTold = unchangedSinceReport?.has(item.id) === true;
 	const differing = fieldsOf(event).filter(
 		(name) => item.fingerprint(name) !== expectedFingerprint(event, name, zones),
 	);
-	const winner = unchangedSinceReport?.has(item.id) ? 'source' : whoWins(policy, source, item);
+	const winner = isAsTold ? 'source' : whoWins(policy, source, item);
 	if (differing.length > 0 && winner === 'nobody') {
-		const versions = bothVersions(event, item);
+		const versions = bothVersions(event, item, planning);
 		return {
 			...known,
 			action: 'conflict',
@@ -184,6 +194,14 @@ function adopt(
 	}
 	const written = new Set(winner === 'source' ? differing : []);
 	const state = firstState(event, zones);
+	if (isAsTold && isMasked(item, privacy)) {
+		// Of what the source was not told it has a stand-in at most: that replaces nobody's words.
+		for (const name of differing) {
+			if (isShown(item, name, privacy)) continue;
+			written.delete(name);
+			state.fields[name][1] = item.fingerprint(name);
+		}
+	}
 	const endsSeries = item.isSeries && written.has('times') && !event.times?.recurrence;
 	return {
 		...known,
@@ -202,7 +220,7 @@ function planDeletion(
 	reason: 'deletedInSource' | 'missingInSnapshot' = 'deletedInSource',
 ): Omit<PlannedAction, 'externalId' | 'input'> {
 	if (!item) return { action: 'skip', reason: 'notLinked' };
-	const known = referenceTo(item);
+	const known = referenceTo(item, planning);
 	if (item.isAttendeeCopy && !planning.allowAttendeeCopies) {
 		return { ...known, action: 'skip', reason: 'attendeeCopy' };
 	}
@@ -223,7 +241,7 @@ function planDeletion(
 				action: 'conflict',
 				reason: 'changedInExchange',
 				fields: changed,
-				inExchange: item.event(),
+				inExchange: shownVersion(item, planning.privacy),
 			};
 	}
 }
@@ -236,13 +254,18 @@ function missing(events: readonly SourceEvent[], planning: Planning): PlannedAct
 		if (present.has(externalId)) continue;
 		const [item] = items;
 		if (!touches(item, planning.window)) continue;
-		if (items.length > 1) actions.push(quarantine(externalId, items));
+		if (items.length > 1) actions.push(quarantine(externalId, items, planning));
 		else if (planning.isIncomplete) {
-			const known = referenceTo(item);
+			const known = referenceTo(item, planning);
 			actions.push({ externalId, ...known, action: 'skip', reason: 'sourceIncomplete' });
 		} else {
 			const decided = planDeletion({}, item, planning, 'missingInSnapshot');
 			actions.push({ externalId, ...decided });
+		}
+	}
+	for (const [externalId, id] of planning.hidden ?? []) {
+		if (!present.has(externalId) && !planning.linked.has(externalId)) {
+			actions.push(leaveHidden({ externalId }, id));
 		}
 	}
 	return actions;
@@ -252,10 +275,28 @@ function touches(item: CalendarItemView, window: Planning['window']): boolean {
 	return item.start < window.end && (item.end > window.start || item.start >= window.start);
 }
 
-function referenceTo({ id, changeKey, subject }: CalendarItemView) {
-	return { id, changeKey, subject };
+function referenceTo(item: CalendarItemView, { privacy }: Planning, event: WritableEvent = {}) {
+	const { id, changeKey } = item;
+	const isOwnOnly = item.isStandIn || (isMasked(item, privacy) && event.subject !== undefined);
+	const subject = isOwnOnly ? event.subject : shownSubject(item, privacy);
+	return { id, changeKey, ...(subject !== undefined && { subject }) };
 }
 
-function bothVersions(event: WritableEvent, item: CalendarItemView) {
-	return { inSource: versionOf(event), inExchange: item.event() };
+function bothVersions(event: WritableEvent, item: CalendarItemView, { privacy }: Planning) {
+	return { inSource: versionOf(event), inExchange: shownVersion(item, privacy) };
+}
+
+function leaveHidden(
+	{ externalId, input }: Pick<SourceEvent, 'externalId'> & Partial<SourceEvent>,
+	id: string,
+): PlannedAction {
+	return {
+		action: 'skip',
+		externalId,
+		...(input !== undefined && { input }),
+		reason: 'hiddenInExchange',
+		id,
+		message:
+			'The appointment is private by now, and the service account may not see it. It stays as it is; with the right to view private items it is kept in step again.',
+	};
 }
