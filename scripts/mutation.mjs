@@ -43,6 +43,7 @@ const areas = {
 	},
 	'changes/run': {
 		mutate: [
+			'entering',
 			'isolation',
 			'items',
 			'run',
