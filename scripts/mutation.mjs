@@ -42,9 +42,17 @@ const areas = {
 		sample: { mutants: 300, seed: 1 },
 	},
 	'changes/run': {
-		mutate: ['items', 'run', 'runContext', 'series', 'seriesOccurrences', 'singles', 'view'].map(
-			(name) => `exchange/changes/${name}.ts`,
-		),
+		mutate: [
+			'entering',
+			'isolation',
+			'items',
+			'run',
+			'runContext',
+			'series',
+			'seriesOccurrences',
+			'singles',
+			'view',
+		].map((name) => `exchange/changes/${name}.ts`),
 		tests: ['test/unit/changes/{run,histories,restart,unconfirmed,occurrenceView}.test.ts'],
 		minimum: 70,
 		sample: { mutants: 150, seed: 1 },
@@ -105,6 +113,7 @@ const areas = {
 			'nodes/SyncCalendarItems/parameters/position.ts',
 			'nodes/SyncCalendarItems/syncMailboxes.ts',
 			'nodes/SyncCalendarItems/refuseRepeated.ts',
+			'nodes/SyncCalendarItems/unkeptPositions.ts',
 			'nodes/SyncCalendarItems/operations/confirm.ts',
 		],
 		tests: ['test/unit/nodes/{position,refuseRepeated,getChanges,confirm,descriptions}.test.ts'],

@@ -24,15 +24,12 @@ import type { UnreadableItem } from './position/format';
 import type { CalendarReads, ItemAddress } from './ports';
 import {
 	changedItems,
-	enteringItems,
-	isEntering,
-	isInGap,
-	itemsInGap,
 	type ListedItem,
 	readInBatches,
 	type ReadItem,
 	type SyncProgress,
 } from './items';
+import { enteringItems, isEntering, isInGap, itemsInGap } from './entering';
 import { Isolation } from './isolation';
 import { occurrenceView, type RefusedTime } from './view';
 import type { RunContext, RunOptions } from './runContext';

@@ -25,7 +25,8 @@ import {
 	unmodifiedStarts,
 	type Series,
 } from './seriesOccurrences';
-import { clockDifferenceMs, readExceptions } from './items';
+import { clockDifferenceMs } from './entering';
+import { readExceptions } from './items';
 import { deletedChange, presentChange, type RunContext } from './runContext';
 import { occurrenceDeletion, findOrAdd } from './singles';
 

@@ -300,7 +300,7 @@ export const equivalents = [
 	{
 		file: 'exchange/changes/unconfirmed.ts',
 		mutator: 'OptionalChaining',
-		at: "item.occurrences?.set(start, { ...event, uncertain: 'outdated' });",
+		at: 'item.occurrences?.set(start, outdated(event)!);',
 		original: 'item.occurrences?.set',
 		replacement: 'item.occurrences.set',
 		reason: 'The loop runs over these very occurrences.',
@@ -308,9 +308,9 @@ export const equivalents = [
 	{
 		file: 'exchange/changes/unconfirmed.ts',
 		mutator: 'OptionalChaining',
-		at: "if (event.uncertain === 'unreported') item.occurrences?.delete(start);",
-		original: 'item.occurrences?.delete',
-		replacement: 'item.occurrences.delete',
+		at: "item.occurrences?.set(start, { ...event, uncertain: 'gone' });",
+		original: 'item.occurrences?.set',
+		replacement: 'item.occurrences.set',
 		reason: 'The loop runs over these very occurrences.',
 	},
 	{

@@ -372,6 +372,31 @@ describe('positions kept in a mailbox', () => {
 		expect(items.length).toBe(partSize === 200 ? 7 : 2);
 	});
 
+	it.each(['refused', 'bothCreated'] as const)(
+		'are those of one run when several write at the same moment, and of the others nothing is lost (%s)',
+		async (configurationTwice) => {
+			await connected.close();
+			connected = await startConnected({ now: () => now, behaviours: { configurationTwice } });
+			({ server, exchange } = connected);
+			const open = () =>
+				positionStore(exchange, { kind: 'mailbox', mailbox: 'alice@enyoi.example', name: 'n' });
+			for (const round of ['first', 'later']) {
+				const positions = ['1', '2', '3'].map((one) => `${round} ${one}`);
+				const stores = positions.map(() => open());
+				for (const store of stores) await store.read();
+				const outcomes = await Promise.allSettled(
+					stores.map(async (store, n) => await store.write(positions[n])),
+				);
+				const kept = positions.filter((_, n) => outcomes[n].status === 'fulfilled');
+				expect(kept).toHaveLength(1);
+				expect(await open().read()).toBe(kept[0]);
+				expect((await open().unconfirmed()).toSorted()).toEqual(
+					positions.filter((one) => one !== kept[0]),
+				);
+			}
+		},
+	);
+
 	it('tell when two runs use one name at the same time', async () => {
 		const open = () =>
 			positionStore(exchange, { kind: 'mailbox', mailbox: 'alice@enyoi.example', name: 'n' });

@@ -1,0 +1,96 @@
+import { dayMs } from '../calendar/civil';
+import { overlaps } from './compare';
+import { itemDigest } from './digest';
+import type { ItemAddress } from './ports';
+import { KnownItemSet } from './position/known';
+import type { KnownItem } from './position/knownItem';
+import type { RunContext } from './runContext';
+import type { ViewEntry } from './view';
+
+/**
+ * The rules of a time zone may differ between the server and here, where it only sends the zone's name:
+ * its occurrences lie at most so far from where they are expected.
+ */
+export const clockDifferenceMs = 26 * 3_600_000;
+
+/**
+ * The addresses of known items whose next start has come into the window since they were last read.
+ * Without such items nothing is asked; else one view of the slice of the calendar that holds them.
+ */
+export async function enteringItems(run: RunContext): Promise<ItemAddress[]> {
+	const due = new KnownItemSet();
+	let from = Infinity;
+	for (const item of run.known.values()) {
+		if (run.turns.isOver) await run.turns.next();
+		const { nextStart = Infinity, isRead } = item;
+		if (nextStart >= run.window.end || isRead) continue;
+		due.add(item);
+		from = Math.min(from, nextStart);
+	}
+	if (due.size === 0) return [];
+	run.hasLooked = true;
+	// After a long pause the first of them are past, and Exchange shows no more than two years.
+	const earliest = Math.max(from - clockDifferenceMs, run.window.start);
+	await run.view.load({ start: earliest, end: run.window.end });
+
+	const addresses: ItemAddress[] = [];
+	for (const entry of run.view.entries()) {
+		const item = knownItemOf(run, entry);
+		// Which of several masters it belongs to is not known: all are read.
+		const isOfMany = entry.type !== 'Single' && run.known.isShared(entry.uid);
+		if (isOfMany) for (const one of due.values()) if (one.uid === entry.uid) due.delete(one);
+		if (!isOfMany && (item === undefined || !due.delete(item))) continue;
+		addresses.push(
+			entry.type === 'Single' ? { id: entry.itemId.id } : { masterOf: entry.itemId.id },
+		);
+	}
+	const { start, end, edge = start } = run.window;
+	for (const item of due.values()) {
+		const { nextStart = Infinity } = item;
+		// Not in the view: a change that the server has yet to list. Look again in a day, not in each run.
+		if (nextStart >= start) item.nextStart = end + dayMs;
+		// Passed over by the windows of two runs, not by one that was wrong.
+		else if (nextStart < edge) item.nextStart = undefined;
+	}
+	return addresses;
+}
+
+/**
+ * The addresses of items with an event in the gap that is not known: the run before had a wrong clock,
+ * and took it for past.
+ */
+export async function itemsInGap(run: RunContext): Promise<ItemAddress[]> {
+	if (run.gap === undefined) return [];
+	run.hasLooked = true;
+	await run.view.load(run.gap);
+	const addresses: ItemAddress[] = [];
+	const met = new Set<string>();
+	for (const entry of run.view.entries()) {
+		if (!isInGap(run, entry) || met.has(entry.uid)) continue;
+		if (entry.type === 'Single') addresses.push({ id: entry.itemId.id });
+		else {
+			met.add(entry.uid);
+			addresses.push({ masterOf: entry.itemId.id });
+		}
+	}
+	return addresses;
+}
+
+/** True for an event in the gap that is not known. */
+export function isInGap(run: RunContext, entry: ViewEntry): boolean {
+	if (run.gap === undefined || !overlaps(entry, run.gap)) return false;
+	const known = knownItemOf(run, entry);
+	if (known === undefined || known.isRead) return known === undefined;
+	return known.self === undefined && !known.occurrences?.has(entry.originalStart);
+}
+
+/** True for a single whose start has come into the window. */
+export function isEntering(run: RunContext, single: ViewEntry): boolean {
+	const { nextStart = Infinity } = knownItemOf(run, single) ?? {};
+	return nextStart < run.window.end;
+}
+
+function knownItemOf(run: RunContext, entry: ViewEntry): KnownItem | undefined {
+	if (entry.type !== 'Single') return run.known.byUid(entry.uid);
+	return run.known.byId(itemDigest(entry.itemId.id)) ?? run.known.byUid(entry.uid);
+}
