@@ -47,7 +47,8 @@ async function outlines(
 		schemaFor(exchange.settings.version),
 	);
 	const shape = { base: 'IdOnly' as const, properties, extendedProperties: [externalKeyProperty] };
-	const results = await readItemBatches(exchange, ids, shape, { mailbox, signal });
+	const targets = ids.map((id) => ({ id }));
+	const results = await readItemBatches(exchange, targets, shape, { mailbox, signal });
 	const found = new Map<string, ItemOutline | 'hidden'>();
 	for (const [place, result] of results.entries()) {
 		if (result.ok) found.set(ids[place], outlineOf(result.item, source));
