@@ -287,6 +287,38 @@ describe('snapshots', () => {
 		]);
 	});
 
+	it.each([
+		['is blank', {}],
+		['says so', { emptySet: true }],
+	])('of no events run with an item that %s', async (_, item) => {
+		await push([item], { action: 'snapshot', event: '={{ $json.event }}' });
+		expect(asked[0]).toMatchObject({ inputs: [], options: { action: 'snapshot' } });
+	});
+
+	it('are not empty beside an item that says so, and a blank one there is a mistake', async () => {
+		const parameters = { action: 'snapshot', event: '={{ $json.event }}' };
+		const { json } = await push([shift('1'), { emptySet: true }], parameters);
+		expect(asked[0].inputs.map(({ externalId }) => externalId)).toEqual(['1']);
+		expect(json[0]).toHaveLength(1);
+
+		const mixed = await push([{}, shift('1')], parameters, { onError: 'continueErrorOutput' });
+		expect(asked[1].inputs.map(({ externalId }) => externalId)).toEqual(['1', '']);
+		expect(mixed.json[1]).toEqual([
+			expect.objectContaining({ error: expect.stringContaining('external ID is missing') }),
+		]);
+	});
+
+	it('refuse an event that stands for the empty set', async () => {
+		const { json } = await push(
+			[shift('1', { emptySet: true })],
+			{ action: 'snapshot', event: '={{ $json.event }}' },
+			{ onError: 'continueErrorOutput' },
+		);
+		expect(json[1]).toEqual([
+			expect.objectContaining({ error: expect.stringContaining('empty set') }),
+		]);
+	});
+
 	it('may be empty when that is allowed, and an item names the mailbox', async () => {
 		await push([{}], { action: 'snapshot', allowEmptySnapshot: true, event: '' });
 		expect(asked[0]).toMatchObject({ inputs: [], options: { allowEmptySnapshot: true } });

@@ -115,6 +115,17 @@ it('needs no change of the source to bring those of Exchange', async () => {
 	expect(asked[0].inputs).toEqual([]);
 });
 
+it('masks private events unless told otherwise', async () => {
+	await sync([shift('1')]);
+	await sync([shift('1')], { privacy: 'full' });
+	expect(asked.map(({ options }) => options.privacy)).toEqual(['maskPrivate', 'full']);
+});
+
+it('takes an item with emptySet for a complete set without events', async () => {
+	await sync([{ emptySet: true }], { action: 'snapshot', allowEmptySnapshot: true });
+	expect(asked[0]).toMatchObject({ inputs: [], options: { input: 'snapshot' } });
+});
+
 it('goes on from where the last run was, for each source on its own', async () => {
 	await sync([shift('1')]);
 	await sync([shift('1')]);
