@@ -152,9 +152,10 @@ export function* reportUnlinked(
 		if (named.has(item.id)) continue;
 		const before = memory.others.get(item.id)?.reported;
 		if (!isInside(item, window)) continue;
-		if (!lacking.has(item.id) && before === digestOf(item, privacy)) continue;
+		const isAsTold = before === digestOf(item, privacy);
+		if (isAsTold && !lacking.has(item.id)) continue;
 		reports.push({
-			changeType: before === undefined || lacking.has(item.id) ? 'created' : 'updated',
+			changeType: before === undefined || isAsTold ? 'created' : 'updated',
 			id: item.id,
 			iCalUId: item.iCalUId,
 			event: shownVersion(item, privacy),

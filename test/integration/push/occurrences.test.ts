@@ -140,7 +140,8 @@ describe('a single occurrence of a pushed series', () => {
 			hers().occurrence(id, 3).delete();
 			const adopting = { adoptMatching: true, conflictPolicy };
 			const [action] = await push(series(), adopting);
-			expect(action).toBe(conflictPolicy === 'report' ? 'conflict' : 'updated');
+			const linked = conflictPolicy === 'sourceWins' ? 'updated' : 'unchanged';
+			expect(action).toBe(conflictPolicy === 'report' ? 'conflict' : linked);
 			expect(calendar.items()).toHaveLength(1);
 			expect(exceptions()[0]?.subject).toBe(left);
 			expect((await push(series(), adopting))[0]).toBe(then);
@@ -289,7 +290,7 @@ describe('a two-way sync', () => {
 			start: '2026-11-25T12:00:00Z',
 			recurrence: { pattern: { type: 'DailyRecurrence', interval: 1 } },
 		});
-		const empty = { allowEmptySnapshot: true };
+		const empty = { input: 'changes' } as const;
 		hers().occurrence(id, 2).update({ subject: 'Own, once' });
 		expect((await run([], empty)).forSource).toMatchObject([
 			{ changeType: 'created', exceptions: [{ subject: 'Own, once' }] },
