@@ -1,0 +1,19 @@
+import { changeKeyAlone, copies, crowdedView, damagedItem, replica } from './following';
+import { delegate, resolve } from './mailboxes';
+import { edited, properties, pushTwice, snapshot } from './pushing';
+import { twoWayAtRest } from './twoWay';
+
+export const scenarios = [
+	pushTwice,
+	edited,
+	snapshot,
+	properties,
+	replica,
+	copies,
+	changeKeyAlone,
+	damagedItem,
+	crowdedView,
+	twoWayAtRest,
+	resolve,
+	delegate,
+];
