@@ -1,5 +1,12 @@
 import { changeKeyAlone, copies, crowdedView, damagedItem, replica } from './following';
-import { delegate, resolve } from './mailboxes';
+import {
+	alias,
+	delegate,
+	delegateLists,
+	delegatePrivate,
+	nearlyTheSame,
+	resolve,
+} from './mailboxes';
 import { edited, properties, pushTwice, snapshot } from './pushing';
 import { twoWayAtRest } from './twoWay';
 
@@ -15,5 +22,9 @@ export const scenarios = [
 	crowdedView,
 	twoWayAtRest,
 	resolve,
+	nearlyTheSame,
+	alias,
 	delegate,
+	delegateLists,
+	delegatePrivate,
 ];
