@@ -1,6 +1,7 @@
 import type { Behaviours } from './behaviours';
 import type { Company } from './company';
-import type { Account } from './contracts';
+import type { Account, Answer, CallDescription, HttpExchange } from './contracts';
+import type { PreparedCall } from './ewsService';
 import {
 	casError,
 	httpStatus,
@@ -58,6 +59,11 @@ export class Disturbances {
 			: casError('MailboxGuidWithDomainNotFound', 404);
 	}
 
+	/** True when a busy server says so after it has carried the operation out. */
+	get isBusyAfterwards(): boolean {
+		return this.behaviours.busyMoment === 'afterExecution';
+	}
+
 	/** The way in which the server says that it is busy, if this call is one to hear it. */
 	busy(operation: string): Fault | undefined {
 		if (this.behaviours.busy === 'never' || operation === 'GetStreamingEvents') return undefined;
@@ -88,4 +94,25 @@ export class Disturbances {
 				return undefined;
 		}
 	}
+}
+
+/** Answers with a fault; where items fail one by one, the operation says so for each. */
+export async function answerWith(
+	fault: Fault,
+	exchange: HttpExchange,
+	description: CallDescription,
+	call?: PreparedCall,
+): Promise<void> {
+	const failed = async (): Promise<Answer> => {
+		const answer = await call?.run((itemId) => fault.itemError?.(itemId, 0));
+		return { status: 200, headers: {}, body: await wholeBody(answer?.body ?? '') };
+	};
+	await fault.respond?.(exchange, failed, description);
+}
+
+export async function wholeBody(body: string | AsyncIterable<string>): Promise<string> {
+	if (typeof body === 'string') return body;
+	let whole = '';
+	for await (const part of body) whole += part;
+	return whole;
 }

@@ -13,9 +13,8 @@ import type {
 	ServerSettings,
 } from './contracts';
 import type { Autodiscover } from './autodiscover';
-import { Disturbances } from './disturbances';
-import type { EwsService, PreparedCall } from './ewsService';
-import type { Fault } from './faults';
+import { answerWith, Disturbances, wholeBody } from './disturbances';
+import type { EwsService } from './ewsService';
 import type { RequestLog } from './options';
 
 export interface HttpFrontOptions {
@@ -82,7 +81,7 @@ export class HttpFront {
 		}
 		const tooLarge = inEws ? this.disturbances.ofSize(Buffer.byteLength(log.body)) : undefined;
 		if (tooLarge) {
-			await this.disturb(tooLarge, exchange, call);
+			await answerWith(tooLarge, exchange, call);
 			return;
 		}
 		const anonymous = inEws ? undefined : autodiscover.beforeSignIn({ method: log.method, path });
@@ -153,9 +152,12 @@ export class HttpFront {
 		if (!fault) {
 			const anchor = exchange.request.headers['x-anchormailbox'];
 			const lost = this.disturbances.toAnchor(anchor);
-			if (lost) return await this.disturb(lost, exchange, description);
+			if (lost) return await answerWith(lost, exchange, description);
 			const busy = this.disturbances.busy(call.operation);
-			if (busy) return await this.sayBusy(busy, exchange, call, description);
+			if (busy) {
+				if (this.disturbances.isBusyAfterwards) await call.run();
+				return await answerWith(busy, exchange, description, call);
+			}
 		}
 		const run = () => call.run(fault?.itemFault?.bind(fault));
 		if (fault?.respond) {
@@ -168,29 +170,6 @@ export class HttpFront {
 		const { status, body } = await run();
 		if (typeof body === 'string') await this.send(exchange, { status, headers: {}, body }, log);
 		else await this.stream(exchange, status, body);
-	}
-
-	private async sayBusy(
-		busy: Fault,
-		exchange: HttpExchange,
-		call: PreparedCall,
-		description: CallDescription,
-	): Promise<void> {
-		if (this.options.company.behaviours.busyMoment === 'afterExecution') await call.run();
-		await this.disturb(busy, exchange, description, call);
-	}
-
-	private async disturb(
-		fault: Fault,
-		exchange: HttpExchange,
-		description: CallDescription,
-		call?: PreparedCall,
-	): Promise<void> {
-		const failed = async (): Promise<Answer> => {
-			const answer = await call?.run((itemId) => fault.itemError?.(itemId, 0));
-			return { status: 200, headers: {}, body: await wholeBody(answer?.body ?? '') };
-		};
-		await fault.respond?.(exchange, failed, description);
 	}
 
 	/** 401 for somebody who has signed in, on a connection that ends with it. */
@@ -328,11 +307,4 @@ async function bodyOf({ request }: HttpExchange): Promise<string> {
 	const chunks: Buffer[] = [];
 	for await (const chunk of request) chunks.push(chunk as Buffer);
 	return Buffer.concat(chunks).toString('utf8');
-}
-
-async function wholeBody(body: string | AsyncIterable<string>): Promise<string> {
-	if (typeof body === 'string') return body;
-	let whole = '';
-	for await (const part of body) whole += part;
-	return whole;
 }

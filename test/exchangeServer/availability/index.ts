@@ -33,7 +33,7 @@ const getUserAvailability: Operation = {
 		return element('m:GetUserAvailabilityResponse', [
 			element('m:FreeBusyResponseArray', answers),
 			child(request, 'SuggestionsViewOptions')
-				? element('m:SuggestionsResponse', [succeeded(), element('m:SuggestionDayResultArray')])
+				? element('m:SuggestionsResponse', noSuggestions())
 				: undefined,
 		]);
 	},
@@ -100,17 +100,25 @@ function answerOne(
 
 function failed(code: string, message: string): XmlElement {
 	return element('m:FreeBusyResponse', [
-		element(
-			'm:ResponseMessage',
-			[
-				element('m:MessageText', message),
-				element('m:ResponseCode', code),
-				element('m:DescriptiveLinkKey', 0),
-			],
-			{ ResponseClass: 'Error' },
-		),
+		failure(code, message),
 		element('m:FreeBusyView', element('t:FreeBusyViewType', 'None')),
 	]);
+}
+
+function failure(code: string, message: string): XmlElement {
+	return element(
+		'm:ResponseMessage',
+		[
+			element('m:MessageText', message),
+			element('m:ResponseCode', code),
+			element('m:DescriptiveLinkKey', 0),
+		],
+		{ ResponseClass: 'Error' },
+	);
+}
+
+function noSuggestions(): XmlElement {
+	return failure('ErrorInvalidRequest', 'Suggestions are not part of this server.');
 }
 
 function succeeded(): XmlElement {

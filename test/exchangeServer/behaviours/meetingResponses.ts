@@ -7,7 +7,7 @@ export const meetingResponses = behaviour({
 		delivered: "arrives in the organizer's Inbox",
 		none: 'does not arrive',
 	},
-	standard: 'none',
+	standard: 'delivered',
 	source: 'MS-OXWSMTGS protocol test suite, S01',
 	certainty: 'source',
 });

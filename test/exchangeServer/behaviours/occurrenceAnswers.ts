@@ -7,7 +7,7 @@ export const occurrenceAnswers = behaviour({
 		occurrenceOnly: 'for that occurrence alone',
 		wholeSeries: 'for the whole series',
 	},
-	standard: 'wholeSeries',
+	standard: 'occurrenceOnly',
 	source: 'MS-OXWSMTGS protocol test suite, S02',
 	certainty: 'source',
 });

@@ -8,7 +8,7 @@ export const occurrenceCancellation = behaviour({
 		cancelledException: 'an exception that is cancelled, with a MeetingCancellation',
 		vanishes: 'nothing',
 	},
-	standard: 'vanishes',
+	standard: 'cancelledException',
 	source: 'MS-OXWSMTGS protocol test suite, S05 (whole meetings)',
 	certainty: 'experience',
 });

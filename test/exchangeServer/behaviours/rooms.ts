@@ -7,7 +7,7 @@ export const rooms = behaviour({
 		declineConflicts: 'declines what overlaps with another booking',
 		acceptAll: 'accepts everything',
 	},
-	standard: 'acceptAll',
+	standard: 'declineConflicts',
 	source:
 		'https://learn.microsoft.com/powershell/module/exchange/set-calendarprocessing (AllowConflicts)',
 	certainty: 'source',

@@ -7,7 +7,7 @@ export const sentCopies = behaviour({
 		kept: 'kept in Sent Items',
 		none: 'not kept',
 	},
-	standard: 'none',
+	standard: 'kept',
 	source: 'MS-OXWSMTGS protocol test suite, S01',
 	certainty: 'source',
 });

@@ -8,7 +8,7 @@ export const subjectLength = behaviour({
 		cut255: '255 characters, the others are dropped',
 		kept: 'any length',
 	},
-	standard: 'kept',
+	standard: 'cut255',
 	source: 'exchangelib, items/item.py (subject, max_length 255)',
 	certainty: 'source',
 });

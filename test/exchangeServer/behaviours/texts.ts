@@ -8,7 +8,7 @@ export const texts = behaviour({
 		trimmed: 'without the blanks at their end',
 		kept: 'as they were sent',
 	},
-	standard: 'kept',
+	standard: 'trimmed',
 	source: 'exchangelib, tests/common.py (get_random_string avoids blanks at the end)',
 	certainty: 'source',
 });

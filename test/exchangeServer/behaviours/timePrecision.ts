@@ -9,7 +9,7 @@ export const timePrecision = behaviour({
 		seconds: 'whole seconds',
 		kept: 'as they were sent',
 	},
-	standard: 'kept',
+	standard: 'minutes',
 	source: 'exchangelib, tests/common.py (get_random_datetime without microseconds)',
 	certainty: 'doubtful',
 });

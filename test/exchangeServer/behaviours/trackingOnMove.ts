@@ -8,7 +8,7 @@ export const trackingOnMove = behaviour({
 		reset: 'forgotten',
 		kept: 'kept',
 	},
-	standard: 'kept',
+	standard: 'reset',
 	source: 'none',
 	certainty: 'experience',
 });

@@ -1,3 +1,5 @@
+import { readExtendedProperty } from '../calendarItems/extendedProperties';
+import { cannotSet } from '../calendarItems/readFields';
 import type { Call } from '../context';
 import type { Folder, Operation, XmlElement, XmlNode } from '../contracts';
 import { childFolders, folderElement } from '../folders/folderShape';
@@ -5,7 +7,7 @@ import { readPermissions } from '../folders/permissions';
 import { ResponseError } from '../responseErrors';
 import { answerEach } from '../responseMessages';
 import { element } from '../xml/element';
-import { child, textOf } from '../xml/node';
+import { child, childrenNamed, textOf } from '../xml/node';
 
 const CLASSES: Record<string, string> = {
 	CalendarFolder: 'IPF.Appointment',
@@ -14,6 +16,9 @@ const CLASSES: Record<string, string> = {
 	Folder: 'IPF.Note',
 	SearchFolder: 'IPF.Note',
 };
+
+/** What is read back of a folder; anything else is refused rather than lost. */
+const KEPT = ['DisplayName', 'FolderClass', 'PermissionSet', 'ExtendedProperty'];
 
 /** @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/createfolder-operation */
 export const createFolder: Operation = {
@@ -32,6 +37,7 @@ export const createFolder: Operation = {
 };
 
 function create(node: XmlNode, parent: Folder, call: Call): XmlElement {
+	for (const { name } of node.children) if (!KEPT.includes(name)) throw cannotSet(name);
 	const displayName = textOf(node, 'DisplayName') ?? '';
 	if (!call.rights(parent).createSubfolders) {
 		throw new ResponseError(
@@ -54,6 +60,9 @@ function create(node: XmlNode, parent: Folder, call: Call): XmlElement {
 	const folderClass = textOf(node, 'FolderClass') ?? CLASSES[node.name];
 	const folder = call.company.store.addFolder(parent, displayName, folderClass);
 	readPermissions(child(node, 'PermissionSet'), folder);
+	folder.extendedProperties = childrenNamed(node, 'ExtendedProperty').map((property) =>
+		readExtendedProperty(property, call.behaviours.propertyValues),
+	);
 	return folderIdElement(folder);
 }
 

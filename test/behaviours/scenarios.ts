@@ -1,0 +1,30 @@
+import { changeKeyAlone, copies, crowdedView, damagedItem, replica } from './following';
+import {
+	alias,
+	delegate,
+	delegateLists,
+	delegatePrivate,
+	nearlyTheSame,
+	resolve,
+} from './mailboxes';
+import { edited, properties, pushTwice, snapshot } from './pushing';
+import { twoWayAtRest } from './twoWay';
+
+export const scenarios = [
+	pushTwice,
+	edited,
+	snapshot,
+	properties,
+	replica,
+	copies,
+	changeKeyAlone,
+	damagedItem,
+	crowdedView,
+	twoWayAtRest,
+	resolve,
+	nearlyTheSame,
+	alias,
+	delegate,
+	delegateLists,
+	delegatePrivate,
+];

@@ -1,0 +1,108 @@
+import type { ExchangeServer } from '../../exchangeServer';
+import {
+	all,
+	call,
+	codes,
+	createItem,
+	getItem,
+	ids,
+	setField,
+	startSmallExchange,
+	text,
+	updateItem,
+} from './rawClient';
+
+let server: ExchangeServer;
+beforeEach(async () => {
+	server = await startSmallExchange();
+});
+afterEach(async () => {
+	expect(server.schemaViolations).toEqual([]);
+	await server.close();
+});
+
+const TIMES = '<t:Start>2026-11-24T09:00:00Z</t:Start><t:End>2026-11-24T10:00:00Z</t:End>';
+const saved = (item: string) =>
+	`<m:CreateItem MessageDisposition="SaveOnly"><m:Items>${item}</m:Items></m:CreateItem>`;
+
+describe('what this server does not keep', () => {
+	it.each([
+		[
+			'attachments of an appointment',
+			createItem(
+				`<t:CalendarItem><t:Subject>x</t:Subject><t:Attachments><t:FileAttachment><t:Name>a</t:Name><t:Content>YQ==</t:Content></t:FileAttachment></t:Attachments>${TIMES}</t:CalendarItem>`,
+			),
+			['item:Attachments'],
+		],
+		[
+			'an appointment as iCalendar text',
+			createItem(
+				`<t:CalendarItem><t:MimeContent>QkVHSU4=</t:MimeContent><t:Subject>x</t:Subject>${TIMES}</t:CalendarItem>`,
+			),
+			['item:MimeContent'],
+		],
+		[
+			'telephone numbers of a contact',
+			saved(
+				'<t:Contact><t:Subject>x</t:Subject><t:PhoneNumbers><t:Entry Key="MobilePhone">1</t:Entry></t:PhoneNumbers></t:Contact>',
+			),
+			[],
+		],
+		[
+			'when a task is due',
+			saved('<t:Task><t:Subject>x</t:Subject><t:DueDate>2026-11-24T09:00:00Z</t:DueDate></t:Task>'),
+			[],
+		],
+		[
+			'who a message is copied to',
+			saved(
+				'<t:Message><t:Subject>x</t:Subject><t:CcRecipients><t:Mailbox><t:EmailAddress>bob@enyoi.example</t:EmailAddress></t:Mailbox></t:CcRecipients></t:Message>',
+			),
+			[],
+		],
+	])('is refused: %s', async (_, request, uris) => {
+		const answer = await call(server, request);
+		expect(codes(answer)).toEqual(['ErrorInvalidPropertySet']);
+		expect(all(answer, 'FieldURI').map(({ attributes }) => attributes.FieldURI)).toEqual(uris);
+	});
+
+	it('is refused of an occurrence: its UID', async () => {
+		const series = server.company.user('alice').calendar.create({
+			subject: 'Series',
+			start: '2026-11-24T10:00',
+			recurrence: { pattern: { type: 'DailyRecurrence', interval: 1 } },
+		});
+		const { id } = server.company.user('alice').calendar.occurrence(series.id, 2);
+		const update = updateItem(id, setField('calendar:UID', '<t:UID>other</t:UID>'));
+		expect(codes(await call(server, update))).toEqual(['ErrorInvalidPropertySet']);
+	});
+
+	it('is refused: suggestions of times', async () => {
+		const request =
+			'<m:GetUserAvailabilityRequest><t:TimeZone><t:Bias>0</t:Bias><t:StandardTime><t:Bias>0</t:Bias><t:Time>02:00:00</t:Time><t:DayOrder>1</t:DayOrder><t:Month>11</t:Month><t:DayOfWeek>Sunday</t:DayOfWeek></t:StandardTime><t:DaylightTime><t:Bias>0</t:Bias><t:Time>02:00:00</t:Time><t:DayOrder>1</t:DayOrder><t:Month>3</t:Month><t:DayOfWeek>Sunday</t:DayOfWeek></t:DaylightTime></t:TimeZone>' +
+			'<m:MailboxDataArray><t:MailboxData><t:Email><t:Address>bob@enyoi.example</t:Address></t:Email><t:AttendeeType>Required</t:AttendeeType></t:MailboxData></m:MailboxDataArray>' +
+			'<t:SuggestionsViewOptions><t:DetailedSuggestionsWindow><t:StartTime>2026-11-24T00:00:00</t:StartTime><t:EndTime>2026-11-25T00:00:00</t:EndTime></t:DetailedSuggestionsWindow></t:SuggestionsViewOptions></m:GetUserAvailabilityRequest>';
+		const [suggestions] = all(await call(server, request), 'SuggestionsResponse');
+		expect(codes(suggestions)).toEqual(['ErrorInvalidRequest']);
+	});
+});
+
+it('keeps what a client says of culture, reference, time in words, reminder and UID', async () => {
+	const written =
+		'<t:CalendarItem><t:Subject>x</t:Subject><t:InReplyTo>&lt;1@enyoi.example&gt;</t:InReplyTo><t:ReminderDueBy>2026-11-24T08:30:00Z</t:ReminderDueBy><t:ReminderIsSet>true</t:ReminderIsSet><t:Culture>de-DE</t:Culture>' +
+		`${TIMES}<t:When>Dienstag</t:When></t:CalendarItem>`;
+	const [id] = ids(await call(server, createItem(written)));
+	const uid = setField('calendar:UID', '<t:UID>uid-1</t:UID>');
+	expect(codes(await call(server, updateItem(id, uid)))).toEqual(['NoError']);
+	const shape =
+		'<t:BaseShape>AllProperties</t:BaseShape><t:AdditionalProperties><t:FieldURI FieldURI="calendar:When"/></t:AdditionalProperties>';
+	const read = await call(server, getItem([id], shape));
+	const kept = ['InReplyTo', 'ReminderDueBy', 'Culture', 'When', 'UID'];
+	expect(kept.map((name) => text(read, name))).toEqual([
+		'<1@enyoi.example>',
+		'2026-11-24T08:30:00Z',
+		'de-DE',
+		'Dienstag',
+		'uid-1',
+	]);
+});
