@@ -3,6 +3,7 @@ import type { Exchange } from '../connection';
 import { InvalidInput } from '../errors';
 import { carryOut } from './carryOut/carryOut';
 import type { CalendarAccess } from './ports';
+import { oneAtATime } from './oneAtATime';
 import { checkPushOptions, type PushResult } from './options';
 import { ewsCalendar } from './carryOut/exchangeCalendar';
 import { tracePlan } from '../trace';
@@ -33,10 +34,13 @@ export async function* applyPlan(
 		extendedProperties: [],
 		signal: options.signal,
 	});
-	yield* carryOut(await recheck(access, actions), {
+	const { mailbox } = plan;
+	const { signal } = options;
+	yield* carryOut(async () => await recheck(access, actions), {
 		source,
 		access,
-		signal: options.signal,
+		signal,
+		exclusively: oneAtATime(exchange, { mailbox, source, signal }),
 		decideAgain: async (undecided) => await recheck(access, undecided),
 	});
 }

@@ -10,6 +10,7 @@ import { allowedDeletions, EmptySnapshot, guardDeletions } from './plan/deletion
 import { planPush } from './plan/planPush';
 import type { CalendarAccess } from './ports';
 import { carryOut } from './carryOut/carryOut';
+import { oneAtATime, type Exclusively } from './oneAtATime';
 import { countLinked, planningFor, readState } from './planning';
 import { resultOf } from './carryOut/results';
 
@@ -31,7 +32,8 @@ export async function* pushEvents(
 	const inputs = await readInputs(exchange, options, events);
 	const { sendInvitations = 'none', deleteType = 'toDeletedItems' } = options;
 	const access = ewsCalendar(exchange, { ...options, ...inputs, sendInvitations, deleteType });
-	return yield* pushInto(access, inputs, options);
+	const alone = oneAtATime(exchange, options);
+	return yield* pushInto(access, inputs, options, alone);
 }
 
 /** The plan that `pushEvents` would follow; nothing is written. */
@@ -48,10 +50,11 @@ export async function planEvents(
 }
 
 /** One push into a calendar, wherever that is. */
-async function* pushInto(
+export async function* pushInto(
 	access: CalendarAccess,
 	inputs: Inputs,
 	options: PushOptions,
+	exclusively?: Exclusively,
 ): AsyncGenerator<PushResult, Plan> {
 	const { signal, mailbox, source } = options;
 	const { sendInvitations = 'none', deleteType = 'toDeletedItems' } = options;
@@ -65,35 +68,42 @@ async function* pushInto(
 		const planning = planningFor({ ...options, action: mode }, state, inputs);
 		return { actions: planPush(some, planning), linked: state.linked.size };
 	};
-	const { actions, linked } = await decide(inputs.events, options.action);
-	const deletions = actions.filter(({ action }) => action === 'delete');
-	const limit = options.maxDeletes;
-	// All links are counted only when their number decides something.
-	const isCounted =
-		isSnapshot ||
-		deletions.length <= (typeof limit === 'number' ? Infinity : atLeastAllowed(limit));
-	const plan: Plan = {
-		version: 2,
-		mailbox,
-		source,
-		...(options.calendar && { calendar: options.calendar }),
-		madeAt: (options.now ?? new Date()).toISOString(),
-		linked: isCounted ? linked : await countLinked(access),
-		sendInvitations,
-		deleteType,
-		actions,
+	const makePlan = async (): Promise<Plan> => {
+		const { actions, linked } = await decide(inputs.events, options.action);
+		const deletions = actions.filter(({ action }) => action === 'delete');
+		const limit = options.maxDeletes;
+		// All links are counted only when their number decides something.
+		const isCounted =
+			isSnapshot ||
+			deletions.length <= (typeof limit === 'number' ? Infinity : atLeastAllowed(limit));
+		const made: Plan = {
+			version: 2,
+			mailbox,
+			source,
+			...(options.calendar && { calendar: options.calendar }),
+			madeAt: (options.now ?? new Date()).toISOString(),
+			linked: isCounted ? linked : await countLinked(access),
+			sendInvitations,
+			deleteType,
+			actions,
+		};
+		tracePlan(made);
+		guardDeletions(deletions, { mailbox, limit, linked: made.linked, side: 'exchange' });
+		return made;
 	};
-	tracePlan(plan);
-	guardDeletions(deletions, { mailbox, limit, linked: plan.linked, side: 'exchange' });
 	if (options.dryRun) {
-		for (const action of actions) yield resultOf(action);
+		const plan = await makePlan();
+		for (const action of plan.actions) yield resultOf(action);
 		return plan;
 	}
+	let plan: Plan | undefined;
 	const byId = new Map(inputs.events.map((event) => [event.externalId, event]));
-	yield* carryOut(actions, {
+	const first = async () => (plan = await makePlan()).actions;
+	yield* carryOut(first, {
 		source,
 		access,
 		signal,
+		exclusively,
 		decideAgain: async (undecided) => {
 			const again = undecided.map((action): SourceEvent => {
 				const { externalId } = action;
@@ -103,7 +113,7 @@ async function* pushInto(
 			return decided.map((action) => (action.input === -1 ? withoutInput(action) : action));
 		},
 	});
-	return plan;
+	return plan!;
 }
 
 /** Deletions that are allowed whatever the number of links. */

@@ -12,9 +12,10 @@ import { readItemBatches } from '../../ews/readItemBatches';
 import { isGone } from '../../ews/responseCodes';
 import { schemaFor } from '../../ews/versions';
 import {
-	externalIdOf,
+	externalIdProperty,
 	externalKeyProperty,
 	externalStateProperty,
+	ownerOf,
 	readLinkState,
 } from '../plan/link';
 import type { CalendarItemView } from '../plan/plan';
@@ -42,7 +43,7 @@ export async function readItems(
 		// As it was stored: Exchange's own conversions change more than is forgiven.
 		bodyType: 'Best',
 		properties: propertiesFor(exchange, 'push'),
-		extendedProperties: [externalKeyProperty, externalStateProperty, ...options.extendedProperties],
+		extendedProperties: [...linkProperties, ...options.extendedProperties],
 	});
 	const exceptions = await readExceptions(exchange, items, options);
 	return new Map(
@@ -107,7 +108,9 @@ async function readAll(
 	});
 }
 
+const linkProperties = [externalKeyProperty, externalIdProperty, externalStateProperty];
 const keyField = propertyField(externalKeyProperty);
+const idField = propertyField(externalIdProperty);
 const stateField = propertyField(externalStateProperty);
 
 /**
@@ -132,10 +135,11 @@ export function itemView(
 	};
 	return {
 		...item.itemId,
-		externalId: externalIdOf(source, property(item, keyField)),
+		...ownerOf(source, property(item, keyField), property(item, idField)),
 		state,
 		...(item.uid !== undefined && { iCalUId: item.uid }),
 		subject: item.subject ?? '',
+		...(item.dateTimeCreated !== undefined && { created: Date.parse(item.dateTimeCreated) }),
 		start,
 		end: isSeries ? endOfSeries(item) : Date.parse(item.end ?? ''),
 		isSeries,
@@ -143,6 +147,7 @@ export function itemView(
 			lastModified: Date.parse(item.lastModifiedTime),
 		}),
 		isAttendeeCopy: isAttendeeCopy(item),
+		hasAttachments: item.hasAttachments === true,
 		fingerprint(field) {
 			let found = fingerprints.get(field);
 			if (found === undefined) {
@@ -154,6 +159,8 @@ export function itemView(
 		event() {
 			const event = toEvent(item, { outputZone: utcZone, zones, includeBody: true });
 			delete event.extendedProperties;
+			// Sent back as it is, it would ask for attachments to be written.
+			delete event.hasAttachments;
 			return isSeries ? { ...event, exceptions: exceptionsOfItem(series) } : event;
 		},
 	};

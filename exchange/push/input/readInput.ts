@@ -1,7 +1,7 @@
 import { InvalidInput } from '../../errors';
 import { extendedFieldUri } from '../../ews/itemShape';
 import type { ExtendedPropertyUri } from '../../ews/calendarItem';
-import { externalKey, linkPropertySet } from '../plan/link';
+import { linkPropertySet, maxExternalIdLength } from '../plan/link';
 import type { PushInput } from './pushInput';
 import type { WritableAttendee, WritableEvent, WritableProperty } from './writableEvent';
 import {
@@ -29,8 +29,8 @@ export interface InputOptions extends TimeOptions, ContentOptions {
 /** Two years; Outlook offers two weeks. */
 const maxReminderMinutes = 2 * 366 * 24 * 60;
 
-/** @throws InvalidInput when there is none, or it doesn't fit into the property of the item */
-export function readExternalId(input: unknown, source: string): string {
+/** @throws InvalidInput when there is none, or it can't be kept in an item */
+export function readExternalId(input: unknown): string {
 	const given = readObject('event', input).externalId;
 	if (typeof given !== 'string' || given === '') {
 		throw new InvalidInput('externalId', `externalId is ${describe(given)}`, {
@@ -41,7 +41,11 @@ export function readExternalId(input: unknown, source: string): string {
 	if (given !== given.trim()) {
 		throw new InvalidInput('externalId', 'externalId begins or ends with white space');
 	}
-	externalKey(source, given);
+	if (given.length > maxExternalIdLength) {
+		throw new InvalidInput('externalId', `externalId has ${given.length} characters`, {
+			remedy: `Use at most ${maxExternalIdLength} characters.`,
+		});
+	}
 	return given;
 }
 

@@ -46,12 +46,12 @@ export async function readInputs(
 function readEvent(
 	input: PushInput,
 	index: number,
-	{ action, source }: PushOptions,
+	{ action }: PushOptions,
 	reading: InputOptions,
 ): SourceEvent {
 	let externalId = '';
 	try {
-		externalId = readExternalId(input, source);
+		externalId = readExternalId(input);
 		const kind = readAction(input.action, action);
 		const lastModified = readLastModified(input.lastModifiedDateTime);
 		const known = { externalId, input: index, ...(lastModified !== undefined && { lastModified }) };

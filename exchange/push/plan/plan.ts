@@ -38,6 +38,7 @@ export type PlanReason =
 	| 'sourceIncomplete'
 	| 'attendeeCopy'
 	| 'duplicateLink'
+	| 'otherSource'
 	| 'duplicateInput'
 	| 'invalidInput'
 	| 'matching'
@@ -68,8 +69,21 @@ export interface PlannedAction {
 	message?: string;
 	/** The parameter or field that is wrong. */
 	field?: string;
-	/** Further items with the same key, for `duplicateLink`. */
+	/** The items between which people have to decide, for `duplicateLink`. */
 	duplicates?: string[];
+	/** Further items of the same event that go to Deleted Items: the one of `id` stays. */
+	copies?: CopyToRemove[];
+	/** The other source that made the item. */
+	managedBy?: string;
+}
+
+/** An item that overlapping or broken-off runs made a second time, and that nobody has touched since. */
+export interface CopyToRemove {
+	id: string;
+	changeKey: string;
+	subject: string;
+	/** ISO instant. */
+	start: string;
 }
 
 export interface Plan {
@@ -94,12 +108,16 @@ export type DeleteType = 'toDeletedItems' | 'soft' | 'hard';
 export interface CalendarItemView {
 	id: string;
 	changeKey: string;
-	/** Its id in the source; absent: not linked. */
+	/** Its id in the source; absent: not linked to this source. */
 	externalId?: string;
+	/** The other source that made it. */
+	managedBy?: string;
 	/** Absent when it was never linked, or somebody else wrote the property. */
 	state?: LinkState;
 	iCalUId?: string;
 	subject: string;
+	/** UTC milliseconds. */
+	created?: number;
 	/** UTC milliseconds; `end` of a series is the end of its last occurrence, Infinity when it has none. */
 	start: number;
 	end: number;
@@ -108,6 +126,7 @@ export interface CalendarItemView {
 	lastModified?: number;
 	/** A meeting of somebody else. */
 	isAttendeeCopy: boolean;
+	hasAttachments?: boolean;
 	/** Fingerprint of a field now, comparable with the one that the source expects. */
 	fingerprint(field: FieldName): string;
 	/** The item in the shape that people and the source read. */
@@ -139,9 +158,9 @@ export interface Planning {
 	window: { start: number; end: number };
 	allowAttendeeCopies: boolean;
 	zones: TimeZones;
-	/** Items with the key of the source; more than one means that somebody copied an item. */
+	/** Items with the key of the source; more than one where runs overlapped, or somebody copied an item. */
 	linked: ReadonlyMap<string, readonly CalendarItemView[]>;
-	/** Items without a key that may be adopted, by matching or by a given id. */
+	/** Items without a key of this source: those of no source may be adopted, by matching or by a given id. */
 	unlinked: readonly CalendarItemView[];
 	adoptMatching: boolean;
 	/** Ids of unlinked items that are still as the source was told: what differs is the source's edit. */

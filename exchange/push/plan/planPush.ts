@@ -1,3 +1,4 @@
+import { changedByPeople, copyToRemove, describeCopies, sortOutCopies } from './copies';
 import { decideUpdate, firstState, whoWins } from './decideUpdate';
 import { expectedFingerprint, fieldsOf, onlyFields, schedule, sourceFingerprint } from './fields';
 import type { CalendarItemView, Planning, SourceEvent, PlannedAction } from './plan';
@@ -23,15 +24,14 @@ export function planPush(events: readonly SourceEvent[], planning: Planning): Pl
 			return { action: 'fail', externalId, input, reason: 'invalidInput', ...failure };
 		}
 		if (repeated.has(externalId)) return refuseRepeated(event);
-		const items = planning.linked.get(externalId) ?? [];
-		if (items.length > 1) return quarantine(externalId, items, input);
-		const decided =
+		const decide = (item: CalendarItemView | undefined) =>
 			event.action === 'delete'
-				? planDeletion(event, items[0], planning)
-				: planUpsert(event as Upsert, items[0], planning, adopted);
-		return { externalId, input, ...decided };
+				? planDeletion(event, item, planning)
+				: planUpsert(event as Upsert, item, planning, adopted);
+		const items = planning.linked.get(externalId) ?? [];
+		return { externalId, input, ...withCopies(externalId, items, decide) };
 	});
-	if (planning.mode === 'snapshot') actions.push(...missing(events, planning));
+	actions.push(...withoutInput(events, planning));
 	return actions;
 }
 
@@ -57,21 +57,27 @@ function refuseRepeated({ externalId, input }: SourceEvent): PlannedAction {
 	};
 }
 
-/** Which of them is the event can't be told; nothing is written to any of them. */
-function quarantine(
+type Decided = Omit<PlannedAction, 'externalId' | 'input'>;
+
+/** Decides about the item of an event that stays; where people changed several, nothing is written to any. */
+function withCopies(
 	externalId: string,
 	items: readonly CalendarItemView[],
-	input?: number,
-): PlannedAction {
+	decide: (item: CalendarItemView | undefined) => Decided,
+): Decided {
+	if (items.length < 2) return decide(items[0]);
+	const sorted = sortOutCopies(items);
+	const { kept, removable, changed } = sorted;
+	const copies = removable.length > 0 && { copies: removable.map(copyToRemove) };
+	if (changed.length === 0) return { ...decide(kept), ...copies };
 	return {
 		action: 'conflict',
-		externalId,
-		...(input !== undefined && { input }),
 		reason: 'duplicateLink',
-		id: items[0].id,
-		subject: items[0].subject,
-		duplicates: items.map(({ id }) => id),
-		message: `The calendar has ${items.length} items of "${externalId}"; delete the wrong ones, or remove their link`,
+		id: kept.id,
+		subject: kept.subject,
+		duplicates: [kept, ...changed].map(({ id }) => id),
+		message: describeCopies(externalId, sorted),
+		...copies,
 	};
 }
 
@@ -80,7 +86,7 @@ function planUpsert(
 	item: CalendarItemView | undefined,
 	planning: Planning,
 	adopted: Set<CalendarItemView>,
-): Omit<PlannedAction, 'externalId' | 'input'> {
+): Decided {
 	if (!item) return planNew(source, planning, adopted);
 	const known = referenceTo(item);
 	if (item.isAttendeeCopy && !planning.allowAttendeeCopies) {
@@ -92,11 +98,7 @@ function planUpsert(
 	return { ...known, ...decision, ...versions, ...(endsSeries && { endsSeries: true }) };
 }
 
-function planNew(
-	source: Upsert,
-	planning: Planning,
-	adopted: Set<CalendarItemView>,
-): Omit<PlannedAction, 'externalId' | 'input'> {
+function planNew(source: Upsert, planning: Planning, adopted: Set<CalendarItemView>): Decided {
 	const { event, externalId } = source;
 	const tombstone = planning.deletedInExchange?.get(externalId);
 	if (tombstone) {
@@ -112,8 +114,10 @@ function planNew(
 	}
 	const candidate = findCandidate(source, planning, adopted);
 	if (candidate) {
-		adopted.add(candidate.item);
-		return adopt(source, candidate.item, candidate.reason, planning);
+		const { item } = candidate;
+		if (isOwned(item)) return refuseOwned(item);
+		adopted.add(item);
+		return adopt(source, item, candidate.reason, planning);
 	}
 	if (!event.times) {
 		return {
@@ -132,27 +136,54 @@ function planNew(
 	};
 }
 
+/** The item that the event is already, though it is not linked; the input's own words come first. */
 function findCandidate(
 	{ given, event }: Upsert,
 	{ unlinked, adoptMatching, zones }: Planning,
 	adopted: ReadonlySet<CalendarItemView>,
 ) {
 	const free = (item: CalendarItemView) => !adopted.has(item) && !item.isAttendeeCopy;
-	const named = unlinked.find(
+	const named = unlinked.filter(
 		(item) =>
 			free(item) &&
 			((given?.id !== undefined && item.id === given.id) ||
 				(given?.iCalUId !== undefined && item.iCalUId === given.iCalUId)),
 	);
-	if (named) return { item: named, reason: 'givenItem' as const };
+	if (named.length > 0) return { item: ownedLast(named), reason: 'givenItem' as const };
 	if (!adoptMatching || !event.times || event.subject === undefined) return undefined;
-	const matching = unlinked.filter((item) =>
-		['subject', schedule].every(
-			(name) => item.fingerprint(name) === expectedFingerprint(event, name, zones),
-		),
+	const matching = unlinked.filter(
+		(item) =>
+			free(item) &&
+			['subject', schedule].every(
+				(name) => item.fingerprint(name) === expectedFingerprint(event, name, zones),
+			),
 	);
-	const item = matching.find(free);
-	return item && { item, reason: 'matching' as const };
+	return matching.length === 0
+		? undefined
+		: { item: ownedLast(matching), reason: 'matching' as const };
+}
+
+/** An item of another source only where there is no other. */
+function ownedLast(items: readonly CalendarItemView[]): CalendarItemView {
+	return items.find(({ managedBy }) => managedBy === undefined) ?? items[0];
+}
+
+type Owned = CalendarItemView & { managedBy: string };
+
+function isOwned(item: CalendarItemView): item is Owned {
+	return item.managedBy !== undefined;
+}
+
+/** An item has one owner, the source that made it. */
+function refuseOwned(item: Owned): Decided {
+	const { managedBy } = item;
+	return {
+		...referenceTo(item),
+		action: 'skip',
+		reason: 'otherSource',
+		managedBy,
+		message: `The appointment belongs to the source "${managedBy}": it is neither linked nor changed, and no second one is made. Change it there, or leave the event out here`,
+	};
 }
 
 /**
@@ -164,7 +195,7 @@ function adopt(
 	item: CalendarItemView,
 	reason: 'givenItem' | 'matching',
 	planning: Planning,
-): Omit<PlannedAction, 'externalId' | 'input'> {
+): Decided {
 	const { event } = source;
 	const { policy, zones, unchangedSinceReport } = planning;
 	const known = referenceTo(item);
@@ -200,18 +231,14 @@ function planDeletion(
 	item: CalendarItemView | undefined,
 	planning: Planning,
 	reason: 'deletedInSource' | 'missingInSnapshot' = 'deletedInSource',
-): Omit<PlannedAction, 'externalId' | 'input'> {
+): Decided {
 	if (!item) return { action: 'skip', reason: 'notLinked' };
 	const known = referenceTo(item);
 	if (item.isAttendeeCopy && !planning.allowAttendeeCopies) {
 		return { ...known, action: 'skip', reason: 'attendeeCopy' };
 	}
-	const { state } = item;
-	const changed = Object.entries(state?.fields ?? {})
-		.filter(([name, [, had]]) => (item.fingerprint(name) ?? had) !== had)
-		.filter(([name]) => !(name === 'times' && state?.pending))
-		.map(([name]) => name);
-	if (state && changed.length === 0) return { ...known, action: 'delete', reason };
+	const changed = changedByPeople(item);
+	if (item.state && changed.length === 0) return { ...known, action: 'delete', reason };
 	switch (whoWins(planning.policy, source, item)) {
 		case 'source':
 			return { ...known, action: 'delete', reason };
@@ -228,24 +255,30 @@ function planDeletion(
 	}
 }
 
-/** Deletions of linked items that the input lacks, unless the input may be incomplete. */
-function missing(events: readonly SourceEvent[], planning: Planning): PlannedAction[] {
+/**
+ * Linked items that the input lacks: a snapshot deletes them, unless it may be incomplete. In every mode
+ * their copies go.
+ */
+function withoutInput(events: readonly SourceEvent[], planning: Planning): PlannedAction[] {
 	const present = new Set(events.map(({ externalId }) => externalId));
 	const actions: PlannedAction[] = [];
 	for (const [externalId, items] of planning.linked) {
 		if (present.has(externalId)) continue;
-		const [item] = items;
-		if (!touches(item, planning.window)) continue;
-		if (items.length > 1) actions.push(quarantine(externalId, items));
-		else if (planning.isIncomplete) {
-			const known = referenceTo(item);
-			actions.push({ externalId, ...known, action: 'skip', reason: 'sourceIncomplete' });
-		} else {
-			const decided = planDeletion({}, item, planning, 'missingInSnapshot');
-			actions.push({ externalId, ...decided });
-		}
+		const decided = withCopies(externalId, items, (item) => planMissing(item!, planning));
+		const isNews = planning.mode === 'snapshot' && decided.reason !== 'outsideWindow';
+		if (isNews || decided.copies) actions.push({ externalId, ...decided });
 	}
 	return actions;
+}
+
+function planMissing(item: CalendarItemView, planning: Planning): Decided {
+	const known = referenceTo(item);
+	if (planning.mode !== 'snapshot') return { ...known, action: 'unchanged', reason: 'same' };
+	if (!touches(item, planning.window)) {
+		return { ...known, action: 'skip', reason: 'outsideWindow' };
+	}
+	if (planning.isIncomplete) return { ...known, action: 'skip', reason: 'sourceIncomplete' };
+	return planDeletion({}, item, planning, 'missingInSnapshot');
 }
 
 function touches(item: CalendarItemView, window: Planning['window']): boolean {

@@ -135,7 +135,7 @@ export function otherFields({ state, isSeries }: CalendarItemView): FieldName[] 
 }
 
 /** Fingerprints of a field that nobody has set: nothing to report. */
-function defaultFingerprints(name: FieldName): string[] {
+export function defaultFingerprints(name: FieldName): string[] {
 	const zones = timeZones();
 	return defaults.map((event) => expectedFingerprint(event, name, zones));
 }
@@ -156,7 +156,7 @@ const defaults: readonly WritableEvent[] = [
 ];
 
 /** Reminders are everybody's own. */
-const reportedFields: readonly FieldName[] = plainFields.filter(
+export const reportedFields: readonly FieldName[] = plainFields.filter(
 	(name) => name !== 'isReminderOn' && name !== 'reminderMinutesBeforeStart',
 );
 
