@@ -4,6 +4,7 @@ import { InvalidInput } from '../errors';
 import { carryOut } from './carryOut/carryOut';
 import type { CalendarAccess } from './ports';
 import { oneAtATime } from './oneAtATime';
+import { seeHidden } from './seeHidden';
 import { checkPushOptions, type PushResult } from './options';
 import { ewsCalendar } from './carryOut/exchangeCalendar';
 import { tracePlan } from '../trace';
@@ -36,12 +37,14 @@ export async function* applyPlan(
 	});
 	const { mailbox } = plan;
 	const { signal } = options;
-	yield* carryOut(async () => await recheck(access, actions), {
+	const check = async (some: readonly PlannedAction[]) =>
+		await seeHidden(access, await recheck(access, some), mailbox);
+	yield* carryOut(async () => await check(actions), {
 		source,
 		access,
 		signal,
 		exclusively: oneAtATime(exchange, { mailbox, source, signal }),
-		decideAgain: async (undecided) => await recheck(access, undecided),
+		decideAgain: check,
 	});
 }
 

@@ -28,11 +28,7 @@ export async function readState(
 	const due = events.filter(({ failure }) => !failure);
 	const wanted = [...new Set(due.map(({ externalId }) => externalId))];
 	const uids = new Set(due.flatMap(({ given }) => (given?.iCalUId ? [given.iCalUId] : [])));
-	const withDetails = options.withUnlinked || uids.size > 0;
-	const links =
-		options.isSnapshot || withDetails
-			? await everyLink(access, wanted, withDetails)
-			: await access.linkedTo(wanted);
+	const links = await findLinks(access, due, options);
 	const subjects = new Set(
 		options.withUnlinked ? due.map(({ event }) => line(event?.subject)) : [],
 	);
@@ -45,6 +41,26 @@ export async function readState(
 	for (const { given } of due) if (given?.id) ids.add(given.id);
 	const items = await access.read([...ids]);
 	return stateOf(items.values());
+}
+
+async function findLinks(
+	access: CalendarAccess,
+	due: readonly SourceEvent[],
+	{ isSnapshot, withUnlinked }: StateOptions,
+): Promise<ItemLink[]> {
+	const wanted = [...new Set(due.map(({ externalId }) => externalId))];
+	const inLinks = (externalId: string) => idInLinks(access.source, externalId);
+	if (isSnapshot || withUnlinked) {
+		const withDetails = withUnlinked || due.some(({ given }) => given?.iCalUId);
+		return await everyLink(access, wanted, withDetails);
+	}
+	const links = await access.linkedTo(wanted);
+	const known = new Set(links.map(({ externalId }) => externalId));
+	// The whole calendar is listed only for events that are named, and not linked yet.
+	const isNamed = due.some(
+		({ externalId, given }) => given?.iCalUId && !known.has(inLinks(externalId)),
+	);
+	return isNamed ? [...(await access.all({ withDetails: true })), ...links] : links;
 }
 
 /** Sorts items by their events; those that are there more than once as every run sorts them. */

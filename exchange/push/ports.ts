@@ -54,6 +54,14 @@ export type StepResult =
 	| { ok: true; id: string; changeKey?: string }
 	| { ok: false; stale: boolean; error: ExchangeError };
 
+/** Private items of a calendar that the account does not see as they are, or not at all. */
+export interface HiddenItems {
+	/** Items that the folder counts and does not show. */
+	omitted: number;
+	/** Private items without a key, which may be hidden with the rest; times in UTC milliseconds. */
+	masked: ReadonlyArray<{ id: string; start: number; end: number }>;
+}
+
 /**
  * One calendar, as pushing needs it. Each write takes at most `batchSize` steps and gives their results in
  * the same order; a write that throws may have been carried out, in part or in full.
@@ -65,6 +73,8 @@ export interface CalendarAccess {
 	linkedTo(externalIds: readonly string[]): Promise<ItemLink[]>;
 	/** Every item of the calendar, as far as the server lists it. */
 	all(options?: { withDetails?: boolean }): Promise<ItemLink[]>;
+	/** Undefined where the account sees private items as all others. */
+	hidden(): Promise<HiddenItems | undefined>;
 	/** By id; what is gone is missing. */
 	read(ids: readonly string[]): Promise<Map<string, CalendarItemView>>;
 	create(steps: readonly CreateStep[]): Promise<StepResult[]>;

@@ -13,6 +13,7 @@ import { carryOut } from './carryOut/carryOut';
 import { oneAtATime, type Exclusively } from './oneAtATime';
 import { countLinked, planningFor, readState } from './planning';
 import { resultOf } from './carryOut/results';
+import { seeHidden } from './seeHidden';
 
 /**
  * Brings the source's events into a calendar: creates, updates and deletes what differs, and nothing else.
@@ -66,7 +67,8 @@ export async function* pushInto(
 		const withUnlinked = options.adoptMatching === true;
 		const state = await readState(access, some, { isSnapshot: mode === 'snapshot', withUnlinked });
 		const planning = planningFor({ ...options, action: mode }, state, inputs);
-		return { actions: planPush(some, planning), linked: state.linked.size };
+		const actions = await seeHidden(access, planPush(some, planning), mailbox);
+		return { actions: [...actions], linked: state.linked.size };
 	};
 	const makePlan = async (): Promise<Plan> => {
 		const { actions, linked } = await decide(inputs.events, options.action);

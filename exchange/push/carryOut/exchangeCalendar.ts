@@ -14,6 +14,7 @@ import type { CalendarItemView, DeleteType, SendInvitations } from '../plan/plan
 import { changedAppointment, newAppointment } from './appointment';
 import type { CalendarAccess, CopyStep, StepResult } from '../ports';
 import { finishSeries } from './finishSeries';
+import { hiddenItems } from './hiddenItems';
 import { allItems, itemsOfIds, type LinkOptions } from './findLinks';
 import { readItems, readChangeKeys } from './items';
 import { throwIfCancelled } from '../../transport/errors';
@@ -81,6 +82,7 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 		batchSize,
 		linkedTo: async (externalIds) => await itemsOfIds(exchange, reading, externalIds),
 		all: async (wanted) => await allItems(exchange, reading, wanted),
+		hidden: async () => await hiddenItems(exchange, reading),
 		read,
 		create: async (steps) =>
 			written(

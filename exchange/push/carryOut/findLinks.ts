@@ -130,6 +130,15 @@ interface Wanted {
 	properties?: readonly string[];
 }
 
+/** Every item of the calendar, with some properties. */
+export async function listItems(
+	exchange: Exchange,
+	options: LinkOptions,
+	properties: readonly string[],
+): Promise<CalendarItemRecord[]> {
+	return await pages(exchange, options, { properties });
+}
+
 /**
  * Every item once. Pages are counted from the beginning: when an item is deleted meanwhile, the next page
  * passes one over, which would be taken for a deletion, or be created again. So the number has to be
@@ -188,7 +197,7 @@ function isSame(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>
 	return a.size === b.size && [...a.keys()].every((id) => b.has(id));
 }
 
-function keyOf({ extendedProperties }: CalendarItemRecord): string | undefined {
+export function keyOf({ extendedProperties }: CalendarItemRecord): string | undefined {
 	return extendedProperties?.find(({ uri }) => uri.name === externalKeyProperty.name)?.value;
 }
 

@@ -39,6 +39,7 @@ export type PlanReason =
 	| 'attendeeCopy'
 	| 'duplicateLink'
 	| 'otherSource'
+	| 'hiddenInExchange'
 	| 'duplicateInput'
 	| 'invalidInput'
 	| 'matching'
