@@ -10,6 +10,7 @@ import type {
 	PermissionLevel,
 	StoreEvent,
 } from './contracts';
+import { chosenBehaviours, type BehaviourChoice, type Behaviours } from './behaviours';
 import { CalendarActions } from './calendarActions';
 import { guidOf } from './model/ids';
 import type { MeetingPost, SentMessage } from './model/meetings';
@@ -25,6 +26,7 @@ export interface CompanyOptions {
 	/** Windows id for mailboxes that are added without one. */
 	timeZone?: string;
 	now?: () => Date;
+	behaviours?: BehaviourChoice;
 }
 
 export interface NewPerson {
@@ -114,6 +116,7 @@ export class Company implements CompanyDirectory, MeetingPost {
 	readonly netbiosDomain: string;
 	readonly seed: number;
 	readonly timeZone: string;
+	readonly behaviours: Behaviours;
 	readonly accounts: Account[] = [];
 	readonly mailboxes: Mailbox[] = [];
 	readonly groups: Group[] = [];
@@ -130,6 +133,7 @@ export class Company implements CompanyDirectory, MeetingPost {
 		this.netbiosDomain = options.netbiosDomain ?? this.domain.split('.')[0].toUpperCase();
 		this.seed = options.seed ?? 1;
 		this.timeZone = options.timeZone ?? 'W. Europe Standard Time';
+		this.behaviours = chosenBehaviours(options.behaviours);
 		this.store = new Store(options.now ?? (() => new Date()));
 	}
 

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Behaviours } from './behaviours';
 import type { Company } from './company';
 import type {
 	Account,
@@ -51,6 +52,10 @@ export class Call implements RequestContext {
 				: company.mailboxOf(account.mailbox);
 	}
 
+	get behaviours(): Behaviours {
+		return this.company.behaviours;
+	}
+
 	supports(version: SchemaVersion): boolean {
 		return isAtLeast(this.schemaVersion, version);
 	}
@@ -61,13 +66,30 @@ export class Call implements RequestContext {
 
 	/** True when private items of that folder stay hidden from the caller. */
 	hidesPrivate(folder: Folder): boolean {
+		if (this.behaviours.privateItems === 'visible') return false;
 		return this.actor !== folder.mailbox && !this.rights(folder).owner;
+	}
+
+	/** True when for the caller the item is as if it were not there. */
+	omits(item: Item): boolean {
+		return (
+			this.behaviours.privateItems === 'omitted' &&
+			item.sensitivity === 'Private' &&
+			this.hidesPrivate(item.folder)
+		);
 	}
 
 	resolveFolder(id: XmlNode): Folder {
 		const folder = id.name === 'DistinguishedFolderId' ? this.distinguished(id) : this.byId(id);
 		if (this.rights(folder).visible || folder.mailbox === this.actor) return folder;
+		if (this.showsRoot(folder)) return folder;
 		throw folderNotFound();
+	}
+
+	private showsRoot(folder: Folder): boolean {
+		if (this.behaviours.folderRoot === 'invisible') return false;
+		if (folder.distinguishedName !== 'msgfolderroot') return false;
+		return [...folder.mailbox.folders.values()].some((one) => this.rights(one).visible);
 	}
 
 	private distinguished(id: XmlNode): Folder {
@@ -80,9 +102,20 @@ export class Call implements RequestContext {
 			);
 		}
 		if (!mailbox) throw nonExistentMailbox();
+		if (address !== undefined) this.checkAddress(mailbox, address);
 		const folder = mailbox.distinguished.get(id.attributes.Id);
 		if (!folder) throw folderNotFound();
 		return folder;
+	}
+
+	private checkAddress({ smtpAddress }: Mailbox, given: string): void {
+		if (this.behaviours.distinguishedFolderAddress === 'anyAddress') return;
+		if (given.trim().toLowerCase() === smtpAddress.toLowerCase()) return;
+		throw new ResponseError(
+			'ErrorNonPrimarySmtpAddress',
+			'The primary SMTP address must be specified when referencing a mailbox.',
+			{ Primary: smtpAddress },
+		);
 	}
 
 	private byId(id: XmlNode): Folder {
@@ -123,7 +156,7 @@ export class Call implements RequestContext {
 	/** The stored item behind an id, if the caller may read it. */
 	readableItem(parsed: ParsedId): Item {
 		const item = this.company.item(parsed.base);
-		if (!item || this.rights(item.folder).read !== 'full') throw itemNotFound();
+		if (!item || this.rights(item.folder).read !== 'full' || this.omits(item)) throw itemNotFound();
 		return item;
 	}
 

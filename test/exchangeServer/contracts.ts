@@ -3,6 +3,7 @@
  * how an operation answers, and the seams for authentication, faults and schema validation.
  */
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { Behaviours } from './behaviours';
 import type { XmlElement } from './xml/element';
 import type { XmlNode } from './xml/node';
 
@@ -361,6 +362,8 @@ export interface ServerSettings {
 export interface CompanyDirectory {
 	readonly domain: string;
 	readonly netbiosDomain: string;
+	/** How its Exchange behaves where real ones differ; may be changed at any time. */
+	readonly behaviours: Behaviours;
 	readonly accounts: Account[];
 	readonly mailboxes: Mailbox[];
 	readonly groups: Group[];

@@ -1,4 +1,5 @@
 import type { Company } from './company';
+import { chosenBehaviours, type Behaviours } from './behaviours';
 import { createAuthentication } from './authentication';
 import { createAutodiscover, type AutodiscoverRules } from './autodiscover';
 import type { SignInRecord } from './authentication';
@@ -15,6 +16,7 @@ import { loadEwsSchemas } from './schemaValidation';
 import { productVersions } from './versions';
 
 export type { ExchangeServerOptions, RequestLog } from './options';
+export type { BehaviourChoice, Behaviours } from './behaviours';
 export { Company, CompanyUser } from './company';
 export type { NewPerson, NewServiceAccount } from './company';
 export { CalendarActions } from './calendarActions';
@@ -28,6 +30,8 @@ export interface ExchangeServer {
 	/** PEM of the authority behind the HTTPS certificate. */
 	caCertificate: string;
 	company: Company;
+	/** Where real servers differ; may be changed while the server runs. */
+	behaviours: Behaviours;
 	/** Rules for faults on demand. */
 	faults: Faults;
 	/** Attempts to sign in, and which accounts are locked. */
@@ -51,6 +55,7 @@ export async function startExchangeServer(
 ): Promise<ExchangeServer> {
 	const now = options.now ?? (() => new Date());
 	const company = options.company ?? seedCompany(options.seed ?? 1, now);
+	if (options.behaviours) Object.assign(company.behaviours, chosenBehaviours(options.behaviours));
 	const product = options.product ?? 'Exchange2019';
 	const { newestSchema } = productVersions[product];
 	const settings = { product, newestSchema, timeZone: company.timeZone, now };
@@ -91,6 +96,7 @@ export async function startExchangeServer(
 		httpsUrl,
 		caCertificate: identity.caCertificate,
 		company,
+		behaviours: company.behaviours,
 		faults,
 		signIns: authentication.signIns,
 		autodiscover: autodiscover.rules,

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { startExchangeServer } from '.';
+import { readBehaviours } from './behaviours';
 import type { Product } from './contracts';
 
 const { values } = parseArgs({
@@ -8,6 +9,7 @@ const { values } = parseArgs({
 		'https-port': { type: 'string', default: '8443' },
 		product: { type: 'string', default: 'Exchange2019' },
 		seed: { type: 'string', default: '1' },
+		behaviours: { type: 'string', default: '' },
 	},
 });
 
@@ -17,6 +19,7 @@ async function main(): Promise<void> {
 		httpsPort: Number(values['https-port']),
 		product: values.product as Product,
 		seed: Number(values.seed),
+		behaviours: readBehaviours(values.behaviours),
 	});
 	const { company } = server;
 	const { user, password } = company.serviceAccount;

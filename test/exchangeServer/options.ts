@@ -1,3 +1,4 @@
+import type { BehaviourChoice } from './behaviours';
 import type { Company } from './company';
 import type { Product } from './contracts';
 
@@ -10,6 +11,8 @@ export interface ExchangeServerOptions {
 	company?: Company;
 	/** Number of the seeded company; the same number gives the same company. Default 1. */
 	seed?: number;
+	/** Where real servers differ. Default: the company's, else the standard ones. */
+	behaviours?: BehaviourChoice;
 	/** The server's clock. Default: the real one. */
 	now?: () => Date;
 	/** Offered schemes. Default: basic and ntlm. */

@@ -12,6 +12,8 @@ type Found = Comparable | readonly string[];
 export interface ValueSource<T> {
 	field(of: T, uri: string): Found;
 	extended(of: T, key: string): readonly string[] | undefined;
+	/** What of a text counts in a comparison. */
+	comparedText(text: string): string;
 }
 
 type Test<T> = (of: T) => boolean;
@@ -78,7 +80,7 @@ function comparison<T>(node: XmlNode, source: ValueSource<T>): Test<T> {
 			const found = value(of);
 			if (found === undefined) return node.name === 'IsNotEqualTo';
 			const values = Array.isArray(found) ? found : [found as Comparable];
-			return values.some((one) => accepts(compareTo(one, constant)));
+			return values.some((one) => accepts(compareTo(one, constant, source)));
 		};
 	}
 	const otherNode = child(node, 'FieldURIOrConstant')?.children[0];
@@ -87,7 +89,7 @@ function comparison<T>(node: XmlNode, source: ValueSource<T>): Test<T> {
 	return (of) => {
 		const right = first(other(of));
 		const text = right instanceof Date ? right.toISOString() : String(right);
-		return accepts(compareTo(first(value(of)), text));
+		return accepts(compareTo(first(value(of)), text, source));
 	};
 }
 
@@ -132,7 +134,7 @@ function first(found: Found): Comparable {
 	return Array.isArray(found) ? (found[0] as string | undefined) : (found as Comparable);
 }
 
-function compareTo(value: Comparable, constant: string): number {
+function compareTo<T>(value: Comparable, constant: string, source: ValueSource<T>): number {
 	if (value instanceof Date) {
 		return value.getTime() - (parseDateTime(constant, utc)?.getTime() ?? NaN);
 	}
@@ -142,7 +144,7 @@ function compareTo(value: Comparable, constant: string): number {
 	if (/^-?\d+(\.\d+)?$/.test(text) && /^-?\d+(\.\d+)?$/.test(constant)) {
 		return Number(text) - Number(constant);
 	}
-	const left = text.toLowerCase();
-	const right = constant.toLowerCase();
+	const left = source.comparedText(text);
+	const right = source.comparedText(constant);
 	return left === right ? 0 : left < right ? -1 : 1;
 }

@@ -51,26 +51,37 @@ export function instancesBetween(
 	start: number,
 	end: number,
 	zones: ZoneTable,
+	endAtStart = false,
 ): EventInstance[] {
 	const found: EventInstance[] = [];
 	for (const exception of master.exceptions.values()) {
-		if (touches(exception.start, exception.end, start, end)) {
+		if (touches(exception.start, exception.end, start, end, endAtStart)) {
 			found.push(exceptionInstance(master, exception));
 		}
 	}
 	for (const slot of slots(master, zones)) {
 		const originalStart = slot.originalStart.getTime();
 		if (originalStart >= end) break;
-		if (!touches(slot.originalStart, slot.originalEnd, start, end)) continue;
+		if (!touches(slot.originalStart, slot.originalEnd, start, end, endAtStart)) continue;
 		if (master.deletedOccurrences.has(originalStart)) continue;
 		if (!master.exceptions.has(originalStart)) found.push(occurrenceInstance(master, slot));
 	}
 	return found;
 }
 
-/** As CalendarView sees it: an event without length counts where it starts. */
-export function touches(from: Date, to: Date, start: number, end: number): boolean {
+/**
+ * As CalendarView sees it: an event without length counts where it starts.
+ * @param endAtStart one that ends exactly at the start counts too
+ */
+export function touches(
+	from: Date,
+	to: Date,
+	start: number,
+	end: number,
+	endAtStart = false,
+): boolean {
 	if (from.getTime() >= end) return false;
+	if (endAtStart && to.getTime() === start) return true;
 	return to.getTime() > start || (to.getTime() === from.getTime() && from.getTime() >= start);
 }
 

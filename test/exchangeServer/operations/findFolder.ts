@@ -20,6 +20,7 @@ export const findFolder: Operation = {
 			field: fieldOf,
 			extended: (folder, key) =>
 				folder.extendedProperties.find((property) => extendedKey(property) === key)?.values,
+			comparedText: (text) => text.toLowerCase(),
 		});
 		return answerEach('FindFolder', child(request, 'ParentFolderIds')?.children ?? [], (id) => {
 			const parent = call.resolveFolder(id);

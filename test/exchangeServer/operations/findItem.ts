@@ -1,3 +1,4 @@
+import { comparedText } from '../behaviours/searchedTexts';
 import { extendedValues } from '../calendarItems/extendedProperties';
 import { compileRestriction } from '../calendarItems/restriction';
 import { Shape, propertyOf } from '../calendarItems/shape';
@@ -10,12 +11,12 @@ import { EwsFault, ResponseError } from '../responseErrors';
 import { answerEach } from '../responseMessages';
 import { element } from '../xml/element';
 import { child } from '../xml/node';
-import { pageAttributes, pageOf, positive } from './paging';
+import { pageAttributes, pageOf, positive, searchedPageOf } from './paging';
 import { sortBy } from './sortOrder';
 
 type Entry = EventInstance | OtherItem;
 
-/** CalendarView is cut at EWSFindCountLimit without saying so in any other way. */
+/** EWSFindCountLimit of the default throttling policy. */
 const CALENDAR_VIEW_LIMIT = 1000;
 
 /** @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/finditem-operation */
@@ -66,14 +67,20 @@ function viewOf(request: XmlNode, view: XmlNode, folder: Folder, call: Call): Xm
 	const limit =
 		MaxEntriesReturned === undefined ? CALENDAR_VIEW_LIMIT : positive(MaxEntriesReturned);
 	const { zones } = call.company.store;
+	const endAtStart = call.behaviours.calendarViewEdge === 'endAtStartIncluded';
 	const found: EventInstance[] = [];
 	for (const item of folder.items.values()) {
-		if (item.element !== 'CalendarItem') continue;
-		if (item.recurrence) found.push(...instancesBetween(item, start, end, zones));
-		else if (touches(item.start, item.end, start, end)) found.push(instanceOf(item));
+		if (item.element !== 'CalendarItem' || call.omits(item)) continue;
+		if (item.recurrence) found.push(...instancesBetween(item, start, end, zones, endAtStart));
+		else if (touches(item.start, item.end, start, end, endAtStart)) found.push(instanceOf(item));
 	}
 	found.sort((a, b) => a.fields.start.getTime() - b.fields.start.getTime());
+	if (call.behaviours.calendarViewLimit === 'refused' && MaxEntriesReturned === undefined) {
+		refuseTooMany(found.length);
+	}
 	const entries = found.slice(0, Math.min(limit, CALENDAR_VIEW_LIMIT));
+	const isCutUnmarked =
+		call.behaviours.calendarViewLimit === 'cutUnmarked' && entries.length === CALENDAR_VIEW_LIMIT;
 	return element(
 		'm:RootFolder',
 		element(
@@ -82,8 +89,18 @@ function viewOf(request: XmlNode, view: XmlNode, folder: Folder, call: Call): Xm
 		),
 		{
 			TotalItemsInView: entries.length,
-			IncludesLastItemInRange: entries.length === found.length,
+			IncludesLastItemInRange: isCutUnmarked || entries.length === found.length,
 		},
+	);
+}
+
+/** @throws ResponseError ErrorExceededFindCountLimit */
+function refuseTooMany(count: number): void {
+	if (count <= CALENDAR_VIEW_LIMIT) return;
+	throw new ResponseError(
+		'ErrorExceededFindCountLimit',
+		'You have exceeded the maximum number of objects that can be returned for the find operation. Use paging to reduce the result size and try your request again.',
+		{ PolicyLimit: String(CALENDAR_VIEW_LIMIT) },
 	);
 }
 
@@ -114,16 +131,20 @@ function listOf(request: XmlNode, folder: Folder, call: Call): XmlElement {
 	const entries: Entry[] = [];
 	if (request.attributes.Traversal === 'Shallow') {
 		for (const item of folder.items.values()) {
+			if (call.omits(item)) continue;
 			entries.push(item.element === 'CalendarItem' ? instanceOf(item) : item);
 		}
 	}
 	const source = {
 		field: (entry: Entry, uri: string) => fieldOf(entry, uri, shape.view),
 		extended: (entry: Entry, key: string) => extendedValues(entry, key),
+		comparedText: (text: string) => comparedText(text, call.behaviours.searchedTexts),
 	};
 	const found = entries.filter(compileRestriction(child(request, 'Restriction'), source));
 	sortBy(found, child(request, 'SortOrder'), source);
-	const page = pageOf(found, request);
+	const page = child(request, 'Restriction')
+		? searchedPageOf(found, request, call.behaviours)
+		: pageOf(found, request);
 	const items = page.entries.map((entry) =>
 		'kind' in entry ? shape.render(entry) : shape.renderOther(entry),
 	);

@@ -1,3 +1,4 @@
+import type { Behaviours } from '../behaviours';
 import type { XmlNode } from '../contracts';
 import { ResponseError } from '../responseErrors';
 import type { XmlAttributes } from '../xml/element';
@@ -13,14 +14,36 @@ export interface Page<T> {
 	isLast: boolean;
 }
 
+const RESTRICTED_LIMIT = 250;
+
+/** The part of the results of a search that the server's behaviour leaves of it. */
+export function searchedPageOf<T>(
+	found: T[],
+	request: XmlNode,
+	{ restrictedSearches }: Behaviours,
+): Page<T> {
+	switch (restrictedSearches) {
+		case 'total250':
+			return pageOf(found.slice(0, RESTRICTED_LIMIT), request);
+		case 'page250':
+			return pageOf(found, request, RESTRICTED_LIMIT);
+		case 'shortPage250': {
+			const page = pageOf(found, request, RESTRICTED_LIMIT);
+			return { ...page, total: page.nextOffset ?? page.total, isLast: true };
+		}
+		default:
+			return pageOf(found, request);
+	}
+}
+
 /** The part of the results that IndexedPage…View or FractionalPage…View asks for; everything without a view. */
-export function pageOf<T>(found: T[], request: XmlNode): Page<T> {
+export function pageOf<T>(found: T[], request: XmlNode, most = FIND_COUNT_LIMIT): Page<T> {
 	const view = request.children.find(({ name }) => /^(Indexed|Fractional)Page/.test(name));
 	const limit = Math.min(
 		view?.attributes.MaxEntriesReturned === undefined
 			? Infinity
 			: positive(view.attributes.MaxEntriesReturned),
-		FIND_COUNT_LIMIT,
+		most,
 	);
 	const start = view ? startOf(view, found.length) : 0;
 	const fromEnd = view?.attributes.BasePoint === 'End';

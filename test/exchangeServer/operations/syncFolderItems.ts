@@ -1,3 +1,4 @@
+import { inServersOrder } from '../behaviours/changeOrder';
 import type { Call } from '../context';
 import type { Folder, Operation, XmlNode } from '../contracts';
 import { Shape } from '../calendarItems/shape';
@@ -54,18 +55,18 @@ function page(request: XmlNode, call: Call): XmlContent {
 	const { changes, next, complete } = logOf(folder).page(position, limit, ignored);
 	return [
 		element('m:SyncState', encodeSyncState(next)),
-		element('m:IncludesLastItemInRange', complete),
+		element('m:IncludesLastItemInRange', complete && call.behaviours.syncEnd === 'lastMarked'),
 		element(
 			'm:Changes',
-			changes.map(({ kind, itemId }) => {
-				if (kind === 'delete') {
+			inServersOrder(changes, call.behaviours.changeOrder).map(({ kind, itemId }) => {
+				const item = folder.items.get(itemId);
+				if (kind === 'delete' || (kind === 'update' && item && call.omits(item))) {
 					return element(
 						't:Delete',
 						element('t:ItemId', undefined, { Id: itemId, ChangeKey: 'DwAAAA==' }),
 					);
 				}
-				const item = folder.items.get(itemId);
-				if (!item) return undefined;
+				if (!item || call.omits(item)) return undefined;
 				const rendered =
 					item.element === 'CalendarItem'
 						? shape.render(instanceOf(item))

@@ -1,0 +1,18 @@
+import { behaviour } from './behaviour';
+
+export const batchLimit = behaviour({
+	name: 'batchLimit',
+	changes:
+		'More items in one GetItem, CreateItem, UpdateItem or DeleteItem than the server manages in its time.',
+	values: {
+		http500Above10: 'the request fails as a whole, HTTP 500',
+		timeoutAbove10: 'every item answers ErrorTimeoutExpired, none is carried out',
+		stoppedAfter10: 'ten are carried out, the others answer ErrorBatchProcessingStopped',
+		timeoutAbove50: 'every item answers ErrorTimeoutExpired above 50',
+		none: 'as many as the schema allows',
+	},
+	standard: 'none',
+	source:
+		'https://learn.microsoft.com/exchange/client-developer/exchange-web-services/mailbox-synchronization-and-ews-in-exchange; exchangelib, util.py (chunkify)',
+	certainty: 'experience',
+});

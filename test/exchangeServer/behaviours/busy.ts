@@ -1,0 +1,21 @@
+import { behaviour } from './behaviour';
+
+export const busy = behaviour({
+	name: 'busy',
+	changes: 'How every eighth request is told that the server is busy.',
+	values: {
+		faultBackOff: 'ErrorServerBusy as a fault that says how long to wait',
+		fault: 'ErrorServerBusy as a fault',
+		messageBackOff: 'ErrorServerBusy as a response message that says how long to wait',
+		message: 'ErrorServerBusy as a response message',
+		http503: 'HTTP 503',
+		http503Seconds: 'HTTP 503 with Retry-After in seconds',
+		http503Zero: 'HTTP 503 with Retry-After: 0',
+		http503Dated: 'HTTP 503 with Retry-After as a date',
+		never: 'never busy',
+	},
+	standard: 'never',
+	source:
+		'https://learn.microsoft.com/exchange/client-developer/exchange-web-services/ews-throttling-in-exchange',
+	certainty: 'source',
+});

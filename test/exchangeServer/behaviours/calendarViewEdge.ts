@@ -1,0 +1,13 @@
+import { behaviour } from './behaviour';
+
+export const calendarViewEdge = behaviour({
+	name: 'calendarViewEdge',
+	changes: 'An event that ends exactly at the StartDate of a CalendarView.',
+	values: {
+		endAtStartIncluded: 'returned',
+		endAtStartLeftOut: 'not returned',
+	},
+	standard: 'endAtStartLeftOut',
+	source: 'exchangelib, tests/test_items/test_calendaritems.py (test_view)',
+	certainty: 'source',
+});

@@ -1,0 +1,14 @@
+import { behaviour } from './behaviour';
+
+export const changeKeys = behaviour({
+	name: 'changeKeys',
+	changes: 'The change key after CreateItem and UpdateItem.',
+	values: {
+		movedWithTime: 'moves once more after a write, and so does LastModifiedTime',
+		moved: 'moves once more after a write',
+		stable: 'stays as the write returned it',
+	},
+	standard: 'stable',
+	source: 'exchangelib, tests/test_items/test_basics.py',
+	certainty: 'source',
+});

@@ -1,0 +1,13 @@
+import { behaviour } from './behaviour';
+
+export const configurationTwice = behaviour({
+	name: 'configurationTwice',
+	changes: 'CreateUserConfiguration with a name that is there already.',
+	values: {
+		bothCreated: 'done; the older one is the one that is found',
+		refused: 'ErrorItemSave',
+	},
+	standard: 'refused',
+	source: 'none',
+	certainty: 'doubtful',
+});

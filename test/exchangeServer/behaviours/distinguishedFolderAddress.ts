@@ -1,0 +1,14 @@
+import { behaviour } from './behaviour';
+
+export const distinguishedFolderAddress = behaviour({
+	name: 'distinguishedFolderAddress',
+	changes: 'DistinguishedFolderId with a Mailbox that is named by a further address.',
+	values: {
+		primaryOnly: 'ErrorNonPrimarySmtpAddress, which carries the primary one',
+		anyAddress: 'the folder',
+	},
+	standard: 'anyAddress',
+	source:
+		'https://learn.microsoft.com/exchange/client-developer/web-service-reference/distinguishedfolderid; https://learn.microsoft.com/exchange/client-developer/web-service-reference/responsecode',
+	certainty: 'source',
+});

@@ -1,0 +1,100 @@
+import { acceptance } from './acceptance';
+import { attendeeAddresses } from './attendeeAddresses';
+import { batchLimit } from './batchLimit';
+import { busy } from './busy';
+import { busyMoment } from './busyMoment';
+import { calendarViewEdge } from './calendarViewEdge';
+import { calendarViewLimit } from './calendarViewLimit';
+import { changeKeys } from './changeKeys';
+import { changeOrder } from './changeOrder';
+import { configurationTwice } from './configurationTwice';
+import { distinguishedFolderAddress } from './distinguishedFolderAddress';
+import { duplicateUids } from './duplicateUids';
+import { emptyCategories } from './emptyCategories';
+import { folderRoot } from './folderRoot';
+import { hiddenItems } from './hiddenItems';
+import { htmlBodies } from './htmlBodies';
+import { largeRequests } from './largeRequests';
+import { mailboxTimeZone } from './mailboxTimeZone';
+import { meetingResponses } from './meetingResponses';
+import { nameResolution } from './nameResolution';
+import { occurrenceAnswers } from './occurrenceAnswers';
+import { occurrenceCancellation } from './occurrenceCancellation';
+import { othersDeletedItems } from './othersDeletedItems';
+import { poisonItems } from './poisonItems';
+import { privateItems } from './privateItems';
+import { propertySetForm } from './propertySetForm';
+import { propertyValues } from './propertyValues';
+import { recurrenceReset } from './recurrenceReset';
+import { reminders } from './reminders';
+import { restrictedSearches } from './restrictedSearches';
+import { rooms } from './rooms';
+import { searchedTexts } from './searchedTexts';
+import { sentCopies } from './sentCopies';
+import { serverTimeZones } from './serverTimeZones';
+import { subjectLength } from './subjectLength';
+import { syncEnd } from './syncEnd';
+import { textBodies } from './textBodies';
+import { texts } from './texts';
+import { timePrecision } from './timePrecision';
+import { timeZoneDefinitions } from './timeZoneDefinitions';
+import { trackingOnMove } from './trackingOnMove';
+import { transient401 } from './transient401';
+import { unknownMailbox } from './unknownMailbox';
+import { updateOrder } from './updateOrder';
+import { yearlyPatterns } from './yearlyPatterns';
+
+/** Every point in which real servers differ, or may. A new one is a file beside this one and a line here. */
+export const behaviours = [
+	// Reading
+	restrictedSearches,
+	calendarViewLimit,
+	calendarViewEdge,
+	syncEnd,
+	changeOrder,
+	poisonItems,
+	batchLimit,
+	searchedTexts,
+	// Rights
+	privateItems,
+	hiddenItems,
+	othersDeletedItems,
+	folderRoot,
+	// Directory
+	nameResolution,
+	distinguishedFolderAddress,
+	unknownMailbox,
+	mailboxTimeZone,
+	serverTimeZones,
+	timeZoneDefinitions,
+	// Writing
+	htmlBodies,
+	textBodies,
+	texts,
+	subjectLength,
+	timePrecision,
+	reminders,
+	emptyCategories,
+	propertySetForm,
+	propertyValues,
+	updateOrder,
+	recurrenceReset,
+	yearlyPatterns,
+	attendeeAddresses,
+	changeKeys,
+	duplicateUids,
+	configurationTwice,
+	// Meetings
+	acceptance,
+	occurrenceAnswers,
+	meetingResponses,
+	sentCopies,
+	trackingOnMove,
+	occurrenceCancellation,
+	rooms,
+	// Front end
+	transient401,
+	largeRequests,
+	busy,
+	busyMoment,
+] as const;

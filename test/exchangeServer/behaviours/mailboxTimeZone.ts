@@ -1,0 +1,14 @@
+import { behaviour } from './behaviour';
+
+export const mailboxTimeZone = behaviour({
+	name: 'mailboxTimeZone',
+	changes:
+		'OWA.UserOptions and WorkHours of a mailbox, and the working hours in free/busy answers.',
+	values: {
+		unknown: 'not there, as nobody has opened Outlook on the web',
+		asConfigured: 'what was stored',
+	},
+	standard: 'asConfigured',
+	source: 'Set-MailboxRegionalConfiguration; DavMail, EwsExchangeSession',
+	certainty: 'experience',
+});

@@ -1,0 +1,13 @@
+import { behaviour } from './behaviour';
+
+export const meetingResponses = behaviour({
+	name: 'meetingResponses',
+	changes: 'The MeetingResponse of an attendee.',
+	values: {
+		delivered: "arrives in the organizer's Inbox",
+		none: 'does not arrive',
+	},
+	standard: 'none',
+	source: 'MS-OXWSMTGS protocol test suite, S01',
+	certainty: 'source',
+});

@@ -1,0 +1,13 @@
+import { behaviour } from './behaviour';
+
+export const occurrenceAnswers = behaviour({
+	name: 'occurrenceAnswers',
+	changes: 'What an answer to one occurrence counts for.',
+	values: {
+		occurrenceOnly: 'for that occurrence alone',
+		wholeSeries: 'for the whole series',
+	},
+	standard: 'wholeSeries',
+	source: 'MS-OXWSMTGS protocol test suite, S02',
+	certainty: 'source',
+});

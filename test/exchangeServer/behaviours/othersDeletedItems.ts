@@ -1,0 +1,14 @@
+import { behaviour } from './behaviour';
+
+export const othersDeletedItems = behaviour({
+	name: 'othersDeletedItems',
+	changes: "A delegate's deletion that moves an item into the owner's Deleted Items.",
+	values: {
+		refused: 'ErrorAccessDenied without a right to create there',
+		allowed: 'done',
+	},
+	standard: 'allowed',
+	source:
+		'https://learn.microsoft.com/exchange/client-developer/web-service-reference/deleteitem (MoveToDeletedItems)',
+	certainty: 'doubtful',
+});

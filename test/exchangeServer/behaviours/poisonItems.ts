@@ -1,0 +1,14 @@
+import { behaviour } from './behaviour';
+
+export const poisonItems = behaviour({
+	name: 'poisonItems',
+	changes: "What an item does that was marked as damaged (poison of the calendar's actions).",
+	values: {
+		http500: 'every GetItem that names it fails as a whole, HTTP 500',
+		viewRefused: 'a CalendarView that holds it is refused, and GetItem fails for it alone',
+		itemError: 'GetItem fails for it alone',
+	},
+	standard: 'itemError',
+	source: 'exchangelib, errors.py (ErrorCorruptData, ErrorInternalServerError of single items)',
+	certainty: 'experience',
+});

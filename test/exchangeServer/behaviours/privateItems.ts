@@ -1,0 +1,14 @@
+import { behaviour } from './behaviour';
+
+export const privateItems = behaviour({
+	name: 'privateItems',
+	changes: 'Private items for a delegate who is not an owner of the folder.',
+	values: {
+		omitted: 'left out of every list, and not found by id',
+		masked: 'shown with their times only',
+		visible: 'shown in full',
+	},
+	standard: 'masked',
+	source: 'MS-OXWSCDATA, ViewPrivateItems (R21142, R21143); php-ews #128',
+	certainty: 'doubtful',
+});

@@ -1,0 +1,13 @@
+import { behaviour } from './behaviour';
+
+export const propertySetForm = behaviour({
+	name: 'propertySetForm',
+	changes: 'How an answer names the set of an extended property.',
+	values: {
+		other: 'a known set by its GUID where its name was asked for, and the other way round',
+		asAsked: 'as it was asked for',
+	},
+	standard: 'asAsked',
+	source: 'exchangelib, extended_properties.py (_normalize_obj)',
+	certainty: 'source',
+});

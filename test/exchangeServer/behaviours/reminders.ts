@@ -1,0 +1,13 @@
+import { behaviour } from './behaviour';
+
+export const reminders = behaviour({
+	name: 'reminders',
+	changes: 'A reminder that was set.',
+	values: {
+		dismissedOnceRead: 'somebody dismisses it as soon as it has been read once',
+		kept: 'kept',
+	},
+	standard: 'kept',
+	source: 'MS-OXORMDR',
+	certainty: 'experience',
+});

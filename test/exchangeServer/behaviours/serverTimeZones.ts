@@ -1,0 +1,14 @@
+import { behaviour } from './behaviour';
+
+export const serverTimeZones = behaviour({
+	name: 'serverTimeZones',
+	changes: 'GetServerTimeZones.',
+	values: {
+		missing: 'the operation is not known',
+		answered: 'the zones of the server',
+	},
+	standard: 'answered',
+	source:
+		'https://learn.microsoft.com/exchange/client-developer/web-service-reference/getservertimezones-operation',
+	certainty: 'doubtful',
+});

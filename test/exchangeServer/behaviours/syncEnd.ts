@@ -1,0 +1,13 @@
+import { behaviour } from './behaviour';
+
+export const syncEnd = behaviour({
+	name: 'syncEnd',
+	changes: 'The end of a round of SyncFolderItems.',
+	values: {
+		neverLast: 'IncludesLastItemInRange is false even then, and the next answer repeats the state',
+		lastMarked: 'IncludesLastItemInRange is true',
+	},
+	standard: 'lastMarked',
+	source: 'exchangelib, folders/collections.py (sync_items)',
+	certainty: 'source',
+});

@@ -1,0 +1,14 @@
+import { behaviour } from './behaviour';
+
+export const trackingOnMove = behaviour({
+	name: 'trackingOnMove',
+	changes:
+		"The answers of attendees in the organizer's item when the meeting moves to another time with updates sent.",
+	values: {
+		reset: 'forgotten',
+		kept: 'kept',
+	},
+	standard: 'kept',
+	source: 'none',
+	certainty: 'experience',
+});
