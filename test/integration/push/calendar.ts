@@ -5,7 +5,7 @@ import type { Company, ExchangeServer } from '../../exchangeServer';
 import type { CalendarItem } from '../../exchangeServer/contracts';
 import { type PushOptions, type PushResult } from '../../../exchange/push/options';
 import { type PushInput } from '../../../exchange/push/input/pushInput';
-import { startConnected } from '../../support/startConnected';
+import { startConnected, type ConnectedOptions } from '../../support/startConnected';
 
 export const mailbox = 'alice@enyoi.example';
 
@@ -23,8 +23,11 @@ export interface TestCalendar {
 	close(): Promise<void>;
 }
 
-export async function startCalendar(now?: () => Date): Promise<TestCalendar> {
-	const connected = await startConnected({ now });
+export async function startCalendar(
+	now?: () => Date,
+	options: ConnectedOptions = {},
+): Promise<TestCalendar> {
+	const connected = await startConnected({ now, ...options });
 	const { server, company } = connected;
 	let { exchange } = connected;
 	let seen = 0;
