@@ -10,6 +10,10 @@ export interface CalendarState {
 	linked: Map<string, CalendarItemView[]>;
 	/** Items of no source, and of other sources. */
 	unlinked: CalendarItemView[];
+	/** Why items can't be read, by their ids. */
+	unreadable?: ReadonlyMap<string, string>;
+	/** Ids of items of an event that can't be read, by external id. */
+	unreadableLinks?: ReadonlyMap<string, string>;
 }
 
 export interface StateOptions {
@@ -39,8 +43,18 @@ export async function readState(
 			: options.isSnapshot || inLinks.has(externalId);
 	const ids = new Set(links.filter(isNeeded).map(({ id }) => id));
 	for (const { given } of due) if (given?.id) ids.add(given.id);
-	const items = await access.read([...ids]);
-	return stateOf(items.values());
+	const unreadable = new Map<string, string>();
+	const items = await access.read([...ids], (id, error) => unreadable.set(id, error.message));
+	const unreadableLinks = new Map<string, string>();
+	for (const { id, externalId } of links) {
+		if (externalId !== undefined && unreadable.has(id)) unreadableLinks.set(externalId, id);
+	}
+	const named = due.map(({ externalId }) => [idInLinks(access.source, externalId), externalId]);
+	for (const [inLink, externalId] of named) {
+		const id = unreadableLinks.get(inLink);
+		if (id !== undefined) unreadableLinks.set(externalId, id);
+	}
+	return { ...stateOf(items.values()), unreadable, unreadableLinks };
 }
 
 async function findLinks(

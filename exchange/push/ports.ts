@@ -1,5 +1,5 @@
 import type { ExchangeError } from '../errors';
-import type { CalendarItemView } from './plan/plan';
+import type { CalendarItemView, HiddenItems } from './plan/plan';
 import type { LinkState, WrittenKey } from './plan/link';
 import type { WritableEvent, WritableTimes } from './input/writableEvent';
 
@@ -54,14 +54,6 @@ export type StepResult =
 	| { ok: true; id: string; changeKey?: string }
 	| { ok: false; stale: boolean; error: ExchangeError };
 
-/** Private items of a calendar that the account does not see as they are, or not at all. */
-export interface HiddenItems {
-	/** Items that the folder counts and does not show. */
-	omitted: number;
-	/** Private items without a key, which may be hidden with the rest; times in UTC milliseconds. */
-	masked: ReadonlyArray<{ id: string; start: number; end: number }>;
-}
-
 /**
  * One calendar, as pushing needs it. Each write takes at most `batchSize` steps and gives their results in
  * the same order; a write that throws may have been carried out, in part or in full.
@@ -75,8 +67,14 @@ export interface CalendarAccess {
 	all(options?: { withDetails?: boolean }): Promise<ItemLink[]>;
 	/** Undefined where the account sees private items as all others. */
 	hidden(): Promise<HiddenItems | undefined>;
-	/** By id; what is gone is missing. */
-	read(ids: readonly string[]): Promise<Map<string, CalendarItemView>>;
+	/**
+	 * By id; what is gone is missing.
+	 * @param onFailure told of each item that can't be read; without it the first one is thrown
+	 */
+	read(
+		ids: readonly string[],
+		onFailure?: (id: string, error: ExchangeError) => void,
+	): Promise<Map<string, CalendarItemView>>;
 	create(steps: readonly CreateStep[]): Promise<StepResult[]>;
 	update(steps: readonly UpdateStep[]): Promise<StepResult[]>;
 	delete(items: ReadonlyArray<{ id: string; changeKey: string }>): Promise<StepResult[]>;

@@ -1,4 +1,5 @@
 import type { Exchange } from '../connection';
+import { EventLoopTurns, inTurns, type Turns } from '../eventLoop';
 import { checkPushOptions, type PushOptions, type PushResult } from './options';
 import { ewsCalendar } from './carryOut/exchangeCalendar';
 import { readInputs, type Inputs } from './input/readInputs';
@@ -7,7 +8,7 @@ import type { PushInput } from './input/pushInput';
 import { tracePlan } from '../trace';
 import { throwIfCancelled } from '../transport/errors';
 import { allowedDeletions, EmptySnapshot, guardDeletions } from './plan/deletionGuard';
-import { planPush } from './plan/planPush';
+import { planInSteps } from './plan/planPush';
 import type { CalendarAccess } from './ports';
 import { carryOut } from './carryOut/carryOut';
 import { oneAtATime, type Exclusively } from './oneAtATime';
@@ -33,8 +34,11 @@ export async function* pushEvents(
 	const inputs = await readInputs(exchange, options, events);
 	const { sendInvitations = 'none', deleteType = 'toDeletedItems' } = options;
 	const access = ewsCalendar(exchange, { ...options, ...inputs, sendInvitations, deleteType });
-	const alone = oneAtATime(exchange, options);
-	return yield* pushInto(access, inputs, options, alone);
+	const { turns } = exchange;
+	return yield* pushInto(access, inputs, options, {
+		exclusively: oneAtATime(exchange, options),
+		...(turns && { turns }),
+	});
 }
 
 /** The plan that `pushEvents` would follow; nothing is written. */
@@ -55,7 +59,7 @@ export async function* pushInto(
 	access: CalendarAccess,
 	inputs: Inputs,
 	options: PushOptions,
-	exclusively?: Exclusively,
+	{ exclusively, turns = new EventLoopTurns() }: { exclusively?: Exclusively; turns?: Turns } = {},
 ): AsyncGenerator<PushResult, Plan> {
 	const { signal, mailbox, source } = options;
 	const { sendInvitations = 'none', deleteType = 'toDeletedItems' } = options;
@@ -67,7 +71,11 @@ export async function* pushInto(
 		const withUnlinked = options.adoptMatching === true;
 		const state = await readState(access, some, { isSnapshot: mode === 'snapshot', withUnlinked });
 		const planning = planningFor({ ...options, action: mode }, state, inputs);
-		const actions = await seeHidden(access, planPush(some, planning), mailbox);
+		const actions = await seeHidden(
+			access,
+			await inTurns(planInSteps(some, planning), turns),
+			mailbox,
+		);
 		return { actions: [...actions], linked: state.linked.size };
 	};
 	const makePlan = async (): Promise<Plan> => {

@@ -10,7 +10,7 @@ import {
 	updateAppointments,
 	type WriteResult,
 } from '../../ews/library/writeItems';
-import type { CalendarItemView, DeleteType, SendInvitations } from '../plan/plan';
+import type { DeleteType, SendInvitations } from '../plan/plan';
 import { changedAppointment, newAppointment } from './appointment';
 import type { CalendarAccess, CopyStep, StepResult } from '../ports';
 import { finishSeries } from './finishSeries';
@@ -56,8 +56,8 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 		results.map((result) =>
 			result.ok ? { ok: true, ...result.item } : failed(result.failure, operation),
 		);
-	const read = async (ids: readonly string[]): Promise<Map<string, CalendarItemView>> =>
-		await readItems(exchange, ids, { ...options, zones });
+	const read: CalendarAccess['read'] = async (ids, onFailure) =>
+		await readItems(exchange, ids, { ...options, zones, ...(onFailure && { onFailure }) });
 	/** DeleteItem ignores change keys: what was changed since is looked for just before. */
 	const changeKeys = async (ids: readonly string[]) =>
 		await readChangeKeys(exchange, [...new Set(ids)], options);

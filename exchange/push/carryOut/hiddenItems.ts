@@ -1,7 +1,7 @@
 import type { Exchange } from '../../connection';
 import { getFolder } from '../../ews/operations/getFolder';
 import { call } from '../../ews/request';
-import type { HiddenItems } from '../ports';
+import type { HiddenItems } from '../plan/plan';
 import { keyOf, listItems, type LinkOptions } from './findLinks';
 
 /**

@@ -1,11 +1,13 @@
 import { propertiesReadBy, toEvent, type Read } from '../../calendar/event';
 import { timeZones, type TimeZones } from '../../calendar/timeZone';
 import type { Exchange } from '../../connection';
+import { each, EventLoopTurns, inTurns } from '../../eventLoop';
 import {
 	fieldUris,
 	type CalendarItemRecord,
 	type ExtendedPropertyUri,
 } from '../../ews/calendarItem';
+import type { ExchangeError } from '../../errors';
 import { responseError } from '../../ews/errors';
 import type { ItemShape } from '../../ews/itemShape';
 import { readItemBatches } from '../../ews/readItemBatches';
@@ -21,7 +23,8 @@ import {
 import type { CalendarItemView } from '../plan/plan';
 import { utcZone } from '../../calendar/zone';
 import { exceptionsOfItem } from '../plan/versions';
-import { itemFingerprint, propertyField, type FieldName } from '../plan/fields';
+import { itemFingerprint, type FieldName } from '../plan/fields';
+import { propertyField, propertyOfField } from '../plan/propertyFields';
 import { rememberedOccurrenceFields } from '../plan/comparable';
 
 export interface ItemOptions {
@@ -30,6 +33,8 @@ export interface ItemOptions {
 	extendedProperties: readonly ExtendedPropertyUri[];
 	zones: TimeZones;
 	signal?: AbortSignal;
+	/** Told of each item that can't be read; without it the first one is thrown. */
+	onFailure?(id: string, error: ExchangeError): void;
 }
 
 /** Reads items whole, in batches; what is gone is missing from the result. */
@@ -45,13 +50,51 @@ export async function readItems(
 		properties: propertiesFor(exchange, 'push'),
 		extendedProperties: [...linkProperties, ...options.extendedProperties],
 	});
+	await readRememberedProperties(exchange, items, options);
 	const exceptions = await readExceptions(exchange, items, options);
-	return new Map(
-		items.map((item) => [
-			item.itemId.id,
-			itemView(item, options.source, exceptions, options.zones),
-		]),
+	const { turns = new EventLoopTurns() } = exchange;
+	const views = new Map<string, CalendarItemView>();
+	const work = each(
+		items,
+		(item) => {
+			views.set(item.itemId.id, itemView(item, options.source, exceptions, options.zones));
+		},
+		32,
 	);
+	await inTurns(work, turns);
+	return views;
+}
+
+/**
+ * Adds the extended properties that items remember as the source's, though this run's inputs don't name
+ * them: a deletion names none, and what was not read would look like changed.
+ */
+async function readRememberedProperties(
+	exchange: Exchange,
+	items: readonly CalendarItemRecord[],
+	options: ItemOptions,
+): Promise<void> {
+	const read = new Set(options.extendedProperties.map(propertyField));
+	const open = new Map<string, ExtendedPropertyUri>();
+	const due = items.filter((item) => {
+		const fields = Object.keys(readLinkState(property(item, stateField))?.fields ?? {});
+		const missing = fields.filter((field) => field.startsWith('x:') && !read.has(field));
+		for (const field of missing) {
+			const uri = propertyOfField(field);
+			if (uri) open.set(field, uri);
+		}
+		return missing.length > 0;
+	});
+	if (open.size === 0) return;
+	const shape: ItemShape = { base: 'IdOnly', extendedProperties: [...open.values()] };
+	const ids = due.map(({ itemId }) => itemId.id);
+	const found = await readAll(exchange, ids, options, shape);
+	for (const [index, item] of due.entries()) {
+		item.extendedProperties = [
+			...(item.extendedProperties ?? []),
+			...(found[index]?.extendedProperties ?? []),
+		];
+	}
 }
 
 /** A series lists its modified occurrences with their times alone. */
@@ -86,7 +129,7 @@ export async function readChangeKeys(
 async function records(
 	exchange: Exchange,
 	ids: readonly string[],
-	options: Pick<ItemOptions, 'mailbox' | 'signal'>,
+	options: Pick<ItemOptions, 'mailbox' | 'signal' | 'onFailure'>,
 	shape: ItemShape,
 ): Promise<CalendarItemRecord[]> {
 	const found = await readAll(exchange, ids, options, shape);
@@ -97,14 +140,17 @@ async function records(
 async function readAll(
 	exchange: Exchange,
 	ids: readonly string[],
-	{ mailbox, signal }: Pick<ItemOptions, 'mailbox' | 'signal'>,
+	{ mailbox, signal, onFailure }: Pick<ItemOptions, 'mailbox' | 'signal' | 'onFailure'>,
 	shape: ItemShape,
 ): Promise<Array<CalendarItemRecord | undefined>> {
 	const results = await readItemBatches(exchange, ids, shape, { mailbox, signal });
-	return results.map((result) => {
+	return results.map((result, index) => {
 		if (result.ok) return result.item;
 		if (isGone(result.failure)) return undefined;
-		throw responseError(result.failure, { operation: 'GetItem', mailbox });
+		const error = responseError(result.failure, { operation: 'GetItem', mailbox });
+		if (!onFailure || error.code === 'throttled') throw error;
+		onFailure(ids[index], error);
+		return undefined;
 	});
 }
 

@@ -40,6 +40,7 @@ export type PlanReason =
 	| 'duplicateLink'
 	| 'otherSource'
 	| 'hiddenInExchange'
+	| 'unreadable'
 	| 'duplicateInput'
 	| 'invalidInput'
 	| 'matching'
@@ -161,6 +162,10 @@ export interface Planning {
 	zones: TimeZones;
 	/** Items with the key of the source; more than one where runs overlapped, or somebody copied an item. */
 	linked: ReadonlyMap<string, readonly CalendarItemView[]>;
+	/** Why items can't be read, by their ids. */
+	unreadable?: ReadonlyMap<string, string>;
+	/** Ids of items of an event that can't be read, by external id. */
+	unreadableLinks?: ReadonlyMap<string, string>;
 	/** Items without a key of this source: those of no source may be adopted, by matching or by a given id. */
 	unlinked: readonly CalendarItemView[];
 	adoptMatching: boolean;
@@ -170,4 +175,12 @@ export interface Planning {
 	deletedInExchange?: Tombstones;
 	/** True when some inputs could not be identified, so that what is missing can't be told. */
 	isIncomplete?: boolean;
+}
+
+/** Private items of a calendar that the account does not see as they are, or not at all. */
+export interface HiddenItems {
+	/** Items that the folder counts and does not show. */
+	omitted: number;
+	/** Private items without a key, which may be hidden with the rest; times in UTC milliseconds. */
+	masked: ReadonlyArray<{ id: string; start: number; end: number }>;
 }

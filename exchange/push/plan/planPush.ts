@@ -1,11 +1,23 @@
+import { each } from '../../eventLoop';
+import {
+	adopt,
+	bothVersions,
+	findCandidates,
+	isOwned,
+	referenceTo,
+	refuseOwned,
+	type Candidates,
+	type Decided,
+	type Upsert,
+} from './adoption';
 import { changedByPeople, copyToRemove, describeCopies, sortOutCopies } from './copies';
 import { decideUpdate, firstState, whoWins } from './decideUpdate';
-import { expectedFingerprint, fieldsOf, onlyFields, schedule, sourceFingerprint } from './fields';
-import type { CalendarItemView, Planning, SourceEvent, PlannedAction } from './plan';
+import { fieldsOf, sourceFingerprint } from './fields';
+import type { CalendarItemView, PlannedAction, Planning, SourceEvent } from './plan';
 import { versionOf } from './versions';
-import type { WritableEvent } from '../input/writableEvent';
 
-type Upsert = SourceEvent & { event: WritableEvent };
+/** Events between two pauses. */
+const eventsAtOnce = 8;
 
 /**
  * Decides what to do with each event: pure, so that every history of edits and crashes can be tried.
@@ -16,9 +28,22 @@ type Upsert = SourceEvent & { event: WritableEvent };
  * @returns one action for each input, in order, then the deletions of a snapshot
  */
 export function planPush(events: readonly SourceEvent[], planning: Planning): PlannedAction[] {
+	const work = planInSteps(events, planning);
+	for (;;) {
+		const { done, value } = work.next();
+		if (done) return value;
+	}
+}
+
+/** The same, for callers that let others work in between. */
+export function* planInSteps(
+	events: readonly SourceEvent[],
+	planning: Planning,
+): Generator<void, PlannedAction[]> {
 	const repeated = repeatedIds(events);
-	const adopted = new Set<CalendarItemView>();
-	const actions = events.map((event): PlannedAction => {
+	const candidates = yield* findCandidates(planning);
+	const actions: PlannedAction[] = [];
+	const plan = (event: SourceEvent): PlannedAction => {
 		const { externalId, input, failure } = event;
 		if (failure) {
 			return { action: 'fail', externalId, input, reason: 'invalidInput', ...failure };
@@ -27,12 +52,34 @@ export function planPush(events: readonly SourceEvent[], planning: Planning): Pl
 		const decide = (item: CalendarItemView | undefined) =>
 			event.action === 'delete'
 				? planDeletion(event, item, planning)
-				: planUpsert(event as Upsert, item, planning, adopted);
+				: planUpsert(event as Upsert, item, planning, candidates);
+		const unreadable = unreadableItem(event, planning);
+		if (unreadable) return { externalId, input, ...unreadable };
 		const items = planning.linked.get(externalId) ?? [];
 		return { externalId, input, ...withCopies(externalId, items, decide) };
-	});
-	actions.push(...withoutInput(events, planning));
+	};
+	yield* each(events, (event) => actions.push(plan(event)), eventsAtOnce);
+	actions.push(...(yield* planWithoutInput(events, planning)));
 	return actions;
+}
+
+/** Nothing is known of an item that can't be read: it is neither written nor made a second time. */
+function unreadableItem(
+	{ externalId, given }: SourceEvent,
+	{ linked, unreadable, unreadableLinks }: Planning,
+): Decided | undefined {
+	const own = unreadableLinks?.get(externalId);
+	const id = own ?? (linked.has(externalId) ? undefined : given?.id);
+	const why = id === undefined ? undefined : unreadable?.get(id);
+	if (why === undefined) return undefined;
+	const field = own === undefined ? { field: 'id' } : {};
+	return {
+		action: 'fail',
+		reason: 'unreadable',
+		id,
+		...field,
+		message: `The item can't be read: ${why}`,
+	};
 }
 
 function repeatedIds(events: readonly SourceEvent[]): ReadonlySet<string> {
@@ -56,8 +103,6 @@ function refuseRepeated({ externalId, input }: SourceEvent): PlannedAction {
 		message: `The input has more than one event with the externalId "${externalId}"`,
 	};
 }
-
-type Decided = Omit<PlannedAction, 'externalId' | 'input'>;
 
 /** Decides about the item of an event that stays; where people changed several, nothing is written to any. */
 function withCopies(
@@ -85,9 +130,9 @@ function planUpsert(
 	source: Upsert,
 	item: CalendarItemView | undefined,
 	planning: Planning,
-	adopted: Set<CalendarItemView>,
+	candidates: Candidates,
 ): Decided {
-	if (!item) return planNew(source, planning, adopted);
+	if (!item) return planNew(source, planning, candidates);
 	const known = referenceTo(item);
 	if (item.isAttendeeCopy && !planning.allowAttendeeCopies) {
 		return { ...known, action: 'skip', reason: 'attendeeCopy' };
@@ -98,7 +143,7 @@ function planUpsert(
 	return { ...known, ...decision, ...versions, ...(endsSeries && { endsSeries: true }) };
 }
 
-function planNew(source: Upsert, planning: Planning, adopted: Set<CalendarItemView>): Decided {
+function planNew(source: Upsert, planning: Planning, candidates: Candidates): Decided {
 	const { event, externalId } = source;
 	const tombstone = planning.deletedInExchange?.get(externalId);
 	if (tombstone) {
@@ -112,11 +157,11 @@ function planNew(source: Upsert, planning: Planning, adopted: Set<CalendarItemVi
 			return { action: 'conflict', reason: 'deletedInExchange', inSource: versionOf(event) };
 		}
 	}
-	const candidate = findCandidate(source, planning, adopted);
+	const candidate = candidates.find(source);
 	if (candidate) {
 		const { item } = candidate;
 		if (isOwned(item)) return refuseOwned(item);
-		adopted.add(item);
+		candidates.take(item);
 		return adopt(source, item, candidate.reason, planning);
 	}
 	if (!event.times) {
@@ -133,96 +178,6 @@ function planNew(source: Upsert, planning: Planning, adopted: Set<CalendarItemVi
 		event,
 		state: firstState(event, planning.zones),
 		...(event.subject !== undefined && { subject: event.subject }),
-	};
-}
-
-/** The item that the event is already, though it is not linked; the input's own words come first. */
-function findCandidate(
-	{ given, event }: Upsert,
-	{ unlinked, adoptMatching, zones }: Planning,
-	adopted: ReadonlySet<CalendarItemView>,
-) {
-	const free = (item: CalendarItemView) => !adopted.has(item) && !item.isAttendeeCopy;
-	const named = unlinked.filter(
-		(item) =>
-			free(item) &&
-			((given?.id !== undefined && item.id === given.id) ||
-				(given?.iCalUId !== undefined && item.iCalUId === given.iCalUId)),
-	);
-	if (named.length > 0) return { item: ownedLast(named), reason: 'givenItem' as const };
-	if (!adoptMatching || !event.times || event.subject === undefined) return undefined;
-	const matching = unlinked.filter(
-		(item) =>
-			free(item) &&
-			['subject', schedule].every(
-				(name) => item.fingerprint(name) === expectedFingerprint(event, name, zones),
-			),
-	);
-	return matching.length === 0
-		? undefined
-		: { item: ownedLast(matching), reason: 'matching' as const };
-}
-
-/** An item of another source only where there is no other. */
-function ownedLast(items: readonly CalendarItemView[]): CalendarItemView {
-	return items.find(({ managedBy }) => managedBy === undefined) ?? items[0];
-}
-
-type Owned = CalendarItemView & { managedBy: string };
-
-function isOwned(item: CalendarItemView): item is Owned {
-	return item.managedBy !== undefined;
-}
-
-/** An item has one owner, the source that made it. */
-function refuseOwned(item: Owned): Decided {
-	const { managedBy } = item;
-	return {
-		...referenceTo(item),
-		action: 'skip',
-		reason: 'otherSource',
-		managedBy,
-		message: `The appointment belongs to the source "${managedBy}": it is neither linked nor changed, and no second one is made. Change it there, or leave the event out here`,
-	};
-}
-
-/**
- * Links an item that was there before. Where it differs from the source, the policy decides: what stays as
- * it is in Exchange counts as changed there.
- */
-function adopt(
-	source: Upsert,
-	item: CalendarItemView,
-	reason: 'givenItem' | 'matching',
-	planning: Planning,
-): Decided {
-	const { event } = source;
-	const { policy, zones, unchangedSinceReport } = planning;
-	const known = referenceTo(item);
-	const differing = fieldsOf(event).filter(
-		(name) => item.fingerprint(name) !== expectedFingerprint(event, name, zones),
-	);
-	const winner = unchangedSinceReport?.has(item.id) ? 'source' : whoWins(policy, source, item);
-	if (differing.length > 0 && winner === 'nobody') {
-		const versions = bothVersions(event, item);
-		return {
-			...known,
-			action: 'conflict',
-			reason: 'changedInBoth',
-			fields: differing,
-			...versions,
-		};
-	}
-	const written = new Set(winner === 'source' ? differing : []);
-	const state = firstState(event, zones);
-	const endsSeries = item.isSeries && written.has('times') && !event.times?.recurrence;
-	return {
-		...known,
-		action: 'adopt',
-		reason,
-		state,
-		event: onlyFields(event, written),
-		...(endsSeries && { endsSeries: true }),
 	};
 }
 
@@ -259,15 +214,19 @@ function planDeletion(
  * Linked items that the input lacks: a snapshot deletes them, unless it may be incomplete. In every mode
  * their copies go.
  */
-function withoutInput(events: readonly SourceEvent[], planning: Planning): PlannedAction[] {
+function* planWithoutInput(
+	events: readonly SourceEvent[],
+	planning: Planning,
+): Generator<void, PlannedAction[]> {
 	const present = new Set(events.map(({ externalId }) => externalId));
 	const actions: PlannedAction[] = [];
-	for (const [externalId, items] of planning.linked) {
-		if (present.has(externalId)) continue;
+	const plan = ([externalId, items]: [string, readonly CalendarItemView[]]) => {
+		if (present.has(externalId) || planning.unreadableLinks?.has(externalId)) return;
 		const decided = withCopies(externalId, items, (item) => planMissing(item!, planning));
 		const isNews = planning.mode === 'snapshot' && decided.reason !== 'outsideWindow';
 		if (isNews || decided.copies) actions.push({ externalId, ...decided });
-	}
+	};
+	yield* each(planning.linked, plan, eventsAtOnce);
 	return actions;
 }
 
@@ -283,12 +242,4 @@ function planMissing(item: CalendarItemView, planning: Planning): Decided {
 
 function touches(item: CalendarItemView, window: Planning['window']): boolean {
 	return item.start < window.end && (item.end > window.start || item.start >= window.start);
-}
-
-function referenceTo({ id, changeKey, subject }: CalendarItemView) {
-	return { id, changeKey, subject };
-}
-
-function bothVersions(event: WritableEvent, item: CalendarItemView) {
-	return { inSource: versionOf(event), inExchange: item.event() };
 }

@@ -1,5 +1,4 @@
-import type { HiddenItems } from '../ports';
-import type { PlannedAction } from './plan';
+import type { HiddenItems, PlannedAction } from './plan';
 
 /**
  * Takes out of a plan what a delegate can't do without seeing private items: an event that is private

@@ -1,4 +1,4 @@
-import { valuesOf } from '../../exchangeServer/behaviours';
+import { valuesOf, type Behaviours } from '../../exchangeServer/behaviours';
 import { restrictedSearches } from '../../exchangeServer/behaviours/restrictedSearches';
 import { appointment, closeQuietly, startCalendar, type TestCalendar } from './calendar';
 
@@ -13,7 +13,7 @@ const count = (results: Array<{ action: string }>, action: string) =>
 
 describe.each(valuesOf(restrictedSearches))('where the server cuts searches: %s', (value) => {
 	beforeEach(async () => {
-		const behaviours = { restrictedSearches: value } as const;
+		const behaviours = { restrictedSearches: value } as Partial<Behaviours>;
 		calendar = await startCalendar(() => now, { behaviours });
 	});
 
