@@ -49,6 +49,18 @@ export const serverFields: INodeProperties[] = [
 		description:
 			'The part right of the @ of your email addresses. It completes account names to addresses.',
 	},
+	{
+		displayName: 'Other Email Domains',
+		name: 'otherEmailDomains',
+		type: 'string',
+		typeOptions: { rows: 2 },
+		default: '',
+		placeholder: 'e.g. enyoi.de, sales.enyoi.com',
+		description:
+			'Further mail domains of your organisation, separated by commas or line breaks. Autodiscover shows the password to hosts of these and of the Email DNS only: a mailbox of any other domain is refused before anything is looked up or sent.',
+		hint: 'Each domain by itself: those below a listed one are not included',
+		displayOptions: { show: { autodiscover: [true] } },
+	},
 ];
 
 /** How the service account reaches other people's calendars. */
@@ -155,7 +167,7 @@ export const limitFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. autodiscover.enyoi.com, mail2.enyoi.com',
 		description:
-			'Hosts, separated by commas, that autodiscover and EWS may redirect to. A redirect to any other host is refused, so that the password never leaves for it.',
+			'Hosts, separated by commas, that autodiscover and EWS may redirect to; .enyoi.com stands for all below enyoi.com. A redirect to any other host is refused, so that the password never leaves for it.',
 	},
 	{
 		displayName: 'Maximum Connections',
@@ -188,7 +200,7 @@ export const limitFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. alice@enyoi.com',
 		description:
-			"Whose calendar the Test button opens. Leave empty for the service account's own; fill it in when the service account has no mailbox.",
+			"Whose calendar the Test button opens. With impersonation it needs somebody else's address, since every account may act as itself.",
 	},
 ];
 

@@ -39,9 +39,21 @@ export function setTimeZone(mailbox: string): CommandLine {
 	return powershell`Set-MailboxRegionalConfiguration ${mailbox} -TimeZone "W. Europe Standard Time"`;
 }
 
-/** Gives the account a throttling policy of its own. */
-export function setThrottlingPolicy(account: string): CommandLine {
-	return powershell`New-ThrottlingPolicy -Name n8n -EwsMaxConcurrency 27 -EwsCutoffBalance Unlimited; Set-ThrottlingPolicyAssociation ${accountOrBlank(account)} -ThrottlingPolicy n8n`;
+/**
+ * Gives the account a throttling policy of its own, with more than the defaults: 10 requests at a time
+ * in Exchange 2010 and 27 later. For the budget each of the two has parameters that the other refuses.
+ * @param majorVersion of the server; without it only the number of requests is raised
+ * @see https://learn.microsoft.com/exchange/client-developer/exchange-web-services/ews-throttling-in-exchange
+ */
+export function setThrottlingPolicy(account: string, majorVersion?: number): CommandLine {
+	const name = accountOrBlank(account);
+	if (majorVersion === undefined) {
+		return powershell`New-ThrottlingPolicy -Name n8n -EwsMaxConcurrency 50; Set-ThrottlingPolicyAssociation ${name} -ThrottlingPolicy n8n`;
+	}
+	if (majorVersion < 15) {
+		return powershell`New-ThrottlingPolicy -Name n8n -EwsMaxConcurrency 50 -EwsPercentTimeInAD $null -EwsPercentTimeInCAS $null -EwsPercentTimeInMailboxRPC $null; Set-ThrottlingPolicyAssociation ${name} -ThrottlingPolicy n8n`;
+	}
+	return powershell`New-ThrottlingPolicy -Name n8n -EwsMaxConcurrency 50 -EwsCutoffBalance Unlimited; Set-ThrottlingPolicyAssociation ${name} -ThrottlingPolicy n8n`;
 }
 
 export function showServerHealth(): CommandLine {

@@ -4,6 +4,7 @@ import { createTransport } from './transport/createTransport';
 import { createRetryPolicy } from './transport/createRetryPolicy';
 import type { RetryPolicy } from './transport/retryPolicy';
 import type { Transport } from './transport/transport';
+import { EchoedIds } from './ews/echoedIds';
 import type { ServerVersionInfo } from './ews/versions';
 import { createEwsUrlFinder, type EwsUrlFinder } from './autodiscover/ewsUrl';
 
@@ -14,8 +15,12 @@ export interface Exchange {
 	readonly retry: RetryPolicy;
 	/** The EWS URL: from the settings, or found by autodiscover for that mailbox and remembered. */
 	readonly ewsUrl: EwsUrlFinder;
+	/** Answers are known by the ids that were sent. Absent: each request for itself. */
+	readonly echoes?: EchoedIds;
 	/** How long work shares the event loop. Absent: each call and run takes turns by itself. */
 	readonly turns?: EventLoopTurns;
+	/** Bytes that a request of several items may have, since the server refused a larger one. */
+	largestRequest?: number;
 	/** The version that the server named in its latest answer. */
 	serverVersion?: ServerVersionInfo;
 	/** Closes all sockets; calls under way end with an error of code `cancelled`. */
@@ -32,8 +37,12 @@ export function connect(settings: ConnectionSettings): Exchange {
 	return {
 		settings: resolved,
 		transport,
-		retry: createRetryPolicy({ onTooManyConnections: () => transport.useFewerConnections() }),
+		retry: createRetryPolicy({
+			deadlineMs: 2 * resolved.timeoutMs,
+			onTooManyConnections: () => transport.useFewerConnections(),
+		}),
 		ewsUrl: createEwsUrlFinder(resolved),
+		echoes: new EchoedIds(),
 		turns: new EventLoopTurns(),
 		close: async () => await transport.close(),
 	};

@@ -73,6 +73,12 @@ export interface ResponseDetails {
 	messageXml?: Record<string, string>;
 }
 
+/**
+ * `refused`: nothing of the request was carried out. `unknown`: perhaps all of it was, so look before
+ * anything is written again.
+ */
+export type WriteOutcome = 'refused' | 'unknown';
+
 export type RemedyBy = 'you' | 'exchangeAdmin' | 'networkAdmin';
 
 export interface ExchangeErrorOptions {
@@ -95,6 +101,8 @@ export class ExchangeError extends Error {
 	readonly command?: CommandLine;
 	readonly field?: string;
 	readonly details: ResponseDetails;
+	/** The fate of a write that failed; absent for everything else. */
+	outcome?: WriteOutcome;
 
 	constructor(
 		readonly code: ExchangeErrorCode,

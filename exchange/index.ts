@@ -31,7 +31,9 @@ export type { AnswerTrace, PlanTrace, PositionTrace, RequestTrace, RetryTrace } 
 // Every error class, so that `instanceof` works for each.
 export * from './errors';
 export {
+	AnswerTooSlow,
 	Cancelled,
+	MailboxNotServed,
 	MalformedHttp,
 	NameNotResolved,
 	RedirectedToErrorPage,
@@ -42,7 +44,7 @@ export {
 	type RequestPhase,
 } from './transport/errors';
 export { TlsFailure } from './transport/tlsFailure';
-export { SignInRefused } from './transport/authentication/signInRefused';
+export { SignInPaused, SignInRefused } from './transport/authentication/signInRefused';
 export { MalformedXml } from './xml/malformed';
 export {
 	AccessDenied,
@@ -56,13 +58,19 @@ export {
 	MalformedResponse,
 	ObjectNotFound,
 	RequestRefused,
+	RequestTooLarge,
 	SchemaVersionRefused,
 	ServerBusy,
 	ServerFailure,
 	TemporarilyUnavailable,
 	WriteConflict,
+	WrongAnswer,
 } from './ews/errors';
-export { AutodiscoverFailed } from './autodiscover/discovery';
+export {
+	AutodiscoverFailed,
+	MailboxInExchangeOnline,
+	MailDomainNotTrusted,
+} from './autodiscover/discovery';
 export { PositionRefused } from './changes/position/errors';
 export { PositionConflict } from './changes/position/store';
 export { EmptySnapshot, TooManyDeletions } from './push/plan/deletionGuard';

@@ -1,4 +1,6 @@
 import { InvalidSettings } from './errors';
+import { canonicalHost, isShared } from './transport/hostNames';
+import { mailDomain, mailDomains, refuseShared } from './mailDomains';
 
 /** Version and service pack that the administrator claims; checked against what the server says. */
 export type ExchangeVersionClaim =
@@ -19,6 +21,8 @@ export interface ConnectionSettings {
 	version: ExchangeVersionClaim;
 	/** The part right of the @ of the users' addresses (`enyoi.com`). */
 	emailDns: string;
+	/** Further mail domains of the organisation; autodiscover looks for mailboxes of these, too, and of no other. */
+	otherEmailDomains?: string | string[];
 	/** UPN, `DOMAIN\user` or plain account name. */
 	user: string;
 	password?: string;
@@ -45,7 +49,7 @@ export interface ConnectionSettings {
 	timeoutSeconds?: number;
 	/** Largest answer to read, expanded, in megabytes, 1 to 4096. Default 256. */
 	maxResponseMegabytes?: number;
-	/** Mailbox whose calendar the Test button opens; empty: the service account's own. */
+	/** Mailbox whose calendar the Test button opens; empty: the service account's own, which says nothing of impersonation. */
 	testMailbox?: string;
 	/** Hosts that autodiscover and EWS may redirect to, besides the server itself. */
 	allowedRedirectHosts?: string | string[];
@@ -58,6 +62,8 @@ export interface ResolvedSettings {
 	autodiscover: boolean;
 	version: ExchangeVersionClaim;
 	emailDns: string;
+	/** Lower case. */
+	otherEmailDomains: string[];
 	user: string;
 	password?: string;
 	accessToken?: (options: { refresh: boolean }) => Promise<string>;
@@ -76,7 +82,7 @@ export interface ResolvedSettings {
 	timeoutMs: number;
 	maxResponseBytes: number;
 	testMailbox?: string;
-	/** Lower-case host names. */
+	/** Lower-case host names; with a dot in front, all hosts below. */
 	allowedRedirectHosts: string[];
 }
 
@@ -114,7 +120,8 @@ export function resolveSettings(settings: ConnectionSettings): ResolvedSettings 
 		ewsUrl: server && !autodiscover ? ewsUrl(server) : undefined,
 		autodiscover,
 		version: oneOf('version', settings.version, exchangeVersions, undefined),
-		emailDns: emailDomain(settings.emailDns),
+		emailDns: emailDomain(settings.emailDns, autodiscover),
+		otherEmailDomains: mailDomains('otherEmailDomains', settings.otherEmailDomains),
 		user: text(settings.user) ?? '',
 		password: settings.password,
 		accessToken: typeof accessToken === 'string' ? async () => accessToken : accessToken,
@@ -195,19 +202,15 @@ function unusableServer(server: string, why: string): InvalidSettings {
 	});
 }
 
-function emailDomain(value: string | undefined): string {
-	const domain = text(value)?.replace(/^@/, '').toLowerCase();
-	if (!domain) {
+function emailDomain(value: string | undefined, autodiscover: boolean): string {
+	const given = text(value);
+	if (!given) {
 		throw new InvalidSettings('emailDns', 'The e-mail DNS is missing', {
 			remedy: 'Enter the part right of the @ of your e-mail addresses, such as enyoi.com.',
 		});
 	}
-	const label = '[\\p{L}\\p{N}](?:[\\p{L}\\p{N}\\p{M}-]{0,61}[\\p{L}\\p{N}\\p{M}])?';
-	if (domain.length > 253 || !new RegExp(`^${label}(\\.${label})*$`, 'u').test(domain)) {
-		throw new InvalidSettings('emailDns', `"${domain}" is not a mail domain`, {
-			remedy: 'Enter only the part right of the @ of your e-mail addresses, such as enyoi.com.',
-		});
-	}
+	const domain = mailDomain('emailDns', given);
+	if (autodiscover) refuseShared('emailDns', domain);
 	return domain;
 }
 
@@ -277,7 +280,18 @@ function fingerprint(value: string | undefined): string | undefined {
 
 function hosts(value: string | string[] | undefined): string[] {
 	const list = Array.isArray(value) ? value : (value ?? '').split(/[\s,;]+/);
-	return list.map((host) => host.trim().toLowerCase()).filter((host) => host !== '');
+	const given = list.map((host) => host.trim().toLowerCase()).filter((host) => host !== '');
+	for (const host of given) {
+		const name = host.replace(/^\*?\./, '');
+		const isPattern = name !== host;
+		if (canonicalHost(name) === '' || name.includes('*') || (isPattern && isShared(name))) {
+			throw new InvalidSettings('allowedRedirectHosts', `"${host}" is not a host name`, {
+				remedy:
+					'List host names, such as mail.enyoi.com, mail2.enyoi.com; .enyoi.com stands for all hosts below enyoi.com.',
+			});
+		}
+	}
+	return given;
 }
 
 function text(value: string | undefined): string | undefined {

@@ -1,18 +1,28 @@
 import { InvalidSettings } from '../errors';
+import { mailDomainOf } from '../mailDomains';
 import type { ResolvedSettings } from '../settings';
+import { concealing } from '../transport/conceal';
 import { createTransport } from '../transport/createTransport';
+import { cancellation } from '../transport/errors';
 import type { Transport } from '../transport/transport';
-import { discover, type DiscoverOptions } from './discover';
-import type { Discovery } from './discovery';
-import { keptDiscoveries, type DiscoveryStore } from './keptDiscoveries';
+import { discover, requireTrustedDomain, type DiscoverOptions } from './discover';
+import { AutodiscoverFailed, MailboxInExchangeOnline, type Discovery } from './discovery';
+import { keptDiscoveries, type DiscoveryStore, type KeptDiscovery } from './keptDiscoveries';
+import { isTrustedDomain } from './redirectPolicy';
 
 /** Gives the EWS URL to use for a mailbox: the settings' own, or the one autodiscover finds. */
 export interface EwsUrlFinder {
+	/** @throws MailDomainNotTrusted for a mailbox of another domain than the credential's, before any I/O */
 	(mailbox?: string, signal?: AbortSignal): Promise<string>;
 	/** Looks anew: everything that autodiscover finds, with its steps; undefined when the settings name the server. */
 	discover?(mailbox?: string, signal?: AbortSignal): Promise<Discovery>;
-	/** Drops what was found for the domain of a mailbox, after the server was not there. */
-	forget?(mailbox?: string): void;
+	/** Says that EWS answered at the URL for a mailbox. */
+	answered?(mailbox?: string): void;
+	/**
+	 * Drops what was found for a mailbox, after the server was not there. Where EWS has answered before,
+	 * `notThere` (one HTTP 404) does not drop it at once.
+	 */
+	forget?(mailbox?: string, because?: 'notThere'): void;
 }
 
 /** The transport that searches waits at most that long for a further byte, in milliseconds. */
@@ -36,45 +46,95 @@ export function createEwsUrlFinder(
 	if (ewsUrl !== undefined) return async () => ewsUrl;
 	const { now = Date.now, searchTransport = () => transportForSearch(settings) } = options;
 	const kept = keptDiscoveries(settings, now, options.store);
-	const underWay = new Map<string, Promise<Discovery>>();
+	const conceal = concealing(settings);
+	const underWay = new Map<string, Promise<KeptDiscovery>>();
+	/** The first search of each domain: it finds the host that the others ask at once. */
+	const leading = new Map<string, Promise<KeptDiscovery>>();
 
-	const find = async (mailbox?: string, signal?: AbortSignal, anew = false): Promise<Discovery> => {
+	async function find(mailbox?: string, signal?: AbortSignal): Promise<KeptDiscovery> {
+		const { address, domain } = whoIsMeant(mailbox);
+		for (;;) {
+			if (signal?.aborted) throw cancellation(signal);
+			const known = kept.get(address);
+			if (known) return known;
+			const other = underWay.get(address) ?? leading.get(domain);
+			if (!other) break;
+			await other.catch((error: unknown) => {
+				if (isForOthersToo(error)) throw error;
+			});
+		}
+		const found = searchFor(address, domain, signal);
+		underWay.set(address, found);
+		const leads = kept.ofDomain(domain) === undefined;
+		if (leads) leading.set(domain, found);
+		try {
+			return await found;
+		} finally {
+			underWay.delete(address);
+			if (leads) leading.delete(domain);
+		}
+	}
+
+	async function searchFor(
+		address: string,
+		domain: string,
+		signal?: AbortSignal,
+	): Promise<KeptDiscovery> {
+		const before = kept.ofDomain(domain);
+		const found = search(address, domain, signal, before?.answeredBy);
+		return await found.catch((error: unknown) => {
+			// EWS itself knows better what is wrong with the address.
+			if (!before || !isUnknownMailbox(error)) throw error;
+			kept.keep(address, domain, before);
+			return before;
+		});
+	}
+
+	async function search(
+		address: string,
+		domain: string,
+		signal = new AbortController().signal,
+		askFirst?: string,
+	): Promise<Discovery> {
+		const transport = searchTransport();
+		try {
+			const found = await discover(address, {
+				...options,
+				...{ settings, transport, conceal, signal, askFirst },
+			});
+			kept.keep(address, domain, found);
+			return found;
+		} finally {
+			await transport.close();
+		}
+	}
+
+	function whoIsMeant(mailbox: string | undefined): { address: string; domain: string } {
 		if (!settings.autodiscover) {
 			throw new InvalidSettings('server', 'The server is missing', {
 				remedy: 'Enter the host name of the Exchange server or its full EWS URL.',
 			});
 		}
-		const address = addressToAsk(settings, mailbox);
-		const domain = domainOf(address);
-		const before = anew ? undefined : kept.get(domain);
-		if (before) return before;
-		const found = underWay.get(domain) ?? search(domain, address, signal);
-		underWay.set(domain, found);
-		return await found;
-	};
-
-	async function search(
-		domain: string,
-		address: string,
-		signal = new AbortController().signal,
-	): Promise<Discovery> {
-		const transport = searchTransport();
-		try {
-			const found = await discover(address, { ...options, settings, transport, signal });
-			kept.keep(domain, found);
-			return found;
-		} finally {
-			underWay.delete(domain);
-			await transport.close();
-		}
+		const given = addressToAsk(settings, mailbox);
+		const domain = requireTrustedDomain(given, settings);
+		const local = given.slice(0, given.lastIndexOf('@')).normalize('NFC').toLowerCase();
+		return { address: `${local}@${domain}`, domain };
 	}
 
 	return Object.assign(
 		async (mailbox?: string, signal?: AbortSignal) => (await find(mailbox, signal)).ewsUrl,
 		{
-			discover: async (mailbox?: string, signal?: AbortSignal) => await find(mailbox, signal, true),
-			forget: (mailbox?: string) => {
-				kept.drop(domainOf(addressToAsk(settings, mailbox)));
+			discover: async (mailbox?: string, signal?: AbortSignal) => {
+				const { address, domain } = whoIsMeant(mailbox);
+				return await search(address, domain, signal);
+			},
+			answered: (mailbox?: string) => {
+				kept.answered(whoIsMeant(mailbox).address);
+			},
+			forget: (mailbox?: string, because?: 'notThere') => {
+				const { address, domain } = whoIsMeant(mailbox);
+				if (because === 'notThere') kept.missed(address, domain);
+				else kept.drop(address, domain);
 			},
 		},
 	);
@@ -94,13 +154,29 @@ function transportForSearch(settings: ResolvedSettings): Transport {
 	);
 }
 
-/** Exchange answers for mailboxes that exist; without one, the service account's own is asked for. */
+/**
+ * Exchange answers for mailboxes that exist; without one, the service account's own is asked for. The
+ * domain of a user principal name need not be one that mail goes to.
+ */
 function addressToAsk(settings: ResolvedSettings, mailbox: string | undefined): string {
+	if (mailbox !== undefined) return mailbox;
 	const { user, testMailbox, emailDns } = settings;
+	if (testMailbox && isTrustedDomain(mailDomainOf(testMailbox), settings)) return testMailbox;
 	const account = user.replace(/^.*\\/, '') || 'autodiscover';
-	return mailbox ?? testMailbox ?? (account.includes('@') ? account : `${account}@${emailDns}`);
+	if (isTrustedDomain(mailDomainOf(account), settings)) return account;
+	return `${account.replace(/@.*$/s, '')}@${emailDns}`;
 }
 
-function domainOf(address: string): string {
-	return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+function isUnknownMailbox(error: unknown): boolean {
+	return (
+		error instanceof AutodiscoverFailed &&
+		error.code === 'mailboxUnavailable' &&
+		!(error instanceof MailboxInExchangeOnline)
+	);
+}
+
+/** False for failures of one mailbox, and of whoever asked: the next in line asks for itself. */
+function isForOthersToo(error: unknown): boolean {
+	const code = (error as { code?: unknown }).code;
+	return code !== 'mailboxUnavailable' && code !== 'cancelled';
 }

@@ -2,56 +2,101 @@ import { createHash } from 'node:crypto';
 import type { ResolvedSettings } from '../settings';
 import type { Discovery } from './discovery';
 
-/** URLs that autodiscover found for mail domains, for as long as they count. */
-interface KeptDiscoveries {
-	get(domain: string): Discovery | undefined;
-	keep(domain: string, discovery: Discovery): void;
-	drop(domain: string): void;
+/** What autodiscover found for one mailbox. */
+export type KeptDiscovery = Pick<Discovery, 'ewsUrl' | 'answeredBy'>;
+
+interface Entry extends KeptDiscovery {
+	/** Milliseconds since 1970. */
+	until: number;
+	/** EWS has answered there. */
+	hasAnswered?: boolean;
+	/** Answers since then that there is no EWS. */
+	misses?: number;
 }
 
-/** A domain's answer is kept that long, in milliseconds. */
+/** URLs that autodiscover found for mailboxes, for as long as they count. */
+interface KeptDiscoveries {
+	get(address: string): KeptDiscovery | undefined;
+	/** The latest answer for any mailbox of the domain. */
+	ofDomain(domain: string): KeptDiscovery | undefined;
+	keep(address: string, domain: string, discovery: KeptDiscovery): void;
+	/** EWS answers at the URL that is kept for the mailbox. */
+	answered(address: string): void;
+	/** EWS was not there: one that has answered before is dropped at the third time in a row only. */
+	missed(address: string, domain: string): void;
+	drop(address: string, domain: string): void;
+}
+
+/** An answer is kept that long, in milliseconds. */
 const keptMs = 24 * 3_600_000;
 
 /** More answers than this are not kept; the oldest goes first. */
-const mostKept = 500;
+const mostKept = 5000;
 
-/** By settings and domain; `until` in milliseconds since 1970. */
-export type DiscoveryStore = Map<string, { discovery: Discovery; until: number }>;
+const mostMisses = 3;
+
+/** By settings and mailbox, or settings and domain. */
+export type DiscoveryStore = Map<string, Entry>;
 
 /** Outlives a connection, as a workflow makes a new one in each run. */
 const ofThisProcess: DiscoveryStore = new Map();
 
-/** The answers for one set of settings: others may be led elsewhere, or trust other servers. */
+/**
+ * The answers for one set of settings: others may be led elsewhere, or trust other servers. They are kept
+ * by mailbox, as mailboxes of one domain may be at several sites, each with a URL of its own.
+ */
 export function keptDiscoveries(
 	settings: ResolvedSettings,
 	now: () => number,
 	kept = ofThisProcess,
 ): KeptDiscoveries {
 	const scope = fingerprint(settings);
-	const key = (domain: string) => `${scope} ${domain}`;
+	const ofMailbox = (address: string) => `${scope} ${address}`;
+	const ofAll = (domain: string) => `${scope} @${domain}`;
+
+	function get(key: string): Entry | undefined {
+		const entry = kept.get(key);
+		if (entry === undefined || entry.until > now()) return entry;
+		kept.delete(key);
+		return undefined;
+	}
+
+	function drop(address: string, domain: string): void {
+		kept.delete(ofMailbox(address));
+		kept.delete(ofAll(domain));
+	}
+
 	return {
-		get(domain) {
-			const entry = kept.get(key(domain));
-			if (entry === undefined) return undefined;
-			if (entry.until > now()) return entry.discovery;
-			kept.delete(key(domain));
-			return undefined;
-		},
-		keep(domain, discovery) {
-			kept.set(key(domain), { discovery, until: now() + keptMs });
+		get: (address) => get(ofMailbox(address)),
+		ofDomain: (domain) => get(ofAll(domain)),
+		keep(address, domain, { ewsUrl, answeredBy }) {
+			for (const key of [ofMailbox(address), ofAll(domain)]) {
+				kept.delete(key);
+				kept.set(key, { ewsUrl, answeredBy, until: now() + keptMs });
+			}
 			for (const oldest of kept.keys()) {
 				if (kept.size <= mostKept) break;
 				kept.delete(oldest);
 			}
 		},
-		drop: (domain) => void kept.delete(key(domain)),
+		answered(address) {
+			const entry = kept.get(ofMailbox(address));
+			if (entry) Object.assign(entry, { hasAnswered: true, misses: 0 });
+		},
+		missed(address, domain) {
+			const entry = kept.get(ofMailbox(address));
+			const misses = (entry?.misses ?? 0) + 1;
+			if (entry?.hasAnswered && misses < mostMisses) entry.misses = misses;
+			else drop(address, domain);
+		},
+		drop,
 	};
 }
 
 function fingerprint(settings: ResolvedSettings): string {
-	const { user, emailDns, authScheme, allowedRedirectHosts } = settings;
+	const { user, emailDns, otherEmailDomains, authScheme, allowedRedirectHosts } = settings;
 	const { caCertificate, certificateSha256, allowUnauthorizedCerts } = settings;
-	const parts = [user, emailDns, authScheme, allowedRedirectHosts];
+	const parts = [user, emailDns, otherEmailDomains, authScheme, allowedRedirectHosts];
 	const trust = [caCertificate ?? '', certificateSha256 ?? '', allowUnauthorizedCerts];
 	return createHash('sha256')
 		.update(JSON.stringify([parts, trust]))

@@ -112,7 +112,7 @@ export function readPoxAnswer(body: Buffer): AutodiscoverAnswer {
 			const urlFor = (...types: string[]) =>
 				found.protocols
 					.filter(({ type }) => type !== undefined && types.includes(type))
-					.map(({ ewsUrl, asUrl }) => (ewsUrl ?? asUrl)?.trim())
+					.map(({ ewsUrl, asUrl }) => ewsUrl?.trim() || asUrl?.trim())
 					.find(Boolean);
 			return {
 				kind: 'settings',

@@ -128,7 +128,7 @@ export function extendedProperties(
 	);
 }
 
-/** How a property is named in `extendedProperties`: its name, else `set/0x8233` or the tag `0x0E1D`. */
+/** The key of a property in `extendedProperties`: its name, else `set/0x8233` or the tag `0x0E1D`. */
 function extendedPropertyKey(uri: ExtendedPropertyUri): string {
 	if (uri.name !== undefined) return uri.name;
 	if (uri.tag !== undefined) return uri.tag;

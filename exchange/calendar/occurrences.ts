@@ -3,7 +3,7 @@ import { dayMs, dayOfDate } from './civil';
 import { patternDays } from './patternDays';
 import type { Zone } from './zone';
 
-/** What gives the occurrences of a series their starts, before any of them was moved or deleted. */
+/** The rule for the starts of a series' occurrences, before any of them was moved or deleted. */
 export interface SeriesRule {
 	recurrence: RecurrenceRecord;
 	/** Start of the master: the instant of the first occurrence, in milliseconds. */

@@ -7,15 +7,31 @@ export interface Window {
 	end: number;
 }
 
+/** The time of which a run tells the events. */
+export interface RunWindow extends Window {
+	/**
+	 * Events that ended before this are forgotten; default: the window's start. It is that of the run
+	 * before where that one's window began earlier: the clock of one run may be wrong, by years.
+	 */
+	edge?: number;
+}
+
+/**
+ * A doubt about what has arrived downstream, as runs were never confirmed. When a run begins:
+ * - `unreported`: the event may never have arrived.
+ * - `outdated`: another state of it may have arrived.
+ *
+ * In the position that the run ends with, both are told anew; they are certain once that one counts:
+ * - `retold`: the event, of which another state may have arrived.
+ * - `gone`: no event any more, or none that is told, but one may have arrived.
+ */
+export type Uncertainty = 'unreported' | 'outdated' | 'retold' | 'gone';
+
 /** A reported event as a position remembers it: enough to see that it differs. */
 export interface KnownEvent extends Window {
 	/** 53 bits of its content, see contentDigest. */
 	content: number;
-	/**
-	 * Set by a run that was never confirmed, not kept in positions: `unreported`, the event may never
-	 * have arrived downstream; `outdated`, another state of it may have arrived.
-	 */
-	uncertain?: 'unreported' | 'outdated';
+	uncertain?: Uncertainty;
 }
 
 export type ChangeType = 'created' | 'updated' | 'deleted';
@@ -44,22 +60,39 @@ export interface OccurrenceDifference<Current extends CurrentOccurrence> {
 export function difference(
 	known: KnownEvent | undefined,
 	current: KnownEvent,
-	window: Window,
+	window: RunWindow,
 	rewritten = false,
 ): { changeType?: 'created' | 'updated'; remember: boolean } {
 	const isInside = overlaps(current, window);
-	if (known === undefined)
+	if (known === undefined || known.uncertain === 'gone')
 		return { changeType: isInside ? 'created' : undefined, remember: isInside };
 	if (known.uncertain === 'unreported' && isInside)
 		return { changeType: 'created', remember: true };
-	const isDifferent = rewritten || known.uncertain !== undefined || !isSame(known, current);
+	const isDifferent = rewritten || isUncertain(known) || !isSame(known, current);
 	const matters = isDifferent && (isInside || !endedBefore(known, window));
 	return { changeType: matters ? 'updated' : undefined, remember: !endedBefore(current, window) };
 }
 
 /** Report a deletion only if the event was reported before and lies inside or ahead of the window. */
-export function shouldReportDeletion(known: KnownEvent | undefined, window: Window): boolean {
-	return known !== undefined && !endedBefore(known, window);
+export function shouldReportDeletion(known: KnownEvent | undefined, window: RunWindow): boolean {
+	return known !== undefined && known.uncertain !== 'gone' && !endedBefore(known, window);
+}
+
+/** True when the run has to tell the event whatever it is now. */
+export function isUncertain({ uncertain }: KnownEvent): boolean {
+	return uncertain === 'unreported' || uncertain === 'outdated';
+}
+
+/**
+ * The event to remember after its change was told: what is doubtful stays so until the run counts.
+ * @param current undefined when there is no event to remember any more
+ */
+export function afterTelling(
+	known: KnownEvent | undefined,
+	current: KnownEvent | undefined,
+): KnownEvent | undefined {
+	if (known?.uncertain === undefined) return current;
+	return current ? { ...current, uncertain: 'retold' } : { ...known, uncertain: 'gone' };
 }
 
 /**
@@ -69,7 +102,7 @@ export function shouldReportDeletion(known: KnownEvent | undefined, window: Wind
 export function occurrenceDifferences<Current extends CurrentOccurrence>(
 	known: ReadonlyMap<number, KnownEvent> | undefined,
 	current: readonly Current[],
-	window: Window,
+	window: RunWindow,
 ): { differences: Array<OccurrenceDifference<Current>>; remember: Map<number, KnownEvent> } {
 	const differences: Array<OccurrenceDifference<Current>> = [];
 	const remember = new Map<number, KnownEvent>();
@@ -77,16 +110,21 @@ export function occurrenceDifferences<Current extends CurrentOccurrence>(
 	for (const occurrence of current) {
 		const { originalStart, start, end, content } = occurrence;
 		existing.add(originalStart);
-		const found = difference(known?.get(originalStart), occurrence, window);
-		if (found.remember) remember.set(originalStart, { start, end, content });
+		const before = known?.get(originalStart);
+		const found = difference(before, occurrence, window);
+		const after = afterTelling(before, found.remember ? { start, end, content } : undefined);
+		if (after) remember.set(originalStart, after);
 		if (found.changeType) {
 			differences.push({ changeType: found.changeType, originalStart, current: occurrence });
 		}
 	}
 	for (const [originalStart, event] of known ?? []) {
-		if (!existing.has(originalStart) && shouldReportDeletion(event, window)) {
+		if (existing.has(originalStart)) continue;
+		if (shouldReportDeletion(event, window)) {
 			differences.push({ changeType: 'deleted', originalStart });
 		}
+		const after = afterTelling(event, undefined);
+		if (after) remember.set(originalStart, after);
 	}
 	differences.sort((a, b) => a.originalStart - b.originalStart);
 	return { differences, remember };
@@ -136,7 +174,28 @@ export function overlaps({ start, end }: Window, window: Window): boolean {
 	return start < window.end && (end > window.start || (start === end && start === window.start));
 }
 
-/** True for an event before the window. The window only moves forward: it is never reported again. */
-export function endedBefore({ start, end }: Window, window: Window): boolean {
-	return end <= window.start && !(start === end && start === window.start);
+/** True for an event before the window, of this run and the one before: it is never reported again. */
+export function endedBefore({ start, end }: Window, window: RunWindow): boolean {
+	const { edge = window.start } = window;
+	return end <= edge && !(start === end && start === edge);
+}
+
+/**
+ * The window as it follows on that of the run before.
+ * @returns `edge`, and where the window went back (then one of the two clocks was wrong): `gap`, the
+ *   time that it has before the other one, and `isApart` when the two have nothing in common
+ */
+export function windowAfter(
+	window: Window,
+	before: Window | undefined,
+): { window: RunWindow; gap?: Window; isApart: boolean } {
+	if (before === undefined) return { window, isApart: false };
+	const edge = Math.min(window.start, before.start);
+	const isApart = window.end < before.start;
+	const isBack = window.start < before.start && !isApart;
+	return {
+		window: { ...window, edge },
+		isApart,
+		...(isBack && { gap: { start: window.start, end: before.start } }),
+	};
 }

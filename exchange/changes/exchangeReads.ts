@@ -8,8 +8,7 @@ import { folderOf, type FolderTarget } from '../ews/folderId';
 import type { ItemShape } from '../ews/itemShape';
 import { findItem } from '../ews/operations/findItem';
 import { getFolder } from '../ews/operations/getFolder';
-import { getItem } from '../ews/operations/getItem';
-import { readItemBatches } from '../ews/readItemBatches';
+import { readBatch, readItemBatches } from '../ews/readItemBatches';
 import { syncFolderItems } from '../ews/operations/syncFolderItems';
 import { schemaFor, type SchemaVersion } from '../ews/versions';
 import type { CalendarReads } from './ports';
@@ -48,7 +47,7 @@ export function ewsCalendarReads(exchange: Exchange, target: CalendarTarget): Ca
 			const ids = addresses.map((address) =>
 				'id' in address ? { id: address.id } : { occurrenceId: address.masterOf },
 			);
-			return await call(exchange, getItem, { ids, shape }, where);
+			return await readBatch(exchange, ids, shape, where);
 		},
 		view: async ({ start, end }) => {
 			const { items, includesLastItemInRange } = await call(
@@ -84,7 +83,8 @@ async function itemsById(
 	shape: ItemShape,
 	where: CallTarget,
 ): Promise<Map<string, CalendarItemRecord>> {
-	const results = await readItemBatches(exchange, ids, shape, where);
+	const targets = ids.map((id) => ({ id }));
+	const results = await readItemBatches(exchange, targets, shape, where);
 	return new Map(
 		results.flatMap((result, place) => (result.ok ? [[ids[place], result.item]] : [])),
 	);

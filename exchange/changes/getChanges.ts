@@ -21,8 +21,8 @@ import {
 import { PositionRefused } from './position/errors';
 import type { Privacy } from './privacy';
 import { KnownItems } from './position/known';
-import { addUnconfirmed } from './unconfirmed';
-import { checkWindow, windowAround } from './compare';
+import { addUnconfirmed, settle } from './unconfirmed';
+import { checkWindow, windowAfter, windowAround } from './compare';
 
 export interface GetChangesOptions {
 	/** The primary SMTP address of the calendar's owner. */
@@ -32,11 +32,11 @@ export interface GetChangesOptions {
 	/** The position that an earlier run returned; absent: everything in the window is reported as created. */
 	position?: string;
 	/**
-	 * The position of a later run whose changes were delivered but never confirmed. Events that it
-	 * reported and that are gone by now are reported as deleted. Ignored when it is of another calendar
-	 * or window.
+	 * Positions of other runs whose changes were delivered but never confirmed. Events that they
+	 * reported and that are gone by now are reported as deleted. One of another calendar or window is
+	 * ignored.
 	 */
-	unconfirmed?: string;
+	unconfirmed?: string | readonly string[];
 	/** `occurrences` (default): each occurrence of a series is an event; `series`: masters and their exceptions. */
 	expand?: 'occurrences' | 'series';
 	/** Days before now that the window reaches, 0 or more. Default 30; with `futureDays` at most 730. */
@@ -103,6 +103,10 @@ export async function* getChanges(
 	const stored = options.position ? await readPosition(options.position, turns) : undefined;
 	const sameServer =
 		stored === undefined || stored === 'otherVersion' || checkScope(stored.scope, scope).sameServer;
+	const { window, gap, isApart } = windowAfter(
+		windowAround(now, scope),
+		typeof stored === 'object' ? windowAround(new Date(stored.writtenAt), scope) : undefined,
+	);
 	const zones = timeZones();
 	const outputZone = await chooseZone(exchange, options, zones);
 
@@ -120,13 +124,20 @@ export async function* getChanges(
 				syncRun,
 				expand,
 				privacy,
-				window: windowAround(now, { pastDays, futureDays }),
+				window,
+				gap,
 				format: { outputZone, zones, includeBody: includeBody !== false },
 				concurrency: Math.min(exchange.settings.maxConnections, maxItemBatches),
 				batchSize: itemBatchSize,
 				turns,
 			},
-			await remembered(stored, { sameServer, scope, turns, unconfirmed: options.unconfirmed }),
+			await remembered(stored, {
+				// Of windows that have nothing in common one was wrong: everything is compared.
+				continues: sameServer && !isApart,
+				scope,
+				turns,
+				unconfirmed: options.unconfirmed,
+			}),
 		);
 		let next = await changes.next();
 		while (!next.done) {
@@ -142,10 +153,11 @@ export async function* getChanges(
 		const resynced =
 			result.isRestarted ||
 			stored === 'otherVersion' ||
-			(stored !== undefined && (isFull || !sameServer));
+			(stored !== undefined && (isFull || isApart || !sameServer));
 		const isFresh = typeof stored === 'object' && now.getTime() - stored.writtenAt < rewriteAfterMs;
+		const isCertain = [options.unconfirmed ?? []].flat().length === 0;
 		const position =
-			options.position && result.isUnchanged && isFresh && !resynced
+			options.position && result.isUnchanged && isFresh && isCertain && !resynced
 				? options.position
 				: await writePosition({ scope, writtenAt: now.getTime(), ...result }, turns);
 		return {
@@ -168,27 +180,33 @@ export async function* getChanges(
 const rewriteAfterMs = 24 * 60 * 60 * 1000;
 
 interface RememberOptions {
-	sameServer: boolean;
-	unconfirmed: string | undefined;
+	/** False when the server's sync state is of no use. */
+	continues: boolean;
+	unconfirmed: GetChangesOptions['unconfirmed'];
 	scope: PositionScope;
 	turns: Turns;
 }
 
 async function remembered(
 	stored: PositionContent | 'otherVersion' | undefined,
-	{ sameServer, unconfirmed, scope, turns }: RememberOptions,
+	{ continues, unconfirmed, scope, turns }: RememberOptions,
 ): Promise<Remembered | undefined> {
-	const parked = unconfirmed ? await readUnconfirmed(unconfirmed, scope, turns) : undefined;
-	if (typeof stored !== 'object') {
-		// Nothing counts yet, but the first run's changes may have arrived: everything is compared with them.
-		if (parked === undefined) return undefined;
-		const items = new KnownItems();
-		await inTurns(addUnconfirmed(items, parked), turns);
-		return { items, unreadable: [], syncState: undefined };
+	const parked: KnownItems[] = [];
+	for (const text of [unconfirmed ?? []].flat()) {
+		const found = text && (await readUnconfirmed(text, scope, turns));
+		if (found) parked.push(found);
 	}
-	const { items, unreadable, syncState } = stored;
-	if (parked) await inTurns(addUnconfirmed(items, parked), turns);
-	return { items, unreadable, syncState: sameServer && syncState ? syncState : undefined };
+	const known = typeof stored === 'object' ? stored : undefined;
+	// Nothing counts yet, but the first run's changes may have arrived: everything is compared with them.
+	if (known === undefined && parked.length === 0) return undefined;
+	const { items, unreadable, syncState } = known ?? {
+		items: new KnownItems(),
+		unreadable: [],
+		syncState: undefined,
+	};
+	await inTurns(settle(items), turns);
+	for (const one of parked) await inTurns(addUnconfirmed(items, one), turns);
+	return { items, unreadable, syncState: continues && syncState ? syncState : undefined };
 }
 
 async function readUnconfirmed(text: string, scope: PositionScope, turns: Turns) {

@@ -136,6 +136,7 @@ export async function enteringItems(run: RunContext): Promise<ItemAddress[]> {
 		from = Math.min(from, nextStart);
 	}
 	if (due.size === 0) return [];
+	run.hasLooked = true;
 	// After a long pause the first of them are past, and Exchange shows no more than two years.
 	await run.view.load({ start: Math.max(from, run.window.start), end: run.window.end });
 
@@ -147,9 +148,44 @@ export async function enteringItems(run: RunContext): Promise<ItemAddress[]> {
 			entry.type === 'Single' ? { id: entry.itemId.id } : { masterOf: entry.itemId.id },
 		);
 	}
-	// Not in the view: a change that the server has yet to list. Look again in a day, not in each run.
-	for (const item of due.values()) item.nextStart = run.window.end + dayMs;
+	const { start, end, edge = start } = run.window;
+	for (const item of due.values()) {
+		const { nextStart = Infinity } = item;
+		// Not in the view: a change that the server has yet to list. Look again in a day, not in each run.
+		if (nextStart >= start) item.nextStart = end + dayMs;
+		// Passed over by the windows of two runs, not by one that was wrong.
+		else if (nextStart < edge) item.nextStart = undefined;
+	}
 	return addresses;
+}
+
+/**
+ * The addresses of items with an event in the gap that is not known: the run before had a wrong clock,
+ * and took it for past.
+ */
+export async function itemsInGap(run: RunContext): Promise<ItemAddress[]> {
+	if (run.gap === undefined) return [];
+	run.hasLooked = true;
+	await run.view.load(run.gap);
+	const addresses: ItemAddress[] = [];
+	const met = new Set<string>();
+	for (const entry of run.view.entries()) {
+		if (!isInGap(run, entry) || met.has(entry.uid)) continue;
+		if (entry.type === 'Single') addresses.push({ id: entry.itemId.id });
+		else {
+			met.add(entry.uid);
+			addresses.push({ masterOf: entry.itemId.id });
+		}
+	}
+	return addresses;
+}
+
+/** True for an event in the gap that is not known. */
+export function isInGap(run: RunContext, entry: ViewEntry): boolean {
+	if (run.gap === undefined || !overlaps(entry, run.gap)) return false;
+	const known = knownItemOf(run, entry);
+	if (known === undefined || known.isRead) return known === undefined;
+	return known.self === undefined && !known.occurrences?.has(entry.originalStart);
 }
 
 /** True for a single whose start has come into the window. */

@@ -9,7 +9,8 @@
  * 3. Compare: each event with the known one (compare.ts). Series are expanded to occurrences by their
  *    rule (seriesOccurrences.ts); the server's view decides which of the changed ones exist (view.ts).
  * 4. Delete: what was listed as deleted, or is known but not listed in a full comparison.
- * 5. Enter: the window moves, so known items that come into it are read too (enteringItems).
+ * 5. Enter: the window moves, so known items that come into it are read too (enteringItems). It moves
+ *    back when a clock was wrong: then the time between is looked at (itemsInGap).
  * 6. Forget what ended before the window. The rest is the next position (position/format.ts).
  * @see https://learn.microsoft.com/exchange/client-developer/exchange-web-services/mailbox-synchronization-and-ews-in-exchange
  */
@@ -18,13 +19,15 @@ import type { CalendarItemRecord } from '../ews/calendarItem';
 import { failureKind } from '../ews/responseCodes';
 import { KnownItems } from './position/known';
 import { endedBefore } from './compare';
-import { dropUnreported } from './unconfirmed';
+import { leaveUnreported } from './unconfirmed';
 import type { UnreadableItem } from './position/format';
 import type { CalendarReads, ItemAddress } from './ports';
 import {
 	changedItems,
 	enteringItems,
 	isEntering,
+	isInGap,
+	itemsInGap,
 	type ListedItem,
 	readInBatches,
 	type ReadItem,
@@ -74,11 +77,12 @@ export async function* runOver(
 	const run: RunContext = {
 		...options,
 		reads,
-		view: occurrenceView(reads, (single) => isEntering(run, single)),
+		view: occurrenceView(reads, (single) => isEntering(run, single) || isInGap(run, single)),
 		known: remembered?.items ?? new KnownItems(),
 		isCompared: isComparison,
 		replaced: [],
 		unreadable: new Map(),
+		hasLooked: false,
 	};
 	let isRestarted = false;
 	const progress: SyncProgress = {
@@ -95,8 +99,8 @@ export async function* runOver(
 	const listed = startingWith(unreadableItems(run, remembered), changedItems(reads, progress));
 	yield* readChanges(run, listed);
 	yield* deletions(run, progress);
-	const entering = await enteringItems(run);
-	yield* readChanges(run, unlistedItems(entering));
+	yield* readChanges(run, unlistedItems(await enteringItems(run)));
+	yield* readChanges(run, unlistedItems(await itemsInGap(run)));
 	await forgetPast(run);
 	return {
 		syncState: progress.syncState ?? '',
@@ -105,10 +109,7 @@ export async function* runOver(
 			({ attempts, reason }) => reason !== '' && attempts < maxAttempts,
 		),
 		isUnchanged:
-			progress.listed === 0 &&
-			entering.length === 0 &&
-			!remembered?.unreadable.length &&
-			!isComparison,
+			progress.listed === 0 && !run.hasLooked && !remembered?.unreadable.length && !isComparison,
 		isRestarted,
 	};
 }
@@ -145,8 +146,8 @@ async function* deletions(
 	for (const [digest, id] of progress.deletions) {
 		const known = run.known.byId(digest);
 		if (known === undefined) continue;
-		run.known.removeId(known, digest);
-		if (known.ids.length === 0) yield [...itemDeletions(run, known, id)];
+		if (known.ids.length > 1) run.known.removeId(known, digest);
+		else yield [...itemDeletions(run, known, id)];
 	}
 	for (const known of run.replaced) {
 		if (known.ids.length === 0) yield [...itemDeletions(run, known, undefined)];
@@ -156,7 +157,7 @@ async function* deletions(
 		if (run.isCompared && !known.isSeen) yield [...itemDeletions(run, known, undefined)];
 		else if (known.isRead) continue;
 		else if (known.isUnconfirmed) yield [...itemDeletions(run, known, undefined)];
-		else dropUnreported(known);
+		else leaveUnreported(known);
 	}
 }
 

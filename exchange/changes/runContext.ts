@@ -6,7 +6,7 @@ import {
 	type SeriesEvent,
 } from '../calendar/event';
 import type { CalendarItemRecord } from '../ews/calendarItem';
-import type { ChangeType, Window } from './compare';
+import type { ChangeType, RunWindow, Window } from './compare';
 import type { KnownItems } from './position/known';
 import type { KnownItem } from './position/knownItem';
 import type { Turns } from '../eventLoop';
@@ -21,7 +21,9 @@ export interface RunOptions {
 	syncRun: string;
 	expand: 'occurrences' | 'series';
 	privacy: Privacy;
-	window: Window;
+	window: RunWindow;
+	/** A time in the window that the run before did not look at, as its window began later. */
+	gap?: Window;
 	format: EventFormat;
 	/** Requests of this run that may be under way together. */
 	concurrency: number;
@@ -41,6 +43,8 @@ export interface RunContext extends RunOptions {
 	replaced: KnownItem[];
 	/** Items that the server failed to return, by id; the reason is empty until it fails again. */
 	unreadable: Map<string, UnreadableItem & { reason: string }>;
+	/** True when what is known changed, though nothing was listed. */
+	hasLooked: boolean;
 }
 
 /**

@@ -3,8 +3,10 @@ import type { CalendarChange } from '../calendar/event';
 import type { CalendarItemRecord } from '../ews/calendarItem';
 import { contentDigest } from './compareContent';
 import {
+	afterTelling,
 	type CurrentOccurrence,
 	endedBefore,
+	isUncertain,
 	shouldReportDeletion,
 	type OccurrenceDifference,
 	occurrenceDifferences,
@@ -70,15 +72,15 @@ function* masterChanges(
 ): Generator<CalendarChange, void> {
 	const { master } = series;
 	const content = contentDigest(master, run.privacy, true);
-	const before = known.self;
+	const before = known.self?.uncertain === 'gone' ? undefined : known.self;
 	const isInside = hasOccurrenceIn(series, run.window);
 	const isDifferent =
 		before !== undefined &&
-		(before.content !== content || before.uncertain !== undefined) &&
+		(before.content !== content || isUncertain(before)) &&
 		(isInside || !endedBefore(before, run.window));
 	const extent = extentOf(series);
 	const staysKnown = isInside || (before !== undefined && !endedBefore(extent, run.window));
-	known.self = staysKnown ? { ...extent, content } : undefined;
+	known.self = afterTelling(known.self, staysKnown ? { ...extent, content } : undefined);
 	if (isDifferent || (isInside && before === undefined)) {
 		const changeType = isDifferent ? 'updated' : 'created';
 		yield presentChange(run, changeType, known.key(), master);
@@ -108,7 +110,7 @@ async function occurrenceChanges(
 		const gone = { id: series.master.itemId.id, iCalUId: known.uid || undefined };
 		changes.push(deletedChange(run, known.key(), gone));
 	}
-	known.self = undefined;
+	known.self = afterTelling(known.self, undefined);
 	if (series.rule === undefined) await run.view.load(window);
 	let found = differencesOf(run, series, known, exceptions);
 	// Only the server's view has the ids of occurrences, and it is right about which ones exist.
@@ -137,10 +139,10 @@ function differencesOf(
 ) {
 	const { master, rule } = series;
 	const content = contentDigest(master, privacy);
-	const moved = [...(known.occurrences ?? [])]
-		.filter(([originalStart, { start }]) => start !== originalStart)
+	const elsewhere = [...(known.occurrences ?? [])]
+		.filter(([originalStart, event]) => event.start !== originalStart || !overlaps(event, window))
 		.map(([originalStart]) => originalStart);
-	const computed = rule === undefined ? [] : unmodifiedStarts(series, window, moved);
+	const computed = rule === undefined ? [] : unmodifiedStarts(series, window, elsewhere);
 	const entries = view.ofUid(known.uid);
 	const isAsked = (start: number) =>
 		asked !== undefined && start >= asked.start && start < asked.end;

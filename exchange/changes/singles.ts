@@ -3,7 +3,7 @@ import type { CalendarChange } from '../calendar/event';
 import { originalStart } from '../calendar/itemTimes';
 import type { CalendarItemRecord } from '../ews/calendarItem';
 import { contentDigest } from './compareContent';
-import { difference, shouldReportDeletion } from './compare';
+import { afterTelling, difference, shouldReportDeletion } from './compare';
 import { itemDigest } from './digest';
 import type { KnownItem } from './position/knownItem';
 import { deletedChange, presentChange, type RunContext } from './runContext';
@@ -22,16 +22,15 @@ export function* singleChanges(
 	if (start === undefined || end === undefined) return;
 	if (isAlreadyRead(run, item)) return;
 	const known = findOrAdd(run, item);
-	if (known.occurrences) yield* occurrenceDeletions(run, known);
-	known.occurrences = undefined;
+	yield* occurrenceDeletions(run, known);
 	const current = { start, end, content: contentDigest(item, run.privacy) };
 	const { changeType, remember } = difference(known.self, current, run.window, rewritten);
-	known.self = remember ? current : undefined;
+	known.self = afterTelling(known.self, remember ? current : undefined);
 	// A reported single that was moved ahead of the window is remembered already.
 	const isAhead = start >= run.window.end && !remember;
 	known.nextStart = isAhead ? start : undefined;
 	if (changeType) yield presentChange(run, changeType, known.key(), item);
-	if (!remember && !isAhead) run.known.remove(known);
+	if (known.isEmpty) run.known.remove(known);
 }
 
 /** Servers may list an item on two pages, or again after a restart. */
@@ -84,11 +83,13 @@ export function* itemDeletions(
 	if (shouldReportDeletion(known.self, run.window)) {
 		yield deletedChange(run, known.key(), { id: itemId, iCalUId: known.uid || undefined });
 	}
+	known.self = afterTelling(known.self, undefined);
+	known.nextStart = undefined;
 	yield* occurrenceDeletions(run, known, itemId);
-	run.known.remove(known);
+	if (known.isEmpty) run.known.remove(known);
 }
 
-/** The changes when all reported occurrences of a series are gone. */
+/** The changes when all reported occurrences of a series are gone; they are not remembered as such. */
 function* occurrenceDeletions(
 	run: RunContext,
 	known: KnownItem,
@@ -97,7 +98,11 @@ function* occurrenceDeletions(
 	for (const [start, event] of known.occurrences ?? []) {
 		if (shouldReportDeletion(event, run.window))
 			yield occurrenceDeletion(run, known, start, seriesMasterId);
+		const after = afterTelling(event, undefined);
+		if (after) known.occurrences?.set(start, after);
+		else known.occurrences?.delete(start);
 	}
+	if (known.occurrences?.size === 0) known.occurrences = undefined;
 }
 
 export function occurrenceDeletion(

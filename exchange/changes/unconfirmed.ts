@@ -1,13 +1,37 @@
 import { type KnownItems, KnownItemSet } from './position/known';
 import type { KnownEvent } from './compare';
-import type { KnownItem } from './position/knownItem';
+import type { KnownContent, KnownItem } from './position/knownItem';
 import { each } from '../eventLoop';
+
+/**
+ * What a position counts for once it does: everything that it told is certain, and what it told as
+ * deleted is gone. Yields now and then.
+ */
+export function* settle(counted: KnownItems): Generator<void, void> {
+	if (!counted.rows.hasDoubts) return;
+	yield* each(counted.values(), (item) => {
+		const { self, occurrences } = item;
+		if (self?.uncertain) item.self = settled(self);
+		for (const [start, event] of occurrences ?? []) {
+			if (event.uncertain === undefined) continue;
+			const after = settled(event);
+			if (after) occurrences?.set(start, after);
+			else occurrences?.delete(start);
+		}
+		if (item.isEmpty) counted.remove(item);
+	});
+}
+
+function settled({ uncertain, ...event }: KnownEvent): KnownEvent | undefined {
+	return uncertain === 'gone' ? undefined : event;
+}
 
 /**
  * Merges the items of an unconfirmed run into those that count as reported. Its changes may or may
  * not have arrived, so each event that it knows differently becomes uncertain: reported again if it
  * exists, and as deleted if it is gone by now. Otherwise an event that was created, delivered, never
- * confirmed and then deleted would stay downstream for ever. Yields now and then.
+ * confirmed and then deleted would stay downstream for ever. The position that the next run ends with
+ * remembers them in turn, until one is confirmed. Yields now and then.
  */
 export function* addUnconfirmed(
 	counted: KnownItems,
@@ -17,7 +41,7 @@ export function* addUnconfirmed(
 	yield* each(unconfirmed.values(), (item) => {
 		const { ids, uid, instance } = item;
 		const same = counted.byId(ids[0]) ?? counted.byUid(uid, instance);
-		if (same === undefined || same.isUnconfirmed) {
+		if (same === undefined || (same.isUnconfirmed && met.has(same))) {
 			met.add(counted.add(unreported(item)));
 			return;
 		}
@@ -39,33 +63,36 @@ export function* addUnconfirmed(
 		if (met.has(item)) return;
 		item.self = outdated(item.self);
 		for (const [start, event] of item.occurrences ?? []) {
-			item.occurrences?.set(start, { ...event, uncertain: 'outdated' });
+			item.occurrences?.set(start, outdated(event)!);
 		}
 	});
 }
 
-/** Removes the unreported events of an item that the run did not read. */
-export function dropUnreported(item: KnownItem): void {
-	if (item.self?.uncertain === 'unreported') item.self = undefined;
+/** Keeps the unreported events of an item that the run did not read in mind, as such that may be there. */
+export function leaveUnreported(item: KnownItem): void {
+	if (item.self?.uncertain === 'unreported') item.self = { ...item.self, uncertain: 'gone' };
 	for (const [start, event] of item.occurrences ?? []) {
-		if (event.uncertain === 'unreported') item.occurrences?.delete(start);
+		if (event.uncertain === 'unreported')
+			item.occurrences?.set(start, { ...event, uncertain: 'gone' });
 	}
 }
 
 function merged(counted?: KnownEvent, unconfirmed?: KnownEvent): KnownEvent | undefined {
 	if (counted === undefined) return unconfirmed && { ...unconfirmed, uncertain: 'unreported' };
 	const isSame =
+		unconfirmed?.uncertain === undefined &&
 		unconfirmed?.start === counted.start &&
 		unconfirmed.end === counted.end &&
 		unconfirmed.content === counted.content;
 	return isSame ? counted : outdated(counted);
 }
 
+/** What may never have arrived stays so, whatever another run knows of it. */
 function outdated(event: KnownEvent | undefined): KnownEvent | undefined {
-	return event && { ...event, uncertain: 'outdated' };
+	return event && { ...event, uncertain: event.uncertain ?? 'outdated' };
 }
 
-function unreported({ ids, uid, instance, self, occurrences, nextStart }: KnownItem) {
+function unreported({ ids, uid, instance, self, occurrences, nextStart }: KnownItem): KnownContent {
 	return {
 		ids,
 		uid,

@@ -11,11 +11,8 @@ export interface Check<Id extends string = string> {
 	 * doesn't block. `calendarRead` fails, and blocks, as soon as one of several calendars can't be read.
 	 */
 	needs: readonly string[];
-	/**
-	 * True when the credential's Test button runs it, too. Not for checks that write, take their time or
-	 * only advise.
-	 */
-	testButton: boolean;
+	/** `runs` when the credential's Test button runs it, too; else the reason why not. */
+	testButton: 'runs' | 'writes' | 'slow' | 'advises';
 	run(context: CheckContext): Promise<Finding>;
 }
 

@@ -1,4 +1,5 @@
 import type { Exchange } from '../connection';
+import type { FoundCalendar } from '../mailboxes/resolvedMailbox';
 import type { ResolvedSettings } from '../settings';
 import type { NameResolution } from './probes/dns';
 import type { Question } from './probes/ews';
@@ -16,7 +17,7 @@ export interface Facts {
 	clockSkewMs?: number;
 	/** A question that the server answers. */
 	question?: Question;
-	/** Mailboxes whose calendar could be opened, with the id of the calendar and the right on it. */
+	/** Mailboxes whose calendar could be opened. */
 	openedCalendars?: OpenedCalendar[];
 	/** Mailboxes that the service account may not act as; the calendar checks leave them out. */
 	refusedMailboxes?: string[];
@@ -25,12 +26,10 @@ export interface Facts {
 	server?: Partial<ServerSummary>;
 }
 
-/** What later checks may know of a calendar. `calendarRead` hands over all that FoundCalendar has. */
-export interface OpenedCalendar {
+/** A calendar that could be opened, for later checks: all that was read of its folder. */
+export interface OpenedCalendar extends FoundCalendar {
 	/** Undefined: the service account's own. */
 	mailbox?: string;
-	id: string;
-	access: 'write' | 'read' | 'none';
 }
 
 /** The server as the checks have seen it. */

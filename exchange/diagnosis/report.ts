@@ -37,6 +37,19 @@ export function firstFailure(report: ConnectionReport): CheckResult | undefined 
 	return report.checks.find((check) => check.status === 'failed');
 }
 
+/** Warnings of a credential that can be right in all else and yet serve no mailbox. */
+const serveNobody: readonly CheckId[] = ['impersonation', 'mailDomain'];
+
+/**
+ * The check for the Test button to show: the first failure, else the first warning that the workflows
+ * would fail by. n8n shows no text beside a test that passed.
+ */
+export function firstToShow(report: ConnectionReport): CheckResult | undefined {
+	const isWarning = ({ id, status }: CheckResult) =>
+		status === 'warning' && serveNobody.includes(id);
+	return firstFailure(report) ?? report.checks.find(isWarning);
+}
+
 /** A check in one paragraph: the cause first, then the remedy and its line, then the evidence. */
 export function paragraphOf({ cause, remedy, command, details }: CheckResult): string {
 	return [cause ?? details, remedy, command && `Command: ${command}`, cause && `Seen: ${details}`]

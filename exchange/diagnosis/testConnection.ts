@@ -27,7 +27,7 @@ export interface TestConnectionOptions {
 
 /** The checks of the credential's Test button. */
 export const testButtonChecks: readonly CheckId[] = checks
-	.filter(({ testButton }) => testButton)
+	.filter(({ testButton }) => testButton === 'runs')
 	.map(({ id }) => id);
 
 /**

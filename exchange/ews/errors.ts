@@ -35,6 +35,31 @@ export class MalformedResponse extends ExchangeError {
 			...options,
 		});
 	}
+
+	/** Another attempt may bring the whole answer. */
+	get mayPass(): boolean {
+		return this.truncated;
+	}
+}
+
+/**
+ * The answer is that of another request: something on the way mixes them up. Its connection is closed,
+ * and nothing of it is used.
+ */
+export class WrongAnswer extends ExchangeError {
+	/** Over another connection the right one may come. */
+	readonly mayPass = true;
+
+	constructor(
+		/** The difference, such as `the response of FindItem`; never a piece of the answer's content. */
+		readonly what: string,
+	) {
+		super('malformedResponse', `The server sent the answer of another request: ${what}`, {
+			remedyBy: 'networkAdmin',
+			remedy:
+				'Try again. If it happens often, look for a proxy, firewall or balancer between n8n and Exchange that shares connections among requests, and take it out of the way.',
+		});
+	}
 }
 
 /** The service account may not act as this mailbox. */
@@ -132,7 +157,7 @@ export class ServerBusy extends ExchangeError {
 		super('throttled', `Exchange is too busy${wait === undefined ? '' : ` for ${wait} ms`}`, {
 			remedyBy: 'exchangeAdmin',
 			remedy:
-				'Run fewer workflows at a time or lower the number of connections. The administrator can give the service account a throttling policy of its own.',
+				'Run fewer workflows at a time or lower the number of connections. The administrator can give the service account a throttling policy of its own, from Exchange 2013 on also with -EwsCutoffBalance Unlimited.',
 			command: setThrottlingPolicy(unnamedAccount),
 			details,
 		});
@@ -232,6 +257,25 @@ export class RequestRefused extends ExchangeError {
 	}
 }
 
+/** The web server before Exchange refuses a request because of its size. */
+export class RequestTooLarge extends ExchangeError {
+	constructor(
+		readonly bytes: number,
+		cause?: ExchangeError,
+	) {
+		const { details, outcome } = cause ?? {};
+		const status = details?.httpStatus === undefined ? '' : ` (HTTP ${details.httpStatus})`;
+		super('limit', `The server does not take a request of ${Math.ceil(bytes / 1024)} KB${status}`, {
+			cause,
+			details,
+			remedyBy: 'exchangeAdmin',
+			remedy:
+				'Shorten the body of the event. Or have the administrator raise maxAllowedContentLength and maxRequestLength of the EWS web site, and the limit of every proxy before it.',
+		});
+		this.outcome = outcome ?? 'refused';
+	}
+}
+
 /** Something went wrong inside Exchange. */
 export class ServerFailure extends ExchangeError {
 	constructor(details: ResponseDetails) {
@@ -260,6 +304,7 @@ export class HttpStatusError extends ExchangeError {
 
 /** The error for a SOAP fault or response message. */
 export function responseError(failure: ItemFailure, context: ResponseContext): ExchangeError {
+	if (failure.error) return failure.error;
 	const { serviceAccount = unnamedAccount, mailboxAccess, ...where } = context;
 	const code = decisiveCode(failure);
 	const backOffMs = backOff(failure.messageXml);
@@ -319,7 +364,7 @@ function isFolderIdRefused(code: string, { operation = '' }: ResponseContext): b
 	return folderIdCodes.test(code) && folderOperations.test(operation);
 }
 
-/** How long the server asks to wait, from MessageXml. */
+/** The wait that the server asks for in MessageXml, in milliseconds. */
 function backOff(messageXml: Record<string, string> | undefined): number | undefined {
 	const value = messageXml?.BackOffMilliseconds;
 	if (value === undefined || !/^\s*\d{1,9}\s*$/.test(value)) return undefined;

@@ -1,5 +1,7 @@
 import type { ExchangeErrorCode, ExchangeErrorOptions, ResponseDetails } from '../errors';
+import { showRecipient } from '../adminCommands';
 import { Blank, powershell } from '../powershell';
+import { isUnknownMailbox } from '../transport/casErrors';
 import type { TransportResponse } from '../transport/transport';
 import { HttpStatusError, MalformedResponse } from './errors';
 import { MalformedXml } from '../xml/malformed';
@@ -14,16 +16,28 @@ interface Meaning {
 /**
  * The error for an answer that is not of EWS but of the web server or of something before it.
  * @param details ids and headers of the answer
- * @param body what came, if it is known already
+ * @param sentBytes size of the request
+ * @param come what came, if it is known already
  */
 export async function httpFailure(
 	response: TransportResponse,
 	details: ResponseDetails,
-	body?: string,
+	sentBytes: number,
+	come?: { first: Buffer | undefined; what: string },
 ): Promise<HttpStatusError> {
 	const { status, headers } = response;
-	const what = body ?? describeContent(await firstBytes(response));
-	const { code, options } = meaning(status, headers);
+	const first = come ? come.first : await firstBytes(response);
+	const what = come?.what ?? describeContent(first ?? Buffer.alloc(0));
+	const casError = headers['x-caserrorcode'];
+	if (isUnknownMailbox(casError)) {
+		return new HttpStatusError('mailboxUnavailable', status, what, {
+			...unknownMailbox(casError, details.mailbox),
+			details,
+		});
+	}
+	const { code, options } = isTooLarge(status, sentBytes, first)
+		? tooLarge
+		: meaning(status, casError && response.conceal(casError));
 	return new HttpStatusError(code, status, what, { ...options, details });
 }
 
@@ -36,18 +50,22 @@ export function mayBeSoap({ status, headers }: TransportResponse): boolean {
  * The reason why an answer could not be read as SOAP: its status says more than its syntax does, and a page
  * that happens to be well-formed XML fails late, yet its first bytes say what it is.
  * @param first the first bytes of the answer
+ * @param sentBytes size of the request
  */
 export async function explained(
 	error: unknown,
 	response: TransportResponse,
 	first: Buffer | undefined,
 	details: ResponseDetails,
+	sentBytes: number,
 ): Promise<unknown> {
 	if (!(error instanceof MalformedXml || error instanceof MalformedResponse)) return error;
 	const content = first ? describeContent(first) : error.what;
 	const isPage = content.endsWith('page');
 	const what = isPage ? content : error.what;
-	if (response.status !== 200) return await httpFailure(response, details, what);
+	if (response.status !== 200) {
+		return await httpFailure(response, details, sentBytes, { first, what });
+	}
 	return new MalformedResponse(what, error.truncated && !isPage, { cause: error });
 }
 
@@ -60,13 +78,47 @@ function describeContent(bytes: Buffer): string {
 	return content === 'an HTML page' && isSignIn ? 'a sign-in page' : content;
 }
 
-function meaning(status: number, headers: Record<string, string>): Meaning {
-	if (headers['x-caserrorcode'] !== undefined) {
+function unknownMailbox(casError: string, mailbox: string | undefined): ExchangeErrorOptions {
+	return {
+		remedyBy: 'you',
+		remedy: `The front end of Exchange knows no such mailbox (${casError}). Check the address: it has to be the primary address of a mailbox in this Exchange organization.`,
+		command: mailbox === undefined ? undefined : showRecipient(mailbox),
+	};
+}
+
+const tooLarge: Meaning = {
+	code: 'limit',
+	options: {
+		remedyBy: 'exchangeAdmin',
+		remedy:
+			'The request is larger than the web server allows. Send fewer or smaller items at a time, such as events with shorter bodies; or have maxAllowedContentLength and maxRequestLength of EWS raised.',
+		command: powershell`Get-WebConfigurationProperty -Filter system.webServer/security/requestFiltering/requestLimits -Name maxAllowedContentLength -PSPath "IIS:\Sites\Default Web Site\EWS"`,
+	},
+};
+
+/** A request of this size that finds no EWS was too large: small ones go before it, in bytes. */
+const largeRequest = 2 ** 20;
+
+/**
+ * True for a request over a limit of the web server: 413, or in IIS 404 with the substatus 13, which only
+ * its page for administrators names.
+ * @see https://learn.microsoft.com/iis/configuration/system.webserver/security/requestfiltering/requestlimits/
+ */
+function isTooLarge(status: number, sentBytes: number, page: Buffer = Buffer.alloc(0)): boolean {
+	if (status === 413) return true;
+	if (status !== 404) return false;
+	return (
+		sentBytes >= largeRequest || /404\.13\b|content length too large/i.test(page.toString('latin1'))
+	);
+}
+
+function meaning(status: number, casError: string | undefined): Meaning {
+	if (casError !== undefined) {
 		return {
 			code: 'temporarilyUnavailable',
 			options: {
 				remedyBy: 'exchangeAdmin',
-				remedy: `The front end could not reach the mailbox server (${headers['x-caserrorcode']}). Try again later.`,
+				remedy: `The front end could not reach the mailbox server (${casError}). Try again later.`,
 				command: powershell`Get-MailboxDatabaseCopyStatus *`,
 			},
 		};
@@ -89,15 +141,6 @@ function meaning(status: number, headers: Record<string, string>): Meaning {
 				remedy: 'There is no EWS at this address. Check the server in the credential.',
 				command: powershell`Get-WebServicesVirtualDirectory | Format-List InternalUrl,ExternalUrl`,
 				field: 'server',
-			},
-		};
-	}
-	if (status === 413) {
-		return {
-			code: 'limit',
-			options: {
-				remedyBy: 'exchangeAdmin',
-				remedy: 'The request is larger than the web server allows (maxRequestLength).',
 			},
 		};
 	}

@@ -1,4 +1,4 @@
-import type { ResponseDetails } from '../errors';
+import type { ExchangeError, ResponseDetails } from '../errors';
 
 /** Parts of calendar items, as they came over the wire. */
 
@@ -118,9 +118,12 @@ export interface ExtendedPropertyRecord {
 
 /** One entry of a batch that failed; the others of the batch are not affected. */
 export interface ItemFailure {
+	/** Of EWS; where there was none, what came in its place, such as `HTTP 500`. */
 	responseCode: string;
 	messageText?: string;
 	messageXml?: Record<string, string>;
 	/** Ids of the request that it answers; absent where the caller adds them. */
 	request?: ResponseDetails;
+	/** The failure of a whole request that was about this entry alone. */
+	error?: ExchangeError;
 }

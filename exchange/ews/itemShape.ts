@@ -5,7 +5,7 @@ import { InvalidInput } from '../errors';
 /** Which properties of items to ask for. */
 export interface ItemShape {
 	base: 'IdOnly' | 'Default' | 'AllProperties';
-	/** How bodies come; without it as they were stored. */
+	/** The format of bodies; without it as they were stored. */
 	bodyType?: 'HTML' | 'Text' | 'Best';
 	/** FieldURIs, such as `calendar:Start`. */
 	properties?: readonly string[];

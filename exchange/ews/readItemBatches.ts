@@ -1,32 +1,121 @@
+import { batchesOf } from '../batches';
 import { mapConcurrently } from '../concurrency';
 import type { Exchange } from '../connection';
+import { ExchangeError } from '../errors';
+import { WrongAnswer } from './errors';
+import type { ItemFailure } from './itemParts';
 import type { ItemShape } from './itemShape';
-import { getItem, type GetItemResult } from './operations/getItem';
+import { getItem, type GetItemResult, type ItemTarget } from './operations/getItem';
 import { call, type CallTarget } from './request';
+import { isTooMuch } from './responseCodes';
 
 /** Items in one GetItem request, and requests of one mailbox that are under way together. */
 export const itemBatchSize = 100;
 export const maxItemBatches = 4;
 
+/** Items of one call that fail one by one before the server itself is to blame: not one could be read. */
+const maxCulprits = 3;
+
+/** Attempts for an item that stands alone. */
+const attemptsAlone = 2;
+
 /**
  * Reads any number of items, in batches.
- * @returns one result for each id, in the order of the ids
- * @throws ExchangeError when a whole request fails
+ * @returns one result for each target, in their order
+ * @throws ExchangeError when a whole request fails, and not because of its items
  */
 export async function readItemBatches(
 	exchange: Exchange,
-	ids: readonly string[],
+	items: readonly ItemTarget[],
 	shape: ItemShape,
 	target: CallTarget,
 ): Promise<GetItemResult[]> {
-	const batches = Array.from({ length: Math.ceil(ids.length / itemBatchSize) }, (_, index) =>
-		ids.slice(index * itemBatchSize, (index + 1) * itemBatchSize).map((id) => ({ id })),
-	);
 	const limit = Math.min(maxItemBatches, exchange.settings.maxConnections);
 	const results = await mapConcurrently(
-		batches,
+		batchesOf(items, itemBatchSize),
 		limit,
-		async (batch) => await call(exchange, getItem, { ids: batch, shape }, target),
+		async (batch) => await readBatch(exchange, batch, shape, target),
 	);
 	return results.flat();
+}
+
+/**
+ * Reads the items of one batch. Where an item keeps the server from answering, or the answer is too much
+ * for it or for us, the batch is halved until the item stands alone: that one fails, the others are read.
+ * @returns one result for each target, in their order
+ * @throws ExchangeError when a whole request fails, and not because of its items
+ */
+export async function readBatch(
+	exchange: Exchange,
+	items: readonly ItemTarget[],
+	shape: ItemShape,
+	target: CallTarget,
+): Promise<GetItemResult[]> {
+	const results: GetItemResult[] = [];
+	const waiting = [items];
+	let culprits = 0;
+	for (let batch = waiting.pop(); batch !== undefined; batch = waiting.pop()) {
+		const read = await attempt(exchange, batch, shape, target);
+		if (!(read instanceof ExchangeError)) {
+			results.push(...read);
+			continue;
+		}
+		if (batch.length > 1) {
+			const middle = Math.ceil(batch.length / 2);
+			waiting.push(batch.slice(middle), batch.slice(0, middle));
+			continue;
+		}
+		culprits++;
+		if (culprits === maxCulprits && !results.some(({ ok }) => ok)) throw read;
+		results.push({ ok: false, failure: unreadable(read) });
+	}
+	return results;
+}
+
+/** The results, or the failure when items may be what causes it. */
+async function attempt(
+	exchange: Exchange,
+	batch: readonly ItemTarget[],
+	shape: ItemShape,
+	target: CallTarget,
+): Promise<GetItemResult[] | ExchangeError> {
+	const isEnough = (error: ExchangeError, attempts: number) =>
+		mayBeItems(error) &&
+		!(error instanceof WrongAnswer) &&
+		(batch.length > 1 || attempts >= attemptsAlone);
+	try {
+		return await call(exchange, getItem, { ids: batch, shape }, { ...target, isEnough });
+	} catch (error) {
+		if (error instanceof ExchangeError && mayBeItems(error)) return error;
+		throw error;
+	}
+}
+
+/** True for failures that a single item of a batch can cause, or the size of the batch. */
+function mayBeItems(error: ExchangeError): boolean {
+	const { code, details } = error;
+	switch (code) {
+		case 'timeout':
+			return (error as { phase?: unknown }).phase !== 'connecting';
+		case 'limit':
+		case 'server':
+			return true;
+		case 'http':
+			return details.httpStatus === 500;
+		case 'malformedResponse':
+			return error instanceof WrongAnswer || isTextBroken(error);
+		default:
+			return details.responseCode !== undefined && isTooMuch(details.responseCode);
+	}
+}
+
+/** A subject or body may hold what XML does not allow; everything else is not the doing of an item. */
+function isTextBroken(error: ExchangeError): boolean {
+	return /^text (that is|with a) /.test((error as { what?: string }).what ?? '');
+}
+
+function unreadable(error: ExchangeError): ItemFailure {
+	const { responseCode, httpStatus = 200 } = error.details;
+	const instead = httpStatus === 200 ? error.code : `HTTP ${httpStatus}`;
+	return { responseCode: responseCode ?? instead, messageText: error.message, error };
 }

@@ -15,10 +15,13 @@ import { randomUUID } from 'node:crypto';
 import type { Exchange } from '../connection';
 import { ExchangeError } from '../errors';
 import { EventLoopTurns } from '../eventLoop';
+import { mayBeCarriedOut } from '../transport/carriedOut';
 import { responseDetails } from '../transport/errors';
 import { trace, type AnswerTrace } from '../trace';
 import type { TransportResponse } from '../transport/transport';
+import { EchoedIds } from './echoedIds';
 import { envelope, impersonationOf, soapAction } from './envelope';
+import { WrongAnswer } from './errors';
 import { explained, httpFailure, mayBeSoap } from './httpFailure';
 import type { ElementReader, EwsOperation, ResponseContext } from './operation';
 import { requestIds } from './soapResponse';
@@ -32,6 +35,8 @@ export interface CallTarget {
 	impersonate?: boolean;
 	/** The principal name or SID to act as, where `impersonateBy` needs one and it is not the address. */
 	identity?: string;
+	/** True for a failure after which the caller has something better to do than to ask the same again. */
+	isEnough?(error: ExchangeError, attempts: number): boolean;
 }
 
 /** Bytes parsed before the clock is looked at. */
@@ -39,7 +44,9 @@ const sliceBytes = 16_384;
 
 /**
  * Sends one EWS request and reads its answer while it arrives; repeats it as the retry policy allows.
- * @throws ExchangeError whose code says what to do; `details` holds the ids of the request
+ * A request that is not repeatable is sent again only when it was refused before it was carried out.
+ * @throws ExchangeError whose code says what to do; `details` holds the ids of the request, `outcome` the
+ * fate of one that is not repeatable
  */
 export async function call<Request, Response>(
 	exchange: Exchange,
@@ -48,7 +55,7 @@ export async function call<Request, Response>(
 	target: CallTarget = {},
 ): Promise<Response> {
 	const { settings } = exchange;
-	const { mailbox, signal, identity } = target;
+	const { mailbox, signal, identity, isEnough } = target;
 	const impersonate = target.impersonate ?? settings.mailboxAccess === 'impersonation';
 	const schema = schemaFor(settings.version);
 	const body = envelope(operation.request(request), {
@@ -78,7 +85,7 @@ export async function call<Request, Response>(
 			const sent = { body, mailbox, signal, number, onFailure };
 			return await attempt(exchange, operation, request, sent);
 		},
-		{ repeatable: operation.repeatable, mailbox: mailbox ?? settings.user, signal },
+		{ repeatable: operation.repeatable, mailbox: mailbox ?? settings.user, signal, isEnough },
 	);
 }
 
@@ -102,6 +109,8 @@ async function attempt<Request, Response>(
 	{ body, mailbox, signal, number, onFailure }: Attempt,
 ): Promise<Response> {
 	const clientRequestId = randomUUID();
+	const { echoes = new EchoedIds() } = exchange;
+	echoes.send(clientRequestId);
 	const context: ResponseContext = {
 		operation: operation.name,
 		...(mailbox !== undefined && { mailbox }),
@@ -110,7 +119,7 @@ async function attempt<Request, Response>(
 		clientRequestId,
 	};
 	const started = performance.now();
-	const size = { bytes: 0 };
+	const size = { bytes: 0, sent: Buffer.byteLength(body) };
 	let conceal = (words: string) => words;
 	const traceAnswer = (error?: unknown) => {
 		trace('answer', () => answerTrace(context, size.bytes, started, conceal, error));
@@ -123,7 +132,7 @@ async function attempt<Request, Response>(
 			host: new URL(url).host,
 			attempt: number,
 			clientRequestId,
-			bytes: Buffer.byteLength(body),
+			bytes: size.sent,
 		}));
 		const response = await exchange.transport.send({
 			url,
@@ -142,18 +151,30 @@ async function attempt<Request, Response>(
 			signal,
 			repeatable: operation.repeatable,
 		});
-		Object.assign(context, responseDetails(response.status, response.headers), { clientRequestId });
+		const details = responseDetails(response.status, response.headers, response.conceal);
 		conceal = response.conceal;
+		let isSpoiled = false;
 		try {
+			if (echoes.isOfAnother(conceal(clientRequestId), details.clientRequestId)) {
+				throw new WrongAnswer('its client-request-id is not the one that was sent');
+			}
+			Object.assign(context, details, { clientRequestId });
 			const result = await read(exchange, operation.response(request), response, context, size);
 			traceAnswer();
+			exchange.ewsUrl.answered?.(mailbox);
 			return result;
+		} catch (error) {
+			isSpoiled = codeOf(error) === 'malformedResponse';
+			throw error;
 		} finally {
-			response.discard();
+			response.discard(isSpoiled);
 		}
 	} catch (error) {
 		forgetLostServer(exchange, mailbox, error);
 		const known = withContext(error, context);
+		if (known instanceof ExchangeError && !operation.repeatable) {
+			known.outcome = mayBeCarriedOut(known) ? 'unknown' : 'refused';
+		}
 		traceAnswer(known);
 		onFailure(known);
 		throw known;
@@ -195,14 +216,14 @@ async function read<Response>(
 	reader: ElementReader<Response>,
 	response: TransportResponse,
 	context: ResponseContext,
-	size: { bytes: number },
+	size: { bytes: number; sent: number },
 ): Promise<Response> {
-	if (!mayBeSoap(response)) throw await httpFailure(response, requestIds(context));
+	if (!mayBeSoap(response)) throw await httpFailure(response, requestIds(context), size.sent);
 	const first: Buffer[] = [];
 	try {
 		await feed(exchange, reader, response, first, size);
 	} catch (error) {
-		throw await explained(error, response, first[0], requestIds(context));
+		throw await explained(error, response, first[0], requestIds(context), size.sent);
 	}
 	if (reader.serverVersion) exchange.serverVersion = reader.serverVersion;
 	return reader.result(context, response.conceal);
@@ -236,9 +257,8 @@ function forgetLostServer(
 ): void {
 	if (!(error instanceof ExchangeError)) return;
 	const { code, details } = error;
-	if (code === 'unreachable' || code === 'nameResolution' || details.httpStatus === 404) {
-		ewsUrl.forget?.(mailbox);
-	}
+	if (code === 'unreachable' || code === 'nameResolution') ewsUrl.forget?.(mailbox);
+	else if (code === 'http' && details.httpStatus === 404) ewsUrl.forget?.(mailbox, 'notThere');
 }
 
 function withContext(error: unknown, context: ResponseContext): unknown {

@@ -311,6 +311,11 @@ const kinds: ReadonlyMap<string, ExchangeErrorCode> = new Map(
 /** Every code that has a kind. `NoError` has none. */
 export const knownResponseCodes: readonly string[] = [...kinds.keys()];
 
+/** True for a code that stands in Microsoft's schemas: no reflection of what was sent. */
+export function isKnownResponseCode(code: string): boolean {
+	return code === 'NoError' || kinds.has(code);
+}
+
 /** The kind of a ResponseCode; `server` for one that no schema of ours knows. */
 export function responseCodeKind(responseCode: string): ExchangeErrorCode {
 	return kinds.get(responseCode) ?? 'server';
@@ -352,12 +357,19 @@ export function isMissingConfiguration({ responseCode }: { responseCode?: string
 	return responseCode === 'ErrorItemNotFound' || responseCode === 'ErrorUserConfigurationNotFound';
 }
 
-/** True when the server did nothing and may do it later. */
+/** True when the server gave a request up in its middle: less at a time may do. */
+export function isTooMuch(responseCode: string): boolean {
+	return tooMuchCodes.test(responseCode);
+}
+
+/** True when the server says that it can not do it now, and may later. */
 export function isBusy(failure: ItemFailure): boolean {
 	const kind = failureKind(failure);
 	return kind === 'throttled' || kind === 'temporarilyUnavailable';
 }
 
+const tooMuchCodes =
+	/^Error(TimeoutExpired|BatchProcessingStopped|InternalServerTransientError|RequestAborted|NotEnoughMemory)$/;
 const goneCodes = /^Error(ItemNotFound|InvalidId.*|ObjectTypeChanged|CalendarOccurrence.*)$/;
 const staleCodes =
 	/^Error(IrresolvableConflict|StaleObject|ItemNotFound|ChangeKeyRequired.*|InvalidChangeKey|ObjectTypeChanged)$/;

@@ -1,9 +1,10 @@
 import type { ResponseDetails } from '../errors';
 import type { ItemFailure } from './itemParts';
 import type { ElementReader, ResponseContext } from './operation';
-import { MalformedResponse, responseError } from './errors';
+import { MalformedResponse, responseError, WrongAnswer } from './errors';
 import { ewsNames } from './namespaces';
-import { isBusy } from './responseCodes';
+import { isBusy, isKnownResponseCode } from './responseCodes';
+import { concealedEntries } from '../transport/conceal';
 import type { ServerVersionInfo } from './versions';
 import { DocumentReader } from '../xml/elementReader';
 import {
@@ -39,6 +40,8 @@ interface SoapEnvelope<T> {
 	serverVersion?: ServerVersionInfo;
 	fault?: SoapFault;
 	body?: T;
+	/** The operation whose response came in place of ours. */
+	other?: string;
 }
 
 const namedValue = record<{ name?: string; value?: string }>(
@@ -197,7 +200,7 @@ export class SoapReader<Body, Result> implements ElementReader<Result> {
 
 	result(context: ResponseContext = {}, conceal = (words: string) => words): Result {
 		if (!this.envelope) throw new Error('end() comes before result()');
-		const { fault: failed, body } = this.envelope;
+		const { fault: failed, body, other } = this.envelope;
 		if (failed) throw responseError(concealed(failureOfFault(failed), conceal), context);
 		if (Array.isArray(body)) {
 			for (const message of body as ResponseMessage[]) {
@@ -205,11 +208,15 @@ export class SoapReader<Body, Result> implements ElementReader<Result> {
 			}
 		}
 		if (body === undefined) {
+			if (other) throw new WrongAnswer(`the response of ${other}`);
 			throw new MalformedResponse(`a SOAP envelope without ${this.operation} response`);
 		}
 		return this.interpret(body, context);
 	}
 }
+
+/** An element whose content is of no interest. */
+const ignored = record<object>({});
 
 function envelopeShape<Body>(
 	responseElement: string,
@@ -227,10 +234,17 @@ function envelopeShape<Body>(
 			},
 		),
 		's:Body': into(
-			record<SoapEnvelope<Body>>({
-				's:Fault': field('fault', fault),
-				[responseElement]: field('body', body as Shape<NonNullable<Body>>),
-			}),
+			record<SoapEnvelope<Body>>(
+				{
+					's:Fault': field('fault', fault),
+					[responseElement]: field('body', body as Shape<NonNullable<Body>>),
+				},
+				{
+					others: into(ignored, (envelope: SoapEnvelope<Body>, _content, name) => {
+						envelope.other ??= /^m:(\w{1,60})Response$/.exec(name)?.[1];
+					}),
+				},
+			),
 			(envelope: SoapEnvelope<Body>, content) => void Object.assign(envelope, content),
 		),
 	});
@@ -242,9 +256,11 @@ function concealed<T extends Partial<ResponseMessage>>(
 	conceal: (words: string) => string,
 ): T {
 	const { messageText, messageXml: values, responseCode } = said;
-	if (responseCode !== undefined) said.responseCode = conceal(responseCode);
+	// Codes decide what is done next, whatever the password is.
+	const concealUnknown = (words: string) => (isKnownResponseCode(words) ? words : conceal(words));
+	if (responseCode !== undefined) said.responseCode = concealUnknown(responseCode);
 	if (messageText !== undefined) said.messageText = conceal(messageText);
-	for (const name in values) values[name] = conceal(values[name]);
+	if (values !== undefined) said.messageXml = concealedEntries(values, concealUnknown);
 	return said;
 }
 
@@ -257,7 +273,7 @@ function failureOfFault({ faultCode, faultString, detail }: SoapFault): ItemFail
 	};
 }
 
-/** Why a response message failed, or undefined when it did not. A warning is no failure. */
+/** The failure of a response message, or undefined when it has none. A warning is no failure. */
 export function failureOf(message: ResponseMessage): ItemFailure | undefined {
 	if (message.responseClass === 'Success') return undefined;
 	if (message.responseClass === undefined && message.responseCode === 'NoError') return undefined;
@@ -285,7 +301,7 @@ export function onlyMessage<T>(
 	context: ResponseContext,
 ): ResponseMessage & T {
 	if (messages.length !== 1) {
-		throw new MalformedResponse(`${messages.length} response messages instead of one`);
+		throw new WrongAnswer(`${messages.length} response messages instead of one`);
 	}
 	const failure = failureOf(messages[0]);
 	if (failure) throw responseError(failure, context);
@@ -298,7 +314,7 @@ type BatchEntry<Success> = ({ ok: true } & Success) | { ok: false; failure: Item
 /**
  * The messages of a batch in the order of the request.
  * @throws ExchangeError when the server was too busy for an entry: then all of it is asked again
- * @throws MalformedResponse when there is not one message for each thing asked for
+ * @throws WrongAnswer when there is not one message for each thing asked for
  */
 export function batchEntries<T, Success extends object>(
 	messages: Array<ResponseMessage & T>,
@@ -307,7 +323,7 @@ export function batchEntries<T, Success extends object>(
 	success: (message: ResponseMessage & T) => Success,
 ): Array<BatchEntry<Success>> {
 	if (messages.length !== asked) {
-		throw new MalformedResponse(`${messages.length} response messages instead of ${asked}`);
+		throw new WrongAnswer(`${messages.length} response messages instead of ${asked}`);
 	}
 	return messages.map((message) => {
 		const failure = failureOf(message);

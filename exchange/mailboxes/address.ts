@@ -42,7 +42,7 @@ export function addressKey(address: string): string {
 }
 
 /**
- * Why a text can't be an e-mail address; undefined when it can.
+ * The reason why a text can't be an e-mail address; undefined when it can.
  * Takes sub-addresses, quoted local parts and international addresses.
  * @see https://www.rfc-editor.org/rfc/rfc5321#section-4.1.2 and https://www.rfc-editor.org/rfc/rfc6531#section-3.3
  */

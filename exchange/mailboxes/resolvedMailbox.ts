@@ -80,7 +80,7 @@ export interface ResolvedMailbox {
 	timeZone?: string;
 	/** For `ambiguous`: whom the directory offers. */
 	candidates?: MailboxCandidate[];
-	/** Why the status is not `resolved`, and what to do. */
+	/** The reason why the status is not `resolved`, and what to do. */
 	message?: string;
 	/** Address of the group of which this mailbox is a member, with `expandGroups`. */
 	memberOf?: string;

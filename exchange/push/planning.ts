@@ -2,7 +2,13 @@ import { dayMs } from '../calendar/civil';
 import { oldestFirst } from './plan/copies';
 import { line } from './plan/comparable';
 import { idInLinks } from './plan/link';
-import type { ConflictPolicy, CalendarItemView, Planning, SourceEvent } from './plan/plan';
+import type {
+	ConflictPolicy,
+	CalendarItemView,
+	Planning,
+	SourceEvent,
+	SendInvitations,
+} from './plan/plan';
 import type { CalendarAccess, ItemLink } from './ports';
 
 export interface CalendarState {
@@ -120,6 +126,7 @@ interface PlanningOptions {
 	window?: { pastDays: number; futureDays: number };
 	allowAttendeeCopies?: boolean;
 	adoptMatching?: boolean;
+	sendInvitations?: SendInvitations;
 	now?: Date;
 }
 
@@ -136,6 +143,7 @@ export function planningFor(
 		window: { start: now - pastDays * dayMs, end: now + futureDays * dayMs },
 		allowAttendeeCopies: options.allowAttendeeCopies === true,
 		adoptMatching: options.adoptMatching === true,
+		mailsChangedOnly: options.sendInvitations === 'changed',
 		...state,
 		...rest,
 	};

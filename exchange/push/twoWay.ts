@@ -51,8 +51,8 @@ export interface TwoWayResult {
 }
 
 /**
- * Brings the source's changes to Exchange and reports to the source what changed there; own writes are never
- * told back. The default conflict policy is `report`.
+ * Brings the source's changes to Exchange and reports to the source what changed there, but never its own
+ * writes. The default conflict policy is `report`.
  * @throws TooManyDeletions before anything is written, in either direction
  */
 export async function twoWay(

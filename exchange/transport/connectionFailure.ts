@@ -21,6 +21,13 @@ export function connectionFailure(
 	if (code === 'EAI_AGAIN' || code === 'EAI_FAIL') {
 		return new NameNotResolved(origin.host, true, { cause });
 	}
+	if (code === 'HPE_HEADER_OVERFLOW' || code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') {
+		return new MalformedHttp(`The headers of ${server} have no end`, {
+			cause,
+			remedy: 'Look for a proxy or balancer that adds to the headers, and have it add less.',
+			remedyBy: 'networkAdmin',
+		});
+	}
 	if (code.startsWith('HPE_')) {
 		return new MalformedHttp(`${server} does not answer in HTTP`, {
 			cause,

@@ -64,9 +64,8 @@ export class ConnectionPool {
 		if (this.waiting.length >= (this.options.maxWaiting ?? 10_000)) {
 			throw new TransportLimitExceeded(
 				`${this.waiting.length} requests already wait for a connection`,
-				{
-					remedy: 'Work on fewer mailboxes at a time.',
-				},
+				{ remedy: 'Work on fewer mailboxes at a time.' },
+				'connecting',
 			);
 		}
 		return await new Promise((resolve, reject) => {

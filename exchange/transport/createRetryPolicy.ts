@@ -1,9 +1,10 @@
 import { ExchangeError } from '../errors';
-import { Cancelled } from './errors';
+import { mayBeCarriedOut } from './carriedOut';
+import { Cancelled, cancellation, throwIfCancelled } from './errors';
 import type { RetryOptions, RetryPolicy } from './retryPolicy';
 
 export interface RetryPolicyOptions {
-	/** From the first attempt on, all attempts and waits together, in milliseconds. Default 120,000. */
+	/** From the first attempt on; later nothing is sent again, in milliseconds. Default 120,000. */
 	deadlineMs?: number;
 	/** First wait when the server names none, in milliseconds. Default 1,000; doubles each time. */
 	firstWaitMs?: number;
@@ -19,7 +20,10 @@ export interface RetryPolicyOptions {
 	random?: () => number;
 }
 
-/** Attempts in all for failures that rarely heal within seconds; the others go on until the deadline. */
+/** Attempts of one call at most, however short the waits that the server asks for. */
+const maxAttempts = 12;
+
+/** Fewer for failures that rarely heal within seconds. */
 const attemptLimit: Partial<Record<ExchangeError['code'], number>> = {
 	unreachable: 3,
 	nameResolution: 3,
@@ -27,14 +31,15 @@ const attemptLimit: Partial<Record<ExchangeError['code'], number>> = {
 	malformedResponse: 3,
 };
 
-/** The server may have carried the request out before it said so. */
-const perhapsExecuted = new Set(['ErrorTimeoutExpired', 'ErrorConnectionFailed']);
+/** A mailbox is asked again after this time, whatever wait the server named; in milliseconds. */
+const longestBackOffMs = 15 * 60_000;
 
 const tooManyConnections = 'ErrorExceededConnectionCount';
 
 /**
- * Repeats what is safe to repeat: refusals before execution always, lost answers only when the
- * request is `repeatable`. Waits as long as the server says, otherwise 1 s, 2 s, 4 s … with jitter.
+ * Repeats what is safe to repeat: refusals before execution always, everything else only when the
+ * request is `repeatable`. Waits 1 s, 2 s, 4 s … with jitter, or longer when the server says so: one that
+ * says 0 would otherwise be asked a thousand times a second.
  * A wait counts for the whole mailbox, since Exchange prolongs it for whoever asks again too early;
  * other mailboxes go on.
  * @see https://learn.microsoft.com/exchange/client-developer/exchange-web-services/ews-throttling-in-exchange
@@ -81,45 +86,41 @@ export function createRetryPolicy(options: RetryPolicyOptions = {}): RetryPolicy
 				const error: unknown = outcome.reason;
 				if (!(error instanceof ExchangeError)) throw error;
 				if (error.details.responseCode === tooManyConnections) onTooManyConnections?.();
-				if (!worthRepeating(error, number, request.repeatable)) throw error;
+				const repeats = worthRepeating(error, number, request);
 				const { backOffMs } = error.details;
-				const wait =
-					backOffMs ?? jittered(Math.min(longestWaitMs, firstWaitMs * 2 ** (number - 1)), random());
-				const until = clock() + wait;
+				if (!repeats && (backOffMs === undefined || !isBusy(error))) throw error;
+				const own = jittered(Math.min(longestWaitMs, firstWaitMs * 2 ** (number - 1)), random());
+				const until = clock() + Math.min(longestBackOffMs, Math.max(own, backOffMs ?? 0));
 				const isTooLong = until >= deadline;
+				// Who asks what became of a write has to wait as long as who sends it again.
 				if (!isTooLong || backOffMs !== undefined) close(request.mailbox, until, error);
-				if (isTooLong) throw error;
+				if (isTooLong || !repeats) throw error;
 			}
 		},
 	};
 }
 
-function worthRepeating(error: ExchangeError, attempts: number, repeatable: boolean): boolean {
-	if (attempts >= (attemptLimit[error.code] ?? Infinity)) return false;
+function worthRepeating(error: ExchangeError, attempts: number, request: RetryOptions): boolean {
+	if (attempts >= (attemptLimit[error.code] ?? maxAttempts)) return false;
+	if (!request.repeatable && mayBeCarriedOut(error)) return false;
+	if (request.isEnough?.(error, attempts)) return false;
 	switch (error.code) {
 		case 'throttled':
-			return true;
 		case 'temporarilyUnavailable':
-			return repeatable || refusedBeforeExecution(error);
 		case 'unreachable':
 		case 'timeout':
-			return repeatable || phaseOf(error) === 'connecting';
+			return true;
 		case 'nameResolution':
 			return (error as { temporary?: boolean }).temporary === true;
 		case 'malformedResponse':
-			return repeatable && (error as { truncated?: boolean }).truncated === true;
+			return (error as { mayPass?: boolean }).mayPass === true;
 		default:
 			return error.details.responseCode === tooManyConnections;
 	}
 }
 
-function refusedBeforeExecution({ details }: ExchangeError): boolean {
-	if (details.responseCode) return !perhapsExecuted.has(details.responseCode);
-	return details.httpStatus === 503 || (details.httpStatus ?? 0) < 500;
-}
-
-function phaseOf(error: ExchangeError): unknown {
-	return (error as { phase?: unknown }).phase;
+function isBusy({ code }: ExchangeError): boolean {
+	return code === 'throttled' || code === 'temporarilyUnavailable';
 }
 
 /** Between half and all of it, so that many clients don't come back at once. */
@@ -127,16 +128,12 @@ function jittered(milliseconds: number, random: number): number {
 	return Math.round(milliseconds * (0.5 + random / 2));
 }
 
-function throwIfCancelled(signal: AbortSignal | undefined): void {
-	if (signal?.aborted) throw new Cancelled();
-}
-
 /** Waits, or throws Cancelled as soon as `signal` aborts. */
 async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
 	await new Promise<void>((resolve, reject) => {
 		const cancel = () => {
 			clearTimeout(timer);
-			reject(new Cancelled());
+			reject(signal ? cancellation(signal) : new Cancelled());
 		};
 		const timer = setTimeout(() => {
 			signal?.removeEventListener('abort', cancel);

@@ -1,8 +1,9 @@
 import { InvalidInput } from '../errors';
 import { isLoopback, type ResolvedSettings } from '../settings';
-import { Cancelled } from './errors';
+import { concealing } from './conceal';
+import { AnswerTooSlow, Cancelled, cancellation } from './errors';
 import type { WireAnswer, WireRequest } from './httpConnection';
-import { originOf } from './origin';
+import { originOf, serverName, type Origin } from './origin';
 import { joinPool, leavePool } from './poolRegistry';
 import { isRedirect, maxRedirects, redirectTarget, tooManyRedirects } from './redirects';
 import { readBody, type BodyLimits } from './responseBody';
@@ -29,6 +30,7 @@ export function createTransport(
 ): PooledTransport {
 	let joined: ReturnType<typeof joinPool> | undefined;
 	let closed = false;
+	const conceal = concealing(settings);
 	/** Requests under way, to be cancelled by `close`. */
 	const underWay = new Set<AbortController>();
 
@@ -39,8 +41,10 @@ export function createTransport(
 		if (closed) throw new Cancelled('The connection to Exchange is closed');
 		const { pool } = (joined ??= joinPool(settings));
 		const life = new AbortController();
-		const cancel = () => life.abort(new Cancelled());
+		const cancel = () => life.abort(cancellation(request.signal!));
+		let patience: NodeJS.Timeout | undefined;
 		const end = () => {
+			clearTimeout(patience);
 			underWay.delete(life);
 			request.signal?.removeEventListener('abort', cancel);
 		};
@@ -48,11 +52,19 @@ export function createTransport(
 		if (request.signal?.aborted) cancel();
 		request.signal?.addEventListener('abort', cancel, { once: true });
 		const idleTimeoutMs = request.idleTimeoutMs ?? settings.timeoutMs;
+		const answerTimeoutMs = request.answerTimeoutMs ?? 3 * idleTimeoutMs;
+		const beginToWait = (origin: Origin) => {
+			patience ??= setTimeout(
+				() => life.abort(new AnswerTooSlow(serverName(origin), answerTimeoutMs)),
+				answerTimeoutMs,
+			);
+		};
 		let answered = false;
 		try {
 			for (let redirects = 0; ; redirects++) {
 				const origin = originOf(url);
 				const connection = await pool.connections.acquire(origin, request.mailbox, life.signal);
+				beginToWait(origin);
 				let released: Promise<void> | undefined;
 				try {
 					const wire: WireRequest = {
@@ -64,9 +76,19 @@ export function createTransport(
 						idleTimeoutMs,
 						repeatable: request.repeatable ?? request.method === 'GET',
 					};
-					const answer = await pool.signInAt(origin).send(connection, wire);
+					const signedIn = await pool.signInAt(origin).send(connection, wire);
+					const answer = {
+						...signedIn,
+						conceal: (text: string) => conceal(signedIn.conceal(text)),
+					};
 					if (!isRedirect(answer)) {
-						const limits = { maxBytes: maxResponseBytes, idleTimeoutMs, signal: life.signal };
+						clearTimeout(patience);
+						const limits = {
+							maxBytes: maxResponseBytes,
+							idleTimeoutMs,
+							answerTimeoutMs,
+							signal: life.signal,
+						};
 						answered = true;
 						void connection.whenFree().then(end);
 						return response(answer, limits);
@@ -108,8 +130,9 @@ function response(answer: WireAnswer, limits: BodyLimits): TransportResponse {
 		headers: answer.headers,
 		conceal: answer.conceal,
 		body: readBody(answer, limits),
-		discard() {
+		discard(isSpoiled = false) {
 			if (!answer.message.readableEnded) answer.message.destroy();
+			if (isSpoiled) answer.socket.destroy();
 		},
 	};
 }

@@ -1,5 +1,6 @@
 import { ExchangeError, type ExchangeErrorOptions, type ResponseDetails } from '../errors';
 import { shell } from '../shell';
+import type { Conceal } from './conceal';
 
 type Options = Omit<ExchangeErrorOptions, 'field'> & { field?: string };
 
@@ -79,6 +80,24 @@ export class TimedOut extends ExchangeError {
 	}
 }
 
+/** The answer as a whole took too long, although something of it came all the time. */
+export class AnswerTooSlow extends ExchangeError {
+	constructor(
+		readonly server: string,
+		readonly limitMs: number,
+	) {
+		super('timeout', `${server} did not come to the end of its answer within ${limitMs / 1000} s`, {
+			remedy:
+				'Try again. If it happens often, look for a proxy that lets answers through too slowly, or raise the time limit of the credential: an answer may take three times as long as that.',
+			remedyBy: 'networkAdmin',
+		});
+	}
+
+	get phase(): RequestPhase {
+		return 'reading';
+	}
+}
+
 /** The execution was cancelled, or the connection closed while the request was under way. */
 export class Cancelled extends ExchangeError {
 	constructor(message = 'The request was cancelled') {
@@ -96,15 +115,41 @@ export function throwIfCancelled(signal: AbortSignal | undefined): void {
 	if (signal?.aborted) throw cancellation(signal);
 }
 
+interface Elsewhere {
+	url: URL;
+	/** Takes secrets out of it. */
+	conceal: Conceal;
+}
+
 /** The server sends the request elsewhere, and that place is not allowed. */
 export class RedirectRefused extends ExchangeError {
+	readonly #target?: Elsewhere;
+
 	constructor(
 		message: string,
-		/** Where it points, without query and fragment. */
+		/** Where it points, without query and fragment, as it may be shown. */
 		readonly location: string,
-		options: Options = {},
+		{ target, ...options }: Options & { target?: Elsewhere } = {},
 	) {
 		super('redirect', message, { remedyBy: 'exchangeAdmin', ...options });
+		this.#target = target;
+	}
+
+	/** The other host's address as the server sent it: to be judged, not to be shown. */
+	static targetOf(error: RedirectRefused): Elsewhere | undefined {
+		return error.#target;
+	}
+}
+
+/** The front end of Exchange knows no such mailbox: asking again changes nothing. */
+export class MailboxNotServed extends ExchangeError {
+	constructor(host: string, reason: string, options: Options = {}) {
+		super('mailboxUnavailable', `${host} knows no such mailbox (${reason})`, {
+			remedy:
+				'Check the address. It has to be the primary address of a mailbox in this Exchange organization.',
+			remedyBy: 'you',
+			...options,
+		});
 	}
 }
 
@@ -130,11 +175,19 @@ export class MalformedHttp extends ExchangeError {
 	) {
 		super('malformedResponse', message, { remedyBy: 'exchangeAdmin', ...options });
 	}
+
+	get mayPass(): boolean {
+		return this.truncated;
+	}
 }
 
 /** The answer is larger than what is accepted, or too many requests wait. */
 export class TransportLimitExceeded extends ExchangeError {
-	constructor(message: string, options: Options = {}) {
+	constructor(
+		message: string,
+		options: Options = {},
+		readonly phase: RequestPhase = 'reading',
+	) {
 		super('limit', message, { remedyBy: 'you', ...options });
 	}
 }
@@ -155,11 +208,12 @@ const identityHeaders = {
 export function responseDetails(
 	status: number,
 	headers: Readonly<Record<string, string>>,
+	conceal: Conceal,
 ): ResponseDetails {
 	const details: ResponseDetails = { httpStatus: status };
 	for (const [field, names] of Object.entries(identityHeaders)) {
 		const name = names.find((candidate) => headers[candidate]);
-		if (name) details[field as keyof typeof identityHeaders] = headers[name];
+		if (name) details[field as keyof typeof identityHeaders] = conceal(headers[name]);
 	}
 	const backOffMs = retryAfterMs(headers['retry-after']);
 	if (backOffMs !== undefined) details.backOffMs = backOffMs;

@@ -1,8 +1,8 @@
 import * as http from 'node:http';
 import type { Socket } from 'node:net';
-import { concealing } from './conceal';
+import { concealing, type Conceal } from './conceal';
 import { connectionFailure } from './connectionFailure';
-import { cancellation, TimedOut, Unreachable } from './errors';
+import { cancellation, MalformedHttp, TimedOut, Unreachable } from './errors';
 import { serverName, type Origin } from './origin';
 
 /** One HTTP request as it goes over the wire. */
@@ -22,11 +22,12 @@ export interface WireRequest {
 
 /** The head of an answer; `message` is its body, still compressed. */
 export interface WireAnswer {
-	/** Takes out of a text what the request signed in with. */
-	conceal: (text: string) => string;
+	/** Takes what the request signed in with out of the server's words. */
+	conceal: Conceal;
 	status: number;
+	/** As they came: not for messages without `conceal`. */
 	headers: Record<string, string>;
-	/** Each WWW-Authenticate line by itself, as schemes are hard to tell apart once joined. */
+	/** Each WWW-Authenticate line by itself, as schemes are hard to tell apart once joined; as they came. */
 	challenges: string[];
 	message: http.IncomingMessage;
 	/** The socket that it came over. */
@@ -37,8 +38,8 @@ export interface WireAnswer {
 /** Answers to sign-in requests are small; more than this closes the connection instead, in bytes. */
 const drainLimit = 256 * 1024;
 
-/** A socket that was silent for this long may have been closed behind our back, in milliseconds. */
-const restedMs = 1_000;
+/** Interim answers (1xx) to one request; a server has reason to send one or two. */
+const maxInterimAnswers = 20;
 
 /** Hands the one socket of a connection to Node's HTTP client and keeps it alive between requests. */
 class SingleSocketAgent extends http.Agent {
@@ -67,7 +68,6 @@ export class HttpConnection {
 	/** The socket, once a request went over it. */
 	private hasCarried?: Socket;
 	private busy: Promise<void> = Promise.resolve();
-	private usedAt = 0;
 
 	constructor(
 		readonly origin: Origin,
@@ -93,8 +93,9 @@ export class HttpConnection {
 
 	/** Opens the socket unless one stands. */
 	async ready(signal: AbortSignal): Promise<Socket> {
-		// Lets a close that already arrived be noticed before anything is written.
-		if (this.isOpen && Date.now() - this.usedAt > restedMs) {
+		// Lets a close, or bytes, that already arrived be noticed before anything is written: the second
+		// turn of the event loop has asked the system for everything.
+		for (let turn = 0; turn < 2 && this.isOpen && this.hasCarried === this.socket; turn++) {
 			await new Promise((resolve) => setImmediate(resolve));
 		}
 		const standing = this.currentSocket;
@@ -103,6 +104,7 @@ export class HttpConnection {
 		const socket = await this.open(signal);
 		// Between requests nobody else listens; an unheard 'error' would end the process.
 		socket.on('error', () => {});
+		socket.on('data', this.onUnasked);
 		this.socket = socket;
 		this.agent.next = socket;
 		return socket;
@@ -148,9 +150,9 @@ export class HttpConnection {
 				: request.headers,
 			maxHeaderSize: 65_536,
 		});
+		socket.off('data', this.onUnasked);
 		this.hasCarried = socket;
 		this.busy = this.untilFree(socket);
-		const conceal = concealing(request.headers.authorization);
 		return await new Promise<WireAnswer>((resolve, reject) => {
 			const silent = () => {
 				sent.destroy(new TimedOut(serverName(this.origin), 'sent', idleTimeoutMs));
@@ -163,6 +165,10 @@ export class HttpConnection {
 			};
 			signal.addEventListener('abort', cancel, { once: true });
 			socket.setTimeout(idleTimeoutMs, silent);
+			let interim = 0;
+			sent.on('information', () => {
+				if (++interim > maxInterimAnswers) sent.destroy(endlessInterim(this.origin));
+			});
 			sent.on('error', (error) => {
 				settle();
 				socket.destroy();
@@ -173,9 +179,9 @@ export class HttpConnection {
 				message.on('error', () => {});
 				resolve({
 					status: message.statusCode ?? 0,
-					conceal,
-					headers: plainHeaders(message, conceal),
-					challenges: (message.headersDistinct['www-authenticate'] ?? []).map(conceal),
+					conceal: concealing({ authorization: request.headers.authorization }),
+					headers: plainHeaders(message),
+					challenges: message.headersDistinct['www-authenticate'] ?? [],
 					message,
 					socket,
 					origin: this.origin,
@@ -190,14 +196,17 @@ export class HttpConnection {
 			const free = () => {
 				socket.off('free', free);
 				socket.off('close', free);
+				socket.on('data', this.onUnasked);
 				resolve();
 			};
 			socket.on('free', free);
 			socket.on('close', free);
 			if (socket.closed) free();
 		});
-		this.usedAt = Date.now();
 	}
+
+	/** Nobody has asked anything: what comes now would be taken for the answer to the next request. */
+	private readonly onUnasked = () => this.socket?.destroy();
 
 	/** Reads an answer's body away so that the connection can be used again; gives up on a long one. */
 	async drain(answer: WireAnswer, request: WireRequest): Promise<void> {
@@ -226,6 +235,16 @@ export class HttpConnection {
 	}
 }
 
+function endlessInterim(origin: Origin): MalformedHttp {
+	return new MalformedHttp(
+		`${serverName(origin)} sends more than ${maxInterimAnswers} interim answers (1xx) before its answer`,
+		{
+			remedy: 'Something between n8n and Exchange does not keep to HTTP. Take it out of the way.',
+			remedyBy: 'networkAdmin',
+		},
+	);
+}
+
 function isUsable(socket: Socket): boolean {
 	return !socket.destroyed && socket.readable && socket.writable && !socket.readableEnded;
 }
@@ -235,14 +254,11 @@ function isReset(error: unknown): boolean {
 	return code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED';
 }
 
-function plainHeaders(
-	message: http.IncomingMessage,
-	conceal: (text: string) => string,
-): Record<string, string> {
+function plainHeaders(message: http.IncomingMessage): Record<string, string> {
 	const headers: Record<string, string> = {};
 	for (const [name, value] of Object.entries(message.headers)) {
 		if (value === undefined) continue;
-		headers[name] = conceal(Array.isArray(value) ? value.join(', ') : value);
+		headers[name] = Array.isArray(value) ? value.join(', ') : value;
 	}
 	return headers;
 }

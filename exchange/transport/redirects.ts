@@ -1,5 +1,13 @@
+import { isAllowedHost } from './hostNames';
 import { isLoopback } from '../settings';
-import { RedirectRefused, responseDetails, RedirectedToErrorPage } from './errors';
+import { isUnknownMailbox } from './casErrors';
+import type { Conceal } from './conceal';
+import {
+	MailboxNotServed,
+	RedirectedToErrorPage,
+	RedirectRefused,
+	responseDetails,
+} from './errors';
 
 /** Redirects followed for one request at most. */
 export const maxRedirects = 5;
@@ -7,31 +15,36 @@ export const maxRedirects = 5;
 interface Redirection {
 	status: number;
 	headers: Readonly<Record<string, string>>;
+	/** Takes secrets out of the server's words. */
+	conceal: Conceal;
 }
 
-export function isRedirect({ status, headers }: Redirection): boolean {
+export function isRedirect({ status, headers }: Omit<Redirection, 'conceal'>): boolean {
 	return [301, 302, 303, 307, 308].includes(status) && headers.location !== undefined;
 }
 
 /**
  * Where a redirect may be followed to: https on the same host or an allowed one; http only within
  * this machine.
- * @throws RedirectRefused, RedirectedToErrorPage when it is Exchange's page for failures
+ * @throws RedirectRefused; MailboxNotServed or RedirectedToErrorPage when it is Exchange's page for failures
  */
 export function redirectTarget(
 	from: URL,
 	answer: Redirection,
 	allowedHosts: readonly string[],
 ): URL {
-	const details = responseDetails(answer.status, answer.headers);
-	const errorCode = answer.headers['x-caserrorcode'];
-	if (!URL.canParse(answer.headers.location, from.href)) {
+	const { headers, conceal } = answer;
+	const details = responseDetails(answer.status, headers, conceal);
+	const casError = headers['x-caserrorcode'];
+	if (isUnknownMailbox(casError)) throw new MailboxNotServed(from.host, casError, { details });
+	const errorCode = casError && conceal(casError);
+	if (!URL.canParse(headers.location, from.href)) {
 		throw new RedirectRefused(`${from.host} redirects to something that is not an address`, '', {
 			details,
 		});
 	}
-	const to = new URL(answer.headers.location, from);
-	const location = `${to.protocol}//${to.host}${to.pathname}`;
+	const to = new URL(headers.location, from);
+	const location = shown(to, headers.location, conceal);
 	if (errorCode || /\/(genericerrorpage\.htm|errorfe\.aspx)$/i.test(to.pathname)) {
 		throw new RedirectedToErrorPage(
 			`${from.host} can't serve EWS at the moment${errorCode ? ` (${errorCode})` : ''}`,
@@ -69,15 +82,26 @@ export function redirectTarget(
 			},
 		);
 	}
-	if (to.hostname !== from.hostname && !allowedHosts.includes(to.hostname.toLowerCase())) {
+	if (to.hostname !== from.hostname && !isAllowedHost(to.hostname, allowedHosts)) {
 		throw new RedirectRefused(`${from.host} redirects to another host: ${location}`, location, {
 			details,
-			remedy: `If ${to.hostname} belongs to your Exchange, enter it as server, or add it to the allowed redirect hosts of the credential.`,
+			target: { url: to, conceal },
+			remedy: `If ${conceal(to.hostname)} belongs to your Exchange, enter it as server, or add it to the allowed redirect hosts of the credential.`,
 			remedyBy: 'you',
 			field: 'allowedRedirectHosts',
 		});
 	}
 	return to;
+}
+
+/**
+ * A place without query and fragment. Parsing changes what it reads (case, international names), so that
+ * a secret has to be looked for before it, too.
+ */
+function shown(to: URL, given: string, conceal: Conceal): string {
+	const before = given.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//');
+	if (conceal(before) !== before) return conceal(before);
+	return conceal(`${to.protocol}//${to.host}${to.pathname}`);
 }
 
 export function tooManyRedirects(from: URL): RedirectRefused {

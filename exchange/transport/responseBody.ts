@@ -8,7 +8,13 @@ import {
 } from 'node:zlib';
 import { ExchangeError } from '../errors';
 import { connectionFailure } from './connectionFailure';
-import { cancellation, TransportLimitExceeded, MalformedHttp, TimedOut } from './errors';
+import {
+	AnswerTooSlow,
+	cancellation,
+	MalformedHttp,
+	TimedOut,
+	TransportLimitExceeded,
+} from './errors';
 import type { WireAnswer } from './httpConnection';
 import { serverName } from './origin';
 
@@ -17,6 +23,8 @@ export interface BodyLimits {
 	maxBytes: number;
 	/** Longest silence while the reader waits, in milliseconds. */
 	idleTimeoutMs: number;
+	/** Longest time that the reader waits in all, in milliseconds. */
+	answerTimeoutMs: number;
 	signal: AbortSignal;
 }
 
@@ -33,17 +41,21 @@ const smallExpanded = 512 * 1024;
  */
 export async function* readBody(answer: WireAnswer, limits: BodyLimits): AsyncGenerator<Buffer> {
 	const { message, socket, origin } = answer;
-	const { signal, idleTimeoutMs, maxBytes } = limits;
+	const { signal, idleTimeoutMs, answerTimeoutMs, maxBytes } = limits;
 	let size = 0;
 	let waiting = false;
-	let silence: Error | undefined;
+	let waited = 0;
+	let late: Error | undefined;
 	let complete = false;
+	const giveUp = (reason: Error) => {
+		late ??= reason;
+		message.destroy(late);
+	};
 	const onSilence = () => {
 		// A slow reader is not a silent server.
-		if (!waiting) return;
-		silence = new TimedOut(serverName(origin), 'reading', idleTimeoutMs);
-		message.destroy(silence);
+		if (waiting) giveUp(new TimedOut(serverName(origin), 'reading', idleTimeoutMs));
 	};
+	const tooSlow = () => giveUp(new AnswerTooSlow(serverName(origin), answerTimeoutMs));
 	const onAbort = () => message.destroy(cancellation(signal));
 	signal.addEventListener('abort', onAbort, { once: true });
 	socket.on('timeout', onSilence);
@@ -51,20 +63,29 @@ export async function* readBody(answer: WireAnswer, limits: BodyLimits): AsyncGe
 	message.once('end', () => socket.off('timeout', onSilence));
 	const failed = (error: unknown): never => {
 		if (signal.aborted) throw cancellation(signal);
-		throw silence ?? bodyFailure(error, answer);
+		throw late ?? bodyFailure(error, answer);
+	};
+	/** Waits for the server, as long as both limits allow. */
+	const within = async <T>(work: () => Promise<T>): Promise<T> => {
+		// Once the answer is complete, the socket may carry the next request, whose limit it then has.
+		if (!message.complete) socket.setTimeout(idleTimeoutMs);
+		const since = performance.now();
+		const timer = setTimeout(tooSlow, Math.max(0, answerTimeoutMs - waited));
+		waiting = true;
+		try {
+			return await work().catch(failed);
+		} finally {
+			waiting = false;
+			clearTimeout(timer);
+			waited += performance.now() - since;
+		}
 	};
 	try {
 		if (signal.aborted) throw cancellation(signal);
-		waiting = true;
-		if (!message.complete) socket.setTimeout(idleTimeoutMs);
-		const source = await decompressed(answer).catch(failed);
+		const source = await within(async () => await decompressed(answer));
 		const chunks = source[Symbol.asyncIterator]();
 		for (;;) {
-			waiting = true;
-			// Once the answer is complete, the socket may carry the next request, whose limit it then has.
-			if (!message.complete) socket.setTimeout(idleTimeoutMs);
-			const next: IteratorResult<Buffer> = await chunks.next().catch(failed);
-			waiting = false;
+			const next: IteratorResult<Buffer> = await within(async () => await chunks.next());
 			if (next.done) break;
 			size += next.value.length;
 			if (size > maxBytes) {

@@ -1,3 +1,5 @@
+import type { Conceal } from './conceal';
+
 /** One HTTP exchange with an Exchange server. Nothing in it knows SOAP. */
 export interface TransportRequest {
 	/** Absolute; `http:` only for loopback. */
@@ -12,6 +14,11 @@ export interface TransportRequest {
 	/** Longest time without an answer or further data; default: the settings' `timeoutSeconds`. */
 	idleTimeoutMs?: number;
 	/**
+	 * Longest time for an answer with its sign-in and redirects, and again for its body as far as it is
+	 * waited for; default: three times `idleTimeoutMs`.
+	 */
+	answerTimeoutMs?: number;
+	/**
 	 * True when sending it twice does no harm: a kept connection that died is then replaced unnoticed.
 	 * Default: only for GET.
 	 */
@@ -20,14 +27,17 @@ export interface TransportRequest {
 
 export interface TransportResponse {
 	status: number;
-	/** Lower-case names. */
+	/** Lower-case names. As they came: not for messages without `conceal`. */
 	headers: Record<string, string>;
-	/** Takes out of a text what the request signed in with. */
-	conceal: (text: string) => string;
+	/** Takes what the request signed in with out of the server's words. */
+	conceal: Conceal;
 	/** The body, decompressed, as it arrives. Must be read to the end or destroyed: it holds a connection. */
 	body: AsyncIterable<Buffer>;
-	/** Gives the connection up without reading the rest. Harmless after the end. */
-	discard(): void;
+	/**
+	 * Gives the answer up without reading the rest. Harmless after the end.
+	 * @param isSpoiled the answer can't be right: the connection is closed even at the end
+	 */
+	discard(isSpoiled?: boolean): void;
 }
 
 /**

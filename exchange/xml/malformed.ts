@@ -10,4 +10,8 @@ export class MalformedXml extends ExchangeError {
 	) {
 		super('malformedResponse', `The XML is not usable: ${what}`);
 	}
+
+	get mayPass(): boolean {
+		return this.truncated;
+	}
 }

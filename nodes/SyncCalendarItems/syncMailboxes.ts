@@ -7,6 +7,7 @@ import { ExchangeError } from '../../exchange/errors';
 import { ItemResults } from '../shared/itemResults';
 import { isTestRun, nameRun } from './parameters/position';
 import { refuseRepeated, type MailboxSync } from './refuseRepeated';
+import { hintUnkept, unkeptFields, type UnkeptPosition } from './unkeptPositions';
 
 /** A mailbox whose changes were read, before its new position counts. */
 interface SyncedMailbox {
@@ -15,8 +16,8 @@ interface SyncedMailbox {
 	changes: CalendarChange[];
 	position: Position;
 	store?: PositionStore;
-	/** The position that counts until now. */
-	before?: string;
+	/** Set when the new position could not be kept, or nobody knows whether it was. */
+	unkept?: UnkeptPosition;
 }
 
 /** Mailboxes under way for each connection, so that it has work while another's answer is read. */
@@ -28,7 +29,8 @@ const positionsOutput = 1;
 
 /**
  * Syncs the mailboxes of all input items at once. No position moves before all of them were read, and
- * none does when a failure stops the node, since n8n then throws away what was read.
+ * none does when a failure stops the node, since n8n then throws away what was read. Once the first
+ * position may have moved nothing stops the node any more: all changes are handed out.
  * @returns the changes, with failed items in their place, and the positions; both in input order
  * @throws NodeApiError | NodeOperationError when the node stops at errors, or the execution was cancelled
  */
@@ -50,13 +52,16 @@ export async function syncMailboxes(
 	);
 	results.throwIfStopped();
 
-	const delivered = isTestRun(context)
-		? synced
-		: await keepPositions(context, results, synced, limit);
-	for (const { item, changes, position } of delivered) {
+	if (!isTestRun(context)) await keepPositions(context, results, synced, limit);
+	for (const { item, changes, position, unkept } of synced) {
 		for (const change of changes) results.add(item, change, changesOutput);
-		results.add(item, position, positionsOutput);
+		const more = unkept && unkeptFields(context, unkept);
+		results.add(item, { ...position, ...more }, positionsOutput);
 	}
+	hintUnkept(
+		context,
+		synced.flatMap(({ unkept = [] }) => unkept),
+	);
 	return results.outputs(2);
 }
 
@@ -70,41 +75,40 @@ async function syncMailbox(
 	const store = kept && positionStore(exchange, { ...kept.place, mailbox, calendar });
 	const before = store ? (await store.read(signal)) || undefined : options.position;
 	const syncRun = kept?.delivery === 'onConfirm' ? nameRun(kept.place) : undefined;
-	const unconfirmed = (await store?.unconfirmed(signal)) || undefined;
+	const unconfirmed = await store?.unconfirmed(signal);
 	const positions = { position: before, unconfirmed };
 	const reader = getChanges(exchange, { ...options, ...positions, syncRun, signal });
 	const changes: CalendarChange[] = [];
 	for (;;) {
 		const { done, value } = await reader.next();
-		if (done) return { item, sync, changes, position: value, store, before };
+		if (done) return { item, sync, changes, position: value, store };
 		changes.push(value);
 	}
 }
 
 /**
- * Makes the new positions count. Changes of which that fails, or all of them when the node stops, do not
- * reach the workflow and have to come again: their positions are put back.
- * @returns the mailboxes whose changes are delivered
+ * Makes the new positions count. One that could not be kept is noted: its changes are handed out all the
+ * same, since it may count, and come again if it does not. Only when the execution is cancelled they do
+ * not reach the workflow, and the positions are put back.
  */
 async function keepPositions(
 	context: IExecuteFunctions,
 	results: ItemResults,
 	synced: readonly SyncedMailbox[],
 	limit: number,
-): Promise<SyncedMailbox[]> {
+): Promise<void> {
 	const cancelled = context.getExecutionCancelSignal();
-	const unsure: SyncedMailbox[] = [];
-	const kept = await results.forEach(synced, limit, async (one) => {
+	const begun: SyncedMailbox[] = [];
+	await results.forEach(synced, limit, async (one) => {
 		if (cancelled?.aborted) throw new ExchangeError('cancelled', 'The execution was cancelled');
+		begun.push(one);
 		await keepPosition(one).catch((error: unknown) => {
-			if (mayHaveMoved(error)) unsure.push(one);
-			throw error;
+			one.unkept = { item: one.item, mailbox: one.sync.options.mailbox, error };
 		});
-		return one;
 	});
-	const allIsLost = results.stopsNode || cancelled?.aborted;
-	await restorePositions(allIsLost ? [...unsure, ...kept] : unsure);
-	return kept;
+	if (!cancelled?.aborted || begun.length === 0) return;
+	await restorePositions(begun);
+	results.fail(begun[0].item, new ExchangeError('cancelled', 'The execution was cancelled'));
 }
 
 /**
@@ -112,24 +116,13 @@ async function keepPositions(
  * write whose answer nobody waits for may have been done.
  */
 async function keepPosition(synced: SyncedMailbox): Promise<void> {
-	const { sync, store, position } = synced;
-	if (sync.kept?.delivery === 'onConfirm') await store?.park(position.position, position.syncRun);
-	else if (hasMoved(synced)) await store?.write(position.position);
+	const { position, syncRun } = synced.position;
+	const { sync, store } = synced;
+	if (sync.kept?.delivery === 'onConfirm') await store?.park(position, syncRun);
+	else await store?.write(position);
 }
 
 /** Puts the positions back that may count although their changes do not reach the workflow. */
 async function restorePositions(lost: readonly SyncedMailbox[]): Promise<void> {
-	const moved = lost.filter((one) => one.sync.kept?.delivery === 'onOutput' && hasMoved(one));
-	await Promise.allSettled(
-		moved.map(async ({ store, before }) => await store?.write(before ?? '')),
-	);
-}
-
-/** A conflict shows for certain that another run's position stands there, which must stay. */
-function mayHaveMoved(error: unknown): boolean {
-	return !(error instanceof ExchangeError && error.code === 'conflict');
-}
-
-function hasMoved({ position, before }: SyncedMailbox): boolean {
-	return position.position !== before;
+	await Promise.allSettled(lost.map(async ({ store }) => await store?.putBack()));
 }

@@ -3,14 +3,14 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
-import { firstFailure, paragraphOf } from '../../exchange/diagnosis/report';
+import { firstToShow, paragraphOf } from '../../exchange/diagnosis/report';
 import { testedToken } from './accessToken';
 import { modernCredential } from './authentication';
 import { toSettings, withTokens } from './connection';
 
 /**
  * The Test button of a credential: a short connection test. Shows the first failure with
- * its remedy. The checks are loaded when they are needed: n8n loads the nodes at every start.
+ * its remedy, or the warning that no mailbox could be served. The checks are loaded when they are needed: n8n loads the nodes at every start.
  */
 export async function exchangeServerTest(
 	this: ICredentialTestFunctions,
@@ -23,9 +23,10 @@ export async function exchangeServerTest(
 		const settings =
 			type === modernCredential ? withTokens(data, testedToken(data)) : toSettings(data);
 		const report = await testConnection(settings, { checks: testButtonChecks });
-		const failure = firstFailure(report);
-		if (!failure) return { status: 'OK', message: report.summary };
-		return { status: 'Error', message: paragraphOf(failure) };
+		const toShow = firstToShow(report);
+		if (!toShow) return { status: 'OK', message: report.summary };
+		const but = toShow.status === 'warning' ? 'The connection works, but: ' : '';
+		return { status: 'Error', message: `${but}${paragraphOf(toShow)}` };
 	} catch (error) {
 		return { status: 'Error', message: error instanceof Error ? error.message : String(error) };
 	}

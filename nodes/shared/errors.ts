@@ -74,7 +74,8 @@ function isAbort(error: unknown): boolean {
 
 function messageOf({ message, code, field, details: { mailbox } }: ExchangeError): string {
 	if (field && !message.includes(field)) {
-		const place = code === 'settings' ? `field ${field} of the credential` : `parameter ${field}`;
+		const isOfCredential = code === 'settings' || field === 'otherEmailDomains';
+		const place = isOfCredential ? `field ${field} of the credential` : `parameter ${field}`;
 		return `${message} (${place})`;
 	}
 	if (mailbox && !message.toLowerCase().includes(mailbox.toLowerCase())) {

@@ -21,10 +21,13 @@ export const owner = { email: 'owner@enyoi.example', password: 'Demo-Passw0rd' }
  */
 export function credentialData(exchange) {
 	const { company } = exchange;
+	const own = `${company.serviceAccount.user}@${company.domain}`;
+	const addresses = company.people.map(({ smtpAddress }) => smtpAddress);
 	return {
 		server: exchange.httpsUrl,
 		version: 'Exchange2019',
 		emailDns: company.domain,
+		testMailbox: addresses.find((address) => address !== own) ?? '',
 		user: `${company.netbiosDomain}\\${company.serviceAccount.user}`,
 		password: company.serviceAccount.password,
 		caCertificate: exchange.caCertificate,

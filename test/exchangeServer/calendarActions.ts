@@ -11,7 +11,8 @@ import type {
 	ResponseType,
 } from './contracts';
 import type { Company } from './company';
-import { sendCancellations, sendInvitations, respond } from './model/meetings';
+import { sendCancellations, sendInvitations } from './model/meetings';
+import { respond } from './model/responses';
 import { draftCalendarItem } from './model/newItem';
 import { changeOccurrence, deleteOccurrence } from './model/occurrences';
 import {
@@ -138,6 +139,25 @@ export class CalendarActions {
 		const item = this.get(id);
 		this.company.store.move(item, target instanceof CalendarActions ? target.folder : target);
 		return item;
+	}
+
+	/** The owner dismisses the reminder; nobody is told. */
+	dismissReminder(id: string): CalendarItem {
+		const item = this.get(id);
+		item.reminderIsSet = false;
+		this.company.store.touch(item, undefined, ['reminderIsSet']);
+		return item;
+	}
+
+	/** Damages the item, so that reading it fails as the server's behaviour `poisonItems` says. */
+	poison(id: string): void {
+		this.company.store.poisoned.add(this.get(id));
+	}
+
+	/** A second item with the same UID, as a copy to the same calendar leaves it. */
+	copy(id: string): CalendarItem {
+		const { folder, ...rest } = this.get(id);
+		return this.company.store.add({ ...structuredClone(rest), folder });
 	}
 
 	/** Answers an invitation; the item is deleted and made anew, as Exchange does. */

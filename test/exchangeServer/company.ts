@@ -13,7 +13,7 @@ import type {
 import { chosenBehaviours, type BehaviourChoice, type Behaviours } from './behaviours';
 import { CalendarActions } from './calendarActions';
 import { guidOf } from './model/ids';
-import type { MeetingPost, SentMessage } from './model/meetings';
+import type { MeetingPost, SentMessage } from './model/meetingMail';
 import { Store } from './model/store';
 
 export interface CompanyOptions {

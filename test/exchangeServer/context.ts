@@ -172,6 +172,15 @@ export class Call implements RequestContext {
 		);
 	}
 
+	/** What the server does to an item by itself after a write was answered. */
+	moveChangeKey(item: Item): void {
+		const { changeKeys } = this.behaviours;
+		if (changeKeys === 'stable') return;
+		const { lastModified } = item;
+		this.company.store.touch(item, undefined, []);
+		if (changeKeys === 'moved') item.lastModified = lastModified;
+	}
+
 	/** How a write is signed (LastModifiedName). */
 	get writer(): string {
 		return this.actor?.displayName ?? this.account.displayName;

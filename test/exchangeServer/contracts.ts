@@ -215,6 +215,8 @@ export interface EventFields {
 	categories: string[];
 	reminderIsSet: boolean;
 	reminderMinutesBeforeStart: number;
+	/** Where it is not the start. */
+	reminderDueBy?: Date;
 	organizer: Person;
 	attendees: Attendee[];
 	isMeeting: boolean;
@@ -229,6 +231,11 @@ export interface EventFields {
 	netShowUrl?: string;
 	allowNewTimeProposal: boolean;
 	conferenceType?: number;
+	/** Such as `de-DE`; absent: `en-US`. */
+	culture?: string;
+	inReplyTo?: string;
+	/** The time in words, as a client wrote it. */
+	when?: string;
 	extendedProperties: ExtendedProperty[];
 }
 

@@ -10,6 +10,7 @@ import type {
 	StreamedResponse,
 } from './contracts';
 import { operations } from './operations';
+import { withinLimit } from './operations/batchLimit';
 import { EwsFault, ResponseError } from './responseErrors';
 import {
 	readEnvelope,
@@ -112,7 +113,9 @@ export class EwsService {
 				'The request cannot be processed: the operation is not valid for the schema version of the request.',
 			);
 		}
-		const result = await operation.handle(request, call);
+		const result = await withinLimit(request, call.behaviours, (part) =>
+			operation.handle(part, call),
+		);
 		if ('envelopes' in result) return { status: 200, body: this.renderEach(result) };
 		const envelope = renderEnvelope(result, this.product);
 		return { status: 200, body: this.check(envelope, request.name) };

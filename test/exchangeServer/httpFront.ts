@@ -6,13 +6,16 @@ import type {
 	Account,
 	Answer,
 	Authentication,
+	CallDescription,
 	FaultSource,
 	FiringFault,
 	HttpExchange,
 	ServerSettings,
 } from './contracts';
 import type { Autodiscover } from './autodiscover';
-import type { EwsService } from './ewsService';
+import { Disturbances } from './disturbances';
+import type { EwsService, PreparedCall } from './ewsService';
+import type { Fault } from './faults';
 import type { RequestLog } from './options';
 
 export interface HttpFrontOptions {
@@ -33,7 +36,11 @@ export class HttpFront {
 	readonly requests: RequestLog[] = [];
 	private readonly closing = new AbortController();
 
-	constructor(private readonly options: HttpFrontOptions) {}
+	private readonly disturbances: Disturbances;
+
+	constructor(private readonly options: HttpFrontOptions) {
+		this.disturbances = new Disturbances(options.company, options.settings.now);
+	}
 
 	close(): void {
 		this.closing.abort();
@@ -73,6 +80,11 @@ export class HttpFront {
 			await this.send(exchange, { status: 404, headers: {}, body: '' }, log);
 			return;
 		}
+		const tooLarge = inEws ? this.disturbances.ofSize(Buffer.byteLength(log.body)) : undefined;
+		if (tooLarge) {
+			await this.disturb(tooLarge, exchange, call);
+			return;
+		}
 		const anonymous = inEws ? undefined : autodiscover.beforeSignIn({ method: log.method, path });
 		if (anonymous) {
 			await this.send(exchange, anonymous, log);
@@ -91,6 +103,10 @@ export class HttpFront {
 		}
 		if (!/^text\/xml\b/i.test(request.headers['content-type'] ?? '')) {
 			await this.send(exchange, { status: 415, headers: {}, body: '' }, log);
+			return;
+		}
+		if (this.disturbances.refuses(account)) {
+			await this.refuse(exchange, log);
 			return;
 		}
 		await this.answerEws(exchange, account, log);
@@ -124,15 +140,23 @@ export class HttpFront {
 		log.operation = call.operation;
 		log.mailbox = call.mailbox;
 		log.impersonated = call.impersonated;
-		const fault: FiringFault | undefined = faults.next('call', {
+		const description: CallDescription = {
 			operation: call.operation,
 			mailbox: call.mailbox,
 			user: account.accountName,
 			number: this.requests.length,
 			schemaVersion: call.schemaVersion,
-		});
+		};
+		const fault: FiringFault | undefined = faults.next('call', description);
 		if (this.options.latencyMs > 0)
 			await wait(this.options.latencyMs, undefined, { signal }).catch(() => undefined);
+		if (!fault) {
+			const anchor = exchange.request.headers['x-anchormailbox'];
+			const lost = this.disturbances.toAnchor(anchor);
+			if (lost) return await this.disturb(lost, exchange, description);
+			const busy = this.disturbances.busy(call.operation);
+			if (busy) return await this.sayBusy(busy, exchange, call, description);
+		}
 		const run = () => call.run(fault?.itemFault?.bind(fault));
 		if (fault?.respond) {
 			await fault.respond(exchange, async () => {
@@ -144,6 +168,45 @@ export class HttpFront {
 		const { status, body } = await run();
 		if (typeof body === 'string') await this.send(exchange, { status, headers: {}, body }, log);
 		else await this.stream(exchange, status, body);
+	}
+
+	private async sayBusy(
+		busy: Fault,
+		exchange: HttpExchange,
+		call: PreparedCall,
+		description: CallDescription,
+	): Promise<void> {
+		if (this.options.company.behaviours.busyMoment === 'afterExecution') await call.run();
+		await this.disturb(busy, exchange, description, call);
+	}
+
+	private async disturb(
+		fault: Fault,
+		exchange: HttpExchange,
+		description: CallDescription,
+		call?: PreparedCall,
+	): Promise<void> {
+		const failed = async (): Promise<Answer> => {
+			const answer = await call?.run((itemId) => fault.itemError?.(itemId, 0));
+			return { status: 200, headers: {}, body: await wholeBody(answer?.body ?? '') };
+		};
+		await fault.respond?.(exchange, failed, description);
+	}
+
+	/** 401 for somebody who has signed in, on a connection that ends with it. */
+	private async refuse(exchange: HttpExchange, log: RequestLog): Promise<void> {
+		const stranger = { ...exchange.connection, state: new Map() };
+		const { method, path: url } = log;
+		const outcome = await this.options.authentication.authenticate({
+			headers: {},
+			connection: stranger,
+			method,
+			url,
+		});
+		if (outcome.kind === 'refused') {
+			exchange.response.setHeader('WWW-Authenticate', outcome.challenges);
+		}
+		await this.send(exchange, { status: 401, headers: { Connection: 'close' }, body: '' }, log);
 	}
 
 	private async signIn(exchange: HttpExchange, log: RequestLog): Promise<Account | undefined> {

@@ -5,7 +5,7 @@ import { createAutodiscover, type AutodiscoverRules } from './autodiscover';
 import type { SignInRecord } from './authentication';
 import type { SchemaValidation } from './contracts';
 import { createFaults, type Faults } from './faults';
-import type { SentMessage } from './model/meetings';
+import type { SentMessage } from './model/meetingMail';
 import { createCertificateAuthority } from './certificates';
 import { EwsService } from './ewsService';
 import { HttpFront } from './httpFront';

@@ -1,5 +1,5 @@
-import { child, childrenNamed, element } from './contracts';
-import type { Operation, XmlElement, XmlNode } from './contracts';
+import { child, childrenNamed, element, EwsFault } from './contracts';
+import type { Operation, RequestContext, XmlElement, XmlNode } from './contracts';
 import { definitionOf, findTimeZone, windowsTimeZones, type TimeZone } from './timeZones';
 import { definitionElement } from './timeZonesXml';
 
@@ -7,7 +7,13 @@ import { definitionElement } from './timeZonesXml';
  * The zones of this server, or those with the given ids; an unknown id is left out of the answer.
  * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/getservertimezones-operation
  */
-function getServerTimeZones(request: XmlNode): XmlElement {
+function getServerTimeZones(request: XmlNode, { company }: RequestContext): XmlElement {
+	if (company.behaviours.serverTimeZones === 'missing') {
+		throw new EwsFault(
+			'ErrorInvalidRequest',
+			'The operation GetServerTimeZones is not part of this server.',
+		);
+	}
 	const full = !['false', '0'].includes(request.attributes.ReturnFullTimeZoneData ?? 'true');
 	const ids = childrenNamed(child(request, 'Ids'), 'Id').map(({ text }) => text.trim());
 	const zones = ids.length > 0 ? ids.map(findTimeZone).filter(isZone) : windowsTimeZones;

@@ -15,7 +15,7 @@ import { allFaults, type Fault } from '../exchangeServer/faults';
 import { columns, changesSince } from './faultMatrix/columns';
 import { testedExchange, VirtualTime } from './faultMatrix/testedExchange';
 import { endingStalls } from '../support/stalledFault';
-import { captureOutput, everythingOf, formsOf } from './secrets/searching';
+import { captureOutput, escapedForms, everythingOf, formsOf } from './secrets/searching';
 
 const password = 'Pässwort-marker-<7Qz&>"';
 const passphrase = 'passphrase-marker-4Xv!';
@@ -262,6 +262,23 @@ describe('a server that repeats what it got', () => {
 	});
 
 	const said = ({ headers }: http.IncomingMessage) => String(headers.authorization);
+	const meaning = (request: http.IncomingMessage) => {
+		const [scheme, given = ''] = said(request).split(' ');
+		if (scheme === 'Bearer') return given;
+		// To a server that signs people in by NTLM somebody may have told the password.
+		return scheme === 'Basic' ? Buffer.from(given, 'base64').toString().slice(8) : password;
+	};
+	/** Written in all ways, one after the other. */
+	const written = (request: http.IncomingMessage) => {
+		const secret = meaning(request);
+		const bytes = [Buffer.from(secret), Buffer.from(`:${secret}`), Buffer.from(secret, 'utf16le')];
+		return [
+			...Object.values(escapedForms).map((write) => write(secret)),
+			...bytes.flatMap((one) => [one.toString('base64'), one.toString('hex')]),
+		].join(', ');
+	};
+	const inXml = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
+	const inHeader = (text: string) => text.replaceAll('"', "'");
 	/** What it was given, and what that means. */
 	const understood = (request: http.IncomingMessage) => {
 		const [scheme, given = ''] = said(request).split(' ');
@@ -303,13 +320,41 @@ describe('a server that repeats what it got', () => {
 				200,
 				`<m:SyncFolderItemsResponse xmlns:m="${messages}" xmlns:t="${types}"><m:ResponseMessages><m:SyncFolderItemsResponseMessage ResponseClass="Error"><m:MessageText>Got ${understood(request)}</m:MessageText><m:ResponseCode>ErrorInvalidRequest</m:ResponseCode><m:MessageXml><t:Value Name="Header">${understood(request)}</t:Value></m:MessageXml></m:SyncFolderItemsResponseMessage></m:ResponseMessages></m:SyncFolderItemsResponse>`,
 			),
+		'in diagnostics, in all ways to write it': (request, response) =>
+			response
+				.writeHead(401, {
+					'www-authenticate': [
+						`Bearer error="invalid_token", error_description="${inHeader(written(request))}"`,
+						`${meaning(request).replace(/[^\w-]/g, '')} realm="x"`,
+					],
+					'x-ms-diagnostics': inHeader(written(request)),
+				})
+				.end(),
+		'in ids, in all ways to write it': (request, response) =>
+			response
+				.writeHead(503, { 'x-feserver': written(request), 'x-caserrorcode': written(request) })
+				.end(),
+		'in the host of a redirect': (request, response) =>
+			response
+				.writeHead(302, {
+					location: `https://${meaning(request).replace(/[^\w-]/g, '')}.evil.example/x`,
+				})
+				.end(),
+		'in the path of a redirect, in all ways to write it': (request, response) =>
+			response.writeHead(302, { location: `//evil.example/${written(request)}` }).end(),
+		'in a SOAP fault, in all ways to write it and as a name': (request, response) =>
+			soap(
+				response,
+				500,
+				`<s:Fault><faultcode>s:Client</faultcode><faultstring>No: ${inXml(written(request))}</faultstring><detail><e:ResponseCode xmlns:e="${errors}">${inXml(written(request))}</e:ResponseCode><e:Message xmlns:e="${errors}">Got ${inXml(written(request))}</e:Message><t:MessageXml xmlns:t="${types}"><t:Value Name="${inXml(written(request)).replaceAll('"', '&quot;')}">x</t:Value></t:MessageXml></detail></s:Fault>`,
+			),
 		'in ids': (request, response) =>
 			response.writeHead(503, { 'x-feserver': said(request), 'request-id': said(request) }).end(),
 	};
 
 	it.each(
 		Object.keys(answers).flatMap((place) =>
-			(['Basic', 'OAuth'] as const).map((scheme) => [place, scheme] as const),
+			(['Basic', 'NTLM', 'OAuth'] as const).map((scheme) => [place, scheme] as const),
 		),
 	)('%s, %s', async (place, scheme) => {
 		answer = answers[place];

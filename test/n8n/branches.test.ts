@@ -193,7 +193,7 @@ describe('Test Exchange Connection', () => {
 describe("the credential's Test button", () => {
 	const press = async (changes: Record<string, unknown>) => {
 		const { client, credential } = session;
-		const data = { ...credential.data, ...changes };
+		const data = { ...credential.data, testMailbox: addressOf('alice'), ...changes };
 		return await client.testCredential({ ...credential, data });
 	};
 
@@ -202,8 +202,8 @@ describe("the credential's Test button", () => {
 		['a user principal name', { user: 'svc-n8n@enyoi.example' }],
 		['NTLM alone', { authScheme: 'ntlm' }],
 		['Basic alone', { authScheme: 'basic' }],
-		['a test mailbox', { testMailbox: addressOf('alice') }],
-		['folder permissions and no other mailbox', { mailboxAccess: 'delegate' }],
+		['a test mailbox', {}],
+		['folder permissions and no other mailbox', { mailboxAccess: 'delegate', testMailbox: '' }],
 	])('is green with %s', async (_case, changes) => {
 		expect(await press(changes)).toMatchObject({ status: 'OK' });
 	});
@@ -224,6 +224,7 @@ describe("the credential's Test button", () => {
 		],
 		['a client key that is none', { clientKey: 'not PEM' }, /clientKey is not PEM/],
 		['too many connections', { maxConnections: 99 }, /maxConnections .*99/],
+		['impersonation and no other mailbox', { testMailbox: '' }, /Test Mailbox .* is empty/],
 		['a test mailbox that is no address', { testMailbox: 'alice smith' }, /alice smith: /],
 		[
 			'no right on the calendar of the test mailbox',

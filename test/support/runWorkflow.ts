@@ -16,6 +16,7 @@ import {
 	type INodeType,
 	type INodeTypes,
 	type IWorkflowExecuteAdditionalData,
+	type NodeExecutionHint,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 import type { ConnectionSettings } from '../../exchange/settings';
@@ -41,6 +42,8 @@ export interface NodeRun {
 	outputs: INodeExecutionData[][];
 	/** The same without pairing and other metadata. */
 	json: IDataObject[][];
+	/** What the node says besides, shown over its output. */
+	hints: NodeExecutionHint[];
 	/** Why the node stopped. */
 	error?: ExecutionError;
 	/** n8n's own store for a workflow, after the run. */
@@ -98,6 +101,7 @@ export async function runNode(type: INodeType, options: NodeRunOptions): Promise
 	return {
 		outputs,
 		json: outputs.map((output) => output.map(({ json }) => json)),
+		hints: task?.hints ?? [],
 		error: task?.error ?? data.resultData.error,
 		staticData: workflow.staticData,
 	};

@@ -1,7 +1,7 @@
 import { ByteWriter, type ByteReader } from './bytes';
 import { itemDigestLength } from '../digest';
 import { KnownItems } from './known';
-import type { KnownEvent } from '../compare';
+import type { KnownEvent, Uncertainty } from '../compare';
 import { KnownRows } from './knownItem';
 import type { NumberColumn } from './numberColumn';
 import { each } from '../../eventLoop';
@@ -98,9 +98,16 @@ export function* readItems(reader: ByteReader): Generator<void, KnownItems> {
 	yield* each(having(hasInstance), (row) => rows.instance.set(row, reader.duration()));
 	yield* each(
 		having(hasOccurrences),
-		(row) => rows.occurrences.set(row, readOccurrences(reader)),
+		(row) => {
+			const occurrences = readOccurrences(reader);
+			rows.occurrences.set(row, occurrences);
+			rows.hasDoubts ||= [...occurrences.values()].some(({ uncertain }) => uncertain);
+		},
 		seriesStride,
 	);
+	for (const row of having(isRetold)) rows.setUncertain(row, 'retold');
+	for (const row of having(isGone)) rows.setUncertain(row, 'gone');
+	rows.hasDoubts ||= having(isRetold | isGone).length > 0;
 	return yield* KnownItems.of(rows, count);
 }
 
@@ -112,6 +119,8 @@ const hasOccurrences = 2;
 const hasNextStart = 4;
 const hasInstance = 8;
 const severalIds = 16;
+const isRetold = 32;
+const isGone = 64;
 
 function flagsOf(rows: KnownRows, row: number): number {
 	return (
@@ -119,8 +128,15 @@ function flagsOf(rows: KnownRows, row: number): number {
 		(rows.occurrences.has(row) ? hasOccurrences : 0) |
 		(hasNumber(rows.nextStart, row) ? hasNextStart : 0) |
 		(rows.instance.has(row) ? hasInstance : 0) |
-		(rows.ids.has(row) ? severalIds : 0)
+		(rows.ids.has(row) ? severalIds : 0) |
+		(hasNumber(rows.start, row) ? markOf(rows.uncertainOf(row)) : 0)
 	);
+}
+
+/** A doubt that a run began with and did not come to stays one. */
+function markOf(uncertain: Uncertainty | undefined): number {
+	if (uncertain === undefined) return 0;
+	return uncertain === 'gone' || uncertain === 'unreported' ? isGone : isRetold;
 }
 
 /** Times in minutes and rows in one number each, which sort without a comparison of our own. */
@@ -156,10 +172,10 @@ function writeOccurrences(writer: ByteWriter, occurrences: Map<number, KnownEven
 	writer.uint56(common.content);
 	writer.duration(common.length);
 	let previous = 0;
-	for (const [originalStart, { start, end, content }] of inOrder) {
+	for (const [originalStart, { start, end, content, uncertain }] of inOrder) {
 		const isCommon =
 			start === originalStart && end - start === common.length && content === common.content;
-		writer.byte(isCommon ? 0 : 1);
+		writer.byte((isCommon ? 0 : 1) | markOf(uncertain));
 		writer.duration(originalStart - previous);
 		previous = originalStart;
 		if (isCommon) continue;
@@ -175,12 +191,15 @@ function readOccurrences(reader: ByteReader): Map<number, KnownEvent> {
 	const occurrences = new Map<number, KnownEvent>();
 	let originalStart = 0;
 	for (let place = 0; place < count; place++) {
-		const isCommon = reader.byte() === 0;
+		const flags = reader.byte();
+		const isCommon = (flags & 1) === 0;
 		originalStart += reader.duration();
 		const start = isCommon ? originalStart : originalStart + reader.duration();
 		const end = start + (isCommon ? common.length : reader.duration());
 		const content = isCommon ? common.content : reader.uint56();
-		occurrences.set(originalStart, { start, end, content });
+		const event: KnownEvent = { start, end, content };
+		if (flags & (isRetold | isGone)) event.uncertain = flags & isGone ? 'gone' : 'retold';
+		occurrences.set(originalStart, event);
 	}
 	return occurrences;
 }

@@ -3,7 +3,7 @@ import { Digest, itemDigestText } from '../digest';
 import { eventKey } from '../../calendar/event';
 import { NumberColumn } from './numberColumn';
 import { UidColumn } from './uidColumn';
-import type { KnownEvent } from '../compare';
+import type { KnownEvent, Uncertainty } from '../compare';
 
 /** A single, or a series with its occurrences, as a position remembers it. */
 export interface KnownContent {
@@ -41,9 +41,21 @@ export class KnownRows {
 	readonly occurrences = new Map<number, Map<number, KnownEvent>>();
 	/** Of the items that go by any other number of ids than one. */
 	readonly ids = new Map<number, number[]>();
+	/** True for those of a position that tells of something uncertain. */
+	hasDoubts = false;
+
+	uncertainOf(row: number): Uncertainty | undefined {
+		return uncertainties[this.uncertain.get(row)];
+	}
+
+	setUncertain(row: number, uncertain: Uncertainty | undefined): void {
+		if (uncertain !== this.uncertainOf(row)) {
+			this.uncertain.set(row, uncertainties.indexOf(uncertain));
+		}
+	}
 }
 
-const uncertainties = [undefined, 'unreported', 'outdated'] as const;
+const uncertainties = [undefined, 'unreported', 'outdated', 'retold', 'gone'] as const;
 
 /** One known item: an object made for each access, whose properties are read from and written to its row. */
 export class KnownItem implements KnownContent {
@@ -71,7 +83,7 @@ export class KnownItem implements KnownContent {
 		const start = rows.start.get(row);
 		if (Number.isNaN(start)) return undefined;
 		const event: KnownEvent = { start, end: rows.end.get(row), content: rows.content.get(row) };
-		const uncertain = uncertainties[rows.uncertain.get(row)];
+		const uncertain = rows.uncertainOf(row);
 		if (uncertain !== undefined) event.uncertain = uncertain;
 		return event;
 	}
@@ -79,11 +91,10 @@ export class KnownItem implements KnownContent {
 	set self(event: KnownEvent | undefined) {
 		const { rows, row } = this;
 		rows.start.set(row, event?.start ?? NaN);
+		rows.setUncertain(row, event?.uncertain);
 		if (event === undefined) return;
 		rows.end.set(row, event.end);
 		rows.content.set(row, event.content);
-		if (event.uncertain || rows.uncertain.get(row) > 0)
-			rows.uncertain.set(row, uncertainties.indexOf(event.uncertain));
 	}
 
 	get occurrences(): Map<number, KnownEvent> | undefined {

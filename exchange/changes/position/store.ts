@@ -1,54 +1,46 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Exchange } from '../../connection';
 import { ExchangeError, InvalidInput } from '../../errors';
-import { isMissingConfiguration } from '../../ews/responseCodes';
 import { tracePosition } from '../../trace';
-import { call, type CallTarget } from '../../ews/request';
-import { folderOf, type FolderTarget } from '../../ews/folderId';
-import {
-	createUserConfiguration,
-	deleteUserConfiguration,
-	getUserConfiguration,
-	updateUserConfiguration,
-} from '../../ews/operations/userConfiguration';
-import { PositionRefused } from './errors';
+import { configurationsAt, type PositionPlace } from './configurations';
+import { generationsOf, type Generation } from './generations';
 
-export interface PositionStoreOptions {
-	/** `mailbox`: beside the calendar itself; `serviceMailbox`: in the service account's own mailbox. */
-	kind: 'mailbox' | 'serviceMailbox';
-	/** The mailbox whose calendar the positions are of. */
-	mailbox: string;
-	calendar?: { id: string };
-	/** Keeps the positions of different workflows and nodes apart; any text. */
-	name: string;
-	signal?: AbortSignal;
+export interface PositionStoreOptions extends PositionPlace {
 	/** Bytes that one configuration item takes at most; default 64 KB. */
 	partSize?: number;
 }
 
-/** Keeps one position, and beside it at most one that waits for its confirmation. */
+/** Keeps one position, and beside it those that were handed out and wait for their confirmation. */
 export interface PositionStore {
 	/** The position that counts; undefined before the first one. */
 	read(signal?: AbortSignal): Promise<string | undefined>;
 	/**
-	 * The position that waits for its confirmation. Its changes may have arrived: pass it to
-	 * getChanges as `unconfirmed`, together with what `read` gives.
+	 * The positions whose changes may have arrived, but do not count. Pass them to getChanges as
+	 * `unconfirmed`, together with what `read` gives.
 	 */
-	unconfirmed(signal?: AbortSignal): Promise<string | undefined>;
+	unconfirmed(signal?: AbortSignal): Promise<string[]>;
 	/**
-	 * Makes a position count.
+	 * Makes a position count. Where another run was faster its position stays, and this one is kept
+	 * beside it as handed out.
 	 * @throws PositionConflict when another run wrote since this store was read
 	 */
 	write(position: string): Promise<void>;
 	/**
-	 * Keeps a position beside the one that counts, until `confirm` names its run. Replaces an earlier
-	 * parked one.
-	 * @throws PositionConflict when another run wrote since this store was read
+	 * Undoes the last `write`, also one whose answer was lost, as its changes were not handed out. Leaves
+	 * what another run wrote since.
+	 */
+	putBack(): Promise<void>;
+	/**
+	 * Keeps a position beside the one that counts, until `confirm` names its run. Replaces those that
+	 * `unconfirmed` gave.
+	 * @throws PositionConflict when another position counts since this store was read; it is kept all the
+	 *   same, but can't be confirmed any more
 	 */
 	park(position: string, syncRun: string): Promise<void>;
 	/**
 	 * Makes the parked position of that run count. Also true when it counts already, and when none is
-	 * waiting; false when another run's position is waiting, or nothing was ever stored.
+	 * waiting; false when only other runs' positions are waiting, when another one counts since it was
+	 * read, or when nothing was ever stored.
 	 */
 	confirm(syncRun: string): Promise<boolean>;
 }
@@ -69,209 +61,144 @@ export class PositionConflict extends ExchangeError {
 	}
 }
 
-interface StoredDocument {
-	/** Absent when nothing was stored yet. */
-	generation?: string;
-	parts: number;
+/** The content of a store. */
+interface StoredPositions {
+	current?: string;
+	/** Another one each time that another position counts. */
+	counted?: string;
+	/** The run whose confirmation made `current` count. */
+	confirmedRun?: string;
+	parked?: ParkedPosition[];
+}
+
+/** Handed out; whether it arrived is not known. */
+interface ParkedPosition {
+	position: string;
+	syncRun?: string;
+	/** What counted when its run began; it can be confirmed as long as that counts. */
+	after?: string;
+}
+
+interface Document {
+	generation: Generation;
 	positions: StoredPositions;
 }
 
 const defaultPartSize = 64 * 1024;
 
-/**
- * A store in hidden configuration items of a folder; they move with the mailbox and are backed up with it.
- * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/userconfiguration
- */
+/** Times that a run decides anew because others were faster. */
+const rounds = 8;
+
+/** A store in hidden configuration items of a folder; generations.ts says how several runs share it. */
 export function positionStore(exchange: Exchange, options: PositionStoreOptions): PositionStore {
-	const { kind, mailbox, calendar, partSize = defaultPartSize } = options;
-	if (!options.name) throw new InvalidInput('positionName', 'The position name is missing');
-	const folder: FolderTarget =
-		kind === 'serviceMailbox'
-			? { distinguished: 'calendar' }
-			: (calendar ?? folderOf(exchange.settings, mailbox));
-	const name = itemName(options);
-	/** The document last read or written; another generation on the server means a later write. */
-	let latest: StoredDocument | undefined;
+	const { mailbox, name, partSize = defaultPartSize } = options;
+	if (!name) throw new InvalidInput('positionName', 'The position name is missing');
+	const generations = generationsOf(configurationsAt(exchange, options), partSize);
+	/** The document last read or written. */
+	let latest: Document | undefined;
+	/** What stood there before the last write, and what that write made count. */
+	let undo: { before: StoredPositions; counted: string } | undefined;
 
-	const target = (signal = options.signal): CallTarget =>
-		kind === 'serviceMailbox' ? { impersonate: false, signal } : { mailbox, signal };
-	const partName = (generation: string, part: number) =>
-		part === 0 ? name : `${name}.${generation}.${part}`;
-
-	const readPart = async (item: string, signal?: AbortSignal): Promise<Buffer | undefined> => {
-		const found = await call(
-			exchange,
-			getUserConfiguration,
-			{ folder, name: item },
-			target(signal),
-		).catch((error: unknown) => {
-			if (isMissing(error)) return undefined;
-			throw error;
-		});
-		return found && (found.binaryData ?? Buffer.alloc(0));
+	const load = async (signal?: AbortSignal): Promise<Document> => {
+		const generation = await generations.newest(signal);
+		const { number, content } = generation;
+		if (number > 0) tracePosition('read', mailbox, String(number), [content]);
+		latest = { generation, positions: number > 0 ? parse(content) : {} };
+		return latest;
 	};
 
-	const load = async (signal?: AbortSignal): Promise<StoredDocument> => {
-		const first = await readPart(name, signal);
-		if (first === undefined) return { parts: 0, positions: {} };
-		const head = readHead(first);
-		const contents = [head.content];
-		for (let part = 1; part < head.parts; part++) {
-			contents.push((await readPart(partName(head.generation, part), signal)) ?? Buffer.alloc(0));
-		}
-		tracePosition('read', mailbox, head.generation, contents);
-		return { generation: head.generation, parts: head.parts, positions: fromParts(head, contents) };
-	};
+	const known = async (signal?: AbortSignal) => latest ?? (await load(signal));
 
-	const known = async (signal?: AbortSignal) => (latest ??= await load(signal));
-
-	const assertUnchanged = async (generation: string | undefined) => {
-		const first = await readPart(name);
-		const found = first === undefined ? undefined : readHead(first).generation;
-		if (found === generation) return;
+	/** @returns false when another run was faster; then `load` shows what stands there */
+	const save = async ({ generation }: Document, positions: StoredPositions): Promise<boolean> => {
 		latest = undefined;
-		throw new PositionConflict(mailbox, options.name);
+		const content = Buffer.from(JSON.stringify(positions), 'utf8');
+		const made = await generations.replace(generation, content);
+		if (made === undefined) return false;
+		latest = { generation: made, positions };
+		const what = positions.parked ? 'parked' : 'written';
+		tracePosition(what, mailbox, String(made.number), [content]);
+		return true;
 	};
 
-	/** The first part is written last: until then the old document stands, whatever happens. */
-	const save = async (positions: StoredPositions) => {
-		const before = await known();
-		await assertUnchanged(before.generation);
-		const { generation, parts } = toParts(positions, partSize);
-		for (let part = parts.length - 1; part >= 0; part--) {
-			const item = { folder, name: partName(generation, part), binaryData: parts[part] };
-			const isNew = part > 0 || before.generation === undefined;
-			await call(
-				exchange,
-				isNew ? createUserConfiguration : updateUserConfiguration,
-				item,
-				target(),
-			).catch((error: unknown) => {
-				// Somebody else created it between our look and our write, or our own write is answered twice.
-				if (part === 0 && error instanceof ExchangeError && error.code === 'conflict') {
-					throw new PositionConflict(mailbox, options.name);
-				}
-				throw error;
-			});
+	/**
+	 * Saves what `decide` makes of the positions, until no other run is faster.
+	 * @returns the positions that were replaced; undefined when `decide` wants nothing saved
+	 */
+	const saveSurely = async (
+		first: Document,
+		decide: (positions: StoredPositions) => StoredPositions | undefined,
+	): Promise<StoredPositions | undefined> => {
+		for (let document = first, round = 1; round <= rounds; round++) {
+			const positions = decide(document.positions);
+			if (positions === undefined) return undefined;
+			if (await save(document, positions)) return document.positions;
+			document = await load();
 		}
-		latest = { generation, parts: parts.length, positions };
-		tracePosition(positions.parked ? 'parked' : 'written', mailbox, generation, parts);
-		for (let part = 1; before.generation !== undefined && part < before.parts; part++) {
-			await call(
-				exchange,
-				deleteUserConfiguration,
-				{ folder, name: partName(before.generation, part) },
-				target(),
-			).catch((error: unknown) => {
-				if (!isMissing(error)) throw error;
-			});
-		}
+		throw new PositionConflict(mailbox, name);
 	};
 
 	return {
-		read: async (signal) => {
-			latest = await load(signal);
-			return latest.positions.current;
-		},
-		unconfirmed: async (signal) => (await known(signal)).positions.parked?.position,
+		read: async (signal) => (await load(signal)).positions.current,
+		unconfirmed: async (signal) =>
+			((await known(signal)).positions.parked ?? []).map(({ position }) => position),
 		write: async (position) => {
-			const { positions } = await known();
-			if (positions.current === position && positions.parked === undefined) return;
-			await save({ current: position });
+			const before = await known();
+			const { current, parked } = before.positions;
+			if (current === position && parked === undefined) return;
+			const counted = randomUUID();
+			undo = { before: before.positions, counted };
+			if (await save(before, { current: position, counted })) return;
+			await saveSurely(await load(), (now) => ({
+				...now,
+				parked: [...(now.parked ?? []), { position }],
+			}));
+			throw new PositionConflict(mailbox, name);
+		},
+		putBack: async () => {
+			const written = undo;
+			if (written === undefined) return;
+			await saveSurely(await load(), ({ counted }) =>
+				counted === written.counted ? written.before : undefined,
+			);
+			undo = undefined;
 		},
 		park: async (position, syncRun) => {
-			const { current, confirmedRun, parked } = (await known()).positions;
+			const before = await known();
+			const { current, counted: after, parked } = before.positions;
 			if (current === position && parked === undefined) return;
-			await save({ current, confirmedRun, parked: { position, syncRun } });
+			const seen = new Set(parked?.map((one) => one.position));
+			const replaced = await saveSurely(before, (now) => ({
+				...now,
+				parked: [
+					...(now.parked ?? []).filter((one) => !seen.has(one.position)),
+					{ position, syncRun, after },
+				],
+			}));
+			if (replaced?.counted !== after) throw new PositionConflict(mailbox, name);
 		},
 		confirm: async (syncRun) => {
-			latest = await load();
-			const { current, confirmedRun, parked } = latest.positions;
-			if (parked?.syncRun === syncRun) {
-				await save({ current: parked.position, confirmedRun: syncRun });
-				return true;
-			}
-			return confirmedRun === syncRun || (parked === undefined && current !== undefined);
+			let isConfirmed = false;
+			await saveSurely(await load(), ({ current, counted, confirmedRun, parked }) => {
+				const waiting = parked?.find((one) => one.syncRun === syncRun && one.after === counted);
+				isConfirmed =
+					waiting !== undefined ||
+					confirmedRun === syncRun ||
+					(parked === undefined && current !== undefined);
+				if (waiting === undefined) return undefined;
+				const others = parked!.filter((one) => one !== waiting);
+				return {
+					current: waiting.position,
+					counted: randomUUID(),
+					confirmedRun: syncRun,
+					...(others.length > 0 && { parked: others }),
+				};
+			});
+			return isConfirmed;
 		},
 	};
 }
 
-/** Names may hold few characters; the digest keeps different names apart, the rest is for people. */
-function itemName({ kind, mailbox, calendar, name }: PositionStoreOptions): string {
-	const address = mailbox.toLowerCase();
-	const identity = kind === 'mailbox' ? [name] : [name, address, calendar?.id ?? ''];
-	const digest = createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 24);
-	const label = kind === 'mailbox' ? '' : `${address.replace(/[^a-z0-9.-]/g, '_').slice(0, 80)}.`;
-	return `N8nCalendarPosition.${label}${digest}`;
-}
-
-function isMissing(error: unknown): boolean {
-	return error instanceof ExchangeError && isMissingConfiguration(error.details);
-}
-
-/** The content of a store: the position that counts, and one that waits for its confirmation. */
-interface StoredPositions {
-	current?: string;
-	/** The run whose confirmation made `current` count. */
-	confirmedRun?: string;
-	parked?: { position: string; syncRun: string };
-}
-
-/** A document cut into parts that fit into configuration items. The first part leads to the others. */
-interface PositionParts {
-	/** Changes with each write; the other parts are named by it. */
-	generation: string;
-	parts: Buffer[];
-}
-
-const format = 1;
-
-interface Head {
-	format: number;
-	generation: string;
-	parts: number;
-	digest: string;
-}
-
-function toParts(positions: StoredPositions, partSize: number): PositionParts {
-	const content = Buffer.from(JSON.stringify(positions), 'utf8');
-	const generation = randomUUID().slice(0, 8);
-	const headOf = (parts: number) =>
-		Buffer.from(`${JSON.stringify({ format, generation, parts, digest: digestOf(content) })}\n`);
-	const room = partSize - headOf(9999).length;
-	const count = Math.max(1, Math.ceil(content.length / room));
-	const parts = Array.from({ length: count }, (_, n) => content.subarray(n * room, (n + 1) * room));
-	parts[0] = Buffer.concat([headOf(count), parts[0]]);
-	return { generation, parts };
-}
-
-/** @throws PositionRefused when the first part was not written by this package */
-function readHead(first: Buffer): Head & { content: Buffer } {
-	const end = first.indexOf(10);
-	try {
-		const head = JSON.parse(first.subarray(0, end).toString('utf8')) as Head;
-		if (head.format === format) return { ...head, content: first.subarray(end + 1) };
-	} catch {
-		// Falls through: another program wrote it.
-	}
-	throw damaged();
-}
-
-/** @throws PositionRefused when a part is missing or was changed */
-function fromParts(head: Head, contents: Buffer[]): StoredPositions {
-	const content = Buffer.concat(contents);
-	if (digestOf(content) !== head.digest) throw damaged();
+function parse(content: Buffer): StoredPositions {
 	return JSON.parse(content.toString('utf8')) as StoredPositions;
-}
-
-function damaged(): PositionRefused {
-	return new PositionRefused(
-		'damaged',
-		'The position stored in the mailbox was changed by something else',
-		'Choose another position name in the node to start over with a full sync.',
-	);
-}
-
-function digestOf(bytes: Buffer): string {
-	return createHash('sha256').update(bytes).digest('base64url').slice(0, 16);
 }

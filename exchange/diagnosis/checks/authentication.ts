@@ -10,7 +10,7 @@ export const authentication = defineCheck({
 	id: 'authentication',
 	title: 'Exchange accepts the service account',
 	needs: ['settings', 'http'],
-	testButton: true,
+	testButton: 'runs',
 	async run({ facts, signal }) {
 		const { exchange } = facts;
 		if (!exchange) return skipped('There is no connection.');

@@ -15,7 +15,7 @@ export const calendarRead = defineCheck({
 	id: 'calendarRead',
 	title: 'The calendars can be read',
 	needs: ['authentication'],
-	testButton: true,
+	testButton: 'runs',
 	async run({ facts, mailboxes, now, signal }) {
 		const { exchange } = facts;
 		if (!exchange) return skipped('There is no connection.');

@@ -14,7 +14,7 @@ export const calendarWrite = defineCheck({
 	id: 'calendarWrite',
 	title: 'The calendars can be written to',
 	needs: ['authentication'],
-	testButton: false,
+	testButton: 'writes',
 	async run({ facts, writeTest, now, signal }) {
 		const { exchange, openedCalendars } = facts;
 		if (!writeTest) return skipped('Not asked for.');

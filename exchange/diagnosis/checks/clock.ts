@@ -10,7 +10,7 @@ export const clock = defineCheck({
 	id: 'clock',
 	title: 'The clocks agree',
 	needs: ['http'],
-	testButton: false,
+	testButton: 'advises',
 	async run({ facts }) {
 		const { clockSkewMs, settings } = facts;
 		if (clockSkewMs === undefined) return skipped('The server did not tell its time.');

@@ -10,7 +10,7 @@ export const dns = defineCheck({
 	id: 'dns',
 	title: 'The name of the server is known',
 	needs: ['settings', 'autodiscover'],
-	testButton: true,
+	testButton: 'runs',
 	async run({ facts, nameServers }) {
 		if (!facts.url) return skipped('There is no server name to look up.');
 		const { proxy, ...target } = endpointOf(facts.url);

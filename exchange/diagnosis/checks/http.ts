@@ -1,6 +1,7 @@
 import { allowNtlm, showEwsSignIn } from '../../adminCommands';
 import { envelope } from '../../ews/envelope';
 import { element } from '../../xml/writer';
+import { concealedEntries, concealing, type Conceal } from '../../transport/conceal';
 import { userAgent } from '../../transport/userAgent';
 import { powershell } from '../../powershell';
 import { shell } from '../../shell';
@@ -25,12 +26,12 @@ export const http = defineCheck({
 	id: 'http',
 	title: 'EWS is there and asks for a sign-in',
 	needs: ['tls'],
-	testButton: true,
+	testButton: 'runs',
 	async run({ facts, signal }) {
 		if (!facts.url) return skipped('There is no server to ask.');
 		const { settings, url } = facts;
 		const endpoint = endpointOf(url);
-		const answer = await askWithoutSignIn({
+		const asked = await askWithoutSignIn({
 			url,
 			endpoint,
 			tls:
@@ -46,7 +47,8 @@ export const http = defineCheck({
 			timeoutMs: probeTimeoutMs(settings),
 			signal,
 		});
-		if (answer.outcome === 'failed') return noAnswer(answer, url);
+		if (asked.outcome === 'failed') return noAnswer(asked, url);
+		const answer = concealed(asked, concealing(settings ?? {}));
 		const found: Partial<Facts> = {
 			schemes: answer.schemes,
 			latencies: [answer.ms],
@@ -59,6 +61,15 @@ export const http = defineCheck({
 		return { ...judged(answer, url), facts: found };
 	},
 });
+
+/** A server that was signed in to before may repeat what it got then. */
+function concealed(answer: Answered, conceal: Conceal): Answered {
+	return {
+		...answer,
+		headers: concealedEntries(answer.headers, conceal),
+		body: conceal(answer.body),
+	};
+}
 
 function judged(answer: Answered, url: string): Finding {
 	const { status, headers, schemes } = answer;

@@ -5,20 +5,37 @@ import { openCalendar } from '../../mailboxes/openCalendar';
 import { orBlank, powershell } from '../../powershell';
 import { defineCheck } from '../check';
 import type { OpenedCalendar } from '../facts';
-import { failed, passed, skipped, type Advice, seenIn } from '../finding';
+import { failed, passed, seenIn, skipped, warning, type Advice } from '../finding';
 
 export const impersonation = defineCheck({
 	id: 'impersonation',
 	title: 'The service account may act as the mailboxes',
 	needs: ['authentication'],
-	testButton: true,
+	testButton: 'runs',
 	async run({ facts, mailboxes, signal }) {
 		const { exchange } = facts;
 		if (!exchange) return skipped('There is no connection.');
 		if (exchange.settings.mailboxAccess === 'delegate') {
 			return skipped('The credential uses folder permissions (delegate access) instead.');
 		}
-		if (mailboxes.length === 0) return skipped('No mailbox was given to act as.');
+		const { user, testMailbox } = exchange.settings;
+		if (mailboxes.length === 0) {
+			return warning({
+				details: 'No mailbox was given to act as.',
+				cause: `The Test Mailbox of the credential is empty, so that nobody knows whether ${user || 'the account'} may act as anybody else.`,
+				remedy:
+					"Enter somebody else's address as Test Mailbox, such as alice@enyoi.com: one that the workflows are for.",
+				remedyBy: 'you',
+			});
+		}
+		if (mailboxes.every((mailbox) => isOwn(mailbox, user, exchange.settings.emailDns))) {
+			return warning({
+				details: `${mailboxes.join(', ')} is the mailbox of the service account itself.`,
+				cause: `Every account may act as itself: that says nothing of whether ${user} may act as anybody else.`,
+				remedy: `Enter somebody else's address as ${testMailbox ? 'Test Mailbox' : 'mailbox'}, such as alice@enyoi.com.`,
+				remedyBy: 'you',
+			});
+		}
 		const attempts = await Promise.all(
 			mailboxes.map(async (mailbox) => ({
 				mailbox,
@@ -54,6 +71,12 @@ export const impersonation = defineCheck({
 		return failed({ details, ...advice }, found);
 	},
 });
+
+function isOwn(mailbox: string, user: string, emailDns: string): boolean {
+	const account = user.replace(/^.*\\/s, '').toLowerCase();
+	const address = account.includes('@') ? account : `${account}@${emailDns}`;
+	return account !== '' && mailbox.trim().toLowerCase() === address;
+}
 
 function isAboutActing({ code }: ExchangeError): boolean {
 	return code === 'impersonation' || code === 'mailboxUnavailable';

@@ -6,6 +6,7 @@ import { clock } from './clock';
 import { dns } from './dns';
 import { http } from './http';
 import { impersonation } from './impersonation';
+import { mailDomain } from './mailDomain';
 import { serviceMailbox } from './serviceMailbox';
 import { settings } from './settings';
 import { tcp } from './tcp';
@@ -27,6 +28,7 @@ export const checks = [
 	http,
 	authentication,
 	version,
+	mailDomain,
 	serviceMailbox,
 	impersonation,
 	calendarRead,

@@ -8,7 +8,7 @@ export const serviceMailbox = defineCheck({
 	id: 'serviceMailbox',
 	title: 'The service account has a mailbox of its own',
 	needs: ['authentication'],
-	testButton: false,
+	testButton: 'advises',
 	async run({ facts, signal }) {
 		const { exchange } = facts;
 		if (!exchange) return skipped('There is no connection.');

@@ -7,7 +7,7 @@ export const settings = defineCheck({
 	id: 'settings',
 	title: 'The settings are complete',
 	needs: [],
-	testButton: true,
+	testButton: 'runs',
 	async run({ facts, rawSettings }) {
 		if (!facts.exchange && !rawSettings) return skipped('There are no settings.');
 		// Both throw InvalidSettings, which names the field and what to enter.

@@ -13,7 +13,7 @@ export const tcp = defineCheck({
 	id: 'tcp',
 	title: 'The server accepts connections',
 	needs: ['dns'],
-	testButton: true,
+	testButton: 'runs',
 	async run({ facts, signal }) {
 		if (!facts.url) return skipped('There is no server to connect to.');
 		const endpoint = endpointOf(facts.url);

@@ -1,6 +1,8 @@
 import { setThrottlingPolicy, showServerHealth } from '../../adminCommands';
 import type { Exchange } from '../../connection';
+import { isAtLeast, schemaFor } from '../../ews/versions';
 import { outcomeOf } from '../../outcome';
+import type { CommandLine } from '../../powershell';
 import { defineCheck } from '../check';
 import { passed, seenIn, skipped, warning } from '../finding';
 import { askForTimeZone, isAnswer, type Question } from '../probes/ews';
@@ -13,7 +15,7 @@ export const throttling = defineCheck({
 	id: 'throttling',
 	title: 'The server answers fast and does not throttle',
 	needs: ['authentication'],
-	testButton: false,
+	testButton: 'slow',
 	async run({ facts, signal }) {
 		const { exchange } = facts;
 		if (!exchange) return skipped('There is no connection.');
@@ -29,7 +31,7 @@ export const throttling = defineCheck({
 				remedy:
 					'Give the service account a throttling policy of its own, or run fewer workflows at a time.',
 				remedyBy: 'exchangeAdmin',
-				command: setThrottlingPolicy(exchange.settings.user),
+				command: policyFor(exchange),
 			});
 		}
 		const times = measured.value;
@@ -58,7 +60,7 @@ export const throttling = defineCheck({
 					remedy:
 						'Set the number of connections to 10 or less, or have the policy of the account raised.',
 					remedyBy: 'you',
-					command: setThrottlingPolicy(exchange.settings.user),
+					command: policyFor(exchange),
 				},
 				found,
 			);
@@ -66,6 +68,11 @@ export const throttling = defineCheck({
 		return passed(details, found);
 	},
 });
+
+function policyFor({ serverVersion, settings }: Exchange): CommandLine {
+	const claimed = isAtLeast(schemaFor(settings.version), 'Exchange2013') ? 15 : 14;
+	return setThrottlingPolicy(settings.user, serverVersion?.majorVersion ?? claimed);
+}
 
 async function measure(
 	exchange: Exchange,

@@ -7,7 +7,7 @@ export const timeZone = defineCheck({
 	id: 'timeZone',
 	title: 'The mailboxes have a time zone',
 	needs: ['authentication'],
-	testButton: false,
+	testButton: 'advises',
 	async run({ facts, signal }) {
 		const { exchange, openedCalendars } = facts;
 		if (!exchange || !openedCalendars || openedCalendars.length === 0) {

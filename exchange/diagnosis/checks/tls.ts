@@ -17,7 +17,7 @@ export const tls = defineCheck({
 	id: 'tls',
 	title: 'The connection is encrypted and the certificate is trusted',
 	needs: ['tcp'],
-	testButton: true,
+	testButton: 'runs',
 	async run({ facts, now, signal }) {
 		if (!facts.url) return skipped('There is no server to connect to.');
 		const { settings } = facts;

@@ -8,7 +8,7 @@ export const version = defineCheck({
 	id: 'version',
 	title: 'The version is the claimed one and supported',
 	needs: ['authentication'],
-	testButton: true,
+	testButton: 'runs',
 	async run({ facts, now }) {
 		const { exchange, settings } = facts;
 		if (!exchange?.serverVersion || !settings) {

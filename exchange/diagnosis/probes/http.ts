@@ -21,7 +21,7 @@ export type HttpAnswer =
 			/** The first 16 kB of the body. */
 			body: string;
 			ms: number;
-			/** When the answer came in, by our clock. */
+			/** The time at which the answer came in, by our clock. */
 			receivedAt: Date;
 	  }
 	| { outcome: 'failed'; code: string; message: string; ms: number };

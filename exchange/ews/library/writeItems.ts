@@ -3,10 +3,13 @@
  * that is asked for.
  */
 import type { Appointment, ExchangeService, FolderId } from 'ews-javascript-api';
+import { batchesOf } from '../../batches';
 import type { Exchange } from '../../connection';
+import { ExchangeError } from '../../errors';
+import type { Xml } from '../../xml/writer';
 import { fieldsOf, into, record } from '../../xml/shapes';
 import type { ItemFailure, ItemReference } from '../itemParts';
-import { MalformedResponse, responseError } from '../errors';
+import { MalformedResponse, RequestTooLarge, responseError, WrongAnswer } from '../errors';
 import type { FolderTarget } from '../folderId';
 import type { ResponseContext } from '../operation';
 import { reference } from '../operations/itemPartsReader';
@@ -23,6 +26,16 @@ import { built, managedService, type ManagedApi, type WrittenOperation } from '.
 
 /** Items in one request. Exchange takes more, but a request should stay below its time limit. */
 const batchSize = 50;
+
+/**
+ * Bytes in one request of several items. Web servers and proxies refuse large ones, IIS by default beyond
+ * 28.6 MB, gateways often beyond 1 MB.
+ * @see https://learn.microsoft.com/iis/configuration/system.webserver/security/requestfiltering/requestlimits/
+ */
+const maxRequestBytes = 1_000_000;
+
+/** What any web server takes, in bytes. */
+const smallestLimit = 16_384;
 
 export type WriteResult = { ok: true; item: ItemReference } | { ok: false; failure: ItemFailure };
 type DeleteResult = { ok: true } | { ok: false; failure: ItemFailure };
@@ -74,11 +87,14 @@ export async function createAppointments(
 	}[sendInvitations];
 	const folder = folderOf(api, exchange, calendar, target.mailbox);
 	return await inBatches(
+		exchange,
+		target,
+		{
+			operation: createItem,
+			written: async (items) =>
+				await managed.written(() => service.CreateItems(items, folder, null as never, mode)),
+		},
 		built(() => build(api, service)),
-		async (items) =>
-			await send(exchange, managed, createItem, target, items.length, () =>
-				service.CreateItems(items, folder, null as never, mode),
-			),
 	);
 }
 
@@ -106,11 +122,16 @@ export async function updateAppointments(
 		overwrite: api.ConflictResolutionMode.AlwaysOverwrite,
 	}[conflict];
 	return await inBatches(
+		exchange,
+		target,
+		{
+			operation: updateItem,
+			written: async (items) =>
+				await managed.written(() =>
+					service.UpdateItems(items, null as never, resolution, null as never, mode),
+				),
+		},
 		built(() => build(api, service)),
-		async (items) =>
-			await send(exchange, managed, updateItem, target, items.length, () =>
-				service.UpdateItems(items, null as never, resolution, null as never, mode),
-			),
 	);
 }
 
@@ -132,12 +153,20 @@ export async function deleteItems(
 		all: api.SendCancellationsMode.SendOnlyToAll,
 		allAndSaveCopy: api.SendCancellationsMode.SendToAllAndSaveCopy,
 	}[sendInvitations];
-	return await inBatches(items, async (batch) => {
-		const ids = batch.map(({ id }) => new api.ItemId(id));
-		return await send(exchange, managed, deleteItem, target, ids.length, () =>
-			service.DeleteItems(ids, deletion, cancellations, null as never),
-		);
-	});
+	return await inBatches(
+		exchange,
+		target,
+		{
+			operation: deleteItem,
+			written: async (batch) => {
+				const ids = batch.map(({ id }) => new api.ItemId(id));
+				return await managed.written(() =>
+					service.DeleteItems(ids, deletion, cancellations, null as never),
+				);
+			},
+		},
+		items,
+	);
 }
 
 /** An appointment to update, without reading it first. */
@@ -169,32 +198,73 @@ function folderOf(
 		: new api.FolderId(name, new api.Mailbox(owner));
 }
 
-async function inBatches<T, R>(
-	all: readonly T[],
-	write: (batch: T[]) => Promise<R[]>,
-): Promise<R[]> {
-	const results: R[] = [];
-	for (let at = 0; at < all.length; at += batchSize) {
-		results.push(...(await write(all.slice(at, at + batchSize))));
-	}
-	return results;
-}
-
 interface Target {
 	mailbox?: string;
 	signal?: AbortSignal;
 }
 
-async function send<Result>(
+interface Writing<T, Result> {
+	operation: WrittenOperation<Array<Result | { ok: false; failure: ItemFailure }>>;
+	written(items: T[]): Promise<Xml>;
+}
+
+type Results<Result> = Array<Result | { ok: false; failure: ItemFailure }>;
+
+/**
+ * Writes items one request after the other, each as large as servers take. One that is refused as too
+ * large is cut in two, down to the item that is too large by itself and fails alone. What is refused after
+ * something was written fails item by item, so that nothing is written twice.
+ * @throws ExchangeError when nothing was written, or nobody knows what was
+ */
+async function inBatches<T, Result>(
 	exchange: Exchange,
-	{ written }: Awaited<ReturnType<typeof managedService>>,
-	operation: WrittenOperation<Result[]>,
 	{ mailbox, signal }: Target,
-	asked: number,
-	ask: () => Promise<unknown>,
-): Promise<Result[]> {
-	const body = await written(ask);
-	return await call(exchange, operation, { body, asked }, { mailbox, signal });
+	{ operation, written }: Writing<T, Result>,
+	all: readonly T[],
+): Promise<Results<Result>> {
+	const results: Results<Result> = [];
+	const waiting = batchesOf(all, batchSize).reverse();
+	for (let batch = waiting.pop(); batch !== undefined; batch = waiting.pop()) {
+		const { length } = batch;
+		const body = await written(batch);
+		const bytes = Buffer.byteLength(body.toString());
+		const sent: Results<Result> | ExchangeError =
+			length > 1 && bytes > (exchange.largestRequest ?? maxRequestBytes)
+				? new RequestTooLarge(bytes)
+				: await call(exchange, operation, { body, asked: length }, { mailbox, signal }).catch(
+						(error: unknown) => refusal(exchange, error, bytes),
+					);
+		if (!(sent instanceof ExchangeError)) {
+			results.push(...sent);
+		} else if (length > 1 && sent.code === 'limit') {
+			const middle = Math.ceil(length / 2);
+			waiting.push(batch.slice(middle), batch.slice(0, middle));
+		} else {
+			const isFirst = results.length === 0 && (sent.code !== 'limit' || all.length === 1);
+			if (isFirst) throw sent;
+			const responseCode = sent.details.responseCode ?? sent.code;
+			results.push(
+				...batch.map(() => ({ ok: false as const, failure: { responseCode, error: sent } })),
+			);
+		}
+	}
+	return results;
+}
+
+/**
+ * The failure of a request of which nothing was carried out.
+ * @throws every other error
+ */
+function refusal(exchange: Exchange, error: unknown, bytes: number): ExchangeError {
+	if (!(error instanceof ExchangeError)) throw error;
+	const { httpStatus, responseCode } = error.details;
+	const isSize = responseCode === undefined && (httpStatus === 404 || httpStatus === 413);
+	// IIS says "404" to what it takes for too large, and whoever moved away says so, too.
+	const isTooLarge = isSize && (httpStatus === 413 || exchange.serverVersion !== undefined);
+	if (isTooLarge) exchange.largestRequest = Math.max(smallestLimit, bytes >> 2);
+	const told = isTooLarge && bytes > smallestLimit ? new RequestTooLarge(bytes, error) : error;
+	if (told.outcome === 'refused') return told;
+	throw told;
 }
 
 interface WrittenItem {
@@ -226,7 +296,7 @@ function writing<Message extends object, Result>(
 		response: ({ asked }) =>
 			new SoapReader(name, messages, (found, context) => {
 				if (found.length !== asked) {
-					throw new MalformedResponse(`${found.length} response messages instead of ${asked}`);
+					throw new WrongAnswer(`${found.length} response messages instead of ${asked}`);
 				}
 				const failures = found.map(failureOf);
 				throwIfBusy(failures, context);
@@ -244,7 +314,7 @@ function itemOf({ id }: WrittenItem, name: string): WriteResult {
 	return { ok: true, item: id };
 }
 
-/** When nothing at all was carried out, the whole request is sent again later. */
+/** When the server did nothing at all, it is asked later what became of it. */
 function throwIfBusy(failures: Array<ItemFailure | undefined>, context: ResponseContext): void {
 	const [first] = failures;
 	if (first && failures.every((failure) => failure && isBusy(failure))) {

@@ -1,4 +1,4 @@
-import { MalformedResponse } from '../errors';
+import { MalformedResponse, WrongAnswer } from '../errors';
 import type { ItemFailure } from '../itemParts';
 import { folderId, type FolderTarget } from '../folderId';
 import type { EwsOperation } from '../operation';
@@ -49,6 +49,12 @@ export const getFolder: EwsOperation<GetFolderRequest, GetFolderResult[]> = {
 			batchEntries(found, folders.length, context, ({ folder: one }) => {
 				if (!one) throw new MalformedResponse('a response message without its folder');
 				return { folder: one };
+			}).map((entry, index) => {
+				const target = folders[index];
+				if (entry.ok && 'id' in target && entry.folder.id !== target.id) {
+					throw new WrongAnswer('a folder with another id than the one asked for');
+				}
+				return entry;
 			}),
 		),
 };

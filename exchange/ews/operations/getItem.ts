@@ -1,4 +1,5 @@
 import { calendarItem, type CalendarItemRecord } from '../calendarItem';
+import { WrongAnswer } from '../errors';
 import type { ItemFailure } from '../itemParts';
 import { itemShape, type ItemShape } from '../itemShape';
 import type { EwsOperation } from '../operation';
@@ -7,7 +8,7 @@ import { fieldsOf, into, record } from '../../xml/shapes';
 import { assertFilled, assertRange, element, type Xml } from '../../xml/writer';
 
 /** One item: by its id, as occurrence of a master, or as the master of an occurrence. */
-type ItemTarget =
+export type ItemTarget =
 	| { id: string; changeKey?: string }
 	/** `instanceIndex` counts the occurrences from 1. */
 	| { recurringMasterId: string; instanceIndex: number; changeKey?: string }
@@ -56,12 +57,20 @@ export const getItem: EwsOperation<GetItemRequest, GetItemResult[]> = {
 
 	response: ({ ids }) =>
 		new SoapReader('GetItem', messages, (found, context) =>
-			batchEntries(found, ids.length, context, ({ item }) => ({ item })).map((entry) => {
+			batchEntries(found, ids.length, context, ({ item }) => ({ item })).map((entry, index) => {
 				if (!entry.ok) return entry;
+				assertAsked(ids[index], entry.item);
 				return entry.item ? { ok: true, item: entry.item } : { ok: false, failure: nothing };
 			}),
 		),
 };
+
+/** @throws WrongAnswer for an item that was not asked for there */
+function assertAsked(target: ItemTarget, item: CalendarItemRecord | undefined): void {
+	if (item && 'id' in target && item.itemId.id !== target.id) {
+		throw new WrongAnswer('an item with another id than the one asked for');
+	}
+}
 
 /** @throws InvalidInput for an empty id or an index below 1 */
 function itemTarget(target: ItemTarget): Xml {

@@ -70,13 +70,14 @@ export const getUserConfiguration: EwsOperation<UserConfigurationTarget, UserCon
  * (ErrorItemSave, kind `conflict`).
  * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/createuserconfiguration-operation
  */
-export const createUserConfiguration = writing('CreateUserConfiguration', false);
+export const createUserConfiguration = writing('CreateUserConfiguration');
 
 /**
- * Replaces the streams that are given; the others stay.
+ * Replaces the streams that are given; the others stay. Not repeatable: meanwhile somebody else may have
+ * replaced them.
  * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/updateuserconfiguration-operation
  */
-export const updateUserConfiguration = writing('UpdateUserConfiguration', true);
+export const updateUserConfiguration = writing('UpdateUserConfiguration');
 
 /** @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/deleteuserconfiguration-operation */
 export const deleteUserConfiguration: EwsOperation<UserConfigurationTarget, void> = {
@@ -91,11 +92,10 @@ export const deleteUserConfiguration: EwsOperation<UserConfigurationTarget, void
 
 function writing(
 	name: 'CreateUserConfiguration' | 'UpdateUserConfiguration',
-	repeatable: boolean,
 ): EwsOperation<UserConfigurationTarget & UserConfigurationContent, void> {
 	return {
 		name,
-		repeatable,
+		repeatable: false,
 		request: ({ xmlData, binaryData, ...target }) =>
 			element(
 				`m:${name}`,

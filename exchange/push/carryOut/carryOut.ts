@@ -1,3 +1,4 @@
+import { batchesOf } from '../../batches';
 import { ExchangeError } from '../../errors';
 import { outcomeOf } from '../../outcome';
 import { throwIfCancelled } from '../../transport/errors';
@@ -20,7 +21,7 @@ interface CarryOutOptions {
 	signal?: AbortSignal;
 }
 
-/** How often something is decided again before it is given up. */
+/** Times that something is decided again before it is given up. */
 const maxRounds = 3;
 
 /**
@@ -85,21 +86,15 @@ function writes({ action, state }: PlannedAction): boolean {
 function batches(actions: readonly PlannedAction[], size: number): PlannedAction[][] {
 	const due = actions.filter((action) => writes(action) && action.action !== 'create');
 	return [
-		...inBatches(
+		...batchesOf(
 			due.filter(({ action }) => action !== 'delete'),
 			size,
 		),
-		...inBatches(
+		...batchesOf(
 			due.filter(({ action }) => action === 'delete'),
 			size,
 		),
 	];
-}
-
-function inBatches(actions: readonly PlannedAction[], size: number): PlannedAction[][] {
-	return Array.from({ length: Math.ceil(actions.length / size) }, (_, index) =>
-		actions.slice(index * size, (index + 1) * size),
-	);
 }
 
 async function writeNext(
@@ -121,7 +116,7 @@ async function create(
 	const due = actions.filter(({ action }) => action === 'create');
 	const outcomes: Outcome[] = [];
 	try {
-		for (const batch of inBatches(due, options.access.batchSize)) {
+		for (const batch of batchesOf(due, options.access.batchSize)) {
 			outcomes.push(...(await writeNext(batch, tried, options)));
 		}
 		return { outcomes: await withoutDoubled(outcomes, options) };

@@ -1,3 +1,4 @@
+import { batchesOf } from '../../batches';
 import { mapConcurrently } from '../../concurrency';
 import type { Exchange } from '../../connection';
 import { ExchangeError } from '../../errors';
@@ -47,7 +48,8 @@ export async function itemsOfIds(
 		if (listed) return listed;
 	}
 	const found = new Map<string, ItemLink>();
-	let due = inGroups([...new Set(externalIds)].map((id) => externalKey(options.source, id)));
+	const keys = [...new Set(externalIds)].map((id) => externalKey(options.source, id));
+	let due = batchesOf(keys, keysAtOnce);
 	while (due.length > 0) {
 		const limit = Math.min(maxItemBatches, exchange.settings.maxConnections);
 		const groups = await mapConcurrently(
@@ -65,15 +67,9 @@ export async function itemsOfIds(
 			// A search that was cut has found something.
 			if (there.size > 0) open.push(...due[index].filter((key) => !there.has(key)));
 		}
-		due = inGroups(open);
+		due = batchesOf(open, keysAtOnce);
 	}
 	return [...found.values()];
-}
-
-function inGroups(keys: readonly string[]): string[][] {
-	return Array.from({ length: Math.ceil(keys.length / keysAtOnce) }, (_, index) =>
-		keys.slice(index * keysAtOnce, (index + 1) * keysAtOnce),
-	);
 }
 
 async function searchKeys(exchange: Exchange, options: LinkOptions, keys: readonly string[]) {

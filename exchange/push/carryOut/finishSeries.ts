@@ -2,14 +2,13 @@ import { occurrenceStarts } from '../../calendar/occurrences';
 import { timeZones } from '../../calendar/timeZone';
 import { instantText } from '../../calendar/civil';
 import type { Exchange } from '../../connection';
-import { call } from '../../ews/request';
 import type { ItemFailure, ItemReference } from '../../ews/calendarItem';
-import { getItem, type GetItemResult } from '../../ews/operations/getItem';
 import { isOccurrenceDeleted } from '../../ews/responseCodes';
 import { deleteItems, updateAppointments } from '../../ews/library/writeItems';
 import { isMoved, occurrenceTimes } from '../plan/comparable';
 import type { WritableEvent, WritableException, WritableTimes } from '../input/writableEvent';
 import { changedAppointment } from './appointment';
+import { findOccurrences } from './findOccurrences';
 import { recurrenceRecord } from '../../calendar/recurrence';
 import type { SeriesStep, StepResult } from '../ports';
 
@@ -25,10 +24,10 @@ interface Due {
 	step: number;
 	/** Counts from 1, cancelled ones too. */
 	instanceIndex: number;
+	/** ISO instant that the pattern gives it. */
+	originalStart: string;
 	exception?: WritableException;
 }
-
-const batchSize = 100;
 
 /**
  * Writes what differs from the series' pattern: first moves, then takes out, then remembers that all is
@@ -43,15 +42,12 @@ export async function finishSeries(
 	const { mailbox, sending, signal } = writing;
 	const target = { mailbox, sendInvitations: sending, signal };
 	const due = steps.flatMap((step, index) => differing(step.times, index));
-	const found: GetItemResult[] = [];
-	for (let at = 0; at < due.length; at += batchSize) {
-		const ids = due.slice(at, at + batchSize).map(({ step, instanceIndex }) => ({
-			recurringMasterId: steps[step].item.id,
-			instanceIndex,
-		}));
-		const shape = { base: 'IdOnly' as const };
-		found.push(...(await call(exchange, getItem, { ids, shape }, { mailbox, signal })));
-	}
+	const wanted = due.map(({ step, instanceIndex, originalStart }) => ({
+		seriesId: steps[step].item.id,
+		instanceIndex,
+		originalStart,
+	}));
+	const found = await findOccurrences(exchange, wanted, { mailbox, signal });
 	const failures = new Map<number, ItemFailure>();
 	const moves: Array<{ step: number; item: ItemReference; event: WritableEvent }> = [];
 	const removals: Array<{ step: number; item: ItemReference }> = [];
@@ -128,7 +124,7 @@ function differing(times: WritableTimes, step: number): Due[] {
 		const original = instantText(one);
 		const exception = exceptions.get(original);
 		if (!exception && !cancelled.has(original)) continue;
-		due.push({ step, instanceIndex, ...(exception && { exception }) });
+		due.push({ step, instanceIndex, originalStart: original, ...(exception && { exception }) });
 		if (--left === 0) break;
 	}
 	return due;

@@ -143,7 +143,8 @@ async function readAll(
 	{ mailbox, signal, onFailure }: Pick<ItemOptions, 'mailbox' | 'signal' | 'onFailure'>,
 	shape: ItemShape,
 ): Promise<Array<CalendarItemRecord | undefined>> {
-	const results = await readItemBatches(exchange, ids, shape, { mailbox, signal });
+	const targets = ids.map((id) => ({ id }));
+	const results = await readItemBatches(exchange, targets, shape, { mailbox, signal });
 	return results.map((result, index) => {
 		if (result.ok) return result.item;
 		if (isGone(result.failure)) return undefined;
@@ -194,6 +195,7 @@ export function itemView(
 		}),
 		isAttendeeCopy: isAttendeeCopy(item),
 		hasAttachments: item.hasAttachments === true,
+		hasAttendees: hasAttendees(item),
 		fingerprint(field) {
 			let found = fingerprints.get(field);
 			if (found === undefined) {
@@ -219,6 +221,11 @@ function property({ extendedProperties }: CalendarItemRecord, field: FieldName) 
 function endOfSeries(item: CalendarItemRecord): number {
 	if (item.recurrence?.range.kind === 'noEnd') return Infinity;
 	return Date.parse(item.lastOccurrence?.end ?? item.end ?? '');
+}
+
+function hasAttendees(item: CalendarItemRecord): boolean {
+	const { requiredAttendees = [], optionalAttendees = [], resources = [] } = item;
+	return requiredAttendees.length + optionalAttendees.length + resources.length > 0;
 }
 
 function isAttendeeCopy({ isMeeting, myResponseType }: CalendarItemRecord): boolean {

@@ -1,3 +1,4 @@
+import { batchesOf } from '../../batches';
 import { outcomeOf } from '../../outcome';
 import { throwIfCancelled } from '../../transport/errors';
 import type { PlannedAction } from '../plan/plan';
@@ -24,9 +25,8 @@ export async function removeCopies(
 		})),
 	);
 	const removed = new Map<string, string[]>();
-	for (let at = 0; at < due.length; at += access.batchSize) {
+	for (const batch of batchesOf(due, access.batchSize)) {
 		throwIfCancelled(signal);
-		const batch = due.slice(at, at + access.batchSize);
 		const steps = batch.map(({ id, changeKey, keptId }) => ({ id, changeKey, keptId }));
 		const sent = await outcomeOf(access.removeCopies(steps), ({ code }) => code === 'cancelled');
 		if (!sent.ok) continue;

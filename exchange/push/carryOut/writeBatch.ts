@@ -138,8 +138,11 @@ function endsTheRun(error: ExchangeError): boolean {
 }
 
 /** The request may have been carried out although its answer never came. */
-function isLost({ code }: ExchangeError): boolean {
-	return /^(unreachable|timeout|malformedResponse|http|server|temporarilyUnavailable)$/.test(code);
+function isLost({ code, outcome }: ExchangeError): boolean {
+	return (
+		outcome === 'unknown' ||
+		/^(unreachable|timeout|malformedResponse|http|server|temporarilyUnavailable)$/.test(code)
+	);
 }
 
 /** The request was refused whole, before anything of it was done. */

@@ -46,7 +46,7 @@ export interface PushInput
 	/** Occurrences that differ from their series, by the start that the series gives them. */
 	exceptions?: PushException[];
 	extendedProperties?: Array<{ uri: ExtendedPropertyUri; value: string | string[] }>;
-	/** When the source last changed it; for `newestWins`. */
+	/** The time of the source's last change to it; for `newestWins`. */
 	lastModifiedDateTime?: string;
 	/** An item of Exchange that is this event already: it is linked instead of doubled. */
 	id?: string;

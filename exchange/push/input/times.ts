@@ -25,7 +25,7 @@ type TimesOptions = TimeOptions & ContentOptions;
 const maxDurationMs = 5 * 366 * dayMs;
 
 /**
- * When an event takes place; undefined when the input says nothing of it.
+ * The times of an event; undefined when the input says nothing of them.
  * @throws InvalidInput naming the field
  */
 export function readTimes(input: PushInput, options: TimesOptions): WritableTimes | undefined {

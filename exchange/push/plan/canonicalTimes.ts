@@ -33,7 +33,7 @@ interface Modified extends OccurrenceTimes {
 	content: OccurrenceContent;
 }
 
-/** When an event is, as the source gives it: alike for two that mean the same. */
+/** The times of an event, as the source gives them: alike for two events that mean the same. */
 export function timesOfEvent(
 	event: WritableEvent,
 	times: WritableTimes,
@@ -55,7 +55,7 @@ export function timesOfEvent(
 	});
 }
 
-/** When an item is, comparable with `timesSaid`. */
+/** The times of an item, comparable with `timesOfEvent`. */
 export function timesOfItem(series: ItemWithOccurrences): unknown {
 	const { item, occurrenceFields, zones } = series;
 	const record = item.startTimeZone ?? { id: item.startTimeZoneId ?? 'UTC' };

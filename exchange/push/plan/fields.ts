@@ -19,7 +19,7 @@ import { canonicalValue, propertyField } from './propertyFields';
 /**
  * The parts of an event that are compared, and written, one by one. Times, recurrence and exceptions are
  * one field, so that no merge makes a series that nobody wanted; to the exceptions belongs what the
- * source gives of them. What else people change in them is told by `fieldOfOccurrences`.
+ * source gives of them. What else people change in them is reported as `fieldOfOccurrences`.
  */
 export type FieldName = string;
 
@@ -44,10 +44,10 @@ export const plainFields = [
 	'attendees',
 ] as const;
 
-/** `when` without what becomes of single occurrences: only to find the item that an event is. */
+/** `times` without what becomes of single occurrences: only to find the item that an event is. */
 export const schedule: FieldName = 'schedule';
 
-/** The name of what single occurrences have other than their series in that field: only to be told. */
+/** The name of what single occurrences have other than their series in that field: only reported. */
 export function fieldOfOccurrences(name: OccurrenceField): FieldName {
 	return `${occurrencesPrefix}${name}`;
 }

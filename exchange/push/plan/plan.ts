@@ -17,7 +17,7 @@ export type PlannedKind =
 	| 'conflict'
 	| 'fail';
 
-/** Why an action was chosen; one word, so that a workflow can branch on it. */
+/** The reason for an action; one word, so that a workflow can branch on it. */
 export type PlanReason =
 	| 'new'
 	| 'changedInSource'
@@ -129,6 +129,8 @@ export interface CalendarItemView {
 	/** A meeting of somebody else. */
 	isAttendeeCopy: boolean;
 	hasAttachments?: boolean;
+	/** A meeting with people beside its organizer. */
+	hasAttendees?: boolean;
 	/** Fingerprint of a field now, comparable with the one that the source expects. */
 	fingerprint(field: FieldName): string;
 	/** The item in the shape that people and the source read. */
@@ -169,11 +171,13 @@ export interface Planning {
 	/** Items without a key of this source: those of no source may be adopted, by matching or by a given id. */
 	unlinked: readonly CalendarItemView[];
 	adoptMatching: boolean;
-	/** Ids of unlinked items that are still as the source was told: what differs is the source's edit. */
+	/** Mails only attendees who were added or removed: the others would not hear of a new time. */
+	mailsChangedOnly?: boolean;
+	/** Ids of unlinked items that are still as they were reported: what differs is the source's edit. */
 	unchangedSinceReport?: ReadonlySet<string>;
 	/** Linked events that people deleted in Exchange. */
 	deletedInExchange?: Tombstones;
-	/** True when some inputs could not be identified, so that what is missing can't be told. */
+	/** True when some inputs could not be identified, so that it is not known what is missing. */
 	isIncomplete?: boolean;
 }
 

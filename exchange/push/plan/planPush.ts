@@ -140,8 +140,19 @@ function planUpsert(
 	const decision = decideUpdate(source, item, planning);
 	const versions = decision.action === 'conflict' && bothVersions(source.event, item);
 	const endsSeries = item.isSeries && decision.event?.times && !decision.event.times.recurrence;
-	return { ...known, ...decision, ...versions, ...(endsSeries && { endsSeries: true }) };
+	const isMoved = decision.action === 'update' && decision.event?.times !== undefined;
+	const isUnheard = isMoved && planning.mailsChangedOnly && item.hasAttendees;
+	return {
+		...known,
+		...decision,
+		...versions,
+		...(endsSeries && { endsSeries: true }),
+		...(isUnheard && { message: unheard }),
+	};
 }
+
+const unheard =
+	'The meeting has a new time, and Send Invitations is set to changed attendees only: the others keep the old time. Send to all to tell them';
 
 function planNew(source: Upsert, planning: Planning, candidates: Candidates): Decided {
 	const { event, externalId } = source;

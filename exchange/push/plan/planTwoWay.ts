@@ -80,7 +80,7 @@ export function planTwoWay(events: readonly SourceEvent[], planning: TwoWayPlann
 	};
 }
 
-/** Linked items that are gone, whether the source was told or not. */
+/** Linked items that are gone, reported to the source or not yet. */
 function deletedLinks({ memory, linked }: TwoWayPlanning) {
 	const gone = new Map<string, { source: Record<FieldName, string>; id?: string }>();
 	for (const [externalId, entry] of Object.entries(memory.deleted)) {
@@ -93,8 +93,8 @@ function deletedLinks({ memory, linked }: TwoWayPlanning) {
 }
 
 /**
- * A field that the source was told and gives back just so is not changed by the source: what it was told
- * is what both sides had in common last.
+ * A field that the source gives back just as it was reported to it is not changed by the source: the
+ * report is what both sides had in common last.
  */
 function withTakenOver(
 	item: CalendarItemView,
@@ -157,7 +157,7 @@ function reportLinked(
 			(isDeletion(action.input) || (mode === 'snapshot' && action.input === undefined));
 		const hasOtherChanges = otherChanges(item, memory.links[externalId]).length > 0;
 		if (!hasLost && !isRestored && !hasOtherChanges && sameRecord(changed, before)) continue;
-		// Taken back by people after the source was told: it has to hear that as well.
+		// Taken back by people after the report: the source has to hear that as well.
 		const isOver = Object.keys(changed).length === 0 && !isTakenBack(item, action, before);
 		if (isOver && !hasOtherChanges && !isRestored) continue;
 		reports.push({

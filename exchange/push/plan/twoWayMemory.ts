@@ -20,7 +20,7 @@ export interface TwoWayMemory {
 	scope: string;
 	/** By external id. */
 	links: Record<string, RememberedLink>;
-	/** Items without a link that the source was told of, by item id. */
+	/** Items without a link that were reported to the source, by item id. */
 	others: Record<string, RememberedItem>;
 	/** Linked events that people deleted, until the source drops them as well. */
 	deleted: Record<string, { source: Record<FieldName, string> }>;
@@ -30,9 +30,9 @@ export interface RememberedLink {
 	id: string;
 	/** Fingerprints of what the source gave last. */
 	source: Record<FieldName, string>;
-	/** Fingerprints of the fields that people changed, as the source was told. */
+	/** Fingerprints of the fields that people changed, as reported to the source. */
 	reported: Record<FieldName, string>;
-	/** Fingerprints of the fields that the source does not give, as it was told. */
+	/** Fingerprints of the fields that the source does not give, as reported to it. */
 	otherFields?: Record<FieldName, string>;
 }
 
@@ -160,7 +160,7 @@ export const reportedFields: readonly FieldName[] = plainFields.filter(
 	(name) => name !== 'isReminderOn' && name !== 'reminderMinutesBeforeStart',
 );
 
-/** All that the source is told of an item that is not linked. */
+/** All that is reported to the source of an item that is not linked. */
 export function digestOf(item: CalendarItemView): string {
 	const all = reportedFields.map((name) => item.fingerprint(name)).join(' ');
 	return createHash('sha256').update(all).digest('base64url').slice(0, 16);

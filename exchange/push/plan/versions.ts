@@ -57,8 +57,8 @@ export function versionOf({
 }
 
 /**
- * How the occurrences of a series differ from it, in the shape in which a source gives that: handed
- * back unchanged, it means no change.
+ * The differences of a series' occurrences from it, in the shape in which a source gives them: handed
+ * back unchanged, they mean no change.
  */
 export function exceptionsOfItem(series: ItemWithOccurrences): PushException[] {
 	const { item, exceptions, zones } = series;

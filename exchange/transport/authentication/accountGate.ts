@@ -6,26 +6,40 @@ export interface Attempt {
 	readonly isTrial: boolean;
 	/** The server let the account in. */
 	accepted(): void;
-	/** The server refused it; `error` goes to all who wait, too. */
-	refused(error: Error): void;
+	/**
+	 * The server refused it.
+	 * @returns the error to throw: `error`, which then goes to all who wait, or that of a pause
+	 */
+	refused(error: Error): Error;
 	/** Nothing was learnt, such as when the connection broke. Harmless after the others. */
 	undecided(): void;
 }
 
+/** How often an account that was accepted before is shown again after refusals, before they are final. */
+export const maxRefusals = 3;
+
+/** Pause after the first refusal of an account that was accepted before, in milliseconds; doubles. */
+const pauseMs = 1_000;
+
 /**
  * Keeps a wrong password from locking the account: until the server has accepted it once, only one
  * request at a time shows it, and once it is refused nobody shows it again.
- * An account that was accepted before may be refused once more before that is final, as overloaded
- * servers answer 401, too.
+ * Overloaded servers answer 401 to an account that they accepted before: such a refusal is final only
+ * after a few more tries, each after a longer pause and by one request at a time.
  */
 export class AccountGate {
 	private wasAccepted = false;
+	/** Since it was accepted last. */
 	private refusals = 0;
+	private pauses = 0;
 	private refusal?: { error: Error; since: number };
-	/** Set while the first attempt is under way. */
+	private pauseEnd = 0;
+	/** Set while the first attempt, or one after a refusal, is under way. */
 	private trial?: Promise<void>;
 
 	constructor(
+		/** The error of who may not show the account for so many milliseconds. */
+		private readonly paused: (milliseconds: number) => Error,
 		/** Time after which a refusal is forgotten, in milliseconds: passwords and locks do change. */
 		private readonly memoryMs = 30 * 60_000,
 		private readonly clock: () => number = () => performance.now(),
@@ -36,18 +50,22 @@ export class AccountGate {
 		if (!this.refusal) return;
 		if (this.clock() - this.refusal.since < this.memoryMs) throw this.refusal.error;
 		this.refusal = undefined;
+		this.pauseEnd = 0;
+		this.pauses = 0;
 		this.refusals = 0;
 		this.wasAccepted = false;
 	}
 
 	/**
 	 * Waits until the account may be shown.
-	 * @throws the error of an earlier refusal; Cancelled
+	 * @throws the error of an earlier refusal; that of a pause; Cancelled
 	 */
 	async enter(signal: AbortSignal): Promise<Attempt> {
 		for (;;) {
 			this.check();
-			if (this.wasAccepted) return this.attempt(false, () => {});
+			const pause = this.pauseEnd - this.clock();
+			if (pause > 0) throw this.paused(pause);
+			if (this.wasAccepted && this.refusals === 0) return this.attempt(false, () => {});
 			if (!this.trial) break;
 			await orAborted(this.trial, signal);
 		}
@@ -59,6 +77,29 @@ export class AccountGate {
 			};
 		});
 		return this.attempt(true, end);
+	}
+
+	/** The server let the account in, whatever way it was shown. */
+	accept(): void {
+		this.wasAccepted = true;
+		this.refusals = 0;
+		this.pauses = 0;
+	}
+
+	/**
+	 * A sign-in that came to no verdict, such as a connection that is not kept.
+	 * @returns the error to throw: `error`, or a few times in a row that of a pause where the account was
+	 * accepted before
+	 */
+	interrupted(error: Error): Error {
+		if (!this.wasAccepted || this.pauses >= maxRefusals - 1) return error;
+		this.pause();
+		return this.paused(this.pauseEnd - this.clock());
+	}
+
+	private pause(): void {
+		this.pauseEnd = this.clock() + pauseMs * 2 ** this.pauses;
+		this.pauses++;
 	}
 
 	private attempt(isTrial: boolean, end: () => void): Attempt {
@@ -73,16 +114,21 @@ export class AccountGate {
 			isTrial,
 			accepted: () =>
 				once(() => {
-					this.wasAccepted = true;
-					this.refusals = 0;
+					this.accept();
 				}),
-			refused: (error) =>
+			refused: (error) => {
 				once(() => {
 					this.refusals++;
-					if (this.refusals >= (this.wasAccepted ? 2 : 1)) {
+					// What was under way at the first refusal says nothing new.
+					if (!isTrial && this.refusals > 1) return;
+					if (isTrial && (!this.wasAccepted || this.refusals >= maxRefusals)) {
 						this.refusal = { error, since: this.clock() };
+					} else {
+						this.pause();
 					}
-				}),
+				});
+				return this.refusal?.error ?? this.paused(Math.max(0, this.pauseEnd - this.clock()));
+			},
 			undecided: () => once(() => {}),
 		};
 	}

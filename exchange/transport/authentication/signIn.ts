@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { ExchangeError } from '../../errors';
 import type { ResolvedSettings } from '../../settings';
+import { concealing, type Conceal } from '../conceal';
 import type { HttpConnection, WireAnswer, WireRequest } from '../httpConnection';
 import { AccountGate, orAborted } from './accountGate';
 import { basicAuthorization } from './basic';
@@ -10,7 +11,13 @@ import { parseChallenges, tokenOf } from './challenges';
 import { serverEndPointBinding } from './channelBinding';
 import { authenticateMessage, negotiateMessage, ntlmAccount, parseChallenge } from './ntlm';
 import { emptied, provesSignIn, question, withHeader } from './signInRequests';
-import { noToken, signInRefused, type SignInProblem, type SignInScheme } from './signInRefused';
+import {
+	noToken,
+	SignInPaused,
+	signInRefused,
+	type SignInProblem,
+	type SignInScheme,
+} from './signInRefused';
 
 export type Account = Pick<
 	ResolvedSettings,
@@ -33,18 +40,22 @@ interface Showing {
 export class SignIn {
 	private scheme?: SignInScheme | 'anonymous';
 	private discovery?: Promise<void>;
-	private readonly gate = new AccountGate();
+	private readonly gate = new AccountGate(
+		(milliseconds) => new SignInPaused(this.token ? '' : this.account.user, milliseconds),
+	);
 	private readonly token?: BearerToken;
 	/** Sockets that NTLM signed in. */
 	private readonly signedIn = new WeakSet<Socket>();
 
 	private hasAsked = false;
+	private readonly conceal: Conceal;
 
 	constructor(
 		private readonly account: Account,
 		/** True while more requests wait than there are connections. */
 		private readonly isCrowded: () => boolean = () => false,
 	) {
+		this.conceal = concealing(account);
 		if (account.accessToken) {
 			this.token = new BearerToken(account.accessToken);
 			this.scheme = 'bearer';
@@ -165,9 +176,9 @@ export class SignIn {
 				const offered = parseChallenges(answer.challenges).map((challenge) => challenge.scheme);
 				const fits = scheme !== 'basic' || offered.length === 0 || offered.includes(scheme);
 				const refusal = this.refusal(answer, fits ? 'refused' : 'noCommonScheme', scheme, bound);
-				attempt.refused(refusal);
+				const error = attempt.refused(refusal);
 				await connection.drain(answer, request);
-				throw refusal;
+				throw this.overAnother(connection, error, refusal);
 			}
 			if (answer && provesSignIn(answer.status)) {
 				attempt.accepted();
@@ -185,7 +196,10 @@ export class SignIn {
 		const token = this.token!;
 		const authorization = await this.tokenOr(token.authorization(), connection, request);
 		const answer = await connection.exchange(withHeader(request, authorization));
-		if (answer.status !== 401) return answer;
+		if (answer.status !== 401) {
+			if (provesSignIn(answer.status)) this.gate.accept();
+			return answer;
+		}
 		await connection.drain(answer, request);
 		const renewed = await this.tokenOr(
 			token.refreshedAuthorization(authorization),
@@ -195,7 +209,17 @@ export class SignIn {
 		const second = await connection.exchange(withHeader(request, renewed));
 		if (second.status !== 401) return second;
 		await connection.drain(second, request);
-		throw this.refusal(second, 'refused', 'bearer');
+		throw this.interruption(connection, this.refusal(second, 'refused', 'bearer'));
+	}
+
+	private interruption(connection: HttpConnection, refusal: Error): Error {
+		return this.overAnother(connection, this.gate.interrupted(refusal), refusal);
+	}
+
+	/** Has the next try go over a new connection, which a balancer may lead to a server less busy. */
+	private overAnother(connection: HttpConnection, error: Error, refusal: Error): Error {
+		if (error !== refusal) connection.close();
+		return error;
 	}
 
 	private async tokenOr(
@@ -230,6 +254,7 @@ export class SignIn {
 		connection: HttpConnection,
 		request: WireRequest,
 		scheme: 'ntlm' | 'negotiate',
+		isSecond = false,
 	): Promise<WireAnswer> {
 		const header = scheme === 'ntlm' ? 'NTLM' : 'Negotiate';
 		const negotiate = negotiateMessage();
@@ -241,16 +266,19 @@ export class SignIn {
 			const answer = await connection.exchange(request);
 			if (answer.status !== 401) return answer;
 			await connection.drain(answer, request);
-			throw this.refusal(answer, 'connectionNotKept', scheme);
+			throw this.interruption(connection, this.refusal(answer, 'connectionNotKept', scheme));
 		}
 		const token = tokenOf(parseChallenges(first.challenges), scheme);
 		if (!token) {
 			const next = this.strongest(first);
-			if (next === scheme || next === 'basic' || next === 'bearer') {
-				throw this.refusal(first, next === scheme ? 'connectionNotKept' : 'noCommonScheme', scheme);
+			if (next === scheme || isSecond) {
+				throw this.interruption(connection, this.refusal(first, 'connectionNotKept', scheme));
+			}
+			if (next === 'basic' || next === 'bearer') {
+				throw this.refusal(first, 'noCommonScheme', scheme);
 			}
 			this.scheme = next;
-			return await this.handshake(connection, request, next as 'ntlm' | 'negotiate');
+			return await this.handshake(connection, request, next as 'ntlm' | 'negotiate', true);
 		}
 		const binding = this.channelBinding(first.socket);
 		const { user, password = '' } = this.account;
@@ -258,7 +286,7 @@ export class SignIn {
 			bound: binding !== undefined,
 			exchange: async (shown) => {
 				if (connection.currentSocket !== first.socket) {
-					throw this.refusal(first, 'connectionNotKept', scheme);
+					throw this.interruption(connection, this.refusal(first, 'connectionNotKept', scheme));
 				}
 				const account = ntlmAccount(user, password);
 				const authenticate = this.authenticate(() =>
@@ -297,6 +325,7 @@ export class SignIn {
 		channelBindingSent = false,
 	) {
 		const user = this.token ? '' : this.account.user;
-		return signInRefused({ answer, problem, scheme, user, channelBindingSent });
+		const conceal = (words: string) => this.conceal(answer.conceal(words));
+		return signInRefused({ answer, problem, scheme, user, channelBindingSent, conceal });
 	}
 }

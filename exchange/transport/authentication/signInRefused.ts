@@ -1,5 +1,6 @@
 import { ExchangeError, type ExchangeErrorOptions, type ResponseDetails } from '../../errors';
-import { responseDetails } from '../errors';
+import type { Conceal } from '../conceal';
+import { responseDetails, type RequestPhase } from '../errors';
 import type { WireAnswer } from '../httpConnection';
 import { serverName, type Origin } from '../origin';
 import { parseChallenges } from './challenges';
@@ -54,6 +55,27 @@ export class SignInRefused extends ExchangeError implements SignInFacts {
 	}
 }
 
+/**
+ * The server refused a sign-in that it had accepted before, as overloaded servers do. The account is
+ * shown again after a pause, and only a few times: then SignInRefused is final.
+ */
+export class SignInPaused extends ExchangeError {
+	constructor(user: string, milliseconds: number) {
+		const account = user === '' ? 'the token' : user;
+		super('throttled', `The server refuses ${account}, which it accepted before`, {
+			remedy:
+				'Run fewer workflows at a time or lower the number of connections: overloaded servers refuse sign-ins. If the password was changed, enter the new one in the credential.',
+			remedyBy: 'you',
+			details: { httpStatus: 401, backOffMs: Math.ceil(milliseconds) },
+		});
+	}
+
+	/** The request itself was not carried out. */
+	get phase(): RequestPhase {
+		return 'connecting';
+	}
+}
+
 export interface RefusedSignIn {
 	answer: WireAnswer;
 	problem: SignInProblem;
@@ -61,6 +83,8 @@ export interface RefusedSignIn {
 	/** As entered; empty for tokens. */
 	user: string;
 	channelBindingSent: boolean;
+	/** Takes secrets out of the server's words. */
+	conceal: Conceal;
 }
 
 /** OAuth's own words for failures; anything else in such an error may hold a secret. */
@@ -87,9 +111,9 @@ export function noToken(error: unknown, origin: Origin): SignInRefused {
 
 /** Explains a 401. */
 export function signInRefused(refusal: RefusedSignIn): SignInRefused {
-	const { answer, problem, scheme, user, channelBindingSent } = refusal;
+	const { answer, problem, scheme, user, channelBindingSent, conceal } = refusal;
 	const challenges = parseChallenges(answer.challenges);
-	const schemesOffered = [...new Set(challenges.map(({ name }) => name))];
+	const schemesOffered = [...new Set(challenges.map(({ name }) => conceal(name)))];
 	const facts: SignInFacts = {
 		server: serverName(answer.origin),
 		problem,
@@ -101,8 +125,10 @@ export function signInRefused(refusal: RefusedSignIn): SignInRefused {
 	const reasons = [
 		answer.headers['x-ms-diagnostics'],
 		...challenges.map(({ parameters }) => parameters.error_description ?? parameters.error),
-	].filter((reason) => reason !== undefined && reason !== '');
-	const details: ResponseDetails = responseDetails(answer.status, answer.headers);
+	]
+		.filter((reason) => reason !== undefined && reason !== '')
+		.map(conceal);
+	const details: ResponseDetails = responseDetails(answer.status, answer.headers, conceal);
 	if (reasons.length > 0) details.diagnostics = reasons.join('; ');
 	const said = reasons.length > 0 ? ` The server says: ${reasons.join('; ')}.` : '';
 	const offered = schemesOffered.length > 0 ? schemesOffered.join(', ') : 'nothing';

@@ -9,6 +9,7 @@ import { isTestRun, nameRun } from '../parameters/position';
 import { readTwoWaySettings, type TwoWaySettings } from '../parameters/twoWay';
 import { SetResults } from './setResults';
 import { gatherSourceSets, type SourceSet } from './sourceSets';
+import { hintUnkept, type UnkeptPosition } from '../unkeptPositions';
 
 interface SyncedSet {
 	set: SourceSet<TwoWaySettings>;
@@ -25,8 +26,9 @@ const inExchange = 1;
 const conflicts = 2;
 
 /**
- * Syncs both ways for all sets, then lets their positions count. What a failure keeps from the workflow
- * comes again with the next run; what was written to Exchange is never reported back.
+ * Syncs both ways for all sets, then lets their positions count. Once the first of them may count
+ * nothing stops the node any more: all changes are handed out, and come again where a position could not
+ * be kept. What was written to Exchange is never reported back.
  */
 export async function twoWaySets(
 	context: IExecuteFunctions,
@@ -53,19 +55,31 @@ export async function twoWaySets(
 	});
 	for (const one of done) handOutWritten(one);
 
-	const keeps = !results.stopsNode && !isTestRun(context);
-	const kept: SyncedSet[] = [];
-	await mapConcurrently(done, limit, async (one) => {
-		try {
-			if (keeps && !one.set.settings.dryRun) await keepPosition(one, cancelled);
-			kept.push(one);
-		} catch (error) {
-			one.results.failSet(error);
-		}
-	});
-	if (keeps && (results.stopsNode || cancelled?.aborted)) await restorePositions(kept);
-	for (const one of kept) handOutChanges(one, results);
+	if (!isTestRun(context) && !results.stopsNode)
+		await keepPositions(context, done, limit, cancelled);
+	for (const one of done) handOutChanges(one, results);
 	return results.outputs(3);
+}
+
+/** Makes the new positions count; says in a hint which ones could not be kept. */
+async function keepPositions(
+	context: IExecuteFunctions,
+	done: readonly SyncedSet[],
+	limit: number,
+	cancelled: AbortSignal | undefined,
+): Promise<void> {
+	const unkept: UnkeptPosition[] = [];
+	const written = done.filter(({ set }) => !set.settings.dryRun);
+	await mapConcurrently(written, limit, async (one) => {
+		const { items, mailbox } = one.set;
+		await keepPosition(one, cancelled).catch((error: unknown) => {
+			unkept.push({ item: items.at(-1)!, mailbox, error });
+		});
+	});
+	hintUnkept(context, unkept);
+	if (!cancelled?.aborted || written.length === 0) return;
+	await Promise.allSettled(written.map(async ({ store }) => await store.putBack()));
+	written[0].results.failSet(new ExchangeError('cancelled', 'The execution was cancelled'));
 }
 
 async function syncSet(
@@ -122,7 +136,7 @@ async function keepPosition(
 	{ set, synced, store, before }: SyncedSet,
 	cancelled: AbortSignal | undefined,
 ): Promise<void> {
-	if (cancelled?.aborted) throw new ExchangeError('cancelled', 'The execution was cancelled');
+	if (cancelled?.aborted) return;
 	const { position, forSource: changes } = synced;
 	if (position === before) return;
 	if (set.settings.delivery === 'onConfirm' && changes.length > 0) {
@@ -130,13 +144,4 @@ async function keepPosition(
 	} else {
 		await store.write(position);
 	}
-}
-
-/** These changes don't reach the workflow although their positions count: they have to come again. */
-async function restorePositions(lost: SyncedSet[]): Promise<void> {
-	const moved = lost.filter(
-		({ set: { settings }, synced, before }) =>
-			!settings.dryRun && settings.delivery === 'onOutput' && synced.position !== before,
-	);
-	await Promise.allSettled(moved.map(async ({ store, before }) => await store.write(before ?? '')));
 }

@@ -40,6 +40,7 @@ export function freeBusyView(
 	events: EventInstance[],
 	view: ViewType,
 	window: TimeWindow,
+	knowsHours = true,
 ): XmlElement {
 	const withEvents = view !== 'None' && view !== 'MergedOnly';
 	const withMerged = view.includes('Merged');
@@ -50,7 +51,7 @@ export function freeBusyView(
 		element('t:FreeBusyViewType', view),
 		withMerged ? element('t:MergedFreeBusy', mergedFreeBusy(events, window)) : undefined,
 		withEvents && shown.length > 0 ? element('t:CalendarEventArray', shown) : undefined,
-		withEvents ? workingHours(mailbox) : undefined,
+		withEvents && knowsHours ? workingHours(mailbox) : undefined,
 	]);
 }
 

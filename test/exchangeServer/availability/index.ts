@@ -90,8 +90,12 @@ function answerOne(
 	// The handler's context is typed for readers of the directory; the calendar lies behind it.
 	const company = context.company as Company;
 	const events = company.user(mailbox.smtpAddress).calendar.view(window.start, window.end);
+	const knowsHours = company.behaviours.mailboxTimeZone === 'asConfigured';
 	const view = allowedView(wanted, read !== 'freeBusy');
-	return element('m:FreeBusyResponse', [succeeded(), freeBusyView(mailbox, events, view, window)]);
+	return element('m:FreeBusyResponse', [
+		succeeded(),
+		freeBusyView(mailbox, events, view, window, knowsHours),
+	]);
 }
 
 function failed(code: string, message: string): XmlElement {

@@ -1,4 +1,4 @@
-import { behaviour } from './behaviour';
+import { behaviour, type Chosen } from './behaviour';
 
 export const attendeeAddresses = behaviour({
 	name: 'attendeeAddresses',
@@ -11,3 +11,12 @@ export const attendeeAddresses = behaviour({
 	source: 'none',
 	certainty: 'doubtful',
 });
+
+/** The address of an attendee as the server keeps it; `primary` where the directory knows one. */
+export function keptAddress(
+	given: string,
+	primary: string | undefined,
+	value: Chosen<typeof attendeeAddresses>,
+): string {
+	return value === 'primary' ? (primary ?? given) : given;
+}

@@ -1,4 +1,5 @@
-import { behaviour } from './behaviour';
+import type { TimeZoneDefinition } from '../timeZonesDefinition';
+import { behaviour, type Chosen } from './behaviour';
 
 export const timeZoneDefinitions = behaviour({
 	name: 'timeZoneDefinitions',
@@ -14,3 +15,27 @@ export const timeZoneDefinitions = behaviour({
 		'https://learn.microsoft.com/exchange/client-developer/exchange-web-services/time-zones-and-ews-in-exchange',
 	certainty: 'experience',
 });
+
+export const CUSTOM_ZONE_ID = 'tzone://Microsoft/Custom';
+
+/** The definition that an answer gives of a zone. */
+export function shownDefinition(
+	definition: TimeZoneDefinition,
+	value: Chosen<typeof timeZoneDefinitions>,
+): TimeZoneDefinition {
+	if (value === 'ownId') {
+		return { ...definition, id: CUSTOM_ZONE_ID, name: 'Customized Time Zone' };
+	}
+	return value === 'oldRules' ? withOldRules(definition) : definition;
+}
+
+/** Summer time ends a month earlier, as it did in Europe before 1996. */
+function withOldRules(definition: TimeZoneDefinition): TimeZoneDefinition {
+	const groups = definition.groups.map((group) => ({
+		...group,
+		transitions: group.transitions.map((rule) =>
+			rule.month !== undefined && rule.month > 6 ? { ...rule, month: rule.month - 1 } : rule,
+		),
+	}));
+	return { ...definition, groups };
+}

@@ -1,5 +1,16 @@
-import type { EventFields, XmlElement } from '../contracts';
+import { keptHtml } from '../behaviours/htmlBodies';
+import { keptTextBody } from '../behaviours/textBodies';
+import type { CompanyDirectory, EventFields, XmlElement } from '../contracts';
 import { element } from '../xml/element';
+
+/** A body as the server keeps it. */
+export function keptBody(
+	{ type, text }: EventFields['body'],
+	{ behaviours }: Pick<CompanyDirectory, 'behaviours'>,
+): EventFields['body'] {
+	if (type === 'HTML') return { type, text: keptHtml(text, behaviours.htmlBodies) };
+	return { type, text: keptTextBody(text, behaviours.textBodies) };
+}
 
 export type WantedBody = 'Best' | 'HTML' | 'Text';
 

@@ -1,3 +1,5 @@
+import type { Behaviours } from '../behaviours';
+import { keptValue } from '../behaviours/propertyValues';
 import type { CalendarItem, ExtendedProperty, OtherItem, XmlElement, XmlNode } from '../contracts';
 import { globalObjectId } from '../model/ids';
 import type { EventInstance } from '../model/series';
@@ -66,12 +68,23 @@ export function extendedKey(property: Omit<ExtendedProperty, 'values'>): string 
 	return `${set} ${name === undefined ? `#${id}` : name.toLowerCase()} ${type}`;
 }
 
-export function readExtendedProperty(node: XmlNode): ExtendedProperty {
+export function readExtendedProperty(
+	node: XmlNode,
+	kept: Behaviours['propertyValues'] = 'asWritten',
+): ExtendedProperty {
 	const { property } = readExtendedPath(child(node, 'ExtendedFieldURI') as XmlNode);
 	const values = child(node, 'Values');
 	if (values)
-		return { ...property, values: childrenNamed(values, 'Value').map(({ text }) => text) };
-	return { ...property, values: [child(node, 'Value')?.text ?? ''] };
+		return {
+			...property,
+			values: childrenNamed(values, 'Value').map(({ text }) =>
+				keptValue(text, property.type, kept),
+			),
+		};
+	return {
+		...property,
+		values: [keptValue(child(node, 'Value')?.text ?? '', property.type, kept)],
+	};
 }
 
 /** Replaces the one of the same key. */
@@ -129,10 +142,48 @@ function dayOf(date: Date | undefined) {
 	);
 }
 
-export function extendedElement(path: ExtendedPath, values: readonly string[]): XmlElement {
+/** The other way to name the same set, where there is one. */
+function inOtherForm({
+	DistinguishedPropertySetId,
+	PropertySetId,
+	...rest
+}: Record<string, string>) {
+	if (DistinguishedPropertySetId !== undefined) {
+		return { PropertySetId: PROPERTY_SETS[DistinguishedPropertySetId.toLowerCase()], ...rest };
+	}
+	const known = DISTINGUISHED_SETS.find(
+		(name) => PROPERTY_SETS[name.toLowerCase()] === PropertySetId?.toLowerCase(),
+	);
+	if (known !== undefined) return { DistinguishedPropertySetId: known, ...rest };
+	return PropertySetId === undefined ? rest : { PropertySetId, ...rest };
+}
+
+/** As the schema spells them. */
+const DISTINGUISHED_SETS = [
+	'Meeting',
+	'Appointment',
+	'Common',
+	'PublicStrings',
+	'Address',
+	'InternetHeaders',
+	'CalendarAssistant',
+	'UnifiedMessaging',
+	'Task',
+	'Sharing',
+];
+
+export function extendedElement(
+	path: ExtendedPath,
+	values: readonly string[],
+	{ propertySetForm }: Behaviours,
+): XmlElement {
 	const isArray = path.property.type.endsWith('Array');
 	return element('t:ExtendedProperty', [
-		element('t:ExtendedFieldURI', undefined, path.attributes),
+		element(
+			't:ExtendedFieldURI',
+			undefined,
+			propertySetForm === 'other' ? inOtherForm(path.attributes) : path.attributes,
+		),
 		isArray
 			? element(
 					't:Values',

@@ -41,7 +41,7 @@ export function renderOtherItem(item: OtherItem, shape: Shape): XmlElement {
 		text('HasAttachments', 'item:HasAttachments', some, false),
 		shape.extended.map((path) => {
 			const values = extendedValues(item, path.key);
-			return values && extendedElement(path, values);
+			return values && extendedElement(path, values, view.call.behaviours);
 		}),
 		text('LastModifiedName', 'item:LastModifiedName', all, item.lastModifiedBy),
 		text('LastModifiedTime', 'item:LastModifiedTime', all, date(item.lastModified)),

@@ -74,6 +74,7 @@ export const propertiesBeforeExtended: readonly CalendarProperty[] = [
 			),
 	}),
 	item('Importance', 'all', { value: (fields) => fields.importance }),
+	item('InReplyTo', 'all', { value: (fields) => fields.inReplyTo }),
 	item('IsSubmitted', 'all', { value: () => false }),
 	item('IsDraft', 'all', { value: () => false }),
 	item('IsFromMe', 'all', { value: () => false }),
@@ -83,7 +84,7 @@ export const propertiesBeforeExtended: readonly CalendarProperty[] = [
 	item('DateTimeCreated', 'all', { value: (_, { item: { created } }) => created }),
 	item('ResponseObjects', 'default', { hiddenFrom: 'find', render: responseObjects }),
 	item('ReminderDueBy', 'all', {
-		value: (fields) => (fields.reminderIsSet ? fields.start : undefined),
+		value: (fields) => (fields.reminderIsSet ? (fields.reminderDueBy ?? fields.start) : undefined),
 	}),
 	item('ReminderIsSet', 'all', { value: (fields) => fields.reminderIsSet }),
 	item('ReminderNextTime', 'all', {
@@ -103,7 +104,7 @@ export const propertiesBeforeExtended: readonly CalendarProperty[] = [
 
 /** Properties that sit in the schema after ExtendedProperty. */
 export const propertiesAfterExtended: readonly CalendarProperty[] = [
-	item('Culture', 'all', { value: () => 'en-US' }),
+	item('Culture', 'all', { value: (fields) => fields.culture ?? 'en-US' }),
 	item('EffectiveRights', 'all', { hiddenFrom: 'find', render: effectiveRights }),
 	item('LastModifiedName', 'all', {
 		since: 'Exchange2007_SP1',
@@ -159,7 +160,7 @@ export const propertiesAfterExtended: readonly CalendarProperty[] = [
 	calendar('Location', 'default', {
 		value: (fields) => (fields.location === '' ? undefined : fields.location),
 	}),
-	calendar('When', 'extra', { value: () => undefined }),
+	calendar('When', 'extra', { value: (fields) => fields.when }),
 	calendar('IsMeeting', 'all', { value: (fields) => fields.isMeeting }),
 	calendar('IsCancelled', 'all', { value: (fields) => fields.isCancelled }),
 	calendar('IsRecurring', 'all', { value: (_, instance) => isMember(instance) }),
@@ -259,6 +260,18 @@ export const propertiesAfterExtended: readonly CalendarProperty[] = [
 		value: (fields) => fields.myResponseType === 'Organizer',
 	}),
 ];
+
+/** Written by requests, read under another name or not at all. */
+const FURTHER_URIS = ['item:Attachments', 'item:MimeContent', 'item:Flag'];
+
+/** FieldURI of the element of that name; undefined where there is none. */
+export function uriOf(name: string): string | undefined {
+	const known = [...propertiesBeforeExtended, ...propertiesAfterExtended];
+	return (
+		known.find((property) => property.name === name)?.uri ??
+		FURTHER_URIS.find((uri) => uri.endsWith(`:${name}`))
+	);
+}
 
 function occurrenceClass({ kind }: EventInstance): string {
 	return kind === 'Exception'

@@ -1,4 +1,8 @@
 /** From the XML of a request to the fields of a calendar item: used by CreateItem and UpdateItem alike. */
+import { keptAddress } from '../behaviours/attendeeAddresses';
+import { keptSubject } from '../behaviours/subjectLength';
+import { keptText } from '../behaviours/texts';
+import { keptTime } from '../behaviours/timePrecision';
 import type { Call } from '../context';
 import type {
 	Attendee,
@@ -10,9 +14,12 @@ import type {
 } from '../contracts';
 import { momentOf, parseDateTime, wallClock, wallDay } from '../model/zonedTime';
 import { ResponseError } from '../responseErrors';
+import { utc } from '../timeZones';
 import { element } from '../xml/element';
 import { child, childrenNamed, isTrue, path, textOf } from '../xml/node';
+import { keptBody } from './body';
 import { readExtendedProperty, withExtendedProperty } from './extendedProperties';
+import { uriOf } from './properties';
 import { readRecurrence } from './recurrenceXml';
 import { readZone } from './zones';
 
@@ -30,11 +37,28 @@ type Writer = (node: XmlNode, fields: WrittenFields, writing: Writing) => void;
 export interface Writing {
 	call: Call;
 	current: EventFields;
+	/** True while single fields are applied: the times are as they were sent, and checked by the caller. */
+	inSteps?: boolean;
 }
+
+const line =
+	(name: 'subject' | 'location'): Writer =>
+	(node, fields, { call: { behaviours } }) => {
+		const kept = keptText(node.text, behaviours.texts);
+		fields[name] = name === 'subject' ? keptSubject(kept, behaviours.subjectLength) : kept;
+	};
 
 const text =
 	(
-		name: 'subject' | 'location' | 'showAs' | 'sensitivity' | 'importance' | 'itemClass' | 'uid',
+		name:
+			| 'showAs'
+			| 'sensitivity'
+			| 'importance'
+			| 'itemClass'
+			| 'uid'
+			| 'culture'
+			| 'inReplyTo'
+			| 'when',
 	): Writer =>
 	(node, fields) =>
 		void Object.assign(fields, { [name]: node.text });
@@ -61,28 +85,33 @@ const attendees =
 /** By element name; what is not here can't be written. */
 const writers: Record<string, Writer> = {
 	ItemClass: text('itemClass'),
-	Subject: text('subject'),
+	Subject: line('subject'),
 	Sensitivity: text('sensitivity'),
 	Importance: text('importance'),
-	Location: text('location'),
+	Location: line('location'),
 	LegacyFreeBusyStatus: text('showAs'),
 	UID: text('uid'),
-	Body: (node, fields) => {
+	Body: (node, fields, { call }) => {
 		const type = node.attributes.BodyType === 'Text' ? 'Text' : 'HTML';
-		fields.body = { type, text: node.text };
+		fields.body = keptBody({ type, text: node.text }, call);
 	},
-	Categories: (node, fields) => {
+	Categories: (node, fields, { call }) => {
+		if (node.children.length === 0 && call.behaviours.emptyCategories === 'refused') {
+			throw cannotSet('Categories');
+		}
 		fields.categories = childrenNamed(node, 'String').map((category) => category.text);
 	},
 	ReminderIsSet: flag('reminderIsSet'),
 	ReminderMinutesBeforeStart: (node, fields) => {
 		fields.reminderMinutesBeforeStart = Number(node.text);
 	},
-	ReminderDueBy: () => undefined,
-	ExtendedProperty: (node, fields, { current }) => {
+	ReminderDueBy: (node, fields) => {
+		fields.reminderDueBy = parseDateTime(node.text, utc);
+	},
+	ExtendedProperty: (node, fields, { call, current }) => {
 		fields.extendedProperties = withExtendedProperty(
 			fields.extendedProperties ?? current.extendedProperties,
-			readExtendedProperty(node),
+			readExtendedProperty(node, call.behaviours.propertyValues),
 		);
 	},
 	Start: later,
@@ -105,8 +134,8 @@ const writers: Record<string, Writer> = {
 	NetShowUrl: (node, fields) => {
 		fields.netShowUrl = node.text;
 	},
-	EnhancedLocation: (node, fields) => {
-		fields.location = textOf(node, 'DisplayName') ?? '';
+	EnhancedLocation: (node, fields, { call }) => {
+		fields.location = keptText(textOf(node, 'DisplayName') ?? '', call.behaviours.texts);
 	},
 	RequiredAttendees: attendees('required'),
 	OptionalAttendees: attendees('optional'),
@@ -114,9 +143,9 @@ const writers: Record<string, Writer> = {
 	Recurrence: (node, fields) => {
 		fields.recurrence = readRecurrence(node);
 	},
-	Culture: () => undefined,
-	InReplyTo: () => undefined,
-	Flag: () => undefined,
+	Culture: text('culture'),
+	InReplyTo: text('inReplyTo'),
+	When: text('when'),
 };
 
 /**
@@ -154,17 +183,12 @@ function tooNew(name: string): ResponseError {
 }
 
 export function cannotSet(name: string, action = 'Set'): ResponseError {
-	const uri =
-		/^(ItemId|ParentFolderId|MimeContent|Date|Size|Is(Submitted|Draft|FromMe|Resend|Unmodified|Associated)|HasAtt|LastMod|Conversation|Effective|Response|Display|WebClient|Preview)/.test(
-			name,
-		)
-			? `item:${name}`
-			: `calendar:${name}`;
+	const uri = name.includes(':') ? name : uriOf(name);
 	return new ResponseError(
 		'ErrorInvalidPropertySet',
 		`${action} action is invalid for property.`,
 		{},
-		element('t:FieldURI', undefined, { FieldURI: uri }),
+		uri === undefined ? undefined : element('t:FieldURI', undefined, { FieldURI: uri }),
 	);
 }
 
@@ -182,7 +206,8 @@ function readTimes(nodes: readonly XmlNode[], fields: WrittenFields, writing: Wr
 	const fallback = call.timeZone ?? 'UTC';
 	const read = (name: string, zone: string | undefined) => {
 		const node = named(name);
-		return node && parseDateTime(node.text, zones.get(zone ?? fallback));
+		const moment = node && parseDateTime(node.text, zones.get(zone ?? fallback));
+		return moment && keptTime(moment, call.behaviours.timePrecision);
 	};
 	const start = read('Start', startZone);
 	const end = read('End', endZone ?? startZone);
@@ -195,6 +220,12 @@ function readTimes(nodes: readonly XmlNode[], fields: WrittenFields, writing: Wr
 			fields.end = new Date(resultingStart.getTime() + length);
 		}
 	}
+	if (!writing.inSteps) finishTimes(fields, writing);
+}
+
+/** Brings the times to whole days where they have to be. @throws ResponseError for impossible ones */
+export function finishTimes(fields: WrittenFields, writing: Writing): void {
+	const { current } = writing;
 	if (fields.isAllDay ?? current.isAllDay) alignToDays(fields, writing);
 	checkTimes(fields.start ?? current.start, fields.end ?? current.end);
 }
@@ -211,7 +242,8 @@ function alignToDays(fields: WrittenFields, { call, current }: Writing): void {
 	fields.end = momentOf(lastDay * MS_PER_DAY, zone);
 }
 
-function checkTimes(start: Date, end: Date): void {
+/** @throws ResponseError ErrorCalendarEndDateIsEarlierThanStartDate, ErrorCalendarDurationIsTooLong */
+export function checkTimes(start: Date, end: Date): void {
 	if (end < start) {
 		throw new ResponseError(
 			'ErrorCalendarEndDateIsEarlierThanStartDate',
@@ -248,7 +280,7 @@ function readAttendee(
 	const mailbox = call.company.mailboxOf(address);
 	return {
 		name: mailbox?.displayName ?? name ?? address,
-		emailAddress: mailbox?.smtpAddress ?? address,
+		emailAddress: keptAddress(address, mailbox?.smtpAddress, call.behaviours.attendeeAddresses),
 		role,
 		response: 'Unknown',
 	};

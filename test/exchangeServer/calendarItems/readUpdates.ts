@@ -1,7 +1,9 @@
-import type { EventFields, XmlNode } from '../contracts';
+import type { EventFields, Recurrence, XmlNode } from '../contracts';
 import { ResponseError } from '../responseErrors';
 import { element } from '../xml/element';
 import { childrenNamed } from '../xml/node';
+import { keptBody } from './body';
+import { readOneByOne } from './oneByOne';
 import { readExtendedPath, withoutExtendedProperty } from './extendedProperties';
 import { readFields, type WrittenFields, type Writing } from './readFields';
 
@@ -27,11 +29,11 @@ const cleared: Record<string, Cleared> = {
 	'item:sensitivity': () => ({ sensitivity: 'Normal' }),
 	'item:importance': () => ({ importance: 'Normal' }),
 	'item:reminderisset': () => ({ reminderIsSet: false }),
-	'item:reminderdueby': () => ({}),
-	'item:inreplyto': () => ({}),
-	'item:culture': () => ({}),
+	'item:reminderdueby': () => ({ reminderDueBy: undefined }),
+	'item:inreplyto': () => ({ inReplyTo: undefined }),
+	'item:culture': () => ({ culture: undefined }),
 	'calendar:uid': () => ({}),
-	'calendar:when': () => ({}),
+	'calendar:when': () => ({ when: undefined }),
 	'calendar:duration': () => ({}),
 	'item:flag': () => ({}),
 	'item:mimecontent': () => ({}),
@@ -57,9 +59,16 @@ const cleared: Record<string, Cleared> = {
  * Reads t:Updates: SetItemField, AppendToItemField, DeleteItemField.
  * @throws ResponseError ErrorInvalidPropertySet, …Append, …Delete, ErrorUpdatePropertyMismatch
  */
-export function readUpdates(updates: XmlNode, writing: Writing): ItemUpdates {
+export function readUpdates(
+	updates: XmlNode,
+	writing: Writing,
+	recurrence?: Recurrence,
+): ItemUpdates {
 	const set = childrenNamed(updates, 'SetItemField').map(propertyNode);
-	const result: ItemUpdates = readFields(set, writing);
+	const result: ItemUpdates =
+		writing.call.behaviours.updateOrder === 'atOnce'
+			? readFields(set, writing)
+			: readOneByOne(set, writing, recurrence);
 	for (const node of childrenNamed(updates, 'AppendToItemField')) append(node, result, writing);
 	for (const node of childrenNamed(updates, 'DeleteItemField')) remove(node, result, writing);
 	return result;
@@ -95,7 +104,8 @@ function append(change: XmlNode, result: ItemUpdates, writing: Writing): void {
 	const current = { ...writing.current, ...result };
 	const added = readFields([property], { ...writing, current });
 	if (property.name === 'Body' && added.body) {
-		result.body = { type: current.body.type, text: current.body.text + added.body.text };
+		const appended = { type: current.body.type, text: current.body.text + property.text };
+		result.body = keptBody(appended, writing.call);
 		return;
 	}
 	if (added.attendees) {

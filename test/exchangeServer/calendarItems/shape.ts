@@ -96,7 +96,7 @@ export class Shape {
 		this.before.forEach(add);
 		for (const path of this.extended) {
 			const values = extendedValues({ ...instance, fields }, path.key);
-			if (values) content.push(extendedElement(path, values));
+			if (values) content.push(extendedElement(path, values, this.view.call.behaviours));
 		}
 		this.after.forEach(add);
 		return element('t:CalendarItem', content);

@@ -1,9 +1,11 @@
+import { shownDefinition } from '../behaviours/timeZoneDefinitions';
 import type { Call } from '../context';
 import type { EventFields, FolderRights, XmlElement } from '../contracts';
 import { instantPrecision } from './dates';
 import type { EventInstance } from '../model/series';
 import type { TimeZone } from '../timeZones';
-import { utc } from '../timeZones';
+import { definitionOf, findTimeZone, utc } from '../timeZones';
+import { definitionElement } from '../timeZonesXml';
 import { definitionElementOf } from './zones';
 import type { WantedBody } from './body';
 
@@ -46,6 +48,11 @@ export class View {
 	}
 
 	timeZoneElement(name: string, id: string): XmlElement {
-		return definitionElementOf(this.call.company.store.zones, name, id, this.purpose === 'get');
+		const { timeZoneDefinitions } = this.call.behaviours;
+		const full = this.purpose === 'get' && timeZoneDefinitions !== 'idOnly';
+		if (full && timeZoneDefinitions !== 'full' && findTimeZone(id)) {
+			return definitionElement(shownDefinition(definitionOf(id), timeZoneDefinitions), name, true);
+		}
+		return definitionElementOf(this.call.company.store.zones, name, id, full);
 	}
 }

@@ -54,11 +54,16 @@ export function entryAt(company: CompanyDirectory, address: string): Entry | und
 /**
  * Ambiguous name resolution of Active Directory: what begins with the text, in any of the indexed attributes;
  * two words match given name and surname in either order. An `smtp:` address or `=name` must fit exactly.
+ * Where resolution is `partial`, `smtp:` finds what begins with the text, among all addresses, and a text
+ * without it looks at primary addresses only.
  * @see https://learn.microsoft.com/openspecs/windows_protocols/ms-adts/1a9177f4-0272-4ab8-aa22-3c3eafd39e4b
  */
 export function findInDirectory(company: CompanyDirectory, text: string): Entry[] {
-	const exact = /^(?:smtp:|=)(.*)$/i.exec(text.trim());
-	const wanted = (exact ? exact[1] : text).trim().toLowerCase();
+	const partial = company.behaviours.nameResolution === 'partial';
+	const [, prefix, plain] = /^(smtp:|=)?(.*)$/i.exec(text.trim()) as RegExpExecArray;
+	const bySmtp = prefix?.toLowerCase() === 'smtp:';
+	const exact = prefix === '=' || (bySmtp && !partial);
+	const wanted = plain.trim().toLowerCase();
 	const fits = (value: string | undefined) =>
 		value !== undefined &&
 		(exact ? value.toLowerCase() === wanted : value.toLowerCase().startsWith(wanted));
@@ -73,15 +78,15 @@ export function findInDirectory(company: CompanyDirectory, text: string): Entry[
 	const mailboxes = company.mailboxes.filter((mailbox) => {
 		if (mailbox.hiddenFromAddressLists) return isOwnAddress(mailbox, wanted);
 		const account = accountOf(company, mailbox);
+		const addresses = [mailbox.smtpAddress, ...mailbox.aliases];
+		if (partial && bySmtp) return addresses.some(fits);
 		return (
 			[
 				mailbox.displayName,
 				mailbox.givenName,
 				mailbox.surname,
 				mailbox.accountName,
-				account?.userPrincipalName,
-				mailbox.smtpAddress,
-				...mailbox.aliases,
+				...(partial ? [mailbox.smtpAddress] : [account?.userPrincipalName, ...addresses]),
 			].some(fits) || fitsInParts(mailbox.givenName, mailbox.surname)
 		);
 	});

@@ -8,6 +8,7 @@ export { Faults } from './rules';
 export type { ActiveFault, FaultRule, FiredFault } from './rules';
 export {
 	casError,
+	changedBody,
 	delay,
 	forbidden,
 	httpStatus,

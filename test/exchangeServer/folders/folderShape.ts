@@ -6,7 +6,7 @@ import {
 } from '../calendarItems/extendedProperties';
 import type { Call } from '../context';
 import type { Folder, FolderRights, PermissionLevel, XmlElement, XmlNode } from '../contracts';
-import { rightsOf } from '../model/rights';
+import { mayWriteHidden, rightsOf } from '../model/rights';
 import { element, type XmlContent } from '../xml/element';
 import { child, textOf } from '../xml/node';
 
@@ -50,7 +50,7 @@ export class FolderShape {
 			wanted('DisplayName', some) ? element('t:DisplayName', folder.displayName) : undefined,
 			wanted('TotalCount', some) ? element('t:TotalCount', folder.items.size) : undefined,
 			wanted('ChildFolderCount', some) ? element('t:ChildFolderCount', childCount) : undefined,
-			this.extended.map((path) => extendedOf(folder, path)),
+			this.extended.map((path) => extendedOf(folder, path, this.call)),
 			wanted('EffectiveRights', all) ? effectiveRights(rights, this.call, folder) : undefined,
 			wanted('DistinguishedFolderId', all) && distinguished !== undefined
 				? element('t:DistinguishedFolderId', distinguished)
@@ -84,16 +84,16 @@ function unreadCount(folder: Folder): number {
 	return count;
 }
 
-function extendedOf(folder: Folder, path: ExtendedPath): XmlElement | undefined {
+function extendedOf(folder: Folder, path: ExtendedPath, call: Call): XmlElement | undefined {
 	const found = folder.extendedProperties.find((property) => extendedKey(property) === path.key);
-	if (found) return extendedElement(path, found.values);
-	if (path.key === '0x10f4 Boolean') return extendedElement(path, ['false']);
+	if (found) return extendedElement(path, found.values, call.behaviours);
+	if (path.key === '0x10f4 Boolean') return extendedElement(path, ['false'], call.behaviours);
 	return undefined;
 }
 
 function effectiveRights(rights: FolderRights, call: Call, folder: Folder): XmlElement {
 	return element('t:EffectiveRights', [
-		element('t:CreateAssociated', rights.owner),
+		element('t:CreateAssociated', mayWriteHidden(rights, call.behaviours)),
 		element('t:CreateContents', rights.create),
 		element('t:CreateHierarchy', rights.createSubfolders),
 		element('t:Delete', rights.delete !== 'none'),

@@ -1,38 +1,20 @@
 /**
  * What leaves the organizer's mailbox when invitations are wanted, and what arrives at the attendees.
- * The calendar attendant puts requests into their calendars as tentative; rooms accept by themselves.
+ * The calendar attendant puts requests into their calendars as tentative; rooms answer by themselves.
  */
 import type {
 	Attendee,
 	CalendarItem,
 	EventFields,
 	Folder,
-	Item,
 	Mailbox,
-	OtherItem,
-	ResponseType,
 	SeriesException,
 } from '../contracts';
-import { draftCalendarItem, draftOtherItem } from './newItem';
-import type { Store } from './store';
-
-/** One message that would have left the server's mail queue. */
-export interface SentMessage {
-	kind: 'MeetingRequest' | 'MeetingCancellation' | 'MeetingResponse' | 'Message';
-	from: string;
-	to: string[];
-	subject: string;
-	/** Of meeting messages. */
-	uid?: string;
-	response?: ResponseType;
-	sentAt: Date;
-}
-
-export interface MeetingPost {
-	store: Store;
-	outbox: SentMessage[];
-	mailboxOf(address: string): Mailbox | undefined;
-}
+import { deliver, findByUid, record, sameAddress, type MeetingPost } from './meetingMail';
+import { draftCalendarItem } from './newItem';
+import { changeOccurrence } from './occurrences';
+import { answerForRoom } from './rooms';
+import { memberAt } from './series';
 
 /** Sends requests (or updates) to those attendees and puts the meeting into their calendars. */
 export function sendInvitations(
@@ -42,13 +24,14 @@ export function sendInvitations(
 ): void {
 	if (attendees.length === 0) return;
 	record(post, meeting, 'MeetingRequest', meeting.subject, attendees);
+	if (post.behaviours.trackingOnMove === 'reset') forgetAnswersOfMoved(post, meeting, attendees);
 	for (const attendee of attendees) {
 		const mailbox = post.mailboxOf(attendee.emailAddress);
 		if (!mailbox || mailbox === meeting.folder.mailbox) continue;
 		const calendar = mailbox.distinguished.get('calendar') as Folder;
 		const existing = findByUid(calendar, meeting.uid);
 		const copy = existing ? refreshCopy(post, meeting, existing) : addCopy(post, meeting, calendar);
-		if (mailbox.kind === 'room') acceptForRoom(post, meeting, attendee, copy);
+		if (mailbox.kind === 'room') answerForRoom(post, meeting, attendee, copy);
 		else deliver(post, meeting, mailbox, copy, 'MeetingRequest', meeting.subject);
 	}
 }
@@ -79,7 +62,7 @@ export function sendCancellations(
 	}
 }
 
-/** One occurrence is off: it disappears from the copies. */
+/** One occurrence is off: it disappears from the copies, or stays as a cancelled exception. */
 export function sendOccurrenceCancellation(
 	post: MeetingPost,
 	meeting: CalendarItem,
@@ -89,94 +72,53 @@ export function sendOccurrenceCancellation(
 	if (attendees.length === 0) return;
 	record(post, meeting, 'MeetingCancellation', `Canceled: ${meeting.subject}`, attendees);
 	for (const attendee of attendees) {
-		const calendar = post.mailboxOf(attendee.emailAddress)?.distinguished.get('calendar');
+		const mailbox = post.mailboxOf(attendee.emailAddress);
+		const calendar = mailbox?.distinguished.get('calendar');
 		const copy = calendar && findByUid(calendar, meeting.uid);
-		if (!copy || calendar === meeting.folder) continue;
+		if (!mailbox || !copy || calendar === meeting.folder) continue;
+		if (mailbox.kind !== 'room' && post.behaviours.occurrenceCancellation !== 'vanishes') {
+			cancelOccurrence(post, meeting, mailbox, copy, originalStart);
+			continue;
+		}
 		copy.exceptions.delete(originalStart);
 		copy.deletedOccurrences.add(originalStart);
 		post.store.touch(copy, meeting.organizer.name);
 	}
 }
 
-/**
- * An attendee answers. As in Exchange the calendar item is deleted and made anew with the same UID;
- * a declined one goes to Deleted Items.
- */
-export function respond(
-	post: MeetingPost,
-	item: CalendarItem,
-	response: 'Accept' | 'Tentative' | 'Decline',
-	send: boolean,
-): CalendarItem | undefined {
-	const { mailbox } = item.folder;
-	if (send) reportResponse(post, item, response);
-	if (response === 'Decline') {
-		item.myResponseType = 'Decline';
-		post.store.move(item, mailbox.distinguished.get('deleteditems') as Folder);
-		return undefined;
-	}
-	const { store } = post;
-	const answered: CalendarItem = {
-		...item,
-		myResponseType: response,
-		showAs: response === 'Accept' ? 'Busy' : 'Tentative',
-		appointmentReplyTime: store.now(),
-	};
-	store.remove(item);
-	return store.add(answered);
-}
-
-function reportResponse(post: MeetingPost, item: CalendarItem, response: ResponseType): void {
-	const { mailbox } = item.folder;
-	const prefix = { Accept: 'Accepted', Tentative: 'Tentative', Decline: 'Declined' }[
-		response as 'Accept'
-	];
-	post.outbox.push({
-		kind: 'MeetingResponse',
-		from: mailbox.smtpAddress,
-		to: [item.organizer.emailAddress],
-		subject: `${prefix}: ${item.subject}`,
-		uid: item.uid,
-		response,
-		sentAt: post.store.now(),
-	});
-	const organizer = post.mailboxOf(item.organizer.emailAddress);
-	const calendar = organizer?.distinguished.get('calendar');
-	const original = calendar && findByUid(calendar, item.uid);
-	const attendee = original?.attendees.find((one) => sameAddress(one, mailbox.smtpAddress));
-	if (!original || !attendee) return;
-	attendee.response = response;
-	attendee.responseTime = post.store.now();
-	post.store.touch(original, mailbox.displayName);
-}
-
-function acceptForRoom(
+function cancelOccurrence(
 	post: MeetingPost,
 	meeting: CalendarItem,
-	attendee: Attendee,
+	mailbox: Mailbox,
 	copy: CalendarItem,
+	originalStart: number,
 ): void {
-	copy.subject = meeting.organizer.name;
-	copy.body = { type: 'HTML', text: '' };
-	copy.myResponseType = 'Accept';
-	copy.showAs = 'Busy';
-	attendee.response = 'Accept';
-	attendee.responseTime = post.store.now();
+	const { store } = post;
+	const member = memberAt(copy, originalStart, store.zones);
+	if (!member) return;
+	const subject = `Canceled: ${member.fields.subject}`;
+	const fields = { subject, isCancelled: true, showAs: 'Free' };
+	changeOccurrence(store, copy, originalStart, fields, meeting.organizer.name);
+	deliver(post, meeting, mailbox, copy, 'MeetingCancellation', subject);
 }
 
-export function findByUid(calendar: Folder, uid: string): CalendarItem | undefined {
-	for (const item of calendar.items.values()) {
-		if (item.element === 'CalendarItem' && item.uid === uid) return item;
+/** A meeting that moves asks everybody anew. */
+function forgetAnswersOfMoved(
+	post: MeetingPost,
+	meeting: CalendarItem,
+	attendees: readonly Attendee[],
+): void {
+	for (const attendee of attendees) {
+		const calendar = post.mailboxOf(attendee.emailAddress)?.distinguished.get('calendar');
+		const copy = calendar && findByUid(calendar, meeting.uid);
+		if (!copy || copy === meeting || copy.start.getTime() === meeting.start.getTime()) continue;
+		attendee.response = 'Unknown';
+		attendee.responseTime = undefined;
 	}
-	return undefined;
 }
 
 function everybody(meeting: CalendarItem): Attendee[] {
 	return meeting.attendees.filter((one) => !sameAddress(one, meeting.organizer.emailAddress));
-}
-
-function sameAddress(attendee: Attendee, address: string): boolean {
-	return attendee.emailAddress.toLowerCase() === address.toLowerCase();
 }
 
 function addCopy(post: MeetingPost, meeting: CalendarItem, calendar: Folder): CalendarItem {
@@ -237,49 +179,4 @@ function sharedException(exception: SeriesException): SeriesException {
 	const { reminderIsSet, reminderMinutesBeforeStart, categories, showAs, ...shared } = exception;
 	void [reminderIsSet, reminderMinutesBeforeStart, categories, showAs];
 	return shared;
-}
-
-function record(
-	post: MeetingPost,
-	meeting: CalendarItem,
-	kind: SentMessage['kind'],
-	subject: string,
-	attendees: readonly Attendee[],
-): void {
-	const { uid, organizer } = meeting;
-	const to = attendees.map((attendee) => attendee.emailAddress);
-	const sentAt = post.store.now();
-	post.outbox.push({ kind, from: organizer.emailAddress, to, subject, uid, sentAt });
-}
-
-const MESSAGE_CLASSES = {
-	MeetingRequest: 'IPM.Schedule.Meeting.Request',
-	MeetingCancellation: 'IPM.Schedule.Meeting.Canceled',
-	MeetingResponse: 'IPM.Schedule.Meeting.Resp.Pos',
-} as const;
-
-function deliver(
-	post: MeetingPost,
-	meeting: CalendarItem,
-	mailbox: Mailbox,
-	copy: Item,
-	kind: keyof typeof MESSAGE_CLASSES,
-	subject: string,
-): void {
-	const inbox = mailbox.distinguished.get('inbox') as Folder;
-	const message: OtherItem = draftOtherItem(
-		inbox,
-		{
-			element: kind,
-			itemClass: MESSAGE_CLASSES[kind],
-			subject,
-			body: { ...meeting.body },
-			from: meeting.organizer,
-			to: meeting.attendees.map(({ name, emailAddress }) => ({ name, emailAddress })),
-			uid: meeting.uid,
-			associatedCalendarItemId: copy.id,
-		},
-		post.store.now(),
-	);
-	post.store.add(message, 'NewMail');
 }

@@ -2,6 +2,7 @@
  * On which days a series falls: the six patterns and three ranges of EWS, on calendar days alone.
  * @see https://learn.microsoft.com/exchange/client-developer/exchange-web-services/recurrence-patterns-and-ews
  */
+import type { Behaviours } from '../behaviours';
 import type { DayIndex, DayOfWeek, Recurrence, RecurrencePattern } from '../contracts';
 
 const MS_PER_DAY = 86_400_000;
@@ -139,4 +140,27 @@ function relativeDay(year: number, month: number, wanted: DayOfWeek, index: DayI
 	}
 	let count = ['First', 'Second', 'Third', 'Fourth'].indexOf(index);
 	for (let day = first; ; day++) if (matchesDay(day, wanted) && count-- === 0) return day;
+}
+
+/**
+ * A pattern as the server keeps it.
+ * @param startDate first day of the series, `YYYY-MM-DD`
+ */
+export function keptPattern(
+	pattern: RecurrencePattern,
+	startDate: string,
+	value: Behaviours['yearlyPatterns'],
+): RecurrencePattern {
+	if (value === 'kept' || !('interval' in pattern) || pattern.interval !== 12) return pattern;
+	const month = Number(startDate.slice(5, 7));
+	switch (pattern.type) {
+		case 'AbsoluteMonthlyRecurrence':
+			return { type: 'AbsoluteYearlyRecurrence', dayOfMonth: pattern.dayOfMonth, month };
+		case 'RelativeMonthlyRecurrence': {
+			const { day, index } = pattern;
+			return { type: 'RelativeYearlyRecurrence', day, index, month };
+		}
+		default:
+			return pattern;
+	}
 }

@@ -1,3 +1,4 @@
+import type { Behaviours } from '../behaviours';
 import type { Folder, FolderRights, Mailbox, PermissionLevel } from '../contracts';
 
 const NONE: FolderRights = {
@@ -59,6 +60,12 @@ export function folderRights(
 ): FolderRights {
 	if (actor === folder.mailbox) return LEVELS.Owner;
 	return LEVELS[permissionLevel(folder, actor?.smtpAddress ?? account)];
+}
+
+/** True for who may write user configurations into the folder. */
+export function mayWriteHidden(rights: FolderRights, { hiddenItems }: Behaviours): boolean {
+	if (hiddenItems === 'ownersOnly') return rights.owner;
+	return rights.create && rights.edit !== 'none';
 }
 
 export function rightsOf(level: PermissionLevel): FolderRights {

@@ -38,6 +38,8 @@ export const ANYTHING = '*';
 /** All mailboxes' folders and items, with ids, change keys, sync logs and events. */
 export class Store {
 	readonly zones = new ZoneTable();
+	/** Items that can't be read as they should, as after damage in the database. */
+	readonly poisoned = new WeakSet<Item>();
 	private readonly foldersById = new Map<string, Folder>();
 	private readonly itemsById = new Map<string, Item>();
 	private readonly hierarchies = new WeakMap<Mailbox, ChangeLog>();

@@ -2,7 +2,9 @@ import type { Call } from '../context';
 import type { CalendarItem, Folder, Operation, XmlElement, XmlNode } from '../contracts';
 import { readFields } from '../calendarItems/readFields';
 import { defaultFields, draftCalendarItem } from '../model/newItem';
+import { findByUid, keepSentCopy } from '../model/meetingMail';
 import { sendInvitations } from '../model/meetings';
+import { keptPattern } from '../model/recurrence';
 import { normalizedRecurrence, slots } from '../model/series';
 import { ResponseError } from '../responseErrors';
 import { answerEach } from '../responseMessages';
@@ -76,6 +78,7 @@ function createCalendarItem(
 	const { store } = call.company;
 	const current = { ...defaultFields(folder, nextHalfHour(store.now())), ...zonesOf(call) };
 	const { recurrence, uid, ...fields } = readFields(node.children, { call, current });
+	if (uid !== undefined) refuseUsedUid(uid, folder, call);
 	if (fields.start && !fields.end) fields.end = new Date(fields.start.getTime() + 1_800_000);
 	const item = draftCalendarItem(
 		folder,
@@ -88,10 +91,20 @@ function createCalendarItem(
 	item.meetingRequestWasSent = item.isMeeting && send !== 'SendToNone';
 	store.add(item);
 	if (item.meetingRequestWasSent) sendInvitations(call.company, item);
+	if (item.meetingRequestWasSent && send === 'SendToAllAndSaveCopy') {
+		keepSentCopy(call.company, item, 'MeetingRequest');
+	}
+	const { id, changeKey } = item;
+	call.moveChangeKey(item);
 	return element(
 		't:CalendarItem',
-		element('t:ItemId', undefined, { Id: item.id, ChangeKey: item.changeKey }),
+		element('t:ItemId', undefined, { Id: id, ChangeKey: changeKey }),
 	);
+}
+
+function refuseUsedUid(uid: string, folder: Folder, call: Call): void {
+	if (call.behaviours.duplicateUids === 'accepted' || !findByUid(folder, uid)) return;
+	throw new ResponseError('ErrorItemSave', 'The item could not be saved: its UID is in use.');
 }
 
 function zonesOf(call: Call): { startTimeZone: string; endTimeZone: string } {
@@ -116,7 +129,10 @@ export function applyRecurrence(
 			'There are no recurring items that fall within the specified range.',
 		);
 	}
-	item.recurrence = normalized;
+	const { range } = normalized;
+	const { yearlyPatterns } = call.behaviours;
+	const pattern = keptPattern(normalized.pattern, range.startDate, yearlyPatterns);
+	item.recurrence = { pattern, range };
 	for (const slot of slots(item, call.company.store.zones)) {
 		item.start = slot.originalStart;
 		item.end = slot.originalEnd;

@@ -1,4 +1,5 @@
 import { readExtendedProperty } from '../calendarItems/extendedProperties';
+import { cannotSet } from '../calendarItems/readFields';
 import type { Call } from '../context';
 import type { Folder, OtherItem, Person, XmlElement, XmlNode } from '../contracts';
 import { draftOtherItem } from '../model/newItem';
@@ -11,6 +12,20 @@ const KINDS: Record<string, { itemClass: string; folder: string }> = {
 	Contact: { itemClass: 'IPM.Contact', folder: 'contacts' },
 	Task: { itemClass: 'IPM.Task', folder: 'tasks' },
 };
+
+/** What is read back of an item beside the calendar's; anything else is refused rather than lost. */
+const KEPT = [
+	'ItemClass',
+	'Subject',
+	'DisplayName',
+	'Body',
+	'Sensitivity',
+	'Importance',
+	'Categories',
+	'ToRecipients',
+	'IsRead',
+	'ExtendedProperty',
+];
 
 /** Messages, contacts and tasks: stored with subject, body and own properties; messages can be sent. */
 export function createMessage(
@@ -37,6 +52,7 @@ export function createMessage(
 		throw new ResponseError('ErrorMissingEmailAddress', 'The account does not have a mailbox.');
 	}
 	call.demand(folder, 'create');
+	for (const { name } of node.children) if (!KEPT.includes(name)) throw cannotSet(name);
 	const item = draft(node, folder, kind.itemClass, call);
 	if (sends) deliver(item, call);
 	if (disposition === 'SendOnly') return undefined;
@@ -60,10 +76,15 @@ function draft(node: XmlNode, folder: Folder, itemClass: string, call: Call): Ot
 				type: body?.attributes.BodyType === 'Text' ? 'Text' : 'HTML',
 				text: body?.text ?? '',
 			},
+			sensitivity: textOf(node, 'Sensitivity') ?? 'Normal',
+			importance: textOf(node, 'Importance') ?? 'Normal',
+			categories: childrenNamed(child(node, 'Categories'), 'String').map(({ text }) => text),
 			from: { name: folder.mailbox.displayName, emailAddress: folder.mailbox.smtpAddress },
 			to: recipients(child(node, 'ToRecipients')),
-			extendedProperties: childrenNamed(node, 'ExtendedProperty').map(readExtendedProperty),
-			isRead: true,
+			extendedProperties: childrenNamed(node, 'ExtendedProperty').map((property) =>
+				readExtendedProperty(property, call.behaviours.propertyValues),
+			),
+			isRead: textOf(node, 'IsRead') !== 'false',
 		},
 		store.now(),
 	);

@@ -1,5 +1,6 @@
 import type { Call } from '../context';
 import type { Folder, Item, Operation, XmlNode } from '../contracts';
+import { keepSentCopy } from '../model/meetingMail';
 import { sendCancellations, sendOccurrenceCancellation } from '../model/meetings';
 import { deleteOccurrence } from '../model/occurrences';
 import { ResponseError } from '../responseErrors';
@@ -37,6 +38,10 @@ function deleteOne(id: XmlNode, request: XmlNode, call: Call): void {
 			sending !== 'SendToNone' &&
 			instance.item.isMeeting &&
 			instance.item.myResponseType === 'Organizer';
+		if (sends && sending === 'SendToAllAndSaveCopy') {
+			const subject = `Canceled: ${instance.fields.subject}`;
+			keepSentCopy(call.company, instance.item, 'MeetingCancellation', subject);
+		}
 		if (instance.originalStart) {
 			const key = instance.originalStart.getTime();
 			if (sends) sendOccurrenceCancellation(call.company, instance.item, key);
@@ -54,6 +59,7 @@ function dispose(item: Item, deleteType: string, call: Call): void {
 	const deletedItems = distinguished.get('deleteditems') as Folder;
 	const recoverable = distinguished.get('recoverableitemsdeletions') as Folder;
 	if (deleteType === 'MoveToDeletedItems' && item.folder !== deletedItems) {
+		if (call.behaviours.othersDeletedItems === 'refused') call.demand(deletedItems, 'create');
 		store.move(item, deletedItems);
 	} else if (deleteType !== 'HardDelete' && item.folder !== recoverable) {
 		store.move(item, recoverable);

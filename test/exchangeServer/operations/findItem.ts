@@ -74,6 +74,7 @@ function viewOf(request: XmlNode, view: XmlNode, folder: Folder, call: Call): Xm
 		if (item.recurrence) found.push(...instancesBetween(item, start, end, zones, endAtStart));
 		else if (touches(item.start, item.end, start, end, endAtStart)) found.push(instanceOf(item));
 	}
+	if (call.behaviours.poisonItems === 'viewRefused') refusePoison(found, call);
 	found.sort((a, b) => a.fields.start.getTime() - b.fields.start.getTime());
 	if (call.behaviours.calendarViewLimit === 'refused' && MaxEntriesReturned === undefined) {
 		refuseTooMany(found.length);
@@ -91,6 +92,15 @@ function viewOf(request: XmlNode, view: XmlNode, folder: Folder, call: Call): Xm
 			TotalItemsInView: entries.length,
 			IncludesLastItemInRange: isCutUnmarked || entries.length === found.length,
 		},
+	);
+}
+
+/** @throws ResponseError when one of them is damaged */
+function refusePoison(found: readonly EventInstance[], call: Call): void {
+	if (!found.some(({ item }) => call.company.store.poisoned.has(item))) return;
+	throw new ResponseError(
+		'ErrorInternalServerError',
+		'An internal server error occurred. The operation failed.',
 	);
 }
 

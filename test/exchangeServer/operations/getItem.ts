@@ -1,6 +1,7 @@
 import type { Call } from '../context';
-import type { Operation } from '../contracts';
+import type { Item, Operation } from '../contracts';
 import { Shape } from '../calendarItems/shape';
+import { EwsFault, ResponseError } from '../responseErrors';
 import { answerEach } from '../responseMessages';
 import { element } from '../xml/element';
 import { child } from '../xml/node';
@@ -21,12 +22,32 @@ export const getItem: Operation = {
 			(id) => {
 				shape ??= new Shape(child(request, 'ItemShape') as XmlNode, call, 'get');
 				const found = findItem(call, id);
-				return element(
-					'm:Items',
-					found.kind === 'event' ? shape.render(found.instance) : shape.renderOther(found.item),
-				);
+				const item = found.kind === 'event' ? found.instance.item : found.item;
+				refusePoison(item, call);
+				const rendered =
+					found.kind === 'event' ? shape.render(found.instance) : shape.renderOther(found.item);
+				dismissReminder(item, call);
+				return element('m:Items', rendered);
 			},
 			element('m:Items'),
 		);
 	},
 };
+
+/** @throws EwsFault or ResponseError when the item is damaged */
+function refusePoison(item: Item, call: Call): void {
+	if (!call.company.store.poisoned.has(item)) return;
+	const message = 'An internal server error occurred. The operation failed.';
+	if (call.behaviours.poisonItems === 'http500') {
+		throw new EwsFault('ErrorInternalServerError', message);
+	}
+	throw new ResponseError('ErrorInternalServerError', message);
+}
+
+/** Somebody sees the reminder and dismisses it. */
+function dismissReminder(item: Item, call: Call): void {
+	if (call.behaviours.reminders === 'kept' || item.element !== 'CalendarItem') return;
+	if (!item.reminderIsSet) return;
+	item.reminderIsSet = false;
+	call.company.store.touch(item, undefined, ['reminderIsSet']);
+}

@@ -1,6 +1,8 @@
 import { isCalendarItem, type Call } from '../context';
 import type { CalendarItem, OtherItem, XmlElement, XmlNode } from '../contracts';
-import { findByUid, respond, sendCancellations } from '../model/meetings';
+import { findByUid, keepSentCopy } from '../model/meetingMail';
+import { respond, respondToOccurrence } from '../model/responses';
+import { sendCancellations } from '../model/meetings';
 import { ResponseError } from '../responseErrors';
 import { element } from '../xml/element';
 import { child } from '../xml/node';
@@ -23,7 +25,7 @@ export function respondToMeeting(
 	call: Call,
 ): (XmlElement | undefined)[] {
 	const reference = child(node, 'ReferenceItemId');
-	const { meeting, message } = referenced(reference?.attributes.Id ?? '', call);
+	const { meeting, message, originalStart } = referenced(reference?.attributes.Id ?? '', call);
 	call.demand(meeting.folder, 'edit');
 	if (node.name === 'CancelCalendarItem') return [cancel(meeting, call)];
 	if (node.name === 'RemoveItem') {
@@ -44,7 +46,12 @@ export function respondToMeeting(
 	}
 	const disposition = request.attributes.MessageDisposition ?? 'SendAndSaveCopy';
 	const answer = RESPONSES[node.name as keyof typeof RESPONSES];
-	const answered = respond(call.company, meeting, answer, disposition !== 'SaveOnly');
+	const sends = disposition !== 'SaveOnly';
+	const answered =
+		originalStart === undefined
+			? respond(call.company, meeting, answer, sends)
+			: respondToOccurrence(call.company, meeting, originalStart, answer, sends);
+	if (disposition === 'SendAndSaveCopy') keepSentCopy(call.company, meeting, 'MeetingResponse');
 	if (message) call.company.store.move(message, deletedItems(meeting));
 	return [answered ? itemIdElement(answered) : undefined];
 }
@@ -55,10 +62,18 @@ function deletedItems({ folder: { mailbox } }: CalendarItem) {
 	return folder;
 }
 
-function referenced(id: string, call: Call): { meeting: CalendarItem; message?: OtherItem } {
-	const item = call.readableItem(call.parse(id));
+function referenced(
+	id: string,
+	call: Call,
+): { meeting: CalendarItem; message?: OtherItem; originalStart?: number } {
+	const parsed = call.parse(id);
+	const item = call.readableItem(parsed);
 	if (isCalendarItem(item)) {
-		if (item.isMeeting) return { meeting: item };
+		const alone =
+			parsed.kind === 'occurrence' && call.behaviours.occurrenceAnswers === 'occurrenceOnly';
+		if (item.isMeeting) {
+			return { meeting: item, ...(alone && { originalStart: parsed.originalStart }) };
+		}
 		throw new ResponseError(
 			'ErrorInvalidReferenceItem',
 			'The reference item does not support the requested operation.',

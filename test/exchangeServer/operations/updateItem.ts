@@ -1,9 +1,11 @@
+import { cannotSet } from '../calendarItems/readFields';
 import { readUpdates, type ItemUpdates } from '../calendarItems/readUpdates';
 import type { Call } from '../context';
 import type { CalendarItem, Item, Operation, XmlElement, XmlNode } from '../contracts';
+import { keepSentCopy } from '../model/meetingMail';
 import { sendCancellations, sendInvitations } from '../model/meetings';
 import { changeOccurrence, occurrenceFields } from '../model/occurrences';
-import type { EventInstance } from '../model/series';
+import { slotAt, type EventInstance } from '../model/series';
 import { ANYTHING } from '../model/store';
 import { localDate } from '../model/zonedTime';
 import { ResponseError } from '../responseErrors';
@@ -61,7 +63,9 @@ function update(change: XmlNode, request: XmlNode, call: Call): XmlElement {
 		);
 	}
 	const { instance } = found;
-	const read = readUpdates(updates, { call, current: instance.fields });
+	const { fields: current, kind } = instance;
+	const recurrence = kind === 'RecurringMaster' ? instance.item.recurrence : undefined;
+	const read = readUpdates(updates, { call, current }, recurrence);
 	const names = Object.keys(read);
 	const key = instance.originalStart?.getTime();
 	conflict(key === undefined ? names : occurrenceFields(key, names));
@@ -69,9 +73,11 @@ function update(change: XmlNode, request: XmlNode, call: Call): XmlElement {
 	if (key !== undefined) updateOccurrence(instance, read, call);
 	else updateWhole(instance.item, read, call);
 	if (sending !== 'SendToNone') announce(instance.item, before, sending, call);
+	const { changeKey } = instance.item;
+	call.moveChangeKey(instance.item);
 	return element(
 		't:CalendarItem',
-		element('t:ItemId', undefined, { Id: instance.id, ChangeKey: instance.item.changeKey }),
+		element('t:ItemId', undefined, { Id: instance.id, ChangeKey: changeKey }),
 	);
 }
 
@@ -114,7 +120,8 @@ function updateOccurrence(
 	call: Call,
 ): void {
 	const { recurrence, removesRecurrence, uid, itemClass, ...changed } = updates;
-	void [uid, itemClass];
+	if (uid !== undefined) throw cannotSet('UID');
+	if (itemClass !== undefined) throw cannotSet('ItemClass');
 	if (recurrence || removesRecurrence) {
 		throw new ResponseError(
 			'ErrorInvalidPropertySet',
@@ -139,7 +146,7 @@ function updateOccurrence(
 
 function updateWhole(item: CalendarItem, updates: ItemUpdates, call: Call): void {
 	const { recurrence, removesRecurrence, uid, itemClass, ...changed } = updates;
-	void uid;
+	if (uid !== undefined) item.uid = uid;
 	if (itemClass !== undefined) item.itemClass = itemClass;
 	const movesSeries =
 		item.recurrence !== undefined &&
@@ -151,8 +158,10 @@ function updateWhole(item: CalendarItem, updates: ItemUpdates, call: Call): void
 		item.recurrence = undefined;
 		forgetOccurrences(item);
 	} else if (recurrence) {
-		forgetOccurrences(item);
+		const keeps = call.behaviours.recurrenceReset === 'exceptionsKept';
+		if (!keeps) forgetOccurrences(item);
 		applyRecurrence(item, recurrence, call);
+		if (keeps) forgetOccurrencesOutside(item, call);
 	} else if (movesSeries && item.recurrence) {
 		forgetOccurrences(item);
 		const zone = call.company.store.zones.get(item.startTimeZone);
@@ -166,6 +175,16 @@ function updateWhole(item: CalendarItem, updates: ItemUpdates, call: Call): void
 function forgetOccurrences(item: CalendarItem): void {
 	item.exceptions.clear();
 	item.deletedOccurrences.clear();
+}
+
+/** Of the exceptions and deleted occurrences those stay whose day the pattern still has. */
+function forgetOccurrencesOutside(item: CalendarItem, call: Call): void {
+	const { zones } = call.company.store;
+	for (const start of [...item.exceptions.keys(), ...item.deletedOccurrences]) {
+		if (slotAt(item, start, zones)) continue;
+		item.exceptions.delete(start);
+		item.deletedOccurrences.delete(start);
+	}
 }
 
 function announce(
@@ -187,4 +206,7 @@ function announce(
 	sendCancellations(call.company, item, removed);
 	if (onlyChanged) sendInvitations(call.company, item, added);
 	else sendInvitations(call.company, item);
+	if (sending.endsWith('AndSaveCopy') && (added.length > 0 || !onlyChanged)) {
+		keepSentCopy(call.company, item, 'MeetingRequest');
+	}
 }

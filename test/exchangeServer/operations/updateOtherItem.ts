@@ -25,7 +25,8 @@ export function updateOtherItem(
 			'MessageDisposition attribute is required for messages.',
 		);
 	}
-	for (const change of childrenNamed(updates, 'SetItemField')) set(item, propertyNode(change));
+	for (const change of childrenNamed(updates, 'SetItemField'))
+		set(item, propertyNode(change), call);
 	for (const change of childrenNamed(updates, 'DeleteItemField')) {
 		const [path] = change.children;
 		if (path.name !== 'ExtendedFieldURI') throw cannotSet(path.attributes.FieldURI, 'Delete');
@@ -39,7 +40,7 @@ export function updateOtherItem(
 	);
 }
 
-function set(item: OtherItem, property: XmlNode): void {
+function set(item: OtherItem, property: XmlNode, call: Call): void {
 	switch (property.name) {
 		case 'Subject':
 			item.subject = property.text;
@@ -59,7 +60,7 @@ function set(item: OtherItem, property: XmlNode): void {
 		case 'ExtendedProperty':
 			item.extendedProperties = withExtendedProperty(
 				item.extendedProperties,
-				readExtendedProperty(property),
+				readExtendedProperty(property, call.behaviours.propertyValues),
 			);
 			return;
 		default:

@@ -9,6 +9,7 @@ import type {
 	XmlNode,
 } from '../contracts';
 import { failure, response, success } from '../responseMessages';
+import { mayWriteHidden } from '../model/rights';
 import { readValues, valueElements } from './values';
 
 /**
@@ -41,19 +42,24 @@ function readTarget(node: XmlNode | undefined, context: RequestContext): Target 
 /** Names are told apart without regard to case. */
 function find({ folder, name }: Target): UserConfiguration {
 	const found = folder.configurations.get(name.toLowerCase());
-	if (!found) {
-		throw new ResponseError(
-			'ErrorItemNotFound',
-			'The specified object was not found in the store.',
-		);
-	}
+	if (!found) throw notThere();
 	return found;
+}
+
+function notThere(): ResponseError {
+	return new ResponseError('ErrorItemNotFound', 'The specified object was not found in the store.');
+}
+
+/** Those in which a mailbox that nobody has opened yet keeps no time zone. */
+function isZoneOfNobody(name: string, { company }: RequestContext): boolean {
+	if (company.behaviours.mailboxTimeZone === 'asConfigured') return false;
+	return ['owa.useroptions', 'workhours'].includes(name.toLowerCase());
 }
 
 function demand(context: RequestContext, folder: Folder, right: 'read' | 'write'): void {
 	const rights = context.rights(folder);
 	const allowed =
-		right === 'read' ? rights.read === 'full' : rights.create && rights.edit !== 'none';
+		right === 'read' ? rights.read === 'full' : mayWriteHidden(rights, context.company.behaviours);
 	if (!allowed) {
 		throw new ResponseError(
 			'ErrorAccessDenied',
@@ -68,6 +74,7 @@ function create(request: XmlNode, context: RequestContext): undefined {
 	const { folder, name } = target;
 	demand(context, folder, 'write');
 	if (folder.configurations.has(name.toLowerCase())) {
+		if (context.company.behaviours.configurationTwice === 'bothCreated') return undefined;
 		throw new ResponseError(
 			'ErrorItemSave',
 			`A user configuration with the name ${name} already exists in the folder.`,
@@ -85,6 +92,7 @@ function create(request: XmlNode, context: RequestContext): undefined {
 function get(request: XmlNode, context: RequestContext): XmlElement {
 	const target = readTarget(child(request, 'UserConfigurationName'), context);
 	demand(context, target.folder, 'read');
+	if (isZoneOfNobody(target.name, context)) throw notThere();
 	const found = find(target);
 	const asked = (textOf(request, 'UserConfigurationProperties') ?? 'All').trim().split(/\s+/);
 	const wanted = (property: string) => asked.includes(property) || asked.includes('All');

@@ -26,14 +26,14 @@ export async function startSmallExchange(
 	options: ExchangeServerOptions = {},
 ): Promise<ExchangeServer> {
 	return await startExchangeServer({
-		company: options.company ?? smallCompany(),
+		company: options.company ?? smallCompany(options.now),
 		schemas: serverSchemas(),
 		...options,
 	});
 }
 
-export function smallCompany(): Company {
-	const company = new Company();
+export function smallCompany(now?: () => Date): Company {
+	const company = new Company({ now });
 	company.addServiceAccount();
 	company.addPerson({ accountName: 'alice', displayName: 'Alice Jansen' });
 	company.addPerson({ accountName: 'bob', displayName: 'Bob de Vries' });

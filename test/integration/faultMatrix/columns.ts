@@ -94,7 +94,7 @@ export const columns: Column[] = [
 	{
 		title: 'update configuration',
 		operation: 'UpdateUserConfiguration',
-		repeatable: true,
+		repeatable: false,
 		async run(exchange, person) {
 			const mailbox = person.smtpAddress;
 			const item = { folder, name: configuration, binaryData: Buffer.from('before') };

@@ -69,8 +69,25 @@ describe('the Test button', () => {
 		);
 
 	it('says that all is well', async () => {
-		expect(await press()).toEqual({ status: 'OK', message: expect.any(String) });
-		expect(await press({ testMailbox: 'alice@enyoi.example' })).toMatchObject({ status: 'OK' });
+		expect(await press({ testMailbox: 'alice@enyoi.example' })).toEqual({
+			status: 'OK',
+			message: expect.any(String),
+		});
+	});
+
+	it('asks for somebody else’s mailbox when it was given none to act as', async () => {
+		expect(await press()).toEqual({
+			status: 'Error',
+			message: expect.stringMatching(
+				/^The connection works, but: The Test Mailbox of the credential is empty.*Enter somebody else's address/,
+			),
+		});
+	});
+
+	it('shows that the mail domain is another', async () => {
+		expect(
+			await press({ testMailbox: 'alice@enyoi.example', emailDns: 'enyoi.test' }),
+		).toMatchObject({ status: 'Error', message: expect.stringContaining('enyoi.test') });
 	});
 
 	it.each([

@@ -3,6 +3,23 @@ import { inspect } from 'node:util';
 /** Shortest piece of an encoded secret that is looked for. */
 const shortest = 8;
 
+const byCode = (secret: string, write: (code: number) => string) =>
+	Array.from(secret, (character) => write(character.codePointAt(0)!)).join('');
+
+/** How servers of all kinds write what they repeat. */
+export const escapedForms: Record<string, (secret: string) => string> = {
+	'XML by names': (secret) => secret.replace(/&/g, '&amp;').replace(/</g, '&lt;'),
+	'XML by decimal numbers': (secret) => byCode(secret, (code) => `&#${code};`),
+	'XML by hexadecimal numbers': (secret) => byCode(secret, (code) => `&#x${code.toString(16)};`),
+	'JSON by numbers': (secret) =>
+		byCode(secret, (code) => `\\u${code.toString(16).padStart(4, '0')}`),
+	backslashes: (secret) => secret.replace(/[^\p{L}\p{N}]/gu, '\\$&'),
+	'a form': (secret) => encodeURIComponent(secret).replaceAll('%20', '+'),
+	'a URL twice': (secret) => encodeURIComponent(encodeURIComponent(secret)),
+	'upper case': (secret) => secret.toUpperCase(),
+	'lower case': (secret) => secret.toLowerCase(),
+};
+
 /** The ways in which a text may lie in another one. */
 export function formsOf(secret: string): string[] {
 	const utf8 = Buffer.from(secret, 'utf8');
@@ -11,7 +28,7 @@ export function formsOf(secret: string): string[] {
 		secret,
 		JSON.stringify(secret).slice(1, -1),
 		encodeURIComponent(secret),
-		secret.replace(/&/g, '&amp;').replace(/</g, '&lt;'),
+		...Object.values(escapedForms).map((write) => write(secret)),
 		utf16.toString('latin1'),
 		utf16.swap16().toString('latin1'),
 		...[utf8, Buffer.from(secret, 'utf16le')].flatMap((bytes) => [

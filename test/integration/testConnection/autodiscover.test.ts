@@ -53,6 +53,58 @@ afterAll(async () => {
 	await server?.close();
 });
 
+const checkOf = async (mailbox: string) => {
+	const report = await testConnection(exchange, {
+		checks: ['autodiscover'],
+		mailboxes: [mailbox],
+	});
+	return report.checks[1];
+};
+
+it('gives the server’s words as the cause', async () => {
+	const check = await checkOf('nobody@enyoi.example');
+	expect(check).toMatchObject({
+		status: 'failed',
+		cause: expect.stringMatching(/says of nobody@enyoi\.example: /),
+		command: expect.stringContaining("Get-Recipient 'nobody@enyoi.example'"),
+		details: expect.stringMatching(/^Steps: /),
+	});
+});
+
+it('says that a mailbox is in Exchange Online', async () => {
+	const { addressRedirects } = server.autodiscover;
+	addressRedirects.set('alice@enyoi.example', 'alice@enyoi.mail.onmicrosoft.com');
+	const check = await checkOf('alice@enyoi.example');
+	addressRedirects.clear();
+	expect(check).toMatchObject({
+		status: 'failed',
+		cause:
+			'The mailbox alice@enyoi.example has moved to Exchange Online (alice@enyoi.mail.onmicrosoft.com).',
+	});
+	expect(check.remedy).not.toContain('allowed redirect hosts');
+});
+
+it('says that a mailbox is of no mail domain of the credential, and asks nobody', async () => {
+	const before = server.requests.length;
+	expect(await checkOf('x@other.example')).toMatchObject({
+		status: 'failed',
+		cause: expect.stringContaining('x@other.example'),
+		remedy: expect.stringContaining('Other Email Domains'),
+		remedyBy: 'you',
+	});
+	expect(server.requests).toHaveLength(before);
+	for await (const found of resolveMailboxes(exchange, [
+		{ user: 'alice' },
+		{ user: 'x@other.example' },
+		{ user: 'bob', replacementEmail: 'y@other.example' },
+	])) {
+		if (found.emailAddress?.endsWith('@enyoi.example')) expect(found.status).toBe('resolved');
+		else {
+			expect(found).toMatchObject({ status: 'failed', error: { field: 'otherEmailDomains' } });
+		}
+	}
+});
+
 it('finds the server by the mail domain, signs in by NTLM and opens a calendar', async () => {
 	const report = await testConnection(exchange, { checks: ['autodiscover', 'calendarRead'] });
 	expect(report.checks.filter(({ status }) => status !== 'passed')).toEqual([]);

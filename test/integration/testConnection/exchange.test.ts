@@ -1,4 +1,5 @@
 import { connect } from '../../../exchange/connection';
+import { firstToShow } from '../../../exchange/diagnosis/report';
 import { testConnection, type ConnectionReport } from '../../../exchange/diagnosis/testConnection';
 import type { ConnectionSettings } from '../../../exchange/settings';
 import { Company, startExchangeServer, type ExchangeServer } from '../../exchangeServer';
@@ -132,6 +133,68 @@ describe('a connection that works', () => {
 		});
 		expect(report.ok).toBe(true);
 		expect(checkOf(report, 'serviceMailbox')).toMatchObject({ status: 'warning' });
+	});
+});
+
+describe('what a right password does not say', () => {
+	it.each([
+		['no mailbox is given', undefined, /Test Mailbox of the credential is empty/],
+		['it is the account’s own', 'svc-n8n@enyoi.example', /may act as itself/],
+	])(
+		'warns that nobody knows about impersonation, when %s',
+		async (_name, testMailbox, because) => {
+			const report = await testConnection(settings('svc-n8n', { testMailbox }));
+			expect(report.ok).toBe(true);
+			expect(checkOf(report, 'impersonation')).toMatchObject({
+				status: 'warning',
+				cause: expect.stringMatching(because),
+				remedy: expect.stringContaining("somebody else's address"),
+				remedyBy: 'you',
+			});
+			expect(firstToShow(report)?.id).toBe('impersonation');
+		},
+	);
+
+	it('asks for no test mailbox where folder permissions count', async () => {
+		const report = await testConnection(settings('svc-n8n', { mailboxAccess: 'delegate' }));
+		expect(statuses(report).impersonation).toBe('skipped');
+		expect(firstToShow(report)).toBeUndefined();
+	});
+
+	it.each([
+		[undefined, 'no mailbox svc-n8n@enyoi.test', 'Email DNS.'],
+		['alice@enyoi.example', 'alice@enyoi.example', 'such as enyoi.example.'],
+	])(
+		'warns of another mail domain than the mailboxes have, with test mailbox %s',
+		async (testMailbox, details, remedy) => {
+			const report = await testConnection(
+				settings('svc-n8n', { emailDns: 'enyoi.test', testMailbox }),
+				{ checks: ['authentication', 'mailDomain'] },
+			);
+			expect(checkOf(report, 'mailDomain')).toMatchObject({
+				status: 'warning',
+				details: expect.stringContaining(details),
+				cause: expect.stringContaining('enyoi.test'),
+				remedy: expect.stringContaining(remedy),
+				remedyBy: 'you',
+			});
+			expect(firstToShow(report)?.id).toBe('mailDomain');
+		},
+	);
+
+	it('knows the account’s own mailbox, further addresses, and accounts without a mailbox', async () => {
+		const check = async (account: string, changes: Partial<ConnectionSettings> = {}) => {
+			const checks = ['mailDomain'] as const;
+			const report = await testConnection(settings(account, changes), { checks });
+			return checkOf(report, 'mailDomain')?.status;
+		};
+		expect(await check('svc-n8n')).toBe('passed');
+		expect(await check('svc-n8n', { emailDns: 'ENYOI.Example.' })).toBe('passed');
+		expect(await check('svc-bare')).toBe('skipped');
+		server.company.addPerson({ accountName: 'erin', aliases: ['erin@enyoi.test'] });
+		const erin = { emailDns: 'enyoi.test', testMailbox: 'erin@enyoi.example' };
+		expect(await check('svc-bare', erin)).toBe('passed');
+		expect(await check('svc-bare', { ...erin, emailDns: 'enyoi.invalid' })).toBe('warning');
 	});
 });
 

@@ -13,8 +13,24 @@ import { type ConnectionSettings, resolveSettings } from '../../../exchange/sett
 import { createCertificateAuthority } from '../../exchangeServer/certificates';
 
 const password = 'top secret';
-const evilHosts = ['evil.test', 'autodiscover.example', 'example', 'enyoi.example.evil.test'];
-const goodHosts = ['enyoi.example', 'autodiscover.enyoi.example', 'mail.enyoi.example'];
+const evilHosts = [
+	'evil.test',
+	'autodiscover.evil.test',
+	'autodiscover.example',
+	'example',
+	'enyoi.example.evil.test',
+	'outlook.office365.com',
+	'autodiscover.enyoi.mail.onmicrosoft.com',
+	'enyoi.mail.onmicrosoft.com',
+];
+const goodHosts = [
+	'enyoi.example',
+	'autodiscover.enyoi.example',
+	'mail.enyoi.example',
+	'sales.test',
+	'autodiscover.sales.test',
+	'mail.sales.test',
+];
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -26,6 +42,8 @@ const received: Array<{
 	body: string;
 	encrypted: boolean;
 }> = [];
+/** Names that an address was asked for. */
+const lookedUp: string[] = [];
 let answers: Record<string, Answer> = {};
 let httpAnswer: Answer = (_request, response) => response.writeHead(404).end();
 let secure: Server;
@@ -84,7 +102,8 @@ const poxSettings = (url: string) =>
 const ews = 'https://mail.enyoi.example/EWS/Exchange.asmx';
 
 beforeAll(async () => {
-	jest.spyOn(dns, 'lookup').mockImplementation(((_host: string, ...rest: unknown[]) => {
+	jest.spyOn(dns, 'lookup').mockImplementation(((host: string, ...rest: unknown[]) => {
+		lookedUp.push(host);
 		const callback = rest.at(-1) as (error: null, address: unknown, family?: number) => void;
 		const { all } = rest[0] as { all?: boolean };
 		if (all) callback(null, [{ address: '127.0.0.1', family: 4 }]);
@@ -125,14 +144,20 @@ afterAll(() => {
 
 beforeEach(() => {
 	received.length = 0;
+	lookedUp.length = 0;
 	answers = {};
 	httpAnswer = (_request, response) => response.writeHead(404).end();
 });
 
+/** Bytes of whatever was signed in with, that came to hosts which have no right to it. */
+const strangersGot = () =>
+	received
+		.filter(({ host }) => !goodHosts.includes(host))
+		.reduce((sum, { authorization = '' }) => sum + Buffer.byteLength(authorization), 0);
+
 afterEach(() => {
-	for (const { host, authorization } of received) {
-		if (!goodHosts.includes(host)) expect([host, authorization]).toEqual([host, undefined]);
-	}
+	expect(strangersGot()).toBe(0);
+	expect(lookedUp.filter((host) => !goodHosts.includes(host))).toEqual([]);
 });
 
 function finder(changes: Partial<ConnectionSettings> = {}, options: Partial<FinderOptions> = {}) {
@@ -226,21 +251,21 @@ describe('finding the EWS URL', () => {
 		});
 	});
 
-	it('keeps the answer of a domain for a day, and drops it on demand', async () => {
+	it('keeps the answer for a mailbox for a day, and drops it on demand', async () => {
 		answers['enyoi.example'] = signedIn(answering(200, soapSettings(ews)));
 		let now = 0;
 		const find = finder({}, { now: () => now });
-		await Promise.all([find('alice@enyoi.example'), find('bob@enyoi.example')]);
+		await Promise.all([find('alice@enyoi.example'), find('Alice@ENYOI.example.')]);
 		const asked = received.length;
 		now = 23 * 3_600_000;
-		await find('carol@enyoi.example');
+		await find('alice@enyoi.example');
 		expect(received.length).toBe(asked);
 		find.forget!('alice@enyoi.example');
-		await find('carol@enyoi.example');
+		await find('alice@enyoi.example');
 		expect(received.length).toBeGreaterThan(asked);
 		const again = received.length;
 		now = 48 * 3_600_000;
-		await find('carol@enyoi.example');
+		await find('alice@enyoi.example');
 		expect(received.length).toBeGreaterThan(again);
 	});
 
@@ -249,13 +274,140 @@ describe('finding the EWS URL', () => {
 		const store: FinderOptions['store'] = new Map();
 		await finder({}, { store })('alice@enyoi.example');
 		const asked = received.length;
-		await finder({}, { store })('bob@enyoi.example');
+		await finder({}, { store })('alice@enyoi.example');
 		expect(received.length).toBe(asked);
-		await finder({}, { store }).discover!('bob@enyoi.example');
+		await finder({}, { store }).discover!('alice@enyoi.example');
 		expect(received.length).toBeGreaterThan(asked);
 		const again = received.length;
-		await finder({ user: 'other@enyoi.example' }, { store })('bob@enyoi.example').catch(() => {});
+		const others = { user: 'other@enyoi.example' };
+		await finder(others, { store })('alice@enyoi.example').catch(() => {});
 		expect(received.length).toBeGreaterThan(again);
+	});
+
+	/** Each mailbox at a site of its own, by an autodiscover that is found late. */
+	const atSites = () => {
+		answers['autodiscover.enyoi.example'] = signedIn((request, response) => {
+			const [, site = 'x'] = /<a:Mailbox>(\w+)@/.exec(received.at(-1)!.body) ?? [];
+			answering(200, soapSettings(`https://${site}.enyoi.example/EWS/Exchange.asmx`))(
+				request,
+				response,
+			);
+		});
+	};
+
+	it('asks for each mailbox, as its site may be another, at the host that knew the first', async () => {
+		atSites();
+		const find = finder();
+		const names = ['alice', 'bob', 'carol', 'dave'];
+		expect(
+			await Promise.all(names.map(async (name) => await find(`${name}@enyoi.example`))),
+		).toEqual(names.map((name) => `https://${name}.enyoi.example/EWS/Exchange.asmx`));
+		const toRoot = received.filter(({ host }) => host === 'enyoi.example');
+		expect(toRoot.map(({ body }) => /(\w+)@/.exec(body)?.[1])).toEqual(['alice', 'alice']);
+	});
+
+	it('keeps a bounded number of answers', async () => {
+		atSites();
+		const store: NonNullable<FinderOptions['store']> = new Map();
+		for (let index = 0; index < 5000; index++) {
+			store.set(String(index), { ewsUrl: ews, answeredBy: '', until: Infinity });
+		}
+		await finder({}, { store })('alice@enyoi.example');
+		expect(store.size).toBe(5000);
+	});
+
+	it('leaves it to EWS to say that an address is not known, where a server was found before', async () => {
+		answers['enyoi.example'] = signedIn((request, response) => {
+			const isKnown = received.at(-1)!.body.includes('alice@');
+			const unknown = soap('<ErrorCode>InvalidUser</ErrorCode><ErrorMessage>No</ErrorMessage>');
+			answering(200, isKnown ? soapSettings(ews) : unknown)(request, response);
+		});
+		const find = finder();
+		await expect(find('nobody@enyoi.example')).rejects.toMatchObject({
+			code: 'mailboxUnavailable',
+			message: expect.stringMatching(
+				/enyoi\.example:\d+ says of nobody@enyoi\.example: No \(InvalidUser\)/,
+			),
+		});
+		expect(await find('alice@enyoi.example')).toBe(ews);
+		expect(await find('nobody@enyoi.example')).toBe(ews);
+	});
+
+	it('one whose search was cancelled does not cancel the others', async () => {
+		answers['enyoi.example'] = signedIn(answering(200, soapSettings(ews)));
+		const find = finder();
+		const cancelled = new AbortController();
+		const first = find('alice@enyoi.example', cancelled.signal);
+		const second = find('bob@enyoi.example');
+		cancelled.abort();
+		await expect(first).rejects.toMatchObject({ code: 'cancelled' });
+		expect(await second).toBe(ews);
+	});
+
+	it('shows a wrong password no more often for many mailboxes than for one', async () => {
+		answers['enyoi.example'] = answers['autodiscover.enyoi.example'] = answering(401, '', {
+			'www-authenticate': 'Basic realm="x"',
+		});
+		const find = finder();
+		const names = ['alice', 'bob', 'carol'];
+		const outcomes = await Promise.allSettled(
+			names.map(async (name) => await find(`${name}@enyoi.example`)),
+		);
+		expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+		expect(received.filter(({ authorization }) => authorization !== undefined)).toHaveLength(2);
+	});
+
+	it('does not forget a server that has answered for one answer that it is not there', async () => {
+		answers['enyoi.example'] = signedIn(answering(200, soapSettings(ews)));
+		const find = finder();
+		const alice = 'alice@enyoi.example';
+		const isAskedAgain = async () => {
+			const before = received.length;
+			await find(alice);
+			return received.length > before;
+		};
+		await find(alice);
+		find.forget!(alice, 'notThere');
+		expect(await isAskedAgain()).toBe(true);
+		find.answered!(alice);
+		find.forget!(alice, 'notThere');
+		find.forget!(alice, 'notThere');
+		expect(await isAskedAgain()).toBe(false);
+		find.answered!(alice);
+		find.forget!(alice, 'notThere');
+		find.forget!(alice, 'notThere');
+		expect(await isAskedAgain()).toBe(false);
+		find.forget!(alice, 'notThere');
+		expect(await isAskedAgain()).toBe(true);
+		find.answered!(alice);
+		find.forget!(alice);
+		expect(await isAskedAgain()).toBe(true);
+	});
+
+	it('takes the availability service where the EWS URL is empty', async () => {
+		answers['enyoi.example'] = signedIn((request, response) => {
+			if (request.url?.endsWith('.svc')) return notThere(request, response);
+			const pox = poxSettings('').replace('</EwsUrl>', `</EwsUrl><ASUrl>${ews}</ASUrl>`);
+			answering(200, pox)(request, response);
+		});
+		expect(await finder()('alice@enyoi.example')).toBe(ews);
+	});
+
+	it.each([
+		['500', "The email address can't be found.", 'mailboxUnavailable'],
+		['600', 'Invalid Request', 'notFound'],
+	])('gives the server’s words as the reason: %s', async (number, words, code) => {
+		answers['autodiscover.enyoi.example'] = signedIn((request, response) => {
+			if (request.url?.endsWith('.svc')) return notThere(request, response);
+			answering(
+				200,
+				`<Autodiscover xmlns="http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006"><Response><Error><ErrorCode>${number}</ErrorCode><Message>${words}</Message></Error></Response></Autodiscover>`,
+			)(request, response);
+		});
+		await expect(finder()('alice@enyoi.example')).rejects.toMatchObject({
+			code,
+			message: expect.stringContaining(`says of alice@enyoi.example: ${words} (${number})`),
+		});
 	});
 
 	it('does not keep a failure', async () => {
@@ -263,6 +415,120 @@ describe('finding the EWS URL', () => {
 		await expect(find('alice@enyoi.example')).rejects.toThrow(AutodiscoverFailed);
 		answers['enyoi.example'] = signedIn(answering(200, soapSettings(ews)));
 		expect(await find('alice@enyoi.example')).toBe(ews);
+	});
+});
+
+describe('only mailboxes of the credential’s mail domains', () => {
+	it.each([
+		'x@evil.test',
+		'x@example',
+		'x@com',
+		'x@sub.enyoi.example',
+		'x@enyoi.example.evil.test',
+		'x@enyоi.example',
+		'x@evil.test#@enyoi.example.evil.test',
+		'x',
+	])('%s is refused before anything is looked up or sent', async (mailbox) => {
+		const srv = jest.fn(async () => []);
+		for (const changes of [{}, { allowedRedirectHosts: 'evil.test, .enyoi.example' }]) {
+			const find = finder(changes, { resolveSrv: srv });
+			for (const looking of [find(mailbox), find.discover!(mailbox)]) {
+				await expect(looking).rejects.toMatchObject({
+					name: 'MailDomainNotTrusted',
+					field: 'otherEmailDomains',
+					remedyBy: 'you',
+					message: expect.stringContaining(mailbox),
+					remedy: expect.stringContaining('Other Email Domains'),
+				});
+			}
+		}
+		expect([received, lookedUp, srv.mock.calls]).toEqual([[], [], []]);
+	});
+
+	it('names the domain and gives an example', async () => {
+		await expect(finder()('x@evil.test')).rejects.toMatchObject({
+			remedy: expect.stringMatching(/If evil\.test belongs .* such as: evil\.test, enyoi\.de\./),
+		});
+	});
+
+	it('looks for those of the other mail domains, at hosts of any of them', async () => {
+		answers['autodiscover.sales.test'] = signedIn(answering(200, soapSettings(ews)));
+		const find = finder({ otherEmailDomains: 'Sales.TEST' });
+		expect(await find('bob@sales.test')).toBe(ews);
+		await expect(finder()('bob@sales.test')).rejects.toThrow('mail domain');
+	});
+
+	it('finds its own server whatever the account and the test mailbox are called', async () => {
+		answers['enyoi.example'] = signedIn(answering(200, soapSettings(ews)));
+		expect(await finder({ user: 'svc@evil.test' })()).toBe(ews);
+		expect(await finder({ testMailbox: 'x@evil.test' })()).toBe(ews);
+		expect(received.at(-1)?.body).toContain('svc@enyoi.example');
+	});
+
+	it.each([
+		['autodiscover of the other domain', 'sales.test', true],
+		['nobody', undefined, false],
+	])('a mailbox that is another address there is asked of %s', async (_who, other, isFound) => {
+		answers['enyoi.example'] = signedIn(
+			answering(
+				200,
+				soap(
+					'<ErrorCode>RedirectAddress</ErrorCode><RedirectTarget>bob@sales.test</RedirectTarget>',
+				),
+			),
+		);
+		answers['autodiscover.sales.test'] = signedIn(answering(200, soapSettings(ews)));
+		const found = finder({ otherEmailDomains: other })('alice@enyoi.example');
+		if (isFound) expect(await found).toBe(ews);
+		else {
+			await expect(found).rejects.toMatchObject({
+				field: 'otherEmailDomains',
+				remedy: expect.stringContaining('sales.test'),
+			});
+			expect(received.filter(({ host }) => host.endsWith('sales.test'))).toEqual([]);
+		}
+	});
+});
+
+describe('a mailbox in Exchange Online', () => {
+	const moved = (mailbox: string) =>
+		soap(`<ErrorCode>RedirectAddress</ErrorCode><RedirectTarget>${mailbox}</RedirectTarget>`);
+	const ways: Record<string, () => void> = {
+		'by its address': () => {
+			answers['enyoi.example'] = signedIn(
+				answering(200, moved('alice@enyoi.mail.onmicrosoft.com')),
+			);
+		},
+		'by a redirect in the answer': () => {
+			answers['enyoi.example'] = signedIn(
+				answering(200, soapRedirect(at('outlook.office365.com'))),
+			);
+		},
+		'by the redirect over http': () => {
+			httpAnswer = answering(302, '', { location: at('outlook.office365.com') });
+		},
+		'by its EWS URL': () => {
+			answers['enyoi.example'] = signedIn(
+				answering(200, soapSettings('https://outlook.office365.com/EWS/Exchange.asmx')),
+			);
+		},
+	};
+
+	it.each(Object.keys(ways))('is said to be there, %s', async (way) => {
+		ways[way]();
+		const find = finder({
+			allowedRedirectHosts: 'outlook.office365.com, enyoi.mail.onmicrosoft.com',
+			otherEmailDomains: 'enyoi.mail.onmicrosoft.com',
+		});
+		const error = await find('alice@enyoi.example').catch((failure: unknown) => failure);
+		expect(error).toMatchObject({
+			name: 'MailboxInExchangeOnline',
+			code: 'mailboxUnavailable',
+			mailbox: 'alice@enyoi.example',
+			message: expect.stringMatching(/alice@enyoi\.example has moved to Exchange Online/),
+		});
+		expect((error as AutodiscoverFailed).remedy).not.toContain('allowed redirect hosts');
+		expect(received.filter(({ host }) => evilHosts.includes(host))).toEqual([]);
 	});
 });
 

@@ -48,8 +48,10 @@ describe('an event ended before a window', () => {
 		expect(shouldReportDeletion(event(start, end), window)).toBe(!has);
 	});
 
-	it('and an event that was never reported needs no deletion', () => {
+	it('and an event that was never reported, or told as gone, needs no deletion', () => {
 		expect(shouldReportDeletion(undefined, window)).toBe(false);
+		expect(shouldReportDeletion({ ...inside, uncertain: 'gone' }, window)).toBe(false);
+		expect(shouldReportDeletion({ ...inside, uncertain: 'retold' }, window)).toBe(true);
 	});
 });
 
@@ -85,6 +87,9 @@ describe('the change of an event that exists', () => {
 			undefined,
 			false,
 		],
+		['told as gone, in the window', { ...inside, uncertain: 'gone' }, inside, 'created', true],
+		['told as gone, ahead', { ...inside, uncertain: 'gone' }, ahead, undefined, false],
+		['told again, the same', { ...inside, uncertain: 'retold' }, inside, undefined, true],
 		['perhaps outdated, in the window', outdated, inside, 'updated', true],
 		['perhaps outdated, past', { ...before, uncertain: 'outdated' }, before, undefined, false],
 	])('%s', (_, known, current, changeType, remember) => {
@@ -150,11 +155,48 @@ describe('the changes of the occurrences of a series', () => {
 		]);
 	});
 
-	it('remember neither what else an occurrence carries nor that it was uncertain', () => {
-		const known = new Map<number, KnownEvent>([[1200, { ...inside, uncertain: 'outdated' }]]);
+	it('remember nothing else that an occurrence carries', () => {
+		const known = new Map<number, KnownEvent>([[1200, inside]]);
 		const current = [{ ...occurrence(1200, inside), exception: 'record' }];
 		const { remember } = occurrenceDifferences(known, current, window);
 		expect([...remember.values()]).toEqual([inside]);
+	});
+
+	it('remember that an occurrence was uncertain, until the run counts: there, gone or past', () => {
+		const uncertain = (of: KnownEvent, how: KnownEvent['uncertain']) => ({
+			...of,
+			uncertain: how,
+		});
+		const known = new Map<number, KnownEvent>([
+			[1200, uncertain(inside, 'outdated')],
+			[1300, uncertain({ ...inside, start: 1300, end: 1400 }, 'unreported')],
+			[1400, uncertain({ ...inside, start: 1400, end: 1500 }, 'gone')],
+			[1500, uncertain({ ...inside, start: 1500, end: 1600 }, 'unreported')],
+			[800, uncertain(before, 'outdated')],
+			[900, { ...inside, start: 1250 }],
+		]);
+		const current = [
+			occurrence(1200, { ...inside, content: 2 }),
+			occurrence(1400, { ...inside, start: 1400, end: 1500 }),
+			occurrence(1500, before),
+		];
+		const { differences, remember } = occurrenceDifferences(known, current, window);
+		expect(differences.map(({ changeType, originalStart }) => [changeType, originalStart])).toEqual(
+			[
+				['deleted', 900],
+				['updated', 1200],
+				['deleted', 1300],
+				['created', 1400],
+				['updated', 1500],
+			],
+		);
+		expect([...remember].map(([start, { uncertain: how }]) => [start, how])).toEqual([
+			[1200, 'retold'],
+			[1400, 'retold'],
+			[1500, 'gone'],
+			[1300, 'gone'],
+			[800, 'gone'],
+		]);
 	});
 });
 

@@ -1,4 +1,4 @@
-import { followEdits, followUnconfirmed } from './histories';
+import { followEdits, followParked, followUnconfirmed, followWrongClocks } from './histories';
 
 /** Short ones, always the same: run.property.test.ts has the long ones. */
 describe('a replica built from the changes alone', () => {
@@ -9,6 +9,20 @@ describe('a replica built from the changes alone', () => {
 	it('equals the calendar when no zone can be evaluated', async () => {
 		await followEdits(3, true, 40);
 	});
+
+	it.each([5, 6, 7, 8, 9, 10])(
+		'equals the calendar once all of a run arrives, whatever arrived before (%i)',
+		async (seed) => {
+			await followParked(seed, 100);
+		},
+	);
+
+	it.each([11, 12, 13, 14])(
+		'equals the calendar once the clock is right again (%i)',
+		async (seed) => {
+			await followWrongClocks(seed, 100);
+		},
+	);
 
 	it('equals the calendar when deliveries are not confirmed', async () => {
 		await followUnconfirmed(4, 40);

@@ -63,6 +63,80 @@ export async function followUnconfirmed(seed: number, edits = 150): Promise<void
 	}
 }
 
+/**
+ * Any number of runs in a row are not confirmed, and of each all, some or none of the changes arrive.
+ * Whatever happened before: once all changes of a run have arrived, the replica is right.
+ */
+export async function followParked(seed: number, edits = 150): Promise<void> {
+	const random = seeded(seed);
+	const calendar = new CalendarInMemory();
+	let now = monday + random.below(200) * dayMs;
+	const edit = secondClient(calendar, random, () => now);
+	const replica = new Replica();
+	let position: string | undefined;
+	/** Of runs that overlapped there may be several. */
+	let unconfirmed: string[] = [];
+	const park = (next: string) => {
+		unconfirmed = random.chance(0.2) ? [...unconfirmed, next] : [next];
+	};
+	const done: string[] = [];
+	for (let step = 0; step < edits; ) {
+		for (let left = random.below(5); left >= 0; left--, step++) done.push(edit());
+		if (random.chance(0.05)) calendar.loseSyncStates();
+		if (random.chance(0.2)) now += random.below(4 * 24) * 3_600_000;
+		const { changes, window, position: next } = await run(calendar, now, position, { unconfirmed });
+		const arrived = random.pick([changes.length, random.below(changes.length + 1), 0]);
+		replica.apply(changes.slice(0, arrived));
+		done.push(`${arrived} of ${changes.length} arrived`);
+		if (arrived === changes.length) {
+			const wrong = differences(replica.seen(window), truth(calendar, window));
+			if (wrong.length > 0) expect({ seed, step, done, wrong }).toBeUndefined();
+			if (random.chance(0.4)) {
+				position = next;
+				unconfirmed = [];
+				done.push('confirmed');
+				continue;
+			}
+		}
+		park(next!);
+	}
+}
+
+/**
+ * The clock of some runs is wrong, by hours to years, and right again at the next one: then the replica
+ * is right.
+ */
+export async function followWrongClocks(seed: number, edits = 150): Promise<void> {
+	const random = seeded(seed);
+	const calendar = new CalendarInMemory();
+	let now = monday + random.below(200) * dayMs;
+	const edit = secondClient(calendar, random, () => now);
+	const replica = new Replica();
+	let position: string | undefined;
+	const done: string[] = [];
+	for (let step = 0; step < edits; ) {
+		const editSome = () => {
+			for (let left = random.below(5); left >= 0; left--, step++) done.push(edit());
+			if (random.chance(0.3)) now += random.below(8 * 24) * 3_600_000;
+		};
+		editSome();
+		if (random.chance(0.4)) {
+			const off = random.pick([1, 30, 24 * 5, 24 * 15, 24 * 45, 24 * 60, 24 * 400, 24 * 3000]);
+			const wrong = now + off * random.pick([-1, 1]) * 3_600_000;
+			const { changes, position: next } = await run(calendar, wrong, position);
+			replica.apply(changes);
+			position = next;
+			done.push(`clock off by ${(wrong - now) / 3_600_000} hours`);
+			editSome();
+		}
+		const { changes, window, position: next } = await run(calendar, now, position);
+		position = next;
+		replica.apply(changes);
+		const wrong = differences(replica.seen(window), truth(calendar, window));
+		if (wrong.length > 0) expect({ seed, step, done, wrong }).toBeUndefined();
+	}
+}
+
 /** One run a day for a year: events enter the window and leave it by themselves. */
 export async function followDays(seed: number): Promise<void> {
 	const random = seeded(seed);

@@ -5,8 +5,14 @@ import type { CalendarReads } from '../../../exchange/changes/ports';
 import { runOver } from '../../../exchange/changes/run';
 import { readPosition, writePosition } from '../../../exchange/changes/position/format';
 import { EventLoopTurns, inTurns } from '../../../exchange/eventLoop';
-import { addUnconfirmed } from '../../../exchange/changes/unconfirmed';
-import { overlaps, windowAround, type Window } from '../../../exchange/changes/compare';
+import { addUnconfirmed, settle } from '../../../exchange/changes/unconfirmed';
+import { KnownItems } from '../../../exchange/changes/position/known';
+import {
+	overlaps,
+	windowAfter,
+	windowAround,
+	type Window,
+} from '../../../exchange/changes/compare';
 
 export interface RunSettings {
 	expand?: 'occurrences' | 'series';
@@ -14,8 +20,8 @@ export interface RunSettings {
 	futureDays?: number;
 	/** Stop after so many changes, as a killed run does. */
 	stopAfter?: number;
-	/** Position of a run that was delivered and never confirmed. */
-	unconfirmed?: string;
+	/** Positions of runs that were delivered and never confirmed. */
+	unconfirmed?: string | string[];
 }
 
 /** One run as getChanges makes it, the position written and read as text each time. */
@@ -42,11 +48,18 @@ export async function run(
 	const turns = new EventLoopTurns();
 	const stored = position === undefined ? undefined : await readPosition(position, turns);
 	if (stored === 'otherVersion') throw new Error('another format');
-	const parked = unconfirmed === undefined ? undefined : await readPosition(unconfirmed, turns);
-	if (stored && typeof parked === 'object') {
-		await inTurns(addUnconfirmed(stored.items, parked.items), turns);
+	const items = stored?.items ?? new KnownItems();
+	await inTurns(settle(items), turns);
+	const parked = [unconfirmed ?? []].flat();
+	for (const text of parked) {
+		const found = await readPosition(text, turns);
+		if (typeof found === 'object') await inTurns(addUnconfirmed(items, found.items), turns);
 	}
-	const window = windowAround(new Date(now), { pastDays, futureDays });
+	const remembered = { syncState: undefined, unreadable: [], ...stored, items };
+	const { window, gap, isApart } = windowAfter(
+		windowAround(new Date(now), { pastDays, futureDays }),
+		stored && windowAround(new Date(stored.writtenAt), { pastDays, futureDays }),
+	);
 	const changes: CalendarChange[] = [];
 	const running = runOver(
 		reads,
@@ -56,12 +69,15 @@ export async function run(
 			expand,
 			privacy: 'maskPrivate',
 			window,
+			gap,
 			format: { outputZone: utcZone, zones: timeZones(), includeBody: false },
 			concurrency: 3,
 			batchSize: 5,
 			turns,
 		},
-		stored && { ...stored, syncState: stored.syncState || undefined },
+		stored || parked.length > 0
+			? { ...remembered, syncState: (!isApart && remembered.syncState) || undefined }
+			: undefined,
 	);
 	for (;;) {
 		if (changes.length >= stopAfter) {

@@ -1,5 +1,11 @@
 import { seed } from '../../support/seed';
-import { followDays, followEdits, followUnconfirmed } from './histories';
+import {
+	followDays,
+	followEdits,
+	followParked,
+	followUnconfirmed,
+	followWrongClocks,
+} from './histories';
 
 // Each test takes seconds alone; on a busy machine many times that.
 jest.setTimeout(600_000);
@@ -10,6 +16,14 @@ describe('a replica built from the changes alone', () => {
 	it.each(rounds(4).map((one) => one + 1000))(
 		'equals the calendar when deliveries are not confirmed (SEED=%i)',
 		async (one) => await followUnconfirmed(one),
+	);
+	it.each(rounds(12).map((one) => one + 3000))(
+		'equals the calendar once all of a run arrives, whatever arrived before (SEED=%i)',
+		async (one) => await followParked(one),
+	);
+	it.each(rounds(12).map((one) => one + 4000))(
+		'equals the calendar once the clock is right again (SEED=%i)',
+		async (one) => await followWrongClocks(one),
 	);
 	it(`is right every day of a year, whatever enters and leaves the window (SEED=${seed})`, async () => {
 		await followDays(seed + 2000);

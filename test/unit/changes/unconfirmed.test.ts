@@ -1,7 +1,7 @@
 import type { KnownEvent } from '../../../exchange/changes/compare';
 import { KnownItems } from '../../../exchange/changes/position/known';
 import type { KnownContent, KnownItem } from '../../../exchange/changes/position/knownItem';
-import { addUnconfirmed, dropUnreported } from '../../../exchange/changes/unconfirmed';
+import { addUnconfirmed, leaveUnreported, settle } from '../../../exchange/changes/unconfirmed';
 import { CalendarInMemory } from './calendarInMemory';
 import { Replica, run } from './replica';
 
@@ -33,6 +33,10 @@ it('reports a meeting as deleted that was delivered unconfirmed under the id it 
 });
 
 const event = (start: number, content = 1): KnownEvent => ({ start, end: start + 10, content });
+const uncertain = (start: number, how: KnownEvent['uncertain']) => ({
+	...event(start),
+	uncertain: how,
+});
 const itemsOf = (...contents: KnownContent[]) => {
 	const items = new KnownItems();
 	for (const content of contents) items.add(content);
@@ -156,11 +160,7 @@ describe('what an unconfirmed run reported', () => {
 		expect(other.self).toEqual(event(100));
 	});
 
-	it('without being read is dropped again, but for what counts', () => {
-		const uncertain = (start: number, how: KnownEvent['uncertain']) => ({
-			...event(start),
-			uncertain: how,
-		});
+	it('without being read may be there still, and says no more of what counts', async () => {
 		const [first, second, third] = itemsOf(
 			{
 				ids: [1],
@@ -175,11 +175,64 @@ describe('what an unconfirmed run reported', () => {
 			{ ids: [2], uid: 'b', self: uncertain(100, 'outdated') },
 			{ ids: [3], uid: 'c', occurrences: new Map([[200, uncertain(200, 'unreported')]]) },
 		).values();
-		for (const item of [first, second, third]) dropUnreported(item);
-		expect(first.self).toBeUndefined();
-		expect([...first.occurrences!.keys()]).toEqual([300, 400]);
+		for (const item of [first, second, third]) leaveUnreported(item);
+		expect(first.self).toEqual(uncertain(100, 'gone'));
+		expect([...first.occurrences!.values()]).toEqual([
+			uncertain(200, 'gone'),
+			uncertain(300, 'outdated'),
+			event(400),
+		]);
 		expect(second.self).toEqual(uncertain(100, 'outdated'));
-		expect([third.self, [...third.occurrences!]]).toEqual([undefined, []]);
+		expect([third.self, [...third.occurrences!.values()]]).toEqual([
+			undefined,
+			[uncertain(200, 'gone')],
+		]);
+	});
+
+	it('of several runs in a row stays uncertain, also where the last one agrees with what counts', () => {
+		const counted: KnownContent = { ids: [1], uid: 'a', self: event(100) };
+		for (const how of ['retold', 'gone'] as const) {
+			const [known] = merged([counted], [{ ...counted, self: uncertain(100, how) }]);
+			expect(known.self).toEqual(uncertain(100, 'outdated'));
+		}
+		const [added] = merged([], [{ ...counted, self: uncertain(100, 'gone') }]);
+		expect(added.self).toEqual(uncertain(100, 'unreported'));
+		const items = itemsOf();
+		for (const one of [counted, { ...counted, self: event(100, 2) }]) {
+			[...addUnconfirmed(items, itemsOf(one))];
+		}
+		[...addUnconfirmed(items, itemsOf())];
+		const all = [...items.values()].map(({ self, isUnconfirmed }) => [self, isUnconfirmed]);
+		expect(all).toEqual([[uncertain(100, 'unreported'), true]]);
+	});
+
+	it('is certain once it counts: what was told again stays, what was told as deleted goes', async () => {
+		const items = itemsOf(
+			{
+				ids: [1],
+				uid: 'a',
+				self: uncertain(100, 'retold'),
+				occurrences: new Map([
+					[200, uncertain(200, 'gone')],
+					[300, uncertain(300, 'retold')],
+					[400, event(400)],
+				]),
+			},
+			{ ids: [2], uid: 'b', self: uncertain(100, 'gone') },
+			{ ids: [3], uid: 'c', self: uncertain(100, 'gone'), nextStart: 900 },
+		);
+		[...settle(items)];
+		expect([...items.values()]).toHaveLength(3);
+		items.rows.hasDoubts = true;
+		[...settle(items)];
+		const [first, third, ...others] = items.values();
+		expect(others).toEqual([]);
+		expect(first.self).toEqual(event(100));
+		expect([...first.occurrences!]).toEqual([
+			[300, event(300)],
+			[400, event(400)],
+		]);
+		expect([third.uid, third.self, third.nextStart]).toEqual(['c', undefined, 900]);
 	});
 
 	it('is merged a bit at a time, so that others get their turn', () => {

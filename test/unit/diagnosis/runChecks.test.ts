@@ -15,7 +15,7 @@ const check = (id: CheckId, needs: CheckId[], finding: () => Finding): Check<Che
 	id,
 	title: `title of ${id}`,
 	needs,
-	testButton: false,
+	testButton: 'runs',
 	run: async () => finding(),
 });
 const failing = () =>
@@ -98,7 +98,7 @@ describe('running checks', () => {
 					id: 'tcp',
 					title: '',
 					needs: [],
-					testButton: false,
+					testButton: 'runs',
 					run: async ({ facts }) => passed(facts.url ?? 'nothing'),
 				},
 			],

@@ -12,6 +12,8 @@ export interface FoundOperation {
 	operation: EwsOperation<object, unknown>;
 	/** From examples/<file>.ts, by their title; empty when there are none. */
 	requests: Record<string, object>;
+	/** The same of what servers answer. */
+	answers: Record<string, { request?: object; xml: string; result: unknown }>;
 }
 
 const folder = path.join(repositoryRoot, 'exchange/ews/operations');
@@ -23,7 +25,15 @@ export const operations: FoundOperation[] = readdirSync(folder)
 		const examples = examplesOf(file);
 		return Object.entries(load(path.join(folder, file))).flatMap(([exported, operation]) =>
 			isOperation(operation)
-				? [{ file, exported, operation, requests: examples[exported] ?? {} }]
+				? [
+						{
+							file,
+							exported,
+							operation,
+							requests: examples[exported] ?? {},
+							answers: (examples.answers?.[exported] ?? {}) as FoundOperation['answers'],
+						},
+					]
 				: [],
 		);
 	});

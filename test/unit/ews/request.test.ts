@@ -306,7 +306,6 @@ describe('an answer that is an error names its kind, the ids of the request and 
 		],
 		['other SOAP', { body: soap('<x/>') }, { code: 'malformedResponse' }],
 		['other XML', { body: '<feed/>' }, { code: 'malformedResponse' }],
-		['too few entries', { body: messages('GetFolder') }, { code: 'malformedResponse' }],
 	])('%s', async (_what, answer, expected) => {
 		const error = await failureOf([answer]);
 		expect(error).toMatchObject(expected);
@@ -315,6 +314,16 @@ describe('an answer that is an error names its kind, the ids of the request and 
 		expect(JSON.stringify({ ...error, message: error.message, stack: error.stack })).not.toContain(
 			marker,
 		);
+	});
+
+	it('too few entries, three times', async () => {
+		const few = { body: messages('GetFolder') };
+		expect(await failureOf([few, few, few])).toMatchObject({
+			code: 'malformedResponse',
+			name: 'WrongAnswer',
+			what: '0 response messages instead of 1',
+			details: { operation: 'GetFolder' },
+		});
 	});
 
 	it('an answer cut short three times', async () => {

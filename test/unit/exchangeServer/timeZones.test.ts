@@ -1,3 +1,4 @@
+import { chosenBehaviours } from '../../exchangeServer/behaviours';
 import { element, parseXml } from '../../exchangeServer/contracts';
 import type { RequestContext, XmlElement } from '../../exchangeServer/contracts';
 import { operations } from '../../exchangeServer/timeZoneOperations';
@@ -107,8 +108,10 @@ describe('time zone definitions', () => {
 });
 
 describe('GetServerTimeZones', () => {
+	const company = { behaviours: chosenBehaviours() };
+	const context = { company } as RequestContext;
 	const answer = (request: string) =>
-		declared(operations[0].handle(parseXml(request), {} as RequestContext) as XmlElement);
+		declared(operations[0].handle(parseXml(request), context) as XmlElement);
 	const zonesOf = (request: string) => answer(request).children[0].children[0].children[1].children;
 
 	it('lists every zone', () => {

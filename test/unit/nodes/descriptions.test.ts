@@ -128,6 +128,7 @@ describe('the credential', () => {
 				'autodiscover',
 				'version',
 				'emailDns',
+				'otherEmailDomains',
 				'user',
 				'password',
 				'authScheme',

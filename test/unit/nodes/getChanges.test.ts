@@ -288,16 +288,50 @@ describe('positions', () => {
 		expect(exchange.opened).toBe(1);
 	});
 
-	it('are put back when another one can not be written and the node stops', async () => {
+	it('that can not be written stop nothing: all changes are handed out, and it is said', async () => {
 		await sync({ items: mailboxes('alice', 'bob') });
 		exchange.unwritable.add('bob@enyoi.example');
+		for (const name of ['alice', 'bob', 'carol']) {
+			exchange.changes.set(`${name}@enyoi.example`, [`of ${name}`]);
+		}
 
-		const { error } = await sync({ items: mailboxes('alice', 'bob', 'carol') });
+		const { error, json, hints } = await sync({ items: mailboxes('alice', 'bob', 'carol') });
 
-		expect(error?.message).toBe('No right to write into bob@enyoi.example');
-		expect(exchange.counting()[ownPlace('alice')]).toBe('+');
-		expect(exchange.counting()[ownPlace('bob')]).toBe('+');
-		expect(exchange.counting()[ownPlace('carol')]).toBeFalsy();
+		expect(error).toBeUndefined();
+		expect(json[0].map(({ subject }) => subject)).toEqual(['of alice', 'of bob', 'of carol']);
+		expect(json[1]).toMatchObject([
+			{ mailbox: 'alice@enyoi.example' },
+			{
+				mailbox: 'bob@enyoi.example',
+				kept: false,
+				message: expect.stringMatching(/come again.*No right to write into bob/),
+				details: { code: 'accessDenied' },
+			},
+			{ mailbox: 'carol@enyoi.example' },
+		]);
+		expect(json[1].map(({ kept }) => kept)).toEqual([undefined, false, undefined]);
+		expect(hints).toMatchObject([
+			{
+				type: 'warning',
+				location: 'outputPane',
+				message: expect.stringMatching(/^A position .*bob@enyoi.example: No right to write/),
+			},
+		]);
+		expect(exchange.counting()).toEqual({
+			[ownPlace('alice')]: '++',
+			[ownPlace('bob')]: '+',
+			[ownPlace('carol')]: '+',
+		});
+	});
+
+	it('that can not be written are named in one hint, however many', async () => {
+		const names = ['alice', 'bob', 'carol', 'dave', 'erin'];
+		for (const name of names) exchange.unwritable.add(`${name}@enyoi.example`);
+
+		const { hints } = await sync({ items: mailboxes(...names) });
+
+		expect(hints).toHaveLength(1);
+		expect(hints[0].message).toMatch(/^5 positions .*alice.*bob.*carol.*; and 2 more$/);
 	});
 
 	it.each([undefined, 'onConfirm'])(
@@ -380,19 +414,6 @@ describe('a mailbox that fails', () => {
 		]);
 		expect(json[1]).toHaveLength(1);
 	});
-
-	it('keeps its changes back when its position can not be written', async () => {
-		exchange.unwritable.add('alice@enyoi.example');
-
-		const { json } = await sync({
-			items: mailboxes('alice', 'carol'),
-			onError: 'continueErrorOutput',
-		});
-
-		expect(json[0]).toEqual([]);
-		expect(json[1].map(({ mailbox }) => mailbox)).toEqual(['carol@enyoi.example']);
-		expect(json[2]).toMatchObject([{ error: 'No right to write into alice@enyoi.example' }]);
-	});
 });
 
 it('leaves the position of another run that wrote meanwhile', async () => {
@@ -403,39 +424,16 @@ it('leaves the position of another run that wrote meanwhile', async () => {
 		throw new ExchangeError('conflict', 'Another run stored a position');
 	};
 
-	const { json } = await sync({
-		items: mailboxes('alice', 'bob'),
-		onError: 'continueErrorOutput',
-	});
+	const { json } = await sync({ items: mailboxes('alice', 'bob') });
 
-	expect(json[2]).toMatchObject([{ error: 'Another run stored a position' }]);
+	expect(json[1]).toMatchObject([
+		{ kept: false, message: expect.stringContaining('Another run stored a position') },
+		{ mailbox: 'bob@enyoi.example' },
+	]);
 	expect(exchange.counting()).toEqual({
 		[ownPlace('alice')]: 'of another run',
 		[ownPlace('bob')]: '++',
 	});
-});
-
-it('starts over with a full sync after a first position was put back', async () => {
-	exchange.unanswered.add('alice@enyoi.example');
-
-	await sync({ items: mailboxes('alice'), onError: 'continueErrorOutput' });
-	await sync({ items: mailboxes('alice') });
-
-	expect(exchange.asked.map(({ position }) => position)).toEqual([undefined, undefined]);
-	expect(exchange.counting()).toEqual({ [ownPlace('alice')]: '+' });
-});
-
-it('leaves parked positions where they are when the node stops: nothing counts by them', async () => {
-	exchange.unwritable.add('bob@enyoi.example');
-
-	const { error } = await sync({
-		items: mailboxes('alice', 'bob'),
-		parameters: { delivery: 'onConfirm' },
-	});
-
-	expect(error?.message).toBe('No right to write into bob@enyoi.example');
-	expect(exchange.positions.get(ownPlace('alice'))).toMatchObject({ parked: { position: '+' } });
-	expect(exchange.counting()).toEqual({ [ownPlace('alice')]: undefined });
 });
 
 it('writes no position that has not moved', async () => {
@@ -454,17 +452,32 @@ it('writes no position that has not moved', async () => {
 	expect(json[1]).toMatchObject([{ mailbox: 'alice@enyoi.example', position: '+' }]);
 });
 
-it('lets changes come again when nobody knows whether their position was written', async () => {
-	await sync({ items: mailboxes('alice', 'bob') });
-	exchange.unanswered.add('alice@enyoi.example');
+it.each(['onOutput', 'onConfirm'])(
+	'hands the changes out when nobody knows whether their position was written (%s)',
+	async (delivery) => {
+		exchange.changes.set('alice@enyoi.example', ['Jour fixe']);
+		exchange.unanswered.add('alice@enyoi.example');
 
-	const { json } = await sync({
-		items: mailboxes('alice', 'bob'),
-		onError: 'continueErrorOutput',
-	});
+		const { json, error } = await sync({
+			items: mailboxes('alice', 'bob'),
+			parameters: { delivery },
+		});
 
-	expect(json[2]).toMatchObject([{ error: 'No answer from alice@enyoi.example' }]);
-	expect(exchange.counting()).toEqual({ [ownPlace('alice')]: '+', [ownPlace('bob')]: '++' });
+		expect(error).toBeUndefined();
+		expect(json[0]).toMatchObject([{ subject: 'Jour fixe' }]);
+		expect(json[1]).toMatchObject([
+			{ kept: false, message: expect.stringContaining('No answer from alice@enyoi.example') },
+			{ mailbox: 'bob@enyoi.example' },
+		]);
+	},
+);
+
+it('hands on what was handed out before and does not count', async () => {
+	await sync({ items: mailboxes('alice'), parameters: { delivery: 'onConfirm' } });
+	await sync({ items: mailboxes('alice') });
+
+	expect(exchange.asked.map(({ unconfirmed }) => unconfirmed)).toEqual([[], ['+']]);
+	expect(exchange.positions.get(ownPlace('alice'))).toEqual({ counting: '+' });
 });
 
 it('puts positions back when the execution is stopped while they are written', async () => {

@@ -54,24 +54,35 @@ export class MemoryLibrary {
 	positionStore = (_: Exchange, options: PositionStoreOptions): PositionStore => {
 		const key = [options.kind, options.mailbox, options.calendar?.id, options.name].join(' ');
 		const stored = this.positions.get(key) ?? {};
+		let before: StoredPosition | undefined;
 		const writable = () => {
 			if (!this.unwritable.has(options.mailbox)) return this.positions.set(key, stored);
 			throw new ExchangeError('accessDenied', `No right to write into ${options.mailbox}`);
 		};
+		const answered = () => {
+			if (!this.unanswered.delete(options.mailbox)) return;
+			throw new ExchangeError('timeout', `No answer from ${options.mailbox}`);
+		};
 		return {
 			read: async () => stored.counting,
-			unconfirmed: async () => stored.parked?.position,
+			unconfirmed: async () => (stored.parked ? [stored.parked.position] : []),
+			putBack: async () => {
+				if (before === undefined) return;
+				stored.counting = before.counting;
+			},
 			write: async (position) => {
+				if (stored.counting === position && stored.parked === undefined) return;
 				writable();
 				this.onWrite();
+				before = { ...stored };
 				stored.counting = position;
-				if (this.unanswered.delete(options.mailbox)) {
-					throw new ExchangeError('timeout', `No answer from ${options.mailbox}`);
-				}
+				delete stored.parked;
+				answered();
 			},
 			park: async (position, syncRun) => {
 				writable();
 				stored.parked = { position, syncRun };
+				answered();
 			},
 			confirm: async (syncRun) => {
 				if (stored.parked?.syncRun !== syncRun) return false;

@@ -101,6 +101,28 @@ describe('the Test button', () => {
 		);
 	});
 
+	it.each(['impersonation', 'mailDomain'] as const)(
+		'shows the warning of %s, since n8n shows none beside a success',
+		async (id) => {
+			testConnection.mockResolvedValue({
+				...report({ ...failedCheck, id, status: 'warning' }),
+				ok: true,
+			});
+			expect(await press({})).toMatchObject({
+				status: 'Error',
+				message: expect.stringMatching(/^The connection works, but: /),
+			});
+		},
+	);
+
+	it('passes with any other warning', async () => {
+		testConnection.mockResolvedValue({
+			...report({ ...failedCheck, id: 'version', status: 'warning' }),
+			ok: true,
+		});
+		expect(await press({})).toMatchObject({ status: 'OK' });
+	});
+
 	it('shows the first failure with its remedy', async () => {
 		testConnection.mockResolvedValue(report({ ...failedCheck, status: 'warning' }, failedCheck));
 

@@ -206,6 +206,13 @@ it.each([
 	['GetItem', 's#2', [moved(second, '03')], 'ErrorItemNotFound'],
 	['GetItem', 's#2', [{ originalStart: second, isCancelled: true }], 'ErrorAccessDenied'],
 	['UpdateItem', 's/2', [moved(second, '03')], 'ErrorAccessDenied'],
+	[
+		'GetItem',
+		's#2',
+		[{ originalStart: second, isCancelled: true }],
+		// The server counts otherwise: the occurrence may well take place.
+		'ErrorCalendarOccurrenceIndexIsOutOfRecurrenceRange',
+	],
 	['DeleteItem', 's/2', [{ originalStart: second, isCancelled: true }], 'ErrorAccessDenied'],
 	['UpdateItem', 's', [{ originalStart: second, isCancelled: true }], 'ErrorQuotaExceeded'],
 ] as const)('fails the series alone when %s of %s is refused', async (at, which, own, code) => {

@@ -491,6 +491,25 @@ describe('inputs', () => {
 	});
 });
 
+describe('a meeting that is moved', () => {
+	const moved = { ...written, times: timesOn(2) };
+	it.each([
+		[true, true, true],
+		[true, false, false],
+		[false, true, false],
+	])(
+		'warns of attendees who do not hear of it: %s, %s',
+		(mailsChangedOnly, hasAttendees, warns) => {
+			const items = [item({ written }, { hasAttendees })];
+			const plan = (event: WritableEvent) =>
+				planPush([upsert(event)], planning(items, { mailsChangedOnly }))[0];
+			expect(plan(moved).action).toBe('update');
+			expect(/keep the old time/.test(plan(moved).message ?? '')).toBe(warns);
+			expect(plan({ ...written, subject: 'New' })).not.toHaveProperty('message');
+		},
+	);
+});
+
 describe('a snapshot', () => {
 	const snapshot = { mode: 'snapshot' as const };
 	const missing = (view = item({ written }), more: Partial<Planning> = {}) =>

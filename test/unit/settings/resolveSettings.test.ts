@@ -25,6 +25,7 @@ describe('settings', () => {
 			timeoutMs: 60_000,
 			maxResponseBytes: 268_435_456,
 			allowedRedirectHosts: [],
+			otherEmailDomains: [],
 		});
 	});
 
@@ -50,6 +51,19 @@ describe('settings', () => {
 		['emailDns', { emailDns: '' }],
 		['emailDns', { emailDns: 'alice@enyoi.example' }],
 		['emailDns', { emailDns: 'enyoi .example' }],
+		['emailDns', { emailDns: '10.0.0.1' }],
+		['emailDns', { emailDns: 'com', autodiscover: true }],
+		['emailDns', { emailDns: 'co.uk', autodiscover: true }],
+		['otherEmailDomains', { otherEmailDomains: 'enyoi.de, alice@enyoi.com' }],
+		['otherEmailDomains', { otherEmailDomains: 'enyoi.de *.enyoi.com' }],
+		['otherEmailDomains', { otherEmailDomains: '.enyoi.com' }],
+		['otherEmailDomains', { otherEmailDomains: 'https://enyoi.com' }],
+		['otherEmailDomains', { otherEmailDomains: ['com'] }],
+		['otherEmailDomains', { otherEmailDomains: 'enyoi.de\nco.uk' }],
+		['allowedRedirectHosts', { allowedRedirectHosts: 'mail.enyoi.example, .com' }],
+		['allowedRedirectHosts', { allowedRedirectHosts: '*.co.uk' }],
+		['allowedRedirectHosts', { allowedRedirectHosts: 'https://mail.enyoi.example/' }],
+		['allowedRedirectHosts', { allowedRedirectHosts: '*' }],
 		['user', { user: ' ' }],
 		['password', { password: '' }],
 		['version', { version: 'Exchange2003' as never }],
@@ -76,6 +90,20 @@ describe('settings', () => {
 		expect(resolved({ server: '', autodiscover: true }).ewsUrl).toBeUndefined();
 		const { accessToken } = resolved({ user: '', password: '', accessToken: 'token' });
 		expect(await accessToken!({ refresh: false })).toBe('token');
+	});
+
+	it('take a list of mail domains as people write it', () => {
+		const otherEmailDomains = ' @Enyoi.DE.,sales.enyoi.com;\n\tbücher.example  enyoi.de ';
+		expect(resolved({ otherEmailDomains }).otherEmailDomains).toEqual([
+			'enyoi.de',
+			'sales.enyoi.com',
+			'bücher.example',
+		]);
+		expect(resolved({ emailDns: 'Enyoi.Example.' }).emailDns).toBe('enyoi.example');
+		expect(resolved({ emailDns: 'corp' }).emailDns).toBe('corp');
+		expect(
+			resolved({ allowedRedirectHosts: 'mail.enyoi.example, .hoster.test' }).allowedRedirectHosts,
+		).toEqual(['mail.enyoi.example', '.hoster.test']);
 	});
 
 	it('put lost line breaks of PEM back, and read fingerprints as they are shown', () => {

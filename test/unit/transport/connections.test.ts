@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import * as net from 'node:net';
 import { createTransport, type PooledTransport } from '../../../exchange/transport/createTransport';
+import { HttpConnection } from '../../../exchange/transport/httpConnection';
 import type { ConnectionSettings } from '../../../exchange/settings';
 import { startServer, type Answer, type TestServer } from './server';
 import { settingsFor, textOf } from './settings';
@@ -94,6 +97,42 @@ it('notices a connection that the server closed while it was idle', async () => 
 	await turns(10);
 	expect(await ask(transport)).toBe('ok a');
 	expect(server.connections).toBe(2);
+});
+
+describe('bytes that nobody asked for', () => {
+	const intruder = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwrong';
+
+	it.each(['at once', 'some time later'])('close the connection: %s', async (when) => {
+		server = await startServer(echo);
+		const transport = connect();
+		await ask(transport);
+		for (const socket of server.sockets) socket.write(intruder);
+		if (when === 'some time later') await turns(10);
+		expect(await ask(transport)).toBe('ok a');
+		expect(server.connections).toBe(2);
+	});
+
+	it('close the connection before its first request', async () => {
+		server = await startServer(echo);
+		const opened: net.Socket[] = [];
+		const connection = new HttpConnection(
+			{ protocol: 'http:', host: '127.0.0.1', port: server.port },
+			async () => {
+				const socket = net.connect(server.port, '127.0.0.1');
+				await once(socket, 'connect');
+				opened.push(socket);
+				return socket;
+			},
+		);
+		const { signal } = new AbortController();
+		await connection.ready(signal);
+		for (const socket of server.sockets) socket.write(intruder);
+		await turns(10);
+		expect(connection.isOpen).toBe(false);
+		await connection.ready(signal);
+		expect(opened).toHaveLength(2);
+		connection.close();
+	});
 });
 
 describe('a connection that dies as the next request goes out', () => {

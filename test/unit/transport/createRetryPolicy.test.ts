@@ -7,8 +7,14 @@ import {
 	createRetryPolicy,
 	type RetryPolicyOptions,
 } from '../../../exchange/transport/createRetryPolicy';
-import { MalformedResponse } from '../../../exchange/ews/errors';
-import { NameNotResolved, TimedOut, Unreachable } from '../../../exchange/transport/errors';
+import { MalformedResponse, WrongAnswer } from '../../../exchange/ews/errors';
+import {
+	AnswerTooSlow,
+	NameNotResolved,
+	TimedOut,
+	Unreachable,
+} from '../../../exchange/transport/errors';
+import { SignInPaused } from '../../../exchange/transport/authentication/signInRefused';
 
 /** Time that passes only while somebody sleeps; the sleepers wake in order. */
 function virtualTime() {
@@ -52,77 +58,98 @@ const broken = (phase: 'connecting' | 'sent' | 'reading') =>
 	new Unreachable('broken', 'mail:443', phase);
 
 describe('what is repeated', () => {
-	it.each<[string, Error, boolean, boolean]>([
-		['throttling, read', error('throttled'), true, true],
-		['throttling, write', error('throttled'), false, true],
+	it.each<[string, Error, { read: boolean; write: boolean }]>([
+		['throttling', error('throttled'), { read: true, write: false }],
 		[
-			'throttling, told by a fault without code, write',
-			error('throttled', { httpStatus: 500 }),
-			false,
-			true,
+			'throttling with a code',
+			error('throttled', { responseCode: 'ErrorServerBusy', httpStatus: 200 }),
+			{ read: true, write: false },
 		],
-		['503, read', error('temporarilyUnavailable', { httpStatus: 503 }), true, true],
-		['503, write', error('temporarilyUnavailable', { httpStatus: 503 }), false, true],
-		['504, write', error('temporarilyUnavailable', { httpStatus: 504 }), false, false],
+		['503', error('temporarilyUnavailable', { httpStatus: 503 }), { read: true, write: false }],
 		[
-			'mailbox moving, write',
+			'mailbox moving',
 			error('temporarilyUnavailable', { responseCode: 'ErrorMailboxMoveInProgress' }),
-			false,
-			true,
+			{ read: true, write: false },
 		],
-		[
-			'server timeout, read',
-			error('temporarilyUnavailable', { responseCode: 'ErrorTimeoutExpired' }),
-			true,
-			true,
-		],
-		[
-			'server timeout, write',
-			error('temporarilyUnavailable', { responseCode: 'ErrorTimeoutExpired' }),
-			false,
-			false,
-		],
-		[
-			'no connection to the mailbox server, write',
-			error('temporarilyUnavailable', { responseCode: 'ErrorConnectionFailed', httpStatus: 503 }),
-			false,
-			false,
-		],
-		['500, write', error('temporarilyUnavailable', { httpStatus: 500 }), false, false],
-		['500, read', error('temporarilyUnavailable', { httpStatus: 500 }), true, true],
-		['429, write', error('temporarilyUnavailable', { httpStatus: 429 }), false, true],
-		['a redirect to the page for failures, write', error('temporarilyUnavailable'), false, true],
 		[
 			'too many connections, whatever else is said',
 			error('server', { responseCode: 'ErrorExceededConnectionCount' }),
-			false,
-			true,
+			{ read: true, write: false },
 		],
-		['another error of the server', error('server', { responseCode: 'ErrorX' }), true, false],
-		['lost answer, read', broken('sent'), true, true],
-		['lost answer, write', broken('sent'), false, false],
-		['cut answer, write', broken('reading'), false, false],
-		['no connection, write', broken('connecting'), false, true],
-		['silence, read', new TimedOut('mail:443', 'sent', 1000), true, true],
-		['silence, write', new TimedOut('mail:443', 'sent', 1000), false, false],
-		['no DNS answer', new NameNotResolved('mail', true), true, true],
-		['unknown name', new NameNotResolved('mail', false), true, false],
-		['answer cut short, read', new MalformedResponse('the start of an answer', true), true, true],
 		[
-			'answer cut short, write',
-			new MalformedResponse('the start of an answer', true),
-			false,
-			false,
+			'another error of the server',
+			error('server', { responseCode: 'ErrorX' }),
+			{ read: false, write: false },
 		],
-		['a page in place of XML', new MalformedResponse('an HTML page'), true, false],
-		['refused password', error('signIn'), true, false],
-		['access denied', error('accessDenied'), true, false],
-		['cancelled', error('cancelled'), true, false],
-		['a bug', new TypeError('x'), true, false],
-	])('%s', async (_name, failure, repeatable, repeated) => {
-		const { result, attempts } = await run([failure], repeatable);
-		expect(attempts).toBe(repeated ? 2 : 1);
-		expect(result).toBe(repeated ? 'done' : failure);
+		['a lost answer', broken('sent'), { read: true, write: false }],
+		['a cut answer', broken('reading'), { read: true, write: false }],
+		['no connection', broken('connecting'), { read: true, write: true }],
+		['silence', new TimedOut('mail:443', 'sent', 1000), { read: true, write: false }],
+		[
+			'silence before the connection',
+			new TimedOut('mail:443', 'connecting', 1000),
+			{ read: true, write: true },
+		],
+		['an answer too slow', new AnswerTooSlow('mail:443', 1000), { read: true, write: false }],
+		['a paused sign-in', new SignInPaused('svc', 1000), { read: true, write: true }],
+		['no DNS answer', new NameNotResolved('mail', true), { read: true, write: true }],
+		['an unknown name', new NameNotResolved('mail', false), { read: false, write: false }],
+		[
+			'an answer cut short',
+			new MalformedResponse('the start of an answer', true),
+			{ read: true, write: false },
+		],
+		['the answer of another', new WrongAnswer('another'), { read: true, write: false }],
+		[
+			'a page in place of XML',
+			new MalformedResponse('an HTML page'),
+			{ read: false, write: false },
+		],
+		['a refused password', error('signIn'), { read: false, write: false }],
+		[
+			'access denied',
+			error('accessDenied', { responseCode: 'ErrorAccessDenied' }),
+			{ read: false, write: false },
+		],
+		['cancelled', error('cancelled'), { read: false, write: false }],
+		['a bug', new TypeError('x'), { read: false, write: false }],
+	])('%s', async (_name, failure, repeated) => {
+		for (const kind of ['read', 'write'] as const) {
+			const { result, attempts } = await run([failure], kind === 'read');
+			expect([kind, attempts]).toEqual([kind, repeated[kind] ? 2 : 1]);
+			expect(result).toBe(repeated[kind] ? 'done' : failure);
+		}
+	});
+
+	it('is up to the caller, who may have enough of it', async () => {
+		const attempt = failing(times(5, error('throttled')));
+		const isEnough = jest.fn((_error: ExchangeError, attempts: number) => attempts === 3);
+		await expect(
+			createRetryPolicy(virtualTime()).run(attempt, { repeatable: true, mailbox: 'a', isEnough }),
+		).rejects.toMatchObject({ code: 'throttled' });
+		expect(attempt).toHaveBeenCalledTimes(3);
+		expect(isEnough.mock.calls.map(([, attempts]) => attempts)).toEqual([1, 2, 3]);
+	});
+});
+
+describe('a mailbox whose write met a busy server', () => {
+	const ask = async (failure: Error) => {
+		const time = virtualTime();
+		const policy = createRetryPolicy(time);
+		const write = policy.run(failing([failure]), { repeatable: false, mailbox: 'alice' });
+		await expect(write).rejects.toBe(failure);
+		await policy.run(failing([]), { repeatable: true, mailbox: 'alice' });
+		return time.waits;
+	};
+
+	it('is asked what became of it after the time that the server named', async () => {
+		expect(await ask(error('throttled', { backOffMs: 5000 }))).toEqual([5000]);
+		expect(await ask(error('temporarilyUnavailable', { backOffMs: 5000 }))).toEqual([5000]);
+	});
+
+	it('is asked at once where no time was named, or the server was not busy', async () => {
+		expect(await ask(error('throttled'))).toEqual([]);
+		expect(await ask(error('server', { backOffMs: 5000 }))).toEqual([]);
 	});
 });
 
@@ -148,10 +175,32 @@ it('gives up at once, and asks no more in that mailbox, when the server says lon
 	expect(time.waits).toEqual([180_000, 1, 119_999]);
 });
 
-it('does not wait when the server says zero', async () => {
-	const { waits, result } = await run([error('throttled', { backOffMs: 0 })]);
-	expect(waits).toEqual([]);
+it('waits its own time, growing, when the server says less', async () => {
+	const { waits, result } = await run(times(4, error('throttled', { backOffMs: 0 })));
+	expect(waits).toEqual([1000, 2000, 4000, 8000]);
 	expect(result).toBe('done');
+	const { waits: mixed } = await run(times(3, error('throttled', { backOffMs: 3000 })));
+	expect(mixed).toEqual([3000, 3000, 4000]);
+});
+
+it('sends no more than twelve requests for one call, however long it may take', async () => {
+	const { attempts, result } = await run(times(50, error('throttled')), true, {
+		deadlineMs: Infinity,
+	});
+	expect(attempts).toBe(12);
+	expect(result).toMatchObject({ code: 'throttled' });
+});
+
+it('closes a mailbox for a quarter of an hour at most, whatever the server says', async () => {
+	const time = virtualTime();
+	const policy = createRetryPolicy(time);
+	const attempt = failing([error('throttled', { backOffMs: Infinity })]);
+	const ask = async () => await policy.run(attempt, { repeatable: true, mailbox: 'alice' });
+	await expect(ask()).rejects.toMatchObject({ code: 'throttled' });
+	await time.sleep(15 * 60_000 - 120_000);
+	await expect(ask()).rejects.toMatchObject({ code: 'throttled' });
+	await time.sleep(1);
+	expect(await ask()).toBe('done');
 });
 
 it('doubles its own waits up to the longest, within the deadline', async () => {
@@ -305,7 +354,7 @@ it('shrinks the pool when too many connections are open', async () => {
 	const onTooManyConnections = jest.fn();
 	const { result } = await run(
 		[error('throttled', { responseCode: 'ErrorExceededConnectionCount' })],
-		false,
+		true,
 		{ onTooManyConnections },
 	);
 	expect(result).toBe('done');

@@ -223,6 +223,110 @@ it('tells something that is not HTTP', async () => {
 	await expect(send()).rejects.toMatchObject({ code: 'malformedResponse' });
 });
 
+describe('an answer that never ends', () => {
+	/** Writes again and again, and hangs up only when the client does. */
+	const endless = (start: string, more: string): Answer => {
+		return ({ socket }) => {
+			socket.write(start);
+			const timer = setInterval(() => socket.write(more), 1);
+			socket.on('close', () => clearInterval(timer));
+		};
+	};
+	const limits = { idleTimeoutMs: 60_000, answerTimeoutMs: 100 };
+	const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n';
+
+	it.each([
+		['a body byte by byte', `${head}\r\n`, 'x'],
+		['a compressed body of nothing', `${head}Content-Encoding: gzip\r\n\r\n`, ''],
+		['headers byte by byte', head, 'x'],
+		['a chunk extension byte by byte', `${head}Transfer-Encoding: chunked\r\n\r\n1;a`, 'x'],
+	])('is given up as a whole: %s', async (_what, start_, more) => {
+		await start(endless(start_, more));
+		await expect(ask(limits)).rejects.toMatchObject({
+			code: 'timeout',
+			name: 'AnswerTooSlow',
+			message: expect.stringContaining('0.1 s'),
+		});
+		await until(() => server.sockets.size === 0);
+	});
+
+	it.each([
+		['headers', head, `X-Header: ${'x'.repeat(2_000)}\r\n`, 'malformedResponse'],
+		[
+			'chunk extensions',
+			`${head}Transfer-Encoding: chunked\r\n\r\n1`,
+			`;a=${'x'.repeat(2_000)}`,
+			'unreachable',
+		],
+		[
+			'trailers',
+			`${head}Transfer-Encoding: chunked\r\n\r\n0\r\n`,
+			`X: ${'x'.repeat(2_000)}\r\n`,
+			'unreachable',
+		],
+	])('is given up at its size: %s', async (what, start_, more, code) => {
+		await start(endless(start_, more));
+		await expect(ask({ idleTimeoutMs: 60_000 })).rejects.toMatchObject({
+			code,
+			...(what === 'headers' && { message: expect.stringContaining('have no end') }),
+		});
+		await until(() => server.sockets.size === 0);
+	});
+
+	it('is given up after twenty interim answers', async () => {
+		await start(endless('', 'HTTP/1.1 102 Processing\r\n\r\n'));
+		await expect(ask({ idleTimeoutMs: 60_000 })).rejects.toMatchObject({
+			code: 'malformedResponse',
+			message: expect.stringContaining('more than 20 interim answers'),
+		});
+	});
+
+	it('counts the sign-in and redirects, too', async () => {
+		await start(
+			({ socket }) => {
+				socket.write(
+					'HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: NTLM\r\nContent-Length: 9999\r\n\r\n',
+				);
+				const timer = setInterval(() => socket.write('x'), 1);
+				socket.on('close', () => clearInterval(timer));
+			},
+			{ authScheme: 'ntlm' },
+		);
+		await expect(ask(limits)).rejects.toMatchObject({ name: 'AnswerTooSlow' });
+	});
+
+	it('may take the reader as long as it likes', async () => {
+		await start((_request, response) => {
+			response.write('a'.repeat(70_000));
+			setTimeout(() => response.end('b'), 20);
+		});
+		const { body } = await send({ idleTimeoutMs: 60_000, answerTimeoutMs: 5_000 });
+		const spy = jest.spyOn(performance, 'now');
+		let size = 0;
+		for await (const chunk of body) {
+			size += chunk.length;
+			const late = performance.now() + 10_000;
+			spy.mockReturnValue(late);
+		}
+		spy.mockRestore();
+		expect(size).toBe(70_001);
+	});
+});
+
+it('has the connection closed at the end of a spoiled answer', async () => {
+	await start((_request, response) => response.end('x'));
+	const first = await send();
+	await textOf(first);
+	first.discard();
+	await ask();
+	expect(server.connections).toBe(1);
+	const spoiled = await send();
+	await textOf(spoiled);
+	spoiled.discard(true);
+	await ask();
+	expect(server.connections).toBe(2);
+});
+
 it('stops at the largest answer allowed, decompressed', async () => {
 	await start(
 		(_request, response) => {

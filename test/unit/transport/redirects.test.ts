@@ -1,12 +1,16 @@
+import { inspect } from 'node:util';
 import type { ExchangeError } from '../../../exchange/errors';
+import { concealing } from '../../../exchange/transport/conceal';
+import { RedirectRefused } from '../../../exchange/transport/errors';
 import { redirectTarget, tooManyRedirects } from '../../../exchange/transport/redirects';
 import { createTransport, type PooledTransport } from '../../../exchange/transport/createTransport';
 import { startServer, type Answer, type TestServer } from './server';
 import { settingsFor, textOf } from './settings';
 
 const ews = new URL('https://mail.enyoi.example/EWS/Exchange.asmx');
+const conceal = (words: string) => words.replaceAll('hunter2', '…');
 const follow = (location: string, headers = {}, from = ews, allowed: string[] = []) =>
-	redirectTarget(from, { status: 302, headers: { location, ...headers } }, allowed).href;
+	redirectTarget(from, { status: 302, headers: { location, ...headers }, conceal }, allowed).href;
 
 it.each([
 	['/ews/exchange.asmx', 'https://mail.enyoi.example/ews/exchange.asmx'],
@@ -105,6 +109,53 @@ it.each([
 	'/idp/signin',
 ])('takes %s for a sign-in page', (location) => {
 	expect(refusalOf(location).remedy).toContain('gateway');
+});
+
+it.each(['UserNotFound', 'MailboxGuidWithDomainNotFound', ' organizationnotfound '])(
+	'takes %s for a mailbox that nobody has to ask for again',
+	(code) => {
+		expect(refusalOf('/ews/errorfe.aspx', { 'x-caserrorcode': code })).toMatchObject({
+			name: 'MailboxNotServed',
+			code: 'mailboxUnavailable',
+			message: `mail.enyoi.example knows no such mailbox (${code})`,
+			remedyBy: 'you',
+		});
+	},
+);
+
+it.each(['DatabaseGuidNotFound', 'ServerNotFound', 'UserNotFoundYet'])(
+	'takes %s for a server that comes back',
+	(code) => {
+		const { code: kind } = refusalOf('/ews/errorfe.aspx', { 'x-caserrorcode': code });
+		expect(kind).toBe('temporarilyUnavailable');
+	},
+);
+
+it('allows all hosts below a domain with a dot in front', () => {
+	const location = 'https://mail2.enyoi.example/EWS/';
+	expect(follow(location, {}, ews, ['.enyoi.example'])).toBe(location);
+	expect(() => follow('https://evilenyoi.example/', {}, ews, ['.enyoi.example'])).toThrow();
+});
+
+it.each([
+	'https://HUNTER2.evil.example/EWS/',
+	'https://evil.example/hunter2/',
+	'https://evil.example/h%75nter2/',
+])('shows no secret of %s', (location) => {
+	const secret = concealing({ password: 'hunter2' });
+	const answer = { status: 302, headers: { location }, conceal: secret };
+	try {
+		redirectTarget(ews, answer, []);
+	} catch (error) {
+		const { message, remedy, location: shown } = error as Record<string, string>;
+		expect(`${message} ${remedy} ${shown}`).not.toMatch(/hunter2|h%75nter2/i);
+		expect(RedirectRefused.targetOf(error as RedirectRefused)?.url.href).toBe(
+			new URL(location).href,
+		);
+		expect(inspect(error, { depth: Infinity, showHidden: true })).not.toMatch(/hunter2/i);
+		return;
+	}
+	throw new Error('it was followed');
 });
 
 it.each(['/proxy/owa/EWS/', '/owaproxy/EWS/', '/ecp2', '/blogs/EWS/'])(

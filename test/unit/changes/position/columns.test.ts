@@ -1,5 +1,6 @@
 import { ByteReader } from '../../../../exchange/changes/position/bytes';
 import { readItems, writeItems } from '../../../../exchange/changes/position/columns';
+import type { KnownEvent } from '../../../../exchange/changes/compare';
 import { KnownItems } from '../../../../exchange/changes/position/known';
 import type { KnownContent } from '../../../../exchange/changes/position/knownItem';
 
@@ -69,6 +70,37 @@ describe('known items as bytes', () => {
 			'far',
 		]);
 		expect([...items.values()].map(({ ids }) => ids)).toEqual([[6], [7], [4], [5], [3], [1], [2]]);
+	});
+
+	it('say what is uncertain of them; what a run did not come to stays so', () => {
+		const doubtful = (at: number, uncertain?: KnownEvent['uncertain']) => ({
+			start: at,
+			end: at + hourMs,
+			content: 1,
+			...(uncertain && { uncertain }),
+		});
+		const doubts = ['retold', 'gone', 'outdated', 'unreported', undefined] as const;
+		const kept = ['retold', 'gone', 'retold', 'gone', undefined];
+		for (const [n, doubt] of doubts.entries()) {
+			const items = readBack([{ ids: [1], uid: 'a', self: doubtful(start, doubt) }]);
+			expect([...items.values()].map(({ self }) => self?.uncertain)).toEqual([kept[n]]);
+			expect(items.rows.hasDoubts).toBe(kept[n] !== undefined);
+		}
+		for (const move of [0, hourMs]) {
+			const all = doubts.map((doubt, n): [number, KnownEvent] => {
+				const at = start + n * dayMs;
+				return [at, doubtful(at + move, doubt)];
+			});
+			const items = readBack([{ ids: [1], uid: 'a', occurrences: new Map(all) }]);
+			const [{ occurrences }] = items.values();
+			expect([...occurrences!]).toEqual(
+				all.map(([at, { uncertain: _, ...rest }], n) => [
+					at,
+					{ ...rest, ...(kept[n] && { uncertain: kept[n] }) },
+				]),
+			);
+			expect(items.rows.hasDoubts).toBe(true);
+		}
 	});
 
 	it('have their occurrences in the order of time', () => {

@@ -11,6 +11,10 @@ export class ConfigurationsInMemory {
 	readonly requests: string[] = [];
 	/** Called before a request is carried out; what it throws is what the caller sees. */
 	onRequest: (request: string) => void | Promise<void> = () => undefined;
+	/** Called after a request was carried out; what it throws is what the caller sees. */
+	onAnswer: (request: string) => void | Promise<void> = () => undefined;
+	/** Creating an item of a name that is there: refused with this code, or done without effect. */
+	existing: string | undefined = 'ErrorItemSave';
 	/** Response codes that answer instead, by the start of a request. */
 	readonly failures = new Map<string, string>();
 
@@ -58,18 +62,20 @@ export class ConfigurationsInMemory {
 		const request = `${operation.replace('UserConfiguration', '')} ${owner}/${folder}/${name}`;
 		this.requests.push(request);
 		await this.onRequest(request);
+		const planned = [...this.failures].find(([start]) => request.startsWith(start))?.[1];
+		if (planned !== undefined) return soap(operation, planned);
 		const [code, content] = this.carryOut(
 			operation,
 			`${owner}/${folder}/${name}`,
 			/<t:BinaryData>([^<]*)/.exec(envelope)?.[1] ?? '',
 		);
-		const planned = [...this.failures].find(([start]) => request.startsWith(start))?.[1];
-		return soap(operation, planned ?? code, content);
+		await this.onAnswer(request);
+		return soap(operation, code, content);
 	}
 
 	private carryOut(operation: string, place: string, bytes: string): [string, string?] {
 		const exists = this.stored.has(place);
-		if (operation === 'CreateUserConfiguration' && exists) return ['ErrorItemSave'];
+		if (operation === 'CreateUserConfiguration' && exists) return [this.existing ?? 'NoError'];
 		if (operation !== 'CreateUserConfiguration' && !exists) return ['ErrorItemNotFound'];
 		if (operation === 'GetUserConfiguration') return ['NoError', this.stored.get(place)];
 		if (operation === 'DeleteUserConfiguration') this.stored.delete(place);

@@ -1,4 +1,5 @@
 import type * as operations from '../../../../exchange/ews/operations/findFolder';
+import { answered, type AnswersOf } from './answers';
 import type { RequestsOf } from './requests';
 
 export const findFolder: RequestsOf<typeof operations.findFolder> = {
@@ -6,5 +7,26 @@ export const findFolder: RequestsOf<typeof operations.findFolder> = {
 		parent: { distinguished: 'msgfolderroot' },
 		traversal: 'Deep',
 		restriction: { compare: 'folder:FolderClass', is: 'equalTo', to: 'IPF.Appointment' },
+	},
+};
+
+export const answers: AnswersOf<typeof operations> = {
+	findFolder: {
+		'one calendar': {
+			xml: answered(
+				'FindFolder',
+				'<m:RootFolder TotalItemsInView="1" IncludesLastItemInRange="true"><t:Folders><t:CalendarFolder><t:FolderId Id="AAMk" ChangeKey="AQAA"/><t:DisplayName>Kalender</t:DisplayName></t:CalendarFolder></t:Folders></m:RootFolder>',
+			),
+			result: [
+				{ id: 'AAMk', changeKey: 'AQAA', displayName: 'Kalender', element: 'CalendarFolder' },
+			],
+		},
+		none: {
+			xml: answered(
+				'FindFolder',
+				'<m:RootFolder TotalItemsInView="0" IncludesLastItemInRange="true"><t:Folders/></m:RootFolder>',
+			),
+			result: [],
+		},
 	},
 };

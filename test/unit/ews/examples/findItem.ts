@@ -1,4 +1,5 @@
 import type * as operations from '../../../../exchange/ews/operations/findItem';
+import { answered, type AnswersOf } from './answers';
 import {
 	byId,
 	calendar,
@@ -31,6 +32,23 @@ export const findItem: RequestsOf<typeof operations.findItem> = {
 				{ compare: 'calendar:Start', is: 'greaterThanOrEqualTo', to: '2026-10-01T00:00:00Z' },
 				{ contains: 'item:Subject', text: 'a "quoted" <b>', mode: 'Prefixed' },
 			],
+		},
+	},
+};
+
+export const answers: AnswersOf<typeof operations> = {
+	findItem: {
+		'a page that others follow': {
+			xml: answered(
+				'FindItem',
+				'<m:RootFolder IndexedPagingOffset="1" TotalItemsInView="2" IncludesLastItemInRange="false"><t:Items><t:CalendarItem><t:ItemId Id="AAMk" ChangeKey="DwAA"/><t:Subject>Jour fixe</t:Subject></t:CalendarItem></t:Items></m:RootFolder>',
+			),
+			result: {
+				items: [{ itemId: { id: 'AAMk', changeKey: 'DwAA' }, subject: 'Jour fixe' }],
+				includesLastItemInRange: false,
+				totalItemsInView: 2,
+				nextOffset: 1,
+			},
 		},
 	},
 };

@@ -5,8 +5,7 @@ import type { ItemShape } from '../../../../exchange/ews/itemShape';
 
 /**
  * Example requests of an operation by their title, at least one; all kinds of what it can ask. Each is
- * checked against the schemas: `test/schemas/messages.xsd` has to describe it, too. They show nothing of
- * how the answer is read.
+ * checked against the schemas: `test/schemas/messages.xsd` has to describe it, too.
  */
 export type RequestsOf<Operation> =
 	Operation extends EwsOperation<infer Request, unknown> ? Record<string, Request> : never;

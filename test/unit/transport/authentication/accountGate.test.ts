@@ -1,12 +1,17 @@
-import { AccountGate, orAborted } from '../../../../exchange/transport/authentication/accountGate';
+import {
+	AccountGate,
+	maxRefusals,
+	orAborted,
+} from '../../../../exchange/transport/authentication/accountGate';
 
 const { signal } = new AbortController();
 const wrong = new Error('wrong password');
+const paused = (milliseconds: number) => new Error(`paused for ${milliseconds}`);
 let now: number;
 let gate: AccountGate;
 beforeEach(() => {
 	now = 0;
-	gate = new AccountGate(1000, () => now);
+	gate = new AccountGate(paused, 100_000, () => now);
 });
 const turns = async () => await new Promise((resolve) => setImmediate(resolve));
 
@@ -45,20 +50,83 @@ it('shows a refused secret to nobody again, those who wait included', async () =
 	expect(() => gate.check()).toThrow(wrong);
 });
 
-it('gives an accepted account a second chance, no third', async () => {
+/** Shows the account `times`, each time after the pause that the server's refusal brings. */
+async function refuse(times: number): Promise<string[]> {
+	const told: string[] = [];
+	for (let count = 0; count < times; count++) {
+		const error = (await gate.enter(signal)).refused(wrong);
+		told.push(error.message);
+		now += Number(/\d+/.exec(error.message)?.[0] ?? 0);
+	}
+	return told;
+}
+
+it('shows an accepted account a few times more, after longer and longer pauses', async () => {
+	(await gate.enter(signal)).accepted();
+	expect(await refuse(maxRefusals)).toEqual([
+		'paused for 1000',
+		'paused for 2000',
+		'wrong password',
+	]);
+	expect(() => gate.check()).toThrow(wrong);
+	await expect(gate.enter(signal)).rejects.toBe(wrong);
+});
+
+it('shows it to nobody during the pause', async () => {
 	(await gate.enter(signal)).accepted();
 	(await gate.enter(signal)).refused(wrong);
+	now = 999;
+	await expect(gate.enter(signal)).rejects.toThrow('paused for 1');
+	now = 1000;
+	expect((await gate.enter(signal)).isTrial).toBe(true);
+});
+
+it('lets one at a time show it after a refusal, and all once it is accepted again', async () => {
+	(await gate.enter(signal)).accepted();
+	await refuse(1);
+	const trial = await gate.enter(signal);
+	const next = gate.enter(signal);
+	const entered = jest.fn();
+	void next.then(entered);
+	await turns();
+	expect(entered).not.toHaveBeenCalled();
+	trial.accepted();
+	expect((await next).isTrial).toBe(false);
+});
+
+it('takes what was refused at the same time for one refusal, but counts it for the lock of the account', async () => {
+	(await gate.enter(signal)).accepted();
+	const underWay = await Promise.all(Array.from({ length: 4 }, async () => gate.enter(signal)));
+	expect(underWay.map((attempt) => attempt.refused(wrong).message)).toEqual(
+		underWay.map(() => 'paused for 1000'),
+	);
 	expect(() => gate.check()).not.toThrow();
-	(await gate.enter(signal)).refused(wrong);
+	now = 1000;
+	expect((await gate.enter(signal)).refused(wrong)).toBe(wrong);
 	expect(() => gate.check()).toThrow(wrong);
 });
 
 it('counts refusals anew after the account was let in', async () => {
-	for (let count = 0; count < 3; count++) {
+	for (let count = 0; count < 5; count++) {
 		(await gate.enter(signal)).accepted();
-		(await gate.enter(signal)).refused(wrong);
+		expect(await refuse(2)).toEqual(['paused for 1000', 'paused for 2000']);
 	}
 	expect(() => gate.check()).not.toThrow();
+});
+
+describe('a sign-in without a verdict', () => {
+	it('is an error for an account that was never accepted', () => {
+		expect(gate.interrupted(wrong)).toBe(wrong);
+	});
+
+	it('is a pause a few times, then an error that nobody remembers', async () => {
+		gate.accept();
+		const told = ['paused for 1000', 'paused for 2000', 'wrong password', 'wrong password'];
+		expect(told.map(() => gate.interrupted(wrong).message)).toEqual(told);
+		expect(() => gate.check()).not.toThrow();
+		gate.accept();
+		expect(gate.interrupted(wrong).message).toBe(told[0]);
+	});
 });
 
 it('goes by the first verdict of an attempt', async () => {
@@ -68,7 +136,7 @@ it('goes by the first verdict of an attempt', async () => {
 	attempt.refused(wrong);
 	attempt.undecided();
 	expect((await gate.enter(signal)).isTrial).toBe(false);
-	gate = new AccountGate(1000, () => now);
+	gate = new AccountGate(paused, 100_000, () => now);
 	const refused = await gate.enter(signal);
 	refused.refused(wrong);
 	refused.accepted();
@@ -77,32 +145,26 @@ it('goes by the first verdict of an attempt', async () => {
 
 it('forgets a refusal after its time, and the account is on trial again', async () => {
 	(await gate.enter(signal)).accepted();
-	(await gate.enter(signal)).refused(wrong);
-	(await gate.enter(signal)).refused(wrong);
-	now = 999;
+	await refuse(maxRefusals);
+	const since = now;
+	now = since + 99_999;
 	await expect(gate.enter(signal)).rejects.toBe(wrong);
-	now = 1000;
+	now = since + 100_000;
 	const trial = await gate.enter(signal);
 	expect(trial.isTrial).toBe(true);
-	trial.refused(wrong);
-	now = 1999;
+	expect(trial.refused(wrong)).toBe(wrong);
+	now += 99_999;
 	expect(() => gate.check()).toThrow(wrong);
-	now = 2000;
+	now += 1;
 	expect(() => gate.check()).not.toThrow();
-});
-
-it('gives the second chance again once a refusal was forgotten', async () => {
-	(await gate.enter(signal)).refused(wrong);
-	now = 1000;
 	(await gate.enter(signal)).accepted();
-	(await gate.enter(signal)).refused(wrong);
-	expect(() => gate.check()).not.toThrow();
+	expect(await refuse(1)).toEqual(['paused for 1000']);
 });
 
 it('remembers a refusal for half an hour', async () => {
 	jest.useFakeTimers({ now: 0 });
 	try {
-		const real = new AccountGate();
+		const real = new AccountGate(paused);
 		(await real.enter(signal)).refused(wrong);
 		jest.advanceTimersByTime(30 * 60_000 - 1);
 		expect(() => real.check()).toThrow(wrong);

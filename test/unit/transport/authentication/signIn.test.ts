@@ -1,5 +1,8 @@
 import crypto from 'node:crypto';
-import { SignInRefused } from '../../../../exchange/transport/authentication/signInRefused';
+import {
+	SignInPaused,
+	SignInRefused,
+} from '../../../../exchange/transport/authentication/signInRefused';
 import {
 	createTransport,
 	type PooledTransport,
@@ -376,24 +379,6 @@ describe('Basic', () => {
 		expect(server.requests.map(({ method }) => method)).toEqual(['POST']);
 	});
 
-	it('keeps the connection when the server refuses with a page', async () => {
-		let refuse = true;
-		await start(
-			(_request, response) => {
-				if (refuse) response.writeHead(401, { 'WWW-Authenticate': 'Basic' });
-				response.end('x'.repeat(100_000));
-			},
-			{ authScheme: 'basic', maxConnections: 1 },
-		);
-		refuse = false;
-		await ask();
-		refuse = true;
-		await refusalOf(ask());
-		refuse = false;
-		await ask();
-		expect(server.connections).toBe(1);
-	});
-
 	it('gives up a page of refusal that does not end', async () => {
 		let written = 0;
 		await start(
@@ -414,27 +399,121 @@ describe('Basic', () => {
 		await until(() => server.sockets.size === 0);
 		expect(written).toBeLessThan(40_000_000);
 	});
+});
 
-	it('gives an account that was let in before a second chance, then no more', async () => {
-		let refuse = false;
+describe('an account that was let in before', () => {
+	let now = 0;
+	beforeEach(() => {
+		now = 0;
+		jest.spyOn(performance, 'now').mockImplementation(() => now);
+	});
+	afterEach(() => jest.restoreAllMocks());
+
+	/** What comes of one request after another, each after the pause that the one before asks for. */
+	const outcomes = async (count: number) => {
+		const told: string[] = [];
+		for (let request = 0; request < count; request++) {
+			const error: unknown = await ask().then(
+				() => undefined,
+				(reason: unknown) => reason,
+			);
+			told.push(error instanceof Error ? error.constructor.name : 'let in');
+			if (error instanceof SignInPaused) now += error.details.backOffMs!;
+		}
+		return told;
+	};
+
+	describe.each(['basic', 'ntlm'] as const)('%s', (authScheme) => {
+		let isRefused = false;
+		/** Sign-ins with the account's secret that the server refused. */
+		let failures = 0;
+		beforeEach(async () => {
+			isRefused = false;
+			failures = 0;
+			const windows = windowsAuthentication(account, { forgets: () => true });
+			await start(
+				(request, response, ...rest) => {
+					const { authorization = '' } = request.headers;
+					const isShown = authScheme === 'basic' || authorization.length > 100;
+					if (!isRefused || !isShown) {
+						if (authScheme === 'ntlm') windows.answer(request, response, ...rest);
+						else response.end('ok');
+						return;
+					}
+					failures++;
+					const challenge = authScheme === 'basic' ? 'Basic' : 'NTLM';
+					response.writeHead(401, { 'WWW-Authenticate': challenge });
+					response.end();
+				},
+				{ authScheme, maxConnections: 1 },
+			);
+			await ask();
+		});
+
+		it('is let in again over a new connection when one refusal was a whim', async () => {
+			const before = server.connections;
+			isRefused = true;
+			expect(await outcomes(1)).toEqual(['SignInPaused']);
+			isRefused = false;
+			expect(await outcomes(1)).toEqual(['let in']);
+			expect(failures).toBe(1);
+			expect(server.connections).toBe(before + 1);
+		});
+
+		it('is shown three times after its password was changed, then no more', async () => {
+			isRefused = true;
+			expect(await outcomes(6)).toEqual([
+				'SignInPaused',
+				'SignInPaused',
+				...Array.from({ length: 4 }, () => 'SignInRefused'),
+			]);
+			expect(failures).toBe(3);
+		});
+
+		it('is not shown during the pause', async () => {
+			isRefused = true;
+			await outcomes(1);
+			now -= 1;
+			expect(await outcomes(1)).toEqual(['SignInPaused']);
+			expect(failures).toBe(1);
+		});
+	});
+
+	it('is not refused for good where the connection is not kept for a while', async () => {
+		const windows = windowsAuthentication(account, { forgets: () => true });
+		let isCut = false;
 		await start(
-			(_request, response) => {
-				if (refuse) response.writeHead(401, { 'WWW-Authenticate': 'Basic' });
-				response.end('ok');
+			(request, response, ...rest) => {
+				if (!isCut) return windows.answer(request, response, ...rest);
+				response.writeHead(401, { 'WWW-Authenticate': 'NTLM' });
+				return response.end();
 			},
-			{ authScheme: 'basic' },
+			{ authScheme: 'ntlm' },
 		);
 		await ask();
-		refuse = true;
-		await refusalOf(ask());
-		refuse = false;
-		expect(await ask()).toBe('ok');
-		refuse = true;
-		await refusalOf(ask());
-		await refusalOf(ask());
-		const before = server.requests.length;
-		await refusalOf(ask());
-		expect(server.requests).toHaveLength(before);
+		isCut = true;
+		expect(await outcomes(4)).toEqual([
+			'SignInPaused',
+			'SignInPaused',
+			'SignInRefused',
+			'SignInRefused',
+		]);
+		isCut = false;
+		expect(await outcomes(1)).toEqual(['let in']);
+	});
+
+	it('comes to an end where the server offers now one way, now the other', async () => {
+		await start(
+			(request, response) => {
+				const asked = request.headers.authorization?.split(' ')[0];
+				const offer = asked === 'NTLM' ? 'Negotiate' : 'NTLM';
+				response.writeHead(401, { 'WWW-Authenticate': offer });
+				response.end();
+			},
+			{ authScheme: 'ntlm' },
+		);
+		expect(await refusalOf(ask())).toMatchObject({ problem: 'connectionNotKept' });
+		expect(server.requests).toHaveLength(2);
 	});
 });
 

@@ -19,6 +19,7 @@ const refused = (changes: Partial<RefusedSignIn> = {}) =>
 		scheme: 'ntlm',
 		user: 'ENYOI\\svc',
 		channelBindingSent: false,
+		conceal: (words) => words,
 		...changes,
 	});
 

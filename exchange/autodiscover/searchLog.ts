@@ -1,0 +1,88 @@
+import { showRecipient } from '../adminCommands';
+import { mailDomainOf } from '../mailDomains';
+import type { Conceal } from '../transport/conceal';
+import { isUnknownAddress } from './answers';
+import { AutodiscoverFailed, MailboxInExchangeOnline, type DiscoveryStep } from './discovery';
+import type { Refusal } from './redirectPolicy';
+
+/** Everything that a search tried, and from it the most telling reason why it found nothing. */
+export class SearchLog {
+	readonly steps: DiscoveryStep[] = [];
+	private refusedHost?: string;
+	private onlineHost?: string;
+	private untrustedDomain?: string;
+	private said?: { host: string; code: string; message?: string };
+
+	/** URLs that a server named, as they may be shown. */
+	private readonly shownAs = new Map<string, string>();
+
+	constructor(private readonly mailbox: string) {}
+
+	/** Has a URL shown in other words. */
+	show(url: string, shown: string): void {
+		this.shownAs.set(url, shown);
+	}
+
+	note(asked: string, outcome: string): undefined {
+		const shown = this.shownAs.get(asked) ?? asked.replace(/[?#].*$/s, '').slice(0, 300);
+		this.steps.push({ asked: shown, outcome });
+		return undefined;
+	}
+
+	/** An answer that is an error: with words of autodiscover itself, or an HTTP status. */
+	error(url: string, code: string, message: string | undefined): undefined {
+		const isAutodiscover = !/^(HTTP |an )/.test(code);
+		const [, host = url] = /^https?:\/\/([^/]+)/.exec(this.shownAs.get(url) ?? url) ?? [];
+		if (isAutodiscover) this.said = { host, code, message };
+		return this.note(url, [code, message].filter(Boolean).join(': '));
+	}
+
+	/** A place that gets no sign-in. */
+	refuse(asked: string, words: string, refusal: Refusal, conceal: Conceal): undefined {
+		const host = refusal.host === undefined ? undefined : conceal(refusal.host);
+		this.refusedHost ??= host;
+		if (refusal.isOnline) this.onlineHost ??= conceal(refusal.words.split(' ')[0]);
+		return this.note(asked, `${words}${conceal(refusal.words)}`);
+	}
+
+	/** Another address of the mailbox, in a domain that the credential does not name. */
+	untrusted(asked: string, words: string, domain: string): undefined {
+		this.untrustedDomain ??= domain;
+		return this.note(asked, `${words}, whose domain is not one of the credential`);
+	}
+
+	movedOnline(to: string): MailboxInExchangeOnline {
+		return new MailboxInExchangeOnline(this.mailbox, mailDomainOf(this.mailbox), this.steps, to);
+	}
+
+	failure(domain: string): AutodiscoverFailed {
+		const { steps, said } = this;
+		if (this.onlineHost !== undefined) return this.movedOnline(this.onlineHost);
+		if (this.refusedHost !== undefined) {
+			return new AutodiscoverFailed(domain, steps, {
+				remedy: `If ${this.refusedHost} belongs to your Exchange, add it to the allowed redirect hosts of the credential; or enter the server there.`,
+				field: 'allowedRedirectHosts',
+			});
+		}
+		if (this.untrustedDomain !== undefined) {
+			const other = this.untrustedDomain;
+			return new AutodiscoverFailed(domain, steps, {
+				remedy: `If ${other} belongs to your organisation, add it to Other Email Domains of the credential, such as: ${other}, enyoi.de. Otherwise the mailbox can't be reached by autodiscover.`,
+				field: 'otherEmailDomains',
+			});
+		}
+		if (said === undefined) return new AutodiscoverFailed(domain, steps);
+		const words = said.message === undefined ? said.code : `${said.message.trim()} (${said.code})`;
+		const isUnknown = isUnknownAddress(said.code);
+		return new AutodiscoverFailed(domain, steps, {
+			code: isUnknown ? 'mailboxUnavailable' : 'notFound',
+			message: `Autodiscover at ${said.host} says of ${this.mailbox}: ${words}`,
+			remedy: isUnknown
+				? 'Check the address. It has to be an address of a mailbox in this Exchange organization.'
+				: 'Ask the Exchange administrator what this answer means; or enter the server in the credential and switch autodiscover off.',
+			remedyBy: isUnknown ? 'you' : 'exchangeAdmin',
+			command: showRecipient(this.mailbox),
+			details: { mailbox: this.mailbox },
+		});
+	}
+}

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import type { Exchange } from '../../connection';
+import { ExchangeError } from '../../errors';
+import { folderOf, type FolderTarget } from '../../ews/folderId';
+import {
+	createUserConfiguration,
+	deleteUserConfiguration,
+	getUserConfiguration,
+	updateUserConfiguration,
+} from '../../ews/operations/userConfiguration';
+import { call, type CallTarget } from '../../ews/request';
+import { isMissingConfiguration } from '../../ews/responseCodes';
+
+/** The place of the positions of one reader of one calendar. */
+export interface PositionPlace {
+	/** `mailbox`: beside the calendar itself; `serviceMailbox`: in the service account's own mailbox. */
+	kind: 'mailbox' | 'serviceMailbox';
+	/** The mailbox whose calendar the positions are of. */
+	mailbox: string;
+	calendar?: { id: string };
+	/** Keeps the positions of different workflows and nodes apart; any text. */
+	name: string;
+	signal?: AbortSignal;
+}
+
+/**
+ * Hidden configuration items of a folder, each with a name and some bytes; they move with the mailbox
+ * and are backed up with it.
+ * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/userconfiguration
+ */
+export interface Configurations {
+	/** Names begin with this. */
+	readonly name: string;
+	/** Differs from place to place: shows whose an answer is. */
+	readonly owner: string;
+	/** Undefined when there is none of this name. */
+	read(name: string, signal?: AbortSignal): Promise<Buffer | undefined>;
+	/**
+	 * Creates an item, and asks for it when the answer leaves open whether it was done.
+	 * @param bytes differ from those of anybody else, so that what stands there is known as one's own
+	 * @returns false when somebody else's is there under this name
+	 * @throws ExchangeError when it can't be created, or nobody knows whether it was
+	 */
+	create(name: string, bytes: Buffer): Promise<boolean>;
+	/** Writes an item whether it is there or not; of several at once any may win. */
+	replace(name: string, bytes: Buffer): Promise<void>;
+	/** Removes an item, if it is there. */
+	remove(name: string): Promise<void>;
+}
+
+/** Times that a creation is tried which the server neither did nor refused for good. */
+const createAttempts = 3;
+
+export function configurationsAt(exchange: Exchange, place: PositionPlace): Configurations {
+	const { kind, mailbox, calendar } = place;
+	const folder: FolderTarget =
+		kind === 'serviceMailbox'
+			? { distinguished: 'calendar' }
+			: (calendar ?? folderOf(exchange.settings, mailbox));
+	const target = (signal = place.signal): CallTarget =>
+		kind === 'serviceMailbox' ? { impersonate: false, signal } : { mailbox, signal };
+
+	const read = async (name: string, signal?: AbortSignal) => {
+		const found = await call(
+			exchange,
+			getUserConfiguration,
+			{ folder, name },
+			target(signal),
+		).catch(undefinedIfMissing);
+		return found && (found.binaryData ?? Buffer.alloc(0));
+	};
+	const create = async (name: string, binaryData: Buffer) =>
+		await call(exchange, createUserConfiguration, { folder, name, binaryData }, target());
+
+	return {
+		name: itemName(place),
+		owner: digestOf([mailbox.toLowerCase(), calendar?.id ?? '', place.name]),
+		read,
+		create: async (name, bytes) => {
+			for (let attempt = 1; ; attempt++) {
+				const failure = await create(name, bytes).then(
+					() => undefined,
+					(error: unknown) => error,
+				);
+				if (failure !== undefined && isRefusal(failure)) throw failure;
+				// Asked even after a success: a server may let two be created, and answers get lost or mixed up.
+				const found = await read(name).catch((error: unknown) => {
+					throw failure ?? error;
+				});
+				if (found !== undefined) return found.equals(bytes);
+				if (attempt < createAttempts) continue;
+				throw failure ?? new ExchangeError('server', 'Exchange did not keep what it was given');
+			}
+		},
+		replace: async (name, binaryData) => {
+			const item = { folder, name, binaryData };
+			const updated = await call(exchange, updateUserConfiguration, item, target()).then(
+				() => true,
+				undefinedIfMissing,
+			);
+			if (!updated) await create(name, binaryData);
+		},
+		remove: async (name) => {
+			await call(exchange, deleteUserConfiguration, { folder, name }, target()).catch(
+				undefinedIfMissing,
+			);
+		},
+	};
+}
+
+/** Names may hold few characters; the digest keeps different names apart, the rest is for people. */
+function itemName({ kind, mailbox, calendar, name }: PositionPlace): string {
+	const address = mailbox.toLowerCase();
+	const identity = kind === 'mailbox' ? [name] : [name, address, calendar?.id ?? ''];
+	const digest = createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 24);
+	const label = kind === 'mailbox' ? '' : `${address.replace(/[^a-z0-9.-]/g, '_').slice(0, 80)}.`;
+	return `N8nCalendarPosition.${label}${digest}`;
+}
+
+function digestOf(texts: string[]): string {
+	return createHash('sha256').update(JSON.stringify(texts)).digest('base64url').slice(0, 16);
+}
+
+/** Codes of failures after which nothing was done, and trying again changes nothing. */
+const refusals: ReadonlySet<string> = new Set([
+	'settings',
+	'signIn',
+	'impersonation',
+	'accessDenied',
+	'notFound',
+	'mailboxUnavailable',
+	'limit',
+	'input',
+	'schemaValidation',
+	'schemaVersion',
+]);
+
+/** Servers name an item that is there already in several ways, one of which counts as `input`. */
+function isRefusal(error: unknown): boolean {
+	if (!(error instanceof ExchangeError)) return true;
+	const { responseCode = '' } = error.details;
+	return refusals.has(error.code) && !/^ErrorItemSave/.test(responseCode);
+}
+
+function undefinedIfMissing(error: unknown): undefined {
+	if (error instanceof ExchangeError && isMissingConfiguration(error.details)) return undefined;
+	throw error;
+}

@@ -1,0 +1,49 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { toErrorItem, toNodeError } from '../shared/errors';
+
+/** A mailbox whose changes are handed out although its new position could not be kept. */
+export interface UnkeptPosition {
+	item: number;
+	mailbox: string;
+	error: unknown;
+}
+
+/** Mailboxes that a hint names; their number is told in any case. */
+const namedMailboxes = 3;
+
+/**
+ * Says in a hint of the node which positions could not be kept. Their changes are handed out all the
+ * same: the server may have kept the position, and then they would never come again.
+ */
+export function hintUnkept(context: IExecuteFunctions, unkept: readonly UnkeptPosition[]): void {
+	if (unkept.length === 0) return;
+	const named = unkept
+		.slice(0, namedMailboxes)
+		.map(({ mailbox, error, item }) => `${mailbox}: ${messageOf(context, error, item)}`);
+	const more = unkept.length - named.length;
+	if (more > 0) named.push(`and ${more} more`);
+	const count = unkept.length === 1 ? 'A position' : `${unkept.length} positions`;
+	// n8n has it since 1.78.
+	(context as Partial<IExecuteFunctions>).addExecutionHints?.({
+		message: `${count} could not be kept, so these changes may come again with the next run. ${named.join('; ')}`,
+		type: 'warning',
+		location: 'outputPane',
+	});
+}
+
+/** What the Position item of such a mailbox says besides. */
+export function unkeptFields(
+	context: IExecuteFunctions,
+	{ item, error }: UnkeptPosition,
+): IDataObject {
+	const { details } = toErrorItem(toNodeError(context.getNode(), error, item), item).json;
+	return {
+		kept: false,
+		message: `The position could not be kept, so these changes may come again with the next run: ${messageOf(context, error, item)}`,
+		details,
+	};
+}
+
+function messageOf(context: IExecuteFunctions, error: unknown, item: number): string {
+	return toNodeError(context.getNode(), error, item).message;
+}

@@ -1,0 +1,165 @@
+import type { ExchangeServer } from '../../../exchangeServer';
+import { call, deleteItem, setField, updateItem } from '../rawClient';
+import { alice, appointment, created, type Scenarios } from './scenario';
+
+const attendee = (list: string, address: string) =>
+	`<t:${list}><t:Attendee><t:Mailbox><t:EmailAddress>${address}@enyoi.example</t:EmailAddress></t:Mailbox></t:Attendee></t:${list}>`;
+const DAILY =
+	'<t:Recurrence><t:DailyRecurrence><t:Interval>1</t:Interval></t:DailyRecurrence>' +
+	'<t:NumberedRecurrence><t:StartDate>2026-11-24</t:StartDate><t:NumberOfOccurrences>5</t:NumberOfOccurrences></t:NumberedRecurrence></t:Recurrence>';
+const SENT = 'SendToAllAndSaveCopy';
+
+const invited = async (server: ExchangeServer, recurrence = '') =>
+	await created(server, appointment('', attendee('RequiredAttendees', 'bob') + recurrence), SENT);
+
+const answer = (kind: string, id: string) =>
+	`<m:CreateItem MessageDisposition="SendAndSaveCopy"><m:Items><t:${kind}><t:ReferenceItemId Id="${id}"/></t:${kind}></m:Items></m:CreateItem>`;
+
+const bobs = (server: ExchangeServer) => server.company.user('bob').calendar;
+const responding = async (server: ExchangeServer, kind: string, id: string) =>
+	await call(server, answer(kind, id), { mailbox: 'bob@enyoi.example' });
+
+export const meetings: Scenarios<
+	| 'acceptance'
+	| 'occurrenceAnswers'
+	| 'meetingResponses'
+	| 'sentCopies'
+	| 'trackingOnMove'
+	| 'occurrenceCancellation'
+	| 'rooms'
+> = {
+	acceptance: {
+		async observe(server) {
+			await invited(server);
+			const [before] = bobs(server).items();
+			await responding(server, 'AcceptItem', before.id);
+			const [after] = bobs(server).items();
+			return [after.id === before.id, after.myResponseType, after.showAs];
+		},
+		expected: {
+			deleteAndCreate: [false, 'Accept', 'Busy'],
+			inPlace: [true, 'Accept', 'Busy'],
+		},
+	},
+	occurrenceAnswers: {
+		async observe(server) {
+			const { id } = await invited(server, DAILY);
+			const [copy] = bobs(server).items();
+			await responding(server, 'AcceptItem', bobs(server).occurrence(copy.id, 2).id);
+			const [left] = bobs(server).items();
+			if (left.exceptions.size > 0) {
+				const third = bobs(server).occurrence(left.id, 3).id;
+				await responding(server, 'DeclineItem', third);
+			}
+			const tracked = alice(server).get(id);
+			return {
+				bob: bobs(server)
+					.view('2026-11-24T00:00', '2026-11-29T00:00')
+					.map(({ fields }) => fields.myResponseType),
+				series: tracked.attendees[0].response,
+				occurrences: [...tracked.exceptions.values()].map(
+					({ attendees }) => attendees?.[0].response,
+				),
+			};
+		},
+		expected: {
+			occurrenceOnly: {
+				bob: ['NoResponseReceived', 'Accept', 'NoResponseReceived', 'NoResponseReceived'],
+				series: 'Unknown',
+				occurrences: ['Accept', 'Decline'],
+			},
+			wholeSeries: {
+				bob: ['Accept', 'Accept', 'Accept', 'Accept', 'Accept'],
+				series: 'Accept',
+				occurrences: [],
+			},
+		},
+	},
+	meetingResponses: {
+		async observe(server) {
+			await invited(server);
+			await responding(server, 'AcceptItem', bobs(server).items()[0].id);
+			const inbox = server.company.user('alice').itemsIn('inbox');
+			return inbox.map((item) => [item.element, item.subject]);
+		},
+		expected: { delivered: [['MeetingResponse', 'Accepted: Review']], none: [] },
+	},
+	sentCopies: {
+		async observe(server) {
+			const { id } = await invited(server);
+			await call(server, deleteItem(id, 'MoveToDeletedItems', SENT));
+			const sent = server.company.user('alice').itemsIn('sentitems');
+			return sent.map((item) => [item.element, item.subject]);
+		},
+		expected: {
+			kept: [
+				['MeetingRequest', 'Review'],
+				['MeetingCancellation', 'Canceled: Review'],
+			],
+			none: [],
+		},
+	},
+	trackingOnMove: {
+		async observe(server) {
+			const { id } = await invited(server);
+			await responding(server, 'AcceptItem', bobs(server).items()[0].id);
+			const seen = [alice(server).get(id).attendees[0].response];
+			const subject = setField('item:Subject', '<t:Subject>Other</t:Subject>');
+			const time =
+				setField('calendar:Start', '<t:Start>2026-11-25T09:00:00Z</t:Start>') +
+				setField('calendar:End', '<t:End>2026-11-25T10:00:00Z</t:End>');
+			for (const change of [subject, time]) {
+				await call(server, updateItem(id, change, { sending: 'SendToAllAndSaveCopy' }));
+				seen.push(alice(server).get(id).attendees[0].response);
+			}
+			return [...seen, bobs(server).items()[0].myResponseType];
+		},
+		expected: {
+			reset: ['Accept', 'Accept', 'Unknown', 'NoResponseReceived'],
+			kept: ['Accept', 'Accept', 'Accept', 'NoResponseReceived'],
+		},
+	},
+	occurrenceCancellation: {
+		async observe(server) {
+			const { id } = await invited(server, DAILY);
+			const second = alice(server).occurrence(id, 2).id;
+			await call(server, deleteItem(second, 'MoveToDeletedItems', SENT));
+			return {
+				bob: bobs(server)
+					.view('2026-11-24T00:00', '2026-11-29T00:00')
+					.map(({ fields }) => `${fields.subject} ${fields.isCancelled} ${fields.showAs}`),
+				inbox: server.company.user('bob').itemsIn('inbox').length,
+			};
+		},
+		expected: {
+			cancelledException: {
+				bob: [
+					'Review false Tentative',
+					'Canceled: Review true Free',
+					...Array.from({ length: 3 }, () => 'Review false Tentative'),
+				],
+				inbox: 2,
+			},
+			vanishes: { bob: Array.from({ length: 4 }, () => 'Review false Tentative'), inbox: 1 },
+		},
+	},
+	rooms: {
+		async observe(server) {
+			const booked = appointment('', attendee('Resources', 'room-oak'));
+			const later = appointment('', attendee('Resources', 'room-oak'), [
+				'2026-11-24T10:00:00Z',
+				'2026-11-24T11:00:00Z',
+			]);
+			const answers = [];
+			for (const item of [booked, booked, later]) {
+				const { id } = await created(server, item, SENT);
+				answers.push(alice(server).get(id).attendees[0].response);
+			}
+			return [answers, server.company.user('room-oak').calendar.items().length];
+		},
+		expected: {
+			declineConflicts: [['Accept', 'Decline', 'Accept'], 2],
+			acceptAll: [['Accept', 'Accept', 'Accept'], 3],
+		},
+	},
+};

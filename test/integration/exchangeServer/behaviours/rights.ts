@@ -1,0 +1,196 @@
+import type { ExchangeServer } from '../../../exchangeServer';
+import type { PermissionLevel } from '../../../exchangeServer/contracts';
+import {
+	calendarOf,
+	calendarView,
+	call,
+	codes,
+	deleteItem,
+	getFolder,
+	getItem,
+	send,
+	basic,
+	envelope,
+	syncItems,
+	text,
+	texts,
+	ids,
+} from '../rawClient';
+import { alice, asBob, created, type Scenarios } from './scenario';
+
+const ALICE = 'alice@enyoi.example';
+
+function share(server: ExchangeServer, level: PermissionLevel): void {
+	server.company.user('alice').share('bob@enyoi.example', level);
+}
+
+const configuration = (operation: string, folder: string) =>
+	`<m:${operation}><m:UserConfiguration><t:UserConfigurationName Name="Settings">${folder}</t:UserConfigurationName></m:UserConfiguration></m:${operation}>`;
+
+const readConfiguration = (name: string, folder: string) =>
+	`<m:GetUserConfiguration><m:UserConfigurationName Name="${name}">${folder}</m:UserConfigurationName><m:UserConfigurationProperties>All</m:UserConfigurationProperties></m:GetUserConfiguration>`;
+
+const resolve = (entry: string) =>
+	`<m:ResolveNames ReturnFullContactData="false"><m:UnresolvedEntry>${entry}</m:UnresolvedEntry></m:ResolveNames>`;
+
+export const rights: Scenarios<
+	| 'privateItems'
+	| 'hiddenItems'
+	| 'othersDeletedItems'
+	| 'folderRoot'
+	| 'nameResolution'
+	| 'distinguishedFolderAddress'
+	| 'unknownMailbox'
+	| 'mailboxTimeZone'
+	| 'serverTimeZones'
+	| 'timeZoneDefinitions'
+> = {
+	privateItems: {
+		async observe(server) {
+			share(server, 'Editor');
+			const item = alice(server).create({
+				subject: 'Doctor',
+				start: '2026-11-24T10:00',
+				sensitivity: 'Private',
+			});
+			const folder = calendarOf(ALICE);
+			const view = calendarView('2026-11-24T00:00:00Z', '2026-11-25T00:00:00Z', folder);
+			const bob = asBob(server);
+			const read = await call(server, getItem([item.id]), bob);
+			return {
+				view: texts(await call(server, view, bob), 'Subject'),
+				synced: ids(await call(server, syncItems('', 10, folder), bob)).length,
+				item: text(read, 'Subject') ?? codes(read)[0],
+			};
+		},
+		expected: {
+			omitted: { view: [], synced: 0, item: 'ErrorItemNotFound' },
+			masked: { view: ['Private Appointment'], synced: 1, item: 'Private Appointment' },
+			visible: { view: ['Doctor'], synced: 1, item: 'Doctor' },
+		},
+	},
+	hiddenItems: {
+		async observe(server) {
+			share(server, 'Editor');
+			const folder = calendarOf(ALICE);
+			const bob = asBob(server);
+			const shown = await call(server, getFolder(folder, 'AllProperties'), bob);
+			return [
+				text(shown, 'CreateAssociated'),
+				...codes(await call(server, configuration('CreateUserConfiguration', folder), bob)),
+			];
+		},
+		expected: { ownersOnly: ['false', 'ErrorAccessDenied'], editorsToo: ['true', 'NoError'] },
+	},
+	othersDeletedItems: {
+		async observe(server) {
+			share(server, 'Editor');
+			const { id } = await created(server);
+			return codes(await call(server, deleteItem(id), asBob(server)));
+		},
+		expected: { refused: ['ErrorAccessDenied'], allowed: ['NoError'] },
+	},
+	folderRoot: {
+		async observe(server) {
+			share(server, 'Reviewer');
+			const root = calendarOf(ALICE).replace('"calendar"', '"msgfolderroot"');
+			return codes(await call(server, getFolder(root), asBob(server)));
+		},
+		expected: { invisible: ['ErrorFolderNotFound'], visible: ['NoError'] },
+	},
+	nameResolution: {
+		async observe(server) {
+			server.company.addPerson({
+				accountName: 'cberg',
+				smtpAddress: 'carol@enyoi.example.br',
+				aliases: ['c.berg@enyoi.example'],
+			});
+			const found = async (entry: string) =>
+				texts(await call(server, resolve(entry)), 'EmailAddress');
+			return {
+				beginning: await found('smtp:carol@enyoi.example'),
+				alias: await found('c.berg@enyoi.example'),
+				aliasWithPrefix: await found('smtp:c.berg@enyoi.example'),
+			};
+		},
+		expected: {
+			partial: {
+				beginning: ['carol@enyoi.example.br'],
+				alias: [],
+				aliasWithPrefix: ['carol@enyoi.example.br'],
+			},
+			exact: {
+				beginning: [],
+				alias: ['carol@enyoi.example.br'],
+				aliasWithPrefix: ['carol@enyoi.example.br'],
+			},
+		},
+	},
+	distinguishedFolderAddress: {
+		async observe(server) {
+			server.company.addPerson({ accountName: 'carol', aliases: ['c.berg@enyoi.example'] });
+			const mailbox = 'carol@enyoi.example';
+			const answer = await call(server, getFolder(calendarOf('c.berg@enyoi.example')), { mailbox });
+			return [...codes(answer), ...texts(answer, 'Value')];
+		},
+		expected: {
+			primaryOnly: ['ErrorNonPrimarySmtpAddress', 'carol@enyoi.example'],
+			anyAddress: ['NoError'],
+		},
+	},
+	unknownMailbox: {
+		async observe(server) {
+			const anchored = async (address: string) => {
+				const headers = { ...basic(server.company.serviceAccount), 'X-AnchorMailbox': address };
+				const folder = getFolder(calendarOf(address));
+				const reply = await send(server.url, { headers, body: envelope(folder) });
+				return [reply.status, reply.headers['x-caserrorcode']];
+			};
+			return [await anchored('nobody@enyoi.example'), (await anchored(ALICE))[0]];
+		},
+		expected: {
+			http404UserNotFound: [[404, 'UserNotFound'], 200],
+			http404MailboxGuid: [[404, 'MailboxGuidWithDomainNotFound'], 200],
+			inAnswer: [[200, undefined], 200],
+		},
+	},
+	mailboxTimeZone: {
+		async observe(server) {
+			const { mailbox } = server.company.user('alice');
+			const root = mailbox.distinguished.get('root')!;
+			root.configurations.set('owa.useroptions', {
+				id: server.company.newItemId(mailbox),
+				changeKey: server.company.newChangeKey(),
+				name: 'OWA.UserOptions',
+				dictionary: [],
+			});
+			const folder = '<t:DistinguishedFolderId Id="root"/>';
+			return codes(await call(server, readConfiguration('OWA.UserOptions', folder)));
+		},
+		expected: { unknown: ['ErrorItemNotFound'], asConfigured: ['NoError'] },
+	},
+	serverTimeZones: {
+		async observe(server) {
+			const request =
+				'<m:GetServerTimeZones ReturnFullTimeZoneData="false"><m:Ids><t:Id>UTC</t:Id></m:Ids></m:GetServerTimeZones>';
+			return codes(await call(server, request));
+		},
+		expected: { missing: ['ErrorInvalidRequest'], answered: ['NoError'] },
+	},
+	timeZoneDefinitions: {
+		async observe(server) {
+			const item = alice(server).create({ subject: 'Review', start: '2026-11-24T10:00' });
+			const read = await call(server, getItem([item.id]));
+			const [zone] = read.children.flatMap(function inside(node): typeof read.children {
+				return node.name === 'StartTimeZone' ? [node] : node.children.flatMap(inside);
+			});
+			return [zone.attributes.Id, texts(zone, 'Month').slice(0, 2)];
+		},
+		expected: {
+			ownId: ['tzone://Microsoft/Custom', ['3', '10']],
+			oldRules: ['W. Europe Standard Time', ['3', '9']],
+			idOnly: ['W. Europe Standard Time', []],
+			full: ['W. Europe Standard Time', ['3', '10']],
+		},
+	},
+};
