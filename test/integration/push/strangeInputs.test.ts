@@ -1,7 +1,6 @@
 import type { PushInput } from '../../../exchange/push/input/pushInput';
 import { valuesOf, type Behaviours } from '../../exchangeServer/behaviours';
 import { propertySetForm } from '../../exchangeServer/behaviours/propertySetForm';
-import { itemError } from '../../exchangeServer/faults';
 import { appointment, closeQuietly, startCalendar, type TestCalendar } from './calendar';
 
 const now = new Date('2026-11-23T10:00:00Z');
@@ -93,8 +92,7 @@ describe('one strange input', () => {
 		await calendar.push([appointment('1'), appointment('2')]);
 		const [{ id }] = calendar.items();
 		const bad = calendar.items().find((one) => one.id === id)!;
-		const fault = itemError('ErrorItemCorrupt', id);
-		calendar.server.faults.add({ fault, operation: 'GetItem' });
+		calendar.company.user('alice').calendar.poison(id);
 		for (const action of ['upsert', 'snapshot', 'delete'] as const) {
 			const results = await calendar.push([appointment('1', { subject: 'A' }), appointment('2')], {
 				action,
