@@ -1,4 +1,5 @@
 import { InvalidSettings } from './errors';
+import { described } from './inputs';
 import { canonicalHost, isShared } from './transport/hostNames';
 import { mailDomain, mailDomains, refuseShared } from './mailDomains';
 
@@ -103,6 +104,7 @@ const ewsPath = '/EWS/Exchange.asmx';
  * @throws InvalidSettings naming the field and what to enter
  */
 export function resolveSettings(settings: ConnectionSettings): ResolvedSettings {
+	checkTypes(settings);
 	const autodiscover = settings.autodiscover ?? false;
 	const server = text(settings.server);
 	if (!server && !autodiscover) {
@@ -152,6 +154,48 @@ export function resolveSettings(settings: ConnectionSettings): ResolvedSettings 
 		testMailbox: text(settings.testMailbox),
 		allowedRedirectHosts: hosts(settings.allowedRedirectHosts),
 	};
+}
+
+/** Fields that are texts, where they are given. */
+const textFields = [
+	'server',
+	'emailDns',
+	'user',
+	'password',
+	'caCertificate',
+	'certificateSha256',
+	'clientCertificate',
+	'clientKey',
+	'clientKeyPassphrase',
+	'testMailbox',
+] as const;
+
+function checkTypes(settings: unknown): asserts settings is ConnectionSettings {
+	if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) {
+		throw new InvalidSettings('settings', `The settings are ${described(settings)}`, {
+			remedy: 'Hand over an object with the fields of the credential, such as { server, user, … }.',
+		});
+	}
+	const given = settings as Record<string, unknown>;
+	const wrong = (field: string, allowed: string) => {
+		// Its value may be a secret.
+		throw new InvalidSettings(field, `${field} is of the type ${typeof given[field]}`, {
+			remedy: `Enter ${allowed}.`,
+		});
+	};
+	for (const field of textFields) {
+		if (!['string', 'undefined'].includes(typeof given[field])) wrong(field, 'a text');
+	}
+	for (const field of ['autodiscover', 'allowUnauthorizedCerts']) {
+		if (!['boolean', 'undefined'].includes(typeof given[field])) wrong(field, 'true or false');
+	}
+	if (!['string', 'function', 'undefined'].includes(typeof given.accessToken)) {
+		wrong('accessToken', 'a token, or a function that gives one');
+	}
+	for (const field of ['otherEmailDomains', 'allowedRedirectHosts']) {
+		const isNames = [given[field] ?? ''].flat().every((name) => typeof name === 'string');
+		if (!isNames) wrong(field, 'names, such as mail.enyoi.com');
+	}
 }
 
 function ewsUrl(server: string): string {
@@ -226,7 +270,8 @@ function oneOf<T extends string>(
 ): T {
 	const chosen = value === undefined || (value as string) === '' ? fallback : value;
 	if (chosen !== undefined && allowed.includes(chosen)) return chosen;
-	const message = chosen === undefined ? `${field} is missing` : `${field} can't be "${chosen}"`;
+	const message =
+		chosen === undefined ? `${field} is missing` : `${field} can't be ${described(chosen)}`;
 	throw new InvalidSettings(field, message, { remedy: `Choose one of ${allowed.join(', ')}.` });
 }
 
@@ -239,7 +284,7 @@ function wholeNumber(
 ): number {
 	const number = value ?? fallback;
 	if (Number.isInteger(number) && number >= least && number <= most) return number;
-	throw new InvalidSettings(field, `${field} can't be ${String(number)}`, {
+	throw new InvalidSettings(field, `${field} can't be ${described(number)}`, {
 		remedy: `Enter a whole number from ${least} to ${most}.`,
 	});
 }

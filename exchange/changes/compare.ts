@@ -54,21 +54,20 @@ export interface OccurrenceDifference<Current extends CurrentOccurrence> {
  * - Reported before and different: updated, also when it was moved out of the window.
  * - Outside the window and unreported, or ended before the window: nothing.
  *
- * A reported event stays remembered while it lies ahead: it may be edited, deleted or come back.
- * @param rewritten the server lists it as written since it was reported
+ * A reported event stays remembered while it lies ahead: it may be edited, deleted or come back. One
+ * that was written without a difference is not reported: servers, assistants and reminders do that.
  */
 export function difference(
 	known: KnownEvent | undefined,
 	current: KnownEvent,
 	window: RunWindow,
-	rewritten = false,
 ): { changeType?: 'created' | 'updated'; remember: boolean } {
 	const isInside = overlaps(current, window);
 	if (known === undefined || known.uncertain === 'gone')
 		return { changeType: isInside ? 'created' : undefined, remember: isInside };
 	if (known.uncertain === 'unreported' && isInside)
 		return { changeType: 'created', remember: true };
-	const isDifferent = rewritten || isUncertain(known) || !isSame(known, current);
+	const isDifferent = isUncertain(known) || !isSame(known, current);
 	const matters = isDifferent && (isInside || !endedBefore(known, window));
 	return { changeType: matters ? 'updated' : undefined, remember: !endedBefore(current, window) };
 }
@@ -130,7 +129,8 @@ export function occurrenceDifferences<Current extends CurrentOccurrence>(
 	return { differences, remember };
 }
 
-function isSame(a: KnownEvent, b: KnownEvent): boolean {
+/** True for an event that says the same at the same time. */
+export function isSame(a: KnownEvent, b: KnownEvent): boolean {
 	return a.start === b.start && a.end === b.end && a.content === b.content;
 }
 

@@ -1,5 +1,5 @@
 import type { Exchange } from '../connection';
-import { InvalidInput } from '../errors';
+import { ExchangeError, InvalidInput } from '../errors';
 import { call, type CallTarget } from '../ews/request';
 import { propertiesReadBy } from '../calendar/event';
 import { fieldUris, type CalendarItemRecord, type ExtendedPropertyUri } from '../ews/calendarItem';
@@ -23,9 +23,9 @@ interface CalendarTarget {
 	signal?: AbortSignal;
 }
 
-/** Exchange's own limit for a page of SyncFolderItems, and for what one view returns. */
+/** Exchange's own limit for a page of SyncFolderItems, and its usual one for what a view returns. */
 const pageSize = 512;
-const viewSize = 1000;
+const usualViewSize = 1000;
 
 /** A calendar of a mailbox, read over EWS. */
 export function ewsCalendarReads(exchange: Exchange, target: CalendarTarget): CalendarReads {
@@ -35,6 +35,8 @@ export function ewsCalendarReads(exchange: Exchange, target: CalendarTarget): Ca
 	const schema = schemaFor(exchange.settings.version);
 	const shape = itemShape(schema, target);
 	const entryShape = viewShape(schema);
+	/** An administrator's policy may allow fewer. */
+	let viewSize = usualViewSize;
 	return {
 		changedItems: async (syncState) =>
 			await call(
@@ -50,26 +52,35 @@ export function ewsCalendarReads(exchange: Exchange, target: CalendarTarget): Ca
 			return await readBatch(exchange, ids, shape, where);
 		},
 		view: async ({ start, end }) => {
-			const { items, includesLastItemInRange } = await call(
-				exchange,
-				findItem,
-				{
-					folder,
-					start: new Date(start),
-					end: new Date(end),
-					maxEntries: viewSize,
-					shape: entryShape,
-				},
-				where,
-			);
+			const ask = async () => {
+				const view = { folder, start: new Date(start), end: new Date(end), shape: entryShape };
+				return await call(exchange, findItem, { ...view, maxEntries: viewSize }, where);
+			};
+			const { items, includesLastItemInRange } = await ask().catch(async (error: unknown) => {
+				const allowed = allowedEntries(error);
+				if (allowed === undefined || allowed >= viewSize) throw error;
+				viewSize = allowed;
+				return await ask();
+			});
+			const isFull = includesLastItemInRange && items.length >= viewSize;
 			const unnamed = items.filter(isUnnamed).map(({ itemId }) => itemId.id);
 			const named = await itemsById(exchange, unnamed, entryShape, where);
 			return {
 				items: items.map((item) => named.get(item.itemId.id) ?? item),
-				isComplete: includesLastItemInRange,
+				isComplete: includesLastItemInRange && !isFull,
+				isFull,
 			};
 		},
 	};
+}
+
+/** Entries that the throttling policy allows a view to have, when that is why it was refused. */
+function allowedEntries(error: unknown): number | undefined {
+	if (!(error instanceof ExchangeError)) return undefined;
+	const { responseCode, messageXml } = error.details;
+	if (responseCode !== 'ErrorExceededFindCountLimit') return undefined;
+	const limit = Number(messageXml?.PolicyLimit);
+	return Number.isInteger(limit) && limit > 0 ? limit : undefined;
 }
 
 /** Views hold back what not every server keeps in its index; without it an entry belongs to no series. */

@@ -1,16 +1,30 @@
 import { randomUUID } from 'node:crypto';
+import { instantText } from '../calendar/civil';
 import type { CalendarChange } from '../calendar/event';
 import { timeZones, type TimeZones } from '../calendar/timeZone';
 import type { Zone } from '../calendar/zone';
 import type { Exchange } from '../connection';
 import { InvalidInput } from '../errors';
-import { assertOneOf } from '../inputs';
+import {
+	abortSignal,
+	anyText,
+	assertExchange,
+	assertOneOf,
+	assertOptions,
+	calendarId,
+	days,
+	either,
+	mailboxAddress,
+	moment,
+	recordList,
+	textList,
+} from '../inputs';
 import { itemBatchSize, maxItemBatches } from '../ews/readItemBatches';
 import { throwIfCancelled } from '../transport/errors';
 import { EventLoopTurns, inTurns, type Turns } from '../eventLoop';
 import type { ExtendedPropertyUri } from '../ews/calendarItem';
 import { assertCalendar, ewsCalendarReads, mailboxZone } from './exchangeReads';
-import { runOver, type Remembered } from './run';
+import { runOver, type Remembered, type RunResult } from './run';
 import {
 	checkScope,
 	readPosition,
@@ -71,7 +85,10 @@ export interface Position {
 	fullSync: boolean;
 	/** The position could not be continued; the changes are the differences to what it remembered. */
 	resynced: boolean;
-	/** Items that the server failed to return; the next runs try them again. */
+	/**
+	 * Items that the server failed to return, and times (`2026-11-01T00:00:00Z/2026-11-02T00:00:00Z`) of
+	 * which it failed to list the occurrences of series: those are computed then. The next runs try again.
+	 */
 	unreadable?: Array<{ id: string; reason: string }>;
 }
 
@@ -86,10 +103,11 @@ export async function* getChanges(
 	exchange: Exchange,
 	options: GetChangesOptions,
 ): AsyncGenerator<CalendarChange, Position> {
+	assertExchange(exchange);
+	checkOptions(options);
 	const { mailbox, calendar, includeBody = false, extendedProperties, signal } = options;
 	const { expand = 'occurrences', pastDays = 30, futureDays = 365 } = options;
 	const { privacy = 'maskPrivate', syncRun = randomUUID(), now = new Date() } = options;
-	checkOptions(options);
 	checkWindow({ pastDays, futureDays });
 	const scope: PositionScope = {
 		mailbox,
@@ -167,13 +185,23 @@ export async function* getChanges(
 			...count,
 			fullSync: isFull || resynced,
 			resynced,
-			...(result.unreadable.length > 0 && {
-				unreadable: result.unreadable.map(({ id, reason }) => ({ id, reason })),
-			}),
+			...unreadableOf(result),
 		};
 	} finally {
 		abandoned.abort();
 	}
+}
+
+function unreadableOf({
+	unreadable,
+	unreadableTimes,
+}: RunResult): Pick<Position, 'unreadable'> | undefined {
+	const times = unreadableTimes.map(({ start, end, reason }) => ({
+		id: `${instantText(start)}/${instantText(end)}`,
+		reason,
+	}));
+	const all = [...unreadable.map(({ id, reason }) => ({ id, reason })), ...times];
+	return all.length > 0 ? { unreadable: all } : undefined;
 }
 
 /** A quiet calendar's position is renewed this often, so that the server's state does not grow old. */
@@ -222,22 +250,30 @@ async function readUnconfirmed(text: string, scope: PositionScope, turns: Turns)
 	return typeof stored === 'object' ? stored.items : undefined;
 }
 
-function checkOptions({ mailbox, privacy, expand, includeBody, now, calendar }: GetChangesOptions) {
-	if (typeof mailbox !== 'string' || mailbox.trim() === '') {
-		throw new InvalidInput('mailbox', 'The mailbox is missing', {
-			remedy: 'Give the primary SMTP address of the mailbox.',
-		});
-	}
-	if (calendar !== undefined && !calendar.id) {
-		throw new InvalidInput('calendar', 'The calendar has no id');
-	}
-	assertOneOf('expand', expand, ['occurrences', 'series']);
-	assertOneOf('privacy', privacy, ['full', 'maskPrivate', 'busyOnly']);
-	assertOneOf('includeBody', includeBody, [false, 'html', 'text']);
-	if (now !== undefined && Number.isNaN(now.getTime())) {
-		throw new InvalidInput('now', 'now is not a date');
-	}
+function checkOptions(options: GetChangesOptions): void {
+	assertOptions(
+		options,
+		{
+			mailbox: mailboxAddress,
+			calendar: calendarId,
+			position: positionText,
+			unconfirmed: either(positionText, textList('v1…')),
+			pastDays: days,
+			futureDays: days,
+			timeZone: anyText('Europe/Berlin'),
+			extendedProperties: recordList('{ name: "room", … }'),
+			now: moment,
+			signal: abortSignal,
+			syncRun: anyText('run 1'),
+		},
+		['mailbox'],
+	);
+	assertOneOf('expand', options.expand, ['occurrences', 'series']);
+	assertOneOf('privacy', options.privacy, ['full', 'maskPrivate', 'busyOnly']);
+	assertOneOf('includeBody', options.includeBody, [false, 'html', 'text']);
 }
+
+const positionText = anyText('the position that the run before returned');
 
 async function chooseZone(
 	exchange: Exchange,

@@ -1,10 +1,11 @@
 import { dayMs } from '../calendar/civil';
 import type { CalendarItemRecord, ItemChange, ItemFailure } from '../ews/calendarItem';
-import type { CalendarReads, ItemAddress } from './ports';
+import { reasonOf } from './isolation';
+import type { CalendarReads, ItemAddress, ItemResult } from './ports';
 import { mapInOrder } from '../concurrency';
 import { ExchangeError } from '../errors';
 import type { RunContext } from './runContext';
-import { itemDigest } from './digest';
+import { Digest, itemDigest } from './digest';
 import { KnownItemSet } from './position/known';
 import type { KnownItem } from './position/knownItem';
 import type { ViewEntry } from './view';
@@ -21,16 +22,41 @@ export type ReadItem<Request> = { request: Request } & (
  * passes by itself ends the run: the position stays.
  */
 export async function* readInBatches<Request>(
-	run: Pick<RunContext, 'reads' | 'batchSize' | 'concurrency'>,
+	run: Pick<RunContext, 'reads' | 'batchSize' | 'concurrency' | 'isolation'>,
 	requests: AsyncGenerator<{ address: ItemAddress; request: Request }, void>,
 ): AsyncGenerator<Array<ReadItem<Request>>, void> {
 	yield* mapInOrder(batches(requests, run.batchSize), run.concurrency, async (batch) => {
-		const results = await run.reads.items(batch.map(({ address }) => address));
+		const results = await readItems(
+			run,
+			batch.map(({ address }) => address),
+		);
 		return batch.map(({ request }, place): ReadItem<Request> => {
 			const result = results[place];
 			return result.ok ? { request, item: result.item } : { request, failure: result.failure };
 		});
 	});
+}
+
+/** Reads items, half by half where the server fails to return them together. */
+async function readItems(
+	run: Pick<RunContext, 'reads' | 'isolation'>,
+	addresses: readonly ItemAddress[],
+): Promise<ItemResult[]> {
+	const whole = await run.reads.items(addresses).then(
+		(results) => {
+			if (results.some(({ ok }) => ok)) run.isolation.succeed();
+			return results;
+		},
+		(error: unknown) => {
+			if (!run.isolation.divides(error)) throw error;
+			if (addresses.length > 1) return undefined;
+			return [{ ok: false as const, failure: { responseCode: reasonOf(error) } }];
+		},
+	);
+	if (whole !== undefined) return whole;
+	const middle = Math.ceil(addresses.length / 2);
+	const first = await readItems(run, addresses.slice(0, middle));
+	return [...first, ...(await readItems(run, addresses.slice(middle)))];
 }
 
 async function* batches<Entry>(
@@ -61,8 +87,8 @@ export interface SyncProgress {
 
 export interface ListedItem {
 	address: ItemAddress;
-	/** False in a full listing, which shows that an item exists, not that it was written. */
-	request: { id: string; rewritten: boolean };
+	/** The id is empty for one that the server did not list. */
+	request: { id: string };
 }
 
 /**
@@ -70,11 +96,12 @@ export interface ListedItem {
  * asked for while this one's items are read. Deletions are gathered in `progress`.
  */
 export async function* changedItems(
-	reads: CalendarReads,
+	reads: Pick<CalendarReads, 'changedItems'>,
 	progress: SyncProgress,
 ): AsyncGenerator<ListedItem, void> {
 	let isIncremental = progress.syncState !== undefined;
 	let isComplete = false;
+	const repetition = new Repetition();
 	while (!isComplete) {
 		const page = await reads.changedItems(progress.syncState).catch((error: unknown) => {
 			if (!isIncremental || !isInvalidState(error)) throw error;
@@ -94,20 +121,35 @@ export async function* changedItems(
 				progress.deletions.set(itemDigest(id), id);
 			} else if (isCalendarItem(change)) {
 				if (progress.deletions.size > 0) progress.deletions.delete(itemDigest(id));
-				yield { address: { id }, request: { id, rewritten: isIncremental } };
+				yield { address: { id }, request: { id } };
 			}
 		}
-		isComplete = page.includesLastItemInRange;
-		if (!isComplete && page.syncState === progress.syncState) {
-			throw new ExchangeError(
-				'malformedResponse',
-				'The server lists the same changes again and again',
-				{
-					remedyBy: 'exchangeAdmin',
-				},
-			);
-		}
+		// Servers say that there is more, and give the same state again, when there is nothing more.
+		isComplete =
+			page.includesLastItemInRange ||
+			page.syncState === progress.syncState ||
+			repetition.isEndless(page.changes);
 		progress.syncState = page.syncState;
+	}
+}
+
+/** Pages without a change, or with the changes of an earlier page, after which a list counts as ended. */
+const mostRepeated = 10;
+
+/** Notices a list whose pages bring nothing new, though each has another state. */
+class Repetition {
+	private readonly pages = new Set<number>();
+	private repeated = 0;
+
+	isEndless(changes: readonly ItemChange[]): boolean {
+		const digest = new Digest();
+		for (const { kind, itemId } of changes) {
+			digest.text(kind).text(itemId.id).text(itemId.changeKey);
+		}
+		const page = digest.number();
+		if (this.pages.has(page)) this.repeated++;
+		this.pages.add(page);
+		return this.repeated >= mostRepeated;
 	}
 }
 
@@ -120,6 +162,12 @@ function isInvalidState(error: unknown): boolean {
 	if (!(error instanceof ExchangeError)) return false;
 	return error.code === 'syncState' || error.details.responseCode === 'ErrorSyncFolderNotFound';
 }
+
+/**
+ * The rules of a time zone may differ between the server and here, where it only sends the zone's name:
+ * its occurrences lie at most so far from where they are expected.
+ */
+export const clockDifferenceMs = 26 * 3_600_000;
 
 /**
  * The addresses of known items whose next start has come into the window since they were last read.
@@ -138,12 +186,16 @@ export async function enteringItems(run: RunContext): Promise<ItemAddress[]> {
 	if (due.size === 0) return [];
 	run.hasLooked = true;
 	// After a long pause the first of them are past, and Exchange shows no more than two years.
-	await run.view.load({ start: Math.max(from, run.window.start), end: run.window.end });
+	const earliest = Math.max(from - clockDifferenceMs, run.window.start);
+	await run.view.load({ start: earliest, end: run.window.end });
 
 	const addresses: ItemAddress[] = [];
 	for (const entry of run.view.entries()) {
 		const item = knownItemOf(run, entry);
-		if (item === undefined || !due.delete(item)) continue;
+		// Which of several masters it belongs to is not known: all are read.
+		const isOfMany = entry.type !== 'Single' && run.known.isShared(entry.uid);
+		if (isOfMany) for (const one of due.values()) if (one.uid === entry.uid) due.delete(one);
+		if (!isOfMany && (item === undefined || !due.delete(item))) continue;
 		addresses.push(
 			entry.type === 'Single' ? { id: entry.itemId.id } : { masterOf: entry.itemId.id },
 		);

@@ -22,7 +22,10 @@ export interface CalendarReads {
 	items(addresses: readonly ItemAddress[]): Promise<ItemResult[]>;
 	/**
 	 * Singles, occurrences and exceptions that overlap the window, by start: id, UID, times and type.
-	 * @returns the items that fit in one answer; `isComplete` is true when those are all
+	 * @returns the items that fit in one answer; `isComplete` is true when those are all; `isFull` when the
+	 *   server says so, but there are as many as it gives at most: which ones are left out is not known
 	 */
-	view(window: Window): Promise<{ items: CalendarItemRecord[]; isComplete: boolean }>;
+	view(
+		window: Window,
+	): Promise<{ items: CalendarItemRecord[]; isComplete: boolean; isFull?: boolean }>;
 }

@@ -54,5 +54,17 @@ export function busyOnly<E extends CalendarEvent>(event: E): E {
 		const value = (event as Record<string, unknown>)[name];
 		if (value !== undefined) masked[name] = value;
 	}
+	const { exceptions } = event as { exceptions?: readonly object[] };
+	if (exceptions) masked.exceptions = exceptions.map(busyOnlyException);
 	return masked as E;
+}
+
+/** Properties that stay of an occurrence that differs from its series. */
+const keptOfExceptions = ['originalStart', 'isCancelled', 'start', 'end', 'showAs'] as const;
+
+function busyOnlyException(exception: object): object {
+	const given = exception as Record<string, unknown>;
+	return Object.fromEntries(
+		keptOfExceptions.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])),
+	);
 }

@@ -33,10 +33,11 @@ import {
 	type ReadItem,
 	type SyncProgress,
 } from './items';
-import { occurrenceView } from './view';
+import { Isolation } from './isolation';
+import { occurrenceView, type RefusedTime } from './view';
 import type { RunContext, RunOptions } from './runContext';
 import { seriesChanges } from './series';
-import { itemDeletions, singleChanges } from './singles';
+import { isSecondOfUid, itemDeletions, singleChanges } from './singles';
 
 /** The position of an earlier run. */
 export interface Remembered {
@@ -48,10 +49,12 @@ export interface Remembered {
 }
 
 /** The position that this run ends with. */
-interface RunResult {
+export interface RunResult {
 	syncState: string;
 	items: KnownItems;
 	unreadable: Array<UnreadableItem & { reason: string }>;
+	/** Times of which the server refused to list the occurrences. */
+	unreadableTimes: RefusedTime[];
 	/** The server listed nothing, and nothing entered the window. */
 	isUnchanged: boolean;
 	/** The sync state was refused on the way. */
@@ -74,6 +77,8 @@ export async function* runOver(
 	remembered: Remembered | undefined,
 ): AsyncGenerator<CalendarChange[], RunResult> {
 	const isComparison = remembered !== undefined && remembered.syncState === undefined;
+	const isolation = new Isolation();
+	const deletions = new Map<number, string>();
 	const run: RunContext = {
 		...options,
 		reads,
@@ -82,12 +87,15 @@ export async function* runOver(
 		isCompared: isComparison,
 		replaced: [],
 		unreadable: new Map(),
+		deletions,
+		postponed: [],
 		hasLooked: false,
+		isolation,
 	};
 	let isRestarted = false;
 	const progress: SyncProgress = {
 		syncState: remembered?.syncState,
-		deletions: new Map(),
+		deletions,
 		listed: 0,
 		onRestart: () => {
 			isRestarted = true;
@@ -98,7 +106,8 @@ export async function* runOver(
 
 	const listed = startingWith(unreadableItems(run, remembered), changedItems(reads, progress));
 	yield* readChanges(run, listed);
-	yield* deletions(run, progress);
+	yield* postponedChanges(run);
+	yield* deletedChanges(run);
 	yield* readChanges(run, unlistedItems(await enteringItems(run)));
 	yield* readChanges(run, unlistedItems(await itemsInGap(run)));
 	await forgetPast(run);
@@ -108,6 +117,7 @@ export async function* runOver(
 		unreadable: [...run.unreadable.values()].filter(
 			({ attempts, reason }) => reason !== '' && attempts < maxAttempts,
 		),
+		unreadableTimes: run.view.refused,
 		isUnchanged:
 			progress.listed === 0 && !run.hasLooked && !remembered?.unreadable.length && !isComparison,
 		isRestarted,
@@ -124,11 +134,9 @@ async function* readChanges(
 		const changes: CalendarChange[] = [];
 		for (const read of batch) {
 			if (read.item === undefined) noteFailure(run, read);
+			else if (isSecondOfUid(run, read.item)) run.postponed.push(read.item);
 			else if (read.item.calendarItemType === 'RecurringMaster') masters.push(read.item);
-			else {
-				const rewritten = read.request.rewritten && !run.isCompared;
-				for (const change of singleChanges(run, read.item, rewritten)) changes.push(change);
-			}
+			else for (const change of singleChanges(run, read.item)) changes.push(change);
 		}
 		yield changes;
 		if (masters.length < seriesGroupSize) continue;
@@ -138,12 +146,19 @@ async function* readChanges(
 	yield* seriesChanges(run, masters);
 }
 
+/** The changes of items whose UID another item has, now that all deletions are listed. */
+async function* postponedChanges(run: RunContext): AsyncGenerator<CalendarChange[], void> {
+	const isMaster = (item: CalendarItemRecord) => item.calendarItemType === 'RecurringMaster';
+	for (const item of run.postponed) {
+		if (!isMaster(item)) yield [...singleChanges(run, item)];
+	}
+	yield* seriesChanges(run, run.postponed.filter(isMaster));
+	run.postponed = [];
+}
+
 /** The deletions of items that the server listed as deleted, or that a full comparison did not meet. */
-async function* deletions(
-	run: RunContext,
-	progress: SyncProgress,
-): AsyncGenerator<CalendarChange[], void> {
-	for (const [digest, id] of progress.deletions) {
+async function* deletedChanges(run: RunContext): AsyncGenerator<CalendarChange[], void> {
+	for (const [digest, id] of run.deletions) {
 		const known = run.known.byId(digest);
 		if (known === undefined) continue;
 		if (known.ids.length > 1) run.known.removeId(known, digest);
@@ -175,12 +190,12 @@ async function* unreadableItems(
 	if (remembered?.syncState === undefined) return;
 	for (const item of remembered.unreadable) {
 		run.unreadable.set(item.id, { ...item, reason: '' });
-		yield { address: { id: item.id }, request: { id: item.id, rewritten: true } };
+		yield { address: { id: item.id }, request: { id: item.id } };
 	}
 }
 
 async function* unlistedItems(addresses: ItemAddress[]): AsyncGenerator<ListedItem, void> {
-	for (const address of addresses) yield { address, request: { id: '', rewritten: false } };
+	for (const address of addresses) yield { address, request: { id: '' } };
 }
 
 async function* startingWith<T>(

@@ -13,6 +13,7 @@ import type { Turns } from '../eventLoop';
 import type { UnreadableItem } from './position/format';
 import { applyPrivacy, type Privacy } from './privacy';
 import type { CalendarReads } from './ports';
+import type { Isolation } from './isolation';
 import type { OccurrenceView } from './view';
 
 /** Settings of one run over one calendar. */
@@ -41,8 +42,13 @@ export interface RunContext extends RunOptions {
 	isCompared: boolean;
 	/** Known items whose ItemId now belongs to an item with another UID. */
 	replaced: KnownItem[];
+	/** ItemIds that the server has listed as deleted so far, by their digest. */
+	deletions: ReadonlyMap<number, string>;
+	/** Items of a UID that another item has: decided once it is known whether that one is deleted. */
+	postponed: CalendarItemRecord[];
 	/** Items that the server failed to return, by id; the reason is empty until it fails again. */
 	unreadable: Map<string, UnreadableItem & { reason: string }>;
+	isolation: Isolation;
 	/** True when what is known changed, though nothing was listed. */
 	hasLooked: boolean;
 }

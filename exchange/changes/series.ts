@@ -25,7 +25,7 @@ import {
 	unmodifiedStarts,
 	type Series,
 } from './seriesOccurrences';
-import { readExceptions } from './items';
+import { clockDifferenceMs, readExceptions } from './items';
 import { deletedChange, presentChange, type RunContext } from './runContext';
 import { occurrenceDeletion, findOrAdd } from './singles';
 
@@ -114,7 +114,7 @@ async function occurrenceChanges(
 	if (series.rule === undefined) await run.view.load(window);
 	let found = differencesOf(run, series, known, exceptions);
 	// Only the server's view has the ids of occurrences, and it is right about which ones exist.
-	const asked = rangeToAsk(found.differences);
+	const asked = rangeToAsk(found.differences, window);
 	if (asked !== undefined && series.rule !== undefined) {
 		await run.view.load(asked);
 		found = differencesOf(run, series, known, exceptions, asked);
@@ -131,7 +131,7 @@ async function occurrenceChanges(
 }
 
 function differencesOf(
-	{ view, window, privacy }: RunContext,
+	{ view, window, privacy, known: items }: RunContext,
 	series: Series,
 	known: KnownItem,
 	exceptions: Map<number, CalendarItemRecord>,
@@ -144,25 +144,40 @@ function differencesOf(
 		.map(([originalStart]) => originalStart);
 	const computed = rule === undefined ? [] : unmodifiedStarts(series, window, elsewhere);
 	const entries = view.ofUid(known.uid);
-	const isAsked = (start: number) =>
-		asked !== undefined && start >= asked.start && start < asked.end;
+	const isAsked = (time: Window) =>
+		asked !== undefined &&
+		overlaps(time, asked) &&
+		!view.refused.some((refused) => overlaps(time, refused));
 	const current = exceptionsOf(series, exceptions, privacy);
 	const plain = new Map<number, Window>();
 	// Without UIDs the view's entries of this series cannot be told from others.
-	const isViewUsable = known.uid !== '' && view.isExpanded;
+	const isOwn = rule === undefined || !items.isShared(known.uid);
+	const isViewUsable = known.uid !== '' && view.isExpanded && isOwn;
 	for (const start of computed) {
-		const inView = isViewUsable && isAsked(start) ? entries.get(start) : undefined;
-		if (isViewUsable && isAsked(start) && inView === undefined) continue;
-		plain.set(start, inView?.type === 'Occurrence' ? inView : occurrenceAt(series, start));
+		const occurrence = occurrenceAt(series, start);
+		const isShown = isViewUsable && isAsked(occurrence);
+		const inView = isShown ? entries.get(start) : undefined;
+		if (isShown && inView === undefined) continue;
+		plain.set(start, inView?.type === 'Occurrence' ? inView : occurrence);
 	}
 	for (const entry of isViewUsable ? entries.values() : []) {
 		const { type, originalStart: start } = entry;
-		if (type !== 'Occurrence' || (rule !== undefined && !isAsked(start))) continue;
+		if (type !== 'Occurrence' || (rule !== undefined && !isAsked(entry))) continue;
 		if (series.deleted.has(start) || series.modified.has(start)) continue;
 		if (overlaps(entry, window) && !plain.has(start)) plain.set(start, entry);
 	}
 	for (const [originalStart, { start, end }] of plain) {
 		current.push({ originalStart, start, end, content });
+	}
+	// What only the server could show, and does not, stays as it was.
+	if (rule === undefined && view.refused.length > 0) {
+		for (const [originalStart, event] of known.occurrences ?? []) {
+			const isShown = plain.has(originalStart) || series.modified.has(originalStart);
+			if (isShown || series.deleted.has(originalStart)) continue;
+			if (view.refused.some((refused) => overlaps(event, refused))) {
+				current.push({ originalStart, ...event, uncertain: undefined });
+			}
+		}
 	}
 	return occurrenceDifferences<Occurrence>(known.occurrences, current, window);
 }
@@ -186,19 +201,30 @@ function exceptionsOf(
 	return list;
 }
 
-/** The range of the unmodified occurrences to report; undefined when there are none. */
+/**
+ * The range of the unmodified occurrences to report, in the window; undefined when there are none. An
+ * occurrence may be years long, or years away.
+ */
 function rangeToAsk(
 	differences: ReadonlyArray<OccurrenceDifference<Occurrence>>,
+	window: Window,
 ): Window | undefined {
 	let range: Window | undefined;
 	for (const { current } of differences) {
 		if (current === undefined || current.exception !== undefined) continue;
+		if (!overlaps(current, window)) continue;
+		const start = Math.max(current.start, window.start);
 		range = {
-			start: Math.min(range?.start ?? Infinity, current.start),
-			end: Math.max(range?.end ?? -Infinity, current.start + minuteMs),
+			start: Math.min(range?.start ?? Infinity, start),
+			end: Math.max(range?.end ?? -Infinity, start + minuteMs),
 		};
 	}
-	return range;
+	return (
+		range && {
+			start: Math.max(range.start - clockDifferenceMs, window.start),
+			end: Math.min(range.end + clockDifferenceMs, window.end),
+		}
+	);
 }
 
 function occurrenceChange(
@@ -210,7 +236,8 @@ function occurrenceChange(
 	const seriesMasterId = series.master.itemId.id;
 	if (current === undefined) return occurrenceDeletion(run, known, originalStart, seriesMasterId);
 	const { exception, start, end } = current;
-	const inView = known.uid === '' ? undefined : run.view.ofUid(known.uid).get(originalStart);
+	const isOwn = known.uid !== '' && !run.known.isShared(known.uid);
+	const inView = isOwn ? run.view.ofUid(known.uid).get(originalStart) : undefined;
 	const reference = exception?.itemId ?? inView?.itemId;
 	const item = exception ?? series.master;
 	return presentChange(run, changeType, known.key(originalStart), item, {

@@ -3,28 +3,24 @@ import type { CalendarChange } from '../calendar/event';
 import { originalStart } from '../calendar/itemTimes';
 import type { CalendarItemRecord } from '../ews/calendarItem';
 import { contentDigest } from './compareContent';
-import { afterTelling, difference, shouldReportDeletion } from './compare';
+import { afterTelling, difference, isSame, shouldReportDeletion, type KnownEvent } from './compare';
 import { itemDigest } from './digest';
 import type { KnownItem } from './position/knownItem';
 import { deletedChange, presentChange, type RunContext } from './runContext';
 
-/**
- * The changes of a single appointment; updates what the run remembers of it.
- * @param rewritten the server listed it as written since the last run
- */
+/** The changes of a single appointment; updates what the run remembers of it. */
 export function* singleChanges(
 	run: RunContext,
 	item: CalendarItemRecord,
-	rewritten: boolean,
 ): Generator<CalendarChange, void> {
 	const start = instantOf(item.start);
 	const end = instantOf(item.end);
 	if (start === undefined || end === undefined) return;
 	if (isAlreadyRead(run, item)) return;
-	const known = findOrAdd(run, item);
-	yield* occurrenceDeletions(run, known);
 	const current = { start, end, content: contentDigest(item, run.privacy) };
-	const { changeType, remember } = difference(known.self, current, run.window, rewritten);
+	const known = findOrAdd(run, item, current);
+	yield* occurrenceDeletions(run, known);
+	const { changeType, remember } = difference(known.self, current, run.window);
 	known.self = afterTelling(known.self, remember ? current : undefined);
 	// A reported single that was moved ahead of the window is remembered already.
 	const isAhead = start >= run.window.end && !remember;
@@ -41,21 +37,52 @@ function isAlreadyRead(run: RunContext, { itemId }: CalendarItemRecord): boolean
 	return true;
 }
 
-/** Finds the known item by ItemId, else by UID, else adds a new one. */
-export function findOrAdd(run: RunContext, item: CalendarItemRecord): KnownItem {
+/** True for an item that is not known, but whose UID another item has that is there as well. */
+export function isSecondOfUid(run: RunContext, item: CalendarItemRecord): boolean {
+	if (run.known.byId(itemDigest(item.itemId.id)) !== undefined) return false;
+	const same = run.known.byUid(item.uid ?? '', instanceOf(item));
+	return same !== undefined && !isReplaceable(run, same);
+}
+
+/** True for a known item that goes on under another ItemId: an accepted invitation, a moved mailbox. */
+function isReplaceable(run: RunContext, known: KnownItem): boolean {
+	if (run.isCompared) return !known.isSeen;
+	if (known.isUnconfirmed && !known.isRead) return true;
+	return known.ids.every((id) => run.deletions.has(id));
+}
+
+function instanceOf(item: CalendarItemRecord): number | undefined {
+	const isMaster = item.calendarItemType === 'RecurringMaster';
+	return isMaster ? undefined : instantOf(originalStart(item));
+}
+
+/**
+ * Finds the known item by ItemId, else by UID where the item with that UID is gone, else adds a new one.
+ * Of items of one UID that are all there each is an event of its own, except copies that look the same.
+ * @param current what a single says now
+ */
+export function findOrAdd(
+	run: RunContext,
+	item: CalendarItemRecord,
+	current?: KnownEvent,
+): KnownItem {
 	const digest = itemDigest(item.itemId.id);
 	const uid = item.uid ?? '';
-	const isMaster = item.calendarItemType === 'RecurringMaster';
-	const instance = isMaster ? undefined : instantOf(originalStart(item));
+	const instance = instanceOf(item);
 	let known = run.known.byId(digest);
 	if (known !== undefined && known.uid !== uid) {
 		run.known.removeId(known, digest);
 		if (known.ids.length === 0) run.replaced.push(known);
 		known = undefined;
 	}
-	known ??= run.known.byUid(uid, instance);
+	if (known !== undefined && known.ids.length > 1 && !isCopy(known, current)) {
+		run.known.removeId(known, digest);
+		known = undefined;
+	}
+	const same = known ?? run.known.byUid(uid, instance);
+	if (same !== undefined && (isCopy(same, current) || isReplaceable(run, same))) known ??= same;
 	if (known === undefined) {
-		known = run.known.add({ ids: [digest], uid, instance });
+		known = run.known.add({ ids: [digest], uid, instance, isSecond: same !== undefined });
 	} else {
 		if (hasOldIds(run, known)) for (const id of known.ids) run.known.removeId(known, id);
 		run.known.addId(known, digest);
@@ -63,6 +90,10 @@ export function findOrAdd(run: RunContext, item: CalendarItemRecord): KnownItem 
 	known.markSeen();
 	known.markRead(item.itemId.changeKey);
 	return known;
+}
+
+function isCopy({ self }: KnownItem, current: KnownEvent | undefined): boolean {
+	return self !== undefined && current !== undefined && isSame(self, current);
 }
 
 /**

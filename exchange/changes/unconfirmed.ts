@@ -39,8 +39,8 @@ export function* addUnconfirmed(
 ): Generator<void, void> {
 	const met = new KnownItemSet();
 	yield* each(unconfirmed.values(), (item) => {
-		const { ids, uid, instance } = item;
-		const same = counted.byId(ids[0]) ?? counted.byUid(uid, instance);
+		const { ids, uid, instance, isSecond } = item;
+		const same = counted.byId(ids[0]) ?? (isSecond ? undefined : counted.byUid(uid, instance));
 		if (same === undefined || (same.isUnconfirmed && met.has(same))) {
 			met.add(counted.add(unreported(item)));
 			return;
@@ -92,11 +92,13 @@ function outdated(event: KnownEvent | undefined): KnownEvent | undefined {
 	return event && { ...event, uncertain: event.uncertain ?? 'outdated' };
 }
 
-function unreported({ ids, uid, instance, self, occurrences, nextStart }: KnownItem): KnownContent {
+function unreported(item: KnownItem): KnownContent {
+	const { ids, uid, instance, isSecond, self, occurrences, nextStart } = item;
 	return {
 		ids,
 		uid,
 		instance,
+		isSecond,
 		nextStart,
 		isUnconfirmed: true,
 		self: merged(undefined, self),

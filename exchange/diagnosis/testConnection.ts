@@ -1,6 +1,7 @@
 import type { Exchange } from '../connection';
 import type { ConnectionSettings } from '../settings';
 import { InvalidInput } from '../errors';
+import { abortSignal, anyObject, assertOptions, callback, textList, yesOrNo } from '../inputs';
 import type { CheckContext } from './check';
 import { checks, type CheckId } from './checks';
 import type { Facts, ServerSummary } from './facts';
@@ -40,6 +41,7 @@ export async function testConnection(
 	exchange: Exchange | ConnectionSettings,
 	options: TestConnectionOptions = {},
 ): Promise<ConnectionReport> {
+	checkOptions(exchange, options);
 	const wanted = wantedChecks(options.checks);
 	const now = options.now ?? (() => new Date());
 	const connected = isConnection(exchange);
@@ -59,6 +61,20 @@ export async function testConnection(
 	} finally {
 		if (!connected) await context.facts.exchange?.close();
 	}
+}
+
+function checkOptions(exchange: unknown, options: TestConnectionOptions): void {
+	assertOptions({ exchange }, { exchange: anyObject('{ server: "mail.enyoi.com", … }') }, [
+		'exchange',
+	]);
+	assertOptions(options, {
+		mailboxes: textList('alice@enyoi.com'),
+		checks: textList('settings'),
+		nameServers: textList('192.0.2.53'),
+		writeTest: yesOrNo,
+		now: callback('() => new Date()'),
+		signal: abortSignal,
+	});
 }
 
 /** The settings come first in any case: without them there is nothing to check. */

@@ -2,6 +2,7 @@ import { batchesOf } from '../batches';
 import { mapConcurrently } from '../concurrency';
 import type { Exchange } from '../connection';
 import { ExchangeError } from '../errors';
+import { outcomeOf } from '../outcome';
 import { WrongAnswer } from './errors';
 import type { ItemFailure } from './itemParts';
 import type { ItemShape } from './itemShape';
@@ -83,12 +84,11 @@ async function attempt(
 		mayBeItems(error) &&
 		!(error instanceof WrongAnswer) &&
 		(batch.length > 1 || attempts >= attemptsAlone);
-	try {
-		return await call(exchange, getItem, { ids: batch, shape }, { ...target, isEnough });
-	} catch (error) {
-		if (error instanceof ExchangeError && mayBeItems(error)) return error;
-		throw error;
-	}
+	const read = await outcomeOf(
+		call(exchange, getItem, { ids: batch, shape }, { ...target, isEnough }),
+		(error) => !mayBeItems(error),
+	);
+	return read.ok ? read.value : read.error;
 }
 
 /** True for failures that a single item of a batch can cause, or the size of the batch. */

@@ -156,16 +156,20 @@ async function attempt<Request, Response>(
 		let isSpoiled = false;
 		try {
 			if (echoes.isOfAnother(conceal(clientRequestId), details.clientRequestId)) {
+				isSpoiled = true;
 				throw new WrongAnswer('its client-request-id is not the one that was sent');
 			}
 			Object.assign(context, details, { clientRequestId });
-			const result = await read(exchange, operation.response(request), response, context, size);
+			const reader = operation.response(request);
+			const result = await read(exchange, reader, response, context, size).catch(
+				(error: unknown) => {
+					isSpoiled = codeOf(error) === 'malformedResponse';
+					throw error;
+				},
+			);
 			traceAnswer();
 			exchange.ewsUrl.answered?.(mailbox);
 			return result;
-		} catch (error) {
-			isSpoiled = codeOf(error) === 'malformedResponse';
-			throw error;
 		} finally {
 			response.discard(isSpoiled);
 		}

@@ -9,8 +9,7 @@ const codesByKind: ReadonlyArray<readonly [ExchangeErrorCode, string]> = [
 	[
 		'throttled',
 		`
-			ErrorExceededConnectionCount ErrorExceededSubscriptionCount ErrorExceededFindCountLimit
-			ErrorServerBusy ErrorTooManyObjectsOpened ErrorFreeBusyDLLimitReached
+			ErrorExceededConnectionCount ErrorExceededSubscriptionCount ErrorServerBusy ErrorTooManyObjectsOpened ErrorFreeBusyDLLimitReached
 			ErrorExceededMessageLimit ErrorExceededMessageLimitShowTierUpgrade
 		`,
 	],
@@ -134,6 +133,7 @@ const codesByKind: ReadonlyArray<readonly [ExchangeErrorCode, string]> = [
 		`
 			ErrorAttachmentNestLevelLimitExceeded ErrorAttachmentSizeLimitExceeded
 			ErrorCalendarDurationIsTooLong ErrorCalendarViewRangeTooBig ErrorDataSizeLimitExceeded
+			ErrorExceededFindCountLimit
 			ErrorImContactLimitReached ErrorImGroupLimitReached ErrorIndividualMailboxLimitReached
 			ErrorMailboxDataArrayTooBig ErrorMessageSizeExceeded ErrorOccurrenceTimeSpanTooBig
 			ErrorQueryFilterTooLong ErrorQuotaExceeded ErrorRecurrenceEndDateTooBig

@@ -2,6 +2,14 @@ import { setMaxListeners } from 'node:events';
 import type { Exchange } from '../connection';
 import { expandGroup } from './expandGroup';
 import { mapInOrder } from '../concurrency';
+import {
+	abortSignal,
+	assertExchange,
+	assertIterable,
+	assertOneOf,
+	assertOptions,
+	yesOrNo,
+} from '../inputs';
 import { throwIfCancelled } from '../transport/errors';
 import { addressKey, composeAddress } from './address';
 import { lookUpMailbox, type MailboxLookup } from './lookUpMailbox';
@@ -37,17 +45,14 @@ export async function* resolveEachUser(
 	users: Iterable<MailboxUser | string> | AsyncIterable<MailboxUser | string>,
 	options: ResolveMailboxesOptions = {},
 ): AsyncGenerator<ResolvedMailbox[], void> {
+	checkInputs(exchange, users, options);
 	const end = new AbortController();
 	const signal = options.signal ? AbortSignal.any([options.signal, end.signal]) : end.signal;
 	// Each request under way listens.
 	setMaxListeners(0, signal);
 	const resolve = resolver(exchange, { ...options, signal });
 	try {
-		const found = mapInOrder(
-			each(users),
-			lookAhead,
-			async (user) => await resolve(typeof user === 'string' ? { user } : user),
-		);
+		const found = mapInOrder(each(users), lookAhead, async (user) => await resolve(userOf(user)));
 		for await (const mailboxes of found) {
 			throwIfCancelled(options.signal);
 			yield mailboxes;
@@ -55,6 +60,28 @@ export async function* resolveEachUser(
 	} finally {
 		end.abort();
 	}
+}
+
+function checkInputs(exchange: Exchange, users: unknown, options: ResolveMailboxesOptions): void {
+	assertExchange(exchange);
+	assertOptions(options, {
+		listCalendars: yesOrNo,
+		expandGroups: yesOrNo,
+		signal: abortSignal,
+	});
+	assertOneOf('check', options.check, ['none', 'directory', 'calendar']);
+	assertIterable('users', users, '["alice", { user: "bob" }]');
+}
+
+/** A user of another type is one whose name can't be read: the others go on. */
+function userOf(given: MailboxUser | string): MailboxUser {
+	if (typeof given === 'string') return { user: given };
+	const { user, replacementEmail, ...rest } = Object(given ?? {}) as Partial<MailboxUser>;
+	return {
+		...rest,
+		user: typeof user === 'string' ? user : '',
+		...(typeof replacementEmail === 'string' && { replacementEmail }),
+	};
 }
 
 async function* each<T>(source: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T, void> {

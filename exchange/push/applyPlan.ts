@@ -1,6 +1,7 @@
 import { timeZones } from '../calendar/timeZone';
 import type { Exchange } from '../connection';
 import { InvalidInput } from '../errors';
+import { abortSignal, assertExchange, assertOptions } from '../inputs';
 import { carryOut } from './carryOut/carryOut';
 import type { CalendarAccess } from './ports';
 import { oneAtATime } from './oneAtATime';
@@ -26,6 +27,8 @@ export async function* applyPlan(
 	plan: Plan,
 	options: ApplyOptions = {},
 ): AsyncGenerator<PushResult, void> {
+	assertExchange(exchange);
+	assertOptions(options, { signal: abortSignal });
 	checkPlan(plan);
 	tracePlan(plan);
 	const { source, actions } = plan;

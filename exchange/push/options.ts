@@ -1,9 +1,21 @@
-import { type ExchangeError, InvalidInput } from '../errors';
+import type { ExchangeError } from '../errors';
 import type { ConflictPolicy, DeleteType, PlannedAction, SendInvitations } from './plan/plan';
-import { assertOneOf } from '../inputs';
+import {
+	abortSignal,
+	anyText,
+	assertOneOf,
+	assertOptions,
+	calendarId,
+	mailboxAddress,
+	moment,
+	share,
+	windowDays,
+	yesOrNo,
+} from '../inputs';
 import { allowedDeletions } from './plan/deletionGuard';
 import { checkSource } from './plan/link';
 import { checkWindow } from '../changes/compare';
+import type { Privacy } from '../changes/privacy';
 
 export interface PushOptions {
 	/** Primary SMTP address of the calendar's owner. */
@@ -28,6 +40,8 @@ export interface PushOptions {
 	allowAttendeeCopies?: boolean;
 	/** Links existing items with the same subject, start and end instead of doubling them. Default false. */
 	adoptMatching?: boolean;
+	/** What is said of items that people made or changed; default `maskPrivate`. */
+	privacy?: Privacy;
 	/** Default `toDeletedItems`. */
 	deleteType?: DeleteType;
 	/** Writes nothing: the results say what would be done, and the generator returns the plan. */
@@ -65,28 +79,38 @@ export interface PushResult {
 
 /** @throws InvalidInput naming the option that is out of range */
 export function checkPushOptions(options: PushOptions): void {
-	const { mailbox, source, calendar, window, now } = options;
-	if (typeof mailbox !== 'string' || mailbox.trim() === '') {
-		throw new InvalidInput('mailbox', 'The mailbox is missing', {
-			remedy: 'Give the primary SMTP address of the mailbox.',
-		});
-	}
+	assertOptions(
+		options,
+		{
+			mailbox: mailboxAddress,
+			calendar: calendarId,
+			window: windowDays,
+			maxDeletes: share,
+			allowEmptySnapshot: yesOrNo,
+			allowAttendeeCopies: yesOrNo,
+			adoptMatching: yesOrNo,
+			dryRun: yesOrNo,
+			newFromExchange: yesOrNo,
+			timeZone: anyText('Europe/Berlin'),
+			position: anyText('the position that the run before returned'),
+			syncRun: anyText('run 1'),
+			now: moment,
+			signal: abortSignal,
+		},
+		['mailbox'],
+	);
+	const { source, window } = options;
 	checkSource(source);
-	if (calendar !== undefined && !calendar.id) {
-		throw new InvalidInput('calendar', 'The calendar has no id');
-	}
 	if (window !== undefined) checkWindow(window);
 	allowedDeletions(options.maxDeletes, 0);
 	assertOneOf('action', options.action, ['upsert', 'delete', 'snapshot']);
 	assertOneOf('sendInvitations', options.sendInvitations, ['none', 'all', 'changed']);
 	assertOneOf('deleteType', options.deleteType, ['toDeletedItems', 'soft', 'hard']);
+	assertOneOf('privacy', options.privacy, ['full', 'maskPrivate', 'busyOnly']);
 	assertOneOf('conflictPolicy', options.conflictPolicy, [
 		'exchangeWins',
 		'sourceWins',
 		'newestWins',
 		'report',
 	]);
-	if (now !== undefined && Number.isNaN(now.getTime())) {
-		throw new InvalidInput('now', 'now is not a date');
-	}
 }

@@ -2,6 +2,7 @@ import { dayMs } from '../calendar/civil';
 import { oldestFirst } from './plan/copies';
 import { line } from './plan/comparable';
 import { idInLinks } from './plan/link';
+import type { Privacy } from '../changes/privacy';
 import type {
 	ConflictPolicy,
 	CalendarItemView,
@@ -127,6 +128,7 @@ interface PlanningOptions {
 	allowAttendeeCopies?: boolean;
 	adoptMatching?: boolean;
 	sendInvitations?: SendInvitations;
+	privacy?: Privacy;
 	now?: Date;
 }
 
@@ -140,6 +142,7 @@ export function planningFor(
 	return {
 		mode: options.action === 'snapshot' ? 'snapshot' : 'changes',
 		policy: options.conflictPolicy ?? 'exchangeWins',
+		privacy: options.privacy ?? 'maskPrivate',
 		window: { start: now - pastDays * dayMs, end: now + futureDays * dayMs },
 		allowAttendeeCopies: options.allowAttendeeCopies === true,
 		adoptMatching: options.adoptMatching === true,

@@ -1,4 +1,5 @@
 import type { ExchangeError } from '../errors';
+import type { CalendarReads } from '../changes/ports';
 import type { CalendarItemView, HiddenItems } from './plan/plan';
 import type { LinkState, WrittenKey } from './plan/link';
 import type { WritableEvent, WritableTimes } from './input/writableEvent';
@@ -84,3 +85,22 @@ export interface CalendarAccess {
 	/** Waits after a lost answer, so that the request is no longer running when the calendar is read. */
 	waitForLostRequest(): Promise<void>;
 }
+
+/** An item without what it says. */
+export interface ItemOutline {
+	changeKey: string;
+	/** UTC milliseconds; `end` of a series is the end of its last occurrence, Infinity when it has none. */
+	start: number;
+	end: number;
+	iCalUId?: string;
+	/** Absent: not linked to this source. */
+	externalId?: string;
+}
+
+/** What two-way sync asks of a calendar beside that. */
+export interface TwoWayReads extends Pick<CalendarReads, 'changedItems'> {
+	/** By id; what is gone is missing, and `hidden` is there, but not for this account. */
+	outlines(ids: readonly string[]): Promise<Map<string, ItemOutline | 'hidden'>>;
+}
+
+export type TwoWayAccess = CalendarAccess & TwoWayReads;

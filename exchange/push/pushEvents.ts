@@ -5,10 +5,12 @@ import { ewsCalendar } from './carryOut/exchangeCalendar';
 import { readInputs, type Inputs } from './input/readInputs';
 import type { Plan, SourceEvent, PlannedAction } from './plan/plan';
 import type { PushInput } from './input/pushInput';
+import { assertExchange, assertIterable } from '../inputs';
 import { tracePlan } from '../trace';
 import { throwIfCancelled } from '../transport/errors';
 import { allowedDeletions, EmptySnapshot, guardDeletions } from './plan/deletionGuard';
 import { planInSteps } from './plan/planPush';
+import { withSeen } from './plan/recheckPlan';
 import type { CalendarAccess } from './ports';
 import { carryOut } from './carryOut/carryOut';
 import { oneAtATime, type Exclusively } from './oneAtATime';
@@ -29,7 +31,9 @@ export async function* pushEvents(
 	options: PushOptions,
 	events: Iterable<PushInput> | AsyncIterable<PushInput>,
 ): AsyncGenerator<PushResult, Plan> {
+	assertExchange(exchange);
 	checkPushOptions(options);
+	assertIterable('events', events, '[{ externalId: "42", … }]');
 	throwIfCancelled(options.signal);
 	const inputs = await readInputs(exchange, options, events);
 	const { sendInvitations = 'none', deleteType = 'toDeletedItems' } = options;
@@ -71,12 +75,10 @@ export async function* pushInto(
 		const withUnlinked = options.adoptMatching === true;
 		const state = await readState(access, some, { isSnapshot: mode === 'snapshot', withUnlinked });
 		const planning = planningFor({ ...options, action: mode }, state, inputs);
-		const actions = await seeHidden(
-			access,
-			await inTurns(planInSteps(some, planning), turns),
-			mailbox,
-		);
-		return { actions: [...actions], linked: state.linked.size };
+		const planned = await inTurns(planInSteps(some, planning), turns);
+		const seen = await seeHidden(access, planned, mailbox);
+		const actions = options.dryRun ? withSeen(seen, planning) : [...seen];
+		return { actions, linked: state.linked.size };
 	};
 	const makePlan = async (): Promise<Plan> => {
 		const { actions, linked } = await decide(inputs.events, options.action);

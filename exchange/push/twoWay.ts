@@ -1,21 +1,30 @@
+import { randomUUID } from 'node:crypto';
 import { type CalendarEvent, eventKey } from '../calendar/event';
 import type { Exchange } from '../connection';
-import { checkPushOptions, type PushOptions, type PushResult } from './options';
-import { ewsCalendar } from './carryOut/exchangeCalendar';
-import { type Inputs, readInputs } from './input/readInputs';
-import type { SourceEvent, Plan } from './plan/plan';
-import type { PushInput } from './input/pushInput';
-import { readMemory, type TwoWayMemory, writeMemory } from './plan/twoWayMemory';
-import { randomUUID } from 'node:crypto';
+import { assertExchange, assertIterable, assertOneOf } from '../inputs';
+import { EventLoopTurns, inTurns, type Turns } from '../eventLoop';
+import { folderOf } from '../ews/folderId';
 import { tracePlan } from '../trace';
-import { EmptySnapshot, guardDeletions } from './plan/deletionGuard';
-import { planPush } from './plan/planPush';
-import { planTwoWay, type SourceReport } from './plan/planTwoWay';
-import type { CalendarAccess, ItemLink } from './ports';
 import { carryOut } from './carryOut/carryOut';
-import { planningFor, readState, type CalendarState } from './planning';
-import type { EventVersion } from './plan/versions';
+import { ewsCalendar } from './carryOut/exchangeCalendar';
+import { twoWayReads } from './carryOut/listChanges';
 import { resultOf } from './carryOut/results';
+import { type Inputs, readInputs } from './input/readInputs';
+import type { PushInput } from './input/pushInput';
+import { checkPushOptions, type PushOptions, type PushResult } from './options';
+import { EmptySnapshot, guardDeletions } from './plan/deletionGuard';
+import { readMemory, writeMemory } from './plan/memoryFormat';
+import type { WrittenItem } from './plan/nextMemory';
+import type { Plan, PlannedAction, SourceEvent } from './plan/plan';
+import { planPush } from './plan/planPush';
+import { withSeen } from './plan/recheckPlan';
+import { planTwoWay, type TwoWayPlan } from './plan/planTwoWay';
+import type { SourceReport } from './plan/sourceReports';
+import { remembersSame, type TwoWayMemory } from './plan/twoWayMemory';
+import type { EventVersion } from './plan/versions';
+import { planningFor, readState } from './planning';
+import type { TwoWayAccess } from './ports';
+import { readStandIns, readTwoWay, type TwoWayState } from './readTwoWay';
 
 export interface TwoWayOptions extends Omit<PushOptions, 'action'> {
 	/** Position that an earlier run returned; absent: the first run. */
@@ -36,6 +45,13 @@ export interface SourceChange extends CalendarEvent, Pick<EventVersion, 'excepti
 	/** Known for everything that is linked. New in Exchange: absent, until the source sends it with `id`. */
 	externalId?: string;
 	key: string;
+	/** True when privacy removed what the event says. */
+	masked: boolean;
+	/**
+	 * Of updates: the properties that people changed, such as `location`. The event holds both sides'
+	 * changes, so taking over these alone, or the whole event, gives the same.
+	 */
+	changedFields?: string[];
 }
 
 export interface TwoWayResult {
@@ -60,15 +76,24 @@ export async function twoWay(
 	options: TwoWayOptions,
 	events: Iterable<PushInput> | AsyncIterable<PushInput>,
 ): Promise<TwoWayResult> {
+	assertExchange(exchange);
 	checkPushOptions(options);
-	const { sendInvitations = 'none', deleteType = 'toDeletedItems' } = options;
-	readMemory(options.position, scopeOf(options));
+	assertOneOf('input', options.input, ['changes', 'snapshot']);
+	assertIterable('events', events, '[{ externalId: "42", … }]');
+	const { turns = new EventLoopTurns() } = exchange;
+	const memory = await readMemory(options.position, scopeOf(options), turns);
+	const { sendInvitations = 'none', deleteType = 'toDeletedItems', mailbox } = options;
 	const inputs = await readInputs(exchange, pushOptionsOf(options), events);
-	const access = ewsCalendar(exchange, { ...options, ...inputs, sendInvitations, deleteType });
-	return await syncTwoWay(access, inputs, options);
+	const folder = options.calendar ?? folderOf(exchange.settings, mailbox);
+	const access = {
+		...ewsCalendar(exchange, { ...options, ...inputs, sendInvitations, deleteType }),
+		...twoWayReads(exchange, { ...options, folder }),
+	};
+	return await syncTwoWay(access, inputs, options, { memory, turns });
 }
 
-function scopeOf({ mailbox, source, calendar }: TwoWayOptions): string {
+/** What a position belongs to. */
+export function scopeOf({ mailbox, source, calendar }: TwoWayOptions): string {
 	return JSON.stringify([mailbox.toLowerCase(), source, calendar?.id ?? '']);
 }
 
@@ -80,103 +105,186 @@ function pushOptionsOf(options: TwoWayOptions): PushOptions {
 	};
 }
 
+interface TwoWayRun {
+	/** Of the position in the options. */
+	memory: TwoWayMemory;
+	turns: Turns;
+}
+
 /** One run of a two-way sync on a calendar, wherever that is. */
 export async function syncTwoWay(
-	access: CalendarAccess,
+	access: TwoWayAccess,
 	inputs: Inputs,
 	options: TwoWayOptions,
+	{ memory, turns }: TwoWayRun,
 ): Promise<TwoWayResult> {
-	const { mailbox, source, calendar, signal, maxDeletes, newFromExchange = true } = options;
-	const {
-		sendInvitations = 'none',
-		deleteType = 'toDeletedItems',
-		syncRun = randomUUID(),
-	} = options;
-	const pushOptions = pushOptionsOf(options);
-	const memory = readMemory(options.position, scopeOf(options));
+	const { mailbox, dryRun, syncRun = randomUUID() } = options;
 	if (options.input === 'snapshot' && inputs.events.length === 0 && !options.allowEmptySnapshot) {
 		throw new EmptySnapshot(mailbox);
 	}
-	const { state, present } = await readCalendar(access, memory, inputs.events, newFromExchange);
-	const planning = {
-		...planningFor(pushOptions, state, inputs),
-		memory,
-		present,
-		newFromExchange,
+	const { decided, isQuiet, linked } = await decide(access, inputs, options, { memory, turns });
+	const plan = planOf(decided, linked, options);
+	tracePlan(plan);
+	guard(decided, linked, options);
+	const { results, written } = dryRun
+		? { results: decided.actions.map((action) => resultOf(action)), written: nothingWritten }
+		: await write(decided.actions, access, inputs, options);
+	return {
+		forSource: decided.forSource.map((report) => sourceChange(report, mailbox, syncRun)),
+		inExchange: results.filter(({ action }) => action !== 'conflict'),
+		conflicts: results.filter(({ action }) => action === 'conflict'),
+		position: dryRun
+			? (options.position ?? '')
+			: await nextPosition(decided, { options, isQuiet, memory, turns, written }),
+		plan,
 	};
-	const decided = planTwoWay(inputs.events, planning);
-	const { actions, forSource } = decided;
-	const linked = state.linked.size;
-	const plan: Plan = {
+}
+
+const nothingWritten: ReadonlyMap<string, WrittenItem> = new Map();
+
+/** Plans with what is remembered, then again with what had to be read for it. */
+async function decide(
+	access: TwoWayAccess,
+	inputs: Inputs,
+	options: TwoWayOptions,
+	{ memory, turns }: TwoWayRun,
+): Promise<{ decided: TwoWayPlan; isQuiet: boolean; linked: number }> {
+	const { newFromExchange = true } = options;
+	const base = planningFor(pushOptionsOf(options), { linked: new Map(), unlinked: [] }, inputs);
+	const reading = {
+		events: inputs.events,
+		isComplete: options.input === 'snapshot' && !inputs.isIncomplete,
+		window: base.window,
+		newFromExchange,
+		adoptMatching: base.adoptMatching,
+		turns,
+	};
+	const state = await readTwoWay(access, memory, reading);
+	const plan = async (known: TwoWayState) =>
+		await inTurns(planTwoWay(inputs.events, { ...base, ...known, memory, newFromExchange }), turns);
+	const first = await plan(state);
+	const vague = new Set([
+		...first.actions.filter(needsItem).map(({ externalId }) => externalId),
+		...first.forSource.flatMap(({ externalId }) => (externalId === undefined ? [] : [externalId])),
+	]);
+	const isRead = await readStandIns(state, access, vague, reading);
+	const decided = isRead ? await plan(state) : first;
+	const kept = options.dryRun && { actions: withSeen(decided.actions, { ...base, ...state }) };
+	return {
+		decided: { ...decided, ...kept },
+		isQuiet: state.isQuiet,
+		linked: new Set([...memory.links.keys(), ...state.linked.keys()]).size,
+	};
+}
+
+/** What is written, or shown to people, is decided by the item itself. */
+function needsItem({ action }: PlannedAction): boolean {
+	return /^(update|delete|adopt|conflict)$/.test(action);
+}
+
+function planOf({ actions }: TwoWayPlan, linked: number, options: TwoWayOptions): Plan {
+	const { mailbox, source, calendar, now = new Date() } = options;
+	const { sendInvitations = 'none', deleteType = 'toDeletedItems' } = options;
+	return {
 		version: 2,
 		mailbox,
 		source,
 		...(calendar && { calendar }),
-		madeAt: (options.now ?? new Date()).toISOString(),
+		madeAt: now.toISOString(),
 		linked,
 		sendInvitations,
 		deleteType,
 		actions,
 	};
-	tracePlan(plan);
+}
+
+function guard(
+	{ actions, forSource }: TwoWayPlan,
+	linked: number,
+	{ mailbox, maxDeletes: limit }: TwoWayOptions,
+): void {
 	guardDeletions(
 		actions.filter(({ action }) => action === 'delete'),
-		{ mailbox, limit: maxDeletes, linked, side: 'exchange' },
+		{ mailbox, limit, linked, side: 'exchange' },
 	);
 	guardDeletions(
 		forSource.flatMap(({ changeType, externalId, id }) =>
 			changeType === 'deleted' && externalId !== undefined ? [{ externalId, id }] : [],
 		),
-		{
-			mailbox,
-			limit: maxDeletes,
-			linked: Object.keys(memory.links).length,
-			side: 'source',
-		},
+		{ mailbox, limit, linked, side: 'source' },
 	);
+}
+
+async function write(
+	actions: readonly PlannedAction[],
+	access: TwoWayAccess,
+	inputs: Inputs,
+	options: TwoWayOptions,
+): Promise<{ results: PushResult[]; written: Map<string, WrittenItem> }> {
+	const byId = new Map(inputs.events.map((event) => [event.externalId, event]));
 	const results: PushResult[] = [];
-	if (options.dryRun) results.push(...actions.map((action) => resultOf(action)));
-	else {
-		const byId = new Map(inputs.events.map((event) => [event.externalId, event]));
-		const running = carryOut(actions, {
-			source,
-			access,
-			signal,
-			decideAgain: async (undecided) => {
-				const again = undecided.map(
-					({ externalId }): SourceEvent =>
-						byId.get(externalId) ?? { externalId, input: -1, action: 'delete' },
-				);
-				// What was there when the plan was made and is not now was deleted by people meanwhile.
-				const deletedInExchange = new Map(
-					undecided.flatMap(({ id, externalId }) => (id ? [[externalId, { fields: {} }]] : [])),
-				);
-				const now = await readState(access, again, { isSnapshot: false, withUnlinked: false });
-				const rest = { ...inputs, deletedInExchange };
-				const once = planningFor({ ...pushOptions, action: 'upsert' }, now, rest);
-				return planPush(again, once);
-			},
-		});
-		for await (const result of running) results.push(result);
-	}
+	const decidedAgain = new Set<string>();
+	const running = carryOut(actions, {
+		source: options.source,
+		access,
+		signal: options.signal,
+		decideAgain: async (undecided) => {
+			for (const { externalId } of undecided) decidedAgain.add(externalId);
+			const again = undecided.map(
+				({ externalId }): SourceEvent =>
+					byId.get(externalId) ?? { externalId, input: -1, action: 'delete' },
+			);
+			// What was there when the plan was made and is not now was deleted by people meanwhile.
+			const deletedInExchange = new Map(
+				undecided.flatMap(({ id, externalId }) => (id ? [[externalId, { fields: {} }]] : [])),
+			);
+			const now = await readState(access, again, { isSnapshot: false, withUnlinked: false });
+			const rest = { ...inputs, deletedInExchange };
+			return planPush(
+				again,
+				planningFor({ ...pushOptionsOf(options), action: 'upsert' }, now, rest),
+			);
+		},
+	});
+	for await (const result of running) results.push(result);
 	const written = new Map(
 		results
 			.filter(({ action }) => /^(created|updated|deleted|unchanged)$/.test(action))
-			.map(({ externalId, id = '' }) => [externalId, { id }]),
+			.map(({ externalId, id = '', changeKey = '' }) => [
+				externalId,
+				// Decided again, it may hold something else than was planned.
+				{ id, changeKey: decidedAgain.has(externalId) ? '' : changeKey },
+			]),
 	);
-	return {
-		forSource: forSource.map((report) => sourceChange(report, mailbox, syncRun)),
-		inExchange: results.filter(({ action }) => action !== 'conflict'),
-		conflicts: results.filter(({ action }) => action === 'conflict'),
-		position: options.dryRun ? (options.position ?? '') : writeMemory(decided.remember(written)),
-		plan,
-	};
+	return { results, written };
+}
+
+interface Ending extends TwoWayRun {
+	options: TwoWayOptions;
+	isQuiet: boolean;
+	written: ReadonlyMap<string, WrittenItem>;
+}
+
+/** A quiet calendar's position is renewed this often, so that the server's state does not grow old. */
+const rewriteAfterMs = 24 * 60 * 60 * 1000;
+
+/** The same position as before when there is nothing new to remember. */
+async function nextPosition(
+	decided: TwoWayPlan,
+	{ options, isQuiet, memory, turns, written }: Ending,
+): Promise<string> {
+	const { position, now = new Date() } = options;
+	const isFresh = now.getTime() - memory.writtenAt < rewriteAfterMs;
+	const next = decided.remember(written);
+	if (position && isQuiet && isFresh && remembersSame(memory, next)) return position;
+	return await writeMemory({ ...next, writtenAt: now.getTime() }, turns);
 }
 
 function sourceChange(report: SourceReport, mailbox: string, syncRun: string): SourceChange {
-	const { changeType, externalId, id, iCalUId, event } = report;
+	const { changeType, externalId, id, iCalUId, event, changedFields } = report;
+	const { masked = false, ...shown } = event;
 	return {
-		...event,
+		...shown,
 		changeType,
 		mailbox,
 		syncRun,
@@ -184,34 +292,7 @@ function sourceChange(report: SourceReport, mailbox: string, syncRun: string): S
 		id,
 		...(iCalUId !== undefined && { iCalUId }),
 		key: eventKey(iCalUId, undefined, id),
+		masked,
+		...(changedFields && { changedFields }),
 	};
-}
-
-/** Reads what is linked, what is new, and what changed since the last run; the rest is as remembered. */
-async function readCalendar(
-	access: CalendarAccess,
-	memory: TwoWayMemory,
-	events: readonly SourceEvent[],
-	newFromExchange: boolean,
-): Promise<{ state: CalendarState; present: Map<string, string> }> {
-	const links = await access.all();
-	const present = new Map(links.map(({ id, changeKey }) => [id, changeKey]));
-	const named = new Set(events.flatMap(({ given }) => (given?.id ? [given.id] : [])));
-	const uids = new Set(events.flatMap(({ given }) => (given?.iCalUId ? [given.iCalUId] : [])));
-	const isNeeded = ({ id, changeKey, externalId }: ItemLink) => {
-		if (externalId !== undefined || named.has(id)) return true;
-		const remembered = memory.others[id];
-		if (remembered?.iCalUId !== undefined && uids.has(remembered.iCalUId)) return true;
-		return newFromExchange && (!remembered?.reported || remembered.changeKey !== changeKey);
-	};
-	const items = await access.read(links.filter(isNeeded).map(({ id }) => id));
-	// Gone between the two reads.
-	for (const { id } of links.filter(isNeeded)) if (!items.has(id)) present.delete(id);
-	const state: CalendarState = { linked: new Map(), unlinked: [] };
-	for (const item of items.values()) {
-		const { externalId } = item;
-		if (externalId === undefined) state.unlinked.push(item);
-		else state.linked.set(externalId, [...(state.linked.get(externalId) ?? []), item]);
-	}
-	return { state, present };
 }

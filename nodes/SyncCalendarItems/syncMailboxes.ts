@@ -7,7 +7,7 @@ import { ExchangeError } from '../../exchange/errors';
 import { ItemResults } from '../shared/itemResults';
 import { isTestRun, nameRun } from './parameters/position';
 import { refuseRepeated, type MailboxSync } from './refuseRepeated';
-import { hintUnkept, unkeptFields, type UnkeptPosition } from './unkeptPositions';
+import { hintMovedByTest, hintUnkept, unkeptFields, type UnkeptPosition } from './unkeptPositions';
 
 /** A mailbox whose changes were read, before its new position counts. */
 interface SyncedMailbox {
@@ -58,6 +58,7 @@ export async function syncMailboxes(
 		const more = unkept && unkeptFields(context, unkept);
 		results.add(item, { ...position, ...more }, positionsOutput);
 	}
+	if (synced.some(({ store }) => store)) hintMovedByTest(context);
 	hintUnkept(
 		context,
 		synced.flatMap(({ unkept = [] }) => unkept),

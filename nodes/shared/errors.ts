@@ -55,10 +55,14 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number): No
  * n8n adds the input item's own fields to it.
  */
 export function toErrorItem(failure: NodeFailure, itemIndex: number): INodeExecutionData {
-	return {
+	const item: INodeExecutionData = {
 		json: { error: failure.message, details: detailsOf(failure) },
 		pairedItem: { item: itemIndex },
 	};
+	if (failure.node?.onError !== 'continueErrorOutput') return item;
+	// n8n 1.x knows no `details`: there the item's own error decides. n8n copies the item on its way to the
+	// error output, and throws away the json of one that still has an error then, so it must not be copied.
+	return Object.defineProperty(item, 'error', { value: failure, enumerable: false });
 }
 
 /** True when the execution was stopped: no item is to blame, and nothing more is to be done. */

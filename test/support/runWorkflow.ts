@@ -30,6 +30,8 @@ export interface NodeRunOptions {
 	credentialsHelper?: ICredentialsHelper;
 	/** `trigger` (default) is a production run, `manual` a test run in the editor. */
 	mode?: WorkflowExecuteMode;
+	/** Of the workflow that called this one; `integrated` is the mode then. */
+	rootMode?: WorkflowExecuteMode;
 	onError?: INode['onError'];
 	workflowId?: string;
 	nodeId?: string;
@@ -81,6 +83,7 @@ export async function runNode(type: INodeType, options: NodeRunOptions): Promise
 		{
 			...additionalData(options.credential),
 			...(options.credentialsHelper && { credentialsHelper: options.credentialsHelper }),
+			...(options.rootMode && { rootExecutionMode: options.rootMode }),
 			hooks: hooksOf(workflow, mode),
 		},
 		mode,

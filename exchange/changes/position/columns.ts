@@ -107,6 +107,7 @@ export function* readItems(reader: ByteReader): Generator<void, KnownItems> {
 	);
 	for (const row of having(isRetold)) rows.setUncertain(row, 'retold');
 	for (const row of having(isGone)) rows.setUncertain(row, 'gone');
+	for (const row of having(isSecond)) rows.isSecond.set(row, 1);
 	rows.hasDoubts ||= having(isRetold | isGone).length > 0;
 	return yield* KnownItems.of(rows, count);
 }
@@ -121,6 +122,7 @@ const hasInstance = 8;
 const severalIds = 16;
 const isRetold = 32;
 const isGone = 64;
+const isSecond = 128;
 
 function flagsOf(rows: KnownRows, row: number): number {
 	return (
@@ -129,6 +131,7 @@ function flagsOf(rows: KnownRows, row: number): number {
 		(hasNumber(rows.nextStart, row) ? hasNextStart : 0) |
 		(rows.instance.has(row) ? hasInstance : 0) |
 		(rows.ids.has(row) ? severalIds : 0) |
+		(rows.isSecond.get(row) ? isSecond : 0) |
 		(hasNumber(rows.start, row) ? markOf(rows.uncertainOf(row)) : 0)
 	);
 }

@@ -190,12 +190,12 @@ export function generationsOf(items: Configurations, partSize: number): Generati
 	return {
 		async newest(signal) {
 			for (let attempt = 1; attempt <= readAttempts; attempt++) {
-				try {
-					const found = await read(signal, Math.min(4 ** (attempt - 1), farthest));
-					if (found !== undefined) return found;
-				} catch (error) {
+				const reach = Math.min(4 ** (attempt - 1), farthest);
+				const found = await read(signal, reach).catch((error: unknown) => {
 					if (attempt === readAttempts || !isPassing(error)) throw error;
-				}
+					return undefined;
+				});
+				if (found !== undefined) return found;
 			}
 			throw damaged();
 		},

@@ -14,6 +14,8 @@ export class KnownItems {
 	private readonly removed = new Set<number>();
 	private readonly byIds = new RowIndex();
 	private readonly byUids = new RowIndex();
+	/** UIDs that several items have. */
+	private readonly shared = new Set<string>();
 
 	constructor(readonly rows = new KnownRows()) {}
 
@@ -43,6 +45,11 @@ export class KnownItems {
 		return new KnownItem(this.rows, row, uid);
 	}
 
+	/** True for a UID that several items have, or had. */
+	isShared(uid: string): boolean {
+		return this.shared.has(uid);
+	}
+
 	add(content: KnownContent): KnownItem {
 		const { rows } = this;
 		const row = this.count++;
@@ -55,6 +62,7 @@ export class KnownItems {
 		if (content.self) item.self = content.self;
 		if (content.occurrences) item.occurrences = content.occurrences;
 		if (content.nextStart !== undefined) item.nextStart = content.nextStart;
+		if (content.isSecond) rows.isSecond.set(row, 1);
 		if (content.isUnconfirmed) item.isUnconfirmed = true;
 		this.index(row, content);
 		return item;
@@ -96,9 +104,10 @@ export class KnownItems {
 		this.rows.isSeen.clear();
 	}
 
-	private index(row: number, { ids, uid, instance }: KnownContent): void {
+	private index(row: number, { ids, uid, instance, isSecond }: KnownContent): void {
 		for (const id of ids) this.byIds.set(id, row);
-		if (uid !== '') this.byUids.set(identity(uid, instance), row);
+		if (isSecond) this.shared.add(uid);
+		else if (uid !== '') this.byUids.set(identity(uid, instance), row);
 	}
 
 	private setIds(row: number, ids: number[]): void {

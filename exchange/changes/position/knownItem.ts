@@ -13,6 +13,8 @@ export interface KnownContent {
 	readonly uid: string;
 	/** Invitations to one occurrence of a series that is not in the calendar: its original start. */
 	readonly instance?: number;
+	/** True for a further item of a UID that another item of the calendar has. */
+	readonly isSecond?: boolean;
 	/** The single itself, or with `expand: 'series'` the master over its whole extent, once reported. */
 	self?: KnownEvent;
 	/** Reported occurrences by original start. */
@@ -33,6 +35,7 @@ export class KnownRows {
 	readonly uncertain = new NumberColumn(Uint8Array, 0);
 	readonly nextStart = new NumberColumn(Float64Array, NaN);
 	readonly isUnconfirmed = new NumberColumn(Uint8Array, 0);
+	readonly isSecond = new NumberColumn(Uint8Array, 0);
 	/** Digest of the change key that the item was read with in this run. */
 	readonly changeKey = new NumberColumn(Float64Array, NaN);
 	readonly isSeen = new NumberColumn(Uint8Array, 0);
@@ -123,6 +126,10 @@ export class KnownItem implements KnownContent {
 		this.rows.isUnconfirmed.set(this.row, is ? 1 : 0);
 	}
 
+	get isSecond(): boolean {
+		return this.rows.isSecond.get(this.row) === 1;
+	}
+
 	/** True when nothing of it was reported, and nothing will enter the window. */
 	get isEmpty(): boolean {
 		return this.self === undefined && this.nextStart === undefined && !this.occurrences?.size;
@@ -154,8 +161,9 @@ export class KnownItem implements KnownContent {
 	/** The key of its event; with `originalStart` that of its occurrence. */
 	key(originalStart: number | undefined = this.instance): string {
 		const start = originalStart === undefined ? undefined : instantText(originalStart);
-		const name = this.uid === '' ? itemDigestText(this.rows.firstId.get(this.row)) : '';
-		return eventKey(this.uid, start, name);
+		const id = () => itemDigestText(this.rows.firstId.get(this.row));
+		if (this.isSecond) return eventKey(`${this.uid}~${id()}`, start, '');
+		return eventKey(this.uid, start, this.uid === '' ? id() : '');
 	}
 }
 

@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Exchange } from '../../connection';
 import { ExchangeError, InvalidInput } from '../../errors';
+import {
+	abortSignal,
+	anyText,
+	assertExchange,
+	assertOneOf,
+	assertOptions,
+	calendarId,
+	mailboxAddress,
+} from '../../inputs';
 import { tracePosition } from '../../trace';
 import { configurationsAt, type PositionPlace } from './configurations';
 import { generationsOf, type Generation } from './generations';
@@ -89,8 +98,24 @@ const defaultPartSize = 64 * 1024;
 /** Times that a run decides anew because others were faster. */
 const rounds = 8;
 
+function checkOptions(exchange: Exchange, options: PositionStoreOptions): void {
+	assertExchange(exchange);
+	assertOptions(
+		options,
+		{
+			mailbox: mailboxAddress,
+			calendar: calendarId,
+			name: anyText('my workflow'),
+			signal: abortSignal,
+		},
+		['mailbox'],
+	);
+	assertOneOf('kind', options.kind, ['mailbox', 'serviceMailbox']);
+}
+
 /** A store in hidden configuration items of a folder; generations.ts says how several runs share it. */
 export function positionStore(exchange: Exchange, options: PositionStoreOptions): PositionStore {
+	checkOptions(exchange, options);
 	const { mailbox, name, partSize = defaultPartSize } = options;
 	if (!name) throw new InvalidInput('positionName', 'The position name is missing');
 	const generations = generationsOf(configurationsAt(exchange, options), partSize);

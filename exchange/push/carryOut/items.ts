@@ -188,7 +188,7 @@ export function itemView(
 		subject: item.subject ?? '',
 		...(item.dateTimeCreated !== undefined && { created: Date.parse(item.dateTimeCreated) }),
 		start,
-		end: isSeries ? endOfSeries(item) : Date.parse(item.end ?? ''),
+		end: endOfItem(item),
 		isSeries,
 		...(item.lastModifiedTime !== undefined && {
 			lastModified: Date.parse(item.lastModifiedTime),
@@ -196,6 +196,7 @@ export function itemView(
 		isAttendeeCopy: isAttendeeCopy(item),
 		hasAttachments: item.hasAttachments === true,
 		hasAttendees: hasAttendees(item),
+		isPrivate: item.sensitivity === 'Private' || item.sensitivity === 'Confidential',
 		fingerprint(field) {
 			let found = fingerprints.get(field);
 			if (found === undefined) {
@@ -218,8 +219,10 @@ function property({ extendedProperties }: CalendarItemRecord, field: FieldName) 
 	return extendedProperties?.find(({ uri }) => propertyField(uri) === field)?.value;
 }
 
-function endOfSeries(item: CalendarItemRecord): number {
-	if (item.recurrence?.range.kind === 'noEnd') return Infinity;
+/** UTC milliseconds; of a series the end of its last occurrence, Infinity when it has none. */
+export function endOfItem(item: CalendarItemRecord): number {
+	if (item.recurrence === undefined) return Date.parse(item.end ?? '');
+	if (item.recurrence.range.kind === 'noEnd') return Infinity;
 	return Date.parse(item.lastOccurrence?.end ?? item.end ?? '');
 }
 

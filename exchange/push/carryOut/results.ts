@@ -29,7 +29,7 @@ export function resultOf(
 		tried !== undefined &&
 		(action.action === 'unchanged' || (tried.action === 'delete' && reason === 'notLinked'));
 	return {
-		action: actions[isDone ? tried.action : action.action],
+		action: actions[kindOf(isDone ? tried : action)],
 		externalId,
 		...defined({ input: input ?? tried?.input, id: id ?? tried?.id, changeKey }),
 		reason: isDone ? tried.reason : reason,
@@ -37,9 +37,16 @@ export function resultOf(
 		...(removedCopies.length > 0 && { removedCopies: [...removedCopies] }),
 		...defined({ inSource: action.inSource, inExchange: action.inExchange }),
 		...(action.action === 'fail' && {
-			error: new InvalidInput(action.field ?? 'event', message ?? 'The event is not valid'),
+			error: new InvalidInput(action.field ?? 'event', message ?? 'The event is not valid', {
+				remedy: action.remedy,
+			}),
 		}),
 	};
+}
+
+/** An item that only gets its link is unchanged: nobody sees a difference. */
+function kindOf({ action, event = {} }: PlannedAction): PlannedAction['action'] {
+	return action === 'adopt' && Object.keys(event).length === 0 ? 'unchanged' : action;
 }
 
 export function failedResult(action: PlannedAction, error: unknown): PushResult {

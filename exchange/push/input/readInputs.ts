@@ -72,19 +72,15 @@ function readEvent(
 		const kind = readAction(input.action, action);
 		const lastModified = readLastModified(input.lastModifiedDateTime);
 		const known = { externalId, input: index, ...(lastModified !== undefined && { lastModified }) };
-		if (kind === 'delete') return { ...known, action: 'delete' };
 		const given = readGiven(input);
-		return {
-			...known,
-			action: 'upsert',
-			event: readInput(input, reading),
-			...(Object.keys(given).length > 0 && { given }),
-		};
+		const named = Object.keys(given).length > 0 && { given };
+		if (kind === 'delete') return { ...known, action: 'delete', ...named };
+		return { ...known, action: 'upsert', event: readInput(input, reading), ...named };
 	} catch (error) {
-		const field = error instanceof ExchangeError ? error.field : undefined;
+		const { field, remedy } = error instanceof ExchangeError ? error : {};
 		const message =
 			error instanceof Error ? error.message : `The event can't be read: ${String(error)}`;
-		const failure = { message, ...(field && { field }) };
+		const failure = { message, ...(field && { field }), ...(remedy && { remedy }) };
 		return { externalId, input: index, action: 'upsert', failure };
 	}
 }

@@ -3,6 +3,7 @@ import type { WritableEvent } from '../input/writableEvent';
 import { firstState, whoWins } from './decideUpdate';
 import { expectedFingerprint, fieldsOf, onlyFields, schedule } from './fields';
 import type { CalendarItemView, PlannedAction, Planning, SourceEvent } from './plan';
+import { isMasked, isShown, shownSubject, shownVersion } from './shown';
 import { versionOf } from './versions';
 
 export type Upsert = SourceEvent & { event: WritableEvent };
@@ -38,10 +39,10 @@ export function* findCandidates({
 		else byName.set(name, [item]);
 	};
 	const sort = (item: CalendarItemView) => {
-		if (item.isAttendeeCopy) return;
 		add(`id ${item.id}`, item);
 		if (item.iCalUId !== undefined) add(`uid ${item.iCalUId}`, item);
-		if (adoptMatching) add(`like ${matched.map((name) => item.fingerprint(name)).join(' ')}`, item);
+		if (adoptMatching && !item.isAttendeeCopy)
+			add(`like ${matched.map((name) => item.fingerprint(name)).join(' ')}`, item);
 	};
 	yield* each(unlinked, sort, itemsAtOnce);
 	const taken = new Set<CalendarItemView>();
@@ -80,10 +81,10 @@ export function isOwned(item: CalendarItemView): item is Owned {
 }
 
 /** An item has one owner, the source that made it. */
-export function refuseOwned(item: Owned): Decided {
+export function refuseOwned(item: Owned, planning: Planning): Decided {
 	const { managedBy } = item;
 	return {
-		...referenceTo(item),
+		...referenceTo(item, planning),
 		action: 'skip',
 		reason: 'otherSource',
 		managedBy,
@@ -102,14 +103,15 @@ export function adopt(
 	planning: Planning,
 ): Decided {
 	const { event } = source;
-	const { policy, zones, unchangedSinceReport } = planning;
-	const known = referenceTo(item);
+	const { policy, zones, unchangedSinceReport, privacy } = planning;
+	const known = referenceTo(item, planning, event);
+	const isAsTold = unchangedSinceReport?.has(item.id) === true;
 	const differing = fieldsOf(event).filter(
 		(name) => item.fingerprint(name) !== expectedFingerprint(event, name, zones),
 	);
-	const winner = unchangedSinceReport?.has(item.id) ? 'source' : whoWins(policy, source, item);
+	const winner = isAsTold ? 'source' : whoWins(policy, source, item);
 	if (differing.length > 0 && winner === 'nobody') {
-		const versions = bothVersions(event, item);
+		const versions = bothVersions(event, item, planning);
 		return {
 			...known,
 			action: 'conflict',
@@ -120,6 +122,14 @@ export function adopt(
 	}
 	const written = new Set(winner === 'source' ? differing : []);
 	const state = firstState(event, zones);
+	if (isAsTold && isMasked(item, privacy)) {
+		// Of what the source was not told it has a stand-in at most: that replaces nobody's words.
+		for (const name of differing) {
+			if (isShown(item, name, privacy)) continue;
+			written.delete(name);
+			state.fields[name][1] = item.fingerprint(name);
+		}
+	}
 	const endsSeries = item.isSeries && written.has('times') && !event.times?.recurrence;
 	return {
 		...known,
@@ -131,10 +141,17 @@ export function adopt(
 	};
 }
 
-export function referenceTo({ id, changeKey, subject }: CalendarItemView) {
-	return { id, changeKey, subject };
+export function referenceTo(
+	item: CalendarItemView,
+	{ privacy }: Planning,
+	event: WritableEvent = {},
+) {
+	const { id, changeKey } = item;
+	const isOwnOnly = item.isStandIn || (isMasked(item, privacy) && event.subject !== undefined);
+	const subject = isOwnOnly ? event.subject : shownSubject(item, privacy);
+	return { id, changeKey, ...(subject !== undefined && { subject }) };
 }
 
-export function bothVersions(event: WritableEvent, item: CalendarItemView) {
-	return { inSource: versionOf(event), inExchange: item.event() };
+export function bothVersions(event: WritableEvent, item: CalendarItemView, { privacy }: Planning) {
+	return { inSource: versionOf(event), inExchange: shownVersion(item, privacy) };
 }

@@ -51,16 +51,17 @@ export function changedByPeople(item: CalendarItemView): FieldName[] {
 		.map(([name]) => name);
 }
 
-export function copyToRemove({ id, changeKey, subject, start }: CalendarItemView): CopyToRemove {
+export function copyToRemove(
+	{ id, changeKey, start }: CalendarItemView,
+	subject = '',
+): CopyToRemove {
 	return { id, changeKey, subject, start: instant(start) };
 }
 
 /** Names the items for whoever has to decide between them. */
 export function describeCopies(externalId: string, { kept, changed }: Copies): string {
 	const named = [kept, ...changed].map((item) => {
-		const sensitivity = item.event().sensitivity ?? 'normal';
-		const isPrivate = sensitivity === 'private' || sensitivity === 'confidential';
-		return `"${isPrivate ? 'Private appointment' : item.subject}" at ${instant(item.start)} (id ${item.id})`;
+		return `"${item.isPrivate ? 'Private appointment' : item.subject}" at ${instant(item.start)} (id ${item.id})`;
 	});
 	return `The calendar has ${named.length} appointments of "${externalId}", and people changed more than one of them: ${named.join(', ')}. Delete those that are not right, in Outlook for example; the next run goes on with the one that is left`;
 }

@@ -91,8 +91,10 @@ function compare(event: WritableEvent, item: CalendarItemView, zones: TimeZones)
 			const isNewInExchange = has !== known[1];
 			if (isNewInSource && isNewInExchange) {
 				(has === expected ? found.settled : found.both).push(name);
-			} else if (isNewInSource) found.source.push(name);
-			else if (isNewInExchange) found.exchange.push(name);
+			} else if (isNewInSource) {
+				// The same times in the words of another zone: the appointment keeps its own.
+				(name === 'times' && has === expected ? found.settled : found.source).push(name);
+			} else if (isNewInExchange) found.exchange.push(name);
 		}
 	}
 	return found;

@@ -36,7 +36,7 @@ export class EmptySnapshot extends ExchangeError {
 			field: 'allowEmptySnapshot',
 			remedyBy: 'you',
 			remedy:
-				'Check that the source was read. If it really has no events any more, set allowEmptySnapshot. Nothing was written.',
+				'Check that the source was read. If it really has no events any more, turn on Allow Empty Snapshot. Nothing was written.',
 			details: { mailbox },
 		});
 	}

@@ -3,6 +3,7 @@ import type { EventVersion } from './versions';
 import type { WritableEvent } from '../input/writableEvent';
 import type { TimeZones } from '../../calendar/timeZone';
 import type { FieldName } from './fields';
+import type { Privacy } from '../../changes/privacy';
 
 /** The winner when both sides changed the same thing since the last run. */
 export type ConflictPolicy = 'exchangeWins' | 'sourceWins' | 'newestWins' | 'report';
@@ -56,6 +57,8 @@ export interface PlannedAction {
 	id?: string;
 	/** The item as it was when the plan was made; a different one means that it was changed since. */
 	changeKey?: string;
+	/** Digest of what the item said then: change keys move by themselves, too. Not of what privacy hides. */
+	asSeen?: string;
 	subject?: string;
 	/** For create, update and adopt: the fields to write and no others. */
 	event?: WritableEvent;
@@ -71,6 +74,8 @@ export interface PlannedAction {
 	message?: string;
 	/** The parameter or field that is wrong. */
 	field?: string;
+	/** Of an input that failed: what to do about it. */
+	remedy?: string;
 	/** The items between which people have to decide, for `duplicateLink`. */
 	duplicates?: string[];
 	/** Further items of the same event that go to Deleted Items: the one of `id` stays. */
@@ -131,10 +136,14 @@ export interface CalendarItemView {
 	hasAttachments?: boolean;
 	/** A meeting with people beside its organizer. */
 	hasAttendees?: boolean;
+	/** Private or confidential. */
+	isPrivate: boolean;
 	/** Fingerprint of a field now, comparable with the one that the source expects. */
 	fingerprint(field: FieldName): string;
 	/** The item in the shape that people and the source read. */
 	event(): EventVersion;
+	/** Only fingerprints are at hand: whoever needs what the item says has to read it. */
+	isStandIn?: true;
 }
 
 /** An input after checking. */
@@ -149,7 +158,7 @@ export interface SourceEvent {
 	lastModified?: number;
 	/** An existing item that is this event. */
 	given?: { id?: string; iCalUId?: string };
-	failure?: { message: string; field?: string };
+	failure?: { message: string; field?: string; remedy?: string };
 }
 
 /** Linked events that are gone from the calendar, with fingerprints of what the source had then. */
@@ -158,6 +167,8 @@ type Tombstones = ReadonlyMap<string, { fields: Readonly<Record<FieldName, strin
 export interface Planning {
 	mode: 'changes' | 'snapshot';
 	policy: ConflictPolicy;
+	/** How much of the items the plan may say. */
+	privacy: Privacy;
 	/** UTC milliseconds. */
 	window: { start: number; end: number };
 	allowAttendeeCopies: boolean;
@@ -175,6 +186,8 @@ export interface Planning {
 	mailsChangedOnly?: boolean;
 	/** Ids of unlinked items that are still as they were reported: what differs is the source's edit. */
 	unchangedSinceReport?: ReadonlySet<string>;
+	/** Linked events whose items this account may not see any more, with the ids of those. */
+	hidden?: ReadonlyMap<string, string>;
 	/** Linked events that people deleted in Exchange. */
 	deletedInExchange?: Tombstones;
 	/** True when some inputs could not be identified, so that it is not known what is missing. */

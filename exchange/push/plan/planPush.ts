@@ -14,6 +14,7 @@ import { changedByPeople, copyToRemove, describeCopies, sortOutCopies } from './
 import { decideUpdate, firstState, whoWins } from './decideUpdate';
 import { fieldsOf, sourceFingerprint } from './fields';
 import type { CalendarItemView, PlannedAction, Planning, SourceEvent } from './plan';
+import { shownSubject, shownVersion } from './shown';
 import { versionOf } from './versions';
 
 /** Events between two pauses. */
@@ -49,6 +50,8 @@ export function* planInSteps(
 			return { action: 'fail', externalId, input, reason: 'invalidInput', ...failure };
 		}
 		if (repeated.has(externalId)) return refuseRepeated(event);
+		const hidden = planning.hidden?.get(externalId);
+		if (hidden !== undefined && !planning.linked.has(externalId)) return leaveHidden(event, hidden);
 		const decide = (item: CalendarItemView | undefined) =>
 			event.action === 'delete'
 				? planDeletion(event, item, planning)
@@ -56,7 +59,7 @@ export function* planInSteps(
 		const unreadable = unreadableItem(event, planning);
 		if (unreadable) return { externalId, input, ...unreadable };
 		const items = planning.linked.get(externalId) ?? [];
-		return { externalId, input, ...withCopies(externalId, items, decide) };
+		return { externalId, input, ...withCopies(externalId, items, planning, decide) };
 	};
 	yield* each(events, (event) => actions.push(plan(event)), eventsAtOnce);
 	actions.push(...(yield* planWithoutInput(events, planning)));
@@ -108,18 +111,22 @@ function refuseRepeated({ externalId, input }: SourceEvent): PlannedAction {
 function withCopies(
 	externalId: string,
 	items: readonly CalendarItemView[],
+	planning: Planning,
 	decide: (item: CalendarItemView | undefined) => Decided,
 ): Decided {
 	if (items.length < 2) return decide(items[0]);
 	const sorted = sortOutCopies(items);
 	const { kept, removable, changed } = sorted;
-	const copies = removable.length > 0 && { copies: removable.map(copyToRemove) };
+	const copies = removable.length > 0 && {
+		copies: removable.map((item) => copyToRemove(item, shownSubject(item, planning.privacy))),
+	};
 	if (changed.length === 0) return { ...decide(kept), ...copies };
+	const subject = shownSubject(kept, planning.privacy);
 	return {
 		action: 'conflict',
 		reason: 'duplicateLink',
 		id: kept.id,
-		subject: kept.subject,
+		...(subject !== undefined && { subject }),
 		duplicates: [kept, ...changed].map(({ id }) => id),
 		message: describeCopies(externalId, sorted),
 		...copies,
@@ -133,12 +140,12 @@ function planUpsert(
 	candidates: Candidates,
 ): Decided {
 	if (!item) return planNew(source, planning, candidates);
-	const known = referenceTo(item);
+	const known = referenceTo(item, planning, source.event);
 	if (item.isAttendeeCopy && !planning.allowAttendeeCopies) {
 		return { ...known, action: 'skip', reason: 'attendeeCopy' };
 	}
 	const decision = decideUpdate(source, item, planning);
-	const versions = decision.action === 'conflict' && bothVersions(source.event, item);
+	const versions = decision.action === 'conflict' && bothVersions(source.event, item, planning);
 	const endsSeries = item.isSeries && decision.event?.times && !decision.event.times.recurrence;
 	const isMoved = decision.action === 'update' && decision.event?.times !== undefined;
 	const isUnheard = isMoved && planning.mailsChangedOnly && item.hasAttendees;
@@ -171,7 +178,10 @@ function planNew(source: Upsert, planning: Planning, candidates: Candidates): De
 	const candidate = candidates.find(source);
 	if (candidate) {
 		const { item } = candidate;
-		if (isOwned(item)) return refuseOwned(item);
+		if (isOwned(item)) return refuseOwned(item, planning);
+		if (item.isAttendeeCopy) {
+			return { ...referenceTo(item, planning, event), action: 'skip', reason: 'attendeeCopy' };
+		}
 		candidates.take(item);
 		return adopt(source, item, candidate.reason, planning);
 	}
@@ -199,7 +209,7 @@ function planDeletion(
 	reason: 'deletedInSource' | 'missingInSnapshot' = 'deletedInSource',
 ): Decided {
 	if (!item) return { action: 'skip', reason: 'notLinked' };
-	const known = referenceTo(item);
+	const known = referenceTo(item, planning);
 	if (item.isAttendeeCopy && !planning.allowAttendeeCopies) {
 		return { ...known, action: 'skip', reason: 'attendeeCopy' };
 	}
@@ -216,7 +226,7 @@ function planDeletion(
 				action: 'conflict',
 				reason: 'changedInExchange',
 				fields: changed,
-				inExchange: item.event(),
+				inExchange: shownVersion(item, planning.privacy),
 			};
 	}
 }
@@ -233,16 +243,21 @@ function* planWithoutInput(
 	const actions: PlannedAction[] = [];
 	const plan = ([externalId, items]: [string, readonly CalendarItemView[]]) => {
 		if (present.has(externalId) || planning.unreadableLinks?.has(externalId)) return;
-		const decided = withCopies(externalId, items, (item) => planMissing(item!, planning));
+		const decided = withCopies(externalId, items, planning, (item) => planMissing(item!, planning));
 		const isNews = planning.mode === 'snapshot' && decided.reason !== 'outsideWindow';
 		if (isNews || decided.copies) actions.push({ externalId, ...decided });
 	};
 	yield* each(planning.linked, plan, eventsAtOnce);
+	for (const [externalId, id] of planning.mode === 'snapshot' ? (planning.hidden ?? []) : []) {
+		if (!present.has(externalId) && !planning.linked.has(externalId)) {
+			actions.push(leaveHidden({ externalId }, id));
+		}
+	}
 	return actions;
 }
 
 function planMissing(item: CalendarItemView, planning: Planning): Decided {
-	const known = referenceTo(item);
+	const known = referenceTo(item, planning);
 	if (planning.mode !== 'snapshot') return { ...known, action: 'unchanged', reason: 'same' };
 	if (!touches(item, planning.window)) {
 		return { ...known, action: 'skip', reason: 'outsideWindow' };
@@ -253,4 +268,19 @@ function planMissing(item: CalendarItemView, planning: Planning): Decided {
 
 function touches(item: CalendarItemView, window: Planning['window']): boolean {
 	return item.start < window.end && (item.end > window.start || item.start >= window.start);
+}
+
+function leaveHidden(
+	{ externalId, input }: Pick<SourceEvent, 'externalId'> & Partial<SourceEvent>,
+	id: string,
+): PlannedAction {
+	return {
+		action: 'skip',
+		externalId,
+		...(input !== undefined && { input }),
+		reason: 'hiddenInExchange',
+		id,
+		message:
+			'The appointment is private by now, and the service account may not see it. It stays as it is; with the right to view private items it is kept in step again.',
+	};
 }

@@ -1,6 +1,21 @@
 import { copyToRemove, sortOutCopies } from './copies';
-import type { CalendarItemView, PlannedAction } from './plan';
+import type { CalendarItemView, PlannedAction, Planning } from './plan';
 import type { LinkState } from './link';
+import { isMasked } from './shown';
+import { digestOf } from './twoWayMemory';
+
+/** Notes in a plan that is kept what its items said, as far as that may leave. */
+export function withSeen(
+	actions: readonly PlannedAction[],
+	{ linked, privacy }: Pick<Planning, 'linked' | 'privacy'>,
+): PlannedAction[] {
+	return actions.map((action) => {
+		const item = linked.get(action.externalId)?.find(({ id }) => id === action.id);
+		if (!item || item.isStandIn || isMasked(item, privacy)) return action;
+		if (action.action !== 'update' && action.action !== 'delete') return action;
+		return { ...action, asSeen: digestOf(item, privacy) };
+	});
+}
 
 /**
  * The rest of a plan, now that some time has passed: what was done already is `unchanged`, and
@@ -40,7 +55,9 @@ function recheckNew(action: PlannedAction, there: readonly CalendarItemView[]): 
 	const { kept, removable, changed } = sortOutCopies(there);
 	const refused = refuse({ ...action, id: kept.id }, 'it is in the calendar by now');
 	if (changed.length > 0) return refused;
-	const copies = removable.length > 0 && { copies: removable.map(copyToRemove) };
+	const copies = removable.length > 0 && {
+		copies: removable.map((item) => copyToRemove(item, item.isPrivate ? '' : item.subject)),
+	};
 	if (isDone(action, kept)) return { ...done(action, kept), ...copies };
 	if (!isHalfDone(action, kept)) return { ...refused, ...copies };
 	const { id, changeKey } = kept;
@@ -50,8 +67,14 @@ function recheckNew(action: PlannedAction, there: readonly CalendarItemView[]): 
 function unlessChanged(action: PlannedAction, item: CalendarItemView): PlannedAction {
 	if (item.changeKey === action.changeKey) return action;
 	if (action.state && isDone(action, item)) return done(action, item);
+	if (saysTheSame(action, item)) return { ...action, changeKey: item.changeKey };
 	if (action.state && isHalfDone(action, item)) return { ...action, changeKey: item.changeKey };
 	return refuse(action, 'it was changed');
+}
+
+/** Exchange moves change keys by itself: what counts is what the item says. */
+function saysTheSame({ asSeen }: PlannedAction, item: CalendarItemView): boolean {
+	return asSeen !== undefined && asSeen === digestOf(item, 'full');
 }
 
 /** The item remembers just what the plan would have it remember. */

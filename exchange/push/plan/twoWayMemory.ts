@@ -1,5 +1,8 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
-import { InvalidInput } from '../../errors';
+import { createHash } from 'node:crypto';
+import { timeZones } from '../../calendar/timeZone';
+import type { Privacy } from '../../changes/privacy';
+import type { WritableEvent } from '../input/writableEvent';
+import { occurrenceFields, rememberedOccurrenceFields } from './comparable';
 import {
 	type FieldName,
 	expectedFingerprint,
@@ -7,92 +10,98 @@ import {
 	fieldsOf,
 	plainFields,
 } from './fields';
-import { createHash } from 'node:crypto';
-import { timeZones } from '../../calendar/timeZone';
+import type { LinkState } from './link';
 import type { CalendarItemView, PlannedAction } from './plan';
-import { occurrenceFields, rememberedOccurrenceFields } from './comparable';
-import type { WritableEvent } from '../input/writableEvent';
+import { isMasked, isShown, shownVersion } from './shown';
 
-/** Memory from one two-way run to the next: the state of each side that the other one knows. */
+/**
+ * Memory from one two-way run to the next: the state of each side that the other one knows. Ids of the
+ * source may be any text, so they are keys of maps and never of objects.
+ */
 export interface TwoWayMemory {
-	version: 2;
 	/** Mailbox, source and calendar; a memory of another scope is refused. */
 	scope: string;
+	/** Exchange's own mark in its list of changes; absent before the first run. */
+	syncState?: string;
+	/** UTC milliseconds. */
+	writtenAt: number;
 	/** By external id. */
-	links: Record<string, RememberedLink>;
-	/** Items without a link that were reported to the source, by item id. */
-	others: Record<string, RememberedItem>;
+	links: Map<string, RememberedLink>;
+	/** Items without a link, by item id. */
+	others: Map<string, RememberedItem>;
 	/** Linked events that people deleted, until the source drops them as well. */
-	deleted: Record<string, { source: Record<FieldName, string> }>;
+	deleted: Map<string, RememberedDeletion>;
 }
 
-export interface RememberedLink {
+/** Fingerprint of a field that is as it was, and was not told yet. */
+export const unknown = '';
+
+export type Fingerprints = Record<FieldName, string>;
+
+export interface RememberedLink
+	extends Pick<CalendarItemView, 'start' | 'isSeries' | 'isPrivate' | 'isAttendeeCopy'> {
 	id: string;
+	/** Of the version that is remembered; empty when it has to be read again. */
+	changeKey: string;
+	/** UTC milliseconds; absent of a series without end. */
+	end?: number;
+	/** As the item has it. */
+	state?: LinkState;
 	/** Fingerprints of what the source gave last. */
-	source: Record<FieldName, string>;
-	/** Fingerprints of the fields that people changed, as reported to the source. */
-	reported: Record<FieldName, string>;
-	/** Fingerprints of the fields that the source does not give, as reported to it. */
-	otherFields?: Record<FieldName, string>;
+	source: Fingerprints;
+	/** Fingerprints of the fields that people changed, as the source was told. */
+	reported: Fingerprints;
+	/** Fingerprints of the fields that the source does not give, as it was told. */
+	otherFields?: Fingerprints;
+	/** Made by the last run, so that Exchange has not listed it yet: were it gone, nothing would be listed. */
+	isUnlisted?: true;
+	/** Ids of further items with the same key. */
+	copies?: string[];
+	/** Fingerprints now of further fields that people changed: conflicts, and what privacy hides. */
+	untold?: Fingerprints;
 }
 
-interface RememberedItem {
+export interface RememberedItem {
 	changeKey: string;
 	iCalUId?: string;
 	/** Digest of the version that was reported; absent while the item lay outside the window. */
 	reported?: string;
+	/** UTC milliseconds; `end` absent of a series without end. */
+	start: number;
+	end?: number;
+}
+
+export interface RememberedDeletion {
+	source: Fingerprints;
+	/** Of the item, until the source was told. */
+	id?: string;
 }
 
 export function emptyMemory(scope: string): TwoWayMemory {
-	return { version: 2, scope, links: {}, others: {}, deleted: {} };
+	return { scope, writtenAt: 0, links: new Map(), others: new Map(), deleted: new Map() };
 }
 
-const prefix = 'tw2.';
-
-export function writeMemory(memory: TwoWayMemory): string {
-	return prefix + gzipSync(JSON.stringify(memory)).toString('base64url');
+/** True when both hold the same of every event. */
+export function remembersSame(a: TwoWayMemory, b: TwoWayMemory): boolean {
+	return (
+		sameEntries(a.links, b.links) &&
+		sameEntries(a.others, b.others) &&
+		sameEntries(a.deleted, b.deleted)
+	);
 }
 
-/** Larger ones are no positions of ours. */
-const maxMemoryBytes = 256 * 1024 * 1024;
-
-/** @throws InvalidInput when it is damaged, or of another mailbox, calendar or source */
-export function readMemory(text: string | undefined, scope: string): TwoWayMemory {
-	if (text === undefined || text === '') return emptyMemory(scope);
-	const memory = unpack(text);
-	if (memory === undefined) {
-		throw new InvalidInput('position', 'Not a position of a two-way sync of this version', {
-			remedy: 'Hand over the position of the last run unchanged, or none to begin anew.',
-		});
+function sameEntries<T>(a: ReadonlyMap<string, T>, b: ReadonlyMap<string, T>): boolean {
+	if (a.size !== b.size) return false;
+	for (const [key, value] of a) {
+		const other = b.get(key);
+		if (other !== value && JSON.stringify(other) !== JSON.stringify(value)) return false;
 	}
-	if (memory.scope !== scope) {
-		throw new InvalidInput('position', 'The position is of another mailbox, calendar or source', {
-			remedy: 'Keep one position for each mailbox, calendar and source.',
-		});
-	}
-	return memory;
-}
-
-function unpack(text: string): TwoWayMemory | undefined {
-	if (!text.startsWith(prefix)) return undefined;
-	try {
-		const packed = Buffer.from(text.slice(prefix.length), 'base64url');
-		const json = gunzipSync(packed, { maxOutputLength: maxMemoryBytes }).toString('utf8');
-		const found = JSON.parse(json) as Partial<TwoWayMemory>;
-		const isOurs =
-			found.version === 2 &&
-			[found.links, found.others, found.deleted].every(
-				(part) => typeof part === 'object' && part !== null,
-			);
-		return isOurs ? (found as TwoWayMemory) : undefined;
-	} catch {
-		return undefined;
-	}
+	return true;
 }
 
 /** Fields of the source that people changed, with their fingerprints now. */
-function changedFields(item: CalendarItemView): Record<FieldName, string> {
-	const changed: Record<FieldName, string> = {};
+function changedFields(item: CalendarItemView): Fingerprints {
+	const changed: Fingerprints = {};
 	for (const [name, [, had]] of Object.entries(item.state?.fields ?? {})) {
 		const has = item.fingerprint(name);
 		if (has !== had && !(name === 'times' && item.state?.pending)) changed[name] = has;
@@ -104,7 +113,7 @@ function changedFields(item: CalendarItemView): Record<FieldName, string> {
 export function unwrittenChanges(
 	item: CalendarItemView,
 	action: PlannedAction | undefined,
-): Record<FieldName, string> {
+): Fingerprints {
 	const changed = changedFields(item);
 	for (const name of Object.keys(changed)) {
 		const after = action?.state?.fields[name];
@@ -118,15 +127,34 @@ export function unwrittenChanges(
 export function otherChanges(
 	item: CalendarItemView,
 	link: RememberedLink | undefined,
+	privacy: Privacy,
 ): FieldName[] {
 	return otherFields(item).filter((name) => {
+		if (!isShown(item, name, privacy)) return false;
 		const has = item.fingerprint(name);
 		const before = link?.otherFields?.[name];
-		return before === undefined ? !defaultFingerprints(name).includes(has) : before !== has;
+		if (has === unknown) return false;
+		return before === undefined ? !isDefault(item, name, has) : before !== has;
 	});
 }
 
-export function otherFields({ state, isSeries }: CalendarItemView): FieldName[] {
+/** What the source is told of the fields that it does not give. */
+export function toldOfOthers(
+	item: CalendarItemView,
+	link: RememberedLink | undefined,
+	privacy: Privacy,
+): Fingerprints {
+	const told: Fingerprints = {};
+	for (const name of otherFields(item)) {
+		const before = link?.otherFields?.[name];
+		const has = item.fingerprint(name);
+		if (has !== unknown && isShown(item, name, privacy)) told[name] = has;
+		else if (before !== undefined) told[name] = before;
+	}
+	return told;
+}
+
+function otherFields({ state, isSeries }: CalendarItemView): FieldName[] {
 	const fields = reportedFields.filter((name) => state?.fields[name] === undefined);
 	if (!isSeries || state?.fields.times === undefined) return fields;
 	const own = rememberedOccurrenceFields(state);
@@ -134,7 +162,15 @@ export function otherFields({ state, isSeries }: CalendarItemView): FieldName[] 
 	return [...fields, ...ofOthers.map(fieldOfOccurrences)];
 }
 
-/** Fingerprints of a field that nobody has set: nothing to report. */
+/** True for the fingerprint of a field that nobody has set: nothing to report. */
+function isDefault(item: CalendarItemView, name: FieldName, has: string): boolean {
+	const [busy, free] = defaultFingerprints(name);
+	if (has === busy) return true;
+	// All-day events are free by themselves.
+	return has === free && item.event().isAllDay !== false;
+}
+
+/** Fingerprints of a field that nobody has set. */
 export function defaultFingerprints(name: FieldName): string[] {
 	const zones = timeZones();
 	return defaults.map((event) => expectedFingerprint(event, name, zones));
@@ -160,8 +196,18 @@ export const reportedFields: readonly FieldName[] = plainFields.filter(
 	(name) => name !== 'isReminderOn' && name !== 'reminderMinutesBeforeStart',
 );
 
-/** All that is reported to the source of an item that is not linked. */
-export function digestOf(item: CalendarItemView): string {
-	const all = reportedFields.map((name) => item.fingerprint(name)).join(' ');
+/** All that the source is told of an item that is not linked. */
+export function digestOf(item: CalendarItemView, privacy: Privacy): string {
+	const all = isMasked(item, privacy)
+		? shownDigest(item, privacy)
+		: reportedFields.map((name) => item.fingerprint(name)).join(' ');
 	return createHash('sha256').update(all).digest('base64url').slice(0, 16);
+}
+
+function shownDigest(item: CalendarItemView, privacy: Privacy): string {
+	const { start, end, isAllDay, showAs, sensitivity, recurrence, exceptions } = shownVersion(
+		item,
+		privacy,
+	);
+	return JSON.stringify({ start, end, isAllDay, showAs, sensitivity, recurrence, exceptions });
 }

@@ -11,6 +11,8 @@ import { contentOfOccurrence, occurrenceFields, type ItemWithOccurrences } from 
 export type EventVersion = Partial<CalendarEvent> & {
 	cancelledOccurrences?: string[];
 	exceptions?: PushException[];
+	/** True when privacy removed what the event says. */
+	masked?: boolean;
 };
 
 /** A checked event in the shape of the events that `getChanges` gives. */

@@ -4,7 +4,7 @@ import type { GetChangesOptions } from '../../../exchange/changes/getChanges';
 import { mailboxParameter, readMailbox } from '../../shared/mailboxParameter';
 import { readNumber, readOption, readText } from '../../shared/parameters';
 import { calendarParameter, readCalendar } from '../parameters/calendar';
-import { contentParameters } from '../parameters/content';
+import { contentParameters, readPrivacy } from '../parameters/content';
 import { positionParameters, readPlace } from '../parameters/position';
 import { windowParameters } from '../parameters/window';
 import { readExtendedProperties } from '../parameters/readExtendedProperties';
@@ -46,7 +46,7 @@ function readSync(context: IExecuteFunctions, exchange: Exchange, item: number):
 		expand: readOption(context, 'expand', item, ['occurrences', 'series']),
 		pastDays: readNumber(context, 'pastDays', item),
 		futureDays: readNumber(context, 'futureDays', item),
-		privacy: readOption(context, 'privacy', item, ['maskPrivate', 'full', 'busyOnly']),
+		privacy: readPrivacy(context, item),
 		includeBody: readBody(context, item),
 		timeZone: readText(context, 'timeZone', item) ?? 'UTC',
 		extendedProperties: readExtendedProperties(context, item),

@@ -1,31 +1,39 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { Privacy } from '../../../exchange/changes/privacy';
+import { readOption } from '../../shared/parameters';
+
+export const privacyParameter: INodeProperties = {
+	displayName: 'Privacy',
+	name: 'privacy',
+	type: 'options',
+	options: [
+		{
+			name: 'Busy Only',
+			value: 'busyOnly',
+			description: 'Of every event only its time and whether the person is busy',
+		},
+		{
+			name: 'Full',
+			value: 'full',
+			description: 'Everything, private events too',
+		},
+		{
+			name: 'Mask Private',
+			value: 'maskPrivate',
+			description: 'Of private and confidential events only time and busy state',
+		},
+	],
+	default: 'maskPrivate',
+	description: 'What the events may tell',
+};
+
+export function readPrivacy(context: IExecuteFunctions, item: number): Privacy {
+	return readOption(context, 'privacy', item, ['maskPrivate', 'full', 'busyOnly']);
+}
 
 /** Content of the events. */
 export const contentParameters: INodeProperties[] = [
-	{
-		displayName: 'Privacy',
-		name: 'privacy',
-		type: 'options',
-		options: [
-			{
-				name: 'Busy Only',
-				value: 'busyOnly',
-				description: 'Of every event only its time and whether the person is busy',
-			},
-			{
-				name: 'Full',
-				value: 'full',
-				description: 'Everything, private events too',
-			},
-			{
-				name: 'Mask Private',
-				value: 'maskPrivate',
-				description: 'Of private and confidential events only time and busy state',
-			},
-		],
-		default: 'maskPrivate',
-		description: 'What the events may tell',
-	},
+	privacyParameter,
 	{
 		displayName: 'Include Body',
 		name: 'includeBody',

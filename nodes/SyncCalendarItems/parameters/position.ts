@@ -39,7 +39,7 @@ export const positionParameters: INodeProperties[] = [
 		],
 		default: 'mailbox',
 		description:
-			'Where to remember how far each calendar was read. Test runs in the editor read the position and leave it where it is.',
+			'Where to remember how far each calendar was read. Test runs in the editor read the position and leave it where it is; in a workflow that another one calls, where n8n tells that the other one is tested (since version 2).',
 	},
 	{
 		displayName: 'Position',
@@ -149,7 +149,25 @@ function decoded(text: string): string {
 	return Buffer.from(text, 'base64url').toString('utf8');
 }
 
-/** True for runs from the editor, which never move a position. */
+/** True for runs from the editor, also of a workflow that calls this one: they never move a position. */
 export function isTestRun(context: IExecuteFunctions): boolean {
-	return ['manual', 'evaluation'].includes(context.getMode());
+	const modes = [context.getMode(), rootMode(context)];
+	return modes.some((mode) => mode === 'manual' || mode === 'evaluation') || beganByHand(context);
+}
+
+/** True for a workflow that was called by another one, of which n8n does not say whether it is tested. */
+export function mayBeTestRun(context: IExecuteFunctions): boolean {
+	return context.getMode() === 'integrated' && rootMode(context) === undefined;
+}
+
+/** The mode of the workflow that called this one, or the one that called that; n8n knows it since 2. */
+function rootMode(context: IExecuteFunctions): string | undefined {
+	const { additionalData } = context as { additionalData?: { rootExecutionMode?: string } };
+	return additionalData?.rootExecutionMode;
+}
+
+/** True when the calling workflow began at its manual trigger, which only the editor does. */
+function beganByHand(context: IExecuteFunctions): boolean {
+	const found = (context as Partial<IExecuteFunctions>).getExecutionContext?.();
+	return found?.triggerNode?.type === 'n8n-nodes-base.manualTrigger';
 }

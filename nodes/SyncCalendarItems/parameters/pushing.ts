@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { readBoolean, readNumber, readOption, readText } from '../../shared/parameters';
 import type { PushOptions } from '../../../exchange/push/options';
+import { privacyParameter, readPrivacy } from './content';
 import { windowParameters } from './window';
 
 export const sourceParameter: INodeProperties = {
@@ -29,7 +30,7 @@ export const actionParameter: INodeProperties = {
 			name: 'Snapshot',
 			value: 'snapshot',
 			description:
-				'The items are the complete set: what came from this source before and is missing now is deleted',
+				'The items are the complete set: what came from this source before and is missing now is deleted. One item with emptySet: true stands for a set without events.',
 			action: 'Make a calendar match a complete set of events',
 		},
 		{
@@ -59,7 +60,7 @@ const deletionParameters: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether a snapshot may be empty, which deletes everything of the source. An item that has a mailbox, but neither external ID nor event, stands for an empty set.',
+			'Whether a snapshot may be empty, which deletes everything of the source. n8n runs no node without items: let the node before always output data, or give an item with the mailbox and emptySet: true, which stands for the empty set.',
 		displayOptions: { show: { action: ['snapshot'] } },
 	},
 	{
@@ -172,12 +173,16 @@ const snapshotWindow: INodeProperties[] = windowParameters
 		displayOptions: { show: { action: ['snapshot'] } },
 	}));
 
+const privacyOfPushing =
+	'What results, conflicts and plans may tell of appointments that people made or changed. What the source itself wrote is always told.';
+
 /** How to write; the same for both operations that write. */
 export function pushingParameters(policy: PushOptions['conflictPolicy']): INodeProperties[] {
 	return [
 		conflictParameter(policy),
 		...snapshotWindow,
 		...deletionParameters,
+		{ ...privacyParameter, description: privacyOfPushing },
 		...writingParameters,
 	];
 }
@@ -209,6 +214,7 @@ export function readPushSettings(context: IExecuteFunctions, item: number): Push
 		adoptMatching: readBoolean(context, 'adoptMatching', item),
 		deleteType: readOption(context, 'deleteType', item, ['toDeletedItems', 'soft', 'hard']),
 		dryRun: readBoolean(context, 'dryRun', item),
+		privacy: readPrivacy(context, item),
 		timeZone: readText(context, 'timeZone', item),
 	};
 }

@@ -18,7 +18,7 @@ export async function pushSets(
 		exchange,
 		results,
 		(item) => readPushSettings(context, item),
-		({ action, allowEmptySnapshot }) => action === 'snapshot' && allowEmptySnapshot === true,
+		({ action }) => action === 'snapshot',
 	);
 	const signal = context.getExecutionCancelSignal();
 	await mapConcurrently(sets, exchange.settings.maxConnections, async (set) => {

@@ -24,6 +24,8 @@ export interface SourceSet<Settings> {
 	itemOf: Array<number | undefined>;
 	/** Items that could not be read, by the number of the input that stands for them. */
 	unreadable: Map<number, unknown>;
+	/** Items with neither an event nor a key: one alone stands for the empty set. */
+	blank: number[];
 }
 
 /**
@@ -57,6 +59,11 @@ export function gatherSourceSets<Settings>(
 			results.fail(item, error);
 		}
 	}
+	for (const set of sets.values()) {
+		// Beside events it is rather one whose key was not found: nothing may be deleted for the want of it.
+		if (set.inputs.length === 0 || !isSnapshot(set.settings)) continue;
+		for (const item of set.blank) addUnreadable(set, item, missingId());
+	}
 	if (!isComplete) {
 		for (const set of sets.values()) addUnreadable(set, undefined, undefined);
 	}
@@ -77,7 +84,7 @@ function setOf<Settings>(
 	const known = sets.get(key);
 	if (known) return known;
 	const settings = settingsOf(item);
-	const nothing = { items: [], inputs: [], itemOf: [], unreadable: new Map() };
+	const nothing = { items: [], inputs: [], itemOf: [], unreadable: new Map(), blank: [] };
 	const set = { mailbox, calendar, source, settings, ...nothing };
 	sets.set(key, set);
 	return set;
@@ -94,13 +101,38 @@ function addInput<Settings>(
 		refuseOtherSettings(set, settingsOf(item), item);
 		const action = readAction(context, item) === 'delete' ? 'delete' : 'upsert';
 		const input = readEvent(context, item, action);
-		if (input === undefined && mayNameMailboxOnly(set.settings)) return;
-		if (!input?.externalId) throw new InvalidInput('externalId', 'The external ID is missing');
+		if (isEmptySet(context, item)) {
+			if (input === undefined) return;
+			throw new InvalidInput('emptySet', 'The item stands for the empty set, but has an event', {
+				remedy: 'Leave emptySet out, or the event.',
+			});
+		}
+		if (input === undefined && mayNameMailboxOnly(set.settings)) {
+			set.blank.push(item);
+			return;
+		}
+		if (!input?.externalId) throw missingId();
 		set.inputs.push(input);
 		set.itemOf.push(item);
 	} catch (error) {
 		addUnreadable(set, item, error);
 	}
+}
+
+function missingId(): InvalidInput {
+	return new InvalidInput('externalId', 'The external ID is missing', {
+		remedy:
+			'Give the key of the event in the other system. For a set without events give one item with emptySet: true.',
+	});
+}
+
+/** Says expressly that the source has no events. */
+function isEmptySet(context: IExecuteFunctions, item: number): boolean {
+	return context.getInputData()[item].json.emptySet === true;
+}
+
+function isSnapshot(settings: unknown): boolean {
+	return (settings as { action?: string }).action === 'snapshot';
 }
 
 function addUnreadable<Settings>(

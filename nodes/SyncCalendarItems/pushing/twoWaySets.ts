@@ -41,7 +41,7 @@ export async function twoWaySets(
 		exchange,
 		results,
 		(item) => readTwoWaySettings(context, item),
-		({ action, allowEmptySnapshot }) => action !== 'snapshot' || allowEmptySnapshot === true,
+		() => true,
 	);
 	const limit = exchange.settings.maxConnections;
 	const done: SyncedSet[] = [];

@@ -369,7 +369,7 @@ describe('positions kept in a mailbox', () => {
 			.flatMap(({ mailbox }) => [...mailbox.folders.values()])
 			.flatMap((folder) => [...(folder.configurations?.keys() ?? [])]);
 		// The pointer, the generation that counts, and its parts.
-		expect(items.length).toBe(partSize === 200 ? 10 : 2);
+		expect(items.length).toBe(partSize === 200 ? 7 : 2);
 	});
 
 	it('tell when two runs use one name at the same time', async () => {

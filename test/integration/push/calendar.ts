@@ -5,6 +5,7 @@ import type { Company, ExchangeServer } from '../../exchangeServer';
 import type { CalendarItem } from '../../exchangeServer/contracts';
 import { type PushOptions, type PushResult } from '../../../exchange/push/options';
 import { type PushInput } from '../../../exchange/push/input/pushInput';
+import type { ConnectionSettings } from '../../../exchange/settings';
 import { startConnected, type ConnectedOptions } from '../../support/startConnected';
 
 export const mailbox = 'alice@enyoi.example';
@@ -19,7 +20,7 @@ export interface TestCalendar {
 	/** Operations since the last call. */
 	operations(): string[];
 	/** Another connection, as after a restart. */
-	reconnect(): void;
+	reconnect(changes?: Partial<ConnectionSettings>): void;
 	close(): Promise<void>;
 }
 
@@ -48,8 +49,8 @@ export async function startCalendar(
 			seen = server.requests.length;
 			return operations;
 		},
-		reconnect() {
-			exchange = connected.reconnect();
+		reconnect(changes) {
+			exchange = connected.reconnect(changes);
 		},
 		async close() {
 			await exchange.close();

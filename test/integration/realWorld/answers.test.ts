@@ -193,7 +193,6 @@ describe.each(unknown)('after %s', (_kind, read, answer) => {
 });
 
 const refused: Array<[string, (name: string) => string | RawAnswer]> = [
-	['413', () => page('413 Content Too Large')],
 	['a sign-in page', () => page('302 Found', { Location: '/owa/auth/logon.aspx' })],
 	['another host', () => page('307 Temporary Redirect', { Location: 'https://other.example/' })],
 	['an older version', () => fault('ErrorInvalidServerVersion')],

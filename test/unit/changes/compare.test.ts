@@ -7,6 +7,7 @@ import {
 	occurrenceDifferences,
 	overlaps,
 	shouldReportDeletion,
+	windowAfter,
 	windowAround,
 } from '../../../exchange/changes/compare';
 import { InvalidInput } from '../../../exchange/errors';
@@ -95,17 +96,33 @@ describe('the change of an event that exists', () => {
 	])('%s', (_, known, current, changeType, remember) => {
 		expect(difference(known, current, window)).toEqual({ changeType, remember });
 	});
+});
 
-	it('is an update when the server says that it was written, though it looks the same', () => {
-		const same = { ...inside };
-		expect(difference(inside, same, window, true)).toEqual({
-			changeType: 'updated',
-			remember: true,
+describe('the window after that of another run', () => {
+	it('forgets what ended before both of them', () => {
+		expect(windowAfter(window, undefined)).toEqual({ window, isApart: false });
+		const later = { start: 1500, end: 2500 };
+		expect(windowAfter(later, window)).toEqual({
+			window: { ...later, edge: 1000 },
+			isApart: false,
 		});
-		expect(difference(ahead, { ...ahead }, window, true).changeType).toBe('updated');
-		expect(difference(before, { ...before }, window, true).changeType).toBeUndefined();
-		expect(difference(undefined, inside, window, true).changeType).toBe('created');
-		expect(difference(undefined, ahead, window, true).changeType).toBeUndefined();
+		const after = { ...later, edge: 1000 };
+		expect(endedBefore(event(900, 1000), after)).toBe(true);
+		expect(endedBefore(event(900, 1001), after)).toBe(false);
+		expect(endedBefore(event(1000, 1000), after)).toBe(false);
+		expect(endedBefore(event(1500, 1500), { start: 2000, end: 3000 })).toBe(true);
+	});
+
+	it('has a gap where it goes back, and nothing in common where it goes back far', () => {
+		const back = (start: number, end: number) => windowAfter({ start, end }, window);
+		expect(back(1000, 2000)).toEqual({
+			window: { start: 1000, end: 2000, edge: 1000 },
+			isApart: false,
+		});
+		expect(back(900, 1900)).toMatchObject({ gap: { start: 900, end: 1000 }, isApart: false });
+		expect(back(0, 1000)).toMatchObject({ gap: { start: 0, end: 1000 }, isApart: false });
+		const apart = back(-1, 999);
+		expect(apart).toEqual({ window: { start: -1, end: 999, edge: -1 }, isApart: true });
 	});
 });
 

@@ -51,7 +51,7 @@ describe('the server’s list', () => {
 			listing(
 				...(where === 'on one page' ? [{ changes }] : changes.map((one) => ({ changes: [one] }))),
 			);
-			expect((await changesOf(now, position)).changes).toEqual(['updated Lunch']);
+			expect((await changesOf(now, position)).changes).toEqual([]);
 		},
 	);
 
@@ -77,16 +77,41 @@ describe('the server’s list', () => {
 		expect(calendar.requests.items).toBe(0);
 	});
 
-	it('that repeats itself without end is refused', async () => {
-		calendar.changedItems = async () => ({
-			changes: [],
-			syncState: 'same',
+	it('ends where the server gives the same state again, though it says that there is more', async () => {
+		create('Lunch');
+		const ask = calendar.changedItems.bind(calendar);
+		calendar.changedItems = async (state) => ({
+			...(await ask(state)),
 			includesLastItemInRange: false,
 		});
-		await expect(changesOf(now)).rejects.toMatchObject({
-			code: 'malformedResponse',
-			remedyBy: 'exchangeAdmin',
+		const first = await changesOf(now);
+		expect(first.changes).toEqual(['created Lunch']);
+		create('Dinner');
+		expect((await changesOf(now, first.position)).changes).toEqual(['created Dinner']);
+	});
+
+	it.each(['nothing', 'the same'])('that goes on for ever with %s is ended', async (what) => {
+		const item = create('Lunch');
+		let pages = 0;
+		calendar.changedItems = async () => ({
+			changes: what === 'nothing' ? [] : [creation(item)],
+			syncState: `1 ${++pages}`,
+			includesLastItemInRange: false,
 		});
+		const { changes } = await changesOf(now);
+		expect(changes).toEqual(what === 'nothing' ? [] : ['created Lunch']);
+		expect(pages).toBe(11);
+	});
+
+	it('of what was written without a difference is no change', async () => {
+		const item = create('Lunch');
+		const { position } = await changesOf(now);
+		calendar.touch(item);
+		const again = await changesOf(now, position);
+		expect(again.changes).toEqual([]);
+		item.said = { ...item.said, subject: 'Brunch' };
+		calendar.touch(item);
+		expect((await changesOf(now, again.position)).changes).toEqual(['updated Brunch']);
 	});
 
 	it('is asked for from the beginning when its folder was replaced, but not for another failure', async () => {
@@ -192,6 +217,389 @@ describe('an item that cannot be read', () => {
 		calendar.items = async (addresses) =>
 			addresses.map(() => ({ ok: false, failure: { responseCode: 'ErrorItemNotFound' } }));
 		expect((await changesOf(now)).result?.unreadable).toEqual([]);
+	});
+});
+
+describe('an item that the server fails at', () => {
+	const failing = (bad: (address: string) => boolean, error: ExchangeError) => {
+		const answer = calendar.items.bind(calendar);
+		calendar.items = async (addresses) => {
+			if (addresses.some((address) => 'id' in address && bad(address.id))) throw error;
+			return await answer(addresses);
+		};
+	};
+	const server = new ExchangeError('server', 'failed', {
+		details: { responseCode: 'ErrorInternalServerError' },
+	});
+
+	it('is found among those asked for with it, named, and keeps none of them back', async () => {
+		for (let n = 1; n <= 20; n++) create(`${n}`);
+		failing((id) => id.endsWith('item7'), server);
+		calendar.requests.items = 0;
+		const { changes, result } = await changesOf(now);
+		expect(changes).toHaveLength(19);
+		expect(changes).not.toContain('created 7');
+		expect(result?.unreadable).toEqual([
+			{ id: 'mailbox1-item7', attempts: 1, reason: 'ErrorInternalServerError' },
+		]);
+	});
+
+	it.each(['limit', 'timeout', 'malformedResponse', 'input'] as const)(
+		'is found whatever the failure is (%s)',
+		async (code) => {
+			for (let n = 1; n <= 8; n++) create(`${n}`);
+			const details = code === 'input' ? { responseCode: 'ErrorInvalidIdMalformed' } : {};
+			failing((id) => id.endsWith('item3'), new ExchangeError(code, 'failed', { details }));
+			const { changes, result } = await changesOf(now);
+			expect(changes).toHaveLength(7);
+			expect(result?.unreadable).toMatchObject([{ reason: details.responseCode ?? code }]);
+		},
+	);
+
+	it.each([
+		'throttled',
+		'accessDenied',
+		'unreachable',
+		'cancelled',
+		'temporarilyUnavailable',
+	] as const)('is not looked for when the failure is another one (%s)', async (code) => {
+		create('Lunch');
+		create('Dinner');
+		let asked = 0;
+		calendar.items = async () => {
+			asked++;
+			throw new ExchangeError(code, 'failed');
+		};
+		await expect(changesOf(now)).rejects.toMatchObject({ code });
+		expect(asked).toBe(1);
+	});
+
+	it('is not looked for without end when the server fails at all of them', async () => {
+		for (let n = 1; n <= 200; n++) create(`${n}`);
+		let asked = 0;
+		calendar.items = async () => {
+			asked++;
+			throw server;
+		};
+		await expect(changesOf(now)).rejects.toBe(server);
+		expect(asked).toBeLessThan(60);
+	});
+});
+
+describe('a view that the server refuses', () => {
+	const daily = (subject: string, minuteOfDay = 600, uid?: string) =>
+		calendar.create(
+			{ subject, start: now, end: now },
+			{
+				pattern: { kind: 'daily', interval: 1 },
+				zone: 'UTC',
+				startDate: '2026-11-20',
+				minuteOfDay,
+				lengthMinutes: 60,
+				count: 10,
+				exceptions: new Map(),
+				deleted: new Set(),
+			},
+			uid,
+		);
+
+	it.each([
+		['notFound', 'ErrorRecurrenceHasNoOccurrence'],
+		['input', 'ErrorCalendarInvalidRecurrence'],
+		['server', 'ErrorCorruptData'],
+		['server', 'ErrorInternalServerError'],
+	] as const)(
+		'for one series leaves the others computed, and is named (%s %s)',
+		async (code, responseCode) => {
+			daily('Daily');
+			create('Lunch');
+			let asked = 0;
+			calendar.view = async () => {
+				asked++;
+				throw new ExchangeError(code, 'refused', { details: { responseCode } });
+			};
+			const { changes, result, position } = await changesOf(now);
+			expect(changes.toSorted()).toEqual([
+				...Array<string>(10).fill('created Daily'),
+				'created Lunch',
+			]);
+			expect(result?.unreadableTimes.length).toBeGreaterThan(0);
+			expect(result?.unreadableTimes[0].reason).toBe(responseCode);
+			expect(asked).toBeLessThan(100);
+			expect((await changesOf(now, position)).changes).toEqual([]);
+		},
+	);
+
+	it('on one day leaves the other days as the server shows them', async () => {
+		daily('Daily');
+		const bad = Date.UTC(2026, 10, 24);
+		const answer = calendar.view.bind(calendar);
+		calendar.view = async (window) => {
+			if (window.start < bad + dayMs && window.end > bad) {
+				throw new ExchangeError('server', 'refused', {
+					details: { responseCode: 'ErrorCorruptData' },
+				});
+			}
+			return await answer(window);
+		};
+		const { changes, result } = await run(calendar, now, undefined);
+		expect(changes).toHaveLength(10);
+		const without = changes.filter(({ id }) => id === undefined);
+		expect(without.length).toBeGreaterThan(0);
+		expect(without.length).toBeLessThan(4);
+		expect(result?.unreadableTimes).toMatchObject([{ reason: 'ErrorCorruptData' }]);
+	});
+
+	it('deletes nothing of a series that only the server can expand', async () => {
+		calendar.hideZones = true;
+		const item = daily('Daily');
+		const { changes, position } = await changesOf(now);
+		expect(changes).toHaveLength(10);
+		calendar.touch(item);
+		const answer = calendar.view.bind(calendar);
+		calendar.view = async () => {
+			throw new ExchangeError('server', 'refused', {
+				details: { responseCode: 'ErrorCorruptData' },
+			});
+		};
+		const refused = await changesOf(now, position);
+		expect(refused.changes).toEqual([]);
+		calendar.view = answer;
+		item.series!.deleted.add(calendar.pattern(item)[5]);
+		calendar.touch(item);
+		expect((await changesOf(now, refused.position)).changes).toHaveLength(1);
+	});
+
+	it('fails with any other failure', async () => {
+		daily('Daily');
+		calendar.view = async () => {
+			throw new ExchangeError('accessDenied', 'refused');
+		};
+		await expect(changesOf(now)).rejects.toMatchObject({ code: 'accessDenied' });
+	});
+
+	it('is not needed for an occurrence that is two hundred years long, or so far away', async () => {
+		const far = daily('Far');
+		const [start] = calendar.pattern(far);
+		far.series!.exceptions.set(start, {
+			subject: 'In 200 years',
+			start: start + 73_000 * dayMs,
+			end: start + 73_001 * dayMs,
+			number: 77,
+		});
+		const long = daily('Long');
+		long.series!.lengthMinutes = 200 * 365 * 24 * 60;
+		const asked: number[] = [];
+		const answer = calendar.view.bind(calendar);
+		calendar.view = async (window) => {
+			asked.push(window.end - window.start);
+			return await answer(window);
+		};
+		const { changes } = await changesOf(now);
+		expect(changes.filter((change) => change === 'created Far')).toHaveLength(9);
+		expect(changes.filter((change) => change === 'created Long')).toHaveLength(10);
+		expect(Math.max(...asked)).toBeLessThanOrEqual(366 * dayMs);
+	});
+
+	it('takes place where the server says, whose clock differs, and only there', async () => {
+		const item = daily('Daily');
+		const answer = calendar.view.bind(calendar);
+		const hourEarlier = (text?: string) => new Date(Date.parse(text!) - hourMs).toISOString();
+		calendar.view = async ({ start, end }) => {
+			const { items, isComplete } = await answer({ start: start + hourMs, end: end + hourMs });
+			const moved = items.map((one) => ({
+				...one,
+				start: hourEarlier(one.start),
+				end: hourEarlier(one.end),
+				originalStart: hourEarlier(one.originalStart),
+			}));
+			return { items: moved, isComplete };
+		};
+		const { changes, position } = await run(calendar, now, undefined);
+		const starts = calendar.pattern(item).map((start) => new Date(start - hourMs).toISOString());
+		expect(changes.map(({ start }) => `${start?.dateTime.slice(0, 19)}.000Z`)).toEqual(starts);
+		calendar.touch(item);
+		expect((await changesOf(now, position)).changes).toEqual([]);
+	});
+
+	it('is asked for in halves when an answer is full though it is said to be all', async () => {
+		daily('Daily');
+		const answer = calendar.view.bind(calendar);
+		calendar.view = async (window) => {
+			const { items } = await answer(window);
+			const isFull = items.length >= 3;
+			return { items: items.slice(0, 3), isComplete: !isFull, isFull };
+		};
+		const { changes } = await run(calendar, now, undefined);
+		expect(changes).toHaveLength(10);
+		expect(changes.every(({ id }) => id !== undefined)).toBe(true);
+	});
+
+	it('that is never at its end is ended', async () => {
+		daily('Daily');
+		let asked = 0;
+		const answer = calendar.view.bind(calendar);
+		calendar.view = async (window) => {
+			asked++;
+			const { items } = await answer(window);
+			return { items: items.slice(0, 1), isComplete: false };
+		};
+		const { changes, result } = await changesOf(now);
+		expect(changes).toHaveLength(10);
+		expect(asked).toBeLessThanOrEqual(1000);
+		expect(result?.unreadableTimes.length).toBeGreaterThan(0);
+	});
+});
+
+describe('two items of one UID', () => {
+	const keys = (changes: Array<{ changeType: string; key: string; subject?: string }>) =>
+		changes.map(({ changeType, key, subject }) => `${changeType} ${key} ${subject ?? ''}`.trim());
+	const weekly = (subject: string, minuteOfDay: number, uid: string) =>
+		calendar.create(
+			{ subject, start: 0, end: 0 },
+			{
+				pattern: { kind: 'weekly', interval: 1, daysOfWeek: ['Tuesday'], firstDayOfWeek: 'Monday' },
+				zone: 'UTC',
+				startDate: '2026-11-24',
+				minuteOfDay,
+				lengthMinutes: 60,
+				count: 2,
+				exceptions: new Map(),
+				deleted: new Set(),
+			},
+			uid,
+		);
+
+	it('are two events, and the deletion of one leaves the other', async () => {
+		create('A', now + dayMs).uid = 'same';
+		const b = create('B', now + 2 * dayMs);
+		b.uid = 'same';
+		const first = await run(calendar, now, undefined);
+		expect(keys(first.changes)).toEqual([
+			'created same A',
+			expect.stringMatching(/^created same~[0-9a-f]{12} B$/),
+		]);
+		b.said = { ...b.said, subject: 'B2' };
+		calendar.touch(b);
+		const second = await run(calendar, now, first.position);
+		expect(keys(second.changes)).toEqual([`updated ${first.changes[1].key} B2`]);
+		calendar.delete(b);
+		const third = await run(calendar, now, second.position);
+		expect(keys(third.changes)).toEqual([`deleted ${first.changes[1].key}`]);
+	});
+
+	it('stay two events of which the first is deleted', async () => {
+		const a = create('A', now + dayMs);
+		a.uid = 'same';
+		create('B', now + 2 * dayMs).uid = 'same';
+		const first = await run(calendar, now, undefined);
+		calendar.delete(a);
+		const second = await run(calendar, now, first.position);
+		expect(keys(second.changes)).toEqual(['deleted same']);
+	});
+
+	it('are one event as long as they are the same, and stay one when one of them goes', async () => {
+		const a = create('A', now + dayMs);
+		const b = create('A', now + dayMs);
+		a.uid = b.uid = 'same';
+		const first = await run(calendar, now, undefined);
+		expect(keys(first.changes)).toEqual(['created same A']);
+		calendar.delete(a);
+		const second = await run(calendar, now, first.position);
+		expect(keys(second.changes)).toEqual([]);
+		b.said = { ...b.said, subject: 'B' };
+		calendar.touch(b);
+		const third = await run(calendar, now, second.position);
+		expect(keys(third.changes)).toEqual(['updated same B']);
+	});
+
+	it('that are series are told with all of their occurrences', async () => {
+		const a = weekly('A', 540, 'same');
+		weekly('B', 780, 'same');
+		const first = await run(calendar, now, undefined);
+		expect(first.changes.map(({ changeType, subject }) => `${changeType} ${subject}`)).toEqual([
+			'created A',
+			'created A',
+			'created B',
+			'created B',
+		]);
+		expect(new Set(first.changes.map(({ key }) => key)).size).toBe(4);
+		calendar.touch(a);
+		const second = await run(calendar, now, first.position);
+		expect(second.changes).toEqual([]);
+	});
+
+	it('that are a series and a single delete nothing of each other', async () => {
+		weekly('A', 540, 'same');
+		create('B', now + 3 * dayMs).uid = 'same';
+		const { changes } = await run(calendar, now, undefined);
+		expect(changes.map(({ changeType, subject }) => `${changeType} ${subject}`).toSorted()).toEqual(
+			['created A', 'created A', 'created B'],
+		);
+	});
+
+	it('are one when the second takes the place of the first, in whatever order', async () => {
+		for (const order of ['deleted first', 'created first']) {
+			calendar = new CalendarInMemory();
+			const a = create('A');
+			const first = await run(calendar, now, undefined);
+			if (order === 'deleted first') calendar.delete(a);
+			calendar.create({ ...a.said, subject: 'Accepted' }, undefined, a.uid);
+			if (order === 'created first') calendar.delete(a);
+			const { changes } = await run(calendar, now, first.position);
+			expect(keys(changes)).toEqual(['updated uid-1 Accepted']);
+		}
+	});
+});
+
+describe('a clock that was wrong for one run', () => {
+	const weekly = () =>
+		calendar.create(
+			{ subject: 'Weekly', start: 0, end: 0 },
+			{
+				pattern: { kind: 'weekly', interval: 1, daysOfWeek: ['Tuesday'], firstDayOfWeek: 'Monday' },
+				zone: 'UTC',
+				startDate: '2026-11-24',
+				minuteOfDay: 600,
+				lengthMinutes: 60,
+				exceptions: new Map(),
+				deleted: new Set(),
+			},
+		);
+	const keysOf = (changes: Array<{ changeType: string; originalStart?: string }>) =>
+		changes.map(({ changeType, originalStart }) => `${changeType} ${originalStart?.slice(0, 10)}`);
+
+	it('ahead by years has the occurrences told that lie between', async () => {
+		weekly();
+		const first = await run(calendar, now, undefined);
+		const wrong = await run(calendar, now + 800 * dayMs, first.position);
+		let { position } = await run(calendar, now, wrong.position);
+		const told = [];
+		for (let week = 1; week <= 8; week++) {
+			const next = await run(calendar, now + week * 7 * dayMs, position);
+			told.push(...keysOf(next.changes));
+			({ position } = next);
+		}
+		expect(told[0]).toBe('created 2027-01-05');
+		expect(told).toHaveLength(8);
+	});
+
+	it('ahead keeps what has not entered by then', async () => {
+		create('Fair', now + 60 * dayMs);
+		const first = await run(calendar, now, undefined);
+		const wrong = await run(calendar, now + 90 * dayMs, first.position);
+		expect(wrong.changes).toEqual([]);
+		const right = await run(calendar, now, wrong.position);
+		expect((await changesOf(now + 30 * dayMs, right.position)).changes).toEqual(['created Fair']);
+	});
+
+	it('behind deletes nothing of a series that is touched then', async () => {
+		const item = weekly();
+		const first = await run(calendar, now, undefined);
+		calendar.touch(item);
+		const wrong = await run(calendar, now - 100 * dayMs, first.position);
+		expect(wrong.changes).toEqual([]);
+		expect((await run(calendar, now, wrong.position)).changes).toEqual([]);
 	});
 });
 

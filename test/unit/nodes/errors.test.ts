@@ -1,4 +1,9 @@
-import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+import {
+	NodeApiError,
+	NodeOperationError,
+	type INode,
+	type INodeExecutionData,
+} from 'n8n-workflow';
 import { ExchangeError, InvalidInput, InvalidSettings } from '../../../exchange/errors';
 import { powershell } from '../../../exchange/powershell';
 import { isCancelled, toErrorItem, toNodeError } from '../../../nodes/shared/errors';
@@ -103,6 +108,54 @@ it('makes an item that holds only what n8n takes for an error', () => {
 		},
 		pairedItem: { item: 4 },
 	});
+});
+
+describe('an item for the error output', () => {
+	const failing = (onError?: 'continueErrorOutput' | 'continueRegularOutput') =>
+		toErrorItem(
+			toNodeError(
+				{ ...node, ...(onError && { onError }) },
+				new ExchangeError('server', 'It broke'),
+			),
+			0,
+		);
+	/** As n8n decides: up to 1.123 without `details`, then with. */
+	const names = { '1.x': ['error', 'message'], '2.x': ['error', 'message', 'details'] };
+	const isRouted = (item: INodeExecutionData, version: keyof typeof names) =>
+		Boolean(item.error) ||
+		(Boolean(item.json.error) &&
+			Object.keys(item.json).every((key) => names[version].includes(key)));
+	/** As n8n does afterwards, on its way to the output and behind it. */
+	const handedOn = (item: INodeExecutionData, input: object): INodeExecutionData => {
+		const routed = { ...item, json: { ...input, ...item.json } };
+		if (routed.error !== undefined) routed.json = { error: routed.error.message };
+		return routed;
+	};
+
+	it.each(['1.x', '2.x'] as const)(
+		'is known as such by n8n %s, and keeps its details',
+		(version) => {
+			const item = failing('continueErrorOutput');
+			expect(isRouted(item, version)).toBe(true);
+			expect(handedOn(item, { mailbox: 'alice' })).toEqual({
+				json: {
+					mailbox: 'alice',
+					error: 'It broke',
+					details: expect.objectContaining({ code: 'server' }),
+				},
+				pairedItem: { item: 0 },
+			});
+		},
+	);
+
+	it.each([undefined, 'continueRegularOutput'] as const)(
+		'has no error of its own where there is no such output (%s)',
+		(onError) => {
+			const item = failing(onError);
+			expect(item.error).toBeUndefined();
+			expect(handedOn(item, {}).json).toHaveProperty('details');
+		},
+	);
 });
 
 it('knows a cancelled execution, wrapped or not', () => {

@@ -239,6 +239,28 @@ describe('positions', () => {
 		},
 	);
 
+	it.each([
+		['manual', 0],
+		['evaluation', 0],
+		['trigger', 1],
+		['webhook', 1],
+	] as const)(
+		'of a workflow that another one calls stay when that one is tested (%s)',
+		async (rootMode, moved) => {
+			const { hints } = await sync({ items: mailboxes('alice'), mode: 'integrated', rootMode });
+
+			expect(Object.keys(exchange.counting())).toHaveLength(moved);
+			expect(hints).toEqual([]);
+		},
+	);
+
+	it('of a workflow that another one calls move where n8n does not tell more, and it is said', async () => {
+		const { hints } = await sync({ items: mailboxes('alice'), mode: 'integrated' });
+
+		expect(exchange.counting()).toEqual({ [ownPlace('alice')]: '+' });
+		expect(hints).toMatchObject([{ message: expect.stringContaining('another Position Name') }]);
+	});
+
 	it('do not move when a mailbox stops the node', async () => {
 		exchange.changes.set('bob@enyoi.example', denied('bob'));
 

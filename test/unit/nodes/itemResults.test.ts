@@ -133,6 +133,35 @@ describe('a node that stops at errors', () => {
 	});
 });
 
+describe('one bad item among many of a node that stops at once', () => {
+	const aborted = () =>
+		Object.assign(new Error('This operation was aborted'), { name: 'AbortError' });
+
+	it.each([0, 1, 2, 3, 4])(
+		'is the one to blame, whatever order the others fail in (%i)',
+		async (bad) => {
+			for (const order of [
+				[0, 1, 2, 3, 4],
+				[4, 3, 2, 1, 0],
+				[2, 4, 0, 3, 1],
+			]) {
+				const results = start({ stopsAtOnce: true });
+				const done = results.forEach(inputs(5), 5, async ({ item }) => {
+					if (item === bad) {
+						await turn();
+						throw broken(`mailbox ${item}`);
+					}
+					await new Promise((resolve) => results.signal.addEventListener('abort', resolve));
+					for (let turns = 0; turns < order.indexOf(item); turns++) await turn();
+					throw item % 2 === 0 ? aborted() : cancellation;
+				});
+				await done;
+				expect(() => results.outputs(1)).toThrow(`mailbox ${bad} is broken`);
+			}
+		},
+	);
+});
+
 it.each([false, true])(
 	'passes on that the execution was cancelled (at once: %s)',
 	(stopsAtOnce) => {

@@ -49,6 +49,7 @@ async function answer(options: TwoWayOptions, inputs: PushInput[]): Promise<TwoW
 				mailbox,
 				syncRun,
 				key: subject,
+				masked: false,
 				subject,
 			}),
 		),

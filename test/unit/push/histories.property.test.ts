@@ -1,4 +1,5 @@
 import {
+	scopeOf,
 	type SourceChange,
 	syncTwoWay,
 	type TwoWayOptions,
@@ -10,7 +11,10 @@ import type { ConflictPolicy } from '../../../exchange/push/plan/plan';
 import type { PushInput } from '../../../exchange/push/input/pushInput';
 import type { WritableEvent } from '../../../exchange/push/input/writableEvent';
 import { seed, seeded, type Random } from '../../support/seed';
-import { Crash, MemoryCalendar, zones } from './memoryCalendar';
+import { EventLoopTurns } from '../../../exchange/eventLoop';
+import { readMemory } from '../../../exchange/push/plan/memoryFormat';
+import { Crash, zones } from './memoryCalendar';
+import { TwoWayCalendar } from './twoWayCalendar';
 
 const reading = {
 	zones,
@@ -111,7 +115,7 @@ function inputsOf(source: Source): Inputs {
 
 class History {
 	readonly source = new Source();
-	readonly calendar = new MemoryCalendar('hr');
+	readonly calendar = new TwoWayCalendar('hr');
 	position = '';
 	readonly log: string[] = [];
 
@@ -149,7 +153,9 @@ class History {
 			position: this.position,
 			now,
 		};
-		return await syncTwoWay(this.calendar, inputsOf(this.source), options);
+		const turns = new EventLoopTurns();
+		const memory = await readMemory(this.position, scopeOf(options), turns);
+		return await syncTwoWay(this.calendar, inputsOf(this.source), options, { memory, turns });
 	}
 
 	/** A run as in life: it may crash, lose an answer, or end before its result has arrived. */

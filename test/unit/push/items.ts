@@ -43,6 +43,7 @@ export function item(
 		isSeries: has.times?.recurrence !== undefined,
 		lastModified: 1000,
 		isAttendeeCopy: false,
+		isPrivate: has.sensitivity === 'private' || has.sensitivity === 'confidential',
 		fingerprint: (field) => expectedFingerprint(has, field, zones),
 		event: () => ({ subject: has.subject }),
 		...more,
@@ -72,6 +73,7 @@ export function planning(
 	return {
 		mode: 'changes',
 		policy: 'exchangeWins',
+		privacy: 'maskPrivate',
 		window: {
 			start: Date.parse('2026-12-01T00:00:00Z'),
 			end: Date.parse('2026-12-31T00:00:00Z'),

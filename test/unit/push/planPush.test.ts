@@ -320,7 +320,7 @@ describe('an item that is not linked', () => {
 		]);
 		expect(
 			planPush([upsert(written, { given: { id: 'item' } })], planning([theirs])),
-		).toMatchObject([{ action: 'create' }]);
+		).toMatchObject([{ action: 'skip', reason: 'attendeeCopy', id: 'item' }]);
 	});
 
 	it.each([

@@ -6,9 +6,11 @@ import type {
 	ConflictPolicy,
 	SourceEvent,
 } from '../../../exchange/push/plan/plan';
-import { planTwoWay, type TwoWayPlanning } from '../../../exchange/push/plan/planTwoWay';
-import { digestOf, emptyMemory, type TwoWayMemory } from '../../../exchange/push/plan/twoWayMemory';
+import type { WrittenItem } from '../../../exchange/push/plan/nextMemory';
+import type { TwoWayPlanning } from '../../../exchange/push/plan/twoWayPlanning';
+import { digestOf } from '../../../exchange/push/plan/twoWayMemory';
 import { deletion, item, planning, timesOn, upsert, weekly, zones } from './items';
+import { memoryOf, planned as planTwoWay, type PlainMemory } from './twoWayPlans';
 
 const written: WritableEvent = { subject: 'Visit', location: 'Hall', times: timesOn(1) };
 
@@ -30,19 +32,29 @@ const unlinked = (now: WritableEvent = {}, more: Partial<CalendarItemView> = {})
 function twoWay(
 	items: readonly CalendarItemView[],
 	{
-		memory = {},
+		memory: plain = {},
+		present = new Map(items.map(({ id, changeKey }) => [id, changeKey])),
 		...more
-	}: Partial<Omit<TwoWayPlanning, 'memory'>> & { memory?: Partial<TwoWayMemory> } = {},
+	}: Partial<Omit<TwoWayPlanning, 'memory'>> & {
+		memory?: PlainMemory;
+		/** Ids of the items that are there, read or not. */
+		present?: ReadonlyMap<string, string>;
+	} = {},
 ): TwoWayPlanning {
+	const memory = memoryOf(plain);
+	const known = [...[...memory.links.values()].map(({ id }) => id), ...memory.others.keys()];
 	return {
 		...planning(items),
 		policy: 'report',
-		present: new Map(items.map(({ id, changeKey }) => [id, changeKey])),
+		gone: new Set(known.filter((id) => !present.has(id))),
+		lacking: new Set(),
 		newFromExchange: true,
 		...more,
-		memory: { ...emptyMemory('scope'), ...memory },
+		memory,
 	};
 }
+
+const empty = { links: {}, others: {}, deleted: {} };
 
 const expected = (event: WritableEvent, ...names: string[]) =>
 	Object.fromEntries(names.map((name) => [name, expectedFingerprint(event, name, zones)]));
@@ -63,8 +75,9 @@ const links = (reported: WritableEvent = {}, more: WritableEvent = {}) => ({
 	},
 });
 
-const noWrites = new Map<string, { id: string }>();
-const wrote = (...ids: string[]) => new Map(ids.map((one) => [one, { id: 'item' }]));
+const noWrites = new Map<string, WrittenItem>();
+const wrote = (...ids: string[]) =>
+	new Map(ids.map((one) => [one, { id: 'item', changeKey: 'written' }]));
 
 const update = {
 	changeType: 'updated',
@@ -79,7 +92,7 @@ describe('a linked item', () => {
 			for (const memory of [{}, links()]) {
 				const plan = planTwoWay(events, twoWay([linked()], { memory }));
 				expect(plan.forSource).toEqual([]);
-				expect(plan.remember(noWrites)).toEqual({ ...emptyMemory('scope'), ...links() });
+				expect(plan.remember(noWrites)).toEqual({ ...empty, ...links() });
 			}
 		}
 	});
@@ -100,7 +113,9 @@ describe('a linked item', () => {
 		(events) => {
 			const hers = linked({ subject: 'Hers' });
 			const plan = planTwoWay(events, twoWay([hers], { memory: links() }));
-			expect(plan.forSource).toEqual([{ ...update, event: { subject: 'Hers' } }]);
+			expect(plan.forSource).toEqual([
+				{ ...update, changedFields: ['subject'], event: { subject: 'Hers' } },
+			]);
 			const memory = plan.remember(noWrites);
 			expect(memory.links).toEqual(links({ subject: 'Hers' }).links);
 			const again = planTwoWay(events, twoWay([hers], { memory }));
@@ -123,7 +138,9 @@ describe('a linked item', () => {
 	it('is reported when people take back what was reported, once', () => {
 		const memory = links({ subject: 'Hers' });
 		const { forSource, remember } = planTwoWay([], twoWay([linked()], { memory }));
-		expect(forSource).toEqual([{ ...update, event: { subject: 'Visit' } }]);
+		expect(forSource).toEqual([
+			{ ...update, changedFields: ['subject'], event: { subject: 'Visit' } },
+		]);
 		const after = remember(noWrites);
 		expect(after.links).toEqual(links().links);
 		expect(planTwoWay([], twoWay([linked()], { memory: after })).forSource).toEqual([]);
@@ -154,7 +171,9 @@ describe('a linked item', () => {
 		expect(actions).toMatchObject([
 			{ action: 'skip', reason: 'changedInExchange', fields: ['subject'] },
 		]);
-		expect(forSource).toEqual([{ ...update, event: { subject: 'Hers, later' } }]);
+		expect(forSource).toEqual([
+			{ ...update, changedFields: ['subject'], event: { subject: 'Hers, later' } },
+		]);
 	});
 
 	it.each([
@@ -178,6 +197,7 @@ describe('a linked item', () => {
 		expect(remember(noWrites).links['1']).toEqual({
 			...memory.links['1'],
 			source: given(event, 'subject', 'location', 'times'),
+			untold: expected({ subject: 'Hers, later' }, 'subject'),
 		});
 		const unknown = planTwoWay([upsert(event)], twoWay([now])).remember(noWrites);
 		expect(unknown.links['1']).toMatchObject({ reported: {}, otherFields: {} });
@@ -192,7 +212,9 @@ describe('a linked item', () => {
 		for (const memory of [links(), links({ subject: 'Hers' })]) {
 			const { actions, forSource } = planTwoWay(events, twoWay([now], { memory, policy }));
 			expect(actions).toMatchObject([{ action: 'skip', reason }]);
-			expect(forSource).toEqual([{ ...update, event: { subject: 'Hers' } }]);
+			expect(forSource).toEqual([
+				{ ...update, changedFields: ['subject'], event: { subject: 'Hers' } },
+			]);
 		}
 	});
 
@@ -225,7 +247,13 @@ describe('a linked item', () => {
 		const event = { ...written, location: 'Room' };
 		const plan = planTwoWay([upsert(event)], twoWay([now], { memory: links() }));
 		expect(plan.actions).toMatchObject([{ action: 'update', event: { location: 'Room' } }]);
-		expect(plan.forSource).toEqual([{ ...update, event: { subject: 'Hers' } }]);
+		expect(plan.forSource).toEqual([
+			{
+				...update,
+				changedFields: ['subject'],
+				event: { subject: 'Hers', location: { displayName: 'Room' } },
+			},
+		]);
 		expect(plan.remember(wrote('1')).links['1']).toEqual({
 			...links({ subject: 'Hers' }).links['1'],
 			source: { ...source, ...given(event, 'location') },
@@ -253,7 +281,7 @@ describe('a linked item', () => {
 
 	it('without a state is remembered with what the source gives or gave', () => {
 		const lost = linked({}, { state: undefined });
-		const remembered = (events: SourceEvent[], memory: Partial<TwoWayMemory>) =>
+		const remembered = (events: SourceEvent[], memory: PlainMemory) =>
 			planTwoWay(events, twoWay([lost], { memory })).remember(noWrites).links['1'].source;
 		expect(remembered([upsert({ subject: 'Visit' })], {})).toEqual(given(written, 'subject'));
 		expect(remembered([], links())).toEqual(source);
@@ -284,7 +312,9 @@ describe('fields that the source does not give', () => {
 		const plan = planTwoWay([upsert(written)], twoWay([linked(now)]));
 		expect(plan.forSource).toHaveLength(count);
 		const memory = plan.remember(noWrites);
-		expect(memory.links['1'].otherFields).toEqual(expected({ ...untouched, ...now }, ...others));
+		// What a private item says is not told.
+		const told = now.sensitivity ? ['showAs', 'sensitivity'] : others;
+		expect(memory.links['1'].otherFields).toEqual(expected({ ...untouched, ...now }, ...told));
 		expect(planTwoWay([], twoWay([linked(now)], { memory })).forSource).toEqual([]);
 		// Taken back, it is told again.
 		expect(planTwoWay([], twoWay([linked()], { memory })).forSource).toHaveLength(
@@ -319,8 +349,8 @@ describe('an event that the source deletes', () => {
 		const plan = planTwoWay([deletion()], twoWay([linked()], { memory: links() }));
 		expect(plan.actions).toMatchObject([{ action: 'delete' }]);
 		expect(plan.forSource).toEqual([]);
-		expect(plan.remember(wrote('1'))).toEqual(emptyMemory('scope'));
-		expect(plan.remember(noWrites)).toEqual({ ...emptyMemory('scope'), ...links() });
+		expect(plan.remember(wrote('1'))).toEqual(empty);
+		expect(plan.remember(noWrites)).toEqual({ ...empty, ...links() });
 	});
 
 	it('is not reported when it was reported before and is deleted now', () => {
@@ -360,7 +390,10 @@ describe('an event that the source deletes', () => {
 		const plan = planTwoWay([deletion()], twoWay([now], { memory: links() }));
 		expect(plan.actions).toMatchObject([{ action: 'conflict', reason: 'changedInExchange' }]);
 		expect(plan.forSource).toEqual([]);
-		expect(plan.remember(noWrites).links).toEqual(links().links);
+		expect(plan.remember(noWrites).links['1']).toEqual({
+			...links().links['1'],
+			untold: expected({ subject: 'Hers' }, 'subject'),
+		});
 	});
 });
 
@@ -372,17 +405,51 @@ describe('a linked item that people deleted', () => {
 		const { forSource, remember } = planTwoWay([], twoWay([], { memory: links() }));
 		expect(forSource).toEqual([report]);
 		const memory = remember(noWrites);
-		expect(memory).toEqual({ ...emptyMemory('scope'), ...deleted });
+		expect(memory).toEqual({ ...empty, ...deleted });
 		const again = planTwoWay([], twoWay([], { memory }));
 		expect(again.forSource).toEqual([]);
 		expect(again.remember(noWrites)).toEqual(memory);
+	});
+
+	it('stays untold while the source says nothing of what it changed before', () => {
+		const open = { deleted: { 1: { source, id: 'item' } } };
+		const silent = planTwoWay([], twoWay([], { memory: open }));
+		expect(silent.forSource).toEqual([]);
+		expect(silent.remember(noWrites).deleted).toEqual(open.deleted);
+		// It took its change back: now the deletion stands alone.
+		const settled = planTwoWay([upsert(written)], twoWay([], { memory: open }));
+		expect(settled.actions).toMatchObject([{ action: 'skip', reason: 'deletedInExchange' }]);
+		expect(settled.forSource).toEqual([report]);
+		expect(settled.remember(noWrites).deleted).toEqual(deleted.deleted);
+	});
+
+	it('is told where the input of the source could not be read', () => {
+		const events = [upsert(written, { failure: { message: 'No end' } })];
+		expect(planTwoWay(events, twoWay([], { memory: links() })).forSource).toEqual([report]);
+	});
+
+	it('is nobody to tell while the account only may not see it any more', () => {
+		const hidden = new Map([['1', 'item']]);
+		for (const [events, mode] of [
+			[[upsert({ ...written, subject: 'New' })], 'changes'],
+			[[deletion()], 'changes'],
+			[[], 'snapshot'],
+		] as const) {
+			const present = new Map([['item', 'key']]);
+			const plan = planTwoWay(events, twoWay([], { mode, hidden, present, memory: links() }));
+			expect(plan.actions).toMatchObject([
+				{ action: 'skip', reason: 'hiddenInExchange', id: 'item' },
+			]);
+			expect(plan.forSource).toEqual([]);
+			expect(plan.remember(noWrites)).toEqual({ ...empty, ...links() });
+		}
 	});
 
 	it('is not made anew by a source that does not know yet', () => {
 		for (const memory of [links(), deleted]) {
 			const { actions, remember } = planTwoWay([upsert(written)], twoWay([], { memory }));
 			expect(actions).toMatchObject([{ action: 'skip', reason: 'deletedInExchange' }]);
-			expect(remember(noWrites)).toEqual({ ...emptyMemory('scope'), ...deleted });
+			expect(remember(noWrites)).toEqual({ ...empty, ...deleted });
 		}
 	});
 
@@ -409,10 +476,15 @@ describe('a linked item that people deleted', () => {
 		for (const memory of [links(), deleted]) {
 			const plan = planTwoWay([upsert(event)], twoWay([], { memory, policy }));
 			expect(plan.actions).toMatchObject([{ action }]);
-			expect(plan.remember(noWrites)).toEqual({ ...emptyMemory('scope'), ...deleted });
+			const isTold = memory === deleted || action === 'skip';
+			expect(plan.forSource).toEqual(memory !== deleted && action === 'skip' ? [report] : []);
+			expect(plan.remember(noWrites)).toEqual({
+				...empty,
+				deleted: { 1: { source, ...(!isTold && { id: 'item' }) } },
+			});
 			if (action !== 'create') continue;
-			expect(plan.remember(new Map([['1', { id: 'made' }]]))).toEqual({
-				...emptyMemory('scope'),
+			expect(plan.remember(new Map([['1', { id: 'made', changeKey: 'written' }]]))).toEqual({
+				...empty,
 				links: {
 					1: {
 						id: 'made',
@@ -428,7 +500,7 @@ describe('a linked item that people deleted', () => {
 		const plan = planTwoWay([upsert(written)], twoWay([linked()], { memory: deleted }));
 		expect(plan.actions).toMatchObject([{ action: 'unchanged' }]);
 		expect(plan.forSource).toEqual([]);
-		expect(plan.remember(noWrites)).toEqual({ ...emptyMemory('scope'), ...links() });
+		expect(plan.remember(noWrites)).toEqual({ ...empty, ...links() });
 	});
 });
 
@@ -438,16 +510,16 @@ describe('an event that the source makes', () => {
 		expect(actions).toMatchObject([{ action: 'create' }]);
 		expect(forSource).toEqual([]);
 		expect(remember(wrote('1')).links).toEqual({ 1: { id: 'item', source, reported: {} } });
-		expect(remember(noWrites)).toEqual(emptyMemory('scope'));
+		expect(remember(noWrites)).toEqual(empty);
 		// A write of which the source gave nothing.
-		expect(remember(wrote('2'))).toEqual(emptyMemory('scope'));
+		expect(remember(wrote('2'))).toEqual(empty);
 	});
 });
 
 describe('an item that is not linked', () => {
 	const report = { changeType: 'created', id: 'own', iCalUId: 'uid', event: { subject: 'Visit' } };
 	const remembered = (view = unlinked()) => ({
-		others: { own: { changeKey: 'key', iCalUId: 'uid', reported: digestOf(view) } },
+		others: { own: { changeKey: 'key', iCalUId: 'uid', reported: digestOf(view, 'maskPrivate') } },
 	});
 
 	it('is reported once', () => {
@@ -455,14 +527,14 @@ describe('an item that is not linked', () => {
 		expect(actions).toEqual([]);
 		expect(forSource).toEqual([report]);
 		const memory = remember(noWrites);
-		expect(memory).toEqual({ ...emptyMemory('scope'), ...remembered() });
+		expect(memory).toEqual({ ...empty, ...remembered() });
 		expect(planTwoWay([], twoWay([unlinked()], { memory })).forSource).toEqual([]);
 	});
 
 	it('without a UID is remembered without one', () => {
 		const nameless = unlinked({}, { iCalUId: undefined });
 		expect(planTwoWay([], twoWay([nameless])).remember(noWrites).others).toEqual({
-			own: { changeKey: 'key', reported: digestOf(nameless) },
+			own: { changeKey: 'key', reported: digestOf(nameless, 'maskPrivate') },
 		});
 	});
 
@@ -484,7 +556,7 @@ describe('an item that is not linked', () => {
 	it('is reported when it is gone, if the source knew of it', () => {
 		const { forSource, remember } = planTwoWay([], twoWay([], { memory: remembered() }));
 		expect(forSource).toEqual([{ changeType: 'deleted', id: 'own', iCalUId: 'uid', event: {} }]);
-		expect(remember(noWrites)).toEqual(emptyMemory('scope'));
+		expect(remember(noWrites)).toEqual(empty);
 		const unknown = { others: { own: { changeKey: 'key' } } };
 		expect(planTwoWay([], twoWay([], { memory: unknown })).forSource).toEqual([]);
 	});
@@ -518,7 +590,7 @@ describe('an item that is not linked', () => {
 		expect(remember(noWrites).others.own).toEqual({
 			changeKey: 'key',
 			iCalUId: 'uid',
-			...(count > 0 && { reported: digestOf(view) }),
+			...(count > 0 && { reported: digestOf(view, 'maskPrivate') }),
 		});
 	});
 
@@ -536,9 +608,16 @@ describe('an item that is not linked', () => {
 			const plan = planTwoWay(events, twoWay([unlinked()], { memory }));
 			expect(plan.actions).toMatchObject([{ action: 'adopt', id: 'own' }]);
 			expect(plan.forSource).toEqual([]);
-			expect(plan.remember(new Map([['1', { id: 'own' }]]))).toEqual({
-				...emptyMemory('scope'),
-				links: { 1: { id: 'own', source, reported: {} } },
+			expect(plan.remember(new Map([['1', { id: 'own', changeKey: 'written' }]]))).toEqual({
+				...empty,
+				links: {
+					1: {
+						id: 'own',
+						source,
+						reported: {},
+						...('others' in memory && { otherFields: expected(untouched, ...others) }),
+					},
+				},
 			});
 			expect(plan.remember(noWrites).others).toEqual(remembered().others);
 		}
@@ -546,7 +625,7 @@ describe('an item that is not linked', () => {
 
 	it('gets the changes of a source that knew the present version, else is a conflict', () => {
 		const events = [upsert({ ...written, subject: 'His' }, { given: { id: 'own' } })];
-		const planned = (view: CalendarItemView, memory: Partial<TwoWayMemory>) =>
+		const planned = (view: CalendarItemView, memory: PlainMemory) =>
 			planTwoWay(events, twoWay([view], { memory })).actions[0];
 		expect(planned(unlinked(), remembered())).toMatchObject({
 			action: 'adopt',

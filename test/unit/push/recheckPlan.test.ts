@@ -6,6 +6,7 @@ import type {
 	PlannedKind,
 } from '../../../exchange/push/plan/plan';
 import { recheckPlan } from '../../../exchange/push/plan/recheckPlan';
+import { digestOf } from '../../../exchange/push/plan/twoWayMemory';
 import { item, timesOn, weekly, zones } from './items';
 
 const before: WritableEvent = { subject: 'Visit', times: timesOn(1) };
@@ -62,6 +63,13 @@ const expectAction = (action: PlannedAction, expected: object) => {
 };
 
 describe('a plan that is applied later', () => {
+	it.each(['update', 'delete'] as const)('%ss what only has another change key', (action) => {
+		const one = planned(action, { asSeen: digestOf(there(), 'maskPrivate') });
+		expect(recheck(one, there())).toEqual({ ...one, changeKey: 'key2' });
+		const changed = item({ written: before, now: { location: 'Hall' } }, { changeKey: 'key2' });
+		expectAction(recheck(one, changed), refused(one, 'it was changed'));
+	});
+
 	it.each(['update', 'adopt', 'delete', 'unchanged'] as const)(
 		'%ss what is as it was',
 		(action) => {

@@ -13,7 +13,7 @@ describe('the result of an action', () => {
 	it.each([
 		['create', 'created'],
 		['update', 'updated'],
-		['adopt', 'updated'],
+		['adopt', 'unchanged'],
 		['delete', 'deleted'],
 		['unchanged', 'unchanged'],
 		['skip', 'skipped'],

@@ -1,0 +1,53 @@
+import { ExchangeError } from '../errors';
+
+/** Failures before it counts as the server's own that nothing can be read, not that of single items. */
+const mostWithoutSuccess = 12;
+/** Failed requests in a run, after which the rest is no longer divided. */
+const mostFailures = 400;
+
+/**
+ * Divides what a server fails to return as a whole, until the part that it fails at is alone. One item
+ * that it can't read must not keep all others back.
+ */
+export class Isolation {
+	private failures = 0;
+	private hasSucceeded = false;
+
+	/** Notes that something was returned. */
+	succeed(): void {
+		this.hasSucceeded = true;
+	}
+
+	/** True for a failure that may be due to a part of what was asked for: the parts are to be asked for. */
+	divides(error: unknown): error is ExchangeError {
+		if (!isOfContent(error)) return false;
+		this.failures++;
+		return this.failures <= (this.hasSucceeded ? mostFailures : mostWithoutSuccess);
+	}
+}
+
+/** True for a failure that comes from what was asked for, not from the way there or a busy server. */
+export function isOfContent(error: unknown): error is ExchangeError {
+	if (!(error instanceof ExchangeError)) return false;
+	const { responseCode = '' } = error.details;
+	switch (error.code) {
+		case 'server':
+		case 'limit':
+		case 'timeout':
+		case 'malformedResponse':
+			return true;
+		case 'input':
+			return responseCode !== '';
+		case 'notFound':
+			return /Occurrence|ItemNotFound/.test(responseCode);
+		case 'temporarilyUnavailable':
+			return /^Error(TimeoutExpired|BatchProcessingStopped)$/.test(responseCode);
+		default:
+			return false;
+	}
+}
+
+/** The word for a failure that a user is told in `unreadable`. */
+export function reasonOf({ code, details }: ExchangeError): string {
+	return details.responseCode ?? code;
+}

@@ -1,0 +1,77 @@
+import type { Exchange } from '../../connection';
+import { fieldUris, type CalendarItemRecord, type SyncPage } from '../../ews/calendarItem';
+import { responseError } from '../../ews/errors';
+import type { FolderTarget } from '../../ews/folderId';
+import { syncFolderItems } from '../../ews/operations/syncFolderItems';
+import { readItemBatches } from '../../ews/readItemBatches';
+import { call } from '../../ews/request';
+import { isGone, responseCodeKind } from '../../ews/responseCodes';
+import { schemaFor } from '../../ews/versions';
+import { externalIdProperty, externalKeyProperty, ownerOf } from '../plan/link';
+import type { ItemOutline, TwoWayReads } from '../ports';
+import { endOfItem } from './items';
+
+interface ListOptions {
+	mailbox: string;
+	source: string;
+	folder: FolderTarget;
+	signal?: AbortSignal;
+}
+
+/** Exchange's own limit for a page of SyncFolderItems. */
+const pageSize = 512;
+
+/** What two-way sync asks of a calendar beside what pushing does. */
+export function twoWayReads(exchange: Exchange, options: ListOptions): TwoWayReads {
+	const { folder, mailbox, signal } = options;
+	const where = { mailbox, signal };
+	return {
+		changedItems: async (syncState): Promise<SyncPage> =>
+			await call(
+				exchange,
+				syncFolderItems,
+				{ folder, syncState, pageSize, shape: { base: 'IdOnly' } },
+				where,
+			),
+		outlines: async (ids) => await outlines(exchange, ids, options),
+	};
+}
+
+async function outlines(
+	exchange: Exchange,
+	ids: readonly string[],
+	{ mailbox, source, signal }: ListOptions,
+): Promise<Map<string, ItemOutline | 'hidden'>> {
+	const properties = fieldUris(
+		['uid', 'start', 'end', 'recurrence', 'lastOccurrence'],
+		schemaFor(exchange.settings.version),
+	);
+	const extendedProperties = [externalKeyProperty, externalIdProperty];
+	const shape = { base: 'IdOnly' as const, properties, extendedProperties };
+	const targets = ids.map((id) => ({ id }));
+	const results = await readItemBatches(exchange, targets, shape, { mailbox, signal });
+	const found = new Map<string, ItemOutline | 'hidden'>();
+	for (const [place, result] of results.entries()) {
+		if (result.ok) found.set(ids[place], outlineOf(result.item, source));
+		else if (responseCodeKind(result.failure.responseCode) === 'accessDenied') {
+			found.set(ids[place], 'hidden');
+		} else if (!isGone(result.failure)) {
+			throw responseError(result.failure, { operation: 'GetItem', mailbox });
+		}
+	}
+	return found;
+}
+
+function outlineOf(item: CalendarItemRecord, source: string): ItemOutline {
+	const { itemId, uid, extendedProperties } = item;
+	const value = (name?: string) => extendedProperties?.find(({ uri }) => uri.name === name)?.value;
+	const key = value(externalKeyProperty.name);
+	const { externalId } = ownerOf(source, key, value(externalIdProperty.name));
+	return {
+		changeKey: itemId.changeKey,
+		start: Date.parse(item.start ?? ''),
+		end: endOfItem(item),
+		...(uid !== undefined && { iCalUId: uid }),
+		...(externalId !== undefined && { externalId }),
+	};
+}

@@ -1,0 +1,203 @@
+import { fieldsOf, sourceFingerprint, type FieldName } from './fields';
+import type { CalendarItemView, PlannedAction, SourceEvent } from './plan';
+import { isGoneInSource, isInside } from './sourceReports';
+import { isShown } from './shown';
+import {
+	digestOf,
+	toldOfOthers,
+	unwrittenChanges,
+	type Fingerprints,
+	type RememberedLink,
+	type TwoWayMemory,
+} from './twoWayMemory';
+import type { Decided, TwoWayPlanning } from './twoWayPlanning';
+
+/** What a write made of an item. */
+export interface WrittenItem {
+	id: string;
+	/** Empty where it is not known to be of the planned version: the item is then read again. */
+	changeKey: string;
+}
+
+/** The memory after a run. */
+export function nextMemory(
+	planning: TwoWayPlanning,
+	decided: Decided,
+	written: ReadonlyMap<string, WrittenItem>,
+): TwoWayMemory {
+	const { memory } = planning;
+	const next: TwoWayMemory = {
+		...memory,
+		links: new Map(memory.links),
+		others: new Map(memory.others),
+		deleted: new Map(),
+	};
+	rememberDeleted(next, planning, decided, written);
+	rememberLinked(next, planning, decided, written);
+	rememberUnlinked(next, planning, decided, written);
+	return next;
+}
+
+function rememberDeleted(
+	next: TwoWayMemory,
+	{ mode, memory }: TwoWayPlanning,
+	{ deleted, byId, actionOf }: Decided,
+	written: ReadonlyMap<string, WrittenItem>,
+): void {
+	for (const [externalId, { source, id }] of deleted) {
+		next.links.delete(externalId);
+		if (isGoneInSource(byId.get(externalId), mode) || written.has(externalId)) continue;
+		// A conflict is not told to the source, so it is still to be told once that is settled.
+		const isOpen = id !== undefined && /^(conflict|create)$/.test(kindOf(actionOf, externalId));
+		const wasOpen = id !== undefined && !actionOf.has(externalId) && memory.deleted.has(externalId);
+		next.deleted.set(externalId, { source, ...((isOpen || wasOpen) && { id }) });
+	}
+}
+
+function kindOf(actionOf: Decided['actionOf'], externalId: string): string {
+	return actionOf.get(externalId)?.action ?? '';
+}
+
+function rememberLinked(
+	next: TwoWayMemory,
+	planning: TwoWayPlanning,
+	{ items, byId, actionOf }: Decided,
+	written: ReadonlyMap<string, WrittenItem>,
+): void {
+	const unlinked = new Map(planning.unlinked.map((item) => [item.id, item]));
+	for (const [externalId, [item, ...copies]] of items) {
+		// Named to be deleted, without ever being linked.
+		if (unlinked.has(item.id)) continue;
+		const action = actionOf.get(externalId);
+		const done = written.get(externalId);
+		if (done && action?.action === 'delete') {
+			next.links.delete(externalId);
+			continue;
+		}
+		const event = byId.get(externalId)?.event;
+		const isAsBefore = planning.memory.links.get(externalId)?.changeKey === item.changeKey;
+		if (item.isStandIn && isAsBefore && !event && !done) continue;
+		next.links.set(externalId, {
+			...linkOf(item, { action, event, done }, planning),
+			...(copies.length > 0 && { copies: copies.map(({ id }) => id) }),
+		});
+	}
+	for (const [externalId, done] of written) {
+		const event = byId.get(externalId)?.event;
+		const action = actionOf.get(externalId);
+		if (!event || items.has(externalId)) continue;
+		next.links.set(externalId, newLink({ action, event, done }, unlinked.get(done.id), planning));
+		next.others.delete(done.id);
+	}
+}
+
+interface Outcome {
+	action: PlannedAction | undefined;
+	event: SourceEvent['event'];
+	done: WrittenItem | undefined;
+}
+
+function linkOf(
+	item: CalendarItemView,
+	{ action, event, done }: Outcome,
+	{ memory, privacy }: TwoWayPlanning,
+): RememberedLink {
+	const before = memory.links.get(item.externalId ?? '');
+	const state = (done && action?.state) ?? item.state;
+	const isConflict = action?.action === 'conflict';
+	const unwritten = unwrittenChanges(item, done ? action : undefined);
+	const told: Fingerprints = {};
+	const untold: Fingerprints = {};
+	for (const [name, has] of Object.entries(unwritten)) {
+		const isTold = !isConflict && isShown(item, name, privacy);
+		const known = isTold ? has : before?.reported[name];
+		if (known !== undefined) told[name] = known;
+		if (known !== has) untold[name] = has;
+	}
+	const reported = isConflict ? (before?.reported ?? {}) : told;
+	const otherFields = isConflict
+		? (before?.otherFields ?? {})
+		: toldOfOthers(item, before, privacy);
+	return {
+		...placeOf(item),
+		id: item.id,
+		changeKey: done ? done.changeKey : item.changeKey,
+		...(state && { state }),
+		source: event ? sourceOf(event) : (before?.source ?? firstOf(item.state?.fields ?? {})),
+		reported,
+		otherFields,
+		...(Object.keys(untold).length > 0 && { untold }),
+	};
+}
+
+function newLink(
+	{ action, event = {}, done }: Outcome & { done: WrittenItem },
+	adopted: CalendarItemView | undefined,
+	{ memory, privacy }: TwoWayPlanning,
+): RememberedLink {
+	const isTold = memory.others.get(done.id)?.reported !== undefined;
+	const linked = adopted && { ...adopted, state: action?.state };
+	// What stays as people have it counts as their change; the next run tells it.
+	const untold = linked ? unwrittenChanges(linked, action) : {};
+	const start = Date.parse(event.times?.start ?? '');
+	const end = Date.parse(event.times?.end ?? '');
+	const isSeries = event.times?.recurrence !== undefined;
+	const isPrivate = event.sensitivity === 'private' || event.sensitivity === 'confidential';
+	const place = { start, ...(!isSeries && { end }), isSeries, isPrivate, isAttendeeCopy: false };
+	return {
+		...(adopted ? placeOf(adopted) : place),
+		id: done.id,
+		changeKey: done.changeKey,
+		...(!adopted && { isUnlisted: true }),
+		...(action?.state && { state: action.state }),
+		source: sourceOf(event),
+		reported: {},
+		...(linked && isTold && { otherFields: toldOfOthers(linked, undefined, privacy) }),
+		...(Object.keys(untold).length > 0 && { untold }),
+	};
+}
+
+function placeOf({ start, end, isSeries, isPrivate, isAttendeeCopy }: CalendarItemView) {
+	return { start, ...(end !== Infinity && { end }), isSeries, isPrivate, isAttendeeCopy };
+}
+
+function rememberUnlinked(
+	next: TwoWayMemory,
+	{ unlinked, window, gone, privacy, memory, newFromExchange }: TwoWayPlanning,
+	{ actionOf, items }: Decided,
+	written: ReadonlyMap<string, WrittenItem>,
+): void {
+	for (const id of gone) next.others.delete(id);
+	const linkedIds = new Set([...written.values()].map(({ id }) => id));
+	for (const [externalId, [{ id }]] of items) {
+		if (kindOf(actionOf, externalId) === 'delete' && written.has(externalId))
+			next.others.delete(id);
+	}
+	const open = new Set(
+		[...actionOf.values()].flatMap(({ action, id }) => (action === 'conflict' && id ? [id] : [])),
+	);
+	for (const item of unlinked) {
+		if (linkedIds.has(item.id)) continue;
+		const { id, iCalUId, start, end } = item;
+		const before = memory.others.get(id)?.reported;
+		// A conflict is told as nothing else, so it is to be looked at until it is settled.
+		const isTold = newFromExchange && isInside(item, window) && !open.has(id);
+		const changeKey = open.has(id) ? '' : item.changeKey;
+		const reported = isTold ? digestOf(item, privacy) : before;
+		next.others.set(id, {
+			changeKey,
+			...(iCalUId !== undefined && { iCalUId }),
+			start,
+			...(end !== Infinity && { end }),
+			...(reported !== undefined && { reported }),
+		});
+	}
+}
+
+function sourceOf(event: NonNullable<SourceEvent['event']>): Record<FieldName, string> {
+	return Object.fromEntries(fieldsOf(event).map((name) => [name, sourceFingerprint(event, name)]));
+}
+
+function firstOf(fields: Readonly<Record<FieldName, [string, string]>>): Record<FieldName, string> {
+	return Object.fromEntries(Object.entries(fields).map(([name, [source]]) => [name, source]));
+}

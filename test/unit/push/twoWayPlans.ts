@@ -1,0 +1,66 @@
+import type { WrittenItem } from '../../../exchange/push/plan/nextMemory';
+import type { SourceEvent } from '../../../exchange/push/plan/plan';
+import { planTwoWay } from '../../../exchange/push/plan/planTwoWay';
+import {
+	emptyMemory,
+	type RememberedDeletion,
+	type RememberedItem,
+	type RememberedLink,
+	type TwoWayMemory,
+} from '../../../exchange/push/plan/twoWayMemory';
+import type { TwoWayPlanning } from '../../../exchange/push/plan/twoWayPlanning';
+
+type Known = Pick<
+	RememberedLink,
+	'id' | 'source' | 'reported' | 'otherFields' | 'untold' | 'copies'
+>;
+
+/** What a memory says of both sides, without where and when the items are. */
+export interface PlainMemory {
+	links?: Record<string, Known>;
+	others?: Record<string, Pick<RememberedItem, 'changeKey' | 'iCalUId' | 'reported'>>;
+	deleted?: Record<string, RememberedDeletion>;
+}
+
+const start = Date.parse('2026-12-01T09:00:00Z');
+const place = { start, end: start + 3_600_000 };
+
+export function memoryOf({ links = {}, others = {}, deleted = {} }: PlainMemory): TwoWayMemory {
+	const memory = emptyMemory('scope');
+	for (const [key, link] of Object.entries(links)) {
+		const kind = { isSeries: false, isPrivate: false, isAttendeeCopy: false };
+		memory.links.set(key, { changeKey: 'key', ...place, ...kind, ...link });
+	}
+	for (const [id, other] of Object.entries(others)) memory.others.set(id, { ...place, ...other });
+	for (const [key, deletion] of Object.entries(deleted)) memory.deleted.set(key, deletion);
+	return memory;
+}
+
+function plain({ links, others, deleted }: TwoWayMemory): Required<PlainMemory> {
+	return {
+		links: Object.fromEntries(
+			[...links].map(([key, { id, source, reported, otherFields, untold, copies }]) => [
+				key,
+				{ id, source, reported, otherFields, untold, copies },
+			]),
+		),
+		others: Object.fromEntries(
+			[...others].map(([id, { changeKey, iCalUId, reported }]) => [
+				id,
+				{ changeKey, iCalUId, reported },
+			]),
+		),
+		deleted: Object.fromEntries(deleted),
+	};
+}
+
+/** A plan in one go, with memories as records. */
+export function planned(events: readonly SourceEvent[], planning: TwoWayPlanning) {
+	const running = planTwoWay(events, planning);
+	for (;;) {
+		const { done, value } = running.next();
+		if (!done) continue;
+		const remember = (written: ReadonlyMap<string, WrittenItem>) => plain(value.remember(written));
+		return { ...value, remember, next: value.remember };
+	}
+}
