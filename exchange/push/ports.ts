@@ -67,7 +67,7 @@ export interface CalendarAccess {
 	/** Every item of the calendar, as far as the server lists it. */
 	all(options?: { withDetails?: boolean }): Promise<ItemLink[]>;
 	/** Undefined where the account sees private items as all others. */
-	hidden(): Promise<HiddenItems | undefined>;
+	hiddenItems(): Promise<HiddenItems | undefined>;
 	/**
 	 * By id; what is gone is missing.
 	 * @param onFailure told of each item that can't be read; without it the first one is thrown

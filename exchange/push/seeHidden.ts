@@ -16,6 +16,6 @@ export async function seeHidden(
 			(event?.sensitivity !== undefined && !/^(normal|personal)$/.test(event.sensitivity)),
 	);
 	if (!isDecisive) return actions;
-	const hidden = await access.hidden();
+	const hidden = await access.hiddenItems();
 	return hidden ? refuseHidden(actions, hidden, mailbox) : actions;
 }

@@ -82,7 +82,7 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 		batchSize,
 		linkedTo: async (externalIds) => await itemsOfIds(exchange, reading, externalIds),
 		all: async (wanted) => await allItems(exchange, reading, wanted),
-		hidden: async () => await hiddenItems(exchange, reading),
+		hiddenItems: async () => await hiddenItems(exchange, reading),
 		read,
 		create: async (steps) =>
 			written(

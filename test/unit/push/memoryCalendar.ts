@@ -49,7 +49,7 @@ export class MemoryCalendar implements CalendarAccess {
 			this.links().filter(({ externalId }) => externalId !== undefined && ids.includes(externalId)),
 		);
 	all = async () => await Promise.resolve(this.links());
-	hidden = async () => await Promise.resolve(undefined);
+	hiddenItems = async () => await Promise.resolve(undefined);
 	waitForLostRequest = async () => await Promise.resolve();
 
 	async read(ids: readonly string[]) {
