@@ -193,7 +193,7 @@ export const propertyUses = {
 		digest: 'unlessMasked',
 		event: ['reminderMinutesBeforeStart'],
 	},
-	hasAttachments: { reads: ['changes'], digest: 'unlessMasked', event: ['hasAttachments'] },
+	hasAttachments: { reads: both, digest: 'unlessMasked', event: ['hasAttachments'] },
 	location: { reads: all, digest: 'unlessMasked', event: ['location'] },
 	isMeeting: { reads: both, digest: 'unlessMasked', event: ['isOrganizer'] },
 	myResponseType: {

@@ -4,6 +4,8 @@ import { InvalidInput } from '../errors';
 import { abortSignal, assertExchange, assertOptions } from '../inputs';
 import { carryOut } from './carryOut/carryOut';
 import type { CalendarAccess } from './ports';
+import { oneAtATime } from './oneAtATime';
+import { seeHidden } from './seeHidden';
 import { checkPushOptions, type PushResult } from './options';
 import { ewsCalendar } from './carryOut/exchangeCalendar';
 import { tracePlan } from '../trace';
@@ -36,11 +38,16 @@ export async function* applyPlan(
 		extendedProperties: [],
 		signal: options.signal,
 	});
-	yield* carryOut(await recheck(access, actions), {
+	const { mailbox } = plan;
+	const { signal } = options;
+	const check = async (some: readonly PlannedAction[]) =>
+		await seeHidden(access, await recheck(access, some), mailbox);
+	yield* carryOut(async () => await check(actions), {
 		source,
 		access,
-		signal: options.signal,
-		decideAgain: async (undecided) => await recheck(access, undecided),
+		signal,
+		exclusively: oneAtATime(exchange, { mailbox, source, signal }),
+		decideAgain: check,
 	});
 }
 

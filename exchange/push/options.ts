@@ -65,6 +65,12 @@ export interface PushResult {
 	/** For people, when there is more to say than the reason. */
 	message?: string;
 	error?: ExchangeError;
+	/** The other source that the item belongs to: it is left alone. */
+	managedBy?: string;
+	/** Ids of further items of the event, untouched by people, that went to Deleted Items. */
+	removedCopies?: string[];
+	/** Ids of the items between which people have to decide, for `duplicateLink`. */
+	duplicates?: string[];
 	/** For conflicts: the fields that both sides changed, and both versions. */
 	fields?: string[];
 	inSource?: PlannedAction['inSource'];

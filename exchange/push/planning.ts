@@ -1,20 +1,32 @@
 import { dayMs } from '../calendar/civil';
+import { oldestFirst } from './plan/copies';
+import { line } from './plan/comparable';
+import { idInLinks } from './plan/link';
 import type { Privacy } from '../changes/privacy';
-import type { ConflictPolicy, CalendarItemView, Planning, SourceEvent } from './plan/plan';
+import type {
+	ConflictPolicy,
+	CalendarItemView,
+	Planning,
+	SourceEvent,
+	SendInvitations,
+} from './plan/plan';
 import type { CalendarAccess, ItemLink } from './ports';
 
 export interface CalendarState {
+	/** By external id, the oldest first. */
 	linked: Map<string, CalendarItemView[]>;
+	/** Items of no source, and of other sources. */
 	unlinked: CalendarItemView[];
+	/** Why items can't be read, by their ids. */
+	unreadable?: ReadonlyMap<string, string>;
+	/** Ids of items of an event that can't be read, by external id. */
+	unreadableLinks?: ReadonlyMap<string, string>;
 }
 
-/** Up to this many ids are looked up one by one; for more, all links of the source are read. */
-const fewIds = 200;
-
-interface StateOptions {
+export interface StateOptions {
 	/** Everything linked is needed, not only the inputs' own items. */
 	isSnapshot: boolean;
-	/** Items without a link are needed as well, to find those that match. */
+	/** Items that are not linked are needed as well, where they could be one of the events. */
 	withUnlinked: boolean;
 }
 
@@ -22,52 +34,100 @@ interface StateOptions {
 export async function readState(
 	access: CalendarAccess,
 	events: readonly SourceEvent[],
-	{ isSnapshot, withUnlinked }: StateOptions,
+	options: StateOptions,
 ): Promise<CalendarState> {
-	const wanted = new Set(
-		events.filter(({ failure }) => !failure).map(({ externalId }) => externalId),
+	const due = events.filter(({ failure }) => !failure);
+	const wanted = [...new Set(due.map(({ externalId }) => externalId))];
+	const uids = new Set(due.flatMap(({ given }) => (given?.iCalUId ? [given.iCalUId] : [])));
+	const links = await findLinks(access, due, options);
+	const subjects = new Set(
+		options.withUnlinked ? due.map(({ event }) => line(event?.subject)) : [],
 	);
-	const links = await findLinks(access, [...wanted], { isSnapshot, withUnlinked });
-	const named = new Set(events.flatMap(({ given }) => (given?.id ? [given.id] : [])));
-	const ids = new Set(
-		links
-			.filter(({ externalId }) =>
-				externalId === undefined ? withUnlinked : isSnapshot || wanted.has(externalId),
-			)
-			.map(({ id }) => id),
-	);
-	for (const id of named) ids.add(id);
-	const items = await access.read([...ids]);
-	const state: CalendarState = { linked: new Map(), unlinked: [] };
-	for (const item of items.values()) {
-		const { externalId } = item;
-		if (externalId === undefined) state.unlinked.push(item);
-		else state.linked.set(externalId, [...(state.linked.get(externalId) ?? []), item]);
+	const inLinks = new Set(wanted.map((externalId) => idInLinks(access.source, externalId)));
+	const isNeeded = ({ externalId, iCalUId, subject }: ItemLink) =>
+		externalId === undefined
+			? (iCalUId !== undefined && uids.has(iCalUId)) || subjects.has(line(subject))
+			: options.isSnapshot || inLinks.has(externalId);
+	const ids = new Set(links.filter(isNeeded).map(({ id }) => id));
+	for (const { given } of due) if (given?.id) ids.add(given.id);
+	const unreadable = new Map<string, string>();
+	const items = await access.read([...ids], (id, error) => unreadable.set(id, error.message));
+	const unreadableLinks = new Map<string, string>();
+	for (const { id, externalId } of links) {
+		if (externalId !== undefined && unreadable.has(id)) unreadableLinks.set(externalId, id);
 	}
-	return state;
+	const named = due.map(({ externalId }) => [idInLinks(access.source, externalId), externalId]);
+	for (const [inLink, externalId] of named) {
+		const id = unreadableLinks.get(inLink);
+		if (id !== undefined) unreadableLinks.set(externalId, id);
+	}
+	return { ...stateOf(items.values()), unreadable, unreadableLinks };
 }
 
 async function findLinks(
 	access: CalendarAccess,
-	ids: string[],
+	due: readonly SourceEvent[],
 	{ isSnapshot, withUnlinked }: StateOptions,
 ): Promise<ItemLink[]> {
-	if (withUnlinked) return await access.all();
-	if (isSnapshot || ids.length > fewIds) return await access.linked();
-	return ids.length === 0 ? [] : await access.linkedTo(ids);
+	const wanted = [...new Set(due.map(({ externalId }) => externalId))];
+	const inLinks = (externalId: string) => idInLinks(access.source, externalId);
+	if (isSnapshot || withUnlinked) {
+		const withDetails = withUnlinked || due.some(({ given }) => given?.iCalUId);
+		return await everyLink(access, wanted, withDetails);
+	}
+	const links = await access.linkedTo(wanted);
+	const known = new Set(links.map(({ externalId }) => externalId));
+	// The whole calendar is listed only for events that are named, and not linked yet.
+	const isNamed = due.some(
+		({ externalId, given }) => given?.iCalUId && !known.has(inLinks(externalId)),
+	);
+	return isNamed ? [...(await access.all({ withDetails: true })), ...links] : links;
 }
 
-/** The number of items that the source has in the calendar: a share in `maxDeletes` is one of it. */
+/** Sorts items by their events; those that are there more than once as every run sorts them. */
+export function stateOf(items: Iterable<CalendarItemView>): CalendarState {
+	const state: CalendarState = { linked: new Map(), unlinked: [] };
+	for (const item of items) {
+		const { externalId } = item;
+		if (externalId === undefined) state.unlinked.push(item);
+		else state.linked.set(externalId, [...(state.linked.get(externalId) ?? []), item]);
+	}
+	for (const [externalId, some] of state.linked) {
+		if (some.length > 1) state.linked.set(externalId, oldestFirst(some));
+	}
+	return state;
+}
+
+/**
+ * Every item of the calendar. What a list lacks of the wanted ids is looked up by its key: a list may be
+ * cut, and what it lacks would be created again.
+ */
+export async function everyLink(
+	access: CalendarAccess,
+	wanted: readonly string[],
+	withDetails = false,
+): Promise<ItemLink[]> {
+	const links = await access.all({ withDetails });
+	const known = new Set(links.map(({ externalId }) => externalId));
+	const missing = wanted.filter((externalId) => !known.has(idInLinks(access.source, externalId)));
+	if (missing.length === 0) return links;
+	const ids = new Set(links.map(({ id }) => id));
+	const found = await access.linkedTo(missing);
+	return [...links, ...found.filter(({ id }) => !ids.has(id))];
+}
+
+/** How many events the source has in the calendar: what shares of `maxDeletes` are of. */
 export async function countLinked(access: CalendarAccess): Promise<number> {
-	return new Set((await access.linked()).map(({ externalId }) => externalId)).size;
+	const links = await access.all();
+	return new Set(links.flatMap(({ externalId }) => externalId ?? [])).size;
 }
-
 interface PlanningOptions {
 	action?: 'upsert' | 'delete' | 'snapshot';
 	conflictPolicy?: ConflictPolicy;
 	window?: { pastDays: number; futureDays: number };
 	allowAttendeeCopies?: boolean;
 	adoptMatching?: boolean;
+	sendInvitations?: SendInvitations;
 	privacy?: Privacy;
 	now?: Date;
 }
@@ -86,6 +146,7 @@ export function planningFor(
 		window: { start: now - pastDays * dayMs, end: now + futureDays * dayMs },
 		allowAttendeeCopies: options.allowAttendeeCopies === true,
 		adoptMatching: options.adoptMatching === true,
+		mailsChangedOnly: options.sendInvitations === 'changed',
 		...state,
 		...rest,
 	};

@@ -1,19 +1,24 @@
 import type { ExchangeError } from '../errors';
 import type { CalendarReads } from '../changes/ports';
-import type { CalendarItemView } from './plan/plan';
-import type { LinkState } from './plan/link';
+import type { CalendarItemView, HiddenItems } from './plan/plan';
+import type { LinkState, WrittenKey } from './plan/link';
 import type { WritableEvent, WritableTimes } from './input/writableEvent';
 
 /** Where an item is, and whose it is in the source. */
 export interface ItemLink {
 	id: string;
 	changeKey: string;
-	/** Absent: not linked to this source. */
+	/** Absent: not linked to this source. Of a long id, the digest that stands in its key. */
 	externalId?: string;
+	/** The other source that made it. */
+	managedBy?: string;
+	/** Only where details are asked for. */
+	iCalUId?: string;
+	subject?: string;
 }
 
 export interface CreateStep {
-	key: string;
+	link: WrittenKey;
 	event: WritableEvent;
 	state: LinkState;
 }
@@ -23,10 +28,18 @@ export interface UpdateStep {
 	/** Only what is to be set. */
 	event: WritableEvent;
 	/** Given when the item is linked for the first time. */
-	key?: string;
+	link?: WrittenKey;
 	state: LinkState;
 	/** The item is a series and becomes a single event. */
 	endsSeries?: boolean;
+}
+
+/** An item that is there a second time. */
+export interface CopyStep {
+	id: string;
+	changeKey: string;
+	/** The item of the same event that stays. */
+	keptId: string;
 }
 
 /** A series whose cancelled and moved occurrences are to be written. */
@@ -47,18 +60,27 @@ export type StepResult =
  * the same order; a write that throws may have been carried out, in part or in full.
  */
 export interface CalendarAccess {
+	readonly source: string;
 	readonly batchSize: number;
-	/** All items of the source, whole and once each. */
-	linked(): Promise<ItemLink[]>;
-	/** The items of those ids of the source. */
+	/** The items of those ids of the source, looked up by their keys. */
 	linkedTo(externalIds: readonly string[]): Promise<ItemLink[]>;
-	/** Every item of the calendar. */
-	all(): Promise<ItemLink[]>;
-	/** By id; what is gone is missing. */
-	read(ids: readonly string[]): Promise<Map<string, CalendarItemView>>;
+	/** Every item of the calendar, as far as the server lists it. */
+	all(options?: { withDetails?: boolean }): Promise<ItemLink[]>;
+	/** Undefined where the account sees private items as all others. */
+	hiddenItems(): Promise<HiddenItems | undefined>;
+	/**
+	 * By id; what is gone is missing.
+	 * @param onFailure told of each item that can't be read; without it the first one is thrown
+	 */
+	read(
+		ids: readonly string[],
+		onFailure?: (id: string, error: ExchangeError) => void,
+	): Promise<Map<string, CalendarItemView>>;
 	create(steps: readonly CreateStep[]): Promise<StepResult[]>;
 	update(steps: readonly UpdateStep[]): Promise<StepResult[]>;
 	delete(items: ReadonlyArray<{ id: string; changeKey: string }>): Promise<StepResult[]>;
+	/** To Deleted Items: those that are as they were read, while the item that stays is there. */
+	removeCopies(copies: readonly CopyStep[]): Promise<StepResult[]>;
 	finishSeries(steps: readonly SeriesStep[]): Promise<StepResult[]>;
 	/** Waits after a lost answer, so that the request is no longer running when the calendar is read. */
 	waitForLostRequest(): Promise<void>;

@@ -1,4 +1,5 @@
 import type { Exchange } from '../connection';
+import { EventLoopTurns, inTurns, type Turns } from '../eventLoop';
 import { checkPushOptions, type PushOptions, type PushResult } from './options';
 import { ewsCalendar } from './carryOut/exchangeCalendar';
 import { readInputs, type Inputs } from './input/readInputs';
@@ -8,12 +9,14 @@ import { assertExchange, assertIterable } from '../inputs';
 import { tracePlan } from '../trace';
 import { throwIfCancelled } from '../transport/errors';
 import { allowedDeletions, EmptySnapshot, guardDeletions } from './plan/deletionGuard';
-import { planPush } from './plan/planPush';
+import { planInSteps } from './plan/planPush';
 import { withSeen } from './plan/recheckPlan';
 import type { CalendarAccess } from './ports';
 import { carryOut } from './carryOut/carryOut';
+import { oneAtATime, type Exclusively } from './oneAtATime';
 import { countLinked, planningFor, readState } from './planning';
 import { resultOf } from './carryOut/results';
+import { seeHidden } from './seeHidden';
 
 /**
  * Brings the source's events into a calendar: creates, updates and deletes what differs, and nothing else.
@@ -35,7 +38,11 @@ export async function* pushEvents(
 	const inputs = await readInputs(exchange, options, events);
 	const { sendInvitations = 'none', deleteType = 'toDeletedItems' } = options;
 	const access = ewsCalendar(exchange, { ...options, ...inputs, sendInvitations, deleteType });
-	return yield* pushInto(access, inputs, options);
+	const { turns } = exchange;
+	return yield* pushInto(access, inputs, options, {
+		exclusively: oneAtATime(exchange, options),
+		...(turns && { turns }),
+	});
 }
 
 /** The plan that `pushEvents` would follow; nothing is written. */
@@ -52,10 +59,11 @@ export async function planEvents(
 }
 
 /** One push into a calendar, wherever that is. */
-async function* pushInto(
+export async function* pushInto(
 	access: CalendarAccess,
 	inputs: Inputs,
 	options: PushOptions,
+	{ exclusively, turns = new EventLoopTurns() }: { exclusively?: Exclusively; turns?: Turns } = {},
 ): AsyncGenerator<PushResult, Plan> {
 	const { signal, mailbox, source } = options;
 	const { sendInvitations = 'none', deleteType = 'toDeletedItems' } = options;
@@ -67,39 +75,47 @@ async function* pushInto(
 		const withUnlinked = options.adoptMatching === true;
 		const state = await readState(access, some, { isSnapshot: mode === 'snapshot', withUnlinked });
 		const planning = planningFor({ ...options, action: mode }, state, inputs);
-		const planned = planPush(some, planning);
-		const actions = options.dryRun ? withSeen(planned, planning) : planned;
+		const planned = await inTurns(planInSteps(some, planning), turns);
+		const seen = await seeHidden(access, planned, mailbox);
+		const actions = options.dryRun ? withSeen(seen, planning) : [...seen];
 		return { actions, linked: state.linked.size };
 	};
-	const { actions, linked } = await decide(inputs.events, options.action);
-	const deletions = actions.filter(({ action }) => action === 'delete');
-	const limit = options.maxDeletes;
-	// All links are counted only when their number decides something.
-	const isCounted =
-		isSnapshot ||
-		deletions.length <= (typeof limit === 'number' ? Infinity : atLeastAllowed(limit));
-	const plan: Plan = {
-		version: 2,
-		mailbox,
-		source,
-		...(options.calendar && { calendar: options.calendar }),
-		madeAt: (options.now ?? new Date()).toISOString(),
-		linked: isCounted ? linked : await countLinked(access),
-		sendInvitations,
-		deleteType,
-		actions,
+	const makePlan = async (): Promise<Plan> => {
+		const { actions, linked } = await decide(inputs.events, options.action);
+		const deletions = actions.filter(({ action }) => action === 'delete');
+		const limit = options.maxDeletes;
+		// All links are counted only when their number decides something.
+		const isCounted =
+			isSnapshot ||
+			deletions.length <= (typeof limit === 'number' ? Infinity : atLeastAllowed(limit));
+		const made: Plan = {
+			version: 2,
+			mailbox,
+			source,
+			...(options.calendar && { calendar: options.calendar }),
+			madeAt: (options.now ?? new Date()).toISOString(),
+			linked: isCounted ? linked : await countLinked(access),
+			sendInvitations,
+			deleteType,
+			actions,
+		};
+		tracePlan(made);
+		guardDeletions(deletions, { mailbox, limit, linked: made.linked, side: 'exchange' });
+		return made;
 	};
-	tracePlan(plan);
-	guardDeletions(deletions, { mailbox, limit, linked: plan.linked, side: 'exchange' });
 	if (options.dryRun) {
-		for (const action of actions) yield resultOf(action);
+		const plan = await makePlan();
+		for (const action of plan.actions) yield resultOf(action);
 		return plan;
 	}
+	let plan: Plan | undefined;
 	const byId = new Map(inputs.events.map((event) => [event.externalId, event]));
-	yield* carryOut(actions, {
+	const first = async () => (plan = await makePlan()).actions;
+	yield* carryOut(first, {
 		source,
 		access,
 		signal,
+		exclusively,
 		decideAgain: async (undecided) => {
 			const again = undecided.map((action): SourceEvent => {
 				const { externalId } = action;
@@ -109,7 +125,7 @@ async function* pushInto(
 			return decided.map((action) => (action.input === -1 ? withoutInput(action) : action));
 		},
 	});
-	return plan;
+	return plan!;
 }
 
 /** Deletions that are allowed whatever the number of links. */

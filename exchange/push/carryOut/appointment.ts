@@ -10,10 +10,12 @@ import { timeZone, type ManagedApi } from '../../ews/library/managedService';
 import { existingAppointment } from '../../ews/library/writeItems';
 import { InvalidInput } from '../../errors';
 import {
+	externalIdProperty,
 	externalKeyProperty,
 	externalStateProperty,
 	writeLinkState,
 	type LinkState,
+	type WrittenKey,
 } from '../plan/link';
 import { capital } from '../../calendar/ewsNames';
 import { recurrenceRecord } from '../../calendar/recurrence';
@@ -22,7 +24,7 @@ import type { WritableAttendee, WritableEvent, WritableTimes } from '../input/wr
 export interface AppointmentContent {
 	event: WritableEvent;
 	/** Written with the event, in the same request: a crash leaves both or none. */
-	key?: string;
+	link?: WrittenKey;
 	state?: LinkState;
 	/** The item is a series and becomes a single event. */
 	endsSeries?: boolean;
@@ -59,7 +61,7 @@ function setContent(
 	content: AppointmentContent,
 	isNew: boolean,
 ): void {
-	const { event, key, state } = content;
+	const { event, link, state } = content;
 	const text = (property: 'Subject' | 'Location', value: string | undefined) => {
 		if (value === undefined || (isNew && value === '')) return;
 		appointment[property] = value;
@@ -89,8 +91,11 @@ function setContent(
 	for (const { uri, value } of event.extendedProperties ?? []) {
 		appointment.SetExtendedProperty(definition(api, uri), propertyValue(api, uri.type, value));
 	}
-	if (key !== undefined) {
-		appointment.SetExtendedProperty(definition(api, externalKeyProperty), key);
+	if (link) {
+		appointment.SetExtendedProperty(definition(api, externalKeyProperty), link.key);
+		if (link.longId !== undefined) {
+			appointment.SetExtendedProperty(definition(api, externalIdProperty), link.longId);
+		}
 	}
 	if (state) {
 		appointment.SetExtendedProperty(definition(api, externalStateProperty), writeLinkState(state));

@@ -1,6 +1,6 @@
 import type { TimeZones } from '../../calendar/timeZone';
 import type { Exchange } from '../../connection';
-import type { ExtendedPropertyUri, ItemFailure } from '../../ews/calendarItem';
+import type { ExtendedPropertyUri, ItemFailure, ItemReference } from '../../ews/calendarItem';
 import { responseError } from '../../ews/errors';
 import { isStale } from '../../ews/responseCodes';
 import { folderOf, type FolderTarget } from '../../ews/folderId';
@@ -10,11 +10,12 @@ import {
 	updateAppointments,
 	type WriteResult,
 } from '../../ews/library/writeItems';
-import type { CalendarItemView, DeleteType, SendInvitations } from '../plan/plan';
+import type { DeleteType, SendInvitations } from '../plan/plan';
 import { changedAppointment, newAppointment } from './appointment';
-import type { CalendarAccess, StepResult } from '../ports';
+import type { CalendarAccess, CopyStep, StepResult } from '../ports';
 import { finishSeries } from './finishSeries';
-import { allItems, itemsOfKeys, itemsOfSource, type LinkOptions } from './findLinks';
+import { hiddenItems } from './hiddenItems';
+import { allItems, itemsOfIds, type LinkOptions } from './findLinks';
 import { readItems, readChangeKeys } from './items';
 import { throwIfCancelled } from '../../transport/errors';
 
@@ -55,14 +56,33 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 		results.map((result) =>
 			result.ok ? { ok: true, ...result.item } : failed(result.failure, operation),
 		);
-	const read = async (ids: readonly string[]): Promise<Map<string, CalendarItemView>> =>
-		await readItems(exchange, ids, { ...options, zones });
+	const read: CalendarAccess['read'] = async (ids, onFailure) =>
+		await readItems(exchange, ids, { ...options, zones, ...(onFailure && { onFailure }) });
+	/** DeleteItem ignores change keys: what was changed since is looked for just before. */
+	const changeKeys = async (ids: readonly string[]) =>
+		await readChangeKeys(exchange, [...new Set(ids)], options);
+	async function remove<Item extends ItemReference>(
+		items: readonly Item[],
+		isDue: (item: Item) => boolean,
+		how: DeleteType,
+	): Promise<StepResult[]> {
+		const due = items.filter(isDue);
+		const target = { mailbox, sendInvitations: sending, signal, how };
+		const results = due.length === 0 ? [] : await deleteItems(exchange, target, due);
+		const byId = new Map(due.map(({ id }, index) => [id, results[index]]));
+		return items.map(({ id }): StepResult => {
+			const result = byId.get(id);
+			if (result?.ok) return { ok: true, id };
+			return failed(result?.failure ?? { responseCode: 'ErrorStaleObject' }, 'DeleteItem');
+		});
+	}
 
 	return {
+		source,
 		batchSize,
-		linked: async () => await itemsOfSource(exchange, reading),
-		linkedTo: async (externalIds) => await itemsOfKeys(exchange, reading, externalIds),
-		all: async () => await allItems(exchange, reading),
+		linkedTo: async (externalIds) => await itemsOfIds(exchange, reading, externalIds),
+		all: async (wanted) => await allItems(exchange, reading, wanted),
+		hiddenItems: async () => await hiddenItems(exchange, reading),
 		read,
 		create: async (steps) =>
 			written(
@@ -84,27 +104,15 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 				'UpdateItem',
 			),
 		delete: async (items) => {
-			// DeleteItem ignores change keys: what was changed since is looked for just before.
-			const now = await readChangeKeys(
-				exchange,
-				items.map(({ id }) => id),
-				options,
-			);
-			const due = items.filter(({ id, changeKey }) => now.get(id) === changeKey);
-			const results =
-				due.length === 0
-					? []
-					: await deleteItems(
-							exchange,
-							{ mailbox, sendInvitations: sending, signal, how: options.deleteType },
-							due,
-						);
-			const byId = new Map(due.map(({ id }, index) => [id, results[index]]));
-			return items.map(({ id }): StepResult => {
-				const result = byId.get(id);
-				if (result?.ok) return { ok: true, id };
-				return failed(result?.failure ?? { responseCode: 'ErrorStaleObject' }, 'DeleteItem');
-			});
+			const now = await changeKeys(items.map(({ id }) => id));
+			const isAsRead = ({ id, changeKey }: ItemReference) => now.get(id) === changeKey;
+			return await remove(items, isAsRead, options.deleteType);
+		},
+		removeCopies: async (copies) => {
+			const now = await changeKeys(copies.flatMap(({ id, keptId }) => [id, keptId]));
+			const isCopy = ({ id, changeKey, keptId }: CopyStep) =>
+				now.get(id) === changeKey && now.has(keptId);
+			return await remove(copies, isCopy, 'toDeletedItems');
 		},
 		finishSeries: async (steps) =>
 			await finishSeries(exchange, steps, {

@@ -1,12 +1,15 @@
 import { batchesOf } from '../../batches';
+import { mapConcurrently } from '../../concurrency';
 import type { Exchange } from '../../connection';
 import { ExchangeError } from '../../errors';
-import { call, type CallTarget } from '../../ews/request';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
 import type { FolderTarget } from '../../ews/folderId';
 import { findItem } from '../../ews/operations/findItem';
+import { getFolder } from '../../ews/operations/getFolder';
+import { maxItemBatches } from '../../ews/readItemBatches';
+import { call, type CallTarget } from '../../ews/request';
 import type { Restriction } from '../../ews/restriction';
-import { externalIdOf, externalKey, externalKeyProperty, sourcePrefix } from '../plan/link';
+import { externalKey, externalKeyProperty, ownerOf } from '../plan/link';
 import type { ItemLink } from '../ports';
 
 export interface LinkOptions {
@@ -15,82 +18,138 @@ export interface LinkOptions {
 	target: CallTarget;
 }
 
-const pageSize = 1000;
 /** Keys in one restriction. */
 const keysAtOnce = 50;
+/** Servers give fewer results of a search than of a list, 250 by default; this is surely below. */
+const searchPageSize = 200;
+/**
+ * Results in a page of everything.
+ * @see https://learn.microsoft.com/exchange/client-developer/exchange-web-services/ews-throttling-in-exchange
+ */
+const listPageSize = 1000;
+/** More ids than these may be found quicker by listing the calendar. */
+const fewIds = 200;
 /** A calendar that changes while it is paged through is read again. */
 const attempts = 4;
 
-/** All items with a key of the source: one request for each thousand. */
-export async function itemsOfSource(exchange: Exchange, options: LinkOptions): Promise<ItemLink[]> {
-	const prefix = sourcePrefix(options.source);
-	const found = await pages(exchange, options, {
-		contains: externalKeyProperty,
-		text: prefix,
-		mode: 'Prefixed',
-	});
-	return found.filter(({ externalId }) => externalId !== undefined);
-}
+const details = ['item:Subject', 'calendar:UID'];
 
-/** The items of those ids: one request for each fifty. */
-export async function itemsOfKeys(
+/**
+ * The items of those ids. A search may be cut, so that what it lacks proves nothing: ids that it lacks
+ * are asked for again as long as a search finds any.
+ */
+export async function itemsOfIds(
 	exchange: Exchange,
 	options: LinkOptions,
 	externalIds: readonly string[],
 ): Promise<ItemLink[]> {
-	const wanted = new Set(externalIds);
-	const found: ItemLink[] = [];
-	for (const batch of batchesOf(externalIds, keysAtOnce)) {
-		const or = batch.map((externalId) => ({
-			compare: externalKeyProperty,
-			is: 'equalTo' as const,
-			to: externalKey(options.source, externalId),
-		}));
-		found.push(...(await pages(exchange, options, { or })));
+	if (externalIds.length > fewIds) {
+		const listed = await itemsFromList(exchange, options, externalIds);
+		if (listed) return listed;
 	}
-	// Exchange compares without regard to case.
-	return found.filter(({ externalId }) => externalId !== undefined && wanted.has(externalId));
+	const found = new Map<string, ItemLink>();
+	const keys = [...new Set(externalIds)].map((id) => externalKey(options.source, id));
+	let due = batchesOf(keys, keysAtOnce);
+	while (due.length > 0) {
+		const limit = Math.min(maxItemBatches, exchange.settings.maxConnections);
+		const groups = await mapConcurrently(
+			due,
+			limit,
+			async (keys) => await searchKeys(exchange, options, keys),
+		);
+		const open: string[] = [];
+		for (const [index, items] of groups.entries()) {
+			const there = new Set<string>();
+			for (const { key, link } of items) {
+				there.add(key);
+				found.set(link.id, link);
+			}
+			// A search that was cut has found something.
+			if (there.size > 0) open.push(...due[index].filter((key) => !there.has(key)));
+		}
+		due = batchesOf(open, keysAtOnce);
+	}
+	return [...found.values()];
 }
 
-export async function allItems(exchange: Exchange, options: LinkOptions): Promise<ItemLink[]> {
-	return await pages(exchange, options, undefined);
+async function searchKeys(exchange: Exchange, options: LinkOptions, keys: readonly string[]) {
+	const wanted = new Set(keys);
+	const or = keys.map((key) => ({
+		compare: externalKeyProperty,
+		is: 'equalTo' as const,
+		to: key,
+	}));
+	const items = await pages(exchange, options, { restriction: { or } });
+	return items.flatMap((item) => {
+		const key = keyOf(item);
+		// Exchange compares without regard to case.
+		return key !== undefined && wanted.has(key) ? [{ key, link: linkOf(item, options) }] : [];
+	});
+}
+
+/**
+ * The same from a list of the calendar.
+ * @returns undefined where keys are quicker, or where the list lacks something that the folder has
+ */
+async function itemsFromList(
+	exchange: Exchange,
+	options: LinkOptions,
+	externalIds: readonly string[],
+): Promise<ItemLink[] | undefined> {
+	const { folder, target, source } = options;
+	const properties = ['folder:TotalCount'];
+	const [answer] = await call(exchange, getFolder, { folders: [folder], properties }, target);
+	const total = answer.ok ? answer.folder.totalCount : undefined;
+	if (total === undefined) return undefined;
+	if (Math.floor(total / listPageSize) + 2 > Math.ceil(externalIds.length / keysAtOnce)) {
+		return undefined;
+	}
+	const items = await pages(exchange, options, {});
+	if (items.length < total) return undefined;
+	const wanted = new Set(externalIds.map((id) => externalKey(source, id)));
+	return items.filter((item) => wanted.has(keyOf(item) ?? '')).map((item) => linkOf(item, options));
+}
+
+/** Every item of the calendar; without a restriction, since servers cut searches. */
+export async function allItems(
+	exchange: Exchange,
+	options: LinkOptions,
+	{ withDetails = false }: { withDetails?: boolean } = {},
+): Promise<ItemLink[]> {
+	const items = await pages(exchange, options, { properties: withDetails ? details : undefined });
+	return items.map((item) => linkOf(item, options));
+}
+
+interface Wanted {
+	restriction?: Restriction;
+	/** Beside the key. */
+	properties?: readonly string[];
+}
+
+/** Every item of the calendar, with some properties. */
+export async function listItems(
+	exchange: Exchange,
+	options: LinkOptions,
+	properties: readonly string[],
+): Promise<CalendarItemRecord[]> {
+	return await pages(exchange, options, { properties });
 }
 
 /**
  * Every item once. Pages are counted from the beginning: when an item is deleted meanwhile, the next page
- * passes one over, which would be taken for a deletion, or be created again. So the number has to be right.
+ * passes one over, which would be taken for a deletion, or be created again. So the number has to be
+ * right, or two passes in a row alike.
  */
 async function pages(
 	exchange: Exchange,
-	{ folder, source, target }: LinkOptions,
-	restriction: Restriction | undefined,
-): Promise<ItemLink[]> {
+	options: LinkOptions,
+	wanted: Wanted,
+): Promise<CalendarItemRecord[]> {
+	let before: Map<string, CalendarItemRecord> | undefined;
 	for (let attempt = 0; attempt < attempts; attempt++) {
-		const items = new Map<string, CalendarItemRecord>();
-		let offset = 0;
-		let isSteady = true;
-		let total: number | undefined;
-		for (;;) {
-			const page = await call(
-				exchange,
-				findItem,
-				{
-					folder,
-					offset,
-					pageSize,
-					restriction,
-					shape: { base: 'IdOnly', extendedProperties: [externalKeyProperty] },
-				},
-				target,
-			);
-			for (const item of page.items) items.set(item.itemId.id, item);
-			if (total !== undefined && page.totalItemsInView !== total) isSteady = false;
-			total = page.totalItemsInView;
-			if (page.includesLastItemInRange || page.items.length === 0) break;
-			offset = page.nextOffset ?? offset + page.items.length;
-		}
-		if (isSteady && items.size === total)
-			return [...items.values()].map((item) => linkOf(item, source));
+		const { items, isSteady } = await onePass(exchange, options, wanted);
+		if (isSteady || (before && isSame(before, items))) return [...items.values()];
+		before = items;
 	}
 	throw new ExchangeError('temporarilyUnavailable', 'The calendar changes while it is read', {
 		remedy: 'Run it again when fewer programs write into this calendar.',
@@ -98,8 +157,52 @@ async function pages(
 	});
 }
 
-function linkOf({ itemId, extendedProperties }: CalendarItemRecord, source: string): ItemLink {
-	const key = extendedProperties?.find(({ uri }) => uri.name === externalKeyProperty.name)?.value;
-	const externalId = externalIdOf(source, key);
-	return { ...itemId, ...(externalId !== undefined && { externalId }) };
+async function onePass(
+	exchange: Exchange,
+	{ folder, target }: LinkOptions,
+	{ restriction, properties }: Wanted,
+) {
+	const pageSize = restriction ? searchPageSize : listPageSize;
+	const items = new Map<string, CalendarItemRecord>();
+	let offset = 0;
+	let isSteady = true;
+	let total = 0;
+	for (;;) {
+		const shape = {
+			base: 'IdOnly' as const,
+			extendedProperties: [externalKeyProperty],
+			...(properties && { properties }),
+		};
+		const request = { folder, offset, pageSize, restriction, shape };
+		const page = await call(exchange, findItem, request, target);
+		const before = items.size;
+		for (const item of page.items) items.set(item.itemId.id, item);
+		// Nothing new: the end, or a server that goes round in circles.
+		if (items.size === before) break;
+		if (total !== 0 && page.totalItemsInView !== total) isSteady = false;
+		total = page.totalItemsInView;
+		const isWhole = offset === 0 && items.size < searchPageSize && items.size >= total;
+		if (page.includesLastItemInRange && isWhole) break;
+		// Also after a page that is marked as the last one: where a server cuts, that may be wrong.
+		offset = Math.max(page.nextOffset ?? 0, offset + page.items.length);
+	}
+	return { items, isSteady: isSteady && items.size >= total };
+}
+
+function isSame(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): boolean {
+	return a.size === b.size && [...a.keys()].every((id) => b.has(id));
+}
+
+export function keyOf({ extendedProperties }: CalendarItemRecord): string | undefined {
+	return extendedProperties?.find(({ uri }) => uri.name === externalKeyProperty.name)?.value;
+}
+
+function linkOf(item: CalendarItemRecord, { source }: LinkOptions): ItemLink {
+	const { itemId, uid, subject } = item;
+	return {
+		...itemId,
+		...ownerOf(source, keyOf(item)),
+		...(uid !== undefined && { iCalUId: uid }),
+		...(subject !== undefined && { subject }),
+	};
 }

@@ -3,12 +3,12 @@ import { timeZones } from '../../calendar/timeZone';
 import { instantText } from '../../calendar/civil';
 import type { Exchange } from '../../connection';
 import type { ItemFailure, ItemReference } from '../../ews/calendarItem';
-import { readItemBatches } from '../../ews/readItemBatches';
 import { isOccurrenceDeleted } from '../../ews/responseCodes';
 import { deleteItems, updateAppointments } from '../../ews/library/writeItems';
 import { isMoved, occurrenceTimes } from '../plan/comparable';
 import type { WritableEvent, WritableException, WritableTimes } from '../input/writableEvent';
 import { changedAppointment } from './appointment';
+import { findOccurrences } from './findOccurrences';
 import { recurrenceRecord } from '../../calendar/recurrence';
 import type { SeriesStep, StepResult } from '../ports';
 
@@ -24,6 +24,8 @@ interface Due {
 	step: number;
 	/** Counts from 1, cancelled ones too. */
 	instanceIndex: number;
+	/** ISO instant that the pattern gives it. */
+	originalStart: string;
 	exception?: WritableException;
 }
 
@@ -40,12 +42,12 @@ export async function finishSeries(
 	const { mailbox, sending, signal } = writing;
 	const target = { mailbox, sendInvitations: sending, signal };
 	const due = steps.flatMap((step, index) => differing(step.times, index));
-	const occurrences = due.map(({ step, instanceIndex }) => ({
-		recurringMasterId: steps[step].item.id,
+	const wanted = due.map(({ step, instanceIndex, originalStart }) => ({
+		seriesId: steps[step].item.id,
 		instanceIndex,
+		originalStart,
 	}));
-	const shape = { base: 'IdOnly' as const };
-	const found = await readItemBatches(exchange, occurrences, shape, { mailbox, signal });
+	const found = await findOccurrences(exchange, wanted, { mailbox, signal });
 	const failures = new Map<number, ItemFailure>();
 	const moves: Array<{ step: number; item: ItemReference; event: WritableEvent }> = [];
 	const removals: Array<{ step: number; item: ItemReference }> = [];
@@ -122,7 +124,7 @@ function differing(times: WritableTimes, step: number): Due[] {
 		const original = instantText(one);
 		const exception = exceptions.get(original);
 		if (!exception && !cancelled.has(original)) continue;
-		due.push({ step, instanceIndex, ...(exception && { exception }) });
+		due.push({ step, instanceIndex, originalStart: original, ...(exception && { exception }) });
 		if (--left === 0) break;
 	}
 	return due;

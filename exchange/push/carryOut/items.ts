@@ -1,26 +1,30 @@
 import { propertiesReadBy, toEvent, type Read } from '../../calendar/event';
 import { timeZones, type TimeZones } from '../../calendar/timeZone';
 import type { Exchange } from '../../connection';
+import { each, EventLoopTurns, inTurns } from '../../eventLoop';
 import {
 	fieldUris,
 	type CalendarItemRecord,
 	type ExtendedPropertyUri,
 } from '../../ews/calendarItem';
+import type { ExchangeError } from '../../errors';
 import { responseError } from '../../ews/errors';
 import type { ItemShape } from '../../ews/itemShape';
 import { readItemBatches } from '../../ews/readItemBatches';
 import { isGone } from '../../ews/responseCodes';
 import { schemaFor } from '../../ews/versions';
 import {
-	externalIdOf,
+	externalIdProperty,
 	externalKeyProperty,
 	externalStateProperty,
+	ownerOf,
 	readLinkState,
 } from '../plan/link';
 import type { CalendarItemView } from '../plan/plan';
 import { utcZone } from '../../calendar/zone';
 import { exceptionsOfItem } from '../plan/versions';
-import { itemFingerprint, propertyField, type FieldName } from '../plan/fields';
+import { itemFingerprint, type FieldName } from '../plan/fields';
+import { propertyField, propertyOfField } from '../plan/propertyFields';
 import { rememberedOccurrenceFields } from '../plan/comparable';
 
 export interface ItemOptions {
@@ -29,6 +33,8 @@ export interface ItemOptions {
 	extendedProperties: readonly ExtendedPropertyUri[];
 	zones: TimeZones;
 	signal?: AbortSignal;
+	/** Told of each item that can't be read; without it the first one is thrown. */
+	onFailure?(id: string, error: ExchangeError): void;
 }
 
 /** Reads items whole, in batches; what is gone is missing from the result. */
@@ -42,15 +48,53 @@ export async function readItems(
 		// As it was stored: Exchange's own conversions change more than is forgiven.
 		bodyType: 'Best',
 		properties: propertiesFor(exchange, 'push'),
-		extendedProperties: [externalKeyProperty, externalStateProperty, ...options.extendedProperties],
+		extendedProperties: [...linkProperties, ...options.extendedProperties],
 	});
+	await readRememberedProperties(exchange, items, options);
 	const exceptions = await readExceptions(exchange, items, options);
-	return new Map(
-		items.map((item) => [
-			item.itemId.id,
-			itemView(item, options.source, exceptions, options.zones),
-		]),
+	const { turns = new EventLoopTurns() } = exchange;
+	const views = new Map<string, CalendarItemView>();
+	const work = each(
+		items,
+		(item) => {
+			views.set(item.itemId.id, itemView(item, options.source, exceptions, options.zones));
+		},
+		32,
 	);
+	await inTurns(work, turns);
+	return views;
+}
+
+/**
+ * Adds the extended properties that items remember as the source's, though this run's inputs don't name
+ * them: a deletion names none, and what was not read would look like changed.
+ */
+async function readRememberedProperties(
+	exchange: Exchange,
+	items: readonly CalendarItemRecord[],
+	options: ItemOptions,
+): Promise<void> {
+	const read = new Set(options.extendedProperties.map(propertyField));
+	const open = new Map<string, ExtendedPropertyUri>();
+	const due = items.filter((item) => {
+		const fields = Object.keys(readLinkState(property(item, stateField))?.fields ?? {});
+		const missing = fields.filter((field) => field.startsWith('x:') && !read.has(field));
+		for (const field of missing) {
+			const uri = propertyOfField(field);
+			if (uri) open.set(field, uri);
+		}
+		return missing.length > 0;
+	});
+	if (open.size === 0) return;
+	const shape: ItemShape = { base: 'IdOnly', extendedProperties: [...open.values()] };
+	const ids = due.map(({ itemId }) => itemId.id);
+	const found = await readAll(exchange, ids, options, shape);
+	for (const [index, item] of due.entries()) {
+		item.extendedProperties = [
+			...(item.extendedProperties ?? []),
+			...(found[index]?.extendedProperties ?? []),
+		];
+	}
 }
 
 /** A series lists its modified occurrences with their times alone. */
@@ -85,7 +129,7 @@ export async function readChangeKeys(
 async function records(
 	exchange: Exchange,
 	ids: readonly string[],
-	options: Pick<ItemOptions, 'mailbox' | 'signal'>,
+	options: Pick<ItemOptions, 'mailbox' | 'signal' | 'onFailure'>,
 	shape: ItemShape,
 ): Promise<CalendarItemRecord[]> {
 	const found = await readAll(exchange, ids, options, shape);
@@ -96,19 +140,24 @@ async function records(
 async function readAll(
 	exchange: Exchange,
 	ids: readonly string[],
-	{ mailbox, signal }: Pick<ItemOptions, 'mailbox' | 'signal'>,
+	{ mailbox, signal, onFailure }: Pick<ItemOptions, 'mailbox' | 'signal' | 'onFailure'>,
 	shape: ItemShape,
 ): Promise<Array<CalendarItemRecord | undefined>> {
 	const targets = ids.map((id) => ({ id }));
 	const results = await readItemBatches(exchange, targets, shape, { mailbox, signal });
-	return results.map((result) => {
+	return results.map((result, index) => {
 		if (result.ok) return result.item;
 		if (isGone(result.failure)) return undefined;
-		throw responseError(result.failure, { operation: 'GetItem', mailbox });
+		const error = responseError(result.failure, { operation: 'GetItem', mailbox });
+		if (!onFailure || error.code === 'throttled') throw error;
+		onFailure(ids[index], error);
+		return undefined;
 	});
 }
 
+const linkProperties = [externalKeyProperty, externalIdProperty, externalStateProperty];
 const keyField = propertyField(externalKeyProperty);
+const idField = propertyField(externalIdProperty);
 const stateField = propertyField(externalStateProperty);
 
 /**
@@ -133,10 +182,11 @@ export function itemView(
 	};
 	return {
 		...item.itemId,
-		externalId: externalIdOf(source, property(item, keyField)),
+		...ownerOf(source, property(item, keyField), property(item, idField)),
 		state,
 		...(item.uid !== undefined && { iCalUId: item.uid }),
 		subject: item.subject ?? '',
+		...(item.dateTimeCreated !== undefined && { created: Date.parse(item.dateTimeCreated) }),
 		start,
 		end: endOfItem(item),
 		isSeries,
@@ -144,6 +194,8 @@ export function itemView(
 			lastModified: Date.parse(item.lastModifiedTime),
 		}),
 		isAttendeeCopy: isAttendeeCopy(item),
+		hasAttachments: item.hasAttachments === true,
+		hasAttendees: hasAttendees(item),
 		isPrivate: item.sensitivity === 'Private' || item.sensitivity === 'Confidential',
 		fingerprint(field) {
 			let found = fingerprints.get(field);
@@ -156,6 +208,8 @@ export function itemView(
 		event() {
 			const event = toEvent(item, { outputZone: utcZone, zones, includeBody: true });
 			delete event.extendedProperties;
+			// Sent back as it is, it would ask for attachments to be written.
+			delete event.hasAttachments;
 			return isSeries ? { ...event, exceptions: exceptionsOfItem(series) } : event;
 		},
 	};
@@ -170,6 +224,11 @@ export function endOfItem(item: CalendarItemRecord): number {
 	if (item.recurrence === undefined) return Date.parse(item.end ?? '');
 	if (item.recurrence.range.kind === 'noEnd') return Infinity;
 	return Date.parse(item.lastOccurrence?.end ?? item.end ?? '');
+}
+
+function hasAttendees(item: CalendarItemRecord): boolean {
+	const { requiredAttendees = [], optionalAttendees = [], resources = [] } = item;
+	return requiredAttendees.length + optionalAttendees.length + resources.length > 0;
 }
 
 function isAttendeeCopy({ isMeeting, myResponseType }: CalendarItemRecord): boolean {

@@ -7,7 +7,7 @@ import { readItemBatches } from '../../ews/readItemBatches';
 import { call } from '../../ews/request';
 import { isGone, responseCodeKind } from '../../ews/responseCodes';
 import { schemaFor } from '../../ews/versions';
-import { externalIdOf, externalKeyProperty } from '../plan/link';
+import { externalIdProperty, externalKeyProperty, ownerOf } from '../plan/link';
 import type { ItemOutline, TwoWayReads } from '../ports';
 import { endOfItem } from './items';
 
@@ -46,7 +46,8 @@ async function outlines(
 		['uid', 'start', 'end', 'recurrence', 'lastOccurrence'],
 		schemaFor(exchange.settings.version),
 	);
-	const shape = { base: 'IdOnly' as const, properties, extendedProperties: [externalKeyProperty] };
+	const extendedProperties = [externalKeyProperty, externalIdProperty];
+	const shape = { base: 'IdOnly' as const, properties, extendedProperties };
 	const targets = ids.map((id) => ({ id }));
 	const results = await readItemBatches(exchange, targets, shape, { mailbox, signal });
 	const found = new Map<string, ItemOutline | 'hidden'>();
@@ -63,8 +64,9 @@ async function outlines(
 
 function outlineOf(item: CalendarItemRecord, source: string): ItemOutline {
 	const { itemId, uid, extendedProperties } = item;
-	const key = extendedProperties?.find(({ uri }) => uri.name === externalKeyProperty.name)?.value;
-	const externalId = externalIdOf(source, key);
+	const value = (name?: string) => extendedProperties?.find(({ uri }) => uri.name === name)?.value;
+	const key = value(externalKeyProperty.name);
+	const { externalId } = ownerOf(source, key, value(externalIdProperty.name));
 	return {
 		changeKey: itemId.changeKey,
 		start: Date.parse(item.start ?? ''),

@@ -16,9 +16,15 @@ const actions: Record<PlannedAction['action'], PushResult['action']> = {
 /**
  * The result of an action.
  * @param tried what was sent for it before; finding that done now means that it was this run's work
+ * @param removedCopies further items of the event that went to Deleted Items
  */
-export function resultOf(action: PlannedAction, tried?: PlannedAction): PushResult {
+export function resultOf(
+	action: PlannedAction,
+	tried?: PlannedAction,
+	removedCopies: readonly string[] = [],
+): PushResult {
 	const { externalId, input, id, changeKey, reason, message, fields } = action;
+	const { managedBy, duplicates } = action;
 	const isDone =
 		tried !== undefined &&
 		(action.action === 'unchanged' || (tried.action === 'delete' && reason === 'notLinked'));
@@ -27,7 +33,9 @@ export function resultOf(action: PlannedAction, tried?: PlannedAction): PushResu
 		externalId,
 		...defined({ input: input ?? tried?.input, id: id ?? tried?.id, changeKey }),
 		reason: isDone ? tried.reason : reason,
-		...defined({ message, fields, inSource: action.inSource, inExchange: action.inExchange }),
+		...defined({ message, fields, managedBy, duplicates }),
+		...(removedCopies.length > 0 && { removedCopies: [...removedCopies] }),
+		...defined({ inSource: action.inSource, inExchange: action.inExchange }),
 		...(action.action === 'fail' && {
 			error: new InvalidInput(action.field ?? 'event', message ?? 'The event is not valid', {
 				remedy: action.remedy,

@@ -27,7 +27,7 @@ export interface PushInput
 			| 'reminderMinutesBeforeStart'
 		>
 	> {
-	/** The event's identity in the source, 1 to 255 characters, upper and lower case distinct. */
+	/** The event's identity in the source, 1 to 4,000 characters, upper and lower case distinct. */
 	externalId: string;
 	/** Overrides the run's action for this input. */
 	action?: 'upsert' | 'delete';

@@ -1,7 +1,8 @@
 import { InvalidInput } from '../../errors';
 import { extendedFieldUri } from '../../ews/itemShape';
 import type { ExtendedPropertyUri } from '../../ews/calendarItem';
-import { externalKey, linkPropertySet } from '../plan/link';
+import { linkPropertySet, maxExternalIdLength } from '../plan/link';
+import { distinguishedSets, propertyTypes } from '../plan/propertyFields';
 import type { PushInput } from './pushInput';
 import type { WritableAttendee, WritableEvent, WritableProperty } from './writableEvent';
 import {
@@ -29,8 +30,8 @@ export interface InputOptions extends TimeOptions, ContentOptions {
 /** Two years; Outlook offers two weeks. */
 const maxReminderMinutes = 2 * 366 * 24 * 60;
 
-/** @throws InvalidInput when there is none, or it doesn't fit into the property of the item */
-export function readExternalId(input: unknown, source: string): string {
+/** @throws InvalidInput when there is none, or it can't be kept in an item */
+export function readExternalId(input: unknown): string {
 	const given = readObject('event', input).externalId;
 	if (typeof given !== 'string' || given === '') {
 		throw new InvalidInput('externalId', `externalId is ${describe(given)}`, {
@@ -41,7 +42,11 @@ export function readExternalId(input: unknown, source: string): string {
 	if (given !== given.trim()) {
 		throw new InvalidInput('externalId', 'externalId begins or ends with white space');
 	}
-	externalKey(source, given);
+	if (given.length > maxExternalIdLength) {
+		throw new InvalidInput('externalId', `externalId has ${given.length} characters`, {
+			remedy: `Use at most ${maxExternalIdLength} characters.`,
+		});
+	}
 	return given;
 }
 
@@ -131,8 +136,7 @@ function readAttendee(entry: unknown, index: number): WritableAttendee {
 function readProperty(entry: unknown, index: number): WritableProperty {
 	const field = `extendedProperties[${index}]`;
 	const { uri: given, value } = readObject(field, entry);
-	const uri = readObject(`${field}.uri`, given) as unknown as ExtendedPropertyUri;
-	extendedFieldUri(uri);
+	const uri = readPropertyUri(`${field}.uri`, readObject(`${field}.uri`, given));
 	if (uri.setId?.toLowerCase() === linkPropertySet) {
 		throw new InvalidInput(`${field}.uri`, 'This property set is kept for the links themselves');
 	}
@@ -147,4 +151,38 @@ function readProperty(entry: unknown, index: number): WritableProperty {
 		),
 	);
 	return { uri, value: Array.isArray(value) ? texts : texts[0] };
+}
+
+/** @throws InvalidInput naming the part that is no part of a property's name */
+function readPropertyUri(field: string, given: Record<string, unknown>): ExtendedPropertyUri {
+	const { distinguishedSetId, setId, tag, name, id, type } = given;
+	const uri: ExtendedPropertyUri = { type: readChoice(`${field}.type`, type, propertyTypes) };
+	if (isGiven(tag)) uri.tag = readTag(`${field}.tag`, tag);
+	if (isGiven(distinguishedSetId)) {
+		const set = readChoice(`${field}.distinguishedSetId`, distinguishedSetId, distinguishedSets);
+		uri.distinguishedSetId = set;
+	}
+	if (isGiven(setId)) uri.setId = readGuid(`${field}.setId`, setId);
+	if (isGiven(name)) uri.name = readText(`${field}.name`, name);
+	if (isGiven(id)) uri.id = readWhole(`${field}.id`, id, 0, 0xffffffff);
+	extendedFieldUri(uri);
+	return uri;
+}
+
+function readTag(field: string, value: unknown): string {
+	const tag = /^(0x[0-9a-f]{1,4}|\d{1,5})$/i.test(String(value)) ? Number(value) : NaN;
+	if (tag >= 1 && tag <= 0xffff) return `0x${tag.toString(16)}`;
+	throw new InvalidInput(field, `${field} is ${describe(value)}`, {
+		remedy: 'Write the tag without its type, such as 0x0037.',
+	});
+}
+
+function readGuid(field: string, value: unknown): string {
+	const guid = readText(field, value)
+		.trim()
+		.replace(/^\{(.*)\}$/, '$1');
+	if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(guid)) return guid;
+	throw new InvalidInput(field, `${field} is ${describe(value)}, not a GUID`, {
+		remedy: 'Write it as 00020329-0000-0000-c000-000000000046.',
+	});
 }

@@ -2,10 +2,12 @@ import { timeZones, type TimeZones } from '../../calendar/timeZone';
 import type { Exchange } from '../../connection';
 import { ExchangeError, InvalidInput } from '../../errors';
 import type { ExtendedPropertyUri } from '../../ews/calendarItem';
+import { EventLoopTurns } from '../../eventLoop';
 import { folderOf } from '../../ews/folderId';
 import { isAtLeast, schemaFor } from '../../ews/versions';
 import { timeZoneOf } from '../../mailboxes/timeZone';
 import { readExternalId, readInput, type InputOptions } from './readInput';
+import { plainCopy, readItemName } from './values';
 import { readZone } from './time';
 import type { SourceEvent } from '../plan/plan';
 import type { PushOptions } from '../options';
@@ -25,13 +27,16 @@ export async function readInputs(
 	options: PushOptions,
 	given: Iterable<PushInput> | AsyncIterable<PushInput>,
 ): Promise<Inputs> {
-	const inputs: PushInput[] = [];
-	for await (const input of given) inputs.push(input);
+	const inputs: CopiedInput[] = [];
+	for await (const input of given) inputs.push(copyOf(input));
 	const zones = timeZones();
-	const reading = await inputOptions(exchange, options, inputs, zones);
+	const readable = inputs.flatMap(({ input }) => (input ? [input] : []));
+	const reading = await inputOptions(exchange, options, readable, zones);
+	const { turns = new EventLoopTurns() } = exchange;
 	const events: SourceEvent[] = [];
 	let isIncomplete = false;
 	for (const [index, input] of inputs.entries()) {
+		if (turns.isOver) await turns.next();
 		const event = readEvent(input, index, options, reading);
 		if (event.externalId === '') isIncomplete = true;
 		events.push(event);
@@ -43,29 +48,48 @@ export async function readInputs(
 	return { events, isIncomplete, extendedProperties: [...uris.values()], zones };
 }
 
+/** An input without anything that runs code of its own; or why it can't be had. */
+type CopiedInput = { input: PushInput; error?: undefined } | { input?: undefined; error: unknown };
+
+function copyOf(input: PushInput): CopiedInput {
+	try {
+		return { input: plainCopy(input) };
+	} catch (error) {
+		return { error };
+	}
+}
+
 function readEvent(
-	input: PushInput,
+	{ input, error: unreadable }: CopiedInput,
 	index: number,
-	{ action, source }: PushOptions,
+	{ action }: PushOptions,
 	reading: InputOptions,
 ): SourceEvent {
 	let externalId = '';
 	try {
-		externalId = readExternalId(input, source);
+		if (input === undefined) throw unreadable;
+		externalId = readExternalId(input);
 		const kind = readAction(input.action, action);
 		const lastModified = readLastModified(input.lastModifiedDateTime);
 		const known = { externalId, input: index, ...(lastModified !== undefined && { lastModified }) };
-		const { id, iCalUId } = input;
-		const named = { ...(id && { id }), ...(iCalUId && { iCalUId }) };
-		const given = Object.keys(named).length > 0 && { given: named };
-		if (kind === 'delete') return { ...known, action: 'delete', ...given };
-		return { ...known, action: 'upsert', event: readInput(input, reading), ...given };
+		const given = readGiven(input);
+		const named = Object.keys(given).length > 0 && { given };
+		if (kind === 'delete') return { ...known, action: 'delete', ...named };
+		return { ...known, action: 'upsert', event: readInput(input, reading), ...named };
 	} catch (error) {
 		const { field, remedy } = error instanceof ExchangeError ? error : {};
-		const message = (error as Error).message;
+		const message =
+			error instanceof Error ? error.message : `The event can't be read: ${String(error)}`;
 		const failure = { message, ...(field && { field }), ...(remedy && { remedy }) };
 		return { externalId, input: index, action: 'upsert', failure };
 	}
+}
+
+function readGiven({ id, iCalUId }: PushInput): NonNullable<SourceEvent['given']> {
+	return {
+		...(id && { id: readItemName('id', id) }),
+		...(iCalUId && { iCalUId: readItemName('iCalUId', iCalUId) }),
+	};
 }
 
 function readAction(own: unknown, all: PushOptions['action']): 'upsert' | 'delete' {

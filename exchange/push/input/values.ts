@@ -124,3 +124,33 @@ function readBody(
 		content: text,
 	};
 }
+
+/** Longer ones are no names of items. */
+const maxItemNameLength = 2048;
+
+/** The id or iCalUId of an item. @throws InvalidInput naming the field, for what can be no item's */
+export function readItemName(field: 'id' | 'iCalUId', value: unknown): string {
+	const name = readText(field, value);
+	const isName = field === 'id' ? /^[A-Za-z0-9+/=_-]+$/.test(name) : !/[\r\n\t]/.test(name);
+	if (isName && name.length <= maxItemNameLength) return name;
+	throw new InvalidInput(field, `${field} is ${describe(value)}, which is not that of an item`, {
+		remedy: `Give the ${field} as Get Changes or an earlier Push gave it, or leave it out.`,
+	});
+}
+
+/** Deeper input is no event. */
+const maxDepth = 12;
+
+/**
+ * The data of a value, read once: what is read twice could differ, and getters of the input could fail
+ * anywhere. Dates and the like stay as they are.
+ */
+export function plainCopy<T>(value: T, depth = 0): T {
+	if (typeof value !== 'object' || value === null) return value;
+	if (depth > maxDepth) throw new InvalidInput('event', 'The event is nested too deeply');
+	if (Array.isArray(value)) return value.map((one: unknown) => plainCopy(one, depth + 1)) as T;
+	const prototype: unknown = Object.getPrototypeOf(value);
+	if (prototype !== Object.prototype && prototype !== null) return value;
+	const entries = Object.entries(value).map(([name, one]) => [name, plainCopy(one, depth + 1)]);
+	return Object.fromEntries(entries) as T;
+}

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TimeZones } from '../../calendar/timeZone';
-import type { CalendarItemRecord, ExtendedPropertyUri } from '../../ews/calendarItem';
+import type { CalendarItemRecord } from '../../ews/calendarItem';
 import {
 	bodyText,
 	graphName,
@@ -14,6 +14,7 @@ import {
 } from './comparable';
 import { scheduleOfItem, scheduleOfEvent, timesOfItem, timesOfEvent } from './canonicalTimes';
 import type { WritableEvent } from '../input/writableEvent';
+import { canonicalValue, propertyField } from './propertyFields';
 
 /**
  * The parts of an event that are compared, and written, one by one. Times, recurrence and exceptions are
@@ -42,13 +43,6 @@ export const plainFields = [
 	'reminderMinutesBeforeStart',
 	'attendees',
 ] as const;
-
-/** The name of an extended property among the fields. */
-export function propertyField(uri: ExtendedPropertyUri): FieldName {
-	const { tag, distinguishedSetId, setId, name, id, type } = uri;
-	const set = (distinguishedSetId ?? setId ?? tag ?? '').toLowerCase();
-	return `x:${set}/${name ?? id ?? ''}/${type}`;
-}
 
 /** `times` without what becomes of single occurrences: only to find the item that an event is. */
 export const schedule: FieldName = 'schedule';
@@ -173,10 +167,11 @@ function attendeesOf(item: CalendarItemRecord): string[] {
 }
 
 function propertyValue(event: WritableEvent, name: FieldName): unknown {
-	return event.extendedProperties?.find(({ uri }) => propertyField(uri) === name)?.value;
+	const found = event.extendedProperties?.find(({ uri }) => propertyField(uri) === name);
+	return found && canonicalValue(found.uri.type, found.value);
 }
 
 function valueOf(item: CalendarItemRecord, name: FieldName): unknown {
 	const found = item.extendedProperties?.find(({ uri }) => propertyField(uri) === name);
-	return found?.values ?? found?.value;
+	return found && canonicalValue(found.uri.type, found.values ?? found.value);
 }

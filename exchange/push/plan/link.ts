@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { InvalidInput } from '../../errors';
 import type { ExtendedPropertyUri } from '../../ews/calendarItem';
 
@@ -11,6 +12,13 @@ export const externalKeyProperty: ExtendedPropertyUri = {
 	type: 'String',
 };
 
+/** Holds the whole id of an event whose key has room for its digest only. */
+export const externalIdProperty: ExtendedPropertyUri = {
+	setId: linkPropertySet,
+	name: 'ExternalId',
+	type: 'String',
+};
+
 /** Holds a `LinkState` as JSON. */
 export const externalStateProperty: ExtendedPropertyUri = {
 	setId: linkPropertySet,
@@ -19,31 +27,74 @@ export const externalStateProperty: ExtendedPropertyUri = {
 };
 
 /**
- * FindItem gives no more of a text property.
+ * FindItem gives no more of a text property, and a search may compare no more.
  * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/finditem-operation
  */
 const maxKeyLength = 255;
 const maxSourceLength = 64;
+/** Longest id of an event in its source, in characters. */
+export const maxExternalIdLength = 4000;
+
+/** Begins the digest that stands in a key for a long id. */
+const digestMark = '#sha256:';
 
 /** Begins every key of a source, and no key of another. */
 export function sourcePrefix(source: string): string {
 	return `${encodeURIComponent(source)}:`;
 }
 
-/** @throws InvalidInput when it gets longer than Exchange can compare */
+/** At most 255 characters, and another one for every id: a long id is in it as its digest. */
 export function externalKey(source: string, externalId: string): string {
 	const key = sourcePrefix(source) + externalId;
-	if (key.length <= maxKeyLength) return key;
-	const room = maxKeyLength - sourcePrefix(source).length;
-	throw new InvalidInput('externalId', `externalId has ${externalId.length} characters`, {
-		remedy: `Use at most ${room} characters, or a shorter name of the source.`,
-	});
+	if (key.length <= maxKeyLength && !externalId.startsWith(digestMark)) return key;
+	// Hexadecimal: servers compare without regard to case.
+	const digest = createHash('sha256').update(externalId).digest('hex');
+	return sourcePrefix(source) + digestMark + digest;
 }
 
-/** The id that a key of that source holds; undefined for keys of other sources. */
-export function externalIdOf(source: string, key: string | undefined): string | undefined {
+/** A key as it is written, with the whole id where the key has only its digest. */
+export interface WrittenKey {
+	key: string;
+	longId?: string;
+}
+
+export function writtenKey(source: string, externalId: string): WrittenKey {
+	const key = externalKey(source, externalId);
+	return { key, ...(key !== sourcePrefix(source) + externalId && { longId: externalId }) };
+}
+
+/** An id as it stands in the links of a source: a long one by its digest. */
+export function idInLinks(source: string, externalId: string): string {
+	return externalKey(source, externalId).slice(sourcePrefix(source).length);
+}
+
+/** Whose an item is. Neither: of no source. */
+export interface ItemOwner {
+	/** Its id in this source. */
+	externalId?: string;
+	/** The other source that made it. */
+	managedBy?: string;
+}
+
+/**
+ * Tells whose a key is.
+ * @param longId the whole id; without it a long id is known by the digest in its key alone
+ */
+export function ownerOf(source: string, key: string | undefined, longId?: string): ItemOwner {
+	if (!key) return {};
 	const prefix = sourcePrefix(source);
-	return key?.startsWith(prefix) ? key.slice(prefix.length) : undefined;
+	if (!key.startsWith(prefix)) return { managedBy: sourceOfKey(key) };
+	const isLong = longId !== undefined && externalKey(source, longId) === key;
+	return { externalId: isLong ? longId : key.slice(prefix.length) };
+}
+
+function sourceOfKey(key: string): string {
+	const [name] = key.split(':', 1);
+	try {
+		return decodeURIComponent(name);
+	} catch {
+		return name;
+	}
 }
 
 /** @throws InvalidInput naming `source` */

@@ -39,7 +39,9 @@ export type PlanReason =
 	| 'sourceIncomplete'
 	| 'attendeeCopy'
 	| 'duplicateLink'
+	| 'otherSource'
 	| 'hiddenInExchange'
+	| 'unreadable'
 	| 'duplicateInput'
 	| 'invalidInput'
 	| 'matching'
@@ -74,8 +76,21 @@ export interface PlannedAction {
 	field?: string;
 	/** Of an input that failed: what to do about it. */
 	remedy?: string;
-	/** Further items with the same key, for `duplicateLink`. */
+	/** The items between which people have to decide, for `duplicateLink`. */
 	duplicates?: string[];
+	/** Further items of the same event that go to Deleted Items: the one of `id` stays. */
+	copies?: CopyToRemove[];
+	/** The other source that made the item. */
+	managedBy?: string;
+}
+
+/** An item that overlapping or broken-off runs made a second time, and that nobody has touched since. */
+export interface CopyToRemove {
+	id: string;
+	changeKey: string;
+	subject: string;
+	/** ISO instant. */
+	start: string;
 }
 
 export interface Plan {
@@ -100,12 +115,16 @@ export type DeleteType = 'toDeletedItems' | 'soft' | 'hard';
 export interface CalendarItemView {
 	id: string;
 	changeKey: string;
-	/** Its id in the source; absent: not linked. */
+	/** Its id in the source; absent: not linked to this source. */
 	externalId?: string;
+	/** The other source that made it. */
+	managedBy?: string;
 	/** Absent when it was never linked, or somebody else wrote the property. */
 	state?: LinkState;
 	iCalUId?: string;
 	subject: string;
+	/** UTC milliseconds. */
+	created?: number;
 	/** UTC milliseconds; `end` of a series is the end of its last occurrence, Infinity when it has none. */
 	start: number;
 	end: number;
@@ -114,6 +133,9 @@ export interface CalendarItemView {
 	lastModified?: number;
 	/** A meeting of somebody else. */
 	isAttendeeCopy: boolean;
+	hasAttachments?: boolean;
+	/** A meeting with people beside its organizer. */
+	hasAttendees?: boolean;
 	/** Private or confidential. */
 	isPrivate: boolean;
 	/** Fingerprint of a field now, comparable with the one that the source expects. */
@@ -151,11 +173,17 @@ export interface Planning {
 	window: { start: number; end: number };
 	allowAttendeeCopies: boolean;
 	zones: TimeZones;
-	/** Items with the key of the source; more than one means that somebody copied an item. */
+	/** Items with the key of the source; more than one where runs overlapped, or somebody copied an item. */
 	linked: ReadonlyMap<string, readonly CalendarItemView[]>;
-	/** Items without a key that may be adopted, by matching or by a given id. */
+	/** Why items can't be read, by their ids. */
+	unreadable?: ReadonlyMap<string, string>;
+	/** Ids of items of an event that can't be read, by external id. */
+	unreadableLinks?: ReadonlyMap<string, string>;
+	/** Items without a key of this source: those of no source may be adopted, by matching or by a given id. */
 	unlinked: readonly CalendarItemView[];
 	adoptMatching: boolean;
+	/** Mails only attendees who were added or removed: the others would not hear of a new time. */
+	mailsChangedOnly?: boolean;
 	/** Ids of unlinked items that are still as they were reported: what differs is the source's edit. */
 	unchangedSinceReport?: ReadonlySet<string>;
 	/** Linked events whose items this account may not see any more, with the ids of those. */
@@ -164,4 +192,12 @@ export interface Planning {
 	deletedInExchange?: Tombstones;
 	/** True when some inputs could not be identified, so that it is not known what is missing. */
 	isIncomplete?: boolean;
+}
+
+/** Private items of a calendar that the account does not see as they are, or not at all. */
+export interface HiddenItems {
+	/** Items that the folder counts and does not show. */
+	omitted: number;
+	/** Private items without a key, which may be hidden with the rest; times in UTC milliseconds. */
+	masked: ReadonlyArray<{ id: string; start: number; end: number }>;
 }

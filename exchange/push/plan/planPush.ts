@@ -1,11 +1,24 @@
+import { each } from '../../eventLoop';
+import {
+	adopt,
+	bothVersions,
+	findCandidates,
+	isOwned,
+	referenceTo,
+	refuseOwned,
+	type Candidates,
+	type Decided,
+	type Upsert,
+} from './adoption';
+import { changedByPeople, copyToRemove, describeCopies, sortOutCopies } from './copies';
 import { decideUpdate, firstState, whoWins } from './decideUpdate';
-import { expectedFingerprint, fieldsOf, onlyFields, schedule, sourceFingerprint } from './fields';
-import type { CalendarItemView, Planning, SourceEvent, PlannedAction } from './plan';
-import { isMasked, isShown, shownSubject, shownVersion } from './shown';
+import { fieldsOf, sourceFingerprint } from './fields';
+import type { CalendarItemView, PlannedAction, Planning, SourceEvent } from './plan';
+import { shownSubject, shownVersion } from './shown';
 import { versionOf } from './versions';
-import type { WritableEvent } from '../input/writableEvent';
 
-type Upsert = SourceEvent & { event: WritableEvent };
+/** Events between two pauses. */
+const eventsAtOnce = 8;
 
 /**
  * Decides what to do with each event: pure, so that every history of edits and crashes can be tried.
@@ -16,26 +29,60 @@ type Upsert = SourceEvent & { event: WritableEvent };
  * @returns one action for each input, in order, then the deletions of a snapshot
  */
 export function planPush(events: readonly SourceEvent[], planning: Planning): PlannedAction[] {
+	const work = planInSteps(events, planning);
+	for (;;) {
+		const { done, value } = work.next();
+		if (done) return value;
+	}
+}
+
+/** The same, for callers that let others work in between. */
+export function* planInSteps(
+	events: readonly SourceEvent[],
+	planning: Planning,
+): Generator<void, PlannedAction[]> {
 	const repeated = repeatedIds(events);
-	const adopted = new Set<CalendarItemView>();
-	const actions = events.map((event): PlannedAction => {
+	const candidates = yield* findCandidates(planning);
+	const actions: PlannedAction[] = [];
+	const plan = (event: SourceEvent): PlannedAction => {
 		const { externalId, input, failure } = event;
 		if (failure) {
 			return { action: 'fail', externalId, input, reason: 'invalidInput', ...failure };
 		}
 		if (repeated.has(externalId)) return refuseRepeated(event);
-		const items = planning.linked.get(externalId) ?? [];
-		if (items.length > 1) return quarantine(externalId, items, planning, input);
 		const hidden = planning.hidden?.get(externalId);
-		if (items.length === 0 && hidden !== undefined) return leaveHidden(event, hidden);
-		const decided =
+		if (hidden !== undefined && !planning.linked.has(externalId)) return leaveHidden(event, hidden);
+		const decide = (item: CalendarItemView | undefined) =>
 			event.action === 'delete'
-				? planDeletion(event, items[0], planning)
-				: planUpsert(event as Upsert, items[0], planning, adopted);
-		return { externalId, input, ...decided };
-	});
-	if (planning.mode === 'snapshot') actions.push(...missing(events, planning));
+				? planDeletion(event, item, planning)
+				: planUpsert(event as Upsert, item, planning, candidates);
+		const unreadable = unreadableItem(event, planning);
+		if (unreadable) return { externalId, input, ...unreadable };
+		const items = planning.linked.get(externalId) ?? [];
+		return { externalId, input, ...withCopies(externalId, items, planning, decide) };
+	};
+	yield* each(events, (event) => actions.push(plan(event)), eventsAtOnce);
+	actions.push(...(yield* planWithoutInput(events, planning)));
 	return actions;
+}
+
+/** Nothing is known of an item that can't be read: it is neither written nor made a second time. */
+function unreadableItem(
+	{ externalId, given }: SourceEvent,
+	{ linked, unreadable, unreadableLinks }: Planning,
+): Decided | undefined {
+	const own = unreadableLinks?.get(externalId);
+	const id = own ?? (linked.has(externalId) ? undefined : given?.id);
+	const why = id === undefined ? undefined : unreadable?.get(id);
+	if (why === undefined) return undefined;
+	const field = own === undefined ? { field: 'id' } : {};
+	return {
+		action: 'fail',
+		reason: 'unreadable',
+		id,
+		...field,
+		message: `The item can't be read: ${why}`,
+	};
 }
 
 function repeatedIds(events: readonly SourceEvent[]): ReadonlySet<string> {
@@ -60,23 +107,29 @@ function refuseRepeated({ externalId, input }: SourceEvent): PlannedAction {
 	};
 }
 
-/** None of them can be picked as the event, so nothing is written to any of them. */
-function quarantine(
+/** Decides about the item of an event that stays; where people changed several, nothing is written to any. */
+function withCopies(
 	externalId: string,
 	items: readonly CalendarItemView[],
-	{ privacy }: Planning,
-	input?: number,
-): PlannedAction {
-	const subject = shownSubject(items[0], privacy);
+	planning: Planning,
+	decide: (item: CalendarItemView | undefined) => Decided,
+): Decided {
+	if (items.length < 2) return decide(items[0]);
+	const sorted = sortOutCopies(items);
+	const { kept, removable, changed } = sorted;
+	const copies = removable.length > 0 && {
+		copies: removable.map((item) => copyToRemove(item, shownSubject(item, planning.privacy))),
+	};
+	if (changed.length === 0) return { ...decide(kept), ...copies };
+	const subject = shownSubject(kept, planning.privacy);
 	return {
 		action: 'conflict',
-		externalId,
-		...(input !== undefined && { input }),
 		reason: 'duplicateLink',
-		id: items[0].id,
+		id: kept.id,
 		...(subject !== undefined && { subject }),
-		duplicates: items.map(({ id }) => id),
-		message: `The calendar has ${items.length} items of "${externalId}"; delete the wrong ones, or remove their link`,
+		duplicates: [kept, ...changed].map(({ id }) => id),
+		message: describeCopies(externalId, sorted),
+		...copies,
 	};
 }
 
@@ -84,9 +137,9 @@ function planUpsert(
 	source: Upsert,
 	item: CalendarItemView | undefined,
 	planning: Planning,
-	adopted: Set<CalendarItemView>,
-): Omit<PlannedAction, 'externalId' | 'input'> {
-	if (!item) return planNew(source, planning, adopted);
+	candidates: Candidates,
+): Decided {
+	if (!item) return planNew(source, planning, candidates);
 	const known = referenceTo(item, planning, source.event);
 	if (item.isAttendeeCopy && !planning.allowAttendeeCopies) {
 		return { ...known, action: 'skip', reason: 'attendeeCopy' };
@@ -94,14 +147,21 @@ function planUpsert(
 	const decision = decideUpdate(source, item, planning);
 	const versions = decision.action === 'conflict' && bothVersions(source.event, item, planning);
 	const endsSeries = item.isSeries && decision.event?.times && !decision.event.times.recurrence;
-	return { ...known, ...decision, ...versions, ...(endsSeries && { endsSeries: true }) };
+	const isMoved = decision.action === 'update' && decision.event?.times !== undefined;
+	const isUnheard = isMoved && planning.mailsChangedOnly && item.hasAttendees;
+	return {
+		...known,
+		...decision,
+		...versions,
+		...(endsSeries && { endsSeries: true }),
+		...(isUnheard && { message: unheard }),
+	};
 }
 
-function planNew(
-	source: Upsert,
-	planning: Planning,
-	adopted: Set<CalendarItemView>,
-): Omit<PlannedAction, 'externalId' | 'input'> {
+const unheard =
+	'The meeting has a new time, and Send Invitations is set to changed attendees only: the others keep the old time. Send to all to tell them';
+
+function planNew(source: Upsert, planning: Planning, candidates: Candidates): Decided {
 	const { event, externalId } = source;
 	const tombstone = planning.deletedInExchange?.get(externalId);
 	if (tombstone) {
@@ -115,14 +175,15 @@ function planNew(
 			return { action: 'conflict', reason: 'deletedInExchange', inSource: versionOf(event) };
 		}
 	}
-	const candidate = findCandidate(source, planning, adopted);
-	if (candidate?.item.isAttendeeCopy) {
-		const known = referenceTo(candidate.item, planning, event);
-		return { ...known, action: 'skip', reason: 'attendeeCopy' };
-	}
+	const candidate = candidates.find(source);
 	if (candidate) {
-		adopted.add(candidate.item);
-		return adopt(source, candidate.item, candidate.reason, planning);
+		const { item } = candidate;
+		if (isOwned(item)) return refuseOwned(item, planning);
+		if (item.isAttendeeCopy) {
+			return { ...referenceTo(item, planning, event), action: 'skip', reason: 'attendeeCopy' };
+		}
+		candidates.take(item);
+		return adopt(source, item, candidate.reason, planning);
 	}
 	if (!event.times) {
 		return {
@@ -141,95 +202,19 @@ function planNew(
 	};
 }
 
-function findCandidate(
-	{ given, event }: Upsert,
-	{ unlinked, adoptMatching, zones }: Planning,
-	adopted: ReadonlySet<CalendarItemView>,
-) {
-	const free = (item: CalendarItemView) => !adopted.has(item) && !item.isAttendeeCopy;
-	const named = unlinked.find(
-		(item) =>
-			!adopted.has(item) &&
-			((given?.id !== undefined && item.id === given.id) ||
-				(given?.iCalUId !== undefined && item.iCalUId === given.iCalUId)),
-	);
-	if (named) return { item: named, reason: 'givenItem' as const };
-	if (!adoptMatching || !event.times || event.subject === undefined) return undefined;
-	const matching = unlinked.filter((item) =>
-		['subject', schedule].every(
-			(name) => item.fingerprint(name) === expectedFingerprint(event, name, zones),
-		),
-	);
-	const item = matching.find(free);
-	return item && { item, reason: 'matching' as const };
-}
-
-/**
- * Links an item that was there before. Where it differs from the source, the policy decides: what stays as
- * it is in Exchange counts as changed there.
- */
-function adopt(
-	source: Upsert,
-	item: CalendarItemView,
-	reason: 'givenItem' | 'matching',
-	planning: Planning,
-): Omit<PlannedAction, 'externalId' | 'input'> {
-	const { event } = source;
-	const { policy, zones, unchangedSinceReport, privacy } = planning;
-	const known = referenceTo(item, planning, event);
-	const isAsTold = unchangedSinceReport?.has(item.id) === true;
-	const differing = fieldsOf(event).filter(
-		(name) => item.fingerprint(name) !== expectedFingerprint(event, name, zones),
-	);
-	const winner = isAsTold ? 'source' : whoWins(policy, source, item);
-	if (differing.length > 0 && winner === 'nobody') {
-		const versions = bothVersions(event, item, planning);
-		return {
-			...known,
-			action: 'conflict',
-			reason: 'changedInBoth',
-			fields: differing,
-			...versions,
-		};
-	}
-	const written = new Set(winner === 'source' ? differing : []);
-	const state = firstState(event, zones);
-	if (isAsTold && isMasked(item, privacy)) {
-		// Of what the source was not told it has a stand-in at most: that replaces nobody's words.
-		for (const name of differing) {
-			if (isShown(item, name, privacy)) continue;
-			written.delete(name);
-			state.fields[name][1] = item.fingerprint(name);
-		}
-	}
-	const endsSeries = item.isSeries && written.has('times') && !event.times?.recurrence;
-	return {
-		...known,
-		action: 'adopt',
-		reason,
-		state,
-		event: onlyFields(event, written),
-		...(endsSeries && { endsSeries: true }),
-	};
-}
-
 function planDeletion(
 	source: Pick<SourceEvent, 'lastModified'>,
 	item: CalendarItemView | undefined,
 	planning: Planning,
 	reason: 'deletedInSource' | 'missingInSnapshot' = 'deletedInSource',
-): Omit<PlannedAction, 'externalId' | 'input'> {
+): Decided {
 	if (!item) return { action: 'skip', reason: 'notLinked' };
 	const known = referenceTo(item, planning);
 	if (item.isAttendeeCopy && !planning.allowAttendeeCopies) {
 		return { ...known, action: 'skip', reason: 'attendeeCopy' };
 	}
-	const { state } = item;
-	const changed = Object.entries(state?.fields ?? {})
-		.filter(([name, [, had]]) => (item.fingerprint(name) ?? had) !== had)
-		.filter(([name]) => !(name === 'times' && state?.pending))
-		.map(([name]) => name);
-	if (state && changed.length === 0) return { ...known, action: 'delete', reason };
+	const changed = changedByPeople(item);
+	if (item.state && changed.length === 0) return { ...known, action: 'delete', reason };
 	switch (whoWins(planning.policy, source, item)) {
 		case 'source':
 			return { ...known, action: 'delete', reason };
@@ -246,24 +231,24 @@ function planDeletion(
 	}
 }
 
-/** Deletions of linked items that the input lacks, unless the input may be incomplete. */
-function missing(events: readonly SourceEvent[], planning: Planning): PlannedAction[] {
+/**
+ * Linked items that the input lacks: a snapshot deletes them, unless it may be incomplete. In every mode
+ * their copies go.
+ */
+function* planWithoutInput(
+	events: readonly SourceEvent[],
+	planning: Planning,
+): Generator<void, PlannedAction[]> {
 	const present = new Set(events.map(({ externalId }) => externalId));
 	const actions: PlannedAction[] = [];
-	for (const [externalId, items] of planning.linked) {
-		if (present.has(externalId)) continue;
-		const [item] = items;
-		if (!touches(item, planning.window)) continue;
-		if (items.length > 1) actions.push(quarantine(externalId, items, planning));
-		else if (planning.isIncomplete) {
-			const known = referenceTo(item, planning);
-			actions.push({ externalId, ...known, action: 'skip', reason: 'sourceIncomplete' });
-		} else {
-			const decided = planDeletion({}, item, planning, 'missingInSnapshot');
-			actions.push({ externalId, ...decided });
-		}
-	}
-	for (const [externalId, id] of planning.hidden ?? []) {
+	const plan = ([externalId, items]: [string, readonly CalendarItemView[]]) => {
+		if (present.has(externalId) || planning.unreadableLinks?.has(externalId)) return;
+		const decided = withCopies(externalId, items, planning, (item) => planMissing(item!, planning));
+		const isNews = planning.mode === 'snapshot' && decided.reason !== 'outsideWindow';
+		if (isNews || decided.copies) actions.push({ externalId, ...decided });
+	};
+	yield* each(planning.linked, plan, eventsAtOnce);
+	for (const [externalId, id] of planning.mode === 'snapshot' ? (planning.hidden ?? []) : []) {
 		if (!present.has(externalId) && !planning.linked.has(externalId)) {
 			actions.push(leaveHidden({ externalId }, id));
 		}
@@ -271,19 +256,18 @@ function missing(events: readonly SourceEvent[], planning: Planning): PlannedAct
 	return actions;
 }
 
+function planMissing(item: CalendarItemView, planning: Planning): Decided {
+	const known = referenceTo(item, planning);
+	if (planning.mode !== 'snapshot') return { ...known, action: 'unchanged', reason: 'same' };
+	if (!touches(item, planning.window)) {
+		return { ...known, action: 'skip', reason: 'outsideWindow' };
+	}
+	if (planning.isIncomplete) return { ...known, action: 'skip', reason: 'sourceIncomplete' };
+	return planDeletion({}, item, planning, 'missingInSnapshot');
+}
+
 function touches(item: CalendarItemView, window: Planning['window']): boolean {
 	return item.start < window.end && (item.end > window.start || item.start >= window.start);
-}
-
-function referenceTo(item: CalendarItemView, { privacy }: Planning, event: WritableEvent = {}) {
-	const { id, changeKey } = item;
-	const isOwnOnly = item.isStandIn || (isMasked(item, privacy) && event.subject !== undefined);
-	const subject = isOwnOnly ? event.subject : shownSubject(item, privacy);
-	return { id, changeKey, ...(subject !== undefined && { subject }) };
-}
-
-function bothVersions(event: WritableEvent, item: CalendarItemView, { privacy }: Planning) {
-	return { inSource: versionOf(event), inExchange: shownVersion(item, privacy) };
 }
 
 function leaveHidden(

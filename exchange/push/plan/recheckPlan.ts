@@ -1,3 +1,4 @@
+import { copyToRemove, sortOutCopies } from './copies';
 import type { CalendarItemView, PlannedAction, Planning } from './plan';
 import type { LinkState } from './link';
 import { isMasked } from './shown';
@@ -51,13 +52,16 @@ export function recheckPlan(
 
 function recheckNew(action: PlannedAction, there: readonly CalendarItemView[]): PlannedAction {
 	if (there.length === 0) return action;
-	const [item] = there;
-	if (there.length === 1 && isDone(action, item)) return done(action, item);
-	if (there.length === 1 && isHalfDone(action, item)) {
-		const { id, changeKey } = item;
-		return { ...action, action: 'update', reason: 'unfinished', id, changeKey };
-	}
-	return refuse({ ...action, id: item.id }, 'it is in the calendar by now');
+	const { kept, removable, changed } = sortOutCopies(there);
+	const refused = refuse({ ...action, id: kept.id }, 'it is in the calendar by now');
+	if (changed.length > 0) return refused;
+	const copies = removable.length > 0 && {
+		copies: removable.map((item) => copyToRemove(item, item.isPrivate ? '' : item.subject)),
+	};
+	if (isDone(action, kept)) return { ...done(action, kept), ...copies };
+	if (!isHalfDone(action, kept)) return { ...refused, ...copies };
+	const { id, changeKey } = kept;
+	return { ...action, action: 'update', reason: 'unfinished', id, changeKey, ...copies };
 }
 
 function unlessChanged(action: PlannedAction, item: CalendarItemView): PlannedAction {

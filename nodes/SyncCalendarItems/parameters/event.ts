@@ -13,7 +13,7 @@ export const eventParameters: INodeProperties[] = [
 		type: 'string',
 		default: '={{ $json.externalId }}',
 		description:
-			"The event's identity in the other system, 1 to 255 characters. It is kept in the appointment itself, so that a repeat makes no second one.",
+			"The event's identity in the other system, 1 to 4,000 characters. It is kept in the appointment itself, so that a repeat makes no second one.",
 	},
 	{
 		displayName: 'Event',

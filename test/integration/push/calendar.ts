@@ -6,7 +6,7 @@ import type { CalendarItem } from '../../exchangeServer/contracts';
 import { type PushOptions, type PushResult } from '../../../exchange/push/options';
 import { type PushInput } from '../../../exchange/push/input/pushInput';
 import type { ConnectionSettings } from '../../../exchange/settings';
-import { startConnected } from '../../support/startConnected';
+import { startConnected, type ConnectedOptions } from '../../support/startConnected';
 
 export const mailbox = 'alice@enyoi.example';
 
@@ -24,8 +24,11 @@ export interface TestCalendar {
 	close(): Promise<void>;
 }
 
-export async function startCalendar(now?: () => Date): Promise<TestCalendar> {
-	const connected = await startConnected({ now });
+export async function startCalendar(
+	now?: () => Date,
+	options: ConnectedOptions = {},
+): Promise<TestCalendar> {
+	const connected = await startConnected({ now, ...options });
 	const { server, company } = connected;
 	let { exchange } = connected;
 	let seen = 0;

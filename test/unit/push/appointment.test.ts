@@ -5,7 +5,12 @@ import {
 	type AppointmentContent,
 } from '../../../exchange/push/carryOut/appointment';
 import type { WritableEvent, WritableTimes } from '../../../exchange/push/input/writableEvent';
-import { linkPropertySet, writeLinkState, type LinkState } from '../../../exchange/push/plan/link';
+import {
+	linkPropertySet,
+	writeLinkState,
+	type LinkState,
+	type WrittenKey,
+} from '../../../exchange/push/plan/link';
 import type { XmlNode } from '../xml/xmlTree';
 import { answeringExchange, calendarItem, elements, success } from './answeringExchange';
 import { timesOn } from './items';
@@ -330,7 +335,7 @@ describe('extended properties', () => {
 
 	const state: LinkState = { version: 1, fields: { subject: ['given', 'had'] } };
 	it('hold the link, where it is to be written', async () => {
-		const item = await created({ event: {}, key: 'hr:1', state });
+		const item = await created({ event: {}, link: { key: 'hr:1' }, state });
 		const links = elements(item, 't:ExtendedProperty').map(({ children: [uri, value] }) => [
 			uri.attributes,
 			value.text,
@@ -345,6 +350,9 @@ describe('extended properties', () => {
 			[named('ExternalState'), writeLinkState(state)],
 		]);
 		expect(Object.keys(await inUpdate({ event: {}, state }))).toEqual(['ExternalState']);
-		expect(Object.keys(await inUpdate({ event: {}, key: 'hr:1' }))).toEqual(['ExternalKey']);
+		const updated = async (link: WrittenKey) => Object.keys(await inUpdate({ event: {}, link }));
+		expect(await updated({ key: 'hr:1' })).toEqual(['ExternalKey']);
+		const long = { key: 'hr:#sha256:0', longId: 'whole' };
+		expect(await updated(long)).toEqual(['ExternalKey', 'ExternalId']);
 	});
 });

@@ -5,6 +5,7 @@ import type { LinkState } from '../../../exchange/push/plan/link';
 import type { PlannedAction } from '../../../exchange/push/plan/plan';
 import type {
 	CalendarAccess,
+	CopyStep,
 	CreateStep,
 	SeriesStep,
 	StepResult,
@@ -13,7 +14,7 @@ import type {
 
 const state: LinkState = { version: 1, fields: { subject: ['given', 'had'] } };
 
-type Write = 'create' | 'update' | 'delete' | 'finishSeries';
+type Write = 'create' | 'update' | 'delete' | 'finishSeries' | 'removeCopies';
 type Reaction = (ids: string[], call: number) => StepResult[] | ExchangeError;
 
 /** A calendar that does what a test says; all goes well where it says nothing. */
@@ -21,12 +22,14 @@ class FakeCalendar implements Partial<CalendarAccess> {
 	readonly batchSize = 2;
 	readonly log: string[] = [];
 	readonly steps: Array<CreateStep | UpdateStep | SeriesStep> = [];
+	readonly looks: string[][] = [];
+	found?: (ids: readonly string[]) => readonly string[] | Error;
 	private readonly calls = new Map<Write, number>();
 
 	constructor(private readonly reactions: Partial<Record<Write, Reaction>> = {}) {}
 
 	async create(steps: readonly CreateStep[]) {
-		return await this.write('create', steps, ({ key }) => key);
+		return await this.write('create', steps, ({ link }) => link.key);
 	}
 
 	async update(steps: readonly UpdateStep[]) {
@@ -41,6 +44,21 @@ class FakeCalendar implements Partial<CalendarAccess> {
 		return await this.write('finishSeries', steps, ({ item }) => item.id);
 	}
 
+	/** What a look after creating finds; by default what was created. */
+	async linkedTo(externalIds: readonly string[]) {
+		this.looks.push([...externalIds]);
+		const found = this.found?.(externalIds) ?? externalIds;
+		if (found instanceof Error) throw found;
+		return await Promise.resolve(
+			found.map((externalId, at) => ({ id: `l${at}`, changeKey: 'k', externalId })),
+		);
+	}
+
+	async removeCopies(copies: readonly CopyStep[]) {
+		const name = ({ id, changeKey, keptId }: CopyStep) => `${id}@${changeKey}/${keptId}`;
+		return await this.write('removeCopies', copies, name);
+	}
+
 	async waitForLostRequest() {
 		this.log.push('wait');
 		return await Promise.resolve();
@@ -49,7 +67,7 @@ class FakeCalendar implements Partial<CalendarAccess> {
 	private async write<T>(kind: Write, steps: readonly T[], name: (step: T) => string) {
 		const ids = steps.map(name);
 		this.log.push([kind, ...ids].join(' '));
-		if (kind !== 'delete') this.steps.push(...(steps as never[]));
+		if (kind !== 'delete' && kind !== 'removeCopies') this.steps.push(...(steps as never[]));
 		const call = this.calls.get(kind) ?? 0;
 		this.calls.set(kind, call + 1);
 		const result = this.reactions[kind]?.(ids, call) ?? ids.map(done);
@@ -63,6 +81,10 @@ const refused = (code: ExchangeError['code'], stale = false): StepResult => ({
 	stale,
 	error: new ExchangeError(code, `Words about ${code}`),
 });
+const rest = ({ event, state: memory, ...other }: PlannedAction): PlannedAction => {
+	void [event, memory];
+	return other;
+};
 const lost = (code: ExchangeError['code'] = 'timeout') => new ExchangeError(code, 'No answer');
 
 const create = (externalId: string, event: WritableEvent = { subject: 'S' }): PlannedAction => ({
@@ -148,12 +170,17 @@ describe('a plan', () => {
 		expect(calendar.steps.slice(3)).toEqual([
 			{ item: { id: 'i2', changeKey: 'k2' }, event: { subject: 'S' }, state },
 			// Only now it gets its key.
-			{ item: { id: 'i5', changeKey: 'k5' }, event: { subject: 'S' }, state, key: 'hr:5' },
+			{
+				item: { id: 'i5', changeKey: 'k5' },
+				event: { subject: 'S' },
+				state,
+				link: { key: 'hr:5' },
+			},
 		]);
-		expect(calendar.steps[0]).toEqual({ key: 'hr:3', event: { subject: 'S' }, state });
+		expect(calendar.steps[0]).toEqual({ link: { key: 'hr:3' }, event: { subject: 'S' }, state });
 	});
 
-	it('reports what needs no write first, with why', async () => {
+	it('reports what needs no write after what is new, with why', async () => {
 		const versions = { inSource: { subject: 'A' }, inExchange: { subject: 'B' } };
 		const { results, log } = await run([
 			create('0'),
@@ -173,7 +200,8 @@ describe('a plan', () => {
 			{ action: 'fail', externalId: '5', reason: 'invalidInput' },
 		]);
 		expect(log).toEqual(['create hr:0']);
-		expect(results.slice(0, 3)).toEqual([
+		expect(results[0]).toMatchObject({ action: 'created' });
+		expect(results.slice(1, 4)).toEqual([
 			{ action: 'skipped', externalId: '1', input: 1, reason: 'notLinked' },
 			{
 				action: 'conflict',
@@ -187,15 +215,14 @@ describe('a plan', () => {
 			},
 			{ action: 'unchanged', externalId: '3', reason: 'same', id: 'i3', changeKey: 'k3' },
 		]);
-		expect(results[3]).toMatchObject({
+		expect(results[4]).toMatchObject({
 			action: 'failed',
 			error: { code: 'input', field: 'end', message: 'No end' },
 		});
-		expect(results[4]).toMatchObject({
+		expect(results[5]).toMatchObject({
 			error: { field: 'event', message: 'The event is not valid' },
 		});
-		expect(results[5]).toMatchObject({ action: 'created' });
-		expect(results[0]).not.toHaveProperty('error');
+		expect(results[1]).not.toHaveProperty('error');
 	});
 
 	it('writes what an unchanged item is to remember', async () => {
@@ -238,9 +265,9 @@ describe('a write whose answer is lost', () => {
 		});
 		expect(log).toEqual(['create hr:1 hr:2', 'wait', 'ask 1 2', 'create hr:2']);
 		expect(results).toMatchObject([
+			{ action: 'created', externalId: '2', reason: 'new' },
 			// Found done: it was this run's work.
 			{ action: 'created', externalId: '1', reason: 'new', id: 'i1' },
-			{ action: 'created', externalId: '2', reason: 'new' },
 		]);
 	});
 
@@ -353,12 +380,164 @@ describe('a stop', () => {
 	it('comes before the next batch is written', async () => {
 		const controller = new AbortController();
 		const calendar = new FakeCalendar();
-		const running = run([create('1'), create('2'), create('3')], calendar, {
-			signal: controller.signal,
-			onResult: () => controller.abort(),
-		});
+		const running = run(
+			[1, 2, 3].map((id) => existing('update', String(id))),
+			calendar,
+			{
+				signal: controller.signal,
+				onResult: () => controller.abort(),
+			},
+		);
 		await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+		expect(calendar.log).toEqual(['update i1 i2']);
+	});
+
+	it('while new events are written tells of those that are there', async () => {
+		const controller = new AbortController();
+		const calendar = new FakeCalendar({
+			create: (ids) => {
+				controller.abort();
+				return ids.map(done);
+			},
+		});
+		const told: unknown[] = [];
+		const running = carryOut([create('1'), create('2'), create('3')], {
+			source: 'hr',
+			access: calendar as unknown as CalendarAccess,
+			signal: controller.signal,
+			decideAgain: async () => await Promise.resolve([]),
+		});
+		await expect(
+			(async () => {
+				for await (const { externalId } of running) told.push(externalId);
+			})(),
+		).rejects.toMatchObject({ code: 'cancelled' });
+		expect(told).toEqual(['1', '2']);
 		expect(calendar.log).toEqual(['create hr:1 hr:2']);
+	});
+});
+
+describe('what was created', () => {
+	it('is looked up once more, all together', async () => {
+		const { calendar } = await run([
+			create('1'),
+			create('2'),
+			create('3'),
+			existing('delete', '4'),
+		]);
+		expect(calendar.looks).toEqual([['1', '2', '3']]);
+		expect((await run([existing('update', '1')])).calendar.looks).toEqual([]);
+	});
+
+	it('is decided again where it is there twice, and counts as created', async () => {
+		const calendar = new FakeCalendar();
+		calendar.found = () => ['1', '2', '2'];
+		const copies = [{ id: 'c', changeKey: 'kc', subject: 'S', start: '' }];
+		const { results, log } = await run([create('1'), create('2')], calendar, {
+			decideAgain: ([action]) => [
+				{ ...rest(action), action: 'unchanged', reason: 'same', id: 'kept', copies },
+			],
+		});
+		expect(log).toEqual(['create hr:1 hr:2', 'ask 2', 'removeCopies c@kc/kept']);
+		expect(results).toEqual([
+			expect.objectContaining({ action: 'created', externalId: '1' }),
+			expect.objectContaining({
+				action: 'created',
+				externalId: '2',
+				id: 'kept',
+				removedCopies: ['c'],
+			}),
+		]);
+	});
+
+	it('stays as it is where the look fails', async () => {
+		const calendar = new FakeCalendar();
+		calendar.found = () => new ExchangeError('timeout', 'No answer');
+		const { results } = await run([create('1')], calendar);
+		expect(results).toMatchObject([{ action: 'created', externalId: '1' }]);
+	});
+
+	it('is decided, written and looked up while nobody else does so', async () => {
+		const calendar = new FakeCalendar({
+			create: (ids, call) => (call === 0 ? lost() : ids.map(done)),
+		});
+		const running = carryOut(
+			async () => {
+				calendar.log.push('decide');
+				return await Promise.resolve([create('1'), existing('update', '2')]);
+			},
+			{
+				source: 'hr',
+				access: calendar as unknown as CalendarAccess,
+				decideAgain: async (actions) => {
+					calendar.log.push('again');
+					return await Promise.resolve(actions);
+				},
+				exclusively: async (work) => {
+					calendar.log.push('(');
+					const result = await work();
+					calendar.log.push(`looked ${calendar.looks.length})`);
+					return result;
+				},
+			},
+		);
+		for await (const result of running) void result;
+		expect(calendar.log).toEqual([
+			'(',
+			'decide',
+			'create hr:1',
+			'wait',
+			'looked 0)',
+			'update i2',
+			'(',
+			'again',
+			'create hr:1',
+			'looked 1)',
+		]);
+	});
+});
+
+describe('copies', () => {
+	const copy = (id: string) => ({ id, changeKey: `k${id}`, subject: 'S', start: '' });
+	const withCopies = (action: PlannedAction, ...ids: string[]) => ({
+		...action,
+		copies: ids.map(copy),
+	});
+
+	it('go before the event is written, in batches, and are told with it', async () => {
+		const { results, log } = await run([
+			withCopies(existing('update', '1'), 'a', 'b'),
+			withCopies(existing('delete', '2'), 'c'),
+		]);
+		expect(log).toEqual([
+			'removeCopies a@ka/i1 b@kb/i1',
+			'removeCopies c@kc/i2',
+			'update i1',
+			'delete i2@k2',
+		]);
+		expect(results).toMatchObject([
+			{ externalId: '1', action: 'updated', removedCopies: ['a', 'b'] },
+			{ externalId: '2', action: 'deleted', removedCopies: ['c'] },
+		]);
+	});
+
+	it('that cannot be removed are left to the next run', async () => {
+		const calendar = new FakeCalendar({
+			removeCopies: (ids, call) => {
+				if (call === 1) return lost();
+				return [done(ids[0]), refused('conflict', true)];
+			},
+		});
+		const { results } = await run([withCopies(existing('update', '1'), 'a', 'b', 'c')], calendar);
+		expect(results).toEqual([expect.objectContaining({ action: 'updated', removedCopies: ['a'] })]);
+	});
+
+	it('stay where the run was stopped', async () => {
+		const signal = AbortSignal.abort();
+		const calendar = new FakeCalendar();
+		const running = run([withCopies(existing('update', '1'), 'a')], calendar, { signal });
+		await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+		expect(calendar.log).toEqual([]);
 	});
 });
 
@@ -380,8 +559,8 @@ describe('a series with exceptions', () => {
 		const { results, log, calendar } = await run([create('1', cut), create('2', { times })]);
 		expect(log).toEqual(['create hr:1 hr:2', 'finishSeries hr:1']);
 		expect(calendar.steps).toEqual([
-			{ key: 'hr:1', event: cut, state: pending },
-			{ key: 'hr:2', event: { times }, state },
+			{ link: { key: 'hr:1' }, event: cut, state: pending },
+			{ link: { key: 'hr:2' }, event: { times }, state },
 			{ item: { id: 'hr:1', changeKey: 'new-hr:1' }, times: cut.times, state },
 		]);
 		expect(results).toMatchObject([{ changeKey: 'new-hr:1' }, { changeKey: 'new-hr:2' }]);

@@ -112,7 +112,7 @@ describe('writing', () => {
 		async (how, made, changed) => {
 			const { calendar, sent } = calendarThat(writesAll, { sendInvitations: how });
 			const event = { subject: 'Visit' };
-			expect(await calendar.create([{ key: 'hr:1', event, state }])).toEqual([
+			expect(await calendar.create([{ link: { key: 'hr:1' }, event, state }])).toEqual([
 				{ ok: true, id: 'item', changeKey: 'key-2' },
 			]);
 			const item = { id: 'item', changeKey: 'key-1' };
@@ -148,7 +148,7 @@ describe('writing', () => {
 
 	it('goes to the calendar that is named', async () => {
 		const { calendar, sent } = calendarThat(writesAll, { calendar: { id: 'hers' } });
-		await calendar.create([{ key: 'hr:1', event: { subject: 'Visit' }, state }]);
+		await calendar.create([{ link: { key: 'hr:1' }, event: { subject: 'Visit' }, state }]);
 		const [folder] = elements(sent[0].request, 't:FolderId');
 		expect(folder.attributes).toEqual({ Id: 'hers' });
 	});
@@ -177,17 +177,17 @@ describe('reading', () => {
 	const findsAll: Answer = () => [page(found, { total: 2, isLast: true })];
 	const link = { id: 'a', changeKey: 'key-a', externalId: '1' };
 
-	it('finds the items of the source, those of some ids, and all', async () => {
+	it('finds the items of some ids, and all', async () => {
 		const { calendar, sent } = calendarThat(findsAll);
-		expect(await calendar.linked()).toEqual([link]);
 		expect(await calendar.linkedTo(['1', '2'])).toEqual([link]);
 		expect(await calendar.all()).toEqual([link, { id: 'b', changeKey: 'key-b' }]);
 		const restrictions = sent.map(({ request }) =>
 			['t:Contains', 't:IsEqualTo'].map((name) => elements(request, name).length),
 		);
 		expect(restrictions).toEqual([
-			[1, 0],
 			[0, 2],
+			// What it did not find is asked for alone.
+			[0, 1],
 			[0, 0],
 		]);
 		for (const { request } of sent) {
@@ -198,7 +198,7 @@ describe('reading', () => {
 
 	it('looks into the calendar that is named', async () => {
 		const { calendar, sent } = calendarThat(findsAll, { calendar: { id: 'hers' } });
-		await calendar.linked();
+		await calendar.linkedTo(['1']);
 		expect(elements(sent[0].request, 't:FolderId')[0].attributes).toEqual({ Id: 'hers' });
 	});
 
@@ -229,7 +229,7 @@ it.each([
 	const item = { id: 'item', changeKey: 'key-1' };
 	const event = { subject: 'Visit' };
 	const results = {
-		create: async () => await calendar.create([{ key: 'hr:1', event, state }]),
+		create: async () => await calendar.create([{ link: { key: 'hr:1' }, event, state }]),
 		update: async () => await calendar.update([{ item, event, state }]),
 		finishSeries: async () => await calendar.finishSeries([{ item, times: timesOn(7), state }]),
 	};

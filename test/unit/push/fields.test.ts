@@ -1,4 +1,5 @@
 import type { CalendarItemRecord, ExtendedPropertyUri } from '../../../exchange/ews/calendarItem';
+import { propertyField } from '../../../exchange/push/plan/propertyFields';
 import type { WritableEvent } from '../../../exchange/push/input/writableEvent';
 import { occurrenceFields } from '../../../exchange/push/plan/comparable';
 import {
@@ -8,7 +9,6 @@ import {
 	itemFingerprint,
 	onlyFields,
 	plainFields,
-	propertyField,
 	schedule,
 	sourceFingerprint,
 	type FieldName,
@@ -114,14 +114,14 @@ describe('the fields of an event', () => {
 	});
 
 	it.each<[ExtendedPropertyUri, FieldName]>([
-		[costCentre, `x:${setId.toLowerCase()}/CostCentre/String`],
-		[rooms, 'x:meeting/7/StringArray'],
+		[costCentre, `x:${setId.toLowerCase()}/=CostCentre/String`],
+		[rooms, 'x:6ed8da90-450b-101b-98da-00aa003f1305/#7/StringArray'],
 		[{ tag: '0x3A1D', type: 'String' }, 'x:0x3a1d//String'],
+		[{ tag: '14877', type: 'String' }, 'x:0x3a1d//String'],
 		[
-			{ distinguishedSetId: 'Meeting', setId, tag: '0x1', id: 0, type: 'Integer' },
-			'x:meeting/0/Integer',
+			{ setId: '6ED8DA90-450B-101B-98DA-00AA003F1305', id: 7, type: 'StringArray' },
+			'x:6ed8da90-450b-101b-98da-00aa003f1305/#7/StringArray',
 		],
-		[{ type: 'String' }, 'x://String'],
 	])('an extended property %j is %s', (uri, name) => {
 		expect(propertyField(uri)).toBe(name);
 	});

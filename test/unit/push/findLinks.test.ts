@@ -1,4 +1,4 @@
-import { allItems, itemsOfKeys, itemsOfSource } from '../../../exchange/push/carryOut/findLinks';
+import { allItems, itemsOfIds } from '../../../exchange/push/carryOut/findLinks';
 import { externalKey, linkPropertySet } from '../../../exchange/push/plan/link';
 import { answeringExchange, calendarItem, elements, page } from './answeringExchange';
 
@@ -16,35 +16,69 @@ const link = (id: string, externalId: string) => ({ id, changeKey: `key-${id}`, 
 
 /** Each request gets the next page. */
 function server(...pages: string[]) {
-	return answeringExchange(() => [pages.shift()!]);
+	return answeringExchange(() => [pages.shift() ?? page([], { total: 0, isLast: true })]);
 }
 
 const offsets = (sent: ReturnType<typeof server>['sent']) =>
-	sent.map(({ request }) =>
-		Number(elements(request, 'm:IndexedPageItemView')[0].attributes.Offset),
+	sent.flatMap(({ request }) =>
+		elements(request, 'm:IndexedPageItemView').map(({ attributes }) => Number(attributes.Offset)),
 	);
 
-describe('the items of a source', () => {
-	it('come from all pages, without those of other sources', async () => {
+const constants = ({ request }: ReturnType<typeof server>['sent'][number]) =>
+	elements(request, 't:Constant').map(({ attributes }) => attributes.Value);
+
+/** Answers searches of keys as a server with these items does that gives so many results of a search. */
+function searchingServer(items: Array<[id: string, key: string]>, limit = 250) {
+	return answeringExchange((sent) => {
+		const wanted = new Set(constants(sent).map((key) => key.toLowerCase()));
+		const found = items.filter(([, key]) => wanted.has(key.toLowerCase())).slice(0, limit);
+		const [{ attributes }] = elements(sent.request, 'm:IndexedPageItemView');
+		const some = found.slice(Number(attributes.Offset));
+		return [
+			page(
+				some.map(([id, key]) => linked(id, key)),
+				{ total: found.length, isLast: true },
+			),
+		];
+	});
+}
+
+describe('all items', () => {
+	it('come from all pages, without a restriction, with their link if they have one', async () => {
 		const { exchange, sent } = server(
-			page([linked('a', 'hr:1'), linked('b', 'hr2:1')], { total: 3, isLast: false, next: 2 }),
-			page([linked('c', 'hr:2')], { total: 3, isLast: true }),
+			page([linked('a', 'hr:1'), linked('b', 'hr2:1')], { total: 4, isLast: false, next: 2 }),
+			page([linked('c', 'hr:2'), calendarItem('d', 'key-d')], { total: 4, isLast: true }),
 		);
-		expect(await itemsOfSource(exchange, options)).toEqual([link('a', '1'), link('c', '2')]);
-		expect(offsets(sent)).toEqual([0, 2]);
+		expect(await allItems(exchange, options)).toEqual([
+			link('a', '1'),
+			{ id: 'b', changeKey: 'key-b', managedBy: 'hr2' },
+			link('c', '2'),
+			{ id: 'd', changeKey: 'key-d' },
+		]);
+		expect(offsets(sent)).toEqual([0, 2, 4]);
 		const { request } = sent[0];
-		expect(elements(request, 'm:IndexedPageItemView')[0].attributes.MaxEntriesReturned).toBe(
-			'1000',
-		);
+		const [view] = elements(request, 'm:IndexedPageItemView');
+		expect(view.attributes.MaxEntriesReturned).toBe('1000');
+		expect(elements(request, 'm:Restriction')).toEqual([]);
 		expect(elements(request, 't:BaseShape')[0].text).toBe('IdOnly');
+		expect(elements(request, 't:FieldURI')).toEqual([]);
 		const [shape] = elements(request, 'm:ItemShape');
 		expect(
 			elements(shape, 't:ExtendedFieldURI').map(({ attributes }) => attributes.PropertyName),
 		).toEqual(['ExternalKey']);
 		expect(elements(request, 't:DistinguishedFolderId')[0].attributes.Id).toBe('calendar');
-		const [contains] = elements(sent[0].request, 't:Contains');
-		expect(contains.attributes).toMatchObject({ ContainmentMode: 'Prefixed' });
-		expect(elements(contains, 't:Constant')[0].attributes).toEqual({ Value: 'hr:' });
+	});
+
+	it('come with what an event may be recognised by, where that is asked for', async () => {
+		const item = calendarItem('a', 'key-a', '<t:Subject>Visit</t:Subject><t:UID>uid-a</t:UID>');
+		const { exchange, sent } = server(page([item], { total: 1, isLast: true }));
+		expect(await allItems(exchange, options, { withDetails: true })).toEqual([
+			{ id: 'a', changeKey: 'key-a', subject: 'Visit', iCalUId: 'uid-a' },
+		]);
+		const asked = elements(sent[0].request, 't:FieldURI').map(
+			({ attributes }) => attributes.FieldURI,
+		);
+		expect(asked).toEqual(['item:Subject', 'calendar:UID']);
 	});
 
 	it('are read again when a page passed one over', async () => {
@@ -52,34 +86,71 @@ describe('the items of a source', () => {
 			page([linked('a', 'hr:1')], { total: 3, isLast: false, next: 1 }),
 			// One was deleted meanwhile and another one made: b was passed over.
 			page([linked('d', 'hr:4')], { total: 3, isLast: true }),
+			page([], { total: 3, isLast: true }),
 			page([linked('b', 'hr:2')], { total: 3, isLast: false, next: 1 }),
 			page([linked('c', 'hr:3'), linked('d', 'hr:4')], { total: 3, isLast: true }),
 		);
-		expect(await itemsOfSource(exchange, options)).toEqual([
+		expect(await allItems(exchange, options)).toEqual([
 			link('b', '2'),
 			link('c', '3'),
 			link('d', '4'),
 		]);
-		expect(offsets(sent)).toEqual([0, 1, 0, 1]);
+		expect(offsets(sent)).toEqual([0, 1, 2, 0, 1, 3]);
 	});
 
 	it('are read again when their number changed between pages', async () => {
 		const { exchange, sent } = server(
 			page([linked('a', 'hr:1')], { total: 3, isLast: false, next: 1 }),
 			page([linked('c', 'hr:3')], { total: 2, isLast: true }),
+			page([], { total: 2, isLast: true }),
 			page([linked('b', 'hr:2'), linked('c', 'hr:3')], { total: 2, isLast: true }),
 		);
-		expect(await itemsOfSource(exchange, options)).toHaveLength(2);
-		expect(sent).toHaveLength(3);
+		expect(await allItems(exchange, options)).toHaveLength(2);
+		expect(sent).toHaveLength(4);
 	});
 
 	it('are given up after four attempts', async () => {
-		const unsteady = page([linked('a', 'hr:1')], { total: 2, isLast: true });
-		const { exchange, sent } = server(...Array<string>(10).fill(unsteady));
-		await expect(itemsOfSource(exchange, options)).rejects.toMatchObject({
+		const passes = ['a', 'b', 'c', 'd'].flatMap((id) => [
+			page([linked(id, 'hr:1')], { total: 2, isLast: true }),
+			page([], { total: 2, isLast: true }),
+		]);
+		const { exchange, sent } = server(...passes);
+		await expect(allItems(exchange, options)).rejects.toMatchObject({
 			code: 'temporarilyUnavailable',
 			remedyBy: 'you',
 		});
+		expect(sent).toHaveLength(8);
+	});
+
+	it('are those of two passes alike, where a server counts what it does not show', async () => {
+		const pass = [
+			page([linked('a', 'hr:1')], { total: 2, isLast: true }),
+			page([], { total: 2, isLast: true }),
+		];
+		const { exchange } = server(...pass, ...pass);
+		expect(await allItems(exchange, options)).toEqual([link('a', '1')]);
+	});
+
+	it('go on after a page that is marked as the last one, until nothing comes', async () => {
+		const many = (from: number, count: number) =>
+			Array.from({ length: count }, (_, at) => linked(`i${from + at}`, `hr:${from + at}`));
+		const { exchange, sent } = server(
+			page(many(0, 250), { total: 250, isLast: true }),
+			page(many(250, 150), { total: 150, isLast: true }),
+			page([], { total: 0, isLast: true }),
+			// The totals differ: once more, and alike.
+			page(many(0, 250), { total: 250, isLast: true }),
+			page(many(250, 150), { total: 150, isLast: true }),
+			page([], { total: 0, isLast: true }),
+		);
+		expect(await allItems(exchange, options)).toHaveLength(400);
+		expect(offsets(sent)).toEqual([0, 250, 400, 0, 250, 400]);
+	});
+
+	it('end where a server gives the same page for ever', async () => {
+		const same = page([linked('a', 'hr:1')], { total: 3, isLast: false, next: 0 });
+		const { exchange, sent } = server(...Array<string>(20).fill(same));
+		expect(await allItems(exchange, options)).toEqual([link('a', '1')]);
 		expect(sent).toHaveLength(4);
 	});
 
@@ -88,46 +159,116 @@ describe('the items of a source', () => {
 			page([linked('a', 'hr:1'), linked('b', 'hr:2')], { total: 2, isLast: false }),
 			page([], { total: 2, isLast: false }),
 		);
-		expect(await itemsOfSource(exchange, options)).toHaveLength(2);
+		expect(await allItems(exchange, options)).toHaveLength(2);
 		expect(offsets(sent)).toEqual([0, 2]);
 	});
 
 	it('are none in an empty calendar', async () => {
-		const { exchange } = server(page([], { total: 0, isLast: true }));
-		expect(await itemsOfSource(exchange, options)).toEqual([]);
+		const { exchange, sent } = server(page([], { total: 0, isLast: true }));
+		expect(await allItems(exchange, options)).toEqual([]);
+		expect(sent).toHaveLength(1);
 	});
 });
 
 describe('the items of some ids', () => {
+	const ids = (count: number) => Array.from({ length: count }, (_, index) => `e${index}`);
+
 	it('are asked for fifty at a time, and are those in the same case alone', async () => {
-		const ids = Array.from({ length: 51 }, (_, index) => `e${index}`);
-		const { exchange, sent } = server(
-			page([linked('a', 'hr:e0'), linked('b', 'hr:E1')], { total: 2, isLast: true }),
-			page([linked('c', 'hr:e50')], { total: 1, isLast: true }),
-		);
-		expect(await itemsOfKeys(exchange, options, ids)).toEqual([link('a', 'e0'), link('c', 'e50')]);
-		const asked = sent.map(({ request }) =>
-			elements(request, 't:Constant').map(({ attributes }) => attributes.Value),
-		);
-		expect(asked.map(({ length }) => length)).toEqual([50, 1]);
-		expect(asked[1]).toEqual([externalKey('hr', 'e50')]);
+		const { exchange, sent } = searchingServer([
+			['a', 'hr:e0'],
+			['b', 'hr:E1'],
+			['c', 'hr:e50'],
+		]);
+		expect(await itemsOfIds(exchange, options, ids(51))).toEqual([
+			link('a', 'e0'),
+			link('c', 'e50'),
+		]);
+		// Forty-nine of the first fifty were not found: a search that was cut would look just so.
+		expect(sent.map((one) => constants(one).length)).toEqual([50, 1, 49]);
+		expect(constants(sent[1])).toEqual([externalKey('hr', 'e50')]);
 		expect(elements(sent[0].request, 't:IsEqualTo')).toHaveLength(50);
+		const [view] = elements(sent[0].request, 'm:IndexedPageItemView');
+		expect(view.attributes.MaxEntriesReturned).toBe('200');
+	});
+
+	it.each([1, 7, 49])(
+		'are all found by a server that gives %i results of a search',
+		async (limit) => {
+			const items = ids(120).map((id): [string, string] => [`item-${id}`, `hr:${id}`]);
+			const { exchange } = searchingServer(items, limit);
+			const found = await itemsOfIds(exchange, options, [...ids(120), 'new']);
+			expect(found.map(({ externalId }) => externalId).sort()).toEqual(ids(120).sort());
+		},
+	);
+
+	it('cost nothing more where all, or none, are found', async () => {
+		const all = searchingServer(ids(60).map((id) => [`item-${id}`, `hr:${id}`]));
+		expect(await itemsOfIds(all.exchange, options, ids(60))).toHaveLength(60);
+		expect(all.sent).toHaveLength(2);
+		const none = searchingServer([]);
+		expect(await itemsOfIds(none.exchange, options, ids(60))).toEqual([]);
+		expect(none.sent).toHaveLength(2);
+		expect(await itemsOfIds(none.exchange, options, [])).toEqual([]);
+		expect(none.sent).toHaveLength(2);
+	});
+
+	it('come all where there are several of one', async () => {
+		const { exchange } = searchingServer([
+			['a', 'hr:e0'],
+			['b', 'hr:e0'],
+		]);
+		expect(await itemsOfIds(exchange, options, ['e0'])).toEqual([link('a', 'e0'), link('b', 'e0')]);
+	});
+
+	describe('where they are many', () => {
+		const many = ids(201);
+		const listing = (total: number, listed: number) =>
+			answeringExchange((sent) => {
+				if (sent.operation === 'GetFolder') return [folderOf(total)];
+				const isSearch = constants(sent).length > 0;
+				const [{ attributes }] = elements(sent.request, 'm:IndexedPageItemView');
+				const shown = isSearch || attributes.Offset !== '0' ? [] : ids(listed);
+				return [
+					page(
+						shown.map((id) => linked(`item-${id}`, `hr:${id}`)),
+						{ total: shown.length, isLast: true },
+					),
+				];
+			});
+		const searches = ({ sent }: ReturnType<typeof listing>) =>
+			sent.filter((one) => constants(one).length > 0).length;
+
+		it('are taken from a list of the calendar that is whole', async () => {
+			const calendar = listing(300, 300);
+			const found = await itemsOfIds(calendar.exchange, options, many);
+			expect(found.map(({ externalId }) => externalId)).toEqual(many);
+			expect(searches(calendar)).toBe(0);
+		});
+
+		it('are asked for by their keys where the folder has more than the list shows', async () => {
+			const calendar = listing(301, 300);
+			expect(await itemsOfIds(calendar.exchange, options, many)).toEqual([]);
+			expect(searches(calendar)).toBe(5);
+		});
+
+		it.each([
+			[3999, 0],
+			[4000, 5],
+		])(
+			'are asked for by their keys where that is quicker: %i items, %i searches',
+			async (total, times) => {
+				const calendar = listing(total, 0);
+				await itemsOfIds(calendar.exchange, options, many);
+				// The list of the first lacks what the folder has, so that keys are asked as well.
+				expect(searches(calendar)).toBe(5);
+				expect(calendar.sent.filter(({ operation }) => operation === 'FindItem').length - 5).toBe(
+					times === 0 ? 1 : 0,
+				);
+			},
+		);
 	});
 });
 
-describe('all items', () => {
-	it('come without a restriction, with their link if they have one', async () => {
-		const { exchange, sent } = server(
-			page([linked('a', 'hr:1'), calendarItem('b', 'key-b'), linked('c', 'crm:1')], {
-				total: 3,
-				isLast: true,
-			}),
-		);
-		expect(await allItems(exchange, options)).toEqual([
-			link('a', '1'),
-			{ id: 'b', changeKey: 'key-b' },
-			{ id: 'c', changeKey: 'key-c' },
-		]);
-		expect(elements(sent[0].request, 'm:Restriction')).toEqual([]);
-	});
-});
+function folderOf(total: number): string {
+	return `<m:GetFolderResponseMessage ResponseClass="Success"><m:ResponseCode>NoError</m:ResponseCode><m:Folders><t:CalendarFolder><t:FolderId Id="f" ChangeKey="k"/><t:TotalCount>${total}</t:TotalCount></t:CalendarFolder></m:Folders></m:GetFolderResponseMessage>`;
+}

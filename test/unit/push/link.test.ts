@@ -1,38 +1,54 @@
 import {
 	checkSource,
-	externalIdOf,
 	externalKey,
+	idInLinks,
+	ownerOf,
 	readLinkState,
 	sourcePrefix,
 	writeLinkState,
+	writtenKey,
 } from '../../../exchange/push/plan/link';
 
 describe('the key of an item', () => {
-	it('belongs to one source only, whatever its name is', () => {
-		const names = ['a', 'a:b', 'a%3Ab', 'a:', ':', 'A', 'ä', 'a b'];
-		for (const name of names) {
-			const key = externalKey(name, 'b:1');
-			expect(externalIdOf(name, key)).toBe('b:1');
-			for (const other of names) {
-				if (other !== name) expect(externalIdOf(other, key)).toBeUndefined();
-				if (other !== name) expect(key.startsWith(sourcePrefix(other))).toBe(false);
-			}
+	const names = ['a', 'a:b', 'a%3Ab', 'a:', ':', 'A', 'ä', 'a b'];
+	it.each(names)('of %s belongs to no other source', (name) => {
+		const key = externalKey(name, 'b:1');
+		expect(ownerOf(name, key)).toEqual({ externalId: 'b:1' });
+		for (const other of names) {
+			if (other === name) continue;
+			expect(ownerOf(other, key)).toEqual({ managedBy: name });
+			expect(key.startsWith(sourcePrefix(other))).toBe(false);
 		}
 	});
 
 	it('is none of an item without one', () => {
-		expect(externalIdOf('hr', undefined)).toBeUndefined();
-		expect(externalIdOf('hr', 'HR:1')).toBeUndefined();
+		expect(ownerOf('hr', undefined)).toEqual({});
+		expect(ownerOf('hr', '')).toEqual({});
+		expect(ownerOf('hr', '%E0%A4%A:1')).toEqual({ managedBy: '%E0%A4%A' });
 	});
 
-	it('has at most 255 characters', () => {
-		expect(externalKey('hr', 'x'.repeat(252))).toHaveLength(255);
-		expect(() => externalKey('hr', 'x'.repeat(253))).toThrow(
-			expect.objectContaining({
-				field: 'externalId',
-				remedy: expect.stringContaining('252 characters'),
-			}),
-		);
+	it('holds an id of up to 255 characters with the source, of a longer one the digest', () => {
+		const [short, long] = ['x'.repeat(252), 'x'.repeat(253)];
+		expect(externalKey('hr', short)).toBe(`hr:${short}`);
+		expect(writtenKey('hr', short)).toEqual({ key: `hr:${short}` });
+		const { key, longId } = writtenKey('hr', long);
+		expect(key).toMatch(/^hr:#sha256:[0-9a-f]{64}$/);
+		expect(longId).toBe(long);
+		expect(ownerOf('hr', key, long)).toEqual({ externalId: long });
+		expect(ownerOf('hr', key)).toEqual({ externalId: idInLinks('hr', long) });
+		expect(idInLinks('hr', short)).toBe(short);
+	});
+
+	it('is another one for each id, however long, alike or chosen', () => {
+		const long = 'x'.repeat(400);
+		const ids = [long, `${long}y`, long.toUpperCase(), `${long} `, 'e', 'E'];
+		const digest = idInLinks('hr', long);
+		const keys = [...ids, digest].map((id) => externalKey('hr', id));
+		expect(new Set(keys.map((key) => key.toLowerCase())).size).toBe(ids.length);
+		expect(new Set(keys).size).toBe(ids.length + 1);
+		for (const key of keys) expect(key.length).toBeLessThanOrEqual(255);
+		// Somebody else's whole id does not count.
+		expect(ownerOf('hr', externalKey('hr', digest), long)).not.toEqual({ externalId: long });
 	});
 });
 

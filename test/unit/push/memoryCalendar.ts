@@ -6,6 +6,7 @@ import type {
 } from '../../../exchange/ews/calendarItem';
 import type {
 	CalendarAccess,
+	CopyStep,
 	CreateStep,
 	ItemLink,
 	SeriesStep,
@@ -41,15 +42,14 @@ export class MemoryCalendar implements CalendarAccess {
 	private next = 1;
 	clock = Date.parse('2026-11-23T10:00:00Z');
 
-	constructor(private readonly source: string) {}
+	constructor(readonly source: string) {}
 
-	linked = async () =>
-		await Promise.resolve(this.links().filter(({ externalId }) => externalId !== undefined));
 	linkedTo = async (ids: readonly string[]) =>
 		await Promise.resolve(
 			this.links().filter(({ externalId }) => externalId !== undefined && ids.includes(externalId)),
 		);
 	all = async () => await Promise.resolve(this.links());
+	hiddenItems = async () => await Promise.resolve(undefined);
 	waitForLostRequest = async () => await Promise.resolve();
 
 	async read(ids: readonly string[]) {
@@ -60,25 +60,26 @@ export class MemoryCalendar implements CalendarAccess {
 	}
 
 	async create(steps: readonly CreateStep[]): Promise<StepResult[]> {
-		return await this.each(steps, ({ key, event, state }) => {
+		return await this.each(steps, ({ link, event, state }) => {
 			const id = `item-${this.next++}`;
 			const item: CalendarItemRecord = {
 				itemId: { id, changeKey: '' },
 				uid: `uid-${id}`,
 				isMeeting: false,
 				calendarItemType: 'Single',
+				dateTimeCreated: new Date(this.clock).toISOString(),
 			};
 			this.items.set(id, item);
-			this.write(item, event, state, key);
+			this.write(item, event, state, link.key);
 			return { ok: true, ...item.itemId };
 		});
 	}
 
 	async update(steps: readonly UpdateStep[]): Promise<StepResult[]> {
-		return await this.each(steps, ({ item: { id, changeKey }, event, state, key }) => {
+		return await this.each(steps, ({ item: { id, changeKey }, event, state, link }) => {
 			const item = this.items.get(id);
 			if (!item || item.itemId.changeKey !== changeKey) return staleResult();
-			this.write(item, event, state, key);
+			this.write(item, event, state, link?.key);
 			return { ok: true, ...item.itemId };
 		});
 	}
@@ -86,6 +87,15 @@ export class MemoryCalendar implements CalendarAccess {
 	async delete(items: ReadonlyArray<{ id: string; changeKey: string }>): Promise<StepResult[]> {
 		return await this.each(items, ({ id, changeKey }) => {
 			if (this.items.get(id)?.itemId.changeKey !== changeKey) return staleResult();
+			this.items.delete(id);
+			return { ok: true, id };
+		});
+	}
+
+	async removeCopies(copies: readonly CopyStep[]): Promise<StepResult[]> {
+		return await this.each(copies, ({ id, changeKey, keptId }) => {
+			if (this.items.get(id)?.itemId.changeKey !== changeKey) return staleResult();
+			if (!this.items.has(keptId)) return staleResult();
 			this.items.delete(id);
 			return { ok: true, id };
 		});

@@ -1,7 +1,7 @@
 import { planPush } from '../../../exchange/push/plan/planPush';
 import { firstState } from '../../../exchange/push/plan/decideUpdate';
 import { expectedFingerprint, sourceFingerprint } from '../../../exchange/push/plan/fields';
-import type { ConflictPolicy, Planning } from '../../../exchange/push/plan/plan';
+import type { CalendarItemView, ConflictPolicy, Planning } from '../../../exchange/push/plan/plan';
 import type { WritableEvent } from '../../../exchange/push/input/writableEvent';
 import { deletion, item, planning, timesOn, upsert, weekly, zones } from './items';
 
@@ -442,8 +442,36 @@ describe('inputs', () => {
 		]);
 	});
 
-	it('of which somebody copied the item touch neither of both', () => {
-		const items = [item({ written }), item({ written }, { id: 'copy' })];
+	it('of which the item is there twice go to the oldest, and the other one goes', () => {
+		const items = [
+			item({ written }, { id: 'copy', changeKey: 'key2', created: 2 }),
+			item({ written }, { created: 1 }),
+		];
+		const copies = [
+			{ id: 'copy', changeKey: 'key2', subject: 'Visit', start: '2026-12-01T09:00Z' },
+		];
+		const [updated] = planPush([upsert({ ...written, subject: 'New' })], planning(items));
+		expect(updated).toMatchObject({ action: 'update', id: 'item', copies });
+		const [same] = planPush([upsert(written)], planning(items));
+		expect(same).toMatchObject({ action: 'unchanged', id: 'item', copies });
+		const [deleted] = planPush([deletion()], planning(items));
+		expect(deleted).toMatchObject({ action: 'delete', id: 'item', copies });
+		const [alone] = planPush([], planning(items));
+		expect(alone).toEqual({
+			externalId: '1',
+			...known,
+			action: 'unchanged',
+			reason: 'same',
+			copies,
+		});
+	});
+
+	it('of which somebody copied and changed the item touch neither of both', () => {
+		const now = { subject: 'Hers' };
+		const items = [
+			item({ written }, { created: 1 }),
+			item({ written, now }, { id: 'copy', created: 2 }),
+		];
 		for (const source of [upsert({ ...written, subject: 'New' }), deletion()]) {
 			expect(planPush([source], planning(items))).toEqual([
 				{
@@ -454,11 +482,32 @@ describe('inputs', () => {
 					id: 'item',
 					subject: 'Visit',
 					duplicates: ['item', 'copy'],
-					message: expect.stringContaining('2 items of "1"'),
+					message: expect.stringMatching(
+						/2 appointments of "1".*"Visit" at 2026-12-01T09:00Z \(id item\), "Hers" at 2026-12-01T09:00Z \(id copy\)\. Delete those/,
+					),
 				},
 			]);
 		}
 	});
+});
+
+describe('a meeting that is moved', () => {
+	const moved = { ...written, times: timesOn(2) };
+	it.each([
+		[true, true, true],
+		[true, false, false],
+		[false, true, false],
+	])(
+		'warns of attendees who do not hear of it: %s, %s',
+		(mailsChangedOnly, hasAttendees, warns) => {
+			const items = [item({ written }, { hasAttendees })];
+			const plan = (event: WritableEvent) =>
+				planPush([upsert(event)], planning(items, { mailsChangedOnly }))[0];
+			expect(plan(moved).action).toBe('update');
+			expect(/keep the old time/.test(plan(moved).message ?? '')).toBe(warns);
+			expect(plan({ ...written, subject: 'New' })).not.toHaveProperty('message');
+		},
+	);
 });
 
 describe('a snapshot', () => {
@@ -502,10 +551,28 @@ describe('a snapshot', () => {
 		]);
 	});
 
-	it('touches no copies', () => {
-		const items = [item({ written }), item({ written }, { id: 'copy' })];
-		const [action] = planPush([], planning(items, snapshot));
+	const twice = (now: WritableEvent, more: Partial<CalendarItemView> = {}) => [
+		item({ written }, { created: 1, ...more }),
+		item({ written, now }, { id: 'copy', created: 2, ...more }),
+	];
+
+	it('touches no copies that people changed', () => {
+		const [action] = planPush([], planning(twice({ subject: 'Hers' }), snapshot));
 		expect(action).toMatchObject({ action: 'conflict', reason: 'duplicateLink' });
 		expect(action).not.toHaveProperty('input');
+	});
+
+	it('removes the other copies, whatever becomes of the event', () => {
+		const copies = [expect.objectContaining({ id: 'copy' })];
+		expect(planPush([], planning(twice({}), snapshot))).toEqual([
+			expect.objectContaining({ action: 'delete', id: 'item', copies }),
+		]);
+		expect(planPush([], planning(twice({}), { ...snapshot, isIncomplete: true }))).toEqual([
+			expect.objectContaining({ action: 'skip', reason: 'sourceIncomplete', copies }),
+		]);
+		const past = { start: start - 2000, end: start - 1000 };
+		expect(planPush([], planning(twice({}, past), snapshot))).toEqual([
+			expect.objectContaining({ action: 'skip', reason: 'outsideWindow', copies }),
+		]);
 	});
 });

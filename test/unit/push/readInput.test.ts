@@ -136,7 +136,7 @@ it('reads anything, or refuses it by name', () => {
 	fc.assert(
 		fc.property(inputs, (input) => {
 			try {
-				readExternalId(input, 'hr');
+				readExternalId(input);
 				readInput(input as unknown as PushInput, reading);
 			} catch (error) {
 				expect(error).toBeInstanceOf(ExchangeError);

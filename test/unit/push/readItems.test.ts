@@ -58,7 +58,7 @@ describe('items that are read', () => {
 		expect(elements(request, 't:BodyType')[0].text).toBe('Best');
 		expect(
 			elements(request, 't:ExtendedFieldURI').map(({ attributes }) => attributes.PropertyName),
-		).toEqual(['ExternalKey', 'ExternalState', 'Cost']);
+		).toEqual(['ExternalKey', 'ExternalId', 'ExternalState', 'Cost']);
 		const names = elements(request, 't:FieldURI').map(({ attributes }) => attributes.FieldURI);
 		expect(names.filter((name) => name.startsWith('item:')).sort()).toEqual(
 			[
@@ -68,6 +68,7 @@ describe('items that are read', () => {
 				'item:DateTimeCreated',
 				'item:LastModifiedTime',
 				'item:Categories',
+				'item:HasAttachments',
 				'item:Importance',
 				'item:ReminderIsSet',
 				'item:ReminderMinutesBeforeStart',
@@ -192,7 +193,9 @@ describe('an item as planning sees it', () => {
 	];
 
 	it('has the link of the source alone', () => {
-		expect(view()).toMatchObject({ externalId: undefined, state: undefined });
+		expect(view()).toMatchObject({ state: undefined });
+		expect(view()).not.toHaveProperty('externalId');
+		expect(view()).not.toHaveProperty('managedBy');
 		expect(view({ extendedProperties: properties('hr:1') })).toMatchObject({
 			externalId: '1',
 			state,

@@ -191,10 +191,27 @@ describe('an event to make', () => {
 		const expected = { ...refused(one, 'it is in the calendar by now'), id: 'item' };
 		expectAction(recheck(one, there()), expected);
 		expectAction(recheck(creation({ state: undefined }), there({ state: undefined })), expected);
-		for (const memory of [state, pending]) {
-			const items = [there({ state: memory }), there({ state: memory, id: 'copy' })];
-			expectAction(recheck(one, ...items), expected);
-		}
+	});
+
+	it('is done by the oldest of several copies, and the others go', () => {
+		const one = creation();
+		const made = (more: Partial<CalendarItemView>) =>
+			there({ ...item({ written: after }), changeKey: 'key2', ...more });
+		const first = made({ created: 1 });
+		const second = made({ id: 'copy', created: 2 });
+		const copies = [{ id: 'copy', changeKey: 'key2', subject: 'New', start: '2026-12-01T09:00Z' }];
+		expect(recheck(one, second, first)).toEqual({ ...done(one), copies });
+		const half = [second, first].map((view) => ({
+			...view,
+			state: { ...view.state!, pending: true as const },
+		}));
+		expect(recheck(one, ...half)).toMatchObject({ action: 'update', id: 'item', copies });
+		const other = there({ created: 1 });
+		expect(recheck(one, second, other)).toMatchObject({ action: 'conflict', id: 'item', copies });
+		const changed = { ...second, ...there({ state: second.state, id: 'copy', created: 2 }) };
+		const refusal = recheck(one, changed, first);
+		expect(refusal).toMatchObject({ action: 'conflict', id: 'item' });
+		expect(refusal).not.toHaveProperty('copies');
 	});
 
 	it('without fields is not taken for an item that remembers nothing', () => {

@@ -1,0 +1,151 @@
+import type { ExchangeError } from '../../errors';
+import { outcomeOf } from '../../outcome';
+import type { WritableTimes } from '../input/writableEvent';
+import type { PushResult } from '../options';
+import { writtenKey } from '../plan/link';
+import type { PlannedAction } from '../plan/plan';
+import type { CalendarAccess, SeriesStep, StepResult } from '../ports';
+import { failedResult, resultOf } from './results';
+
+interface WriteOptions {
+	source: string;
+	access: CalendarAccess;
+}
+
+/** An action of which nobody knows what became, or that met something else than it was decided for. */
+export interface Undecided {
+	action: PlannedAction;
+	error: ExchangeError;
+}
+
+export type Outcome = { action: PlannedAction; result: PushResult } | Undecided;
+
+/** Writes actions of one kind, in one request if the server takes it. */
+export async function writeBatch(
+	batch: readonly PlannedAction[],
+	options: WriteOptions,
+): Promise<Outcome[]> {
+	const sent = await outcomeOf(send(batch, options), endsTheRun);
+	if (!sent.ok) {
+		const { error } = sent;
+		if (isLost(error)) {
+			await options.access.waitForLostRequest();
+			return batch.map((action) => ({ action, error }));
+		}
+		if (batch.length === 1) {
+			const [action] = batch;
+			return [{ action, result: failedResult(action, error) }];
+		}
+		// One of them makes the whole request unacceptable; the others are not to suffer from it.
+		const middle = Math.ceil(batch.length / 2);
+		return [
+			...(await writeBatch(batch.slice(0, middle), options)),
+			...(await writeBatch(batch.slice(middle), options)),
+		];
+	}
+	const results = sent.value;
+	const outcomes = batch.map((action, index): Outcome => {
+		const result = results[index];
+		if (result.ok) return { action, result: { ...resultOf(action), ...withoutOk(result) } };
+		if (result.stale) return { action, error: result.error };
+		return { action, result: failedResult(action, result.error) };
+	});
+	return await finishSeries(batch, results, outcomes, options);
+}
+
+async function send(
+	batch: readonly PlannedAction[],
+	{ access, source }: WriteOptions,
+): Promise<StepResult[]> {
+	const kind = batch[0].action;
+	if (kind === 'delete') return await access.delete(batch.map(itemOf));
+	const steps = batch.map((action) => {
+		const { event = {}, state = { version: 1, fields: {} } } = action;
+		return {
+			event,
+			state: isUnfinished(event.times) ? { ...state, pending: true as const } : state,
+		};
+	});
+	if (kind === 'create') {
+		return await access.create(
+			batch.map((action, index) => ({
+				link: writtenKey(source, action.externalId),
+				...steps[index],
+			})),
+		);
+	}
+	return await access.update(
+		batch.map((action, index) => ({
+			item: itemOf(action),
+			...(action.endsSeries && { endsSeries: true }),
+			...(action.action === 'adopt' && { link: writtenKey(source, action.externalId) }),
+			...steps[index],
+		})),
+	);
+}
+
+/** Occurrences can only be written when the series is there. */
+async function finishSeries(
+	batch: readonly PlannedAction[],
+	results: readonly StepResult[],
+	outcomes: Outcome[],
+	{ access }: WriteOptions,
+): Promise<Outcome[]> {
+	const open: number[] = [];
+	const steps: SeriesStep[] = [];
+	for (const [index, { event, state, action }] of batch.entries()) {
+		const result = results[index];
+		if (action === 'delete' || !result.ok || !state || !isUnfinished(event?.times)) continue;
+		open.push(index);
+		const item = { id: result.id, changeKey: result.changeKey ?? '' };
+		steps.push({ item, times: event.times, state });
+	}
+	if (steps.length === 0) return outcomes;
+	const sent = await outcomeOf(access.finishSeries(steps), endsTheRun);
+	if (!sent.ok) await access.waitForLostRequest();
+	const finished = sent.ok
+		? sent.value
+		: steps.map((): StepResult => ({ ok: false, stale: true, error: sent.error }));
+	for (const [at, index] of open.entries()) {
+		const result = finished[at];
+		const action = batch[index];
+		const before = outcomes[index];
+		if (result.ok && 'result' in before) before.result.changeKey = result.changeKey;
+		else if (!result.ok) {
+			outcomes[index] = result.stale
+				? { action, error: result.error }
+				: { action, result: failedResult(action, result.error) };
+		}
+	}
+	return outcomes;
+}
+
+function isUnfinished(times: WritableTimes | undefined): times is WritableTimes {
+	return !!times?.recurrence && !!(times.cancelled?.length || times.exceptions?.length);
+}
+
+function itemOf({ id = '', changeKey = '' }: PlannedAction) {
+	return { id, changeKey };
+}
+
+function withoutOk({ id, changeKey }: StepResult & { ok: true }) {
+	return { id, ...(changeKey !== undefined && { changeKey }) };
+}
+
+/** Nothing of the rest could be written either: the account, the mailbox or the run itself. */
+function endsTheRun(error: ExchangeError): boolean {
+	return !isLost(error) && !isAboutContent(error);
+}
+
+/** The request may have been carried out although its answer never came. */
+function isLost({ code, outcome }: ExchangeError): boolean {
+	return (
+		outcome === 'unknown' ||
+		/^(unreachable|timeout|malformedResponse|http|server|temporarilyUnavailable)$/.test(code)
+	);
+}
+
+/** The request was refused whole, before anything of it was done. */
+function isAboutContent({ code }: ExchangeError): boolean {
+	return code === 'input' || code === 'schemaValidation' || code === 'limit';
+}

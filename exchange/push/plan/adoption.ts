@@ -1,0 +1,157 @@
+import { each } from '../../eventLoop';
+import type { WritableEvent } from '../input/writableEvent';
+import { firstState, whoWins } from './decideUpdate';
+import { expectedFingerprint, fieldsOf, onlyFields, schedule } from './fields';
+import type { CalendarItemView, PlannedAction, Planning, SourceEvent } from './plan';
+import { isMasked, isShown, shownSubject, shownVersion } from './shown';
+import { versionOf } from './versions';
+
+export type Upsert = SourceEvent & { event: WritableEvent };
+export type Decided = Omit<PlannedAction, 'externalId' | 'input'>;
+
+/** An item that an event is already, though it is not linked. */
+interface Candidate {
+	item: CalendarItemView;
+	reason: 'givenItem' | 'matching';
+}
+
+/** Items that events may be linked to, each once. */
+export interface Candidates {
+	/** What the input names comes first, then what is alike. */
+	find(source: Upsert): Candidate | undefined;
+	/** Nobody else gets it. */
+	take(item: CalendarItemView): void;
+}
+
+/** Items between two pauses: each has two fingerprints to make. */
+const itemsAtOnce = 16;
+
+/** Sorts the items that are not linked, so that each event finds its own without looking at all. */
+export function* findCandidates({
+	unlinked,
+	adoptMatching,
+	zones,
+}: Planning): Generator<void, Candidates> {
+	const byName = new Map<string, CalendarItemView[]>();
+	const add = (name: string, item: CalendarItemView) => {
+		const there = byName.get(name);
+		if (there) there.push(item);
+		else byName.set(name, [item]);
+	};
+	const sort = (item: CalendarItemView) => {
+		add(`id ${item.id}`, item);
+		if (item.iCalUId !== undefined) add(`uid ${item.iCalUId}`, item);
+		if (adoptMatching && !item.isAttendeeCopy)
+			add(`like ${matched.map((name) => item.fingerprint(name)).join(' ')}`, item);
+	};
+	yield* each(unlinked, sort, itemsAtOnce);
+	const taken = new Set<CalendarItemView>();
+	const free = (name: string): CalendarItemView | undefined => {
+		// Those of another source only where there is no other: they can be told, not linked.
+		let owned: CalendarItemView | undefined;
+		for (const item of byName.get(name) ?? []) {
+			if (taken.has(item)) continue;
+			if (item.managedBy === undefined) return item;
+			owned ??= item;
+		}
+		return owned;
+	};
+	return {
+		find({ given, event }) {
+			const named =
+				(given?.id !== undefined && free(`id ${given.id}`)) ||
+				(given?.iCalUId !== undefined && free(`uid ${given.iCalUId}`));
+			if (named) return { item: named, reason: 'givenItem' };
+			if (!adoptMatching || !event.times || event.subject === undefined) return undefined;
+			const like = matched.map((name) => expectedFingerprint(event, name, zones)).join(' ');
+			const item = free(`like ${like}`);
+			return item && { item, reason: 'matching' };
+		},
+		take: (item) => void taken.add(item),
+	};
+}
+
+/** The fields in which an item that is the event already is like it. */
+const matched = ['subject', schedule];
+
+type Owned = CalendarItemView & { managedBy: string };
+
+export function isOwned(item: CalendarItemView): item is Owned {
+	return item.managedBy !== undefined;
+}
+
+/** An item has one owner, the source that made it. */
+export function refuseOwned(item: Owned, planning: Planning): Decided {
+	const { managedBy } = item;
+	return {
+		...referenceTo(item, planning),
+		action: 'skip',
+		reason: 'otherSource',
+		managedBy,
+		message: `The appointment belongs to the source "${managedBy}": it is neither linked nor changed, and no second one is made. Change it there, or leave the event out here`,
+	};
+}
+
+/**
+ * Links an item that was there before. Where it differs from the source, the policy decides: what stays as
+ * it is in Exchange counts as changed there.
+ */
+export function adopt(
+	source: Upsert,
+	item: CalendarItemView,
+	reason: 'givenItem' | 'matching',
+	planning: Planning,
+): Decided {
+	const { event } = source;
+	const { policy, zones, unchangedSinceReport, privacy } = planning;
+	const known = referenceTo(item, planning, event);
+	const isAsTold = unchangedSinceReport?.has(item.id) === true;
+	const differing = fieldsOf(event).filter(
+		(name) => item.fingerprint(name) !== expectedFingerprint(event, name, zones),
+	);
+	const winner = isAsTold ? 'source' : whoWins(policy, source, item);
+	if (differing.length > 0 && winner === 'nobody') {
+		const versions = bothVersions(event, item, planning);
+		return {
+			...known,
+			action: 'conflict',
+			reason: 'changedInBoth',
+			fields: differing,
+			...versions,
+		};
+	}
+	const written = new Set(winner === 'source' ? differing : []);
+	const state = firstState(event, zones);
+	if (isAsTold && isMasked(item, privacy)) {
+		// Of what the source was not told it has a stand-in at most: that replaces nobody's words.
+		for (const name of differing) {
+			if (isShown(item, name, privacy)) continue;
+			written.delete(name);
+			state.fields[name][1] = item.fingerprint(name);
+		}
+	}
+	const endsSeries = item.isSeries && written.has('times') && !event.times?.recurrence;
+	return {
+		...known,
+		action: 'adopt',
+		reason,
+		state,
+		event: onlyFields(event, written),
+		...(endsSeries && { endsSeries: true }),
+	};
+}
+
+export function referenceTo(
+	item: CalendarItemView,
+	{ privacy }: Planning,
+	event: WritableEvent = {},
+) {
+	const { id, changeKey } = item;
+	const isOwnOnly = item.isStandIn || (isMasked(item, privacy) && event.subject !== undefined);
+	const subject = isOwnOnly ? event.subject : shownSubject(item, privacy);
+	return { id, changeKey, ...(subject !== undefined && { subject }) };
+}
+
+export function bothVersions(event: WritableEvent, item: CalendarItemView, { privacy }: Planning) {
+	return { inSource: versionOf(event), inExchange: shownVersion(item, privacy) };
+}

@@ -1,0 +1,71 @@
+import type { FieldName } from './fields';
+import type { CalendarItemView, CopyToRemove } from './plan';
+import { defaultFingerprints, reportedFields } from './twoWayMemory';
+
+/** Several items of one event, sorted out. */
+export interface Copies {
+	/** The one that stays. */
+	kept: CalendarItemView;
+	/** Written by the source alone: nothing is lost with them. */
+	removable: CalendarItemView[];
+	/** Changed by people, so that only people can tell which one is right. */
+	changed: CalendarItemView[];
+}
+
+/** The order that every run finds, whatever it read first: by the time of creation, then by id. */
+export function oldestFirst(items: readonly CalendarItemView[]): CalendarItemView[] {
+	return [...items].sort(
+		(a, b) => (a.created ?? 0) - (b.created ?? 0) || (a.id < b.id ? -1 : Number(a.id > b.id)),
+	);
+}
+
+/**
+ * Decides from the items alone, so that runs that overlap decide alike: the oldest always stays, and of
+ * the others those go that nobody but the source has written.
+ * @param items at least one, all of the same event of the same source
+ */
+export function sortOutCopies(items: readonly CalendarItemView[]): Copies {
+	const [kept, ...others] = oldestFirst(items);
+	const removable = others.filter((item) => isUntouched(item, kept));
+	return { kept, removable, changed: others.filter((item) => !removable.includes(item)) };
+}
+
+function isUntouched(item: CalendarItemView, kept: CalendarItemView): boolean {
+	const { state } = item;
+	if (!state || item.isAttendeeCopy || item.hasAttachments) return false;
+	if (changedByPeople(item).length > 0) return false;
+	return reportedFields
+		.filter((name) => state.fields[name] === undefined)
+		.every((name) => {
+			const has = item.fingerprint(name);
+			return has === kept.fingerprint(name) || defaultFingerprints(name).includes(has);
+		});
+}
+
+/** The fields of the source that are not any more what its last write left. */
+export function changedByPeople(item: CalendarItemView): FieldName[] {
+	const { state } = item;
+	return Object.entries(state?.fields ?? {})
+		.filter(([name, [, had]]) => item.fingerprint(name) !== had)
+		.filter(([name]) => !(name === 'times' && state?.pending))
+		.map(([name]) => name);
+}
+
+export function copyToRemove(
+	{ id, changeKey, start }: CalendarItemView,
+	subject = '',
+): CopyToRemove {
+	return { id, changeKey, subject, start: instant(start) };
+}
+
+/** Names the items for whoever has to decide between them. */
+export function describeCopies(externalId: string, { kept, changed }: Copies): string {
+	const named = [kept, ...changed].map((item) => {
+		return `"${item.isPrivate ? 'Private appointment' : item.subject}" at ${instant(item.start)} (id ${item.id})`;
+	});
+	return `The calendar has ${named.length} appointments of "${externalId}", and people changed more than one of them: ${named.join(', ')}. Delete those that are not right, in Outlook for example; the next run goes on with the one that is left`;
+}
+
+function instant(time: number): string {
+	return Number.isFinite(time) ? new Date(time).toISOString().slice(0, 16) + 'Z' : '';
+}
