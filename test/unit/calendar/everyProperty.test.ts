@@ -93,7 +93,10 @@ it('each property of the event stands in an entry', () => {
 });
 
 function read(item: string): CalendarItemRecord {
-	const reader = getItem.response({ ids: [{ recurringMasterId: 'x', instanceIndex: 1 }], shape: { base: 'IdOnly' } });
+	const reader = getItem.response({
+		ids: [{ recurringMasterId: 'x', instanceIndex: 1 }],
+		shape: { base: 'IdOnly' },
+	});
 	reader.feed(
 		Buffer.from(
 			`<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><m:GetItemResponse xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages" xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types"><m:ResponseMessages><m:GetItemResponseMessage ResponseClass="Success"><m:ResponseCode>NoError</m:ResponseCode><m:Items>${item}</m:Items></m:GetItemResponseMessage></m:ResponseMessages></m:GetItemResponse></s:Body></s:Envelope>`,

@@ -157,11 +157,14 @@ it.each<[string, CalendarItemRecord, number[]]>([
 		{ ...wholeItem, sensitivity: 'Private' },
 		[7115677812693862, 7417688948998793, 7417688948998793, 6166195734810667],
 	],
-])('the digest of an item %s stays what positions hold, but for a new property of it', (_, item, digests) => {
-	expect([
-		contentDigest(item, 'full'),
-		contentDigest(item, 'maskPrivate'),
-		contentDigest(item, 'busyOnly'),
-		contentDigest(item, 'full', true),
-	]).toEqual(digests);
-});
+])(
+	'the digest of an item %s stays what positions hold, but for a new property of it',
+	(_, item, digests) => {
+		expect([
+			contentDigest(item, 'full'),
+			contentDigest(item, 'maskPrivate'),
+			contentDigest(item, 'busyOnly'),
+			contentDigest(item, 'full', true),
+		]).toEqual(digests);
+	},
+);

@@ -193,7 +193,7 @@ function response(operation: string, content: string): string {
 }
 
 function readItem(item: string): CalendarItemRecord {
-	const reader = getItem.response({ ids: [{ id: 'x' }], shape: { base: 'IdOnly' } });
+	const reader = getItem.response({ ids: [{ occurrenceId: 'x' }], shape: { base: 'IdOnly' } });
 	reader.feed(Buffer.from(response('GetItem', `<m:Items>${item}</m:Items>`)));
 	reader.end();
 	const [result] = reader.result();

@@ -108,7 +108,6 @@ describe.each(Object.entries(ways))('%s', (name, send) => {
 	it('names the servers and the request for the administrator', async () => {
 		const all = {
 			'request-id': '6b0b',
-			'client-request-id': 'of somebody else',
 			'x-feserver': 'FE01',
 			'x-calculatedbetarget': 'be01.enyoi.example',
 			'x-targetbeserver': 'BE02',

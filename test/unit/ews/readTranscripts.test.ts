@@ -127,14 +127,18 @@ function read({ operation: { operation, requests }, bytes, messages }: Response)
 	const [request = {}] = Object.values(requests);
 	const asked = Object.entries(request as Record<string, unknown>).map(([key, value]) => [
 		key,
-		// A batch asked for as many things as there are answers.
-		Array.isArray(value) ? messages.map(() => value[0] as unknown) : value,
+		// A batch asked for as many things as there are answers, and not by an id that they should have.
+		Array.isArray(value)
+			? messages.map(() => value.find(isWithoutId) ?? (value[0] as unknown))
+			: value,
 	]);
 	const reader = operation.response(Object.fromEntries(asked) as object);
 	for (const chunk of chunked(bytes, [1000, 37])) reader.feed(chunk);
 	reader.end();
 	return reader.result({ mailbox: 'alice@enyoi.example' });
 }
+
+const isWithoutId = (asked: unknown) => typeof asked !== 'object' || !('id' in (asked ?? {}));
 
 /** The messages of an answer; where EWS puts none in between, the answer is its own and only one. */
 function messagesIn(body: XmlNode): XmlNode[] {
