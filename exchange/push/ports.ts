@@ -99,7 +99,7 @@ export interface ItemOutline {
 
 /** What two-way sync asks of a calendar beside that. */
 export interface TwoWayReads extends Pick<CalendarReads, 'changedItems'> {
-	/** By id; what is gone is missing, and `hidden` is there, but not for this account. */
+	/** By id; what is gone is missing, and `hidden` is there, but this account can't read it. */
 	outlines(ids: readonly string[]): Promise<Map<string, ItemOutline | 'hidden'>>;
 }
 

@@ -1,6 +1,7 @@
 import { changedItems, type SyncProgress } from '../changes/items';
 import type { Turns } from '../eventLoop';
 import type { TwoWayAccess } from './ports';
+import { oldestFirst } from './plan/copies';
 import { allowedDeletions } from './plan/deletionGuard';
 import type { CalendarItemView, SourceEvent } from './plan/plan';
 import { isInside } from './plan/sourceReports';
@@ -64,6 +65,7 @@ export async function readTwoWay(
 	const due = await chooseItems(access, memory, { ids, wanted, externalIds, state, options });
 	await readInto(state, access, due, { externalIds, options });
 	if (!listed.isComparison) await findNewLinks(state, access, memory, { externalIds, options });
+	await readDoubled(state, access, memory, { externalIds, options });
 	for (const [externalId, id] of state.hidden) {
 		if (state.linked.has(externalId)) state.hidden.delete(externalId);
 		else state.gone.delete(id);
@@ -292,12 +294,15 @@ async function readInto(
 ): Promise<void> {
 	for (let at = 0; at < ids.length; at += readAtOnce) {
 		const some = ids.slice(at, at + readAtOnce);
-		const items = await access.read(some);
+		const unreadable = new Set<string>();
+		const items = await access.read(some, (id) => unreadable.add(id));
 		for (const id of some) {
 			if (turns.isOver) await turns.next();
 			const item = items.get(id);
 			const known = externalIds.get(id);
-			if (item === undefined) {
+			if (unreadable.has(id)) {
+				if (known !== undefined) state.hidden.set(known, id);
+			} else if (item === undefined) {
 				// What was never known is nothing to miss.
 				state.gone.add(id);
 			} else if (item.externalId !== undefined) {
@@ -329,6 +334,25 @@ async function findNewLinks(
 	const read = new Set([...state.linked.values()].flat().map(({ id }) => id));
 	const ids = links.map(({ id }) => id).filter((id) => !read.has(id));
 	await readInto(state, access, ids, reading);
+}
+
+/** Of an event that is there a second time all items are read: which one stays depends on them all. */
+async function readDoubled(
+	state: TwoWayState,
+	access: TwoWayAccess,
+	memory: TwoWayMemory,
+	reading: ReadingInto,
+): Promise<void> {
+	const remembered: string[] = [];
+	for (const [externalId, read] of state.linked) {
+		const id = memory.links.get(externalId)?.id;
+		if (id === undefined || state.gone.has(id) || state.hidden.has(externalId)) continue;
+		if (!read.some((item) => item.id === id)) remembered.push(id);
+	}
+	if (remembered.length > 0) await readInto(state, access, remembered, reading);
+	for (const [externalId, read] of state.linked) {
+		if (read.length > 1) state.linked.set(externalId, oldestFirst(read));
+	}
 }
 
 /** Links that are as remembered: of all that the inputs speak of. */

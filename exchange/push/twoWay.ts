@@ -22,9 +22,11 @@ import { planTwoWay, type TwoWayPlan } from './plan/planTwoWay';
 import type { SourceReport } from './plan/sourceReports';
 import { remembersSame, type TwoWayMemory } from './plan/twoWayMemory';
 import type { EventVersion } from './plan/versions';
+import { oneAtATime } from './oneAtATime';
 import { planningFor, readState } from './planning';
 import type { TwoWayAccess } from './ports';
 import { readStandIns, readTwoWay, type TwoWayState } from './readTwoWay';
+import { seeHidden } from './seeHidden';
 
 export interface TwoWayOptions extends Omit<PushOptions, 'action'> {
 	/** Position that an earlier run returned; absent: the first run. */
@@ -89,7 +91,9 @@ export async function twoWay(
 		...ewsCalendar(exchange, { ...options, ...inputs, sendInvitations, deleteType }),
 		...twoWayReads(exchange, { ...options, folder }),
 	};
-	return await syncTwoWay(access, inputs, options, { memory, turns });
+	const exclusively = oneAtATime(exchange, options);
+	const sync = async () => await syncTwoWay(access, inputs, options, { memory, turns });
+	return await exclusively(sync);
 }
 
 /** What a position belongs to. */
@@ -169,9 +173,10 @@ async function decide(
 	]);
 	const isRead = await readStandIns(state, access, vague, reading);
 	const decided = isRead ? await plan(state) : first;
-	const kept = options.dryRun && { actions: withSeen(decided.actions, { ...base, ...state }) };
+	const seen = await seeHidden(access, decided.actions, options.mailbox);
+	const actions = options.dryRun ? withSeen(seen, { ...base, ...state }) : [...seen];
 	return {
-		decided: { ...decided, ...kept },
+		decided: { ...decided, actions },
 		isQuiet: state.isQuiet,
 		linked: new Set([...memory.links.keys(), ...state.linked.keys()]).size,
 	};
@@ -240,10 +245,8 @@ async function write(
 			);
 			const now = await readState(access, again, { isSnapshot: false, withUnlinked: false });
 			const rest = { ...inputs, deletedInExchange };
-			return planPush(
-				again,
-				planningFor({ ...pushOptionsOf(options), action: 'upsert' }, now, rest),
-			);
+			const planning = planningFor({ ...pushOptionsOf(options), action: 'upsert' }, now, rest);
+			return await seeHidden(access, planPush(again, planning), options.mailbox);
 		},
 	});
 	for await (const result of running) results.push(result);

@@ -1,11 +1,10 @@
 import type { Exchange } from '../../connection';
 import { fieldUris, type CalendarItemRecord, type SyncPage } from '../../ews/calendarItem';
-import { responseError } from '../../ews/errors';
 import type { FolderTarget } from '../../ews/folderId';
 import { syncFolderItems } from '../../ews/operations/syncFolderItems';
 import { readItemBatches } from '../../ews/readItemBatches';
 import { call } from '../../ews/request';
-import { isGone, responseCodeKind } from '../../ews/responseCodes';
+import { isGone } from '../../ews/responseCodes';
 import { schemaFor } from '../../ews/versions';
 import { externalIdProperty, externalKeyProperty, ownerOf } from '../plan/link';
 import type { ItemOutline, TwoWayReads } from '../ports';
@@ -53,11 +52,7 @@ async function outlines(
 	const found = new Map<string, ItemOutline | 'hidden'>();
 	for (const [place, result] of results.entries()) {
 		if (result.ok) found.set(ids[place], outlineOf(result.item, source));
-		else if (responseCodeKind(result.failure.responseCode) === 'accessDenied') {
-			found.set(ids[place], 'hidden');
-		} else if (!isGone(result.failure)) {
-			throw responseError(result.failure, { operation: 'GetItem', mailbox });
-		}
+		else if (!isGone(result.failure)) found.set(ids[place], 'hidden');
 	}
 	return found;
 }

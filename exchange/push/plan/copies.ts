@@ -63,7 +63,7 @@ export function describeCopies(externalId: string, { kept, changed }: Copies): s
 	const named = [kept, ...changed].map((item) => {
 		return `"${item.isPrivate ? 'Private appointment' : item.subject}" at ${instant(item.start)} (id ${item.id})`;
 	});
-	return `The calendar has ${named.length} appointments of "${externalId}", and people changed more than one of them: ${named.join(', ')}. Delete those that are not right, in Outlook for example; the next run goes on with the one that is left`;
+	return `The calendar has ${named.length} appointments of "${externalId}", and people changed at least one of them: ${named.join(', ')}. Delete those that are not right, in Outlook for example; the next run goes on with the one that is left`;
 }
 
 function instant(time: number): string {

@@ -281,6 +281,6 @@ function leaveHidden(
 		reason: 'hiddenInExchange',
 		id,
 		message:
-			'The appointment is private by now, and the service account may not see it. It stays as it is; with the right to view private items it is kept in step again.',
+			'The appointment is there, but the service account cannot read it: it is private by now, or the server fails to give it. It stays as it is; with the right to view private items it is kept in step again.',
 	};
 }
