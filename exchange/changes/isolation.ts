@@ -12,10 +12,25 @@ const mostFailures = 400;
 export class Isolation {
 	private failures = 0;
 	private hasSucceeded = false;
+	private readonly alone: ExchangeError[] = [];
 
-	/** Notes that something was returned. */
+	/** Notes that something was returned, if only the word that an item can't be. */
 	succeed(): void {
 		this.hasSucceeded = true;
+	}
+
+	/** Notes that a whole request failed that asked for one item. */
+	failAlone(error: ExchangeError): void {
+		this.alone.push(error);
+	}
+
+	/**
+	 * To be called at the end: where all items failed by themselves, it is the server that fails, and
+	 * a run that leaves them out would count as done.
+	 * @throws ExchangeError the last failure
+	 */
+	throwIfNothingReturned(): void {
+		if (!this.hasSucceeded && this.alone.length > 1) throw this.alone.at(-1)!;
 	}
 
 	/** True for a failure that may be due to a part of what was asked for: the parts are to be asked for. */
@@ -34,7 +49,6 @@ export function isOfContent(error: unknown): error is ExchangeError {
 		case 'server':
 		case 'limit':
 		case 'timeout':
-		case 'malformedResponse':
 			return true;
 		case 'input':
 			return responseCode !== '';

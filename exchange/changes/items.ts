@@ -41,12 +41,17 @@ async function readItems(
 ): Promise<ItemResult[]> {
 	const whole = await run.reads.items(addresses).then(
 		(results) => {
-			if (results.some(({ ok }) => ok)) run.isolation.succeed();
+			for (const result of results) {
+				const alone = result.ok ? undefined : result.failure.error;
+				if (alone) run.isolation.failAlone(alone);
+				else run.isolation.succeed();
+			}
 			return results;
 		},
 		(error: unknown) => {
 			if (!run.isolation.divides(error)) throw error;
 			if (addresses.length > 1) return undefined;
+			run.isolation.failAlone(error);
 			return [{ ok: false as const, failure: { responseCode: reasonOf(error) } }];
 		},
 	);

@@ -108,6 +108,7 @@ export async function* runOver(
 	yield* readChanges(run, unlistedItems(await enteringItems(run)));
 	yield* readChanges(run, unlistedItems(await itemsInGap(run)));
 	await forgetPast(run);
+	isolation.throwIfNothingReturned();
 	return {
 		syncState: progress.syncState ?? '',
 		items: run.known,

@@ -58,10 +58,16 @@ export function copyToRemove(
 	return { id, changeKey, subject, start: instant(start) };
 }
 
-/** Names the items for whoever has to decide between them. */
-export function describeCopies(externalId: string, { kept, changed }: Copies): string {
+/** Names the items for whoever has to decide between them; `subjectOf` gives the subjects that may leave. */
+export function describeCopies(
+	externalId: string,
+	{ kept, changed }: Copies,
+	subjectOf: (item: CalendarItemView) => string | undefined,
+): string {
 	const named = [kept, ...changed].map((item) => {
-		return `"${item.isPrivate ? 'Private appointment' : item.subject}" at ${instant(item.start)} (id ${item.id})`;
+		const subject = subjectOf(item);
+		const name = subject === undefined ? 'a hidden appointment' : `"${subject}"`;
+		return `${name} at ${instant(item.start)} (id ${item.id})`;
 	});
 	return `The calendar has ${named.length} appointments of "${externalId}", and people changed at least one of them: ${named.join(', ')}. Delete those that are not right, in Outlook for example; the next run goes on with the one that is left`;
 }

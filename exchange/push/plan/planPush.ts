@@ -117,18 +117,19 @@ function withCopies(
 	if (items.length < 2) return decide(items[0]);
 	const sorted = sortOutCopies(items);
 	const { kept, removable, changed } = sorted;
+	const subjectOf = (item: CalendarItemView) => shownSubject(item, planning.privacy);
 	const copies = removable.length > 0 && {
-		copies: removable.map((item) => copyToRemove(item, shownSubject(item, planning.privacy))),
+		copies: removable.map((item) => copyToRemove(item, subjectOf(item))),
 	};
 	if (changed.length === 0) return { ...decide(kept), ...copies };
-	const subject = shownSubject(kept, planning.privacy);
+	const subject = subjectOf(kept);
 	return {
 		action: 'conflict',
 		reason: 'duplicateLink',
 		id: kept.id,
 		...(subject !== undefined && { subject }),
 		duplicates: [kept, ...changed].map(({ id }) => id),
-		message: describeCopies(externalId, sorted),
+		message: describeCopies(externalId, sorted, subjectOf),
 		...copies,
 	};
 }

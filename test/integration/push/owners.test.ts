@@ -56,7 +56,7 @@ describe('an item of another source', () => {
 		const { calendar: hers } = calendar.company.user('alice');
 		hers.create({ subject: 'Event 1', start: '2026-11-25T08:00:00Z', end: '2026-11-25T09:00:00Z' });
 		const results = await calendar.push([appointment('1')], { ...crm, adoptMatching: true });
-		expect(results).toMatchObject([{ action: 'updated', reason: 'matching' }]);
+		expect(results).toMatchObject([{ action: 'unchanged', reason: 'matching' }]);
 		expect(keys()).toEqual(['crm:1', 'hr:1', 'hr:2']);
 	});
 });
@@ -67,7 +67,7 @@ describe('an event with the iCalUId of an item', () => {
 		const { id, uid } = hers.create({ subject: 'Own', start: '2026-11-25T12:00:00Z' });
 		const event = appointment('1', { iCalUId: uid });
 		expect(await calendar.push([event], { conflictPolicy: 'sourceWins' })).toMatchObject([
-			{ action: 'updated', reason: 'givenItem', id },
+			{ action: 'unchanged', reason: 'givenItem', id },
 		]);
 		calendar.operations();
 		expect(await calendar.push([event])).toMatchObject([{ action: 'unchanged', id }]);
@@ -89,7 +89,7 @@ describe('an event with the iCalUId of an item', () => {
 		const { id, uid } = hers.create({ subject: 'Own', start: '2026-11-25T12:00:00Z' });
 		const event = appointment('1', { iCalUId: uid });
 		expect(await calendar.push([event], { action: 'snapshot' })).toMatchObject([
-			{ action: 'updated', reason: 'givenItem', id },
+			{ action: 'unchanged', reason: 'givenItem', id },
 		]);
 	});
 });

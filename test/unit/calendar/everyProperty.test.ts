@@ -62,7 +62,7 @@ const requests: Record<Read, string> = {
 		requiredAttendees optionalAttendees resources appointmentReplyTime recurrence lastOccurrence
 		modifiedOccurrences deletedOccurrences startTimeZone endTimeZone joinOnlineMeetingUrl`,
 	body: 'body preview',
-	push: `subject body sensitivity dateTimeCreated lastModifiedTime categories importance reminderIsSet
+	push: `subject body sensitivity dateTimeCreated hasAttachments lastModifiedTime categories importance reminderIsSet
 		reminderMinutesBeforeStart uid start end isAllDayEvent legacyFreeBusyStatus location isMeeting
 		isCancelled calendarItemType myResponseType organizer requiredAttendees optionalAttendees
 		resources recurrence lastOccurrence modifiedOccurrences deletedOccurrences startTimeZone
