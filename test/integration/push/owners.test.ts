@@ -67,7 +67,7 @@ describe('an event with the iCalUId of an item', () => {
 		const { id, uid } = hers.create({ subject: 'Own', start: '2026-11-25T12:00:00Z' });
 		const event = appointment('1', { iCalUId: uid });
 		expect(await calendar.push([event], { conflictPolicy: 'sourceWins' })).toMatchObject([
-			{ action: 'unchanged', reason: 'givenItem', id },
+			{ action: 'updated', reason: 'givenItem', id },
 		]);
 		calendar.operations();
 		expect(await calendar.push([event])).toMatchObject([{ action: 'unchanged', id }]);
