@@ -17,7 +17,7 @@ const project = (name) => ({
 });
 
 module.exports = {
-	projects: ['unit', 'integration', 'conformance', 'n8n'].map(project),
+	projects: ['unit', 'integration', 'promises', 'conformance', 'n8n'].map(project),
 	// For what hangs alone: a busy machine may be ten times slower than an idle one.
 	testTimeout: 300_000,
 };

@@ -3,9 +3,12 @@ import {
 	getChanges,
 	pushEvents,
 	type CalendarChange,
+	type ConnectionSettings,
 	type Exchange,
+	type PushInput,
+	type PushOptions,
+	type PushResult,
 } from '../../exchange';
-import type { ConnectionSettings, PushInput, PushOptions, PushResult } from '../../exchange';
 import { Company, startExchangeServer, type ExchangeServer } from '../exchangeServer';
 import type { Behaviours } from '../exchangeServer/behaviours';
 import type { CalendarItem } from '../exchangeServer/contracts';

@@ -1,0 +1,100 @@
+import type { Company } from '../exchangeServer';
+import type { Random } from '../support/seed';
+
+const dayMs = 86_400_000;
+
+/** Stands in what is private and must not come out. */
+export const secretWord = 'Xylophon';
+
+/** What people do in their calendars with a client of their own. Ids of what they made are remembered. */
+export class People {
+	private words = 0;
+	/** What they made, by item id: what they see there. */
+	readonly own = new Map<string, string>();
+
+	constructor(private readonly company: Company) {}
+
+	/** One edit; what the calendar refuses is no edit. @returns its name, for the log of the history */
+	edit(name: string, random: Random): string {
+		const { calendar } = this.company.user(name);
+		const mine = calendar.items().filter(({ id }) => this.own.has(id));
+		const masters = mine.filter(({ recurrence }) => recurrence);
+		const singles = mine.filter(({ recurrence }) => !recurrence);
+		const pushed = calendar.items().filter(({ subject }) => /^hr /.test(subject));
+		const time = () => {
+			const today = Math.floor(Date.now() / dayMs) * dayMs;
+			return new Date(today + (random.below(60) - 10) * dayMs + random.below(96) * 900_000);
+		};
+		const subject = `Own ${++this.words} & <Zoë>`;
+		const single = singles.length > 0 ? random.pick(singles) : undefined;
+		const master = masters.length > 0 ? random.pick(masters) : undefined;
+		const make = (more: object) => calendar.create({ subject, start: time(), ...more }).id;
+		const occurrence = () => {
+			const found = master && calendar.view(new Date(), new Date(Date.now() + 40 * dayMs));
+			const one = found?.find(({ item }) => item.id === master?.id);
+			return one && master ? calendar.occurrence(master.id, one.originalStart!) : undefined;
+		};
+		const actions: Record<string, () => unknown> = {
+			create: () => make({}),
+			createPrivate: () =>
+				make({
+					subject: `${secretWord} ${this.words}`,
+					location: secretWord,
+					body: secretWord,
+					categories: [secretWord],
+					sensitivity: random.pick(['Private', 'Confidential']),
+				}),
+			createSeries: () =>
+				make({
+					recurrence: {
+						pattern: { type: 'DailyRecurrence', interval: 1 + random.below(9) },
+						range: { type: 'NumberedRecurrence', numberOfOccurrences: 2 + random.below(9) },
+					},
+				}),
+			change: () => single && calendar.update(single.id, { location: `Room ${this.words}` }),
+			move: () => single && calendar.update(single.id, { start: time() }),
+			delete: () => single && calendar.delete(single.id, { hard: random.chance(0.5) }),
+			deleteSeries: () => master && calendar.delete(master.id),
+			changeOccurrence: () => occurrence()?.update({ location: `Room ${this.words}` }),
+			deleteOccurrence: () => occurrence()?.delete(),
+			annotate: () =>
+				pushed.length > 0 &&
+				calendar.update(random.pick(pushed).id, { location: `Room ${this.words}` }),
+		};
+		const action = random.pick([...Object.keys(actions), 'create', 'change', 'createPrivate']);
+		const before = new Set(calendar.items().map(({ id }) => id));
+		try {
+			actions[action]();
+		} catch (error) {
+			return `${name} ${action}: refused (${(error as Error).message})`;
+		}
+		for (const { id } of calendar.items()) if (!before.has(id)) this.own.set(id, '');
+		this.look();
+		return `${name} ${action}`;
+	}
+
+	/** Remembers what they see of what they made. */
+	private look(): void {
+		const seen = this.seen();
+		for (const id of this.own.keys()) {
+			const now = seen.get(id);
+			if (now === undefined) this.own.delete(id);
+			else this.own.set(id, now);
+		}
+	}
+
+	/** What stands in the calendars of what they made, by item id. */
+	seen(): Map<string, string> {
+		const seen = new Map<string, string>();
+		for (const person of this.company.people) {
+			for (const item of person.calendar.items()) {
+				if (!this.own.has(item.id)) continue;
+				const { subject, location, start, end, sensitivity, exceptions } = item;
+				const parts = [subject, location, start.toISOString(), end.toISOString(), sensitivity];
+				const deleted = item.deletedOccurrences.size;
+				seen.set(item.id, [...parts, exceptions.size, deleted].join(' | '));
+			}
+		}
+		return seen;
+	}
+}

@@ -1,0 +1,225 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Exchange } from '../../exchange/connection';
+import { createRetryPolicy } from '../../exchange/transport/createRetryPolicy';
+import { Cancelled, TimedOut, Unreachable } from '../../exchange/transport/errors';
+import type {
+	Transport,
+	TransportRequest,
+	TransportResponse,
+} from '../../exchange/transport/transport';
+
+/** One way in which a request, its answer or the whole process comes to grief. */
+export const troubles = [
+	/** The connection breaks before the server has the request. */
+	'lostRequest',
+	/** The server carries it out, and nobody hears of it. */
+	'lostAnswer',
+	/** Nobody waits any more when the server carries it out. */
+	'late',
+	/** Carried out, then an answer of something in between. */
+	'status500',
+	'status502',
+	'status503',
+	'status504',
+	'htmlPage',
+	/** Refused by something in between, which looks like the one above. */
+	'refused503',
+	/** Carried out; the answer breaks off. */
+	'cutAnswer',
+	/** Carried out; the answer is the one to an earlier request, of somebody else where there is one. */
+	'anothersAnswer',
+	/** The process is killed before the server has the request, or after it was carried out. */
+	'killBefore',
+	'killAfter',
+] as const;
+
+export type Trouble = (typeof troubles)[number];
+
+/** Where in a run what happens: at its n-th request, from 1. */
+export interface PlannedTrouble {
+	at: number;
+	kind: Trouble;
+}
+
+/** One process that uses the package: its requests are counted, and it can be killed. */
+export class Run {
+	requests = 0;
+	isKilled = false;
+	private stop!: () => void;
+	readonly killed = new Promise<'killed'>((resolve) => {
+		this.stop = () => resolve('killed');
+	});
+	private readonly connections: Exchange[] = [];
+
+	constructor(readonly planned: readonly PlannedTrouble[] = []) {}
+
+	kill(): void {
+		this.isKilled = true;
+		for (const connection of this.connections) void connection.transport.close();
+		this.stop();
+	}
+
+	holds(exchange: Exchange): void {
+		this.connections.push(exchange);
+	}
+}
+
+interface KeptAnswer {
+	operation: string;
+	mailbox: string;
+	status: number;
+	headers: Record<string, string>;
+	body: Buffer;
+}
+
+const never = async <T>() => await new Promise<T>(() => undefined);
+
+/** What lies between the package and the test Exchange: it loses, delays and mixes up what goes through. */
+export class Wire {
+	private readonly runs = new AsyncLocalStorage<Run>();
+	private late: Array<{ left: number; carryOut: () => Promise<unknown> }> = [];
+	private answers: KeptAnswer[] = [];
+
+	/** @returns what the run gives, or `killed` */
+	async during<T>(run: Run, work: () => Promise<T>): Promise<T | 'killed'> {
+		return await this.runs.run(run, async () => await Promise.race([work(), run.killed]));
+	}
+
+	/** The connection with this wire in it; waits take no time. */
+	decorate(exchange: Exchange): Exchange {
+		const run = this.runs.getStore() ?? new Run();
+		let now = 0;
+		const decorated: Exchange = Object.create(exchange, {
+			transport: { value: this.transport(exchange.transport, run) },
+			retry: {
+				value: createRetryPolicy({
+					clock: () => now,
+					sleep: async (milliseconds, signal) => {
+						if (run.isKilled) return await never();
+						now += milliseconds;
+						await new Promise(setImmediate);
+						if (signal?.aborted) throw new Cancelled();
+					},
+					random: () => 0.5,
+				}),
+			},
+		}) as Exchange;
+		run.holds(exchange);
+		return decorated;
+	}
+
+	/** Carries out what the server was still to get to. */
+	async settle(): Promise<void> {
+		const due = this.late;
+		this.late = [];
+		for (const { carryOut } of due) await carryOut().catch(() => undefined);
+	}
+
+	private transport(transport: Transport, run: Run): Transport {
+		return {
+			send: async (request) => await this.send(transport, run, request),
+			close: async () => await transport.close(),
+		};
+	}
+
+	private async send(
+		transport: Transport,
+		run: Run,
+		request: TransportRequest,
+	): Promise<TransportResponse> {
+		if (run.isKilled) return await never();
+		const number = ++run.requests;
+		await this.passTime();
+		const trouble = run.planned.find(({ at }) => at === number)?.kind;
+		const lost = () => new Unreachable('The server closed the connection', 'server:443', 'sent');
+		const carryOut = async () => await this.carriedOut(transport, request);
+		switch (trouble) {
+			case undefined:
+				return answerOf(await carryOut());
+			case 'killBefore':
+				run.kill();
+				return await never();
+			case 'killAfter':
+				await carryOut();
+				run.kill();
+				return await never();
+			case 'lostRequest':
+				throw lost();
+			case 'lostAnswer':
+				await carryOut();
+				throw lost();
+			case 'late':
+				this.late.push({ left: 1 + (number % 5), carryOut });
+				throw new TimedOut('server:443', 'sent', 60_000);
+			case 'refused503':
+				return failure(503);
+			case 'htmlPage':
+				await carryOut();
+				return failure(200, '<html><body>Sorry, try again</body></html>');
+			case 'cutAnswer': {
+				const whole = await carryOut();
+				return { ...answerOf(whole), body: broken(whole.body, lost) };
+			}
+			case 'anothersAnswer': {
+				const own = await carryOut();
+				const earlier = this.answers.filter((answer) => answer !== own);
+				const alike = earlier.filter(({ operation }) => operation === own.operation);
+				const other =
+					alike.findLast(({ mailbox }) => mailbox !== own.mailbox) ??
+					alike.at(-1) ??
+					earlier.at(-1);
+				if (!other) throw lost();
+				return answerOf(other);
+			}
+			default:
+				await carryOut();
+				return failure(Number(trouble.slice('status'.length)));
+		}
+	}
+
+	private async passTime(): Promise<void> {
+		for (const one of this.late) one.left--;
+		const due = this.late.filter(({ left }) => left <= 0);
+		this.late = this.late.filter(({ left }) => left > 0);
+		for (const { carryOut } of due) await carryOut().catch(() => undefined);
+	}
+
+	private async carriedOut(transport: Transport, request: TransportRequest): Promise<KeptAnswer> {
+		const response = await transport.send({ ...request, signal: undefined });
+		const chunks: Buffer[] = [];
+		for await (const chunk of response.body) chunks.push(Buffer.from(chunk));
+		const answer: KeptAnswer = {
+			operation: String(request.headers?.SOAPAction ?? ''),
+			mailbox: request.mailbox,
+			status: response.status,
+			headers: response.headers,
+			body: Buffer.concat(chunks),
+		};
+		this.answers.push(answer);
+		if (this.answers.length > 40) this.answers.shift();
+		return answer;
+	}
+}
+
+function answerOf({ status, headers, body }: KeptAnswer): TransportResponse {
+	return {
+		status,
+		headers,
+		conceal: (text) => text,
+		body: (async function* () {
+			yield body;
+		})(),
+		discard: () => undefined,
+	};
+}
+
+function failure(status: number, page = '<html><body>Error</body></html>'): TransportResponse {
+	const body = Buffer.from(page);
+	const headers = { 'content-type': 'text/html' };
+	return answerOf({ operation: '', mailbox: '', status, headers, body });
+}
+
+async function* broken(body: Buffer, error: () => Error): AsyncGenerator<Buffer> {
+	yield body.subarray(0, Math.floor(body.length / 2));
+	throw error();
+}
