@@ -72,7 +72,8 @@ interface KeptAnswer {
 	body: Buffer;
 }
 
-const never = async <T>() => await new Promise<T>(() => undefined);
+/** A killed process does nothing more; here it unwinds, without reaching the server any more. */
+const dead = () => new Cancelled('The process was killed');
 
 /** What lies between the package and the test Exchange: it loses, delays and mixes up what goes through. */
 export class Wire {
@@ -95,7 +96,7 @@ export class Wire {
 				value: createRetryPolicy({
 					clock: () => now,
 					sleep: async (milliseconds, signal) => {
-						if (run.isKilled) return await never();
+						if (run.isKilled) throw dead();
 						now += milliseconds;
 						await new Promise(setImmediate);
 						if (signal?.aborted) throw new Cancelled();
@@ -127,7 +128,7 @@ export class Wire {
 		run: Run,
 		request: TransportRequest,
 	): Promise<TransportResponse> {
-		if (run.isKilled) return await never();
+		if (run.isKilled) throw dead();
 		const number = ++run.requests;
 		await this.passTime();
 		const trouble = run.planned.find(({ at }) => at === number)?.kind;
@@ -138,11 +139,11 @@ export class Wire {
 				return answerOf(await carryOut());
 			case 'killBefore':
 				run.kill();
-				return await never();
+				throw dead();
 			case 'killAfter':
 				await carryOut();
 				run.kill();
-				return await never();
+				throw dead();
 			case 'lostRequest':
 				throw lost();
 			case 'lostAnswer':
