@@ -70,6 +70,7 @@ export async function follow(
 		world.furnish(seeded(steps[0]?.seed ?? 0));
 		for (const step of steps) log.push(await take(step, world));
 		await wire.settle();
+		world.calm();
 		for (let round = 0; round < 2; round++) {
 			log.push(await world.runDeletions([]));
 			for (const kind of ['upsert', 'snapshot', 'twoWay', 'onOutput', 'onConfirm'] as const) {

@@ -79,6 +79,11 @@ export class World {
 		await this.server.close();
 	}
 
+	/** The server has time for everybody again. */
+	calm(): void {
+		this.server.behaviours.busy = 'never';
+	}
+
 	/** What is there when the history begins. */
 	furnish(random: Random): void {
 		for (const name of persons) {
