@@ -11,8 +11,9 @@ export type DirectoryAnswer =
 	| { found: 'several'; candidates: MailboxCandidate[] };
 
 /**
- * Looks an address up. An entry that has it, as primary or further address, wins over entries whose name
- * or address only begins like it.
+ * Looks an address up. Only an entry counts that lists it among its addresses: what is asked for matches
+ * also what only begins like it, in names as well as in addresses.
+ * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/resolvenames-operation
  */
 export async function lookUp(
 	exchange: Exchange,
@@ -20,15 +21,16 @@ export async function lookUp(
 	signal?: AbortSignal,
 ): Promise<DirectoryAnswer> {
 	const asked = addressKey(address);
-	const candidates = await candidatesFor(exchange, address, signal);
-	const exact = candidates.filter(({ keys }) => keys.includes(asked));
-	if (exact.length > 0) return oneOf(exact);
-	if (candidates.length === 0) return { found: 'none', candidates: [] };
-	// Only a few of an entry's addresses are listed; with this prefix the directory itself compares all.
-	const owners = await candidatesFor(exchange, `smtp:${address}`, signal);
-	if (owners.length > 0) return oneOf(owners);
-	const offered = candidates.map(({ entry }) => entry);
-	return { found: offered.length > 1 ? 'several' : 'none', candidates: offered };
+	const offered = new Map<string, MailboxCandidate>();
+	// Without the prefix servers look at primary addresses alone.
+	for (const query of [address, `smtp:${address}`]) {
+		const candidates = await candidatesFor(exchange, query, signal);
+		const exact = candidates.filter(({ keys }) => keys.includes(asked));
+		if (exact.length > 0) return oneOf(exact);
+		for (const { entry } of candidates) offered.set(addressKey(entry.emailAddress), entry);
+	}
+	const candidates = [...offered.values()];
+	return { found: candidates.length > 1 ? 'several' : 'none', candidates };
 }
 
 /** Entries of the directory for part of a name, an account name or an address. */

@@ -1,6 +1,7 @@
 import type { Exchange } from '../connection';
 import type { ExchangeError, ExchangeErrorCode } from '../errors';
 import { lookUp, type DirectoryAnswer } from './directory';
+import { addressKey } from './address';
 import { listCalendars } from './listCalendars';
 import { openCalendar } from './openCalendar';
 import { outcomeOf } from '../outcome';
@@ -13,10 +14,13 @@ import type {
 } from './resolvedMailbox';
 import { timeZoneOf } from './timeZone';
 
-/** The facts about an address, the same for every user who has it. */
+/**
+ * The facts about an address, the same for every user who has it. `emailAddress` is the primary one, where
+ * the directory names it.
+ */
 export type MailboxLookup = Omit<
 	ResolvedMailbox,
-	'user' | 'emailAddress' | 'addressSource' | 'memberOf'
+	'user' | 'addressSource' | 'givenAddress' | 'memberOf'
 >;
 
 interface LookupOptions {
@@ -85,8 +89,9 @@ async function withCalendar(
 	exchange: Exchange,
 	address: string,
 	directory: DirectoryAnswer | undefined,
-	{ listCalendars: listed, signal }: LookupOptions,
+	options: LookupOptions,
 ): Promise<MailboxLookup> {
+	const { listCalendars: listed, signal } = options;
 	const entry = directory?.found === 'one' ? directory.entry : undefined;
 	const mailbox = entry?.emailAddress ?? address;
 	const described = entry ? describe(entry) : { mailboxType: 'mailbox' as const };
@@ -96,6 +101,11 @@ async function withCalendar(
 	);
 	if (!opened.ok) {
 		const { error } = opened;
+		const primary = primaryIn(error);
+		if (primary !== undefined && addressKey(primary) !== addressKey(mailbox)) {
+			const named: MailboxCandidate = { mailboxType: 'mailbox', ...entry, emailAddress: primary };
+			return await withCalendar(exchange, primary, { found: 'one', entry: named }, options);
+		}
 		const status = statusOf(error, entry !== undefined, exchange)!;
 		if (status === 'notFound') return notFound(address, directory);
 		return { ...described, status, message: worded(error), error };
@@ -118,6 +128,12 @@ async function withCalendar(
 		...(calendars && { calendars }),
 		...(timeZone && { timeZone }),
 	};
+}
+
+/** The primary address, which the server names where it takes no other. */
+function primaryIn({ details: { responseCode, messageXml = {} } }: ExchangeError) {
+	if (responseCode !== 'ErrorNonPrimarySmtpAddress') return undefined;
+	return Object.values(messageXml).find((value) => value.includes('@'));
 }
 
 function statusOf(
@@ -156,6 +172,7 @@ function describe({ displayName, emailAddress, mailboxType }: MailboxCandidate):
 	const what = owners[mailboxType];
 	return {
 		status: what === undefined ? 'resolved' : 'noMailbox',
+		emailAddress,
 		...(displayName !== undefined && { displayName }),
 		mailboxType,
 		...(what !== undefined && { message: `${emailAddress} is ${what}.` }),
@@ -181,5 +198,5 @@ function notFound(address: string, directory: DirectoryAnswer | undefined): Mail
 }
 
 function worded({ message, remedy }: ExchangeError): string {
-	return remedy ? `${message}. ${remedy}` : message;
+	return remedy ? `${message.replace(/\.$/, '')}. ${remedy}` : message;
 }

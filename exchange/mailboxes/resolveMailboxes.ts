@@ -104,7 +104,7 @@ function resolver(exchange: Exchange, options: ResolveMailboxesOptions & { signa
 		const named = { ...known, emailAddress: address.address };
 		if (check === 'none') return [{ ...named, status: 'resolved' }];
 		const found = await lookUpOnce(address.address);
-		const result: ResolvedMailbox = { ...named, ...found };
+		const result: ResolvedMailbox = { ...named, ...found, ...givenAddress(address.address, found) };
 		if (!expandGroups || !/DL$/.test(found.mailboxType ?? '')) return [result];
 		return await members(result);
 	};
@@ -135,15 +135,17 @@ function resolver(exchange: Exchange, options: ResolveMailboxesOptions & { signa
 			return [{ ...group, status: 'failed', message: error.message, error }];
 		}
 		return await Promise.all(
-			addresses.value.map(
-				async (emailAddress): Promise<ResolvedMailbox> => ({
+			addresses.value.map(async (emailAddress): Promise<ResolvedMailbox> => {
+				const found = await lookUpOnce(emailAddress);
+				return {
 					user: group.user,
 					memberOf,
 					emailAddress,
 					addressSource: group.addressSource,
-					...(await lookUpOnce(emailAddress)),
-				}),
-			),
+					...found,
+					...givenAddress(emailAddress, found),
+				};
+			}),
 		);
 	}
 }
@@ -172,3 +174,11 @@ const blocked = {
 	status: 'blocked',
 	message: 'The user is blocked; nothing was looked up.',
 } as const;
+
+/** The address that was asked for, where the mailbox has another primary one. */
+function givenAddress(
+	asked: string,
+	{ emailAddress = asked }: MailboxLookup,
+): Pick<ResolvedMailbox, 'givenAddress'> {
+	return addressKey(emailAddress) === addressKey(asked) ? {} : { givenAddress: asked };
+}

@@ -67,7 +67,10 @@ export interface ListedCalendar extends FoundCalendar {
 export interface ResolvedMailbox {
 	/** As given. */
 	user: string;
+	/** The primary address, where the directory names it; otherwise the one that was asked for. */
 	emailAddress?: string;
+	/** The address that was asked for, where `emailAddress` is another one. */
+	givenAddress?: string;
 	addressSource?: AddressSource;
 	status: MailboxStatus;
 	displayName?: string;

@@ -2,8 +2,8 @@ import { call } from '../../exchange/ews/request';
 import { createUserConfiguration } from '../../exchange/ews/operations/userConfiguration';
 import type { Exchange } from '../../exchange/connection';
 import { resolveMailboxes, type ResolvedMailbox } from '../../exchange/mailboxes/resolveMailboxes';
-import { Company, type ExchangeServer } from '../exchangeServer';
-import { itemError, notXml } from '../exchangeServer/faults';
+import { Company, type Behaviours, type ExchangeServer } from '../exchangeServer';
+import { itemError, notXml, responseError } from '../exchangeServer/faults';
 import { seedCompany } from '../exchangeServer/seed';
 import { startConnected, type Connected } from '../support/startConnected';
 
@@ -284,5 +284,62 @@ describe('resolving mailboxes', () => {
 		const used = new Set(server.requests.slice(-300).map(({ connection }) => connection));
 		expect(used.size).toBeLessThanOrEqual(4);
 		expect(used.size).toBeGreaterThan(1);
+	});
+});
+
+describe('addresses of a mailbox', () => {
+	const alias = 'a.liddell@enyoi.example';
+	const primary = 'alice@enyoi.example';
+
+	async function resolvedOn(
+		behaviours: Partial<Behaviours>,
+		user: string,
+		{ isInDirectory = true } = {},
+	): Promise<ResolvedMailbox> {
+		const company = new Company();
+		company.addPerson({ accountName: 'alice', aliases: [alias] });
+		company.addPerson({ accountName: 'bobbr', smtpAddress: 'bob@enyoi.example.br' });
+		const settings = { mailboxAccess: 'delegate' } as const;
+		company.user('alice').share(company.serviceAccount.mailbox!, 'Editor');
+		const other = await startConnected({ company, behaviours, settings });
+		const fault = responseError('ErrorNameResolutionNoResults');
+		if (!isInDirectory) other.server.faults.add({ fault, operation: 'ResolveNames' });
+		try {
+			const [result] = await collect(resolveMailboxes(other.exchange, [{ user }]));
+			return result;
+		} finally {
+			await other.close();
+		}
+	}
+
+	it.each(['partial', 'exact'] as const)(
+		'one that another only begins like is not there (name resolution: %s)',
+		async (nameResolution) => {
+			const result = await resolvedOn({ nameResolution }, 'bob');
+			expect(result).toMatchObject({ emailAddress: 'bob@enyoi.example' });
+			expect(result.status).not.toBe('resolved');
+			expect(result).not.toHaveProperty('calendar');
+		},
+	);
+
+	it.each<Partial<Behaviours>>([
+		{ nameResolution: 'partial' },
+		{ nameResolution: 'exact' },
+		{ nameResolution: 'partial', distinguishedFolderAddress: 'primaryOnly' },
+	])('a further one leads to the primary one (%j)', async (behaviours) => {
+		expect(await resolvedOn(behaviours, alias)).toMatchObject({
+			status: 'resolved',
+			emailAddress: primary,
+			givenAddress: alias,
+		});
+	});
+
+	it('a further one that the directory does not find leads there as well', async () => {
+		const behaviours = { distinguishedFolderAddress: 'primaryOnly' } as const;
+		expect(await resolvedOn(behaviours, alias, { isInDirectory: false })).toMatchObject({
+			status: 'resolved',
+			emailAddress: primary,
+			givenAddress: alias,
+		});
 	});
 });
