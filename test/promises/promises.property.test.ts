@@ -19,7 +19,7 @@ jest.mock('../../exchange/connection', () => {
 
 jest.setTimeout(3_600_000);
 
-const histories = Number(process.env.HISTORIES ?? 40);
+const histories = Number(process.env.HISTORIES ?? 30);
 const start = new Date('2026-09-28T10:00:00Z');
 
 let server: Parameters<typeof follow>[2];
