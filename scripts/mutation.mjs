@@ -75,6 +75,7 @@ const areas = {
 				'ntlm',
 				'signInRefused',
 			].map((name) => `exchange/transport/authentication/${name}.ts`),
+			'exchange/transport/orAborted.ts',
 		],
 		tests: [
 			'test/unit/transport/authentication/{accountGate,bearer,challenges,channelBinding}.test.ts',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Exchange } from '../connection';
-import { cancellation, throwIfCancelled } from '../transport/errors';
+import { orAborted } from '../transport/orAborted';
 
 /** Runs work alone among all work of the same key. */
 export type Exclusively = <T>(work: () => Promise<T>) => Promise<T>;
@@ -37,25 +37,9 @@ async function inTurn<T>(
 		if (lastOf.get(key) === last) lastOf.delete(key);
 	});
 	try {
-		if (before) await orCancelled(before, signal);
+		if (before) await (signal ? orAborted(before, signal) : before);
 		return await work();
 	} finally {
 		release();
-	}
-}
-
-/** @throws Cancelled as soon as the signal aborts */
-async function orCancelled(turn: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-	throwIfCancelled(signal);
-	if (!signal) return await turn;
-	let cancel = () => undefined as void;
-	const cancelled = new Promise<never>((_, reject) => {
-		cancel = () => reject(cancellation(signal));
-		signal.addEventListener('abort', cancel, { once: true });
-	});
-	try {
-		await Promise.race([turn, cancelled]);
-	} finally {
-		signal.removeEventListener('abort', cancel);
 	}
 }

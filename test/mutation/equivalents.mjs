@@ -7,7 +7,7 @@
  */
 export const equivalents = [
 	{
-		file: 'exchange/transport/authentication/accountGate.ts',
+		file: 'exchange/transport/orAborted.ts',
 		mutator: 'ObjectLiteral',
 		at: "signal.addEventListener('abort', cancel, { once: true });",
 		original: '{ once: true }',
@@ -15,7 +15,7 @@ export const equivalents = [
 		reason: 'The listener is removed when the work settles, and a signal aborts once only.',
 	},
 	{
-		file: 'exchange/transport/authentication/accountGate.ts',
+		file: 'exchange/transport/orAborted.ts',
 		mutator: 'BooleanLiteral',
 		at: "signal.addEventListener('abort', cancel, { once: true });",
 		original: 'true',

@@ -1,4 +1,4 @@
-import { cancellation } from '../errors';
+import { orAborted } from '../orAborted';
 
 /** Permission to show the account's secret to the server once; must be ended with one of its methods. */
 export interface Attempt {
@@ -132,14 +132,4 @@ export class AccountGate {
 			undecided: () => once(() => {}),
 		};
 	}
-}
-
-/** @throws Cancelled when `signal` aborts first */
-export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-	if (signal.aborted) throw cancellation(signal);
-	return await new Promise<T>((resolve, reject) => {
-		const cancel = () => reject(cancellation(signal));
-		signal.addEventListener('abort', cancel, { once: true });
-		work.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancel));
-	});
 }

@@ -1,8 +1,8 @@
 import {
 	AccountGate,
 	maxRefusals,
-	orAborted,
 } from '../../../../exchange/transport/authentication/accountGate';
+import { orAborted } from '../../../../exchange/transport/orAborted';
 
 const { signal } = new AbortController();
 const wrong = new Error('wrong password');

@@ -1,0 +1,11 @@
+import { cancellation } from './errors';
+
+/** @throws Cancelled when `signal` aborts first */
+export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+	if (signal.aborted) throw cancellation(signal);
+	return await new Promise<T>((resolve, reject) => {
+		const cancel = () => reject(cancellation(signal));
+		signal.addEventListener('abort', cancel, { once: true });
+		work.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancel));
+	});
+}
