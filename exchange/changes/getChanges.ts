@@ -28,6 +28,7 @@ import { runOver, type Remembered, type RunResult } from './run';
 import {
 	checkScope,
 	readPosition,
+	rewriteAfterMs,
 	writePosition,
 	type PositionContent,
 	type PositionScope,
@@ -203,9 +204,6 @@ function unreadableOf({
 	const all = [...unreadable.map(({ id, reason }) => ({ id, reason })), ...times];
 	return all.length > 0 ? { unreadable: all } : undefined;
 }
-
-/** A quiet calendar's position is renewed this often, so that the server's state does not grow old. */
-const rewriteAfterMs = 24 * 60 * 60 * 1000;
 
 interface RememberOptions {
 	/** False when the server's sync state is of no use. */

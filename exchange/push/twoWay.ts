@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type CalendarEvent, eventKey } from '../calendar/event';
+import { rewriteAfterMs } from '../changes/position/format';
 import type { Exchange } from '../connection';
 import { assertExchange, assertIterable, assertOneOf } from '../inputs';
 import { EventLoopTurns, inTurns, type Turns } from '../eventLoop';
@@ -267,9 +268,6 @@ interface Ending extends TwoWayRun {
 	isQuiet: boolean;
 	written: ReadonlyMap<string, WrittenItem>;
 }
-
-/** A quiet calendar's position is renewed this often, so that the server's state does not grow old. */
-const rewriteAfterMs = 24 * 60 * 60 * 1000;
 
 /** The same position as before when there is nothing new to remember. */
 async function nextPosition(

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { createDeflateRaw, inflateRaw } from 'node:zlib';
+import { dayMs } from '../../calendar/civil';
 import { ByteReader, ByteWriter } from './bytes';
 import { readItems, writeItems } from './columns';
 import type { KnownItems } from './known';
@@ -35,6 +36,9 @@ export interface PositionContent {
 	items: KnownItems;
 	unreadable: UnreadableItem[];
 }
+
+/** A quiet calendar's position is renewed this often, so that the server's state does not grow old. */
+export const rewriteAfterMs = dayMs;
 
 const decompress = promisify(inflateRaw);
 
