@@ -1,48 +1,16 @@
-import type { Exchange } from '../../../exchange/connection';
 import { getFolder } from '../../../exchange/ews/operations/getFolder';
 import { call } from '../../../exchange/ews/request';
-import { resolveSettings } from '../../../exchange/settings';
-import { createRetryPolicy } from '../../../exchange/transport/createRetryPolicy';
+import { foundExchange } from './foundExchange';
 
 const mailbox = 'alice@enyoi.example';
 
 /** What becomes of a request that is answered with this, at all times. */
 async function outcomeOf(status: number, headers: Record<string, string> = {}, folderId = 'id') {
-	let now = 0;
 	let requests = 0;
-	const forgotten: unknown[] = [];
-	const exchange: Exchange = {
-		settings: resolveSettings({
-			autodiscover: true,
-			version: 'Exchange2019',
-			emailDns: 'enyoi.example',
-			user: 'svc',
-			password: 'secret',
-		}),
-		transport: {
-			async send() {
-				requests++;
-				return {
-					status,
-					headers: { 'content-type': 'text/html', ...headers },
-					conceal: (text) => text,
-					body: (async function* () {
-						yield Buffer.from('<html></html>');
-					})(),
-					discard: () => undefined,
-				};
-			},
-			close: async () => undefined,
-		},
-		retry: createRetryPolicy({
-			clock: () => now,
-			sleep: async (milliseconds) => void (now += milliseconds),
-		}),
-		ewsUrl: Object.assign(async () => 'https://ex1.enyoi.example/EWS/Exchange.asmx', {
-			forget: (...what: unknown[]) => void forgotten.push(what),
-		}),
-		close: async () => undefined,
-	};
+	const { exchange, forgotten } = foundExchange(() => {
+		requests++;
+		return { status, headers };
+	});
 	const folders = [{ id: folderId }];
 	const error = await call(exchange, getFolder, { folders }, { mailbox }).catch(
 		(failure: unknown) => failure,
