@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { SyncCalendarItems } from '../../nodes/SyncCalendarItems/SyncCalendarItems.node';
 import type { ConnectionSettings } from '../../exchange/settings';
 import {
@@ -121,67 +121,55 @@ export class World {
 	/** One run of `what`; its outputs are taken in by whoever is downstream. */
 	async run(what: RunKind, planned: readonly PlannedTrouble[]): Promise<string> {
 		const before = this.people.seen();
-		const run = new Run(planned);
-		const outcome = await this.wire.during(run, async () => await this.start(what));
+		const outcome = await this.wire.during(new Run(planned), async () => await this.start(what));
 		this.checkOthers(before, what);
-		const title = `${what}${planned.map(({ at, kind }) => ` ${kind}@${at}`).join('')}`;
+		const title = titleOf(what, planned);
 		if (outcome === 'killed') return `${title}: killed`;
 		this.take(what, outcome);
 		return `${title}: ${outcome.error ? `stopped (${outcome.error.message})` : 'done'}`;
 	}
 
 	private async start(what: RunKind): Promise<NodeRun> {
-		const common = { credential: this.credential, onError: 'continueErrorOutput' as const };
-		const reader = { positionName: what, ...window };
-		const sending = (name: string) => this.items(name);
 		const pushing = { source: 'hr', maxDeletes: '1000', conflictPolicy: 'sourceWins' };
-		const type = new SyncCalendarItems();
+		const complete = { action: 'snapshot', allowEmptySnapshot: true, ...pushing };
 		switch (what) {
 			case 'onOutput':
 			case 'onConfirm':
-				return await runNode(type, {
-					...common,
-					items: persons.map((name) => ({ emailAddress: addressOf(name) })),
-					parameters: { operation: 'getChanges', delivery: what, ...reader },
-				});
+				return await this.runNode(
+					persons.map((name) => ({ emailAddress: addressOf(name) })),
+					{ operation: 'getChanges', delivery: what, positionName: what, ...window },
+				);
 			case 'upsert':
-				return await runNode(type, {
-					...common,
-					items: sending('alice'),
-					parameters: { operation: 'push', ...pushing },
-				});
+				return await this.runNode(this.items('alice'), { operation: 'push', ...pushing });
 			case 'snapshot':
-				return await runNode(type, {
-					...common,
-					items: [...sending('bob'), { emailAddress: addressOf('bob'), emptySet: true }],
-					parameters: {
-						operation: 'push',
-						action: 'snapshot',
-						allowEmptySnapshot: true,
-						...window,
-						...pushing,
-					},
+				return await this.runNode([...this.items('bob'), emptySetOf('bob')], {
+					operation: 'push',
+					...window,
+					...complete,
 				});
 			case 'twoWay':
-				return await runNode(type, {
-					...common,
-					items: [...sending('carol'), { emailAddress: addressOf('carol'), emptySet: true }],
-					parameters: {
-						operation: 'twoWay',
-						action: 'snapshot',
-						allowEmptySnapshot: true,
-						newFromExchange: false,
-						...pushing,
-					},
+				return await this.runNode([...this.items('carol'), emptySetOf('carol')], {
+					operation: 'twoWay',
+					newFromExchange: false,
+					...complete,
 				});
 		}
+	}
+
+	private async runNode(items: IDataObject[], parameters: INodeParameters): Promise<NodeRun> {
+		return await runNode(new SyncCalendarItems(), {
+			credential: this.credential,
+			onError: 'continueErrorOutput',
+			items,
+			parameters,
+		});
 	}
 
 	private items(name: string): IDataObject[] {
 		const emailAddress = addressOf(name);
 		const at = (day: number, hour: number) =>
 			new Date(this.firstDay + day * dayMs + hour * hourMs).toISOString();
-		const events = [...this.hr.get(name)!].map(([externalId, { version, day, isPrivate }]) => ({
+		return [...this.hr.get(name)!].map(([externalId, { version, day, isPrivate }]) => ({
 			emailAddress,
 			externalId,
 			event: {
@@ -191,7 +179,6 @@ export class World {
 				...(isPrivate && { sensitivity: 'private' }),
 			},
 		}));
-		return events;
 	}
 
 	private readonly firstDay = Math.floor(Date.now() / dayMs) * dayMs;
@@ -201,20 +188,15 @@ export class World {
 		const gone = [...this.deleted].filter((id) => id.startsWith('alice'));
 		if (gone.length === 0) return 'delete: nothing';
 		const before = this.people.seen();
-		const run = new Run(planned);
+		const items = gone.map((externalId) => ({ emailAddress: addressOf('alice'), externalId }));
+		const parameters = { operation: 'push', action: 'delete', source: 'hr', maxDeletes: '1000' };
 		const outcome = await this.wire.during(
-			run,
-			async () =>
-				await runNode(new SyncCalendarItems(), {
-					credential: this.credential,
-					onError: 'continueErrorOutput',
-					items: gone.map((externalId) => ({ emailAddress: addressOf('alice'), externalId })),
-					parameters: { operation: 'push', source: 'hr', action: 'delete', maxDeletes: '1000' },
-				}),
+			new Run(planned),
+			async () => await this.runNode(items, parameters),
 		);
 		this.checkOthers(before, 'delete');
 		if (outcome !== 'killed') this.checkPrivate('delete', outcome);
-		return `delete${planned.map(({ at, kind }) => ` ${kind}@${at}`).join('')}`;
+		return titleOf('delete', planned);
 	}
 
 	private take(what: RunKind, { json }: NodeRun): void {
@@ -237,18 +219,11 @@ export class World {
 	async confirm(planned: readonly PlannedTrouble[]): Promise<string> {
 		const items = this.unconfirmed.filter(({ syncRun }) => syncRun !== undefined);
 		if (items.length === 0) return 'confirm: nothing';
-		const run = new Run(planned);
 		await this.wire.during(
-			run,
-			async () =>
-				await runNode(new SyncCalendarItems(), {
-					credential: this.credential,
-					onError: 'continueErrorOutput',
-					items,
-					parameters: { operation: 'confirm' },
-				}),
+			new Run(planned),
+			async () => await this.runNode(items, { operation: 'confirm' }),
 		);
-		return `confirm${planned.map(({ at, kind }) => ` ${kind}@${at}`).join('')}`;
+		return titleOf('confirm', planned);
 	}
 
 	/** Nothing of a private appointment comes out, whatever the operation. */
@@ -374,6 +349,12 @@ export const runKinds = ['onOutput', 'onConfirm', 'upsert', 'snapshot', 'twoWay'
 export type RunKind = (typeof runKinds)[number];
 
 const addressOf = (name: string) => `${name}@enyoi.example`;
+
+/** Makes the set run also when the source has no event in it. */
+const emptySetOf = (name: string) => ({ emailAddress: addressOf(name), emptySet: true });
+
+const titleOf = (what: string, planned: readonly PlannedTrouble[]) =>
+	[what, ...planned.map(({ at, kind }) => `${kind}@${at}`)].join(' ');
 
 const summary = (subject: string, start: Date, location: string) =>
 	[subject, start.toISOString(), location].join(' | ');
