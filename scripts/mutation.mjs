@@ -122,30 +122,49 @@ const areas = {
 	},
 	'push/plan': {
 		mutate: [
+			'adoption',
+			'copies',
 			'decideUpdate',
 			'deletionGuard',
 			'link',
 			'planPush',
-			'planTwoWay',
 			'recheckPlan',
-			'twoWayMemory',
+			'refuseHidden',
+			'shown',
 		].map((name) => `exchange/push/plan/${name}.ts`),
 		tests: ['test/unit/push/!(histories.property).test.ts'],
 		minimum: 80,
-		sample: { mutants: 400, seed: 7 },
+		sample: { mutants: 350, seed: 7 },
+	},
+	'push/plan/twoWay': {
+		mutate: [
+			'memoryFormat',
+			'nextMemory',
+			'planTwoWay',
+			'sourceReports',
+			'standIn',
+			'twoWayMemory',
+			'twoWayPlanning',
+		].map((name) => `exchange/push/plan/${name}.ts`),
+		tests: ['test/unit/push/{memoryFormat,planTwoWay,remedies,shown}.test.ts'],
+		minimum: 80,
+		sample: { mutants: 300, seed: 7 },
 	},
 	'push/sameness': {
-		mutate: ['canonicalTimes', 'comparable', 'fields', 'versions'].map(
+		mutate: ['canonicalTimes', 'comparable', 'fields', 'propertyFields', 'versions'].map(
 			(name) => `exchange/push/plan/${name}.ts`,
 		),
-		tests: ['test/unit/push/{bodyText,canonicalTimes,comparable,fields,versions}.test.ts'],
+		tests: [
+			'test/unit/push/{bodyText,canonicalTimes,comparable}.test.ts',
+			'test/unit/push/{fields,propertyFields,versions}.test.ts',
+		],
 		minimum: 80,
 	},
 	'push/carryOut': {
 		mutate: ['exchange/push/carryOut'],
 		tests: [
-			'test/unit/push/{appointment,carryOut,exchangeCalendar,findLinks,finishSeries}.test.ts',
-			'test/unit/push/{readItems,results}.test.ts',
+			'test/unit/push/{appointment,carryOut,copies,exchangeCalendar,findLinks}.test.ts',
+			'test/unit/push/{findOccurrences,finishSeries,readItems,results}.test.ts',
 		],
 		minimum: 80,
 		sample: { mutants: 250, seed: 7 },
