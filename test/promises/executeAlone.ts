@@ -11,21 +11,25 @@ import {
 	type INodeParameters,
 	type INodeType,
 } from 'n8n-workflow';
+import type { ConnectionSettings } from '../../exchange/settings';
 
-export interface AloneOptions {
-	credential: IDataObject;
+export interface ExecuteOptions {
+	credential: ConnectionSettings;
 	items: IDataObject[];
 	parameters: INodeParameters;
 }
 
-/** What came out; failed items stand among the others, with `error`. */
-export interface AloneRun {
+/** What came out of a node that goes on after errors. */
+export interface Executed {
+	/** By output. Failed items have `error`; here they stand among the others. */
 	json: IDataObject[][];
 	/** Why the node stopped. */
 	error?: Error;
 }
 
-export async function executeAlone(type: INodeType, options: AloneOptions): Promise<AloneRun> {
+export type Execute = (type: INodeType, options: ExecuteOptions) => Promise<Executed>;
+
+export async function executeAlone(type: INodeType, options: ExecuteOptions): Promise<Executed> {
 	try {
 		const outputs = (await type.execute!.call(contextOf(type, options))) as INodeExecutionData[][];
 		return { json: outputs.map((output) => output.map(({ json }) => json)) };
@@ -34,7 +38,7 @@ export async function executeAlone(type: INodeType, options: AloneOptions): Prom
 	}
 }
 
-function contextOf(type: INodeType, { credential, items, parameters }: AloneOptions) {
+function contextOf(type: INodeType, { credential, items, parameters }: ExecuteOptions) {
 	const node: INode = {
 		id: 'node-1',
 		name: 'Exchange',
@@ -56,10 +60,9 @@ function contextOf(type: INodeType, { credential, items, parameters }: AloneOpti
 		getMode: () => 'trigger',
 		getNode: () => node,
 		getNodeParameter(name: string, item: number, fallback: unknown, options?: IDataObject) {
-			const value = name.split('.').reduce<unknown>(
-				(value, part) => (value as IDataObject | undefined)?.[part],
-				all,
-			);
+			const value = name
+				.split('.')
+				.reduce<unknown>((value, part) => (value as IDataObject | undefined)?.[part], all);
 			if (value === undefined) {
 				if (fallback === undefined && !options) throw new Error(`No parameter ${name}`);
 				return fallback;

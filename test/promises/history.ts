@@ -1,10 +1,9 @@
-import type { ExchangeServerOptions } from '../exchangeServer';
 import { readBehaviours, writeBehaviours } from '../exchangeServer/behaviours';
 import { randomBehaviours } from '../exchangeServer/behaviours/random';
 import { seeded, type Random } from '../support/seed';
 import { runKinds, type RunKind } from './runs';
-import { World } from './world';
-import { troubles, type PlannedTrouble, type Wire } from './wire';
+import { World, type WorldOptions } from './world';
+import { troubles, type PlannedTrouble } from './wire';
 
 /** One step of a history. All that is random in it comes from its own seed, so that steps can be left out. */
 export interface Step {
@@ -28,7 +27,7 @@ const frequencies: Record<Step['kind'], number> = {
 const needs: Partial<Record<Step['kind'], readonly RunKind[]>> = {
 	source: ['upsert', 'snapshot', 'twoWay', 'crm'],
 	confirm: ['onConfirm'],
-	delete: ['upsert'],
+	delete: ['upsert', 'crm'],
 	truncated: ['snapshot'],
 };
 
@@ -75,12 +74,7 @@ export interface Outcome {
 	log: string[];
 }
 
-export interface Stage {
-	wire: Wire;
-	server: ExchangeServerOptions;
-	/** Over HTTP and in n8n's own engine. */
-	isReal: boolean;
-}
+export type Stage = Omit<WorldOptions, 'cast'>;
 
 /** Goes through the steps, then lets everything come to rest and looks at what the promises say. */
 export async function follow(
@@ -99,7 +93,6 @@ export async function follow(
 		for (const step of steps) log.push(await take(step, cast, world));
 		await stage.wire.settle();
 		world.calm();
-		await world.runAll();
 		await world.runAll();
 		world.checkSettled();
 		await world.checkQuiet();
@@ -122,7 +115,10 @@ async function take({ kind, seed }: Step, cast: readonly RunKind[], world: World
 		case 'confirm':
 			return await world.confirm(troubled(random, true));
 		case 'delete':
-			return await world.runDeletions(troubled(random, true));
+			return await world.runDeletions(
+				cast.includes('upsert') ? 'hr' : 'crm',
+				troubled(random, true),
+			);
 		case 'truncated':
 			return await world.runTruncated(troubled(random, true));
 		case 'run': {

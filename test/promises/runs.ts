@@ -73,13 +73,13 @@ export function truncatedInput({ hr }: Sources): NodeInput {
 	};
 }
 
-/** Deletions of the source, as a run of their own: the action belongs to the whole node. */
-export function deletionInput({ hr }: Sources): NodeInput {
-	const emailAddress = addressOf('alice');
-	return {
-		items: hr.goneOf('alice').map((externalId) => ({ emailAddress, externalId })),
-		parameters: { operation: 'push', action: 'delete', source: 'hr', maxDeletes: '1000' },
-	};
+/** Deletions of a source, as a run of their own: the action belongs to the whole node. */
+export function deletionInput(source: Source): NodeInput {
+	const persons = source.name === 'hr' ? (['alice'] as const) : personsOfCrm;
+	const items = persons.flatMap((person) =>
+		source.goneOf(person).map((externalId) => ({ emailAddress: addressOf(person), externalId })),
+	);
+	return { items, parameters: { ...pushing, source: source.name, action: 'delete' } };
 }
 
 /** Makes the set run also when the source has no event in it. */

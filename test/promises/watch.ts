@@ -46,7 +46,8 @@ export class Watch {
 		if (this.company.outbox.length > this.mails) yield 'nobody is mailed';
 		const text = JSON.stringify(json ?? '');
 		const at = text.indexOf(secretWord);
-		if (at >= 0) yield `private stays private: it gave ${text.slice(Math.max(0, at - 80), at + 40)}`;
+		if (at >= 0)
+			yield `private stays private: it gave ${text.slice(Math.max(0, at - 80), at + 40)}`;
 		yield* this.deleted();
 		if (run.requests > mostRequests) yield `bounded: ${run.requests} requests`;
 		if (run.waitedMs > longestWaitMs) yield `bounded: it waited ${run.waitedMs} ms`;

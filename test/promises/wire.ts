@@ -1,4 +1,5 @@
 import type { Exchange } from '../../exchange/connection';
+import type { ConnectionSettings } from '../../exchange/settings';
 import { createRetryPolicy } from '../../exchange/transport/createRetryPolicy';
 import { Cancelled, TimedOut, Unreachable } from '../../exchange/transport/errors';
 import type {
@@ -69,6 +70,14 @@ export class Run {
 	holds(exchange: Exchange): void {
 		this.connections.push(exchange);
 	}
+}
+
+/** Settings of a connection, and what a world adds to them. */
+export interface SettingsOfRun extends ConnectionSettings {
+	/** Whose connection it is. */
+	run: Run;
+	/** In place of HTTP. */
+	memory?: Transport;
 }
 
 interface KeptAnswer {

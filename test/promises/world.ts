@@ -8,9 +8,8 @@ import {
 	type ExchangeServer,
 	type ExchangeServerOptions,
 } from '../exchangeServer';
-import { runNode } from '../support/runWorkflow';
 import type { Random } from '../support/seed';
-import { executeAlone } from './executeAlone';
+import type { Execute, Executed } from './executeAlone';
 import { inMemoryTransport } from './inMemory';
 import { dayMs, People, persons, type Person } from './people';
 import { Reader, seenBy } from './reader';
@@ -27,20 +26,14 @@ import {
 import { brokenAppointments, brokenFailures, brokenQuiet, brokenReading } from './settled';
 import { Source } from './source';
 import { Watch } from './watch';
-import { Run, type PlannedTrouble, type Wire } from './wire';
-
-/** What the node gave, as far as the promises are about it. */
-interface Outcome {
-	json: IDataObject[][];
-	error?: Error;
-}
+import { Run, type PlannedTrouble, type SettingsOfRun, type Wire } from './wire';
 
 export interface WorldOptions {
 	wire: Wire;
 	server: ExchangeServerOptions;
 	cast: readonly RunKind[];
-	/** Over HTTP and in n8n's own engine; else in memory. */
-	isReal: boolean;
+	/** How the node is run. */
+	execute: Execute;
 }
 
 const readers = ['onOutput', 'onConfirm'] as const;
@@ -87,10 +80,10 @@ export class World {
 			...options.server,
 			company,
 			schemas: false,
-			sockets: options.isReal,
+			sockets: options.server.sockets ?? false,
 		});
 		const credential: ConnectionSettings = {
-			server: options.isReal ? server.url : 'https://mail.enyoi.example/EWS/Exchange.asmx',
+			server: options.server.sockets ? server.url : 'mail.enyoi.example',
 			version: 'Exchange2019',
 			emailDns: company.domain,
 			user: account.userPrincipalName,
@@ -141,9 +134,9 @@ export class World {
 		return `${title}: ${outcome.error ? `stopped (${outcome.error.message})` : 'done'}`;
 	}
 
-	/** Deletions of the source, as their own run. */
-	async runDeletions(planned: readonly PlannedTrouble[]): Promise<string> {
-		const input = deletionInput(this.sources);
+	/** Deletions of a source, as a run of their own. */
+	async runDeletions(source: keyof Sources, planned: readonly PlannedTrouble[]): Promise<string> {
+		const input = deletionInput(this.sources[source]);
 		if (input.items.length === 0) return 'delete: nothing';
 		return (await this.execute('delete', input, planned)).title;
 	}
@@ -166,9 +159,8 @@ export class World {
 	async confirm(planned: readonly PlannedTrouble[]): Promise<string> {
 		const items = this.unconfirmed.filter(({ syncRun }) => syncRun !== undefined);
 		if (items.length === 0) return 'confirm: nothing';
-		return (
-			await this.execute('confirm', { items, parameters: { operation: 'confirm' } }, planned)
-		).title;
+		return (await this.execute('confirm', { items, parameters: { operation: 'confirm' } }, planned))
+			.title;
 	}
 
 	private async execute(what: string, input: NodeInput, planned: readonly PlannedTrouble[]) {
@@ -186,25 +178,18 @@ export class World {
 		return { title, outcome, watch };
 	}
 
-	private async start(run: Run, input: NodeInput): Promise<Outcome> {
-		const node = new SyncCalendarItems();
-		// The connection that the node makes knows by it whose it is.
-		const credential = { ...this.credential, run, memory: this.memory };
-		if (!this.options.isReal) {
-			return await executeAlone(node, { ...input, credential: credential as never });
-		}
-		return await runNode(node, {
-			...input,
-			credential: { ...this.credential, run } as never,
-			onError: 'continueErrorOutput',
-		});
+	private async start(run: Run, input: NodeInput): Promise<Executed> {
+		const credential: SettingsOfRun = { ...this.credential, run, memory: this.memory };
+		return await this.options.execute(new SyncCalendarItems(), { ...input, credential });
 	}
 
 	/** Lets everything run once more with nothing in the way. */
 	async runAll(): Promise<void> {
 		const { cast } = this.options;
-		if (cast.includes('upsert')) this.log.push(await this.runDeletions([]));
-		for (const kind of cast.filter((one) => !isReader(one))) this.log.push(await this.run(kind, []));
+		if (cast.includes('upsert')) this.log.push(await this.runDeletions('hr', []));
+		if (cast.includes('crm')) this.log.push(await this.runDeletions('crm', []));
+		for (const kind of cast.filter((one) => !isReader(one)))
+			this.log.push(await this.run(kind, []));
 		for (const kind of cast.filter(isReader)) this.log.push(await this.run(kind, []));
 		if (cast.includes('onConfirm')) this.log.push(await this.confirm([]));
 	}
