@@ -58,7 +58,7 @@ function viewOf(request: XmlNode, view: XmlNode, folder: Folder, call: Call): Xm
 	}
 	if (child(request, 'Restriction') || child(request, 'SortOrder')) {
 		throw new ResponseError(
-			'ErrorRestrictionTooComplex',
+			'ErrorInvalidOperation',
 			'Restrictions and sort order may not be specified for a CalendarView.',
 		);
 	}
@@ -164,7 +164,7 @@ function listOf(request: XmlNode, folder: Folder, call: Call): XmlElement {
 function fieldOf(entry: Entry, uri: string, view: View) {
 	if ('kind' in entry) {
 		const property = propertyOf(uri);
-		if (!property?.value) {
+		if (!property?.value || property.unsearchable) {
 			if (uri.toLowerCase() === 'item:itemid') return entry.id;
 			throw new ResponseError(
 				'ErrorUnsupportedPathForQuery',

@@ -9,10 +9,12 @@ import { createFolder } from './createFolder';
 import { createItem } from './createItem';
 import { deleteFolder } from './deleteFolder';
 import { deleteItem } from './deleteItem';
+import { emptyFolder } from './emptyFolder';
 import { findFolder } from './findFolder';
 import { findItem } from './findItem';
 import { getFolder } from './getFolder';
 import { getItem } from './getItem';
+import { moveFolder } from './moveFolder';
 import { copyItem, moveItem } from './moveItem';
 import { syncFolderHierarchy } from './syncFolderHierarchy';
 import { syncFolderItems } from './syncFolderItems';
@@ -36,6 +38,8 @@ export function operations(): Operation[] {
 		createFolder,
 		updateFolder,
 		deleteFolder,
+		emptyFolder,
+		moveFolder,
 		convertId,
 		...timeZones,
 		...directory,

@@ -3,7 +3,7 @@ import type { Operation, RequestContext, XmlElement } from '../contracts';
 import { failure, response } from '../responseMessages';
 import { concerns, subscriptionsOf, type Subscription } from './book';
 import { eventElement } from './events';
-import { own } from './pull';
+import { invalidSubscription, own } from './pull';
 
 const name = 'GetStreamingEvents';
 
@@ -25,6 +25,10 @@ export const getStreamingEvents: Operation = {
 					'ErrorExceededConnectionCount',
 					'You have exceeded the available concurrent connections for your account. Try again once your other requests have completed.',
 				);
+			}
+			const malformed = ids.map(({ text }) => text.trim()).filter((id) => !book.isId(id));
+			if (malformed.length > 0) {
+				return response(name, failedSubscriptions(invalidSubscription(), malformed));
 			}
 			const found = ids.map(({ text }) => subscriptionOrId(text, context));
 			const lost = found.filter((one) => typeof one === 'string');
@@ -116,6 +120,10 @@ function lostSubscriptions(ids: string[]): XmlElement {
 		'ErrorSubscriptionNotFound',
 		'The specified subscription was not found.',
 	);
+	return failedSubscriptions(error, ids);
+}
+
+function failedSubscriptions(error: ResponseError, ids: string[]): XmlElement {
 	const list = ids.map((id) => element('t:SubscriptionId', id));
 	return failure(name, error, element('m:ErrorSubscriptionIds', list));
 }

@@ -77,6 +77,14 @@ describe('what this server does not keep', () => {
 		expect(codes(await call(server, update))).toEqual(['ErrorInvalidPropertySet']);
 	});
 
+	it('is refused: an answer to no invitation', async () => {
+		const answer = await call(
+			server,
+			'<m:CreateItem MessageDisposition="SendAndSaveCopy"><m:Items><t:AcceptItem/></m:Items></m:CreateItem>',
+		);
+		expect(codes(answer)).toEqual(['ErrorMissingInformationReferenceItemId']);
+	});
+
 	it('is refused: suggestions of times', async () => {
 		const request =
 			'<m:GetUserAvailabilityRequest><t:TimeZone><t:Bias>0</t:Bias><t:StandardTime><t:Bias>0</t:Bias><t:Time>02:00:00</t:Time><t:DayOrder>1</t:DayOrder><t:Month>11</t:Month><t:DayOfWeek>Sunday</t:DayOfWeek></t:StandardTime><t:DaylightTime><t:Bias>0</t:Bias><t:Time>02:00:00</t:Time><t:DayOrder>1</t:DayOrder><t:Month>3</t:Month><t:DayOfWeek>Sunday</t:DayOfWeek></t:DaylightTime></t:TimeZone>' +

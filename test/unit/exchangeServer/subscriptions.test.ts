@@ -74,7 +74,7 @@ describe('subscriptions', () => {
 				expect(await getEvents(id, mark)).toContain('ErrorInvalidWatermark');
 			}
 			expect(await getEvents(id, ofBob, 'bob')).toContain('ErrorSubscriptionNotFound');
-			expect(await getEvents('none', ofBob)).toContain('ErrorSubscriptionNotFound');
+			expect(await getEvents('none', ofBob)).toContain('ErrorInvalidSubscription');
 		});
 
 		it('ends when it is ended, or nobody asks', async () => {
@@ -133,8 +133,13 @@ describe('subscriptions', () => {
 		});
 
 		it('tells which subscriptions are lost, also in the middle', async () => {
-			expect(await server.ask(getStreaming('lost'))).toMatch(
-				/ErrorSubscriptionNotFound.*<m:ErrorSubscriptionIds><t:SubscriptionId>lost</s,
+			expect(await server.ask(getStreaming('none'))).toMatch(
+				/ErrorInvalidSubscription.*<m:ErrorSubscriptionIds><t:SubscriptionId>none</s,
+			);
+			const gone = text(await streaming(), 'SubscriptionId');
+			subscriptionsOf(company).loseAll();
+			expect(await server.ask(getStreaming(gone))).toMatch(
+				/ErrorSubscriptionNotFound.*<m:ErrorSubscriptionIds><t:SubscriptionId>/s,
 			);
 			const id = text(await streaming(), 'SubscriptionId');
 			const received: string[] = [];
