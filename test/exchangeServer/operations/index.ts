@@ -16,6 +16,7 @@ import { getFolder } from './getFolder';
 import { getItem } from './getItem';
 import { moveFolder } from './moveFolder';
 import { copyItem, moveItem } from './moveItem';
+import { sendItem } from './sendItem';
 import { syncFolderHierarchy } from './syncFolderHierarchy';
 import { syncFolderItems } from './syncFolderItems';
 import { updateFolder } from './updateFolder';
@@ -34,6 +35,7 @@ export function operations(): Operation[] {
 		deleteItem,
 		moveItem,
 		copyItem,
+		sendItem,
 		syncFolderHierarchy,
 		createFolder,
 		updateFolder,

@@ -1,5 +1,5 @@
 import { child, childrenNamed, element, ResponseError, textOf } from '../contracts';
-import type { Operation, RequestContext, XmlElement } from '../contracts';
+import type { Operation, RequestContext, StreamedResponse, XmlElement } from '../contracts';
 import { failure, response } from '../responseMessages';
 import { concerns, subscriptionsOf, type Subscription } from './book';
 import { eventElement } from './events';
@@ -28,17 +28,26 @@ export const getStreamingEvents: Operation = {
 			}
 			const malformed = ids.map(({ text }) => text.trim()).filter((id) => !book.isId(id));
 			if (malformed.length > 0) {
-				return response(name, failedSubscriptions(invalidSubscription(), malformed));
+				return alone(failedSubscriptions(invalidSubscription(), malformed));
 			}
 			const found = ids.map(({ text }) => subscriptionOrId(text, context));
 			const lost = found.filter((one) => typeof one === 'string');
-			if (lost.length > 0) return response(name, lostSubscriptions(lost));
+			if (lost.length > 0) return alone(lostSubscriptions(lost));
 			return { envelopes: stream(found as Subscription[], minutes, context) };
 		} catch (error) {
-			return response(name, failure(name, error));
+			return alone(failure(name, error));
 		}
 	},
 };
+
+/** A refusal is streamed too, never compressed: clients read it piece by piece as all the rest. */
+function alone(message: XmlElement): StreamedResponse {
+	return {
+		envelopes: (async function* () {
+			yield response(name, message);
+		})(),
+	};
+}
 
 function subscriptionOrId(id: string, context: RequestContext): Subscription | string {
 	try {

@@ -54,9 +54,9 @@ describe('what this server does not keep', () => {
 			[],
 		],
 		[
-			'who a message is copied to',
+			'the headers of a message',
 			saved(
-				'<t:Message><t:Subject>x</t:Subject><t:CcRecipients><t:Mailbox><t:EmailAddress>bob@enyoi.example</t:EmailAddress></t:Mailbox></t:CcRecipients></t:Message>',
+				'<t:Message><t:Subject>x</t:Subject><t:InternetMessageHeaders><t:InternetMessageHeader HeaderName="X-A">b</t:InternetMessageHeader></t:InternetMessageHeaders></t:Message>',
 			),
 			[],
 		],
