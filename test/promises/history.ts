@@ -1,6 +1,8 @@
 import { readBehaviours, writeBehaviours } from '../exchangeServer/behaviours';
 import { randomBehaviours } from '../exchangeServer/behaviours/random';
 import { seeded, type Random } from '../support/seed';
+import { moveClock } from './clock';
+import { hourMs } from './people';
 import { runKinds, type RunKind } from './runs';
 import { World, type WorldOptions } from './world';
 import { troubles, type PlannedTrouble } from './wire';
@@ -56,7 +58,11 @@ export function drawHistory(seed: number, isWhole = false): History {
 	}));
 	// A pause after a refused sign-in takes real time, of which there is none here.
 	const behaviours =
-		seed % 2 === 0 ? '' : writeBehaviours(randomBehaviours(seed, { transient401: 'never' }));
+		seed % 2 === 0
+			? ''
+			: writeBehaviours(
+					randomBehaviours(seed, { transient401: 'never', timeZoneDefinitions: 'full' }),
+				);
 	return { steps, behaviours, cast };
 }
 
@@ -110,7 +116,7 @@ async function take({ kind, seed }: Step, cast: readonly RunKind[], world: World
 		case 'source':
 			return world.editSource(random);
 		case 'time':
-			jest.setSystemTime(Date.now() + random.below(48) * 3_600_000);
+			moveClock(random.below(48) * hourMs);
 			return 'time passes';
 		case 'confirm':
 			return await world.confirm(troubled(random, true));

@@ -54,7 +54,10 @@ export class Run {
 	});
 	private readonly connections: Exchange[] = [];
 
-	constructor(readonly planned: readonly PlannedTrouble[] = []) {}
+	constructor(
+		readonly wire: Wire,
+		readonly planned: readonly PlannedTrouble[] = [],
+	) {}
 
 	/** @returns what the work gives, or `killed` */
 	async during<T>(work: () => Promise<T>): Promise<T | 'killed'> {

@@ -166,7 +166,7 @@ export class World {
 	private async execute(what: string, input: NodeInput, planned: readonly PlannedTrouble[]) {
 		const { hr, crm } = this.sources;
 		const watch = new Watch(this.company, this.people, [hr, crm], this.read);
-		const run = new Run(planned);
+		const run = new Run(this.options.wire, planned);
 		const outcome = await run.during(async () => await this.start(run, input));
 		const title = [what, ...planned.map(({ at, kind }) => `${kind}@${at}`)].join(' ');
 		const json = outcome === 'killed' ? [] : outcome.json;
