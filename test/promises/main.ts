@@ -2,6 +2,7 @@
 import { createCertificateAuthority } from '../exchangeServer/certificates';
 import { resetClock, stopClock } from './clock';
 import { executeAlone } from './executeAlone';
+import { figures } from './figures';
 import { follow } from './history';
 import { play } from './play';
 import { Wire } from './wire';
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
 		return await follow(history, { wire: new Wire(), server, execute: executeAlone });
 	});
 	process.stdout.write(failures.join('\n\n'));
+	if (process.env.FIGURES) process.stderr.write(`${figures()}\n`);
 }
 
 void main();
