@@ -20,6 +20,11 @@ export {
 	type ConnectionReport,
 	type TestConnectionOptions,
 } from './diagnosis/testConnection';
+export {
+	describeBehaviours,
+	type DescribeBehavioursOptions,
+} from './diagnosis/behaviours/describeBehaviours';
+export type { BehaviourDescription } from './diagnosis/behaviours/report';
 export { planEvents, pushEvents } from './push/pushEvents';
 export { applyPlan, type ApplyOptions } from './push/applyPlan';
 export type { PushOptions, PushResult } from './push/options';
