@@ -52,16 +52,10 @@ export { TlsFailure } from './transport/tlsFailure';
 export { SignInPaused, SignInRefused } from './transport/authentication/signInRefused';
 export { MalformedXml } from './xml/malformed';
 export {
-	AccessDenied,
-	AccountUnusable,
-	CalendarIdRefused,
 	HttpStatusError,
-	ImpersonationDenied,
 	InvalidSyncState,
 	LimitExceeded,
-	MailboxNotFound,
 	MalformedResponse,
-	ObjectNotFound,
 	RequestRefused,
 	RequestTooLarge,
 	SchemaVersionRefused,
@@ -71,6 +65,16 @@ export {
 	WriteConflict,
 	WrongAnswer,
 } from './ews/errors';
+export {
+	AccessDenied,
+	AccountUnusable,
+	AddressNotPrimary,
+	CalendarIdRefused,
+	ImpersonationDenied,
+	MailboxNotFound,
+	ObjectNotFound,
+	ServiceMailboxMissing,
+} from './ews/mailboxErrors';
 export {
 	AutodiscoverFailed,
 	MailboxInExchangeOnline,
