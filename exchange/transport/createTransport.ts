@@ -1,8 +1,9 @@
 import { InvalidInput } from '../errors';
-import { isLoopback, type ResolvedSettings } from '../settings';
+import type { ResolvedSettings } from '../settings';
 import { concealing } from './conceal';
 import { AnswerTooSlow, Cancelled, cancellation } from './errors';
 import type { WireAnswer, WireRequest } from './httpConnection';
+import { isLoopback } from './hostNames';
 import { originOf, serverName, type Origin } from './origin';
 import { joinPool, leavePool } from './poolRegistry';
 import { isRedirect, maxRedirects, redirectTarget, tooManyRedirects } from './redirects';

@@ -361,6 +361,12 @@ describe('a user principal name', () => {
 			userPrincipalName: principalName,
 		});
 		company.addPerson({ accountName: 'carl', userPrincipalName: 'cole@corp.enyoi.local.br' });
+		company.addPerson({ accountName: 'dan', userPrincipalName: 'dan@corp.enyoi.local.br' });
+		company.addPerson({
+			accountName: 'dana',
+			userPrincipalName: 'dan@corp.enyoi.local',
+			hiddenFromAddressLists: true,
+		});
 		const other = await startConnected({ company, settings });
 		try {
 			const [result] = await collect(resolveMailboxes(other.exchange, [{ user }]));
@@ -379,12 +385,15 @@ describe('a user principal name', () => {
 		});
 	});
 
-	it('that another only begins like is not there, and the other is offered', async () => {
-		const result = await resolvedBy('cole@corp.enyoi.local');
+	it.each([
+		['nobody has', 'cole', 'carl'],
+		['somebody hidden has', 'dan', 'dan'],
+	])('that %s is nobody else’s whose name begins like it', async (_who, name, offered) => {
+		const result = await resolvedBy(`${name}@corp.enyoi.local`);
 
 		expect(result).toMatchObject({
 			status: 'notFound',
-			candidates: [{ emailAddress: 'carl@enyoi.example' }],
+			candidates: [{ emailAddress: `${offered}@enyoi.example` }],
 		});
 		expect(result).not.toHaveProperty('calendar');
 	});
