@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Exchange } from '../../exchange/connection';
+import type { ConnectionSettings } from '../../exchange/settings';
 import { createRetryPolicy } from '../../exchange/transport/createRetryPolicy';
 import { Cancelled, TimedOut, Unreachable } from '../../exchange/transport/errors';
 import type {
@@ -7,6 +7,7 @@ import type {
 	TransportRequest,
 	TransportResponse,
 } from '../../exchange/transport/transport';
+import { plainResponse } from './inMemory';
 
 /** One way in which a request, its answer or the whole process comes to grief. */
 export const troubles = [
@@ -44,6 +45,8 @@ export interface PlannedTrouble {
 /** One process that uses the package: its requests are counted, and it can be killed. */
 export class Run {
 	requests = 0;
+	/** Milliseconds for which requests waited to be sent again. */
+	waitedMs = 0;
 	isKilled = false;
 	private stop!: () => void;
 	readonly killed = new Promise<'killed'>((resolve) => {
@@ -52,6 +55,11 @@ export class Run {
 	private readonly connections: Exchange[] = [];
 
 	constructor(readonly planned: readonly PlannedTrouble[] = []) {}
+
+	/** @returns what the work gives, or `killed` */
+	async during<T>(work: () => Promise<T>): Promise<T | 'killed'> {
+		return await Promise.race([work(), this.killed]);
+	}
 
 	kill(): void {
 		this.isKilled = true;
@@ -62,6 +70,14 @@ export class Run {
 	holds(exchange: Exchange): void {
 		this.connections.push(exchange);
 	}
+}
+
+/** Settings of a connection, and what a world adds to them. */
+export interface SettingsOfRun extends ConnectionSettings {
+	/** Whose connection it is. */
+	run: Run;
+	/** In place of HTTP. */
+	memory?: Transport;
 }
 
 interface KeptAnswer {
@@ -77,27 +93,21 @@ const dead = () => new Cancelled('The process was killed');
 
 /** What lies between the package and the test Exchange: it loses, delays and mixes up what goes through. */
 export class Wire {
-	private readonly runs = new AsyncLocalStorage<Run>();
 	private late: Array<{ left: number; carryOut: () => Promise<unknown> }> = [];
 	private answers: KeptAnswer[] = [];
 
-	/** @returns what the run gives, or `killed` */
-	async during<T>(run: Run, work: () => Promise<T>): Promise<T | 'killed'> {
-		return await this.runs.run(run, async () => await Promise.race([work(), run.killed]));
-	}
-
-	/** The connection with this wire in it; waits take no time. */
-	decorate(exchange: Exchange): Exchange {
-		const run = this.runs.getStore() ?? new Run();
+	/** The connection of a run with this wire in it; waits take no time. */
+	decorate(exchange: Exchange, run: Run, transport = exchange.transport): Exchange {
 		let now = 0;
 		const decorated: Exchange = Object.create(exchange, {
-			transport: { value: this.transport(exchange.transport, run) },
+			transport: { value: this.transport(transport, run) },
 			retry: {
 				value: createRetryPolicy({
 					clock: () => now,
 					sleep: async (milliseconds, signal) => {
 						if (run.isKilled) throw dead();
 						now += milliseconds;
+						run.waitedMs += milliseconds;
 						await new Promise(setImmediate);
 						if (signal?.aborted) throw new Cancelled();
 					},
@@ -203,15 +213,7 @@ export class Wire {
 }
 
 function answerOf({ status, headers, body }: KeptAnswer): TransportResponse {
-	return {
-		status,
-		headers,
-		conceal: (text) => text,
-		body: (async function* () {
-			yield body;
-		})(),
-		discard: () => undefined,
-	};
+	return plainResponse(status, headers, body);
 }
 
 function failure(status: number, page = '<html><body>Error</body></html>'): TransportResponse {

@@ -1,0 +1,52 @@
+import type { Exchange } from '../../exchange/connection';
+import { createCertificateAuthority } from '../exchangeServer/certificates';
+import { runNode } from '../support/runWorkflow';
+import { seed } from '../support/seed';
+import { resetClock, stopClock } from './clock';
+import { follow, type Stage } from './history';
+import { play } from './play';
+import { Wire, type SettingsOfRun } from './wire';
+
+/** Set for each history; connections that the node makes go through it. */
+let mockWire: Wire;
+
+jest.mock('../../exchange/connection', () => {
+	const actual = jest.requireActual<typeof import('../../exchange/connection')>(
+		'../../exchange/connection',
+	);
+	const connect = ({ run, ...settings }: SettingsOfRun): Exchange =>
+		mockWire.decorate(actual.connect(settings), run);
+	return { ...actual, connect };
+});
+
+jest.setTimeout(3_600_000);
+
+const histories = Number(process.env.REAL_HISTORIES ?? 20);
+
+let server: Stage['server'];
+
+beforeAll(async () => {
+	const authority = await createCertificateAuthority();
+	const { certificate, key } = await authority.issue();
+	server = {
+		authentication: ['basic'],
+		certificate: { certificate, privateKey: key, caCertificate: authority.certificate },
+	};
+	stopClock();
+});
+
+afterAll(() => jest.useRealTimers());
+
+it(`keeps every promise in ${histories} histories over HTTP in n8n (SEED=${seed})`, async () => {
+	const failures = await play(histories, true, async (history) => {
+		resetClock();
+		mockWire = new Wire();
+		return await follow(history, {
+			wire: mockWire,
+			server: { ...server, sockets: true },
+			execute: async (node, options) =>
+				await runNode(node, { ...options, onError: 'continueErrorOutput' }),
+		});
+	});
+	expect(failures.join('\n\n')).toBe('');
+});
