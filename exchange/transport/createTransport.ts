@@ -140,7 +140,9 @@ function response(answer: WireAnswer, limits: BodyLimits): TransportResponse {
 
 function checkedUrl(text: string): URL {
 	if (!URL.canParse(text)) {
-		throw new InvalidInput('url', 'The address of the request is not a URL');
+		throw new InvalidInput('url', 'The address of the request is not a URL', {
+			remedy: 'Give a whole address, such as https://mail.enyoi.com/EWS/Exchange.asmx.',
+		});
 	}
 	const url = new URL(text);
 	if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))
@@ -166,6 +168,7 @@ function headersOf(request: TransportRequest): Record<string, string> {
 			throw new InvalidInput(
 				name,
 				`The header ${name} can't hold this text: ${JSON.stringify(value)}`,
+				{ remedy: 'Leave out line breaks, control characters and letters beyond Latin 1.' },
 			);
 		}
 		headers[name.toLowerCase()] = value;
