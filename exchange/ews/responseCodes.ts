@@ -9,7 +9,7 @@ const codesByKind: ReadonlyArray<readonly [ExchangeErrorCode, string]> = [
 	[
 		'throttled',
 		`
-			ErrorExceededConnectionCount ErrorExceededSubscriptionCount ErrorServerBusy ErrorTooManyObjectsOpened ErrorFreeBusyDLLimitReached
+			ErrorExceededConnectionCount ErrorExceededSubscriptionCount ErrorServerBusy ErrorTooManyObjectsOpened
 			ErrorExceededMessageLimit ErrorExceededMessageLimitShowTierUpgrade
 		`,
 	],
@@ -133,7 +133,7 @@ const codesByKind: ReadonlyArray<readonly [ExchangeErrorCode, string]> = [
 		`
 			ErrorAttachmentNestLevelLimitExceeded ErrorAttachmentSizeLimitExceeded
 			ErrorCalendarDurationIsTooLong ErrorCalendarViewRangeTooBig ErrorDataSizeLimitExceeded
-			ErrorExceededFindCountLimit
+			ErrorExceededFindCountLimit ErrorFreeBusyDLLimitReached
 			ErrorImContactLimitReached ErrorImGroupLimitReached ErrorIndividualMailboxLimitReached
 			ErrorMailboxDataArrayTooBig ErrorMessageSizeExceeded ErrorOccurrenceTimeSpanTooBig
 			ErrorQueryFilterTooLong ErrorQuotaExceeded ErrorRecurrenceEndDateTooBig
