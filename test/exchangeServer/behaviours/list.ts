@@ -1,5 +1,6 @@
 import { acceptance } from './acceptance';
 import { attendeeAddresses } from './attendeeAddresses';
+import { availabilityWindow } from './availabilityWindow';
 import { batchLimit } from './batchLimit';
 import { busy } from './busy';
 import { busyMoment } from './busyMoment';
@@ -55,6 +56,7 @@ export const behaviours = [
 	poisonItems,
 	batchLimit,
 	searchedTexts,
+	availabilityWindow,
 	// Rights
 	privateItems,
 	hiddenItems,
