@@ -31,6 +31,18 @@ export type { PushOptions, PushResult } from './push/options';
 export type { Plan, PlannedAction } from './push/plan/plan';
 export type { PushInput } from './push/input/pushInput';
 export { twoWay, type SourceChange, type TwoWayOptions, type TwoWayResult } from './push/twoWay';
+export { getFreeBusy } from './calendars/availability/getFreeBusy';
+export type * from './calendars/availability/freeBusy';
+export { findSlots, type FoundSlots, type Slot } from './calendars/availability/findSlots';
+export type { FindSlotsOptions } from './calendars/availability/slotOptions';
+export { getRoomLists, getRooms, type GetRoomsOptions } from './calendars/rooms/getRooms';
+export {
+	findFreeRooms,
+	type FindFreeRoomsOptions,
+	type FoundRoom,
+} from './calendars/rooms/findFreeRooms';
+export type { Room, RoomList } from './calendars/rooms/room';
+export type { RoomChoice } from './calendars/rooms/roomChoice';
 export type { AnswerTrace, PlanTrace, PositionTrace, RequestTrace, RetryTrace } from './trace';
 
 // Every error class, so that `instanceof` works for each.
@@ -82,4 +94,5 @@ export {
 } from './autodiscover/discovery';
 export { PositionRefused } from './changes/position/errors';
 export { PositionConflict } from './changes/position/store';
+export { GroupTooLarge } from './calendars/availability/errors';
 export { EmptySnapshot, TooManyDeletions } from './push/plan/deletionGuard';

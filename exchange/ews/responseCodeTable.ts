@@ -8,7 +8,7 @@ export const codesByKind: ReadonlyArray<readonly [ExchangeErrorCode, string]> = 
 	[
 		'throttled',
 		`
-			ErrorExceededConnectionCount ErrorExceededSubscriptionCount ErrorServerBusy ErrorTooManyObjectsOpened ErrorFreeBusyDLLimitReached
+			ErrorExceededConnectionCount ErrorExceededSubscriptionCount ErrorServerBusy ErrorTooManyObjectsOpened
 			ErrorExceededMessageLimit ErrorExceededMessageLimitShowTierUpgrade
 		`,
 	],
@@ -132,7 +132,7 @@ export const codesByKind: ReadonlyArray<readonly [ExchangeErrorCode, string]> = 
 		`
 			ErrorAttachmentNestLevelLimitExceeded ErrorAttachmentSizeLimitExceeded
 			ErrorCalendarDurationIsTooLong ErrorCalendarViewRangeTooBig ErrorDataSizeLimitExceeded
-			ErrorExceededFindCountLimit
+			ErrorExceededFindCountLimit ErrorFreeBusyDLLimitReached
 			ErrorImContactLimitReached ErrorImGroupLimitReached ErrorIndividualMailboxLimitReached
 			ErrorMailboxDataArrayTooBig ErrorMessageSizeExceeded ErrorOccurrenceTimeSpanTooBig
 			ErrorQueryFilterTooLong ErrorQuotaExceeded ErrorRecurrenceEndDateTooBig

@@ -31,7 +31,6 @@ interface LookupOptions {
 	signal: AbortSignal;
 }
 
-/** Failures that the next mailbox would meet as well. */
 const endsTheRun = new Set<ExchangeErrorCode>([
 	'settings',
 	'signIn',
@@ -43,7 +42,8 @@ const endsTheRun = new Set<ExchangeErrorCode>([
 	'cancelled',
 ]);
 
-const isForEveryMailbox = ({ code }: ExchangeError) => endsTheRun.has(code);
+/** True for failures that the next mailbox would meet as well. */
+export const isForEveryMailbox = ({ code }: ExchangeError) => endsTheRun.has(code);
 
 /**
  * Looks for the address in the directory and, if asked, opens the calendar.

@@ -1,5 +1,6 @@
 import { acceptance } from './acceptance';
 import { attendeeAddresses } from './attendeeAddresses';
+import { availabilityWindow } from './availabilityWindow';
 import { batchLimit } from './batchLimit';
 import { busy } from './busy';
 import { busyMoment } from './busyMoment';
@@ -53,6 +54,7 @@ const reading = [
 	poisonItems,
 	batchLimit,
 	searchedTexts,
+	availabilityWindow,
 ] as const;
 
 const rights = [privateItems, hiddenItems, othersDeletedItems, folderRoot] as const;

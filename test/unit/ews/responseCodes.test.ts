@@ -29,6 +29,7 @@ it.each([
 	['ErrorInvalidSyncStateData', 'syncState', 'InvalidSyncState'],
 	['ErrorIrresolvableConflict', 'conflict', 'WriteConflict'],
 	['ErrorCalendarViewRangeTooBig', 'limit', 'LimitExceeded'],
+	['ErrorFreeBusyDLLimitReached', 'limit', 'LimitExceeded'],
 	['ErrorInvalidServerVersion', 'schemaVersion', 'SchemaVersionRefused'],
 	['ErrorSchemaValidation', 'schemaValidation', 'RequestRefused'],
 	['ErrorPasswordExpired', 'signIn', 'AccountUnusable'],
