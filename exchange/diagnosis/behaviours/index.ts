@@ -1,4 +1,5 @@
 import type { Observation, Reason } from './observation';
+import { availabilityWindow } from './observations/availabilityWindow';
 import { batchLimit } from './observations/batchLimit';
 import { calendarViewEdge } from './observations/calendarViewEdge';
 import { calendarViewLimit } from './observations/calendarViewLimit';
@@ -27,6 +28,7 @@ export const observations: readonly Observation[] = [
 	changeOrder,
 	batchLimit,
 	searchedTexts,
+	availabilityWindow,
 	privateItems,
 	hiddenItems,
 	folderRoot,
