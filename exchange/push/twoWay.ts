@@ -133,7 +133,7 @@ export async function syncTwoWay(
 	guard(decided, linked, options);
 	const { results, written } = dryRun
 		? { results: decided.actions.map((action) => resultOf(action)), written: nothingWritten }
-		: await write(decided.actions, access, inputs, options);
+		: await write(decided.actions, access, inputs, options, turns);
 	return {
 		forSource: decided.forSource.map((report) => sourceChange(report, mailbox, syncRun)),
 		inExchange: results.filter(({ action }) => action !== 'conflict'),
@@ -226,6 +226,7 @@ async function write(
 	access: TwoWayAccess,
 	inputs: Inputs,
 	options: TwoWayOptions,
+	turns: Turns,
 ): Promise<{ results: PushResult[]; written: Map<string, WrittenItem> }> {
 	const byId = new Map(inputs.events.map((event) => [event.externalId, event]));
 	const results: PushResult[] = [];
