@@ -204,6 +204,7 @@ it('only reads', async () => {
 		'GetFolder',
 		'GetItem',
 		'GetServerTimeZones',
+		'GetUserAvailability',
 		'GetUserConfiguration',
 		'ResolveNames',
 		'SyncFolderItems',
