@@ -9,7 +9,6 @@ import {
 	behaviours,
 	readBehaviours,
 	valuesOf,
-	writeBehaviours,
 	type Behaviours,
 } from '../exchangeServer/behaviours';
 import { scenarios as everyScenario } from './scenarios';
