@@ -167,7 +167,8 @@ const areas = {
 		mutate: ['exchange/push/carryOut'],
 		tests: [
 			'test/unit/push/{appointment,carryOut,copies,exchangeCalendar,findLinks}.test.ts',
-			'test/unit/push/{findOccurrences,finishSeries,readItems,results}.test.ts',
+			'test/unit/push/{findOccurrences,finishSeries,hiddenItems,listChanges}.test.ts',
+			'test/unit/push/{readItems,results}.test.ts',
 		],
 		minimum: 80,
 		sample: { mutants: 250, seed: 7 },

@@ -1,15 +1,16 @@
 import type { Exchange } from '../connection';
-import { call, type CallTarget } from '../ews/request';
-import { folderOf, type FolderTarget } from '../ews/folderId';
+import { call } from '../ews/request';
+import { folderOf } from '../ews/folderId';
 import { findFolder } from '../ews/operations/findFolder';
-import type { FolderRecord } from '../ews/operations/folderReader';
+import type { FolderRecord } from '../ews/operations/getFolder';
+import type { ExchangeError } from '../errors';
 import { outcomeOf } from '../outcome';
 import { calendarOf, openCalendar } from './openCalendar';
 import type { ListedCalendar } from './resolvedMailbox';
 
 /**
- * All calendars of a mailbox, the default one first. A delegate sees those below folders that it may see:
- * where that is not the top of the mailbox, those below the default calendar.
+ * All calendars of a mailbox, the default one first. A delegate sees those below folders that it may see,
+ * and the default one alone where it sees no folder above it.
  * @throws ExchangeError when the default calendar can't be opened
  */
 export async function listCalendars(
@@ -17,12 +18,27 @@ export async function listCalendars(
 	mailbox: string | undefined,
 	signal?: AbortSignal,
 ): Promise<ListedCalendar[]> {
-	const target = { mailbox, signal };
-	const [standard, below] = await Promise.all([
+	const [standard, folders] = await Promise.all([
 		openCalendar(exchange, mailbox, signal),
-		foldersBelow(exchange, folderOf(exchange.settings, mailbox, 'msgfolderroot'), target),
+		orNone(
+			exchange,
+			call(
+				exchange,
+				findFolder,
+				{
+					parent: folderOf(exchange.settings, mailbox, 'msgfolderroot'),
+					traversal: 'Deep',
+					properties: [
+						'folder:DisplayName',
+						'folder:FolderClass',
+						'folder:TotalCount',
+						'folder:EffectiveRights',
+					],
+				},
+				{ mailbox, signal },
+			),
+		),
 	]);
-	const folders = below ?? (await foldersBelow(exchange, { id: standard.id }, target)) ?? [];
 	const calendars = folders
 		.filter(({ folderClass }) => /^IPF\.Appointment(\.|$)/i.test(folderClass ?? ''))
 		.map(
@@ -40,29 +56,13 @@ export async function listCalendars(
 	);
 }
 
-/** Undefined where the account does not see that folder. */
-async function foldersBelow(
-	exchange: Exchange,
-	parent: FolderTarget,
-	target: CallTarget,
-): Promise<FolderRecord[] | undefined> {
-	const found = await outcomeOf(
-		call(
-			exchange,
-			findFolder,
-			{
-				parent,
-				traversal: 'Deep',
-				properties: [
-					'folder:DisplayName',
-					'folder:FolderClass',
-					'folder:TotalCount',
-					'folder:EffectiveRights',
-				],
-			},
-			target,
-		),
-		({ code }) => code !== 'accessDenied' && code !== 'notFound',
-	);
-	return found.ok ? found.value : undefined;
+/** A right on the calendar alone does not show the top of the mailbox. */
+async function orNone(
+	{ settings }: Exchange,
+	folders: Promise<FolderRecord[]>,
+): Promise<FolderRecord[]> {
+	const isHidden = ({ code }: ExchangeError) =>
+		settings.mailboxAccess === 'delegate' && (code === 'accessDenied' || code === 'notFound');
+	const found = await outcomeOf(folders, (error) => !isHidden(error));
+	return found.ok ? found.value : [];
 }

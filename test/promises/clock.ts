@@ -1,25 +1,36 @@
-const start = new Date('2026-09-28T10:00:00Z');
+const start = Date.parse('2026-09-28T10:00:00Z');
+const RealDate = Date;
+let now = start;
 
-/** The calendar's clock stands still unless a step moves it; timers go on. */
+/** A clock that stands still unless a step of a history moves it; timers go on. */
+class StoppedDate extends RealDate {
+	constructor(...parts: unknown[]) {
+		super(...((parts.length === 0 ? [now] : parts) as [number]));
+	}
+
+	static override now(): number {
+		return now;
+	}
+
+	static [Symbol.hasInstance](value: unknown): boolean {
+		return RealDate.prototype.isPrototypeOf.call(RealDate.prototype, value as object);
+	}
+}
+
+/** Stops the clock of this process. */
 export function stopClock(): void {
-	jest.useFakeTimers({
-		now: start,
-		doNotFake: [
-			'hrtime',
-			'nextTick',
-			'performance',
-			'queueMicrotask',
-			'setImmediate',
-			'clearImmediate',
-			'setInterval',
-			'clearInterval',
-			'setTimeout',
-			'clearTimeout',
-		],
-	});
+	globalThis.Date = StoppedDate as DateConstructor;
+}
+
+export function restoreClock(): void {
+	globalThis.Date = RealDate;
 }
 
 /** Back to where each history begins. */
 export function resetClock(): void {
-	jest.setSystemTime(start);
+	now = start;
+}
+
+export function moveClock(milliseconds: number): void {
+	now += milliseconds;
 }

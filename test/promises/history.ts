@@ -1,6 +1,9 @@
-import { readBehaviours, writeBehaviours } from '../exchangeServer/behaviours';
+import { readBehaviours, writeBehaviours, type Behaviours } from '../exchangeServer/behaviours';
 import { randomBehaviours } from '../exchangeServer/behaviours/random';
 import { seeded, type Random } from '../support/seed';
+import { moveClock } from './clock';
+import { count } from './figures';
+import { hourMs } from './people';
 import { runKinds, type RunKind } from './runs';
 import { World, type WorldOptions } from './world';
 import { troubles, type PlannedTrouble } from './wire';
@@ -31,6 +34,13 @@ const needs: Partial<Record<Step['kind'], readonly RunKind[]>> = {
 	truncated: ['snapshot'],
 };
 
+const fixed: Partial<Behaviours> = {
+	// A pause after a refused sign-in takes real time, of which there is none here.
+	transient401: 'never',
+	// Pushes write a series again each time where its zone comes back under another id.
+	timeZoneDefinitions: 'full',
+};
+
 /** What happens, and on which server. */
 export interface History {
 	steps: readonly Step[];
@@ -54,9 +64,7 @@ export function drawHistory(seed: number, isWhole = false): History {
 		kind: random.pick(kinds),
 		seed: seed * 1000 + index,
 	}));
-	// A pause after a refused sign-in takes real time, of which there is none here.
-	const behaviours =
-		seed % 2 === 0 ? '' : writeBehaviours(randomBehaviours(seed, { transient401: 'never' }));
+	const behaviours = seed % 2 === 0 ? '' : writeBehaviours(randomBehaviours(seed, fixed));
 	return { steps, behaviours, cast };
 }
 
@@ -104,13 +112,14 @@ export async function follow(
 
 async function take({ kind, seed }: Step, cast: readonly RunKind[], world: World): Promise<string> {
 	const random = seeded(seed);
+	count(`step ${kind}`);
 	switch (kind) {
 		case 'people':
 			return world.people.edit(random.pick(world.read), random);
 		case 'source':
 			return world.editSource(random);
 		case 'time':
-			jest.setSystemTime(Date.now() + random.below(48) * 3_600_000);
+			moveClock(random.below(48) * hourMs);
 			return 'time passes';
 		case 'confirm':
 			return await world.confirm(troubled(random, true));

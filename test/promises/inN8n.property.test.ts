@@ -2,20 +2,17 @@ import type { Exchange } from '../../exchange/connection';
 import { createCertificateAuthority } from '../exchangeServer/certificates';
 import { runNode } from '../support/runWorkflow';
 import { seed } from '../support/seed';
-import { resetClock, stopClock } from './clock';
+import { resetClock, restoreClock, stopClock } from './clock';
 import { follow, type Stage } from './history';
 import { play } from './play';
 import { Wire, type SettingsOfRun } from './wire';
-
-/** Set for each history; connections that the node makes go through it. */
-let mockWire: Wire;
 
 jest.mock('../../exchange/connection', () => {
 	const actual = jest.requireActual<typeof import('../../exchange/connection')>(
 		'../../exchange/connection',
 	);
-	const connect = ({ run, ...settings }: SettingsOfRun): Exchange =>
-		mockWire.decorate(actual.connect(settings), run);
+	const connect = ({ run, memory: _, ...settings }: SettingsOfRun): Exchange =>
+		run.wire.decorate(actual.connect(settings), run);
 	return { ...actual, connect };
 });
 
@@ -35,14 +32,13 @@ beforeAll(async () => {
 	stopClock();
 });
 
-afterAll(() => jest.useRealTimers());
+afterAll(restoreClock);
 
 it(`keeps every promise in ${histories} histories over HTTP in n8n (SEED=${seed})`, async () => {
 	const failures = await play(histories, true, async (history) => {
 		resetClock();
-		mockWire = new Wire();
 		return await follow(history, {
-			wire: mockWire,
+			wire: new Wire(),
 			server: { ...server, sockets: true },
 			execute: async (node, options) =>
 				await runNode(node, { ...options, onError: 'continueErrorOutput' }),

@@ -20,7 +20,8 @@ export async function play(
 	for (let number = 0; number < (given ? 1 : count); number++) {
 		const history = given ? (JSON.parse(given) as History) : drawHistory(seed + number, isWhole);
 		if ((await outcomeOf(history)).broken.length === 0) continue;
-		failures.push(await shortestOf(history, outcomeOf));
+		const title = given ? '' : `history ${number + 1} of ${count}:\n`;
+		failures.push(title + (await shortestOf(history, outcomeOf)));
 		if (failures.length >= mostFailures) break;
 	}
 	return failures;

@@ -7,6 +7,7 @@ import type {
 	TransportRequest,
 	TransportResponse,
 } from '../../exchange/transport/transport';
+import { count } from './figures';
 import { plainResponse } from './inMemory';
 
 /** One way in which a request, its answer or the whole process comes to grief. */
@@ -54,7 +55,10 @@ export class Run {
 	});
 	private readonly connections: Exchange[] = [];
 
-	constructor(readonly planned: readonly PlannedTrouble[] = []) {}
+	constructor(
+		readonly wire: Wire,
+		readonly planned: readonly PlannedTrouble[] = [],
+	) {}
 
 	/** @returns what the work gives, or `killed` */
 	async during<T>(work: () => Promise<T>): Promise<T | 'killed'> {
@@ -142,6 +146,8 @@ export class Wire {
 		const number = ++run.requests;
 		await this.passTime();
 		const trouble = run.planned.find(({ at }) => at === number)?.kind;
+		count('requests');
+		if (trouble) count(`trouble ${trouble}`);
 		const lost = () => new Unreachable('The server closed the connection', 'server:443', 'sent');
 		const carryOut = async () => await this.carriedOut(transport, request);
 		switch (trouble) {

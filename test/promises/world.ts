@@ -11,6 +11,7 @@ import {
 import type { Random } from '../support/seed';
 import type { Execute, Executed } from './executeAlone';
 import { inMemoryTransport } from './inMemory';
+import { count } from './figures';
 import { dayMs, People, persons, type Person } from './people';
 import { Reader, seenBy } from './reader';
 import {
@@ -166,7 +167,8 @@ export class World {
 	private async execute(what: string, input: NodeInput, planned: readonly PlannedTrouble[]) {
 		const { hr, crm } = this.sources;
 		const watch = new Watch(this.company, this.people, [hr, crm], this.read);
-		const run = new Run(planned);
+		const run = new Run(this.options.wire, planned);
+		count(`run ${what}`);
 		const outcome = await run.during(async () => await this.start(run, input));
 		const title = [what, ...planned.map(({ at, kind }) => `${kind}@${at}`)].join(' ');
 		const json = outcome === 'killed' ? [] : outcome.json;
