@@ -12,8 +12,12 @@ import { build } from 'esbuild';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const dist = path.join(root, 'dist');
 
-/** The only files that import third-party packages; each is loaded lazily. */
-const bundled = ['exchange/ews/library/library.js', 'exchange/transport/proxyAgent.js'];
+/** The only files that import third-party packages; the large ones are loaded lazily. */
+const bundled = [
+	'exchange/ews/library/library.js',
+	'exchange/push/plan/htmlEntities.js',
+	'exchange/transport/proxyAgent.js',
+];
 
 /** The product's own modules stay separate files, so that its classes exist once. */
 const keepOwnModules = {

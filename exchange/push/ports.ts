@@ -34,6 +34,12 @@ export interface UpdateStep {
 	endsSeries?: boolean;
 }
 
+/** An item that is to remember something else of its last write. */
+export interface MemoryStep {
+	item: { id: string; changeKey: string };
+	state: LinkState;
+}
+
 /** An item that is there a second time. */
 export interface CopyStep {
 	id: string;
@@ -50,7 +56,7 @@ export interface SeriesStep {
 	state: LinkState;
 }
 
-/** `stale`: changed or gone since it was read, so that it has to be decided again. */
+/** `stale`: changed or gone since it was read, or not reached, so that it has to be decided again. */
 export type StepResult =
 	| { ok: true; id: string; changeKey?: string }
 	| { ok: false; stale: boolean; error: ExchangeError };
@@ -82,6 +88,8 @@ export interface CalendarAccess {
 	/** To Deleted Items: those that are as they were read, while the item that stays is there. */
 	removeCopies(copies: readonly CopyStep[]): Promise<StepResult[]>;
 	finishSeries(steps: readonly SeriesStep[]): Promise<StepResult[]>;
+	/** Writes nothing that people see; nobody is mailed. */
+	remember(steps: readonly MemoryStep[]): Promise<StepResult[]>;
 	/** Waits after a lost answer, so that the request is no longer running when the calendar is read. */
 	waitForLostRequest(): Promise<void>;
 }

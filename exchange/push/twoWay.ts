@@ -235,6 +235,7 @@ async function write(
 		source: options.source,
 		access,
 		signal: options.signal,
+		onCorrected: (externalId) => void decidedAgain.add(externalId),
 		decideAgain: async (undecided) => {
 			for (const { externalId } of undecided) decidedAgain.add(externalId);
 			const again = undecided.map(

@@ -1,6 +1,7 @@
 /**
  * npm run test:behaviours: the package's promises on servers that behave in each way, one at a time, and
- * on servers that a seed makes up. Prints a table and what failed; ends with 1 when something did.
+ * on servers that a seed makes up. Prints a table and what failed; ends with 1 when something did. One
+ * server that failed, again: `--only none --scenario none --seeds 1 --first <seed>`.
  */
 import { parseArgs } from 'node:util';
 import { createCertificateAuthority } from '../exchangeServer/certificates';
@@ -8,20 +9,18 @@ import {
 	behaviours,
 	readBehaviours,
 	valuesOf,
-	writeBehaviours,
 	type Behaviours,
 } from '../exchangeServer/behaviours';
-import { randomBehaviours } from '../exchangeServer/behaviours/random';
-import type { Scenario } from './scenario';
 import { scenarios as everyScenario } from './scenarios';
-import { World } from './world';
+import { meet, meetDrawn, type Failure } from './meet';
 
 const { values: options } = parseArgs({
 	options: {
-		/** How many random servers, and the first seed. */
+		/** How many random servers, the first seed, and how many of them at the same time. */
 		seeds: { type: 'string', default: '20' },
 		first: { type: 'string', default: '1' },
-		/** Only behaviours, and only scenarios, whose name contains this. */
+		together: { type: 'string', default: '8' },
+		/** Only behaviours, and only scenarios, whose name contains this, or one of several with commas between. */
 		only: { type: 'string', default: '' },
 		scenario: { type: 'string', default: '' },
 		/** One server, as `name=value,…`, in place of all others. */
@@ -31,45 +30,41 @@ const { values: options } = parseArgs({
 	},
 });
 
-type Certificate = NonNullable<Parameters<typeof World.start>[1]['certificate']>;
-
-interface Failure {
-	server: string;
-	scenario: string;
-	message: string;
-}
-
 async function main(): Promise<void> {
 	const authority = await createCertificateAuthority();
 	const { certificate, key } = await authority.issue();
-	const identity = { certificate, privateKey: key, caCertificate: authority.certificate };
-	const scenarios = everyScenario.filter(({ name }) => name.includes(options.scenario));
+	const meeting = {
+		certificate: { certificate, privateKey: key, caCertificate: authority.certificate },
+		patienceMs: Number(options.patience) * 1000,
+	};
+	const scenarios = everyScenario.filter(({ name }) => isNamed(name, options.scenario));
 	if (options.server !== undefined) {
-		const failures = await meet(readBehaviours(options.server), scenarios, identity);
+		const failures = await meet(readBehaviours(options.server), scenarios, meeting);
 		report(failures);
 		return;
 	}
-	const all: Failure[] = await meet({}, scenarios, identity);
+	const all: Failure[] = await meet({}, scenarios, meeting);
 	const broken = new Set(all.map(({ scenario }) => scenario));
 	const rows = [row('as standard', scenarios.length, all, broken)];
-	for (const behaviour of behaviours.filter(({ name }) => name.includes(options.only))) {
+	for (const behaviour of behaviours.filter(({ name }) => isNamed(name, options.only))) {
 		for (const value of valuesOf(behaviour)) {
 			if (value === behaviour.standard) continue;
 			const focused = scenarios.filter(({ focus }) => focus.includes(behaviour.name));
 			// Whether a write was carried out matters only where the server is busy.
 			const others: Partial<Behaviours> = behaviour.name === 'busyMoment' ? { busy: 'fault' } : {};
 			const server = { ...others, [behaviour.name]: value };
-			const failures = await meet(server, focused, identity);
+			const failures = await meet(server, focused, meeting);
 			rows.push(row(`${behaviour.name}=${value}`, focused.length, failures, broken));
 			all.push(...failures);
 		}
 	}
 	const first = Number(options.first);
-	for (let seed = first; seed < first + Number(options.seeds); seed++) {
-		const scenario = scenarios[seed % scenarios.length];
-		const failures = await meet(randomBehaviours(seed), [scenario], identity);
-		rows.push(row(`seed ${seed}`, 1, failures, broken));
-		all.push(...failures);
+	const seeds = Array.from({ length: Number(options.seeds) }, (_, index) => first + index);
+	const drawn = await meetDrawn(seeds, Number(options.together), meeting);
+	all.push(...drawn.failures);
+	rows.push(`all drawn | ${seeds.length} | ${drawn.failures.length} |`);
+	for (const [chosen, [runs, failures]] of [...drawn.counts].sort()) {
+		rows.push(`${chosen}, drawn | ${runs} | ${failures} |`);
 	}
 	process.stdout.write(
 		`behaviour | runs | failures | not as standard\n--- | ---: | ---: | ---:\n${rows.join('\n')}\n`,
@@ -77,47 +72,8 @@ async function main(): Promise<void> {
 	report(all);
 }
 
-async function meet(
-	server: Partial<Behaviours>,
-	scenarios: readonly Scenario[],
-	certificate: Certificate,
-): Promise<Failure[]> {
-	const failures: Failure[] = [];
-	for (const scenario of scenarios) {
-		const message = await failureOf(server, scenario, certificate);
-		if (message === undefined) continue;
-		failures.push({ server: writeBehaviours(server), scenario: scenario.name, message });
-		process.stderr.write(`${writeBehaviours(server)}: ${scenario.name}: ${message}\n`);
-	}
-	return failures;
-}
-
-async function failureOf(
-	server: Partial<Behaviours>,
-	scenario: Scenario,
-	certificate: Certificate,
-): Promise<string | undefined> {
-	const settings = scenario.delegate ? ({ mailboxAccess: 'delegate' } as const) : {};
-	const world = await World.start(server, { certificate }, settings);
-	if (scenario.delegate) {
-		world.company.user('alice').share(world.company.serviceAccount.mailbox!, 'Editor');
-		world.company
-			.user('alice')
-			.share(world.company.serviceAccount.mailbox!, 'Editor', 'deleteditems');
-	}
-	let timer: NodeJS.Timeout | undefined;
-	const endless = new Promise<never>((_, reject) => {
-		timer = setTimeout(() => reject(new Error('does not end')), Number(options.patience) * 1000);
-	});
-	try {
-		await Promise.race([scenario.run(world), endless]);
-		return undefined;
-	} catch (error) {
-		return (error as Error).message;
-	} finally {
-		clearTimeout(timer);
-		await world.close().catch((error: Error) => process.stderr.write(`${error.message}\n`));
-	}
+function isNamed(name: string, wanted: string): boolean {
+	return wanted.split(',').some((one) => name.includes(one));
 }
 
 /** @param broken scenarios that fail on a standard server too */
@@ -132,8 +88,9 @@ function row(
 }
 
 function report(failures: readonly Failure[]): void {
-	for (const { server, scenario, message } of failures) {
-		process.stdout.write(`\n${server || 'as standard'}\n  ${scenario}: ${message}\n`);
+	for (const { server, scenario, message, seed } of failures) {
+		const drawn = seed === undefined ? '' : ` (seed ${seed})`;
+		process.stdout.write(`\n${server || 'as standard'}${drawn}\n  ${scenario}: ${message}\n`);
 	}
 	process.stdout.write(`\n${failures.length} failures\n`);
 	process.exitCode = failures.length > 0 ? 1 : 0;

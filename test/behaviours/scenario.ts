@@ -1,4 +1,5 @@
 import type { Behaviours } from '../exchangeServer/behaviours';
+import type { Random } from '../support/seed';
 import type { World } from './world';
 
 /** A promise of the package in a few steps that a server's behaviours may disturb. */
@@ -8,8 +9,11 @@ export interface Scenario {
 	focus: ReadonlyArray<keyof Behaviours>;
 	/** In delegate mode, with Editor on the calendar. */
 	delegate?: boolean;
-	/** @throws Error that says which promise is broken */
-	run(world: World): Promise<void>;
+	/**
+	 * @param random chooses what the scenario leaves open
+	 * @throws Error that says which promise is broken
+	 */
+	run(world: World, random: Random): Promise<void>;
 }
 
 /** What may disturb anything. */

@@ -8,6 +8,7 @@ import {
 	resolve,
 } from './mailboxes';
 import { edited, properties, pushTwice, snapshot } from './pushing';
+import { quietPush, quietTwoWay } from './quiet';
 import { twoWayAtRest } from './twoWay';
 
 export const scenarios = [
@@ -28,3 +29,6 @@ export const scenarios = [
 	delegateLists,
 	delegatePrivate,
 ];
+
+/** What servers that a seed makes up meet. */
+export const drawnScenarios = [quietPush, quietTwoWay];

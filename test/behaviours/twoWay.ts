@@ -1,4 +1,4 @@
-import { twoWay } from '../../exchange';
+import { twoWay, type PushInput, type SourceChange } from '../../exchange';
 import { EVENTS } from './events';
 import { expectAll, expectNone, expectSingly } from './expecting';
 import { FRONT_END, WRITING, type Scenario } from './scenario';
@@ -19,8 +19,9 @@ export const twoWayAtRest: Scenario = {
 		const first = await twoWay(world.exchange, options, EVENTS);
 		expectAll(first.inExchange, 'created', 'first run');
 		let { position } = first;
+		const events = [...EVENTS, ...first.forSource.map(takenOver)];
 		for (const run of ['second run', 'third run']) {
-			const next = await twoWay(world.exchange, { ...options, position }, EVENTS);
+			const next = await twoWay(world.exchange, { ...options, position }, events);
 			({ position } = next);
 			expectNone(
 				next.forSource.map(({ changeType, subject }) => `${changeType} ${subject}`),
@@ -35,3 +36,8 @@ export const twoWayAtRest: Scenario = {
 		}
 	},
 };
+
+/** As a source sends back what it was told of. */
+function takenOver({ id, subject, start, end }: SourceChange): PushInput {
+	return { externalId: 'taken over', id, subject, start, end };
+}

@@ -16,7 +16,7 @@ import { refusedFor } from './behaviours/largeRequests';
 const BACK_OFF_MS = 100;
 const BUSY_EVERY = 8;
 const REFUSED_EVERY = 20;
-const BURST = 3;
+const BURST = 2;
 
 /** What the company's behaviours make the front end do, apart from any fault of a test. */
 export class Disturbances {

@@ -244,7 +244,7 @@ export const equivalents = [
 	{
 		file: 'exchange/push/plan/recheckPlan.ts',
 		mutator: 'EqualityOperator',
-		at: 'JSON.stringify(Object.entries(state?.fields ?? {}).sort(([x], [y]) => (x < y ? -1 : 1)));',
+		at: '.sort(([x], [y]) => (x < y ? -1 : 1)),',
 		original: 'x < y',
 		replacement: 'x <= y',
 		reason: 'No object has one name twice.',
@@ -252,18 +252,10 @@ export const equivalents = [
 	{
 		file: 'exchange/push/plan/recheckPlan.ts',
 		mutator: 'EqualityOperator',
-		at: 'JSON.stringify(Object.entries(state?.fields ?? {}).sort(([x], [y]) => (x < y ? -1 : 1)));',
+		at: '.sort(([x], [y]) => (x < y ? -1 : 1)),',
 		original: 'x < y',
 		replacement: 'x >= y',
 		reason: 'Both are sorted the other way round, which compares the same.',
-	},
-	{
-		file: 'exchange/push/plan/recheckPlan.ts',
-		mutator: 'OptionalChaining',
-		at: 'JSON.stringify(Object.entries(state?.fields ?? {}).sort(([x], [y]) => (x < y ? -1 : 1)));',
-		original: 'state?.fields',
-		replacement: 'state.fields',
-		reason: 'Both are known to be there before their fields are compared.',
 	},
 	{
 		file: 'exchange/changes/unconfirmed.ts',

@@ -28,6 +28,10 @@ export interface AppointmentContent {
 	state?: LinkState;
 	/** The item is a series and becomes a single event. */
 	endsSeries?: boolean;
+	/** The item is a series and is to be none, whatever its times. */
+	dropsRecurrence?: boolean;
+	/** The end is written before the start. */
+	isEndFirst?: boolean;
 	/** The item is an occurrence, whose zone and length in days are its series'. */
 	isOccurrence?: boolean;
 }
@@ -72,6 +76,7 @@ function setContent(
 		appointment.Body = new api.MessageBody(type, event.body.content);
 	}
 	if (event.times) setTimes(api, appointment, event.times, content);
+	if (content.dropsRecurrence) deleteProperty(api, appointment, 'Recurrence');
 	text('Location', event.location);
 	if (event.showAs) appointment.LegacyFreeBusyStatus = freeBusy(api, event.showAs);
 	if (event.sensitivity) {
@@ -80,9 +85,8 @@ function setContent(
 	if (event.importance) {
 		appointment.Importance = valueOf(api.Importance, capital(event.importance));
 	}
-	if (event.categories && !(isNew && event.categories.length === 0)) {
-		appointment.Categories = new api.StringList(event.categories);
-	}
+	if (event.categories?.length) appointment.Categories = new api.StringList(event.categories);
+	else if (event.categories && !isNew) deleteProperty(api, appointment, 'Categories');
 	if (event.isReminderOn !== undefined) appointment.IsReminderSet = event.isReminderOn;
 	if (event.reminderMinutesBeforeStart !== undefined) {
 		appointment.ReminderMinutesBeforeStart = event.reminderMinutesBeforeStart;
@@ -106,9 +110,10 @@ function setTimes(
 	api: ManagedApi,
 	appointment: Appointment,
 	times: WritableTimes,
-	{ endsSeries, isOccurrence }: AppointmentContent,
+	{ endsSeries, isEndFirst, isOccurrence }: AppointmentContent,
 ): void {
 	const zone = timeZone(api, times.timeZone);
+	if (isEndFirst) appointment.End = instant(api, times.end);
 	appointment.Start = instant(api, times.start);
 	appointment.End = instant(api, times.end);
 	if (isOccurrence) return;

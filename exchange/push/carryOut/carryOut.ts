@@ -1,4 +1,3 @@
-import { batchesOf } from '../../batches';
 import { ExchangeError } from '../../errors';
 import { outcomeOf } from '../../outcome';
 import { throwIfCancelled } from '../../transport/errors';
@@ -7,9 +6,10 @@ import type { PushResult } from '../options';
 import { idInLinks } from '../plan/link';
 import type { PlannedAction } from '../plan/plan';
 import type { CalendarAccess } from '../ports';
+import { readBack } from './readBack';
 import { removeCopies, type RemovedCopies } from './removeCopies';
 import { failedResult, resultOf } from './results';
-import { writeBatch, type Outcome, type Undecided } from './writeBatch';
+import { isLost, writeBatch, type Outcome, type Undecided } from './writeBatch';
 
 interface CarryOutOptions {
 	source: string;
@@ -18,16 +18,26 @@ interface CarryOutOptions {
 	decideAgain(actions: readonly PlannedAction[]): Promise<readonly PlannedAction[]>;
 	/** Keeps others out from the decision what is new until that is created and looked up. */
 	exclusively?: Exclusively;
+	/** Told of each event whose item may remember something else than was planned. */
+	onCorrected?(externalId: string): void;
 	signal?: AbortSignal;
 }
 
-/** Times that something is decided again before it is given up. */
-const maxRounds = 3;
+/** Times that the same is decided again, with nothing of it done, before it is given up. */
+const maxFruitless = 3;
+/** Times that anything is decided again. */
+const maxRounds = 20;
+
+/** Events in one write; half as many after each that a server leaves unanswered, since it may be too much. */
+interface Pace {
+	size: number;
+}
 
 /**
  * Writes what a plan says, in batches, and says of each action what became of it. A write is never simply
  * repeated: after a lost answer, and for what was changed meanwhile, the calendar is asked first. What was
- * created is looked up once more, since somebody else may have created it at the same time.
+ * created is looked up once more, since somebody else may have created it at the same time. What was
+ * written is read once more: what Exchange made of it counts as the source's own.
  * @param decided the plan, or what makes it
  */
 export async function* carryOut(
@@ -37,7 +47,9 @@ export async function* carryOut(
 	const { exclusively = async (work) => await work() } = options;
 	/** Actions that were tried: finding one done counts as this run's work. */
 	const tried = new Map<string, PlannedAction>();
+	const pace: Pace = { size: options.access.batchSize };
 	let undecided: Undecided[] = [];
+	let fruitless = 0;
 	for (let round = 0; ; round++) {
 		const decide = async () => {
 			if (round > 0) return await options.decideAgain(undecided.map(({ action }) => action));
@@ -45,8 +57,9 @@ export async function* carryOut(
 		};
 		const begun = await exclusively(async () => {
 			const actions = await decide();
-			return { actions, created: await create(actions, tried, options) };
+			return { actions, created: await create(actions, tried, pace, options) };
 		});
+		const before = round === 0 ? Infinity : undecided.length;
 		undecided = [];
 		for (const outcome of begun.created.outcomes) {
 			if ('error' in outcome) undecided.push(outcome);
@@ -59,14 +72,17 @@ export async function* carryOut(
 			const { externalId } = action;
 			yield resultOf(action, tried.get(externalId), removed.get(externalId));
 		}
-		for (const batch of batches(begun.actions, options.access.batchSize)) {
-			for (const outcome of await writeNext(batch, tried, options)) {
+		for (const batch of batches(begun.actions, pace)) {
+			const outcomes = await writeNext(batch, tried, pace, options);
+			await readBack(outcomes, options);
+			for (const outcome of outcomes) {
 				if ('error' in outcome) undecided.push(outcome);
 				else yield withRemoved(outcome.result, removed);
 			}
 		}
 		if (undecided.length === 0) return;
-		if (round === maxRounds) {
+		fruitless = undecided.length < before ? 0 : fruitless + 1;
+		if (fruitless === maxFruitless || round === maxRounds) {
 			for (const { action, error } of undecided) yield failedResult(action, error);
 			return;
 		}
@@ -83,43 +99,57 @@ function writes({ action, state }: PlannedAction): boolean {
 }
 
 /** Batches of one kind each, of what is there already: deletions last. */
-function batches(actions: readonly PlannedAction[], size: number): PlannedAction[][] {
+function* batches(actions: readonly PlannedAction[], pace: Pace): Generator<PlannedAction[]> {
 	const due = actions.filter((action) => writes(action) && action.action !== 'create');
-	return [
-		...batchesOf(
-			due.filter(({ action }) => action !== 'delete'),
-			size,
-		),
-		...batchesOf(
-			due.filter(({ action }) => action === 'delete'),
-			size,
-		),
-	];
+	const isDeletion = ({ action }: PlannedAction) => action === 'delete';
+	yield* paced(
+		due.filter((action) => !isDeletion(action)),
+		pace,
+	);
+	yield* paced(due.filter(isDeletion), pace);
+}
+
+function* paced(
+	actions: readonly PlannedAction[],
+	pace: Readonly<Pace>,
+): Generator<PlannedAction[]> {
+	for (let at = 0; at < actions.length; ) {
+		const batch = actions.slice(at, at + pace.size);
+		at += batch.length;
+		yield batch;
+	}
 }
 
 async function writeNext(
 	batch: readonly PlannedAction[],
 	tried: Map<string, PlannedAction>,
+	pace: Pace,
 	options: CarryOutOptions,
 ): Promise<Outcome[]> {
 	throwIfCancelled(options.signal);
 	for (const action of batch) tried.set(action.externalId, action);
-	return await writeBatch(batch, options);
+	const outcomes = await writeBatch(batch, options);
+	const isUnanswered = outcomes.some((outcome) => 'error' in outcome && isLost(outcome.error));
+	if (isUnanswered) pace.size = Math.ceil(batch.length / 2);
+	return outcomes;
 }
 
 /** Creates what is new. A failure that ends the run is handed over with what was done before it. */
 async function create(
 	actions: readonly PlannedAction[],
 	tried: Map<string, PlannedAction>,
+	pace: Pace,
 	options: CarryOutOptions,
 ): Promise<{ outcomes: Outcome[]; failure?: unknown }> {
 	const due = actions.filter(({ action }) => action === 'create');
-	const outcomes: Outcome[] = [];
+	let outcomes: Outcome[] = [];
 	try {
-		for (const batch of batchesOf(due, options.access.batchSize)) {
-			outcomes.push(...(await writeNext(batch, tried, options)));
+		for (const batch of paced(due, pace)) {
+			outcomes.push(...(await writeNext(batch, tried, pace, options)));
 		}
-		return { outcomes: await withoutDoubled(outcomes, options) };
+		outcomes = await withoutDoubled(outcomes, options);
+		await readBack(outcomes, options);
+		return { outcomes };
 	} catch (failure) {
 		return { outcomes, failure };
 	}

@@ -2,7 +2,7 @@ import type { TimeZones } from '../../calendar/timeZone';
 import type { Exchange } from '../../connection';
 import type { ExtendedPropertyUri, ItemFailure, ItemReference } from '../../ews/calendarItem';
 import { responseError } from '../../ews/errors';
-import { isStale } from '../../ews/responseCodes';
+import { decisiveCode, isStale, isTooMuch } from '../../ews/responseCodes';
 import { folderOf, type FolderTarget } from '../../ews/folderId';
 import {
 	createAppointments,
@@ -15,6 +15,7 @@ import { changedAppointment, newAppointment } from './appointment';
 import type { CalendarAccess, CopyStep, StepResult } from '../ports';
 import { finishSeries } from './finishSeries';
 import { hiddenItems } from './hiddenItems';
+import { updateInSomeOrder } from './inSomeOrder';
 import { allItems, itemsOfIds, type LinkOptions } from './findLinks';
 import { readItems, readChangeKeys } from './items';
 import { throwIfCancelled } from '../../transport/errors';
@@ -45,7 +46,7 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 	const updating = sendInvitations === 'changed' ? ('changedAndSaveCopy' as const) : sending;
 	const failed = (failure: ItemFailure, operation: string): StepResult => ({
 		ok: false,
-		stale: isStale(failure),
+		stale: isStale(failure) || isTooMuch(decisiveCode(failure)),
 		error: responseError(failure, {
 			operation,
 			mailbox,
@@ -94,15 +95,21 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 				'CreateItem',
 			),
 		update: async (steps) =>
-			written(
-				await updateAppointments(
+			await updateInSomeOrder(steps, async (some) => {
+				const isQuiet = some.every(({ dropsRecurrence }) => dropsRecurrence);
+				const results = await updateAppointments(
 					exchange,
-					{ mailbox, sendInvitations: updating, signal, conflict: 'refuse' },
+					{
+						mailbox,
+						signal,
+						conflict: 'refuse',
+						...(!isQuiet && { sendInvitations: updating }),
+					},
 					(api, service) =>
-						steps.map(({ item, ...content }) => changedAppointment(api, service, item, content)),
-				),
-				'UpdateItem',
-			),
+						some.map(({ item, ...content }) => changedAppointment(api, service, item, content)),
+				);
+				return written(results, 'UpdateItem');
+			}),
 		delete: async (items) => {
 			const now = await changeKeys(items.map(({ id }) => id));
 			const isAsRead = ({ id, changeKey }: ItemReference) => now.get(id) === changeKey;
@@ -121,6 +128,18 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 				sending,
 				failed: (failure) => failed(failure, 'UpdateItem'),
 			}),
+		remember: async (steps) =>
+			written(
+				await updateAppointments(
+					exchange,
+					{ mailbox, signal, conflict: 'refuse' },
+					(api, service) =>
+						steps.map(({ item, state }) =>
+							changedAppointment(api, service, item, { event: {}, state }),
+						),
+				),
+				'UpdateItem',
+			),
 		waitForLostRequest: async () => {
 			await new Promise((resolve) => setTimeout(resolve, options.lostRequestMs ?? 1_000));
 			throwIfCancelled(signal);

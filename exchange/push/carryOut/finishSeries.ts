@@ -9,6 +9,8 @@ import { isMoved, occurrenceTimes } from '../plan/comparable';
 import type { WritableEvent, WritableException, WritableTimes } from '../input/writableEvent';
 import { changedAppointment } from './appointment';
 import { findOccurrences } from './findOccurrences';
+import { updateInSomeOrder } from './inSomeOrder';
+import type { LinkState } from '../plan/link';
 import { recurrenceRecord } from '../../calendar/recurrence';
 import type { SeriesStep, StepResult } from '../ports';
 
@@ -48,7 +50,7 @@ export async function finishSeries(
 		originalStart,
 	}));
 	const found = await findOccurrences(exchange, wanted, { mailbox, signal });
-	const failures = new Map<number, ItemFailure>();
+	const failures = new Map<number, StepResult>();
 	const moves: Array<{ step: number; item: ItemReference; event: WritableEvent }> = [];
 	const removals: Array<{ step: number; item: ItemReference }> = [];
 	for (const [index, { step, exception }] of due.entries()) {
@@ -60,20 +62,29 @@ export async function finishSeries(
 				moves.push({ step, item, event });
 			} else removals.push({ step, item });
 		} else if (exception || !isOccurrenceDeleted(result.failure))
-			failures.set(step, result.failure);
+			failures.set(step, writing.failed(result.failure));
 	}
 	if (moves.length > 0) {
-		const results = await updateAppointments(
-			exchange,
-			// Each move changes the change key that all occurrences of the series share.
-			{ ...target, conflict: 'overwrite' },
-			(api, service) =>
-				moves.map(({ item, event }) =>
-					changedAppointment(api, service, item, { event, isOccurrence: true }),
+		const state: LinkState = { version: 1, fields: {} };
+		const results = await updateInSomeOrder(
+			moves.map(({ item, event }) => ({ item, event, state })),
+			async (some) =>
+				(
+					await updateAppointments(
+						exchange,
+						// Each move changes the change key that all occurrences of the series share.
+						{ ...target, conflict: 'overwrite' },
+						(api, service) =>
+							some.map(({ item, event, isEndFirst }) =>
+								changedAppointment(api, service, item, { event, isEndFirst, isOccurrence: true }),
+							),
+					)
+				).map((result) =>
+					result.ok ? { ok: true, ...result.item } : writing.failed(result.failure),
 				),
 		);
 		for (const [index, result] of results.entries()) {
-			if (!result.ok) failures.set(moves[index].step, result.failure);
+			if (!result.ok) failures.set(moves[index].step, result);
 		}
 	}
 	if (removals.length > 0) {
@@ -81,7 +92,7 @@ export async function finishSeries(
 		const results = await deleteItems(exchange, { ...target, how: 'toDeletedItems' }, items);
 		for (const [index, result] of results.entries()) {
 			if (!result.ok && !isOccurrenceDeleted(result.failure))
-				failures.set(removals[index].step, result.failure);
+				failures.set(removals[index].step, writing.failed(result.failure));
 		}
 	}
 	const done = steps.flatMap((_, index) => (failures.has(index) ? [] : [index]));
@@ -101,7 +112,7 @@ export async function finishSeries(
 				);
 	return steps.map((_, index): StepResult => {
 		const failure = failures.get(index);
-		if (failure) return writing.failed(failure);
+		if (failure) return failure;
 		const result = remembered[done.indexOf(index)];
 		return result.ok ? { ok: true, ...result.item } : writing.failed(result.failure);
 	});

@@ -137,8 +137,8 @@ function endsTheRun(error: ExchangeError): boolean {
 	return !isLost(error) && !isAboutContent(error);
 }
 
-/** The request may have been carried out although its answer never came. */
-function isLost({ code, outcome }: ExchangeError): boolean {
+/** The request may have been carried out, in part or in full, although its answer never came. */
+export function isLost({ code, outcome }: ExchangeError): boolean {
 	return (
 		outcome === 'unknown' ||
 		/^(unreachable|timeout|malformedResponse|http|server|temporarilyUnavailable)$/.test(code)

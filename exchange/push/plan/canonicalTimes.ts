@@ -22,7 +22,6 @@ interface Times {
 	start: number;
 	end: number;
 	isAllDay: boolean;
-	zoneId: string;
 	zone: Zone;
 	recurrence?: RecurrenceRecord;
 	cancelled: number[];
@@ -44,7 +43,6 @@ export function timesOfEvent(
 		start: Date.parse(times.start),
 		end: Date.parse(times.end),
 		isAllDay: times.isAllDay,
-		zoneId: times.timeZone,
 		zone: zones.byName(times.timeZone) ?? utcZone,
 		recurrence: times.recurrence && recurrenceRecord(times.recurrence),
 		cancelled: (times.cancelled ?? []).map((text) => Date.parse(text)),
@@ -59,7 +57,8 @@ export function timesOfEvent(
 export function timesOfItem(series: ItemWithOccurrences): unknown {
 	const { item, occurrenceFields, zones } = series;
 	const record = item.startTimeZone ?? { id: item.startTimeZoneId ?? 'UTC' };
-	const zone = zones.ofRecord(record) ?? utcZone;
+	// A known name means one thing on both sides, whichever rules the item came with.
+	const zone = zones.byName(record.id) ?? zones.ofRecord(record) ?? utcZone;
 	const isAllDay = item.isAllDayEvent === true;
 	// An all-day item's dates are those of its own zone, however the server wrote them.
 	const local = isAllDay ? times(item, { outputZone: utcZone, zones }) : undefined;
@@ -68,7 +67,6 @@ export function timesOfItem(series: ItemWithOccurrences): unknown {
 		start: local ? midnight(local.start?.dateTime) : Date.parse(item.start ?? ''),
 		end: local ? midnight(local.end?.dateTime) : Date.parse(item.end ?? ''),
 		isAllDay,
-		zoneId: record.id,
 		zone,
 		recurrence: item.recurrence,
 		cancelled: (item.deletedOccurrences ?? []).map(({ start }) => Date.parse(start)),
@@ -99,8 +97,8 @@ function canonicalTimes(all: Times): unknown {
 	const length = end - start;
 	return [
 		isAllDay ? ['days', day(start), day(end)] : [minute(start), minute(end)],
-		all.zoneId.toLowerCase(),
-		canonicalPattern(recurrence.pattern),
+		canonicalZone(all),
+		canonicalPattern(recurrence.pattern, all),
 		canonicalEnd(all, recurrence),
 		[...new Set(all.cancelled.map(minute))].sort(ascending),
 		all.modified
@@ -117,7 +115,25 @@ function canonicalTimes(all: Times): unknown {
 
 const ascending = (a: number, b: number) => a - b;
 
-function canonicalPattern(pattern: RecurrencePatternRecord): unknown {
+const weekMs = 7 * dayMs;
+/** Every rule for the clock shows within two years. */
+const weeksOfRules = 104;
+
+/** What the clock does from the start on: a server may give a zone under another name. */
+function canonicalZone({ start, zone }: Times): Array<[week: number, minutes: number]> {
+	const offsets: Array<[number, number]> = [];
+	for (let week = 0; week < weeksOfRules; week++) {
+		const utc = start + week * weekMs;
+		const minutes = Math.round((zone.toLocal(utc) - utc) / minuteMs);
+		if (offsets.at(-1)?.[1] !== minutes) offsets.push([week, minutes]);
+	}
+	return offsets;
+}
+
+/** Every twelfth month is once a year, since servers make one of the other. */
+function canonicalPattern(pattern: RecurrencePatternRecord, { start, zone }: Times): unknown {
+	const isYearly = 'interval' in pattern && pattern.interval === 12;
+	const month = new Date(zone.toLocal(start)).getUTCMonth() + 1;
 	switch (pattern.kind) {
 		case 'weekly':
 			return [
@@ -128,13 +144,17 @@ function canonicalPattern(pattern: RecurrencePatternRecord): unknown {
 				pattern.interval > 1 && (dayIndex(pattern.firstDayOfWeek ?? 'sunday') ?? 0),
 			];
 		case 'relativeMonthly':
-			return [pattern.kind, pattern.interval, daySet(pattern.daysOfWeek), pattern.index];
+			return isYearly
+				? ['relativeYearly', daySet(pattern.daysOfWeek), pattern.index, month]
+				: [pattern.kind, pattern.interval, daySet(pattern.daysOfWeek), pattern.index];
 		case 'relativeYearly':
 			return [pattern.kind, daySet(pattern.daysOfWeek), pattern.index, monthNumber(pattern.month)];
 		case 'absoluteYearly':
 			return [pattern.kind, pattern.dayOfMonth, monthNumber(pattern.month)];
 		case 'absoluteMonthly':
-			return [pattern.kind, pattern.interval, pattern.dayOfMonth];
+			return isYearly
+				? ['absoluteYearly', pattern.dayOfMonth, month]
+				: [pattern.kind, pattern.interval, pattern.dayOfMonth];
 		case 'daily':
 			return [pattern.kind, pattern.interval];
 	}

@@ -2,6 +2,7 @@ import type { TimeZones } from '../../calendar/timeZone';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
 import type { LinkState } from './link';
 import type { WritableEvent, WritableException } from '../input/writableEvent';
+import { withCharacters } from './htmlEntities';
 
 /** A line of text, forgiving what Exchange and Outlook do to white space. */
 export function line(text: string | undefined): string {
@@ -30,28 +31,8 @@ export function bodyText({
 	contentType: string;
 	content: string;
 }): string {
-	const text = contentType === 'html' ? textOfHtml(content) : content;
+	const text = contentType === 'html' ? withCharacters(withoutMarkup(content)) : content;
 	return text.replace(/[\s\u200b-\u200d\u2060\ufeff]+/g, '');
-}
-
-const named: Readonly<Record<string, string>> = {
-	amp: '&',
-	lt: '<',
-	gt: '>',
-	quot: '"',
-	apos: "'",
-	nbsp: ' ',
-};
-
-function textOfHtml(html: string): string {
-	return withoutMarkup(html).replace(
-		/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,6}));/gi,
-		(whole, decimal?: string, hex?: string, name?: string) => {
-			if (name !== undefined) return named[name.toLowerCase()] ?? whole;
-			const code = decimal === undefined ? parseInt(hex ?? '', 16) : Number(decimal);
-			return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-		},
-	);
 }
 
 /** One pass over the text: bodies can be large, and regular expressions over them slow. */

@@ -33,7 +33,9 @@ export function sortOutCopies(items: readonly CalendarItemView[]): Copies {
 function isUntouched(item: CalendarItemView, kept: CalendarItemView): boolean {
 	const { state } = item;
 	if (!state || item.isAttendeeCopy || item.hasAttachments) return false;
-	if (changedByPeople(item).length > 0) return false;
+	// What Exchange made of a write that was never read back looks like a change: alike in both.
+	const isOwn = (name: FieldName) => item.fingerprint(name) === kept.fingerprint(name);
+	if (!changedByPeople(item).every(isOwn)) return false;
 	return reportedFields
 		.filter((name) => state.fields[name] === undefined)
 		.every((name) => {

@@ -2,6 +2,7 @@ import type { TimeZones } from '../../calendar/timeZone';
 import {
 	expectedFingerprint,
 	fieldsOf,
+	isUnwatched,
 	onlyFields,
 	sourceFingerprint,
 	type FieldName,
@@ -84,7 +85,8 @@ function compare(event: WritableEvent, item: CalendarItemView, zones: TimeZones)
 		if (name === 'times' && state?.pending) found.source.push(name);
 		else if (known === undefined) {
 			// A field that the source gives for the first time is the source's; an item whose memory is lost is not.
-			if (has === expected) found.settled.push(name);
+			const isSettled = has === expected && !(state && isUnwatched(name));
+			if (isSettled) found.settled.push(name);
 			else (state ? found.source : found.both).push(name);
 		} else {
 			const isNewInSource = sourceFingerprint(event, name) !== known[0];

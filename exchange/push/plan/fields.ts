@@ -89,6 +89,9 @@ export function expectedFingerprint(
 			return fingerprint(event.times && timesOfEvent(event, event.times, zones));
 		case schedule:
 			return fingerprint(event.times && scheduleOfEvent(event.times, zones));
+		case 'isReminderOn':
+		case 'reminderMinutesBeforeStart':
+			return unwatched;
 		case 'attendees':
 			return fingerprint(
 				(event.attendees ?? [])
@@ -114,9 +117,8 @@ export function itemFingerprint(series: ItemWithOccurrences, name: FieldName): s
 		case schedule:
 			return fingerprint(scheduleOfItem(series));
 		case 'isReminderOn':
-			return fingerprint(item.reminderIsSet === true);
 		case 'reminderMinutesBeforeStart':
-			return fingerprint(item.reminderMinutesBeforeStart);
+			return unwatched;
 		case 'showAs':
 			return fingerprint(graphName(item.legacyFreeBusyStatus, 'busy'));
 		case 'sensitivity':
@@ -130,6 +132,14 @@ export function itemFingerprint(series: ItemWithOccurrences, name: FieldName): s
 			if (!name.startsWith(occurrencesPrefix)) return fingerprint(valueOf(item, name));
 			return fingerprint(occurrencesDiffering(series, name.slice(occurrencesPrefix.length)));
 	}
+}
+
+/** Of reminders: people dismiss and snooze theirs, so that what is there says nothing about the event. */
+const unwatched = 'unwatched';
+
+/** True for a field that is the source's to write, and of which nobody looks what became. */
+export function isUnwatched(name: FieldName): boolean {
+	return name === 'isReminderOn' || name === 'reminderMinutesBeforeStart';
 }
 
 function fingerprint(value: unknown): string {

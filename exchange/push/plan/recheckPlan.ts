@@ -77,7 +77,7 @@ function saysTheSame({ asSeen }: PlannedAction, item: CalendarItemView): boolean
 	return asSeen !== undefined && asSeen === digestOf(item, 'full');
 }
 
-/** The item remembers just what the plan would have it remember. */
+/** The item remembers just what the plan would have it remember, whatever Exchange made of it. */
 function isDone({ state, externalId }: PlannedAction, item: CalendarItemView): boolean {
 	return item.externalId === externalId && sameFields(state, item.state) && !item.state?.pending;
 }
@@ -90,8 +90,12 @@ function isHalfDone({ state, externalId }: PlannedAction, item: CalendarItemView
 }
 
 function sameFields(a: LinkState | undefined, b: LinkState | undefined): boolean {
-	const written = (state: LinkState | undefined) =>
-		JSON.stringify(Object.entries(state?.fields ?? {}).sort(([x], [y]) => (x < y ? -1 : 1)));
+	const written = ({ fields }: LinkState) =>
+		JSON.stringify(
+			Object.entries(fields)
+				.map(([name, [given]]) => [name, given])
+				.sort(([x], [y]) => (x < y ? -1 : 1)),
+		);
 	return a !== undefined && b !== undefined && written(a) === written(b);
 }
 

@@ -4,7 +4,7 @@ export const transient401 = behaviour({
 	name: 'transient401',
 	changes: 'HTTP 401 for an account that has signed in.',
 	values: {
-		burst: 'three in a row after every 20 requests of an account',
+		burst: 'two in a row after every 20 requests of an account',
 		single: 'one after every 20 requests of an account',
 		never: 'none',
 	},

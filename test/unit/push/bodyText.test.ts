@@ -14,7 +14,8 @@ describe('bodyText', () => {
 		['&#x1F389;&#8364;&unknown;', '🎉€&unknown;'],
 		['<div>unclosed', 'unclosed'],
 		['<', '<'],
-		['&#9999999;', '&#9999999;'],
+		['&#9999999;', '\ufffd'],
+		['Gr&uuml;&szlig;e &ndash; &CounterClockwiseContourIntegral;', 'Grüße–∳'],
 	])('%j says %j', (content, said) => {
 		expect(html(content)).toBe(said);
 	});

@@ -1,5 +1,9 @@
 import type { PatternedRecurrence } from '../../../exchange/calendar/event';
-import type { CalendarItemRecord, OccurrenceRecord } from '../../../exchange/ews/calendarItem';
+import type {
+	CalendarItemRecord,
+	OccurrenceRecord,
+	RecurrencePatternRecord,
+} from '../../../exchange/ews/calendarItem';
 import type { WritableEvent, WritableTimes } from '../../../exchange/push/input/writableEvent';
 import {
 	scheduleOfEvent,
@@ -26,6 +30,16 @@ const ofItem = (
 const minute = (text: string) => Date.parse(text) / 60_000;
 const day = (date: string) => Date.parse(`${date}T00:00:00Z`) / 86_400_000;
 const berlin = 'W. Europe Standard Time';
+/** What the clock does: always the same. */
+const utc = [[0, 0]];
+/** The same, counted in weeks from 7 December 2026: ahead by one hour, and in summer by two. */
+const clockOfBerlin = [
+	[0, 60],
+	[16, 120],
+	[47, 60],
+	[68, 120],
+	[99, 60],
+];
 
 describe('a single event', () => {
 	const nine = minute('2026-12-07T09:00:00Z');
@@ -137,7 +151,7 @@ describe('a series', () => {
 			['relativeYearly', [1], 'First', 12],
 		],
 	])('%s has its pattern', (_, pattern, canonical) => {
-		expect(ofEvent(series(pattern))).toEqual([[nine, nine + 60], 'utc', canonical, null, [], []]);
+		expect(ofEvent(series(pattern))).toEqual([[nine, nine + 60], utc, canonical, null, [], []]);
 	});
 
 	it.each([
@@ -177,7 +191,7 @@ describe('a series', () => {
 			endDate: '2026-12-10',
 		};
 		const [, zone, , end] = ofEvent(series(daily, range, late)) as unknown[];
-		expect([zone, end]).toEqual(['w. europe standard time', String(day('2026-12-10'))]);
+		expect([zone, end]).toEqual([clockOfBerlin, String(day('2026-12-10'))]);
 	});
 
 	it('of whole days counts by dates', () => {
@@ -252,7 +266,7 @@ describe('a series', () => {
 			expect(ofItem(item, exceptions)).toEqual(ofEvent(times, event));
 			expect(ofItem(item, exceptions)).toEqual([
 				[at('07'), at('07') + 60],
-				'utc',
+				utc,
 				['weekly', 1, [1], false],
 				null,
 				[minute('2027-01-04T09:00:00Z')],
@@ -266,9 +280,38 @@ describe('a series', () => {
 		it('is in UTC when it says no zone', () => {
 			const without = { ...item, startTimeZone: undefined };
 			expect(ofItem(without, exceptions)).toEqual(ofItem(item, exceptions));
-			expect((ofItem({ ...without, startTimeZoneId: berlin }) as unknown[])[1]).toBe(
-				'w. europe standard time',
-			);
+			const inBerlin = ofItem({ ...without, startTimeZoneId: berlin }) as unknown[];
+			expect(inBerlin[1]).toEqual(clockOfBerlin);
+		});
+
+		it.each([
+			['its rules, under whatever name', 'tzone://Microsoft/Custom', berlin, clockOfBerlin],
+			['its name, where that is known', berlin, 'UTC', clockOfBerlin],
+			['nothing, where neither is known', 'Custom', undefined, utc],
+		])('has a zone by %s', (_, id, rules, clock) => {
+			const known = { ...zones, ofRecord: () => (rules ? zones.byName(rules) : undefined) };
+			const series = { ...reference('item'), ...item, startTimeZone: { id } };
+			const plan = { item: series, exceptions, occurrenceFields, zones: known };
+			expect((timesOfItem(plan) as unknown[])[1]).toEqual(clock);
+		});
+
+		it.each<[RecurrencePatternRecord, unknown]>([
+			[{ kind: 'absoluteMonthly', interval: 12, dayOfMonth: 7 }, ['absoluteYearly', 7, 12]],
+			[{ kind: 'absoluteMonthly', interval: 24, dayOfMonth: 7 }, ['absoluteMonthly', 24, 7]],
+			[
+				{ kind: 'relativeMonthly', interval: 12, daysOfWeek: 'Monday', index: 'First' },
+				['relativeYearly', [1], 'First', 12],
+			],
+			[
+				{ kind: 'relativeMonthly', interval: 24, daysOfWeek: 'Monday', index: 'First' },
+				['relativeMonthly', 24, [1], 'First'],
+			],
+			[{ kind: 'daily', interval: 12 }, ['daily', 12]],
+		])('%j is %j', (pattern, canonical) => {
+			const range = { kind: 'noEnd', startDate: '2026-12-07' } as const;
+			const found = ofItem({ ...timesOn(7), recurrence: { pattern, range } }) as unknown[];
+			expect(found[2]).toEqual(canonical);
+			expect(found[1]).toEqual(utc);
 		});
 
 		it('has a schedule, whatever became of single occurrences', () => {

@@ -7,6 +7,7 @@ import type {
 	CalendarAccess,
 	CopyStep,
 	CreateStep,
+	MemoryStep,
 	SeriesStep,
 	StepResult,
 	UpdateStep,
@@ -14,19 +15,21 @@ import type {
 
 const state: LinkState = { version: 1, fields: { subject: ['given', 'had'] } };
 
-type Write = 'create' | 'update' | 'delete' | 'finishSeries' | 'removeCopies';
+type Write = 'create' | 'update' | 'delete' | 'finishSeries' | 'removeCopies' | 'remember';
 type Reaction = (ids: string[], call: number) => StepResult[] | ExchangeError;
 
 /** A calendar that does what a test says; all goes well where it says nothing. */
 class FakeCalendar implements Partial<CalendarAccess> {
-	readonly batchSize = 2;
 	readonly log: string[] = [];
-	readonly steps: Array<CreateStep | UpdateStep | SeriesStep> = [];
+	readonly steps: Array<CreateStep | UpdateStep | SeriesStep | MemoryStep> = [];
 	readonly looks: string[][] = [];
 	found?: (ids: readonly string[]) => readonly string[] | Error;
 	private readonly calls = new Map<Write, number>();
 
-	constructor(private readonly reactions: Partial<Record<Write, Reaction>> = {}) {}
+	constructor(
+		private readonly reactions: Partial<Record<Write, Reaction>> = {},
+		readonly batchSize = 2,
+	) {}
 
 	async create(steps: readonly CreateStep[]) {
 		return await this.write('create', steps, ({ link }) => link.key);
@@ -57,6 +60,19 @@ class FakeCalendar implements Partial<CalendarAccess> {
 	async removeCopies(copies: readonly CopyStep[]) {
 		const name = ({ id, changeKey, keptId }: CopyStep) => `${id}@${changeKey}/${keptId}`;
 		return await this.write('removeCopies', copies, name);
+	}
+
+	/** What a look after writing finds; by default nothing. */
+	seen: Array<{ id: string; changeKey: string }> = [];
+	readonly corrected: string[] = [];
+
+	async read(ids: readonly string[]) {
+		if (this.seen.length > 0) this.log.push(['read', ...ids].join(' '));
+		return await Promise.resolve(new Map(this.seen.map((item) => [item.id, item])));
+	}
+
+	async remember(steps: readonly MemoryStep[]) {
+		return await this.write('remember', steps, ({ item }) => item.id);
 	}
 
 	async waitForLostRequest() {
@@ -121,6 +137,7 @@ async function run(
 		source: 'hr',
 		access: calendar as unknown as CalendarAccess,
 		signal,
+		onCorrected: (externalId) => void calendar.corrected.push(externalId),
 		decideAgain: async (doubtful) => {
 			calendar.log.push(`ask ${doubtful.map(({ externalId }) => externalId).join(' ')}`);
 			return await Promise.resolve(decideAgain(doubtful, rounds++));
@@ -242,6 +259,67 @@ describe('a plan', () => {
 	it('says that a series becomes a single event', async () => {
 		const { calendar } = await run([{ ...existing('update', '1'), endsSeries: true }]);
 		expect(calendar.steps).toEqual([expect.objectContaining({ endsSeries: true })]);
+	});
+});
+
+describe('what is written', () => {
+	const view = (id: string, changeKey: string) => ({
+		id,
+		changeKey,
+		fingerprint: () => 'rewritten',
+	});
+
+	it.each([
+		['created', create('1'), 'hr:1'],
+		['updated', existing('update', '1'), 'i1'],
+	] as const)(
+		'(%s) is read, and what Exchange made of it is remembered',
+		async (done1, one, id) => {
+			const calendar = new FakeCalendar();
+			calendar.seen = [view(id, `new-${id}`)];
+			const { results, log } = await run([one], calendar);
+			expect(log.slice(1)).toEqual([`read ${id}`, `remember ${id}`]);
+			expect(calendar.steps.at(-1)).toEqual({
+				item: { id, changeKey: `new-${id}` },
+				state: { version: 1, fields: { subject: ['given', 'rewritten'] } },
+			});
+			expect(results).toMatchObject([{ action: done1, changeKey: `new-${id}` }]);
+			expect(calendar.corrected).toEqual(['1']);
+		},
+	);
+});
+
+describe('a server that does not manage a whole batch', () => {
+	const atOnce =
+		(limit: number): Reaction =>
+		(ids) =>
+			ids.length > limit ? lost() : ids.map(done);
+	const many = ['1', '2', '3', '4', '5', '6', '7', '8'];
+
+	it.each(['create', 'update', 'delete'] as const)('gets smaller ones: %s', async (kind) => {
+		const all = many.map((id) => (kind === 'create' ? create(id) : existing(kind, id)));
+		const calendar = new FakeCalendar({ [kind]: atOnce(2) }, 8);
+		const { results, log } = await run(all, calendar, { decideAgain: (open) => [...open] });
+		const written = log.filter((line) => line.startsWith(kind));
+		expect(written.map((line) => line.split(' ').length - 1)).toEqual([8, 4, 2, 2, 2, 2]);
+		expect(results).toHaveLength(8);
+	});
+
+	it('gets the others where one makes every request fail', async () => {
+		const calendar = new FakeCalendar(
+			{ create: (ids) => (ids.includes('hr:3') ? lost() : ids.map(done)) },
+			8,
+		);
+		const { results } = await run(
+			many.map((id) => create(id)),
+			calendar,
+			{
+				decideAgain: (open) => [...open],
+			},
+		);
+		const failed = results.filter((one) => one?.action === 'failed');
+		expect(failed).toMatchObject([{ externalId: '3' }]);
+		expect(results).toHaveLength(8);
 	});
 });
 

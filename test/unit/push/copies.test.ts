@@ -68,4 +68,12 @@ describe('copies of an event', () => {
 		const state = { ...half.state!, pending: true as const };
 		expect(sorted(made('a', 1), { ...half, state }).removable).toEqual(['b']);
 	});
+
+	it('go where they are like the one that stays, though neither is as the source left it', () => {
+		const rewritten = { subject: 'Made by Exchange' };
+		expect(sorted(made('a', 1, {}, rewritten), made('b', 2, {}, rewritten)).removable).toEqual([
+			'b',
+		]);
+		expect(sorted(made('a', 1), made('b', 2, {}, rewritten))).toEqual(kept);
+	});
 });

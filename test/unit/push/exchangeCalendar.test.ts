@@ -15,7 +15,8 @@ import {
 	success,
 	type Answer,
 } from './answeringExchange';
-import { timesOn } from './items';
+import type { XmlNode } from '../xml/xmlTree';
+import { timesOn, weekly } from './items';
 
 const state: LinkState = { version: 1, fields: {} };
 
@@ -170,6 +171,45 @@ describe('writing', () => {
 	});
 });
 
+describe('where invitations are sent', () => {
+	const modes = (sent: ReadonlyArray<{ request: XmlNode }>) =>
+		sent.map(({ request }) => request.attributes.SendMeetingInvitationsOrCancellations);
+	const item = { id: 'a', changeKey: 'key-1' };
+
+	const writesAll: Answer = ({ operation }) => [success(operation, calendarItem('a', 'key-2'))];
+
+	it('what is remembered mails nobody, and gives way to whoever was quicker', async () => {
+		const { calendar, sent } = calendarThat(writesAll, { sendInvitations: 'all' });
+		await calendar.remember([{ item, state }]);
+		expect(modes(sent)).toEqual(['SendToNone']);
+		expect(sent[0].request.attributes.ConflictResolution).toBe('NeverOverwrite');
+		expect(elements(sent[0].request, 't:SetItemField')).toHaveLength(1);
+	});
+
+	it('nobody hears of a series that is a single event for the moment', async () => {
+		let asked = 0;
+		const { calendar, sent } = calendarThat(
+			(one) =>
+				++asked === 1
+					? [failure(one.operation, 'ErrorOccurrenceTimeSpanTooBig')]
+					: [success(one.operation, calendarItem('a', `key-${asked}`))],
+			{ sendInvitations: 'all' },
+		);
+		const [result] = await calendar.update([{ item, event: { times: weekly(7) }, state }]);
+		expect(result).toEqual({ ok: true, id: 'a', changeKey: 'key-3' });
+		expect(modes(sent)).toEqual(['SendToAllAndSaveCopy', 'SendToNone', 'SendToAllAndSaveCopy']);
+	});
+
+	it('what a server did not reach is decided again', async () => {
+		const { calendar } = calendarThat((one) => [
+			success(one.operation, calendarItem('a', 'key-2')),
+			failure(one.operation, 'ErrorBatchProcessingStopped'),
+		]);
+		const steps = ['a', 'b'].map((id) => ({ item: { id, changeKey: 'key-1' }, event: {}, state }));
+		expect(await calendar.update(steps)).toMatchObject([{ ok: true }, { ok: false, stale: true }]);
+	});
+});
+
 describe('reading', () => {
 	const key = (value: string) =>
 		`<t:ExtendedProperty><t:ExtendedFieldURI PropertySetId="${linkPropertySet}" PropertyName="ExternalKey" PropertyType="String"/><t:Value>${value}</t:Value></t:ExtendedProperty>`;
@@ -224,6 +264,7 @@ it.each([
 	['create', 'CreateItem'],
 	['update', 'UpdateItem'],
 	['finishSeries', 'UpdateItem'],
+	['remember', 'UpdateItem'],
 ] as const)('a refusal of %s is told as one of %s', async (kind, operation) => {
 	const { calendar } = calendarThat((one) => [failure(one.operation, 'ErrorAccessDenied')]);
 	const item = { id: 'item', changeKey: 'key-1' };
@@ -232,6 +273,7 @@ it.each([
 		create: async () => await calendar.create([{ link: { key: 'hr:1' }, event, state }]),
 		update: async () => await calendar.update([{ item, event, state }]),
 		finishSeries: async () => await calendar.finishSeries([{ item, times: timesOn(7), state }]),
+		remember: async () => await calendar.remember([{ item, state }]),
 	};
 	const [result] = await results[kind]();
 	expect(result).toMatchObject({

@@ -6,6 +6,7 @@ import {
 	expectedFingerprint,
 	fieldOfOccurrences,
 	fieldsOf,
+	isUnwatched,
 	itemFingerprint,
 	onlyFields,
 	plainFields,
@@ -158,13 +159,6 @@ const others: Array<[FieldName, WritableEvent, Partial<CalendarItemRecord>]> = [
 	['importance', { importance: 'low' }, { importance: 'Low' }],
 	['categories', { categories: [] }, { categories: undefined }],
 	['categories', { categories: ['Customers'] }, { categories: ['Customers'] }],
-	['isReminderOn', { isReminderOn: false }, { reminderIsSet: undefined }],
-	['isReminderOn', { isReminderOn: false }, { reminderIsSet: false }],
-	[
-		'reminderMinutesBeforeStart',
-		{ reminderMinutesBeforeStart: 0 },
-		{ reminderMinutesBeforeStart: 0 },
-	],
 	[
 		'attendees',
 		{ attendees: [{ name: 'Bob', address: 'BOB@enyoi.example', type: 'optional' }] },
@@ -198,7 +192,6 @@ describe('the fingerprint of a field', () => {
 		['body', 'khBLelK-ZEG'],
 		['times', 'hW9vnC34AB_'],
 		['location', 'HOEcBa9KGBf'],
-		['isReminderOn', 'tb6kG2xiP3w'],
 		['attendees', 'qYIIS77X9eu'],
 		[costCentreField, 'zR8kUYh-kAy'],
 		[roomsField, 'JLKNjSoIAkx'],
@@ -228,6 +221,22 @@ describe('the fingerprint of a field', () => {
 		}
 	});
 
+	it.each([
+		['isReminderOn', { isReminderOn: false }, { reminderIsSet: false }],
+		[
+			'reminderMinutesBeforeStart',
+			{ reminderMinutesBeforeStart: 0 },
+			{ reminderMinutesBeforeStart: 0 },
+		],
+	])('of %s tells only what the source gives: people dismiss reminders', (name, event, then) => {
+		expect(isUnwatched(name)).toBe(true);
+		expect(sourceFingerprint(event, name)).not.toBe(sourceFingerprint(full, name));
+		expect(expected(event, name)).toBe(expected(full, name));
+		expect(has(then, name)).toBe(expected(full, name));
+		expect(expected(full, name)).not.toBe('');
+		expect(isUnwatched('subject')).toBe(false);
+	});
+
 	it('of what the source gives differs by the letter, where that of Exchange does not', () => {
 		const spaced = { ...full, subject: ' Visit', location: 'Hall 3 ' };
 		for (const name of ['subject', 'location']) {
@@ -243,9 +252,6 @@ describe('the fingerprint of a field', () => {
 			expect(expected({}, name)).toBe(nothing);
 		}
 		expect(has({ extendedProperties: undefined }, costCentreField)).toBe(nothing);
-		expect(has({ reminderMinutesBeforeStart: undefined }, 'reminderMinutesBeforeStart')).toBe(
-			nothing,
-		);
 		for (const name of ['subject', 'location'])
 			expect(expected({}, name)).toBe(expected({ [name]: '' }, name));
 		expect(expected({}, 'attendees')).toBe(expected({ attendees: [] }, 'attendees'));

@@ -275,7 +275,7 @@ describe(`histories of edits on both sides, with crashes and lost answers (SEED=
 				});
 			}
 		}
-	}, 90_000);
+	});
 
 	it(`agrees in the end, whoever wins, without duplicates (${histories / 2} histories)`, async () => {
 		for (let number = 0; number < histories / 2; number++) {
@@ -330,7 +330,7 @@ describe(`histories of edits on both sides, with crashes and lost answers (SEED=
 				conflicts: 0,
 			});
 		}
-	}, 90_000);
+	});
 });
 
 type EditedField = 'subject' | 'location' | 'day' | 'title';

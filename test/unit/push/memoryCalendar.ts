@@ -9,6 +9,7 @@ import type {
 	CopyStep,
 	CreateStep,
 	ItemLink,
+	MemoryStep,
 	SeriesStep,
 	StepResult,
 	UpdateStep,
@@ -112,6 +113,10 @@ export class MemoryCalendar implements CalendarAccess {
 			this.write(item, {}, state);
 			return { ok: true, ...item.itemId };
 		});
+	}
+
+	async remember(steps: readonly MemoryStep[]): Promise<StepResult[]> {
+		return await this.update(steps.map((step) => ({ ...step, event: {} })));
 	}
 
 	/** What people do with an item, or with a new one. */

@@ -121,6 +121,21 @@ describe('an event that is linked', () => {
 		]);
 	});
 
+	it.each(policies)('has its reminder written once, whatever people do with it (%s)', (policy) => {
+		const reminding = { ...written, isReminderOn: true, reminderMinutesBeforeStart: 5 };
+		const given = planOne(reminding, {}, { policy });
+		expect(given.event).toEqual({ isReminderOn: true, reminderMinutesBeforeStart: 5 });
+		const dismissed = item({ written: reminding, now: { isReminderOn: false } });
+		const now = (source: WritableEvent) =>
+			planPush([upsert(source)], planning([dismissed], { policy }))[0];
+		expect(now(reminding)).toMatchObject({ action: 'unchanged', reason: 'same' });
+		expect(now({ ...reminding, reminderMinutesBeforeStart: 9 }).event).toEqual({
+			reminderMinutesBeforeStart: 9,
+		});
+		const gone = planPush([deletion()], planning([dismissed], { policy }))[0];
+		expect(gone).toMatchObject({ action: 'delete', reason: 'deletedInSource' });
+	});
+
 	it('gets a field that the source gives for the first time, unless it has it already', () => {
 		const source: WritableEvent = { ...written, showAs: 'free' };
 		expect(planOne(source, { showAs: 'busy' })).toMatchObject({

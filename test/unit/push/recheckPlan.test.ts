@@ -125,6 +125,17 @@ describe('a plan that is applied later', () => {
 		expectAction(recheck(other, there({ state: three })), done(other));
 	});
 
+	it('knows its write by what the source gave, whatever Exchange made of it', () => {
+		const one = planned('update');
+		const with1 = (at: 0 | 1) => {
+			const [given, had] = state.fields.subject;
+			const subject: [string, string] = at === 0 ? ['other', had] : [given, 'other'];
+			return { state: { ...state, fields: { ...state.fields, subject } } };
+		};
+		expectAction(recheck(one, there(with1(1))), done(one));
+		expectAction(recheck(one, there(with1(0))), refused(one, 'it was changed'));
+	});
+
 	it.each(['update', 'adopt'] as const)('goes on with a series it did not finish: %s', (action) => {
 		const one = planned(action);
 		expect(recheck(one, there({ state: pending }))).toEqual({ ...one, changeKey: 'key2' });

@@ -1,0 +1,23 @@
+import { fieldsOf } from './fields';
+import type { LinkState } from './link';
+import type { CalendarItemView, PlannedAction } from './plan';
+
+/**
+ * The memory of a write, now that what Exchange made of it is known: from here on that counts as the
+ * source's own, whatever it does to texts, times or names.
+ * @returns undefined where everything is as expected
+ */
+export function memoryAsRead(
+	{ event = {}, state }: PlannedAction,
+	item: CalendarItemView,
+): LinkState | undefined {
+	if (!state) return undefined;
+	const fields = { ...state.fields };
+	for (const name of fieldsOf(event)) {
+		if (fields[name]) fields[name] = [fields[name][0], item.fingerprint(name)];
+	}
+	const isAsExpected = Object.entries(fields).every(
+		([name, [, had]]) => had === state.fields[name][1],
+	);
+	return isAsExpected ? undefined : { ...state, fields };
+}

@@ -1,0 +1,212 @@
+import { ExchangeError } from '../../../exchange/errors';
+import { readBack } from '../../../exchange/push/carryOut/readBack';
+import type { Outcome } from '../../../exchange/push/carryOut/writeBatch';
+import type { LinkState } from '../../../exchange/push/plan/link';
+import type { CalendarItemView, PlannedAction } from '../../../exchange/push/plan/plan';
+import type { CalendarAccess, MemoryStep, StepResult } from '../../../exchange/push/ports';
+
+interface Item {
+	changeKey: string;
+	state: LinkState;
+	body: string;
+}
+
+/** Two items in a request. */
+class Calendar {
+	readonly items = new Map<string, Item>();
+	readonly log: string[] = [];
+	/** Change keys move once more after each write. */
+	isRestless = false;
+	failure?: ExchangeError;
+	readonly batchSize = 2;
+	private next = 1;
+
+	write(id: string, item: Partial<Item>): string {
+		const before = this.items.get(id);
+		const changeKey = `key-${this.next++}`;
+		this.items.set(id, { state, body: '', ...before, ...item, changeKey });
+		if (this.isRestless) this.touch(id);
+		return changeKey;
+	}
+
+	touch(id: string, more: Partial<Item> = {}): void {
+		this.items.set(id, { ...this.items.get(id)!, ...more, changeKey: `key-${this.next++}` });
+	}
+
+	async read(ids: readonly string[]) {
+		this.log.push(`read ${ids.join(' ')}`);
+		if (this.failure) throw this.failure;
+		const found = ids.filter((id) => this.items.has(id));
+		return await Promise.resolve(
+			new Map(
+				found.map((id) => {
+					const { changeKey, body } = this.items.get(id)!;
+					const fingerprint = (name: string) => (name === 'body' ? body : 'as expected');
+					return [id, { id, changeKey, fingerprint } as CalendarItemView];
+				}),
+			),
+		);
+	}
+
+	/** Memories in a request. */
+	limit = 2;
+	/** What happens before the next memory is written. */
+	meanwhile?: () => void;
+
+	async remember(steps: readonly MemoryStep[]): Promise<StepResult[]> {
+		this.log.push(`remember ${steps.map(({ item }) => item.id).join(' ')}`);
+		this.meanwhile?.();
+		this.meanwhile = undefined;
+		if (steps.length > this.limit) throw new ExchangeError('timeout', 'too much');
+		const results = steps.map(({ item: { id, changeKey }, state: memory }): StepResult => {
+			if (this.items.get(id)?.changeKey !== changeKey)
+				return { ok: false, stale: true, error: new ExchangeError('conflict', 'stale') };
+			return { ok: true, id, changeKey: this.write(id, { state: memory }) };
+		});
+		return await Promise.resolve(results);
+	}
+}
+
+const state: LinkState = {
+	version: 1,
+	fields: { subject: ['S', 'as expected'], body: ['B', 'text'], location: ['L', 'hers'] },
+};
+const noted = (body: string): LinkState => ({
+	...state,
+	fields: { ...state.fields, body: ['B', body] },
+});
+const subject = 'Visit';
+const event = { subject, body: { contentType: 'html', content: 'text' } } as const;
+
+/** Written just now, and made into something else by the server where `body` says so. */
+function written(
+	calendar: Calendar,
+	id: string,
+	body: string,
+	more: Partial<PlannedAction> = {},
+): Outcome & { result: { changeKey?: string } } {
+	const changeKey = calendar.write(id, { body });
+	const externalId = `e-${id}`;
+	const action = { action: 'create', externalId, reason: 'new', event, state, ...more } as const;
+	return { action, result: { action: 'created', externalId, id, changeKey } };
+}
+
+async function lookAt(calendar: Calendar, outcomes: Outcome[]) {
+	const corrected: string[] = [];
+	await readBack(outcomes, {
+		access: calendar as unknown as CalendarAccess,
+		onCorrected: (externalId) => void corrected.push(externalId),
+	});
+	return corrected;
+}
+
+describe('after a write', () => {
+	let calendar: Calendar;
+	beforeEach(() => void (calendar = new Calendar()));
+
+	it('nothing is noted where everything is as expected', async () => {
+		const outcomes = [written(calendar, 'a', 'text'), written(calendar, 'b', 'text')];
+		const keys = outcomes.map(({ result }) => result.changeKey);
+		expect(await lookAt(calendar, outcomes)).toEqual([]);
+		expect(calendar.log).toEqual(['read a b']);
+		expect(outcomes.map(({ result }) => result.changeKey)).toEqual(keys);
+	});
+
+	it('what Exchange made of it is the source’s own, in one more write for several', async () => {
+		const outcomes = ['a', 'b', 'c', 'd'].map((id) =>
+			written(calendar, id, id === 'b' ? 'text' : `<${id}>`),
+		);
+		expect(await lookAt(calendar, outcomes)).toEqual(['e-a', 'e-c', 'e-d']);
+		expect(calendar.log).toEqual(['read a b c d', 'remember a c', 'remember d']);
+		for (const id of ['a', 'c', 'd'])
+			expect(calendar.items.get(id)!.state).toEqual(noted(`<${id}>`));
+		expect(calendar.items.get('b')!.state).toBe(state);
+		for (const [index, id] of ['a', 'b', 'c', 'd'].entries()) {
+			expect(outcomes[index].result.changeKey).toBe(calendar.items.get(id)!.changeKey);
+		}
+	});
+
+	it('a field that was not written keeps what is remembered of it', async () => {
+		const outcome = written(calendar, 'a', 'hers', { event: { subject } });
+		expect(await lookAt(calendar, [outcome])).toEqual([]);
+		expect(calendar.items.get('a')!.state).toBe(state);
+	});
+
+	it('nothing is read of what was not written, or failed', async () => {
+		const error = new ExchangeError('conflict', 'stale');
+		const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((id) => written(calendar, id, '<x>'));
+		const outcomes = [
+			{ action: a.action, error },
+			{ ...b, result: { ...b.result, action: 'failed' } },
+			{ ...c, action: { ...c.action, event: undefined } },
+			{ ...d, action: { ...d.action, state: undefined } },
+		] as Outcome[];
+		expect(await lookAt(calendar, outcomes)).toEqual([]);
+		expect(calendar.log).toEqual([]);
+	});
+
+	it('an update is read as well', async () => {
+		const outcome = written(calendar, 'a', '<a>');
+		(outcome as { result: { action: string } }).result.action = 'updated';
+		expect(await lookAt(calendar, [outcome])).toEqual(['e-a']);
+	});
+
+	it('what somebody changed since is left as their change', async () => {
+		const outcome = written(calendar, 'a', 'text');
+		calendar.touch('a', { body: 'hers' });
+		await lookAt(calendar, [outcome]);
+		expect(calendar.items.get('a')).toMatchObject({ body: 'hers', state });
+		// Looked at twice, since the server may move change keys by itself.
+		expect(calendar.log).toEqual(['read a', 'remember a', 'read a']);
+	});
+
+	it('what somebody changes before it is noted is left as their change', async () => {
+		const outcome = written(calendar, 'a', '<a>');
+		const { changeKey } = outcome.result;
+		calendar.meanwhile = () => calendar.touch('a', { body: 'hers' });
+		expect(await lookAt(calendar, [outcome])).toEqual(['e-a']);
+		expect(calendar.items.get('a')).toMatchObject({ body: 'hers', state });
+		expect(outcome.result.changeKey).toBe(changeKey);
+	});
+
+	it('change keys that move after every write are nobody’s change', async () => {
+		calendar.isRestless = true;
+		const outcome = written(calendar, 'a', '<a>');
+		expect(await lookAt(calendar, [outcome])).toEqual(['e-a']);
+		expect(calendar.items.get('a')!.state).toEqual(noted('<a>'));
+		expect(calendar.log).toEqual(['read a', 'remember a', 'read a', 'remember a']);
+	});
+
+	it('a moved change key alone asks for nothing', async () => {
+		calendar.isRestless = true;
+		expect(await lookAt(calendar, [written(calendar, 'a', 'text')])).toEqual([]);
+		expect(calendar.log).toEqual(['read a']);
+	});
+
+	it('memories are written a few at a time where the server takes no more', async () => {
+		const outcomes = ['a', 'b', 'c'].map((id) => written(calendar, id, `<${id}>`));
+		calendar.limit = 1;
+		await lookAt(calendar, outcomes);
+		expect(calendar.log.slice(1)).toEqual([
+			'remember a b',
+			'remember a',
+			'remember b',
+			'remember c',
+		]);
+		for (const id of ['a', 'b', 'c'])
+			expect(calendar.items.get(id)!.state).toEqual(noted(`<${id}>`));
+		calendar.limit = 0;
+		await lookAt(calendar, [written(calendar, 'd', '<d>')]);
+		expect(calendar.log.slice(5)).toEqual(['read d', 'remember d']);
+	});
+
+	it('an item that is gone, or that can’t be read, is left to the next run', async () => {
+		const outcomes = [written(calendar, 'a', '<a>'), written(calendar, 'b', '<b>')];
+		calendar.items.delete('a');
+		expect(await lookAt(calendar, outcomes)).toEqual(['e-b']);
+		calendar.failure = new ExchangeError('throttled', 'busy');
+		expect(await lookAt(calendar, [written(calendar, 'c', '<c>')])).toEqual([]);
+		calendar.failure = new ExchangeError('cancelled', 'stop');
+		await expect(lookAt(calendar, [written(calendar, 'd', '<d>')])).rejects.toThrow('stop');
+	});
+});
