@@ -50,8 +50,11 @@ module.exports = {
 		{
 			name: 'pure',
 			severity: 'error',
-			comment: 'Comparing, planning and calendars do no input or output, and know nobody who does.',
-			from: { path: '^exchange/(changes/compare|push/plan/|calendar/)' },
+			comment:
+				'Comparing, planning, searching and calendars do no input or output, and know nobody who does.',
+			from: {
+				path: '^exchange/(changes/compare|push/plan/|calendar/|calendars/availability/search/)',
+			},
 			to: {
 				path: [
 					'^exchange/ews/(request|readItemBatches|library/|operations/)',

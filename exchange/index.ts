@@ -20,12 +20,29 @@ export {
 	type ConnectionReport,
 	type TestConnectionOptions,
 } from './diagnosis/testConnection';
+export {
+	describeBehaviours,
+	type DescribeBehavioursOptions,
+} from './diagnosis/behaviours/describeBehaviours';
+export type { BehaviourDescription } from './diagnosis/behaviours/report';
 export { planEvents, pushEvents } from './push/pushEvents';
 export { applyPlan, type ApplyOptions } from './push/applyPlan';
 export type { PushOptions, PushResult } from './push/options';
 export type { Plan, PlannedAction } from './push/plan/plan';
 export type { PushInput } from './push/input/pushInput';
 export { twoWay, type SourceChange, type TwoWayOptions, type TwoWayResult } from './push/twoWay';
+export { getFreeBusy } from './calendars/availability/getFreeBusy';
+export type * from './calendars/availability/freeBusy';
+export { findSlots, type FoundSlots, type Slot } from './calendars/availability/findSlots';
+export type { FindSlotsOptions } from './calendars/availability/slotOptions';
+export { getRoomLists, getRooms, type GetRoomsOptions } from './calendars/rooms/getRooms';
+export {
+	findFreeRooms,
+	type FindFreeRoomsOptions,
+	type FoundRoom,
+} from './calendars/rooms/findFreeRooms';
+export type { Room, RoomList } from './calendars/rooms/room';
+export type { RoomChoice } from './calendars/rooms/roomChoice';
 export type { AnswerTrace, PlanTrace, PositionTrace, RequestTrace, RetryTrace } from './trace';
 
 // Every error class, so that `instanceof` works for each.
@@ -47,16 +64,10 @@ export { TlsFailure } from './transport/tlsFailure';
 export { SignInPaused, SignInRefused } from './transport/authentication/signInRefused';
 export { MalformedXml } from './xml/malformed';
 export {
-	AccessDenied,
-	AccountUnusable,
-	CalendarIdRefused,
 	HttpStatusError,
-	ImpersonationDenied,
 	InvalidSyncState,
 	LimitExceeded,
-	MailboxNotFound,
 	MalformedResponse,
-	ObjectNotFound,
 	RequestRefused,
 	RequestTooLarge,
 	SchemaVersionRefused,
@@ -67,10 +78,21 @@ export {
 	WrongAnswer,
 } from './ews/errors';
 export {
+	AccessDenied,
+	AccountUnusable,
+	AddressNotPrimary,
+	CalendarIdRefused,
+	ImpersonationDenied,
+	MailboxNotFound,
+	ObjectNotFound,
+	ServiceMailboxMissing,
+} from './ews/mailboxErrors';
+export {
 	AutodiscoverFailed,
 	MailboxInExchangeOnline,
 	MailDomainNotTrusted,
 } from './autodiscover/discovery';
 export { PositionRefused } from './changes/position/errors';
 export { PositionConflict } from './changes/position/store';
+export { GroupTooLarge } from './calendars/availability/errors';
 export { EmptySnapshot, TooManyDeletions } from './push/plan/deletionGuard';

@@ -105,13 +105,28 @@ export function responseMessages<T extends object>(
 
 /**
  * The response of an operation that has no m:ResponseMessages because it is one message itself, such as
- * GetRoomLists and GetRooms. A list of one, so that `onlyMessage` reads it like any other. Not for
- * GetUserAvailability: its messages are in lists of its own.
+ * GetRoomLists and GetRooms. A list of one, so that `onlyMessage` reads it like any other.
  */
 export function singleMessage<T extends object>(
 	fields: Record<string, Field>,
 ): Shape<Array<ResponseMessage & T>> {
 	return mapped(responseMessage<T>(fields), (message) => [message]);
+}
+
+/**
+ * An entry whose message is a child of its own beside what the entry is about, such as those of
+ * GetUserAvailability.
+ */
+export function messageBeside<T extends object>(
+	fields: Record<string, Field>,
+): Shape<ResponseMessage & T> {
+	return record<ResponseMessage & T>({
+		'm:ResponseMessage': into(
+			responseMessage<object>({}),
+			(entry: ResponseMessage & T, message) => void Object.assign(entry, message),
+		),
+		...fields,
+	});
 }
 
 const versionNumber = (key: 'majorVersion' | 'minorVersion' | 'majorBuild' | 'minorBuild') => {

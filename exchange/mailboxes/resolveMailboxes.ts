@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Exchange } from '../connection';
-import { expandGroup } from './expandGroup';
+import { addressesInGroup } from './expandGroup';
 import { mapInOrder } from '../concurrency';
 import {
 	abortSignal,
@@ -127,7 +127,7 @@ function resolver(exchange: Exchange, options: ResolveMailboxesOptions & { signa
 	async function members(group: ResolvedMailbox): Promise<ResolvedMailbox[]> {
 		const memberOf = group.emailAddress!;
 		const addresses = await outcomeOf(
-			addressesIn(exchange, memberOf, signal),
+			addressesInGroup(exchange, memberOf, signal),
 			({ code }) => code === 'cancelled',
 		);
 		if (!addresses.ok) {
@@ -148,26 +148,6 @@ function resolver(exchange: Exchange, options: ResolveMailboxesOptions & { signa
 			}),
 		);
 	}
-}
-
-/** The addresses in a group and in the groups within, each once. */
-async function addressesIn(
-	exchange: Exchange,
-	group: string,
-	signal: AbortSignal,
-): Promise<string[]> {
-	const seen = new Set([addressKey(group)]);
-	const waiting = [group];
-	const addresses: string[] = [];
-	for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-		for (const { emailAddress, mailboxType } of await expandGroup(exchange, next, { signal })) {
-			const key = addressKey(emailAddress);
-			if (seen.has(key)) continue;
-			seen.add(key);
-			(/DL$/.test(mailboxType) ? waiting : addresses).push(emailAddress);
-		}
-	}
-	return addresses;
 }
 
 const blocked = {

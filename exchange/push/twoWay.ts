@@ -17,7 +17,7 @@ import { EmptySnapshot, guardDeletions } from './plan/deletionGuard';
 import { readMemory, writeMemory } from './plan/memoryFormat';
 import type { WrittenItem } from './plan/nextMemory';
 import type { Plan, PlannedAction, SourceEvent } from './plan/plan';
-import { planPush } from './plan/planPush';
+import { planInSteps } from './plan/planPush';
 import { withSeen } from './plan/recheckPlan';
 import { planTwoWay, type TwoWayPlan } from './plan/planTwoWay';
 import type { SourceReport } from './plan/sourceReports';
@@ -247,7 +247,8 @@ async function write(
 			const now = await readState(access, again, { isSnapshot: false, withUnlinked: false });
 			const rest = { ...inputs, deletedInExchange };
 			const planning = planningFor({ ...pushOptionsOf(options), action: 'upsert' }, now, rest);
-			return await seeHidden(access, planPush(again, planning), options.mailbox);
+			const planned = await inTurns(planInSteps(again, planning), turns);
+			return await seeHidden(access, planned, options.mailbox);
 		},
 	});
 	for await (const result of running) results.push(result);

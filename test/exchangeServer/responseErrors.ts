@@ -28,6 +28,8 @@ export class EwsFault extends Error {
 			status?: number;
 			/** Local name after `a:` in faultcode; the code itself by default. */
 			faultCode?: string;
+			/** The number in m:ErrorCode, which stands alone in the detail of faults about availability. */
+			errorCode?: number;
 		} = {},
 	) {
 		super(message);

@@ -132,12 +132,20 @@ export function renderFault(fault: EwsFault): string {
 	const faultCode = element('faultcode', `a:${options.faultCode ?? code}`, {
 		'xmlns:a': TYPES_URI,
 	});
+	const faultString = element('faultstring', message, { 'xml:lang': 'en-US' });
+	if (options.errorCode !== undefined) {
+		const errorCode = element('m:ErrorCode', options.errorCode, { 'xmlns:m': MESSAGES });
+		return (
+			`${XML_DECLARATION}<s:Envelope xmlns:s="${SOAP}"><s:Body><s:Fault>${faultCode.markup}` +
+			`${faultString.markup}<detail>${errorCode.markup}</detail></s:Fault></s:Body></s:Envelope>`
+		);
+	}
 	const responseCode = element('e:ResponseCode', code, { 'xmlns:e': ERRORS_URI });
 	const shortMessage =
 		code === 'ErrorSchemaValidation' ? 'The request failed schema validation.' : message;
 	return (
 		`${XML_DECLARATION}<s:Envelope xmlns:s="${SOAP}"><s:Body><s:Fault>${faultCode.markup}` +
-		`${element('faultstring', message, { 'xml:lang': 'en-US' }).markup}<detail>` +
+		`${faultString.markup}<detail>` +
 		`${responseCode.markup}${element('e:Message', shortMessage, { 'xmlns:e': ERRORS_URI }).markup}` +
 		`${xml}</detail></s:Fault></s:Body></s:Envelope>`
 	);

@@ -40,12 +40,12 @@ export function freeBusyView(
 	events: EventInstance[],
 	view: ViewType,
 	window: TimeWindow,
-	knowsHours = true,
+	{ knowsHours = true, showsPrivate = false } = {},
 ): XmlElement {
 	const withEvents = view !== 'None' && view !== 'MergedOnly';
 	const withMerged = view.includes('Merged');
 	const shown = events.map((event) =>
-		eventElement(event, view.startsWith('Detailed'), window.zone),
+		eventElement(event, view.startsWith('Detailed'), window.zone, showsPrivate),
 	);
 	return element('m:FreeBusyView', [
 		element('t:FreeBusyViewType', view),
@@ -70,8 +70,14 @@ function mergedFreeBusy(events: EventInstance[], { start, end, interval }: TimeW
 	return digits;
 }
 
-function eventElement({ fields, kind, id }: EventInstance, details: boolean, zone: TimeZone) {
+function eventElement(
+	{ fields, kind, id }: EventInstance,
+	details: boolean,
+	zone: TimeZone,
+	showsPrivate: boolean,
+) {
 	const isPrivate = fields.sensitivity === 'Private' || fields.sensitivity === 'Confidential';
+	const isHidden = isPrivate && !showsPrivate;
 	return element('t:CalendarEvent', [
 		element('t:StartTime', toLocal(fields.start, zone)),
 		element('t:EndTime', toLocal(fields.end, zone)),
@@ -79,8 +85,8 @@ function eventElement({ fields, kind, id }: EventInstance, details: boolean, zon
 		details
 			? element('t:CalendarEventDetails', [
 					element('t:ID', Buffer.from(id, 'base64').subarray(-24).toString('hex').toUpperCase()),
-					isPrivate ? undefined : element('t:Subject', fields.subject),
-					isPrivate ? undefined : element('t:Location', fields.location),
+					isHidden ? undefined : element('t:Subject', fields.subject),
+					isHidden ? undefined : element('t:Location', fields.location),
 					element('t:IsMeeting', fields.isMeeting),
 					element('t:IsRecurring', kind === 'Occurrence' || kind === 'Exception'),
 					element('t:IsException', kind === 'Exception'),

@@ -1,12 +1,14 @@
 import type { Company } from '../company';
 import { child, childrenNamed, element, EwsFault, path, textOf } from '../contracts';
-import type { Operation, RequestContext, XmlElement, XmlNode } from '../contracts';
+import type { Group, Operation, RequestContext, XmlElement, XmlNode } from '../contracts';
 import { findTimeZone, toUtc, utc } from '../timeZones';
 import { allowedView, freeBusyView, type TimeWindow, type ViewType } from './freeBusyView';
+import { groupAt, membersOf } from './groups';
 import { readTimeZone } from './timeZone';
 
 const mostMailboxes = 100;
-const longestWindowMs = 62 * 86_400_000;
+const longestWindowDays = { days42: 42, days62: 62 };
+const mostEntries = 1000;
 
 /**
  * When people are free. Each mailbox is answered on its own; suggestions of meeting times are not made.
@@ -18,12 +20,13 @@ const getUserAvailability: Operation = {
 	handle(request, context) {
 		const mailboxes = childrenNamed(child(request, 'MailboxDataArray'), 'MailboxData');
 		if (mailboxes.length === 0) {
-			throw new EwsFault('ErrorMailboxDataArrayEmpty', 'The mailbox data array is empty.');
+			throw refused(5001, 'ErrorMailboxDataArrayEmpty', 'The mailbox data array is empty.');
 		}
 		if (mailboxes.length > mostMailboxes) {
-			throw new EwsFault(
+			throw refused(
+				5002,
 				'ErrorMailboxDataArrayTooBig',
-				`The mailbox data array is too big: ${mailboxes.length} of ${mostMailboxes}.`,
+				`There are too many target users in the EmailAddress array. The allowed size = ${mostMailboxes}; the actual size = ${mailboxes.length}.`,
 			);
 		}
 		const window = readWindow(request, context);
@@ -39,6 +42,14 @@ const getUserAvailability: Operation = {
 	},
 };
 
+/**
+ * A request that is refused as a whole: its fault has a number where others have the ResponseCode.
+ * @see https://github.com/ecederstrand/exchangelib/issues/1101
+ */
+function refused(errorCode: number, code: string, message: string): EwsFault {
+	return new EwsFault(code, message, { errorCode });
+}
+
 function readWindow(request: XmlNode, context: RequestContext): TimeWindow {
 	const given = child(request, 'TimeZone');
 	const contextZone = context.timeZone === undefined ? undefined : findTimeZone(context.timeZone);
@@ -51,19 +62,22 @@ function readWindow(request: XmlNode, context: RequestContext): TimeWindow {
 	};
 	const [start, end] = [moment('StartTime'), moment('EndTime')];
 	if (!(start < end)) {
-		throw new EwsFault('ErrorInvalidTimeInterval', 'The time interval is invalid.');
+		throw refused(5003, 'ErrorInvalidTimeInterval', 'The time interval is invalid.');
 	}
-	if (end.getTime() - start.getTime() > longestWindowMs) {
-		throw new EwsFault(
+	const longest = longestWindowDays[context.company.behaviours.availabilityWindow];
+	if (end.getTime() - start.getTime() > longest * 86_400_000) {
+		throw refused(
+			5004,
 			'ErrorTimeIntervalTooBig',
-			'The requested time interval is too big: at most 62 days.',
+			`The requested time interval is too big: at most ${longest} days.`,
 		);
 	}
 	const interval = Number(textOf(options, 'MergedFreeBusyIntervalInMinutes') ?? 30);
-	if (interval < 5 || interval > 1440) {
-		throw new EwsFault(
+	if (interval < 5 || interval > 1440 || interval * 60_000 > end.getTime() - start.getTime()) {
+		throw refused(
+			5005,
 			'ErrorInvalidMergedFreeBusyInterval',
-			'The merged free/busy interval has 5 to 1440 minutes.',
+			'The merged free/busy interval has 5 to 1440 minutes and is no longer than the window.',
 		);
 	}
 	return { start, end, interval, zone };
@@ -77,6 +91,8 @@ function answerOne(
 ): XmlElement {
 	const address = path(data, 'Email', 'Address')?.text ?? '';
 	const mailbox = context.company.mailboxOf(address);
+	const group = mailbox ? undefined : groupAt(context.company, address);
+	if (group) return groupAnswer(group, window, context);
 	if (!mailbox) {
 		return failed(
 			'ErrorMailRecipientNotFound',
@@ -90,11 +106,41 @@ function answerOne(
 	// The handler's context is typed for readers of the directory; the calendar lies behind it.
 	const company = context.company as Company;
 	const events = company.user(mailbox.smtpAddress).calendar.view(window.start, window.end);
+	if (events.length > mostEntries) {
+		return failed(
+			'ErrorResultSetTooBig',
+			`The result set contains too many calendar entries. The allowed size = ${mostEntries}; the actual size = ${events.length}.`,
+		);
+	}
 	const knowsHours = company.behaviours.mailboxTimeZone === 'asConfigured';
 	const view = allowedView(wanted, read !== 'freeBusy');
 	return element('m:FreeBusyResponse', [
 		succeeded(),
-		freeBusyView(mailbox, events, view, window, knowsHours),
+		freeBusyView(mailbox, events, view, window, {
+			knowsHours,
+			showsPrivate: context.actor === mailbox,
+		}),
+	]);
+}
+
+/** The members' times in one view without events. */
+function groupAnswer(group: Group, window: TimeWindow, context: RequestContext): XmlElement {
+	const company = context.company as Company;
+	const members = membersOf(company, group);
+	if (members.length > mostMailboxes) {
+		return failed(
+			'ErrorFreeBusyDLLimitReached',
+			`The distribution list has more than ${mostMailboxes} members.`,
+		);
+	}
+	const events = members
+		.filter(({ distinguished }) => context.rights(distinguished.get('calendar')!).read !== 'none')
+		.flatMap(({ smtpAddress }) =>
+			company.user(smtpAddress).calendar.view(window.start, window.end),
+		);
+	return element('m:FreeBusyResponse', [
+		succeeded(),
+		freeBusyView(members[0], events, 'MergedOnly', window),
 	]);
 }
 

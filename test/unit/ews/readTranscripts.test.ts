@@ -1,4 +1,5 @@
 import { ExchangeError } from '../../../exchange/errors';
+import type { AvailabilityEntry } from '../../../exchange/ews/operations/getUserAvailability';
 import type { ResolveNamesResult } from '../../../exchange/ews/operations/resolveNames';
 import { describeWith, transcripts as transcriptsAtHand } from '../../requirements';
 import { seed, seeded } from '../../support/seed';
@@ -14,6 +15,8 @@ interface Oracle {
 	compared?(result: unknown): unknown;
 	/** Each message has a result of its own; an error in one does not fail the call. */
 	isBatch?: boolean;
+	/** The code of an answer that is a result, though one without content. */
+	empty?: string;
 }
 
 const only = <T>(parse: (message: XmlNode) => T) => {
@@ -83,6 +86,7 @@ const oracles: Record<string, Oracle> = {
 		expected: only((message) => find(message, 'm:TimeZoneDefinitions')!.children.map(zoneOf)),
 	},
 	resolveNames: {
+		empty: 'ErrorNameResolutionNoResults',
 		compared: (result) =>
 			(result as ResolveNamesResult).candidates.map(({ mailbox, contact }) => [
 				mailbox,
@@ -104,6 +108,18 @@ const oracles: Record<string, Oracle> = {
 				.sort(),
 		),
 	},
+	getRooms: {
+		expected: only((message) =>
+			(find(message, 'm:Rooms')?.children ?? [])
+				.flatMap((room) => find(room, 't:Id') ?? [])
+				.map(mailboxOf),
+		),
+	},
+	getUserAvailability: {
+		isBatch: true,
+		compared: (result) => (result as AvailabilityEntry[]).map(seenOf),
+		expected: (messages) => messages.map(seenIn),
+	},
 	getUserOptions: {
 		expected: only((message) =>
 			Object.fromEntries(
@@ -115,6 +131,39 @@ const oracles: Record<string, Oracle> = {
 		),
 	},
 };
+
+/** The parts of an answer about somebody's time that are compared. */
+function seenOf(entry: AvailabilityEntry): unknown {
+	if (!entry.ok) return entry.failure.responseCode;
+	const { type, merged, events, workingHours } = entry.view;
+	return {
+		type,
+		merged,
+		events: events.map(({ start, end, busyType, details }) => [
+			start,
+			end,
+			busyType,
+			details?.subject,
+		]),
+		bias: workingHours?.timeZone?.daylight?.bias,
+		days: workingHours?.periods.map(({ days }) => days?.join(' ')),
+	};
+}
+
+function seenIn(entry: XmlNode): unknown {
+	const text = (name: string, node = entry) => find(node, name)?.text;
+	if (text('m:ResponseCode') !== 'NoError') return text('m:ResponseCode');
+	const daylight = find(entry, 't:DaylightTime');
+	return {
+		type: text('t:FreeBusyViewType')!.split(' '),
+		merged: text('t:MergedFreeBusy'),
+		events: (find(entry, 't:CalendarEventArray')?.children ?? []).map((event) =>
+			['t:StartTime', 't:EndTime', 't:BusyType', 't:Subject'].map((name) => text(name, event)),
+		),
+		bias: daylight && Number(text('t:Bias', daylight)),
+		days: find(entry, 't:WorkingPeriodArray')?.children.map((one) => text('t:DayOfWeek', one)),
+	};
+}
 
 interface Response {
 	name: string;
@@ -143,13 +192,17 @@ const isWithoutId = (asked: unknown) => typeof asked !== 'object' || !('id' in (
 /** The messages of an answer; where EWS puts none in between, the answer is its own and only one. */
 function messagesIn(body: XmlNode): XmlNode[] {
 	const [first] = body.children;
-	return first?.name === 'm:ResponseMessages' ? first.children : [body];
+	const isList = /^m:(ResponseMessages|FreeBusyResponseArray)$/.test(first?.name ?? '');
+	return isList ? first.children : [body];
 }
 
 /** The code with which the call as a whole fails. */
-function failureIn([first]: XmlNode[], isBatch = false): string | undefined {
+function failureIn(
+	[first]: XmlNode[],
+	{ isBatch, empty }: Partial<Oracle> = {},
+): string | undefined {
 	const code = find(first, 'm:ResponseCode')?.text;
-	if (isBatch || code === 'ErrorNameResolutionNoResults') return undefined;
+	if (isBatch || (code !== undefined && code === empty)) return undefined;
 	return first.attributes.ResponseClass === 'Error' ? code : undefined;
 }
 
@@ -184,7 +237,7 @@ describeWith(transcriptsAtHand, 'responses of real servers and of the documentat
 		(exported, _name, response) => {
 			const { messages } = response;
 			const oracle: Oracle | undefined = oracles[exported];
-			const code = failureIn(messages, oracle?.isBatch);
+			const code = failureIn(messages, oracle);
 			if (code !== undefined) {
 				expect(() => read(response)).toThrow(
 					expect.objectContaining({ details: expect.objectContaining({ responseCode: code }) }),

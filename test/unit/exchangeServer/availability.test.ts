@@ -81,10 +81,67 @@ describe('GetUserAvailability', () => {
 		]);
 	});
 
+	it('shows private subjects to the owner alone', async () => {
+		const { calendar } = company.user('bob');
+		calendar.create({ subject: 'Doctor', start: '2026-11-30T10:00', sensitivity: 'Private' });
+		company.user('bob').share('default', 'Reviewer');
+		const monday = { from: '2026-11-30T00:00:00', to: '2026-12-01T00:00:00' };
+		const seen = await ask(['bob@enyoi.example'], monday);
+		expect(seen).toContain('<t:IsPrivate>true<');
+		expect(seen).not.toContain('Doctor');
+		company.user('bob').share('default', 'FreeBusyTimeOnly');
+	});
+
+	it('merges the times of a group, and refuses one that is too large', async () => {
+		const at = (name: string) => `${name}@enyoi.example`;
+		company.addGroup({
+			smtpAddress: at('team'),
+			displayName: 'Team',
+			members: [at('alice'), at('inner')],
+		});
+		company.addGroup({
+			smtpAddress: at('inner'),
+			displayName: 'Inner',
+			members: [at('bob'), at('team'), at('outsider')],
+		});
+		const team = await ask([at('team')]);
+		expect(team).toContain('<t:FreeBusyViewType>MergedOnly<');
+		expect(team).toContain('<t:MergedFreeBusy>000022100000<');
+		expect(team).not.toContain('CalendarEvent');
+		const many = Array.from({ length: 101 }, (_, index) => `person${index}`);
+		for (const accountName of many) company.addPerson({ accountName });
+		company.addGroup({
+			smtpAddress: at('all'),
+			displayName: 'All',
+			members: many.map((name) => at(name)),
+		});
+		expect(await ask([at('all')])).toContain('ErrorFreeBusyDLLimitReached');
+	});
+
+	it('refuses one with more entries than it lists, and the others not', async () => {
+		const { calendar } = company.user('alice');
+		for (let entry = 0; entry < 1001; entry++) {
+			calendar.create({ subject: 'Many', start: '2026-12-01T10:00' });
+		}
+		const body = await ask(['alice@enyoi.example', 'bob@enyoi.example'], {
+			from: '2026-12-01T00:00:00',
+			to: '2026-12-02T00:00:00',
+		});
+		expect([...body.matchAll(/<m:ResponseCode>(\w+)</g)].map(([, code]) => code)).toEqual([
+			'ErrorResultSetTooBig',
+			'NoError',
+		]);
+	});
+
 	it.each([
 		['an empty interval', { to: '2026-11-24T08:00:00' }, 'ErrorInvalidTimeInterval'],
 		['more than 62 days', { to: '2027-02-01T08:00:00' }, 'ErrorTimeIntervalTooBig'],
 		['a step of a minute', { interval: 1 }, 'ErrorInvalidMergedFreeBusyInterval'],
+		[
+			'a step longer than the window',
+			{ interval: 361 },
+			'<detail><m:ErrorCode xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages">5005<',
+		],
 	])('refuses %s', async (_, options, code) => {
 		expect(await ask(['alice@enyoi.example'], options)).toContain(code);
 	});

@@ -36,6 +36,14 @@ async function many(server: ExchangeServer, count: number): Promise<void> {
 		alice(server).create({ subject: 'Many', start: '2026-11-24T10:00' });
 }
 
+const availability = (start: string, end: string) =>
+	'<m:GetUserAvailabilityRequest><m:MailboxDataArray><t:MailboxData><t:Email>' +
+	'<t:Address>alice@enyoi.example</t:Address></t:Email><t:AttendeeType>Required</t:AttendeeType>' +
+	'</t:MailboxData></m:MailboxDataArray><t:FreeBusyViewOptions><t:TimeWindow>' +
+	`<t:StartTime>${start}</t:StartTime><t:EndTime>${end}</t:EndTime></t:TimeWindow>` +
+	'<t:RequestedView>FreeBusy</t:RequestedView></t:FreeBusyViewOptions>' +
+	'</m:GetUserAvailabilityRequest>';
+
 const view = calendarView('2026-11-24T00:00:00Z', '2026-11-25T00:00:00Z');
 
 export const reading: Scenarios<
@@ -47,7 +55,22 @@ export const reading: Scenarios<
 	| 'poisonItems'
 	| 'batchLimit'
 	| 'searchedTexts'
+	| 'availabilityWindow'
 > = {
+	availabilityWindow: {
+		async observe(server) {
+			const ends = ['2026-12-13T00:00:00', '2026-12-14T00:00:00', '2027-01-02T00:00:00'];
+			const asked = ends.map(async (end) => {
+				const answer = await call(server, availability('2026-11-01T00:00:00', end));
+				return codes(answer)[0] ?? text(answer, 'faultcode');
+			});
+			return await Promise.all(asked);
+		},
+		expected: {
+			days42: ['NoError', 'a:ErrorTimeIntervalTooBig', 'a:ErrorTimeIntervalTooBig'],
+			days62: ['NoError', 'NoError', 'NoError'],
+		},
+	},
 	restrictedSearches: {
 		async observe(server) {
 			await many(server, 260);

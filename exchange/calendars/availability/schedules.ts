@@ -1,0 +1,138 @@
+import type { Exchange } from '../../connection';
+import { ExchangeError, InvalidInput } from '../../errors';
+import { EventLoopTurns, inTurns } from '../../eventLoop';
+import { addressKey, composeAddress } from '../../mailboxes/address';
+import { addressesInGroup } from '../../mailboxes/expandGroup';
+import { outcomeOf, type Outcome } from '../../outcome';
+import { askAvailability, type AvailabilityQuestion } from './askAvailability';
+import { GroupTooLarge } from './errors';
+import { scheduleOf, type Schedule, type SeenPart } from './schedule';
+import type { Interval } from './search/workingTimes';
+
+/** The time of one mailbox of those that were asked for, or why nothing is known of it. */
+export interface MailboxSchedule {
+	/** Place of the user in the list that was given, from 0. */
+	index: number;
+	/** As it was given. */
+	user: string;
+	/** Its address; what was given where that can't be one. */
+	mailbox: string;
+	/** The group that was given, where this is one of its members. */
+	memberOf?: string;
+	schedule: Outcome<Schedule>;
+}
+
+export interface ScheduleQuestion extends AvailabilityQuestion {
+	window: Interval;
+	/** Replaces groups by their members. */
+	expandGroups: boolean;
+}
+
+/**
+ * The times of people, rooms and groups; each distinct address is asked for once.
+ * @param field name of the option that the users come from
+ * @returns one for each user, in their order; members of a group in its place
+ * @throws ExchangeError when a failure concerns all of them
+ */
+export async function readSchedules(
+	exchange: Exchange,
+	users: readonly string[],
+	question: ScheduleQuestion,
+	field = 'mailboxes',
+): Promise<MailboxSchedule[]> {
+	const known = new Map<string, Outcome<Schedule>>();
+	const { emailDns } = exchange.settings;
+	const asked = users.map((user) => ({ user, composed: composeAddress({ user, emailDns }) }));
+	await learn(
+		exchange,
+		known,
+		asked.flatMap(({ composed }) => (composed.ok ? [composed.address] : [])),
+		question,
+	);
+	const members = question.expandGroups
+		? await membersOfGroups(exchange, known, question)
+		: new Map<string, string[]>();
+	await learn(exchange, known, [...members.values()].flat(), question);
+	return asked.flatMap(({ user, composed }, index): MailboxSchedule[] => {
+		if (!composed.ok) {
+			const error = new InvalidInput(field, composed.reason);
+			return [{ index, user, mailbox: composed.address ?? user, schedule: { ok: false, error } }];
+		}
+		const { address } = composed;
+		const scheduleAt = (one: string) => known.get(addressKey(one))!;
+		const inGroup = members.get(addressKey(address));
+		if (!inGroup) return [{ index, user, mailbox: address, schedule: scheduleAt(address) }];
+		return inGroup.map((member) => ({
+			index,
+			user,
+			mailbox: member,
+			memberOf: address,
+			schedule: scheduleAt(member),
+		}));
+	});
+}
+
+/** Asks for those that are not known yet. */
+async function learn(
+	exchange: Exchange,
+	known: Map<string, Outcome<Schedule>>,
+	addresses: readonly string[],
+	question: ScheduleQuestion,
+): Promise<void> {
+	const missing = new Map(
+		addresses
+			.map((address): [string, string] => [addressKey(address), address])
+			.filter(([key]) => !known.has(key)),
+	);
+	if (missing.size === 0) return;
+	const keys = [...missing.keys()];
+	const answers = await askAvailability(exchange, [...missing.values()], question.window, question);
+	const isOld = exchange.serverVersion?.majorVersion === 14;
+	const work = function* () {
+		for (const [index, answer] of answers.entries()) {
+			known.set(keys[index], answer.ok ? joinedParts(answer.value, question, isOld) : answer);
+			yield;
+		}
+	};
+	await inTurns(work(), exchange.turns ?? new EventLoopTurns());
+}
+
+function joinedParts(
+	parts: readonly SeenPart[],
+	{ interval, window }: ScheduleQuestion,
+	isOld: boolean,
+): Outcome<Schedule> {
+	try {
+		const schedule = scheduleOf(parts, interval, window);
+		// Exchange 2010 knows no working elsewhere; its 4 says that there is no data.
+		if (isOld) schedule.merged = schedule.merged.replaceAll('4', '5');
+		return { ok: true, value: schedule };
+	} catch (error) {
+		if (error instanceof ExchangeError) return { ok: false, error };
+		throw error;
+	}
+}
+
+/**
+ * The members of those addresses that are groups. Servers show digits alone for groups, and for
+ * mailboxes of which they know no more.
+ */
+async function membersOfGroups(
+	exchange: Exchange,
+	known: ReadonlyMap<string, Outcome<Schedule>>,
+	{ signal }: ScheduleQuestion,
+): Promise<Map<string, string[]>> {
+	const members = new Map<string, string[]>();
+	for (const [key, schedule] of known) {
+		const mayBeGroup = schedule.ok
+			? schedule.value.access === 'merged'
+			: schedule.error instanceof GroupTooLarge;
+		if (!mayBeGroup) continue;
+		const found = await outcomeOf(
+			addressesInGroup(exchange, key, signal),
+			({ code }) => code === 'cancelled',
+		);
+		if (found.ok) members.set(key, found.value);
+	}
+	return members;
+}

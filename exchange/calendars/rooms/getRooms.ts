@@ -1,0 +1,82 @@
+import { mapConcurrently } from '../../concurrency';
+import type { Exchange } from '../../connection';
+import { resolveNames } from '../../ews/operations/resolveNames';
+import { call } from '../../ews/request';
+import { abortSignal, assertAllowed, assertExchange, yesOrNo } from '../../inputs';
+import { addressKey } from '../../mailboxes/address';
+import { isForEveryMailbox } from '../../mailboxes/lookUpMailbox';
+import { outcomeOf } from '../../outcome';
+import { throwIfCancelled } from '../../transport/errors';
+import { listRoomLists } from './listRooms';
+import type { Room, RoomList } from './room';
+import { checkRoomChoice, roomsOf, type RoomChoice } from './roomChoice';
+
+export interface GetRoomsOptions extends RoomChoice {
+	/**
+	 * Also asks the directory for the place of each room, with a request for each. Default true.
+	 */
+	locations?: boolean;
+	signal?: AbortSignal;
+}
+
+/** Requests that are under way together. */
+const maxRequests = 4;
+
+/**
+ * Lists the room lists of the organization: distribution groups made with `-RoomList`.
+ * @throws ExchangeError when the server can't be asked
+ */
+export async function getRoomLists(
+	exchange: Exchange,
+	{ signal }: { signal?: AbortSignal } = {},
+): Promise<RoomList[]> {
+	assertExchange(exchange);
+	assertAllowed('signal', signal, abortSignal);
+	throwIfCancelled(signal);
+	return await listRoomLists(exchange, signal);
+}
+
+/**
+ * Lists rooms with their seats and place, as far as they are known.
+ * @returns each room once, by name
+ * @throws ExchangeError when the server can't be asked; InvalidInput when `list` is no room list
+ */
+export async function getRooms(exchange: Exchange, options: GetRoomsOptions = {}): Promise<Room[]> {
+	assertExchange(exchange);
+	checkRoomChoice(options);
+	const { signal, locations = true } = options;
+	assertAllowed('signal', signal, abortSignal);
+	assertAllowed('locations', locations, yesOrNo);
+	throwIfCancelled(signal);
+	const rooms = await roomsOf(exchange, options, signal);
+	const limit = Math.min(maxRequests, exchange.settings.maxConnections);
+	const placed = locations
+		? await mapConcurrently(rooms, limit, async (room) => await withPlace(exchange, room, signal))
+		: rooms;
+	return placed.sort((one, other) => one.displayName.localeCompare(other.displayName));
+}
+
+/** The room with what the directory says of it; a room that the directory hides stays as it is. */
+async function withPlace(
+	exchange: Exchange,
+	room: Room,
+	signal: AbortSignal | undefined,
+): Promise<Room> {
+	const asked = addressKey(room.emailAddress);
+	const found = await outcomeOf(
+		call(
+			exchange,
+			resolveNames,
+			{ query: `smtp:${room.emailAddress}`, fullContactData: true },
+			{ impersonate: false, signal },
+		),
+		isForEveryMailbox,
+	);
+	const entry = found.ok
+		? found.value.candidates.find(
+				({ mailbox }) => mailbox.emailAddress && addressKey(mailbox.emailAddress) === asked,
+			)
+		: undefined;
+	const location = entry?.contact?.officeLocation?.trim();
+	return location ? { ...room, location } : room;
+}

@@ -1,0 +1,88 @@
+import type { Exchange } from '../../connection';
+import { InvalidInput } from '../../errors';
+import { anyObject, anyText, assertOptions, described, textList } from '../../inputs';
+import { yesOrNo, type Allowed } from '../../inputs';
+import { addressKey } from '../../mailboxes/address';
+import { listRooms } from './listRooms';
+import { capacityInName, type Room } from './room';
+
+/** Which rooms come into question. */
+export interface RoomChoice {
+	/** Address of a room list. Default: the rooms of all lists, unless `mailboxes` names them. */
+	list?: string;
+	/** Addresses of rooms, in a list or not. */
+	mailboxes?: readonly string[];
+	/** Seats that are needed. */
+	minCapacity?: number;
+	/** Also takes rooms of which nobody knows the seats. Default false. */
+	includeUnknownCapacity?: boolean;
+	/** Seats by address, where names don't tell them. */
+	capacities?: Readonly<Record<string, number>>;
+}
+
+const seats: Allowed = {
+	isAllowed: (value) => Number.isInteger(value) && (value as number) > 0,
+	words: 'a whole number of seats, 1 or more, such as 8',
+};
+
+/**
+ * @param path what stands before the names of the fields, such as `rooms.`
+ * @throws InvalidInput naming the field
+ */
+export function checkRoomChoice(choice: RoomChoice, path = ''): void {
+	try {
+		assertOptions(choice, {
+			list: anyText('rooms@enyoi.com'),
+			mailboxes: textList('atrium@enyoi.com'),
+			minCapacity: seats,
+			includeUnknownCapacity: yesOrNo,
+			capacities: anyObject('{ "atrium@enyoi.com": 8 }'),
+		});
+		for (const [address, value] of Object.entries(choice.capacities ?? {})) {
+			if (seats.isAllowed(value)) continue;
+			throw new InvalidInput(
+				'capacities',
+				`capacities of ${address} is ${described(value)}, not ${seats.words}`,
+			);
+		}
+	} catch (error) {
+		if (!(error instanceof InvalidInput) || path === '') throw error;
+		throw new InvalidInput(`${path}${error.field}`, `${path}${error.message}`, error);
+	}
+}
+
+/**
+ * The rooms of the choice, each once.
+ * @throws InvalidInput when `list` is no room list
+ */
+export async function roomsOf(
+	exchange: Exchange,
+	choice: RoomChoice,
+	signal?: AbortSignal,
+): Promise<Room[]> {
+	const { mailboxes, list, minCapacity, includeUnknownCapacity = false } = choice;
+	const rooms = new Map<string, Room>();
+	if (list !== undefined || mailboxes === undefined) {
+		for (const room of await listRooms(exchange, list, signal)) {
+			rooms.set(addressKey(room.emailAddress), room);
+		}
+	}
+	for (const emailAddress of mailboxes ?? []) {
+		const key = addressKey(emailAddress.trim());
+		const known = rooms.get(key);
+		rooms.set(key, known ?? { displayName: emailAddress, emailAddress, lists: [] });
+	}
+	const given = new Map(
+		Object.entries(choice.capacities ?? {}).map(([address, count]) => [
+			addressKey(address.trim()),
+			count,
+		]),
+	);
+	return [...rooms].flatMap(([key, room]) => {
+		const capacity = given.get(key) ?? capacityInName(room.displayName);
+		const isKnown = capacity !== undefined;
+		const fits =
+			minCapacity === undefined || (isKnown ? capacity >= minCapacity : includeUnknownCapacity);
+		return fits ? [{ ...room, ...(isKnown && { capacity }) }] : [];
+	});
+}

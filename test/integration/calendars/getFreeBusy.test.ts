@@ -1,0 +1,353 @@
+import { getFreeBusy } from '../../../exchange/calendars/availability/getFreeBusy';
+import type {
+	FreeBusy,
+	GetFreeBusyOptions,
+} from '../../../exchange/calendars/availability/freeBusy';
+import { GroupTooLarge } from '../../../exchange/calendars/availability/errors';
+import { InvalidInput } from '../../../exchange/errors';
+import { AccessDenied, MailboxNotFound } from '../../../exchange/ews/errors';
+import { Company } from '../../exchangeServer';
+import { changedBody, soapFault } from '../../exchangeServer/faults';
+import { startConnected, type Connected } from '../../support/startConnected';
+import { harsh } from './harsh';
+
+const at = (name: string) => `${name}@enyoi.example`;
+const week = { start: new Date('2026-11-23T00:00Z'), end: new Date('2026-11-28T00:00Z') };
+
+/** As the server names it, after the request's element. */
+const operation = ['GetUserAvailability', 'GetUserAvailabilityRequest'];
+
+let connected: Connected;
+let company: Company;
+
+/** The result, and the number of requests that it took of a server that is not busy in between. */
+async function counted<T>(work: () => Promise<T>): Promise<{ result: T; requests: number }> {
+	const { behaviours, requests } = connected.server;
+	behaviours.busy = 'never';
+	const before = requests.length;
+	try {
+		const result = await work();
+		const asked = requests.slice(before).filter(({ operation: name }) => operation.includes(name));
+		return { result, requests: asked.length };
+	} finally {
+		behaviours.busy = harsh.busy;
+	}
+}
+
+async function freeBusy(
+	mailboxes: string[],
+	options: Partial<GetFreeBusyOptions> = {},
+): Promise<FreeBusy[]> {
+	return await getFreeBusy(connected.exchange, { mailboxes, ...week, ...options });
+}
+
+beforeAll(async () => {
+	company = new Company();
+	company.addServiceAccount();
+	for (const accountName of ['alice', 'bob', 'carol', 'dave']) company.addPerson({ accountName });
+	company.addPerson({ accountName: 'nancy', timeZone: 'Eastern Standard Time' });
+	const alice = company.user('alice').calendar;
+	alice.create({ subject: 'Review', start: '2026-11-24T10:00', location: 'Atrium' });
+	alice.create({ subject: 'Doctor', start: '2026-11-24T14:00', sensitivity: 'Private' });
+	alice.create({ subject: 'Lunch', start: '2026-11-25T12:00', showAs: 'Tentative' });
+	company.user('alice').share('default', 'Reviewer');
+	company.user('bob').calendar.create({ subject: 'Secret', start: '2026-11-24T09:00' });
+	company.user('bob').calendar.create({
+		subject: 'Holiday',
+		start: '2026-11-26',
+		isAllDay: true,
+		showAs: 'OOF',
+	});
+	company.user('carol').share('default', 'None');
+	company.addGroup({
+		smtpAddress: at('team'),
+		displayName: 'Team',
+		members: [at('alice'), at('inner')],
+	});
+	company.addGroup({
+		smtpAddress: at('inner'),
+		displayName: 'Inner',
+		members: [at('bob'), at('team'), at('nobody')],
+	});
+	const many = Array.from({ length: 500 }, (_, index) => `person${index}`);
+	for (const accountName of many) company.addPerson({ accountName });
+	company.addGroup({
+		smtpAddress: at('everybody'),
+		displayName: 'Everybody',
+		members: many.slice(0, 120).map((name) => at(name)),
+	});
+	connected = await startConnected({
+		company,
+		behaviours: harsh,
+	});
+});
+
+afterAll(async () => await connected?.close());
+
+describe('free and busy times', () => {
+	it('have detail where rights allow, times of those whose calendars are closed, and mask what is private', async () => {
+		const [alice, bob] = await freeBusy([at('alice'), at('bob')]);
+		expect(alice).toMatchObject({ user: at('alice'), mailbox: at('alice'), access: 'details' });
+		expect(alice.scheduleItems).toEqual([
+			{
+				status: 'busy',
+				start: { dateTime: '2026-11-24T09:00:00.0000000', timeZone: 'UTC' },
+				end: { dateTime: '2026-11-24T10:00:00.0000000', timeZone: 'UTC' },
+				startUtc: '2026-11-24T09:00:00Z',
+				endUtc: '2026-11-24T10:00:00Z',
+				subject: 'Review',
+				location: 'Atrium',
+				isMeeting: false,
+				isRecurring: false,
+				isException: false,
+				isReminderSet: expect.any(Boolean),
+				isPrivate: false,
+			},
+			{
+				status: 'busy',
+				start: { dateTime: '2026-11-24T13:00:00.0000000', timeZone: 'UTC' },
+				end: { dateTime: '2026-11-24T14:00:00.0000000', timeZone: 'UTC' },
+				startUtc: '2026-11-24T13:00:00Z',
+				endUtc: '2026-11-24T14:00:00Z',
+				isPrivate: true,
+				masked: true,
+			},
+			expect.objectContaining({ status: 'tentative', subject: 'Lunch' }),
+		]);
+		expect(bob.access).toBe('times');
+		expect(
+			bob.scheduleItems.map(({ status, startUtc, endUtc }) => [status, startUtc, endUtc]),
+		).toEqual([
+			['busy', '2026-11-24T08:00:00Z', '2026-11-24T09:00:00Z'],
+			['oof', '2026-11-25T23:00:00Z', '2026-11-26T23:00:00Z'],
+		]);
+		expect(JSON.stringify([alice, bob])).not.toMatch(/Secret|Holiday|Doctor/);
+	});
+
+	it('mask what is private of the owner too, unless told otherwise', async () => {
+		const subjects = async (privacy?: 'full' | 'busyOnly') =>
+			(
+				await freeBusy([at('alice')], { onBehalfOf: at('alice'), ...(privacy && { privacy }) })
+			)[0].scheduleItems.map(({ subject, masked }) => subject ?? masked);
+		expect(await subjects()).toEqual(['Review', true, 'Lunch']);
+		expect(await subjects('full')).toEqual(['Review', 'Doctor', 'Lunch']);
+		expect(await subjects('busyOnly')).toEqual([true, true, true]);
+	});
+
+	it('have a digit for each interval, and are in the zone that is asked for', async () => {
+		const [bob] = await freeBusy([at('bob')], {
+			start: new Date('2026-11-24T08:00Z'),
+			end: new Date('2026-11-24T11:00Z'),
+			interval: 60,
+			timeZone: 'Europe/Berlin',
+		});
+		expect(bob.availabilityView).toBe('200');
+		expect(bob.scheduleItems[0].start).toEqual({
+			dateTime: '2026-11-24T09:00:00.0000000',
+			timeZone: 'Europe/Berlin',
+		});
+		const [digits] = await freeBusy([at('bob')], { view: 'merged', interval: 1440 });
+		expect(digits).toMatchObject({
+			access: 'merged',
+			availabilityView: '02330',
+			scheduleItems: [],
+		});
+	});
+
+	it('come with the working hours of each, by the rules of their own zone', async () => {
+		const [alice, nancy] = await freeBusy(['alice', at('nancy')]);
+		expect(alice).toMatchObject({ user: 'alice', mailbox: at('alice') });
+		expect(alice.workingHours).toMatchObject({
+			daysOfWeek: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'],
+			startTime: '08:00:00.0000000',
+			endTime: '17:00:00.0000000',
+			timeZone: { name: 'Customized Time Zone', bias: -60 },
+		});
+		expect(nancy.workingHours?.timeZone).toMatchObject({
+			bias: 300,
+			standardOffset: {
+				time: '02:00:00.0000000',
+				dayOccurrence: 1,
+				dayOfWeek: 'sunday',
+				month: 11,
+			},
+			daylightOffset: { daylightBias: -60, dayOccurrence: 2, month: 3 },
+		});
+	});
+
+	it('tell what is wrong with one of it alone', async () => {
+		const results = await freeBusy([at('nobody'), at('carol'), 'not an address', at('dave')]);
+		expect(results.map(({ access, error }) => [access, error?.code])).toEqual([
+			['none', 'mailboxUnavailable'],
+			['none', 'accessDenied'],
+			['none', 'input'],
+			['times', undefined],
+		]);
+		expect(results[0].error).toBeInstanceOf(MailboxNotFound);
+		expect(results[0].error?.message).toContain(at('nobody'));
+		expect(results[1].error).toBeInstanceOf(AccessDenied);
+		expect(results[2].error).toMatchObject({ field: 'mailboxes' });
+	});
+
+	it('of a group are those of its members in one, or of each member', async () => {
+		const [merged] = await freeBusy([at('team')], { interval: 1440 });
+		expect(merged).toMatchObject({
+			access: 'merged',
+			availabilityView: '02330',
+			scheduleItems: [],
+		});
+		const members = await freeBusy([at('team'), at('alice')], { groups: 'members' });
+		expect(
+			members.map(({ user, mailbox, memberOf, access }) => [user, mailbox, memberOf, access]),
+		).toEqual([
+			[at('team'), at('alice'), at('team'), 'details'],
+			[at('team'), at('bob'), at('team'), 'times'],
+			[at('team'), at('nobody'), at('team'), 'none'],
+			[at('alice'), at('alice'), undefined, 'details'],
+		]);
+	});
+
+	it('of a group that is too large are refused by name; those of its members are not', async () => {
+		const [everybody, alice] = await freeBusy([at('everybody'), at('alice')]);
+		expect(everybody.error).toBeInstanceOf(GroupTooLarge);
+		expect(everybody.error).toMatchObject({ code: 'limit', field: 'groups' });
+		expect(alice.error).toBeUndefined();
+		const members = await freeBusy([at('everybody')], { groups: 'members' });
+		expect(members).toHaveLength(120);
+		expect(members.every(({ error }) => !error)).toBe(true);
+	});
+
+	it('of 500 people in a week take 5 requests', async () => {
+		const people = Array.from({ length: 500 }, (_, index) => at(`person${index}`));
+		const { result, requests } = await counted(
+			async () => await freeBusy([...people, at('PERSON0')]),
+		);
+		expect(requests).toBe(5);
+		expect(result).toHaveLength(501);
+		expect(result.every(({ access }) => access === 'times')).toBe(true);
+	});
+
+	it.each(['days42', 'days62'] as const)('reach further than servers allow: %s', async (limit) => {
+		connected.server.behaviours.availabilityWindow = limit;
+		const { calendar } = company.user('dave');
+		const long = calendar.create({
+			subject: 'Leave',
+			start: '2026-11-02',
+			end: '2027-02-01',
+			isAllDay: true,
+			showAs: 'OOF',
+		});
+		const [dave] = await freeBusy([at('dave')], {
+			start: new Date('2026-11-01T00:00Z'),
+			end: new Date('2027-03-01T00:00Z'),
+			interval: 1440,
+		});
+		calendar.delete(long.id);
+		connected.server.behaviours.availabilityWindow = 'days42';
+		expect(dave.error).toBeUndefined();
+		expect(dave.scheduleItems.map(({ startUtc, endUtc }) => [startUtc, endUtc])).toEqual([
+			['2026-11-01T23:00:00Z', '2027-01-31T23:00:00Z'],
+		]);
+		expect(dave.availabilityView).toBe('3'.repeat(92) + '0'.repeat(28));
+	});
+
+	it('are asked for in shorter windows where an administrator allows less, or there is too much', async () => {
+		const rule = connected.server.faults.add({
+			operation,
+			count: 1,
+			fault: soapFault('ErrorTimeIntervalTooBig'),
+		});
+		const [refused] = await freeBusy([at('bob')]);
+		rule.remove();
+		expect(refused.error).toBeUndefined();
+		expect(refused.scheduleItems).toHaveLength(2);
+		const { calendar } = company.user('dave');
+		for (let hour = 0; hour < 1100; hour++) {
+			const start = new Date(week.start.getTime() + (hour % 100) * 3_600_000);
+			calendar.create({ subject: 'Many', start, end: new Date(start.getTime() + 1_800_000) });
+		}
+		const [dave, bob] = await freeBusy([at('dave'), at('bob')]);
+		expect(dave.error).toBeUndefined();
+		expect(dave.scheduleItems).toHaveLength(1100);
+		expect(bob.scheduleItems).toHaveLength(2);
+	});
+
+	it('are asked for in a few requests even where the window is too much however short it is', async () => {
+		const rule = connected.server.faults.add({
+			operation,
+			fault: soapFault('ErrorTimeIntervalTooBig'),
+		});
+		const { result, requests } = await counted(async () => await freeBusy([at('alice')]));
+		rule.remove();
+		expect(result[0].error).toMatchObject({ code: 'limit' });
+		expect(requests).toBeLessThan(12);
+	});
+
+	it('are asked for fewer at a time where one of several may keep the server from answering', async () => {
+		const { faults } = connected.server;
+		const fault = soapFault('ErrorInternalServerError');
+		const once = faults.add({ operation, count: 1, fault });
+		const { result, requests } = await counted(
+			async () => await freeBusy([at('alice'), at('bob')]),
+		);
+		once.remove();
+		expect(requests).toBe(3);
+		expect(result.map(({ access }) => access)).toEqual(['details', 'times']);
+		const always = faults.add({ operation, fault });
+		const people = Array.from({ length: 200 }, (_, index) => at(`person${index}`));
+		const failed = await counted(
+			async () => await freeBusy(people).catch((error: unknown) => error),
+		);
+		always.remove();
+		expect(failed.result).toMatchObject({ code: 'server' });
+		expect(failed.requests).toBeLessThan(40);
+	});
+
+	it('are asked for again where a mailbox is too busy just now', async () => {
+		const { server } = connected;
+		const rule = server.faults.add({
+			operation,
+			count: 1,
+			fault: changedBody('oneBusy', (body) =>
+				body.replace(
+					'<m:FreeBusyResponse><m:ResponseMessage ResponseClass="Success"><m:ResponseCode>NoError</m:ResponseCode></m:ResponseMessage>',
+					'<m:FreeBusyResponse><m:ResponseMessage ResponseClass="Error"><m:MessageText>Busy</m:MessageText><m:ResponseCode>ErrorServerBusy</m:ResponseCode><m:DescriptiveLinkKey>0</m:DescriptiveLinkKey></m:ResponseMessage>',
+				),
+			),
+		});
+		const { result, requests } = await counted(
+			async () => await freeBusy([at('alice'), at('bob')]),
+		);
+		rule.remove();
+		expect(requests).toBe(2);
+		expect(result.map(({ error, scheduleItems }) => [error, scheduleItems.length])).toEqual([
+			[undefined, 3],
+			[undefined, 2],
+		]);
+	});
+});
+
+describe('options that can not be used', () => {
+	it.each<[string, Partial<Record<keyof GetFreeBusyOptions, unknown>>]>([
+		['mailboxes', { mailboxes: 'alice' }],
+		['start', { start: '2026-11-24' }],
+		['end', { end: new Date('2026-11-23T00:00Z') }],
+		['end', { end: new Date('2029-11-23T00:00Z') }],
+		['interval', { interval: 4 }],
+		['interval', { interval: 1441 }],
+		['view', { view: 'everything' }],
+		['groups', { groups: 'none' }],
+		['privacy', { privacy: 'none' }],
+		['timeZone', { timeZone: 'Amsterdam' }],
+		['onBehalfOf', { onBehalfOf: ' ' }],
+	])('%s: %p', async (field, wrong) => {
+		const options = { mailboxes: [at('alice')], ...week, ...wrong } as GetFreeBusyOptions;
+		const error: unknown = await getFreeBusy(connected.exchange, options).catch((one) => one);
+		expect(error).toBeInstanceOf(InvalidInput);
+		expect(error).toMatchObject({ field });
+	});
+
+	it('are none where nobody is asked for', async () => {
+		expect(await freeBusy([])).toEqual([]);
+	});
+});
