@@ -86,9 +86,28 @@ export interface Mailbox {
 	hiddenFromAddressLists?: boolean;
 	/** Windows id, such as `W. Europe Standard Time`. */
 	timeZone: string;
+	/** What the owner chose; absent: nothing yet. */
+	outOfOffice?: OutOfOffice;
 	/** By folder id, and the distinguished ones by name. */
 	folders: Map<string, Folder>;
 	distinguished: Map<string, Folder>;
+}
+
+export interface OutOfOffice {
+	/** `Disabled`, `Enabled`, `Scheduled`. */
+	state: string;
+	/** Who outside gets an answer: `None`, `Known`, `All`. */
+	externalAudience: string;
+	start: Date;
+	end: Date;
+	internalReply: AutomaticReply;
+	externalReply: AutomaticReply;
+}
+
+export interface AutomaticReply {
+	text: string;
+	/** Such as `en-US`. */
+	language?: string;
 }
 
 export interface Group {
@@ -239,6 +258,21 @@ export interface EventFields {
 	extendedProperties: ExtendedProperty[];
 }
 
+/** A file that belongs to an item. */
+export interface Attachment {
+	id: string;
+	name: string;
+	contentType?: string;
+	contentId?: string;
+	contentLocation?: string;
+	isInline: boolean;
+	lastModified: Date;
+	/** Base64. */
+	content: string;
+	/** Bytes. */
+	size: number;
+}
+
 /** A single appointment, or the master of a series. */
 export interface CalendarItem extends EventFields {
 	element: 'CalendarItem';
@@ -250,6 +284,7 @@ export interface CalendarItem extends EventFields {
 	created: Date;
 	lastModified: Date;
 	lastModifiedBy: string;
+	attachments?: Attachment[];
 	recurrence?: Recurrence;
 	/** By original start (ms since 1970, UTC). */
 	exceptions: Map<number, SeriesException>;
@@ -295,6 +330,7 @@ export interface OtherItem {
 	/** Element name to text of ReminderMessageData. */
 	reminderMessage?: Record<string, string>;
 	isRead: boolean;
+	attachments?: Attachment[];
 	/** The calendar item's UID, for meeting messages. */
 	uid?: string;
 	associatedCalendarItemId?: string;

@@ -16,6 +16,7 @@ import type { Autodiscover } from './autodiscover';
 import { answerWith, Disturbances, wholeBody } from './disturbances';
 import type { EwsService } from './ewsService';
 import type { RequestLog } from './options';
+import { servicePage } from './servicePages';
 
 export interface HttpFrontOptions {
 	company: Company;
@@ -25,9 +26,11 @@ export interface HttpFrontOptions {
 	authentication: Authentication;
 	autodiscover: Autodiscover;
 	latencyMs: number;
+	/** Folder of the schemas and the WSDL that the server gives out. */
+	schemas?: string;
 }
 
-const EWS_PATH = /^\/ews\/(exchange\.asmx|services\.wsdl)$/i;
+const EWS_PATH = /^\/ews\/(exchange\.asmx|services\.wsdl|messages\.xsd|types\.xsd)$/i;
 const SMALLEST_COMPRESSED = 1024;
 /** Sends later requests of the client to the server that keeps its subscriptions. */
 const AFFINITY_COOKIE = 'X-BackEndOverrideCookie=ex01.enyoi.example~1942061522';
@@ -99,7 +102,7 @@ export class HttpFront {
 			return;
 		}
 		if (request.method === 'GET' || request.method === 'HEAD') {
-			await this.send(exchange, servicePage(path), log);
+			await this.send(exchange, await servicePage(path, this.options.schemas), log);
 			return;
 		}
 		if (!/^text\/xml\b/i.test(request.headers['content-type'] ?? '')) {
@@ -293,19 +296,6 @@ export class HttpFront {
 		this.requests.push(entry);
 		return entry;
 	}
-}
-
-function servicePage(path: string): Answer {
-	if (/\.wsdl$/i.test(path)) {
-		const body =
-			'<?xml version="1.0" encoding="utf-8"?><wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" targetNamespace="http://schemas.microsoft.com/exchange/services/2006/messages"/>';
-		return { status: 200, headers: {}, body };
-	}
-	return {
-		status: 200,
-		headers: { 'Content-Type': 'text/html; charset=utf-8' },
-		body: '<HTML><HEAD><TITLE>ExchangeService Service</TITLE></HEAD><BODY>You have created a service.</BODY></HTML>',
-	};
 }
 
 async function bodyOf({ request }: HttpExchange): Promise<string> {

@@ -80,6 +80,7 @@ export async function startExchangeServer(
 		settings,
 		faults,
 		latencyMs: options.latencyMs ?? 0,
+		schemas: schemaFolderOf(options),
 		authentication,
 		autodiscover,
 	});
@@ -125,10 +126,14 @@ export async function startExchangeServer(
 	};
 }
 
-async function schemasOf({
-	schemas,
-}: ExchangeServerOptions): Promise<(SchemaValidation & { close?(): Promise<void> }) | undefined> {
-	const directory = schemas ?? process.env.EWS_SCHEMAS;
+function schemaFolderOf({ schemas }: ExchangeServerOptions): string | undefined {
+	return (schemas ?? process.env.EWS_SCHEMAS) || undefined;
+}
+
+async function schemasOf(
+	options: ExchangeServerOptions,
+): Promise<(SchemaValidation & { close?(): Promise<void> }) | undefined> {
+	const directory = schemaFolderOf(options);
 	return directory ? await loadEwsSchemas(directory) : undefined;
 }
 

@@ -25,7 +25,8 @@ export function failure(operation: string, error: unknown, rest?: XmlContent): X
 	});
 }
 
-function errorContent(error: ResponseError): XmlContent[] {
+/** What a response message says of an error. */
+export function errorContent(error: ResponseError): XmlContent[] {
 	const values = Object.entries(error.details).map(([name, value]) =>
 		element('t:Value', value, { Name: name }),
 	);

@@ -1,6 +1,8 @@
 import type { EventFields, SchemaVersion, XmlElement } from '../contracts';
 import type { EventInstance } from '../model/series';
+import { calendarText } from '../icalendar/event';
 import { optionalElement, element } from '../xml/element';
+import { attachmentsElement, hasAttachments } from '../attachments/attachment';
 import { bodyElement, plainText } from './body';
 import { boundaryElement, occurrenceInfo, recurrenceElement } from './recurrenceXml';
 import { exceptionInstance } from '../model/series';
@@ -43,6 +45,15 @@ const isMember = ({ kind }: EventInstance) => kind === 'Occurrence' || kind === 
 
 /** Properties that sit in the schema before ExtendedProperty. */
 export const propertiesBeforeExtended: readonly CalendarProperty[] = [
+	item('MimeContent', 'extra', {
+		hiddenFrom: 'both',
+		render: (fields, instance, view) => {
+			const text = calendarText({ ...instance, fields }, view.call.company.store.zones);
+			return element('t:MimeContent', Buffer.from(text, 'utf8').toString('base64'), {
+				CharacterSet: 'UTF-8',
+			});
+		},
+	}),
 	item('ItemId', 'id', {
 		render: (_, { id, changeKey }) =>
 			element('t:ItemId', undefined, { Id: id, ChangeKey: changeKey }),
@@ -62,6 +73,10 @@ export const propertiesBeforeExtended: readonly CalendarProperty[] = [
 		value: (fields) => plainText(fields.body),
 		render: (fields, _, view) =>
 			bodyElement('t:Body', fields.body, view.bodyType, view.call.supports('Exchange2013')),
+	}),
+	item('Attachments', 'all', {
+		hiddenFrom: 'both',
+		render: (_, instance) => attachmentsElement(instance.item),
 	}),
 	item('DateTimeReceived', 'all', { value: (_, { item: { created } }) => created }),
 	item('Size', 'all', {
@@ -101,7 +116,7 @@ export const propertiesBeforeExtended: readonly CalendarProperty[] = [
 	}),
 	item('DisplayCc', 'all', { value: (fields) => namesOf(fields, 'optional') }),
 	item('DisplayTo', 'all', { value: (fields) => namesOf(fields, 'required') }),
-	item('HasAttachments', 'default', { value: () => false }),
+	item('HasAttachments', 'default', { value: (_, instance) => hasAttachments(instance.item) }),
 ];
 
 /** Properties that sit in the schema after ExtendedProperty. */
@@ -271,7 +286,7 @@ export const propertiesAfterExtended: readonly CalendarProperty[] = [
 ];
 
 /** Written by requests, read under another name or not at all. */
-const FURTHER_URIS = ['item:Attachments', 'item:MimeContent', 'item:Flag'];
+const FURTHER_URIS = ['item:Flag'];
 
 /** FieldURI of the element of that name; undefined where there is none. */
 export function uriOf(name: string): string | undefined {

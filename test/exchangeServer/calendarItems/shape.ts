@@ -3,7 +3,7 @@ import type { OtherItem, XmlElement, XmlNode } from '../contracts';
 import type { EventInstance } from '../model/series';
 import { ResponseError } from '../responseErrors';
 import { element, type XmlContent } from '../xml/element';
-import { child, textOf } from '../xml/node';
+import { child, isTrue, textOf } from '../xml/node';
 import type { WantedBody } from './body';
 import {
 	extendedElement,
@@ -36,7 +36,7 @@ export type BaseShape = 'IdOnly' | 'Default' | 'AllProperties';
 export class Shape {
 	readonly base: BaseShape;
 	readonly view: View;
-	readonly uris: ReadonlySet<string>;
+	readonly uris: Set<string>;
 	readonly extended: readonly ExtendedPath[];
 	private readonly before: CalendarProperty[];
 	private readonly after: CalendarProperty[];
@@ -52,6 +52,8 @@ export class Shape {
 				.filter(({ name }) => name === 'FieldURI')
 				.map(({ attributes }) => attributes.FieldURI.toLowerCase()),
 		);
+		const mime = textOf(node, 'IncludeMimeContent');
+		if (mime !== undefined && isTrue(mime)) this.uris.add('item:mimecontent');
 		for (const uri of this.uris) this.checkVersion(uri);
 		this.before = propertiesBeforeExtended.filter((property) => this.includes(property));
 		this.after = propertiesAfterExtended.filter((property) => this.includes(property));

@@ -4,6 +4,7 @@ import { failure, response, success } from '../responseMessages';
 import { entryAt, findInDirectory } from './addressBook';
 import { addressElement, strangerElement } from './elements';
 import { resolveNames } from './resolveNames';
+import { getSearchableMailboxes } from './searchableMailboxes';
 
 /**
  * Members of a distribution list, one level deep: a list within the list is one member.
@@ -92,4 +93,10 @@ function ungrouped(operation: string, content: XmlElement | ResponseError): XmlE
 	});
 }
 
-export const operations: Operation[] = [resolveNames, expandDl, getRoomLists, getRooms];
+export const operations: Operation[] = [
+	resolveNames,
+	expandDl,
+	getRoomLists,
+	getRooms,
+	getSearchableMailboxes,
+];

@@ -1,4 +1,5 @@
 import type { OtherItem } from '../contracts';
+import { copiesOf } from './attachments';
 import type { MeetingPost } from './meetingMail';
 
 /** Puts a message into the Inbox of everybody it is addressed to. */
@@ -12,6 +13,7 @@ export function deliverMessage(post: MeetingPost, item: OtherItem): void {
 		const inbox = post.mailboxOf(address)?.distinguished.get('inbox');
 		if (!inbox) continue;
 		const { folder: _, bcc: __, ...kept } = item;
-		store.add({ ...structuredClone(kept), folder: inbox, isRead: false }, 'NewMail');
+		const attachments = copiesOf(kept.attachments);
+		store.add({ ...structuredClone(kept), folder: inbox, isRead: false, attachments }, 'NewMail');
 	}
 }

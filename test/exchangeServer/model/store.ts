@@ -56,6 +56,10 @@ export class Store {
 		return this.itemsById.get(id);
 	}
 
+	items(): IterableIterator<Item> {
+		return this.itemsById.values();
+	}
+
 	newItemId(mailbox: Mailbox): string {
 		return itemId(mailbox.guid, ++this.numbers);
 	}

@@ -19,23 +19,27 @@ export const convertId: Operation = {
 };
 
 function convert(node: XmlNode, format: string, call: Call): XmlElement {
-	const mailbox = call.company.mailboxOf(node.attributes.Mailbox ?? '');
-	if (!mailbox) throw nonExistentMailbox();
-	const id = toEwsId(node.attributes.Id, node.attributes.Format, mailbox.guid);
-	call.parse(id, 'any');
+	const id = readId(node, call);
+	const { mailboxGuid } = call.parse(id, 'any');
+	const owner = call.company.mailboxes.find(({ guid }) => guid === mailboxGuid);
 	return element('m:AlternateId', undefined, {
 		'xsi:type': 't:AlternateIdType',
 		Format: format,
 		Id: fromEwsId(id, format),
-		Mailbox: node.attributes.Mailbox,
+		Mailbox: owner?.smtpAddress,
 	});
+}
+
+/** Ids of EWS say whose they are; the mailbox beside them counts for the others only. */
+function readId({ attributes: { Id, Format, Mailbox = '' } }: XmlNode, call: Call): string {
+	if (Format === 'EwsId' || Format === 'EwsLegacyId') return Id;
+	const mailbox = call.company.mailboxOf(Mailbox);
+	if (!mailbox) throw nonExistentMailbox();
+	return toEwsId(Id, Format, mailbox.guid);
 }
 
 function toEwsId(id: string, format: string, mailboxGuid: string): string {
 	switch (format) {
-		case 'EwsId':
-		case 'EwsLegacyId':
-			return id;
 		case 'OwaId':
 			return decodeURIComponent(id).replace(/-/g, '/').replace(/_/g, '+');
 		case 'HexEntryId':

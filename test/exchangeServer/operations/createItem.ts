@@ -1,5 +1,6 @@
 import type { Call } from '../context';
 import type { CalendarItem, Folder, Operation, XmlElement, XmlNode } from '../contracts';
+import { readAttachment } from '../attachments/attachment';
 import { readFields } from '../calendarItems/readFields';
 import { defaultFields, draftCalendarItem } from '../model/newItem';
 import { findByUid, keepSentCopy } from '../model/meetingMail';
@@ -77,7 +78,8 @@ function createCalendarItem(
 	}
 	const { store } = call.company;
 	const current = { ...defaultFields(folder, nextHalfHour(store.now())), ...zonesOf(call) };
-	const { recurrence, uid, ...fields } = readFields(node.children, { call, current });
+	const [files, properties] = partition(node.children, ({ name }) => name === 'Attachments');
+	const { recurrence, uid, ...fields } = readFields(properties, { call, current });
 	if (uid !== undefined) refuseUsedUid(uid, folder, call);
 	if (fields.start && !fields.end) fields.end = new Date(fields.start.getTime() + 1_800_000);
 	const item = draftCalendarItem(
@@ -87,6 +89,9 @@ function createCalendarItem(
 		uid ?? store.newUid(folder),
 	);
 	item.lastModifiedBy = call.writer;
+	item.attachments = files.flatMap(({ children }) =>
+		children.map((file) => readAttachment(file, store.now())),
+	);
 	if (recurrence) applyRecurrence(item, recurrence, call);
 	item.meetingRequestWasSent = item.isMeeting && send !== 'SendToNone';
 	store.add(item);
@@ -100,6 +105,10 @@ function createCalendarItem(
 		't:CalendarItem',
 		element('t:ItemId', undefined, { Id: id, ChangeKey: changeKey }),
 	);
+}
+
+function partition<T>(all: readonly T[], test: (one: T) => boolean): [T[], T[]] {
+	return [all.filter(test), all.filter((one) => !test(one))];
 }
 
 function refuseUsedUid(uid: string, folder: Folder, call: Call): void {

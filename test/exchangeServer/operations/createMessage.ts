@@ -8,6 +8,8 @@ import { element } from '../xml/element';
 
 const KINDS: Record<string, { itemClass: string; folder: string }> = {
 	Message: { itemClass: 'IPM.Note', folder: 'drafts' },
+	/** Becomes a message. */
+	Item: { itemClass: 'IPM.Note', folder: 'drafts' },
 	Contact: { itemClass: 'IPM.Contact', folder: 'contacts' },
 	Task: { itemClass: 'IPM.Task', folder: 'tasks' },
 };
@@ -38,12 +40,12 @@ export function createMessage(
 	}
 	call.demand(folder, 'create');
 	const item = draft(node, folder, kind.itemClass, call);
-	if (!sends && node.name === 'Message') item.fields.IsDraft = 'true';
+	if (!sends && item.element === 'Message') item.fields.IsDraft = 'true';
 	if (sends) deliverMessage(call.company, item);
 	if (disposition === 'SendOnly') return undefined;
 	call.company.store.add(item);
 	return element(
-		`t:${node.name}`,
+		`t:${item.element}`,
 		element('t:ItemId', undefined, { Id: item.id, ChangeKey: item.changeKey }),
 	);
 }
@@ -53,7 +55,7 @@ function draft(node: XmlNode, folder: Folder, itemClass: string, call: Call): Ot
 	const item = draftOtherItem(
 		folder,
 		{
-			element: node.name as OtherItem['element'],
+			element: node.name === 'Item' ? 'Message' : (node.name as OtherItem['element']),
 			itemClass,
 			subject: '',
 			from: { name: displayName, emailAddress: smtpAddress },

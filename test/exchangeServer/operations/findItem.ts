@@ -162,21 +162,27 @@ function listOf(request: XmlNode, folder: Folder, call: Call): XmlElement {
 	return element('m:RootFolder', element('t:Items', items), pageAttributes(page));
 }
 
+function unsearchable(uri: string): ResponseError {
+	return new ResponseError(
+		'ErrorUnsupportedPathForQuery',
+		'The property can not be used with this type of restriction.',
+		{},
+		element('t:FieldURI', undefined, { FieldURI: uri }),
+	);
+}
+
 function fieldOf(entry: Entry, uri: string, view: View) {
 	if ('kind' in entry) {
 		const property = propertyOf(uri);
 		if (!property?.value || property.unsearchable) {
 			if (uri.toLowerCase() === 'item:itemid') return entry.id;
-			throw new ResponseError(
-				'ErrorUnsupportedPathForQuery',
-				'The property can not be used with this type of restriction.',
-				{},
-				element('t:FieldURI', undefined, { FieldURI: uri }),
-			);
+			throw unsearchable(uri);
 		}
 		return property.value(view.visible(entry), entry, view);
 	}
 	const wanted = uri.toLowerCase();
+	if (wanted === 'item:itemid') return entry.id;
 	const property = propertiesOf(entry.element).find((one) => one.uri.toLowerCase() === wanted);
+	if (property && (!property.value || property.unsearchable)) throw unsearchable(uri);
 	return property?.value?.(entry);
 }

@@ -1,6 +1,8 @@
 import type { Operation } from '../contracts';
+import { operations as attachments } from '../attachments';
 import { operations as availability } from '../availability';
 import { operations as directory } from '../directory';
+import { operations as outOfOffice } from '../outOfOffice';
 import { operations as subscriptions } from '../subscriptions';
 import { operations as timeZones } from '../timeZoneOperations';
 import { operations as userConfiguration } from '../userConfiguration';
@@ -45,7 +47,9 @@ export function operations(): Operation[] {
 		convertId,
 		...timeZones,
 		...directory,
+		...attachments,
 		...availability,
+		...outOfOffice,
 		...subscriptions,
 		...userConfiguration,
 	];

@@ -21,7 +21,7 @@ export function findItem(call: Call, node: XmlNode): FoundItem {
 	const parsed = call.parse(id);
 	const item = call.readableItem(parsed);
 	if (!isCalendarItem(item)) {
-		if (name !== 'ItemId') throw notRecurring();
+		if (name === 'OccurrenceItemId' || name === 'RecurringMasterItemId') throw notRecurring();
 		return { kind: 'other', item, changeKey };
 	}
 	const zones = call.company.store.zones;

@@ -1,5 +1,6 @@
 import type { Call } from '../context';
 import type { Folder, Item, Operation, XmlElement, XmlNode } from '../contracts';
+import { copiesOf } from '../model/attachments';
 import { ResponseError } from '../responseErrors';
 import { answerEach } from '../responseMessages';
 import { element } from '../xml/element';
@@ -24,7 +25,11 @@ export const copyItem: Operation = {
 	since: 'Exchange2007',
 	handle: (request, context) =>
 		transfer('CopyItem', request, context as Call, (item, target, call) =>
-			call.company.store.add({ ...structuredCloneOf(item), folder: target }),
+			call.company.store.add({
+				...structuredCloneOf(item),
+				folder: target,
+				attachments: copiesOf(item.attachments),
+			}),
 		),
 };
 

@@ -20,10 +20,7 @@ export function updateOtherItem(
 		);
 	}
 	if (childrenNamed(updates, 'AppendToItemField').length > 0) {
-		throw new ResponseError(
-			'ErrorInvalidPropertyAppend',
-			'Append action is invalid for property.',
-		);
+		throw new ResponseError('ErrorInvalidPropertyAppend', 'Append action is invalid for property.');
 	}
 	const changed = [
 		...childrenNamed(updates, 'SetItemField').map((change) =>

@@ -1,10 +1,13 @@
 /** What messages, contacts and tasks keep; anything else is refused rather than lost. */
+import { attachmentsElement, hasAttachments, readAttachment } from '../attachments/attachment';
+import { keptSubject } from '../behaviours/subjectLength';
 import { bodyElement, plainText } from '../calendarItems/body';
 import type { OtherItem } from '../contracts';
 import { parseDateTime } from '../model/zonedTime';
 import { utc } from '../timeZones';
 import { element, optionalElement } from '../xml/element';
 import { childrenNamed, isTrue } from '../xml/node';
+import { mimeMessage } from './mime';
 import { define, flag, mailbox, people, plain, readPeople, type OtherProperty } from './property';
 
 const MAIL = ['Message', 'MeetingRequest', 'MeetingResponse', 'MeetingCancellation'] as const;
@@ -15,6 +18,13 @@ const meeting = define('meeting', ['MeetingRequest', 'MeetingResponse', 'Meeting
 
 /** Properties that sit in the schema before ExtendedProperty. */
 export const beforeExtended: readonly OtherProperty[] = [
+	item('MimeContent', 'extra', {
+		getOnly: true,
+		render: (one) =>
+			element('t:MimeContent', Buffer.from(mimeMessage(one), 'utf8').toString('base64'), {
+				CharacterSet: 'UTF-8',
+			}),
+	}),
 	item('ItemId', 'id', {
 		render: ({ id, changeKey }) => element('t:ItemId', undefined, { Id: id, ChangeKey: changeKey }),
 	}),
@@ -28,7 +38,9 @@ export const beforeExtended: readonly OtherProperty[] = [
 	}),
 	item('Subject', 'default', {
 		value: ({ subject }) => subject,
-		read: (one, { text }) => void (one.subject = text),
+		read: (one, { text }, { behaviours }) => {
+			one.subject = keptSubject(text, behaviours.subjectLength);
+		},
 		clear: (one) => void (one.subject = ''),
 	}),
 	item('Sensitivity', 'all', {
@@ -46,6 +58,14 @@ export const beforeExtended: readonly OtherProperty[] = [
 			one.body = { type, text: node.text };
 		},
 		clear: (one) => void (one.body = { type: 'HTML', text: '' }),
+	}),
+	item('Attachments', 'all', {
+		getOnly: true,
+		render: attachmentsElement,
+		read: (one, node, call) => {
+			const now = call.company.store.now();
+			one.attachments = node.children.map((file) => readAttachment(file, now));
+		},
 	}),
 	item('DateTimeReceived', 'default', { value: ({ created }) => created }),
 	item('Size', 'default', { value: ({ body }) => 1200 + body.text.length }),
@@ -82,12 +102,12 @@ export const beforeExtended: readonly OtherProperty[] = [
 	}),
 	item('DisplayCc', 'all', { value: ({ cc = [] }) => cc.map(({ name }) => name).join('; ') }),
 	item('DisplayTo', 'all', { value: ({ to }) => to.map(({ name }) => name).join('; ') }),
-	item('HasAttachments', 'default', { value: () => false }),
+	item('HasAttachments', 'default', { value: hasAttachments }),
 ];
 
 /** Properties that sit in the schema after ExtendedProperty. */
 export const afterExtended: readonly OtherProperty[] = [
-	item('Culture', 'all', plain('Culture')),
+	item('Culture', 'all', { unsearchable: true, ...plain('Culture') }),
 	item('LastModifiedName', 'all', { value: ({ lastModifiedBy }) => lastModifiedBy }),
 	item('LastModifiedTime', 'all', { value: ({ lastModified }) => lastModified }),
 	message('Sender', 'all', { render: ({ from }) => from && mailbox('t:Sender', from) }),

@@ -17,6 +17,8 @@ export interface OtherProperty {
 	of?: ReadonlyArray<OtherItem['element']>;
 	/** Only GetItem shows it. */
 	getOnly?: boolean;
+	/** Restrictions and sort orders refuse it, plain value or not. */
+	unsearchable?: boolean;
 	/** For plain elements and restrictions. */
 	value?(item: OtherItem): PropertyValue;
 	/** For elements that are more than a plain value. */

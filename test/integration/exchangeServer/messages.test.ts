@@ -73,6 +73,24 @@ it('gives back what a draft was made of', async () => {
 	);
 });
 
+it('makes a message of an item without a kind', async () => {
+	const answer = await saved('<t:Item><t:Subject>x</t:Subject></t:Item>');
+	expect(all(answer, 'Message')).toHaveLength(1);
+	expect(text(await call(server, getItem(ids(answer))), 'ItemClass')).toBe('IPM.Note');
+});
+
+it('can not be searched by people or culture', async () => {
+	await saved(DRAFT);
+	const search = (uri: string) =>
+		'<m:FindItem Traversal="Shallow"><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape></m:ItemShape>' +
+		`<m:Restriction><t:Exists><t:FieldURI FieldURI="${uri}"/></t:Exists></m:Restriction>` +
+		'<m:ParentFolderIds><t:DistinguishedFolderId Id="drafts"/></m:ParentFolderIds></m:FindItem>';
+	for (const uri of ['message:CcRecipients', 'item:Culture']) {
+		expect(codes(await call(server, search(uri)))).toEqual(['ErrorUnsupportedPathForQuery']);
+	}
+	expect(ids(await call(server, search('item:InReplyTo')))).toHaveLength(1);
+});
+
 it('changes and clears fields, and refuses the rest', async () => {
 	const [id] = ids(await saved(DRAFT));
 	const changes = set('item:InReplyTo', '<t:InReplyTo>after</t:InReplyTo>') + clear('item:Culture');

@@ -28,13 +28,6 @@ const saved = (item: string) =>
 describe('what this server does not keep', () => {
 	it.each([
 		[
-			'attachments of an appointment',
-			createItem(
-				`<t:CalendarItem><t:Subject>x</t:Subject><t:Attachments><t:FileAttachment><t:Name>a</t:Name><t:Content>YQ==</t:Content></t:FileAttachment></t:Attachments>${TIMES}</t:CalendarItem>`,
-			),
-			['item:Attachments'],
-		],
-		[
 			'an appointment as iCalendar text',
 			createItem(
 				`<t:CalendarItem><t:MimeContent>QkVHSU4=</t:MimeContent><t:Subject>x</t:Subject>${TIMES}</t:CalendarItem>`,

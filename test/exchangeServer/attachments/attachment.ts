@@ -1,0 +1,74 @@
+import type { Attachment, Item, XmlElement, XmlNode } from '../contracts';
+import { newAttachmentId } from '../model/attachments';
+import { ResponseError } from '../responseErrors';
+import { element, optionalElement } from '../xml/element';
+import { isTrue, textOf } from '../xml/node';
+
+const KEPT = ['Name', 'ContentType', 'ContentId', 'ContentLocation', 'IsInline', 'Content'];
+/** Bytes; as the largest message that a new Exchange takes. */
+const LARGEST = 10 * 1024 * 1024;
+
+/**
+ * A file of a request.
+ * @throws ResponseError for items and references, which this server does not keep, and for huge files
+ */
+export function readAttachment(node: XmlNode, now: Date): Attachment {
+	const lost = node.children.find(({ name }) => !KEPT.includes(name) && name !== 'AttachmentId');
+	if (node.name !== 'FileAttachment' || lost) {
+		throw new ResponseError(
+			'ErrorInvalidOperation',
+			`This server keeps no ${node.name === 'FileAttachment' ? lost?.name : node.name}.`,
+		);
+	}
+	const content = Buffer.from(textOf(node, 'Content') ?? '', 'base64');
+	if (content.length > LARGEST) {
+		throw new ResponseError(
+			'ErrorAttachmentSizeLimitExceeded',
+			'The size of the attachment exceeds the limit.',
+		);
+	}
+	return {
+		id: newAttachmentId(),
+		name: textOf(node, 'Name') ?? '',
+		contentType: textOf(node, 'ContentType'),
+		contentId: textOf(node, 'ContentId'),
+		contentLocation: textOf(node, 'ContentLocation'),
+		isInline: isTrue(textOf(node, 'IsInline') ?? ''),
+		lastModified: now,
+		content: content.toString('base64'),
+		size: content.length,
+	};
+}
+
+/** t:FileAttachment; its content only where it is asked for by itself. */
+export function attachmentElement(attachment: Attachment, withContent: boolean): XmlElement {
+	const { id, name, contentType, contentId, contentLocation, isInline, size } = attachment;
+	return element('t:FileAttachment', [
+		element('t:AttachmentId', undefined, { Id: id }),
+		element('t:Name', name),
+		optionalElement('t:ContentType', contentType),
+		optionalElement('t:ContentId', contentId),
+		optionalElement('t:ContentLocation', contentLocation),
+		element('t:Size', size),
+		element('t:LastModifiedTime', attachment.lastModified),
+		element('t:IsInline', isInline),
+		withContent ? element('t:Content', attachment.content) : undefined,
+	]);
+}
+
+/** t:Attachments of an item; undefined without any. */
+export function attachmentsElement({ attachments = [] }: Item): XmlElement | undefined {
+	return optionalElement(
+		't:Attachments',
+		attachments.map((one) => attachmentElement(one, false)),
+	);
+}
+
+/** Inline pictures belong to the body and are no attachments to a reader. */
+export function hasAttachments({ attachments = [] }: Item): boolean {
+	return attachments.some(({ isInline }) => !isInline);
+}
+
+export function rootAttributes(item: Item): { RootItemId: string; RootItemChangeKey: string } {
+	return { RootItemId: item.id, RootItemChangeKey: item.changeKey };
+}
