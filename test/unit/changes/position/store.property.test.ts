@@ -93,10 +93,10 @@ it(`holds all that was ever said to count, whatever overlaps and is killed (SEED
 			}, false);
 			await runs.goOn(0);
 		};
-		let found: string | undefined;
-		runs.start(async () => void (found = await runs.open().read()), false);
+		const found: { position?: string } = {};
+		runs.start(async () => void (found.position = await runs.open().read()), false);
 		await runs.goOn(0);
-		const missing = counted.filter((name) => !found?.includes(`${name}.`));
+		const missing = counted.filter((name) => !found.position?.includes(`${name}.`));
 		for (const name of ['x', 'y', 'z']) await last(name);
 		const kept = runs.server.stored.size;
 		// Pointer, generations, and two sets of some parts with their slots.
