@@ -37,13 +37,17 @@ const areas = {
 	},
 	'changes/position': {
 		mutate: ['exchange/changes/position'],
-		tests: ['test/unit/changes/position/*.test.ts'],
+		tests: [
+			'test/unit/changes/position/{bytes,columns,format,known,position}.test.ts',
+			'test/unit/changes/position/{restingParts,store}.test.ts',
+		],
 		minimum: 80,
 		sample: { mutants: 300, seed: 1 },
 	},
 	'changes/run': {
 		mutate: [
 			'entering',
+			'forget',
 			'isolation',
 			'items',
 			'run',
@@ -145,10 +149,11 @@ const areas = {
 			'standIn',
 			'twoWayMemory',
 			'twoWayPlanning',
+			'unconfirmedMemory',
 		].map((name) => `exchange/push/plan/${name}.ts`),
 		tests: [
 			'test/unit/push/{memoryFormat,nextMemory,planTwoWay}.test.ts',
-			'test/unit/push/{remedies,shown,sourceReports}.test.ts',
+			'test/unit/push/{remedies,shown,sourceReports,unconfirmedMemory}.test.ts',
 		],
 		minimum: 80,
 		sample: { mutants: 300, seed: 7 },

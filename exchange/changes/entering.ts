@@ -28,6 +28,9 @@ export async function enteringItems(run: RunContext): Promise<ItemAddress[]> {
 		from = Math.min(from, nextStart);
 	}
 	if (due.size === 0) return [];
+	for (const { uid } of run.known.rows.hasSeconds ? [...due.values()] : []) {
+		if (uid !== '') await run.resting?.needUid(uid);
+	}
 	run.hasLooked = true;
 	// After a long pause the first of them are past, and Exchange shows no more than two years.
 	const earliest = Math.max(from - clockDifferenceMs, run.window.start);

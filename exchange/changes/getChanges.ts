@@ -27,13 +27,17 @@ import { assertCalendar, ewsCalendarReads, mailboxZone } from './exchangeReads';
 import { runOver, type Remembered, type RunResult } from './run';
 import {
 	checkScope,
+	openPosition,
 	readPosition,
+	readWhole,
 	rewriteAfterMs,
 	writePosition,
 	type PositionContent,
 	type PositionScope,
 } from './position/format';
 import { PositionRefused } from './position/errors';
+import { referenceReader } from './position/restingSets';
+import type { ReadReference } from './position/segments';
 import type { Privacy } from './privacy';
 import { KnownItems } from './position/known';
 import { addUnconfirmed, settle } from './unconfirmed';
@@ -119,7 +123,10 @@ export async function* getChanges(
 		server: serverOf(exchange),
 	};
 	const { turns = new EventLoopTurns() } = exchange;
-	const stored = options.position ? await readPosition(options.position, turns) : undefined;
+	const readReference = referenceReader(exchange, { mailbox, calendar, signal });
+	const stored = options.position
+		? await openPosition(options.position, turns, readReference)
+		: undefined;
 	const sameServer =
 		stored === undefined || stored === 'otherVersion' || checkScope(stored.scope, scope).sameServer;
 	const { window, gap, isApart } = windowAfter(
@@ -133,6 +140,7 @@ export async function* getChanges(
 	const ended = signal ? AbortSignal.any([signal, abandoned.signal]) : abandoned.signal;
 	const target = { mailbox, calendar, includeBody, extendedProperties, signal: ended };
 	const count = { created: 0, updated: 0, deleted: 0 };
+	let known: Remembered | undefined;
 	try {
 		throwIfCancelled(ended);
 		if (calendar && stored === undefined) await assertCalendar(exchange, mailbox, calendar, ended);
@@ -150,13 +158,15 @@ export async function* getChanges(
 				batchSize: itemBatchSize,
 				turns,
 			},
-			await remembered(stored, {
+			(known = await remembered(stored, {
 				// Of windows that have nothing in common one was wrong: everything is compared.
 				continues: sameServer && !isApart,
+				hasGap: gap !== undefined,
 				scope,
 				turns,
 				unconfirmed: options.unconfirmed,
-			}),
+				readReference,
+			})),
 		);
 		let next = await changes.next();
 		while (!next.done) {
@@ -178,7 +188,17 @@ export async function* getChanges(
 		const position =
 			options.position && result.isUnchanged && isFresh && isCertain && !resynced
 				? options.position
-				: await writePosition({ scope, writtenAt: now.getTime(), ...result }, turns);
+				: await writePosition(
+						{
+							scope,
+							writtenAt: now.getTime(),
+							edge: window.edge,
+							...result,
+							resting: known?.resting,
+							store: known?.store,
+						},
+						turns,
+					);
 		return {
 			mailbox,
 			position,
@@ -208,6 +228,9 @@ function unreadableOf({
 interface RememberOptions {
 	/** False when the server's sync state is of no use. */
 	continues: boolean;
+	/** The window begins before that of the run before. */
+	hasGap: boolean;
+	readReference: ReadReference;
 	unconfirmed: GetChangesOptions['unconfirmed'];
 	scope: PositionScope;
 	turns: Turns;
@@ -215,28 +238,37 @@ interface RememberOptions {
 
 async function remembered(
 	stored: PositionContent | 'otherVersion' | undefined,
-	{ continues, unconfirmed, scope, turns }: RememberOptions,
+	{ continues, hasGap, unconfirmed, scope, turns, readReference }: RememberOptions,
 ): Promise<Remembered | undefined> {
 	const parked: KnownItems[] = [];
 	for (const text of [unconfirmed ?? []].flat()) {
-		const found = text && (await readUnconfirmed(text, scope, turns));
+		const found = text && (await readUnconfirmed(text, { scope, turns, readReference }));
 		if (found) parked.push(found);
 	}
-	const known = typeof stored === 'object' ? stored : undefined;
+	const counted = typeof stored === 'object' ? stored : undefined;
+	const needsAll =
+		!continues || hasGap || parked.length > 0 || counted?.items.rows.hasDoubts === true;
+	const known = counted && needsAll ? await readWhole(counted) : counted;
 	// Nothing counts yet, but the first run's changes may have arrived: everything is compared with them.
 	if (known === undefined && parked.length === 0) return undefined;
-	const { items, unreadable, syncState } = known ?? {
+	const { items, unreadable, syncState, resting, store } = known ?? {
 		items: new KnownItems(),
 		unreadable: [],
 		syncState: undefined,
+		resting: undefined,
+		store: undefined,
 	};
 	await inTurns(settle(items), turns);
 	for (const one of parked) await inTurns(addUnconfirmed(items, one), turns);
-	return { items, unreadable, syncState: continues && syncState ? syncState : undefined };
+	const continued = continues && syncState ? syncState : undefined;
+	return { items, resting, store, unreadable, syncState: continued };
 }
 
-async function readUnconfirmed(text: string, scope: PositionScope, turns: Turns) {
-	const stored = await readPosition(text, turns)
+async function readUnconfirmed(
+	text: string,
+	{ scope, turns, readReference }: Pick<RememberOptions, 'scope' | 'turns' | 'readReference'>,
+) {
+	const stored = await readPosition(text, turns, readReference)
 		.then((found) => {
 			if (found !== 'otherVersion') checkScope(found.scope, scope);
 			return found;

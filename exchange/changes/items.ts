@@ -84,13 +84,13 @@ export interface SyncProgress {
 	/** Number of changes of any kind that the server has listed so far. */
 	listed: number;
 	/** Called when the state cannot be continued and everything is listed from the beginning. */
-	onRestart(): void;
+	onRestart(): void | Promise<void>;
 }
 
 export interface ListedItem {
 	address: ItemAddress;
-	/** The id is empty for one that the server did not list. */
-	request: { id: string };
+	/** The id is empty for one that the server did not list; `isNew` for one that it calls created. */
+	request: { id: string; isNew?: boolean };
 }
 
 /**
@@ -113,7 +113,7 @@ export async function* changedItems(
 			isIncremental = false;
 			progress.syncState = undefined;
 			progress.deletions.clear();
-			progress.onRestart();
+			await progress.onRestart();
 			continue;
 		}
 		progress.listed += page.changes.length;
@@ -123,7 +123,7 @@ export async function* changedItems(
 				progress.deletions.set(itemDigest(id), id);
 			} else if (isCalendarItem(change)) {
 				if (progress.deletions.size > 0) progress.deletions.delete(itemDigest(id));
-				yield { address: { id }, request: { id } };
+				yield { address: { id }, request: { id, isNew: change.kind === 'create' } };
 			}
 		}
 		// Servers say that there is more, and give the same state again, when there is nothing more.

@@ -17,8 +17,10 @@
 import type { CalendarChange } from '../calendar/event';
 import type { CalendarItemRecord } from '../ews/calendarItem';
 import { failureKind } from '../ews/responseCodes';
+import { itemDigest } from './digest';
 import { KnownItems } from './position/known';
-import { endedBefore } from './compare';
+import type { RestingParts } from './position/restingParts';
+import { forgetEnded } from './forget';
 import { leaveUnreported } from './unconfirmed';
 import type { UnreadableItem } from './position/format';
 import type { CalendarReads, ItemAddress } from './ports';
@@ -42,6 +44,10 @@ export interface Remembered {
 	syncState: string | undefined;
 	/** Changed by the run as it goes. */
 	items: KnownItems;
+	/** Those that are not read yet. */
+	resting?: RestingParts;
+	/** Where these are kept, for the next position. */
+	store?: string;
 	unreadable: UnreadableItem[];
 }
 
@@ -81,6 +87,7 @@ export async function* runOver(
 		reads,
 		view: occurrenceView(reads, (single) => isEntering(run, single) || isInGap(run, single)),
 		known: remembered?.items ?? new KnownItems(),
+		resting: remembered?.resting,
 		isCompared: isComparison,
 		replaced: [],
 		unreadable: new Map(),
@@ -94,13 +101,16 @@ export async function* runOver(
 		syncState: remembered?.syncState,
 		deletions,
 		listed: 0,
-		onRestart: () => {
+		onRestart: async () => {
 			isRestarted = true;
 			run.isCompared = true;
+			await run.resting?.needAll();
 			run.known.startComparison();
 		},
 	};
 
+	// Before the first view: of its singles those stay that enter.
+	await run.resting?.needStarting(run.window.end);
 	const listed = startingWith(unreadableItems(run, remembered), changedItems(reads, progress));
 	yield* readChanges(run, listed);
 	yield* postponedChanges(run);
@@ -131,6 +141,7 @@ async function* readChanges(
 	for await (const batch of readInBatches(run, listed)) {
 		const changes: CalendarChange[] = [];
 		for (const read of batch) {
+			await needItem(run, read);
 			if (read.item === undefined) noteFailure(run, read);
 			else if (isSecondOfUid(run, read.item)) run.postponed.push(read.item);
 			else if (read.item.calendarItemType === 'RecurringMaster') masters.push(read.item);
@@ -142,6 +153,15 @@ async function* readChanges(
 		masters = [];
 	}
 	yield* seriesChanges(run, masters);
+}
+
+/** Reads what is known of an item before it is compared. */
+async function needItem(
+	{ resting }: RunContext,
+	{ request, item }: ReadItem<ListedItem['request']>,
+): Promise<void> {
+	if (item === undefined || resting === undefined) return;
+	await resting.need(itemDigest(item.itemId.id), item.uid ?? '', request.isNew === true);
 }
 
 /** The changes of items whose UID another item has, now that all deletions are listed. */
@@ -157,6 +177,7 @@ async function* postponedChanges(run: RunContext): AsyncGenerator<CalendarChange
 /** The deletions of items that the server listed as deleted, or that a full comparison did not meet. */
 async function* deletedChanges(run: RunContext): AsyncGenerator<CalendarChange[], void> {
 	for (const [digest, id] of run.deletions) {
+		await run.resting?.needId(digest);
 		const known = run.known.byId(digest);
 		if (known === undefined) continue;
 		if (known.ids.length > 1) run.known.removeId(known, digest);
@@ -204,15 +225,9 @@ async function* startingWith<T>(
 	yield* second;
 }
 
-/** Forgets events that ended before the window; they are never reported again, not even as deleted. */
 async function forgetPast({ known, window, turns }: RunContext): Promise<void> {
 	for (const item of known.values()) {
 		if (turns.isOver) await turns.next();
-		const { self, occurrences } = item;
-		if (self !== undefined && endedBefore(self, window)) item.self = undefined;
-		for (const [originalStart, event] of occurrences ?? []) {
-			if (endedBefore(event, window)) occurrences?.delete(originalStart);
-		}
-		if (item.isEmpty) known.remove(item);
+		forgetEnded(known, item, window);
 	}
 }

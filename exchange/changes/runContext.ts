@@ -9,6 +9,7 @@ import type { CalendarItemRecord } from '../ews/calendarItem';
 import type { ChangeType, RunWindow, Window } from './compare';
 import type { KnownItems } from './position/known';
 import type { KnownItem } from './position/knownItem';
+import type { RestingParts } from './position/restingParts';
 import type { Turns } from '../eventLoop';
 import type { UnreadableItem } from './position/format';
 import { applyPrivacy, type Privacy } from './privacy';
@@ -38,6 +39,8 @@ export interface RunContext extends RunOptions {
 	reads: CalendarReads;
 	view: OccurrenceView;
 	known: KnownItems;
+	/** What is known and not read yet; whoever looks for an item asks for it first. */
+	resting?: RestingParts;
 	/** True when everything is listed and compared: a known item that is not listed is gone. */
 	isCompared: boolean;
 	/** Known items whose ItemId now belongs to an item with another UID. */

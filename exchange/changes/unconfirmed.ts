@@ -9,6 +9,7 @@ import { each } from '../eventLoop';
  */
 export function* settle(counted: KnownItems): Generator<void, void> {
 	if (!counted.rows.hasDoubts) return;
+	counted.rows.hasDoubts = false;
 	yield* each(counted.values(), (item) => {
 		const { self, occurrences } = item;
 		if (self?.uncertain) item.self = settled(self);
@@ -38,6 +39,7 @@ export function* addUnconfirmed(
 	unconfirmed: KnownItems,
 ): Generator<void, void> {
 	const met = new KnownItemSet();
+	counted.rows.hasDoubts = true;
 	yield* each(unconfirmed.values(), (item) => {
 		const { ids, uid, instance, isSecond } = item;
 		const same = counted.byId(ids[0]) ?? (isSecond ? undefined : counted.byUid(uid, instance));

@@ -9,6 +9,7 @@ import {
 	mailboxAddress,
 	moment,
 	share,
+	textList,
 	windowDays,
 	yesOrNo,
 } from '../inputs';
@@ -93,6 +94,7 @@ export function checkPushOptions(options: PushOptions): void {
 			newFromExchange: yesOrNo,
 			timeZone: anyText('Europe/Berlin'),
 			position: anyText('the position that the run before returned'),
+			unconfirmed: textList('tw3…'),
 			syncRun: anyText('run 1'),
 			now: moment,
 			signal: abortSignal,

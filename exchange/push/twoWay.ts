@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type CalendarEvent, eventKey } from '../calendar/event';
-import { rewriteAfterMs } from '../changes/position/format';
 import type { Exchange } from '../connection';
 import { assertExchange, assertIterable, assertOneOf } from '../inputs';
-import { EventLoopTurns, inTurns, type Turns } from '../eventLoop';
+import { each, EventLoopTurns, inTurns, type Turns } from '../eventLoop';
 import { folderOf } from '../ews/folderId';
 import { tracePlan } from '../trace';
 import { carryOut } from './carryOut/carryOut';
@@ -14,24 +13,31 @@ import { type Inputs, readInputs } from './input/readInputs';
 import type { PushInput } from './input/pushInput';
 import { checkPushOptions, type PushOptions, type PushResult } from './options';
 import { EmptySnapshot, guardDeletions } from './plan/deletionGuard';
-import { readMemory, writeMemory } from './plan/memoryFormat';
 import type { WrittenItem } from './plan/nextMemory';
 import type { Plan, PlannedAction, SourceEvent } from './plan/plan';
 import { planInSteps } from './plan/planPush';
 import { withSeen } from './plan/recheckPlan';
 import { planTwoWay, type TwoWayPlan } from './plan/planTwoWay';
 import type { SourceReport } from './plan/sourceReports';
-import { remembersSame, type TwoWayMemory } from './plan/twoWayMemory';
+import type { TwoWayMemory } from './plan/twoWayMemory';
 import type { EventVersion } from './plan/versions';
 import { oneAtATime } from './oneAtATime';
 import { planningFor, readState } from './planning';
 import type { TwoWayAccess } from './ports';
-import { readStandIns, readTwoWay, type TwoWayState } from './readTwoWay';
+import { readTwoWay } from './readTwoWay';
 import { seeHidden } from './seeHidden';
+import { nextPosition, readMemories } from './twoWayPosition';
+import { readStandIns } from './twoWayReads/readItems';
+import type { TwoWayState } from './twoWayReads/state';
 
 export interface TwoWayOptions extends Omit<PushOptions, 'action'> {
 	/** Position that an earlier run returned; absent: the first run. */
 	position?: string;
+	/**
+	 * Positions of runs whose changes were handed out and never confirmed: all that they told is told again,
+	 * as it is by now. One of another mailbox, calendar or source is ignored.
+	 */
+	unconfirmed?: readonly string[];
 	/** `changes` (default): inputs are upserts and deletes; `snapshot`: the source's complete set. */
 	input?: 'changes' | 'snapshot';
 	/** Appointments that people made in Exchange go to the source as well. Default true. */
@@ -84,7 +90,7 @@ export async function twoWay(
 	assertOneOf('input', options.input, ['changes', 'snapshot']);
 	assertIterable('events', events, '[{ externalId: "42", … }]');
 	const { turns = new EventLoopTurns() } = exchange;
-	const memory = await readMemory(options.position, scopeOf(options), turns);
+	const memory = await readMemories(options, turns);
 	const { sendInvitations = 'none', deleteType = 'toDeletedItems', mailbox } = options;
 	const inputs = await readInputs(exchange, pushOptionsOf(options), events);
 	const folder = options.calendar ?? folderOf(exchange.settings, mailbox);
@@ -95,11 +101,6 @@ export async function twoWay(
 	const exclusively = oneAtATime(exchange, options);
 	const sync = async () => await syncTwoWay(access, inputs, options, { memory, turns });
 	return await exclusively(sync);
-}
-
-/** What a position belongs to. */
-export function scopeOf({ mailbox, source, calendar }: TwoWayOptions): string {
-	return JSON.stringify([mailbox.toLowerCase(), source, calendar?.id ?? '']);
 }
 
 function pushOptionsOf(options: TwoWayOptions): PushOptions {
@@ -133,9 +134,16 @@ export async function syncTwoWay(
 	guard(decided, linked, options);
 	const { results, written } = dryRun
 		? { results: decided.actions.map((action) => resultOf(action)), written: nothingWritten }
-		: await write(decided.actions, access, inputs, options, turns);
+		: await write(decided.actions, access, inputs, { options, turns });
+	const forSource: SourceChange[] = [];
+	const tell = each(
+		decided.forSource,
+		(report) => forSource.push(sourceChange(report, mailbox, syncRun)),
+		32,
+	);
+	await inTurns(tell, turns);
 	return {
-		forSource: decided.forSource.map((report) => sourceChange(report, mailbox, syncRun)),
+		forSource,
 		inExchange: results.filter(({ action }) => action !== 'conflict'),
 		conflicts: results.filter(({ action }) => action === 'conflict'),
 		position: dryRun
@@ -179,8 +187,13 @@ async function decide(
 	return {
 		decided: { ...decided, actions },
 		isQuiet: state.isQuiet,
-		linked: new Set([...memory.links.keys(), ...state.linked.keys()]).size,
+		linked: new Set([...memory.links.keys(), ...state.linked.keys(), ...retold(memory)]).size,
 	};
+}
+
+/** Events whose deletion is told once more. */
+function retold({ deleted }: TwoWayMemory): string[] {
+	return [...deleted].flatMap(([externalId, { isDoubtful }]) => (isDoubtful ? [externalId] : []));
 }
 
 /** What is written, or shown to people, is decided by the item itself. */
@@ -225,8 +238,7 @@ async function write(
 	actions: readonly PlannedAction[],
 	access: TwoWayAccess,
 	inputs: Inputs,
-	options: TwoWayOptions,
-	turns: Turns,
+	{ options, turns }: { options: TwoWayOptions; turns: Turns },
 ): Promise<{ results: PushResult[]; written: Map<string, WrittenItem> }> {
 	const byId = new Map(inputs.events.map((event) => [event.externalId, event]));
 	const results: PushResult[] = [];
@@ -253,7 +265,10 @@ async function write(
 			return await seeHidden(access, planned, options.mailbox);
 		},
 	});
-	for await (const result of running) results.push(result);
+	for await (const result of running) {
+		results.push(result);
+		if (turns.isOver) await turns.next();
+	}
 	const written = new Map(
 		results
 			.filter(({ action }) => /^(created|updated|deleted|unchanged)$/.test(action))
@@ -264,24 +279,6 @@ async function write(
 			]),
 	);
 	return { results, written };
-}
-
-interface Ending extends TwoWayRun {
-	options: TwoWayOptions;
-	isQuiet: boolean;
-	written: ReadonlyMap<string, WrittenItem>;
-}
-
-/** The same position as before when there is nothing new to remember. */
-async function nextPosition(
-	decided: TwoWayPlan,
-	{ options, isQuiet, memory, turns, written }: Ending,
-): Promise<string> {
-	const { position, now = new Date() } = options;
-	const isFresh = now.getTime() - memory.writtenAt < rewriteAfterMs;
-	const next = decided.remember(written);
-	if (position && isQuiet && isFresh && remembersSame(memory, next)) return position;
-	return await writeMemory({ ...next, writtenAt: now.getTime() }, turns);
 }
 
 function sourceChange(report: SourceReport, mailbox: string, syncRun: string): SourceChange {

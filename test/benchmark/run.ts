@@ -13,8 +13,10 @@ import { parseArgs } from 'node:util';
 import type { IdleMeasurement } from './idle';
 import type { LoadMeasurement } from './load';
 import type { Measurement } from './measure';
+import type { PositionMeasurement } from './position';
 import { child, counters, lastLineOf, root, withServer } from './parts';
 import { table, median, number, ratio } from './tables';
+import type { TwoWayMeasurement } from './twoWay';
 
 const { values } = parseArgs({
 	options: {
@@ -170,6 +172,39 @@ async function idle(mailboxes: string, rounds: number): Promise<string> {
 	);
 }
 
+async function twoWay(sizes: number[]): Promise<string> {
+	const rows = [];
+	for (const items of sizes) {
+		const { first, rest } = await child<TwoWayMeasurement>('twoWay.ts', String(items), '1000');
+		for (const [what, one] of [
+			['first run', first],
+			['nothing changed', rest],
+		] as const) {
+			rows.push([
+				number(items),
+				what,
+				number(one.cpuMs),
+				number(one.peakMb),
+				number(one.longestBlockMs),
+				number(one.requests),
+			]);
+		}
+	}
+	return table(['items', 'run', 'CPU ms', 'peak MB', 'longest block ms', 'requests'], rows);
+}
+
+async function largePosition(): Promise<string> {
+	const runs = await child<PositionMeasurement[]>('position.ts', '100000');
+	const rows = runs.map(({ run, requests, cpuMs, peakMb, longestBlockMs }) => [
+		run,
+		number(requests),
+		number(cpuMs),
+		number(peakMb),
+		number(longestBlockMs),
+	]);
+	return table(['run', 'requests', 'CPU ms', 'peak MB', 'longest block ms'], rows);
+}
+
 async function loading(): Promise<string> {
 	const results = [];
 	for (let round = 0; round < 5; round++) results.push(await child<LoadMeasurement>('load.ts'));
@@ -204,6 +239,14 @@ async function main(): Promise<void> {
 		`## ${values.mailboxes} mailboxes without change: 50 ms a request, 10 connections, HTTPS with a private CA`,
 		'',
 		await idle(values.mailboxes, rounds),
+		'',
+		'## Two-way sync with 1,000 inputs, between the answers of a calendar in memory',
+		'',
+		await twoWay([items]),
+		'',
+		'## A position of 100,000 items, kept in memory: requests beside those for the changes',
+		'',
+		await largePosition(),
 		'',
 		'## Loading the package into n8n: three nodes and the credentials, after n8n-workflow is there',
 		'',

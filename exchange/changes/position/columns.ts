@@ -1,24 +1,26 @@
 import { ByteWriter, type ByteReader } from './bytes';
 import { itemDigestLength } from '../digest';
-import { KnownItems } from './known';
+import type { KnownItems } from './known';
 import type { KnownEvent, Uncertainty } from '../compare';
-import { KnownRows } from './knownItem';
+import type { KnownRows } from './knownItem';
 import type { NumberColumn } from './numberColumn';
 import { each } from '../../eventLoop';
 import { readUids, UidWriter } from './uidColumn';
 
 /**
- * The known items of a position as text: the columns of KnownRows one after the other, in the order of
- * time, as similar values beside each other compress well. A series takes about as much as a single; an
- * occurrence that follows its pattern takes next to nothing.
+ * Known items as bytes: the columns of KnownRows one after the other, in the order of time, as similar
+ * values beside each other compress well. A series takes about as much as a single; an occurrence that
+ * follows its pattern takes next to nothing.
  *
  * Why columns and not objects, held for 10,000 and 100,000 singles: 1.4 and 12.9 MB, against 3.4 and
  * 30.1 MB for an object each with its UID packed (README.md in this folder).
  * Yields now and then.
  */
-export function* writeItems(known: KnownItems): Generator<void, Buffer[]> {
-	const { rows } = known;
-	const inOrder = yield* rowsByTime(known);
+export function* writeItems(
+	rows: KnownRows,
+	written: readonly number[],
+): Generator<void, Buffer[]> {
+	const inOrder = yield* rowsByTime(rows, written);
 	const count = new ByteWriter();
 	const flags = new ByteWriter();
 	const idCounts = new ByteWriter();
@@ -72,13 +74,21 @@ function hasNumber(column: NumberColumn, row: number): boolean {
 	return !Number.isNaN(column.get(row));
 }
 
-export function* readItems(reader: ByteReader): Generator<void, KnownItems> {
-	const rows = new KnownRows();
+/**
+ * Adds the items that were written.
+ * @param isKept by place among those that were written; what it is false for counts as removed
+ */
+export function* readItems(
+	reader: ByteReader,
+	known: KnownItems,
+	isKept: (place: number) => boolean = () => true,
+): Generator<void, void> {
+	const { rows, rowsGiven: first } = known;
 	const count = reader.unsigned();
 	const flags: number[] = [];
 	while (flags.length < count) flags.push(reader.byte());
-	const all = Array.from(flags.keys());
-	const having = (flag: number) => all.filter((row) => flags[row] & flag);
+	const all = Array.from(flags.keys(), (place) => first + place);
+	const having = (flag: number) => all.filter((row) => flags[row - first] & flag);
 	const counts = new Map(having(severalIds).map((row) => [row, reader.unsigned()]));
 	const id = () => reader.fixed(itemDigestLength);
 	yield* each(all, (row) => {
@@ -86,7 +96,7 @@ export function* readItems(reader: ByteReader): Generator<void, KnownItems> {
 		if (several === undefined) rows.firstId.set(row, id());
 		else rows.ids.set(row, Array.from({ length: several }, id));
 	});
-	for (const [row, [first = 0]] of rows.ids) rows.firstId.set(row, first);
+	for (const row of counts.keys()) rows.firstId.set(row, rows.ids.get(row)?.[0] ?? 0);
 	yield* readUids(reader, rows.uid, all);
 	const selves = having(hasSelf);
 	let previous = 0;
@@ -108,8 +118,9 @@ export function* readItems(reader: ByteReader): Generator<void, KnownItems> {
 	for (const row of having(isRetold)) rows.setUncertain(row, 'retold');
 	for (const row of having(isGone)) rows.setUncertain(row, 'gone');
 	for (const row of having(isSecond)) rows.isSecond.set(row, 1);
+	rows.hasSeconds ||= having(isSecond).length > 0;
 	rows.hasDoubts ||= having(isRetold | isGone).length > 0;
-	return yield* KnownItems.of(rows, count);
+	yield* known.take(count, isKept);
 }
 
 /** Items between two yields, where a series may have hundreds of occurrences. */
@@ -143,11 +154,11 @@ function markOf(uncertain: Uncertainty | undefined): number {
 }
 
 /** Times in minutes and rows in one number each, which sort without a comparison of our own. */
-function* rowsByTime(known: KnownItems): Generator<void, number[]> {
-	const keys = new Float64Array(known.size);
+function* rowsByTime(rows: KnownRows, written: readonly number[]): Generator<void, number[]> {
+	const keys = new Float64Array(written.length);
 	let count = 0;
-	yield* each(known.values(), ({ row }) => {
-		const minutes = Math.floor(firstTime(known.rows, row) / 60_000);
+	yield* each(written, (row) => {
+		const minutes = Math.floor(firstTime(rows, row) / 60_000);
 		keys[count++] = Math.max(-rowLimit, Math.min(minutes, rowLimit)) * rowLimit + row;
 	});
 	keys.sort();

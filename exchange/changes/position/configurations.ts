@@ -29,8 +29,9 @@ export interface PositionPlace {
  * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/userconfiguration
  */
 export interface Configurations {
-	/** Names begin with this. */
+	/** Names begin with this, which ends with the digest. */
 	readonly name: string;
+	readonly digest: string;
 	/** Differs from place to place: shows whose an answer is. */
 	readonly owner: string;
 	/** Undefined when there is none of this name. */
@@ -44,14 +45,31 @@ export interface Configurations {
 	create(name: string, bytes: Buffer): Promise<boolean>;
 	/** Writes an item whether it is there or not; of several at once any may win. */
 	replace(name: string, bytes: Buffer): Promise<void>;
-	/** Removes an item, if it is there. */
-	remove(name: string): Promise<void>;
+	/**
+	 * Removes an item, if it is there.
+	 * @returns false when it was not
+	 */
+	remove(name: string): Promise<boolean>;
 }
 
 /** Times that a creation is tried which the server neither did nor refused for good. */
 const createAttempts = 3;
 
 export function configurationsAt(exchange: Exchange, place: PositionPlace): Configurations {
+	const { kind, mailbox, calendar, name } = place;
+	const address = mailbox.toLowerCase();
+	const identity = kind === 'mailbox' ? [name] : [name, address, calendar?.id ?? ''];
+	const digest = createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 24);
+	const owner = digestOf([address, calendar?.id ?? '', name]);
+	return { ...configurationsOf(exchange, place, digest), owner };
+}
+
+/** The same, where only the digest of the position's name is known. */
+export function configurationsOf(
+	exchange: Exchange,
+	place: Omit<PositionPlace, 'name'>,
+	digest: string,
+): Configurations {
 	const { kind, mailbox, calendar } = place;
 	const folder: FolderTarget =
 		kind === 'serviceMailbox'
@@ -73,8 +91,9 @@ export function configurationsAt(exchange: Exchange, place: PositionPlace): Conf
 		await call(exchange, createUserConfiguration, { folder, name, binaryData }, target());
 
 	return {
-		name: itemName(place),
-		owner: digestOf([mailbox.toLowerCase(), calendar?.id ?? '', place.name]),
+		name: itemName(place, digest),
+		digest,
+		owner: '',
 		read,
 		create: async (name, bytes) => {
 			for (let attempt = 1; ; attempt++) {
@@ -100,19 +119,20 @@ export function configurationsAt(exchange: Exchange, place: PositionPlace): Conf
 			);
 			if (!updated) await create(name, binaryData);
 		},
-		remove: async (name) => {
-			await call(exchange, deleteUserConfiguration, { folder, name }, target()).catch(
-				undefinedIfMissing,
-			);
-		},
+		remove: async (name) =>
+			await call(exchange, deleteUserConfiguration, { folder, name }, target()).then(
+				() => true,
+				(error: unknown) => undefinedIfMissing(error) ?? false,
+			),
 	};
 }
 
 /** Names may hold few characters; the digest keeps different names apart, the rest is for people. */
-function itemName({ kind, mailbox, calendar, name }: PositionPlace): string {
+function itemName(
+	{ kind, mailbox }: Pick<PositionPlace, 'kind' | 'mailbox'>,
+	digest: string,
+): string {
 	const address = mailbox.toLowerCase();
-	const identity = kind === 'mailbox' ? [name] : [name, address, calendar?.id ?? ''];
-	const digest = createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 24);
 	const label = kind === 'mailbox' ? '' : `${address.replace(/[^a-z0-9.-]/g, '_').slice(0, 80)}.`;
 	return `N8nCalendarPosition.${label}${digest}`;
 }

@@ -1,14 +1,23 @@
 import { createHash } from 'node:crypto';
-import { pipeline } from 'node:stream/promises';
-import { promisify } from 'node:util';
-import { createDeflateRaw, inflateRaw } from 'node:zlib';
-import { dayMs } from '../../calendar/civil';
+import { dayMs, minuteMs } from '../../calendar/civil';
+import { each, inTurns, type Turns } from '../../eventLoop';
+import { windowAround, type WindowSize } from '../compare';
 import { ByteReader, ByteWriter } from './bytes';
 import { readItems, writeItems } from './columns';
-import type { KnownItems } from './known';
-import { inTurns, type Turns } from '../../eventLoop';
 import { PositionRefused } from './errors';
-import type { WindowSize } from '../compare';
+import { KnownItems } from './known';
+import type { KnownRows } from './knownItem';
+import { RestingParts, writeRestingParts, type RestingPart } from './restingParts';
+import {
+	checkSegment,
+	damaged,
+	isReference,
+	joinPosition,
+	packSegment,
+	splitPosition,
+	unpackSegment,
+	type ReadReference,
+} from './segments';
 
 /** The calendar and settings of a position; a run continues only a position of its own scope. */
 export interface PositionScope extends WindowSize {
@@ -31,85 +40,220 @@ export interface PositionContent {
 	scope: PositionScope;
 	/** Time of writing, UTC milliseconds. */
 	writtenAt: number;
+	/** Events that ended before this are forgotten, UTC milliseconds; default: the start of the window. */
+	edge?: number;
 	/** As the server gave it; empty when the next run has to read everything. */
 	syncState: string;
+	/** The items of the changing part, and of those resting parts that were read. */
 	items: KnownItems;
+	resting?: RestingParts;
+	/** Where references to resting parts lead. */
+	store?: string;
 	unreadable: UnreadableItem[];
 }
 
 /** A quiet calendar's position is renewed this often, so that the server's state does not grow old. */
 export const rewriteAfterMs = dayMs;
 
-const decompress = promisify(inflateRaw);
+const formatVersion = 3;
+const hasDoubts = 1;
+const hasSeconds = 2;
 
-/** `cp`, the version of the format, a dot; then a digest and the compressed content in base64url. */
-const formatVersion = 2;
-const digestLength = 12;
-/** Against a small text that unpacks to gigabytes. */
-const maxContentLength = 256 * 1024 * 1024;
-
-/** Packs a position into text that any database, form field or JSON takes unchanged. */
-export async function writePosition(content: PositionContent, turns: Turns): Promise<string> {
-	const hash = createHash('sha256');
-	const packed: Buffer[] = [];
-	const head = writeHead(content);
-	const items = await inTurns(writeItems(content.items), turns);
-	await pipeline([...head, ...items], createDeflateRaw(), async (chunks) => {
-		for await (const chunk of chunks as AsyncIterable<Buffer>) {
-			hash.update(chunk);
-			packed.push(chunk);
-		}
-	});
-	const digest = hash.digest().subarray(0, digestLength);
-	return `cp${formatVersion}.${Buffer.concat([digest, ...packed]).toString('base64url')}`;
+/** Bytes, before compression, that the parts of a position take at most; tests choose less. */
+export interface PartLimits {
+	/** What changed since the resting parts were written, or everything where that is enough. */
+	changing: number;
+	resting: number;
 }
 
-function writeHead(content: PositionContent): Buffer[] {
+const usualLimits: PartLimits = { changing: 18_000, resting: 48_000 };
+
+/**
+ * Packs a position into text that any database, form field or JSON takes unchanged. Its resting parts stay
+ * as they are, until what changed since is too much: then all are written anew.
+ */
+export async function writePosition(
+	content: PositionContent,
+	turns: Turns,
+	limits: PartLimits = usualLimits,
+): Promise<string> {
+	const { items: known, resting, store } = content;
+	const { rows } = known;
+	const changed = await inTurns(rowsBeside(known), turns);
+	const stays = resting !== undefined && resting.parts.length > 0;
+	if (bytesOf(rows, changed.written) <= limits.changing) {
+		const parts = stays ? resting.parts.map(withReplaced(changed.replaced)) : [];
+		return await joined(content, parts, changed.written, turns, stays ? store : undefined);
+	}
+	await resting?.needAll();
+	const all = [...known.values()].map(({ row }) => row);
+	const count = Math.ceil(bytesOf(rows, all) / limits.resting);
+	const parts = await writeRestingParts(rows, all, count, turns);
+	return await joined(content, parts, [], turns, undefined);
+}
+
+async function joined(
+	content: PositionContent,
+	parts: readonly RestingPart[],
+	rows: readonly number[],
+	turns: Turns,
+	store: string | undefined,
+): Promise<string> {
+	const items = await inTurns(writeItems(content.items.rows, rows), turns);
+	return joinPosition({
+		version: formatVersion,
+		...(store !== undefined && { store }),
+		changing: await packSegment([...writeHead(content, parts), ...items]),
+		resting: parts.map(({ segment }) => segment),
+	});
+}
+
+interface Changed {
+	/** Rows that no resting part says. */
+	written: number[];
+	/** Places in resting parts, by part, that are no longer right. */
+	replaced: Map<number, number[]>;
+}
+
+function* rowsBeside(known: KnownItems): Generator<void, Changed> {
+	const { rows } = known;
+	const changed: Changed = { written: [], replaced: new Map() };
+	const all = Array.from({ length: known.rowsGiven }, (_, row) => row);
+	yield* each(all, (row) => {
+		const part = rows.part.get(row);
+		if (part > 0 && rows.isChanged.get(row) === 0) return;
+		if (!known.isRemoved(row)) changed.written.push(row);
+		if (part === 0) return;
+		const places = changed.replaced.get(part - 1) ?? [];
+		places.push(rows.place.get(row));
+		changed.replaced.set(part - 1, places);
+	});
+	return changed;
+}
+
+function withReplaced(replaced: ReadonlyMap<number, number[]>) {
+	return (part: RestingPart, index: number): RestingPart => {
+		const more = replaced.get(index);
+		return more ? { ...part, replaced: new Set([...part.replaced, ...more]) } : part;
+	};
+}
+
+/** About what rows take before they are compressed. */
+function bytesOf(rows: KnownRows, some: readonly number[]): number {
+	let bytes = 0;
+	for (const row of some) {
+		const { start, end } = rows.uid.packed(row);
+		bytes += 22 + end - start + 4 * (rows.occurrences.get(row)?.size ?? 0);
+	}
+	return bytes;
+}
+
+function writeHead(
+	{ scope, writtenAt, edge, syncState, unreadable, items: { rows } }: PositionContent,
+	parts: readonly RestingPart[],
+): Buffer[] {
 	const writer = new ByteWriter();
-	const { scope, unreadable } = content;
 	writer.text(scope.mailbox.toLowerCase());
 	writer.text(scope.calendar === '' ? '' : shortDigest(scope.calendar));
 	writer.text(shortDigest(scope.server));
 	writer.byte(scope.expand === 'series' ? 1 : 0);
 	writer.unsigned(scope.pastDays);
 	writer.unsigned(scope.futureDays);
-	writer.signed(content.writtenAt);
-	writeSyncState(writer, content.syncState);
+	writer.signed(writtenAt);
+	writer.signed(edge ?? windowAround(new Date(writtenAt), scope).start);
+	writeSyncState(writer, syncState);
 	writer.unsigned(unreadable.length);
 	for (const { id, attempts } of unreadable) {
 		writer.text(id);
 		writer.unsigned(attempts);
 	}
+	writer.byte((rows.hasDoubts ? hasDoubts : 0) | (rows.hasSeconds ? hasSeconds : 0));
+	writer.unsigned(parts.length);
+	for (const { nextStart, replaced } of parts) {
+		writer.unsigned(nextStart === Infinity ? 0 : Math.max(1, Math.floor(nextStart / minuteMs)));
+		const places = [...replaced].sort((a, b) => a - b);
+		writer.unsigned(places.length);
+		places.forEach((place, index) => writer.unsigned(place - (places[index - 1] ?? 0)));
+	}
 	return writer.take();
 }
 
+function readParts(reader: ByteReader, segments: readonly string[]): RestingPart[] {
+	const count = reader.unsigned();
+	if (count !== segments.length) throw damaged();
+	return segments.map((segment): RestingPart => {
+		const minutes = reader.unsigned();
+		const nextStart = minutes === 0 ? Infinity : minutes * minuteMs;
+		let last = 0;
+		const places = Array.from({ length: reader.unsigned() }, () => (last += reader.unsigned()));
+		return { segment, nextStart, replaced: new Set(places) };
+	});
+}
+
 /**
- * Unpacks a position. `otherVersion` is one that another version of this package wrote in a format of
- * its own: it is ours, but only a full sync can go on from it.
+ * Unpacks a position, its resting parts when they are needed. `otherVersion` is one that another version of
+ * this package wrote in a format of its own: it is ours, but only a full sync can go on from it.
+ * @param read what a reference to a resting part stands for
  * @throws PositionRefused when the text is no position or was changed since it was written
  */
-export async function readPosition(
+export async function openPosition(
 	text: string,
 	turns: Turns,
+	read: ReadReference = noReferences,
 ): Promise<PositionContent | 'otherVersion'> {
-	const found = /^cp(\d{1,4})\.([A-Za-z0-9_-]+)$/.exec(text.trim());
-	if (found === null) {
+	const found = splitPosition(text.trim());
+	if (found === undefined) {
 		throw new PositionRefused('notAPosition', 'The given position is not one of this package');
 	}
-	if (+found[1] !== formatVersion) return 'otherVersion';
-	const bytes = Buffer.from(found[2], 'base64url');
-	const packed = bytes.subarray(digestLength);
-	const digest = createHash('sha256').update(packed).digest().subarray(0, digestLength);
-	if (!digest.equals(bytes.subarray(0, digestLength))) throw damaged();
+	const { version, store, changing, resting } = found;
+	if (version !== formatVersion) return 'otherVersion';
+	for (const segment of resting) {
+		if (!isReference(segment)) checkSegment(segment);
+		if (turns.isOver) await turns.next();
+	}
+	const load = async (segment: string) =>
+		isReference(segment) ? await read(store ?? '', segment) : segment;
 	try {
-		const content = await decompress(packed, { maxOutputLength: maxContentLength });
-		return await inTurns(readContent(new ByteReader(content)), turns);
+		const reader = new ByteReader(await unpackSegment(changing));
+		return await inTurns(readContent(reader, { store, segments: resting, load, turns }), turns);
 	} catch {
 		throw damaged();
 	}
 }
 
-function* readContent(reader: ByteReader): Generator<void, PositionContent> {
+/** The same with everything that it knows. */
+export async function readPosition(
+	text: string,
+	turns: Turns,
+	read?: ReadReference,
+): Promise<PositionContent | 'otherVersion'> {
+	const content = await openPosition(text, turns, read);
+	if (content === 'otherVersion') return content;
+	return await readWhole(content);
+}
+
+/** Reads all resting parts, to be written anew. */
+export async function readWhole(content: PositionContent): Promise<PositionContent> {
+	await content.resting?.needAll();
+	content.items.rows.part.clear();
+	return { ...content, resting: undefined, store: undefined };
+}
+
+async function noReferences(): Promise<string> {
+	return await Promise.reject(damaged());
+}
+
+interface Beside {
+	store: string | undefined;
+	segments: readonly string[];
+	load: (segment: string) => Promise<string>;
+	turns: Turns;
+}
+
+function* readContent(
+	reader: ByteReader,
+	{ store, segments, load, turns }: Beside,
+): Generator<void, PositionContent> {
 	const scope: PositionScope = {
 		mailbox: reader.text(),
 		calendar: reader.text(),
@@ -119,14 +263,22 @@ function* readContent(reader: ByteReader): Generator<void, PositionContent> {
 		futureDays: reader.unsigned(),
 	};
 	const writtenAt = reader.signed();
+	const edge = reader.signed();
 	const syncState = readSyncState(reader);
 	const unreadable = Array.from({ length: reader.unsigned() }, () => ({
 		id: reader.text(),
 		attempts: reader.unsigned(),
 	}));
-	const items = yield* readItems(reader);
+	const items = new KnownItems();
+	const flags = reader.byte();
+	items.rows.hasDoubts = (flags & hasDoubts) > 0;
+	items.rows.hasSeconds = (flags & hasSeconds) > 0;
+	const parts = readParts(reader, segments);
+	yield* readItems(reader, items);
 	if (!reader.isAtEnd) throw new RangeError('goes on after its end');
-	return { scope, writtenAt, syncState, items, unreadable };
+	const window = { ...windowAround(new Date(writtenAt), scope), start: edge };
+	const resting = new RestingParts(parts, items, load, turns, window);
+	return { scope, writtenAt, edge, syncState, unreadable, items, resting, store };
 }
 
 /**
@@ -177,11 +329,4 @@ function readSyncState(reader: ByteReader): string {
 
 function shortDigest(text: string): string {
 	return createHash('sha256').update(text).digest('base64url').slice(0, 16);
-}
-
-function damaged(): PositionRefused {
-	return new PositionRefused(
-		'damaged',
-		'The given position was cut or changed since it was written',
-	);
 }

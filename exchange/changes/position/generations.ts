@@ -8,35 +8,40 @@
  *   look at what stands there now, and decide anew. Numbers only grow, so no older one comes back.
  * - After each creation the item is read: what stands there decides, not the answer. A lost, late or
  *   mixed-up answer, and a server that lets two of one name be created, end the same way.
- * - A long document has further items, its parts. They are created before, and named by the number and a
- *   slot, which belongs to the run that creates its first part. Creating the item of the generation is
- *   what makes them count.
- * - Then the generation before is removed, and the pointer is moved: an item of a fixed name that says
- *   where to begin to look. It may be late by some generations, never ahead.
+ * - Texts that are too long for the item are in sets beside it (restingSets.ts), written before, and named
+ *   by the generations that refer to them. A set that is let go stays until the next one is, as runs may
+ *   still read it.
+ * - Then the pointer is moved: an item of a fixed name that says where to begin to look. It may be late by
+ *   some generations, never ahead.
  * - The newest generation is found from the pointer on, number by number. A reader whose generation goes
  *   away while it reads begins anew.
- * - A run that ends in the middle leaves parts behind, at most one slot. Whoever makes that generation
- *   removes them: nobody else can make it any more, so they are of no living run.
+ * - The last few generations stay, or a late run could create the item of its number once more when that
+ *   was made and removed meanwhile. Whoever wants to make the next one removes the oldest first. If that
+ *   is gone already, it may itself be that late: it looks whether there is a later one. So does a run that
+ *   took long, where no generation is old enough to be removed.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { ExchangeError } from '../../errors';
-import { mapConcurrently } from '../../concurrency';
 import type { Configurations } from './configurations';
 import { PositionRefused } from './errors';
+import type { RestingSet, RestingSets } from './restingSets';
 
 /** One version of the document. */
 export interface Generation {
 	/** From 1; 0 when nothing was ever kept. */
 	number: number;
-	/** Parts besides the item of the generation itself, and where they are. */
-	parts: number;
-	slot: number;
 	content: Buffer;
-	/** Generations before it that are still there, in whole or in part. */
-	old: Array<Pick<Generation, 'number' | 'parts' | 'slot'>>;
+	/** Sets that the content refers to. */
+	sets: RestingSet[];
+	/** Sets that one before it referred to, still there for whoever reads it. */
+	retired: RestingSet[];
+	/** Time at which it was the newest, UTC milliseconds. */
+	seenAt: number;
 }
 
 export interface Generations {
+	/** Bytes of content that a generation takes, beside the names of so many sets. */
+	room(sets: number): number;
 	/**
 	 * The newest generation.
 	 * @throws PositionRefused when something else changed it
@@ -44,10 +49,15 @@ export interface Generations {
 	newest(signal?: AbortSignal): Promise<Generation>;
 	/**
 	 * Puts a content in the place of a generation.
+	 * @param sets those that the content refers to
 	 * @returns undefined when another run has done so before
 	 * @throws ExchangeError when it can't be written, or nobody knows whether it was
 	 */
-	replace(before: Generation, content: Buffer): Promise<Generation | undefined>;
+	replace(
+		before: Generation,
+		content: Buffer,
+		sets: readonly RestingSet[],
+	): Promise<Generation | undefined>;
 }
 
 interface Head {
@@ -56,28 +66,35 @@ interface Head {
 	generation: number;
 	/** Different in each write, so that each run knows its own. */
 	write: string;
-	parts: number;
-	slot: number;
+	sets: RestingSet[];
+	retired: RestingSet[];
 	digest: string;
 }
 
-const format = 3;
+const format = 4;
 /** Looks at the items, before a reader gives up beside writers that are always faster. */
 const readAttempts = 6;
 /** Generations that a pointer may be behind when its own is gone; the first looks go less far. */
 const farthest = 64;
-/** Old generations that wait to be removed, before they are left where they are. */
-const mostOld = 4;
-/** Runs that may be writing, or have left something behind, for one generation. */
-const slots = 8;
-const requestsAtOnce = 4;
+/** Generations that stay: others may make so many while one request is under way. */
+export const keptGenerations = 8;
+/** A run that took so long looks whether it is late, where none is old enough to be removed. */
+const longMs = 60_000;
+/** Bytes that a head takes at most, and each of its sets. */
+const headSize = 250;
+const setSize = 80;
 
-/** @param partSize bytes that one item takes at most */
-export function generationsOf(items: Configurations, partSize: number): Generations {
+/**
+ * @param partSize bytes that one item takes at most
+ * @param sets those beside it
+ */
+export function generationsOf(
+	items: Configurations,
+	partSize: number,
+	sets: Pick<RestingSets, 'isThere' | 'remove'>,
+): Generations {
 	const { owner } = items;
 	const headName = (number: number) => `${items.name}.${number}`;
-	const partName = (number: number, slot: number, part: number) =>
-		`${items.name}.${number}.${slot}.${part}`;
 
 	const readHead = async (number: number, signal?: AbortSignal) => {
 		const bytes = await items.read(headName(number), signal);
@@ -109,75 +126,36 @@ export function generationsOf(items: Configurations, partSize: number): Generati
 		return heads.length > 0 || from === 0 ? heads : undefined;
 	};
 
-	const readParts = async (head: Head, signal?: AbortSignal) => {
-		const numbers = Array.from({ length: head.parts }, (_, index) => index + 1);
-		return await mapConcurrently(numbers, requestsAtOnce, async (part) => {
-			const bytes = await items.read(partName(head.generation, head.slot, part), signal);
-			return part === 1 && bytes ? cut(bytes).rest : bytes;
-		});
-	};
-
 	const read = async (
 		signal: AbortSignal | undefined,
 		reach: number,
 	): Promise<Generation | undefined> => {
 		const heads = await findHeads(signal, reach);
+		const head = heads?.pop();
 		if (heads === undefined) return undefined;
-		const head = heads.pop();
-		if (head === undefined) return { number: 0, parts: 0, slot: 0, content: empty, old: [] };
-		const parts = await readParts(head, signal);
-		if (parts.includes(undefined)) return undefined;
-		const content = Buffer.concat([head.rest, ...(parts as Buffer[])]);
-		if (digestOf(content) !== head.digest) throw damaged();
-		const { generation: number, parts: count, slot } = head;
-		const old = heads.map((one) => ({ number: one.generation, parts: one.parts, slot: one.slot }));
-		return { number, parts: count, slot, content, old };
+		const seenAt = Date.now();
+		if (head === undefined) return { number: 0, content: empty, sets: [], retired: [], seenAt };
+		const { generation: number, sets, retired, digest, rest: content } = head;
+		if (digestOf(content) !== digest) throw damaged();
+		return { number, content, sets, retired, seenAt };
 	};
 
-	const removeAll = async (names: string[]) => {
-		await mapConcurrently(names, requestsAtOnce, async (name) => {
-			await items.remove(name);
-		});
-	};
-
-	/** The first part goes last: it says how many there are, should this end in the middle. */
-	const removeParts = async (number: number, slot: number, count: number) => {
-		const names = Array.from({ length: count }, (_, part) => partName(number, slot, part + 1));
-		await removeAll(names.slice(1));
-		await removeAll(names.slice(0, 1));
-	};
-
-	const removeLeftover = async (number: number, slot: number) => {
-		const first = await items.read(partName(number, slot, 1));
-		if (first === undefined) return;
-		const { parts } = cut<{ parts: number }>(first).line;
-		if (Number.isSafeInteger(parts) && parts < 10_000) await removeParts(number, slot, parts);
-	};
-
-	/** Creates the parts in the first slot that is free. */
-	const createParts = async (number: number, write: string, parts: Buffer[]) => {
-		const line = Buffer.from(`${JSON.stringify({ write, parts: parts.length })}\n`);
-		for (let slot = 0; slot < slots; slot++) {
-			const first = Buffer.concat([line, parts[0]]);
-			if (!(await items.create(partName(number, slot, 1), first))) continue;
-			const others = parts.slice(1).map((bytes, index) => ({ bytes, part: index + 2 }));
-			await mapConcurrently(others, requestsAtOnce, async ({ bytes, part }) => {
-				await items.create(partName(number, slot, part), bytes);
-			});
-			return slot;
+	/** Failing in it fails nothing: the next run that lets a set go goes on with it. */
+	const removeSets = async (some: readonly RestingSet[], isAgain: boolean) => {
+		for (const set of some) {
+			const remove = async () => {
+				if (!isAgain || (await sets.isThere(set))) await sets.remove(set);
+			};
+			await remove().catch(() => undefined);
 		}
-		throw new ExchangeError('conflict', 'Too many runs store a position at the same time');
 	};
 
-	/** What is no longer needed goes; failing in it fails nothing, as the next run goes on with it. */
-	const tidy = async (before: Generation, { number, parts, slot }: Generation) => {
-		for (const old of [...before.old, before].filter((one) => one.number > 0)) {
-			await removeParts(old.number, old.slot, old.parts);
-			await items.remove(headName(old.number));
-		}
-		const isLong = parts > 0 || before.parts > 0;
-		const ofOthers = parts > 0 ? slot : 1;
-		for (let left = 0; isLong && left < ofOthers; left++) await removeLeftover(number, left);
+	/** Makes room for the generation after that one; false when there is a later one. */
+	const removeOldest = async ({ number, seenAt }: Generation): Promise<boolean> => {
+		const oldest = number + 1 - keptGenerations;
+		const isYoung = number > 0 && Date.now() - seenAt < longMs;
+		if (oldest < 1 ? isYoung : await items.remove(headName(oldest))) return true;
+		return (await readPointer()) <= number && (await readHead(number + 1)) === undefined;
 	};
 
 	const point = async (generation: number) => {
@@ -199,32 +177,41 @@ export function generationsOf(items: Configurations, partSize: number): Generati
 			}
 			throw damaged();
 		},
-		async replace(before, content) {
+		room: (sets) => partSize - headSize - sets * setSize,
+		async replace(before, content, named) {
 			const number = before.number + 1;
-			const write = randomBytes(9).toString('base64url');
-			const headOf = (parts: number, slot: number) => {
-				const head: Head = { format, owner, generation: number, write, parts, slot, digest };
-				return Buffer.from(`${JSON.stringify(head)}\n`);
+			const isIn = (all: readonly RestingSet[]) => (set: RestingSet) =>
+				all.some(({ write }) => write === set.write);
+			const dropped = before.sets.filter((set) => !isIn(named)(set));
+			const waiting = before.retired.filter((set) => !isIn(named)(set));
+			const ended = waiting.filter(({ isEnding }) => isEnding);
+			const ending = waiting.filter(({ isEnding }) => !isEnding);
+			// What a run that was broken off has left of them.
+			if (dropped.length > 0) await removeSets(ended, true);
+			const retired = [...dropped, ...ending.map((set) => ({ ...set, isEnding: true as const }))];
+			const made: Generation = {
+				number,
+				content,
+				sets: [...named],
+				retired: dropped.length > 0 ? retired : waiting,
+				seenAt: Date.now(),
 			};
-			const digest = digestOf(content);
-			const room = Math.max(1, partSize - headOf(9999, slots).length);
-			const pieces = Array.from({ length: Math.max(1, Math.ceil(content.length / room)) }, (_, n) =>
-				content.subarray(n * room, (n + 1) * room),
-			);
-			const parts = pieces.length - 1;
-			const slot = parts > 0 ? await createParts(number, write, pieces.slice(1)) : 0;
-			const bytes = Buffer.concat([headOf(parts, slot), pieces[0]]);
-			const made: Generation = { number, parts, slot, content, old: [] };
-			if (!(await items.create(headName(number), bytes))) {
-				if (parts > 0) await removeParts(number, slot, parts).catch(() => undefined);
-				return undefined;
-			}
-			const isTidy = await tidy(before, made).then(
-				() => true,
-				() => false,
-			);
-			// From where it stays the next run finds what is left, and goes on.
-			if (isTidy || before.old.length >= mostOld) await point(number).catch(() => undefined);
+			const head: Head = {
+				format,
+				owner,
+				generation: number,
+				write: randomBytes(9).toString('base64url'),
+				sets: made.sets,
+				retired: made.retired,
+				digest: digestOf(content),
+			};
+			const bytes = Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), content]);
+			if (!(await removeOldest(before))) return undefined;
+			if (!(await items.create(headName(number), bytes))) return undefined;
+			// Nobody can name them any more.
+			if (dropped.length > 0) await removeSets(ending, false);
+			// Where it stays the next run looks a little further.
+			await point(number).catch(() => undefined);
 			return made;
 		},
 	};

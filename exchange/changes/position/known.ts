@@ -19,13 +19,24 @@ export class KnownItems {
 
 	constructor(readonly rows = new KnownRows()) {}
 
-	/** The items of the first `count` rows, which are filled already. Yields now and then. */
-	static *of(rows: KnownRows, count: number): Generator<void, KnownItems> {
-		const known = new KnownItems(rows);
-		const all = Array.from({ length: count }, (_, row) => row);
-		yield* each(all, (row) => known.index(row, new KnownItem(rows, row)));
-		known.count = count;
-		return known;
+	/** The number of the next row. */
+	get rowsGiven(): number {
+		return this.count;
+	}
+
+	/**
+	 * Takes in the next `count` rows, which are filled already. Yields now and then.
+	 * @param isKept by their place among them
+	 */
+	*take(count: number, isKept: (place: number) => boolean): Generator<void, void> {
+		const first = this.count;
+		this.count += count;
+		const places = Array.from({ length: count }, (_, place) => place);
+		yield* each(places, (place) => {
+			const row = first + place;
+			if (isKept(place)) this.index(row, new KnownItem(this.rows, row));
+			else this.removed.add(row);
+		});
 	}
 
 	get size(): number {
@@ -62,20 +73,27 @@ export class KnownItems {
 		if (content.self) item.self = content.self;
 		if (content.occurrences) item.occurrences = content.occurrences;
 		if (content.nextStart !== undefined) item.nextStart = content.nextStart;
-		if (content.isSecond) rows.isSecond.set(row, 1);
+		if (content.isSecond) {
+			rows.isSecond.set(row, 1);
+			rows.hasSeconds = true;
+		}
 		if (content.isUnconfirmed) item.isUnconfirmed = true;
 		this.index(row, content);
 		return item;
 	}
 
 	/** Records that the item (also) goes by this ItemId. */
-	addId({ row, ids }: KnownItem, digest: number): void {
+	addId(item: KnownItem, digest: number): void {
+		const { row, ids } = item;
 		if (!ids.includes(digest)) this.setIds(row, [...ids, digest]);
+		item.markChanged();
 		this.byIds.set(digest, row);
 	}
 
 	/** Forgets one ItemId of an item; the item stays until `remove`. */
-	removeId({ row, ids }: KnownItem, digest: number): void {
+	removeId(item: KnownItem, digest: number): void {
+		const { row, ids } = item;
+		item.markChanged();
 		this.setIds(
 			row,
 			ids.filter((id) => id !== digest),
@@ -83,7 +101,13 @@ export class KnownItems {
 		this.byIds.delete(digest);
 	}
 
-	remove({ row, ids, uid, instance }: KnownItem): void {
+	remove(item: KnownItem): void {
+		item.markChanged();
+		this.forget(item);
+	}
+
+	/** Removes an item that needs no trace: it is past, which the next run sees as well. */
+	forget({ row, ids, uid, instance }: KnownItem): void {
 		for (const id of ids) if (this.byIds.get(id) === row) this.byIds.delete(id);
 		const name = identity(uid, instance);
 		if (this.byUids.get(name) === row) this.byUids.delete(name);
@@ -93,10 +117,14 @@ export class KnownItems {
 	}
 
 	/** In the order in which they were added; the items met may be removed meanwhile. */
-	*values(): Generator<KnownItem, void> {
-		for (let row = 0; row < this.count; row++) {
+	*values(first = 0): Generator<KnownItem, void> {
+		for (let row = first; row < this.count; row++) {
 			if (!this.removed.has(row)) yield new KnownItem(this.rows, row);
 		}
+	}
+
+	isRemoved(row: number): boolean {
+		return this.removed.has(row);
 	}
 
 	/** Nothing counts as seen any more: the calendar is listed from its beginning. */
@@ -142,6 +170,11 @@ export class KnownItemSet {
 	values(): Iterable<KnownItem> {
 		return this.items.values();
 	}
+}
+
+/** Digest of a UID, under which resting parts know it. */
+export function uidDigest(uid: string): number {
+	return identity(uid);
 }
 
 function identity(uid: string, instance?: number): number {

@@ -39,6 +39,11 @@ export class KnownRows {
 	/** Digest of the change key that the item was read with in this run. */
 	readonly changeKey = new NumberColumn(Float64Array, NaN);
 	readonly isSeen = new NumberColumn(Uint8Array, 0);
+	/** Of a row that was read from a resting part: its number from 1, and the row's place in it. */
+	readonly part = new NumberColumn(Uint32Array, 0);
+	readonly place = new NumberColumn(Uint32Array, 0);
+	/** 1 for a row that is no longer as the resting part has it. */
+	readonly isChanged = new NumberColumn(Uint8Array, 0);
 	/** Properties of few items, by row. */
 	readonly instance = new Map<number, number>();
 	readonly occurrences = new Map<number, Map<number, KnownEvent>>();
@@ -46,6 +51,8 @@ export class KnownRows {
 	readonly ids = new Map<number, number[]>();
 	/** True for those of a position that tells of something uncertain. */
 	hasDoubts = false;
+	/** True once several items had one UID. */
+	hasSeconds = false;
 
 	uncertainOf(row: number): Uncertainty | undefined {
 		return uncertainties[this.uncertain.get(row)];
@@ -93,6 +100,7 @@ export class KnownItem implements KnownContent {
 
 	set self(event: KnownEvent | undefined) {
 		const { rows, row } = this;
+		this.markChanged();
 		rows.start.set(row, event?.start ?? NaN);
 		rows.setUncertain(row, event?.uncertain);
 		if (event === undefined) return;
@@ -100,11 +108,18 @@ export class KnownItem implements KnownContent {
 		rows.content.set(row, event.content);
 	}
 
+	/** Lets go of what is past, which whoever reads it again sees as well. */
+	forgetSelf(): void {
+		this.rows.start.set(this.row, NaN);
+		this.rows.setUncertain(this.row, undefined);
+	}
+
 	get occurrences(): Map<number, KnownEvent> | undefined {
 		return this.rows.occurrences.get(this.row);
 	}
 
 	set occurrences(occurrences: Map<number, KnownEvent> | undefined) {
+		this.markChanged();
 		if (occurrences) this.rows.occurrences.set(this.row, occurrences);
 		else this.rows.occurrences.delete(this.row);
 	}
@@ -115,6 +130,7 @@ export class KnownItem implements KnownContent {
 	}
 
 	set nextStart(start: number | undefined) {
+		this.markChanged();
 		this.rows.nextStart.set(this.row, start ?? NaN);
 	}
 
@@ -146,7 +162,13 @@ export class KnownItem implements KnownContent {
 	}
 
 	markRead(changeKey: string | undefined): void {
+		this.markChanged();
 		this.rows.changeKey.set(this.row, digestOf(changeKey ?? ''));
+	}
+
+	/** Notes that a resting part no longer says what this item is. */
+	markChanged(): void {
+		if (this.rows.part.get(this.row) > 0) this.rows.isChanged.set(this.row, 1);
 	}
 
 	/** True in a full comparison once the server listed it. */

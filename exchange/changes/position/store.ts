@@ -12,7 +12,10 @@ import {
 } from '../../inputs';
 import { tracePosition } from '../../trace';
 import { configurationsAt, type PositionPlace } from './configurations';
+import { PositionRefused } from './errors';
 import { generationsOf, type Generation } from './generations';
+import { referenceReader, restingSets, storeSegment } from './restingSets';
+import { isReference, joinPosition, joinSegments, segmentsOf, splitPosition } from './segments';
 
 export interface PositionStoreOptions extends PositionPlace {
 	/** Bytes that one configuration item takes at most; default 64 KB. */
@@ -118,7 +121,10 @@ export function positionStore(exchange: Exchange, options: PositionStoreOptions)
 	checkOptions(exchange, options);
 	const { mailbox, name, partSize = defaultPartSize } = options;
 	if (!name) throw new InvalidInput('positionName', 'The position name is missing');
-	const generations = generationsOf(configurationsAt(exchange, options), partSize);
+	const configurations = configurationsAt(exchange, options);
+	const resting = restingSets(configurations, partSize);
+	const generations = generationsOf(configurations, partSize, resting);
+	const ownStore = storeSegment(exchange, options);
 	/** The document last read or written. */
 	let latest: Document | undefined;
 	/** What stood there before the last write, and what that write made count. */
@@ -134,12 +140,40 @@ export function positionStore(exchange: Exchange, options: PositionStoreOptions)
 
 	const known = async (signal?: AbortSignal) => latest ?? (await load(signal));
 
+	/**
+	 * Has what is too long for one item kept beside it: the resting parts first, then all.
+	 * @returns the positions with references, and the sets that these are in
+	 */
+	const shorten = async (positions: StoredPositions, { number, sets, retired }: Generation) => {
+		const live = [...sets, ...retired];
+		const fits = (shortened: StoredPositions) =>
+			bytesOf(shortened).length <= generations.room(live.length + 1);
+		if (fits(positions)) return { positions, live };
+		const all = [...new Set(textsOf(positions).flatMap(piecesOf))];
+		const inline = all.filter((segment) => !isReference(segment));
+		const heads = new Set(textsOf(positions).map((text) => piecesOf(text)[0]));
+		const parts = inline.filter((segment) => !heads.has(segment));
+		const dummy = new Map(parts.map((segment) => [segment, longestReference]));
+		const due = parts.length > 0 && fits(withReferences(positions, dummy)) ? parts : inline;
+		const { set, references } = await resting.put(due, number + 1, live);
+		const byText = new Map(due.map((segment, place) => [segment, references[place]]));
+		return { positions: withReferences(positions, byText), live: [...live, set], set };
+	};
+
 	/** @returns false when another run was faster; then `load` shows what stands there */
-	const save = async ({ generation }: Document, positions: StoredPositions): Promise<boolean> => {
+	const save = async ({ generation }: Document, given: StoredPositions): Promise<boolean> => {
 		latest = undefined;
-		const content = Buffer.from(JSON.stringify(positions), 'utf8');
-		const made = await generations.replace(generation, content);
-		if (made === undefined) return false;
+		const { positions, live, set } = await shorten(given, generation);
+		const content = bytesOf(positions);
+		const sets = resting.referredBy(textsOf(positions), live);
+		const made = await generations.replace(generation, content, sets);
+		if (made === undefined) {
+			if (set) await resting.remove(set).catch(() => undefined);
+			return false;
+		}
+		// Failing in it fails nothing: the next run that writes a set goes on with it.
+		if (set)
+			await resting.sweep(made.number, [...made.sets, ...made.retired]).catch(() => undefined);
 		latest = { generation: made, positions };
 		const what = positions.parked ? 'parked' : 'written';
 		tracePosition(what, mailbox, String(made.number), [content]);
@@ -163,11 +197,52 @@ export function positionStore(exchange: Exchange, options: PositionStoreOptions)
 		throw new PositionConflict(mailbox, name);
 	};
 
+	/** A stored text as it is handed out: references to resting parts stay, with where they lead. */
+	const handOut = async (text: string, signal?: AbortSignal): Promise<string> => {
+		if (isReference(text)) return await resting.read(text, signal);
+		const found = segmentsOf(text);
+		if (found === undefined) return text;
+		const [changing, ...parts] = found.segments;
+		return joinPosition({
+			version: found.version,
+			...(parts.some(isReference) && { store: ownStore }),
+			changing: isReference(changing) ? await resting.read(changing, signal) : changing,
+			resting: parts,
+		});
+	};
+
+	/** A text as it is stored. One that refers to another place is taken in whole. */
+	const takeIn = async (text: string): Promise<string> => {
+		const found = splitPosition(text);
+		if (found?.store === undefined) return text;
+		const { store, ...position } = found;
+		if (store === ownStore) return joinPosition(position);
+		const read = referenceReader(exchange, options);
+		const parts: string[] = [];
+		for (const part of position.resting) {
+			parts.push(isReference(part) ? await read(store, part) : part);
+		}
+		return joinPosition({ ...position, resting: parts });
+	};
+
 	return {
-		read: async (signal) => (await load(signal)).positions.current,
-		unconfirmed: async (signal) =>
-			((await known(signal)).positions.parked ?? []).map(({ position }) => position),
-		write: async (position) => {
+		read: async (signal) => {
+			const attempt = async () => {
+				const { current } = (await load(signal)).positions;
+				return current === undefined ? undefined : await handOut(current, signal);
+			};
+			return await attempt().catch(async (error: unknown) => {
+				// Others may have written twice meanwhile.
+				if (error instanceof PositionRefused) return await attempt();
+				throw error;
+			});
+		},
+		unconfirmed: async (signal) => {
+			const { parked = [] } = (await known(signal)).positions;
+			return await Promise.all(parked.map(({ position }) => handOut(position, signal)));
+		},
+		write: async (given) => {
+			const position = await takeIn(given);
 			const before = await known();
 			const { current, parked } = before.positions;
 			if (current === position && parked === undefined) return;
@@ -188,7 +263,8 @@ export function positionStore(exchange: Exchange, options: PositionStoreOptions)
 			);
 			undo = undefined;
 		},
-		park: async (position, syncRun) => {
+		park: async (given, syncRun) => {
+			const position = await takeIn(given);
 			const before = await known();
 			const { current, counted: after, parked } = before.positions;
 			if (current === position && parked === undefined) return;
@@ -226,4 +302,37 @@ export function positionStore(exchange: Exchange, options: PositionStoreOptions)
 
 function parse(content: Buffer): StoredPositions {
 	return JSON.parse(content.toString('utf8')) as StoredPositions;
+}
+
+/** About as long as a reference gets. */
+const longestReference = '~0:0123456789abcdef:99999:9999:0123456789abcdef';
+
+function bytesOf(positions: StoredPositions): Buffer {
+	return Buffer.from(JSON.stringify(positions), 'utf8');
+}
+
+function textsOf({ current, parked = [] }: StoredPositions): string[] {
+	return [...(current === undefined ? [] : [current]), ...parked.map(({ position }) => position)];
+}
+
+/** What can be kept beside an item: the parts of a position; of any other text all of it. */
+function piecesOf(text: string): string[] {
+	return segmentsOf(text)?.segments ?? [text];
+}
+
+function withReferences(
+	{ current, parked, ...rest }: StoredPositions,
+	references: ReadonlyMap<string, string>,
+): StoredPositions {
+	const replaced = (segment: string) => references.get(segment) ?? segment;
+	const shortened = (text: string) => {
+		const found = segmentsOf(text);
+		if (found === undefined) return replaced(text);
+		return joinSegments(found.version, found.segments.map(replaced));
+	};
+	return {
+		...rest,
+		...(current !== undefined && { current: shortened(current) }),
+		...(parked && { parked: parked.map((one) => ({ ...one, position: shortened(one.position) })) }),
+	};
 }

@@ -1,3 +1,4 @@
+import { each } from '../../eventLoop';
 import { fieldsOf, sourceFingerprint, type FieldName } from './fields';
 import type { CalendarItemView, PlannedAction, SourceEvent } from './plan';
 import { isGoneInSource, isInside } from './sourceReports';
@@ -19,12 +20,15 @@ export interface WrittenItem {
 	changeKey: string;
 }
 
-/** The memory after a run. */
-export function nextMemory(
+/** Entries between two pauses. */
+const entriesAtOnce = 32;
+
+/** The memory after a run. Yields now and then. */
+export function* nextMemory(
 	planning: TwoWayPlanning,
 	decided: Decided,
 	written: ReadonlyMap<string, WrittenItem>,
-): TwoWayMemory {
+): Generator<void, TwoWayMemory> {
 	const { memory } = planning;
 	const next: TwoWayMemory = {
 		...memory,
@@ -33,8 +37,8 @@ export function nextMemory(
 		deleted: new Map(),
 	};
 	rememberDeleted(next, planning, decided, written);
-	rememberLinked(next, planning, decided, written);
-	rememberUnlinked(next, planning, decided, written);
+	yield* rememberLinked(next, planning, decided, written);
+	yield* rememberUnlinked(next, planning, decided, written);
 	return next;
 }
 
@@ -49,8 +53,15 @@ function rememberDeleted(
 		if (isGoneInSource(byId.get(externalId), mode) || written.has(externalId)) continue;
 		// A conflict is not told to the source, so it is still to be told once that is settled.
 		const isOpen = id !== undefined && /^(conflict|create)$/.test(kindOf(actionOf, externalId));
-		const wasOpen = id !== undefined && !actionOf.has(externalId) && memory.deleted.has(externalId);
-		next.deleted.set(externalId, { source, ...((isOpen || wasOpen) && { id }) });
+		const before = memory.deleted.get(externalId);
+		const wasOpen = id !== undefined && !actionOf.has(externalId) && before && !before.isDoubtful;
+		const isStillOpen = isOpen || wasOpen;
+		const isTold = id !== undefined && !isStillOpen;
+		next.deleted.set(externalId, {
+			source,
+			...(isStillOpen && { id }),
+			...(isTold && { toldId: id }),
+		});
 	}
 }
 
@@ -58,37 +69,39 @@ function kindOf(actionOf: Decided['actionOf'], externalId: string): string {
 	return actionOf.get(externalId)?.action ?? '';
 }
 
-function rememberLinked(
+function* rememberLinked(
 	next: TwoWayMemory,
 	planning: TwoWayPlanning,
 	{ items, byId, actionOf }: Decided,
 	written: ReadonlyMap<string, WrittenItem>,
-): void {
+): Generator<void, void> {
 	const unlinked = new Map(planning.unlinked.map((item) => [item.id, item]));
-	for (const [externalId, [item, ...copies]] of items) {
+	const remember = ([externalId, [item, ...copies]]: [string, readonly CalendarItemView[]]) => {
 		// Named to be deleted, without ever being linked.
-		if (unlinked.has(item.id)) continue;
+		if (unlinked.has(item.id)) return;
 		const action = actionOf.get(externalId);
 		const done = written.get(externalId);
 		if (done && action?.action === 'delete') {
 			next.links.delete(externalId);
-			continue;
+			return;
 		}
 		const event = byId.get(externalId)?.event;
 		const isAsBefore = planning.memory.links.get(externalId)?.changeKey === item.changeKey;
-		if (item.isStandIn && isAsBefore && !event && !done) continue;
+		if (item.isStandIn && isAsBefore && !event && !done) return;
 		next.links.set(externalId, {
 			...linkOf(item, { action, event, done }, planning),
 			...(copies.length > 0 && { copies: copies.map(({ id }) => id) }),
 		});
-	}
-	for (const [externalId, done] of written) {
+	};
+	yield* each(items, remember, entriesAtOnce);
+	const add = ([externalId, done]: [string, WrittenItem]) => {
 		const event = byId.get(externalId)?.event;
 		const action = actionOf.get(externalId);
-		if (!event || items.has(externalId)) continue;
+		if (!event || items.has(externalId)) return;
 		next.links.set(externalId, newLink({ action, event, done }, unlinked.get(done.id), planning));
 		next.others.delete(done.id);
-	}
+	};
+	yield* each(written, add, entriesAtOnce);
 }
 
 interface Outcome {
@@ -115,6 +128,7 @@ function linkOf(
 		if (known !== has) untold[name] = has;
 	}
 	const reported = isConflict ? (before?.reported ?? {}) : told;
+	const doubts = before?.doubts;
 	const otherFields = isConflict
 		? (before?.otherFields ?? {})
 		: toldOfOthers(item, before, privacy);
@@ -127,6 +141,7 @@ function linkOf(
 		reported,
 		otherFields,
 		...(Object.keys(untold).length > 0 && { untold }),
+		...(doubts && { doubts }),
 	};
 }
 
@@ -161,13 +176,17 @@ function placeOf({ start, end, isSeries, isPrivate, isAttendeeCopy }: CalendarIt
 	return { start, ...(end !== Infinity && { end }), isSeries, isPrivate, isAttendeeCopy };
 }
 
-function rememberUnlinked(
+function* rememberUnlinked(
 	next: TwoWayMemory,
 	{ unlinked, window, gone, privacy, memory, newFromExchange }: TwoWayPlanning,
 	{ actionOf, items }: Decided,
 	written: ReadonlyMap<string, WrittenItem>,
-): void {
-	for (const id of gone) next.others.delete(id);
+): Generator<void, void> {
+	for (const id of gone) {
+		const known = next.others.get(id);
+		if (known?.doubt) next.others.set(id, { ...known, isGone: true });
+		else next.others.delete(id);
+	}
 	const linkedIds = new Set([...written.values()].map(({ id }) => id));
 	for (const [externalId, [{ id }]] of items) {
 		if (kindOf(actionOf, externalId) === 'delete' && written.has(externalId))
@@ -176,10 +195,10 @@ function rememberUnlinked(
 	const open = new Set(
 		[...actionOf.values()].flatMap(({ action, id }) => (action === 'conflict' && id ? [id] : [])),
 	);
-	for (const item of unlinked) {
-		if (linkedIds.has(item.id)) continue;
+	const remember = (item: CalendarItemView) => {
+		if (linkedIds.has(item.id)) return;
 		const { id, iCalUId, start, end } = item;
-		const before = memory.others.get(id)?.reported;
+		const { reported: before, doubt } = memory.others.get(id) ?? {};
 		// A conflict is told as nothing else, so it is to be looked at until it is settled.
 		const isTold = newFromExchange && isInside(item, window) && !open.has(id);
 		const changeKey = open.has(id) ? '' : item.changeKey;
@@ -190,8 +209,10 @@ function rememberUnlinked(
 			start,
 			...(end !== Infinity && { end }),
 			...(reported !== undefined && { reported }),
+			...(doubt && { doubt }),
 		});
-	}
+	};
+	yield* each(unlinked, remember, entriesAtOnce);
 }
 
 function sourceOf(event: NonNullable<SourceEvent['event']>): Record<FieldName, string> {

@@ -1,3 +1,4 @@
+import { each } from '../../eventLoop';
 import { expectedFingerprint, fieldsOf, sourceFingerprint } from './fields';
 import { nextMemory, type WrittenItem } from './nextMemory';
 import type { CalendarItemView, SourceEvent, PlannedAction } from './plan';
@@ -9,8 +10,8 @@ import type { Decided, TwoWayPlanning } from './twoWayPlanning';
 export interface TwoWayPlan {
 	actions: PlannedAction[];
 	forSource: SourceReport[];
-	/** The next memory, once it is known which actions succeeded. */
-	remember(written: ReadonlyMap<string, WrittenItem>): TwoWayMemory;
+	/** The next memory, once it is known which actions succeeded; yields now and then. */
+	remember(written: ReadonlyMap<string, WrittenItem>): Generator<void, TwoWayMemory>;
 }
 
 /**
@@ -43,17 +44,11 @@ export function* planTwoWay(
 		);
 		yield;
 	}
-	const byName = new Map<string, CalendarItemView>();
-	for (const item of unlinked) {
-		byName.set(`id ${item.id}`, item);
-		if (item.iCalUId !== undefined) byName.set(`uid ${item.iCalUId}`, item);
-		yield;
-	}
-	for (const event of events) {
-		const named = namedForDeletion(event, byName, memory, unchangedSinceReport);
+	const names = events.some(isNamedDeletion) ? yield* unlinkedByName(unlinked) : noItems;
+	yield* each(events, (event) => {
+		const named = namedForDeletion(event, names, { planning, unchangedSinceReport });
 		if (named && !items.has(event.externalId)) items.set(event.externalId, [named]);
-		yield;
-	}
+	});
 	const deleted = deletedLinks(planning);
 	const actions = yield* planInSteps(events, {
 		...planning,
@@ -63,7 +58,6 @@ export function* planTwoWay(
 			[...deleted].map(([externalId, { source }]) => [externalId, { fields: source }]),
 		),
 	});
-	yield;
 	const actionOf = new Map(actions.map((action) => [action.externalId, action]));
 	const decided: Decided = { byId, items, actionOf, deleted };
 	const forSource = [
@@ -114,14 +108,40 @@ function withTakenOver(
  * and written by the source just as it was told.
  */
 function namedForDeletion(
-	{ action, given, externalId, failure }: SourceEvent,
-	byName: ReadonlyMap<string, CalendarItemView>,
-	{ others }: TwoWayMemory,
-	unchangedSinceReport: ReadonlySet<string>,
+	event: SourceEvent,
+	names: ReadonlyMap<string, CalendarItemView>,
+	{ planning: { memory }, unchangedSinceReport }: NamedIn,
 ): CalendarItemView | undefined {
-	if (action !== 'delete' || failure || !given) return undefined;
-	const item = byName.get(`id ${given.id}`) ?? byName.get(`uid ${given.iCalUId}`);
-	if (item === undefined || others.get(item.id)?.reported === undefined) return undefined;
+	if (!isNamedDeletion(event)) return undefined;
+	const { given, externalId } = event;
+	const item = names.get(`id ${given?.id}`) ?? names.get(`uid ${given?.iCalUId}`);
+	if (item === undefined || memory.others.get(item.id)?.reported === undefined) return undefined;
 	const isAsTold = unchangedSinceReport.has(item.id);
 	return { ...item, externalId, ...(isAsTold && { state: { version: 1, fields: {} } }) };
+}
+
+interface NamedIn {
+	planning: TwoWayPlanning;
+	unchangedSinceReport: ReadonlySet<string>;
+}
+
+function isNamedDeletion({ action, given, failure }: SourceEvent): boolean {
+	return action === 'delete' && !failure && given !== undefined;
+}
+
+const noItems: ReadonlyMap<string, CalendarItemView> = new Map();
+
+/** The first item of each id and UID, so that nobody looks through all for each event. */
+function* unlinkedByName(
+	unlinked: readonly CalendarItemView[],
+): Generator<void, ReadonlyMap<string, CalendarItemView>> {
+	const names = new Map<string, CalendarItemView>();
+	const add = (name: string, item: CalendarItemView) => {
+		if (!names.has(name)) names.set(name, item);
+	};
+	yield* each(unlinked, (item) => {
+		add(`id ${item.id}`, item);
+		if (item.iCalUId !== undefined) add(`uid ${item.iCalUId}`, item);
+	});
+	return names;
 }

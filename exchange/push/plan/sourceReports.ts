@@ -24,13 +24,13 @@ export function reportDeleted(
 	{ deleted, byId, actionOf }: Decided,
 ): SourceReport[] {
 	const reports: SourceReport[] = [];
-	for (const [externalId, { id }] of deleted) {
+	for (const [externalId, { id, isDoubtful }] of deleted) {
 		if (id === undefined || isGoneInSource(byId.get(externalId), mode)) continue;
 		const action = actionOf.get(externalId);
 		if (action && action.reason !== 'deletedInExchange' && action.action !== 'fail') continue;
 		if (action?.action === 'conflict') continue;
 		// It was a conflict before: silence of the source does not settle it.
-		if (!action && memory.deleted.has(externalId)) continue;
+		if (!action && memory.deleted.has(externalId) && !isDoubtful) continue;
 		reports.push({ changeType: 'deleted', externalId, id, event: {} });
 	}
 	return reports;
@@ -75,6 +75,7 @@ export function* reportLinked(
 				.map(([name]) => name),
 			...others,
 			...lostFields(action),
+			...(link?.doubts ?? []).filter((name) => isShown(item, name, privacy)),
 		]);
 		if (changed.size === 0 && !isRestored) continue;
 		const event = byId.get(externalId)?.event;
@@ -150,12 +151,13 @@ export function* reportUnlinked(
 	for (const item of unlinked) {
 		yield;
 		if (named.has(item.id)) continue;
-		const before = memory.others.get(item.id)?.reported;
+		const { reported: before, doubt } = memory.others.get(item.id) ?? {};
 		if (!isInside(item, window)) continue;
 		const isAsTold = before === digestOf(item, privacy);
-		if (isAsTold && !lacking.has(item.id)) continue;
+		if (isAsTold && !lacking.has(item.id) && !doubt) continue;
+		const isNew = before === undefined || (isAsTold && lacking.has(item.id));
 		reports.push({
-			changeType: before === undefined || isAsTold ? 'created' : 'updated',
+			changeType: doubt ?? (isNew ? 'created' : 'updated'),
 			id: item.id,
 			iCalUId: item.iCalUId,
 			event: shownVersion(item, privacy),

@@ -59,6 +59,8 @@ export interface RememberedLink
 	copies?: string[];
 	/** Fingerprints now of further fields that people changed: conflicts, and what privacy hides. */
 	untold?: Fingerprints;
+	/** Fields that were told, nobody knows whether it arrived: told again until a run is confirmed. */
+	doubts?: FieldName[];
 }
 
 export interface RememberedItem {
@@ -69,32 +71,45 @@ export interface RememberedItem {
 	/** UTC milliseconds; `end` absent of a series without end. */
 	start: number;
 	end?: number;
+	/** Told, nobody knows whether it arrived; `created`: no run that was confirmed told of it. */
+	doubt?: 'created' | 'updated';
+	/** Told as deleted, beside a doubt: it may have to be told again. */
+	isGone?: true;
 }
 
 export interface RememberedDeletion {
 	source: Fingerprints;
 	/** Of the item, until the source was told. */
 	id?: string;
+	/** The same once it was told; of use until the run is confirmed. */
+	toldId?: string;
+	/** Told by a run that was never confirmed. */
+	isDoubtful?: true;
 }
 
 export function emptyMemory(scope: string): TwoWayMemory {
 	return { scope, writtenAt: 0, links: new Map(), others: new Map(), deleted: new Map() };
 }
 
-/** True when both hold the same of every event. */
-export function remembersSame(a: TwoWayMemory, b: TwoWayMemory): boolean {
+/** True when both hold the same of every event. Yields now and then. */
+export function* remembersSame(a: TwoWayMemory, b: TwoWayMemory): Generator<void, boolean> {
 	return (
-		sameEntries(a.links, b.links) &&
-		sameEntries(a.others, b.others) &&
-		sameEntries(a.deleted, b.deleted)
+		(yield* sameEntries(a.links, b.links)) &&
+		(yield* sameEntries(a.others, b.others)) &&
+		(yield* sameEntries(a.deleted, b.deleted))
 	);
 }
 
-function sameEntries<T>(a: ReadonlyMap<string, T>, b: ReadonlyMap<string, T>): boolean {
+function* sameEntries<T>(
+	a: ReadonlyMap<string, T>,
+	b: ReadonlyMap<string, T>,
+): Generator<void, boolean> {
 	if (a.size !== b.size) return false;
 	for (const [key, value] of a) {
 		const other = b.get(key);
-		if (other !== value && JSON.stringify(other) !== JSON.stringify(value)) return false;
+		if (other === value) continue;
+		if (JSON.stringify(other) !== JSON.stringify(value)) return false;
+		yield;
 	}
 	return true;
 }

@@ -18,6 +18,8 @@ interface SyncedSet {
 	store: PositionStore;
 	/** The position that counted until now. */
 	before?: string;
+	/** Positions of runs whose changes were handed out and never confirmed. */
+	unconfirmed: string[];
 }
 
 /** The outputs of the operation. */
@@ -93,6 +95,7 @@ async function syncSet(
 	const place = { kind, name: JSON.stringify([positionName, source]), calendar };
 	const store = positionStore(exchange, { ...place, mailbox });
 	const before = (await store.read(signal)) || undefined;
+	const unconfirmed = await store.unconfirmed(signal);
 	const synced = await twoWay(
 		exchange,
 		{
@@ -102,12 +105,13 @@ async function syncSet(
 			source,
 			input: action === 'snapshot' ? 'snapshot' : 'changes',
 			position: before,
+			unconfirmed,
 			syncRun: delivery === 'onConfirm' ? nameRun(place) : undefined,
 			signal,
 		},
 		inputs,
 	);
-	return { set, results, synced, store, before };
+	return { set, results, synced, store, before, unconfirmed };
 }
 
 function handOutWritten({ set, results, synced }: SyncedSet): void {
@@ -130,17 +134,18 @@ function handOutChanges({ set, synced }: SyncedSet, results: ItemResults): void 
 
 /**
  * Makes the new position count, or parks it until it is confirmed. Where there is nothing to apply in the
- * source there is nothing to confirm either.
+ * source there is nothing to confirm either, unless something of an earlier run is.
  */
 async function keepPosition(
-	{ set, synced, store, before }: SyncedSet,
+	{ set, synced, store, before, unconfirmed }: SyncedSet,
 	cancelled: AbortSignal | undefined,
 ): Promise<void> {
 	if (cancelled?.aborted) return;
 	const { position, forSource: changes } = synced;
 	if (position === before) return;
-	if (set.settings.delivery === 'onConfirm' && changes.length > 0) {
-		await store.park(position, changes[0].syncRun);
+	const isWaiting = changes.length > 0 || unconfirmed.length > 0;
+	if (set.settings.delivery === 'onConfirm' && isWaiting) {
+		await store.park(position, changes[0]?.syncRun ?? '');
 	} else {
 		await store.write(position);
 	}

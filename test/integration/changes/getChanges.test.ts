@@ -368,8 +368,9 @@ describe('positions kept in a mailbox', () => {
 		const items = server.company.people
 			.flatMap(({ mailbox }) => [...mailbox.folders.values()])
 			.flatMap((folder) => [...(folder.configurations?.keys() ?? [])]);
-		// The pointer, the generation that counts, and its parts.
-		expect(items.length).toBe(partSize === 200 ? 7 : 2);
+		// The pointer and the last generations; and two sets of two items, each with its slot: the
+		// one that it refers to, and the one before it.
+		expect(items.length).toBe(partSize === 200 ? 10 : 4);
 	});
 
 	it.each(['refused', 'bothCreated'] as const)(

@@ -3,7 +3,12 @@ import { timeZones } from '../../../exchange/calendar/timeZone';
 import { utcZone } from '../../../exchange/calendar/zone';
 import type { CalendarReads } from '../../../exchange/changes/ports';
 import { runOver } from '../../../exchange/changes/run';
-import { readPosition, writePosition } from '../../../exchange/changes/position/format';
+import {
+	openPosition,
+	readPosition,
+	readWhole,
+	writePosition,
+} from '../../../exchange/changes/position/format';
 import { EventLoopTurns, inTurns } from '../../../exchange/eventLoop';
 import { addUnconfirmed, settle } from '../../../exchange/changes/unconfirmed';
 import { KnownItems } from '../../../exchange/changes/position/known';
@@ -23,6 +28,9 @@ export interface RunSettings {
 	/** Positions of runs that were delivered and never confirmed. */
 	unconfirmed?: string | string[];
 }
+
+/** So small that even a calendar of a test has several resting parts. */
+const limits = { changing: 400, resting: 300 };
 
 /** One run as getChanges makes it, the position written and read as text each time. */
 export async function run(
@@ -46,20 +54,23 @@ export async function run(
 		futureDays,
 	};
 	const turns = new EventLoopTurns();
-	const stored = position === undefined ? undefined : await readPosition(position, turns);
-	if (stored === 'otherVersion') throw new Error('another format');
+	const opened = position === undefined ? undefined : await openPosition(position, turns);
+	if (opened === 'otherVersion') throw new Error('another format');
+	const parked = [unconfirmed ?? []].flat();
+	const { window, gap, isApart } = windowAfter(
+		windowAround(new Date(now), { pastDays, futureDays }),
+		opened && windowAround(new Date(opened.writtenAt), { pastDays, futureDays }),
+	);
+	const needsAll =
+		isApart || gap !== undefined || parked.length > 0 || opened?.items.rows.hasDoubts === true;
+	const stored = opened && needsAll ? await readWhole(opened) : opened;
 	const items = stored?.items ?? new KnownItems();
 	await inTurns(settle(items), turns);
-	const parked = [unconfirmed ?? []].flat();
 	for (const text of parked) {
 		const found = await readPosition(text, turns);
 		if (typeof found === 'object') await inTurns(addUnconfirmed(items, found.items), turns);
 	}
 	const remembered = { syncState: undefined, unreadable: [], ...stored, items };
-	const { window, gap, isApart } = windowAfter(
-		windowAround(new Date(now), { pastDays, futureDays }),
-		stored && windowAround(new Date(stored.writtenAt), { pastDays, futureDays }),
-	);
 	const changes: CalendarChange[] = [];
 	const running = runOver(
 		reads,
@@ -86,7 +97,9 @@ export async function run(
 		}
 		const next = await running.next();
 		if (next.done) {
-			const text = await writePosition({ scope, writtenAt: now, ...next.value }, turns);
+			const { edge } = window;
+			const content = { scope, writtenAt: now, edge, ...next.value, resting: stored?.resting };
+			const text = await writePosition(content, turns, limits);
 			return { changes, window, position: text, result: next.value };
 		}
 		changes.push(...next.value);

@@ -11,6 +11,7 @@ import type { PositionStore, PositionStoreOptions } from '../../../exchange/chan
 interface StoredPosition {
 	counting?: string;
 	parked?: { position: string; syncRun: string };
+	confirmedRun?: string;
 }
 
 export class MemoryLibrary {
@@ -85,9 +86,11 @@ export class MemoryLibrary {
 				answered();
 			},
 			confirm: async (syncRun) => {
-				if (stored.parked?.syncRun !== syncRun) return false;
+				if (stored.parked?.syncRun !== syncRun) return stored.confirmedRun === syncRun;
 				writable();
 				stored.counting = stored.parked.position;
+				stored.confirmedRun = syncRun;
+				delete stored.parked;
 				return true;
 			},
 		};

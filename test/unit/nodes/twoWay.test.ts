@@ -157,6 +157,21 @@ it('parks the position until the changes are confirmed, when there are any', asy
 	expect(counting()).toEqual(['++']);
 });
 
+it('tells the library what was handed out and never confirmed, and parks as long as something is', async () => {
+	changed.set('alice@enyoi.example', ['Moved by Alice']);
+	const told = async () => await sync([{}], { delivery: 'onConfirm' });
+	await told();
+	expect(asked[0].options.unconfirmed).toEqual([]);
+	await told();
+	changed.clear();
+	await told();
+	expect(asked.slice(1).map(({ options }) => [options.position, options.unconfirmed])).toEqual([
+		[undefined, ['+']],
+		[undefined, ['+']],
+	]);
+	expect(counting()).toEqual([undefined]);
+});
+
 it('writes and keeps nothing in a dry run, and gives the plan', async () => {
 	changed.set('alice@enyoi.example', ['Moved by Alice']);
 	const { json } = await sync([shift('1')], { dryRun: true });

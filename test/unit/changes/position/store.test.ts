@@ -3,11 +3,12 @@ import {
 	PositionConflict,
 	type PositionStoreOptions,
 } from '../../../../exchange/changes/position/store';
+import { keptGenerations } from '../../../../exchange/changes/position/generations';
 import { ExchangeError } from '../../../../exchange/errors';
 import { ConfigurationsInMemory } from './configurationsInMemory';
 
 const alice = 'alice@enyoi.example';
-const partSize = 200;
+const partSize = 40;
 const long = (letter: string) => letter.repeat(200);
 let server: ConfigurationsInMemory;
 
@@ -115,12 +116,13 @@ describe('a position in the mailbox', () => {
 				await open().write('2');
 				await open().write('3');
 				expect(await open().read()).toBe('3');
-				expect(server.stored.size).toBe(2);
+				expect(server.stored.size).toBeLessThanOrEqual(5);
 			}
 		},
 	);
 
 	it('counts, or says that nobody knows, when no answer comes any more', async () => {
+		await open().write('0');
 		const store = open();
 		await store.read();
 		server.onAnswer = (request) => {
@@ -194,7 +196,7 @@ describe('a position in the mailbox', () => {
 		await open().write('1');
 		for (const place of server.stored.keys()) {
 			const before = server.stored.get(place)!;
-			for (const text of ['', 'text', '{"format":2}\n', '{"format":3}', 'null\n', '{"a":1}\n']) {
+			for (const text of ['', 'text', '{"format":3}\n', '{"format":4}', 'null\n', '{"a":1}\n']) {
 				server.stored.set(place, Buffer.from(text).toString('base64'));
 				await expect(open().read()).rejects.toMatchObject({
 					code: 'position',
@@ -217,7 +219,7 @@ describe('a position in the mailbox', () => {
 		await open().write('6');
 		expect(server.stored.get(pointer)).not.toBe(last);
 		expect(await open().read()).toBe('6');
-		expect(server.stored.size).toBe(2);
+		expect(server.stored.size).toBe(7);
 	});
 
 	it('of another calendar is not taken for its own: it is asked for again', async () => {
@@ -253,71 +255,80 @@ describe('a position in the mailbox', () => {
 describe('a position of several parts', () => {
 	const write = async (letter: string) => await open({ partSize }).write(long(letter));
 	const read = async () => await open({ partSize }).read();
+	const partsThere = () => [...server.stored.keys()].filter((place) => /\.r\d+/.test(place)).length;
+	/** The slots and parts of what was written last, and of that before. */
+	const partsOfTwo = 2 * 5;
+	const failAfter = (requests: number) => {
+		let left = requests;
+		server.onRequest = (request) => {
+			// The power fails: nothing more is sent.
+			if (!request.startsWith('Get') && left-- <= 0) throw new Error('the power failed');
+		};
+	};
 
 	it('stands until the item with the next number is there: whatever fails before, and nothing is left', async () => {
 		await write('a');
-		const count = server.stored.size;
-		expect(count).toBeGreaterThan(4);
-		for (let failing = 0, letter = 'b'; failing < count - 1; failing++) {
-			let left = failing;
-			server.onRequest = (request) => {
-				// The power fails: nothing more is sent.
-				if (!request.startsWith('Get') && left-- <= 0) throw new Error('the power failed');
-			};
-			await expect(write(letter)).rejects.toThrow('the power failed');
+		const writes = server.writes.length;
+		expect(writes).toBeGreaterThan(6);
+		for (let failing = 0; failing < writes - 2; failing++) {
+			failAfter(failing);
+			await expect(write('b')).rejects.toThrow('the power failed');
 			server.onRequest = () => undefined;
 			expect(await read()).toBe(long('a'));
 		}
 		await write('b');
 		expect(await read()).toBe(long('b'));
-		expect(server.stored.size).toBe(count);
+		expect(partsThere()).toBe(partsOfTwo);
 	});
 
-	it('is cleared away by the next run when its writer ended in the middle of clearing', async () => {
-		await write('a');
-		const count = server.stored.size;
-		for (let failing = 1; failing < 2 * count; failing++) {
-			let left = failing;
-			server.onRequest = (request) => {
-				if (!request.startsWith('Get') && left-- <= 0) throw new Error('the power failed');
-			};
-			await write('b').catch(() => undefined);
+	it('is cleared away by the next runs when its writer ended in the middle of clearing', async () => {
+		for (let failing = 1, isOver = false; !isOver; failing++) {
+			server = new ConfigurationsInMemory();
+			for (const letter of 'ab') await write(letter);
+			failAfter(failing);
+			isOver = await write('c').then(
+				() => server.writes.length < failing,
+				() => false,
+			);
 			server.onRequest = () => undefined;
 			const found = await read();
-			await write('c');
 			await write('d');
-			expect([found, server.stored.size]).toEqual([expect.any(String), count]);
-			expect(await read()).toBe(long('d'));
+			await write('e');
+			expect([found, partsThere()]).toEqual([expect.any(String), partsOfTwo]);
+			expect(await read()).toBe(long('e'));
+			isOver ||= failing > 40;
 		}
 	});
 
-	it('is written part by part, then the number, then the old ones go and the pointer moves', async () => {
+	it('is written part by part, then the number, then the old one goes and the pointer moves', async () => {
+		const names = () => partsOf(server.writes).map((one) => one.replace(/\.[0-9a-f]{16}/, ''));
 		const store = open({ partSize });
 		await store.write(long('a'));
-		const others = Array.from({ length: server.stored.size - 2 }, (_, n) => n + 1);
-		expect(partsOf(server.writes)).toEqual([
-			...others.map((part) => `Create .1.0.${part}`),
-			'Create .1',
-			'Update ',
-			'Create ',
-		]);
+		const created = (slot: number) => [
+			`Create .r${slot}`,
+			...[0, 1, 2, 3].map((part) => `Create .r${slot}.${part}`),
+		];
+		const removed = (slot: number) => [
+			...[0, 1, 2, 3].map((part) => `Delete .r${slot}.${part}`),
+			`Delete .r${slot}`,
+		];
+		expect(names()).toEqual([...created(0), 'Create .1', 'Update ', 'Create ']);
 		server.requests.length = 0;
 		await store.write(long('b'));
-		expect(partsOf(server.writes)).toEqual([
-			...others.map((part) => `Create .2.0.${part}`),
-			'Create .2',
-			...others.slice(1).map((part) => `Delete .1.0.${part}`),
-			'Delete .1.0.1',
-			'Delete .1',
-			'Update ',
-		]);
-		await store.write('short');
-		expect(server.stored.size).toBe(2);
+		expect(names()).toEqual([...created(1), 'Create .2', 'Update ']);
+		server.requests.length = 0;
+		// The part before last goes: nobody reads it any more.
+		await store.write(long('c'));
+		expect(names()).toEqual([...created(2), 'Create .3', ...removed(0), 'Update ']);
+		await open().write('short');
+		for (let number = 5; number <= keptGenerations; number++) await open().write(String(number));
+		server.requests.length = 0;
+		await open().write('x');
+		expect(names()).toEqual(['Delete .1', `Create .${keptGenerations + 1}`, 'Update ']);
 	});
 
 	it('takes parts of its own beside those of another run, and removes them when it has lost', async () => {
 		await write('a');
-		const count = server.stored.size;
 		const [one, other] = [open({ partSize }), open({ partSize })];
 		await one.read();
 		await other.read();
@@ -332,7 +343,34 @@ describe('a position of several parts', () => {
 		expect(await store.read()).toBe(long('c'));
 		expect(await store.unconfirmed()).toEqual([long('b')]);
 		await store.write(long('d'));
-		expect(server.stored.size).toBe(count);
+		await store.write(long('e'));
+		expect(partsThere()).toBe(partsOfTwo);
+	});
+
+	it('never comes back in the place of a newer one, however late it is written', async () => {
+		for (const later of ['bc', 'bcdefg', 'bcdefghijklmnop']) {
+			server = new ConfigurationsInMemory();
+			await write('a');
+			const late = open({ partSize });
+			await late.read();
+			for (const letter of later) await write(letter);
+			// As long as a first sync may take.
+			const isLong = later.length > keptGenerations;
+			const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + (isLong ? 120_000 : 0));
+			await expect(late.write(long('z'))).rejects.toThrow(PositionConflict);
+			clock.mockRestore();
+			const store = open({ partSize });
+			expect(await store.read()).toBe(long(later.at(-1)!));
+			expect(await store.unconfirmed()).toEqual([long('z')]);
+		}
+	});
+
+	it('counts although the generation to be removed is gone already', async () => {
+		for (let number = 1; number <= keptGenerations; number++) await write('a');
+		await open({ partSize }).write(long('b'));
+		for (const place of server.stored.keys()) if (/\.2$/.test(place)) server.stored.delete(place);
+		await write('c');
+		expect(await read()).toBe(long('c'));
 	});
 
 	it('is read again when it was replaced meanwhile', async () => {
@@ -357,7 +395,8 @@ describe('a position of several parts', () => {
 		expect(Math.max(...sizes)).toBeLessThanOrEqual(size);
 		await open({ name: 'other' }).write('x'.repeat(64 * 1024));
 		const added = [...server.stored.values()].slice(sizes.length);
-		expect(added).toHaveLength(3);
+		// Pointer, generation, the slot of a set and its item.
+		expect(added).toHaveLength(4);
 		for (const bytes of added) {
 			expect(Buffer.from(bytes, 'base64').length).toBeLessThanOrEqual(64 * 1024);
 		}
@@ -369,8 +408,8 @@ describe('a position of several parts', () => {
 			await write('a');
 			return [...server.stored.keys()].filter((place) => /\.\d+$/.test(place));
 		};
-		for (const place of await fresh()) {
-			await fresh();
+		for (const index of (await fresh()).keys()) {
+			const place = (await fresh())[index];
 			if (how === 'is missing') server.stored.delete(place);
 			else server.stored.set(place, how === 'is empty' ? '' : changed(server.stored.get(place)!));
 			await expect(read()).rejects.toMatchObject({ code: 'position', reason: 'damaged' });

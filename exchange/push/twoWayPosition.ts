@@ -1,0 +1,59 @@
+import { rewriteAfterMs } from '../changes/position/format';
+import { InvalidInput } from '../errors';
+import { inTurns, type Turns } from '../eventLoop';
+import { readMemory, writeMemory } from './plan/memoryFormat';
+import type { WrittenItem } from './plan/nextMemory';
+import type { TwoWayPlan } from './plan/planTwoWay';
+import { remembersSame, type TwoWayMemory } from './plan/twoWayMemory';
+import { addUnconfirmedMemory, settleMemory } from './plan/unconfirmedMemory';
+
+/** What a run goes on from. */
+interface PositionOptions {
+	mailbox: string;
+	source: string;
+	calendar?: { id: string };
+	position?: string;
+	unconfirmed?: readonly string[];
+	now?: Date;
+}
+
+/** What counts, with the doubts of what was never confirmed. */
+export async function readMemories(options: PositionOptions, turns: Turns): Promise<TwoWayMemory> {
+	const memory = await readMemory(options.position, scopeOf(options), turns);
+	await inTurns(settleMemory(memory), turns);
+	for (const text of options.unconfirmed ?? []) {
+		const unconfirmed = await readMemory(text, scopeOf(options), turns).catch((error: unknown) => {
+			if (error instanceof InvalidInput) return undefined;
+			throw error;
+		});
+		if (unconfirmed) await inTurns(addUnconfirmedMemory(memory, unconfirmed), turns);
+	}
+	return memory;
+}
+
+/** What a position belongs to. */
+export function scopeOf({ mailbox, source, calendar }: PositionOptions): string {
+	return JSON.stringify([mailbox.toLowerCase(), source, calendar?.id ?? '']);
+}
+
+interface Ending {
+	/** The memory that the run began with. */
+	memory: TwoWayMemory;
+	turns: Turns;
+	options: PositionOptions;
+	isQuiet: boolean;
+	written: ReadonlyMap<string, WrittenItem>;
+}
+
+/** The same position as before when there is nothing new to remember. */
+export async function nextPosition(
+	decided: TwoWayPlan,
+	{ options, isQuiet, memory, turns, written }: Ending,
+): Promise<string> {
+	const { position, now = new Date(), unconfirmed = [] } = options;
+	const isFresh = now.getTime() - memory.writtenAt < rewriteAfterMs;
+	const mayStay = position && isQuiet && isFresh && unconfirmed.length === 0;
+	const next = await inTurns(decided.remember(written), turns);
+	if (mayStay && (await inTurns(remembersSame(memory, next), turns))) return position;
+	return await writeMemory({ ...next, writtenAt: now.getTime() }, turns);
+}

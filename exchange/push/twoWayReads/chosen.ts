@@ -1,0 +1,133 @@
+import { each } from '../../eventLoop';
+import { allowedDeletions } from '../plan/deletionGuard';
+import type { SourceEvent } from '../plan/plan';
+import { isInside } from '../plan/sourceReports';
+import type { RememberedItem, TwoWayMemory } from '../plan/twoWayMemory';
+import type { TwoWayAccess } from '../ports';
+import type { Reading, TwoWayReadOptions, TwoWayState } from './state';
+
+/** Items that are to be read although nobody changed them. Yields now and then. */
+export function* wantedItems(
+	memory: TwoWayMemory,
+	{ events, isComplete, window, newFromExchange, adoptMatching }: TwoWayReadOptions,
+	state: TwoWayState,
+): Generator<void, Set<string>> {
+	const { ids, uids, starts } = namedBy(events, memory);
+	const wanted = new Set(ids);
+	const lacking: string[] = [];
+	let told = 0;
+	yield* each(memory.others, ([id, item]) => {
+		if (state.gone.has(id)) return;
+		const isNamed = ids.has(id) || (item.iCalUId !== undefined && uids.has(item.iCalUId));
+		if (isNamed || item.changeKey === '' || (adoptMatching && starts.has(item.start)))
+			wanted.add(id);
+		if (!newFromExchange || !isInside(placeOf(item), window)) return;
+		if (item.reported === undefined) wanted.add(id);
+		else {
+			told++;
+			if (isComplete && !isNamed) lacking.push(id);
+		}
+	});
+	yield* each(memory.links.values(), ({ id, copies, doubts }) => {
+		const due = copies || doubts ? [id, ...(copies ?? [])] : [];
+		for (const one of due) if (!state.gone.has(one)) wanted.add(one);
+	});
+	// Who lacks most of what it was told doesn't take it over at all.
+	if (lacking.length <= allowedDeletions(undefined, told)) {
+		for (const id of lacking) {
+			wanted.add(id);
+			state.lacking.add(id);
+		}
+	}
+	return wanted;
+}
+
+/** Items that the inputs name, or that may match them. */
+function namedBy(events: readonly SourceEvent[], memory: TwoWayMemory) {
+	const ids = new Set<string>();
+	const uids = new Set<string>();
+	const starts = new Set<number>();
+	for (const { given, event, externalId } of events) {
+		if (memory.links.has(externalId)) continue;
+		if (given?.id !== undefined) ids.add(given.id);
+		if (given?.iCalUId !== undefined) uids.add(given.iCalUId);
+		if (event?.times) starts.add(Date.parse(event.times.start));
+	}
+	return { ids, uids, starts };
+}
+
+function placeOf({ start, end = Infinity }: RememberedItem) {
+	return { start, end };
+}
+
+/** Looks at the outlines of items, and chooses those that have to be read whole. */
+export async function chooseItems(
+	access: TwoWayAccess,
+	memory: TwoWayMemory,
+	{ ids, wanted, externalIds, state, options }: Reading & ChooseFrom,
+): Promise<string[]> {
+	if (ids.size === 0) return [];
+	const { window, newFromExchange, adoptMatching, events } = options;
+	const { uids, starts } = namedBy(events, memory);
+	const due: string[] = [];
+	const found = await access.outlines([...ids]);
+	for (const id of wanted) if (memory.others.get(id)?.doubt && !found.has(id)) state.gone.add(id);
+	const moved = movedItems(memory, state.gone);
+	for (const [id, outline] of found) {
+		const externalId = externalIds.get(id);
+		if (outline === 'hidden') {
+			if (externalId !== undefined) state.hidden.set(externalId, id);
+			continue;
+		}
+		const { iCalUId = '', start, end, changeKey } = outline;
+		rename(memory, state.gone, { from: moved.get(iCalUId), to: id });
+		const isDue =
+			wanted.has(id) ||
+			externalId !== undefined ||
+			outline.externalId !== undefined ||
+			uids.has(iCalUId) ||
+			(newFromExchange && isInside(outline, window)) ||
+			(adoptMatching && starts.has(start));
+		if (isDue) due.push(id);
+		else {
+			const { reported, doubt } = memory.others.get(id) ?? {};
+			memory.others.set(id, {
+				changeKey,
+				start,
+				...(end !== Infinity && { end }),
+				...(iCalUId !== '' && { iCalUId }),
+				...(reported !== undefined && { reported }),
+				...(doubt && { doubt }),
+			});
+		}
+		if (options.turns.isOver) await options.turns.next();
+	}
+	return due;
+}
+
+interface ChooseFrom {
+	ids: ReadonlySet<string>;
+	wanted: ReadonlySet<string>;
+}
+
+/** Items that are gone, by UID: a mailbox that was moved gives its items new ids. */
+function movedItems({ others }: TwoWayMemory, gone: ReadonlySet<string>): Map<string, string> {
+	return new Map(
+		[...gone].flatMap((id) => {
+			const uid = others.get(id)?.iCalUId;
+			return uid === undefined ? [] : [[uid, id]];
+		}),
+	);
+}
+
+function rename(
+	{ others }: TwoWayMemory,
+	gone: Set<string>,
+	{ from, to }: { from: string | undefined; to: string },
+): void {
+	const known = from === undefined ? undefined : others.get(from);
+	if (from === undefined || known === undefined || others.has(to)) return;
+	others.delete(from);
+	others.set(to, known);
+	gone.delete(from);
+}

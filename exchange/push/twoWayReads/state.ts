@@ -1,0 +1,34 @@
+import type { Turns } from '../../eventLoop';
+import type { CalendarItemView, SourceEvent } from '../plan/plan';
+
+export interface TwoWayReadOptions {
+	events: readonly SourceEvent[];
+	/** The inputs are all that the source has. */
+	isComplete: boolean;
+	window: { start: number; end: number };
+	newFromExchange: boolean;
+	adoptMatching: boolean;
+	turns: Turns;
+}
+
+/** What two-way planning needs to know of the calendar. */
+export interface TwoWayState {
+	linked: Map<string, CalendarItemView[]>;
+	unlinked: CalendarItemView[];
+	/** Ids of remembered items that are gone. */
+	gone: Set<string>;
+	/** Linked events whose items this account may not see any more, with the ids of those. */
+	hidden: Map<string, string>;
+	/** Ids of items that the source was told of and lacks. */
+	lacking: Set<string>;
+	/** Exchange listed no change, and nothing came into the window. */
+	isQuiet: boolean;
+}
+
+/** What the parts of a look at the calendar share. */
+export interface Reading {
+	/** External ids of the remembered items, by item id. */
+	externalIds: ReadonlyMap<string, string>;
+	state: TwoWayState;
+	options: TwoWayReadOptions;
+}

@@ -1,0 +1,150 @@
+/**
+ * Two-way sync without a server: what it does itself between the answers. Usage: twoWay.ts ITEMS INPUTS;
+ * prints a measurement of the first run and of one in which nothing changed.
+ */
+import { createHash } from 'node:crypto';
+import { timeZones } from '../../exchange/calendar/timeZone';
+import { EventLoopTurns } from '../../exchange/eventLoop';
+import type { CalendarItemRecord } from '../../exchange/ews/calendarItem';
+import { itemView } from '../../exchange/push/carryOut/items';
+import { readInput } from '../../exchange/push/input/readInput';
+import type { LinkState } from '../../exchange/push/plan/link';
+import type { TwoWayAccess } from '../../exchange/push/ports';
+import { syncTwoWay, type TwoWayOptions } from '../../exchange/push/twoWay';
+import { readMemories } from '../../exchange/push/twoWayPosition';
+import { measure, type Measurement } from './measure';
+
+export interface TwoWayMeasurement {
+	first: Measurement & { requests: number };
+	rest: Measurement & { requests: number };
+}
+
+const [count, inputCount] = process.argv.slice(2).map(Number);
+const now = new Date('2026-11-23T10:00:00Z');
+const source = 'hr';
+const zones = timeZones();
+let requests = 0;
+
+function record(number: number): CalendarItemRecord {
+	const start = new Date(now.getTime() + (number % 8000) * 3_600_000);
+	const uid = createHash('sha256').update(String(number)).digest('hex').toUpperCase();
+	return {
+		itemId: { id: `AAMkAD${uid}${uid}`, changeKey: `DwAA${number}` },
+		uid,
+		subject: `Appointment ${number}`,
+		body: { type: 'HTML', text: `<p>${`Text of ${number}. `.repeat(60)}</p>` },
+		start: start.toISOString(),
+		end: new Date(start.getTime() + 3_600_000).toISOString(),
+		calendarItemType: 'Single',
+	} as CalendarItemRecord;
+}
+
+const records = new Map(
+	Array.from({ length: count }, (_, number) => record(number)).map((one) => [one.itemId.id, one]),
+);
+/** What the created items hold of the source, by item id. */
+const links = new Map<string, { externalId: string; state: LinkState }>();
+let made = count;
+const events = Array.from({ length: inputCount }, (_, input) => {
+	const start = new Date(now.getTime() + input * 3_600_000).toISOString();
+	const end = new Date(now.getTime() + (input + 1) * 3_600_000).toISOString();
+	const given = { externalId: `e${input}`, subject: `Shift ${input}`, start, end };
+	const reading = {
+		zones,
+		source,
+		defaultZone: 'UTC',
+		isZoneChosen: true,
+		withAttendees: false,
+		knowsWorkingElsewhere: true,
+	};
+	const { externalId } = given;
+	return { externalId, input, action: 'upsert' as const, event: readInput(given, reading) };
+});
+
+/** An answer takes a turn of the event loop; so many come one after the other. */
+async function answers(number: number): Promise<void> {
+	requests += number;
+	for (let left = number; left > 0; left--) await new Promise((resolve) => setImmediate(resolve));
+}
+
+let isListed = false;
+const access: TwoWayAccess = {
+	source,
+	batchSize: 50,
+	changedItems: async () => {
+		const some = isListed ? [] : [...records.values()];
+		await answers(Math.max(1, Math.ceil(some.length / 512)));
+		isListed = true;
+		const changes = some.map(({ itemId }) => ({ kind: 'create' as const, itemId }));
+		return { changes, syncState: 'state', includesLastItemInRange: true };
+	},
+	outlines: async (ids) => {
+		await answers(Math.ceil(ids.length / 100));
+		return new Map(
+			ids.flatMap((id) => {
+				const item = records.get(id);
+				if (item === undefined) return [];
+				const { itemId, uid, start = '', end = '' } = item;
+				const times = { start: Date.parse(start), end: Date.parse(end) };
+				const externalId = links.get(id)?.externalId;
+				const own = externalId === undefined ? {} : { externalId };
+				return [[id, { changeKey: itemId.changeKey, iCalUId: uid, ...times, ...own }] as const];
+			}),
+		);
+	},
+	read: async (ids) => {
+		await answers(Math.ceil(ids.length / 100));
+		const found = ids.flatMap((id) => records.get(id) ?? []);
+		return new Map(
+			found.map((item) => {
+				const { id } = item.itemId;
+				return [id, { ...itemView(item, source), ...links.get(id) }];
+			}),
+		);
+	},
+	create: async (steps) => {
+		await answers(1);
+		return steps.map(({ event, state }) => {
+			const item = record(made++);
+			links.set(item.itemId.id, { externalId: `e${event.subject?.slice(6)}`, state });
+			records.set(item.itemId.id, { ...item, subject: event.subject });
+			return { ok: true as const, ...item.itemId };
+		});
+	},
+	linkedTo: async () => {
+		await answers(1);
+		return [];
+	},
+	all: async () => [],
+	hiddenItems: async () => await Promise.resolve(undefined),
+	update: async () => [],
+	delete: async () => [],
+	removeCopies: async () => [],
+	finishSeries: async () => [],
+	remember: async () => [],
+	waitForLostRequest: async () => undefined,
+};
+
+async function run(): Promise<void> {
+	let position: string | undefined;
+	const sync = async () => {
+		requests = 0;
+		const measurement = await measure(async () => {
+			const turns = new EventLoopTurns();
+			const options: TwoWayOptions = { mailbox: 'alice@enyoi.example', source, now, position };
+			const memory = await readMemories(options, turns);
+			const inputs = { events, isIncomplete: false, extendedProperties: [], zones };
+			const result = await syncTwoWay(access, inputs, options, { memory, turns });
+			({ position } = result);
+			return result.forSource.length;
+		});
+		return { ...measurement, requests };
+	};
+	const first = await sync();
+	await sync();
+	const rest = await sync();
+	const measurement: TwoWayMeasurement = { first, rest };
+	process.stdout.write(`${JSON.stringify(measurement)}\n`);
+}
+
+void run();
