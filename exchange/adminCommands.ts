@@ -30,6 +30,11 @@ export function grantCalendar(mailbox: string, account: string): CommandLine {
 	return powershell`Add-MailboxFolderPermission -Identity ${`${mailbox}:\\Calendar`} -User ${accountOrBlank(account)} -AccessRights Editor`;
 }
 
+/** Gives the account a mailbox of its own. */
+export function enableMailbox(account: string): CommandLine {
+	return powershell`Enable-Mailbox -Identity ${accountOrBlank(account)}`;
+}
+
 /** Shows what the address belongs to. */
 export function showRecipient(mailbox: string): CommandLine {
 	return powershell`Get-Recipient ${mailbox} | Format-List RecipientTypeDetails,PrimarySmtpAddress,Database`;

@@ -20,6 +20,11 @@ export {
 	type ConnectionReport,
 	type TestConnectionOptions,
 } from './diagnosis/testConnection';
+export {
+	describeBehaviours,
+	type DescribeBehavioursOptions,
+} from './diagnosis/behaviours/describeBehaviours';
+export type { BehaviourDescription } from './diagnosis/behaviours/report';
 export { planEvents, pushEvents } from './push/pushEvents';
 export { applyPlan, type ApplyOptions } from './push/applyPlan';
 export type { PushOptions, PushResult } from './push/options';
@@ -59,16 +64,10 @@ export { TlsFailure } from './transport/tlsFailure';
 export { SignInPaused, SignInRefused } from './transport/authentication/signInRefused';
 export { MalformedXml } from './xml/malformed';
 export {
-	AccessDenied,
-	AccountUnusable,
-	CalendarIdRefused,
 	HttpStatusError,
-	ImpersonationDenied,
 	InvalidSyncState,
 	LimitExceeded,
-	MailboxNotFound,
 	MalformedResponse,
-	ObjectNotFound,
 	RequestRefused,
 	RequestTooLarge,
 	SchemaVersionRefused,
@@ -78,6 +77,16 @@ export {
 	WriteConflict,
 	WrongAnswer,
 } from './ews/errors';
+export {
+	AccessDenied,
+	AccountUnusable,
+	AddressNotPrimary,
+	CalendarIdRefused,
+	ImpersonationDenied,
+	MailboxNotFound,
+	ObjectNotFound,
+	ServiceMailboxMissing,
+} from './ews/mailboxErrors';
 export {
 	AutodiscoverFailed,
 	MailboxInExchangeOnline,

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { InvalidInput } from './errors';
 
-/** What one option may be. */
+/** The values that one option may have. */
 export interface Allowed {
 	isAllowed(value: unknown): boolean;
 	/** For people, after "is not": `the primary SMTP address of a mailbox, such as …`. */
@@ -100,16 +100,18 @@ export const share: Allowed = {
 /** @throws InvalidInput naming the option, its value and what is allowed; undefined passes */
 export function assertOneOf(field: string, value: unknown, allowed: readonly unknown[]): void {
 	if (value === undefined || allowed.includes(value)) return;
-	throw new InvalidInput(
-		field,
-		`${field} is ${described(value)}, not one of ${allowed.map(String).join(', ')}`,
-	);
+	const words = allowed.map(String).join(', ');
+	throw new InvalidInput(field, `${field} is ${described(value)}, not one of ${words}`, {
+		remedy: `Choose one of ${words}, or leave ${field} out.`,
+	});
 }
 
 /** @throws InvalidInput naming the option, its value, what is allowed and an example; undefined passes */
 export function assertAllowed(field: string, value: unknown, { isAllowed, words }: Allowed): void {
 	if (value === undefined || isAllowed(value)) return;
-	throw new InvalidInput(field, `${field} is ${described(value)}, not ${words}`);
+	throw new InvalidInput(field, `${field} is ${described(value)}, not ${words}`, {
+		remedy: `Give ${words}.`,
+	});
 }
 
 /**
@@ -146,6 +148,7 @@ export function assertExchange(exchange: unknown): void {
 	throw new InvalidInput(
 		'exchange',
 		`exchange is ${described(exchange)}, not a connection, such as connect(settings) returns`,
+		{ remedy: 'Hand over what connect(settings) returned, and close it at the end.' },
 	);
 }
 
@@ -159,6 +162,7 @@ export function assertIterable(field: string, value: unknown, example: string): 
 	throw new InvalidInput(
 		field,
 		`${field} is ${described(value)}, not a list or another iterable, such as ${example}`,
+		{ remedy: `Give a list, such as ${example}.` },
 	);
 }
 

@@ -1,7 +1,16 @@
 import { InvalidSettings } from './errors';
 import { described } from './inputs';
-import { canonicalHost, isShared } from './transport/hostNames';
 import { mailDomain, mailDomains, refuseShared } from './mailDomains';
+import {
+	ewsUrl,
+	fingerprint,
+	hosts,
+	oneOf,
+	pem,
+	required,
+	text,
+	wholeNumber,
+} from './settingFields';
 
 /** Version and service pack that the administrator claims; checked against what the server says. */
 export type ExchangeVersionClaim =
@@ -96,8 +105,6 @@ export const exchangeVersions: readonly ExchangeVersionClaim[] = [
 	'Exchange2019',
 	'ExchangeSE',
 ];
-
-const ewsPath = '/EWS/Exchange.asmx';
 
 /**
  * Checks what the user entered and fills in the defaults. No I/O.
@@ -198,54 +205,6 @@ function checkTypes(settings: unknown): asserts settings is ConnectionSettings {
 	}
 }
 
-function ewsUrl(server: string): string {
-	const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(server) ? server : `https://${server}`;
-	let url: URL;
-	try {
-		url = new URL(withScheme);
-	} catch {
-		throw unusableServer(server, 'it is neither a host name nor a URL');
-	}
-	if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-		throw unusableServer(server, `${url.protocol} is not a way to reach Exchange`);
-	}
-	if (url.username || url.password) {
-		throw new InvalidSettings('server', 'The server address holds a user name or password', {
-			remedy: 'Enter the user and the password in their own fields and only the address here.',
-		});
-	}
-	if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
-		throw new InvalidSettings('server', `Plain http: to ${url.hostname} is refused`, {
-			remedy: 'Use https:. Passwords and calendars would travel readable over http:.',
-		});
-	}
-	// The folder of EWS alone, as administrators often note it down.
-	if (/^\/(ews\/?)?$/i.test(url.pathname)) url.pathname = ewsPath;
-	url.hash = '';
-	url.search = '';
-	return url.href;
-}
-
-/** True for this machine itself, where plain `http:` is allowed. */
-export function isLoopback(hostname: string): boolean {
-	return (
-		hostname === 'localhost' ||
-		hostname.endsWith('.localhost') ||
-		hostname === '[::1]' ||
-		hostname === '::1' ||
-		/^127(\.\d{1,3}){3}$/.test(hostname)
-	);
-}
-
-function unusableServer(server: string, why: string): InvalidSettings {
-	// Somebody may have put a user and a password before the host.
-	const shown = server.replace(/\/\/.*@/s, '//…@').replace(/^[^/]*@/, '…@');
-	return new InvalidSettings('server', `The server "${shown}" can't be used: ${why}`, {
-		remedy:
-			'Enter a host name such as mail.enyoi.com, or https://mail.enyoi.com/EWS/Exchange.asmx.',
-	});
-}
-
 function emailDomain(value: string | undefined, autodiscover: boolean): string {
 	const given = text(value);
 	if (!given) {
@@ -256,90 +215,4 @@ function emailDomain(value: string | undefined, autodiscover: boolean): string {
 	const domain = mailDomain('emailDns', given);
 	if (autodiscover) refuseShared('emailDns', domain);
 	return domain;
-}
-
-function required(field: string, value: string | undefined, remedy: string): void {
-	if (!value?.trim()) throw new InvalidSettings(field, `The ${field} is missing`, { remedy });
-}
-
-function oneOf<T extends string>(
-	field: string,
-	value: T | undefined,
-	allowed: readonly T[],
-	fallback: T | undefined,
-): T {
-	const chosen = value === undefined || (value as string) === '' ? fallback : value;
-	if (chosen !== undefined && allowed.includes(chosen)) return chosen;
-	const message =
-		chosen === undefined ? `${field} is missing` : `${field} can't be ${described(chosen)}`;
-	throw new InvalidSettings(field, message, { remedy: `Choose one of ${allowed.join(', ')}.` });
-}
-
-function wholeNumber(
-	field: string,
-	value: number | undefined,
-	least: number,
-	most: number,
-	fallback: number,
-): number {
-	const number = value ?? fallback;
-	if (Number.isInteger(number) && number >= least && number <= most) return number;
-	throw new InvalidSettings(field, `${field} can't be ${described(number)}`, {
-		remedy: `Enter a whole number from ${least} to ${most}.`,
-	});
-}
-
-/** Accepts PEM whose line breaks were lost in a one-line password field. */
-function pem(field: string, value: string | undefined): string | undefined {
-	const given = text(value);
-	if (!given) return undefined;
-	const blocks = given.match(/-----BEGIN ([A-Z0-9 ]+)-----[\s\S]+?-----END \1-----/g);
-	if (!blocks) {
-		throw new InvalidSettings(field, `${field} is not PEM`, {
-			remedy: 'Paste the whole text from -----BEGIN … to -----END …, both lines included.',
-		});
-	}
-	return blocks
-		.map((block) => {
-			const [, head, body, tail] = /^(-----[^-]+-----)([\s\S]+?)(-----[^-]+-----)$/.exec(block)!;
-			if (/:/.test(body)) return block;
-			const base64 = body.replace(/\\n|\s/g, '');
-			return [head, ...(base64.match(/.{1,64}/g) ?? []), tail].join('\n');
-		})
-		.join('\n')
-		.concat('\n');
-}
-
-function fingerprint(value: string | undefined): string | undefined {
-	const given = text(value);
-	if (!given) return undefined;
-	const hex = given
-		.replace(/^sha-?256[:=\s]*/i, '')
-		.replace(/[:\s]/g, '')
-		.toLowerCase();
-	if (/^[0-9a-f]{64}$/.test(hex)) return hex;
-	throw new InvalidSettings('certificateSha256', 'The pinned fingerprint is not SHA-256', {
-		remedy: 'Enter the 64 hexadecimal digits of the certificate’s SHA-256 fingerprint.',
-	});
-}
-
-function hosts(value: string | string[] | undefined): string[] {
-	const list = Array.isArray(value) ? value : (value ?? '').split(/[\s,;]+/);
-	const given = list.map((host) => host.trim().toLowerCase()).filter((host) => host !== '');
-	for (const host of given) {
-		const name = host.replace(/^\*?\./, '');
-		const isPattern = name !== host;
-		if (canonicalHost(name) === '' || name.includes('*') || (isPattern && isShared(name))) {
-			throw new InvalidSettings('allowedRedirectHosts', `"${host}" is not a host name`, {
-				remedy:
-					'List host names, such as mail.enyoi.com, mail2.enyoi.com; .enyoi.com stands for all hosts below enyoi.com.',
-			});
-		}
-	}
-	return given;
-}
-
-function text(value: string | undefined): string | undefined {
-	const trimmed = typeof value === 'string' ? value.trim() : undefined;
-	return trimmed === '' ? undefined : trimmed;
 }

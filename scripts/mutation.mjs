@@ -136,7 +136,7 @@ const areas = {
 		minimum: 80,
 		sample: { mutants: 350, seed: 7 },
 	},
-	'push/plan/twoWay': {
+	'push/twoWayPlan': {
 		mutate: [
 			'memoryFormat',
 			'nextMemory',
@@ -146,7 +146,10 @@ const areas = {
 			'twoWayMemory',
 			'twoWayPlanning',
 		].map((name) => `exchange/push/plan/${name}.ts`),
-		tests: ['test/unit/push/{memoryFormat,planTwoWay,remedies,shown}.test.ts'],
+		tests: [
+			'test/unit/push/{memoryFormat,nextMemory,planTwoWay}.test.ts',
+			'test/unit/push/{remedies,shown,sourceReports}.test.ts',
+		],
 		minimum: 80,
 		sample: { mutants: 300, seed: 7 },
 	},
@@ -164,7 +167,8 @@ const areas = {
 		mutate: ['exchange/push/carryOut'],
 		tests: [
 			'test/unit/push/{appointment,carryOut,copies,exchangeCalendar,findLinks}.test.ts',
-			'test/unit/push/{findOccurrences,finishSeries,readItems,results}.test.ts',
+			'test/unit/push/{findOccurrences,finishSeries,hiddenItems,listChanges}.test.ts',
+			'test/unit/push/{readItems,results}.test.ts',
 		],
 		minimum: 80,
 		sample: { mutants: 250, seed: 7 },

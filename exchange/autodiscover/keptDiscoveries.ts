@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ResolvedSettings } from '../settings';
 import type { Discovery } from './discovery';
 
-/** What autodiscover found for one mailbox. */
+/** The finding of autodiscover for one mailbox. */
 export type KeptDiscovery = Pick<Discovery, 'ewsUrl' | 'answeredBy'>;
 
 interface Entry extends KeptDiscovery {

@@ -1,4 +1,4 @@
-import { addAlwaysShown, addContent, addSeries } from '../calendar/event';
+import { addAlwaysShown, addContent, addSeries } from '../calendar/propertyUses';
 import type { CalendarItemRecord } from '../ews/calendarItem';
 import { Digest } from './digest';
 import type { Privacy } from './privacy';

@@ -1,7 +1,7 @@
 import type { Exchange } from '../connection';
 import { ExchangeError, InvalidInput } from '../errors';
 import { call, type CallTarget } from '../ews/request';
-import { propertiesReadBy } from '../calendar/event';
+import { propertiesReadBy } from '../calendar/propertyUses';
 import { fieldUris, type CalendarItemRecord, type ExtendedPropertyUri } from '../ews/calendarItem';
 import { responseError } from '../ews/errors';
 import { folderOf, type FolderTarget } from '../ews/folderId';

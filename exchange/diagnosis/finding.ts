@@ -65,7 +65,9 @@ export function adviceOf(error: ExchangeError): Advice {
 	const { code, field, remedy, remedyBy, command } = error;
 	return {
 		cause:
-			field && isFieldAtFault(code) ? `The field ${field} holds no usable value.` : causes[code],
+			field && isFieldAtFault(code)
+				? `The field ${field} holds no usable value.`
+				: (causesOfResponseCodes[error.details.responseCode ?? ''] ?? causes[code]),
 		remedy: remedy ?? 'Try again. If it fails again, ask the Exchange administrator.',
 		remedyBy: remedyBy ?? 'exchangeAdmin',
 		command,
@@ -89,6 +91,12 @@ export function seenIn({ message, details }: ExchangeError): string {
 function isFieldAtFault(code: ExchangeErrorCode): boolean {
 	return code === 'settings' || code === 'input';
 }
+
+/** Where the kind of error says too little. */
+const causesOfResponseCodes: Partial<Record<string, string>> = {
+	ErrorMissingEmailAddress: 'The service account has no mailbox of its own.',
+	ErrorNonPrimarySmtpAddress: 'The address is a further one of the mailbox, not its primary one.',
+};
 
 /** The most likely cause of each kind of error. */
 const causes: Record<ExchangeErrorCode, string> = {

@@ -41,7 +41,7 @@ interface ItemProperty<T> {
 
 /**
  * The properties that are read, each in one line: from here follow the record's type, its reader and
- * the names in requests. The use of each stands in `propertyUses` (calendar/event.ts), which does not
+ * the names in requests. The use of each stands in `propertyUses` (calendar/propertyUses.ts), which does not
  * compile while one is missing.
  * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/calendaritem
  */

@@ -4,19 +4,22 @@ import {
 	type ExchangeErrorOptions,
 	type ResponseDetails,
 } from '../errors';
-import {
-	accountState,
-	grantCalendar,
-	grantImpersonation,
-	setThrottlingPolicy,
-	showRecipient,
-	showServerHealth,
-	unnamedAccount,
-} from '../adminCommands';
+import { setThrottlingPolicy, showServerHealth, unnamedAccount } from '../adminCommands';
 import { powershell } from '../powershell';
 import type { ItemFailure } from './itemParts';
+import {
+	AccessDenied,
+	AccountUnusable,
+	AddressNotPrimary,
+	CalendarIdRefused,
+	ImpersonationDenied,
+	MailboxNotFound,
+	ObjectNotFound,
+	ServiceMailboxMissing,
+} from './mailboxErrors';
 import type { ResponseContext } from './operation';
 import { decisiveCode, responseCodeKind } from './responseCodes';
+import { saying } from './serversWords';
 
 /** The server's answer is not what EWS answers. */
 export class MalformedResponse extends ExchangeError {
@@ -58,94 +61,6 @@ export class WrongAnswer extends ExchangeError {
 			remedyBy: 'networkAdmin',
 			remedy:
 				'Try again. If it happens often, look for a proxy, firewall or balancer between n8n and Exchange that shares connections among requests, and take it out of the way.',
-		});
-	}
-}
-
-/** The service account may not act as this mailbox. */
-export class ImpersonationDenied extends ExchangeError {
-	constructor(
-		readonly mailbox: string,
-		readonly serviceAccount: string,
-		details: ResponseDetails,
-	) {
-		super('impersonation', `${serviceAccount} may not act as ${mailbox}`, {
-			remedyBy: 'exchangeAdmin',
-			remedy:
-				'Ask the Exchange administrator for the ApplicationImpersonation role, with a scope that contains this mailbox.',
-			command: grantImpersonation(serviceAccount),
-			details,
-		});
-	}
-}
-
-/** There is no usable mailbox behind the address. */
-export class MailboxNotFound extends ExchangeError {
-	constructor(
-		readonly mailbox: string,
-		details: ResponseDetails,
-	) {
-		super('mailboxUnavailable', `Exchange has no usable mailbox for ${mailbox}`, {
-			remedyBy: 'you',
-			remedy:
-				'Check the address. It has to be the primary address of a mailbox in this Exchange organization, not a contact, group or mailbox elsewhere.',
-			command: showRecipient(mailbox),
-			details,
-		});
-	}
-}
-
-/**
- * The account is known but has no right to what was asked for. To a delegate Exchange speaks of a
- * folder that is not found.
- */
-export class AccessDenied extends ExchangeError {
-	constructor(
-		readonly mailbox: string,
-		readonly serviceAccount: string,
-		details: ResponseDetails,
-	) {
-		const problem =
-			details.responseCode === 'ErrorFolderNotFound'
-				? 'does not see the calendar of'
-				: 'has no right to this in the mailbox';
-		super('accessDenied', `${serviceAccount} ${problem} ${mailbox}`, {
-			remedyBy: 'exchangeAdmin',
-			remedy:
-				'Give the account a right on the calendar (Reviewer to read, Editor to write), or use impersonation with the ApplicationImpersonation role.',
-			command: grantCalendar(mailbox, serviceAccount),
-			details,
-		});
-	}
-}
-
-/** The folder or item does not exist, or the account may not see it: Exchange does not tell which. */
-export class ObjectNotFound extends ExchangeError {
-	constructor(
-		readonly mailbox: string,
-		details: ResponseDetails,
-	) {
-		super('notFound', `Exchange does not find it in the mailbox ${mailbox}${saying(details)}`, {
-			remedyBy: 'you',
-			remedy:
-				'Check the id. The folder or item may have been deleted or moved, or the account has no right to see it.',
-			details,
-		});
-	}
-}
-
-/** The calendar id that was given is not the id of a folder. */
-export class CalendarIdRefused extends ExchangeError {
-	constructor(
-		readonly mailbox: string,
-		details: ResponseDetails,
-	) {
-		super('input', `Exchange can't read the calendar id that was given for ${mailbox}`, {
-			field: 'calendar',
-			remedyBy: 'you',
-			remedy:
-				'Choose the calendar from the list, or leave it empty for the default calendar. Ids are case-sensitive and change when a mailbox moves to another organization.',
-			details,
 		});
 	}
 }
@@ -202,21 +117,6 @@ export class SchemaVersionRefused extends ExchangeError {
 				details,
 			},
 		);
-	}
-}
-
-/** The account exists but may not sign in: disabled, or its password has expired. */
-export class AccountUnusable extends ExchangeError {
-	constructor(
-		readonly serviceAccount: string,
-		details: ResponseDetails,
-	) {
-		super('signIn', `${serviceAccount} can't be used${saying(details)}`, {
-			remedyBy: 'exchangeAdmin',
-			remedy: 'Enable the account or set a new password, and enter it in the credential.',
-			command: accountState(serviceAccount),
-			details,
-		});
 	}
 }
 
@@ -326,6 +226,10 @@ export function responseError(failure: ItemFailure, context: ResponseContext): E
 		case 'impersonation':
 			return new ImpersonationDenied(mailbox, serviceAccount, details);
 		case 'mailboxUnavailable':
+			if (code === 'ErrorMissingEmailAddress') {
+				return new ServiceMailboxMissing(serviceAccount, details);
+			}
+			if (code === 'ErrorNonPrimarySmtpAddress') return new AddressNotPrimary(mailbox, details);
 			return new MailboxNotFound(mailbox, details);
 		case 'accessDenied':
 			return new AccessDenied(mailbox, serviceAccount, details);
@@ -369,9 +273,4 @@ function backOff(messageXml: Record<string, string> | undefined): number | undef
 	const value = messageXml?.BackOffMilliseconds;
 	if (value === undefined || !/^\s*\d{1,9}\s*$/.test(value)) return undefined;
 	return Number(value);
-}
-
-function saying({ responseCode, messageText }: ResponseDetails): string {
-	const words = [responseCode, messageText].filter(Boolean).join(': ');
-	return words === '' ? '' : ` (${words})`;
 }

@@ -35,6 +35,8 @@ export interface CallTarget {
 	impersonate?: boolean;
 	/** The principal name or SID to act as, where `impersonateBy` needs one and it is not the address. */
 	identity?: string;
+	/** Act as whoever signs in with this name, whatever `impersonateBy` says and whoever's mailbox it is. */
+	principalName?: string;
 	/** True for a failure after which the caller has something better to do than to ask the same again. */
 	isEnough?(error: ExchangeError, attempts: number): boolean;
 }
@@ -55,15 +57,17 @@ export async function call<Request, Response>(
 	target: CallTarget = {},
 ): Promise<Response> {
 	const { settings } = exchange;
-	const { mailbox, signal, identity, isEnough } = target;
+	const { mailbox, signal, identity, principalName, isEnough } = target;
 	const impersonate = target.impersonate ?? settings.mailboxAccess === 'impersonation';
 	const schema = schemaFor(settings.version);
 	const body = envelope(operation.request(request), {
 		schema,
 		impersonation:
-			impersonate && mailbox !== undefined
-				? impersonationOf(mailbox, settings.impersonateBy, identity)
-				: undefined,
+			principalName !== undefined
+				? { userPrincipalName: principalName }
+				: impersonate && mailbox !== undefined
+					? impersonationOf(mailbox, settings.impersonateBy, identity)
+					: undefined,
 	});
 	let failed: { code: string; at: number } | undefined;
 	return await exchange.retry.run(

@@ -1,9 +1,11 @@
 import type { Exchange } from '../connection';
 import type { ExchangeError, ExchangeErrorCode } from '../errors';
+import { AddressNotPrimary, ServiceMailboxMissing } from '../ews/mailboxErrors';
 import { lookUp, type DirectoryAnswer } from './directory';
 import { addressKey } from './address';
 import { listCalendars } from './listCalendars';
 import { openCalendar } from './openCalendar';
+import { ownerOfPrincipalName } from './principalName';
 import { outcomeOf } from '../outcome';
 import type {
 	MailboxCandidate,
@@ -62,7 +64,9 @@ async function look(
 	address: string,
 	options: LookupOptions,
 ): Promise<MailboxLookup> {
-	const directory = await directoryAnswer(exchange, address, options);
+	const listed = await directoryAnswer(exchange, address, options);
+	const owner = listed && (await ownerOfPrincipalName(exchange, address, listed, options.signal));
+	const directory = owner ? { found: 'one' as const, entry: owner } : listed;
 	if (directory?.found === 'several') return ambiguous(address, directory.candidates);
 	const entry = directory?.found === 'one' ? directory.entry : undefined;
 	if (options.check === 'directory') {
@@ -101,13 +105,17 @@ async function withCalendar(
 	);
 	if (!opened.ok) {
 		const { error } = opened;
-		const primary = primaryIn(error);
+		const primary = error instanceof AddressNotPrimary ? error.primaryAddress : undefined;
 		if (primary !== undefined && addressKey(primary) !== addressKey(mailbox)) {
 			const named: MailboxCandidate = { mailboxType: 'mailbox', ...entry, emailAddress: primary };
 			return await withCalendar(exchange, primary, { found: 'one', entry: named }, options);
 		}
 		const status = statusOf(error, entry !== undefined, exchange)!;
-		if (status === 'notFound') return notFound(address, directory);
+		if (status === 'notFound') {
+			return error instanceof AddressNotPrimary
+				? { status, message: worded(error), error }
+				: notFound(address, directory);
+		}
 		return { ...described, status, message: worded(error), error };
 	}
 	const calendar = opened.value;
@@ -130,18 +138,14 @@ async function withCalendar(
 	};
 }
 
-/** The primary address, which the server names where it takes no other. */
-function primaryIn({ details: { responseCode, messageXml = {} } }: ExchangeError) {
-	if (responseCode !== 'ErrorNonPrimarySmtpAddress') return undefined;
-	return Object.values(messageXml).find((value) => value.includes('@'));
-}
-
+/** Undefined for failures that say nothing of the mailbox. */
 function statusOf(
-	{ code }: ExchangeError,
+	error: ExchangeError,
 	inDirectory: boolean,
 	{ settings }: Exchange,
 ): MailboxStatus | undefined {
-	switch (code) {
+	if (error instanceof ServiceMailboxMissing) return undefined;
+	switch (error.code) {
 		case 'impersonation':
 		case 'accessDenied':
 			return 'accessDenied';

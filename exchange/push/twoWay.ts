@@ -17,7 +17,7 @@ import { EmptySnapshot, guardDeletions } from './plan/deletionGuard';
 import { readMemory, writeMemory } from './plan/memoryFormat';
 import type { WrittenItem } from './plan/nextMemory';
 import type { Plan, PlannedAction, SourceEvent } from './plan/plan';
-import { planPush } from './plan/planPush';
+import { planInSteps } from './plan/planPush';
 import { withSeen } from './plan/recheckPlan';
 import { planTwoWay, type TwoWayPlan } from './plan/planTwoWay';
 import type { SourceReport } from './plan/sourceReports';
@@ -133,7 +133,7 @@ export async function syncTwoWay(
 	guard(decided, linked, options);
 	const { results, written } = dryRun
 		? { results: decided.actions.map((action) => resultOf(action)), written: nothingWritten }
-		: await write(decided.actions, access, inputs, options);
+		: await write(decided.actions, access, inputs, options, turns);
 	return {
 		forSource: decided.forSource.map((report) => sourceChange(report, mailbox, syncRun)),
 		inExchange: results.filter(({ action }) => action !== 'conflict'),
@@ -226,6 +226,7 @@ async function write(
 	access: TwoWayAccess,
 	inputs: Inputs,
 	options: TwoWayOptions,
+	turns: Turns,
 ): Promise<{ results: PushResult[]; written: Map<string, WrittenItem> }> {
 	const byId = new Map(inputs.events.map((event) => [event.externalId, event]));
 	const results: PushResult[] = [];
@@ -247,7 +248,8 @@ async function write(
 			const now = await readState(access, again, { isSnapshot: false, withUnlinked: false });
 			const rest = { ...inputs, deletedInExchange };
 			const planning = planningFor({ ...pushOptionsOf(options), action: 'upsert' }, now, rest);
-			return await seeHidden(access, planPush(again, planning), options.mailbox);
+			const planned = await inTurns(planInSteps(again, planning), turns);
+			return await seeHidden(access, planned, options.mailbox);
 		},
 	});
 	for await (const result of running) results.push(result);

@@ -3,7 +3,7 @@ import { decodedLayers, type DecodedText } from './escapes';
 /** Takes secrets out of a text that came from elsewhere. */
 export type Conceal = (text: string) => string;
 
-/** What a connection signs in with. */
+/** The secrets that a connection signs in with. */
 export interface Secrets {
 	password?: string;
 	clientKeyPassphrase?: string;

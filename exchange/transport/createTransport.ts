@@ -1,8 +1,9 @@
 import { InvalidInput } from '../errors';
-import { isLoopback, type ResolvedSettings } from '../settings';
+import type { ResolvedSettings } from '../settings';
 import { concealing } from './conceal';
 import { AnswerTooSlow, Cancelled, cancellation } from './errors';
 import type { WireAnswer, WireRequest } from './httpConnection';
+import { isLoopback } from './hostNames';
 import { originOf, serverName, type Origin } from './origin';
 import { joinPool, leavePool } from './poolRegistry';
 import { isRedirect, maxRedirects, redirectTarget, tooManyRedirects } from './redirects';
@@ -139,7 +140,9 @@ function response(answer: WireAnswer, limits: BodyLimits): TransportResponse {
 
 function checkedUrl(text: string): URL {
 	if (!URL.canParse(text)) {
-		throw new InvalidInput('url', 'The address of the request is not a URL');
+		throw new InvalidInput('url', 'The address of the request is not a URL', {
+			remedy: 'Give a whole address, such as https://mail.enyoi.com/EWS/Exchange.asmx.',
+		});
 	}
 	const url = new URL(text);
 	if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))
@@ -165,6 +168,7 @@ function headersOf(request: TransportRequest): Record<string, string> {
 			throw new InvalidInput(
 				name,
 				`The header ${name} can't hold this text: ${JSON.stringify(value)}`,
+				{ remedy: 'Leave out line breaks, control characters and letters beyond Latin 1.' },
 			);
 		}
 		headers[name.toLowerCase()] = value;

@@ -47,3 +47,14 @@ const exchangeOnline =
 export function isExchangeOnline(host: string): boolean {
 	return exchangeOnline.test(canonicalHost(host));
 }
+
+/** True for this machine itself, where plain `http:` is allowed. */
+export function isLoopback(hostname: string): boolean {
+	return (
+		hostname === 'localhost' ||
+		hostname.endsWith('.localhost') ||
+		hostname === '[::1]' ||
+		hostname === '::1' ||
+		/^127(\.\d{1,3}){3}$/.test(hostname)
+	);
+}

@@ -1,4 +1,4 @@
-import { isLoopback } from '../settings';
+import { isLoopback } from './hostNames';
 import type { Origin } from './origin';
 
 /**

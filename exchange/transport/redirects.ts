@@ -1,5 +1,4 @@
-import { isAllowedHost } from './hostNames';
-import { isLoopback } from '../settings';
+import { isAllowedHost, isLoopback } from './hostNames';
 import { isUnknownMailbox } from './casErrors';
 import type { Conceal } from './conceal';
 import {

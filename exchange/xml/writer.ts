@@ -55,10 +55,16 @@ export function render(root: Xml, namespaces: Readonly<Record<string, string>>):
 
 /** A date as xs:dateTime in UTC, whole seconds unless it has milliseconds. */
 export function dateTime(field: string, date: Date): string {
-	if (Number.isNaN(date.getTime())) throw new InvalidInput(field, `${field} is not a date`);
+	if (Number.isNaN(date.getTime())) {
+		throw new InvalidInput(field, `${field} is not a date`, {
+			remedy: 'Give a moment that exists, such as 2026-11-25T09:00:00Z.',
+		});
+	}
 	const year = date.getUTCFullYear();
 	if (year < 1 || year > 9999) {
-		throw new InvalidInput(field, `${field} is in the year ${year}, outside 1 to 9999`);
+		throw new InvalidInput(field, `${field} is in the year ${year}, outside 1 to 9999`, {
+			remedy: 'Give a moment such as 2026-11-25T09:00:00Z.',
+		});
 	}
 	return date.toISOString().replace('.000Z', 'Z');
 }
@@ -74,7 +80,9 @@ export function assertRange(field: string, value: number, least: number, most: n
 /** @throws InvalidInput naming the argument that is empty */
 export function assertFilled(field: string, value: string | readonly unknown[] | undefined): void {
 	if (value === undefined || value.length === 0) {
-		throw new InvalidInput(field, `${field} is empty`);
+		throw new InvalidInput(field, `${field} is empty`, {
+			remedy: `Give at least one character or entry for ${field}.`,
+		});
 	}
 }
 

@@ -43,7 +43,7 @@ export function hintMovedByTest(context: IExecuteFunctions): void {
 	});
 }
 
-/** What the Position item of such a mailbox says besides. */
+/** Further properties of the Position item of such a mailbox. */
 export function unkeptFields(
 	context: IExecuteFunctions,
 	{ item, error }: UnkeptPosition,

@@ -289,6 +289,11 @@ export interface OtherItem {
 	lastModifiedBy: string;
 	from?: Person;
 	to: Person[];
+	cc?: Person[];
+	bcc?: Person[];
+	replyTo?: Person[];
+	/** Element name to text of ReminderMessageData. */
+	reminderMessage?: Record<string, string>;
 	isRead: boolean;
 	/** The calendar item's UID, for meeting messages. */
 	uid?: string;

@@ -29,6 +29,8 @@ export interface HttpFrontOptions {
 
 const EWS_PATH = /^\/ews\/(exchange\.asmx|services\.wsdl)$/i;
 const SMALLEST_COMPRESSED = 1024;
+/** Sends later requests of the client to the server that keeps its subscriptions. */
+const AFFINITY_COOKIE = 'X-BackEndOverrideCookie=ex01.enyoi.example~1942061522';
 
 /** What IIS and the front end do around EWS: paths, sign-in, headers, compression, the log. */
 export class HttpFront {
@@ -258,6 +260,9 @@ export class HttpFront {
 			'X-FEServer': 'EX01',
 			'X-Powered-By': 'ASP.NET',
 			'Cache-Control': 'private',
+			...(String(request.headers['x-preferserveraffinity'] ?? '').toLowerCase() === 'true'
+				? { 'Set-Cookie': `${AFFINITY_COOKIE}; path=/; secure; HttpOnly` }
+				: {}),
 			...(clientRequestId !== undefined && wantsItBack
 				? { 'client-request-id': String(clientRequestId) }
 				: {}),

@@ -14,6 +14,7 @@ import type { ExchangeServerOptions, RequestLog } from './options';
 import { seedCompany } from './seed';
 import { loadEwsSchemas } from './schemaValidation';
 import { productVersions } from './versions';
+import { answerWithoutSocket, type PlainAnswer, type PlainRequest } from './withoutSockets';
 
 export type { ExchangeServerOptions, RequestLog } from './options';
 export type { BehaviourChoice, Behaviours } from './behaviours';
@@ -43,6 +44,8 @@ export interface ExchangeServer {
 	readonly connectionsOpened: number;
 	/** Every message that would have left the mail queue. */
 	outbox: SentMessage[];
+	/** Answers a request that comes by no socket, for tests of thousands of them. */
+	answer(request: PlainRequest): Promise<PlainAnswer>;
 	/** Answers of this server that break the schema, and its own failures; empty when all is well. */
 	schemaViolations: string[];
 	/** @throws Error when an answer broke the schema, so that no test can pass over it */
@@ -88,8 +91,9 @@ export async function startExchangeServer(
 			arrivedAt: performance.now(),
 		});
 	});
-	const port = await listener.listen(options.port ?? 0);
-	const httpsPort = await listener.listenSecurely(options.httpsPort ?? 0, identity);
+	const { sockets = true } = options;
+	const port = sockets ? await listener.listen(options.port ?? 0) : 0;
+	const httpsPort = sockets ? await listener.listenSecurely(options.httpsPort ?? 0, identity) : 0;
 	httpsUrl = `https://localhost:${httpsPort}/EWS/Exchange.asmx`;
 	return {
 		url: `http://127.0.0.1:${port}/EWS/Exchange.asmx`,
@@ -105,6 +109,8 @@ export async function startExchangeServer(
 			return listener.opened;
 		},
 		outbox: company.outbox,
+		answer: async (request) =>
+			await answerWithoutSocket((exchange) => front.handle(exchange), request),
 		schemaViolations: service.schemaViolations,
 		async close() {
 			front.close();

@@ -23,6 +23,8 @@ export interface ExchangeServerOptions {
 	latencyMs?: number;
 	/** Folder with soap-ews.xsd; false: no validation. Default: EWS_SCHEMAS when it is set. */
 	schemas?: string | false;
+	/** False: nothing listens, and only `answer` reaches the server. Default: true. */
+	sockets?: boolean;
 	/** Default: any free port. */
 	port?: number;
 	httpsPort?: number;

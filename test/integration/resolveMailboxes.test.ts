@@ -1,6 +1,7 @@
 import { call } from '../../exchange/ews/request';
 import { createUserConfiguration } from '../../exchange/ews/operations/userConfiguration';
 import type { Exchange } from '../../exchange/connection';
+import type { ConnectionSettings } from '../../exchange/settings';
 import { resolveMailboxes, type ResolvedMailbox } from '../../exchange/mailboxes/resolveMailboxes';
 import { Company, type Behaviours, type ExchangeServer } from '../exchangeServer';
 import { itemError, notXml, responseError } from '../exchangeServer/faults';
@@ -341,5 +342,91 @@ describe('addresses of a mailbox', () => {
 			emailAddress: primary,
 			givenAddress: alias,
 		});
+	});
+});
+
+describe('a user principal name', () => {
+	const principalName = 'asmith@corp.enyoi.local';
+	const primary = 'anna.smith@enyoi.example';
+
+	/** Somebody whose principal name is no address, and others whose names begin like it. */
+	async function resolvedBy(
+		user: string,
+		settings: Partial<ConnectionSettings> = {},
+	): Promise<ResolvedMailbox> {
+		const company = new Company({ domain: 'enyoi.example' });
+		company.addPerson({
+			accountName: 'anna',
+			smtpAddress: primary,
+			userPrincipalName: principalName,
+		});
+		company.addPerson({ accountName: 'carl', userPrincipalName: 'cole@corp.enyoi.local.br' });
+		company.addPerson({ accountName: 'dan', userPrincipalName: 'dan@corp.enyoi.local.br' });
+		company.addPerson({
+			accountName: 'dana',
+			userPrincipalName: 'dan@corp.enyoi.local',
+			hiddenFromAddressLists: true,
+		});
+		const other = await startConnected({ company, settings });
+		try {
+			const [result] = await collect(resolveMailboxes(other.exchange, [{ user }]));
+			return result;
+		} finally {
+			await other.close();
+		}
+	}
+
+	it('leads to the primary address, once Exchange opens the same calendar for both', async () => {
+		expect(await resolvedBy(principalName)).toMatchObject({
+			status: 'resolved',
+			emailAddress: primary,
+			givenAddress: principalName,
+			calendar: { access: 'write' },
+		});
+	});
+
+	it.each([
+		['nobody has', 'cole', 'carl'],
+		['somebody hidden has', 'dan', 'dan'],
+	])('that %s is nobody else’s whose name begins like it', async (_who, name, offered) => {
+		const result = await resolvedBy(`${name}@corp.enyoi.local`);
+
+		expect(result).toMatchObject({
+			status: 'notFound',
+			candidates: [{ emailAddress: `${offered}@enyoi.example` }],
+		});
+		expect(result).not.toHaveProperty('calendar');
+	});
+
+	it('is not taken for somebody where nobody can be acted as', async () => {
+		expect(await resolvedBy(principalName, { mailboxAccess: 'delegate' })).toMatchObject({
+			status: 'notFound',
+			candidates: [{ emailAddress: primary }],
+		});
+	});
+});
+
+describe('with folder permissions on a calendar alone', () => {
+	it.each([
+		['invisible', ['Calendar']],
+		['visible', ['Calendar', 'Shared']],
+	] as const)('lists calendars where the top of the mailbox is %s', async (folderRoot, names) => {
+		const company = new Company({ domain: 'enyoi.example' });
+		const alice = company.addPerson({ accountName: 'alice' });
+		alice.share(company.serviceAccount.mailbox!, 'Reviewer');
+		const shared = company.user('alice').addCalendar('Shared');
+		shared.folder.permissions.set(company.serviceAccount.mailbox!, 'Reviewer');
+		const settings = { mailboxAccess: 'delegate' } as const;
+		const other = await startConnected({ company, behaviours: { folderRoot }, settings });
+		try {
+			const options = { listCalendars: true };
+			const [result] = await collect(
+				resolveMailboxes(other.exchange, [{ user: 'alice' }], options),
+			);
+			expect(result).toMatchObject({ status: 'resolved', calendar: { access: 'read' } });
+			expect(result.calendars?.map(({ name }) => name)).toEqual(names);
+		} finally {
+			await other.close();
+		}
 	});
 });

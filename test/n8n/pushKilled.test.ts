@@ -10,14 +10,13 @@ import { describeWith } from '../requirements';
 import { seed } from '../support/seed';
 import { startSession, startTimeoutMs, type Session } from './session';
 import { standStillAt, until } from './standstill';
-import { items, ours, saveWorkflow, type Step } from './workflow';
+import { items, pushStep, saveWorkflow, shifts, type Step } from './workflow';
 
 /**
  * n8n pushes 500 events into a calendar and is killed on the way, at random points; it is started again and
  * pushes again. In the end the calendar holds each event once.
  */
 const eventCount = 500;
-const halfAnHour = 1_800_000;
 /** Events that one request creates. */
 const batchSize = 50;
 const kills = 4;
@@ -44,23 +43,7 @@ afterAll(async () => {
 const calendar = () => session.exchange.company.user('alice').calendar;
 
 function steps(): Step[] {
-	const first = new Date(Date.now() + 86_400_000).setUTCHours(0, 0, 0, 0);
-	const shifts = Array.from({ length: eventCount }, (_, n) => ({
-		externalId: String(n),
-		event: {
-			subject: `Shift ${n}`,
-			start: new Date(first + n * halfAnHour).toISOString(),
-			end: new Date(first + (n + 1) * halfAnHour).toISOString(),
-		},
-	}));
-	return [
-		...items(shifts, 'Push'),
-		ours('syncCalendarItems', 'Push', {
-			operation: 'push',
-			mailbox: { __rl: true, mode: 'address', value: 'alice@enyoi.example' },
-			source: 'planning',
-		}),
-	];
+	return [...items(shifts(eventCount), 'Push'), pushStep('alice@enyoi.example')];
 }
 
 /** The same n8n again: its folder, its key and its address. */

@@ -51,22 +51,25 @@ export async function startQueue(cleanup: Cleanup) {
 	};
 	const installation = await ensureN8n();
 	const { n8n: main, client } = await startN8nWithPackage({ installation, cleanup, env });
-	const workers = await Promise.all(
-		workerPorts.map(async (port): Promise<Worker> => {
-			const n8n = await startN8n({
-				installation,
-				userFolder: main.userFolder,
-				encryptionKey: main.encryptionKey,
-				command: ['worker', '--concurrency=1'],
-				port,
-				env: { ...env, QUEUE_HEALTH_CHECK_PORT: String(port) },
-				log: path.join(folder, `worker-${port}.log`),
-			});
-			cleanup.add(async () => await n8n.stop());
-			return { n8n, begun: async () => await executionsIn(n8n.log) };
-		}),
-	);
-	return { main, client, workers };
+	const startWorker = async (port: number): Promise<Worker> => {
+		const n8n = await startN8n({
+			installation,
+			userFolder: main.userFolder,
+			encryptionKey: main.encryptionKey,
+			command: ['worker', '--concurrency=1'],
+			port,
+			env: { ...env, QUEUE_HEALTH_CHECK_PORT: String(port) },
+			log: path.join(folder, `worker-${port}.log`),
+		});
+		cleanup.add(async () => await n8n.stop());
+		return { n8n, begun: async () => await executionsIn(n8n.log) };
+	};
+	const workers = await Promise.all(workerPorts.map(startWorker));
+	const addWorker = async () => {
+		const [port] = await freePorts(1);
+		workers.push(await startWorker(port));
+	};
+	return { client, workers, addWorker };
 }
 
 async function executionsIn(log: string): Promise<string[]> {

@@ -11,35 +11,38 @@ import { startDownstreamStore, type DownstreamStore, type Table } from './downst
 import { postgresql, redis, startQueue, type Worker } from './queue';
 import { startTimeoutMs } from './session';
 import { standStillAt, until } from './standstill';
-import { end, items, ours, saveWorkflow, type Step } from './workflow';
+import { begin, end, items, ours, pushStep, saveWorkflow, shifts, type Step } from './workflow';
 
 describeWith([redis, postgresql], 'n8n in queue mode with two workers', () => {
 	const cleanup = new Cleanup();
 	const owners = new Map<string, BusyOwner>();
 	let exchange: ExchangeServer;
+	let store: DownstreamStore;
 	let client: N8nClient;
 	let credential: Awaited<ReturnType<typeof addCredential>>;
 	let workers: Worker[];
+	let addWorker: () => Promise<void>;
 	let blockers: Array<{ workflow: AddedWorkflow; table: Table }>;
 
 	beforeAll(async () => {
 		const company = new Company();
 		company.addServiceAccount();
-		for (const accountName of ['ada', 'ben', 'cleo', 'dora', 'emil', 'fritz', 'greta']) {
+		company.addPerson({ accountName: 'pushed' });
+		for (const accountName of ['ada', 'ben', 'cleo', 'dora', 'emil', 'fritz', 'greta', 'hugo']) {
 			owners.set(accountName, new BusyOwner(company.addPerson({ accountName })));
 		}
 		exchange = await startExchangeServer({ company });
 		cleanup.add(async () => await exchange.close());
-		const store = await startDownstreamStore();
+		store = await startDownstreamStore();
 		cleanup.add(async () => await store.close());
-		({ client, workers } = await startQueue(cleanup));
+		({ client, workers, addWorker } = await startQueue(cleanup));
 		credential = await addCredential(client, exchange);
-		blockers = await Promise.all(['one', 'two'].map(async (name) => await addBlocker(store, name)));
+		blockers = await Promise.all(['one', 'two'].map(addBlocker));
 	}, startTimeoutMs);
 	afterAll(async () => await cleanup.run());
 
 	/** A workflow that keeps a worker busy until its table lets go. */
-	async function addBlocker(store: DownstreamStore, name: string) {
+	async function addBlocker(name: string) {
 		const steps = [...items([{ name }], 'Block'), store.step('Block', name)];
 		return { workflow: await saveWorkflow(client, credential, steps), table: store.table(name) };
 	}
@@ -205,6 +208,34 @@ describeWith([redis, postgresql], 'n8n in queue mode with two workers', () => {
 		expect(found('fritz', await workflow.run())).toEqual(everything);
 	});
 
+	it('two pushes at once make one appointment of each event, at the latest with the next one', async () => {
+		const events = shifts(500);
+		const workflow = await saveWorkflow(client, credential, [
+			...items(events, 'Push'),
+			pushStep('pushed@enyoi.example'),
+		]);
+		let standing = 0;
+		const standstill = standStillAt(exchange, {
+			mailbox: 'pushed@enyoi.example',
+			operation: 'CreateItem',
+			onReached: () => standing++,
+		});
+		const one = await begin(client, workflow);
+		await until(() => standing === 1);
+		const other = await begin(client, workflow, one.id);
+		await until(() => standing === 2);
+		standstill.release();
+		for (const { status } of [await one.ended, await other.ended]) expect(status).toBe('success');
+		expect(await isOn(workers[0], one.id)).not.toBe(await isOn(workers[0], other.id));
+
+		const settled = await workflow.run();
+		const { calendar } = exchange.company.user('pushed');
+		const subjects = calendar.items().map(({ subject }) => subject);
+		expect(subjects.sort()).toEqual(events.map(({ event }) => event.subject).sort());
+		const actions = new Set(settled.items('Push').map(({ json }) => json.action));
+		expect([...actions]).toEqual(['unchanged']);
+	});
+
 	it('of a worker that is killed the other one takes over, and nothing is lost', async () => {
 		const standstill = standStillAt(exchange, {
 			mailbox: 'greta@enyoi.example',
@@ -225,5 +256,30 @@ describeWith([redis, postgresql], 'n8n in queue mode with two workers', () => {
 		expect(found('greta', await next.run())).toEqual([]);
 		// n8n never answers to the run that was cut off.
 		void ended;
+	});
+
+	it('a worker that is killed when changes are handed out and not confirmed loses none of them', async () => {
+		const table = store.table('hugo');
+		const confirm = ours('syncCalendarItems', 'Confirm', { operation: 'confirm' });
+		const steps = [store.step('Store', 'hugo', { next: [['Confirm']] }), confirm];
+		const workflow = await syncOf('hugo', { delivery: 'onConfirm' }, steps);
+		await workflow.run();
+		table.arrived.length = 0;
+		owners.get('hugo')!.edit();
+		table.patience = { stores: 2, answers: 2 };
+		const { id, ended } = await begin(client, workflow, await newest(workflow));
+		void ended.catch(() => undefined);
+		await until(() => table.waiting === edits.length - 2);
+		for (const worker of workers) if (await isOn(worker, id)) await worker.n8n.kill();
+		expect(table.arrived).toHaveLength(2);
+		table.letGo();
+		await addWorker();
+
+		expect(found('hugo', await workflow.run())).toEqual(edits);
+		expect(found('hugo', await workflow.run())).toEqual([]);
+		const rows = [...table.rows.values()];
+		expect(
+			rows.map(({ subject, start }) => `${start?.dateTime.slice(0, 16)} ${subject}`).sort(),
+		).toEqual(owners.get('hugo')!.shown());
 	});
 });

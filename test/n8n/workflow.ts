@@ -1,6 +1,7 @@
 import type { IConnections, INode, INodeParameters } from 'n8n-workflow';
 import { addWorkflow, type AddedWorkflow } from '../../scripts/lib/demoWorkflows.mjs';
-import type { N8nClient } from '../../scripts/lib/n8nClient.mjs';
+import type { Execution, N8nClient } from '../../scripts/lib/n8nClient.mjs';
+import { until } from './standstill';
 
 let workflows = 0;
 
@@ -70,6 +71,47 @@ export async function saveWorkflow(
 		nodes: all.map((step, index) => toNode(step, index, credential, path)),
 		connections: Object.fromEntries(all.map(({ name, next }) => [name, toConnections(next)])),
 		settings: { executionOrder: 'v1' },
+	});
+}
+
+/** A production run that has begun. */
+export interface BegunRun {
+	id: string;
+	/** Its execution, once it has ended. */
+	ended: Promise<Execution>;
+}
+
+/**
+ * Begins a run of a workflow, also while another one is under way.
+ * @param before the workflow's newest execution so far
+ */
+export async function begin(
+	client: N8nClient,
+	workflow: AddedWorkflow,
+	before?: string,
+): Promise<BegunRun> {
+	const answered = workflow.run();
+	let id: string | undefined;
+	await until(async () => (id = await client.newestExecution(workflow.id)) !== before);
+	return { id: id!, ended: answered.then(async () => await client.finishedExecution(id!)) };
+}
+
+/** So many events as items of a source, each half an hour long, from tomorrow on. */
+export function shifts(count: number) {
+	const first = new Date(Date.now() + 86_400_000).setUTCHours(0, 0, 0, 0);
+	const at = (halfHours: number) => new Date(first + halfHours * 1_800_000).toISOString();
+	return Array.from({ length: count }, (_, n) => ({
+		externalId: String(n),
+		event: { subject: `Shift ${n}`, start: at(n), end: at(n + 1) },
+	}));
+}
+
+/** Pushes such items into a calendar. */
+export function pushStep(mailbox: string): Step {
+	return ours('syncCalendarItems', 'Push', {
+		operation: 'push',
+		mailbox: { __rl: true, mode: 'address', value: mailbox },
+		source: 'planning',
 	});
 }
 

@@ -1,53 +1,78 @@
-import type { ExchangeServerOptions } from '../exchangeServer';
-import { readBehaviours, writeBehaviours } from '../exchangeServer/behaviours';
+import { readBehaviours, writeBehaviours, type Behaviours } from '../exchangeServer/behaviours';
 import { randomBehaviours } from '../exchangeServer/behaviours/random';
 import { seeded, type Random } from '../support/seed';
-import { persons, runKinds, World, type RunKind } from './world';
-import { troubles, type PlannedTrouble, type Wire } from './wire';
+import { moveClock } from './clock';
+import { count } from './figures';
+import { hourMs } from './people';
+import { runKinds, type RunKind } from './runs';
+import { World, type WorldOptions } from './world';
+import { troubles, type PlannedTrouble } from './wire';
 
 /** One step of a history. All that is random in it comes from its own seed, so that steps can be left out. */
 export interface Step {
-	kind: 'people' | 'source' | 'run' | 'overlap' | 'confirm' | 'delete' | 'time';
+	kind: 'people' | 'source' | 'run' | 'overlap' | 'confirm' | 'delete' | 'truncated' | 'time';
 	seed: number;
 }
 
-/** More often named kinds come more often. */
-const kinds: Array<Step['kind']> = [
-	'people',
-	'people',
-	'people',
-	'source',
-	'source',
-	'source',
-	'run',
-	'run',
-	'run',
-	'run',
-	'overlap',
-	'overlap',
-	'confirm',
-	'delete',
-	'time',
-];
+/** How many of twenty or so steps are of that kind, where the cast has what it is about. */
+const frequencies: Record<Step['kind'], number> = {
+	people: 3,
+	source: 3,
+	run: 5,
+	overlap: 2,
+	confirm: 2,
+	delete: 1,
+	truncated: 1,
+	time: 1,
+};
+
+/** Steps that make no sense without such a run. */
+const needs: Partial<Record<Step['kind'], readonly RunKind[]>> = {
+	source: ['upsert', 'snapshot', 'twoWay', 'crm'],
+	confirm: ['onConfirm'],
+	delete: ['upsert', 'crm'],
+	truncated: ['snapshot'],
+};
+
+const fixed: Partial<Behaviours> = {
+	// A pause after a refused sign-in takes real time, of which there is none here.
+	transient401: 'never',
+	// Pushes write a series again each time where its zone comes back under another id.
+	timeZoneDefinitions: 'full',
+};
 
 /** What happens, and on which server. */
 export interface History {
 	steps: readonly Step[];
 	/** As `readBehaviours` reads them. */
 	behaviours: string;
+	/** Runs that take place. */
+	cast: readonly RunKind[];
 }
 
-export function drawHistory(seed: number): History {
+/** @param isWhole true for all kinds of runs in one history; else one to three of them */
+export function drawHistory(seed: number, isWhole = false): History {
 	const random = seeded(seed);
-	const length = 6 + random.below(14);
+	const cast = isWhole ? runKinds : drawCast(random);
+	const kinds = Object.entries(frequencies).flatMap(([kind, often]) =>
+		needs[kind as Step['kind']]?.every((one) => !cast.includes(one))
+			? []
+			: new Array<Step['kind']>(often).fill(kind as Step['kind']),
+	);
+	const length = isWhole ? 6 + random.below(14) : 3 + random.below(8);
 	const steps = Array.from({ length }, (_, index) => ({
 		kind: random.pick(kinds),
 		seed: seed * 1000 + index,
 	}));
-	// A pause after a refused sign-in takes real time, of which there is none here.
-	const behaviours =
-		seed % 2 === 0 ? '' : writeBehaviours(randomBehaviours(seed, { transient401: 'never' }));
-	return { steps, behaviours };
+	const behaviours = seed % 2 === 0 ? '' : writeBehaviours(randomBehaviours(seed, fixed));
+	return { steps, behaviours, cast };
+}
+
+function drawCast(random: Random): RunKind[] {
+	const size = random.pick([1, 1, 1, 2, 2, 3]);
+	const cast = new Set<RunKind>();
+	while (cast.size < size) cast.add(random.pick(runKinds));
+	return [...cast];
 }
 
 export interface Outcome {
@@ -57,27 +82,26 @@ export interface Outcome {
 	log: string[];
 }
 
+export type Stage = Omit<WorldOptions, 'cast'>;
+
 /** Goes through the steps, then lets everything come to rest and looks at what the promises say. */
 export async function follow(
-	{ steps, behaviours }: History,
-	wire: Wire,
-	server: ExchangeServerOptions,
+	{ steps, behaviours, cast }: History,
+	{ server, ...stage }: Stage,
 ): Promise<Outcome> {
 	const chosen = readBehaviours(behaviours);
-	const world = await World.start(wire, { ...server, behaviours: chosen });
+	const world = await World.start({
+		...stage,
+		cast,
+		server: { ...server, behaviours: chosen },
+	});
 	const { log, broken } = world;
 	try {
 		world.furnish(seeded(steps[0]?.seed ?? 0));
-		for (const step of steps) log.push(await take(step, world));
-		await wire.settle();
+		for (const step of steps) log.push(await take(step, cast, world));
+		await stage.wire.settle();
 		world.calm();
-		for (let round = 0; round < 2; round++) {
-			log.push(await world.runDeletions([]));
-			for (const kind of ['upsert', 'snapshot', 'twoWay', 'onOutput', 'onConfirm'] as const) {
-				log.push(await world.run(kind, []));
-			}
-			log.push(await world.confirm([]));
-		}
+		await world.runAll();
 		world.checkSettled();
 		await world.checkQuiet();
 		return { broken, log };
@@ -86,27 +110,33 @@ export async function follow(
 	}
 }
 
-async function take({ kind, seed }: Step, world: World): Promise<string> {
+async function take({ kind, seed }: Step, cast: readonly RunKind[], world: World): Promise<string> {
 	const random = seeded(seed);
+	count(`step ${kind}`);
 	switch (kind) {
 		case 'people':
-			return world.people.edit(random.pick(persons), random);
+			return world.people.edit(random.pick(world.read), random);
 		case 'source':
 			return world.editSource(random);
 		case 'time':
-			jest.setSystemTime(Date.now() + random.below(48) * 3_600_000);
+			moveClock(random.below(48) * hourMs);
 			return 'time passes';
 		case 'confirm':
 			return await world.confirm(troubled(random, true));
 		case 'delete':
-			return await world.runDeletions(troubled(random, true));
+			return await world.runDeletions(
+				cast.includes('upsert') ? 'hr' : 'crm',
+				troubled(random, true),
+			);
+		case 'truncated':
+			return await world.runTruncated(troubled(random, true));
 		case 'run': {
-			const what = random.pick(runKinds);
+			const what = random.pick(cast);
 			return await world.run(what, troubled(random, mayBeKilled(what)));
 		}
 		case 'overlap': {
-			const what = random.pick(runKinds);
-			const other = random.chance(0.7) ? what : random.pick(runKinds);
+			const what = random.pick(cast);
+			const other = random.chance(0.7) ? what : random.pick(cast);
 			const both = [what, other].map(
 				async (one) => await world.run(one, troubled(random, mayBeKilled(one), 0.3)),
 			);
@@ -121,45 +151,5 @@ const mayBeKilled = (what: RunKind) => what !== 'onOutput';
 function troubled(random: Random, mayKill: boolean, chance = 0.7): PlannedTrouble[] {
 	if (!random.chance(chance)) return [];
 	const possible = troubles.filter((kind) => mayKill || !kind.startsWith('kill'));
-	return [{ at: 1 + random.below(8), kind: random.pick(possible) }];
-}
-
-/** A shorter history on a plainer server that still breaks a promise, found by leaving out. */
-export async function shrink(
-	{ steps, behaviours }: History,
-	breaks: (history: History) => Promise<boolean>,
-): Promise<History> {
-	const fewer = await leaveOut(
-		behaviours.split(',').filter((one) => one !== ''),
-		async (some) => await breaks({ steps, behaviours: some.join(',') }),
-	);
-	const plainer = fewer.join(',');
-	const shorter = await leaveOut(
-		steps,
-		async (some) => await breaks({ steps: some, behaviours: plainer }),
-	);
-	return { steps: shorter, behaviours: plainer };
-}
-
-/** Leaves out halves, quarters … of a list as long as that breaks something. */
-async function leaveOut<T>(
-	list: readonly T[],
-	breaks: (list: readonly T[]) => Promise<boolean>,
-	tries = 40,
-): Promise<readonly T[]> {
-	let shortest = list;
-	let size = list.length;
-	for (let left = tries; left > 0 && size > 0; ) {
-		let isShorter = false;
-		for (let at = 0; at < shortest.length && left > 0; at += size, left--) {
-			const fewer = shortest.filter((_, index) => index < at || index >= at + size);
-			if (await breaks(fewer)) {
-				shortest = fewer;
-				isShorter = true;
-				break;
-			}
-		}
-		if (!isShorter) size = size === 1 ? 0 : Math.ceil(size / 2);
-	}
-	return shortest;
+	return [{ at: 1 + random.below(random.pick([4, 8, 24])), kind: random.pick(possible) }];
 }

@@ -1,10 +1,18 @@
 import type { Company } from '../exchangeServer';
 import type { Random } from '../support/seed';
 
-const dayMs = 86_400_000;
+export const dayMs = 86_400_000;
+export const hourMs = 3_600_000;
+
+export const persons = ['alice', 'bob', 'carol'] as const;
+export type Person = (typeof persons)[number];
+
+export const addressOf = (person: string) => `${person}@enyoi.example`;
 
 /** Stands in what is private and must not come out. */
 export const secretWord = 'Xylophon';
+
+export const isPrivate = (sensitivity: string) => /Private|Confidential/.test(sensitivity);
 
 /** What people do in their calendars with a client of their own. Ids of what they made are remembered. */
 export class People {
@@ -20,7 +28,7 @@ export class People {
 		const mine = calendar.items().filter(({ id }) => this.own.has(id));
 		const masters = mine.filter(({ recurrence }) => recurrence);
 		const singles = mine.filter(({ recurrence }) => !recurrence);
-		const pushed = calendar.items().filter(({ subject }) => /^hr /.test(subject));
+		const pushed = calendar.items().filter(({ subject }) => /^(hr|crm) /.test(subject));
 		const time = () => {
 			const today = Math.floor(Date.now() / dayMs) * dayMs;
 			return new Date(today + (random.below(60) - 10) * dayMs + random.below(96) * 900_000);
@@ -57,9 +65,12 @@ export class People {
 			deleteSeries: () => master && calendar.delete(master.id),
 			changeOccurrence: () => occurrence()?.update({ location: `Room ${this.words}` }),
 			deleteOccurrence: () => occurrence()?.delete(),
-			annotate: () =>
-				pushed.length > 0 &&
-				calendar.update(random.pick(pushed).id, { location: `Room ${this.words}` }),
+			annotate: () => {
+				if (pushed.length === 0) return;
+				const { id, sensitivity } = random.pick(pushed);
+				const location = isPrivate(sensitivity) ? secretWord : `Room ${this.words}`;
+				calendar.update(id, { location });
+			},
 		};
 		const action = random.pick([...Object.keys(actions), 'create', 'change', 'createPrivate']);
 		const before = new Set(calendar.items().map(({ id }) => id));

@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Exchange } from '../../exchange/connection';
+import type { ConnectionSettings } from '../../exchange/settings';
 import { createRetryPolicy } from '../../exchange/transport/createRetryPolicy';
 import { Cancelled, TimedOut, Unreachable } from '../../exchange/transport/errors';
 import type {
@@ -7,6 +7,8 @@ import type {
 	TransportRequest,
 	TransportResponse,
 } from '../../exchange/transport/transport';
+import { count } from './figures';
+import { plainResponse } from './inMemory';
 
 /** One way in which a request, its answer or the whole process comes to grief. */
 export const troubles = [
@@ -44,6 +46,8 @@ export interface PlannedTrouble {
 /** One process that uses the package: its requests are counted, and it can be killed. */
 export class Run {
 	requests = 0;
+	/** Milliseconds for which requests waited to be sent again. */
+	waitedMs = 0;
 	isKilled = false;
 	private stop!: () => void;
 	readonly killed = new Promise<'killed'>((resolve) => {
@@ -51,7 +55,15 @@ export class Run {
 	});
 	private readonly connections: Exchange[] = [];
 
-	constructor(readonly planned: readonly PlannedTrouble[] = []) {}
+	constructor(
+		readonly wire: Wire,
+		readonly planned: readonly PlannedTrouble[] = [],
+	) {}
+
+	/** @returns what the work gives, or `killed` */
+	async during<T>(work: () => Promise<T>): Promise<T | 'killed'> {
+		return await Promise.race([work(), this.killed]);
+	}
 
 	kill(): void {
 		this.isKilled = true;
@@ -62,6 +74,14 @@ export class Run {
 	holds(exchange: Exchange): void {
 		this.connections.push(exchange);
 	}
+}
+
+/** Settings of a connection, and what a world adds to them. */
+export interface SettingsOfRun extends ConnectionSettings {
+	/** Whose connection it is. */
+	run: Run;
+	/** In place of HTTP. */
+	memory?: Transport;
 }
 
 interface KeptAnswer {
@@ -77,27 +97,21 @@ const dead = () => new Cancelled('The process was killed');
 
 /** What lies between the package and the test Exchange: it loses, delays and mixes up what goes through. */
 export class Wire {
-	private readonly runs = new AsyncLocalStorage<Run>();
 	private late: Array<{ left: number; carryOut: () => Promise<unknown> }> = [];
 	private answers: KeptAnswer[] = [];
 
-	/** @returns what the run gives, or `killed` */
-	async during<T>(run: Run, work: () => Promise<T>): Promise<T | 'killed'> {
-		return await this.runs.run(run, async () => await Promise.race([work(), run.killed]));
-	}
-
-	/** The connection with this wire in it; waits take no time. */
-	decorate(exchange: Exchange): Exchange {
-		const run = this.runs.getStore() ?? new Run();
+	/** The connection of a run with this wire in it; waits take no time. */
+	decorate(exchange: Exchange, run: Run, transport = exchange.transport): Exchange {
 		let now = 0;
 		const decorated: Exchange = Object.create(exchange, {
-			transport: { value: this.transport(exchange.transport, run) },
+			transport: { value: this.transport(transport, run) },
 			retry: {
 				value: createRetryPolicy({
 					clock: () => now,
 					sleep: async (milliseconds, signal) => {
 						if (run.isKilled) throw dead();
 						now += milliseconds;
+						run.waitedMs += milliseconds;
 						await new Promise(setImmediate);
 						if (signal?.aborted) throw new Cancelled();
 					},
@@ -132,6 +146,8 @@ export class Wire {
 		const number = ++run.requests;
 		await this.passTime();
 		const trouble = run.planned.find(({ at }) => at === number)?.kind;
+		count('requests');
+		if (trouble) count(`trouble ${trouble}`);
 		const lost = () => new Unreachable('The server closed the connection', 'server:443', 'sent');
 		const carryOut = async () => await this.carriedOut(transport, request);
 		switch (trouble) {
@@ -203,15 +219,7 @@ export class Wire {
 }
 
 function answerOf({ status, headers, body }: KeptAnswer): TransportResponse {
-	return {
-		status,
-		headers,
-		conceal: (text) => text,
-		body: (async function* () {
-			yield body;
-		})(),
-		discard: () => undefined,
-	};
+	return plainResponse(status, headers, body);
 }
 
 function failure(status: number, page = '<html><body>Error</body></html>'): TransportResponse {

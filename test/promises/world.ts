@@ -1,78 +1,97 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { SyncCalendarItems } from '../../nodes/SyncCalendarItems/SyncCalendarItems.node';
 import type { ConnectionSettings } from '../../exchange/settings';
+import type { Transport } from '../../exchange/transport/transport';
 import {
 	Company,
 	startExchangeServer,
 	type ExchangeServer,
 	type ExchangeServerOptions,
 } from '../exchangeServer';
-import { runNode, type NodeRun } from '../support/runWorkflow';
 import type { Random } from '../support/seed';
-import { People, secretWord } from './people';
-import { Run, type PlannedTrouble, type Wire } from './wire';
+import type { Execute, Executed } from './executeAlone';
+import { inMemoryTransport } from './inMemory';
+import { count } from './figures';
+import { dayMs, People, persons, type Person } from './people';
+import { Reader, seenBy } from './reader';
+import {
+	deletionInput,
+	inputOf,
+	personOf,
+	personsOfCrm,
+	truncatedInput,
+	type NodeInput,
+	type RunKind,
+	type Sources,
+} from './runs';
+import { brokenAppointments, brokenFailures, brokenQuiet, brokenReading } from './settled';
+import { Source } from './source';
+import { Watch } from './watch';
+import { Run, type PlannedTrouble, type SettingsOfRun, type Wire } from './wire';
 
-const dayMs = 86_400_000;
-const hourMs = 3_600_000;
-
-export const persons = ['alice', 'bob', 'carol'] as const;
-const window = { pastDays: 20, futureDays: 60 };
-
-interface SourceEvent {
-	version: number;
-	day: number;
-	isPrivate: boolean;
+export interface WorldOptions {
+	wire: Wire;
+	server: ExchangeServerOptions;
+	cast: readonly RunKind[];
+	/** How the node is run. */
+	execute: Execute;
 }
 
-/** What one system downstream of Get Changes holds of all mailboxes. */
-type Replica = Map<string, IDataObject>;
+const readers = ['onOutput', 'onConfirm'] as const;
 
 /**
- * A company, its people, the system `hr` whose events are pushed to Alice (upsert), Bob (snapshot) and
- * Carol (two-way), and two readers of all changes: one On Output, one On Confirm.
+ * A company, its people, the sources whose events are pushed into their calendars, and two readers of all
+ * changes: one On Output, one On Confirm. Only the runs of the cast take place.
  */
 export class World {
 	readonly people: People;
 	readonly broken: string[] = [];
 	readonly log: string[] = [];
-	private readonly hr = new Map<string, Map<string, SourceEvent>>(
-		persons.map((name) => [name, new Map()]),
-	);
-	/** What the source has had and deleted; told with every later push of Alice. */
-	private readonly deleted = new Set<string>();
-	private readonly readers: Record<'onOutput' | 'onConfirm', Replica> = {
-		onOutput: new Map(),
-		onConfirm: new Map(),
-	};
-	private nextEvent = 1;
+	/** Whose calendars anything happens in. */
+	readonly read: readonly Person[];
+	private readonly sources: Sources;
+	private readonly readers = { onOutput: new Reader(), onConfirm: new Reader() };
+	private unconfirmed: IDataObject[] = [];
+	private readonly memory: Transport;
 
 	private constructor(
 		private readonly server: ExchangeServer,
 		private readonly company: Company,
 		private readonly credential: ConnectionSettings,
-		private readonly wire: Wire,
+		private readonly options: WorldOptions,
 	) {
 		this.people = new People(company);
+		const { cast } = options;
+		const firstDay = Math.floor(Date.now() / dayMs) * dayMs;
+		this.sources = { hr: new Source('hr', firstDay), crm: new Source('crm', firstDay) };
+		const written = new Set<Person>([
+			...cast.flatMap((kind) => (kind in personOf ? personOf[kind as keyof typeof personOf] : [])),
+			...(cast.includes('crm') ? personsOfCrm : []),
+		]);
+		this.read = written.size > 0 ? [...written] : ['alice'];
+		const { user = '', password = '' } = credential;
+		this.memory = inMemoryTransport(server, { user, password });
 	}
 
-	static async start(wire: Wire, options: ExchangeServerOptions): Promise<World> {
+	static async start(options: WorldOptions): Promise<World> {
 		const company = new Company();
 		const account = company.addServiceAccount();
 		for (const accountName of persons) company.addPerson({ accountName });
-		const server = await startExchangeServer({ ...options, company, schemas: false });
-		return new World(
-			server,
+		const server = await startExchangeServer({
+			...options.server,
 			company,
-			{
-				server: server.url,
-				version: 'Exchange2019',
-				emailDns: company.domain,
-				user: account.userPrincipalName,
-				password: account.password,
-				authScheme: 'basic',
-			},
-			wire,
-		);
+			schemas: false,
+			sockets: options.server.sockets ?? false,
+		});
+		const credential: ConnectionSettings = {
+			server: options.server.sockets ? server.url : 'mail.enyoi.example',
+			version: 'Exchange2019',
+			emailDns: company.domain,
+			user: account.userPrincipalName,
+			password: account.password,
+			authScheme: 'basic',
+		};
+		return new World(server, company, credential, options);
 	}
 
 	async close(): Promise<void> {
@@ -86,275 +105,124 @@ export class World {
 
 	/** What is there when the history begins. */
 	furnish(random: Random): void {
-		for (const name of persons) {
-			for (let left = 3; left > 0; left--) this.people.edit(name, random);
-			for (let left = 1 + random.below(4); left > 0; left--) this.add(name, random);
+		const { hr, crm } = this.sources;
+		for (const person of this.read) {
+			for (let left = 3; left > 0; left--) this.people.edit(person, random);
+			for (let left = 1 + random.below(4); left > 0; left--) hr.add(person, random);
+			if (personsOfCrm.some((one) => one === person)) crm.add(person, random);
 		}
-	}
-
-	private add(name: string, random: Random): string {
-		const id = `${name}${this.nextEvent++}`;
-		const event = { version: 1, day: random.below(40), isPrivate: random.chance(0.2) };
-		this.hr.get(name)!.set(id, event);
-		return id;
+		hr.givesNonsense = random.chance(0.1);
 	}
 
 	editSource(random: Random): string {
-		const name = random.pick(persons);
-		const events = this.hr.get(name)!;
-		const known = [...events.keys()];
-		const day = random.below(40);
-		if (known.length === 0 || random.chance(0.5)) {
-			return `hr adds ${this.add(name, random)}`;
-		}
-		const id = random.pick(known);
-		if (random.chance(0.25)) {
-			events.delete(id);
-			this.deleted.add(id);
-			return `hr deletes ${id}`;
-		}
-		const before = events.get(id)!;
-		events.set(id, { ...before, version: before.version + 1, day });
-		return `hr changes ${id}`;
+		const source = this.options.cast.includes('crm') && random.chance(0.3) ? 'crm' : 'hr';
+		const possible = source === 'crm' ? personsOfCrm : this.read;
+		return this.sources[source].edit(random.pick(possible), random);
 	}
 
-	/** One run of `what`; its outputs are taken in by whoever is downstream. */
-	async run(what: RunKind, planned: readonly PlannedTrouble[]): Promise<string> {
-		const before = this.people.seen();
-		const outcome = await this.wire.during(new Run(planned), async () => await this.start(what));
-		this.checkOthers(before, what);
-		const title = titleOf(what, planned);
+	/** One run of that kind; its outputs are taken in by whoever is downstream. */
+	async run(kind: RunKind, planned: readonly PlannedTrouble[]): Promise<string> {
+		const { title, outcome } = await this.execute(
+			kind,
+			inputOf(kind, this.sources, this.read),
+			planned,
+		);
 		if (outcome === 'killed') return `${title}: killed`;
-		this.take(what, outcome);
+		if (kind === 'onOutput' || kind === 'onConfirm') {
+			this.readers[kind].take(outcome.json[0] ?? []);
+		}
+		if (kind === 'onConfirm') this.unconfirmed = outcome.json[1] ?? [];
 		return `${title}: ${outcome.error ? `stopped (${outcome.error.message})` : 'done'}`;
 	}
 
-	private async start(what: RunKind): Promise<NodeRun> {
-		const pushing = { source: 'hr', maxDeletes: '1000', conflictPolicy: 'sourceWins' };
-		const complete = { action: 'snapshot', allowEmptySnapshot: true, ...pushing };
-		switch (what) {
-			case 'onOutput':
-			case 'onConfirm':
-				return await this.runNode(
-					persons.map((name) => ({ emailAddress: addressOf(name) })),
-					{ operation: 'getChanges', delivery: what, positionName: what, ...window },
-				);
-			case 'upsert':
-				return await this.runNode(this.items('alice'), { operation: 'push', ...pushing });
-			case 'snapshot':
-				return await this.runNode([...this.items('bob'), emptySetOf('bob')], {
-					operation: 'push',
-					...window,
-					...complete,
-				});
-			case 'twoWay':
-				return await this.runNode([...this.items('carol'), emptySetOf('carol')], {
-					operation: 'twoWay',
-					newFromExchange: false,
-					...complete,
-				});
+	/** Deletions of a source, as a run of their own. */
+	async runDeletions(source: keyof Sources, planned: readonly PlannedTrouble[]): Promise<string> {
+		const input = deletionInput(this.sources[source]);
+		if (input.items.length === 0) return 'delete: nothing';
+		return (await this.execute('delete', input, planned)).title;
+	}
+
+	/** The source lost most of its events: more than one deletion is refused as a whole. */
+	async runTruncated(planned: readonly PlannedTrouble[]): Promise<string> {
+		const input = truncatedInput(this.sources);
+		const given = new Set(input.items.map(({ externalId }) => `hr ${String(externalId)}`));
+		const { title, watch } = await this.execute('truncated', input, planned);
+		const { before, after } = watch.keys();
+		const missing = [...before].filter((key) => /^hr bob/.test(key) && !given.has(key));
+		const gone = missing.filter((key) => !after.has(key));
+		if (gone.length > (missing.length > 1 ? 0 : 1)) {
+			this.broken.push(`nothing is deleted by accident: ${title} deleted ${gone.join()}`);
 		}
+		return title;
 	}
-
-	private async runNode(items: IDataObject[], parameters: INodeParameters): Promise<NodeRun> {
-		return await runNode(new SyncCalendarItems(), {
-			credential: this.credential,
-			onError: 'continueErrorOutput',
-			items,
-			parameters,
-		});
-	}
-
-	private items(name: string): IDataObject[] {
-		const emailAddress = addressOf(name);
-		const at = (day: number, hour: number) =>
-			new Date(this.firstDay + day * dayMs + hour * hourMs).toISOString();
-		return [...this.hr.get(name)!].map(([externalId, { version, day, isPrivate }]) => ({
-			emailAddress,
-			externalId,
-			event: {
-				subject: `hr ${externalId} v${version}`,
-				start: at(day, 9),
-				end: at(day, 10),
-				...(isPrivate && { sensitivity: 'private' }),
-			},
-		}));
-	}
-
-	private readonly firstDay = Math.floor(Date.now() / dayMs) * dayMs;
-
-	/** Deletions of the source, as its own run: the action belongs to the whole node. */
-	async runDeletions(planned: readonly PlannedTrouble[]): Promise<string> {
-		const gone = [...this.deleted].filter((id) => id.startsWith('alice'));
-		if (gone.length === 0) return 'delete: nothing';
-		const before = this.people.seen();
-		const items = gone.map((externalId) => ({ emailAddress: addressOf('alice'), externalId }));
-		const parameters = { operation: 'push', action: 'delete', source: 'hr', maxDeletes: '1000' };
-		const outcome = await this.wire.during(
-			new Run(planned),
-			async () => await this.runNode(items, parameters),
-		);
-		this.checkOthers(before, 'delete');
-		if (outcome !== 'killed') this.checkPrivate('delete', outcome);
-		return titleOf('delete', planned);
-	}
-
-	private take(what: RunKind, { json }: NodeRun): void {
-		if (what === 'onOutput' || what === 'onConfirm') {
-			const replica = this.readers[what];
-			for (const change of json[0] ?? []) {
-				if (change.error !== undefined || typeof change.key !== 'string') continue;
-				const key = `${String(change.mailbox)} ${change.key}`;
-				if (change.changeType === 'deleted') replica.delete(key);
-				else replica.set(key, change);
-			}
-		}
-		this.checkPrivate(what, { json });
-		if (what === 'onConfirm') this.unconfirmed = json[1] ?? [];
-	}
-
-	private unconfirmed: IDataObject[] = [];
 
 	/** Confirms what the latest run of the reader On Confirm gave. */
 	async confirm(planned: readonly PlannedTrouble[]): Promise<string> {
 		const items = this.unconfirmed.filter(({ syncRun }) => syncRun !== undefined);
 		if (items.length === 0) return 'confirm: nothing';
-		await this.wire.during(
-			new Run(planned),
-			async () => await this.runNode(items, { operation: 'confirm' }),
-		);
-		return titleOf('confirm', planned);
+		return (await this.execute('confirm', { items, parameters: { operation: 'confirm' } }, planned))
+			.title;
 	}
 
-	/** Nothing of a private appointment comes out, whatever the operation. */
-	private checkPrivate(what: string, { json }: Pick<NodeRun, 'json'>): void {
-		const text = JSON.stringify(json);
-		if (text.includes(secretWord)) {
-			const at = text.indexOf(secretWord);
-			this.broken.push(`private stays private: ${what} gave ${text.slice(at - 80, at + 40)}`);
+	private async execute(what: string, input: NodeInput, planned: readonly PlannedTrouble[]) {
+		const { hr, crm } = this.sources;
+		const watch = new Watch(this.company, this.people, [hr, crm], this.read);
+		const run = new Run(this.options.wire, planned);
+		count(`run ${what}`);
+		const outcome = await run.during(async () => await this.start(run, input));
+		const title = [what, ...planned.map(({ at, kind }) => `${kind}@${at}`)].join(' ');
+		const json = outcome === 'killed' ? [] : outcome.json;
+		for (const line of watch.broken(run, json)) {
+			if (what !== 'truncated' || !/no appointment of/.test(line)) {
+				this.broken.push(`${line} (${title})`);
+			}
 		}
+		return { title, outcome, watch };
 	}
 
-	/** What people made is as they left it. */
-	private checkOthers(before: Map<string, string>, what: string): void {
-		const after = this.people.seen();
-		for (const [id, text] of before) {
-			if (after.get(id) === text) continue;
-			this.broken.push(`nothing of others: ${what} turned ${text} into ${after.get(id)}`);
-		}
-		if (this.server.outbox.length > this.mailsSeen) {
-			this.broken.push(`nobody is mailed: ${what}`);
-			this.mailsSeen = this.server.outbox.length;
-		}
+	private async start(run: Run, input: NodeInput): Promise<Executed> {
+		const credential: SettingsOfRun = { ...this.credential, run, memory: this.memory };
+		return await this.options.execute(new SyncCalendarItems(), { ...input, credential });
 	}
 
-	private mailsSeen = 0;
+	/** Lets everything run once more with nothing in the way. */
+	async runAll(): Promise<void> {
+		const { cast } = this.options;
+		if (cast.includes('upsert')) this.log.push(await this.runDeletions('hr', []));
+		if (cast.includes('crm')) this.log.push(await this.runDeletions('crm', []));
+		for (const kind of cast.filter((one) => !isReader(one)))
+			this.log.push(await this.run(kind, []));
+		for (const kind of cast.filter(isReader)) this.log.push(await this.run(kind, []));
+		if (cast.includes('onConfirm')) this.log.push(await this.confirm([]));
+	}
 
 	/** What has to hold once nothing fails any more and each run ran again. */
 	checkSettled(): void {
-		for (const name of persons) this.checkAppointments(name);
-		for (const delivery of ['onOutput', 'onConfirm'] as const) {
-			const held = this.heldBy(delivery);
-			const there = this.truth();
-			for (const [key, text] of there) {
-				if (held.get(key) !== text)
-					this.broken.push(`no change is lost: ${delivery} has ${held.get(key)} for ${text}`);
-			}
-			for (const [key, text] of held) {
-				if (!there.has(key)) this.broken.push(`no change is lost: ${delivery} still has ${text}`);
-			}
+		const { cast } = this.options;
+		this.broken.push(...brokenAppointments(this.company, this.sources, cast));
+		const there = seenBy(this.company, this.read);
+		for (const kind of readers.filter((one) => cast.includes(one))) {
+			this.broken.push(...brokenReading(kind, this.readers[kind].holds(), there));
 		}
 	}
 
-	/** One appointment for each event of the source, as the source has it, and no other of it. */
-	private checkAppointments(name: string): void {
-		const { calendar } = this.company.user(name);
-		const found = new Map<string, string[]>();
-		for (const { subject } of calendar.items()) {
-			const id = /^hr (\S+) v\d+$/.exec(subject)?.[1];
-			if (id !== undefined) found.set(id, [...(found.get(id) ?? []), subject]);
-		}
-		const events = this.hr.get(name)!;
-		for (const [id, { version }] of events) {
-			const subjects = found.get(id) ?? [];
-			if (subjects.length !== 1 || subjects[0] !== `hr ${id} v${version}`) {
-				this.broken.push(`one appointment: ${id} v${version} is ${JSON.stringify(subjects)}`);
-			}
-		}
-		for (const [id, subjects] of found) {
-			if (!events.has(id)) this.broken.push(`one appointment: ${subjects.join()} was deleted`);
-		}
-	}
-
-	private range() {
-		const now = Date.now();
-		return { from: now - window.pastDays * dayMs, to: now + window.futureDays * dayMs };
-	}
-
-	private truth(): Map<string, string> {
-		const { from, to } = this.range();
-		const seen = new Map<string, string>();
-		for (const name of persons) {
-			for (const one of this.company.user(name).calendar.view(new Date(from), new Date(to))) {
-				const { uid } = one.item;
-				const start = one.originalStart?.toISOString().slice(0, 19);
-				const isMasked = /Private|Confidential/.test(one.item.sensitivity);
-				const { fields } = one;
-				seen.set(
-					`${addressOf(name)} ${start ? `${uid}_${start}Z` : uid}`,
-					summary(isMasked ? '' : fields.subject, fields.start, isMasked ? '' : fields.location),
-				);
-			}
-		}
-		return seen;
-	}
-
-	private heldBy(delivery: 'onOutput' | 'onConfirm'): Map<string, string> {
-		const { from, to } = this.range();
-		const held = new Map<string, string>();
-		for (const [key, change] of this.readers[delivery]) {
-			const at = (name: 'start' | 'end') =>
-				new Date(`${(change[name] as { dateTime: string }).dateTime.slice(0, 23)}Z`);
-			if (at('end').getTime() <= from || at('start').getTime() >= to) continue;
-			const isMasked = change.masked === true;
-			const location = (change.location as { displayName?: string } | undefined)?.displayName ?? '';
-			const subject = isMasked ? '' : String(change.subject ?? '');
-			held.set(key, summary(subject, at('start'), isMasked ? '' : location));
-		}
-		return held;
-	}
-
-	/** Writes of items and changes handed out by runs in which nobody did anything. */
+	/** Runs all that ran before, when nobody did anything. */
 	async checkQuiet(): Promise<void> {
-		const seen = this.server.requests.length;
-		for (const what of runKinds) {
-			const outcome = await this.wire.during(new Run(), async () => await this.start(what));
+		const { cast } = this.options;
+		for (const kind of cast) {
+			const seen = this.server.requests.length;
+			const { outcome } = await this.execute(kind, inputOf(kind, this.sources, this.read), []);
 			if (outcome === 'killed') continue;
-			if (outcome.error) this.broken.push(`quiet: ${what} stopped (${outcome.error.message})`);
-			const first = (outcome.json[0] ?? []).filter(({ error }) => error === undefined);
-			const isTold = what === 'twoWay' || what === 'onOutput' || what === 'onConfirm';
-			const told = isTold ? first : first.filter(({ action }) => action !== 'unchanged');
-			if (told.length > 0) {
-				this.broken.push(`quiet: ${what} gave ${JSON.stringify(told).slice(0, 300)}`);
-			}
+			const operations = this.server.requests.slice(seen).map(({ operation }) => operation);
+			this.broken.push(...brokenQuiet(kind, outcome.json, operations));
+			const nonsense = this.nonsenseIn(kind);
+			this.broken.push(...brokenFailures(kind, outcome, nonsense));
 		}
-		const writes = this.server.requests
-			.slice(seen)
-			.filter(({ operation }) => /^(Create|Update|Delete|Move)Item$/.test(operation));
-		if (writes.length > 0) this.broken.push(`quiet: ${writes.map((one) => one.operation).join()}`);
+	}
+
+	private nonsenseIn(kind: RunKind): number {
+		return kind in personOf && this.sources.hr.givesNonsense ? 1 : 0;
 	}
 }
 
-export const runKinds = ['onOutput', 'onConfirm', 'upsert', 'snapshot', 'twoWay'] as const;
-export type RunKind = (typeof runKinds)[number];
-
-const addressOf = (name: string) => `${name}@enyoi.example`;
-
-/** Makes the set run also when the source has no event in it. */
-const emptySetOf = (name: string) => ({ emailAddress: addressOf(name), emptySet: true });
-
-const titleOf = (what: string, planned: readonly PlannedTrouble[]) =>
-	[what, ...planned.map(({ at, kind }) => `${kind}@${at}`)].join(' ');
-
-const summary = (subject: string, start: Date, location: string) =>
-	[subject, start.toISOString(), location].join(' | ');
+const isReader = (kind: RunKind) => readers.some((one) => one === kind);

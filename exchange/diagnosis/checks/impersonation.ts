@@ -1,11 +1,12 @@
 import { grantImpersonation, showRecipient } from '../../adminCommands';
 import type { ExchangeError } from '../../errors';
+import { AddressNotPrimary, ServiceMailboxMissing } from '../../ews/mailboxErrors';
 import { outcomeOf } from '../../outcome';
 import { openCalendar } from '../../mailboxes/openCalendar';
 import { orBlank, powershell } from '../../powershell';
 import { defineCheck } from '../check';
 import type { OpenedCalendar } from '../facts';
-import { failed, passed, seenIn, skipped, warning, type Advice } from '../finding';
+import { adviceOf, failed, passed, seenIn, skipped, warning, type Advice } from '../finding';
 
 export const impersonation = defineCheck({
 	id: 'impersonation',
@@ -88,6 +89,9 @@ function adviceFor(
 	account: string,
 	worksForOthers: boolean,
 ): Advice {
+	if (error instanceof ServiceMailboxMissing || error instanceof AddressNotPrimary) {
+		return adviceOf(error);
+	}
 	if (error.code === 'mailboxUnavailable') {
 		return {
 			cause: `There is no mailbox ${mailbox} in this Exchange: a typo, a contact or group, or a mailbox in Exchange Online.`,

@@ -1,6 +1,6 @@
+import { enableMailbox } from '../../adminCommands';
 import { openCalendar } from '../../mailboxes/openCalendar';
 import { outcomeOf } from '../../outcome';
-import { orBlank, powershell } from '../../powershell';
 import { defineCheck } from '../check';
 import { passed, skipped, warning } from '../finding';
 
@@ -26,7 +26,7 @@ export const serviceMailbox = defineCheck({
 			remedy:
 				'Give the account a mailbox if you use the position store "service mailbox"; otherwise there is nothing to do.',
 			remedyBy: 'exchangeAdmin',
-			command: powershell`Enable-Mailbox -Identity ${orBlank(exchange.settings.user, 'service account')}`,
+			command: enableMailbox(exchange.settings.user),
 		});
 	},
 });

@@ -85,5 +85,6 @@ function asInvalidInput(error: unknown): Error {
 	const message = (error as { message?: unknown } | undefined)?.message;
 	return new InvalidInput('item', `The item can't be written: ${String(message ?? error)}`, {
 		cause: error,
+		remedy: 'Correct the field that the text names, or leave it out.',
 	});
 }

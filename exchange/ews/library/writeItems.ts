@@ -34,7 +34,7 @@ const batchSize = 50;
  */
 const maxRequestBytes = 1_000_000;
 
-/** What any web server takes, in bytes. */
+/** A request that any web server takes, in bytes. */
 const smallestLimit = 16_384;
 
 export type WriteResult = { ok: true; item: ItemReference } | { ok: false; failure: ItemFailure };

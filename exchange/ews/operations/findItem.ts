@@ -131,7 +131,11 @@ function calendarView({ start, end, maxEntries }: CalendarViewRequest): Xml {
 	const EndDate = dateTime('end', end);
 	const latest = new Date(start);
 	latest.setUTCFullYear(latest.getUTCFullYear() + longestViewYears);
-	if (end < start) throw new InvalidInput('end', `end (${EndDate}) is before start (${StartDate})`);
+	if (end < start) {
+		throw new InvalidInput('end', `end (${EndDate}) is before start (${StartDate})`, {
+			remedy: 'Give an end that is after the start.',
+		});
+	}
 	if (end > latest) {
 		throw new InvalidInput('end', `${StartDate} to ${EndDate} is longer than two years`, {
 			remedy: 'Ask for at most two years at a time.',

@@ -1,4 +1,5 @@
-import { propertiesReadBy, toEvent, type Read } from '../../calendar/event';
+import { toEvent } from '../../calendar/event';
+import { propertiesReadBy, type Read } from '../../calendar/propertyUses';
 import { timeZones, type TimeZones } from '../../calendar/timeZone';
 import type { Exchange } from '../../connection';
 import { each, EventLoopTurns, inTurns } from '../../eventLoop';

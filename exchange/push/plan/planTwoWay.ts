@@ -1,7 +1,7 @@
 import { expectedFingerprint, fieldsOf, sourceFingerprint } from './fields';
 import { nextMemory, type WrittenItem } from './nextMemory';
 import type { CalendarItemView, SourceEvent, PlannedAction } from './plan';
-import { planPush } from './planPush';
+import { planInSteps } from './planPush';
 import { reportDeleted, reportLinked, reportUnlinked, type SourceReport } from './sourceReports';
 import { digestOf, type RememberedDeletion, type TwoWayMemory } from './twoWayMemory';
 import type { Decided, TwoWayPlanning } from './twoWayPlanning';
@@ -16,7 +16,7 @@ export interface TwoWayPlan {
 /**
  * Decides both directions at once. A field that one side copied from the other is not a change, so
  * nothing is echoed; a report that the source has not taken over is not repeated. It is the three-way
- * comparison of `planPush`, in both directions. What is a conflict is told as a conflict and nothing else.
+ * comparison of `planInSteps`, in both directions. What is a conflict is told as a conflict and nothing else.
  * Yields now and then, so that a large calendar does not hold the event loop.
  * @see https://www.cis.upenn.edu/~bcpierce/papers/snc-mobicom.pdf
  */
@@ -43,12 +43,19 @@ export function* planTwoWay(
 		);
 		yield;
 	}
+	const byName = new Map<string, CalendarItemView>();
+	for (const item of unlinked) {
+		byName.set(`id ${item.id}`, item);
+		if (item.iCalUId !== undefined) byName.set(`uid ${item.iCalUId}`, item);
+		yield;
+	}
 	for (const event of events) {
-		const named = namedForDeletion(event, planning, unchangedSinceReport);
+		const named = namedForDeletion(event, byName, memory, unchangedSinceReport);
 		if (named && !items.has(event.externalId)) items.set(event.externalId, [named]);
+		yield;
 	}
 	const deleted = deletedLinks(planning);
-	const actions = planPush(events, {
+	const actions = yield* planInSteps(events, {
 		...planning,
 		linked: items,
 		unchangedSinceReport,
@@ -108,16 +115,13 @@ function withTakenOver(
  */
 function namedForDeletion(
 	{ action, given, externalId, failure }: SourceEvent,
-	{ unlinked, memory }: TwoWayPlanning,
+	byName: ReadonlyMap<string, CalendarItemView>,
+	{ others }: TwoWayMemory,
 	unchangedSinceReport: ReadonlySet<string>,
 ): CalendarItemView | undefined {
 	if (action !== 'delete' || failure || !given) return undefined;
-	const item = unlinked.find(
-		({ id, iCalUId }) =>
-			(given.id !== undefined && id === given.id) ||
-			(given.iCalUId !== undefined && iCalUId === given.iCalUId),
-	);
-	if (item === undefined || memory.others.get(item.id)?.reported === undefined) return undefined;
+	const item = byName.get(`id ${given.id}`) ?? byName.get(`uid ${given.iCalUId}`);
+	if (item === undefined || others.get(item.id)?.reported === undefined) return undefined;
 	const isAsTold = unchangedSinceReport.has(item.id);
 	return { ...item, externalId, ...(isAsTold && { state: { version: 1, fields: {} } }) };
 }

@@ -151,8 +151,12 @@ function decoded(text: string): string {
 
 /** True for runs from the editor, also of a workflow that calls this one: they never move a position. */
 export function isTestRun(context: IExecuteFunctions): boolean {
-	const modes = [context.getMode(), rootMode(context)];
-	return modes.some((mode) => mode === 'manual' || mode === 'evaluation') || beganByHand(context);
+	const own = context.getMode();
+	const root = rootMode(context) ?? own;
+	return (
+		[own, root].some((mode) => mode === 'manual' || mode === 'evaluation') ||
+		(root !== 'cli' && beganByHand(context))
+	);
 }
 
 /** True for a workflow that was called by another one, of which n8n does not say whether it is tested. */
@@ -166,7 +170,7 @@ function rootMode(context: IExecuteFunctions): string | undefined {
 	return additionalData?.rootExecutionMode;
 }
 
-/** True when the calling workflow began at its manual trigger, which only the editor does. */
+/** True when the run, or the workflow that calls this one, began at a manual trigger; `n8n execute` does too. */
 function beganByHand(context: IExecuteFunctions): boolean {
 	const found = (context as Partial<IExecuteFunctions>).getExecutionContext?.();
 	return found?.triggerNode?.type === 'n8n-nodes-base.manualTrigger';

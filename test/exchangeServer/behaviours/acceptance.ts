@@ -11,4 +11,6 @@ export const acceptance = behaviour({
 	source:
 		'https://learn.microsoft.com/exchange/client-developer/exchange-web-services/how-to-respond-to-meeting-requests-by-using-ews-in-exchange',
 	certainty: 'experience',
+	coping:
+		'The event keeps its `key` and `uid`, which do not come from the id of the item; a new id is no deletion.',
 });

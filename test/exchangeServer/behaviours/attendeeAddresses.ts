@@ -10,6 +10,8 @@ export const attendeeAddresses = behaviour({
 	standard: 'primary',
 	source: 'none',
 	certainty: 'doubtful',
+	coping:
+		'Attendees count as the same when what Exchange made of them was seen after the write; the primary address is what is remembered.',
 });
 
 /** The address of an attendee as the server keeps it; `primary` where the directory knows one. */

@@ -11,4 +11,6 @@ export const availabilityWindow = behaviour({
 	source:
 		'https://learn.microsoft.com/exchange/client-developer/web-service-reference/timewindow (42, may be changed); microsoft-graph-docs #19703 (62)',
 	certainty: 'source',
+	coping:
+		'A window is asked for in parts of at most 42 days, and in smaller ones where the server refuses it.',
 });

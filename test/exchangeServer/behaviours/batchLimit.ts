@@ -15,4 +15,6 @@ export const batchLimit = behaviour({
 	source:
 		'https://learn.microsoft.com/exchange/client-developer/exchange-web-services/mailbox-synchronization-and-ews-in-exchange; exchangelib, util.py (chunkify)',
 	certainty: 'experience',
+	coping:
+		'A batch that fails as a whole, or takes too long, is halved until it passes; what a write left open is looked up before it is sent again.',
 });

@@ -19,6 +19,8 @@ export interface Behaviour<Name extends string = string, Value extends string = 
 	/** Public documentation or code, or `none`. */
 	source: string;
 	certainty: Certainty;
+	/** Where the package stands when a server does so, for docs/exchange-behaviours.md. */
+	coping: string;
 }
 
 /** One of its values. */

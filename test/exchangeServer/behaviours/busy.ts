@@ -18,4 +18,6 @@ export const busy = behaviour({
 	source:
 		'https://learn.microsoft.com/exchange/client-developer/exchange-web-services/ews-throttling-in-exchange',
 	certainty: 'source',
+	coping:
+		'Waits as long as the server says, at least a second and longer each time, and asks again; no other mailbox waits with it.',
 });

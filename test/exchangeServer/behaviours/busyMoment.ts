@@ -10,4 +10,6 @@ export const busyMoment = behaviour({
 	standard: 'beforeExecution',
 	source: 'none',
 	certainty: 'doubtful',
+	coping:
+		'A write that was answered by a busy server counts as unknown: the calendar is asked what became of it.',
 });

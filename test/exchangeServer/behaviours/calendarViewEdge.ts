@@ -10,4 +10,6 @@ export const calendarViewEdge = behaviour({
 	standard: 'endAtStartLeftOut',
 	source: 'exchangelib, tests/test_items/test_calendaritems.py (test_view)',
 	certainty: 'source',
+	coping:
+		'The times of each event decide whether it is inside the window, not the list that it came in.',
 });

@@ -13,4 +13,6 @@ export const calendarViewLimit = behaviour({
 	source:
 		'https://learn.microsoft.com/exchange/client-developer/exchange-web-services/ews-throttling-in-exchange; php-ews #143, ews-java-api #310',
 	certainty: 'doubtful',
+	coping:
+		'A list of 1000 entries or a refused one counts as cut whatever it says, and the time is halved and asked for again.',
 });

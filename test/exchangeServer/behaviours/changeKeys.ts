@@ -11,4 +11,6 @@ export const changeKeys = behaviour({
 	standard: 'stable',
 	source: 'exchangelib, tests/test_items/test_basics.py',
 	certainty: 'source',
+	coping:
+		'An event counts as changed when something that is told or compared differs, not when its change key does.',
 });

@@ -14,6 +14,7 @@ export const changeOrder = behaviour({
 	source:
 		'https://learn.microsoft.com/exchange/client-developer/web-service-reference/syncfolderitems-operation names none',
 	certainty: 'doubtful',
+	coping: 'No order is relied upon.',
 });
 
 /** The changes of an answer, newest first, in the order in which the server gives them. */

@@ -10,4 +10,6 @@ export const configurationTwice = behaviour({
 	standard: 'refused',
 	source: 'none',
 	certainty: 'doubtful',
+	coping:
+		'Each version of a position is a configuration of its own name; after a write it is read again, and what stands there decides.',
 });

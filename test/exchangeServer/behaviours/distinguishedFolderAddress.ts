@@ -11,4 +11,6 @@ export const distinguishedFolderAddress = behaviour({
 	source:
 		'https://learn.microsoft.com/exchange/client-developer/web-service-reference/distinguishedfolderid; https://learn.microsoft.com/exchange/client-developer/web-service-reference/responsecode',
 	certainty: 'source',
+	coping:
+		'The primary address is taken from the directory, or from the error, and used from then on.',
 });

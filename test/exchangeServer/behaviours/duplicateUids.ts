@@ -10,4 +10,6 @@ export const duplicateUids = behaviour({
 	standard: 'accepted',
 	source: 'none',
 	certainty: 'doubtful',
+	coping:
+		'Two items of one UID are two events; copies that overlapping runs made are removed by the next run.',
 });

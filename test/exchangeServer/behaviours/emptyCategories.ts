@@ -10,4 +10,5 @@ export const emptyCategories = behaviour({
 	standard: 'cleared',
 	source: 'none',
 	certainty: 'doubtful',
+	coping: 'The last category is taken away with the property itself; no empty list is sent.',
 });

@@ -10,4 +10,6 @@ export const folderRoot = behaviour({
 	standard: 'invisible',
 	source: 'exchangelib #1282',
 	certainty: 'source',
+	coping:
+		'The default calendar is opened by itself, and listed alone where the account sees no folder above it.',
 });

@@ -11,4 +11,6 @@ export const hiddenItems = behaviour({
 	source:
 		'https://learn.microsoft.com/exchange/client-developer/web-service-reference/effectiverights (CreateAssociated)',
 	certainty: 'experience',
+	coping:
+		"With folder permissions of less than an owner, keep positions in the service account's mailbox (_Keep Position In_) or yourself; the error says so.",
 });

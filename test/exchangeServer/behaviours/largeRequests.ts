@@ -13,6 +13,8 @@ export const largeRequests = behaviour({
 	source:
 		'https://learn.microsoft.com/iis/configuration/system.webserver/security/requestfiltering/requestlimits',
 	certainty: 'experience',
+	coping:
+		'Writes go in requests of about a megabyte, and in smaller ones once a server refuses one for its size.',
 });
 
 const LARGEST_BYTES = 2 * 1024 * 1024;

@@ -45,9 +45,7 @@ import { unknownMailbox } from './unknownMailbox';
 import { updateOrder } from './updateOrder';
 import { yearlyPatterns } from './yearlyPatterns';
 
-/** Every point in which real servers differ, or may. A new one is a file beside this one and a line here. */
-export const behaviours = [
-	// Reading
+const reading = [
 	restrictedSearches,
 	calendarViewLimit,
 	calendarViewEdge,
@@ -57,19 +55,20 @@ export const behaviours = [
 	batchLimit,
 	searchedTexts,
 	availabilityWindow,
-	// Rights
-	privateItems,
-	hiddenItems,
-	othersDeletedItems,
-	folderRoot,
-	// Directory
+] as const;
+
+const rights = [privateItems, hiddenItems, othersDeletedItems, folderRoot] as const;
+
+const directory = [
 	nameResolution,
 	distinguishedFolderAddress,
 	unknownMailbox,
 	mailboxTimeZone,
 	serverTimeZones,
 	timeZoneDefinitions,
-	// Writing
+] as const;
+
+const writing = [
 	htmlBodies,
 	textBodies,
 	texts,
@@ -86,7 +85,9 @@ export const behaviours = [
 	changeKeys,
 	duplicateUids,
 	configurationTwice,
-	// Meetings
+] as const;
+
+const meetings = [
 	acceptance,
 	occurrenceAnswers,
 	meetingResponses,
@@ -94,9 +95,26 @@ export const behaviours = [
 	trackingOnMove,
 	occurrenceCancellation,
 	rooms,
-	// Front end
-	transient401,
-	largeRequests,
-	busy,
-	busyMoment,
 ] as const;
+
+const frontEnd = [transient401, largeRequests, busy, busyMoment] as const;
+
+/** Every point in which real servers differ, or may. A new one is a file beside this one and a line here. */
+export const behaviours = [
+	...reading,
+	...rights,
+	...directory,
+	...writing,
+	...meetings,
+	...frontEnd,
+] as const;
+
+/** The same, by what they are about. */
+export const behavioursByTopic = {
+	Reading: reading,
+	Rights: rights,
+	Directory: directory,
+	Writing: writing,
+	Meetings: meetings,
+	'Front end': frontEnd,
+};

@@ -11,4 +11,6 @@ export const mailboxTimeZone = behaviour({
 	standard: 'asConfigured',
 	source: 'Set-MailboxRegionalConfiguration; DavMail, EwsExchangeSession',
 	certainty: 'experience',
+	coping:
+		'An all-day event without a zone of its own is refused with a message until _Time Zone_ is set or the mailbox has a zone; times with a zone need none.',
 });

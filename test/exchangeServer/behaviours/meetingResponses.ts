@@ -10,4 +10,5 @@ export const meetingResponses = behaviour({
 	standard: 'delivered',
 	source: 'MS-OXWSMTGS protocol test suite, S01',
 	certainty: 'source',
+	coping: "Answers are read from the attendees of the organizer's item, not from mails.",
 });

@@ -12,4 +12,5 @@ export const nameResolution = behaviour({
 	source:
 		'https://learn.microsoft.com/exchange/client-developer/web-service-reference/resolvenames-operation (Remarks)',
 	certainty: 'source',
+	coping: 'An entry counts only when one of its addresses is the one that was asked for.',
 });

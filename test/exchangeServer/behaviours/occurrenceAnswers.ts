@@ -10,4 +10,5 @@ export const occurrenceAnswers = behaviour({
 	standard: 'occurrenceOnly',
 	source: 'MS-OXWSMTGS protocol test suite, S02',
 	certainty: 'source',
+	coping: 'Each occurrence is told with the answer that it has itself.',
 });

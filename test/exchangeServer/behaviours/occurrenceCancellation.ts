@@ -11,4 +11,6 @@ export const occurrenceCancellation = behaviour({
 	standard: 'cancelledException',
 	source: 'MS-OXWSMTGS protocol test suite, S05 (whole meetings)',
 	certainty: 'experience',
+	coping:
+		'A cancelled occurrence is told as updated with `isCancelled`, one that is gone as deleted.',
 });

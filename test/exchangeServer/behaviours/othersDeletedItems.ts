@@ -11,4 +11,6 @@ export const othersDeletedItems = behaviour({
 	source:
 		'https://learn.microsoft.com/exchange/client-developer/web-service-reference/deleteitem (MoveToDeletedItems)',
 	certainty: 'doubtful',
+	coping:
+		'A refused deletion fails alone and names the right that is missing; _Delete To_ offers the other ways.',
 });

@@ -11,4 +11,6 @@ export const poisonItems = behaviour({
 	standard: 'itemError',
 	source: 'exchangelib, errors.py (ErrorCorruptData, ErrorInternalServerError of single items)',
 	certainty: 'experience',
+	coping:
+		'Batches and times are halved until the item stands alone; it is named in `unreadable` and tried again, all others are told.',
 });

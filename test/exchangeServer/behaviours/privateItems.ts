@@ -11,4 +11,6 @@ export const privateItems = behaviour({
 	standard: 'masked',
 	source: 'MS-OXWSCDATA, ViewPrivateItems (R21142, R21143); php-ews #128',
 	certainty: 'doubtful',
+	coping:
+		'What may be there and hidden is neither created again nor told as deleted (`hiddenInExchange`).',
 });

@@ -10,4 +10,5 @@ export const propertySetForm = behaviour({
 	standard: 'asAsked',
 	source: 'exchangelib, extended_properties.py (_normalize_obj)',
 	certainty: 'source',
+	coping: 'Property sets are compared by their GUID, whichever name the answer uses.',
 });

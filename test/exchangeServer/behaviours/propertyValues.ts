@@ -11,6 +11,7 @@ export const propertyValues = behaviour({
 	standard: 'asWritten',
 	source: 'exchangelib, extended_properties.py',
 	certainty: 'experience',
+	coping: 'Values are compared by their type: numbers as numbers, times as moments.',
 });
 
 /** A value of an extended property of that type as the server keeps it. */

@@ -11,4 +11,6 @@ export const recurrenceReset = behaviour({
 	source:
 		'https://learn.microsoft.com/exchange/client-developer/exchange-web-services/how-to-update-a-recurring-series-by-using-ews-in-exchange',
 	certainty: 'doubtful',
+	coping:
+		'The exceptions of the source are written after the recurrence, and the series is read again; what differs then is set right.',
 });

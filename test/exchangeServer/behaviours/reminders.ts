@@ -10,4 +10,6 @@ export const reminders = behaviour({
 	standard: 'kept',
 	source: 'MS-OXORMDR',
 	certainty: 'experience',
+	coping:
+		'A reminder is written once and not compared: nobody is reminded twice, and nothing is kept from being updated or deleted.',
 });

@@ -14,4 +14,6 @@ export const restrictedSearches = behaviour({
 	source:
 		'https://learn.microsoft.com/exchange/client-developer/exchange-web-services/ews-throttling-in-exchange (EWSFindCountLimit; that the result or the page is cut: ews-managed-api #284)',
 	certainty: 'doubtful',
+	coping:
+		'Keys are looked up fifty at a time and asked for again as long as some are found; whole lists are read without a restriction, past a page marked as the last.',
 });

@@ -11,4 +11,5 @@ export const rooms = behaviour({
 	source:
 		'https://learn.microsoft.com/powershell/module/exchange/set-calendarprocessing (AllowConflicts)',
 	certainty: 'source',
+	coping: 'A room that declines is an attendee with that answer; nothing is written again.',
 });

@@ -13,6 +13,8 @@ export const searchedTexts = behaviour({
 	source:
 		'https://learn.microsoft.com/office/client-developer/outlook/mapi (columns of tables hold 255 characters)',
 	certainty: 'experience',
+	coping:
+		'What a search finds is compared again here, whole and by case; keys that are longer than a search compares are stored shortened.',
 });
 
 const COMPARED = 255;

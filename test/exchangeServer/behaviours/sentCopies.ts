@@ -10,4 +10,5 @@ export const sentCopies = behaviour({
 	standard: 'kept',
 	source: 'MS-OXWSMTGS protocol test suite, S01',
 	certainty: 'source',
+	coping: 'Not looked at.',
 });

@@ -11,4 +11,5 @@ export const serverTimeZones = behaviour({
 	source:
 		'https://learn.microsoft.com/exchange/client-developer/web-service-reference/getservertimezones-operation',
 	certainty: 'doubtful',
+	coping: 'The zone rules come with the items; without them those of Node.js serve.',
 });

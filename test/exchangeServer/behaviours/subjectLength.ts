@@ -11,6 +11,7 @@ export const subjectLength = behaviour({
 	standard: 'cut255',
 	source: 'exchangelib, items/item.py (subject, max_length 255)',
 	certainty: 'source',
+	coping: 'A longer subject is refused with a message before anything is written.',
 });
 
 const LONGEST = 255;

@@ -10,4 +10,5 @@ export const syncEnd = behaviour({
 	standard: 'lastMarked',
 	source: 'exchangelib, folders/collections.py (sync_items)',
 	certainty: 'source',
+	coping: 'A state that repeats is the end of the list.',
 });

@@ -11,6 +11,7 @@ export const textBodies = behaviour({
 	standard: 'kept',
 	source: 'exchangelib, tests/common.py',
 	certainty: 'experience',
+	coping: 'Line ends and blanks at the ends of lines do not count.',
 });
 
 /** A body of plain text as the server keeps it. */

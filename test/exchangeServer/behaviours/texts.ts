@@ -11,6 +11,7 @@ export const texts = behaviour({
 	standard: 'trimmed',
 	source: 'exchangelib, tests/common.py (get_random_string avoids blanks at the end)',
 	certainty: 'source',
+	coping: 'Blanks at the end do not count.',
 });
 
 /** A subject or a location as the server keeps it. */

@@ -12,6 +12,7 @@ export const timePrecision = behaviour({
 	standard: 'minutes',
 	source: 'exchangelib, tests/common.py (get_random_datetime without microseconds)',
 	certainty: 'doubtful',
+	coping: 'Times are compared to the minute.',
 });
 
 const UNITS_MS = { minutes: 60_000, seconds: 1000, kept: 1 };

@@ -14,6 +14,8 @@ export const timeZoneDefinitions = behaviour({
 	source:
 		'https://learn.microsoft.com/exchange/client-developer/exchange-web-services/time-zones-and-ews-in-exchange',
 	certainty: 'experience',
+	coping:
+		"Rules that came with an item count before those of Node.js, and the server's own list of occurrences before either.",
 });
 
 export const CUSTOM_ZONE_ID = 'tzone://Microsoft/Custom';

@@ -11,4 +11,5 @@ export const trackingOnMove = behaviour({
 	standard: 'reset',
 	source: 'none',
 	certainty: 'experience',
+	coping: "Attendees' answers are told as they are; a push does not compare them.",
 });

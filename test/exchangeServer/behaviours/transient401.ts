@@ -11,4 +11,6 @@ export const transient401 = behaviour({
 	standard: 'never',
 	source: 'exchangelib, protocol.py',
 	certainty: 'source',
+	coping:
+		'After a sign-in that was accepted, the request is sent again over a new connection, each time after a longer pause; the third refusal in a row counts.',
 });

@@ -11,4 +11,5 @@ export const unknownMailbox = behaviour({
 	standard: 'inAnswer',
 	source: 'exchangelib, protocol.py (CASError)',
 	certainty: 'doubtful',
+	coping: 'Said at once to be an unknown mailbox, without another try.',
 });

@@ -13,4 +13,6 @@ export const updateOrder = behaviour({
 	standard: 'atOnce',
 	source: 'exchangelib, tests/test_items/test_calendaritems.py (test_update_to_non_utc_datetime)',
 	certainty: 'doubtful',
+	coping:
+		'An update that is refused on its way is sent again in the other order, with the end before the start.',
 });

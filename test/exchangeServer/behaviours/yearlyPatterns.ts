@@ -10,4 +10,5 @@ export const yearlyPatterns = behaviour({
 	standard: 'kept',
 	source: 'MS-OXOCAL, 2.2.1.44.1 (the period of yearly patterns is in months)',
 	certainty: 'doubtful',
+	coping: 'Patterns are compared by the occurrences that they give.',
 });

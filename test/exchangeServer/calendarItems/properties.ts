@@ -21,6 +21,8 @@ export interface CalendarProperty {
 	shape: 'id' | 'default' | 'all' | 'extra';
 	/** Not in the summaries of FindItem (`find`), or of SyncFolderItems either (`both`). */
 	hiddenFrom?: 'find' | 'both';
+	/** Restrictions and sort orders refuse it, plain value or not. */
+	unsearchable?: boolean;
 	/** For plain elements, restrictions and sort orders. */
 	value?(fields: EventFields, instance: EventInstance, view: View): PropertyValue;
 	/** For elements that are more than a plain value. */
@@ -104,7 +106,10 @@ export const propertiesBeforeExtended: readonly CalendarProperty[] = [
 
 /** Properties that sit in the schema after ExtendedProperty. */
 export const propertiesAfterExtended: readonly CalendarProperty[] = [
-	item('Culture', 'all', { value: (fields) => fields.culture ?? 'en-US' }),
+	item('Culture', 'all', {
+		unsearchable: true,
+		value: (fields) => fields.culture ?? 'en-US',
+	}),
 	item('EffectiveRights', 'all', { hiddenFrom: 'find', render: effectiveRights }),
 	item('LastModifiedName', 'all', {
 		since: 'Exchange2007_SP1',
@@ -137,6 +142,7 @@ export const propertiesAfterExtended: readonly CalendarProperty[] = [
 	}),
 	calendar('UID', 'default', {
 		since: 'Exchange2007_SP1',
+		unsearchable: true,
 		value: (_, { item: { uid } }) => uid,
 	}),
 	calendar('RecurrenceId', 'default', {
@@ -165,7 +171,10 @@ export const propertiesAfterExtended: readonly CalendarProperty[] = [
 	calendar('IsCancelled', 'all', { value: (fields) => fields.isCancelled }),
 	calendar('IsRecurring', 'all', { value: (_, instance) => isMember(instance) }),
 	calendar('MeetingRequestWasSent', 'all', { value: (fields) => fields.meetingRequestWasSent }),
-	calendar('IsResponseRequested', 'all', { value: (fields) => fields.isResponseRequested }),
+	calendar('IsResponseRequested', 'all', {
+		unsearchable: true,
+		value: (fields) => fields.isResponseRequested,
+	}),
 	calendar('CalendarItemType', 'default', { value: (_, { kind }) => kind }),
 	calendar('MyResponseType', 'all', { value: (fields) => responseOf(fields) }),
 	calendar('Organizer', 'default', {

@@ -11,7 +11,7 @@ import {
 	readExtendedPath,
 	type ExtendedPath,
 } from './extendedProperties';
-import { renderOtherItem } from './otherItems';
+import { renderOtherItem } from '../otherItems/render';
 import {
 	propertiesAfterExtended,
 	propertiesBeforeExtended,

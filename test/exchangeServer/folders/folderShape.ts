@@ -10,6 +10,10 @@ import { mayWriteHidden, rightsOf } from '../model/rights';
 import { element, type XmlContent } from '../xml/element';
 import { child, textOf } from '../xml/node';
 
+const PidTagAttributeHidden = '0x10f4 Boolean';
+const PidTagMessageSize = '0xe08 Integer';
+const PidTagContainerClass = '0x3613 String';
+
 /** A FolderShape, resolved once for a whole answer. */
 export class FolderShape {
 	private readonly base: string;
@@ -87,8 +91,31 @@ function unreadCount(folder: Folder): number {
 function extendedOf(folder: Folder, path: ExtendedPath, call: Call): XmlElement | undefined {
 	const found = folder.extendedProperties.find((property) => extendedKey(property) === path.key);
 	if (found) return extendedElement(path, found.values, call.behaviours);
-	if (path.key === '0x10f4 Boolean') return extendedElement(path, ['false'], call.behaviours);
-	return undefined;
+	const derived = derivedValue(folder, path.key);
+	return derived === undefined ? undefined : extendedElement(path, [derived], call.behaviours);
+}
+
+/** MAPI properties that every folder has, by key. */
+function derivedValue(folder: Folder, key: string): string | undefined {
+	switch (key) {
+		case PidTagAttributeHidden:
+			return 'false';
+		case PidTagMessageSize:
+			return String(sizeOf(folder));
+		case PidTagContainerClass:
+			return folder.folderClass === '' ? undefined : folder.folderClass;
+		default:
+			return undefined;
+	}
+}
+
+/** Bytes of the folder and what lies in it, roughly. */
+function sizeOf(folder: Folder): number {
+	let size = 1024;
+	for (const { subject, body } of folder.items.values()) {
+		size += 1500 + 2 * (subject.length + body.text.length);
+	}
+	return size;
 }
 
 function effectiveRights(rights: FolderRights, call: Call, folder: Folder): XmlElement {

@@ -15,6 +15,8 @@ interface ItemHistory {
 	created: number;
 	newest: number;
 	deleted: boolean;
+	/** Newest record that is more than a read mark. */
+	content: number;
 }
 
 export interface LoggedChange {
@@ -49,6 +51,7 @@ export class ChangeLog implements FolderChangeLog {
 			created: kind === 'create' ? number : (history?.created ?? number),
 			newest: number,
 			deleted: kind === 'delete',
+			content: kind === 'read' ? (history?.content ?? number) : number,
 		});
 	}
 
@@ -85,7 +88,8 @@ export class ChangeLog implements FolderChangeLog {
 			return known ? { kind: 'delete', itemId: record.itemId } : undefined;
 		}
 		if (history.deleted) return undefined;
-		return { kind: known ? 'update' : 'create', itemId: record.itemId };
+		if (!known) return { kind: 'create', itemId: record.itemId };
+		return { kind: history.content > from ? 'update' : 'read', itemId: record.itemId };
 	}
 }
 

@@ -10,27 +10,8 @@ import type {
 } from '../contracts';
 import { ChangeLog } from './changeLog';
 import { changeKey, folderId, itemId, newUid } from './ids';
+import { STANDARD_FOLDERS } from './standardFolders';
 import { ZoneTable } from './zonedTime';
-
-/** [distinguished name, display name, folder class, parent] in the order they are made. */
-const STANDARD_FOLDERS: ReadonlyArray<[string, string, string, string?]> = [
-	['root', 'root', ''],
-	['msgfolderroot', 'Top of Information Store', 'IPF.Note', 'root'],
-	['inbox', 'Inbox', 'IPF.Note', 'msgfolderroot'],
-	['outbox', 'Outbox', 'IPF.Note', 'msgfolderroot'],
-	['sentitems', 'Sent Items', 'IPF.Note', 'msgfolderroot'],
-	['deleteditems', 'Deleted Items', 'IPF.Note', 'msgfolderroot'],
-	['drafts', 'Drafts', 'IPF.Note', 'msgfolderroot'],
-	['junkemail', 'Junk Email', 'IPF.Note', 'msgfolderroot'],
-	['calendar', 'Calendar', 'IPF.Appointment', 'msgfolderroot'],
-	['contacts', 'Contacts', 'IPF.Contact', 'msgfolderroot'],
-	['tasks', 'Tasks', 'IPF.Task', 'msgfolderroot'],
-	['notes', 'Notes', 'IPF.StickyNote', 'msgfolderroot'],
-	['journal', 'Journal', 'IPF.Journal', 'msgfolderroot'],
-	['searchfolders', 'Finder', 'IPF.Note', 'root'],
-	['recoverableitemsroot', 'Recoverable Items', 'IPF.Note', 'root'],
-	['recoverableitemsdeletions', 'Deletions', 'IPF.Note', 'recoverableitemsroot'],
-];
 
 /** Stands for every field in a history of changes. */
 export const ANYTHING = '*';
@@ -89,14 +70,13 @@ export class Store {
 	}
 
 	addStandardFolders(mailbox: Mailbox): void {
-		for (const [name, displayName, folderClass, parent] of STANDARD_FOLDERS) {
+		for (const { parent, ...standard } of STANDARD_FOLDERS) {
 			const folder = this.makeFolder(mailbox, {
-				displayName,
-				folderClass,
+				...standard,
 				parent: parent === undefined ? undefined : mailbox.distinguished.get(parent),
-				distinguishedName: name,
 			});
-			mailbox.distinguished.set(name, folder);
+			const { distinguishedName } = standard;
+			if (distinguishedName !== undefined) mailbox.distinguished.set(distinguishedName, folder);
 		}
 		mailbox.distinguished.get('calendar')?.permissions.set('default', 'FreeBusyTimeOnly');
 	}
@@ -112,6 +92,15 @@ export class Store {
 		folder.changeKey = this.newChangeKey('folder');
 		this.hierarchyLog(folder.mailbox).add(folder.id, 'update');
 		this.emit('Modified', { parentFolder: folder.parent ?? folder, folderId: folder.id });
+	}
+
+	/** With everything in it, under its old id. */
+	moveFolder(folder: Folder, target: Folder): void {
+		const oldParentFolder = folder.parent;
+		folder.parent = target;
+		folder.changeKey = this.newChangeKey('folder');
+		this.hierarchyLog(folder.mailbox).add(folder.id, 'update');
+		this.emit('Moved', { parentFolder: target, folderId: folder.id, oldParentFolder });
 	}
 
 	/** With everything in it. */
@@ -179,7 +168,8 @@ export class Store {
 		item.changeKey = this.newChangeKey(keyType(item));
 		item.lastModified = this.now();
 		if (by !== undefined) item.lastModifiedBy = by;
-		logOf(item.folder).add(item.id, 'update');
+		const onlyRead = fields.length > 0 && fields.every((field) => field === 'isRead');
+		logOf(item.folder).add(item.id, onlyRead ? 'read' : 'update');
 		this.emit('Modified', { parentFolder: item.folder, item });
 	}
 

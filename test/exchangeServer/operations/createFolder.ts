@@ -9,12 +9,11 @@ import { answerEach } from '../responseMessages';
 import { element } from '../xml/element';
 import { child, childrenNamed, textOf } from '../xml/node';
 
-const CLASSES: Record<string, string> = {
+/** A plain folder without a class stays without one. */
+const CLASSES: Record<string, string | undefined> = {
 	CalendarFolder: 'IPF.Appointment',
 	ContactsFolder: 'IPF.Contact',
 	TasksFolder: 'IPF.Task',
-	Folder: 'IPF.Note',
-	SearchFolder: 'IPF.Note',
 };
 
 /** What is read back of a folder; anything else is refused rather than lost. */
@@ -57,7 +56,7 @@ function create(node: XmlNode, parent: Folder, call: Call): XmlElement {
 			'A folder with the specified name already exists.',
 		);
 	}
-	const folderClass = textOf(node, 'FolderClass') ?? CLASSES[node.name];
+	const folderClass = textOf(node, 'FolderClass') ?? CLASSES[node.name] ?? '';
 	const folder = call.company.store.addFolder(parent, displayName, folderClass);
 	readPermissions(child(node, 'PermissionSet'), folder);
 	folder.extendedProperties = childrenNamed(node, 'ExtendedProperty').map((property) =>

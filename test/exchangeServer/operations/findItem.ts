@@ -7,6 +7,7 @@ import type { Call } from '../context';
 import type { Folder, Operation, OtherItem, XmlElement, XmlNode } from '../contracts';
 import { instanceOf, instancesBetween, touches, type EventInstance } from '../model/series';
 import { parseDateTime } from '../model/zonedTime';
+import { propertiesOf } from '../otherItems/properties';
 import { EwsFault, ResponseError } from '../responseErrors';
 import { answerEach } from '../responseMessages';
 import { element } from '../xml/element';
@@ -58,7 +59,7 @@ function viewOf(request: XmlNode, view: XmlNode, folder: Folder, call: Call): Xm
 	}
 	if (child(request, 'Restriction') || child(request, 'SortOrder')) {
 		throw new ResponseError(
-			'ErrorRestrictionTooComplex',
+			'ErrorInvalidOperation',
 			'Restrictions and sort order may not be specified for a CalendarView.',
 		);
 	}
@@ -164,7 +165,7 @@ function listOf(request: XmlNode, folder: Folder, call: Call): XmlElement {
 function fieldOf(entry: Entry, uri: string, view: View) {
 	if ('kind' in entry) {
 		const property = propertyOf(uri);
-		if (!property?.value) {
+		if (!property?.value || property.unsearchable) {
 			if (uri.toLowerCase() === 'item:itemid') return entry.id;
 			throw new ResponseError(
 				'ErrorUnsupportedPathForQuery',
@@ -175,22 +176,7 @@ function fieldOf(entry: Entry, uri: string, view: View) {
 		}
 		return property.value(view.visible(entry), entry, view);
 	}
-	switch (uri.toLowerCase()) {
-		case 'item:subject':
-			return entry.subject;
-		case 'item:itemclass':
-			return entry.itemClass;
-		case 'item:datetimereceived':
-		case 'item:datetimecreated':
-		case 'item:datetimesent':
-			return entry.created;
-		case 'item:lastmodifiedtime':
-			return entry.lastModified;
-		case 'message:isread':
-			return entry.isRead;
-		case 'item:categories':
-			return entry.categories;
-		default:
-			return undefined;
-	}
+	const wanted = uri.toLowerCase();
+	const property = propertiesOf(entry.element).find((one) => one.uri.toLowerCase() === wanted);
+	return property?.value?.(entry);
 }

@@ -9,11 +9,14 @@ import { createFolder } from './createFolder';
 import { createItem } from './createItem';
 import { deleteFolder } from './deleteFolder';
 import { deleteItem } from './deleteItem';
+import { emptyFolder } from './emptyFolder';
 import { findFolder } from './findFolder';
 import { findItem } from './findItem';
 import { getFolder } from './getFolder';
 import { getItem } from './getItem';
+import { moveFolder } from './moveFolder';
 import { copyItem, moveItem } from './moveItem';
+import { sendItem } from './sendItem';
 import { syncFolderHierarchy } from './syncFolderHierarchy';
 import { syncFolderItems } from './syncFolderItems';
 import { updateFolder } from './updateFolder';
@@ -32,10 +35,13 @@ export function operations(): Operation[] {
 		deleteItem,
 		moveItem,
 		copyItem,
+		sendItem,
 		syncFolderHierarchy,
 		createFolder,
 		updateFolder,
 		deleteFolder,
+		emptyFolder,
+		moveFolder,
 		convertId,
 		...timeZones,
 		...directory,

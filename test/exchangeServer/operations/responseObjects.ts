@@ -25,7 +25,13 @@ export function respondToMeeting(
 	call: Call,
 ): (XmlElement | undefined)[] {
 	const reference = child(node, 'ReferenceItemId');
-	const { meeting, message, originalStart } = referenced(reference?.attributes.Id ?? '', call);
+	if (!reference) {
+		throw new ResponseError(
+			'ErrorMissingInformationReferenceItemId',
+			'The required information is missing: ReferenceItemId.',
+		);
+	}
+	const { meeting, message, originalStart } = referenced(reference.attributes.Id, call);
 	call.demand(meeting.folder, 'edit');
 	if (node.name === 'CancelCalendarItem') return [cancel(meeting, call)];
 	if (node.name === 'RemoveItem') {

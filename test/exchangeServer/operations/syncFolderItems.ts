@@ -67,6 +67,12 @@ function page(request: XmlNode, call: Call): XmlContent {
 					);
 				}
 				if (!item || call.omits(item)) return undefined;
+				if (kind === 'read' && item.element !== 'CalendarItem') {
+					return element('t:ReadFlagChange', [
+						element('t:ItemId', undefined, { Id: itemId, ChangeKey: item.changeKey }),
+						element('t:IsRead', item.isRead),
+					]);
+				}
 				const rendered =
 					item.element === 'CalendarItem'
 						? shape.render(instanceOf(item))

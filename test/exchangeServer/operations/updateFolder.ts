@@ -4,7 +4,7 @@ import {
 	readExtendedProperty,
 	withExtendedProperty,
 } from '../calendarItems/extendedProperties';
-import type { Call } from '../context';
+import { itemNotFound, type Call } from '../context';
 import type { Folder, Operation, XmlElement, XmlNode } from '../contracts';
 import { readPermissions } from '../folders/permissions';
 import { ResponseError } from '../responseErrors';
@@ -29,7 +29,7 @@ export const updateFolder: Operation = {
 };
 
 function update(change: XmlNode, call: Call): XmlElement {
-	const folder = call.resolveFolder(change.children[0]);
+	const folder = resolved(change.children[0], call);
 	if (!call.rights(folder).owner) {
 		throw new ResponseError(
 			'ErrorAccessDenied',
@@ -45,7 +45,21 @@ function update(change: XmlNode, call: Call): XmlElement {
 	return folderIdElement(folder);
 }
 
+/** As Exchange: a folder that is gone is an item that is gone here, unlike anywhere else. */
+function resolved(id: XmlNode, call: Call): Folder {
+	try {
+		return call.resolveFolder(id);
+	} catch (error) {
+		const isGone = error instanceof ResponseError && error.code === 'ErrorFolderNotFound';
+		throw isGone ? itemNotFound() : error;
+	}
+}
+
 function removeProperty(folder: Folder, path: XmlNode): void {
+	if (path.attributes.FieldURI === 'folder:PermissionSet') {
+		folder.permissions.clear();
+		return;
+	}
 	if (path.name !== 'ExtendedFieldURI') {
 		throw new ResponseError('ErrorInvalidPropertyDelete', 'Delete action is invalid for property.');
 	}
@@ -64,6 +78,12 @@ function set(folder: Folder, property: XmlNode): void {
 			}
 			folder.displayName = property.text;
 			return;
+		case 'FolderClass':
+			if (property.text === folder.folderClass) return;
+			throw new ResponseError(
+				'ErrorObjectTypeChanged',
+				'The type of the object in the store cannot be changed.',
+			);
 		case 'PermissionSet':
 			readPermissions(property, folder);
 			return;

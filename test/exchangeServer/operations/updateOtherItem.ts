@@ -1,18 +1,12 @@
-import {
-	readExtendedPath,
-	readExtendedProperty,
-	withExtendedProperty,
-	withoutExtendedProperty,
-} from '../calendarItems/extendedProperties';
-import { cannotSet } from '../calendarItems/readFields';
 import { propertyNode } from '../calendarItems/readUpdates';
 import type { Call } from '../context';
 import type { OtherItem, XmlElement, XmlNode } from '../contracts';
-import { EwsFault } from '../responseErrors';
+import { clearProperty, setProperty } from '../otherItems/write';
+import { EwsFault, ResponseError } from '../responseErrors';
 import { element } from '../xml/element';
-import { childrenNamed, isTrue } from '../xml/node';
+import { childrenNamed } from '../xml/node';
 
-/** Messages and the like: subject, body, categories, read mark and own properties. */
+/** Messages and the like: what of them is kept can be changed. */
 export function updateOtherItem(
 	item: OtherItem,
 	updates: XmlNode,
@@ -25,45 +19,23 @@ export function updateOtherItem(
 			'MessageDisposition attribute is required for messages.',
 		);
 	}
-	for (const change of childrenNamed(updates, 'SetItemField'))
-		set(item, propertyNode(change), call);
-	for (const change of childrenNamed(updates, 'DeleteItemField')) {
-		const [path] = change.children;
-		if (path.name !== 'ExtendedFieldURI') throw cannotSet(path.attributes.FieldURI, 'Delete');
-		const { key } = readExtendedPath(path);
-		item.extendedProperties = withoutExtendedProperty(item.extendedProperties, key);
+	if (childrenNamed(updates, 'AppendToItemField').length > 0) {
+		throw new ResponseError(
+			'ErrorInvalidPropertyAppend',
+			'Append action is invalid for property.',
+		);
 	}
-	call.company.store.touch(item, call.writer);
+	const changed = [
+		...childrenNamed(updates, 'SetItemField').map((change) =>
+			setProperty(item, propertyNode(change), call),
+		),
+		...childrenNamed(updates, 'DeleteItemField').map(({ children: [path] }) =>
+			clearProperty(item, path),
+		),
+	];
+	call.company.store.touch(item, call.writer, changed);
 	return element(
 		`t:${item.element}`,
 		element('t:ItemId', undefined, { Id: item.id, ChangeKey: item.changeKey }),
 	);
-}
-
-function set(item: OtherItem, property: XmlNode, call: Call): void {
-	switch (property.name) {
-		case 'Subject':
-			item.subject = property.text;
-			return;
-		case 'Body':
-			item.body = {
-				type: property.attributes.BodyType === 'Text' ? 'Text' : 'HTML',
-				text: property.text,
-			};
-			return;
-		case 'Categories':
-			item.categories = childrenNamed(property, 'String').map(({ text }) => text);
-			return;
-		case 'IsRead':
-			item.isRead = isTrue(property.text);
-			return;
-		case 'ExtendedProperty':
-			item.extendedProperties = withExtendedProperty(
-				item.extendedProperties,
-				readExtendedProperty(property, call.behaviours.propertyValues),
-			);
-			return;
-		default:
-			throw cannotSet(property.name);
-	}
 }

@@ -19,6 +19,9 @@ export interface Subscription {
 	delivered: number;
 }
 
+const SERVER = 'ex01.enyoi.example';
+const ID_BYTES = 2 + SERVER.length + 4 + 16;
+
 /** Minutes that a streaming subscription outlives its last connection. */
 const streamingLifetime = 30;
 
@@ -42,7 +45,7 @@ export class SubscriptionBook {
 	add(subscription: Omit<Subscription, 'id' | 'timeoutMs'>, timeoutMinutes = streamingLifetime) {
 		const id = Buffer.concat([
 			Buffer.from([0x12, 0x00]),
-			Buffer.from('ex01.enyoi.example', 'latin1'),
+			Buffer.from(SERVER, 'latin1'),
 			Buffer.from([0x10, 0, 0, 0]),
 			randomBytes(16),
 		]).toString('base64');
@@ -56,6 +59,12 @@ export class SubscriptionBook {
 		const found = this.subscriptions.get(id);
 		if (found && now - found.lastUsed > found.timeoutMs) this.subscriptions.delete(id);
 		return this.subscriptions.get(id);
+	}
+
+	/** True for an id that this server could have given out, whether it is still known or not. */
+	isId(id: string): boolean {
+		const bytes = Buffer.from(id, 'base64');
+		return bytes.length === ID_BYTES && bytes.toString('base64') === id;
 	}
 
 	remove(id: string): boolean {

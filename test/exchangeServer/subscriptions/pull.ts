@@ -63,9 +63,17 @@ function notification(request: XmlNode, context: RequestContext): XmlElement {
 	]);
 }
 
-/** The caller's subscription, marked as used. @throws ResponseError ErrorSubscriptionNotFound */
+export function invalidSubscription(): ResponseError {
+	return new ResponseError('ErrorInvalidSubscription', 'Subscription is invalid.');
+}
+
+/**
+ * The caller's subscription, marked as used.
+ * @throws ResponseError ErrorInvalidSubscription for no id at all, ErrorSubscriptionNotFound
+ */
 export function own(id: string, { company, account, settings }: RequestContext): Subscription {
 	const now = settings.now().getTime();
+	if (!subscriptionsOf(company).isId(id.trim())) throw invalidSubscription();
 	const found = subscriptionsOf(company).find(id.trim(), now);
 	if (!found || found.accountName !== account.accountName) {
 		throw new ResponseError(

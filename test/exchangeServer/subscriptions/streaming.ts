@@ -1,9 +1,9 @@
 import { child, childrenNamed, element, ResponseError, textOf } from '../contracts';
-import type { Operation, RequestContext, XmlElement } from '../contracts';
+import type { Operation, RequestContext, StreamedResponse, XmlElement } from '../contracts';
 import { failure, response } from '../responseMessages';
 import { concerns, subscriptionsOf, type Subscription } from './book';
 import { eventElement } from './events';
-import { own } from './pull';
+import { invalidSubscription, own } from './pull';
 
 const name = 'GetStreamingEvents';
 
@@ -26,15 +26,28 @@ export const getStreamingEvents: Operation = {
 					'You have exceeded the available concurrent connections for your account. Try again once your other requests have completed.',
 				);
 			}
+			const malformed = ids.map(({ text }) => text.trim()).filter((id) => !book.isId(id));
+			if (malformed.length > 0) {
+				return alone(failedSubscriptions(invalidSubscription(), malformed));
+			}
 			const found = ids.map(({ text }) => subscriptionOrId(text, context));
 			const lost = found.filter((one) => typeof one === 'string');
-			if (lost.length > 0) return response(name, lostSubscriptions(lost));
+			if (lost.length > 0) return alone(lostSubscriptions(lost));
 			return { envelopes: stream(found as Subscription[], minutes, context) };
 		} catch (error) {
-			return response(name, failure(name, error));
+			return alone(failure(name, error));
 		}
 	},
 };
+
+/** A refusal is streamed too, never compressed: clients read it piece by piece as all the rest. */
+function alone(message: XmlElement): StreamedResponse {
+	return {
+		envelopes: (async function* () {
+			yield response(name, message);
+		})(),
+	};
+}
 
 function subscriptionOrId(id: string, context: RequestContext): Subscription | string {
 	try {
@@ -116,6 +129,10 @@ function lostSubscriptions(ids: string[]): XmlElement {
 		'ErrorSubscriptionNotFound',
 		'The specified subscription was not found.',
 	);
+	return failedSubscriptions(error, ids);
+}
+
+function failedSubscriptions(error: ResponseError, ids: string[]): XmlElement {
 	const list = ids.map((id) => element('t:SubscriptionId', id));
 	return failure(name, error, element('m:ErrorSubscriptionIds', list));
 }

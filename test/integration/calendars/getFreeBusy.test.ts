@@ -5,7 +5,7 @@ import type {
 } from '../../../exchange/calendars/availability/freeBusy';
 import { GroupTooLarge } from '../../../exchange/calendars/availability/errors';
 import { InvalidInput } from '../../../exchange/errors';
-import { AccessDenied, MailboxNotFound } from '../../../exchange/ews/errors';
+import { AccessDenied, MailboxNotFound } from '../../../exchange/ews/mailboxErrors';
 import { Company } from '../../exchangeServer';
 import { changedBody, soapFault } from '../../exchangeServer/faults';
 import { startConnected, type Connected } from '../../support/startConnected';

@@ -83,6 +83,15 @@ describe('HTTP around EWS', () => {
 		expect(packed.headers).toHaveProperty('x-feserver');
 	});
 
+	it('names its server in a cookie to who wants to stay with it', async () => {
+		const body = envelope(getFolder(), aliceHeader);
+		const headers = { ...asService(), 'X-PreferServerAffinity': 'True' };
+		const asked = await send(server.url, { headers, body });
+		expect(String(asked.headers['set-cookie'])).toMatch(/^X-BackEndOverrideCookie=[^;]+;/);
+		const plain = await send(server.url, { headers: asService(), body });
+		expect(String(plain.headers['set-cookie'])).not.toContain('X-BackEndOverrideCookie');
+	});
+
 	it('keeps a connection for many requests and logs each', async () => {
 		const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 		const before = { opened: server.connectionsOpened, requests: server.requests.length };

@@ -54,9 +54,9 @@ describe('what this server does not keep', () => {
 			[],
 		],
 		[
-			'who a message is copied to',
+			'the headers of a message',
 			saved(
-				'<t:Message><t:Subject>x</t:Subject><t:CcRecipients><t:Mailbox><t:EmailAddress>bob@enyoi.example</t:EmailAddress></t:Mailbox></t:CcRecipients></t:Message>',
+				'<t:Message><t:Subject>x</t:Subject><t:InternetMessageHeaders><t:InternetMessageHeader HeaderName="X-A">b</t:InternetMessageHeader></t:InternetMessageHeaders></t:Message>',
 			),
 			[],
 		],
@@ -75,6 +75,14 @@ describe('what this server does not keep', () => {
 		const { id } = server.company.user('alice').calendar.occurrence(series.id, 2);
 		const update = updateItem(id, setField('calendar:UID', '<t:UID>other</t:UID>'));
 		expect(codes(await call(server, update))).toEqual(['ErrorInvalidPropertySet']);
+	});
+
+	it('is refused: an answer to no invitation', async () => {
+		const answer = await call(
+			server,
+			'<m:CreateItem MessageDisposition="SendAndSaveCopy"><m:Items><t:AcceptItem/></m:Items></m:CreateItem>',
+		);
+		expect(codes(answer)).toEqual(['ErrorMissingInformationReferenceItemId']);
 	});
 
 	it('is refused: suggestions of times', async () => {

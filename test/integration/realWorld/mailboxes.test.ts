@@ -70,6 +70,21 @@ describe('a mailbox is found', () => {
 	});
 });
 
+describe('a mailbox', () => {
+	const nobodys = answered('GetFolder', failed('GetFolder', 'ErrorMissingEmailAddress'));
+
+	it('is not said to be absent where the service account has none', async () => {
+		const mailbox = await resolved({
+			ResolveNames: resolution(address, listed),
+			GetFolder: nobodys,
+		});
+		expect(mailbox).toMatchObject({
+			status: 'failed',
+			message: expect.stringMatching(/ has no mailbox of its own, and Exchange wants one/),
+		});
+	});
+});
+
 const workHours = (zone: string) =>
 	succeeded(
 		'GetUserConfiguration',

@@ -4,10 +4,9 @@ import {
 	addSeries,
 	propertiesReadBy,
 	propertyUses,
-	toEvent,
 	type Read,
-	type SeriesEvent,
-} from '../../../exchange/calendar/event';
+} from '../../../exchange/calendar/propertyUses';
+import { toEvent, type SeriesEvent } from '../../../exchange/calendar/event';
 import { timeZones } from '../../../exchange/calendar/timeZone';
 import { utcZone } from '../../../exchange/calendar/zone';
 import { Digest } from '../../../exchange/changes/digest';

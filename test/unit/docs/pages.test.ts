@@ -54,9 +54,12 @@ it('docs/architecture.md draws what the code has', () => {
 	expect([...new Set(unknown)]).toEqual([]);
 });
 
-it('docs/errors.md is what the error classes say', () => {
+it.each([
+	['docs/errors.md', 'the error classes', 'generateErrorDocs'],
+	['docs/exchange-behaviours.md', 'the behaviours of the test Exchange', 'generateBehaviourDocs'],
+])('%s is what %s say', (_page, _source, script) => {
 	expect(() =>
-		execFileSync(process.execPath, ['scripts/generateErrorDocs.mjs', '--check'], { cwd: root }),
+		execFileSync(process.execPath, [`scripts/${script}.mjs`, '--check'], { cwd: root }),
 	).not.toThrow();
 });
 

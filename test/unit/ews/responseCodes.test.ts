@@ -22,6 +22,8 @@ it.each([
 	['ErrorMailboxMoveInProgress', 'temporarilyUnavailable', 'TemporarilyUnavailable'],
 	['ErrorImpersonateUserDenied', 'impersonation', 'ImpersonationDenied'],
 	['ErrorNonExistentMailbox', 'mailboxUnavailable', 'MailboxNotFound'],
+	['ErrorMissingEmailAddress', 'mailboxUnavailable', 'ServiceMailboxMissing'],
+	['ErrorNonPrimarySmtpAddress', 'mailboxUnavailable', 'AddressNotPrimary'],
 	['ErrorAccessDenied', 'accessDenied', 'AccessDenied'],
 	['ErrorItemNotFound', 'notFound', 'ObjectNotFound'],
 	['ErrorInvalidSyncStateData', 'syncState', 'InvalidSyncState'],
@@ -48,6 +50,40 @@ it.each([
 	});
 	expect(error.remedy).toBeTruthy();
 	expect(error.remedyBy).toBeTruthy();
+});
+
+describe('an address or account that Exchange takes for no mailbox', () => {
+	const context = { mailbox: 'anna@enyoi.example', serviceAccount: 'svc-n8n' };
+
+	it('names the service account where that one has no mailbox', () => {
+		const error = responseError({ responseCode: 'ErrorMissingEmailAddress' }, context);
+
+		expect(error.message).toMatch(/^svc-n8n has no mailbox of its own/);
+		expect(error.message).not.toContain('anna');
+		expect(error.command).toBe("Enable-Mailbox -Identity 'svc-n8n'");
+	});
+
+	it('names the primary address where a further one was used', () => {
+		const failure = {
+			responseCode: 'ErrorNonPrimarySmtpAddress',
+			messageXml: { Hint: 'none @ all', Primary: 'anna.smith@enyoi.example' },
+		};
+		const error = responseError(failure, context);
+
+		expect(error).toMatchObject({
+			message:
+				'anna@enyoi.example is not the primary address of its mailbox: that is anna.smith@enyoi.example',
+			remedy: 'Use anna.smith@enyoi.example.',
+			primaryAddress: 'anna.smith@enyoi.example',
+		});
+	});
+
+	it('says how to find the primary address where the server does not name it', () => {
+		const error = responseError({ responseCode: 'ErrorNonPrimarySmtpAddress' }, context);
+
+		expect(error.message).toBe('anna@enyoi.example is not the primary address of its mailbox');
+		expect(error.remedy).toContain('Resolve Mailbox');
+	});
 });
 
 it('quotes names in commands so that PowerShell expands nothing', () => {

@@ -1,6 +1,7 @@
 import {
 	applyPlan,
 	connect,
+	describeBehaviours,
 	ExchangeError,
 	getChanges,
 	planEvents,
@@ -173,6 +174,11 @@ const entryPoints: Record<string, EntryPoint> = {
 		call: (exchange, options, list) => resolveMailboxes(exchange, list, options),
 		list: 'users',
 	},
+	describeBehaviours: {
+		fields: { mailbox: is.filled, now: is.callback, signal: is.nothing },
+		usual: {},
+		call: describeBehaviours,
+	},
 	testConnection: {
 		fields: {
 			mailboxes: is.emptyList,
@@ -207,6 +213,7 @@ function expectClear(error: unknown, field: string): void {
 	expect(`${message} ${remedy}`).toMatch(
 		/such as|one of|true or false|Name |Use at most|Give |Choose from/,
 	);
+	expect(remedy).toMatch(/^[A-Z].*\.$/s);
 	expect(message).not.toMatch(/\[object|undefined|Symbol\.iterator/);
 }
 

@@ -39,6 +39,13 @@ describe('subscriptions', () => {
 		);
 	const getStreaming = (...ids: string[]) =>
 		`<m:GetStreamingEvents><m:SubscriptionIds>${ids.map((id) => `<t:SubscriptionId>${id}</t:SubscriptionId>`).join('')}</m:SubscriptionIds><m:ConnectionTimeout>1</m:ConnectionTimeout></m:GetStreamingEvents>`;
+	/** What a stream that ends at once says. */
+	const refused = async (request: string) => {
+		const envelopes: string[] = [];
+		for await (const envelope of await server.stream(request)) envelopes.push(envelope);
+		expect(envelopes).toHaveLength(1);
+		return envelopes[0];
+	};
 	const appointment = { subject: 'x', start: '2026-11-24T10:00' };
 
 	describe('pull', () => {
@@ -74,7 +81,7 @@ describe('subscriptions', () => {
 				expect(await getEvents(id, mark)).toContain('ErrorInvalidWatermark');
 			}
 			expect(await getEvents(id, ofBob, 'bob')).toContain('ErrorSubscriptionNotFound');
-			expect(await getEvents('none', ofBob)).toContain('ErrorSubscriptionNotFound');
+			expect(await getEvents('none', ofBob)).toContain('ErrorInvalidSubscription');
 		});
 
 		it('ends when it is ended, or nobody asks', async () => {
@@ -133,8 +140,13 @@ describe('subscriptions', () => {
 		});
 
 		it('tells which subscriptions are lost, also in the middle', async () => {
-			expect(await server.ask(getStreaming('lost'))).toMatch(
-				/ErrorSubscriptionNotFound.*<m:ErrorSubscriptionIds><t:SubscriptionId>lost</s,
+			expect(await refused(getStreaming('none'))).toMatch(
+				/ErrorInvalidSubscription.*<m:ErrorSubscriptionIds><t:SubscriptionId>none</s,
+			);
+			const gone = text(await streaming(), 'SubscriptionId');
+			subscriptionsOf(company).loseAll();
+			expect(await refused(getStreaming(gone))).toMatch(
+				/ErrorSubscriptionNotFound.*<m:ErrorSubscriptionIds><t:SubscriptionId>/s,
 			);
 			const id = text(await streaming(), 'SubscriptionId');
 			const received: string[] = [];
@@ -149,7 +161,7 @@ describe('subscriptions', () => {
 		it('allows so many connections', async () => {
 			subscriptionsOf(company).mostStreams = 0;
 			const id = text(await streaming(), 'SubscriptionId');
-			expect(await server.ask(getStreaming(id))).toContain('ErrorExceededConnectionCount');
+			expect(await refused(getStreaming(id))).toContain('ErrorExceededConnectionCount');
 		});
 	});
 });

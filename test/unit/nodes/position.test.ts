@@ -62,6 +62,27 @@ it.each<[WorkflowExecuteMode, boolean]>([
 	expect(isTestRun(context as IExecuteFunctions)).toBe(isTest);
 });
 
+describe('a run that began at a manual trigger', () => {
+	const begun = (mode: WorkflowExecuteMode, rootExecutionMode?: WorkflowExecuteMode) => ({
+		getMode: () => mode,
+		getExecutionContext: () => ({ triggerNode: { type: 'n8n-nodes-base.manualTrigger' } }),
+		...(rootExecutionMode && { additionalData: { rootExecutionMode } }),
+	});
+
+	it.each<[WorkflowExecuteMode, WorkflowExecuteMode | undefined, boolean]>([
+		['manual', undefined, true],
+		['integrated', undefined, true],
+		['integrated', 'manual', true],
+		['integrated', 'integrated', true],
+		['integrated', 'cli', false],
+		['integrated', 'retry', true],
+		['cli', undefined, false],
+		['retry', undefined, true],
+	])('of the mode %s, called by one of the mode %s, is a test: %s', (mode, root, isTest) => {
+		expect(isTestRun(begun(mode, root) as unknown as IExecuteFunctions)).toBe(isTest);
+	});
+});
+
 describe('the parameters of a position', () => {
 	const shown = (parameters: typeof positionParameters) =>
 		parameters.map(({ name, displayOptions }) => [name, displayOptions?.show?.positionStore]);

@@ -1,4 +1,5 @@
 import type { ICredentialTestFunctions } from 'n8n-workflow';
+import * as behaviours from '../../../exchange/diagnosis/behaviours/describeBehaviours';
 import * as library from '../../../exchange/diagnosis/testConnection';
 import type { CheckResult, ConnectionReport } from '../../../exchange/diagnosis/report';
 import { ExchangeError } from '../../../exchange/errors';
@@ -10,7 +11,12 @@ jest.mock('../../../exchange/diagnosis/testConnection', () => ({
 	testButtonChecks: ['settings', 'authentication'],
 }));
 
+jest.mock('../../../exchange/diagnosis/behaviours/describeBehaviours', () => ({
+	describeBehaviours: jest.fn(),
+}));
+
 const testConnection = jest.mocked(library.testConnection);
+const describeBehaviours = jest.mocked(behaviours.describeBehaviours);
 
 const failedCheck: CheckResult = {
 	id: 'authentication',
@@ -79,6 +85,52 @@ it('names a parameter that can not be read', async () => {
 	expect(error?.message).toContain('mailboxes');
 	expect(json.map((output) => output.length)).toEqual([0, 0, 1]);
 	expect(testConnection).not.toHaveBeenCalled();
+});
+
+describe('Describe Server', () => {
+	const description = {
+		schema: 'Exchange2013_SP1',
+		mailboxAccess: 'impersonation' as const,
+		behaviours: [],
+		report: '# Behaviours',
+	};
+	const credential = {
+		server: 'mail.enyoi.example',
+		version: 'Exchange2019' as const,
+		emailDns: 'enyoi.example',
+		user: 'svc-n8n',
+		password: 'secret',
+	};
+	const parameters = { operation: 'describeServer', mailbox: '={{ $json.mailbox }}' };
+
+	it('gives a description for each item, of the mailbox that is named', async () => {
+		describeBehaviours.mockResolvedValue(description);
+
+		const { json, error } = await test({
+			items: [{ mailbox: 'alice@enyoi.example' }, {}],
+			credential,
+			parameters,
+		});
+
+		expect(error).toBeUndefined();
+		expect(json.slice(0, 2)).toEqual([[description, description], []]);
+		expect(describeBehaviours.mock.calls.map(([, options]) => options?.mailbox)).toEqual([
+			'alice@enyoi.example',
+			undefined,
+		]);
+		expect(testConnection).not.toHaveBeenCalled();
+	});
+
+	it('fails where the calendar can not be opened', async () => {
+		describeBehaviours.mockRejectedValue(new ExchangeError('mailboxUnavailable', 'No mailbox'));
+		const options = { items: [{}], credential, parameters };
+
+		const { error } = await test(options);
+		const { json } = await test({ ...options, onError: 'continueErrorOutput' });
+
+		expect(error?.message).toContain('No mailbox');
+		expect(json.map((output) => output.length)).toEqual([0, 0, 1]);
+	});
 });
 
 describe('the Test button', () => {

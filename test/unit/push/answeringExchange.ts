@@ -1,5 +1,5 @@
 import type { Exchange } from '../../../exchange/connection';
-import { resolveSettings } from '../../../exchange/settings';
+import { resolveSettings, type ConnectionSettings } from '../../../exchange/settings';
 import { createRetryPolicy } from '../../../exchange/transport/createRetryPolicy';
 import { saxesTree, type XmlNode } from '../xml/xmlTree';
 
@@ -13,7 +13,10 @@ export interface Sent {
 export type Answer = (sent: Sent) => string[];
 
 /** An Exchange without a server: each request is answered at once, and kept. */
-export function answeringExchange(answer: Answer): { exchange: Exchange; sent: Sent[] } {
+export function answeringExchange(
+	answer: Answer,
+	more: Partial<ConnectionSettings> = {},
+): { exchange: Exchange; sent: Sent[] } {
 	const sent: Sent[] = [];
 	const exchange: Exchange = {
 		settings: resolveSettings({
@@ -22,6 +25,7 @@ export function answeringExchange(answer: Answer): { exchange: Exchange; sent: S
 			emailDns: 'enyoi.example',
 			user: 'ENYOI\\svc',
 			password: 'not asked for',
+			...more,
 		}),
 		transport: {
 			async send({ body }) {

@@ -22,6 +22,16 @@ export const weekly = (day: number) => ({
 	},
 });
 
+/** Of an item in which nobody has set anything. */
+export const untouched: WritableEvent = {
+	body: { contentType: 'text', content: '' },
+	showAs: 'busy',
+	sensitivity: 'normal',
+	importance: 'normal',
+	categories: [],
+	attendees: [],
+};
+
 /**
  * An item that the source wrote as `written`, and that has now what `now` has. Without `written`: one that
  * is not linked.

@@ -9,50 +9,15 @@ import type {
 import type { WrittenItem } from '../../../exchange/push/plan/nextMemory';
 import type { TwoWayPlanning } from '../../../exchange/push/plan/twoWayPlanning';
 import { digestOf } from '../../../exchange/push/plan/twoWayMemory';
-import { deletion, item, planning, timesOn, upsert, weekly, zones } from './items';
-import { memoryOf, planned as planTwoWay, type PlainMemory } from './twoWayPlans';
+import { deletion, item, timesOn, untouched, upsert, weekly, zones } from './items';
+import { planned as planTwoWay, twoWayOf as twoWay, type PlainMemory } from './twoWayPlans';
 
 const written: WritableEvent = { subject: 'Visit', location: 'Hall', times: timesOn(1) };
-
-/** Of an item in which nobody has set anything. */
-const untouched: WritableEvent = {
-	body: { contentType: 'text', content: '' },
-	showAs: 'busy',
-	sensitivity: 'normal',
-	importance: 'normal',
-	categories: [],
-	attendees: [],
-};
 
 const linked = (now: WritableEvent = {}, more: Partial<CalendarItemView> = {}) =>
 	item({ written, now: { ...untouched, ...now } }, more);
 const unlinked = (now: WritableEvent = {}, more: Partial<CalendarItemView> = {}) =>
 	item({ now: { ...untouched, ...written, ...now } }, { id: 'own', ...more });
-
-function twoWay(
-	items: readonly CalendarItemView[],
-	{
-		memory: plain = {},
-		present = new Map(items.map(({ id, changeKey }) => [id, changeKey])),
-		...more
-	}: Partial<Omit<TwoWayPlanning, 'memory'>> & {
-		memory?: PlainMemory;
-		/** Ids of the items that are there, read or not. */
-		present?: ReadonlyMap<string, string>;
-	} = {},
-): TwoWayPlanning {
-	const memory = memoryOf(plain);
-	const known = [...[...memory.links.values()].map(({ id }) => id), ...memory.others.keys()];
-	return {
-		...planning(items),
-		policy: 'report',
-		gone: new Set(known.filter((id) => !present.has(id))),
-		lacking: new Set(),
-		newFromExchange: true,
-		...more,
-		memory,
-	};
-}
 
 const empty = { links: {}, others: {}, deleted: {} };
 

@@ -1,5 +1,5 @@
 import type { WrittenItem } from '../../../exchange/push/plan/nextMemory';
-import type { SourceEvent } from '../../../exchange/push/plan/plan';
+import type { CalendarItemView, SourceEvent } from '../../../exchange/push/plan/plan';
 import { planTwoWay } from '../../../exchange/push/plan/planTwoWay';
 import {
 	emptyMemory,
@@ -9,6 +9,7 @@ import {
 	type TwoWayMemory,
 } from '../../../exchange/push/plan/twoWayMemory';
 import type { TwoWayPlanning } from '../../../exchange/push/plan/twoWayPlanning';
+import { planning } from './items';
 
 type Known = Pick<
 	RememberedLink,
@@ -34,6 +35,32 @@ export function memoryOf({ links = {}, others = {}, deleted = {} }: PlainMemory)
 	for (const [id, other] of Object.entries(others)) memory.others.set(id, { ...place, ...other });
 	for (const [key, deletion] of Object.entries(deleted)) memory.deleted.set(key, deletion);
 	return memory;
+}
+
+/** The planning of items of which this is remembered. */
+export function twoWayOf(
+	items: readonly CalendarItemView[],
+	{
+		memory: plain = {},
+		present = new Map(items.map(({ id, changeKey }) => [id, changeKey])),
+		...more
+	}: Partial<Omit<TwoWayPlanning, 'memory'>> & {
+		memory?: PlainMemory | TwoWayMemory;
+		/** Ids of the items that are there, read or not. */
+		present?: ReadonlyMap<string, string>;
+	} = {},
+): TwoWayPlanning {
+	const memory = 'scope' in plain ? plain : memoryOf(plain);
+	const known = [...[...memory.links.values()].map(({ id }) => id), ...memory.others.keys()];
+	return {
+		...planning(items),
+		policy: 'report',
+		gone: new Set(known.filter((id) => !present.has(id))),
+		lacking: new Set(),
+		newFromExchange: true,
+		...more,
+		memory,
+	};
 }
 
 function plain({ links, others, deleted }: TwoWayMemory): Required<PlainMemory> {

@@ -1,0 +1,299 @@
+import type { ExchangeErrorCode } from '../errors';
+
+/**
+ * The code of an ExchangeError for each ResponseCode of EWS: what a caller can do about it.
+ * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/responsecode
+ */
+export const codesByKind: ReadonlyArray<readonly [ExchangeErrorCode, string]> = [
+	[
+		'throttled',
+		`
+			ErrorExceededConnectionCount ErrorExceededSubscriptionCount ErrorServerBusy ErrorTooManyObjectsOpened
+			ErrorExceededMessageLimit ErrorExceededMessageLimitShowTierUpgrade
+		`,
+	],
+	[
+		'temporarilyUnavailable',
+		`
+			ErrorADOperation ErrorADUnavailable ErrorServiceUnavailable ErrorBatchProcessingStopped
+			ErrorClientDisconnected ErrorConnectionFailed ErrorInsufficientResources
+			ErrorInternalServerTransientError ErrorLogonAsNetworkServiceFailed ErrorMailboxLogonFailed
+			ErrorMailboxMoveInProgress ErrorMailboxStoreUnavailable
+			ErrorNoPublicFolderReplicaAvailable ErrorNoPublicFolderServerAvailable
+			ErrorNoRespondingCASInDestinationSite ErrorNotEnoughMemory
+			ErrorProxiedSubscriptionCallFailure ErrorProxyCallFailed ErrorProxyRequestProcessingFailed
+			ErrorProxyTokenExpired ErrorReadEventsFailed ErrorRequestAborted
+			ErrorSearchFolderNotInitialized ErrorTimeoutExpired ErrorMailboxFailover
+			ErrorMessageTrackingTransientError ErrorUMServerUnavailable
+			ErrorLocationServicesRequestTimedOut ErrorInstantSearchTimeout ErrorProxySoapException
+		`,
+	],
+	[
+		'signIn',
+		`
+			ErrorAccountDisabled ErrorPasswordChangeRequired ErrorPasswordExpired ErrorAccountSuspend
+			ErrorAccountSuspendShowTierUpgrade
+		`,
+	],
+	[
+		'impersonation',
+		`
+			ErrorAccessModeSpecified ErrorImpersonateUserDenied ErrorImpersonationDenied
+			ErrorImpersonationFailed ErrorInvalidSid ErrorInvalidUserPrincipalName ErrorInvalidUserSid
+			ErrorInvalidUserSidMissingUPN ErrorMoreThanOneAccessModeSpecified
+			ErrorInvalidExchangeImpersonationHeaderData ErrorTokenSerializationDenied
+			ErrorInvalidManagementRoleHeader
+		`,
+	],
+	[
+		'accessDenied',
+		`
+			ErrorAccessDenied ErrorCallerIsInvalidADAccount ErrorCreateItemAccessDenied
+			ErrorCreateSubfolderAccessDenied ErrorDelegateNoUser ErrorExtensionsNotAuthorized
+			ErrorGetServerSecurityDescriptorFailed ErrorInvalidAuthorizationContext
+			ErrorInvalidClientSecurityContext ErrorInvalidCrossForestCredentials ErrorInvalidLogonType
+			ErrorInvalidNetworkServiceContext ErrorInvalidProxySecurityContext
+			ErrorInvalidSecurityDescriptor ErrorInvalidSerializedAccessToken ErrorNoFreeBusyAccess
+			ErrorNotDelegate ErrorProxyGroupSidLimitExceeded ErrorProxyRequestNotAllowed
+			ErrorSendAsDenied ErrorSubscriptionAccessDenied
+			ErrorSubscriptionDelegateAccessNotSupported ErrorTeamMailboxNotAuthorizedOwner
+			ErrorNotAllowedExternalSharingByPolicy ErrorUserNotAllowedByPolicy
+			ErrorPermissionNotAllowedByPolicy ErrorOrganizationNotFederated
+			ErrorInvalidClientAccessTokenRequest ErrorUnauthorizedClientAccessTokenRequest
+			ErrorDiscoverySearchesDisabled ErrorOrganizationAccessBlocked ErrorInvalidLicense
+			ErrorNoOAuthServerAvailableForRequest ErrorUnsupportedUserForExecuteSearch
+			ErrorUnifiedGroupAadAuthorizationRequestDenied
+			ErrorNoRbacPermissionToInstallMarketPlaceExtensions
+			ErrorNoRbacPermissionToInstallReadWriteMailboxExtensions
+			ErrorSubscriptionsDisabledForGroup
+		`,
+	],
+	[
+		'mailboxUnavailable',
+		`
+			ErrorAddressSpaceNotFound ErrorAutoDiscoverFailed ErrorArchiveMailboxNotEnabled
+			ErrorArchiveMailboxServiceDiscoveryFailed ErrorCannotFindUser ErrorCrossSiteRequest
+			ErrorDistinguishedUserNotSupported ErrorEmailAddressMismatch ErrorInvalidMailbox
+			ErrorInvalidRecipients ErrorInvalidRoutingType ErrorInvalidSmtpAddress
+			ErrorLocalServerObjectNotFound ErrorMailboxConfiguration ErrorMailRecipientNotFound
+			ErrorMissingEmailAddress ErrorMultiLegacyMailboxAccess ErrorNameResolutionMultipleResults
+			ErrorNameResolutionNoMailbox ErrorNoApplicableProxyCASServersAvailable
+			ErrorNoDestinationCASDueToKerberosRequirements ErrorNoDestinationCASDueToSSLRequirements
+			ErrorNoDestinationCASDueToVersionMismatch ErrorNonExistentMailbox
+			ErrorNonPrimarySmtpAddress ErrorProxyServiceDiscoveryFailed
+			ErrorPublicFolderMailboxDiscoveryFailed ErrorServiceDiscoveryFailed
+			ErrorTeamMailboxNotFound ErrorUnifiedGroupMailboxNotFound
+			ErrorUserWithoutFederatedProxyAddress ErrorDuplicateLegacyDistinguishedName
+			ErrorRecipientNotFound ErrorMissingExchangePrincipal
+		`,
+	],
+	[
+		'notFound',
+		`
+			ErrorAvailabilityConfigNotFound ErrorCalendarOccurrenceIndexIsOutOfRecurrenceRange
+			ErrorCalendarOccurrenceIsDeletedFromRecurrence ErrorCannotAccessDeletedPublicFolder
+			ErrorCannotGetSourceFolderPath ErrorCannotGetExternalEcpUrl ErrorClientIntentNotFound
+			ErrorDelegateMissingConfiguration ErrorDistributionListMemberNotExist ErrorEventNotFound
+			ErrorExtensionNotFound ErrorFolderNotFound ErrorIPGatewayNotFound ErrorItemNotFound
+			ErrorMailboxHoldNotFound ErrorManagedFolderNotFound ErrorManagedFoldersRootFailure
+			ErrorNameResolutionNoResults ErrorNoCalendar ErrorParentFolderNotFound
+			ErrorPublicFolderServerNotFound ErrorReadReceiptNotPending ErrorRecurrenceHasNoOccurrence
+			ErrorSavedItemFolderNotFound ErrorSyncFolderNotFound ErrorToFolderNotFound
+			ErrorUnifiedMessagingDialPlanNotFound ErrorUnifiedMessagingReportDataNotFound
+			ErrorUnifiedMessagingPromptNotFound ErrorUnifiedMessagingServerNotFound
+			ErrorMessageTrackingNoSuchDomain ErrorTargetDomainNotSupported
+		`,
+	],
+	[
+		'syncState',
+		`
+			ErrorExpiredSubscription ErrorInvalidPullSubscriptionId ErrorInvalidSubscription
+			ErrorInvalidSyncStateData ErrorInvalidWatermark ErrorSubscriptionNotFound
+			ErrorSubscriptionUnsubscribed ErrorNewEventStreamConnectionOpened
+			ErrorMissedNotificationEvents ErrorInstantSearchSessionExpired
+		`,
+	],
+	[
+		'conflict',
+		`
+			ErrorCalendarMeetingRequestIsOutOfDate ErrorChangeKeyRequired
+			ErrorChangeKeyRequiredForWriteOperations ErrorDelegateAlreadyExists ErrorFolderSave
+			ErrorFolderExists ErrorImGroupDisplayNameAlreadyExists ErrorInvalidChangeKey
+			ErrorInvalidPropertyUpdateSentMessage ErrorIrresolvableConflict ErrorItemSave
+			ErrorManagedFolderAlreadyExists ErrorObjectTypeChanged ErrorSentMeetingRequestUpdate
+			ErrorSentTaskRequestUpdate ErrorStaleObject ErrorUpdatePropertyMismatch
+			ErrorOutlookRuleBlobExists ErrorUnifiedGroupAlreadyExists
+			ErrorMarketPlaceExtensionAlreadyInstalledForOrg ErrorExtensionAlreadyInstalledForOrg
+			ErrorNewerExtensionAlreadyInstalled ErrorNewerMarketPlaceExtensionAlreadyInstalled
+		`,
+	],
+	[
+		'limit',
+		`
+			ErrorAttachmentNestLevelLimitExceeded ErrorAttachmentSizeLimitExceeded
+			ErrorCalendarDurationIsTooLong ErrorCalendarViewRangeTooBig ErrorDataSizeLimitExceeded
+			ErrorExceededFindCountLimit ErrorFreeBusyDLLimitReached
+			ErrorImContactLimitReached ErrorImGroupLimitReached ErrorIndividualMailboxLimitReached
+			ErrorMailboxDataArrayTooBig ErrorMessageSizeExceeded ErrorOccurrenceTimeSpanTooBig
+			ErrorQueryFilterTooLong ErrorQuotaExceeded ErrorRecurrenceEndDateTooBig
+			ErrorRequestStreamTooBig ErrorRestrictionTooLong ErrorRestrictionTooComplex
+			ErrorResultSetTooBig ErrorSubmissionQuotaExceeded ErrorTimeIntervalTooBig
+			ErrorRulesOverQuota ErrorSearchQueryHasTooManyKeywords ErrorSearchTooManyMailboxes
+			ErrorMessagePerFolderCountReceiveQuotaExceeded ErrorMessageSubmissionBlocked
+			ErrorExceededMaxRecipientLimitBlock ErrorExceededMaxRecipientLimit ErrorMessageBlocked
+			ErrorExceededMaxRecipientLimitShowTierUpgrade
+		`,
+	],
+	[
+		'schemaVersion',
+		`
+			ErrorIncorrectSchemaVersion ErrorInvalidSchemaVersionForMailboxVersion
+			ErrorInvalidServerVersion ErrorWrongServerVersion ErrorWrongServerVersionDelegate
+		`,
+	],
+	[
+		'schemaValidation',
+		`
+			ErrorInvalidArgument ErrorInvalidRequest ErrorMissingArgument ErrorSchemaValidation
+			ErrorDuplicateSOAPHeader
+		`,
+	],
+	[
+		'server',
+		`
+			ErrorAddDelegatesFailed ErrorADSessionFilter ErrorArchiveFolderPathCreation
+			ErrorContentConversionFailed ErrorContentIndexingNotEnabled ErrorCorruptData
+			ErrorCreateManagedFolderPartialCompletion ErrorDataSourceOperation
+			ErrorDelegateValidationFailed ErrorDeleteItemsFailed
+			ErrorDeleteUnifiedMessagingPromptFailed ErrorFolderCorrupt ErrorFolderPropertRequestFailed
+			ErrorFolderSaveFailed ErrorFreeBusyGenerationFailed ErrorInternalServerError
+			ErrorItemCorrupt ErrorItemPropertyRequestFailed ErrorMailTipsDisabled
+			ErrorMeetingSuggestionGenerationFailed ErrorMimeContentConversionFailed
+			ErrorMoveCopyFailed ErrorPhoneNumberNotDialable ErrorPropertyUpdate
+			ErrorPromptPublishingOperationFailed ErrorPublicFolderOperationFailed
+			ErrorPublicFolderRequestProcessingFailed ErrorPublicFolderSyncException
+			ErrorRemoveDelegatesFailed ErrorResponseSchemaValidation
+			ErrorTeamMailboxNotLinkedToSharePoint ErrorTeamMailboxUrlValidationFailed
+			ErrorTeamMailboxActiveToPendingDelete ErrorTeamMailboxFailedSendingNotifications
+			ErrorTeamMailboxErrorUnknown ErrorUnifiedGroupMailboxAADCreationFailed
+			ErrorUnifiedGroupMailboxAADDeleteFailed ErrorUnifiedGroupMailboxNamingPolicy
+			ErrorUnifiedGroupMailboxDeleteFailed ErrorUnifiedGroupMailboxUpdateDelayed
+			ErrorUnifiedGroupMailboxUpdatedPartialProperties ErrorUnifiedGroupMailboxUpdateFailed
+			ErrorUnifiedGroupMailboxProvisionFailed ErrorUnifiedMessagingRequestFailed
+			ErrorUnableToGetUserOofSettings ErrorUnableToRemoveImContactFromGroup
+			ErrorUpdateDelegatesFailed ErrorUserNotUnifiedMessagingEnabled
+			ErrorVoiceMailNotImplemented ErrorVirusDetected ErrorVirusMessageDeleted
+			ErrorWebRequestInInvalidState ErrorWin32InteropError ErrorWorkingHoursSaveFailed
+			ErrorWorkingHoursXmlMalformed ErrorSharingSynchronizationFailed
+			ErrorSharingNoExternalEwsAvailable ErrorMessageTrackingPermanentError
+			ErrorApplyConversationActionFailed ErrorInboxRulesValidationError ErrorNoSpeechDetected
+			ErrorRecognizerNotInstalled ErrorSpeechGrammarError ErrorLocationServicesDisabled
+			ErrorLocationServicesRequestFailed ErrorWeatherServiceDisabled
+			ErrorArchiveMailboxSearchFailed ErrorGetRemoteArchiveFolderFailed
+			ErrorFindRemoteArchiveFolderFailed ErrorGetRemoteArchiveItemFailed
+			ErrorExportRemoteArchiveItemsFailed ErrorInstantSearchFailed
+			ErrorUnexpectedUnifiedGroupsCount ErrorParsingXMLResponse
+			ErrorNoSenderRestrictionsSettingsFoundInRequest ErrorSenderRestrictionsUpdateFailed
+			ErrorUnifiedGroupCreationDisabled ErrorCannotDownloadExtensionManifest
+			ErrorUnifiedGroupAliasNamingPolicy
+		`,
+	],
+	[
+		'input',
+		`
+			ErrorAffectedTaskOccurrencesRequired ErrorCalendarCannotMoveOrCopyOccurrence
+			ErrorCalendarCannotUpdateDeletedItem ErrorCalendarCannotUseIdForOccurrenceId
+			ErrorCalendarCannotUseIdForRecurringMasterId ErrorCalendarEndDateIsEarlierThanStartDate
+			ErrorCalendarFolderIsInvalidForCalendarView ErrorCalendarInvalidAttributeValue
+			ErrorCalendarInvalidDayForTimeChangePattern ErrorCalendarInvalidDayForWeeklyRecurrence
+			ErrorCalendarInvalidPropertyState ErrorCalendarInvalidPropertyValue
+			ErrorCalendarInvalidRecurrence ErrorCalendarInvalidTimeZone
+			ErrorCalendarIsCancelledForAccept ErrorCalendarIsCancelledForDecline
+			ErrorCalendarIsCancelledForRemove ErrorCalendarIsCancelledForTentative
+			ErrorCalendarIsDelegatedForAccept ErrorCalendarIsDelegatedForDecline
+			ErrorCalendarIsDelegatedForRemove ErrorCalendarIsDelegatedForTentative
+			ErrorCalendarIsNotOrganizer ErrorCalendarIsOrganizerForAccept
+			ErrorCalendarIsOrganizerForDecline ErrorCalendarIsOrganizerForRemove
+			ErrorCalendarIsOrganizerForTentative ErrorCalendarOutOfRange
+			ErrorCannotArchiveCalendarContactTaskFolderException
+			ErrorCannotArchiveItemsInPublicFolders ErrorCannotArchiveItemsInArchiveMailbox
+			ErrorCannotCreateCalendarItemInNonCalendarFolder
+			ErrorCannotCreateContactInNonContactFolder ErrorCannotCreatePostItemInNonMailFolder
+			ErrorCannotCreateTaskInNonTaskFolder ErrorCannotDeleteObject
+			ErrorCannotDisableMandatoryExtension ErrorCannotOpenFileAttachment
+			ErrorCannotDeleteTaskOccurrence ErrorCannotEmptyFolder
+			ErrorCannotSetCalendarPermissionOnNonCalendarFolder
+			ErrorCannotSetNonCalendarPermissionOnCalendarFolder ErrorCannotSetPermissionUnknownEntries
+			ErrorCannotSpecifySearchFolderAsSourceFolder ErrorCannotUseFolderIdForItemId
+			ErrorCannotUseItemIdForFolderId ErrorClientIntentInvalidStateDefinition
+			ErrorContainsFilterWrongType ErrorCrossMailboxMoveCopy ErrorDelegateCannotAddOwner
+			ErrorDeleteDistinguishedFolder ErrorDuplicateInputFolderNames
+			ErrorDuplicateUserIdsSpecified ErrorFolderSavePropertyError
+			ErrorIncorrectUpdatePropertyCount ErrorInvalidAccessLevel ErrorInvalidAttachmentId
+			ErrorInvalidAttachmentSubfilter ErrorInvalidAttachmentSubfilterTextFilter
+			ErrorInvalidCompleteDate ErrorInvalidContactEmailAddress ErrorInvalidContactEmailIndex
+			ErrorInvalidDelegatePermission ErrorInvalidDelegateUserId ErrorInvalidExcludesRestriction
+			ErrorInvalidExpressionTypeForSubFilter ErrorInvalidExtendedProperty
+			ErrorInvalidExtendedPropertyValue ErrorInvalidFolderId ErrorInvalidFolderTypeForOperation
+			ErrorInvalidFractionalPagingParameters ErrorInvalidFreeBusyViewType ErrorInvalidId
+			ErrorInvalidIdEmpty ErrorInvalidIdMalformed ErrorInvalidIdMalformedEwsLegacyIdFormat
+			ErrorInvalidIdMonikerTooLong ErrorInvalidIdNotAnItemAttachmentId
+			ErrorInvalidIdReturnedByResolveNames ErrorInvalidIdStoreObjectIdTooLong
+			ErrorInvalidIdTooManyAttachmentLevels ErrorInvalidIdXml ErrorInvalidImContactId
+			ErrorInvalidImDistributionGroupSmtpAddress ErrorInvalidImGroupId
+			ErrorInvalidIndexedPagingParameters ErrorInvalidInternetHeaderChildNodes
+			ErrorInvalidItemForOperationArchiveItem ErrorInvalidItemForOperationCreateItemAttachment
+			ErrorInvalidItemForOperationCreateItem ErrorInvalidItemForOperationAcceptItem
+			ErrorInvalidItemForOperationDeclineItem ErrorInvalidItemForOperationCancelItem
+			ErrorInvalidItemForOperationExpandDL ErrorInvalidItemForOperationRemoveItem
+			ErrorInvalidItemForOperationSendItem ErrorInvalidItemForOperationTentative
+			ErrorInvalidLikeRequest ErrorInvalidManagedFolderProperty ErrorInvalidManagedFolderQuota
+			ErrorInvalidManagedFolderSize ErrorInvalidMergedFreeBusyInterval
+			ErrorInvalidNameForNameResolution ErrorInvalidOperation ErrorInvalidOofParameter
+			ErrorInvalidPagingMaxRows ErrorInvalidParentFolder ErrorInvalidPercentCompleteValue
+			ErrorInvalidPermissionSettings ErrorInvalidPhoneCallId ErrorInvalidPhoneNumber
+			ErrorInvalidUserInfo ErrorInvalidPropertyAppend ErrorInvalidPropertyDelete
+			ErrorInvalidPropertyForExists ErrorInvalidPropertyForOperation ErrorInvalidPropertyRequest
+			ErrorInvalidPropertySet ErrorInvalidPushSubscriptionUrl ErrorInvalidRecipientSubfilter
+			ErrorInvalidRecipientSubfilterComparison ErrorInvalidRecipientSubfilterOrder
+			ErrorInvalidRecipientSubfilterTextFilter ErrorInvalidReferenceItem ErrorInvalidRestriction
+			ErrorInvalidRetentionTagTypeMismatch ErrorInvalidRetentionTagInvisible
+			ErrorInvalidRetentionTagInheritance ErrorInvalidRetentionTagIdGuid
+			ErrorInvalidScheduledOofDuration ErrorInvalidSendItemSaveSettings ErrorInvalidSIPUri
+			ErrorInvalidSubfilterType ErrorInvalidSubfilterTypeNotAttendeeType
+			ErrorInvalidSubfilterTypeNotRecipientType ErrorInvalidSubscriptionRequest
+			ErrorInvalidTimeInterval ErrorInvalidUserOofSettings ErrorInvalidValueForProperty
+			ErrorItemSavePropertyError ErrorLegacyMailboxFreeBusyViewTypeNotMerged
+			ErrorMailboxDataArrayEmpty ErrorMessageDispositionRequired ErrorMimeContentInvalid
+			ErrorMimeContentInvalidBase64String ErrorMissingEmailAddressForManagedFolder
+			ErrorMissingInformationEmailAddress ErrorMissingInformationReferenceItemId
+			ErrorMissingItemForCreateItemAttachment ErrorMissingManagedFolderId ErrorMissingRecipients
+			ErrorMissingUserIdInformation ErrorMoveDistinguishedFolder ErrorNoFolderClassOverride
+			ErrorNoPropertyTagForCustomProperties ErrorOccurrenceCrossingBoundary
+			ErrorOperationNotAllowedWithPublicFolderRoot ErrorParentFolderIdRequired
+			ErrorPropertyValidationFailure ErrorRequiredPropertyMissing
+			ErrorResolveNamesInvalidFolderType ErrorResolveNamesOnlyOneContactsFolderAllowed
+			ErrorSendMeetingCancellationsRequired ErrorSendMeetingInvitationsOrCancellationsRequired
+			ErrorSendMeetingInvitationsRequired ErrorTimeZone ErrorUnsupportedSubFilter
+			ErrorUnsupportedCulture ErrorUnsupportedMapiPropertyType ErrorUnsupportedMimeConversion
+			ErrorUnsupportedPathForQuery ErrorUnsupportedPathForSortGroup
+			ErrorUnsupportedPropertyDefinition ErrorUnsupportedQueryFilter ErrorUnsupportedRecurrence
+			ErrorUnsupportedTypeForConversion ErrorValueOutOfRange
+			ErrorMissingInformationSharingFolderId ErrorInvalidGetSharingFolderRequest
+			ErrorInvalidExternalSharingInitiator ErrorInvalidOrganizationRelationshipForFreeBusy
+			ErrorInvalidFederatedOrganizationId ErrorInvalidExternalSharingSubscriber
+			ErrorInvalidSharingData ErrorInvalidSharingMessage ErrorNotSupportedSharingMessage
+			ErrorLocationServicesInvalidRequest ErrorMailboxScopeNotAllowedWithoutQueryString
+			ErrorInvalidPhotoSize ErrorInvalidRetentionTagNone
+			ErrorCalendarSeekToConditionNotSupported ErrorCalendarIsGroupMailboxForAccept
+			ErrorCalendarIsGroupMailboxForDecline ErrorCalendarIsGroupMailboxForTentative
+			ErrorCalendarIsGroupMailboxForSuppressReadReceipt ErrorInvalidBulkActionType
+			ErrorInvalidKeepNCount ErrorInvalidKeepNType ErrorDuplicateExtendedKeywordDefinition
+			ErrorInvalidFederationOrganizationIdentifier ErrorInvalidSweepRule
+			ErrorInvalidSweepRuleOperationType ErrorInvalidInternetWebProxyOnLocalServer
+			ErrorDuplicateSenderRestrictionsInputFound ErrorInvalidLongitude ErrorInvalidLatitude
+			ErrorInvalidExtensionId ErrorCannotUninstallProvidedExtensions
+			ErrorInvalidReportMessageActionType ErrorCalendarForwardActionNotAllowed
+		`,
+	],
+];

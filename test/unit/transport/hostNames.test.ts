@@ -1,0 +1,23 @@
+import { isLoopback } from '../../../exchange/transport/hostNames';
+
+it.each(['localhost', 'a.localhost', '127.0.0.1', '127.1.22.255', '::1', '[::1]'])(
+	'%s is this machine',
+	(host) => {
+		expect(isLoopback(host)).toBe(true);
+	},
+);
+
+it.each([
+	'mail.enyoi.example',
+	'notlocalhost',
+	'localhost.enyoi.example',
+	'1127.0.0.1',
+	'127.0.0.1.enyoi.example',
+	'127.0.0',
+	'127.0.0.1234',
+	'::11',
+	'[::1',
+	'',
+])('%j is another', (host) => {
+	expect(isLoopback(host)).toBe(false);
+});
