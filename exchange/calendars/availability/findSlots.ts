@@ -67,7 +67,8 @@ export async function findSlots(
 		exchange,
 		[...people, ...(rooms ?? []).map(({ emailAddress }) => emailAddress)],
 		{ window: busyWindow, interval, view: 'times', expandGroups: true, onBehalfOf, signal },
-		'required',
+		(index) =>
+			index < required.length ? 'required' : index < people.length ? 'optional' : 'rooms.mailboxes',
 	);
 	const turns = exchange.turns ?? new EventLoopTurns();
 	const persons = slotPeople(

@@ -13,6 +13,7 @@ import type {
 } from '../../ews/availabilityRecords';
 import type {
 	FreeBusy,
+	FreeBusyViewName,
 	GetFreeBusyOptions,
 	ScheduleItem,
 	ScheduleWorkingHours,
@@ -36,18 +37,20 @@ export async function getFreeBusy(
 	checkFreeBusyOptions(exchange, options);
 	const { mailboxes, start, end, interval = 30, view = 'details', privacy } = options;
 	const zone = zoneNamed(options.timeZone, timeZones());
+	const expandGroups = options.groups === 'members';
 	const schedules = await readSchedules(exchange, mailboxes, {
 		window: secondsOf(start, end),
 		interval,
-		view,
-		expandGroups: options.groups === 'members',
+		// Only a group shows digits alone where times are asked for: that tells it from its members.
+		view: expandGroups && view === 'merged' ? 'times' : view,
+		expandGroups,
 		onBehalfOf: options.onBehalfOf,
 		signal: options.signal,
 	});
 	const results: FreeBusy[] = [];
 	const work = function* () {
 		for (const schedule of schedules) {
-			results.push(freeBusyOf(schedule, zone, privacy));
+			results.push(freeBusyOf(schedule, { zone, view, privacy }));
 			yield;
 		}
 	};
@@ -55,10 +58,15 @@ export async function getFreeBusy(
 	return results;
 }
 
+interface Shown {
+	zone: Zone;
+	view: FreeBusyViewName;
+	privacy?: Privacy;
+}
+
 function freeBusyOf(
 	{ user, mailbox, memberOf, schedule }: MailboxSchedule,
-	zone: Zone,
-	privacy: Privacy = 'maskPrivate',
+	{ zone, view, privacy = 'maskPrivate' }: Shown,
 ): FreeBusy {
 	const who = { user, mailbox, ...(memberOf !== undefined && { memberOf }) };
 	if (!schedule.ok) {
@@ -67,11 +75,12 @@ function freeBusyOf(
 	}
 	const { access, merged, times, hours } = schedule.value;
 	const workingHours = hours && shownHours(hours);
+	const hasItems = view !== 'merged';
 	return {
 		...who,
-		access,
+		access: hasItems || access === 'none' ? access : 'merged',
 		availabilityView: merged,
-		scheduleItems: times.map((time) => itemOf(time, zone, privacy)),
+		scheduleItems: hasItems ? times.map((time) => itemOf(time, zone, privacy)) : [],
 		...(workingHours && { workingHours }),
 	};
 }
@@ -124,7 +133,7 @@ function periodOf({ days = [], start = 0, end = 0 }: WorkingPeriodRecord): Sched
 
 function changeOf({ time, dayOrder, dayOfWeek, month, year }: ZoneChangeRecord = {}) {
 	return {
-		time: `${time ?? '00:00:00'}.0000000`,
+		time: `${(time ?? '00:00:00').slice(0, 8)}.0000000`,
 		dayOccurrence: dayOrder ?? 0,
 		dayOfWeek: dayName(dayIndex(dayOfWeek ?? '') ?? 0),
 		month: month ?? 0,

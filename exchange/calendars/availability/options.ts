@@ -1,6 +1,6 @@
 import { dayMs, instantText } from '../../calendar/civil';
 import type { TimeZones } from '../../calendar/timeZone';
-import type { Zone } from '../../calendar/zone';
+import { utcZone, type Zone } from '../../calendar/zone';
 import type { Exchange } from '../../connection';
 import { InvalidInput } from '../../errors';
 import { leastInterval, mostInterval } from '../../ews/operations/getUserAvailability';
@@ -70,10 +70,10 @@ export function secondsOf(start: Date, end: Date): Interval {
 }
 
 /** @throws InvalidInput for a name that is no zone's */
-export function zoneNamed(name: string | undefined, zones: TimeZones): Zone {
-	const zone = zones.byName(name ?? 'UTC');
+export function zoneNamed(name: string | undefined, zones: TimeZones, field = 'timeZone'): Zone {
+	const zone = typeof name === 'string' ? zones.byName(name) : utcZone;
 	if (zone !== undefined) return zone;
-	throw new InvalidInput('timeZone', `Unknown time zone "${name}"`, {
+	throw new InvalidInput(field, `Unknown time zone "${name}"`, {
 		remedy:
 			'Use UTC, a Windows id such as "W. Europe Standard Time" or an IANA name such as "Europe/Berlin".',
 	});

@@ -9,7 +9,6 @@ import type {
 	FreeBusyViewRecord,
 	WorkingHoursRecord,
 } from '../../ews/availabilityRecords';
-import { MalformedResponse } from '../../ews/errors';
 import type { FreeBusy } from './freeBusy';
 import type { BusyTime } from './search/slots';
 import type { Interval, WorkingHours } from './search/workingTimes';
@@ -36,20 +35,20 @@ export interface ScheduleTime extends BusyTime {
 
 /**
  * Joins the parts of a window. Servers list what overlaps a part uncut, so that it comes with each part
- * that it touches; here it comes once.
+ * that it touches; here it comes once. Undefined where a time can't be read: nothing is guessed.
  * @param interval minutes of a digit
  * @param asked the window that the caller wants, where more was asked for
- * @throws MalformedResponse for times that can't be read
  */
 export function scheduleOf(
 	parts: readonly SeenPart[],
 	interval: number,
 	asked: Interval,
-): Schedule {
+): Schedule | undefined {
 	const times: ScheduleTime[] = [];
 	let merged = '';
 	for (const [index, { view, window }] of parts.entries()) {
-		const own = view.events.map(timeOf);
+		const own = view.events.map(timeOf).filter((time) => time !== undefined);
+		if (own.length < view.events.length) return undefined;
 		const showsTimes = accessOf(view) >= accesses.indexOf('times');
 		merged += showsTimes
 			? mergedOf(own, window, interval)
@@ -105,11 +104,14 @@ function accessOf({ type }: FreeBusyViewRecord): number {
 	return has(/^MergedOnly$/) ? 1 : 0;
 }
 
-function timeOf({ start, end, busyType, details }: AvailabilityEventRecord): ScheduleTime {
+function timeOf({
+	start,
+	end,
+	busyType,
+	details,
+}: AvailabilityEventRecord): ScheduleTime | undefined {
 	const [from, to] = [instantOf(start), instantOf(end)];
-	if (from === undefined || to === undefined) {
-		throw new MalformedResponse('a busy time without start or end');
-	}
+	if (from === undefined || to === undefined) return undefined;
 	const status = lookUp(showAs, busyType) ?? 'unknown';
 	return { start: from, end: to, status, ...(details && { details }) };
 }

@@ -1,6 +1,8 @@
+import { mapConcurrently } from '../../concurrency';
 import type { Exchange } from '../../connection';
-import { ExchangeError, InvalidInput } from '../../errors';
+import { InvalidInput } from '../../errors';
 import { EventLoopTurns, inTurns } from '../../eventLoop';
+import { MalformedResponse } from '../../ews/errors';
 import { addressKey, composeAddress } from '../../mailboxes/address';
 import { addressesInGroup } from '../../mailboxes/expandGroup';
 import { outcomeOf, type Outcome } from '../../outcome';
@@ -28,9 +30,12 @@ export interface ScheduleQuestion extends AvailabilityQuestion {
 	expandGroups: boolean;
 }
 
+/** Requests that are under way together. */
+const maxRequests = 4;
+
 /**
  * The times of people, rooms and groups; each distinct address is asked for once.
- * @param field name of the option that the users come from
+ * @param fieldOf names the option that a user comes from, by the place in the list
  * @returns one for each user, in their order; members of a group in its place
  * @throws ExchangeError when a failure concerns all of them
  */
@@ -38,7 +43,7 @@ export async function readSchedules(
 	exchange: Exchange,
 	users: readonly string[],
 	question: ScheduleQuestion,
-	field = 'mailboxes',
+	fieldOf: (index: number) => string = () => 'mailboxes',
 ): Promise<MailboxSchedule[]> {
 	const known = new Map<string, Outcome<Schedule>>();
 	const { emailDns } = exchange.settings;
@@ -55,7 +60,7 @@ export async function readSchedules(
 	await learn(exchange, known, [...members.values()].flat(), question);
 	return asked.flatMap(({ user, composed }, index): MailboxSchedule[] => {
 		if (!composed.ok) {
-			const error = new InvalidInput(field, composed.reason);
+			const error = new InvalidInput(fieldOf(index), composed.reason);
 			return [{ index, user, mailbox: composed.address ?? user, schedule: { ok: false, error } }];
 		}
 		const { address } = composed;
@@ -102,15 +107,14 @@ function joinedParts(
 	{ interval, window }: ScheduleQuestion,
 	isOld: boolean,
 ): Outcome<Schedule> {
-	try {
-		const schedule = scheduleOf(parts, interval, window);
-		// Exchange 2010 knows no working elsewhere; its 4 says that there is no data.
-		if (isOld) schedule.merged = schedule.merged.replaceAll('4', '5');
-		return { ok: true, value: schedule };
-	} catch (error) {
-		if (error instanceof ExchangeError) return { ok: false, error };
-		throw error;
+	const schedule = scheduleOf(parts, interval, window);
+	if (!schedule) {
+		const error = new MalformedResponse('a busy time without start or end');
+		return { ok: false, error };
 	}
+	// Exchange 2010 knows no working elsewhere; its 4 says that there is no data.
+	if (isOld) schedule.merged = schedule.merged.replaceAll('4', '5');
+	return { ok: true, value: schedule };
 }
 
 /**
@@ -122,17 +126,22 @@ async function membersOfGroups(
 	known: ReadonlyMap<string, Outcome<Schedule>>,
 	{ signal }: ScheduleQuestion,
 ): Promise<Map<string, string[]>> {
-	const members = new Map<string, string[]>();
-	for (const [key, schedule] of known) {
-		const mayBeGroup = schedule.ok
-			? schedule.value.access === 'merged'
-			: schedule.error instanceof GroupTooLarge;
-		if (!mayBeGroup) continue;
-		const found = await outcomeOf(
-			addressesInGroup(exchange, key, signal),
+	const mayBeGroups = [...known].flatMap(([key, schedule]) => {
+		const isMerged = schedule.ok && schedule.value.access === 'merged';
+		return isMerged || (!schedule.ok && schedule.error instanceof GroupTooLarge) ? [key] : [];
+	});
+	const limit = Math.min(maxRequests, exchange.settings.maxConnections);
+	const found = await mapConcurrently(mayBeGroups, limit, async (group) => ({
+		group,
+		members: await outcomeOf(
+			addressesInGroup(exchange, group, signal),
 			({ code }) => code === 'cancelled',
-		);
-		if (found.ok) members.set(key, found.value);
-	}
-	return members;
+		),
+	}));
+	return new Map(
+		found.flatMap(
+			({ group, members }): Array<[string, string[]]> =>
+				members.ok && members.value.length > 0 ? [[group, members.value]] : [],
+		),
+	);
 }

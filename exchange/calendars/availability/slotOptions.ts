@@ -128,7 +128,10 @@ export function defaultHours(
 	const start = clockMinutes('defaultWorkingHours.startTime', given.startTime);
 	const end = clockMinutes('defaultWorkingHours.endTime', given.endTime);
 	return {
-		zone: given.timeZone === undefined ? zone : zoneNamed(given.timeZone, zones),
+		zone:
+			given.timeZone === undefined
+				? zone
+				: zoneNamed(String(given.timeZone), zones, 'defaultWorkingHours.timeZone'),
 		periods: [{ days, start, end }],
 	};
 }

@@ -2,7 +2,7 @@ import { mapConcurrently } from '../../concurrency';
 import type { Exchange } from '../../connection';
 import { resolveNames } from '../../ews/operations/resolveNames';
 import { call } from '../../ews/request';
-import { abortSignal, assertAllowed, assertExchange, yesOrNo } from '../../inputs';
+import { abortSignal, anyObject, assertAllowed, assertExchange, yesOrNo } from '../../inputs';
 import { addressKey } from '../../mailboxes/address';
 import { isForEveryMailbox } from '../../mailboxes/lookUpMailbox';
 import { outcomeOf } from '../../outcome';
@@ -43,6 +43,7 @@ export async function getRoomLists(
  */
 export async function getRooms(exchange: Exchange, options: GetRoomsOptions = {}): Promise<Room[]> {
 	assertExchange(exchange);
+	assertAllowed('options', options, anyObject('{ list: "rooms@enyoi.com" }'));
 	checkRoomChoice(options);
 	const { signal, locations = true } = options;
 	assertAllowed('signal', signal, abortSignal);
@@ -78,5 +79,12 @@ async function withPlace(
 			)
 		: undefined;
 	const location = entry?.contact?.officeLocation?.trim();
-	return location ? { ...room, location } : room;
+	const name = entry?.contact?.displayName ?? entry?.mailbox.name;
+	// A room that was given by its address has no other name yet.
+	const isUnnamed = room.displayName === room.emailAddress;
+	return {
+		...room,
+		...(isUnnamed && name && { displayName: name }),
+		...(location && { location }),
+	};
 }

@@ -1,10 +1,11 @@
 import { mapConcurrently } from '../../concurrency';
 import type { Exchange } from '../../connection';
-import { ExchangeError, InvalidInput } from '../../errors';
+import { InvalidInput } from '../../errors';
 import type { MailboxRecord } from '../../ews/itemParts';
 import { getRoomLists as roomListsOperation, getRooms } from '../../ews/operations/rooms';
 import { call } from '../../ews/request';
 import { addressKey } from '../../mailboxes/address';
+import { outcomeOf } from '../../outcome';
 import type { Room, RoomList } from './room';
 
 /** Requests that are under way together. */
@@ -52,19 +53,18 @@ async function roomsInList(
 	isGiven: boolean,
 	signal: AbortSignal | undefined,
 ): Promise<MailboxRecord[]> {
-	try {
-		return await call(exchange, getRooms, { list }, { impersonate: false, signal });
-	} catch (error) {
-		const code = error instanceof ExchangeError ? error.details.responseCode : undefined;
-		if (code !== 'ErrorNameResolutionNoResults') throw error;
-		// A list that was deleted since the lists were read has no rooms.
-		if (!isGiven) return [];
-		throw new InvalidInput('list', `${list} is not a room list`, {
-			remedy:
-				'Choose a room list, which the Exchange administrator makes with New-DistributionGroup -RoomList.',
-			cause: error,
-		});
-	}
+	const found = await outcomeOf(
+		call(exchange, getRooms, { list }, { impersonate: false, signal }),
+		({ details }) => details.responseCode !== 'ErrorNameResolutionNoResults',
+	);
+	if (found.ok) return found.value;
+	// A list that was deleted since the lists were read has no rooms.
+	if (!isGiven) return [];
+	throw new InvalidInput('list', `${list} is not a room list`, {
+		remedy:
+			'Choose a room list, which the Exchange administrator makes with New-DistributionGroup -RoomList.',
+		cause: found.error,
+	});
 }
 
 function named({ name, emailAddress }: MailboxRecord): RoomList[] {

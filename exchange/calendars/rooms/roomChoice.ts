@@ -1,7 +1,5 @@
 import type { Exchange } from '../../connection';
-import { InvalidInput } from '../../errors';
-import { anyObject, anyText, assertOptions, described, textList } from '../../inputs';
-import { yesOrNo, type Allowed } from '../../inputs';
+import { anyObject, anyText, assertAllowed, textList, yesOrNo, type Allowed } from '../../inputs';
 import { addressKey } from '../../mailboxes/address';
 import { listRooms } from './listRooms';
 import { capacityInName, type Room } from './room';
@@ -25,29 +23,24 @@ const seats: Allowed = {
 	words: 'a whole number of seats, 1 or more, such as 8',
 };
 
+const allowed: Readonly<Record<keyof RoomChoice, Allowed>> = {
+	list: anyText('rooms@enyoi.com'),
+	mailboxes: textList('atrium@enyoi.com'),
+	minCapacity: seats,
+	includeUnknownCapacity: yesOrNo,
+	capacities: anyObject('{ "atrium@enyoi.com": 8 }'),
+};
+
 /**
- * @param path what stands before the names of the fields, such as `rooms.`
+ * @param path the words before the names of the fields, such as `rooms.`
  * @throws InvalidInput naming the field
  */
 export function checkRoomChoice(choice: RoomChoice, path = ''): void {
-	try {
-		assertOptions(choice, {
-			list: anyText('rooms@enyoi.com'),
-			mailboxes: textList('atrium@enyoi.com'),
-			minCapacity: seats,
-			includeUnknownCapacity: yesOrNo,
-			capacities: anyObject('{ "atrium@enyoi.com": 8 }'),
-		});
-		for (const [address, value] of Object.entries(choice.capacities ?? {})) {
-			if (seats.isAllowed(value)) continue;
-			throw new InvalidInput(
-				'capacities',
-				`capacities of ${address} is ${described(value)}, not ${seats.words}`,
-			);
-		}
-	} catch (error) {
-		if (!(error instanceof InvalidInput) || path === '') throw error;
-		throw new InvalidInput(`${path}${error.field}`, `${path}${error.message}`, error);
+	for (const [name, one] of Object.entries(allowed)) {
+		assertAllowed(`${path}${name}`, choice[name as keyof RoomChoice], one);
+	}
+	for (const [address, count] of Object.entries(choice.capacities ?? {})) {
+		assertAllowed(`${path}capacities.${address}`, count, seats);
 	}
 }
 
@@ -67,19 +60,20 @@ export async function roomsOf(
 			rooms.set(addressKey(room.emailAddress), room);
 		}
 	}
-	for (const emailAddress of mailboxes ?? []) {
-		const key = addressKey(emailAddress.trim());
+	for (const given of mailboxes ?? []) {
+		const emailAddress = given.trim();
+		const key = addressKey(emailAddress);
 		const known = rooms.get(key);
 		rooms.set(key, known ?? { displayName: emailAddress, emailAddress, lists: [] });
 	}
-	const given = new Map(
+	const capacities = new Map(
 		Object.entries(choice.capacities ?? {}).map(([address, count]) => [
 			addressKey(address.trim()),
 			count,
 		]),
 	);
 	return [...rooms].flatMap(([key, room]) => {
-		const capacity = given.get(key) ?? capacityInName(room.displayName);
+		const capacity = capacities.get(key) ?? capacityInName(room.displayName);
 		const isKnown = capacity !== undefined;
 		const fits =
 			minCapacity === undefined || (isKnown ? capacity >= minCapacity : includeUnknownCapacity);

@@ -108,6 +108,18 @@ describe('slots', () => {
 		]);
 	});
 
+	it('name the option that an address which is none comes from', async () => {
+		const { problems } = await slots(['a b'], {
+			optional: ['c d'],
+			rooms: { mailboxes: ['e f'] },
+		});
+		expect(problems.map(({ user, error }) => [user, error.field])).toEqual([
+			['a b', 'required'],
+			['c d', 'optional'],
+			['e f', 'rooms.mailboxes'],
+		]);
+	});
+
 	it('keep buffers free that reach beyond the window', async () => {
 		const window = { start: new Date('2026-11-23T11:00Z'), end: new Date('2026-11-23T12:30Z') };
 		const buffered = { ...window, bufferBeforeMinutes: 15 };
@@ -179,10 +191,21 @@ describe('options that can not be used', () => {
 			'defaultWorkingHours.startTime',
 			{ defaultWorkingHours: { daysOfWeek: ['monday'], startTime: '8' } },
 		],
+		[
+			'defaultWorkingHours.timeZone',
+			{
+				defaultWorkingHours: {
+					daysOfWeek: ['monday'],
+					startTime: '08:00',
+					endTime: '17:00',
+					timeZone: 'Here',
+				},
+			},
+		],
 		['spread', { spread: 'far' }],
 		['maxProposals', { maxProposals: 1000 }],
 		['rooms.minCapacity', { rooms: { minCapacity: 0 } }],
-		['rooms.capacities', { rooms: { capacities: { [at('atrium')]: 'many' } } }],
+		[`rooms.capacities.${at('atrium')}`, { rooms: { capacities: { [at('atrium')]: 'many' } } }],
 		['list', { rooms: { list: at('team') } }],
 	])('%s: %p', async (field, wrong) => {
 		const options = { required: [at('alice')], ...monday, durationMinutes: 60, ...wrong };

@@ -207,6 +207,30 @@ describe('free and busy times', () => {
 		]);
 	});
 
+	it('of a group without members are its own, and those of members may be digits alone', async () => {
+		company.addGroup({ smtpAddress: at('empty'), displayName: 'Empty', members: [] });
+		const empty = await freeBusy([at('empty')], { groups: 'members' });
+		expect(empty).toMatchObject([{ mailbox: at('empty'), access: 'merged' }]);
+		const { result, requests } = await counted(
+			async () =>
+				await freeBusy([at('team'), at('dave')], {
+					groups: 'members',
+					view: 'merged',
+					interval: 1440,
+				}),
+		);
+		expect(requests).toBe(2);
+		expect(
+			result.map(({ mailbox, access, scheduleItems }) => [mailbox, access, scheduleItems]),
+		).toEqual([
+			[at('alice'), 'merged', []],
+			[at('bob'), 'merged', []],
+			[at('nobody'), 'none', []],
+			[at('dave'), 'merged', []],
+		]);
+		expect(result[1].availabilityView).toBe('02330');
+	});
+
 	it('of a group that is too large are refused by name; those of its members are not', async () => {
 		const [everybody, alice] = await freeBusy([at('everybody'), at('alice')]);
 		expect(everybody.error).toBeInstanceOf(GroupTooLarge);

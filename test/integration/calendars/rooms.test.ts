@@ -95,6 +95,14 @@ describe('rooms', () => {
 		expect(await names({ list: at('rooms-one') })).toEqual(['atrium', 'noord']);
 		expect(await names({ list: at('ROOMS-none') })).toEqual([]);
 		expect(await names({ mailboxes: [at('boardroom')] })).toEqual(['boardroom']);
+		expect(await getRooms(connected.exchange, { mailboxes: [` ${at('boardroom')} `] })).toEqual([
+			{
+				displayName: 'Boardroom',
+				emailAddress: at('boardroom'),
+				location: 'Floor of boardroom',
+				lists: [],
+			},
+		]);
 		expect(await names({ minCapacity: 8 })).toEqual(['atrium', 'noord']);
 		expect(await names({ minCapacity: 8, includeUnknownCapacity: true })).toEqual([
 			'atrium',

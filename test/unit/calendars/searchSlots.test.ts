@@ -400,7 +400,7 @@ function randomSearch(random: Random): { search: SlotSearch; hours: Map<string, 
 	const search: SlotSearch = {
 		window,
 		duration: pick([15, 30, 50, 60, 120, 480]) * minute,
-		step: pick([15, 30, 60]) * minute,
+		step: pick([15, 30, 50, 60]) * minute,
 		zone: zone(),
 		bufferBefore: pick([0, 0, 10, 30]) * minute,
 		bufferAfter: pick([0, 0, 15, 45]) * minute,

@@ -7,7 +7,9 @@ import { findFolder } from '../../../exchange/ews/operations/findFolder';
 import { findItem } from '../../../exchange/ews/operations/findItem';
 import { getFolder } from '../../../exchange/ews/operations/getFolder';
 import { getItem } from '../../../exchange/ews/operations/getItem';
+import { getUserAvailability } from '../../../exchange/ews/operations/getUserAvailability';
 import { resolveNames } from '../../../exchange/ews/operations/resolveNames';
+import { getRooms } from '../../../exchange/ews/operations/rooms';
 import { syncFolderItems } from '../../../exchange/ews/operations/syncFolderItems';
 import { getUserConfiguration } from '../../../exchange/ews/operations/userConfiguration';
 import { loadEwsSchemas, type EwsSchemas } from '../../exchangeServer/schemaValidation';
@@ -93,6 +95,13 @@ describe.each([
 });
 
 describe('arguments out of range are refused by name', () => {
+	const day = {
+		addresses: ['alice@enyoi.example'],
+		start: start.getTime(),
+		end: start.getTime() + 86_400_000,
+		interval: 30,
+		view: 'MergedOnly',
+	} as const;
 	const page = { folder: calendar, offset: 0, pageSize: 100, shape: idOnly };
 	it.each<[string, () => unknown]>([
 		['pageSize', () => written(syncFolderItems, { folder: calendar, pageSize: 0 })],
@@ -133,6 +142,12 @@ describe('arguments out of range are refused by name', () => {
 		],
 		['folders', () => written(getFolder, { folders: [] })],
 		['query', () => written(resolveNames, { query: '' })],
+		['list', () => written(getRooms, { list: '' })],
+		['addresses', () => written(getUserAvailability, { ...day, addresses: [] })],
+		['addresses', () => written(getUserAvailability, { ...day, addresses: Array(101).fill('a') })],
+		['interval', () => written(getUserAvailability, { ...day, interval: 4 })],
+		['interval', () => written(getUserAvailability, { ...day, interval: 1441 })],
+		['end', () => written(getUserAvailability, { ...day, end: day.start })],
 		['name', () => written(getUserConfiguration, { folder: calendar, name: 'a b' })],
 		['maxEntries', () => written(findFolder, { parent: byId, traversal: 'Deep', maxEntries: 0 })],
 	])('%s', (field, write) => {

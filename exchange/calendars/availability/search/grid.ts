@@ -1,4 +1,4 @@
-import { dayMs } from '../../../calendar/civil';
+import { dayMs, minuteMs } from '../../../calendar/civil';
 import type { Zone } from '../../../calendar/zone';
 import type { SlotSearch } from './slots';
 
@@ -22,8 +22,10 @@ function onGrid(from: number, step: number, zone: Zone): number {
 		const timeOfDay = local - Math.floor(local / dayMs) * dayMs;
 		const past = timeOfDay % step;
 		if (past === 0) return at;
-		// A change of the clock on the way is met by looking again.
-		at += Math.min(step - past, dayMs - timeOfDay);
+		const ahead = Math.min(step - past, dayMs - timeOfDay);
+		const isSteady = zone.toLocal(at + ahead) - local === ahead;
+		// Where the clock changes on the way, it may show a multiple earlier.
+		at += isSteady ? ahead : Math.min(ahead, minuteMs - (timeOfDay % minuteMs));
 	}
 }
 
