@@ -37,8 +37,6 @@ const needs: Partial<Record<Step['kind'], readonly RunKind[]>> = {
 const fixed: Partial<Behaviours> = {
 	// A pause after a refused sign-in takes real time, of which there is none here.
 	transient401: 'never',
-	// Pushes write a series again each time where its zone comes back under another id.
-	timeZoneDefinitions: 'full',
 };
 
 /** What happens, and on which server. */

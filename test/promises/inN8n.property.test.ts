@@ -11,8 +11,10 @@ jest.mock('../../exchange/connection', () => {
 	const actual = jest.requireActual<typeof import('../../exchange/connection')>(
 		'../../exchange/connection',
 	);
-	const connect = ({ run, memory: _, ...settings }: SettingsOfRun): Exchange =>
-		run.wire.decorate(actual.connect(settings), run);
+	const connect = ({ run, ...settings }: SettingsOfRun): Exchange => {
+		delete settings.memory;
+		return run.wire.decorate(actual.connect(settings), run);
+	};
 	return { ...actual, connect };
 });
 

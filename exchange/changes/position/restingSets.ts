@@ -2,8 +2,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mapConcurrently } from '../../concurrency';
 import type { Exchange } from '../../connection';
 import { ExchangeError } from '../../errors';
-import { configurationsAt, configurationsOf, type Configurations } from './configurations';
-import type { PositionPlace } from './configurations';
+import {
+	configurationsAt,
+	configurationsOf,
+	type Configurations,
+	type PositionPlace,
+} from './configurations';
 import { PositionRefused } from './errors';
 import type { ReadReference } from './segments';
 

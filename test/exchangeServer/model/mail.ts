@@ -12,8 +12,8 @@ export function deliverMessage(post: MeetingPost, item: OtherItem): void {
 	for (const address of new Set(to)) {
 		const inbox = post.mailboxOf(address)?.distinguished.get('inbox');
 		if (!inbox) continue;
-		const { folder: _, bcc: __, ...kept } = item;
-		const attachments = copiesOf(kept.attachments);
-		store.add({ ...structuredClone(kept), folder: inbox, isRead: false, attachments }, 'NewMail');
+		const kept = { ...structuredClone(item), folder: inbox, isRead: false };
+		delete kept.bcc;
+		store.add({ ...kept, attachments: copiesOf(item.attachments) }, 'NewMail');
 	}
 }

@@ -93,11 +93,10 @@ export function planned(events: readonly SourceEvent[], planning: TwoWayPlanning
 		const { done, value } = running.next();
 		if (!done) continue;
 		const next = (written: ReadonlyMap<string, WrittenItem>) => ended(value.remember(written));
-		return { ...value, remember: (written: typeof noWritten) => plain(next(written)), next };
+		const remember = (written: ReadonlyMap<string, WrittenItem>) => plain(next(written));
+		return { ...value, remember, next };
 	}
 }
-
-const noWritten: ReadonlyMap<string, WrittenItem> = new Map();
 
 /** What work in turns comes to, without others in between. */
 export function ended<T>(work: Generator<void, T>): T {
