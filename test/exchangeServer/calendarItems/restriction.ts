@@ -1,3 +1,4 @@
+import { isDate } from 'node:util/types';
 import type { XmlNode } from '../contracts';
 import { parseDateTime } from '../model/zonedTime';
 import { ResponseError } from '../responseErrors';
@@ -88,7 +89,7 @@ function comparison<T>(node: XmlNode, source: ValueSource<T>): Test<T> {
 	const other = valueOf(otherNode, source);
 	return (of) => {
 		const right = first(other(of));
-		const text = right instanceof Date ? right.toISOString() : String(right);
+		const text = isDate(right) ? right.toISOString() : String(right);
 		return accepts(compareTo(first(value(of)), text, source));
 	};
 }
@@ -135,7 +136,7 @@ function first(found: Found): Comparable {
 }
 
 function compareTo<T>(value: Comparable, constant: string, source: ValueSource<T>): number {
-	if (value instanceof Date) {
+	if (isDate(value)) {
 		return value.getTime() - (parseDateTime(constant, utc)?.getTime() ?? NaN);
 	}
 	if (typeof value === 'number') return value - Number(constant);

@@ -1,3 +1,4 @@
+import { isDate } from 'node:util/types';
 import type { Call } from '../context';
 import type { OtherItem, XmlElement, XmlNode } from '../contracts';
 import type { EventInstance } from '../model/series';
@@ -92,7 +93,7 @@ export class Shape {
 			}
 			const value = property.value?.(fields, instance, this.view);
 			if (value === undefined) return;
-			const text = value instanceof Date ? this.view.formatDate(value) : value;
+			const text = isDate(value) ? this.view.formatDate(value) : value;
 			content.push(element(`t:${property.name}`, text as XmlContent));
 		};
 		this.before.forEach(add);

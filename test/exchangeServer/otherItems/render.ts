@@ -1,3 +1,4 @@
+import { isDate } from 'node:util/types';
 import { extendedElement, extendedValues } from '../calendarItems/extendedProperties';
 import type { Shape } from '../calendarItems/shape';
 import type { OtherItem, XmlElement } from '../contracts';
@@ -15,7 +16,7 @@ export function renderOtherItem(item: OtherItem, shape: Shape): XmlElement {
 		if (value === undefined) return undefined;
 		return element(
 			`t:${property.name}`,
-			value instanceof Date ? view.formatDate(value) : (value as XmlContent),
+			isDate(value) ? view.formatDate(value) : (value as XmlContent),
 		);
 	};
 	return element(`t:${item.element}`, [

@@ -1,3 +1,5 @@
+import { isDate } from 'node:util/types';
+
 /** XML that is already escaped; made only by `element` and `render`. */
 export interface XmlElement {
 	readonly markup: string;
@@ -43,7 +45,7 @@ function markupOf(content: XmlContent): string {
 	if (content === undefined) return '';
 	if (typeof content === 'string') return escapeText(content);
 	if (typeof content === 'number' || typeof content === 'boolean') return String(content);
-	if (content instanceof Date) return instant(content);
+	if (isDate(content)) return instant(content);
 	if ('markup' in content) return content.markup;
 	let joined = '';
 	for (const part of content) joined += markupOf(part);
