@@ -107,7 +107,8 @@ const access: TwoWayAccess = {
 		return steps.map(({ event, state }) => {
 			const item = record(made++);
 			links.set(item.itemId.id, { externalId: `e${event.subject?.slice(6)}`, state });
-			records.set(item.itemId.id, { ...item, subject: event.subject });
+			const { subject, times } = event;
+			records.set(item.itemId.id, { ...item, subject, start: times?.start, end: times?.end });
 			return { ok: true as const, ...item.itemId };
 		});
 	},
@@ -121,7 +122,14 @@ const access: TwoWayAccess = {
 	delete: async () => [],
 	removeCopies: async () => [],
 	finishSeries: async () => [],
-	remember: async () => [],
+	remember: async (steps) => {
+		await answers(1);
+		return steps.map(({ item, state }) => {
+			const { externalId = '' } = links.get(item.id) ?? {};
+			links.set(item.id, { externalId, state });
+			return { ok: true as const, ...item };
+		});
+	},
 	waitForLostRequest: async () => undefined,
 };
 

@@ -49,7 +49,7 @@ export const frontEnd: Scenarios<'transient401' | 'largeRequests' | 'busy' | 'bu
 			return statuses.slice(19);
 		},
 		expected: {
-			burst: [200, 401, 401, 401, 200, 200],
+			burst: [200, 401, 401, 200, 200, 200],
 			single: [200, 401, 200, 200, 200, 200],
 			never: [200, 200, 200, 200, 200, 200],
 		},
