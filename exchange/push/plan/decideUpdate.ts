@@ -85,7 +85,7 @@ function compare(event: WritableEvent, item: CalendarItemView, zones: TimeZones)
 		if (name === 'times' && state?.pending) found.source.push(name);
 		else if (known === undefined) {
 			// A field that the source gives for the first time is the source's; an item whose memory is lost is not.
-			const isSettled = has === expected && !(state && isUnwatched(name));
+			const isSettled = has === expected && !(state && isUnseen(event, item, name));
 			if (isSettled) found.settled.push(name);
 			else (state ? found.source : found.both).push(name);
 		} else {
@@ -100,6 +100,11 @@ function compare(event: WritableEvent, item: CalendarItemView, zones: TimeZones)
 		}
 	}
 	return found;
+}
+
+/** Only at the first time it counts what the item has of a field that is not watched. */
+function isUnseen(event: WritableEvent, item: CalendarItemView, name: FieldName): boolean {
+	return isUnwatched(name) && item.event()[name] !== event[name];
 }
 
 /** The side whose version counts where both changed. */

@@ -138,7 +138,9 @@ export function itemFingerprint(series: ItemWithOccurrences, name: FieldName): s
 const unwatched = 'unwatched';
 
 /** True for a field that is the source's to write, and of which nobody looks what became. */
-export function isUnwatched(name: FieldName): boolean {
+export function isUnwatched(
+	name: FieldName,
+): name is 'isReminderOn' | 'reminderMinutesBeforeStart' {
 	return name === 'isReminderOn' || name === 'reminderMinutesBeforeStart';
 }
 

@@ -136,6 +136,18 @@ describe('an event that is linked', () => {
 		expect(gone).toMatchObject({ action: 'delete', reason: 'deletedInSource' });
 	});
 
+	it('gets a reminder that the source gives for the first time, unless it has it already', () => {
+		const reminding = { ...written, isReminderOn: true };
+		for (const isReminderOn of [true, false]) {
+			const view = item({ written }, { event: () => ({ isReminderOn }) });
+			const [action] = planPush([upsert(reminding)], planning([view]));
+			expect(action.action).toBe(isReminderOn ? 'unchanged' : 'update');
+			expect(action.state?.fields.isReminderOn).toEqual(
+				firstState(reminding, zones).fields.isReminderOn,
+			);
+		}
+	});
+
 	it('gets a field that the source gives for the first time, unless it has it already', () => {
 		const source: WritableEvent = { ...written, showAs: 'free' };
 		expect(planOne(source, { showAs: 'busy' })).toMatchObject({
