@@ -110,7 +110,9 @@ const areas = {
 	},
 	'transport/redirects': {
 		mutate: ['redirects', 'hostNames', 'casErrors'].map((name) => `exchange/transport/${name}.ts`),
-		tests: ['test/unit/{transport/redirects,autodiscover/redirectPolicy}.test.ts'],
+		tests: [
+			'test/unit/{autodiscover/redirectPolicy,transport/hostNames,transport/redirects}.test.ts',
+		],
 		minimum: 80,
 	},
 	'nodes/position': {
@@ -127,6 +129,7 @@ const areas = {
 	'push/plan': {
 		mutate: [
 			'adoption',
+			'asRead',
 			'copies',
 			'decideUpdate',
 			'deletionGuard',
@@ -159,9 +162,14 @@ const areas = {
 		sample: { mutants: 300, seed: 7 },
 	},
 	'push/sameness': {
-		mutate: ['canonicalTimes', 'comparable', 'fields', 'propertyFields', 'versions'].map(
-			(name) => `exchange/push/plan/${name}.ts`,
-		),
+		mutate: [
+			'canonicalTimes',
+			'comparable',
+			'fields',
+			'htmlEntities',
+			'propertyFields',
+			'versions',
+		].map((name) => `exchange/push/plan/${name}.ts`),
 		tests: [
 			'test/unit/push/{bodyText,canonicalTimes,comparable}.test.ts',
 			'test/unit/push/{fields,propertyFields,versions}.test.ts',
@@ -173,7 +181,7 @@ const areas = {
 		tests: [
 			'test/unit/push/{appointment,carryOut,copies,exchangeCalendar,findLinks}.test.ts',
 			'test/unit/push/{findOccurrences,finishSeries,hiddenItems,listChanges}.test.ts',
-			'test/unit/push/{readItems,results}.test.ts',
+			'test/unit/push/{inSomeOrder,readBack,readItems,results}.test.ts',
 		],
 		minimum: 80,
 		sample: { mutants: 250, seed: 7 },
