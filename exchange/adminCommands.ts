@@ -40,6 +40,14 @@ export function showRecipient(mailbox: string): CommandLine {
 	return powershell`Get-Recipient ${mailbox} | Format-List RecipientTypeDetails,PrimarySmtpAddress,Database`;
 }
 
+/**
+ * Has folders and their views checked, and mended.
+ * @see https://learn.microsoft.com/powershell/module/exchange/new-mailboxrepairrequest
+ */
+export function repairFolders(mailbox: string | undefined): CommandLine {
+	return powershell`New-MailboxRepairRequest -Mailbox ${orBlank(mailbox, 'the mailbox')} -CorruptionType FolderView,AggregateCounts`;
+}
+
 export function setTimeZone(mailbox: string): CommandLine {
 	return powershell`Set-MailboxRegionalConfiguration ${mailbox} -TimeZone "W. Europe Standard Time"`;
 }

@@ -1,12 +1,12 @@
 import type { Exchange } from '../connection';
-import { ExchangeError, InvalidInput } from '../errors';
+import { InvalidInput } from '../errors';
 import { call, type CallTarget } from '../ews/request';
 import { propertiesReadBy } from '../calendar/propertyUses';
 import { fieldUris, type CalendarItemRecord, type ExtendedPropertyUri } from '../ews/calendarItem';
 import { responseError } from '../ews/errors';
 import { folderOf, type FolderTarget } from '../ews/folderId';
 import type { ItemShape } from '../ews/itemShape';
-import { findItem } from '../ews/operations/findItem';
+import { fewerEntries, findItem } from '../ews/operations/findItem';
 import { getFolder } from '../ews/operations/getFolder';
 import { readBatch, readItemBatches } from '../ews/readItemBatches';
 import { syncFolderItems } from '../ews/operations/syncFolderItems';
@@ -57,9 +57,9 @@ export function ewsCalendarReads(exchange: Exchange, target: CalendarTarget): Ca
 				return await call(exchange, findItem, { ...view, maxEntries: viewSize }, where);
 			};
 			const { items, includesLastItemInRange } = await ask().catch(async (error: unknown) => {
-				const allowed = allowedEntries(error);
-				if (allowed === undefined || allowed >= viewSize) throw error;
-				viewSize = allowed;
+				const fewer = fewerEntries(error, viewSize);
+				if (fewer === undefined) throw error;
+				viewSize = fewer;
 				return await ask();
 			});
 			const isFull = includesLastItemInRange && items.length >= viewSize;
@@ -72,15 +72,6 @@ export function ewsCalendarReads(exchange: Exchange, target: CalendarTarget): Ca
 			};
 		},
 	};
-}
-
-/** Entries that the throttling policy allows a view to have, when that is why it was refused. */
-function allowedEntries(error: unknown): number | undefined {
-	if (!(error instanceof ExchangeError)) return undefined;
-	const { responseCode, messageXml } = error.details;
-	if (responseCode !== 'ErrorExceededFindCountLimit') return undefined;
-	const limit = Number(messageXml?.PolicyLimit);
-	return Number.isInteger(limit) && limit > 0 ? limit : undefined;
 }
 
 /** Views hold back what not every server keeps in its index; without it an entry belongs to no series. */

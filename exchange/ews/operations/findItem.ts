@@ -1,5 +1,5 @@
 import { MalformedResponse } from '../errors';
-import { InvalidInput } from '../../errors';
+import { ExchangeError, InvalidInput } from '../../errors';
 import { calendarItem, type CalendarItemRecord } from '../calendarItem';
 import { folderId, type FolderTarget } from '../folderId';
 import { itemShape, type ItemShape } from '../itemShape';
@@ -157,4 +157,18 @@ function indexedPage({ offset, pageSize }: IndexedPageRequest): Xml {
 		Offset: offset,
 		BasePoint: 'Beginning',
 	});
+}
+
+/**
+ * The number of results to ask for after so many were refused.
+ * @param unnamed where the server does not say how many the throttling policy allows
+ * @returns undefined where something else was refused, or there are no fewer
+ * @see https://learn.microsoft.com/exchange/client-developer/exchange-web-services/ews-throttling-in-exchange
+ */
+export function fewerEntries(error: unknown, asked: number, unnamed = 0): number | undefined {
+	if (!(error instanceof ExchangeError)) return undefined;
+	const { responseCode, messageXml } = error.details;
+	if (responseCode !== 'ErrorExceededFindCountLimit') return undefined;
+	const fewer = Math.floor(Number(messageXml?.PolicyLimit ?? unnamed));
+	return fewer > 0 && fewer < asked ? fewer : undefined;
 }

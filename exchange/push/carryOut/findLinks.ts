@@ -1,15 +1,17 @@
 import { batchesOf } from '../../batches';
 import { mapConcurrently } from '../../concurrency';
+import { repairFolders } from '../../adminCommands';
 import type { Exchange } from '../../connection';
 import { ExchangeError } from '../../errors';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
 import type { FolderTarget } from '../../ews/folderId';
-import { findItem } from '../../ews/operations/findItem';
+import { fewerEntries, findItem } from '../../ews/operations/findItem';
 import { getFolder } from '../../ews/operations/getFolder';
 import { maxItemBatches } from '../../ews/readItemBatches';
 import { call, type CallTarget } from '../../ews/request';
 import type { Restriction } from '../../ews/restriction';
 import { externalKey, externalKeyProperty, ownerOf } from '../plan/link';
+import { outcomeOf } from '../../outcome';
 import type { ItemLink } from '../ports';
 
 export interface LinkOptions {
@@ -27,6 +29,8 @@ const searchPageSize = 200;
  * @see https://learn.microsoft.com/exchange/client-developer/exchange-web-services/ews-throttling-in-exchange
  */
 const listPageSize = 1000;
+/** A list that counts further than this beyond its own total has no end. */
+const mostBeyondTotal = 10_000;
 /** More ids than these may be found quicker by listing the calendar. */
 const fewIds = 200;
 /** A calendar that changes while it is paged through is read again. */
@@ -162,7 +166,7 @@ async function onePass(
 	{ folder, target }: LinkOptions,
 	{ restriction, properties }: Wanted,
 ) {
-	const pageSize = restriction ? searchPageSize : listPageSize;
+	let pageSize = restriction ? searchPageSize : listPageSize;
 	const items = new Map<string, CalendarItemRecord>();
 	let offset = 0;
 	let isSteady = true;
@@ -174,7 +178,16 @@ async function onePass(
 			...(properties && { properties }),
 		};
 		const request = { folder, offset, pageSize, restriction, shape };
-		const page = await call(exchange, findItem, request, target);
+		const fewer = (error: unknown) => fewerEntries(error, pageSize, pageSize / 2);
+		const asked = await outcomeOf(
+			call(exchange, findItem, request, target),
+			(error) => fewer(error) === undefined,
+		);
+		if (!asked.ok) {
+			pageSize = fewer(asked.error)!;
+			continue;
+		}
+		const page = asked.value;
 		const before = items.size;
 		for (const item of page.items) items.set(item.itemId.id, item);
 		// Nothing new: the end, or a server that goes round in circles.
@@ -185,8 +198,19 @@ async function onePass(
 		if (page.includesLastItemInRange && isWhole) break;
 		// Also after a page that is marked as the last one: where a server cuts, that may be wrong.
 		offset = Math.max(page.nextOffset ?? 0, offset + page.items.length);
+		if (offset > 2 * total + mostBeyondTotal) throw endless(offset, total, target.mailbox);
 	}
 	return { items, isSteady: isSteady && items.size >= total };
+}
+
+function endless(offset: number, total: number, mailbox?: string): ExchangeError {
+	const message = `Exchange says that the calendar has ${total} items, and lists more than ${offset} without an end`;
+	return new ExchangeError('malformedResponse', message, {
+		details: { operation: findItem.name, mailbox },
+		remedy: 'Run it again. If it stays so, have the mailbox checked.',
+		remedyBy: 'exchangeAdmin',
+		command: repairFolders(mailbox),
+	});
 }
 
 function isSame(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): boolean {

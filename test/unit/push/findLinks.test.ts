@@ -1,6 +1,6 @@
 import { allItems, itemsOfIds } from '../../../exchange/push/carryOut/findLinks';
 import { externalKey, linkPropertySet } from '../../../exchange/push/plan/link';
-import { answeringExchange, calendarItem, elements, page } from './answeringExchange';
+import { answeringExchange, calendarItem, elements, failure, page } from './answeringExchange';
 
 const target = { mailbox: 'alice@enyoi.example' };
 const folder = { distinguished: 'calendar' } as const;
@@ -161,6 +161,49 @@ describe('all items', () => {
 		);
 		expect(await allItems(exchange, options)).toHaveLength(2);
 		expect(offsets(sent)).toEqual([0, 2]);
+	});
+
+	it('are asked for in smaller pages where the policy allows no more', async () => {
+		const allowed = (limit: string) =>
+			`<m:FindItemResponseMessage ResponseClass="Error"><m:MessageText>Too many.</m:MessageText><m:ResponseCode>ErrorExceededFindCountLimit</m:ResponseCode><m:DescriptiveLinkKey>0</m:DescriptiveLinkKey>${limit}</m:FindItemResponseMessage>`;
+		const policy = '<m:MessageXml><t:Value Name="PolicyLimit">300</t:Value></m:MessageXml>';
+		const { exchange, sent } = server(
+			allowed(''),
+			allowed(policy),
+			page([linked('a', 'hr:1')], { total: 1, isLast: true }),
+		);
+		expect(await allItems(exchange, options)).toEqual([link('a', '1')]);
+		const sizes = sent.flatMap(({ request }) => elements(request, 'm:IndexedPageItemView'));
+		expect(sizes.map(({ attributes }) => attributes.MaxEntriesReturned)).toEqual([
+			'1000',
+			'500',
+			'300',
+		]);
+	});
+
+	it('are given up where the server refuses even a single one', async () => {
+		const { exchange, sent } = answeringExchange(() => [
+			failure('FindItem', 'ErrorExceededFindCountLimit').replace('<m:Items/>', ''),
+		]);
+		await expect(allItems(exchange, options)).rejects.toMatchObject({ code: 'limit' });
+		expect(sent).toHaveLength(10);
+	});
+
+	it('are given up, with what to do, where new ones come for ever', async () => {
+		let made = 0;
+		const { exchange, sent } = answeringExchange(() => [
+			page(
+				Array.from({ length: 1000 }, () => linked(`i${made}`, `hr:${made++}`)),
+				{ total: 3, isLast: false },
+			),
+		]);
+		await expect(allItems(exchange, options)).rejects.toMatchObject({
+			code: 'malformedResponse',
+			message: expect.stringContaining('has 3 items'),
+			command: expect.stringContaining(`New-MailboxRepairRequest -Mailbox '${target.mailbox}'`),
+			details: { mailbox: target.mailbox },
+		});
+		expect(sent).toHaveLength(11);
 	});
 
 	it('are none in an empty calendar', async () => {
