@@ -1,4 +1,6 @@
+import type { ExchangeError } from '../../../exchange/errors';
 import type { CalendarItemRecord } from '../../../exchange/ews/calendarItem';
+import type { AttendeeRecord } from '../../../exchange/ews/itemParts';
 import {
 	itemView,
 	readChangeKeys,
@@ -13,6 +15,7 @@ import {
 	writeLinkState,
 	type LinkState,
 } from '../../../exchange/push/plan/link';
+import { propertyField } from '../../../exchange/push/plan/propertyFields';
 import {
 	answeringExchange,
 	calendarItem,
@@ -24,6 +27,7 @@ import {
 } from './answeringExchange';
 import { timesOn, zones } from './items';
 
+const guest: AttendeeRecord = { mailbox: { emailAddress: 'bob@enyoi.example' } };
 const mailbox = 'alice@enyoi.example';
 const options: ItemOptions = { mailbox, source: 'hr', extendedProperties: [], zones };
 
@@ -136,6 +140,52 @@ describe('items that are read', () => {
 		]);
 	});
 
+	describe('that remember extended properties', () => {
+		const cost = { setId: linkPropertySet, name: 'Cost', type: 'String' };
+		const room = { setId: linkPropertySet, name: 'Room', type: 'String' };
+		const remembering = (...fields: string[]) => {
+			const had: [string, string] = ['given', 'had'];
+			const memory = writeLinkState({
+				version: 1,
+				fields: Object.fromEntries(fields.map((field) => [field, had])),
+			});
+			const { setId, name, type } = externalStateProperty;
+			return `<t:ExtendedProperty><t:ExtendedFieldURI PropertySetId="${setId}" PropertyName="${name}" PropertyType="${type}"/><t:Value>${memory.replaceAll('"', '&quot;')}</t:Value></t:ExtendedProperty>`;
+		};
+		const asked = async (extendedProperties: ItemOptions['extendedProperties']) => {
+			const { exchange, sent } = serverWith({
+				a: remembering('subject', propertyField(cost)),
+				b: remembering('subject'),
+				c: remembering(propertyField(room), propertyField(cost)),
+			});
+			await readItems(exchange, ['a', 'b', 'c'], { ...options, extendedProperties });
+			return sent.map((one) => [
+				idsIn(one).join(' '),
+				...elements(one.request, 't:ExtendedFieldURI')
+					.map(({ attributes }) => attributes.PropertyName)
+					.filter((name) => !name.startsWith('External')),
+			]);
+		};
+
+		it('are asked for those, too, that nobody names in this run', async () => {
+			expect(await asked([])).toEqual([['a b c'], ['a c', 'Cost', 'Room']]);
+			expect(await asked([cost])).toEqual([
+				['a b c', 'Cost'],
+				['c', 'Room'],
+			]);
+			expect(await asked([cost, room])).toEqual([['a b c', 'Cost', 'Room']]);
+		});
+	});
+
+	it('are told one by one when they are refused', async () => {
+		const failed: Array<[string, string]> = [];
+		const onFailure = (id: string, { code }: ExchangeError) => failed.push([id, code]);
+		const { exchange } = serverWith({ b: '' }, 'ErrorAccessDenied');
+		const found = await readItems(exchange, ['a', 'b'], { ...options, onFailure });
+		expect([...found.keys()]).toEqual(['b']);
+		expect(failed).toEqual([['a', 'accessDenied']]);
+	});
+
 	it('fail as a whole when one is refused', async () => {
 		const { exchange } = serverWith({ b: '' }, 'ErrorAccessDenied');
 		await expect(readItems(exchange, ['b', 'a'], options)).rejects.toMatchObject({
@@ -231,6 +281,19 @@ describe('an item as planning sees it', () => {
 		[undefined, 'Accept', false],
 	])('of a meeting (%s), answered %s: an attendee copy %s', (isMeeting, myResponseType, is) => {
 		expect(view({ isMeeting, myResponseType }).isAttendeeCopy).toBe(is);
+	});
+
+	it.each<[string, Partial<CalendarItemRecord>, object]>([
+		['nothing', {}, { hasAttachments: false, hasAttendees: false, isPrivate: false }],
+		['attachments', { hasAttachments: true }, { hasAttachments: true }],
+		['a required guest', { requiredAttendees: [guest] }, { hasAttendees: true }],
+		['an optional guest', { optionalAttendees: [guest] }, { hasAttendees: true }],
+		['a room', { resources: [guest] }, { hasAttendees: true }],
+		['the word private', { sensitivity: 'Private' }, { isPrivate: true }],
+		['the word confidential', { sensitivity: 'Confidential' }, { isPrivate: true }],
+		['the word personal', { sensitivity: 'Personal' }, { isPrivate: false }],
+	])('says whether it has %s', (_, more, expected) => {
+		expect(view(more)).toMatchObject(expected);
 	});
 
 	it('has the fingerprints of its fields, each made once', () => {
