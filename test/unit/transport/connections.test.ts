@@ -192,7 +192,7 @@ it('uses one connection less when the server complains', async () => {
 		setTimeout(() => {
 			now--;
 			response.end('ok');
-		}, 2);
+		}, 100);
 	});
 	const transport = connect({ maxConnections: 3 });
 	await Promise.all(Array.from({ length: 9 }, async () => await ask(transport)));
