@@ -142,7 +142,8 @@ async function keepPosition(
 ): Promise<void> {
 	if (cancelled?.aborted) return;
 	const { position, forSource: changes } = synced;
-	if (position === before) return;
+	// What waits beside the position that counts is told in each run until another is kept.
+	if (position === before && unconfirmed.length === 0) return;
 	const isWaiting = changes.length > 0 || unconfirmed.length > 0;
 	if (set.settings.delivery === 'onConfirm' && isWaiting) {
 		await store.park(position, changes[0]?.syncRun ?? '');

@@ -20,6 +20,8 @@ let asked: Array<{ options: TwoWayOptions; inputs: PushInput[] }>;
 /** Subjects of what people changed in Exchange, by mailbox. */
 let changed: Map<string, string[]>;
 let conflicting: Set<string>;
+/** Nothing new to remember. */
+let isAtRest: boolean;
 let faults: Map<string, ExchangeError>;
 
 async function answer(options: TwoWayOptions, inputs: PushInput[]): Promise<TwoWayResult> {
@@ -55,7 +57,7 @@ async function answer(options: TwoWayOptions, inputs: PushInput[]): Promise<TwoW
 		),
 		inExchange: results.filter(({ action }) => action !== 'conflict'),
 		conflicts: results.filter(({ action }) => action === 'conflict'),
-		position: `${position ?? ''}+`,
+		position: isAtRest && position ? position : `${position ?? ''}+`,
 		plan,
 	};
 }
@@ -65,6 +67,7 @@ beforeEach(() => {
 	asked = [];
 	changed = new Map();
 	conflicting = new Set();
+	isAtRest = false;
 	faults = new Map();
 	jest.mocked(connection.connect).mockImplementation(memory.connect);
 	jest.mocked(positions.positionStore).mockImplementation(memory.positionStore);
@@ -170,6 +173,22 @@ it('tells the library what was handed out and never confirmed, and parks as long
 		[undefined, ['+']],
 	]);
 	expect(counting()).toEqual([undefined]);
+});
+
+it('tells what waits beside the position once where runs need no confirmation, also at rest', async () => {
+	await sync([{}]);
+	changed.set('alice@enyoi.example', ['Moved by Alice']);
+	await sync([{}], { delivery: 'onConfirm' });
+	changed.clear();
+	isAtRest = true;
+	await sync([{}]);
+	await sync([{}]);
+	expect(asked.map(({ options }) => [options.position, options.unconfirmed])).toEqual([
+		[undefined, []],
+		['+', []],
+		['+', ['++']],
+		['+', []],
+	]);
 });
 
 it('writes and keeps nothing in a dry run, and gives the plan', async () => {
