@@ -142,4 +142,5 @@ _, busy = client.get_free_busy_sync(day, day + 86400, [settings['guest']], None)
 tell('freeBusy', periods=[text for one in busy for text in [one.get_as_string()]])
 
 tell('watching')
-tell('streamed', **shown(one_called('Made by somebody else')))
+client.refresh_sync(None)
+tell('refreshed', **shown(one_called('Made by somebody else')))
