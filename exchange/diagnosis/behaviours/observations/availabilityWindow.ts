@@ -27,9 +27,9 @@ export const availabilityWindow: Observation = {
 		if (!asked.ok) return seen('days42');
 		const [entry] = asked.value;
 		if (entry.ok) return seen('days62');
-		const { responseCode } = entry.failure;
-		return responseCode === 'ErrorTimeIntervalTooBig'
+		// Any other word is the server's own, and may hold a name.
+		return entry.failure.responseCode === 'ErrorTimeIntervalTooBig'
 			? seen('days42')
-			: { unseen: 'failed', code: responseCode };
+			: unseen('failed');
 	},
 };
