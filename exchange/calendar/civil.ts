@@ -132,3 +132,11 @@ function clockText(time: number): string {
 }
 
 const twoDigits = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'));
+
+/** True where a time begins before the end of a window and ends in it, or begins in it however short it is. */
+export function touches(
+	{ start, end }: { start: number; end: number },
+	window: { start: number; end: number },
+): boolean {
+	return start < window.end && (end > window.start || start >= window.start);
+}

@@ -19,7 +19,8 @@ import {
 	recordList,
 	textList,
 } from '../inputs';
-import { itemBatchSize, maxItemBatches } from '../ews/readItemBatches';
+import { itemBatchSize } from '../ews/readItemBatches';
+import { requestsAtOnce } from '../ews/request';
 import { throwIfCancelled } from '../transport/errors';
 import { EventLoopTurns, inTurns, type Turns } from '../eventLoop';
 import type { ExtendedPropertyUri } from '../ews/calendarItem';
@@ -154,7 +155,7 @@ export async function* getChanges(
 				window,
 				gap,
 				format: { outputZone, zones, includeBody: includeBody !== false },
-				concurrency: Math.min(exchange.settings.maxConnections, maxItemBatches),
+				concurrency: requestsAtOnce(exchange),
 				batchSize: itemBatchSize,
 				turns,
 			},

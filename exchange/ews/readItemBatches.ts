@@ -7,12 +7,11 @@ import { WrongAnswer } from './errors';
 import type { ItemFailure } from './itemParts';
 import type { ItemShape } from './itemShape';
 import { getItem, type GetItemResult, type ItemTarget } from './operations/getItem';
-import { call, type CallTarget } from './request';
+import { call, requestsAtOnce, type CallTarget } from './request';
 import { isTooMuch } from './responseCodes';
 
-/** Items in one GetItem request, and requests of one mailbox that are under way together. */
+/** Items in one GetItem request. */
 export const itemBatchSize = 100;
-export const maxItemBatches = 4;
 
 /** Items of one call that fail one by one before the server itself is to blame: not one could be read. */
 const maxCulprits = 3;
@@ -31,10 +30,9 @@ export async function readItemBatches(
 	shape: ItemShape,
 	target: CallTarget,
 ): Promise<GetItemResult[]> {
-	const limit = Math.min(maxItemBatches, exchange.settings.maxConnections);
 	const results = await mapConcurrently(
 		batchesOf(items, itemBatchSize),
-		limit,
+		requestsAtOnce(exchange),
 		async (batch) => await readBatch(exchange, batch, shape, target),
 	);
 	return results.flat();

@@ -44,6 +44,14 @@ export interface CallTarget {
 /** Bytes parsed before the clock is looked at. */
 const sliceBytes = 16_384;
 
+/** Requests that one call of the library has under way together, where it needs many. */
+const mostAtOnce = 4;
+
+/** No more of them than the settings allow connections. */
+export function requestsAtOnce({ settings }: Pick<Exchange, 'settings'>): number {
+	return Math.min(mostAtOnce, settings.maxConnections);
+}
+
 /**
  * Sends one EWS request and reads its answer while it arrives; repeats it as the retry policy allows.
  * A request that is not repeatable is sent again only when it was refused before it was carried out.

@@ -5,7 +5,7 @@ import type { ExchangeError, ExchangeErrorCode } from '../../errors';
 import { responseError, WrongAnswer } from '../../ews/errors';
 import type { ItemFailure } from '../../ews/itemParts';
 import { getUserAvailability, mostPeople } from '../../ews/operations/getUserAvailability';
-import { call } from '../../ews/request';
+import { call, requestsAtOnce } from '../../ews/request';
 import { isBusy, isTooMuch } from '../../ews/responseCodes';
 import { isForEveryMailbox } from '../../mailboxes/lookUpMailbox';
 import { outcomeOf, type Outcome } from '../../outcome';
@@ -33,9 +33,6 @@ const views = {
 	details: 'DetailedMerged',
 } as const;
 
-/** Requests that are under way together. */
-const maxRequests = 4;
-
 /** Addresses that fail one by one before the server is to blame: not one could be asked. */
 const maxCulprits = 3;
 
@@ -56,7 +53,7 @@ export async function askAvailability(
 		parts.map((part) => ({ batch, part })),
 	);
 	const asking = new Asking(exchange, question);
-	const limit = Math.min(maxRequests, exchange.settings.maxConnections);
+	const limit = requestsAtOnce(exchange);
 	const answers = await mapConcurrently(
 		requests,
 		limit,

@@ -5,7 +5,7 @@ import { timeZones } from '../../calendar/timeZone';
 import type { Zone } from '../../calendar/zone';
 import type { Privacy } from '../../changes/privacy';
 import type { Exchange } from '../../connection';
-import { EventLoopTurns, inTurns } from '../../eventLoop';
+import { each, EventLoopTurns, inTurns } from '../../eventLoop';
 import type {
 	WorkingHoursRecord,
 	WorkingPeriodRecord,
@@ -48,13 +48,12 @@ export async function getFreeBusy(
 		signal: options.signal,
 	});
 	const results: FreeBusy[] = [];
-	const work = function* () {
-		for (const schedule of schedules) {
-			results.push(freeBusyOf(schedule, { zone, view, privacy }));
-			yield;
-		}
-	};
-	await inTurns(work(), exchange.turns ?? new EventLoopTurns());
+	const work = each(
+		schedules,
+		(schedule) => results.push(freeBusyOf(schedule, { zone, view, privacy })),
+		1,
+	);
+	await inTurns(work, exchange.turns ?? new EventLoopTurns());
 	return results;
 }
 

@@ -1,5 +1,5 @@
 import { zoneOfAvailability } from '../../calendar/availabilityZone';
-import { instantOf, minuteMs } from '../../calendar/civil';
+import { instantOf, minuteMs, touches } from '../../calendar/civil';
 import { daySet } from '../../calendar/ewsNames';
 import type { ShowAs } from '../../calendar/graphTypes';
 import { lookUp, showAs } from '../../calendar/graphValues';
@@ -114,10 +114,6 @@ function timeOf({
 	if (from === undefined || to === undefined) return undefined;
 	const status = lookUp(showAs, busyType) ?? 'unknown';
 	return { start: from, end: to, status, ...(details && { details }) };
-}
-
-function touches({ start, end }: Interval, window: Interval): boolean {
-	return start < window.end && (end > window.start || start >= window.start);
 }
 
 /**

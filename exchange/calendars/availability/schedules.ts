@@ -1,8 +1,9 @@
 import { mapConcurrently } from '../../concurrency';
 import type { Exchange } from '../../connection';
 import { InvalidInput } from '../../errors';
-import { EventLoopTurns, inTurns } from '../../eventLoop';
+import { each, EventLoopTurns, inTurns } from '../../eventLoop';
 import { MalformedResponse } from '../../ews/errors';
+import { requestsAtOnce } from '../../ews/request';
 import { addressKey, composeAddress } from '../../mailboxes/address';
 import { addressesInGroup } from '../../mailboxes/expandGroup';
 import { outcomeOf, type Outcome } from '../../outcome';
@@ -29,9 +30,6 @@ export interface ScheduleQuestion extends AvailabilityQuestion {
 	/** Replaces groups by their members. */
 	expandGroups: boolean;
 }
-
-/** Requests that are under way together. */
-const maxRequests = 4;
 
 /**
  * The times of people, rooms and groups; each distinct address is asked for once.
@@ -93,13 +91,13 @@ async function learn(
 	const keys = [...missing.keys()];
 	const answers = await askAvailability(exchange, [...missing.values()], question.window, question);
 	const isOld = exchange.serverVersion?.majorVersion === 14;
-	const work = function* () {
-		for (const [index, answer] of answers.entries()) {
-			known.set(keys[index], answer.ok ? joinedParts(answer.value, question, isOld) : answer);
-			yield;
-		}
-	};
-	await inTurns(work(), exchange.turns ?? new EventLoopTurns());
+	const work = each(
+		answers.entries(),
+		([index, answer]) =>
+			known.set(keys[index], answer.ok ? joinedParts(answer.value, question, isOld) : answer),
+		1,
+	);
+	await inTurns(work, exchange.turns ?? new EventLoopTurns());
 }
 
 function joinedParts(
@@ -130,7 +128,7 @@ async function membersOfGroups(
 		const isMerged = schedule.ok && schedule.value.access === 'merged';
 		return isMerged || (!schedule.ok && schedule.error instanceof GroupTooLarge) ? [key] : [];
 	});
-	const limit = Math.min(maxRequests, exchange.settings.maxConnections);
+	const limit = requestsAtOnce(exchange);
 	const found = await mapConcurrently(mayBeGroups, limit, async (group) => ({
 		group,
 		members: await outcomeOf(

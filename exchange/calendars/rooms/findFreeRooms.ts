@@ -5,7 +5,7 @@ import { recurrenceRecord } from '../../calendar/recurrence';
 import { timeZones } from '../../calendar/timeZone';
 import type { Exchange } from '../../connection';
 import { InvalidInput, type ExchangeError } from '../../errors';
-import { EventLoopTurns, inTurns } from '../../eventLoop';
+import { each, EventLoopTurns, inTurns } from '../../eventLoop';
 import {
 	abortSignal,
 	anyObject,
@@ -79,13 +79,13 @@ export async function findFreeRooms(
 		{ window, interval, view: 'times', expandGroups: false, onBehalfOf, signal },
 	);
 	const found: FoundRoom[] = [];
-	const work = function* () {
-		for (const [index, room] of rooms.entries()) {
-			found.push(judged(room, schedules[index], { occurrences, window, tentativeIsFree }));
-			yield;
-		}
-	};
-	await inTurns(work(), exchange.turns ?? new EventLoopTurns());
+	const work = each(
+		rooms.entries(),
+		([index, room]) =>
+			found.push(judged(room, schedules[index], { occurrences, window, tentativeIsFree })),
+		1,
+	);
+	await inTurns(work, exchange.turns ?? new EventLoopTurns());
 	return found
 		.filter(({ isFree }) => isFree || includeTaken)
 		.sort(

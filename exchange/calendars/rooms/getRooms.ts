@@ -1,7 +1,7 @@
 import { mapConcurrently } from '../../concurrency';
 import type { Exchange } from '../../connection';
 import { resolveNames } from '../../ews/operations/resolveNames';
-import { call } from '../../ews/request';
+import { call, requestsAtOnce } from '../../ews/request';
 import { abortSignal, anyObject, assertAllowed, assertExchange, yesOrNo } from '../../inputs';
 import { addressKey } from '../../mailboxes/address';
 import { isForEveryMailbox } from '../../mailboxes/lookUpMailbox';
@@ -18,9 +18,6 @@ export interface GetRoomsOptions extends RoomChoice {
 	locations?: boolean;
 	signal?: AbortSignal;
 }
-
-/** Requests that are under way together. */
-const maxRequests = 4;
 
 /**
  * Lists the room lists of the organization: distribution groups made with `-RoomList`.
@@ -50,7 +47,7 @@ export async function getRooms(exchange: Exchange, options: GetRoomsOptions = {}
 	assertAllowed('locations', locations, yesOrNo);
 	throwIfCancelled(signal);
 	const rooms = await roomsOf(exchange, options, signal);
-	const limit = Math.min(maxRequests, exchange.settings.maxConnections);
+	const limit = requestsAtOnce(exchange);
 	const placed = locations
 		? await mapConcurrently(rooms, limit, async (room) => await withPlace(exchange, room, signal))
 		: rooms;

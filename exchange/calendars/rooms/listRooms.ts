@@ -3,13 +3,10 @@ import type { Exchange } from '../../connection';
 import { InvalidInput } from '../../errors';
 import type { MailboxRecord } from '../../ews/itemParts';
 import { getRoomLists as roomListsOperation, getRooms } from '../../ews/operations/rooms';
-import { call } from '../../ews/request';
+import { call, requestsAtOnce } from '../../ews/request';
 import { addressKey } from '../../mailboxes/address';
 import { outcomeOf } from '../../outcome';
 import type { Room, RoomList } from './room';
-
-/** Requests that are under way together. */
-const maxRequests = 4;
 
 /** All room lists that the account can see. */
 export async function listRoomLists(exchange: Exchange, signal?: AbortSignal): Promise<RoomList[]> {
@@ -30,7 +27,7 @@ export async function listRooms(
 		list === undefined
 			? (await listRoomLists(exchange, signal)).map(({ emailAddress }) => emailAddress)
 			: [list.trim()];
-	const limit = Math.min(maxRequests, exchange.settings.maxConnections);
+	const limit = requestsAtOnce(exchange);
 	const found = await mapConcurrently(lists, limit, async (address) => ({
 		address,
 		rooms: await roomsInList(exchange, address, list !== undefined, signal),

@@ -10,6 +10,7 @@ import {
 } from '../../ews/operations/userConfiguration';
 import { call, type CallTarget } from '../../ews/request';
 import { isMissingConfiguration } from '../../ews/responseCodes';
+import { shortDigest } from '../../shortDigest';
 
 /** The place of the positions of one reader of one calendar. */
 export interface PositionPlace {
@@ -60,7 +61,7 @@ export function configurationsAt(exchange: Exchange, place: PositionPlace): Conf
 	const address = mailbox.toLowerCase();
 	const identity = kind === 'mailbox' ? [name] : [name, address, calendar?.id ?? ''];
 	const digest = createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 24);
-	const owner = digestOf([address, calendar?.id ?? '', name]);
+	const owner = shortDigest(JSON.stringify([address, calendar?.id ?? '', name]));
 	return { ...configurationsOf(exchange, place, digest), owner };
 }
 
@@ -135,10 +136,6 @@ function itemName(
 	const address = mailbox.toLowerCase();
 	const label = kind === 'mailbox' ? '' : `${address.replace(/[^a-z0-9.-]/g, '_').slice(0, 80)}.`;
 	return `N8nCalendarPosition.${label}${digest}`;
-}
-
-function digestOf(texts: string[]): string {
-	return createHash('sha256').update(JSON.stringify(texts)).digest('base64url').slice(0, 16);
 }
 
 /** Codes of failures after which nothing was done, and trying again changes nothing. */

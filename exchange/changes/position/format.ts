@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { dayMs, minuteMs } from '../../calendar/civil';
 import { each, inTurns, type Turns } from '../../eventLoop';
+import { shortDigest } from '../../shortDigest';
 import { windowAround, type WindowSize } from '../compare';
 import { ByteReader, ByteWriter } from './bytes';
 import { readItems, writeItems } from './columns';
@@ -325,8 +325,4 @@ function writeSyncState(writer: ByteWriter, syncState: string): void {
 
 function readSyncState(reader: ByteReader): string {
 	return reader.byte() === 1 ? reader.bytes().toString('base64') : reader.text();
-}
-
-function shortDigest(text: string): string {
-	return createHash('sha256').update(text).digest('base64url').slice(0, 16);
 }

@@ -20,8 +20,9 @@
  *   is gone already, it may itself be that late: it looks whether there is a later one. So does a run that
  *   took long, where no generation is old enough to be removed.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { ExchangeError } from '../../errors';
+import { shortDigest } from '../../shortDigest';
 import type { Configurations } from './configurations';
 import { PositionRefused } from './errors';
 import type { RestingSet, RestingSets } from './restingSets';
@@ -136,7 +137,7 @@ export function generationsOf(
 		const seenAt = Date.now();
 		if (head === undefined) return { number: 0, content: empty, sets: [], retired: [], seenAt };
 		const { generation: number, sets, retired, digest, rest: content } = head;
-		if (digestOf(content) !== digest) throw damaged();
+		if (shortDigest(content) !== digest) throw damaged();
 		return { number, content, sets, retired, seenAt };
 	};
 
@@ -203,7 +204,7 @@ export function generationsOf(
 				write: randomBytes(9).toString('base64url'),
 				sets: made.sets,
 				retired: made.retired,
-				digest: digestOf(content),
+				digest: shortDigest(content),
 			};
 			const bytes = Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), content]);
 			if (!(await removeOldest(before))) return undefined;
@@ -255,8 +256,4 @@ function damaged(): PositionRefused {
 		'The position stored in the mailbox was changed by something else',
 		'Choose another position name in the node to start over with a full sync.',
 	);
-}
-
-function digestOf(bytes: Buffer): string {
-	return createHash('sha256').update(bytes).digest('base64url').slice(0, 16);
 }

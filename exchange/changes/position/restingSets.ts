@@ -1,7 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mapConcurrently } from '../../concurrency';
 import type { Exchange } from '../../connection';
 import { ExchangeError } from '../../errors';
+import { shortDigest } from '../../shortDigest';
 import {
 	configurationsAt,
 	configurationsOf,
@@ -120,7 +121,7 @@ export function restingSets(items: Configurations, partSize: number) {
 				for (let at = 0; at < bytes.length; at += partSize) {
 					pieces.push(bytes.subarray(at, at + partSize));
 				}
-				return { first, count: pieces.length - first, digest: digestOf(bytes) };
+				return { first, count: pieces.length - first, digest: shortDigest(bytes) };
 			});
 			const set = await take(generation, pieces.length, live);
 			const { slot, write } = set;
@@ -180,7 +181,7 @@ async function readReferenceIn(
 		return bytes;
 	});
 	const bytes = Buffer.concat(pieces);
-	if (digestOf(bytes) !== digest) throw missing();
+	if (shortDigest(bytes) !== digest) throw missing();
 	return textOf(bytes);
 }
 
@@ -197,10 +198,6 @@ function bytesOf(text: string): Buffer {
 
 function textOf(bytes: Buffer): string {
 	return bytes.toString(bytes[0] === 1 ? 'base64url' : 'utf8', 1);
-}
-
-function digestOf(bytes: Buffer): string {
-	return createHash('sha256').update(bytes).digest('base64url').slice(0, 16);
 }
 
 function missing(): PositionRefused {

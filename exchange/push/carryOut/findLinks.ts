@@ -7,11 +7,9 @@ import type { CalendarItemRecord } from '../../ews/calendarItem';
 import type { FolderTarget } from '../../ews/folderId';
 import { fewerEntries, findItem } from '../../ews/operations/findItem';
 import { getFolder } from '../../ews/operations/getFolder';
-import { maxItemBatches } from '../../ews/readItemBatches';
-import { call, type CallTarget } from '../../ews/request';
+import { call, requestsAtOnce, type CallTarget } from '../../ews/request';
 import type { Restriction } from '../../ews/restriction';
 import { externalKey, externalKeyProperty, ownerOf } from '../plan/link';
-import { outcomeOf } from '../../outcome';
 import type { ItemLink } from '../ports';
 
 export interface LinkOptions {
@@ -55,10 +53,9 @@ export async function itemsOfIds(
 	const keys = [...new Set(externalIds)].map((id) => externalKey(options.source, id));
 	let due = batchesOf(keys, keysAtOnce);
 	while (due.length > 0) {
-		const limit = Math.min(maxItemBatches, exchange.settings.maxConnections);
 		const groups = await mapConcurrently(
 			due,
-			limit,
+			requestsAtOnce(exchange),
 			async (keys) => await searchKeys(exchange, options, keys),
 		);
 		const open: string[] = [];
@@ -178,16 +175,13 @@ async function onePass(
 			...(properties && { properties }),
 		};
 		const request = { folder, offset, pageSize, restriction, shape };
-		const fewer = (error: unknown) => fewerEntries(error, pageSize, pageSize / 2);
-		const asked = await outcomeOf(
-			call(exchange, findItem, request, target),
-			(error) => fewer(error) === undefined,
-		);
-		if (!asked.ok) {
-			pageSize = fewer(asked.error)!;
-			continue;
-		}
-		const page = asked.value;
+		const page = await call(exchange, findItem, request, target).catch((error: unknown) => {
+			const fewer = fewerEntries(error, pageSize, pageSize / 2);
+			if (fewer === undefined) throw error;
+			pageSize = fewer;
+			return undefined;
+		});
+		if (page === undefined) continue;
 		const before = items.size;
 		for (const item of page.items) items.set(item.itemId.id, item);
 		// Nothing new: the end, or a server that goes round in circles.

@@ -24,15 +24,11 @@ export async function updateInSomeOrder(
 		const sent = again.size > 0 ? await send([...again.values()]) : [];
 		for (const [at, index] of [...again.keys()].entries()) results[index] = sent[at];
 	};
-	const endFirst = (again: Iterable<[number, OrderedStep]>) =>
-		new Map(
-			[...again]
-				.filter(([index, { event }]) => event.times && isForOrder(results[index]))
-				.map(([index, step]) => [index, { ...step, isEndFirst: true as const }]),
-		);
-	const refused = [...steps.entries()].filter(
-		([index, { event }]) => event.times && isForOrder(results[index]),
-	);
+	const isRefused = ([index, { event }]: [number, UpdateStep]) =>
+		event.times && isForOrder(results[index]);
+	const endFirst = (again: ReadonlyArray<[number, OrderedStep]>) =>
+		new Map(again.map(([index, step]) => [index, { ...step, isEndFirst: true as const }]));
+	const refused = [...steps.entries()].filter(isRefused);
 	await resend(endFirst(refused.filter(([, step]) => !isSeries(step))));
 	const series = refused.filter(([, step]) => isSeries(step));
 	await resend(new Map(series.map(([index, step]) => [index, withoutTimes(step)])));
@@ -44,7 +40,7 @@ export async function updateInSomeOrder(
 		times.set(index, { item, event: { times: event.times }, state });
 	}
 	await resend(times);
-	await resend(endFirst(times));
+	await resend(endFirst([...times].filter(isRefused)));
 	return results;
 }
 
@@ -60,7 +56,7 @@ function withoutTimes({ endsSeries, event, state, ...step }: UpdateStep): Ordere
 }
 
 /** True for a refusal of times that may be right all the same. */
-export function isForOrder(result: StepResult): boolean {
+function isForOrder(result: StepResult): boolean {
 	if (result.ok) return false;
 	const { responseCode = '' } = result.error.details;
 	return /^Error(OccurrenceTimeSpanTooBig|CalendarEndDateIsEarlierThanStartDate)$/.test(

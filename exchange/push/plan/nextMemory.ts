@@ -1,7 +1,8 @@
+import { touches } from '../../calendar/civil';
 import { each } from '../../eventLoop';
 import { fieldsOf, sourceFingerprint, type FieldName } from './fields';
 import type { CalendarItemView, PlannedAction, SourceEvent } from './plan';
-import { isGoneInSource, isInside } from './sourceReports';
+import { isGoneInSource } from './sourceReports';
 import { isShown } from './shown';
 import {
 	digestOf,
@@ -200,7 +201,7 @@ function* rememberUnlinked(
 		const { id, iCalUId, start, end } = item;
 		const { reported: before, doubt } = memory.others.get(id) ?? {};
 		// A conflict is told as nothing else, so it is to be looked at until it is settled.
-		const isTold = newFromExchange && isInside(item, window) && !open.has(id);
+		const isTold = newFromExchange && touches(item, window) && !open.has(id);
 		const changeKey = open.has(id) ? '' : item.changeKey;
 		const reported = isTold ? digestOf(item, privacy) : before;
 		next.others.set(id, {

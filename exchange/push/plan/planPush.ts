@@ -1,3 +1,4 @@
+import { touches } from '../../calendar/civil';
 import { each } from '../../eventLoop';
 import {
 	adopt,
@@ -265,10 +266,6 @@ function planMissing(item: CalendarItemView, planning: Planning): Decided {
 	}
 	if (planning.isIncomplete) return { ...known, action: 'skip', reason: 'sourceIncomplete' };
 	return planDeletion({}, item, planning, 'missingInSnapshot');
-}
-
-function touches(item: CalendarItemView, window: Planning['window']): boolean {
-	return item.start < window.end && (item.end > window.start || item.start >= window.start);
 }
 
 function leaveHidden(

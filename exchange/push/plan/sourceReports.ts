@@ -1,3 +1,4 @@
+import { touches } from '../../calendar/civil';
 import type { WritableEvent } from '../input/writableEvent';
 import { fieldsOf, type FieldName } from './fields';
 import type { CalendarItemView, PlannedAction, SourceEvent } from './plan';
@@ -152,7 +153,7 @@ export function* reportUnlinked(
 		yield;
 		if (named.has(item.id)) continue;
 		const { reported: before, doubt } = memory.others.get(item.id) ?? {};
-		if (!isInside(item, window)) continue;
+		if (!touches(item, window)) continue;
 		const isAsTold = before === digestOf(item, privacy);
 		if (isAsTold && !lacking.has(item.id) && !doubt) continue;
 		const isNew = before === undefined || (isAsTold && lacking.has(item.id));
@@ -169,11 +170,4 @@ export function* reportUnlinked(
 		reports.push({ changeType: 'deleted', id, iCalUId: known.iCalUId, event: {} });
 	}
 	return reports;
-}
-
-export function isInside(
-	{ start, end }: Pick<CalendarItemView, 'start' | 'end'>,
-	window: { start: number; end: number },
-): boolean {
-	return start < window.end && (end > window.start || start >= window.start);
 }

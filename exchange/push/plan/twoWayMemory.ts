@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { timeZones } from '../../calendar/timeZone';
 import type { Privacy } from '../../changes/privacy';
+import { shortDigest } from '../../shortDigest';
 import type { WritableEvent } from '../input/writableEvent';
 import { occurrenceFields, rememberedOccurrenceFields } from './comparable';
 import {
@@ -8,6 +8,7 @@ import {
 	expectedFingerprint,
 	fieldOfOccurrences,
 	fieldsOf,
+	isUnwatched,
 	plainFields,
 } from './fields';
 import type { LinkState } from './link';
@@ -208,7 +209,7 @@ const defaults: readonly WritableEvent[] = [
 
 /** Reminders are everybody's own. */
 export const reportedFields: readonly FieldName[] = plainFields.filter(
-	(name) => name !== 'isReminderOn' && name !== 'reminderMinutesBeforeStart',
+	(name) => !isUnwatched(name),
 );
 
 /** All that the source is told of an item that is not linked. */
@@ -216,7 +217,7 @@ export function digestOf(item: CalendarItemView, privacy: Privacy): string {
 	const all = isMasked(item, privacy)
 		? shownDigest(item, privacy)
 		: reportedFields.map((name) => item.fingerprint(name)).join(' ');
-	return createHash('sha256').update(all).digest('base64url').slice(0, 16);
+	return shortDigest(all);
 }
 
 function shownDigest(item: CalendarItemView, privacy: Privacy): string {

@@ -1,7 +1,7 @@
+import { touches } from '../../calendar/civil';
 import { each } from '../../eventLoop';
 import { allowedDeletions } from '../plan/deletionGuard';
 import type { SourceEvent } from '../plan/plan';
-import { isInside } from '../plan/sourceReports';
 import type { RememberedItem, TwoWayMemory } from '../plan/twoWayMemory';
 import type { TwoWayAccess } from '../ports';
 import type { Reading, TwoWayReadOptions, TwoWayState } from './state';
@@ -21,7 +21,7 @@ export function* wantedItems(
 		const isNamed = ids.has(id) || (item.iCalUId !== undefined && uids.has(item.iCalUId));
 		if (isNamed || item.changeKey === '' || (adoptMatching && starts.has(item.start)))
 			wanted.add(id);
-		if (!newFromExchange || !isInside(placeOf(item), window)) return;
+		if (!newFromExchange || !touches(placeOf(item), window)) return;
 		if (item.reported === undefined) wanted.add(id);
 		else {
 			told++;
@@ -86,7 +86,7 @@ export async function chooseItems(
 			externalId !== undefined ||
 			outline.externalId !== undefined ||
 			uids.has(iCalUId) ||
-			(newFromExchange && isInside(outline, window)) ||
+			(newFromExchange && touches(outline, window)) ||
 			(adoptMatching && starts.has(start));
 		if (isDue) due.push(id);
 		else {

@@ -15,7 +15,7 @@ export interface Attempt {
 	undecided(): void;
 }
 
-/** How often an account that was accepted before is shown again after refusals, before they are final. */
+/** So many refusals in a row are final for an account that was accepted before. */
 export const maxRefusals = 3;
 
 /** Pause after the first refusal of an account that was accepted before, in milliseconds; doubles. */

@@ -1,4 +1,5 @@
 import type { Exchange } from '../../../exchange/connection';
+import type { ExtendedPropertyUri } from '../../../exchange/ews/calendarItem';
 import { resolveSettings, type ConnectionSettings } from '../../../exchange/settings';
 import { createRetryPolicy } from '../../../exchange/transport/createRetryPolicy';
 import { saxesTree, type XmlNode } from '../xml/xmlTree';
@@ -72,9 +73,18 @@ export function success(operation: string, item = ''): string {
 	return `<m:${operation}ResponseMessage ResponseClass="Success"><m:ResponseCode>NoError</m:ResponseCode>${items}${conflicts}</m:${operation}ResponseMessage>`;
 }
 
-export function failure(operation: string, code: string): string {
-	const items = operation === 'DeleteItem' ? '' : '<m:Items/>';
-	return `<m:${operation}ResponseMessage ResponseClass="Error"><m:MessageText>Words of the server.</m:MessageText><m:ResponseCode>${code}</m:ResponseCode><m:DescriptiveLinkKey>0</m:DescriptiveLinkKey>${items}</m:${operation}ResponseMessage>`;
+/** @param more XML after the code, such as `m:MessageXml` */
+export function failure(operation: string, code: string, more = ''): string {
+	const items = /^(Get|Create|Update)Item$/.test(operation) ? '<m:Items/>' : '';
+	return `<m:${operation}ResponseMessage ResponseClass="Error"><m:MessageText>Words of the server.</m:MessageText><m:ResponseCode>${code}</m:ResponseCode><m:DescriptiveLinkKey>0</m:DescriptiveLinkKey>${more}${items}</m:${operation}ResponseMessage>`;
+}
+
+/** An extended property with a value, in an item. */
+export function extendedProperty(
+	{ setId, name, type }: ExtendedPropertyUri,
+	value: string,
+): string {
+	return `<t:ExtendedProperty><t:ExtendedFieldURI PropertySetId="${setId}" PropertyName="${name}" PropertyType="${type}"/><t:Value>${value.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</t:Value></t:ExtendedProperty>`;
 }
 
 /** One page of FindItem. */

@@ -1,17 +1,20 @@
 import { allItems, itemsOfIds } from '../../../exchange/push/carryOut/findLinks';
-import { externalKey, linkPropertySet } from '../../../exchange/push/plan/link';
-import { answeringExchange, calendarItem, elements, failure, page } from './answeringExchange';
+import { externalKey, externalKeyProperty } from '../../../exchange/push/plan/link';
+import {
+	answeringExchange,
+	calendarItem,
+	elements,
+	extendedProperty,
+	failure,
+	page,
+} from './answeringExchange';
 
 const target = { mailbox: 'alice@enyoi.example' };
 const folder = { distinguished: 'calendar' } as const;
 const options = { folder, source: 'hr', target };
 
 const linked = (id: string, key: string) =>
-	calendarItem(
-		id,
-		`key-${id}`,
-		`<t:ExtendedProperty><t:ExtendedFieldURI PropertySetId="${linkPropertySet}" PropertyName="ExternalKey" PropertyType="String"/><t:Value>${key}</t:Value></t:ExtendedProperty>`,
-	);
+	calendarItem(id, `key-${id}`, extendedProperty(externalKeyProperty, key));
 const link = (id: string, externalId: string) => ({ id, changeKey: `key-${id}`, externalId });
 
 /** Each request gets the next page. */
@@ -164,12 +167,11 @@ describe('all items', () => {
 	});
 
 	it('are asked for in smaller pages where the policy allows no more', async () => {
-		const allowed = (limit: string) =>
-			`<m:FindItemResponseMessage ResponseClass="Error"><m:MessageText>Too many.</m:MessageText><m:ResponseCode>ErrorExceededFindCountLimit</m:ResponseCode><m:DescriptiveLinkKey>0</m:DescriptiveLinkKey>${limit}</m:FindItemResponseMessage>`;
+		const code = 'ErrorExceededFindCountLimit';
 		const policy = '<m:MessageXml><t:Value Name="PolicyLimit">300</t:Value></m:MessageXml>';
 		const { exchange, sent } = server(
-			allowed(''),
-			allowed(policy),
+			failure('FindItem', code),
+			failure('FindItem', code, policy),
 			page([linked('a', 'hr:1')], { total: 1, isLast: true }),
 		);
 		expect(await allItems(exchange, options)).toEqual([link('a', '1')]);
@@ -183,7 +185,7 @@ describe('all items', () => {
 
 	it('are given up where the server refuses even a single one', async () => {
 		const { exchange, sent } = answeringExchange(() => [
-			failure('FindItem', 'ErrorExceededFindCountLimit').replace('<m:Items/>', ''),
+			failure('FindItem', 'ErrorExceededFindCountLimit'),
 		]);
 		await expect(allItems(exchange, options)).rejects.toMatchObject({ code: 'limit' });
 		expect(sent).toHaveLength(10);

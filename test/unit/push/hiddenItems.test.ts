@@ -1,6 +1,13 @@
 import { hiddenItems } from '../../../exchange/push/carryOut/hiddenItems';
 import { externalKeyProperty } from '../../../exchange/push/plan/link';
-import { answeringExchange, calendarItem, elements, failure, page } from './answeringExchange';
+import {
+	answeringExchange,
+	calendarItem,
+	elements,
+	extendedProperty,
+	failure,
+	page,
+} from './answeringExchange';
 
 const mailbox = 'alice@enyoi.example';
 const options = {
@@ -15,8 +22,7 @@ const folder = (total: number, rights = '') =>
 const rights = (mayView: boolean) =>
 	`<t:EffectiveRights><t:CreateAssociated>false</t:CreateAssociated><t:CreateContents>true</t:CreateContents><t:CreateHierarchy>false</t:CreateHierarchy><t:Delete>true</t:Delete><t:Modify>true</t:Modify><t:Read>true</t:Read><t:ViewPrivateItems>${mayView}</t:ViewPrivateItems></t:EffectiveRights>`;
 
-const { setId, name, type } = externalKeyProperty;
-const key = `<t:ExtendedProperty><t:ExtendedFieldURI PropertySetId="${setId}" PropertyName="${name}" PropertyType="${type}"/><t:Value>hr:1</t:Value></t:ExtendedProperty>`;
+const key = extendedProperty(externalKeyProperty, 'hr:1');
 const times = '<t:Start>2026-12-01T09:00:00Z</t:Start><t:End>2026-12-01T10:00:00Z</t:End>';
 const sensitivity = (value: string) => `<t:Sensitivity>${value}</t:Sensitivity>`;
 
@@ -64,8 +70,7 @@ describe('private items that the account may not see', () => {
 		['are never less than none', folder(3, rights(false)), 0],
 		['are looked for where the folder is refused', failure('GetFolder', 'ErrorAccessDenied'), 0],
 	])('%s', async (_, answer, omitted) => {
-		const refused = answer.replace('<m:Items/>', '');
-		expect((await look(refused, 'delegate')).hidden).toEqual({ omitted, masked });
+		expect((await look(answer, 'delegate')).hidden).toEqual({ omitted, masked });
 	});
 
 	it('are told by their sensitivity and their times', async () => {

@@ -4,6 +4,7 @@ import {
 	answeringExchange,
 	calendarItem,
 	elements,
+	extendedProperty,
 	failure,
 	idsIn,
 	success,
@@ -11,9 +12,7 @@ import {
 
 const mailbox = 'alice@enyoi.example';
 const options = { mailbox, source: 'hr', folder: { id: 'folder' } };
-const { setId, name, type } = externalKeyProperty;
-const keyed = (key: string) =>
-	`<t:ExtendedProperty><t:ExtendedFieldURI PropertySetId="${setId}" PropertyName="${name}" PropertyType="${type}"/><t:Value>${key}</t:Value></t:ExtendedProperty>`;
+const keyed = (key: string) => extendedProperty(externalKeyProperty, key);
 
 const times = '<t:Start>2026-12-01T09:00:00Z</t:Start><t:End>2026-12-01T10:00:00Z</t:End>';
 const start = Date.parse('2026-12-01T09:00:00Z');

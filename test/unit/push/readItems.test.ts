@@ -20,6 +20,7 @@ import {
 	answeringExchange,
 	calendarItem,
 	elements,
+	extendedProperty,
 	failure,
 	idsIn,
 	success,
@@ -149,8 +150,7 @@ describe('items that are read', () => {
 				version: 1,
 				fields: Object.fromEntries(fields.map((field) => [field, had])),
 			});
-			const { setId, name, type } = externalStateProperty;
-			return `<t:ExtendedProperty><t:ExtendedFieldURI PropertySetId="${setId}" PropertyName="${name}" PropertyType="${type}"/><t:Value>${memory.replaceAll('"', '&quot;')}</t:Value></t:ExtendedProperty>`;
+			return extendedProperty(externalStateProperty, memory);
 		};
 		const asked = async (extendedProperties: ItemOptions['extendedProperties']) => {
 			const { exchange, sent } = serverWith({
