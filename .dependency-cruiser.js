@@ -78,7 +78,7 @@ module.exports = {
 			comment: 'One file wraps the library, so that it is bundled and hardened once.',
 			from: {
 				path: '^(exchange|nodes|credentials)/',
-				pathNot: '^exchange/ews/library/library\\.ts$',
+				pathNot: '^exchange/ews/library/(library|loadLibrary)\\.ts$',
 			},
 			to: { path: 'node_modules/ews-javascript-api/', dependencyTypesNot: ['type-only'] },
 		},

@@ -8,23 +8,27 @@ import { cp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { leanEwsLibrary } from './lib/leanEwsLibrary.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const dist = path.join(root, 'dist');
 
 /** The only files that import third-party packages; the large ones are loaded lazily. */
 const bundled = [
-	'exchange/ews/library/library.js',
+	'exchange/ews/library/loadLibrary.js',
 	'exchange/push/plan/htmlEntities.js',
 	'exchange/transport/proxyAgent.js',
 ];
+
+/** Loaded by one of these alone, and bundled with it. */
+const inlined = './library';
 
 /** The product's own modules stay separate files, so that its classes exist once. */
 const keepOwnModules = {
 	name: 'keep-own-modules',
 	setup({ onResolve }) {
 		onResolve({ filter: /^\.{1,2}\// }, ({ path: wanted, importer, kind }) =>
-			kind !== 'entry-point' && importer.startsWith(dist)
+			kind !== 'entry-point' && importer.startsWith(dist) && wanted !== inlined
 				? { path: wanted, external: true }
 				: undefined,
 		);
@@ -62,7 +66,7 @@ for (const file of bundled) {
 		format: 'cjs',
 		target: 'node20',
 		external: ['n8n-workflow', 'deasync'],
-		plugins: [keepOwnModules],
+		plugins: [keepOwnModules, leanEwsLibrary],
 		metafile: true,
 		legalComments: 'none',
 		logLevel: 'warning',
@@ -72,6 +76,7 @@ for (const file of bundled) {
 		if (found) packages.add(found[1]);
 	}
 }
+await rm(path.join(dist, 'exchange/ews/library', `${inlined}.js`));
 await writeFile(path.join(dist, 'THIRD_PARTY_LICENSES.txt'), await licences([...packages].sort()));
 
 /** The licence texts of what was bundled: MIT, BSD and ISC ask for them to be passed on. */

@@ -20,10 +20,14 @@ export async function child<T>(file: string, ...args: string[]): Promise<T> {
 }
 
 /** A server with so many items while `work` lasts. */
-export async function withServer<T>(items: number, work: (url: string) => Promise<T>): Promise<T> {
+export async function withServer<T>(
+	items: number,
+	work: (url: string) => Promise<T>,
+	file = 'server.ts',
+): Promise<T> {
 	const server = spawn(
 		process.execPath,
-		['--import', 'tsx', path.join(__dirname, 'server.ts'), String(items)],
+		['--import', 'tsx', path.join(__dirname, file), String(items)],
 		{ stdio: ['ignore', 'pipe', 'inherit', 'ipc'], cwd: root },
 	);
 	try {

@@ -6,7 +6,7 @@
  *   [--mailboxes 200] [--output docs/benchmark.md]
  */
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,6 +14,7 @@ import type { IdleMeasurement } from './idle';
 import type { LoadMeasurement } from './load';
 import type { Measurement } from './measure';
 import type { PositionMeasurement } from './position';
+import type { PushMeasurement } from './push';
 import { child, counters, lastLineOf, root, withServer } from './parts';
 import { table, median, number, ratio } from './tables';
 import type { TwoWayMeasurement } from './twoWay';
@@ -172,14 +173,35 @@ async function idle(mailboxes: string, rounds: number): Promise<string> {
 	);
 }
 
-async function twoWay(sizes: number[]): Promise<string> {
+async function push(items: number, inputs: number): Promise<string> {
+	const runs = await withServer(
+		items,
+		async (url) => await child<PushMeasurement[]>('push.ts', url, String(inputs)),
+		'pushServer.ts',
+	);
+	const rows = runs.map(({ run, results, requests, cpuMs, longestBlockMs }) => [
+		run,
+		Object.entries(results)
+			.map(([action, count]) => `${count} ${action}`)
+			.join(', '),
+		number(requests),
+		number(cpuMs),
+		number(longestBlockMs),
+	]);
+	return table(['run', 'results', 'requests', 'CPU ms', 'longest block ms'], rows);
+}
+
+async function twoWay(sizes: number[], inputs: number): Promise<string> {
+	const folder = mkdtempSync(path.join(os.tmpdir(), 'benchmark-'));
 	const rows = [];
 	for (const items of sizes) {
-		const { first, rest } = await child<TwoWayMeasurement>('twoWay.ts', String(items), '1000');
-		for (const [what, one] of [
-			['first run', first],
-			['nothing changed', rest],
-		] as const) {
+		const file = path.join(folder, String(items));
+		for (const [what, kind] of [
+			['first run', 'first'],
+			['nothing changed', 'rest'],
+		]) {
+			const args = [String(items), String(inputs), file, kind];
+			const one = await child<TwoWayMeasurement>('twoWay.ts', ...args);
 			rows.push([
 				number(items),
 				what,
@@ -190,6 +212,7 @@ async function twoWay(sizes: number[]): Promise<string> {
 			]);
 		}
 	}
+	rmSync(folder, { recursive: true });
 	return table(['items', 'run', 'CPU ms', 'peak MB', 'longest block ms', 'requests'], rows);
 }
 
@@ -220,6 +243,7 @@ async function loading(): Promise<string> {
 
 async function main(): Promise<void> {
 	const items = Number(values.items);
+	const inputs = Math.ceil(items / 10);
 	const rounds = Number(values.rounds);
 	const load = os.loadavg()[0].toFixed(1);
 	const sections = [
@@ -240,9 +264,13 @@ async function main(): Promise<void> {
 		'',
 		await idle(values.mailboxes, rounds),
 		'',
-		'## Two-way sync with 1,000 inputs, between the answers of a calendar in memory',
+		`## Push of ${inputs} events into a calendar of ${items} appointments of the test Exchange`,
 		'',
-		await twoWay([items]),
+		await push(items, inputs),
+		'',
+		`## Two-way sync with ${inputs} inputs, between the answers of a calendar in memory; each run in a process of its own`,
+		'',
+		await twoWay([items, 10 * items], inputs),
 		'',
 		'## A position of 100,000 items, kept in memory: requests beside those for the changes',
 		'',

@@ -1,8 +1,10 @@
 /**
- * Two-way sync without a server: what it does itself between the answers. Usage: twoWay.ts ITEMS INPUTS;
- * prints a measurement of the first run and of one in which nothing changed.
+ * Two-way sync without a server: what it does itself between the answers. Usage: twoWay.ts ITEMS INPUTS FILE
+ * [rest]; prints a measurement of the first run, and leaves its position in the file. With `rest` it goes on
+ * from there, and nothing has changed.
  */
 import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { timeZones } from '../../exchange/calendar/timeZone';
 import { EventLoopTurns } from '../../exchange/eventLoop';
 import type { CalendarItemRecord } from '../../exchange/ews/calendarItem';
@@ -14,12 +16,13 @@ import { syncTwoWay, type TwoWayOptions } from '../../exchange/push/twoWay';
 import { readMemories } from '../../exchange/push/twoWayPosition';
 import { measure, type Measurement } from './measure';
 
-export interface TwoWayMeasurement {
-	first: Measurement & { requests: number };
-	rest: Measurement & { requests: number };
+export interface TwoWayMeasurement extends Measurement {
+	requests: number;
 }
 
 const [count, inputCount] = process.argv.slice(2).map(Number);
+const [file, kind] = process.argv.slice(4);
+const isRest = kind === 'rest';
 const now = new Date('2026-11-23T10:00:00Z');
 const source = 'hr';
 const zones = timeZones();
@@ -39,9 +42,9 @@ function record(number: number): CalendarItemRecord {
 	} as CalendarItemRecord;
 }
 
-const records = new Map(
-	Array.from({ length: count }, (_, number) => record(number)).map((one) => [one.itemId.id, one]),
-);
+/** A calendar at rest is not read. */
+const all = isRest ? [] : Array.from({ length: count }, (_, number) => record(number));
+const records = new Map(all.map((one) => [one.itemId.id, one]));
 /** What the created items hold of the source, by item id. */
 const links = new Map<string, { externalId: string; state: LinkState }>();
 let made = count;
@@ -67,7 +70,7 @@ async function answers(number: number): Promise<void> {
 	for (let left = number; left > 0; left--) await new Promise((resolve) => setImmediate(resolve));
 }
 
-let isListed = false;
+let isListed = isRest;
 const access: TwoWayAccess = {
 	source,
 	batchSize: 50,
@@ -133,25 +136,27 @@ const access: TwoWayAccess = {
 	waitForLostRequest: async () => undefined,
 };
 
+async function sync(given: string | undefined): Promise<[TwoWayMeasurement, string]> {
+	let position = '';
+	requests = 0;
+	const measurement = await measure(async () => {
+		const turns = new EventLoopTurns();
+		const options: TwoWayOptions = { mailbox: 'alice@enyoi.example', source, now, position: given };
+		const memory = await readMemories(options, turns);
+		const inputs = { events, isIncomplete: false, extendedProperties: [], zones };
+		const result = await syncTwoWay(access, inputs, options, { memory, turns });
+		({ position } = result);
+		return result.forSource.length;
+	});
+	return [{ ...measurement, requests }, position];
+}
+
 async function run(): Promise<void> {
-	let position: string | undefined;
-	const sync = async () => {
-		requests = 0;
-		const measurement = await measure(async () => {
-			const turns = new EventLoopTurns();
-			const options: TwoWayOptions = { mailbox: 'alice@enyoi.example', source, now, position };
-			const memory = await readMemories(options, turns);
-			const inputs = { events, isIncomplete: false, extendedProperties: [], zones };
-			const result = await syncTwoWay(access, inputs, options, { memory, turns });
-			({ position } = result);
-			return result.forSource.length;
-		});
-		return { ...measurement, requests };
-	};
-	const first = await sync();
-	await sync();
-	const rest = await sync();
-	const measurement: TwoWayMeasurement = { first, rest };
+	const [measurement, position] = await sync(isRest ? readFileSync(file, 'utf8') : undefined);
+	if (!isRest) {
+		const [, settled] = await sync(position);
+		writeFileSync(file, settled);
+	}
 	process.stdout.write(`${JSON.stringify(measurement)}\n`);
 }
 

@@ -1,6 +1,6 @@
 /**
- * ews-javascript-api as this project uses it, and the only file that imports it: the build bundles it into
- * this file. Loading takes a second, so others load it through `managedService`.
+ * ews-javascript-api as this project uses it. Only `loadLibrary` loads this file, and the build bundles both
+ * with the library.
  *
  * It writes bodies of requests and nothing else: `call` in `ews/request.ts` sends them and reads the
  * answers. As shipped its XML writer escapes nothing, so that a text from a workflow could add elements
@@ -122,6 +122,9 @@ Object.defineProperties(api.Appointment.prototype, {
 (api.DateTime as unknown as { DateTimeToXSDate(date: api.DateTime): string }).DateTimeToXSDate = (
 	date,
 ) => new Date(date.TotalMilliSeconds).toISOString().slice(0, 10);
+
+/** The library's own guesses the zone of the machine, and says so on the console where it can't. */
+Object.defineProperty(api.TimeZoneInfo, 'Local', { get: () => api.TimeZoneInfo.Utc });
 
 interface PropertyAttributes {
 	propertySet?: api.DefaultExtendedPropertySet | null;

@@ -1,10 +1,12 @@
 import type { ExchangeService, TimeZoneInfo } from 'ews-javascript-api';
 import type { Exchange } from '../../connection';
 import { ExchangeError, InvalidInput } from '../../errors';
+import { EventLoopTurns } from '../../eventLoop';
 import type { Xml } from '../../xml/writer';
 import type { EwsOperation } from '../operation';
 import { schemaFor } from '../versions';
 import type * as Library from './library';
+import { loadLibrary } from './loadLibrary';
 
 export type ManagedApi = typeof Library.api;
 
@@ -22,11 +24,12 @@ interface ManagedService {
 /** An operation whose request the object model has written. `asked` counts the things it names. */
 export type WrittenOperation<Response> = EwsOperation<{ body: Xml; asked: number }, Response>;
 
-/** The first one takes about a second, since the object model is loaded only then. */
+/** The first one takes up to a second, since the object model is loaded only then. */
 export async function managedService({
 	settings,
-}: Pick<Exchange, 'settings'>): Promise<ManagedService> {
-	const { api, WrittenRequest } = await loadLibrary();
+	turns = new EventLoopTurns(),
+}: Pick<Exchange, 'settings' | 'turns'>): Promise<ManagedService> {
+	const { api, WrittenRequest } = await loadLibrary(turns);
 	// Without a zone the library guesses the machine's and converts dates by a table of its own.
 	const service = new api.ExchangeService(
 		api.ExchangeVersion[schemaFor(settings.version)],
@@ -63,11 +66,6 @@ export function built<T>(build: () => T): T {
  */
 export function timeZone(api: ManagedApi, id: string): TimeZoneInfo {
 	return api.TimeZoneInfo.CreateCustomTimeZone(id, api.TimeSpan.Zero, id, id);
-}
-
-/** Loaded on first use, so that n8n starts without it. */
-async function loadLibrary(): Promise<typeof Library> {
-	return await import('./library');
 }
 
 async function failureOf(ask: () => Promise<unknown>): Promise<unknown> {

@@ -1,5 +1,5 @@
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createGzip } from 'node:zlib';
 import { InvalidInput } from '../../errors';
 import type { Turns } from '../../eventLoop';
 import {
@@ -12,8 +12,7 @@ import {
 
 /*
  * The text of a memory: a mark, then gzip of lines in JSON. The first line is the head, each further one
- * an entry, so that reading and writing of a large calendar can pause after any of them, and memory holds
- * the lines once only.
+ * an entry. Reading and writing pause after some of them, and no more than some are held as text.
  */
 
 const prefix = 'tw3.';
@@ -51,21 +50,29 @@ export async function writeMemory(memory: TwoWayMemory, turns: Turns): Promise<s
 		others: others.size,
 		deleted: deleted.size,
 	};
-	const chunks = [Buffer.from(JSON.stringify(head))];
-	let lines: string[] = [];
-	const flush = () => {
-		chunks.push(Buffer.from(lines.join('')));
-		lines = [];
-	};
+	const chunks: Buffer[] = [];
+	await pipeline(
+		textOf(head, memory, turns),
+		createGzip(),
+		async (packed: AsyncIterable<Buffer>) => {
+			for await (const chunk of packed) chunks.push(chunk);
+		},
+	);
+	return prefix + Buffer.concat(chunks).toString('base64url');
+}
+
+async function* textOf(head: Head, memory: TwoWayMemory, turns: Turns): AsyncGenerator<string> {
+	let lines = JSON.stringify(head);
+	let waiting = 0;
 	for (const entry of entriesOf(memory)) {
-		lines.push(`\n${JSON.stringify(entry)}`);
-		if (lines.length < stride) continue;
-		flush();
+		lines += `\n${JSON.stringify(entry)}`;
+		if (++waiting < stride) continue;
+		yield lines;
+		lines = '';
+		waiting = 0;
 		if (turns.isOver) await turns.next();
 	}
-	flush();
-	const packed = await promisify(gzip)(Buffer.concat(chunks));
-	return prefix + packed.toString('base64url');
+	if (lines !== '') yield lines;
 }
 
 function* entriesOf({ links, others, deleted }: TwoWayMemory): Generator<Entry> {
@@ -100,35 +107,60 @@ async function unpack(text: string, turns: Turns): Promise<TwoWayMemory | undefi
 	if (typeof text !== 'string' || !text.startsWith(prefix)) return undefined;
 	try {
 		const packed = Buffer.from(text.slice(prefix.length), 'base64url');
-		const bytes = await promisify(gunzip)(packed, { maxOutputLength: maxMemoryBytes });
-		const lines = linesOf(bytes);
-		const head = JSON.parse(lines.next().value ?? '') as Partial<Head> | null;
-		if (head?.version !== 3 || typeof head.scope !== 'string') return undefined;
-		const memory = emptyMemory(head.scope);
-		if (typeof head.syncState === 'string') memory.syncState = head.syncState;
-		memory.writtenAt = Number(head.writtenAt);
-		let read = 0;
-		for (const line of lines) {
-			add(memory, JSON.parse(line) as Entry);
-			if (++read % stride === 0 && turns.isOver) await turns.next();
-		}
-		const { links, others, deleted } = memory;
-		const isWhole =
-			links.size === head.links && others.size === head.others && deleted.size === head.deleted;
-		return isWhole ? memory : undefined;
+		return await pipeline(
+			[packed],
+			createGunzip(),
+			async (bytes: AsyncIterable<Buffer>) => await memoryOf(linesOf(bytes), turns),
+		);
 	} catch {
 		return undefined;
 	}
 }
 
-function* linesOf(bytes: Buffer): Generator<string, undefined> {
-	for (let from = 0; from < bytes.length; ) {
-		const end = bytes.indexOf(10, from);
-		const to = end < 0 ? bytes.length : end;
-		yield bytes.toString('utf8', from, to);
-		from = to + 1;
+async function memoryOf(
+	lines: AsyncIterable<string[]>,
+	turns: Turns,
+): Promise<TwoWayMemory | undefined> {
+	let head: Partial<Head> | null | undefined;
+	const memory = emptyMemory('');
+	let read = 0;
+	for await (const some of lines) {
+		if (head === undefined) {
+			head = JSON.parse(some.shift() ?? '') as Partial<Head> | null;
+			if (head?.version !== 3 || typeof head.scope !== 'string') return undefined;
+			memory.scope = head.scope;
+			if (typeof head.syncState === 'string') memory.syncState = head.syncState;
+			memory.writtenAt = Number(head.writtenAt);
+		}
+		for (const line of some) {
+			add(memory, JSON.parse(line) as Entry);
+			if (++read % stride === 0 && turns.isOver) await turns.next();
+		}
 	}
-	return undefined;
+	const { links, others, deleted } = memory;
+	const isWhole =
+		links.size === head?.links && others.size === head.others && deleted.size === head.deleted;
+	return isWhole ? memory : undefined;
+}
+
+/** Lines, as many at a time as came with some bytes. */
+async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string[]> {
+	let length = 0;
+	/** The beginning of a line. */
+	let begun: Buffer[] = [];
+	for await (const chunk of chunks) {
+		length += chunk.length;
+		if (length > maxMemoryBytes) throw new RangeError('too long');
+		const end = chunk.lastIndexOf(10);
+		if (end >= 0) {
+			yield Buffer.concat([...begun, chunk.subarray(0, end)])
+				.toString('utf8')
+				.split('\n');
+			begun = [];
+		}
+		begun.push(chunk.subarray(end + 1));
+	}
+	yield [Buffer.concat(begun).toString('utf8')];
 }
 
 function add(memory: TwoWayMemory, entry: Entry): void {
