@@ -235,7 +235,9 @@ function definition(api: ManagedApi, uri: ExtendedPropertyUri): ExtendedProperty
 	const { DefaultExtendedPropertySet, ExtendedPropertyDefinition: Definition, Guid } = api;
 	const type = api.MapiPropertyType[uri.type as keyof typeof api.MapiPropertyType];
 	if (type === undefined) {
-		throw new InvalidInput('extendedProperties', `${uri.type} is not a type of property`);
+		throw new InvalidInput('extendedProperties', `${uri.type} is not a type of property`, {
+			remedy: 'Use a type such as String, Integer, Boolean, SystemTime or StringArray.',
+		});
 	}
 	if (uri.tag !== undefined) return new Definition(Number(uri.tag), type);
 	const nameOrId = (uri.name ?? uri.id) as string;

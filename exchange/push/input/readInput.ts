@@ -40,7 +40,9 @@ export function readExternalId(input: unknown): string {
 	}
 	readText('externalId', given);
 	if (given !== given.trim()) {
-		throw new InvalidInput('externalId', 'externalId begins or ends with white space');
+		throw new InvalidInput('externalId', 'externalId begins or ends with white space', {
+			remedy: 'Give it without blanks around it, always in the same way.',
+		});
 	}
 	if (given.length > maxExternalIdLength) {
 		throw new InvalidInput('externalId', `externalId has ${given.length} characters`, {
@@ -124,6 +126,10 @@ function readAttendee(entry: unknown, index: number): WritableAttendee {
 		throw new InvalidInput(
 			`${field}.emailAddress.address`,
 			`${describe(address)} is not an e-mail address`,
+			{
+				remedy:
+					'Give one address alone, such as alice@enyoi.com; a name goes into emailAddress.name.',
+			},
 		);
 	}
 	return {
@@ -138,10 +144,14 @@ function readProperty(entry: unknown, index: number): WritableProperty {
 	const { uri: given, value } = readObject(field, entry);
 	const uri = readPropertyUri(`${field}.uri`, readObject(`${field}.uri`, given));
 	if (uri.setId?.toLowerCase() === linkPropertySet) {
-		throw new InvalidInput(`${field}.uri`, 'This property set is kept for the links themselves');
+		throw new InvalidInput(`${field}.uri`, 'This property set is kept for the links themselves', {
+			remedy: 'Use another setId, or distinguishedSetId: "PublicStrings".',
+		});
 	}
 	if (/Array$/.test(uri.type) !== Array.isArray(value)) {
-		throw new InvalidInput(`${field}.value`, `${field} is ${uri.type}, its value is not`);
+		throw new InvalidInput(`${field}.value`, `${field} is ${uri.type}, its value is not`, {
+			remedy: 'Give a list for a type that ends in Array, and a single value for any other.',
+		});
 	}
 	const values = Array.isArray(value) ? value : [value];
 	const texts = values.map((one) =>

@@ -60,6 +60,7 @@ function readPattern(given: Record<string, unknown>, startDay: number): Pattern 
 				throw new InvalidInput(
 					'recurrence.pattern.firstDayOfWeek',
 					`firstDayOfWeek is ${describe(first)}, not a day`,
+					{ remedy: daysRemedy },
 				);
 			}
 			return { type, interval, daysOfWeek: days(), firstDayOfWeek: dayName(firstDay) };
@@ -75,14 +76,22 @@ function readPattern(given: Record<string, unknown>, startDay: number): Pattern 
 	}
 }
 
+const daysRemedy = 'Use sunday, monday, tuesday, wednesday, thursday, friday or saturday.';
+
 function readDays(value: unknown): NonNullable<Pattern['daysOfWeek']> {
 	const field = 'recurrence.pattern.daysOfWeek';
 	const found = readList(field, value).map((name) => {
 		const day = typeof name === 'string' ? dayIndex(name) : undefined;
 		if (day !== undefined) return day;
-		throw new InvalidInput(field, `daysOfWeek holds ${describe(name)}, not a day`);
+		throw new InvalidInput(field, `daysOfWeek holds ${describe(name)}, not a day`, {
+			remedy: daysRemedy,
+		});
 	});
-	if (found.length === 0) throw new InvalidInput(field, 'daysOfWeek is empty');
+	if (found.length === 0) {
+		throw new InvalidInput(field, 'daysOfWeek is empty', {
+			remedy: 'Give at least one day, such as ["monday"].',
+		});
+	}
 	return [...new Set(found)].sort((a, b) => a - b).map(dayName);
 }
 

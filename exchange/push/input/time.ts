@@ -68,7 +68,9 @@ function zoneId(name: string): string | undefined {
 export function zoneOf(id: string, zones: TimeZones): Zone {
 	const zone = zones.byName(id);
 	if (zone) return zone;
-	throw new InvalidInput('timeZone', `Unknown time zone ${describe(id)}`);
+	throw new InvalidInput('timeZone', `Unknown time zone ${describe(id)}`, {
+		remedy: 'Use a name such as Europe/Amsterdam or W. Europe Standard Time.',
+	});
 }
 
 function parse(

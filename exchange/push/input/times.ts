@@ -42,7 +42,9 @@ export function readTimes(input: PushInput, options: TimesOptions): WritableTime
 	const isSeries = (input.recurrence ?? undefined) !== undefined || input.rrule !== undefined;
 	if (isSeries) return readSeries(input, single, options);
 	if (input.exceptions?.length) {
-		throw new InvalidInput('exceptions', 'There are exceptions, but no recurrence');
+		throw new InvalidInput('exceptions', 'There are exceptions, but no recurrence', {
+			remedy: 'Give the recurrence or rrule of the series as well, or leave exceptions out.',
+		});
 	}
 	return single;
 }
@@ -55,12 +57,20 @@ function readSingle(input: PushInput, options: TimeOptions): WritableTimes {
 			: readFlag('isAllDay', input.isAllDay);
 	if (isAllDay) return allDay(input, start, options);
 	if (start.instant === undefined) {
-		throw new InvalidInput('start', 'start is a date, but the event is not all day');
+		throw new InvalidInput('start', 'start is a date, but the event is not all day', {
+			remedy: 'Give a time as well, such as 2026-11-25T09:00:00Z, or set isAllDay to true.',
+		});
 	}
-	if (input.end === undefined) throw new InvalidInput('end', 'end is missing');
+	if (input.end === undefined) {
+		throw new InvalidInput('end', 'end is missing', {
+			remedy: 'Give the moment at which the event ends, such as 2026-11-25T10:00:00Z.',
+		});
+	}
 	const end = readTime('end', input.end, options);
 	if (end.instant === undefined) {
-		throw new InvalidInput('end', 'end is a date, but the event is not all day');
+		throw new InvalidInput('end', 'end is a date, but the event is not all day', {
+			remedy: 'Give a time as well, such as 2026-11-25T10:00:00Z, or set isAllDay to true.',
+		});
 	}
 	const timeZone = seriesZone(input, options) ?? start.zone ?? options.defaultZone;
 	return span(start.instant, end.instant, { isAllDay, timeZone });
@@ -97,10 +107,13 @@ function span(
 		throw new InvalidInput(
 			'end',
 			`end (${instantText(end)}) is before start (${instantText(start)})`,
+			{ remedy: 'Give an end that is not before the start; look at the time zones of both.' },
 		);
 	}
 	if (end - start > maxDurationMs) {
-		throw new InvalidInput('end', 'The event is longer than five years, Exchange’s limit');
+		throw new InvalidInput('end', 'The event is longer than five years, Exchange’s limit', {
+			remedy: 'Give an earlier end, or a series of shorter events.',
+		});
 	}
 	return { start: instantText(start), end: instantText(end), ...rest };
 }
@@ -127,7 +140,9 @@ function readSeries(input: PushInput, single: WritableTimes, options: TimesOptio
 	for (const { text, zone: name } of excluded) {
 		const iso = isoOfCompact(text);
 		if (iso === undefined) {
-			throw new InvalidInput('rrule', `EXDATE holds ${describe(text)}, not a date`);
+			throw new InvalidInput('rrule', `EXDATE holds ${describe(text)}, not a date`, {
+				remedy: 'Write it as 20261125, 20261125T090000Z or 20261125T090000 with a TZID.',
+			});
 		}
 		// RFC 5545 lets an EXDATE stand for nothing.
 		const original = originals(iso, 'rrule', name);
@@ -143,6 +158,7 @@ function readSeries(input: PushInput, single: WritableTimes, options: TimesOptio
 			throw new InvalidInput(
 				`${field}.originalStart`,
 				`The series has no occurrence at ${describeTime(exception.originalStart)}`,
+				{ remedy: 'Give the start that the pattern gives the occurrence, before it was moved.' },
 			);
 		}
 		if (exception.isCancelled === true) cancelled.add(original);
@@ -186,7 +202,11 @@ function recurrenceOf(
 ): { recurrence: PatternedRecurrence; excluded: Array<{ text: string; zone?: string }> } {
 	if (rrule === undefined)
 		return { recurrence: readRecurrence(recurrence, startDay), excluded: [] };
-	if (recurrence) throw new InvalidInput('rrule', 'There are both recurrence and rrule');
+	if (recurrence) {
+		throw new InvalidInput('rrule', 'There are both recurrence and rrule', {
+			remedy: 'Give one of them.',
+		});
+	}
 	return readRrule(rrule, startDay, (until) => {
 		const iso = isoOfCompact(until);
 		if (iso === undefined) return undefined;
@@ -216,6 +236,7 @@ function seriesRule(
 		throw new InvalidInput(
 			'start',
 			'A series that takes place every few years has to start in its month',
+			{ remedy: 'Give the first occurrence as start, or the month of the start in the pattern.' },
 		);
 	}
 	for (const first of occurrenceStarts({ ...rule, start: from }, from, 8.64e15)) {
@@ -284,7 +305,11 @@ function readException(
 	};
 	const start = instant('start') ?? original;
 	const end = instant('end') ?? start + length;
-	if (end < start) throw new InvalidInput(`${field}.end`, `${field}.end is before its start`);
+	if (end < start) {
+		throw new InvalidInput(`${field}.end`, `${field}.end is before its start`, {
+			remedy: 'Give start and end together where the occurrence is moved.',
+		});
+	}
 	return {
 		originalStart: instantText(original),
 		start: instantText(start),

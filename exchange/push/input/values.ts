@@ -9,7 +9,9 @@ const maxLineLength = 255;
 /** A text of any length. @throws InvalidInput naming the field, for what is no text or can't be carried */
 export function readText(field: string, value: unknown): string {
 	if (typeof value !== 'string') {
-		throw new InvalidInput(field, `${field} is ${describe(value)}, not a text`);
+		throw new InvalidInput(field, `${field} is ${describe(value)}, not a text`, {
+			remedy: 'Give text, in quotes where it is JSON.',
+		});
 	}
 	return checkedText(value, field);
 }
@@ -37,7 +39,9 @@ export function readChoice<T extends string>(
 
 export function readFlag(field: string, value: unknown): boolean {
 	if (typeof value === 'boolean') return value;
-	throw new InvalidInput(field, `${field} is ${describe(value)}, not true or false`);
+	throw new InvalidInput(field, `${field} is ${describe(value)}, not true or false`, {
+		remedy: 'Give true or false, without quotes.',
+	});
 }
 
 export function readWhole(field: string, value: unknown, least: number, most: number): number {
@@ -51,14 +55,18 @@ export function readWhole(field: string, value: unknown, least: number, most: nu
 
 export function readList(field: string, value: unknown): unknown[] {
 	if (Array.isArray(value)) return value;
-	throw new InvalidInput(field, `${field} is ${describe(value)}, not a list`);
+	throw new InvalidInput(field, `${field} is ${describe(value)}, not a list`, {
+		remedy: 'Give a list in square brackets, such as []; a list of one entry is one, too.',
+	});
 }
 
 export function readObject(field: string, value: unknown): Record<string, unknown> {
 	if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
 		return value as Record<string, unknown>;
 	}
-	throw new InvalidInput(field, `${field} is ${describe(value)}, not an object`);
+	throw new InvalidInput(field, `${field} is ${describe(value)}, not an object`, {
+		remedy: 'Give an object with named values, such as { "name": "value" }.',
+	});
 }
 
 export function describe(value: unknown): string {
@@ -147,7 +155,11 @@ const maxDepth = 12;
  */
 export function plainCopy<T>(value: T, depth = 0): T {
 	if (typeof value !== 'object' || value === null) return value;
-	if (depth > maxDepth) throw new InvalidInput('event', 'The event is nested too deeply');
+	if (depth > maxDepth) {
+		throw new InvalidInput('event', 'The event is nested too deeply', {
+			remedy: 'Give the fields of the event alone, without the records that they come from.',
+		});
+	}
 	if (Array.isArray(value)) return value.map((one: unknown) => plainCopy(one, depth + 1)) as T;
 	const prototype: unknown = Object.getPrototypeOf(value);
 	if (prototype !== Object.prototype && prototype !== null) return value;
