@@ -19,10 +19,6 @@ export async function withWritableZone(
 	if (name !== undefined && zones.byName(name)) return { ...item, startTimeZone: { id: name } };
 	const zone = itemZone(item, zones);
 	if (!zone) return item;
-	let id: string | undefined;
-	function* search() {
-		id = yield* windowsIdLike(zone!, instantOf(item.start) ?? 0, zones);
-	}
-	await inTurns(search(), turns);
+	const id = await inTurns(windowsIdLike(zone, instantOf(item.start) ?? 0, zones), turns);
 	return id === undefined ? item : { ...item, startTimeZone: { id } };
 }
