@@ -104,4 +104,5 @@ export {
 export { PositionRefused } from './changes/position/errors';
 export { PositionConflict } from './changes/position/store';
 export { GroupTooLarge } from './calendars/availability/errors';
+export { EventNotFound } from './calendars/events/errors';
 export { EmptySnapshot, TooManyDeletions } from './push/plan/deletionGuard';
