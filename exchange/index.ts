@@ -43,6 +43,29 @@ export {
 } from './calendars/rooms/findFreeRooms';
 export type { Room, RoomList } from './calendars/rooms/room';
 export type { RoomChoice } from './calendars/rooms/roomChoice';
+export { getCalendars } from './calendars/folders/getCalendars';
+export { createCalendar } from './calendars/folders/createCalendar';
+export { renameCalendar } from './calendars/folders/renameCalendar';
+export { deleteCalendar } from './calendars/folders/deleteCalendar';
+export type * from './calendars/folders/calendarFolder';
+export { getCalendarPermissions } from './calendars/folders/getCalendarPermissions';
+export { setCalendarPermission } from './calendars/folders/setCalendarPermission';
+export type * from './calendars/folders/permission';
+export {
+	calendarPermissionLevels,
+	type CalendarPermissionLevel,
+} from './calendars/folders/permissionLevels';
+export { getOutOfOffice } from './calendars/outOfOffice/getOutOfOffice';
+export { setOutOfOffice } from './calendars/outOfOffice/setOutOfOffice';
+export type * from './calendars/outOfOffice/outOfOffice';
+export { getAttachments } from './calendars/attachments/getAttachments';
+export { downloadAttachment } from './calendars/attachments/downloadAttachment';
+export { addAttachment } from './calendars/attachments/addAttachment';
+export { deleteAttachment } from './calendars/attachments/deleteAttachment';
+export type * from './calendars/attachments/attachment';
+export { eventToIcs } from './calendars/icalendar/eventToIcs';
+export { eventFromIcs } from './calendars/icalendar/eventFromIcs';
+export type * from './calendars/icalendar/icsEvent';
 export type { AnswerTrace, PlanTrace, PositionTrace, RequestTrace, RetryTrace } from './trace';
 
 // Every error class, so that `instanceof` works for each.
