@@ -23,13 +23,18 @@ export function timeZoneComponent(zone: Zone, from: number, to?: number): JCal {
 	const last = Math.max(to ?? 0, from + provenYears);
 	const years = new Map<number, Change[]>();
 	for (let year = from - 1; year <= last; year++) years.set(year, changesOf(zone, year));
-	const all = [...years.values()].flat();
-	const observances = repeating(years, from - 1) ?? all.map((change) => observance(change));
-	if (observances.length === 0) {
-		const offset = zone.toLocal(dayNumber(from, 1, 1) * dayMs) - dayNumber(from, 1, 1) * dayMs;
-		observances.push(observance({ utc: -offset, before: offset, after: offset }));
-	}
+	const observances = repeating(years, from - 1) ?? [
+		steady(zone, from - 1),
+		...[...years.values()].flat().map((change) => observance(change)),
+	];
 	return ['vtimezone', [['tzid', {}, 'text', zone.id]], observances];
+}
+
+/** The offset with which a year begins. */
+function steady(zone: Zone, year: number): JCal {
+	const utc = dayNumber(year, 1, 1) * dayMs;
+	const offset = zone.toLocal(utc) - utc;
+	return observance({ utc, before: offset, after: offset });
 }
 
 /** The changes of a year as rules, if the years all have the same number of them and each keeps its rule. */
