@@ -46,10 +46,14 @@ function parsed(ics: unknown): JCal[] {
 		const found = icalFormat().parse(text.replace(/^\ufeff/, '').trim());
 		return (Array.isArray(found[0]) ? found : [found]) as JCal[];
 	} catch (error) {
-		throw new InvalidInput('ics', 'The text is no iCalendar that can be read', {
-			cause: error,
-			remedy:
-				'Give the content of an .ics file: from BEGIN:VCALENDAR to END:VCALENDAR, with a line for each property.',
-		});
+		throw unreadable(error);
 	}
+}
+
+function unreadable(cause: unknown): InvalidInput {
+	return new InvalidInput('ics', 'The text is no iCalendar that can be read', {
+		cause,
+		remedy:
+			'Give the content of an .ics file: from BEGIN:VCALENDAR to END:VCALENDAR, with a line for each property.',
+	});
 }

@@ -51,7 +51,7 @@ export async function setOutOfOffice(
 	const { mailbox, signal, externalAudience } = options;
 	const zone = zoneNamed(options.timeZone, timeZones());
 	const window = windowOf(options);
-	const { allowedAudience: _, ...kept } = await readReplies(exchange, options);
+	const kept = await readReplies(exchange, options);
 	const status = options.status ?? (window && 'scheduled');
 	const state = status ? statuses[status] : kept.state;
 	if (state === 'Scheduled' && !window) assertAhead(kept.end, options.now);
