@@ -52,6 +52,29 @@ export { respondToEvent } from './calendars/events/respondToEvent';
 export { cancelEvent } from './calendars/events/cancelEvent';
 export type * from './calendars/events/options';
 export type * from './calendars/events/event';
+export { getCalendars } from './calendars/folders/getCalendars';
+export { createCalendar } from './calendars/folders/createCalendar';
+export { renameCalendar } from './calendars/folders/renameCalendar';
+export { deleteCalendar } from './calendars/folders/deleteCalendar';
+export type * from './calendars/folders/calendarFolder';
+export { getCalendarPermissions } from './calendars/folders/getCalendarPermissions';
+export { setCalendarPermission } from './calendars/folders/setCalendarPermission';
+export type * from './calendars/folders/permission';
+export {
+	calendarPermissionLevels,
+	type CalendarPermissionLevel,
+} from './calendars/folders/permissionLevels';
+export { getOutOfOffice } from './calendars/outOfOffice/getOutOfOffice';
+export { setOutOfOffice } from './calendars/outOfOffice/setOutOfOffice';
+export type * from './calendars/outOfOffice/outOfOffice';
+export { getAttachments } from './calendars/attachments/getAttachments';
+export { downloadAttachment } from './calendars/attachments/downloadAttachment';
+export { addAttachment } from './calendars/attachments/addAttachment';
+export { deleteAttachment } from './calendars/attachments/deleteAttachment';
+export type * from './calendars/attachments/attachment';
+export { eventToIcs } from './calendars/icalendar/eventToIcs';
+export { eventFromIcs } from './calendars/icalendar/eventFromIcs';
+export type * from './calendars/icalendar/icsEvent';
 export type { AnswerTrace, PlanTrace, PositionTrace, RequestTrace, RetryTrace } from './trace';
 
 // Every error class, so that `instanceof` works for each.
@@ -105,4 +128,6 @@ export { PositionRefused } from './changes/position/errors';
 export { PositionConflict } from './changes/position/store';
 export { GroupTooLarge } from './calendars/availability/errors';
 export { EventNotFound } from './calendars/events/errors';
+export { AttachmentTooLarge } from './calendars/attachments/errors';
+export { AutomaticRepliesDenied } from './calendars/outOfOffice/errors';
 export { EmptySnapshot, TooManyDeletions } from './push/plan/deletionGuard';
