@@ -1,0 +1,49 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { authenticationParameter, credentials } from '../shared/authentication';
+import { execute } from '../shared/connection';
+import { exchangeServerTest } from '../shared/credentialTest';
+import { searchMailboxes } from '../shared/searchMailboxes';
+import { searchRoomLists } from './listSearch/searchRoomLists';
+import { resourceParameters, resources } from './resources';
+
+/** The plain operations of a calendar, for people and for AI agents. */
+export class ExchangeCalendar implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Exchange Calendar',
+		name: 'exchangeCalendar',
+		icon: { light: 'file:exchangeCalendar.svg', dark: 'file:exchangeCalendar.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description:
+			'Work with calendars, free/busy times and meeting rooms on Microsoft Exchange Server on premises',
+		defaults: { name: 'Exchange Calendar' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		usableAsTool: true,
+		credentials,
+		properties: [authenticationParameter, ...resourceParameters],
+	};
+
+	methods = {
+		credentialTest: { exchangeServerTest },
+		listSearch: { searchMailboxes, searchRoomLists },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const resource = this.getNodeParameter('resource', 0) as string;
+		const operation = this.getNodeParameter('operation', 0) as string;
+		const { runOperation } = await import('./runOperation');
+		return await execute(
+			this,
+			async (exchange) =>
+				await runOperation(this, exchange, resources[resource].operations[operation]),
+		);
+	}
+}

@@ -1,0 +1,54 @@
+import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
+import * as availability from './availability';
+import type { Operation } from './operation';
+import * as room from './room';
+
+/** Exports of each resource's folder. */
+interface Resource {
+	option: { name: string; value: string; description: string };
+	/** By the value of their option. */
+	operations: Readonly<Record<string, Operation>>;
+}
+
+export const resources: Readonly<Record<string, Resource>> = { availability, room };
+
+const defaults: { resource: string; operations: Readonly<Record<string, string>> } = {
+	resource: 'availability',
+	operations: { availability: 'getFreeBusy', room: 'getMany' },
+};
+
+const resourceParameter: INodeProperties = {
+	displayName: 'Resource',
+	name: 'resource',
+	type: 'options',
+	noDataExpression: true,
+	options: Object.values(resources).map(({ option }) => option),
+	default: defaults.resource,
+	description: 'The kind of thing to work with',
+};
+
+const operationParameters = Object.values(resources).map(
+	({ option, operations }): INodeProperties => ({
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: Object.values(operations).map((operation) => operation.option),
+		default: defaults.operations[option.value],
+		description: 'The work to do',
+		displayOptions: { show: { resource: [option.value] } },
+	}),
+);
+
+const parametersOfOperations = Object.values(resources).flatMap(({ option, operations }) =>
+	Object.values(operations).flatMap(({ option: { value }, parameters }) =>
+		updateDisplayOptions({ show: { resource: [option.value], operation: [value] } }, parameters),
+	),
+);
+
+/** Resource, operation, and the parameters of each operation. */
+export const resourceParameters: INodeProperties[] = [
+	resourceParameter,
+	...operationParameters,
+	...parametersOfOperations,
+];

@@ -1,0 +1,21 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { forEachItem, type OperationRun } from '../operation';
+import { limitParameters, readLimit } from '../parameters/limit';
+
+export const option = {
+	name: 'Get Lists',
+	value: 'getLists',
+	action: 'Get the lists of meeting rooms',
+	description: 'List the room lists of the organization, such as one for each building',
+};
+
+export const parameters: INodeProperties[] = limitParameters;
+
+export async function execute(run: OperationRun): Promise<void> {
+	const { getRoomLists } = await import('../../../exchange/calendars/rooms/getRooms');
+	await forEachItem(run, {
+		read: readLimit,
+		work: async (limit) =>
+			(await getRoomLists(run.exchange, { signal: run.results.signal })).slice(0, limit),
+	});
+}
