@@ -66,6 +66,15 @@ export type * from './calendars/attachments/attachment';
 export { eventToIcs } from './calendars/icalendar/eventToIcs';
 export { eventFromIcs } from './calendars/icalendar/eventFromIcs';
 export type * from './calendars/icalendar/icsEvent';
+export { getEvents } from './calendars/events/getEvents';
+export { getEvent } from './calendars/events/getEvent';
+export { createEvent } from './calendars/events/createEvent';
+export { updateEvent } from './calendars/events/updateEvent';
+export { deleteEvent } from './calendars/events/deleteEvent';
+export { respondToEvent } from './calendars/events/respondToEvent';
+export { cancelEvent } from './calendars/events/cancelEvent';
+export type * from './calendars/events/options';
+export type * from './calendars/events/event';
 export type { AnswerTrace, PlanTrace, PositionTrace, RequestTrace, RetryTrace } from './trace';
 
 // Every error class, so that `instanceof` works for each.
