@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { Exchange } from '../../exchange/connection';
 import type { ItemResults } from '../shared/itemResults';
 import type { ItemParameters } from './itemParameters';
@@ -22,24 +22,44 @@ export interface OperationRun {
 }
 
 export interface ItemWork<Input> {
-	/** Reads the parameters of an item, for all items before the first one is worked on. */
+	/** Reads the parameters of an item; all items are read before the first one is worked on. */
 	read(parameters: ItemParameters): Input;
-	/** @returns one object for each output item */
-	work(input: Input, parameters: ItemParameters): Promise<readonly object[]>;
-	/** Items under way at a time; what writes goes one after the other. */
-	atOnce?: number;
+	/** @param add hands out an item that the input item gave */
+	work(
+		input: Input,
+		add: (found: INodeExecutionData) => void,
+		parameters: ItemParameters,
+	): Promise<void>;
 }
 
-/** Works on each item by itself; one that fails stops no other. */
-export async function forEachItem<Input>(
+/** An item of data alone. */
+export function itemOf(json: object): INodeExecutionData {
+	return { json: json as INodeExecutionData['json'] };
+}
+
+/** Works on several items at a time; one that fails stops no other. */
+export async function readEachItem<Input>(run: OperationRun, work: ItemWork<Input>): Promise<void> {
+	await forEachItem(run, work, run.exchange.settings.maxConnections);
+}
+
+/** Works on one item after the other, since one may change what the next one is about. */
+export async function writeEachItem<Input>(
+	run: OperationRun,
+	work: ItemWork<Input>,
+): Promise<void> {
+	await forEachItem(run, work, 1);
+}
+
+async function forEachItem<Input>(
 	{ results, parametersOf }: OperationRun,
-	{ read, work, atOnce = 1 }: ItemWork<Input>,
+	{ read, work }: ItemWork<Input>,
+	atOnce: number,
 ): Promise<void> {
 	const asked = results.readEach((item) => {
 		const parameters = parametersOf(item);
 		return { item, parameters, input: read(parameters) };
 	});
 	await results.forEach(asked, atOnce, async ({ item, parameters, input }) => {
-		for (const found of await work(input, parameters)) results.add(item, found);
+		await work(input, (found) => results.addItem(item, found), parameters);
 	});
 }

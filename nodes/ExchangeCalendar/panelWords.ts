@@ -1,5 +1,5 @@
 import { ExchangeError } from '../../exchange/errors';
-import type { Panel } from './itemParameters';
+import type { Panel } from './itemValues';
 
 /**
  * An error of the library with the name of the field that the panel shows in place of the library's own.

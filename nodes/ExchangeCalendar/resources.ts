@@ -6,16 +6,12 @@ import * as room from './room';
 /** Exports of each resource's folder. */
 interface Resource {
 	option: { name: string; value: string; description: string };
+	defaultOperation: string;
 	/** By the value of their option. */
 	operations: Readonly<Record<string, Operation>>;
 }
 
 export const resources: Readonly<Record<string, Resource>> = { availability, room };
-
-const defaults: { resource: string; operations: Readonly<Record<string, string>> } = {
-	resource: 'availability',
-	operations: { availability: 'getFreeBusy', room: 'getMany' },
-};
 
 const resourceParameter: INodeProperties = {
 	displayName: 'Resource',
@@ -23,18 +19,18 @@ const resourceParameter: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	options: Object.values(resources).map(({ option }) => option),
-	default: defaults.resource,
+	default: 'availability',
 	description: 'The kind of thing to work with',
 };
 
 const operationParameters = Object.values(resources).map(
-	({ option, operations }): INodeProperties => ({
+	({ option, operations, defaultOperation }): INodeProperties => ({
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
 		options: Object.values(operations).map((operation) => operation.option),
-		default: defaults.operations[option.value],
+		default: defaultOperation,
 		description: 'The work to do',
 		displayOptions: { show: { resource: [option.value] } },
 	}),

@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Exchange } from '../../exchange/connection';
 import { ItemResults } from '../shared/itemResults';
-import { ItemParameters, panelOf } from './itemParameters';
+import { ItemParameters } from './itemParameters';
+import { panelOf } from './itemValues';
 import type { Operation } from './operation';
 import { inWordsOfPanel } from './panelWords';
 

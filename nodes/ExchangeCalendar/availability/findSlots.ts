@@ -2,7 +2,7 @@ import type { INode, INodeProperties } from 'n8n-workflow';
 import type { FoundSlots } from '../../../exchange/calendars/availability/findSlots';
 import type { FindSlotsOptions } from '../../../exchange/calendars/availability/slotOptions';
 import type { ItemParameters } from '../itemParameters';
-import { forEachItem, type OperationRun } from '../operation';
+import { itemOf, readEachItem, type OperationRun } from '../operation';
 import { withShownError } from '../parameters/failures';
 import { askAsParameter } from '../parameters/mailbox';
 import { optionsOf } from '../parameters/options';
@@ -131,9 +131,11 @@ export async function execute(run: OperationRun): Promise<void> {
 	const { findSlots } = await import('../../../exchange/calendars/availability/findSlots');
 	const node = run.context.getNode();
 	const { signal } = run.results;
-	await forEachItem(run, {
+	await readEachItem(run, {
 		read: readOptions,
-		work: async (options) => [shown(node, await findSlots(run.exchange, { ...options, signal }))],
+		work: async (options, add) => {
+			add(itemOf(shown(node, await findSlots(run.exchange, { ...options, signal }))));
+		},
 	});
 }
 

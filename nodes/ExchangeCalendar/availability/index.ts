@@ -7,4 +7,6 @@ export const option = {
 	description: 'When people and rooms are free',
 };
 
+export const defaultOperation = 'getFreeBusy';
+
 export const operations = { findSlots, getFreeBusy };

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { FindFreeRoomsOptions } from '../../../exchange/calendars/rooms/findFreeRooms';
 import type { ItemParameters } from '../itemParameters';
-import { forEachItem, type OperationRun } from '../operation';
+import { itemOf, readEachItem, type OperationRun } from '../operation';
 import { withShownError } from '../parameters/failures';
 import { limitParameters, readLimit } from '../parameters/limit';
 import { askAsParameter } from '../parameters/mailbox';
@@ -58,12 +58,12 @@ export async function execute(run: OperationRun): Promise<void> {
 	const { findFreeRooms } = await import('../../../exchange/calendars/rooms/findFreeRooms');
 	const node = run.context.getNode();
 	const { signal } = run.results;
-	await forEachItem(run, {
+	await readEachItem(run, {
 		read: (parameters) => ({ limit: readLimit(parameters), options: readOptions(parameters) }),
-		work: async ({ limit, options }) =>
-			(await findFreeRooms(run.exchange, { ...options, signal }))
-				.slice(0, limit)
-				.map((room) => withShownError(node, room)),
+		work: async ({ limit, options }, add) => {
+			const rooms = await findFreeRooms(run.exchange, { ...options, signal });
+			for (const room of rooms.slice(0, limit)) add(itemOf(withShownError(node, room)));
+		},
 	});
 }
 

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { forEachItem, type OperationRun } from '../operation';
+import { itemOf, readEachItem, type OperationRun } from '../operation';
 import { limitParameters, readLimit } from '../parameters/limit';
 
 export const option = {
@@ -13,9 +13,11 @@ export const parameters: INodeProperties[] = limitParameters;
 
 export async function execute(run: OperationRun): Promise<void> {
 	const { getRoomLists } = await import('../../../exchange/calendars/rooms/getRooms');
-	await forEachItem(run, {
+	await readEachItem(run, {
 		read: readLimit,
-		work: async (limit) =>
-			(await getRoomLists(run.exchange, { signal: run.results.signal })).slice(0, limit),
+		work: async (limit, add) => {
+			const lists = await getRoomLists(run.exchange, { signal: run.results.signal });
+			for (const list of lists.slice(0, limit)) add(itemOf(list));
+		},
 	});
 }

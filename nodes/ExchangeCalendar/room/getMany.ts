@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { forEachItem, type OperationRun } from '../operation';
+import { itemOf, readEachItem, type OperationRun } from '../operation';
 import { limitParameters, readLimit } from '../parameters/limit';
 import { optionsOf } from '../parameters/options';
 import {
@@ -40,13 +40,15 @@ export const fieldNames = roomFieldNames;
 export async function execute(run: OperationRun): Promise<void> {
 	const { getRooms } = await import('../../../exchange/calendars/rooms/getRooms');
 	const { signal } = run.results;
-	await forEachItem(run, {
+	await readEachItem(run, {
 		read: (parameters) => ({
 			limit: readLimit(parameters),
 			choice: readRoomChoice(parameters),
 			locations: parameters.yesNo('locations'),
 		}),
-		work: async ({ limit, choice, locations }) =>
-			(await getRooms(run.exchange, { ...choice, locations, signal })).slice(0, limit),
+		work: async ({ limit, choice, locations }, add) => {
+			const rooms = await getRooms(run.exchange, { ...choice, locations, signal });
+			for (const room of rooms.slice(0, limit)) add(itemOf(room));
+		},
 	});
 }

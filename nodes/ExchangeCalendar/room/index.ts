@@ -8,4 +8,6 @@ export const option = {
 	description: 'Meeting rooms and lists of them',
 };
 
+export const defaultOperation = 'getMany';
+
 export const operations = { findFree, getLists, getMany };
