@@ -127,4 +127,5 @@ export {
 export { PositionRefused } from './changes/position/errors';
 export { PositionConflict } from './changes/position/store';
 export { GroupTooLarge } from './calendars/availability/errors';
+export { AutomaticRepliesDenied } from './calendars/outOfOffice/errors';
 export { EmptySnapshot, TooManyDeletions } from './push/plan/deletionGuard';

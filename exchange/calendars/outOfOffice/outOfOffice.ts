@@ -29,6 +29,8 @@ export interface SetOutOfOfficeOptions extends GetOutOfOfficeOptions {
 	/** For everybody else, as far as `externalAudience` lets them have it. */
 	externalReply?: ReplyText;
 	externalAudience?: ExternalAudience;
+	/** The clock; default: the real one. */
+	now?: Date;
 }
 
 /**

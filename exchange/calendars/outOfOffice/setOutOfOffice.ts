@@ -1,15 +1,128 @@
+import { instantText } from '../../calendar/civil';
+import { timeZones } from '../../calendar/timeZone';
 import type { Exchange } from '../../connection';
-import { notYet } from '../notYet';
-import type { OutOfOffice, SetOutOfOfficeOptions } from './outOfOffice';
+import { InvalidInput } from '../../errors';
+import { setUserOofSettings } from '../../ews/operations/userOofSettings';
+import { call } from '../../ews/request';
+import {
+	assertAllowed,
+	assertExchange,
+	assertOneOf,
+	assertOptions,
+	moment,
+	type Allowed,
+} from '../../inputs';
+import { throwIfCancelled } from '../../transport/errors';
+import { zoneNamed } from '../availability/options';
+import { htmlOf } from '../htmlText';
+import { allowed } from './errors';
+import { audiences, mailboxOptions, readReplies, shown, statuses } from './getOutOfOffice';
+import type { OutOfOffice, ReplyText, SetOutOfOfficeOptions } from './outOfOffice';
+
+const replyText: Allowed = {
+	isAllowed: (value) => {
+		if (typeof value === 'string') return true;
+		const { contentType, content } = Object(value ?? {}) as Record<string, unknown>;
+		return (contentType === 'html' || contentType === 'text') && typeof content === 'string';
+	},
+	words:
+		'a text, such as "Back on Monday", or one with its format, such as { contentType: "html", content: "<p>Back on Monday</p>" }',
+};
 
 /**
- * Switches the automatic replies of a mailbox on, off, or on for a window; what is not given stays.
- * @returns the settings as they are afterwards
- * @throws InvalidInput naming the option; ExchangeError as the server answers
+ * Switches the automatic replies of a mailbox on, off, or on for a window; what is not given stays, also
+ * the texts of replies that are switched off.
+ * @returns the settings as they are afterwards, such as an audience that the organization does not allow
+ * @throws InvalidInput naming the option; AutomaticRepliesDenied without the right; ExchangeError as the
+ * server answers
  */
 export async function setOutOfOffice(
 	exchange: Exchange,
 	options: SetOutOfOfficeOptions,
 ): Promise<OutOfOffice> {
-	throw notYet(`setOutOfOffice ${String(exchange && options)}`);
+	assertExchange(exchange);
+	const times = { start: moment, end: moment, now: moment };
+	assertOptions(options, { ...mailboxOptions, ...times }, ['mailbox']);
+	assertOneOf('status', options.status, Object.keys(statuses));
+	assertOneOf('externalAudience', options.externalAudience, Object.keys(audiences));
+	assertAllowed('internalReply', options.internalReply, replyText);
+	assertAllowed('externalReply', options.externalReply, replyText);
+	throwIfCancelled(options.signal);
+	const { mailbox, signal, externalAudience } = options;
+	const zone = zoneNamed(options.timeZone, timeZones());
+	const window = windowOf(options);
+	const { allowedAudience: _, ...kept } = await readReplies(exchange, options);
+	const status = options.status ?? (window && 'scheduled');
+	const state = status ? statuses[status] : kept.state;
+	if (state === 'Scheduled' && !window) assertAhead(kept.end, options.now);
+	const { internalReply, externalReply } = kept;
+	const settings = {
+		...kept,
+		...window,
+		state,
+		externalAudience: externalAudience ? audiences[externalAudience] : kept.externalAudience,
+		internalReply: { ...internalReply, ...messageOf(options.internalReply) },
+		externalReply: { ...externalReply, ...messageOf(options.externalReply) },
+	};
+	await allowed(
+		exchange,
+		mailbox,
+		call(exchange, setUserOofSettings, { mailbox, ...settings }, { mailbox, signal }),
+	);
+	return shown(await readReplies(exchange, options), mailbox, zone);
+}
+
+function messageOf(reply: ReplyText | undefined): { message: string } | undefined {
+	if (reply === undefined) return undefined;
+	const { contentType, content } =
+		typeof reply === 'string' ? { contentType: 'text', content: reply } : reply;
+	return { message: contentType === 'html' || content === '' ? content : htmlOf(content) };
+}
+
+/** @throws InvalidInput for a window without one of its ends, reversed, past, or of another status */
+function windowOf({
+	start,
+	end,
+	status,
+	now,
+}: SetOutOfOfficeOptions): { start: number; end: number } | undefined {
+	if (!start && !end) return undefined;
+	const missing = start ? 'end' : 'start';
+	if (!start || !end) {
+		throw new InvalidInput(missing, `The ${missing} is missing`, {
+			remedy: 'Give both ends of the window, or none of them to leave it as it is.',
+		});
+	}
+	if (status !== undefined && status !== 'scheduled') {
+		throw new InvalidInput('status', `A window counts for nothing with the status ${status}`, {
+			remedy: 'Use scheduled for a window, or leave start and end out.',
+		});
+	}
+	// Servers read whole seconds.
+	const window = { start: seconds(start), end: seconds(end) };
+	if (window.end <= window.start) {
+		throw new InvalidInput(
+			'end',
+			`end (${instantText(window.end)}) is not after start (${instantText(window.start)})`,
+			{ remedy: 'Give the end of the absence, such as a week after start.' },
+		);
+	}
+	assertAhead(window.end, now);
+	return window;
+}
+
+function assertAhead(end: number | undefined, now = new Date()): void {
+	if (end === undefined) {
+		throw new InvalidInput('start', 'There is no window yet', {
+			remedy: 'Give start and end, such as new Date("2026-12-24T11:00:00Z").',
+		});
+	}
+	if (end > now.getTime()) return;
+	throw new InvalidInput('end', `The window is over since ${instantText(end)}`, {
+		remedy: 'Give start and end with an end that lies ahead; Exchange takes no other.',
+	});
+}
+
+function seconds(date: Date): number {
+	return Math.floor(date.getTime() / 1000) * 1000;
 }

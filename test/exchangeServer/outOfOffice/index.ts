@@ -28,7 +28,11 @@ const setUserOofSettings: Operation = {
 			const call = context as Call;
 			const mailbox = ownMailbox(request, call);
 			const known = mailbox.outOfOffice ?? defaultOutOfOffice(call.company.store.now());
-			mailbox.outOfOffice = readOutOfOffice(child(request, 'UserOofSettings') as XmlNode, known);
+			mailbox.outOfOffice = readOutOfOffice(
+				child(request, 'UserOofSettings') as XmlNode,
+				known,
+				call.company.store.now(),
+			);
 			return [];
 		}),
 };
