@@ -16,9 +16,11 @@ export function inWordsOfPanel(
 	const name = fieldNames[field] ?? (panel.has(field) ? field : (fieldNames[root] ?? root));
 	const label = panel.get(name)?.label;
 	if (label === undefined || label === field) return error;
-	const own = new RegExp(`^(The )?${escaped(field)}\\b|\\b(leave |Give )${escaped(field)}\\b`, 'g');
-	const renamed = (text: string) =>
-		text.replace(own, (_, the = '', verb = '') => `${the}${verb}${label}`);
+	const own = new RegExp(
+		`^(?:The )?${escaped(field)}\\b|\\b(leave |Give )${escaped(field)}\\b`,
+		'g',
+	);
+	const renamed = (text: string) => text.replace(own, (_, verb = '') => `${verb}${label}`);
 	const message = renamed(error.message);
 	return new ExchangeError(
 		error.code,

@@ -1,6 +1,8 @@
 import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 import * as availability from './availability';
+import * as calendar from './calendar';
 import type { Operation } from './operation';
+import * as outOfOffice from './outOfOffice';
 import * as room from './room';
 
 /** Exports of each resource's folder. */
@@ -11,7 +13,12 @@ interface Resource {
 	operations: Readonly<Record<string, Operation>>;
 }
 
-export const resources: Readonly<Record<string, Resource>> = { availability, room };
+export const resources: Readonly<Record<string, Resource>> = {
+	availability,
+	calendar,
+	outOfOffice,
+	room,
+};
 
 const resourceParameter: INodeProperties = {
 	displayName: 'Resource',

@@ -88,8 +88,8 @@ export async function execute(run: OperationRun): Promise<void> {
 	const { getFreeBusy } = await import('../../../exchange/calendars/availability/getFreeBusy');
 	const { signal } = results;
 	const asked = results.readEach((item) => ({ item, options: readOptions(parametersOf(item)) }));
-	for (const group of groupBy(asked, ({ options: { mailboxes: _, ...same } }) =>
-		JSON.stringify(same),
+	for (const group of groupBy(asked, ({ options }) =>
+		JSON.stringify({ ...options, mailboxes: undefined }),
 	)) {
 		const { options } = group[0];
 		const mailboxes = [...new Set(group.flatMap(({ options: { mailboxes: own } }) => own))];

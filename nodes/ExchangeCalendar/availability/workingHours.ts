@@ -7,18 +7,10 @@ export const workingHoursOptions: INodeProperties[] = [
 	{
 		displayName: 'Default Days',
 		name: 'defaultDays',
-		type: 'multiOptions',
-		options: [
-			{ name: 'Monday', value: 'monday' },
-			{ name: 'Tuesday', value: 'tuesday' },
-			{ name: 'Wednesday', value: 'wednesday' },
-			{ name: 'Thursday', value: 'thursday' },
-			{ name: 'Friday', value: 'friday' },
-			{ name: 'Saturday', value: 'saturday' },
-			{ name: 'Sunday', value: 'sunday' },
-		],
-		default: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'],
-		description: 'Working days of those who have set none',
+		type: 'string',
+		default: 'monday, tuesday, wednesday, thursday, friday',
+		placeholder: 'e.g. monday, tuesday',
+		description: 'Working days of those who have set none, separated by commas',
 	},
 	{
 		displayName: 'Default Hours',

@@ -1,9 +1,4 @@
-import * as create from './create';
-import * as deleteOperation from './delete';
 import * as getMany from './getMany';
-import * as getPermissions from './getPermissions';
-import * as rename from './rename';
-import * as setPermission from './setPermission';
 
 export const option = {
 	name: 'Calendar',
@@ -13,11 +8,4 @@ export const option = {
 
 export const defaultOperation = 'getMany';
 
-export const operations = {
-	create,
-	delete: deleteOperation,
-	getMany,
-	getPermissions,
-	rename,
-	setPermission,
-};
+export const operations = { getMany };

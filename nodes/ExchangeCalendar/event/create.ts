@@ -124,6 +124,8 @@ async function eventOfFile(
 	const { eventFromIcs } = await import('../../../exchange/calendars/icalendar/eventFromIcs');
 	context.helpers.assertBinaryData(item, field);
 	const file = await context.helpers.getBinaryDataBuffer(item, field);
-	const { iCalUId: _uid, organizer: _organizer, ...event } = eventFromIcs(file, { timeZone });
+	const event = eventFromIcs(file, { timeZone });
+	delete event.iCalUId;
+	delete event.organizer;
 	return event;
 }

@@ -1,26 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-const modes: INodeProperties['modes'] = [
-	{
-		displayName: 'From List',
-		name: 'list',
-		type: 'list',
-		hint: 'Type the beginning of a name or address; the address list of Exchange is searched',
-		typeOptions: {
-			searchListMethod: 'searchMailboxes',
-			searchable: true,
-			searchFilterRequired: true,
-		},
-	},
-	{
-		displayName: 'By Email',
-		name: 'address',
-		type: 'string',
-		placeholder: 'e.g. alice@enyoi.com',
-		hint: 'One address; several mailboxes come as several input items',
-	},
-];
-
 /** The owner of the calendar. */
 export const mailboxParameter: INodeProperties = {
 	displayName: 'Mailbox',
@@ -29,7 +8,26 @@ export const mailboxParameter: INodeProperties = {
 	default: { mode: 'list', value: '' },
 	required: true,
 	description: 'Email address of the person, room or shared mailbox whose calendar it is',
-	modes,
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			hint: 'Type the beginning of a name or address; the address list of Exchange is searched',
+			typeOptions: {
+				searchListMethod: 'searchMailboxes',
+				searchable: true,
+				searchFilterRequired: true,
+			},
+		},
+		{
+			displayName: 'By Email',
+			name: 'address',
+			type: 'string',
+			placeholder: 'e.g. alice@enyoi.com',
+			hint: 'One address; several mailboxes come as several input items',
+		},
+	],
 };
 
 /** In Options: the mailbox whose rights count where no mailbox is opened. */

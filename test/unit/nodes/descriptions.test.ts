@@ -27,13 +27,17 @@ const nodes: Array<[string, INodeType]> = [
 ];
 
 /** Parameters that nobody can know before; all others have a value that works. */
-const toFillIn: Record<string, string[]> = { ExchangeCalendar: ['mailbox'] };
+const toFillIn: Record<string, string[]> = { ExchangeCalendar: ['mailboxes'] };
 
 /** A property and those inside it. */
 function withInner(property: INodeProperties): INodeProperties[] {
 	const options = (property.options ?? []) as Array<INodePropertyOptions | INodePropertyCollection>;
 	const inner = options.flatMap((option) =>
-		'values' in option ? option.values : 'type' in option ? [option as INodeProperties] : [],
+		'values' in option
+			? option.values
+			: 'type' in option
+				? [option as unknown as INodeProperties]
+				: [],
 	);
 	return [property, ...inner.flatMap(withInner)];
 }

@@ -16,7 +16,7 @@ const worded = (field: string, message: string, remedy?: string) =>
 
 it.each([
 	['end', 'end (10:00) is not after start', 'End (10:00) is not after start', 'End'],
-	['end', 'The end is missing', 'The End is missing', 'End'],
+	['end', 'The end is missing', 'End is missing', 'End'],
 	['list', 'lobby is not a room list', 'lobby is not a room list (Room List)', 'Room List'],
 	['attendees[1].emailAddress', 'It has no address', 'It has no address (Attendees)', 'Attendees'],
 	['unknown', 'unknown is 1', 'unknown is 1', 'unknown'],
