@@ -33,7 +33,8 @@ import {
 } from './items';
 import { enteringItems, isEntering, isInGap, itemsInGap } from './entering';
 import { Isolation } from './isolation';
-import { occurrenceView, type RefusedTime } from './view';
+import { occurrenceView } from './view';
+import type { RefusedTime } from './viewReader';
 import type { RunContext, RunOptions } from './runContext';
 import { seriesChanges } from './series';
 import { isSecondOfUid, itemDeletions, singleChanges } from './singles';
