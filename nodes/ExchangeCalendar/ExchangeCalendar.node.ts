@@ -9,6 +9,8 @@ import { authenticationParameter, credentials } from '../shared/authentication';
 import { execute } from '../shared/connection';
 import { exchangeServerTest } from '../shared/credentialTest';
 import { searchMailboxes } from '../shared/searchMailboxes';
+import { searchCalendars } from '../SyncCalendarItems/listSearch/searchCalendars';
+import { searchEvents } from './listSearch/searchEvents';
 import { searchRoomLists } from './listSearch/searchRoomLists';
 import { resourceParameters, resources } from './resources';
 
@@ -22,7 +24,7 @@ export class ExchangeCalendar implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description:
-			'Work with calendars, free/busy times and meeting rooms on Microsoft Exchange Server on premises',
+			'Work with events, calendars, free/busy times, meeting rooms and automatic replies on Microsoft Exchange Server on premises',
 		defaults: { name: 'Exchange Calendar' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
@@ -33,7 +35,7 @@ export class ExchangeCalendar implements INodeType {
 
 	methods = {
 		credentialTest: { exchangeServerTest },
-		listSearch: { searchMailboxes, searchRoomLists },
+		listSearch: { searchCalendars, searchEvents, searchMailboxes, searchRoomLists },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -9,6 +9,9 @@ import { defaultCalendar } from '../SyncCalendarItems/parameters/calendar';
 import { ItemValues } from './itemValues';
 import { recurrenceOfRule } from './readRecurrence';
 
+/** Stands for the mailbox's own zone. */
+const mailboxZone = 'mailbox';
+
 /** Parameters that name mailboxes, calendars, events and times; the library checks the rest. */
 export class ItemParameters extends ItemValues {
 	private zones?: TimeZones;
@@ -122,9 +125,13 @@ export class ItemParameters extends ItemValues {
 
 	/** The zone of times without an offset: the parameter Time Zone, else that of the workflow. */
 	zone(): string {
-		return (
-			(this.panel.has('timeZone') ? this.text('timeZone') : undefined) ?? this.context.getTimezone()
-		);
+		const named = this.panel.has('timeZone') ? this.text('timeZone') : undefined;
+		return named === undefined || named === mailboxZone ? this.context.getTimezone() : named;
+	}
+
+	/** The zone of an event's times without an offset; undefined for the mailbox's own. */
+	eventZone(): string | undefined {
+		return this.text('timeZone') === mailboxZone ? undefined : this.zone();
 	}
 
 	private refuseDefaultCalendar(): never {

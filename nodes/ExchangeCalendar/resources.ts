@@ -1,6 +1,7 @@
 import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 import * as availability from './availability';
 import * as calendar from './calendar';
+import * as event from './event';
 import type { Operation } from './operation';
 import * as outOfOffice from './outOfOffice';
 import * as room from './room';
@@ -16,6 +17,7 @@ interface Resource {
 export const resources: Readonly<Record<string, Resource>> = {
 	availability,
 	calendar,
+	event,
 	outOfOffice,
 	room,
 };
@@ -26,7 +28,7 @@ const resourceParameter: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	options: Object.values(resources).map(({ option }) => option),
-	default: 'availability',
+	default: 'event',
 	description: 'The kind of thing to work with',
 };
 

@@ -7,7 +7,7 @@ import { itemOf, writeEachItem, type OperationRun } from '../operation';
 import { simplifyParameter } from '../parameters/event';
 import { mailboxParameter } from '../parameters/mailbox';
 import { additionalFieldsOf, optionsOf } from '../parameters/options';
-import { timeParameters, timeZoneParameter } from '../parameters/time';
+import { timeParameters, eventZoneParameter } from '../parameters/time';
 import { mailParameter, writingNotice } from '../parameters/writing';
 import { eventFieldNames, eventFields, isAllDayField, subjectField } from './fields';
 
@@ -69,7 +69,7 @@ export const parameters: INodeProperties[] = [
 				'Name of this creation, 1 to 200 characters. A repeat with the same key makes no second event and gives the one that is there.',
 		},
 		simplifyParameter,
-		timeZoneParameter,
+		eventZoneParameter,
 	),
 ];
 
@@ -108,7 +108,7 @@ function readOptions(
 		calendar: parameters.calendar(),
 		sendInvitations: parameters.choice('sendInvitations', ['none', 'all']),
 		clientKey: parameters.text('clientKey'),
-		inputTimeZone: parameters.zone(),
+		inputTimeZone: parameters.eventZone(),
 		timeZone: parameters.text('timeZone'),
 		privacy: 'full',
 	};

@@ -10,7 +10,7 @@ import {
 } from '../parameters/event';
 import { mailboxParameter } from '../parameters/mailbox';
 import { optionsOf } from '../parameters/options';
-import { timeZoneParameter } from '../parameters/time';
+import { eventZoneParameter } from '../parameters/time';
 
 export const option = {
 	name: 'Get',
@@ -25,10 +25,10 @@ export const parameters: INodeProperties[] = [
 	eventParameter,
 	simplifyParameter,
 	optionsOf(
-		{ ...includeBodyParameter, default: 'text' },
+		includeBodyParameter,
 		privacyParameter,
 		scopeParameter('named', 'series'),
-		timeZoneParameter,
+		eventZoneParameter,
 		...icsParameters,
 	),
 ];

@@ -8,7 +8,7 @@ import { icsParameters, includeBodyParameter, simplifyParameter } from '../param
 import { limitParameters, readLimit } from '../parameters/limit';
 import { mailboxParameter } from '../parameters/mailbox';
 import { optionsOf } from '../parameters/options';
-import { timeZoneParameter, windowParameters } from '../parameters/time';
+import { eventZoneParameter, windowParameters } from '../parameters/time';
 
 export const option = {
 	name: 'Get Many',
@@ -52,7 +52,7 @@ export const parameters: INodeProperties[] = [
 			description:
 				'Only events with all of these words in subject or location, or in the body when it is included',
 		},
-		timeZoneParameter,
+		eventZoneParameter,
 		...icsParameters,
 	),
 ];

@@ -3,7 +3,7 @@ import { itemOf, writeEachItem, type OperationRun } from '../operation';
 import { eventParameter, scopeParameter, simplifyParameter } from '../parameters/event';
 import { mailboxParameter } from '../parameters/mailbox';
 import { messageParameter, optionsOf } from '../parameters/options';
-import { timeZoneParameter } from '../parameters/time';
+import { eventZoneParameter } from '../parameters/time';
 import { mailParameter, writingNotice } from '../parameters/writing';
 
 export const option = {
@@ -32,7 +32,7 @@ export const parameters: INodeProperties[] = [
 	},
 	scopeParameter('named', 'occurrence', 'series'),
 	mailParameter('Send Response', 'Mail the answer to the organizer'),
-	optionsOf(messageParameter('the answer'), simplifyParameter, timeZoneParameter),
+	optionsOf(messageParameter('the answer'), simplifyParameter, eventZoneParameter),
 ];
 
 export async function execute(run: OperationRun): Promise<void> {

@@ -5,7 +5,7 @@ import { itemOf, writeEachItem, type OperationRun } from '../operation';
 import { eventParameter, scopeParameter, simplifyParameter } from '../parameters/event';
 import { mailboxParameter } from '../parameters/mailbox';
 import { optionsOf, updateFieldsOf } from '../parameters/options';
-import { timeParameters, timeZoneParameter } from '../parameters/time';
+import { timeParameters, eventZoneParameter } from '../parameters/time';
 import { mailParameter, writingNotice } from '../parameters/writing';
 import { eventFieldNames, eventFields, isAllDayField, subjectField } from './fields';
 
@@ -36,7 +36,7 @@ export const parameters: INodeProperties[] = [
 		isAllDayField,
 		...eventFields,
 	),
-	optionsOf(simplifyParameter, timeZoneParameter),
+	optionsOf(simplifyParameter, eventZoneParameter),
 ];
 
 export const fieldNames = { ...eventFieldNames, changes: 'updateFields' };
@@ -78,7 +78,7 @@ function readOptions(
 		event: parameters.reference(),
 		scope: parameters.scope(['occurrence', 'thisAndFollowing', 'series']),
 		sendInvitations: parameters.choice('sendInvitations', ['none', 'all', 'changed']),
-		inputTimeZone: parameters.zone(),
+		inputTimeZone: parameters.eventZone(),
 		timeZone: parameters.text('timeZone'),
 	};
 }

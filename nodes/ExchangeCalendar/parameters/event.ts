@@ -95,7 +95,7 @@ export const icsParameters: INodeProperties[] = [
 		description: 'Whether to give each event also as an iCalendar file (.ics), in a binary field',
 	},
 	{
-		displayName: 'iCalendar Output Field',
+		displayName: 'Put iCalendar in Field',
 		name: 'icsField',
 		type: 'string',
 		default: 'data',

@@ -27,7 +27,7 @@ const nodes: Array<[string, INodeType]> = [
 ];
 
 /** Parameters that nobody can know before; all others have a value that works. */
-const toFillIn: Record<string, string[]> = { ExchangeCalendar: ['mailboxes'] };
+const toFillIn: Record<string, string[]> = { ExchangeCalendar: ['mailbox'] };
 
 /** A property and those inside it. */
 function withInner(property: INodeProperties): INodeProperties[] {
