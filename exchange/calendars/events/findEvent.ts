@@ -1,4 +1,4 @@
-import { instantText } from '../../calendar/civil';
+import { instantOf, instantText } from '../../calendar/civil';
 import { occurrenceStarts } from '../../calendar/occurrences';
 import { propertiesReadBy, type Read } from '../../calendar/propertyUses';
 import { timeZones } from '../../calendar/timeZone';
@@ -45,6 +45,8 @@ export interface FoundEvent {
 	scope: EventScope;
 	/** The series of an occurrence: whole where the scope is `thisAndFollowing`, else little more than its id. */
 	master?: CalendarItemRecord;
+	/** The start that the series gave the occurrence that was named, UTC milliseconds. */
+	pivot?: number;
 }
 
 /**
@@ -84,12 +86,13 @@ export async function findEvent(exchange: Exchange, options: FindOptions): Promi
 	}
 	if (!isOccurrence(found)) return { item: found, scope: 'series' };
 	const ofSeries: ItemTarget = { occurrenceId: found.itemId.id };
-	if (scope === 'series') return { item: await read(ofSeries), scope };
+	const pivot = instantOf(found.originalStart ?? found.recurrenceId ?? found.start);
+	if (scope === 'series') return { item: await read(ofSeries), scope, pivot };
 	if (scope === 'thisAndFollowing') {
-		return { item: found, scope, master: master ?? (await read(ofSeries)) };
+		return { item: found, scope, master: master ?? (await read(ofSeries)), pivot };
 	}
 	master ??= await read(ofSeries, { base: 'IdOnly' }).catch(() => undefined);
-	return { item: found, scope: 'occurrence', ...(master && { master }) };
+	return { item: found, scope: 'occurrence', ...(master && { master }), pivot };
 }
 
 /** Reads one item. @throws EventNotFound, InvalidInput naming `event`, ExchangeError */
@@ -138,7 +141,8 @@ export function eventError(
 		});
 	}
 	// Who acts as the owner may read everything of theirs.
-	if (error.code === 'accessDenied' && settings.mailboxAccess === 'impersonation') {
+	const isOwner = settings.mailboxAccess === 'impersonation' && operation === 'GetItem';
+	if (error.code === 'accessDenied' && isOwner) {
 		return new InvalidInput('event', `The id is of an event that is not in ${mailbox}`, {
 			cause: error,
 			details: error.details,
@@ -190,7 +194,7 @@ async function occurrenceOf(
 }
 
 /** The number of an occurrence in its series, from 1, deleted ones counted; undefined where there is none. */
-function indexOf({ rule }: Series, originalStart: number): number | undefined {
+export function indexOf({ rule }: Pick<Series, 'rule'>, originalStart: number): number | undefined {
 	if (rule === undefined) return undefined;
 	let index = 0;
 	for (const start of occurrenceStarts(rule, rule.start, originalStart + 1)) {

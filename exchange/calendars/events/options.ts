@@ -107,7 +107,7 @@ export interface UpdatedEvent {
 	/** With `thisAndFollowing`: the series before it, which ends now. */
 	before?: ListedEvent;
 	/** Parts of the series that the new one could not be given. */
-	notCopied?: Array<'attachments'>;
+	notCopied?: Array<'attachments' | 'attendees'>;
 }
 
 export interface DeleteEventOptions extends MailboxOptions {

@@ -41,6 +41,40 @@ export async function finishSeries(
 	steps: readonly SeriesStep[],
 	writing: SeriesOptions,
 ): Promise<StepResult[]> {
+	const { mailbox, signal } = writing;
+	const failures = await writeOccurrences(exchange, steps, writing);
+	const done = steps.flatMap((_, index) => (failures.has(index) ? [] : [index]));
+	const remembered =
+		done.length === 0
+			? []
+			: await updateAppointments(
+					exchange,
+					{ mailbox, signal, conflict: 'overwrite' },
+					(api, service) =>
+						done.map((index) =>
+							changedAppointment(api, service, steps[index].item, {
+								event: {},
+								state: steps[index].state,
+							}),
+						),
+				);
+	return steps.map((_, index): StepResult => {
+		const failure = failures.get(index);
+		if (failure) return failure;
+		const result = remembered[done.indexOf(index)];
+		return result.ok ? { ok: true, ...result.item } : writing.failed(result.failure);
+	});
+}
+
+/**
+ * Moves and takes out what differs from the series' pattern.
+ * @returns the failures, by the number of their step
+ */
+export async function writeOccurrences(
+	exchange: Exchange,
+	steps: ReadonlyArray<Pick<SeriesStep, 'item' | 'times'>>,
+	writing: SeriesOptions,
+): Promise<Map<number, StepResult>> {
 	const { mailbox, sending, signal } = writing;
 	const target = { mailbox, sendInvitations: sending, signal };
 	const due = steps.flatMap((step, index) => differing(step.times, index));
@@ -95,27 +129,7 @@ export async function finishSeries(
 				failures.set(removals[index].step, writing.failed(result.failure));
 		}
 	}
-	const done = steps.flatMap((_, index) => (failures.has(index) ? [] : [index]));
-	const remembered =
-		done.length === 0
-			? []
-			: await updateAppointments(
-					exchange,
-					{ mailbox, signal, conflict: 'overwrite' },
-					(api, service) =>
-						done.map((index) =>
-							changedAppointment(api, service, steps[index].item, {
-								event: {},
-								state: steps[index].state,
-							}),
-						),
-				);
-	return steps.map((_, index): StepResult => {
-		const failure = failures.get(index);
-		if (failure) return failure;
-		const result = remembered[done.indexOf(index)];
-		return result.ok ? { ok: true, ...result.item } : writing.failed(result.failure);
-	});
+	return failures;
 }
 
 function differing(times: WritableTimes, step: number): Due[] {
