@@ -262,7 +262,7 @@ const folderIdCodes =
 
 /** Operations whose only id that comes from outside is the calendar's. */
 const folderOperations =
-	/^(GetFolder|SyncFolderItems|FindItem|FindFolder|CreateItem|(Get|Create|Update|Delete)UserConfiguration)$/;
+	/^(GetFolder|UpdateFolder|DeleteFolder|SyncFolderItems|FindItem|FindFolder|CreateItem|(Get|Create|Update|Delete)UserConfiguration)$/;
 
 function isFolderIdRefused(code: string, { operation = '' }: ResponseContext): boolean {
 	return folderIdCodes.test(code) && folderOperations.test(operation);

@@ -6,7 +6,7 @@ import { folderOf } from '../ews/folderId';
 import { getFolder, type FolderRecord } from '../ews/operations/getFolder';
 import type { FoundCalendar } from './resolvedMailbox';
 
-const calendarProperties = [
+export const calendarProperties = [
 	'folder:DisplayName',
 	'folder:TotalCount',
 	'folder:EffectiveRights',
@@ -46,7 +46,7 @@ function accessOf({ effectiveRights }: FolderRecord): FoundCalendar['access'] {
 	return effectiveRights.read ? 'read' : 'none';
 }
 
-function folderError(exchange: Exchange, failure: ItemFailure, mailbox: string | undefined) {
+export function folderError(exchange: Exchange, failure: ItemFailure, mailbox: string | undefined) {
 	return responseError(failure, {
 		operation: 'GetFolder',
 		mailbox,

@@ -150,8 +150,10 @@ export interface Folder {
 	displayName: string;
 	/** `IPF.Appointment`, `IPF.Note`, … */
 	folderClass: string;
-	/** By lower-case SMTP address, `default` or `anonymous`. */
-	permissions: Map<string, PermissionLevel>;
+	/** By lower-case SMTP address, `default` or `anonymous`; a level, or rights of no level. */
+	permissions: Map<string, PermissionLevel | FolderRights>;
+	/** Entries of accounts that are gone from the directory, as they are shown. */
+	unknownPermissions?: string[];
 	/** By item id; masters and singles, never occurrences. */
 	items: Map<string, Item>;
 	/** What SyncFolderItems reads. */

@@ -11,7 +11,7 @@ export interface GetCalendarsOptions {
 }
 
 export interface CreateCalendarOptions extends GetCalendarsOptions {
-	/** 1 to 255 characters, no slash or backslash; no calendar beside it may have the same. */
+	/** A line of 1 to 255 characters; no folder beside it may have the same. */
 	name: string;
 }
 

@@ -1,14 +1,79 @@
 import type { Exchange } from '../../connection';
-import { notYet } from '../notYet';
+import type { ExchangeError } from '../../errors';
+import { folderOf } from '../../ews/folderId';
+import { findFolder } from '../../ews/operations/findFolder';
+import { createFolder } from '../../ews/operations/writeFolders';
+import { call } from '../../ews/request';
+import { assertExchange, assertOptions } from '../../inputs';
+import { outcomeOf } from '../../outcome';
+import { throwIfCancelled } from '../../transport/errors';
 import type { Calendar, CreateCalendarOptions } from './calendarFolder';
+import { mailboxOptions, nameTaken, readName } from './openedCalendar';
 
 /**
- * Creates a calendar below the mailbox's default one. A repeated call is refused: the name is taken then.
- * @throws InvalidInput naming the option; ExchangeError as the server answers
+ * Creates a calendar below the mailbox's default one. After a lost answer it is asked for again: names
+ * are there once, so that no second calendar can come of it.
+ * @throws InvalidInput naming the option, also for a name that is taken; ExchangeError as the server answers
  */
 export async function createCalendar(
 	exchange: Exchange,
 	options: CreateCalendarOptions,
 ): Promise<Calendar> {
-	throw notYet(`createCalendar ${String(exchange && options)}`);
+	assertExchange(exchange);
+	assertOptions(options, mailboxOptions, ['mailbox', 'name']);
+	const name = readName(options.name);
+	throwIfCancelled(options.signal);
+	const first = await create(exchange, options, name);
+	if (first.ok) return made(first.value.id, name);
+	if (isTaken(first.error)) throw nameTaken(name, first.error);
+	if (first.error.outcome !== 'unknown') throw first.error;
+	throwIfCancelled(options.signal);
+	const second = await create(exchange, options, name);
+	if (second.ok) return made(second.value.id, name);
+	if (!isTaken(second.error)) throw second.error;
+	const id = await idOf(exchange, options, name);
+	if (id === undefined) throw first.error;
+	return made(id, name);
+}
+
+async function create(
+	exchange: Exchange,
+	{ mailbox, signal }: CreateCalendarOptions,
+	displayName: string,
+) {
+	const parent = folderOf(exchange.settings, mailbox);
+	return await outcomeOf(
+		call(exchange, createFolder, { parent, displayName }, { mailbox, signal }),
+	);
+}
+
+function isTaken({ details }: ExchangeError): boolean {
+	return details.responseCode === 'ErrorFolderExists';
+}
+
+async function idOf(
+	exchange: Exchange,
+	{ mailbox, signal }: CreateCalendarOptions,
+	name: string,
+): Promise<string | undefined> {
+	const folders = await call(
+		exchange,
+		findFolder,
+		{
+			parent: folderOf(exchange.settings, mailbox),
+			traversal: 'Shallow',
+			properties: ['folder:DisplayName'],
+		},
+		{ mailbox, signal },
+	);
+	const wanted = name.toLowerCase();
+	const found = folders.find(
+		({ displayName, element }) =>
+			element === 'CalendarFolder' && displayName?.toLowerCase() === wanted,
+	);
+	return found?.id;
+}
+
+function made(id: string, name: string): Calendar {
+	return { id, name, isDefault: false, access: 'write', itemCount: 0 };
 }

@@ -1,14 +1,40 @@
 import type { Exchange } from '../../connection';
-import { notYet } from '../notYet';
+import { ExchangeError, InvalidInput } from '../../errors';
+import { updateFolder } from '../../ews/operations/writeFolders';
+import { call } from '../../ews/request';
+import { assertExchange, assertOptions } from '../../inputs';
+import { calendarOf } from '../../mailboxes/openCalendar';
+import { throwIfCancelled } from '../../transport/errors';
 import type { Calendar, RenameCalendarOptions } from './calendarFolder';
+import { mailboxOptions, nameTaken, openGivenCalendar, readName } from './openedCalendar';
 
 /**
  * Gives a calendar another name. The default calendar keeps its name.
- * @throws InvalidInput naming the option; ExchangeError as the server answers
+ * @throws InvalidInput naming the option, also for a name that is taken; ExchangeError as the server answers
  */
 export async function renameCalendar(
 	exchange: Exchange,
 	options: RenameCalendarOptions,
 ): Promise<Calendar> {
-	throw notYet(`renameCalendar ${String(exchange && options)}`);
+	assertExchange(exchange);
+	assertOptions(options, mailboxOptions, ['mailbox', 'calendar', 'name']);
+	const { mailbox, calendar, signal } = options;
+	const name = readName(options.name);
+	throwIfCancelled(signal);
+	const { folder, isDefault } = await openGivenCalendar(exchange, options, calendar, [
+		'folder:TotalCount',
+		'folder:EffectiveRights',
+	]);
+	if (isDefault) {
+		throw new InvalidInput('calendar', 'The default calendar keeps its name', {
+			remedy: 'Choose another calendar of the mailbox, or create one.',
+		});
+	}
+	const target = { folder: { id: folder.id }, displayName: name };
+	await call(exchange, updateFolder, target, { mailbox, signal }).catch((error: unknown) => {
+		const isTaken =
+			error instanceof ExchangeError && error.details.responseCode === 'ErrorFolderExists';
+		throw isTaken ? nameTaken(name, error) : error;
+	});
+	return { ...calendarOf(folder), name, isDefault: false };
 }

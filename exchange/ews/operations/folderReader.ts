@@ -1,6 +1,7 @@
 import { MalformedResponse } from '../errors';
 import type { ExtendedPropertyRecord, ExtendedPropertyUri, ItemReference } from '../itemParts';
 import { additionalProperties } from '../itemShape';
+import { permissionSet, type PermissionSetRecord } from '../permissions';
 import { boolean, fieldsOf, integer, into, mapped, record, text } from '../../xml/shapes';
 import { element, type Xml } from '../../xml/writer';
 import { extendedProperty, reference } from './itemPartsReader';
@@ -31,6 +32,8 @@ export interface FolderRecord {
 	totalCount?: number;
 	childFolderCount?: number;
 	effectiveRights?: EffectiveRights;
+	/** Of calendars. Who does not own the folder may not see it. */
+	permissionSet?: PermissionSetRecord;
 	extendedProperties?: ExtendedPropertyRecord[];
 }
 
@@ -76,6 +79,7 @@ export const folder = mapped(
 			't:TotalCount': field('totalCount', integer),
 			't:ChildFolderCount': field('childFolderCount', integer),
 			't:EffectiveRights': field('effectiveRights', effectiveRights),
+			't:PermissionSet': field('permissionSet', permissionSet),
 			't:ExtendedProperty': into(extendedProperty, (target: FolderRecord, property) => {
 				(target.extendedProperties ??= []).push(property);
 			}),
@@ -100,7 +104,7 @@ const usualProperties = [
 ];
 
 export interface FolderProperties {
-	/** FieldURIs; default: all of `FolderRecord` but extended properties. */
+	/** FieldURIs; default: all of `FolderRecord` but permissions and extended properties. */
 	properties?: readonly string[];
 	extendedProperties?: readonly ExtendedPropertyUri[];
 }

@@ -5,10 +5,11 @@ import {
 	type ExtendedPath,
 } from '../calendarItems/extendedProperties';
 import type { Call } from '../context';
-import type { Folder, FolderRights, PermissionLevel, XmlElement, XmlNode } from '../contracts';
-import { mayWriteHidden, rightsOf } from '../model/rights';
+import type { Folder, FolderRights, XmlElement, XmlNode } from '../contracts';
+import { mayWriteHidden } from '../model/rights';
 import { element, type XmlContent } from '../xml/element';
 import { child, textOf } from '../xml/node';
+import { permissionSet } from './permissionSet';
 
 const PidTagAttributeHidden = '0x10f4 Boolean';
 const PidTagMessageSize = '0xe08 Integer';
@@ -59,7 +60,9 @@ export class FolderShape {
 			wanted('DistinguishedFolderId', all) && distinguished !== undefined
 				? element('t:DistinguishedFolderId', distinguished)
 				: undefined,
-			wanted('PermissionSet', all) && rights.owner ? permissionSet(folder, isCalendar) : undefined,
+			wanted('PermissionSet', all) && rights.owner
+				? permissionSet(folder, isCalendar, this.call.company)
+				: undefined,
 			!isCalendar && folderElement(folder) !== 't:ContactsFolder' && wanted('UnreadCount', some)
 				? element('t:UnreadCount', unreadCount(folder))
 				: undefined,
@@ -130,51 +133,4 @@ function effectiveRights(rights: FolderRights, call: Call, folder: Folder): XmlE
 			? element('t:ViewPrivateItems', !call.hidesPrivate(folder))
 			: undefined,
 	]);
-}
-
-function permissionSet(folder: Folder, isCalendar: boolean): XmlElement {
-	const entries = [...folder.permissions].map(([who, level]) =>
-		element(isCalendar ? 't:CalendarPermission' : 't:Permission', [
-			userId(who),
-			permissionFlags(rightsOf(level), level, isCalendar),
-		]),
-	);
-	return element(
-		't:PermissionSet',
-		element(isCalendar ? 't:CalendarPermissions' : 't:Permissions', entries),
-	);
-}
-
-function userId(who: string): XmlElement {
-	if (who === 'default') return element('t:UserId', element('t:DistinguishedUser', 'Default'));
-	if (who === 'anonymous') return element('t:UserId', element('t:DistinguishedUser', 'Anonymous'));
-	return element('t:UserId', element('t:PrimarySmtpAddress', who));
-}
-
-function permissionFlags(
-	rights: FolderRights,
-	level: PermissionLevel,
-	isCalendar: boolean,
-): XmlContent {
-	const amount = (value: 'none' | 'owned' | 'all') =>
-		({ none: 'None', owned: 'Owned', all: 'All' })[value];
-	const read = isCalendar
-		? {
-				none: 'None',
-				freeBusy: 'TimeOnly',
-				freeBusyDetails: 'TimeAndSubjectAndLocation',
-				full: 'FullDetails',
-			}
-		: { none: 'None', freeBusy: 'None', freeBusyDetails: 'None', full: 'FullDetails' };
-	return [
-		element('t:CanCreateItems', rights.create),
-		element('t:CanCreateSubFolders', rights.createSubfolders),
-		element('t:IsFolderOwner', rights.owner),
-		element('t:IsFolderVisible', rights.visible),
-		element('t:IsFolderContact', rights.owner),
-		element('t:EditItems', amount(rights.edit)),
-		element('t:DeleteItems', amount(rights.delete)),
-		element('t:ReadItems', read[rights.read]),
-		element(isCalendar ? 't:CalendarPermissionLevel' : 't:PermissionLevel', level),
-	];
 }

@@ -47,7 +47,10 @@ const LEVELS: Record<PermissionLevel, FolderRights> = {
 	},
 };
 
-export function permissionLevel(folder: Folder, address: string | undefined): PermissionLevel {
+export function permissionOf(
+	folder: Folder,
+	address: string | undefined,
+): PermissionLevel | FolderRights {
 	const own = address === undefined ? undefined : folder.permissions.get(address.toLowerCase());
 	return own ?? folder.permissions.get('default') ?? 'None';
 }
@@ -59,7 +62,7 @@ export function folderRights(
 	account: string,
 ): FolderRights {
 	if (actor === folder.mailbox) return LEVELS.Owner;
-	return LEVELS[permissionLevel(folder, actor?.smtpAddress ?? account)];
+	return rightsOf(permissionOf(folder, actor?.smtpAddress ?? account));
 }
 
 /** True for who may write user configurations into the folder. */
@@ -68,6 +71,6 @@ export function mayWriteHidden(rights: FolderRights, { hiddenItems }: Behaviours
 	return rights.create && rights.edit !== 'none';
 }
 
-export function rightsOf(level: PermissionLevel): FolderRights {
-	return LEVELS[level];
+export function rightsOf(permission: PermissionLevel | FolderRights): FolderRights {
+	return typeof permission === 'string' ? LEVELS[permission] : permission;
 }

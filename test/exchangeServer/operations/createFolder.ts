@@ -58,7 +58,7 @@ function create(node: XmlNode, parent: Folder, call: Call): XmlElement {
 	}
 	const folderClass = textOf(node, 'FolderClass') ?? CLASSES[node.name] ?? '';
 	const folder = call.company.store.addFolder(parent, displayName, folderClass);
-	readPermissions(child(node, 'PermissionSet'), folder);
+	readPermissions(child(node, 'PermissionSet'), folder, call.company);
 	folder.extendedProperties = childrenNamed(node, 'ExtendedProperty').map((property) =>
 		readExtendedProperty(property, call.behaviours.propertyValues),
 	);

@@ -6,6 +6,7 @@ import {
 } from '../calendarItems/extendedProperties';
 import { itemNotFound, type Call } from '../context';
 import type { Folder, Operation, XmlElement, XmlNode } from '../contracts';
+import { childFolders } from '../folders/folderShape';
 import { readPermissions } from '../folders/permissions';
 import { ResponseError } from '../responseErrors';
 import { answerEach } from '../responseMessages';
@@ -39,7 +40,8 @@ function update(change: XmlNode, call: Call): XmlElement {
 	for (const update of child(change, 'Updates')?.children ?? []) {
 		const [path, value] = update.children;
 		if (update.name === 'DeleteFolderField') removeProperty(folder, path);
-		else for (const property of value?.children ?? []) set(folder, property);
+		else if (update.name === 'AppendToFolderField') throw cannotAppend();
+		else for (const property of value?.children ?? []) set(folder, property, call);
 	}
 	call.company.store.touchFolder(folder);
 	return folderIdElement(folder);
@@ -67,7 +69,7 @@ function removeProperty(folder: Folder, path: XmlNode): void {
 	folder.extendedProperties = folder.extendedProperties.filter((one) => extendedKey(one) !== key);
 }
 
-function set(folder: Folder, property: XmlNode): void {
+function set(folder: Folder, property: XmlNode, call: Call): void {
 	switch (property.name) {
 		case 'DisplayName':
 			if (folder.distinguishedName) {
@@ -76,7 +78,7 @@ function set(folder: Folder, property: XmlNode): void {
 					'The folder save operation failed: a default folder keeps its name.',
 				);
 			}
-			folder.displayName = property.text;
+			rename(folder, property.text);
 			return;
 		case 'FolderClass':
 			if (property.text === folder.folderClass) return;
@@ -85,7 +87,7 @@ function set(folder: Folder, property: XmlNode): void {
 				'The type of the object in the store cannot be changed.',
 			);
 		case 'PermissionSet':
-			readPermissions(property, folder);
+			readPermissions(property, folder, call.company);
 			return;
 		case 'ExtendedProperty':
 			folder.extendedProperties = withExtendedProperty(
@@ -96,4 +98,25 @@ function set(folder: Folder, property: XmlNode): void {
 		default:
 			throw new ResponseError('ErrorInvalidPropertySet', 'Set action is invalid for property.');
 	}
+}
+
+function rename(folder: Folder, displayName: string): void {
+	const taken = folder.parent
+		? childFolders(folder.parent).some(
+				(other) =>
+					other !== folder && other.displayName.toLowerCase() === displayName.toLowerCase(),
+			)
+		: false;
+	if (taken) {
+		throw new ResponseError(
+			'ErrorFolderExists',
+			'A folder with the specified name already exists.',
+		);
+	}
+	folder.displayName = displayName;
+}
+
+/** No property of a folder can be appended to, whatever the pages about permissions of 2007 say. */
+function cannotAppend(): ResponseError {
+	return new ResponseError('ErrorInvalidPropertyAppend', 'Append action is invalid for property.');
 }

@@ -12,10 +12,14 @@ const end = new Date('2027-01-04T07:00:00Z');
 
 let connected: Connected;
 
-beforeEach(async () => {
+beforeAll(async () => {
 	connected = await startConnected({ now: () => now, behaviours: harsh });
 });
-afterEach(async () => await connected?.close());
+afterAll(async () => await connected?.close());
+
+beforeEach(() => {
+	delete connected.company.mailboxOf(mailbox)!.outOfOffice;
+});
 
 const set = async (options: Partial<SetOutOfOfficeOptions>) =>
 	await setOutOfOffice(connected.exchange, { mailbox, now, ...options });

@@ -9,6 +9,7 @@ export const getFolder: RequestsOf<typeof operations.getFolder> = {
 		properties: ['folder:DisplayName'],
 		extendedProperties: [tagged],
 	},
+	permissions: { folders: [byId], properties: ['folder:PermissionSet'] },
 	'ids only': { folders: [calendar], properties: [] },
 };
 
@@ -39,6 +40,47 @@ export const answers: AnswersOf<typeof operations> = {
 							delete: false,
 							modify: true,
 							read: true,
+						},
+					},
+				},
+			],
+		},
+		'the permissions of a calendar': {
+			request: { folders: [calendar] },
+			xml: answered(
+				'GetFolder',
+				'<m:Folders><t:CalendarFolder><t:FolderId Id="AAMk"/><t:PermissionSet><t:CalendarPermissions><t:CalendarPermission><t:UserId><t:DistinguishedUser>Default</t:DistinguishedUser></t:UserId><t:CanCreateItems>false</t:CanCreateItems><t:CanCreateSubFolders>false</t:CanCreateSubFolders><t:IsFolderOwner>false</t:IsFolderOwner><t:IsFolderVisible>false</t:IsFolderVisible><t:IsFolderContact>false</t:IsFolderContact><t:EditItems>None</t:EditItems><t:DeleteItems>None</t:DeleteItems><t:ReadItems>TimeOnly</t:ReadItems><t:CalendarPermissionLevel>FreeBusyTimeOnly</t:CalendarPermissionLevel></t:CalendarPermission><t:CalendarPermission><t:UserId><t:SID>S-1-5-21-1-2-3-1104</t:SID><t:PrimarySmtpAddress>bob@enyoi.example</t:PrimarySmtpAddress><t:DisplayName>Bob</t:DisplayName></t:UserId><t:CalendarPermissionLevel>Editor</t:CalendarPermissionLevel></t:CalendarPermission></t:CalendarPermissions><t:UnknownEntries><t:UnknownEntry>NT User:S-1-5-21-1-2-3-9999</t:UnknownEntry></t:UnknownEntries></t:PermissionSet></t:CalendarFolder></m:Folders>',
+			),
+			result: [
+				{
+					ok: true,
+					folder: {
+						id: 'AAMk',
+						element: 'CalendarFolder',
+						permissionSet: {
+							permissions: [
+								{
+									user: { distinguishedUser: 'Default' },
+									level: 'FreeBusyTimeOnly',
+									canCreateItems: false,
+									canCreateSubFolders: false,
+									isFolderOwner: false,
+									isFolderVisible: false,
+									isFolderContact: false,
+									editItems: 'None',
+									deleteItems: 'None',
+									readItems: 'TimeOnly',
+								},
+								{
+									user: {
+										sid: 'S-1-5-21-1-2-3-1104',
+										primarySmtpAddress: 'bob@enyoi.example',
+										displayName: 'Bob',
+									},
+									level: 'Editor',
+								},
+							],
+							unknownEntries: ['NT User:S-1-5-21-1-2-3-9999'],
 						},
 					},
 				},

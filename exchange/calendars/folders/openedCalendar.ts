@@ -1,0 +1,86 @@
+import type { Exchange } from '../../connection';
+import { InvalidInput } from '../../errors';
+import { responseError } from '../../ews/errors';
+import { folderOf } from '../../ews/folderId';
+import { getFolder, type FolderRecord } from '../../ews/operations/getFolder';
+import { call } from '../../ews/request';
+import { anyText, mailboxAddress, calendarId, abortSignal, type Allowed } from '../../inputs';
+import type { GetCalendarsOptions } from './calendarFolder';
+
+export const mailboxOptions: Readonly<Record<string, Allowed>> = {
+	mailbox: mailboxAddress,
+	calendar: calendarId,
+	name: anyText('Project Noord'),
+	signal: abortSignal,
+};
+
+const longestName = 255;
+
+/** @throws InvalidInput for what can't be the name of a folder */
+export function readName(given: string): string {
+	const name = given.trim();
+	const wrong =
+		name === ''
+			? 'The name is empty'
+			: name.length > longestName
+				? `The name has ${name.length} characters`
+				: // eslint-disable-next-line no-control-regex -- what no name of a folder may hold
+					/[\u0000-\u001f\u007f]/.test(name)
+					? 'The name holds a line break or another control character'
+					: undefined;
+	if (wrong === undefined) return name;
+	throw new InvalidInput('name', wrong, {
+		remedy: `Give a line of 1 to ${longestName} characters, such as "Project Noord".`,
+	});
+}
+
+export function nameTaken(name: string, cause: Error): InvalidInput {
+	return new InvalidInput('name', `There is a calendar or another folder "${name}" already`, {
+		cause,
+		remedy: 'Give another name, or use the calendar that is there.',
+	});
+}
+
+/** A calendar of a mailbox, and whether it is the default one. */
+export interface OpenedCalendar {
+	folder: FolderRecord;
+	isDefault: boolean;
+}
+
+/**
+ * Opens a calendar that was given by its id.
+ * @throws InvalidInput when the folder is no calendar; ExchangeError when it can't be opened
+ */
+export async function openGivenCalendar(
+	exchange: Exchange,
+	{ mailbox, signal }: GetCalendarsOptions,
+	{ id }: { id: string },
+	more: readonly string[] = [],
+): Promise<OpenedCalendar> {
+	const [standard, given] = await call(
+		exchange,
+		getFolder,
+		{
+			folders: [folderOf(exchange.settings, mailbox), { id }],
+			properties: ['folder:DisplayName', 'folder:FolderClass', ...more],
+		},
+		{ mailbox, signal },
+	);
+	if (!given.ok) throw responseError(given.failure, context(exchange, 'GetFolder', mailbox));
+	const { folder } = given;
+	if (folder.element !== 'CalendarFolder') {
+		throw new InvalidInput('calendar', `The folder "${folder.displayName}" is no calendar`, {
+			remedy: 'Choose a calendar from the list; getCalendars gives their ids.',
+		});
+	}
+	return { folder, isDefault: standard.ok && standard.folder.id === folder.id };
+}
+
+export function context({ settings }: Exchange, operation: string, mailbox: string) {
+	return {
+		operation,
+		mailbox,
+		serviceAccount: settings.user || undefined,
+		mailboxAccess: settings.mailboxAccess,
+	};
+}
