@@ -1,4 +1,9 @@
+import * as create from './create';
+import * as deleteOperation from './delete';
 import * as getMany from './getMany';
+import * as getPermissions from './getPermissions';
+import * as rename from './rename';
+import * as setPermission from './setPermission';
 
 export const option = {
 	name: 'Calendar',
@@ -8,4 +13,11 @@ export const option = {
 
 export const defaultOperation = 'getMany';
 
-export const operations = { getMany };
+export const operations = {
+	create,
+	delete: deleteOperation,
+	getMany,
+	getPermissions,
+	rename,
+	setPermission,
+};

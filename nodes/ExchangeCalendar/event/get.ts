@@ -3,7 +3,6 @@ import { privacyParameter } from '../../SyncCalendarItems/parameters/content';
 import { readEachItem, type OperationRun } from '../operation';
 import {
 	eventParameter,
-	icsParameters,
 	includeBodyParameter,
 	scopeParameter,
 	simplifyParameter,
@@ -29,7 +28,6 @@ export const parameters: INodeProperties[] = [
 		privacyParameter,
 		scopeParameter('named', 'series'),
 		eventZoneParameter,
-		...icsParameters,
 	),
 ];
 

@@ -1,9 +1,7 @@
-import * as cancel from './cancel';
 import * as create from './create';
 import * as deleteOperation from './delete';
 import * as get from './get';
 import * as getMany from './getMany';
-import * as respond from './respond';
 import * as update from './update';
 
 export const option = {
@@ -15,11 +13,9 @@ export const option = {
 export const defaultOperation = 'getMany';
 
 export const operations = {
-	cancel,
 	create,
 	delete: deleteOperation,
 	get,
 	getMany,
-	respond,
 	update,
 };

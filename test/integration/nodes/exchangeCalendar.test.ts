@@ -132,6 +132,113 @@ describe('room', () => {
 	});
 });
 
+describe('event', () => {
+	const alice = { mailbox: locator(at('alice')) };
+	const december = { start: '2026-12-01', end: '2026-12-31' };
+	const subjectsOf = (name: string) =>
+		small.company
+			.user(name)
+			.calendar.items()
+			.map(({ subject }) => subject);
+
+	it('is created, found, moved and deleted by what each operation gives the next', async () => {
+		const created = await run('event.create', {
+			...alice,
+			subject: 'Planning',
+			start: '2026-12-14T10:00:00',
+			end: '2026-12-14T11:00:00',
+			additionalFields: { location: 'Atrium', categories: 'Customer' },
+		});
+		expect(created.error).toBeUndefined();
+		expect(created.json[0]).toMatchObject([
+			{ action: 'created', subject: 'Planning', startUtc: '2026-12-14T09:00:00Z' },
+		]);
+
+		const found = await run('event.getMany', {
+			...alice,
+			...december,
+			options: { search: 'planning', timeZone: 'Europe/Amsterdam' },
+		});
+		expect(found.json[0]).toMatchObject([
+			{
+				subject: 'Planning',
+				start: { dateTime: '2026-12-14T10:00:00.0000000', timeZone: 'Europe/Amsterdam' },
+				location: { displayName: 'Atrium' },
+			},
+		]);
+
+		const event = locator('={{ $json }}');
+		const moved = await run(
+			'event.update',
+			{ ...alice, event, updateFields: { start: '2026-12-17T15:00:00' } },
+			{ items: found.json[0] },
+		);
+		expect(moved.error).toBeUndefined();
+		expect(moved.json[0]).toMatchObject([
+			{ action: 'updated', startUtc: '2026-12-17T14:00:00Z', endUtc: '2026-12-17T15:00:00Z' },
+		]);
+		expect(
+			(await run('event.get', { ...alice, event }, { items: moved.json[0] })).json[0],
+		).toMatchObject([{ subject: 'Planning', startUtc: '2026-12-17T14:00:00Z' }]);
+
+		const deleted = await run('event.delete', { ...alice, event }, { items: moved.json[0] });
+		expect(deleted.json[0]).toMatchObject([{ action: 'deleted' }]);
+		expect(subjectsOf('alice')).not.toContain('Planning');
+	});
+
+	it('is made once for a client key, and of whole days when that is said', async () => {
+		const create = async () =>
+			await run('event.create', {
+				...alice,
+				subject: 'Leave',
+				start: '2026-12-21T00:00:00',
+				end: '2026-12-23T00:00:00',
+				isAllDay: true,
+				options: { clientKey: 'leave-1' },
+			});
+		const actions = [await create(), await create()].map(({ json }) => json[0][0]);
+
+		expect(actions).toMatchObject([
+			{ action: 'created', startDate: '2026-12-21', lastDate: '2026-12-23' },
+			{ action: 'unchanged', startDate: '2026-12-21' },
+		]);
+		expect(subjectsOf('alice').filter((subject) => subject === 'Leave')).toHaveLength(1);
+	});
+
+	it('can be one occurrence of a series, which alone is changed and deleted', async () => {
+		const created = await run('event.create', {
+			mailbox: locator(at('carol')),
+			subject: 'Stand-up',
+			start: '2026-12-07T09:00:00',
+			end: '2026-12-07T09:15:00',
+			additionalFields: { recurrence: 'FREQ=WEEKLY;COUNT=3' },
+		});
+		expect(created.json[0]).toMatchObject([{ type: 'seriesMaster' }]);
+		const carol = { mailbox: locator(at('carol')) };
+		const list = async () =>
+			(await run('event.getMany', { ...carol, ...december })).json[0].map(
+				({ subject, startUtc, id }) => ({ subject, startUtc, id }),
+			);
+		const [, second, third] = await list();
+		await run('event.update', {
+			...carol,
+			event: locator(String(second.id)),
+			updateFields: { subject: 'Long stand-up' },
+		});
+		await run('event.delete', { ...carol, event: locator(String(third.id)) });
+
+		expect(await list()).toMatchObject([
+			{ subject: 'Stand-up', startUtc: '2026-12-07T08:00:00Z' },
+			{ subject: 'Long stand-up', startUtc: '2026-12-14T08:00:00Z' },
+		]);
+	});
+
+	it('that is not there is said by the name in the panel', async () => {
+		const { error } = await run('event.get', { ...alice, event: locator('no id!') });
+		expect(error?.message).toMatch(/^Event is "no id!", not the id of an event/);
+	});
+});
+
 describe('out of office', () => {
 	it('is set for a time, and switched off again', async () => {
 		const alice = { mailbox: locator(at('alice')) };
@@ -178,5 +285,27 @@ describe('calendar', () => {
 			expect.objectContaining({ error: expect.stringContaining(at('nobody')) }),
 		]);
 		expect(outputs[1].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }]);
+	});
+
+	it('is created, renamed, shared and deleted', async () => {
+		const bob = { mailbox: locator(at('bob')) };
+		const created = await run('calendar.create', { ...bob, name: 'Travel' });
+		expect(created.error).toBeUndefined();
+		const calendar = locator(String(created.json[0][0].id));
+		expect(
+			(await run('calendar.rename', { ...bob, calendar, name: 'Trips' })).json[0],
+		).toMatchObject([{ action: 'renamed', name: 'Trips' }]);
+		const shared = await run('calendar.setPermission', {
+			...bob,
+			calendar,
+			user: at('alice'),
+			level: 'Reviewer',
+		});
+		expect(shared.json[0]).toContainEqual(
+			expect.objectContaining({ user: at('alice'), level: 'Reviewer' }),
+		);
+		expect((await run('calendar.delete', { ...bob, calendar })).json[0]).toMatchObject([
+			{ action: 'deleted', name: 'Trips', itemCount: 0 },
+		]);
 	});
 });
