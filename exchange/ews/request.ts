@@ -16,7 +16,7 @@ import type { Exchange } from '../connection';
 import { ExchangeError } from '../errors';
 import { EventLoopTurns } from '../eventLoop';
 import { mayBeCarriedOut } from '../transport/carriedOut';
-import { responseDetails } from '../transport/errors';
+import { responseDetails, returnedRequestId } from '../transport/errors';
 import { trace, type AnswerTrace } from '../trace';
 import type { TransportResponse } from '../transport/transport';
 import { EchoedIds } from './echoedIds';
@@ -167,11 +167,14 @@ async function attempt<Request, Response>(
 		conceal = response.conceal;
 		let isSpoiled = false;
 		try {
-			if (echoes.isOfAnother(conceal(clientRequestId), details.clientRequestId)) {
+			if (echoes.isOfAnother(clientRequestId, returnedRequestId(response.headers))) {
 				isSpoiled = true;
 				throw new WrongAnswer('its client-request-id is not the one that was sent');
 			}
-			Object.assign(context, details, { clientRequestId });
+			Object.defineProperties(context, {
+				...Object.getOwnPropertyDescriptors(details),
+				clientRequestId: { value: clientRequestId, enumerable: true },
+			});
 			const reader = operation.response(request);
 			const result = await read(exchange, reader, response, context, size).catch(
 				(error: unknown) => {
