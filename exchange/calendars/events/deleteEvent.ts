@@ -33,6 +33,7 @@ export async function deleteEvent(
 		...options,
 		reads: ['push', 'changes'],
 		body: 'Best',
+		isToWrite: options.scope === 'thisAndFollowing',
 	});
 	const { item, scope, master, pivot } = found;
 	const id = master?.itemId.id ?? item.itemId.id;

@@ -23,6 +23,7 @@ import { EventNotFound } from './errors';
 import type { EventReference, EventScope } from './event';
 import { readReference } from './reference';
 import { isOccurrence } from './shown';
+import { withWritableZone } from './writableZone';
 
 export interface FindOptions {
 	mailbox: string;
@@ -33,6 +34,8 @@ export interface FindOptions {
 	reads: readonly Read[];
 	body?: ItemShape['bodyType'];
 	extendedProperties?: readonly ExtendedPropertyUri[];
+	/** It is to be written again: its zone gets a name that can be. */
+	isToWrite?: boolean;
 	/** The event was found before, so that nobody asks once more which calendar it is in. */
 	isKnown?: boolean;
 	signal?: AbortSignal;
@@ -100,7 +103,7 @@ type ReadItem = (target: ItemTarget, shape?: ItemShape) => Promise<CalendarItemR
 
 function readerOf(
 	exchange: Exchange,
-	{ mailbox, signal, reads, body, extendedProperties }: FindOptions,
+	{ mailbox, signal, reads, body, extendedProperties, isToWrite }: FindOptions,
 ): ReadItem {
 	const names = propertiesReadBy('named', ...reads);
 	const whole: ItemShape = {
@@ -114,6 +117,9 @@ function readerOf(
 			mailbox,
 			signal,
 		});
+		if (result.ok && isToWrite && shape === whole) {
+			return await withWritableZone(exchange, result.item);
+		}
 		if (result.ok) return result.item;
 		throw eventError(exchange, mailbox, result.failure);
 	};

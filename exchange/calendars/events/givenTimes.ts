@@ -2,6 +2,7 @@ import { dateText, dayMs, instantText, localText } from '../../calendar/civil';
 import { itemZone, startTimeZoneId, times } from '../../calendar/itemTimes';
 import type { TimeZones } from '../../calendar/timeZone';
 import { utcZone, type Zone } from '../../calendar/zone';
+import { InvalidInput } from '../../errors';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
 import type { PushInput, PushTime } from '../../push/input/pushInput';
 import { readTime, type TimeOptions } from '../../push/input/time';
@@ -80,6 +81,11 @@ export function completedTimes(
 	const allDay = isGiven(isAllDay) ? isAllDay : current.isAllDay;
 	const isDay = allDay === true;
 	const length = current.zone.toLocal(current.end) - current.zone.toLocal(current.start);
+	if (current.isAllDay && !isDay && !isGiven(start)) {
+		throw new InvalidInput('start', 'The event is all day, and does not say when it is to begin', {
+			remedy: 'Give start and end with their times, such as 2026-11-25T09:00:00Z.',
+		});
+	}
 	const begins = isGiven(start) ? start : givenTime(current.start, current, isDay);
 	if (isGiven(end)) return { start: begins, end, isAllDay: allDay };
 	if (isGiven(start)) {

@@ -186,7 +186,14 @@ async function readAgain(
 	{ id }: ItemReference,
 	{ mailbox, signal, writing }: { mailbox: string; signal?: AbortSignal; writing: Writing },
 ): Promise<ItemWithOccurrences> {
-	const options = { mailbox, signal, event: id, isKnown: true, body: 'Best' } as const;
+	const options = {
+		mailbox,
+		signal,
+		event: id,
+		isKnown: true,
+		body: 'Best',
+		isToWrite: true,
+	} as const;
 	const { item } = await findEvent(exchange, { ...options, reads: ['push', 'changes'] });
 	return await withExceptions(exchange, item, writing);
 }

@@ -124,11 +124,11 @@ function seriesFields({ recurrence, rrule, exceptions }: Change['input']) {
 	};
 }
 
-/** All-day events keep the zone of which their days are. */
+/** What names no zone keeps that of the event, as do its days. */
 function readingFor(change: Change, { isAllDay, zoneId }: CurrentTimes): Change['reading'] {
 	const { reading, isZoneGiven, input } = change;
 	const isDay = isGiven(input.isAllDay) ? input.isAllDay : isAllDay;
-	if (!isDay || isZoneGiven || zoneId === undefined) return reading;
+	if (isZoneGiven || zoneId === undefined || (reading.isZoneChosen && !isDay)) return reading;
 	return { ...reading, defaultZone: zoneId, isZoneChosen: true };
 }
 

@@ -33,6 +33,7 @@ export async function updateEvent(
 			body: 'Best',
 			extendedProperties: change.properties,
 			isKnown,
+			isToWrite: true,
 		});
 	const found = await find(false);
 	assertMayChange(found.master ?? found.item, { ...options.changes, ...change.input });
