@@ -127,5 +127,6 @@ export {
 export { PositionRefused } from './changes/position/errors';
 export { PositionConflict } from './changes/position/store';
 export { GroupTooLarge } from './calendars/availability/errors';
+export { AttachmentTooLarge } from './calendars/attachments/errors';
 export { AutomaticRepliesDenied } from './calendars/outOfOffice/errors';
 export { EmptySnapshot, TooManyDeletions } from './push/plan/deletionGuard';

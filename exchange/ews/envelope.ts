@@ -1,4 +1,5 @@
 import { InvalidInput } from '../errors';
+import type { Turns } from '../eventLoop';
 import type { ResolvedSettings } from '../settings';
 import { namespaces } from './namespaces';
 import type { SchemaVersion } from './versions';
@@ -31,6 +32,37 @@ export function envelope(body: Xml, { schema, impersonation }: EnvelopeOptions):
 		]),
 		{ s: namespaces.s, m: namespaces.m, t: namespaces.t },
 	);
+}
+
+/** Stands as the text of an element for content that is written into the request's bytes. */
+export const contentPlace = 'Q09OVEVOVA==';
+
+/** Bytes encoded at once; a multiple of three, so that the pieces fit together. */
+const encodedAtOnce = 786_432;
+
+/**
+ * The bytes of a request with large content in its place, encoded piece by piece: beside the content there
+ * is nothing of its size but the result.
+ */
+export async function withContent(
+	text: string,
+	content: Uint8Array,
+	turns: Turns,
+): Promise<Buffer> {
+	const place = `>${contentPlace}<`;
+	const at = text.indexOf(place) + 1;
+	const [before, after] = [text.slice(0, at), text.slice(at + contentPlace.length)];
+	const [start, end] = [Buffer.byteLength(before), Buffer.byteLength(after)];
+	const bytes = Buffer.allocUnsafe(start + Math.ceil(content.length / 3) * 4 + end);
+	let length = bytes.write(before, 0);
+	for (let from = 0; from < content.length; from += encodedAtOnce) {
+		if (turns.isOver) await turns.next();
+		const piece = content.subarray(from, from + encodedAtOnce);
+		const view = Buffer.from(piece.buffer, piece.byteOffset, piece.length);
+		length += bytes.write(view.toString('base64'), length, 'latin1');
+	}
+	bytes.write(after, length);
+	return bytes;
 }
 
 /**

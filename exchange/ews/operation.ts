@@ -18,6 +18,8 @@ export interface EwsOperation<Request, Response> {
 	 * @throws InvalidInput naming the argument that is out of range
 	 */
 	request(request: Request): Xml;
+	/** Bytes for the place of the request that `contentPlace` marks: as base64 they are no string. */
+	content?(request: Request): Uint8Array;
 	/** A fresh reader for one response; it is fed while the bytes arrive. */
 	response(request: Request): ElementReader<Response>;
 }

@@ -20,7 +20,7 @@ import { responseDetails, returnedRequestId } from '../transport/errors';
 import { trace, type AnswerTrace } from '../trace';
 import type { TransportResponse } from '../transport/transport';
 import { EchoedIds } from './echoedIds';
-import { envelope, impersonationOf, soapAction } from './envelope';
+import { envelope, impersonationOf, soapAction, withContent } from './envelope';
 import { WrongAnswer } from './errors';
 import { explained, httpFailure, mayBeSoap } from './httpFailure';
 import type { ElementReader, EwsOperation, ResponseContext } from './operation';
@@ -68,7 +68,7 @@ export async function call<Request, Response>(
 	const { mailbox, signal, identity, principalName, isEnough } = target;
 	const impersonate = target.impersonate ?? settings.mailboxAccess === 'impersonation';
 	const schema = schemaFor(settings.version);
-	const body = envelope(operation.request(request), {
+	const text = envelope(operation.request(request), {
 		schema,
 		impersonation:
 			principalName !== undefined
@@ -77,6 +77,10 @@ export async function call<Request, Response>(
 					? impersonationOf(mailbox, settings.impersonateBy, identity)
 					: undefined,
 	});
+	const content = operation.content?.(request);
+	const body = content
+		? await withContent(text, content, exchange.turns ?? new EventLoopTurns())
+		: text;
 	let failed: { code: string; at: number } | undefined;
 	return await exchange.retry.run(
 		async (number) => {
@@ -106,7 +110,7 @@ function codeOf(error: unknown): string {
 }
 
 interface Attempt {
-	body: string;
+	body: string | Buffer;
 	mailbox?: string;
 	signal?: AbortSignal;
 	/** From 1. */

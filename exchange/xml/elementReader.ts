@@ -35,6 +35,9 @@ export class DocumentReader<T> implements ScannerHandler {
 
 	feed(chunk: Buffer): void {
 		this.scanner.feed(chunk);
+		if (this.depth === 0) return;
+		const { shape, draft } = this.frames[this.depth - 1];
+		shape.takeText?.(draft, this.scanner.takeText());
 	}
 
 	end(): T {

@@ -113,6 +113,13 @@ export class XmlScanner {
 		throw new MalformedXml('a document that ends in the middle', true);
 	}
 
+	/** The text that the open element has so far, which is forgotten then: for texts too long to be kept. */
+	takeText(): string {
+		const { text } = this.content;
+		this.content.text = '';
+		return text;
+	}
+
 	private checkWaiting(): void {
 		if (this.waitingLength > this.limits.longestTag) {
 			throw new MalformedXml(`a tag longer than ${this.limits.longestTag} bytes`);

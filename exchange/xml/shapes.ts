@@ -13,6 +13,8 @@ export interface Shape<T> {
 	readonly wantsText: boolean;
 	/** Makes the object into which children and attributes are stored. */
 	create(): unknown;
+	/** Takes the text piece by piece, where it is too long to be kept. */
+	takeText?(draft: unknown, text: string): void;
 	/** The value, once the element is complete. */
 	finish(draft: unknown, text: string, name: string): T;
 }
@@ -42,6 +44,31 @@ export const boolean: Shape<boolean> = leaf(parseBoolean);
 
 /** xs:base64Binary. */
 export const binary: Shape<Buffer> = leaf((value) => Buffer.from(value, 'base64'));
+
+interface Base64Draft {
+	pieces: Buffer[];
+	/** Digits that make no whole byte yet. */
+	rest: string;
+}
+
+/** xs:base64Binary of any length: its text is never there as a whole. */
+export const longBinary: Shape<Buffer> = {
+	wantsText: true,
+	create: (): Base64Draft => ({ pieces: [], rest: '' }),
+	takeText: (draft, text) => addBase64(draft as Base64Draft, text),
+	finish: (draft, text) => {
+		const { pieces } = addBase64(draft as Base64Draft, text, true);
+		return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+	},
+};
+
+function addBase64(draft: Base64Draft, text: string, isEnd = false): Base64Draft {
+	const digits = draft.rest + text.replace(/\s+/g, '');
+	const whole = isEnd ? digits.length : digits.length - (digits.length % 4);
+	if (whole > 0) draft.pieces.push(Buffer.from(digits.slice(0, whole), 'base64'));
+	draft.rest = digits.slice(whole);
+	return draft;
+}
 
 /** An xs:list of words. */
 export const words: Shape<string[]> = leaf((value) => value.split(/\s+/).filter(Boolean));

@@ -263,6 +263,8 @@ export interface EventFields {
 /** A file that belongs to an item. */
 export interface Attachment {
 	id: string;
+	/** A file unless it says otherwise. An item's `content` is its MIME text; a link has none. */
+	kind?: 'item' | 'reference';
 	name: string;
 	contentType?: string;
 	contentId?: string;

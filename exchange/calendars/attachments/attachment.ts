@@ -13,7 +13,7 @@ export interface GetAttachmentsOptions {
 export interface DownloadAttachmentOptions extends GetAttachmentsOptions {
 	/** The `id` of the attachment; files and items, no references. */
 	attachmentId: string;
-	/** Bytes; a larger one is refused. Default 50 MiB. */
+	/** Bytes; a larger one is refused before anything of it is read. Default 50 MiB. */
 	maxSize?: number;
 }
 
@@ -23,7 +23,7 @@ export interface AddAttachmentOptions {
 	eventId: string;
 	/** With its ending, 1 to 255 characters: `plan.pdf`. */
 	name: string;
-	/** 1 byte or more; Exchange takes 10 MB unless it was set up otherwise. */
+	/** Exchange takes 10 MB unless it was set up otherwise. */
 	content: Uint8Array;
 	/** Such as `application/pdf`; default: by the ending of the name. */
 	contentType?: string;

@@ -1,14 +1,34 @@
 import type { Exchange } from '../../connection';
-import { notYet } from '../notYet';
+import type { ExchangeError } from '../../errors';
+import { deleteAttachment as remove } from '../../ews/operations/attachments';
+import { call } from '../../ews/request';
+import { assertExchange, assertOptions } from '../../inputs';
+import { outcomeOf } from '../../outcome';
+import { throwIfCancelled } from '../../transport/errors';
 import type { DeleteAttachmentOptions } from './attachment';
+import { attachmentOf, attachmentOptions, readAttachments } from './readAttachments';
 
 /**
- * Removes an attachment from an event. One that is gone already counts as removed.
- * @throws InvalidInput naming the option; ExchangeError as the server answers
+ * Removes an attachment from an event. Nobody is mailed.
+ * @throws InvalidInput naming the option, also when the event has no such attachment; ExchangeError as the
+ * server answers
  */
 export async function deleteAttachment(
 	exchange: Exchange,
 	options: DeleteAttachmentOptions,
 ): Promise<void> {
-	throw notYet(`deleteAttachment ${String(exchange && options)}`);
+	assertExchange(exchange);
+	assertOptions(options, attachmentOptions, ['mailbox', 'eventId', 'attachmentId']);
+	const { mailbox, attachmentId, signal } = options;
+	throwIfCancelled(signal);
+	attachmentOf(await readAttachments(exchange, options), attachmentId);
+	const removed = await outcomeOf(
+		call(exchange, remove, { id: attachmentId }, { mailbox, signal }),
+	);
+	// It was there a moment ago: who asks again after a lost answer is told that it is gone.
+	if (!removed.ok && !isGone(removed.error)) throw removed.error;
+}
+
+function isGone({ details }: ExchangeError): boolean {
+	return /^Error(InvalidAttachmentId|ItemNotFound)$/.test(details.responseCode ?? '');
 }

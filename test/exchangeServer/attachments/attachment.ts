@@ -5,8 +5,11 @@ import { element, optionalElement } from '../xml/element';
 import { isTrue, textOf } from '../xml/node';
 
 const KEPT = ['Name', 'ContentType', 'ContentId', 'ContentLocation', 'IsInline', 'Content'];
-/** Bytes; as the largest message that a new Exchange takes. */
-const LARGEST = 10 * 1024 * 1024;
+/**
+ * Bytes; a new Exchange takes messages of 10 MB. In base64 one this long is just what the schema validator
+ * reads as one text.
+ */
+const LARGEST = 7 * 1024 * 1024;
 
 /**
  * A file of a request.
@@ -40,19 +43,38 @@ export function readAttachment(node: XmlNode, now: Date): Attachment {
 	};
 }
 
-/** t:FileAttachment; its content only where it is asked for by itself. */
-export function attachmentElement(attachment: Attachment, withContent: boolean): XmlElement {
-	const { id, name, contentType, contentId, contentLocation, isInline, size } = attachment;
-	return element('t:FileAttachment', [
+/** What the store keeps beside the content counts, too. */
+const OVERHEAD = 237;
+
+/**
+ * t:FileAttachment, t:ItemAttachment or t:ReferenceAttachment; its content only where it is asked for by
+ * itself, and the MIME text of an item where that is asked for.
+ */
+export function attachmentElement(
+	attachment: Attachment,
+	{ withContent = false, withMime = false } = {},
+): XmlElement {
+	const { id, kind, name, contentType, contentId, contentLocation, isInline, size } = attachment;
+	const elements = { item: 't:ItemAttachment', reference: 't:ReferenceAttachment' } as const;
+	return element(kind ? elements[kind] : 't:FileAttachment', [
 		element('t:AttachmentId', undefined, { Id: id }),
 		element('t:Name', name),
 		optionalElement('t:ContentType', contentType),
 		optionalElement('t:ContentId', contentId),
 		optionalElement('t:ContentLocation', contentLocation),
-		element('t:Size', size),
+		element('t:Size', size + OVERHEAD),
 		element('t:LastModifiedTime', attachment.lastModified),
 		element('t:IsInline', isInline),
-		withContent ? element('t:Content', attachment.content) : undefined,
+		withContent ? contentElement(attachment, withMime) : undefined,
+	]);
+}
+
+function contentElement({ kind, content, name }: Attachment, withMime: boolean) {
+	if (kind === 'reference') return undefined;
+	if (kind === undefined) return element('t:Content', content);
+	return element('t:Message', [
+		withMime ? element('t:MimeContent', content, { CharacterSet: 'UTF-8' }) : undefined,
+		element('t:Subject', name),
 	]);
 }
 
@@ -60,7 +82,7 @@ export function attachmentElement(attachment: Attachment, withContent: boolean):
 export function attachmentsElement({ attachments = [] }: Item): XmlElement | undefined {
 	return optionalElement(
 		't:Attachments',
-		attachments.map((one) => attachmentElement(one, false)),
+		attachments.map((one) => attachmentElement(one)),
 	);
 }
 

@@ -4,7 +4,7 @@ import { findItem } from '../operations/itemIds';
 import { ResponseError } from '../responseErrors';
 import { answerEach } from '../responseMessages';
 import { element } from '../xml/element';
-import { child } from '../xml/node';
+import { child, isTrue, textOf } from '../xml/node';
 import { attachmentElement, readAttachment, rootAttributes } from './attachment';
 
 /** @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/createattachment-operation */
@@ -32,7 +32,12 @@ const getAttachment: Operation = {
 			child(request, 'AttachmentIds')?.children ?? [],
 			(id) => {
 				const { attachment } = found(id, context as Call);
-				return element('m:Attachments', attachmentElement(attachment, true));
+				const shape = child(request, 'AttachmentShape');
+				const withMime = isTrue(textOf(shape, 'IncludeMimeContent') ?? '');
+				return element(
+					'm:Attachments',
+					attachmentElement(attachment, { withContent: true, withMime }),
+				);
 			},
 			element('m:Attachments'),
 		),
