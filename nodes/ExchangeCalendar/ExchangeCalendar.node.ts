@@ -12,7 +12,7 @@ import { searchMailboxes } from '../shared/searchMailboxes';
 import { searchCalendars } from '../SyncCalendarItems/listSearch/searchCalendars';
 import { searchEvents } from './listSearch/searchEvents';
 import { searchRoomLists } from './listSearch/searchRoomLists';
-import { resourceParameters, resources } from './resources';
+import { operationOf, resourceParameters } from './resources';
 
 /** The plain operations of a calendar, for people and for AI agents. */
 export class ExchangeCalendar implements INodeType {
@@ -39,13 +39,10 @@ export class ExchangeCalendar implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const resource = this.getNodeParameter('resource', 0) as string;
-		const operation = this.getNodeParameter('operation', 0) as string;
 		const { runOperation } = await import('./runOperation');
 		return await execute(
 			this,
-			async (exchange) =>
-				await runOperation(this, exchange, resources[resource].operations[operation]),
+			async (exchange) => await runOperation(this, exchange, operationOf(this)),
 		);
 	}
 }

@@ -2,7 +2,7 @@ import { ExchangeError } from '../../exchange/errors';
 import type { Panel } from './itemValues';
 
 /**
- * An error of the library with the name of the field that the panel shows in place of the library's own.
+ * An error of the library with the names of fields that the panel shows in place of the library's own.
  * @param fieldNames names of the library that the panel has another parameter for
  */
 export function inWordsOfPanel(
@@ -12,15 +12,10 @@ export function inWordsOfPanel(
 ): unknown {
 	if (!(error instanceof ExchangeError) || error.field === undefined) return error;
 	const { field } = error;
-	const root = field.replace(/[.[].*$/, '');
-	const name = fieldNames[field] ?? (panel.has(field) ? field : (fieldNames[root] ?? root));
-	const label = panel.get(name)?.label;
+	const labels = labelsOf(panel, fieldNames);
+	const label = labels.get(field) ?? labels.get(field.replace(/[.[].*$/, ''));
 	if (label === undefined || label === field) return error;
-	const own = new RegExp(
-		`^(?:The )?${escaped(field)}\\b|\\b(leave |Give )${escaped(field)}\\b`,
-		'g',
-	);
-	const renamed = (text: string) => text.replace(own, (_, verb = '') => `${verb}${label}`);
+	const renamed = (text: string) => inWords(text, field, label, labels);
 	const message = renamed(error.message);
 	return new ExchangeError(
 		error.code,
@@ -34,6 +29,31 @@ export function inWordsOfPanel(
 			details: error.details,
 		},
 	);
+}
+
+function labelsOf(
+	panel: Panel,
+	fieldNames: Readonly<Record<string, string>>,
+): ReadonlyMap<string, string> {
+	const own = [...panel].map(([name, { label }]): [string, string] => [name, label]);
+	const others = Object.entries(fieldNames).map(([field, name]): [string, string] => [
+		field,
+		panel.get(name)?.label ?? field,
+	]);
+	return new Map([...own, ...others]);
+}
+
+/** The field at the begin and after a verb, and everywhere names that can be no word of a sentence. */
+function inWords(
+	text: string,
+	field: string,
+	label: string,
+	labels: ReadonlyMap<string, string>,
+): string {
+	const name = escaped(field);
+	const own = new RegExp(`^(?:The )?${name}\\b|\\b(leave |Give )${name}\\b`, 'g');
+	const renamed = text.replace(own, (_, verb = '') => `${verb}${label}`);
+	return renamed.replace(/\b[a-z]+[A-Z][A-Za-z]*\b/g, (word) => labels.get(word) ?? word);
 }
 
 function escaped(text: string): string {

@@ -1,4 +1,5 @@
-import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
+import { InvalidInput } from '../../exchange/errors';
 import * as availability from './availability';
 import * as calendar from './calendar';
 import * as event from './event';
@@ -57,3 +58,17 @@ export const resourceParameters: INodeProperties[] = [
 	...operationParameters,
 	...parametersOfOperations,
 ];
+
+/**
+ * The operation that the node is set to.
+ * @throws InvalidInput when there is none, such as for n8n's Custom API Call
+ */
+export function operationOf(context: IExecuteFunctions): Operation {
+	const resource = String(context.getNodeParameter('resource', 0));
+	const name = String(context.getNodeParameter('operation', 0));
+	const operations = Object.hasOwn(resources, resource) ? resources[resource].operations : {};
+	if (Object.hasOwn(operations, name)) return operations[name];
+	throw new InvalidInput('Operation', `Operation is "${name}", which ${resource} does not have`, {
+		remedy: 'Choose an operation of the list. Exchange has no other API that n8n could call.',
+	});
+}

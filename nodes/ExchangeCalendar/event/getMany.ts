@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { GetEventsOptions, ListedEvents } from '../../../exchange/calendars/events/options';
 import { calendarParameter } from '../../SyncCalendarItems/parameters/calendar';
 import { privacyParameter } from '../../SyncCalendarItems/parameters/content';
@@ -75,10 +75,15 @@ export async function execute(run: OperationRun): Promise<void> {
 				includeBody,
 				signal: results.signal,
 			});
+			const found: INodeExecutionData[] = [];
 			for (;;) {
 				const { done, value } = await events.next();
-				if (done) return hintUnreadable(context, options.mailbox, value);
-				add(await eventItem(context, value, shownAs));
+				if (done) {
+					// Half a list would look like a whole one, so that it comes out at its end.
+					for (const item of found) add(item);
+					return hintUnreadable(context, options.mailbox, value);
+				}
+				found.push(await eventItem(context, value, shownAs));
 			}
 		},
 	});

@@ -1,7 +1,9 @@
+import * as cancel from './cancel';
 import * as create from './create';
 import * as deleteOperation from './delete';
 import * as get from './get';
 import * as getMany from './getMany';
+import * as respond from './respond';
 import * as update from './update';
 
 export const option = {
@@ -13,9 +15,11 @@ export const option = {
 export const defaultOperation = 'getMany';
 
 export const operations = {
+	cancel,
 	create,
 	delete: deleteOperation,
 	get,
 	getMany,
+	respond,
 	update,
 };

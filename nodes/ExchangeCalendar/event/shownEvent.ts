@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { dateText, dayOfDate, instantText } from '../../../exchange/calendar/civil';
 import type { DateTimeTimeZone } from '../../../exchange/calendar/graphTypes';
-import { timeZones } from '../../../exchange/calendar/timeZone';
+import { timeZones, type TimeZones } from '../../../exchange/calendar/timeZone';
 import type { ListedEvent } from '../../../exchange/calendars/events/event';
 import type { Privacy } from '../../../exchange/changes/privacy';
 import type { ItemParameters } from '../itemParameters';
@@ -14,6 +14,7 @@ export interface ShownAs {
 	isSimple: boolean;
 	/** Binary field for an iCalendar file of each event. */
 	icsField?: string;
+	zones: TimeZones;
 }
 
 export function readShownAs(parameters: ItemParameters): ShownAs {
@@ -26,6 +27,7 @@ export function readShownAs(parameters: ItemParameters): ShownAs {
 		includeBody: body !== 'none' ? body : icsField !== undefined && 'html',
 		isSimple: parameters.yesNo('simplify') ?? true,
 		icsField,
+		zones: timeZones(),
 	};
 }
 
@@ -56,11 +58,18 @@ const simpleFields = [
 	'originalStart',
 ] as const;
 
-/** The fields that are read first, those of a simplified event or all. */
-export function shownEvent(event: ListedEvent, isSimple: boolean): object {
+/**
+ * The fields that are read first, those of a simplified event or all.
+ * @param zones kept for all events of a list
+ */
+export function shownEvent(
+	event: ListedEvent,
+	isSimple: boolean,
+	zones: TimeZones = timeZones(),
+): object {
 	const whole: Record<string, unknown> = {
 		...event,
-		...plainTimes(event),
+		...plainTimes(event, zones),
 		uid: `${event.mailbox}/${event.key}`,
 	};
 	const first = Object.fromEntries(
@@ -73,10 +82,10 @@ export function shownEvent(event: ListedEvent, isSimple: boolean): object {
 export async function eventItem(
 	context: IExecuteFunctions,
 	event: ListedEvent,
-	{ isSimple, icsField }: ShownAs,
+	{ isSimple, icsField, zones }: ShownAs,
 ): Promise<INodeExecutionData> {
 	const item: INodeExecutionData = {
-		json: shownEvent(event, isSimple) as INodeExecutionData['json'],
+		json: shownEvent(event, isSimple, zones) as INodeExecutionData['json'],
 	};
 	if (icsField === undefined) return item;
 	const { eventToIcs } = await import('../../../exchange/calendars/icalendar/eventToIcs');
@@ -92,7 +101,7 @@ export async function eventItem(
 }
 
 /** Times that need no zone: instants in UTC, or the first and last date of an all-day event. */
-function plainTimes({ start, end, isAllDay }: ListedEvent): object {
+function plainTimes({ start, end, isAllDay }: ListedEvent, zones: TimeZones): object {
 	if (start === undefined || end === undefined) return {};
 	if (isAllDay) {
 		const first = dayOfDate(start.dateTime.slice(0, 10));
@@ -100,11 +109,11 @@ function plainTimes({ start, end, isAllDay }: ListedEvent): object {
 		if (first === undefined || after === undefined) return {};
 		return { startDate: dateText(first), lastDate: dateText(Math.max(first, after - 1)) };
 	}
-	return { startUtc: instantIn(start), endUtc: instantIn(end) };
+	return { startUtc: instantIn(start, zones), endUtc: instantIn(end, zones) };
 }
 
-function instantIn({ dateTime, timeZone }: DateTimeTimeZone): string | undefined {
+function instantIn({ dateTime, timeZone }: DateTimeTimeZone, zones: TimeZones): string | undefined {
 	const local = Date.parse(`${dateTime.slice(0, 19)}Z`);
-	const zone = timeZones().byName(timeZone);
+	const zone = zones.byName(timeZone);
 	return zone && !Number.isNaN(local) ? instantText(zone.toUtc(local)) : undefined;
 }

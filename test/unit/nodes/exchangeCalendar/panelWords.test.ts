@@ -9,6 +9,7 @@ const panel = panelOf([
 	property('end', 'End'),
 	property('roomList', 'Room List'),
 	property('attendees', 'Attendees'),
+	property('isAllDay', 'All Day'),
 ]);
 
 const worded = (field: string, message: string, remedy?: string) =>
@@ -22,6 +23,15 @@ it.each([
 	['unknown', 'unknown is 1', 'unknown is 1', 'unknown'],
 ])('%s: %s', (field, message, expected, label) => {
 	expect(worded(field, message)).toMatchObject({ message: expected, field: label, code: 'input' });
+});
+
+it('names other fields as the panel does, where they can be no word of the sentence', () => {
+	expect(
+		worded('end', 'end is a date, but attendees are not', 'Give a time, or set isAllDay to true.'),
+	).toMatchObject({
+		message: 'End is a date, but attendees are not',
+		remedy: 'Give a time, or set All Day to true.',
+	});
 });
 
 it('keeps everything else of the error', () => {

@@ -49,6 +49,14 @@ it.each([
 	expect(await names({ limit: 1, returnAll: true })).toHaveLength(3);
 });
 
+it.each(['room.__CUSTOM_API_CALL__', 'room.toString'])(
+	'refuses %s, which is no operation',
+	async (operation) => {
+		const { error } = await runCalendar(operation, {});
+		expect(error?.message).toMatch(/^Operation is ".*", which room does not have$/);
+	},
+);
+
 it('refuses a limit that is none', async () => {
 	const { error } = await runCalendar('room.getMany', { limit: 0 });
 	expect(error?.message).toBe('Limit is 0, not a whole number from 1 on');
