@@ -129,4 +129,5 @@ export { PositionConflict } from './changes/position/store';
 export { GroupTooLarge } from './calendars/availability/errors';
 export { AttachmentTooLarge } from './calendars/attachments/errors';
 export { AutomaticRepliesDenied } from './calendars/outOfOffice/errors';
+export { EventNotFound } from './calendars/events/errors';
 export { EmptySnapshot, TooManyDeletions } from './push/plan/deletionGuard';

@@ -1,5 +1,6 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { InvalidInput } from '../../exchange/errors';
+import * as attachment from './attachment';
 import * as availability from './availability';
 import * as calendar from './calendar';
 import * as event from './event';
@@ -16,6 +17,7 @@ interface Resource {
 }
 
 export const resources: Readonly<Record<string, Resource>> = {
+	attachment,
 	availability,
 	calendar,
 	event,

@@ -233,9 +233,74 @@ describe('event', () => {
 		]);
 	});
 
+	it('of others is answered, and an own one cancelled, without any mail', async () => {
+		const { calendar } = small.company.user('carol');
+		calendar.create({
+			subject: 'Kick-off',
+			start: '2026-12-28T10:00',
+			end: '2026-12-28T11:00',
+			attendees: ['alice'],
+		});
+		// The invitation itself was mailed by Carol.
+		small.server.outbox.length = 0;
+		const window = { start: '2026-12-28', end: '2026-12-28' };
+		const [{ id }] = (await run('event.getMany', { ...alice, ...window })).json[0];
+		const answered = await run('event.respond', { ...alice, event: locator(String(id)) });
+		expect(answered.error).toBeUndefined();
+		expect(answered.json[0]).toMatchObject([
+			{ action: 'responded', response: 'accept', responseStatus: { response: 'accepted' } },
+		]);
+
+		const carol = { mailbox: locator(at('carol')) };
+		const [own] = (await run('event.getMany', { ...carol, ...window })).json[0];
+		const cancelled = await run('event.cancel', { ...carol, event: locator(String(own.id)) });
+		expect(cancelled.json[0]).toMatchObject([{ action: 'cancelled' }]);
+		expect(subjectsOf('carol')).not.toContain('Kick-off');
+	});
+
 	it('that is not there is said by the name in the panel', async () => {
 		const { error } = await run('event.get', { ...alice, event: locator('no id!') });
 		expect(error?.message).toMatch(/^Event is "no id!", not the id of an event/);
+	});
+});
+
+describe('attachment', () => {
+	it('goes in and out as binary data, and away again', async () => {
+		const bob = { mailbox: locator(at('bob')) };
+		const [{ id }] = (
+			await run('event.getMany', { ...bob, start: '2026-12-08', end: '2026-12-08' })
+		).json[0];
+		const content = Buffer.from('Agenda: everything');
+		const added = await run(
+			'attachment.add',
+			{ ...bob, event: locator(String(id)) },
+			{
+				binaries: [
+					{
+						data: {
+							data: content.toString('base64'),
+							mimeType: 'text/plain',
+							fileName: 'agenda.txt',
+						},
+					},
+				],
+			},
+		);
+		expect(added.error).toBeUndefined();
+		expect(added.json[0]).toMatchObject([{ action: 'added', kind: 'file', name: 'agenda.txt' }]);
+
+		const listed = await run('attachment.getMany', { ...bob, event: locator(String(id)) });
+		expect(listed.json[0]).toMatchObject([{ name: 'agenda.txt', eventId: id }]);
+		const { outputs } = await run('attachment.download', bob, { items: listed.json[0] });
+		expect(outputs[0][0].binary?.data).toMatchObject({
+			data: content.toString('base64'),
+			fileName: 'agenda.txt',
+			mimeType: 'text/plain',
+		});
+		const deleted = await run('attachment.delete', bob, { items: listed.json[0] });
+		expect(deleted.json[0]).toMatchObject([{ action: 'deleted', eventId: id }]);
+		const event = locator(String(id));
+		expect((await run('attachment.getMany', { ...bob, event })).json[0]).toEqual([]);
 	});
 });
 
