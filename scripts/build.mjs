@@ -15,6 +15,7 @@ const dist = path.join(root, 'dist');
 
 /** The only files that import third-party packages; the large ones are loaded lazily. */
 const bundled = [
+	'exchange/calendars/icalendar/format.js',
 	'exchange/ews/library/loadLibrary.js',
 	'exchange/push/plan/htmlEntities.js',
 	'exchange/transport/proxyAgent.js',
@@ -79,11 +80,14 @@ for (const file of bundled) {
 await rm(path.join(dist, 'exchange/ews/library', `${inlined}.js`));
 await writeFile(path.join(dist, 'THIRD_PARTY_LICENSES.txt'), await licences([...packages].sort()));
 
-/** The licence texts of what was bundled: MIT, BSD and ISC ask for them to be passed on. */
+/**
+ * The licence texts of what was bundled, which all licences ask to pass on, and where its source is, as
+ * MPL-2.0 asks for.
+ */
 async function licences(directories) {
 	const texts = await Promise.all(
 		directories.map(async (directory) => {
-			const { name, version, license } = JSON.parse(
+			const { name, version, license, repository } = JSON.parse(
 				await readFile(path.join(root, directory, 'package.json'), 'utf8'),
 			);
 			const [file] = (await readdir(path.join(root, directory))).filter((entry) =>
@@ -92,7 +96,9 @@ async function licences(directories) {
 			const text = file
 				? await readFile(path.join(root, directory, file), 'utf8')
 				: `Licence: ${license}`;
-			return `${name} ${version} (${license})\n${'-'.repeat(60)}\n${text.trim()}\n`;
+			const source = (repository?.url ?? repository ?? '').replace(/^git\+/, '');
+			const place = source ? `Source: ${source}\n` : '';
+			return `${name} ${version} (${license})\n${place}${'-'.repeat(60)}\n${text.trim()}\n`;
 		}),
 	);
 	return texts.join('\n\n');

@@ -1,14 +1,55 @@
-import { notYet } from '../notYet';
+import { InvalidInput } from '../../errors';
+import { readContentProperties } from './readContent';
+import { chooseEvent } from './chooseEvent';
 import type { EventFromIcsOptions, IcsEvent } from './icsEvent';
+import type { JCal } from './jcal';
+import { icalFormat } from './loadFormat';
+import { readSeries } from './readSeries';
+import { TimeReader } from './timeReader';
 
 /**
- * Reads the one event of an iCalendar text, with its exceptions if it is a series.
- * @throws InvalidInput naming `ics`: no iCalendar, no event or several, or what Exchange can't keep
+ * Reads the one event of an iCalendar text, with its exceptions if it is a series. A zone of Outlook's or
+ * another program's own naming is known by its rules in the text.
+ * @throws InvalidInput naming `ics`: no iCalendar, no event or several, or what Exchange can't keep; naming
+ * `rrule` for a recurrence that no Exchange has
  * @see https://www.rfc-editor.org/rfc/rfc5545
  */
 export function eventFromIcs(
 	ics: string | Uint8Array,
 	options: EventFromIcsOptions = {},
 ): IcsEvent {
-	throw notYet(`eventFromIcs ${String(ics && options)}`);
+	const calendars = parsed(ics);
+	const { master, overrides, uid } = chooseEvent(calendars);
+	const times = new TimeReader(calendars, options.timeZone);
+	const content = readContentProperties(master);
+	const span = times.span(master);
+	const series = readSeries(master, overrides, times);
+	return {
+		...(uid !== undefined && { iCalUId: uid }),
+		...content,
+		...span,
+		...series,
+	};
+}
+
+function parsed(ics: unknown): JCal[] {
+	const text =
+		ics instanceof Uint8Array
+			? Buffer.from(ics.buffer, ics.byteOffset, ics.length).toString('utf8')
+			: ics;
+	if (typeof text !== 'string' || text.trim() === '') {
+		throw new InvalidInput('ics', `The iCalendar text is ${text === '' ? 'empty' : 'no text'}`, {
+			remedy: 'Give the content of an .ics file, which begins with BEGIN:VCALENDAR.',
+		});
+	}
+	try {
+		const found = icalFormat().parse(text.replace(/^\ufeff/, '').trim());
+		return (Array.isArray(found[0]) ? found : [found]) as JCal[];
+	} catch (error) {
+		throw new InvalidInput('ics', 'The text is no iCalendar that can be read', {
+			cause: error,
+			remedy:
+				'Give the content of an .ics file: from BEGIN:VCALENDAR to END:VCALENDAR, with a line for each property.',
+		});
+	}
 }

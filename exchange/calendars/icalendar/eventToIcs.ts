@@ -1,6 +1,15 @@
-import type { SeriesEvent } from '../../calendar/event';
-import { notYet } from '../notYet';
+import { civilDate, dayMs, dayOfDate, instantOf } from '../../calendar/civil';
+import type { CalendarEvent, SeriesEvent } from '../../calendar/event';
+import { timeZones, type TimeZones } from '../../calendar/timeZone';
+import { utcZone } from '../../calendar/zone';
+import { InvalidInput } from '../../errors';
+import { contentProperties } from './contentProperties';
+import { EventTimes } from './eventTimes';
 import type { EventToIcsOptions } from './icsEvent';
+import type { JCal, JProperty } from './jcal';
+import { icalFormat } from './loadFormat';
+import { ruleValue } from './ruleText';
+import { timeZoneComponent } from './timeZoneComponent';
 
 /**
  * Writes an event as an iCalendar text with one VCALENDAR: a single event, or a series with its
@@ -9,5 +18,53 @@ import type { EventToIcsOptions } from './icsEvent';
  * @see https://www.rfc-editor.org/rfc/rfc5545
  */
 export function eventToIcs(event: SeriesEvent, options: EventToIcsOptions = {}): string {
-	throw notYet(`eventToIcs ${String(event && options)}`);
+	const zones = timeZones();
+	const times = new EventTimes(event, zones);
+	const uid = event.iCalUId ?? event.id;
+	if (uid === undefined) {
+		throw new InvalidInput('iCalUId', 'The event has no iCalUId', {
+			remedy: 'Give an event as getEvents or getChanges gives it.',
+		});
+	}
+	const master = component(uid, event, [...times.properties(event), ...series(event, times)]);
+	const exceptions = (options.exceptions ?? []).map((exception) =>
+		component(uid, exception, [times.originalStart(exception), ...times.properties(exception)]),
+	);
+	const calendar: JCal = [
+		'vcalendar',
+		[
+			['version', {}, 'text', '2.0'],
+			['prodid', {}, 'text', '-//n8n-nodes-exchange-server//EN'],
+		],
+		[...zoneComponents(times, zones, event), master, ...exceptions],
+	];
+	return `${icalFormat().stringify(calendar)}\r\n`;
+}
+
+function component(uid: string, event: CalendarEvent, times: readonly JProperty[]): JCal {
+	const { properties, components } = contentProperties(event);
+	return ['vevent', [['uid', {}, 'text', uid], ...times, ...properties], components];
+}
+
+function series(event: SeriesEvent, times: EventTimes): JProperty[] {
+	const { recurrence, cancelledOccurrences = [] } = event;
+	if (!recurrence) return [];
+	const until = recurrence.range.endDate && times.until(recurrence.range.endDate);
+	const rule: JProperty = ['rrule', {}, 'recur', ruleValue(recurrence, until || undefined)];
+	return [rule, ...cancelledOccurrences.map((start) => times.moment('exdate', start))];
+}
+
+/** The zones that the times name, from the first year of the event to its last. */
+function zoneComponents(times: EventTimes, zones: TimeZones, event: SeriesEvent): JCal[] {
+	const start = instantOf(times.startUtc) ?? 0;
+	const { endDate } = event.recurrence?.range ?? {};
+	const last = endDate === undefined ? undefined : dayOfDate(endDate);
+	const yearOf = (day: number) => civilDate(day).year;
+	return [...times.namedZones].map((id) =>
+		timeZoneComponent(
+			zones.byName(id) ?? utcZone,
+			yearOf(Math.floor(start / dayMs)),
+			last === undefined ? undefined : yearOf(last),
+		),
+	);
 }

@@ -31,7 +31,7 @@ export interface IcsEvent
 		| 'body'
 		| 'location'
 		| 'attendees'
-		| 'rrule'
+		| 'recurrence'
 		| 'exceptions'
 		| 'iCalUId'
 	> {

@@ -159,8 +159,10 @@ function monthly(
 	everyMonth = 28,
 ): Pattern {
 	if (parts.has('BYDAY')) return relative(parts, interval);
-	if (parts.has('BYSETPOS')) throw refused('it has BYSETPOS without BYDAY');
 	const text = parts.get('BYMONTHDAY') ?? String(startDate);
+	const last = parts.get('BYSETPOS') === '-1' ? lastListedDay(text, everyMonth) : undefined;
+	if (last !== undefined) return { type: 'absoluteMonthly', interval, dayOfMonth: last };
+	if (parts.has('BYSETPOS')) throw refused('it has BYSETPOS without BYDAY');
 	// The last day of each month, whatever its number.
 	if (text === '-1') return { type: 'absoluteMonthly', interval, dayOfMonth: 31 };
 	if (!/^\d{1,2}$/.test(text)) throw refused(`Exchange has no BYMONTHDAY=${text}`);
@@ -171,6 +173,14 @@ function monthly(
 		throw refused(`Exchange can't leave out the months that have no day ${dayOfMonth}`);
 	}
 	return { type: 'absoluteMonthly', interval, dayOfMonth };
+}
+
+/** The day of `28,29,30`, the last of which that a month has is meant: just what Exchange does. */
+function lastListedDay(text: string, everyMonth: number): number | undefined {
+	const days = text.split(',').map(Number);
+	const isRow = days.every((day, index) => index === 0 || day === days[index - 1] + 1);
+	const last = days[days.length - 1];
+	return isRow && days[0] >= 1 && days[0] <= everyMonth && last <= 31 ? last : undefined;
 }
 
 function relative(parts: ReadonlyMap<string, string>, interval: number): Pattern {

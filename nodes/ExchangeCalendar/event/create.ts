@@ -19,15 +19,45 @@ export const option = {
 		'Create an appointment, a meeting with attendees and rooms, or a series; mails nobody unless told to',
 };
 
+const fromFields = { show: { eventFrom: ['fields'] } };
+const fromFile = { show: { eventFrom: ['ics'] } };
+
 export const parameters: INodeProperties[] = [
 	writingNotice,
 	mailboxParameter,
 	calendarParameter,
-	subjectField,
-	...timeParameters,
-	isAllDayField,
+	{
+		displayName: 'Event From',
+		name: 'eventFrom',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Fields', value: 'fields', description: 'Subject, times and so on, one by one' },
+			{
+				name: 'iCalendar File',
+				value: 'ics',
+				description: 'A binary field with an .ics file of one event',
+			},
+		],
+		default: 'fields',
+		description: 'Where the event comes from',
+	},
+	{
+		displayName: 'Input Binary Field',
+		name: 'icsField',
+		type: 'string',
+		default: 'data',
+		required: true,
+		placeholder: 'e.g. data',
+		hint: 'The name of the input binary field that holds the iCalendar file',
+		description: 'Name of the binary field with the iCalendar file of one event',
+		displayOptions: fromFile,
+	},
+	{ ...subjectField, displayOptions: fromFields },
+	...timeParameters.map((parameter) => ({ ...parameter, displayOptions: fromFields })),
+	{ ...isAllDayField, displayOptions: fromFields },
 	mailParameter('Send Invitations', 'Mail an invitation to everybody invited'),
-	additionalFieldsOf(...eventFields),
+	{ ...additionalFieldsOf(...eventFields), displayOptions: fromFields },
 	optionsOf(
 		{
 			displayName: 'Client Key',

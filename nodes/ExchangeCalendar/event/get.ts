@@ -3,6 +3,7 @@ import { privacyParameter } from '../../SyncCalendarItems/parameters/content';
 import { readEachItem, type OperationRun } from '../operation';
 import {
 	eventParameter,
+	icsParameters,
 	includeBodyParameter,
 	scopeParameter,
 	simplifyParameter,
@@ -28,6 +29,7 @@ export const parameters: INodeProperties[] = [
 		privacyParameter,
 		scopeParameter('named', 'series'),
 		eventZoneParameter,
+		...icsParameters,
 	),
 ];
 

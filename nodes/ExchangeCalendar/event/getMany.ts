@@ -4,7 +4,7 @@ import { calendarParameter } from '../../SyncCalendarItems/parameters/calendar';
 import { privacyParameter } from '../../SyncCalendarItems/parameters/content';
 import type { ItemParameters } from '../itemParameters';
 import { readEachItem, type OperationRun } from '../operation';
-import { includeBodyParameter, simplifyParameter } from '../parameters/event';
+import { icsParameters, includeBodyParameter, simplifyParameter } from '../parameters/event';
 import { limitParameters, readLimit } from '../parameters/limit';
 import { mailboxParameter } from '../parameters/mailbox';
 import { optionsOf } from '../parameters/options';
@@ -53,6 +53,7 @@ export const parameters: INodeProperties[] = [
 				'Only events with all of these words in subject or location, or in the body when it is included',
 		},
 		eventZoneParameter,
+		...icsParameters,
 	),
 ];
 

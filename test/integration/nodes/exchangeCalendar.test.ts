@@ -233,6 +233,37 @@ describe('event', () => {
 		]);
 	});
 
+	it('goes out as an iCalendar file and in again', async () => {
+		const carol = { mailbox: locator(at('carol')) };
+		const window = { start: '2026-12-09', end: '2026-12-09' };
+		const given = { subject: 'Überblick, Teil 2', start: '2026-12-09T10:00:00' };
+		await run('event.create', {
+			...carol,
+			...given,
+			end: '2026-12-09T11:30:00',
+			additionalFields: { body: 'Agenda; alles', location: 'Atrium', showAs: 'oof' },
+		});
+		const out = await run('event.getMany', { ...carol, ...window, options: { asIcs: true } });
+		const created = await run(
+			'event.create',
+			{ mailbox: locator(at('bob')), eventFrom: 'ics' },
+			{ binaries: [out.outputs[0][0].binary] },
+		);
+
+		expect(created.error).toBeUndefined();
+		expect(created.json[0]).toMatchObject([
+			{
+				action: 'created',
+				subject: given.subject,
+				startUtc: '2026-12-09T09:00:00Z',
+				endUtc: '2026-12-09T10:30:00Z',
+				location: { displayName: 'Atrium' },
+				showAs: 'oof',
+			},
+		]);
+		expect(created.json[0][0].id).not.toBe(out.json[0][0].id);
+	});
+
 	it('of others is answered, and an own one cancelled, without any mail', async () => {
 		const { calendar } = small.company.user('carol');
 		calendar.create({

@@ -2,6 +2,7 @@ import type { ListedEvent } from '../../../../exchange/calendars/events/event';
 import * as one from '../../../../exchange/calendars/events/getEvent';
 import * as many from '../../../../exchange/calendars/events/getEvents';
 import type { GetEventsOptions } from '../../../../exchange/calendars/events/options';
+import * as writing from '../../../../exchange/calendars/icalendar/eventToIcs';
 import * as connection from '../../../../exchange/connection';
 import { ExchangeError } from '../../../../exchange/errors';
 import { MemoryLibrary } from '../library';
@@ -9,6 +10,7 @@ import { alice, locator, runCalendar } from './runCalendar';
 
 jest.mock('../../../../exchange/connection', () => ({ connect: jest.fn() }));
 jest.mock('../../../../exchange/calendars/events/getEvents', () => ({ getEvents: jest.fn() }));
+jest.mock('../../../../exchange/calendars/icalendar/eventToIcs', () => ({ eventToIcs: jest.fn() }));
 jest.mock('../../../../exchange/calendars/events/getEvent', () => ({ getEvent: jest.fn() }));
 
 const getEvents = jest.mocked(many.getEvents);
@@ -165,6 +167,24 @@ describe('many events', () => {
 			'No right to open it (mailbox bob@enyoi.example)',
 			expect.stringMatching(/^Mailbox is "me", not an email address/),
 		]);
+	});
+
+	it('come as iCalendar files too, with their texts, when that is wanted', async () => {
+		jest.mocked(writing.eventToIcs).mockReturnValue('BEGIN:VCALENDAR');
+		const { outputs } = await runCalendar('event.getMany', {
+			mailbox,
+			...week,
+			limit: 1,
+			options: { asIcs: true, icsField: 'file' },
+		});
+
+		expect(asked()).toMatchObject({ includeBody: 'html' });
+		expect(outputs[0][0].binary?.file).toMatchObject({
+			data: Buffer.from('BEGIN:VCALENDAR').toString('base64'),
+			mimeType: 'text/calendar',
+			fileName: 'Review.ics',
+		});
+		expect(outputs[0][0].json).toMatchObject({ subject: 'Review' });
 	});
 
 	it('that could not be read are said in a hint', async () => {

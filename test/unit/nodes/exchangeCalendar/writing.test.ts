@@ -2,12 +2,16 @@ import * as creating from '../../../../exchange/calendars/events/createEvent';
 import * as deleting from '../../../../exchange/calendars/events/deleteEvent';
 import type { ListedEvent } from '../../../../exchange/calendars/events/event';
 import * as updating from '../../../../exchange/calendars/events/updateEvent';
+import * as reading from '../../../../exchange/calendars/icalendar/eventFromIcs';
 import * as connection from '../../../../exchange/connection';
 import { ExchangeError, InvalidInput } from '../../../../exchange/errors';
 import { MemoryLibrary } from '../library';
 import { alice, locator, runCalendar } from './runCalendar';
 
 jest.mock('../../../../exchange/connection', () => ({ connect: jest.fn() }));
+jest.mock('../../../../exchange/calendars/icalendar/eventFromIcs', () => ({
+	eventFromIcs: jest.fn(),
+}));
 jest.mock('../../../../exchange/calendars/events/createEvent', () => ({ createEvent: jest.fn() }));
 jest.mock('../../../../exchange/calendars/events/updateEvent', () => ({ updateEvent: jest.fn() }));
 jest.mock('../../../../exchange/calendars/events/deleteEvent', () => ({ deleteEvent: jest.fn() }));
@@ -161,6 +165,37 @@ describe('create', () => {
 			expect.objectContaining({ action: 'created' }),
 			expect.objectContaining({ error: 'All Day is "perhaps", not true or false' }),
 		]);
+	});
+
+	it('takes the event of an iCalendar file, to which Exchange gives a UID of its own', async () => {
+		jest.mocked(reading.eventFromIcs).mockReturnValue({
+			subject: 'From a file',
+			start: '2026-12-08T10:00:00Z',
+			iCalUId: 'UID-9',
+			organizer: { emailAddress: { address: 'eve@enyoi.example' } },
+		});
+		const file = Buffer.from('BEGIN:VCALENDAR');
+		const { error } = await create(
+			{ eventFrom: 'ics', icsField: 'file' },
+			{ binaries: [{ file: { data: file.toString('base64'), mimeType: 'text/calendar' } }] },
+		);
+
+		expect(error).toBeUndefined();
+		expect(reading.eventFromIcs).toHaveBeenCalledWith(file, { timeZone: 'Europe/Berlin' });
+		expect(asked().event).toEqual({ subject: 'From a file', start: '2026-12-08T10:00:00Z' });
+	});
+
+	it('says which field holds a file with no event or several', async () => {
+		jest.mocked(reading.eventFromIcs).mockImplementation(() => {
+			throw new InvalidInput('ics', 'The iCalendar text has 2 events');
+		});
+		const { error } = await create(
+			{ eventFrom: 'ics' },
+			{ binaries: [{ data: { data: 'AA==', mimeType: 'text/calendar' } }] },
+		);
+
+		expect(error?.message).toBe('The iCalendar text has 2 events (Input Binary Field)');
+		expect(createEvent).not.toHaveBeenCalled();
 	});
 
 	it('names the field of an error as the panel does', async () => {

@@ -1,0 +1,102 @@
+import { dayMs, dayOfDate, instantOf, instantText, localText } from '../../calendar/civil';
+import type { CalendarEvent, DateTimeTimeZone } from '../../calendar/event';
+import type { TimeZones } from '../../calendar/timeZone';
+import { utcZone, type Zone } from '../../calendar/zone';
+import { InvalidInput } from '../../errors';
+import type { JProperty } from './jcal';
+
+/** Writes the times of an event and its exceptions, all in the zone of the event itself. */
+export class EventTimes {
+	/** Ids of the zones that were written. */
+	readonly namedZones = new Set<string>();
+	readonly startUtc: string;
+	private readonly zone: Zone;
+	private readonly isAllDay: boolean;
+
+	/** @throws InvalidInput naming a time that is missing or can't be read */
+	constructor(
+		event: CalendarEvent,
+		private readonly zones: TimeZones,
+	) {
+		this.isAllDay = event.isAllDay ?? false;
+		const { recurrenceTimeZone } = event.recurrence?.range ?? {};
+		const names = [recurrenceTimeZone, event.originalStartTimeZone, event.start?.timeZone];
+		this.zone = this.known(names) ?? utcZone;
+		this.startUtc = instantText(this.instant('start', event.start));
+	}
+
+	/** DTSTART and DTEND. */
+	properties(event: CalendarEvent): JProperty[] {
+		if (event.isAllDay) {
+			return [this.date('dtstart', event.start), this.date('dtend', event.end)];
+		}
+		const end = this.known([event.originalEndTimeZone]) ?? this.zone;
+		return [
+			this.local('dtstart', this.instant('start', event.start), this.zone),
+			this.local('dtend', this.instant('end', event.end), end),
+		];
+	}
+
+	/** RECURRENCE-ID. */
+	originalStart({ originalStart }: CalendarEvent): JProperty {
+		if (originalStart !== undefined) return this.moment('recurrence-id', originalStart);
+		throw new InvalidInput('exceptions', 'An exception has no originalStart', {
+			remedy: 'Give exceptions as getEvents or getChanges gives them.',
+		});
+	}
+
+	/** A start that the pattern of the series gives, as a UTC instant. */
+	moment(name: string, instant: string): JProperty {
+		const utc = instantOf(instant);
+		if (utc === undefined) throw unreadable(name, instant);
+		if (!this.isAllDay) return this.local(name, utc, this.zone);
+		return [name, {}, 'date', localText(this.zone.toLocal(utc)).slice(0, 10)];
+	}
+
+	/** UNTIL: the last day of a series, at the time of its start. */
+	until(endDate: string): string {
+		if (this.isAllDay) return endDate.slice(0, 10);
+		const start = this.zone.toLocal(Date.parse(this.startUtc));
+		const day = dayOfDate(endDate);
+		if (day === undefined) throw unreadable('recurrence.range.endDate', endDate);
+		const timeOfDay = start - Math.floor(start / dayMs) * dayMs;
+		return instantText(this.zone.toUtc(day * dayMs + timeOfDay));
+	}
+
+	private known(names: ReadonlyArray<string | undefined>): Zone | undefined {
+		for (const name of names) {
+			const zone = name === undefined ? undefined : this.zones.byName(name);
+			if (zone) return zone;
+		}
+		return undefined;
+	}
+
+	private instant(field: string, time: DateTimeTimeZone | undefined): number {
+		const zone = time && this.zones.byName(time.timeZone || 'UTC');
+		const local = time && instantOf(`${time.dateTime.replace(/(\.\d{3})\d*$/, '$1')}Z`);
+		if (zone === undefined || local === undefined) throw unreadable(field, time?.dateTime);
+		return zone.toUtc(local);
+	}
+
+	private date(name: 'dtstart' | 'dtend', time: DateTimeTimeZone | undefined): JProperty {
+		const date = time?.dateTime.slice(0, 10);
+		if (date === undefined) throw unreadable(name === 'dtstart' ? 'start' : 'end', date);
+		return [name, {}, 'date', date];
+	}
+
+	/** Of a clock face that is shown twice the zone means the first: the second is written in UTC. */
+	private local(name: string, utc: number, zone: Zone): JProperty {
+		const local = zone.toLocal(utc);
+		const isUtc = /^(UTC|tzone:\/\/Microsoft\/Utc)$/i.test(zone.id);
+		if (isUtc || zone.toUtc(local) !== utc) return [name, {}, 'date-time', instantText(utc)];
+		this.namedZones.add(zone.id);
+		return [name, { tzid: zone.id }, 'date-time', localText(local).slice(0, 19)];
+	}
+}
+
+function unreadable(field: string, value: string | undefined): InvalidInput {
+	return new InvalidInput(field, `The ${field} of the event is ${value ?? 'missing'}`, {
+		remedy:
+			'Give an event with start and end as Graph writes them, such as { dateTime: "2026-11-25T09:00:00", timeZone: "UTC" }.',
+	});
+}

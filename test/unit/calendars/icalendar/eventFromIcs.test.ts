@@ -1,0 +1,263 @@
+import { eventFromIcs } from '../../../../exchange/calendars/icalendar/eventFromIcs';
+import type { EventFromIcsOptions } from '../../../../exchange/calendars/icalendar/icsEvent';
+
+const calendar = (...lines: string[]) =>
+	['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:x', ...lines, 'END:VCALENDAR'].join('\r\n');
+const vevent = (...lines: string[]) => [
+	'BEGIN:VEVENT',
+	'UID:1@x',
+	'DTSTAMP:20261101T000000Z',
+	...lines,
+	'END:VEVENT',
+];
+const read = (lines: string[], options?: EventFromIcsOptions) =>
+	eventFromIcs(calendar(...vevent(...lines)), options);
+
+/** As Outlook writes the zone of central Europe, under a name that nobody else has. */
+const outlookZone = (name: string) => [
+	'BEGIN:VTIMEZONE',
+	`TZID:${name}`,
+	'BEGIN:STANDARD',
+	'DTSTART:16010101T030000',
+	'TZOFFSETFROM:+0200',
+	'TZOFFSETTO:+0100',
+	'RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10',
+	'END:STANDARD',
+	'BEGIN:DAYLIGHT',
+	'DTSTART:16010101T020000',
+	'TZOFFSETFROM:+0100',
+	'TZOFFSETTO:+0200',
+	'RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3',
+	'END:DAYLIGHT',
+	'END:VTIMEZONE',
+];
+
+describe('times', () => {
+	it.each<[string, string[], unknown, unknown, boolean]>([
+		[
+			'in UTC',
+			['DTSTART:20261126T090000Z', 'DTEND:20261126T100000Z'],
+			{ dateTime: '2026-11-26T09:00:00', timeZone: 'UTC' },
+			{ dateTime: '2026-11-26T10:00:00', timeZone: 'UTC' },
+			false,
+		],
+		[
+			'in a zone of Windows',
+			[
+				'DTSTART;TZID="W. Europe Standard Time":20261126T090000',
+				'DTEND;TZID="W. Europe Standard Time":20261126T100000',
+			],
+			{ dateTime: '2026-11-26T09:00:00', timeZone: 'W. Europe Standard Time' },
+			{ dateTime: '2026-11-26T10:00:00', timeZone: 'W. Europe Standard Time' },
+			false,
+		],
+		[
+			'in a zone behind the name of its maker',
+			['DTSTART;TZID=/mozilla.org/20050126_1/Europe/Berlin:20261126T090000', 'DURATION:PT1H30M'],
+			{ dateTime: '2026-11-26T09:00:00', timeZone: 'Europe/Berlin' },
+			{ dateTime: '2026-11-26T10:30:00', timeZone: 'Europe/Berlin' },
+			false,
+		],
+		[
+			'for a day of 25 hours, and for 24 hours of it',
+			['DTSTART;TZID=Europe/Berlin:20261024T120000', 'DURATION:P1DT1H'],
+			{ dateTime: '2026-10-24T12:00:00', timeZone: 'Europe/Berlin' },
+			{ dateTime: '2026-10-25T13:00:00', timeZone: 'Europe/Berlin' },
+			false,
+		],
+		[
+			'for exact hours across a change of the clock',
+			['DTSTART;TZID=Europe/Berlin:20261024T120000', 'DURATION:PT24H'],
+			{ dateTime: '2026-10-24T12:00:00', timeZone: 'Europe/Berlin' },
+			{ dateTime: '2026-10-25T11:00:00', timeZone: 'Europe/Berlin' },
+			false,
+		],
+		['of a day without an end', ['DTSTART;VALUE=DATE:20261126'], '2026-11-26', '2026-11-27', true],
+		[
+			'of days by their number',
+			['DTSTART;VALUE=DATE:20261230', 'DURATION:P3D'],
+			'2026-12-30',
+			'2027-01-02',
+			true,
+		],
+		[
+			'all day, as Outlook says it',
+			[
+				'DTSTART;TZID=Europe/Berlin:20261126T000000',
+				'DTEND;TZID=Europe/Berlin:20261127T000000',
+				'X-MICROSOFT-CDO-ALLDAYEVENT:TRUE',
+			],
+			'2026-11-26',
+			'2026-11-27',
+			true,
+		],
+		[
+			'without a zone',
+			['DTSTART:20261126T090000', 'DURATION:PT1H'],
+			'2026-11-26T09:00:00',
+			'2026-11-26T10:00:00',
+			false,
+		],
+		[
+			'without an end',
+			['DTSTART:20261126T090000Z'],
+			{ dateTime: '2026-11-26T09:00:00', timeZone: 'UTC' },
+			{ dateTime: '2026-11-26T09:00:00', timeZone: 'UTC' },
+			false,
+		],
+	])('%s', (_title, lines, start, end, isAllDay) => {
+		expect(read(lines)).toMatchObject({ start, end, isAllDay });
+	});
+
+	it('without a zone are in the one that is asked for', () => {
+		expect(read(['DTSTART:20261126T090000'], { timeZone: 'Europe/Berlin' }).start).toEqual({
+			dateTime: '2026-11-26T09:00:00',
+			timeZone: 'Europe/Berlin',
+		});
+	});
+
+	it('in a zone that only its rules name are in one with the same clock', () => {
+		const name = '(UTC+01:00) Amsterdam\\, Berlin\\, Bern';
+		const lines = vevent(`DTSTART;TZID="${name.replace(/\\/g, '')}":20260726T090000`);
+		const { start } = eventFromIcs(calendar(...outlookZone(name), ...lines));
+		const { timeZone } = start as { timeZone: string };
+		expect(timeZone).toMatch(/Europe|Romance/);
+		expect(start).toMatchObject({ dateTime: '2026-07-26T09:00:00' });
+	});
+});
+
+it('reads what an invitation of Outlook says', () => {
+	const event = read([
+		'SUMMARY;LANGUAGE=nl-NL:Overleg\\, deel 1',
+		'DESCRIPTION:Regel 1\\nRegel 2\\; ok',
+		'LOCATION:Atrium',
+		'DTSTART;TZID=W. Europe Standard Time:20261126T090000',
+		'DTEND;TZID=W. Europe Standard Time:20261126T100000',
+		'CLASS:PRIVATE',
+		'PRIORITY:1',
+		'TRANSP:OPAQUE',
+		'X-MICROSOFT-CDO-BUSYSTATUS:OOF',
+		'CATEGORIES:Rood,Groen',
+		'ORGANIZER;CN=Alice:MAILTO:alice@enyoi.example',
+		'ATTENDEE;ROLE=REQ-PARTICIPANT;CN="Bob, the":mailto:bob@enyoi.example',
+		'ATTENDEE;ROLE=OPT-PARTICIPANT:mailto:carol@enyoi.example',
+		'ATTENDEE;CUTYPE=ROOM;ROLE=REQ-PARTICIPANT:mailto:atrium@enyoi.example',
+		'ATTENDEE:mailto:alice@enyoi.example',
+		'BEGIN:VALARM',
+		'TRIGGER:-P1DT2H',
+		'ACTION:DISPLAY',
+		'END:VALARM',
+	]);
+	expect(event).toEqual({
+		iCalUId: '1@x',
+		subject: 'Overleg, deel 1',
+		body: { contentType: 'text', content: 'Regel 1\nRegel 2; ok' },
+		location: { displayName: 'Atrium' },
+		start: { dateTime: '2026-11-26T09:00:00', timeZone: 'W. Europe Standard Time' },
+		end: { dateTime: '2026-11-26T10:00:00', timeZone: 'W. Europe Standard Time' },
+		isAllDay: false,
+		sensitivity: 'private',
+		importance: 'high',
+		showAs: 'oof',
+		categories: ['Rood', 'Groen'],
+		organizer: { emailAddress: { name: 'Alice', address: 'alice@enyoi.example' } },
+		attendees: [
+			{ emailAddress: { name: 'Bob, the', address: 'bob@enyoi.example' }, type: 'required' },
+			{ emailAddress: { address: 'carol@enyoi.example' }, type: 'optional' },
+			{ emailAddress: { address: 'atrium@enyoi.example' }, type: 'resource' },
+		],
+		isReminderOn: true,
+		reminderMinutesBeforeStart: 1560,
+	});
+});
+
+it('reads a series with cancelled and moved occurrences', () => {
+	const text = calendar(
+		...vevent(
+			'SUMMARY:Jour fixe',
+			'DTSTART;TZID=Europe/Berlin:20261124T100000',
+			'DTEND;TZID=Europe/Berlin:20261124T110000',
+			'RRULE:FREQ=WEEKLY;BYDAY=TU;UNTIL=20261222T090000Z',
+			'EXDATE;TZID=Europe/Berlin:20261201T100000',
+		),
+		...vevent(
+			'RECURRENCE-ID;TZID=Europe/Berlin:20261208T100000',
+			'SUMMARY:Jour fixe\\, late',
+			'DTSTART;TZID=Europe/Berlin:20261208T150000',
+			'DTEND;TZID=Europe/Berlin:20261208T160000',
+		),
+		...vevent(
+			'RECURRENCE-ID;TZID=Europe/Berlin:20261215T100000',
+			'STATUS:CANCELLED',
+			'DTSTART;TZID=Europe/Berlin:20261215T100000',
+		),
+	);
+	const at = (dateTime: string) => ({ dateTime, timeZone: 'Europe/Berlin' });
+	expect(eventFromIcs(Buffer.from(`\ufeff${text}`))).toMatchObject({
+		recurrence: {
+			pattern: { type: 'weekly', interval: 1, daysOfWeek: ['tuesday'], firstDayOfWeek: 'monday' },
+			range: {
+				type: 'endDate',
+				startDate: '2026-11-24',
+				endDate: '2026-12-22',
+				recurrenceTimeZone: 'Europe/Berlin',
+			},
+		},
+		exceptions: [
+			{ originalStart: at('2026-12-01T10:00:00'), isCancelled: true },
+			{
+				originalStart: at('2026-12-08T10:00:00'),
+				start: at('2026-12-08T15:00:00'),
+				end: at('2026-12-08T16:00:00'),
+				subject: 'Jour fixe, late',
+			},
+			{ originalStart: at('2026-12-15T10:00:00'), isCancelled: true },
+		],
+	});
+});
+
+it('takes an invitation to a single occurrence for an event', () => {
+	const event = read(['RECURRENCE-ID:20261126T080000Z', 'DTSTART:20261126T090000Z']);
+	expect(event.recurrence).toBeUndefined();
+	expect(event.start).toEqual({ dateTime: '2026-11-26T09:00:00', timeZone: 'UTC' });
+});
+
+describe('what is no event to create is told', () => {
+	const start = 'DTSTART:20261126T090000Z';
+	const other = vevent(start).map((line) => line.replace('1@x', '2@x'));
+	it.each<[string, unknown, RegExp, string?]>([
+		['no text', 7, /no text/],
+		['an empty text', '', /empty/],
+		['another text', 'Dear Bob', /no iCalendar/],
+		['a text that is cut', 'BEGIN:VCALENDAR\r\nBEGIN:VEVENT', /no (iCalendar|event)/],
+		['no event', calendar(), /no event/],
+		['a task', calendar('BEGIN:VTODO', 'UID:1', 'END:VTODO'), /no event, but vtodo/],
+		['two events', calendar(...vevent(start), ...other), /2 events/],
+		['the same event twice', calendar(...vevent(start), ...vevent(start)), /2 events/],
+		['a cancellation', calendar('METHOD:CANCEL', ...vevent(start)), /cancels/],
+		['no start', calendar(...vevent('SUMMARY:x')), /DTSTART/],
+		['an unknown zone', calendar(...vevent('DTSTART;TZID=Mars:20261126T090000')), /Mars/],
+		['further dates', calendar(...vevent(start, 'RDATE:20261127T090000Z')), /RDATE/],
+		[
+			'two rules',
+			calendar(...vevent(start, 'RRULE:FREQ=DAILY', 'RRULE:FREQ=WEEKLY')),
+			/more than one RRULE/,
+		],
+		['a rule by hours', calendar(...vevent(start, 'RRULE:FREQ=HOURLY')), /HOURLY/, 'rrule'],
+	])('%s', (_title, text, message, field = 'ics') => {
+		expect(() => eventFromIcs(text as string)).toThrow(
+			expect.objectContaining({
+				code: 'input',
+				field,
+				message: expect.stringMatching(message),
+				remedy: expect.any(String),
+			}),
+		);
+	});
+
+	it('an unknown zone for times that say none', () => {
+		expect(() => read([start], { timeZone: 'Mars/Base' })).toThrow(
+			expect.objectContaining({ field: 'timeZone' }),
+		);
+	});
+});
