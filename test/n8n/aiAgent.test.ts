@@ -28,7 +28,10 @@ beforeAll(async () => {
 	book('alice', 'Review', '2036-12-09T10:00', '2036-12-09T11:00');
 	book('alice', 'Doctor', '2036-12-09T14:00', '2036-12-09T15:00', { sensitivity: 'Private' });
 	book('bob', 'Busy', '2036-12-15T09:00', '2036-12-15T12:00');
+	book('bob', 'Kick-off', '2036-12-09T16:00', '2036-12-09T17:00', { attendees: ['alice'] });
 	session = await startSession(company);
+	// Bob's own invitation.
+	session.exchange.outbox.length = 0;
 	model = await ScriptedModel.start();
 	modelCredential = await session.client.createCredential({
 		name: 'Scripted Model',
@@ -83,6 +86,13 @@ const tools: Record<string, INodeParameters> = {
 		event,
 		updateFields: { start: byModel('Start') },
 		options: { timeZone: zone },
+	},
+	'Answer invitation': {
+		resource: 'event',
+		operation: 'respond',
+		mailbox,
+		event,
+		response: byModel('Response'),
 	},
 	'Find slots': {
 		resource: 'availability',
@@ -173,7 +183,7 @@ async function ask(question: string, script: Script): Promise<unknown> {
 /** The one thing that a tool answered: agents get its items in a list. */
 const only = (answer: unknown): Record<string, unknown> => {
 	const list = [answer].flat(3) as Array<Record<string, unknown>>;
-	return ('response' in list[0] ? [list[0].response].flat(3)[0] : list[0]) as Record<
+	return (typeof list[0].response === 'object' ? [list[0].response].flat(3)[0] : list[0]) as Record<
 		string,
 		unknown
 	>;
@@ -213,6 +223,10 @@ it('tells the model what each tool does and which parameters it takes', async ()
 		Update_event: {
 			description: 'Change or move an event of a calendar in Exchange Calendar',
 			asks: ['Event', 'Start'],
+		},
+		Answer_invitation: {
+			description: 'Accept or decline an invitation in Exchange Calendar',
+			asks: ['Event', 'Response'],
 		},
 		Find_slots: {
 			description: 'Find times at which people can meet in Exchange Calendar',
@@ -287,6 +301,23 @@ it('"Move it to Thursday" takes a look and a change', async () => {
 		endUtc: '2036-12-11T10:00:00Z',
 	});
 	expect(subjects('alice').filter((subject) => subject === 'Review')).toHaveLength(1);
+});
+
+it('"Decline the 16:00" takes a look and an answer, which nobody is mailed', async () => {
+	await ask('Decline the meeting at 16:00 on 9 December', (answers) => {
+		if (answers.length === 0) {
+			return { tool: 'Get_events', args: { Start: '2036-12-09', End: '2036-12-09' } };
+		}
+		if (answers.length === 1) {
+			const id = /"subject":"Kick-off".*?"id":"([^"]+)"/.exec(JSON.stringify(answers[0]))![1];
+			return { tool: 'Answer_invitation', args: { Event: id, Response: 'decline' } };
+		}
+		return { say: 'Declined' };
+	});
+
+	expect(only(model.answers[1])).toMatchObject({ action: 'responded', response: 'decline' });
+	expect(subjects('alice')).not.toContain('Kick-off');
+	expect(subjects('bob')).toContain('Kick-off');
 });
 
 it('"I am away from Monday to Friday" takes one tool', async () => {
