@@ -2,6 +2,7 @@ import { occurrenceStarts } from '../../calendar/occurrences';
 import { timeZones } from '../../calendar/timeZone';
 import { instantText } from '../../calendar/civil';
 import type { Exchange } from '../../connection';
+import { InvalidInput } from '../../errors';
 import type { ItemFailure, ItemReference } from '../../ews/calendarItem';
 import { isOccurrenceDeleted } from '../../ews/responseCodes';
 import { deleteItems, updateAppointments } from '../../ews/library/writeItems';
@@ -29,6 +30,29 @@ interface Due {
 	/** ISO instant that the pattern gives it. */
 	originalStart: string;
 	exception?: WritableException;
+}
+
+interface Move {
+	step: number;
+	item: ItemReference;
+	event: WritableEvent;
+	exception: WritableException;
+}
+
+/**
+ * Exchange keeps the occurrences of a series in their order: the error names the one that would leave it.
+ * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/responsecode
+ */
+function crossing(result: StepResult & { ok: false }, { exception }: Move): StepResult {
+	if (result.error.details.responseCode !== 'ErrorOccurrenceCrossingBoundary') return result;
+	const { originalStart, start } = exception;
+	const message = `The occurrence of ${originalStart} can't be moved to ${start}: another occurrence of the series is before it or at the same time`;
+	const error = new InvalidInput('exceptions', message, {
+		details: { ...result.error.details },
+		remedy:
+			'Cancel that occurrence in exceptions (isCancelled: true), and send a single event for its new time.',
+	});
+	return { ...result, error };
 }
 
 /**
@@ -85,7 +109,7 @@ export async function writeOccurrences(
 	}));
 	const found = await findOccurrences(exchange, wanted, { mailbox, signal });
 	const failures = new Map<number, StepResult>();
-	const moves: Array<{ step: number; item: ItemReference; event: WritableEvent }> = [];
+	const moves: Move[] = [];
 	const removals: Array<{ step: number; item: ItemReference }> = [];
 	for (const [index, { step, exception }] of due.entries()) {
 		const result = found[index];
@@ -93,7 +117,7 @@ export async function writeOccurrences(
 			const item = result.item.itemId;
 			if (exception) {
 				const event = exceptionEvent(exception, steps[step].times);
-				moves.push({ step, item, event });
+				moves.push({ step, item, event, exception });
 			} else removals.push({ step, item });
 		} else if (exception || !isOccurrenceDeleted(result.failure))
 			failures.set(step, writing.failed(result.failure));
@@ -118,7 +142,7 @@ export async function writeOccurrences(
 				),
 		);
 		for (const [index, result] of results.entries()) {
-			if (!result.ok) failures.set(moves[index].step, result);
+			if (!result.ok) failures.set(moves[index].step, crossing(result, moves[index]));
 		}
 	}
 	if (removals.length > 0) {

@@ -1,10 +1,15 @@
+import { createEvent } from '../../../../exchange/calendars/events/createEvent';
 import { deleteEvent } from '../../../../exchange/calendars/events/deleteEvent';
 import type {
 	DeleteEventOptions,
 	UpdateEventOptions,
 } from '../../../../exchange/calendars/events/options';
 import { updateEvent } from '../../../../exchange/calendars/events/updateEvent';
-import { resetAfterRunning, resetBeforeRunning } from '../../../exchangeServer/faults';
+import {
+	resetAfterRunning,
+	resetBeforeRunning,
+	responseError,
+} from '../../../exchangeServer/faults';
 import { closeWorld, eventWorld, mailbox, shown, tuesdays, type EventWorld } from './kit';
 
 let world: EventWorld;
@@ -348,6 +353,32 @@ describe('this and following', () => {
 		expect(world.alice.calendar.items()).toHaveLength(2);
 	});
 
+	it('goes on where an earlier call was broken off', async () => {
+		const series = tuesdays(world.alice);
+		const { id } = world.alice.calendar.occurrence(series.id, 4);
+		const { faults } = world.connected.server;
+		const split = async () => await update(id, { subject: 'New' }, { scope: 'thisAndFollowing' });
+		faults.add({ fault: resetBeforeRunning(), operation: 'UpdateItem' });
+		await expect(split()).rejects.toMatchObject({ outcome: 'unknown' });
+		expect(world.alice.calendar.items()).toHaveLength(2);
+		faults.clear();
+		await split();
+		expect(world.alice.calendar.items()).toHaveLength(2);
+		expect(shown(world.alice)).toHaveLength(8);
+	});
+
+	it('leaves the series whole where the server refuses to end it', async () => {
+		const series = tuesdays(world.alice);
+		const before = shown(world.alice);
+		const { id } = world.alice.calendar.occurrence(series.id, 4);
+		const fault = responseError('ErrorQuotaExceeded');
+		world.connected.server.faults.add({ fault, operation: 'UpdateItem' });
+		await expect(
+			update(id, { subject: 'New' }, { scope: 'thisAndFollowing' }),
+		).rejects.toMatchObject({ code: 'limit' });
+		expect(shown(world.alice)).toEqual(before);
+	});
+
 	it('tells what the new series could not be given', async () => {
 		const series = tuesdays(world.alice);
 		series.attachments = [{ id: 'a', name: 'Agenda.txt', content: Buffer.from('x') } as never];
@@ -355,6 +386,47 @@ describe('this and following', () => {
 		const { notCopied } = await update(id, { subject: 'New' }, { scope: 'thisAndFollowing' });
 		expect(notCopied).toEqual(['attachments']);
 	});
+});
+
+it('what is private is masked in what is told of a change', async () => {
+	const { id } = lunch({ sensitivity: 'Private', location: 'Clinic' });
+	const { event } = await update(id, { categories: ['Seen'] });
+	expect(event).toMatchObject({ masked: true });
+	expect(JSON.stringify(event)).not.toMatch(/Lunch|Clinic/);
+	const full = await update(id, { importance: 'high' }, { privacy: 'full' });
+	expect(full.event).toMatchObject({ masked: false, location: { displayName: 'Clinic' } });
+});
+
+it('an Exchange 2010 and a delegate take all of it', async () => {
+	for (const folder of ['calendar', 'deleteditems']) {
+		world.alice.share('default', 'Editor', folder);
+	}
+	const exchange = world.connected.reconnect({
+		version: 'Exchange2010_SP2',
+		mailboxAccess: 'delegate',
+	});
+	try {
+		const event = {
+			subject: 'Old',
+			start: '2026-10-07T10:00:00Z',
+			end: '2026-10-07T11:00:00Z',
+			rrule: 'FREQ=DAILY;COUNT=4',
+		};
+		const created = await createEvent(exchange, { mailbox, event, clientKey: 'old' });
+		const { id } = world.alice.calendar.occurrence(created.event.id!, 3);
+		const changes = { subject: 'New' };
+		await updateEvent(exchange, { mailbox, event: id, changes, scope: 'thisAndFollowing' });
+		expect(shown(world.alice).map((line) => line.slice(0, 3))).toEqual([
+			'Old',
+			'Old',
+			'New',
+			'New',
+		]);
+		await deleteEvent(exchange, { mailbox, event: created.event });
+		expect(shown(world.alice)).toHaveLength(2);
+	} finally {
+		await exchange.close();
+	}
 });
 
 it('a deletion without an answer is looked up', async () => {
