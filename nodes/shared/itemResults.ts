@@ -10,6 +10,8 @@ export interface ItemResultsOptions {
 	 * Otherwise the node stops when everything is done. @default false
 	 */
 	stopsAtOnce?: boolean;
+	/** Makes the error of an item ready to be shown, such as with the names of the panel's fields. */
+	reword?(error: unknown): unknown;
 }
 
 /**
@@ -44,9 +46,14 @@ export class ItemResults {
 
 	/** @param items the input items that it came from; it is handed out in the place of the first one */
 	add(items: number | readonly number[], json: object, output = 0): void {
+		this.addItem(items, { json: json as IDataObject }, output);
+	}
+
+	/** The same for a whole item, which may hold binary data. */
+	addItem(items: number | readonly number[], data: INodeExecutionData, output = 0): void {
 		const pairs = [items].flat().map((item) => ({ item }));
 		const pairedItem = pairs.length === 1 ? pairs[0] : pairs;
-		this.place(pairs[0].item, { json: json as IDataObject, pairedItem }, output);
+		this.place(pairs[0].item, { ...data, pairedItem }, output);
 	}
 
 	/**
@@ -56,7 +63,8 @@ export class ItemResults {
 	 */
 	fail(item: number, error: unknown, more: IDataObject = {}): void {
 		if (this.stop.signal.aborted) return;
-		const failure = toNodeError(this.context.getNode(), error, item);
+		const shown = this.options.reword?.(error) ?? error;
+		const failure = toNodeError(this.context.getNode(), shown, item);
 		if (isCancelled(failure)) this.cancellation ??= failure;
 		if (item < (this.firstFailure?.item ?? Infinity)) this.firstFailure = { item, failure };
 		const result = toErrorItem(failure, item);

@@ -19,13 +19,14 @@ describe('the packed tarball in a real n8n', () => {
 				'dist/nodes/ResolveMailbox/ResolveMailbox.node.js',
 				'dist/nodes/TestExchangeConnection/TestExchangeConnection.node.js',
 				'dist/nodes/SyncCalendarItems/SyncCalendarItems.node.js',
+				'dist/nodes/ExchangeCalendar/ExchangeCalendar.node.js',
 			]),
 		);
 		expect(files.filter((file) => /^(test|scripts|demo|exchange|nodes)\//.test(file))).toEqual([]);
 		expect(manifest.dependencies ?? {}).toEqual({});
 	});
 
-	it('shows the three nodes', async () => {
+	it('shows the four nodes', async () => {
 		const types = await session.client.nodeTypes();
 		const shown = types.filter(({ name }) => name.startsWith('n8n-nodes-exchange-server.'));
 		const names = shown.map(({ name, displayName }) => ({ name, displayName }));
@@ -39,6 +40,10 @@ describe('the packed tarball in a real n8n', () => {
 				{
 					name: 'n8n-nodes-exchange-server.syncCalendarItems',
 					displayName: 'Sync Calendar Items',
+				},
+				{
+					name: 'n8n-nodes-exchange-server.exchangeCalendar',
+					displayName: 'Exchange Calendar',
 				},
 			]),
 		);
@@ -64,7 +69,7 @@ describe('the packed tarball in a real n8n', () => {
 		}
 	});
 
-	it('shows the credential, usable by the three nodes', async () => {
+	it('shows the credential, usable by the four nodes', async () => {
 		const types = await session.client.credentialTypes();
 		expect(types.find(({ name }) => name === 'exchangeServerApi')).toMatchObject({
 			displayName: 'Exchange Server API',
@@ -72,6 +77,7 @@ describe('the packed tarball in a real n8n', () => {
 				'n8n-nodes-exchange-server.resolveMailbox',
 				'n8n-nodes-exchange-server.testExchangeConnection',
 				'n8n-nodes-exchange-server.syncCalendarItems',
+				'n8n-nodes-exchange-server.exchangeCalendar',
 			]),
 		});
 	});

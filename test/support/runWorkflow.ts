@@ -24,6 +24,8 @@ import type { ConnectionSettings } from '../../exchange/settings';
 export interface NodeRunOptions {
 	/** What the trigger hands over; default: one empty item. */
 	items?: IDataObject[];
+	/** Binary data of the items, in their order. */
+	binaries?: Array<INodeExecutionData['binary']>;
 	parameters?: INodeParameters;
 	credential: Partial<ConnectionSettings>;
 	/** In place of one that always gives `credential`. */
@@ -34,6 +36,8 @@ export interface NodeRunOptions {
 	rootMode?: WorkflowExecuteMode;
 	onError?: INode['onError'];
 	workflowId?: string;
+	/** Of the workflow; default: the instance's. */
+	timeZone?: string;
 	nodeId?: string;
 	/** Stops the execution when it aborts. */
 	signal?: AbortSignal;
@@ -73,7 +77,10 @@ export async function runNode(type: INodeType, options: NodeRunOptions): Promise
 	jest.spyOn(ErrorReporter.prototype, 'error').mockReturnValue();
 	const workflow = workflowWith(type, options);
 	const mode = options.mode ?? 'trigger';
-	const items = (options.items ?? [{}]).map((json) => ({ json }));
+	const items = (options.items ?? [{}]).map((json, index): INodeExecutionData => {
+		const binary = options.binaries?.[index];
+		return { json, ...(binary && { binary }) };
+	});
 	const start = {
 		node: workflow.getNode('Trigger')!,
 		data: { main: [items] },
@@ -163,7 +170,7 @@ export function workflowWith(type: INodeType, options: NodeRunOptions): Workflow
 		connections,
 		active: false,
 		nodeTypes,
-		settings: { executionOrder: 'v1' },
+		settings: { executionOrder: 'v1', ...(options.timeZone && { timezone: options.timeZone }) },
 	});
 }
 

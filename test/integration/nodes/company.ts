@@ -1,5 +1,6 @@
 import type { ConnectionSettings } from '../../../exchange/settings';
 import { Company, startExchangeServer, type ExchangeServer } from '../../exchangeServer';
+import type { Behaviours } from '../../exchangeServer/behaviours';
 
 export interface SmallCompany {
 	server: ExchangeServer;
@@ -11,11 +12,11 @@ export interface SmallCompany {
 }
 
 /** Alice, Bob and Carol on an Exchange of their own, and a service account that may act as all of them. */
-export async function startCompany(): Promise<SmallCompany> {
+export async function startCompany(behaviours?: Behaviours): Promise<SmallCompany> {
 	const company = new Company();
 	const account = company.addServiceAccount();
 	for (const accountName of ['alice', 'bob', 'carol']) company.addPerson({ accountName });
-	const server = await startExchangeServer({ company });
+	const server = await startExchangeServer({ company, behaviours });
 	let seen = 0;
 	return {
 		server,

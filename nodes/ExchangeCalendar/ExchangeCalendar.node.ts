@@ -1,0 +1,48 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { authenticationParameter, credentials } from '../shared/authentication';
+import { execute } from '../shared/connection';
+import { exchangeServerTest } from '../shared/credentialTest';
+import { searchMailboxes } from '../shared/searchMailboxes';
+import { searchCalendars } from '../SyncCalendarItems/listSearch/searchCalendars';
+import { searchEvents } from './listSearch/searchEvents';
+import { searchRoomLists } from './listSearch/searchRoomLists';
+import { operationOf, resourceParameters } from './resources';
+
+/** The plain operations of a calendar, for people and for AI agents. */
+export class ExchangeCalendar implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Exchange Calendar',
+		name: 'exchangeCalendar',
+		icon: { light: 'file:exchangeCalendar.svg', dark: 'file:exchangeCalendar.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description:
+			'Work with events, calendars, free/busy times, meeting rooms and automatic replies on Microsoft Exchange Server on premises',
+		defaults: { name: 'Exchange Calendar' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		usableAsTool: true,
+		credentials,
+		properties: [authenticationParameter, ...resourceParameters],
+	};
+
+	methods = {
+		credentialTest: { exchangeServerTest },
+		listSearch: { searchCalendars, searchEvents, searchMailboxes, searchRoomLists },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const { runOperation } = await import('./runOperation');
+		return await execute(
+			this,
+			async (exchange) => await runOperation(this, exchange, operationOf(this)),
+		);
+	}
+}

@@ -1,0 +1,28 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { itemOf, readEachItem, type OperationRun } from '../operation';
+import { limitParameters, readLimit } from '../parameters/limit';
+import { mailboxParameter } from '../parameters/mailbox';
+
+export const option = {
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get the calendars of a mailbox',
+	description: 'List the calendars of a mailbox, the default one first',
+};
+
+export const parameters: INodeProperties[] = [mailboxParameter, ...limitParameters];
+
+export async function execute(run: OperationRun): Promise<void> {
+	const { exchange, results } = run;
+	const { getCalendars } = await import('../../../exchange/calendars/folders/getCalendars');
+	await readEachItem(run, {
+		read: (parameters) => ({
+			mailbox: parameters.mailbox(exchange.settings.emailDns),
+			limit: readLimit(parameters),
+		}),
+		work: async ({ mailbox, limit }, add) => {
+			const calendars = await getCalendars(exchange, { mailbox, signal: results.signal });
+			for (const calendar of calendars.slice(0, limit)) add(itemOf({ ...calendar, mailbox }));
+		},
+	});
+}

@@ -1,0 +1,131 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { EventFields } from '../../../exchange/calendars/events/event';
+import type { CreateEventOptions } from '../../../exchange/calendars/events/options';
+import { calendarParameter } from '../../SyncCalendarItems/parameters/calendar';
+import type { ItemParameters } from '../itemParameters';
+import { itemOf, writeEachItem, type OperationRun } from '../operation';
+import { simplifyParameter } from '../parameters/event';
+import { mailboxParameter } from '../parameters/mailbox';
+import { additionalFieldsOf, optionsOf } from '../parameters/options';
+import { timeParameters, eventZoneParameter } from '../parameters/time';
+import { mailParameter, writingNotice } from '../parameters/writing';
+import { eventFieldNames, eventFields, isAllDayField, subjectField } from './fields';
+
+export const option = {
+	name: 'Create',
+	value: 'create',
+	action: 'Create an event in a calendar',
+	description:
+		'Create an appointment, a meeting with attendees and rooms, or a series; mails nobody unless told to',
+};
+
+const fromFields = { show: { eventFrom: ['fields'] } };
+const fromFile = { show: { eventFrom: ['ics'] } };
+
+export const parameters: INodeProperties[] = [
+	writingNotice,
+	mailboxParameter,
+	calendarParameter,
+	{
+		displayName: 'Event From',
+		name: 'eventFrom',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Fields', value: 'fields', description: 'Subject, times and so on, one by one' },
+			{
+				name: 'iCalendar File',
+				value: 'ics',
+				description: 'A binary field with an .ics file of one event',
+			},
+		],
+		default: 'fields',
+		description: 'Where the event comes from',
+	},
+	{
+		displayName: 'Input Binary Field',
+		name: 'icsField',
+		type: 'string',
+		default: 'data',
+		required: true,
+		placeholder: 'e.g. data',
+		hint: 'The name of the input binary field that holds the iCalendar file',
+		description: 'Name of the binary field with the iCalendar file of one event',
+		displayOptions: fromFile,
+	},
+	{ ...subjectField, displayOptions: fromFields },
+	...timeParameters.map((parameter) => ({ ...parameter, displayOptions: fromFields })),
+	{ ...isAllDayField, displayOptions: fromFields },
+	mailParameter('Send Invitations', 'Mail an invitation to everybody invited'),
+	{ ...additionalFieldsOf(...eventFields), displayOptions: fromFields },
+	optionsOf(
+		{
+			displayName: 'Client Key',
+			name: 'clientKey',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. order-4711',
+			description:
+				'Name of this creation, 1 to 200 characters. A repeat with the same key makes no second event and gives the one that is there.',
+		},
+		simplifyParameter,
+		eventZoneParameter,
+	),
+];
+
+export const fieldNames = { ...eventFieldNames, ics: 'icsField' };
+
+export async function execute(run: OperationRun): Promise<void> {
+	const { context, exchange, results } = run;
+	const { createEvent } = await import('../../../exchange/calendars/events/createEvent');
+	const { readFields } = await import('./readFields');
+	const { shownEvent } = await import('./shownEvent');
+	await writeEachItem(run, {
+		read: (parameters) => ({
+			options: readOptions(parameters, exchange.settings.emailDns),
+			fields:
+				parameters.choice('eventFrom', ['fields', 'ics']) === 'ics'
+					? undefined
+					: readFields(parameters),
+			icsField: parameters.text('icsField') ?? 'data',
+			isSimple: parameters.yesNo('simplify') ?? true,
+		}),
+		work: async ({ options, fields, icsField, isSimple }, add, { item }) => {
+			const event = fields ?? (await eventOfFile(context, item, icsField, options.inputTimeZone));
+			const { signal } = results;
+			const created = await createEvent(exchange, { ...options, event, signal });
+			add(itemOf({ action: created.action, ...shownEvent(created.event, isSimple) }));
+		},
+	});
+}
+
+function readOptions(
+	parameters: ItemParameters,
+	emailDns: string,
+): Omit<CreateEventOptions, 'event'> {
+	return {
+		mailbox: parameters.mailbox(emailDns),
+		calendar: parameters.calendar(),
+		sendInvitations: parameters.choice('sendInvitations', ['none', 'all']),
+		clientKey: parameters.text('clientKey'),
+		inputTimeZone: parameters.eventZone(),
+		timeZone: parameters.text('timeZone'),
+		privacy: 'full',
+	};
+}
+
+/** The event of an iCalendar file without its UID, which Exchange gives itself. */
+async function eventOfFile(
+	context: IExecuteFunctions,
+	item: number,
+	field: string,
+	timeZone: string | undefined,
+): Promise<EventFields> {
+	const { eventFromIcs } = await import('../../../exchange/calendars/icalendar/eventFromIcs');
+	context.helpers.assertBinaryData(item, field);
+	const file = await context.helpers.getBinaryDataBuffer(item, field);
+	const event = eventFromIcs(file, { timeZone });
+	delete event.iCalUId;
+	delete event.organizer;
+	return event;
+}

@@ -1,0 +1,70 @@
+import type { EventFields } from '../../../exchange/calendars/events/event';
+import { dateText, dayOfDate } from '../../../exchange/calendar/civil';
+import type { ItemParameters } from '../itemParameters';
+
+type Attendees = EventFields['attendees'];
+type Time = EventFields['start'];
+
+/**
+ * The fields of an event that are filled in. Texts may be given empty, to empty them.
+ * @throws InvalidInput naming the parameter that can't be read; the library checks the rest
+ */
+export function readFields(parameters: ItemParameters): EventFields {
+	const isAllDay = parameters.yesNo('isAllDay');
+	const rule = parameters.rule();
+	const joinUrl = parameters.text('joinUrl');
+	const body = parameters.writtenText('body');
+	const fields: EventFields = {
+		subject: parameters.writtenText('subject'),
+		...(isAllDay ? allDayTimes(parameters) : times(parameters)),
+		isAllDay,
+		location: parameters.writtenText('location'),
+		body:
+			body === undefined
+				? undefined
+				: { contentType: parameters.choice('bodyType', ['html', 'text']) ?? 'text', content: body },
+		showAs: parameters.choice('showAs', ['free', 'tentative', 'busy', 'oof', 'workingElsewhere']),
+		sensitivity: parameters.choice('sensitivity', [
+			'normal',
+			'personal',
+			'private',
+			'confidential',
+		]),
+		importance: parameters.choice('importance', ['low', 'normal', 'high']),
+		categories: listOf(parameters, 'categories'),
+		isReminderOn: parameters.yesNo('isReminderOn'),
+		reminderMinutesBeforeStart: parameters.number('reminderMinutesBeforeStart'),
+		attendees: parameters.listOfAny('attendees') as Attendees,
+		rooms: listOf(parameters, 'rooms'),
+		onlineMeeting: joinUrl === undefined ? undefined : { joinUrl },
+		...(typeof rule === 'string' ? { rrule: rule } : { recurrence: rule }),
+	};
+	return withoutAbsent(fields);
+}
+
+/** An empty list that somebody filled in empties the field. */
+function listOf(parameters: ItemParameters, name: string): string[] | undefined {
+	return parameters.list(name) ?? (parameters.isGiven(name) ? [] : undefined);
+}
+
+function times(parameters: ItemParameters): Pick<EventFields, 'start' | 'end'> {
+	const text = (name: string): Time | undefined => {
+		const time = parameters.time(name);
+		return time instanceof Date ? time.toISOString() : time;
+	};
+	return { start: text('start'), end: text('end') };
+}
+
+/** Dates; the panel's End is the last day, the library's the day after it. */
+function allDayTimes(parameters: ItemParameters): Pick<EventFields, 'start' | 'end'> {
+	const end = parameters.date('end');
+	const last = end === undefined ? undefined : dayOfDate(end);
+	return {
+		start: parameters.date('start'),
+		end: last === undefined ? end : dateText(last + 1),
+	};
+}
+
+export function withoutAbsent<T extends object>(fields: T): T {
+	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,62 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { itemOf, writeEachItem, type OperationRun } from '../operation';
+import { eventParameter, scopeParameter, simplifyParameter } from '../parameters/event';
+import { mailboxParameter } from '../parameters/mailbox';
+import { messageParameter, optionsOf } from '../parameters/options';
+import { eventZoneParameter } from '../parameters/time';
+import { mailParameter, writingNotice } from '../parameters/writing';
+
+export const option = {
+	name: 'Respond',
+	value: 'respond',
+	action: 'Accept or decline an invitation',
+	description:
+		'Accept, tentatively accept or decline a meeting that somebody else organizes, one occurrence or the series; mails the organizer only when told to',
+};
+
+export const parameters: INodeProperties[] = [
+	writingNotice,
+	mailboxParameter,
+	eventParameter,
+	{
+		displayName: 'Response',
+		name: 'response',
+		type: 'options',
+		options: [
+			{ name: 'Accept', value: 'accept' },
+			{ name: 'Decline', value: 'decline', description: 'The meeting leaves the calendar' },
+			{ name: 'Tentative', value: 'tentative' },
+		],
+		default: 'accept',
+		description: 'The answer: accept, tentative or decline',
+	},
+	scopeParameter('named', 'occurrence', 'series'),
+	mailParameter('Send Response', 'Mail the answer to the organizer'),
+	optionsOf(messageParameter('the answer'), simplifyParameter, eventZoneParameter),
+];
+
+export async function execute(run: OperationRun): Promise<void> {
+	const { exchange, results } = run;
+	const { respondToEvent } = await import('../../../exchange/calendars/events/respondToEvent');
+	const { shownEvent } = await import('./shownEvent');
+	await writeEachItem(run, {
+		read: (parameters) => ({
+			options: {
+				mailbox: parameters.mailbox(exchange.settings.emailDns),
+				event: parameters.reference(),
+				scope: parameters.scope(['occurrence', 'series']),
+				response: parameters.choice('response', ['accept', 'tentative', 'decline']) ?? 'accept',
+				sendInvitations: parameters.choice('sendInvitations', ['none', 'all']),
+				message: parameters.text('message'),
+				timeZone: parameters.text('timeZone'),
+			},
+			isSimple: parameters.yesNo('simplify') ?? true,
+		}),
+		work: async ({ options, isSimple }, add) => {
+			const { signal } = results;
+			const { action, response, event } = await respondToEvent(exchange, { ...options, signal });
+			const { mailbox } = options;
+			add(itemOf({ action, response, ...(event ? shownEvent(event, isSimple) : { mailbox }) }));
+		},
+	});
+}

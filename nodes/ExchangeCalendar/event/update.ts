@@ -1,0 +1,84 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { UpdateEventOptions } from '../../../exchange/calendars/events/options';
+import type { ItemParameters } from '../itemParameters';
+import { itemOf, writeEachItem, type OperationRun } from '../operation';
+import { eventParameter, scopeParameter, simplifyParameter } from '../parameters/event';
+import { mailboxParameter } from '../parameters/mailbox';
+import { optionsOf, updateFieldsOf } from '../parameters/options';
+import { timeParameters, eventZoneParameter } from '../parameters/time';
+import { mailParameter, writingNotice } from '../parameters/writing';
+import { eventFieldNames, eventFields, isAllDayField, subjectField } from './fields';
+
+export const option = {
+	name: 'Update',
+	value: 'update',
+	action: 'Change or move an event of a calendar',
+	description:
+		'Change an appointment, one occurrence of a series, this and the following ones, or the whole series; mails nobody unless told to',
+};
+
+export const parameters: INodeProperties[] = [
+	writingNotice,
+	mailboxParameter,
+	eventParameter,
+	scopeParameter('named', 'occurrence', 'thisAndFollowing', 'series'),
+	mailParameter('Send Updates', 'Mail an update to everybody invited', { withChanged: true }),
+	updateFieldsOf(
+		...timeParameters.map((parameter) => ({
+			...parameter,
+			required: false,
+			description:
+				parameter.name === 'start'
+					? `${parameter.description}. Alone it moves the event and keeps its length.`
+					: parameter.description,
+		})),
+		subjectField,
+		isAllDayField,
+		...eventFields,
+	),
+	optionsOf(simplifyParameter, eventZoneParameter),
+];
+
+export const fieldNames = { ...eventFieldNames, changes: 'updateFields' };
+
+export async function execute(run: OperationRun): Promise<void> {
+	const { exchange, results } = run;
+	const { updateEvent } = await import('../../../exchange/calendars/events/updateEvent');
+	const { readFields } = await import('./readFields');
+	const { shownEvent } = await import('./shownEvent');
+	await writeEachItem(run, {
+		read: (parameters) => ({
+			options: {
+				...readOptions(parameters, exchange.settings.emailDns),
+				changes: readFields(parameters),
+			},
+			isSimple: parameters.yesNo('simplify') ?? true,
+		}),
+		work: async ({ options, isSimple }, add) => {
+			const updated = await updateEvent(exchange, { ...options, signal: results.signal });
+			const { action, event, before, notCopied } = updated;
+			add(
+				itemOf({
+					action,
+					...shownEvent(event, isSimple),
+					...(before && { before: shownEvent(before, isSimple) }),
+					...(notCopied && { notCopied }),
+				}),
+			);
+		},
+	});
+}
+
+function readOptions(
+	parameters: ItemParameters,
+	emailDns: string,
+): Omit<UpdateEventOptions, 'changes'> {
+	return {
+		mailbox: parameters.mailbox(emailDns),
+		event: parameters.reference(),
+		scope: parameters.scope(['occurrence', 'thisAndFollowing', 'series']),
+		sendInvitations: parameters.choice('sendInvitations', ['none', 'all', 'changed']),
+		inputTimeZone: parameters.eventZone(),
+		timeZone: parameters.text('timeZone'),
+	};
+}

@@ -1,0 +1,147 @@
+import { dateText, dayMs } from '../../exchange/calendar/civil';
+import type { PatternedRecurrence } from '../../exchange/calendar/graphTypes';
+import { timeZones, type TimeZones } from '../../exchange/calendar/timeZone';
+import type { EventReference, EventScope } from '../../exchange/calendars/events/event';
+import { InvalidInput } from '../../exchange/errors';
+import { addressFault } from '../../exchange/mailboxes/address';
+import { readTime, zoneOf } from '../../exchange/push/input/time';
+import { defaultCalendar } from '../SyncCalendarItems/parameters/calendar';
+import { ItemValues } from './itemValues';
+import { recurrenceOfRule } from './readRecurrence';
+
+/** Stands for the mailbox's own zone. */
+const mailboxZone = 'mailbox';
+
+/** Parameters that name mailboxes, calendars, events and times; the library checks the rest. */
+export class ItemParameters extends ItemValues {
+	private zones?: TimeZones;
+
+	/** @throws InvalidInput when there is none, or it can't be an address */
+	mailbox(emailDns: string, name = 'mailbox'): string {
+		const mailbox = this.requiredText(name);
+		const fault = addressFault(mailbox, emailDns);
+		if (fault === undefined) return mailbox;
+		const label = this.label(name);
+		throw new InvalidInput(label, `${label} is "${mailbox}", not an email address: ${fault}`, {
+			remedy:
+				'Give the whole address, such as alice@enyoi.com; Resolve Mailbox makes it from a name.',
+		});
+	}
+
+	/** Undefined for the default calendar. */
+	calendar(): { id: string } | undefined {
+		const id = this.text('calendar');
+		return id === undefined || id === defaultCalendar ? undefined : { id };
+	}
+
+	/** @throws InvalidInput when there is none, or it is the default calendar */
+	otherCalendar(): { id: string } {
+		if (this.text('calendar') === undefined) this.missing('calendar');
+		return this.calendar() ?? this.refuseDefaultCalendar();
+	}
+
+	/** @throws InvalidInput when there is none */
+	eventId(): string {
+		const reference = this.reference();
+		const id = typeof reference === 'string' ? reference : reference.id;
+		if (id !== undefined) return id;
+		throw this.refused('event', reference, 'the ID of an event');
+	}
+
+	/**
+	 * An event by its id, or as Get Many and Get Changes give it.
+	 * @throws InvalidInput when there is none
+	 */
+	reference(): EventReference {
+		const given = this.textOrObject('event') ?? this.missing('event');
+		if (typeof given === 'string') return given;
+		const [id, seriesMasterId, originalStart] = ['id', 'seriesMasterId', 'originalStart'].map(
+			(name) => (typeof given[name] === 'string' ? (given[name] as string) : undefined),
+		);
+		if (id === undefined && (seriesMasterId === undefined || originalStart === undefined)) {
+			throw this.refused('event', given, 'an ID, or an event with an id');
+		}
+		return { id, seriesMasterId, originalStart };
+	}
+
+	/** The part of a series that is meant; undefined for what the event itself names. */
+	scope<const Scope extends EventScope>(scopes: readonly Scope[]): Scope | undefined {
+		const scope = this.choice('scope', ['named', ...scopes]);
+		return scope === undefined || scope === 'named' ? undefined : (scope as Scope);
+	}
+
+	/**
+	 * A moment of a window. Times without an offset are in the parameter Time Zone, else in the zone of
+	 * the workflow.
+	 * @param ofDate the part of a date that is meant when there is no time: its begin or its end
+	 */
+	moment(name: string, ofDate: 'begin' | 'end'): Date {
+		const value = this.time(name) ?? this.missing(name);
+		if (value instanceof Date) return value;
+		const label = this.label(name);
+		this.zones ??= timeZones();
+		const time = readTime(label, value, {
+			zones: this.zones,
+			defaultZone: this.zone(),
+			isZoneChosen: true,
+		});
+		if (time.instant !== undefined) return new Date(time.instant);
+		const day = time.day + (ofDate === 'end' ? 1 : 0);
+		return new Date(zoneOf(time.zone ?? this.zone(), this.zones).toUtc(day * dayMs));
+	}
+
+	/** A time as the library reads it: a text, or `{ dateTime, timeZone }`; undefined when empty. */
+	time(name: string): Date | string | { dateTime: string; timeZone: string } | undefined {
+		const value = this.value(name);
+		if (typeof value === 'number') return new Date(value);
+		if (value === undefined || value instanceof Date) return value;
+		// What $now, $today and their like give.
+		if (isDateTime(value)) return value.toISO();
+		return value as string | { dateTime: string; timeZone: string };
+	}
+
+	/** A rule of iCalendar, or a recurrence as Graph writes it; undefined when empty. */
+	rule(): string | PatternedRecurrence | undefined {
+		return this.textOrObject('recurrence') as string | PatternedRecurrence | undefined;
+	}
+
+	/** The recurrence of a series that begins at `start`, in Graph's shape whichever way it was given. */
+	recurrence(start: Date): PatternedRecurrence | undefined {
+		const given = this.rule();
+		return typeof given === 'string' ? recurrenceOfRule(given, start, this.zone()) : given;
+	}
+
+	/** The date of a time as it is written, `2026-12-07`; undefined when empty. */
+	date(name: string): string | undefined {
+		const time = this.time(name);
+		if (time === undefined) return undefined;
+		if (time instanceof Date) {
+			const zone = zoneOf(this.zone(), (this.zones ??= timeZones()));
+			return dateText(Math.floor(zone.toLocal(time.getTime()) / dayMs));
+		}
+		const text = typeof time === 'string' ? time : time.dateTime;
+		return /^\d{4}-\d\d-\d\d/.exec(text)?.[0] ?? text;
+	}
+
+	/** The zone of times without an offset: the parameter Time Zone, else that of the workflow. */
+	zone(): string {
+		const named = this.panel.has('timeZone') ? this.text('timeZone') : undefined;
+		return named === undefined || named === mailboxZone ? this.context.getTimezone() : named;
+	}
+
+	/** The zone of an event's times without an offset; undefined for the mailbox's own. */
+	eventZone(): string | undefined {
+		return this.text('timeZone') === mailboxZone ? undefined : this.zone();
+	}
+
+	private refuseDefaultCalendar(): never {
+		const label = this.label('calendar');
+		throw new InvalidInput(label, 'The default calendar can be neither renamed nor deleted', {
+			remedy: `Choose another ${label} of the mailbox.`,
+		});
+	}
+}
+
+function isDateTime(value: unknown): value is { toISO(): string } {
+	return typeof (value as { toISO?: unknown } | null)?.toISO === 'function';
+}

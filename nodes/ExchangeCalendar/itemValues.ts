@@ -1,0 +1,178 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { InvalidInput } from '../../exchange/errors';
+import { described } from '../../exchange/inputs';
+
+/** The path of each parameter of a panel, and the name that people see. */
+export type Panel = ReadonlyMap<string, { path: string; label: string }>;
+
+/** Finds parameters by name, also those in collections, such as Options. */
+export function panelOf(properties: readonly INodeProperties[]): Panel {
+	return new Map(
+		properties.flatMap((property) => {
+			const own = [property.name, { path: property.name, label: property.displayName }] as const;
+			if (property.type !== 'collection') return [own];
+			return ((property.options ?? []) as INodeProperties[]).map(
+				({ name, displayName }) =>
+					[name, { path: `${property.name}.${name}`, label: displayName }] as const,
+			);
+		}),
+	);
+}
+
+/** Parameters of one input item. What can't be used is refused by the name that the panel shows. */
+export class ItemValues {
+	constructor(
+		protected readonly context: IExecuteFunctions,
+		readonly item: number,
+		protected readonly panel: Panel,
+	) {}
+
+	/** The text without blanks around it; undefined when empty. */
+	text(name: string): string | undefined {
+		const value = this.value(name);
+		if (value === undefined) return undefined;
+		if (typeof value === 'string') return value.trim() || undefined;
+		if (typeof value === 'number') return String(value);
+		throw this.refused(name, value, 'a text');
+	}
+
+	/** The text as it was written, for fields that may be emptied; undefined when not given. */
+	writtenText(name: string): string | undefined {
+		const value = this.given(name);
+		if (value === undefined || value === null) return undefined;
+		if (typeof value === 'string' || typeof value === 'number') return String(value);
+		throw this.refused(name, value, 'a text');
+	}
+
+	/** @throws InvalidInput when it is empty */
+	requiredText(name: string): string {
+		return this.text(name) ?? this.missing(name);
+	}
+
+	/** A number, also when an expression gives it as text. */
+	number(name: string): number | undefined {
+		const value = this.value(name);
+		if (value === undefined) return undefined;
+		const number = typeof value === 'string' ? Number(value) : value;
+		if (typeof number === 'number' && Number.isFinite(number)) return number;
+		throw this.refused(name, value, 'a number, such as 30');
+	}
+
+	/** Yes or no, also as the texts and numbers that databases and models give for it. */
+	yesNo(name: string): boolean | undefined {
+		const value = this.value(name);
+		if (value === undefined || typeof value === 'boolean') return value;
+		const word = String(value).trim().toLowerCase();
+		if (['0', 'false', 'no', 'n'].includes(word)) return false;
+		if (['1', 'true', 'yes', 'y'].includes(word)) return true;
+		throw this.refused(name, value, 'true or false');
+	}
+
+	/** One of a parameter's options, also when it comes from an expression. */
+	choice<const Choice extends string>(
+		name: string,
+		choices: readonly Choice[],
+	): Choice | undefined {
+		const value = this.value(name);
+		if (value === undefined) return undefined;
+		const wanted = String(value).trim().toLowerCase();
+		const found = choices.find((choice) => choice.toLowerCase() === wanted);
+		if (found !== undefined) return found;
+		throw this.refused(name, value, `one of ${choices.join(', ')}`);
+	}
+
+	/** Texts separated by commas, semicolons or line breaks, or a list from an expression. */
+	list(name: string): string[] | undefined {
+		const value = this.value(name);
+		if (value === undefined) return undefined;
+		const parts: unknown[] = Array.isArray(value) ? value : String(value).split(/[,;\n]/);
+		const texts = parts.map((part) => {
+			if (typeof part === 'string' || typeof part === 'number') return String(part).trim();
+			throw this.refused(name, value, 'a list of texts separated by commas');
+		});
+		const filled = texts.filter((text) => text !== '');
+		return filled.length > 0 ? filled : undefined;
+	}
+
+	/** Texts separated by commas, or a list of texts or objects from an expression. */
+	listOfAny(name: string): unknown[] | undefined {
+		const value = this.value(name);
+		if (Array.isArray(value)) return value;
+		return this.list(name) ?? (this.isGiven(name) ? [] : undefined);
+	}
+
+	/** @throws InvalidInput when there is none */
+	requiredList(name: string): string[] {
+		return this.list(name) ?? this.missing(name);
+	}
+
+	/** An object, or the JSON of one. */
+	json(name: string, example: string): Record<string, unknown> | undefined {
+		const value = this.value(name);
+		const parsed = typeof value === 'string' ? parse(value) : value;
+		if (parsed === undefined && value === undefined) return undefined;
+		if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) {
+			return parsed as Record<string, unknown>;
+		}
+		throw this.refused(name, value, `an object in JSON, such as ${example}`);
+	}
+
+	/** A text, or an object that an expression gives or whose JSON is written there. */
+	textOrObject(name: string): string | Record<string, unknown> | undefined {
+		const value = this.value(name);
+		const isObject = typeof value === 'object' || /^\s*\{/.test(String(value));
+		return isObject ? this.json(name, '{ "pattern": …, "range": … }') : this.text(name);
+	}
+
+	/** True when the parameter was filled in, were it with an empty text. */
+	isGiven(name: string): boolean {
+		const value = this.given(name);
+		return value !== undefined && value !== null;
+	}
+
+	label(name: string): string {
+		return this.panel.get(name)?.label ?? name;
+	}
+
+	/** @throws InvalidInput always */
+	missing(name: string): never {
+		const label = this.label(name);
+		throw new InvalidInput(label, `${label} is missing for item ${this.item}`, {
+			remedy: `Fill in ${label}, or check its expression: for this item it gives nothing.`,
+		});
+	}
+
+	refused(name: string, value: unknown, allowed: string): InvalidInput {
+		const label = this.label(name);
+		return new InvalidInput(label, `${label} is ${described(value)}, not ${allowed}`, {
+			remedy: `Give ${allowed}, or check the expression of ${label}.`,
+		});
+	}
+
+	/** The value of a parameter; undefined when it is empty. */
+	protected value(name: string): unknown {
+		const value = this.given(name);
+		return value === null || (typeof value === 'string' && value.trim() === '') ? undefined : value;
+	}
+
+	private given(name: string): unknown {
+		const { path } = this.panel.get(name) ?? { path: name };
+		const absent = Symbol.for('absent');
+		const value: unknown = this.context.getNodeParameter(path, this.item, absent as never);
+		if (value === absent) return undefined;
+		return isLocator(value) ? value.value : value;
+	}
+}
+
+function isLocator(value: unknown): value is { value: unknown } {
+	return typeof value === 'object' && value !== null && '__rl' in value;
+}
+
+/** Undefined when it is not JSON. */
+function parse(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}

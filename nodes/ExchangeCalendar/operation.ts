@@ -1,0 +1,65 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { Exchange } from '../../exchange/connection';
+import type { ItemResults } from '../shared/itemResults';
+import type { ItemParameters } from './itemParameters';
+
+/** One operation of a resource: its panel and its work beside each other. */
+export interface Operation {
+	/** How the operation is offered. The action is also what an AI model reads about the tool. */
+	option: { name: string; value: string; action: string; description: string };
+	parameters: INodeProperties[];
+	/** Names of the library's fields that the panel calls otherwise, such as `rooms.list`. */
+	fieldNames?: Readonly<Record<string, string>>;
+	execute(run: OperationRun): Promise<void>;
+}
+
+/** A run of an operation over all input items. */
+export interface OperationRun {
+	context: IExecuteFunctions;
+	exchange: Exchange;
+	results: ItemResults;
+	parametersOf(item: number): ItemParameters;
+}
+
+export interface ItemWork<Input> {
+	/** Reads the parameters of an item; all items are read before the first one is worked on. */
+	read(parameters: ItemParameters): Input;
+	/** @param add hands out an item that the input item gave */
+	work(
+		input: Input,
+		add: (found: INodeExecutionData) => void,
+		parameters: ItemParameters,
+	): Promise<void>;
+}
+
+/** An item of data alone. */
+export function itemOf(json: object): INodeExecutionData {
+	return { json: json as INodeExecutionData['json'] };
+}
+
+/** Works on several items at a time; one that fails stops no other. */
+export async function readEachItem<Input>(run: OperationRun, work: ItemWork<Input>): Promise<void> {
+	await forEachItem(run, work, run.exchange.settings.maxConnections);
+}
+
+/** Works on one item after the other, since one may change what the next one is about. */
+export async function writeEachItem<Input>(
+	run: OperationRun,
+	work: ItemWork<Input>,
+): Promise<void> {
+	await forEachItem(run, work, 1);
+}
+
+async function forEachItem<Input>(
+	{ results, parametersOf }: OperationRun,
+	{ read, work }: ItemWork<Input>,
+	atOnce: number,
+): Promise<void> {
+	const asked = results.readEach((item) => {
+		const parameters = parametersOf(item);
+		return { item, parameters, input: read(parameters) };
+	});
+	await results.forEach(asked, atOnce, async ({ item, parameters, input }) => {
+		await work(input, (found) => results.addItem(item, found), parameters);
+	});
+}

@@ -1,0 +1,34 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Stands on top of each operation that changes something in Exchange. */
+export const writingNotice: INodeProperties = {
+	displayName: 'Execute step writes to Exchange, also in test runs',
+	name: 'writingNotice',
+	type: 'notice',
+	default: '',
+};
+
+/** Whom Exchange mails; nobody unless somebody says so. */
+export function mailParameter(
+	displayName: string,
+	told: string,
+	{ withChanged = false } = {},
+): INodeProperties {
+	const changed = {
+		name: 'To Changed',
+		value: 'changed',
+		description: 'Mail only attendees who were added or removed',
+	};
+	return {
+		displayName,
+		name: 'sendInvitations',
+		type: 'options',
+		options: [
+			{ name: 'To All', value: 'all', description: told },
+			...(withChanged ? [changed] : []),
+			{ name: 'To None', value: 'none', description: 'Nobody is mailed' },
+		],
+		default: 'none',
+		description: 'Whom Exchange mails about it',
+	};
+}

@@ -1,0 +1,23 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { itemOf, readEachItem, type OperationRun } from '../operation';
+import { limitParameters, readLimit } from '../parameters/limit';
+
+export const option = {
+	name: 'Get Lists',
+	value: 'getLists',
+	action: 'Get the lists of meeting rooms',
+	description: 'List the room lists of the organization, such as one for each building',
+};
+
+export const parameters: INodeProperties[] = limitParameters;
+
+export async function execute(run: OperationRun): Promise<void> {
+	const { getRoomLists } = await import('../../../exchange/calendars/rooms/getRooms');
+	await readEachItem(run, {
+		read: readLimit,
+		work: async (limit, add) => {
+			const lists = await getRoomLists(run.exchange, { signal: run.results.signal });
+			for (const list of lists.slice(0, limit)) add(itemOf(list));
+		},
+	});
+}

@@ -1,0 +1,30 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { Exchange } from '../../exchange/connection';
+import { ItemResults } from '../shared/itemResults';
+import { ItemParameters } from './itemParameters';
+import { panelOf } from './itemValues';
+import type { Operation } from './operation';
+import { inWordsOfPanel } from './panelWords';
+
+/**
+ * Runs an operation over all input items. What an item gives is paired with it; one that fails goes the
+ * way that the node's settings say.
+ */
+export async function runOperation(
+	context: IExecuteFunctions,
+	exchange: Exchange,
+	{ parameters, fieldNames, execute }: Operation,
+): Promise<INodeExecutionData[][]> {
+	const panel = panelOf(parameters);
+	const results = new ItemResults(context, {
+		stopsAtOnce: true,
+		reword: (error) => inWordsOfPanel(error, panel, fieldNames),
+	});
+	await execute({
+		context,
+		exchange,
+		results,
+		parametersOf: (item) => new ItemParameters(context, item, panel),
+	});
+	return results.outputs(1);
+}

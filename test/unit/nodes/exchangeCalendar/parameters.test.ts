@@ -1,0 +1,152 @@
+import { DateTime } from 'luxon';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { ItemParameters } from '../../../../nodes/ExchangeCalendar/itemParameters';
+import { panelOf } from '../../../../nodes/ExchangeCalendar/itemValues';
+
+const text = (name: string, displayName: string): INodeProperties => ({
+	displayName,
+	name,
+	type: 'string',
+	default: '',
+});
+
+const panel = panelOf([
+	text('start', 'Start'),
+	text('event', 'Event'),
+	text('calendar', 'Calendar'),
+	text('mailbox', 'Mailbox'),
+	text('names', 'Names'),
+	text('flag', 'Flag'),
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		default: {},
+		options: [text('timeZone', 'Time Zone'), text('size', 'Size')],
+	},
+]);
+
+/** The parameters of an item in a workflow in New York, by their paths. */
+function given(values: Record<string, unknown>): ItemParameters {
+	const context = {
+		getNodeParameter: (path: string, _: number, fallback: unknown) =>
+			path in values ? values[path] : fallback,
+		getTimezone: () => 'America/New_York',
+	} as unknown as IExecuteFunctions;
+	return new ItemParameters(context, 2, panel);
+}
+
+const moment = (start: unknown, more: object = {}) =>
+	given({ start, ...more })
+		.moment('start', 'begin')
+		.toISOString();
+
+describe('moments', () => {
+	it.each<[string, unknown, object, string]>([
+		['with an offset', '2026-12-07T09:00:00+01:00', {}, '2026-12-07T08:00:00.000Z'],
+		['in the zone of the workflow', '2026-12-07T09:00:00', {}, '2026-12-07T14:00:00.000Z'],
+		[
+			'in the zone of the options',
+			'2026-12-07 09:00',
+			{ 'options.timeZone': 'Europe/Berlin' },
+			'2026-12-07T08:00:00.000Z',
+		],
+		[
+			'of an event',
+			{ dateTime: '2026-12-07T09:00:00.0000000', timeZone: 'W. Europe Standard Time' },
+			{},
+			'2026-12-07T08:00:00.000Z',
+		],
+		['of $now', DateTime.fromISO('2026-12-07T09:00:00Z'), {}, '2026-12-07T09:00:00.000Z'],
+		['as a Date', new Date('2026-12-07T09:00:00Z'), {}, '2026-12-07T09:00:00.000Z'],
+		['in milliseconds', Date.UTC(2026, 11, 7, 9), {}, '2026-12-07T09:00:00.000Z'],
+		['as a date', '2026-12-07', {}, '2026-12-07T05:00:00.000Z'],
+	])('%s', (_, start, more, expected) => {
+		expect(moment(start, more)).toBe(expected);
+	});
+
+	it('include the whole day of a date that ends a window', () => {
+		expect(given({ start: '2026-12-07' }).moment('start', 'end').toISOString()).toBe(
+			'2026-12-08T05:00:00.000Z',
+		);
+	});
+
+	it.each<[unknown, RegExp]>([
+		['', /^Start is missing for item 2$/],
+		['7 December', /^Start is "7 December", not a date or time$/],
+		[{ dateTime: 1 }, /^Start has no dateTime$/],
+	])('that are none are refused: %p', (start, message) => {
+		expect(() => moment(start)).toThrow(message);
+	});
+
+	it('have a date', () => {
+		const date = (start: unknown) => given({ start }).date('start');
+		expect(date('2026-12-07T00:00:00')).toBe('2026-12-07');
+		expect(date(new Date('2026-12-07T03:00:00Z'))).toBe('2026-12-06');
+		expect(date({ dateTime: '2026-12-07T00:00:00', timeZone: 'UTC' })).toBe('2026-12-07');
+		expect(date('')).toBeUndefined();
+	});
+});
+
+describe('events', () => {
+	it('are named by an id, or as they come out of other nodes', () => {
+		expect(given({ event: { __rl: true, mode: 'id', value: ' AAMk= ' } }).reference()).toBe(
+			'AAMk=',
+		);
+		expect(
+			given({ event: { id: 'AAMk=', subject: 'Review', seriesMasterId: 'S' } }).reference(),
+		).toEqual({ id: 'AAMk=', seriesMasterId: 'S', originalStart: undefined });
+		const occurrence = { seriesMasterId: 'S', originalStart: '2026-12-07T09:00:00Z' };
+		expect(given({ event: occurrence }).reference()).toEqual({ id: undefined, ...occurrence });
+	});
+
+	it.each<[unknown, RegExp]>([
+		['', /^Event is missing for item 2$/],
+		[{ subject: 'Review' }, /^Event is an object, not an ID, or an event with an id$/],
+		[{ seriesMasterId: 'S' }, /^Event is an object/],
+	])('that nobody can find are refused: %p', (event, message) => {
+		expect(() => given({ event }).reference()).toThrow(message);
+	});
+});
+
+it('tells the default calendar from others', () => {
+	expect(given({ calendar: 'default' }).calendar()).toBeUndefined();
+	expect(given({ calendar: '' }).calendar()).toBeUndefined();
+	expect(given({ calendar: 'AAMk=' }).calendar()).toEqual({ id: 'AAMk=' });
+	expect(given({ calendar: 'AAMk=' }).otherCalendar()).toEqual({ id: 'AAMk=' });
+	expect(() => given({ calendar: 'default' }).otherCalendar()).toThrow(/default calendar/);
+	expect(() => given({}).otherCalendar()).toThrow('Calendar is missing for item 2');
+});
+
+it('refuses a mailbox that is no address, by the name in the panel', () => {
+	expect(given({ mailbox: ' alice@enyoi.example ' }).mailbox('enyoi.example')).toBe(
+		'alice@enyoi.example',
+	);
+	expect(() => given({ mailbox: 'alice' }).mailbox('enyoi.example')).toThrow(
+		/^Mailbox is "alice", not an email address/,
+	);
+	expect(() => given({}).mailbox('enyoi.example')).toThrow('Mailbox is missing for item 2');
+});
+
+it('reads lists, flags, numbers and choices as databases and models write them', () => {
+	expect(given({ names: 'a, b;c\n\n d ' }).list('names')).toEqual(['a', 'b', 'c', 'd']);
+	expect(given({ names: ['a ', 7] }).list('names')).toEqual(['a', '7']);
+	expect(given({ names: ' , ' }).list('names')).toBeUndefined();
+	expect(() => given({ names: [{}] }).list('names')).toThrow(
+		/^Names is a list, not a list of texts/,
+	);
+	for (const yes of [true, 'true', 'Yes', 1]) expect(given({ flag: yes }).yesNo('flag')).toBe(true);
+	for (const no of [false, 'FALSE', 'n', 0]) expect(given({ flag: no }).yesNo('flag')).toBe(false);
+	expect(given({ flag: '' }).yesNo('flag')).toBeUndefined();
+	expect(() => given({ flag: 'maybe' }).yesNo('flag')).toThrow(
+		'Flag is "maybe", not true or false',
+	);
+	expect(given({ 'options.size': '30' }).number('size')).toBe(30);
+	expect(() => given({ 'options.size': 'big' }).number('size')).toThrow(
+		/^Size is "big", not a number/,
+	);
+	expect(given({ names: 'Declined' }).choice('names', ['accepted', 'declined'])).toBe('declined');
+	expect(() => given({ names: 'no' }).choice('names', ['accepted', 'declined'])).toThrow(
+		'Names is "no", not one of accepted, declined',
+	);
+});
