@@ -43,6 +43,15 @@ export {
 } from './calendars/rooms/findFreeRooms';
 export type { Room, RoomList } from './calendars/rooms/room';
 export type { RoomChoice } from './calendars/rooms/roomChoice';
+export { watchCalendars } from './watch/watchCalendars';
+export type { WatchOptions } from './watch/options';
+export type {
+	WatchedChange,
+	WatchedEvent,
+	WatchedMoment,
+	WatchKind,
+	WatchProblem,
+} from './watch/watchedEvent';
 export type { AnswerTrace, PlanTrace, PositionTrace, RequestTrace, RetryTrace } from './trace';
 
 // Every error class, so that `instanceof` works for each.

@@ -1,6 +1,8 @@
 import type { Exchange } from '../connection';
 import { InvalidInput } from '../errors';
 import { call, type CallTarget } from '../ews/request';
+import type { TimeZones } from '../calendar/timeZone';
+import type { Zone } from '../calendar/zone';
 import { propertiesReadBy } from '../calendar/propertyUses';
 import { fieldUris, type CalendarItemRecord, type ExtendedPropertyUri } from '../ews/calendarItem';
 import { responseError } from '../ews/errors';
@@ -149,7 +151,7 @@ function itemShape(
  * The Windows zone id that a mailbox's user chose.
  * @throws InvalidInput naming `timeZone` when the user has never chosen one
  */
-export async function mailboxZone(
+async function mailboxZone(
 	exchange: Exchange,
 	mailbox: string,
 	signal?: AbortSignal,
@@ -161,5 +163,27 @@ export async function mailboxZone(
 		remedy:
 			'Choose a time zone in the node, or let the user choose one in Outlook on the web or the administrator set it.',
 		command: setTimeZone(mailbox),
+	});
+}
+
+/**
+ * The zone in which times are written.
+ * @throws InvalidInput naming `timeZone`, for a name that is no zone's
+ */
+export async function chooseZone(
+	exchange: Exchange,
+	{
+		timeZone = 'UTC',
+		mailbox,
+		signal,
+	}: { timeZone?: string; mailbox: string; signal?: AbortSignal },
+	zones: TimeZones,
+): Promise<Zone> {
+	const name = timeZone === 'mailbox' ? await mailboxZone(exchange, mailbox, signal) : timeZone;
+	const zone = zones.byName(name);
+	if (zone !== undefined) return zone;
+	throw new InvalidInput('timeZone', `Unknown time zone "${name}"`, {
+		remedy:
+			'Use UTC, mailbox, a Windows id such as "W. Europe Standard Time" or an IANA name such as "Europe/Berlin".',
 	});
 }

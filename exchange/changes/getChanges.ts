@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { instantText } from '../calendar/civil';
 import type { CalendarChange } from '../calendar/event';
-import { timeZones, type TimeZones } from '../calendar/timeZone';
-import type { Zone } from '../calendar/zone';
+import { timeZones } from '../calendar/timeZone';
 import type { Exchange } from '../connection';
-import { InvalidInput } from '../errors';
 import {
 	abortSignal,
 	anyText,
@@ -24,7 +22,7 @@ import { requestsAtOnce } from '../ews/request';
 import { throwIfCancelled } from '../transport/errors';
 import { EventLoopTurns, inTurns, type Turns } from '../eventLoop';
 import type { ExtendedPropertyUri } from '../ews/calendarItem';
-import { assertCalendar, ewsCalendarReads, mailboxZone } from './exchangeReads';
+import { assertCalendar, chooseZone, ewsCalendarReads } from './exchangeReads';
 import { runOver, type Remembered, type RunResult } from './run';
 import {
 	checkScope,
@@ -305,20 +303,6 @@ function checkOptions(options: GetChangesOptions): void {
 }
 
 const positionText = anyText('the position that the run before returned');
-
-async function chooseZone(
-	exchange: Exchange,
-	{ timeZone = 'UTC', mailbox, signal }: GetChangesOptions,
-	zones: TimeZones,
-): Promise<Zone> {
-	const name = timeZone === 'mailbox' ? await mailboxZone(exchange, mailbox, signal) : timeZone;
-	const zone = zones.byName(name);
-	if (zone !== undefined) return zone;
-	throw new InvalidInput('timeZone', `Unknown time zone "${name}"`, {
-		remedy:
-			'Use UTC, mailbox, a Windows id such as "W. Europe Standard Time" or an IANA name such as "Europe/Berlin".',
-	});
-}
 
 function serverOf({ settings }: Exchange): string {
 	return settings.ewsUrl
