@@ -11,6 +11,7 @@ import {
 import { ExchangeServerApi } from '../../../credentials/ExchangeServerApi.credentials';
 import { ExchangeServerOAuth2Api } from '../../../credentials/ExchangeServerOAuth2Api.credentials';
 import { exchangeVersions } from '../../../exchange/settings';
+import { ExchangeCalendarTrigger } from '../../../nodes/ExchangeCalendarTrigger/ExchangeCalendarTrigger.node';
 import { ResolveMailbox } from '../../../nodes/ResolveMailbox/ResolveMailbox.node';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
 import { TestExchangeConnection } from '../../../nodes/TestExchangeConnection/TestExchangeConnection.node';
@@ -22,12 +23,22 @@ const nodes: Array<[string, INodeType]> = [
 	['ResolveMailbox', new ResolveMailbox()],
 	['TestExchangeConnection', new TestExchangeConnection()],
 	['SyncCalendarItems', new SyncCalendarItems()],
+	['ExchangeCalendarTrigger', new ExchangeCalendarTrigger()],
 ];
+
+/** Parameters that nobody can know before; all others have a value that works. */
+const toFillIn: Record<string, string[]> = { ExchangeCalendarTrigger: ['mailbox'] };
 
 /** A property and those inside it. */
 function withInner(property: INodeProperties): INodeProperties[] {
 	const options = (property.options ?? []) as Array<INodePropertyOptions | INodePropertyCollection>;
-	const inner = options.flatMap((option) => ('values' in option ? option.values : []));
+	const inner = options.flatMap((option) =>
+		'values' in option
+			? option.values
+			: 'type' in option
+				? [option as unknown as INodeProperties]
+				: [],
+	);
 	return [property, ...inner.flatMap(withInner)];
 }
 
@@ -47,7 +58,10 @@ describe.each(nodes)('%s', (name, { description, methods }) => {
 	it('is named as in the contract and registered', () => {
 		expect(description.name).toBe(name[0].toLowerCase() + name.slice(1));
 		expect(packageJson.n8n.nodes).toContain(`dist/nodes/${name}/${name}.node.js`);
-		expect(description).toMatchObject({ usableAsTool: true, subtitle: expect.any(String) });
+		const isTrigger = name.endsWith('Trigger');
+		expect(description).toMatchObject({ subtitle: expect.any(String) });
+		expect(description.usableAsTool).toBe(isTrigger ? undefined : true);
+		expect(description.inputs).toHaveLength(isTrigger ? 0 : 1);
 	});
 
 	it('describes every parameter and has valid defaults', () => {
@@ -101,7 +115,8 @@ describe.each(nodes)('%s', (name, { description, methods }) => {
 			description,
 		)!;
 
-		expect(NodeHelpers.getNodeParametersIssues(properties, node, description)).toBeNull();
+		const issues = NodeHelpers.getNodeParametersIssues(properties, node, description);
+		expect(Object.keys(issues?.parameters ?? {})).toEqual(toFillIn[name] ?? []);
 	});
 });
 
