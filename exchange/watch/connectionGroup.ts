@@ -42,6 +42,9 @@ const leastLifeMs = 60_000;
 /** A connection that ends earlier, even in order, is no good one, in milliseconds. */
 const shortLifeMs = 5_000;
 
+/** After so many failures in a row the subscriptions are made anew. */
+const stuckFailures = 3;
+
 /** Looks after its mailboxes at least that often, in milliseconds. */
 const longestRestMs = 60_000;
 
@@ -196,7 +199,11 @@ export class ConnectionGroup {
 			owner.failed(undefined, failure, this.failures);
 		} else if (end !== 'lost' && life < shortLifeMs) this.failures++;
 		if (end === 'closed') return;
-		for (const mailbox of listeners.values()) owner.happened(mailbox, { is: 'interrupted' });
+		// The mailbox or server that binds the group may be gone: another one is chosen.
+		const isStuck = end === 'failed' && this.failures % stuckFailures === 0;
+		for (const mailbox of listeners.values()) {
+			owner.happened(mailbox, isStuck ? { is: 'lost', misfit: false } : { is: 'interrupted' });
+		}
 	}
 
 	/**

@@ -3,7 +3,6 @@ import { InvalidInput } from '../errors';
 import {
 	abortSignal,
 	anyText,
-	assertAllowed,
 	assertExchange,
 	assertOneOf,
 	assertOptions,
@@ -125,5 +124,4 @@ export function checkWatchOptions(exchange: Exchange, options: WatchOptions): vo
 				'Give a name that only this watch uses, such as "absences to planning", or positionStore "memory".',
 		});
 	}
-	assertAllowed('calendar', calendar, calendarId);
 }

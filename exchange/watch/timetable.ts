@@ -46,8 +46,7 @@ export class Timetable {
 
 	/** The time up to which everything counts as told, from what was stored. */
 	static since(stored: number | undefined, now: number): number {
-		if (stored === undefined || stored > now + clockToleranceMs) return now;
-		return Math.max(stored, now - longestDelayMs);
+		return stored === undefined ? now : Math.max(stored, now - longestDelayMs);
 	}
 
 	/** Takes the events that there are now, in place of those that there were. */
@@ -70,7 +69,7 @@ export class Timetable {
 
 	/** Moments to tell by that time, the earliest first. */
 	due(now: number): Moment[] {
-		if (this.until > now + clockToleranceMs) this.until = now;
+		if (this.isAhead(now)) this.until = now;
 		const found = [...this.late];
 		for (const event of this.events.values()) {
 			for (const moment of this.momentsOf(event)) {
@@ -86,8 +85,9 @@ export class Timetable {
 		this.late = this.late.filter((moment) => !moments.includes(moment));
 	}
 
-	/** The time of the next moment; Infinity when none is known. */
-	next(): number {
+	/** The time of the next moment; Infinity when none is known, `now` when the clock was set back. */
+	next(now: number): number {
+		if (this.isAhead(now)) return now;
 		let next = Infinity;
 		for (const { at } of this.late) next = Math.min(next, at);
 		for (const event of this.events.values()) {
@@ -96,6 +96,10 @@ export class Timetable {
 			}
 		}
 		return next;
+	}
+
+	private isAhead(now: number): boolean {
+		return this.until > now + clockToleranceMs;
 	}
 
 	private momentsOf(event: EventTime): Moment[] {

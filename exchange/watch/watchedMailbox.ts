@@ -67,8 +67,9 @@ export class WatchedMailbox {
 	 */
 	momentAt(now: number, date: number): number {
 		if (!this.timetable || this.isTelling) return Infinity;
-		const next = Math.min(this.timetable.next(), this.filledUntil - horizonMs / 2);
-		return Math.max(this.momentsFrom, now + (next - date));
+		const next = this.isOutdated(date) ? date : this.timetable.next(date);
+		const fillAt = this.filledUntil - horizonMs / 2;
+		return Math.max(this.momentsFrom, now + (Math.min(next, fillAt) - date));
 	}
 
 	/** Tells the moments that are due, each as its event is now, and then lets them count. */
@@ -79,9 +80,7 @@ export class WatchedMailbox {
 		textOf: (time: number) => string,
 	): Promise<void> {
 		const timetable = this.timetable!;
-		if (date >= this.filledUntil - horizonMs / 2 || date < this.filledUntil - 3 * horizonMs) {
-			await this.fill(date, signal);
-		}
+		if (this.isOutdated(date)) await this.fill(date, signal);
 		const due = timetable.due(date);
 		if (due.length > 0) {
 			const events = await this.momentsNow(due, signal, textOf);
@@ -94,6 +93,12 @@ export class WatchedMailbox {
 			await this.calendar.writeUntil(timetable.until);
 			this.storedUntil = timetable.until;
 		}
+	}
+
+	/** True when it is time to look at the calendar, or the clock was set back. */
+	private isOutdated(date: number): boolean {
+		const left = this.filledUntil - date;
+		return left <= horizonMs / 2 || left > horizonMs + leastMs;
 	}
 
 	private async readChanges(signal: AbortSignal, tell: Tell): Promise<void> {

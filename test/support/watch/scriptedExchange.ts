@@ -71,7 +71,7 @@ export class ScriptedExchange implements WatchPorts {
 	readonly failing = new Map<string, Error>();
 	/** Subscriptions that fail, the same. */
 	readonly refusing = new Map<string, Error>();
-	streamFailure?: (speaker: string) => Error | undefined;
+	streamFailure?: (speaker: string, anchor: string) => Error | undefined;
 	/** What a server says first on a new connection. */
 	greeting: (stream: ScriptedStream) => StreamedNews | undefined = ({ ids }) => {
 		const lost = ids.filter((id) => !this.subscriptions.has(id));
@@ -163,7 +163,7 @@ export class ScriptedExchange implements WatchPorts {
 	): AsyncGenerator<StreamedNews, void> {
 		this.counts.streams++;
 		this.failOf('*', this.failing);
-		const failure = this.streamFailure?.(speaker);
+		const failure = this.streamFailure?.(speaker, affinity.anchor);
 		if (failure) throw failure;
 		const stream = new ScriptedStream(ids, speaker, affinity);
 		const first = this.greeting(stream);

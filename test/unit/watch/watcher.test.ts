@@ -218,6 +218,19 @@ describe('after a loss', () => {
 		expect(exchange.keys.slice(1).sort()).toEqual([`${alice} 0`, `${bob} 0`]);
 	});
 
+	it('of the server that binds the group it is bound to another one', async () => {
+		run = await watching(exchange, [alice, bob, carol]);
+		const gone = answered('', 'mailboxUnavailable');
+		exchange.failing.set(alice, gone);
+		exchange.streamFailure = (_speaker, anchor) => (anchor === alice ? gone : undefined);
+		theStream().send(gone);
+		exchange.edit(carol, {}, true);
+		await pass(30_000);
+		expect(theStream().affinity.anchor).toBe(bob);
+		expect(theStream().ids).toHaveLength(2);
+		expect(exchange.keys).toContain(`${carol} 0`);
+	});
+
 	it('before the position was kept the same changes come again', async () => {
 		run = await watching(exchange, [alice], {
 			tell: async () => {
