@@ -6,16 +6,21 @@ const { projects, ...options } = require('./jest.config.js');
  */
 const thorough = [
 	'\\.property\\.test\\.ts$',
-	'unit/calendar/timeZone\\.test\\.ts$',
-	'unit/changes/digest\\.test\\.ts$',
+	'unit/calendar/(timeZone|availabilityZone)\\.test\\.ts$',
+	'unit/calendars/searchSlots\\.test\\.ts$',
+	'unit/changes/(digest|histories)\\.test\\.ts$',
+	'unit/changes/position/largePosition\\.test\\.ts$',
 	'unit/docs/pages\\.test\\.ts$',
-	'unit/ews/schemas\\.test\\.ts$',
+	'unit/ews/(schemas|scannedTranscripts|readTranscripts)\\.test\\.ts$',
+	'unit/exchange/strangeInputs\\.test\\.ts$',
+	'unit/transport/hostileHosts\\.test\\.ts$',
 	// The test Exchange's own rules, whose users are the integration tests.
 	'unit/exchangeServer/',
 ];
 
 module.exports = {
 	...options,
+	maxWorkers: '100%',
 	projects: projects
 		.filter(({ displayName }) => displayName === 'unit')
 		.map((unit) => ({ ...unit, testPathIgnorePatterns: thorough })),

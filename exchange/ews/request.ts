@@ -18,7 +18,7 @@ import type { ResolvedSettings } from '../settings';
 import type { Xml } from '../xml/writer';
 import { EventLoopTurns } from '../eventLoop';
 import { mayBeCarriedOut } from '../transport/carriedOut';
-import { responseDetails } from '../transport/errors';
+import { responseDetails, returnedRequestId } from '../transport/errors';
 import { trace, type AnswerTrace } from '../trace';
 import type { TransportResponse } from '../transport/transport';
 import type { Affinity } from './affinity';
@@ -192,11 +192,14 @@ async function attempt<Request, Response>(
 		conceal = response.conceal;
 		let isSpoiled = false;
 		try {
-			if (echoes.isOfAnother(conceal(clientRequestId), details.clientRequestId)) {
+			if (echoes.isOfAnother(clientRequestId, returnedRequestId(response.headers))) {
 				isSpoiled = true;
 				throw new WrongAnswer('its client-request-id is not the one that was sent');
 			}
-			Object.assign(context, details, { clientRequestId });
+			Object.defineProperties(context, {
+				...Object.getOwnPropertyDescriptors(details),
+				clientRequestId: { value: clientRequestId, enumerable: true },
+			});
 			const reader = operation.response(request);
 			const result = await read(exchange, reader, response, context, size).catch(
 				(error: unknown) => {

@@ -201,9 +201,15 @@ const identityHeaders = {
 	diagnostics: ['x-ms-diagnostics', 'x-caserrorcode'],
 } as const;
 
+/** The `client-request-id` of an answer as it came: to be compared, never to be shown. */
+export function returnedRequestId(headers: Readonly<Record<string, string>>): string | undefined {
+	return headers[identityHeaders.clientRequestId[0]];
+}
+
 /**
  * Status, ids and back-off of an answer, for an error's `details`: what the Exchange administrator needs
- * to find the request in the server's logs. The only place that knows these headers.
+ * to find the request in the server's logs. The only place that knows these headers. Secrets are taken out
+ * when something is read, since nearly all answers are never told of.
  */
 export function responseDetails(
 	status: number,
@@ -213,7 +219,9 @@ export function responseDetails(
 	const details: ResponseDetails = { httpStatus: status };
 	for (const [field, names] of Object.entries(identityHeaders)) {
 		const name = names.find((candidate) => headers[candidate]);
-		if (name) details[field as keyof typeof identityHeaders] = conceal(headers[name]);
+		if (!name) continue;
+		const get = () => conceal(headers[name]);
+		Object.defineProperty(details, field, { get, enumerable: true, configurable: true });
 	}
 	const backOffMs = retryAfterMs(headers['retry-after']);
 	if (backOffMs !== undefined) details.backOffMs = backOffMs;

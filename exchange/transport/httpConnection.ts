@@ -68,6 +68,8 @@ export class HttpConnection {
 	/** The socket, once a request went over it. */
 	private hasCarried?: Socket;
 	private busy: Promise<void> = Promise.resolve();
+	/** The last header that was sent, most often that of the next request as well. */
+	private concealed: { authorization?: string; conceal: Conceal } = { conceal: concealing({}) };
 
 	constructor(
 		readonly origin: Origin,
@@ -89,6 +91,13 @@ export class HttpConnection {
 	/** Settles when the answer under way has been read or given up. */
 	async whenFree(): Promise<void> {
 		await this.busy;
+	}
+
+	private concealingOf(authorization: string | undefined): Conceal {
+		if (this.concealed.authorization !== authorization) {
+			this.concealed = { authorization, conceal: concealing({ authorization }) };
+		}
+		return this.concealed.conceal;
 	}
 
 	/** Opens the socket unless one stands. */
@@ -179,7 +188,7 @@ export class HttpConnection {
 				message.on('error', () => {});
 				resolve({
 					status: message.statusCode ?? 0,
-					conceal: concealing({ authorization: request.headers.authorization }),
+					conceal: this.concealingOf(request.headers.authorization),
 					headers: plainHeaders(message),
 					challenges: message.headersDistinct['www-authenticate'] ?? [],
 					message,

@@ -128,8 +128,10 @@ export function signInRefused(refusal: RefusedSignIn): SignInRefused {
 	]
 		.filter((reason) => reason !== undefined && reason !== '')
 		.map(conceal);
-	const details: ResponseDetails = responseDetails(answer.status, answer.headers, conceal);
-	if (reasons.length > 0) details.diagnostics = reasons.join('; ');
+	const details: ResponseDetails = {
+		...responseDetails(answer.status, answer.headers, conceal),
+		...(reasons.length > 0 && { diagnostics: reasons.join('; ') }),
+	};
 	const said = reasons.length > 0 ? ` The server says: ${reasons.join('; ')}.` : '';
 	const offered = schemesOffered.length > 0 ? schemesOffered.join(', ') : 'nothing';
 	return new SignInRefused(`${headline(facts, user)} (offered: ${offered}).${said}`, facts, {
