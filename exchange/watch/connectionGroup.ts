@@ -8,30 +8,12 @@
  * 3. Who is subscribed meanwhile waits until the connection is a minute old; then it is opened anew for all.
  * @see https://learn.microsoft.com/exchange/client-developer/exchange-web-services/how-to-maintain-affinity-between-group-of-subscriptions-and-mailbox-server
  */
-import { mapConcurrently } from '../concurrency';
 import { ExchangeError } from '../errors';
-import { Affinity } from '../ews/affinity';
 import type { StreamedNews } from '../ews/operations/getStreamingEvents';
 import { Bell } from './bell';
-import type { Clock } from './clock';
-import { backOff, type Limits } from './limits';
-import { subscribeAt, subscriptionOf, type MailboxEvent, type MailboxState } from './mailboxState';
-import type { WatchPorts } from './ports';
-import { isMisfit, isRefusedForGood } from './refusals';
-
-/** What a group needs of the watch that it belongs to. */
-export interface GroupOwner {
-	readonly ports: WatchPorts;
-	readonly clock: Clock;
-	readonly limits: Limits;
-	/** Mailboxes that may be asked about at the same time. */
-	readonly concurrency: number;
-	stateOf(mailbox: string): MailboxState | undefined;
-	happened(mailbox: string, event: MailboxEvent): void;
-	failed(mailbox: string | undefined, error: unknown, failures: number): void;
-	/** Says something that is no failure. */
-	note(words: string): void;
-}
+import type { GroupOwner } from './groupOwner';
+import { GroupSubscriptions } from './groupSubscriptions';
+import { backOff } from './limits';
 
 /** Exchange gives a sign of life each 45 seconds: two missing ones are a dead connection. */
 const silenceMs = 90_000;
@@ -48,11 +30,8 @@ const stuckFailures = 3;
 /** Looks after its mailboxes at least that often, in milliseconds. */
 const longestRestMs = 60_000;
 
-/** Time for Unsubscribe when a watch ends; what is left the server forgets after half an hour. */
-const farewellMs = 600;
-
 export class ConnectionGroup {
-	private affinity?: Affinity;
+	private readonly subscriptions: GroupSubscriptions;
 	/** Rings when a member came, left or is due, and when there is news. */
 	private readonly bell = new Bell();
 	/** Connections that broke or were refused in a row. */
@@ -66,12 +45,14 @@ export class ConnectionGroup {
 
 	constructor(
 		private readonly owner: GroupOwner,
-		private mailboxes: readonly string[],
-	) {}
+		mailboxes: readonly string[],
+	) {
+		this.subscriptions = new GroupSubscriptions(owner, mailboxes);
+	}
 
 	/** Says that the group has these mailboxes now. */
 	become(mailboxes: readonly string[]): void {
-		this.mailboxes = mailboxes;
+		this.subscriptions.mailboxes = mailboxes;
 		this.bell.ring();
 	}
 
@@ -79,10 +60,10 @@ export class ConnectionGroup {
 	async run(signal: AbortSignal): Promise<void> {
 		const { clock, limits } = this.owner;
 		while (!signal.aborted) {
-			await this.subscribeDue(signal);
+			await this.subscriptions.makeDue(signal);
 			if (signal.aborted) return;
-			if (this.subscribed().length === 0) {
-				const rest = Math.min(longestRestMs, this.nextDue() - clock.now());
+			if (this.subscriptions.all().length === 0) {
+				const rest = Math.min(longestRestMs, this.subscriptions.nextDue() - clock.now());
 				await this.bell.wait(clock, rest, signal);
 			} else {
 				await this.listen(signal);
@@ -93,87 +74,13 @@ export class ConnectionGroup {
 
 	/** Ends the subscriptions, as far as there is time for it. */
 	async close(): Promise<void> {
-		const { ports, clock, concurrency } = this.owner;
-		const { affinity } = this;
-		if (!affinity) return;
-		const ended = new AbortController();
-		const all = mapConcurrently(this.subscribed(), concurrency, async ({ mailbox, id }) => {
-			if (ended.signal.aborted) return;
-			await ports.unsubscribe(mailbox, id, affinity, ended.signal).catch(() => undefined);
-		});
-		await Promise.race([all, clock.wait(farewellMs, ended.signal)]);
-		ended.abort();
-	}
-
-	private subscribed(): Array<{ mailbox: string; id: string }> {
-		return this.mailboxes.flatMap((mailbox) => {
-			const state = this.owner.stateOf(mailbox);
-			const id = state && subscriptionOf(state);
-			return id === undefined ? [] : [{ mailbox, id }];
-		});
-	}
-
-	/** The earliest time at which a member is to be subscribed. */
-	private nextDue(): number {
-		const times = this.mailboxes.map((mailbox) => {
-			const state = this.owner.stateOf(mailbox);
-			return state ? subscribeAt(state) : Infinity;
-		});
-		return Math.min(Infinity, ...times);
-	}
-
-	private async subscribeDue(signal: AbortSignal): Promise<void> {
-		const { owner } = this;
-		const now = owner.clock.now();
-		const due = this.mailboxes.filter((mailbox) => {
-			const state = owner.stateOf(mailbox);
-			return state !== undefined && subscribeAt(state) <= now;
-		});
-		if (due.length === 0) return;
-		// Without subscriptions nothing binds the group to a server: any of its mailboxes may find one.
-		if (this.subscribed().length === 0) this.affinity = undefined;
-		while (this.affinity === undefined && due.length > 0 && !signal.aborted) {
-			const anchor = due.shift()!;
-			const affinity = new Affinity(anchor);
-			if (await this.subscribe(anchor, affinity, signal)) this.affinity = affinity;
-		}
-		const { affinity } = this;
-		if (!affinity) return;
-		await mapConcurrently(due, owner.concurrency, async (mailbox) => {
-			if (!signal.aborted) await this.subscribe(mailbox, affinity, signal);
-		});
-	}
-
-	private async subscribe(
-		mailbox: string,
-		affinity: Affinity,
-		signal: AbortSignal,
-	): Promise<boolean> {
-		const { owner } = this;
-		owner.happened(mailbox, { is: 'subscribing' });
-		try {
-			const id = await owner.ports.subscribe(mailbox, affinity, signal);
-			owner.happened(mailbox, { is: 'subscribed', id });
-			return true;
-		} catch (error) {
-			if (signal.aborted) return false;
-			const misfit = affinity.anchor !== mailbox && isMisfit(error);
-			const final = !misfit && isRefusedForGood(error);
-			owner.happened(mailbox, { is: 'refused', final, misfit });
-			if (final) {
-				const reason = (error as Error).message;
-				owner.note(`${mailbox} is read from time to time, as nobody tells of changes: ${reason}`);
-			} else if (!misfit) {
-				owner.failed(mailbox, error, owner.stateOf(mailbox)?.refusals ?? 1);
-			}
-			return false;
-		}
+		await this.subscriptions.end();
 	}
 
 	/** Listens to what is subscribed, on one connection, until that ends. */
 	private async listen(signal: AbortSignal): Promise<void> {
 		const { owner } = this;
-		const listeners = new Map(this.subscribed().map(({ mailbox, id }) => [id, mailbox]));
+		const listeners = new Map(this.subscriptions.all().map(({ mailbox, id }) => [id, mailbox]));
 		const connection = new AbortController();
 		const cancel = () => connection.abort(signal.reason);
 		signal.addEventListener('abort', cancel, { once: true });
@@ -218,7 +125,7 @@ export class ConnectionGroup {
 		const { owner } = this;
 		const ids = [...listeners.keys()];
 		const speaker = listeners.get(ids[this.speaker % ids.length])!;
-		const news = owner.ports.stream(ids, speaker, this.affinity!, connection.signal);
+		const news = owner.ports.stream(ids, speaker, this.subscriptions.affinity!, connection.signal);
 		let hasLost = false;
 		try {
 			for (;;) {
@@ -269,9 +176,9 @@ export class ConnectionGroup {
 		void pending.then(ring, ring);
 		const silentAt = clock.now() + silenceMs;
 		for (;;) {
-			const hasMore = this.subscribed().some(({ id }) => !listeners.has(id));
+			const hasMore = this.subscriptions.all().some(({ id }) => !listeners.has(id));
 			const leaveAt = hasMore ? this.openedAt + leastLifeMs : Infinity;
-			const dueAt = this.subscribing ? Infinity : this.nextDue();
+			const dueAt = this.subscribing ? Infinity : this.subscriptions.nextDue();
 			const next = Math.min(silentAt, leaveAt, dueAt);
 			await this.bell.wait(clock, next - clock.now(), connection.signal);
 			if (isThere || connection.signal.aborted) return await pending;
@@ -282,7 +189,7 @@ export class ConnectionGroup {
 			}
 			if (now >= leaveAt) return undefined;
 			if (now < dueAt) continue;
-			this.subscribing = this.subscribeDue(signal).finally(() => {
+			this.subscribing = this.subscriptions.makeDue(signal).finally(() => {
 				this.subscribing = undefined;
 				this.bell.ring();
 			});

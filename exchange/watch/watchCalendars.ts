@@ -6,7 +6,8 @@ import { exchangePorts } from './exchangePorts';
 import { HandOver } from './handOver';
 import { defaultLimits } from './limits';
 import { checkWatchOptions, type WatchOptions } from './options';
-import { Watcher, type WatchSettings } from './watcher';
+import { Watcher } from './watcher';
+import type { WatchSettings } from './watchSettings';
 import { defaultKinds, type WatchedEvent } from './watchedEvent';
 
 /** Takes events of one mailbox, or one problem; they count as told once it resolves. */

@@ -7,41 +7,25 @@
  * time as the connection allows, and moments. Telling does not take a reader's place: a slow taker holds
  * back its own mailbox only.
  */
+import { instantText } from '../calendar/civil';
 import { mapConcurrently } from '../concurrency';
+import { addressKey } from '../mailboxes/address';
 import { orAborted } from '../transport/orAborted';
 import { Bell } from './bell';
 import type { Clock } from './clock';
-import { ConnectionGroup, type GroupOwner } from './connectionGroup';
+import { ConnectionGroup } from './connectionGroup';
+import type { GroupOwner } from './groupOwner';
 import { regroup, type Group } from './groups';
 import { backOff, type Limits } from './limits';
+import { Members } from './members';
 import { newMailbox, nextState, type MailboxEvent, type MailboxState } from './mailboxState';
-import { instantText } from '../calendar/civil';
 import type { WatchPorts } from './ports';
 import { Problems } from './problems';
+import { findServer, searchServer } from './servers';
 import type { TimeKind } from './timetable';
 import { WatchedMailbox } from './watchedMailbox';
-import { changeKinds, timeKinds, type WatchedEvent, type WatchKind } from './watchedEvent';
-
-export interface WatchSettings {
-	mailboxes: readonly string[];
-	/** Address of a group whose members are watched, too. */
-	group?: string;
-	kinds: ReadonlySet<WatchKind>;
-	/** Time of `startsSoon` before the start, in milliseconds. */
-	aheadMs: number;
-	limits: Limits;
-	/** Readings under way at the same time. */
-	concurrency: number;
-	clock: Clock;
-	signal: AbortSignal;
-	/** Takes events of one mailbox, or a problem. They count once it resolves. */
-	tell(events: readonly WatchedEvent[]): Promise<void>;
-	/** Takes words for a log. */
-	note?(words: string): void;
-}
-
-/** Members of a group are looked up again after this time, in milliseconds. */
-const groupMs = 60 * 60_000;
+import { changeKinds, timeKinds, type WatchedEvent } from './watchedEvent';
+import type { WatchSettings } from './watchSettings';
 
 /** Time for what is under way when the watch ends, in milliseconds. */
 const farewellMs = 700;
@@ -61,17 +45,14 @@ export class Watcher implements GroupOwner {
 	/** Everything that is under way and has to end before the watch has. */
 	private readonly underWay = new Set<Promise<void>>();
 	private reading = 0;
-	/** When the members of the group are looked up next. */
-	private membersAt = 0;
-	private memberFailures = 0;
-	private isLookingUp = false;
+	private readonly members: Members;
 
 	constructor(
 		readonly ports: WatchPorts,
 		private readonly settings: WatchSettings,
 	) {
 		({ clock: this.clock, limits: this.limits, concurrency: this.concurrency } = settings);
-		this.membersAt = settings.group === undefined ? Infinity : this.clock.now();
+		this.members = new Members(this, settings.group, settings.signal);
 	}
 
 	/** Runs until the signal aborts; then everything is closed. Never rejects. */
@@ -129,45 +110,27 @@ export class Watcher implements GroupOwner {
 			this.watched.set(mailbox, watched);
 			added.push(watched);
 		}
-		// All are known before the first connection is opened, as one takes nobody in later on.
-		this.start(async () => {
-			await mapConcurrently(added, this.concurrency, async (watched) => {
-				if (!(await this.findServer(watched, 1))) {
-					this.start(async () => await this.searchServer(watched));
-				}
+		this.start(async () => await this.findServers(added));
+	}
+
+	/** All are known before the first connection is opened, as one takes nobody in later on. */
+	private async findServers(added: readonly WatchedMailbox[]): Promise<void> {
+		const { signal } = this.settings;
+		await mapConcurrently(added, this.concurrency, async (watched) => {
+			watched.server = await findServer(this, watched.mailbox, signal);
+			if (watched.server !== undefined) return;
+			this.start(async () => {
+				watched.server = await searchServer(this, watched.mailbox, signal);
+				this.formGroups();
 			});
-			this.formGroups();
 		});
+		this.formGroups();
 	}
 
 	private remove(mailbox: string): void {
 		this.watched.delete(mailbox);
 		this.problems.forget(mailbox);
 		this.formGroups();
-	}
-
-	private async findServer(watched: WatchedMailbox, attempt: number): Promise<boolean> {
-		const { mailbox } = watched;
-		try {
-			watched.server = await this.ports.serverOf(mailbox, this.settings.signal);
-			return true;
-		} catch (error) {
-			this.failed(mailbox, error, attempt);
-			return false;
-		}
-	}
-
-	/** Goes on looking for the server of a mailbox, until it is found. */
-	private async searchServer(watched: WatchedMailbox): Promise<void> {
-		const { signal } = this.settings;
-		for (let attempt = 1; this.watched.get(watched.mailbox) === watched; attempt++) {
-			await this.clock.wait(backOff(attempt, this.limits), signal);
-			if (signal.aborted) return;
-			if (await this.findServer(watched, attempt + 1)) {
-				this.formGroups();
-				return;
-			}
-		}
 	}
 
 	private formGroups(): void {
@@ -193,7 +156,7 @@ export class Watcher implements GroupOwner {
 
 	private restMs(): number {
 		const now = this.clock.now();
-		let next = Math.min(now + longestRestMs, this.isLookingUp ? Infinity : this.membersAt);
+		let next = Math.min(now + longestRestMs, this.members.at);
 		const isFull = this.reading >= this.concurrency;
 		const date = this.clock.date();
 		for (const watched of this.watched.values()) {
@@ -205,10 +168,7 @@ export class Watcher implements GroupOwner {
 
 	private doWhatIsDue(): void {
 		const now = this.clock.now();
-		if (this.membersAt <= now && !this.isLookingUp) {
-			this.isLookingUp = true;
-			this.start(async () => await this.lookUpMembers());
-		}
+		if (this.members.at <= now) this.start(async () => await this.lookUpMembers());
 		const due = [...this.watched.values()].filter(({ state }) => state.readAt <= now);
 		due.sort((one, other) => one.state.readAt - other.state.readAt);
 		for (const watched of due) {
@@ -273,21 +233,16 @@ export class Watcher implements GroupOwner {
 	}
 
 	private async lookUpMembers(): Promise<void> {
-		const { signal, group = '', mailboxes } = this.settings;
-		try {
-			const members = new Set([...mailboxes, ...(await this.ports.membersOf(group, signal))]);
-			for (const mailbox of this.watched.keys()) if (!members.has(mailbox)) this.remove(mailbox);
-			this.add(members);
-			this.memberFailures = 0;
-			this.membersAt = this.clock.now() + groupMs;
-		} catch (error) {
-			this.memberFailures++;
-			this.membersAt = this.clock.now() + backOff(this.memberFailures, this.limits);
-			this.failed(undefined, error, this.memberFailures);
-		} finally {
-			this.isLookingUp = false;
-			this.bell.ring();
+		const found = await this.members.lookUp();
+		if (found) {
+			const all = [...found, ...this.settings.mailboxes];
+			const members = new Map(all.map((mailbox) => [addressKey(mailbox), mailbox]));
+			for (const mailbox of this.watched.keys()) {
+				if (members.get(addressKey(mailbox)) !== mailbox) this.remove(mailbox);
+			}
+			this.add(members.values());
 		}
+		this.bell.ring();
 	}
 
 	/** Work that the watch waits for at its end; it takes care of its failures itself. */

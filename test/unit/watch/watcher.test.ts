@@ -407,6 +407,16 @@ describe('a group', () => {
 		expect(exchange.keys.slice(2)).toEqual(['dave@enyoi.example 0']);
 	});
 
+	it('with a member who is watched already is no reason to tell twice', async () => {
+		exchange.members = ['Alice@Enyoi.example', bob];
+		run = await watching(exchange, [alice], { group: 'staff@enyoi.example' });
+		await pass(2 * minute);
+		expect([...exchange.subscriptions.values()].sort()).toEqual([alice, bob]);
+		exchange.edit(alice);
+		await pass(0);
+		expect(exchange.keys).toEqual([`${alice} 0`]);
+	});
+
 	it('that can not be read keeps its members, and is told', async () => {
 		exchange.members = [alice];
 		run = await watching(exchange, [], { group: 'staff@enyoi.example' });
