@@ -52,6 +52,15 @@ export type {
 	WatchKind,
 	WatchProblem,
 } from './watch/watchedEvent';
+export { getEvents } from './calendars/events/getEvents';
+export { getEvent } from './calendars/events/getEvent';
+export { createEvent } from './calendars/events/createEvent';
+export { updateEvent } from './calendars/events/updateEvent';
+export { deleteEvent } from './calendars/events/deleteEvent';
+export { respondToEvent } from './calendars/events/respondToEvent';
+export { cancelEvent } from './calendars/events/cancelEvent';
+export type * from './calendars/events/options';
+export type * from './calendars/events/event';
 export type { AnswerTrace, PlanTrace, PositionTrace, RequestTrace, RetryTrace } from './trace';
 
 // Every error class, so that `instanceof` works for each.
@@ -104,4 +113,5 @@ export {
 export { PositionRefused } from './changes/position/errors';
 export { PositionConflict } from './changes/position/store';
 export { GroupTooLarge } from './calendars/availability/errors';
+export { EventNotFound } from './calendars/events/errors';
 export { EmptySnapshot, TooManyDeletions } from './push/plan/deletionGuard';

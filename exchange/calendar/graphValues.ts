@@ -66,7 +66,9 @@ export function responseStatus(item: CalendarItemRecord): ResponseStatus | undef
 	return time === undefined ? { response } : { response, time };
 }
 
-export function emailAddress({ name, emailAddress: address }: MailboxRecord): EmailAddress {
+/** Without what is no address of SMTP: the path of a directory, or a number of a fax. */
+export function emailAddress({ name, emailAddress: given }: MailboxRecord): EmailAddress {
+	const address = given !== undefined && /^[^/].*@/s.test(given) ? given : undefined;
 	if (name !== undefined && address !== undefined) return { name, address };
 	if (name !== undefined) return { name };
 	return address === undefined ? {} : { address };

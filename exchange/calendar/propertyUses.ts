@@ -14,7 +14,9 @@ export type Read =
 	/** The items that push compares with its source. */
 	| 'push'
 	/** The modified occurrences of those. */
-	| 'pushExceptions';
+	| 'pushExceptions'
+	/** An item that is named by its id, beside what else is wanted of it: is it an event, and whose? */
+	| 'named';
 
 /** The use of one property, from the request to the event. */
 interface PropertyUse {
@@ -99,6 +101,8 @@ export const propertyUses = {
 	extendedProperties: { reads: [], digest: 'unlessMasked', event: ['extendedProperties'] },
 
 	// Identity, and what changes by itself.
+	parentFolderId: { reads: ['named'], digest: identity, event: [] },
+	itemClass: { reads: ['named'], digest: identity, event: [] },
 	itemId: { reads: [], digest: identity, event: ['id', 'changeKey'] },
 	uid: { reads: inView, digest: identity, event: ['iCalUId'] },
 	calendarItemType: { reads: inView, digest: identity, event: ['type', 'originalStart'] },

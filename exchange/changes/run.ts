@@ -17,6 +17,7 @@
 import type { CalendarChange } from '../calendar/event';
 import type { CalendarItemRecord } from '../ews/calendarItem';
 import { failureKind } from '../ews/responseCodes';
+import { instantOf } from '../calendar/civil';
 import { itemDigest } from './digest';
 import { KnownItems } from './position/known';
 import type { RestingParts } from './position/restingParts';
@@ -33,7 +34,8 @@ import {
 } from './items';
 import { enteringItems, isEntering, isInGap, itemsInGap } from './entering';
 import { Isolation } from './isolation';
-import { occurrenceView, type RefusedTime } from './view';
+import { occurrenceView } from './view';
+import type { RefusedTime } from './viewReader';
 import type { RunContext, RunOptions } from './runContext';
 import { seriesChanges } from './series';
 import { isSecondOfUid, itemDeletions, singleChanges } from './singles';
@@ -143,6 +145,7 @@ async function* readChanges(
 		for (const read of batch) {
 			await needItem(run, read);
 			if (read.item === undefined) noteFailure(run, read);
+			else if (lacksTimes(read.item)) noteFailure(run, { ...read, failure: missingTimes });
 			else if (isSecondOfUid(run, read.item)) run.postponed.push(read.item);
 			else if (read.item.calendarItemType === 'RecurringMaster') masters.push(read.item);
 			else for (const change of singleChanges(run, read.item)) changes.push(change);
@@ -154,6 +157,14 @@ async function* readChanges(
 	}
 	yield* seriesChanges(run, masters);
 }
+
+/** An appointment without a start or an end can't be told, nor taken for gone. */
+function lacksTimes({ start, end, calendarItemType }: CalendarItemRecord): boolean {
+	if (calendarItemType === 'RecurringMaster') return false;
+	return instantOf(start) === undefined || instantOf(end) === undefined;
+}
+
+const missingTimes = { responseCode: 'MissingTimes' };
 
 /** Reads what is known of an item before it is compared. */
 async function needItem(
@@ -186,8 +197,12 @@ async function* deletedChanges(run: RunContext): AsyncGenerator<CalendarChange[]
 	for (const known of run.replaced) {
 		if (known.ids.length === 0) yield [...itemDeletions(run, known, undefined)];
 	}
+	// What can't be read is there, as far as anybody knows.
+	const failed = [...run.unreadable.values()].filter(({ reason }) => reason !== '');
+	const unreadable = new Set(failed.map(({ id }) => itemDigest(id)));
 	for (const known of run.known.values()) {
 		if (run.turns.isOver) await run.turns.next();
+		if (unreadable.size > 0 && known.ids.some((id) => unreadable.has(id))) continue;
 		if (run.isCompared && !known.isSeen) yield [...itemDeletions(run, known, undefined)];
 		else if (known.isRead) continue;
 		else if (known.isUnconfirmed) yield [...itemDeletions(run, known, undefined)];
@@ -196,7 +211,10 @@ async function* deletedChanges(run: RunContext): AsyncGenerator<CalendarChange[]
 }
 
 /** Notes an item to be tried again in the next run, except one that is gone: that is listed as deleted then. */
-function noteFailure(run: RunContext, { request, failure }: ReadItem<ListedItem['request']>): void {
+function noteFailure(
+	run: RunContext,
+	{ request, failure }: Pick<ReadItem<ListedItem['request']>, 'request' | 'failure'>,
+): void {
 	if (failure === undefined || request.id === '' || failureKind(failure) === 'notFound') return;
 	const attempts = (run.unreadable.get(request.id)?.attempts ?? 0) + 1;
 	run.unreadable.set(request.id, { id: request.id, attempts, reason: failure.responseCode });

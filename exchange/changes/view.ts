@@ -1,8 +1,8 @@
-import { dayMs, instantOf, minuteMs } from '../calendar/civil';
+import { instantOf } from '../calendar/civil';
 import type { CalendarItemRecord, ItemReference } from '../ews/calendarItem';
 import type { Window } from './compare';
-import { isOfContent, reasonOf } from './isolation';
 import type { CalendarReads } from './ports';
+import { viewReader, type RefusedTime } from './viewReader';
 
 /** One event as CalendarView returns it. */
 export interface ViewEntry extends Window {
@@ -12,11 +12,6 @@ export interface ViewEntry extends Window {
 	type: string;
 	/** The start that the series' pattern gave an occurrence. */
 	originalStart: number;
-}
-
-/** A time of which the server does not list the events, and why. */
-export interface RefusedTime extends Window {
-	reason: string;
 }
 
 /** The server's own expansion of the calendar, read once per run and as far as it is needed. */
@@ -33,15 +28,6 @@ export interface OccurrenceView {
 	readonly isExpanded: boolean;
 }
 
-/** Exchange shows at most two years at once. */
-const longestView = 366 * dayMs;
-/** The shortest time that is asked for by itself. */
-const shortestView = dayMs;
-/** Views that fail, after which they are no longer divided: a series without end breaks each of them. */
-const mostFailures = 40;
-/** Views in a run, after which what is left counts as refused: some servers never come to an end. */
-const mostViews = 1000;
-
 /** @param isWanted selects the singles to keep: a calendar has many, and few are looked for */
 export function occurrenceView(
 	reads: CalendarReads,
@@ -49,11 +35,9 @@ export function occurrenceView(
 ): OccurrenceView {
 	const singles = new Map<string, ViewEntry>();
 	const byUid = new Map<string, Map<number, ViewEntry>>();
-	const refused: RefusedTime[] = [];
+	const views = viewReader(reads);
 	let loaded: Window | undefined;
 	let isExpanded = true;
-	let asked = 0;
-	let failures = 0;
 
 	const add = (entry: ViewEntry) => {
 		if (entry.type === 'Single') {
@@ -67,14 +51,11 @@ export function occurrenceView(
 		byUid.set(uid, same);
 	};
 
-	/** Keeps the entries; returns the last start. */
-	const addAll = (items: readonly CalendarItemRecord[]): number => {
-		let last = -Infinity;
+	const addAll = (items: readonly CalendarItemRecord[]): void => {
 		for (const item of items) {
 			const itemStart = instantOf(item.start);
 			const itemEnd = instantOf(item.end);
 			if (itemStart === undefined || itemEnd === undefined) continue;
-			last = Math.max(last, itemStart);
 			const isMaster = item.calendarItemType === 'RecurringMaster';
 			if (isMaster || (item.calendarItemType !== 'Single' && !item.uid)) isExpanded = false;
 			if (isMaster) continue;
@@ -87,46 +68,10 @@ export function occurrenceView(
 				originalStart: instantOf(item.originalStart ?? item.recurrenceId) ?? itemStart,
 			});
 		}
-		return last;
-	};
-
-	const refuse = ({ start, end }: Window, reason: string) => {
-		const last = refused.at(-1);
-		if (last?.end === start && last.reason === reason) last.end = end;
-		else refused.push({ start, end, reason });
-	};
-
-	const halve = async ({ start, end }: Window, shortest: number, reason: string) => {
-		if (end - start <= shortest) return refuse({ start, end }, reason);
-		const middle = Math.ceil((start + end) / 2 / minuteMs) * minuteMs;
-		await read({ start, end: Math.min(middle, end) });
-		if (middle < end) await read({ start: middle, end });
 	};
 
 	const read = async (range: Window): Promise<void> => {
-		const { end } = range;
-		for (let { start } = range; start < end; ) {
-			if (end - start > longestView) {
-				await read({ start, end: start + longestView });
-				start += longestView;
-				continue;
-			}
-			if (++asked > mostViews) return refuse({ start, end }, 'tooManyViews');
-			const answer = await reads.view({ start, end }).catch((error: unknown) => {
-				if (!isOfContent(error)) throw error;
-				failures += error.code === 'timeout' ? mostFailures / 4 : 1;
-				return reasonOf(error);
-			});
-			if (typeof answer === 'string') {
-				const shortest = failures < mostFailures ? shortestView : Infinity;
-				return await halve({ start, end }, shortest, answer);
-			}
-			const last = addAll(answer.items);
-			if (answer.isComplete) return;
-			// Entries come by start: go on at the last one, and where that leads nowhere, half by half.
-			if (last > start && last < end && !answer.isFull) start = last;
-			else return await halve({ start, end }, minuteMs, 'tooManyEvents');
-		}
+		for await (const items of views.read(range)) addAll(items);
 	};
 
 	return {
@@ -150,7 +95,7 @@ export function occurrenceView(
 			yield* singles.values();
 			for (const entries of byUid.values()) yield* entries.values();
 		},
-		refused,
+		refused: views.refused,
 		get isExpanded() {
 			return isExpanded;
 		},

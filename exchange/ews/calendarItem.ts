@@ -46,6 +46,8 @@ interface ItemProperty<T> {
  * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/calendaritem
  */
 const itemProperties = {
+	parentFolderId: item('ParentFolderId', reference),
+	itemClass: item('ItemClass', text),
 	subject: item('Subject', text),
 	sensitivity: item('Sensitivity', text),
 	body: item('Body', body),

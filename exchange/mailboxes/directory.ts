@@ -42,6 +42,21 @@ export async function searchDirectory(
 	return (await candidatesFor(exchange, query, signal)).map(({ entry }) => entry);
 }
 
+/** All addresses of whoever has this one, as far as the directory knows them. */
+export async function addressesOf(
+	exchange: Exchange,
+	address: string,
+	signal?: AbortSignal,
+): Promise<string[]> {
+	const asked = addressKey(address);
+	for (const query of [address, `smtp:${address}`]) {
+		const candidates = await candidatesFor(exchange, query, signal);
+		const exact = candidates.filter(({ keys }) => keys.includes(asked));
+		if (exact.length > 0) return exact.flatMap(({ keys }) => keys);
+	}
+	return [];
+}
+
 interface Candidate {
 	entry: MailboxCandidate;
 	/** All addresses that the directory lists for it. */

@@ -2,6 +2,7 @@ import { occurrenceStarts } from '../../calendar/occurrences';
 import { timeZones } from '../../calendar/timeZone';
 import { instantText } from '../../calendar/civil';
 import type { Exchange } from '../../connection';
+import { InvalidInput } from '../../errors';
 import type { ItemFailure, ItemReference } from '../../ews/calendarItem';
 import { isOccurrenceDeleted } from '../../ews/responseCodes';
 import { deleteItems, updateAppointments } from '../../ews/library/writeItems';
@@ -31,6 +32,29 @@ interface Due {
 	exception?: WritableException;
 }
 
+interface Move {
+	step: number;
+	item: ItemReference;
+	event: WritableEvent;
+	exception: WritableException;
+}
+
+/**
+ * Exchange keeps the occurrences of a series in their order: the error names the one that would leave it.
+ * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/responsecode
+ */
+function crossing(result: StepResult & { ok: false }, { exception }: Move): StepResult {
+	if (result.error.details.responseCode !== 'ErrorOccurrenceCrossingBoundary') return result;
+	const { originalStart, start } = exception;
+	const message = `The occurrence of ${originalStart} can't be moved to ${start}: another occurrence of the series is before it or at the same time`;
+	const error = new InvalidInput('exceptions', message, {
+		details: { ...result.error.details },
+		remedy:
+			'Cancel that occurrence in exceptions (isCancelled: true), and send a single event for its new time.',
+	});
+	return { ...result, error };
+}
+
 /**
  * Writes what differs from the series' pattern: first moves, then takes out, then remembers that all is
  * written. Each of the three is one request for all series of the batch. An occurrence that is out already
@@ -41,6 +65,40 @@ export async function finishSeries(
 	steps: readonly SeriesStep[],
 	writing: SeriesOptions,
 ): Promise<StepResult[]> {
+	const { mailbox, signal } = writing;
+	const failures = await writeOccurrences(exchange, steps, writing);
+	const done = steps.flatMap((_, index) => (failures.has(index) ? [] : [index]));
+	const remembered =
+		done.length === 0
+			? []
+			: await updateAppointments(
+					exchange,
+					{ mailbox, signal, conflict: 'overwrite' },
+					(api, service) =>
+						done.map((index) =>
+							changedAppointment(api, service, steps[index].item, {
+								event: {},
+								state: steps[index].state,
+							}),
+						),
+				);
+	return steps.map((_, index): StepResult => {
+		const failure = failures.get(index);
+		if (failure) return failure;
+		const result = remembered[done.indexOf(index)];
+		return result.ok ? { ok: true, ...result.item } : writing.failed(result.failure);
+	});
+}
+
+/**
+ * Moves and takes out what differs from the series' pattern.
+ * @returns the failures, by the number of their step
+ */
+export async function writeOccurrences(
+	exchange: Exchange,
+	steps: ReadonlyArray<Pick<SeriesStep, 'item' | 'times'>>,
+	writing: SeriesOptions,
+): Promise<Map<number, StepResult>> {
 	const { mailbox, sending, signal } = writing;
 	const target = { mailbox, sendInvitations: sending, signal };
 	const due = steps.flatMap((step, index) => differing(step.times, index));
@@ -51,7 +109,7 @@ export async function finishSeries(
 	}));
 	const found = await findOccurrences(exchange, wanted, { mailbox, signal });
 	const failures = new Map<number, StepResult>();
-	const moves: Array<{ step: number; item: ItemReference; event: WritableEvent }> = [];
+	const moves: Move[] = [];
 	const removals: Array<{ step: number; item: ItemReference }> = [];
 	for (const [index, { step, exception }] of due.entries()) {
 		const result = found[index];
@@ -59,7 +117,7 @@ export async function finishSeries(
 			const item = result.item.itemId;
 			if (exception) {
 				const event = exceptionEvent(exception, steps[step].times);
-				moves.push({ step, item, event });
+				moves.push({ step, item, event, exception });
 			} else removals.push({ step, item });
 		} else if (exception || !isOccurrenceDeleted(result.failure))
 			failures.set(step, writing.failed(result.failure));
@@ -84,7 +142,7 @@ export async function finishSeries(
 				),
 		);
 		for (const [index, result] of results.entries()) {
-			if (!result.ok) failures.set(moves[index].step, result);
+			if (!result.ok) failures.set(moves[index].step, crossing(result, moves[index]));
 		}
 	}
 	if (removals.length > 0) {
@@ -95,27 +153,7 @@ export async function finishSeries(
 				failures.set(removals[index].step, writing.failed(result.failure));
 		}
 	}
-	const done = steps.flatMap((_, index) => (failures.has(index) ? [] : [index]));
-	const remembered =
-		done.length === 0
-			? []
-			: await updateAppointments(
-					exchange,
-					{ mailbox, signal, conflict: 'overwrite' },
-					(api, service) =>
-						done.map((index) =>
-							changedAppointment(api, service, steps[index].item, {
-								event: {},
-								state: steps[index].state,
-							}),
-						),
-				);
-	return steps.map((_, index): StepResult => {
-		const failure = failures.get(index);
-		if (failure) return failure;
-		const result = remembered[done.indexOf(index)];
-		return result.ok ? { ok: true, ...result.item } : writing.failed(result.failure);
-	});
+	return failures;
 }
 
 function differing(times: WritableTimes, step: number): Due[] {

@@ -232,6 +232,6 @@ function hasAttendees(item: CalendarItemRecord): boolean {
 	return requiredAttendees.length + optionalAttendees.length + resources.length > 0;
 }
 
-function isAttendeeCopy({ isMeeting, myResponseType }: CalendarItemRecord): boolean {
+export function isAttendeeCopy({ isMeeting, myResponseType }: CalendarItemRecord): boolean {
 	return isMeeting === true && myResponseType !== undefined && myResponseType !== 'Organizer';
 }

@@ -7,8 +7,8 @@ import { folderOf } from '../../ews/folderId';
 import { isAtLeast, schemaFor } from '../../ews/versions';
 import { timeZoneOf } from '../../mailboxes/timeZone';
 import { readExternalId, readInput, type InputOptions } from './readInput';
-import { plainCopy, readItemName } from './values';
-import { readZone } from './time';
+import { plainCopy, readItemName, type ContentOptions } from './values';
+import { readZone, type TimeOptions } from './time';
 import type { SourceEvent } from '../plan/plan';
 import type { PushOptions } from '../options';
 import type { PushInput } from './pushInput';
@@ -114,17 +114,32 @@ function readLastModified(text: unknown): number | undefined {
 
 async function inputOptions(
 	exchange: Exchange,
-	{ source, timeZone, sendInvitations, mailbox, signal, calendar }: PushOptions,
+	options: PushOptions,
 	inputs: readonly PushInput[],
 	zones: TimeZones,
 ): Promise<InputOptions> {
-	const schema = schemaFor(exchange.settings.version);
-	const common = {
-		zones,
+	const { source, sendInvitations } = options;
+	return {
+		...(await timeOptions(exchange, options, inputs, zones)),
 		source,
 		withAttendees: sendInvitations !== undefined && sendInvitations !== 'none',
-		knowsWorkingElsewhere: isAtLeast(schema, 'Exchange2013'),
 	};
+}
+
+/** The zone for times that name none; the mailbox is asked for its own only where an input needs it. */
+export async function timeOptions(
+	exchange: Exchange,
+	{
+		timeZone,
+		mailbox,
+		signal,
+		calendar,
+	}: Pick<PushOptions, 'timeZone' | 'mailbox' | 'signal' | 'calendar'>,
+	inputs: ReadonlyArray<Pick<PushInput, 'start' | 'isAllDay'>>,
+	zones: TimeZones,
+): Promise<TimeOptions & ContentOptions> {
+	const schema = schemaFor(exchange.settings.version);
+	const common = { zones, knowsWorkingElsewhere: isAtLeast(schema, 'Exchange2013') };
 	if (timeZone !== undefined && timeZone !== '' && timeZone !== 'mailbox') {
 		const defaultZone = readZone('timeZone', timeZone, zones);
 		return { ...common, defaultZone, isZoneChosen: true };
@@ -139,7 +154,7 @@ async function inputOptions(
 }
 
 /** All-day events are kept as midnights of a zone, and should be those of the mailbox. */
-function needsZone(input: PushInput | null | undefined): boolean {
+function needsZone(input: Pick<PushInput, 'start' | 'isAllDay'> | null | undefined): boolean {
 	const start = input?.start;
 	if (start === undefined || start === null) return false;
 	if (input?.isAllDay === true) return true;

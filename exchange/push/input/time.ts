@@ -32,6 +32,11 @@ const format =
 /** @throws InvalidInput naming the field: no date of the calendar, unknown zone, outside 1601 to 4500 */
 export function readTime(field: string, value: unknown, options: TimeOptions): GivenTime {
 	if (typeof value === 'string') return parse(field, value.trim(), undefined, options);
+	const instant = isoOfDate(value);
+	if (instant !== undefined) return parse(field, instant, undefined, options);
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		throw unreadable(field, value);
+	}
 	const { dateTime, timeZone } = readObject(field, value);
 	if (typeof dateTime !== 'string') {
 		throw new InvalidInput(field, `${field} has no dateTime`, { remedy: remedyFor(field) });
@@ -40,6 +45,16 @@ export function readTime(field: string, value: unknown, options: TimeOptions): G
 	const zone =
 		named === undefined ? undefined : readZone(`${field}.timeZone`, named, options.zones);
 	return parse(field, dateTime.trim(), zone, options);
+}
+
+/** The instant of a Date, or of a Luxon DateTime as expressions of n8n give it. */
+function isoOfDate(value: unknown): string | undefined {
+	const { toJSDate } = (value ?? {}) as { toJSDate?: unknown };
+	const date: unknown = typeof toJSDate === 'function' ? toJSDate.call(value) : value;
+	// A workflow's Date may come from another realm.
+	if (Object.prototype.toString.call(date) !== '[object Date]') return undefined;
+	const at = (date as Date).getTime();
+	return Number.isNaN(at) ? '' : new Date(at).toISOString();
 }
 
 /**
@@ -115,8 +130,8 @@ function offsetMs(text: string): number {
 	return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * minuteMs;
 }
 
-function unreadable(field: string, text: string): InvalidInput {
-	return new InvalidInput(field, `${field} is ${describe(text)}, not a date or time`, {
+function unreadable(field: string, value: unknown): InvalidInput {
+	return new InvalidInput(field, `${field} is ${describe(value)}, not a date or time`, {
 		remedy: remedyFor(field),
 	});
 }

@@ -125,16 +125,14 @@ function seriesZone({ recurrence }: PushInput, { zones }: TimeOptions): string |
 }
 
 function readSeries(input: PushInput, single: WritableTimes, options: TimesOptions): WritableTimes {
-	const zone = zoneOf(single.timeZone, options.zones);
 	const start = Date.parse(single.start);
 	const length = Date.parse(single.end) - start;
-	const startDay = Math.floor(zone.toLocal(start) / dayMs);
 	const seriesOptions = { ...options, defaultZone: single.timeZone, isZoneChosen: true };
-	const { recurrence, excluded } = recurrenceOf(input, startDay, seriesOptions);
+	const { recurrence, excluded } = recurrenceOf(input, single, seriesOptions);
 	const series = seriesRule(recurrence, start, single.timeZone, options);
 	const last = lastOccurrence(series);
 	const originals = (time: PushTime, field: string, zoneName?: string) =>
-		originalStart(time, field, zoneName, series, seriesOptions);
+		originalStart(time, field, zoneName, { series, isAllDay: single.isAllDay, ...seriesOptions });
 
 	const cancelled = new Set<number>();
 	for (const { text, zone: name } of excluded) {
@@ -197,9 +195,12 @@ const ascending = (a: number, b: number) => a - b;
 
 function recurrenceOf(
 	{ rrule, recurrence }: PushInput,
-	startDay: number,
+	{ start, isAllDay }: WritableTimes,
 	options: TimeOptions,
 ): { recurrence: PatternedRecurrence; excluded: Array<{ text: string; zone?: string }> } {
+	const zone = zoneOf(options.defaultZone, options.zones);
+	const local = zone.toLocal(Date.parse(start));
+	const startDay = Math.floor(local / dayMs);
 	if (rrule === undefined)
 		return { recurrence: readRecurrence(recurrence, startDay), excluded: [] };
 	if (recurrence) {
@@ -210,9 +211,12 @@ function recurrenceOf(
 	return readRrule(rrule, startDay, (until) => {
 		const iso = isoOfCompact(until);
 		if (iso === undefined) return undefined;
-		const { instant, day } = readTime('rrule', iso, options);
-		if (instant === undefined) return day;
-		return Math.floor(zoneOf(options.defaultZone, options.zones).toLocal(instant) / dayMs);
+		const { instant, day, timeOfDay } = readTime('rrule', iso, options);
+		if (instant === undefined || (isAllDay && timeOfDay === 0)) return day;
+		const last = Math.floor(zone.toLocal(instant) / dayMs);
+		// A series of dates has no time of day; of any other, what starts after UNTIL is out.
+		const isIn = isAllDay || zone.toUtc(last * dayMs + (local - startDay * dayMs)) <= instant;
+		return isIn ? last : last - 1;
 	});
 }
 
@@ -271,8 +275,7 @@ function originalStart(
 	time: PushTime,
 	field: string,
 	zoneName: string | undefined,
-	series: SeriesRule,
-	options: TimeOptions,
+	{ series, isAllDay, ...options }: TimeOptions & { series: SeriesRule; isAllDay: boolean },
 ): number | undefined {
 	const given = readTime(
 		field,
@@ -281,8 +284,14 @@ function originalStart(
 			: { dateTime: time, timeZone: zoneName },
 		options,
 	);
-	const from = given.instant ?? series.zone.toUtc(given.day * dayMs);
-	const to = given.instant === undefined ? series.zone.toUtc((given.day + 1) * dayMs) : from + 1;
+	const { instant, day, timeOfDay } = given;
+	if (instant !== undefined) {
+		for (const start of occurrenceStarts(series, instant, instant + 1)) return start;
+		if (!isAllDay || timeOfDay !== 0) return undefined;
+	}
+	// All-day events are dates: a midnight is one, whatever clock it is of.
+	const from = series.zone.toUtc(day * dayMs);
+	const to = series.zone.toUtc((day + 1) * dayMs);
 	for (const start of occurrenceStarts(series, from, to)) return start;
 	return undefined;
 }

@@ -21,6 +21,8 @@ export interface SentMessage {
 	/** Of meeting messages. */
 	uid?: string;
 	response?: ResponseType;
+	/** The text that its sender gave. */
+	text?: string;
 	sentAt: Date;
 }
 

@@ -71,6 +71,9 @@ export function sendOccurrenceCancellation(
 	const attendees = everybody(meeting);
 	if (attendees.length === 0) return;
 	record(post, meeting, 'MeetingCancellation', `Canceled: ${meeting.subject}`, attendees);
+	const member = memberAt(meeting, originalStart, post.store.zones);
+	const sent = post.outbox.at(-1);
+	if (sent && member?.fields.body.text) sent.text = member.fields.body.text;
 	for (const attendee of attendees) {
 		const mailbox = post.mailboxOf(attendee.emailAddress);
 		const calendar = mailbox?.distinguished.get('calendar');

@@ -33,7 +33,10 @@ export function respondToMeeting(
 	}
 	const { meeting, message, originalStart } = referenced(reference.attributes.Id, call);
 	call.demand(meeting.folder, 'edit');
-	if (node.name === 'CancelCalendarItem') return [cancel(meeting, call)];
+	if (node.name === 'CancelCalendarItem') {
+		const isSent = request.attributes.MessageDisposition !== 'SaveOnly';
+		return [cancel(meeting, call, isSent, child(node, 'NewBodyContent')?.text)];
+	}
 	if (node.name === 'RemoveItem') {
 		call.company.store.move(meeting, deletedItems(meeting));
 		return [itemIdElement(meeting)];
@@ -57,6 +60,7 @@ export function respondToMeeting(
 		originalStart === undefined
 			? respond(call.company, meeting, answer, sends)
 			: respondToOccurrence(call.company, meeting, originalStart, answer, sends);
+	if (sends) noteText(call, child(node, 'Body')?.text);
 	if (disposition === 'SendAndSaveCopy') keepSentCopy(call.company, meeting, 'MeetingResponse');
 	if (message) call.company.store.move(message, deletedItems(meeting));
 	return [answered ? itemIdElement(answered) : undefined];
@@ -93,14 +97,28 @@ function referenced(
 	return { meeting, message: item };
 }
 
-function cancel(meeting: CalendarItem, call: Call): XmlElement {
+/** Of the message that left just now. */
+function noteText(call: Call, text: string | undefined): void {
+	const sent = call.company.outbox.at(-1);
+	if (sent && text !== undefined) sent.text = text;
+}
+
+function cancel(
+	meeting: CalendarItem,
+	call: Call,
+	isSent: boolean,
+	text: string | undefined,
+): XmlElement {
 	if (meeting.myResponseType !== 'Organizer') {
 		throw new ResponseError(
 			'ErrorCalendarIsNotOrganizer',
 			'You must be the organizer to perform the requested action.',
 		);
 	}
-	sendCancellations(call.company, meeting);
+	if (isSent) {
+		sendCancellations(call.company, meeting);
+		noteText(call, text);
+	}
 	call.company.store.move(meeting, deletedItems(meeting));
 	return itemIdElement(meeting);
 }

@@ -67,6 +67,7 @@ const requests: Record<Read, string> = {
 		resources recurrence lastOccurrence modifiedOccurrences deletedOccurrences startTimeZone
 		endTimeZone`,
 	pushExceptions: 'subject body location legacyFreeBusyStatus',
+	named: 'parentFolderId itemClass',
 };
 
 describe.each(Object.entries(requests))('the request for %s', (kind, list) => {

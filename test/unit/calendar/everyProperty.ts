@@ -57,6 +57,18 @@ const days: Partial<CalendarItemRecord> = {
 export const everyProperty: {
 	[K in keyof CalendarItemRecord]-?: PropertySample<NonNullable<CalendarItemRecord[K]>>;
 } = {
+	parentFolderId: {
+		xml: '<t:ParentFolderId Id="folder" ChangeKey="fk"/>',
+		value: { id: 'folder', changeKey: 'fk' },
+		other: { id: 'another', changeKey: 'fk' },
+		fieldUri: 'item:ParentFolderId',
+	},
+	itemClass: {
+		xml: '<t:ItemClass>IPM.Appointment</t:ItemClass>',
+		value: 'IPM.Appointment',
+		other: 'IPM.Appointment.Leave',
+		fieldUri: 'item:ItemClass',
+	},
 	itemId: {
 		xml: '<t:ItemId Id="AAMk=" ChangeKey="DwAA"/>',
 		value: { id: 'AAMk=', changeKey: 'DwAA' },

@@ -1,0 +1,47 @@
+import { timeZones } from '../../calendar/timeZone';
+import type { Exchange } from '../../connection';
+import type { ExtendedPropertyUri } from '../../ews/calendarItem';
+import { readInput } from '../../push/input/readInput';
+import { timeOptions } from '../../push/input/readInputs';
+import type { TimeOptions } from '../../push/input/time';
+import type { ContentOptions } from '../../push/input/values';
+import type { WritableEvent } from '../../push/input/writableEvent';
+import { inputOf, joinUrlOf, type FieldsInput } from './fields';
+import type { UpdateEventOptions } from './options';
+
+/** A change that was checked, as far as that can be done without the event. */
+export interface Change {
+	/** As it was given. */
+	input: FieldsInput;
+	/** The new values but for the times. */
+	content: WritableEvent;
+	joinUrl?: string;
+	/** The extended properties in it. */
+	properties: ExtendedPropertyUri[];
+	reading: TimeOptions & ContentOptions;
+	/** True when somebody chose the zone for times that name none. */
+	isZoneGiven: boolean;
+}
+
+/** @throws InvalidInput naming the field */
+export async function readChange(
+	exchange: Exchange,
+	options: Pick<UpdateEventOptions, 'mailbox' | 'changes' | 'inputTimeZone' | 'signal'>,
+): Promise<Change> {
+	const { mailbox, signal, inputTimeZone } = options;
+	const input = inputOf('changes', options.changes);
+	const joinUrl = joinUrlOf(options.changes);
+	const timing = { mailbox, signal, timeZone: inputTimeZone };
+	const reading = await timeOptions(exchange, timing, [input], timeZones());
+	const { start, end, isAllDay, recurrence, rrule, exceptions, ...rest } = input;
+	void [start, end, isAllDay, recurrence, rrule, exceptions];
+	const content = readInput(rest, { ...reading, source: '', withAttendees: true });
+	return {
+		input,
+		content,
+		...(joinUrl !== undefined && { joinUrl }),
+		properties: (content.extendedProperties ?? []).map(({ uri }) => uri),
+		reading,
+		isZoneGiven: inputTimeZone !== undefined,
+	};
+}

@@ -1,0 +1,211 @@
+import { instantOf, instantText } from '../../calendar/civil';
+import { occurrenceStarts } from '../../calendar/occurrences';
+import { propertiesReadBy, type Read } from '../../calendar/propertyUses';
+import { timeZones } from '../../calendar/timeZone';
+import { readSeries, type Series } from '../../changes/seriesOccurrences';
+import type { Exchange } from '../../connection';
+import { ExchangeError, InvalidInput } from '../../errors';
+import {
+	fieldUris,
+	type CalendarItemRecord,
+	type ExtendedPropertyUri,
+	type ItemFailure,
+} from '../../ews/calendarItem';
+import { responseError } from '../../ews/errors';
+import type { ItemShape } from '../../ews/itemShape';
+import type { GetItemResult, ItemTarget } from '../../ews/operations/getItem';
+import { readBatch } from '../../ews/readItemBatches';
+import { isGone } from '../../ews/responseCodes';
+import { schemaFor } from '../../ews/versions';
+import { findOccurrences } from '../../push/carryOut/findOccurrences';
+import { assertInCalendar, ownCalendarId } from './calendarOfItem';
+import { EventNotFound } from './errors';
+import type { EventReference, EventScope } from './event';
+import { readReference } from './reference';
+import { isOccurrence } from './shown';
+import { withWritableZone } from './writableZone';
+
+export interface FindOptions {
+	mailbox: string;
+	event: EventReference;
+	/** Default: what the reference names. */
+	scope?: EventScope;
+	/** The requests whose properties are wanted. */
+	reads: readonly Read[];
+	body?: ItemShape['bodyType'];
+	extendedProperties?: readonly ExtendedPropertyUri[];
+	/** It is to be written again: its zone gets a name that can be. */
+	isToWrite?: boolean;
+	/** The event was found before, so that nobody asks once more which calendar it is in. */
+	isKnown?: boolean;
+	signal?: AbortSignal;
+}
+
+export interface FoundEvent {
+	/** The event that is meant: a single, a series or an occurrence. */
+	item: CalendarItemRecord;
+	/** The scope that it has: a single one is a whole. */
+	scope: EventScope;
+	/** The series of an occurrence: whole where the scope is `thisAndFollowing`, else little more than its id. */
+	master?: CalendarItemRecord;
+	/** The start that the series gave the occurrence that was named, UTC milliseconds. */
+	pivot?: number;
+}
+
+/**
+ * Finds the event that a reference names, and makes sure that it is one, and in a calendar of the mailbox.
+ * @throws InvalidInput naming `event`, for what is no event or none of this mailbox
+ * @throws EventNotFound when it is gone
+ * @throws ExchangeError as the server answers
+ */
+export async function findEvent(exchange: Exchange, options: FindOptions): Promise<FoundEvent> {
+	const { mailbox, signal, event, scope } = options;
+	const { id, seriesMasterId, originalStart } = readReference(event);
+	const read = readerOf(exchange, options);
+	const ownId = options.isKnown ? undefined : ownCalendarId(exchange, { mailbox, signal });
+	// Its error is met after that of the event.
+	ownId?.catch(() => undefined);
+	const isSeriesMeant = id === undefined && (scope === 'series' || originalStart === undefined);
+	let found = await read({ id: id ?? seriesMasterId ?? '' }).catch(async (error: unknown) => {
+		// The id of an occurrence is that of its series and a date: it changes with both.
+		if (!(error instanceof EventNotFound) || id === undefined || !seriesMasterId) throw error;
+		if (originalStart === undefined) throw error;
+		return await read({ id: seriesMasterId });
+	});
+	assertEvent(found);
+	await assertInCalendar(exchange, found, await ownId, { mailbox, signal });
+	let master: CalendarItemRecord | undefined;
+	if (found.calendarItemType === 'RecurringMaster') {
+		if (
+			scope === 'series' ||
+			isSeriesMeant ||
+			(scope === undefined && originalStart === undefined)
+		) {
+			return { item: found, scope: 'series' };
+		}
+		if (originalStart === undefined) throw withoutOccurrence(scope);
+		master = found;
+		found = await occurrenceOf(exchange, master, originalStart, read, options);
+	}
+	if (!isOccurrence(found)) return { item: found, scope: 'series' };
+	const ofSeries: ItemTarget = { occurrenceId: found.itemId.id };
+	const pivot = instantOf(found.originalStart ?? found.recurrenceId ?? found.start);
+	if (scope === 'series') return { item: await read(ofSeries), scope, pivot };
+	if (scope === 'thisAndFollowing') {
+		return { item: found, scope, master: master ?? (await read(ofSeries)), pivot };
+	}
+	master ??= await read(ofSeries, { base: 'IdOnly' }).catch(() => undefined);
+	return { item: found, scope: 'occurrence', ...(master && { master }), pivot };
+}
+
+/** Reads one item. @throws EventNotFound, InvalidInput naming `event`, ExchangeError */
+type ReadItem = (target: ItemTarget, shape?: ItemShape) => Promise<CalendarItemRecord>;
+
+function readerOf(
+	exchange: Exchange,
+	{ mailbox, signal, reads, body, extendedProperties, isToWrite }: FindOptions,
+): ReadItem {
+	const names = propertiesReadBy('named', ...reads);
+	const whole: ItemShape = {
+		base: 'IdOnly',
+		...(body && { bodyType: body }),
+		properties: fieldUris(names, schemaFor(exchange.settings.version)),
+		...(extendedProperties?.length && { extendedProperties }),
+	};
+	return async (target, shape = whole) => {
+		const [result]: GetItemResult[] = await readBatch(exchange, [target], shape, {
+			mailbox,
+			signal,
+		});
+		if (result.ok && isToWrite && shape === whole) {
+			return await withWritableZone(exchange, result.item);
+		}
+		if (result.ok) return result.item;
+		throw eventError(exchange, mailbox, result.failure);
+	};
+}
+
+/** The failure to read or write one event, in terms of what was asked for. */
+export function eventError(
+	{ settings }: Exchange,
+	mailbox: string,
+	failure: ItemFailure,
+	operation = 'GetItem',
+): ExchangeError {
+	const error = responseError(failure, {
+		operation,
+		mailbox,
+		serviceAccount: settings.user,
+		mailboxAccess: settings.mailboxAccess,
+	});
+	const { responseCode = '' } = error.details;
+	if (/^ErrorInvalidId/.test(responseCode)) {
+		return new InvalidInput('event', `Exchange can't read the id of the event`, {
+			cause: error,
+			details: error.details,
+			remedy: 'Give the id as getEvents or getChanges gave it, whole: upper and lower case differ.',
+		});
+	}
+	// Who acts as the owner may read everything of theirs.
+	const isOwner = settings.mailboxAccess === 'impersonation' && operation === 'GetItem';
+	if (error.code === 'accessDenied' && isOwner) {
+		return new InvalidInput('event', `The id is of an event that is not in ${mailbox}`, {
+			cause: error,
+			details: error.details,
+			remedy: 'Give the mailbox that the event was read from.',
+		});
+	}
+	if (!isGone(failure)) return error;
+	return new EventNotFound(
+		mailbox,
+		'it was deleted or moved, or its id is of another mailbox',
+		error.details,
+	);
+}
+
+function assertEvent({ itemClass = '', start, end }: CalendarItemRecord): void {
+	const isMessage = /^IPM\.(Schedule|Note)\b/i.test(itemClass);
+	if (start !== undefined && end !== undefined && !isMessage) return;
+	throw new InvalidInput('event', 'The item with this id is no event of a calendar', {
+		remedy: 'Give the id of an event as getEvents or getChanges gave it; mails have ids, too.',
+	});
+}
+
+function withoutOccurrence(scope: EventScope | undefined): InvalidInput {
+	return new InvalidInput('event', `The event is a series, and the scope is ${scope}`, {
+		remedy:
+			'Give one of its occurrences, such as { seriesMasterId: "AAMkAD…", originalStart: "2026-11-25T09:00:00Z" }, or choose the scope series.',
+	});
+}
+
+async function occurrenceOf(
+	exchange: Exchange,
+	master: CalendarItemRecord,
+	originalStart: number,
+	read: ReadItem,
+	{ mailbox, signal }: FindOptions,
+): Promise<CalendarItemRecord> {
+	const series = readSeries(master, timeZones());
+	const modified = series?.modified.get(originalStart);
+	if (modified) return await read({ id: modified.id });
+	const text = instantText(originalStart);
+	const instanceIndex = series && indexOf(series, originalStart);
+	if (instanceIndex === undefined || series?.deleted.has(originalStart)) {
+		throw new EventNotFound(mailbox, `its series has no occurrence that begins at ${text}`);
+	}
+	const wanted = { seriesId: master.itemId.id, instanceIndex, originalStart: text };
+	const [found] = await findOccurrences(exchange, [wanted], { mailbox, signal });
+	if (!found.ok) throw eventError(exchange, mailbox, found.failure);
+	return await read({ id: found.item.itemId.id });
+}
+
+/** The number of an occurrence in its series, from 1, deleted ones counted; undefined where there is none. */
+export function indexOf({ rule }: Pick<Series, 'rule'>, originalStart: number): number | undefined {
+	if (rule === undefined) return undefined;
+	let index = 0;
+	for (const start of occurrenceStarts(rule, rule.start, originalStart + 1)) {
+		index++;
+		if (start === originalStart) return index;
+	}
+	return undefined;
+}

@@ -1,0 +1,152 @@
+import { instantOf } from '../../calendar/civil';
+import { ewsCalendarReads } from '../../changes/exchangeReads';
+import type { Exchange } from '../../connection';
+import { InvalidInput } from '../../errors';
+import type { CalendarItemRecord } from '../../ews/calendarItem';
+import { meetingAction } from '../../ews/operations/meetingActions';
+import { call } from '../../ews/request';
+import { anyText, assertOneOf } from '../../inputs';
+import { outcomeOf } from '../../outcome';
+import { isAttendeeCopy } from '../../push/carryOut/items';
+import { isLost } from '../../push/carryOut/writeBatch';
+import { EventNotFound } from './errors';
+import { findEvent, type FindOptions, type FoundEvent } from './findEvent';
+import type { RespondedEvent, RespondToEventOptions } from './options';
+import { readReference } from './reference';
+import { checkOptions, listedEvent, shownAs } from './shown';
+import { waitForLostRequest } from './writing';
+
+/** Times that an answer is sent of which nobody knows whether it arrived. */
+const attempts = 3;
+
+/**
+ * Answers an invitation, for one occurrence or all of a series. After a lost answer it looks before it
+ * sends anything again.
+ * @throws InvalidInput for an own appointment, one without an invitation, and a meeting that was cancelled
+ * @throws EventNotFound when the event is gone
+ * @throws ExchangeError as the server answers
+ */
+export async function respondToEvent(
+	exchange: Exchange,
+	options: RespondToEventOptions,
+): Promise<RespondedEvent> {
+	check(exchange, options);
+	const { mailbox, signal, response, message, sendInvitations = 'none' } = options;
+	const isSent = sendInvitations === 'all';
+	const shown = await shownAs(exchange, options);
+	const { includeBody } = options;
+	const finding: FindOptions = {
+		...options,
+		reads: includeBody ? ['changes', 'body'] : ['changes'],
+		...(includeBody && { body: includeBody === 'text' ? 'Text' : 'HTML' }),
+	};
+	const before = await findEvent(exchange, finding);
+	assertInvited(before.item, mailbox);
+	let now: FoundEvent | undefined = before;
+	for (let attempt = 1; now && (attempt === 1 || !hasAnswered(now.item, response)); attempt++) {
+		if (attempt === 1 && !isSent && hasAnswered(now.item, response)) break;
+		const { itemId } = now.item;
+		const request = { action: response, item: itemId, isSent, text: message };
+		const sent = await outcomeOf(
+			call(exchange, meetingAction, request, { mailbox, signal }),
+			(error) => !isLost(error) || attempt === attempts,
+		);
+		if (!sent.ok) await waitForLostRequest({ mailbox, sending: 'none', signal });
+		now = await findAfter(exchange, before, finding, sent.ok ? sent.value?.id : undefined);
+		if (sent.ok) break;
+	}
+	const told = { action: 'responded', response } as const;
+	if (!now || (response === 'decline' && hasAnswered(now.item, response))) return told;
+	return { ...told, event: listedEvent(now.item, shown, now.master?.itemId.id) };
+}
+
+const responseTypes = { accept: 'Accept', tentative: 'Tentative', decline: 'Decline' } as const;
+
+function hasAnswered(
+	{ myResponseType }: CalendarItemRecord,
+	response: RespondToEventOptions['response'],
+): boolean {
+	return myResponseType === responseTypes[response];
+}
+
+/**
+ * The event after its answer: servers delete what was accepted, and make it anew under another id. Then it
+ * is found by its UID at its time.
+ * @param id the server's word for it
+ */
+async function findAfter(
+	exchange: Exchange,
+	{ item, scope, pivot }: FoundEvent,
+	finding: FindOptions,
+	id: string | undefined,
+): Promise<FoundEvent | undefined> {
+	const find = async (event: string): Promise<FoundEvent | undefined> =>
+		await findEvent(exchange, { ...finding, event, scope, isKnown: true }).catch(
+			(error: unknown) => {
+				// The id of a series that is given for one of its occurrences.
+				if (error instanceof EventNotFound || error instanceof InvalidInput) return undefined;
+				throw error;
+			},
+		);
+	const isWhole = scope === 'series';
+	const named = isWhole && id !== undefined ? await find(id) : undefined;
+	const found = named ?? (await find(item.itemId.id));
+	if (found && isInSameFolder(found.item, item)) return found;
+	const start = pivot ?? instantOf(item.start) ?? 0;
+	const end = Math.max(start, instantOf(item.end) ?? start) + 60_000;
+	const reads = ewsCalendarReads(exchange, {
+		mailbox: finding.mailbox,
+		...(item.parentFolderId && { calendar: item.parentFolderId }),
+		includeBody: false,
+		signal: finding.signal,
+	});
+	const { items } = await reads.view({
+		start: Math.min(start, instantOf(item.start) ?? start),
+		end,
+	});
+	const same = items.find((one) => {
+		const original = instantOf(one.originalStart ?? one.recurrenceId ?? one.start);
+		return one.uid === item.uid && (isWhole || original === pivot);
+	});
+	return same && (await find(same.itemId.id));
+}
+
+/** False for what is in Deleted Items by now. */
+function isInSameFolder(now: CalendarItemRecord, before: CalendarItemRecord): boolean {
+	const [one, other] = [now.parentFolderId, before.parentFolderId];
+	return !one || !other || one.id === other.id;
+}
+
+function assertInvited(item: CalendarItemRecord, mailbox: string): void {
+	if (item.isCancelled) {
+		throw new InvalidInput('event', 'The meeting was cancelled by its organizer', {
+			remedy: 'Delete it from the calendar; there is nothing to answer any more.',
+		});
+	}
+	if (isAttendeeCopy(item)) return;
+	throw new InvalidInput(
+		'event',
+		item.isMeeting
+			? `${mailbox} organizes this meeting, and does not answer it`
+			: 'The event is an appointment without an invitation',
+		{ remedy: 'Answer invitations of others; an own event is changed, deleted or cancelled.' },
+	);
+}
+
+function check(exchange: Exchange, options: RespondToEventOptions): void {
+	checkOptions(exchange, options, { message: anyText('I will be late.') }, []);
+	const { response, message, sendInvitations } = options;
+	if (response === undefined) {
+		throw new InvalidInput('response', 'The response is missing', {
+			remedy: 'Give one of accept, tentative, decline.',
+		});
+	}
+	assertOneOf('response', response, ['accept', 'tentative', 'decline']);
+	assertOneOf('scope', options.scope, ['occurrence', 'series']);
+	assertOneOf('sendInvitations', sendInvitations, ['none', 'all']);
+	readReference(options.event);
+	if (!message || sendInvitations === 'all') return;
+	throw new InvalidInput('message', 'There is a message, and nobody is mailed', {
+		remedy: 'Set sendInvitations to all, so that the organizer gets it, or leave message out.',
+	});
+}

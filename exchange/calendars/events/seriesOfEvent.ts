@@ -1,0 +1,78 @@
+import { propertiesReadBy } from '../../calendar/propertyUses';
+import { timeZones } from '../../calendar/timeZone';
+import type { Exchange } from '../../connection';
+import { ExchangeError } from '../../errors';
+import { fieldUris, type CalendarItemRecord, type ItemReference } from '../../ews/calendarItem';
+import type { ItemShape } from '../../ews/itemShape';
+import { readItemBatches } from '../../ews/readItemBatches';
+import { schemaFor } from '../../ews/versions';
+import { outcomeOf } from '../../outcome';
+import { isLost } from '../../push/carryOut/writeBatch';
+import type { WritableEvent } from '../../push/input/writableEvent';
+import { occurrenceFields, type ItemWithOccurrences } from '../../push/plan/comparable';
+import { findEvent } from './findEvent';
+import { missingOccurrences } from './seriesTimes';
+import { waitForLostRequest, writeExceptions, type Writing } from './writing';
+
+/** Adds what the modified occurrences of a series hold: it lists them with their times alone. */
+export async function withExceptions(
+	exchange: Exchange,
+	item: CalendarItemRecord,
+	{ mailbox, signal }: Pick<Writing, 'mailbox' | 'signal'>,
+): Promise<ItemWithOccurrences> {
+	const ids = (item.modifiedOccurrences ?? []).map(({ id }) => id);
+	const properties = fieldUris(
+		propertiesReadBy('pushExceptions'),
+		schemaFor(exchange.settings.version),
+	);
+	const shape: ItemShape = { base: 'IdOnly', bodyType: 'Best', properties };
+	const targets = ids.map((id) => ({ id }));
+	const results =
+		ids.length === 0 ? [] : await readItemBatches(exchange, targets, shape, { mailbox, signal });
+	return {
+		item,
+		exceptions: new Map(
+			results.flatMap((result, index) => (result.ok ? [[ids[index], result.item]] : [])),
+		),
+		occurrenceFields: [...occurrenceFields],
+		zones: timeZones(),
+	};
+}
+
+/** Times that the same is tried again after a lost answer. */
+const attempts = 3;
+
+/**
+ * Writes the cancelled and moved occurrences of a series that it does not have yet.
+ * @throws ExchangeError as the server answers
+ */
+export async function completeOccurrences(
+	exchange: Exchange,
+	item: ItemReference,
+	event: WritableEvent,
+	writing: Writing & { isNew?: boolean },
+): Promise<void> {
+	const { times } = event;
+	if (!times?.recurrence || !(times.cancelled?.length || times.exceptions?.length)) return;
+	const { mailbox, signal } = writing;
+	let isKnown = writing.isNew === true;
+	for (let attempt = 1; ; attempt++) {
+		let missing: Pick<typeof times, 'cancelled' | 'exceptions'> = times;
+		if (!isKnown) {
+			const named = { mailbox, signal, event: item.id, isKnown: true } as const;
+			const { item: now } = await findEvent(exchange, { ...named, reads: ['push'], body: 'Best' });
+			missing = missingOccurrences(await withExceptions(exchange, now, writing), event);
+		}
+		if (!missing.cancelled?.length && !missing.exceptions?.length) return;
+		const { cancelled, exceptions, ...pattern } = times;
+		void [cancelled, exceptions];
+		const sent = await outcomeOf(
+			writeExceptions(exchange, item, { ...pattern, ...missing }, writing),
+			(error: ExchangeError) => !isLost(error),
+		);
+		if (sent.ok) return;
+		if (attempt === attempts) throw sent.error;
+		await waitForLostRequest(writing);
+		isKnown = false;
+	}
+}

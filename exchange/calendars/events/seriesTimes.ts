@@ -1,0 +1,189 @@
+import { dateText, dayMs, instantOf, instantText } from '../../calendar/civil';
+import { dayIndex, dayName } from '../../calendar/ewsNames';
+import type { PatternedRecurrence } from '../../calendar/graphTypes';
+import { occurrenceStarts } from '../../calendar/occurrences';
+import { recurrenceRecord } from '../../calendar/recurrence';
+import { readSeries } from '../../changes/seriesOccurrences';
+import { InvalidInput } from '../../errors';
+import type { PushException } from '../../push/input/pushInput';
+import type {
+	WritableEvent,
+	WritableException,
+	WritableTimes,
+} from '../../push/input/writableEvent';
+import { zoneOf } from '../../push/input/time';
+import { readContent, type ContentOptions } from '../../push/input/values';
+import {
+	contentOfException,
+	contentOfOccurrence,
+	occurrenceFields,
+	type ItemWithOccurrences,
+} from '../../push/plan/comparable';
+import { exceptionsOfItem } from '../../push/plan/versions';
+
+/** Of the wanted cancelled and modified occurrences those that the series does not have. */
+export function missingOccurrences(
+	series: ItemWithOccurrences,
+	event: WritableEvent,
+): Pick<WritableTimes, 'cancelled' | 'exceptions'> {
+	const { cancelled = [], exceptions = [] } = event.times ?? {};
+	const { deletedOccurrences = [], modifiedOccurrences = [] } = series.item;
+	const out = new Set(deletedOccurrences.map(({ start }) => instantOf(start)));
+	const modified = new Map(modifiedOccurrences.map((one) => [instantOf(one.originalStart), one]));
+	return {
+		cancelled: cancelled.filter((start) => !out.has(instantOf(start))),
+		exceptions: exceptions.filter((exception) => {
+			const there = modified.get(instantOf(exception.originalStart));
+			if (!there) return true;
+			const isAsWanted =
+				instantOf(there.start) === instantOf(exception.start) &&
+				instantOf(there.end) === instantOf(exception.end);
+			const names = occurrenceFields.filter((name) => exception[name] !== undefined);
+			const wanted = contentOfException(event, exception, names);
+			const has = contentOfOccurrence(series, there.id, names);
+			return !isAsWanted || names.some((name) => wanted[name] !== has[name]);
+		}),
+	};
+}
+
+/** Where a series begins now, and where it began. */
+export interface Moved {
+	/** UTC milliseconds: a start that the old pattern gives, and what becomes of it. */
+	from: number;
+	to: number;
+	/** Those occurrences that began in this time come along. */
+	start?: number;
+	end?: number;
+}
+
+/**
+ * The cancelled and modified occurrences of a series, as those of its new times: each keeps its place by
+ * the clock. One that was moved by itself stays where it is. What the new pattern lacks is left out.
+ * @param times without occurrences of their own
+ * @throws InvalidInput for a series in a zone that is unknown here
+ */
+export function carriedOccurrences(
+	series: ItemWithOccurrences,
+	times: WritableTimes,
+	{ from, to, start = -Infinity, end = Infinity }: Moved,
+	options: ContentOptions,
+): Pick<WritableTimes, 'cancelled' | 'exceptions'> {
+	const known = readSeries(series.item, series.zones);
+	if (!known?.rule || !times.recurrence) return {};
+	const before = known.rule.zone;
+	const after = zoneOf(times.timeZone, series.zones);
+	const first = Date.parse(times.start);
+	const length = Date.parse(times.end) - first;
+	const recurrence = recurrenceRecord(times.recurrence);
+	const rule = { recurrence, start: first, zone: after };
+	const delta = after.toLocal(to) - before.toLocal(from);
+	const placed = (original: number): number | undefined => {
+		if (original < start || original >= end) return undefined;
+		const at = after.toUtc(before.toLocal(original) + delta);
+		for (const found of occurrenceStarts(rule, at, at + 1)) return found;
+		return undefined;
+	};
+	const cancelled: number[] = [];
+	for (const original of known.deleted) {
+		const at = placed(original);
+		if (at !== undefined) cancelled.push(at);
+	}
+	const contents = new Map<number | undefined, PushException>(
+		exceptionsOfItem(series).map((one) => [instantOf(one.originalStart as string), one]),
+	);
+	const exceptions: WritableException[] = [];
+	for (const [original, own] of known.modified) {
+		const at = placed(original);
+		if (at === undefined) continue;
+		const isInPlace = own.start === original && own.end - own.start === known.length;
+		const content = contents.get(original);
+		exceptions.push({
+			originalStart: instantText(at),
+			start: instantText(isInPlace ? at : own.start),
+			end: instantText(isInPlace ? at + length : own.end),
+			...(content && readContent(content, options)),
+		});
+	}
+	const byStart = (a: WritableException, b: WritableException) =>
+		Date.parse(a.originalStart) - Date.parse(b.originalStart);
+	return {
+		...(cancelled.length > 0 && {
+			cancelled: cancelled.sort((a, b) => a - b).map(instantText),
+		}),
+		...(exceptions.length > 0 && { exceptions: exceptions.sort(byStart) }),
+	};
+}
+
+/**
+ * The recurrence of a series that moves to another day.
+ * @param days by how many
+ * @param start day number of the new first start
+ * @throws InvalidInput naming `changes.recurrence`, where the pattern does not say which days are meant then
+ */
+export function shiftedRecurrence(
+	{ pattern, range }: PatternedRecurrence,
+	days: number,
+	start: number,
+): PatternedRecurrence {
+	const endDate =
+		range.endDate === undefined ? undefined : Date.parse(range.endDate) / dayMs + days;
+	const moved = {
+		...range,
+		startDate: dateText(start),
+		...(endDate !== undefined && { endDate: dateText(endDate) }),
+	};
+	if (days === 0 || pattern.type === 'daily') return { pattern, range: moved };
+	const date = new Date(start * dayMs);
+	switch (pattern.type) {
+		case 'weekly': {
+			const daysOfWeek = (pattern.daysOfWeek ?? []).map((name) =>
+				dayName(((((dayIndex(name) ?? 0) + days) % 7) + 7) % 7),
+			);
+			return { pattern: { ...pattern, daysOfWeek }, range: moved };
+		}
+		case 'absoluteMonthly':
+			return { pattern: { ...pattern, dayOfMonth: date.getUTCDate() }, range: moved };
+		case 'absoluteYearly': {
+			const [dayOfMonth, month] = [date.getUTCDate(), date.getUTCMonth() + 1];
+			return { pattern: { ...pattern, dayOfMonth, month }, range: moved };
+		}
+		default:
+			throw new InvalidInput(
+				'changes.recurrence',
+				'The series takes place on certain days of a month, and its start moves to another day',
+				{ remedy: 'Give the recurrence as well, with the days that are meant from now on.' },
+			);
+	}
+}
+
+/** A series in two parts. */
+export interface CutRange {
+	before: PatternedRecurrence['range'];
+	/** Without a start date of its own. */
+	after: PatternedRecurrence['range'];
+}
+
+/**
+ * Cuts the range of a series before one of its occurrences.
+ * @param index the number of that occurrence, from 2
+ * @param lastDay day number of the occurrence before it
+ * @param day day number of that occurrence
+ */
+export function cutRange(
+	range: PatternedRecurrence['range'],
+	index: number,
+	lastDay: number,
+	day: number,
+): CutRange {
+	const { startDate, numberOfOccurrences = 0 } = range;
+	const zone =
+		range.recurrenceTimeZone === undefined ? {} : { recurrenceTimeZone: range.recurrenceTimeZone };
+	const after = { ...range, startDate: dateText(day) };
+	if (range.type === 'numbered') {
+		return {
+			before: { type: 'numbered', startDate, numberOfOccurrences: index - 1, ...zone },
+			after: { ...after, numberOfOccurrences: numberOfOccurrences - index + 1 },
+		};
+	}
+	return { before: { type: 'endDate', startDate, endDate: dateText(lastDay), ...zone }, after };
+}

@@ -1,0 +1,231 @@
+import { createHash } from 'node:crypto';
+import { dayMs, instantOf } from '../../calendar/civil';
+import { toEvent } from '../../calendar/event';
+import { occurrenceStarts } from '../../calendar/occurrences';
+import { utcZone } from '../../calendar/zone';
+import type { Exchange } from '../../connection';
+import type { CalendarItemRecord, ItemReference } from '../../ews/calendarItem';
+import { folderOf, type FolderTarget } from '../../ews/folderId';
+import { outcomeOf } from '../../outcome';
+import type { PushInput } from '../../push/input/pushInput';
+import { readInput } from '../../push/input/readInput';
+import { readTimes } from '../../push/input/times';
+import type { WritableEvent, WritableTimes } from '../../push/input/writableEvent';
+import type { ItemWithOccurrences } from '../../push/plan/comparable';
+import type { Change } from './change';
+import { differingFields, withMeetingLink } from './changeOf';
+import { writeDiffering } from './changeItem';
+import { itemsOfKey } from './clientKey';
+import { findEvent, indexOf, type FoundEvent } from './findEvent';
+import { currentTimes, givenTime } from './givenTimes';
+import type { UpdatedEvent } from './options';
+import { completeOccurrences, withExceptions } from './seriesOfEvent';
+import { carriedOccurrences, cutRange } from './seriesTimes';
+import { ruleOf, timesOfSeries } from './timesOfChange';
+import { createOnce, deleteOnce, type Writing } from './writing';
+
+/** True for the first occurrence of its series: from there on is all of it. */
+export function isFirstOf({ master, pivot }: FoundEvent): boolean {
+	const start = instantOf(master?.start);
+	return start === undefined || pivot === undefined || pivot <= start;
+}
+
+interface Parts {
+	/** Ids of the series; the first is absent when it had no other occurrences left. */
+	before?: string;
+	after: string;
+	notCopied: NonNullable<UpdatedEvent['notCopied']>;
+}
+
+/**
+ * Splits a series before an occurrence, and changes the later part. That one is created first, under a key
+ * made of the split, then the earlier part ends: broken off in between, nothing is lost, and a repeat goes
+ * on where it ended.
+ * @throws InvalidInput naming the field
+ * @throws ExchangeError as the server answers; the series is whole then
+ */
+export async function splitSeries(
+	exchange: Exchange,
+	found: FoundEvent,
+	change: Change,
+	writing: Writing,
+): Promise<Parts> {
+	const master = found.master as CalendarItemRecord;
+	const pivot = found.pivot as number;
+	const series = await withExceptions(exchange, master, writing);
+	const { event, notCopied } = laterPart(series, pivot, change);
+	const { mailbox, signal } = writing;
+	const folder: FolderTarget = master.parentFolderId ?? folderOf(exchange.settings, mailbox);
+	const key = keyOf(master, pivot, change);
+	const [there] = await itemsOfKey(exchange, folder, key, { mailbox, signal });
+	const item = there ?? (await createOnce(exchange, folder, { event, key }, writing));
+	const ended = await outcomeOf(
+		(async () => {
+			await completeOccurrences(exchange, item, event, { ...writing, isNew: !there });
+			return await endBefore(exchange, series, pivot, writing);
+		})(),
+		({ outcome, code }) => outcome === 'unknown' || code === 'cancelled',
+	);
+	if (!ended.ok) {
+		await outcomeOf(deleteOnce(exchange, item, 'toDeletedItems', writing));
+		throw ended.error;
+	}
+	return {
+		...(ended.value && { before: master.itemId.id }),
+		after: item.id,
+		notCopied,
+	};
+}
+
+/** The same for the same split, however often it is tried. */
+function keyOf({ itemId }: CalendarItemRecord, pivot: number, { input }: Change): string {
+	const what = JSON.stringify([itemId.id, pivot, input]);
+	return `split:${createHash('sha256').update(what).digest('hex')}`;
+}
+
+/** What people and rooms are told of the new series, from the old one and the change. */
+function laterPart(
+	series: ItemWithOccurrences,
+	pivot: number,
+	change: Change,
+): { event: WritableEvent; notCopied: Parts['notCopied'] } {
+	const { item } = series;
+	const { recurrence, rule, index, lastDay } = placeOf(series, pivot);
+	const day = Math.floor(rule.zone.toLocal(pivot) / dayMs);
+	const range = cutRange(recurrence.range, index, lastDay, day).after;
+	const part = { pivot, first: pivot, recurrence: { ...recurrence, range } };
+	const times = timesOfSeries(series, part, change);
+	const { fields, isWhole } = contentOf(item, change);
+	const before = readInput(fields, { ...change.reading, source: '', withAttendees: true });
+	const content = withMeetingLink(change.content, item, change.joinUrl);
+	return {
+		event: { ...before, ...content, times },
+		notCopied: [
+			...(item.hasAttachments ? (['attachments'] as const) : []),
+			...(isWhole ? [] : (['attendees'] as const)),
+		],
+	};
+}
+
+/** What an item says, as fields that can be written. */
+function contentOf(
+	item: CalendarItemRecord,
+	{ reading, content }: Change,
+): { fields: PushInput; isWhole: boolean } {
+	const shown = { outputZone: utcZone, zones: reading.zones, includeBody: true };
+	const { subject, body, location, sensitivity, importance, categories, ...event } = toEvent(
+		item,
+		shown,
+	);
+	const organizer = event.organizer?.emailAddress.address?.toLowerCase();
+	const others = (event.attendees ?? []).filter(
+		({ emailAddress: { address } }) => address === undefined || address.toLowerCase() !== organizer,
+	);
+	const named = others.filter(({ emailAddress: { address = '' } }) => address.includes('@'));
+	const isKnown = event.showAs !== undefined && !/^unknown/.test(event.showAs);
+	return {
+		fields: {
+			externalId: '',
+			subject: subject?.slice(0, 255),
+			body,
+			location,
+			sensitivity,
+			importance,
+			categories,
+			...(isKnown && { showAs: event.showAs }),
+			isReminderOn: event.isReminderOn,
+			...(event.isReminderOn && {
+				reminderMinutesBeforeStart: event.reminderMinutesBeforeStart,
+			}),
+			...(named.length > 0 && { attendees: named }),
+		},
+		isWhole: named.length === others.length || content.attendees !== undefined,
+	};
+}
+
+/** Where an occurrence stands in its series. */
+function placeOf(series: ItemWithOccurrences, pivot: number) {
+	const { rule, start, recurrence } = ruleOf(series);
+	const index = indexOf({ rule }, pivot) ?? 1;
+	let last = start;
+	for (const one of occurrenceStarts(rule, start, pivot)) last = one;
+	const lastDay = Math.floor(rule.zone.toLocal(last) / dayMs);
+	return { rule, recurrence, index, last, lastDay };
+}
+
+/**
+ * Ends a series before an occurrence. Its occurrences before that keep what they have of their own.
+ * @returns false when none was left, so that it was deleted
+ */
+export async function endBefore(
+	exchange: Exchange,
+	series: ItemWithOccurrences,
+	pivot: number,
+	writing: Writing,
+): Promise<boolean> {
+	const { mailbox, signal } = writing;
+	const { item } = series;
+	const times = earlierTimes(series, pivot);
+	if (!times) {
+		await deleteOnce(exchange, item.itemId, 'toDeletedItems', writing);
+		return false;
+	}
+	const wanted: WritableEvent = { times };
+	let first: ItemWithOccurrences | undefined = series;
+	const ended = await writeDiffering(exchange, writing, async () => {
+		const now = first ?? (await readAgain(exchange, item.itemId, { mailbox, signal, writing }));
+		first = undefined;
+		return { item: now.item.itemId, wanted, differing: differingFields(now, wanted) };
+	});
+	await completeOccurrences(exchange, ended.item, wanted, writing);
+	return true;
+}
+
+async function readAgain(
+	exchange: Exchange,
+	{ id }: ItemReference,
+	{ mailbox, signal, writing }: { mailbox: string; signal?: AbortSignal; writing: Writing },
+): Promise<ItemWithOccurrences> {
+	const options = {
+		mailbox,
+		signal,
+		event: id,
+		isKnown: true,
+		body: 'Best',
+		isToWrite: true,
+	} as const;
+	const { item } = await findEvent(exchange, { ...options, reads: ['push', 'changes'] });
+	return await withExceptions(exchange, item, writing);
+}
+
+/** Undefined when each of the earlier occurrences was deleted. */
+function earlierTimes(series: ItemWithOccurrences, pivot: number): WritableTimes | undefined {
+	const { item, zones } = series;
+	const { start, zoneId } = ruleOf(series);
+	const { rule, recurrence, index, lastDay } = placeOf(series, pivot);
+	const deleted = new Set((item.deletedOccurrences ?? []).map((one) => instantOf(one.start)));
+	let left = 0;
+	for (const one of occurrenceStarts(rule, start, pivot)) if (!deleted.has(one)) left++;
+	if (left === 0) return undefined;
+	const current = currentTimes(item, zones);
+	const day = Math.floor(rule.zone.toLocal(pivot) / dayMs);
+	const range = cutRange(recurrence.range, index, lastDay, day).before;
+	const reading = {
+		zones,
+		defaultZone: zoneId,
+		isZoneChosen: true,
+		knowsWorkingElsewhere: true,
+	};
+	const times = readTimes(
+		{
+			externalId: '',
+			start: givenTime(current.start, current, current.isAllDay),
+			end: givenTime(current.end, current, current.isAllDay),
+			isAllDay: current.isAllDay,
+			recurrence: { pattern: recurrence.pattern, range },
+		},
+		reading,
+	) as WritableTimes;
+	const place = { from: start, to: start, end: pivot };
+	return { ...times, ...carriedOccurrences(series, times, place, reading) };
+}

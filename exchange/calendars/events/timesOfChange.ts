@@ -1,0 +1,137 @@
+import { dayMs } from '../../calendar/civil';
+import type { PatternedRecurrence } from '../../calendar/graphTypes';
+import { graphRecurrence } from '../../calendar/recurrence';
+import { readSeries } from '../../changes/seriesOccurrences';
+import type { CalendarItemRecord } from '../../ews/calendarItem';
+import { InvalidInput } from '../../errors';
+import { readTimes } from '../../push/input/times';
+import { isGiven } from '../../push/input/values';
+import type { PushInput } from '../../push/input/pushInput';
+import type { WritableTimes } from '../../push/input/writableEvent';
+import type { ItemWithOccurrences } from '../../push/plan/comparable';
+import type { Change } from './change';
+import { completedTimes, currentTimes, givenTime, saysWhen, type CurrentTimes } from './givenTimes';
+import { carriedOccurrences, shiftedRecurrence } from './seriesTimes';
+
+/** The new times of a single event or an occurrence; undefined where the change says nothing of them. */
+export function timesOfOne(
+	item: CalendarItemRecord,
+	change: Change,
+	isOccurrence: boolean,
+): WritableTimes | undefined {
+	const { input } = change;
+	if (!saysWhen(input)) return undefined;
+	const current = currentTimes(item, change.reading.zones);
+	const reading = readingFor(change, current);
+	const completed = completedTimes(input, current, reading);
+	if (!isOccurrence) return read({ ...seriesFields(input), ...completed }, reading);
+	const field = (['recurrence', 'rrule', 'exceptions'] as const).find((name) =>
+		isGiven(input[name]),
+	);
+	if (field !== undefined) {
+		throw new InvalidInput(field, `One occurrence has no ${field} of its own`, {
+			remedy: 'Leave it out, or choose the scope series or thisAndFollowing.',
+		});
+	}
+	const times = read(completed, reading);
+	if (times.isAllDay === current.isAllDay) return times;
+	throw new InvalidInput('isAllDay', 'One occurrence is all day if its series is', {
+		remedy: 'Leave isAllDay out, or choose the scope series or thisAndFollowing.',
+	});
+}
+
+/** A series, or the part of one that is to have new times. */
+export interface SeriesPart {
+	/** The occurrence that the new start is given for; UTC milliseconds. */
+	pivot: number;
+	/** The first one of the part. */
+	first: number;
+	/** The pattern of the part, as it is now. */
+	recurrence: PatternedRecurrence;
+}
+
+/** The whole of a series, in which that occurrence was named. @throws InvalidInput naming `event` */
+export function wholeSeries(series: ItemWithOccurrences, pivot?: number): SeriesPart {
+	const { start, recurrence } = ruleOf(series);
+	return { pivot: pivot ?? start, first: start, recurrence };
+}
+
+/**
+ * The rule of a series that can be written again.
+ * @throws InvalidInput naming `event`, for one in a zone that is unknown here
+ */
+export function ruleOf({ item, zones }: ItemWithOccurrences) {
+	const known = readSeries(item, zones);
+	const { zoneId } = currentTimes(item, zones);
+	if (!known?.rule || zoneId === undefined) {
+		throw new InvalidInput('event', 'The series is in a time zone that has no known name', {
+			remedy:
+				'Change single occurrences, or the series in Outlook, where its time zone can be chosen anew.',
+		});
+	}
+	const { start, rule } = known;
+	return { rule, start, zoneId, recurrence: graphRecurrence(rule.recurrence, zoneId) };
+}
+
+/**
+ * The new times of a series or a part of one. Occurrences of their own come along, unless others are given.
+ * @throws InvalidInput naming the field
+ */
+export function timesOfSeries(
+	series: ItemWithOccurrences,
+	part: SeriesPart,
+	change: Change,
+): WritableTimes {
+	const { input } = change;
+	const { zones } = change.reading;
+	const current = currentTimes(series.item, zones, part.pivot);
+	const reading = readingFor(change, current);
+	const one = read(completedTimes(input, current, reading), reading);
+	if (input.recurrence === null && !isGiven(input.rrule)) return one;
+	const { zone } = current;
+	const local = (text: string) => zone.toLocal(Date.parse(text));
+	const moved = local(one.start) - zone.toLocal(part.pivot);
+	const start = zone.toUtc(zone.toLocal(part.first) + moved);
+	const end = zone.toUtc(zone.toLocal(start) + local(one.end) - local(one.start));
+	const dayOf = (instant: number) => Math.floor(zone.toLocal(instant) / dayMs);
+	const hasNewPattern = isGiven(input.recurrence) || isGiven(input.rrule);
+	const times = read(
+		{
+			...seriesFields(input),
+			...(!hasNewPattern && {
+				recurrence: shiftedRecurrence(
+					part.recurrence,
+					dayOf(start) - dayOf(part.first),
+					dayOf(start),
+				),
+			}),
+			start: givenTime(start, current, one.isAllDay),
+			end: givenTime(end, current, one.isAllDay),
+			isAllDay: one.isAllDay,
+		},
+		reading,
+	);
+	if (isGiven(input.exceptions) || isGiven(input.rrule)) return times;
+	const place = { from: part.first, to: start, start: part.first };
+	return { ...times, ...carriedOccurrences(series, times, place, reading) };
+}
+
+function seriesFields({ recurrence, rrule, exceptions }: Change['input']) {
+	return {
+		...(isGiven(recurrence) && { recurrence }),
+		...(isGiven(rrule) && { rrule }),
+		...(isGiven(exceptions) && { exceptions }),
+	};
+}
+
+/** What names no zone keeps that of the event, as do its days. */
+function readingFor(change: Change, { isAllDay, zoneId }: CurrentTimes): Change['reading'] {
+	const { reading, isZoneGiven, input } = change;
+	const isDay = isGiven(input.isAllDay) ? input.isAllDay : isAllDay;
+	if (isZoneGiven || zoneId === undefined || (reading.isZoneChosen && !isDay)) return reading;
+	return { ...reading, defaultZone: zoneId, isZoneChosen: true };
+}
+
+function read(input: Omit<PushInput, 'externalId'>, reading: Change['reading']): WritableTimes {
+	return readTimes({ ...input, externalId: '' }, reading) as WritableTimes;
+}

@@ -1,0 +1,70 @@
+import type { Exchange } from '../../connection';
+import { anyObject, anyText, assertOneOf } from '../../inputs';
+import { readChange } from './change';
+import { assertMayChange } from './changeOf';
+import { changeItem } from './changeItem';
+import { findEvent } from './findEvent';
+import { readEvent } from './getEvent';
+import type { UpdatedEvent, UpdateEventOptions } from './options';
+import { readReference } from './reference';
+import { checkOptions } from './shown';
+import { isFirstOf, splitSeries } from './splitSeries';
+import type { Writing } from './writing';
+
+/**
+ * Changes an appointment, one occurrence, a series, or a series from one occurrence on: then it is split.
+ * Writes what differs from what is there, and nothing else; after a lost answer it looks first.
+ * @throws InvalidInput naming the field
+ * @throws EventNotFound when the event is gone
+ * @throws ExchangeError as the server answers
+ */
+export async function updateEvent(
+	exchange: Exchange,
+	options: UpdateEventOptions,
+): Promise<UpdatedEvent> {
+	check(exchange, options);
+	const { mailbox, signal, sendInvitations: sending = 'none' } = options;
+	const change = await readChange(exchange, options);
+	const writing: Writing = { mailbox, sending, signal };
+	const find = async (isKnown: boolean) =>
+		await findEvent(exchange, {
+			...options,
+			reads: ['push', 'changes'],
+			body: 'Best',
+			extendedProperties: change.properties,
+			isKnown,
+			isToWrite: true,
+		});
+	const found = await find(false);
+	assertMayChange(found.master ?? found.item, { ...options.changes, ...change.input });
+	const { timeZone, privacy, includeBody } = options;
+	const shown = { mailbox, signal, timeZone, privacy, includeBody, isKnown: true };
+	if (found.scope === 'thisAndFollowing' && !isFirstOf(found)) {
+		const { before, after, notCopied } = await splitSeries(exchange, found, change, writing);
+		return {
+			action: 'updated',
+			event: await readEvent(exchange, { ...shown, event: after }),
+			...(before !== undefined && {
+				before: await readEvent(exchange, { ...shown, event: before }),
+			}),
+			...(notCopied.length > 0 && { notCopied }),
+		};
+	}
+	const { action, id } = await changeItem(exchange, { found, find, change, writing });
+	return { action, event: await readEvent(exchange, { ...shown, event: id }) };
+}
+
+function check(exchange: Exchange, options: UpdateEventOptions): void {
+	checkOptions(
+		exchange,
+		options,
+		{
+			changes: anyObject('{ subject: "Review" }'),
+			inputTimeZone: anyText('Europe/Berlin'),
+		},
+		['changes'],
+	);
+	assertOneOf('scope', options.scope, ['occurrence', 'thisAndFollowing', 'series']);
+	assertOneOf('sendInvitations', options.sendInvitations, ['none', 'all', 'changed']);
+	readReference(options.event);
+}

@@ -1,0 +1,203 @@
+import type { Exchange } from '../../connection';
+import type { ExchangeError } from '../../errors';
+import type { ItemFailure, ItemReference } from '../../ews/calendarItem';
+import { responseError } from '../../ews/errors';
+import type { FolderTarget } from '../../ews/folderId';
+import {
+	createAppointments,
+	deleteItems,
+	updateAppointments,
+	type WriteResult,
+} from '../../ews/library/writeItems';
+import { isGone, isStale } from '../../ews/responseCodes';
+import { outcomeOf } from '../../outcome';
+import { changedAppointment, newAppointment } from '../../push/carryOut/appointment';
+import { writeOccurrences } from '../../push/carryOut/finishSeries';
+import { updateInSomeOrder } from '../../push/carryOut/inSomeOrder';
+import { isLost } from '../../push/carryOut/writeBatch';
+import type { WritableEvent, WritableTimes } from '../../push/input/writableEvent';
+import type { StepResult } from '../../push/ports';
+import { throwIfCancelled } from '../../transport/errors';
+import { clientKeyProperty, itemsOfKey } from './clientKey';
+import { eventError } from './findEvent';
+
+/** Whose calendar is written, and who is mailed. */
+export interface Writing {
+	mailbox: string;
+	sending: 'none' | 'all' | 'changed';
+	signal?: AbortSignal;
+	/** Milliseconds after a lost answer before the calendar is asked; default 1,000. */
+	lostRequestMs?: number;
+}
+
+/** Times that a request is sent of which no answer came and nothing was found. */
+const attempts = 3;
+
+/** What became of a write: done, or to be decided again after a look at what is there now. */
+export type Written = { done: true; item: ItemReference } | { done: false; error: ExchangeError };
+
+/**
+ * Creates an item that keeps the key. After a lost answer it is looked up before it is sent again, and
+ * where the first request was carried out late all the same, the copy goes.
+ * @throws ExchangeError as the server answers
+ */
+export async function createOnce(
+	exchange: Exchange,
+	folder: FolderTarget,
+	{ event, key }: { event: WritableEvent; key: string },
+	writing: Writing,
+): Promise<ItemReference> {
+	const { mailbox, signal, sending } = writing;
+	const target = { mailbox, signal };
+	const extendedProperties = [
+		...(event.extendedProperties ?? []),
+		{ uri: clientKeyProperty, value: key },
+	];
+	for (let attempt = 1; ; attempt++) {
+		const sent = await outcomeOf(
+			createAppointments(
+				exchange,
+				{ ...target, calendar: folder, sendInvitations: modeOf(sending) },
+				(api, service) => [
+					newAppointment(api, service, { event: { ...event, extendedProperties } }),
+				],
+			),
+			(error) => !isLost(error),
+		);
+		if (sent.ok) {
+			const [result] = sent.value;
+			if (!result.ok) throw writeError(exchange, mailbox, result.failure, 'CreateItem');
+			if (attempt > 1) await removeCopies(exchange, folder, key, result.item, writing);
+			return result.item;
+		}
+		await waitForLostRequest(writing);
+		const [found] = await itemsOfKey(exchange, folder, key, target);
+		if (found) return found;
+		if (attempt === attempts) throw sent.error;
+	}
+}
+
+/** Copies that late requests made go to Deleted Items; nobody is mailed about them. */
+async function removeCopies(
+	exchange: Exchange,
+	folder: FolderTarget,
+	key: string,
+	kept: ItemReference,
+	{ mailbox, signal }: Writing,
+): Promise<void> {
+	const found = await itemsOfKey(exchange, folder, key, { mailbox, signal });
+	const copies = found.filter(({ id }) => id !== kept.id);
+	if (copies.length === found.length || copies.length === 0) return;
+	await outcomeOf(deleteItems(exchange, { mailbox, signal }, copies));
+}
+
+/** Writes fields of an item that is still as it was read; else, or without an answer, it is not done. */
+export async function updateOnce(
+	exchange: Exchange,
+	item: ItemReference,
+	change: { event: WritableEvent; endsSeries?: boolean; isOccurrence?: boolean },
+	writing: Writing,
+): Promise<Written> {
+	const { mailbox, signal, sending } = writing;
+	const { isOccurrence, ...step } = change;
+	const mode = sending === 'changed' ? 'changedAndSaveCopy' : modeOf(sending);
+	const sent = await outcomeOf(
+		updateInSomeOrder([{ ...step, item, state: { version: 1, fields: {} } }], async (some) => {
+			const isQuiet = some.every(({ dropsRecurrence }) => dropsRecurrence);
+			const results = await updateAppointments(
+				exchange,
+				{ mailbox, signal, conflict: 'refuse', ...(!isQuiet && { sendInvitations: mode }) },
+				(api, service) =>
+					some.map(({ item: one, state, ...content }) => {
+						void state;
+						return changedAppointment(api, service, one, { ...content, isOccurrence });
+					}),
+			);
+			return results.map((result) => stepOf(exchange, mailbox, result));
+		}),
+		(error) => !isLost(error),
+	);
+	if (!sent.ok) {
+		await waitForLostRequest(writing);
+		return { done: false, error: sent.error };
+	}
+	const [result] = sent.value;
+	if (result.ok) return { done: true, item: { id: result.id, changeKey: result.changeKey ?? '' } };
+	if (result.stale) return { done: false, error: result.error };
+	throw result.error;
+}
+
+/**
+ * Moves and takes out occurrences of a series.
+ * @throws ExchangeError the first failure
+ */
+export async function writeExceptions(
+	exchange: Exchange,
+	item: ItemReference,
+	times: WritableTimes,
+	{ mailbox, signal, sending }: Writing,
+): Promise<void> {
+	const failures = await writeOccurrences(exchange, [{ item, times }], {
+		mailbox,
+		signal,
+		sending: modeOf(sending),
+		failed: (failure) => stepOf(exchange, mailbox, { ok: false, failure }),
+	});
+	for (const result of failures.values()) if (!result.ok) throw result.error;
+}
+
+export type DeleteType = 'toDeletedItems' | 'soft' | 'hard';
+
+/** Deletes an item, or takes an occurrence out. True when it is gone; false without an answer. */
+export async function deleteOnce(
+	exchange: Exchange,
+	item: Pick<ItemReference, 'id'>,
+	how: DeleteType,
+	writing: Writing,
+): Promise<boolean> {
+	const { mailbox, signal, sending } = writing;
+	const target = { mailbox, signal, how, sendInvitations: modeOf(sending) };
+	const sent = await outcomeOf(deleteItems(exchange, target, [item]), (error) => !isLost(error));
+	if (!sent.ok) {
+		await waitForLostRequest(writing);
+		return false;
+	}
+	const [result] = sent.value;
+	if (!result.ok) throw writeError(exchange, mailbox, result.failure, 'DeleteItem');
+	return true;
+}
+
+function stepOf(exchange: Exchange, mailbox: string, result: WriteResult): StepResult {
+	if (result.ok) return { ok: true, ...result.item };
+	const { failure } = result;
+	return {
+		ok: false,
+		stale: isStale(failure) && !isGone(failure),
+		error: writeError(exchange, mailbox, failure, 'UpdateItem'),
+	};
+}
+
+/** What a creation names is its folder, no event. */
+function writeError(
+	exchange: Exchange,
+	mailbox: string,
+	failure: ItemFailure,
+	operation: string,
+): ExchangeError {
+	if (operation !== 'CreateItem') return eventError(exchange, mailbox, failure, operation);
+	const { user: serviceAccount, mailboxAccess } = exchange.settings;
+	return responseError(failure, { operation, mailbox, serviceAccount, mailboxAccess });
+}
+
+export function modeOf(sending: Writing['sending']): 'none' | 'allAndSaveCopy' {
+	return sending === 'none' ? 'none' : 'allAndSaveCopy';
+}
+
+/** After a lost answer the request may still be at work: what is there is looked at a moment later. */
+export async function waitForLostRequest({
+	signal,
+	lostRequestMs = 1_000,
+}: Writing): Promise<void> {
+	await new Promise((resolve) => setTimeout(resolve, lostRequestMs));
+	throwIfCancelled(signal);
+}

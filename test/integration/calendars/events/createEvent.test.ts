@@ -1,0 +1,205 @@
+import { createEvent } from '../../../../exchange/calendars/events/createEvent';
+import type { EventFields } from '../../../../exchange/calendars/events/event';
+import type { CreateEventOptions } from '../../../../exchange/calendars/events/options';
+import { Company } from '../../../exchangeServer';
+import { httpStatus, resetAfterRunning, resetBeforeRunning } from '../../../exchangeServer/faults';
+import type { CompanyUser } from '../../../exchangeServer/company';
+import { startConnected, type Connected } from '../../../support/startConnected';
+import { harsh } from '../harsh';
+
+const mailbox = 'alice@enyoi.example';
+
+let connected: Connected;
+let alice: CompanyUser;
+
+beforeEach(async () => {
+	const company = new Company({ now: () => new Date('2026-11-20T08:00:00Z') });
+	company.addServiceAccount();
+	for (const accountName of ['alice', 'bob']) company.addPerson({ accountName });
+	company.addPerson({ accountName: 'atrium', kind: 'room' });
+	alice = company.user('alice');
+	connected = await startConnected({ company, behaviours: harsh });
+});
+
+afterEach(async () => {
+	await connected.close();
+	expect(connected.server.schemaViolations).toEqual([]);
+});
+
+const berlin = (dateTime: string) => ({ dateTime, timeZone: 'Europe/Berlin' });
+const review: EventFields = {
+	subject: 'Review <b>&',
+	start: berlin('2026-11-25T09:00:00'),
+	end: berlin('2026-11-25T10:00:00'),
+};
+
+const create = async (event: EventFields, options: Partial<CreateEventOptions> = {}) =>
+	await createEvent(connected.exchange, { mailbox, event, ...options });
+
+it('writes everything that an event has, and mails nobody', async () => {
+	const { action, event } = await create(
+		{
+			...review,
+			body: { contentType: 'html', content: '<p>Figures</p>' },
+			location: 'Room 5',
+			showAs: 'tentative',
+			sensitivity: 'private',
+			importance: 'high',
+			categories: ['Finance', 'Board'],
+			reminderMinutesBeforeStart: 30,
+			attendees: [
+				'bob@enyoi.example',
+				{ emailAddress: { address: 'carol@other.example' }, type: 'optional' },
+			],
+			rooms: ['atrium@enyoi.example'],
+			onlineMeeting: { joinUrl: 'https://meet.example/abc?x=1&y=2' },
+			extendedProperties: [
+				{
+					uri: { distinguishedSetId: 'PublicStrings', name: 'order', type: 'String' },
+					value: '4711',
+				},
+			],
+		},
+		{ includeBody: 'html', timeZone: 'Europe/Berlin' },
+	);
+	expect(action).toBe('created');
+	expect(event).toMatchObject({
+		mailbox,
+		masked: false,
+		type: 'singleInstance',
+		subject: 'Review <b>&',
+		start: { dateTime: '2026-11-25T09:00:00.0000000', timeZone: 'Europe/Berlin' },
+		location: { displayName: 'Room 5' },
+		showAs: 'tentative',
+		sensitivity: 'private',
+		importance: 'high',
+		reminderMinutesBeforeStart: 30,
+		isOrganizer: true,
+	});
+	expect(event.categories?.sort()).toEqual(['Board', 'Finance']);
+	expect(event.body?.content).toContain('https://meet.example/abc?x=1&amp;y=2');
+	expect(event.attendees?.map(({ emailAddress, type }) => [emailAddress.address, type])).toEqual([
+		['bob@enyoi.example', 'required'],
+		['carol@other.example', 'optional'],
+		['atrium@enyoi.example', 'resource'],
+	]);
+	expect(connected.server.outbox).toEqual([]);
+	expect(alice.calendar.items()).toHaveLength(1);
+});
+
+it('mails who is invited when that is asked for', async () => {
+	await create({ ...review, attendees: ['bob@enyoi.example'] }, { sendInvitations: 'all' });
+	expect(connected.server.outbox).toMatchObject([
+		{ kind: 'MeetingRequest', to: ['bob@enyoi.example'] },
+	]);
+	expect(connected.company.user('bob').calendar.items()).toHaveLength(1);
+});
+
+it('writes a series with its cancelled and moved occurrences', async () => {
+	const { event } = await create({
+		...review,
+		rrule: 'FREQ=WEEKLY;COUNT=4',
+		exceptions: [
+			{ originalStart: '2026-12-02T08:00:00Z', isCancelled: true },
+			{
+				originalStart: '2026-12-09T08:00:00Z',
+				start: '2026-12-09T13:00:00Z',
+				end: '2026-12-09T14:00:00Z',
+				subject: 'Late review',
+			},
+		],
+	});
+	expect(event).toMatchObject({
+		type: 'seriesMaster',
+		cancelledOccurrences: ['2026-12-02T08:00:00Z'],
+		recurrence: { range: { type: 'numbered', numberOfOccurrences: 4 } },
+	});
+	const shown = alice.calendar.view('2026-11-01', '2027-01-30');
+	expect(shown.map(({ fields }) => [fields.subject, fields.start.toISOString()])).toEqual([
+		['Review <b>&', '2026-11-25T08:00:00.000Z'],
+		['Late review', '2026-12-09T13:00:00.000Z'],
+		['Review <b>&', '2026-12-16T08:00:00.000Z'],
+	]);
+});
+
+it('makes one event of several calls with the same key', async () => {
+	const first = await create(review, { clientKey: 'order-4711' });
+	const again = await create(review, { clientKey: 'order-4711' });
+	const other = await create(review, { clientKey: 'Order-4711' });
+	expect([first.action, again.action, other.action]).toEqual(['created', 'unchanged', 'created']);
+	expect(again.event.id).toBe(first.event.id);
+	const together = await Promise.all(
+		[1, 2, 3].map(async () => await create(review, { clientKey: 'x' })),
+	);
+	expect(together.map(({ action }) => action).sort()).toEqual([
+		'created',
+		'unchanged',
+		'unchanged',
+	]);
+	expect(alice.calendar.items()).toHaveLength(3);
+});
+
+it.each([
+	['the answer is lost', resetAfterRunning()],
+	['the request is lost', resetBeforeRunning()],
+	['a gateway answers in its place', httpStatus(502)],
+])('makes one event when %s', async (_what, fault) => {
+	connected.server.faults.add({ fault, operation: 'CreateItem', count: 1 });
+	const { action, event } = await create(
+		{ ...review, attendees: ['bob@enyoi.example'] },
+		{ sendInvitations: 'all' },
+	);
+	expect(action).toBe('created');
+	expect(alice.calendar.items().map(({ id }) => id)).toEqual([event.id]);
+	expect(connected.server.outbox).toHaveLength(1);
+});
+
+it('finds the exceptions of a series missing that a lost answer left open', async () => {
+	const series: EventFields = {
+		...review,
+		rrule: 'FREQ=DAILY;COUNT=5',
+		exceptions: [
+			{ originalStart: '2026-11-26T08:00:00Z', isCancelled: true },
+			{ originalStart: '2026-11-27T08:00:00Z', subject: 'Other' },
+		],
+	};
+	const { event } = await create(series, { clientKey: 'daily' });
+	alice.calendar.occurrence(event.id!, 3).update({ subject: 'Changed by somebody' });
+	const again = await create(series, { clientKey: 'daily' });
+	expect(again.action).toBe('unchanged');
+	const shown = alice.calendar.view('2026-11-01', '2027-01-30');
+	expect(shown.map(({ fields }) => fields.subject)).toEqual([
+		'Review <b>&',
+		'Other',
+		'Review <b>&',
+		'Review <b>&',
+	]);
+});
+
+it.each<[string, EventFields, Partial<CreateEventOptions>]>([
+	['start', { subject: 'x' }, {}],
+	['end', { ...review, end: '2026-11-25T07:00:00Z' }, {}],
+	['end', { start: '2026-11-25T07:00:00Z' }, {}],
+	['attendees[0].emailAddress.address', { ...review, attendees: ['bob'] }, {}],
+	[
+		'attendees[0].emailAddress.address',
+		{ ...review, attendees: [{ emailAddress: { name: 'Bob' } }] },
+		{},
+	],
+	['rooms[0]', { ...review, rooms: ['Atrium'] }, {}],
+	['onlineMeeting.joinUrl', { ...review, onlineMeeting: { joinUrl: 'javascript:x' } }, {}],
+	['clientKey', review, { clientKey: '' }],
+	['clientKey', review, { clientKey: 'x'.repeat(201) }],
+	['sendInvitations', review, { sendInvitations: 'changed' as never }],
+	['event', 'Lunch' as never, {}],
+	['calendar', review, { calendar: 'Calendar' as never }],
+	['start', { ...review, start: '2026-02-30T09:00:00Z' }, {}],
+	[
+		'recurrence.pattern.type',
+		{ ...review, recurrence: { pattern: { type: 'hourly' } } as never },
+		{},
+	],
+])('names %s when it is wrong', async (field, event, options) => {
+	await expect(create(event, options)).rejects.toMatchObject({ code: 'input', field });
+	expect(alice.calendar.items()).toEqual([]);
+});

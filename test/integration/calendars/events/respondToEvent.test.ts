@@ -1,0 +1,205 @@
+import { cancelEvent } from '../../../../exchange/calendars/events/cancelEvent';
+import type {
+	CancelEventOptions,
+	RespondToEventOptions,
+} from '../../../../exchange/calendars/events/options';
+import { respondToEvent } from '../../../../exchange/calendars/events/respondToEvent';
+import { resetAfterRunning, resetBeforeRunning } from '../../../exchangeServer/faults';
+import { closeWorld, eventWorld, mailbox, shown, tuesdays, type EventWorld } from './kit';
+
+let world: EventWorld;
+
+beforeEach(async () => (world = await eventWorld()));
+afterEach(async () => await closeWorld(world));
+
+const respond = async (
+	event: RespondToEventOptions['event'],
+	response: RespondToEventOptions['response'],
+	options: Partial<RespondToEventOptions> = {},
+) => await respondToEvent(world.connected.exchange, { mailbox, event, response, ...options });
+const cancel = async (
+	event: CancelEventOptions['event'],
+	options: Partial<CancelEventOptions> = {},
+) => await cancelEvent(world.connected.exchange, { mailbox, event, ...options });
+
+/** A meeting of bob's to which alice is invited; the message about it has left. */
+function invitation(more: object = {}) {
+	const meeting = world.bob.calendar.create({
+		subject: 'Review',
+		start: '2026-10-07T12:00',
+		attendees: ['alice'],
+		...more,
+	});
+	world.connected.server.outbox.length = 0;
+	return { meeting, copy: world.alice.calendar.items()[0] };
+}
+
+describe.each(['deleteAndCreate', 'inPlace'] as const)('an answer, %s', (acceptance) => {
+	beforeEach(() => {
+		world.connected.server.behaviours.acceptance = acceptance;
+	});
+
+	it.each([
+		['accept', 'accepted', 'Accept', 'busy'],
+		['tentative', 'tentativelyAccepted', 'Tentative', 'tentative'],
+	] as const)('%s is noted, and mailed to nobody', async (response, told, noted, showAs) => {
+		const { copy } = invitation();
+		const { event, ...rest } = await respond(copy.id, response);
+		expect(rest).toEqual({ action: 'responded', response });
+		expect(event).toMatchObject({ responseStatus: { response: told }, showAs, subject: 'Review' });
+		expect(world.alice.calendar.items()).toMatchObject([{ id: event?.id, myResponseType: noted }]);
+		expect(world.connected.server.outbox).toEqual([]);
+	});
+
+	it('goes to the organizer with a message when that is asked for', async () => {
+		const { copy, meeting } = invitation();
+		const message = 'I <will> be late';
+		await respond(copy.id, 'accept', { sendInvitations: 'all', message });
+		expect(world.connected.server.outbox).toMatchObject([
+			{ kind: 'MeetingResponse', to: ['bob@enyoi.example'], response: 'Accept', text: message },
+		]);
+		expect(world.bob.calendar.get(meeting.id).attendees[0].response).toBe('Accept');
+	});
+
+	it('that declines takes the meeting out of the calendar', async () => {
+		const { copy } = invitation();
+		expect(await respond(copy.id, 'decline')).toEqual({ action: 'responded', response: 'decline' });
+		expect(world.alice.calendar.items()).toEqual([]);
+	});
+
+	it.each([
+		['answer', resetAfterRunning(), 'accept'],
+		['request', resetBeforeRunning(), 'accept'],
+		['answer', resetAfterRunning(), 'decline'],
+		['request', resetBeforeRunning(), 'decline'],
+	] as const)('is mailed once when the %s is lost: %#', async (_what, fault, response) => {
+		const { copy } = invitation();
+		world.connected.server.faults.add({ fault, operation: 'CreateItem', count: 1 });
+		const { event } = await respond(copy.id, response, { sendInvitations: 'all' });
+		expect(world.connected.server.outbox).toHaveLength(1);
+		expect(event === undefined).toBe(response === 'decline');
+		expect(world.alice.calendar.items()).toHaveLength(response === 'decline' ? 0 : 1);
+	});
+
+	it('counts for one occurrence, or for all of a series', async () => {
+		tuesdays(world.bob, { attendees: ['alice'] });
+		const [copy] = world.alice.calendar.items();
+		const second = { seriesMasterId: copy.id, originalStart: '2026-10-13T08:00:00Z' };
+		const { event } = await respond(second, 'tentative');
+		expect(event).toMatchObject({
+			type: 'exception',
+			originalStart: '2026-10-13T08:00:00Z',
+			responseStatus: { response: 'tentativelyAccepted' },
+		});
+		await respond({ seriesMasterId: copy.id, originalStart: '2026-10-20T08:00:00Z' }, 'decline');
+		expect(shown(world.alice)).toHaveLength(7);
+		const third = world.alice.calendar.occurrence(copy.id, 4);
+		const whole = await respond(third.id, 'accept', { scope: 'series' });
+		expect(whole.event).toMatchObject({
+			type: 'seriesMaster',
+			responseStatus: { response: 'accepted' },
+		});
+		expect(world.alice.calendar.items()).toHaveLength(1);
+	});
+});
+
+it('nothing is sent for an answer that is noted already', async () => {
+	const { copy } = invitation();
+	const { event } = await respond(copy.id, 'accept');
+	const before = world.connected.server.requests.length;
+	expect((await respond(event!, 'accept')).event?.id).toBe(event?.id);
+	const operations = world.connected.server.requests.slice(before);
+	expect(operations.map(({ operation }) => operation)).not.toContain('CreateItem');
+});
+
+it('own appointments, own meetings and cancelled ones are not answered', async () => {
+	const { calendar } = world.alice;
+	const own = calendar.create({ subject: 'Lunch', start: '2026-10-07T12:00' });
+	const meeting = calendar.create({ subject: 'M', start: '2026-10-08T12:00', attendees: ['bob'] });
+	for (const { id } of [own, meeting]) {
+		await expect(respond(id, 'accept')).rejects.toMatchObject({ code: 'input', field: 'event' });
+	}
+	const { meeting: theirs } = invitation();
+	const copy = calendar.items().find(({ subject }) => subject === 'Review');
+	world.bob.calendar.delete(theirs.id);
+	await expect(respond(copy!.id, 'decline')).rejects.toThrow(/cancelled/);
+});
+
+it.each([
+	['response', { response: undefined as never }],
+	['response', { response: 'maybe' as never }],
+	['scope', { scope: 'thisAndFollowing' as never }],
+	['message', { message: 'Nobody reads this' }],
+	['sendInvitations', { sendInvitations: 'changed' as never }],
+])('names %s of an answer when it is wrong', async (field, options) => {
+	await expect(respond('AAMk', 'accept', options)).rejects.toMatchObject({ code: 'input', field });
+});
+
+describe('a cancelled meeting', () => {
+	it('leaves the calendar, and nobody is mailed unless that is asked for', async () => {
+		const { calendar } = world.alice;
+		const meeting = calendar.create({
+			subject: 'M',
+			start: '2026-10-08T12:00',
+			attendees: ['bob'],
+		});
+		world.connected.server.outbox.length = 0;
+		const { id } = meeting;
+		expect(await cancel(id)).toEqual({
+			action: 'cancelled',
+			id,
+			scope: 'series',
+		});
+		expect(calendar.items()).toEqual([]);
+		expect(world.connected.server.outbox).toEqual([]);
+	});
+
+	it.each([
+		['in peace', undefined],
+		['with a lost answer', resetAfterRunning()],
+		['with a lost request', resetBeforeRunning()],
+	])('is mailed once with its message, %s', async (_how, fault) => {
+		const { calendar } = world.alice;
+		const meeting = calendar.create({
+			subject: 'M',
+			start: '2026-10-08T12:00',
+			attendees: ['bob'],
+		});
+		world.connected.server.outbox.length = 0;
+		if (fault) world.connected.server.faults.add({ fault, operation: 'CreateItem', count: 1 });
+		await cancel(meeting.id, { sendInvitations: 'all', message: 'Next <week> & later' });
+		expect(calendar.items()).toEqual([]);
+		expect(world.connected.server.outbox).toMatchObject([
+			{ kind: 'MeetingCancellation', to: ['bob@enyoi.example'], text: 'Next <week> & later' },
+		]);
+	});
+
+	it('of one occurrence takes no other with it', async () => {
+		const series = tuesdays(world.alice, { attendees: ['bob'] });
+		world.connected.server.outbox.length = 0;
+		const { id } = world.alice.calendar.occurrence(series.id, 2);
+		const options = { sendInvitations: 'all', message: 'Not <today>' } as const;
+		expect(await cancel(id, options)).toEqual({
+			action: 'cancelled',
+			id: series.id,
+			scope: 'occurrence',
+		});
+		expect(shown(world.alice)).toHaveLength(7);
+		expect(world.connected.server.outbox).toHaveLength(1);
+		const [sent] = world.connected.server.outbox;
+		expect(sent.kind).toBe('MeetingCancellation');
+		expect(sent.text).toMatch(/Not (<|&lt;)today/);
+		await cancel(world.alice.calendar.occurrence(series.id, 3).id, { scope: 'series' });
+		expect(world.alice.calendar.items()).toEqual([]);
+	});
+
+	it('is one of ones own, with somebody invited', async () => {
+		const { calendar } = world.alice;
+		const own = calendar.create({ subject: 'Lunch', start: '2026-10-07T12:00' });
+		await expect(cancel(own.id)).rejects.toThrow(/Nobody is invited/);
+		world.bob.calendar.create({ subject: 'R', start: '2026-10-07T12:00', attendees: ['alice'] });
+		const copy = calendar.items().find(({ subject }) => subject === 'R');
+		await expect(cancel(copy!.id)).rejects.toThrow(/does not organize/);
+		await expect(cancel(own.id, { message: 'x' })).rejects.toMatchObject({ field: 'message' });
+	});
+});
