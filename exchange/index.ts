@@ -43,6 +43,15 @@ export {
 } from './calendars/rooms/findFreeRooms';
 export type { Room, RoomList } from './calendars/rooms/room';
 export type { RoomChoice } from './calendars/rooms/roomChoice';
+export { watchCalendars } from './watch/watchCalendars';
+export type { WatchOptions } from './watch/options';
+export type {
+	WatchedChange,
+	WatchedEvent,
+	WatchedMoment,
+	WatchKind,
+	WatchProblem,
+} from './watch/watchedEvent';
 export { getEvents } from './calendars/events/getEvents';
 export { getEvent } from './calendars/events/getEvent';
 export { createEvent } from './calendars/events/createEvent';

@@ -14,11 +14,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Exchange } from '../connection';
 import { ExchangeError } from '../errors';
+import type { ResolvedSettings } from '../settings';
+import type { Xml } from '../xml/writer';
 import { EventLoopTurns } from '../eventLoop';
 import { mayBeCarriedOut } from '../transport/carriedOut';
 import { responseDetails, returnedRequestId } from '../transport/errors';
 import { trace, type AnswerTrace } from '../trace';
 import type { TransportResponse } from '../transport/transport';
+import type { Affinity } from './affinity';
 import { EchoedIds } from './echoedIds';
 import { envelope, impersonationOf, soapAction, withContent } from './envelope';
 import { WrongAnswer } from './errors';
@@ -37,6 +40,8 @@ export interface CallTarget {
 	identity?: string;
 	/** Act as whoever signs in with this name, whatever `impersonateBy` says and whoever's mailbox it is. */
 	principalName?: string;
+	/** Binds the request to the server of a group of subscriptions, and learns from its answer. */
+	affinity?: Affinity;
 	/** True for a failure after which the caller has something better to do than to ask the same again. */
 	isEnough?(error: ExchangeError, attempts: number): boolean;
 }
@@ -65,18 +70,8 @@ export async function call<Request, Response>(
 	target: CallTarget = {},
 ): Promise<Response> {
 	const { settings } = exchange;
-	const { mailbox, signal, identity, principalName, isEnough } = target;
-	const impersonate = target.impersonate ?? settings.mailboxAccess === 'impersonation';
-	const schema = schemaFor(settings.version);
-	const text = envelope(operation.request(request), {
-		schema,
-		impersonation:
-			principalName !== undefined
-				? { userPrincipalName: principalName }
-				: impersonate && mailbox !== undefined
-					? impersonationOf(mailbox, settings.impersonateBy, identity)
-					: undefined,
-	});
+	const { mailbox, signal, affinity, isEnough } = target;
+	const text = requestBody(settings, operation.request(request), target);
 	const content = operation.content?.(request);
 	const body = content
 		? await withContent(text, content, exchange.turns ?? new EventLoopTurns())
@@ -98,14 +93,51 @@ export async function call<Request, Response>(
 			const onFailure = (error: unknown) => {
 				failed = { code: codeOf(error), at: performance.now() };
 			};
-			const sent = { body, mailbox, signal, number, onFailure };
+			const sent = { body, mailbox, signal, affinity, number, onFailure };
 			return await attempt(exchange, operation, request, sent);
 		},
 		{ repeatable: operation.repeatable, mailbox: mailbox ?? settings.user, signal, isEnough },
 	);
 }
 
-function codeOf(error: unknown): string {
+/** The whole envelope of a request, acting as whom the target names. */
+export function requestBody(
+	settings: ResolvedSettings,
+	content: Xml,
+	{ mailbox, identity, principalName, impersonate }: CallTarget,
+): string {
+	const acts = impersonate ?? settings.mailboxAccess === 'impersonation';
+	return envelope(content, {
+		schema: schemaFor(settings.version),
+		impersonation:
+			principalName !== undefined
+				? { userPrincipalName: principalName }
+				: acts && mailbox !== undefined
+					? impersonationOf(mailbox, settings.impersonateBy, identity)
+					: undefined,
+	});
+}
+
+/** Headers of every request to EWS. */
+export function requestHeaders(
+	operation: string,
+	clientRequestId: string,
+	{ mailbox, affinity }: Pick<CallTarget, 'mailbox' | 'affinity'>,
+): Record<string, string> {
+	const anchor = affinity?.anchor ?? mailbox;
+	return {
+		'Content-Type': 'text/xml; charset=utf-8',
+		SOAPAction: soapAction(operation),
+		Accept: 'text/xml',
+		'Accept-Encoding': 'gzip',
+		'client-request-id': clientRequestId,
+		'return-client-request-id': 'true',
+		...(anchor !== undefined && { 'X-AnchorMailbox': headerText(anchor) }),
+		...affinity?.headers(),
+	};
+}
+
+export function codeOf(error: unknown): string {
 	return error instanceof ExchangeError ? error.code : 'unknown';
 }
 
@@ -113,6 +145,7 @@ interface Attempt {
 	body: string | Buffer;
 	mailbox?: string;
 	signal?: AbortSignal;
+	affinity?: Affinity;
 	/** From 1. */
 	number: number;
 	onFailure(error: unknown): void;
@@ -122,7 +155,7 @@ async function attempt<Request, Response>(
 	exchange: Exchange,
 	operation: EwsOperation<Request, Response>,
 	request: Request,
-	{ body, mailbox, signal, number, onFailure }: Attempt,
+	{ body, mailbox, signal, affinity, number, onFailure }: Attempt,
 ): Promise<Response> {
 	const clientRequestId = randomUUID();
 	const { echoes = new EchoedIds() } = exchange;
@@ -153,15 +186,7 @@ async function attempt<Request, Response>(
 		const response = await exchange.transport.send({
 			url,
 			method: 'POST',
-			headers: {
-				'Content-Type': 'text/xml; charset=utf-8',
-				SOAPAction: soapAction(operation.name),
-				Accept: 'text/xml',
-				'Accept-Encoding': 'gzip',
-				'client-request-id': clientRequestId,
-				'return-client-request-id': 'true',
-				...(mailbox !== undefined && { 'X-AnchorMailbox': headerText(mailbox) }),
-			},
+			headers: requestHeaders(operation.name, clientRequestId, { mailbox, affinity }),
 			body,
 			mailbox: mailbox ?? exchange.settings.user,
 			signal,
@@ -187,6 +212,7 @@ async function attempt<Request, Response>(
 				},
 			);
 			traceAnswer();
+			affinity?.learn(response.headers);
 			exchange.ewsUrl.answered?.(mailbox);
 			return result;
 		} finally {
@@ -204,7 +230,7 @@ async function attempt<Request, Response>(
 	}
 }
 
-function answerTrace(
+export function answerTrace(
 	{ operation = '', mailbox, clientRequestId = '', httpStatus, ...ids }: ResponseContext,
 	bytes: number,
 	started: number,
@@ -273,7 +299,7 @@ async function feed<Response>(
 }
 
 /** Has autodiscover ask again where the server is, once nobody answers at the place it found. */
-function forgetLostServer(
+export function forgetLostServer(
 	{ ewsUrl }: Pick<Exchange, 'ewsUrl'>,
 	mailbox: string | undefined,
 	error: unknown,
@@ -284,7 +310,7 @@ function forgetLostServer(
 	else if (code === 'http' && details.httpStatus === 404) ewsUrl.forget?.(mailbox, 'notThere');
 }
 
-function withContext(error: unknown, context: ResponseContext): unknown {
+export function withContext(error: unknown, context: ResponseContext): unknown {
 	if (!(error instanceof ExchangeError)) return error;
 	const details = error.details as Record<string, unknown>;
 	for (const [key, value] of Object.entries(requestIds(context))) details[key] ??= value;

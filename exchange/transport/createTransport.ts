@@ -41,11 +41,14 @@ export function createTransport(
 		const body = bodyOf(request);
 		if (closed) throw new Cancelled('The connection to Exchange is closed');
 		const { pool } = (joined ??= joinPool(settings));
+		const own = request.hanging ? pool.connectionApart() : undefined;
+		const connections = own ?? pool.connections;
 		const life = new AbortController();
 		const cancel = () => life.abort(cancellation(request.signal!));
 		let patience: NodeJS.Timeout | undefined;
 		const end = () => {
 			clearTimeout(patience);
+			own?.close();
 			underWay.delete(life);
 			request.signal?.removeEventListener('abort', cancel);
 		};
@@ -64,7 +67,7 @@ export function createTransport(
 		try {
 			for (let redirects = 0; ; redirects++) {
 				const origin = originOf(url);
-				const connection = await pool.connections.acquire(origin, request.mailbox, life.signal);
+				const connection = await connections.acquire(origin, request.mailbox, life.signal);
 				beginToWait(origin);
 				let released: Promise<void> | undefined;
 				try {
@@ -98,7 +101,7 @@ export function createTransport(
 					url = redirectTarget(url, answer, settings.allowedRedirectHosts);
 					if (redirects >= maxRedirects) throw tooManyRedirects(url, answer.conceal);
 				} finally {
-					released = pool.connections.release(connection);
+					released = connections.release(connection);
 				}
 				await released;
 			}

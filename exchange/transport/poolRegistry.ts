@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ResolvedSettings } from '../settings';
 import { SignIn } from './authentication/signIn';
-import { ConnectionPool } from './connectionPool';
+import { ConnectionPool, type PoolOptions } from './connectionPool';
 import { openSocket } from './openSocket';
 import { serverName, type Origin } from './origin';
 import { createTlsContext } from './tlsContext';
@@ -9,6 +9,8 @@ import { createTlsContext } from './tlsContext';
 /** The connections of one set of settings, with what is known about signing in over them. */
 interface SharedPool {
 	connections: ConnectionPool;
+	/** One more connection, for an answer that stays open; who asks for it closes it. */
+	connectionApart(): ConnectionPool;
 	signInAt(origin: Origin): SignIn;
 }
 
@@ -40,19 +42,18 @@ export function leavePool(key: string): void {
 function createPool(settings: ResolvedSettings): SharedPool {
 	let tlsContext: ReturnType<typeof createTlsContext> | undefined;
 	const signIns = new Map<string, SignIn>();
-	const connections = new ConnectionPool({
-		maxConnections: settings.maxConnections,
-		open: async (origin, signal) =>
-			await openSocket(origin, {
-				tlsContext: () => (tlsContext ??= createTlsContext(settings)),
-				certificateSha256: settings.certificateSha256,
-				allowUnauthorizedCerts: settings.allowUnauthorizedCerts,
-				connectTimeoutMs: Math.min(settings.timeoutMs, longestConnectMs),
-				signal,
-			}),
-	});
+	const open: PoolOptions['open'] = async (origin, signal) =>
+		await openSocket(origin, {
+			tlsContext: () => (tlsContext ??= createTlsContext(settings)),
+			certificateSha256: settings.certificateSha256,
+			allowUnauthorizedCerts: settings.allowUnauthorizedCerts,
+			connectTimeoutMs: Math.min(settings.timeoutMs, longestConnectMs),
+			signal,
+		});
+	const connections = new ConnectionPool({ maxConnections: settings.maxConnections, open });
 	return {
 		connections,
+		connectionApart: () => new ConnectionPool({ maxConnections: 1, open }),
 		signInAt(origin) {
 			const server = `${origin.protocol}//${serverName(origin)}`;
 			const known = signIns.get(server) ?? new SignIn(settings, () => connections.isCrowded);

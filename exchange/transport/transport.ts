@@ -23,6 +23,11 @@ export interface TransportRequest {
 	 * Default: only for GET.
 	 */
 	repeatable?: boolean;
+	/**
+	 * True for an answer that stays open for minutes: it goes over a connection of its own, beside those that
+	 * other requests share, and closes it at the end.
+	 */
+	hanging?: boolean;
 }
 
 export interface TransportResponse {

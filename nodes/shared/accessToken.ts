@@ -3,10 +3,14 @@ import type {
 	IDataObject,
 	IExecuteFunctions,
 	ILoadOptionsFunctions,
+	ITriggerFunctions,
 } from 'n8n-workflow';
 import { ExchangeError } from '../../exchange/errors';
 import type { ConnectionSettings } from '../../exchange/settings';
 import { modernCredential } from './authentication';
+
+/** Where a node gets its credential from. */
+export type CredentialContext = IExecuteFunctions | ILoadOptionsFunctions | ITriggerFunctions;
 
 type TokenSource = Extract<ConnectionSettings['accessToken'], (...options: never[]) => unknown>;
 
@@ -18,7 +22,7 @@ const reasonPattern =
  * The token that n8n keeps in the credential. A refused one is renewed by n8n, which stores the new one
  * and lets only one of several workflows renew it.
  */
-export function tokensOf(context: IExecuteFunctions | ILoadOptionsFunctions): TokenSource {
+export function tokensOf(context: CredentialContext): TokenSource {
 	return async ({ refresh }) => {
 		if (!refresh) return storedToken(await context.getCredentials(modernCredential));
 		const { refreshOAuth2Token } = context.helpers as Partial<typeof context.helpers>;

@@ -1,27 +1,30 @@
 import type {
 	ICredentialDataDecryptedObject,
 	IExecuteFunctions,
-	ILoadOptionsFunctions,
 	INodeExecutionData,
 } from 'n8n-workflow';
 import type { Exchange } from '../../exchange/connection';
 import type { ConnectionSettings } from '../../exchange/settings';
 import { connectionFieldNames } from '../../credentials/connectionFields';
-import { tokensOf } from './accessToken';
+import { tokensOf, type CredentialContext } from './accessToken';
 import { credentialTypes, modernCredential } from './authentication';
 import { isCancelled, toErrorItem, toNodeError } from './errors';
 
 /** The settings of the credential that `authentication` picks. They are not checked here. */
-export async function readSettings(
-	context: IExecuteFunctions | ILoadOptionsFunctions,
-): Promise<ConnectionSettings> {
-	const authentication =
-		'getCurrentNodeParameter' in context
-			? (context.getCurrentNodeParameter('authentication') ?? 'account')
-			: context.getNodeParameter('authentication', 0, 'account');
+export async function readSettings(context: CredentialContext): Promise<ConnectionSettings> {
+	const authentication = authenticationOf(context);
 	const type = credentialTypes.get(authentication) ?? String(authentication);
 	const data = await context.getCredentials(type);
 	return type === modernCredential ? withTokens(data, tokensOf(context)) : toSettings(data);
+}
+
+function authenticationOf(context: CredentialContext): unknown {
+	if ('getCurrentNodeParameter' in context) {
+		return context.getCurrentNodeParameter('authentication') ?? 'account';
+	}
+	// A trigger has no items.
+	if ('emit' in context) return context.getNodeParameter('authentication', 'account');
+	return context.getNodeParameter('authentication', 0, 'account');
 }
 
 /** The credential's fields are named like the settings; an empty field means its default. */

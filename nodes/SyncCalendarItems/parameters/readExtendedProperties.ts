@@ -20,8 +20,16 @@ export function readExtendedProperties(
 	context: IExecuteFunctions,
 	item: number,
 ): ExtendedPropertyUri[] | undefined {
-	const form = context.getNodeParameter('extendedProperties', item, {});
-	const { properties = [] } = form as { properties?: PropertyEntry[] };
+	return toUris(context.getNodeParameter('extendedProperties', item, {}) as PropertyForm);
+}
+
+/** The parameter as the form gives it. */
+export interface PropertyForm {
+	properties?: PropertyEntry[];
+}
+
+/** @throws InvalidInput when one has no name, set or tag */
+export function toUris({ properties = [] }: PropertyForm): ExtendedPropertyUri[] | undefined {
 	return properties.length > 0 ? properties.map(toUri) : undefined;
 }
 

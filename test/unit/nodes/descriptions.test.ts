@@ -12,6 +12,7 @@ import { ExchangeServerApi } from '../../../credentials/ExchangeServerApi.creden
 import { ExchangeServerOAuth2Api } from '../../../credentials/ExchangeServerOAuth2Api.credentials';
 import { exchangeVersions } from '../../../exchange/settings';
 import { ExchangeCalendar } from '../../../nodes/ExchangeCalendar/ExchangeCalendar.node';
+import { ExchangeCalendarTrigger } from '../../../nodes/ExchangeCalendarTrigger/ExchangeCalendarTrigger.node';
 import { ResolveMailbox } from '../../../nodes/ResolveMailbox/ResolveMailbox.node';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
 import { TestExchangeConnection } from '../../../nodes/TestExchangeConnection/TestExchangeConnection.node';
@@ -24,10 +25,14 @@ const nodes: Array<[string, INodeType]> = [
 	['TestExchangeConnection', new TestExchangeConnection()],
 	['SyncCalendarItems', new SyncCalendarItems()],
 	['ExchangeCalendar', new ExchangeCalendar()],
+	['ExchangeCalendarTrigger', new ExchangeCalendarTrigger()],
 ];
 
 /** Parameters that nobody can know before; all others have a value that works. */
-const toFillIn: Record<string, string[]> = { ExchangeCalendar: ['mailbox'] };
+const toFillIn: Record<string, string[]> = {
+	ExchangeCalendar: ['mailbox'],
+	ExchangeCalendarTrigger: ['mailbox'],
+};
 
 /** A property and those inside it. */
 function withInner(property: INodeProperties): INodeProperties[] {
@@ -59,7 +64,10 @@ describe.each(nodes)('%s', (name, { description, methods }) => {
 	it('is named as in the contract and registered', () => {
 		expect(description.name).toBe(name[0].toLowerCase() + name.slice(1));
 		expect(packageJson.n8n.nodes).toContain(`dist/nodes/${name}/${name}.node.js`);
-		expect(description).toMatchObject({ usableAsTool: true, subtitle: expect.any(String) });
+		const isTrigger = name.endsWith('Trigger');
+		expect(description).toMatchObject({ subtitle: expect.any(String) });
+		expect(description.usableAsTool).toBe(isTrigger ? undefined : true);
+		expect(description.inputs).toHaveLength(isTrigger ? 0 : 1);
 	});
 
 	it('describes every parameter and has valid defaults', () => {

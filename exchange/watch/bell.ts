@@ -1,0 +1,27 @@
+import type { Clock } from './clock';
+
+/** Wakes one who waits; a ring while nobody waits is kept. */
+export class Bell {
+	private hasRung = false;
+	private waking?: () => void;
+
+	ring(): void {
+		this.hasRung = true;
+		this.waking?.();
+	}
+
+	/** Waits for a ring, for the time to pass, or for `signal` to abort. */
+	async wait(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
+		if (!this.hasRung && !signal.aborted) {
+			const woken = new AbortController();
+			const wake = () => woken.abort();
+			this.waking = wake;
+			signal.addEventListener('abort', wake, { once: true });
+			await clock.wait(Math.max(0, milliseconds), woken.signal);
+			signal.removeEventListener('abort', wake);
+			this.waking = undefined;
+			woken.abort();
+		}
+		this.hasRung = false;
+	}
+}

@@ -1,0 +1,26 @@
+/** Time as a watch sees it; tests have one of their own. */
+export interface Clock {
+	/** Milliseconds that only go forward, whatever happens to the machine's date. */
+	now(): number;
+	/** Milliseconds since 1970, as the machine believes. */
+	date(): number;
+	/** Resolves after that time, or when `signal` aborts. */
+	wait(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
+
+export const systemClock: Clock = {
+	now: () => performance.now(),
+	date: () => Date.now(),
+	wait: async (milliseconds, signal) => {
+		if (signal.aborted) return;
+		await new Promise<void>((resolve) => {
+			const end = () => {
+				clearTimeout(timer);
+				signal.removeEventListener('abort', end);
+				resolve();
+			};
+			const timer = setTimeout(end, Math.max(0, milliseconds));
+			signal.addEventListener('abort', end, { once: true });
+		});
+	},
+};

@@ -1,0 +1,219 @@
+/**
+ * The connection of one group: subscribes its mailboxes, listens, and begins again after a loss.
+ *
+ * 1. Subscribe: who is due. The first that succeeds is the anchor; its server's cookie binds the others.
+ * 2. Listen to all subscriptions on one connection, until the server closes it in order after
+ *    `connectionMinutes`, it breaks, or falls silent. What happened meanwhile comes with the next one after
+ *    an orderly end; after any other each mailbox reads its calendar.
+ * 3. Who is subscribed meanwhile waits until the connection is a minute old; then it is opened anew for all.
+ * @see https://learn.microsoft.com/exchange/client-developer/exchange-web-services/how-to-maintain-affinity-between-group-of-subscriptions-and-mailbox-server
+ */
+import { ExchangeError } from '../errors';
+import type { StreamedNews } from '../ews/operations/getStreamingEvents';
+import { Bell } from './bell';
+import type { GroupOwner } from './groupOwner';
+import { GroupSubscriptions } from './groupSubscriptions';
+import { backOff } from './limits';
+
+/** Exchange gives a sign of life each 45 seconds: two missing ones are a dead connection. */
+const silenceMs = 90_000;
+
+/** Least life of a connection that is given up for one with more mailboxes, in milliseconds. */
+const leastLifeMs = 60_000;
+
+/** A connection that ends earlier, even in order, is no good one, in milliseconds. */
+const shortLifeMs = 5_000;
+
+/** After so many failures in a row the subscriptions are made anew. */
+const stuckFailures = 3;
+
+/** Looks after its mailboxes at least that often, in milliseconds. */
+const longestRestMs = 60_000;
+
+export class ConnectionGroup {
+	private readonly subscriptions: GroupSubscriptions;
+	/** Rings when a member came, left or is due, and when there is news. */
+	private readonly bell = new Bell();
+	/** Connections that broke or were refused in a row. */
+	private failures = 0;
+	/** Counts on to the next mailbox when the budget of one is used up. */
+	private speaker = 0;
+	/** Since when the connection stands; Infinity before. */
+	private openedAt = Infinity;
+	/** Subscribing while a connection stands. */
+	private subscribing?: Promise<void>;
+
+	constructor(
+		private readonly owner: GroupOwner,
+		mailboxes: readonly string[],
+	) {
+		this.subscriptions = new GroupSubscriptions(owner, mailboxes);
+	}
+
+	/** Says that the group has these mailboxes now. */
+	become(mailboxes: readonly string[]): void {
+		this.subscriptions.mailboxes = mailboxes;
+		this.bell.ring();
+	}
+
+	/** Runs until `signal` aborts. Never rejects. */
+	async run(signal: AbortSignal): Promise<void> {
+		const { clock, limits } = this.owner;
+		while (!signal.aborted) {
+			await this.subscriptions.makeDue(signal);
+			if (signal.aborted) return;
+			if (this.subscriptions.all().length === 0) {
+				const rest = Math.min(longestRestMs, this.subscriptions.nextDue() - clock.now());
+				await this.bell.wait(clock, rest, signal);
+			} else {
+				await this.listen(signal);
+				if (this.failures > 0) await clock.wait(backOff(this.failures, limits), signal);
+			}
+		}
+	}
+
+	/** Ends the subscriptions, as far as there is time for it. */
+	async close(): Promise<void> {
+		await this.subscriptions.end();
+	}
+
+	/** Listens to what is subscribed, on one connection, until that ends. */
+	private async listen(signal: AbortSignal): Promise<void> {
+		const { owner } = this;
+		const listeners = new Map(this.subscriptions.all().map(({ mailbox, id }) => [id, mailbox]));
+		const connection = new AbortController();
+		const cancel = () => connection.abort(signal.reason);
+		signal.addEventListener('abort', cancel, { once: true });
+		this.openedAt = Infinity;
+		let end: End = 'failed';
+		let failure: unknown;
+		try {
+			end = await this.followNews(listeners, connection, signal);
+		} catch (error) {
+			failure = error;
+		} finally {
+			signal.removeEventListener('abort', cancel);
+			connection.abort();
+		}
+		await this.subscribing;
+		if (signal.aborted) return;
+		const life = owner.clock.now() - this.openedAt;
+		if (life >= leastLifeMs || (end !== 'failed' && life >= shortLifeMs)) this.failures = 0;
+		if (end === 'failed') {
+			this.failures++;
+			const { responseCode } = failure instanceof ExchangeError ? failure.details : {};
+			if (responseCode === 'ErrorExceededConnectionCount') this.speaker++;
+			owner.failed(undefined, failure, this.failures);
+		} else if (end !== 'lost' && life < shortLifeMs) this.failures++;
+		if (end === 'closed') return;
+		// The mailbox or server that binds the group may be gone: another one is chosen.
+		const isStuck = end === 'failed' && this.failures % stuckFailures === 0;
+		for (const mailbox of listeners.values()) {
+			owner.happened(mailbox, isStuck ? { is: 'lost', misfit: false } : { is: 'interrupted' });
+		}
+	}
+
+	/**
+	 * Hands the news on to the mailboxes that they are about. Takes lost ones out of `listeners`.
+	 * @throws ExchangeError when the connection is refused, breaks or falls silent
+	 */
+	private async followNews(
+		listeners: Map<string, string>,
+		connection: AbortController,
+		signal: AbortSignal,
+	): Promise<End> {
+		const { owner } = this;
+		const ids = [...listeners.keys()];
+		const speaker = listeners.get(ids[this.speaker % ids.length])!;
+		const news = owner.ports.stream(ids, speaker, this.subscriptions.affinity!, connection.signal);
+		let hasLost = false;
+		try {
+			for (;;) {
+				const next = await this.nextNews(news, { listeners, connection, signal });
+				if (next === undefined) return 'left';
+				// Exchange says Closed first. An answer that only ends may have been cut off.
+				if (next.done) return hasLost ? 'lost' : 'broken';
+				const { changed, lost, connection: status } = next.value;
+				const misfit = this.openedAt === Infinity && lost.length < listeners.size;
+				for (const id of lost) {
+					const mailbox = listeners.get(id);
+					if (mailbox !== undefined) owner.happened(mailbox, { is: 'lost', misfit });
+					hasLost ||= listeners.delete(id);
+				}
+				if (this.openedAt === Infinity && lost.length === 0) {
+					this.openedAt = owner.clock.now();
+					for (const mailbox of listeners.values()) owner.happened(mailbox, { is: 'opened' });
+				}
+				for (const id of changed) {
+					const mailbox = listeners.get(id);
+					if (mailbox !== undefined) owner.happened(mailbox, { is: 'notified' });
+				}
+				if (status === 'Closed') return 'closed';
+				if (listeners.size === 0) return 'lost';
+			}
+		} finally {
+			connection.abort();
+			void news.return().catch(() => undefined);
+		}
+	}
+
+	/**
+	 * Waits for news, and subscribes who is due meanwhile.
+	 * @returns undefined when somebody is subscribed who is not listened to, and the connection may be left
+	 * @throws ExchangeError when nothing comes for too long
+	 */
+	private async nextNews(
+		news: AsyncGenerator<StreamedNews, void>,
+		{ listeners, connection, signal }: Listening,
+	): Promise<IteratorResult<StreamedNews, void> | undefined> {
+		const { clock } = this.owner;
+		let isThere = false;
+		const ring = () => {
+			isThere = true;
+			this.bell.ring();
+		};
+		const pending = news.next();
+		void pending.then(ring, ring);
+		const silentAt = clock.now() + silenceMs;
+		for (;;) {
+			const hasMore = this.subscriptions.all().some(({ id }) => !listeners.has(id));
+			const leaveAt = hasMore ? this.openedAt + leastLifeMs : Infinity;
+			const dueAt = this.subscribing ? Infinity : this.subscriptions.nextDue();
+			const next = Math.min(silentAt, leaveAt, dueAt);
+			await this.bell.wait(clock, next - clock.now(), connection.signal);
+			if (isThere || connection.signal.aborted) return await pending;
+			const now = clock.now();
+			if (now >= silentAt) {
+				connection.abort(silence());
+				return await pending;
+			}
+			if (now >= leaveAt) return undefined;
+			if (now < dueAt) continue;
+			this.subscribing = this.subscriptions.makeDue(signal).finally(() => {
+				this.subscribing = undefined;
+				this.bell.ring();
+			});
+		}
+	}
+}
+
+interface Listening {
+	/** Mailboxes by their subscriptions that are on the connection. */
+	listeners: ReadonlyMap<string, string>;
+	connection: AbortController;
+	signal: AbortSignal;
+}
+
+/**
+ * How a connection ended: in order, without a word, to be opened anew for more mailboxes, because
+ * subscriptions are lost, or by a failure.
+ */
+type End = 'closed' | 'broken' | 'left' | 'lost' | 'failed';
+
+function silence(): ExchangeError {
+	return new ExchangeError('timeout', `Exchange gave no sign of life for ${silenceMs / 1000} s`, {
+		remedy:
+			'Look for a proxy or balancer between n8n and Exchange that holds back or cuts answers that stay open. Until then the calendars are read from time to time.',
+		remedyBy: 'networkAdmin',
+	});
+}

@@ -1,0 +1,58 @@
+import type { Exchange } from '../connection';
+import { folderOf } from '../ews/folderId';
+import { getStreamingEvents } from '../ews/operations/getStreamingEvents';
+import { subscribe } from '../ews/operations/subscribe';
+import { unsubscribe } from '../ews/operations/unsubscribe';
+import { call } from '../ews/request';
+import { streamAnswers } from '../ews/streamedAnswers';
+import { addressesInGroup } from '../mailboxes/expandGroup';
+import { ExchangeCalendar } from './exchangeCalendar';
+import type { WatchOptions } from './options';
+import type { WatchPorts } from './ports';
+import { isMisfit, isRefusedForGood } from './refusals';
+
+/** The server ends a connection after this time, and the next one begins; it allows 30 minutes at most. */
+const connectionMinutes = 30;
+
+/** Exchange gives a sign of life each 45 seconds; the watch itself gives up somewhat earlier. */
+const idleTimeoutMs = 100_000;
+
+/** Everything that may have changed in a calendar. */
+const events = [
+	'CreatedEvent',
+	'ModifiedEvent',
+	'DeletedEvent',
+	'MovedEvent',
+	'CopiedEvent',
+] as const;
+
+/** What a watch needs of Exchange, over EWS. */
+export function exchangePorts(exchange: Exchange, options: WatchOptions): WatchPorts {
+	return {
+		serverOf: async (mailbox, signal) => await exchange.ewsUrl(mailbox, signal),
+		membersOf: async (group, signal) => await addressesInGroup(exchange, group, signal),
+		subscribe: async (mailbox, affinity, signal) => {
+			const folder = options.calendar ?? folderOf(exchange.settings, mailbox);
+			const isEnough = (error: unknown) => isMisfit(error) || isRefusedForGood(error);
+			const target = { mailbox, affinity, signal, isEnough };
+			return await call(exchange, subscribe, { folder, events }, target);
+		},
+		unsubscribe: async (mailbox, subscriptionId, affinity, signal) => {
+			await call(exchange, unsubscribe, { subscriptionId }, { mailbox, affinity, signal });
+		},
+		stream: (subscriptionIds, speaker, affinity, signal) =>
+			streamAnswers(
+				exchange,
+				getStreamingEvents,
+				{ subscriptionIds, minutes: connectionMinutes },
+				{
+					mailbox: speaker,
+					affinity,
+					signal,
+					idleTimeoutMs,
+					answerTimeoutMs: (connectionMinutes + 2) * 60_000,
+				},
+			),
+		calendarOf: (mailbox) => new ExchangeCalendar(exchange, mailbox, options),
+	};
+}

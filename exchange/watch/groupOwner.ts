@@ -1,0 +1,18 @@
+import type { Clock } from './clock';
+import type { Limits } from './limits';
+import type { MailboxEvent, MailboxState } from './mailboxState';
+import type { WatchPorts } from './ports';
+
+/** What a group needs of the watch that it belongs to. */
+export interface GroupOwner {
+	readonly ports: WatchPorts;
+	readonly clock: Clock;
+	readonly limits: Limits;
+	/** Mailboxes that may be asked about at the same time. */
+	readonly concurrency: number;
+	stateOf(mailbox: string): MailboxState | undefined;
+	happened(mailbox: string, event: MailboxEvent): void;
+	failed(mailbox: string | undefined, error: unknown, failures: number): void;
+	/** Says something that is no failure. */
+	note(words: string): void;
+}

@@ -1,0 +1,119 @@
+import type { CalendarChange } from '../calendar/event';
+import { instantOf, instantText } from '../calendar/civil';
+import { getChanges } from '../changes/getChanges';
+import type { Exchange } from '../connection';
+import { addressesInGroup } from '../mailboxes/expandGroup';
+import { ExchangeCalendar } from './exchangeCalendar';
+import { checkWatchOptions, type WatchOptions } from './options';
+import { Timetable, type TimeKind } from './timetable';
+import { defaultKinds, timeKinds, type WatchedEvent, type WatchKind } from './watchedEvent';
+
+/** More mailboxes are not looked through for an example. */
+const mostMailboxes = 5;
+
+/** Days around now in which one is looked for, in the past and in the future. */
+const searchedDays = { past: 31, future: 92 };
+
+/** Moments are looked for so far around now, in milliseconds. */
+const momentsMs = 7 * 24 * 60 * 60_000;
+
+/** An event that was not touched for so long after it was made counts as created, in milliseconds. */
+const createdMs = 5_000;
+
+/**
+ * The latest news that a watch with these options would have told: the change that is nearest in the past,
+ * or the moment. Nothing is remembered. Undefined when there is none, as for `deleted` alone: what is gone
+ * can't be shown.
+ * @throws InvalidInput when an option is missing or out of range
+ * @throws ExchangeError as the server answers
+ */
+export async function latestEvent(
+	exchange: Exchange,
+	given: WatchOptions,
+): Promise<WatchedEvent | undefined> {
+	const options: WatchOptions = { ...given, positionStore: 'memory' };
+	checkWatchOptions(exchange, options);
+	const { mailboxes = [], group, signal, triggerOn = defaultKinds, clock } = options;
+	const members = group === undefined ? [] : await addressesInGroup(exchange, group, signal);
+	const now = clock?.date() ?? Date.now();
+	const kinds = new Set<WatchKind>(triggerOn);
+	let latest: { at: number; event: WatchedEvent } | undefined;
+	for (const mailbox of [...mailboxes, ...members].slice(0, mostMailboxes)) {
+		const found = [
+			await latestChange(exchange, mailbox.trim(), options, kinds),
+			await latestMoment(exchange, mailbox.trim(), options, now),
+		];
+		for (const one of found) if (one && one.at > (latest?.at ?? -Infinity)) latest = one;
+	}
+	return latest?.event;
+}
+
+interface Found {
+	/** UTC milliseconds. */
+	at: number;
+	event: WatchedEvent;
+}
+
+async function latestChange(
+	exchange: Exchange,
+	mailbox: string,
+	options: WatchOptions,
+	kinds: ReadonlySet<WatchKind>,
+): Promise<Found | undefined> {
+	if (!kinds.has('created') && !kinds.has('updated') && !kinds.has('cancelled')) return undefined;
+	const { calendar, expand, privacy, includeBody, timeZone, extendedProperties, signal } = options;
+	const { pastDays = searchedDays.past, futureDays = searchedDays.future } = options;
+	const content = { calendar, expand, privacy, includeBody, timeZone, extendedProperties, signal };
+	let latest: Found | undefined;
+	for await (const change of getChanges(exchange, {
+		...content,
+		mailbox,
+		pastDays: Math.min(pastDays, searchedDays.past),
+		futureDays: Math.min(futureDays, searchedDays.future),
+	})) {
+		const found = asNews(change, kinds);
+		if (found && found.at > (latest?.at ?? -Infinity)) latest = found;
+	}
+	return latest;
+}
+
+/** The change that led to an event as it is now. */
+function asNews(event: CalendarChange, kinds: ReadonlySet<WatchKind>): Found | undefined {
+	const created = instantOf(event.createdDateTime) ?? -Infinity;
+	const modified = instantOf(event.lastModifiedDateTime) ?? created;
+	const isNew = modified - created <= createdMs;
+	if (event.isCancelled && kinds.has('cancelled')) {
+		return { at: modified, event: { kind: 'cancelled', ...event, changeType: 'updated' } };
+	}
+	if (kinds.has('updated') && !isNew) {
+		return { at: modified, event: { kind: 'updated', ...event, changeType: 'updated' } };
+	}
+	if (!kinds.has('created')) return undefined;
+	return { at: created, event: { kind: 'created', ...event, changeType: 'created' } };
+}
+
+async function latestMoment(
+	exchange: Exchange,
+	mailbox: string,
+	options: WatchOptions,
+	now: number,
+): Promise<Found | undefined> {
+	const { triggerOn = [], minutesBefore = 15 } = options;
+	const { signal = new AbortController().signal } = options;
+	const kinds = new Set(triggerOn.filter((kind): kind is TimeKind => isTimeKind(kind)));
+	if (kinds.size === 0) return undefined;
+	const calendar = new ExchangeCalendar(exchange, mailbox, options);
+	const { events } = await calendar.times(now - momentsMs, now + momentsMs, signal);
+	const timetable = new Timetable({ kinds, aheadMs: minutesBefore * 60_000 }, now - momentsMs);
+	timetable.fill(events, now);
+	for (const { kind, at, event } of timetable.due(now).reverse()) {
+		const found = (await calendar.events([event.id], signal)).get(event.id);
+		if (!found || found.event.isCancelled) continue;
+		return { at, event: { kind, mailbox, dueAt: instantText(at), ...found.event } };
+	}
+	return undefined;
+}
+
+function isTimeKind(kind: WatchKind): boolean {
+	return (timeKinds as readonly WatchKind[]).includes(kind);
+}

@@ -1,0 +1,85 @@
+import { ExchangeError, type ExchangeErrorCode } from '../errors';
+import type { WatchProblem } from './watchedEvent';
+
+/** Failures that no single mailbox is to blame for: told once for all. */
+const ofConnection: readonly ExchangeErrorCode[] = [
+	'settings',
+	'signIn',
+	'tls',
+	'nameResolution',
+	'unreachable',
+	'timeout',
+	'redirect',
+	'http',
+	'schemaVersion',
+];
+
+/** Failures that pass by themselves: told only when they don't. */
+const passing: readonly ExchangeErrorCode[] = [
+	'nameResolution',
+	'unreachable',
+	'timeout',
+	'throttled',
+	'temporarilyUnavailable',
+	'malformedResponse',
+	'conflict',
+	'http',
+	'server',
+];
+
+/** So many failures in a row are more than a moment. */
+const lastingFailures = 3;
+
+/** The same problem is told again when it came back after this time, in milliseconds. */
+const againMs = 60 * 60_000;
+
+/** A problem that stays is told again after this time, in milliseconds. */
+const stillMs = 24 * 60 * 60_000;
+
+/** Decides which failures of a watch are told, so that each is told and none floods. */
+export class Problems {
+	private readonly told = new Map<string, { at: number; solved: boolean }>();
+
+	/**
+	 * Notes a failure.
+	 * @param failures in a row, this one included
+	 * @returns the problem to tell; undefined when it is told already, or too early to tell
+	 */
+	failed(
+		mailbox: string | undefined,
+		error: unknown,
+		failures: number,
+		now: number,
+	): WatchProblem | undefined {
+		const known =
+			error instanceof ExchangeError
+				? error
+				: new ExchangeError('server', (error as Error)?.message ?? String(error), { cause: error });
+		const { code } = known;
+		if (code === 'cancelled') return undefined;
+		if (passing.includes(code) && failures < lastingFailures) return undefined;
+		const isOfAll = mailbox === undefined || ofConnection.includes(code);
+		const key = isOfAll ? ` ${code}` : `${mailbox} ${code}`;
+		const before = this.told.get(key);
+		if (before && now - before.at < (before.solved ? againMs : stillMs)) {
+			before.solved = false;
+			return undefined;
+		}
+		this.told.set(key, { at: now, solved: false });
+		return { kind: 'problem', ...(!isOfAll && { mailbox }), error: known };
+	}
+
+	/** Notes that the calendar of a mailbox was read. */
+	succeeded(mailbox: string): void {
+		for (const [key, told] of this.told) {
+			if (key.startsWith(' ') || key.startsWith(`${mailbox} `)) told.solved = true;
+		}
+	}
+
+	/** Forgets a mailbox that is not watched any more. */
+	forget(mailbox: string): void {
+		for (const key of this.told.keys()) {
+			if (key.startsWith(`${mailbox} `)) this.told.delete(key);
+		}
+	}
+}

@@ -1,0 +1,21 @@
+import { ExchangeError } from '../errors';
+
+/** True when the server can't serve the mailbox together with the others of its group. */
+export function isMisfit(error: unknown): boolean {
+	return misfitCodes.test(codeOf(error));
+}
+
+/** True when the server will not stream for the mailbox, however often it is asked. */
+export function isRefusedForGood(error: unknown): boolean {
+	return refusedCodes.test(codeOf(error));
+}
+
+function codeOf(error: unknown): string {
+	return error instanceof ExchangeError ? (error.details.responseCode ?? '') : '';
+}
+
+/** @see https://learn.microsoft.com/exchange/client-developer/exchange-web-services/handling-notification-related-errors-in-ews-in-exchange */
+const misfitCodes =
+	/^Error(ProxyRequestNotAllowed|ProxiedSubscriptionCallFailure|ReadEventsFailed|CrossSiteRequest|NoRespondingCASInDestinationSite|NoDestinationCASDueTo\w+)$/;
+const refusedCodes =
+	/^Error(SubscriptionDelegateAccessNotSupported|SubscriptionAccessDenied|InvalidSubscriptionRequest|ExceededSubscriptionCount|InvalidOperation|SchemaValidation|InvalidRequest|NotSupported\w*)$/;

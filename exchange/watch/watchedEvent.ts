@@ -1,0 +1,80 @@
+import type { CalendarChange, CalendarEvent } from '../calendar/event';
+import type { ExchangeError } from '../errors';
+import type { TimeKind } from './timetable';
+
+/**
+ * What a watch tells of: changes (`cancelled` is an update by which a meeting was called off), and the
+ * times of events.
+ */
+export type WatchKind = CalendarChange['changeType'] | 'cancelled' | TimeKind;
+
+export const changeKinds = ['created', 'updated', 'deleted', 'cancelled'] as const;
+export const timeKinds = ['startsSoon', 'started', 'ended'] as const satisfies TimeKind[];
+/** Kinds of news that are told unless others are asked for. */
+export const defaultKinds: readonly WatchKind[] = ['created', 'updated', 'deleted'];
+export const watchKinds: readonly WatchKind[] = [...changeKinds, ...timeKinds];
+
+/** A change of an event, in the shape that `getChanges` gives. */
+export type WatchedChange = { kind: (typeof changeKinds)[number] } & CalendarChange;
+
+/** The moment of an event. */
+export interface WatchedMoment extends CalendarEvent {
+	kind: TimeKind;
+	mailbox: string;
+	/** Identity of the event, as in its changes. */
+	key: string;
+	masked: boolean;
+	/** When it was to be told, such as `2026-11-25T08:45:00Z`; after an outage it is told later. */
+	dueAt: string;
+}
+
+/**
+ * Something that keeps a watch from hearing of changes. It goes on and tries again; the others are not
+ * concerned.
+ */
+export interface WatchProblem {
+	kind: 'problem';
+	/** Absent: it concerns all mailboxes, or the connection to the server. */
+	mailbox?: string;
+	error: ExchangeError;
+}
+
+export type WatchedEvent = WatchedChange | WatchedMoment | WatchProblem;
+
+/** Cancelled events that are remembered of one mailbox, so that a later update is one. */
+const mostRemembered = 1_000;
+
+/** Tells what kind of news a change is. */
+export class ChangeKinds {
+	/** Keys of cancelled events that were told, and of those that are about to be. */
+	private readonly told = new Set<string>();
+	private readonly underWay = new Map<string, boolean>();
+
+	constructor(private readonly wanted: ReadonlySet<WatchKind>) {}
+
+	/** The change under its kind; undefined when nobody wants to hear of it. */
+	of(change: CalendarChange): WatchedChange | undefined {
+		const { changeType, isCancelled, key } = change;
+		const isCalledOff = changeType !== 'deleted' && isCancelled === true;
+		const wasTold = this.underWay.get(key) ?? this.told.has(key);
+		if (isCalledOff !== wasTold) this.underWay.set(key, isCalledOff);
+		if (isCalledOff && !wasTold && this.wanted.has('cancelled')) {
+			return { kind: 'cancelled', ...change };
+		}
+		return this.wanted.has(changeType) ? { kind: changeType, ...change } : undefined;
+	}
+
+	/** The changes since the last time count as told. */
+	keep(): void {
+		for (const [key, isCalledOff] of this.underWay) {
+			if (!isCalledOff) this.told.delete(key);
+			else if (this.told.size < mostRemembered) this.told.add(key);
+		}
+		this.underWay.clear();
+	}
+
+	/** They don't: they come again. */
+	drop(): void {
+		this.underWay.clear();
+	}
+}

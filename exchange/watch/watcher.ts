@@ -1,0 +1,254 @@
+/**
+ * Watches calendars: hears of changes over few connections (connectionGroup.ts), follows each by a reading
+ * of what changed, tells what was found, and only then lets it count. Beside that it tells the moments of
+ * events, and what keeps it from hearing.
+ *
+ * Each mailbox has its own state (mailboxState.ts); one loop does what is due: readings, as many at a
+ * time as the connection allows, and moments. Telling does not take a reader's place: a slow taker holds
+ * back its own mailbox only.
+ */
+import { instantText } from '../calendar/civil';
+import { mapConcurrently } from '../concurrency';
+import { addressKey } from '../mailboxes/address';
+import { orAborted } from '../transport/orAborted';
+import { Bell } from './bell';
+import type { Clock } from './clock';
+import { ConnectionGroup } from './connectionGroup';
+import type { GroupOwner } from './groupOwner';
+import { regroup, type Group } from './groups';
+import { backOff, type Limits } from './limits';
+import { Members } from './members';
+import { newMailbox, nextState, type MailboxEvent, type MailboxState } from './mailboxState';
+import type { WatchPorts } from './ports';
+import { Problems } from './problems';
+import { findServer, searchServer } from './servers';
+import type { TimeKind } from './timetable';
+import { WatchedMailbox } from './watchedMailbox';
+import { changeKinds, timeKinds, type WatchedEvent } from './watchedEvent';
+import type { WatchSettings } from './watchSettings';
+
+/** Time for what is under way when the watch ends, in milliseconds. */
+const farewellMs = 700;
+
+/** The loop looks around at least that often, as clocks may be set, in milliseconds. */
+const longestRestMs = 30_000;
+
+export class Watcher implements GroupOwner {
+	readonly clock: Clock;
+	readonly limits: Limits;
+	readonly concurrency: number;
+	private readonly bell = new Bell();
+	private readonly watched = new Map<string, WatchedMailbox>();
+	private readonly problems = new Problems();
+	private groups: Group[] = [];
+	private readonly connections = new Map<number, ConnectionGroup>();
+	/** Everything that is under way and has to end before the watch has. */
+	private readonly underWay = new Set<Promise<void>>();
+	private reading = 0;
+	private readonly members: Members;
+
+	constructor(
+		readonly ports: WatchPorts,
+		private readonly settings: WatchSettings,
+	) {
+		({ clock: this.clock, limits: this.limits, concurrency: this.concurrency } = settings);
+		this.members = new Members(this, settings.group, settings.signal);
+	}
+
+	/** Runs until the signal aborts; then everything is closed. Never rejects. */
+	async run(): Promise<void> {
+		const { signal, mailboxes } = this.settings;
+		this.add(mailboxes);
+		while (!signal.aborted) {
+			this.doWhatIsDue();
+			await this.bell.wait(this.clock, this.restMs(), signal);
+		}
+		const ended = new AbortController();
+		const connections = [...this.connections.values()];
+		await Promise.race([
+			Promise.all([...this.underWay, ...connections.map(async (group) => await group.close())]),
+			this.clock.wait(farewellMs, ended.signal),
+		]);
+		ended.abort();
+	}
+
+	stateOf(mailbox: string): MailboxState | undefined {
+		return this.watched.get(mailbox)?.state;
+	}
+
+	happened(mailbox: string, event: MailboxEvent): void {
+		const watched = this.watched.get(mailbox);
+		if (!watched) return;
+		const { tier } = watched.state;
+		watched.state = nextState(watched.state, event, this.clock.now(), this.limits);
+		if (watched.state.tier !== tier) this.formGroups();
+		this.bell.ring();
+	}
+
+	failed(mailbox: string | undefined, error: unknown, failures: number): void {
+		if (this.settings.signal.aborted) return;
+		const problem = this.problems.failed(mailbox, error, failures, this.clock.now());
+		if (problem) this.start(async () => await this.settings.tell([problem]));
+	}
+
+	note(words: string): void {
+		this.settings.note?.(words);
+	}
+
+	private add(mailboxes: Iterable<string>): void {
+		const { kinds, aheadMs } = this.settings;
+		const added: WatchedMailbox[] = [];
+		for (const mailbox of mailboxes) {
+			if (this.watched.has(mailbox)) continue;
+			const watched = new WatchedMailbox(mailbox, this.ports.calendarOf(mailbox), {
+				kinds,
+				hasChanges: changeKinds.some((kind) => kinds.has(kind)),
+				times: new Set(timeKinds.filter((kind): kind is TimeKind => kinds.has(kind))),
+				aheadMs,
+				state: newMailbox(this.clock.now()),
+			});
+			this.watched.set(mailbox, watched);
+			added.push(watched);
+		}
+		this.start(async () => await this.findServers(added));
+	}
+
+	/** All are known before the first connection is opened, as one takes nobody in later on. */
+	private async findServers(added: readonly WatchedMailbox[]): Promise<void> {
+		const { signal } = this.settings;
+		await mapConcurrently(added, this.concurrency, async (watched) => {
+			watched.server = await findServer(this, watched.mailbox, signal);
+			if (watched.server !== undefined) return;
+			this.start(async () => {
+				watched.server = await searchServer(this, watched.mailbox, signal);
+				this.formGroups();
+			});
+		});
+		this.formGroups();
+	}
+
+	private remove(mailbox: string): void {
+		this.watched.delete(mailbox);
+		this.problems.forget(mailbox);
+		this.formGroups();
+	}
+
+	private formGroups(): void {
+		const members = [...this.watched.values()].flatMap(({ mailbox, server, state: { tier } }) =>
+			server === undefined ? [] : { mailbox, server, tier },
+		);
+		const before = new Map(this.groups.map((group) => [group.id, group]));
+		this.groups = regroup(this.groups, members);
+		for (const { id, mailboxes } of this.groups) {
+			before.delete(id);
+			const connection = this.connections.get(id);
+			if (connection) connection.become(mailboxes);
+			else {
+				const added = new ConnectionGroup(this, mailboxes);
+				this.connections.set(id, added);
+				this.start(async () => await added.run(this.settings.signal));
+			}
+		}
+		// It ends with the watch, and has nothing to do until then.
+		for (const id of before.keys()) this.connections.get(id)?.become([]);
+		this.groups.push(...[...before.values()].map((group) => ({ ...group, mailboxes: [] })));
+	}
+
+	private restMs(): number {
+		const now = this.clock.now();
+		let next = Math.min(now + longestRestMs, this.members.at);
+		const isFull = this.reading >= this.concurrency;
+		const date = this.clock.date();
+		for (const watched of this.watched.values()) {
+			if (!isFull) next = Math.min(next, watched.state.readAt);
+			next = Math.min(next, watched.momentAt(now, date));
+		}
+		return next - now;
+	}
+
+	private doWhatIsDue(): void {
+		const now = this.clock.now();
+		if (this.members.at <= now) this.start(async () => await this.lookUpMembers());
+		const due = [...this.watched.values()].filter(({ state }) => state.readAt <= now);
+		due.sort((one, other) => one.state.readAt - other.state.readAt);
+		for (const watched of due) {
+			if (this.reading >= this.concurrency) break;
+			this.reading++;
+			this.happened(watched.mailbox, { is: 'reading' });
+			this.start(async () => await this.read(watched));
+		}
+		const date = this.clock.date();
+		for (const watched of this.watched.values()) {
+			if (watched.momentAt(now, date) > now) continue;
+			watched.isTelling = true;
+			this.start(async () => await this.tellMoments(watched));
+		}
+	}
+
+	private async read(watched: WatchedMailbox): Promise<void> {
+		const { signal } = this.settings;
+		const { mailbox } = watched;
+		try {
+			await watched.read(this.clock.date(), signal, async (events) => {
+				await this.handOver(events);
+			});
+			this.happened(mailbox, { is: 'read' });
+			this.problems.succeeded(mailbox);
+		} catch (error) {
+			this.happened(mailbox, { is: 'readFailed' });
+			this.failed(mailbox, error, watched.state.failures);
+		} finally {
+			this.reading--;
+			this.bell.ring();
+		}
+	}
+
+	/** Tells events without taking a reader's place. */
+	private async handOver(events: readonly WatchedEvent[]): Promise<void> {
+		const { signal, tell } = this.settings;
+		this.reading--;
+		this.bell.ring();
+		try {
+			await orAborted(tell(events), signal);
+		} finally {
+			this.reading++;
+		}
+	}
+
+	private async tellMoments(watched: WatchedMailbox): Promise<void> {
+		const { signal, tell } = this.settings;
+		const told = async (events: readonly WatchedEvent[]) => await orAborted(tell(events), signal);
+		try {
+			const date = this.clock.date();
+			await watched.tellMoments(date, signal, told, (time) => instantText(time));
+			watched.momentFailures = 0;
+		} catch (error) {
+			watched.momentFailures++;
+			watched.momentsFrom = this.clock.now() + backOff(watched.momentFailures, this.limits);
+			this.failed(watched.mailbox, error, watched.momentFailures);
+		} finally {
+			watched.isTelling = false;
+			this.bell.ring();
+		}
+	}
+
+	private async lookUpMembers(): Promise<void> {
+		const found = await this.members.lookUp();
+		if (found) {
+			const all = [...found, ...this.settings.mailboxes];
+			const members = new Map(all.map((mailbox) => [addressKey(mailbox), mailbox]));
+			for (const mailbox of this.watched.keys()) {
+				if (members.get(addressKey(mailbox)) !== mailbox) this.remove(mailbox);
+			}
+			this.add(members.values());
+		}
+		this.bell.ring();
+	}
+
+	/** Work that the watch waits for at its end; it takes care of its failures itself. */
+	private start(work: () => Promise<void>): void {
+		const started = work().catch(() => undefined);
+		this.underWay.add(started);
+		void started.finally(() => this.underWay.delete(started));
+	}
+}

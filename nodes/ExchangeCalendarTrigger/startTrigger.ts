@@ -1,0 +1,147 @@
+import type { IRun, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import type { ExchangeError } from '../../exchange/errors';
+import type { WatchedEvent, WatchProblem } from '../../exchange/watch/watchedEvent';
+import { readSettings } from '../shared/connection';
+import { toNodeError } from '../shared/errors';
+import { toItems } from './eventItems';
+import { readPanel } from './readOptions';
+
+/** An execution that takes longer holds its mailbox back no more, in milliseconds. */
+const longestExecutionMs = 60 * 60_000;
+
+/** After a refused sign-in the credential is looked at that often for another one, in milliseconds. */
+const credentialMs = 60_000;
+
+/**
+ * Watches while the workflow is active. n8n starts triggers on one main instance only, the leader; a new
+ * leader goes on where the old one was, since that is remembered in Exchange.
+ * @throws NodeOperationError when the panel or the credential lacks something
+ */
+export async function startTrigger(context: ITriggerFunctions): Promise<ITriggerResponse> {
+	const session = new Session(context);
+	try {
+		await session.start();
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
+	}
+	return { closeFunction: async () => await session.close() };
+}
+
+class Session {
+	private readonly closing = new AbortController();
+	/** Ends the connection and the watch that are under way. */
+	private end: () => Promise<void> = async () => {};
+	/** What the connection under way signs in with, as far as it can be compared. */
+	private settings = '';
+	private credentialTimer?: NodeJS.Timeout;
+
+	constructor(private readonly context: ITriggerFunctions) {}
+
+	async start(): Promise<void> {
+		const { connect } = await import('../../exchange/connection');
+		const { checkWatchOptions } = await import('../../exchange/watch/options');
+		const { tellCalendars } = await import('../../exchange/watch/watchCalendars');
+		const { context } = this;
+		const settings = await readSettings(context);
+		const exchange = connect(settings);
+		const stop = new AbortController();
+		const options = {
+			...readPanel(context).options,
+			signal: stop.signal,
+			note: (words: string) => context.logger.info(words),
+		};
+		checkWatchOptions(exchange, options);
+		this.settings = JSON.stringify(settings);
+		const tell = async (events: readonly WatchedEvent[]) => await this.tell(events, stop.signal);
+		const running = tellCalendars(exchange, options, tell);
+		this.end = async () => {
+			stop.abort();
+			await running;
+			await exchange.close();
+		};
+	}
+
+	async close(): Promise<void> {
+		this.closing.abort();
+		clearTimeout(this.credentialTimer);
+		await this.end();
+	}
+
+	private async tell(events: readonly WatchedEvent[], signal: AbortSignal): Promise<void> {
+		const problems = events.filter((event): event is WatchProblem => event.kind === 'problem');
+		for (const { error } of problems) this.tellProblem(error);
+		const news = events.filter(({ kind }) => kind !== 'problem');
+		if (news.length > 0) await this.runWorkflow(news, signal);
+	}
+
+	/**
+	 * Starts an execution and waits for its end: then it was there for sure, and the next news of this mailbox
+	 * come after it.
+	 * @throws Error when n8n could not start it, or shuts down: the news come again
+	 */
+	private async runWorkflow(events: readonly WatchedEvent[], signal: AbortSignal): Promise<void> {
+		const { context } = this;
+		const done = context.helpers.createDeferredPromise<IRun>();
+		const ended = new Promise<void>((resolve, reject) => {
+			const timer = setTimeout(resolve, longestExecutionMs);
+			const release = () => {
+				clearTimeout(timer);
+				signal.removeEventListener('abort', release);
+				resolve();
+			};
+			signal.addEventListener('abort', release, { once: true });
+			done.promise.then(release, (error: unknown) => {
+				if (isCancelledByUser(error)) release();
+				else {
+					clearTimeout(timer);
+					signal.removeEventListener('abort', release);
+					reject(error as Error);
+				}
+			});
+		});
+		context.emit([toItems(events)], undefined, done);
+		await ended;
+	}
+
+	/** Has n8n record a failed execution, which also starts the error workflow; the watch goes on. */
+	private tellProblem(error: ExchangeError): void {
+		const { context } = this;
+		const failure = toNodeError(context.getNode(), error);
+		context.logger.error(`${context.getNode().name}: ${failure.message}`, {
+			workflowId: context.getWorkflow().id,
+			description: failure.description ?? undefined,
+		});
+		// Older versions of n8n lack it; emitError would end the trigger and start it anew.
+		(context as Partial<ITriggerFunctions>).saveFailedExecution?.(failure);
+		if (error.code === 'signIn' || error.code === 'settings') this.awaitCredential();
+	}
+
+	/** Begins anew once the credential has another content. */
+	private awaitCredential(): void {
+		clearTimeout(this.credentialTimer);
+		this.credentialTimer = setTimeout(() => void this.lookAtCredential(), credentialMs);
+	}
+
+	private async lookAtCredential(): Promise<void> {
+		const { context } = this;
+		try {
+			const isSame = JSON.stringify(await readSettings(context)) === this.settings;
+			if (this.closing.signal.aborted) return;
+			if (isSame) {
+				this.awaitCredential();
+				return;
+			}
+			await this.end();
+			if (!this.closing.signal.aborted) await this.start();
+		} catch (error) {
+			context.logger.error(toNodeError(context.getNode(), error).message);
+			if (!this.closing.signal.aborted) this.awaitCredential();
+		}
+	}
+}
+
+/** True for an execution that was there and that somebody, or a time limit, ended. */
+function isCancelledByUser(error: unknown): boolean {
+	const { name = '' } = (error ?? {}) as Partial<Error>;
+	return /Cancelled/.test(name) && !/Shutdown/.test(name);
+}

@@ -1,0 +1,49 @@
+import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import { readSettings } from '../shared/connection';
+import { toNodeError } from '../shared/errors';
+import { toItems } from './eventItems';
+import { readPanel } from './readOptions';
+
+/**
+ * A test in the editor: gives the latest event there is, or waits for the next one. What is remembered of
+ * the active workflow stays as it is.
+ */
+export function testTrigger(context: ITriggerFunctions): ITriggerResponse {
+	const stop = new AbortController();
+	let running = Promise.resolve();
+	return {
+		manualTriggerFunction: async () => {
+			running = test(context, stop).catch((error: unknown) => {
+				if (!stop.signal.aborted) context.emitError(toNodeError(context.getNode(), error));
+			});
+			await Promise.resolve();
+		},
+		closeFunction: async () => {
+			stop.abort();
+			await running;
+		},
+	};
+}
+
+async function test(context: ITriggerFunctions, stop: AbortController): Promise<void> {
+	const { connect } = await import('../../exchange/connection');
+	const { latestEvent } = await import('../../exchange/watch/latest');
+	const { watchCalendars } = await import('../../exchange/watch/watchCalendars');
+	const { options: given, testWith } = readPanel(context);
+	const exchange = connect(await readSettings(context));
+	const options = { ...given, positionStore: 'memory' as const, signal: stop.signal };
+	try {
+		const latest = testWith === 'latest' ? await latestEvent(exchange, options) : undefined;
+		if (latest) {
+			context.emit([toItems([latest])]);
+			return;
+		}
+		for await (const event of watchCalendars(exchange, options)) {
+			if (event.kind === 'problem') throw event.error;
+			context.emit([toItems([event])]);
+			return;
+		}
+	} finally {
+		await exchange.close();
+	}
+}

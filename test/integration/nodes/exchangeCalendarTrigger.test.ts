@@ -1,0 +1,243 @@
+import type {
+	IDataObject,
+	INodeExecutionData,
+	IRun,
+	ITriggerFunctions,
+	ITriggerResponse,
+} from 'n8n-workflow';
+import { ExchangeCalendarTrigger } from '../../../nodes/ExchangeCalendarTrigger/ExchangeCalendarTrigger.node';
+import { subscriptionsOf } from '../../exchangeServer/subscriptions';
+import { startConnected, type Connected } from '../../support/startConnected';
+
+const alice = 'alice@enyoi.example';
+const bob = 'bob@enyoi.example';
+
+jest.setTimeout(30_000);
+
+const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000);
+
+let connected: Connected;
+let isOver = false;
+beforeEach(async () => {
+	isOver = false;
+	connected = await startConnected();
+});
+afterEach(async () => {
+	isOver = true;
+	for (const { response } of started.splice(0)) await response.closeFunction?.();
+	await connected.close();
+});
+
+interface Deferred {
+	promise: Promise<IRun>;
+	resolve(run: IRun): void;
+	reject(error: Error): void;
+}
+
+function createDeferredPromise(): Deferred {
+	const deferred = {} as Deferred;
+	deferred.promise = new Promise((resolve, reject) => Object.assign(deferred, { resolve, reject }));
+	return deferred;
+}
+
+interface Emitted {
+	items: INodeExecutionData[];
+	done?: Deferred;
+}
+
+/** The node as n8n runs it, with what it hands to n8n. */
+class Started {
+	response: ITriggerResponse = {};
+	readonly emitted: Emitted[] = [];
+	readonly failures: Error[] = [];
+	readonly logged: string[] = [];
+
+	constructor(
+		private readonly parameters: IDataObject,
+		private readonly mode: 'trigger' | 'manual',
+		/** Whether executions end by themselves. */
+		private readonly ends: boolean,
+	) {}
+
+	async start(): Promise<this> {
+		this.response = await new ExchangeCalendarTrigger().trigger.call(this.context());
+		started.push(this);
+		if (this.mode === 'manual') await this.response.manualTriggerFunction?.();
+		return this;
+	}
+
+	get subjects(): unknown[] {
+		return this.emitted.flatMap(({ items }) => items.map(({ json }) => json.subject));
+	}
+
+	private context(): ITriggerFunctions {
+		const log = (words: string) => void this.logged.push(words);
+		const context = {
+			getMode: () => this.mode,
+			getNode: () => ({ id: 'n1', name: 'Trigger', type: 'x', typeVersion: 1, parameters: {} }),
+			getWorkflow: () => ({ id: 'w1', name: 'Test', active: true }),
+			getNodeParameter: (name: string, fallback: unknown) => this.parameters[name] ?? fallback,
+			getCredentials: async () => connected.settings,
+			helpers: { createDeferredPromise },
+			logger: { info: log, error: log, warn: log, debug: log },
+			emit: ([items]: INodeExecutionData[][], _response: unknown, done?: Deferred) => {
+				this.emitted.push({ items, done });
+				if (this.ends) done?.resolve({} as IRun);
+			},
+			emitError: (error: Error) => void this.failures.push(error),
+			saveFailedExecution: (error: Error) => void this.failures.push(error),
+		};
+		return context as unknown as ITriggerFunctions;
+	}
+}
+
+const started: Started[] = [];
+
+const mailboxes = (...values: unknown[]) => ({
+	mailboxes: { values: values.map((value) => ({ mailbox: value })) },
+	triggerOn: ['created', 'updated', 'deleted'],
+});
+
+const start = async (
+	parameters: IDataObject,
+	{ mode = 'trigger' as 'trigger' | 'manual', ends = true } = {},
+) => await new Started(parameters, mode, ends).start();
+
+async function until(isTrue: () => boolean): Promise<void> {
+	while (!isTrue() && !isOver) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+const book = () => subscriptionsOf(connected.company);
+const calendarOf = (name: string) => connected.company.user(name).calendar;
+const asked = (operation: string) =>
+	connected.server.requests.filter((one) => one.operation === operation && one.status > 0).length;
+
+/** The node listens, and has read all calendars. */
+const atRest = async (readings: number) =>
+	await until(() => book().openStreams > 0 && asked('SyncFolderItems') >= readings);
+
+it('starts the workflow with what happens, and closes everything within a second', async () => {
+	const node = await start(mailboxes(`${alice}, ${bob}`));
+	await atRest(2);
+	calendarOf('bob').create({ subject: 'Review', start: inHours(24) });
+	await until(() => node.emitted.length > 0);
+	expect(node.emitted[0].items).toMatchObject([
+		{ json: { kind: 'created', changeType: 'created', subject: 'Review', mailbox: bob } },
+	]);
+	await node.response.closeFunction?.();
+	await until(() => book().openStreams === 0);
+	expect(book().countOf(connected.company.serviceAccount.accountName)).toBe(0);
+});
+
+it('goes on where it was when it is activated again', async () => {
+	const first = await start(mailboxes({ __rl: true, mode: 'address', value: [alice, bob] }));
+	await atRest(2);
+	calendarOf('alice').create({ subject: 'Told', start: inHours(24) });
+	await until(() => first.emitted.length > 0);
+	await until(() => asked('UpdateUserConfiguration') >= 3);
+	await first.response.closeFunction?.();
+	calendarOf('alice').create({ subject: 'Meanwhile', start: inHours(25) });
+
+	const again = await start(mailboxes({ mode: 'list', value: alice }));
+	await until(() => again.subjects.includes('Meanwhile'));
+	expect(again.subjects.filter((subject) => subject !== 'Told')).toEqual(['Meanwhile']);
+});
+
+it('lets nothing count that n8n did not run: it comes again', async () => {
+	const node = await start(mailboxes(alice), { ends: false });
+	await atRest(1);
+	calendarOf('alice').create({ subject: 'Review', start: inHours(24) });
+	await until(() => node.emitted.length > 0);
+	node.emitted[0].done?.reject(new Error('no database'));
+	await until(() => node.emitted.length > 1);
+	expect(node.subjects).toEqual(['Review', 'Review']);
+});
+
+it('takes an execution that somebody stopped for one that ran', async () => {
+	const node = await start(mailboxes(alice), { ends: false });
+	await atRest(1);
+	calendarOf('alice').create({ subject: 'First', start: inHours(24) });
+	await until(() => node.emitted.length > 0);
+	const stopped = Object.assign(new Error('stopped'), { name: 'ManualExecutionCancelledError' });
+	node.emitted[0].done?.reject(stopped);
+	calendarOf('alice').create({ subject: 'Second', start: inHours(25) });
+	await until(() => node.emitted.length > 1);
+	expect(node.subjects).toEqual(['First', 'Second']);
+});
+
+it('tells of a mailbox that is not there in the log and as a failed execution', async () => {
+	const node = await start(mailboxes('nobody@enyoi.example', alice));
+	await until(() => node.failures.length > 0);
+	expect(node.failures[0].message).toContain('nobody@enyoi.example');
+	expect(node.logged.join()).toContain('nobody@enyoi.example');
+	await atRest(1);
+	calendarOf('alice').create({ subject: 'Review', start: inHours(24) });
+	await until(() => node.emitted.length > 0);
+	expect(node.subjects).toEqual(['Review']);
+});
+
+it('watches the members of a group', async () => {
+	connected.company.addGroup({
+		displayName: 'Staff',
+		smtpAddress: 'staff@enyoi.example',
+		members: [alice],
+	});
+	const node = await start({
+		watch: 'group',
+		group: ' staff@enyoi.example ',
+		triggerOn: ['created'],
+	});
+	await atRest(1);
+	calendarOf('alice').create({ subject: 'Review', start: inHours(24) });
+	await until(() => node.emitted.length > 0);
+	expect(node.subjects).toEqual(['Review']);
+});
+
+it.each([
+	[{ ...mailboxes(), triggerOn: ['created'] }, 'There is no mailbox to watch'],
+	[{ watch: 'group', triggerOn: ['created'] }, 'The group is missing'],
+	[{ ...mailboxes(alice), triggerOn: [] }, 'triggerOn is empty'],
+	[mailboxes('alice'), 'not an email address'],
+	[{ ...mailboxes(alice), options: { pollSeconds: 1 } }, 'pollSeconds'],
+])('is not activated with %j', async (parameters, message) => {
+	await expect(start(parameters as IDataObject)).rejects.toThrow(message);
+});
+
+describe('a test in the editor', () => {
+	it('gives the latest change at once, and remembers nothing', async () => {
+		calendarOf('alice').create({ subject: 'Older', start: inHours(24) });
+		await new Promise((resolve) => setTimeout(resolve, 1_100));
+		calendarOf('bob').create({ subject: 'Newer', start: inHours(24) });
+		const node = await start(mailboxes(alice, bob), { mode: 'manual' });
+		await until(() => node.emitted.length > 0);
+		expect(node.emitted[0].items).toMatchObject([{ json: { kind: 'created', subject: 'Newer' } }]);
+		expect(asked('CreateUserConfiguration')).toBe(0);
+		expect(asked('GetStreamingEvents')).toBe(0);
+	});
+
+	it('gives the latest moment', async () => {
+		calendarOf('alice').create({ subject: 'Yesterday', start: inHours(-24) });
+		calendarOf('alice').create({ subject: 'Lately', start: inHours(-3) });
+		calendarOf('alice').create({ subject: 'Tomorrow', start: inHours(24) });
+		const parameters = { ...mailboxes(alice), triggerOn: ['started'] };
+		const node = await start(parameters, { mode: 'manual' });
+		await until(() => node.emitted.length > 0);
+		expect(node.emitted[0].items).toMatchObject([{ json: { kind: 'started', subject: 'Lately' } }]);
+	});
+
+	it('waits for the next change where that is asked for', async () => {
+		calendarOf('alice').create({ subject: 'Old', start: inHours(24) });
+		const parameters = { ...mailboxes(alice), options: { testWith: 'next' } };
+		const node = await start(parameters, { mode: 'manual' });
+		await atRest(1);
+		calendarOf('alice').create({ subject: 'Next', start: inHours(25) });
+		await until(() => node.emitted.length > 0);
+		expect(node.subjects).toEqual(['Next']);
+	});
+
+	it('shows why it can not', async () => {
+		const node = await start(mailboxes('nobody@enyoi.example'), { mode: 'manual' });
+		await until(() => node.failures.length > 0);
+		expect(node.failures[0].message).toContain('nobody@enyoi.example');
+	});
+});

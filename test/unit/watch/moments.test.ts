@@ -1,0 +1,169 @@
+import { ScriptedExchange, watching, type WatchedRun } from '../../support/watch/scriptedExchange';
+
+const alice = 'alice@enyoi.example';
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+const eight = Date.parse('2026-11-24T08:00:00Z');
+
+let exchange: ScriptedExchange;
+let run: WatchedRun;
+beforeEach(() => {
+	exchange = new ScriptedExchange();
+});
+const stop = async () => {
+	run.stop.abort();
+	await exchange.clock.pass(1_000);
+	await run.ended;
+};
+afterEach(stop);
+
+const pass = async (milliseconds: number) => await exchange.clock.pass(milliseconds);
+const event = (id: string, start: number, more = {}) => ({
+	id,
+	start,
+	end: start + hour,
+	...more,
+});
+const watch = async (kinds: Array<'startsSoon' | 'started' | 'ended'>) =>
+	void (run = await watching(exchange, [alice], { kinds }));
+
+it('tells each moment when it comes, once', async () => {
+	exchange.plan(alice, [event('review', eight + 30 * minute)]);
+	await watch(['startsSoon', 'started', 'ended']);
+	await pass(14 * minute);
+	expect(exchange.keys).toEqual([]);
+	await pass(minute);
+	expect(exchange.keys).toEqual(['startsSoon review 2026-11-24T08:15:00Z']);
+	await pass(4 * hour);
+	expect(exchange.keys).toEqual([
+		'startsSoon review 2026-11-24T08:15:00Z',
+		'started review 2026-11-24T08:30:00Z',
+		'ended review 2026-11-24T09:30:00Z',
+	]);
+});
+
+it('tells nothing of what was before the first watch', async () => {
+	exchange.plan(alice, [event('running', eight - 10 * minute)]);
+	await watch(['startsSoon', 'started', 'ended']);
+	await pass(2 * hour);
+	expect(exchange.keys).toEqual(['ended running 2026-11-24T08:50:00Z']);
+});
+
+it('tells after a restart what came meanwhile, and nothing twice', async () => {
+	exchange.plan(alice, [
+		event('before', eight + 10 * minute),
+		event('meanwhile', eight + 3 * hour),
+		event('after', eight + 6 * hour),
+	]);
+	await watch(['started']);
+	await pass(20 * minute);
+	await stop();
+	await pass(4 * hour);
+	expect(exchange.keys).toEqual(['started before 2026-11-24T08:10:00Z']);
+	await watch(['started']);
+	await pass(3 * hour);
+	expect(exchange.keys.slice(1)).toEqual([
+		'started meanwhile 2026-11-24T11:00:00Z',
+		'started after 2026-11-24T14:00:00Z',
+	]);
+});
+
+it('tells nothing that is older than a day', async () => {
+	exchange.plan(alice, [event('first', eight + minute), event('old', eight + 3 * hour)]);
+	await watch(['started']);
+	await pass(2 * minute);
+	await stop();
+	await pass(3 * day);
+	await watch(['started']);
+	await pass(hour);
+	expect(exchange.keys).toEqual(['started first 2026-11-24T08:01:00Z']);
+});
+
+it('follows an event that is moved, called off or deleted', async () => {
+	const times = [
+		event('moved', eight + hour),
+		event('off', eight + hour),
+		event('gone', eight + hour),
+	];
+	exchange.plan(alice, times);
+	await watch(['started']);
+	exchange.plan(alice, [
+		event('moved', eight + 2 * hour),
+		event('off', eight + hour, { isCancelled: true }),
+	]);
+	await pass(3 * hour);
+	expect(exchange.keys).toEqual(['started moved 2026-11-24T10:00:00Z']);
+});
+
+it('does not believe its own plan: what moved unheard is told at its new time', async () => {
+	exchange.plan(alice, [event('moved', eight + 10 * minute)]);
+	await watch(['started']);
+	exchange.subscriptions.clear();
+	exchange.plan(alice, [event('moved', eight + 50 * minute)]);
+	await pass(hour);
+	expect(exchange.keys).toEqual(['started moved 2026-11-24T08:50:00Z']);
+});
+
+it('tells at once that an event starts soon which was made too late for it', async () => {
+	await watch(['startsSoon', 'started']);
+	await pass(minute);
+	exchange.plan(alice, [event('sudden', eight + 6 * minute), event('past', eight - minute)]);
+	await pass(0);
+	expect(exchange.keys).toEqual(['startsSoon sudden 2026-11-24T07:51:00Z']);
+	exchange.notify(alice);
+	await pass(minute);
+	expect(exchange.keys).toHaveLength(1);
+});
+
+it('tells again what the calendar gives a new time', async () => {
+	exchange.plan(alice, [event('review', eight + 20 * minute)]);
+	await watch(['startsSoon']);
+	await pass(10 * minute);
+	exchange.plan(alice, [event('review', eight + 2 * hour)]);
+	await pass(3 * hour);
+	expect(exchange.keys).toEqual([
+		'startsSoon review 2026-11-24T08:05:00Z',
+		'startsSoon review 2026-11-24T09:45:00Z',
+	]);
+});
+
+it('survives a clock that is set forward and back', async () => {
+	exchange.plan(alice, [event('review', eight + 16 * minute)]);
+	await watch(['started']);
+	exchange.clock.setDate(eight + 5 * day);
+	await pass(16 * minute);
+	exchange.told.splice(0);
+	exchange.clock.setDate(eight + 4 * minute);
+	await pass(12 * minute);
+	expect(exchange.keys).toEqual(['started review 2026-11-24T08:16:00Z']);
+});
+
+it('believes no stored time that lies ahead', async () => {
+	exchange.untils.set(alice, eight + 5 * day);
+	exchange.plan(alice, [event('review', eight + 10 * minute)]);
+	await watch(['started']);
+	await pass(10 * minute);
+	expect(exchange.keys).toEqual(['started review 2026-11-24T08:10:00Z']);
+});
+
+it('tells what it could not read in time as soon as it can', async () => {
+	exchange.plan(alice, [event('review', eight + 20 * minute)]);
+	await watch(['started']);
+	exchange.failing.set('*', new Error('down'));
+	await pass(hour);
+	exchange.failing.clear();
+	await pass(6 * minute);
+	expect(exchange.keys.filter((key) => key.startsWith('started'))).toEqual([
+		'started review 2026-11-24T08:20:00Z',
+	]);
+});
+
+it('looks at a calendar at rest twice an hour', async () => {
+	await watch(['startsSoon', 'started', 'ended']);
+	const before = exchange.counts.views;
+	await pass(12 * hour);
+	// Each half an hour for the moments, and each quarter for safety.
+	expect(exchange.counts.views - before).toBeLessThan(12 * 7);
+	expect(exchange.keys).toEqual([]);
+});

@@ -1,0 +1,71 @@
+import { ExchangeError, type ExchangeErrorCode } from '../../../exchange/errors';
+import { Problems } from '../../../exchange/watch/problems';
+
+const failure = (code: ExchangeErrorCode) => new ExchangeError(code, code);
+const hour = 60 * 60_000;
+
+let problems: Problems;
+beforeEach(() => {
+	problems = new Problems();
+});
+
+const told = (mailbox: string | undefined, code: ExchangeErrorCode, failures = 1, now = 0) => {
+	const problem = problems.failed(mailbox, failure(code), failures, now);
+	return problem && `${problem.mailbox ?? '*'} ${problem.error.code}`;
+};
+
+it('tells what does not pass by itself at once, each once', () => {
+	expect([told('a', 'accessDenied'), told('a', 'accessDenied', 2, 5)]).toEqual([
+		'a accessDenied',
+		undefined,
+	]);
+	expect(told('b', 'accessDenied')).toBe('b accessDenied');
+	expect(told('a', 'mailboxUnavailable')).toBe('a mailboxUnavailable');
+});
+
+it('tells what may pass when it has lasted', () => {
+	expect([1, 2, 3, 4].map((failures) => told('a', 'throttled', failures))).toEqual([
+		undefined,
+		undefined,
+		'a throttled',
+		undefined,
+	]);
+});
+
+it('tells what concerns all once for all', () => {
+	expect([told('a', 'signIn'), told('b', 'signIn')]).toEqual(['* signIn', undefined]);
+	expect(told(undefined, 'accessDenied')).toBe('* accessDenied');
+});
+
+it('tells again what came back after an hour, or what stays after a day', () => {
+	told('a', 'accessDenied');
+	expect(told('a', 'accessDenied', 9, 23 * hour)).toBeUndefined();
+	expect(told('a', 'accessDenied', 9, 24 * hour)).toBe('a accessDenied');
+	problems.succeeded('b');
+	expect(told('a', 'accessDenied', 1, 25 * hour)).toBeUndefined();
+	problems.succeeded('a');
+	expect(told('a', 'accessDenied', 1, 24.5 * hour)).toBeUndefined();
+	problems.succeeded('a');
+	expect(told('a', 'accessDenied', 1, 25.1 * hour)).toBe('a accessDenied');
+});
+
+it('takes any success for one of the connection', () => {
+	told('a', 'signIn');
+	problems.succeeded('b');
+	expect(told('a', 'signIn', 1, hour)).toBe('* signIn');
+});
+
+it('tells nothing of what was cancelled, and names errors of any kind', () => {
+	expect(told('a', 'cancelled', 9)).toBeUndefined();
+	expect(problems.failed('a', new TypeError('broken'), 3, 0)).toMatchObject({
+		kind: 'problem',
+		mailbox: 'a',
+		error: { code: 'server', message: 'broken' },
+	});
+});
+
+it('forgets who is not watched any more', () => {
+	told('a', 'accessDenied');
+	problems.forget('a');
+	expect(told('a', 'accessDenied')).toBe('a accessDenied');
+});

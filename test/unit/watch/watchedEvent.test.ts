@@ -1,0 +1,40 @@
+import type { CalendarChange } from '../../../exchange/calendar/event';
+import { ChangeKinds } from '../../../exchange/watch/watchedEvent';
+
+const change = (more: Partial<CalendarChange> = {}): CalendarChange => ({
+	changeType: 'updated',
+	mailbox: 'alice@enyoi.example',
+	syncRun: '',
+	key: 'k',
+	masked: false,
+	...more,
+});
+
+it('tells a cancellation once, and later changes of it as updates', () => {
+	const kinds = new ChangeKinds(new Set(['updated', 'cancelled']));
+	const told = [true, true, false, true].map((isCancelled) => {
+		const kind = kinds.of(change({ isCancelled }))?.kind;
+		kinds.keep();
+		return kind;
+	});
+	expect(told).toEqual(['cancelled', 'updated', 'updated', 'cancelled']);
+});
+
+it('tells a cancellation again whose news did not arrive', () => {
+	const kinds = new ChangeKinds(new Set(['cancelled']));
+	expect(kinds.of(change({ isCancelled: true }))?.kind).toBe('cancelled');
+	kinds.drop();
+	expect(kinds.of(change({ isCancelled: true }))?.kind).toBe('cancelled');
+	kinds.keep();
+	expect(kinds.of(change({ isCancelled: true }))).toBeUndefined();
+});
+
+it('tells a cancellation as an update where nobody asks for cancellations', () => {
+	const kinds = new ChangeKinds(new Set(['updated']));
+	expect(kinds.of(change({ isCancelled: true }))?.kind).toBe('updated');
+});
+
+it('tells what is gone as deleted, cancelled or not', () => {
+	const kinds = new ChangeKinds(new Set(['deleted', 'cancelled']));
+	expect(kinds.of(change({ changeType: 'deleted', isCancelled: true }))?.kind).toBe('deleted');
+});

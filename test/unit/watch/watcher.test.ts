@@ -1,0 +1,451 @@
+import { ExchangeError } from '../../../exchange/errors';
+import {
+	news,
+	ScriptedExchange,
+	watching,
+	type WatchedRun,
+} from '../../support/watch/scriptedExchange';
+
+const alice = 'alice@enyoi.example';
+const bob = 'bob@enyoi.example';
+const carol = 'carol@enyoi.example';
+const minute = 60_000;
+const hour = 60 * minute;
+
+const unreachable = () => new ExchangeError('unreachable', 'The connection broke');
+const answered = (responseCode: string, code: ExchangeError['code'] = 'server') =>
+	new ExchangeError(code, responseCode, { details: { responseCode } });
+
+let exchange: ScriptedExchange;
+let run: WatchedRun;
+beforeEach(() => {
+	exchange = new ScriptedExchange();
+});
+afterEach(async () => {
+	run.stop.abort();
+	await exchange.clock.pass(1_000);
+	await run.ended;
+	expect([exchange.streams.size, exchange.clock.waiting]).toEqual([0, 0]);
+});
+
+const pass = async (milliseconds: number) => await exchange.clock.pass(milliseconds);
+const theStream = () => {
+	expect(exchange.streams.size).toBe(1);
+	return [...exchange.streams][0];
+};
+
+describe('news', () => {
+	it('are told at once, each once, and not what was there before', async () => {
+		exchange.edit(alice);
+		run = await watching(exchange, [alice, bob]);
+		exchange.edit(alice);
+		exchange.edit(bob);
+		await pass(0);
+		expect(exchange.keys.sort()).toEqual([`${alice} 1`, `${bob} 0`]);
+		await pass(hour);
+		expect(exchange.told).toHaveLength(2);
+	});
+
+	it('that come during a reading lead to another one', async () => {
+		run = await watching(exchange, [alice]);
+		exchange.edit(alice);
+		await Promise.resolve();
+		for (let n = 0; n < 5; n++) exchange.edit(alice);
+		await pass(0);
+		expect(exchange.keys).toHaveLength(6);
+	});
+
+	it('of the kinds that nobody wants are not told', async () => {
+		run = await watching(exchange, [alice], { kinds: ['deleted'] });
+		exchange.edit(alice, { changeType: 'created' });
+		exchange.edit(alice, { changeType: 'deleted', key: 'gone' });
+		await pass(0);
+		expect(exchange.keys).toEqual(['gone']);
+		expect(exchange.positions.get(alice)).toBe(2);
+	});
+
+	it('of one mailbox wait for their taker, those of the others do not', async () => {
+		let take = () => {};
+		run = await watching(exchange, [alice, bob], {
+			tell: async ([event]) => {
+				if (event.kind !== 'problem' && event.mailbox === alice) {
+					await new Promise<void>((resolve) => (take = resolve));
+				}
+			},
+		});
+		exchange.edit(alice);
+		await pass(0);
+		exchange.edit(alice);
+		for (let n = 0; n < 10; n++) exchange.edit(bob);
+		await pass(0);
+		expect(exchange.keys).toEqual(Array.from({ length: 10 }, (_, n) => `${bob} ${n}`));
+		expect(exchange.positions.get(alice)).toBe(0);
+		take();
+		await pass(0);
+		take();
+		await pass(0);
+		expect(exchange.keys.slice(10)).toEqual([`${alice} 0`, `${alice} 1`]);
+		expect(exchange.positions.get(alice)).toBe(2);
+	});
+});
+
+describe('at rest', () => {
+	it('200 mailboxes take one connection, and one reading each in a quarter of an hour', async () => {
+		const many = Array.from({ length: 200 }, (_, n) => `user${n}@enyoi.example`);
+		run = await watching(exchange, many);
+		expect(exchange.counts).toMatchObject({ readings: 200, subscribes: 200, streams: 1 });
+		await pass(15 * minute);
+		expect(exchange.counts).toMatchObject({ readings: 400, subscribes: 200, streams: 1 });
+	});
+
+	it('450 mailboxes take three connections', async () => {
+		const many = Array.from({ length: 450 }, (_, n) => `user${n}@enyoi.example`);
+		run = await watching(exchange, many);
+		expect([...exchange.streams].map(({ ids }) => ids.length).sort()).toEqual([200, 200, 50]);
+	});
+
+	it('mailboxes of different servers share no connection', async () => {
+		exchange.servers.set(bob, 'https://other.enyoi.example/EWS/Exchange.asmx');
+		run = await watching(exchange, [alice, bob, carol]);
+		expect([...exchange.streams].map(({ affinity }) => affinity.anchor).sort()).toEqual([
+			alice,
+			bob,
+		]);
+	});
+
+	it('a change that the server does not tell is found all the same', async () => {
+		run = await watching(exchange, [alice]);
+		exchange.edit(alice, {}, true);
+		await pass(16 * minute);
+		expect(exchange.keys).toEqual([`${alice} 0`]);
+	});
+
+	it('a connection whose time is over is opened again, without reading everything', async () => {
+		run = await watching(exchange, [alice, bob]);
+		await pass(minute);
+		theStream().send(news({ connection: 'Closed' }));
+		await pass(0);
+		expect(exchange.counts).toMatchObject({ streams: 2, subscribes: 2, readings: 2 });
+	});
+});
+
+describe('after a loss', () => {
+	it('of the connection amidst a notification everything is read again', async () => {
+		run = await watching(exchange, [alice, bob]);
+		await pass(5 * minute);
+		const stream = theStream();
+		exchange.edit(alice, {}, true);
+		stream.send(unreachable());
+		await pass(2_000);
+		expect(exchange.keys).toEqual([`${alice} 0`]);
+		expect(exchange.counts.subscribes).toBe(2);
+	});
+
+	it('of the signs of life the connection is opened again', async () => {
+		exchange.isSilent = true;
+		run = await watching(exchange, [alice]);
+		const stream = theStream();
+		exchange.edit(alice, {}, true);
+		await pass(95_000);
+		expect(theStream()).not.toBe(stream);
+		expect(exchange.keys).toEqual([`${alice} 0`]);
+	});
+
+	it('of one subscription it is made again, and joins the connection a minute later', async () => {
+		run = await watching(exchange, [alice, bob]);
+		const stream = theStream();
+		exchange.subscriptions.forEach((mailbox, id) => {
+			if (mailbox !== alice) return;
+			exchange.subscriptions.delete(id);
+			stream.send(news({ lost: [id] }));
+		});
+		exchange.edit(alice, {}, true);
+		await pass(1_000);
+		expect(exchange.keys).toEqual([`${alice} 0`]);
+		await pass(minute);
+		expect(theStream().ids).toHaveLength(2);
+		exchange.edit(alice);
+		await pass(0);
+		expect(exchange.keys).toEqual([`${alice} 0`, `${alice} 1`]);
+	});
+
+	it('of the server everything is subscribed again and read', async () => {
+		run = await watching(exchange, [alice, bob]);
+		const down = unreachable();
+		exchange.failing.set('*', down);
+		exchange.subscriptions.clear();
+		theStream().send(down);
+		await pass(2 * minute);
+		exchange.edit(alice, {}, true);
+		exchange.failing.clear();
+		await pass(6 * minute);
+		expect(exchange.keys.filter((key) => !key.startsWith('problem'))).toEqual([`${alice} 0`]);
+		expect(theStream().ids).toHaveLength(2);
+		exchange.edit(bob);
+		await pass(0);
+		expect(exchange.keys).toContain(`${bob} 0`);
+	});
+
+	it('of the name service for an hour nothing is missed, and it is told once', async () => {
+		run = await watching(exchange, [alice, bob, carol]);
+		const gone = new ExchangeError('nameResolution', 'No DNS server answered');
+		exchange.failing.set('*', gone);
+		theStream().send(unreachable());
+		await pass(hour);
+		for (const mailbox of [alice, bob, carol]) exchange.edit(mailbox, {}, true);
+		exchange.failing.clear();
+		await pass(6 * minute);
+		expect(exchange.keys.filter((key) => key.startsWith('problem'))).toEqual([
+			'problem * nameResolution',
+		]);
+		expect(exchange.keys.filter((key) => !key.startsWith('problem')).sort()).toEqual([
+			`${alice} 0`,
+			`${bob} 0`,
+			`${carol} 0`,
+		]);
+		expect(exchange.counts.readings).toBeLessThan(3 * 30);
+	});
+
+	it('of the sign-in it is told at once, once for all, and goes on when it works again', async () => {
+		run = await watching(exchange, [alice, bob]);
+		exchange.failing.set('*', new ExchangeError('signIn', 'The password was refused'));
+		exchange.edit(alice);
+		exchange.edit(bob);
+		await pass(10 * minute);
+		expect(exchange.keys).toEqual(['problem * signIn']);
+		exchange.failing.clear();
+		await pass(6 * minute);
+		expect(exchange.keys.slice(1).sort()).toEqual([`${alice} 0`, `${bob} 0`]);
+	});
+
+	it('of the server that binds the group it is bound to another one', async () => {
+		run = await watching(exchange, [alice, bob, carol]);
+		const gone = answered('', 'mailboxUnavailable');
+		exchange.failing.set(alice, gone);
+		exchange.streamFailure = (_speaker, anchor) => (anchor === alice ? gone : undefined);
+		theStream().send(gone);
+		exchange.edit(carol, {}, true);
+		await pass(30_000);
+		expect(theStream().affinity.anchor).toBe(bob);
+		expect(theStream().ids).toHaveLength(2);
+		expect(exchange.keys).toContain(`${carol} 0`);
+	});
+
+	it('before the position was kept the same changes come again', async () => {
+		run = await watching(exchange, [alice], {
+			tell: async () => {
+				run.stop.abort();
+			},
+		});
+		exchange.edit(alice);
+		await pass(1_000);
+		await run.ended;
+		expect(exchange.positions.get(alice)).toBe(0);
+		run = await watching(exchange, [alice]);
+		await pass(0);
+		expect(exchange.keys.filter((key) => key === `${alice} 0`)).not.toHaveLength(0);
+		expect(exchange.positions.get(alice)).toBe(1);
+	});
+
+	it('of what was kept it is told, and the changes come again', async () => {
+		run = await watching(exchange, [alice]);
+		exchange.keepFailure = answered('ErrorQuotaExceeded', 'limit');
+		exchange.edit(alice);
+		await pass(10_000);
+		expect(exchange.keys).toContain(`problem ${alice} limit`);
+		exchange.keepFailure = undefined;
+		await pass(hour);
+		expect(exchange.keys.at(-1)).toBe(`${alice} 0`);
+		expect(exchange.positions.get(alice)).toBe(1);
+	});
+
+	it('of a taker the same changes come again', async () => {
+		let refuses = true;
+		run = await watching(exchange, [alice], {
+			tell: async ([event]) => {
+				if (refuses && event.kind !== 'problem') throw new Error('n8n is not there');
+			},
+		});
+		exchange.edit(alice);
+		await pass(500);
+		refuses = false;
+		await pass(10_000);
+		expect(exchange.keys).toContain(`${alice} 0`);
+		expect(exchange.positions.get(alice)).toBe(1);
+	});
+});
+
+describe('a mailbox', () => {
+	it('that can not be watched is told once, and the others go on', async () => {
+		exchange.failing.set(alice, answered('ErrorNonExistentMailbox', 'mailboxUnavailable'));
+		run = await watching(exchange, [alice, bob, carol]);
+		exchange.edit(bob);
+		exchange.edit(carol);
+		await pass(hour);
+		expect(exchange.keys.sort()).toEqual([
+			`${bob} 0`,
+			`${carol} 0`,
+			`problem ${alice} mailboxUnavailable`,
+		]);
+		exchange.failing.clear();
+		await pass(10 * minute);
+		exchange.edit(alice);
+		await pass(0);
+		expect(exchange.keys.at(-1)).toBe(`${alice} 0`);
+	});
+
+	it('that can not be subscribed does not disturb the connection of the others', async () => {
+		exchange.refusing.set(
+			alice,
+			answered('ErrorMailboxStoreUnavailable', 'temporarilyUnavailable'),
+		);
+		run = await watching(exchange, [alice, bob]);
+		await pass(hour);
+		expect(exchange.counts.streams).toBe(1);
+		exchange.edit(alice);
+		await pass(2 * minute);
+		expect(exchange.keys).toContain(`${alice} 0`);
+	});
+
+	it('of which the server tells no changes is read each minute, and it is tried again', async () => {
+		const notes: string[] = [];
+		exchange.refusing.set(alice, answered('ErrorSubscriptionDelegateAccessNotSupported'));
+		run = await watching(exchange, [alice], { note: (words) => notes.push(words) });
+		exchange.edit(alice);
+		await pass(minute);
+		expect(exchange.keys).toEqual([`${alice} 0`]);
+		expect(notes).toEqual([expect.stringContaining(alice)]);
+		exchange.refusing.clear();
+		await pass(hour);
+		expect(theStream().ids).toHaveLength(1);
+	});
+
+	it('that does not fit into a group gets a connection with others of its kind', async () => {
+		exchange.greeting = ({ ids, affinity }) => {
+			const strangers = ids.filter(
+				(id) => (exchange.subscriptions.get(id) === alice) !== (affinity.anchor === alice),
+			);
+			return strangers.length > 0 ? news({ lost: strangers }) : news({ connection: 'OK' });
+		};
+		run = await watching(exchange, [alice, bob, carol]);
+		await pass(2 * minute);
+		const groups = [...exchange.streams].map(({ ids }) =>
+			ids.map((id) => exchange.subscriptions.get(id)).sort(),
+		);
+		expect(groups.sort((one, other) => one.length - other.length)).toEqual([[alice], [bob, carol]]);
+	});
+
+	it('that is refused in a group by another site moves on, too', async () => {
+		exchange.misfit = (mailbox, anchor) =>
+			mailbox === bob && anchor !== bob ? answered('ErrorProxyRequestNotAllowed') : undefined;
+		run = await watching(exchange, [alice, bob]);
+		await pass(2 * minute);
+		expect([...exchange.streams].map(({ affinity }) => affinity.anchor).sort()).toEqual([
+			alice,
+			bob,
+		]);
+	});
+
+	it('whose budget of connections is used up lets another one speak', async () => {
+		const speakers: string[] = [];
+		exchange.streamFailure = (speaker) => {
+			speakers.push(speaker);
+			return speaker === alice ? answered('ErrorExceededConnectionCount', 'throttled') : undefined;
+		};
+		run = await watching(exchange, [alice, bob]);
+		await pass(2_000);
+		expect(speakers).toEqual([alice, bob]);
+		expect(theStream().ids).toHaveLength(2);
+	});
+});
+
+describe('a connection that can not be opened', () => {
+	it('is tried again and again, told, and the calendars are read each minute meanwhile', async () => {
+		exchange.streamFailure = () => unreachable();
+		run = await watching(exchange, [alice]);
+		for (let n = 0; n < 10; n++) {
+			exchange.edit(alice);
+			await pass(minute);
+		}
+		expect(exchange.keys.filter((key) => key.startsWith(alice))).toHaveLength(10);
+		expect(exchange.keys).toContain('problem * unreachable');
+		expect(exchange.counts.streams).toBeLessThan(12);
+	});
+
+	it('is not tried at once when it ends at once', async () => {
+		exchange.greeting = () => news({ connection: 'Closed' });
+		run = await watching(exchange, [alice]);
+		await pass(10 * minute);
+		expect(exchange.counts.streams).toBeLessThan(12);
+	});
+
+	it('because something holds the answer back is given up after a while', async () => {
+		exchange.greeting = () => undefined;
+		exchange.isSilent = true;
+		run = await watching(exchange, [alice]);
+		exchange.edit(alice, {}, true);
+		await pass(minute + 1_000);
+		expect(exchange.keys).toEqual([`${alice} 0`]);
+		await pass(10 * minute);
+		expect(exchange.keys).toContain('problem * timeout');
+	});
+});
+
+describe('a group', () => {
+	it('is looked up each hour: who came is watched, who left is not', async () => {
+		exchange.members = [alice, bob];
+		run = await watching(exchange, [carol], { group: 'staff@enyoi.example' });
+		exchange.edit(alice);
+		exchange.edit(carol);
+		await pass(minute);
+		expect(exchange.keys.sort()).toEqual([`${alice} 0`, `${carol} 0`]);
+		exchange.members = [bob, 'dave@enyoi.example'];
+		await pass(hour + 2 * minute);
+		exchange.edit('dave@enyoi.example');
+		exchange.edit(alice);
+		await pass(2 * minute);
+		expect(exchange.keys.slice(2)).toEqual(['dave@enyoi.example 0']);
+	});
+
+	it('with a member who is watched already is no reason to tell twice', async () => {
+		exchange.members = ['Alice@Enyoi.example', bob];
+		run = await watching(exchange, [alice], { group: 'staff@enyoi.example' });
+		await pass(2 * minute);
+		expect([...exchange.subscriptions.values()].sort()).toEqual([alice, bob]);
+		exchange.edit(alice);
+		await pass(0);
+		expect(exchange.keys).toEqual([`${alice} 0`]);
+	});
+
+	it('that can not be read keeps its members, and is told', async () => {
+		exchange.members = [alice];
+		run = await watching(exchange, [], { group: 'staff@enyoi.example' });
+		exchange.failing.set('group', answered('ErrorNameResolutionNoResults', 'notFound'));
+		await pass(hour + minute);
+		exchange.edit(alice);
+		await pass(minute);
+		expect(exchange.keys).toEqual(['problem * notFound', `${alice} 0`]);
+	});
+});
+
+describe('the end', () => {
+	it('closes everything within a second, and gives subscriptions back', async () => {
+		run = await watching(exchange, [alice, bob]);
+		run.stop.abort();
+		await pass(0);
+		await run.ended;
+		expect(exchange.counts.unsubscribes).toBe(2);
+		expect(exchange.subscriptions.size).toBe(0);
+	});
+
+	it('does not wait for a taker or for a server that is gone', async () => {
+		run = await watching(exchange, [alice], { tell: async () => await new Promise(() => {}) });
+		exchange.edit(alice);
+		await pass(0);
+		exchange.unsubscribe = async () => await new Promise(() => {});
+		run.stop.abort();
+		await pass(900);
+		await run.ended;
+		expect(exchange.positions.get(alice)).toBe(0);
+	});
+});
