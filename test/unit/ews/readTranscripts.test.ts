@@ -1,4 +1,5 @@
 import { ExchangeError } from '../../../exchange/errors';
+import { WrongAnswer } from '../../../exchange/ews/errors';
 import type { AvailabilityEntry } from '../../../exchange/ews/operations/getUserAvailability';
 import type { ResolveNamesResult } from '../../../exchange/ews/operations/resolveNames';
 import { describeWith, transcripts as transcriptsAtHand } from '../../requirements';
@@ -179,13 +180,22 @@ function read({ operation: { operation, requests }, bytes, messages }: Response)
 		// A batch asked for as many things as there are answers, and not by an id that they should have.
 		Array.isArray(value)
 			? messages.map(() => value.find(isWithoutId) ?? (value[0] as unknown))
-			: value,
+			: (answeredIds[key]?.(messages[0]) ?? value),
 	]);
 	const reader = operation.response(Object.fromEntries(asked) as object);
 	for (const chunk of chunked(bytes, [1000, 37])) reader.feed(chunk);
 	reader.end();
 	return reader.result({ mailbox: 'alice@enyoi.example' });
 }
+
+/** Requests for one thing by its id are taken for those that were answered. */
+const answeredIds: Record<string, ((message: XmlNode) => string | undefined) | undefined> = {
+	id: (message) => find(message, 't:AttachmentId')?.attributes.Id,
+	itemId: (message) => find(message, 't:ItemId')?.attributes.Id,
+};
+
+/** Operations for one thing: an answer about several is none to them. */
+const ofOneThing = new Set(['meetingAction', 'listAttachments', 'getAttachment']);
 
 const isWithoutId = (asked: unknown) => typeof asked !== 'object' || !('id' in (asked ?? {}));
 
@@ -242,6 +252,10 @@ describeWith(transcriptsAtHand, 'responses of real servers and of the documentat
 				expect(() => read(response)).toThrow(
 					expect.objectContaining({ details: expect.objectContaining({ responseCode: code }) }),
 				);
+				return;
+			}
+			if (messages.length > 1 && ofOneThing.has(exported)) {
+				expect(() => read(response)).toThrow(WrongAnswer);
 				return;
 			}
 			const result = read(response);

@@ -13,7 +13,7 @@ const booleans = new Set([
 	'IsCancelled',
 ]);
 const strings = new Set(
-	'Subject Sensitivity Preview Importance DateTimeCreated LastModifiedTime UID RecurrenceId Start End OriginalStart LegacyFreeBusyStatus Location CalendarItemType MyResponseType AppointmentReplyTime StartTimeZoneId EndTimeZoneId JoinOnlineMeetingUrl'.split(
+	'ItemClass Subject Sensitivity Preview Importance DateTimeCreated LastModifiedTime UID RecurrenceId Start End OriginalStart LegacyFreeBusyStatus Location CalendarItemType MyResponseType AppointmentReplyTime StartTimeZoneId EndTimeZoneId JoinOnlineMeetingUrl'.split(
 		' ',
 	),
 );
@@ -38,6 +38,7 @@ export function itemOf(node: XmlNode): Record<string, unknown> {
 		else if (numbers.has(name)) item[camel(name)] = Number(one.text);
 		else if (booleans.has(name)) item[camel(name)] = one.text === 'true';
 		else if (name === 'ItemId') item.itemId = idOf(one);
+		else if (name === 'ParentFolderId') item.parentFolderId = idOf(one);
 		else if (name === 'Categories') item.categories = one.children.map(({ text }) => text);
 		else if (name === 'Body') {
 			item.body = defined({
@@ -176,7 +177,9 @@ export function folderOf(node: XmlNode) {
 	const folderId = child(node, 't:FolderId');
 	const rights = child(node, 't:EffectiveRights');
 	const extended = node.children.filter((one) => one.name === 't:ExtendedProperty');
+	const permissions = child(node, 't:PermissionSet');
 	return defined({
+		permissionSet: permissions && permissionsOf(permissions),
 		...(folderId && idOf(folderId)),
 		parentId: child(node, 't:ParentFolderId')?.attributes.Id,
 		displayName: textOf(node, 't:DisplayName'),
@@ -189,4 +192,29 @@ export function folderOf(node: XmlNode) {
 			Object.fromEntries(rights.children.map((one) => [camel(local(one)), one.text === 'true'])),
 		extendedProperties: extended.length > 0 ? extended.map(extendedOf) : undefined,
 	});
+}
+
+/** Permissions of calendars; those of other folders are left out. */
+function permissionsOf(node: XmlNode) {
+	const booleans =
+		'CanCreateItems CanCreateSubFolders IsFolderOwner IsFolderVisible IsFolderContact'.split(' ');
+	const entries = child(node, 't:CalendarPermissions')?.children ?? [];
+	const permissions = entries.map((entry) => {
+		const user = child(entry, 't:UserId')?.children ?? [];
+		const isBoolean = (one: XmlNode) => booleans.includes(local(one));
+		return defined({
+			user: Object.fromEntries(
+				user.map((one) => [local(one) === 'SID' ? 'sid' : camel(local(one)), one.text]),
+			),
+			...Object.fromEntries(
+				entry.children.filter(isBoolean).map((one) => [camel(local(one)), one.text === 'true']),
+			),
+			editItems: textOf(entry, 't:EditItems'),
+			deleteItems: textOf(entry, 't:DeleteItems'),
+			readItems: textOf(entry, 't:ReadItems'),
+			level: textOf(entry, 't:CalendarPermissionLevel'),
+		});
+	});
+	const unknown = child(node, 't:UnknownEntries')?.children ?? [];
+	return { permissions, unknownEntries: unknown.map(({ text }) => text) };
 }
