@@ -41,7 +41,7 @@ it('refuses others, times that go backwards and what it would lose', async () =>
 	expect(codes(await get('bob'))).toEqual(['ErrorAccessDenied']);
 	expect(codes(await get('nobody'))).toEqual(['ErrorNonExistentMailbox']);
 	const backwards = AWAY.replace('2026-12-05', '2026-11-05');
-	expect(codes(await set(backwards))).toEqual(['ErrorInvalidUserOofSettings']);
+	expect(codes(await set(backwards))).toEqual(['ErrorInvalidScheduledOofDuration']);
 	const more = `${AWAY}<t:CreateOOFEvent>true</t:CreateOOFEvent>`;
 	expect(codes(await set(more))).toEqual(['ErrorInvalidUserOofSettings']);
 	expect(text(await get(), 'OofState')).toBe('Disabled');
