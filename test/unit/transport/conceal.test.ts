@@ -224,3 +224,44 @@ describe('every way to write a secret', () => {
 		);
 	});
 });
+
+/** As HTML names them. */
+const named = {
+	'!': 'excl',
+	'#': 'num',
+	$: 'dollar',
+	'%': 'percnt',
+	'(': 'lpar',
+	')': 'rpar',
+	'*': 'ast',
+	',': 'comma',
+	'.': 'period',
+	'/': 'sol',
+	':': 'colon',
+	';': 'semi',
+	'=': 'equals',
+	'?': 'quest',
+	'@': 'commat',
+	'[': 'lsqb lbrack',
+	']': 'rsqb rbrack',
+	'^': 'hat',
+	_: 'lowbar underbar',
+	'`': 'grave',
+	'{': 'lcub lbrace',
+	'|': 'verbar vert',
+	'}': 'rcub rbrace',
+	'€': 'euro',
+	'•': 'bull',
+	'™': 'trade',
+	'…': 'hellip',
+	'–': 'ndash',
+	'“': 'ldquo',
+	'’': 'rsquo',
+};
+
+it.each(Object.entries(named))('knows %s by its names in HTML: %s', (character, names) => {
+	const conceal = concealing({ password: `secret${character}word` });
+	for (const name of names.split(' ')) {
+		expect(conceal(`a secret&${name};word b`)).toBe('a … b');
+	}
+});
