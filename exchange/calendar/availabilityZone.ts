@@ -33,7 +33,7 @@ export function zoneOfAvailability({
 	});
 }
 
-/** What Graph calls a zone that has rules and no name. */
+/** Graph's name of a zone that has rules and no name. */
 export const customZoneName = 'Customized Time Zone';
 
 /** Zones without summer time have no month, or none but the year's first that changes nothing. */

@@ -32,7 +32,7 @@ export function textOf(html: string): string {
 }
 
 const tag = /<[a-z/!?][^>]*>/i;
-/** What no browser shows. */
+/** Parts that no browser shows. */
 const hidden = /<!--[\s\S]*?-->|<(script|style|head|title)\b[\s\S]*?<\/\1\s*>/gi;
 
 function characters(text: string): string {

@@ -39,7 +39,7 @@ export interface RunContext extends RunOptions {
 	reads: CalendarReads;
 	view: OccurrenceView;
 	known: KnownItems;
-	/** What is known and not read yet; whoever looks for an item asks for it first. */
+	/** Known parts that are not read yet; whoever looks for an item asks for it first. */
 	resting?: RestingParts;
 	/** True when everything is listed and compared: a known item that is not listed is gone. */
 	isCompared: boolean;

@@ -4,7 +4,7 @@ import type { KnownContent, KnownItem } from './position/knownItem';
 import { each } from '../eventLoop';
 
 /**
- * What a position counts for once it does: everything that it told is certain, and what it told as
+ * The worth of a position once it counts: everything that it told is certain, and what it told as
  * deleted is gone. Yields now and then.
  */
 export function* settle(counted: KnownItems): Generator<void, void> {
@@ -89,7 +89,7 @@ function merged(counted?: KnownEvent, unconfirmed?: KnownEvent): KnownEvent | un
 	return isSame ? counted : outdated(counted);
 }
 
-/** What may never have arrived stays so, whatever another run knows of it. */
+/** A doubt stays one, whatever another run knows of the item. */
 function outdated(event: KnownEvent | undefined): KnownEvent | undefined {
 	return event && { ...event, uncertain: event.uncertain ?? 'outdated' };
 }

@@ -13,7 +13,7 @@ export interface RefusedTime extends Window {
 /** Views of a calendar, one after the other, however little of it a server shows at once. */
 export interface ViewReader {
 	/**
-	 * What touches the range, by start. What reaches into the next part comes there once more.
+	 * Entries that touch the range, by start. One that reaches into the next part comes there once more.
 	 * @throws ExchangeError for a failure that does not come from what was asked for
 	 */
 	read(range: Window): AsyncGenerator<CalendarItemRecord[], void>;

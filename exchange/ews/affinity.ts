@@ -1,5 +1,5 @@
 /**
- * What binds requests to the server that holds a group's subscriptions: the mailbox that the front end
+ * The binding of requests to the server that holds a group's subscriptions: the mailbox that the front end
  * finds it by, and the cookies that it gave. Balancers before Exchange set cookies of their own for the
  * same purpose, so all are sent back.
  * @see https://learn.microsoft.com/exchange/client-developer/exchange-web-services/how-to-maintain-affinity-between-group-of-subscriptions-and-mailbox-server

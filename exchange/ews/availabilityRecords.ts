@@ -1,6 +1,6 @@
 /** Parts of answers about free and busy times, as they came over the wire. */
 
-/** What a server tells of one person's, room's or group's time. */
+/** One person's, room's or group's time, as a server tells it. */
 export interface FreeBusyViewRecord {
 	/**
 	 * The kind of view that it is, such as `FreeBusyMerged`. `MergedOnly` for groups, and for mailboxes of

@@ -41,7 +41,7 @@ export interface PushOptions {
 	allowAttendeeCopies?: boolean;
 	/** Links existing items with the same subject, start and end instead of doubling them. Default false. */
 	adoptMatching?: boolean;
-	/** What is said of items that people made or changed; default `maskPrivate`. */
+	/** Limits what is said of items that people made or changed; default `maskPrivate`. */
 	privacy?: Privacy;
 	/** Default `toDeletedItems`. */
 	deleteType?: DeleteType;

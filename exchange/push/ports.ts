@@ -105,7 +105,7 @@ export interface ItemOutline {
 	externalId?: string;
 }
 
-/** What two-way sync asks of a calendar beside that. */
+/** The reads of two-way sync beside that. */
 export interface TwoWayReads extends Pick<CalendarReads, 'changedItems'> {
 	/** By id; what is gone is missing, and `hidden` is there, but this account can't read it. */
 	outlines(ids: readonly string[]): Promise<Map<string, ItemOutline | 'hidden'>>;

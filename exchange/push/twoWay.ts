@@ -196,7 +196,7 @@ function retold({ deleted }: TwoWayMemory): string[] {
 	return [...deleted].flatMap(([externalId, { isDoubtful }]) => (isDoubtful ? [externalId] : []));
 }
 
-/** What is written, or shown to people, is decided by the item itself. */
+/** True for an action that is decided by the item itself: it is written, or shown to people. */
 function needsItem({ action }: PlannedAction): boolean {
 	return /^(update|delete|adopt|conflict)$/.test(action);
 }

@@ -7,7 +7,7 @@ import type { TwoWayPlan } from './plan/planTwoWay';
 import { remembersSame, type TwoWayMemory } from './plan/twoWayMemory';
 import { addUnconfirmedMemory, settleMemory } from './plan/unconfirmedMemory';
 
-/** What a run goes on from. */
+/** The positions that a run goes on from. */
 interface PositionOptions {
 	mailbox: string;
 	source: string;
@@ -17,7 +17,7 @@ interface PositionOptions {
 	now?: Date;
 }
 
-/** What counts, with the doubts of what was never confirmed. */
+/** The memory that counts, with the doubts of those that were never confirmed. */
 export async function readMemories(options: PositionOptions, turns: Turns): Promise<TwoWayMemory> {
 	const memory = await readMemory(options.position, scopeOf(options), turns);
 	await inTurns(settleMemory(memory), turns);
@@ -31,7 +31,7 @@ export async function readMemories(options: PositionOptions, turns: Turns): Prom
 	return memory;
 }
 
-/** What a position belongs to. */
+/** The owner of a position. */
 export function scopeOf({ mailbox, source, calendar }: PositionOptions): string {
 	return JSON.stringify([mailbox.toLowerCase(), source, calendar?.id ?? '']);
 }

@@ -26,7 +26,7 @@ const events = [
 	'CopiedEvent',
 ] as const;
 
-/** What a watch needs of Exchange, over EWS. */
+/** The needs of a watch from Exchange, over EWS. */
 export function exchangePorts(exchange: Exchange, options: WatchOptions): WatchPorts {
 	return {
 		serverOf: async (mailbox, signal) => await exchange.ewsUrl(mailbox, signal),

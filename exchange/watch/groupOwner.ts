@@ -3,7 +3,7 @@ import type { Limits } from './limits';
 import type { MailboxEvent, MailboxState } from './mailboxState';
 import type { WatchPorts } from './ports';
 
-/** What a group needs of the watch that it belongs to. */
+/** Needs of a group from the watch that it belongs to. */
 export interface GroupOwner {
 	readonly ports: WatchPorts;
 	readonly clock: Clock;

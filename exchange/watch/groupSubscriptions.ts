@@ -9,7 +9,7 @@ const farewellMs = 600;
 
 /** The subscriptions of a group's mailboxes, bound to the server of the first that was made. */
 export class GroupSubscriptions {
-	/** What binds requests to the server of the subscriptions; there once one was made. */
+	/** Binds requests to the server of the subscriptions; there once one was made. */
 	affinity?: Affinity;
 
 	constructor(

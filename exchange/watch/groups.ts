@@ -23,7 +23,7 @@ export const mostInGroup = 200;
  * Divides mailboxes into groups: those of one server together, as long as its front end can route all of
  * a group to one of its mailbox servers. Which ones that are nobody tells before a subscription is lost
  * at once: such a mailbox goes to the next tier, where it meets others that did not fit.
- * Who is in a group stays there, so that few connections change.
+ * A mailbox that is in a group stays there, so that few connections change.
  */
 export function regroup(
 	groups: readonly Group[],

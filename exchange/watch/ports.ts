@@ -3,7 +3,7 @@ import type { Affinity } from '../ews/affinity';
 import type { StreamedNews } from '../ews/operations/getStreamingEvents';
 import type { EventTime } from './timetable';
 
-/** What a watch needs of Exchange; tests implement it by a script. */
+/** Needs of a watch from Exchange; tests implement them by a script. */
 export interface WatchPorts {
 	/** The address that serves the mailbox: mailboxes of different ones share no connection. */
 	serverOf(mailbox: string, signal: AbortSignal): Promise<string>;
@@ -13,7 +13,7 @@ export interface WatchPorts {
 	subscribe(mailbox: string, affinity: Affinity, signal: AbortSignal): Promise<string>;
 	unsubscribe(mailbox: string, id: string, affinity: Affinity, signal: AbortSignal): Promise<void>;
 	/**
-	 * What happens in subscribed calendars. Ends when the server closes the connection in order.
+	 * Events in subscribed calendars. Ends when the server closes the connection in order.
 	 * @param speaker the mailbox on whose budget the connection is
 	 * @throws ExchangeError when the connection is refused or breaks
 	 */

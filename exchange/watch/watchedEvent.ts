@@ -3,7 +3,7 @@ import type { ExchangeError } from '../errors';
 import type { TimeKind } from './timetable';
 
 /**
- * What a watch tells of: changes (`cancelled` is an update by which a meeting was called off), and the
+ * All that a watch tells: changes (`cancelled` is an update by which a meeting was called off), and the
  * times of events.
  */
 export type WatchKind = CalendarChange['changeType'] | 'cancelled' | TimeKind;

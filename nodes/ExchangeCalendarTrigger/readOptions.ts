@@ -20,7 +20,7 @@ interface Options {
 	testWith?: 'latest' | 'next';
 }
 
-/** What the panel says: the options of a watch, and what a test starts with. */
+/** The panel's content: the options of a watch, and what a test starts with. */
 export interface Panel {
 	options: WatchOptions;
 	testWith: 'latest' | 'next';

@@ -31,7 +31,7 @@ class Session {
 	private readonly closing = new AbortController();
 	/** Ends the connection and the watch that are under way. */
 	private end: () => Promise<void> = async () => {};
-	/** What the connection under way signs in with, as far as it can be compared. */
+	/** The account of the connection under way, as far as it can be compared. */
 	private settings = '';
 	private credentialTimer?: NodeJS.Timeout;
 

@@ -140,7 +140,7 @@ class Asking {
 		return answers;
 	}
 
-	/** Who is not answered in the first part is not asked about in the next: the requests stay few. */
+	/** A person who is not answered in the first part is not asked about in the next: the requests stay few. */
 	private async inHalves(
 		addresses: readonly string[],
 		[half, ...others]: readonly Interval[],

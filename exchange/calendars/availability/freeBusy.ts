@@ -2,7 +2,7 @@ import type { DateTimeTimeZone, GraphDayOfWeek, ShowAs } from '../../calendar/gr
 import type { Privacy } from '../../changes/privacy';
 import type { ExchangeError } from '../../errors';
 
-/** What to ask about whose time. */
+/** The question, and about whose time. */
 export interface GetFreeBusyOptions {
 	/** Addresses of people, rooms and groups, or account names, any number. */
 	mailboxes: readonly string[];
@@ -46,7 +46,7 @@ export interface FreeBusy {
 	mailbox: string;
 	/** The group that was given, where this is one of its members. */
 	memberOf?: string;
-	/** What could be seen. `merged` for groups, too; `none` with an error. */
+	/** The view that could be had. `merged` for groups, too; `none` with an error. */
 	access: FreeBusyViewName | 'none';
 	/**
 	 * A digit for each interval: 0 free, 1 tentative, 2 busy, 3 out of office, 4 working elsewhere,

@@ -13,7 +13,7 @@ import type { FreeBusy } from './freeBusy';
 import type { BusyTime } from './search/slots';
 import type { Interval, WorkingHours } from './search/workingTimes';
 
-/** What was learnt of one mailbox's time in one part of the window. */
+/** Everything learnt of one mailbox's time in one part of the window. */
 export interface SeenPart {
 	window: Interval;
 	view: FreeBusyViewRecord;

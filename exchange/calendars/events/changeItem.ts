@@ -26,7 +26,7 @@ export interface Decided {
 	item: ItemReference;
 	/** Everything that is wanted. */
 	wanted: WritableEvent;
-	/** What of it the item does not have yet. */
+	/** The part of it that the item does not have yet. */
 	differing: WritableEvent;
 	endsSeries?: boolean;
 	isOccurrence?: boolean;
@@ -114,7 +114,7 @@ async function decide(
 	};
 }
 
-/** What single occurrences hold is of no interest then. */
+/** The content of single occurrences is of no interest then. */
 function withoutModified(item: FoundEvent['item']): FoundEvent['item'] {
 	return { ...item, modifiedOccurrences: [] };
 }

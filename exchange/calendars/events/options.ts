@@ -9,7 +9,7 @@ interface MailboxOptions {
 	signal?: AbortSignal;
 }
 
-/** What is told of events. */
+/** Limits what is told of events. */
 interface ShownOptions {
 	/** Zone of `start` and `end`: `UTC` (default), `mailbox`, or any Windows or IANA name. */
 	timeZone?: string;
@@ -62,7 +62,7 @@ export interface GetEventOptions extends MailboxOptions, ShownOptions {
 
 interface WriteOptions extends MailboxOptions, ShownOptions {
 	/**
-	 * Who is mailed. Default `none`: nobody. `all`: everybody invited hears of it; `changed`: only who was
+	 * Those who are mailed. Default `none`: nobody. `all`: everybody invited hears of it; `changed`: only who was
 	 * added or removed.
 	 */
 	sendInvitations?: 'none' | 'all' | 'changed';

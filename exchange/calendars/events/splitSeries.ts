@@ -83,7 +83,7 @@ function keyOf({ itemId }: CalendarItemRecord, pivot: number, { input }: Change)
 	return `split:${createHash('sha256').update(what).digest('hex')}`;
 }
 
-/** What people and rooms are told of the new series, from the old one and the change. */
+/** The attendees of the new series, from the old one and the change. */
 function laterPart(
 	series: ItemWithOccurrences,
 	pivot: number,
@@ -107,7 +107,7 @@ function laterPart(
 	};
 }
 
-/** What an item says, as fields that can be written. */
+/** An item's content, as fields that can be written. */
 function contentOf(
 	item: CalendarItemRecord,
 	{ reading, content }: Change,

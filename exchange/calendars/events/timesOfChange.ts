@@ -124,7 +124,7 @@ function seriesFields({ recurrence, rrule, exceptions }: Change['input']) {
 	};
 }
 
-/** What names no zone keeps that of the event, as do its days. */
+/** Times without a zone keep that of the event, as do its days. */
 function readingFor(change: Change, { isAllDay, zoneId }: CurrentTimes): Change['reading'] {
 	const { reading, isZoneGiven, input } = change;
 	const isDay = isGiven(input.isAllDay) ? input.isAllDay : isAllDay;

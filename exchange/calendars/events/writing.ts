@@ -33,7 +33,7 @@ export interface Writing {
 /** Times that a request is sent of which no answer came and nothing was found. */
 const attempts = 3;
 
-/** What became of a write: done, or to be decided again after a look at what is there now. */
+/** The fate of a write: done, or to be decided again after a look at what is there now. */
 export type Written = { done: true; item: ItemReference } | { done: false; error: ExchangeError };
 
 /**
@@ -177,7 +177,7 @@ function stepOf(exchange: Exchange, mailbox: string, result: WriteResult): StepR
 	};
 }
 
-/** What a creation names is its folder, no event. */
+/** The name of a creation is that of its folder, not of an event. */
 function writeError(
 	exchange: Exchange,
 	mailbox: string,

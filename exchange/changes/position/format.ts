@@ -61,7 +61,7 @@ const hasSeconds = 2;
 
 /** Bytes, before compression, that the parts of a position take at most; tests choose less. */
 export interface PartLimits {
-	/** What changed since the resting parts were written, or everything where that is enough. */
+	/** For the items that changed since the resting parts were written, or all where that is enough. */
 	changing: number;
 	resting: number;
 }

@@ -87,7 +87,7 @@ interface StoredPositions {
 interface ParkedPosition {
 	position: string;
 	syncRun?: string;
-	/** What counted when its run began; it can be confirmed as long as that counts. */
+	/** The position that counted when its run began; it can be confirmed as long as that counts. */
 	after?: string;
 }
 
@@ -127,7 +127,7 @@ export function positionStore(exchange: Exchange, options: PositionStoreOptions)
 	const ownStore = storeSegment(exchange, options);
 	/** The document last read or written. */
 	let latest: Document | undefined;
-	/** What stood there before the last write, and what that write made count. */
+	/** The content before the last write, and the position that this write made count. */
 	let undo: { before: StoredPositions; counted: string } | undefined;
 
 	const load = async (signal?: AbortSignal): Promise<Document> => {
@@ -315,7 +315,7 @@ function textsOf({ current, parked = [] }: StoredPositions): string[] {
 	return [...(current === undefined ? [] : [current]), ...parked.map(({ position }) => position)];
 }
 
-/** What can be kept beside an item: the parts of a position; of any other text all of it. */
+/** Pieces that can be kept beside an item: the parts of a position; of any other text all of it. */
 function piecesOf(text: string): string[] {
 	return segmentsOf(text)?.segments ?? [text];
 }

@@ -2,7 +2,7 @@ import type { Turns } from '../../eventLoop';
 import { inTurns } from '../../eventLoop';
 import type * as Library from './library';
 
-/** What the build makes of the library's list of modules: it loads one after the other. */
+/** The library's list of modules as the build makes it: it loads one after the other. */
 interface Staged {
 	stages?(): Generator<void, void>;
 }

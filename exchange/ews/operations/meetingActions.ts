@@ -9,7 +9,7 @@ interface MeetingActionRequest {
 	action: 'accept' | 'tentative' | 'decline' | 'cancel';
 	/** The meeting, or one occurrence of it, in the calendar of who acts. */
 	item: Pick<ItemReference, 'id'> & { changeKey?: string };
-	/** Who takes part hears of it. */
+	/** Those who take part hear of it. */
 	isSent: boolean;
 	/** Plain text of the message. */
 	text?: string;

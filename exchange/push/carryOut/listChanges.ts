@@ -20,7 +20,7 @@ interface ListOptions {
 /** Exchange's own limit for a page of SyncFolderItems. */
 const pageSize = 512;
 
-/** What two-way sync asks of a calendar beside what pushing does. */
+/** The reads of two-way sync beside those of a push. */
 export function twoWayReads(exchange: Exchange, options: ListOptions): TwoWayReads {
 	const { folder, mailbox, signal } = options;
 	const where = { mailbox, signal };

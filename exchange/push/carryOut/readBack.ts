@@ -21,7 +21,7 @@ interface Written {
 	changeKey: string;
 }
 
-/** What an item that is as the write left it should remember. */
+/** The state to remember of an item that is as the write left it. */
 interface Correction extends Written {
 	state: LinkState;
 }

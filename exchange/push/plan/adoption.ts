@@ -17,7 +17,7 @@ interface Candidate {
 
 /** Items that events may be linked to, each once. */
 export interface Candidates {
-	/** What the input names comes first, then what is alike. */
+	/** An item that the input names comes first, then one that is alike. */
 	find(source: Upsert): Candidate | undefined;
 	/** Nobody else gets it. */
 	take(item: CalendarItemView): void;

@@ -119,7 +119,7 @@ const weekMs = 7 * dayMs;
 /** Every rule for the clock shows within two years. */
 const weeksOfRules = 104;
 
-/** What the clock does from the start on: a server may give a zone under another name. */
+/** The clock from the start on: a server may give a zone under another name. */
 function canonicalZone({ start, zone }: Times): Array<[week: number, minutes: number]> {
 	const offsets: Array<[number, number]> = [];
 	for (let week = 0; week < weeksOfRules; week++) {

@@ -14,7 +14,7 @@ import {
 } from './twoWayMemory';
 import type { Decided, TwoWayPlanning } from './twoWayPlanning';
 
-/** What a write made of an item. */
+/** An item as a write left it. */
 export interface WrittenItem {
 	id: string;
 	/** Empty where it is not known to be of the planned version: the item is then read again. */

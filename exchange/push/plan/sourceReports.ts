@@ -139,7 +139,7 @@ function isSame(a: unknown, b: unknown): boolean {
 	return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** What people made, as far as the source has not got it. */
+/** Appointments that people made, as far as the source has not got them. */
 export function* reportUnlinked(
 	planning: TwoWayPlanning,
 	actions: readonly PlannedAction[],

@@ -154,7 +154,7 @@ export function otherChanges(
 	});
 }
 
-/** What the source is told of the fields that it does not give. */
+/** Fingerprints of the fields that the source is told and does not give. */
 export function toldOfOthers(
 	item: CalendarItemView,
 	link: RememberedLink | undefined,

@@ -11,7 +11,7 @@ export interface TwoWayPlanning extends Planning {
 	newFromExchange: boolean;
 }
 
-/** What the parts of planning share. */
+/** Shared by the parts of planning. */
 export interface Decided {
 	byId: ReadonlyMap<string, SourceEvent>;
 	/** By external id, with what the source took over counted as settled. */

@@ -1,7 +1,7 @@
 import { each } from '../../eventLoop';
 import { unknown, type Fingerprints, type RememberedLink, type TwoWayMemory } from './twoWayMemory';
 
-/** What a memory counts for once it does: all that it told has arrived. Yields now and then. */
+/** Makes a memory one that counts: all that it told has arrived. Yields now and then. */
 export function* settleMemory(memory: TwoWayMemory): Generator<void, void> {
 	const { links, others, deleted } = memory;
 	yield* each(links.values(), (link) => void delete link.doubts);

@@ -4,7 +4,7 @@ import type { TwoWayMemory } from '../plan/twoWayMemory';
 import type { TwoWayAccess } from '../ports';
 import type { Reading } from './state';
 
-/** What Exchange lists as changed since the memory. */
+/** The changes that Exchange lists since the memory. */
 export interface Listed {
 	/** Ids of items that are new, or another version than is remembered. */
 	changed: Set<string>;

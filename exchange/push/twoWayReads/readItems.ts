@@ -11,7 +11,7 @@ const readAtOnce = 400;
 export interface ReadingInto {
 	externalIds: ReadonlyMap<string, string>;
 	options: TwoWayReadOptions;
-	/** What the items say is needed. */
+	/** The content of the items is needed. */
 	isWhole?: boolean;
 }
 

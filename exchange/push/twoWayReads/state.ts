@@ -11,7 +11,7 @@ export interface TwoWayReadOptions {
 	turns: Turns;
 }
 
-/** What two-way planning needs to know of the calendar. */
+/** The calendar as two-way planning needs to know it. */
 export interface TwoWayState {
 	linked: Map<string, CalendarItemView[]>;
 	unlinked: CalendarItemView[];
@@ -25,7 +25,7 @@ export interface TwoWayState {
 	isQuiet: boolean;
 }
 
-/** What the parts of a look at the calendar share. */
+/** Shared by the parts of a look at the calendar. */
 export interface Reading {
 	/** External ids of the remembered items, by item id. */
 	externalIds: ReadonlyMap<string, string>;

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** What few need. */
+/** Settings that few need. */
 export function optionsOf(...options: INodeProperties[]): INodeProperties {
 	return collection('Options', 'options', 'Add option', 'What few need', options);
 }
