@@ -7,7 +7,9 @@ const { projects, ...options } = require('./jest.config.js');
 const thorough = [
 	'\\.property\\.test\\.ts$',
 	'unit/calendar/(timeZone|availabilityZone)\\.test\\.ts$',
-	'unit/calendars/searchSlots\\.test\\.ts$',
+	'unit/calendars/(searchSlots|icalendar/(roundTrip|eventToIcs))\\.test\\.ts$',
+	// Each of its files loads n8n; the library below it has tests of its own.
+	'unit/nodes/exchangeCalendar/',
 	'unit/changes/(digest|histories)\\.test\\.ts$',
 	'unit/changes/position/largePosition\\.test\\.ts$',
 	'unit/docs/pages\\.test\\.ts$',
