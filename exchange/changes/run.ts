@@ -124,9 +124,7 @@ export async function* runOver(
 	return {
 		syncState: progress.syncState ?? '',
 		items: run.known,
-		unreadable: [...run.unreadable.values()].filter(
-			({ attempts, reason }) => reason !== '' && attempts < maxAttempts,
-		),
+		unreadable: failedItems(run).filter(({ attempts }) => attempts < maxAttempts),
 		unreadableTimes: run.view.refused,
 		isUnchanged:
 			progress.listed === 0 && !run.hasLooked && !remembered?.unreadable.length && !isComparison,
@@ -198,8 +196,7 @@ async function* deletedChanges(run: RunContext): AsyncGenerator<CalendarChange[]
 		if (known.ids.length === 0) yield [...itemDeletions(run, known, undefined)];
 	}
 	// What can't be read is there, as far as anybody knows.
-	const failed = [...run.unreadable.values()].filter(({ reason }) => reason !== '');
-	const unreadable = new Set(failed.map(({ id }) => itemDigest(id)));
+	const unreadable = new Set(failedItems(run).map(({ id }) => itemDigest(id)));
 	for (const known of run.known.values()) {
 		if (run.turns.isOver) await run.turns.next();
 		if (unreadable.size > 0 && known.ids.some((id) => unreadable.has(id))) continue;
@@ -208,6 +205,11 @@ async function* deletedChanges(run: RunContext): AsyncGenerator<CalendarChange[]
 		else if (known.isUnconfirmed) yield [...itemDeletions(run, known, undefined)];
 		else leaveUnreported(known);
 	}
+}
+
+/** Items that could not be read in this run; those of earlier runs that were have no reason any more. */
+function failedItems({ unreadable }: RunContext) {
+	return [...unreadable.values()].filter(({ reason }) => reason !== '');
 }
 
 /** Notes an item to be tried again in the next run, except one that is gone: that is listed as deleted then. */

@@ -137,6 +137,37 @@ export function requestHeaders(
 	};
 }
 
+/** All that is known of a request before its answer, for errors and traces. */
+export function contextOf(
+	{ user, mailboxAccess }: ResolvedSettings,
+	operation: string,
+	mailbox: string | undefined,
+	clientRequestId: string,
+): ResponseContext & { operation: string; clientRequestId: string } {
+	return {
+		operation,
+		...(mailbox !== undefined && { mailbox }),
+		serviceAccount: user || undefined,
+		mailboxAccess,
+		clientRequestId,
+	};
+}
+
+export function traceRequest(
+	{ operation, mailbox, clientRequestId }: ReturnType<typeof contextOf>,
+	url: string,
+	sent: { attempt: number; bytes: number },
+): void {
+	trace('request', () => ({
+		operation,
+		mailbox,
+		host: new URL(url).host,
+		attempt: sent.attempt,
+		clientRequestId,
+		bytes: sent.bytes,
+	}));
+}
+
 export function codeOf(error: unknown): string {
 	return error instanceof ExchangeError ? error.code : 'unknown';
 }
@@ -160,13 +191,7 @@ async function attempt<Request, Response>(
 	const clientRequestId = randomUUID();
 	const { echoes = new EchoedIds() } = exchange;
 	echoes.send(clientRequestId);
-	const context: ResponseContext = {
-		operation: operation.name,
-		...(mailbox !== undefined && { mailbox }),
-		serviceAccount: exchange.settings.user || undefined,
-		mailboxAccess: exchange.settings.mailboxAccess,
-		clientRequestId,
-	};
+	const context = contextOf(exchange.settings, operation.name, mailbox, clientRequestId);
 	const started = performance.now();
 	const size = { bytes: 0, sent: Buffer.byteLength(body) };
 	let conceal = (words: string) => words;
@@ -175,14 +200,7 @@ async function attempt<Request, Response>(
 	};
 	try {
 		const url = await exchange.ewsUrl(mailbox, signal);
-		trace('request', () => ({
-			operation: operation.name,
-			mailbox,
-			host: new URL(url).host,
-			attempt: number,
-			clientRequestId,
-			bytes: size.sent,
-		}));
+		traceRequest(context, url, { attempt: number, bytes: size.sent });
 		const response = await exchange.transport.send({
 			url,
 			method: 'POST',

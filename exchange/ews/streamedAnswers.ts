@@ -12,13 +12,15 @@ import type { TransportResponse } from '../transport/transport';
 import { EnvelopeCutter } from './envelopes';
 import { MalformedResponse } from './errors';
 import { httpFailure, mayBeSoap } from './httpFailure';
-import type { EwsOperation, ResponseContext } from './operation';
+import type { EwsOperation } from './operation';
 import {
 	answerTrace,
 	codeOf,
+	contextOf,
 	forgetLostServer,
 	requestBody,
 	requestHeaders,
+	traceRequest,
 	withContext,
 	type CallTarget,
 } from './request';
@@ -45,27 +47,14 @@ export async function* streamAnswers<Request, Response>(
 	const { mailbox, signal, affinity, idleTimeoutMs, answerTimeoutMs } = target;
 	const body = requestBody(exchange.settings, operation.request(request), target);
 	const clientRequestId = randomUUID();
-	const context: ResponseContext = {
-		operation: operation.name,
-		...(mailbox !== undefined && { mailbox }),
-		serviceAccount: exchange.settings.user || undefined,
-		mailboxAccess: exchange.settings.mailboxAccess,
-		clientRequestId,
-	};
+	const context = contextOf(exchange.settings, operation.name, mailbox, clientRequestId);
 	const started = performance.now();
 	const size = { bytes: 0, sent: Buffer.byteLength(body) };
 	let response: TransportResponse | undefined;
 	let failed: unknown;
 	try {
 		const url = await exchange.ewsUrl(mailbox, signal);
-		trace('request', () => ({
-			operation: operation.name,
-			mailbox,
-			host: new URL(url).host,
-			attempt: 1,
-			clientRequestId,
-			bytes: size.sent,
-		}));
+		traceRequest(context, url, { attempt: 1, bytes: size.sent });
 		response = await exchange.transport.send({
 			url,
 			method: 'POST',
