@@ -9,7 +9,7 @@ import { authenticationParameter, credentials } from '../shared/authentication';
 import { execute } from '../shared/connection';
 import { exchangeServerTest } from '../shared/credentialTest';
 import { searchMailboxes } from '../shared/searchMailboxes';
-import { searchCalendars } from '../SyncCalendarItems/listSearch/searchCalendars';
+import { searchCalendars } from '../shared/searchCalendars';
 import { searchEvents } from './listSearch/searchEvents';
 import { searchRoomLists } from './listSearch/searchRoomLists';
 import { operationOf, resourceParameters } from './resources';

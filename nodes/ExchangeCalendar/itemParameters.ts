@@ -5,7 +5,7 @@ import type { EventReference, EventScope } from '../../exchange/calendars/events
 import { InvalidInput } from '../../exchange/errors';
 import { addressFault } from '../../exchange/mailboxes/address';
 import { readTime, zoneOf } from '../../exchange/push/input/time';
-import { defaultCalendar } from '../SyncCalendarItems/parameters/calendar';
+import { defaultCalendar } from '../shared/calendarParameter';
 import { ItemValues } from './itemValues';
 import { recurrenceOfRule } from './readRecurrence';
 

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { contentParameters } from '../SyncCalendarItems/parameters/content';
-import { windowParameters } from '../SyncCalendarItems/parameters/window';
+import { storesInExchange } from '../shared/choices';
+import { contentParameters } from '../shared/contentParameters';
+import { windowParameters } from '../shared/windowParameters';
 import { mailboxParameter } from '../shared/mailboxParameter';
 
 /** Whose calendars, and what of them; what few people need is in Options. */
@@ -140,20 +141,7 @@ export const parameters: INodeProperties[] = [
 				displayName: 'Keep Position In',
 				name: 'positionStore',
 				type: 'options',
-				options: [
-					{
-						name: 'Mailbox',
-						value: 'mailbox',
-						description:
-							'A hidden configuration item beside the calendar; needs the right to write there',
-					},
-					{
-						name: 'Service Mailbox',
-						value: 'serviceMailbox',
-						description:
-							"A hidden configuration item in the service account's own mailbox, for calendars that it may only read",
-					},
-				],
+				options: storesInExchange,
 				default: 'mailbox',
 				description:
 					'Where to remember what was told, so that a restart misses nothing and repeats nothing',

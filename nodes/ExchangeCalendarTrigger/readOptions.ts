@@ -1,7 +1,7 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 import { InvalidInput } from '../../exchange/errors';
 import type { WatchOptions } from '../../exchange/watch/options';
-import { toUris, type PropertyForm } from '../SyncCalendarItems/parameters/readExtendedProperties';
+import { toUris, type PropertyForm } from '../shared/readExtendedProperties';
 
 /** Entries of Options; what is not added is undefined. */
 interface Options {

@@ -9,7 +9,7 @@ import { authenticationParameter, credentials } from '../shared/authentication';
 import { execute } from '../shared/connection';
 import { exchangeServerTest } from '../shared/credentialTest';
 import { searchMailboxes } from '../shared/searchMailboxes';
-import { searchCalendars } from './listSearch/searchCalendars';
+import { searchCalendars } from '../shared/searchCalendars';
 import { getEventFields } from './resourceMapping/getEventFields';
 import { operationParameter, operationParameters, operations, outputs } from './operations';
 

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { readText } from '../../shared/parameters';
+import { readText } from './parameters';
 
 /** Stands for the mailbox's default calendar in the list. */
 export const defaultCalendar = 'default';

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import type { Privacy } from '../../../exchange/changes/privacy';
-import { readOption } from '../../shared/parameters';
+import type { Privacy } from '../../exchange/changes/privacy';
+import { readOption } from './parameters';
 
 export const privacyParameter: INodeProperties = {
 	displayName: 'Privacy',
@@ -31,21 +31,23 @@ export function readPrivacy(context: IExecuteFunctions, item: number): Privacy {
 	return readOption(context, 'privacy', item, ['maskPrivate', 'full', 'busyOnly']);
 }
 
+export const includeBodyParameter: INodeProperties = {
+	displayName: 'Include Body',
+	name: 'includeBody',
+	type: 'options',
+	options: [
+		{ name: 'As HTML', value: 'html' },
+		{ name: 'As Text', value: 'text' },
+		{ name: 'No', value: 'none' },
+	],
+	default: 'none',
+	description: 'Whether and how to bring the text of the appointment along',
+};
+
 /** Content of the events. */
 export const contentParameters: INodeProperties[] = [
 	privacyParameter,
-	{
-		displayName: 'Include Body',
-		name: 'includeBody',
-		type: 'options',
-		options: [
-			{ name: 'As HTML', value: 'html' },
-			{ name: 'As Text', value: 'text' },
-			{ name: 'No', value: 'none' },
-		],
-		default: 'none',
-		description: 'Whether and how to bring the text of the appointment along',
-	},
+	includeBodyParameter,
 	{
 		displayName: 'Time Zone',
 		name: 'timeZone',

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { InvalidInput } from '../../../exchange/errors';
-import type { ExtendedPropertyUri } from '../../../exchange/ews/calendarItem';
+import { InvalidInput } from '../../exchange/errors';
+import type { ExtendedPropertyUri } from '../../exchange/ews/calendarItem';
 
 /** One entry of the form. */
 interface PropertyEntry {

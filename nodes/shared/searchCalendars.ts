@@ -1,9 +1,9 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { InvalidInput } from '../../../exchange/errors';
-import type { ListedCalendar } from '../../../exchange/mailboxes/resolvedMailbox';
-import { readSettings, withExchange } from '../../shared/connection';
-import { toNodeError } from '../../shared/errors';
-import { defaultCalendar } from '../parameters/calendar';
+import { InvalidInput } from '../../exchange/errors';
+import type { ListedCalendar } from '../../exchange/mailboxes/resolvedMailbox';
+import { readSettings, withExchange } from './connection';
+import { toNodeError } from './errors';
+import { defaultCalendar } from './calendarParameter';
 
 /** The calendars of the mailbox that the node names, the default one first. */
 export async function searchCalendars(
@@ -40,7 +40,7 @@ async function listCalendars(
 	context: ILoadOptionsFunctions,
 	mailbox: string,
 ): Promise<ListedCalendar[]> {
-	const { resolveMailboxes } = await import('../../../exchange/mailboxes/resolveMailboxes');
+	const { resolveMailboxes } = await import('../../exchange/mailboxes/resolveMailboxes');
 	return await withExchange(await readSettings(context), async (exchange) => {
 		const options = { check: 'calendar', listCalendars: true } as const;
 		for await (const found of resolveMailboxes(exchange, [{ user: mailbox }], options)) {

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { privacyParameter } from '../../SyncCalendarItems/parameters/content';
+import { privacyParameter } from '../../shared/contentParameters';
 import { readEachItem, type OperationRun } from '../operation';
 import { eventParameter } from '../parameters/event';
 import { mailboxParameter } from '../parameters/mailbox';

@@ -3,7 +3,7 @@ import type {
 	FreeBusy,
 	GetFreeBusyOptions,
 } from '../../../exchange/calendars/availability/freeBusy';
-import { privacyParameter } from '../../SyncCalendarItems/parameters/content';
+import { privacyParameter } from '../../shared/contentParameters';
 import { groupBy } from '../../shared/groupBy';
 import type { ItemParameters } from '../itemParameters';
 import type { OperationRun } from '../operation';

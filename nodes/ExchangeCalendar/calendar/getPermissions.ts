@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { calendarParameter } from '../../SyncCalendarItems/parameters/calendar';
+import { calendarParameter } from '../../shared/calendarParameter';
 import { itemOf, readEachItem, type OperationRun } from '../operation';
 import { mailboxParameter } from '../parameters/mailbox';
 

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { calendarParameter } from '../../SyncCalendarItems/parameters/calendar';
+import { calendarParameter } from '../../shared/calendarParameter';
 
 /** A calendar beside the default one, which is neither renamed nor deleted. */
 export const otherCalendarParameter: INodeProperties = {

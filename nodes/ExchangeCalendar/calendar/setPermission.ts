@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { SetCalendarPermissionOptions } from '../../../exchange/calendars/folders/permission';
-import { calendarParameter } from '../../SyncCalendarItems/parameters/calendar';
+import { calendarParameter } from '../../shared/calendarParameter';
 import { itemOf, writeEachItem, type OperationRun } from '../operation';
 import { mailboxParameter } from '../parameters/mailbox';
 import { writingNotice } from '../parameters/writing';

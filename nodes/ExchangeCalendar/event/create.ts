@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { EventFields } from '../../../exchange/calendars/events/event';
 import type { CreateEventOptions } from '../../../exchange/calendars/events/options';
-import { calendarParameter } from '../../SyncCalendarItems/parameters/calendar';
+import { calendarParameter } from '../../shared/calendarParameter';
 import type { ItemParameters } from '../itemParameters';
 import { itemOf, writeEachItem, type OperationRun } from '../operation';
 import { simplifyParameter } from '../parameters/event';

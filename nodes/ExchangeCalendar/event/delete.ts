@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { deleteTypes } from '../../shared/choices';
 import { itemOf, writeEachItem, type OperationRun } from '../operation';
 import { eventParameter, scopeParameter } from '../parameters/event';
 import { mailboxParameter } from '../parameters/mailbox';
@@ -23,15 +24,7 @@ export const parameters: INodeProperties[] = [
 		displayName: 'Delete To',
 		name: 'deleteType',
 		type: 'options',
-		options: [
-			{ name: 'Deleted Items', value: 'toDeletedItems' },
-			{
-				name: 'Nowhere (Hard Delete)',
-				value: 'hard',
-				description: 'Cannot be undone by the owner',
-			},
-			{ name: 'Recoverable Items', value: 'soft' },
-		],
+		options: deleteTypes,
 		default: 'toDeletedItems',
 		description: 'Where the event goes',
 	}),

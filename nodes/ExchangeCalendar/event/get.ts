@@ -1,10 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { privacyParameter } from '../../SyncCalendarItems/parameters/content';
+import { includeBodyParameter, privacyParameter } from '../../shared/contentParameters';
 import { readEachItem, type OperationRun } from '../operation';
 import {
 	eventParameter,
 	icsParameters,
-	includeBodyParameter,
 	scopeParameter,
 	simplifyParameter,
 } from '../parameters/event';

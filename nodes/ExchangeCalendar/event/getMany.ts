@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { GetEventsOptions, ListedEvents } from '../../../exchange/calendars/events/options';
-import { calendarParameter } from '../../SyncCalendarItems/parameters/calendar';
-import { privacyParameter } from '../../SyncCalendarItems/parameters/content';
+import { calendarParameter } from '../../shared/calendarParameter';
+import { includeBodyParameter, privacyParameter } from '../../shared/contentParameters';
 import type { ItemParameters } from '../itemParameters';
 import { readEachItem, type OperationRun } from '../operation';
-import { icsParameters, includeBodyParameter, simplifyParameter } from '../parameters/event';
+import { icsParameters, simplifyParameter } from '../parameters/event';
 import { limitParameters, readLimit } from '../parameters/limit';
 import { mailboxParameter } from '../parameters/mailbox';
 import { optionsOf } from '../parameters/options';

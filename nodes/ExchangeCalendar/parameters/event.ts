@@ -72,19 +72,6 @@ export const simplifyParameter: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
-export const includeBodyParameter: INodeProperties = {
-	displayName: 'Include Body',
-	name: 'includeBody',
-	type: 'options',
-	options: [
-		{ name: 'As HTML', value: 'html' },
-		{ name: 'As Text', value: 'text' },
-		{ name: 'No', value: 'none' },
-	],
-	default: 'none',
-	description: 'Whether and how to bring the text of the appointment along',
-};
-
 /** Gives each event as an iCalendar file as well, which is binary data of its item. */
 export const icsParameters: INodeProperties[] = [
 	{

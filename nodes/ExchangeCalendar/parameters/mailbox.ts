@@ -1,33 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { mailboxParameter as sharedParameter } from '../../shared/mailboxParameter';
 
 /** The owner of the calendar. */
 export const mailboxParameter: INodeProperties = {
-	displayName: 'Mailbox',
-	name: 'mailbox',
-	type: 'resourceLocator',
+	...sharedParameter,
 	default: { mode: 'list', value: '' },
-	required: true,
 	description: 'Email address of the person, room or shared mailbox whose calendar it is',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			hint: 'Type the beginning of a name or address; the address list of Exchange is searched',
-			typeOptions: {
-				searchListMethod: 'searchMailboxes',
-				searchable: true,
-				searchFilterRequired: true,
-			},
-		},
-		{
-			displayName: 'By Email',
-			name: 'address',
-			type: 'string',
-			placeholder: 'e.g. alice@enyoi.com',
-			hint: 'One address; several mailboxes come as several input items',
-		},
-	],
+	modes: sharedParameter.modes?.map((mode) =>
+		mode.name === 'address' ? { ...mode, displayName: 'By Email' } : mode,
+	),
 };
 
 /** In Options: the mailbox whose rights count where no mailbox is opened. */

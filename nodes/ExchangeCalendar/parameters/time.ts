@@ -43,17 +43,6 @@ export const timeParameters: INodeProperties[] = [
 	},
 ];
 
-/** The same where the zone of the mailbox is known as well. */
-export const eventZoneParameter: INodeProperties = {
-	displayName: 'Time Zone',
-	name: 'timeZone',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. Europe/Berlin',
-	description:
-		"IANA or Windows name, or mailbox for the mailbox's own: the zone of times that name none, and of the times that come out. When empty, what is filled in is in the workflow's zone, and what comes out in UTC.",
-};
-
 export const timeZoneParameter: INodeProperties = {
 	displayName: 'Time Zone',
 	name: 'timeZone',
@@ -62,4 +51,11 @@ export const timeZoneParameter: INodeProperties = {
 	placeholder: 'e.g. Europe/Berlin',
 	description:
 		"IANA or Windows name: the zone of times that name none, and of the times that come out. When empty, what is filled in is in the workflow's zone, and what comes out in UTC.",
+};
+
+/** The same where the zone of the mailbox is known as well. */
+export const eventZoneParameter: INodeProperties = {
+	...timeZoneParameter,
+	description:
+		"IANA or Windows name, or mailbox for the mailbox's own: the zone of times that name none, and of the times that come out. When empty, what is filled in is in the workflow's zone, and what comes out in UTC.",
 };

@@ -3,11 +3,11 @@ import type { Exchange } from '../../../exchange/connection';
 import type { GetChangesOptions } from '../../../exchange/changes/getChanges';
 import { mailboxParameter, readMailbox } from '../../shared/mailboxParameter';
 import { readNumber, readOption, readText } from '../../shared/parameters';
-import { calendarParameter, readCalendar } from '../parameters/calendar';
-import { contentParameters, readPrivacy } from '../parameters/content';
+import { calendarParameter, readCalendar } from '../../shared/calendarParameter';
+import { contentParameters, readPrivacy } from '../../shared/contentParameters';
 import { positionParameters, readPlace } from '../parameters/position';
-import { windowParameters } from '../parameters/window';
-import { readExtendedProperties } from '../parameters/readExtendedProperties';
+import { windowParameters } from '../../shared/windowParameters';
+import { readExtendedProperties } from '../../shared/readExtendedProperties';
 import type { MailboxSync } from '../refuseRepeated';
 
 export const option = {

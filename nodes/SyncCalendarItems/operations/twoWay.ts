@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { Exchange } from '../../../exchange/connection';
 import { mailboxParameter } from '../../shared/mailboxParameter';
-import { calendarParameter } from '../parameters/calendar';
+import { calendarParameter } from '../../shared/calendarParameter';
 import { eventParameters } from '../parameters/event';
 import { keptPositionParameters } from '../parameters/position';
 import { actionParameter, pushingParameters, sourceParameter } from '../parameters/pushing';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { InvalidInput } from '../../../exchange/errors';
+import { storesInExchange } from '../../shared/choices';
 import { readOption, readText } from '../../shared/parameters';
 
 /** Where positions are kept in Exchange, under which name. */
@@ -24,18 +25,7 @@ export const positionParameters: INodeProperties[] = [
 				value: 'item',
 				description: 'The workflow keeps it: the position comes in and the new one goes out',
 			},
-			{
-				name: 'Mailbox',
-				value: 'mailbox',
-				description:
-					'A hidden configuration item beside the calendar; needs the right to write there',
-			},
-			{
-				name: 'Service Mailbox',
-				value: 'serviceMailbox',
-				description:
-					"A hidden configuration item in the service account's own mailbox, for calendars that it may only read",
-			},
+			...storesInExchange,
 		],
 		default: 'mailbox',
 		description:

@@ -1,8 +1,9 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { deleteTypes } from '../../shared/choices';
 import { readBoolean, readNumber, readOption, readText } from '../../shared/parameters';
 import type { PushOptions } from '../../../exchange/push/options';
-import { privacyParameter, readPrivacy } from './content';
-import { windowParameters } from './window';
+import { privacyParameter, readPrivacy } from '../../shared/contentParameters';
+import { windowParameters } from '../../shared/windowParameters';
 
 export const sourceParameter: INodeProperties = {
 	displayName: 'Source',
@@ -67,15 +68,7 @@ const deletionParameters: INodeProperties[] = [
 		displayName: 'Delete To',
 		name: 'deleteType',
 		type: 'options',
-		options: [
-			{ name: 'Deleted Items', value: 'toDeletedItems' },
-			{
-				name: 'Nowhere (Hard Delete)',
-				value: 'hard',
-				description: 'Cannot be undone by the owner',
-			},
-			{ name: 'Recoverable Items', value: 'soft' },
-		],
+		options: deleteTypes,
 		default: 'toDeletedItems',
 		description: 'Where deleted appointments go',
 	},

@@ -6,7 +6,7 @@ import type { PushInput } from '../../../exchange/push/input/pushInput';
 import type { ItemResults } from '../../shared/itemResults';
 import { readMailbox } from '../../shared/mailboxParameter';
 import { readRequiredText } from '../../shared/parameters';
-import { readCalendar } from '../parameters/calendar';
+import { readCalendar } from '../../shared/calendarParameter';
 import { readEvent } from '../parameters/event';
 import { readAction } from '../parameters/pushing';
 

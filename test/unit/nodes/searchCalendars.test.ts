@@ -3,7 +3,7 @@ import * as connection from '../../../exchange/connection';
 import { ExchangeError } from '../../../exchange/errors';
 import * as library from '../../../exchange/mailboxes/resolveMailboxes';
 import type { ResolvedMailbox } from '../../../exchange/mailboxes/resolvedMailbox';
-import { searchCalendars } from '../../../nodes/SyncCalendarItems/listSearch/searchCalendars';
+import { searchCalendars } from '../../../nodes/shared/searchCalendars';
 import { MemoryLibrary } from './library';
 
 jest.mock('../../../exchange/connection', () => ({ connect: jest.fn() }));
