@@ -14,19 +14,21 @@ export interface PositionPlace {
 
 const positionStores = ['mailbox', 'serviceMailbox', 'item'] as const;
 
+const stores: INodePropertyOptions[] = [
+	{
+		name: 'Item',
+		value: 'item',
+		description: 'The workflow keeps it: the position comes in and the new one goes out',
+	},
+	...storesInExchange,
+];
+
 export const positionParameters: INodeProperties[] = [
 	{
 		displayName: 'Keep Position In',
 		name: 'positionStore',
 		type: 'options',
-		options: [
-			{
-				name: 'Item',
-				value: 'item',
-				description: 'The workflow keeps it: the position comes in and the new one goes out',
-			},
-			...storesInExchange,
-		],
+		options: stores,
 		default: 'mailbox',
 		description:
 			'Where to remember how far each calendar was read. Test runs in the editor read the position and leave it where it is; in a workflow that another one calls, where n8n tells that the other one is tested (since version 2).',
