@@ -12,6 +12,8 @@ const thorough = [
 	'unit/nodes/exchangeCalendar/',
 	'unit/changes/(digest|histories)\\.test\\.ts$',
 	'unit/changes/position/largePosition\\.test\\.ts$',
+	// Reads all sources with the compiler.
+	'unit/commands/commands\\.test\\.ts$',
 	'unit/docs/pages\\.test\\.ts$',
 	'unit/ews/(schemas|scannedTranscripts|readTranscripts)\\.test\\.ts$',
 	'unit/exchange/strangeInputs\\.test\\.ts$',

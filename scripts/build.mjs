@@ -2,9 +2,11 @@
  * Builds dist/: compiles TypeScript, copies icons, and bundles third-party code into the few files
  * that import it, so that the published package has no run-time dependency.
  */
+import assert from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -51,6 +53,11 @@ for (const pattern of ['nodes', 'credentials', 'icons']) {
 	});
 }
 
+for (const node of await readdir(path.join(dist, 'nodes'))) {
+	const panel = path.join(dist, 'nodes', node, 'panel.js');
+	if (existsSync(panel)) await writeFile(panel, asData(createRequire(panel)(panel)));
+}
+
 const packages = new Set();
 for (const file of bundled) {
 	const entry = path.join(dist, file);
@@ -79,6 +86,16 @@ for (const file of bundled) {
 }
 await rm(path.join(dist, 'exchange/ews/library', `${inlined}.js`));
 await writeFile(path.join(dist, 'THIRD_PARTY_LICENSES.txt'), await licences([...packages].sort()));
+
+/**
+ * A module that exports the same as data: n8n reads every panel whenever it starts, and would wait for
+ * all files that the panel is put together from.
+ */
+function asData(module) {
+	const data = JSON.stringify(module);
+	assert.deepStrictEqual(JSON.parse(data), { ...module }, 'A panel holds more than data');
+	return `module.exports = JSON.parse(${JSON.stringify(data)});\n`;
+}
 
 /**
  * The licence texts of what was bundled, which all licences ask to pass on, and where its source is, as

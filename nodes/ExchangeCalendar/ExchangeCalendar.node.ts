@@ -12,7 +12,7 @@ import { searchMailboxes } from '../shared/searchMailboxes';
 import { searchCalendars } from '../shared/searchCalendars';
 import { searchEvents } from './listSearch/searchEvents';
 import { searchRoomLists } from './listSearch/searchRoomLists';
-import { operationOf, resourceParameters } from './resources';
+import { properties } from './panel';
 
 /** The plain operations of a calendar, for people and for AI agents. */
 export class ExchangeCalendar implements INodeType {
@@ -30,7 +30,7 @@ export class ExchangeCalendar implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
 		credentials,
-		properties: [authenticationParameter, ...resourceParameters],
+		properties: [authenticationParameter, ...properties],
 	};
 
 	methods = {
@@ -40,9 +40,6 @@ export class ExchangeCalendar implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const { runOperation } = await import('./runOperation');
-		return await execute(
-			this,
-			async (exchange) => await runOperation(this, exchange, operationOf(this)),
-		);
+		return await execute(this, async (exchange) => await runOperation(this, exchange));
 	}
 }

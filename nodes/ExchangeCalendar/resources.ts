@@ -1,4 +1,4 @@
-import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { InvalidInput } from '../../exchange/errors';
 import * as attachment from './attachment';
 import * as availability from './availability';
@@ -24,42 +24,6 @@ export const resources: Readonly<Record<string, Resource>> = {
 	outOfOffice,
 	room,
 };
-
-const resourceParameter: INodeProperties = {
-	displayName: 'Resource',
-	name: 'resource',
-	type: 'options',
-	noDataExpression: true,
-	options: Object.values(resources).map(({ option }) => option),
-	default: 'event',
-	description: 'The kind of thing to work with',
-};
-
-const operationParameters = Object.values(resources).map(
-	({ option, operations, defaultOperation }): INodeProperties => ({
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		options: Object.values(operations).map((operation) => operation.option),
-		default: defaultOperation,
-		description: 'The work to do',
-		displayOptions: { show: { resource: [option.value] } },
-	}),
-);
-
-const parametersOfOperations = Object.values(resources).flatMap(({ option, operations }) =>
-	Object.values(operations).flatMap(({ option: { value }, parameters }) =>
-		updateDisplayOptions({ show: { resource: [option.value], operation: [value] } }, parameters),
-	),
-);
-
-/** Resource, operation, and the parameters of each operation. */
-export const resourceParameters: INodeProperties[] = [
-	resourceParameter,
-	...operationParameters,
-	...parametersOfOperations,
-];
 
 /**
  * The operation that the node is set to.

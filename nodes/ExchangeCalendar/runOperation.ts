@@ -3,18 +3,18 @@ import type { Exchange } from '../../exchange/connection';
 import { ItemResults } from '../shared/itemResults';
 import { ItemParameters } from './itemParameters';
 import { panelOf } from './itemValues';
-import type { Operation } from './operation';
 import { inWordsOfPanel } from './panelWords';
+import { operationOf } from './resources';
 
 /**
- * Runs an operation over all input items. What an item gives is paired with it; one that fails goes the
+ * Runs the operation that the node is set to over all input items. What an item gives is paired with it; one that fails goes the
  * way that the node's settings say.
  */
 export async function runOperation(
 	context: IExecuteFunctions,
 	exchange: Exchange,
-	{ parameters, fieldNames, execute }: Operation,
 ): Promise<INodeExecutionData[][]> {
+	const { parameters, fieldNames, execute } = operationOf(context);
 	const panel = panelOf(parameters);
 	const results = new ItemResults(context, {
 		stopsAtOnce: true,

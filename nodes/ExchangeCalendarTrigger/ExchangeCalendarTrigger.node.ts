@@ -8,7 +8,7 @@ import {
 import { authenticationParameter, credentials } from '../shared/authentication';
 import { exchangeServerTest } from '../shared/credentialTest';
 import { searchMailboxes } from '../shared/searchMailboxes';
-import { parameters } from './parameters';
+import { properties } from './panel';
 
 /** Starts a workflow when something happens in Exchange calendars. */
 export class ExchangeCalendarTrigger implements INodeType {
@@ -42,7 +42,7 @@ export class ExchangeCalendarTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials,
-		properties: [authenticationParameter, ...parameters],
+		properties: [authenticationParameter, ...properties],
 	};
 
 	methods = {

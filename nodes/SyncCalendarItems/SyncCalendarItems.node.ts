@@ -11,7 +11,7 @@ import { exchangeServerTest } from '../shared/credentialTest';
 import { searchMailboxes } from '../shared/searchMailboxes';
 import { searchCalendars } from '../shared/searchCalendars';
 import { getEventFields } from './resourceMapping/getEventFields';
-import { operationParameter, operationParameters, operations, outputs } from './operations';
+import { outputs, properties } from './panel';
 
 /** Brings calendars of Exchange and another system together: from Exchange, into it, or both ways. */
 export class SyncCalendarItems implements INodeType {
@@ -45,7 +45,7 @@ export class SyncCalendarItems implements INodeType {
 			},
 		],
 		credentials,
-		properties: [authenticationParameter, operationParameter, ...operationParameters],
+		properties: [authenticationParameter, ...properties],
 	};
 
 	methods = {
@@ -55,6 +55,7 @@ export class SyncCalendarItems implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const { operations } = await import('./operations');
 		const operation = operations[this.getNodeParameter('operation', 0) as keyof typeof operations];
 		return await execute(this, async (exchange) => await operation.execute(this, exchange));
 	}

@@ -3,7 +3,6 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
-import { firstToShow, paragraphOf } from '../../exchange/diagnosis/report';
 import { testedToken } from './accessToken';
 import { modernCredential } from './authentication';
 import { toSettings, withTokens } from './connection';
@@ -17,6 +16,7 @@ export async function exchangeServerTest(
 	{ data = {}, type }: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
 	try {
+		const { firstToShow, paragraphOf } = await import('../../exchange/diagnosis/report');
 		const { testButtonChecks, testConnection } = await import(
 			'../../exchange/diagnosis/testConnection'
 		);

@@ -28,20 +28,20 @@ export const eventParameter: INodeProperties = {
 };
 
 const scopes = {
-	named: {
-		name: 'What the ID Names',
-		value: 'named',
-		description: 'One occurrence, the whole series or the single appointment',
+	thisAndFollowing: {
+		name: 'This and Following',
+		value: 'thisAndFollowing',
+		description: 'The series from this occurrence on',
 	},
 	occurrence: {
 		name: 'This Occurrence Only',
 		value: 'occurrence',
 		description: 'Refused when the ID is that of a series',
 	},
-	thisAndFollowing: {
-		name: 'This and Following',
-		value: 'thisAndFollowing',
-		description: 'The series from this occurrence on',
+	named: {
+		name: 'What the ID Names',
+		value: 'named',
+		description: 'One occurrence, the whole series or the single appointment',
 	},
 	series: {
 		name: 'Whole Series',
@@ -50,15 +50,15 @@ const scopes = {
 	},
 };
 
+type Scope = keyof typeof scopes;
+
 /** The part of a series that is meant. */
-export function scopeParameter(...values: Array<keyof typeof scopes>): INodeProperties {
+export function scopeParameter(...values: Scope[]): INodeProperties {
 	return {
 		displayName: 'Apply To',
 		name: 'scope',
 		type: 'options',
-		options: values
-			.map((value) => scopes[value])
-			.sort((one, other) => one.name.localeCompare(other.name)),
+		options: Object.values(scopes).filter(({ value }) => values.includes(value as Scope)),
 		default: 'named',
 		description: 'Which part of a series is meant',
 	};

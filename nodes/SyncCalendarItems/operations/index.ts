@@ -1,9 +1,4 @@
-import {
-	updateDisplayOptions,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type INodeProperties,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { Exchange } from '../../../exchange/connection';
 import * as apply from './apply';
 import * as confirm from './confirm';
@@ -25,30 +20,3 @@ export const operations = { apply, confirm, getChanges, push, twoWay } satisfies
 	string,
 	Operation
 >;
-
-export const operationParameter: INodeProperties = {
-	displayName: 'Operation',
-	name: 'operation',
-	type: 'options',
-	noDataExpression: true,
-	options: Object.values(operations).map(({ option }) => option),
-	default: 'getChanges',
-	description: 'What to do',
-};
-
-export const operationParameters: INodeProperties[] = Object.values(operations).flatMap(
-	({ option, parameters }) =>
-		updateDisplayOptions({ show: { operation: [option.value] } }, parameters),
-);
-
-const outputsOfOperations = Object.fromEntries(
-	Object.values(operations).map(({ option, outputs: names }) => [
-		option.value,
-		names.length > 0
-			? names.map((displayName) => ({ type: 'main', displayName }))
-			: [{ type: 'main' }],
-	]),
-);
-
-/** Each operation has its own outputs. */
-export const outputs: `={{${string}}}` = `={{ (${JSON.stringify(outputsOfOperations)})[$parameter["operation"]] }}`;

@@ -5,7 +5,7 @@ import { windowParameters } from '../shared/windowParameters';
 import { mailboxParameter } from '../shared/mailboxParameter';
 
 /** Whose calendars, and what of them; what few people need is in Options. */
-export const parameters: INodeProperties[] = [
+export const properties: INodeProperties[] = [
 	{
 		displayName: 'Watch',
 		name: 'watch',
