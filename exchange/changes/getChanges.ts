@@ -22,7 +22,8 @@ import { requestsAtOnce } from '../ews/request';
 import { throwIfCancelled } from '../transport/errors';
 import { EventLoopTurns, inTurns, type Turns } from '../eventLoop';
 import type { ExtendedPropertyUri } from '../ews/calendarItem';
-import { assertCalendar, chooseZone, ewsCalendarReads } from './exchangeReads';
+import { assertCalendar, ewsCalendarReads } from './exchangeReads';
+import { chooseZone } from './outputZone';
 import { runOver, type Remembered, type RunResult } from './run';
 import {
 	checkScope,
