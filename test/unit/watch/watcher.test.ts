@@ -431,6 +431,20 @@ describe('a group', () => {
 		expect(exchange.keys).toEqual([`${alice} 0`]);
 	});
 
+	it('tells anew what keeps a member from being read who left and came back', async () => {
+		exchange.members = [alice, bob];
+		exchange.failing.set(bob, answered('ErrorNonExistentMailbox', 'mailboxUnavailable'));
+		run = await watching(exchange, [], { group: 'staff@enyoi.example' });
+		await pass(10 * minute);
+		const problem = `problem ${bob} mailboxUnavailable`;
+		expect(exchange.keys).toEqual([problem]);
+		exchange.members = [alice];
+		await pass(hour);
+		exchange.members = [alice, bob];
+		await pass(hour + 10 * minute);
+		expect(exchange.keys).toEqual([problem, problem]);
+	});
+
 	it('whose subscriptions were all lost shares its connection with who comes later', async () => {
 		exchange.members = [alice, bob];
 		run = await watching(exchange, [], { group: 'staff@enyoi.example' });
