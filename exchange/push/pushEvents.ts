@@ -115,6 +115,7 @@ async function* pushInto(
 		source,
 		access,
 		signal,
+		turns,
 		exclusively,
 		decideAgain: async (undecided) => {
 			const again = undecided.map((action): SourceEvent => {
