@@ -25,7 +25,8 @@ const otherClock = 3 * 60 * minuteMs;
 
 /**
  * Finds occurrences by their numbers, and believes no number: the start that comes back has to be the one
- * that is wanted, by whatever clock, else the neighbours are looked at for just that start. No other occurrence is ever taken for it.
+ * that is wanted, by whatever clock, else the neighbours are looked at for just that start. No other
+ * occurrence is ever taken for it.
  * @returns one result for each, in order
  */
 export async function findOccurrences(
