@@ -304,13 +304,11 @@ async function feed<Response>(
 	first: Buffer[],
 	size: { bytes: number },
 ): Promise<void> {
-	// Of several answers the first is read to its end: what was read of all of them would be held meanwhile.
-	const place = turns.takePlace();
 	for await (const chunk of body) {
 		size.bytes += chunk.length;
 		if (first.length === 0) first.push(Buffer.from(chunk.subarray(0, 4096)));
 		for (let at = 0; at < chunk.length; at += sliceBytes) {
-			if (turns.isOver) await turns.next(place);
+			if (turns.isOver) await turns.next();
 			// Always a subarray: V8 slows the scanner down once it sees two kinds of Buffer.
 			reader.feed(chunk.subarray(at, at + sliceBytes));
 		}

@@ -1,8 +1,13 @@
 /** A deliberate fault of the product, which the histories have to find. */
-export interface Break {
+export interface Break extends Edit {
 	/** The promise that it breaks first. */
 	promise: string;
 	what: string;
+	/** Where another line guards the same. */
+	also?: Edit;
+}
+
+export interface Edit {
 	file: string;
 	/** Stands in the file once. */
 	line: string;
@@ -21,10 +26,15 @@ const nothingByAccident = 'nothing is deleted by accident';
 export const breaks: readonly Break[] = [
 	{
 		promise: noChangeIsLost,
-		what: 'changes are thrown away when the write of their position fails',
+		what: 'changes are thrown away when the answer to the write of their position is lost',
 		file: 'nodes/SyncCalendarItems/syncMailboxes.ts',
 		line: 'await keepPosition(one).catch((error: unknown) => {\n\t\t\tone.unkept = { item: one.item, mailbox: one.sync.options.mailbox, error };\n\t\t});',
 		broken: 'await keepPosition(one);',
+		also: {
+			file: 'exchange/changes/position/configurations.ts',
+			line: 'if (failure !== undefined && isRefusal(failure)) throw failure;',
+			broken: 'if (failure !== undefined) throw failure;',
+		},
 	},
 	{
 		promise: noChangeIsLost,
@@ -68,6 +78,11 @@ export const breaks: readonly Break[] = [
 		file: 'exchange/ews/request.ts',
 		line: 'if (echoes.isOfAnother(clientRequestId, returnedRequestId(response.headers))) {',
 		broken: 'if (isSpoiled) {',
+		also: {
+			file: 'exchange/ews/operations/getItem.ts',
+			line: "if (item && 'id' in target && item.itemId.id !== target.id) {",
+			broken: "if (item && 'id' in target && item.itemId.id === '') {",
+		},
 	},
 	{
 		promise: noChangeIsLost,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import type { Break } from './breaks';
+import type { Break, Edit } from './breaks';
 
 const here = __dirname;
 const root = path.resolve(here, '../..');
@@ -26,11 +26,15 @@ const replacing: Plugin = {
 	},
 };
 
+function editsOf(broken: Break | undefined): Edit[] {
+	return [broken, broken?.also].filter((edit) => edit !== undefined);
+}
+
 /** @throws Error where the line is not there any more */
-function breaking({ file, line, broken }: Break): Plugin {
+function breaking({ file, line, broken }: Edit): Plugin {
 	const changed = path.join(root, file);
 	return {
-		name: 'break',
+		name: `break ${file}`,
 		setup({ onLoad }) {
 			onLoad({ filter: /\.ts$/ }, async ({ path: loaded }) => {
 				if (loaded !== changed) return undefined;
@@ -60,7 +64,7 @@ export async function bundleHistories(broken?: Break): Promise<string> {
 		format: 'cjs',
 		packages: 'external',
 		sourcemap: 'inline',
-		plugins: [replacing, ...(broken ? [breaking(broken)] : [])],
+		plugins: [replacing, ...editsOf(broken).map(breaking)],
 		logLevel: 'error',
 	});
 	return outfile;
