@@ -24,6 +24,7 @@ const written: ListedEvent = {
 	id: 'AAMk1=',
 	subject: 'Review',
 	key: 'K',
+	uid: `${alice}/K`,
 	mailbox: alice,
 	masked: false,
 };
