@@ -215,6 +215,17 @@ describe('one event', () => {
 		expect(getEvent.mock.calls[0][1].scope).toBeUndefined();
 	});
 
+	it('is a series in its iCalendar file with the occurrences that differ from it', async () => {
+		jest.mocked(writing.eventToIcs).mockReturnValue('BEGIN:VCALENDAR');
+		const series = { ...review, exceptions: [{ ...review, subject: 'Other' }] };
+		getEvent.mockResolvedValue(series);
+		const { json } = await get({ options: { asIcs: true } });
+
+		expect(getEvent.mock.calls[0][1]).toMatchObject({ exceptions: true });
+		expect(writing.eventToIcs).toHaveBeenLastCalledWith(series, { exceptions: series.exceptions });
+		expect(json[0][0]).not.toHaveProperty('exceptions');
+	});
+
 	it('is read by the event that another node gave, or its series', async () => {
 		const occurrence = { seriesMasterId: 'S=', originalStart: '2026-12-08T09:00:00Z' };
 		await get(
