@@ -4,7 +4,7 @@ import type { FolderRecord } from './operations/folderReader';
 import { call, type CallTarget } from './request';
 
 /** Pages that are read; no mailbox has so many folders. */
-const mostPages = 50;
+const maxPages = 50;
 
 /** Lists the folders below one, page by page. */
 export async function findFolders(
@@ -14,7 +14,7 @@ export async function findFolders(
 ): Promise<FolderRecord[]> {
 	const found = new Map<string, FolderRecord>();
 	let offset = 0;
-	for (let page = 1; page <= mostPages; page++) {
+	for (let page = 1; page <= maxPages; page++) {
 		const answer = await call(exchange, findFolder, { ...request, offset }, target);
 		for (const folder of answer.folders) found.set(folder.id, folder);
 		const { nextOffset = offset } = answer;

@@ -6,7 +6,7 @@ import { addAttachment } from './addAttachment';
 import { readAttachments } from './readAttachments';
 
 /** Bytes; a larger file is left out. */
-const largestFile = 50 * 1024 * 1024;
+const maxFileSize = 50 * 1024 * 1024;
 
 /**
  * Copies the files of one event to another, pictures in its text included, and leaves those out that the
@@ -43,7 +43,7 @@ async function copyFile(
 	eventId: string,
 	target: CallTarget & { mailbox: string },
 ): Promise<boolean> {
-	if (element !== 'FileAttachment' || size > largestFile) return false;
+	if (element !== 'FileAttachment' || size > maxFileSize) return false;
 	const read = await outcomeOf(
 		call(exchange, getAttachment, { id, asMime: false }, target),
 		isCancelled,

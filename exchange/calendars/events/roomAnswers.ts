@@ -12,8 +12,8 @@ export const roomSeconds: Allowed = {
 };
 
 /** Milliseconds between two looks: rooms mostly answer within seconds. */
-const firstPause = 500;
-const longestPause = 5_000;
+const firstPauseMs = 500;
+const maxPauseMs = 5_000;
 
 /**
  * Waits until each room of a meeting has answered, but no longer than so many seconds. Answers are read
@@ -28,12 +28,12 @@ export async function waitForRooms(
 ): Promise<{ event: ListedEvent; roomAnswers: RoomAnswer[] }> {
 	const until = performance.now() + seconds * 1_000;
 	let now = event;
-	let pause = firstPause;
+	let pause = firstPauseMs;
 	while (answersIn(now).some(({ response }) => response === 'none')) {
 		const left = until - performance.now();
 		if (left <= 0) break;
 		await wait(Math.min(pause, left), undefined, { signal }).catch(() => throwIfCancelled(signal));
-		pause = Math.min(pause * 2, longestPause);
+		pause = Math.min(pause * 2, maxPauseMs);
 		const found = await outcomeOf(read(), ({ code }) => code === 'cancelled');
 		if (found.ok) now = found.value;
 	}
