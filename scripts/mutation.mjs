@@ -61,6 +61,28 @@ const areas = {
 		minimum: 70,
 		sample: { mutants: 150, seed: 1 },
 	},
+	'calendars/search': {
+		mutate: ['availability/search', 'availability/windows.ts', 'availability/schedule.ts'].map(
+			(name) => `exchange/calendars/${name}`,
+		),
+		tests: ['test/unit/calendars/{searchSlots,windows,schedule}.test.ts'],
+		minimum: 70,
+		sample: { mutants: 100, seed: 1 },
+	},
+	'calendars/events': {
+		mutate: ['filter', 'seriesTimes', 'fields'].map(
+			(name) => `exchange/calendars/events/${name}.ts`,
+		),
+		tests: ['test/unit/calendars/events/{filter,seriesTimes,fields}.test.ts'],
+		minimum: 70,
+		sample: { mutants: 100, seed: 1 },
+	},
+	'calendars/icalendar': {
+		mutate: ['exchange/calendars/icalendar'],
+		tests: ['test/unit/calendars/icalendar/{eventFromIcs,eventToIcs}.test.ts'],
+		minimum: 70,
+		sample: { mutants: 100, seed: 1 },
+	},
 	'transport/authentication/signIn': {
 		mutate: ['signIn', 'signInRequests', 'basic'].map(
 			(name) => `exchange/transport/authentication/${name}.ts`,

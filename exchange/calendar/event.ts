@@ -12,7 +12,7 @@ import type {
 	ShowAs,
 } from './graphTypes';
 import * as graph from './graphValues';
-import { endTimeZoneId, originalStart, startTimeZoneId, times } from './itemTimes';
+import { endTimeZoneId, originalStart, startTimeZoneId, times, type PlainTimes } from './itemTimes';
 import { graphRecurrence } from './recurrence';
 import type { TimeZones } from './timeZone';
 import type { Zone } from './zone';
@@ -23,7 +23,7 @@ export type * from './graphTypes';
  * A calendar event in the shape of Microsoft Graph's `event`.
  * @see https://learn.microsoft.com/graph/api/resources/event
  */
-export interface CalendarEvent {
+export interface CalendarEvent extends PlainTimes {
 	id?: string;
 	changeKey?: string;
 	iCalUId?: string;
@@ -68,6 +68,8 @@ interface ChangeHead {
 	syncRun: string;
 	/** Identity across systems and moves: `iCalUId`, with the original start for an occurrence. */
 	key: string;
+	/** Unique among the events of all mailboxes; what to store the event under. */
+	uid: string;
 	/** True when privacy removed what the event says. */
 	masked: boolean;
 }
@@ -88,6 +90,11 @@ export function eventKey(
 ): string {
 	const identity = uid === undefined || uid === '' ? `item:${itemDigest}` : uid;
 	return originalStart === undefined ? identity : `${identity}_${originalStart}`;
+}
+
+/** Unique by itself, unlike a key: attendees of a meeting have it under the same key. */
+export function eventUid(mailbox: string, key: string): string {
+	return `${mailbox}/${key}`;
 }
 
 export interface EventFormat {
@@ -123,6 +130,7 @@ type AddedName =
 	| 'cancelledOccurrences'
 	| 'onlineMeeting'
 	| 'extendedProperties'
+	| keyof PlainTimes
 	| 'body'
 	| 'bodyPreview';
 
@@ -140,21 +148,22 @@ export function toEvent(
 	occurrence?: OccurrenceIdentity,
 ): SeriesEvent & Partial<ChangeHead> {
 	const reference = occurrence === undefined ? item.itemId : occurrence.itemId;
-	const { start, end } = times(item, format, occurrence?.start, occurrence?.end);
+	const when = times(item, format, occurrence?.start, occurrence?.end);
 	// One literal for what nearly every item has: an object that grows property by property costs more.
 	const event: SeriesEvent & Partial<ChangeHead> = {
 		changeType: head?.changeType,
 		mailbox: head?.mailbox,
 		syncRun: head?.syncRun,
 		key: head?.key,
+		uid: head?.uid,
 		masked: head?.masked,
 		id: reference?.id,
 		changeKey: reference?.changeKey,
 		iCalUId: occurrence === undefined ? item.uid : occurrence.iCalUId,
 		type: occurrence?.type ?? graph.lookUp(graph.eventTypes, item.calendarItemType),
 		subject: item.subject ?? '',
-		start,
-		end,
+		start: when.start,
+		end: when.end,
 		isAllDay: item.isAllDayEvent,
 		location: { displayName: item.location ?? '' },
 		showAs: graph.lookUp(graph.showAs, item.legacyFreeBusyStatus),
@@ -174,12 +183,26 @@ export function toEvent(
 		originalStartTimeZone: startTimeZoneId(item),
 		originalEndTimeZone: endTimeZoneId(item),
 	} satisfies Record<keyof ChangeHead | Exclude<keyof SeriesEvent, AddedName>, unknown>;
+	if (when.plain) setPlainTimes(event, when.plain);
 	setPlaceInSeries(event, item, occurrence);
 	if (item.joinOnlineMeetingUrl) event.onlineMeeting = { joinUrl: item.joinOnlineMeetingUrl };
 	const properties = graph.extendedProperties(item.extendedProperties);
 	if (properties !== undefined) event.extendedProperties = properties;
 	if (format.includeBody) setBody(event, item);
 	return withoutUndefined(event);
+}
+
+function setPlainTimes(
+	event: SeriesEvent,
+	{ startUtc, endUtc, startDate, lastDate }: PlainTimes,
+): void {
+	if (startDate === undefined) {
+		event.startUtc = startUtc;
+		event.endUtc = endUtc;
+	} else {
+		event.startDate = startDate;
+		event.lastDate = lastDate;
+	}
 }
 
 function setPlaceInSeries(

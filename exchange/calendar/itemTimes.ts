@@ -1,8 +1,18 @@
 import type { CalendarItemRecord } from '../ews/calendarItem';
-import { dayMs, instantOf, instantTextOf, localText } from './civil';
+import { dateText, dayMs, instantOf, instantText, instantTextOf, localText } from './civil';
 import type { DateTimeTimeZone } from './graphTypes';
 import type { TimeZones } from './timeZone';
 import type { Zone } from './zone';
+
+/** The time of an event in a form that needs no zone. */
+export interface PlainTimes {
+	/** The instant of `start` and `end`, such as `2026-11-25T09:00:00Z`; not of all-day events. */
+	startUtc?: string;
+	endUtc?: string;
+	/** The first and last day of an all-day event, such as `2026-11-25`; the last one is part of it. */
+	startDate?: string;
+	lastDate?: string;
+}
 
 /**
  * `start` and `end` of an item. Of an all-day item they are midnights of its dates in its own zone,
@@ -14,21 +24,45 @@ export function times(
 	{ outputZone, zones }: { outputZone: Zone; zones: TimeZones },
 	start: number | undefined = instantOf(item.start),
 	end: number | undefined = instantOf(item.end),
-): { start?: DateTimeTimeZone; end?: DateTimeTimeZone } {
+): { start?: DateTimeTimeZone; end?: DateTimeTimeZone; plain?: PlainTimes } {
 	const write = (local: number): DateTimeTimeZone => ({
 		dateTime: localText(local),
 		timeZone: outputZone.id,
 	});
 	if (start === undefined || end === undefined) return {};
 	if (item.isAllDayEvent !== true) {
-		return { start: write(outputZone.toLocal(start)), end: write(outputZone.toLocal(end)) };
+		return {
+			start: write(outputZone.toLocal(start)),
+			end: write(outputZone.toLocal(end)),
+			plain: plainTimes(start, end, false),
+		};
 	}
 	const startZone = itemZone(item, zones);
 	const endZone = zones.ofRecord(endTimeZone(item)) ?? startZone;
 	const firstDay = nearestMidnight(startZone?.toLocal(start) ?? start);
-	const lastDay = nearestMidnight(endZone?.toLocal(end) ?? end);
-	return { start: write(firstDay), end: write(Math.max(lastDay, firstDay + dayMs)) };
+	const afterLast = Math.max(nearestMidnight(endZone?.toLocal(end) ?? end), firstDay + dayMs);
+	return {
+		start: write(firstDay),
+		end: write(afterLast),
+		plain: plainTimes(firstDay, afterLast, true),
+	};
 }
+
+/**
+ * @param start UTC milliseconds; of an all-day event the midnight at which it begins, as if in UTC
+ * @param end exclusive
+ */
+export function plainTimes(start: number, end: number, isAllDay: boolean): PlainTimes {
+	return isAllDay
+		? {
+				startDate: dateText(Math.floor(start / dayMs)),
+				lastDate: dateText(Math.floor(end / dayMs) - 1),
+			}
+		: { startUtc: instantText(start), endUtc: instantText(end) };
+}
+
+/** Names of all plain times. */
+export const plainTimeNames = ['startUtc', 'endUtc', 'startDate', 'lastDate'] as const;
 
 /** The zone that the item was made in; undefined when it is custom, unknown or was not sent. */
 export function itemZone(item: CalendarItemRecord, zones: TimeZones): Zone | undefined {
@@ -48,7 +82,7 @@ function endTimeZone(item: CalendarItemRecord) {
  * All-day items begin at a midnight. Seen through another clock than the one they were made with,
  * that midnight is off by some hours: the nearest one is its date.
  */
-function nearestMidnight(local: number): number {
+export function nearestMidnight(local: number): number {
 	return Math.floor((local + dayMs / 2) / dayMs) * dayMs;
 }
 

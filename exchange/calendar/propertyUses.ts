@@ -41,32 +41,40 @@ const everyWrite = { never: 'every write changes it' } as const;
 export const propertyUses = {
 	// Shown of every item, also where privacy hides the rest.
 	sensitivity: { reads: both, digest: 'always', event: ['sensitivity'] },
-	isAllDayEvent: { reads: both, digest: 'always', event: ['isAllDay', 'start', 'end'] },
+	isAllDayEvent: {
+		reads: both,
+		digest: 'always',
+		event: ['isAllDay', 'start', 'end', 'startUtc', 'endUtc', 'startDate', 'lastDate'],
+	},
 	legacyFreeBusyStatus: { reads: all, digest: 'always', event: ['showAs'] },
 	isCancelled: { reads: both, digest: 'always', event: ['isCancelled'] },
 	startTimeZone: {
 		reads: both,
 		digest: 'always',
-		event: ['originalStartTimeZone', 'start', 'end', 'recurrence'],
+		event: ['originalStartTimeZone', 'start', 'end', 'startDate', 'lastDate', 'recurrence'],
 	},
-	endTimeZone: { reads: both, digest: 'always', event: ['originalEndTimeZone', 'end'] },
+	endTimeZone: {
+		reads: both,
+		digest: 'always',
+		event: ['originalEndTimeZone', 'end', 'lastDate'],
+	},
 	// Servers send it in place of the zone where they send no definition.
 	startTimeZoneId: {
 		reads: [],
 		digest: { insteadOf: 'startTimeZone' },
-		event: ['originalStartTimeZone', 'start', 'end', 'recurrence'],
+		event: ['originalStartTimeZone', 'start', 'end', 'startDate', 'lastDate', 'recurrence'],
 	},
 	endTimeZoneId: {
 		reads: [],
 		digest: { insteadOf: 'endTimeZone' },
-		event: ['originalEndTimeZone', 'end'],
+		event: ['originalEndTimeZone', 'end', 'lastDate'],
 	},
 
 	// Counted only in a series that is an event itself.
 	recurrence: { reads: both, digest: 'ofSeries', event: ['recurrence'] },
 	deletedOccurrences: { reads: both, digest: 'ofSeries', event: ['cancelledOccurrences'] },
-	start: { reads: inView, digest: 'ofSeries', event: ['start'] },
-	end: { reads: inView, digest: 'ofSeries', event: ['end'] },
+	start: { reads: inView, digest: 'ofSeries', event: ['start', 'startUtc'] },
+	end: { reads: inView, digest: 'ofSeries', event: ['end', 'endUtc'] },
 
 	// Content.
 	subject: { reads: all, digest: 'unlessMasked', event: ['subject'] },

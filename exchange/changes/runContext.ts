@@ -1,4 +1,5 @@
 import {
+	eventUid,
 	toEvent,
 	type CalendarChange,
 	type EventFormat,
@@ -69,7 +70,7 @@ export function presentChange(
 	occurrence?: OccurrenceIdentity,
 ): CalendarChange {
 	const { mailbox, syncRun, privacy, format } = run;
-	const head = { changeType, mailbox, syncRun, key, masked: false };
+	const head = { changeType, mailbox, syncRun, key, uid: eventUid(mailbox, key), masked: false };
 	const change = toEvent(item, format, head, occurrence);
 	const { event, masked } = applyPrivacy(change, privacy);
 	if (!masked) return change as CalendarChange;
@@ -82,7 +83,14 @@ export function deletedChange(
 	key: string,
 	known: SeriesEvent,
 ): CalendarChange {
-	const change: CalendarChange = { changeType: 'deleted', mailbox, syncRun, key, masked: false };
+	const change: CalendarChange = {
+		changeType: 'deleted',
+		mailbox,
+		syncRun,
+		key,
+		uid: eventUid(mailbox, key),
+		masked: false,
+	};
 	for (const [name, value] of Object.entries(known)) {
 		if (value !== undefined) Object.assign(change, { [name]: value });
 	}

@@ -170,7 +170,7 @@ export class RequestTooLarge extends ExchangeError {
 			details,
 			remedyBy: 'exchangeAdmin',
 			remedy:
-				'Shorten the body of the event. Or have the administrator raise maxAllowedContentLength and maxRequestLength of the EWS web site, and the limit of every proxy before it.',
+				'Shorten the body of the event, or leave the file that you attach out or make it smaller. Or have the administrator raise maxAllowedContentLength and maxRequestLength of the EWS web site, and the limit of every proxy before it.',
 		});
 		this.outcome = outcome ?? 'refused';
 	}

@@ -1,7 +1,7 @@
 import type { Exchange } from '../connection';
 import { call } from '../ews/request';
 import { folderOf } from '../ews/folderId';
-import { findFolder } from '../ews/operations/findFolder';
+import { findFolders } from '../ews/findFolders';
 import { getFolder, type FolderRecord } from '../ews/operations/getFolder';
 import type { ExchangeError } from '../errors';
 import { outcomeOf } from '../outcome';
@@ -22,9 +22,8 @@ export async function listCalendars(
 		ends(exchange, mailbox, signal),
 		orNone(
 			exchange,
-			call(
+			findFolders(
 				exchange,
-				findFolder,
 				{
 					parent: folderOf(exchange.settings, mailbox, 'msgfolderroot'),
 					traversal: 'Deep',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type CalendarEvent, eventKey } from '../calendar/event';
+import { type CalendarEvent, eventKey, eventUid } from '../calendar/event';
 import type { Exchange } from '../connection';
 import { assertExchange, assertIterable, assertOneOf } from '../inputs';
 import { each, EventLoopTurns, inTurns, type Turns } from '../eventLoop';
@@ -54,6 +54,8 @@ export interface SourceChange extends CalendarEvent, Pick<EventVersion, 'excepti
 	/** Known for everything that is linked. New in Exchange: absent, until the source sends it with `id`. */
 	externalId?: string;
 	key: string;
+	/** Unique among the events of all mailboxes; what to store the event under. */
+	uid: string;
 	/** True when privacy removed what the event says. */
 	masked: boolean;
 	/**
@@ -294,6 +296,7 @@ async function write(
 function sourceChange(report: SourceReport, mailbox: string, syncRun: string): SourceChange {
 	const { changeType, externalId, id, iCalUId, event, changedFields } = report;
 	const { masked = false, ...shown } = event;
+	const key = eventKey(iCalUId, undefined, id);
 	return {
 		...shown,
 		changeType,
@@ -302,7 +305,8 @@ function sourceChange(report: SourceReport, mailbox: string, syncRun: string): S
 		...(externalId !== undefined && { externalId }),
 		id,
 		...(iCalUId !== undefined && { iCalUId }),
-		key: eventKey(iCalUId, undefined, id),
+		key,
+		uid: eventUid(mailbox, key),
 		masked,
 		...(changedFields && { changedFields }),
 	};

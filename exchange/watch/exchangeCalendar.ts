@@ -1,4 +1,4 @@
-import { eventKey, toEvent, type CalendarChange } from '../calendar/event';
+import { eventKey, eventUid, toEvent, type CalendarChange } from '../calendar/event';
 import { instantOf } from '../calendar/civil';
 import { originalStart } from '../calendar/itemTimes';
 import { timeZones } from '../calendar/timeZone';
@@ -99,7 +99,8 @@ export class ExchangeCalendar implements WatchedCalendar {
 			const times = result.ok ? timesOf(result.item) : undefined;
 			if (!result.ok || !times) continue;
 			const { item } = result;
-			const head = { mailbox, key: keyOf(item), masked: false };
+			const key = keyOf(item);
+			const head = { mailbox, key, uid: eventUid(mailbox, key), masked: false };
 			const format = { outputZone, zones, includeBody: includeBody !== false };
 			const { event, masked } = applyPrivacy(toEvent(item, format, head), privacy);
 			found.set(ids[place], { ...times, event: { ...head, ...event, masked } });

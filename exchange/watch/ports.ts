@@ -50,5 +50,5 @@ export interface WatchedCalendar {
 }
 
 export interface EventNow extends EventTime {
-	event: CalendarEvent & { key: string; masked: boolean };
+	event: CalendarEvent & { key: string; uid: string; masked: boolean };
 }

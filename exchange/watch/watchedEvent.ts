@@ -23,6 +23,7 @@ export interface WatchedMoment extends CalendarEvent {
 	mailbox: string;
 	/** Identity of the event, as in its changes. */
 	key: string;
+	uid: string;
 	masked: boolean;
 	/** When it was to be told, such as `2026-11-25T08:45:00Z`; after an outage it is told later. */
 	dueAt: string;

@@ -1,9 +1,9 @@
 /**
- * The test Exchange with so many appointments in a calendar, an hour each. Usage: pushServer.ts ITEMS; prints
+ * The test Exchange with so many appointments in a calendar, an hour each, and people with a few. Usage: pushServer.ts ITEMS; prints
  * its address, and ends with whoever started it.
  */
 import { Company, startExchangeServer } from '../exchangeServer';
-import { pushAccount, startOf, subjectOf } from './pushCalendar';
+import { people, pushAccount, startOf, subjectOf } from './pushCalendar';
 
 async function run(): Promise<void> {
 	const company = new Company();
@@ -12,6 +12,12 @@ async function run(): Promise<void> {
 	for (let item = 0; item < Number(process.argv[2]); item++) {
 		const appointment = { subject: subjectOf(item), start: startOf(item) };
 		calendar.create({ ...appointment, body: 'Prepared by hand. '.repeat(40) });
+	}
+	for (let person = 0; person < people; person++) {
+		const { calendar: busy } = company.addPerson({ accountName: `person${person}` });
+		for (let item = person % 8; item < 100; item += 8) {
+			busy.create({ subject: subjectOf(item), start: startOf(item) });
+		}
 	}
 	const server = await startExchangeServer({ company, authentication: ['basic'] });
 	process.stdout.write(`${server.url}\n`);

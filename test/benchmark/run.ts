@@ -10,11 +10,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import type { CalendarMeasurement } from './calendar';
 import type { IdleMeasurement } from './idle';
 import type { LoadMeasurement } from './load';
 import type { Measurement } from './measure';
 import type { PositionMeasurement } from './position';
 import type { PushMeasurement } from './push';
+import { people } from './pushCalendar';
 import { child, counters, lastLineOf, root, withServer } from './parts';
 import { table, median, number, ratio } from './tables';
 import type { TwoWayMeasurement } from './twoWay';
@@ -191,6 +193,22 @@ async function push(items: number, inputs: number): Promise<string> {
 	return table(['run', 'results', 'requests', 'CPU ms', 'longest block ms'], rows);
 }
 
+async function calendar(items: number): Promise<string> {
+	const runs = await withServer(
+		items,
+		async (url) => await child<CalendarMeasurement[]>('calendar.ts', url, String(people)),
+		'pushServer.ts',
+	);
+	const rows = runs.map(({ run, items: found, requests, cpuMs, longestBlockMs }) => [
+		run,
+		number(found),
+		number(requests),
+		number(cpuMs),
+		number(longestBlockMs),
+	]);
+	return table(['run', 'found', 'requests', 'CPU ms', 'longest block ms'], rows);
+}
+
 async function twoWay(sizes: number[], inputs: number): Promise<string> {
 	const folder = mkdtempSync(path.join(os.tmpdir(), 'benchmark-'));
 	const rows = [];
@@ -267,6 +285,10 @@ async function main(): Promise<void> {
 		`## Push of ${inputs} events into a calendar of ${items} appointments of the test Exchange`,
 		'',
 		await push(items, inputs),
+		'',
+		`## Exchange Calendar over a calendar of ${items} appointments of the test Exchange`,
+		'',
+		await calendar(items),
 		'',
 		`## Two-way sync with ${inputs} inputs, between the answers of a calendar in memory; each run in a process of its own`,
 		'',

@@ -103,7 +103,7 @@ export class CalendarActions {
 		draft.meetingRequestWasSent = draft.isMeeting && appointment.invite !== false;
 		if (appointment.recurrence) this.setRecurrence(draft, appointment.recurrence);
 		const item = store.add(draft);
-		if (item.meetingRequestWasSent) sendInvitations(this.company, item);
+		if (item.meetingRequestWasSent) this.invite(item);
 		return item;
 	}
 
@@ -120,7 +120,7 @@ export class CalendarActions {
 		if (item.isMeeting) item.appointmentSequenceNumber++;
 		const changed = [...Object.keys(fields), ...(patch.recurrence ? ['recurrence'] : [])];
 		this.company.store.touch(item, undefined, changed);
-		if (item.meetingRequestWasSent && patch.invite !== false) sendInvitations(this.company, item);
+		if (item.meetingRequestWasSent && patch.invite !== false) this.invite(item);
 		return item;
 	}
 
@@ -183,7 +183,7 @@ export class CalendarActions {
 		const change = (patch: AppointmentPatch) => {
 			const fields = this.fields(patch, (find() ?? instance).fields);
 			changeOccurrence(this.company.store, master, key, fields);
-			if (master.meetingRequestWasSent) sendInvitations(this.company, master);
+			if (master.meetingRequestWasSent) this.invite(master);
 		};
 		return {
 			id: instance.id,
@@ -192,6 +192,24 @@ export class CalendarActions {
 			move: ({ start, end }) => change({ start, end }),
 			delete: () => deleteOccurrence(this.company.store, master, key),
 		};
+	}
+
+	/** What tests do themselves is past by the time somebody looks: rooms have answered. */
+	private invite(item: CalendarItem): void {
+		const { store, outbox, behaviours } = this.company;
+		const { roomAnswers } = behaviours;
+		sendInvitations(
+			{
+				store,
+				outbox,
+				mailboxOf: (address) => this.company.mailboxOf(address),
+				behaviours: {
+					...behaviours,
+					roomAnswers: roomAnswers === 'late' ? 'atOnce' : roomAnswers,
+				},
+			},
+			item,
+		);
 	}
 
 	/** Singles and masters, as stored. */

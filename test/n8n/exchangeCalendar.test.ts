@@ -19,6 +19,14 @@ beforeAll(async () => {
 			end: '2036-12-09T11:00',
 		});
 	}
+	company.addPerson({ accountName: 'atrium', displayName: 'Atrium (8)', kind: 'room' });
+	const members = [at('atrium')];
+	company.addGroup({
+		smtpAddress: at('rooms'),
+		displayName: 'Rooms',
+		members,
+		roomList: true,
+	});
 	session = await startSession(company);
 }, startTimeoutMs);
 afterAll(async () => {
@@ -114,6 +122,71 @@ it('creates, moves and deletes an event from step to step', async () => {
 	).toEqual(['Review of bob']);
 });
 
+it('each other operation does its work in a workflow', async () => {
+	const mailbox = address(at('alice'));
+	const event = { __rl: true, mode: 'id', value: "={{ $('Create').first().json.id }}" };
+	const calendar = { __rl: true, mode: 'id', value: "={{ $('New').first().json.id }}" };
+	const noon = { start: '2036-12-16T12:00:00', end: '2036-12-16T13:00:00' };
+	const steps: Array<[name: string, operation: string, parameters: INodeParameters]> = [
+		['New', 'calendar.create', { mailbox, name: 'Travel' }],
+		['Rename', 'calendar.rename', { mailbox, calendar, name: 'Trips' }],
+		['Share', 'calendar.setPermission', { mailbox, calendar, user: at('bob'), level: 'Reviewer' }],
+		['Permissions', 'calendar.getPermissions', { mailbox, calendar }],
+		['Create', 'event.create', { mailbox, calendar, subject: 'Trip', ...noon }],
+		['Get', 'event.get', { mailbox, event, options: { asIcs: true } }],
+		['Attach', 'attachment.add', { mailbox, event }],
+		['Files', 'attachment.getMany', { mailbox, event }],
+		['File', 'attachment.download', { mailbox, event }],
+		['Detach', 'attachment.delete', { mailbox, event }],
+		['Remove', 'event.delete', { mailbox, event }],
+		['Drop', 'calendar.delete', { mailbox, calendar }],
+		['Calendars', 'calendar.getMany', { mailbox }],
+		['Slots', 'availability.findSlots', { required: at('alice'), ...noon, durationMinutes: 60 }],
+		['Away', 'outOfOffice.set', { mailbox, status: 'scheduled', ...noon, internalReply: 'Lunch' }],
+		['Reply', 'outOfOffice.get', { mailbox }],
+		['Rooms', 'room.getMany', { roomList: address(at('rooms')) }],
+		['Free', 'room.findFree', { roomList: address(at('rooms')), ...noon }],
+		['Lists', 'room.getLists', {}],
+	];
+	const workflow = await saveWorkflow(
+		session.client,
+		session.credential,
+		// Each step goes on once, however much it found.
+		steps.map(([name, operation, parameters], index) => ({
+			...calendarStep(name, operation, parameters, {
+				next: steps[index + 1] ? [[steps[index + 1][0]]] : [],
+			}),
+			executeOnce: true,
+		})),
+	);
+	const execution = await workflow.run();
+	const first = Object.fromEntries(steps.map(([name]) => [name, json(execution, name)[0]]));
+
+	expect(first).toMatchObject({
+		New: { action: 'created', name: 'Travel' },
+		Rename: { action: 'renamed', name: 'Trips' },
+		Create: { action: 'created', subject: 'Trip' },
+		Get: { subject: 'Trip', type: 'singleInstance' },
+		Attach: { action: 'added', name: 'Trip.ics' },
+		Files: { kind: 'file', name: 'Trip.ics' },
+		File: { name: 'Trip.ics' },
+		Detach: { action: 'deleted' },
+		Remove: { action: 'deleted' },
+		Drop: { action: 'deleted', name: 'Trips' },
+		Calendars: { isDefault: true },
+		Slots: { found: 1 },
+		Away: { status: 'scheduled' },
+		Reply: { status: 'scheduled', internalReplyText: 'Lunch' },
+		Rooms: { emailAddress: at('atrium'), capacity: 8 },
+		Free: { emailAddress: at('atrium') },
+		Lists: { emailAddress: at('rooms') },
+	});
+	expect(json(execution, 'Permissions')).toContainEqual(
+		expect.objectContaining({ user: at('bob'), level: 'Reviewer' }),
+	);
+	expect(execution.items('File')[0].binary).toMatchObject({ data: { fileName: 'Trip.ics' } });
+});
+
 it('fills its lists in the editor', async () => {
 	const list = async (methodName: string, parameters: object) =>
 		await session.client.request('POST', '/rest/dynamic-node-parameters/resource-locator-results', {
@@ -124,7 +197,7 @@ it('fills its lists in the editor', async () => {
 			credentials: { exchangeServerApi: { id: session.credential.id, name: 'Exchange Server' } },
 		});
 
-	expect(await list('searchRoomLists', {})).toEqual({ results: [] });
+	expect(await list('searchRoomLists', {})).toMatchObject({ results: [{ value: at('rooms') }] });
 	expect(await list('searchCalendars', { mailbox: address(at('alice')) })).toMatchObject({
 		results: [{ name: 'Default Calendar' }],
 	});

@@ -27,7 +27,7 @@ describeWith([redis, postgresql], 'n8n in queue mode with two workers', () => {
 	beforeAll(async () => {
 		const company = new Company();
 		company.addServiceAccount();
-		company.addPerson({ accountName: 'pushed' });
+		for (const accountName of ['pushed', 'booked']) company.addPerson({ accountName });
 		for (const accountName of ['ada', 'ben', 'cleo', 'dora', 'emil', 'fritz', 'greta', 'hugo']) {
 			owners.set(accountName, new BusyOwner(company.addPerson({ accountName })));
 		}
@@ -234,6 +234,34 @@ describeWith([redis, postgresql], 'n8n in queue mode with two workers', () => {
 		expect(subjects.sort()).toEqual(events.map(({ event }) => event.subject).sort());
 		const actions = new Set(settled.items('Push').map(({ json }) => json.action));
 		expect([...actions]).toEqual(['unchanged']);
+	});
+
+	it('an event that one worker makes by a client key is there for the other one, its file too', async () => {
+		const mailbox = { __rl: true, mode: 'address', value: 'booked@enyoi.example' };
+		const step = (name: string, parameters: INodeParameters, next: string[]) =>
+			ours(
+				'exchangeCalendar',
+				name,
+				{ resource: 'event', mailbox, ...parameters },
+				{ next: [next] },
+			);
+		const event = { __rl: true, mode: 'id', value: '={{ $json.id }}' };
+		const times = { start: '2036-12-10T12:00:00', end: '2036-12-10T13:00:00' };
+		const create = { operation: 'create', subject: 'Once', ...times };
+		const workflow = await saveWorkflow(client, credential, [
+			step('Create', { ...create, options: { clientKey: 'order-1' } }, ['Get']),
+			step('Get', { operation: 'get', event, options: { asIcs: true } }, ['Copy']),
+			step('Copy', { operation: 'create', eventFrom: 'ics', options: { clientKey: 'copy-1' } }, []),
+		]);
+		const actions = async (worker: Worker) => {
+			const execution = await runOn(worker, workflow);
+			return ['Create', 'Copy'].map((name) => execution.items(name)[0].json.action);
+		};
+
+		expect(await actions(workers[0])).toEqual(['created', 'created']);
+		expect(await actions(workers[1])).toEqual(['unchanged', 'unchanged']);
+		const { calendar } = exchange.company.user('booked');
+		expect(calendar.items().map(({ subject }) => subject)).toEqual(['Once', 'Once']);
 	});
 
 	it('of a worker that is killed the other one takes over, and nothing is lost', async () => {

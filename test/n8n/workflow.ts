@@ -12,6 +12,8 @@ export interface Step {
 	typeVersion?: number;
 	parameters?: INodeParameters;
 	onError?: INode['onError'];
+	/** Works on the first item that comes in alone. */
+	executeOnce?: boolean;
 	/** Names of the steps after each output, top to bottom. */
 	next?: string[][];
 }
@@ -117,7 +119,7 @@ export function pushStep(mailbox: string): Step {
 
 /** Steps are drawn in columns; what a step's outputs lead to, top to bottom in the order given. */
 function toNode(
-	{ name, type, typeVersion = 1, parameters = {}, onError }: Step,
+	{ name, type, typeVersion = 1, parameters = {}, onError, executeOnce }: Step,
 	index: number,
 	{ id, name: credentialName, type: credentialType = 'exchangeServerApi' }: SavedCredential,
 	path: string,
@@ -130,6 +132,7 @@ function toNode(
 		parameters,
 		position: [240 * index, 120 * index],
 		...(onError && { onError }),
+		...(executeOnce && { executeOnce }),
 		...(name === 'Webhook' && { webhookId: path }),
 		...(type.startsWith('n8n-nodes-exchange-server.') && {
 			credentials: { [credentialType]: { id, name: credentialName } },

@@ -13,13 +13,15 @@ import { checkClientKey, itemsOfKey } from './clientKey';
 import { bodyWithLink, inputOf, joinUrlOf } from './fields';
 import { readEvent } from './getEvent';
 import type { CreatedEvent, CreateEventOptions } from './options';
+import { roomSeconds, waitForRooms } from './roomAnswers';
 import { completeOccurrences } from './seriesOfEvent';
 import { checkOptions } from './shown';
 import { createOnce, type Writing } from './writing';
 
 /**
  * Creates an appointment, a meeting or a series. A repeat with the same client key makes no second one,
- * and a lost answer is looked up before anything is sent again.
+ * and a lost answer is looked up before anything is sent again. Rooms can be waited for: a booking that one
+ * declines is told, and no error.
  * @throws InvalidInput naming the field
  * @throws ExchangeError as the server answers
  */
@@ -35,7 +37,7 @@ export async function createEvent(
 	const key = clientKey ?? randomUUID();
 	const writing: Writing = { mailbox, sending, signal };
 	const exclusively = oneAtATime(exchange, { mailbox, source: `create:${key}`, signal });
-	return await exclusively(async (): Promise<CreatedEvent> => {
+	const created = await exclusively(async () => {
 		const before =
 			clientKey === undefined ? [] : await itemsOfKey(exchange, folder, key, { mailbox, signal });
 		const isNew = before.length === 0;
@@ -44,11 +46,16 @@ export async function createEvent(
 		// What the caller wrote is no secret to the caller; what others made of it may be.
 		const { timeZone, includeBody, privacy = isNew ? 'full' : 'maskPrivate' } = options;
 		const shown = { mailbox, timeZone, privacy, includeBody, signal };
-		return {
-			action: isNew ? 'created' : 'unchanged',
-			event: await readEvent(exchange, { ...shown, event: item.id, isKnown: true }),
-		};
+		const read = async () => await readEvent(exchange, { ...shown, event: item.id, isKnown: true });
+		const action: CreatedEvent['action'] = isNew ? 'created' : 'unchanged';
+		return { action, event: await read(), read };
 	});
+	const { action, event: made, read } = created;
+	if (options.waitForRooms === undefined) return { action, event: made };
+	return {
+		action,
+		...(await waitForRooms(made, read, { ...options, seconds: options.waitForRooms })),
+	};
 }
 
 async function readNew(exchange: Exchange, options: CreateEventOptions): Promise<WritableEvent> {
@@ -76,9 +83,14 @@ function check(exchange: Exchange, options: CreateEventOptions): void {
 			calendar: calendarId,
 			event: anyObject('{ subject: "Review", start: …, end: … }'),
 			inputTimeZone: anyText('Europe/Berlin'),
+			waitForRooms: roomSeconds,
 		},
 		['event'],
 	);
 	assertOneOf('sendInvitations', options.sendInvitations, ['none', 'all']);
 	checkClientKey(options.clientKey);
+	if (options.waitForRooms === undefined || options.sendInvitations === 'all') return;
+	throw new InvalidInput('waitForRooms', 'Nobody is mailed, so that no room would answer', {
+		remedy: 'Set sendInvitations to all, which books the rooms, or do not wait for them.',
+	});
 }

@@ -7,10 +7,14 @@ export interface ListedEvent extends CalendarEvent {
 	mailbox: string;
 	/** Identity across systems and moves: `iCalUId`, with the original start for an occurrence. */
 	key: string;
+	/** Unique among the events of all mailboxes; what to store the event under. */
+	uid: string;
 	/** True when privacy removed what the event says. */
 	masked: boolean;
 	/** Original starts of a series' deleted occurrences, as UTC instants; of a series master only. */
 	cancelledOccurrences?: string[];
+	/** Occurrences that differ from a series, where they were asked for. */
+	exceptions?: ListedEvent[];
 }
 
 /**

@@ -57,6 +57,8 @@ export interface GetEventOptions extends MailboxOptions, ShownOptions {
 	event: EventReference;
 	/** `series` gives the series of an occurrence. Default: what the reference names. */
 	scope?: 'occurrence' | 'series';
+	/** Brings the occurrences that differ from a series as its `exceptions`. Default false. */
+	exceptions?: boolean;
 	extendedProperties?: ExtendedPropertyUri[];
 }
 
@@ -81,12 +83,27 @@ export interface CreateEventOptions extends WriteOptions {
 	 */
 	clientKey?: string;
 	sendInvitations?: 'none' | 'all';
+	/** Seconds, 1 to 120, to wait for the answers of invited rooms. Default: none are waited for. */
+	waitForRooms?: number;
+}
+
+/** The answer of a room to an invitation. */
+export interface RoomAnswer {
+	displayName?: string;
+	emailAddress?: string;
+	/**
+	 * `declined`: it is taken, or its policy allows no such booking. `tentativelyAccepted`: somebody has to
+	 * approve it. `none`: it has not answered yet.
+	 */
+	response: 'accepted' | 'tentativelyAccepted' | 'declined' | 'none';
 }
 
 export interface CreatedEvent {
 	/** `unchanged`: an event with that client key was there already. */
 	action: 'created' | 'unchanged';
 	event: ListedEvent;
+	/** With `waitForRooms`: what each room has answered by then. */
+	roomAnswers?: RoomAnswer[];
 }
 
 export interface UpdateEventOptions extends WriteOptions {
@@ -106,7 +123,7 @@ export interface UpdatedEvent {
 	event: ListedEvent;
 	/** With `thisAndFollowing`: the series before it, which ends now. */
 	before?: ListedEvent;
-	/** Parts of the series that the new one could not be given. */
+	/** Parts of the series that the new one could not be given, or not all of. */
 	notCopied?: Array<'attachments' | 'attendees'>;
 }
 

@@ -1,4 +1,4 @@
-import { eventKey, toEvent, type EventFormat } from '../../calendar/event';
+import { eventKey, eventUid, toEvent, type EventFormat } from '../../calendar/event';
 import { instantOf, instantText } from '../../calendar/civil';
 import { originalStart } from '../../calendar/itemTimes';
 import { timeZones } from '../../calendar/timeZone';
@@ -77,7 +77,8 @@ export function listedEvent(
 ): ListedEvent {
 	const original = isOccurrence(item) ? (originalStart(item) ?? item.start) : originalStart(item);
 	const digest = item.uid ? '' : itemDigestText(itemDigest(item.itemId.id));
-	const head = { mailbox, key: eventKey(item.uid, instantOfText(original), digest), masked: false };
+	const key = eventKey(item.uid, instantOfText(original), digest);
+	const head = { mailbox, key, uid: eventUid(mailbox, key), masked: false };
 	const { event, masked } = applyPrivacy(toEvent(item, format, head), privacy);
 	const place = isOccurrence(item) && {
 		...(seriesMasterId !== undefined && { seriesMasterId }),

@@ -12,6 +12,7 @@ import { readInput } from '../../push/input/readInput';
 import { readTimes } from '../../push/input/times';
 import type { WritableEvent, WritableTimes } from '../../push/input/writableEvent';
 import type { ItemWithOccurrences } from '../../push/plan/comparable';
+import { copyAttachments } from '../attachments/copyAttachments';
 import type { Change } from './change';
 import { differingFields, withMeetingLink } from './changeOf';
 import { writeDiffering } from './changeItem';
@@ -38,7 +39,8 @@ interface Parts {
 }
 
 /**
- * Splits a series before an occurrence, and changes the later part. That one is created first, under a key
+ * Splits a series before an occurrence, and changes the later part. Its files are copied; what no server
+ * lists, such as extended properties, is not. That one is created first, under a key
  * made of the split, then the earlier part ends: broken off in between, nothing is lost, and a repeat goes
  * on where it ended.
  * @throws InvalidInput naming the field
@@ -59,8 +61,11 @@ export async function splitSeries(
 	const key = keyOf(master, pivot, change);
 	const [there] = await itemsOfKey(exchange, folder, key, { mailbox, signal });
 	const item = there ?? (await createOnce(exchange, folder, { event, key }, writing));
+	let isCopied = true;
 	const ended = await outcomeOf(
 		(async () => {
+			const between = { from: master.itemId.id, to: item.id };
+			isCopied = await copyAttachments(exchange, between, { mailbox, signal });
 			await completeOccurrences(exchange, item, event, { ...writing, isNew: !there });
 			return await endBefore(exchange, series, pivot, writing);
 		})(),
@@ -73,7 +78,7 @@ export async function splitSeries(
 	return {
 		...(ended.value && { before: master.itemId.id }),
 		after: item.id,
-		notCopied,
+		notCopied: [...(isCopied ? [] : (['attachments'] as const)), ...notCopied],
 	};
 }
 
@@ -100,10 +105,7 @@ function laterPart(
 	const content = withMeetingLink(change.content, item, change.joinUrl);
 	return {
 		event: { ...before, ...content, times },
-		notCopied: [
-			...(item.hasAttachments ? (['attachments'] as const) : []),
-			...(isWhole ? [] : (['attendees'] as const)),
-		],
+		notCopied: isWhole ? [] : ['attendees'],
 	};
 }
 

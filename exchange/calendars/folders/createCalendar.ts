@@ -1,7 +1,7 @@
 import type { Exchange } from '../../connection';
 import type { ExchangeError } from '../../errors';
 import { folderOf } from '../../ews/folderId';
-import { findFolder } from '../../ews/operations/findFolder';
+import { findFolders } from '../../ews/findFolders';
 import { createFolder } from '../../ews/operations/writeFolders';
 import { call } from '../../ews/request';
 import { assertExchange, assertOptions } from '../../inputs';
@@ -56,9 +56,8 @@ async function idOf(
 	{ mailbox, signal }: CreateCalendarOptions,
 	name: string,
 ): Promise<string | undefined> {
-	const folders = await call(
+	const folders = await findFolders(
 		exchange,
-		findFolder,
 		{
 			parent: folderOf(exchange.settings, mailbox),
 			traversal: 'Shallow',

@@ -1,5 +1,6 @@
 import { dayMs, dayOfDate, instantOf, instantText, localText } from '../../calendar/civil';
 import type { CalendarEvent, DateTimeTimeZone } from '../../calendar/event';
+import { nearestMidnight } from '../../calendar/itemTimes';
 import type { TimeZones } from '../../calendar/timeZone';
 import { utcZone, type Zone } from '../../calendar/zone';
 import { InvalidInput } from '../../errors';
@@ -50,7 +51,7 @@ export class EventTimes {
 		const utc = instantOf(instant);
 		if (utc === undefined) throw unreadable(name, instant);
 		if (!this.isAllDay) return this.local(name, utc, this.zone);
-		return [name, {}, 'date', localText(this.zone.toLocal(utc)).slice(0, 10)];
+		return [name, {}, 'date', localText(nearestMidnight(this.zone.toLocal(utc))).slice(0, 10)];
 	}
 
 	/** UNTIL: the last day of a series, at the time of its start. */

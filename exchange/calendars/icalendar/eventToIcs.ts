@@ -12,8 +12,8 @@ import { ruleValue } from './ruleText';
 import { timeZoneComponent } from './timeZoneComponent';
 
 /**
- * Writes an event as an iCalendar text with one VCALENDAR: a single event, or a series with its
- * exceptions; with a VTIMEZONE for each zone that it names.
+ * Writes an event as an iCalendar text with one VCALENDAR: a single event, one occurrence, or a series
+ * with its exceptions; with a VTIMEZONE for each zone that it names.
  * @throws InvalidInput naming the field that is missing
  * @see https://www.rfc-editor.org/rfc/rfc5545
  */
@@ -26,7 +26,9 @@ export function eventToIcs(event: SeriesEvent, options: EventToIcsOptions = {}):
 			remedy: 'Give an event as getEvents or getChanges gives it.',
 		});
 	}
-	const master = component(uid, event, [...times.properties(event), ...series(event, times)]);
+	const place = event.originalStart === undefined ? [] : [times.originalStart(event)];
+	const own = [...place, ...times.properties(event), ...series(event, times)];
+	const master = component(uid, event, own);
 	const exceptions = (options.exceptions ?? []).map((exception) =>
 		component(uid, exception, [times.originalStart(exception), ...times.properties(exception)]),
 	);

@@ -55,7 +55,7 @@ export const unseenBehaviours: ReadonlyArray<readonly [Reason, readonly string[]
 			htmlBodies textBodies texts subjectLength timePrecision reminders emptyCategories propertyValues
 			updateOrder recurrenceReset yearlyPatterns attendeeAddresses changeKeys duplicateUids
 			configurationTwice
-			acceptance occurrenceAnswers meetingResponses sentCopies trackingOnMove occurrenceCancellation rooms
+			acceptance occurrenceAnswers meetingResponses sentCopies trackingOnMove occurrenceCancellation rooms roomAnswers
 		`),
 	],
 ];

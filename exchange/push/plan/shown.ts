@@ -1,3 +1,4 @@
+import { plainTimeNames } from '../../calendar/itemTimes';
 import { busyOnly, type Privacy } from '../../changes/privacy';
 import type { WritableEvent } from '../input/writableEvent';
 import { fieldsOf, sourceFingerprint, type FieldName } from './fields';
@@ -57,6 +58,7 @@ export function mergedVersion(
 	if (overlaid.start && overlaid.recurrence === undefined) {
 		for (const name of seriesOnly) delete version[name];
 	}
+	if (overlaid.start) for (const name of plainTimeNames) delete version[name];
 	return { ...version, ...overlaid };
 }
 

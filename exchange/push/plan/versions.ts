@@ -1,5 +1,6 @@
 import { toEvent, type CalendarEvent } from '../../calendar/event';
 import { instantTextOf, localText } from '../../calendar/civil';
+import { plainTimes } from '../../calendar/itemTimes';
 import { timeZones } from '../../calendar/timeZone';
 import type { PushException } from '../input/pushInput';
 import type { WritableEvent } from '../input/writableEvent';
@@ -26,10 +27,8 @@ export function versionOf({
 	void extendedProperties;
 	// An all-day event's dates are those of its own zone.
 	const zone = times?.isAllDay ? timeZones().byName(times.timeZone) : undefined;
-	const time = (text: string) => ({
-		dateTime: localText(zone ? zone.toLocal(Date.parse(text)) : Date.parse(text)),
-		timeZone: 'UTC',
-	});
+	const local = (text: string) => (zone ? zone.toLocal(Date.parse(text)) : Date.parse(text));
+	const time = (text: string) => ({ dateTime: localText(local(text)), timeZone: 'UTC' });
 	const exceptions: PushException[] = [
 		...(times?.cancelled ?? []).map((one) => ({ originalStart: one, isCancelled: true })),
 		...(times?.exceptions ?? []).map(({ start, end, location: place, ...own }) => ({
@@ -52,6 +51,7 @@ export function versionOf({
 		...(times && {
 			start: time(times.start),
 			end: time(times.end),
+			...plainTimes(local(times.start), local(times.end), times.isAllDay),
 			isAllDay: times.isAllDay,
 			...(times.recurrence && { recurrence: times.recurrence, exceptions }),
 		}),

@@ -70,6 +70,15 @@ export const parameters: INodeProperties[] = [
 		},
 		simplifyParameter,
 		eventZoneParameter,
+		{
+			displayName: 'Wait for Rooms (Seconds)',
+			name: 'waitForRooms',
+			type: 'number',
+			typeOptions: { minValue: 0, maxValue: 120, numberPrecision: 0 },
+			default: 30,
+			description:
+				'Seconds to wait for the answers of invited rooms, which come out as roomAnswers; 0 waits for none',
+		},
 	),
 ];
 
@@ -94,7 +103,14 @@ export async function execute(run: OperationRun): Promise<void> {
 			const event = fields ?? (await eventOfFile(context, item, icsField, options.inputTimeZone));
 			const { signal } = results;
 			const created = await createEvent(exchange, { ...options, event, signal });
-			add(itemOf({ action: created.action, ...shownEvent(created.event, isSimple) }));
+			const { action, roomAnswers } = created;
+			add(
+				itemOf({
+					action,
+					...(roomAnswers && { roomAnswers }),
+					...shownEvent(created.event, isSimple),
+				}),
+			);
 		},
 	});
 }
@@ -108,6 +124,7 @@ function readOptions(
 		calendar: parameters.calendar(),
 		sendInvitations: parameters.choice('sendInvitations', ['none', 'all']),
 		clientKey: parameters.text('clientKey'),
+		waitForRooms: parameters.number('waitForRooms') || undefined,
 		inputTimeZone: parameters.eventZone(),
 		timeZone: parameters.text('timeZone'),
 		privacy: 'full',

@@ -45,7 +45,9 @@ export async function execute(run: OperationRun): Promise<void> {
 		}),
 		work: async ({ shownAs, ...which }, add) => {
 			const { privacy, timeZone, includeBody } = shownAs;
-			const options = { ...which, privacy, timeZone, includeBody, signal: results.signal };
+			const exceptions = shownAs.icsField !== undefined;
+			const how = { privacy, timeZone, includeBody, exceptions, signal: results.signal };
+			const options = { ...which, ...how };
 			add(await eventItem(context, await getEvent(exchange, options), shownAs));
 		},
 	});

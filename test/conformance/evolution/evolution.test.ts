@@ -1,3 +1,5 @@
+import { createEvent } from '../../../exchange/calendars/events/createEvent';
+import { connect } from '../../../exchange/connection';
 import { startExchangeServer, type ExchangeServer } from '../../exchangeServer';
 import type { CalendarItem } from '../../exchangeServer/contracts';
 import { describeWith, schemaDirectory, schemas } from '../../requirements';
@@ -13,6 +15,7 @@ describeWith([evolution, schemas], 'Evolution on the test Exchange', () => {
 	beforeAll(async () => {
 		server = await startExchangeServer({ schemas: schemaDirectory });
 		const { account, smtpAddress, password } = server.company.user('alice');
+		await writeSeries();
 		before = [...mine().items()];
 		steps = await runEvolution(
 			{
@@ -47,6 +50,34 @@ describeWith([evolution, schemas], 'Evolution on the test Exchange', () => {
 		}
 	}
 
+	/** A series that this package wrote, with one occurrence moved and one deleted. */
+	async function writeSeries(): Promise<void> {
+		const { user, password } = server.company.serviceAccount;
+		const account = { server: server.url, emailDns: 'enyoi.example', user, password };
+		const exchange = connect({ ...account, version: 'Exchange2019' });
+		const zone = (dateTime: string) => ({ dateTime, timeZone: 'Europe/Amsterdam' });
+		await createEvent(exchange, {
+			mailbox: server.company.user('alice').smtpAddress,
+			event: {
+				subject: 'Ours, weekly',
+				start: zone('2027-03-16T10:00:00'),
+				end: zone('2027-03-16T11:00:00'),
+				location: 'Room 9',
+				rrule: 'FREQ=WEEKLY;COUNT=5',
+				exceptions: [
+					{ originalStart: '2027-03-23T09:00:00Z', isCancelled: true },
+					{
+						originalStart: '2027-03-30T08:00:00Z',
+						start: '2027-03-31T12:00:00Z',
+						end: '2027-03-31T13:00:00Z',
+						subject: 'Ours, moved',
+					},
+				],
+			},
+		});
+		await exchange.close();
+	}
+
 	const step = (name: string) => steps.get(name) as Step;
 	const item = (subject: string) =>
 		mine()
@@ -59,6 +90,26 @@ describeWith([evolution, schemas], 'Evolution on the test Exchange', () => {
 		expect(summaries.sort()).toEqual(before.map(({ subject }) => subject).sort());
 		const exceptions = before.reduce((count, one) => count + one.exceptions.size, 0);
 		expect(events).toHaveLength(before.length + exceptions);
+	});
+
+	it('reads a series that this package wrote, over the change of the clocks', () => {
+		const events = step('list').events as Array<Record<string, string | null>>;
+		const ours = events.filter(({ summary }) => summary?.startsWith('Ours'));
+		expect(ours).toHaveLength(2);
+		expect(ours).toEqual(
+			expect.arrayContaining([
+				expect.objectContaining({
+					summary: 'Ours, weekly',
+					location: 'Room 9',
+					start: '20270316T100000',
+					rule: expect.stringMatching(/FREQ=WEEKLY.*COUNT=5|COUNT=5.*FREQ=WEEKLY/) as string,
+				}),
+				expect.objectContaining({
+					summary: 'Ours, moved',
+					recurrenceId: expect.stringContaining('20270330T') as string,
+				}),
+			]),
+		);
 	});
 
 	it('creates an event and changes it', () => {

@@ -29,6 +29,7 @@ import { propertyValues } from './propertyValues';
 import { recurrenceReset } from './recurrenceReset';
 import { reminders } from './reminders';
 import { restrictedSearches } from './restrictedSearches';
+import { roomAnswers } from './roomAnswers';
 import { rooms } from './rooms';
 import { searchedTexts } from './searchedTexts';
 import { sentCopies } from './sentCopies';
@@ -95,6 +96,7 @@ const meetings = [
 	trackingOnMove,
 	occurrenceCancellation,
 	rooms,
+	roomAnswers,
 ] as const;
 
 const frontEnd = [transient401, largeRequests, busy, busyMoment] as const;

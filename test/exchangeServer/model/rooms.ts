@@ -1,10 +1,33 @@
-import type { Attendee, CalendarItem } from '../contracts';
-import { deliverResponse, type MeetingPost } from './meetingMail';
+import type { Attendee, CalendarItem, ResponseType } from '../contracts';
+import { deliverResponse, sameAddress, type MeetingPost } from './meetingMail';
 import { instanceOf, instancesBetween, touches, type EventInstance } from './series';
 import type { Store } from './store';
 
-/** A room answers by itself: the copy in its calendar stays, or goes when the room is taken. */
+/** Milliseconds until a room answers that does so late. */
+const LATE_MS = 50;
+
+/** A room answers by itself, at once or a moment later. */
 export function answerForRoom(
+	post: MeetingPost,
+	meeting: CalendarItem,
+	attendee: Attendee,
+	copy: CalendarItem,
+): void {
+	const { roomAnswers } = post.behaviours;
+	if (roomAnswers === 'never') return;
+	if (roomAnswers === 'atOnce') return decide(post, meeting, attendee, copy);
+	setTimeout(() => {
+		const invited = meeting.attendees.find((one) => sameAddress(one, attendee.emailAddress));
+		const isThere = [meeting, copy].every((one) => [...one.folder.items.values()].includes(one));
+		if (!invited || !isThere) return;
+		if (roomAnswers === 'delegate') answer(post, invited, 'Tentative');
+		else decide(post, meeting, invited, copy);
+		post.store.touch(meeting, copy.folder.mailbox.displayName);
+	}, LATE_MS).unref();
+}
+
+/** The copy in the room's calendar stays, or goes when the room is taken. */
+function decide(
 	post: MeetingPost,
 	meeting: CalendarItem,
 	attendee: Attendee,
@@ -14,8 +37,7 @@ export function answerForRoom(
 		acceptForRoom(post, meeting, attendee, copy);
 		return;
 	}
-	attendee.response = 'Decline';
-	attendee.responseTime = post.store.now();
+	answer(post, attendee, 'Decline');
 	const { mailbox } = copy.folder;
 	post.store.remove(copy);
 	const organizer = post.mailboxOf(meeting.organizer.emailAddress);
@@ -61,6 +83,10 @@ function acceptForRoom(
 	copy.body = { type: 'HTML', text: '' };
 	copy.myResponseType = 'Accept';
 	copy.showAs = 'Busy';
-	attendee.response = 'Accept';
-	attendee.responseTime = post.store.now();
+	answer(post, attendee, 'Accept');
+}
+
+function answer({ store }: MeetingPost, attendee: Attendee, response: ResponseType): void {
+	attendee.response = response;
+	attendee.responseTime = store.now();
 }

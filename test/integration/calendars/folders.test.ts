@@ -55,6 +55,22 @@ describe('calendars', () => {
 		expect(connected.company.folder(outer.id)?.parent?.distinguishedName).toBe('deleteditems');
 	});
 
+	it('are found among more folders than fit on a page', async () => {
+		await connected.close();
+		// A thousand folders are too many to validate.
+		connected = await startConnected({ behaviours: harsh, schemas: undefined });
+		const { company } = connected;
+		const calendar = company.user('alice').mailbox.distinguished.get('calendar')!;
+		for (let number = 0; number < 1001; number++) {
+			company.store.addFolder(calendar, `Folder ${number}`, 'IPF.Note');
+		}
+		const fault = resetAfterRunning();
+		connected.server.faults.add({ fault, operation: 'CreateFolder', count: 1 });
+		const made = await create('Last');
+		expect(company.folder(made.id)).toMatchObject({ displayName: 'Last' });
+		expect(await names()).toEqual(['Calendar', 'Last']);
+	});
+
 	it('are deleted with content only where that is said', async () => {
 		const made = await create('Full');
 		const actions = connected.company.user('alice').calendarIn(connected.company.folder(made.id)!);

@@ -91,6 +91,7 @@ describe('changes of a calendar', () => {
 			mailbox: 'alice@enyoi.example',
 			syncRun: expect.any(String),
 			key: `${series.uid}_2026-12-01T09:00:00Z`,
+			uid: `alice@enyoi.example/${series.uid}_2026-12-01T09:00:00Z`,
 			iCalUId: series.uid,
 			type: 'occurrence',
 			seriesMasterId: series.id,

@@ -4,6 +4,7 @@ import type { CalendarItem } from '../../exchangeServer/contracts';
 import {
 	appointment,
 	closeQuietly,
+	mailbox,
 	startCalendar,
 	twoWayRuns,
 	type TestCalendar,
@@ -43,6 +44,9 @@ describe('what both sides changed in one event', () => {
 				changedFields: ['location'],
 				subject: 'Ours',
 				location: { displayName: 'Hers' },
+				uid: `${mailbox}/${forSource[0].key}`,
+				startUtc: '2026-11-25T08:00:00Z',
+				endUtc: '2026-11-25T09:00:00Z',
 				masked: false,
 			}),
 		]);

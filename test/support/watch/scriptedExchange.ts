@@ -95,6 +95,7 @@ export class ScriptedExchange implements WatchPorts {
 			mailbox,
 			syncRun: '',
 			key: `${mailbox} ${log.length}`,
+			uid: `${mailbox}/${log.length}`,
 			masked: false,
 			...change,
 		});
@@ -208,7 +209,7 @@ export class ScriptedExchange implements WatchPorts {
 				return new Map(
 					found.map(({ isCancelled, ...times }): [string, EventNow] => {
 						const { id } = times;
-						return [id, { ...times, event: { id, key: id, masked: false, isCancelled } }];
+						return [id, { ...times, event: { id, key: id, uid: id, masked: false, isCancelled } }];
 					}),
 				);
 			},

@@ -38,6 +38,8 @@ describe('an event', () => {
 			{
 				start: { dateTime: '2026-11-25T09:00:00.0000000', timeZone: 'UTC' },
 				end: { dateTime: '2026-11-25T10:00:00.0000000', timeZone: 'UTC' },
+				startUtc: '2026-11-25T09:00:00Z',
+				endUtc: '2026-11-25T10:00:00Z',
 			},
 		],
 		['location', { location: 'Room 1' }, { location: { displayName: 'Room 1' } }],
@@ -184,6 +186,8 @@ describe('an event', () => {
 			location: { displayName: '' },
 			categories: [],
 			attendees: [],
+			startUtc: '2026-11-25T09:00:00Z',
+			endUtc: '2026-11-25T10:00:00Z',
 		});
 	});
 
@@ -206,8 +210,10 @@ describe('an event', () => {
 		['W. Europe Standard Time', '2026-11-25T10:00:00.0000000'],
 		['America/New_York', '2026-11-25T04:00:00.0000000'],
 		['Nepal Standard Time', '2026-11-25T14:45:00.0000000'],
-	])('is written in the clock of %s', (timeZone, dateTime) => {
-		expect(event({}, timeZone).start).toEqual({ dateTime, timeZone });
+	])('is written in the clock of %s, and as an instant', (timeZone, dateTime) => {
+		const { start, startUtc, endUtc } = event({}, timeZone);
+		expect(start).toEqual({ dateTime, timeZone });
+		expect([startUtc, endUtc]).toEqual(['2026-11-25T09:00:00Z', '2026-11-25T10:00:00Z']);
 	});
 });
 
@@ -226,12 +232,15 @@ describe('an all-day event', () => {
 		['an unknown zone', '2026-11-24T23:00:00Z', '2026-11-25T23:00:00Z', 'Customized Time Zone'],
 	])('is a date, whatever the output zone: made in %s', (_, start, end, zone) => {
 		for (const output of ['UTC', 'Tokyo Standard Time', 'Hawaiian Standard Time']) {
-			expect(
-				event({ start, end, isAllDayEvent: true, startTimeZone: { id: zone } }, output),
-			).toMatchObject({
+			const found = event({ start, end, isAllDayEvent: true, startTimeZone: { id: zone } }, output);
+			expect(found).toMatchObject({
 				start: { dateTime: '2026-11-25T00:00:00.0000000', timeZone: output },
 				end: { dateTime: '2026-11-26T00:00:00.0000000', timeZone: output },
+				startDate: '2026-11-25',
+				lastDate: '2026-11-25',
 			});
+			expect(found).not.toHaveProperty('startUtc');
+			expect(found).not.toHaveProperty('endUtc');
 		}
 	});
 
@@ -245,6 +254,8 @@ describe('an all-day event', () => {
 		expect(event(fields)).toMatchObject({
 			start: { dateTime: '2026-10-24T00:00:00.0000000' },
 			end: { dateTime: '2026-10-26T00:00:00.0000000' },
+			startDate: '2026-10-24',
+			lastDate: '2026-10-25',
 		});
 	});
 });

@@ -745,6 +745,7 @@ describe('with expand: occurrences, a series', () => {
 				mailbox: 'a@enyoi.example',
 				syncRun: 'run',
 				key: `uid-1_${at(starts[place]).replace('.000', '')}`,
+				uid: `a@enyoi.example/uid-1_${at(starts[place]).replace('.000', '')}`,
 				masked: false,
 				iCalUId: 'uid-1',
 				type: 'occurrence',

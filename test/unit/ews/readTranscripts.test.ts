@@ -81,6 +81,7 @@ const oracles: Record<string, Oracle> = {
 		expected: batch((message) => ({ folder: folderOf(find(message, 'm:Folders')!.children[0]) })),
 	},
 	findFolder: {
+		compared: (result) => (result as { folders: unknown[] }).folders,
 		expected: only((message) => (find(message, 't:Folders')?.children ?? []).map(folderOf)),
 	},
 	getServerTimeZones: {

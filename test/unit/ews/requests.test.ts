@@ -150,6 +150,7 @@ describe('arguments out of range are refused by name', () => {
 		['end', () => written(getUserAvailability, { ...day, end: day.start })],
 		['name', () => written(getUserConfiguration, { folder: calendar, name: 'a b' })],
 		['maxEntries', () => written(findFolder, { parent: byId, traversal: 'Deep', maxEntries: 0 })],
+		['offset', () => written(findFolder, { parent: byId, traversal: 'Deep', offset: -1 })],
 	])('%s', (field, write) => {
 		expect(write).toThrow(InvalidInput);
 		expect(write).toThrow(expect.objectContaining({ field, code: 'input' }));

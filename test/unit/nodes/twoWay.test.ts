@@ -51,6 +51,7 @@ async function answer(options: TwoWayOptions, inputs: PushInput[]): Promise<TwoW
 				mailbox,
 				syncRun,
 				key: subject,
+				uid: subject,
 				masked: false,
 				subject,
 			}),

@@ -129,6 +129,19 @@ describe('a merged event', () => {
 		});
 	});
 
+	it('tells its times in the form that the new ones have', () => {
+		const timed = item(
+			{ written },
+			{ event: () => ({ ...version, startUtc: '2026-12-01T09:00:00Z', endUtc: '' }) },
+		);
+		const day = { ...timesOn(2), start: '2026-12-02T00:00:00Z', end: '2026-12-03T00:00:00Z' };
+		const change = { written: { times: { ...day, isAllDay: true } }, own: undefined, changed: [] };
+		const merged = mergedVersion(timed, change, 'full');
+		expect(merged).toMatchObject({ startDate: '2026-12-02', lastDate: '2026-12-02' });
+		expect(merged).not.toHaveProperty('startUtc');
+		expect(merged).not.toHaveProperty('endUtc');
+	});
+
 	it('that is masked holds what the source gives now, and not what people put in its place', () => {
 		const own: WritableEvent = {
 			subject: 'Now',

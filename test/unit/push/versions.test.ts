@@ -53,6 +53,8 @@ describe('the version of the source', () => {
 		expect(versionOf({ times: { ...timesOn(7), timeZone: berlin } })).toStrictEqual({
 			start: utc('2026-12-07T09:00:00'),
 			end: utc('2026-12-07T10:00:00'),
+			startUtc: '2026-12-07T09:00:00Z',
+			endUtc: '2026-12-07T10:00:00Z',
 			isAllDay: false,
 		});
 	});
@@ -64,6 +66,8 @@ describe('the version of the source', () => {
 		expect(versionOf({ times: { start, end, isAllDay: true, timeZone } })).toStrictEqual({
 			start: utc('2026-12-07T00:00:00'),
 			end: utc('2026-12-08T00:00:00'),
+			startDate: '2026-12-07',
+			lastDate: '2026-12-07',
 			isAllDay: true,
 		});
 	});
@@ -86,6 +90,8 @@ describe('the version of the source', () => {
 		expect(versionOf(event)).toStrictEqual({
 			start: utc('2026-12-07T09:00:00'),
 			end: utc('2026-12-07T10:00:00'),
+			startUtc: '2026-12-07T09:00:00Z',
+			endUtc: '2026-12-07T10:00:00Z',
 			isAllDay: false,
 			recurrence,
 			exceptions: [

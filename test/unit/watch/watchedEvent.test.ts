@@ -6,6 +6,7 @@ const change = (more: Partial<CalendarChange> = {}): CalendarChange => ({
 	mailbox: 'alice@enyoi.example',
 	syncRun: '',
 	key: 'k',
+	uid: 'u',
 	masked: false,
 	...more,
 });

@@ -10,6 +10,8 @@ import {
 	resetBeforeRunning,
 	responseError,
 } from '../../../exchangeServer/faults';
+import type { Attachment } from '../../../exchangeServer/contracts';
+import { newAttachmentId } from '../../../exchangeServer/model/attachments';
 import { closeWorld, eventWorld, mailbox, shown, tuesdays, type EventWorld } from './kit';
 
 let world: EventWorld;
@@ -27,6 +29,20 @@ const remove = async (
 	options: Partial<DeleteEventOptions> = {},
 ) => await deleteEvent(world.connected.exchange, { mailbox, event, ...options });
 const operations = () => world.connected.server.requests.map(({ operation }) => operation);
+
+function attached(more: Partial<Attachment>): Attachment {
+	const id = newAttachmentId();
+	const file = { contentType: 'text/plain', isInline: false, content: 'eA==', size: 9 };
+	return { id, name: '', lastModified: new Date('2026-10-01T08:00:00Z'), ...file, ...more };
+}
+
+/** Attachments of an item with their content in base64. */
+function filesOf(id: string | undefined): string[] {
+	const item = world.alice.calendar.items().find((one) => one.id === id);
+	return (item?.attachments ?? []).map(({ name, contentType, contentId, isInline, content }) =>
+		[name, contentType, contentId, isInline && 'inline', content].filter(Boolean).join(' '),
+	);
+}
 
 function lunch(more: object = {}) {
 	return world.alice.calendar.create({
@@ -381,10 +397,39 @@ describe('this and following', () => {
 
 	it('tells what the new series could not be given', async () => {
 		const series = tuesdays(world.alice);
-		series.attachments = [{ id: 'a', name: 'Agenda.txt', content: Buffer.from('x') } as never];
+		series.attachments = [
+			attached({ name: 'Agenda.txt' }),
+			attached({ name: 'Mail', kind: 'item', content: '' }),
+		];
 		const { id } = world.alice.calendar.occurrence(series.id, 4);
-		const { notCopied } = await update(id, { subject: 'New' }, { scope: 'thisAndFollowing' });
+		const { notCopied, event } = await update(
+			id,
+			{ subject: 'New' },
+			{ scope: 'thisAndFollowing' },
+		);
 		expect(notCopied).toEqual(['attachments']);
+		expect(filesOf(event.id)).toEqual(['Agenda.txt text/plain eA==']);
+	});
+
+	it('keeps the files of the series, and the pictures in its text', async () => {
+		const series = tuesdays(world.alice);
+		series.attachments = [
+			attached({ name: 'logo.png', contentType: 'image/png', contentId: 'l@x', isInline: true }),
+			attached({ name: 'Agenda.txt', content: Buffer.from('Agenda ü').toString('base64') }),
+		];
+		const { id } = world.alice.calendar.occurrence(series.id, 4);
+		const { faults } = world.connected.server;
+		faults.add({ fault: resetBeforeRunning(), operation: 'UpdateItem' });
+		const split = async () => await update(id, { subject: 'New' }, { scope: 'thisAndFollowing' });
+		await expect(split()).rejects.toMatchObject({ outcome: 'unknown' });
+		faults.clear();
+		const { notCopied, event } = await split();
+		expect(notCopied).toBeUndefined();
+		expect(filesOf(event.id)).toEqual([
+			'logo.png image/png l@x inline eA==',
+			'Agenda.txt text/plain QWdlbmRhIMO8',
+		]);
+		expect(filesOf(series.id)).toHaveLength(2);
 	});
 });
 

@@ -27,6 +27,7 @@ export const meetings: Scenarios<
 	| 'trackingOnMove'
 	| 'occurrenceCancellation'
 	| 'rooms'
+	| 'roomAnswers'
 > = {
 	acceptance: {
 		async observe(server) {
@@ -144,6 +145,7 @@ export const meetings: Scenarios<
 		},
 	},
 	rooms: {
+		with: { roomAnswers: 'atOnce' },
 		async observe(server) {
 			const booked = appointment('', attendee('Resources', 'room-oak'));
 			const later = appointment('', attendee('Resources', 'room-oak'), [
@@ -160,6 +162,24 @@ export const meetings: Scenarios<
 		expected: {
 			declineConflicts: [['Accept', 'Decline', 'Accept'], 2],
 			acceptAll: [['Accept', 'Accept', 'Accept'], 3],
+		},
+	},
+	roomAnswers: {
+		async observe(server) {
+			const booked = appointment('', attendee('Resources', 'room-oak'));
+			const { id, changeKey } = await created(server, booked, SENT);
+			const answer = () => alice(server).get(id).attendees[0].response;
+			for (let look = 0; look < 50 && answer() === 'Unknown'; look++) {
+				await new Promise((resolve) => setTimeout(resolve, 10));
+			}
+			// An answer that comes later changes the meeting.
+			return [answer(), alice(server).get(id).changeKey !== changeKey];
+		},
+		expected: {
+			late: ['Accept', true],
+			delegate: ['Tentative', true],
+			never: ['Unknown', false],
+			atOnce: ['Accept', false],
 		},
 	},
 };

@@ -131,3 +131,29 @@ it('zones are written as another library reads them: the same clock in every yea
 		{ seed: 20261126, numRuns: 300 },
 	);
 });
+
+describe('an occurrence', () => {
+	const occurrence = { ...event, type: 'occurrence' as const, iCalUId: 'uid-1' };
+
+	it('says which one it is', () => {
+		const ics = eventToIcs({ ...occurrence, originalStart: '2026-11-24T08:00:00Z' });
+		expect(unfolded(ics)).toContain('RECURRENCE-ID;TZID=W. Europe Standard Time:20261124T090000');
+		expect(ics).not.toContain('RRULE');
+	});
+
+	it.each([
+		['east of UTC', '2026-11-23T22:00:00Z'],
+		['west of UTC', '2026-11-24T08:00:00Z'],
+	])('of whole days keeps its date where its zone has no name: %s', (_, originalStart) => {
+		const ics = eventToIcs({
+			...occurrence,
+			isAllDay: true,
+			start: { dateTime: '2026-11-24T00:00:00.0000000', timeZone: 'UTC' },
+			end: { dateTime: '2026-11-25T00:00:00.0000000', timeZone: 'UTC' },
+			originalStartTimeZone: 'tzone://Microsoft/Custom',
+			originalEndTimeZone: 'tzone://Microsoft/Custom',
+			originalStart,
+		});
+		expect(unfolded(ics)).toContain('RECURRENCE-ID;VALUE=DATE:20261124');
+	});
+});

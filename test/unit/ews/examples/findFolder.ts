@@ -17,16 +17,28 @@ export const answers: AnswersOf<typeof operations> = {
 				'FindFolder',
 				'<m:RootFolder TotalItemsInView="1" IncludesLastItemInRange="true"><t:Folders><t:CalendarFolder><t:FolderId Id="AAMk" ChangeKey="AQAA"/><t:DisplayName>Kalender</t:DisplayName></t:CalendarFolder></t:Folders></m:RootFolder>',
 			),
-			result: [
-				{ id: 'AAMk', changeKey: 'AQAA', displayName: 'Kalender', element: 'CalendarFolder' },
-			],
+			result: {
+				folders: [
+					{ id: 'AAMk', changeKey: 'AQAA', displayName: 'Kalender', element: 'CalendarFolder' },
+				],
+			},
+		},
+		'a page of more': {
+			xml: answered(
+				'FindFolder',
+				'<m:RootFolder IndexedPagingOffset="1" TotalItemsInView="2" IncludesLastItemInRange="false"><t:Folders><t:Folder><t:FolderId Id="AAMk" ChangeKey="AQAA"/></t:Folder></t:Folders></m:RootFolder>',
+			),
+			result: {
+				folders: [{ id: 'AAMk', changeKey: 'AQAA', element: 'Folder' }],
+				nextOffset: 1,
+			},
 		},
 		none: {
 			xml: answered(
 				'FindFolder',
 				'<m:RootFolder TotalItemsInView="0" IncludesLastItemInRange="true"><t:Folders/></m:RootFolder>',
 			),
-			result: [],
+			result: { folders: [] },
 		},
 	},
 };

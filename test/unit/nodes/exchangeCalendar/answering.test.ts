@@ -18,6 +18,7 @@ const invited: ListedEvent = {
 	id: 'AAMk1=',
 	subject: 'Review',
 	key: 'K',
+	uid: `${alice}/K`,
 	mailbox: alice,
 	masked: false,
 };

@@ -20,11 +20,14 @@ const review: ListedEvent = {
 	id: 'AAMk1=',
 	changeKey: 'CK',
 	key: 'UID-1',
+	uid: `${alice}/UID-1`,
 	mailbox: alice,
 	masked: false,
 	type: 'singleInstance',
 	start: { dateTime: '2026-12-08T10:00:00.0000000', timeZone: 'Europe/Berlin' },
 	end: { dateTime: '2026-12-08T11:30:00.0000000', timeZone: 'Europe/Berlin' },
+	startUtc: '2026-12-08T09:00:00Z',
+	endUtc: '2026-12-08T10:30:00Z',
 	isAllDay: false,
 	subject: 'Review',
 	importance: 'normal',
@@ -85,12 +88,9 @@ describe('many events', () => {
 
 	it('of whole days have their first and last date', async () => {
 		getEvents.mockImplementation(async function* () {
-			yield {
-				...review,
-				isAllDay: true,
-				start: { dateTime: '2026-12-07T00:00:00.0000000', timeZone: 'UTC' },
-				end: { dateTime: '2026-12-10T00:00:00.0000000', timeZone: 'UTC' },
-			};
+			const { startUtc, endUtc, ...rest } = review;
+			void [startUtc, endUtc];
+			yield { ...rest, isAllDay: true, startDate: '2026-12-07', lastDate: '2026-12-09' };
 			return { count: 1, isLimited: false };
 		});
 		const { json } = await runCalendar('event.getMany', { mailbox, ...week });
@@ -213,6 +213,17 @@ describe('one event', () => {
 			timeZone: 'mailbox',
 		});
 		expect(getEvent.mock.calls[0][1].scope).toBeUndefined();
+	});
+
+	it('is a series in its iCalendar file with the occurrences that differ from it', async () => {
+		jest.mocked(writing.eventToIcs).mockReturnValue('BEGIN:VCALENDAR');
+		const series = { ...review, exceptions: [{ ...review, subject: 'Other' }] };
+		getEvent.mockResolvedValue(series);
+		const { json } = await get({ options: { asIcs: true } });
+
+		expect(getEvent.mock.calls[0][1]).toMatchObject({ exceptions: true });
+		expect(writing.eventToIcs).toHaveBeenLastCalledWith(series, { exceptions: series.exceptions });
+		expect(json[0][0]).not.toHaveProperty('exceptions');
 	});
 
 	it('is read by the event that another node gave, or its series', async () => {

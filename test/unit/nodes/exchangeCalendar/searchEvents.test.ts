@@ -24,7 +24,7 @@ beforeEach(() => {
 	library = new MemoryLibrary();
 	jest.mocked(connection.connect).mockImplementation(library.connect);
 	getEvents.mockReset().mockImplementation(async function* () {
-		const event = { key: 'K', mailbox: alice };
+		const event = { key: 'K', uid: `${alice}/K`, mailbox: alice };
 		const start = { dateTime: '2026-12-08T10:00:00.0000000', timeZone: 'Europe/Berlin' };
 		yield { ...event, masked: false, id: 'A=', subject: 'Review', start };
 		yield { ...event, masked: true, id: 'B=', start, isAllDay: true };

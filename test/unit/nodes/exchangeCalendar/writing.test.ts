@@ -24,6 +24,7 @@ const written: ListedEvent = {
 	id: 'AAMk1=',
 	subject: 'Review',
 	key: 'K',
+	uid: `${alice}/K`,
 	mailbox: alice,
 	masked: false,
 };
@@ -106,6 +107,17 @@ describe('create', () => {
 			onlineMeeting: { joinUrl: 'https://meet.enyoi.example/1' },
 			rrule: 'FREQ=WEEKLY;COUNT=3',
 		});
+	});
+
+	it('waits for rooms where that is wanted, and gives their answers', async () => {
+		const roomAnswers = [{ emailAddress: 'atrium@enyoi.example', response: 'declined' as const }];
+		createEvent.mockResolvedValue({ action: 'created', event: written, roomAnswers });
+		const { json } = await create({ ...time, options: { waitForRooms: 20 } });
+
+		expect(json[0]).toMatchObject([{ action: 'created', roomAnswers, subject: 'Review' }]);
+		expect(asked()).toMatchObject({ waitForRooms: 20 });
+		await create({ ...time, options: { waitForRooms: 0 } });
+		expect(createEvent.mock.calls[1][1].waitForRooms).toBeUndefined();
 	});
 
 	it('takes the last day of an all-day event, as the date picker gives it', async () => {
