@@ -78,6 +78,14 @@ export function wholeNumber(
 	});
 }
 
+/**
+ * What an encrypted key holds in OpenSSL's older form; the length of what follows the cipher's name shows
+ * where it ends when no line break does.
+ * @see https://www.rfc-editor.org/rfc/rfc1421#section-4.6.1.3
+ */
+const encryptedKey =
+	/^\s*Proc-Type:\s*4,ENCRYPTED\s*DEK-Info:\s*((?:(?:AES|ARIA|CAMELLIA|SEED)[A-Z0-9-]*,[0-9A-F]{16}|[A-Z0-9-]+,)[0-9A-F]{16})\s*([A-Za-z0-9+/=\s]+)$/;
+
 /** Accepts PEM whose line breaks were lost in a one-line password field. */
 export function pem(field: string, value: string | undefined): string | undefined {
 	const given = text(value);
@@ -91,9 +99,11 @@ export function pem(field: string, value: string | undefined): string | undefine
 	return blocks
 		.map((block) => {
 			const [, head, body, tail] = /^(-----[^-]+-----)([\s\S]+?)(-----[^-]+-----)$/.exec(block)!;
-			if (/:/.test(body)) return block;
-			const base64 = body.replace(/\\n|\s/g, '');
-			return [head, ...(base64.match(/.{1,64}/g) ?? []), tail].join('\n');
+			const [, cipher, key] = encryptedKey.exec(body.replace(/\\n/g, '\n')) ?? [];
+			if (cipher === undefined && body.includes(':')) return block;
+			const base64 = (key ?? body).replace(/\\n|\s/g, '');
+			const headers = cipher ? ['Proc-Type: 4,ENCRYPTED', `DEK-Info: ${cipher}`, ''] : [];
+			return [head, ...headers, ...(base64.match(/.{1,64}/g) ?? []), tail].join('\n');
 		})
 		.join('\n')
 		.concat('\n');

@@ -27,8 +27,10 @@ export function addMailbox(digest: DigestInput, mailbox: MailboxRecord | undefin
 export function addAttendees(digest: DigestInput, attendees: AttendeeRecord[] | undefined): void {
 	digest.word(attendees?.length ?? -1);
 	if (attendees === undefined) return;
-	for (const { mailbox, responseType, lastResponseTime } of attendees) {
+	for (const attendee of attendees) {
+		const { mailbox, responseType, lastResponseTime, proposedStart, proposedEnd } = attendee;
 		addMailbox(digest, mailbox);
 		digest.text(responseType).text(lastResponseTime);
+		if (proposedStart !== undefined) digest.text(proposedStart).text(proposedEnd);
 	}
 }

@@ -37,6 +37,8 @@ export interface Attendee {
 	emailAddress: EmailAddress;
 	type: 'required' | 'optional' | 'resource';
 	status: ResponseStatus;
+	/** Another time that they would like, in UTC. */
+	proposedNewTime?: { start: DateTimeTimeZone; end: DateTimeTimeZone };
 }
 
 export type GraphDayOfWeek =

@@ -5,7 +5,7 @@ import type {
 	ExtendedPropertyUri,
 	MailboxRecord,
 } from '../ews/calendarItem';
-import { instantTextOf } from './civil';
+import { instantOf, instantTextOf, localText } from './civil';
 import type {
 	Attendee,
 	EmailAddress,
@@ -92,12 +92,24 @@ function addAttendees(
 	records: AttendeeRecord[] | undefined,
 ): void {
 	if (records === undefined) return;
-	for (const { mailbox, responseType, lastResponseTime } of records) {
-		const response = lookUp(responses, responseType) ?? 'none';
-		const time = instantTextOf(lastResponseTime);
+	for (const record of records) {
+		const response = lookUp(responses, record.responseType) ?? 'none';
+		const time = instantTextOf(record.lastResponseTime);
 		const status = time === undefined ? { response } : { response, time };
-		all.push({ emailAddress: emailAddress(mailbox), type, status });
+		const attendee: Attendee = { emailAddress: emailAddress(record.mailbox), type, status };
+		const proposedNewTime = proposal(record);
+		if (proposedNewTime) attendee.proposedNewTime = proposedNewTime;
+		all.push(attendee);
 	}
+}
+
+function proposal({ proposedStart, proposedEnd }: AttendeeRecord): Attendee['proposedNewTime'] {
+	// Nearly nobody proposes a time.
+	if (proposedStart === undefined) return undefined;
+	const [start, end] = [instantOf(proposedStart), instantOf(proposedEnd)];
+	if (start === undefined || end === undefined) return undefined;
+	const inUtc = (instant: number) => ({ dateTime: localText(instant), timeZone: 'UTC' });
+	return { start: inUtc(start), end: inUtc(end) };
 }
 
 /** The owner organizes appointments without attendees; for meetings MyResponseType says. */

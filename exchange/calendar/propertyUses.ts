@@ -76,7 +76,11 @@ export const propertyUses = {
 		event: ['body', 'bodyPreview'],
 	},
 	importance: { reads: both, digest: 'unlessMasked', event: ['importance'] },
-	reminderIsSet: { reads: both, digest: 'unlessMasked', event: ['isReminderOn'] },
+	reminderIsSet: {
+		reads: both,
+		digest: { never: 'whoever dismisses the reminder changes it' },
+		event: ['isReminderOn'],
+	},
 	reminderMinutesBeforeStart: {
 		reads: both,
 		digest: 'unlessMasked',
@@ -169,7 +173,6 @@ export function addContent(digest: DigestInput, item: CalendarItemRecord): void 
 		subject: digest.text(item.subject),
 		body: addBody(digest, item.body),
 		importance: digest.text(item.importance),
-		reminderIsSet: digest.flag(item.reminderIsSet),
 		reminderMinutesBeforeStart: digest.word(item.reminderMinutesBeforeStart ?? -1),
 		hasAttachments: digest.flag(item.hasAttachments),
 		location: digest.text(item.location),

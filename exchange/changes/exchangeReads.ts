@@ -1,8 +1,6 @@
 import type { Exchange } from '../connection';
 import { InvalidInput } from '../errors';
 import { call, type CallTarget } from '../ews/request';
-import type { TimeZones } from '../calendar/timeZone';
-import type { Zone } from '../calendar/zone';
 import { propertiesReadBy } from '../calendar/propertyUses';
 import { fieldUris, type CalendarItemRecord, type ExtendedPropertyUri } from '../ews/calendarItem';
 import { responseError } from '../ews/errors';
@@ -14,8 +12,6 @@ import { readBatch, readItemBatches } from '../ews/readItemBatches';
 import { syncFolderItems } from '../ews/operations/syncFolderItems';
 import { schemaFor, type SchemaVersion } from '../ews/versions';
 import type { CalendarReads } from './ports';
-import { timeZoneOf } from '../mailboxes/timeZone';
-import { setTimeZone } from '../adminCommands';
 
 interface CalendarTarget {
 	mailbox: string;
@@ -145,45 +141,4 @@ function itemShape(
 		properties: fieldUris(names, schema),
 		...(extendedProperties?.length && { extendedProperties }),
 	};
-}
-
-/**
- * The Windows zone id that a mailbox's user chose.
- * @throws InvalidInput naming `timeZone` when the user has never chosen one
- */
-async function mailboxZone(
-	exchange: Exchange,
-	mailbox: string,
-	signal?: AbortSignal,
-): Promise<string> {
-	const calendar = folderOf(exchange.settings, mailbox);
-	const zone = await timeZoneOf(exchange, mailbox, calendar, signal);
-	if (zone) return zone;
-	throw new InvalidInput('timeZone', `${mailbox} has no time zone of its own`, {
-		remedy:
-			'Choose a time zone in the node, or let the user choose one in Outlook on the web or the administrator set it.',
-		command: setTimeZone(mailbox),
-	});
-}
-
-/**
- * The zone in which times are written.
- * @throws InvalidInput naming `timeZone`, for a name that is no zone's
- */
-export async function chooseZone(
-	exchange: Exchange,
-	{
-		timeZone = 'UTC',
-		mailbox,
-		signal,
-	}: { timeZone?: string; mailbox: string; signal?: AbortSignal },
-	zones: TimeZones,
-): Promise<Zone> {
-	const name = timeZone === 'mailbox' ? await mailboxZone(exchange, mailbox, signal) : timeZone;
-	const zone = zones.byName(name);
-	if (zone !== undefined) return zone;
-	throw new InvalidInput('timeZone', `Unknown time zone "${name}"`, {
-		remedy:
-			'Use UTC, mailbox, a Windows id such as "W. Europe Standard Time" or an IANA name such as "Europe/Berlin".',
-	});
 }

@@ -22,7 +22,8 @@ import { requestsAtOnce } from '../ews/request';
 import { throwIfCancelled } from '../transport/errors';
 import { EventLoopTurns, inTurns, type Turns } from '../eventLoop';
 import type { ExtendedPropertyUri } from '../ews/calendarItem';
-import { assertCalendar, chooseZone, ewsCalendarReads } from './exchangeReads';
+import { assertCalendar, ewsCalendarReads } from './exchangeReads';
+import { chooseZone } from './outputZone';
 import { runOver, type Remembered, type RunResult } from './run';
 import {
 	checkScope,
@@ -39,7 +40,7 @@ import { referenceReader } from './position/restingSets';
 import type { ReadReference } from './position/segments';
 import type { Privacy } from './privacy';
 import { KnownItems } from './position/known';
-import { addUnconfirmed, settle } from './unconfirmed';
+import { addUnconfirmed, confirm } from './unconfirmed';
 import { checkWindow, windowAfter, windowAround } from './compare';
 
 export interface GetChangesOptions {
@@ -257,7 +258,7 @@ async function remembered(
 		resting: undefined,
 		store: undefined,
 	};
-	await inTurns(settle(items), turns);
+	await inTurns(confirm(items), turns);
 	for (const one of parked) await inTurns(addUnconfirmed(items, one), turns);
 	const continued = continues && syncState ? syncState : undefined;
 	return { items, resting, store, unreadable, syncState: continued };

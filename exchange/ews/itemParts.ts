@@ -31,6 +31,9 @@ export interface AttendeeRecord {
 	/** `Unknown`, `Organizer`, `Tentative`, `Accept`, `Decline`, `NoResponseReceived`. */
 	responseType?: string;
 	lastResponseTime?: string;
+	/** Another time that the attendee would like; told since Exchange 2013. */
+	proposedStart?: string;
+	proposedEnd?: string;
 }
 
 /** A zone as the server sent it; `id` may be custom, localized or empty. */

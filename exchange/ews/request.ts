@@ -50,11 +50,11 @@ export interface CallTarget {
 const sliceBytes = 16_384;
 
 /** Requests that one call of the library has under way together, where it needs many. */
-const mostAtOnce = 4;
+const maxAtOnce = 4;
 
 /** No more of them than the settings allow connections. */
 export function requestsAtOnce({ settings }: Pick<Exchange, 'settings'>): number {
-	return Math.min(mostAtOnce, settings.maxConnections);
+	return Math.min(maxAtOnce, settings.maxConnections);
 }
 
 /**

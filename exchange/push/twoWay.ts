@@ -247,6 +247,7 @@ async function write(
 		source: options.source,
 		access,
 		signal: options.signal,
+		turns,
 		onCorrected: (externalId) => void decidedAgain.add(externalId),
 		decideAgain: async (undecided) => {
 			for (const { externalId } of undecided) decidedAgain.add(externalId);
@@ -254,11 +255,20 @@ async function write(
 				({ externalId }): SourceEvent =>
 					byId.get(externalId) ?? { externalId, input: -1, action: 'delete' },
 			);
-			// What was there when the plan was made and is not now was deleted by people meanwhile.
-			const deletedInExchange = new Map(
-				undecided.flatMap(({ id, externalId }) => (id ? [[externalId, { fields: {} }]] : [])),
+			const adopting = undecided.filter(({ action }) => action === 'adopt');
+			const withUnlinked = options.adoptMatching === true && adopting.length > 0;
+			const now = await readState(access, again, { isSnapshot: false, withUnlinked });
+			// What was there when the plan was made and is not now was deleted by people meanwhile; what was
+			// to be linked may be there without a link still.
+			const unlinked = new Set(now.unlinked.map(({ id }) => id));
+			const waiting = new Set(
+				adopting.flatMap(({ id, externalId }) => (id && unlinked.has(id) ? [externalId] : [])),
 			);
-			const now = await readState(access, again, { isSnapshot: false, withUnlinked: false });
+			const deletedInExchange = new Map(
+				undecided.flatMap(({ id, externalId }) =>
+					id && !waiting.has(externalId) ? [[externalId, { fields: {} }]] : [],
+				),
+			);
 			const rest = { ...inputs, deletedInExchange };
 			const planning = planningFor({ ...pushOptionsOf(options), action: 'upsert' }, now, rest);
 			const planned = await inTurns(planInSteps(again, planning), turns);

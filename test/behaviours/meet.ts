@@ -20,6 +20,8 @@ interface Meeting {
 	certificate: Certificate;
 	/** After so long a scenario counts as endless. */
 	patienceMs: number;
+	/** Called for each server that was met, at once. */
+	onMet?(failures: readonly Failure[]): void;
 }
 
 /** What was met on servers that seeds made up. */
@@ -58,15 +60,16 @@ export async function meetDrawn(
 export async function meet(
 	server: Partial<Behaviours>,
 	scenarios: readonly Scenario[],
-	{ certificate, patienceMs }: Meeting,
+	meeting: Meeting,
 	seed?: number,
 ): Promise<Failure[]> {
 	const failures: Failure[] = [];
 	for (const scenario of scenarios) {
-		const message = await failureOf(server, scenario, { certificate, patienceMs }, seed);
+		const message = await failureOf(server, scenario, meeting, seed);
 		if (message === undefined) continue;
 		failures.push({ server: writeBehaviours(server), scenario: scenario.name, message, seed });
 	}
+	meeting.onMet?.(failures);
 	return failures;
 }
 

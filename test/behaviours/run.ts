@@ -36,6 +36,7 @@ async function main(): Promise<void> {
 	const meeting = {
 		certificate: { certificate, privateKey: key, caCertificate: authority.certificate },
 		patienceMs: Number(options.patience) * 1000,
+		onMet: progress(),
 	};
 	const scenarios = everyScenario.filter(({ name }) => isNamed(name, options.scenario));
 	if (options.server !== undefined) {
@@ -76,6 +77,21 @@ function isNamed(name: string, wanted: string): boolean {
 	return wanted.split(',').some((one) => name.includes(one));
 }
 
+/** Says on standard error how far it is, and each failure as soon as it is known. */
+function progress(): (failures: readonly Failure[]) => void {
+	let met = 0;
+	return (failures) => {
+		met += 1;
+		if (met % 50 === 0) process.stderr.write(`${met} servers met\n`);
+		for (const failure of failures) process.stderr.write(`${described(failure)}\n`);
+	};
+}
+
+function described({ server, scenario, message, seed }: Failure): string {
+	const drawn = seed === undefined ? '' : ` (seed ${seed})`;
+	return `${server || 'as standard'}${drawn}\n  ${scenario}: ${message}`;
+}
+
 /** @param broken scenarios that fail on a standard server too */
 function row(
 	name: string,
@@ -88,10 +104,7 @@ function row(
 }
 
 function report(failures: readonly Failure[]): void {
-	for (const { server, scenario, message, seed } of failures) {
-		const drawn = seed === undefined ? '' : ` (seed ${seed})`;
-		process.stdout.write(`\n${server || 'as standard'}${drawn}\n  ${scenario}: ${message}\n`);
-	}
+	for (const failure of failures) process.stdout.write(`\n${described(failure)}\n`);
 	process.stdout.write(`\n${failures.length} failures\n`);
 	process.exitCode = failures.length > 0 ? 1 : 0;
 }

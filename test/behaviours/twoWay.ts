@@ -28,7 +28,9 @@ export const twoWayAtRest: Scenario = {
 				`${run} tells`,
 			);
 			expectNone(
-				next.conflicts.map(({ externalId, fields }) => `${externalId} ${fields?.join()}`),
+				next.conflicts.map(({ externalId, fields, reason, message }) =>
+					[externalId, reason, fields?.join(), message].join(' '),
+				),
 				`${run} conflicts`,
 			);
 			expectAll(next.inExchange, 'unchanged', run);

@@ -158,6 +158,8 @@ export interface Folder {
 	items: Map<string, Item>;
 	/** What SyncFolderItems reads. */
 	changes: FolderChangeLog;
+	/** The newest of those changes. */
+	committed: Date;
 	extendedProperties: ExtendedProperty[];
 	/** Folder-associated items, by name. */
 	configurations: Map<string, UserConfiguration>;
@@ -214,6 +216,8 @@ export interface Attendee extends Person {
 	role: AttendeeRole;
 	response: ResponseType;
 	responseTime?: Date;
+	/** Another time that they asked for with their answer. */
+	proposed?: { start: Date; end: Date };
 }
 
 /** What an appointment, a meeting or an exception of a series holds. Times are instants. */
@@ -283,6 +287,8 @@ export interface CalendarItem extends EventFields {
 	id: string;
 	changeKey: string;
 	folder: Folder;
+	/** Of the folder, in the order in which items came to it. */
+	articleNumber?: number;
 	itemClass: string;
 	uid: string;
 	created: Date;
@@ -317,6 +323,8 @@ export interface OtherItem {
 	id: string;
 	changeKey: string;
 	folder: Folder;
+	/** Of the folder, in the order in which items came to it. */
+	articleNumber?: number;
 	itemClass: string;
 	subject: string;
 	body: { type: 'HTML' | 'Text'; text: string };
@@ -338,6 +346,8 @@ export interface OtherItem {
 	/** The calendar item's UID, for meeting messages. */
 	uid?: string;
 	associatedCalendarItemId?: string;
+	/** The time that a MeetingResponse proposes. */
+	proposed?: Attendee['proposed'];
 	extendedProperties: ExtendedProperty[];
 	/** Element name to text, for the plain fields of contacts and tasks. */
 	fields: Record<string, string>;

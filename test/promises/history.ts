@@ -3,9 +3,9 @@ import { randomBehaviours } from '../exchangeServer/behaviours/random';
 import { seeded, type Random } from '../support/seed';
 import { moveClock } from './clock';
 import { count } from './figures';
-import { hourMs } from './people';
+import { dayMs, hourMs } from './people';
 import { runKinds, type RunKind } from './runs';
-import { World, type WorldOptions } from './world';
+import { World, type During, type WorldOptions } from './world';
 import { troubles, type PlannedTrouble } from './wire';
 
 /** One step of a history. All that is random in it comes from its own seed, so that steps can be left out. */
@@ -57,7 +57,9 @@ export function drawHistory(seed: number, isWhole = false): History {
 			? []
 			: new Array<Step['kind']>(often).fill(kind as Step['kind']),
 	);
-	const length = isWhole ? 6 + random.below(14) : 3 + random.below(8);
+	// Most of what goes wrong does so within few steps.
+	const longest = random.chance(0.25) ? 9 : 5;
+	const length = isWhole ? 6 + random.below(14) : 2 + random.below(longest);
 	const steps = Array.from({ length }, (_, index) => ({
 		kind: random.pick(kinds),
 		seed: seed * 1000 + index,
@@ -67,7 +69,7 @@ export function drawHistory(seed: number, isWhole = false): History {
 }
 
 function drawCast(random: Random): RunKind[] {
-	const size = random.pick([1, 1, 1, 2, 2, 3]);
+	const size = random.pick([1, 1, 1, 1, 2, 3]);
 	const cast = new Set<RunKind>();
 	while (cast.size < size) cast.add(random.pick(runKinds));
 	return [...cast];
@@ -99,6 +101,8 @@ export async function follow(
 		for (const step of steps) log.push(await take(step, cast, world));
 		await stage.wire.settle();
 		world.calm();
+		// So that what lies behind the window comes into it.
+		moveClock(3 * dayMs);
 		await world.runAll();
 		world.checkSettled();
 		await world.checkQuiet();
@@ -130,13 +134,14 @@ async function take({ kind, seed }: Step, cast: readonly RunKind[], world: World
 			return await world.runTruncated(troubled(random, true));
 		case 'run': {
 			const what = random.pick(cast);
-			return await world.run(what, troubled(random, mayBeKilled(what)));
+			return await world.run(what, troubled(random, mayBeKilled(what)), during(random));
 		}
 		case 'overlap': {
 			const what = random.pick(cast);
 			const other = random.chance(0.7) ? what : random.pick(cast);
 			const both = [what, other].map(
-				async (one) => await world.run(one, troubled(random, mayBeKilled(one), 0.3)),
+				async (one) =>
+					await world.run(one, troubled(random, mayBeKilled(one), 0.3), during(random)),
 			);
 			return `both: ${(await Promise.all(both)).join('; ')}`;
 		}
@@ -145,6 +150,11 @@ async function take({ kind, seed }: Step, cast: readonly RunKind[], world: World
 
 /** What is handed out counts as delivered then, so a kill in between is the reader's loss. */
 const mayBeKilled = (what: RunKind) => what !== 'onOutput';
+
+function during(random: Random): During {
+	const edit = { at: 1 + random.below(10), seed: random.below(2 ** 31) };
+	return { isLostAfterwards: random.chance(0.3), ...(random.chance(0.3) && { edit }) };
+}
 
 function troubled(random: Random, mayKill: boolean, chance = 0.7): PlannedTrouble[] {
 	if (!random.chance(chance)) return [];

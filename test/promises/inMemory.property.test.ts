@@ -6,7 +6,7 @@ import { bundleHistories } from './bundle';
 
 jest.setTimeout(3_600_000);
 
-const histories = Number(process.env.HISTORIES ?? 1500);
+const histories = Number(process.env.HISTORIES ?? 3000);
 /** Each plays its share; one that was printed is played alone. */
 const processes = process.env.HISTORY ? 1 : os.availableParallelism();
 

@@ -20,7 +20,7 @@ jest.mock('../../exchange/connection', () => {
 
 jest.setTimeout(3_600_000);
 
-const histories = Number(process.env.REAL_HISTORIES ?? 20);
+const histories = Number(process.env.REAL_HISTORIES ?? 12);
 
 let server: Stage['server'];
 

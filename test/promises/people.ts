@@ -31,7 +31,7 @@ export class People {
 		const pushed = calendar.items().filter(({ subject }) => /^(hr|crm) /.test(subject));
 		const time = () => {
 			const today = Math.floor(Date.now() / dayMs) * dayMs;
-			return new Date(today + (random.below(60) - 10) * dayMs + random.below(96) * 900_000);
+			return new Date(today + (random.below(75) - 10) * dayMs + random.below(96) * 900_000);
 		};
 		const subject = `Own ${++this.words} & <Zoë>`;
 		const single = singles.length > 0 ? random.pick(singles) : undefined;

@@ -16,7 +16,7 @@ interface Pushed {
 
 /** What has to hold at the end of each run, however it ended; made before it begins. */
 export class Watch {
-	private readonly own: Map<string, string>;
+	private own: Map<string, string>;
 	private readonly pushed: Pushed[];
 	private readonly current: Set<string>;
 	private readonly mails: number;
@@ -35,6 +35,11 @@ export class Watch {
 			),
 		);
 		this.mails = company.outbox.length;
+	}
+
+	/** Somebody edited something of their own. */
+	lookAgain(): void {
+		this.own = this.people.seen();
 	}
 
 	/** Promises that the run broke. */

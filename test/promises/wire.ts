@@ -49,6 +49,7 @@ export class Run {
 	/** Milliseconds for which requests waited to be sent again. */
 	waitedMs = 0;
 	isKilled = false;
+	beforeRequest?: (number: number) => void;
 	private stop!: () => void;
 	readonly killed = new Promise<'killed'>((resolve) => {
 		this.stop = () => resolve('killed');
@@ -145,6 +146,7 @@ export class Wire {
 		if (run.isKilled) throw dead();
 		const number = ++run.requests;
 		await this.passTime();
+		run.beforeRequest?.(number);
 		const trouble = run.planned.find(({ at }) => at === number)?.kind;
 		count('requests');
 		if (trouble) count(`trouble ${trouble}`);

@@ -8,7 +8,7 @@ import {
 	type ExchangeServer,
 	type ExchangeServerOptions,
 } from '../exchangeServer';
-import type { Random } from '../support/seed';
+import { seeded, type Random } from '../support/seed';
 import type { Execute, Executed } from './executeAlone';
 import { inMemoryTransport } from './inMemory';
 import { count } from './figures';
@@ -37,6 +37,20 @@ export interface WorldOptions {
 	execute: Execute;
 }
 
+/** What happens beside a run. */
+export interface During {
+	/** Who works on with the changes fails: On Confirm they come again. */
+	isLostAfterwards?: boolean;
+	edit?: PlannedEdit;
+}
+
+/** An edit of a person while a run is under way. */
+export interface PlannedEdit {
+	/** At its n-th request, from 1. */
+	at: number;
+	seed: number;
+}
+
 const readers = ['onOutput', 'onConfirm'] as const;
 
 /**
@@ -52,6 +66,8 @@ export class World {
 	private readonly sources: Sources;
 	private readonly readers = { onOutput: new Reader(), onConfirm: new Reader() };
 	private unconfirmed: IDataObject[] = [];
+	/** Of the runs under way. */
+	private readonly watches = new Set<Watch>();
 	private readonly memory: Transport;
 
 	private constructor(
@@ -121,13 +137,19 @@ export class World {
 	}
 
 	/** One run of that kind; its outputs are taken in by whoever is downstream. */
-	async run(kind: RunKind, planned: readonly PlannedTrouble[]): Promise<string> {
+	async run(kind: RunKind, planned: readonly PlannedTrouble[], more: During = {}): Promise<string> {
 		const { title, outcome } = await this.execute(
 			kind,
 			inputOf(kind, this.sources, this.read),
 			planned,
+			more.edit,
 		);
 		if (outcome === 'killed') return `${title}: killed`;
+		if (kind === 'onConfirm' && more.isLostAfterwards) {
+			count('lost after a run');
+			this.unconfirmed = [];
+			return `${title}: done, and lost on the way`;
+		}
 		if (kind === 'onOutput' || kind === 'onConfirm') {
 			this.readers[kind].take(outcome.json[0] ?? []);
 		}
@@ -164,12 +186,22 @@ export class World {
 			.title;
 	}
 
-	private async execute(what: string, input: NodeInput, planned: readonly PlannedTrouble[]) {
+	private async execute(
+		what: string,
+		input: NodeInput,
+		planned: readonly PlannedTrouble[],
+		edit?: PlannedEdit,
+	) {
 		const { hr, crm } = this.sources;
 		const watch = new Watch(this.company, this.people, [hr, crm], this.read);
 		const run = new Run(this.options.wire, planned);
+		run.beforeRequest = (number) => {
+			if (edit?.at === number) this.editDuringRuns(seeded(edit.seed));
+		};
 		count(`run ${what}`);
+		this.watches.add(watch);
 		const outcome = await run.during(async () => await this.start(run, input));
+		this.watches.delete(watch);
 		const title = [what, ...planned.map(({ at, kind }) => `${kind}@${at}`)].join(' ');
 		const json = outcome === 'killed' ? [] : outcome.json;
 		for (const line of watch.broken(run, json)) {
@@ -178,6 +210,12 @@ export class World {
 			}
 		}
 		return { title, outcome, watch };
+	}
+
+	private editDuringRuns(random: Random): void {
+		count('edit during a run');
+		this.log.push(`meanwhile: ${this.people.edit(random.pick(this.read), random)}`);
+		for (const watch of this.watches) watch.lookAgain();
 	}
 
 	private async start(run: Run, input: NodeInput): Promise<Executed> {

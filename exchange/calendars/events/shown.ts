@@ -3,7 +3,7 @@ import { instantOf, instantText } from '../../calendar/civil';
 import { originalStart } from '../../calendar/itemTimes';
 import { timeZones } from '../../calendar/timeZone';
 import { itemDigest, itemDigestText } from '../../changes/digest';
-import { chooseZone } from '../../changes/exchangeReads';
+import { chooseZone } from '../../changes/outputZone';
 import { applyPrivacy, type Privacy } from '../../changes/privacy';
 import type { Exchange } from '../../connection';
 import type { CalendarItemRecord } from '../../ews/calendarItem';

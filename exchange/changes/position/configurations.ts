@@ -153,7 +153,7 @@ const refusals: ReadonlySet<string> = new Set([
 ]);
 
 /** Servers name an item that is there already in several ways, one of which counts as `input`. */
-function isRefusal(error: unknown): boolean {
+export function isRefusal(error: unknown): boolean {
 	if (!(error instanceof ExchangeError)) return true;
 	const { responseCode = '' } = error.details;
 	return refusals.has(error.code) && !/^ErrorItemSave/.test(responseCode);

@@ -23,7 +23,7 @@
 import { randomBytes } from 'node:crypto';
 import { ExchangeError } from '../../errors';
 import { shortDigest } from '../../shortDigest';
-import type { Configurations } from './configurations';
+import { isRefusal, type Configurations } from './configurations';
 import { PositionRefused } from './errors';
 import type { RestingSet, RestingSets } from './restingSets';
 
@@ -75,6 +75,8 @@ interface Head {
 const format = 4;
 /** Looks at the items, before a reader gives up beside writers that are always faster. */
 const readAttempts = 6;
+/** Times that what comes before a creation is tried. */
+const writeAttempts = 3;
 /** Generations that a pointer may be behind when its own is gone; the first looks go less far. */
 const farthest = 64;
 /** Generations that stay: others may make so many while one request is under way. */
@@ -159,6 +161,17 @@ export function generationsOf(
 		return (await readPointer()) <= number && (await readHead(number + 1)) === undefined;
 	};
 
+	/** A position that is not kept lets deletions be lost: no single answer is to decide that. */
+	const surely = async (work: () => Promise<boolean>): Promise<boolean> => {
+		for (let attempt = 1; ; attempt++) {
+			try {
+				return await work();
+			} catch (error) {
+				if (attempt === writeAttempts || isRefusal(error)) throw error;
+			}
+		}
+	};
+
 	const point = async (generation: number) => {
 		await items.replace(
 			items.name,
@@ -207,7 +220,7 @@ export function generationsOf(
 				digest: shortDigest(content),
 			};
 			const bytes = Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), content]);
-			if (!(await removeOldest(before))) return undefined;
+			if (!(await surely(async () => await removeOldest(before)))) return undefined;
 			if (!(await items.create(headName(number), bytes))) return undefined;
 			// Nobody can name them any more.
 			if (dropped.length > 0) await removeSets(ending, false);

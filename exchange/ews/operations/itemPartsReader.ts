@@ -46,6 +46,8 @@ export const attendees = list<AttendeeRecord>({
 			't:Mailbox': attendeeField('mailbox', mailbox),
 			't:ResponseType': attendeeField('responseType', text),
 			't:LastResponseTime': attendeeField('lastResponseTime', text),
+			't:ProposedStart': attendeeField('proposedStart', text),
+			't:ProposedEnd': attendeeField('proposedEnd', text),
 		},
 		{ initial: () => ({ mailbox: {} }) },
 	),

@@ -1,4 +1,5 @@
 import { ExchangeError } from '../../errors';
+import type { Turns } from '../../eventLoop';
 import { outcomeOf } from '../../outcome';
 import { throwIfCancelled } from '../../transport/errors';
 import type { Exclusively } from '../oneAtATime';
@@ -21,6 +22,8 @@ interface CarryOutOptions {
 	/** Told of each event whose item may remember something else than was planned. */
 	onCorrected?(externalId: string): void;
 	signal?: AbortSignal;
+	/** Lets others work while what was written is compared. */
+	turns?: Turns;
 }
 
 /** Times that the same is decided again, with nothing of it done, before it is given up. */
@@ -127,11 +130,25 @@ async function writeNext(
 	options: CarryOutOptions,
 ): Promise<Outcome[]> {
 	throwIfCancelled(options.signal);
-	for (const action of batch) tried.set(action.externalId, action);
-	const outcomes = await writeBatch(batch, options);
+	for (const action of batch) {
+		tried.set(action.externalId, begunBy(action, tried.get(action.externalId)));
+	}
+	const outcomes = (await writeBatch(batch, options)).map((outcome) => toldOf(outcome, tried));
 	const isUnanswered = outcomes.some((outcome) => 'error' in outcome && isLost(outcome.error));
 	if (isUnanswered) pace.size = Math.ceil(batch.length / 2);
 	return outcomes;
+}
+
+/** The creation of a series that this run began, where the action finishes it; else the action. */
+function begunBy(action: PlannedAction, before: PlannedAction | undefined): PlannedAction {
+	return action.reason === 'unfinished' && before?.action === 'create' ? before : action;
+}
+
+function toldOf(outcome: Outcome, tried: ReadonlyMap<string, PlannedAction>): Outcome {
+	const begun = tried.get(outcome.action.externalId);
+	if (!('result' in outcome) || outcome.result.action !== 'updated') return outcome;
+	if (begun?.action !== 'create') return outcome;
+	return { ...outcome, result: { ...outcome.result, action: 'created', reason: begun.reason } };
 }
 
 /** Creates what is new. A failure that ends the run is handed over with what was done before it. */

@@ -1,4 +1,4 @@
-import { minuteMs } from '../../calendar/civil';
+import { dayMs, minuteMs } from '../../calendar/civil';
 import type { Exchange } from '../../connection';
 import type { CalendarItemRecord, ItemFailure } from '../../ews/calendarItem';
 import type { GetItemResult } from '../../ews/operations/getItem';
@@ -16,11 +16,17 @@ export interface WantedOccurrence {
 
 /** How far a server may count otherwise; beyond that nothing is written. */
 const shifts = [-1, 1, -2, 2];
-const halfDay = 12 * 60 * minuteMs;
+const halfDay = dayMs / 2;
+/**
+ * How far the clock of a server may be from ours: rules of its own for summer time, or the other one of an
+ * hour that comes twice. No series has two occurrences within a day.
+ */
+const otherClock = 3 * 60 * minuteMs;
 
 /**
  * Finds occurrences by their numbers, and believes no number: the start that comes back has to be the one
- * that is wanted, else the neighbours are looked at. No other occurrence is ever taken for it.
+ * that is wanted, by whatever clock, else the neighbours are looked at for just that start. No other
+ * occurrence is ever taken for it.
  * @returns one result for each, in order
  */
 export async function findOccurrences(
@@ -41,7 +47,7 @@ export async function findOccurrences(
 	const found = await read(wanted);
 	const open = wanted.flatMap((one, index) => {
 		const result = found[index];
-		return result.ok && !isAt(one, result.item) ? [index] : [];
+		return result.ok && !isAt(one, result.item, otherClock) ? [index] : [];
 	});
 	const neighbours = open.flatMap((index) =>
 		shifts
@@ -55,7 +61,8 @@ export async function findOccurrences(
 	for (const index of open) found[index] = { ok: false, failure: elsewhere(wanted[index]) };
 	if (neighbours.length === 0) return found;
 	for (const [at, result] of (await read(neighbours)).entries()) {
-		if (result.ok && isAt(neighbours[at], result.item)) found[neighbours[at].index] = result;
+		if (result.ok && isAt(neighbours[at], result.item, minuteMs))
+			found[neighbours[at].index] = result;
 	}
 	return found;
 }
@@ -63,12 +70,13 @@ export async function findOccurrences(
 function isAt(
 	{ originalStart }: WantedOccurrence,
 	{ originalStart: original, start = original, isAllDayEvent }: CalendarItemRecord,
+	tolerance: number,
 ): boolean {
 	const text = original ?? start;
 	if (text === undefined) return true;
 	const distance = Math.abs(Date.parse(text) - Date.parse(originalStart));
 	// The days of an all-day series may come as midnights of another zone.
-	return distance < (isAllDayEvent ? halfDay : minuteMs);
+	return distance < (isAllDayEvent ? halfDay : tolerance);
 }
 
 function elsewhere({ originalStart, instanceIndex }: WantedOccurrence): ItemFailure {

@@ -34,6 +34,10 @@ const knownParts = new Set([
 	'WKST',
 ]);
 
+/** Name, parameters and value; a quoted parameter may hold any of `:`, `;` and `,`. */
+const contentLine = /^([A-Z-]+)((?:;(?:"[^"]*"|[^:"])*)?):(.*)$/i;
+const parameter = /;([^=;]+)=("[^"]*"|[^;"]*)/g;
+
 /**
  * Reads an RRULE as far as Exchange can keep it.
  * @param startDay day number of the first start in the series' zone
@@ -50,11 +54,13 @@ export function readRrule(text: unknown, startDay: number, localUntil: LocalUnti
 	const excluded: RecurrenceText['excluded'] = [];
 	let rule: string | undefined;
 	for (const line of lines) {
-		const [, name, parameters = '', value = ''] = /^([A-Z-]+)((?:;[^:]*)?):(.*)$/i.exec(line) ?? [];
+		const [, name, parameters = '', value = ''] = contentLine.exec(line) ?? [];
 		const kind = name?.toUpperCase();
 		if (kind === 'EXDATE') {
-			const zone = /;TZID=([^;]+)/i.exec(parameters)?.[1]?.replace(/^"|"$/g, '');
-			for (const one of value.split(',')) excluded.push({ text: one.trim(), zone });
+			const zone = [...parameters.matchAll(parameter)].find(([, own]) => /^TZID$/i.test(own))?.[2];
+			for (const one of value.split(',')) {
+				excluded.push({ text: one.trim(), zone: zone?.replace(/^"|"$/g, '') });
+			}
 		} else if (kind === 'DTSTART') continue;
 		else if (kind === 'RRULE' || (kind === undefined && /^FREQ=|;FREQ=/i.test(line))) {
 			if (rule !== undefined) throw refused('it has more than one rule');

@@ -327,6 +327,8 @@ export class SignIn {
 	) {
 		const user = this.token ? '' : this.account.user;
 		const conceal = (words: string) => this.conceal(answer.conceal(words));
-		return signInRefused({ answer, problem, scheme, user, channelBindingSent, conceal });
+		const isAscii = !/[\u0080-\uffff]/.test(`${user}${this.account.password ?? ''}`);
+		const facts = { problem, scheme, user, channelBindingSent, isAscii };
+		return signInRefused({ ...facts, answer, conceal });
 	}
 }

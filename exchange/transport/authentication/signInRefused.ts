@@ -83,6 +83,8 @@ export interface RefusedSignIn {
 	/** As entered; empty for tokens. */
 	user: string;
 	channelBindingSent: boolean;
+	/** User name and password are in ASCII alone. */
+	isAscii: boolean;
 	/** Takes secrets out of the server's words. */
 	conceal: Conceal;
 }
@@ -111,7 +113,7 @@ export function noToken(error: unknown, origin: Origin): SignInRefused {
 
 /** Explains a 401. */
 export function signInRefused(refusal: RefusedSignIn): SignInRefused {
-	const { answer, problem, scheme, user, channelBindingSent, conceal } = refusal;
+	const { answer, problem, scheme, user, channelBindingSent, isAscii, conceal } = refusal;
 	const challenges = parseChallenges(answer.challenges);
 	const schemesOffered = [...new Set(challenges.map(({ name }) => conceal(name)))];
 	const facts: SignInFacts = {
@@ -135,7 +137,7 @@ export function signInRefused(refusal: RefusedSignIn): SignInRefused {
 	const said = reasons.length > 0 ? ` The server says: ${reasons.join('; ')}.` : '';
 	const offered = schemesOffered.length > 0 ? schemesOffered.join(', ') : 'nothing';
 	return new SignInRefused(`${headline(facts, user)} (offered: ${offered}).${said}`, facts, {
-		...advice(facts, user),
+		...advice(facts, user, isAscii),
 		details,
 	});
 }
@@ -159,7 +161,7 @@ function headline({ problem, server, scheme, userForm }: SignInFacts, user: stri
 	}
 }
 
-function advice(facts: SignInFacts, user: string): ExchangeErrorOptions {
+function advice(facts: SignInFacts, user: string, isAscii = true): ExchangeErrorOptions {
 	const { problem, scheme, channelBindingSent, schemesOffered } = facts;
 	switch (problem) {
 		case 'refused':
@@ -173,6 +175,9 @@ function advice(facts: SignInFacts, user: string): ExchangeErrorOptions {
 				remedy: [
 					'Check the user name and the password, and that the account is neither locked nor expired. It is not tried again by itself, so that it does not get locked.',
 					otherForm(facts),
+					scheme === 'basic' && !isAscii
+						? 'User name or password have characters beyond ASCII, such as ü, which servers read in different ways with Basic: use ntlm as authentication, or a password without them.'
+						: '',
 					channelBindingSent
 						? 'If they are right: the sign-in is bound to the TLS connection (Extended Protection), which fails when something between n8n and Exchange ends TLS and starts it anew (load balancer, reverse proxy, firewall with TLS inspection). Let it pass TLS through or use the certificate of the Exchange server, reach Exchange directly, or set Channel Binding to off if the server only allows, and does not require, it.'
 						: scheme === 'ntlm' || scheme === 'negotiate'
@@ -193,9 +198,9 @@ function advice(facts: SignInFacts, user: string): ExchangeErrorOptions {
 			};
 		case 'connectionNotKept':
 			return {
-				remedy:
-					'A balancer or proxy between n8n and Exchange closes connections or spreads requests over several. Have it keep one connection per client (no connection multiplexing), or reach Exchange directly.',
+				remedy: `A balancer or proxy between n8n and Exchange closes connections or spreads requests over several. Have it keep one connection per client (no connection multiplexing), or reach Exchange directly.${onlyNegotiates(facts) ? ' Or the server takes only Kerberos, which is not supported here: have the Exchange administrator allow NTLM for the EWS virtual directory and the account.' : ''}`,
 				remedyBy: 'networkAdmin',
+				...(onlyNegotiates(facts) && { command: allowNtlm() }),
 			};
 		case 'noMd5':
 			return { remedy: 'Use Basic or OAuth, or run n8n without FIPS mode.', field: 'authScheme' };
@@ -208,6 +213,11 @@ function advice(facts: SignInFacts, user: string): ExchangeErrorOptions {
 		case 'noToken':
 			return { remedy: 'Connect the credential again.' };
 	}
+}
+
+/** What a server says that takes Kerberos alone, and one that takes NTLM inside Negotiate, too. */
+function onlyNegotiates({ schemesOffered }: SignInFacts): boolean {
+	return schemesOffered.includes('Negotiate') && !schemesOffered.includes('NTLM');
 }
 
 function otherForm({ userForm }: SignInFacts): string {

@@ -65,6 +65,6 @@ function allDayTimes(parameters: ItemParameters): Pick<EventFields, 'start' | 'e
 	};
 }
 
-export function withoutAbsent<T extends object>(fields: T): T {
+function withoutAbsent<T extends object>(fields: T): T {
 	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }

@@ -23,8 +23,14 @@ describeWith([evolution, schemas], 'Evolution on the test Exchange', () => {
 				guest: server.company.user('bob').smtpAddress,
 			},
 			({ step }) => {
-				if (step !== 'watching') return;
-				mine().create({ subject: 'Made by somebody else', start: '2027-05-03T10:00' });
+				if (step === 'watching') {
+					mine().create({ subject: 'Made by somebody else', start: '2027-05-03T10:00' });
+				}
+				if (step === 'listening') {
+					void listening().then(() =>
+						mine().create({ subject: 'Made while listening', start: '2027-05-04T10:00' }),
+					);
+				}
 			},
 		);
 	}, 150_000);
@@ -33,6 +39,13 @@ describeWith([evolution, schemas], 'Evolution on the test Exchange', () => {
 		await server.close();
 		expect(server.schemaViolations).toEqual([]);
 	});
+
+	/** Until Evolution waits for notifications; its scenario gives up first. */
+	async function listening(): Promise<void> {
+		while (!server.requests.some(({ operation }) => operation === 'GetStreamingEvents')) {
+			await new Promise((resolve) => setTimeout(resolve, 50));
+		}
+	}
 
 	const step = (name: string) => steps.get(name) as Step;
 	const item = (subject: string) =>
@@ -99,6 +112,13 @@ describeWith([evolution, schemas], 'Evolution on the test Exchange', () => {
 			{ kind: 'MeetingRequest', to: ['bob@enyoi.example'], subject: 'Meeting in Evolution' },
 		]);
 		expect(String(step('freeBusy').periods)).toContain('20270303T090000Z/20270303T100000Z');
+	});
+
+	it('hears of what others do over a streaming subscription', () => {
+		expect(step('noticed')).toMatchObject({ summary: 'Made while listening' });
+		const asked = server.requests.map(({ operation }) => operation);
+		expect(asked).toContain('Subscribe');
+		expect(asked).toContain('GetStreamingEvents');
 	});
 
 	it('reads what others did since', () => {

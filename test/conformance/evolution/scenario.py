@@ -144,3 +144,7 @@ tell('freeBusy', periods=[text for one in busy for text in [one.get_as_string()]
 tell('watching')
 client.refresh_sync(None)
 tell('refreshed', **shown(one_called('Made by somebody else')))
+
+# Without a refresh: Exchange says that something happened.
+tell('listening')
+tell('noticed', **shown(one_called('Made while listening')))

@@ -2,7 +2,7 @@
 
 The suite belongs to exchangelib and is not part of this repository. Of a checkout of its version:
 
-	npm run exchange-server -- --https-port 8443 --behaviours calendarViewEdge=endAtStartIncluded
+	EWS_SCHEMAS=SCHEMAS npm run exchange-server -- --https-port 8443
 	/usr/bin/python3 test/conformance/exchangelib/own_suite.py CHECKOUT localhost:8443 guus 'Passw0rd!-guus'
 
 Each failure has to stand in own_suite.json, with its reason; one that does not is an error, and so is

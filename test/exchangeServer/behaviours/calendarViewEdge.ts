@@ -7,7 +7,7 @@ export const calendarViewEdge = behaviour({
 		endAtStartIncluded: 'returned',
 		endAtStartLeftOut: 'not returned',
 	},
-	standard: 'endAtStartLeftOut',
+	standard: 'endAtStartIncluded',
 	source: 'exchangelib, tests/test_items/test_calendaritems.py (test_view)',
 	certainty: 'source',
 	coping:

@@ -11,5 +11,5 @@ export const reminders = behaviour({
 	source: 'MS-OXORMDR',
 	certainty: 'experience',
 	coping:
-		'A reminder is written once and not compared: nobody is reminded twice, and nothing is kept from being updated or deleted.',
+		'A reminder is written once and not compared: nobody is reminded twice, and nothing is kept from being updated or deleted. Dismissed, it is no change that is told.',
 });

@@ -6,6 +6,7 @@ import type { EventInstance } from '../model/series';
 import { ResponseError } from '../responseErrors';
 import { element } from '../xml/element';
 import { child, childrenNamed } from '../xml/node';
+import { plainText } from './body';
 
 /** @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/extendedfielduri */
 const PROPERTY_SETS: Record<string, string> = {
@@ -68,6 +69,15 @@ export function extendedKey(property: Omit<ExtendedProperty, 'values'>): string 
 	return `${set} ${name === undefined ? `#${id}` : name.toLowerCase()} ${type}`;
 }
 
+/**
+ * The element that is the same property, where there is one: an item has one subject, however it is named.
+ * @see https://learn.microsoft.com/openspecs/exchange_server_protocols/ms-oxprops/
+ */
+export function elementOf(key: string): 'Subject' | 'Body' | undefined {
+	if (key === '0x37 String') return 'Subject';
+	return key === '0x1000 String' ? 'Body' : undefined;
+}
+
 export function readExtendedProperty(
 	node: XmlNode,
 	kept: Behaviours['propertyValues'] = 'asWritten',
@@ -115,15 +125,31 @@ export function extendedValues(
 	const stored = isEvent ? of.fields.extendedProperties : of.extendedProperties;
 	const found = stored.find((property) => extendedKey(property) === key);
 	if (found) return found.values;
+	if (key === INTERNET_ARTICLE_NUMBER) {
+		const { articleNumber } = isEvent ? of.item : of;
+		return articleNumber === undefined ? undefined : [String(articleNumber)];
+	}
 	return isEvent ? derivedValue(of, key) : undefined;
 }
 
-function derivedValue({ item, originalStart }: EventInstance, key: string): string[] | undefined {
+/** @see https://learn.microsoft.com/openspecs/exchange_server_protocols/ms-oxcmsg/ */
+const INTERNET_ARTICLE_NUMBER = '0xe23 Integer';
+
+/** @see https://learn.microsoft.com/openspecs/exchange_server_protocols/ms-oxocal/ */
+const RECURRING = `${PROPERTY_SETS.appointment} #33315 Boolean`;
+const INSTANCE_TYPE = `${PROPERTY_SETS.publicstrings} urn:schemas:calendar:instancetype Integer`;
+const INSTANCE_TYPES = { Single: '0', RecurringMaster: '1', Occurrence: '2', Exception: '3' };
+
+function derivedValue(instance: EventInstance, key: string): string[] | undefined {
+	const { item, originalStart, kind } = instance;
+	if (key === RECURRING) return [String(kind !== 'Single')];
+	if (key === INSTANCE_TYPE) return [INSTANCE_TYPES[kind]];
 	if (key === CLEAN_GLOBAL_OBJECT_ID) return [globalObjectId(item.uid)];
 	if (key === GLOBAL_OBJECT_ID) return [globalObjectId(item.uid, dayOf(originalStart))];
 	if (key === '0x3007 SystemTime') return [seconds(item.created)];
 	if (key === '0x3008 SystemTime') return [seconds(item.lastModified)];
-	if (key === '0x37 String') return [item.subject];
+	if (key === '0x37 String') return [instance.fields.subject];
+	if (key === '0x1000 String') return [plainText(instance.fields.body)];
 	if (key === '0x1a String') return [itemClassOf(item)];
 	return undefined;
 }

@@ -1,5 +1,5 @@
-import type { AttendeeRole, EventFields, Person, XmlElement } from '../contracts';
-import { element, optionalElement } from '../xml/element';
+import type { Attendee, AttendeeRole, EventFields, Person, XmlElement } from '../contracts';
+import { element, optionalElement, type XmlContent } from '../xml/element';
 import type { View } from './view';
 
 /** t:Organizer, t:From…: FindItem gives the name alone, as Exchange does. */
@@ -19,6 +19,16 @@ function mailboxElement({ name, emailAddress }: Person, withType: boolean): XmlE
 	]);
 }
 
+/** @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/proposedstart */
+function proposedElements({ proposed }: Attendee, view: View): XmlContent {
+	return (
+		proposed && [
+			element('t:ProposedStart', view.formatDate(proposed.start)),
+			element('t:ProposedEnd', view.formatDate(proposed.end)),
+		]
+	);
+}
+
 export function attendeesElement(
 	name: string,
 	role: AttendeeRole,
@@ -34,6 +44,7 @@ export function attendeesElement(
 				element('t:ResponseType', attendee.response),
 				attendee.responseTime &&
 					element('t:LastResponseTime', view.formatDate(attendee.responseTime)),
+				view.call.supports('Exchange2013') ? proposedElements(attendee, view) : undefined,
 			]),
 		),
 	);

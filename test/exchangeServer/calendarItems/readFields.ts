@@ -18,7 +18,12 @@ import { utc } from '../timeZones';
 import { element } from '../xml/element';
 import { child, childrenNamed, isTrue, path, textOf } from '../xml/node';
 import { keptBody } from './body';
-import { readExtendedProperty, withExtendedProperty } from './extendedProperties';
+import {
+	elementOf,
+	extendedKey,
+	readExtendedProperty,
+	withExtendedProperty,
+} from './extendedProperties';
 import { uriOf } from './properties';
 import { readRecurrence } from './recurrenceXml';
 import { readZone } from './zones';
@@ -108,10 +113,22 @@ const writers: Record<string, Writer> = {
 	ReminderDueBy: (node, fields) => {
 		fields.reminderDueBy = parseDateTime(node.text, utc);
 	},
-	ExtendedProperty: (node, fields, { call, current }) => {
+	ExtendedProperty: (node, fields, writing) => {
+		const { call, current } = writing;
+		const property = readExtendedProperty(node, call.behaviours.propertyValues);
+		const named = elementOf(extendedKey(property));
+		if (named) {
+			const [text = ''] = property.values;
+			writers[named](
+				{ ...node, name: named, attributes: { BodyType: 'Text' }, text },
+				fields,
+				writing,
+			);
+			return;
+		}
 		fields.extendedProperties = withExtendedProperty(
 			fields.extendedProperties ?? current.extendedProperties,
-			readExtendedProperty(node, call.behaviours.propertyValues),
+			property,
 		);
 	},
 	Start: later,

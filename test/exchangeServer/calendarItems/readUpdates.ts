@@ -4,7 +4,7 @@ import { element } from '../xml/element';
 import { childrenNamed } from '../xml/node';
 import { keptBody } from './body';
 import { readOneByOne } from './oneByOne';
-import { readExtendedPath, withoutExtendedProperty } from './extendedProperties';
+import { elementOf, readExtendedPath, withoutExtendedProperty } from './extendedProperties';
 import { readFields, type WrittenFields, type Writing } from './readFields';
 
 export interface ItemUpdates extends WrittenFields {
@@ -122,6 +122,11 @@ function remove(change: XmlNode, result: ItemUpdates, { current }: Writing): voi
 	const [path] = change.children;
 	if (path.name === 'ExtendedFieldURI') {
 		const { key } = readExtendedPath(path);
+		const same = elementOf(key);
+		if (same) {
+			Object.assign(result, cleared[`item:${same.toLowerCase()}`]({ ...current, ...result }));
+			return;
+		}
 		const properties = result.extendedProperties ?? current.extendedProperties;
 		result.extendedProperties = withoutExtendedProperty(properties, key);
 		return;

@@ -14,6 +14,12 @@ import { permissionSet } from './permissionSet';
 const PidTagAttributeHidden = '0x10f4 Boolean';
 const PidTagMessageSize = '0xe08 Integer';
 const PidTagContainerClass = '0x3613 String';
+const PidTagDisplayName = '0x3001 String';
+const PidTagContentCount = '0x3602 Integer';
+const PidTagContentUnreadCount = '0x3603 Integer';
+const PidTagSubfolders = '0x360a Boolean';
+const PidTagLastModificationTime = '0x3008 SystemTime';
+const PidTagLocalCommitTimeMax = '0x670a SystemTime';
 
 /** A FolderShape, resolved once for a whole answer. */
 export class FolderShape {
@@ -98,7 +104,10 @@ function extendedOf(folder: Folder, path: ExtendedPath, call: Call): XmlElement 
 	return derived === undefined ? undefined : extendedElement(path, [derived], call.behaviours);
 }
 
-/** MAPI properties that every folder has, by key. */
+/**
+ * MAPI properties that every folder has, by key.
+ * @see https://learn.microsoft.com/openspecs/exchange_server_protocols/ms-oxcfold/
+ */
 function derivedValue(folder: Folder, key: string): string | undefined {
 	switch (key) {
 		case PidTagAttributeHidden:
@@ -107,6 +116,17 @@ function derivedValue(folder: Folder, key: string): string | undefined {
 			return String(sizeOf(folder));
 		case PidTagContainerClass:
 			return folder.folderClass === '' ? undefined : folder.folderClass;
+		case PidTagDisplayName:
+			return folder.displayName;
+		case PidTagContentCount:
+			return String(folder.items.size);
+		case PidTagContentUnreadCount:
+			return String(unreadCount(folder));
+		case PidTagSubfolders:
+			return String(childFolders(folder).length > 0);
+		case PidTagLastModificationTime:
+		case PidTagLocalCommitTimeMax:
+			return `${folder.committed.toISOString().slice(0, 19)}Z`;
 		default:
 			return undefined;
 	}

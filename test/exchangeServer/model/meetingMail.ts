@@ -103,7 +103,7 @@ export function deliverResponse(
 	meeting: CalendarItem,
 	organizer: Mailbox,
 	attendee: Mailbox,
-	response: ResponseType,
+	{ response, proposed }: Pick<Attendee, 'response' | 'proposed'>,
 	subject: string,
 ): void {
 	const message = draftOtherItem(
@@ -114,6 +114,7 @@ export function deliverResponse(
 			subject,
 			from: { name: attendee.displayName, emailAddress: attendee.smtpAddress },
 			to: [meeting.organizer],
+			proposed,
 			uid: meeting.uid,
 			associatedCalendarItemId: meeting.id,
 		},

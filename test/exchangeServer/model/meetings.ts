@@ -117,6 +117,7 @@ function forgetAnswersOfMoved(
 		if (!copy || copy === meeting || copy.start.getTime() === meeting.start.getTime()) continue;
 		attendee.response = 'Unknown';
 		attendee.responseTime = undefined;
+		attendee.proposed = undefined;
 	}
 }
 

@@ -1,4 +1,4 @@
-import type { CalendarItem, EventFields, Folder, ResponseType } from '../contracts';
+import type { Attendee, CalendarItem, EventFields, Folder } from '../contracts';
 import { deliverResponse, findByUid, sameAddress, type MeetingPost } from './meetingMail';
 import { changeOccurrence, deleteOccurrence } from './occurrences';
 import { memberAt } from './series';
@@ -12,9 +12,10 @@ export function respond(
 	item: CalendarItem,
 	response: 'Accept' | 'Tentative' | 'Decline',
 	send: boolean,
+	proposed?: Attendee['proposed'],
 ): CalendarItem | undefined {
 	const { mailbox } = item.folder;
-	if (send) reportResponse(post, item, response);
+	if (send) reportResponse(post, item, { response, proposed });
 	if (response === 'Decline') {
 		item.myResponseType = 'Decline';
 		post.store.move(item, mailbox.distinguished.get('deleteditems') as Folder);
@@ -39,9 +40,10 @@ export function respondToOccurrence(
 	originalStart: number,
 	response: 'Accept' | 'Tentative' | 'Decline',
 	send: boolean,
+	proposed?: Attendee['proposed'],
 ): CalendarItem {
 	const { store } = post;
-	if (send) reportResponse(post, item, response, originalStart);
+	if (send) reportResponse(post, item, { response, proposed }, originalStart);
 	if (response === 'Decline') deleteOccurrence(store, item, originalStart);
 	else changeOccurrence(store, item, originalStart, answerFields(response, store.now()));
 	return item;
@@ -55,10 +57,11 @@ function answerFields(response: 'Accept' | 'Tentative', now: Date): Partial<Even
 function reportResponse(
 	post: MeetingPost,
 	item: CalendarItem,
-	response: ResponseType,
+	answer: Pick<Attendee, 'response' | 'proposed'>,
 	originalStart?: number,
 ): void {
 	const { mailbox } = item.folder;
+	const { response } = answer;
 	const prefix = { Accept: 'Accepted', Tentative: 'Tentative', Decline: 'Declined' }[
 		response as 'Accept'
 	];
@@ -76,7 +79,7 @@ function reportResponse(
 	const original = calendar && findByUid(calendar, item.uid);
 	const attendee = original?.attendees.find((one) => sameAddress(one, mailbox.smtpAddress));
 	if (!organizer || !original || !attendee) return;
-	const answered = { response, responseTime: post.store.now() };
+	const answered = { ...answer, responseTime: post.store.now() };
 	if (originalStart === undefined) {
 		Object.assign(attendee, answered);
 		post.store.touch(original, mailbox.displayName);
@@ -90,5 +93,5 @@ function reportResponse(
 		}
 	}
 	if (post.behaviours.meetingResponses === 'none') return;
-	deliverResponse(post, original, organizer, mailbox, response, `${prefix}: ${item.subject}`);
+	deliverResponse(post, original, organizer, mailbox, answer, `${prefix}: ${item.subject}`);
 }

@@ -21,7 +21,7 @@ export function answerForRoom(
 	const organizer = post.mailboxOf(meeting.organizer.emailAddress);
 	if (!organizer || post.behaviours.meetingResponses === 'none') return;
 	const subject = `Declined: ${meeting.subject}`;
-	deliverResponse(post, meeting, organizer, mailbox, 'Decline', subject);
+	deliverResponse(post, meeting, organizer, mailbox, { response: 'Decline' }, subject);
 }
 
 const BOOKING_WINDOW_MS = 180 * 86_400_000;

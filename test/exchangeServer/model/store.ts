@@ -139,6 +139,7 @@ export class Store {
 			]),
 			items: new Map(),
 			changes: new ChangeLog(),
+			committed: this.now(),
 			extendedProperties: [],
 			configurations: new Map<string, UserConfiguration>(),
 		};
@@ -173,7 +174,7 @@ export class Store {
 		item.lastModified = this.now();
 		if (by !== undefined) item.lastModifiedBy = by;
 		const onlyRead = fields.length > 0 && fields.every((field) => field === 'isRead');
-		logOf(item.folder).add(item.id, onlyRead ? 'read' : 'update');
+		this.commit(item, onlyRead ? 'read' : 'update');
 		this.emit('Modified', { parentFolder: item.folder, item });
 	}
 
@@ -203,16 +204,22 @@ export class Store {
 		this.emit('Moved', { parentFolder: target, item, oldItemId, oldParentFolder });
 	}
 
+	private commit({ folder, id }: Item, kind: Parameters<ChangeLog['add']>[1]): void {
+		logOf(folder).add(id, kind);
+		folder.committed = this.now();
+	}
+
 	private insert(item: Item): void {
 		item.folder.items.set(item.id, item);
 		this.itemsById.set(item.id, item);
-		logOf(item.folder).add(item.id, 'create');
+		this.commit(item, 'create');
+		item.articleNumber = logOf(item.folder).latest;
 	}
 
 	private takeOut(item: Item): void {
 		item.folder.items.delete(item.id);
 		this.itemsById.delete(item.id);
-		logOf(item.folder).add(item.id, 'delete');
+		this.commit(item, 'delete');
 	}
 
 	private emit(

@@ -1,12 +1,16 @@
+import type ICAL from 'ical.js';
 import type { Call } from '../context';
 import type { CalendarItem, Folder, Operation, XmlElement, XmlNode } from '../contracts';
 import { readAttachment } from '../attachments/attachment';
 import { readFields } from '../calendarItems/readFields';
+import { readEvent, type ReadEvent } from '../icalendar/readEvent';
+import { recurrenceOf } from '../icalendar/readRule';
 import { defaultFields, draftCalendarItem } from '../model/newItem';
 import { findByUid, keepSentCopy } from '../model/meetingMail';
 import { sendInvitations } from '../model/meetings';
 import { keptPattern } from '../model/recurrence';
 import { normalizedRecurrence, slots } from '../model/series';
+import { localDate, parseDateTime } from '../model/zonedTime';
 import { ResponseError } from '../responseErrors';
 import { answerEach } from '../responseMessages';
 import { element } from '../xml/element';
@@ -79,7 +83,13 @@ function createCalendarItem(
 	const { store } = call.company;
 	const current = { ...defaultFields(folder, nextHalfHour(store.now())), ...zonesOf(call) };
 	const [files, properties] = partition(node.children, ({ name }) => name === 'Attachments');
-	const { recurrence, uid, ...fields } = readFields(properties, { call, current });
+	const mime = properties.find(({ name }) => name === 'MimeContent');
+	const event = mime && readEvent(mime.text);
+	const elements = [
+		...(event?.elements ?? []),
+		...properties.filter(({ name }) => name !== 'MimeContent'),
+	];
+	const { recurrence, uid, ...fields } = readFields(elements, { call, current });
 	if (uid !== undefined) refuseUsedUid(uid, folder, call);
 	if (fields.start && !fields.end) fields.end = new Date(fields.start.getTime() + 1_800_000);
 	const item = draftCalendarItem(
@@ -93,6 +103,7 @@ function createCalendarItem(
 		children.map((file) => readAttachment(file, store.now())),
 	);
 	if (recurrence) applyRecurrence(item, recurrence, call);
+	if (event?.rule) applyRule(item, event, event.rule, call);
 	item.meetingRequestWasSent = item.isMeeting && send !== 'SendToNone';
 	store.add(item);
 	if (item.meetingRequestWasSent) sendInvitations(call.company, item);
@@ -105,6 +116,22 @@ function createCalendarItem(
 		't:CalendarItem',
 		element('t:ItemId', undefined, { Id: id, ChangeKey: changeKey }),
 	);
+}
+
+/** Makes it a series, without the occurrences that are out. */
+function applyRule(
+	item: CalendarItem,
+	{ excluded }: ReadEvent,
+	rule: ICAL.Recur,
+	call: Call,
+): void {
+	const zone = call.company.store.zones.get(item.startTimeZone);
+	const moment = (time: ICAL.Time) =>
+		parseDateTime(time.isDate ? `${time.toString()}T00:00:00` : time.toString(), zone)!;
+	const until = rule.until ?? undefined;
+	const last = until && (until.isDate ? until.toString() : localDate(moment(until), zone));
+	applyRecurrence(item, recurrenceOf(rule, localDate(item.start, zone), last), call);
+	item.deletedOccurrences = new Set(excluded.map((time) => moment(time).getTime()));
 }
 
 function partition<T>(all: readonly T[], test: (one: T) => boolean): [T[], T[]] {

@@ -1,9 +1,12 @@
 import { isCalendarItem, type Call } from '../context';
-import type { CalendarItem, OtherItem, XmlElement, XmlNode } from '../contracts';
+import type { Attendee, CalendarItem, OtherItem, XmlElement, XmlNode } from '../contracts';
 import { findByUid, keepSentCopy } from '../model/meetingMail';
 import { respond, respondToOccurrence } from '../model/responses';
-import { sendCancellations } from '../model/meetings';
+import { sendCancellations, sendOccurrenceCancellation } from '../model/meetings';
+import { deleteOccurrence } from '../model/occurrences';
+import { parseDateTime } from '../model/zonedTime';
 import { ResponseError } from '../responseErrors';
+import { utc } from '../timeZones';
 import { element } from '../xml/element';
 import { child } from '../xml/node';
 
@@ -35,12 +38,10 @@ export function respondToMeeting(
 	call.demand(meeting.folder, 'edit');
 	if (node.name === 'CancelCalendarItem') {
 		const isSent = request.attributes.MessageDisposition !== 'SaveOnly';
-		return [cancel(meeting, call, isSent, child(node, 'NewBodyContent')?.text)];
+		const text = child(node, 'NewBodyContent')?.text;
+		return [cancel({ meeting, originalStart }, call, isSent, text)];
 	}
-	if (node.name === 'RemoveItem') {
-		call.company.store.move(meeting, deletedItems(meeting));
-		return [itemIdElement(meeting)];
-	}
+	if (node.name === 'RemoveItem') return [remove({ meeting, originalStart }, call)];
 	if (meeting.myResponseType === 'Organizer') {
 		throw new ResponseError(
 			'ErrorCalendarIsOrganizerForAccept',
@@ -56,14 +57,27 @@ export function respondToMeeting(
 	const disposition = request.attributes.MessageDisposition ?? 'SendAndSaveCopy';
 	const answer = RESPONSES[node.name as keyof typeof RESPONSES];
 	const sends = disposition !== 'SaveOnly';
-	const answered =
-		originalStart === undefined
-			? respond(call.company, meeting, answer, sends)
-			: respondToOccurrence(call.company, meeting, originalStart, answer, sends);
+	const proposed = readProposal(node, call);
+	const isWhole =
+		originalStart === undefined || call.behaviours.occurrenceAnswers === 'wholeSeries';
+	const answered = isWhole
+		? respond(call.company, meeting, answer, sends, proposed)
+		: respondToOccurrence(call.company, meeting, originalStart, answer, sends, proposed);
 	if (sends) noteText(call, child(node, 'Body')?.text);
 	if (disposition === 'SendAndSaveCopy') keepSentCopy(call.company, meeting, 'MeetingResponse');
 	if (message) call.company.store.move(message, deletedItems(meeting));
 	return [answered ? itemIdElement(answered) : undefined];
+}
+
+/** @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/proposedstart */
+function readProposal(node: XmlNode, call: Call): Attendee['proposed'] {
+	const [start, end] = ['ProposedStart', 'ProposedEnd'].map((name) => {
+		const given = child(node, name);
+		return given && parseDateTime(given.text, utc);
+	});
+	if (!child(node, 'ProposedStart') && !child(node, 'ProposedEnd')) return undefined;
+	if (start && end && start < end && call.supports('Exchange2013')) return { start, end };
+	throw new ResponseError('ErrorInvalidRequest', 'The request is invalid: the proposed time.');
 }
 
 function deletedItems({ folder: { mailbox } }: CalendarItem) {
@@ -72,18 +86,20 @@ function deletedItems({ folder: { mailbox } }: CalendarItem) {
 	return folder;
 }
 
-function referenced(
-	id: string,
-	call: Call,
-): { meeting: CalendarItem; message?: OtherItem; originalStart?: number } {
+interface Referenced {
+	meeting: CalendarItem;
+	/** The invitation that was named in its place. */
+	message?: OtherItem;
+	/** Of a single occurrence. */
+	originalStart?: number;
+}
+
+function referenced(id: string, call: Call): Referenced {
 	const parsed = call.parse(id);
 	const item = call.readableItem(parsed);
 	if (isCalendarItem(item)) {
-		const alone =
-			parsed.kind === 'occurrence' && call.behaviours.occurrenceAnswers === 'occurrenceOnly';
-		if (item.isMeeting) {
-			return { meeting: item, ...(alone && { originalStart: parsed.originalStart }) };
-		}
+		const { originalStart } = parsed.kind === 'occurrence' ? parsed : {};
+		if (item.isMeeting) return { meeting: item, originalStart };
 		throw new ResponseError(
 			'ErrorInvalidReferenceItem',
 			'The reference item does not support the requested operation.',
@@ -103,8 +119,12 @@ function noteText(call: Call, text: string | undefined): void {
 	if (sent && text !== undefined) sent.text = text;
 }
 
+/**
+ * The id of an occurrence cancels that one, the id of the series all of them.
+ * @see https://learn.microsoft.com/exchange/client-developer/exchange-web-services/how-to-delete-appointments-in-a-recurring-series-by-using-ews-in-exchange
+ */
 function cancel(
-	meeting: CalendarItem,
+	{ meeting, originalStart }: Referenced,
 	call: Call,
 	isSent: boolean,
 	text: string | undefined,
@@ -116,10 +136,17 @@ function cancel(
 		);
 	}
 	if (isSent) {
-		sendCancellations(call.company, meeting);
+		if (originalStart === undefined) sendCancellations(call.company, meeting);
+		else sendOccurrenceCancellation(call.company, meeting, originalStart);
 		noteText(call, text);
 	}
-	call.company.store.move(meeting, deletedItems(meeting));
+	return remove({ meeting, originalStart }, call);
+}
+
+function remove({ meeting, originalStart }: Referenced, call: Call): XmlElement {
+	const { store } = call.company;
+	if (originalStart === undefined) store.move(meeting, deletedItems(meeting));
+	else deleteOccurrence(store, meeting, originalStart, call.writer);
 	return itemIdElement(meeting);
 }
 

@@ -26,9 +26,16 @@ export function sortBy<T>(
 	});
 }
 
-function extendedValue<T>(path: XmlNode, source: ValueSource<T>): (of: T) => string | undefined {
-	const { key } = readExtendedPath(path);
-	return (of) => source.extended(of, key)?.[0];
+function extendedValue<T>(
+	path: XmlNode,
+	source: ValueSource<T>,
+): (of: T) => string | number | undefined {
+	const { key, property } = readExtendedPath(path);
+	const isNumber = /^(Integer|Long|Short|Double|Float)$/.test(property.type);
+	return (of) => {
+		const value = source.extended(of, key)?.[0];
+		return isNumber && value !== undefined ? Number(value) : value;
+	};
 }
 
 function compare(left: unknown, right: unknown): number {

@@ -14,6 +14,7 @@ const MAIL = ['Message', 'MeetingRequest', 'MeetingResponse', 'MeetingCancellati
 const item = define('item');
 const message = define('message', MAIL);
 const contact = define('contacts', ['Contact']);
+const meetingResponse = define('meeting', ['MeetingResponse']);
 const meeting = define('meeting', ['MeetingRequest', 'MeetingResponse', 'MeetingCancellation']);
 
 /** Properties that sit in the schema before ExtendedProperty. */
@@ -182,6 +183,11 @@ export const afterExtended: readonly OtherProperty[] = [
 				? undefined
 				: element('t:AssociatedCalendarItemId', undefined, { Id: associatedCalendarItemId }),
 	}),
+	meetingResponse('ProposedStart', 'all', {
+		getOnly: true,
+		value: ({ proposed }) => proposed?.start,
+	}),
+	meetingResponse('ProposedEnd', 'all', { getOnly: true, value: ({ proposed }) => proposed?.end }),
 	contact('DisplayName', 'default', {
 		value: ({ subject }) => subject,
 		read: (one, { text }) => void (one.subject = text),

@@ -107,3 +107,65 @@ describe('a meeting', () => {
 		]);
 	});
 });
+
+it('another time that an attendee proposes reaches the organizer, until the meeting moves', async () => {
+	const id = await invite('SendToAllAndSaveCopy');
+	const proposed =
+		'<t:ProposedStart>2026-11-24T13:00:00Z</t:ProposedStart><t:ProposedEnd>2026-11-24T14:00:00Z</t:ProposedEnd>';
+	const answer = (times: string) =>
+		`<m:CreateItem MessageDisposition="SendAndSaveCopy"><m:Items><t:TentativelyAcceptItem><t:ReferenceItemId Id="${bob.calendar.items()[0].id}"/>${times}</t:TentativelyAcceptItem></m:Items></m:CreateItem>`;
+	const half = answer('<t:ProposedStart>2026-11-24T13:00:00Z</t:ProposedStart>');
+	expect(codes(await call(server, half, inBobsName))).toEqual(['ErrorInvalidRequest']);
+	expect(codes(await call(server, answer(proposed), inBobsName))).toEqual(['NoError']);
+	const read = async () => await call(server, getItem([id]));
+	expect(text(await read(), 'ProposedStart')).toBe('2026-11-24T13:00:00Z');
+	expect(text(await read(), 'ProposedEnd')).toBe('2026-11-24T14:00:00Z');
+	const old = await call(server, getItem([id]), { version: 'Exchange2010_SP2' });
+	expect(text(old, 'ProposedStart')).toBeUndefined();
+	const [received] = server.company.user('alice').itemsIn('inbox');
+	const message = await call(server, getItem([received.id]));
+	expect(text(message, 'ProposedStart')).toBe('2026-11-24T13:00:00Z');
+	const later = setField('calendar:Start', '<t:Start>2026-11-24T09:30:00Z</t:Start>');
+	await call(server, updateItem(id, later, { sending: 'SendToAllAndSaveCopy' }));
+	expect(text(await read(), 'ProposedStart')).toBeUndefined();
+});
+
+describe('one occurrence of a meeting', () => {
+	const series = () =>
+		server.company.user('alice').calendar.create({
+			subject: 'Standup',
+			start: '2026-11-24T10:00',
+			attendees: ['bob'],
+			recurrence: { pattern: { type: 'DailyRecurrence', interval: 1 } },
+		});
+	const responding = (kind: string, id: string, more = '', disposition = 'SendAndSaveCopy') =>
+		`<m:CreateItem MessageDisposition="${disposition}"><m:Items><t:${kind}><t:ReferenceItemId Id="${id}"/>${more}</t:${kind}></m:Items></m:CreateItem>`;
+
+	it('is cancelled alone by its own id', async () => {
+		const alice = server.company.user('alice').calendar;
+		const meeting = series();
+		const text = '<t:NewBodyContent BodyType="Text">Holiday</t:NewBodyContent>';
+		const { id } = alice.occurrence(meeting.id, 2);
+		expect(codes(await call(server, responding('CancelCalendarItem', id, text)))).toEqual([
+			'NoError',
+		]);
+		expect([...alice.items()[0].deletedOccurrences]).toEqual([Date.parse('2026-11-25T09:00:00Z')]);
+		const [copy] = bob.calendar.items();
+		expect(copy.isCancelled).toBe(false);
+		expect([...copy.exceptions.values()]).toMatchObject([
+			{ subject: 'Canceled: Standup', isCancelled: true, showAs: 'Free' },
+		]);
+		expect(server.outbox.at(-1)).toMatchObject({ kind: 'MeetingCancellation', text: 'Holiday' });
+		const again = responding('RemoveItem', bob.calendar.occurrence(copy.id, 2).id, '', 'SaveOnly');
+		expect(codes(await call(server, again, inBobsName))).toEqual(['NoError']);
+		expect(bob.calendar.items()).toHaveLength(1);
+		expect(bob.calendar.items()[0].deletedOccurrences.size).toBe(1);
+	});
+
+	it('is cancelled with all others by the id of the series', async () => {
+		const { id } = series();
+		await call(server, responding('CancelCalendarItem', id));
+		expect(server.company.user('alice').calendar.items()).toEqual([]);
+		expect(bob.calendar.items()).toMatchObject([{ isCancelled: true }]);
+	});
+});

@@ -28,13 +28,6 @@ const saved = (item: string) =>
 describe('what this server does not keep', () => {
 	it.each([
 		[
-			'an appointment as iCalendar text',
-			createItem(
-				`<t:CalendarItem><t:MimeContent>QkVHSU4=</t:MimeContent><t:Subject>x</t:Subject>${TIMES}</t:CalendarItem>`,
-			),
-			['item:MimeContent'],
-		],
-		[
 			'telephone numbers of a contact',
 			saved(
 				'<t:Contact><t:Subject>x</t:Subject><t:PhoneNumbers><t:Entry Key="MobilePhone">1</t:Entry></t:PhoneNumbers></t:Contact>',
@@ -59,6 +52,29 @@ describe('what this server does not keep', () => {
 		expect(all(answer, 'FieldURI').map(({ attributes }) => attributes.FieldURI)).toEqual(uris);
 	});
 
+	const event = (...lines: string[]) =>
+		['BEGIN:VEVENT', 'UID:1', 'DTSTART:20261124T090000Z', ...lines, 'END:VEVENT'].join('\r\n');
+	it.each([
+		['no iCalendar', 'BEGIN'],
+		['no event', ''],
+		['two events', event() + '\r\n' + event()],
+		['an exception', event('RECURRENCE-ID:20261124T090000Z')],
+		['an hourly rule', event('RRULE:FREQ=HOURLY')],
+	])('is refused as iCalendar text: %s', async (what, text) => {
+		const calendar = `BEGIN:VCALENDAR\r\n${text}\r\nEND:VCALENDAR\r\n`;
+		const mime = Buffer.from(what === 'no iCalendar' ? text : calendar).toString('base64');
+		const item = `<t:CalendarItem><t:MimeContent>${mime}</t:MimeContent></t:CalendarItem>`;
+		expect(codes(await call(server, createItem(item)))).toEqual(['ErrorMimeContentInvalid']);
+	});
+
+	it('is refused of an item that is there: other iCalendar text', async () => {
+		const { id } = server.company
+			.user('alice')
+			.calendar.create({ subject: 'Here', start: '2026-11-24T10:00' });
+		const mime = setField('item:MimeContent', '<t:MimeContent>QkVHSU4=</t:MimeContent>');
+		expect(codes(await call(server, updateItem(id, mime)))).toEqual(['ErrorInvalidPropertySet']);
+	});
+
 	it('is refused of an occurrence: its UID', async () => {
 		const series = server.company.user('alice').calendar.create({
 			subject: 'Series',
@@ -76,6 +92,12 @@ describe('what this server does not keep', () => {
 			'<m:CreateItem MessageDisposition="SendAndSaveCopy"><m:Items><t:AcceptItem/></m:Items></m:CreateItem>',
 		);
 		expect(codes(answer)).toEqual(['ErrorMissingInformationReferenceItemId']);
+	});
+
+	it('is refused: notifications that the server would send by itself', async () => {
+		const subscribe =
+			'<m:Subscribe><m:PushSubscriptionRequest><t:FolderIds><t:DistinguishedFolderId Id="calendar"/></t:FolderIds><t:EventTypes><t:EventType>NewMailEvent</t:EventType></t:EventTypes><t:StatusFrequency>1</t:StatusFrequency><t:URL>http://localhost/</t:URL></m:PushSubscriptionRequest></m:Subscribe>';
+		expect(codes(await call(server, subscribe))).toEqual(['ErrorInvalidSubscriptionRequest']);
 	});
 
 	it('is refused: suggestions of times', async () => {

@@ -2,6 +2,7 @@ import { applyPlan } from '../../../exchange/push/applyPlan';
 import { planEvents } from '../../../exchange/push/pushEvents';
 import { type Plan } from '../../../exchange/push/plan/plan';
 import { type PushInput } from '../../../exchange/push/input/pushInput';
+import { resetAfterRunning, serverBusy, type Fault } from '../../exchangeServer/faults';
 import {
 	appointment,
 	closeQuietly,
@@ -107,6 +108,53 @@ describe('twoWay', () => {
 		const last = await run([appointment('1', { location: 'Hers' }), edited]);
 		expect(last).toMatchObject({ forSource: [], conflicts: [] });
 		expect(calendar.operations()).toEqual(['SyncFolderItems']);
+	});
+
+	describe.each<[string, Fault]>([
+		['that a busy server did not carry out', serverBusy()],
+		['whose answer is lost', resetAfterRunning()],
+	])('a write %s', (_what, fault) => {
+		it('links what the source took over by its id all the same', async () => {
+			hers().create({ subject: 'Own', start: '2026-11-25T12:00:00Z' });
+			const first = await run([appointment('1')]);
+			const { id } = first.forSource[0];
+			const own = appointment('own', { subject: 'Own', start: '2026-11-25T12:00:00Z', id });
+			own.end = '2026-11-25T13:00:00Z';
+			calendar.server.faults.add({ fault, operation: 'UpdateItem', count: 1 });
+			const second = await run([appointment('1'), own]);
+			expect(second).toMatchObject({ forSource: [], conflicts: [] });
+			expect(calendar.items()).toHaveLength(2);
+			expect(await run([appointment('1'), own])).toMatchObject({ forSource: [], conflicts: [] });
+		});
+
+		it('links what matches all the same', async () => {
+			const end = '2026-11-25T09:00:00Z';
+			hers().create({ subject: 'Event 1', start: '2026-11-25T08:00:00Z', end });
+			calendar.server.faults.add({ fault, operation: 'UpdateItem', count: 1 });
+			const { inExchange, conflicts } = await run([appointment('1')], { adoptMatching: true });
+			expect(conflicts).toEqual([]);
+			expect(inExchange).toMatchObject([{ action: 'unchanged', externalId: '1' }]);
+			expect(calendar.items()).toHaveLength(1);
+			expect((await run([appointment('1')])).inExchange).toMatchObject([{ action: 'unchanged' }]);
+		});
+	});
+
+	it('does not make again what people delete while it is linked', async () => {
+		hers().create({ subject: 'Own', start: '2026-11-25T12:00:00Z' });
+		const { id } = (await run([appointment('1')])).forSource[0];
+		const own = appointment('own', { subject: 'Own', start: '2026-11-25T12:00:00Z', id });
+		own.end = '2026-11-25T13:00:00Z';
+		const deleting: Fault = {
+			...serverBusy(),
+			respond: async (...request) => {
+				hers().delete(id!);
+				await serverBusy().respond!(...request);
+			},
+		};
+		calendar.server.faults.add({ fault: deleting, operation: 'UpdateItem', count: 1 });
+		const { conflicts } = await run([appointment('1'), own]);
+		expect(conflicts).toMatchObject([{ externalId: 'own', reason: 'deletedInExchange' }]);
+		expect(calendar.items().map(({ subject }) => subject)).toEqual(['Event 1']);
 	});
 
 	it('reports what both sides changed, and overwrites nothing', async () => {

@@ -11,7 +11,7 @@ import {
 	type AnotherServer,
 	type Received,
 } from './anotherServer';
-import { page } from './calendarScript';
+import { change, changesOf, following, page, single } from './calendarScript';
 
 let server: AnotherServer;
 
@@ -103,6 +103,45 @@ it('the zone of somebody who only uses Outlook is that of the working hours', as
 	});
 	const running = getChanges(exchange, { mailbox: 'alice@enyoi.example', timeZone: 'mailbox' });
 	await expect(running.next()).resolves.toMatchObject({ done: true });
+});
+
+describe('a time zone of the mailbox that no table has', () => {
+	const mailbox = 'alice@enyoi.example';
+	const kamchatka = `<t:TimeZoneDefinition Id="Kamchatka Standard Time" Name="(UTC+12:00) Petropavlovsk-Kamchatsky - Old"><t:Periods><t:Period Bias="-PT12H" Name="Standard" Id="s"/></t:Periods><t:TransitionsGroups><t:TransitionsGroup Id="0"><t:Transition><t:To Kind="Period">s</t:To></t:Transition></t:TransitionsGroup></t:TransitionsGroups><t:Transitions><t:Transition><t:To Kind="Group">0</t:To></t:Transition></t:Transitions></t:TimeZoneDefinition>`;
+
+	async function changesIn(zone: string, definitions?: string) {
+		const items: Record<string, string> = { A: single('A', '2026-11-25T09:00:00Z') };
+		const scripted = following({ pages: [page('S', change('Create', 'A'))], items });
+		server = await anotherServer((request) => {
+			const { operation } = request;
+			if (operation === 'GetUserConfiguration') return workHours(zone);
+			if (operation !== 'GetServerTimeZones') return scripted(request);
+			return definitions === undefined
+				? answered(operation, failed(operation, 'ErrorTimeZone'))
+				: succeeded(operation, `<m:TimeZoneDefinitions>${definitions}</m:TimeZoneDefinitions>`);
+		});
+		const { changes } = await changesOf(server.exchange(), { timeZone: 'mailbox' });
+		return changes.map(({ start }) => start);
+	}
+
+	it('has the rules that the server gives', async () => {
+		expect(await changesIn('Kamchatka Standard Time', kamchatka)).toEqual([
+			{ dateTime: '2026-11-25T21:00:00.0000000', timeZone: 'Kamchatka Standard Time' },
+		]);
+	});
+
+	it.each<[string, string?]>([
+		['Mid-Atlantic Standard Time', undefined],
+		['Kamchatka Standard Time', ''],
+		['Customized Time Zone', kamchatka],
+		['Mitteleuropäische Zeit', kamchatka],
+	])('is named with the mailbox and what to enter otherwise: %s', async (zone, definitions) => {
+		await expect(changesIn(zone, definitions)).rejects.toMatchObject({
+			field: 'timeZone',
+			message: expect.stringMatching(new RegExp(`${mailbox}.*${zone}`)),
+			command: expect.stringContaining(`Set-MailboxRegionalConfiguration '${mailbox}'`),
+		});
+	});
 });
 
 it('a sync state that is refused, with an empty one in its place, starts over', async () => {

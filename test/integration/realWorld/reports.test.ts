@@ -174,6 +174,15 @@ describe('what is pushed', () => {
 		expect(calendar.items()).toEqual([]);
 	});
 
+	it('days without it whose zone is a name for people are refused with that name', async () => {
+		calendar = await startCalendar(now);
+		const zone = '(UTC+01:00) Amsterdam, Berlin';
+		const rrule = `FREQ=DAILY;COUNT=3\nEXDATE;TZID="${zone}":20261126T090000`;
+		const [result] = await calendar.push([hour('2026-11-25T09:00:00', rrule)]);
+		expect(`${result.action} ${result.message}`).toContain(`"${zone}"`);
+		expect(result.error).toMatchObject({ code: 'input', field: 'rrule.timeZone' });
+	});
+
 	it('a day of leave that ends on the day it begins says that the end is the day after', async () => {
 		calendar = await startCalendar(now);
 		const day = '2026-12-01';

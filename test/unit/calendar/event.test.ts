@@ -58,7 +58,14 @@ describe('an event', () => {
 				requiredAttendees: [
 					{ mailbox: person, responseType: 'Accept', lastResponseTime: '2026-11-20T08:00:00Z' },
 				],
-				optionalAttendees: [{ mailbox: person, responseType: 'NoResponseReceived' }],
+				optionalAttendees: [
+					{
+						mailbox: person,
+						responseType: 'NoResponseReceived',
+						proposedStart: '2026-11-25T09:00:00Z',
+						proposedEnd: '2026-11-25T10:30:00Z',
+					},
+				],
 				resources: [{ mailbox: { name: 'Room 1' } }],
 			},
 			{
@@ -72,6 +79,10 @@ describe('an event', () => {
 						emailAddress: { name: 'Bob', address: 'bob@enyoi.example' },
 						type: 'optional',
 						status: { response: 'notResponded' },
+						proposedNewTime: {
+							start: { dateTime: '2026-11-25T09:00:00.0000000', timeZone: 'UTC' },
+							end: { dateTime: '2026-11-25T10:30:00.0000000', timeZone: 'UTC' },
+						},
 					},
 					{ emailAddress: { name: 'Room 1' }, type: 'resource', status: { response: 'none' } },
 				],

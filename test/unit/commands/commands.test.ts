@@ -210,6 +210,7 @@ describe('every line of an error', () => {
 					scheme: 'ntlm',
 					user: value,
 					channelBindingSent: false,
+					isAscii: true,
 					conceal: (words) => words,
 				}),
 		),

@@ -56,6 +56,8 @@ export function itemOf(node: XmlNode): Record<string, unknown> {
 					mailbox: mailboxOf(child(attendee, 't:Mailbox')!),
 					responseType: textOf(attendee, 't:ResponseType'),
 					lastResponseTime: textOf(attendee, 't:LastResponseTime'),
+					proposedStart: textOf(attendee, 't:ProposedStart'),
+					proposedEnd: textOf(attendee, 't:ProposedEnd'),
 				}),
 			);
 		} else if (name === 'Recurrence') item.recurrence = recurrenceOf(one);

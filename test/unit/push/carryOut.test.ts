@@ -700,7 +700,27 @@ describe('a series with exceptions', () => {
 			'update i1',
 			'finishSeries i1',
 		]);
-		expect(results).toMatchObject([{ action: 'updated', reason: 'unfinished' }]);
+		// Both are the creation of one event.
+		expect(results).toMatchObject([{ action: 'created', reason: 'new', id: 'i1' }]);
+	});
+
+	it.each<[string, Partial<PlannedAction>, object]>([
+		['another run began it', {}, { action: 'updated', reason: 'unfinished' }],
+		['something else differs', { reason: 'new' }, { action: 'updated', reason: 'new' }],
+	])('is an update where %s', async (_, more, expected) => {
+		const action = { ...existing('update', '1'), reason: 'unfinished' as const, event: cut };
+		const { results } = await run([{ ...action, ...more }]);
+		expect(results).toMatchObject([expected]);
+	});
+
+	it('that was created without an answer, and then changed, is an update', async () => {
+		const calendar = new FakeCalendar({ create: () => lost() });
+		const { results } = await run([create('1', cut)], calendar, {
+			decideAgain: ([one]) => [
+				{ ...one, action: 'update', reason: 'changedInSource', id: 'i1', changeKey: 'k1' },
+			],
+		});
+		expect(results).toMatchObject([{ action: 'updated', reason: 'changedInSource' }]);
 	});
 
 	it('ends the run when the mailbox can no longer be used', async () => {

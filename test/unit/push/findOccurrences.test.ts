@@ -59,6 +59,21 @@ describe('an occurrence', () => {
 		expect(asked).toHaveLength(1);
 	});
 
+	it.each([
+		['2026-12-02T11:59:00Z', ['o2']],
+		['2026-12-02T06:01:00Z', ['o2']],
+		['2026-12-02T12:00:00Z', [outOfRange]],
+		['2026-12-02T06:00:00Z', [outOfRange]],
+	])('may begin by another clock of the server: %s', async (start, expected) => {
+		const starts = (number: number) => (number === 2 ? start : dayOf(number + 9));
+		expect((await find([wanted(2)], starts)).found).toEqual(expected);
+	});
+
+	it('that the server counts otherwise begins at no other time', async () => {
+		const starts = (number: number) => (number === 3 ? '2026-12-02T10:00:00Z' : dayOf(number + 9));
+		expect((await find([wanted(2)], starts)).found).toEqual([outOfRange]);
+	});
+
 	it('that was moved is known by its original start', async () => {
 		const original = `<t:OriginalStart>${dayOf(2)}</t:OriginalStart>`;
 		expect((await find([wanted(2)], () => dayOf(20), original)).found).toEqual(['o2']);

@@ -38,6 +38,11 @@ describe('an RRULE that Exchange can keep', () => {
 				{ text: '20261127T090000', zone: 'Europe/Berlin' },
 			],
 		});
+		const quoted =
+			'FREQ=DAILY\nEXDATE;X="a;TZID=b:c";TZID="(UTC+01:00) Amsterdam, Berlin":20261126T090000';
+		expect(read(quoted).excluded).toEqual([
+			{ text: '20261126T090000', zone: '(UTC+01:00) Amsterdam, Berlin' },
+		]);
 		expect(read('FREQ=DAILY;UNTIL=20270101').recurrence.range).toMatchObject({
 			type: 'endDate',
 			endDate: '2027-01-01',

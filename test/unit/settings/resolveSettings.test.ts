@@ -1,3 +1,4 @@
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { InvalidSettings } from '../../../exchange/errors';
 import { type ConnectionSettings, resolveSettings } from '../../../exchange/settings';
 
@@ -114,5 +115,26 @@ describe('settings', () => {
 		);
 		const shown = Array.from({ length: 32 }, () => 'AB').join(':');
 		expect(resolved({ certificateSha256: shown }).certificateSha256).toBe('ab'.repeat(32));
+	});
+
+	it.each(['aes-256-cbc', 'aes-128-cbc', 'des-ede3-cbc'])(
+		'put lost line breaks back into a key that OpenSSL encrypted long ago (%s)',
+		(cipher) => {
+			const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+			const passphrase = 'secret';
+			const key = privateKey.export({ type: 'sec1', format: 'pem', cipher, passphrase });
+			expect(key).toContain('DEK-Info');
+			for (const lost of [' ', '', '\\n', '\r\n']) {
+				const clientKey = (key as string).trim().replace(/\n/g, lost);
+				const read = resolved({ clientKey, clientCertificate: undefined }).clientKey!;
+				expect(read).toBe(key);
+				expect(createPrivateKey({ key: read, passphrase }).type).toBe('private');
+			}
+		},
+	);
+
+	it('leave a key with other lines before it as it is', () => {
+		const clientKey = '-----BEGIN X----- Comment: no key -----END X-----';
+		expect(resolved({ clientKey }).clientKey).toBe(`${clientKey}\n`);
 	});
 });

@@ -310,6 +310,16 @@ describe('Basic', () => {
 		expect(seen.attempts).toBe(1);
 	});
 
+	it.each<[Partial<ConnectionSettings>, boolean]>([
+		[{ user: 'svc', password: 'Grüße-1' }, true],
+		[{ user: 'své', password: 'secret' }, true],
+		[{ user: 'svc', password: 'secret~' }, false],
+	])('says that characters beyond ASCII may be the reason (%j)', async (settings, expected) => {
+		await start(basicOnly('another', { attempts: 0 }), { ...settings, authScheme: 'basic' });
+		const { remedy } = await refusalOf(ask());
+		expect(/beyond ASCII/.test(remedy!)).toBe(expected);
+	});
+
 	it('is not taken when the settings say NTLM', async () => {
 		const seen = { attempts: 0 };
 		await start(basicOnly('Sécret-1', seen), { authScheme: 'ntlm' });

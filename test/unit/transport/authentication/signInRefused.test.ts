@@ -19,6 +19,7 @@ const refused = (changes: Partial<RefusedSignIn> = {}) =>
 		scheme: 'ntlm',
 		user: 'ENYOI\\svc',
 		channelBindingSent: false,
+		isAscii: true,
 		conceal: (words) => words,
 		...changes,
 	});
@@ -112,6 +113,30 @@ describe('what to do', () => {
 		expect(refusal).toMatchObject({ problem, ...expected });
 		expect(refusal.message).toMatch(words);
 		expect(refusal.remedy).toMatch(/\w+ \w+/);
+	});
+
+	it.each<[string[], boolean]>([
+		[['Negotiate'], true],
+		[['Negotiate', 'NTLM'], false],
+		[['NTLM'], false],
+		[[], false],
+	])('may be to allow NTLM beside Kerberos where %j is offered: %p', (offers, expected) => {
+		const { remedy, command } = refused({
+			problem: 'connectionNotKept',
+			scheme: 'negotiate',
+			answer: answer(offers),
+		});
+		expect(remedy).toMatch(/balancer or proxy/);
+		expect(/only Kerberos.*allow NTLM/.test(remedy!)).toBe(expected);
+		expect(command !== undefined).toBe(expected);
+	});
+
+	it.each<[SignInScheme, boolean, boolean]>([
+		['basic', false, true],
+		['basic', true, false],
+		['ntlm', false, false],
+	])('may be another password with %s (in ASCII: %p)', (scheme, isAscii, expected) => {
+		expect(/characters beyond ASCII/.test(refused({ scheme, isAscii }).remedy!)).toBe(expected);
 	});
 
 	it('names the scheme that came to no end', () => {
