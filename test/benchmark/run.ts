@@ -3,7 +3,8 @@
  * and bytes, in interleaved rounds, and writes docs/benchmark.md.
  *
  * Usage: run.ts [--items 10000] [--rounds 3] [--growth 1000,10000,50000]
- *   [--mailboxes 200] [--output docs/benchmark.md]
+ *   [--mailboxes 200] [--watched 200,1000] [--changes 500]
+ *   [--workers 1,2] [--output docs/benchmark.md]
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,6 +21,9 @@ import { people } from './pushCalendar';
 import { child, counters, lastLineOf, root, withServer } from './parts';
 import { table, median, number, ratio } from './tables';
 import type { TwoWayMeasurement } from './twoWay';
+import { warmSync } from './warmSync';
+import { watchedCalendars } from './watchedCalendars';
+import { workersOfN8n } from './workersOfN8n';
 
 const { values } = parseArgs({
 	options: {
@@ -27,6 +31,11 @@ const { values } = parseArgs({
 		rounds: { type: 'string', default: '3' },
 		growth: { type: 'string', default: '1000,10000,50000' },
 		mailboxes: { type: 'string', default: '200' },
+		/** Calendars that are watched, and changes in them. */
+		watched: { type: 'string', default: '200,1000' },
+		changes: { type: 'string', default: '500' },
+		/** Workers of n8n in queue mode; `none` leaves them out. */
+		workers: { type: 'string', default: '1,2' },
 		output: { type: 'string', default: path.join(root, 'docs/benchmark.md') },
 	},
 });
@@ -274,6 +283,10 @@ async function main(): Promise<void> {
 		'',
 		await fullSync(items, rounds),
 		'',
+		'## The same in a process that has synced before, as that of n8n has',
+		'',
+		await warmSync(items, rounds),
+		'',
 		'## Growth of this package',
 		'',
 		await growth(values.growth.split(',').map(Number)),
@@ -282,6 +295,18 @@ async function main(): Promise<void> {
 		'',
 		await idle(values.mailboxes, rounds),
 		'',
+		`## Watched calendars: ${values.changes} changes, one after the other, on the test Exchange`,
+		'',
+		await watchedCalendars(values.watched.split(',').map(Number), Number(values.changes)),
+		'',
+		...(values.workers === 'none'
+			? []
+			: [
+					`## ${values.mailboxes} mailboxes, for the first time, by n8n in queue mode: 50 ms a request`,
+					'',
+					await workersOfN8n(values.workers.split(',').map(Number), values.mailboxes),
+					'',
+				]),
 		`## Push of ${inputs} events into a calendar of ${items} appointments of the test Exchange`,
 		'',
 		await push(items, inputs),

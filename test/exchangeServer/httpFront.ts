@@ -17,6 +17,7 @@ import { answerWith, Disturbances, wholeBody } from './disturbances';
 import type { EwsService } from './ewsService';
 import type { RequestLog } from './options';
 import { servicePage } from './servicePages';
+import { subscriptionsOf } from './subscriptions';
 
 export interface HttpFrontOptions {
 	company: Company;
@@ -244,8 +245,16 @@ export class HttpFront {
 			...this.headersFor(exchange),
 		});
 		response.flushHeaders();
+		const streams = subscriptionsOf(this.options.company);
 		for await (const envelope of envelopes) {
 			if (response.destroyed || this.closing.signal.aborted) return;
+			if (streams.holdsBack) continue;
+			if (streams.breaksOff && envelope.includes('Notification>')) {
+				streams.breaksOff = false;
+				await new Promise((sent) => response.write(envelope.slice(0, envelope.length / 2), sent));
+				response.destroy();
+				return;
+			}
 			response.write(envelope);
 		}
 		response.end();

@@ -31,9 +31,12 @@ export interface Worker {
 	begun(): Promise<string[]>;
 }
 
-/** n8n in queue mode: a main process, two workers, Redis and PostgreSQL, all on loopback. */
-export async function startQueue(cleanup: Cleanup) {
-	const [redisPort, databasePort, ...workerPorts] = await freePorts(4);
+/**
+ * n8n in queue mode: a main process, workers, Redis and PostgreSQL, all on loopback.
+ * @param concurrency executions that a worker runs at a time
+ */
+export async function startQueue(cleanup: Cleanup, { workers: count = 2, concurrency = 1 } = {}) {
+	const [redisPort, databasePort, ...workerPorts] = await freePorts(2 + count);
 	const { folder, remove } = await temporaryFolder('exchange-server-queue');
 	cleanup.add(remove);
 	await startRedis(path.join(folder, 'redis'), redisPort, cleanup);
@@ -56,7 +59,7 @@ export async function startQueue(cleanup: Cleanup) {
 			installation,
 			userFolder: main.userFolder,
 			encryptionKey: main.encryptionKey,
-			command: ['worker', '--concurrency=1'],
+			command: ['worker', `--concurrency=${concurrency}`],
 			port,
 			env: { ...env, QUEUE_HEALTH_CHECK_PORT: String(port) },
 			log: path.join(folder, `worker-${port}.log`),

@@ -1,4 +1,4 @@
-/** This package as published: dist/, `getChanges` over the whole calendar. Usage: ours.ts URL */
+/** This package as published: dist/, `getChanges` over the whole calendar. Usage: ours.ts URL [RUNS-BEFORE] */
 import path from 'node:path';
 import { measure, report } from '../measure';
 
@@ -17,19 +17,22 @@ async function run(): Promise<void> {
 		password: 'benchmark',
 		authScheme: 'basic',
 	});
-	const measurement = await measure(async () => {
-		let items = 0;
-		const changes = getChanges(exchange, {
-			mailbox: 'alice@enyoi.example',
-			expand: 'series',
-			pastDays: 30,
-			futureDays: 400,
-			includeBody: 'text',
-			privacy: 'full',
-		});
-		for await (const change of changes) if (change.subject) items++;
-		return items;
-	});
+	const measurement = await measure(
+		async () => {
+			let items = 0;
+			const changes = getChanges(exchange, {
+				mailbox: 'alice@enyoi.example',
+				expand: 'series',
+				pastDays: 30,
+				futureDays: 400,
+				includeBody: 'text',
+				privacy: 'full',
+			});
+			for await (const change of changes) if (change.subject) items++;
+			return items;
+		},
+		Number(process.argv[3] ?? 0),
+	);
 	await exchange.close();
 	report(measurement);
 }

@@ -34,6 +34,14 @@ export class SubscriptionBook {
 	/** Subscriptions and open streams that one account may have. */
 	mostSubscriptions = 5_000;
 	mostStreams = 10;
+	/** The clock of open streams, in milliseconds; default: the machine's. */
+	now: () => number = Date.now;
+	/** Something on the way keeps whatever a stream sends to itself, and the connection open. */
+	holdsBack = false;
+	/** The next notification breaks off in its midst, and its connection with it. */
+	breaksOff = false;
+	/** Counts signs of life that `beat` asked for. */
+	beats = 0;
 	private readonly subscriptions = new Map<string, Subscription>();
 	private readonly streams = new Map<() => void, string>();
 
@@ -84,6 +92,12 @@ export class SubscriptionBook {
 	/** As after a restart of the server or a mailbox move: every subscription is lost. */
 	loseAll(): void {
 		this.subscriptions.clear();
+		this.wake();
+	}
+
+	/** Every open stream looks at its clock, and sends a sign of life unless there is news. */
+	beat(): void {
+		this.beats++;
 		this.wake();
 	}
 

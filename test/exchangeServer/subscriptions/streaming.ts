@@ -65,7 +65,8 @@ async function* stream(
 ): AsyncGenerator<XmlElement> {
 	const { company, signal, settings, account } = context;
 	const book = subscriptionsOf(company);
-	const end = Date.now() + minutes * book.minuteMs;
+	const end = book.now() + minutes * book.minuteMs;
+	let { beats } = book;
 	const bell = new Bell();
 	const ring = () => bell.ring();
 	const stopListening = company.onChange(ring);
@@ -83,9 +84,11 @@ async function* stream(
 			for (const subscription of subscriptions) subscription.lastUsed = now;
 			const news = subscriptions.map((one) => notificationOf(one, context)).filter(isThere);
 			if (news.length > 0) yield message([element('m:Notifications', news)]);
-			if (Date.now() >= end) break;
-			const rang = await bell.wait(Math.min(book.keepAliveMs, end - Date.now()));
-			if (!rang && Date.now() < end)
+			if (book.now() >= end) break;
+			const rang = await bell.wait(Math.min(book.keepAliveMs, end - book.now()));
+			const isBeat = book.beats > beats;
+			({ beats } = book);
+			if ((isBeat || !rang) && book.now() < end)
 				yield message([element('m:Notifications', subscriptions.map(alive))]);
 		}
 		yield message([element('m:ConnectionStatus', 'Closed')]);

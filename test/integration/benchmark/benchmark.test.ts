@@ -17,6 +17,7 @@ whenBuilt('the benchmark', () => {
 		const folder = mkdtempSync(path.join(os.tmpdir(), 'benchmark-'));
 		const output = path.join(folder, 'benchmark.md');
 		const args = ['--items', '200', '--rounds', '1', '--growth', '200', '--mailboxes', '5'];
+		args.push('--watched', '5', '--changes', '5', '--workers', 'none');
 		const { status, stderr } = spawnSync(
 			process.execPath,
 			['--import', 'tsx', 'test/benchmark/run.ts', ...args, '--output', output],
@@ -30,6 +31,8 @@ whenBuilt('the benchmark', () => {
 		expect(text).toMatch(/^\| ews-javascript-api 0\.15\.3 \|/m);
 		expect(text).toMatch(/^\| basic \|.*\| 5 \|/m);
 		expect(text).toMatch(/^\| ntlm \|.*\| 5 \|/m);
+		// Five calendars take one connection that stays open.
+		expect(text).toMatch(/^\| 5 \| [\d.]+ \/ [\d.]+ \/ [\d.]+ \| [\d.]+ \| [\d.]+ \| 1 \|/m);
 		expect(text).not.toMatch(/NaN|undefined|Infinity/);
 	});
 

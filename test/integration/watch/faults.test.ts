@@ -1,0 +1,226 @@
+import type { WatchOptions } from '../../../exchange/watch/options';
+import { watchCalendars } from '../../../exchange/watch/watchCalendars';
+import { NameNotResolved, Unreachable } from '../../../exchange/transport/errors';
+import { responseError } from '../../exchangeServer/faults';
+import { subscriptionsOf } from '../../exchangeServer/subscriptions';
+import { startConnected, type Connected } from '../../support/startConnected';
+import { SimulatedTime } from '../../support/watch/simulatedTime';
+import { settled } from '../../support/watch/testClock';
+
+/**
+ * What goes wrong between a watch and Exchange, one thing after the other, each with a change that nobody
+ * hears of while it lasts. Nothing may be missed, nothing may stop silently.
+ */
+
+const alice = 'alice@enyoi.example';
+const bob = 'bob@enyoi.example';
+const minute = 60_000;
+const hour = 60 * minute;
+
+let connected: Connected;
+let time: SimulatedTime;
+let stop: AbortController;
+/** What was told, in words. */
+let told: string[];
+let ended: Promise<void>;
+
+beforeEach(async () => {
+	// Without validation, which takes time that nobody here waits for.
+	connected = await startConnected({ schemas: false });
+	time = new SimulatedTime(connected.company);
+	stop = new AbortController();
+	told = [];
+});
+afterEach(async () => {
+	jest.restoreAllMocks();
+	stop.abort();
+	// What waits for the server's farewell gives up after less than a second.
+	await time.clock.pass(1_000);
+	await ended;
+	expect(time.clock.waiting).toBe(0);
+	await connected.close();
+});
+
+const book = () => subscriptionsOf(connected.company);
+const calendarOf = (name: string) => connected.company.user(name).calendar;
+const asked = (operation: string) =>
+	connected.server.requests.filter((one) => one.operation === operation).length;
+
+let edits = 0;
+/** Somebody makes an appointment, an hour or more after now. */
+function edit(name: string): string {
+	const subject = `Edit ${++edits}`;
+	calendarOf(name).create({ subject, start: new Date(Date.now() + (24 + edits) * hour) });
+	return `created ${subject}`;
+}
+
+/** Starts a watch of both calendars, and lets it come to rest. */
+async function watch(options: WatchOptions = {}): Promise<void> {
+	const { signal } = stop;
+	const exchange = time.decorate(connected.exchange);
+	const events = watchCalendars(exchange, {
+		mailboxes: [alice, bob],
+		positionName: 'test',
+		signal,
+		clock: time.clock,
+		...options,
+	});
+	ended = (async () => {
+		for await (const event of events) {
+			told.push(
+				event.kind === 'problem'
+					? `problem ${event.error.code}`
+					: `${event.kind} ${String(event.subject)}`,
+			);
+		}
+	})();
+	while (book().openStreams === 0) await settled();
+	await time.pass(1_000);
+}
+
+/** Lets time pass until so many things were told, or too much has passed. */
+async function untilTold(count: number, mostMs: number): Promise<void> {
+	for (let passed = 0; told.length < count && passed < mostMs; passed += 1_000) {
+		await time.pass(1_000);
+	}
+}
+
+/** It listens again: what happens now is told without any time passing. */
+async function expectItListens(): Promise<void> {
+	const before = told.length;
+	const news = [edit('alice'), edit('bob')];
+	for (let turns = 0; told.length < before + 2 && turns < 1_000; turns++) await time.quiet();
+	expect(told.slice(before).sort()).toEqual(news.sort());
+	expect(book().openStreams).toBe(1);
+}
+
+it('a connection lost amidst a notification loses none of it', async () => {
+	await watch();
+	book().breaksOff = true;
+	const news = edit('alice');
+	await untilTold(1, minute);
+	expect(book().breaksOff).toBe(false);
+	expect(told).toEqual([news]);
+	await expectItListens();
+});
+
+it('a connection without signs of life is given up, and what it kept back is read', async () => {
+	await watch();
+	book().holdsBack = true;
+	const news = edit('bob');
+	await time.pass(minute);
+	expect(told).toEqual([]);
+	book().holdsBack = false;
+	// Nobody tells again of what was kept back: a reading finds it.
+	await time.clock.pass(31_000);
+	await untilTold(1, minute);
+	expect(told).toEqual([news]);
+	expect(asked('GetStreamingEvents')).toBeGreaterThan(1);
+	await expectItListens();
+});
+
+it('a lost subscription is made again, and what happened meanwhile is read', async () => {
+	await watch();
+	book().loseAll();
+	const news = edit('alice');
+	await untilTold(1, minute);
+	expect(told).toEqual([news]);
+	expect(asked('Subscribe')).toBe(4);
+	await expectItListens();
+});
+
+it('a server that is restarted is found again, with all subscriptions gone', async () => {
+	await watch();
+	time.failure = () =>
+		new Unreachable('The server refuses connections', 'server:443', 'connecting');
+	book().loseAll();
+	const news = edit('bob');
+	await time.pass(4 * minute);
+	expect(told).toEqual(['problem unreachable']);
+	time.failure = undefined;
+	await time.pass(6 * minute);
+	expect(told).toEqual(['problem unreachable', news]);
+	await expectItListens();
+});
+
+it('a mailbox that is moved is watched again where it is, and the others all the time', async () => {
+	await watch();
+	const move = connected.server.faults.add({
+		mailbox: alice,
+		fault: responseError('ErrorMailboxMoveInProgress'),
+	});
+	book().loseAll();
+	const news = edit('alice');
+	await time.pass(minute);
+	const others = edit('bob');
+	await time.pass(20 * minute);
+	expect(told).toContain(others);
+	expect(told).not.toContain(news);
+	move.remove();
+	await time.pass(6 * minute);
+	expect(told).toContain(news);
+	// It joins the connection of the others, once that is old enough.
+	await time.pass(2 * minute);
+	told.length = 0;
+	await expectItListens();
+});
+
+it('a password that changes is told at once, and the calendars are read once it is right again', async () => {
+	jest.spyOn(performance, 'now').mockImplementation(() => time.clock.now());
+	await watch();
+	const account = connected.company.serviceAccount;
+	const right = account.password;
+	account.password = 'another';
+	book().loseAll();
+	const news = edit('alice');
+	await untilTold(1, 5 * minute);
+	expect(told).toEqual(['problem signIn']);
+	account.password = right;
+	// A refused account is not shown again for half an hour: it would be locked.
+	await time.pass(36 * minute);
+	expect(told).toEqual(['problem signIn', news]);
+	await expectItListens();
+});
+
+it('a clock that is set forward and back changes nothing about changes', async () => {
+	await watch({ triggerOn: ['created', 'started'] });
+	for (const days of [30, -60, 30]) {
+		time.clock.setDate(time.clock.date() + days * 24 * hour);
+		await time.pass(2 * minute);
+		await expectItListens();
+	}
+	expect(told.filter((one) => !one.startsWith('created'))).toEqual([]);
+});
+
+it('a name service that is gone for an hour is told once, and nothing is missed', async () => {
+	await watch();
+	time.failure = () => new NameNotResolved('mail.enyoi.example', true);
+	book().loseAll();
+	const news = [edit('alice'), edit('bob')];
+	await time.pass(hour);
+	expect(told).toEqual(['problem nameResolution']);
+	time.failure = undefined;
+	await time.pass(6 * minute);
+	expect(told.slice(1).sort()).toEqual(news.sort());
+	await expectItListens();
+});
+
+it('whoever is killed between the hand-over and the position is told again', async () => {
+	await watch();
+	const lost = connected.server.faults.add({
+		operation: ['UpdateUserConfiguration', 'CreateUserConfiguration'],
+		fault: responseError('ErrorInternalServerError'),
+	});
+	const news = edit('alice');
+	await untilTold(1, minute);
+	expect(told).toContain(news);
+	stop.abort();
+	await time.clock.pass(1_000);
+	await ended;
+	lost.remove();
+	stop = new AbortController();
+	told = [];
+	await watch();
+	await untilTold(1, minute);
+	expect(told).toEqual([news]);
+});
