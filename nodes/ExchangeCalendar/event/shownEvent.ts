@@ -4,7 +4,7 @@ import type { DateTimeTimeZone } from '../../../exchange/calendar/graphTypes';
 import { timeZones, type TimeZones } from '../../../exchange/calendar/timeZone';
 import type { ListedEvent } from '../../../exchange/calendars/events/event';
 import type { Privacy } from '../../../exchange/changes/privacy';
-import type { ItemParameters } from '../itemParameters';
+import type { ItemParameters } from '../../shared/itemParameters';
 
 /** How events come out. */
 export interface ShownAs {

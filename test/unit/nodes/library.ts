@@ -113,7 +113,15 @@ export class MemoryLibrary {
 			const changes = this.changes.get(mailbox) ?? [];
 			if (changes instanceof Error) throw changes;
 			for (const subject of changes) {
-				yield { changeType: 'created', mailbox, syncRun, key: subject, masked: false, subject };
+				yield {
+					changeType: 'created',
+					mailbox,
+					syncRun,
+					key: subject,
+					masked: false,
+					subject,
+					changeKey: 'key',
+				};
 			}
 			const counts = { created: changes.length, updated: 0, deleted: 0 };
 			const flags = { fullSync: position === undefined, resynced: false };
