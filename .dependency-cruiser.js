@@ -7,6 +7,15 @@
 const basics =
 	'^exchange/(errors|settings|eventLoop|concurrency|inputs|adminCommands|powershell|shell|trace)\\.ts$';
 
+/** Folders and files that decide, and leave it to others to ask and to write. */
+const pure = `^exchange/(${[
+	'changes/compare',
+	'push/plan/',
+	'calendar/',
+	'calendars/availability/search/',
+	'watch/(mailboxState|groups|timetable)\\.ts$',
+].join('|')})`;
+
 module.exports = {
 	forbidden: [
 		{
@@ -52,15 +61,27 @@ module.exports = {
 			severity: 'error',
 			comment:
 				'Comparing, planning, searching and calendars do no input or output, and know nobody who does.',
-			from: {
-				path: '^exchange/(changes/compare|push/plan/|calendar/|calendars/availability/search/)',
-			},
+			from: { path: pure },
 			to: {
 				path: [
 					'^exchange/ews/(request|readItemBatches|library/|operations/)',
 					'^exchange/(transport|diagnosis|autodiscover|mailboxes)/',
 					'^exchange/connection\\.ts$',
 					'^exchange/push/(carryOut/|[a-z]\\w+\\.ts$)',
+					'^(node:)?(fs|fs/promises|net|tls|http|https|child_process|timers|timers/promises)$',
+				],
+			},
+		},
+		{
+			name: 'pure-all-the-way',
+			severity: 'error',
+			comment: 'Nor do those whom they import.',
+			from: { path: pure },
+			to: {
+				reachable: true,
+				path: [
+					'^exchange/ews/(request|streamedAnswers|readItemBatches|library/\\w+)\\.ts$',
+					'^exchange/transport/(createTransport|createRetryPolicy|connectionPool|openSocket)\\.ts$',
 					'^(node:)?(fs|fs/promises|net|tls|http|https|child_process|timers|timers/promises)$',
 				],
 			},

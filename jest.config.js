@@ -18,6 +18,8 @@ const project = (name) => ({
 
 module.exports = {
 	projects: ['unit', 'integration', 'promises', 'conformance', 'n8n'].map(project),
+	// By default one core of a small machine would wait.
+	maxWorkers: '100%',
 	// For what hangs alone: a busy machine may be ten times slower than an idle one.
 	testTimeout: 300_000,
 };

@@ -24,7 +24,6 @@ const thorough = [
 
 module.exports = {
 	...options,
-	maxWorkers: '100%',
 	projects: projects
 		.filter(({ displayName }) => displayName === 'unit')
 		.map((unit) => ({ ...unit, testPathIgnorePatterns: thorough })),

@@ -4,3 +4,18 @@ export function batchesOf<Entry>(entries: readonly Entry[], size: number): Entry
 		entries.slice(index * size, (index + 1) * size),
 	);
 }
+
+/** The same while the entries come. */
+export async function* batchesFrom<Entry>(
+	source: AsyncGenerator<Entry, void>,
+	size: number,
+): AsyncGenerator<Entry[], void> {
+	let batch: Entry[] = [];
+	for await (const entry of source) {
+		batch.push(entry);
+		if (batch.length < size) continue;
+		yield batch;
+		batch = [];
+	}
+	if (batch.length > 0) yield batch;
+}

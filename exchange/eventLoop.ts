@@ -8,7 +8,9 @@ const maxTurnMs = 6;
 export class EventLoopTurns {
 	/** The time at which this turn of the loop first did such work. */
 	private since: number | undefined;
-	private readonly waiting: Array<() => void> = [];
+	/** Who goes on next is first. */
+	private readonly waiting: Array<{ place: number; resolve: () => void }> = [];
+	private places = 0;
 
 	/** True once this turn's time is used up: then `next` is to be awaited. */
 	get isOver(): boolean {
@@ -17,9 +19,21 @@ export class EventLoopTurns {
 		return false;
 	}
 
-	/** Goes on in a later turn of the event loop. */
-	async next(): Promise<void> {
-		await new Promise<void>((resolve) => this.waiting.push(resolve));
+	/** A place behind all that were taken before. */
+	takePlace(): number {
+		return ++this.places;
+	}
+
+	/**
+	 * Goes on in a later turn of the event loop.
+	 * @param place the lower it is, the sooner; default: before all that took one
+	 */
+	async next(place = 0): Promise<void> {
+		await new Promise<void>((resolve) => {
+			const behind = this.waiting.findIndex((one) => one.place > place);
+			const at = behind < 0 ? this.waiting.length : behind;
+			this.waiting.splice(at, 0, { place, resolve });
+		});
 	}
 
 	private begin(): void {
@@ -29,10 +43,10 @@ export class EventLoopTurns {
 
 	private readonly end = (): void => {
 		this.since = undefined;
-		const resolve = this.waiting.shift();
-		if (resolve === undefined) return;
+		const next = this.waiting.shift();
+		if (next === undefined) return;
 		this.begin();
-		resolve();
+		next.resolve();
 	};
 }
 

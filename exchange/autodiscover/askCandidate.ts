@@ -5,7 +5,7 @@ import { poxRequest, readPoxAnswer } from './pox';
 import { readSoapAnswer, soapRequest } from './soap';
 
 /** In bytes. */
-const largestAnswer = 512 * 1024;
+const maxAnswerBytes = 512 * 1024;
 
 interface AskOptions {
 	transport: Transport;
@@ -38,7 +38,7 @@ export async function askCandidate(
 		let length = 0;
 		for await (const chunk of response.body) {
 			length += chunk.length;
-			if (length > largestAnswer) {
+			if (length > maxAnswerBytes) {
 				return { answer: { kind: 'error', code: 'an endless answer' }, conceal };
 			}
 			chunks.push(chunk);

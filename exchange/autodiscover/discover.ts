@@ -18,9 +18,9 @@ import { MailboxInExchangeOnline, MailDomainNotTrusted, type Discovery } from '.
 import { isTrustedDomain, mayFollowTo, refusalOf, refusedHost, type Trust } from './redirectPolicy';
 import { SearchLog } from './searchLog';
 
-const mostHops = 10;
+const maxHops = 10;
 /** Hosts that may refuse the sign-in before the search ends: more could lock the account. */
-const mostRefusals = 2;
+const maxRefusals = 2;
 
 export interface DiscoverOptions {
 	settings: Trust;
@@ -147,11 +147,11 @@ class Search {
 			case 'redirectAddress':
 				return await this.redirectAddress(url, answer.address, conceal);
 			case 'settings':
-				return this.settle(answer, url, conceal);
+				return this.chooseUrl(answer, url, conceal);
 		}
 	}
 
-	private settle(
+	private chooseUrl(
 		{ externalUrl, internalUrl }: { externalUrl?: string; internalUrl?: string },
 		url: string,
 		conceal: Conceal,
@@ -188,7 +188,7 @@ class Search {
 		const shown = conceal(withoutQuery(to));
 		const refusal = refusalOf(to, this.trust);
 		if (refusal) return this.log.refuse(from, `redirects to ${shown}: `, refusal, conceal);
-		if (++this.hops > mostHops) return this.log.note(from, `redirects more than ${mostHops} times`);
+		if (++this.hops > maxHops) return this.log.note(from, `redirects more than ${maxHops} times`);
 		this.log.note(from, `redirects to ${shown}`);
 		const { href } = new URL(to);
 		this.log.show(href, shown);
@@ -209,7 +209,7 @@ class Search {
 		if (!isTrustedDomain(domain, this.trust)) {
 			return this.log.untrusted(from, words, conceal(domain));
 		}
-		if (++this.hops > mostHops) return this.log.note(from, `redirects more than ${mostHops} times`);
+		if (++this.hops > maxHops) return this.log.note(from, `redirects more than ${maxHops} times`);
 		this.log.note(from, words);
 		return await this.search(address, domain);
 	}
@@ -261,7 +261,7 @@ class Search {
 			this.refusedHost = new URL(url).host;
 			this.refusals++;
 			this.log.note(url, error.message);
-			if (this.refusals >= mostRefusals) throw error;
+			if (this.refusals >= maxRefusals) throw error;
 			return undefined;
 		}
 		return this.log.note(url, error.message);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { dayMs } from '../calendar/civil';
 import type { ResolvedSettings } from '../settings';
 import type { Discovery } from './discovery';
 
@@ -28,12 +29,12 @@ interface KeptDiscoveries {
 }
 
 /** An answer is kept that long, in milliseconds. */
-const keptMs = 24 * 3_600_000;
+const keptMs = dayMs;
 
 /** More answers than this are not kept; the oldest goes first. */
-const mostKept = 5000;
+const maxKept = 5000;
 
-const mostMisses = 3;
+const maxMisses = 3;
 
 /** By settings and mailbox, or settings and domain. */
 export type DiscoveryStore = Map<string, Entry>;
@@ -75,7 +76,7 @@ export function keptDiscoveries(
 				kept.set(key, { ewsUrl, answeredBy, until: now() + keptMs });
 			}
 			for (const oldest of kept.keys()) {
-				if (kept.size <= mostKept) break;
+				if (kept.size <= maxKept) break;
 				kept.delete(oldest);
 			}
 		},
@@ -86,7 +87,7 @@ export function keptDiscoveries(
 		missed(address, domain) {
 			const entry = kept.get(ofMailbox(address));
 			const misses = (entry?.misses ?? 0) + 1;
-			if (entry?.hasAnswered && misses < mostMisses) entry.misses = misses;
+			if (entry?.hasAnswered && misses < maxMisses) entry.misses = misses;
 			else drop(address, domain);
 		},
 		drop,

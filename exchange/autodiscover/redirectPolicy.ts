@@ -35,7 +35,7 @@ export function refusalOf(to: string, trust: Trust): Refusal | undefined {
 	try {
 		url = new URL(to);
 	} catch {
-		return { words: `"${to.slice(0, 100)}" is no URL` };
+		return { words: `"${to.slice(0, 100)}" is not a URL` };
 	}
 	if (url.protocol !== 'https:') return { words: `${url.host} is not https` };
 	if (url.username || url.password) return { words: 'it holds a user name' };

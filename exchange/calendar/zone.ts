@@ -1,4 +1,4 @@
-import { dayMs, dayNumber, minuteMs } from './civil';
+import { dayMs, dayNumber } from './civil';
 
 /**
  * A clock that can be converted to and from UTC. Local times are plain numbers as well:
@@ -58,8 +58,8 @@ export function zoneFromYears(id: string, yearOf: (year: number) => ZoneYear): Z
 		id,
 		toLocal: (utc) => utc + offsetAt(utc),
 		toUtc: (local) => {
-			const before = offsetAt(local - day);
-			const after = offsetAt(local + day);
+			const before = offsetAt(local - dayMs);
+			const after = offsetAt(local + dayMs);
 			if (before === after) {
 				const steady = local - before;
 				if (offsetAt(steady) === before) return steady;
@@ -74,7 +74,5 @@ export function zoneFromYears(id: string, yearOf: (year: number) => ZoneYear): Z
 		},
 	};
 }
-
-const day = 24 * 60 * minuteMs;
 
 export const utcZone: Zone = { id: 'UTC', toLocal: (utc) => utc, toUtc: (local) => local };

@@ -2,14 +2,19 @@ import { withCharacters } from '../push/plan/htmlEntities';
 
 /** Plain text as HTML that shows the same lines. */
 export function htmlOf(text: string): string {
-	const escaped = text
-		.replace(/\r\n?/g, '\n')
-		.replace(/&/g, '&amp;')
-		.replace(/</g, '&lt;')
-		.replace(/>/g, '&gt;')
+	const escaped = markupOf(text.replace(/\r\n?/g, '\n'))
 		// HTML shows several blanks as one, and one at the beginning of a line not at all.
 		.replace(/^ | (?= )/gm, '&nbsp;');
 	return `<div>${escaped.split('\n').join('<br>\n')}</div>`;
+}
+
+/** Text as it stands in HTML, between tags or in an attribute. */
+export function markupOf(text: string): string {
+	return text
+		.replace(/&/g, '&amp;')
+		.replace(/</g, '&lt;')
+		.replace(/>/g, '&gt;')
+		.replace(/"/g, '&quot;');
 }
 
 /**

@@ -39,7 +39,7 @@ import { referenceReader } from './position/restingSets';
 import type { ReadReference } from './position/segments';
 import type { Privacy } from './privacy';
 import { KnownItems } from './position/known';
-import { addUnconfirmed, settle } from './unconfirmed';
+import { addUnconfirmed, confirm } from './unconfirmed';
 import { checkWindow, windowAfter, windowAround } from './compare';
 
 export interface GetChangesOptions {
@@ -257,7 +257,7 @@ async function remembered(
 		resting: undefined,
 		store: undefined,
 	};
-	await inTurns(settle(items), turns);
+	await inTurns(confirm(items), turns);
 	for (const one of parked) await inTurns(addUnconfirmed(items, one), turns);
 	const continued = continues && syncState ? syncState : undefined;
 	return { items, resting, store, unreadable, syncState: continued };

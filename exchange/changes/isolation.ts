@@ -1,9 +1,9 @@
 import { ExchangeError } from '../errors';
 
 /** Failures before it counts as the server's own that nothing can be read, not that of single items. */
-const mostWithoutSuccess = 12;
+const maxWithoutSuccess = 12;
 /** Failed requests in a run, after which the rest is no longer divided. */
-const mostFailures = 400;
+const maxFailures = 400;
 
 /**
  * Divides what a server fails to return as a whole, until the part that it fails at is alone. One item
@@ -37,7 +37,7 @@ export class Isolation {
 	divides(error: unknown): error is ExchangeError {
 		if (!isOfContent(error)) return false;
 		this.failures++;
-		return this.failures <= (this.hasSucceeded ? mostFailures : mostWithoutSuccess);
+		return this.failures <= (this.hasSucceeded ? maxFailures : maxWithoutSuccess);
 	}
 }
 

@@ -1,6 +1,7 @@
 import type { CalendarItemRecord, ItemChange, ItemFailure } from '../ews/calendarItem';
 import { reasonOf } from './isolation';
 import type { CalendarReads, ItemAddress, ItemResult } from './ports';
+import { batchesFrom } from '../batches';
 import { mapInOrder } from '../concurrency';
 import { ExchangeError } from '../errors';
 import type { RunContext } from './runContext';
@@ -22,7 +23,7 @@ export async function* readInBatches<Request>(
 	run: Pick<RunContext, 'reads' | 'batchSize' | 'concurrency' | 'isolation'>,
 	requests: AsyncGenerator<{ address: ItemAddress; request: Request }, void>,
 ): AsyncGenerator<Array<ReadItem<Request>>, void> {
-	yield* mapInOrder(batches(requests, run.batchSize), run.concurrency, async (batch) => {
+	yield* mapInOrder(batchesFrom(requests, run.batchSize), run.concurrency, async (batch) => {
 		const results = await readItems(
 			run,
 			batch.map(({ address }) => address),
@@ -59,20 +60,6 @@ async function readItems(
 	const middle = Math.ceil(addresses.length / 2);
 	const first = await readItems(run, addresses.slice(0, middle));
 	return [...first, ...(await readItems(run, addresses.slice(middle)))];
-}
-
-async function* batches<Entry>(
-	source: AsyncGenerator<Entry, void>,
-	size: number,
-): AsyncGenerator<Entry[], void> {
-	let batch: Entry[] = [];
-	for await (const entry of source) {
-		batch.push(entry);
-		if (batch.length < size) continue;
-		yield batch;
-		batch = [];
-	}
-	if (batch.length > 0) yield batch;
 }
 
 /** The progress of a run through the server's list of changes. */
@@ -136,7 +123,7 @@ export async function* changedItems(
 }
 
 /** Pages without a change, or with the changes of an earlier page, after which a list counts as ended. */
-const mostRepeated = 10;
+const maxRepeated = 10;
 
 /** Notices a list whose pages bring nothing new, though each has another state. */
 class Repetition {
@@ -151,7 +138,7 @@ class Repetition {
 		const page = digest.number();
 		if (this.pages.has(page)) this.repeated++;
 		this.pages.add(page);
-		return this.repeated >= mostRepeated;
+		return this.repeated >= maxRepeated;
 	}
 }
 

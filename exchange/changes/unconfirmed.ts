@@ -7,15 +7,15 @@ import { each } from '../eventLoop';
  * The worth of a position once it counts: everything that it told is certain, and what it told as
  * deleted is gone. Yields now and then.
  */
-export function* settle(counted: KnownItems): Generator<void, void> {
+export function* confirm(counted: KnownItems): Generator<void, void> {
 	if (!counted.rows.hasDoubts) return;
 	counted.rows.hasDoubts = false;
 	yield* each(counted.values(), (item) => {
 		const { self, occurrences } = item;
-		if (self?.uncertain) item.self = settled(self);
+		if (self?.uncertain) item.self = confirmed(self);
 		for (const [start, event] of occurrences ?? []) {
 			if (event.uncertain === undefined) continue;
-			const after = settled(event);
+			const after = confirmed(event);
 			if (after) occurrences?.set(start, after);
 			else occurrences?.delete(start);
 		}
@@ -23,7 +23,7 @@ export function* settle(counted: KnownItems): Generator<void, void> {
 	});
 }
 
-function settled({ uncertain, ...event }: KnownEvent): KnownEvent | undefined {
+function confirmed({ uncertain, ...event }: KnownEvent): KnownEvent | undefined {
 	return uncertain === 'gone' ? undefined : event;
 }
 

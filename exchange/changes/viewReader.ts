@@ -24,13 +24,13 @@ export interface ViewReader {
 }
 
 /** Exchange shows at most two years at once. */
-const longestView = 366 * dayMs;
+const maxViewMs = 366 * dayMs;
 /** The shortest time that is asked for by itself. */
-const shortestView = dayMs;
+const minViewMs = dayMs;
 /** Views that fail, after which they are no longer divided: a series without end breaks each of them. */
-const mostFailures = 40;
+const maxFailures = 40;
 /** Views in a run, after which what is left counts as refused: some servers never come to an end. */
-const mostViews = 1000;
+const maxViews = 1000;
 
 export function viewReader(reads: Pick<CalendarReads, 'view'>): ViewReader {
 	const refused: RefusedTime[] = [];
@@ -58,20 +58,20 @@ export function viewReader(reads: Pick<CalendarReads, 'view'>): ViewReader {
 	async function* read(range: Window): AsyncGenerator<CalendarItemRecord[], void> {
 		const { end } = range;
 		for (let { start } = range; start < end; ) {
-			if (end - start > longestView) {
-				yield* read({ start, end: start + longestView });
-				start += longestView;
+			if (end - start > maxViewMs) {
+				yield* read({ start, end: start + maxViewMs });
+				start += maxViewMs;
 				continue;
 			}
-			if (++asked > mostViews) return refuse({ start, end }, 'tooManyViews');
+			if (++asked > maxViews) return refuse({ start, end }, 'tooManyViews');
 			const answer = await reads.view({ start, end }).catch((error: unknown) => {
 				if (!isOfContent(error)) throw error;
 				failure = error;
-				failures += error.code === 'timeout' ? mostFailures / 4 : 1;
+				failures += error.code === 'timeout' ? maxFailures / 4 : 1;
 				return reasonOf(error);
 			});
 			if (typeof answer === 'string') {
-				const shortest = failures < mostFailures ? shortestView : Infinity;
+				const shortest = failures < maxFailures ? minViewMs : Infinity;
 				return yield* halve({ start, end }, shortest, answer);
 			}
 			yield answer.items;

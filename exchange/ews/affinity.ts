@@ -23,7 +23,7 @@ export class Affinity {
 	learn(headers: Readonly<Record<string, string>>): void {
 		for (const { name, value } of cookiesIn(headers['set-cookie'] ?? '')) {
 			if (value === '') this.cookies.delete(name);
-			else if (this.cookies.has(name) || this.cookies.size < mostCookies) {
+			else if (this.cookies.has(name) || this.cookies.size < maxCookies) {
 				this.cookies.set(name, value);
 			}
 		}
@@ -31,10 +31,10 @@ export class Affinity {
 }
 
 /** Exchange sets one or two, a balancer one more. */
-const mostCookies = 20;
+const maxCookies = 20;
 
 /** Bytes of a cookie; a longer one is no mark of a server. */
-const longestCookie = 4096;
+const maxCookieLength = 4096;
 
 /**
  * Several Set-Cookie lines are joined by commas, and dates in them have commas, too: a new cookie begins
@@ -44,7 +44,7 @@ const longestCookie = 4096;
 function cookiesIn(lines: string): Array<{ name: string; value: string }> {
 	return lines.split(/,(?=\s*[^\s;,="]+=)/).flatMap((line) => {
 		const [, name, value] = /^\s*([^\s;,="]+)=([^;]*)/.exec(line) ?? [];
-		if (name === undefined || line.length > longestCookie) return [];
+		if (name === undefined || line.length > maxCookieLength) return [];
 		return [{ name, value: value.trim() }];
 	});
 }

@@ -1,7 +1,7 @@
 import { MalformedResponse } from './errors';
 
 /** Bytes of one envelope at most: news of 200 subscriptions take a tenth of it. */
-const largestEnvelope = 8 * 2 ** 20;
+const maxEnvelopeBytes = 8 * 2 ** 20;
 
 const endTag = Buffer.from('Envelope');
 
@@ -32,8 +32,8 @@ export class EnvelopeCutter {
 			this.pending = this.pending.subarray(end);
 			this.from = 0;
 		}
-		if (this.pending.length > largestEnvelope) {
-			throw new MalformedResponse(`an envelope of more than ${largestEnvelope / 2 ** 20} MB`);
+		if (this.pending.length > maxEnvelopeBytes) {
+			throw new MalformedResponse(`an envelope of more than ${maxEnvelopeBytes / 2 ** 20} MB`);
 		}
 		return envelopes;
 	}

@@ -50,11 +50,11 @@ export interface CallTarget {
 const sliceBytes = 16_384;
 
 /** Requests that one call of the library has under way together, where it needs many. */
-const mostAtOnce = 4;
+const maxAtOnce = 4;
 
 /** No more of them than the settings allow connections. */
 export function requestsAtOnce({ settings }: Pick<Exchange, 'settings'>): number {
-	return Math.min(mostAtOnce, settings.maxConnections);
+	return Math.min(maxAtOnce, settings.maxConnections);
 }
 
 /**
@@ -304,11 +304,13 @@ async function feed<Response>(
 	first: Buffer[],
 	size: { bytes: number },
 ): Promise<void> {
+	// Of several answers the first is read to its end: what was read of all of them would be held meanwhile.
+	const place = turns.takePlace();
 	for await (const chunk of body) {
 		size.bytes += chunk.length;
 		if (first.length === 0) first.push(Buffer.from(chunk.subarray(0, 4096)));
 		for (let at = 0; at < chunk.length; at += sliceBytes) {
-			if (turns.isOver) await turns.next();
+			if (turns.isOver) await turns.next(place);
 			// Always a subarray: V8 slows the scanner down once it sees two kinds of Buffer.
 			reader.feed(chunk.subarray(at, at + sliceBytes));
 		}

@@ -50,6 +50,16 @@ export function isOccurrenceDeleted({ responseCode }: ItemFailure): boolean {
 	return /^Error(CalendarOccurrenceIsDeletedFromRecurrence|ItemNotFound)$/.test(responseCode);
 }
 
+/** True when an attachment is not there any more, or its item. */
+export function isAttachmentGone({ responseCode }: { responseCode?: string }): boolean {
+	return responseCode === 'ErrorInvalidAttachmentId' || responseCode === 'ErrorItemNotFound';
+}
+
+/** True when a folder is not there any more. */
+export function isFolderGone(failure: ItemFailure): boolean {
+	return failure.responseCode === 'ErrorFolderNotFound' || isGone(failure);
+}
+
 /** True when the object was changed, moved or deleted since it was read. */
 export function isStale(failure: ItemFailure): boolean {
 	return staleCodes.test(decisiveCode(failure));

@@ -1,6 +1,7 @@
 import { timeZones } from '../calendar/timeZone';
 import type { Exchange } from '../connection';
 import { InvalidInput } from '../errors';
+import { EventLoopTurns } from '../eventLoop';
 import { abortSignal, assertExchange, assertOptions } from '../inputs';
 import { carryOut } from './carryOut/carryOut';
 import type { CalendarAccess } from './ports';
@@ -46,6 +47,7 @@ export async function* applyPlan(
 		source,
 		access,
 		signal,
+		turns: exchange.turns ?? new EventLoopTurns(),
 		exclusively: oneAtATime(exchange, { mailbox, source, signal }),
 		decideAgain: check,
 	});

@@ -102,7 +102,7 @@ export function stateOf(items: Iterable<CalendarItemView>): CalendarState {
  * Every item of the calendar. What a list lacks of the wanted ids is looked up by its key: a list may be
  * cut, and what it lacks would be created again.
  */
-export async function everyLink(
+async function everyLink(
 	access: CalendarAccess,
 	wanted: readonly string[],
 	withDetails = false,

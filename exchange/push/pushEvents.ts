@@ -60,7 +60,7 @@ export async function planEvents(
 }
 
 /** One push into a calendar, wherever that is. */
-export async function* pushInto(
+async function* pushInto(
 	access: CalendarAccess,
 	inputs: Inputs,
 	options: PushOptions,
@@ -116,6 +116,7 @@ export async function* pushInto(
 		source,
 		access,
 		signal,
+		turns,
 		exclusively,
 		decideAgain: async (undecided) => {
 			const again = undecided.map((action): SourceEvent => {

@@ -249,6 +249,7 @@ async function write(
 		source: options.source,
 		access,
 		signal: options.signal,
+		turns,
 		onCorrected: (externalId) => void decidedAgain.add(externalId),
 		decideAgain: async (undecided) => {
 			for (const { externalId } of undecided) decidedAgain.add(externalId);

@@ -32,7 +32,7 @@ export async function readMemories(options: PositionOptions, turns: Turns): Prom
 }
 
 /** The owner of a position. */
-export function scopeOf({ mailbox, source, calendar }: PositionOptions): string {
+function scopeOf({ mailbox, source, calendar }: PositionOptions): string {
 	return JSON.stringify([mailbox.toLowerCase(), source, calendar?.id ?? '']);
 }
 

@@ -18,13 +18,13 @@ export interface Secrets {
 const sureLength = 6;
 
 /** In fewer bytes than this, bytes that were encoded otherwise look like the secret by chance. */
-const leastBytes = 3;
+const minBytes = 3;
 
 /** Shorter parts of a token hold nothing, in characters. */
-const leastPart = 16;
+const minPartLength = 16;
 
 /** Longer texts are cut: no error needs them. */
-const mostCharacters = 65_536;
+const maxCharacters = 65_536;
 
 interface Wanted {
 	/** Ways to write it, folded. */
@@ -51,7 +51,7 @@ export function concealing(secrets: Secrets): Conceal {
 	let wanted: Wanted[] | undefined;
 	return (text) => {
 		wanted ??= texts.map(wantedOf);
-		const read = text.length > mostCharacters ? `${text.slice(0, mostCharacters)}…` : text;
+		const read = text.length > maxCharacters ? `${text.slice(0, maxCharacters)}…` : text;
 		return without(read, spansIn(decodedLayers(read), wanted));
 	};
 }
@@ -75,7 +75,7 @@ function textsOf({ password, clientKeyPassphrase, authorization = '' }: Secrets)
 				.replace(/^[^:]*:?/, '')
 		: '';
 	// The parts of a token are secrets of their own: the middle one tells who it is for.
-	const parts = given.split('.').filter(({ length }) => length >= leastPart);
+	const parts = given.split('.').filter(({ length }) => length >= minPartLength);
 	return [...new Set([password, clientKeyPassphrase, given, ...parts, shown])].filter(
 		(secret): secret is string => secret !== undefined && secret !== '',
 	);
@@ -95,9 +95,7 @@ function wantedOf(secret: string): Wanted {
 	return {
 		texts: new Set([...layers, ...damaged(secret)].filter((one) => one !== '').map(folded)),
 		bytes: new Set(
-			bytes
-				.filter(({ length }) => length >= leastBytes)
-				.map((one) => folded(one.toString('latin1'))),
+			bytes.filter(({ length }) => length >= minBytes).map((one) => folded(one.toString('latin1'))),
 		),
 		asWord: secret.length < sureLength,
 	};

@@ -32,7 +32,7 @@ const attemptLimit: Partial<Record<ExchangeError['code'], number>> = {
 };
 
 /** A mailbox is asked again after this time, whatever wait the server named; in milliseconds. */
-const longestBackOffMs = 15 * 60_000;
+const maxBackOffMs = 15 * 60_000;
 
 const tooManyConnections = 'ErrorExceededConnectionCount';
 
@@ -90,7 +90,7 @@ export function createRetryPolicy(options: RetryPolicyOptions = {}): RetryPolicy
 				const { backOffMs } = error.details;
 				if (!repeats && (backOffMs === undefined || !isBusy(error))) throw error;
 				const own = jittered(Math.min(longestWaitMs, firstWaitMs * 2 ** (number - 1)), random());
-				const until = clock() + Math.min(longestBackOffMs, Math.max(own, backOffMs ?? 0));
+				const until = clock() + Math.min(maxBackOffMs, Math.max(own, backOffMs ?? 0));
 				const isTooLong = until >= deadline;
 				// Who asks what became of a write has to wait as long as who sends it again.
 				if (!isTooLong || backOffMs !== undefined) close(request.mailbox, until, error);

@@ -8,7 +8,7 @@ export interface DecodedText {
 }
 
 /** More layers of escapes than this are not taken off. */
-const mostLayers = 6;
+const maxLayers = 6;
 
 const punctuation: Record<string, string> = {
 	amp: '&',
@@ -83,7 +83,7 @@ const escapes =
 export function decodedLayers(text: string): DecodedText[] {
 	const places = Array.from({ length: text.length }, (_, at) => at);
 	const layers: DecodedText[] = [{ text, starts: places, ends: places.map((at) => at + 1) }];
-	while (layers.length <= mostLayers) {
+	while (layers.length <= maxLayers) {
 		const last = layers[layers.length - 1];
 		const next = withoutEscapes(last);
 		if (next.text === last.text) break;

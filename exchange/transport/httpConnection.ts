@@ -167,7 +167,7 @@ export class HttpConnection {
 				sent.destroy(new TimedOut(serverName(this.origin), 'sent', idleTimeoutMs));
 			};
 			const cancel = () => sent.destroy(cancellation(signal));
-			const settle = () => {
+			const stopListening = () => {
 				socket.off('timeout', silent);
 				socket.setTimeout(0);
 				signal.removeEventListener('abort', cancel);
@@ -179,12 +179,12 @@ export class HttpConnection {
 				if (++interim > maxInterimAnswers) sent.destroy(endlessInterim(this.origin));
 			});
 			sent.on('error', (error) => {
-				settle();
+				stopListening();
 				socket.destroy();
 				reject(connectionFailure(error, this.origin, 'sent'));
 			});
 			sent.once('response', (message) => {
-				settle();
+				stopListening();
 				message.on('error', () => {});
 				resolve({
 					status: message.statusCode ?? 0,

@@ -81,17 +81,17 @@ async function established(
 ): Promise<void> {
 	await new Promise<void>((resolve, reject) => {
 		const ready = socket instanceof tls.TLSSocket ? 'secureConnect' : 'connect';
-		const settle = (error?: Error) => {
+		const finish = (error?: Error) => {
 			socket.off(ready, onReady);
 			socket.off('error', onError);
 			socket.off('close', onClose);
 			if (error) reject(error);
 			else resolve();
 		};
-		const onReady = () => settle(distrust(socket, origin, options));
-		const onError = (error: Error) => settle(connectionFailure(error, origin, 'connecting'));
+		const onReady = () => finish(distrust(socket, origin, options));
+		const onError = (error: Error) => finish(connectionFailure(error, origin, 'connecting'));
 		const onClose = () =>
-			settle(connectionFailure(new Error('closed without a word'), origin, 'connecting'));
+			finish(connectionFailure(new Error('closed without a word'), origin, 'connecting'));
 		socket.once(ready, onReady);
 		socket.once('error', onError);
 		socket.once('close', onClose);
@@ -116,19 +116,19 @@ async function limited<T>(work: Promise<T>, origin: Origin, options: SocketOptio
 	const { signal, connectTimeoutMs } = options;
 	if (signal.aborted) throw cancellation(signal);
 	return await new Promise<T>((resolve, reject) => {
-		const settle = () => {
+		const stopListening = () => {
 			clearTimeout(timer);
 			signal.removeEventListener('abort', onAbort);
 		};
 		const onAbort = () => {
-			settle();
+			stopListening();
 			reject(cancellation(signal));
 		};
 		const timer = setTimeout(() => {
-			settle();
+			stopListening();
 			reject(new TimedOut(serverName(origin), 'connecting', connectTimeoutMs));
 		}, connectTimeoutMs);
 		signal.addEventListener('abort', onAbort, { once: true });
-		work.then(resolve, reject).finally(settle);
+		work.then(resolve, reject).finally(stopListening);
 	});
 }

@@ -15,7 +15,7 @@ interface SharedPool {
 }
 
 /** Connecting may take no longer than this, even when answers may, in milliseconds. */
-const longestConnectMs = 30_000;
+const maxConnectMs = 30_000;
 
 const pools = new Map<string, { pool: SharedPool; users: number }>();
 /** Tells apart token sources, which can't be compared otherwise. */
@@ -47,7 +47,7 @@ function createPool(settings: ResolvedSettings): SharedPool {
 			tlsContext: () => (tlsContext ??= createTlsContext(settings)),
 			certificateSha256: settings.certificateSha256,
 			allowUnauthorizedCerts: settings.allowUnauthorizedCerts,
-			connectTimeoutMs: Math.min(settings.timeoutMs, longestConnectMs),
+			connectTimeoutMs: Math.min(settings.timeoutMs, maxConnectMs),
 			signal,
 		});
 	const connections = new ConnectionPool({ maxConnections: settings.maxConnections, open });

@@ -160,7 +160,7 @@ async function beginning(
 	const chunks: Buffer[] = [];
 	let size = 0;
 	return await new Promise((resolve, reject) => {
-		const settle = () => {
+		const stopListening = () => {
 			message.off('readable', look);
 			message.off('error', fail);
 			message.off('end', end);
@@ -172,18 +172,18 @@ async function beginning(
 				size += chunk.length;
 			}
 			if (size < enough) return;
-			settle();
+			stopListening();
 			const bytes = Buffer.concat(chunks);
 			// In the same turn, before the stream finds itself empty and ends.
 			message.unshift(bytes);
 			resolve({ bytes, isAll: false });
 		};
 		const end = () => {
-			settle();
+			stopListening();
 			resolve({ bytes: Buffer.concat(chunks), isAll: true });
 		};
 		const fail = (error: unknown) => {
-			settle();
+			stopListening();
 			reject(error);
 		};
 		const closed = () => fail(message.errored ?? new Error('aborted'));

@@ -27,6 +27,9 @@ const shortLifeMs = 5_000;
 /** After so many failures in a row the subscriptions are made anew. */
 const stuckFailures = 3;
 
+/** A server is obeyed that long, whatever wait it names, in milliseconds. */
+const longestAskedMs = 15 * 60_000;
+
 /** Looks after its mailboxes at least that often, in milliseconds. */
 const longestRestMs = 60_000;
 
@@ -36,6 +39,8 @@ export class ConnectionGroup {
 	private readonly bell = new Bell();
 	/** Connections that broke or were refused in a row. */
 	private failures = 0;
+	/** Time before the next connection that the server asked for. */
+	private askedMs = 0;
 	/** Counts on to the next mailbox when the budget of one is used up. */
 	private speaker = 0;
 	/** Since when the connection stands; Infinity before. */
@@ -67,7 +72,8 @@ export class ConnectionGroup {
 				await this.bell.wait(clock, rest, signal);
 			} else {
 				await this.listen(signal);
-				if (this.failures > 0) await clock.wait(backOff(this.failures, limits), signal);
+				const wait = Math.max(backOff(this.failures, limits), this.askedMs);
+				if (wait > 0) await clock.wait(wait, signal);
 			}
 		}
 	}
@@ -97,11 +103,14 @@ export class ConnectionGroup {
 		}
 		await this.subscribing;
 		if (signal.aborted) return;
+		this.askedMs = 0;
 		const life = owner.clock.now() - this.openedAt;
 		if (life >= leastLifeMs || (end !== 'failed' && life >= shortLifeMs)) this.failures = 0;
 		if (end === 'failed') {
 			this.failures++;
-			const { responseCode } = failure instanceof ExchangeError ? failure.details : {};
+			const { responseCode, backOffMs = 0 } =
+				failure instanceof ExchangeError ? failure.details : {};
+			this.askedMs = Math.min(backOffMs, longestAskedMs);
 			if (responseCode === 'ErrorExceededConnectionCount') this.speaker++;
 			owner.failed(undefined, failure, this.failures);
 		} else if (end !== 'lost' && life < shortLifeMs) this.failures++;

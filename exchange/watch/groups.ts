@@ -17,7 +17,7 @@ export interface Group {
 }
 
 /** Subscriptions that one connection carries at most. */
-export const mostInGroup = 200;
+const mostInGroup = 200;
 
 /**
  * Divides mailboxes into groups: those of one server together, as long as its front end can route all of

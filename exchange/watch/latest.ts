@@ -1,5 +1,5 @@
 import type { CalendarChange } from '../calendar/event';
-import { instantOf, instantText } from '../calendar/civil';
+import { dayMs, instantOf, instantText } from '../calendar/civil';
 import { getChanges } from '../changes/getChanges';
 import type { Exchange } from '../connection';
 import { addressesInGroup } from '../mailboxes/expandGroup';
@@ -15,7 +15,7 @@ const mostMailboxes = 5;
 const searchedDays = { past: 31, future: 92 };
 
 /** Moments are looked for so far around now, in milliseconds. */
-const momentsMs = 7 * 24 * 60 * 60_000;
+const momentsMs = 7 * dayMs;
 
 /** An event that was not touched for so long after it was made counts as created, in milliseconds. */
 const createdMs = 5_000;

@@ -1,3 +1,4 @@
+import { dayMs } from '../calendar/civil';
 import { ExchangeError, type ExchangeErrorCode } from '../errors';
 import type { WatchProblem } from './watchedEvent';
 
@@ -34,7 +35,7 @@ const lastingFailures = 3;
 const againMs = 60 * 60_000;
 
 /** A problem that stays is told again after this time, in milliseconds. */
-const stillMs = 24 * 60 * 60_000;
+const stillMs = dayMs;
 
 /** Decides which failures of a watch are told, so that each is told and none floods. */
 export class Problems {

@@ -2,6 +2,7 @@
  * The moments of a calendar at which a watch has something to tell, without input or output. Everything up
  * to `until` was told; that one time is stored, and so a restart neither loses nor repeats a moment.
  */
+import { dayMs } from '../calendar/civil';
 
 export type TimeKind = 'startsSoon' | 'started' | 'ended';
 
@@ -27,7 +28,7 @@ export interface TimetableOptions {
 }
 
 /** A moment that is older is told no more: whoever was away for days does not want them all. */
-export const longestDelayMs = 24 * 60 * 60_000;
+export const longestDelayMs = dayMs;
 
 /** The clock of an earlier run may have gone so much before this one's, in milliseconds. */
 const clockToleranceMs = 5 * 60_000;

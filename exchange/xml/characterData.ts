@@ -14,7 +14,7 @@ const { plain, lessThan, ampersand, carriageReturn, nonAscii, greaterThan, forbi
 const meanings = textTable;
 
 /** Longest text that is remembered, in bytes, and how many are. */
-const longestRemembered = 40;
+const maxRememberedLength = 40;
 const slots = 512;
 
 /** The text of the element that is open, gathered in pieces as they arrive. */
@@ -88,7 +88,7 @@ export class CharacterData {
 
 	private asciiText(bytes: Buffer, start: number, end: number, hash: number): string {
 		const length = end - start;
-		if (length > longestRemembered) return bytes.toString('latin1', start, end);
+		if (length > maxRememberedLength) return bytes.toString('latin1', start, end);
 		const slot = (hash ^ (hash >>> 15)) & (slots - 1);
 		const known = this.remembered[slot];
 		if (known.length === length) {

@@ -3,7 +3,7 @@ import { MalformedXml } from './malformed';
 import { inText, textTable } from './scannerTables';
 
 /** Longest reference that is looked at, `&#x` to `;` included. */
-const longestReference = 16;
+const maxReferenceLength = 16;
 
 /** No character: XML 1.0 has none of this number, so the reference is dropped. */
 export const noCharacter = -1;
@@ -56,7 +56,7 @@ export function checkCharacters(bytes: Buffer, start: number, end: number): void
  * @throws MalformedXml when no reference can start so
  */
 export function referenceEnd(bytes: Buffer, start: number, end: number): number {
-	const limit = Math.min(end, start + longestReference);
+	const limit = Math.min(end, start + maxReferenceLength);
 	for (let at = start + 1; at < limit; at++) {
 		const byte = bytes[at];
 		if (byte === 0x3b) return at;
@@ -66,7 +66,7 @@ export function referenceEnd(bytes: Buffer, start: number, end: number): number 
 			(byte >= 0x61 && byte <= 0x7a);
 		if (!alphanumeric && !(byte === 0x23 && at === start + 1)) throw unknownReference();
 	}
-	if (limit < end || limit === start + longestReference) throw unknownReference();
+	if (limit < end || limit === start + maxReferenceLength) throw unknownReference();
 	return -1;
 }
 

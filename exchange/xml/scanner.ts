@@ -42,17 +42,17 @@ export interface ScannerHandler {
 
 export interface ScannerLimits {
 	/** Longest tag, comment or processing instruction, in bytes. Default 64 KiB. */
-	longestTag: number;
+	maxTagLength: number;
 	/** Deepest nesting of elements. Default 100. */
-	deepest: number;
+	maxDepth: number;
 	/** Longest document, in bytes. Default 256 MiB. */
-	longestDocument: number;
+	maxDocumentLength: number;
 }
 
 const defaultLimits: ScannerLimits = {
-	longestTag: 65_536,
-	deepest: 100,
-	longestDocument: 268_435_456,
+	maxTagLength: 65_536,
+	maxDepth: 100,
+	maxDocumentLength: 268_435_456,
 };
 
 export class XmlScanner {
@@ -86,8 +86,8 @@ export class XmlScanner {
 	/** @throws MalformedXml; the scanner can't be used after it */
 	feed(chunk: Buffer): void {
 		this.fed += chunk.length;
-		if (this.fed > this.limits.longestDocument) {
-			throw new MalformedXml(`more than ${this.limits.longestDocument} bytes`);
+		if (this.fed > this.limits.maxDocumentLength) {
+			throw new MalformedXml(`more than ${this.limits.maxDocumentLength} bytes`);
 		}
 		this.waiting.push(chunk);
 		this.waitingLength += chunk.length;
@@ -121,8 +121,8 @@ export class XmlScanner {
 	}
 
 	private checkWaiting(): void {
-		if (this.waitingLength > this.limits.longestTag) {
-			throw new MalformedXml(`a tag longer than ${this.limits.longestTag} bytes`);
+		if (this.waitingLength > this.limits.maxTagLength) {
+			throw new MalformedXml(`a tag longer than ${this.limits.maxTagLength} bytes`);
 		}
 	}
 
@@ -201,8 +201,8 @@ export class XmlScanner {
 	private open(name: ElementName): number {
 		const depth = this.depth;
 		if (this.rootClosed) throw new MalformedXml('a second document after the first');
-		if (depth === this.limits.deepest) {
-			throw new MalformedXml(`elements nested deeper than ${this.limits.deepest}`);
+		if (depth === this.limits.maxDepth) {
+			throw new MalformedXml(`elements nested deeper than ${this.limits.maxDepth}`);
 		}
 		return this.skipped > 0 ? openElement.skip : this.handler.open(name.canonical, this.tag);
 	}

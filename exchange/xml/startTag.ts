@@ -8,13 +8,13 @@ const { part, rare: rarePart, forbidden: forbiddenInName } = inName;
 const { plain: plainInValue, forbidden: forbiddenInValue } = inValue;
 const [nameMeanings, valueMeanings, isSpace] = [attributeNameTable, valueTable, spaceTable];
 
-const mostAttributes = 64;
+const maxAttributes = 64;
 /** Of each attribute: start and end of its name, start and end of its value, whether it is plain ASCII. */
 const stride = 5;
 
 /** The attributes of the tag that the scanner stands at. Valid until the scanner goes on. */
 export class StartTag {
-	private readonly marks = new Int32Array(mostAttributes * stride);
+	private readonly marks = new Int32Array(maxAttributes * stride);
 	private bytes: Buffer = Buffer.alloc(0);
 	private count = 0;
 	private declares = false;
@@ -128,8 +128,8 @@ export class StartTag {
 		valueEnd: number,
 		plain: number,
 	) {
-		if (this.count === mostAttributes) {
-			throw new MalformedXml(`a tag with more than ${mostAttributes} attributes`);
+		if (this.count === maxAttributes) {
+			throw new MalformedXml(`a tag with more than ${maxAttributes} attributes`);
 		}
 		const { bytes, marks } = this;
 		for (let i = 0; i < this.count; i++) {

@@ -11,7 +11,8 @@ import type { CalendarItemRecord } from '../../exchange/ews/calendarItem';
 import { itemView } from '../../exchange/push/carryOut/items';
 import { readInput } from '../../exchange/push/input/readInput';
 import type { LinkState } from '../../exchange/push/plan/link';
-import type { TwoWayAccess } from '../../exchange/push/ports';
+import type { CalendarItemView } from '../../exchange/push/plan/plan';
+import type { ItemOutline, TwoWayAccess } from '../../exchange/push/ports';
 import { syncTwoWay, type TwoWayOptions } from '../../exchange/push/twoWay';
 import { readMemories } from '../../exchange/push/twoWayPosition';
 import { measure, type Measurement } from './measure';
@@ -70,40 +71,59 @@ async function answers(number: number): Promise<void> {
 	for (let left = number; left > 0; left--) await new Promise((resolve) => setImmediate(resolve));
 }
 
-let isListed = isRest;
+const pageSize = 512;
+const batchSize = 100;
+const listing = [...records.keys()];
+let listed = 0;
+
+/** Batch by batch, as they are answered. */
+async function* batchesOf(ids: readonly string[]): AsyncGenerator<readonly string[]> {
+	for (let at = 0; at < ids.length; at += batchSize) {
+		await answers(1);
+		yield ids.slice(at, at + batchSize);
+	}
+}
+
 const access: TwoWayAccess = {
 	source,
 	batchSize: 50,
 	changedItems: async () => {
-		const some = isListed ? [] : [...records.values()];
-		await answers(Math.max(1, Math.ceil(some.length / 512)));
-		isListed = true;
-		const changes = some.map(({ itemId }) => ({ kind: 'create' as const, itemId }));
-		return { changes, syncState: 'state', includesLastItemInRange: true };
+		await answers(1);
+		const some = listing.slice(listed, listed + pageSize);
+		listed += some.length;
+		const changes = some.map((id) => {
+			return { kind: 'create' as const, itemId: records.get(id)!.itemId };
+		});
+		return {
+			changes,
+			syncState: `state ${listed}`,
+			includesLastItemInRange: listed === listing.length,
+		};
 	},
 	outlines: async (ids) => {
-		await answers(Math.ceil(ids.length / 100));
-		return new Map(
-			ids.flatMap((id) => {
+		const found = new Map<string, ItemOutline>();
+		for await (const batch of batchesOf(ids)) {
+			for (const id of batch) {
 				const item = records.get(id);
-				if (item === undefined) return [];
+				if (item === undefined) continue;
 				const { itemId, uid, start = '', end = '' } = item;
 				const times = { start: Date.parse(start), end: Date.parse(end) };
 				const externalId = links.get(id)?.externalId;
 				const own = externalId === undefined ? {} : { externalId };
-				return [[id, { changeKey: itemId.changeKey, iCalUId: uid, ...times, ...own }] as const];
-			}),
-		);
+				found.set(id, { changeKey: itemId.changeKey, iCalUId: uid, ...times, ...own });
+			}
+		}
+		return found;
 	},
 	read: async (ids) => {
-		await answers(Math.ceil(ids.length / 100));
-		const found = ids.flatMap((id) => records.get(id) ?? []);
-		return new Map(
-			found.map((item) => {
-				const { id } = item.itemId;
-				return [id, { ...itemView(item, source), ...links.get(id) }];
-			}),
-		);
+		const found = new Map<string, CalendarItemView>();
+		for await (const batch of batchesOf(ids)) {
+			for (const id of batch) {
+				const item = records.get(id);
+				if (item) found.set(id, { ...itemView(item, source), ...links.get(id) });
+			}
+		}
+		return found;
 	},
 	create: async (steps) => {
 		await answers(1);

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import type { Break } from './breaks';
 
 const here = __dirname;
 const root = path.resolve(here, '../..');
@@ -24,13 +26,31 @@ const replacing: Plugin = {
 	},
 };
 
+/** @throws Error where the line is not there any more */
+function breaking({ file, line, broken }: Break): Plugin {
+	const changed = path.join(root, file);
+	return {
+		name: 'break',
+		setup({ onLoad }) {
+			onLoad({ filter: /\.ts$/ }, async ({ path: loaded }) => {
+				if (loaded !== changed) return undefined;
+				const parts = (await readFile(loaded, 'utf8')).split(line);
+				if (parts.length !== 2) throw new Error(`${file} has ${parts.length - 1} times: ${line}`);
+				return { contents: parts.join(broken), loader: 'ts' };
+			});
+		},
+	};
+}
+
 /**
  * Bundles main.ts for a process of its own: under jest each use of a global such as Math costs so much
  * that the histories take three times as long.
+ * @param broken what is changed in the product
  * @returns the path of the bundle
  */
-export async function bundleHistories(): Promise<string> {
-	const outfile = path.join(root, '.cache/promises/histories.cjs');
+export async function bundleHistories(broken?: Break): Promise<string> {
+	const name = broken ? 'brokenHistories' : 'histories';
+	const outfile = path.join(root, `.cache/promises/${name}.cjs`);
 	await build({
 		entryPoints: [path.join(here, 'main.ts')],
 		outfile,
@@ -40,7 +60,7 @@ export async function bundleHistories(): Promise<string> {
 		format: 'cjs',
 		packages: 'external',
 		sourcemap: 'inline',
-		plugins: [replacing],
+		plugins: [replacing, ...(broken ? [breaking(broken)] : [])],
 		logLevel: 'error',
 	});
 	return outfile;

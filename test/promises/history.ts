@@ -57,7 +57,9 @@ export function drawHistory(seed: number, isWhole = false): History {
 			? []
 			: new Array<Step['kind']>(often).fill(kind as Step['kind']),
 	);
-	const length = isWhole ? 6 + random.below(14) : 3 + random.below(8);
+	// Most of what goes wrong does so within few steps.
+	const longest = random.chance(0.25) ? 9 : 5;
+	const length = isWhole ? 6 + random.below(14) : 2 + random.below(longest);
 	const steps = Array.from({ length }, (_, index) => ({
 		kind: random.pick(kinds),
 		seed: seed * 1000 + index,
@@ -67,7 +69,7 @@ export function drawHistory(seed: number, isWhole = false): History {
 }
 
 function drawCast(random: Random): RunKind[] {
-	const size = random.pick([1, 1, 1, 2, 2, 3]);
+	const size = random.pick([1, 1, 1, 1, 2, 3]);
 	const cast = new Set<RunKind>();
 	while (cast.size < size) cast.add(random.pick(runKinds));
 	return [...cast];

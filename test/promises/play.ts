@@ -31,10 +31,8 @@ async function shortestOf(
 	history: History,
 	outcomeOf: (history: History) => Promise<Outcome>,
 ): Promise<string> {
-	const shortest = await shrink(
-		history,
-		async (fewer) => (await outcomeOf(fewer)).broken.length > 0,
-	);
+	const isBroken = async (fewer: History) => (await outcomeOf(fewer)).broken.length > 0;
+	const shortest = process.env.SHRINK === 'no' ? history : await shrink(history, isBroken);
 	const { log, broken } = await outcomeOf(shortest);
 	const lines = [...log, ...broken.map((line) => `=> ${line}`)];
 	lines.push(`on a server with ${shortest.behaviours || 'standard behaviours'}`);

@@ -1,7 +1,7 @@
 import type { Exchange } from '../../connection';
-import type { ExchangeError } from '../../errors';
 import { deleteAttachment as remove } from '../../ews/operations/attachments';
 import { call } from '../../ews/request';
+import { isAttachmentGone } from '../../ews/responseCodes';
 import { assertExchange, assertOptions } from '../../inputs';
 import { outcomeOf } from '../../outcome';
 import { throwIfCancelled } from '../../transport/errors';
@@ -26,9 +26,5 @@ export async function deleteAttachment(
 		call(exchange, remove, { id: attachmentId }, { mailbox, signal }),
 	);
 	// It was there a moment ago: who asks again after a lost answer is told that it is gone.
-	if (!removed.ok && !isGone(removed.error)) throw removed.error;
-}
-
-function isGone({ details }: ExchangeError): boolean {
-	return /^Error(InvalidAttachmentId|ItemNotFound)$/.test(details.responseCode ?? '');
+	if (!removed.ok && !isAttachmentGone(removed.error.details)) throw removed.error;
 }

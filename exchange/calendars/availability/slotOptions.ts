@@ -122,7 +122,7 @@ export function defaultHours(
 	if (days.length === 0 || !days.every((day) => day !== undefined)) {
 		throw new InvalidInput(
 			'defaultWorkingHours.daysOfWeek',
-			'defaultWorkingHours.daysOfWeek is no list of days, such as ["monday", "tuesday"]',
+			'defaultWorkingHours.daysOfWeek is not a list of days, such as ["monday", "tuesday"]',
 		);
 	}
 	const start = clockMinutes('defaultWorkingHours.startTime', given.startTime);

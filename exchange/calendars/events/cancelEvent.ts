@@ -6,15 +6,16 @@ import { call } from '../../ews/request';
 import { anyText, assertOneOf } from '../../inputs';
 import { outcomeOf } from '../../outcome';
 import { isAttendeeCopy } from '../../push/carryOut/items';
-import { isLost } from '../../push/carryOut/writeBatch';
+import { isLost, waitForLostRequest } from '../../push/carryOut/writeBatch';
 import type { WritableEvent } from '../../push/input/writableEvent';
+import { markupOf, textOf } from '../htmlText';
 import { deleteItem } from './deleteEvent';
 import { EventNotFound } from './errors';
 import { findEvent, type FoundEvent } from './findEvent';
 import type { CancelEventOptions, CancelledEvent } from './options';
 import { readReference } from './reference';
 import { checkOptions } from './shown';
-import { updateOnce, waitForLostRequest, type Writing } from './writing';
+import { updateOnce, type Writing } from './writing';
 
 /** Times that a write is sent of which no answer came, or that met a newer version. */
 const attempts = 3;
@@ -111,16 +112,18 @@ function withMessage(
 	message: string,
 ): WritableEvent['body'] | undefined {
 	const { type = 'Text', text = '' } = body ?? {};
-	if (text.includes(message)) return undefined;
+	const shown = type === 'Text' ? text : textOf(text);
+	if (inOneLine(shown).includes(inOneLine(message))) return undefined;
 	if (type === 'Text') return { contentType: 'text', content: `${message}\n\n${text}`.trimEnd() };
-	const lines = message
-		.replace(/&/g, '&amp;')
-		.replace(/</g, '&lt;')
-		.replace(/>/g, '&gt;')
-		.replace(/\r?\n/g, '<br>');
+	const lines = markupOf(message).replace(/\r?\n/g, '<br>');
 	const start = /<body[^>]*>/i.exec(text);
 	const at = start ? start.index + start[0].length : 0;
 	return { contentType: 'html', content: `${text.slice(0, at)}<p>${lines}</p>${text.slice(at)}` };
+}
+
+/** Servers and HTML break lines where they like. */
+function inOneLine(text: string): string {
+	return text.replace(/\s+/g, ' ').trim();
 }
 
 function assertOrganizer(item: CalendarItemRecord, mailbox: string): void {

@@ -3,6 +3,7 @@ import { described } from '../../inputs';
 import type { PushInput } from '../../push/input/pushInput';
 import { isGiven, plainCopy, readList, readObject, readText } from '../../push/input/values';
 import type { WritableEvent } from '../../push/input/writableEvent';
+import { markupOf } from '../htmlText';
 import type { EventFields } from './event';
 
 /** Given fields in the form that the readers of events take. */
@@ -54,7 +55,7 @@ export function bodyWithLink(
 	location = '',
 ): WritableEvent['body'] {
 	const { contentType, content } = body ?? { contentType: 'text' as const, content: '' };
-	const markup = asMarkup(url);
+	const markup = markupOf(url);
 	if (content.includes(url) || content.includes(markup) || location.includes(url)) return body;
 	if (contentType === 'text') {
 		return { contentType, content: content === '' ? url : `${content.trimEnd()}\n\n${url}` };
@@ -65,12 +66,4 @@ export function bodyWithLink(
 		contentType,
 		content: end < 0 ? content + link : content.slice(0, end) + link + content.slice(end),
 	};
-}
-
-function asMarkup(text: string): string {
-	return text
-		.replace(/&/g, '&amp;')
-		.replace(/</g, '&lt;')
-		.replace(/>/g, '&gt;')
-		.replace(/"/g, '&quot;');
 }

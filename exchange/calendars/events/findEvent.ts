@@ -166,7 +166,7 @@ export function eventError(
 function assertEvent({ itemClass = '', start, end }: CalendarItemRecord): void {
 	const isMessage = /^IPM\.(Schedule|Note)\b/i.test(itemClass);
 	if (start !== undefined && end !== undefined && !isMessage) return;
-	throw new InvalidInput('event', 'The item with this id is no event of a calendar', {
+	throw new InvalidInput('event', 'The item with this id is not an event of a calendar', {
 		remedy: 'Give the id of an event as getEvents or getChanges gave it; mails have ids, too.',
 	});
 }

@@ -3,6 +3,7 @@ import { overlaps, type Window } from '../../changes/compare';
 import { assertCalendar, ewsCalendarReads } from '../../changes/exchangeReads';
 import type { CalendarReads } from '../../changes/ports';
 import { viewReader, type ViewReader } from '../../changes/viewReader';
+import { batchesFrom } from '../../batches';
 import { mapInOrder } from '../../concurrency';
 import type { Exchange } from '../../connection';
 import { InvalidInput } from '../../errors';
@@ -61,7 +62,7 @@ export async function* getEvents(
 		const isFiltered = Object.values(filter).some((one) => one !== undefined);
 		const ahead = isFiltered ? Infinity : limit;
 		const read = mapInOrder(
-			batches(entries(views, window), Math.min(itemBatchSize, ahead)),
+			batchesFrom(entries(views, window), Math.min(itemBatchSize, ahead)),
 			Math.min(requestsAtOnce(exchange), Math.ceil(ahead / itemBatchSize)),
 			async (batch) => await readBatch(batch, reads, masters),
 		);
@@ -115,20 +116,6 @@ function spanOf(item: CalendarItemRecord): Window | undefined {
 	const start = instantOf(item.start);
 	const end = instantOf(item.end);
 	return start === undefined || end === undefined ? undefined : { start, end };
-}
-
-async function* batches<T>(
-	source: AsyncGenerator<T, void>,
-	size: number,
-): AsyncGenerator<T[], void> {
-	let batch: T[] = [];
-	for await (const one of source) {
-		batch.push(one);
-		if (batch.length < size) continue;
-		yield batch;
-		batch = [];
-	}
-	if (batch.length > 0) yield batch;
 }
 
 interface ReadEntry {

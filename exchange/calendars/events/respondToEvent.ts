@@ -8,13 +8,12 @@ import { call } from '../../ews/request';
 import { anyText, assertOneOf } from '../../inputs';
 import { outcomeOf } from '../../outcome';
 import { isAttendeeCopy } from '../../push/carryOut/items';
-import { isLost } from '../../push/carryOut/writeBatch';
+import { isLost, waitForLostRequest } from '../../push/carryOut/writeBatch';
 import { EventNotFound } from './errors';
 import { findEvent, type FindOptions, type FoundEvent } from './findEvent';
 import type { RespondedEvent, RespondToEventOptions } from './options';
 import { readReference } from './reference';
 import { checkOptions, listedEvent, shownAs } from './shown';
-import { waitForLostRequest } from './writing';
 
 /** Times that an answer is sent of which nobody knows whether it arrived. */
 const attempts = 3;
@@ -51,7 +50,7 @@ export async function respondToEvent(
 			call(exchange, meetingAction, request, { mailbox, signal }),
 			(error) => !isLost(error) || attempt === attempts,
 		);
-		if (!sent.ok) await waitForLostRequest({ mailbox, sending: 'none', signal });
+		if (!sent.ok) await waitForLostRequest({ signal });
 		now = await findAfter(exchange, before, finding, sent.ok ? sent.value?.id : undefined);
 		if (sent.ok) break;
 	}

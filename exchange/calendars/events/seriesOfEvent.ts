@@ -7,12 +7,12 @@ import type { ItemShape } from '../../ews/itemShape';
 import { readItemBatches } from '../../ews/readItemBatches';
 import { schemaFor } from '../../ews/versions';
 import { outcomeOf } from '../../outcome';
-import { isLost } from '../../push/carryOut/writeBatch';
+import { isLost, waitForLostRequest } from '../../push/carryOut/writeBatch';
 import type { WritableEvent } from '../../push/input/writableEvent';
 import { occurrenceFields, type ItemWithOccurrences } from '../../push/plan/comparable';
 import { findEvent } from './findEvent';
 import { missingOccurrences } from './seriesTimes';
-import { waitForLostRequest, writeExceptions, type Writing } from './writing';
+import { writeExceptions, type Writing } from './writing';
 
 /** Adds what the modified occurrences of a series hold: it lists them with their times alone. */
 export async function withExceptions(

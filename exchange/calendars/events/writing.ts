@@ -14,10 +14,9 @@ import { outcomeOf } from '../../outcome';
 import { changedAppointment, newAppointment } from '../../push/carryOut/appointment';
 import { writeOccurrences } from '../../push/carryOut/finishSeries';
 import { updateInSomeOrder } from '../../push/carryOut/inSomeOrder';
-import { isLost } from '../../push/carryOut/writeBatch';
+import { isLost, waitForLostRequest } from '../../push/carryOut/writeBatch';
 import type { WritableEvent, WritableTimes } from '../../push/input/writableEvent';
 import type { StepResult } from '../../push/ports';
-import { throwIfCancelled } from '../../transport/errors';
 import { clientKeyProperty, itemsOfKey } from './clientKey';
 import { eventError } from './findEvent';
 
@@ -189,15 +188,6 @@ function writeError(
 	return responseError(failure, { operation, mailbox, serviceAccount, mailboxAccess });
 }
 
-export function modeOf(sending: Writing['sending']): 'none' | 'allAndSaveCopy' {
+function modeOf(sending: Writing['sending']): 'none' | 'allAndSaveCopy' {
 	return sending === 'none' ? 'none' : 'allAndSaveCopy';
-}
-
-/** After a lost answer the request may still be at work: what is there is looked at a moment later. */
-export async function waitForLostRequest({
-	signal,
-	lostRequestMs = 1_000,
-}: Writing): Promise<void> {
-	await new Promise((resolve) => setTimeout(resolve, lostRequestMs));
-	throwIfCancelled(signal);
 }

@@ -3,7 +3,7 @@ import { InvalidInput } from '../../errors';
 import { folderOf } from '../../ews/folderId';
 import { getFolder } from '../../ews/operations/getFolder';
 import { deleteFolder } from '../../ews/operations/writeFolders';
-import { isGone } from '../../ews/responseCodes';
+import { isFolderGone } from '../../ews/responseCodes';
 import { call } from '../../ews/request';
 import { assertExchange, assertOptions, yesOrNo } from '../../inputs';
 import { outcomeOf } from '../../outcome';
@@ -73,7 +73,6 @@ async function hasMoved(
 		},
 		{ mailbox, signal },
 	);
-	if (!found.ok)
-		return isGone(found.failure) || found.failure.responseCode === 'ErrorFolderNotFound';
+	if (!found.ok) return isFolderGone(found.failure);
 	return bin.ok && found.folder.parentId === bin.folder.id && bin.folder.id !== parentId;
 }

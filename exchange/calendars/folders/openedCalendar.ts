@@ -69,7 +69,7 @@ export async function openGivenCalendar(
 	if (!given.ok) throw responseError(given.failure, context(exchange, 'GetFolder', mailbox));
 	const { folder } = given;
 	if (folder.element !== 'CalendarFolder') {
-		throw new InvalidInput('calendar', `The folder "${folder.displayName}" is no calendar`, {
+		throw new InvalidInput('calendar', `The folder "${folder.displayName}" is not a calendar`, {
 			remedy: 'Choose a calendar from the list; getCalendars gives their ids.',
 		});
 	}

@@ -69,7 +69,7 @@ async function personOf(
 	{ level, signal }: SetCalendarPermissionOptions,
 ): Promise<UserIdRecord> {
 	if (!/^[^\s@<>"]+@[^\s@<>"]+$/.test(address)) {
-		throw new InvalidInput('user', `"${address}" is no address`, {
+		throw new InvalidInput('user', `"${address}" is not an address`, {
 			remedy:
 				'Give the address of a person or group, such as bob@enyoi.com, or default or anonymous.',
 		});

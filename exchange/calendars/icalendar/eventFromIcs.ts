@@ -51,7 +51,7 @@ function parsed(ics: unknown): JCal[] {
 }
 
 function unreadable(cause: unknown): InvalidInput {
-	return new InvalidInput('ics', 'The text is no iCalendar that can be read', {
+	return new InvalidInput('ics', 'The text is not an iCalendar that can be read', {
 		cause,
 		remedy:
 			'Give the content of an .ics file: from BEGIN:VCALENDAR to END:VCALENDAR, with a line for each property.',

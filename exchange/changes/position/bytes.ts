@@ -1,6 +1,6 @@
 /** Gathers bytes, to be taken in chunks; numbers are written as base-128 varints. */
 export class ByteWriter {
-	private buffer = Buffer.allocUnsafe(1024);
+	private buffer = Buffer.allocUnsafe(shortestChunk);
 	private length = 0;
 	private readonly full: Buffer[] = [];
 
@@ -71,12 +71,15 @@ export class ByteWriter {
 	private reserve(more: number): void {
 		if (this.length + more <= this.buffer.length) return;
 		this.full.push(this.buffer.subarray(0, this.length));
-		this.buffer = Buffer.allocUnsafe(Math.max(chunkLength, more));
+		// Many writers stay small, and memory that Node gives for a chunk is let go late.
+		const next = Math.min(2 * this.buffer.length, longestChunk);
+		this.buffer = Buffer.allocUnsafe(Math.max(next, more));
 		this.length = 0;
 	}
 }
 
-const chunkLength = 32 * 1024;
+const shortestChunk = 1024;
+const longestChunk = 32 * 1024;
 
 /** Reads what ByteWriter wrote. Every method throws RangeError at the end of the bytes. */
 export class ByteReader {

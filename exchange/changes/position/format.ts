@@ -86,7 +86,7 @@ export async function writePosition(
 		return await joined(content, parts, changed.written, turns, stays ? store : undefined);
 	}
 	await resting?.needAll();
-	const all = [...known.values()].map(({ row }) => row);
+	const all = await inTurns(keptRows(known), turns);
 	const count = Math.ceil(bytesOf(rows, all) / limits.resting);
 	const parts = await writeRestingParts(rows, all, count, turns);
 	return await joined(content, parts, [], turns, undefined);
@@ -118,8 +118,7 @@ interface Changed {
 function* rowsBeside(known: KnownItems): Generator<void, Changed> {
 	const { rows } = known;
 	const changed: Changed = { written: [], replaced: new Map() };
-	const all = Array.from({ length: known.rowsGiven }, (_, row) => row);
-	yield* each(all, (row) => {
+	yield* each(known.allRows(), (row) => {
 		const part = rows.part.get(row);
 		if (part > 0 && rows.isChanged.get(row) === 0) return;
 		if (!known.isRemoved(row)) changed.written.push(row);
@@ -129,6 +128,14 @@ function* rowsBeside(known: KnownItems): Generator<void, Changed> {
 		changed.replaced.set(part - 1, places);
 	});
 	return changed;
+}
+
+function* keptRows(known: KnownItems): Generator<void, number[]> {
+	const kept: number[] = [];
+	yield* each(known.allRows(), (row) => {
+		if (!known.isRemoved(row)) kept.push(row);
+	});
+	return kept;
 }
 
 function withReplaced(replaced: ReadonlyMap<number, number[]>) {

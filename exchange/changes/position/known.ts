@@ -123,6 +123,11 @@ export class KnownItems {
 		}
 	}
 
+	/** Those of removed items among them. */
+	*allRows(): Generator<number, void> {
+		for (let row = 0; row < this.count; row++) yield row;
+	}
+
 	isRemoved(row: number): boolean {
 		return this.removed.has(row);
 	}

@@ -118,7 +118,8 @@ export async function writeRestingParts(
 	turns: Turns,
 ): Promise<RestingPart[]> {
 	const own = Array.from({ length: count }, (): number[] => []);
-	const others = Array.from({ length: count }, (): Array<[number, number]> => []);
+	// Keys and parts in turn: a pair each would take four times the memory.
+	const others = Array.from({ length: count }, (): number[] => []);
 	const sort = function* () {
 		yield* each(all, (row) => {
 			const ids = rows.ids.get(row) ?? [rows.firstId.get(row)];
@@ -127,7 +128,7 @@ export async function writeRestingParts(
 			const uid = rows.uid.get(row);
 			for (const key of [...ids.slice(1), ...(uid === '' ? [] : [uidDigest(uid)])]) {
 				const asked = partOf(key, count);
-				if (asked !== index) others[asked].push([fingerprint(key), index]);
+				if (asked !== index) others[asked].push(fingerprint(key), index);
 			}
 		});
 	};
@@ -146,12 +147,13 @@ export async function writeRestingParts(
 	return parts;
 }
 
-function writeElsewhere(entries: ReadonlyArray<[number, number]>): Buffer[] {
+/** @param entries fingerprint and part of each, one after the other */
+function writeElsewhere(entries: readonly number[]): Buffer[] {
 	const writer = new ByteWriter();
-	writer.unsigned(entries.length);
-	for (const [key, index] of entries) {
-		writer.fixed(key, fingerprintLength);
-		writer.unsigned(index);
+	writer.unsigned(entries.length / 2);
+	for (let place = 0; place < entries.length; place += 2) {
+		writer.fixed(entries[place], fingerprintLength);
+		writer.unsigned(entries[place + 1]);
 	}
 	return writer.take();
 }

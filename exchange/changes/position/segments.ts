@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { createDeflateRaw, inflateRaw } from 'node:zlib';
+import { deflateRaw, inflateRaw } from 'node:zlib';
 import { PositionRefused } from './errors';
 
 /**
@@ -54,6 +53,7 @@ export function joinSegments(version: number, segments: readonly string[]): stri
 	return [`cp${version}`, ...segments].join('.');
 }
 
+const compress = promisify(deflateRaw);
 const decompress = promisify(inflateRaw);
 const digestLength = 12;
 /** Against a small text that unpacks to gigabytes. */
@@ -61,25 +61,20 @@ const maxContentLength = 256 * 1024 * 1024;
 
 /** A digest and the compressed content, in base64url. */
 export async function packSegment(content: readonly Buffer[]): Promise<string> {
-	const hash = createHash('sha256');
-	const chunks: Buffer[] = [];
-	await pipeline(content, createDeflateRaw(), async (compressed) => {
-		for await (const chunk of compressed as AsyncIterable<Buffer>) {
-			hash.update(chunk);
-			chunks.push(chunk);
-		}
-	});
-	const digest = hash.digest().subarray(0, digestLength);
-	return Buffer.concat([digest, ...chunks]).toString('base64url');
+	const compressed = await compress(Buffer.concat(content));
+	return Buffer.concat([digestOf(compressed), compressed]).toString('base64url');
 }
 
 /** @throws PositionRefused when it was changed since it was packed */
 export function checkSegment(segment: string): Buffer {
 	const bytes = Buffer.from(segment, 'base64url');
 	const content = bytes.subarray(digestLength);
-	const digest = createHash('sha256').update(content).digest().subarray(0, digestLength);
-	if (!digest.equals(bytes.subarray(0, digestLength))) throw damaged();
+	if (!digestOf(content).equals(bytes.subarray(0, digestLength))) throw damaged();
 	return content;
+}
+
+function digestOf(compressed: Buffer): Buffer {
+	return createHash('sha256').update(compressed).digest().subarray(0, digestLength);
 }
 
 /** @throws PositionRefused when it was changed since it was packed */

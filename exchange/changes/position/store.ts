@@ -146,8 +146,9 @@ export function positionStore(exchange: Exchange, options: PositionStoreOptions)
 	 */
 	const shorten = async (positions: StoredPositions, { number, sets, retired }: Generation) => {
 		const live = [...sets, ...retired];
+		const room = generations.room(live.length + 1);
 		const fits = (shortened: StoredPositions) =>
-			bytesOf(shortened).length <= generations.room(live.length + 1);
+			textsOf(shortened).every(({ length }) => length <= room) && bytesOf(shortened).length <= room;
 		if (fits(positions)) return { positions, live };
 		const all = [...new Set(textsOf(positions).flatMap(piecesOf))];
 		const inline = all.filter((segment) => !isReference(segment));

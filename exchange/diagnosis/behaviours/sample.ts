@@ -7,8 +7,8 @@ import { call, type CallTarget } from '../../ews/request';
 import { schemaFor } from '../../ews/versions';
 
 /** Pages of ids that are listed at most, and items that are read. */
-const mostPages = 20;
-const mostItems = 60;
+const maxPages = 20;
+const maxItems = 60;
 
 /** The beginning of a calendar, and how its list ends. */
 export interface CalendarSample {
@@ -42,7 +42,7 @@ export async function readSample(
 	);
 	const read = await readItemBatches(
 		exchange,
-		ids.slice(0, mostItems).map((id) => ({ id })),
+		ids.slice(0, maxItems).map((id) => ({ id })),
 		{ base: 'IdOnly', properties },
 		target,
 	);
@@ -56,7 +56,7 @@ async function listIds(
 ): Promise<Pick<CalendarSample, 'ids' | 'end'>> {
 	let syncState: string | undefined;
 	let ids: string[] | undefined;
-	for (let page = 0; page < mostPages; page++) {
+	for (let page = 0; page < maxPages; page++) {
 		const answer = await call(exchange, syncFolderItems, { folder, syncState }, target);
 		ids ??= answer.changes.map(({ itemId }) => itemId.id);
 		if (answer.includesLastItemInRange) return { ids, end: 'marked' };

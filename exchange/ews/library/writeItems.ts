@@ -35,7 +35,7 @@ const batchSize = 50;
 const maxRequestBytes = 1_000_000;
 
 /** A request that any web server takes, in bytes. */
-const smallestLimit = 16_384;
+const minLimitBytes = 16_384;
 
 export type WriteResult = { ok: true; item: ItemReference } | { ok: false; failure: ItemFailure };
 type DeleteResult = { ok: true } | { ok: false; failure: ItemFailure };
@@ -261,8 +261,8 @@ function refusal(exchange: Exchange, error: unknown, bytes: number): ExchangeErr
 	const isSize = responseCode === undefined && (httpStatus === 404 || httpStatus === 413);
 	// IIS says "404" to what it takes for too large, and whoever moved away says so, too.
 	const isTooLarge = isSize && (httpStatus === 413 || exchange.serverVersion !== undefined);
-	if (isTooLarge) exchange.largestRequest = Math.max(smallestLimit, bytes >> 2);
-	const told = isTooLarge && bytes > smallestLimit ? new RequestTooLarge(bytes, error) : error;
+	if (isTooLarge) exchange.largestRequest = Math.max(minLimitBytes, bytes >> 2);
+	const told = isTooLarge && bytes > minLimitBytes ? new RequestTooLarge(bytes, error) : error;
 	if (told.outcome === 'refused') return told;
 	throw told;
 }

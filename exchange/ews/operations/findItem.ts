@@ -113,24 +113,24 @@ export const findItem: EwsOperation<FindItemRequest, FindItemResult> = {
 				items,
 				// The schema lets a server leave it out; then an answer that is not full was the last.
 				includesLastItemInRange:
-					root.includesLastItemInRange ?? items.length < (mostItems(request) ?? Infinity),
+					root.includesLastItemInRange ?? items.length < (maxItems(request) ?? Infinity),
 				totalItemsInView,
 				...(nextOffset !== undefined && { nextOffset }),
 			};
 		}),
 };
 
-function mostItems(request: FindItemRequest): number | undefined {
+function maxItems(request: FindItemRequest): number | undefined {
 	return 'start' in request ? request.maxEntries : request.pageSize;
 }
 
-const longestViewYears = 2;
+const maxViewYears = 2;
 
 function calendarView({ start, end, maxEntries }: CalendarViewRequest): Xml {
 	const StartDate = dateTime('start', start);
 	const EndDate = dateTime('end', end);
 	const latest = new Date(start);
-	latest.setUTCFullYear(latest.getUTCFullYear() + longestViewYears);
+	latest.setUTCFullYear(latest.getUTCFullYear() + maxViewYears);
 	if (end < start) {
 		throw new InvalidInput('end', `end (${EndDate}) is before start (${StartDate})`, {
 			remedy: 'Give an end that is after the start.',

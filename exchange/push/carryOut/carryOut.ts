@@ -1,4 +1,5 @@
 import { ExchangeError } from '../../errors';
+import type { Turns } from '../../eventLoop';
 import { outcomeOf } from '../../outcome';
 import { throwIfCancelled } from '../../transport/errors';
 import type { Exclusively } from '../oneAtATime';
@@ -21,6 +22,8 @@ interface CarryOutOptions {
 	/** Told of each event whose item may remember something else than was planned. */
 	onCorrected?(externalId: string): void;
 	signal?: AbortSignal;
+	/** Lets others work while what was written is compared. */
+	turns?: Turns;
 }
 
 /** Times that the same is decided again, with nothing of it done, before it is given up. */

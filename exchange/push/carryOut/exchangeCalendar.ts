@@ -18,7 +18,7 @@ import { hiddenItems } from './hiddenItems';
 import { updateInSomeOrder } from './inSomeOrder';
 import { allItems, itemsOfIds, type LinkOptions } from './findLinks';
 import { readItems, readChangeKeys } from './items';
-import { throwIfCancelled } from '../../transport/errors';
+import { waitForLostRequest } from './writeBatch';
 
 export interface EwsCalendarOptions {
 	mailbox: string;
@@ -140,9 +140,6 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 				),
 				'UpdateItem',
 			),
-		waitForLostRequest: async () => {
-			await new Promise((resolve) => setTimeout(resolve, options.lostRequestMs ?? 1_000));
-			throwIfCancelled(signal);
-		},
+		waitForLostRequest: async () => await waitForLostRequest(options),
 	};
 }

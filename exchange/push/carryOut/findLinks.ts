@@ -28,7 +28,7 @@ const searchPageSize = 200;
  */
 const listPageSize = 1000;
 /** A list that counts further than this beyond its own total has no end. */
-const mostBeyondTotal = 10_000;
+const maxBeyondTotal = 10_000;
 /** More ids than these may be found quicker by listing the calendar. */
 const fewIds = 200;
 /** A calendar that changes while it is paged through is read again. */
@@ -192,7 +192,7 @@ async function onePass(
 		if (page.includesLastItemInRange && isWhole) break;
 		// Also after a page that is marked as the last one: where a server cuts, that may be wrong.
 		offset = Math.max(page.nextOffset ?? 0, offset + page.items.length);
-		if (offset > 2 * total + mostBeyondTotal) throw endless(offset, total, target.mailbox);
+		if (offset > 2 * total + maxBeyondTotal) throw endless(offset, total, target.mailbox);
 	}
 	return { items, isSteady: isSteady && items.size >= total };
 }

@@ -1,4 +1,4 @@
-import { minuteMs } from '../../calendar/civil';
+import { dayMs, minuteMs } from '../../calendar/civil';
 import type { Exchange } from '../../connection';
 import type { CalendarItemRecord, ItemFailure } from '../../ews/calendarItem';
 import type { GetItemResult } from '../../ews/operations/getItem';
@@ -16,7 +16,7 @@ export interface WantedOccurrence {
 
 /** How far a server may count otherwise; beyond that nothing is written. */
 const shifts = [-1, 1, -2, 2];
-const halfDay = 12 * 60 * minuteMs;
+const halfDay = dayMs / 2;
 
 /**
  * Finds occurrences by their numbers, and believes no number: the start that comes back has to be the one

@@ -1,4 +1,5 @@
 import type { Exchange } from '../../connection';
+import { EventLoopTurns } from '../../eventLoop';
 import { fieldUris, type CalendarItemRecord, type SyncPage } from '../../ews/calendarItem';
 import type { FolderTarget } from '../../ews/folderId';
 import { syncFolderItems } from '../../ews/operations/syncFolderItems';
@@ -49,8 +50,10 @@ async function outlines(
 	const shape = { base: 'IdOnly' as const, properties, extendedProperties };
 	const targets = ids.map((id) => ({ id }));
 	const results = await readItemBatches(exchange, targets, shape, { mailbox, signal });
+	const { turns = new EventLoopTurns() } = exchange;
 	const found = new Map<string, ItemOutline | 'hidden'>();
 	for (const [place, result] of results.entries()) {
+		if (turns.isOver) await turns.next();
 		if (result.ok) found.set(ids[place], outlineOf(result.item, source));
 		else if (!isGone(result.failure)) found.set(ids[place], 'hidden');
 	}

@@ -1,4 +1,5 @@
 import { batchesOf } from '../../batches';
+import type { Turns } from '../../eventLoop';
 import { outcomeOf } from '../../outcome';
 import type { PushResult } from '../options';
 import { memoryAsRead } from '../plan/asRead';
@@ -11,6 +12,7 @@ interface ReadBackOptions {
 	access: CalendarAccess;
 	/** Told of each event whose item may remember something else than was planned. */
 	onCorrected?(externalId: string): void;
+	turns?: Turns;
 }
 
 interface Written {
@@ -38,13 +40,13 @@ export async function readBack(
 	options: ReadBackOptions,
 ): Promise<void> {
 	const written = outcomes.flatMap(writtenBy);
-	const first = await look(written, options.access);
+	const first = await look(written, options);
 	// Some servers move change keys once more by themselves: those do it after the next write as well.
 	const again = await remember(
 		first.moved.map((one) => ({ ...one, state: one.action.state })),
 		options,
 	);
-	const second = await look(again, options.access);
+	const second = await look(again, options);
 	const corrections = [...first.asWritten, ...second.moved];
 	await remember(corrections, options);
 	const corrected = new Set([...again, ...corrections].map(({ action }) => action.externalId));
@@ -64,7 +66,7 @@ function writtenBy(outcome: Outcome): Written[] {
 /** Those in which something is not as expected, sorted by their change keys. */
 async function look(
 	written: readonly Written[],
-	access: CalendarAccess,
+	{ access, turns }: ReadBackOptions,
 ): Promise<{ asWritten: Correction[]; moved: Correction[] }> {
 	const ids = written.map(({ id }) => id);
 	const nothing = new Map<string, CalendarItemView>();
@@ -73,6 +75,7 @@ async function look(
 	const asWritten: Correction[] = [];
 	const moved: Correction[] = [];
 	for (const one of items.ok ? written : []) {
+		if (turns?.isOver) await turns.next();
 		const item = items.ok ? items.value.get(one.id) : undefined;
 		const state = item && memoryAsRead(one.action, item);
 		if (!item || !state) continue;

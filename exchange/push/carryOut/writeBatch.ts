@@ -1,5 +1,6 @@
 import type { ExchangeError } from '../../errors';
 import { outcomeOf } from '../../outcome';
+import { throwIfCancelled } from '../../transport/errors';
 import type { WritableTimes } from '../input/writableEvent';
 import type { PushResult } from '../options';
 import { writtenKey } from '../plan/link';
@@ -143,6 +144,18 @@ export function isLost({ code, outcome }: ExchangeError): boolean {
 		outcome === 'unknown' ||
 		/^(unreachable|timeout|malformedResponse|http|server|temporarilyUnavailable)$/.test(code)
 	);
+}
+
+/** After a lost answer the request may still be at work: what is there is looked at a moment later. */
+export async function waitForLostRequest({
+	signal,
+	lostRequestMs = 1_000,
+}: {
+	signal?: AbortSignal;
+	lostRequestMs?: number;
+}): Promise<void> {
+	await new Promise((resolve) => setTimeout(resolve, lostRequestMs));
+	throwIfCancelled(signal);
 }
 
 /** The request was refused whole, before anything of it was done. */

@@ -146,7 +146,7 @@ function readSeries(input: PushInput, single: WritableTimes, options: TimesOptio
 		const original = originals(iso, 'rrule', name);
 		if (original !== undefined) cancelled.add(original);
 	}
-	const moved = new Map<number, WritableException>();
+	const modified = new Map<number, WritableException>();
 	const ofSeries = { length, isAllDay: single.isAllDay };
 	for (const [index, entry] of readList('exceptions', input.exceptions ?? []).entries()) {
 		const field = `exceptions[${index}]`;
@@ -163,11 +163,11 @@ function readSeries(input: PushInput, single: WritableTimes, options: TimesOptio
 		else {
 			const own = readException(exception, field, original, ofSeries, seriesOptions);
 			const hasContent = occurrenceFields.some((name) => own[name] !== undefined);
-			if (hasContent || isMoved(occurrenceTimes(own), length)) moved.set(original, own);
-			else moved.delete(original);
+			if (hasContent || isMoved(occurrenceTimes(own), length)) modified.set(original, own);
+			else modified.delete(original);
 		}
 	}
-	for (const original of cancelled) moved.delete(original);
+	for (const original of cancelled) modified.delete(original);
 	assertSomethingLeft(series, cancelled);
 	return {
 		...single,
@@ -185,8 +185,8 @@ function readSeries(input: PushInput, single: WritableTimes, options: TimesOptio
 			},
 		},
 		...(cancelled.size > 0 && { cancelled: [...cancelled].sort(ascending).map(instantText) }),
-		...(moved.size > 0 && {
-			exceptions: [...moved].sort(([a], [b]) => a - b).map(([, exception]) => exception),
+		...(modified.size > 0 && {
+			exceptions: [...modified].sort(([a], [b]) => a - b).map(([, exception]) => exception),
 		}),
 	};
 }

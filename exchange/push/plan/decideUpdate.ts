@@ -28,7 +28,7 @@ interface Comparison {
 	/** Changed on both sides, differently. */
 	both: FieldName[];
 	/** Alike, but not remembered as such. */
-	settled: FieldName[];
+	alike: FieldName[];
 }
 
 /**
@@ -57,7 +57,7 @@ export function decideUpdate(
 			action: 'update',
 			reason: reasonToWrite(compared, item, policy),
 			event: onlyFields(event, written),
-			state: nextState(event, item, { written, settled: compared.settled }, zones),
+			state: nextState(event, item, { written, alike: compared.alike }, zones),
 		};
 	}
 	if (compared.both.length > 0) {
@@ -67,16 +67,16 @@ export function decideUpdate(
 	if (compared.exchange.length > 0) {
 		return { action: 'skip', reason: 'changedInExchange', fields: compared.exchange };
 	}
-	if (compared.settled.length === 0) return { action: 'unchanged', reason: 'same' };
+	if (compared.alike.length === 0) return { action: 'unchanged', reason: 'same' };
 	return {
 		action: 'unchanged',
 		reason: 'sameInBoth',
-		state: nextState(event, item, { written, settled: compared.settled }, zones),
+		state: nextState(event, item, { written, alike: compared.alike }, zones),
 	};
 }
 
 function compare(event: WritableEvent, item: CalendarItemView, zones: TimeZones): Comparison {
-	const found: Comparison = { source: [], exchange: [], both: [], settled: [] };
+	const found: Comparison = { source: [], exchange: [], both: [], alike: [] };
 	const { state } = item;
 	for (const name of fieldsOf(event)) {
 		const known = state?.fields[name];
@@ -85,17 +85,17 @@ function compare(event: WritableEvent, item: CalendarItemView, zones: TimeZones)
 		if (name === 'times' && state?.pending) found.source.push(name);
 		else if (known === undefined) {
 			// A field that the source gives for the first time is the source's; an item whose memory is lost is not.
-			const isSettled = has === expected && !(state && isUnseen(event, item, name));
-			if (isSettled) found.settled.push(name);
+			const isAlike = has === expected && !(state && isUnseen(event, item, name));
+			if (isAlike) found.alike.push(name);
 			else (state ? found.source : found.both).push(name);
 		} else {
 			const isNewInSource = sourceFingerprint(event, name) !== known[0];
 			const isNewInExchange = has !== known[1];
 			if (isNewInSource && isNewInExchange) {
-				(has === expected ? found.settled : found.both).push(name);
+				(has === expected ? found.alike : found.both).push(name);
 			} else if (isNewInSource) {
 				// The same times in the words of another zone: the appointment keeps its own.
-				(name === 'times' && has === expected ? found.settled : found.source).push(name);
+				(name === 'times' && has === expected ? found.alike : found.source).push(name);
 			} else if (isNewInExchange) found.exchange.push(name);
 		}
 	}
@@ -136,7 +136,7 @@ function reasonToWrite(
 function nextState(
 	event: WritableEvent,
 	item: CalendarItemView,
-	{ written, settled }: { written: ReadonlySet<FieldName>; settled: FieldName[] },
+	{ written, alike }: { written: ReadonlySet<FieldName>; alike: FieldName[] },
 	zones: TimeZones,
 ): LinkState {
 	const fields: LinkState['fields'] = {};
@@ -144,7 +144,7 @@ function nextState(
 		const known = item.state?.fields[name];
 		if (written.has(name) || isWrittenAlong(event, item, name)) {
 			fields[name] = [sourceFingerprint(event, name), expectedFingerprint(event, name, zones)];
-		} else if (settled.includes(name)) {
+		} else if (alike.includes(name)) {
 			fields[name] = [sourceFingerprint(event, name), item.fingerprint(name)];
 		} else if (known) fields[name] = known;
 	}

@@ -2,7 +2,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import { toErrorItem, toNodeError } from '../../shared/errors';
 
 /** The reason why nothing is known of one of several: text in `error`, the rest in `details`. */
-export function shownFailure(node: INode, error: unknown): IDataObject {
+function shownFailure(node: INode, error: unknown): IDataObject {
 	return toErrorItem(toNodeError(node, error), 0).json;
 }
 

@@ -38,12 +38,23 @@ export function guidOf(text: string): string {
 	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
+/** By text; companies come and go in one process, with the same few mailboxes. */
+const digests = new Map<string, Buffer>();
+
+function digestOf(text: string): Buffer {
+	const known = digests.get(text);
+	if (known) return known;
+	const digest = createHash('md5').update(text).digest();
+	digests.set(text, digest);
+	return digest;
+}
+
 function provider(mailboxGuid: string): Buffer {
-	return createHash('md5').update(`provider ${mailboxGuid}`).digest();
+	return digestOf(`provider ${mailboxGuid}`);
 }
 
 function database(mailboxGuid: string): Buffer {
-	return createHash('md5').update(`database ${mailboxGuid}`).digest();
+	return digestOf(`database ${mailboxGuid}`);
 }
 
 function counter(number: number): Buffer {

@@ -110,6 +110,19 @@ it('tells plans and stored positions', () => {
 	}
 });
 
+it('tells of the plain operations and of a watch, too', () => {
+	const operations = new Set(of('answer').map(({ operation }) => operation));
+	for (const operation of [
+		'CreateAttachment',
+		'GetUserAvailability',
+		'SetUserOofSettings',
+		'CreateFolder',
+		'GetStreamingEvents',
+	]) {
+		expect(operations).toContain(operation);
+	}
+});
+
 it('tells the same to a process with NODE_DEBUG=exchange', () => {
 	const written = output.match(/^EXCHANGE \d+: (\w+) \{.*\}$/gm) ?? [];
 	expect(written).toHaveLength(told.length);

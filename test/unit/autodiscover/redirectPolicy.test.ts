@@ -53,7 +53,7 @@ describe('where autodiscover may lead to', () => {
 		expect(refusalOf('https://autodiscover-s.outlook.com/', trust)).toMatchObject({
 			isOnline: true,
 		});
-		expect(refusalOf('nothing', trust)?.words).toContain('is no URL');
+		expect(refusalOf('nothing', trust)?.words).toContain('is not a URL');
 		expect(refusalOf('http://mail.enyoi.example/', trust)?.words).toContain('is not https');
 		expect(refusalOf('https://a@mail.enyoi.example/', trust)?.words).toContain('a user name');
 		expect(refusalOf('https://:b@mail.enyoi.example/', trust)?.words).toContain('a user name');

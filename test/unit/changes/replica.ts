@@ -10,7 +10,7 @@ import {
 	writePosition,
 } from '../../../exchange/changes/position/format';
 import { EventLoopTurns, inTurns } from '../../../exchange/eventLoop';
-import { addUnconfirmed, settle } from '../../../exchange/changes/unconfirmed';
+import { addUnconfirmed, confirm } from '../../../exchange/changes/unconfirmed';
 import { KnownItems } from '../../../exchange/changes/position/known';
 import {
 	overlaps,
@@ -65,7 +65,7 @@ export async function run(
 		isApart || gap !== undefined || parked.length > 0 || opened?.items.rows.hasDoubts === true;
 	const stored = opened && needsAll ? await readWhole(opened) : opened;
 	const items = stored?.items ?? new KnownItems();
-	await inTurns(settle(items), turns);
+	await inTurns(confirm(items), turns);
 	for (const text of parked) {
 		const found = await readPosition(text, turns);
 		if (typeof found === 'object') await inTurns(addUnconfirmed(items, found.items), turns);

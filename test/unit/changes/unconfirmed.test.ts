@@ -1,7 +1,7 @@
 import type { KnownEvent } from '../../../exchange/changes/compare';
 import { KnownItems } from '../../../exchange/changes/position/known';
 import type { KnownContent, KnownItem } from '../../../exchange/changes/position/knownItem';
-import { addUnconfirmed, leaveUnreported, settle } from '../../../exchange/changes/unconfirmed';
+import { addUnconfirmed, leaveUnreported, confirm } from '../../../exchange/changes/unconfirmed';
 import { CalendarInMemory } from './calendarInMemory';
 import { Replica, run } from './replica';
 
@@ -224,10 +224,10 @@ describe('what an unconfirmed run reported', () => {
 			{ ids: [2], uid: 'b', self: uncertain(100, 'gone') },
 			{ ids: [3], uid: 'c', self: uncertain(100, 'gone'), nextStart: 900 },
 		);
-		finish(settle(items));
+		finish(confirm(items));
 		expect([...items.values()]).toHaveLength(3);
 		items.rows.hasDoubts = true;
-		finish(settle(items));
+		finish(confirm(items));
 		const [first, third, ...others] = items.values();
 		expect(others).toEqual([]);
 		expect(first.self).toEqual(event(100));

@@ -35,4 +35,20 @@ describe('turns of the event loop', () => {
 		expect(order.map((entry) => entry[0])).toEqual(['a', 'b', 'c']);
 		expect(new Set(order.map((entry) => entry.slice(1))).size).toBe(3);
 	});
+
+	it('go first to who needs no place, then to who took the first one, each time', async () => {
+		const turns = new EventLoopTurns();
+		const order: string[] = [];
+		const [first, second] = [turns.takePlace(), turns.takePlace()];
+		workOut(turns);
+		const work = async (name: string, place?: number) => {
+			for (let times = 2; times > 0; times--) {
+				await turns.next(place);
+				order.push(name);
+				workOut(turns);
+			}
+		};
+		await Promise.all([work('second', second), work('first', first), work('a'), work('b')]);
+		expect(order).toEqual(['a', 'b', 'a', 'b', 'first', 'first', 'second', 'second']);
+	});
 });

@@ -1,3 +1,4 @@
+import type { Exchange } from '../../../exchange/connection';
 import { twoWayReads } from '../../../exchange/push/carryOut/listChanges';
 import { externalKeyProperty } from '../../../exchange/push/plan/link';
 import {
@@ -53,6 +54,19 @@ describe('outlines of items', () => {
 			['refused', 'hidden'],
 			['plain', outline],
 		]);
+	});
+
+	it('are taken in while others get the event loop', async () => {
+		const { exchange } = answeringExchange((one) =>
+			idsIn(one).map((id) => success('GetItem', calendarItem(id, 'key', times))),
+		);
+		const next = jest.fn(async () => await Promise.resolve());
+		const turns = { isOver: true, next, takePlace: () => 1 } as unknown as Exchange['turns'];
+		const ids = Array.from({ length: 5 }, (_, number) => `item ${number}`);
+		const reads = twoWayReads({ ...exchange, turns }, options);
+		await reads.outlines(ids);
+		// And once for each slice of the answer.
+		expect(next.mock.calls.length).toBeGreaterThanOrEqual(ids.length + 1);
 	});
 
 	it('are read without any content', async () => {

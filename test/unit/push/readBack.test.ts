@@ -126,6 +126,14 @@ describe('after a write', () => {
 		}
 	});
 
+	it('others get the event loop between the comparisons of many', async () => {
+		const outcomes = ['a', 'b', 'c'].map((id) => written(calendar, id, 'text'));
+		const next = jest.fn(async () => await Promise.resolve());
+		const access = calendar as unknown as CalendarAccess;
+		await readBack(outcomes, { access, turns: { isOver: true, next } });
+		expect(next).toHaveBeenCalledTimes(3);
+	});
+
 	it('a field that was not written keeps what is remembered of it', async () => {
 		const outcome = written(calendar, 'a', 'hers', { event: { subject } });
 		expect(await lookAt(calendar, [outcome])).toEqual([]);

@@ -105,6 +105,16 @@ it('does not believe its own plan: what moved unheard is told at its new time', 
 	expect(exchange.keys).toEqual(['started moved 2026-11-24T08:50:00Z']);
 });
 
+it('tells the end of what was prolonged unheard at its new time', async () => {
+	const review = event('review', eight - 50 * minute);
+	exchange.plan(alice, [review]);
+	await watch(['ended']);
+	exchange.subscriptions.clear();
+	exchange.plan(alice, [{ ...review, end: review.end + 30 * minute }]);
+	await pass(2 * hour);
+	expect(exchange.keys).toEqual(['ended review 2026-11-24T08:40:00Z']);
+});
+
 it('tells at once that an event starts soon which was made too late for it', async () => {
 	await watch(['startsSoon', 'started']);
 	await pass(minute);

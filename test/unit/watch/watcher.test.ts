@@ -372,6 +372,20 @@ describe('a connection that can not be opened', () => {
 		expect(exchange.counts.streams).toBeLessThan(12);
 	});
 
+	it('is not tried before the time that the server asks for', async () => {
+		exchange.streamFailure = () =>
+			exchange.counts.streams > 1
+				? undefined
+				: new ExchangeError('temporarilyUnavailable', 'HTTP 503', {
+						details: { httpStatus: 503, backOffMs: 5 * minute },
+					});
+		run = await watching(exchange, [alice]);
+		await pass(5 * minute - 1_000);
+		expect(exchange.counts.streams).toBe(1);
+		await pass(2_000);
+		expect(theStream().ids).toHaveLength(1);
+	});
+
 	it('is not tried at once when it ends at once', async () => {
 		exchange.greeting = () => news({ connection: 'Closed' });
 		run = await watching(exchange, [alice]);
@@ -415,6 +429,32 @@ describe('a group', () => {
 		exchange.edit(alice);
 		await pass(0);
 		expect(exchange.keys).toEqual([`${alice} 0`]);
+	});
+
+	it('tells anew what keeps a member from being read who left and came back', async () => {
+		exchange.members = [alice, bob];
+		exchange.failing.set(bob, answered('ErrorNonExistentMailbox', 'mailboxUnavailable'));
+		run = await watching(exchange, [], { group: 'staff@enyoi.example' });
+		await pass(10 * minute);
+		const problem = `problem ${bob} mailboxUnavailable`;
+		expect(exchange.keys).toEqual([problem]);
+		exchange.members = [alice];
+		await pass(hour);
+		exchange.members = [alice, bob];
+		await pass(hour + 10 * minute);
+		expect(exchange.keys).toEqual([problem, problem]);
+	});
+
+	it('whose subscriptions were all lost shares its connection with who comes later', async () => {
+		exchange.members = [alice, bob];
+		run = await watching(exchange, [], { group: 'staff@enyoi.example' });
+		exchange.subscriptions.clear();
+		theStream().send(unreachable());
+		await pass(2 * minute);
+		expect(theStream().ids).toHaveLength(2);
+		exchange.members = [alice, bob, carol];
+		await pass(hour + 2 * minute);
+		expect(theStream().ids).toHaveLength(3);
 	});
 
 	it('that can not be read keeps its members, and is told', async () => {

@@ -176,7 +176,7 @@ describe('caps', () => {
 	});
 
 	it('the whole document', () => {
-		expect(whatCame(`<a>${'x'.repeat(5000)}</a>`, { longestDocument: 4000 })).toBe(
+		expect(whatCame(`<a>${'x'.repeat(5000)}</a>`, { maxDocumentLength: 4000 })).toBe(
 			'more than 4000 bytes',
 		);
 	});

@@ -193,6 +193,17 @@ describe('a cancelled meeting', () => {
 		expect(world.alice.calendar.items()).toEqual([]);
 	});
 
+	it('of one occurrence gets its message once, when the answer is lost', async () => {
+		const series = tuesdays(world.alice, { attendees: ['bob'] });
+		const { server } = world.connected;
+		server.outbox.length = 0;
+		server.faults.add({ fault: resetAfterRunning(), operation: 'UpdateItem', count: 1 });
+		const { id } = world.alice.calendar.occurrence(series.id, 2);
+		await cancel(id, { sendInvitations: 'all', message: 'Not today\n& not tomorrow' });
+		expect(server.requests.filter(({ operation }) => operation === 'UpdateItem')).toHaveLength(1);
+		expect(server.outbox.map(({ text = '' }) => text.match(/Not today/g))).toEqual([['Not today']]);
+	});
+
 	it('is one of ones own, with somebody invited', async () => {
 		const { calendar } = world.alice;
 		const own = calendar.create({ subject: 'Lunch', start: '2026-10-07T12:00' });

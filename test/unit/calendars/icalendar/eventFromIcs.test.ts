@@ -228,7 +228,7 @@ describe('what is no event to create is told', () => {
 	it.each<[string, unknown, RegExp, string?]>([
 		['no text', 7, /no text/],
 		['an empty text', '', /empty/],
-		['another text', 'Dear Bob', /no iCalendar/],
+		['another text', 'Dear Bob', /not an iCalendar/],
 		['a text that is cut', 'BEGIN:VCALENDAR\r\nBEGIN:VEVENT', /no (iCalendar|event)/],
 		['no event', calendar(), /no event/],
 		['a task', calendar('BEGIN:VTODO', 'UID:1', 'END:VTODO'), /no event, but vtodo/],

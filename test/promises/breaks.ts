@@ -1,0 +1,185 @@
+/** A deliberate fault of the product, which the histories have to find. */
+export interface Break {
+	/** The promise that it breaks first. */
+	promise: string;
+	what: string;
+	file: string;
+	/** Stands in the file once. */
+	line: string;
+	broken: string;
+}
+
+const noChangeIsLost = 'no change is lost';
+const oneAppointment = 'one appointment';
+const nobodyIsMailed = 'nobody is mailed';
+const privateStaysPrivate = 'private stays private';
+const quiet = 'quiet';
+const noDeadEnd = 'no dead end';
+const bounded = 'bounded';
+const nothingByAccident = 'nothing is deleted by accident';
+
+export const breaks: readonly Break[] = [
+	{
+		promise: noChangeIsLost,
+		what: 'changes are thrown away when the write of their position fails',
+		file: 'nodes/SyncCalendarItems/syncMailboxes.ts',
+		line: 'await keepPosition(one).catch((error: unknown) => {\n\t\t\tone.unkept = { item: one.item, mailbox: one.sync.options.mailbox, error };\n\t\t});',
+		broken: 'await keepPosition(one);',
+	},
+	{
+		promise: noChangeIsLost,
+		what: 'an unconfirmed position forgets what the ones before it told',
+		file: 'exchange/changes/unconfirmed.ts',
+		line: "return event && { ...event, uncertain: event.uncertain ?? 'outdated' };",
+		broken: 'return event;',
+	},
+	{
+		promise: noChangeIsLost,
+		what: 'a creation is not remembered as told while nobody has confirmed it',
+		file: 'exchange/changes/unconfirmed.ts',
+		line: 'if (same === undefined || (same.isUnconfirmed && met.has(same))) {',
+		broken: 'if (same === undefined) return;\n\t\tif (same.isUnconfirmed && met.has(same)) {',
+	},
+	{
+		promise: noChangeIsLost,
+		what: 'a run that lost the race for a position believes that it won',
+		file: 'exchange/changes/position/generations.ts',
+		line: 'if (!(await items.create(headName(number), bytes))) return undefined;',
+		broken:
+			'if (!(await items.create(headName(number), bytes))) await items.replace(headName(number), bytes);',
+	},
+	{
+		promise: noChangeIsLost,
+		what: 'deletions that the server lists are passed over',
+		file: 'exchange/changes/run.ts',
+		line: 'if (known.ids.length > 1) run.known.removeId(known, digest);',
+		broken: 'if (known.ids.length > 0) run.known.removeId(known, digest);',
+	},
+	{
+		promise: noChangeIsLost,
+		what: 'what comes into the window is not looked for',
+		file: 'exchange/changes/entering.ts',
+		line: 'if (nextStart >= run.window.end || isRead) continue;',
+		broken: 'if (nextStart !== -1 || isRead) continue;',
+	},
+	{
+		promise: noChangeIsLost,
+		what: 'the answer to another request is taken for data',
+		file: 'exchange/ews/request.ts',
+		line: 'if (echoes.isOfAnother(clientRequestId, returnedRequestId(response.headers))) {',
+		broken: 'if (isSpoiled) {',
+	},
+	{
+		promise: noChangeIsLost,
+		what: 'an item that could not be read is not tried again',
+		file: 'exchange/changes/run.ts',
+		line: 'run.unreadable.set(request.id, { id: request.id, attempts, reason: failure.responseCode });',
+		broken: 'void attempts;',
+	},
+	{
+		promise: oneAppointment,
+		what: 'copies are told and never removed',
+		file: 'exchange/push/plan/copies.ts',
+		line: 'return { kept, removable, changed: others.filter((item) => !removable.includes(item)) };',
+		broken: 'return { kept, removable: [], changed: others };',
+	},
+	{
+		promise: oneAppointment,
+		what: 'of several copies the newest stays, and the others are left',
+		file: 'exchange/push/plan/planPush.ts',
+		line: 'if (changed.length === 0) return { ...decide(kept), ...copies };',
+		broken: 'if (changed.length === 0) return decide(items[0]);',
+	},
+	{
+		promise: oneAppointment,
+		what: 'a write is repeated after any failure, whether it was carried out or not',
+		file: 'exchange/transport/createRetryPolicy.ts',
+		line: 'if (!request.repeatable && mayBeCarriedOut(error)) return false;',
+		broken: 'if (request.repeatable === undefined) return mayBeCarriedOut(error);',
+	},
+	{
+		promise: oneAppointment,
+		what: 'a write whose answer is lost counts as refused, and its parts are sent again',
+		file: 'exchange/push/carryOut/writeBatch.ts',
+		line: 'if (isLost(error)) {',
+		broken: 'if (isLost(error) && batch.length === 0) {',
+	},
+	{
+		promise: oneAppointment,
+		what: 'an item of another source counts as nobody’s',
+		file: 'exchange/push/plan/link.ts',
+		line: 'if (!key.startsWith(prefix)) return { managedBy: sourceOfKey(key) };',
+		broken: 'if (!key.startsWith(prefix)) return { externalId: key.slice(key.indexOf(":") + 1) };',
+	},
+	{
+		promise: nobodyIsMailed,
+		what: 'changed attendees are mailed by default',
+		file: 'exchange/push/carryOut/exchangeCalendar.ts',
+		line: "const sending = sendInvitations === 'none' ? ('none' as const) : ('allAndSaveCopy' as const);",
+		broken: "const sending = 'allAndSaveCopy' as const;",
+	},
+	{
+		promise: privateStaysPrivate,
+		what: 'confidential appointments are told whole',
+		file: 'exchange/changes/privacy.ts',
+		line: "return event.sensitivity === 'private' || event.sensitivity === 'confidential';",
+		broken: "return event.sensitivity === 'private';",
+	},
+	{
+		promise: privateStaysPrivate,
+		what: 'conflicts and two-way sync show private appointments',
+		file: 'exchange/push/plan/shown.ts',
+		line: "return privacy === 'busyOnly' || (privacy === 'maskPrivate' && isPrivate);",
+		broken: "return privacy === 'busyOnly' && isPrivate;",
+	},
+	{
+		promise: quiet,
+		what: 'what Exchange made of a write is not read back',
+		file: 'exchange/push/carryOut/readBack.ts',
+		line: 'const written = outcomes.flatMap(writtenBy);',
+		broken: 'const written = outcomes.flatMap(writtenBy).slice(0, 0);',
+	},
+	{
+		promise: quiet,
+		what: 'the position stays where it was when only deletions came',
+		file: 'exchange/changes/run.ts',
+		line: 'syncState: progress.syncState ??',
+		broken: 'syncState: remembered?.syncState ??',
+	},
+	{
+		promise: noDeadEnd,
+		what: 'a batch that fails is not halved',
+		file: 'exchange/push/carryOut/writeBatch.ts',
+		line: 'if (batch.length === 1) {\n\t\t\tconst [action] = batch;\n\t\t\treturn [{ action, result: failedResult(action, error) }];\n\t\t}',
+		broken:
+			'if (batch.length > 0) return batch.map((action) => ({ action, result: failedResult(action, error) }));',
+	},
+	{
+		promise: noDeadEnd,
+		what: 'a write that lost its answer is given up at once',
+		file: 'exchange/push/carryOut/carryOut.ts',
+		line: 'if (fruitless === maxFruitless || round === maxRounds) {',
+		broken: 'if (round === 0) {',
+	},
+	{
+		promise: bounded,
+		what: 'the deadline of a call is passed over',
+		file: 'exchange/transport/createRetryPolicy.ts',
+		line: 'const isTooLong = until >= deadline;',
+		broken: 'const isTooLong = until >= deadline + 1e9;',
+	},
+	{
+		promise: nothingByAccident,
+		what: 'the limit of deletions is passed over',
+		file: 'exchange/push/plan/deletionGuard.ts',
+		line: 'if (deletions.length <= allowed) return;',
+		broken: 'if (deletions.length >= 0 || allowed) return;',
+	},
+	{
+		promise: nothingByAccident,
+		what: 'pushed appointments are deleted for good',
+		file: 'exchange/push/pushEvents.ts',
+		line: "const { sendInvitations = 'none', deleteType = 'toDeletedItems' } = options;\n\tconst access",
+		broken: "const { sendInvitations = 'none', deleteType = 'hard' } = options;\n\tconst access",
+	},
+];
