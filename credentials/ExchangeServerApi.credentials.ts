@@ -1,17 +1,24 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
-import { limitFields, mailboxAccessFields, serverFields, tlsFields } from './connectionFields';
+import {
+	advancedSwitch,
+	findingFields,
+	limitFields,
+	mailboxFields,
+	serverFields,
+	tlsFields,
+} from './connectionFields';
 
 /** One service account on one Exchange organization, signing in with NTLM or Basic. */
 // eslint-disable-next-line @n8n/community-nodes/credential-test-required -- all nodes test it by nodes/shared/authentication.ts, where the rule doesn't look
 export class ExchangeServerApi implements ICredentialType {
 	name = 'exchangeServerApi';
 
-	displayName = 'Exchange Server API';
+	displayName = 'Microsoft Exchange Server API';
 
 	icon: Icon = { light: 'file:exchangeServer.svg', dark: 'file:exchangeServer.dark.svg' };
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-exchange-server/n8n-nodes-exchange-server#credentials';
+		'https://github.com/n8n-nodes-exchange-server/n8n-nodes-exchange-server/blob/main/docs/credentials.md';
 
 	properties: INodeProperties[] = [
 		...serverFields,
@@ -34,6 +41,9 @@ export class ExchangeServerApi implements ICredentialType {
 			description:
 				'The password of the Exchange user. It is tried once and never again after a refusal.',
 		},
+		...mailboxFields,
+		advancedSwitch,
+		...findingFields,
 		{
 			displayName: 'Sign-in Scheme',
 			name: 'authScheme',
@@ -49,6 +59,7 @@ export class ExchangeServerApi implements ICredentialType {
 			],
 			default: 'auto',
 			description: 'How to sign in to the server',
+			displayOptions: { show: { showAdvanced: [true] } },
 		},
 		{
 			displayName: 'Extended Protection',
@@ -68,9 +79,8 @@ export class ExchangeServerApi implements ICredentialType {
 			],
 			default: 'auto',
 			description: 'Whether NTLM proves that nobody sits between n8n and the server',
-			displayOptions: { show: { authScheme: ['auto', 'ntlm'] } },
+			displayOptions: { show: { showAdvanced: [true], authScheme: ['auto', 'ntlm'] } },
 		},
-		...mailboxAccessFields,
 		...tlsFields,
 		...limitFields,
 	];

@@ -1,5 +1,12 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
-import { limitFields, mailboxAccessFields, serverFields, tlsFields } from './connectionFields';
+import {
+	advancedSwitch,
+	findingFields,
+	limitFields,
+	mailboxFields,
+	serverFields,
+	tlsFields,
+} from './connectionFields';
 
 /**
  * The same Exchange organization with tokens in place of a password: from Entra ID (hybrid modern
@@ -11,12 +18,12 @@ export class ExchangeServerOAuth2Api implements ICredentialType {
 
 	extends = ['oAuth2Api'];
 
-	displayName = 'Exchange Server OAuth2 API';
+	displayName = 'Microsoft Exchange Server OAuth2 API';
 
 	icon: Icon = { light: 'file:exchangeServer.svg', dark: 'file:exchangeServer.dark.svg' };
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-exchange-server/n8n-nodes-exchange-server#credentials';
+		'https://github.com/n8n-nodes-exchange-server/n8n-nodes-exchange-server/blob/main/docs/credentials.md';
 
 	properties: INodeProperties[] = [
 		...serverFields,
@@ -125,7 +132,9 @@ export class ExchangeServerOAuth2Api implements ICredentialType {
 			description:
 				'Which account signs in. Only shown in messages and commands for your administrator; the sign-in itself asks.',
 		},
-		...mailboxAccessFields,
+		...mailboxFields,
+		advancedSwitch,
+		...findingFields,
 		...tlsFields,
 		...limitFields,
 	];

@@ -27,6 +27,7 @@ export {
 export type { BehaviourDescription } from './diagnosis/behaviours/report';
 export { planEvents, pushEvents } from './push/pushEvents';
 export { applyPlan, type ApplyOptions } from './push/applyPlan';
+export { describePlan, type PlanReport } from './push/planReport';
 export type { PushOptions, PushResult } from './push/options';
 export type { Plan, PlannedAction } from './push/plan/plan';
 export type { PushInput } from './push/input/pushInput';

@@ -28,8 +28,9 @@ export function ewsUrl(server: string): string {
 			remedy: 'Use https:. Passwords and calendars would travel readable over http:.',
 		});
 	}
-	// The folder of EWS alone, as administrators often note it down.
-	if (/^\/(ews\/?)?$/i.test(url.pathname)) url.pathname = ewsPath;
+	// The folder of EWS alone, as administrators often note it down, or what the browser shows of Outlook
+	// on the web and of the admin center at the same host.
+	if (/^\/(ews\/?|(owa|ecp)(\/.*)?)?$/i.test(url.pathname)) url.pathname = ewsPath;
 	url.hash = '';
 	url.search = '';
 	return url.href;

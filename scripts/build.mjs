@@ -85,7 +85,9 @@ for (const file of bundled) {
 	}
 }
 await rm(path.join(dist, 'exchange/ews/library', `${inlined}.js`));
-await writeFile(path.join(dist, 'THIRD_PARTY_LICENSES.txt'), await licences([...packages].sort()));
+const bundledPackages = [...packages].sort();
+await writeFile(path.join(dist, 'THIRD_PARTY_LICENSES.txt'), await licences(bundledPackages));
+await writeFile(path.join(dist, 'sbom.cdx.json'), await billOfMaterials(bundledPackages));
 
 /**
  * A module that exports the same as data: n8n reads every panel whenever it starts, and would wait for
@@ -95,6 +97,38 @@ function asData(module) {
 	const data = JSON.stringify(module);
 	assert.deepStrictEqual(JSON.parse(data), { ...module }, 'A panel holds more than data');
 	return `module.exports = JSON.parse(${JSON.stringify(data)});\n`;
+}
+
+/**
+ * What was bundled, for scanners of vulnerabilities. Without a time or a random number, so that the same
+ * sources make the same file.
+ * @see https://cyclonedx.org/docs/1.6/json/
+ */
+async function billOfMaterials(directories) {
+	const own = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+	const component = ({ name, version, license }, type = 'library') => ({
+		type,
+		'bom-ref': `${name}@${version}`,
+		name,
+		version,
+		licenses: [{ expression: license }],
+		purl: `pkg:npm/${name.replace('@', '%40')}@${version}`,
+	});
+	const components = await Promise.all(
+		directories.map(async (directory) =>
+			component(JSON.parse(await readFile(path.join(root, directory, 'package.json'), 'utf8'))),
+		),
+	);
+	const main = component(own, 'application');
+	const bom = {
+		bomFormat: 'CycloneDX',
+		specVersion: '1.6',
+		version: 1,
+		metadata: { component: main },
+		components,
+		dependencies: [{ ref: main['bom-ref'], dependsOn: components.map((one) => one['bom-ref']) }],
+	};
+	return `${JSON.stringify(bom, undefined, '\t')}\n`;
 }
 
 /**

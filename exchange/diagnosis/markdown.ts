@@ -1,12 +1,27 @@
 import type { RemedyBy } from '../errors';
-import type { CheckResult, ConnectionReport } from './report';
+import { markdownLine as line } from '../markdownText';
+import type { CheckId, CheckResult, ConnectionReport } from './report';
 
 const marks = { passed: '✔', warning: '⚠', failed: '✖', skipped: '–' } as const;
 
+/** Those who may have to act, in the order in which a report addresses them. */
 const actors: Record<RemedyBy, string> = {
-	you: 'who runs n8n',
 	exchangeAdmin: 'the Exchange administrator',
 	networkAdmin: 'the network administrator',
+	you: 'who runs n8n',
+};
+
+/** What does not work as long as a check is not passed, where that is not plain. */
+const costs: Partial<Record<CheckId, string>> = {
+	serviceMailbox:
+		'Positions cannot be kept in the service mailbox; keep them in each mailbox, or in the item.',
+	impersonation: 'None of the refused mailboxes is read, written or watched.',
+	calendarRead: 'Nothing is read from the refused calendars, and nothing is written into them.',
+	calendarWrite:
+		'Nothing is written there. Changes are told all the same, with their position kept in the service mailbox or in the item.',
+	timeZone: 'Times without a zone count as UTC, and all-day events may be a day off.',
+	clock: 'The window of days around now is off by as much, and tokens may be refused.',
+	throttling: 'Runs take longer and wait; no change is lost.',
 };
 
 /** The report as Markdown that can be mailed to the Exchange administrator. */
@@ -32,7 +47,10 @@ export function markdownReport(
 			['Front end', server.frontEndServer],
 			['Median time of an answer', server.latencyMs && `${server.latencyMs} ms`],
 		]),
-		...(toDo.length > 0 ? ['## To do', '', ...toDo.flatMap(action)] : []),
+		...Object.entries(actors).flatMap(([actor, name]) => {
+			const own = toDo.filter(({ remedyBy = 'you' }) => remedyBy === actor);
+			return own.length > 0 ? [`## To do, by ${name}`, '', ...own.flatMap(action)] : [];
+		}),
 		'## All checks',
 		'',
 		'| | Check | Seen | ms |',
@@ -52,13 +70,16 @@ function facts(rows: Array<[string, string | number | undefined]>): string[] {
 		: [...known.map(([name, value]) => `- ${name}: ${line(String(value))}`), ''];
 }
 
-function action({ title, status, details, cause, remedy, remedyBy, command }: CheckResult) {
+/** The cause first, then what to do, then what was seen. */
+function action({ id, title, status, details, cause, remedy, command }: CheckResult) {
+	const cost = costs[id];
 	return [
 		`### ${marks[status]} ${title}`,
 		'',
+		...(cause ? [`- Cause: ${line(cause)}`] : []),
+		`- To do: ${line(remedy ?? '')}`,
+		...(cost ? [`- Until then: ${line(cost)}`] : []),
 		`- Seen: ${line(details)}`,
-		...(cause ? [`- Likely cause: ${line(cause)}`] : []),
-		`- To do, by ${actors[remedyBy ?? 'you']}: ${line(remedy ?? '')}`,
 		...(command ? ['', fenced(command)] : []),
 		'',
 	];
@@ -73,12 +94,4 @@ function fenced(text: string): string {
 
 function cell(text: string): string {
 	return line(text).replace(/\|/g, '\\|');
-}
-
-/** One line in which text from a server can't become markup. */
-function line(text: string): string {
-	return text
-		.replace(/\s+/g, ' ')
-		.replace(/[<>]/g, (character) => (character === '<' ? '&lt;' : '&gt;'))
-		.replace(/([`[\]*])/g, '\\$1');
 }

@@ -62,6 +62,11 @@ export interface PushResult {
 	id?: string;
 	changeKey?: string;
 	iCalUId?: string;
+	/** As far as privacy lets it out. */
+	subject?: string;
+	/** ISO instants. Of a series its first start alone. */
+	start?: string;
+	end?: string;
 	reason?: PlannedAction['reason'];
 	/** For people, when there is more to say than the reason. */
 	message?: string;

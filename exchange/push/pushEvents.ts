@@ -9,6 +9,7 @@ import { assertExchange, assertIterable } from '../inputs';
 import { tracePlan } from '../trace';
 import { throwIfCancelled } from '../transport/errors';
 import { allowedDeletions, EmptySnapshot, guardDeletions } from './plan/deletionGuard';
+import { withTimes } from './plan/actionTimes';
 import { planInSteps } from './plan/planPush';
 import { withSeen } from './plan/recheckPlan';
 import type { CalendarAccess } from './ports';
@@ -75,7 +76,7 @@ async function* pushInto(
 		const withUnlinked = options.adoptMatching === true;
 		const state = await readState(access, some, { isSnapshot: mode === 'snapshot', withUnlinked });
 		const planning = planningFor({ ...options, action: mode }, state, inputs);
-		const planned = await inTurns(planInSteps(some, planning), turns);
+		const planned = withTimes(await inTurns(planInSteps(some, planning), turns), planning);
 		const seen = await seeHidden(access, planned, mailbox);
 		const actions = options.dryRun ? withSeen(seen, planning) : [...seen];
 		return { actions, linked: state.linked.size };

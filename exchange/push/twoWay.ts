@@ -15,6 +15,7 @@ import { checkPushOptions, type PushOptions, type PushResult } from './options';
 import { EmptySnapshot, guardDeletions } from './plan/deletionGuard';
 import type { WrittenItem } from './plan/nextMemory';
 import type { Plan, PlannedAction, SourceEvent } from './plan/plan';
+import { withTimes } from './plan/actionTimes';
 import { planInSteps } from './plan/planPush';
 import { withSeen } from './plan/recheckPlan';
 import { planTwoWay, type TwoWayPlan } from './plan/planTwoWay';
@@ -184,7 +185,8 @@ async function decide(
 	]);
 	const isRead = await readStandIns(state, access, vague, reading);
 	const decided = isRead ? await plan(state) : first;
-	const seen = await seeHidden(access, decided.actions, options.mailbox);
+	const timed = withTimes(decided.actions, state);
+	const seen = await seeHidden(access, timed, options.mailbox);
 	const actions = options.dryRun ? withSeen(seen, { ...base, ...state }) : [...seen];
 	return {
 		decided: { ...decided, actions },
@@ -273,7 +275,7 @@ async function write(
 			);
 			const rest = { ...inputs, deletedInExchange };
 			const planning = planningFor({ ...pushOptionsOf(options), action: 'upsert' }, now, rest);
-			const planned = await inTurns(planInSteps(again, planning), turns);
+			const planned = withTimes(await inTurns(planInSteps(again, planning), turns), planning);
 			return await seeHidden(access, planned, options.mailbox);
 		},
 	});

@@ -21,7 +21,9 @@ export class ExchangeCalendar implements INodeType {
 		name: 'exchangeCalendar',
 		icon: { light: 'file:exchangeCalendar.svg', dark: 'file:exchangeCalendar.dark.svg' },
 		group: ['transform'],
-		version: 1,
+		// As a list: n8n offers no Custom API Call then, which Exchange has no use for.
+		version: [1],
+		defaultVersion: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description:
 			'Work with events, calendars, free/busy times, meeting rooms and automatic replies on Microsoft Exchange Server on premises',

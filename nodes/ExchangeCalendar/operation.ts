@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { Exchange } from '../../exchange/connection';
 import type { ItemResults } from '../shared/itemResults';
-import type { ItemParameters } from './itemParameters';
+import type { ItemParameters } from '../shared/itemParameters';
 
 /** One operation of a resource: its panel and its work beside each other. */
 export interface Operation {

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Exchange } from '../../exchange/connection';
 import { ItemResults } from '../shared/itemResults';
-import { ItemParameters } from './itemParameters';
-import { panelOf } from './itemValues';
-import { inWordsOfPanel } from './panelWords';
+import { ItemParameters } from '../shared/itemParameters';
+import { panelOf } from '../shared/itemValues';
+import { inWordsOfPanel } from '../shared/panelWords';
 import { operationOf } from './resources';
 
 /**

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { storesInExchange } from '../shared/choices';
 import { contentParameters } from '../shared/contentParameters';
-import { windowParameters } from '../shared/windowParameters';
+import { expandParameter, windowParameters } from '../shared/windowParameters';
 import { mailboxParameter } from '../shared/mailboxParameter';
 
 /** Whose calendars, and what of them; what few people need is in Options. */
@@ -43,7 +43,6 @@ export const properties: INodeProperties[] = [
 				values: [
 					{
 						...mailboxParameter,
-						default: { mode: 'list', value: '' },
 						description:
 							'Email address of the mailbox. An expression may give a list of addresses, or several with commas between them.',
 						modes: mailboxParameter.modes?.map((mode) =>
@@ -193,6 +192,7 @@ export const properties: INodeProperties[] = [
 				default: 'latest',
 				description: 'What a test in the editor starts with',
 			},
+			expandParameter,
 			...windowParameters,
 			...contentParameters,
 		].sort((one, other) => (one.displayName < other.displayName ? -1 : 1)) as INodeProperties[],

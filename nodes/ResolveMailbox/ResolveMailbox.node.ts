@@ -8,6 +8,7 @@ import {
 import { authenticationParameter, credentials } from '../shared/authentication';
 import { execute } from '../shared/connection';
 import { exchangeServerTest } from '../shared/credentialTest';
+import { properties } from './panel';
 
 /** Finds the mailbox of each user: address rule, directory, and the right on the calendar. */
 export class ResolveMailbox implements INodeType {
@@ -16,81 +17,18 @@ export class ResolveMailbox implements INodeType {
 		name: 'resolveMailbox',
 		icon: { light: 'file:resolveMailbox.svg', dark: 'file:resolveMailbox.dark.svg' },
 		group: ['transform'],
-		version: 1,
+		// As a list: n8n offers no Custom API Call then, which Exchange has no use for.
+		version: [1],
+		defaultVersion: 1,
 		subtitle: '={{ "check: " + $parameter["check"] }}',
-		description: 'Find the Exchange mailbox of each user and what may be done in its calendar',
+		description:
+			'Find the mailbox of each user on Microsoft Exchange Server and what may be done in its calendar',
 		defaults: { name: 'Resolve Mailbox' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
 		credentials,
-		properties: [
-			authenticationParameter,
-			{
-				displayName: 'User',
-				name: 'user',
-				type: 'string',
-				default: '={{ $json.user }}',
-				required: true,
-				placeholder: 'e.g. alice or alice@enyoi.com',
-				description:
-					"Account name or email address. An account name is completed with the credential's Email Domain (DNS).",
-			},
-			{
-				displayName: 'Replacement Email',
-				name: 'replacementEmail',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. a.liddell@enyoi.com',
-				description:
-					"Address to use instead of what the user's name gives, when it is filled in. An address with a typing error in it is reported, not guessed.",
-			},
-			{
-				displayName: 'Blocked',
-				name: 'blocked',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether the user is blocked. Such a user is reported as blocked and not looked up.',
-			},
-			{
-				displayName: 'Check',
-				name: 'check',
-				type: 'options',
-				options: [
-					{
-						name: 'Calendar',
-						value: 'calendar',
-						description: "Look the user up and open the calendar with the service account's rights",
-					},
-					{
-						name: 'Directory',
-						value: 'directory',
-						description: 'Look the user up in the address list of Exchange',
-					},
-					{ name: 'None', value: 'none', description: 'Only work out the address' },
-				],
-				default: 'calendar',
-				description: 'How far to look',
-			},
-			{
-				displayName: 'List Calendars',
-				name: 'listCalendars',
-				type: 'boolean',
-				default: false,
-				description: "Whether to list the mailbox's other calendars too",
-				displayOptions: { show: { check: ['calendar'] } },
-			},
-			{
-				displayName: 'Expand Groups',
-				name: 'expandGroups',
-				type: 'boolean',
-				default: false,
-				description:
-					"Whether to give the members' mailboxes in place of a distribution group or room list, nested groups included",
-				displayOptions: { show: { check: ['calendar', 'directory'] } },
-			},
-		],
+		properties: [authenticationParameter, ...properties],
 	};
 
 	methods = { credentialTest: { exchangeServerTest } };

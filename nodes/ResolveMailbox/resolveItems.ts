@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Exchange } from '../../exchange/connection';
 import {
 	resolveEachUser,
@@ -8,7 +8,10 @@ import {
 } from '../../exchange/mailboxes/resolveMailboxes';
 import { groupBy } from '../shared/groupBy';
 import { ItemResults } from '../shared/itemResults';
-import { readBoolean, readOption, readText } from '../shared/parameters';
+import { inputFields } from '../shared/includeInput';
+import { ItemValues, panelOf } from '../shared/itemValues';
+import { inWordsOfPanel } from '../shared/panelWords';
+import { properties } from './panel';
 
 interface Lookup {
 	item: number;
@@ -16,6 +19,8 @@ interface Lookup {
 	check: MailboxCheck;
 	listCalendars: boolean;
 	expandGroups: boolean;
+	/** Fields of the input item that its results bring along. */
+	fields: IDataObject;
 }
 
 /**
@@ -26,8 +31,14 @@ export async function resolveItems(
 	context: IExecuteFunctions,
 	exchange: Exchange,
 ): Promise<INodeExecutionData[][]> {
-	const results = new ItemResults(context, { stopsAtOnce: true });
-	const lookups = results.readEach((item) => readLookup(context, item));
+	const panel = panelOf(properties);
+	const results = new ItemResults(context, {
+		stopsAtOnce: true,
+		reword: (error) => inWordsOfPanel(error, panel),
+	});
+	const lookups = results.readEach((item) =>
+		readLookup(context, new ItemValues(context, item, panel)),
+	);
 	const groups = groupBy(lookups, ({ check, listCalendars, expandGroups }) =>
 		JSON.stringify([check, listCalendars, expandGroups]),
 	);
@@ -46,9 +57,9 @@ async function lookUp(exchange: Exchange, group: Lookup[], results: ItemResults)
 	try {
 		const users = group.map(({ user }) => user);
 		for await (const found of resolveEachUser(exchange, users, options)) {
-			const { item, user } = waiting.shift()!;
+			const { item, user, fields } = waiting.shift()!;
 			for (const resolved of found.length > 0 ? found : [emptyGroup(user)]) {
-				if (resolved.status !== 'failed') results.add(item, toJson(resolved));
+				if (resolved.status !== 'failed') results.add(item, { ...fields, ...toJson(resolved) });
 				else results.fail(item, resolved.error ?? resolved.message);
 			}
 		}
@@ -57,17 +68,20 @@ async function lookUp(exchange: Exchange, group: Lookup[], results: ItemResults)
 	}
 }
 
-function readLookup(context: IExecuteFunctions, item: number): Lookup {
+function readLookup(context: IExecuteFunctions, values: ItemValues): Lookup {
+	const { item } = values;
+	const includes = values.yesNo('includeOtherFields') ?? true;
 	return {
 		item,
 		user: {
-			user: readText(context, 'user', item) ?? '',
-			replacementEmail: readText(context, 'replacementEmail', item),
-			blocked: readBoolean(context, 'blocked', item),
+			user: values.text('user') ?? '',
+			replacementEmail: values.text('replacementEmail'),
+			blocked: values.yesNo('blocked') ?? false,
 		},
-		check: readOption(context, 'check', item, ['none', 'directory', 'calendar']),
-		listCalendars: readBoolean(context, 'listCalendars', item),
-		expandGroups: readBoolean(context, 'expandGroups', item),
+		check: values.choice('check', ['none', 'directory', 'calendar']) ?? 'calendar',
+		listCalendars: values.yesNo('listCalendars') ?? false,
+		expandGroups: values.yesNo('expandGroups') ?? false,
+		fields: includes ? inputFields(context, item) : {},
 	};
 }
 

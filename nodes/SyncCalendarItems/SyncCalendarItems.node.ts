@@ -10,7 +10,6 @@ import { execute } from '../shared/connection';
 import { exchangeServerTest } from '../shared/credentialTest';
 import { searchMailboxes } from '../shared/searchMailboxes';
 import { searchCalendars } from '../shared/searchCalendars';
-import { getEventFields } from './resourceMapping/getEventFields';
 import { outputs, properties } from './panel';
 
 /** Brings calendars of Exchange and another system together: from Exchange, into it, or both ways. */
@@ -20,9 +19,13 @@ export class SyncCalendarItems implements INodeType {
 		name: 'syncCalendarItems',
 		icon: { light: 'file:syncCalendarItems.svg', dark: 'file:syncCalendarItems.dark.svg' },
 		group: ['transform'],
-		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
-		description: 'Get what changed in Exchange calendars, push events into them, or both',
+		// As a list: n8n offers no Custom API Call then, which Exchange has no use for.
+		version: [1],
+		defaultVersion: 1,
+		subtitle:
+			'={{ ({ getChanges: "get changes", twoWay: "two-way sync" })[$parameter["operation"]] ?? $parameter["operation"] }}',
+		description:
+			'Get what changed in calendars on Microsoft Exchange Server, push events of another system into them, or both',
 		defaults: { name: 'Sync Calendar Items' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs,
@@ -34,7 +37,7 @@ export class SyncCalendarItems implements INodeType {
 				location: 'outputPane',
 				whenToDisplay: 'afterExecution',
 				displayCondition:
-					'={{ $parameter["operation"] === "getChanges" && $parameter["positionStore"] !== "item" }}',
+					'={{ $parameter["operation"] === "getChanges" && $parameter["options"]?.["positionStore"] !== "item" }}',
 			},
 			{
 				message: 'A test run writes to Exchange, but leaves the kept position where it is.',
@@ -51,12 +54,10 @@ export class SyncCalendarItems implements INodeType {
 	methods = {
 		credentialTest: { exchangeServerTest },
 		listSearch: { searchCalendars, searchMailboxes },
-		resourceMapping: { getEventFields },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const { operations } = await import('./operations');
-		const operation = operations[this.getNodeParameter('operation', 0) as keyof typeof operations];
-		return await execute(this, async (exchange) => await operation.execute(this, exchange));
+		const { runOperation } = await import('./runOperation');
+		return await execute(this, async (exchange) => await runOperation(this, exchange));
 	}
 }

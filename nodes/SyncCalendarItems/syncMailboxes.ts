@@ -1,19 +1,22 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { CalendarChange } from '../../exchange/calendar/event';
 import { getChanges, type Position } from '../../exchange/changes/getChanges';
 import { positionStore, type PositionStore } from '../../exchange/changes/position/store';
 import type { Exchange } from '../../exchange/connection';
 import { ExchangeError } from '../../exchange/errors';
 import { ItemResults } from '../shared/itemResults';
+import { hintUnreadable } from './hintUnreadable';
+import type { SyncRun } from './operation';
 import { isTestRun, nameRun } from './parameters/position';
 import { refuseRepeated, type MailboxSync } from './refuseRepeated';
+import { shownChange } from './shownChange';
 import { hintMovedByTest, hintUnkept, unkeptFields, type UnkeptPosition } from './unkeptPositions';
 
 /** A mailbox whose changes were read, before its new position counts. */
 interface SyncedMailbox {
 	item: number;
 	sync: MailboxSync;
-	changes: CalendarChange[];
+	/** As they come out. */
+	changes: object[];
 	position: Position;
 	store?: PositionStore;
 	/** Set when the new position could not be kept, or nobody knows whether it was. */
@@ -31,15 +34,20 @@ const positionsOutput = 1;
  * Syncs the mailboxes of all input items at once. No position moves before all of them were read, and
  * none does when a failure stops the node, since n8n then throws away what was read. Once the first
  * position may have moved nothing stops the node any more: all changes are handed out.
- * @returns the changes, with failed items in their place, and the positions; both in input order
+ * @returns the changes, with failed items in their place, and where they are wanted the positions; in input order
  * @throws NodeApiError | NodeOperationError when the node stops at errors, or the execution was cancelled
  */
 export async function syncMailboxes(
-	context: IExecuteFunctions,
-	exchange: Exchange,
+	run: SyncRun,
 	read: (item: number) => MailboxSync,
 ): Promise<INodeExecutionData[][]> {
-	const results = new ItemResults(context, { failedOutput: changesOutput, stopsAtOnce: true });
+	const { context, exchange, reword } = run;
+	const results = new ItemResults(context, {
+		failedOutput: changesOutput,
+		stopsAtOnce: true,
+		reword,
+	});
+	const shows = readShows(run);
 	const limit = exchange.settings.maxConnections * mailboxesPerConnection;
 
 	const asked = results.readEach(read);
@@ -48,7 +56,7 @@ export async function syncMailboxes(
 	const synced = await results.forEach(
 		distinct,
 		limit,
-		async (sync) => await syncMailbox(exchange, sync, results.signal),
+		async (sync) => await syncMailbox(exchange, sync, shows.isSimple, results.signal),
 	);
 	results.throwIfStopped();
 
@@ -56,19 +64,47 @@ export async function syncMailboxes(
 	for (const { item, changes, position, unkept } of synced) {
 		for (const change of changes) results.add(item, change, changesOutput);
 		const more = unkept && unkeptFields(context, unkept);
-		results.add(item, { ...position, ...more }, positionsOutput);
+		if (shows.positions)
+			results.add(item, { ...shownPosition(position, shows), ...more }, positionsOutput);
 	}
+	hintUnreadable(
+		context,
+		synced.map(({ position }) => position),
+	);
 	if (synced.some(({ store }) => store)) hintMovedByTest(context);
 	hintUnkept(
 		context,
 		synced.flatMap(({ unkept = [] }) => unkept),
 	);
-	return results.outputs(2);
+	return results.outputs(shows.positions ? 2 : 1);
+}
+
+/** How changes and positions come out; the same for all items, since the node's outputs depend on it. */
+interface Shows {
+	isSimple: boolean;
+	positions: boolean;
+	positionText: boolean;
+}
+
+function readShows({ parametersOf }: SyncRun): Shows {
+	const first = parametersOf(0);
+	const positionText = first.text('positionStore') === 'item';
+	return {
+		isSimple: first.yesNo('simplify') ?? true,
+		positions: positionText || (first.yesNo('outputPositions') ?? false),
+		positionText,
+	};
+}
+
+/** The position itself is a long text that only a workflow needs which keeps it. */
+function shownPosition({ position, ...rest }: Position, { positionText }: Shows): object {
+	return positionText ? { ...rest, position } : rest;
 }
 
 async function syncMailbox(
 	exchange: Exchange,
 	sync: MailboxSync,
+	isSimple: boolean,
 	signal: AbortSignal,
 ): Promise<SyncedMailbox> {
 	const { item, options, kept } = sync;
@@ -79,11 +115,11 @@ async function syncMailbox(
 	const unconfirmed = await store?.unconfirmed(signal);
 	const positions = { position: before, unconfirmed };
 	const reader = getChanges(exchange, { ...options, ...positions, syncRun, signal });
-	const changes: CalendarChange[] = [];
+	const changes: object[] = [];
 	for (;;) {
 		const { done, value } = await reader.next();
 		if (done) return { item, sync, changes, position: value, store };
-		changes.push(value);
+		changes.push(shownChange(value, isSimple));
 	}
 }
 

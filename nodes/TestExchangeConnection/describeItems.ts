@@ -2,7 +2,8 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Exchange } from '../../exchange/connection';
 import { describeBehaviours } from '../../exchange/diagnosis/behaviours/describeBehaviours';
 import { ItemResults } from '../shared/itemResults';
-import { readText } from '../shared/parameters';
+import { ItemValues, panelOf } from '../shared/itemValues';
+import { properties } from './panel';
 
 /** One description of the server an input item, on the first output. */
 export async function describeItems(
@@ -11,7 +12,11 @@ export async function describeItems(
 ): Promise<INodeExecutionData[][]> {
 	const results = new ItemResults(context, { failedOutput: 1, stopsAtOnce: true });
 	const { signal } = results;
-	const asked = results.readEach((item) => ({ item, mailbox: readText(context, 'mailbox', item) }));
+	const panel = panelOf(properties);
+	const asked = results.readEach((item) => ({
+		item,
+		mailbox: new ItemValues(context, item, panel).text('mailbox'),
+	}));
 	await results.forEach(asked, 1, async ({ item, mailbox }) => {
 		results.add(item, await describeBehaviours(exchange, { mailbox, signal }));
 	});

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { testConnection } from '../../exchange/diagnosis/testConnection';
-import { InvalidInput } from '../../exchange/errors';
 import { readSettings } from '../shared/connection';
 import { ItemResults } from '../shared/itemResults';
-import { readBoolean } from '../shared/parameters';
+import { ItemValues, panelOf } from '../shared/itemValues';
+import { properties } from './panel';
 
 /** The outputs of the node. */
 const passed = 0;
@@ -17,28 +17,15 @@ export async function testItems(context: IExecuteFunctions): Promise<INodeExecut
 	const settings = await readSettings(context);
 	const results = new ItemResults(context, { failedOutput: failed, stopsAtOnce: true });
 	const { signal } = results;
-	const asked = results.readEach((item) => ({
-		item,
-		mailboxes: readMailboxes(context, item),
-		writeTest: readBoolean(context, 'writeTest', item),
-	}));
+	const panel = panelOf(properties);
+	const asked = results.readEach((item) => {
+		const values = new ItemValues(context, item, panel);
+		const mailboxes = values.list('mailboxes');
+		return { item, mailboxes, writeTest: values.yesNo('writeTest') ?? false };
+	});
 	await results.forEach(asked, 1, async ({ item, mailboxes, writeTest }) => {
 		const report = await testConnection(settings, { mailboxes, writeTest, signal });
 		results.add(item, report, report.ok ? passed : failed);
 	});
 	return results.outputs(2);
-}
-
-/** Addresses in one text or in a list; undefined when there are none. */
-function readMailboxes(context: IExecuteFunctions, item: number): string[] | undefined {
-	const value = context.getNodeParameter('mailboxes', item, '') ?? '';
-	const parts: unknown[] = Array.isArray(value) ? value : String(value).split(/[,;\n]/);
-	const addresses = parts.map((part) => {
-		if (typeof part === 'string') return part.trim();
-		throw new InvalidInput('mailboxes', 'mailboxes has to be a list of addresses', {
-			remedy: 'Check the expression of the parameter mailboxes.',
-		});
-	});
-	const filled = addresses.filter((address) => address !== '');
-	return filled.length > 0 ? filled : undefined;
 }

@@ -1,5 +1,4 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { readText } from './parameters';
+import type { INodeProperties } from 'n8n-workflow';
 
 /** Stands for the mailbox's default calendar in the list. */
 export const defaultCalendar = 'default';
@@ -34,9 +33,3 @@ export const calendarParameter: INodeProperties = {
 		},
 	],
 };
-
-/** @returns undefined for the default calendar */
-export function readCalendar(context: IExecuteFunctions, item: number): { id: string } | undefined {
-	const id = readText(context, 'calendar', item);
-	return id === undefined || id === defaultCalendar ? undefined : { id };
-}

@@ -29,7 +29,9 @@ function authenticationOf(context: CredentialContext): unknown {
 
 /** The credential's fields are named like the settings; an empty field means its default. */
 export function toSettings(data: ICredentialDataDecryptedObject): ConnectionSettings {
-	const filled = Object.entries(data).filter(([, value]) => value !== '' && value !== null);
+	const filled = Object.entries(data).filter(
+		([name, value]) => name !== 'showAdvanced' && value !== '' && value !== null,
+	);
 	return Object.fromEntries(filled) as unknown as ConnectionSettings;
 }
 

@@ -1,6 +1,4 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import type { Privacy } from '../../exchange/changes/privacy';
-import { readOption } from './parameters';
+import type { INodeProperties } from 'n8n-workflow';
 
 export const privacyParameter: INodeProperties = {
 	displayName: 'Privacy',
@@ -26,10 +24,6 @@ export const privacyParameter: INodeProperties = {
 	default: 'maskPrivate',
 	description: 'What the events may tell',
 };
-
-export function readPrivacy(context: IExecuteFunctions, item: number): Privacy {
-	return readOption(context, 'privacy', item, ['maskPrivate', 'full', 'busyOnly']);
-}
 
 export const includeBodyParameter: INodeProperties = {
 	displayName: 'Include Body',

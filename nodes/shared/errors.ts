@@ -77,7 +77,7 @@ function isAbort(error: unknown): boolean {
 }
 
 function messageOf({ message, code, field, details: { mailbox } }: ExchangeError): string {
-	if (field && !message.includes(field)) {
+	if (field && !message.toLowerCase().includes(field.toLowerCase())) {
 		const isOfCredential = code === 'settings' || field === 'otherEmailDomains';
 		const place = isOfCredential ? `field ${field} of the credential` : `parameter ${field}`;
 		return `${message} (${place})`;

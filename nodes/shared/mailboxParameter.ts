@@ -1,18 +1,15 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import type { Exchange } from '../../exchange/connection';
-import { InvalidInput } from '../../exchange/errors';
-import { addressFault } from '../../exchange/mailboxes/address';
-import { readRequiredText } from './parameters';
+import type { INodeProperties } from 'n8n-workflow';
 
-/** The owner of the calendar; `readMailbox` reads it. */
+/** The owner of the calendar. */
 export const mailboxParameter: INodeProperties = {
 	displayName: 'Mailbox',
 	name: 'mailbox',
 	type: 'resourceLocator',
-	default: { mode: 'address', value: '={{ $json.emailAddress }}' },
+	default: { mode: 'list', value: '' },
 	required: true,
+	// eslint-disable-next-line n8n-nodes-base/node-param-description-miscased-json -- a name in an expression
 	description:
-		'Email address of the mailbox. The expression takes it from the output of Resolve Mailbox.',
+		'Email address of the person, room or shared mailbox whose calendar it is. For several mailboxes choose By Email and write {{ $json.emailAddress }}, which Resolve Mailbox gives.',
 	modes: [
 		{
 			displayName: 'From List',
@@ -26,7 +23,7 @@ export const mailboxParameter: INodeProperties = {
 			},
 		},
 		{
-			displayName: 'By Address',
+			displayName: 'By Email',
 			name: 'address',
 			type: 'string',
 			placeholder: 'e.g. alice@enyoi.com',
@@ -34,20 +31,3 @@ export const mailboxParameter: INodeProperties = {
 		},
 	],
 };
-
-/**
- * The address of the mailbox.
- * @throws InvalidInput when there is none, or it can't be an address
- */
-export function readMailbox(
-	context: IExecuteFunctions,
-	{ settings }: Exchange,
-	item: number,
-): string {
-	const mailbox = readRequiredText(context, 'mailbox', item);
-	const fault = addressFault(mailbox, settings.emailDns);
-	if (fault === undefined) return mailbox;
-	throw new InvalidInput('mailbox', `The mailbox "${mailbox}" is not an email address: ${fault}`, {
-		remedy: 'Give the whole address. Resolve Mailbox makes it from an account name.',
-	});
-}

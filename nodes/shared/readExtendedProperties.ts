@@ -1,4 +1,3 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
 import { InvalidInput } from '../../exchange/errors';
 import type { ExtendedPropertyUri } from '../../exchange/ews/calendarItem';
 
@@ -12,23 +11,15 @@ interface PropertyEntry {
 	type?: string;
 }
 
-/**
- * The properties to bring along; undefined when there are none.
- * @throws InvalidInput when one has no name, set or tag
- */
-export function readExtendedProperties(
-	context: IExecuteFunctions,
-	item: number,
-): ExtendedPropertyUri[] | undefined {
-	return toUris(context.getNodeParameter('extendedProperties', item, {}) as PropertyForm);
-}
-
 /** The parameter as the form gives it. */
 export interface PropertyForm {
 	properties?: PropertyEntry[];
 }
 
-/** @throws InvalidInput when one has no name, set or tag */
+/**
+ * The properties to bring along; undefined when there are none.
+ * @throws InvalidInput when one has no name, set or tag
+ */
 export function toUris({ properties = [] }: PropertyForm): ExtendedPropertyUri[] | undefined {
 	return properties.length > 0 ? properties.map(toUri) : undefined;
 }

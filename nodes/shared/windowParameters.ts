@@ -1,26 +1,27 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Which events: what counts as one, and in which time. */
+export const expandParameter: INodeProperties = {
+	displayName: 'Series As',
+	name: 'expand',
+	type: 'options',
+	options: [
+		{
+			name: 'Occurrences',
+			value: 'occurrences',
+			description: 'Each occurrence of a series is an event of its own',
+		},
+		{
+			name: 'Series',
+			value: 'series',
+			description: 'A series is one event with its pattern, besides its exceptions',
+		},
+	],
+	default: 'occurrences',
+	description: 'How recurring appointments come out',
+};
+
+/** The time to look at. */
 export const windowParameters: INodeProperties[] = [
-	{
-		displayName: 'Series As',
-		name: 'expand',
-		type: 'options',
-		options: [
-			{
-				name: 'Occurrences',
-				value: 'occurrences',
-				description: 'Each occurrence of a series is an event of its own',
-			},
-			{
-				name: 'Series',
-				value: 'series',
-				description: 'A series is one event with its pattern, besides its exceptions',
-			},
-		],
-		default: 'occurrences',
-		description: 'How recurring appointments come out',
-	},
 	{
 		displayName: 'Past Days',
 		name: 'pastDays',

@@ -30,6 +30,7 @@ export function credentialData(exchange) {
 		testMailbox: addresses.find((address) => address !== own) ?? '',
 		user: `${company.netbiosDomain}\\${company.serviceAccount.user}`,
 		password: company.serviceAccount.password,
+		showAdvanced: true,
 		caCertificate: exchange.caCertificate,
 		maxConnections: 4,
 	};

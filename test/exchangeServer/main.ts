@@ -23,7 +23,7 @@ async function main(): Promise<void> {
 	});
 	const { company } = server;
 	const { user, password } = company.serviceAccount;
-	const lines = [
+	const lines: string[] = [
 		`Test Exchange (${values.product}, ${company.domain}) on this computer only`,
 		`  EWS over HTTP   ${server.url}`,
 		`  EWS over HTTPS  ${server.httpsUrl}`,
@@ -35,6 +35,10 @@ async function main(): Promise<void> {
 			(person) => `  ${person.user.padEnd(15)} ${person.password.padEnd(23)} ${person.smtpAddress}`,
 		),
 		'',
+		'  Certificate of its authority, for the field CA Certificate (Show Advanced Settings):',
+		server.caCertificate.trim(),
+		'',
+		'Options: --port 8080 --https-port 8443 (0: any free one) --product Exchange2019 --seed 1 --behaviours harsh',
 		'Ctrl-C stops it.',
 	];
 	process.stdout.write(`${lines.join('\n')}\n`);
@@ -45,7 +49,11 @@ async function main(): Promise<void> {
 	process.once('SIGTERM', stop);
 }
 
-void main().catch((error: Error) => {
-	process.stderr.write(`${error.message}\n`);
+void main().catch((error: NodeJS.ErrnoException & { port?: number }) => {
+	const { code, port } = error;
+	const isTaken = code === 'EADDRINUSE' || code === 'EACCES';
+	const why = code === 'EACCES' ? 'may not be opened by you' : 'is in use by another program';
+	const advice = `The port ${port} ${why}. Choose others, such as --port 0 --https-port 0 for any that are free.`;
+	process.stderr.write(`${isTaken ? advice : error.message}\n`);
 	process.exitCode = 1;
 });

@@ -15,6 +15,9 @@ describe('the packed tarball in a real n8n', () => {
 				'README.md',
 				'LICENSE.md',
 				'dist/index.js',
+				'dist/sbom.cdx.json',
+				'dist/THIRD_PARTY_LICENSES.txt',
+				'workflows/healthCheck.json',
 				'dist/credentials/ExchangeServerApi.credentials.js',
 				'dist/nodes/ResolveMailbox/ResolveMailbox.node.js',
 				'dist/nodes/TestExchangeConnection/TestExchangeConnection.node.js',
@@ -72,7 +75,7 @@ describe('the packed tarball in a real n8n', () => {
 	it('shows the credential, usable by the four nodes', async () => {
 		const types = await session.client.credentialTypes();
 		expect(types.find(({ name }) => name === 'exchangeServerApi')).toMatchObject({
-			displayName: 'Exchange Server API',
+			displayName: 'Microsoft Exchange Server API',
 			supportedNodes: expect.arrayContaining([
 				'n8n-nodes-exchange-server.resolveMailbox',
 				'n8n-nodes-exchange-server.testExchangeConnection',

@@ -40,6 +40,7 @@ const data = () => ({
 	server: exchange.httpsUrl,
 	version: 'Exchange2019',
 	emailDns: exchange.company.domain,
+	showAdvanced: true,
 	caCertificate: exchange.caCertificate,
 	grantType: 'pkce',
 	authUrl: authorization.authorizationUrl,

@@ -43,21 +43,19 @@ const shift = (person: string, externalId: string, subject = `Shift ${externalId
 	end: at(2, 17),
 });
 
-/** Maps the fields one by one, as somebody does in the editor. */
+/** Fills in the fields one by one, as somebody does in the editor. */
 const mapped: INodeParameters = {
 	source: 'planning',
-	fields: {
-		mappingMode: 'defineBelow',
-		value: {
-			subject: '={{ $json.subject }}',
-			start: '={{ $json.start }}',
-			end: '={{ $json.end }}',
-		},
-		matchingColumns: [],
-		schema: [],
-		attemptToConvertTypes: false,
-		convertFieldsToString: false,
-	},
+	eventAs: 'fields',
+	subject: '={{ $json.subject }}',
+	start: '={{ $json.start }}',
+	end: '={{ $json.end }}',
+};
+
+/** The same as one object, with what the item has in `event` besides. */
+const asJson: INodeParameters = {
+	source: 'planning',
+	event: '={{ ({ subject: $json.subject, start: $json.start, end: $json.end, ...$json.event }) }}',
 };
 
 /** A workflow whose items come with the call of its webhook. */
@@ -180,10 +178,10 @@ it('keeps both sides together over several rounds of edits', async () => {
 		ours(
 			'syncCalendarItems',
 			'Sync',
-			{ operation: 'twoWay', ...mapped },
-			{ next: [['For the source'], ['In Exchange'], ['Conflicts']] },
+			{ operation: 'twoWay', ...asJson },
+			{ next: [['For the Source'], ['In Exchange'], ['Conflicts']] },
 		),
-		end('For the source'),
+		end('For the Source'),
 		end('In Exchange'),
 		end('Conflicts'),
 	);

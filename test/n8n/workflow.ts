@@ -1,6 +1,7 @@
 import type { IConnections, INode, INodeParameters } from 'n8n-workflow';
 import { addWorkflow, type AddedWorkflow } from '../../scripts/lib/demoWorkflows.mjs';
 import type { Execution, N8nClient } from '../../scripts/lib/n8nClient.mjs';
+import { syncParameters } from '../support/panelParameters';
 import { until } from './standstill';
 
 let workflows = 0;
@@ -25,9 +26,11 @@ export interface SavedCredential {
 	type?: string;
 }
 
-/** One of our nodes under the test's credential. */
+/** One of our nodes under the test's credential; its parameters by their names alone. */
 export function ours(type: string, name: string, parameters: INodeParameters, more = {}): Step {
-	return { name, type: `n8n-nodes-exchange-server.${type}`, typeVersion: 1, parameters, ...more };
+	const complete = type === 'syncCalendarItems' ? syncParameters(parameters) : parameters;
+	const fullType = `n8n-nodes-exchange-server.${type}`;
+	return { name, type: fullType, typeVersion: 1, parameters: complete, ...more };
 }
 
 /** Gives out these items, whatever comes in. */

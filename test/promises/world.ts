@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { SyncCalendarItems } from '../../nodes/SyncCalendarItems/SyncCalendarItems.node';
+import { syncParameters } from '../support/panelParameters';
 import type { ConnectionSettings } from '../../exchange/settings';
 import type { Transport } from '../../exchange/transport/transport';
 import {
@@ -220,7 +221,12 @@ export class World {
 
 	private async start(run: Run, input: NodeInput): Promise<Executed> {
 		const credential: SettingsOfRun = { ...this.credential, run, memory: this.memory };
-		return await this.options.execute(new SyncCalendarItems(), { ...input, credential });
+		const parameters = syncParameters(input.parameters);
+		return await this.options.execute(new SyncCalendarItems(), {
+			...input,
+			parameters,
+			credential,
+		});
 	}
 
 	/** Lets everything run once more with nothing in the way. */

@@ -16,7 +16,7 @@ import { tls } from './tls';
 import { version } from './version';
 
 /**
- * All checks, in the order in which they run. A new one also needs a row in the table of README.md and a
+ * All checks, in the order in which they run. A new one also needs a row in the table of docs/test-exchange-connection.md and a
  * test in which it finds something: docs/architecture.md has the steps.
  */
 export const checks = [

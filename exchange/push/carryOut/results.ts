@@ -24,7 +24,7 @@ export function resultOf(
 	removedCopies: readonly string[] = [],
 ): PushResult {
 	const { externalId, input, id, changeKey, reason, message, fields } = action;
-	const { managedBy, duplicates } = action;
+	const { managedBy, duplicates, subject, start, end } = action;
 	const isDone =
 		tried !== undefined &&
 		(action.action === 'unchanged' || (tried.action === 'delete' && reason === 'notLinked'));
@@ -32,6 +32,7 @@ export function resultOf(
 		action: actions[kindOf(isDone ? tried : action)],
 		externalId,
 		...defined({ input: input ?? tried?.input, id: id ?? tried?.id, changeKey }),
+		...defined({ subject, start, end }),
 		reason: isDone ? tried.reason : reason,
 		...defined({ message, fields, managedBy, duplicates }),
 		...(removedCopies.length > 0 && { removedCopies: [...removedCopies] }),
@@ -54,11 +55,11 @@ export function failedResult(action: PlannedAction, error: unknown): PushResult 
 		error instanceof ExchangeError
 			? error
 			: new ExchangeError('server', String((error as Error)?.message ?? error), { cause: error });
-	const { externalId, input, id } = action;
+	const { externalId, input, id, subject, start, end } = action;
 	return {
 		action: 'failed',
 		externalId,
-		...defined({ input, id }),
+		...defined({ input, id, subject, start, end }),
 		message: known.message,
 		error: known,
 	};

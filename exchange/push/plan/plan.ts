@@ -60,6 +60,9 @@ export interface PlannedAction {
 	/** Digest of what the item said then: change keys move by themselves, too. Not of what privacy hides. */
 	asSeen?: string;
 	subject?: string;
+	/** ISO instants: when the event is, or will be. Of a series its first start alone. */
+	start?: string;
+	end?: string;
 	/** For create, update and adopt: the fields to write and no others. */
 	event?: WritableEvent;
 	/** The item is a series and becomes a single event. */

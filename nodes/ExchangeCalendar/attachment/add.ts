@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { itemOf, writeEachItem, type OperationRun } from '../operation';
 import { eventParameter } from '../parameters/event';
-import { mailboxParameter } from '../parameters/mailbox';
-import { optionsOf } from '../parameters/options';
-import { writingNotice } from '../parameters/writing';
+import { mailboxParameter } from '../../shared/mailboxParameter';
+import { optionsOf } from '../../shared/collections';
+import { writingNotice } from '../../shared/writingParameters';
 
 export const option = {
 	name: 'Add',

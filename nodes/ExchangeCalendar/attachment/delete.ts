@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { itemOf, writeEachItem, type OperationRun } from '../operation';
 import { eventParameter } from '../parameters/event';
-import { mailboxParameter } from '../parameters/mailbox';
-import { writingNotice } from '../parameters/writing';
+import { mailboxParameter } from '../../shared/mailboxParameter';
+import { writingNotice } from '../../shared/writingParameters';
 import { attachmentParameter } from './parameters';
 
 export const option = {

@@ -2,8 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { privacyParameter } from '../../shared/contentParameters';
 import { readEachItem, type OperationRun } from '../operation';
 import { eventParameter } from '../parameters/event';
-import { mailboxParameter } from '../parameters/mailbox';
-import { optionsOf } from '../parameters/options';
+import { mailboxParameter } from '../../shared/mailboxParameter';
+import { optionsOf } from '../../shared/collections';
 import { attachmentParameter } from './parameters';
 
 export const option = {

@@ -3,8 +3,8 @@ import { privacyParameter } from '../../shared/contentParameters';
 import { itemOf, readEachItem, type OperationRun } from '../operation';
 import { eventParameter } from '../parameters/event';
 import { limitParameters, readLimit } from '../parameters/limit';
-import { mailboxParameter } from '../parameters/mailbox';
-import { optionsOf } from '../parameters/options';
+import { mailboxParameter } from '../../shared/mailboxParameter';
+import { optionsOf } from '../../shared/collections';
 
 export const option = {
 	name: 'Get Many',

@@ -1,11 +1,11 @@
 import type { INode, INodeProperties } from 'n8n-workflow';
 import type { FoundSlots } from '../../../exchange/calendars/availability/findSlots';
 import type { FindSlotsOptions } from '../../../exchange/calendars/availability/slotOptions';
-import type { ItemParameters } from '../itemParameters';
+import type { ItemParameters } from '../../shared/itemParameters';
 import { itemOf, readEachItem, type OperationRun } from '../operation';
 import { withShownError } from '../parameters/failures';
-import { askAsParameter } from '../parameters/mailbox';
-import { optionsOf } from '../parameters/options';
+import { askAsParameter } from '../parameters/askAs';
+import { optionsOf } from '../../shared/collections';
 import {
 	readRoomChoice,
 	roomFieldNames,

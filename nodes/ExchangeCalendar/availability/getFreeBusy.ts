@@ -5,11 +5,11 @@ import type {
 } from '../../../exchange/calendars/availability/freeBusy';
 import { privacyParameter } from '../../shared/contentParameters';
 import { groupBy } from '../../shared/groupBy';
-import type { ItemParameters } from '../itemParameters';
+import type { ItemParameters } from '../../shared/itemParameters';
 import type { OperationRun } from '../operation';
 import { withShownError } from '../parameters/failures';
-import { askAsParameter } from '../parameters/mailbox';
-import { optionsOf } from '../parameters/options';
+import { askAsParameter } from '../parameters/askAs';
+import { optionsOf } from '../../shared/collections';
 import { timeZoneParameter, windowParameters } from '../parameters/time';
 
 export const option = {

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { FindSlotsOptions } from '../../../exchange/calendars/availability/slotOptions';
-import type { ItemParameters } from '../itemParameters';
+import type { ItemParameters } from '../../shared/itemParameters';
 
 /** Working hours of a search, for Options. */
 export const workingHoursOptions: INodeProperties[] = [

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { itemOf, writeEachItem, type OperationRun } from '../operation';
-import { mailboxParameter } from '../parameters/mailbox';
-import { writingNotice } from '../parameters/writing';
+import { mailboxParameter } from '../../shared/mailboxParameter';
+import { writingNotice } from '../../shared/writingParameters';
 import { otherCalendarParameter } from './parameters';
 
 export const option = {

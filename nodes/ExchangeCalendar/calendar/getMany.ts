@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { itemOf, readEachItem, type OperationRun } from '../operation';
 import { limitParameters, readLimit } from '../parameters/limit';
-import { mailboxParameter } from '../parameters/mailbox';
+import { mailboxParameter } from '../../shared/mailboxParameter';
 
 export const option = {
 	name: 'Get Many',

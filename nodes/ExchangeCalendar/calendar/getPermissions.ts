@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { calendarParameter } from '../../shared/calendarParameter';
 import { itemOf, readEachItem, type OperationRun } from '../operation';
-import { mailboxParameter } from '../parameters/mailbox';
+import { mailboxParameter } from '../../shared/mailboxParameter';
 
 export const option = {
 	name: 'Get Permissions',

@@ -2,8 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { SetCalendarPermissionOptions } from '../../../exchange/calendars/folders/permission';
 import { calendarParameter } from '../../shared/calendarParameter';
 import { itemOf, writeEachItem, type OperationRun } from '../operation';
-import { mailboxParameter } from '../parameters/mailbox';
-import { writingNotice } from '../parameters/writing';
+import { mailboxParameter } from '../../shared/mailboxParameter';
+import { writingNotice } from '../../shared/writingParameters';
 
 export const option = {
 	name: 'Set Permission',

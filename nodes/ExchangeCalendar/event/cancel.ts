@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { itemOf, writeEachItem, type OperationRun } from '../operation';
 import { eventParameter, scopeParameter } from '../parameters/event';
-import { mailboxParameter } from '../parameters/mailbox';
-import { messageParameter, optionsOf } from '../parameters/options';
-import { mailParameter, writingNotice } from '../parameters/writing';
+import { mailboxParameter } from '../../shared/mailboxParameter';
+import { messageParameter, optionsOf } from '../../shared/collections';
+import { mailParameter, writingNotice } from '../../shared/writingParameters';
 
 export const option = {
 	name: 'Cancel',

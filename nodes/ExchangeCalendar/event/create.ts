@@ -2,14 +2,19 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { EventFields } from '../../../exchange/calendars/events/event';
 import type { CreateEventOptions } from '../../../exchange/calendars/events/options';
 import { calendarParameter } from '../../shared/calendarParameter';
-import type { ItemParameters } from '../itemParameters';
+import type { ItemParameters } from '../../shared/itemParameters';
 import { itemOf, writeEachItem, type OperationRun } from '../operation';
 import { simplifyParameter } from '../parameters/event';
-import { mailboxParameter } from '../parameters/mailbox';
-import { additionalFieldsOf, optionsOf } from '../parameters/options';
+import { mailboxParameter } from '../../shared/mailboxParameter';
+import { additionalFieldsOf, optionsOf } from '../../shared/collections';
 import { timeParameters, eventZoneParameter } from '../parameters/time';
-import { mailParameter, writingNotice } from '../parameters/writing';
-import { eventFieldNames, eventFields, isAllDayField, subjectField } from './fields';
+import { mailParameter, writingNotice } from '../../shared/writingParameters';
+import {
+	eventFieldNames,
+	eventFields,
+	isAllDayField,
+	subjectField,
+} from '../../shared/eventFields';
 
 export const option = {
 	name: 'Create',
@@ -87,7 +92,7 @@ export const fieldNames = { ...eventFieldNames, ics: 'icsField' };
 export async function execute(run: OperationRun): Promise<void> {
 	const { context, exchange, results } = run;
 	const { createEvent } = await import('../../../exchange/calendars/events/createEvent');
-	const { readFields } = await import('./readFields');
+	const { readFields } = await import('../../shared/readEventFields');
 	const { shownEvent } = await import('./shownEvent');
 	await writeEachItem(run, {
 		read: (parameters) => ({

@@ -2,9 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 import { deleteTypes } from '../../shared/choices';
 import { itemOf, writeEachItem, type OperationRun } from '../operation';
 import { eventParameter, scopeParameter } from '../parameters/event';
-import { mailboxParameter } from '../parameters/mailbox';
-import { optionsOf } from '../parameters/options';
-import { mailParameter, writingNotice } from '../parameters/writing';
+import { mailboxParameter } from '../../shared/mailboxParameter';
+import { optionsOf } from '../../shared/collections';
+import { mailParameter, writingNotice } from '../../shared/writingParameters';
 
 export const option = {
 	name: 'Delete',

@@ -7,8 +7,8 @@ import {
 	scopeParameter,
 	simplifyParameter,
 } from '../parameters/event';
-import { mailboxParameter } from '../parameters/mailbox';
-import { optionsOf } from '../parameters/options';
+import { mailboxParameter } from '../../shared/mailboxParameter';
+import { optionsOf } from '../../shared/collections';
 import { eventZoneParameter } from '../parameters/time';
 
 export const option = {

@@ -2,12 +2,12 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import type { GetEventsOptions, ListedEvents } from '../../../exchange/calendars/events/options';
 import { calendarParameter } from '../../shared/calendarParameter';
 import { includeBodyParameter, privacyParameter } from '../../shared/contentParameters';
-import type { ItemParameters } from '../itemParameters';
+import type { ItemParameters } from '../../shared/itemParameters';
 import { readEachItem, type OperationRun } from '../operation';
 import { icsParameters, simplifyParameter } from '../parameters/event';
 import { limitParameters, readLimit } from '../parameters/limit';
-import { mailboxParameter } from '../parameters/mailbox';
-import { optionsOf } from '../parameters/options';
+import { mailboxParameter } from '../../shared/mailboxParameter';
+import { optionsOf } from '../../shared/collections';
 import { eventZoneParameter, windowParameters } from '../parameters/time';
 
 export const option = {

@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { itemOf, writeEachItem, type OperationRun } from '../operation';
 import { eventParameter, scopeParameter, simplifyParameter } from '../parameters/event';
-import { mailboxParameter } from '../parameters/mailbox';
-import { messageParameter, optionsOf } from '../parameters/options';
+import { mailboxParameter } from '../../shared/mailboxParameter';
+import { messageParameter, optionsOf } from '../../shared/collections';
 import { eventZoneParameter } from '../parameters/time';
-import { mailParameter, writingNotice } from '../parameters/writing';
+import { mailParameter, writingNotice } from '../../shared/writingParameters';
 
 export const option = {
 	name: 'Respond',

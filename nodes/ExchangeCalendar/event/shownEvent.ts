@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { ListedEvent } from '../../../exchange/calendars/events/event';
 import type { Privacy } from '../../../exchange/changes/privacy';
-import type { ItemParameters } from '../itemParameters';
+import type { ItemParameters } from '../../shared/itemParameters';
 
 /** How events come out. */
 export interface ShownAs {

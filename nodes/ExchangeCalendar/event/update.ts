@@ -1,13 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { UpdateEventOptions } from '../../../exchange/calendars/events/options';
-import type { ItemParameters } from '../itemParameters';
+import type { ItemParameters } from '../../shared/itemParameters';
 import { itemOf, writeEachItem, type OperationRun } from '../operation';
 import { eventParameter, scopeParameter, simplifyParameter } from '../parameters/event';
-import { mailboxParameter } from '../parameters/mailbox';
-import { optionsOf, updateFieldsOf } from '../parameters/options';
+import { mailboxParameter } from '../../shared/mailboxParameter';
+import { optionsOf, updateFieldsOf } from '../../shared/collections';
 import { timeParameters, eventZoneParameter } from '../parameters/time';
-import { mailParameter, writingNotice } from '../parameters/writing';
-import { eventFieldNames, eventFields, isAllDayField, subjectField } from './fields';
+import { mailParameter, writingNotice } from '../../shared/writingParameters';
+import {
+	eventFieldNames,
+	eventFields,
+	isAllDayField,
+	subjectField,
+} from '../../shared/eventFields';
 
 export const option = {
 	name: 'Update',
@@ -44,7 +49,7 @@ export const fieldNames = { ...eventFieldNames, changes: 'updateFields' };
 export async function execute(run: OperationRun): Promise<void> {
 	const { exchange, results } = run;
 	const { updateEvent } = await import('../../../exchange/calendars/events/updateEvent');
-	const { readFields } = await import('./readFields');
+	const { readFields } = await import('../../shared/readEventFields');
 	const { shownEvent } = await import('./shownEvent');
 	await writeEachItem(run, {
 		read: (parameters) => ({

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { itemOf, readEachItem, type OperationRun } from '../operation';
-import { mailboxParameter } from '../parameters/mailbox';
-import { optionsOf } from '../parameters/options';
+import { mailboxParameter } from '../../shared/mailboxParameter';
+import { optionsOf } from '../../shared/collections';
 import { timeZoneParameter } from '../parameters/time';
 
 export const option = {

@@ -3,12 +3,12 @@ import type {
 	ReplyText,
 	SetOutOfOfficeOptions,
 } from '../../../exchange/calendars/outOfOffice/outOfOffice';
-import type { ItemParameters } from '../itemParameters';
+import type { ItemParameters } from '../../shared/itemParameters';
 import { itemOf, writeEachItem, type OperationRun } from '../operation';
-import { mailboxParameter } from '../parameters/mailbox';
-import { optionsOf } from '../parameters/options';
+import { mailboxParameter } from '../../shared/mailboxParameter';
+import { optionsOf } from '../../shared/collections';
 import { timeZoneParameter, windowParameters } from '../parameters/time';
-import { writingNotice } from '../parameters/writing';
+import { writingNotice } from '../../shared/writingParameters';
 
 export const option = {
 	name: 'Set',

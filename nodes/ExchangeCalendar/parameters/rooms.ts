@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { RoomChoice } from '../../../exchange/calendars/rooms/roomChoice';
-import type { ItemParameters } from '../itemParameters';
+import type { ItemParameters } from '../../shared/itemParameters';
 
 export const roomListParameter: INodeProperties = {
 	displayName: 'Room List',

@@ -1,12 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { FindFreeRoomsOptions } from '../../../exchange/calendars/rooms/findFreeRooms';
-import type { ItemParameters } from '../itemParameters';
+import type { ItemParameters } from '../../shared/itemParameters';
 import { itemOf, readEachItem, type OperationRun } from '../operation';
 import { withShownError } from '../parameters/failures';
 import { limitParameters, readLimit } from '../parameters/limit';
-import { askAsParameter } from '../parameters/mailbox';
-import { optionsOf } from '../parameters/options';
-import { recurrenceParameter } from '../parameters/recurrence';
+import { askAsParameter } from '../parameters/askAs';
+import { optionsOf } from '../../shared/collections';
+import { recurrenceParameter } from '../../shared/recurrenceParameter';
 import {
 	readRoomChoice,
 	roomFieldNames,

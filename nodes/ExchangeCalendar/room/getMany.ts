@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { itemOf, readEachItem, type OperationRun } from '../operation';
 import { limitParameters, readLimit } from '../parameters/limit';
-import { optionsOf } from '../parameters/options';
+import { optionsOf } from '../../shared/collections';
 import {
 	readRoomChoice,
 	roomFieldNames,

@@ -1,32 +1,32 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import type { Exchange } from '../../../exchange/connection';
+import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { writingNotice } from '../../shared/writingParameters';
+import type { SyncRun } from '../operation';
 
 export const option = {
 	name: 'Apply',
 	value: 'apply',
 	action: 'Apply an approved plan',
-	description:
-		'Carry out a plan that a dry run of Push or Two-Way Sync made. Refuses what was changed in Exchange since. Writes in test runs, too.',
+	description: 'Carry out the plan of a dry run, except what was changed in Exchange since',
 };
 
 export const outputs = [];
 
 export const parameters: INodeProperties[] = [
+	writingNotice,
 	{
 		displayName: 'Plan',
 		name: 'plan',
 		type: 'json',
 		default: '={{ $json.plan }}',
 		required: true,
-		description: 'The plan as the dry run put it out; it names its mailbox itself',
+		// eslint-disable-next-line n8n-nodes-base/node-param-description-miscased-json -- a name in an expression
+		description:
+			"The plan as the dry run put it out, or a list of plans; each names its mailbox itself. A node that waits for an approval gives out its answer in place of the plans: behind it write {{ $('Dry Run').all().map((item) => item.json.plan) }}, with the name of the node that planned.",
 	},
 ];
 
-/** The plan of each item is carried out; what becomes of its events comes out. */
-export async function execute(
-	context: IExecuteFunctions,
-	exchange: Exchange,
-): Promise<INodeExecutionData[][]> {
+/** The plans of each item are carried out; what becomes of their events comes out. */
+export async function execute(run: SyncRun): Promise<INodeExecutionData[][]> {
 	const { applyPlans } = await import('../pushing/applyPlans');
-	return await applyPlans(context, exchange);
+	return await applyPlans(run);
 }

@@ -1,11 +1,10 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import type { Exchange } from '../../../exchange/connection';
+import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { addressKey } from '../../../exchange/mailboxes/address';
 import { mapConcurrently } from '../../../exchange/concurrency';
 import { groupBy } from '../../shared/groupBy';
 import { ItemResults } from '../../shared/itemResults';
-import { mailboxParameter, readMailbox } from '../../shared/mailboxParameter';
-import { readRequiredText } from '../../shared/parameters';
+import { mailboxParameter } from '../../shared/mailboxParameter';
+import type { SyncRun } from '../operation';
 import { isTestRun, placeOf, type PositionPlace } from '../parameters/position';
 
 export const option = {
@@ -43,12 +42,10 @@ interface Delivery {
 }
 
 /** Confirms each run of each mailbox once, however many items carry it. */
-export async function execute(
-	context: IExecuteFunctions,
-	exchange: Exchange,
-): Promise<INodeExecutionData[][]> {
-	const results = new ItemResults(context, { stopsAtOnce: true });
-	const deliveries = results.readEach((item) => readDelivery(context, exchange, item));
+export async function execute(run: SyncRun): Promise<INodeExecutionData[][]> {
+	const { context, exchange, reword } = run;
+	const results = new ItemResults(context, { stopsAtOnce: true, reword });
+	const deliveries = results.readEach((item) => readDelivery(run, item));
 	const ofMailboxes = groupBy(deliveries, ({ mailbox }) => addressKey(mailbox));
 	await mapConcurrently(ofMailboxes, exchange.settings.maxConnections, async (ofMailbox) => {
 		const runs = groupBy(ofMailbox, ({ syncRun }) => syncRun).map((same) => ({
@@ -56,17 +53,16 @@ export async function execute(
 			items: same.map(({ item }) => item),
 		}));
 		// Runs of one mailbox may share a place, so they go one after the other.
-		await results.forEach(runs, 1, async (run) => {
-			const { mailbox, syncRun, items } = run;
-			results.add(items, { mailbox, syncRun, ...(await confirm(context, exchange, run)) });
+		await results.forEach(runs, 1, async (delivery) => {
+			const { mailbox, syncRun, items } = delivery;
+			results.add(items, { mailbox, syncRun, ...(await confirm(run, delivery)) });
 		});
 	});
 	return results.outputs(1);
 }
 
 async function confirm(
-	context: IExecuteFunctions,
-	exchange: Exchange,
+	{ context, exchange }: SyncRun,
 	{ mailbox, syncRun, place }: Delivery,
 ): Promise<{ confirmed: boolean; message?: string }> {
 	if (isTestRun(context)) {
@@ -83,8 +79,9 @@ async function confirm(
 	};
 }
 
-function readDelivery(context: IExecuteFunctions, exchange: Exchange, item: number): Delivery {
-	const mailbox = readMailbox(context, exchange, item);
-	const syncRun = readRequiredText(context, 'syncRun', item);
+function readDelivery({ exchange, parametersOf }: SyncRun, item: number): Delivery {
+	const parameters = parametersOf(item);
+	const mailbox = parameters.mailbox(exchange.settings.emailDns);
+	const syncRun = parameters.requiredText('syncRun');
 	return { item, mailbox, syncRun, place: placeOf(syncRun) };
 }

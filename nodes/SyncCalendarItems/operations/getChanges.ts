@@ -1,62 +1,80 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import type { Exchange } from '../../../exchange/connection';
+import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { GetChangesOptions } from '../../../exchange/changes/getChanges';
-import { mailboxParameter, readMailbox } from '../../shared/mailboxParameter';
-import { readNumber, readOption, readText } from '../../shared/parameters';
-import { calendarParameter, readCalendar } from '../../shared/calendarParameter';
-import { contentParameters, readPrivacy } from '../../shared/contentParameters';
-import { positionParameters, readPlace } from '../parameters/position';
-import { windowParameters } from '../../shared/windowParameters';
-import { readExtendedProperties } from '../../shared/readExtendedProperties';
+import { calendarParameter } from '../../shared/calendarParameter';
+import { optionsOf } from '../../shared/collections';
+import { contentParameters } from '../../shared/contentParameters';
+import type { ItemParameters } from '../../shared/itemParameters';
+import { mailboxParameter } from '../../shared/mailboxParameter';
+import { toUris, type PropertyForm } from '../../shared/readExtendedProperties';
+import { expandParameter, windowParameters } from '../../shared/windowParameters';
+import type { SyncRun } from '../operation';
+import {
+	outputPositionsParameter,
+	positionOptions,
+	positionParameter,
+	readDelivery,
+	readPlace,
+	readPosition,
+} from '../parameters/position';
 import type { MailboxSync } from '../refuseRepeated';
 
 export const option = {
 	name: 'Get Changes',
 	value: 'getChanges',
-	action: 'Get changes of calendars',
+	action: 'Get changes of a calendar',
 	description: 'Get the events created, updated or deleted in Exchange since the last run',
 };
 
-export const outputs = ['Changes', 'Position'];
+export const outputs = ['Changes'];
 
 export const parameters: INodeProperties[] = [
 	mailboxParameter,
 	calendarParameter,
 	...windowParameters,
-	...positionParameters,
-	...contentParameters,
+	{
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to return a simplified version of the response instead of the raw data',
+	},
+	optionsOf(
+		expandParameter,
+		...positionOptions,
+		positionParameter,
+		outputPositionsParameter,
+		...contentParameters,
+	),
 ];
 
 /** Each input item names a mailbox; their changes and positions come out in the order of the items. */
-export async function execute(
-	context: IExecuteFunctions,
-	exchange: Exchange,
-): Promise<INodeExecutionData[][]> {
+export async function execute(run: SyncRun): Promise<INodeExecutionData[][]> {
 	const { syncMailboxes } = await import('../syncMailboxes');
-	return await syncMailboxes(context, exchange, (item) => readSync(context, exchange, item));
+	const { emailDns } = run.exchange.settings;
+	return await syncMailboxes(run, (item) => readSync(run, run.parametersOf(item), emailDns));
 }
 
-function readSync(context: IExecuteFunctions, exchange: Exchange, item: number): MailboxSync {
-	const calendar = readCalendar(context, item);
-	const place = readPlace(context, item, calendar);
+function readSync({ context }: SyncRun, parameters: ItemParameters, emailDns: string): MailboxSync {
+	const { item } = parameters;
+	const calendar = parameters.calendar();
+	const place = readPlace(context, parameters, calendar);
 	const options: GetChangesOptions = {
-		mailbox: readMailbox(context, exchange, item),
+		mailbox: parameters.mailbox(emailDns),
 		calendar,
-		position: place ? undefined : readText(context, 'position', item),
-		expand: readOption(context, 'expand', item, ['occurrences', 'series']),
-		pastDays: readNumber(context, 'pastDays', item),
-		futureDays: readNumber(context, 'futureDays', item),
-		privacy: readPrivacy(context, item),
-		includeBody: readBody(context, item),
-		timeZone: readText(context, 'timeZone', item) ?? 'UTC',
-		extendedProperties: readExtendedProperties(context, item),
+		position: place ? undefined : readPosition(context, parameters),
+		expand: parameters.choice('expand', ['occurrences', 'series']) ?? 'occurrences',
+		pastDays: parameters.number('pastDays'),
+		futureDays: parameters.number('futureDays'),
+		privacy: parameters.choice('privacy', ['maskPrivate', 'full', 'busyOnly']) ?? 'maskPrivate',
+		includeBody: readBody(parameters),
+		timeZone: parameters.text('timeZone') ?? 'UTC',
+		extendedProperties: toUris((parameters.json('extendedProperties', '{}') ?? {}) as PropertyForm),
 	};
 	if (!place) return { item, options };
-	const delivery = readOption(context, 'delivery', item, ['onOutput', 'onConfirm']);
-	return { item, options, kept: { place, delivery } };
+	return { item, options, kept: { place, delivery: readDelivery(parameters) } };
 }
 
-function readBody(context: IExecuteFunctions, item: number): GetChangesOptions['includeBody'] {
-	const body = readOption(context, 'includeBody', item, ['none', 'html', 'text']);
+function readBody(parameters: ItemParameters): GetChangesOptions['includeBody'] {
+	const body = parameters.choice('includeBody', ['none', 'html', 'text']) ?? 'none';
 	return body === 'none' ? false : body;
 }

@@ -1,10 +1,61 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { InvalidInput } from '../../../exchange/errors';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { dateText, dayOfDate } from '../../../exchange/calendar/civil';
 import type { PushInput } from '../../../exchange/push/input/pushInput';
-import { readText } from '../../shared/parameters';
-import { eventFieldNames } from '../resourceMapping/getEventFields';
+import { additionalFieldsOf } from '../../shared/collections';
+import {
+	eventFieldNames,
+	eventFields,
+	isAllDayField,
+	subjectField,
+} from '../../shared/eventFields';
+import type { ItemParameters } from '../../shared/itemParameters';
+import { readFields, withoutAbsent } from '../../shared/readEventFields';
 
 const unlessDeleting = { hide: { action: ['delete'] } };
+const fromFields = { ...unlessDeleting, show: { eventAs: ['fields'] } };
+const fromJson = { ...unlessDeleting, show: { eventAs: ['json'] } };
+
+/** Fields that only the plain operations can write. */
+const notPushed = ['rooms', 'joinUrl'];
+
+const linkFields: INodeProperties[] = [
+	{
+		displayName: 'Exceptions of the Series',
+		name: 'exceptions',
+		type: 'json',
+		default: '[]',
+		placeholder: 'e.g. [{ "originalStart": "2026-12-02T08:00:00Z", "isCancelled": true }]',
+		description:
+			'The occurrences that differ from the series, by the start that the series gives them; an empty list says that none does',
+	},
+	{
+		displayName: 'Link by Exchange ID',
+		name: 'id',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. AAMkADk0…AAA=',
+		description: 'The ID of an appointment that is this event already: it is linked, not doubled',
+	},
+	{
+		displayName: 'Link by iCalUId',
+		name: 'iCalUId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 040000008200E0…',
+		description: 'The same by its iCalUId',
+	},
+	{
+		displayName: 'Last Modified in Source',
+		name: 'lastModifiedDateTime',
+		type: 'dateTime',
+		default: '',
+		description:
+			'When the other system changed the event last, for the conflict policy Newest Wins',
+	},
+];
+
+const formats =
+	'such as 2026-12-07T09:00. Without an offset it is in the Time Zone of Options, else in that of the mailbox';
 
 export const eventParameters: INodeProperties[] = [
 	{
@@ -12,8 +63,51 @@ export const eventParameters: INodeProperties[] = [
 		name: 'externalId',
 		type: 'string',
 		default: '={{ $json.externalId }}',
+		placeholder: 'e.g. leave-4711',
 		description:
 			"The event's identity in the other system, 1 to 4,000 characters. It is kept in the appointment itself, so that a repeat makes no second one.",
+	},
+	{
+		displayName: 'Event As',
+		name: 'eventAs',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Fields', value: 'fields', description: 'Subject, times and so on, one by one' },
+			{ name: 'JSON', value: 'json', description: 'One object in the shape of Microsoft Graph' },
+		],
+		default: 'fields',
+		description: 'How the event is given',
+		displayOptions: unlessDeleting,
+	},
+	{ ...subjectField, displayOptions: fromFields },
+	{
+		displayName: 'Start',
+		name: 'start',
+		type: 'dateTime',
+		default: '',
+		placeholder: 'e.g. 2026-12-07 or 2026-12-07T09:00',
+		description: `Begin of the appointment, ${formats}`,
+		displayOptions: fromFields,
+	},
+	{
+		displayName: 'End',
+		name: 'end',
+		type: 'dateTime',
+		default: '',
+		placeholder: 'e.g. 2026-12-11 or 2026-12-07T17:00',
+		description: `End of the appointment, ${formats}. For an all-day event its last day; when empty, it takes one day.`,
+		displayOptions: fromFields,
+	},
+	{ ...isAllDayField, displayOptions: fromFields },
+	{
+		...additionalFieldsOf(
+			...eventFields.filter(({ name }) => !notPushed.includes(name)),
+			...linkFields,
+		),
+		description:
+			'Further fields that the other system owns. What is not given stays as it is in Exchange; an empty text empties the field.',
+		displayOptions: fromFields,
 	},
 	{
 		displayName: 'Event',
@@ -21,29 +115,31 @@ export const eventParameters: INodeProperties[] = [
 		type: 'json',
 		default: '={{ $json.event }}',
 		description:
-			"The event in the shape of Microsoft Graph: subject, start, end, location, body, recurrence … besides rrule, exceptions and the other system's lastModifiedDateTime",
-		displayOptions: unlessDeleting,
-	},
-	{
-		displayName: 'Fields',
-		name: 'fields',
-		type: 'resourceMapper',
-		noDataExpression: true,
-		default: { mappingMode: 'defineBelow', value: null },
-		description:
-			'Fields that the other system owns. They count before those of Event. What neither gives stays as it is in Exchange; an empty text empties the field.',
-		typeOptions: {
-			resourceMapper: {
-				resourceMapperMethod: 'getEventFields',
-				mode: 'map',
-				fieldWords: { singular: 'field', plural: 'fields' },
-				addAllFields: false,
-				supportAutoMap: true,
-			},
-		},
-		displayOptions: unlessDeleting,
+			"The event in the shape of Microsoft Graph: subject, start, end, location, body, recurrence … besides rrule, exceptions and the other system's lastModifiedDateTime. What is not given stays as it is in Exchange.",
+		displayOptions: fromJson,
 	},
 ];
+
+/** Entry of Options. */
+export const allDayEndParameter: INodeProperties = {
+	displayName: 'All-Day End',
+	name: 'allDayEnd',
+	type: 'options',
+	options: [
+		{
+			name: 'Day After',
+			value: 'dayAfter',
+			description: 'The end of an all-day event is the day after its last one, as Graph has it',
+		},
+		{ name: 'Last Day', value: 'lastDay', description: 'It is the last day itself' },
+	],
+	default: 'lastDay',
+	description:
+		'What the end of an all-day event is. When not added: the last day with Event As Fields, the day after with JSON.',
+};
+
+/** Names of the library for fields that the panel calls otherwise. */
+export const eventNames = eventFieldNames;
 
 /**
  * The event of an item; undefined when the item has neither an event nor an external id and so only names
@@ -51,72 +147,69 @@ export const eventParameters: INodeProperties[] = [
  * @throws InvalidInput when it can't be read. The library checks that it can be written.
  */
 export function readEvent(
-	context: IExecuteFunctions,
-	item: number,
+	parameters: ItemParameters,
 	action: 'upsert' | 'delete',
 ): PushInput | undefined {
-	const event = action === 'delete' ? {} : readGiven(context, item);
-	const externalId = readText(context, 'externalId', item) ?? event.externalId ?? '';
-	if (externalId === '' && Object.keys(event).length === 0) return undefined;
+	const event = action === 'delete' ? {} : readGiven(parameters);
+	const externalId = parameters.text('externalId') ?? event.externalId ?? '';
+	if (externalId === '' && isBlank(event)) return undefined;
 	return { ...event, externalId: String(externalId), action };
 }
 
-function readGiven(context: IExecuteFunctions, item: number): IDataObject {
-	return { ...readJson(context, item), ...fromFields(readFields(context, item)) };
+/** All Day is a switch of the panel, and says nothing of an item that has nothing else. */
+function isBlank(event: Partial<PushInput>): boolean {
+	return Object.keys(event).every((name) => name === 'isAllDay');
 }
 
-function readJson(context: IExecuteFunctions, item: number): IDataObject {
-	const given = context.getNodeParameter('event', item, {});
-	if (given === undefined || given === null || given === '') return {};
-	const event = typeof given === 'string' ? parse(given) : given;
-	if (typeof event === 'object' && event !== null && !Array.isArray(event)) {
-		return event as IDataObject;
+function readGiven(parameters: ItemParameters): Partial<PushInput> {
+	const allDayEnd = parameters.choice('allDayEnd', ['lastDay', 'dayAfter']);
+	if (parameters.choice('eventAs', ['fields', 'json']) === 'json') {
+		const given = parameters.json('event', '{ "subject": "Shift", "start": … }');
+		const event = (given ?? {}) as IDataObject;
+		return allDayEnd === 'lastDay' ? withDayAfter(event) : event;
 	}
-	throw new InvalidInput('event', 'event has to be one object in JSON', {
-		remedy: 'Check the JSON of the parameter event, or the expression that gives it.',
-	});
+	return readEventFields(parameters, allDayEnd ?? 'lastDay');
 }
 
-/** Undefined when it is not JSON. */
-function parse(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
+function readEventFields(
+	parameters: ItemParameters,
+	allDayEnd: 'lastDay' | 'dayAfter',
+): Partial<PushInput> {
+	const { attendees, ...fields } = readFields(parameters, { allDayEnd });
+	const exceptions = parameters.jsonList('exceptions', '[{ "originalStart": … }]');
+	const event = {
+		...fields,
+		subject: parameters.text('subject'),
+		// The switch is off as long as nobody touches it: only with times it says something.
+		isAllDay: fields.start === undefined && !fields.isAllDay ? undefined : fields.isAllDay,
+		attendees: attendees?.map(attendee),
+		exceptions,
+		id: parameters.text('id'),
+		iCalUId: parameters.text('iCalUId'),
+		lastModifiedDateTime: readLastModified(parameters),
+	};
+	return withoutAbsent(event) as Partial<PushInput>;
 }
 
-function readFields(context: IExecuteFunctions, item: number): IDataObject {
-	const mode = context.getNodeParameter('fields.mappingMode', item, 'defineBelow');
-	const values =
-		mode === 'autoMapInputData'
-			? context.getInputData()[item].json
-			: context.getNodeParameter('fields.value', item, {});
-	return (values ?? {}) as IDataObject;
+function readLastModified(parameters: ItemParameters): unknown {
+	const time = parameters.time('lastModifiedDateTime');
+	return time instanceof Date ? time.toISOString() : time;
 }
 
-/** Texts may be empty; of everything else emptiness means that it is not given. */
-const emptiable = ['subject', 'location', 'body', 'bodyHtml'];
+/** The event with the end that Graph gives it. */
+function withDayAfter(event: IDataObject): IDataObject {
+	if (event.isAllDay !== true) return event;
+	const { end } = event;
+	if (typeof end === 'string') return { ...event, end: dayAfter(end) };
+	const { dateTime } = (end ?? {}) as IDataObject;
+	if (typeof dateTime !== 'string') return event;
+	return { ...event, end: { ...(end as IDataObject), dateTime: dayAfter(dateTime) } };
+}
 
-function fromFields(values: IDataObject): IDataObject {
-	const given = Object.entries(values).filter(
-		([name, value]) =>
-			eventFieldNames.includes(name) &&
-			value !== null &&
-			value !== undefined &&
-			(value !== '' || emptiable.includes(name)),
-	);
-	const { bodyHtml, attendees, ...event } = Object.fromEntries(given);
-	if (bodyHtml !== undefined) {
-		if (event.body !== undefined) {
-			throw new InvalidInput('fields', 'The event has a body as text and one as HTML', {
-				remedy: 'Map either Body (Text) or Body (HTML).',
-			});
-		}
-		event.body = { contentType: 'html', content: String(bodyHtml) };
-	}
-	if (Array.isArray(attendees)) event.attendees = attendees.map(attendee) as IDataObject[];
-	return event;
+/** The same time a day later, where it begins with a date. */
+function dayAfter(text: string): string {
+	const day = dayOfDate(text.slice(0, 10));
+	return day === undefined ? text : `${dateText(day + 1)}${text.slice(10)}`;
 }
 
 /** An address alone will do. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { InvalidInput } from '../../../exchange/errors';
 import { storesInExchange } from '../../shared/choices';
-import { readOption, readText } from '../../shared/parameters';
+import type { ItemParameters } from '../../shared/itemParameters';
 
 /** Where positions are kept in Exchange, under which name. */
 export interface PositionPlace {
@@ -23,7 +23,28 @@ const stores: INodePropertyOptions[] = [
 	...storesInExchange,
 ];
 
-export const positionParameters: INodeProperties[] = [
+/** Entry of Options for a workflow that keeps its positions itself. */
+export const positionParameter: INodeProperties = {
+	displayName: 'Position',
+	name: 'position',
+	type: 'string',
+	default: '={{ $json.position }}',
+	description:
+		"The position that the previous run gave for this mailbox; when not added, the item's own field position. When empty, everything in the window is reported as created.",
+	displayOptions: { show: { positionStore: ['item'] } },
+};
+
+export const outputPositionsParameter: INodeProperties = {
+	displayName: 'Output Positions',
+	name: 'outputPositions',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to tell of each mailbox what the run found, in one item on a second output. n8n cannot pin the data of a node with two outputs.',
+};
+
+/** Entries of Options. */
+export const positionOptions: INodeProperties[] = [
 	{
 		displayName: 'Keep Position In',
 		name: 'positionStore',
@@ -34,15 +55,6 @@ export const positionParameters: INodeProperties[] = [
 			'Where to remember how far each calendar was read. Test runs in the editor read the position and leave it where it is; in a workflow that another one calls, where n8n tells that the other one is tested (since version 2).',
 	},
 	{
-		displayName: 'Position',
-		name: 'position',
-		type: 'string',
-		default: '={{ $json.position }}',
-		description:
-			'The position that the previous run gave for this mailbox. When empty, everything in the window is reported as created.',
-		displayOptions: { show: { positionStore: ['item'] } },
-	},
-	{
 		displayName: 'Position Name',
 		name: 'positionName',
 		type: 'string',
@@ -50,7 +62,6 @@ export const positionParameters: INodeProperties[] = [
 		placeholder: 'e.g. absences to planning',
 		description:
 			'Keeps the positions of several readers of the same calendar apart. When empty, this workflow and this node have their own, also after they were renamed.',
-		displayOptions: { show: { positionStore: ['mailbox', 'serviceMailbox'] } },
 	},
 	{
 		displayName: 'Delivery',
@@ -71,38 +82,42 @@ export const positionParameters: INodeProperties[] = [
 		],
 		default: 'onOutput',
 		description: 'When changes count as delivered',
-		displayOptions: { show: { positionStore: ['mailbox', 'serviceMailbox'] } },
 	},
 ];
 
 /** The same for an operation that has no output for a position of the workflow's own. */
-export const keptPositionParameters: INodeProperties[] = positionParameters
-	.filter(({ name }) => name !== 'position')
-	.map((parameter) =>
-		parameter.name === 'positionStore'
-			? {
-					...parameter,
-					options: (parameter.options as INodePropertyOptions[]).filter(
-						({ value }) => value !== 'item',
-					),
-				}
-			: parameter,
-	);
+export const keptPositionOptions: INodeProperties[] = positionOptions.map((parameter) =>
+	parameter.name === 'positionStore' ? { ...parameter, options: storesInExchange } : parameter,
+);
 
 /** @returns undefined when the workflow itself keeps the position */
 export function readPlace(
 	context: IExecuteFunctions,
-	item: number,
+	parameters: ItemParameters,
 	calendar: PositionPlace['calendar'],
 ): PositionPlace | undefined {
-	const kind = readOption(context, 'positionStore', item, positionStores);
+	const kind = parameters.choice('positionStore', positionStores) ?? 'mailbox';
 	if (kind === 'item') return undefined;
-	return { kind, name: readPositionName(context, item), calendar };
+	return { kind, name: readPositionName(context, parameters), calendar };
+}
+
+/** The position that comes with an item; undefined for the first run. */
+export function readPosition(
+	context: IExecuteFunctions,
+	parameters: ItemParameters,
+): string | undefined {
+	if (parameters.isGiven('position')) return parameters.text('position');
+	const { position } = context.getInputData()[parameters.item].json;
+	return typeof position === 'string' && position !== '' ? position : undefined;
+}
+
+export function readDelivery(parameters: ItemParameters): 'onOutput' | 'onConfirm' {
+	return parameters.choice('delivery', ['onOutput', 'onConfirm']) ?? 'onOutput';
 }
 
 /** The name that keeps positions apart; default: this node's own. */
-export function readPositionName(context: IExecuteFunctions, item: number): string {
-	return readText(context, 'positionName', item) ?? ownName(context);
+export function readPositionName(context: IExecuteFunctions, parameters: ItemParameters): string {
+	return parameters.text('positionName') ?? ownName(context);
 }
 
 /** Stays the same when the workflow or the node is renamed. */

@@ -1,9 +1,10 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { deleteTypes } from '../../shared/choices';
-import { readBoolean, readNumber, readOption, readText } from '../../shared/parameters';
+import type { ItemParameters } from '../../shared/itemParameters';
 import type { PushOptions } from '../../../exchange/push/options';
-import { privacyParameter, readPrivacy } from '../../shared/contentParameters';
+import { privacyParameter } from '../../shared/contentParameters';
 import { windowParameters } from '../../shared/windowParameters';
+import { allDayEndParameter } from './event';
 
 export const sourceParameter: INodeProperties = {
 	displayName: 'Source',
@@ -45,6 +46,18 @@ export const actionParameter: INodeProperties = {
 	description: 'What the items mean',
 };
 
+const ofSnapshots = { show: { '/action': ['snapshot'] } };
+
+/** Stays in sight: with it the others can be tried safely. */
+export const dryRunParameter: INodeProperties = {
+	displayName: 'Dry Run',
+	name: 'dryRun',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to write nothing and output the plan, one item for each mailbox. The operation Apply carries it out.',
+};
+
 const deletionParameters: INodeProperties[] = [
 	{
 		displayName: 'Max Deletes',
@@ -62,7 +75,7 @@ const deletionParameters: INodeProperties[] = [
 		default: false,
 		description:
 			'Whether a snapshot may be empty, which deletes everything of the source. n8n runs no node without items: let the node before always output data, or give an item with the mailbox and emptySet: true, which stands for the empty set.',
-		displayOptions: { show: { action: ['snapshot'] } },
+		displayOptions: ofSnapshots,
 	},
 	{
 		displayName: 'Delete To',
@@ -119,14 +132,6 @@ const writingParameters: INodeProperties[] = [
 		description:
 			"Zone of times that name none, IANA or Windows. When empty: the mailbox's own, else UTC.",
 	},
-	{
-		displayName: 'Dry Run',
-		name: 'dryRun',
-		type: 'boolean',
-		default: false,
-		description:
-			'Whether to write nothing and output the plan, one item for each mailbox. The operation Apply carries it out.',
-	},
 ];
 
 function conflictParameter(policy: PushOptions['conflictPolicy']): INodeProperties {
@@ -158,24 +163,23 @@ function conflictParameter(policy: PushOptions['conflictPolicy']): INodeProperti
 }
 
 /** A snapshot deletes only inside this window. */
-const snapshotWindow: INodeProperties[] = windowParameters
-	.filter(({ name }) => name !== 'expand')
-	.map((parameter) => ({
-		...parameter,
-		description: `Days ${parameter.name === 'pastDays' ? 'before' : 'after'} now in which a snapshot deletes what is missing in it`,
-		displayOptions: { show: { action: ['snapshot'] } },
-	}));
+const snapshotWindow: INodeProperties[] = windowParameters.map((parameter) => ({
+	...parameter,
+	description: `Days ${parameter.name === 'pastDays' ? 'before' : 'after'} now in which a snapshot deletes what is missing in it`,
+	displayOptions: ofSnapshots,
+}));
 
 const privacyOfPushing =
 	'What results, conflicts and plans may tell of appointments that people made or changed. What the source itself wrote is always told.';
 
-/** How to write; the same for both operations that write. */
-export function pushingParameters(policy: PushOptions['conflictPolicy']): INodeProperties[] {
+/** Entries of Options about writing; the same for both operations that write. */
+export function pushingOptions(policy: PushOptions['conflictPolicy']): INodeProperties[] {
 	return [
 		conflictParameter(policy),
 		...snapshotWindow,
 		...deletionParameters,
 		{ ...privacyParameter, description: privacyOfPushing },
+		allDayEndParameter,
 		...writingParameters,
 	];
 }
@@ -185,42 +189,49 @@ export type PushSettings = Omit<PushOptions, 'mailbox' | 'calendar' | 'source' |
 
 type ItemAction = 'upsert' | 'delete' | 'snapshot';
 
-export function readAction(context: IExecuteFunctions, item: number): ItemAction {
-	return readOption(context, 'action', item, ['upsert', 'delete', 'snapshot']);
+export function readAction(parameters: ItemParameters): ItemAction {
+	return parameters.choice('action', ['upsert', 'delete', 'snapshot']) ?? 'upsert';
 }
 
-export function readPushSettings(context: IExecuteFunctions, item: number): PushSettings {
-	const isSnapshot = readAction(context, item) === 'snapshot';
+export function readPushSettings(parameters: ItemParameters): PushSettings {
+	const isSnapshot = readAction(parameters) === 'snapshot';
+	const allows = (name: string) => parameters.yesNo(name) ?? false;
 	return {
 		action: isSnapshot ? 'snapshot' : 'upsert',
-		window: isSnapshot ? readWindow(context, item) : undefined,
-		allowEmptySnapshot: isSnapshot && readBoolean(context, 'allowEmptySnapshot', item),
-		sendInvitations: readOption(context, 'sendInvitations', item, ['none', 'all', 'changed']),
-		conflictPolicy: readOption(context, 'conflictPolicy', item, [
-			'exchangeWins',
-			'sourceWins',
-			'newestWins',
-			'report',
-		]),
-		maxDeletes: readMaxDeletes(context, item),
-		allowAttendeeCopies: readBoolean(context, 'allowAttendeeCopies', item),
-		adoptMatching: readBoolean(context, 'adoptMatching', item),
-		deleteType: readOption(context, 'deleteType', item, ['toDeletedItems', 'soft', 'hard']),
-		dryRun: readBoolean(context, 'dryRun', item),
-		privacy: readPrivacy(context, item),
-		timeZone: readText(context, 'timeZone', item),
+		window: isSnapshot ? readWindow(parameters) : undefined,
+		allowEmptySnapshot: isSnapshot && allows('allowEmptySnapshot'),
+		sendInvitations: parameters.choice('sendInvitations', ['none', 'all', 'changed']) ?? 'none',
+		conflictPolicy: readConflictPolicy(parameters) ?? 'exchangeWins',
+		maxDeletes: readMaxDeletes(parameters),
+		allowAttendeeCopies: allows('allowAttendeeCopies'),
+		adoptMatching: allows('adoptMatching'),
+		deleteType:
+			parameters.choice('deleteType', ['toDeletedItems', 'soft', 'hard']) ?? 'toDeletedItems',
+		dryRun: allows('dryRun'),
+		privacy: parameters.choice('privacy', ['maskPrivate', 'full', 'busyOnly']) ?? 'maskPrivate',
+		timeZone: parameters.text('timeZone'),
 	};
 }
 
-function readWindow(context: IExecuteFunctions, item: number): PushOptions['window'] {
+/** Undefined for the operation's own default. */
+export function readConflictPolicy(parameters: ItemParameters): PushOptions['conflictPolicy'] {
+	return parameters.choice('conflictPolicy', [
+		'exchangeWins',
+		'sourceWins',
+		'newestWins',
+		'report',
+	]);
+}
+
+function readWindow(parameters: ItemParameters): PushOptions['window'] {
 	return {
-		pastDays: readNumber(context, 'pastDays', item),
-		futureDays: readNumber(context, 'futureDays', item),
+		pastDays: parameters.number('pastDays') ?? 30,
+		futureDays: parameters.number('futureDays') ?? 365,
 	};
 }
 
-function readMaxDeletes(context: IExecuteFunctions, item: number): PushOptions['maxDeletes'] {
-	const text = readText(context, 'maxDeletes', item);
+function readMaxDeletes(parameters: ItemParameters): PushOptions['maxDeletes'] {
+	const text = parameters.text('maxDeletes');
 	if (text === undefined) return undefined;
 	return /%$/.test(text) ? (text.replace(/\s/g, '') as `${number}%`) : Number(text);
 }

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { readBoolean, readOption } from '../../shared/parameters';
-import { readPositionName } from './position';
-import { readPushSettings, type PushSettings } from './pushing';
+import type { ItemParameters } from '../../shared/itemParameters';
+import { readDelivery, readPositionName } from './position';
+import { readConflictPolicy, readPushSettings, type PushSettings } from './pushing';
 
 export const newFromExchangeParameter: INodeProperties = {
 	displayName: 'New From Exchange',
@@ -19,12 +19,16 @@ export interface TwoWaySettings extends PushSettings {
 	delivery: 'onOutput' | 'onConfirm';
 }
 
-export function readTwoWaySettings(context: IExecuteFunctions, item: number): TwoWaySettings {
+export function readTwoWaySettings(
+	context: IExecuteFunctions,
+	parameters: ItemParameters,
+): TwoWaySettings {
 	return {
-		...readPushSettings(context, item),
-		newFromExchange: readBoolean(context, 'newFromExchange', item),
-		kind: readOption(context, 'positionStore', item, ['mailbox', 'serviceMailbox']),
-		positionName: readPositionName(context, item),
-		delivery: readOption(context, 'delivery', item, ['onOutput', 'onConfirm']),
+		...readPushSettings(parameters),
+		conflictPolicy: readConflictPolicy(parameters) ?? 'report',
+		newFromExchange: parameters.yesNo('newFromExchange') ?? true,
+		kind: parameters.choice('positionStore', ['mailbox', 'serviceMailbox']) ?? 'mailbox',
+		positionName: readPositionName(context, parameters),
+		delivery: readDelivery(parameters),
 	};
 }

@@ -1,28 +1,29 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Exchange } from '../../../exchange/connection';
 import { pushEvents } from '../../../exchange/push/pushEvents';
 import { mapConcurrently } from '../../../exchange/concurrency';
+import { inputFields } from '../../shared/includeInput';
 import { ItemResults } from '../../shared/itemResults';
+import type { SyncRun } from '../operation';
 import { readPushSettings, type PushSettings } from '../parameters/pushing';
-import { SetResults } from './setResults';
+import { reportZone, SetResults } from './setResults';
 import { gatherSourceSets, type SourceSet } from './sourceSets';
 
 /** One run of the library for each mailbox, calendar and source; several mailboxes at a time. */
-export async function pushSets(
-	context: IExecuteFunctions,
-	exchange: Exchange,
-): Promise<INodeExecutionData[][]> {
-	const results = new ItemResults(context);
+export async function pushSets(run: SyncRun): Promise<INodeExecutionData[][]> {
+	const { context, exchange, parametersOf, reword } = run;
+	const results = new ItemResults(context, { reword });
 	const sets = gatherSourceSets(
-		context,
-		exchange,
+		run,
 		results,
-		(item) => readPushSettings(context, item),
+		readPushSettings,
 		({ action }) => action === 'snapshot',
 	);
+	const fieldsOf = (item: number): IDataObject =>
+		(parametersOf(item).yesNo('includeOtherFields') ?? true) ? inputFields(context, item) : {};
 	const signal = context.getExecutionCancelSignal();
 	await mapConcurrently(sets, exchange.settings.maxConnections, async (set) => {
-		await pushSet(exchange, set, new SetResults(set, results), signal);
+		await pushSet(exchange, set, new SetResults(set, results, fieldsOf, reportZone(set)), signal);
 	});
 	return results.outputs(1);
 }

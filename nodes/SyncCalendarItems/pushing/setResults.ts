@@ -1,6 +1,8 @@
+import type { IDataObject } from 'n8n-workflow';
 import { ExchangeError } from '../../../exchange/errors';
 import type { ItemResults } from '../../shared/itemResults';
 import { type PushResult } from '../../../exchange/push/options';
+import { describePlan } from '../../../exchange/push/planReport';
 import { type Plan } from '../../../exchange/push/plan/plan';
 import { TooManyDeletions } from '../../../exchange/push/plan/deletionGuard';
 import type { SourceSet } from './sourceSets';
@@ -12,6 +14,10 @@ export class SetResults {
 	constructor(
 		private readonly set: SourceSet<unknown>,
 		private readonly results: ItemResults,
+		/** Fields of an input item that its result brings along. */
+		private readonly fieldsOf: (item: number) => IDataObject = () => ({}),
+		/** Of the times in a plan's report; default: that of its events. */
+		private readonly timeZone?: string,
 	) {}
 
 	/** Hands out the result of one input. Deletions by a snapshot take the place of the last item. */
@@ -23,7 +29,10 @@ export class SetResults {
 		const unreadable = input === undefined ? undefined : this.set.unreadable.get(input);
 		if (unreadable !== undefined) this.results.fail(item, unreadable);
 		else if (result.action === 'failed') this.results.fail(item, error ?? failureOf(result));
-		else this.results.add(item, toJson(this.set, result), output);
+		else {
+			const fields = input === undefined ? {} : this.fieldsOf(item);
+			this.results.add(item, { ...fields, ...toJson(this.set, result) }, output);
+		}
 	}
 
 	/** The plan of a dry run, for all items of the set, and the inputs that are not in it. */
@@ -31,7 +40,15 @@ export class SetResults {
 		const { mailbox, source, items } = this.set;
 		this.results.add(
 			items,
-			{ mailbox, source, dryRun: true, ...countsOf(plan), ...more, plan },
+			{
+				...describePlan(plan, this.timeZone),
+				mailbox,
+				source,
+				dryRun: true,
+				...countsOf(plan),
+				...more,
+				plan,
+			},
 			output,
 		);
 	}
@@ -60,6 +77,11 @@ export class SetResults {
 	private itemOf(input: number | undefined): number | undefined {
 		return input === undefined ? this.set.items.at(-1) : this.set.itemOf[input];
 	}
+}
+
+/** The zone that was chosen; a mailbox's own is that of its events. */
+export function reportZone({ settings }: SourceSet<{ timeZone?: string }>): string | undefined {
+	return settings.timeZone === 'mailbox' ? undefined : settings.timeZone;
 }
 
 /** A result as it comes out, without what only this run knows. */

@@ -1,12 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Exchange } from '../../../exchange/connection';
 import { InvalidInput } from '../../../exchange/errors';
 import { addressKey } from '../../../exchange/mailboxes/address';
 import type { PushInput } from '../../../exchange/push/input/pushInput';
+import type { ItemParameters } from '../../shared/itemParameters';
 import type { ItemResults } from '../../shared/itemResults';
-import { readMailbox } from '../../shared/mailboxParameter';
-import { readRequiredText } from '../../shared/parameters';
-import { readCalendar } from '../../shared/calendarParameter';
+import type { SyncRun } from '../operation';
 import { readEvent } from '../parameters/event';
 import { readAction } from '../parameters/pushing';
 
@@ -41,19 +39,20 @@ const unreadableInput: PushInput = { externalId: '' };
  * @param mayNameMailboxOnly true when an item without an event is allowed
  */
 export function gatherSourceSets<Settings>(
-	context: IExecuteFunctions,
-	exchange: Exchange,
+	run: SyncRun,
 	results: ItemResults,
-	settingsOf: (item: number) => Settings,
+	settingsOf: (parameters: ItemParameters) => Settings,
 	mayNameMailboxOnly: (settings: Settings) => boolean,
 ): Array<SourceSet<Settings>> {
+	const { context, exchange, parametersOf } = run;
 	const sets = new Map<string, SourceSet<Settings>>();
 	let isComplete = true;
 	for (const item of context.getInputData().keys()) {
 		try {
-			const set = setOf(context, exchange, sets, item, settingsOf);
+			const parameters = parametersOf(item);
+			const set = setOf(exchange.settings.emailDns, sets, parameters, settingsOf);
 			set.items.push(item);
-			addInput(context, set, item, settingsOf, mayNameMailboxOnly);
+			addInput(context, set, parameters, settingsOf, mayNameMailboxOnly);
 		} catch (error) {
 			isComplete = false;
 			results.fail(item, error);
@@ -71,19 +70,18 @@ export function gatherSourceSets<Settings>(
 }
 
 function setOf<Settings>(
-	context: IExecuteFunctions,
-	exchange: Exchange,
+	emailDns: string,
 	sets: Map<string, SourceSet<Settings>>,
-	item: number,
-	settingsOf: (item: number) => Settings,
+	parameters: ItemParameters,
+	settingsOf: (parameters: ItemParameters) => Settings,
 ): SourceSet<Settings> {
-	const mailbox = readMailbox(context, exchange, item);
-	const calendar = readCalendar(context, item);
-	const source = readRequiredText(context, 'source', item);
+	const mailbox = parameters.mailbox(emailDns);
+	const calendar = parameters.calendar();
+	const source = parameters.requiredText('source');
 	const key = JSON.stringify([addressKey(mailbox), calendar?.id, source]);
 	const known = sets.get(key);
 	if (known) return known;
-	const settings = settingsOf(item);
+	const settings = settingsOf(parameters);
 	const nothing = { items: [], inputs: [], itemOf: [], unreadable: new Map(), blank: [] };
 	const set = { mailbox, calendar, source, settings, ...nothing };
 	sets.set(key, set);
@@ -93,14 +91,15 @@ function setOf<Settings>(
 function addInput<Settings>(
 	context: IExecuteFunctions,
 	set: SourceSet<Settings>,
-	item: number,
-	settingsOf: (item: number) => Settings,
+	parameters: ItemParameters,
+	settingsOf: (parameters: ItemParameters) => Settings,
 	mayNameMailboxOnly: (settings: Settings) => boolean,
 ): void {
+	const { item } = parameters;
 	try {
-		refuseOtherSettings(set, settingsOf(item), item);
-		const action = readAction(context, item) === 'delete' ? 'delete' : 'upsert';
-		const input = readEvent(context, item, action);
+		refuseOtherSettings(set, settingsOf(parameters), parameters);
+		const action = readAction(parameters) === 'delete' ? 'delete' : 'upsert';
+		const input = readEvent(parameters, action);
 		if (isEmptySet(context, item)) {
 			if (input === undefined) return;
 			throw new InvalidInput('emptySet', 'The item stands for the empty set, but has an event', {
@@ -148,14 +147,15 @@ function addUnreadable<Settings>(
 function refuseOtherSettings<Settings>(
 	{ settings, items: [first], mailbox }: SourceSet<Settings>,
 	own: Settings,
-	item: number,
+	parameters: ItemParameters,
 ): void {
 	const names = Object.keys({ ...settings, ...own } as object) as Array<keyof Settings & string>;
 	const other = names.find((name) => JSON.stringify(settings[name]) !== JSON.stringify(own[name]));
 	if (other === undefined) return;
+	const label = parameters.label(other);
 	throw new InvalidInput(
-		other,
-		`The items ${first} and ${item} push to the same calendar of ${mailbox}, but differ in ${other}`,
+		label,
+		`The items ${first} and ${parameters.item} push to the same calendar of ${mailbox}, but differ in ${label}`,
 		{ remedy: 'Give all items of one mailbox and source the same settings, or push them apart.' },
 	);
 }

@@ -5,10 +5,12 @@ import { positionStore, type PositionStore } from '../../../exchange/changes/pos
 import { twoWay, type TwoWayResult } from '../../../exchange/push/twoWay';
 import { mapConcurrently } from '../../../exchange/concurrency';
 import { ItemResults } from '../../shared/itemResults';
+import type { SyncRun } from '../operation';
 import { isTestRun, nameRun } from '../parameters/position';
 import { readTwoWaySettings, type TwoWaySettings } from '../parameters/twoWay';
-import { SetResults } from './setResults';
+import { reportZone, SetResults } from './setResults';
 import { gatherSourceSets, type SourceSet } from './sourceSets';
+import { inReadingOrder } from '../shownChange';
 import { hintUnkept, type UnkeptPosition } from '../unkeptPositions';
 
 interface SyncedSet {
@@ -32,23 +34,20 @@ const conflicts = 2;
  * nothing stops the node any more: all changes are handed out, and come again where a position could not
  * be kept. What was written to Exchange is never reported back.
  */
-export async function twoWaySets(
-	context: IExecuteFunctions,
-	exchange: Exchange,
-): Promise<INodeExecutionData[][]> {
-	const results = new ItemResults(context, { failedOutput: inExchange });
+export async function twoWaySets(run: SyncRun): Promise<INodeExecutionData[][]> {
+	const { context, exchange, reword } = run;
+	const results = new ItemResults(context, { failedOutput: inExchange, reword });
 	const cancelled = context.getExecutionCancelSignal();
 	const sets = gatherSourceSets(
-		context,
-		exchange,
+		run,
 		results,
-		(item) => readTwoWaySettings(context, item),
+		(parameters) => readTwoWaySettings(context, parameters),
 		() => true,
 	);
 	const limit = exchange.settings.maxConnections;
 	const done: SyncedSet[] = [];
 	await mapConcurrently(sets, limit, async (set) => {
-		const setResults = new SetResults(set, results);
+		const setResults = new SetResults(set, results, undefined, reportZone(set));
 		try {
 			done.push(await syncSet(exchange, set, setResults, cancelled));
 		} catch (error) {
@@ -129,7 +128,8 @@ function handOutWritten({ set, results, synced }: SyncedSet): void {
 
 function handOutChanges({ set, synced }: SyncedSet, results: ItemResults): void {
 	if (set.settings.dryRun) return;
-	for (const change of synced.forSource) results.add(set.items.at(-1)!, change, forSource);
+	for (const change of synced.forSource)
+		results.add(set.items.at(-1)!, inReadingOrder(change), forSource);
 }
 
 /**

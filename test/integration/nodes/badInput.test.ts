@@ -3,6 +3,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { ConnectionSettings } from '../../../exchange/settings';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
 import { mailboxes, startCompany, type SmallCompany } from './company';
+import { syncParameters } from '../../support/panelParameters';
 import { runNode, type NodeRun, type NodeRunOptions } from '../../support/runWorkflow';
 
 let small: SmallCompany;
@@ -25,6 +26,7 @@ async function sync({
 		credential: { ...small.credential, ...credential },
 		items: mailboxes('alice'),
 		...options,
+		parameters: syncParameters(options.parameters),
 	});
 }
 
@@ -165,9 +167,9 @@ describe('a position', () => {
 });
 
 it.each([
-	['negative days', { pastDays: -1 }, /pastDays/],
-	['a window over two years', { pastDays: 400, futureDays: 400 }, /pastDays|futureDays/],
-	['no mailbox', { mailbox: '={{ $json.nothing }}' }, /mailbox/],
+	['negative days', { pastDays: -1 }, /Past Days/],
+	['a window over two years', { pastDays: 400, futureDays: 400 }, /Past Days.*Future Days/],
+	['no mailbox', { mailbox: '={{ $json.nothing }}' }, /Mailbox/],
 	['no mail address', { mailbox: 'alice' }, /alice/],
 ])('%s', async (_, parameters, message) => {
 	await expectFailure(

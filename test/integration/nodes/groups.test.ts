@@ -48,7 +48,7 @@ const resolve = async (users: string[], parameters = {}) => {
 
 it('gives the mailboxes of groups within groups, each once, in the place of the group', async () => {
 	const found = await resolve(['planners', 'carol', 'rooms', 'empty', 'planners'], {
-		expandGroups: true,
+		options: { expandGroups: true },
 	});
 	expect(found).toEqual([
 		['alice@enyoi.example', 'resolved', 0],

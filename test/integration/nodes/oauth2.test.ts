@@ -4,6 +4,7 @@ import { exchangeServerTest } from '../../../nodes/shared/credentialTest';
 import { startAuthorizationServer, type AuthorizationServer } from '../../authorizationServer';
 import { Company, startExchangeServer, type ExchangeServer } from '../../exchangeServer';
 import { mailboxes } from './company';
+import { syncParameters } from '../../support/panelParameters';
 import { additionalData, runNode, type NodeRun } from '../../support/runWorkflow';
 
 const MS_PER_HOUR = 3_600_000;
@@ -59,7 +60,7 @@ async function sync(changes: { onError?: 'continueErrorOutput' } = {}): Promise<
 			},
 		} as never,
 		items: mailboxes('alice'),
-		parameters: { authentication: 'oAuth2' },
+		parameters: syncParameters({ authentication: 'oAuth2' }),
 		...changes,
 	});
 }

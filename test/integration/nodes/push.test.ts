@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
 import { startCompany, type SmallCompany } from './company';
+import { syncParameters } from '../../support/panelParameters';
 import { runNode, type NodeRun, type NodeRunOptions } from '../../support/runWorkflow';
 
 let small: SmallCompany;
@@ -33,7 +34,7 @@ async function run(items: IDataObject[], parameters = {}, more: Partial<NodeRunO
 	return await runNode(new SyncCalendarItems(), {
 		credential: small.credential,
 		items,
-		parameters: { operation: 'push', source: 'planning', ...parameters },
+		parameters: syncParameters({ operation: 'push', source: 'planning', ...parameters }),
 		...more,
 	});
 }
@@ -77,20 +78,19 @@ it('creates what is new, leaves alone what is the same, and updates what differs
 	expect(subjects()).toEqual(['Late shift', 'Shift 1']);
 });
 
-it('takes mapped fields', async () => {
+it('takes fields', async () => {
 	const parameters = {
-		fields: {
-			mappingMode: 'defineBelow',
-			value: {
-				subject: '={{ "Shift of " + $json.name }}',
-				start: '={{ $json.from }}',
-				end: '={{ $json.to }}',
-				location: 'Hall 3',
-				bodyHtml: '<p>Bring <b>gloves</b></p>',
-				showAs: 'oof',
-				categories: ['Planning'],
-				isReminderOn: false,
-			},
+		eventAs: 'fields',
+		subject: '={{ "Shift of " + $json.name }}',
+		start: '={{ $json.from }}',
+		end: '={{ $json.to }}',
+		additionalFields: {
+			location: 'Hall 3',
+			body: '<p>Bring <b>gloves</b></p>',
+			bodyType: 'html',
+			showAs: 'oof',
+			categories: 'Planning',
+			isReminderOn: false,
 		},
 	};
 	const { error, json } = await run(
@@ -163,7 +163,7 @@ it('deletes what a snapshot lacks, unless that is too much', async () => {
 	);
 	const [first, second] = told.json[1].map(({ details }) => details as IDataObject);
 	expect(first.wouldDelete).toHaveLength(10);
-	expect(second).toMatchObject({ field: 'maxDeletes' });
+	expect(second).toMatchObject({ field: 'Max Deletes' });
 	expect(subjects()).toHaveLength(12);
 
 	const fewer = await run(all.slice(0, 8), { action: 'snapshot' });

@@ -62,7 +62,7 @@ it('lists calendars on request', async () => {
 
 	const { json } = await resolve({
 		items: [{ user: 'alice' }],
-		parameters: { listCalendars: true },
+		parameters: { options: { listCalendars: true } },
 	});
 
 	expect(json[0][0].calendars).toEqual(

@@ -1,5 +1,6 @@
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
 import { mailboxes, startCompany, type SmallCompany } from './company';
+import { syncParameters } from '../../support/panelParameters';
 import { runNode, type NodeRun, type NodeRunOptions } from '../../support/runWorkflow';
 
 let small: SmallCompany;
@@ -13,7 +14,12 @@ afterEach(async () => await small.server.close());
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
 
 async function sync(options: Partial<NodeRunOptions>): Promise<NodeRun> {
-	return await runNode(new SyncCalendarItems(), { credential: small.credential, ...options });
+	const parameters = syncParameters(options.parameters);
+	return await runNode(new SyncCalendarItems(), {
+		credential: small.credential,
+		...options,
+		parameters,
+	});
 }
 
 const told = ({ json }: NodeRun) =>

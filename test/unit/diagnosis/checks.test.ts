@@ -60,8 +60,8 @@ it('knows of each check that writes that it does', () => {
 	expect(said).toEqual(writing);
 });
 
-it('stands in the README, in order and with the same questions', () => {
-	const readme = readFileSync(join(root, 'README.md'), 'utf8');
+it('stands in the page of its node, in order and with the same questions', () => {
+	const readme = readFileSync(join(root, 'docs/test-exchange-connection.md'), 'utf8');
 	const [, table] = /\| check +\| question +\|\n\|[ |-]+\|\n((?:\|.*\|\n)+)/.exec(readme) ?? [];
 	const rows = table
 		?.trim()

@@ -56,6 +56,7 @@ it('docs/architecture.md draws what the code has', () => {
 
 it.each([
 	['docs/errors.md', 'the error classes', 'generateErrorDocs'],
+	['docs/troubleshooting.md', 'the checks and error classes', 'generateTroubleshooting'],
 	['docs/exchange-behaviours.md', 'the behaviours of the test Exchange', 'generateBehaviourDocs'],
 ])('%s is what %s say', (_page, _source, script) => {
 	expect(() =>

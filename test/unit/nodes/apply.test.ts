@@ -23,6 +23,7 @@ const planFor = (mailbox: string, ...externalIds: string[]): Plan => ({
 
 beforeEach(() => {
 	jest.mocked(connection.connect).mockImplementation(new MemoryLibrary().connect);
+	jest.mocked(library.applyPlan).mockReset();
 	jest.mocked(library.applyPlan).mockImplementation(async function* (_, { mailbox, actions }) {
 		if (mailbox.startsWith('nobody')) throw new ExchangeError('notFound', 'No such mailbox');
 		for (const [input, { externalId }] of actions.entries()) {
@@ -83,4 +84,28 @@ it('sends failures to the error output and does the rest', async () => {
 		expect.stringContaining('no plan'),
 		expect.stringContaining('no plan'),
 	]);
+});
+
+it('takes a list of plans, as an expression gives it behind an approval', async () => {
+	const plans = [planFor('alice@enyoi.example', '1'), planFor('bob@enyoi.example', '2')];
+	const { json, outputs } = await apply([plans]);
+	expect(json[0].map(({ mailbox }) => mailbox)).toEqual([
+		'alice@enyoi.example',
+		'bob@enyoi.example',
+	]);
+	expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 0 }]);
+	const empty = await apply([[]]);
+	expect(empty.error).toMatchObject({
+		message: 'Item 0 has no plan',
+		description: expect.stringContaining("$('Dry Run').all()"),
+	});
+});
+
+it('refuses what was not approved', async () => {
+	const plan = planFor('alice@enyoi.example', '1') as never;
+	const { error } = await apply([], { items: [{ plan, data: { approved: false } }] });
+	expect(error).toMatchObject({ message: 'The plan of item 0 was not approved' });
+	expect(library.applyPlan).not.toHaveBeenCalled();
+	const { json } = await apply([], { items: [{ plan, data: { approved: true } }] });
+	expect(json[0]).toHaveLength(1);
 });

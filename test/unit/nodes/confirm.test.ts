@@ -2,6 +2,7 @@ import * as connection from '../../../exchange/connection';
 import * as library from '../../../exchange/changes/getChanges';
 import * as store from '../../../exchange/changes/position/store';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
+import { syncParameters } from '../../support/panelParameters';
 import { runNode, type NodeRun, type NodeRunOptions } from '../../support/runWorkflow';
 import { MemoryLibrary } from './library';
 
@@ -27,7 +28,7 @@ async function getChanges(options: Partial<NodeRunOptions> = {}): Promise<NodeRu
 		credential: {},
 		items: mailboxes,
 		...options,
-		parameters: { delivery: 'onConfirm', ...options.parameters },
+		parameters: syncParameters({ delivery: 'onConfirm', ...options.parameters }),
 	});
 }
 
@@ -142,9 +143,9 @@ it('takes one mailbox in two spellings for one', async () => {
 });
 
 it.each([
-	[{ mailbox: 'alice@enyoi.example', syncRun: 'f6b2c1' }, 'syncRun "f6b2c1"'],
-	[{ mailbox: 'alice@enyoi.example' }, 'syncRun'],
-	[{ syncRun: 'run:mailbox:name' }, 'mailbox'],
+	[{ mailbox: 'alice@enyoi.example', syncRun: 'f6b2c1' }, 'Sync Run "f6b2c1"'],
+	[{ mailbox: 'alice@enyoi.example' }, 'Sync Run'],
+	[{ syncRun: 'run:mailbox:name' }, 'Mailbox'],
 ])('refuses what names no run: %j', async (item, named) => {
 	const { error } = await confirm({ items: [item] });
 	const { json } = await confirm({ items: [item], onError: 'continueErrorOutput' });

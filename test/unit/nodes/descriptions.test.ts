@@ -16,6 +16,7 @@ import { ExchangeCalendarTrigger } from '../../../nodes/ExchangeCalendarTrigger/
 import { ResolveMailbox } from '../../../nodes/ResolveMailbox/ResolveMailbox.node';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
 import { TestExchangeConnection } from '../../../nodes/TestExchangeConnection/TestExchangeConnection.node';
+import { workflowWith } from '../../support/runWorkflow';
 
 const root = path.resolve(__dirname, '../../..');
 const packageJson = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
@@ -31,8 +32,34 @@ const nodes: Array<[string, INodeType]> = [
 /** Parameters that nobody can know before; all others have a value that works. */
 const toFillIn: Record<string, string[]> = {
 	ExchangeCalendar: ['mailbox'],
+	SyncCalendarItems: ['mailbox'],
 	ExchangeCalendarTrigger: ['mailbox'],
 };
+
+/** Words that people look for in n8n's list of nodes. */
+const searchWords = [
+	'exchange',
+	'microsoft exchange',
+	'exchange server',
+	'ews',
+	'outlook calendar',
+	'on premises',
+	'calendar',
+	'mailbox',
+	'appointment',
+	'kalender',
+	'agenda',
+	'rendez-vous',
+];
+
+/** Names of the outputs of Sync Calendar Items with these parameters, as n8n finds them. */
+function outputsFor(parameters: INodeParameters): Array<string | undefined> {
+	const type = new SyncCalendarItems();
+	const workflow = workflowWith(type, { credential: {}, parameters });
+	const node = workflow.getNode('Exchange')!;
+	const found = NodeHelpers.getNodeOutputs(workflow, node, type.description);
+	return found.map((output) => (typeof output === 'string' ? output : output.displayName));
+}
 
 /** A property and those inside it. */
 function withInner(property: INodeProperties): INodeProperties[] {
@@ -126,13 +153,49 @@ describe.each(nodes)('%s', (name, { description, methods }) => {
 	});
 });
 
+it.each(nodes)('%s is found by what people call it, and links to pages of its own', (name) => {
+	const file = path.join(root, 'nodes', name, `${name}.node.json`);
+	const { alias, resources } = JSON.parse(readFileSync(file, 'utf8')) as {
+		alias: string[];
+		resources: Record<string, Array<{ url: string }>>;
+	};
+	for (const word of searchWords) expect(alias).toContain(word);
+	const urls = Object.values(resources).flatMap((links) => links.map(({ url }) => url));
+	expect(urls).toHaveLength(2);
+	for (const url of urls) {
+		// n8n appends a query, which would hide behind an anchor.
+		expect(url).not.toContain('#');
+		const [, page] = /\/blob\/main\/(docs\/.*\.md)$/.exec(url)!;
+		expect({ page, exists: existsSync(path.join(root, page)) }).toEqual({ page, exists: true });
+	}
+});
+
+it.each(nodes)('%s names its tools and nodes by resource and operation', (_, { description }) => {
+	const resource = description.properties.find(({ name }) => name === 'resource');
+	const operations = description.properties.filter(({ name }) => name === 'operation');
+	expect(operations.length > 0).toBe(resource !== undefined);
+	for (const { displayOptions, options = [] } of operations) {
+		expect(displayOptions?.show?.resource).toHaveLength(1);
+		const actions = options.map((option) => (option as INodePropertyOptions).action);
+		expect(new Set(actions).size).toBe(options.length);
+	}
+	// Otherwise n8n adds a Custom API Call to them.
+	if (operations.length > 0) expect(description).toMatchObject({ version: [1], defaultVersion: 1 });
+});
+
 it('gives each operation of Sync Calendar Items its own outputs', () => {
 	const { description } = new SyncCalendarItems();
 	const operation = description.properties.find(({ name }) => name === 'operation')!;
 
 	expect(operation.default).toBe('getChanges');
 	expect(valuesOf(operation)).toEqual(['apply', 'confirm', 'getChanges', 'push', 'twoWay']);
-	for (const name of ['Changes', 'Position', 'For the source', 'In Exchange', 'Conflicts']) {
+	expect(outputsFor({ operation: 'getChanges' })).toEqual(['Changes']);
+	expect(outputsFor({ operation: 'getChanges', options: {} })).toEqual(['Changes']);
+	for (const options of [{ positionStore: 'item' }, { outputPositions: true }]) {
+		expect(outputsFor({ operation: 'getChanges', options })).toEqual(['Changes', 'Position']);
+		expect(outputsFor({ operation: 'push', options })).toEqual([undefined]);
+	}
+	for (const name of ['Changes', 'Position', 'For the Source', 'In Exchange', 'Conflicts']) {
 		expect(description.outputs).toContain(`"displayName":"${name}"`);
 	}
 });
@@ -167,9 +230,19 @@ describe('the credential', () => {
 				'maxResponseMegabytes',
 				'testMailbox',
 				'allowedRedirectHosts',
+				'showAdvanced',
 			].sort(),
 		);
 		expect(valuesOf(byName.version)).toEqual(exchangeVersions);
+	});
+
+	it('asks first for what everybody needs, and for the rest behind a switch', () => {
+		const first = ['server', 'user', 'password', 'emailDns', 'testMailbox', 'mailboxAccess'];
+		const names = properties.map((property) => property.name);
+		expect(names.slice(0, 8)).toEqual([...first, 'version', 'showAdvanced']);
+		for (const property of properties.slice(8)) {
+			expect(property.displayOptions?.show?.showAdvanced).toEqual([true]);
+		}
 	});
 
 	it('describes every field and has valid defaults', () => {
@@ -215,7 +288,7 @@ describe('the OAuth2 credential', () => {
 		expect(credential).toMatchObject({
 			name: 'exchangeServerOAuth2Api',
 			extends: ['oAuth2Api'],
-			displayName: 'Exchange Server OAuth2 API',
+			displayName: 'Microsoft Exchange Server OAuth2 API',
 		});
 		expect(packageJson.n8n.credentials).toContain(
 			'dist/credentials/ExchangeServerOAuth2Api.credentials.js',

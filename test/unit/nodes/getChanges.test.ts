@@ -5,6 +5,7 @@ import * as library from '../../../exchange/changes/getChanges';
 import * as store from '../../../exchange/changes/position/store';
 import { powershell } from '../../../exchange/powershell';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
+import { mailboxOfItem, syncParameters } from '../../support/panelParameters';
 import { runNode, type NodeRun, type NodeRunOptions } from '../../support/runWorkflow';
 import { MemoryLibrary } from './library';
 
@@ -25,6 +26,7 @@ async function sync(options: Partial<NodeRunOptions>): Promise<NodeRun> {
 	return await runNode(new SyncCalendarItems(), {
 		credential: { server: 'mail.enyoi.example' },
 		...options,
+		parameters: syncParameters(options.parameters),
 	});
 }
 
@@ -55,7 +57,7 @@ describe('outputs', () => {
 		]);
 		expect(outputs[1]).toMatchObject([
 			{
-				json: { mailbox: 'bob@enyoi.example', created: 1, position: '+' },
+				json: { mailbox: 'bob@enyoi.example', created: 1 },
 				pairedItem: { item: 0 },
 			},
 			{ json: { mailbox: 'alice@enyoi.example', created: 2 }, pairedItem: { item: 1 } },
@@ -72,6 +74,47 @@ describe('outputs', () => {
 		);
 		expect(exchange.mostUnderWay).toBe(6);
 		expect([exchange.opened, exchange.closed]).toEqual([1, 1]);
+	});
+
+	it('are one, Changes, unless positions are asked for, so that n8n can pin it', async () => {
+		exchange.changes.set('alice@enyoi.example', ['Jour fixe']);
+		const parameters = { mailbox: mailboxOfItem };
+		const { outputs } = await runNode(new SyncCalendarItems(), {
+			credential: {},
+			items: mailboxes('alice'),
+			parameters,
+		});
+		expect(outputs).toHaveLength(1);
+		expect(Object.keys(outputs[0][0].json).slice(0, 2)).toEqual(['changeType', 'subject']);
+	});
+
+	it('have the long text of a position only where the workflow keeps it', async () => {
+		const { json } = await sync({ items: mailboxes('alice') });
+		expect(json[1][0]).not.toHaveProperty('position');
+	});
+
+	it('leave out what few need, unless told otherwise', async () => {
+		exchange.changes.set('alice@enyoi.example', ['Jour fixe']);
+		const simple = await sync({ items: mailboxes('alice') });
+		expect(simple.json[0][0]).not.toHaveProperty('changeKey');
+		const whole = await sync({ items: mailboxes('alice'), parameters: { simplify: false } });
+		expect(whole.json[0][0]).toMatchObject({ subject: 'Jour fixe', changeKey: 'key' });
+		expect(Object.keys(whole.json[0][0]).slice(0, 2)).toEqual(['changeType', 'subject']);
+	});
+
+	it('come with a hint that says whose items the server could not give', async () => {
+		jest.mocked(library.getChanges).mockImplementation(async function* (_, { mailbox }) {
+			const unreadable = mailbox.startsWith('carol') ? [] : [{ id: 'i', reason: 'broken' }];
+			const counts = { created: 0, updated: 0, deleted: 0, fullSync: false, resynced: false };
+			yield* [];
+			return { mailbox, position: '', syncRun: 'run', ...counts, unreadable };
+		});
+		const { hints } = await sync({ items: mailboxes('carol', 'alice', 'bob') });
+		expect(hints).toMatchObject([
+			{
+				message: expect.stringMatching(/^An item of alice@enyoi.example, and of 1 more mailboxes /),
+			},
+		]);
 	});
 
 	it('leaves workflow static data alone', async () => {
@@ -171,13 +214,13 @@ describe('parameters', () => {
 	});
 
 	it.each([
-		['mailbox', { mailbox: '={{ $json.missing }}' }],
-		['mailbox', { mailbox: 'alice' }],
-		['pastDays', { pastDays: '={{ "soon" }}' }],
-		['expand', { expand: '={{ "all" }}' }],
-		['privacy', { privacy: '={{ undefined }}' }],
-		['mailbox', { mailbox: { __rl: true, mode: 'address', value: '={{ ["a", "b"] }}' } }],
-		['extendedProperties', { extendedProperties: { properties: [{ name: '' }] } }],
+		['Mailbox', { mailbox: '={{ $json.missing }}' }],
+		['Mailbox', { mailbox: 'alice' }],
+		['Past Days', { pastDays: '={{ "soon" }}' }],
+		['Series As', { expand: '={{ "all" }}' }],
+		['Privacy', { privacy: '={{ "some" }}' }],
+		['Mailbox', { mailbox: { __rl: true, mode: 'address', value: '={{ ["a", "b"] }}' } }],
+		['Extended Properties', { extendedProperties: { properties: [{ name: '' }] } }],
 	])('that can not be read are named: %s', async (field, parameters) => {
 		const { error, json } = await sync({
 			items: mailboxes('alice'),
@@ -234,7 +277,7 @@ describe('positions', () => {
 
 			const { json } = await sync({ items: mailboxes('alice'), mode });
 
-			expect(json[1][0].position).toBe('++');
+			expect(json[1]).toMatchObject([{ mailbox: 'alice@enyoi.example', fullSync: false }]);
 			expect(exchange.counting()).toEqual({ [ownPlace('alice')]: '+' });
 		},
 	);
@@ -471,7 +514,7 @@ it('writes no position that has not moved', async () => {
 	const { json, error } = await sync({ items: mailboxes('alice') });
 
 	expect(error).toBeUndefined();
-	expect(json[1]).toMatchObject([{ mailbox: 'alice@enyoi.example', position: '+' }]);
+	expect(json[1]).toMatchObject([{ mailbox: 'alice@enyoi.example' }]);
 });
 
 it.each(['onOutput', 'onConfirm'])(

@@ -121,6 +121,7 @@ export class MemoryLibrary {
 					uid: subject,
 					masked: false,
 					subject,
+					changeKey: 'key',
 				};
 			}
 			const counts = { created: changes.length, updated: 0, deleted: 0 };

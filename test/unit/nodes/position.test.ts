@@ -2,10 +2,10 @@ import * as fc from 'fast-check';
 import type { IExecuteFunctions, WorkflowExecuteMode } from 'n8n-workflow';
 import {
 	isTestRun,
-	keptPositionParameters,
+	keptPositionOptions,
 	nameRun,
 	placeOf,
-	positionParameters,
+	positionOptions,
 	type PositionPlace,
 } from '../../../nodes/SyncCalendarItems/parameters/position';
 
@@ -83,43 +83,29 @@ describe('a run that began at a manual trigger', () => {
 	});
 });
 
-describe('the parameters of a position', () => {
-	const shown = (parameters: typeof positionParameters) =>
-		parameters.map(({ name, displayOptions }) => [name, displayOptions?.show?.positionStore]);
-
-	it('are shown where they have a meaning', () => {
-		const inExchange = ['mailbox', 'serviceMailbox'];
-		const kept = [
-			['positionStore', undefined],
-			['positionName', inExchange],
-			['delivery', inExchange],
-		];
-		expect(shown(positionParameters)).toEqual([kept[0], ['position', ['item']], ...kept.slice(1)]);
-		expect(shown(keptPositionParameters)).toEqual(kept);
-	});
+describe('the options of a position', () => {
+	const values = (options: typeof positionOptions, of: string) =>
+		options
+			.find(({ name }) => name === of)!
+			.options!.map((option) => 'value' in option && [option.name, option.value]);
 
 	it('have defaults that need no choice', () => {
-		expect(positionParameters.map((one) => [one.name, one.type, one.default])).toEqual([
+		expect(positionOptions.map((one) => [one.name, one.type, one.default])).toEqual([
 			['positionStore', 'options', 'mailbox'],
-			['position', 'string', '={{ $json.position }}'],
 			['positionName', 'string', ''],
 			['delivery', 'options', 'onOutput'],
 		]);
 	});
 
 	it('offer the places and ways of delivery, the own item only where there is an output for it', () => {
-		const values = (parameters: typeof positionParameters, of: string) =>
-			parameters
-				.find(({ name }) => name === of)!
-				.options!.map((option) => 'value' in option && [option.name, option.value]);
 		const places = [
 			['Mailbox', 'mailbox'],
 			['Service Mailbox', 'serviceMailbox'],
 		];
-		expect(values(positionParameters, 'positionStore')).toEqual([['Item', 'item'], ...places]);
-		expect(values(keptPositionParameters, 'positionStore')).toEqual(places);
-		for (const parameters of [positionParameters, keptPositionParameters]) {
-			expect(values(parameters, 'delivery')).toEqual([
+		expect(values(positionOptions, 'positionStore')).toEqual([['Item', 'item'], ...places]);
+		expect(values(keptPositionOptions, 'positionStore')).toEqual(places);
+		for (const options of [positionOptions, keptPositionOptions]) {
+			expect(values(options, 'delivery')).toEqual([
 				['On Confirm', 'onConfirm'],
 				['On Output', 'onOutput'],
 			]);

@@ -3,6 +3,7 @@ import * as connection from '../../../exchange/connection';
 import { ExchangeError } from '../../../exchange/errors';
 import * as library from '../../../exchange/push/pushEvents';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
+import { syncParameters } from '../../support/panelParameters';
 import { runNode, type NodeRun, type NodeRunOptions } from '../../support/runWorkflow';
 import type { PushOptions, PushResult } from '../../../exchange/push/options';
 import type { Plan } from '../../../exchange/push/plan/plan';
@@ -77,7 +78,7 @@ async function push(
 	return await runNode(new SyncCalendarItems(), {
 		credential: {},
 		items: items.map((item) => ({ emailAddress: 'alice@enyoi.example', ...item })),
-		parameters: { operation: 'push', source: 'planning', ...parameters },
+		parameters: syncParameters({ operation: 'push', source: 'planning', ...parameters }),
 		...more,
 	});
 }
@@ -130,7 +131,7 @@ describe('items', () => {
 		);
 		expect(asked[0].options.sendInvitations).toBe('none');
 		expect(run.json.at(-1)).toEqual([
-			expect.objectContaining({ error: expect.stringContaining('differ in sendInvitations') }),
+			expect.objectContaining({ error: expect.stringContaining('differ in Send Invitations') }),
 		]);
 	});
 });
@@ -156,41 +157,51 @@ describe('events', () => {
 		expect(error).toBeUndefined();
 		return asked[0].inputs[0];
 	};
-	const fields = (value: IDataObject) => ({
-		fields: { mappingMode: 'defineBelow', value },
-	});
+	const fields = { eventAs: 'fields', start: '2026-11-25T09:00', end: '2026-11-25T17:00' };
 
-	it('come from mapped fields, of which empty ones are not given but for texts', async () => {
-		const value = {
-			subject: 'Shift',
-			start: '2026-11-25T09:00',
-			location: '',
-			body: null,
-			showAs: '',
-			attendees: ['bob@enyoi.example'],
-			bodyHtml: '<b>Early</b>',
-			nothingOfOurs: 'x',
+	it('come from fields, of which those that nobody filled in are not given', async () => {
+		const parameters = {
+			...fields,
+			additionalFields: {
+				location: '',
+				attendees: 'bob@enyoi.example',
+				body: '<b>Early</b>',
+				bodyType: 'html',
+				exceptions: '[{ "originalStart": "2026-12-02T09:00:00Z", "isCancelled": true }]',
+			},
 		};
-		expect(await pushed(fields(value) as never)).toEqual({
+		expect(await pushed(parameters)).toEqual({
 			externalId: '7',
 			action: 'upsert',
-			subject: 'Shift',
 			start: '2026-11-25T09:00',
+			end: '2026-11-25T17:00',
+			isAllDay: false,
 			location: '',
 			body: { contentType: 'html', content: '<b>Early</b>' },
 			attendees: [{ emailAddress: { address: 'bob@enyoi.example' } }],
+			exceptions: [{ originalStart: '2026-12-02T09:00:00Z', isCancelled: true }],
 		});
 	});
 
-	it('come from the fields of the item that are named alike', async () => {
-		const parameters = { fields: { mappingMode: 'autoMapInputData' } };
-		const item = { subject: 'Shift', start: '2026-11-25', isAllDay: true, rowNumber: 3 };
-		expect(await pushed(parameters as never, item)).toEqual({
-			externalId: '7',
-			action: 'upsert',
-			subject: 'Shift',
-			start: '2026-11-25',
-			isAllDay: true,
+	it.each([
+		['the last day of an all-day event', { end: '2026-12-11' }, '2026-12-12'],
+		['its only day when empty', { end: '' }, '2026-12-08'],
+		['the day after when that is said', { end: '2026-12-11', allDayEnd: 'dayAfter' }, '2026-12-11'],
+	])('have in End %s', async (_, parameters, end) => {
+		const days = { eventAs: 'fields', isAllDay: true, start: '2026-12-07T00:00:00' };
+		expect(await pushed({ ...days, ...parameters })).toMatchObject({ start: '2026-12-07', end });
+	});
+
+	it.each([
+		['the day after, as Graph has it', {}, '2026-12-11'],
+		['the last day when that is said', { allDayEnd: 'lastDay' }, '2026-12-12'],
+	])('of JSON have as end %s', async (_, parameters, end) => {
+		const event = { isAllDay: true, start: '2026-12-07', end: '2026-12-11' };
+		expect(await pushed(parameters, { event })).toMatchObject({ end });
+		asked = [];
+		const times = { ...event, end: { dateTime: '2026-12-11T00:00:00', timeZone: 'UTC' } };
+		expect(await pushed(parameters, { event: times })).toMatchObject({
+			end: { dateTime: `${end}T00:00:00`, timeZone: 'UTC' },
 		});
 	});
 
@@ -218,9 +229,7 @@ describe('failures', () => {
 			{ onError: 'continueErrorOutput' },
 		);
 		expect(json[0].map(({ externalId }) => externalId)).toEqual(['1', '3']);
-		expect(json[1]).toEqual([
-			expect.objectContaining({ error: expect.stringContaining('The end is before the start') }),
-		]);
+		expect(json[1]).toEqual([expect.objectContaining({ error: 'End is before the start' })]);
 		expect(outputs[1][0].pairedItem).toMatchObject({ item: 1 });
 	});
 
@@ -255,6 +264,15 @@ describe('failures', () => {
 		expect(json[1]).toEqual([expect.objectContaining({ error: expect.stringContaining(said) })]);
 	});
 
+	it('say what may be filled in, by the names of the panel', async () => {
+		const { error } = await push([shift('1')], { maxDeletes: '20 percent' });
+		expect(error).toBeUndefined();
+		const refused = await push([shift('1')], { sendInvitations: 'some' });
+		expect(refused.error).toMatchObject({
+			message: 'Send Invitations is "some", not one of none, all, changed',
+		});
+	});
+
 	it('an item without mailbox makes every snapshot incomplete', async () => {
 		const { json } = await push(
 			[shift('1'), shift('2', { emailAddress: '' })],
@@ -262,9 +280,7 @@ describe('failures', () => {
 			{ onError: 'continueErrorOutput' },
 		);
 		expect(asked[0].inputs.map(({ externalId }) => externalId)).toEqual(['1', '']);
-		expect(json[1]).toEqual([
-			expect.objectContaining({ error: expect.stringContaining('mailbox') }),
-		]);
+		expect(json[1]).toEqual([expect.objectContaining({ error: 'Mailbox is missing for item 1' })]);
 	});
 });
 
@@ -325,6 +341,19 @@ describe('snapshots', () => {
 	});
 });
 
+it('brings the other fields of its item along, unless told otherwise', async () => {
+	const item = shift('1', { department: 'Care', action: 'from HR' });
+	const { json } = await push([item]);
+	expect(json[0]).toEqual([
+		expect.objectContaining({ department: 'Care', action: 'created', externalId: '1' }),
+	]);
+	const alone = await push([item], { includeOtherFields: false });
+	expect(alone.json[0][0]).not.toHaveProperty('department');
+	missing = ['old'];
+	const { json: both } = await push([item], { action: 'snapshot' });
+	expect(both[0][1]).not.toHaveProperty('department');
+});
+
 it('gives the plan of a dry run, one item a mailbox', async () => {
 	const { json, outputs } = await push([shift('1'), shift('2')], { dryRun: true });
 	expect(asked[0].options.dryRun).toBe(true);
@@ -333,6 +362,8 @@ it('gives the plan of a dry run, one item a mailbox', async () => {
 			mailbox: 'alice@enyoi.example',
 			source: 'planning',
 			dryRun: true,
+			summary: 'alice@enyoi.example: 2 new, 0 changed, 0 deleted',
+			report: expect.stringContaining('### New\n\n- event 1\n- event 2'),
 			create: 2,
 			delete: 0,
 			plan: expect.objectContaining({ version: 2 }),

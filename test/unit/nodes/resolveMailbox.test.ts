@@ -66,7 +66,11 @@ it('gives one result an item, in their order, whatever their checks', async () =
 
 	expect(outputs[0]).toEqual(
 		['alice', 'bob', 'carol'].map((user, item) => ({
-			json: { user, status: 'resolved', emailAddress: `${user}@enyoi.example` },
+			json: expect.objectContaining({
+				user,
+				status: 'resolved',
+				emailAddress: `${user}@enyoi.example`,
+			}),
 			pairedItem: { item },
 		})),
 	);
@@ -87,7 +91,7 @@ it('reads user, replacement and blocked from each item', async () => {
 		parameters: {
 			replacementEmail: '={{ $json.replacement }}',
 			blocked: '={{ $json.blocked }}',
-			listCalendars: true,
+			options: { listCalendars: true, includeOtherFields: false },
 		},
 	});
 
@@ -110,7 +114,20 @@ it('sends users that could not be looked up to the error output', async () => {
 	expect(json[0]).toMatchObject([{ user: 'alice', status: 'resolved' }]);
 	expect(json[1]).toMatchObject([
 		{ user: 'unreachable', error: 'No answer for unreachable', details: { code: 'timeout' } },
-		{ user: 'bob', error: expect.stringContaining('blocked') },
+		{ user: 'bob', error: 'Blocked is "perhaps", not true or false' },
+	]);
+});
+
+it("brings the item's other fields along, unless told otherwise, for each member of a group", async () => {
+	const items = [
+		{ user: 'alice', externalId: 'leave-1', status: 'from HR' },
+		{ user: 'team bob', externalId: 'leave-2' },
+	];
+	const parameters = { options: { expandGroups: true } };
+	const { json } = await resolve({ items, parameters });
+	expect(json[0]).toMatchObject([
+		{ user: 'alice', externalId: 'leave-1', status: 'resolved' },
+		{ emailAddress: 'bob@enyoi.example', externalId: 'leave-2' },
 	]);
 });
 
@@ -131,7 +148,7 @@ it('makes a refused sign-in the failure of all that are left', async () => {
 it("gives the members in a group's place, paired with the item that named it", async () => {
 	const { outputs } = await resolve({
 		items: [{ user: 'team alice bob' }, { user: 'team bob' }, { user: 'team' }, { user: 'carol' }],
-		parameters: { expandGroups: true },
+		parameters: { options: { expandGroups: true } },
 	});
 
 	expect(outputs[0].map(({ json, pairedItem }) => [json.emailAddress, pairedItem])).toEqual([

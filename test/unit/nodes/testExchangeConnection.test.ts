@@ -82,7 +82,7 @@ it('names a parameter that can not be read', async () => {
 	const { error } = await test({ ...options, parameters });
 	const { json } = await test({ ...options, parameters, onError: 'continueErrorOutput' });
 
-	expect(error?.message).toContain('mailboxes');
+	expect(error?.message).toContain('Mailboxes is a list');
 	expect(json.map((output) => output.length)).toEqual([0, 0, 1]);
 	expect(testConnection).not.toHaveBeenCalled();
 });

@@ -5,6 +5,7 @@ import * as positions from '../../../exchange/changes/position/store';
 import * as library from '../../../exchange/push/twoWay';
 import type { SourceChange, TwoWayOptions, TwoWayResult } from '../../../exchange/push/twoWay';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
+import { syncParameters } from '../../support/panelParameters';
 import { runNode, type NodeRun, type NodeRunOptions } from '../../support/runWorkflow';
 import type { PushResult } from '../../../exchange/push/options';
 import type { Plan } from '../../../exchange/push/plan/plan';
@@ -85,7 +86,7 @@ async function sync(
 	return await runNode(new SyncCalendarItems(), {
 		credential: {},
 		items: items.map((item) => ({ emailAddress: 'alice@enyoi.example', ...item })),
-		parameters: { operation: 'twoWay', source: 'planning', ...parameters },
+		parameters: syncParameters({ operation: 'twoWay', source: 'planning', ...parameters }),
 		...more,
 	});
 }

@@ -34,6 +34,11 @@ describe('settings', () => {
 		['mail.enyoi.example:8443', 'https://mail.enyoi.example:8443/EWS/Exchange.asmx'],
 		['https://mail.enyoi.example/', 'https://mail.enyoi.example/EWS/Exchange.asmx'],
 		[
+			'https://mail.enyoi.example/owa/#path=/calendar',
+			'https://mail.enyoi.example/EWS/Exchange.asmx',
+		],
+		['https://mail.enyoi.example/ecp', 'https://mail.enyoi.example/EWS/Exchange.asmx'],
+		[
 			'https://proxy.enyoi.example/ex/EWS/Exchange.asmx',
 			'https://proxy.enyoi.example/ex/EWS/Exchange.asmx',
 		],

@@ -1,6 +1,6 @@
 import { ExchangeError, InvalidInput } from '../../../../exchange/errors';
-import { panelOf } from '../../../../nodes/ExchangeCalendar/itemValues';
-import { inWordsOfPanel } from '../../../../nodes/ExchangeCalendar/panelWords';
+import { panelOf } from '../../../../nodes/shared/itemValues';
+import { inWordsOfPanel } from '../../../../nodes/shared/panelWords';
 
 const property = (name: string, displayName: string) =>
 	({ name, displayName, type: 'string', default: '' }) as const;

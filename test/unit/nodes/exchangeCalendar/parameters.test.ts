@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { ItemParameters } from '../../../../nodes/ExchangeCalendar/itemParameters';
-import { panelOf } from '../../../../nodes/ExchangeCalendar/itemValues';
+import { ItemParameters } from '../../../../nodes/shared/itemParameters';
+import { panelOf } from '../../../../nodes/shared/itemValues';
 
 const text = (name: string, displayName: string): INodeProperties => ({
 	displayName,

@@ -1,22 +1,26 @@
-import type { EventFields } from '../../../exchange/calendars/events/event';
-import { dateText, dayOfDate } from '../../../exchange/calendar/civil';
-import type { ItemParameters } from '../itemParameters';
+import type { EventFields } from '../../exchange/calendars/events/event';
+import { dateText, dayOfDate } from '../../exchange/calendar/civil';
+import type { ItemParameters } from './itemParameters';
 
 type Attendees = EventFields['attendees'];
 type Time = EventFields['start'];
 
 /**
  * The fields of an event that are filled in. Texts may be given empty, to empty them.
+ * @param options.allDayEnd what the panel's End of an all-day event is; default: its last day
  * @throws InvalidInput naming the parameter that can't be read; the library checks the rest
  */
-export function readFields(parameters: ItemParameters): EventFields {
+export function readFields(
+	parameters: ItemParameters,
+	{ allDayEnd = 'lastDay' }: { allDayEnd?: 'lastDay' | 'dayAfter' } = {},
+): EventFields {
 	const isAllDay = parameters.yesNo('isAllDay');
 	const rule = parameters.rule();
 	const joinUrl = parameters.text('joinUrl');
 	const body = parameters.writtenText('body');
 	const fields: EventFields = {
 		subject: parameters.writtenText('subject'),
-		...(isAllDay ? allDayTimes(parameters) : times(parameters)),
+		...(isAllDay ? allDayTimes(parameters, allDayEnd) : times(parameters)),
 		isAllDay,
 		location: parameters.writtenText('location'),
 		body:
@@ -55,16 +59,18 @@ function times(parameters: ItemParameters): Pick<EventFields, 'start' | 'end'> {
 	return { start: text('start'), end: text('end') };
 }
 
-/** Dates; the panel's End is the last day, the library's the day after it. */
-function allDayTimes(parameters: ItemParameters): Pick<EventFields, 'start' | 'end'> {
+/** Dates; the library's end is the day after the last one. Without an end the event takes one day. */
+function allDayTimes(
+	parameters: ItemParameters,
+	allDayEnd: 'lastDay' | 'dayAfter',
+): Pick<EventFields, 'start' | 'end'> {
+	const start = parameters.date('start');
 	const end = parameters.date('end');
-	const last = end === undefined ? undefined : dayOfDate(end);
-	return {
-		start: parameters.date('start'),
-		end: last === undefined ? end : dateText(last + 1),
-	};
+	if (end !== undefined && allDayEnd === 'dayAfter') return { start, end };
+	const last = dayOfDate(end ?? start ?? '');
+	return { start, end: last === undefined ? end : dateText(last + 1) };
 }
 
-function withoutAbsent<T extends object>(fields: T): T {
+export function withoutAbsent<T extends object>(fields: T): T {
 	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }

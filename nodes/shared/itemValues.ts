@@ -117,6 +117,14 @@ export class ItemValues {
 		throw this.refused(name, value, `an object in JSON, such as ${example}`);
 	}
 
+	/** A list, or the JSON of one. */
+	jsonList(name: string, example: string): unknown[] | undefined {
+		const value = this.value(name);
+		const parsed = typeof value === 'string' ? parse(value) : value;
+		if (value === undefined || Array.isArray(parsed)) return parsed as unknown[] | undefined;
+		throw this.refused(name, value, `a list in JSON, such as ${example}`);
+	}
+
 	/** A text, or an object that an expression gives or whose JSON is written there. */
 	textOrObject(name: string): string | Record<string, unknown> | undefined {
 		const value = this.value(name);

@@ -8,6 +8,12 @@ export const writingNotice: INodeProperties = {
 	default: '',
 };
 
+/** The same where there is a dry run. */
+export const planFirstNotice: INodeProperties = {
+	...writingNotice,
+	displayName:
+		'Execute step writes to Exchange, also in test runs. Switch Dry Run on to see the plan first.',
+};
 /** Whom Exchange mails; nobody unless somebody says so. */
 export function mailParameter(
 	displayName: string,

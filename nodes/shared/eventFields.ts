@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { recurrenceParameter } from '../parameters/recurrence';
+import { recurrenceParameter } from './recurrenceParameter';
 
 export const subjectField: INodeProperties = {
 	displayName: 'Subject',

@@ -5,7 +5,7 @@ import type { EventReference, EventScope } from '../../exchange/calendars/events
 import { InvalidInput } from '../../exchange/errors';
 import { addressFault } from '../../exchange/mailboxes/address';
 import { readTime, zoneOf } from '../../exchange/push/input/time';
-import { defaultCalendar } from '../shared/calendarParameter';
+import { defaultCalendar } from './calendarParameter';
 import { ItemValues } from './itemValues';
 import { recurrenceOfRule } from './readRecurrence';
 
@@ -18,7 +18,7 @@ export class ItemParameters extends ItemValues {
 
 	/** @throws InvalidInput when there is none, or it can't be an address */
 	mailbox(emailDns: string, name = 'mailbox'): string {
-		const mailbox = this.requiredText(name);
+		const mailbox = this.text(name) ?? this.missingMailbox(name);
 		const fault = addressFault(mailbox, emailDns);
 		if (fault === undefined) return mailbox;
 		const label = this.label(name);
@@ -132,6 +132,13 @@ export class ItemParameters extends ItemValues {
 	/** The zone of an event's times without an offset; undefined for the mailbox's own. */
 	eventZone(): string | undefined {
 		return this.text('timeZone') === mailboxZone ? undefined : this.zone();
+	}
+
+	private missingMailbox(name: string): never {
+		const label = this.label(name);
+		throw new InvalidInput(label, `${label} is missing for item ${this.item}`, {
+			remedy: `Choose one in ${label}, or put Resolve Mailbox before this node and write {{ $json.emailAddress }} By Email.`,
+		});
 	}
 
 	private refuseDefaultCalendar(): never {

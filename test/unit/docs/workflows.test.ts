@@ -1,0 +1,83 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import {
+	NodeHelpers,
+	type IConnections,
+	type INode,
+	type INodeParameters,
+	type INodeType,
+} from 'n8n-workflow';
+import { ExchangeCalendar } from '../../../nodes/ExchangeCalendar/ExchangeCalendar.node';
+import { ExchangeCalendarTrigger } from '../../../nodes/ExchangeCalendarTrigger/ExchangeCalendarTrigger.node';
+import { ResolveMailbox } from '../../../nodes/ResolveMailbox/ResolveMailbox.node';
+import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
+import { TestExchangeConnection } from '../../../nodes/TestExchangeConnection/TestExchangeConnection.node';
+
+const root = path.resolve(__dirname, '../../..');
+const page = readFileSync(path.join(root, 'docs/workflows.md'), 'utf8');
+const files = readdirSync(path.join(root, 'workflows')).filter((name) => name.endsWith('.json'));
+
+const types: Record<string, INodeType> = Object.fromEntries(
+	[
+		new ExchangeCalendar(),
+		new ExchangeCalendarTrigger(),
+		new ResolveMailbox(),
+		new SyncCalendarItems(),
+		new TestExchangeConnection(),
+	].map((type) => [type.description.name, type]),
+);
+
+/** Nodes that anybody can call who knows the address. */
+const doors = /\.(webhook|formTrigger)$/;
+
+describe.each(files)('the example %s', (file) => {
+	const workflow = JSON.parse(readFileSync(path.join(root, 'workflows', file), 'utf8')) as {
+		nodes: INode[];
+		connections: IConnections;
+	};
+	const { nodes, connections } = workflow;
+
+	it('has a place in the documentation', () => {
+		expect(page).toContain(`(../workflows/${file})`);
+	});
+
+	it('has no open door', () => {
+		for (const { name, type, parameters } of nodes.filter((node) => doors.test(node.type))) {
+			const { authentication = 'none' } = parameters;
+			expect({ name, type, isOpen: authentication === 'none' }).toMatchObject({ isOpen: false });
+		}
+	});
+
+	it('connects nodes that are there', () => {
+		const names = new Set(nodes.map(({ name }) => name));
+		for (const [from, outputs] of Object.entries(connections)) {
+			const targets = Object.values(outputs).flatMap((lists) => lists.flat());
+			for (const name of [from, ...targets.map((target) => target!.node)]) {
+				expect(names).toContain(name);
+			}
+		}
+	});
+
+	it('fills in the panels as they are', () => {
+		const own = nodes.filter(({ type }) => type.startsWith('n8n-nodes-exchange-server.'));
+		expect(own.length).toBeGreaterThan(0);
+		for (const node of own) {
+			const { description } = types[node.type.split('.')[1].replace(/Tool$/, '')];
+			const { properties } = description;
+			const complete = (parameters: INodeParameters) =>
+				NodeHelpers.getNodeParameters(properties, parameters, true, false, node, description)!;
+			const read = complete(node.parameters);
+			// What the panel does not have would be lost without a word.
+			expect({ name: node.name, parameters: read }).toMatchObject({
+				name: node.name,
+				parameters: node.parameters,
+			});
+			const issues = NodeHelpers.getNodeParametersIssues(
+				properties,
+				{ ...node, parameters: read },
+				description,
+			);
+			expect({ name: node.name, issues }).toEqual({ name: node.name, issues: null });
+		}
+	});
+});
