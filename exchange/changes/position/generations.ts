@@ -162,15 +162,11 @@ export function generationsOf(
 	};
 
 	/** A position that is not kept lets deletions be lost: no single answer is to decide that. */
-	const surely = async (work: () => Promise<boolean>): Promise<boolean> => {
-		for (let attempt = 1; ; attempt++) {
-			try {
-				return await work();
-			} catch (error) {
-				if (attempt === writeAttempts || isRefusal(error)) throw error;
-			}
-		}
-	};
+	const surely = async (work: () => Promise<boolean>, attempt = 1): Promise<boolean> =>
+		await work().catch(async (error: unknown) => {
+			if (attempt === writeAttempts || isRefusal(error)) throw error;
+			return await surely(work, attempt + 1);
+		});
 
 	const point = async (generation: number) => {
 		await items.replace(
