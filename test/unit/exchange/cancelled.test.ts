@@ -96,7 +96,14 @@ const functions: Record<string, (exchange: Exchange, signal: AbortSignal) => Pro
 };
 
 /** Those that ask no server, and the watch, which ends without an error. */
-const others = ['connect', 'positionStore', 'watchCalendars', 'eventToIcs', 'eventFromIcs'];
+const others = [
+	'connect',
+	'describePlan',
+	'eventFromIcs',
+	'eventToIcs',
+	'positionStore',
+	'watchCalendars',
+];
 
 it('every function of the library is tried', () => {
 	const exported = Object.entries(library)
