@@ -1,7 +1,7 @@
 /** Starts and stops a real n8n on loopback, with a folder and ports of its own. */
 
 import { randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -107,15 +107,14 @@ export async function startN8n({
 		const [freePort, brokerPort] = await freePorts(2);
 		const port = wantedPort ?? freePort;
 		const url = `http://127.0.0.1:${port}`;
+		// Not pipes of ours: n8n would spend all its time on their errors if we were killed.
+		const file = openSync(log, 'a');
 		const child = startChild(installation.node, [installation.n8n, ...command], {
 			cwd: userFolder,
 			env: environmentFor({ userFolder, port, brokerPort, encryptionKey, env }),
-			stdio: ['ignore', 'pipe', 'pipe'],
+			stdio: ['ignore', file, file],
 		});
-		const file = createWriteStream(log, { flags: 'a' });
-		child.stdout.pipe(file, { end: false });
-		child.stderr.pipe(file, { end: false });
-		child.once('close', () => file.end());
+		closeSync(file);
 		try {
 			await waitUntilReady(child, url, log);
 		} catch (error) {
