@@ -126,13 +126,14 @@ it('each other operation does its work in a workflow', async () => {
 	const mailbox = address(at('alice'));
 	const event = { __rl: true, mode: 'id', value: "={{ $('Create').first().json.id }}" };
 	const calendar = { __rl: true, mode: 'id', value: "={{ $('New').first().json.id }}" };
-	const noon = { start: '2036-12-16T12:00:00', end: '2036-12-16T13:00:00' };
+	// In n8n's own zone, New York; within the working hours of Amsterdam.
+	const nine = { start: '2036-12-16T09:00:00', end: '2036-12-16T10:00:00' };
 	const steps: Array<[name: string, operation: string, parameters: INodeParameters]> = [
 		['New', 'calendar.create', { mailbox, name: 'Travel' }],
 		['Rename', 'calendar.rename', { mailbox, calendar, name: 'Trips' }],
 		['Share', 'calendar.setPermission', { mailbox, calendar, user: at('bob'), level: 'Reviewer' }],
 		['Permissions', 'calendar.getPermissions', { mailbox, calendar }],
-		['Create', 'event.create', { mailbox, calendar, subject: 'Trip', ...noon }],
+		['Create', 'event.create', { mailbox, calendar, subject: 'Trip', ...nine }],
 		['Get', 'event.get', { mailbox, event, options: { asIcs: true } }],
 		['Attach', 'attachment.add', { mailbox, event }],
 		['Files', 'attachment.getMany', { mailbox, event }],
@@ -141,11 +142,11 @@ it('each other operation does its work in a workflow', async () => {
 		['Remove', 'event.delete', { mailbox, event }],
 		['Drop', 'calendar.delete', { mailbox, calendar }],
 		['Calendars', 'calendar.getMany', { mailbox }],
-		['Slots', 'availability.findSlots', { required: at('alice'), ...noon, durationMinutes: 60 }],
-		['Away', 'outOfOffice.set', { mailbox, status: 'scheduled', ...noon, internalReply: 'Lunch' }],
+		['Slots', 'availability.findSlots', { required: at('alice'), ...nine, durationMinutes: 60 }],
+		['Away', 'outOfOffice.set', { mailbox, status: 'scheduled', ...nine, internalReply: 'Lunch' }],
 		['Reply', 'outOfOffice.get', { mailbox }],
 		['Rooms', 'room.getMany', { roomList: address(at('rooms')) }],
-		['Free', 'room.findFree', { roomList: address(at('rooms')), ...noon }],
+		['Free', 'room.findFree', { roomList: address(at('rooms')), ...nine }],
 		['Lists', 'room.getLists', {}],
 	];
 	const workflow = await saveWorkflow(

@@ -55,6 +55,7 @@ const mapped: INodeParameters = {
 /** The same as one object, with what the item has in `event` besides. */
 const asJson: INodeParameters = {
 	source: 'planning',
+	eventAs: 'json',
 	event: '={{ ({ subject: $json.subject, start: $json.start, end: $json.end, ...$json.event }) }}',
 };
 
