@@ -26,7 +26,7 @@ export function inputOf(field: string, given: EventFields): PushInput {
 	const places = readList('rooms', rooms ?? []).map((address, index): Attendee => {
 		const name = `rooms[${index}]`;
 		if (typeof address !== 'string' || !address.includes('@')) {
-			throw new InvalidInput(name, `${name} is ${described(address)}, not the address of a room`, {
+			throw new InvalidInput(name, `${described(address)} is not the address of a room`, {
 				remedy: 'Give the address of the room, such as atrium@enyoi.com; getRooms lists them.',
 			});
 		}

@@ -165,7 +165,8 @@ function readGiven(parameters: ItemParameters): Partial<PushInput> {
 	const allDayEnd = parameters.choice('allDayEnd', ['lastDay', 'dayAfter']);
 	if (parameters.choice('eventAs', ['fields', 'json']) === 'json') {
 		const given = parameters.json('event', '{ "subject": "Shift", "start": … }');
-		const event = (given ?? {}) as IDataObject;
+		// An expression gives undefined for what its item has not.
+		const event = withoutAbsent((given ?? {}) as IDataObject);
 		return allDayEnd === 'lastDay' ? withDayAfter(event) : event;
 	}
 	return readEventFields(parameters, allDayEnd ?? 'lastDay');

@@ -16,7 +16,7 @@ import {
 let server: ExchangeServer;
 let bob: CompanyUser;
 beforeEach(async () => {
-	server = await startSmallExchange();
+	server = await startSmallExchange({ behaviours: { roomAnswers: 'atOnce' } });
 	bob = server.company.user('bob');
 });
 afterEach(async () => {

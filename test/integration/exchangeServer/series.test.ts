@@ -19,7 +19,7 @@ import {
 let server: ExchangeServer;
 let alice: CompanyUser;
 beforeEach(async () => {
-	server = await startSmallExchange();
+	server = await startSmallExchange({ behaviours: { calendarViewEdge: 'endAtStartLeftOut' } });
 	alice = server.company.user('alice');
 });
 afterEach(async () => {

@@ -26,6 +26,7 @@ beforeAll(async () => {
 	bob.calendar.create({ subject: 'Talk', start: '2026-12-09T10:00', attendees: ['alice'] });
 	[{ id: ids.mail }] = alice.itemsIn('inbox');
 	small.operations();
+	small.server.outbox.length = 0;
 });
 afterAll(async () => await small.server.close());
 
@@ -54,13 +55,13 @@ const wrong: Record<string, Wrong> = {
 		operation: 'event.getMany',
 		parameters: () => ({ mailbox, start: week.end, end: week.start }),
 		message: /End/,
-		remedy: /after the start|later/i,
+		remedy: /after start|later/i,
 	},
 	'a window of free and busy times that ends before it begins': {
 		operation: 'availability.getFreeBusy',
 		parameters: () => ({ mailboxes: at('alice'), start: week.end, end: week.start }),
 		message: /End/,
-		remedy: /after the start|later/i,
+		remedy: /after start|later/i,
 	},
 	'a mailbox that nobody has': {
 		operation: 'event.getMany',
@@ -71,7 +72,7 @@ const wrong: Record<string, Wrong> = {
 	'a name that several people have': {
 		operation: 'calendar.setPermission',
 		parameters: () => ({ mailbox, user: 'Smith', level: 'Reviewer' }),
-		message: /User.*Smith/,
+		message: /Smith.*User/,
 		remedy: /address.*@/i,
 	},
 	'an event of another mailbox': {
@@ -99,13 +100,13 @@ const wrong: Record<string, Wrong> = {
 	'somebody to invite without an address': {
 		operation: 'event.create',
 		parameters: () => ({ mailbox, ...meeting, additionalFields: { attendees: 'Bob' } }),
-		message: /Attendees.*Bob/,
+		message: /Bob.*Attendees/,
 		remedy: /address.*@/i,
 	},
 	'a room without an address': {
 		operation: 'event.create',
 		parameters: () => ({ mailbox, ...meeting, additionalFields: { rooms: 'Atrium' } }),
-		message: /Rooms.*Atrium/,
+		message: /Atrium.*Rooms/,
 		remedy: /address.*@/i,
 	},
 	'a room list that is none': {
@@ -130,7 +131,7 @@ const wrong: Record<string, Wrong> = {
 		operation: 'event.create',
 		parameters: () => ({ mailbox, ...meeting, end: '2026-12-08T13:00' }),
 		message: /End/,
-		remedy: /after|later/i,
+		remedy: /not before the start/,
 	},
 	'an answer to an appointment of ones own': {
 		operation: 'event.respond',

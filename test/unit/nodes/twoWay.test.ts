@@ -120,6 +120,13 @@ it('needs no change of the source to bring those of Exchange', async () => {
 	expect(asked[0].inputs).toEqual([]);
 });
 
+it('takes an item without an event for the name of a mailbox, also where its event is an expression', async () => {
+	const event = '={{ ({ subject: $json.subject, start: $json.start, ...$json.event }) }}';
+	const { error } = await sync([{}], { eventAs: 'json', event });
+	expect(error).toBeUndefined();
+	expect(asked[0].inputs).toEqual([]);
+});
+
 it('masks private events unless told otherwise', async () => {
 	await sync([shift('1')]);
 	await sync([shift('1')], { privacy: 'full' });
