@@ -67,8 +67,8 @@ function contextOf(type: INodeType, { credential, items, parameters }: ExecuteOp
 				if (fallback === undefined && !options) throw new Error(`No parameter ${name}`);
 				return fallback;
 			}
-			const isLocator = options?.extractValue === true && typeof value === 'object';
-			return resolved(isLocator ? (value as IDataObject).value : value, items[item]);
+			const isLocator = isObject(value) && value.__rl === true && options?.extractValue === true;
+			return resolved(isLocator ? value.value : value, items[item]);
 		},
 		getWorkflow: () => ({ id: 'workflow-1', name: 'Workflow', active: false }),
 	};
@@ -94,7 +94,16 @@ function withDefaults({ description }: INodeType, node: INode): INodeParameters 
 	return all;
 }
 
+function isObject(value: unknown): value is IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function resolved(value: unknown, item: IDataObject): unknown {
+	if (isObject(value)) {
+		return Object.fromEntries(
+			Object.entries(value).map(([name, one]) => [name, resolved(one, item)]),
+		);
+	}
 	if (typeof value !== 'string' || !value.startsWith('=')) return value;
 	const [, field] = /^=\{\{ \$json\.(\w+) \}\}$/.exec(value) ?? [];
 	if (field === undefined) throw new Error(`No expression that is known here: ${value}`);
