@@ -3,33 +3,18 @@
  * node scripts/generateBehaviourDocs.mjs
  * With --check, fails when the page is not what would be written.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import prettier from 'prettier';
 import { tsImport } from 'tsx/esm/api';
+import { writePage } from './lib/writePage.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const page = path.join(root, 'docs/exchange-behaviours.md');
 
 const { behavioursByTopic } = await load('test/exchangeServer/behaviours/list.ts');
 const { observations, unseenBehaviours } = await load('exchange/diagnosis/behaviours/index.ts');
 const { reasons } = await load('exchange/diagnosis/behaviours/observation.ts');
 
-const text = await prettier.format(pageOf(), {
-	...(await prettier.resolveConfig(page)),
-	parser: 'markdown',
-});
-if (process.argv.includes('--check')) {
-	if (text !== readFileSync(page, 'utf8')) {
-		console.error(
-			'docs/exchange-behaviours.md is out of date: node scripts/generateBehaviourDocs.mjs',
-		);
-		process.exitCode = 1;
-	}
-} else {
-	writeFileSync(page, text);
-}
+await writePage('docs/exchange-behaviours.md', pageOf(), 'scripts/generateBehaviourDocs.mjs');
 
 async function load(file) {
 	const loaded = await tsImport(path.join(root, file), import.meta.url);

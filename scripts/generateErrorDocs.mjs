@@ -2,32 +2,20 @@
  * Writes docs/errors.md from the error classes of the library: node scripts/generateErrorDocs.mjs
  * With --check, fails when the page is not what would be written.
  */
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import prettier from 'prettier';
 import ts from 'typescript';
+import { writePage } from './lib/writePage.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const page = path.join(root, 'docs/errors.md');
 
 const sources = readdirSync(path.join(root, 'exchange'), { recursive: true })
 	.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
 	.sort()
 	.map((file) => parse(path.posix.join('exchange', file.replaceAll('\\', '/'))));
 
-const text = await prettier.format(pageOf(codes(), classes()), {
-	...(await prettier.resolveConfig(page)),
-	parser: 'markdown',
-});
-if (process.argv.includes('--check')) {
-	if (text !== readFileSync(page, 'utf8')) {
-		console.error('docs/errors.md is out of date: node scripts/generateErrorDocs.mjs');
-		process.exitCode = 1;
-	}
-} else {
-	writeFileSync(page, text);
-}
+await writePage('docs/errors.md', pageOf(codes(), classes()), 'scripts/generateErrorDocs.mjs');
 
 function parse(file) {
 	const content = readFileSync(path.join(root, file), 'utf8');

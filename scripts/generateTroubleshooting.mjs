@@ -2,14 +2,13 @@
  * Writes docs/troubleshooting.md from the checks of the connection test and the error classes:
  * node scripts/generateTroubleshooting.mjs. With --check, fails when the page is not what would be written.
  */
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import prettier from 'prettier';
 import ts from 'typescript';
+import { writePage } from './lib/writePage.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const page = path.join(root, 'docs/troubleshooting.md');
 const people = {
 	you: 'you',
 	exchangeAdmin: 'Exchange administrator',
@@ -80,20 +79,7 @@ const symptoms = [
 	],
 ];
 
-const text = await prettier.format(pageOf(), {
-	...(await prettier.resolveConfig(page)),
-	parser: 'markdown',
-});
-if (process.argv.includes('--check')) {
-	if (text !== readFileSync(page, 'utf8')) {
-		console.error(
-			'docs/troubleshooting.md is out of date: node scripts/generateTroubleshooting.mjs',
-		);
-		process.exitCode = 1;
-	}
-} else {
-	writeFileSync(page, text);
-}
+await writePage('docs/troubleshooting.md', pageOf(), 'scripts/generateTroubleshooting.mjs');
 
 function pageOf() {
 	return [
