@@ -1,4 +1,4 @@
-import { civilDate, dayMs, weekday } from '../calendar/civil';
+import { civilDate, dayMs, localText, weekday } from '../calendar/civil';
 import { timeZones } from '../calendar/timeZone';
 import type { Zone } from '../calendar/zone';
 import { InvalidInput } from '../errors';
@@ -126,7 +126,5 @@ function dayText(day: number): string {
 }
 
 function clock(local: number): string {
-	const minutes = Math.floor((local - Math.floor(local / dayMs) * dayMs) / 60_000);
-	const two = (number: number) => String(number).padStart(2, '0');
-	return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+	return localText(local).slice(11, 16);
 }

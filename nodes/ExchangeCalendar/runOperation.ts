@@ -7,8 +7,8 @@ import { inWordsOfPanel } from '../shared/panelWords';
 import { operationOf } from './resources';
 
 /**
- * Runs the operation that the node is set to over all input items. What an item gives is paired with it; one that fails goes the
- * way that the node's settings say.
+ * Runs the operation that the node is set to over all input items. What an item gives is paired with it;
+ * one that fails goes the way that the node's settings say.
  */
 export async function runOperation(
 	context: IExecuteFunctions,

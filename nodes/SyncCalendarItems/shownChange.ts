@@ -1,4 +1,5 @@
 import type { CalendarChange } from '../../exchange/calendar/event';
+import { inReadingOrder } from '../shared/readingOrder';
 
 /** Fields of a simplified change, in the order in which people read them. */
 const simpleFields = [
@@ -39,15 +40,10 @@ const simpleFields = [
 
 /** A change as it comes out: what is read first stands first. */
 export function shownChange(change: CalendarChange, isSimple: boolean): object {
-	const whole = change as unknown as Record<string, unknown>;
-	const first: Record<string, unknown> = {};
-	for (const name of simpleFields) {
-		if (whole[name] !== undefined) first[name] = whole[name];
-	}
-	return isSimple ? first : { ...first, ...whole };
+	return inReadingOrder(change, simpleFields, isSimple);
 }
 
 /** All that a change says, in the same order. */
-export function inReadingOrder(change: object): object {
-	return shownChange(change as CalendarChange, false);
+export function wholeChange(change: object): object {
+	return inReadingOrder(change, simpleFields, false);
 }

@@ -1,3 +1,4 @@
+import { batchesOf } from '../../batches';
 import { startTimeZoneId } from '../../calendar/itemTimes';
 import { ewsCalendarReads } from '../../changes/exchangeReads';
 import type { Exchange } from '../../connection';
@@ -86,8 +87,6 @@ async function readItems(
 ): Promise<GetItemResult[]> {
 	const reads = ewsCalendarReads(exchange, target);
 	const found: GetItemResult[] = [];
-	for (let from = 0; from < ids.length; from += itemBatchSize) {
-		found.push(...(await reads.items(ids.slice(from, from + itemBatchSize))));
-	}
+	for (const batch of batchesOf(ids, itemBatchSize)) found.push(...(await reads.items(batch)));
 	return found;
 }

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { ListedEvent } from '../../../exchange/calendars/events/event';
 import type { Privacy } from '../../../exchange/changes/privacy';
 import type { ItemParameters } from '../../shared/itemParameters';
+import { inReadingOrder } from '../../shared/readingOrder';
 
 /** How events come out. */
 export interface ShownAs {
@@ -55,11 +56,7 @@ const simpleFields = [
 
 /** The fields that are read first, those of a simplified event or all. */
 export function shownEvent(event: ListedEvent, isSimple: boolean): object {
-	const whole = event as unknown as Record<string, unknown>;
-	const first = Object.fromEntries(
-		simpleFields.flatMap((name) => (whole[name] === undefined ? [] : [[name, whole[name]]])),
-	);
-	return isSimple ? first : { ...first, ...event };
+	return inReadingOrder(event, simpleFields, isSimple);
 }
 
 /** An item with the event, and its iCalendar file where that is wanted. */

@@ -10,7 +10,7 @@ import { isTestRun, nameRun } from '../parameters/position';
 import { readTwoWaySettings, type TwoWaySettings } from '../parameters/twoWay';
 import { reportZone, SetResults } from './setResults';
 import { gatherSourceSets, type SourceSet } from './sourceSets';
-import { inReadingOrder } from '../shownChange';
+import { wholeChange } from '../shownChange';
 import { hintUnkept, type UnkeptPosition } from '../unkeptPositions';
 
 interface SyncedSet {
@@ -129,7 +129,7 @@ function handOutWritten({ set, results, synced }: SyncedSet): void {
 function handOutChanges({ set, synced }: SyncedSet, results: ItemResults): void {
 	if (set.settings.dryRun) return;
 	for (const change of synced.forSource)
-		results.add(set.items.at(-1)!, inReadingOrder(change), forSource);
+		results.add(set.items.at(-1)!, wholeChange(change), forSource);
 }
 
 /**
