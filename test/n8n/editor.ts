@@ -52,33 +52,40 @@ export class Editor {
 		return this.page.locator('[data-test-id="node-parameters"], .node-parameters-wrapper').first();
 	}
 
-	/** Names of the parameters that are shown, from top to bottom. */
+	/** Names of the parameters that are shown, from top to bottom; those of the tab Settings follow in n8n. */
 	async labels(): Promise<string[]> {
-		const labels = this.page.locator('[data-test-id="input-label"]');
+		const labels = this.parameters.locator('[data-test-id="input-label"]');
 		await labels.first().waitFor();
 		const texts = await labels.allInnerTexts();
-		return texts.map((text) => text.replace(/\s*\*?\s*$/, '').trim()).filter(Boolean);
+		const names = texts.map((text) => text.split('\n', 1)[0].replace(/\s*\*?$/, ''));
+		const settings = names.indexOf('Always Output Data');
+		return settings < 0 ? names : names.slice(0, settings);
 	}
 
-	/** Names of nodes that n8n's list of nodes finds. */
-	async search(words: string): Promise<string[]> {
-		const bar = this.page.locator('[data-test-id="node-creator-search-bar"]');
-		if (!(await bar.isVisible())) {
-			await this.page.goto(`${this.url}/workflow/new`);
-			await this.page.keyboard.press('Tab');
-			await bar.waitFor();
-		}
-		await bar.fill(words);
-		await this.page.waitForTimeout(300);
-		return await this.page.locator('[data-test-id="node-creator-item-name"]').allInnerTexts();
+	/** Opens n8n's list of nodes, to be searched. */
+	async openCreator(): Promise<void> {
+		await this.page.goto(`${this.url}/workflow/new`);
+		await this.page.locator('[data-test-id="node-creator-plus-button"]').click();
+		await this.searchBar.waitFor();
+	}
+
+	/** The nodes that the list finds, once the one that is looked for is among them. */
+	async search(words: string, wanted: string): Promise<string[]> {
+		await this.searchBar.fill(words);
+		const names = this.page.locator('[data-test-id="node-creator-item-name"]');
+		await names.getByText(wanted, { exact: true }).waitFor();
+		return await names.allInnerTexts();
+	}
+
+	private get searchBar() {
+		return this.page.locator('[data-test-id="node-creator-search-bar"]');
 	}
 
 	/** Rules of accessibility that something on the page breaks, by their ids. */
-	async brokenRules(selector: string): Promise<string[]> {
+	async brokenRules(): Promise<string[]> {
 		await this.page.evaluate(axe);
 		return (await this.page.evaluate(
-			`axe.run(document.querySelector(${JSON.stringify(selector)}) ?? document)
-				.then(({ violations }) => violations.map(({ id }) => id))`,
+			'axe.run(document).then(({ violations }) => violations.map(({ id }) => id))',
 		)) as string[];
 	}
 }

@@ -153,9 +153,7 @@ it('leaveIntoCalendars writes private days of leave, the last one included, and 
 	const leave = calendar('alice')
 		.items()
 		.filter(({ subject }) => subject === 'Leave');
-	expect(leave).toMatchObject([
-		{ sensitivity: 'Private', legacyFreeBusyStatus: 'OOF', isAllDayEvent: true },
-	]);
+	expect(leave).toMatchObject([{ sensitivity: 'Private', showAs: 'OOF', isAllDay: true }]);
 	expect(json(again, 'Set the Automatic Reply')).toEqual([]);
 });
 
