@@ -76,3 +76,11 @@ export function describeWith(
 	process.stderr.write(`Skipped: ${title} (${message})\n`);
 	describe(title, () => it.skip(message, () => {}));
 }
+
+/** Browser that the editor is opened in. */
+export const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+export const chromium: Requirement = {
+	name: 'the Debian package chromium (or CHROMIUM set to the path of a Chromium)',
+	met: () => existsSync(chromiumPath),
+};

@@ -1,0 +1,182 @@
+/** The package in n8n's editor, in a real browser. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { INode, INodeParameters } from 'n8n-workflow';
+import { Company } from '../exchangeServer/company';
+import { chromium, describeWith, repositoryRoot } from '../requirements';
+import { panelDigests } from '../support/panelDigests';
+import { Editor } from './editor';
+import { startSession, startTimeoutMs, type Session } from './session';
+
+/** Set to take the pictures of the documentation anew. */
+const takesPictures = process.env.TAKE_PICTURES === '1';
+const images = path.join(repositoryRoot, 'docs/images/panels');
+
+const type = (name: string) => `n8n-nodes-exchange-server.${name}`;
+const panels: Record<string, { type: string; parameters: INodeParameters; typeVersion?: number }> =
+	{
+		resolveMailbox: { type: type('resolveMailbox'), parameters: { user: 'alice' } },
+		testExchangeConnection: { type: type('testExchangeConnection'), parameters: {} },
+		getChanges: { type: type('syncCalendarItems'), parameters: { operation: 'getChanges' } },
+		push: { type: type('syncCalendarItems'), parameters: { operation: 'push', source: 'hr' } },
+		twoWay: { type: type('syncCalendarItems'), parameters: { operation: 'twoWay', source: 'hr' } },
+		apply: { type: type('syncCalendarItems'), parameters: { operation: 'apply' } },
+		exchangeCalendar: { type: type('exchangeCalendar'), parameters: {} },
+		exchangeCalendarTrigger: { type: type('exchangeCalendarTrigger'), parameters: {} },
+	};
+
+/** Beside them a node that fails, and panels of n8n itself, which ours are compared with. */
+const others: typeof panels = {
+	failing: {
+		type: type('exchangeCalendar'),
+		parameters: { mailbox: { __rl: true, mode: 'address', value: 'nobody@enyoi.example' } },
+	},
+	outlook: {
+		type: 'n8n-nodes-base.microsoftOutlook',
+		typeVersion: 2,
+		parameters: { resource: 'event', operation: 'getAll' },
+	},
+	http: {
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
+		parameters: { url: '={{ $json.url }}', sendQuery: true },
+	},
+};
+
+describeWith(chromium, 'the editor', () => {
+	let session: Session;
+	let editor: Editor;
+	let workflow: string;
+
+	beforeAll(async () => {
+		const company = new Company();
+		company.addServiceAccount();
+		const { calendar } = company.addPerson({ accountName: 'alice', displayName: 'Alice Liddell' });
+		calendar.create({ subject: 'Review', start: new Date(Date.now() + 86_400_000) });
+		session = await startSession(company);
+		const { id, name } = session.credential;
+		const trigger: INode = {
+			id: 'manual',
+			name: 'Manual',
+			type: 'n8n-nodes-base.manualTrigger',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: {},
+		};
+		const nodes = Object.entries({ ...panels, ...others }).map(
+			([panel, node], index): INode => ({
+				id: panel,
+				name: panel,
+				typeVersion: 1,
+				...node,
+				position: [300, 200 * index],
+				...(node.type.startsWith(type('')) && {
+					credentials: { exchangeServerApi: { id: id!, name } },
+				}),
+			}),
+		);
+		const targets = nodes
+			.filter((node) => !node.type.endsWith('Trigger'))
+			.map((node) => ({ node: node.name, type: 'main' as const, index: 0 }));
+		const created = await session.client.createWorkflow({
+			name: 'Panels',
+			nodes: [trigger, ...nodes],
+			connections: { Manual: { main: [targets] } },
+			settings: { executionOrder: 'v1' },
+		});
+		workflow = created.id;
+		editor = await Editor.open(session.client.url);
+	}, startTimeoutMs);
+
+	afterAll(async () => {
+		await editor?.close();
+		await session?.stop();
+	});
+
+	it('finds the nodes by the words that people use for them', async () => {
+		await editor.openCreator();
+		for (const words of [
+			'microsoft exchange',
+			'exchange server',
+			'exchange calendar',
+			'outlook calendar',
+			'on premises',
+			'kalender',
+			'agenda',
+			'ews',
+		]) {
+			const found = await editor.search(words, 'Exchange Calendar');
+			expect({ words, found }).toEqual({
+				words,
+				found: expect.arrayContaining(['Sync Calendar Items']),
+			});
+		}
+	});
+
+	it.each<[string, string[]]>([
+		['resolveMailbox', ['User']],
+		['testExchangeConnection', ['Operation']],
+		['getChanges', ['Operation', 'Mailbox', 'Calendar', 'Past Days', 'Future Days']],
+		['push', ['Operation', 'Mailbox', 'Calendar', 'Source', 'Action', 'External ID']],
+		['twoWay', ['Operation', 'Mailbox', 'Calendar', 'Source']],
+		['apply', ['Operation']],
+		['exchangeCalendar', ['Resource', 'Operation', 'Mailbox']],
+		['exchangeCalendarTrigger', ['Watch', 'Mailboxes', 'Mailbox', 'Trigger On']],
+	])('shows the panel %s, what it must have on top', async (panel, first) => {
+		await editor.openNode(workflow, panel);
+		const labels = await editor.labels();
+		expect(labels.slice(0, first.length)).toEqual(first);
+		expect(labels.length).toBeLessThan(17);
+		expect(labels).not.toContain('Custom API Call');
+		if (takesPictures) await picture(editor, `${panel}.light`);
+	});
+
+	it('offers no Custom API Call, which could not work', async () => {
+		const types = await session.client.nodeTypes();
+		const own = types.filter(({ name }) => name.startsWith('n8n-nodes-exchange-server.'));
+		expect(own.length).toBeGreaterThan(4);
+		expect(JSON.stringify(own)).not.toContain('__CUSTOM_API_CALL__');
+	});
+
+	it('breaks no rule of accessibility that the panels of n8n itself keep', async () => {
+		const broken = async (panel: string) => {
+			await editor.openNode(workflow, panel);
+			await editor.labels();
+			return await editor.brokenRules();
+		};
+		const ofN8n = new Set([...(await broken('outlook')), ...(await broken('http'))]);
+		for (const panel of ['push', 'exchangeCalendarTrigger']) {
+			const more = (await broken(panel)).filter((rule) => !ofN8n.has(rule));
+			expect({ panel, more }).toEqual({ panel, more: [] });
+		}
+	});
+
+	it.each([
+		['resolveMailbox', /alice@enyoi\.example/],
+		['failing', /nobody@enyoi\.example/],
+	])('runs %s alone, and shows what came of it', async (panel, text) => {
+		await editor.openNode(workflow, panel);
+		await editor.page.locator('[data-test-id="node-execute-button"]').first().click();
+		const output = editor.page.locator('[data-test-id="output-panel"]');
+		await output.getByText(text).first().waitFor();
+	});
+
+	if (takesPictures) {
+		it('takes the pictures in the dark', async () => {
+			const dark = await Editor.open(session.client.url, 'dark');
+			for (const panel of Object.keys(panels)) {
+				await dark.openNode(workflow, panel);
+				await picture(dark, `${panel}.dark`);
+			}
+			await dark.close();
+			const digests = `${JSON.stringify(panelDigests(), undefined, '\t')}\n`;
+			await writeFile(path.join(images, 'panels.json'), digests);
+		});
+	}
+});
+
+async function picture(editor: Editor, name: string): Promise<void> {
+	await mkdir(images, { recursive: true });
+	await editor.page.waitForTimeout(500);
+	await editor.parameters.screenshot({ path: path.join(images, `${name}.png`) });
+}

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { owner } from '../../scripts/lib/demoSetup.mjs';
+import { chromiumPath } from '../requirements';
+
+const axe = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** n8n's editor in a real browser, signed in, which talks to that n8n alone. */
+export class Editor {
+	private constructor(
+		private readonly browser: Browser,
+		readonly page: Page,
+		private readonly url: string,
+	) {}
+
+	static async open(url: string, colorScheme: 'light' | 'dark' = 'light'): Promise<Editor> {
+		const { chromium } = await import('playwright-core');
+		const browser = await chromium.launch({
+			executablePath: chromiumPath,
+			args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
+		});
+		const context = await browser.newContext({
+			viewport: { width: 1500, height: 1100 },
+			colorScheme,
+			reducedMotion: 'reduce',
+		});
+		await context.route(
+			({ href }) => !href.startsWith(url) && !/^(data|blob):/.test(href),
+			(route) => route.abort(),
+		);
+		await context.request.post(`${url}/rest/login`, {
+			data: { emailOrLdapLoginId: owner.email, password: owner.password },
+		});
+		const page = await context.newPage();
+		page.setDefaultTimeout(60_000);
+		return new Editor(browser, page, url);
+	}
+
+	async close(): Promise<void> {
+		await this.browser.close();
+	}
+
+	/** The panel of a node. */
+	async openNode(workflowId: string, nodeId: string): Promise<void> {
+		await this.page.goto(`${this.url}/workflow/${workflowId}/${nodeId}`);
+		await this.parameters.waitFor();
+	}
+
+	/** The middle of a node's panel. */
+	get parameters() {
+		return this.page.locator('[data-test-id="node-parameters"], .node-parameters-wrapper').first();
+	}
+
+	/** Names of the parameters that are shown, from top to bottom; those of the tab Settings follow in n8n. */
+	async labels(): Promise<string[]> {
+		const labels = this.parameters.locator('[data-test-id="input-label"]');
+		await labels.first().waitFor();
+		const texts = await labels.allInnerTexts();
+		const names = texts.map((text) => text.split('\n', 1)[0].replace(/\s*\*?$/, ''));
+		const settings = names.indexOf('Always Output Data');
+		return settings < 0 ? names : names.slice(0, settings);
+	}
+
+	/** Opens n8n's list of nodes, to be searched. */
+	async openCreator(): Promise<void> {
+		await this.page.goto(`${this.url}/workflow/new`);
+		await this.page.locator('[data-test-id="node-creator-plus-button"]').click();
+		await this.searchBar.waitFor();
+	}
+
+	/** The nodes that the list finds, once the one that is looked for is among them. */
+	async search(words: string, wanted: string): Promise<string[]> {
+		await this.searchBar.fill(words);
+		const names = this.page.locator('[data-test-id="node-creator-item-name"]');
+		await names.getByText(wanted, { exact: true }).waitFor();
+		return await names.allInnerTexts();
+	}
+
+	private get searchBar() {
+		return this.page.locator('[data-test-id="node-creator-search-bar"]');
+	}
+
+	/** Rules of accessibility that something on the page breaks, by their ids. */
+	async brokenRules(): Promise<string[]> {
+		await this.page.evaluate(axe);
+		return (await this.page.evaluate(
+			'axe.run(document).then(({ violations }) => violations.map(({ id }) => id))',
+		)) as string[];
+	}
+}
