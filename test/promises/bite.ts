@@ -25,6 +25,7 @@ async function bite(broken: Break): Promise<Bite> {
 			HISTORIES: String(histories),
 			FAILURES: '1',
 			SHRINK: 'no',
+			RUNS: broken.runs?.join() ?? '',
 		},
 		stdio: ['ignore', 'pipe', 'ignore'],
 	});

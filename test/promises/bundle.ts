@@ -53,7 +53,7 @@ function breaking({ file, line, broken }: Edit): Plugin {
  * @returns the path of the bundle
  */
 export async function bundleHistories(broken?: Break): Promise<string> {
-	const name = broken ? 'brokenHistories' : 'histories';
+	const name = broken ? `broken-${process.pid}` : 'histories';
 	const outfile = path.join(root, `.cache/promises/${name}.cjs`);
 	await build({
 		entryPoints: [path.join(here, 'main.ts')],

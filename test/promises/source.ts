@@ -14,8 +14,8 @@ export interface SourceEvent {
 export class Source {
 	private readonly events = new Map<Person, Map<string, SourceEvent>>();
 	private readonly gone = new Map<Person, string[]>();
-	/** It gives an event that nobody can write, besides the others. */
-	givesNonsense = false;
+	/** An event that nobody can write, which it gives besides the others. */
+	nonsense?: keyof typeof nonsenseFor;
 	private next = 1;
 
 	constructor(
@@ -82,7 +82,8 @@ export class Source {
 			externalId,
 			event: this.graph(externalId, event),
 		}));
-		return this.givesNonsense ? [...items, nonsenseFor(person)] : items;
+		if (this.nonsense === undefined) return items;
+		return [nonsenseFor[this.nonsense](person, this.firstDay), ...items];
 	}
 
 	private graph(id: string, event: SourceEvent): IDataObject {
@@ -101,8 +102,22 @@ export class Source {
 	}
 }
 
-const nonsenseFor = (person: Person): IDataObject => ({
-	emailAddress: addressOf(person),
-	externalId: 'nonsense',
-	event: { subject: 'Nonsense', start: 'sometime', end: [] },
-});
+/** A server fails over it: it refuses each write that holds an event with this word. */
+export const refusedWord = 'Zeppelin';
+
+const nonsenseFor = {
+	withoutTimes: (person: Person): IDataObject => ({
+		emailAddress: addressOf(person),
+		externalId: 'nonsense',
+		event: { subject: 'Nonsense', start: 'sometime', end: [] },
+	}),
+	refused: (person: Person, day: number): IDataObject => ({
+		emailAddress: addressOf(person),
+		externalId: 'nonsense',
+		event: {
+			subject: refusedWord,
+			start: new Date(day + 9 * hourMs).toISOString(),
+			end: new Date(day + 10 * hourMs).toISOString(),
+		},
+	}),
+};

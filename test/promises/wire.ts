@@ -9,6 +9,7 @@ import type {
 } from '../../exchange/transport/transport';
 import { count } from './figures';
 import { plainResponse } from './inMemory';
+import { refusedWord } from './source';
 
 /** One way in which a request, its answer or the whole process comes to grief. */
 export const troubles = [
@@ -33,23 +34,33 @@ export const troubles = [
 	/** The process is killed before the server has the request, or after it was carried out. */
 	'killBefore',
 	'killAfter',
+	/** From there on the server is down for the rest of the run, and says when it will be back. */
+	'outage',
 ] as const;
 
 export type Trouble = (typeof troubles)[number];
 
-/** Where in a run what happens: at its n-th request, from 1. */
+/** True for trouble with one write, whose fate can be found out by asking. */
+export const canBeAsked = ({ kind, isOfWrites }: PlannedTrouble): boolean =>
+	isOfWrites === true && !/^(outage|late|kill)/.test(kind);
+
+/** Where in a run what happens: at its n-th request, from 1, or its n-th write. */
 export interface PlannedTrouble {
 	at: number;
 	kind: Trouble;
+	isOfWrites?: boolean;
 }
 
 /** One process that uses the package: its requests are counted, and it can be killed. */
 export class Run {
 	requests = 0;
+	writes = 0;
+	/** Others had their part in what came of it: a request that came late, or a run beside it. */
+	isDisturbed = false;
 	/** Milliseconds for which requests waited to be sent again. */
 	waitedMs = 0;
 	isKilled = false;
-	beforeRequest?: (number: number) => void;
+	beforeRequest?: (number: number) => void | Promise<void>;
 	private stop!: () => void;
 	readonly killed = new Promise<'killed'>((resolve) => {
 		this.stop = () => resolve('killed');
@@ -70,6 +81,17 @@ export class Run {
 		this.isKilled = true;
 		for (const connection of this.connections) void connection.transport.close();
 		this.stop();
+	}
+
+	/** The trouble that its next request comes to. */
+	nextTrouble(request: TransportRequest): Trouble | undefined {
+		const number = ++this.requests;
+		const write = isWrite(request) ? ++this.writes : 0;
+		const due = this.planned.find(({ at, kind, isOfWrites }) => {
+			if (kind === 'outage') return number >= at;
+			return (isOfWrites ? write : number) === at;
+		});
+		return due?.kind;
 	}
 
 	holds(exchange: Exchange): void {
@@ -144,14 +166,16 @@ export class Wire {
 		request: TransportRequest,
 	): Promise<TransportResponse> {
 		if (run.isKilled) throw dead();
-		const number = ++run.requests;
-		await this.passTime();
-		run.beforeRequest?.(number);
-		const trouble = run.planned.find(({ at }) => at === number)?.kind;
+		const trouble = run.nextTrouble(request);
+		const number = run.requests;
+		if (await this.passTime()) run.isDisturbed = true;
+		await run.beforeRequest?.(number);
+		if (run.isKilled) throw dead();
 		count('requests');
 		if (trouble) count(`trouble ${trouble}`);
 		const lost = () => new Unreachable('The server closed the connection', 'server:443', 'sent');
 		const carryOut = async () => await this.carriedOut(transport, request);
+		if (isWrite(request) && String(request.body).includes(refusedWord)) return refusal();
 		switch (trouble) {
 			case undefined:
 				return answerOf(await carryOut());
@@ -169,7 +193,10 @@ export class Wire {
 				throw lost();
 			case 'late':
 				this.late.push({ left: 1 + (number % 5), carryOut });
+				run.isDisturbed = true;
 				throw new TimedOut('server:443', 'sent', 60_000);
+			case 'outage':
+				return failure(503, undefined, { 'retry-after': '30' });
 			case 'refused503':
 				return failure(503);
 			case 'htmlPage':
@@ -196,11 +223,13 @@ export class Wire {
 		}
 	}
 
-	private async passTime(): Promise<void> {
+	/** @returns true when something came late */
+	private async passTime(): Promise<boolean> {
 		for (const one of this.late) one.left--;
 		const due = this.late.filter(({ left }) => left <= 0);
 		this.late = this.late.filter(({ left }) => left > 0);
 		for (const { carryOut } of due) await carryOut().catch(() => undefined);
+		return due.length > 0;
 	}
 
 	private async carriedOut(transport: Transport, request: TransportRequest): Promise<KeptAnswer> {
@@ -224,10 +253,30 @@ function answerOf({ status, headers, body }: KeptAnswer): TransportResponse {
 	return plainResponse(status, headers, body);
 }
 
-function failure(status: number, page = '<html><body>Error</body></html>'): TransportResponse {
+/** True for what changes something on the server. */
+function isWrite({ headers }: TransportRequest): boolean {
+	return /\/(Create|Update|Delete|Move)\w+"?$/.test(String(headers?.SOAPAction ?? ''));
+}
+
+function failure(
+	status: number,
+	page = '<html><body>Error</body></html>',
+	more: Record<string, string> = {},
+): TransportResponse {
 	const body = Buffer.from(page);
-	const headers = { 'content-type': 'text/html' };
+	const headers = { 'content-type': 'text/html', ...more };
 	return answerOf({ operation: '', mailbox: '', status, headers, body });
+}
+
+/** What Exchange says of a request that it can't make sense of. */
+function refusal(): TransportResponse {
+	const code = 'ErrorSchemaValidation';
+	const message = 'The request failed schema validation.';
+	const errors = 'xmlns:e="http://schemas.microsoft.com/exchange/services/2006/errors"';
+	const detail = `<e:ResponseCode ${errors}>${code}</e:ResponseCode><e:Message ${errors}>${message}</e:Message>`;
+	const fault = `<s:Fault><faultcode>s:Client</faultcode><faultstring>${message}</faultstring><detail>${detail}</detail></s:Fault>`;
+	const page = `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>${fault}</s:Body></s:Envelope>`;
+	return failure(500, page, { 'content-type': 'text/xml; charset=utf-8' });
 }
 
 async function* broken(body: Buffer, error: () => Error): AsyncGenerator<Buffer> {
