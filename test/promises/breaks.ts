@@ -147,11 +147,16 @@ export const breaks: readonly Break[] = [
 	},
 	{
 		promise: nobodyIsMailed,
-		what: 'changed attendees are mailed by default',
+		what: 'attendees are written and mailed by default',
 		runs: pushes,
 		file: 'exchange/push/carryOut/exchangeCalendar.ts',
 		line: "const sending = sendInvitations === 'none' ? ('none' as const) : ('allAndSaveCopy' as const);",
 		broken: "const sending = 'allAndSaveCopy' as const;",
+		also: {
+			file: 'exchange/push/input/readInput.ts',
+			line: 'if (options.withAttendees && isGiven(input.attendees)) {',
+			broken: 'if (isGiven(input.attendees)) {',
+		},
 	},
 	{
 		promise: privateStaysPrivate,

@@ -196,7 +196,7 @@ export class Wire {
 				run.isDisturbed = true;
 				throw new TimedOut('server:443', 'sent', 60_000);
 			case 'outage':
-				return failure(503, undefined, { 'retry-after': '30' });
+				return failure(503, undefined, { 'retry-after': number % 2 === 0 ? '30' : '600' });
 			case 'refused503':
 				return failure(503);
 			case 'htmlPage':
