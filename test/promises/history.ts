@@ -11,6 +11,7 @@ import { troubles, type PlannedTrouble } from './wire';
 const stepKinds = [
 	'people',
 	'undo',
+	'annotate',
 	'source',
 	'run',
 	'overlap',
@@ -33,6 +34,7 @@ export interface Step {
 const frequencies: Record<Step['kind'], number> = {
 	people: 3,
 	undo: 1,
+	annotate: 1,
 	source: 3,
 	run: 5,
 	overlap: 1,
@@ -46,6 +48,7 @@ const frequencies: Record<Step['kind'], number> = {
 /** Steps that make no sense without such a run. */
 const needs: Partial<Record<Step['kind'], readonly RunKind[]>> = {
 	source: ['upsert', 'snapshot', 'twoWay', 'crm'],
+	annotate: ['upsert', 'snapshot', 'twoWay', 'crm'],
 	confirm: ['onConfirm'],
 	delete: ['upsert', 'crm'],
 	truncated: ['snapshot'],
@@ -104,6 +107,8 @@ const plots: readonly Plot[] = [
 	{ casts: ['onOutput', 'onConfirm'], kinds: ['run', 'overtaken', 'undo'] },
 	// Written, and written again by a source that goes on.
 	{ casts: ['upsert', 'snapshot', 'twoWay', 'crm'], kinds: ['run', 'people', 'source', 'run'] },
+	// People change what the source wrote, and it goes on.
+	{ casts: ['twoWay', 'upsert'], kinds: ['run', 'annotate', 'source', 'run'] },
 	{ casts: [['snapshot', 'onOutput'], 'snapshot'], kinds: ['source', 'run', 'truncated'] },
 	{
 		casts: [
@@ -170,6 +175,8 @@ async function take(step: Step, cast: readonly RunKind[], world: World): Promise
 			return world.editCalendars(random);
 		case 'undo':
 			return world.people.undo(1 + random.below(4));
+		case 'annotate':
+			return world.annotate(random);
 		case 'source':
 			return world.editSource(random);
 		case 'time':
@@ -218,9 +225,9 @@ async function overtaken(
 	const happens = async () => {
 		world.editDuringRuns(first);
 		if (other !== undefined) world.log.push(`meanwhile: ${await world.run(other, [])}`);
-		if (second.chance(0.4)) world.editDuringRuns(second);
+		if (second.chance(0.25)) world.editDuringRuns(second);
 	};
-	const meanwhile = { at: 1 + random.below(8), happens };
+	const meanwhile = { at: 3 + random.below(6), happens };
 	return await world.run(what, planned, { isLostAfterwards: random.chance(0.2), meanwhile });
 }
 

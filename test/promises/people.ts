@@ -26,7 +26,7 @@ export class People {
 	constructor(private readonly company: Company) {}
 
 	/** One edit; what the calendar refuses is no edit. @returns its name, for the log of the history */
-	edit(name: string, random: Random): string {
+	edit(name: string, random: Random, chosen?: string): string {
 		const { calendar } = this.company.user(name);
 		const mine = calendar.items().filter(({ id }) => this.own.has(id));
 		const masters = mine.filter(({ recurrence }) => recurrence);
@@ -90,8 +90,8 @@ export class People {
 				calendar.update(id, { location });
 			},
 		};
-		const often = ['create', 'create', 'change', 'change', 'change', 'move', 'createPrivate'];
-		const action = random.pick([...Object.keys(actions), ...often]);
+		const often = ['create', 'create', 'create', 'createPrivate', 'change', 'change', 'move'];
+		const action = chosen ?? random.pick([...Object.keys(actions), ...often]);
 		const before = new Set(calendar.items().map(({ id }) => id));
 		try {
 			actions[action]();

@@ -126,7 +126,9 @@ export class World {
 	furnish(random: Random): void {
 		const { hr, crm } = this.sources;
 		for (const person of this.read) {
-			for (let left = 3; left > 0; left--) this.people.edit(person, random);
+			for (const kind of ['create', 'createPrivate', undefined]) {
+				this.people.edit(person, random, kind);
+			}
 			for (let left = 1 + random.below(4); left > 0; left--) hr.add(person, random);
 			if (personsOfCrm.some((one) => one === person)) crm.add(person, random);
 		}
@@ -137,6 +139,14 @@ export class World {
 	editCalendars(random: Random): string {
 		const edits = Array.from({ length: 1 + random.below(3) }, () =>
 			this.people.edit(random.pick(this.read), random),
+		);
+		return edits.join(', ');
+	}
+
+	/** People change some of what the sources wrote. */
+	annotate(random: Random): string {
+		const edits = Array.from({ length: 1 + random.below(3) }, () =>
+			this.people.edit(random.pick(this.read), random, 'annotate'),
 		);
 		return edits.join(', ');
 	}
