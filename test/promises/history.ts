@@ -6,7 +6,7 @@ import { count } from './figures';
 import { dayMs, hourMs } from './people';
 import { isReader, runKinds, type RunKind } from './runs';
 import { World, type During, type WorldOptions } from './world';
-import { troubles, type PlannedTrouble } from './wire';
+import { troubles, type PlannedTrouble } from './troubles';
 
 const stepKinds = [
 	'people',
@@ -148,7 +148,7 @@ export async function follow(
 	});
 	const { log, broken } = world;
 	try {
-		world.furnish(seeded(steps[0]?.seed ?? 0));
+		world.edits.furnish(seeded(steps[0]?.seed ?? 0));
 		for (const step of steps) log.push(await take(step, cast, world));
 		await stage.wire.settle();
 		world.calm();
@@ -172,13 +172,13 @@ async function take(step: Step, cast: readonly RunKind[], world: World): Promise
 	count(`step ${kind}`);
 	switch (kind) {
 		case 'people':
-			return world.editCalendars(random);
+			return world.edits.editCalendars(random);
 		case 'undo':
 			return world.people.undo(1 + random.below(4));
 		case 'annotate':
-			return world.annotate(random);
+			return world.edits.annotate(random);
 		case 'source':
-			return world.editSource(random);
+			return world.edits.editSource(random);
 		case 'time':
 			moveClock(random.below(48) * hourMs);
 			return 'time passes';

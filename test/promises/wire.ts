@@ -8,48 +8,10 @@ import type {
 	TransportResponse,
 } from '../../exchange/transport/transport';
 import { count } from './figures';
+import { failure, halfOf, refusal } from './answers';
 import { plainResponse } from './inMemory';
 import { refusedWord } from './source';
-
-/** One way in which a request, its answer or the whole process comes to grief. */
-export const troubles = [
-	/** The connection breaks before the server has the request. */
-	'lostRequest',
-	/** The server carries it out, and nobody hears of it. */
-	'lostAnswer',
-	/** Nobody waits any more when the server carries it out. */
-	'late',
-	/** Carried out, then an answer of something in between. */
-	'status500',
-	'status502',
-	'status503',
-	'status504',
-	'htmlPage',
-	/** Refused by something in between, which looks like the one above. */
-	'refused503',
-	/** Carried out; the answer breaks off. */
-	'cutAnswer',
-	/** Carried out; the answer is the one to an earlier request, of somebody else where there is one. */
-	'anothersAnswer',
-	/** The process is killed before the server has the request, or after it was carried out. */
-	'killBefore',
-	'killAfter',
-	/** From there on the server is down for the rest of the run, and says when it will be back. */
-	'outage',
-] as const;
-
-export type Trouble = (typeof troubles)[number];
-
-/** True for trouble with one write, whose fate can be found out by asking. */
-export const canBeAsked = ({ kind, isOfWrites }: PlannedTrouble): boolean =>
-	isOfWrites === true && !/^(outage|late|kill)/.test(kind);
-
-/** Where in a run what happens: at its n-th request, from 1, or its n-th write. */
-export interface PlannedTrouble {
-	at: number;
-	kind: Trouble;
-	isOfWrites?: boolean;
-}
+import type { PlannedTrouble, Trouble } from './troubles';
 
 /** One process that uses the package: its requests are counted, and it can be killed. */
 export class Run {
@@ -204,7 +166,7 @@ export class Wire {
 				return failure(200, '<html><body>Sorry, try again</body></html>');
 			case 'cutAnswer': {
 				const whole = await carryOut();
-				return { ...answerOf(whole), body: broken(whole.body, lost) };
+				return { ...answerOf(whole), body: halfOf(whole.body, lost) };
 			}
 			case 'anothersAnswer': {
 				const own = await carryOut();
@@ -256,30 +218,4 @@ function answerOf({ status, headers, body }: KeptAnswer): TransportResponse {
 /** True for what changes something on the server. */
 function isWrite({ headers }: TransportRequest): boolean {
 	return /\/(Create|Update|Delete|Move)\w+"?$/.test(String(headers?.SOAPAction ?? ''));
-}
-
-function failure(
-	status: number,
-	page = '<html><body>Error</body></html>',
-	more: Record<string, string> = {},
-): TransportResponse {
-	const body = Buffer.from(page);
-	const headers = { 'content-type': 'text/html', ...more };
-	return answerOf({ operation: '', mailbox: '', status, headers, body });
-}
-
-/** What Exchange says of a request that it can't make sense of. */
-function refusal(): TransportResponse {
-	const code = 'ErrorSchemaValidation';
-	const message = 'The request failed schema validation.';
-	const errors = 'xmlns:e="http://schemas.microsoft.com/exchange/services/2006/errors"';
-	const detail = `<e:ResponseCode ${errors}>${code}</e:ResponseCode><e:Message ${errors}>${message}</e:Message>`;
-	const fault = `<s:Fault><faultcode>s:Client</faultcode><faultstring>${message}</faultstring><detail>${detail}</detail></s:Fault>`;
-	const page = `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>${fault}</s:Body></s:Envelope>`;
-	return failure(500, page, { 'content-type': 'text/xml; charset=utf-8' });
-}
-
-async function* broken(body: Buffer, error: () => Error): AsyncGenerator<Buffer> {
-	yield body.subarray(0, Math.floor(body.length / 2));
-	throw error();
 }

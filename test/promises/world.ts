@@ -12,6 +12,7 @@ import {
 import type { Random } from '../support/seed';
 import type { Execute, Executed } from './executeAlone';
 import { inMemoryTransport } from './inMemory';
+import { Edits } from './edits';
 import { count } from './figures';
 import { dayMs, People, persons, type Person } from './people';
 import { Reader, seenBy } from './reader';
@@ -30,7 +31,8 @@ import {
 import { brokenAppointments, brokenFailures, brokenQuiet, brokenReading } from './settled';
 import { Source } from './source';
 import { Watch } from './watch';
-import { canBeAsked, Run, type PlannedTrouble, type SettingsOfRun, type Wire } from './wire';
+import { canBeAsked, type PlannedTrouble } from './troubles';
+import { Run, type SettingsOfRun, type Wire } from './wire';
 
 export interface WorldOptions {
 	wire: Wire;
@@ -60,6 +62,7 @@ export interface Meanwhile {
  */
 export class World {
 	readonly people: People;
+	readonly edits: Edits;
 	readonly broken: string[] = [];
 	readonly log: string[] = [];
 	/** Whose calendars anything happens in. */
@@ -88,6 +91,7 @@ export class World {
 		]);
 		this.read = written.size > 0 ? [...written] : ['alice'];
 		const { user = '', password = '' } = credential;
+		this.edits = new Edits(this.people, this.sources, this.read, cast);
 		this.memory = inMemoryTransport(server, { user, password });
 	}
 
@@ -120,41 +124,6 @@ export class World {
 	calm(): void {
 		this.server.behaviours.busy = 'never';
 		this.people.mend();
-	}
-
-	/** What is there when the history begins. */
-	furnish(random: Random): void {
-		const { hr, crm } = this.sources;
-		for (const person of this.read) {
-			for (const kind of ['create', 'createPrivate', undefined]) {
-				this.people.edit(person, random, kind);
-			}
-			for (let left = 1 + random.below(4); left > 0; left--) hr.add(person, random);
-			if (personsOfCrm.some((one) => one === person)) crm.add(person, random);
-		}
-		if (random.chance(0.15)) hr.nonsense = random.pick(['withoutTimes', 'refused']);
-	}
-
-	/** Some edits of people, one after the other. */
-	editCalendars(random: Random): string {
-		const edits = Array.from({ length: 1 + random.below(3) }, () =>
-			this.people.edit(random.pick(this.read), random),
-		);
-		return edits.join(', ');
-	}
-
-	/** People change some of what the sources wrote. */
-	annotate(random: Random): string {
-		const edits = Array.from({ length: 1 + random.below(3) }, () =>
-			this.people.edit(random.pick(this.read), random, 'annotate'),
-		);
-		return edits.join(', ');
-	}
-
-	editSource(random: Random): string {
-		const source = this.options.cast.includes('crm') && random.chance(0.3) ? 'crm' : 'hr';
-		const possible = source === 'crm' ? personsOfCrm : this.read;
-		return this.sources[source].edit(random.pick(possible), random);
 	}
 
 	/** One run of that kind; its outputs are taken in by whoever is downstream. */
@@ -254,7 +223,7 @@ export class World {
 	/** An edit of somebody while runs are under way. */
 	editDuringRuns(random: Random): void {
 		count('edit during a run');
-		this.log.push(`meanwhile: ${this.editCalendars(random)}`);
+		this.log.push(`meanwhile: ${this.edits.editCalendars(random)}`);
 		for (const watch of this.watches) watch.lookAgain();
 	}
 
