@@ -212,6 +212,11 @@ export const breaks: readonly Break[] = [
 		file: 'exchange/transport/createRetryPolicy.ts',
 		line: 'const isTooLong = until >= deadline;',
 		broken: 'const isTooLong = until >= deadline + 1e9;',
+		also: {
+			file: 'exchange/transport/createRetryPolicy.ts',
+			line: 'if (until >= deadline) throw reason!;',
+			broken: 'if (until >= deadline + 1e9) throw reason!;',
+		},
 	},
 	{
 		promise: nothingByAccident,

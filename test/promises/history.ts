@@ -6,7 +6,7 @@ import { count } from './figures';
 import { dayMs, hourMs } from './people';
 import { isReader, runKinds, type RunKind } from './runs';
 import { World, type During, type WorldOptions } from './world';
-import { troubles, type PlannedTrouble } from './troubles';
+import { drawTroubles, type PlannedTrouble } from './troubles';
 
 const stepKinds = [
 	'people',
@@ -235,14 +235,4 @@ function drawDuring(random: Random, world: World): During {
 	const edits = seeded(random.below(2 ** 31));
 	const meanwhile = { at: 1 + random.below(10), happens: () => world.editDuringRuns(edits) };
 	return { isLostAfterwards: random.chance(0.3), ...(random.chance(0.3) && { meanwhile }) };
-}
-
-/** Half of what goes wrong does so where it matters most: in a write. */
-function drawTroubles(random: Random, mayKill: boolean, chance = 0.7): PlannedTrouble[] {
-	if (!random.chance(chance)) return [];
-	const possible = troubles.filter((kind) => mayKill || !kind.startsWith('kill'));
-	const kind = random.pick(possible);
-	const isOfWrites = kind !== 'outage' && random.chance(0.5);
-	const at = 1 + random.below(random.pick(isOfWrites ? [1, 2, 4] : [4, 8, 24]));
-	return [{ at, kind, ...(isOfWrites && { isOfWrites }) }];
 }

@@ -87,12 +87,15 @@ export class Source {
 	}
 
 	private graph(id: string, event: SourceEvent): IDataObject {
+		// Servers keep whole minutes, and write HTML in their own way.
+		const secondsMs = event.day % 4 === 0 ? 20_000 : 0;
 		const at = (hour: number) =>
-			new Date(this.firstDay + event.day * dayMs + hour * hourMs).toISOString();
+			new Date(this.firstDay + event.day * dayMs + hour * hourMs + secondsMs).toISOString();
 		return {
 			subject: this.subjectOf(id, event),
 			start: at(9),
 			end: at(10),
+			...(event.day % 3 === 0 && { body: { contentType: 'html', content: page } }),
 			...(event.isPrivate && { sensitivity: 'private' }),
 			...(event.hasAttendees && {
 				attendees: [{ emailAddress: { address: 'dave@enyoi.example' } }],
@@ -101,6 +104,9 @@ export class Source {
 		};
 	}
 }
+
+const page =
+	'<p>See <b>https://intranet.invalid/a?b=1&amp;c</b> &ndash; Zoë</p><script>alert(1)</script>';
 
 /** A server fails over it: it refuses each write that holds an event with this word. */
 export const refusedWord = 'Zeppelin';

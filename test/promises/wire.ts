@@ -16,7 +16,7 @@ import type { PlannedTrouble, Trouble } from './troubles';
 /** One process that uses the package: its requests are counted, and it can be killed. */
 export class Run {
 	requests = 0;
-	writes = 0;
+	private readonly counts = { writes: 0, items: 0 };
 	/** Others had their part in what came of it: a request that came late, or a run beside it. */
 	isDisturbed = false;
 	/** Milliseconds for which requests waited to be sent again. */
@@ -48,10 +48,11 @@ export class Run {
 	/** The trouble that its next request comes to. */
 	nextTrouble(request: TransportRequest): Trouble | undefined {
 		const number = ++this.requests;
-		const write = isWrite(request) ? ++this.writes : 0;
-		const due = this.planned.find(({ at, kind, isOfWrites }) => {
+		const which = sortOf(request);
+		const count = which && ++this.counts[which];
+		const due = this.planned.find(({ at, kind, of }) => {
 			if (kind === 'outage') return number >= at;
-			return (isOfWrites ? write : number) === at;
+			return of === undefined ? number === at : of === which && count === at;
 		});
 		return due?.kind;
 	}
@@ -137,7 +138,8 @@ export class Wire {
 		if (trouble) count(`trouble ${trouble}`);
 		const lost = () => new Unreachable('The server closed the connection', 'server:443', 'sent');
 		const carryOut = async () => await this.carriedOut(transport, request);
-		if (isWrite(request) && String(request.body).includes(refusedWord)) return refusal();
+		if (sortOf(request) === 'writes' && String(request.body).includes(refusedWord))
+			return refusal();
 		switch (trouble) {
 			case undefined:
 				return answerOf(await carryOut());
@@ -215,7 +217,9 @@ function answerOf({ status, headers, body }: KeptAnswer): TransportResponse {
 	return plainResponse(status, headers, body);
 }
 
-/** True for what changes something on the server. */
-function isWrite({ headers }: TransportRequest): boolean {
-	return /\/(Create|Update|Delete|Move)\w+"?$/.test(String(headers?.SOAPAction ?? ''));
+/** What changes something on the server, and what reads items. */
+function sortOf({ headers }: TransportRequest): PlannedTrouble['of'] {
+	const action = String(headers?.SOAPAction ?? '');
+	if (/\/(Create|Update|Delete|Move)\w+"?$/.test(action)) return 'writes';
+	return /\/GetItem"?$/.test(action) ? 'items' : undefined;
 }

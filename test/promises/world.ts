@@ -197,9 +197,7 @@ export class World {
 		const outcome = await run.during(async () => await this.start(run, input));
 		this.watches.delete(watch);
 		this.underWay.delete(run);
-		const troubles = planned.map(
-			({ at, kind, isOfWrites }) => `${kind}@${isOfWrites ? 'write ' : ''}${at}`,
-		);
+		const troubles = planned.map(({ at, kind, of = '' }) => `${kind}@${of}${at}`);
 		const title = [what, ...troubles].join(' ');
 		const json = outcome === 'killed' ? [] : outcome.json;
 		for (const line of watch.broken(run, json)) {
