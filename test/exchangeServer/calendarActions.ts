@@ -154,6 +154,11 @@ export class CalendarActions {
 		this.company.store.poisoned.add(this.get(id));
 	}
 
+	/** What was damaged is read again. */
+	mend(id: string): void {
+		this.company.store.poisoned.delete(this.get(id));
+	}
+
 	/** A second item with the same UID, as a copy to the same calendar leaves it. */
 	copy(id: string): CalendarItem {
 		const { folder, ...rest } = this.get(id);

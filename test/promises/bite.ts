@@ -1,9 +1,12 @@
 /**
  * Breaks the product on purpose, one fault at a time, and plays histories until one finds it: prints which
- * promise it was, and how many histories it took. Usage: bite.ts [WORD]; WORD picks faults by their text.
+ * promise it was, and how many histories it took. Usage: bite.ts [--write] [WORD]; WORD picks faults by their
+ * text, `--write` puts what was found into docs/reliability.md.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { seed } from '../support/seed';
 import { breaks, type Break } from './breaks';
 import { bundleHistories } from './bundle';
@@ -25,6 +28,7 @@ async function bite(broken: Break): Promise<Bite> {
 			HISTORIES: String(histories),
 			FAILURES: '1',
 			SHRINK: 'no',
+			RUNS: broken.runs?.join() ?? '',
 		},
 		stdio: ['ignore', 'pipe', 'ignore'],
 	});
@@ -38,13 +42,31 @@ async function bite(broken: Break): Promise<Bite> {
 	};
 }
 
+const heading = '| what is broken | found as | found by |\n| --- | --- | --- |\n';
+const page = path.resolve(__dirname, '../../docs/reliability.md');
+
+/** Puts the row into the table of the page, in the order of the faults. */
+function write(what: string, row: string): void {
+	const text = readFileSync(page, 'utf8');
+	const start = text.indexOf(heading) + heading.length;
+	const end = text.indexOf('\n\n', start - 1) + 1;
+	const rows = text.slice(start, end).split('\n').filter(Boolean);
+	const found = new Map(rows.map((one) => [one.split(' | ')[0].slice(2), one]));
+	found.set(what, row);
+	const inOrder = breaks.flatMap((one) => found.get(one.what) ?? []);
+	writeFileSync(page, `${text.slice(0, start)}${inOrder.join('\n')}\n${text.slice(end)}`);
+}
+
 async function main(): Promise<void> {
-	const word = process.argv[2] ?? '';
-	process.stdout.write('| what is broken | promise | found by |\n| --- | --- | --- |\n');
+	const isWritten = process.argv[2] === '--write';
+	const word = process.argv[isWritten ? 3 : 2] ?? '';
+	process.stdout.write(heading);
 	for (const one of breaks.filter(({ what, promise }) => `${promise} ${what}`.includes(word))) {
 		const { found, promise } = await bite(one);
 		const by = found === undefined ? `none of ${histories}` : `history ${found}`;
-		process.stdout.write(`| ${one.what} | ${promise ?? one.promise} | ${by} |\n`);
+		const row = `| ${one.what} | ${promise ?? one.promise} | ${by} |`;
+		process.stdout.write(`${row}\n`);
+		if (isWritten) write(one.what, row);
 		if (found === undefined) process.exitCode = 1;
 	}
 }

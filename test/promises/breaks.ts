@@ -1,8 +1,12 @@
+import type { RunKind } from './runs';
+
 /** A deliberate fault of the product, which the histories have to find. */
 export interface Break extends Edit {
 	/** The promise that it breaks first. */
 	promise: string;
 	what: string;
+	/** Runs that come by the line: histories without one of them need not be played. All: any run does. */
+	runs?: readonly RunKind[];
 	/** Where another line guards the same. */
 	also?: Edit;
 }
@@ -23,13 +27,18 @@ const noDeadEnd = 'no dead end';
 const bounded = 'bounded';
 const nothingByAccident = 'nothing is deleted by accident';
 
+const readers = ['onOutput', 'onConfirm'] as const;
+const pushes = ['upsert', 'snapshot', 'twoWay', 'crm'] as const;
+
 export const breaks: readonly Break[] = [
 	{
 		promise: noChangeIsLost,
 		what: 'changes are thrown away when the answer to the write of their position is lost',
+		runs: readers,
 		file: 'nodes/SyncCalendarItems/syncMailboxes.ts',
 		line: 'await keepPosition(one).catch((error: unknown) => {\n\t\t\tone.unkept = { item: one.item, mailbox: one.sync.options.mailbox, error };\n\t\t});',
-		broken: 'await keepPosition(one);',
+		broken:
+			'await keepPosition(one).catch((error: unknown) => {\n\t\t\tone.changes = [];\n\t\t\tthrow error;\n\t\t});',
 		also: {
 			file: 'exchange/changes/position/configurations.ts',
 			line: 'if (failure !== undefined && isRefusal(failure)) throw failure;',
@@ -39,6 +48,7 @@ export const breaks: readonly Break[] = [
 	{
 		promise: noChangeIsLost,
 		what: 'an unconfirmed position forgets what the ones before it told',
+		runs: ['onConfirm'],
 		file: 'exchange/changes/unconfirmed.ts',
 		line: "return event && { ...event, uncertain: event.uncertain ?? 'outdated' };",
 		broken: 'return event;',
@@ -46,6 +56,7 @@ export const breaks: readonly Break[] = [
 	{
 		promise: noChangeIsLost,
 		what: 'a creation is not remembered as told while nobody has confirmed it',
+		runs: ['onConfirm'],
 		file: 'exchange/changes/unconfirmed.ts',
 		line: 'if (same === undefined || (same.isUnconfirmed && met.has(same))) {',
 		broken: 'if (same === undefined) return;\n\t\tif (same.isUnconfirmed && met.has(same)) {',
@@ -53,6 +64,7 @@ export const breaks: readonly Break[] = [
 	{
 		promise: noChangeIsLost,
 		what: 'a run that lost the race for a position believes that it won',
+		runs: readers,
 		file: 'exchange/changes/position/generations.ts',
 		line: 'if (!(await items.create(headName(number), bytes))) return undefined;',
 		broken:
@@ -61,6 +73,7 @@ export const breaks: readonly Break[] = [
 	{
 		promise: noChangeIsLost,
 		what: 'deletions that the server lists are passed over',
+		runs: readers,
 		file: 'exchange/changes/run.ts',
 		line: 'if (known.ids.length > 1) run.known.removeId(known, digest);',
 		broken: 'if (known.ids.length > 0) run.known.removeId(known, digest);',
@@ -68,6 +81,7 @@ export const breaks: readonly Break[] = [
 	{
 		promise: noChangeIsLost,
 		what: 'what comes into the window is not looked for',
+		runs: readers,
 		file: 'exchange/changes/entering.ts',
 		line: 'if (nextStart >= run.window.end || isRead) continue;',
 		broken: 'if (nextStart !== -1 || isRead) continue;',
@@ -87,6 +101,7 @@ export const breaks: readonly Break[] = [
 	{
 		promise: noChangeIsLost,
 		what: 'an item that could not be read is not tried again',
+		runs: readers,
 		file: 'exchange/changes/run.ts',
 		line: 'run.unreadable.set(request.id, { id: request.id, attempts, reason: failure.responseCode });',
 		broken: 'void attempts;',
@@ -94,6 +109,7 @@ export const breaks: readonly Break[] = [
 	{
 		promise: oneAppointment,
 		what: 'copies are told and never removed',
+		runs: pushes,
 		file: 'exchange/push/plan/copies.ts',
 		line: 'return { kept, removable, changed: others.filter((item) => !removable.includes(item)) };',
 		broken: 'return { kept, removable: [], changed: others };',
@@ -101,6 +117,7 @@ export const breaks: readonly Break[] = [
 	{
 		promise: oneAppointment,
 		what: 'of several copies the newest stays, and the others are left',
+		runs: pushes,
 		file: 'exchange/push/plan/planPush.ts',
 		line: 'if (changed.length === 0) return { ...decide(kept), ...copies };',
 		broken: 'if (changed.length === 0) return decide(items[0]);',
@@ -115,6 +132,7 @@ export const breaks: readonly Break[] = [
 	{
 		promise: oneAppointment,
 		what: 'a write whose answer is lost counts as refused, and its parts are sent again',
+		runs: pushes,
 		file: 'exchange/push/carryOut/writeBatch.ts',
 		line: 'if (isLost(error)) {',
 		broken: 'if (isLost(error) && batch.length === 0) {',
@@ -122,16 +140,23 @@ export const breaks: readonly Break[] = [
 	{
 		promise: oneAppointment,
 		what: 'an item of another source counts as nobody’s',
+		runs: ['crm'],
 		file: 'exchange/push/plan/link.ts',
 		line: 'if (!key.startsWith(prefix)) return { managedBy: sourceOfKey(key) };',
 		broken: 'if (!key.startsWith(prefix)) return { externalId: key.slice(key.indexOf(":") + 1) };',
 	},
 	{
 		promise: nobodyIsMailed,
-		what: 'changed attendees are mailed by default',
+		what: 'attendees are written and mailed by default',
+		runs: pushes,
 		file: 'exchange/push/carryOut/exchangeCalendar.ts',
 		line: "const sending = sendInvitations === 'none' ? ('none' as const) : ('allAndSaveCopy' as const);",
 		broken: "const sending = 'allAndSaveCopy' as const;",
+		also: {
+			file: 'exchange/push/input/readInput.ts',
+			line: 'if (options.withAttendees && isGiven(input.attendees)) {',
+			broken: 'if (isGiven(input.attendees)) {',
+		},
 	},
 	{
 		promise: privateStaysPrivate,
@@ -143,6 +168,7 @@ export const breaks: readonly Break[] = [
 	{
 		promise: privateStaysPrivate,
 		what: 'conflicts and two-way sync show private appointments',
+		runs: pushes,
 		file: 'exchange/push/plan/shown.ts',
 		line: "return privacy === 'busyOnly' || (privacy === 'maskPrivate' && isPrivate);",
 		broken: "return privacy === 'busyOnly' && isPrivate;",
@@ -150,6 +176,7 @@ export const breaks: readonly Break[] = [
 	{
 		promise: quiet,
 		what: 'what Exchange made of a write is not read back',
+		runs: pushes,
 		file: 'exchange/push/carryOut/readBack.ts',
 		line: 'const written = outcomes.flatMap(writtenBy);',
 		broken: 'const written = outcomes.flatMap(writtenBy).slice(0, 0);',
@@ -157,6 +184,7 @@ export const breaks: readonly Break[] = [
 	{
 		promise: quiet,
 		what: 'the position stays where it was when only deletions came',
+		runs: readers,
 		file: 'exchange/changes/run.ts',
 		line: 'syncState: progress.syncState ??',
 		broken: 'syncState: remembered?.syncState ??',
@@ -164,6 +192,7 @@ export const breaks: readonly Break[] = [
 	{
 		promise: noDeadEnd,
 		what: 'a batch that fails is not halved',
+		runs: pushes,
 		file: 'exchange/push/carryOut/writeBatch.ts',
 		line: 'if (batch.length === 1) {\n\t\t\tconst [action] = batch;\n\t\t\treturn [{ action, result: failedResult(action, error) }];\n\t\t}',
 		broken:
@@ -172,6 +201,7 @@ export const breaks: readonly Break[] = [
 	{
 		promise: noDeadEnd,
 		what: 'a write that lost its answer is given up at once',
+		runs: pushes,
 		file: 'exchange/push/carryOut/carryOut.ts',
 		line: 'if (fruitless === maxFruitless || round === maxRounds) {',
 		broken: 'if (round === 0) {',
@@ -182,10 +212,16 @@ export const breaks: readonly Break[] = [
 		file: 'exchange/transport/createRetryPolicy.ts',
 		line: 'const isTooLong = until >= deadline;',
 		broken: 'const isTooLong = until >= deadline + 1e9;',
+		also: {
+			file: 'exchange/transport/createRetryPolicy.ts',
+			line: 'if (until >= deadline) throw reason!;',
+			broken: 'if (until >= deadline + 1e9) throw reason!;',
+		},
 	},
 	{
 		promise: nothingByAccident,
 		what: 'the limit of deletions is passed over',
+		runs: ['snapshot'],
 		file: 'exchange/push/plan/deletionGuard.ts',
 		line: 'if (deletions.length <= allowed) return;',
 		broken: 'if (deletions.length >= 0 || allowed) return;',
@@ -193,8 +229,9 @@ export const breaks: readonly Break[] = [
 	{
 		promise: nothingByAccident,
 		what: 'pushed appointments are deleted for good',
-		file: 'exchange/push/pushEvents.ts',
-		line: "const { sendInvitations = 'none', deleteType = 'toDeletedItems' } = options;\n\tconst access",
-		broken: "const { sendInvitations = 'none', deleteType = 'hard' } = options;\n\tconst access",
+		runs: pushes,
+		file: 'nodes/SyncCalendarItems/parameters/pushing.ts',
+		line: "?? 'toDeletedItems'",
+		broken: "?? 'hard'",
 	},
 ];

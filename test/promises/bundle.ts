@@ -30,17 +30,21 @@ function editsOf(broken: Break | undefined): Edit[] {
 	return [broken, broken?.also].filter((edit) => edit !== undefined);
 }
 
-/** @throws Error where the line is not there any more */
-function breaking({ file, line, broken }: Edit): Plugin {
-	const changed = path.join(root, file);
+/** @throws Error where a line is not there any more */
+function breaking(edits: readonly Edit[]): Plugin {
 	return {
-		name: `break ${file}`,
+		name: 'break',
 		setup({ onLoad }) {
 			onLoad({ filter: /\.ts$/ }, async ({ path: loaded }) => {
-				if (loaded !== changed) return undefined;
-				const parts = (await readFile(loaded, 'utf8')).split(line);
-				if (parts.length !== 2) throw new Error(`${file} has ${parts.length - 1} times: ${line}`);
-				return { contents: parts.join(broken), loader: 'ts' };
+				const due = edits.filter(({ file }) => path.join(root, file) === loaded);
+				if (due.length === 0) return undefined;
+				let contents = await readFile(loaded, 'utf8');
+				for (const { file, line, broken } of due) {
+					const parts = contents.split(line);
+					if (parts.length !== 2) throw new Error(`${file} has ${parts.length - 1} times: ${line}`);
+					contents = parts.join(broken);
+				}
+				return { contents, loader: 'ts' };
 			});
 		},
 	};
@@ -53,7 +57,7 @@ function breaking({ file, line, broken }: Edit): Plugin {
  * @returns the path of the bundle
  */
 export async function bundleHistories(broken?: Break): Promise<string> {
-	const name = broken ? 'brokenHistories' : 'histories';
+	const name = broken ? `broken-${process.pid}` : 'histories';
 	const outfile = path.join(root, `.cache/promises/${name}.cjs`);
 	await build({
 		entryPoints: [path.join(here, 'main.ts')],
@@ -64,7 +68,7 @@ export async function bundleHistories(broken?: Break): Promise<string> {
 		format: 'cjs',
 		packages: 'external',
 		sourcemap: 'inline',
-		plugins: [replacing, ...editsOf(broken).map(breaking)],
+		plugins: [replacing, breaking(editsOf(broken))],
 		logLevel: 'error',
 	});
 	return outfile;

@@ -1,5 +1,6 @@
 import type { Company } from '../exchangeServer';
 import type { Random } from '../support/seed';
+import { window } from './window';
 
 export const dayMs = 86_400_000;
 export const hourMs = 3_600_000;
@@ -17,13 +18,15 @@ export const isPrivate = (sensitivity: string) => /Private|Confidential/.test(se
 /** What people do in their calendars with a client of their own. Ids of what they made are remembered. */
 export class People {
 	private words = 0;
+	/** How edits are taken back, the latest last. */
+	private readonly undoing: Array<() => void> = [];
 	/** What they made, by item id: what they see there. */
 	readonly own = new Map<string, string>();
 
 	constructor(private readonly company: Company) {}
 
 	/** One edit; what the calendar refuses is no edit. @returns its name, for the log of the history */
-	edit(name: string, random: Random): string {
+	edit(name: string, random: Random, chosen?: string): string {
 		const { calendar } = this.company.user(name);
 		const mine = calendar.items().filter(({ id }) => this.own.has(id));
 		const masters = mine.filter(({ recurrence }) => recurrence);
@@ -31,12 +34,24 @@ export class People {
 		const pushed = calendar.items().filter(({ subject }) => /^(hr|crm) /.test(subject));
 		const time = () => {
 			const today = Math.floor(Date.now() / dayMs) * dayMs;
-			return new Date(today + (random.below(75) - 10) * dayMs + random.below(96) * 900_000);
+			// A fifth is about to come into the window.
+			const day = random.chance(0.2) ? window.futureDays + random.below(4) : random.below(75) - 10;
+			return new Date(today + day * dayMs + random.below(96) * 900_000);
 		};
 		const subject = `Own ${++this.words} & <Zoë>`;
 		const single = singles.length > 0 ? random.pick(singles) : undefined;
 		const master = masters.length > 0 ? random.pick(masters) : undefined;
-		const make = (more: object) => calendar.create({ subject, start: time(), ...more }).id;
+		const make = (more: object) => {
+			const { id } = calendar.create({ subject, start: time(), ...more });
+			this.undoing.push(() => calendar.delete(id));
+			return id;
+		};
+		const change = (to: { start?: Date; location?: string }) => {
+			if (!single) return;
+			const { id, start, location } = single;
+			this.undoing.push(() => calendar.update(id, to.start ? { start } : { location }));
+			calendar.update(id, to);
+		};
 		const occurrence = () => {
 			const found = master && calendar.view(new Date(), new Date(Date.now() + 40 * dayMs));
 			const one = found?.find(({ item }) => item.id === master?.id);
@@ -59,9 +74,12 @@ export class People {
 						range: { type: 'NumberedRecurrence', numberOfOccurrences: 2 + random.below(9) },
 					},
 				}),
-			change: () => single && calendar.update(single.id, { location: `Room ${this.words}` }),
-			move: () => single && calendar.update(single.id, { start: time() }),
+			createDamaged: () => calendar.poison(make({})),
+			change: () => change({ location: `Room ${this.words}` }),
+			move: () => change({ start: time() }),
 			delete: () => single && calendar.delete(single.id, { hard: random.chance(0.5) }),
+			deleteNewest: () => singles.length > 0 && calendar.delete(singles.at(-1)!.id),
+			damage: () => singles.length > 0 && calendar.poison(singles.at(-1)!.id),
 			deleteSeries: () => master && calendar.delete(master.id),
 			changeOccurrence: () => occurrence()?.update({ location: `Room ${this.words}` }),
 			deleteOccurrence: () => occurrence()?.delete(),
@@ -72,7 +90,8 @@ export class People {
 				calendar.update(id, { location });
 			},
 		};
-		const action = random.pick([...Object.keys(actions), 'create', 'change', 'createPrivate']);
+		const often = ['create', 'create', 'create', 'createPrivate', 'change', 'change', 'move'];
+		const action = chosen ?? random.pick([...Object.keys(actions), ...often]);
 		const before = new Set(calendar.items().map(({ id }) => id));
 		try {
 			actions[action]();
@@ -84,6 +103,20 @@ export class People {
 		return `${name} ${action}`;
 	}
 
+	/** Takes back the latest edits. @returns their number, for the log of the history */
+	undo(count: number): string {
+		const latest = this.undoing.splice(-count).reverse();
+		for (const undo of latest) {
+			try {
+				undo();
+			} catch {
+				// It is gone by now.
+			}
+		}
+		this.look();
+		return `people take back ${latest.length}`;
+	}
+
 	/** Remembers what they see of what they made. */
 	private look(): void {
 		const seen = this.seen();
@@ -91,6 +124,13 @@ export class People {
 			const now = seen.get(id);
 			if (now === undefined) this.own.delete(id);
 			else this.own.set(id, now);
+		}
+	}
+
+	/** What was damaged is read again. */
+	mend(): void {
+		for (const { calendar } of this.company.people) {
+			for (const { id } of calendar.items()) calendar.mend(id);
 		}
 	}
 

@@ -2,6 +2,9 @@ import { seed } from '../support/seed';
 import { drawHistory, type History, type Outcome } from './history';
 import { shrink } from './shrink';
 
+/** Histories without any run of these kinds are left out. */
+const wanted = process.env.RUNS ? process.env.RUNS.split(',') : undefined;
+
 /** Failures after which no more histories are played. */
 const mostFailures = Number(process.env.FAILURES ?? 5);
 
@@ -19,6 +22,7 @@ export async function play(
 	const failures: string[] = [];
 	for (let number = 0; number < (given ? 1 : count); number++) {
 		const history = given ? (JSON.parse(given) as History) : drawHistory(seed + number, isWhole);
+		if (wanted && !history.cast.some((kind) => wanted.includes(kind))) continue;
 		if ((await outcomeOf(history)).broken.length === 0) continue;
 		const title = given ? '' : `history ${number + 1} of ${count}:\n`;
 		failures.push(title + (await shortestOf(history, outcomeOf)));

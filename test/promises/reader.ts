@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Company } from '../exchangeServer';
 import { addressOf, dayMs, isPrivate, type Person } from './people';
-import { window } from './runs';
+import { window } from './window';
 
 /** A system downstream of Get Changes: it holds what it was told of all mailboxes. */
 export class Reader {

@@ -1,16 +1,18 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { addressOf, type Person } from './people';
 import type { Source } from './source';
+import { window } from './window';
 
 /** What runs of the node there are: two readers of all changes, pushes of each kind, both ways. */
 export const runKinds = ['onOutput', 'onConfirm', 'upsert', 'snapshot', 'twoWay', 'crm'] as const;
 export type RunKind = (typeof runKinds)[number];
 
+export const readers = ['onOutput', 'onConfirm'] as const;
+export const isReader = (kind: RunKind) => readers.some((one) => one === kind);
+
 /** Whose calendars the source `hr` writes, and the source `crm`, with the same keys. */
 export const personOf = { upsert: 'alice', snapshot: 'bob', twoWay: 'carol' } as const;
 export const personsOfCrm = ['alice', 'bob'] as const;
-
-export const window = { pastDays: 20, futureDays: 60 };
 
 export interface NodeInput {
 	items: IDataObject[];

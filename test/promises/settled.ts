@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Company } from '../exchangeServer';
-import { personOf, personsOfCrm, type RunKind, type Sources } from './runs';
+import { isReader, personOf, personsOfCrm, type RunKind, type Sources } from './runs';
 import type { Person } from './people';
 import type { Source } from './source';
 
@@ -72,6 +72,7 @@ export function* brokenQuiet(
 	const isPush = kind === 'upsert' || kind === 'snapshot' || kind === 'crm';
 	const news = isPush ? told.filter(({ action }) => action !== 'unchanged') : told;
 	if (news.length > 0) yield `quiet: ${kind} gave ${JSON.stringify(news).slice(0, 300)}`;
+	if (isReader(kind) && operations.includes('GetItem')) yield `quiet: ${kind} read items again`;
 	const writes = operations.filter((name) => /^(Create|Update|Delete|Move)Item$/.test(name));
 	if (writes.length > 0) yield `quiet: ${kind} sent ${writes.join()}`;
 }

@@ -14,8 +14,8 @@ export interface SourceEvent {
 export class Source {
 	private readonly events = new Map<Person, Map<string, SourceEvent>>();
 	private readonly gone = new Map<Person, string[]>();
-	/** It gives an event that nobody can write, besides the others. */
-	givesNonsense = false;
+	/** An event that nobody can write, which it gives besides the others. */
+	nonsense?: keyof typeof nonsenseFor;
 	private next = 1;
 
 	constructor(
@@ -82,16 +82,20 @@ export class Source {
 			externalId,
 			event: this.graph(externalId, event),
 		}));
-		return this.givesNonsense ? [...items, nonsenseFor(person)] : items;
+		if (this.nonsense === undefined) return items;
+		return [nonsenseFor[this.nonsense](person, this.firstDay), ...items];
 	}
 
 	private graph(id: string, event: SourceEvent): IDataObject {
+		// Servers keep whole minutes, and write HTML in their own way.
+		const secondsMs = event.day % 4 === 0 ? 20_000 : 0;
 		const at = (hour: number) =>
-			new Date(this.firstDay + event.day * dayMs + hour * hourMs).toISOString();
+			new Date(this.firstDay + event.day * dayMs + hour * hourMs + secondsMs).toISOString();
 		return {
 			subject: this.subjectOf(id, event),
 			start: at(9),
 			end: at(10),
+			...(event.day % 3 === 0 && { body: { contentType: 'html', content: page } }),
 			...(event.isPrivate && { sensitivity: 'private' }),
 			...(event.hasAttendees && {
 				attendees: [{ emailAddress: { address: 'dave@enyoi.example' } }],
@@ -101,8 +105,25 @@ export class Source {
 	}
 }
 
-const nonsenseFor = (person: Person): IDataObject => ({
-	emailAddress: addressOf(person),
-	externalId: 'nonsense',
-	event: { subject: 'Nonsense', start: 'sometime', end: [] },
-});
+const page =
+	'<p>See <b>https://intranet.invalid/a?b=1&amp;c</b> &ndash; Zoë</p><script>alert(1)</script>';
+
+/** A server fails over it: it refuses each write that holds an event with this word. */
+export const refusedWord = 'Zeppelin';
+
+const nonsenseFor = {
+	withoutTimes: (person: Person): IDataObject => ({
+		emailAddress: addressOf(person),
+		externalId: 'nonsense',
+		event: { subject: 'Nonsense', start: 'sometime', end: [] },
+	}),
+	refused: (person: Person, day: number): IDataObject => ({
+		emailAddress: addressOf(person),
+		externalId: 'nonsense',
+		event: {
+			subject: refusedWord,
+			start: new Date(day + 9 * hourMs).toISOString(),
+			end: new Date(day + 10 * hourMs).toISOString(),
+		},
+	}),
+};

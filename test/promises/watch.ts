@@ -64,6 +64,15 @@ export class Watch {
 		return { before: keysOf(this.pushed), after: keysOf(this.pushedNow()) };
 	}
 
+	/** What a run alone made twice. */
+	*doubled(): Generator<string> {
+		const before = countsOf(this.pushed);
+		for (const [key, count] of countsOf(this.pushedNow())) {
+			if (count > Math.max(before.get(key) ?? 0, 1))
+				yield `one appointment: ${key} is there ${count} times`;
+		}
+	}
+
 	private *deleted(): Generator<string> {
 		const { before, after } = this.keys();
 		for (const key of before) {
@@ -91,6 +100,14 @@ export class Watch {
 				),
 		);
 	}
+}
+
+function countsOf(pushed: readonly Pushed[]): Map<string, number> {
+	const counts = new Map<string, number>();
+	for (const { item, key } of pushed) {
+		if (isIn(item, 'calendar')) counts.set(key, (counts.get(key) ?? 0) + 1);
+	}
+	return counts;
 }
 
 const isIn = ({ folder, id }: CalendarItem, name: string) =>

@@ -8,48 +8,21 @@ import type {
 	TransportResponse,
 } from '../../exchange/transport/transport';
 import { count } from './figures';
+import { failure, halfOf, refusal } from './answers';
 import { plainResponse } from './inMemory';
-
-/** One way in which a request, its answer or the whole process comes to grief. */
-export const troubles = [
-	/** The connection breaks before the server has the request. */
-	'lostRequest',
-	/** The server carries it out, and nobody hears of it. */
-	'lostAnswer',
-	/** Nobody waits any more when the server carries it out. */
-	'late',
-	/** Carried out, then an answer of something in between. */
-	'status500',
-	'status502',
-	'status503',
-	'status504',
-	'htmlPage',
-	/** Refused by something in between, which looks like the one above. */
-	'refused503',
-	/** Carried out; the answer breaks off. */
-	'cutAnswer',
-	/** Carried out; the answer is the one to an earlier request, of somebody else where there is one. */
-	'anothersAnswer',
-	/** The process is killed before the server has the request, or after it was carried out. */
-	'killBefore',
-	'killAfter',
-] as const;
-
-export type Trouble = (typeof troubles)[number];
-
-/** Where in a run what happens: at its n-th request, from 1. */
-export interface PlannedTrouble {
-	at: number;
-	kind: Trouble;
-}
+import { refusedWord } from './source';
+import type { PlannedTrouble, Trouble } from './troubles';
 
 /** One process that uses the package: its requests are counted, and it can be killed. */
 export class Run {
 	requests = 0;
+	private readonly counts = { writes: 0, items: 0 };
+	/** Others had their part in what came of it: a request that came late, or a run beside it. */
+	isDisturbed = false;
 	/** Milliseconds for which requests waited to be sent again. */
 	waitedMs = 0;
 	isKilled = false;
-	beforeRequest?: (number: number) => void;
+	beforeRequest?: (number: number) => void | Promise<void>;
 	private stop!: () => void;
 	readonly killed = new Promise<'killed'>((resolve) => {
 		this.stop = () => resolve('killed');
@@ -70,6 +43,18 @@ export class Run {
 		this.isKilled = true;
 		for (const connection of this.connections) void connection.transport.close();
 		this.stop();
+	}
+
+	/** The trouble that its next request comes to. */
+	nextTrouble(request: TransportRequest): Trouble | undefined {
+		const number = ++this.requests;
+		const which = sortOf(request);
+		const count = which && ++this.counts[which];
+		const due = this.planned.find(({ at, kind, of }) => {
+			if (kind === 'outage') return number >= at;
+			return of === undefined ? number === at : of === which && count === at;
+		});
+		return due?.kind;
 	}
 
 	holds(exchange: Exchange): void {
@@ -144,14 +129,17 @@ export class Wire {
 		request: TransportRequest,
 	): Promise<TransportResponse> {
 		if (run.isKilled) throw dead();
-		const number = ++run.requests;
-		await this.passTime();
-		run.beforeRequest?.(number);
-		const trouble = run.planned.find(({ at }) => at === number)?.kind;
+		const trouble = run.nextTrouble(request);
+		const number = run.requests;
+		if (await this.passTime()) run.isDisturbed = true;
+		await run.beforeRequest?.(number);
+		if (run.isKilled) throw dead();
 		count('requests');
 		if (trouble) count(`trouble ${trouble}`);
 		const lost = () => new Unreachable('The server closed the connection', 'server:443', 'sent');
 		const carryOut = async () => await this.carriedOut(transport, request);
+		if (sortOf(request) === 'writes' && String(request.body).includes(refusedWord))
+			return refusal();
 		switch (trouble) {
 			case undefined:
 				return answerOf(await carryOut());
@@ -169,7 +157,10 @@ export class Wire {
 				throw lost();
 			case 'late':
 				this.late.push({ left: 1 + (number % 5), carryOut });
+				run.isDisturbed = true;
 				throw new TimedOut('server:443', 'sent', 60_000);
+			case 'outage':
+				return failure(503, undefined, { 'retry-after': number % 2 === 0 ? '30' : '600' });
 			case 'refused503':
 				return failure(503);
 			case 'htmlPage':
@@ -177,7 +168,7 @@ export class Wire {
 				return failure(200, '<html><body>Sorry, try again</body></html>');
 			case 'cutAnswer': {
 				const whole = await carryOut();
-				return { ...answerOf(whole), body: broken(whole.body, lost) };
+				return { ...answerOf(whole), body: halfOf(whole.body, lost) };
 			}
 			case 'anothersAnswer': {
 				const own = await carryOut();
@@ -196,11 +187,13 @@ export class Wire {
 		}
 	}
 
-	private async passTime(): Promise<void> {
+	/** @returns true when something came late */
+	private async passTime(): Promise<boolean> {
 		for (const one of this.late) one.left--;
 		const due = this.late.filter(({ left }) => left <= 0);
 		this.late = this.late.filter(({ left }) => left > 0);
 		for (const { carryOut } of due) await carryOut().catch(() => undefined);
+		return due.length > 0;
 	}
 
 	private async carriedOut(transport: Transport, request: TransportRequest): Promise<KeptAnswer> {
@@ -224,13 +217,9 @@ function answerOf({ status, headers, body }: KeptAnswer): TransportResponse {
 	return plainResponse(status, headers, body);
 }
 
-function failure(status: number, page = '<html><body>Error</body></html>'): TransportResponse {
-	const body = Buffer.from(page);
-	const headers = { 'content-type': 'text/html' };
-	return answerOf({ operation: '', mailbox: '', status, headers, body });
-}
-
-async function* broken(body: Buffer, error: () => Error): AsyncGenerator<Buffer> {
-	yield body.subarray(0, Math.floor(body.length / 2));
-	throw error();
+/** What changes something on the server, and what reads items. */
+function sortOf({ headers }: TransportRequest): PlannedTrouble['of'] {
+	const action = String(headers?.SOAPAction ?? '');
+	if (/\/(Create|Update|Delete|Move)\w+"?$/.test(action)) return 'writes';
+	return /\/GetItem"?$/.test(action) ? 'items' : undefined;
 }

@@ -9,17 +9,20 @@ import {
 	type ExchangeServer,
 	type ExchangeServerOptions,
 } from '../exchangeServer';
-import { seeded, type Random } from '../support/seed';
+import type { Random } from '../support/seed';
 import type { Execute, Executed } from './executeAlone';
 import { inMemoryTransport } from './inMemory';
+import { Edits } from './edits';
 import { count } from './figures';
 import { dayMs, People, persons, type Person } from './people';
 import { Reader, seenBy } from './reader';
 import {
 	deletionInput,
 	inputOf,
+	isReader,
 	personOf,
 	personsOfCrm,
+	readers,
 	truncatedInput,
 	type NodeInput,
 	type RunKind,
@@ -28,7 +31,8 @@ import {
 import { brokenAppointments, brokenFailures, brokenQuiet, brokenReading } from './settled';
 import { Source } from './source';
 import { Watch } from './watch';
-import { Run, type PlannedTrouble, type SettingsOfRun, type Wire } from './wire';
+import { canBeAsked, type PlannedTrouble } from './troubles';
+import { Run, type SettingsOfRun, type Wire } from './wire';
 
 export interface WorldOptions {
 	wire: Wire;
@@ -42,17 +46,15 @@ export interface WorldOptions {
 export interface During {
 	/** Who works on with the changes fails: On Confirm they come again. */
 	isLostAfterwards?: boolean;
-	edit?: PlannedEdit;
+	meanwhile?: Meanwhile;
 }
 
-/** An edit of a person while a run is under way. */
-export interface PlannedEdit {
-	/** At its n-th request, from 1. */
+/** Something while a run is under way. */
+export interface Meanwhile {
+	/** At its n-th request, from 1. The run waits until it is over. */
 	at: number;
-	seed: number;
+	happens: () => void | Promise<void>;
 }
-
-const readers = ['onOutput', 'onConfirm'] as const;
 
 /**
  * A company, its people, the sources whose events are pushed into their calendars, and two readers of all
@@ -60,6 +62,7 @@ const readers = ['onOutput', 'onConfirm'] as const;
  */
 export class World {
 	readonly people: People;
+	readonly edits: Edits;
 	readonly broken: string[] = [];
 	readonly log: string[] = [];
 	/** Whose calendars anything happens in. */
@@ -69,6 +72,7 @@ export class World {
 	private unconfirmed: IDataObject[] = [];
 	/** Of the runs under way. */
 	private readonly watches = new Set<Watch>();
+	private readonly underWay = new Set<Run>();
 	private readonly memory: Transport;
 
 	private constructor(
@@ -87,6 +91,7 @@ export class World {
 		]);
 		this.read = written.size > 0 ? [...written] : ['alice'];
 		const { user = '', password = '' } = credential;
+		this.edits = new Edits(this.people, this.sources, this.read, cast);
 		this.memory = inMemoryTransport(server, { user, password });
 	}
 
@@ -115,26 +120,10 @@ export class World {
 		await this.server.close();
 	}
 
-	/** The server has time for everybody again. */
+	/** The server has time for everybody again, and nothing is damaged any more. */
 	calm(): void {
 		this.server.behaviours.busy = 'never';
-	}
-
-	/** What is there when the history begins. */
-	furnish(random: Random): void {
-		const { hr, crm } = this.sources;
-		for (const person of this.read) {
-			for (let left = 3; left > 0; left--) this.people.edit(person, random);
-			for (let left = 1 + random.below(4); left > 0; left--) hr.add(person, random);
-			if (personsOfCrm.some((one) => one === person)) crm.add(person, random);
-		}
-		hr.givesNonsense = random.chance(0.1);
-	}
-
-	editSource(random: Random): string {
-		const source = this.options.cast.includes('crm') && random.chance(0.3) ? 'crm' : 'hr';
-		const possible = source === 'crm' ? personsOfCrm : this.read;
-		return this.sources[source].edit(random.pick(possible), random);
+		this.people.mend();
 	}
 
 	/** One run of that kind; its outputs are taken in by whoever is downstream. */
@@ -143,7 +132,7 @@ export class World {
 			kind,
 			inputOf(kind, this.sources, this.read),
 			planned,
-			more.edit,
+			more.meanwhile,
 		);
 		if (outcome === 'killed') return `${title}: killed`;
 		if (kind === 'onConfirm' && more.isLostAfterwards) {
@@ -191,31 +180,48 @@ export class World {
 		what: string,
 		input: NodeInput,
 		planned: readonly PlannedTrouble[],
-		edit?: PlannedEdit,
+		meanwhile?: Meanwhile,
 	) {
 		const { hr, crm } = this.sources;
 		const watch = new Watch(this.company, this.people, [hr, crm], this.read);
 		const run = new Run(this.options.wire, planned);
-		run.beforeRequest = (number) => {
-			if (edit?.at === number) this.editDuringRuns(seeded(edit.seed));
+		run.beforeRequest = async (number) => {
+			if (meanwhile?.at === number) await meanwhile.happens();
 		};
 		count(`run ${what}`);
+		const beside = [...this.underWay];
+		for (const other of beside) other.isDisturbed = true;
+		run.isDisturbed = beside.length > 0;
+		this.underWay.add(run);
 		this.watches.add(watch);
 		const outcome = await run.during(async () => await this.start(run, input));
 		this.watches.delete(watch);
-		const title = [what, ...planned.map(({ at, kind }) => `${kind}@${at}`)].join(' ');
+		this.underWay.delete(run);
+		const troubles = planned.map(({ at, kind, of = '' }) => `${kind}@${of}${at}`);
+		const title = [what, ...troubles].join(' ');
 		const json = outcome === 'killed' ? [] : outcome.json;
 		for (const line of watch.broken(run, json)) {
 			if (what !== 'truncated' || !/no appointment of/.test(line)) {
 				this.broken.push(`${line} (${title})`);
 			}
 		}
+		if (outcome !== 'killed' && !run.isDisturbed) {
+			for (const line of watch.doubled()) this.broken.push(`${line} (${title})`);
+			const isCalm = this.server.behaviours.busy === 'never' && run.planned.every(canBeAsked);
+			if (isCalm && what in personOf) {
+				const expected = this.nonsenseIn(what as RunKind);
+				for (const line of brokenFailures(what, outcome, expected)) {
+					this.broken.push(`${line} (${title})`);
+				}
+			}
+		}
 		return { title, outcome, watch };
 	}
 
-	private editDuringRuns(random: Random): void {
+	/** An edit of somebody while runs are under way. */
+	editDuringRuns(random: Random): void {
 		count('edit during a run');
-		this.log.push(`meanwhile: ${this.people.edit(random.pick(this.read), random)}`);
+		this.log.push(`meanwhile: ${this.edits.editCalendars(random)}`);
 		for (const watch of this.watches) watch.lookAgain();
 	}
 
@@ -265,8 +271,6 @@ export class World {
 	}
 
 	private nonsenseIn(kind: RunKind): number {
-		return kind in personOf && this.sources.hr.givesNonsense ? 1 : 0;
+		return kind in personOf && this.sources.hr.nonsense ? 1 : 0;
 	}
 }
-
-const isReader = (kind: RunKind) => readers.some((one) => one === kind);

@@ -104,7 +104,7 @@ export function configurationsOf(
 				);
 				if (failure !== undefined && isRefusal(failure)) throw failure;
 				// Asked even after a success: a server may let two be created, and answers get lost or mixed up.
-				const found = await read(name).catch((error: unknown) => {
+				const found = await surely(async () => await read(name)).catch((error: unknown) => {
 					throw failure ?? error;
 				});
 				if (found !== undefined) return found.equals(bytes);
@@ -157,6 +157,21 @@ export function isRefusal(error: unknown): boolean {
 	if (!(error instanceof ExchangeError)) return true;
 	const { responseCode = '' } = error.details;
 	return refusals.has(error.code) && !/^ErrorItemSave/.test(responseCode);
+}
+
+/** Times that a step of a write is tried. */
+const stepAttempts = 3;
+
+/**
+ * Tries a step of a write again, unless it was refused: a position that is not kept lets deletions be lost,
+ * so no single answer is to decide that.
+ * @param step does no harm when it is done twice
+ */
+export async function surely<T>(step: () => Promise<T>, attempt = 1): Promise<T> {
+	return await step().catch(async (error: unknown) => {
+		if (attempt === stepAttempts || isRefusal(error)) throw error;
+		return await surely(step, attempt + 1);
+	});
 }
 
 function undefinedIfMissing(error: unknown): undefined {

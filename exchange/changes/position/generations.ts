@@ -23,7 +23,7 @@
 import { randomBytes } from 'node:crypto';
 import { ExchangeError } from '../../errors';
 import { shortDigest } from '../../shortDigest';
-import { isRefusal, type Configurations } from './configurations';
+import { surely, type Configurations } from './configurations';
 import { PositionRefused } from './errors';
 import type { RestingSet, RestingSets } from './restingSets';
 
@@ -75,8 +75,6 @@ interface Head {
 const format = 4;
 /** Looks at the items, before a reader gives up beside writers that are always faster. */
 const readAttempts = 6;
-/** Times that what comes before a creation is tried. */
-const writeAttempts = 3;
 /** Generations that a pointer may be behind when its own is gone; the first looks go less far. */
 const farthest = 64;
 /** Generations that stay: others may make so many while one request is under way. */
@@ -160,13 +158,6 @@ export function generationsOf(
 		if (oldest < 1 ? isYoung : await items.remove(headName(oldest))) return true;
 		return (await readPointer()) <= number && (await readHead(number + 1)) === undefined;
 	};
-
-	/** A position that is not kept lets deletions be lost: no single answer is to decide that. */
-	const surely = async (work: () => Promise<boolean>, attempt = 1): Promise<boolean> =>
-		await work().catch(async (error: unknown) => {
-			if (attempt === writeAttempts || isRefusal(error)) throw error;
-			return await surely(work, attempt + 1);
-		});
 
 	const point = async (generation: number) => {
 		await items.replace(

@@ -6,6 +6,7 @@ import { shortDigest } from '../../shortDigest';
 import {
 	configurationsAt,
 	configurationsOf,
+	surely,
 	type Configurations,
 	type PositionPlace,
 } from './configurations';
@@ -79,10 +80,10 @@ export function restingSets(items: Configurations, partSize: number) {
 			const bytes = Buffer.from(JSON.stringify({ ...set, generation, at: Date.now() }));
 			if (live.some((one) => one.slot === slot)) continue;
 			if (await items.create(slotName(slot), bytes)) return set;
-			const there = await readSlot(slot);
+			const there = await surely(async () => await readSlot(slot));
 			if (there === undefined) continue;
 			if (!isOver(there, generation - 1)) continue;
-			await remove(there);
+			await surely(async () => await remove(there));
 			if (await items.create(slotName(slot), bytes)) return set;
 		}
 		throw new ExchangeError('conflict', 'Too many runs store a position at the same time');

@@ -28,6 +28,12 @@ const partsOf = (requests: string[]) =>
 const lost = (request: string) =>
 	new ExchangeError('timeout', `no answer to ${request}`, { remedyBy: 'exchangeAdmin' });
 
+/** An answer after which nothing is asked again by itself: a page of something in between. */
+const unreadable = (request: string) =>
+	new ExchangeError('malformedResponse', `a page in answer to ${request}`, {
+		remedyBy: 'networkAdmin',
+	});
+
 describe('a position in the mailbox', () => {
 	it('is absent before the first one, and an empty answer to a confirmation is false', async () => {
 		expect(await open().read()).toBeUndefined();
@@ -287,6 +293,36 @@ describe('a position of several parts', () => {
 		expect(await read()).toBe(long('b'));
 		expect(partsThere()).toBe(partsOfTwo);
 	});
+
+	it.each(['before it is carried out', 'afterwards'])(
+		'is kept, and nothing is left, whichever one request comes to grief %s',
+		async (when) => {
+			for (let failing = 1, isOver = false; !isOver; failing++) {
+				server = new ConfigurationsInMemory();
+				for (const letter of 'ab') await write(letter);
+				// A set that a broken-off write has left is in the way.
+				failAfter(3);
+				await expect(write('c')).rejects.toThrow('the power failed');
+				server.onRequest = () => undefined;
+				await open().write('short');
+				const store = open({ partSize });
+				await store.read();
+				let count = 0;
+				const fail = (request: string) => {
+					if (++count === failing) throw unreadable(request);
+				};
+				if (when === 'afterwards') server.onAnswer = fail;
+				else server.onRequest = fail;
+				await expect(store.write(long('d'))).resolves.toBeUndefined();
+				isOver = count < failing;
+				Object.assign(server, { onAnswer: () => undefined, onRequest: () => undefined });
+				expect(await read()).toBe(long('d'));
+				await write('e');
+				await write('f');
+				expect(partsThere()).toBe(partsOfTwo);
+			}
+		},
+	);
 
 	it('is cleared away by the next runs when its writer ended in the middle of clearing', async () => {
 		for (let failing = 1, isOver = false; !isOver; failing++) {
