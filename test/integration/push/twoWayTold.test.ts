@@ -146,6 +146,8 @@ describe('what people made', () => {
 		],
 		['a private one', { sensitivity: 'Private', body: 'Secret', location: 'Secret' }],
 	])('and comes back as it was told is unchanged: %s', async (_, more) => {
+		// A series that Outlook made has a zone whose name says nothing.
+		calendar.server.behaviours.timeZoneDefinitions = 'ownId';
 		hers().create({ subject: 'Own', start, end, timeZone: 'W. Europe Standard Time', ...more });
 		const before = kept(calendar.items()[0]);
 		const [told] = (await run([], empty)).forSource;
