@@ -13,6 +13,7 @@ import type {
 } from './graphTypes';
 import * as graph from './graphValues';
 import { endTimeZoneId, originalStart, startTimeZoneId, times, type PlainTimes } from './itemTimes';
+import { seriesZoneId } from './namedZone';
 import { graphRecurrence } from './recurrence';
 import type { TimeZones } from './timeZone';
 import type { Zone } from './zone';
@@ -184,7 +185,7 @@ export function toEvent(
 		originalEndTimeZone: endTimeZoneId(item),
 	} satisfies Record<keyof ChangeHead | Exclude<keyof SeriesEvent, AddedName>, unknown>;
 	if (when.plain) setPlainTimes(event, when.plain);
-	setPlaceInSeries(event, item, occurrence);
+	setPlaceInSeries(event, item, occurrence, format.zones);
 	if (item.joinOnlineMeetingUrl) event.onlineMeeting = { joinUrl: item.joinOnlineMeetingUrl };
 	const properties = graph.extendedProperties(item.extendedProperties);
 	if (properties !== undefined) event.extendedProperties = properties;
@@ -209,6 +210,7 @@ function setPlaceInSeries(
 	event: SeriesEvent,
 	item: CalendarItemRecord,
 	occurrence: OccurrenceIdentity | undefined,
+	zones: TimeZones,
 ): void {
 	if (occurrence !== undefined) {
 		event.seriesMasterId = occurrence.seriesMasterId;
@@ -217,7 +219,9 @@ function setPlaceInSeries(
 	}
 	const original = originalStart(item);
 	if (original !== undefined) event.originalStart = original;
-	if (item.recurrence) event.recurrence = graphRecurrence(item.recurrence, startTimeZoneId(item));
+	if (item.recurrence) {
+		event.recurrence = graphRecurrence(item.recurrence, seriesZoneId(item, zones));
+	}
 	if (!item.deletedOccurrences?.length) return;
 	event.cancelledOccurrences = item.deletedOccurrences.map(
 		({ start }) => instantTextOf(start) ?? start,

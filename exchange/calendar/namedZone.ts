@@ -1,4 +1,6 @@
-import { dayMs } from './civil';
+import type { CalendarItemRecord } from '../ews/calendarItem';
+import { dayMs, instantOf } from './civil';
+import { itemZone, startTimeZoneId } from './itemTimes';
 import type { TimeZones } from './timeZone';
 import { windowsZones } from './windowsZones';
 import type { Zone } from './zone';
@@ -24,6 +26,31 @@ export function* windowsIdLike(
 		yield;
 	}
 	return undefined;
+}
+
+/** By what the server says of a zone and the month from which on it counts. */
+const foundIds = new Map<string, string | undefined>();
+const mostFoundIds = 1000;
+
+/**
+ * The zone of a series by a name that others can read, too: Outlook makes zones whose names say nothing.
+ * @returns the name that the server gives where the clock is that of no zone, or not known
+ */
+export function seriesZoneId(item: CalendarItemRecord, zones: TimeZones): string | undefined {
+	const name = startTimeZoneId(item);
+	if (name === undefined || zones.byName(name)) return name;
+	const zone = itemZone(item, zones);
+	if (!zone) return name;
+	const start = instantOf(item.start) ?? 0;
+	const key = JSON.stringify([item.startTimeZone, Math.floor(start / (30 * dayMs))]);
+	if (!foundIds.has(key)) {
+		if (foundIds.size >= mostFoundIds) foundIds.clear();
+		const search = windowsIdLike(zone, start, zones);
+		let step = search.next();
+		while (!step.done) step = search.next();
+		foundIds.set(key, step.value);
+	}
+	return foundIds.get(key) ?? name;
 }
 
 function isSameClock(one: Zone, other: Zone, from: number): boolean {

@@ -73,6 +73,8 @@ export interface PushResult {
 	error?: ExchangeError;
 	/** The other source that the item belongs to: it is left alone. */
 	managedBy?: string;
+	/** Of what was written, the fields of which Exchange keeps something else, such as a text that it cut. */
+	keptDifferently?: string[];
 	/** Ids of further items of the event, untouched by people, that went to Deleted Items. */
 	removedCopies?: string[];
 	/** Ids of the items between which people have to decide, for `duplicateLink`. */

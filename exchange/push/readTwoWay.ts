@@ -3,6 +3,7 @@ import type { TwoWayAccess } from './ports';
 import type { TwoWayMemory } from './plan/twoWayMemory';
 import { chooseItems, wantedItems } from './twoWayReads/chosen';
 import { addMissing, listChanges } from './twoWayReads/listed';
+import { hideOmitted } from './twoWayReads/omitted';
 import { addStandIns, findNewLinks, readDoubled, readInto } from './twoWayReads/readItems';
 import type { TwoWayReadOptions, TwoWayState } from './twoWayReads/state';
 
@@ -39,6 +40,7 @@ export async function readTwoWay(
 	await readInto(state, access, due, { externalIds, options });
 	if (!listed.isComparison) await findNewLinks(state, access, memory, { externalIds, options });
 	await readDoubled(state, access, memory, { externalIds, options });
+	await hideOmitted(access, state, externalIds);
 	for (const [externalId, id] of state.hidden) {
 		if (state.linked.has(externalId)) state.hidden.delete(externalId);
 		else state.gone.delete(id);

@@ -367,7 +367,9 @@ describe('a user principal name', () => {
 			userPrincipalName: 'dan@corp.enyoi.local',
 			hiddenFromAddressLists: true,
 		});
-		const other = await startConnected({ company, settings });
+		// Only where the directory looks at principal names, too.
+		const behaviours = { nameResolution: 'exact' } as const;
+		const other = await startConnected({ company, settings, behaviours });
 		try {
 			const [result] = await collect(resolveMailboxes(other.exchange, [{ user }]));
 			return result;

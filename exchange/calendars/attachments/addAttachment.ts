@@ -8,6 +8,7 @@ import {
 } from '../../ews/operations/attachments';
 import { call } from '../../ews/request';
 import { anyText, assertExchange, assertOptions, yesOrNo, type Allowed } from '../../inputs';
+import { notDone } from '../../notDone';
 import { outcomeOf } from '../../outcome';
 import { throwIfCancelled } from '../../transport/errors';
 import type { AddAttachmentOptions, EventAttachment } from './attachment';
@@ -84,9 +85,11 @@ class Addition {
 			if (sent.ok) {
 				const added = await this.listed();
 				if (attempt > 1) await this.removeCopies(added, sent.value);
-				return shownAttachment(
-					added.find(({ id }) => id === sent.value) ?? this.asSent(sent.value),
-				);
+				const found = added.find(({ id }) => id === sent.value) ?? (await this.equal(added))[0];
+				if (found) return shownAttachment(found);
+				const { mailbox, name } = this.options;
+				const message = `Exchange answered that the file ${name} was added, and the event does not have it`;
+				throw notDone('CreateAttachment', mailbox, message);
 			}
 			if (sent.error.outcome !== 'unknown') throw this.explained(sent.error);
 			throwIfCancelled(this.options.signal);
@@ -132,11 +135,6 @@ class Addition {
 		for (const { id } of await this.equal(others)) {
 			await call(this.exchange, deleteAttachment, { id }, this.target);
 		}
-	}
-
-	private asSent(id: string): AttachmentRecord {
-		const { name, contentId, isInline } = this.options;
-		return { element: 'FileAttachment', id, name, contentId, isInline };
 	}
 
 	private explained(error: ExchangeError): ExchangeError {

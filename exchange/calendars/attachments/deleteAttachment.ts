@@ -3,6 +3,7 @@ import { deleteAttachment as remove } from '../../ews/operations/attachments';
 import { call } from '../../ews/request';
 import { isAttachmentGone } from '../../ews/responseCodes';
 import { assertExchange, assertOptions } from '../../inputs';
+import { notDone } from '../../notDone';
 import { outcomeOf } from '../../outcome';
 import { throwIfCancelled } from '../../transport/errors';
 import type { DeleteAttachmentOptions } from './attachment';
@@ -21,10 +22,14 @@ export async function deleteAttachment(
 	assertOptions(options, attachmentOptions, ['mailbox', 'eventId', 'attachmentId']);
 	const { mailbox, attachmentId, signal } = options;
 	throwIfCancelled(signal);
-	attachmentOf(await readAttachments(exchange, options), attachmentId);
+	const { name = '' } = attachmentOf(await readAttachments(exchange, options), attachmentId);
 	const removed = await outcomeOf(
 		call(exchange, remove, { id: attachmentId }, { mailbox, signal }),
 	);
 	// It was there a moment ago: who asks again after a lost answer is told that it is gone.
 	if (!removed.ok && !isAttachmentGone(removed.error.details)) throw removed.error;
+	const after = await outcomeOf(readAttachments(exchange, options));
+	if (!after.ok || !after.value.attachments.some(({ id }) => id === attachmentId)) return;
+	const message = `Exchange answered that the attachment ${name} was removed, and the event has it`;
+	throw notDone('DeleteAttachment', mailbox, message);
 }

@@ -4,13 +4,13 @@ import type { CalendarItemRecord } from '../../ews/calendarItem';
 import { meetingAction } from '../../ews/operations/meetingActions';
 import { call } from '../../ews/request';
 import { anyText, assertOneOf } from '../../inputs';
+import { notDone } from '../../notDone';
 import { outcomeOf } from '../../outcome';
 import { isAttendeeCopy } from '../../push/carryOut/items';
 import { isLost, waitForLostRequest } from '../../push/carryOut/writeBatch';
 import type { WritableEvent } from '../../push/input/writableEvent';
 import { markupOf, textOf } from '../htmlText';
-import { deleteItem } from './deleteEvent';
-import { EventNotFound } from './errors';
+import { deleteItem, findAgain } from './deleteEvent';
 import { findEvent, type FoundEvent } from './findEvent';
 import type { CancelEventOptions, CancelledEvent } from './options';
 import { readReference } from './reference';
@@ -19,6 +19,8 @@ import { updateOnce, type Writing } from './writing';
 
 /** Times that a write is sent of which no answer came, or that met a newer version. */
 const attempts = 3;
+
+const reading = { reads: ['changes', 'body'], body: 'Best' } as const;
 
 /**
  * Cancels a meeting that the mailbox organizes: it leaves the calendar, and who is invited is told so
@@ -34,11 +36,7 @@ export async function cancelEvent(
 ): Promise<CancelledEvent> {
 	check(exchange, options);
 	const { mailbox, signal, message, sendInvitations: sending = 'none' } = options;
-	const found = await findEvent(exchange, {
-		...options,
-		reads: ['changes', 'body'],
-		body: 'Best',
-	});
+	const found = await findEvent(exchange, { ...options, ...reading });
 	const { item, master } = found;
 	assertOrganizer(item, mailbox);
 	const writing: Writing = { mailbox, sending, signal };
@@ -65,23 +63,19 @@ async function cancelWhole(
 			call(exchange, meetingAction, request, { mailbox, signal }),
 			(error) => !isLost(error) || attempt === attempts,
 		);
-		if (sent.ok) return;
-		await waitForLostRequest(writing);
-		if (!(await findAgain(exchange, item.itemId.id, writing))) return;
+		if (!sent.ok) await waitForLostRequest(writing);
+		const look = findAgain(exchange, item.itemId.id, writing, reading);
+		if (!sent.ok) {
+			if (await look) continue;
+			return;
+		}
+		// A look that fails makes nothing of the server's word.
+		const found = await outcomeOf(look);
+		const isAsBefore = found.ok && found.value?.item.itemId.changeKey === item.itemId.changeKey;
+		if (!isAsBefore) return;
+		const done = 'Exchange answered that the meeting was cancelled, and it is as it was before';
+		throw notDone('CreateItem', mailbox, done);
 	}
-}
-
-async function findAgain(
-	exchange: Exchange,
-	event: string,
-	{ mailbox, signal }: Writing,
-): Promise<FoundEvent | undefined> {
-	const options = { mailbox, signal, event, reads: ['changes', 'body'], body: 'Best' } as const;
-	// What was moved to Deleted Items under its old id is in no calendar.
-	return await findEvent(exchange, options).catch((error: unknown) => {
-		if (error instanceof EventNotFound || error instanceof InvalidInput) return undefined;
-		throw error;
-	});
 }
 
 /** Puts the message before the text of an occurrence; nobody is mailed about that. */
@@ -102,7 +96,7 @@ async function addMessage(
 		});
 		if (written.done) return;
 		if (attempt === attempts) throw written.error;
-		item = (await findAgain(exchange, item.itemId.id, writing))?.item ?? item;
+		item = (await findAgain(exchange, item.itemId.id, writing, reading))?.item ?? item;
 	}
 }
 

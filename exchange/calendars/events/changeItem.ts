@@ -32,6 +32,15 @@ export interface Decided {
 	isOccurrence?: boolean;
 }
 
+/** The fate of what was wanted. */
+interface Changed {
+	action: 'updated' | 'unchanged';
+	item: ItemReference;
+	wanted: WritableEvent;
+	/** The change key of which a write that changes something makes another one. */
+	from?: string;
+}
+
 /** Times that it is decided anew, since the answer was lost or the item was changed meanwhile. */
 const attempts = 4;
 
@@ -39,9 +48,9 @@ const attempts = 4;
 export async function changeItem(
 	exchange: Exchange,
 	{ found, find, change, writing }: ChangingItem,
-): Promise<{ action: 'updated' | 'unchanged'; id: string }> {
+): Promise<Pick<Changed, 'action' | 'from'> & { id: string }> {
 	let first: FoundEvent | undefined = found;
-	const { action, item, wanted } = await writeDiffering(exchange, writing, async () => {
+	const { action, item, wanted, from } = await writeDiffering(exchange, writing, async () => {
 		const now = first ?? (await find(true));
 		first = undefined;
 		return await decide(exchange, now, change, writing);
@@ -49,7 +58,7 @@ export async function changeItem(
 	if (action === 'updated' && found.scope !== 'occurrence') {
 		await completeOccurrences(exchange, item, wanted, writing);
 	}
-	return { action, id: item.id };
+	return { action, id: item.id, from };
 }
 
 /**
@@ -62,7 +71,7 @@ export async function writeDiffering(
 	exchange: Exchange,
 	writing: Writing,
 	decide: () => Promise<Decided>,
-): Promise<{ action: 'updated' | 'unchanged'; item: ItemReference; wanted: WritableEvent }> {
+): Promise<Changed> {
 	/** The change key that a request without answer was sent for. */
 	let lost: string | undefined;
 	let failure: ExchangeError | undefined;
@@ -75,7 +84,11 @@ export async function writeDiffering(
 		}
 		const event = isInvitation ? { ...differing, attendees: wanted.attendees } : differing;
 		const written = await updateOnce(exchange, item, { event, ...kind }, writing);
-		if (written.done) return { action: 'updated', item: written.item, wanted };
+		if (written.done) {
+			const isChange = fieldsOf(differing).length > 0 || kind.endsSeries;
+			const from = isChange ? item.changeKey : undefined;
+			return { action: 'updated', item: written.item, wanted, from };
+		}
 		failure = written.error;
 		if (isLost(failure)) lost = item.changeKey;
 	}

@@ -1,9 +1,11 @@
 import type { Exchange } from '../../connection';
 import { ExchangeError, InvalidInput } from '../../errors';
 import { assertOneOf } from '../../inputs';
+import { notDone } from '../../notDone';
+import { outcomeOf } from '../../outcome';
 import { isAttendeeCopy } from '../../push/carryOut/items';
 import { EventNotFound } from './errors';
-import { findEvent, type FoundEvent } from './findEvent';
+import { findEvent, type FindOptions, type FoundEvent } from './findEvent';
 import type { DeletedEvent, DeleteEventOptions } from './options';
 import { readReference } from './reference';
 import { withExceptions } from './seriesOfEvent';
@@ -55,8 +57,9 @@ export async function deleteEvent(
 const attempts = 3;
 
 /**
- * Deletes one item. After a lost answer it is sent again only if the item is still there.
- * @throws ExchangeError as the server answers
+ * Deletes one item, and looks whether it is gone: after a lost answer the deletion is sent again only if
+ * the item is still there.
+ * @throws ExchangeError as the server answers, and where it answers that it is done and the item is there
  */
 export async function deleteItem(
 	exchange: Exchange,
@@ -64,15 +67,16 @@ export async function deleteItem(
 	how: DeleteType,
 	writing: Writing,
 ): Promise<void> {
-	const { mailbox, signal } = writing;
+	const { mailbox } = writing;
 	for (let attempt = 1; attempt <= attempts; attempt++) {
-		if (await deleteOnce(exchange, { id }, how, writing)) return;
-		const named = { mailbox, signal, event: id, isKnown: true, reads: ['view'] } as const;
-		const there = await findEvent(exchange, named).catch((error: unknown) => {
-			if (error instanceof EventNotFound) return undefined;
-			throw error;
-		});
-		if (!there) return;
+		const isAnswered = await deleteOnce(exchange, { id }, how, writing);
+		const look = findAgain(exchange, id, writing, { reads: ['view'] });
+		// A look that fails makes nothing of the server's word.
+		const isThere = isAnswered ? await outcomeOf(look) : { ok: true as const, value: await look };
+		if (!isThere.ok || !isThere.value) return;
+		if (!isAnswered) continue;
+		const message = 'Exchange answered that the event was deleted, and it is there';
+		throw notDone('DeleteItem', mailbox, message);
 	}
 	throw new ExchangeError(
 		'unreachable',
@@ -84,6 +88,21 @@ export async function deleteItem(
 			details: { operation: 'DeleteItem', mailbox },
 		},
 	);
+}
+
+/** An event that was found before; undefined for what is gone, or in no calendar any more. */
+export async function findAgain(
+	exchange: Exchange,
+	event: string,
+	{ mailbox, signal }: Writing,
+	reading: Pick<FindOptions, 'reads' | 'body'>,
+): Promise<FoundEvent | undefined> {
+	const options = { mailbox, signal, event, ...reading };
+	return await findEvent(exchange, options).catch((error: unknown) => {
+		// What was moved to Deleted Items under its old id is in no calendar.
+		if (error instanceof EventNotFound || error instanceof InvalidInput) return undefined;
+		throw error;
+	});
 }
 
 function assertOrganizer(master: NonNullable<FoundEvent['master']>): void {

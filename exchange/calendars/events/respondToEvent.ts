@@ -6,6 +6,7 @@ import type { CalendarItemRecord } from '../../ews/calendarItem';
 import { meetingAction } from '../../ews/operations/meetingActions';
 import { call } from '../../ews/request';
 import { anyText, assertOneOf } from '../../inputs';
+import { notDone } from '../../notDone';
 import { outcomeOf } from '../../outcome';
 import { isAttendeeCopy } from '../../push/carryOut/items';
 import { isLost, waitForLostRequest } from '../../push/carryOut/writeBatch';
@@ -52,11 +53,24 @@ export async function respondToEvent(
 		);
 		if (!sent.ok) await waitForLostRequest({ signal });
 		now = await findAfter(exchange, before, finding, sent.ok ? sent.value?.id : undefined);
-		if (sent.ok) break;
+		if (!sent.ok) continue;
+		if (now && !hasAnswered(now.item, response) && isSame(now.item, before.item)) {
+			const done = 'Exchange took the response, and the event is as it was before';
+			throw notDone('CreateItem', mailbox, done);
+		}
+		break;
 	}
 	const told = { action: 'responded', response } as const;
 	if (!now || (response === 'decline' && hasAnswered(now.item, response))) return told;
 	return { ...told, event: listedEvent(now.item, shown, now.master?.itemId.id) };
+}
+
+/** An answer changes the item, if it does not make it anew. */
+function isSame(
+	{ itemId: now }: CalendarItemRecord,
+	{ itemId: before }: CalendarItemRecord,
+): boolean {
+	return now.id === before.id && now.changeKey === before.changeKey;
 }
 
 const responseTypes = { accept: 'Accept', tentative: 'Tentative', decline: 'Decline' } as const;

@@ -1,5 +1,6 @@
 import type { Exchange } from '../../connection';
 import { anyObject, anyText, assertOneOf } from '../../inputs';
+import { notDone } from '../../notDone';
 import { readChange } from './change';
 import { assertMayChange } from './changeOf';
 import { changeItem } from './changeItem';
@@ -50,8 +51,11 @@ export async function updateEvent(
 			...(notCopied.length > 0 && { notCopied }),
 		};
 	}
-	const { action, id } = await changeItem(exchange, { found, find, change, writing });
-	return { action, event: await readEvent(exchange, { ...shown, event: id }) };
+	const { action, id, from } = await changeItem(exchange, { found, find, change, writing });
+	const event = await readEvent(exchange, { ...shown, event: id });
+	if (from === undefined || event.changeKey !== from) return { action, event };
+	const message = 'Exchange answered that the event was written, and it is as it was before';
+	throw notDone('UpdateItem', mailbox, message);
 }
 
 function check(exchange: Exchange, options: UpdateEventOptions): void {

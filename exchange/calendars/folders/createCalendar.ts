@@ -2,9 +2,12 @@ import type { Exchange } from '../../connection';
 import type { ExchangeError } from '../../errors';
 import { folderOf } from '../../ews/folderId';
 import { findFolders } from '../../ews/findFolders';
+import { getFolder } from '../../ews/operations/getFolder';
 import { createFolder } from '../../ews/operations/writeFolders';
 import { call } from '../../ews/request';
+import { isFolderGone } from '../../ews/responseCodes';
 import { assertExchange, assertOptions } from '../../inputs';
+import { notDone } from '../../notDone';
 import { outcomeOf } from '../../outcome';
 import { throwIfCancelled } from '../../transport/errors';
 import type { Calendar, CreateCalendarOptions } from './calendarFolder';
@@ -24,16 +27,16 @@ export async function createCalendar(
 	const name = readName(options.name);
 	throwIfCancelled(options.signal);
 	const first = await create(exchange, options, name);
-	if (first.ok) return made(first.value.id, name);
+	if (first.ok) return await made(exchange, options, first.value.id, name);
 	if (isTaken(first.error)) throw nameTaken(name, first.error);
 	if (first.error.outcome !== 'unknown') throw first.error;
 	throwIfCancelled(options.signal);
 	const second = await create(exchange, options, name);
-	if (second.ok) return made(second.value.id, name);
+	if (second.ok) return await made(exchange, options, second.value.id, name);
 	if (!isTaken(second.error)) throw second.error;
 	const id = await idOf(exchange, options, name);
 	if (id === undefined) throw first.error;
-	return made(id, name);
+	return calendarNamed(id, name);
 }
 
 async function create(
@@ -73,6 +76,24 @@ async function idOf(
 	return found?.id;
 }
 
-function made(id: string, name: string): Calendar {
+/** @returns it under the name that Exchange gave it */
+async function made(
+	exchange: Exchange,
+	{ mailbox, signal }: CreateCalendarOptions,
+	id: string,
+	given: string,
+): Promise<Calendar> {
+	const read = { folders: [{ id }], properties: ['folder:DisplayName'] };
+	const looked = await outcomeOf(call(exchange, getFolder, read, { mailbox, signal }));
+	if (!looked.ok) return calendarNamed(id, given);
+	const [found] = looked.value;
+	if (found.ok) return calendarNamed(id, found.folder.displayName ?? given);
+	// An account may create what it does not see.
+	if (!isFolderGone(found.failure)) return calendarNamed(id, given);
+	const message = `Exchange answered that the calendar ${given} was created, and it is not there`;
+	throw notDone('CreateFolder', mailbox, message);
+}
+
+function calendarNamed(id: string, name: string): Calendar {
 	return { id, name, isDefault: false, access: 'write', itemCount: 0 };
 }

@@ -6,6 +6,7 @@ import { deleteFolder } from '../../ews/operations/writeFolders';
 import { isFolderGone } from '../../ews/responseCodes';
 import { call } from '../../ews/request';
 import { assertExchange, assertOptions, yesOrNo } from '../../inputs';
+import { notDone } from '../../notDone';
 import { outcomeOf } from '../../outcome';
 import { throwIfCancelled } from '../../transport/errors';
 import type { DeleteCalendarOptions, DeletedCalendar } from './calendarFolder';
@@ -50,20 +51,27 @@ export async function deleteCalendar(
 	}
 	const target = { mailbox, signal };
 	const deleted = await outcomeOf(call(exchange, deleteFolder, { folder: { id } }, target));
+	if (!deleted.ok && deleted.error.outcome !== 'unknown') throw deleted.error;
+	const done = { id, name, itemCount: totalCount };
+	const look = placeOf(exchange, options, id, parentId);
 	if (!deleted.ok) {
-		const isLost = deleted.error.outcome === 'unknown';
-		if (!isLost || !(await hasMoved(exchange, options, id, parentId))) throw deleted.error;
+		if ((await look) === 'away') return done;
+		throw deleted.error;
 	}
-	return { id, name, itemCount: totalCount };
+	// A look that fails makes nothing of the server's word.
+	const place = await outcomeOf(look);
+	if (!place.ok || place.value !== 'inPlace') return done;
+	const message = `Exchange answered that the calendar ${name} was deleted, and it is in its place`;
+	throw notDone('DeleteFolder', mailbox, message);
 }
 
-/** True once the folder is gone, or in Deleted Items where it was not. */
-async function hasMoved(
+/** `away`: gone, or in Deleted Items where it was not, and where servers leave it its id. */
+async function placeOf(
 	exchange: Exchange,
 	{ mailbox, signal }: DeleteCalendarOptions,
 	id: string,
 	parentId: string | undefined,
-): Promise<boolean> {
+): Promise<'inPlace' | 'away' | 'unknown'> {
 	const [found, bin] = await call(
 		exchange,
 		getFolder,
@@ -73,6 +81,7 @@ async function hasMoved(
 		},
 		{ mailbox, signal },
 	);
-	if (!found.ok) return isFolderGone(found.failure);
-	return bin.ok && found.folder.parentId === bin.folder.id && bin.folder.id !== parentId;
+	if (!found.ok) return isFolderGone(found.failure) ? 'away' : 'unknown';
+	if (found.folder.parentId === parentId) return 'inPlace';
+	return bin.ok && found.folder.parentId === bin.folder.id ? 'away' : 'unknown';
 }

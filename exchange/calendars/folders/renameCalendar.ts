@@ -4,6 +4,8 @@ import { updateFolder } from '../../ews/operations/writeFolders';
 import { call } from '../../ews/request';
 import { assertExchange, assertOptions } from '../../inputs';
 import { calendarOf } from '../../mailboxes/openCalendar';
+import { notDone } from '../../notDone';
+import { outcomeOf } from '../../outcome';
 import { throwIfCancelled } from '../../transport/errors';
 import type { Calendar, RenameCalendarOptions } from './calendarFolder';
 import { mailboxOptions, nameTaken, openGivenCalendar, readName } from './openedCalendar';
@@ -36,5 +38,11 @@ export async function renameCalendar(
 			error instanceof ExchangeError && error.details.responseCode === 'ErrorFolderExists';
 		throw isTaken ? nameTaken(name, error) : error;
 	});
-	return { ...calendarOf(folder), name, isDefault: false };
+	const after = await outcomeOf(openGivenCalendar(exchange, options, calendar));
+	const { displayName = name } = after.ok ? after.value.folder : { displayName: name };
+	if (displayName === folder.displayName && displayName !== name) {
+		const message = `Exchange answered that the calendar ${displayName} was renamed, and it has its name still`;
+		throw notDone('UpdateFolder', mailbox, message);
+	}
+	return { ...calendarOf(folder), name: displayName, isDefault: false };
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Exchange } from '../../connection';
 import { ExchangeError, InvalidInput } from '../../errors';
 import { updateFolder } from '../../ews/operations/writeFolders';
@@ -6,6 +7,7 @@ import { call } from '../../ews/request';
 import { anyText, assertExchange, assertOneOf, assertOptions } from '../../inputs';
 import { addressKey } from '../../mailboxes/address';
 import { lookUp } from '../../mailboxes/directory';
+import { notDone } from '../../notDone';
 import { throwIfCancelled } from '../../transport/errors';
 import { mailboxOptions } from './openedCalendar';
 import type { CalendarPermission, SetCalendarPermissionOptions } from './permission';
@@ -52,8 +54,14 @@ export async function setCalendarPermission(
 	if (level !== 'Remove' || others.length < set.permissions.length) {
 		await write(exchange, options, id, permissions);
 	}
-	const after = await readPermissionSet(exchange, { ...options, calendar: { id } });
-	return shownPermissions(after.set);
+	const after = shownPermissions(
+		(await readPermissionSet(exchange, { ...options, calendar: { id } })).set,
+	);
+	const before = set.permissions.find((one) => isSame(one.user, user));
+	const isWanted = level === 'Remove' ? before === undefined : before?.level === level;
+	if (isWanted || !isDeepStrictEqual(after, shownPermissions(set))) return after;
+	const message = `Exchange answered that the permission of ${given} was written, and all are as they were`;
+	throw notDone('UpdateFolder', options.mailbox, message);
 }
 
 function distinguishedUser(user: string): 'Default' | 'Anonymous' | undefined {

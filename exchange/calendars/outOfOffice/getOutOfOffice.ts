@@ -45,7 +45,7 @@ export const mailboxOptions: Readonly<Record<string, Allowed>> = {
 	signal: abortSignal,
 };
 
-type Answer =
+export type Replies =
 	ReturnType<(typeof getUserOofSettings)['response']> extends { result(): infer T } ? T : never;
 
 /**
@@ -68,7 +68,7 @@ export async function getOutOfOffice(
 export async function readReplies(
 	exchange: Exchange,
 	{ mailbox, signal }: GetOutOfOfficeOptions,
-): Promise<Answer> {
+): Promise<Replies> {
 	return await allowed(
 		exchange,
 		mailbox,
@@ -77,7 +77,7 @@ export async function readReplies(
 }
 
 export function shown(
-	{ state, externalAudience, allowedAudience, start, end, ...replies }: Answer,
+	{ state, externalAudience, allowedAudience, start, end, ...replies }: Replies,
 	mailbox: string,
 	zone: Zone,
 ): OutOfOffice {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { instantText } from '../../calendar/civil';
 import { timeZones } from '../../calendar/timeZone';
 import type { Exchange } from '../../connection';
@@ -12,11 +13,19 @@ import {
 	moment,
 	type Allowed,
 } from '../../inputs';
+import { notDone } from '../../notDone';
 import { throwIfCancelled } from '../../transport/errors';
 import { zoneNamed } from '../availability/options';
-import { htmlOf } from '../htmlText';
+import { htmlOf, textOf } from '../htmlText';
 import { allowed } from './errors';
-import { audiences, mailboxOptions, readReplies, shown, statuses } from './getOutOfOffice';
+import {
+	audiences,
+	mailboxOptions,
+	readReplies,
+	shown,
+	statuses,
+	type Replies,
+} from './getOutOfOffice';
 import type { OutOfOffice, ReplyText, SetOutOfOfficeOptions } from './outOfOffice';
 
 const replyText: Allowed = {
@@ -69,7 +78,19 @@ export async function setOutOfOffice(
 		mailbox,
 		call(exchange, setUserOofSettings, { mailbox, ...settings }, { mailbox, signal }),
 	);
-	return shown(await readReplies(exchange, options), mailbox, zone);
+	const now = await readReplies(exchange, options);
+	if (isDeepStrictEqual(now, kept) && !isDeepStrictEqual(meantBy(settings), meantBy(kept))) {
+		const message =
+			'Exchange answered that the automatic replies were set, and they are as they were before';
+		throw notDone('SetUserOofSettings', mailbox, message);
+	}
+	return shown(now, mailbox, zone);
+}
+
+/** What is the caller's to say: servers wrap texts, and an organization may allow no such audience. */
+function meantBy({ state, start, end, internalReply, externalReply }: Replies) {
+	const texts = [internalReply, externalReply].map(({ message }) => textOf(message).split(/\s+/));
+	return { state, texts, window: state === 'Scheduled' && [start, end] };
 }
 
 function messageOf(reply: ReplyText | undefined): { message: string } | undefined {

@@ -76,8 +76,7 @@ export async function* carryOut(
 			yield resultOf(action, tried.get(externalId), removed.get(externalId));
 		}
 		for (const batch of batches(begun.actions, pace)) {
-			const outcomes = await writeNext(batch, tried, pace, options);
-			await readBack(outcomes, options);
+			const outcomes = await readBack(await writeNext(batch, tried, pace, options), options);
 			for (const outcome of outcomes) {
 				if ('error' in outcome) undecided.push(outcome);
 				else yield withRemoved(outcome.result, removed);
@@ -165,7 +164,7 @@ async function create(
 			outcomes.push(...(await writeNext(batch, tried, pace, options)));
 		}
 		outcomes = await withoutDoubled(outcomes, options);
-		await readBack(outcomes, options);
+		outcomes = await readBack(outcomes, options);
 		return { outcomes };
 	} catch (failure) {
 		return { outcomes, failure };

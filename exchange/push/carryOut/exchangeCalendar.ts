@@ -10,6 +10,8 @@ import {
 	updateAppointments,
 	type WriteResult,
 } from '../../ews/library/writeItems';
+import { notDone } from '../../notDone';
+import { outcomeOf } from '../../outcome';
 import type { DeleteType, SendInvitations } from '../plan/plan';
 import { changedAppointment, newAppointment } from './appointment';
 import type { CalendarAccess, CopyStep, StepResult } from '../ports';
@@ -17,7 +19,7 @@ import { finishSeries } from './finishSeries';
 import { hiddenItems } from './hiddenItems';
 import { updateInSomeOrder } from './inSomeOrder';
 import { allItems, itemsOfIds, type LinkOptions } from './findLinks';
-import { readItems, readChangeKeys } from './items';
+import { readItems, readPlaces, type ItemPlace } from './items';
 import { waitForLostRequest } from './writeBatch';
 
 export interface EwsCalendarOptions {
@@ -60,10 +62,11 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 	const read: CalendarAccess['read'] = async (ids, onFailure) =>
 		await readItems(exchange, ids, { ...options, zones, ...(onFailure && { onFailure }) });
 	/** DeleteItem ignores change keys: what was changed since is looked for just before. */
-	const changeKeys = async (ids: readonly string[]) =>
-		await readChangeKeys(exchange, [...new Set(ids)], options);
+	const places = async (ids: readonly string[]) =>
+		await readPlaces(exchange, [...new Set(ids)], options);
 	async function remove<Item extends ItemReference>(
 		items: readonly Item[],
+		before: ReadonlyMap<string, ItemPlace>,
 		isDue: (item: Item) => boolean,
 		how: DeleteType,
 	): Promise<StepResult[]> {
@@ -71,8 +74,21 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 		const target = { mailbox, sendInvitations: sending, signal, how };
 		const results = due.length === 0 ? [] : await deleteItems(exchange, target, due);
 		const byId = new Map(due.map(({ id }, index) => [id, results[index]]));
+		const answered = due.filter((_, index) => results[index].ok).map(({ id }) => id);
+		const look = answered.length > 0 ? places(answered) : Promise.resolve(new Map());
+		// A look that fails makes nothing of the server's word.
+		const after = await outcomeOf<ReadonlyMap<string, ItemPlace>>(
+			look,
+			({ code }) => code === 'cancelled',
+		);
+		const isInPlace = (id: string) =>
+			after.ok && after.value.has(id) && after.value.get(id)?.folderId === before.get(id)?.folderId;
 		return items.map(({ id }): StepResult => {
 			const result = byId.get(id);
+			if (result?.ok && isInPlace(id)) {
+				const message = 'Exchange answered that the event was deleted, and it is there';
+				return { ok: false, stale: true, error: notDone('DeleteItem', mailbox, message) };
+			}
 			if (result?.ok) return { ok: true, id };
 			return failed(result?.failure ?? { responseCode: 'ErrorStaleObject' }, 'DeleteItem');
 		});
@@ -111,15 +127,15 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 				return written(results, 'UpdateItem');
 			}),
 		delete: async (items) => {
-			const now = await changeKeys(items.map(({ id }) => id));
-			const isAsRead = ({ id, changeKey }: ItemReference) => now.get(id) === changeKey;
-			return await remove(items, isAsRead, options.deleteType);
+			const now = await places(items.map(({ id }) => id));
+			const isAsRead = ({ id, changeKey }: ItemReference) => now.get(id)?.changeKey === changeKey;
+			return await remove(items, now, isAsRead, options.deleteType);
 		},
 		removeCopies: async (copies) => {
-			const now = await changeKeys(copies.flatMap(({ id, keptId }) => [id, keptId]));
+			const now = await places(copies.flatMap(({ id, keptId }) => [id, keptId]));
 			const isCopy = ({ id, changeKey, keptId }: CopyStep) =>
-				now.get(id) === changeKey && now.has(keptId);
-			return await remove(copies, isCopy, 'toDeletedItems');
+				now.get(id)?.changeKey === changeKey && now.has(keptId);
+			return await remove(copies, now, isCopy, 'toDeletedItems');
 		},
 		finishSeries: async (steps) =>
 			await finishSeries(exchange, steps, {

@@ -117,14 +117,26 @@ function propertiesFor(exchange: Exchange, read: Read): string[] {
 	return fieldUris(propertiesReadBy(read), schemaFor(exchange.settings.version));
 }
 
-/** Change keys by id; what is gone is missing. */
-export async function readChangeKeys(
+/** An item's change key, and its folder where the server names one. */
+export interface ItemPlace {
+	changeKey: string;
+	folderId?: string;
+}
+
+/** By id; what is gone is missing. */
+export async function readPlaces(
 	exchange: Exchange,
 	ids: readonly string[],
 	options: Pick<ItemOptions, 'mailbox' | 'signal'>,
-): Promise<Map<string, string>> {
-	const items = await records(exchange, ids, options, { base: 'IdOnly' });
-	return new Map(items.map(({ itemId }) => [itemId.id, itemId.changeKey]));
+): Promise<Map<string, ItemPlace>> {
+	const shape: ItemShape = { base: 'IdOnly', properties: ['item:ParentFolderId'] };
+	const items = await records(exchange, ids, options, shape);
+	return new Map(
+		items.map(({ itemId: { id, changeKey }, parentFolderId }) => [
+			id,
+			{ changeKey, folderId: parentFolderId?.id },
+		]),
+	);
 }
 
 async function records(

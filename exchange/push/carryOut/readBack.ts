@@ -1,9 +1,11 @@
 import { batchesOf } from '../../batches';
+import { ExchangeError } from '../../errors';
 import type { Turns } from '../../eventLoop';
 import { outcomeOf } from '../../outcome';
 import type { PushResult } from '../options';
-import { memoryAsRead } from '../plan/asRead';
-import type { LinkState } from '../plan/link';
+import { differingFields, memoryAsRead } from '../plan/asRead';
+import { fieldsOf } from '../plan/fields';
+import { writeLinkState, type LinkState } from '../plan/link';
 import type { CalendarItemView, PlannedAction } from '../plan/plan';
 import type { CalendarAccess, MemoryStep } from '../ports';
 import { isLost, type Outcome } from './writeBatch';
@@ -16,6 +18,7 @@ interface ReadBackOptions {
 }
 
 interface Written {
+	outcome: Outcome;
 	action: PlannedAction & { state: LinkState };
 	result: PushResult;
 	id: string;
@@ -28,17 +31,28 @@ interface Correction extends Written {
 	state: LinkState;
 }
 
+interface Seen {
+	/** Those in which something is not as expected, sorted by their change keys. */
+	asWritten: Correction[];
+	moved: Correction[];
+	/** Those that are as they were before, although the server said that they were written. */
+	undone: Outcome[];
+	/** Those that are not there. */
+	missing: Written[];
+}
+
 /**
  * Reads what was written, and has each item remember what Exchange made of it where that is not what was
  * expected, so that the next run does not take it for somebody's change. Only an item that nobody has
  * touched since the write says so. One that can't be read, or is written meanwhile, stays as it is.
- * Results of corrected items get the new change key.
+ * Results of corrected items get the new change key and the names of those fields.
+ * @returns the outcomes, of which those that the server answered and did not do are to be decided again
  * @throws ExchangeError when the run was cancelled
  */
 export async function readBack(
 	outcomes: readonly Outcome[],
 	options: ReadBackOptions,
-): Promise<void> {
+): Promise<Outcome[]> {
 	const written = outcomes.flatMap(writtenBy);
 	const first = await look(written, options);
 	// Some servers move change keys once more by themselves: those do it after the next write as well.
@@ -48,9 +62,24 @@ export async function readBack(
 	);
 	const second = await look(again, options);
 	const corrections = [...first.asWritten, ...second.moved];
+	for (const { action, state, result } of corrections) {
+		result.keptDifferently = differingFields(action.state, state);
+	}
 	await remember(corrections, options);
 	const corrected = new Set([...again, ...corrections].map(({ action }) => action.externalId));
 	for (const externalId of corrected) options.onCorrected?.(externalId);
+	for (const { action, result } of first.missing) {
+		result.keptDifferently = fieldsOf(action.event ?? {});
+		result.message =
+			'It is not there any more: somebody deleted or moved it, or Exchange did not keep it';
+	}
+	const undone = new Set(first.undone);
+	return outcomes.map((outcome) => (undone.has(outcome) ? undoneBy(outcome) : outcome));
+}
+
+function undoneBy({ action }: Outcome): Outcome {
+	const message = 'Exchange answered that the event was written, and it is as it was before';
+	return { action, error: new ExchangeError('server', message) };
 }
 
 function writtenBy(outcome: Outcome): Written[] {
@@ -60,29 +89,44 @@ function writtenBy(outcome: Outcome): Written[] {
 	const { id, changeKey } = result;
 	const isWritten = /^(created|updated)$/.test(result.action) && event !== undefined;
 	if (!isWritten || !state || id === undefined || changeKey === undefined) return [];
-	return [{ action: { ...action, state }, result, id, changeKey }];
+	return [{ outcome, action: { ...action, state }, result, id, changeKey }];
 }
 
-/** Those in which something is not as expected, sorted by their change keys. */
 async function look(
 	written: readonly Written[],
 	{ access, turns }: ReadBackOptions,
-): Promise<{ asWritten: Correction[]; moved: Correction[] }> {
+): Promise<Seen> {
+	const seen: Seen = { asWritten: [], moved: [], undone: [], missing: [] };
 	const ids = written.map(({ id }) => id);
+	const unreadable = new Set<string>();
 	const nothing = new Map<string, CalendarItemView>();
-	const read = async () => (ids.length > 0 ? await access.read(ids, () => undefined) : nothing);
+	const read = async () =>
+		ids.length > 0 ? await access.read(ids, (id) => unreadable.add(id)) : nothing;
 	const items = await outcomeOf(read(), ({ code }) => code === 'cancelled');
-	const asWritten: Correction[] = [];
-	const moved: Correction[] = [];
 	for (const one of items.ok ? written : []) {
 		if (turns?.isOver) await turns.next();
 		const item = items.ok ? items.value.get(one.id) : undefined;
-		const state = item && memoryAsRead(one.action, item);
-		if (!item || !state) continue;
+		if (!item) {
+			if (!unreadable.has(one.id)) seen.missing.push(one);
+			continue;
+		}
 		const { changeKey } = item;
-		(changeKey === one.changeKey ? asWritten : moved).push({ ...one, changeKey, state });
+		if (!isRemembered(one.action.state, item)) {
+			// Else somebody wrote since: the next run sees what.
+			if (changeKey === one.action.changeKey) seen.undone.push(one.outcome);
+			continue;
+		}
+		const state = memoryAsRead(one.action, item);
+		if (!state) continue;
+		const kind = changeKey === one.changeKey ? seen.asWritten : seen.moved;
+		kind.push({ ...one, changeKey, state });
 	}
-	return { asWritten, moved };
+	return seen;
+}
+
+/** The memory of a write is part of it. */
+function isRemembered(state: LinkState, { state: there }: CalendarItemView): boolean {
+	return there !== undefined && writeLinkState(there) === writeLinkState(state);
 }
 
 /** @returns those that were written, with their new change keys */

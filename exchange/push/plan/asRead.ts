@@ -1,4 +1,4 @@
-import { fieldsOf } from './fields';
+import { fieldsOf, type FieldName } from './fields';
 import type { LinkState } from './link';
 import type { CalendarItemView, PlannedAction } from './plan';
 
@@ -20,4 +20,11 @@ export function memoryAsRead(
 		([name, [, had]]) => had === state.fields[name][1],
 	);
 	return isAsExpected ? undefined : { ...state, fields };
+}
+
+/** The fields of which the memories of a write say differently what Exchange had after it. */
+export function differingFields(expected: LinkState, read: LinkState): FieldName[] {
+	return Object.keys(read.fields).filter(
+		(name) => read.fields[name][1] !== expected.fields[name]?.[1],
+	);
 }

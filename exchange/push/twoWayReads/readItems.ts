@@ -3,6 +3,7 @@ import { oldestFirst } from '../plan/copies';
 import { rememberedView, withoutContent } from '../plan/standIn';
 import type { TwoWayMemory } from '../plan/twoWayMemory';
 import type { TwoWayAccess } from '../ports';
+import { hideOmitted } from './omitted';
 import type { TwoWayReadOptions, TwoWayState } from './state';
 
 /** Items that are read whole at a time; of more, what they say is not kept. */
@@ -127,5 +128,6 @@ export async function readStandIns(
 		else ids.push(id);
 	}
 	await readInto(state, access, ids, { externalIds: owners, options, isWhole: true });
+	await hideOmitted(access, state, owners);
 	return true;
 }

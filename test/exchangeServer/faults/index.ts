@@ -38,6 +38,7 @@ export {
 	serverBusyInMessage,
 	soapFault,
 } from './soapFaults';
+export { undone } from './undone';
 
 export function createFaults(): Faults {
 	return new Faults();

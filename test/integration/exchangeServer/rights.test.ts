@@ -22,7 +22,9 @@ const ITEM =
 
 let server: ExchangeServer;
 beforeEach(async () => {
-	server = await startSmallExchange();
+	server = await startSmallExchange({
+		behaviours: { othersDeletedItems: 'allowed', privateItems: 'masked' },
+	});
 });
 afterEach(async () => {
 	expect(server.schemaViolations).toEqual([]);

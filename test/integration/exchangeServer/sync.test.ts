@@ -6,7 +6,7 @@ import { all, call, codes, ids, startSmallExchange, syncItems, text } from './ra
 let server: ExchangeServer;
 let alice: CompanyUser;
 beforeEach(async () => {
-	server = await startSmallExchange();
+	server = await startSmallExchange({ behaviours: { changeOrder: 'newestFirst' } });
 	alice = server.company.user('alice');
 });
 afterEach(async () => {

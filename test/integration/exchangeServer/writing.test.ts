@@ -18,7 +18,10 @@ import {
 let server: ExchangeServer;
 let alice: CompanyUser;
 beforeEach(async () => {
-	server = await startSmallExchange();
+	// What is written stands as it was written.
+	server = await startSmallExchange({
+		behaviours: { textBodies: 'kept', htmlBodies: 'kept', changeKeys: 'stable' },
+	});
 	alice = server.company.user('alice');
 });
 afterEach(async () => {

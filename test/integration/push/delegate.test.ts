@@ -16,6 +16,7 @@ async function startDelegate(privateItems: 'omitted' | 'masked' | 'visible') {
 	company.addPerson({ accountName: 'alice' });
 	company.addServiceAccount({ accountName: 'svc-delegate', impersonation: null });
 	company.user('alice').share('svc-delegate@enyoi.example', 'Editor');
+	company.user('alice').share('svc-delegate@enyoi.example', 'Editor', 'deleteditems');
 	connected = await startConnected({ company });
 	exchange = connect({
 		...connected.settings,

@@ -80,6 +80,8 @@ describe('twoWay', () => {
 	beforeEach(() => (run = twoWayRuns(calendar.exchange, now)));
 
 	it('carries edits both ways over several rounds, without echoes', async () => {
+		// Else each item that was written is looked at once more.
+		calendar.server.behaviours.changeKeys = 'stable';
 		hers().create({ subject: 'Own', start: '2026-11-25T12:00:00Z' });
 		const first = await run([appointment('1'), appointment('2')]);
 		expect(first.inExchange.map(({ action }) => action)).toEqual(['created', 'created']);

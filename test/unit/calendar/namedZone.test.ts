@@ -1,6 +1,7 @@
-import { windowsIdLike } from '../../../exchange/calendar/namedZone';
+import { seriesZoneId, windowsIdLike } from '../../../exchange/calendar/namedZone';
 import { timeZones } from '../../../exchange/calendar/timeZone';
 import { utcZone, type Zone } from '../../../exchange/calendar/zone';
+import type { CalendarItemRecord } from '../../../exchange/ews/calendarItem';
 
 const from = Date.UTC(2026, 9, 6);
 const nameless = (name: string): Zone => ({
@@ -42,4 +43,15 @@ it('a clock of nobody has no name', () => {
 		toLocal: (utc) => utc + (utc > later ? 3_600_000 : 0),
 	};
 	expect(found(changing)).toBeUndefined();
+});
+
+describe('the zone of a series', () => {
+	const series = (startTimeZone?: CalendarItemRecord['startTimeZone']) =>
+		seriesZoneId({ itemId: { id: 'i', changeKey: 'k' }, startTimeZone }, timeZones());
+
+	it('keeps a name that is known, and one of which nothing else is', () => {
+		expect(series({ id: 'Romance Standard Time' })).toBe('Romance Standard Time');
+		expect(series({ id: 'tzone://Microsoft/Custom' })).toBe('tzone://Microsoft/Custom');
+		expect(series()).toBeUndefined();
+	});
 });

@@ -7,6 +7,7 @@ const now = () => new Date('2026-11-23T09:00:00Z');
 describe('the directory', () => {
 	let server: Answering;
 	const company = seedCompany(1, now);
+	company.behaviours.nameResolution = 'exact';
 	beforeAll(async () => {
 		server = await answering(company);
 	});

@@ -63,13 +63,15 @@ class FakeCalendar implements Partial<CalendarAccess> {
 		return await this.write('removeCopies', copies, name);
 	}
 
-	/** What a look after writing finds; by default nothing. */
+	/** What a look after writing finds; by default what was written. */
 	seen: CalendarItemView[] = [];
 	readonly corrected: string[] = [];
 
 	async read(ids: readonly string[]) {
 		if (this.seen.length > 0) this.log.push(['read', ...ids].join(' '));
-		return await Promise.resolve(new Map(this.seen.map((item) => [item.id, item])));
+		const asWritten = () => ids.map((id) => view(id, `new-${id}`, 'had'));
+		const items = this.seen.length > 0 ? this.seen : asWritten();
+		return await Promise.resolve(new Map(items.map((one) => [one.id, one])));
 	}
 
 	async remember(steps: readonly MemoryStep[]) {
@@ -91,6 +93,10 @@ class FakeCalendar implements Partial<CalendarAccess> {
 		return result instanceof ExchangeError ? await Promise.reject(result) : result;
 	}
 }
+
+/** An item that remembers the last write. */
+const view = (id: string, changeKey: string, has: string) =>
+	item({}, { id, changeKey, state, fingerprint: () => has });
 
 const done = (id: string): StepResult => ({ ok: true, id, changeKey: `new-${id}` });
 const refused = (code: ExchangeError['code'], stale = false): StepResult => ({
@@ -264,9 +270,6 @@ describe('a plan', () => {
 });
 
 describe('what is written', () => {
-	const view = (id: string, changeKey: string) =>
-		item({}, { id, changeKey, fingerprint: () => 'rewritten' });
-
 	it.each([
 		['created', create('1'), 'hr:1'],
 		['updated', existing('update', '1'), 'i1'],
@@ -274,17 +277,31 @@ describe('what is written', () => {
 		'(%s) is read, and what Exchange made of it is remembered',
 		async (done1, one, id) => {
 			const calendar = new FakeCalendar();
-			calendar.seen = [view(id, `new-${id}`)];
+			calendar.seen = [view(id, `new-${id}`, 'rewritten')];
 			const { results, log } = await run([one], calendar);
 			expect(log.slice(1)).toEqual([`read ${id}`, `remember ${id}`]);
 			expect(calendar.steps.at(-1)).toEqual({
 				item: { id, changeKey: `new-${id}` },
 				state: { version: 1, fields: { subject: ['given', 'rewritten'] } },
 			});
-			expect(results).toMatchObject([{ action: done1, changeKey: `new-${id}` }]);
+			expect(results).toMatchObject([
+				{ action: done1, changeKey: `new-${id}`, keptDifferently: ['subject'] },
+			]);
 			expect(calendar.corrected).toEqual(['1']);
 		},
 	);
+
+	it('and was not, whatever the server says, is decided again and fails in the end', async () => {
+		const calendar = new FakeCalendar();
+		const memory = { version: 1, fields: {} } as const;
+		calendar.seen = [{ ...view('i1', 'k1', 'had'), state: memory }];
+		const { results, log } = await run([existing('update', '1')], calendar, {
+			decideAgain: (open) => [...open],
+		});
+		const round = ['update i1', 'read i1'];
+		expect(log).toEqual([...round, 'ask 1', ...round, 'ask 1', ...round, 'ask 1', ...round]);
+		expect(results).toMatchObject([{ action: 'failed', error: { code: 'server' } }]);
+	});
 });
 
 describe('a server that does not manage a whole batch', () => {

@@ -35,17 +35,23 @@ function calendarThat(answer: Answer, options: Partial<EwsCalendarOptions> = {})
 }
 
 describe('deleting', () => {
-	const reads =
-		(keys: Record<string, string>, deletion: Answer): Answer =>
-		(one) =>
-			one.operation === 'GetItem'
-				? idsIn(one).map((id) =>
-						id in keys
-							? success('GetItem', calendarItem(id, keys[id]))
-							: failure('GetItem', 'ErrorItemNotFound'),
-					)
-				: deletion(one);
+	const inFolder = (id: string) => `<t:ParentFolderId Id="${id}" ChangeKey="k"/>`;
+	const reads = (keys: Record<string, string>, deletion: Answer): Answer => {
+		const deleted = new Set<string>();
+		return (one) => {
+			if (one.operation === 'GetItem') {
+				return idsIn(one).map((id) =>
+					id in keys && !deleted.has(id)
+						? success('GetItem', calendarItem(id, keys[id], inFolder('calendar')))
+						: failure('GetItem', 'ErrorItemNotFound'),
+				);
+			}
+			if (deletion === deletesAll) for (const id of idsIn(one)) deleted.add(id);
+			return deletion(one);
+		};
+	};
 	const deletesAll: Answer = (one) => idsIn(one).map(() => success('DeleteItem'));
+	const deletesNothing: Answer = (one) => deletesAll(one);
 
 	it('leaves an appointment alone that was changed since it was read', async () => {
 		const { calendar, sent } = calendarThat(reads({ same: 'key-1', changed: 'key-3' }, deletesAll));
@@ -62,7 +68,35 @@ describe('deleting', () => {
 		expect(sent.map((one) => [one.operation, ...idsIn(one)])).toEqual([
 			['GetItem', 'changed', 'same', 'gone'],
 			['DeleteItem', 'same'],
+			['GetItem', 'same'],
 		]);
+	});
+
+	it('is not done where the appointment is in its place, whatever the server says', async () => {
+		const { calendar } = calendarThat(reads({ one: 'key' }, deletesNothing));
+		expect(await calendar.delete([{ id: 'one', changeKey: 'key' }])).toMatchObject([
+			{ ok: false, stale: true, error: { code: 'server', details: { operation: 'DeleteItem' } } },
+		]);
+		const copy = { id: 'one', changeKey: 'key', keptId: 'one' };
+		expect(await calendar.removeCopies([copy])).toMatchObject([{ ok: false, stale: true }]);
+	});
+
+	it('is done where the appointment has moved under its id, and where the look fails', async () => {
+		let folder = 'calendar';
+		const moving: Answer = (one) => {
+			if (one.operation !== 'GetItem') {
+				folder = 'deleteditems';
+				return deletesAll(one);
+			}
+			return [success('GetItem', calendarItem('one', 'key', inFolder(folder)))];
+		};
+		const deletion = async (answer: Answer) =>
+			await calendarThat(answer).calendar.delete([{ id: 'one', changeKey: 'key' }]);
+		expect(await deletion(moving)).toEqual([{ ok: true, id: 'one' }]);
+		folder = 'calendar';
+		const blind: Answer = (one) =>
+			folder === 'calendar' ? moving(one) : [failure('GetItem', 'ErrorAccessDenied')];
+		expect(await deletion(blind)).toEqual([{ ok: true, id: 'one' }]);
 	});
 
 	it('asks for no deletion when nothing is as it was', async () => {

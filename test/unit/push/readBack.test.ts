@@ -33,16 +33,19 @@ class Calendar {
 		this.items.set(id, { ...this.items.get(id)!, ...more, changeKey: `key-${this.next++}` });
 	}
 
-	async read(ids: readonly string[]) {
+	readonly unreadable = new Set<string>();
+
+	async read(ids: readonly string[], onFailure: (id: string, error: ExchangeError) => void) {
 		this.log.push(`read ${ids.join(' ')}`);
 		if (this.failure) throw this.failure;
-		const found = ids.filter((id) => this.items.has(id));
+		for (const id of this.unreadable) onFailure(id, new ExchangeError('server', 'damaged'));
+		const found = ids.filter((id) => this.items.has(id) && !this.unreadable.has(id));
 		return await Promise.resolve(
 			new Map(
 				found.map((id) => {
-					const { changeKey, body } = this.items.get(id)!;
+					const { changeKey, body, state: memory } = this.items.get(id)!;
 					const fingerprint = (name: string) => (name === 'body' ? body : 'as expected');
-					return [id, { id, changeKey, fingerprint } as CalendarItemView];
+					return [id, { id, changeKey, state: memory, fingerprint } as CalendarItemView];
 				}),
 			),
 		);
@@ -84,7 +87,7 @@ function written(
 	id: string,
 	body: string,
 	more: Partial<PlannedAction> = {},
-): Outcome & { result: { changeKey?: string } } {
+): Extract<Outcome, { result: object }> {
 	const changeKey = calendar.write(id, { body });
 	const externalId = `e-${id}`;
 	const action = { action: 'create', externalId, reason: 'new', event, state, ...more } as const;
@@ -93,10 +96,9 @@ function written(
 
 async function lookAt(calendar: Calendar, outcomes: Outcome[]) {
 	const corrected: string[] = [];
-	await readBack(outcomes, {
-		access: calendar as unknown as CalendarAccess,
-		onCorrected: (externalId) => void corrected.push(externalId),
-	});
+	const access = calendar as unknown as CalendarAccess;
+	const onCorrected = (externalId: string) => void corrected.push(externalId);
+	expect(await readBack(outcomes, { access, onCorrected })).toEqual(outcomes);
 	return corrected;
 }
 
@@ -208,10 +210,57 @@ describe('after a write', () => {
 		expect(calendar.log.slice(5)).toEqual(['read d', 'remember d']);
 	});
 
-	it('an item that is gone, or that can’t be read, is left to the next run', async () => {
+	it('what Exchange keeps differently is named', async () => {
+		const outcomes = [written(calendar, 'a', '<a>'), written(calendar, 'b', 'text')];
+		calendar.isRestless = true;
+		outcomes.push(written(calendar, 'c', '<c>'));
+		await lookAt(calendar, outcomes);
+		expect(outcomes.map(({ result }) => result.keptDifferently)).toEqual([
+			['body'],
+			undefined,
+			['body'],
+		]);
+	});
+
+	it('what is as it was before the write is not done', async () => {
+		const before = { ...state, fields: {} };
+		const changeKey = calendar.write('a', { state: before, body: 'old' });
+		const done = written(calendar, 'b', '<b>');
+		const action = { ...done.action, externalId: 'e-a', id: 'a', changeKey } as const;
+		const said: Outcome = {
+			action,
+			result: { action: 'updated', externalId: 'e-a', id: 'a', changeKey: 'of the answer' },
+		};
+		const access = calendar as unknown as CalendarAccess;
+		expect(await readBack([said, done], { access })).toEqual([
+			{ action, error: expect.objectContaining({ code: 'server' }) as ExchangeError },
+			done,
+		]);
+		expect(calendar.items.get('a')).toEqual({ state: before, body: 'old', changeKey });
+	});
+
+	it('what somebody else wrote over it is left to the next run', async () => {
+		const outcome = written(calendar, 'a', '<a>');
+		const theirs = { ...state, fields: { body: ['theirs', 'theirs'] } } as LinkState;
+		calendar.write('a', { state: theirs, body: 'theirs' });
+		expect(await lookAt(calendar, [outcome])).toEqual([]);
+		expect(calendar.log).toEqual(['read a']);
+		expect(outcome.result.keptDifferently).toBeUndefined();
+	});
+
+	it('an item that is gone is said to be, and one that can’t be read is left to the next run', async () => {
 		const outcomes = [written(calendar, 'a', '<a>'), written(calendar, 'b', '<b>')];
 		calendar.items.delete('a');
 		expect(await lookAt(calendar, outcomes)).toEqual(['e-b']);
+		expect(outcomes[0].result).toMatchObject({
+			action: 'created',
+			keptDifferently: ['subject', 'body'],
+			message: expect.stringMatching(/^It is not there/) as string,
+		});
+		calendar.unreadable.add('b');
+		const unreadable = written(calendar, 'b', '<b>');
+		expect(await lookAt(calendar, [unreadable])).toEqual([]);
+		expect(unreadable.result.message).toBeUndefined();
 		calendar.failure = new ExchangeError('throttled', 'busy');
 		expect(await lookAt(calendar, [written(calendar, 'c', '<c>')])).toEqual([]);
 		calendar.failure = new ExchangeError('cancelled', 'stop');

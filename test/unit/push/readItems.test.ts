@@ -3,8 +3,8 @@ import type { CalendarItemRecord } from '../../../exchange/ews/calendarItem';
 import type { AttendeeRecord } from '../../../exchange/ews/itemParts';
 import {
 	itemView,
-	readChangeKeys,
 	readItems,
+	readPlaces,
 	type ItemOptions,
 } from '../../../exchange/push/carryOut/items';
 import { expectedFingerprint } from '../../../exchange/push/plan/fields';
@@ -194,15 +194,18 @@ describe('items that are read', () => {
 	});
 });
 
-it('change keys are read alone', async () => {
-	const { exchange, sent } = serverWith({ a: '', b: '' });
-	const keys = await readChangeKeys(exchange, ['a', 'gone', 'b'], { mailbox });
-	expect([...keys]).toEqual([
-		['a', 'key-a'],
-		['b', 'key-b'],
+it('change keys and folders are read alone', async () => {
+	const { exchange, sent } = serverWith({ a: '<t:ParentFolderId Id="f" ChangeKey="k"/>', b: '' });
+	const places = await readPlaces(exchange, ['a', 'gone', 'b'], { mailbox });
+	expect([...places]).toEqual([
+		['a', { changeKey: 'key-a', folderId: 'f' }],
+		['b', { changeKey: 'key-b', folderId: undefined }],
 	]);
 	expect(elements(sent[0].request, 't:BaseShape')[0].text).toBe('IdOnly');
-	expect(elements(sent[0].request, 't:AdditionalProperties')).toEqual([]);
+	const [properties] = elements(sent[0].request, 't:AdditionalProperties');
+	expect(properties.children.map(({ attributes }) => attributes)).toEqual([
+		{ FieldURI: 'item:ParentFolderId' },
+	]);
 });
 
 describe('an item as planning sees it', () => {

@@ -62,6 +62,7 @@ export const frontEnd: Scenarios<'transient401' | 'largeRequests' | 'busy' | 'bu
 		expected: { http404: [404, 200], http413: [413, 200], accepted: [200, 200] },
 	},
 	busy: {
+		with: { busyMoment: 'beforeExecution' },
 		observe: heard,
 		expected: {
 			faultBackOff: { ...told, status: 500, isFault: true, backOff: '100' },

@@ -165,6 +165,7 @@ export const meetings: Scenarios<
 		},
 	},
 	roomAnswers: {
+		with: { changeKeys: 'stable' },
 		async observe(server) {
 			const booked = appointment('', attendee('Resources', 'room-oak'));
 			const { id, changeKey } = await created(server, booked, SENT);

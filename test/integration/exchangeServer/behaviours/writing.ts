@@ -113,6 +113,7 @@ export const writing: Scenarios<
 		expected: { minutes: '09:00:00.000Z', seconds: '09:00:42.000Z', kept: '09:00:42.500Z' },
 	},
 	reminders: {
+		with: { changeKeys: 'stable' },
 		async observe(server) {
 			const reminder =
 				'<t:Subject>Review</t:Subject><t:ReminderIsSet>true</t:ReminderIsSet><t:ReminderMinutesBeforeStart>15</t:ReminderMinutesBeforeStart>';

@@ -1,0 +1,40 @@
+import type { HiddenItems } from '../../../exchange/push/plan/plan';
+import { hideOmitted } from '../../../exchange/push/twoWayReads/omitted';
+import type { TwoWayState } from '../../../exchange/push/twoWayReads/state';
+import { item } from './items';
+
+const externalIds = new Map([
+	['a', '1'],
+	['copy', '2'],
+]);
+
+async function after(hidden: HiddenItems | undefined, gone: string[]) {
+	const hiddenItems = jest.fn(async () => await Promise.resolve(hidden));
+	const state: TwoWayState = {
+		linked: new Map([['2', [item({}, { id: 'b' })]]]),
+		unlinked: [],
+		gone: new Set(gone),
+		hidden: new Map(),
+		lacking: new Set(),
+		isQuiet: false,
+	};
+	await hideOmitted({ hiddenItems }, state, externalIds);
+	return { gone: [...state.gone], hidden: [...state.hidden], looks: hiddenItems.mock.calls.length };
+}
+
+describe('an item that is gone', () => {
+	it.each<[string, HiddenItems | undefined, string[], unknown]>([
+		['may be hidden', { omitted: 1, masked: [] }, ['a'], { gone: [], hidden: [['1', 'a']] }],
+		['is deleted where nothing is omitted', { omitted: 0, masked: [] }, ['a'], { gone: ['a'] }],
+		['is deleted where everything is seen', undefined, ['a'], { gone: ['a'], hidden: [] }],
+		[
+			'and was linked to nothing stays so',
+			{ omitted: 1, masked: [] },
+			['x'],
+			{ gone: ['x'], looks: 0 },
+		],
+		['and was a copy stays so', { omitted: 1, masked: [] }, ['copy'], { gone: ['copy'], looks: 0 }],
+	])('%s', async (_, hidden, gone, expected) => {
+		expect(await after(hidden, gone)).toMatchObject(expected as object);
+	});
+});
