@@ -18,9 +18,12 @@ const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000);
 
 let connected: Connected;
 let isOver = false;
+/** What stands in the credential. */
+let password: string | undefined;
 beforeEach(async () => {
 	isOver = false;
 	connected = await startConnected();
+	({ password } = connected.settings);
 });
 afterEach(async () => {
 	isOver = true;
@@ -77,7 +80,7 @@ class Started {
 			getNode: () => ({ id: 'n1', name: 'Trigger', type: 'x', typeVersion: 1, parameters: {} }),
 			getWorkflow: () => ({ id: 'w1', name: 'Test', active: true }),
 			getNodeParameter: (name: string, fallback: unknown) => this.parameters[name] ?? fallback,
-			getCredentials: async () => connected.settings,
+			getCredentials: async () => ({ ...connected.settings, password }),
 			helpers: { createDeferredPromise },
 			logger: { info: log, error: log, warn: log, debug: log },
 			emit: ([items]: INodeExecutionData[][], _response: unknown, done?: Deferred) => {
@@ -174,6 +177,30 @@ it('tells of a mailbox that is not there in the log and as a failed execution', 
 	calendarOf('alice').create({ subject: 'Review', start: inHours(24) });
 	await until(() => node.emitted.length > 0);
 	expect(node.subjects).toEqual(['Review']);
+});
+
+it('goes on with another password once it is in the credential', async () => {
+	const later = setTimeout;
+	// The credential is looked at each minute.
+	jest
+		.spyOn(global, 'setTimeout')
+		.mockImplementation(((work: () => void, milliseconds?: number) =>
+			later(work, milliseconds === 60_000 ? 20 : milliseconds)) as typeof setTimeout);
+	const node = await start(mailboxes(alice));
+	await atRest(1);
+	connected.company.serviceAccount.password = 'another';
+	book().loseAll();
+	calendarOf('alice').create({ subject: 'Meanwhile', start: inHours(24) });
+	await until(() => node.failures.length > 0);
+	expect(node.failures[0].message).toMatch(/refuse/);
+	expect(node.subjects).toEqual([]);
+	password = 'another';
+	await until(() => node.subjects.includes('Meanwhile'));
+	await until(() => book().openStreams === 1);
+	calendarOf('alice').create({ subject: 'Later', start: inHours(25) });
+	await until(() => node.subjects.includes('Later'));
+	expect(node.failures).toHaveLength(1);
+	jest.restoreAllMocks();
 });
 
 it('watches the members of a group', async () => {

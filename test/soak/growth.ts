@@ -1,0 +1,33 @@
+import type { Sample } from './soak';
+
+/** Part of the samples that belong to the warm-up. */
+const warmUp = 0.3;
+
+/** What may be more at the end than after the warm-up: a part, and so much besides. */
+const allowed: Record<
+	'heapMb' | 'sockets' | 'timers' | 'hiddenMost' | 'hiddenAll',
+	[number, number]
+> = {
+	heapMb: [0.1, 3],
+	sockets: [0, 3],
+	timers: [0.25, 10],
+	hiddenMost: [0, 2],
+	hiddenAll: [0.1, 10],
+};
+
+/** What grows after the warm-up, in words; medians of the thirds after it are compared. */
+export function growth(samples: readonly Sample[]): string[] {
+	const warm = samples.slice(Math.floor(samples.length * warmUp));
+	const part = Math.max(1, Math.floor(warm.length / 3));
+	return Object.entries(allowed).flatMap(([name, [share, more]]) => {
+		const of = (some: readonly Sample[]) => median(some.map((one) => one[name as 'heapMb']));
+		const [first, last] = [of(warm.slice(0, part)), of(warm.slice(-part))];
+		if (last <= first * (1 + share) + more) return [];
+		return `${name} grows from ${first.toFixed(1)} to ${last.toFixed(1)}`;
+	});
+}
+
+function median(values: number[]): number {
+	const sorted = [...values].sort((one, other) => one - other);
+	return sorted[sorted.length >> 1];
+}
