@@ -55,7 +55,8 @@ export interface OccurrenceDifference<Current extends CurrentOccurrence> {
  * - Outside the window and unreported, or ended before the window: nothing.
  *
  * A reported event stays remembered while it lies ahead: it may be edited, deleted or come back. One
- * that was written without a difference is not reported: servers, assistants and reminders do that.
+ * that moves from the past to beyond the window is as if it had never been reported. One that was
+ * written without a difference is not reported: servers, assistants and reminders do that.
  */
 export function difference(
 	known: KnownEvent | undefined,
@@ -67,9 +68,12 @@ export function difference(
 		return { changeType: isInside ? 'created' : undefined, remember: isInside };
 	if (known.uncertain === 'unreported' && isInside)
 		return { changeType: 'created', remember: true };
+	const isFollowed = isInside || !endedBefore(known, window);
 	const isDifferent = isUncertain(known) || !isSame(known, current);
-	const matters = isDifferent && (isInside || !endedBefore(known, window));
-	return { changeType: matters ? 'updated' : undefined, remember: !endedBefore(current, window) };
+	return {
+		changeType: isFollowed && isDifferent ? 'updated' : undefined,
+		remember: isFollowed && !endedBefore(current, window),
+	};
 }
 
 /** Report a deletion only if the event was reported before and lies inside or ahead of the window. */

@@ -11,7 +11,8 @@
  * 4. Delete: what was listed as deleted, or is known but not listed in a full comparison.
  * 5. Enter: the window moves, so known items that come into it are read too (enteringItems). It moves
  *    back when a clock was wrong: then the time between is looked at (itemsInGap).
- * 6. Forget what ended before the window. The rest is the next position (position/format.ts).
+ * 6. Settle: what an unconfirmed run told otherwise, and nothing above has read, is read (doubtfulChanges).
+ * 7. Forget what ended before the window. The rest is the next position (position/format.ts).
  * @see https://learn.microsoft.com/exchange/client-developer/exchange-web-services/mailbox-synchronization-and-ews-in-exchange
  */
 import type { CalendarChange } from '../calendar/event';
@@ -22,7 +23,7 @@ import { itemDigest } from './digest';
 import { KnownItems } from './position/known';
 import type { RestingParts } from './position/restingParts';
 import { forgetEnded } from './forget';
-import { leaveUnreported } from './unconfirmed';
+import { isDoubtful, leaveUnreported } from './unconfirmed';
 import type { UnreadableItem } from './position/format';
 import type { CalendarReads, ItemAddress } from './ports';
 import {
@@ -119,6 +120,7 @@ export async function* runOver(
 	yield* deletedChanges(run);
 	yield* readChanges(run, unlistedItems(await enteringItems(run)));
 	yield* readChanges(run, unlistedItems(await itemsInGap(run)));
+	yield* doubtfulChanges(run);
 	await forgetPast(run);
 	isolation.throwIfNothingReturned();
 	return {
@@ -201,9 +203,41 @@ async function* deletedChanges(run: RunContext): AsyncGenerator<CalendarChange[]
 		if (run.turns.isOver) await run.turns.next();
 		if (unreadable.size > 0 && known.ids.some((id) => unreadable.has(id))) continue;
 		if (run.isCompared && !known.isSeen) yield [...itemDeletions(run, known, undefined)];
-		else if (known.isRead) continue;
-		else if (known.isUnconfirmed) yield [...itemDeletions(run, known, undefined)];
-		else leaveUnreported(known);
+		else if (known.isUnconfirmed && !known.isRead) yield [...itemDeletions(run, known, undefined)];
+	}
+}
+
+/**
+ * The changes of items of which an unconfirmed run told another state, and which the server did not list:
+ * that run read the calendar before the one that counts, and its changes may have arrived later.
+ */
+async function* doubtfulChanges(run: RunContext): AsyncGenerator<CalendarChange[], void> {
+	if (!run.known.rows.hasDoubts) return;
+	const failed = new Set(failedItems(run).map(({ id }) => itemDigest(id)));
+	const due = new Set<number>();
+	for (const known of run.known.values()) {
+		if (run.turns.isOver) await run.turns.next();
+		if (known.isRead || !isDoubtful(known, run.window)) continue;
+		for (const id of known.ids) if (!failed.has(id)) due.add(id);
+	}
+	if (due.size > 0) {
+		yield* readChanges(run, listedAgain(run, due));
+		yield* postponedChanges(run);
+	}
+	for (const known of run.known.values()) {
+		if (run.turns.isOver) await run.turns.next();
+		if (!known.isRead) leaveUnreported(known);
+	}
+}
+
+/** Those of such digests: a position has no ids, so all items are listed, though not read. */
+async function* listedAgain(
+	{ reads }: RunContext,
+	due: ReadonlySet<number>,
+): AsyncGenerator<ListedItem, void> {
+	const progress = { syncState: undefined, deletions: new Map(), listed: 0, onRestart: () => {} };
+	for await (const { address, request } of changedItems(reads, progress)) {
+		if (due.has(itemDigest(request.id))) yield { address, request: { id: request.id } };
 	}
 }
 

@@ -1,5 +1,5 @@
 import { type KnownItems, KnownItemSet } from './position/known';
-import type { KnownEvent } from './compare';
+import { endedBefore, isUncertain, type KnownEvent, type RunWindow } from './compare';
 import type { KnownContent, KnownItem } from './position/knownItem';
 import { each } from '../eventLoop';
 
@@ -68,6 +68,12 @@ export function* addUnconfirmed(
 			item.occurrences?.set(start, outdated(event)!);
 		}
 	});
+}
+
+/** True for an item with an event, not past, that has to be told whatever it is now. */
+export function isDoubtful({ self, occurrences }: KnownItem, window: RunWindow): boolean {
+	const isDue = (event: KnownEvent) => isUncertain(event) && !endedBefore(event, window);
+	return (self && isDue(self)) || [...(occurrences?.values() ?? [])].some(isDue);
 }
 
 /** Keeps the unreported events of an item that the run did not read in mind, as such that may be there. */

@@ -73,6 +73,7 @@ describe('the change of an event that exists', () => {
 		['back in the window unchanged', ahead, { ...ahead }, undefined, true],
 		['past, edited', before, { ...before, content: 2 }, undefined, false],
 		['past, moved into the window', before, inside, 'updated', true],
+		['past, moved ahead of the window', before, ahead, undefined, false],
 		['perhaps never reported, in the window', unreported, inside, 'created', true],
 		[
 			'perhaps never reported, ahead',

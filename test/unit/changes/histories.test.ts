@@ -1,4 +1,10 @@
-import { followEdits, followParked, followUnconfirmed, followWrongClocks } from './histories';
+import {
+	followEdits,
+	followOverlaps,
+	followParked,
+	followUnconfirmed,
+	followWrongClocks,
+} from './histories';
 
 /** Short ones, always the same: run.property.test.ts has the long ones. */
 describe('a replica built from the changes alone', () => {
@@ -21,6 +27,13 @@ describe('a replica built from the changes alone', () => {
 		'equals the calendar once the clock is right again (%i)',
 		async (seed) => {
 			await followWrongClocks(seed, 100);
+		},
+	);
+
+	it.each([15, 16, 17, 18])(
+		'equals the calendar after runs that overlapped, whichever of them counts (%i)',
+		async (seed) => {
+			await followOverlaps(seed);
 		},
 	);
 

@@ -103,6 +103,42 @@ export async function followParked(seed: number, edits = 150): Promise<void> {
 }
 
 /**
+ * Two runs go on from one position, with edits between them. The position of one counts, that of the
+ * other is kept beside it; what they told arrives in any order. After the next run the replica is right.
+ */
+export async function followOverlaps(seed: number, edits = 200): Promise<void> {
+	const random = seeded(seed);
+	const calendar = new CalendarInMemory();
+	let now = monday + random.below(200) * dayMs;
+	const edit = secondClient(calendar, random, () => now);
+	const replica = new Replica();
+	let position: string | undefined;
+	const done: string[] = [];
+	for (let step = 0; step < edits; ) {
+		const editSome = () => {
+			for (let left = random.below(12); left >= 0; left--, step++) done.push(edit());
+			if (random.chance(0.05)) calendar.loseSyncStates();
+			if (random.chance(0.2)) now += random.below(4 * 24) * 3_600_000;
+		};
+		editSome();
+		const earlier = await run(calendar, now, position);
+		editSome();
+		const later = await run(calendar, now, position);
+		const [first, second] = random.chance(0.5) ? [earlier, later] : [later, earlier];
+		replica.apply(first.changes);
+		replica.apply(second.changes);
+		const [winner, loser] = random.chance(0.5) ? [earlier, later] : [later, earlier];
+		done.push(`the ${winner === earlier ? 'earlier' : 'later'} of two runs counts`);
+		if (random.chance(0.5)) editSome();
+		const next = await run(calendar, now, winner.position, { unconfirmed: [loser.position!] });
+		replica.apply(next.changes);
+		position = next.position;
+		const wrong = differences(replica.seen(next.window), truth(calendar, next.window));
+		if (wrong.length > 0) expect({ seed, step, done, wrong }).toBeUndefined();
+	}
+}
+
+/**
  * The clock of some runs is wrong, by hours to years, and right again at the next one: then the replica
  * is right.
  */

@@ -2,6 +2,7 @@ import { seed } from '../../support/seed';
 import {
 	followDays,
 	followEdits,
+	followOverlaps,
 	followParked,
 	followUnconfirmed,
 	followWrongClocks,
@@ -20,6 +21,10 @@ describe('a replica built from the changes alone', () => {
 	it.each(rounds(12).map((one) => one + 3000))(
 		'equals the calendar once all of a run arrives, whatever arrived before (SEED=%i)',
 		async (one) => await followParked(one),
+	);
+	it.each(rounds(12).map((one) => one + 5000))(
+		'equals the calendar after runs that overlapped, whichever of them counts (SEED=%i)',
+		async (one) => await followOverlaps(one),
 	);
 	it.each(rounds(12).map((one) => one + 4000))(
 		'equals the calendar once the clock is right again (SEED=%i)',

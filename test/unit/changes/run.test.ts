@@ -156,6 +156,37 @@ describe('an item that enters the window', () => {
 		expect(calendar.requests).toEqual({ changedItems: 1, items: 0, view: 0 });
 	});
 
+	it.each(['appointment', 'occurrence'])(
+		'is told, also an %s moved there from the past',
+		async (what) => {
+			const item = create('Review');
+			if (what === 'occurrence') {
+				item.series = {
+					pattern: { kind: 'daily', interval: 1 },
+					zone: 'UTC',
+					startDate: '2026-11-24',
+					minuteOfDay: 720,
+					lengthMinutes: 60,
+					count: 1,
+					exceptions: new Map(),
+					deleted: new Set(),
+				};
+			}
+			let { position } = await changesOf(now);
+			// So that it ended between the windows of two runs.
+			({ position } = await changesOf(now + 20 * dayMs, position));
+			if (item.series) {
+				const moved = { subject: 'Review', start: later + 10 * dayMs, end: later + 11 * dayMs };
+				item.series.exceptions.set(calendar.pattern(item)[0], { ...moved, number: 77 });
+			} else {
+				Object.assign(item.said, { start: later + 10 * dayMs, end: later + 11 * dayMs });
+			}
+			calendar.touch(item);
+			({ position } = await changesOf(now + 20 * dayMs, position));
+			expect((await changesOf(now + 40 * dayMs, position)).changes).toEqual(['created Review']);
+		},
+	);
+
 	it('that the view lacks is looked for once a day, not in each run', async () => {
 		const fair = create('Fair', later);
 		let { position } = await changesOf(now);

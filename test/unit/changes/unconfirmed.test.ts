@@ -6,6 +6,7 @@ import { CalendarInMemory } from './calendarInMemory';
 import { Replica, run } from './replica';
 
 const now = Date.UTC(2026, 10, 23, 12, 0);
+const dayMs = 24 * 3_600_000;
 const meeting = {
 	subject: 'Review',
 	start: now + 24 * 3_600_000,
@@ -30,6 +31,54 @@ it('reports a meeting as deleted that was delivered unconfirmed under the id it 
 	replica.apply((await run(calendar, now, position)).changes);
 
 	expect([...replica.events.keys()]).toEqual([]);
+});
+
+describe('an unconfirmed run that read the calendar before the one that counts', () => {
+	it.each(['moved', 'moved out of the window', 'a series'])('had told it: %s', async (how) => {
+		const calendar = new CalendarInMemory();
+		const item = calendar.create({ ...meeting });
+		if (how === 'a series') {
+			item.series = {
+				pattern: { kind: 'daily', interval: 1 },
+				zone: 'UTC',
+				startDate: '2026-11-24',
+				minuteOfDay: 600,
+				lengthMinutes: 60,
+				count: 2,
+				exceptions: new Map(),
+				deleted: new Set(),
+			};
+		}
+		const replica = new Replica();
+		const { position } = await run(calendar, now, undefined);
+		item.said.subject = 'Told late';
+		calendar.touch(item);
+		const earlier = await run(calendar, now, position);
+		if (how === 'moved out of the window') item.said.start += 90 * dayMs;
+		item.said.end = item.said.start + 3_600_000;
+		item.said.subject = 'Now';
+		calendar.touch(item);
+		const later = await run(calendar, now, position);
+		for (const { changes } of [later, earlier]) replica.apply(changes);
+		const next = await run(calendar, now, later.position, { unconfirmed: [earlier.position!] });
+		replica.apply(next.changes);
+		expect([...replica.events.values()].map(({ subject }) => subject)).not.toContain('Told late');
+		expect(next.changes.map(({ changeType }) => changeType)).toEqual(
+			how === 'a series' ? ['updated', 'updated'] : ['updated'],
+		);
+	});
+
+	it('had told it before it ended: nothing is listed again', async () => {
+		const calendar = new CalendarInMemory();
+		const past = now - 9 * dayMs;
+		calendar.create({ subject: 'Past', start: past, end: past + 3_600_000 });
+		const first = await run(calendar, now, undefined);
+		const counted = await run(calendar, now + 2 * dayMs, first.position);
+		const forgot = await run(calendar, now + 3 * dayMs, counted.position);
+		calendar.requests.changedItems = 0;
+		await run(calendar, now + 4 * dayMs, counted.position, { unconfirmed: [forgot.position!] });
+		expect(calendar.requests.changedItems).toBe(1);
+	});
 });
 
 const event = (start: number, content = 1): KnownEvent => ({ start, end: start + 10, content });
