@@ -61,9 +61,9 @@ it('starts a workflow when a calendar changes, also after a pause', async () => 
 
 	const asked = performance.now();
 	await session.client.deactivate(workflow.id);
-	await until(() => book().openStreams === 0);
+	const { accountName } = company.serviceAccount;
+	await until(() => book().openStreams + book().countOf(accountName) === 0);
 	say(`Deactivated and closed after ${Math.round(performance.now() - asked)} ms`);
-	expect(book().countOf(company.serviceAccount.accountName)).toBe(0);
 	calendarOf('bob').create({ subject: 'Meanwhile', start: inHours(25) });
 	await session.client.activate(workflow.id);
 	const second = await nextExecution(workflow.id, first.id);
@@ -123,7 +123,7 @@ describeWith([exchangelib], 'a change that exchangelib makes', () => {
 		await until(() => workflow.isAtRest(session.exchange));
 		const { user, password } = company.serviceAccount;
 		const from = { endpoint: session.exchange.url, user, password, address: dave };
-		const [start, end] = [inHours(24).toISOString(), inHours(25).toISOString()];
+		const [start, end] = [24, 25].map((hours) => `${inHours(hours).toISOString().slice(0, 19)}Z`);
 		const items = [{ subject: 'By exchangelib', start, end }];
 		const { requests } = session.exchange;
 		const before = requests.length;

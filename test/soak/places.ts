@@ -3,7 +3,10 @@
 export const dayMs = 86_400_000;
 
 export interface Places {
+	/** These are watched. */
 	all: string[];
+	/** A sync reads these on a schedule. */
+	synced: string[];
 	/** A source pushes into these. */
 	pushed: string[];
 	/** A source and people both write these. */

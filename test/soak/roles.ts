@@ -16,11 +16,18 @@ const together = 4;
 
 /** What it holds of each calendar. */
 export class Replica {
+	/** Changes that were told. */
+	told = 0;
+	/** Those among them that were told before: created once more, or deleted once more. */
+	repeated = 0;
 	private readonly held = new Map<string, Map<string, string>>();
 
 	take({ mailbox, changeType, key, start, subject }: CalendarChange): void {
 		const calendar = this.held.get(mailbox) ?? new Map<string, string>();
 		this.held.set(mailbox, calendar);
+		this.told++;
+		const isHeld = calendar.has(key);
+		if (isHeld ? changeType === 'created' : changeType === 'deleted') this.repeated++;
 		if (changeType === 'deleted') calendar.delete(key);
 		else calendar.set(key, line(start?.dateTime, subject));
 	}
@@ -43,7 +50,7 @@ export interface Passing {
 /** Reads what changed, as Get Changes does, with its positions in Exchange. */
 export class Syncing implements Passing {
 	failures = 0;
-	private readonly replica = new Replica();
+	readonly replica = new Replica();
 
 	constructor(
 		private readonly exchange: Exchange,

@@ -6,7 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../exchange/watch/clock';
-import { growth } from './growth';
+import { excess, growth } from './growth';
 import { startSide } from './side';
 import { soak } from './soak';
 
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
 	const [seed, minutes] = [Number(values.seed), Number(values.minutes)];
 	const say = (words: string) => void process.stdout.write(`${words}\n`);
 	const side = await startSide(Number(values.mailboxes), seed);
-	const { samples, edits, troubles, failures, differences } = await soak(side, {
+	const { samples, edits, troubles, failures, replicas, warnings, differences } = await soak(side, {
 		seed,
 		durationMs: minutes * 60_000,
 		everyMs: { edit: 500, trouble: 5_000, pass: 60_000, sample: 30_000 },
@@ -36,10 +36,13 @@ async function main(): Promise<void> {
 	say(
 		`${edits} edits, ${troubles} troubles; passes that failed and problems told: ${counted.join(', ')}`,
 	);
-	const grown = growth(samples);
-	for (const words of [...grown, ...differences]) say(words);
-	say(grown.length + differences.length === 0 ? 'All is well' : 'Something is wrong');
-	process.exitCode = grown.length + differences.length > 0 ? 1 : 0;
+	for (const [role, { told, repeated }] of Object.entries(replicas)) {
+		say(`${role}: ${told} changes told, ${repeated} of them once more`);
+	}
+	const wrong = [...growth(samples), ...excess(samples), ...warnings, ...differences];
+	for (const words of wrong) say(words);
+	say(wrong.length === 0 ? 'All is well' : 'Something is wrong');
+	process.exitCode = wrong.length > 0 ? 1 : 0;
 }
 
 void main();

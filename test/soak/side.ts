@@ -1,5 +1,6 @@
 /** The side of Exchange in a process of its own, so that the memory of the other side is known. */
 import { fork } from 'node:child_process';
+import type { Role } from './places';
 import type { Side } from './soak';
 import { World } from './world';
 
@@ -48,7 +49,7 @@ function answer(): void {
 		edit: () => world.edit(),
 		trouble: () => world.trouble(),
 		calm: () => world.calm(),
-		truth: (role: 'all') => world.truth(role),
+		truth: (role: Role) => world.truth(role),
 		counts: () => world.counts(),
 	};
 	process.on('message', ({ number, what, arguments: parts }: Question) => {

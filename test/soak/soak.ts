@@ -1,8 +1,9 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { connect, type Exchange } from '../../exchange/connection';
 import type { Clock } from '../../exchange/watch/clock';
 import { seeded } from '../support/seed';
 import type { Account, Content, Counts, Places, Role } from './places';
-import { Pushing, Syncing, SyncingBothWays, Watching, type Passing } from './roles';
+import { Pushing, Syncing, SyncingBothWays, Watching, type Passing, type Replica } from './roles';
 
 /** The side of Exchange, in this process or in another one. */
 export interface Side {
@@ -35,6 +36,8 @@ export interface Sample extends Counts {
 	atMs: number;
 	heapMb: number;
 	sockets: number;
+	/** Open files and sockets of the process; 0 where the system doesn't tell. */
+	descriptors: number;
 	timers: number;
 }
 
@@ -44,12 +47,17 @@ export interface Outcome {
 	edits: number;
 	troubles: number;
 	failures: Record<string, number>;
+	/** Of the trigger and the sync. */
+	replicas: Record<'trigger' | 'sync', Pick<Replica, 'told' | 'repeated'>>;
+	/** Warnings of Node. */
+	warnings: string[];
 	/** Mailboxes in which a role holds something else than the calendar does, in words. */
 	differences: string[];
 }
 
 /** Time after the last trouble for everything to heal, in milliseconds: more than the longest wait. */
 const healingMs = 40 * 60_000;
+const healingStepMs = 60_000;
 
 /** A replica, a push, a two-way sync and a watch, all at once, while Exchange is edited and fails. */
 export async function soak(side: Side, options: SoakOptions): Promise<Outcome> {
@@ -66,12 +74,22 @@ export async function soak(side: Side, options: SoakOptions): Promise<Outcome> {
 			authScheme: 'basic',
 		}),
 	);
-	const stop = new AbortController();
-	const syncing = new Syncing(exchange, places.all);
+	const warnings: string[] = [];
+	const take = ({ message }: Error) => void warnings.push(message);
+	process.on('warning', take);
+	/** Lets time pass until that has ended. */
+	const passUntil = async (work: Promise<unknown>) => {
+		let isOver = false;
+		const ending = work.finally(() => (isOver = true));
+		while (!isOver) await options.pass(1_000);
+		await ending;
+	};
+	const [stop, stopWatch] = [new AbortController(), new AbortController()];
+	const syncing = new Syncing(exchange, places.synced);
 	const pushing = new Pushing(exchange, places.pushed, random, clock);
 	const both = new SyncingBothWays(exchange, places.twoWay, random, clock);
 	const watching = new Watching(exchange, places.all, clock);
-	const watch = watching.run(stop.signal);
+	const watch = watching.run(stopWatch.signal);
 	// Of what is there before a calendar is read for the first time, a watch tells nothing.
 	for (let subscribed = 0, requests = 1; subscribed < places.all.length || requests > 0; ) {
 		await options.pass(1_000);
@@ -82,21 +100,9 @@ export async function soak(side: Side, options: SoakOptions): Promise<Outcome> {
 	const samples: Sample[] = [];
 	let [edits, troubles, atMs] = [0, 0, 0];
 	const sample = async () => {
-		const resources = process.getActiveResourcesInfo();
-		const countOf = (name: string) => resources.filter((one) => one === name).length;
-		globalThis.gc?.();
-		const { heapUsed, external } = process.memoryUsage();
-		const taken: Sample = {
-			atMs,
-			heapMb: (heapUsed + external) / 1e6,
-			sockets: countOf('TCPSocketWrap'),
-			timers: countOf('Timeout'),
-			...(await side.counts()),
-		};
+		const taken = { atMs, ...ofThisProcess(), ...(await side.counts()) };
 		samples.push(taken);
-		log(
-			`${Math.round(atMs / 60_000)} min: ${taken.heapMb.toFixed(1)} MB, ${taken.sockets} sockets, ${taken.timers} timers, ${taken.hiddenAll} hidden items (${taken.hiddenMost} in one folder), ${taken.streams} streams, ${taken.subscriptions} subscriptions, ${taken.requests} requests`,
-		);
+		log(inWords(taken));
 	};
 	const isDue = (every: number) =>
 		Math.floor(atMs / every) > Math.floor((atMs - everyMs.edit) / every);
@@ -112,38 +118,25 @@ export async function soak(side: Side, options: SoakOptions): Promise<Outcome> {
 	}
 
 	await side.calm();
-	const differing = async () => {
-		const truth = await side.truth('all');
-		return differences('trigger', watching.replica.content(places.all), truth);
-	};
+	stop.abort();
+	await passUntil(Promise.all(loops));
+	const { signal } = new AbortController();
+	for (let pass = 0; pass < 2; pass++) {
+		await passUntil(both.repeat(signal));
+		await passUntil(pushing.repeat(signal));
+		await passUntil(syncing.pass(signal));
+	}
+	const all = await side.truth('all');
+	const ofTrigger = () => differences('trigger', watching.replica.content(places.all), all);
 	// Each calendar is read again at the latest when the longest wait after a failure is over.
-	for (let healed = 0; healed < healingMs; healed += everyMs.pass) {
-		await options.pass(everyMs.pass);
-		if (healed >= 2 * everyMs.pass && (await differing()).length === 0) break;
+	for (let healed = 0; healed < healingMs && ofTrigger().length > 0; healed += healingStepMs) {
+		await options.pass(healingStepMs);
 	}
 	await sample();
-	stop.abort();
-	let isOver = false;
-	const ending = (async () => {
-		await Promise.all(loops);
-		const { signal } = new AbortController();
-		for (let pass = 0; pass < 2; pass++) {
-			await both.repeat(signal);
-			await pushing.repeat(signal);
-			await syncing.pass(signal);
-		}
-	})().finally(() => (isOver = true));
-	while (!isOver) await options.pass(1_000);
-	await ending;
-	const all = await side.truth('all');
-	const found = [
-		...(await differing()),
-		...differences('sync', syncing.content(), all),
-		...differences('push', pushing.content(), onlySources(await side.truth('pushed'))),
-		...differences('two-way', both.content(), await side.truth('twoWay')),
-	];
-	await watch;
+	stopWatch.abort();
+	await passUntil(watch);
 	await exchange.close();
+	process.off('warning', take);
 	return {
 		samples,
 		edits,
@@ -154,8 +147,34 @@ export async function soak(side: Side, options: SoakOptions): Promise<Outcome> {
 			twoWay: both.failures,
 			problems: watching.problems,
 		},
-		differences: found,
+		replicas: { trigger: watching.replica, sync: syncing.replica },
+		warnings,
+		differences: [
+			...ofTrigger(),
+			...differences('sync', syncing.content(), await side.truth('synced')),
+			...differences('push', pushing.content(), onlySources(await side.truth('pushed'))),
+			...differences('two-way', both.content(), await side.truth('twoWay')),
+		],
 	};
+}
+
+function ofThisProcess() {
+	const resources = process.getActiveResourcesInfo();
+	const countOf = (name: string) => resources.filter((one) => one === name).length;
+	globalThis.gc?.();
+	const { heapUsed, external } = process.memoryUsage();
+	const descriptors = '/proc/self/fd';
+	return {
+		heapMb: (heapUsed + external) / 1e6,
+		sockets: countOf('TCPSocketWrap'),
+		descriptors: existsSync(descriptors) ? readdirSync(descriptors).length : 0,
+		timers: countOf('Timeout'),
+	};
+}
+
+function inWords({ atMs, heapMb, ...one }: Sample): string {
+	const counts = Object.entries(one).map(([name, count]) => `${name} ${count}`);
+	return `${(atMs / 60_000).toFixed(1)} min: ${heapMb.toFixed(1)} MB, ${counts.join(', ')}`;
 }
 
 async function repeat(

@@ -56,7 +56,13 @@ export class World {
 		this.random = seeded(seed);
 	}
 
-	static async start(count: number, seed: number, now = () => new Date()): Promise<World> {
+	/** @param shares parts of the people whose calendars are synced; pushed into, and the same both ways */
+	static async start(
+		count: number,
+		seed: number,
+		now = () => new Date(),
+		shares = { synced: 1, written: 0.1 },
+	): Promise<World> {
 		const company = new Company({ now, behaviours: drawnBehaviours(seed) });
 		company.addServiceAccount();
 		const names = Array.from({ length: count }, (_, index) => `person${index}`);
@@ -67,10 +73,11 @@ export class World {
 			schemas: false,
 			now,
 		});
-		const some = Math.max(1, Math.floor(count / 10));
+		const some = Math.ceil(count * shares.written);
 		const addresses = names.map((name) => `${name}@${company.domain}`);
 		const places: Places = {
 			all: addresses,
+			synced: addresses.slice(0, Math.ceil(count * shares.synced)),
 			pushed: addresses.slice(0, some),
 			twoWay: addresses.slice(some, 2 * some),
 		};
@@ -86,9 +93,11 @@ export class World {
 		return { url: this.server.url, domain: this.company.domain, user, password };
 	}
 
-	/** Somebody edits a calendar. */
+	/** Somebody edits a calendar; half of the edits are in the few that a source writes, too. */
 	edit(): void {
-		this.editOne(this.random.pick(this.places.all));
+		const { random, places } = this;
+		const busy = [...places.pushed, ...places.twoWay];
+		this.editOne(random.pick(random.chance(0.5) ? busy : places.all));
 	}
 
 	/** Something goes wrong, for a few requests or until `calm`. */
@@ -111,7 +120,7 @@ export class World {
 	}
 
 	/** Subjects and starts by key, of each mailbox, as a reader of the window has them. */
-	truth(role: Role | 'all'): Record<string, string[]> {
+	truth(role: Role): Record<string, string[]> {
 		const now = this.now().getTime();
 		return Object.fromEntries(
 			this.places[role].map((mailbox) => {

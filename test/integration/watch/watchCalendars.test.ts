@@ -164,27 +164,6 @@ it('tells of moments, once, and remembers what it told', async () => {
 	expect(found(await next)).toMatchObject({ kind: 'startsSoon', subject: 'Sooner' });
 });
 
-it('has many under way without Node warning of a leak', async () => {
-	const warned = jest.fn();
-	process.on('warning', warned);
-	const names = Array.from({ length: 40 }, (_, index) => `person${index}`);
-	const many = names.map((accountName) => connected.company.addPerson({ accountName }).smtpAddress);
-	const exchange = connected.reconnect({ maxConnections: 10 });
-	const watch = watchCalendars(exchange, {
-		mailboxes: many,
-		positionName: 'test',
-		signal: stop.signal,
-	});
-	running.push(watch);
-	const first = watch.next();
-	await until(() => kept.size >= many.length);
-	stop.abort();
-	await first;
-	await exchange.close();
-	process.off('warning', warned);
-	expect(warned.mock.calls).toEqual([]);
-});
-
 it('ends within a second and leaves nothing on the server', async () => {
 	const { first } = await watching({ mailboxes: [alice, bob, 'carol@enyoi.example'] });
 	stop.abort();

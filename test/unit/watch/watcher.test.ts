@@ -64,6 +64,24 @@ describe('news', () => {
 		expect(exchange.positions.get(alice)).toBe(2);
 	});
 
+	it('of 300 mailboxes at once are no leak to Node', async () => {
+		const warned = jest.fn();
+		process.on('warning', warned);
+		const staff = Array.from({ length: 300 }, (_, index) => `staff${index}@enyoi.example`);
+		const told: string[] = [];
+		run = await watching(exchange, staff, {
+			tell: async (events) => {
+				told.push(...events.map(({ mailbox }) => mailbox!));
+				await new Promise(() => {});
+			},
+		});
+		for (const mailbox of staff) exchange.edit(mailbox);
+		await pass(0);
+		process.off('warning', warned);
+		expect(told.sort()).toEqual(staff.sort());
+		expect(warned.mock.calls).toEqual([]);
+	});
+
 	it('of one mailbox wait for their taker, those of the others do not', async () => {
 		let take = () => {};
 		run = await watching(exchange, [alice, bob], {
