@@ -26,12 +26,14 @@ export function growth(samples: readonly Sample[]): string[] {
 
 /** In a calendar there are a position of the trigger and one of the sync: generations, and a pointer each. */
 const mostHidden = 2 * (keptGenerations + 1);
+/** One for 200 mailboxes, and four more for those that Exchange doesn't take together. */
+const mostStreams = 5;
 /** Connections of one process, as the credential says, both ends of them where both sides are in it. */
 const mostSockets = 40;
 
 /** What is more than it may ever be, in words. */
 export function excess(samples: readonly Sample[]): string[] {
-	const limits = { streams: 1, hiddenMost: mostHidden, sockets: mostSockets } as const;
+	const limits = { streams: mostStreams, hiddenMost: mostHidden, sockets: mostSockets } as const;
 	return Object.entries(limits).flatMap(([name, limit]) => {
 		const most = Math.max(...samples.map((one) => one[name as keyof typeof limits]));
 		return most > limit ? `${name} reaches ${most}, more than ${limit}` : [];
