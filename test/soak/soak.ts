@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { connect, type Exchange } from '../../exchange/connection';
 import type { Clock } from '../../exchange/watch/clock';
+import { nodeProcess } from '../support/nodeWarnings';
 import { seeded } from '../support/seed';
 import type { Account, Content, Counts, Places, Role } from './places';
 import { Pushing, Syncing, SyncingBothWays, Watching, type Passing, type Replica } from './roles';
@@ -76,7 +77,7 @@ export async function soak(side: Side, options: SoakOptions): Promise<Outcome> {
 	);
 	const warnings: string[] = [];
 	const take = ({ message }: Error) => void warnings.push(message);
-	process.on('warning', take);
+	nodeProcess.on('warning', take);
 	/** Lets time pass until that has ended. */
 	const passUntil = async (work: Promise<unknown>) => {
 		let isOver = false;
@@ -136,7 +137,7 @@ export async function soak(side: Side, options: SoakOptions): Promise<Outcome> {
 	stopWatch.abort();
 	await passUntil(watch);
 	await exchange.close();
-	process.off('warning', take);
+	nodeProcess.off('warning', take);
 	return {
 		samples,
 		edits,

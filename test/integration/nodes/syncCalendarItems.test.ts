@@ -89,23 +89,6 @@ it('lets the workflow keep the position', async () => {
 	expect(small.operations().filter((name) => name.includes('UserConfiguration'))).toEqual([]);
 });
 
-it('reads many mailboxes at once without Node warning of a leak', async () => {
-	const names = Array.from({ length: 30 }, (_, index) => `staff${index}`);
-	for (const accountName of names) small.company.addPerson({ accountName });
-	const warned = jest.fn();
-	process.on('warning', warned);
-	const credential = { ...small.credential, maxConnections: 20 };
-	const run = await sync({
-		items: mailboxes(...names),
-		credential,
-		parameters: { positionStore: 'item' },
-		signal: new AbortController().signal,
-	});
-	process.off('warning', warned);
-	expect(run.json[1]).toHaveLength(names.length);
-	expect(warned.mock.calls).toEqual([]);
-});
-
 it('does not move the position in a test run', async () => {
 	small.company.user('alice').calendar.create({ subject: 'Visit', start: inDays(2) });
 	const items = mailboxes('alice');

@@ -1,6 +1,5 @@
 import { onAbort } from '../../../exchange/transport/onAbort';
-
-const turn = async () => await new Promise((resolve) => setImmediate(resolve));
+import { nodeWarnings } from '../../support/nodeWarnings';
 
 it('does it once, when the signal aborts', () => {
 	const stop = new AbortController();
@@ -21,11 +20,9 @@ it('does nothing after the end of the listening', () => {
 });
 
 it('has hundreds listen without Node warning of a leak', async () => {
-	const warned = jest.fn();
-	process.on('warning', warned);
 	const { signal } = new AbortController();
-	for (let listener = 0; listener < 300; listener++) onAbort(signal, () => {});
-	await turn();
-	process.off('warning', warned);
-	expect(warned.mock.calls).toEqual([]);
+	const warnings = await nodeWarnings(async () => {
+		for (let listener = 0; listener < 300; listener++) onAbort(signal, () => {});
+	});
+	expect(warnings).toEqual([]);
 });

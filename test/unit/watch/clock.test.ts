@@ -1,15 +1,15 @@
 import { systemClock } from '../../../exchange/watch/clock';
+import { nodeWarnings } from '../../support/nodeWarnings';
 
 it('has hundreds wait, until the signal aborts, without Node warning of a leak', async () => {
-	const warned = jest.fn();
-	process.on('warning', warned);
 	const stop = new AbortController();
-	const waits = Array.from({ length: 300 }, async () => {
-		await systemClock.wait(3_600_000, stop.signal);
+	let waits: Array<Promise<void>> = [];
+	const warnings = await nodeWarnings(async () => {
+		waits = Array.from({ length: 300 }, async () => {
+			await systemClock.wait(3_600_000, stop.signal);
+		});
 	});
-	await new Promise((resolve) => setImmediate(resolve));
 	stop.abort();
 	await Promise.all(waits);
-	process.off('warning', warned);
-	expect(warned.mock.calls).toEqual([]);
+	expect(warnings).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { ExchangeError } from '../../../exchange/errors';
+import { nodeWarnings } from '../../support/nodeWarnings';
 import {
 	news,
 	ScriptedExchange,
@@ -65,8 +66,6 @@ describe('news', () => {
 	});
 
 	it('of 300 mailboxes at once are no leak to Node', async () => {
-		const warned = jest.fn();
-		process.on('warning', warned);
 		const staff = Array.from({ length: 300 }, (_, index) => `staff${index}@enyoi.example`);
 		const told: string[] = [];
 		run = await watching(exchange, staff, {
@@ -76,10 +75,9 @@ describe('news', () => {
 			},
 		});
 		for (const mailbox of staff) exchange.edit(mailbox);
-		await pass(0);
-		process.off('warning', warned);
+		const warnings = await nodeWarnings(async () => await pass(0));
 		expect(told.sort()).toEqual(staff.sort());
-		expect(warned.mock.calls).toEqual([]);
+		expect(warnings).toEqual([]);
 	});
 
 	it('of one mailbox wait for their taker, those of the others do not', async () => {
