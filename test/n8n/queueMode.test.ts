@@ -8,7 +8,7 @@ import { Company, startExchangeServer, type ExchangeServer } from '../exchangeSe
 import { describeWith } from '../requirements';
 import { BusyOwner, edits, everything } from './busyOwner';
 import { startDownstreamStore, type DownstreamStore, type Table } from './downstreamStore';
-import { addPeople, expectEveryChange, expectOrder } from './manyMailboxes';
+import { addWatched, expectEveryChange, expectOrder } from './manyMailboxes';
 import { postgresql, redis, startQueue, type Worker } from './queue';
 import { startTimeoutMs } from './session';
 import { standStillAt, until } from './standstill';
@@ -32,7 +32,7 @@ describeWith([redis, postgresql], 'n8n in queue mode with two workers', () => {
 		for (const accountName of ['ada', 'ben', 'cleo', 'dora', 'emil', 'fritz', 'greta', 'hugo']) {
 			owners.set(accountName, new BusyOwner(company.addPerson({ accountName })));
 		}
-		addPeople(company);
+		addWatched(company);
 		exchange = await startExchangeServer({ company });
 		cleanup.add(async () => await exchange.close());
 		store = await startDownstreamStore();
