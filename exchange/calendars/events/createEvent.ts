@@ -9,7 +9,7 @@ import { readInput } from '../../push/input/readInput';
 import { timeOptions } from '../../push/input/readInputs';
 import type { WritableEvent } from '../../push/input/writableEvent';
 import { oneAtATime } from '../../push/oneAtATime';
-import { checkClientKey, itemsOfKey } from './clientKey';
+import { checkClientKey } from './clientKey';
 import { bodyWithLink, inputOf, joinUrlOf } from './fields';
 import { readEvent } from './getEvent';
 import type { CreatedEvent, CreateEventOptions } from './options';
@@ -38,10 +38,8 @@ export async function createEvent(
 	const writing: Writing = { mailbox, sending, signal };
 	const exclusively = oneAtATime(exchange, { mailbox, source: `create:${key}`, signal });
 	const created = await exclusively(async () => {
-		const before =
-			clientKey === undefined ? [] : await itemsOfKey(exchange, folder, key, { mailbox, signal });
-		const isNew = before.length === 0;
-		const [item = await createOnce(exchange, folder, { event, key }, writing)] = before;
+		const creation = { event, key, isShared: clientKey !== undefined };
+		const { item, isNew } = await createOnce(exchange, folder, creation, writing);
 		await completeOccurrences(exchange, item, event, { ...writing, isNew });
 		// What the caller wrote is no secret to the caller; what others made of it may be.
 		const { timeZone, includeBody, privacy = isNew ? 'full' : 'maskPrivate' } = options;

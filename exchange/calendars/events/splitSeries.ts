@@ -16,7 +16,6 @@ import { copyAttachments } from '../attachments/copyAttachments';
 import type { Change } from './change';
 import { differingFields, withMeetingLink } from './changeOf';
 import { writeDiffering } from './changeItem';
-import { itemsOfKey } from './clientKey';
 import { findEvent, indexOf, type FoundEvent } from './findEvent';
 import { currentTimes, givenTime } from './givenTimes';
 import type { UpdatedEvent } from './options';
@@ -59,14 +58,18 @@ export async function splitSeries(
 	const { mailbox, signal } = writing;
 	const folder: FolderTarget = master.parentFolderId ?? folderOf(exchange.settings, mailbox);
 	const key = keyOf(master, pivot, change);
-	const [there] = await itemsOfKey(exchange, folder, key, { mailbox, signal });
-	const item = there ?? (await createOnce(exchange, folder, { event, key }, writing));
+	const { item, isNew } = await createOnce(
+		exchange,
+		folder,
+		{ event, key, isShared: true },
+		writing,
+	);
 	let isCopied = true;
 	const ended = await outcomeOf(
 		(async () => {
 			const between = { from: master.itemId.id, to: item.id };
 			isCopied = await copyAttachments(exchange, between, { mailbox, signal });
-			await completeOccurrences(exchange, item, event, { ...writing, isNew: !there });
+			await completeOccurrences(exchange, item, event, { ...writing, isNew });
 			return await endBefore(exchange, series, pivot, writing);
 		})(),
 		({ outcome, code }) => outcome === 'unknown' || code === 'cancelled',

@@ -9,6 +9,7 @@ import {
 	updateAppointments,
 	type WriteResult,
 } from '../../ews/library/writeItems';
+import type { CallTarget } from '../../ews/request';
 import { isGone, isStale } from '../../ews/responseCodes';
 import { outcomeOf } from '../../outcome';
 import { changedAppointment, newAppointment } from '../../push/carryOut/appointment';
@@ -35,19 +36,30 @@ const attempts = 3;
 /** The fate of a write: done, or to be decided again after a look at what is there now. */
 export type Written = { done: true; item: ItemReference } | { done: false; error: ExchangeError };
 
+/** What is to be created, and the key that it keeps. */
+export interface Creation {
+	event: WritableEvent;
+	key: string;
+	/** Others may create under the same key, now or before: their item is taken. */
+	isShared: boolean;
+}
+
 /**
- * Creates an item that keeps the key. After a lost answer it is looked up before it is sent again, and
- * where the first request was carried out late all the same, the copy goes.
+ * The item of a key, which is created where there is none. After a lost answer it is looked up before it
+ * is sent again. Where a late request or another process made a copy the oldest stays.
  * @throws ExchangeError as the server answers
  */
 export async function createOnce(
 	exchange: Exchange,
 	folder: FolderTarget,
-	{ event, key }: { event: WritableEvent; key: string },
+	{ event, key, isShared }: Creation,
 	writing: Writing,
-): Promise<ItemReference> {
+): Promise<{ item: ItemReference; isNew: boolean }> {
 	const { mailbox, signal, sending } = writing;
 	const target = { mailbox, signal };
+	const found = async () => await itemsOfKey(exchange, folder, key, target);
+	const [there] = isShared ? await found() : [];
+	if (there) return { item: there, isNew: false };
 	const extendedProperties = [
 		...(event.extendedProperties ?? []),
 		{ uri: clientKeyProperty, value: key },
@@ -66,28 +78,31 @@ export async function createOnce(
 		if (sent.ok) {
 			const [result] = sent.value;
 			if (!result.ok) throw writeError(exchange, mailbox, result.failure, 'CreateItem');
-			if (attempt > 1) await removeCopies(exchange, folder, key, result.item, writing);
-			return result.item;
+			if (!isShared && attempt === 1) return { item: result.item, isNew: true };
+			const item = await keepOldest(exchange, await found(), result.item, target);
+			return { item, isNew: attempt > 1 || item === result.item };
 		}
 		await waitForLostRequest(writing);
-		const [found] = await itemsOfKey(exchange, folder, key, target);
-		if (found) return found;
+		const [late] = await found();
+		if (late) return { item: late, isNew: true };
 		if (attempt === attempts) throw sent.error;
 	}
 }
 
-/** Copies that late requests made go to Deleted Items; nobody is mailed about them. */
-async function removeCopies(
+/**
+ * Moves all items of a key but the oldest to Deleted Items; nobody is mailed about them. Where the own one
+ * is not listed yet, nothing is known.
+ */
+async function keepOldest(
 	exchange: Exchange,
-	folder: FolderTarget,
-	key: string,
-	kept: ItemReference,
-	{ mailbox, signal }: Writing,
-): Promise<void> {
-	const found = await itemsOfKey(exchange, folder, key, { mailbox, signal });
-	const copies = found.filter(({ id }) => id !== kept.id);
-	if (copies.length === found.length || copies.length === 0) return;
-	await outcomeOf(deleteItems(exchange, { mailbox, signal }, copies));
+	found: readonly ItemReference[],
+	own: ItemReference,
+	target: CallTarget,
+): Promise<ItemReference> {
+	const [oldest, ...copies] = found;
+	if (copies.length === 0 || !found.some(({ id }) => id === own.id)) return own;
+	await outcomeOf(deleteItems(exchange, target, copies));
+	return oldest.id === own.id ? own : oldest;
 }
 
 /** Writes fields of an item that is still as it was read; else, or without an answer, it is not done. */

@@ -139,6 +139,28 @@ it('makes one event of several calls with the same key', async () => {
 	expect(alice.calendar.items()).toHaveLength(3);
 });
 
+it('makes one event of calls of two processes with the same key, and one more for neither', async () => {
+	connected.server.faults.latencyMs = 2;
+	// Calls of one process wait for each other where they go to the same server.
+	const { exchange } = connected;
+	const settings = { ...exchange.settings, ewsUrl: `${exchange.settings.ewsUrl}?` };
+	const other = new Proxy(exchange, {
+		get: (own, name) => (name === 'settings' ? settings : own[name as keyof typeof own]),
+	});
+	const both = await Promise.all(
+		[exchange, other].map(
+			async (one) => await createEvent(one, { mailbox, event: review, clientKey: 'order-4711' }),
+		),
+	);
+	const again = await create(review, { clientKey: 'order-4711' });
+	const [left] = alice.calendar.items();
+	expect(alice.calendar.items()).toHaveLength(1);
+	expect(again).toMatchObject({ action: 'unchanged', event: { id: left.id } });
+	expect(both.map(({ event }) => event.id)).toContain(left.id);
+	const created = connected.server.requests.filter(({ operation }) => operation === 'CreateItem');
+	expect(created).toHaveLength(2);
+});
+
 it.each([
 	['the answer is lost', resetAfterRunning()],
 	['the request is lost', resetBeforeRunning()],
