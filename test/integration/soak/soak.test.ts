@@ -10,7 +10,7 @@ const minute = 60_000;
 it('after edits and faults everybody has what the calendars hold, and nothing has piled up', async () => {
 	const clock = new TestClock(Date.now());
 	const now = () => new Date(clock.date());
-	const world = await World.start(40, seed, now, { synced: 0.2, written: 0.05 });
+	const world = await World.start(40, seed, now, { synced: 0.2, written: 0.025 });
 	const time = new SimulatedTime(world.company, clock);
 	const outcome = await soak(world, {
 		seed,
