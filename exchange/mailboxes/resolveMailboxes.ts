@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { Exchange } from '../connection';
 import { addressesInGroup } from './expandGroup';
 import { mapInOrder } from '../concurrency';
@@ -48,8 +47,6 @@ export async function* resolveEachUser(
 	checkInputs(exchange, users, options);
 	const end = new AbortController();
 	const signal = options.signal ? AbortSignal.any([options.signal, end.signal]) : end.signal;
-	// Each request under way listens.
-	setMaxListeners(0, signal);
 	const resolve = resolver(exchange, { ...options, signal });
 	try {
 		const found = mapInOrder(each(users), lookAhead, async (user) => await resolve(userOf(user)));

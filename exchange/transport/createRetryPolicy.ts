@@ -1,6 +1,7 @@
 import { ExchangeError } from '../errors';
 import { mayBeCarriedOut } from './carriedOut';
 import { Cancelled, cancellation, throwIfCancelled } from './errors';
+import { onAbort } from './onAbort';
 import type { RetryOptions, RetryPolicy } from './retryPolicy';
 
 export interface RetryPolicyOptions {
@@ -136,9 +137,9 @@ async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> 
 			reject(signal ? cancellation(signal) : new Cancelled());
 		};
 		const timer = setTimeout(() => {
-			signal?.removeEventListener('abort', cancel);
+			stopListening?.();
 			resolve();
 		}, milliseconds);
-		signal?.addEventListener('abort', cancel, { once: true });
+		const stopListening = signal && onAbort(signal, cancel);
 	});
 }

@@ -4,6 +4,7 @@ import { concealing } from './conceal';
 import { AnswerTooSlow, Cancelled, cancellation } from './errors';
 import type { WireAnswer, WireRequest } from './httpConnection';
 import { isLoopback } from './hostNames';
+import { onAbort } from './onAbort';
 import { originOf, serverName, type Origin } from './origin';
 import { joinPool, leavePool } from './poolRegistry';
 import { isRedirect, maxRedirects, redirectTarget, tooManyRedirects } from './redirects';
@@ -50,11 +51,11 @@ export function createTransport(
 			clearTimeout(patience);
 			own?.close();
 			underWay.delete(life);
-			request.signal?.removeEventListener('abort', cancel);
+			stopListening?.();
 		};
 		underWay.add(life);
 		if (request.signal?.aborted) cancel();
-		request.signal?.addEventListener('abort', cancel, { once: true });
+		const stopListening = request.signal && onAbort(request.signal, cancel);
 		const idleTimeoutMs = request.idleTimeoutMs ?? settings.timeoutMs;
 		const answerTimeoutMs = request.answerTimeoutMs ?? 3 * idleTimeoutMs;
 		const beginToWait = (origin: Origin) => {

@@ -1,4 +1,5 @@
 import { cancellation } from './errors';
+import { onAbort } from './onAbort';
 
 /** @throws Cancelled when `signal` aborts first */
 export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -9,7 +10,6 @@ export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promi
 	}
 	return await new Promise<T>((resolve, reject) => {
 		const cancel = () => reject(cancellation(signal));
-		signal.addEventListener('abort', cancel, { once: true });
-		work.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancel));
+		work.then(resolve, reject).finally(onAbort(signal, cancel));
 	});
 }

@@ -1,3 +1,4 @@
+import { onAbort } from '../transport/onAbort';
 import type { Clock } from './clock';
 
 /** Wakes one who waits; a ring while nobody waits is kept. */
@@ -16,9 +17,9 @@ export class Bell {
 			const woken = new AbortController();
 			const wake = () => woken.abort();
 			this.waking = wake;
-			signal.addEventListener('abort', wake, { once: true });
+			const stopListening = onAbort(signal, wake);
 			await clock.wait(Math.max(0, milliseconds), woken.signal);
-			signal.removeEventListener('abort', wake);
+			stopListening();
 			this.waking = undefined;
 			woken.abort();
 		}

@@ -1,3 +1,5 @@
+import { onAbort } from '../transport/onAbort';
+
 /** Time as a watch sees it; tests have one of their own. */
 export interface Clock {
 	/** Milliseconds that only go forward, whatever happens to the machine's date. */
@@ -16,11 +18,11 @@ export const systemClock: Clock = {
 		await new Promise<void>((resolve) => {
 			const end = () => {
 				clearTimeout(timer);
-				signal.removeEventListener('abort', end);
+				stopListening();
 				resolve();
 			};
 			const timer = setTimeout(end, Math.max(0, milliseconds));
-			signal.addEventListener('abort', end, { once: true });
+			const stopListening = onAbort(signal, end);
 		});
 	},
 };

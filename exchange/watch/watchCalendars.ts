@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { Exchange } from '../connection';
 import { Cancelled } from '../transport/errors';
 import { addressKey } from '../mailboxes/address';
@@ -66,8 +65,6 @@ async function watchUntil(
 	tell: Tell,
 	signal: AbortSignal,
 ): Promise<void> {
-	// Everything under way listens to it; by default Node warns of more than ten.
-	setMaxListeners(0, signal);
 	const { mailboxes = [], group, triggerOn = defaultKinds, minutesBefore = 15 } = options;
 	const { pollSeconds = 60, safetyMinutes = 15, clock = systemClock, note } = options;
 	const distinct = new Map(mailboxes.map((mailbox) => [addressKey(mailbox), mailbox.trim()]));

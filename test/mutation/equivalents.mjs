@@ -7,22 +7,6 @@
  */
 export const equivalents = [
 	{
-		file: 'exchange/transport/orAborted.ts',
-		mutator: 'ObjectLiteral',
-		at: "signal.addEventListener('abort', cancel, { once: true });",
-		original: '{ once: true }',
-		replacement: '{}',
-		reason: 'The listener is removed when the work settles, and a signal aborts once only.',
-	},
-	{
-		file: 'exchange/transport/orAborted.ts',
-		mutator: 'BooleanLiteral',
-		at: "signal.addEventListener('abort', cancel, { once: true });",
-		original: 'true',
-		replacement: 'false',
-		reason: 'The listener is removed when the work settles, and a signal aborts once only.',
-	},
-	{
 		file: 'exchange/transport/authentication/bearer.ts',
 		mutator: 'ConditionalExpression',
 		at: 'if (this.current === token) this.current = undefined;',
@@ -112,22 +96,6 @@ export const equivalents = [
 		original: 'until >= deadline',
 		replacement: 'until > deadline',
 		reason: 'The mailbox, closed until the deadline, throws the same error a moment later.',
-	},
-	{
-		file: 'exchange/transport/createRetryPolicy.ts',
-		mutator: 'ObjectLiteral',
-		at: "signal?.addEventListener('abort', cancel, { once: true });",
-		original: '{ once: true }',
-		replacement: '{}',
-		reason: 'The listener is removed when the wait ends, and a signal aborts once only.',
-	},
-	{
-		file: 'exchange/transport/createRetryPolicy.ts',
-		mutator: 'BooleanLiteral',
-		at: "signal?.addEventListener('abort', cancel, { once: true });",
-		original: 'true',
-		replacement: 'false',
-		reason: 'The listener is removed when the wait ends, and a signal aborts once only.',
 	},
 	{
 		file: 'exchange/transport/authentication/signInRefused.ts',

@@ -8,6 +8,7 @@ import { Company, startExchangeServer, type ExchangeServer } from '../exchangeSe
 import { describeWith } from '../requirements';
 import { BusyOwner, edits, everything } from './busyOwner';
 import { startDownstreamStore, type DownstreamStore, type Table } from './downstreamStore';
+import { addWatched, expectEveryChange, expectOrder } from './manyMailboxes';
 import { postgresql, redis, startQueue, type Worker } from './queue';
 import { startTimeoutMs } from './session';
 import { standStillAt, until } from './standstill';
@@ -31,6 +32,7 @@ describeWith([redis, postgresql], 'n8n in queue mode with two workers', () => {
 		for (const accountName of ['ada', 'ben', 'cleo', 'dora', 'emil', 'fritz', 'greta', 'hugo']) {
 			owners.set(accountName, new BusyOwner(company.addPerson({ accountName })));
 		}
+		addWatched(company);
 		exchange = await startExchangeServer({ company });
 		cleanup.add(async () => await exchange.close());
 		store = await startDownstreamStore();
@@ -262,6 +264,14 @@ describeWith([redis, postgresql], 'n8n in queue mode with two workers', () => {
 		expect(await actions(workers[1])).toEqual(['unchanged', 'unchanged']);
 		const { calendar } = exchange.company.user('booked');
 		expect(calendar.items().map(({ subject }) => subject)).toEqual(['Once', 'Once']);
+	});
+
+	it('the leader listens, and the workers run what the trigger starts, in order', async () => {
+		await expectOrder({ client, credential, exchange, store, workers, addWorker });
+	});
+
+	it('of 300 mailboxes in batches every change arrives, though a worker is killed in the midst', async () => {
+		await expectEveryChange({ client, credential, exchange, store, workers, addWorker });
 	});
 
 	it('of a worker that is killed the other one takes over, and nothing is lost', async () => {

@@ -1,6 +1,6 @@
 import type { IConnections, INode, INodeParameters } from 'n8n-workflow';
 import { addWorkflow, type AddedWorkflow } from '../../scripts/lib/demoWorkflows.mjs';
-import type { Execution, N8nClient } from '../../scripts/lib/n8nClient.mjs';
+import type { Execution, N8nClient, WorkflowTemplate } from '../../scripts/lib/n8nClient.mjs';
 import { syncParameters } from '../support/panelParameters';
 import { until } from './standstill';
 
@@ -71,12 +71,21 @@ export async function saveWorkflow(
 		{ name: 'Manual', type: 'n8n-nodes-base.manualTrigger', next: start },
 		...steps,
 	];
-	return await addWorkflow(client, {
-		name: path,
-		nodes: all.map((step, index) => toNode(step, index, credential, path)),
-		connections: Object.fromEntries(all.map(({ name, next }) => [name, toConnections(next)])),
+	return await addWorkflow(client, toWorkflow(credential, path, all));
+}
+
+/** A workflow of these steps. */
+export function toWorkflow(
+	credential: SavedCredential,
+	name: string,
+	steps: readonly Step[],
+): WorkflowTemplate {
+	return {
+		name,
+		nodes: steps.map((step, index) => toNode(step, index, credential, name)),
+		connections: Object.fromEntries(steps.map(({ name, next }) => [name, toConnections(next)])),
 		settings: { executionOrder: 'v1' },
-	});
+	};
 }
 
 /** A production run that has begun. */

@@ -6,6 +6,7 @@ import type {
 	ITriggerResponse,
 } from 'n8n-workflow';
 import { ExchangeCalendarTrigger } from '../../../nodes/ExchangeCalendarTrigger/ExchangeCalendarTrigger.node';
+import type { ConnectionSettings } from '../../../exchange/settings';
 import { subscriptionsOf } from '../../exchangeServer/subscriptions';
 import { startConnected, type Connected } from '../../support/startConnected';
 
@@ -18,11 +19,15 @@ const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000);
 
 let connected: Connected;
 let isOver = false;
+/** What stands in the credential, where it differs from the connection of the test. */
+let credential: Partial<ConnectionSettings>;
 beforeEach(async () => {
 	isOver = false;
 	connected = await startConnected();
+	credential = {};
 });
 afterEach(async () => {
+	jest.restoreAllMocks();
 	isOver = true;
 	for (const { response } of started.splice(0)) await response.closeFunction?.();
 	await connected.close();
@@ -77,7 +82,7 @@ class Started {
 			getNode: () => ({ id: 'n1', name: 'Trigger', type: 'x', typeVersion: 1, parameters: {} }),
 			getWorkflow: () => ({ id: 'w1', name: 'Test', active: true }),
 			getNodeParameter: (name: string, fallback: unknown) => this.parameters[name] ?? fallback,
-			getCredentials: async () => connected.settings,
+			getCredentials: async () => ({ ...connected.settings, ...credential }),
 			helpers: { createDeferredPromise },
 			logger: { info: log, error: log, warn: log, debug: log },
 			emit: ([items]: INodeExecutionData[][], _response: unknown, done?: Deferred) => {
@@ -174,6 +179,31 @@ it('tells of a mailbox that is not there in the log and as a failed execution', 
 	calendarOf('alice').create({ subject: 'Review', start: inHours(24) });
 	await until(() => node.emitted.length > 0);
 	expect(node.subjects).toEqual(['Review']);
+});
+
+it('goes on with another password once it is in the credential', async () => {
+	const later = setTimeout;
+	// The credential is looked at each minute; nothing else is to have the same time.
+	credential = { timeoutSeconds: 50 };
+	jest
+		.spyOn(global, 'setTimeout')
+		.mockImplementation(((work: () => void, milliseconds?: number) =>
+			later(work, milliseconds === 60_000 ? 20 : milliseconds)) as typeof setTimeout);
+	const node = await start(mailboxes(alice));
+	// Before its first position is kept, what is there is not told.
+	await until(() => book().openStreams > 0 && asked('CreateUserConfiguration') >= 2);
+	connected.company.serviceAccount.password = 'another';
+	book().loseAll();
+	calendarOf('alice').create({ subject: 'Meanwhile', start: inHours(24) });
+	await until(() => node.failures.length > 0);
+	expect(node.failures[0].message).toMatch(/refuse/);
+	expect(node.subjects).toEqual([]);
+	credential = { ...credential, password: 'another' };
+	await until(() => node.subjects.includes('Meanwhile'));
+	await until(() => book().openStreams === 1);
+	calendarOf('alice').create({ subject: 'Later', start: inHours(25) });
+	await until(() => node.subjects.includes('Later'));
+	expect(node.failures).toHaveLength(1);
 });
 
 it('watches the members of a group', async () => {

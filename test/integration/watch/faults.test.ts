@@ -55,7 +55,10 @@ function edit(name: string): string {
 }
 
 /** Starts a watch of both calendars, and lets it come to rest. */
-async function watch(options: WatchOptions = {}): Promise<void> {
+async function watch(
+	options: WatchOptions = {},
+	isThere = () => book().openStreams > 0,
+): Promise<void> {
 	const { signal } = stop;
 	const exchange = time.decorate(connected.exchange);
 	const events = watchCalendars(exchange, {
@@ -74,7 +77,7 @@ async function watch(options: WatchOptions = {}): Promise<void> {
 			);
 		}
 	})();
-	while (book().openStreams === 0) await settled();
+	while (!isThere()) await settled();
 	await time.pass(1_000);
 }
 
@@ -202,6 +205,32 @@ it('a name service that is gone for an hour is told once, and nothing is missed'
 	time.failure = undefined;
 	await time.pass(6 * minute);
 	expect(told.slice(1).sort()).toEqual(news.sort());
+	await expectItListens();
+});
+
+it('where the account gets no more subscriptions a calendar is polled, and subscribed later on', async () => {
+	book().mostSubscriptions = 1;
+	await watch();
+	const news = [edit('alice'), edit('bob')];
+	await untilTold(2, 2 * minute);
+	expect(told.sort()).toEqual(news.sort());
+	book().mostSubscriptions = 5_000;
+	await time.pass(62 * minute);
+	expect(asked('Subscribe')).toBe(3);
+	told.length = 0;
+	await expectItListens();
+});
+
+it('where the account gets no connection calendars are polled, which is told, until there is one', async () => {
+	book().mostStreams = 0;
+	await watch({}, () => asked('GetStreamingEvents') > 0);
+	const news = [edit('alice'), edit('bob')];
+	await time.pass(2 * minute);
+	const [problem, ...others] = told.sort((one, other) => (one > other ? -1 : 1));
+	expect(problem).toMatch(/^problem /);
+	expect(others.sort()).toEqual(news.sort());
+	book().mostStreams = 10;
+	await time.pass(6 * minute);
 	await expectItListens();
 });
 

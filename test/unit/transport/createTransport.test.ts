@@ -3,6 +3,7 @@ import { createTransport, type PooledTransport } from '../../../exchange/transpo
 import { startServer, type Answer, type TestServer } from './server';
 import { settingsFor, textOf } from './settings';
 import type { ConnectionSettings } from '../../../exchange/settings';
+import { nodeWarnings } from '../../support/nodeWarnings';
 
 let server: TestServer;
 let transport: PooledTransport;
@@ -51,6 +52,18 @@ it.each([
 	expect(await textOf(await post())).toBe(text);
 	expect(await textOf(await post())).toBe(text);
 	expect(server.connections).toBe(1);
+});
+
+it('sends many requests under one signal without Node warning of a leak', async () => {
+	await start((_request, response) => response.end('ok'), { maxConnections: 20 });
+	const { signal } = new AbortController();
+	const warnings = await nodeWarnings(async () => {
+		const all = Array.from({ length: 20 }, async () => {
+			return await textOf(await transport.send({ url: server.url, mailbox: 'alice', signal }));
+		});
+		expect(new Set(await Promise.all(all))).toEqual(new Set(['ok']));
+	});
+	expect(warnings).toEqual([]);
 });
 
 it('opens as many sockets as it uses at a time, and not one more', async () => {

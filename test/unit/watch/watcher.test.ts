@@ -1,4 +1,5 @@
 import { ExchangeError } from '../../../exchange/errors';
+import { nodeWarnings } from '../../support/nodeWarnings';
 import {
 	news,
 	ScriptedExchange,
@@ -62,6 +63,21 @@ describe('news', () => {
 		await pass(0);
 		expect(exchange.keys).toEqual(['gone']);
 		expect(exchange.positions.get(alice)).toBe(2);
+	});
+
+	it('of 300 mailboxes at once are no leak to Node', async () => {
+		const staff = Array.from({ length: 300 }, (_, index) => `staff${index}@enyoi.example`);
+		const told: string[] = [];
+		run = await watching(exchange, staff, {
+			tell: async (events) => {
+				told.push(...events.map(({ mailbox }) => mailbox!));
+				await new Promise(() => {});
+			},
+		});
+		for (const mailbox of staff) exchange.edit(mailbox);
+		const warnings = await nodeWarnings(async () => await pass(0));
+		expect(told.sort()).toEqual(staff.sort());
+		expect(warnings).toEqual([]);
 	});
 
 	it('of one mailbox wait for their taker, those of the others do not', async () => {
