@@ -8,23 +8,20 @@ import { isReader, runKinds, type RunKind } from './runs';
 import { World, type During, type WorldOptions } from './world';
 import { drawTroubles, type PlannedTrouble } from './troubles';
 
-const stepKinds = [
-	'people',
-	'undo',
-	'annotate',
-	'source',
-	'run',
-	'overlap',
-	'overtaken',
-	'confirm',
-	'delete',
-	'truncated',
-	'time',
-] as const;
-
 /** One step of a history. All that is random in it comes from its own seed, so that steps can be left out. */
 export interface Step {
-	kind: (typeof stepKinds)[number];
+	kind:
+		| 'people'
+		| 'undo'
+		| 'annotate'
+		| 'source'
+		| 'run'
+		| 'overlap'
+		| 'overtaken'
+		| 'confirm'
+		| 'delete'
+		| 'truncated'
+		| 'time';
 	seed: number;
 	/** Nothing goes wrong in it. */
 	isCalm?: boolean;
