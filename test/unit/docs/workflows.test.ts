@@ -2,10 +2,12 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import {
 	NodeHelpers,
+	Workflow,
 	type IConnections,
 	type INode,
 	type INodeParameters,
 	type INodeType,
+	type INodeTypes,
 } from 'n8n-workflow';
 import { ExchangeCalendar } from '../../../nodes/ExchangeCalendar/ExchangeCalendar.node';
 import { ExchangeCalendarTrigger } from '../../../nodes/ExchangeCalendarTrigger/ExchangeCalendarTrigger.node';
@@ -26,6 +28,15 @@ const types: Record<string, INodeType> = Object.fromEntries(
 		new TestExchangeConnection(),
 	].map((type) => [type.description.name, type]),
 );
+
+const typeOf = ({ type }: Pick<INode, 'type'>) =>
+	type.startsWith('n8n-nodes-exchange-server.') ? types[type.split('.')[1]] : undefined;
+
+const nodeTypes: INodeTypes = {
+	getByName: (type) => typeOf({ type }) ?? types.resolveMailbox,
+	getByNameAndVersion: (type) => typeOf({ type }) ?? types.resolveMailbox,
+	getKnownTypes: () => ({}),
+};
 
 /** Nodes that anybody can call who knows the address. */
 const doors = /\.(webhook|formTrigger)$/;
@@ -55,6 +66,21 @@ describe.each(files)('the example %s', (file) => {
 			for (const name of [from, ...targets.map((target) => target!.node)]) {
 				expect(names).toContain(name);
 			}
+		}
+	});
+
+	it('connects the outputs that its nodes have with these parameters, failures to the last', () => {
+		for (const node of nodes) {
+			const { main: connected = [] } = connections[node.name] ?? {};
+			const description = typeOf(node)?.description;
+			if (!description || connected.length === 0) continue;
+			const whole = new Workflow({ nodes, connections, active: false, nodeTypes });
+			const { length } = NodeHelpers.getNodeOutputs(whole, node, description);
+			const fails = node.onError === 'continueErrorOutput';
+			expect({ name: node.name, outputs: connected.length }).toEqual({
+				name: node.name,
+				outputs: fails ? length : Math.min(connected.length, length),
+			});
 		}
 	});
 
