@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { nodeProcess } from '../../support/nodeWarnings';
 
 /** Shortest piece of an encoded secret that is looked for. */
 const shortest = 8;
@@ -118,11 +119,11 @@ export function captureOutput(): { end(): string } {
 		jest.spyOn(process.stdout, 'write').mockImplementation(take),
 		jest.spyOn(process.stderr, 'write').mockImplementation(take),
 	];
-	process.on('warning', take);
+	nodeProcess.on('warning', take);
 	return {
 		end() {
 			for (const spy of spies) spy.mockRestore();
-			process.off('warning', take);
+			nodeProcess.off('warning', take);
 			return captured;
 		},
 	};
