@@ -130,9 +130,11 @@ function linkOf(
 	}
 	const reported = isConflict ? (before?.reported ?? {}) : told;
 	const doubts = before?.doubts;
+	// What the source gives no more is no news to it either.
+	const linked = { ...item, state };
 	const otherFields = isConflict
 		? (before?.otherFields ?? {})
-		: toldOfOthers(item, before, privacy);
+		: toldOfOthers(linked, before, privacy);
 	return {
 		...placeOf(item),
 		id: item.id,

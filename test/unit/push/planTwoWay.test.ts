@@ -287,6 +287,18 @@ describe('fields that the source does not give', () => {
 		);
 	});
 
+	it('any more are no news to it: it left them there', () => {
+		const less: WritableEvent = { subject: 'Other visit', times: timesOn(1) };
+		const plan = planTwoWay([upsert(less)], twoWay([linked()], { memory: links() }));
+		const [{ action, state }] = plan.actions;
+		expect(action).toBe('update');
+		const memory = plan.remember(wrote('1'));
+		const after = (now: WritableEvent) =>
+			planTwoWay([], twoWay([linked({ ...less, ...now }, { state })], { memory })).forSource;
+		expect(after({ location: 'Hall' })).toEqual([]);
+		expect(after({ location: 'Moved' })).toHaveLength(1);
+	});
+
 	it('are reported for a series of which people changed one occurrence', () => {
 		const event: WritableEvent = { subject: 'Visit', times: weekly(7) };
 		const base = item({ written: event, now: { ...untouched, location: '' } });
