@@ -45,6 +45,7 @@ export class Editor {
 	async openNode(workflowId: string, nodeId: string): Promise<void> {
 		await this.page.goto(`${this.url}/workflow/${workflowId}/${nodeId}`);
 		await this.parameters.waitFor();
+		await this.labels();
 	}
 
 	/** The middle of a node's panel. */
