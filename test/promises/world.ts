@@ -185,8 +185,9 @@ export class World {
 		const { hr, crm } = this.sources;
 		const watch = new Watch(this.company, this.people, [hr, crm], this.read);
 		const run = new Run(this.options.wire, planned);
+		let happening: void | Promise<void> = undefined;
 		run.beforeRequest = async (number) => {
-			if (meanwhile?.at === number) await meanwhile.happens();
+			if (meanwhile?.at === number) await (happening = meanwhile.happens());
 		};
 		count(`run ${what}`);
 		const beside = [...this.underWay];
@@ -195,6 +196,8 @@ export class World {
 		this.underWay.add(run);
 		this.watches.add(watch);
 		const outcome = await run.during(async () => await this.start(run, input));
+		// Where this one was killed the other one goes on.
+		await happening;
 		this.watches.delete(watch);
 		this.underWay.delete(run);
 		const troubles = planned.map(({ at, kind, of = '' }) => `${kind}@${of}${at}`);
