@@ -323,7 +323,7 @@ async function main(): Promise<void> {
 		'',
 		await largePosition(),
 		'',
-		'## Loading the package into n8n: three nodes and the credentials, after n8n-workflow is there',
+		'## Loading the package into n8n: its five nodes and the credentials, after n8n-workflow is there',
 		'',
 		await loading(),
 		'',
