@@ -198,7 +198,7 @@ async function* deletedChanges(run: RunContext): AsyncGenerator<CalendarChange[]
 		if (known.ids.length === 0) yield [...itemDeletions(run, known, undefined)];
 	}
 	// What can't be read is there, as far as anybody knows.
-	const unreadable = new Set(failedItems(run).map(({ id }) => itemDigest(id)));
+	const unreadable = failedDigests(run);
 	for (const known of run.known.values()) {
 		if (run.turns.isOver) await run.turns.next();
 		if (unreadable.size > 0 && known.ids.some((id) => unreadable.has(id))) continue;
@@ -213,7 +213,7 @@ async function* deletedChanges(run: RunContext): AsyncGenerator<CalendarChange[]
  */
 async function* doubtfulChanges(run: RunContext): AsyncGenerator<CalendarChange[], void> {
 	if (!run.known.rows.hasDoubts) return;
-	const failed = new Set(failedItems(run).map(({ id }) => itemDigest(id)));
+	const failed = failedDigests(run);
 	const due = new Set<number>();
 	for (const known of run.known.values()) {
 		if (run.turns.isOver) await run.turns.next();
@@ -244,6 +244,10 @@ async function* listedAgain(
 /** Items that could not be read in this run; those of earlier runs that were have no reason any more. */
 function failedItems({ unreadable }: RunContext) {
 	return [...unreadable.values()].filter(({ reason }) => reason !== '');
+}
+
+function failedDigests(run: RunContext): Set<number> {
+	return new Set(failedItems(run).map(({ id }) => itemDigest(id)));
 }
 
 /** Notes an item to be tried again in the next run, except one that is gone: that is listed as deleted then. */

@@ -63,14 +63,14 @@ async function cancelWhole(
 			call(exchange, meetingAction, request, { mailbox, signal }),
 			(error) => !isLost(error) || attempt === attempts,
 		);
-		if (!sent.ok) await waitForLostRequest(writing);
-		const look = findAgain(exchange, item.itemId.id, writing, reading);
+		const look = async () => await findAgain(exchange, item.itemId.id, writing, reading);
 		if (!sent.ok) {
-			if (await look) continue;
+			await waitForLostRequest(writing);
+			if (await look()) continue;
 			return;
 		}
 		// A look that fails makes nothing of the server's word.
-		const found = await outcomeOf(look);
+		const found = await outcomeOf(look());
 		const isAsBefore = found.ok && found.value?.item.itemId.changeKey === item.itemId.changeKey;
 		if (!isAsBefore) return;
 		const done = 'Exchange answered that the meeting was cancelled, and it is as it was before';

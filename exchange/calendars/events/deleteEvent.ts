@@ -69,12 +69,14 @@ export async function deleteItem(
 ): Promise<void> {
 	const { mailbox } = writing;
 	for (let attempt = 1; attempt <= attempts; attempt++) {
-		const isAnswered = await deleteOnce(exchange, { id }, how, writing);
-		const look = findAgain(exchange, id, writing, { reads: ['view'] });
+		const look = async () => await findAgain(exchange, id, writing, { reads: ['view'] });
+		if (!(await deleteOnce(exchange, { id }, how, writing))) {
+			if (await look()) continue;
+			return;
+		}
 		// A look that fails makes nothing of the server's word.
-		const isThere = isAnswered ? await outcomeOf(look) : { ok: true as const, value: await look };
-		if (!isThere.ok || !isThere.value) return;
-		if (!isAnswered) continue;
+		const there = await outcomeOf(look());
+		if (!there.ok || !there.value) return;
 		const message = 'Exchange answered that the event was deleted, and it is there';
 		throw notDone('DeleteItem', mailbox, message);
 	}

@@ -53,13 +53,13 @@ export async function deleteCalendar(
 	const deleted = await outcomeOf(call(exchange, deleteFolder, { folder: { id } }, target));
 	if (!deleted.ok && deleted.error.outcome !== 'unknown') throw deleted.error;
 	const done = { id, name, itemCount: totalCount };
-	const look = placeOf(exchange, options, id, parentId);
+	const look = async () => await placeOf(exchange, options, id, parentId);
 	if (!deleted.ok) {
-		if ((await look) === 'away') return done;
+		if ((await look()) === 'away') return done;
 		throw deleted.error;
 	}
 	// A look that fails makes nothing of the server's word.
-	const place = await outcomeOf(look);
+	const place = await outcomeOf(look());
 	if (!place.ok || place.value !== 'inPlace') return done;
 	const message = `Exchange answered that the calendar ${name} was deleted, and it is in its place`;
 	throw notDone('DeleteFolder', mailbox, message);

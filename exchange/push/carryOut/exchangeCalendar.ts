@@ -75,12 +75,8 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 		const results = due.length === 0 ? [] : await deleteItems(exchange, target, due);
 		const byId = new Map(due.map(({ id }, index) => [id, results[index]]));
 		const answered = due.filter((_, index) => results[index].ok).map(({ id }) => id);
-		const look = answered.length > 0 ? places(answered) : Promise.resolve(new Map());
 		// A look that fails makes nothing of the server's word.
-		const after = await outcomeOf<ReadonlyMap<string, ItemPlace>>(
-			look,
-			({ code }) => code === 'cancelled',
-		);
+		const after = await outcomeOf(places(answered), ({ code }) => code === 'cancelled');
 		const isInPlace = (id: string) =>
 			after.ok && after.value.has(id) && after.value.get(id)?.folderId === before.get(id)?.folderId;
 		return items.map(({ id }): StepResult => {

@@ -3,7 +3,7 @@ import { ExchangeError } from '../../errors';
 import type { Turns } from '../../eventLoop';
 import { outcomeOf } from '../../outcome';
 import type { PushResult } from '../options';
-import { differingFields, memoryAsRead } from '../plan/asRead';
+import { fieldsKeptDifferently, memoryAsRead } from '../plan/asRead';
 import { fieldsOf } from '../plan/fields';
 import { writeLinkState, type LinkState } from '../plan/link';
 import type { CalendarItemView, PlannedAction } from '../plan/plan';
@@ -63,7 +63,7 @@ export async function readBack(
 	const second = await look(again, options);
 	const corrections = [...first.asWritten, ...second.moved];
 	for (const { action, state, result } of corrections) {
-		result.keptDifferently = differingFields(action.state, state);
+		result.keptDifferently = fieldsKeptDifferently(action.state, state);
 	}
 	await remember(corrections, options);
 	const corrected = new Set([...again, ...corrections].map(({ action }) => action.externalId));

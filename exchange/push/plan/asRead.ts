@@ -16,14 +16,12 @@ export function memoryAsRead(
 	for (const name of fieldsOf(event)) {
 		if (fields[name]) fields[name] = [fields[name][0], item.fingerprint(name)];
 	}
-	const isAsExpected = Object.entries(fields).every(
-		([name, [, had]]) => had === state.fields[name][1],
-	);
-	return isAsExpected ? undefined : { ...state, fields };
+	const read = { ...state, fields };
+	return fieldsKeptDifferently(state, read).length > 0 ? read : undefined;
 }
 
 /** The fields of which the memories of a write say differently what Exchange had after it. */
-export function differingFields(expected: LinkState, read: LinkState): FieldName[] {
+export function fieldsKeptDifferently(expected: LinkState, read: LinkState): FieldName[] {
 	return Object.keys(read.fields).filter(
 		(name) => read.fields[name][1] !== expected.fields[name]?.[1],
 	);

@@ -131,7 +131,7 @@ function linkOf(
 	const reported = isConflict ? (before?.reported ?? {}) : told;
 	const doubts = before?.doubts;
 	// What the source gives no more is no news to it either.
-	const linked = { ...item, state };
+	const linked = state === item.state ? item : { ...item, state };
 	const otherFields = isConflict
 		? (before?.otherFields ?? {})
 		: toldOfOthers(linked, before, privacy);
