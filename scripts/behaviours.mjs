@@ -1,11 +1,4 @@
 /** npm run test:behaviours: the promises on servers of all kinds; see test/behaviours/run.ts. */
-import { spawnSync } from 'node:child_process';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { ensureDependencies } from './lib/ensureDependencies.mjs';
+import { runTypeScript } from './lib/typescript.mjs';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-await ensureDependencies(root);
-const run = ['--import', 'tsx', 'test/behaviours/run.ts', ...process.argv.slice(2)];
-const { status } = spawnSync(process.execPath, run, { cwd: root, stdio: 'inherit' });
-process.exitCode = status ?? 1;
+await runTypeScript('test/behaviours/run.ts');

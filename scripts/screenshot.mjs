@@ -9,13 +9,13 @@ import path from 'node:path';
 import { Cleanup, cleanUpOnSignals } from './lib/cleanup.mjs';
 import { addCredential, owner, startN8nWithPackage } from './lib/demoSetup.mjs';
 import { readTemplate, withCredential } from './lib/demoWorkflows.mjs';
+import { openEditor } from './lib/editor.mjs';
 import { ensureDependencies, projectFolder } from './lib/ensureDependencies.mjs';
 import { ensureN8n } from './lib/ensureN8n.mjs';
 import { buildPackage } from './lib/packageInstall.mjs';
 import { withProgress } from './lib/progress.mjs';
 import { loadTypeScript } from './lib/typescript.mjs';
 
-const LOADING_TIMEOUT_MS = 60_000;
 const SETTLING_MS = 2000;
 /** The editor's tabs reach into the canvas. */
 const TABS_HEIGHT = 20;
@@ -40,7 +40,12 @@ async function takePictures() {
 	const template = withCredential(await readTemplate('sync'), credential);
 	const { id } = await client.createWorkflow(template);
 
-	const page = await openEditor(n8n.url);
+	const { browser, page } = await openEditor(n8n.url, owner, {
+		viewport: { width: 1720, height: 800 },
+		deviceScaleFactor: 1,
+		colorScheme: 'light',
+	});
+	cleanup.add(() => browser.close());
 	await page.goto(`${n8n.url}/workflow/${id}`);
 	const nodes = page.locator('[data-test-id="canvas-node"]');
 	await nodes.first().waitFor();
@@ -65,29 +70,4 @@ async function takePictures() {
 	const clip = { x, y: y + TABS_HEIGHT, width, height: height - TABS_HEIGHT };
 	await page.screenshot({ path: file, clip });
 	console.log(path.relative(projectFolder, file));
-}
-
-/** A signed-in page that talks to this n8n only. */
-async function openEditor(url) {
-	const { chromium } = await import('playwright-core');
-	const browser = await chromium.launch({
-		executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-		args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-	});
-	cleanup.add(() => browser.close());
-	const context = await browser.newContext({
-		viewport: { width: 1720, height: 800 },
-		deviceScaleFactor: 1,
-		colorScheme: 'light',
-	});
-	await context.route(
-		({ href }) => !href.startsWith(url) && !/^(data|blob):/.test(href),
-		(route) => route.abort(),
-	);
-	await context.request.post(`${url}/rest/login`, {
-		data: { emailOrLdapLoginId: owner.email, password: owner.password },
-	});
-	const page = await context.newPage();
-	page.setDefaultTimeout(LOADING_TIMEOUT_MS);
-	return page;
 }

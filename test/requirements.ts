@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { chromiumPath } from '../scripts/lib/editor.mjs';
 import { hasEwsSchemas } from './exchangeServer/schemaValidation';
 
 /** Something outside the repository that some tests need. */
@@ -76,9 +77,6 @@ export function describeWith(
 	process.stderr.write(`Skipped: ${title} (${message})\n`);
 	describe(title, () => it.skip(message, () => {}));
 }
-
-/** Browser that the editor is opened in. */
-export const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 export const chromium: Requirement = {
 	name: 'the Debian package chromium (or CHROMIUM set to the path of a Chromium)',

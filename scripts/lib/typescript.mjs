@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import path from 'node:path';
 
-import { projectFolder } from './ensureDependencies.mjs';
+import { ensureDependencies, projectFolder } from './ensureDependencies.mjs';
 
 /**
  * Loads a TypeScript module of this checkout into this process. The dependencies must be there.
@@ -10,4 +11,17 @@ import { projectFolder } from './ensureDependencies.mjs';
 export async function loadTypeScript(file) {
 	const { require } = await import('tsx/cjs/api');
 	return require(path.join(projectFolder, file), pathToFileURL(projectFolder).href);
+}
+
+/**
+ * Runs a TypeScript file of this checkout in a process of its own, with the arguments of this command,
+ * and lets this process end as that one does.
+ * @param {string} file relative to the checkout
+ * @param {string[]} [options] of Node
+ */
+export async function runTypeScript(file, options = []) {
+	await ensureDependencies();
+	const command = ['--import', 'tsx', ...options, file, ...process.argv.slice(2)];
+	const { status } = spawnSync(process.execPath, command, { cwd: projectFolder, stdio: 'inherit' });
+	process.exitCode = status ?? 1;
 }

@@ -1,9 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import prettier from 'prettier';
-
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+import { projectFolder } from './ensureDependencies.mjs';
 
 /**
  * Writes a page of the documentation that is made from the code. With --check on the command line it
@@ -13,7 +11,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
  * @param {string} script the command's file, for the message
  */
 export async function writePage(file, content, script) {
-	const page = path.join(root, file);
+	const page = path.join(projectFolder, file);
 	const text = await prettier.format(content, {
 		...(await prettier.resolveConfig(page)),
 		parser: 'markdown',

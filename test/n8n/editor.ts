@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { owner } from '../../scripts/lib/demoSetup.mjs';
-import { chromiumPath } from '../requirements';
+import { openEditor } from '../../scripts/lib/editor.mjs';
 
 const axe = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -15,25 +15,11 @@ export class Editor {
 	) {}
 
 	static async open(url: string, colorScheme: 'light' | 'dark' = 'light'): Promise<Editor> {
-		const { chromium } = await import('playwright-core');
-		const browser = await chromium.launch({
-			executablePath: chromiumPath,
-			args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-		});
-		const context = await browser.newContext({
+		const { browser, page } = await openEditor(url, owner, {
 			viewport: { width: 1500, height: 1100 },
 			colorScheme,
 			reducedMotion: 'reduce',
 		});
-		await context.route(
-			({ href }) => !href.startsWith(url) && !/^(data|blob):/.test(href),
-			(route) => route.abort(),
-		);
-		await context.request.post(`${url}/rest/login`, {
-			data: { emailOrLdapLoginId: owner.email, password: owner.password },
-		});
-		const page = await context.newPage();
-		page.setDefaultTimeout(60_000);
 		return new Editor(browser, page, url);
 	}
 
