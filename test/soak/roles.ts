@@ -117,77 +117,18 @@ class Source {
 	}
 }
 
-/** Pushes a source's complete sets. */
-export class Pushing implements Passing {
-	failures = 0;
-	private readonly sources: Map<string, Source>;
-
-	constructor(
-		private readonly exchange: Exchange,
-		mailboxes: readonly string[],
-		random: Random,
-		private readonly clock: Clock,
-	) {
-		this.sources = new Map(mailboxes.map((mailbox) => [mailbox, new Source(random)]));
-		for (const source of this.sources.values()) source.edit(clock.date());
-	}
-
-	async pass(signal: AbortSignal): Promise<void> {
-		await mapConcurrently([...this.sources], together, async ([mailbox, source]) => {
-			if (signal.aborted) return;
-			source.edit(this.clock.date());
-			await this.push(mailbox, source, signal);
-		});
-	}
-
-	/** The same again, without edits. */
-	async repeat(signal: AbortSignal): Promise<void> {
-		for (const [mailbox, source] of this.sources) await this.push(mailbox, source, signal);
-	}
-
-	content(): Content {
-		return Object.fromEntries(
-			[...this.sources].map(([mailbox, source]) => [mailbox, source.lines()]),
-		);
-	}
-
-	private async push(mailbox: string, { events }: Source, signal: AbortSignal): Promise<void> {
-		const options = {
-			mailbox,
-			source: 'soak',
-			action: 'snapshot',
-			maxDeletes: 100,
-			signal,
-		} as const;
-		try {
-			const inputs = [...events.values()];
-			for await (const { action } of pushEvents(
-				this.exchange,
-				{ ...options, allowEmptySnapshot: true },
-				inputs,
-			)) {
-				if (action === 'failed') this.failures++;
-			}
-		} catch {
-			this.failures++;
-		}
-	}
-}
-
-/** Brings edits of a source and of people to each other. */
-export class SyncingBothWays implements Passing {
+/** Writes the events of a source for each mailbox, of which some are edited before each pass. */
+abstract class OfSources<Side extends { source: Source }> implements Passing {
 	failures = 0;
 	private readonly sides: Map<string, Side>;
 
 	constructor(
-		private readonly exchange: Exchange,
+		protected readonly exchange: Exchange,
 		mailboxes: readonly string[],
-		random: Random,
+		sideOf: () => Side,
 		private readonly clock: Clock,
 	) {
-		this.sides = new Map(
-			mailboxes.map((mailbox) => [mailbox, { source: new Source(random), fromExchange: 0 }]),
-		);
+		this.sides = new Map(mailboxes.map((mailbox) => [mailbox, sideOf()]));
 		for (const { source } of this.sides.values()) source.edit(clock.date());
 	}
 
@@ -195,12 +136,13 @@ export class SyncingBothWays implements Passing {
 		await mapConcurrently([...this.sides], together, async ([mailbox, side]) => {
 			if (signal.aborted) return;
 			side.source.edit(this.clock.date());
-			await this.sync(mailbox, side, signal);
+			await this.writeOrFail(mailbox, side, signal);
 		});
 	}
 
+	/** The same again, without edits. */
 	async repeat(signal: AbortSignal): Promise<void> {
-		for (const [mailbox, side] of this.sides) await this.sync(mailbox, side, signal);
+		for (const [mailbox, side] of this.sides) await this.writeOrFail(mailbox, side, signal);
 	}
 
 	content(): Content {
@@ -209,7 +151,46 @@ export class SyncingBothWays implements Passing {
 		);
 	}
 
-	private async sync(mailbox: string, side: Side, signal: AbortSignal): Promise<void> {
+	protected abstract write(mailbox: string, side: Side, signal: AbortSignal): Promise<void>;
+
+	private async writeOrFail(mailbox: string, side: Side, signal: AbortSignal): Promise<void> {
+		await this.write(mailbox, side, signal).catch(() => void this.failures++);
+	}
+}
+
+/** Pushes a source's complete sets. */
+export class Pushing extends OfSources<{ source: Source }> {
+	constructor(exchange: Exchange, mailboxes: readonly string[], random: Random, clock: Clock) {
+		super(exchange, mailboxes, () => ({ source: new Source(random) }), clock);
+	}
+
+	protected async write(
+		mailbox: string,
+		{ source }: { source: Source },
+		signal: AbortSignal,
+	): Promise<void> {
+		const options = {
+			mailbox,
+			source: 'soak',
+			action: 'snapshot',
+			maxDeletes: 100,
+			allowEmptySnapshot: true,
+			signal,
+		} as const;
+		const inputs = [...source.events.values()];
+		for await (const { action } of pushEvents(this.exchange, options, inputs)) {
+			if (action === 'failed') this.failures++;
+		}
+	}
+}
+
+/** Brings edits of a source and of people to each other. */
+export class SyncingBothWays extends OfSources<Side> {
+	constructor(exchange: Exchange, mailboxes: readonly string[], random: Random, clock: Clock) {
+		super(exchange, mailboxes, () => ({ source: new Source(random), fromExchange: 0 }), clock);
+	}
+
+	protected async write(mailbox: string, side: Side, signal: AbortSignal): Promise<void> {
 		const options = {
 			mailbox,
 			source: 'soak two-way',
@@ -221,15 +202,10 @@ export class SyncingBothWays implements Passing {
 			position: side.position,
 			signal,
 		} as const;
-		try {
-			const { forSource, position } = await twoWay(this.exchange, options, [
-				...side.source.events.values(),
-			]);
-			for (const change of forSource) takeOver(side, change);
-			side.position = position;
-		} catch {
-			this.failures++;
-		}
+		const inputs = [...side.source.events.values()];
+		const { forSource, position } = await twoWay(this.exchange, options, inputs);
+		for (const change of forSource) takeOver(side, change);
+		side.position = position;
 	}
 }
 

@@ -2,7 +2,7 @@ import type { CalendarChange } from '../../../exchange/calendar/event';
 import type { CalendarItemRecord } from '../../../exchange/ews/calendarItem';
 import type { Window } from '../../../exchange/changes/compare';
 import { CalendarInMemory } from './calendarInMemory';
-import { seeded } from '../../support/seed';
+import { seeded, type Random } from '../../support/seed';
 import { Replica, run, summary } from './replica';
 import { secondClient } from './secondClient';
 
@@ -29,37 +29,72 @@ function keyOf({ uid, originalStart }: CalendarItemRecord): string {
 	return originalStart ? `${uid}_${originalStart}` : uid!;
 }
 
+/** A calendar that others edit, and a replica that follows it by the changes alone. */
+class Story {
+	readonly calendar = new CalendarInMemory();
+	readonly replica = new Replica();
+	readonly random: Random;
+	now: number;
+	/** Edits so far. */
+	step = 0;
+	readonly done: string[] = [];
+	private readonly edit: () => string;
+
+	constructor(private readonly seed: number) {
+		this.random = seeded(seed);
+		this.now = monday + this.random.below(200) * dayMs;
+		this.edit = secondClient(this.calendar, this.random, () => this.now);
+	}
+
+	/** One edit to `most`. */
+	editSome(most: number): void {
+		for (let left = this.random.below(most); left >= 0; left--, this.step++) {
+			this.done.push(this.edit());
+		}
+	}
+
+	/** With that chance up to so many days pass. */
+	passTime(chance: number, days: number): void {
+		if (this.random.chance(chance)) this.now += this.random.below(days * 24) * 3_600_000;
+	}
+
+	async run(position: string | undefined, unconfirmed?: string | string[]) {
+		return await run(this.calendar, this.now, position, { unconfirmed });
+	}
+
+	/** Fails where the replica is not as the calendar in that window. */
+	expectRight(window: Window): void {
+		const { seed, step, done } = this;
+		const wrong = differences(this.replica.seen(window), truth(this.calendar, window));
+		if (wrong.length > 0) expect({ seed, step, done, wrong }).toBeUndefined();
+	}
+}
+
 /** Histories that a replica follows by the changes alone; what is wrong with it fails the test. */
 
 /** Some runs are delivered and never confirmed: the next one starts from the position before. */
 export async function followUnconfirmed(seed: number, edits = 150): Promise<void> {
-	const random = seeded(seed);
-	const calendar = new CalendarInMemory();
-	let now = monday + random.below(200) * dayMs;
-	const edit = secondClient(calendar, random, () => now);
-	const replica = new Replica();
-	let { position } = await run(calendar, now, undefined);
-	for (let step = 0; step < edits; ) {
-		const done: string[] = [];
+	const story = new Story(seed);
+	const { random, replica, done } = story;
+	let { position } = await story.run(undefined);
+	while (story.step < edits) {
 		const editSome = () => {
-			for (let left = random.below(5); left >= 0; left--, step++) done.push(edit());
-			if (random.chance(0.2)) now += random.below(4 * 24) * 3_600_000;
+			story.editSome(5);
+			story.passTime(0.2, 4);
 		};
 		editSome();
 		let unconfirmed: string | undefined;
 		if (random.chance(0.5)) {
-			const delivered = await run(calendar, now, position);
+			const delivered = await story.run(position);
 			replica.apply(delivered.changes);
 			unconfirmed = delivered.position;
 			done.push('not confirmed');
 			editSome();
 		}
-		const confirmed = await run(calendar, now, position, { unconfirmed });
-		const { changes, window } = confirmed;
+		const confirmed = await story.run(position, unconfirmed);
 		position = confirmed.position;
-		replica.apply(changes);
-		const wrong = differences(replica.seen(window), truth(calendar, window));
-		if (wrong.length > 0) expect({ seed, step, done, wrong }).toBeUndefined();
+		replica.apply(confirmed.changes);
+		story.expectRight(confirmed.window);
 	}
 }
 
@@ -68,29 +103,24 @@ export async function followUnconfirmed(seed: number, edits = 150): Promise<void
  * Whatever happened before: once all changes of a run have arrived, the replica is right.
  */
 export async function followParked(seed: number, edits = 150): Promise<void> {
-	const random = seeded(seed);
-	const calendar = new CalendarInMemory();
-	let now = monday + random.below(200) * dayMs;
-	const edit = secondClient(calendar, random, () => now);
-	const replica = new Replica();
+	const story = new Story(seed);
+	const { random, calendar, replica, done } = story;
 	let position: string | undefined;
 	/** Of runs that overlapped there may be several. */
 	let unconfirmed: string[] = [];
 	const park = (next: string) => {
 		unconfirmed = random.chance(0.2) ? [...unconfirmed, next] : [next];
 	};
-	const done: string[] = [];
-	for (let step = 0; step < edits; ) {
-		for (let left = random.below(5); left >= 0; left--, step++) done.push(edit());
+	while (story.step < edits) {
+		story.editSome(5);
 		if (random.chance(0.05)) calendar.loseSyncStates();
-		if (random.chance(0.2)) now += random.below(4 * 24) * 3_600_000;
-		const { changes, window, position: next } = await run(calendar, now, position, { unconfirmed });
+		story.passTime(0.2, 4);
+		const { changes, window, position: next } = await story.run(position, unconfirmed);
 		const arrived = random.pick([changes.length, random.below(changes.length + 1), 0]);
 		replica.apply(changes.slice(0, arrived));
 		done.push(`${arrived} of ${changes.length} arrived`);
 		if (arrived === changes.length) {
-			const wrong = differences(replica.seen(window), truth(calendar, window));
-			if (wrong.length > 0) expect({ seed, step, done, wrong }).toBeUndefined();
+			story.expectRight(window);
 			if (random.chance(0.4)) {
 				position = next;
 				unconfirmed = [];
@@ -107,34 +137,29 @@ export async function followParked(seed: number, edits = 150): Promise<void> {
  * other is kept beside it; what they told arrives in any order. After the next run the replica is right.
  */
 export async function followOverlaps(seed: number, edits = 200): Promise<void> {
-	const random = seeded(seed);
-	const calendar = new CalendarInMemory();
-	let now = monday + random.below(200) * dayMs;
-	const edit = secondClient(calendar, random, () => now);
-	const replica = new Replica();
+	const story = new Story(seed);
+	const { random, calendar, replica, done } = story;
 	let position: string | undefined;
-	const done: string[] = [];
-	for (let step = 0; step < edits; ) {
+	while (story.step < edits) {
 		const editSome = () => {
-			for (let left = random.below(12); left >= 0; left--, step++) done.push(edit());
+			story.editSome(12);
 			if (random.chance(0.05)) calendar.loseSyncStates();
-			if (random.chance(0.2)) now += random.below(4 * 24) * 3_600_000;
+			story.passTime(0.2, 4);
 		};
 		editSome();
-		const earlier = await run(calendar, now, position);
+		const earlier = await story.run(position);
 		editSome();
-		const later = await run(calendar, now, position);
+		const later = await story.run(position);
 		const [first, second] = random.chance(0.5) ? [earlier, later] : [later, earlier];
 		replica.apply(first.changes);
 		replica.apply(second.changes);
 		const [winner, loser] = random.chance(0.5) ? [earlier, later] : [later, earlier];
 		done.push(`the ${winner === earlier ? 'earlier' : 'later'} of two runs counts`);
 		if (random.chance(0.5)) editSome();
-		const next = await run(calendar, now, winner.position, { unconfirmed: [loser.position!] });
+		const next = await story.run(winner.position, [loser.position!]);
 		replica.apply(next.changes);
 		position = next.position;
-		const wrong = differences(replica.seen(next.window), truth(calendar, next.window));
-		if (wrong.length > 0) expect({ seed, step, done, wrong }).toBeUndefined();
+		story.expectRight(next.window);
 	}
 }
 
@@ -143,33 +168,28 @@ export async function followOverlaps(seed: number, edits = 200): Promise<void> {
  * is right.
  */
 export async function followWrongClocks(seed: number, edits = 150): Promise<void> {
-	const random = seeded(seed);
-	const calendar = new CalendarInMemory();
-	let now = monday + random.below(200) * dayMs;
-	const edit = secondClient(calendar, random, () => now);
-	const replica = new Replica();
+	const story = new Story(seed);
+	const { random, calendar, replica, done } = story;
 	let position: string | undefined;
-	const done: string[] = [];
-	for (let step = 0; step < edits; ) {
+	while (story.step < edits) {
 		const editSome = () => {
-			for (let left = random.below(5); left >= 0; left--, step++) done.push(edit());
-			if (random.chance(0.3)) now += random.below(8 * 24) * 3_600_000;
+			story.editSome(5);
+			story.passTime(0.3, 8);
 		};
 		editSome();
 		if (random.chance(0.4)) {
 			const off = random.pick([1, 30, 24 * 5, 24 * 15, 24 * 45, 24 * 60, 24 * 400, 24 * 3000]);
-			const wrong = now + off * random.pick([-1, 1]) * 3_600_000;
+			const wrong = story.now + off * random.pick([-1, 1]) * 3_600_000;
 			const { changes, position: next } = await run(calendar, wrong, position);
 			replica.apply(changes);
 			position = next;
-			done.push(`clock off by ${(wrong - now) / 3_600_000} hours`);
+			done.push(`clock off by ${(wrong - story.now) / 3_600_000} hours`);
 			editSome();
 		}
-		const { changes, window, position: next } = await run(calendar, now, position);
+		const { changes, window, position: next } = await story.run(position);
 		position = next;
 		replica.apply(changes);
-		const wrong = differences(replica.seen(window), truth(calendar, window));
-		if (wrong.length > 0) expect({ seed, step, done, wrong }).toBeUndefined();
+		story.expectRight(window);
 	}
 }
 
