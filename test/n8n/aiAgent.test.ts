@@ -1,11 +1,10 @@
 /** Exchange Calendar as tools of n8n's AI Agent, with a model that follows a script. */
 import type { IConnections, INode, INodeParameters } from 'n8n-workflow';
 import { addWorkflow, type AddedWorkflow } from '../../scripts/lib/demoWorkflows.mjs';
-import { Company } from '../exchangeServer/company';
+import { at, companyWithRoom } from './companyWithRoom';
 import { ScriptedModel, type Script } from './scriptedModel';
 import { startSession, startTimeoutMs, type Session } from './session';
 
-const at = (name: string) => `${name}@enyoi.example`;
 const zone = 'Europe/Amsterdam';
 
 let session: Session;
@@ -13,16 +12,7 @@ let model: ScriptedModel;
 let modelCredential: { id: string; name: string };
 
 beforeAll(async () => {
-	const company = new Company();
-	company.addServiceAccount();
-	for (const accountName of ['alice', 'bob', 'carol']) company.addPerson({ accountName });
-	company.addPerson({ accountName: 'atrium', displayName: 'Atrium (8)', kind: 'room' });
-	company.addGroup({
-		smtpAddress: at('rooms'),
-		displayName: 'Rooms',
-		members: [at('atrium')],
-		roomList: true,
-	});
+	const company = companyWithRoom(['alice', 'bob', 'carol']);
 	const book = (name: string, subject: string, start: string, end: string, more = {}) =>
 		company.user(name).calendar.create({ subject, start, end, ...more });
 	book('alice', 'Review', '2036-12-09T10:00', '2036-12-09T11:00');

@@ -1,32 +1,22 @@
 import type { INodeParameters } from 'n8n-workflow';
 import type { Execution } from '../../scripts/lib/n8nClient.mjs';
-import { Company } from '../exchangeServer/company';
+import { at, companyWithRoom } from './companyWithRoom';
 import { startSession, startTimeoutMs, type Session } from './session';
 import { end, items, ours, saveWorkflow, type Step } from './workflow';
 
-const at = (name: string) => `${name}@enyoi.example`;
 const address = (value: string) => ({ __rl: true, mode: 'address', value });
 
 let session: Session;
 beforeAll(async () => {
-	const company = new Company();
-	company.addServiceAccount();
-	for (const accountName of ['alice', 'bob']) {
-		const { calendar } = company.addPerson({ accountName });
-		calendar.create({
-			subject: `Review of ${accountName}`,
+	const people = ['alice', 'bob'];
+	const company = companyWithRoom(people);
+	for (const name of people) {
+		company.user(name).calendar.create({
+			subject: `Review of ${name}`,
 			start: '2036-12-09T10:00',
 			end: '2036-12-09T11:00',
 		});
 	}
-	company.addPerson({ accountName: 'atrium', displayName: 'Atrium (8)', kind: 'room' });
-	const members = [at('atrium')];
-	company.addGroup({
-		smtpAddress: at('rooms'),
-		displayName: 'Rooms',
-		members,
-		roomList: true,
-	});
 	session = await startSession(company);
 }, startTimeoutMs);
 afterAll(async () => {
