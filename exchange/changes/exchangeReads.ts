@@ -45,7 +45,7 @@ export function ewsCalendarReads(exchange: Exchange, target: CalendarTarget): Ca
 			),
 		items: async (addresses) => {
 			const ids = addresses.map((address) =>
-				'id' in address ? { id: address.id } : { occurrenceId: address.masterOf },
+				'id' in address ? address : { occurrenceId: address.masterOf },
 			);
 			return await readBatch(exchange, ids, shape, where);
 		},

@@ -28,11 +28,22 @@ export async function* readInBatches<Request>(
 			run,
 			batch.map(({ address }) => address),
 		);
-		return batch.map(({ request }, place): ReadItem<Request> => {
-			const result = results[place];
-			return result.ok ? { request, item: result.item } : { request, failure: result.failure };
-		});
+		return batch.map(({ request }, place) => readItem(request, results[place]));
 	});
+}
+
+/** Held by batches under way, so not made by a literal: see `list` of `xml/shapes`. */
+class HeldItem {
+	constructor(
+		readonly request: unknown,
+		readonly item: CalendarItemRecord | undefined,
+		readonly failure: ItemFailure | undefined,
+	) {}
+}
+
+function readItem<Request>(request: Request, result: ItemResult): ReadItem<Request> {
+	const { item, failure } = result as { item?: CalendarItemRecord; failure?: ItemFailure };
+	return new HeldItem(request, item, failure) as ReadItem<Request>;
 }
 
 /** Reads items, half by half where the server fails to return them together. */
@@ -80,6 +91,22 @@ export interface ListedItem {
 	request: { id: string; isNew?: boolean };
 }
 
+/** One that waits for its batch; see `HeldItem`. */
+class ChangedItem implements ListedItem {
+	constructor(
+		readonly id: string,
+		readonly isNew: boolean,
+	) {}
+
+	get address() {
+		return this;
+	}
+
+	get request() {
+		return this;
+	}
+}
+
 /**
  * The items that were created or updated, as the server lists them, page by page; the next page is
  * asked for while this one's items are read. Deletions are gathered in `progress`.
@@ -110,7 +137,7 @@ export async function* changedItems(
 				progress.deletions.set(itemDigest(id), id);
 			} else if (isCalendarItem(change)) {
 				if (progress.deletions.size > 0) progress.deletions.delete(itemDigest(id));
-				yield { address: { id }, request: { id, isNew: change.kind === 'create' } };
+				yield new ChangedItem(id, change.kind === 'create');
 			}
 		}
 		// Servers say that there is more, and give the same state again, when there is nothing more.

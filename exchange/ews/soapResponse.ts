@@ -183,7 +183,6 @@ function inEither(one: string, other: string, fields: Record<string, Field>) {
 
 /** Reads a SOAP envelope with the response of one operation in it. */
 export class SoapReader<Body, Result> implements ElementReader<Result> {
-	serverVersion?: ServerVersionInfo;
 	private readonly document: DocumentReader<SoapEnvelope<Body>>;
 	private envelope: SoapEnvelope<Body> | undefined;
 
@@ -196,7 +195,7 @@ export class SoapReader<Body, Result> implements ElementReader<Result> {
 	) {
 		this.document = new DocumentReader(
 			's:Envelope',
-			envelopeShape(responseElement, body, (version) => (this.serverVersion = version)),
+			envelopeShape(responseElement, body),
 			(name) =>
 				new MalformedResponse(
 					/^(\{[^}]*\})?html$/i.test(name) ? 'an HTML page' : 'XML that is not a SOAP envelope',
@@ -211,6 +210,10 @@ export class SoapReader<Body, Result> implements ElementReader<Result> {
 
 	end(): void {
 		this.envelope = this.document.end();
+	}
+
+	get serverVersion(): ServerVersionInfo | undefined {
+		return this.envelope?.serverVersion;
 	}
 
 	result(context: ResponseContext = {}, conceal = (words: string) => words): Result {
@@ -233,10 +236,20 @@ export class SoapReader<Body, Result> implements ElementReader<Result> {
 /** An element whose content is of no interest. */
 const ignored = record<object>({});
 
-function envelopeShape<Body>(
+const envelopes = new WeakMap<Shape<unknown>, Map<string, Shape<unknown>>>();
+
+/** Made once for each operation, as all shapes are. */
+function envelopeShape<Body>(responseElement: string, body: Shape<Body>) {
+	const known = envelopes.get(body) ?? new Map<string, Shape<unknown>>();
+	envelopes.set(body, known);
+	const found = known.get(responseElement) ?? newEnvelopeShape(responseElement, body);
+	known.set(responseElement, found);
+	return found as Shape<SoapEnvelope<Body>>;
+}
+
+function newEnvelopeShape<Body>(
 	responseElement: string,
 	body: Shape<Body>,
-	tellVersion: (version: ServerVersionInfo) => void,
 ): Shape<SoapEnvelope<Body>> {
 	const field = fieldsOf<SoapEnvelope<Body>>();
 	return record<SoapEnvelope<Body>>({
@@ -244,8 +257,8 @@ function envelopeShape<Body>(
 			record<SoapEnvelope<Body>>({
 				't:ServerVersionInfo': field('serverVersion', serverVersionInfo),
 			}),
-			(_envelope: SoapEnvelope<Body>, { serverVersion }) => {
-				if (serverVersion) tellVersion(serverVersion);
+			(envelope: SoapEnvelope<Body>, { serverVersion }) => {
+				if (serverVersion) envelope.serverVersion = serverVersion;
 			},
 		),
 		's:Body': into(

@@ -2,13 +2,17 @@ import { MalformedXml } from './malformed';
 import { canonicalName, type ShortNames } from './namespaces';
 
 /** A tag's name as it stands in the document, and its meaning there. */
-export interface ElementName {
-	/** The raw name, prefix included. */
-	readonly bytes: Buffer;
-	/** `t:Subject`, whatever the prefix. */
-	readonly canonical: string;
-	/** The next name with the same hash. */
-	readonly next: ElementName | undefined;
+export class ElementName {
+	/**
+	 * @param bytes the raw name, prefix included
+	 * @param canonical `t:Subject`, whatever the prefix
+	 * @param next the next name with the same hash
+	 */
+	constructor(
+		readonly bytes: Buffer,
+		readonly canonical: string,
+		readonly next: ElementName | undefined,
+	) {}
 }
 
 const buckets = 256;
@@ -83,11 +87,11 @@ export class NamespaceScope {
 			while (i < length && known[i] === bytes[start + i]) i++;
 			if (i === length) return name;
 		}
-		const name: ElementName = {
-			bytes: Buffer.from(bytes.subarray(start, end)),
-			canonical: this.meaning(bytes.toString('utf8', start, end)),
-			next: first,
-		};
+		const name = new ElementName(
+			Buffer.from(bytes.subarray(start, end)),
+			this.meaning(bytes.toString('utf8', start, end)),
+			first,
+		);
 		if (this.remembered < rememberedNames) {
 			this.remembered++;
 			this.table[hash & (buckets - 1)] = name;

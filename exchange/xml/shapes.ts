@@ -128,7 +128,14 @@ function emptyRecord<T extends object>(children: Record<string, Field>): () => T
 
 const manyKeys = 16;
 
-/** An element whose children become the entries of a list, in document order. */
+/**
+ * An element whose children become the entries of a list, in document order.
+ *
+ * V8 counts for each literal how many of its objects outlive a collection. Those of a long answer do, and
+ * from then on it puts them where only a full collection frees them, with all that they hold: a long run
+ * would take several times the memory. Objects that `{}` and `Array.of()` make, copies and instances of
+ * classes are not counted.
+ */
 export function list<T>(children: Record<string, Shape<T>>): Shape<T[]> {
 	const entries = Object.entries(children).map(([name, shape]): [string, Field] => [
 		name,
@@ -137,7 +144,7 @@ export function list<T>(children: Record<string, Shape<T>>): Shape<T[]> {
 	return {
 		children: new Map(entries),
 		wantsText: false,
-		create: () => [],
+		create: () => Array.of<T>(),
 		finish: (draft) => draft as T[],
 	};
 }

@@ -41,15 +41,18 @@ export const mailbox = record<MailboxRecord>({
 const attendeeField = fieldsOf<AttendeeRecord>();
 
 export const attendees = list<AttendeeRecord>({
-	't:Attendee': record<AttendeeRecord>(
-		{
+	't:Attendee': mapped(
+		record<AttendeeRecord>({
 			't:Mailbox': attendeeField('mailbox', mailbox),
 			't:ResponseType': attendeeField('responseType', text),
 			't:LastResponseTime': attendeeField('lastResponseTime', text),
 			't:ProposedStart': attendeeField('proposedStart', text),
 			't:ProposedEnd': attendeeField('proposedEnd', text),
+		}),
+		(found: Partial<AttendeeRecord>) => {
+			found.mailbox ??= {};
+			return found as AttendeeRecord;
 		},
-		{ initial: () => ({ mailbox: {} }) },
 	),
 });
 

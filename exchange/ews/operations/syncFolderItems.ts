@@ -1,11 +1,5 @@
 import { MalformedResponse } from '../errors';
-import {
-	calendarItem,
-	type CalendarItemRecord,
-	type ItemChange,
-	type SyncPage,
-} from '../calendarItem';
-import type { ItemReference } from '../itemParts';
+import { calendarItem, type ItemChange, type SyncPage } from '../calendarItem';
 import { folderId, type FolderTarget } from '../folderId';
 import { itemShape, type ItemShape } from '../itemShape';
 import type { EwsOperation } from '../operation';
@@ -30,11 +24,7 @@ interface Answer {
 	changes?: ItemChange[];
 }
 
-interface ChangeDraft {
-	itemId?: ItemReference;
-	element?: string;
-	item?: CalendarItemRecord;
-}
+type ChangeDraft = Partial<ItemChange>;
 
 const kinds: Record<string, ItemChange['kind']> = {
 	't:Create': 'create',
@@ -57,10 +47,10 @@ const change = mapped(
 			}),
 		},
 	),
-	({ itemId, element: name, item }, kindName): ItemChange => {
-		if (!itemId) throw new MalformedResponse('a change without item id');
-		const kind = kinds[kindName];
-		return item ? { kind, itemId, element: name, item } : { kind, itemId };
+	(draft, kindName): ItemChange => {
+		if (!draft.itemId) throw new MalformedResponse('a change without item id');
+		draft.kind = kinds[kindName];
+		return draft as ItemChange;
 	},
 );
 

@@ -88,12 +88,11 @@ export const timeZoneDefinition = mapped(
 	timeZone,
 );
 
-function timeZone({ id, name, periods, groups = [], transitions = [] }: DefinitionDraft) {
-	const zone: TimeZoneRecord = { id };
-	if (name !== undefined) zone.name = name;
+function timeZone({ periods, groups = [], transitions = [], ...zone }: DefinitionDraft) {
 	const definition = periods && definitionOf(periods, groups, transitions);
-	if (definition) zone.definition = definition;
-	return zone;
+	const found: TimeZoneRecord = zone;
+	if (definition) found.definition = definition;
+	return found;
 }
 
 /** Undefined when a transition is incomplete: then the zone goes by its id. */

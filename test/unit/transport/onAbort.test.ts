@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { onAbort } from '../../../exchange/transport/onAbort';
 import { nodeWarnings } from '../../support/nodeWarnings';
 
@@ -25,4 +26,12 @@ it('has hundreds listen without Node warning of a leak', async () => {
 		for (let listener = 0; listener < 300; listener++) onAbort(signal, () => {});
 	});
 	expect(warnings).toEqual([]);
+});
+
+it('listens to a signal once, however many things end with it, and no longer than they last', () => {
+	const { signal } = new AbortController();
+	const ends = Array.from({ length: 3 }, () => onAbort(signal, () => {}));
+	expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+	for (const end of ends) end();
+	expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
