@@ -25,6 +25,8 @@ export interface Step {
 	seed: number;
 	/** Nothing goes wrong in it. */
 	isCalm?: boolean;
+	/** What goes wrong in it, and nothing else. */
+	trouble?: PlannedTrouble;
 }
 
 /** How many of twenty or so steps are of that kind, where the cast has what it is about. */
@@ -83,7 +85,13 @@ export function drawHistory(seed: number, isWhole = false): History {
 		: Array.from({ length }, () => random.pick(kinds));
 	const steps = drawn.map((kind, index): Step => {
 		const isCalm = plot !== undefined && random.chance(0.75);
-		return { kind, seed: seed * 1000 + index, ...(isCalm && { isCalm }) };
+		const trouble = index === drawn.length - 1 ? plot?.ending : undefined;
+		return {
+			kind,
+			seed: seed * 1000 + index,
+			...(isCalm && { isCalm }),
+			...(trouble && { trouble }),
+		};
 	});
 	const behaviours = seed % 2 === 0 ? '' : writeBehaviours(randomBehaviours(seed, fixed));
 	return { steps, behaviours, cast };
@@ -94,6 +102,8 @@ interface Plot {
 	/** One of these takes part. */
 	casts: ReadonlyArray<RunKind | readonly RunKind[]>;
 	kinds: ReadonlyArray<Step['kind']>;
+	/** What goes wrong in the last step. */
+	ending?: PlannedTrouble;
 }
 
 const plots: readonly Plot[] = [
@@ -102,6 +112,12 @@ const plots: readonly Plot[] = [
 	{ casts: ['onConfirm'], kinds: ['people', 'run', 'undo', 'run'] },
 	// One of two runs saw what the other did not, and it is taken back.
 	{ casts: ['onOutput', 'onConfirm'], kinds: ['run', 'overtaken', 'undo'] },
+	// Of two readings of a few items each, the second gets the answer to the first.
+	{
+		casts: ['onOutput', 'onConfirm'],
+		kinds: ['run', 'people', 'run', 'people', 'run'],
+		ending: { at: 1, kind: 'anothersAnswer', of: 'items' },
+	},
 	// Written, and written again by a source that goes on.
 	{ casts: ['upsert', 'snapshot', 'twoWay', 'crm'], kinds: ['run', 'people', 'source', 'run'] },
 	// People change what the source wrote, and it goes on.
@@ -161,10 +177,12 @@ export async function follow(
 }
 
 async function take(step: Step, cast: readonly RunKind[], world: World): Promise<string> {
-	const { kind, seed, isCalm = false } = step;
+	const { kind, seed, isCalm = false, trouble } = step;
 	const random = seeded(seed);
-	const troubled = (mayKill: boolean, chance?: number) =>
-		isCalm ? [] : drawTroubles(random, mayKill, chance);
+	const troubled = (mayKill: boolean, chance?: number) => {
+		if (trouble) return [trouble];
+		return isCalm ? [] : drawTroubles(random, mayKill, chance);
+	};
 	const during = () => (isCalm ? {} : drawDuring(random, world));
 	count(`step ${kind}`);
 	switch (kind) {

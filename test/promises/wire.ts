@@ -174,10 +174,11 @@ export class Wire {
 				const own = await carryOut();
 				const earlier = this.answers.filter((answer) => answer !== own);
 				const alike = earlier.filter(({ operation }) => operation === own.operation);
-				const other =
-					alike.findLast(({ mailbox }) => mailbox !== own.mailbox) ??
-					alike.at(-1) ??
-					earlier.at(-1);
+				// One that says as much about as many things is the hardest to tell from the right one.
+				const fitting = alike.filter((one) => entriesOf(one) === entriesOf(own));
+				const [other] = [fitting, alike, earlier].flatMap(
+					(some) => some.findLast(({ mailbox }) => mailbox !== own.mailbox) ?? some.at(-1) ?? [],
+				);
 				if (!other) throw lost();
 				return answerOf(other);
 			}
@@ -215,6 +216,10 @@ export class Wire {
 
 function answerOf({ status, headers, body }: KeptAnswer): TransportResponse {
 	return plainResponse(status, headers, body);
+}
+
+function entriesOf({ body }: KeptAnswer): number {
+	return body.toString().split(/ResponseMessage ResponseClass=/).length;
 }
 
 /** What changes something on the server, and what reads items. */

@@ -5,7 +5,7 @@ export const htmlBodies = behaviour({
 	changes: 'The HTML body of an item.',
 	values: {
 		rtfLook: 'written anew from RTF: paragraphs of MsoNormal, links made of addresses',
-		reserialised: 'written anew: new head and meta, entities as characters, no scripts',
+		reserialised: 'written anew: new head and meta, entities as characters, no scripts, no embedded objects',
 		kept: 'as it was sent',
 	},
 	standard: 'kept',
@@ -49,7 +49,7 @@ export function keptHtml(html: string, value: Chosen<typeof htmlBodies>): string
 function contentOf(html: string): string {
 	return html
 		.replace(/<!--[\s\S]*?-->|<!doctype[^>]*>/gi, '')
-		.replace(/<(head|style|script)\b[\s\S]*?<\/\1\s*>/gi, '')
+		.replace(/<(head|style|script|object)\b[\s\S]*?<\/\1\s*>/gi, '')
 		.replace(/<\/?(html|body)\b[^>]*>/gi, '')
 		.trim();
 }
