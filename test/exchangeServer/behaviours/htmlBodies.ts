@@ -5,7 +5,8 @@ export const htmlBodies = behaviour({
 	changes: 'The HTML body of an item.',
 	values: {
 		rtfLook: 'written anew from RTF: paragraphs of MsoNormal, links made of addresses',
-		reserialised: 'written anew: new head and meta, entities as characters, no scripts, no embedded objects',
+		reserialised:
+			'written anew: new head and meta, entities as characters, no scripts, no embedded objects',
 		kept: 'as it was sent',
 	},
 	standard: 'kept',
