@@ -603,3 +603,10 @@ describe('a snapshot', () => {
 		]);
 	});
 });
+
+it('times that the source gives in the words of another zone leave the appointment its own', () => {
+	const there = item({ written: { times: { ...timesOn(1), timeZone: 'Europe/Berlin' } } });
+	const [planned] = planPush([upsert({ times: timesOn(1) })], planning([there]));
+	expect(planned.event).toBeUndefined();
+	expect(planned.action).toBe('unchanged');
+});
