@@ -70,5 +70,6 @@ function check(exchange: Exchange, options: UpdateEventOptions): void {
 	);
 	assertOneOf('scope', options.scope, ['occurrence', 'thisAndFollowing', 'series']);
 	assertOneOf('sendInvitations', options.sendInvitations, ['none', 'all', 'changed']);
+	assertOneOf('allDayEnd', options.allDayEnd, ['lastDay', 'dayAfter']);
 	readReference(options.event);
 }
