@@ -1,4 +1,4 @@
-import type { IRun, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import type { INodeExecutionData, IRun, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import type { ExchangeError } from '../../exchange/errors';
 import type { WatchedEvent, WatchProblem } from '../../exchange/watch/watchedEvent';
 import { readSettings } from '../shared/connection';
@@ -45,14 +45,16 @@ class Session {
 		const settings = await readSettings(context);
 		const exchange = connect(settings);
 		const stop = new AbortController();
+		const { options: given, isSimple } = readPanel(context);
 		const options = {
-			...readPanel(context).options,
+			...given,
 			signal: stop.signal,
 			note: (words: string) => context.logger.info(words),
 		};
 		checkWatchOptions(exchange, options);
 		this.settings = JSON.stringify(settings);
-		const tell = async (events: readonly WatchedEvent[]) => await this.tell(events, stop.signal);
+		const tell = async (events: readonly WatchedEvent[]) =>
+			await this.tell(events, isSimple, stop.signal);
 		const running = tellCalendars(exchange, options, tell);
 		this.end = async () => {
 			stop.abort();
@@ -67,11 +69,15 @@ class Session {
 		await this.end();
 	}
 
-	private async tell(events: readonly WatchedEvent[], signal: AbortSignal): Promise<void> {
+	private async tell(
+		events: readonly WatchedEvent[],
+		isSimple: boolean,
+		signal: AbortSignal,
+	): Promise<void> {
 		const problems = events.filter((event): event is WatchProblem => event.kind === 'problem');
 		for (const { error } of problems) this.tellProblem(error);
 		const news = events.filter(({ kind }) => kind !== 'problem');
-		if (news.length > 0) await this.runWorkflow(news, signal);
+		if (news.length > 0) await this.runWorkflow(toItems(news, isSimple), signal);
 	}
 
 	/**
@@ -79,7 +85,7 @@ class Session {
 	 * come after it.
 	 * @throws Error when n8n could not start it, or shuts down: the news come again
 	 */
-	private async runWorkflow(events: readonly WatchedEvent[], signal: AbortSignal): Promise<void> {
+	private async runWorkflow(items: INodeExecutionData[], signal: AbortSignal): Promise<void> {
 		const { context } = this;
 		const done = context.helpers.createDeferredPromise<IRun>();
 		const ended = new Promise<void>((resolve, reject) => {
@@ -99,7 +105,7 @@ class Session {
 				}
 			});
 		});
-		context.emit([toItems(events)], undefined, done);
+		context.emit([items], undefined, done);
 		await ended;
 	}
 

@@ -29,18 +29,18 @@ async function test(context: ITriggerFunctions, stop: AbortController): Promise<
 	const { connect } = await import('../../exchange/connection');
 	const { latestEvent } = await import('../../exchange/watch/latest');
 	const { watchCalendars } = await import('../../exchange/watch/watchCalendars');
-	const { options: given, testWith } = readPanel(context);
+	const { options: given, isSimple, testWith } = readPanel(context);
 	const exchange = connect(await readSettings(context));
 	const options = { ...given, positionStore: 'memory' as const, signal: stop.signal };
 	try {
 		const latest = testWith === 'latest' ? await latestEvent(exchange, options) : undefined;
 		if (latest) {
-			context.emit([toItems([latest])]);
+			context.emit([toItems([latest], isSimple)]);
 			return;
 		}
 		for await (const event of watchCalendars(exchange, options)) {
 			if (event.kind === 'problem') throw event.error;
-			context.emit([toItems([event])]);
+			context.emit([toItems([event], isSimple)]);
 			return;
 		}
 	} finally {

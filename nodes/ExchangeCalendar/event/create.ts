@@ -4,7 +4,7 @@ import type { CreateEventOptions } from '../../../exchange/calendars/events/opti
 import { calendarParameter } from '../../shared/calendarParameter';
 import type { ItemParameters } from '../../shared/itemParameters';
 import { itemOf, writeEachItem, type OperationRun } from '../operation';
-import { simplifyParameter } from '../parameters/event';
+import { simplifyParameter } from '../../shared/simplifyParameter';
 import { mailboxParameter } from '../../shared/mailboxParameter';
 import { additionalFieldsOf, optionsOf } from '../../shared/collections';
 import { timeParameters, eventZoneParameter } from '../parameters/time';
