@@ -88,7 +88,8 @@ export class N8nClient {
 
 	/** @returns {Promise<{ id: string, versionId: string }>} */
 	async createWorkflow({ name, nodes, connections, settings }) {
-		return await this.request('POST', '/rest/workflows', { name, nodes, connections, settings });
+		const workflow = { name, nodes, connections, settings, active: false };
+		return await this.request('POST', '/rest/workflows', workflow);
 	}
 
 	/** Replaces nodes and connections of a workflow. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Cleanup } from '../../scripts/lib/cleanup.mjs';
 import { startN8n } from '../../scripts/lib/n8n.mjs';
+import { repositoryRoot } from '../requirements';
 import { installAsDocumented, packAs } from './documentedInstall';
 import { startSession, startTimeoutMs, type Session } from './session';
 import { items, ours, saveWorkflow } from './workflow';
@@ -96,6 +97,19 @@ describe('the packed tarball in a real n8n', () => {
 			]),
 		});
 	});
+});
+
+it('docs/security.md says of each bundled library what of it runs', async () => {
+	const page = await readFile(path.join(repositoryRoot, 'docs/security.md'), 'utf8');
+	const rows = page
+		.slice(page.indexOf('### What of the bundled libraries runs'))
+		.matchAll(/^\|([^|]+)\|/gm);
+	const named = [...rows].flatMap(([, cell]) =>
+		[...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name),
+	);
+	const bill = await readFile(path.join(session.installedIn, 'dist/sbom.cdx.json'), 'utf8');
+	const { components } = JSON.parse(bill) as { components: Array<{ name: string }> };
+	expect(named.sort()).toEqual(components.map(({ name }) => name).sort());
 });
 
 describe("the credential's Test button", () => {

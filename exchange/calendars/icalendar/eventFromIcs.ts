@@ -7,10 +7,14 @@ import { icalFormat } from './loadFormat';
 import { readSeries } from './readSeries';
 import { TimeReader } from './timeReader';
 
+/** Reading holds n8n up; an event with a thousand exceptions and attendees has a tenth of this. */
+const mostCharacters = 5_000_000;
+
 /**
  * Reads the one event of an iCalendar text, with its exceptions if it is a series. A zone of Outlook's or
  * another program's own naming is known by its rules in the text.
- * @throws InvalidInput naming `ics`: no iCalendar, no event or several, or what Exchange can't keep; naming
+ * @throws InvalidInput naming `ics`: no iCalendar or more than 5 million characters, no event or several, or what
+ * Exchange can't keep; naming
  * `rrule` for a recurrence that no Exchange has
  * @see https://www.rfc-editor.org/rfc/rfc5545
  */
@@ -41,6 +45,13 @@ function parsed(ics: unknown): JCal[] {
 		throw new InvalidInput('ics', `The iCalendar text is ${text === '' ? 'empty' : 'no text'}`, {
 			remedy: 'Give the content of an .ics file, which begins with BEGIN:VCALENDAR.',
 		});
+	}
+	if (text.length > mostCharacters) {
+		throw new InvalidInput(
+			'ics',
+			`The iCalendar text has ${text.length} characters, more than ${mostCharacters}`,
+			{ remedy: 'Give the event alone, without its files; they can be added as attachments.' },
+		);
 	}
 	try {
 		const found = icalFormat().parse(text.replace(/^\ufeff/, '').trim());

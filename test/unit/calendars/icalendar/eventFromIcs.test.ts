@@ -261,3 +261,10 @@ describe('what is no event to create is told', () => {
 		);
 	});
 });
+
+it('does not read a text that holds n8n up', () => {
+	const large = calendar(...vevent('DTSTART:20261126T090000Z', `X-DATA:${'a'.repeat(5_000_000)}`));
+	expect(() => eventFromIcs(large)).toThrow(
+		/The iCalendar text has \d+ characters, more than 5000000/,
+	);
+});
