@@ -2,9 +2,9 @@ import type { INodeExecutionData, IRun, ITriggerFunctions, ITriggerResponse } fr
 import type { ExchangeError } from '../../exchange/errors';
 import type { WatchedEvent, WatchProblem } from '../../exchange/watch/watchedEvent';
 import { readSettings } from '../shared/connection';
-import { toNodeError } from '../shared/errors';
 import { toItems } from './eventItems';
 import { readPanel } from './readOptions';
+import { toTriggerError } from './triggerErrors';
 
 /** An execution that takes longer holds its mailbox back no more, in milliseconds. */
 const longestExecutionMs = 60 * 60_000;
@@ -22,7 +22,7 @@ export async function startTrigger(context: ITriggerFunctions): Promise<ITrigger
 	try {
 		await session.start();
 	} catch (error) {
-		throw toNodeError(context.getNode(), error);
+		throw toTriggerError(context, error);
 	}
 	return { closeFunction: async () => await session.close() };
 }
@@ -112,7 +112,7 @@ class Session {
 	/** Has n8n record a failed execution, which also starts the error workflow; the watch goes on. */
 	private tellProblem(error: ExchangeError): void {
 		const { context } = this;
-		const failure = toNodeError(context.getNode(), error);
+		const failure = toTriggerError(context, error);
 		context.logger.error(`${context.getNode().name}: ${failure.message}`, {
 			workflowId: context.getWorkflow().id,
 			description: failure.description ?? undefined,
@@ -140,7 +140,7 @@ class Session {
 			await this.end();
 			if (!this.closing.signal.aborted) await this.start();
 		} catch (error) {
-			context.logger.error(toNodeError(context.getNode(), error).message);
+			context.logger.error(toTriggerError(context, error).message);
 			if (!this.closing.signal.aborted) this.awaitCredential();
 		}
 	}

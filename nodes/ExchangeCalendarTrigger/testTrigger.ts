@@ -1,8 +1,8 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { readSettings } from '../shared/connection';
-import { toNodeError } from '../shared/errors';
 import { toItems } from './eventItems';
 import { readPanel } from './readOptions';
+import { toTriggerError } from './triggerErrors';
 
 /**
  * A test in the editor: gives the latest event there is, or waits for the next one. What is remembered of
@@ -14,7 +14,7 @@ export function testTrigger(context: ITriggerFunctions): ITriggerResponse {
 	return {
 		manualTriggerFunction: async () => {
 			running = test(context, stop).catch((error: unknown) => {
-				if (!stop.signal.aborted) context.emitError(toNodeError(context.getNode(), error));
+				if (!stop.signal.aborted) context.emitError(toTriggerError(context, error));
 			});
 			await Promise.resolve();
 		},

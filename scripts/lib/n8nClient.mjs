@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseFlatted } from './flatted.mjs';
 
 const POLL_MS = 100;
-const PATH_TIMEOUT_MS = 15_000;
+const PATH_TIMEOUT_MS = 60_000;
 const UNFINISHED = new Set(['new', 'running', 'waiting', 'unknown']);
 
 /** An answer of n8n that is not 2xx. */

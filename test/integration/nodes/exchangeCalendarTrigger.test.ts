@@ -239,10 +239,10 @@ it('watches the members of a group', async () => {
 
 it.each([
 	[{ ...mailboxes(), triggerOn: ['created'] }, 'There is no mailbox to watch'],
-	[{ watch: 'group', triggerOn: ['created'] }, 'The group is missing'],
-	[{ ...mailboxes(alice), triggerOn: [] }, 'triggerOn is empty'],
+	[{ watch: 'group', triggerOn: ['created'] }, 'Group is missing'],
+	[{ ...mailboxes(alice), triggerOn: [] }, 'Trigger On is empty'],
 	[mailboxes('alice'), 'not an email address'],
-	[{ ...mailboxes(alice), options: { pollSeconds: 1 } }, 'pollSeconds'],
+	[{ ...mailboxes(alice), options: { pollSeconds: 1 } }, 'Poll Every (Seconds)'],
 ])('is not activated with %j', async (parameters, message) => {
 	await expect(start(parameters as IDataObject)).rejects.toThrow(message);
 });
