@@ -47,7 +47,6 @@ function environmentFor({ userFolder, port, brokerPort, encryptionKey, env }) {
 		N8N_HIRING_BANNER_ENABLED: 'false',
 		N8N_DYNAMIC_BANNERS_ENABLED: 'false',
 		N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
-		N8N_DISABLED_MODULES: 'mcp-registry',
 		EXTERNAL_FRONTEND_HOOKS_URLS: '',
 		...env,
 	};
@@ -84,7 +83,7 @@ async function waitUntilReady(child, url, log) {
 /**
  * Starts n8n and waits until it answers.
  * @param {object} options
- * @param {{ node: string, n8n: string }} options.installation from ensureN8n
+ * @param {{ node: string, n8n: string, env?: NodeJS.ProcessEnv }} options.installation from ensureN8n
  * @param {string} options.userFolder its database and the installed packages; made when missing
  * @param {string[]} [options.command] default `['start']`; `['worker', '--concurrency=3']`
  * @param {number} [options.port] default: a free one
@@ -111,7 +110,13 @@ export async function startN8n({
 		const file = openSync(log, 'a');
 		const child = startChild(installation.node, [installation.n8n, ...command], {
 			cwd: userFolder,
-			env: environmentFor({ userFolder, port, brokerPort, encryptionKey, env }),
+			env: environmentFor({
+				userFolder,
+				port,
+				brokerPort,
+				encryptionKey,
+				env: { ...installation.env, ...env },
+			}),
 			stdio: ['ignore', file, file],
 		});
 		closeSync(file);

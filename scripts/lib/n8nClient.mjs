@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseFlatted } from './flatted.mjs';
 
 const POLL_MS = 100;
-const WEBHOOK_TIMEOUT_MS = 15_000;
+const PATH_TIMEOUT_MS = 60_000;
 const UNFINISHED = new Set(['new', 'running', 'waiting', 'unknown']);
 
 /** An answer of n8n that is not 2xx. */
@@ -52,7 +52,9 @@ export class N8nClient {
 
 	/** Makes the first user of a new n8n, and signs in. */
 	async createOwner({ email, password, firstName = 'Demo', lastName = 'Owner' }) {
-		await this.request('POST', '/rest/owner/setup', { email, password, firstName, lastName });
+		const owner = { email, password, firstName, lastName };
+		// An older n8n calls itself ready before its paths are there.
+		await untilThere(async () => await this.request('POST', '/rest/owner/setup', owner));
 		await this.login({ email, password });
 	}
 
@@ -86,7 +88,8 @@ export class N8nClient {
 
 	/** @returns {Promise<{ id: string, versionId: string }>} */
 	async createWorkflow({ name, nodes, connections, settings }) {
-		return await this.request('POST', '/rest/workflows', { name, nodes, connections, settings });
+		const workflow = { name, nodes, connections, settings, active: false };
+		return await this.request('POST', '/rest/workflows', workflow);
 	}
 
 	/** Replaces nodes and connections of a workflow. */
@@ -123,17 +126,13 @@ export class N8nClient {
 	}
 
 	async #callWebhook(path, body) {
-		const giveUp = Date.now() + WEBHOOK_TIMEOUT_MS;
-		for (;;) {
-			try {
-				return await this.request('POST', `/webhook/${path}`, body);
-			} catch (error) {
-				// The run failed; what happened is in the execution.
-				if (error.status === 500) return undefined;
-				// Activation goes on after n8n has answered to it.
-				if (error.status !== 404 || Date.now() > giveUp) throw error;
-				await sleep(POLL_MS);
-			}
+		try {
+			// Activation goes on after n8n has answered to it.
+			return await untilThere(async () => await this.request('POST', `/webhook/${path}`, body));
+		} catch (error) {
+			// The run failed; what happened is in the execution.
+			if (error.status === 500) return undefined;
+			throw error;
 		}
 	}
 
@@ -166,6 +165,19 @@ export class N8nClient {
 		for (;;) {
 			const execution = await this.request('GET', `/rest/executions/${id}`);
 			if (!UNFINISHED.has(execution.status)) return readExecution(execution);
+			await sleep(POLL_MS);
+		}
+	}
+}
+
+/** Asks again while n8n does not know the path yet. */
+async function untilThere(ask) {
+	const giveUp = Date.now() + PATH_TIMEOUT_MS;
+	for (;;) {
+		try {
+			return await ask();
+		} catch (error) {
+			if (error.status !== 404 || Date.now() > giveUp) throw error;
 			await sleep(POLL_MS);
 		}
 	}

@@ -7,10 +7,14 @@ import { icalFormat } from './loadFormat';
 import { readSeries } from './readSeries';
 import { TimeReader } from './timeReader';
 
+/** Reading holds n8n up; an event with a thousand exceptions and attendees has a tenth of this. */
+const mostCharacters = 5_000_000;
+
 /**
  * Reads the one event of an iCalendar text, with its exceptions if it is a series. A zone of Outlook's or
  * another program's own naming is known by its rules in the text.
- * @throws InvalidInput naming `ics`: no iCalendar, no event or several, or what Exchange can't keep; naming
+ * @throws InvalidInput naming `ics`: no iCalendar or more than 5 million characters, no event or several, or what
+ * Exchange can't keep; naming
  * `rrule` for a recurrence that no Exchange has
  * @see https://www.rfc-editor.org/rfc/rfc5545
  */
@@ -33,6 +37,7 @@ export function eventFromIcs(
 }
 
 function parsed(ics: unknown): JCal[] {
+	assertShort(ics);
 	const text = ics instanceof Uint8Array ? decoded(ics) : ics;
 	if (typeof text !== 'string' || text.trim() === '') {
 		throw new InvalidInput('ics', `The iCalendar text is ${text === '' ? 'empty' : 'no text'}`, {
@@ -45,6 +50,17 @@ function parsed(ics: unknown): JCal[] {
 	} catch (error) {
 		throw unreadable(error);
 	}
+}
+
+/** Looks at the length before anything is joined or decoded: of bytes it is the larger one. */
+function assertShort(ics: unknown): void {
+	const { length } = (ics ?? '') as { length?: unknown };
+	if (typeof length !== 'number' || length <= mostCharacters) return;
+	throw new InvalidInput(
+		'ics',
+		`The iCalendar text has ${length} characters, more than ${mostCharacters}`,
+		{ remedy: 'Give the event alone, without its files; they can be added as attachments.' },
+	);
 }
 
 /**

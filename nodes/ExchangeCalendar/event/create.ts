@@ -5,7 +5,7 @@ import { calendarParameter } from '../../shared/calendarParameter';
 import type { ItemParameters } from '../../shared/itemParameters';
 import { itemOf, writeEachItem, type OperationRun } from '../operation';
 import { warn } from '../warn';
-import { simplifyParameter } from '../parameters/event';
+import { simplifyParameter } from '../../shared/simplifyParameter';
 import { mailboxParameter } from '../../shared/mailboxParameter';
 import { additionalFieldsOf, optionsOf } from '../../shared/collections';
 import { timeParameters, eventZoneParameter } from '../parameters/time';

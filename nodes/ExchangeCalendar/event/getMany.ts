@@ -5,7 +5,8 @@ import { includeBodyParameter, privacyParameter } from '../../shared/contentPara
 import type { ItemParameters } from '../../shared/itemParameters';
 import { readEachItem, type OperationRun } from '../operation';
 import { warn } from '../warn';
-import { icsParameters, simplifyParameter } from '../parameters/event';
+import { simplifyParameter } from '../../shared/simplifyParameter';
+import { icsParameters } from '../parameters/event';
 import { limitParameters, readLimit } from '../parameters/limit';
 import { mailboxParameter } from '../../shared/mailboxParameter';
 import { optionsOf } from '../../shared/collections';

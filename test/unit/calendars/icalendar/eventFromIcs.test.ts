@@ -287,3 +287,10 @@ it.each(['REPLY', 'counter', 'REFRESH', 'DECLINECOUNTER'])('a %s is no event', (
 		`The iCalendar text answers an invitation (METHOD:${method.toUpperCase()})`,
 	);
 });
+
+it('does not read a text that holds n8n up', () => {
+	const large = calendar(...vevent('DTSTART:20261126T090000Z', `X-DATA:${'a'.repeat(5_000_000)}`));
+	expect(() => eventFromIcs(large)).toThrow(
+		/The iCalendar text has \d+ characters, more than 5000000/,
+	);
+});
