@@ -11,6 +11,8 @@ export const changeOrder = behaviour({
 		newestFirst: 'the newest first',
 	},
 	standard: 'newestFirst',
+	milderBecause:
+		'Most tests name the changes that they expect in the order in which those were made.',
 	source:
 		'https://learn.microsoft.com/exchange/client-developer/web-service-reference/syncfolderitems-operation names none',
 	certainty: 'doubtful',

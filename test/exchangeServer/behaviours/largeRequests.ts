@@ -10,6 +10,8 @@ export const largeRequests = behaviour({
 		accepted: 'read',
 	},
 	standard: 'accepted',
+	milderBecause:
+		'The limit of EWS itself is above 10 MB; lower ones are those of what stands before it.',
 	source:
 		'https://learn.microsoft.com/iis/configuration/system.webserver/security/requestfiltering/requestlimits',
 	certainty: 'experience',

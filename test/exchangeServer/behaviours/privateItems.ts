@@ -9,6 +9,8 @@ export const privateItems = behaviour({
 		visible: 'shown in full',
 	},
 	standard: 'masked',
+	milderBecause:
+		'What 2013 and later do is not known; a delegate who sees nothing can be promised less.',
 	source: 'MS-OXWSCDATA, ViewPrivateItems (R21142, R21143); php-ews #128',
 	certainty: 'doubtful',
 	coping:

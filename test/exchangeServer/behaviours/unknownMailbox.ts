@@ -9,6 +9,7 @@ export const unknownMailbox = behaviour({
 		inAnswer: 'an error of EWS',
 	},
 	standard: 'inAnswer',
+	milderBecause: 'Of EWS on premises it is only feared.',
 	source: 'exchangelib, protocol.py (CASError)',
 	certainty: 'doubtful',
 	coping: 'Said at once to be an unknown mailbox, without another try.',
