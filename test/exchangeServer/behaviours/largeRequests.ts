@@ -9,9 +9,7 @@ export const largeRequests = behaviour({
 		http413: 'HTTP 413',
 		accepted: 'read',
 	},
-	standard: 'accepted',
-	milderBecause:
-		'The limit of EWS itself is above 10 MB; lower ones are those of what stands before it.',
+	standard: 'http404',
 	source:
 		'https://learn.microsoft.com/iis/configuration/system.webserver/security/requestfiltering/requestlimits',
 	certainty: 'experience',

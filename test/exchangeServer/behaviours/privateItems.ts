@@ -8,9 +8,7 @@ export const privateItems = behaviour({
 		masked: 'shown with their times only',
 		visible: 'shown in full',
 	},
-	standard: 'masked',
-	milderBecause:
-		'What 2013 and later do is not known; a delegate who sees nothing can be promised less.',
+	standard: 'omitted',
 	source: 'MS-OXWSCDATA, ViewPrivateItems (R21142, R21143); php-ews #128',
 	certainty: 'doubtful',
 	coping:
