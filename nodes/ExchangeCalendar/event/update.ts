@@ -56,7 +56,8 @@ export async function execute(run: OperationRun): Promise<void> {
 		read: (parameters) => ({
 			options: {
 				...readOptions(parameters, exchange.settings.emailDns),
-				changes: readFields(parameters),
+				changes: readFields(parameters, { allDayEnd: 'asGiven' }),
+				allDayEnd: 'lastDay' as const,
 			},
 			isSimple: parameters.yesNo('simplify') ?? true,
 		}),
