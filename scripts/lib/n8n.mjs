@@ -57,18 +57,21 @@ async function tailOf(file, lines = 30) {
 	return text.trimEnd().split('\n').slice(-lines).join('\n');
 }
 
-async function isReady(url) {
+async function isReady(url, command) {
+	// Not /healthz: that answers while the database is still being migrated. An older n8n calls itself ready
+	// before its paths are there.
+	const paths = ['/healthz/readiness', ...(command[0] === 'start' ? ['/rest/settings'] : [])];
 	try {
-		// Not /healthz: that answers while the database is still being migrated.
-		return (await fetch(`${url}/healthz/readiness`)).ok;
+		for (const path of paths) if (!(await fetch(`${url}${path}`)).ok) return false;
+		return true;
 	} catch {
 		return false;
 	}
 }
 
-async function waitUntilReady(child, url, log) {
+async function waitUntilReady(child, url, command, log) {
 	const started = Date.now();
-	while (!(await isReady(url))) {
+	while (!(await isReady(url, command))) {
 		if (child.exitCode !== null || child.signalCode !== null) {
 			throw new Error(`n8n ended while it started. The end of its log:\n${await tailOf(log)}`);
 		}
@@ -121,7 +124,7 @@ export async function startN8n({
 		});
 		closeSync(file);
 		try {
-			await waitUntilReady(child, url, log);
+			await waitUntilReady(child, url, command, log);
 		} catch (error) {
 			// Somebody else took the port between our look and n8n's.
 			if (attempt < START_ATTEMPTS && /in use|EADDRINUSE/i.test(error.message)) continue;

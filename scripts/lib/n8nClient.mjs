@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseFlatted } from './flatted.mjs';
 
 const POLL_MS = 100;
-const PATH_TIMEOUT_MS = 60_000;
+const WEBHOOK_TIMEOUT_MS = 15_000;
 const UNFINISHED = new Set(['new', 'running', 'waiting', 'unknown']);
 
 /** An answer of n8n that is not 2xx. */
@@ -52,9 +52,7 @@ export class N8nClient {
 
 	/** Makes the first user of a new n8n, and signs in. */
 	async createOwner({ email, password, firstName = 'Demo', lastName = 'Owner' }) {
-		const owner = { email, password, firstName, lastName };
-		// An older n8n calls itself ready before its paths are there.
-		await untilThere(async () => await this.request('POST', '/rest/owner/setup', owner));
+		await this.request('POST', '/rest/owner/setup', { email, password, firstName, lastName });
 		await this.login({ email, password });
 	}
 
@@ -126,19 +124,26 @@ export class N8nClient {
 	}
 
 	async #callWebhook(path, body) {
-		try {
-			// Activation goes on after n8n has answered to it.
-			return await untilThere(async () => await this.request('POST', `/webhook/${path}`, body));
-		} catch (error) {
-			// The run failed; what happened is in the execution.
-			if (error.status === 500) return undefined;
-			throw error;
+		const giveUp = Date.now() + WEBHOOK_TIMEOUT_MS;
+		for (;;) {
+			try {
+				return await this.request('POST', `/webhook/${path}`, body);
+			} catch (error) {
+				// The run failed; what happened is in the execution.
+				if (error.status === 500) return undefined;
+				// Activation goes on after n8n has answered to it.
+				if (error.status !== 404 || Date.now() > giveUp) throw error;
+				await sleep(POLL_MS);
+			}
 		}
 	}
 
 	/** A run as the editor's button starts it: of mode `manual`. */
 	async runManually(workflowId, triggerName) {
+		// An older n8n runs what it is given, a newer one what it has.
+		const workflowData = await this.request('GET', `/rest/workflows/${workflowId}`);
 		const { executionId } = await this.request('POST', `/rest/workflows/${workflowId}/run`, {
+			workflowData,
 			triggerToStartFrom: { name: triggerName },
 		});
 		return await this.finishedExecution(executionId);
@@ -165,19 +170,6 @@ export class N8nClient {
 		for (;;) {
 			const execution = await this.request('GET', `/rest/executions/${id}`);
 			if (!UNFINISHED.has(execution.status)) return readExecution(execution);
-			await sleep(POLL_MS);
-		}
-	}
-}
-
-/** Asks again while n8n does not know the path yet. */
-async function untilThere(ask) {
-	const giveUp = Date.now() + PATH_TIMEOUT_MS;
-	for (;;) {
-		try {
-			return await ask();
-		} catch (error) {
-			if (error.status !== 404 || Date.now() > giveUp) throw error;
 			await sleep(POLL_MS);
 		}
 	}

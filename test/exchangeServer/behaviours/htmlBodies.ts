@@ -8,7 +8,7 @@ export const htmlBodies = behaviour({
 		reserialised: 'written anew: new head and meta, entities as characters, no scripts',
 		kept: 'as it was sent',
 	},
-	standard: 'kept',
+	standard: 'rtfLook',
 	source:
 		'answers of Exchange 2013 to CreateItem in the tests of ews-javascript-api (head and meta); entities and links: none',
 	certainty: 'experience',
