@@ -30,8 +30,9 @@ function pageOf() {
 Real servers differ by version, policy and age, and some points are not documented at all. This page lists
 the ${all.length} points that are known, or only suspected: how a server may behave, how sure that is, who
 says so, and where the package stands then. Each is a file of \`test/exchangeServer/behaviours/\`: the test
-Exchange can behave in all of these ways, in any combination, and \`npm run test:behaviours\` runs the
-package against them.
+Exchange can behave in all of these ways, in any combination, and by default in the harshest that is
+plausible. \`npm run test:behaviours\` runs the package against each, and against servers that seeds make up;
+[reliability.md](reliability.md#quiet) tells what came of it.
 
 How sure: **source**, public documentation or code says so; **experience**, people have met it; **doubtful**,
 it may be one way or the other.
@@ -60,7 +61,7 @@ ${Object.entries(behavioursByTopic)
 	.join('\n')}`;
 }
 
-function section({ name, changes, values, source, certainty, coping, standard }) {
+function section({ name, changes, values, source, certainty, coping, standard, milderBecause }) {
 	const rows = Object.entries(values).map(
 		([value, meaning]) =>
 			`| \`${value}\`${value === standard ? ' (as tests have it by default)' : ''} | ${cell(meaning)} |`,
@@ -75,7 +76,7 @@ ${rows.join('\n')}
 
 - How sure: ${certainty}.${source === 'none' ? '' : ` ${linked(source)}`}
 - The package: ${coping}
-- _Describe Server_: ${seenBy(name)}
+- _Describe Server_: ${seenBy(name)}${milderBecause ? `\n- Not the harshest by default: ${milderBecause}` : ''}
 `;
 }
 

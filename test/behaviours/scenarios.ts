@@ -7,6 +7,8 @@ import {
 	nearlyTheSame,
 	resolve,
 } from './mailboxes';
+import { bookedRooms, invitedByAlias, longWindow } from './meetings';
+import { runsAtOnce } from './positions';
 import { edited, properties, pushTwice, snapshot } from './pushing';
 import { quietPush, quietTwoWay } from './quiet';
 import { twoWayAtRest } from './twoWay';
@@ -28,6 +30,10 @@ export const scenarios = [
 	delegate,
 	delegateLists,
 	delegatePrivate,
+	invitedByAlias,
+	bookedRooms,
+	longWindow,
+	runsAtOnce,
 ];
 
 /** What servers that a seed makes up meet. */

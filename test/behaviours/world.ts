@@ -77,13 +77,17 @@ export class World {
 		return results;
 	}
 
-	async changes(position?: string): Promise<{ changes: CalendarChange[]; position: string }> {
+	async changes(
+		position?: string,
+		unconfirmed: string[] = [],
+	): Promise<{ changes: CalendarChange[]; position: string }> {
 		const changes: CalendarChange[] = [];
 		const running = getChanges(this.exchange, {
 			mailbox: MAILBOX,
 			now: NOW,
 			privacy: 'full',
 			position,
+			unconfirmed,
 		});
 		for (;;) {
 			const next = await running.next();

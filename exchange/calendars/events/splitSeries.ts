@@ -14,14 +14,14 @@ import type { WritableEvent, WritableTimes } from '../../push/input/writableEven
 import type { ItemWithOccurrences } from '../../push/plan/comparable';
 import { copyAttachments } from '../attachments/copyAttachments';
 import type { Change } from './change';
-import { differingFields, withMeetingLink } from './changeOf';
+import { completedContent, differingFields } from './changeOf';
 import { writeDiffering } from './changeItem';
 import { findEvent, indexOf, type FoundEvent } from './findEvent';
 import { currentTimes, givenTime } from './givenTimes';
 import type { UpdatedEvent } from './options';
 import { completeOccurrences, withExceptions } from './seriesOfEvent';
 import { carriedOccurrences, cutRange } from './seriesTimes';
-import { ruleOf, timesOfSeries } from './timesOfChange';
+import { assertClockTime, ruleOf, timesOfSeries } from './timesOfChange';
 import { createOnce, deleteOnce, type Writing } from './writing';
 
 /** True for the first occurrence of its series: from there on is all of it. */
@@ -100,12 +100,13 @@ function laterPart(
 	const { item } = series;
 	const { recurrence, rule, index, lastDay } = placeOf(series, pivot);
 	const day = Math.floor(rule.zone.toLocal(pivot) / dayMs);
+	if (item.isAllDayEvent !== true) assertClockTime(rule, pivot);
 	const range = cutRange(recurrence.range, index, lastDay, day).after;
 	const part = { pivot, first: pivot, recurrence: { ...recurrence, range } };
 	const times = timesOfSeries(series, part, change);
 	const { fields, isWhole } = contentOf(item, change);
 	const before = readInput(fields, { ...change.reading, source: '', withAttendees: true });
-	const content = withMeetingLink(change.content, item, change.joinUrl);
+	const content = completedContent(change, item);
 	return {
 		event: { ...before, ...content, times },
 		notCopied: isWhole ? [] : ['attendees'],

@@ -1,5 +1,6 @@
 import { dayMs } from '../../calendar/civil';
 import type { PatternedRecurrence } from '../../calendar/graphTypes';
+import type { SeriesRule } from '../../calendar/occurrences';
 import { graphRecurrence } from '../../calendar/recurrence';
 import { readSeries } from '../../changes/seriesOccurrences';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
@@ -23,7 +24,7 @@ export function timesOfOne(
 	if (!saysWhen(input)) return undefined;
 	const current = currentTimes(item, change.reading.zones);
 	const reading = readingFor(change, current);
-	const completed = completedTimes(input, current, reading);
+	const completed = completedTimes(change, current, reading);
 	if (!isOccurrence) return read({ ...seriesFields(input), ...completed }, reading);
 	const field = (['recurrence', 'rrule', 'exceptions'] as const).find((name) =>
 		isGiven(input[name]),
@@ -74,6 +75,24 @@ export function ruleOf({ item, zones }: ItemWithOccurrences) {
 }
 
 /**
+ * A series has the clock time of its first occurrence, which must not be one that summer time has moved.
+ * @throws InvalidInput naming `event`
+ */
+export function assertClockTime({ zone, start }: SeriesRule, pivot: number): void {
+	const clockTime = (instant: number) => zone.toLocal(instant) - startOfDay(zone.toLocal(instant));
+	if (clockTime(pivot) === clockTime(start)) return;
+	throw new InvalidInput(
+		'event',
+		'The occurrence is at another clock time than its series, as summer time begins then',
+		{ remedy: 'Change it alone, and this and following from the next occurrence on.' },
+	);
+}
+
+function startOfDay(local: number): number {
+	return Math.floor(local / dayMs) * dayMs;
+}
+
+/**
  * The new times of a series or a part of one. Occurrences of their own come along, unless others are given.
  * @throws InvalidInput naming the field
  */
@@ -86,7 +105,7 @@ export function timesOfSeries(
 	const { zones } = change.reading;
 	const current = currentTimes(series.item, zones, part.pivot);
 	const reading = readingFor(change, current);
-	const one = read(completedTimes(input, current, reading), reading);
+	const one = read(completedTimes(change, current, reading), reading);
 	if (input.recurrence === null && !isGiven(input.rrule)) return one;
 	const { zone } = current;
 	const local = (text: string) => zone.toLocal(Date.parse(text));

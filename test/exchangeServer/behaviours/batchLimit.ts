@@ -12,6 +12,7 @@ export const batchLimit = behaviour({
 		none: 'as many as the schema allows',
 	},
 	standard: 'none',
+	milderBecause: 'A matter of load: an idle server manages as many.',
 	source:
 		'https://learn.microsoft.com/exchange/client-developer/exchange-web-services/mailbox-synchronization-and-ews-in-exchange; exchangelib, util.py (chunkify)',
 	certainty: 'experience',

@@ -16,6 +16,8 @@ export interface Behaviour<Name extends string = string, Value extends string = 
 	values: Readonly<Record<Value, string>>;
 	/** In force where nobody chooses. */
 	standard: Value;
+	/** The reason for a standard value that is not the harshest. */
+	milderBecause?: string;
 	/** Public documentation or code, or `none`. */
 	source: string;
 	certainty: Certainty;

@@ -15,6 +15,7 @@ export const busy = behaviour({
 		never: 'never busy',
 	},
 	standard: 'never',
+	milderBecause: 'A matter of load: an idle server is not busy.',
 	source:
 		'https://learn.microsoft.com/exchange/client-developer/exchange-web-services/ews-throttling-in-exchange',
 	certainty: 'source',

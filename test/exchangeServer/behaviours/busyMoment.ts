@@ -7,7 +7,7 @@ export const busyMoment = behaviour({
 		afterExecution: 'after the operation was carried out',
 		beforeExecution: 'before it',
 	},
-	standard: 'beforeExecution',
+	standard: 'afterExecution',
 	source: 'none',
 	certainty: 'doubtful',
 	coping:

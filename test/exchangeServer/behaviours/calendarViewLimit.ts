@@ -9,7 +9,7 @@ export const calendarViewLimit = behaviour({
 			'more than 1000 entries without MaxEntriesReturned are ErrorExceededFindCountLimit with the limit',
 		cutMarked: 'cut at 1000, IncludesLastItemInRange is false',
 	},
-	standard: 'refused',
+	standard: 'cutUnmarked',
 	source:
 		'https://learn.microsoft.com/exchange/client-developer/exchange-web-services/ews-throttling-in-exchange; php-ews #143, ews-java-api #310',
 	certainty: 'doubtful',

@@ -8,7 +8,7 @@ export const changeKeys = behaviour({
 		moved: 'moves once more after a write',
 		stable: 'stays as the write returned it',
 	},
-	standard: 'stable',
+	standard: 'movedWithTime',
 	source: 'exchangelib, tests/test_items/test_basics.py',
 	certainty: 'source',
 	coping:

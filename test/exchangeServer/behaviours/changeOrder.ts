@@ -10,7 +10,7 @@ export const changeOrder = behaviour({
 		oldestFirst: 'the oldest first',
 		newestFirst: 'the newest first',
 	},
-	standard: 'newestFirst',
+	standard: 'shuffled',
 	source:
 		'https://learn.microsoft.com/exchange/client-developer/web-service-reference/syncfolderitems-operation names none',
 	certainty: 'doubtful',

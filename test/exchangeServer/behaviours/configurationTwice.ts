@@ -7,7 +7,7 @@ export const configurationTwice = behaviour({
 		bothCreated: 'done; the older one is the one that is found',
 		refused: 'ErrorItemSave',
 	},
-	standard: 'refused',
+	standard: 'bothCreated',
 	source: 'none',
 	certainty: 'doubtful',
 	coping:

@@ -7,7 +7,7 @@ export const distinguishedFolderAddress = behaviour({
 		primaryOnly: 'ErrorNonPrimarySmtpAddress, which carries the primary one',
 		anyAddress: 'the folder',
 	},
-	standard: 'anyAddress',
+	standard: 'primaryOnly',
 	source:
 		'https://learn.microsoft.com/exchange/client-developer/web-service-reference/distinguishedfolderid; https://learn.microsoft.com/exchange/client-developer/web-service-reference/responsecode',
 	certainty: 'source',

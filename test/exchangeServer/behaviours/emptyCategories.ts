@@ -8,6 +8,7 @@ export const emptyCategories = behaviour({
 		cleared: 'no category is left',
 	},
 	standard: 'cleared',
+	milderBecause: 'Evolution sends an empty list to real servers, and they take it.',
 	source: 'none',
 	certainty: 'doubtful',
 	coping: 'The last category is taken away with the property itself; no empty list is sent.',

@@ -7,7 +7,7 @@ export const hiddenItems = behaviour({
 		ownersOnly: 'only an owner',
 		editorsToo: 'whoever may create and change items',
 	},
-	standard: 'editorsToo',
+	standard: 'ownersOnly',
 	source:
 		'https://learn.microsoft.com/exchange/client-developer/web-service-reference/effectiverights (CreateAssociated)',
 	certainty: 'experience',

@@ -9,7 +9,7 @@ export const htmlBodies = behaviour({
 			'written anew: new head and meta, entities as characters, no scripts, no embedded objects',
 		kept: 'as it was sent',
 	},
-	standard: 'kept',
+	standard: 'rtfLook',
 	source:
 		'answers of Exchange 2013 to CreateItem in the tests of ews-javascript-api (head and meta); entities and links: none',
 	certainty: 'experience',

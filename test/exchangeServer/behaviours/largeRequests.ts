@@ -9,7 +9,7 @@ export const largeRequests = behaviour({
 		http413: 'HTTP 413',
 		accepted: 'read',
 	},
-	standard: 'accepted',
+	standard: 'http404',
 	source:
 		'https://learn.microsoft.com/iis/configuration/system.webserver/security/requestfiltering/requestlimits',
 	certainty: 'experience',

@@ -9,6 +9,8 @@ export const mailboxTimeZone = behaviour({
 		asConfigured: 'what was stored',
 	},
 	standard: 'asConfigured',
+	milderBecause:
+		'Owners who have opened Outlook on the web have one; new, service and room mailboxes do not.',
 	source: 'Set-MailboxRegionalConfiguration; DavMail, EwsExchangeSession',
 	certainty: 'experience',
 	coping:

@@ -8,7 +8,7 @@ export const nameResolution = behaviour({
 			'with `smtp:` each address that begins with the text, without it the primary address only',
 		exact: 'with `smtp:` only the same address, without it also the others',
 	},
-	standard: 'exact',
+	standard: 'partial',
 	source:
 		'https://learn.microsoft.com/exchange/client-developer/web-service-reference/resolvenames-operation (Remarks)',
 	certainty: 'source',

@@ -7,7 +7,7 @@ export const othersDeletedItems = behaviour({
 		refused: 'ErrorAccessDenied without a right to create there',
 		allowed: 'done',
 	},
-	standard: 'allowed',
+	standard: 'refused',
 	source:
 		'https://learn.microsoft.com/exchange/client-developer/web-service-reference/deleteitem (MoveToDeletedItems)',
 	certainty: 'doubtful',

@@ -8,7 +8,7 @@ export const poisonItems = behaviour({
 		viewRefused: 'a CalendarView that holds it is refused, and GetItem fails for it alone',
 		itemError: 'GetItem fails for it alone',
 	},
-	standard: 'itemError',
+	standard: 'http500',
 	source: 'exchangelib, errors.py (ErrorCorruptData, ErrorInternalServerError of single items)',
 	certainty: 'experience',
 	coping:

@@ -8,7 +8,7 @@ export const privateItems = behaviour({
 		masked: 'shown with their times only',
 		visible: 'shown in full',
 	},
-	standard: 'masked',
+	standard: 'omitted',
 	source: 'MS-OXWSCDATA, ViewPrivateItems (R21142, R21143); php-ews #128',
 	certainty: 'doubtful',
 	coping:

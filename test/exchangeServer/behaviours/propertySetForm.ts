@@ -8,6 +8,8 @@ export const propertySetForm = behaviour({
 		asAsked: 'as it was asked for',
 	},
 	standard: 'asAsked',
+	milderBecause:
+		'Evolution finds its zones again on real servers, by the name of the set that it asks for.',
 	source: 'exchangelib, extended_properties.py (_normalize_obj)',
 	certainty: 'source',
 	coping: 'Property sets are compared by their GUID, whichever name the answer uses.',

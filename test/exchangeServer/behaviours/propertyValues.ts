@@ -8,7 +8,7 @@ export const propertyValues = behaviour({
 		canonical: 'in the one form of its type',
 		asWritten: 'as it was sent',
 	},
-	standard: 'asWritten',
+	standard: 'canonical',
 	source: 'exchangelib, extended_properties.py',
 	certainty: 'experience',
 	coping: 'Values are compared by their type: numbers as numbers, times as moments.',

@@ -8,6 +8,8 @@ export const recurrenceReset = behaviour({
 		exceptionsDropped: 'dropped',
 	},
 	standard: 'exceptionsDropped',
+	milderBecause:
+		'That exceptions go with their pattern is documented; that they stay is only feared.',
 	source:
 		'https://learn.microsoft.com/exchange/client-developer/exchange-web-services/how-to-update-a-recurring-series-by-using-ews-in-exchange',
 	certainty: 'doubtful',

@@ -8,6 +8,7 @@ export const reminders = behaviour({
 		kept: 'kept',
 	},
 	standard: 'kept',
+	milderBecause: 'Somebody dismisses it, not the server.',
 	source: 'MS-OXORMDR',
 	certainty: 'experience',
 	coping:

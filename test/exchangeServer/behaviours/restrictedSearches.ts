@@ -10,7 +10,7 @@ export const restrictedSearches = behaviour({
 		page250: 'a page has 250 items, paging goes on',
 		whole: 'as an unrestricted list: pages of 1000',
 	},
-	standard: 'whole',
+	standard: 'total250',
 	source:
 		'https://learn.microsoft.com/exchange/client-developer/exchange-web-services/ews-throttling-in-exchange (EWSFindCountLimit; that the result or the page is cut: ews-managed-api #284)',
 	certainty: 'doubtful',

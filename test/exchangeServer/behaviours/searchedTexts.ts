@@ -9,7 +9,7 @@ export const searchedTexts = behaviour({
 		exactCase: 'whole texts, case counts',
 		ignoringCase: 'whole texts, ignoring case',
 	},
-	standard: 'ignoringCase',
+	standard: 'first255',
 	source:
 		'https://learn.microsoft.com/office/client-developer/outlook/mapi (columns of tables hold 255 characters)',
 	certainty: 'experience',

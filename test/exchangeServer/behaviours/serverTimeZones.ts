@@ -8,6 +8,8 @@ export const serverTimeZones = behaviour({
 		answered: 'the zones of the server',
 	},
 	standard: 'answered',
+	milderBecause:
+		'Documented for every Exchange since 2010, and clients such as exchangelib can do nothing without it.',
 	source:
 		'https://learn.microsoft.com/exchange/client-developer/web-service-reference/getservertimezones-operation',
 	certainty: 'doubtful',

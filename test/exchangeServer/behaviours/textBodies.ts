@@ -8,7 +8,7 @@ export const textBodies = behaviour({
 		crlf: 'every line ends with CR LF, the last one too',
 		kept: 'as it was sent',
 	},
-	standard: 'kept',
+	standard: 'crlf',
 	source: 'exchangelib, tests/common.py',
 	certainty: 'experience',
 	coping: 'Line ends and blanks at the ends of lines do not count.',

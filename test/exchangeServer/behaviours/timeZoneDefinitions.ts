@@ -11,6 +11,8 @@ export const timeZoneDefinitions = behaviour({
 		full: 'the known id with all rules',
 	},
 	standard: 'full',
+	milderBecause:
+		'A zone of its own comes with items of other clients; of what EWS wrote, servers name the zone that was given.',
 	source:
 		'https://learn.microsoft.com/exchange/client-developer/exchange-web-services/time-zones-and-ews-in-exchange',
 	certainty: 'experience',

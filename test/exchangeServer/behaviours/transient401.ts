@@ -9,6 +9,7 @@ export const transient401 = behaviour({
 		never: 'none',
 	},
 	standard: 'never',
+	milderBecause: 'A matter of load: an idle server does not do it.',
 	source: 'exchangelib, protocol.py',
 	certainty: 'source',
 	coping:

@@ -8,7 +8,7 @@ export const unknownMailbox = behaviour({
 		http404MailboxGuid: 'HTTP 404 with X-CasErrorCode MailboxGuidWithDomainNotFound',
 		inAnswer: 'an error of EWS',
 	},
-	standard: 'inAnswer',
+	standard: 'http404UserNotFound',
 	source: 'exchangelib, protocol.py (CASError)',
 	certainty: 'doubtful',
 	coping: 'Said at once to be an unknown mailbox, without another try.',

@@ -10,7 +10,7 @@ export const updateOrder = behaviour({
 			'one by one; a series that overlaps itself in between is ErrorOccurrenceTimeSpanTooBig',
 		atOnce: 'all at once, the result is checked',
 	},
-	standard: 'atOnce',
+	standard: 'eachChecked',
 	source: 'exchangelib, tests/test_items/test_calendaritems.py (test_update_to_non_utc_datetime)',
 	certainty: 'doubtful',
 	coping:

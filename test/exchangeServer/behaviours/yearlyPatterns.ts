@@ -7,7 +7,7 @@ export const yearlyPatterns = behaviour({
 		twelveMonthlyIsYearly: 'comes back as a yearly pattern',
 		kept: 'comes back as it was sent',
 	},
-	standard: 'kept',
+	standard: 'twelveMonthlyIsYearly',
 	source: 'MS-OXOCAL, 2.2.1.44.1 (the period of yearly patterns is in months)',
 	certainty: 'doubtful',
 	coping: 'Patterns are compared by the occurrences that they give.',

@@ -21,7 +21,8 @@ let server: ExchangeServer;
 let exchange: Exchange;
 
 beforeEach(async () => {
-	connected = await startConnected();
+	// Each write uses what the one before it returned.
+	connected = await startConnected({ behaviours: { changeKeys: 'stable' } });
 	({ server, exchange } = connected);
 });
 

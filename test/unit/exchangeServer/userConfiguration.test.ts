@@ -53,6 +53,7 @@ describe('user configurations', () => {
 	});
 
 	it('are one of each name in a folder', async () => {
+		company.behaviours.configurationTwice = 'refused';
 		await create('twice', `<t:XmlData>${base64('1')}</t:XmlData>`);
 		expect(await create('Twice', `<t:XmlData>${base64('2')}</t:XmlData>`)).toContain(
 			'ErrorItemSave',
@@ -83,6 +84,8 @@ describe('user configurations', () => {
 		expect(await get('private', 'All', 'bob', ofAlice)).toContain('NoError');
 		expect(await create('other', '', 'bob', ofAlice)).toContain('ErrorAccessDenied');
 		company.user('alice').share('bob@enyoi.example', 'Editor');
+		expect(await create('other', '', 'bob', ofAlice)).toContain('ErrorAccessDenied');
+		company.user('alice').share('bob@enyoi.example', 'Owner');
 		expect(await create('other', '', 'bob', ofAlice)).toContain('NoError');
 	});
 });

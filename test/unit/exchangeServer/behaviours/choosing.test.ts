@@ -9,6 +9,7 @@ import {
 	readBehaviours,
 	valuesOf,
 	writeBehaviours,
+	type Behaviour,
 } from '../../../exchangeServer/behaviours';
 import { randomBehaviours } from '../../../exchangeServer/behaviours/random';
 
@@ -34,6 +35,28 @@ describe('the behaviours of the test Exchange', () => {
 		expect(chosenBehaviours('harsh')).toEqual(harshBehaviours);
 		expect(harshBehaviours.restrictedSearches).toBe('total250');
 		expect(friendlyBehaviours.restrictedSearches).toBe('whole');
+	});
+
+	it('is the harshest plausible server where nobody chooses, but for what has a reason', () => {
+		const milder = behaviours.filter((one) => one.standard !== valuesOf(one)[0]);
+		expect(milder.map(({ name }) => name).sort()).toEqual([
+			'batchLimit',
+			'busy',
+			'emptyCategories',
+			'mailboxTimeZone',
+			'propertySetForm',
+			'recurrenceReset',
+			'reminders',
+			'serverTimeZones',
+			'syncEnd',
+			'timeZoneDefinitions',
+			'transient401',
+		]);
+		for (const one of behaviours as readonly Behaviour[]) {
+			if (milder.some(({ name }) => name === one.name)) {
+				expect(one.milderBecause).toMatch(/^[A-Z].*\.$/);
+			} else expect(one.milderBecause).toBeUndefined();
+		}
 	});
 
 	it('leaves the others at their standard value', () => {
