@@ -230,10 +230,23 @@ export const limitFields: INodeProperties[] = [
 	},
 ];
 
+const sharedFields = [
+	...serverFields,
+	...mailboxFields,
+	...findingFields,
+	...tlsFields,
+	...limitFields,
+];
+
 /** Names of the fields that both credentials share: the connection without its sign-in. */
 export const connectionFieldNames: ReadonlySet<string> = new Set([
 	'user',
-	...[...serverFields, ...mailboxFields, ...findingFields, ...tlsFields, ...limitFields].map(
-		({ name }) => name,
-	),
+	...sharedFields.map(({ name }) => name),
+]);
+
+/** How the dialog of a credential calls its fields. */
+export const credentialFieldLabels: ReadonlyMap<string, string> = new Map([
+	['user', 'User'],
+	['password', 'Password'],
+	...sharedFields.map(({ name, displayName }): [string, string] => [name, displayName]),
 ]);

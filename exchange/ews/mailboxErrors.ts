@@ -120,6 +120,8 @@ export class ObjectNotFound extends ExchangeError {
 		details: ResponseDetails,
 	) {
 		super('notFound', `Exchange does not find it in the mailbox ${mailbox}${saying(details)}`, {
+			// Folders are calendars here.
+			...(details.responseCode === 'ErrorFolderNotFound' && { field: 'calendar' }),
 			remedyBy: 'you',
 			remedy:
 				'Check the id. The folder or item may have been deleted or moved, or the account has no right to see it.',

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { storesInExchange } from '../shared/choices';
 import { contentParameters } from '../shared/contentParameters';
 import { expandParameter, windowParameters } from '../shared/windowParameters';
+import { simplifyParameter } from '../shared/simplifyParameter';
 import { mailboxParameter } from '../shared/mailboxParameter';
 
 /** Whose calendars, and what of them; what few people need is in Options. */
@@ -119,6 +120,7 @@ export const properties: INodeProperties[] = [
 		description: 'How many minutes before its start an event starts soon',
 		displayOptions: { show: { triggerOn: ['startsSoon'] } },
 	},
+	simplifyParameter,
 	{
 		displayName: 'Options',
 		name: 'options',

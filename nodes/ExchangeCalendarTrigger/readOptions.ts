@@ -20,9 +20,10 @@ interface Options {
 	testWith?: 'latest' | 'next';
 }
 
-/** The panel's content: the options of a watch, and what a test starts with. */
+/** The panel's content: the options of a watch, how events come out, and what a test starts with. */
 export interface Panel {
 	options: WatchOptions;
+	isSimple: boolean;
 	testWith: 'latest' | 'next';
 }
 
@@ -37,6 +38,7 @@ export function readPanel(context: ITriggerFunctions): Panel {
 	const { testWith = 'latest', ...content } = more;
 	return {
 		testWith,
+		isSimple: context.getNodeParameter('simplify', true) as boolean,
 		options: {
 			...content,
 			...whose(context),

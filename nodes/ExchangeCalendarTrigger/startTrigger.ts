@@ -1,10 +1,10 @@
-import type { IRun, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import type { INodeExecutionData, IRun, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import type { ExchangeError } from '../../exchange/errors';
 import type { WatchedEvent, WatchProblem } from '../../exchange/watch/watchedEvent';
 import { readSettings } from '../shared/connection';
-import { toNodeError } from '../shared/errors';
 import { toItems } from './eventItems';
 import { readPanel } from './readOptions';
+import { toTriggerError } from './triggerErrors';
 
 /** An execution that takes longer holds its mailbox back no more, in milliseconds. */
 const longestExecutionMs = 60 * 60_000;
@@ -22,7 +22,7 @@ export async function startTrigger(context: ITriggerFunctions): Promise<ITrigger
 	try {
 		await session.start();
 	} catch (error) {
-		throw toNodeError(context.getNode(), error);
+		throw toTriggerError(context, error);
 	}
 	return { closeFunction: async () => await session.close() };
 }
@@ -45,14 +45,16 @@ class Session {
 		const settings = await readSettings(context);
 		const exchange = connect(settings);
 		const stop = new AbortController();
+		const { options: given, isSimple } = readPanel(context);
 		const options = {
-			...readPanel(context).options,
+			...given,
 			signal: stop.signal,
 			note: (words: string) => context.logger.info(words),
 		};
 		checkWatchOptions(exchange, options);
 		this.settings = JSON.stringify(settings);
-		const tell = async (events: readonly WatchedEvent[]) => await this.tell(events, stop.signal);
+		const tell = async (events: readonly WatchedEvent[]) =>
+			await this.tell(events, isSimple, stop.signal);
 		const running = tellCalendars(exchange, options, tell);
 		this.end = async () => {
 			stop.abort();
@@ -67,11 +69,15 @@ class Session {
 		await this.end();
 	}
 
-	private async tell(events: readonly WatchedEvent[], signal: AbortSignal): Promise<void> {
+	private async tell(
+		events: readonly WatchedEvent[],
+		isSimple: boolean,
+		signal: AbortSignal,
+	): Promise<void> {
 		const problems = events.filter((event): event is WatchProblem => event.kind === 'problem');
 		for (const { error } of problems) this.tellProblem(error);
 		const news = events.filter(({ kind }) => kind !== 'problem');
-		if (news.length > 0) await this.runWorkflow(news, signal);
+		if (news.length > 0) await this.runWorkflow(toItems(news, isSimple), signal);
 	}
 
 	/**
@@ -79,7 +85,7 @@ class Session {
 	 * come after it.
 	 * @throws Error when n8n could not start it, or shuts down: the news come again
 	 */
-	private async runWorkflow(events: readonly WatchedEvent[], signal: AbortSignal): Promise<void> {
+	private async runWorkflow(items: INodeExecutionData[], signal: AbortSignal): Promise<void> {
 		const { context } = this;
 		const done = context.helpers.createDeferredPromise<IRun>();
 		const ended = new Promise<void>((resolve, reject) => {
@@ -99,14 +105,14 @@ class Session {
 				}
 			});
 		});
-		context.emit([toItems(events)], undefined, done);
+		context.emit([items], undefined, done);
 		await ended;
 	}
 
 	/** Has n8n record a failed execution, which also starts the error workflow; the watch goes on. */
 	private tellProblem(error: ExchangeError): void {
 		const { context } = this;
-		const failure = toNodeError(context.getNode(), error);
+		const failure = toTriggerError(context, error);
 		context.logger.error(`${context.getNode().name}: ${failure.message}`, {
 			workflowId: context.getWorkflow().id,
 			description: failure.description ?? undefined,
@@ -134,7 +140,7 @@ class Session {
 			await this.end();
 			if (!this.closing.signal.aborted) await this.start();
 		} catch (error) {
-			context.logger.error(toNodeError(context.getNode(), error).message);
+			context.logger.error(toTriggerError(context, error).message);
 			if (!this.closing.signal.aborted) this.awaitCredential();
 		}
 	}

@@ -1,8 +1,8 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { readSettings } from '../shared/connection';
-import { toNodeError } from '../shared/errors';
 import { toItems } from './eventItems';
 import { readPanel } from './readOptions';
+import { toTriggerError } from './triggerErrors';
 
 /**
  * A test in the editor: gives the latest event there is, or waits for the next one. What is remembered of
@@ -14,7 +14,7 @@ export function testTrigger(context: ITriggerFunctions): ITriggerResponse {
 	return {
 		manualTriggerFunction: async () => {
 			running = test(context, stop).catch((error: unknown) => {
-				if (!stop.signal.aborted) context.emitError(toNodeError(context.getNode(), error));
+				if (!stop.signal.aborted) context.emitError(toTriggerError(context, error));
 			});
 			await Promise.resolve();
 		},
@@ -29,18 +29,18 @@ async function test(context: ITriggerFunctions, stop: AbortController): Promise<
 	const { connect } = await import('../../exchange/connection');
 	const { latestEvent } = await import('../../exchange/watch/latest');
 	const { watchCalendars } = await import('../../exchange/watch/watchCalendars');
-	const { options: given, testWith } = readPanel(context);
+	const { options: given, isSimple, testWith } = readPanel(context);
 	const exchange = connect(await readSettings(context));
 	const options = { ...given, positionStore: 'memory' as const, signal: stop.signal };
 	try {
 		const latest = testWith === 'latest' ? await latestEvent(exchange, options) : undefined;
 		if (latest) {
-			context.emit([toItems([latest])]);
+			context.emit([toItems([latest], isSimple)]);
 			return;
 		}
 		for await (const event of watchCalendars(exchange, options)) {
 			if (event.kind === 'problem') throw event.error;
-			context.emit([toItems([event])]);
+			context.emit([toItems([event], isSimple)]);
 			return;
 		}
 	} finally {

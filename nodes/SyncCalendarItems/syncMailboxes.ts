@@ -4,11 +4,11 @@ import { positionStore, type PositionStore } from '../../exchange/changes/positi
 import type { Exchange } from '../../exchange/connection';
 import { ExchangeError } from '../../exchange/errors';
 import { ItemResults } from '../shared/itemResults';
+import { shownChange } from '../shared/shownChange';
 import { hintUnreadable } from './hintUnreadable';
 import type { SyncRun } from './operation';
 import { isTestRun, nameRun } from './parameters/position';
 import { refuseRepeated, type MailboxSync } from './refuseRepeated';
-import { shownChange } from './shownChange';
 import { hintMovedByTest, hintUnkept, unkeptFields, type UnkeptPosition } from './unkeptPositions';
 
 /** A mailbox whose changes were read, before its new position counts. */

@@ -6,12 +6,16 @@ import {
 	type INodeExecutionData,
 	type JsonObject,
 } from 'n8n-workflow';
+import { credentialFieldLabels } from '../../credentials/connectionFields';
 import { ExchangeError, type ExchangeErrorCode, type RemedyBy } from '../../exchange/errors';
 
 export type NodeFailure = NodeApiError | NodeOperationError;
 
 /** Codes of mistakes in the workflow or credential; all others come from the server or the way to it. */
 const userMistakes: readonly ExchangeErrorCode[] = ['settings', 'input', 'position'];
+
+/** Codes of errors whose field is one of the credential. */
+const ofCredential: readonly ExchangeErrorCode[] = ['settings', 'signIn'];
 
 const people: Record<RemedyBy, string> = {
 	you: 'you',
@@ -78,9 +82,9 @@ function isAbort(error: unknown): boolean {
 
 function messageOf({ message, code, field, details: { mailbox } }: ExchangeError): string {
 	if (field && !message.toLowerCase().includes(field.toLowerCase())) {
-		const isOfCredential = code === 'settings' || field === 'otherEmailDomains';
-		const place = isOfCredential ? `field ${field} of the credential` : `parameter ${field}`;
-		return `${message} (${place})`;
+		const isOfCredential = ofCredential.includes(code) || field === 'otherEmailDomains';
+		const label = (isOfCredential && credentialFieldLabels.get(field)) || field;
+		return `${message} (${label}${isOfCredential ? ' in the credential' : ''})`;
 	}
 	if (mailbox && !message.toLowerCase().includes(mailbox.toLowerCase())) {
 		return `${message} (mailbox ${mailbox})`;

@@ -53,7 +53,7 @@ export class ItemParameters extends ItemValues {
 	 * @throws InvalidInput when there is none
 	 */
 	reference(): EventReference {
-		const given = this.textOrObject('event') ?? this.missing('event');
+		const given = this.textOrObject('event', '{ "id": "AAMk…" }') ?? this.missing('event');
 		if (typeof given === 'string') return given;
 		const [id, seriesMasterId, originalStart] = ['id', 'seriesMasterId', 'originalStart'].map(
 			(name) => (typeof given[name] === 'string' ? (given[name] as string) : undefined),
@@ -93,16 +93,18 @@ export class ItemParameters extends ItemValues {
 	/** A time as the library reads it: a text, or `{ dateTime, timeZone }`; undefined when empty. */
 	time(name: string): Date | string | { dateTime: string; timeZone: string } | undefined {
 		const value = this.value(name);
-		if (typeof value === 'number') return new Date(value);
-		if (value === undefined || value instanceof Date) return value;
-		// What $now, $today and their like give.
-		if (isDateTime(value)) return value.toISO();
+		if (value === undefined) return undefined;
+		if (typeof value === 'number' || value instanceof Date)
+			return this.realDate(name, new Date(value));
+		// What $now, $today and their like give; null when they hold no time.
+		if (isDateTime(value)) return value.toISO() ?? this.realDate(name, new Date(NaN));
 		return value as string | { dateTime: string; timeZone: string };
 	}
 
 	/** A rule of iCalendar, or a recurrence as Graph writes it; undefined when empty. */
 	rule(): string | PatternedRecurrence | undefined {
-		return this.textOrObject('recurrence') as string | PatternedRecurrence | undefined;
+		const example = '{ "pattern": …, "range": … }';
+		return this.textOrObject('recurrence', example) as string | PatternedRecurrence | undefined;
 	}
 
 	/** The recurrence of a series that begins at `start`, in Graph's shape whichever way it was given. */
@@ -134,6 +136,11 @@ export class ItemParameters extends ItemValues {
 		return this.text('timeZone') === mailboxZone ? undefined : this.zone();
 	}
 
+	private realDate(name: string, date: Date): Date {
+		if (!Number.isNaN(date.getTime())) return date;
+		throw this.refused(name, date, 'a date or time, such as 2026-12-07T09:00:00+01:00');
+	}
+
 	private missingMailbox(name: string): never {
 		const label = this.label(name);
 		throw new InvalidInput(label, `${label} is missing for item ${this.item}`, {
@@ -149,6 +156,6 @@ export class ItemParameters extends ItemValues {
 	}
 }
 
-function isDateTime(value: unknown): value is { toISO(): string } {
+function isDateTime(value: unknown): value is { toISO(): string | null } {
 	return typeof (value as { toISO?: unknown } | null)?.toISO === 'function';
 }

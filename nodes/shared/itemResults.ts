@@ -63,14 +63,18 @@ export class ItemResults {
 	 */
 	fail(item: number, error: unknown, more: IDataObject = {}): void {
 		if (this.stop.signal.aborted) return;
-		const shown = this.options.reword?.(error) ?? error;
-		const failure = toNodeError(this.context.getNode(), shown, item);
+		const failure = toNodeError(this.context.getNode(), this.worded(error), item);
 		if (isCancelled(failure)) this.cancellation ??= failure;
 		if (item < (this.firstFailure?.item ?? Infinity)) this.firstFailure = { item, failure };
 		const result = toErrorItem(failure, item);
 		Object.assign(result.json.details as IDataObject, more);
 		this.place(item, result, this.options.failedOutput ?? 0);
 		if (this.options.stopsAtOnce && this.stopsNode) this.stop.abort();
+	}
+
+	/** The error with the names of fields that the panel shows. */
+	worded(error: unknown): unknown {
+		return this.options.reword?.(error) ?? error;
 	}
 
 	/** Runs `read` for each input item. Items for which it throws fail, and are left out. */

@@ -81,11 +81,14 @@ export class ItemValues {
 		throw this.refused(name, value, `one of ${choices.join(', ')}`);
 	}
 
-	/** Texts separated by commas, semicolons or line breaks, or a list from an expression. */
+	/**
+	 * Texts separated by commas, semicolons or line breaks, a list from an expression, or the JSON of one, as
+	 * models write it.
+	 */
 	list(name: string): string[] | undefined {
 		const value = this.value(name);
 		if (value === undefined) return undefined;
-		const parts: unknown[] = Array.isArray(value) ? value : String(value).split(/[,;\n]/);
+		const parts = listIn(value) ?? [value].flatMap(separated);
 		const texts = parts.map((part) => {
 			if (typeof part === 'string' || typeof part === 'number') return String(part).trim();
 			throw this.refused(name, value, 'a list of texts separated by commas');
@@ -96,9 +99,8 @@ export class ItemValues {
 
 	/** Texts separated by commas, or a list of texts or objects from an expression. */
 	listOfAny(name: string): unknown[] | undefined {
-		const value = this.value(name);
-		if (Array.isArray(value)) return value;
-		return this.list(name) ?? (this.isGiven(name) ? [] : undefined);
+		const list = listIn(this.value(name));
+		return list ?? this.list(name) ?? (this.isGiven(name) ? [] : undefined);
 	}
 
 	/** @throws InvalidInput when there is none */
@@ -126,10 +128,10 @@ export class ItemValues {
 	}
 
 	/** A text, or an object that an expression gives or whose JSON is written there. */
-	textOrObject(name: string): string | Record<string, unknown> | undefined {
+	textOrObject(name: string, example: string): string | Record<string, unknown> | undefined {
 		const value = this.value(name);
 		const isObject = typeof value === 'object' || /^\s*\{/.test(String(value));
-		return isObject ? this.json(name, '{ "pattern": …, "range": … }') : this.text(name);
+		return isObject ? this.json(name, example) : this.text(name);
 	}
 
 	/** True when the parameter was filled in, were it with an empty text. */
@@ -174,6 +176,16 @@ export class ItemValues {
 
 function isLocator(value: unknown): value is { value: unknown } {
 	return typeof value === 'object' && value !== null && '__rl' in value;
+}
+
+/** A list, or the JSON of one; undefined for anything else. */
+function listIn(value: unknown): unknown[] | undefined {
+	const list = typeof value === 'string' && /^\s*\[/.test(value) ? parse(value) : value;
+	return Array.isArray(list) ? list : undefined;
+}
+
+function separated(value: unknown): unknown[] {
+	return typeof value === 'string' ? value.split(/[,;\n]/) : [value];
 }
 
 /** Undefined when it is not JSON. */

@@ -13,7 +13,9 @@ export function inWordsOfPanel(
 	if (!(error instanceof ExchangeError) || error.field === undefined) return error;
 	const { field } = error;
 	const labels = labelsOf(panel, fieldNames);
-	const label = labels.get(field) ?? labels.get(field.replace(/[.[].*$/, ''));
+	// A field of the event itself, which the library calls `changes` in an update.
+	const own = field.replace(/^(changes|event)\.(?=.)/, '');
+	const label = labels.get(field) ?? labels.get(own) ?? labels.get(own.replace(/[.[].*$/, ''));
 	if (label === undefined || label === field) return error;
 	const renamed = (text: string) => inWords(text, field, label, labels);
 	const message = renamed(error.message);
@@ -53,8 +55,22 @@ function inWords(
 	const name = escaped(field);
 	const own = new RegExp(`^(?:The )?${name}\\b|\\b(leave |Give )${name}\\b`, 'g');
 	const renamed = text.replace(own, (_, verb = '') => `${verb}${label}`);
-	return renamed.replace(/\b[a-z]+[A-Z][A-Za-z]*\b/g, (word) => labels.get(word) ?? word);
+	// What stands in braces is to be written as it is.
+	return renamed.replace(/\{[^{}]*\}|\b[a-z]+[A-Z][A-Za-z]*\b/g, (word) =>
+		word.startsWith('{') ? word : (labels.get(word) ?? operations.get(word) ?? word),
+	);
 }
+
+/** Functions of the library, by the operations that people know them as. */
+const operations: ReadonlyMap<string, string> = new Map([
+	['getEvents', 'Get Many'],
+	['getChanges', 'Get Changes'],
+	['getAttachments', 'Get Many of attachments'],
+	['getRooms', 'Get Many of rooms'],
+	['getCalendars', 'Get Many of calendars'],
+	['respondToEvent', 'Respond'],
+	['deleteEvent', 'Delete'],
+]);
 
 function escaped(text: string): string {
 	return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

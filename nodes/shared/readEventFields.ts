@@ -4,15 +4,17 @@ import type { ItemParameters } from './itemParameters';
 
 type Attendees = EventFields['attendees'];
 type Time = EventFields['start'];
+type AllDayEnd = 'lastDay' | 'dayAfter' | 'asGiven';
 
 /**
  * The fields of an event that are filled in. Texts may be given empty, to empty them.
- * @param options.allDayEnd what the panel's End of an all-day event is; default: its last day
+ * @param options.allDayEnd what the panel's End of an all-day event is; default: its last day. `asGiven` leaves
+ * it to the library, which then also knows the event that is changed.
  * @throws InvalidInput naming the parameter that can't be read; the library checks the rest
  */
 export function readFields(
 	parameters: ItemParameters,
-	{ allDayEnd = 'lastDay' }: { allDayEnd?: 'lastDay' | 'dayAfter' } = {},
+	{ allDayEnd = 'lastDay' }: { allDayEnd?: AllDayEnd } = {},
 ): EventFields {
 	const isAllDay = parameters.yesNo('isAllDay');
 	const rule = parameters.rule();
@@ -62,11 +64,13 @@ function times(parameters: ItemParameters): Pick<EventFields, 'start' | 'end'> {
 /** Dates; the library's end is the day after the last one. Without an end the event takes one day. */
 function allDayTimes(
 	parameters: ItemParameters,
-	allDayEnd: 'lastDay' | 'dayAfter',
+	allDayEnd: AllDayEnd,
 ): Pick<EventFields, 'start' | 'end'> {
 	const start = parameters.date('start');
 	const end = parameters.date('end');
-	if (end !== undefined && allDayEnd === 'dayAfter') return { start, end };
+	if (allDayEnd === 'asGiven' || (end !== undefined && allDayEnd === 'dayAfter')) {
+		return { start, end };
+	}
 	const last = dayOfDate(end ?? start ?? '');
 	return { start, end: last === undefined ? end : dateText(last + 1) };
 }

@@ -3,6 +3,7 @@ import type { Cleanup } from './cleanup.mjs';
 import type { AddedWorkflow } from './demoWorkflows.mjs';
 import type { Installation } from './ensureN8n.mjs';
 import type { N8n } from './n8n.mjs';
+import type { installInN8n } from './packageInstall.mjs';
 import type { Credential, N8nClient } from './n8nClient.mjs';
 
 export const owner: { email: string; password: string };
@@ -11,6 +12,8 @@ export function startN8nWithPackage(options: {
 	installation: Installation;
 	cleanup: Cleanup;
 	env?: NodeJS.ProcessEnv;
+	/** Default: as n8n's own installer does it. */
+	install?: typeof installInN8n;
 }): Promise<{
 	n8n: N8n;
 	client: N8nClient;
@@ -19,6 +22,8 @@ export function startN8nWithPackage(options: {
 	/** Paths in the tarball. */
 	files: string[];
 	installedIn: string;
+	/** What was installed. */
+	tarball: string;
 }>;
 export function addCredential(
 	client: N8nClient,

@@ -40,18 +40,18 @@ export function credentialData(exchange) {
  * Packs the built package and starts an n8n that has it installed the way users install it, with
  * its owner signed in.
  * @param {{ installation: { node: string, n8n: string }, cleanup: import('./cleanup.mjs').Cleanup,
- *   env?: NodeJS.ProcessEnv }} options what is started is stopped, and its folder removed, by `cleanup`
+ *   env?: NodeJS.ProcessEnv, install?: typeof installInN8n }} options what is started is stopped, and its folder removed, by `cleanup`
  */
-export async function startN8nWithPackage({ installation, cleanup, env }) {
+export async function startN8nWithPackage({ installation, cleanup, env, install = installInN8n }) {
 	const { folder, remove } = await temporaryFolder('exchange-server-n8n');
 	cleanup.add(remove);
 	const { tarball, files } = await packPackage(folder);
-	const installedIn = await installInN8n(tarball, folder, installation.node);
+	const installedIn = await install(tarball, folder, installation.node);
 	const n8n = await startN8n({ installation, userFolder: folder, env });
 	cleanup.add(() => n8n.stop());
 	await n8n.client.createOwner(owner);
 	const manifest = JSON.parse(await readFile(path.join(installedIn, 'package.json'), 'utf8'));
-	return { n8n, client: n8n.client, manifest, files, installedIn };
+	return { n8n, client: n8n.client, manifest, files, installedIn, tarball };
 }
 
 /** Creates the credential of the examples. */

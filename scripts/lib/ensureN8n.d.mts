@@ -5,9 +5,9 @@ export interface Installation {
 	n8n: string;
 	folder: string;
 	version: string;
+	/** Settings that this release needs here. */
+	env: NodeJS.ProcessEnv;
 }
-export const N8N_VERSION: string;
-export const NODE_VERSION: string;
 export function cacheFolder(): string;
 export function ensureNode(options?: { quiet?: boolean }): Promise<string>;
 export function ensureN8n(options?: { quiet?: boolean }): Promise<Installation>;

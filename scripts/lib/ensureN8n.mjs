@@ -12,11 +12,45 @@ import { installOnce } from './installOnce.mjs';
 import { npm } from './npm.mjs';
 import { withProgress } from './progress.mjs';
 
-export const N8N_VERSION = '2.41.1';
-export const NODE_VERSION = '24.21.0';
+/**
+ * Releases of n8n that the package is tried with, the newest first: each with the Node that it comes
+ * with, and the majors of Node that its native parts can be had for.
+ */
+const RELEASES = [
+	{
+		version: '2.41.1',
+		node: '24.21.0',
+		nodeMajors: [24, 26],
+		// What it wants of its peers can't be had all at once.
+		install: ['--legacy-peer-deps'],
+		natives: ['sqlite3', 'isolated-vm'],
+		// Looks things up outside.
+		env: { N8N_DISABLED_MODULES: 'mcp-registry' },
+	},
+	{
+		version: '1.123.81',
+		node: '20.20.2',
+		nodeMajors: [20],
+		install: [],
+		// Named by the address of a server of its own, which not every network lets through.
+		overrides: { xlsx: '0.18.5' },
+		natives: ['sqlite3'],
+		// The other engine needs a Node that is newer than the one which this n8n came with.
+		env: { N8N_EXPRESSION_ENGINE: 'legacy' },
+	},
+];
 
-/** Majors of Node that this n8n has its native parts prebuilt for. */
-const SUITABLE_NODE_MAJORS = [24, 26];
+/**
+ * The release to work with: the newest, or the one whose version begins as EXCHANGE_SERVER_N8N says.
+ * @throws {Error} when there is none such
+ */
+function chosenRelease() {
+	const wanted = process.env.EXCHANGE_SERVER_N8N ?? '';
+	const found = RELEASES.find(({ version }) => version.startsWith(wanted));
+	if (found) return found;
+	const known = RELEASES.map(({ version }) => version).join(' or ');
+	throw new Error(`EXCHANGE_SERVER_N8N is "${wanted}"; it can be ${known}.`);
+}
 
 /** Where downloads of the demo are kept between runs. */
 export function cacheFolder() {
@@ -69,18 +103,19 @@ async function installPackages(target, title, quiet, install) {
  * @returns {Promise<string>} path of the executable
  */
 export async function ensureNode({ quiet = false } = {}) {
-	if (SUITABLE_NODE_MAJORS.includes(runningMajor())) return process.execPath;
+	const { node: version, nodeMajors } = chosenRelease();
+	if (nodeMajors.includes(runningMajor())) return process.execPath;
 	const platform = process.platform === 'win32' ? 'win' : process.platform;
 	const name = `node-${platform}-${process.arch}`;
-	const target = path.join(cacheFolder(), `${name}-${NODE_VERSION}`);
+	const target = path.join(cacheFolder(), `${name}-${version}`);
 	await installPackages(
 		target,
-		`Installing Node ${NODE_VERSION} for n8n`,
+		`Installing Node ${version} for n8n`,
 		quiet,
 		async ({ folder, log }) => {
 			await writeFile(
 				path.join(folder, 'package.json'),
-				JSON.stringify({ private: true, dependencies: { [name]: NODE_VERSION } }),
+				JSON.stringify({ private: true, dependencies: { [name]: version } }),
 			);
 			await npm(['install', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder, log });
 		},
@@ -105,35 +140,39 @@ function headersOf(node) {
 /**
  * n8n and its Node, installed when they are not there yet (minutes, the first time).
  * @param {{ quiet?: boolean }} [options]
- * @returns {Promise<{ node: string, n8n: string, folder: string, version: string }>} the Node
- *   executable, n8n's command script, and the folder that holds n8n's node_modules
+ * @returns {Promise<{ node: string, n8n: string, folder: string, version: string,
+ *   env: NodeJS.ProcessEnv }>} the Node executable, n8n's command script, the folder that holds n8n's
+ *   node_modules, and settings that this release needs here
  * @throws {Error} with the end of npm's output when the install fails; nothing stays then
  */
 export async function ensureN8n({ quiet = false } = {}) {
+	const release = chosenRelease();
+	const { version } = release;
 	const node = await ensureNode({ quiet });
-	const abi = node === process.execPath ? `node${runningMajor()}` : `node${NODE_VERSION}`;
+	const abi = node === process.execPath ? `node${runningMajor()}` : `node${release.node}`;
 	const folder = path.join(
 		cacheFolder(),
-		`n8n-${N8N_VERSION}-${abi}-${process.platform}-${process.arch}`,
+		`n8n-${version}-${abi}-${process.platform}-${process.arch}`,
 	);
 	await installPackages(
 		folder,
-		`Installing n8n ${N8N_VERSION} (about 2 GB, some minutes, only the first time)`,
+		`Installing n8n ${version} (about 2 GB, some minutes, only the first time)`,
 		quiet,
-		async (step) => installN8n(node, step),
+		async (step) => installN8n(release, node, step),
 	);
 	return {
 		node,
 		n8n: path.join(folder, 'node_modules', 'n8n', 'bin', 'n8n'),
 		folder,
-		version: N8N_VERSION,
+		version,
+		env: release.env ?? {},
 	};
 }
 
-async function installN8n(node, { folder, log, detail }) {
+async function installN8n({ version, install, overrides, natives }, node, { folder, log, detail }) {
 	await writeFile(
 		path.join(folder, 'package.json'),
-		JSON.stringify({ private: true, dependencies: { n8n: N8N_VERSION } }),
+		JSON.stringify({ private: true, dependencies: { n8n: version }, overrides }),
 	);
 	const env = headersOf(node);
 	detail('fetching packages');
@@ -148,7 +187,7 @@ async function installN8n(node, { folder, log, detail }) {
 			[
 				'install',
 				'--ignore-scripts',
-				'--legacy-peer-deps',
+				...install,
 				'--omit=optional',
 				'--prefer-offline',
 				'--no-audit',
@@ -160,7 +199,7 @@ async function installN8n(node, { folder, log, detail }) {
 	} finally {
 		clearInterval(counter);
 	}
-	for (const native of ['sqlite3', 'isolated-vm']) {
+	for (const native of natives) {
 		detail(`building ${native}`);
 		await npm(['rebuild', native, '--foreground-scripts', '--ignore-scripts=false'], {
 			cwd: folder,

@@ -47,7 +47,6 @@ function environmentFor({ userFolder, port, brokerPort, encryptionKey, env }) {
 		N8N_HIRING_BANNER_ENABLED: 'false',
 		N8N_DYNAMIC_BANNERS_ENABLED: 'false',
 		N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
-		N8N_DISABLED_MODULES: 'mcp-registry',
 		EXTERNAL_FRONTEND_HOOKS_URLS: '',
 		...env,
 	};
@@ -58,18 +57,21 @@ async function tailOf(file, lines = 30) {
 	return text.trimEnd().split('\n').slice(-lines).join('\n');
 }
 
-async function isReady(url) {
+async function isReady(url, command) {
+	// Not /healthz: that answers while the database is still being migrated. An older n8n calls itself ready
+	// before its paths are there.
+	const paths = ['/healthz/readiness', ...(command[0] === 'start' ? ['/rest/settings'] : [])];
 	try {
-		// Not /healthz: that answers while the database is still being migrated.
-		return (await fetch(`${url}/healthz/readiness`)).ok;
+		for (const path of paths) if (!(await fetch(`${url}${path}`)).ok) return false;
+		return true;
 	} catch {
 		return false;
 	}
 }
 
-async function waitUntilReady(child, url, log) {
+async function waitUntilReady(child, url, command, log) {
 	const started = Date.now();
-	while (!(await isReady(url))) {
+	while (!(await isReady(url, command))) {
 		if (child.exitCode !== null || child.signalCode !== null) {
 			throw new Error(`n8n ended while it started. The end of its log:\n${await tailOf(log)}`);
 		}
@@ -84,7 +86,7 @@ async function waitUntilReady(child, url, log) {
 /**
  * Starts n8n and waits until it answers.
  * @param {object} options
- * @param {{ node: string, n8n: string }} options.installation from ensureN8n
+ * @param {{ node: string, n8n: string, env?: NodeJS.ProcessEnv }} options.installation from ensureN8n
  * @param {string} options.userFolder its database and the installed packages; made when missing
  * @param {string[]} [options.command] default `['start']`; `['worker', '--concurrency=3']`
  * @param {number} [options.port] default: a free one
@@ -111,12 +113,18 @@ export async function startN8n({
 		const file = openSync(log, 'a');
 		const child = startChild(installation.node, [installation.n8n, ...command], {
 			cwd: userFolder,
-			env: environmentFor({ userFolder, port, brokerPort, encryptionKey, env }),
+			env: environmentFor({
+				userFolder,
+				port,
+				brokerPort,
+				encryptionKey,
+				env: { ...installation.env, ...env },
+			}),
 			stdio: ['ignore', file, file],
 		});
 		closeSync(file);
 		try {
-			await waitUntilReady(child, url, log);
+			await waitUntilReady(child, url, command, log);
 		} catch (error) {
 			// Somebody else took the port between our look and n8n's.
 			if (attempt < START_ATTEMPTS && /in use|EADDRINUSE/i.test(error.message)) continue;

@@ -86,7 +86,8 @@ export class N8nClient {
 
 	/** @returns {Promise<{ id: string, versionId: string }>} */
 	async createWorkflow({ name, nodes, connections, settings }) {
-		return await this.request('POST', '/rest/workflows', { name, nodes, connections, settings });
+		const workflow = { name, nodes, connections, settings, active: false };
+		return await this.request('POST', '/rest/workflows', workflow);
 	}
 
 	/** Replaces nodes and connections of a workflow. */
@@ -139,7 +140,10 @@ export class N8nClient {
 
 	/** A run as the editor's button starts it: of mode `manual`. */
 	async runManually(workflowId, triggerName) {
+		// An older n8n runs what it is given, a newer one what it has.
+		const workflowData = await this.request('GET', `/rest/workflows/${workflowId}`);
 		const { executionId } = await this.request('POST', `/rest/workflows/${workflowId}/run`, {
+			workflowData,
 			triggerToStartFrom: { name: triggerName },
 		});
 		return await this.finishedExecution(executionId);

@@ -4,15 +4,20 @@ import path from 'node:path';
 import type { INode, INodeParameters } from 'n8n-workflow';
 import { Company } from '../exchangeServer/company';
 import { chromium, describeWith, repositoryRoot } from '../requirements';
+import { subscriptionsOf } from '../exchangeServer/subscriptions';
 import { panelDigests } from '../support/panelDigests';
 import { Editor } from './editor';
 import { startSession, startTimeoutMs, type Session } from './session';
+import { until } from './standstill';
 
-/** Set to take the pictures of the documentation anew. */
+/** Set to take the pictures of the documentation anew, which takes minutes. */
 const takesPictures = process.env.TAKE_PICTURES === '1';
+if (takesPictures) jest.setTimeout(15 * 60_000);
 const images = path.join(repositoryRoot, 'docs/images/panels');
 
 const type = (name: string) => `n8n-nodes-exchange-server.${name}`;
+const alice = { __rl: true, mode: 'address', value: 'alice@enyoi.example' };
+const ofAlice = { mailboxes: { values: [{ mailbox: alice }] } };
 const panels: Record<string, { type: string; parameters: INodeParameters; typeVersion?: number }> =
 	{
 		resolveMailbox: { type: type('resolveMailbox'), parameters: { user: 'alice' } },
@@ -22,11 +27,18 @@ const panels: Record<string, { type: string; parameters: INodeParameters; typeVe
 		twoWay: { type: type('syncCalendarItems'), parameters: { operation: 'twoWay', source: 'hr' } },
 		apply: { type: type('syncCalendarItems'), parameters: { operation: 'apply' } },
 		exchangeCalendar: { type: type('exchangeCalendar'), parameters: {} },
-		exchangeCalendarTrigger: { type: type('exchangeCalendarTrigger'), parameters: {} },
+		exchangeCalendarTrigger: {
+			type: type('exchangeCalendarTrigger'),
+			parameters: ofAlice,
+		},
 	};
 
 /** Beside them a node that fails, and panels of n8n itself, which ours are compared with. */
 const others: typeof panels = {
+	waiting: {
+		type: type('exchangeCalendarTrigger'),
+		parameters: { ...ofAlice, options: { testWith: 'next' } },
+	},
 	failing: {
 		type: type('exchangeCalendar'),
 		parameters: { mailbox: { __rl: true, mode: 'address', value: 'nobody@enyoi.example' } },
@@ -47,12 +59,15 @@ describeWith(chromium, 'the editor', () => {
 	let session: Session;
 	let editor: Editor;
 	let workflow: string;
+	let alices: Company['people'][number]['calendar'];
 
 	beforeAll(async () => {
 		const company = new Company();
 		company.addServiceAccount();
-		const { calendar } = company.addPerson({ accountName: 'alice', displayName: 'Alice Liddell' });
-		calendar.create({ subject: 'Review', start: new Date(Date.now() + 86_400_000) });
+		const person = company.addPerson({ accountName: 'alice', displayName: 'Alice Liddell' });
+		person.addCalendar('Holidays');
+		alices = person.calendar;
+		alices.create({ subject: 'Review', start: new Date(Date.now() + 86_400_000) });
 		session = await startSession(company);
 		const { id, name } = session.credential;
 		const trigger: INode = {
@@ -159,9 +174,65 @@ describeWith(chromium, 'the editor', () => {
 		['failing', /nobody@enyoi\.example/],
 	])('runs %s alone, and shows what came of it', async (panel, text) => {
 		await editor.openNode(workflow, panel);
-		await editor.page.locator('[data-test-id="node-execute-button"]').first().click();
-		const output = editor.page.locator('[data-test-id="output-panel"]');
-		await output.getByText(text).first().waitFor();
+		await editor.execute();
+		await editor.output.getByText(text).first().waitFor();
+	});
+
+	it('lets a mailbox and a calendar be chosen from lists', async () => {
+		await editor.openNode(workflow, 'exchangeCalendar');
+		const people = await editor.choose('mailbox', 'alice', 'Alice Liddell');
+		expect(people).toEqual(['Alice Liddell (alice@enyoi.example)']);
+		const calendars = await editor.choose('calendar', '', 'Holidays');
+		expect(calendars).toEqual(['Default Calendar', 'Holidays']);
+	});
+
+	it.each([
+		['the latest event', 'exchangeCalendarTrigger', 'Review'],
+		['the next event', 'waiting', 'Just now'],
+	])('tests a workflow with %s', async (_what, trigger, subject) => {
+		await editor.openNode(workflow, trigger);
+		await editor.execute();
+		if (trigger === 'waiting') {
+			const { openStreams } = subscriptionsOf(session.exchange.company);
+			expect(openStreams).toBe(0);
+			await until(() => subscriptionsOf(session.exchange.company).openStreams > 0);
+			alices.create({ subject, start: new Date(Date.now() + 90_000_000) });
+		}
+		await editor.output.getByText(subject).first().waitFor();
+		const columns = await editor.output.locator('th').allInnerTexts();
+		expect(columns.map((name) => name.trim()).slice(0, 3)).toEqual([
+			'kind',
+			'changeType',
+			'subject',
+		]);
+	});
+
+	describe('the credential', () => {
+		it('has what must be filled in on top, the rest only when it is asked for', async () => {
+			const dialog = await editor.openCredential(session.credential.id);
+			const must = ['Server', 'User', 'Password', 'Email Domain (DNS)', 'Test Mailbox'];
+			const basic = [...must, 'Mailbox Access', 'Version', 'Show Advanced Settings'];
+			const all = await dialog.labels();
+			expect(all.slice(0, basic.length)).toEqual(basic);
+			expect(all).toContain('CA Certificate');
+			await dialog.toggle('showAdvanced');
+			await dialog.element.getByText('CA Certificate').waitFor({ state: 'detached' });
+			expect(await dialog.labels()).toEqual(basic);
+		});
+
+		it('is tested when it is saved: the cause stands in the dialog, until it is right', async () => {
+			const dialog = await editor.openCredential(session.credential.id);
+			await dialog.fill('password', 'wrong');
+			await dialog.save();
+			await dialog.element.getByText('More details').click();
+			await dialog.element.getByText(/The user or the password is wrong/).waitFor();
+			await dialog.fill('password', String(session.credential.data.password));
+			await dialog.save();
+			await dialog.element.getByText('Connection tested successfully').waitFor();
+			if (takesPictures) {
+				await dialog.element.screenshot({ path: path.join(images, 'credential.light.png') });
+			}
+		});
 	});
 
 	if (takesPictures) {

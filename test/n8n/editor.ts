@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { owner } from '../../scripts/lib/demoSetup.mjs';
 import { openEditor } from '../../scripts/lib/editor.mjs';
 
@@ -34,6 +34,39 @@ export class Editor {
 		await this.labels();
 	}
 
+	/** The dialog of a credential. */
+	async openCredential(id: string): Promise<CredentialDialog> {
+		await this.page.goto(`${this.url}/home/credentials/${id}`);
+		const dialog = new CredentialDialog(this.page);
+		await dialog.labels();
+		return dialog;
+	}
+
+	/** Runs the node whose panel is open. */
+	async execute(): Promise<void> {
+		await this.page.locator('[data-test-id="node-execute-button"]').first().click();
+	}
+
+	/** What the node whose panel is open gave out. */
+	get output() {
+		return this.page.locator('[data-test-id="output-panel"]');
+	}
+
+	/**
+	 * Searches the list of a field, and chooses the entry.
+	 * @param words nothing is searched for when empty
+	 * @returns all entries that were found
+	 */
+	async choose(field: string, words: string, entry: string): Promise<string[]> {
+		await this.page.locator(`[data-test-id="resource-locator-${field}"] input`).last().click();
+		if (words !== '') await this.page.locator('[data-test-id="rlc-search"]').fill(words);
+		const found = this.page.locator('[data-test-id="rlc-item"]');
+		await found.getByText(entry).waitFor();
+		const names = await found.allInnerTexts();
+		await found.getByText(entry).click();
+		return names;
+	}
+
 	/** The middle of a node's panel. */
 	get parameters() {
 		return this.page.locator('[data-test-id="node-parameters"], .node-parameters-wrapper').first();
@@ -41,10 +74,7 @@ export class Editor {
 
 	/** Names of the parameters that are shown, from top to bottom; those of the tab Settings follow in n8n. */
 	async labels(): Promise<string[]> {
-		const labels = this.parameters.locator('[data-test-id="input-label"]');
-		await labels.first().waitFor();
-		const texts = await labels.allInnerTexts();
-		const names = texts.map((text) => text.split('\n', 1)[0].replace(/\s*\*?$/, ''));
+		const names = await namesOf(this.parameters.locator('[data-test-id="input-label"]'));
 		const settings = names.indexOf('Always Output Data');
 		return settings < 0 ? names : names.slice(0, settings);
 	}
@@ -75,4 +105,39 @@ export class Editor {
 			'axe.run(document).then(({ violations }) => violations.map(({ id }) => id))',
 		)) as string[];
 	}
+}
+
+/** The dialog in which somebody fills in a credential. */
+export class CredentialDialog {
+	readonly element: Locator;
+
+	constructor(page: Page) {
+		this.element = page.locator('[data-test-id="editCredential-modal"]');
+	}
+
+	/** Names of its fields, from top to bottom. */
+	async labels(): Promise<string[]> {
+		return await namesOf(this.element.locator('label'));
+	}
+
+	async fill(field: string, value: string): Promise<void> {
+		await this.element.locator(`[data-test-id="parameter-input-${field}"] input`).fill(value);
+	}
+
+	/** Switches a field on or off. */
+	async toggle(field: string): Promise<void> {
+		await this.element.locator(`[data-test-id="parameter-input-${field}"] .el-switch`).click();
+	}
+
+	/** Saves, which tests the connection, too. */
+	async save(): Promise<void> {
+		await this.element.locator('[data-test-id="credential-save-button"]').click();
+	}
+}
+
+/** Names of fields, once there are any, without what stands beside them. */
+async function namesOf(labels: Locator): Promise<string[]> {
+	await labels.first().waitFor();
+	const texts = await labels.allInnerTexts();
+	return texts.map((text) => text.split('\n', 1)[0].replace(/\s*\*?$/, ''));
 }

@@ -69,6 +69,7 @@ class Addition {
 	private readonly target: { mailbox: string; signal?: AbortSignal };
 	/** Ids of what was there before. */
 	private before: ReadonlySet<string> = new Set();
+	private isOccurrence = false;
 
 	constructor(
 		private readonly exchange: Exchange,
@@ -79,7 +80,9 @@ class Addition {
 	}
 
 	async carryOut(): Promise<EventAttachment> {
-		this.before = new Set((await this.listed()).map(({ id }) => id));
+		const { attachments, calendarItemType } = await readAttachments(this.exchange, this.options);
+		this.before = new Set(attachments.map(({ id }) => id));
+		this.isOccurrence = /^(Occurrence|Exception)$/.test(calendarItemType ?? '');
 		for (let attempt = 1; ; attempt++) {
 			const sent = await outcomeOf(this.send());
 			if (sent.ok) {
@@ -140,6 +143,13 @@ class Addition {
 	private explained(error: ExchangeError): ExchangeError {
 		const { name, content: bytes } = this.options;
 		const { responseCode, httpStatus } = error.details;
+		if (this.isOccurrence && responseCode === 'ErrorInvalidOperation') {
+			return new InvalidInput('eventId', 'This Exchange keeps no files of a single occurrence', {
+				cause: error,
+				details: error.details,
+				remedy: 'Give the id of its series (seriesMasterId), or put a link into its body.',
+			});
+		}
 		const isTooLarge =
 			error.code === 'limit' &&
 			(responseCode === undefined || /Size(Limit)?Exceeded$/.test(responseCode));

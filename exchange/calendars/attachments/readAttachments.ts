@@ -1,7 +1,7 @@
 import { instantTextOf } from '../../calendar/civil';
 import type { Privacy } from '../../changes/privacy';
 import type { Exchange } from '../../connection';
-import { InvalidInput } from '../../errors';
+import { ExchangeError, InvalidInput } from '../../errors';
 import {
 	listAttachments,
 	type AttachmentRecord,
@@ -9,6 +9,7 @@ import {
 } from '../../ews/operations/attachments';
 import { call } from '../../ews/request';
 import { abortSignal, anyText, mailboxAddress, type Allowed } from '../../inputs';
+import { EventNotFound, goneOrElsewhere } from '../events/errors';
 import type { EventAttachment } from './attachment';
 
 const id: Allowed = {
@@ -28,16 +29,33 @@ export const privacies: readonly Privacy[] = ['full', 'maskPrivate', 'busyOnly']
 
 /**
  * The attachments of an event, as they came.
- * @throws InvalidInput naming `eventId` when it is no event's
+ * @throws InvalidInput naming `eventId` when it is no event's; EventNotFound when the mailbox has none with it
  */
 export async function readAttachments(
 	exchange: Exchange,
 	{ mailbox, eventId, signal }: { mailbox: string; eventId: string; signal?: AbortSignal },
 ): Promise<ItemAttachments> {
-	const item = await call(exchange, listAttachments, { itemId: eventId }, { mailbox, signal });
+	const request = call(exchange, listAttachments, { itemId: eventId }, { mailbox, signal });
+	const item = await request.catch((error: unknown) => {
+		throw aboutEvent(mailbox, error);
+	});
 	if (item.calendarItemType !== undefined) return item;
 	throw new InvalidInput('eventId', 'The id is that of something else than an event', {
 		remedy: 'Give the id of an event, such as getEvents and getChanges give it.',
+	});
+}
+
+/** A failure to read the event, with the name of the option that it is about. */
+function aboutEvent(mailbox: string, error: unknown): unknown {
+	const { responseCode = '' } = error instanceof ExchangeError ? error.details : {};
+	const isGone = responseCode === 'ErrorItemNotFound';
+	if (!isGone && !responseCode.startsWith('ErrorInvalidId')) return error;
+	const { details } = error as ExchangeError;
+	if (isGone) return new EventNotFound(mailbox, goneOrElsewhere, details, 'eventId');
+	return new InvalidInput('eventId', "Exchange can't read the id of the event", {
+		cause: error,
+		details,
+		remedy: 'Give the id as getEvents or getChanges gave it, whole: upper and lower case differ.',
 	});
 }
 

@@ -4,7 +4,7 @@ import type { ExtendedPropertyUri } from '../../ews/calendarItem';
 import { readInput } from '../../push/input/readInput';
 import { timeOptions } from '../../push/input/readInputs';
 import type { TimeOptions } from '../../push/input/time';
-import type { ContentOptions } from '../../push/input/values';
+import { isGiven, type ContentOptions } from '../../push/input/values';
 import type { WritableEvent } from '../../push/input/writableEvent';
 import { inputOf, joinUrlOf, type FieldsInput } from './fields';
 import type { UpdateEventOptions } from './options';
@@ -21,12 +21,19 @@ export interface Change {
 	reading: TimeOptions & ContentOptions;
 	/** True when somebody chose the zone for times that name none. */
 	isZoneGiven: boolean;
+	/** True where the end of an all-day event is its last day, not the day after. */
+	endsOnLastDay: boolean;
+	/** Those who are invited and whom the change says nothing of. */
+	keptInvited?: 'people' | 'rooms';
 }
 
 /** @throws InvalidInput naming the field */
 export async function readChange(
 	exchange: Exchange,
-	options: Pick<UpdateEventOptions, 'mailbox' | 'changes' | 'inputTimeZone' | 'signal'>,
+	options: Pick<
+		UpdateEventOptions,
+		'mailbox' | 'changes' | 'inputTimeZone' | 'allDayEnd' | 'signal'
+	>,
 ): Promise<Change> {
 	const { mailbox, signal, inputTimeZone } = options;
 	const input = inputOf('changes', options.changes);
@@ -43,5 +50,17 @@ export async function readChange(
 		properties: (content.extendedProperties ?? []).map(({ uri }) => uri),
 		reading,
 		isZoneGiven: inputTimeZone !== undefined,
+		endsOnLastDay: options.allDayEnd === 'lastDay',
+		...keptInvited(options.changes, content),
 	};
+}
+
+function keptInvited(
+	{ attendees, rooms }: UpdateEventOptions['changes'],
+	content: WritableEvent,
+): Pick<Change, 'keptInvited'> {
+	if (isGiven(attendees) === isGiven(rooms)) return {};
+	if (isGiven(rooms)) return { keptInvited: 'people' };
+	const namesRooms = content.attendees?.some(({ type }) => type === 'resource');
+	return namesRooms ? {} : { keptInvited: 'rooms' };
 }

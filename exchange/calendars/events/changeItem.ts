@@ -5,7 +5,7 @@ import { isLost } from '../../push/carryOut/writeBatch';
 import type { WritableEvent } from '../../push/input/writableEvent';
 import { fieldsOf } from '../../push/plan/fields';
 import type { Change } from './change';
-import { differingFields, withMeetingLink } from './changeOf';
+import { completedContent, differingFields } from './changeOf';
 import type { FoundEvent } from './findEvent';
 import { completeOccurrences, withExceptions } from './seriesOfEvent';
 import { saysWhen } from './givenTimes';
@@ -116,7 +116,7 @@ async function decide(
 		: hasTimes
 			? timesOfSeries(series, wholeSeries(series, pivot), change)
 			: undefined;
-	const content = withMeetingLink(change.content, target, change.joinUrl);
+	const content = completedContent(change, target);
 	const wanted: WritableEvent = { ...content, ...(times && { times }) };
 	return {
 		item: target.itemId,

@@ -1,3 +1,4 @@
+import { attendees } from '../../calendar/graphValues';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
 import { InvalidInput } from '../../errors';
 import type { WritableEvent } from '../../push/input/writableEvent';
@@ -5,6 +6,7 @@ import type { ItemWithOccurrences } from '../../push/plan/comparable';
 import { expectedFingerprint, fieldsOf, itemFingerprint, onlyFields } from '../../push/plan/fields';
 import { isAttendeeCopy } from '../../push/carryOut/items';
 import { isGiven } from '../../push/input/values';
+import type { Change } from './change';
 import { bodyWithLink } from './fields';
 import { meetingLinkIn } from './meetingLink';
 
@@ -21,8 +23,16 @@ export function differingFields(series: ItemWithOccurrences, event: WritableEven
 	return onlyFields(event, new Set(names));
 }
 
+/** The new content together with what the item keeps of the same fields. */
+export function completedContent(
+	{ content, joinUrl, keptInvited }: Change,
+	item: CalendarItemRecord,
+): WritableEvent {
+	return withMeetingLink(withOthersInvited(content, item, keptInvited), item, joinUrl);
+}
+
 /** Adds the link of an online meeting to the new body, where one is given or the body had one. */
-export function withMeetingLink(
+function withMeetingLink(
 	event: WritableEvent,
 	{ body, location, joinOnlineMeetingUrl }: CalendarItemRecord,
 	given: string | undefined,
@@ -40,6 +50,31 @@ export function withMeetingLink(
 	if (event.body === undefined || url === undefined) return event;
 	const hadIt = bodyWithLink(before, url) === before;
 	return hadIt ? { ...event, body: bodyWithLink(event.body, url, place) } : event;
+}
+
+/**
+ * Adds those who are invited and whom the change says nothing of: rooms beside new people, people beside new
+ * rooms.
+ * @throws InvalidInput naming `attendees` or `rooms`, where one of them has no address that can be written
+ */
+function withOthersInvited(
+	event: WritableEvent,
+	item: CalendarItemRecord,
+	kept: Change['keptInvited'],
+): WritableEvent {
+	if (kept === undefined || event.attendees === undefined) return event;
+	const organizer = item.organizer?.emailAddress?.toLowerCase();
+	const others = attendees(item)
+		.filter(({ type }) => (type === 'resource') === (kept === 'rooms'))
+		.filter(({ emailAddress: { address } }) => !address || address.toLowerCase() !== organizer)
+		.map(({ type, emailAddress: { name, address } }) => {
+			if (address !== undefined) return { ...(name !== undefined && { name }), address, type };
+			const field = kept === 'rooms' ? 'rooms' : 'attendees';
+			throw new InvalidInput(field, `${name ?? 'Somebody'} is invited and has no email address`, {
+				remedy: `Give ${field} as well, with everybody who is to be invited.`,
+			});
+		});
+	return { ...event, attendees: [...event.attendees, ...others] };
 }
 
 /** Fields of which the organizer decides alone. */

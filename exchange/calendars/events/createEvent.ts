@@ -9,6 +9,7 @@ import { readInput } from '../../push/input/readInput';
 import { timeOptions } from '../../push/input/readInputs';
 import type { WritableEvent } from '../../push/input/writableEvent';
 import { oneAtATime } from '../../push/oneAtATime';
+import { assertRooms } from './assertRooms';
 import { checkClientKey } from './clientKey';
 import { bodyWithLink, inputOf, joinUrlOf } from './fields';
 import { readEvent } from './getEvent';
@@ -33,6 +34,7 @@ export async function createEvent(
 	const { mailbox, calendar, signal, clientKey, sendInvitations: sending = 'none' } = options;
 	const event = await readNew(exchange, options);
 	if (calendar) await assertCalendar(exchange, mailbox, calendar, signal);
+	await assertRooms(exchange, options.event.rooms, signal);
 	const folder: FolderTarget = calendar ?? folderOf(exchange.settings, mailbox);
 	const key = clientKey ?? randomUUID();
 	const writing: Writing = { mailbox, sending, signal };

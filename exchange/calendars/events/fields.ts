@@ -32,7 +32,22 @@ export function inputOf(field: string, given: EventFields): PushInput {
 		}
 		return { emailAddress: { address }, type: 'resource' };
 	});
-	return { ...input, attendees: [...people, ...places] };
+	return { ...input, attendees: eachOnce([...people, ...places]) };
+}
+
+/** Who is named twice is invited once. */
+function eachOnce(invited: readonly Attendee[]): Attendee[] {
+	const seen = new Set<string>();
+	return invited.filter((one) => {
+		const { emailAddress, type = 'required' } = (one ?? {}) as Partial<Attendee>;
+		const { address } = (emailAddress ?? {}) as { address?: unknown };
+		// Others are refused when they are read.
+		if (typeof address !== 'string') return true;
+		const key = `${type}:${address.trim().toLowerCase()}`;
+		const isNew = !seen.has(key);
+		seen.add(key);
+		return isNew;
+	});
 }
 
 type Attendee = NonNullable<PushInput['attendees']>[number];

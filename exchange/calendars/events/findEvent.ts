@@ -19,7 +19,7 @@ import { isGone } from '../../ews/responseCodes';
 import { schemaFor } from '../../ews/versions';
 import { findOccurrences } from '../../push/carryOut/findOccurrences';
 import { assertInCalendar, ownCalendarId } from './calendarOfItem';
-import { EventNotFound } from './errors';
+import { EventNotFound, goneOrElsewhere } from './errors';
 import type { EventReference, EventScope } from './event';
 import { readReference } from './reference';
 import { isOccurrence } from './shown';
@@ -143,7 +143,16 @@ export function eventError(
 		return new InvalidInput('event', `Exchange can't read the id of the event`, {
 			cause: error,
 			details: error.details,
-			remedy: 'Give the id as getEvents or getChanges gave it, whole: upper and lower case differ.',
+			remedy:
+				'Give the id as getEvents or getChanges gave it, whole: upper and lower case differ. An iCalUId is no id.',
+		});
+	}
+	if (responseCode === 'ErrorOccurrenceCrossingBoundary') {
+		return new InvalidInput('start', 'The occurrence would leave its place in the series', {
+			cause: error,
+			details: error.details,
+			remedy:
+				'Give a start and end between the occurrences before and after it. Or delete it, and create a single event for the new time.',
 		});
 	}
 	// Who acts as the owner may read everything of theirs.
@@ -156,11 +165,7 @@ export function eventError(
 		});
 	}
 	if (!isGone(failure)) return error;
-	return new EventNotFound(
-		mailbox,
-		'it was deleted or moved, or its id is of another mailbox',
-		error.details,
-	);
+	return new EventNotFound(mailbox, goneOrElsewhere, error.details);
 }
 
 function assertEvent({ itemClass = '', start, end }: CalendarItemRecord): void {

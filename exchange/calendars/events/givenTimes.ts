@@ -7,6 +7,7 @@ import type { CalendarItemRecord } from '../../ews/calendarItem';
 import type { PushInput, PushTime } from '../../push/input/pushInput';
 import { readTime, type TimeOptions } from '../../push/input/time';
 import { isGiven } from '../../push/input/values';
+import type { Change } from './change';
 import type { FieldsInput } from './fields';
 
 /** The times that an event has now. */
@@ -71,10 +72,10 @@ export function givenTime(
 
 /**
  * Fills in what is not given of start, end and day: a new start alone keeps the length.
- * @throws InvalidInput naming `start`, for what is no time
+ * @throws InvalidInput naming `start` or `end`, for what is no time
  */
 export function completedTimes(
-	{ start, end, isAllDay }: FieldsInput,
+	{ input: { start, end, isAllDay }, endsOnLastDay }: Pick<Change, 'input' | 'endsOnLastDay'>,
 	current: CurrentTimes,
 	options: TimeOptions,
 ): Pick<PushInput, 'start' | 'end' | 'isAllDay'> {
@@ -87,7 +88,11 @@ export function completedTimes(
 		});
 	}
 	const begins = isGiven(start) ? start : givenTime(current.start, current, isDay);
-	if (isGiven(end)) return { start: begins, end, isAllDay: allDay };
+	if (isGiven(end)) {
+		const { day, timeOfDay } = readTime('end', end, options);
+		const isLastDay = isDay && endsOnLastDay && !timeOfDay;
+		return { start: begins, end: isLastDay ? dateText(day + 1) : end, isAllDay: allDay };
+	}
 	if (isGiven(start)) {
 		const { day, instant } = readTime('start', start, options);
 		if (isDay) {

@@ -110,10 +110,13 @@ export interface UpdateEventOptions extends WriteOptions {
 	event: EventReference;
 	scope?: EventScope;
 	/**
-	 * The new values. `start` alone moves the event and keeps its length. `attendees` and `rooms` replace
-	 * all who are invited.
+	 * The new values. `start` alone moves the event and keeps its length. `attendees` replace the people who are
+	 * invited, and the rooms too where they name resources or `rooms` are given; `rooms` alone replace the
+	 * rooms.
 	 */
 	changes: EventFields;
+	/** The day that `end` of an all-day event names. Default `dayAfter`, as in Graph. */
+	allDayEnd?: 'lastDay' | 'dayAfter';
 }
 
 export interface UpdatedEvent {

@@ -14,7 +14,7 @@ import type { WritableEvent, WritableTimes } from '../../push/input/writableEven
 import type { ItemWithOccurrences } from '../../push/plan/comparable';
 import { copyAttachments } from '../attachments/copyAttachments';
 import type { Change } from './change';
-import { differingFields, withMeetingLink } from './changeOf';
+import { completedContent, differingFields } from './changeOf';
 import { writeDiffering } from './changeItem';
 import { findEvent, indexOf, type FoundEvent } from './findEvent';
 import { currentTimes, givenTime } from './givenTimes';
@@ -105,7 +105,7 @@ function laterPart(
 	const times = timesOfSeries(series, part, change);
 	const { fields, isWhole } = contentOf(item, change);
 	const before = readInput(fields, { ...change.reading, source: '', withAttendees: true });
-	const content = withMeetingLink(change.content, item, change.joinUrl);
+	const content = completedContent(change, item);
 	return {
 		event: { ...before, ...content, times },
 		notCopied: isWhole ? [] : ['attendees'],

@@ -23,7 +23,7 @@ export function timesOfOne(
 	if (!saysWhen(input)) return undefined;
 	const current = currentTimes(item, change.reading.zones);
 	const reading = readingFor(change, current);
-	const completed = completedTimes(input, current, reading);
+	const completed = completedTimes(change, current, reading);
 	if (!isOccurrence) return read({ ...seriesFields(input), ...completed }, reading);
 	const field = (['recurrence', 'rrule', 'exceptions'] as const).find((name) =>
 		isGiven(input[name]),
@@ -86,7 +86,7 @@ export function timesOfSeries(
 	const { zones } = change.reading;
 	const current = currentTimes(series.item, zones, part.pivot);
 	const reading = readingFor(change, current);
-	const one = read(completedTimes(input, current, reading), reading);
+	const one = read(completedTimes(change, current, reading), reading);
 	if (input.recurrence === null && !isGiven(input.rrule)) return one;
 	const { zone } = current;
 	const local = (text: string) => zone.toLocal(Date.parse(text));

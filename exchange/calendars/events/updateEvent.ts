@@ -1,6 +1,7 @@
 import type { Exchange } from '../../connection';
 import { anyObject, anyText, assertOneOf } from '../../inputs';
 import { notDone } from '../../notDone';
+import { assertRooms } from './assertRooms';
 import { readChange } from './change';
 import { assertMayChange } from './changeOf';
 import { changeItem } from './changeItem';
@@ -38,6 +39,7 @@ export async function updateEvent(
 		});
 	const found = await find(false);
 	assertMayChange(found.master ?? found.item, { ...options.changes, ...change.input });
+	await assertRooms(exchange, options.changes.rooms, signal);
 	const { timeZone, privacy, includeBody } = options;
 	const shown = { mailbox, signal, timeZone, privacy, includeBody, isKnown: true };
 	if (found.scope === 'thisAndFollowing' && !isFirstOf(found)) {
@@ -70,5 +72,6 @@ function check(exchange: Exchange, options: UpdateEventOptions): void {
 	);
 	assertOneOf('scope', options.scope, ['occurrence', 'thisAndFollowing', 'series']);
 	assertOneOf('sendInvitations', options.sendInvitations, ['none', 'all', 'changed']);
+	assertOneOf('allDayEnd', options.allDayEnd, ['lastDay', 'dayAfter']);
 	readReference(options.event);
 }

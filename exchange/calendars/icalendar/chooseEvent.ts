@@ -8,6 +8,9 @@ export interface ChosenEvent {
 	overrides: JCal[];
 }
 
+/** What attendees send to the organizer. @see https://www.rfc-editor.org/rfc/rfc5546#section-1.4 */
+const answers = /^(REPLY|REFRESH|COUNTER|DECLINECOUNTER)$/;
+
 /** @throws InvalidInput naming `ics` unless there is one event, and one that takes place */
 export function chooseEvent(calendars: readonly JCal[]): ChosenEvent {
 	const components = calendars.flatMap((one) => [
@@ -27,8 +30,14 @@ export function chooseEvent(calendars: readonly JCal[]): ChosenEvent {
 	// An invitation to a single occurrence is an event by itself.
 	if (masters.length === 0 && overrides.length > 1) throw notOne(overrides.length, calendars);
 	const [master = overrides[0]] = masters;
-	const isCancelled = calendars.some((one) => textOf(one, 'method')?.toUpperCase() === 'CANCEL');
-	if (isCancelled || textOf(master, 'status')?.toUpperCase() === 'CANCELLED') {
+	const methods = calendars.map((one) => textOf(one, 'method')?.trim().toUpperCase() ?? '');
+	const answer = methods.find((method) => answers.test(method));
+	if (answer !== undefined) {
+		throw new InvalidInput('ics', `The iCalendar text answers an invitation (METHOD:${answer})`, {
+			remedy: 'Give the text of the event itself, such as that of its invitation.',
+		});
+	}
+	if (methods.includes('CANCEL') || textOf(master, 'status')?.toUpperCase() === 'CANCELLED') {
 		throw new InvalidInput('ics', 'The iCalendar text cancels an event', {
 			remedy: 'Delete or cancel the event in the calendar instead of creating it.',
 		});

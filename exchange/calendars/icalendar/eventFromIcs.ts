@@ -7,10 +7,14 @@ import { icalFormat } from './loadFormat';
 import { readSeries } from './readSeries';
 import { TimeReader } from './timeReader';
 
+/** Reading holds n8n up; an event with a thousand exceptions and attendees has a tenth of this. */
+const mostCharacters = 5_000_000;
+
 /**
  * Reads the one event of an iCalendar text, with its exceptions if it is a series. A zone of Outlook's or
  * another program's own naming is known by its rules in the text.
- * @throws InvalidInput naming `ics`: no iCalendar, no event or several, or what Exchange can't keep; naming
+ * @throws InvalidInput naming `ics`: no iCalendar or more than 5 million characters, no event or several, or what
+ * Exchange can't keep; naming
  * `rrule` for a recurrence that no Exchange has
  * @see https://www.rfc-editor.org/rfc/rfc5545
  */
@@ -33,10 +37,8 @@ export function eventFromIcs(
 }
 
 function parsed(ics: unknown): JCal[] {
-	const text =
-		ics instanceof Uint8Array
-			? Buffer.from(ics.buffer, ics.byteOffset, ics.length).toString('utf8')
-			: ics;
+	assertShort(ics);
+	const text = ics instanceof Uint8Array ? decoded(ics) : ics;
 	if (typeof text !== 'string' || text.trim() === '') {
 		throw new InvalidInput('ics', `The iCalendar text is ${text === '' ? 'empty' : 'no text'}`, {
 			remedy: 'Give the content of an .ics file, which begins with BEGIN:VCALENDAR.',
@@ -50,10 +52,42 @@ function parsed(ics: unknown): JCal[] {
 	}
 }
 
+/** Looks at the length before anything is joined or decoded: of bytes it is the larger one. */
+function assertShort(ics: unknown): void {
+	const { length } = (ics ?? '') as { length?: unknown };
+	if (typeof length !== 'number' || length <= mostCharacters) return;
+	throw new InvalidInput(
+		'ics',
+		`The iCalendar text has ${length} characters, more than ${mostCharacters}`,
+		{ remedy: 'Give the event alone, without its files; they can be added as attachments.' },
+	);
+}
+
+/**
+ * Lines that go on in the next one are joined before anything is decoded: they may be cut within a character.
+ * @see https://www.rfc-editor.org/rfc/rfc5545#section-3.1
+ */
+function decoded(ics: Uint8Array): string {
+	const folded = Buffer.from(ics.buffer, ics.byteOffset, ics.length).toString('latin1');
+	const bytes = Buffer.from(folded.replace(/\r?\n[ \t]/g, ''), 'latin1');
+	try {
+		return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+	} catch (error) {
+		throw inOtherCharacters(error);
+	}
+}
+
 function unreadable(cause: unknown): InvalidInput {
 	return new InvalidInput('ics', 'The text is not an iCalendar that can be read', {
 		cause,
 		remedy:
 			'Give the content of an .ics file: from BEGIN:VCALENDAR to END:VCALENDAR, with a line for each property.',
+	});
+}
+
+function inOtherCharacters(cause: unknown): InvalidInput {
+	return new InvalidInput('ics', 'The iCalendar text is not in UTF-8', {
+		cause,
+		remedy: 'Save the file in UTF-8, or give its content as a text.',
 	});
 }

@@ -14,6 +14,7 @@ import {
 	type Allowed,
 } from '../../inputs';
 import { notDone } from '../../notDone';
+import { readText } from '../../push/input/values';
 import { throwIfCancelled } from '../../transport/errors';
 import { zoneNamed } from '../availability/options';
 import { htmlOf, textOf } from '../htmlText';
@@ -54,8 +55,11 @@ export async function setOutOfOffice(
 	assertOptions(options, { ...mailboxOptions, ...times }, ['mailbox']);
 	assertOneOf('status', options.status, Object.keys(statuses));
 	assertOneOf('externalAudience', options.externalAudience, Object.keys(audiences));
-	assertAllowed('internalReply', options.internalReply, replyText);
-	assertAllowed('externalReply', options.externalReply, replyText);
+	for (const name of ['internalReply', 'externalReply'] as const) {
+		assertAllowed(name, options[name], replyText);
+		const reply = options[name];
+		if (reply !== undefined) readText(name, typeof reply === 'string' ? reply : reply.content);
+	}
 	throwIfCancelled(options.signal);
 	const { mailbox, signal, externalAudience } = options;
 	const zone = zoneNamed(options.timeZone, timeZones());

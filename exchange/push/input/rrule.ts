@@ -222,7 +222,7 @@ function whole(parts: ReadonlyMap<string, string>, name: string, most: number): 
 function refused(why: string): InvalidInput {
 	return new InvalidInput('rrule', `The rrule can't be used: ${why}`, {
 		remedy:
-			'Use a DAILY, WEEKLY, MONTHLY or YEARLY rule that Outlook could show, or give `recurrence`.',
+			'Use a DAILY, WEEKLY, MONTHLY or YEARLY rule that Outlook could show (BYMONTHDAY=-1 is the last day of a month), or a recurrence in the shape of Graph.',
 	});
 }
 

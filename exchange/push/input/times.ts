@@ -94,7 +94,7 @@ function allDay(input: PushInput, start: GivenTime, options: TimeOptions): Writa
 function midnight(field: string, { day, timeOfDay }: GivenTime): number {
 	if (!timeOfDay) return day;
 	throw new InvalidInput(field, `${field} of the all-day event is not midnight`, {
-		remedy: 'Give dates, such as "2026-11-25", or leave isAllDay out.',
+		remedy: 'Give dates, such as "2026-11-25", or set isAllDay to false.',
 	});
 }
 

@@ -40,6 +40,9 @@ export const parameters: INodeProperties[] = [
 	),
 ];
 
+/** As much as is read into memory. */
+const mostMegabytes = 180;
+
 export const fieldNames = { eventId: 'event', maxSize: 'maxMegabytes' };
 
 export async function execute(run: OperationRun): Promise<void> {
@@ -50,6 +53,9 @@ export async function execute(run: OperationRun): Promise<void> {
 	await readEachItem(run, {
 		read: (parameters) => {
 			const megabytes = parameters.number('maxMegabytes');
+			if (megabytes !== undefined && !(megabytes > 0 && megabytes <= mostMegabytes)) {
+				throw parameters.refused('maxMegabytes', megabytes, `a number up to ${mostMegabytes}`);
+			}
 			return {
 				field: parameters.text('outputField') ?? 'data',
 				options: {
@@ -57,7 +63,7 @@ export async function execute(run: OperationRun): Promise<void> {
 					eventId: parameters.eventId(),
 					attachmentId: parameters.requiredText('attachmentId'),
 					privacy: parameters.choice('privacy', ['maskPrivate', 'full', 'busyOnly']),
-					maxSize: megabytes === undefined ? undefined : megabytes * 1024 * 1024,
+					maxSize: megabytes === undefined ? undefined : Math.ceil(megabytes * 1024 * 1024),
 				},
 			};
 		},

@@ -1,4 +1,4 @@
-import type { INode, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import type { FoundSlots } from '../../../exchange/calendars/availability/findSlots';
 import type { FindSlotsOptions } from '../../../exchange/calendars/availability/slotOptions';
 import type { ItemParameters } from '../../shared/itemParameters';
@@ -129,12 +129,11 @@ export const fieldNames = { ...roomFieldNames, ...workingHoursFieldNames };
 /** One item with all proposals for each input item, so that what follows books one of them. */
 export async function execute(run: OperationRun): Promise<void> {
 	const { findSlots } = await import('../../../exchange/calendars/availability/findSlots');
-	const node = run.context.getNode();
 	const { signal } = run.results;
 	await readEachItem(run, {
 		read: readOptions,
 		work: async (options, add) => {
-			add(itemOf(shown(node, await findSlots(run.exchange, { ...options, signal }))));
+			add(itemOf(shown(run, await findSlots(run.exchange, { ...options, signal }))));
 		},
 	});
 }
@@ -159,11 +158,11 @@ function readOptions(parameters: ItemParameters): FindSlotsOptions {
 	};
 }
 
-function shown(node: INode, { slots, nearest, problems }: FoundSlots): object {
+function shown(run: OperationRun, { slots, nearest, problems }: FoundSlots): object {
 	return {
 		found: slots.length,
 		slots,
 		...(slots.length === 0 && { nearest }),
-		problems: problems.map((problem) => withShownError(node, problem)),
+		problems: problems.map((problem) => withShownError(run, problem)),
 	};
 }

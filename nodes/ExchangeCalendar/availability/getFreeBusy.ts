@@ -84,7 +84,7 @@ export const parameters: INodeProperties[] = [
 
 /** Items that ask the same of other people are asked together: a hundred people go into a request. */
 export async function execute(run: OperationRun): Promise<void> {
-	const { context, exchange, results, parametersOf } = run;
+	const { exchange, results, parametersOf } = run;
 	const { getFreeBusy } = await import('../../../exchange/calendars/availability/getFreeBusy');
 	const { signal } = results;
 	const asked = results.readEach((item) => ({ item, options: readOptions(parametersOf(item)) }));
@@ -105,7 +105,7 @@ export async function execute(run: OperationRun): Promise<void> {
 		for (const { item, options: own } of group) {
 			for (const user of own.mailboxes) {
 				for (const one of byUser.get(user) ?? []) {
-					results.add(item, withShownError(context.getNode(), one));
+					results.add(item, withShownError(run, one));
 				}
 			}
 		}

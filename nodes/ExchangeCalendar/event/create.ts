@@ -4,7 +4,8 @@ import type { CreateEventOptions } from '../../../exchange/calendars/events/opti
 import { calendarParameter } from '../../shared/calendarParameter';
 import type { ItemParameters } from '../../shared/itemParameters';
 import { itemOf, writeEachItem, type OperationRun } from '../operation';
-import { simplifyParameter } from '../parameters/event';
+import { warn } from '../warn';
+import { simplifyParameter } from '../../shared/simplifyParameter';
 import { mailboxParameter } from '../../shared/mailboxParameter';
 import { additionalFieldsOf, optionsOf } from '../../shared/collections';
 import { timeParameters, eventZoneParameter } from '../parameters/time';
@@ -87,7 +88,8 @@ export const parameters: INodeProperties[] = [
 	),
 ];
 
-export const fieldNames = { ...eventFieldNames, ics: 'icsField' };
+// Only a file has occurrences of their own.
+export const fieldNames = { ...eventFieldNames, ics: 'icsField', exceptions: 'icsField' };
 
 export async function execute(run: OperationRun): Promise<void> {
 	const { context, exchange, results } = run;
@@ -109,6 +111,9 @@ export async function execute(run: OperationRun): Promise<void> {
 			const { signal } = results;
 			const created = await createEvent(exchange, { ...options, event, signal });
 			const { action, roomAnswers } = created;
+			if (action === 'created' && event.rooms?.length && options.sendInvitations !== 'all') {
+				warn(context, unasked);
+			}
 			add(
 				itemOf({
 					action,
@@ -119,6 +124,9 @@ export async function execute(run: OperationRun): Promise<void> {
 		},
 	});
 }
+
+const unasked =
+	'The rooms are not booked: nobody is mailed. Set Send Invitations to To All, and they are asked.';
 
 function readOptions(
 	parameters: ItemParameters,

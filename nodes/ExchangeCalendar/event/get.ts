@@ -1,12 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { includeBodyParameter, privacyParameter } from '../../shared/contentParameters';
+import { simplifyParameter } from '../../shared/simplifyParameter';
 import { readEachItem, type OperationRun } from '../operation';
-import {
-	eventParameter,
-	icsParameters,
-	scopeParameter,
-	simplifyParameter,
-} from '../parameters/event';
+import { eventParameter, icsParameters, scopeParameter } from '../parameters/event';
 import { mailboxParameter } from '../../shared/mailboxParameter';
 import { optionsOf } from '../../shared/collections';
 import { eventZoneParameter } from '../parameters/time';

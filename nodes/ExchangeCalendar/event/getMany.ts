@@ -4,7 +4,9 @@ import { calendarParameter } from '../../shared/calendarParameter';
 import { includeBodyParameter, privacyParameter } from '../../shared/contentParameters';
 import type { ItemParameters } from '../../shared/itemParameters';
 import { readEachItem, type OperationRun } from '../operation';
-import { icsParameters, simplifyParameter } from '../parameters/event';
+import { warn } from '../warn';
+import { simplifyParameter } from '../../shared/simplifyParameter';
+import { icsParameters } from '../parameters/event';
 import { limitParameters, readLimit } from '../parameters/limit';
 import { mailboxParameter } from '../../shared/mailboxParameter';
 import { optionsOf } from '../../shared/collections';
@@ -112,10 +114,5 @@ function hintUnreadable(
 	if (unreadable.length === 0) return;
 	const [{ id, reason }] = unreadable;
 	const count = unreadable.length === 1 ? 'An event' : `${unreadable.length} events`;
-	// n8n has it since 1.78.
-	(context as Partial<IExecuteFunctions>).addExecutionHints?.({
-		message: `${count} of ${mailbox} could not be read, such as ${id}: ${reason}`,
-		type: 'warning',
-		location: 'outputPane',
-	});
+	warn(context, `${count} of ${mailbox} could not be read, such as ${id}: ${reason}`);
 }

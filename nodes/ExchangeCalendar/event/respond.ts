@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { itemOf, writeEachItem, type OperationRun } from '../operation';
-import { eventParameter, scopeParameter, simplifyParameter } from '../parameters/event';
+import { simplifyParameter } from '../../shared/simplifyParameter';
+import { eventParameter, scopeParameter } from '../parameters/event';
 import { mailboxParameter } from '../../shared/mailboxParameter';
 import { messageParameter, optionsOf } from '../../shared/collections';
 import { eventZoneParameter } from '../parameters/time';

@@ -2,7 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { UpdateEventOptions } from '../../../exchange/calendars/events/options';
 import type { ItemParameters } from '../../shared/itemParameters';
 import { itemOf, writeEachItem, type OperationRun } from '../operation';
-import { eventParameter, scopeParameter, simplifyParameter } from '../parameters/event';
+import { simplifyParameter } from '../../shared/simplifyParameter';
+import { eventParameter, scopeParameter } from '../parameters/event';
 import { mailboxParameter } from '../../shared/mailboxParameter';
 import { optionsOf, updateFieldsOf } from '../../shared/collections';
 import { timeParameters, eventZoneParameter } from '../parameters/time';
@@ -55,7 +56,8 @@ export async function execute(run: OperationRun): Promise<void> {
 		read: (parameters) => ({
 			options: {
 				...readOptions(parameters, exchange.settings.emailDns),
-				changes: readFields(parameters),
+				changes: readFields(parameters, { allDayEnd: 'asGiven' }),
+				allDayEnd: 'lastDay' as const,
 			},
 			isSimple: parameters.yesNo('simplify') ?? true,
 		}),

@@ -5,6 +5,7 @@ import type {
 } from '../../../exchange/calendars/outOfOffice/outOfOffice';
 import type { ItemParameters } from '../../shared/itemParameters';
 import { itemOf, writeEachItem, type OperationRun } from '../operation';
+import { warn } from '../warn';
 import { mailboxParameter } from '../../shared/mailboxParameter';
 import { optionsOf } from '../../shared/collections';
 import { timeZoneParameter, windowParameters } from '../parameters/time';
@@ -93,15 +94,22 @@ export const parameters: INodeProperties[] = [
 ];
 
 export async function execute(run: OperationRun): Promise<void> {
-	const { exchange, results } = run;
+	const { context, exchange, results } = run;
 	const { setOutOfOffice } = await import('../../../exchange/calendars/outOfOffice/setOutOfOffice');
 	await writeEachItem(run, {
 		read: (parameters) => readOptions(parameters, exchange.settings.emailDns),
 		work: async (options, add) => {
-			add(itemOf(await setOutOfOffice(exchange, { ...options, signal: results.signal })));
+			const now = await setOutOfOffice(exchange, { ...options, signal: results.signal });
+			if (options.externalReply && now.status !== 'disabled' && now.externalAudience === 'none') {
+				warn(context, unheard);
+			}
+			add(itemOf(now));
 		},
 	});
 }
+
+const unheard =
+	'Nobody gets the external reply: External Audience is Nobody. Choose another one in Options.';
 
 function readOptions(parameters: ItemParameters, emailDns: string): SetOutOfOfficeOptions {
 	const status = parameters.choice('status', ['disabled', 'alwaysEnabled', 'scheduled']);

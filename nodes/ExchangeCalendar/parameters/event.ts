@@ -64,14 +64,6 @@ export function scopeParameter(...values: Scope[]): INodeProperties {
 	};
 }
 
-export const simplifyParameter: INodeProperties = {
-	displayName: 'Simplify',
-	name: 'simplify',
-	type: 'boolean',
-	default: true,
-	description: 'Whether to return a simplified version of the response instead of the raw data',
-};
-
 /** Gives each event as an iCalendar file as well, which is binary data of its item. */
 export const icsParameters: INodeProperties[] = [
 	{

@@ -1,16 +1,17 @@
-import type { IDataObject, INode } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { toErrorItem, toNodeError } from '../../shared/errors';
+import type { OperationRun } from '../operation';
 
 /** The reason why nothing is known of one of several: text in `error`, the rest in `details`. */
-function shownFailure(node: INode, error: unknown): IDataObject {
-	return toErrorItem(toNodeError(node, error), 0).json;
+function shownFailure({ context, results }: OperationRun, error: unknown): IDataObject {
+	return toErrorItem(toNodeError(context.getNode(), results.worded(error)), 0).json;
 }
 
 /** A result with the words of its error in place of the error itself. */
 export function withShownError<Result extends { error?: unknown }>(
-	node: INode,
+	run: OperationRun,
 	result: Result,
 ): object {
 	const { error, ...rest } = result;
-	return error === undefined ? rest : { ...rest, ...shownFailure(node, error) };
+	return error === undefined ? rest : { ...rest, ...shownFailure(run, error) };
 }

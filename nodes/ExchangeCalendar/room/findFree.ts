@@ -56,13 +56,12 @@ export const fieldNames = { ...roomFieldNames, rrule: 'recurrence' };
 
 export async function execute(run: OperationRun): Promise<void> {
 	const { findFreeRooms } = await import('../../../exchange/calendars/rooms/findFreeRooms');
-	const node = run.context.getNode();
 	const { signal } = run.results;
 	await readEachItem(run, {
 		read: (parameters) => ({ limit: readLimit(parameters), options: readOptions(parameters) }),
 		work: async ({ limit, options }, add) => {
 			const rooms = await findFreeRooms(run.exchange, { ...options, signal });
-			for (const room of rooms.slice(0, limit)) add(itemOf(withShownError(node, room)));
+			for (const room of rooms.slice(0, limit)) add(itemOf(withShownError(run, room)));
 		},
 	});
 }

@@ -6,6 +6,7 @@ import { contentParameters } from '../../shared/contentParameters';
 import type { ItemParameters } from '../../shared/itemParameters';
 import { mailboxParameter } from '../../shared/mailboxParameter';
 import { toUris, type PropertyForm } from '../../shared/readExtendedProperties';
+import { simplifyParameter } from '../../shared/simplifyParameter';
 import { expandParameter, windowParameters } from '../../shared/windowParameters';
 import type { SyncRun } from '../operation';
 import {
@@ -31,13 +32,7 @@ export const parameters: INodeProperties[] = [
 	mailboxParameter,
 	calendarParameter,
 	...windowParameters,
-	{
-		displayName: 'Simplify',
-		name: 'simplify',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to return a simplified version of the response instead of the raw data',
-	},
+	simplifyParameter,
 	optionsOf(
 		expandParameter,
 		...positionOptions,

@@ -10,7 +10,7 @@ import { isTestRun, nameRun } from '../parameters/position';
 import { readTwoWaySettings, type TwoWaySettings } from '../parameters/twoWay';
 import { reportZone, SetResults } from './setResults';
 import { gatherSourceSets, type SourceSet } from './sourceSets';
-import { wholeChange } from '../shownChange';
+import { wholeChange } from '../../shared/shownChange';
 import { hintUnkept, type UnkeptPosition } from '../unkeptPositions';
 
 interface SyncedSet {

@@ -134,6 +134,20 @@ it('starts the workflow with what happens, and closes everything within a second
 	expect(book().countOf(connected.company.serviceAccount.accountName)).toBe(0);
 });
 
+it.each([
+	[{}, ['kind', 'changeType', 'subject', 'start', 'end'], false],
+	[{ simplify: false }, ['kind', 'changeType', 'subject', 'start', 'end'], true],
+])('gives what is read first at the beginning: %j', async (parameters, first, isWhole) => {
+	const node = await start({ ...mailboxes(alice), ...parameters });
+	await atRest(1);
+	calendarOf('alice').create({ subject: 'Review', start: inHours(24) });
+	await until(() => node.emitted.length > 0);
+	const fields = Object.keys(node.emitted[0].items[0].json);
+	expect(fields.slice(0, first.length)).toEqual(first);
+	expect(fields).toEqual(expect.arrayContaining(['mailbox', 'uid', 'id', 'syncRun']));
+	expect(fields.includes('changeKey')).toBe(isWhole);
+});
+
 it('goes on where it was when it is activated again', async () => {
 	const first = await start(mailboxes({ __rl: true, mode: 'address', value: [alice, bob] }));
 	await atRest(2);
@@ -225,10 +239,10 @@ it('watches the members of a group', async () => {
 
 it.each([
 	[{ ...mailboxes(), triggerOn: ['created'] }, 'There is no mailbox to watch'],
-	[{ watch: 'group', triggerOn: ['created'] }, 'The group is missing'],
-	[{ ...mailboxes(alice), triggerOn: [] }, 'triggerOn is empty'],
+	[{ watch: 'group', triggerOn: ['created'] }, 'Group is missing'],
+	[{ ...mailboxes(alice), triggerOn: [] }, 'Trigger On is empty'],
 	[mailboxes('alice'), 'not an email address'],
-	[{ ...mailboxes(alice), options: { pollSeconds: 1 } }, 'pollSeconds'],
+	[{ ...mailboxes(alice), options: { pollSeconds: 1 } }, 'Poll Every (Seconds)'],
 ])('is not activated with %j', async (parameters, message) => {
 	await expect(start(parameters as IDataObject)).rejects.toThrow(message);
 });

@@ -1,9 +1,4 @@
-import {
-	NodeApiError,
-	NodeOperationError,
-	type INode,
-	type INodeExecutionData,
-} from 'n8n-workflow';
+import { NodeApiError, type INode, type INodeExecutionData } from 'n8n-workflow';
 import { ExchangeError, InvalidInput, InvalidSettings } from '../../../exchange/errors';
 import { powershell } from '../../../exchange/powershell';
 import { isCancelled, toErrorItem, toNodeError } from '../../../nodes/shared/errors';
@@ -51,13 +46,16 @@ it('says what happened, what to do, who does it and with which line', () => {
 it.each([
 	[
 		new InvalidSettings('emailDns', 'The e-mail DNS is missing'),
-		'field emailDns of the credential',
+		'Email Domain (DNS) in the credential',
 	],
-	[new InvalidInput('pastDays', 'The window is too long'), 'parameter pastDays'],
+	[
+		new ExchangeError('signIn', 'The sign-in was refused', { field: 'password' }),
+		'Password in the credential',
+	],
+	[new InvalidInput('pastDays', 'The window is too long'), 'pastDays'],
 ])('names the field when the message does not: %s', (error, named) => {
 	const failure = toNodeError(node, error);
 
-	expect(failure).toBeInstanceOf(NodeOperationError);
 	expect(failure.message).toBe(`${error.message} (${named})`);
 });
 

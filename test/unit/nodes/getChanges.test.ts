@@ -589,7 +589,7 @@ it('makes a credential that can not be used the failure of every item', async ()
 
 	expect(stopped.error).toMatchObject({
 		name: 'NodeOperationError',
-		message: 'The e-mail DNS is missing (field emailDns of the credential)',
+		message: 'The e-mail DNS is missing (Email Domain (DNS) in the credential)',
 		description: 'Enter it.',
 	});
 	expect(json[2]).toHaveLength(2);

@@ -261,3 +261,36 @@ describe('what is no event to create is told', () => {
 		);
 	});
 });
+
+describe('bytes', () => {
+	const text = calendar(...vevent('DTSTART:20261126T090000Z', 'SUMMARY:Überblick'));
+
+	it('are joined where a line is cut within a character', () => {
+		const bytes = Buffer.from(text);
+		const within = bytes.indexOf(Buffer.from('Ü')) + 1;
+		for (const fold of ['\r\n ', '\n\t']) {
+			const folded = [bytes.subarray(0, within), Buffer.from(fold), bytes.subarray(within)];
+			expect(eventFromIcs(Buffer.concat(folded)).subject).toBe('Überblick');
+		}
+	});
+
+	it.each(['latin1', 'utf16le'] as const)('in %s are refused, not guessed', (encoding) => {
+		expect(() => eventFromIcs(Buffer.from(text, encoding))).toThrow(
+			'The iCalendar text is not in UTF-8',
+		);
+	});
+});
+
+it.each(['REPLY', 'counter', 'REFRESH', 'DECLINECOUNTER'])('a %s is no event', (method) => {
+	const lines = [`METHOD:${method}`, ...vevent('DTSTART:20261126T090000Z')];
+	expect(() => eventFromIcs(calendar(...lines))).toThrow(
+		`The iCalendar text answers an invitation (METHOD:${method.toUpperCase()})`,
+	);
+});
+
+it('does not read a text that holds n8n up', () => {
+	const large = calendar(...vevent('DTSTART:20261126T090000Z', `X-DATA:${'a'.repeat(5_000_000)}`));
+	expect(() => eventFromIcs(large)).toThrow(
+		/The iCalendar text has \d+ characters, more than 5000000/,
+	);
+});

@@ -61,6 +61,20 @@ it('is on from Start to End, the last day included', async () => {
 	});
 });
 
+it('says so when nobody gets the external reply', async () => {
+	const hints = async (parameters: object, now: Partial<OutOfOffice>) => {
+		setOutOfOffice.mockResolvedValue({ ...settings, status: 'alwaysEnabled', ...now });
+		return (await set({ status: 'alwaysEnabled', ...parameters })).hints;
+	};
+	const reply = { externalReply: 'Away' };
+
+	expect(await hints(reply, { externalAudience: 'none' })).toMatchObject([
+		{ message: expect.stringMatching(/Nobody gets the external reply.*External Audience/) },
+	]);
+	expect(await hints(reply, { externalAudience: 'all' })).toEqual([]);
+	expect(await hints({}, { externalAudience: 'none' })).toEqual([]);
+});
+
 it('keeps the texts that are not given, and all when it is switched off', async () => {
 	await set({ status: 'alwaysEnabled', internalReply: '' });
 	expect(asked()).toMatchObject({ status: 'alwaysEnabled', internalReply: undefined });

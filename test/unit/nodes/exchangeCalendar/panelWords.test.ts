@@ -10,6 +10,8 @@ const panel = panelOf([
 	property('roomList', 'Room List'),
 	property('attendees', 'Attendees'),
 	property('isAllDay', 'All Day'),
+	property('timeZone', 'Time Zone'),
+	property('recurrence', 'Recurrence'),
 ]);
 
 const worded = (field: string, message: string, remedy?: string) =>
@@ -20,6 +22,7 @@ it.each([
 	['end', 'The end is missing', 'End is missing', 'End'],
 	['list', 'lobby is not a room list', 'lobby is not a room list (Room List)', 'Room List'],
 	['attendees[1].emailAddress', 'It has no address', 'It has no address (Attendees)', 'Attendees'],
+	['changes.recurrence', 'It moves', 'It moves (Recurrence)', 'Recurrence'],
 	['unknown', 'unknown is 1', 'unknown is 1', 'unknown'],
 ])('%s: %s', (field, message, expected, label) => {
 	expect(worded(field, message)).toMatchObject({ message: expected, field: label, code: 'input' });
@@ -32,6 +35,12 @@ it('names other fields as the panel does, where they can be no word of the sente
 		message: 'End is a date, but attendees are not',
 		remedy: 'Give a time, or set All Day to true.',
 	});
+});
+
+it('names operations as the panel does, and leaves what is to be written as it is', () => {
+	expect(
+		worded('end', 'end is 5', 'Give end as { dateTime, timeZone }, or as getEvents gives it.'),
+	).toMatchObject({ remedy: 'Give End as { dateTime, timeZone }, or as Get Many gives it.' });
 });
 
 it('keeps everything else of the error', () => {

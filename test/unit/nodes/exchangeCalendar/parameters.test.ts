@@ -75,6 +75,13 @@ describe('moments', () => {
 		['', /^Start is missing for item 2$/],
 		['7 December', /^Start is "7 December", not a date or time$/],
 		[{ dateTime: 1 }, /^Start has no dateTime$/],
+		[
+			NaN,
+			/^Start is a Date without a time, not a date or time, such as 2026-12-07T09:00:00\+01:00$/,
+		],
+		[1e20, /^Start is a Date without a time, not a date/],
+		[new Date('x'), /^Start is a Date without a time, not a date/],
+		[DateTime.fromISO('x'), /^Start is a Date without a time, not a date/],
 	])('that are none are refused: %p', (start, message) => {
 		expect(() => moment(start)).toThrow(message);
 	});
@@ -104,6 +111,7 @@ describe('events', () => {
 		['', /^Event is missing for item 2$/],
 		[{ subject: 'Review' }, /^Event is an object, not an ID, or an event with an id$/],
 		[{ seriesMasterId: 'S' }, /^Event is an object/],
+		[[{ id: 'AAMk=' }], /^Event is a list, not an object in JSON, such as \{ "id": "AAMk…" \}$/],
 	])('that nobody can find are refused: %p', (event, message) => {
 		expect(() => given({ event }).reference()).toThrow(message);
 	});
@@ -132,6 +140,14 @@ it('reads lists, flags, numbers and choices as databases and models write them',
 	expect(given({ names: 'a, b;c\n\n d ' }).list('names')).toEqual(['a', 'b', 'c', 'd']);
 	expect(given({ names: ['a ', 7] }).list('names')).toEqual(['a', '7']);
 	expect(given({ names: ' , ' }).list('names')).toBeUndefined();
+	expect(given({ names: ' ["a, b", "c", 7]' }).list('names')).toEqual(['a, b', 'c', '7']);
+	expect(given({ names: '[unclear' }).list('names')).toEqual(['[unclear']);
+	expect(given({ names: '[{ "type": "optional" }]' }).listOfAny('names')).toEqual([
+		{ type: 'optional' },
+	]);
+	expect(given({ names: 'a, b' }).listOfAny('names')).toEqual(['a', 'b']);
+	expect(() => given({ names: { a: 1 } }).list('names')).toThrow(/^Names is an object, not a list/);
+	expect(() => given({ names: true }).list('names')).toThrow(/^Names is true, not a list/);
 	expect(() => given({ names: [{}] }).list('names')).toThrow(
 		/^Names is a list, not a list of texts/,
 	);

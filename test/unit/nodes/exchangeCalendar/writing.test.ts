@@ -59,6 +59,19 @@ describe('create', () => {
 		expect(asked().event).toEqual({ subject: 'Review', ...time, isAllDay: false });
 	});
 
+	it('says so when rooms are given and nobody is mailed, so that none is booked', async () => {
+		const rooms = { ...time, additionalFields: { rooms: 'atrium@enyoi.example' } };
+		const hintsOf = async (parameters: object) => (await create(parameters)).hints;
+
+		expect(await hintsOf(rooms)).toMatchObject([
+			{ message: expect.stringMatching(/rooms are not booked.*Send Invitations/) },
+		]);
+		expect(await hintsOf({ ...rooms, sendInvitations: 'all' })).toEqual([]);
+		expect(await hintsOf(time)).toEqual([]);
+		createEvent.mockResolvedValue({ action: 'unchanged', event: written });
+		expect(await hintsOf(rooms)).toEqual([]);
+	});
+
 	it('hands over every field that is filled in', async () => {
 		await create({
 			subject: 'Review',

@@ -1,8 +1,9 @@
-import type { CalendarChange } from '../../exchange/calendar/event';
-import { inReadingOrder } from '../shared/readingOrder';
+import { inReadingOrder } from './readingOrder';
 
-/** Fields of a simplified change, in the order in which people read them. */
+/** Fields of a simplified change, or moment of an event, in the order in which people read them. */
 const simpleFields = [
+	'kind',
+	'dueAt',
 	'changeType',
 	'subject',
 	'start',
@@ -39,7 +40,7 @@ const simpleFields = [
 ];
 
 /** A change as it comes out: what is read first stands first. */
-export function shownChange(change: CalendarChange, isSimple: boolean): object {
+export function shownChange(change: object, isSimple: boolean): Record<string, unknown> {
 	return inReadingOrder(change, simpleFields, isSimple);
 }
 

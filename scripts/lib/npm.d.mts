@@ -1,0 +1,1 @@
+export function environmentForNpm(environment?: NodeJS.ProcessEnv): NodeJS.ProcessEnv;
