@@ -21,7 +21,7 @@ import { currentTimes, givenTime } from './givenTimes';
 import type { UpdatedEvent } from './options';
 import { completeOccurrences, withExceptions } from './seriesOfEvent';
 import { carriedOccurrences, cutRange } from './seriesTimes';
-import { ruleOf, timesOfSeries } from './timesOfChange';
+import { assertClockTime, ruleOf, timesOfSeries } from './timesOfChange';
 import { createOnce, deleteOnce, type Writing } from './writing';
 
 /** True for the first occurrence of its series: from there on is all of it. */
@@ -100,6 +100,7 @@ function laterPart(
 	const { item } = series;
 	const { recurrence, rule, index, lastDay } = placeOf(series, pivot);
 	const day = Math.floor(rule.zone.toLocal(pivot) / dayMs);
+	if (item.isAllDayEvent !== true) assertClockTime(rule, pivot);
 	const range = cutRange(recurrence.range, index, lastDay, day).after;
 	const part = { pivot, first: pivot, recurrence: { ...recurrence, range } };
 	const times = timesOfSeries(series, part, change);

@@ -1,5 +1,6 @@
 import { dayMs } from '../../calendar/civil';
 import type { PatternedRecurrence } from '../../calendar/graphTypes';
+import type { SeriesRule } from '../../calendar/occurrences';
 import { graphRecurrence } from '../../calendar/recurrence';
 import { readSeries } from '../../changes/seriesOccurrences';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
@@ -71,6 +72,24 @@ export function ruleOf({ item, zones }: ItemWithOccurrences) {
 	}
 	const { start, rule } = known;
 	return { rule, start, zoneId, recurrence: graphRecurrence(rule.recurrence, zoneId) };
+}
+
+/**
+ * A series has the clock time of its first occurrence, which must not be one that summer time has moved.
+ * @throws InvalidInput naming `event`
+ */
+export function assertClockTime({ zone, start }: SeriesRule, pivot: number): void {
+	const clockTime = (instant: number) => zone.toLocal(instant) - startOfDay(zone.toLocal(instant));
+	if (clockTime(pivot) === clockTime(start)) return;
+	throw new InvalidInput(
+		'event',
+		'The occurrence is at another clock time than its series, as summer time begins then',
+		{ remedy: 'Change it alone, and this and following from the next occurrence on.' },
+	);
+}
+
+function startOfDay(local: number): number {
+	return Math.floor(local / dayMs) * dayMs;
 }
 
 /**

@@ -72,8 +72,8 @@ interface Wrong {
 	operation: string;
 	parameters: () => INodeParameters;
 	ics?: string;
-	/** Only Exchange knows: it is asked, and refuses it. */
-	refusedBy?: 'Exchange';
+	/** Only Exchange knows: it is asked so, and refuses it. */
+	refused?: 'UpdateItem' | 'CreateAttachment';
 	/** What the message says, and what to do about it. */
 	message: RegExp;
 	remedy: RegExp;
@@ -156,6 +156,18 @@ const wrong: Record<string, Wrong> = {
 		message: /can't read the id of the event.*Event/,
 		remedy: /Get Many or Get Changes/,
 	},
+	'a file for a single occurrence': {
+		operation: 'attachment.add',
+		parameters: () => ({
+			mailbox,
+			event: locator(ids.occurrence),
+			options: { fileName: 'plan.txt' },
+		}),
+		ics: 'Plan',
+		refused: 'CreateAttachment',
+		message: /no files of a single occurrence.*Event/,
+		remedy: /series/,
+	},
 	'a size that is none': {
 		operation: 'attachment.download',
 		parameters: () => ({
@@ -180,7 +192,7 @@ const wrong: Record<string, Wrong> = {
 			event: locator(ids.occurrence),
 			updateFields: { start: '2027-01-13T10:00' },
 		}),
-		refusedBy: 'Exchange',
+		refused: 'UpdateItem',
 		message: /place in the series.*Start/,
 		remedy: /between the occurrences/,
 	},
@@ -307,7 +319,7 @@ it.each(Object.entries(wrong))('%s', async (_, { operation, parameters, ics, ...
 	expect(error?.message).toMatch(told.message);
 	expect(error?.description).toMatch(told.remedy);
 	expect(small.operations().filter((one) => /^(Create|Update|Delete|Move)/.test(one))).toEqual(
-		told.refusedBy === 'Exchange' ? ['UpdateItem'] : [],
+		told.refused ? [told.refused] : [],
 	);
 	expect(small.server.outbox).toEqual([]);
 });
@@ -319,7 +331,7 @@ it('one person of whom nothing is known is told beside the others', async () => 
 		parameters: {
 			resource: 'availability',
 			operation: 'getFreeBusy',
-			mailboxes: `${at('alice')}, ${at('nobody')}`,
+			mailboxes: `${at('alice')}, ${at('nobody')}, b o b`,
 			...week,
 		},
 	});
@@ -327,5 +339,6 @@ it('one person of whom nothing is known is told beside the others', async () => 
 	expect(json[0]).toMatchObject([
 		{ mailbox: at('alice'), scheduleItems: [{}, {}] },
 		{ user: at('nobody'), access: 'none', error: expect.stringContaining(at('nobody')) },
+		{ user: 'b o b', access: 'none', error: expect.stringMatching(/space.*\(Mailboxes\)$/) },
 	]);
 });

@@ -170,3 +170,34 @@ describe('of a meeting', () => {
 		).toEqual([`required ${at('bob')}`, `resource ${at('attic')}`]);
 	});
 });
+
+describe('of a series in the hour that summer time leaves out', () => {
+	const following = async (id: string) => {
+		const updateFields = { subject: 'Later' };
+		return await run('update', { event: locator(id), scope: 'thisAndFollowing', updateFields });
+	};
+	const listed = async () => {
+		const window = { start: '2027-03-20', end: '2027-04-03' };
+		return (await run('getMany', window)).json[0];
+	};
+
+	it('is not split where its clock time is another one, but from the next occurrence on', async () => {
+		await created({
+			start: '2027-03-27T02:30:00',
+			end: '2027-03-27T02:45:00',
+			additionalFields: { recurrence: 'FREQ=DAILY;COUNT=4' },
+		});
+		const before = await listed();
+		const { error } = await following(String(before[1].id));
+		expect(error?.message).toMatch(/clock time.*Event/);
+		expect(error?.description).toMatch(/next occurrence/);
+
+		expect((await following(String(before[2].id))).error).toBeUndefined();
+		expect((await listed()).map(({ startUtc, subject }) => [startUtc, subject])).toEqual([
+			['2027-03-27T01:30:00Z', 'Meeting'],
+			['2027-03-28T01:30:00Z', 'Meeting'],
+			['2027-03-29T00:30:00Z', 'Later'],
+			['2027-03-30T00:30:00Z', 'Later'],
+		]);
+	});
+});
