@@ -13,6 +13,9 @@ export interface TlsIdentity {
 /** The listening sockets of the server: HTTP and HTTPS on loopback, with their connections numbered. */
 export class HttpListener {
 	opened = 0;
+	/** Most connections that were open at the same time. */
+	mostOpen = 0;
+	private open = 0;
 	private readonly connections = new WeakMap<Socket, Connection>();
 	private readonly servers: Server[] = [];
 
@@ -53,6 +56,8 @@ export class HttpListener {
 		const connection = { id: ++this.opened, secure, serverCertificate, state: new Map() };
 		this.connections.set(socket, connection);
 		socket.on('error', () => socket.destroy());
+		this.mostOpen = Math.max(this.mostOpen, ++this.open);
+		socket.once('close', () => this.open--);
 		return connection;
 	}
 

@@ -42,6 +42,8 @@ export interface ExchangeServer {
 	/** Every request so far, oldest first. */
 	requests: RequestLog[];
 	readonly connectionsOpened: number;
+	/** Most connections that were open at the same time. */
+	readonly mostConnections: number;
 	/** Every message that would have left the mail queue. */
 	outbox: SentMessage[];
 	/** Answers a request that comes by no socket, for tests of thousands of them. */
@@ -108,6 +110,9 @@ export async function startExchangeServer(
 		requests: front.requests,
 		get connectionsOpened() {
 			return listener.opened;
+		},
+		get mostConnections() {
+			return listener.mostOpen;
 		},
 		outbox: company.outbox,
 		answer: async (request) =>

@@ -6,11 +6,19 @@ import { window } from './window';
 /** A system downstream of Get Changes: it holds what it was told of all mailboxes. */
 export class Reader {
 	private readonly held = new Map<string, IDataObject>();
+	/** Keys of what only runs have told whose positions could not be kept: nothing can tell that it is gone. */
+	readonly unremembered = new Set<string>();
 
-	take(changes: readonly IDataObject[]): void {
+	/** @param positions of the same run; `kept` is false of those that could not be kept */
+	take(changes: readonly IDataObject[], positions: readonly IDataObject[]): void {
+		const unkept = new Set(
+			positions.filter(({ kept }) => kept === false).map(({ mailbox }) => mailbox),
+		);
 		for (const change of changes) {
 			if (change.error !== undefined || typeof change.key !== 'string') continue;
 			const key = `${String(change.mailbox)} ${change.key}`;
+			if (!unkept.has(change.mailbox)) this.unremembered.delete(key);
+			else if (!this.held.has(key)) this.unremembered.add(key);
 			if (change.changeType === 'deleted') this.held.delete(key);
 			else this.held.set(key, change);
 		}

@@ -34,11 +34,15 @@ function* differences(company: Company, source: Source, person: Person): Generat
 	}
 }
 
-/** A reader holds what is there, and nothing else. */
+/**
+ * A reader holds what is there, and nothing else.
+ * @param unremembered keys of what it may hold all the same
+ */
 export function* brokenReading(
 	name: string,
 	held: ReadonlyMap<string, string>,
 	there: ReadonlyMap<string, string>,
+	unremembered: ReadonlySet<string>,
 ): Generator<string> {
 	for (const [key, text] of there) {
 		if (held.get(key) !== text) {
@@ -46,7 +50,8 @@ export function* brokenReading(
 		}
 	}
 	for (const [key, text] of held) {
-		if (!there.has(key)) yield `no change is lost: ${name} still has ${text}`;
+		if (!there.has(key) && !unremembered.has(key))
+			yield `no change is lost: ${name} still has ${text}`;
 	}
 }
 

@@ -141,7 +141,7 @@ export class World {
 			return `${title}: done, and lost on the way`;
 		}
 		if (kind === 'onOutput' || kind === 'onConfirm') {
-			this.readers[kind].take(outcome.json[0] ?? []);
+			this.readers[kind].take(outcome.json[0] ?? [], outcome.json[1] ?? []);
 		}
 		if (kind === 'onConfirm') this.unconfirmed = outcome.json[1] ?? [];
 		return `${title}: ${outcome.error ? `stopped (${outcome.error.message})` : 'done'}`;
@@ -255,7 +255,8 @@ export class World {
 		this.broken.push(...brokenAppointments(this.company, this.sources, cast));
 		const there = seenBy(this.company, this.read);
 		for (const kind of readers.filter((one) => cast.includes(one))) {
-			this.broken.push(...brokenReading(kind, this.readers[kind].holds(), there));
+			const reader = this.readers[kind];
+			this.broken.push(...brokenReading(kind, reader.holds(), there, reader.unremembered));
 		}
 	}
 

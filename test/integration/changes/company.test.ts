@@ -68,7 +68,8 @@ describe('the seeded company', () => {
 		);
 		expect(again.flatMap(({ changes }) => changes)).toEqual([]);
 		expect(server.requests.length - before).toBe(people.length);
-		expect(server.connectionsOpened).toBeLessThanOrEqual(10);
+		// Some may have been idle for long enough to be opened anew.
+		expect(server.mostConnections).toBeLessThanOrEqual(10);
 	});
 });
 

@@ -42,6 +42,8 @@ describe('the behaviours of the test Exchange', () => {
 		expect(milder.map(({ name }) => name).sort()).toEqual([
 			'batchLimit',
 			'busy',
+			'changeKeys',
+			'configurationTwice',
 			'emptyCategories',
 			'mailboxTimeZone',
 			'propertySetForm',
@@ -49,6 +51,7 @@ describe('the behaviours of the test Exchange', () => {
 			'reminders',
 			'serverTimeZones',
 			'syncEnd',
+			'textBodies',
 			'timeZoneDefinitions',
 			'transient401',
 		]);
