@@ -38,6 +38,10 @@ const symptoms = [
 		'The position could not be kept (a hint says so), another _Position Name_ or calendar was chosen, or with _On Confirm_ nothing confirmed',
 	],
 	[
+		'Get Changes tells nothing, but what it told did not arrive',
+		'A later node failed: [read everything again](sync-calendar-items.md#read-everything-again), and take _Delivery_ _On Confirm_',
+	],
+	[
 		'Get Changes tells nothing in the editor, or the same each time',
 		'Runs in the editor leave the position where it is: [sync-calendar-items.md](sync-calendar-items.md)',
 	],
