@@ -197,8 +197,11 @@ export class HttpStatusError extends ExchangeError {
 		/** The content of the body, such as `an HTML page`. */
 		readonly body: string,
 		options: ExchangeErrorOptions,
+		/** The cause, where it is known. */
+		cause?: string,
 	) {
-		super(kind, `The server answered HTTP ${status} with ${body}`, options);
+		const answer = `The server answered HTTP ${status} with ${body}`;
+		super(kind, cause === undefined ? answer : `${cause}. ${answer}`, options);
 	}
 }
 

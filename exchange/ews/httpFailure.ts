@@ -30,10 +30,10 @@ export async function httpFailure(
 	const what = come?.what ?? describeContent(first ?? Buffer.alloc(0));
 	const casError = headers['x-caserrorcode'];
 	if (isUnknownMailbox(casError)) {
-		return new HttpStatusError('mailboxUnavailable', status, what, {
-			...unknownMailbox(casError, details.mailbox),
-			details,
-		});
+		const { mailbox } = details;
+		const options = { ...unknownMailbox(casError, mailbox), details };
+		const cause = `Exchange knows no mailbox ${mailbox ?? 'of this address'}`;
+		return new HttpStatusError('mailboxUnavailable', status, what, options, cause);
 	}
 	const { code, options } = isTooLarge(status, sentBytes, first)
 		? tooLarge

@@ -81,10 +81,15 @@ function isAbort(error: unknown): boolean {
 }
 
 function messageOf({ message, code, field, details: { mailbox } }: ExchangeError): string {
+	const isOfCredential = ofCredential.includes(code) || field === 'otherEmailDomains';
+	if (isOfCredential && field) {
+		const label = credentialFieldLabels.get(field) ?? field;
+		const renamed = inWordsOfCredential(message);
+		if (renamed.toLowerCase().includes(label.toLowerCase())) return renamed;
+		return `${renamed} (${label} in the credential)`;
+	}
 	if (field && !message.toLowerCase().includes(field.toLowerCase())) {
-		const isOfCredential = ofCredential.includes(code) || field === 'otherEmailDomains';
-		const label = (isOfCredential && credentialFieldLabels.get(field)) || field;
-		return `${message} (${label}${isOfCredential ? ' in the credential' : ''})`;
+		return `${message} (${field})`;
 	}
 	if (mailbox && !message.toLowerCase().includes(mailbox.toLowerCase())) {
 		return `${message} (mailbox ${mailbox})`;
@@ -92,9 +97,17 @@ function messageOf({ message, code, field, details: { mailbox } }: ExchangeError
 	return message;
 }
 
+/** With the names that the dialog of the credential has for its fields. */
+function inWordsOfCredential(text: string): string {
+	return text.replace(/\b[a-z]+[A-Z]\w*\b/g, (word) => credentialFieldLabels.get(word) ?? word);
+}
+
 function descriptionOf(error: ExchangeError): string | undefined {
-	const { field, remedyBy, command, details } = error;
-	const remedy = error.remedy ?? (field && `Correct ${field}, or the expression that gives it.`);
+	const { code, field, remedyBy, command, details } = error;
+	const given = ofCredential.includes(code)
+		? error.remedy && inWordsOfCredential(error.remedy)
+		: error.remedy;
+	const remedy = given ?? (field && `Correct ${field}, or the expression that gives it.`);
 	const parts = [
 		remedy,
 		remedyBy && remedyBy !== 'you' && `Who can do it: ${people[remedyBy]}.`,

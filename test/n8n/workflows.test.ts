@@ -1,6 +1,6 @@
 /** The example workflows of the package, all in one real n8n. */
 import { addWorkflow, type AddedWorkflow } from '../../scripts/lib/demoWorkflows.mjs';
-import type { Execution } from '../../scripts/lib/n8nClient.mjs';
+import type { Execution, WorkflowTemplate } from '../../scripts/lib/n8nClient.mjs';
 import { subscriptionsOf } from '../exchangeServer/subscriptions';
 import { at, companyWithRoom } from './companyWithRoom';
 import { Mailbox } from './mailbox';
@@ -87,8 +87,12 @@ async function insert(name: string, rows: object[]): Promise<void> {
 }
 
 async function add(name: string): Promise<AddedWorkflow> {
-	const template = withWebhook(withCredentials(readWorkflow(name), saved), name);
-	return await addWorkflow(session.client, template);
+	return await addAs(name, readWorkflow(name));
+}
+
+/** @param path what its webhook answers to, in place of its schedule */
+async function addAs(path: string, workflow: WorkflowTemplate): Promise<AddedWorkflow> {
+	return await addWorkflow(session.client, withWebhook(withCredentials(workflow, saved), path));
 }
 
 /** Runs it and expects success. */
@@ -155,6 +159,25 @@ it('planningIsTheMaster keeps the complete set, also an empty one', async () => 
 		'created',
 	]);
 	expect(subjects('alice')).toEqual(expect.arrayContaining(['Early shift', 'Late shift']));
+
+	const template = readWorkflow('planningIsTheMaster');
+	const planning = template.nodes.find(({ name }) => name === 'Planning')!;
+	const whole = String(planning.parameters.jsonOutput);
+	const [early] = whole.match(/\{ emailAddress: 'alice@enyoi\.example'.*?toISO\(\) \}/)!;
+	for (const [path, list, gone, left] of [
+		['fewerShifts', early, ['Late shift'], ['Early shift']],
+		['noShifts', "{ emailAddress: 'alice@enyoi.example', emptySet: true }", ['Early shift'], []],
+	] as const) {
+		planning.parameters.jsonOutput = `={{ { list: [${list}] } }}`;
+		const later = await run(await addAs(path, template));
+		const pushed = json(later, 'Push the Complete Set');
+		const deleted = pushed.filter(({ action }) => action === 'deleted');
+		expect({ path, deleted: deleted.map(({ subject }) => subject) }).toEqual({
+			path,
+			deleted: gone,
+		});
+		expect(subjects('alice').filter((subject) => / shift$/.test(subject))).toEqual(left);
+	}
 });
 
 it('planApproveApply applies what somebody approved by mail', async () => {

@@ -17,7 +17,7 @@ export class TooManyDeletions extends ExchangeError {
 		const where = side === 'exchange' ? `in the calendar of ${mailbox}` : 'in the source';
 		super(
 			'limit',
-			`${wouldDelete.length} events would be deleted ${where}, ${allowed} are allowed: ${listed(wouldDelete)}`,
+			`${wouldDelete.length} ${wouldDelete.length === 1 ? 'event' : 'events'} would be deleted ${where}, ${allowed} are allowed: ${listed(wouldDelete)}`,
 			{
 				field: 'maxDeletes',
 				remedyBy: 'you',

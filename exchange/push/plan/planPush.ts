@@ -149,10 +149,13 @@ function planUpsert(
 	const decision = decideUpdate(source, item, planning);
 	const versions = decision.action === 'conflict' && bothVersions(source.event, item, planning);
 	const endsSeries = item.isSeries && decision.event?.times && !decision.event.times.recurrence;
+	// What comes of an update is told under the subject that it has then.
+	const subject = decision.action === 'update' ? decision.event?.subject : undefined;
 	const isMoved = decision.action === 'update' && decision.event?.times !== undefined;
 	const isUnheard = isMoved && planning.mailsChangedOnly && item.hasAttendees;
 	return {
 		...known,
+		...(subject !== undefined && { subject }),
 		...decision,
 		...versions,
 		...(endsSeries && { endsSeries: true }),

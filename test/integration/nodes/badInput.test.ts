@@ -63,12 +63,12 @@ const writes = (operations: string[]) =>
 	operations.filter((name) => /^(Create|Update|Delete|Move)/.test(name));
 
 it.each<[string, Partial<ConnectionSettings>, RegExp]>([
-	['missing e-mail DNS', { emailDns: '' }, /e-mail DNS.*emailDns/i],
+	['missing e-mail DNS', { emailDns: '' }, /e-mail DNS.*Email Domain \(DNS\)/i],
 	['unusable server address', { server: 'mail server' }, /server "mail server"/],
 	['no server', { server: '' }, /server is missing/],
 	['plain http to another host', { server: 'http://mail.enyoi.example' }, /http:.*mail.enyoi/],
 	['no password', { password: '' }, /password is missing/],
-	['too many connections', { maxConnections: 99 }, /maxConnections/],
+	['too many connections', { maxConnections: 99 }, /Maximum Connections/],
 ])('%s', async (_, credential, message) => {
 	await expectFailure(
 		{ credential },

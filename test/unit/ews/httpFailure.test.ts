@@ -19,6 +19,7 @@ it.each(['UserNotFound', 'MailboxGuidWithDomainNotFound', 'DomainNotFound'])(
 		const failure = await httpFailure(answer(404, { 'x-caserrorcode': code }), { mailbox }, small);
 		expect(failure).toMatchObject({
 			code: 'mailboxUnavailable',
+			message: expect.stringMatching(/^Exchange knows no mailbox alice@enyoi\.example\. /),
 			status: 404,
 			remedyBy: 'you',
 			remedy: expect.stringContaining(code),

@@ -84,7 +84,7 @@ describe('guardDeletions', () => {
 			mailbox: 'alice@enyoi.example',
 			details: { mailbox: 'alice@enyoi.example' },
 			message: expect.stringMatching(
-				new RegExp(`^${allowed + 1} events would be deleted .*, ${allowed} are allowed: `),
+				new RegExp(`^${allowed + 1} events? would be deleted .*, ${allowed} are allowed: `),
 			),
 		});
 	});
