@@ -105,7 +105,8 @@ export class ConnectionGroup {
 		if (signal.aborted) return;
 		this.askedMs = 0;
 		const life = owner.clock.now() - this.openedAt;
-		if (life >= leastLifeMs || (end !== 'failed' && life >= shortLifeMs)) this.failures = 0;
+		const isInOrder = end !== 'failed' && end !== 'broken';
+		if (life >= leastLifeMs || (isInOrder && life >= shortLifeMs)) this.failures = 0;
 		if (end === 'failed') {
 			this.failures++;
 			const { responseCode, backOffMs = 0 } =
@@ -113,6 +114,9 @@ export class ConnectionGroup {
 			this.askedMs = Math.min(backOffMs, longestAskedMs);
 			if (responseCode === 'ErrorExceededConnectionCount') this.speaker++;
 			owner.failed(undefined, failure, this.failures);
+		} else if (end === 'broken' && life < leastLifeMs) {
+			this.failures++;
+			owner.failed(undefined, cutOff(), this.failures);
 		} else if (end !== 'lost' && life < shortLifeMs) this.failures++;
 		if (end === 'closed') return;
 		// The mailbox or server that binds the group may be gone: another one is chosen.
@@ -220,7 +224,15 @@ interface Listening {
 type End = 'closed' | 'broken' | 'left' | 'lost' | 'failed';
 
 function silence(): ExchangeError {
-	return new ExchangeError('timeout', `Exchange gave no sign of life for ${silenceMs / 1000} s`, {
+	return betweenUs('timeout', `Exchange gave no sign of life for ${silenceMs / 1000} s`);
+}
+
+function cutOff(): ExchangeError {
+	return betweenUs('unreachable', 'An answer that was to stay open ended before its time');
+}
+
+function betweenUs(code: 'timeout' | 'unreachable', message: string): ExchangeError {
+	return new ExchangeError(code, message, {
 		remedy:
 			'Look for a proxy or balancer between n8n and Exchange that holds back or cuts answers that stay open. Until then the calendars are read from time to time.',
 		remedyBy: 'networkAdmin',

@@ -9,10 +9,20 @@ import { getChanges } from '../changes/getChanges';
 import { applyPrivacy } from '../changes/privacy';
 import { PositionConflict, positionStore, type PositionStore } from '../changes/position/store';
 import type { Exchange } from '../connection';
+import type { ExchangeError } from '../errors';
+import { responseError } from '../ews/errors';
+import type { ItemFailure } from '../ews/itemParts';
+import { isGone } from '../ews/responseCodes';
 import type { CalendarItemRecord } from '../ews/calendarItem';
 import type { WatchOptions } from './options';
 import type { EventNow, Keep, WatchedCalendar } from './ports';
 import type { EventTime } from './timetable';
+
+/** Views that are read after each other for the times of a span: many thousands of events. */
+const mostPages = 20;
+
+/** Failures of one event, in a row, after which its moment is left out; by then they are told. */
+const mostAttempts = 3;
 
 /** The calendar of a mailbox in Exchange, with what a watch remembers of it there. */
 export class ExchangeCalendar implements WatchedCalendar {
@@ -22,6 +32,8 @@ export class ExchangeCalendar implements WatchedCalendar {
 	private unconfirmed: readonly string[] = [];
 	/** The position is what is stored, or newer than that. */
 	private isLoaded = false;
+	/** How often events could not be read, by id. */
+	private readonly unreadable = new Map<string, number>();
 
 	constructor(
 		private readonly exchange: Exchange,
@@ -82,10 +94,18 @@ export class ExchangeCalendar implements WatchedCalendar {
 		end: number,
 		signal: AbortSignal,
 	): Promise<{ events: EventTime[]; until: number }> {
-		const { items, isComplete } = await this.reads(signal).view({ start, end });
-		const events = items.flatMap((item) => timesOf(item) ?? []);
-		const last = Math.max(start, ...events.map((event) => event.start));
-		return { events, until: isComplete ? end : last };
+		const reads = this.reads(signal);
+		const events: EventTime[] = [];
+		let from = start;
+		for (let page = 0; page < mostPages; page++) {
+			const { items, isComplete } = await reads.view({ start: from, end });
+			events.push(...items.flatMap((item) => timesOf(item) ?? []));
+			if (isComplete) return { events, until: end };
+			const last = Math.max(from, ...events.map((event) => event.start));
+			if (last === from) break;
+			from = last;
+		}
+		return { events, until: from };
 	}
 
 	async events(ids: readonly string[], signal: AbortSignal): Promise<Map<string, EventNow>> {
@@ -95,16 +115,23 @@ export class ExchangeCalendar implements WatchedCalendar {
 		const outputZone = await chooseZone(this.exchange, { timeZone, mailbox, signal }, zones);
 		const results = await this.reads(signal).items(ids.map((id) => ({ id })));
 		const found = new Map<string, EventNow>();
+		let failure: ItemFailure | undefined;
 		for (const [place, result] of results.entries()) {
-			const times = result.ok ? timesOf(result.item) : undefined;
-			if (!result.ok || !times) continue;
+			if (!result.ok) {
+				if (this.isWorthWaitingFor(ids[place], result.failure)) failure ??= result.failure;
+				continue;
+			}
+			this.unreadable.delete(ids[place]);
 			const { item } = result;
+			const times = timesOf(item);
+			if (!times) continue;
 			const key = keyOf(item);
 			const head = { mailbox, key, uid: eventUid(mailbox, key), masked: false };
 			const format = { outputZone, zones, includeBody: includeBody !== false };
 			const { event, masked } = applyPrivacy(toEvent(item, format, head), privacy);
 			found.set(ids[place], { ...times, event: { ...head, ...event, masked } });
 		}
+		if (failure) throw this.errorOf(failure);
 		return found;
 	}
 
@@ -116,6 +143,22 @@ export class ExchangeCalendar implements WatchedCalendar {
 
 	async writeUntil(time: number): Promise<void> {
 		await this.moments?.write(new Date(time).toISOString());
+	}
+
+	/** An event that is there, and can't be read, is waited for, but it does not hold the others up for good. */
+	private isWorthWaitingFor(id: string, failure: ItemFailure): boolean {
+		const attempts = (this.unreadable.get(id) ?? 0) + 1;
+		const isWaitedFor = !isGone(failure) && attempts <= mostAttempts;
+		if (isWaitedFor) this.unreadable.set(id, attempts);
+		else this.unreadable.delete(id);
+		return isWaitedFor;
+	}
+
+	private errorOf(failure: ItemFailure): ExchangeError {
+		const { user: serviceAccount, mailboxAccess } = this.exchange.settings;
+		const { mailbox } = this;
+		const context = { operation: 'GetItem', mailbox, serviceAccount, mailboxAccess };
+		return failure.error ?? responseError(failure, context);
 	}
 
 	private reads(signal: AbortSignal) {

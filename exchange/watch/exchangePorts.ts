@@ -9,7 +9,7 @@ import { addressesInGroup } from '../mailboxes/expandGroup';
 import { ExchangeCalendar } from './exchangeCalendar';
 import type { WatchOptions } from './options';
 import type { WatchPorts } from './ports';
-import { isMisfit, isRefusedForGood } from './refusals';
+import { isMisfit, isRefusedForGood, isUnavailable } from './refusals';
 
 /** The server ends a connection after this time, and the next one begins; it allows 30 minutes at most. */
 const connectionMinutes = 30;
@@ -33,7 +33,9 @@ export function exchangePorts(exchange: Exchange, options: WatchOptions): WatchP
 		membersOf: async (group, signal) => await addressesInGroup(exchange, group, signal),
 		subscribe: async (mailbox, affinity, signal) => {
 			const folder = options.calendar ?? folderOf(exchange.settings, mailbox);
-			const isEnough = (error: unknown) => isMisfit(error) || isRefusedForGood(error);
+			// The watch asks for it again by itself; meanwhile the others of the group need not wait.
+			const isEnough = (error: unknown) =>
+				isMisfit(error) || isRefusedForGood(error) || isUnavailable(error);
 			const target = { mailbox, affinity, signal, isEnough };
 			return await call(exchange, subscribe, { folder, events }, target);
 		},

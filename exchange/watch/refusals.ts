@@ -10,6 +10,15 @@ export function isRefusedForGood(error: unknown): boolean {
 	return refusedCodes.test(codeOf(error));
 }
 
+/** True when the server says that it can't serve this mailbox now: one that moves, or whose database is away. */
+export function isUnavailable(error: unknown): boolean {
+	return (
+		error instanceof ExchangeError &&
+		error.code === 'temporarilyUnavailable' &&
+		codeOf(error) !== ''
+	);
+}
+
 function codeOf(error: unknown): string {
 	return error instanceof ExchangeError ? (error.details.responseCode ?? '') : '';
 }

@@ -67,7 +67,9 @@ async function watchUntil(
 ): Promise<void> {
 	const { mailboxes = [], group, triggerOn = defaultKinds, minutesBefore = 15 } = options;
 	const { pollSeconds = 60, safetyMinutes = 15, clock = systemClock, note } = options;
-	const distinct = new Map(mailboxes.map((mailbox) => [addressKey(mailbox), mailbox.trim()]));
+	const distinct = new Map(
+		mailboxes.map((mailbox) => [addressKey(mailbox.trim()), mailbox.trim()]),
+	);
 	await new Watcher(exchangePorts(exchange, options), {
 		mailboxes: [...distinct.values()],
 		group,

@@ -42,7 +42,7 @@ export interface WatchProblem {
 
 export type WatchedEvent = WatchedChange | WatchedMoment | WatchProblem;
 
-/** Cancelled events that are remembered of one mailbox, so that a later update is one. */
+/** Cancelled events that are remembered of one mailbox, the latest ones, so that a later update is one. */
 const mostRemembered = 1_000;
 
 /** Tells what kind of news a change is. */
@@ -68,8 +68,12 @@ export class ChangeKinds {
 	/** The changes since the last time count as told. */
 	keep(): void {
 		for (const [key, isCalledOff] of this.underWay) {
-			if (!isCalledOff) this.told.delete(key);
-			else if (this.told.size < mostRemembered) this.told.add(key);
+			this.told.delete(key);
+			if (isCalledOff) this.told.add(key);
+		}
+		for (const oldest of this.told) {
+			if (this.told.size <= mostRemembered) break;
+			this.told.delete(oldest);
 		}
 		this.underWay.clear();
 	}

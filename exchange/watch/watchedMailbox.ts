@@ -43,6 +43,8 @@ export class WatchedMailbox {
 	/** UTC milliseconds up to which the timetable is filled; it has to be filled again before. */
 	private filledUntil = -Infinity;
 	private storedUntil?: number;
+	/** What is being told of the mailbox, one thing after the other. */
+	private lastTold: Promise<unknown> = Promise.resolve();
 
 	constructor(
 		readonly mailbox: string,
@@ -51,6 +53,13 @@ export class WatchedMailbox {
 	) {
 		this.state = options.state;
 		this.changeKinds = new ChangeKinds(options.kinds);
+	}
+
+	/** Does it once everything before it was told: nothing of one mailbox is told at the same time. */
+	async inTurn(work: () => Promise<void>): Promise<void> {
+		const turn = this.lastTold.then(work);
+		this.lastTold = turn.catch(() => undefined);
+		await turn;
 	}
 
 	/** Reads what changed since the last time, tells it, and then lets it count. */

@@ -190,7 +190,7 @@ export class Watcher implements GroupOwner {
 		const { mailbox } = watched;
 		try {
 			await watched.read(this.clock.date(), signal, async (events) => {
-				await this.handOver(events);
+				await this.handOver(watched, events);
 			});
 			this.happened(mailbox, { is: 'read' });
 			this.problems.succeeded(mailbox);
@@ -204,12 +204,15 @@ export class Watcher implements GroupOwner {
 	}
 
 	/** Tells events without taking a reader's place. */
-	private async handOver(events: readonly WatchedEvent[]): Promise<void> {
+	private async handOver(watched: WatchedMailbox, events: readonly WatchedEvent[]): Promise<void> {
 		const { signal, tell } = this.settings;
 		this.reading--;
 		this.bell.ring();
 		try {
-			await orAborted(tell(events), signal);
+			await orAborted(
+				watched.inTurn(async () => await tell(events)),
+				signal,
+			);
 		} finally {
 			this.reading++;
 		}
@@ -219,8 +222,11 @@ export class Watcher implements GroupOwner {
 		const { signal, tell } = this.settings;
 		const told = async (events: readonly WatchedEvent[]) => await orAborted(tell(events), signal);
 		try {
-			const date = this.clock.date();
-			await watched.tellMoments(date, signal, told, (time) => instantText(time));
+			const tellThem = async () => {
+				const date = this.clock.date();
+				await watched.tellMoments(date, signal, told, (time) => instantText(time));
+			};
+			await orAborted(watched.inTurn(tellThem), signal);
 			watched.momentFailures = 0;
 		} catch (error) {
 			watched.momentFailures++;

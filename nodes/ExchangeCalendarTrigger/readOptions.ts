@@ -1,6 +1,8 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 import { InvalidInput } from '../../exchange/errors';
+import { described } from '../../exchange/inputs';
 import type { WatchOptions } from '../../exchange/watch/options';
+import type { WatchKind } from '../../exchange/watch/watchedEvent';
 import { toUris, type PropertyForm } from '../shared/readExtendedProperties';
 
 /** Entries of Options; what is not added is undefined. */
@@ -33,7 +35,7 @@ export interface Panel {
  */
 export function readPanel(context: ITriggerFunctions): Panel {
 	const given = context.getNodeParameter('options', {}) as Options;
-	const triggerOn = context.getNodeParameter('triggerOn', []) as WatchOptions['triggerOn'];
+	const triggerOn = kindsIn(context.getNodeParameter('triggerOn', []));
 	const { calendar = '', includeBody = 'none', extendedProperties, positionName, ...more } = given;
 	const { testWith = 'latest', ...content } = more;
 	return {
@@ -43,7 +45,7 @@ export function readPanel(context: ITriggerFunctions): Panel {
 			...content,
 			...whose(context),
 			triggerOn,
-			...(triggerOn?.includes('startsSoon') && {
+			...(triggerOn.includes('startsSoon') && {
 				minutesBefore: context.getNodeParameter('minutesBefore', 15) as number,
 			}),
 			...(calendar.trim() !== '' && { calendar: { id: calendar.trim() } }),
@@ -74,13 +76,34 @@ function whose(context: ITriggerFunctions): Pick<WatchOptions, 'mailboxes' | 'gr
 	});
 }
 
-/** All addresses in a value: a text with commas, a list, an entry of the form, or the form. */
+/** The kinds in a list, or in a text with commas, as an expression gives it. The library looks at them. */
+function kindsIn(value: unknown): WatchKind[] {
+	if (typeof value === 'string') {
+		return value.split(',').flatMap((one) => (one.trim() as WatchKind) || []);
+	}
+	if (Array.isArray(value)) return value as WatchKind[];
+	throw new InvalidInput('triggerOn', `triggerOn is ${described(value)}, not a list of kinds`, {
+		remedy: 'Choose from the list, or give names, such as ["created", "startsSoon"].',
+	});
+}
+
+/**
+ * All addresses in a value: a text with commas, a list, an entry of the form, or the form. What is empty
+ * is left out.
+ * @throws InvalidInput for what can hold no address: left out, it would be a mailbox that nobody watches
+ */
 function addressesIn(value: unknown): string[] {
+	if (value === undefined || value === null) return [];
 	if (typeof value === 'string') {
 		return value.split(/[,;\n]/).flatMap((one) => one.trim() || []);
 	}
 	if (Array.isArray(value)) return value.flatMap(addressesIn);
-	if (typeof value !== 'object' || value === null) return [];
-	const { values, mailbox, emailAddress, value: located } = value as Record<string, unknown>;
-	return addressesIn(values ?? mailbox ?? emailAddress ?? located);
+	if (typeof value === 'object') {
+		const { values, mailbox, emailAddress, value: located } = value as Record<string, unknown>;
+		const held = values ?? mailbox ?? emailAddress ?? located;
+		if (held !== undefined || Object.keys(value).length === 0) return addressesIn(held);
+	}
+	throw new InvalidInput('mailboxes', `${described(value)} is not an email address`, {
+		remedy: 'Give whole addresses, such as "alice@enyoi.com", or objects with "emailAddress".',
+	});
 }

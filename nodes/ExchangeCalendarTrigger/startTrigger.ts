@@ -29,10 +29,12 @@ export async function startTrigger(context: ITriggerFunctions): Promise<ITrigger
 
 class Session {
 	private readonly closing = new AbortController();
-	/** Ends the connection and the watch that are under way. */
-	private end: () => Promise<void> = async () => {};
-	/** The account of the connection under way, as far as it can be compared. */
+	/** Ends the connection and the watch that are under way; undefined while there are none. */
+	private end?: () => Promise<void>;
+	/** The credential of the connection under way, as far as it can be compared. */
 	private settings = '';
+	/** Words of the failure to begin anew that was told last. */
+	private toldFailure = '';
 	private credentialTimer?: NodeJS.Timeout;
 
 	constructor(private readonly context: ITriggerFunctions) {}
@@ -43,6 +45,7 @@ class Session {
 		const { tellCalendars } = await import('../../exchange/watch/watchCalendars');
 		const { context } = this;
 		const settings = await readSettings(context);
+		if (this.closing.signal.aborted) return;
 		const exchange = connect(settings);
 		const stop = new AbortController();
 		const { options: given, isSimple } = readPanel(context);
@@ -66,7 +69,7 @@ class Session {
 	async close(): Promise<void> {
 		this.closing.abort();
 		clearTimeout(this.credentialTimer);
-		await this.end();
+		await this.end?.();
 	}
 
 	private async tell(
@@ -88,29 +91,40 @@ class Session {
 	private async runWorkflow(items: INodeExecutionData[], signal: AbortSignal): Promise<void> {
 		const { context } = this;
 		const done = context.helpers.createDeferredPromise<IRun>();
-		const ended = new Promise<void>((resolve, reject) => {
-			const timer = setTimeout(resolve, longestExecutionMs);
-			const release = () => {
+		await new Promise<void>((resolve, reject) => {
+			const stopWaiting = () => {
 				clearTimeout(timer);
 				signal.removeEventListener('abort', release);
+			};
+			const release = () => {
+				stopWaiting();
 				resolve();
 			};
+			const fail = (error: unknown) => {
+				stopWaiting();
+				reject(error as Error);
+			};
+			const timer = setTimeout(release, longestExecutionMs);
 			signal.addEventListener('abort', release, { once: true });
 			done.promise.then(release, (error: unknown) => {
 				if (isCancelledByUser(error)) release();
-				else {
-					clearTimeout(timer);
-					signal.removeEventListener('abort', release);
-					reject(error as Error);
-				}
+				else fail(error);
 			});
+			try {
+				context.emit([items], undefined, done);
+			} catch (error) {
+				fail(error);
+			}
 		});
-		context.emit([items], undefined, done);
-		await ended;
+	}
+
+	private tellProblem(error: ExchangeError): void {
+		if (error.code === 'signIn' || error.code === 'settings') this.awaitCredential();
+		this.record(error);
 	}
 
 	/** Has n8n record a failed execution, which also starts the error workflow; the watch goes on. */
-	private tellProblem(error: ExchangeError): void {
+	private record(error: unknown): void {
 		const { context } = this;
 		const failure = toTriggerError(context, error);
 		context.logger.error(`${context.getNode().name}: ${failure.message}`, {
@@ -119,7 +133,6 @@ class Session {
 		});
 		// Older versions of n8n lack it; emitError would end the trigger and start it anew.
 		(context as Partial<ITriggerFunctions>).saveFailedExecution?.(failure);
-		if (error.code === 'signIn' || error.code === 'settings') this.awaitCredential();
 	}
 
 	/** Begins anew once the credential has another content. */
@@ -129,20 +142,30 @@ class Session {
 	}
 
 	private async lookAtCredential(): Promise<void> {
-		const { context } = this;
+		const { signal } = this.closing;
 		try {
-			const isSame = JSON.stringify(await readSettings(context)) === this.settings;
-			if (this.closing.signal.aborted) return;
-			if (isSame) {
-				this.awaitCredential();
+			const isSame = JSON.stringify(await readSettings(this.context)) === this.settings;
+			if (signal.aborted) return;
+			// Without a watch any content is tried: also the old one, put back after a wrong one.
+			if (!isSame || !this.end) {
+				await this.end?.();
+				this.end = undefined;
+				if (!signal.aborted) await this.start();
+				this.toldFailure = '';
 				return;
 			}
-			await this.end();
-			if (!this.closing.signal.aborted) await this.start();
 		} catch (error) {
-			context.logger.error(toTriggerError(context, error).message);
-			if (!this.closing.signal.aborted) this.awaitCredential();
+			this.tellFailureToBegin(error);
 		}
+		if (!signal.aborted) this.awaitCredential();
+	}
+
+	/** Tells it once, however often it is tried. */
+	private tellFailureToBegin(error: unknown): void {
+		const { message } = toTriggerError(this.context, error);
+		if (this.closing.signal.aborted || message === this.toldFailure) return;
+		this.toldFailure = message;
+		this.record(error);
 	}
 }
 

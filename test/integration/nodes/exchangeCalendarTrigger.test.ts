@@ -56,6 +56,10 @@ class Started {
 	readonly emitted: Emitted[] = [];
 	readonly failures: Error[] = [];
 	readonly logged: string[] = [];
+	/** Called when the credential is read. */
+	onCredential?: () => void;
+	/** The failure of n8n to take the next news. */
+	refusal?: Error;
 
 	constructor(
 		private readonly parameters: IDataObject,
@@ -82,10 +86,17 @@ class Started {
 			getNode: () => ({ id: 'n1', name: 'Trigger', type: 'x', typeVersion: 1, parameters: {} }),
 			getWorkflow: () => ({ id: 'w1', name: 'Test', active: true }),
 			getNodeParameter: (name: string, fallback: unknown) => this.parameters[name] ?? fallback,
-			getCredentials: async () => ({ ...connected.settings, ...credential }),
+			getCredentials: async () => {
+				this.onCredential?.();
+				await Promise.resolve();
+				return { ...connected.settings, ...credential };
+			},
 			helpers: { createDeferredPromise },
 			logger: { info: log, error: log, warn: log, debug: log },
 			emit: ([items]: INodeExecutionData[][], _response: unknown, done?: Deferred) => {
+				const { refusal } = this;
+				this.refusal = undefined;
+				if (refusal) throw refusal;
 				this.emitted.push({ items, done });
 				if (this.ends) done?.resolve({} as IRun);
 			},
@@ -220,6 +231,89 @@ it('goes on with another password once it is in the credential', async () => {
 	expect(node.failures).toHaveLength(1);
 });
 
+describe('a credential that changes', () => {
+	let minutes: Array<() => void>;
+	const oneMinute = async () => {
+		await until(() => minutes.length > 0);
+		minutes.shift()?.();
+	};
+	beforeEach(async () => {
+		const later = setTimeout;
+		minutes = [];
+		// The credential is looked at each minute; nothing else is to have the same time.
+		credential = { timeoutSeconds: 50 };
+		jest.spyOn(global, 'setTimeout').mockImplementation(((
+			work: () => void,
+			milliseconds?: number,
+		) => {
+			if (milliseconds === 60_000) minutes.push(work);
+			return later(milliseconds === 60_000 ? () => {} : work, milliseconds);
+		}) as typeof setTimeout);
+	});
+	const refused = async () => {
+		const node = await start(mailboxes(alice));
+		await until(() => book().openStreams > 0 && asked('CreateUserConfiguration') >= 2);
+		connected.company.serviceAccount.password = 'another';
+		book().loseAll();
+		calendarOf('alice').create({ subject: 'Meanwhile', start: inHours(24) });
+		await until(() => node.failures.length > 0);
+		return node;
+	};
+
+	it('is told once when it is a wrong one, and used when it is right or the old one again', async () => {
+		const node = await refused();
+		const old = credential;
+		credential = { ...old, server: 'not a host name' };
+		await oneMinute();
+		await oneMinute();
+		await until(() => minutes.length > 0);
+		expect(node.failures).toHaveLength(2);
+		expect(node.failures[1].message).toMatch(/server/i);
+		connected.company.serviceAccount.password = connected.settings.password!;
+		credential = old;
+		await oneMinute();
+		await until(() => node.subjects.includes('Meanwhile'));
+		expect(node.failures).toHaveLength(2);
+	});
+
+	it('starts nothing for a trigger that is closed meanwhile', async () => {
+		const node = await refused();
+		credential = { ...credential, password: 'another' };
+		let isClosed = Promise.resolve();
+		let looks = 0;
+		node.onCredential = () => {
+			// The second look is that of the new watch.
+			if (++looks === 2) isClosed = node.response.closeFunction!();
+		};
+		await oneMinute();
+		await until(() => looks === 2);
+		await isClosed;
+		const before = asked('SyncFolderItems');
+		await new Promise((resolve) => setTimeout(resolve, 200));
+		expect([asked('SyncFolderItems'), book().openStreams]).toEqual([before, 0]);
+	});
+});
+
+it('hands news over again that n8n does not take, and keeps nothing of the first time', async () => {
+	const hours: unknown[] = [];
+	const later = setTimeout;
+	const clear = jest.spyOn(global, 'clearTimeout');
+	jest.spyOn(global, 'setTimeout').mockImplementation(((work: () => void, ms?: number) => {
+		const timer = later(work, ms);
+		if (ms === 3_600_000) hours.push(timer);
+		return timer;
+	}) as typeof setTimeout);
+	const node = await start(mailboxes(alice));
+	await atRest(1);
+	node.refusal = new Error('shutting down');
+	calendarOf('alice').create({ subject: 'Review', start: inHours(24) });
+	await until(() => node.refusal === undefined && node.emitted.length > 0);
+	expect(node.subjects).toEqual(['Review']);
+	const cleared = clear.mock.calls.map(([timer]) => timer);
+	expect(hours).toHaveLength(2);
+	expect(hours.filter((timer) => !cleared.includes(timer as NodeJS.Timeout))).toEqual([]);
+});
+
 it('watches the members of a group', async () => {
 	connected.company.addGroup({
 		displayName: 'Staff',
@@ -243,6 +337,19 @@ it.each([
 	[{ ...mailboxes(alice), triggerOn: [] }, 'Trigger On is empty'],
 	[mailboxes('alice'), 'not an email address'],
 	[{ ...mailboxes(alice), options: { pollSeconds: 1 } }, 'Poll Every (Seconds)'],
+	[mailboxes(alice, 4711), '4711 is not an email address (Mailboxes)'],
+	[mailboxes([alice, { mail: bob }]), 'an object is not an email address (Mailboxes)'],
+	[mailboxes(`${alice} ${bob}`), 'it holds a space'],
+	[{ ...mailboxes(alice), triggerOn: 5 }, 'Trigger On is 5, not a list of kinds'],
+	[{ ...mailboxes(alice), triggerOn: 'created, born' }, 'Trigger On is "born"'],
+	[
+		{ ...mailboxes(alice), triggerOn: ['startsSoon'], minutesBefore: '15' },
+		'Minutes Before is "15", not a number of minutes from 0 to 1440',
+	],
+	[
+		{ ...mailboxes(alice), triggerOn: 'startsSoon', minutesBefore: Number.NaN },
+		'Minutes Before is NaN',
+	],
 ])('is not activated with %j', async (parameters, message) => {
 	await expect(start(parameters as IDataObject)).rejects.toThrow(message);
 });

@@ -168,6 +168,25 @@ it('a mailbox that is moved is watched again where it is, and the others all the
 	await expectItListens();
 });
 
+it('a mailbox that can not be subscribed now keeps no other one waiting', async () => {
+	connected.server.faults.add({
+		mailbox: alice,
+		operation: 'Subscribe',
+		fault: responseError('ErrorMailboxStoreUnavailable'),
+	});
+	await watch({}, () => asked('Subscribe') > 1);
+	const subscribed = connected.server.requests.filter((one) => one.operation === 'Subscribe');
+	expect(subscribed.slice(0, 2).map(({ mailbox }) => mailbox)).toEqual([alice, bob]);
+});
+
+it('a mailbox that is given twice is watched once', async () => {
+	await watch({ mailboxes: [alice, ` ${alice.toUpperCase()} `, `${alice} `] });
+	expect(asked('Subscribe')).toBe(1);
+	const news = edit('alice');
+	await untilTold(1, minute);
+	expect(told).toEqual([news]);
+});
+
 it('a password that changes is told at once, and the calendars are read once it is right again', async () => {
 	jest.spyOn(performance, 'now').mockImplementation(() => time.clock.now());
 	await watch();

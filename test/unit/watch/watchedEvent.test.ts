@@ -39,3 +39,13 @@ it('tells what is gone as deleted, cancelled or not', () => {
 	const kinds = new ChangeKinds(new Set(['deleted', 'cancelled']));
 	expect(kinds.of(change({ changeType: 'deleted', isCancelled: true }))?.kind).toBe('deleted');
 });
+
+it('remembers the latest cancellations, however many there were', () => {
+	const kinds = new ChangeKinds(new Set(['cancelled']));
+	for (let n = 0; n < 1_500; n++) {
+		kinds.of(change({ key: `k${n}`, isCancelled: true }));
+		kinds.keep();
+	}
+	expect(kinds.of(change({ key: 'k1499', isCancelled: true }))).toBeUndefined();
+	expect(kinds.of(change({ key: 'k0', isCancelled: true }))?.kind).toBe('cancelled');
+});

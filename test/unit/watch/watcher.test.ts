@@ -105,6 +105,31 @@ describe('news', () => {
 	});
 });
 
+describe('the events of one mailbox', () => {
+	it('are told one after the other, changes and moments alike', async () => {
+		const eight = Date.parse('2026-11-24T08:00:00Z');
+		const start = eight + 10 * minute;
+		exchange.plan(alice, [{ id: 'review', start, end: start + hour }]);
+		let underWay = 0;
+		let most = 0;
+		run = await watching(exchange, [alice], {
+			kinds: ['updated', 'started'],
+			tell: async () => {
+				most = Math.max(most, ++underWay);
+				await exchange.clock.wait(5 * minute, new AbortController().signal);
+				underWay--;
+			},
+		});
+		await pass(9 * minute);
+		exchange.edit(alice);
+		await pass(4 * minute);
+		expect(exchange.keys).toEqual([]);
+		await pass(7 * minute);
+		expect(exchange.keys).toEqual([`${alice} 0`, 'started review 2026-11-24T08:10:00Z']);
+		expect(most).toBe(1);
+	});
+});
+
 describe('at rest', () => {
 	it('200 mailboxes take one connection, and one reading each in a quarter of an hour', async () => {
 		const many = Array.from({ length: 200 }, (_, n) => `user${n}@enyoi.example`);
@@ -245,6 +270,18 @@ describe('after a loss', () => {
 		expect(theStream().affinity.anchor).toBe(bob);
 		expect(theStream().ids).toHaveLength(2);
 		expect(exchange.keys).toContain(`${carol} 0`);
+	});
+
+	it('of connections that something cuts every half a minute is told, and not each time read for', async () => {
+		run = await watching(exchange, [alice, bob]);
+		for (let n = 0; n < 2 * 60; n++) {
+			await pass(30_000);
+			for (const stream of exchange.streams) stream.send('end');
+		}
+		expect(exchange.keys).toEqual(['problem * unreachable']);
+		// As often as while nobody tells of changes, and not more.
+		expect(exchange.counts.readings).toBeLessThan(2 * 75);
+		expect(exchange.counts.streams).toBeLessThan(30);
 	});
 
 	it('before the position was kept the same changes come again', async () => {
