@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { repositoryRoot } from '../../requirements';
@@ -13,6 +14,22 @@ const pages = readdirSync(docs)
 it('the pictures of the panels show them as they are', () => {
 	const digests = readFileSync(path.join(panels, 'panels.json'), 'utf8');
 	expect(JSON.parse(digests)).toEqual(panelDigests());
+});
+
+it('the pictures of the example workflows show them as they are', () => {
+	const workflows = path.join(repositoryRoot, 'workflows');
+	const files = readdirSync(workflows).filter((name) => name.endsWith('.json'));
+	const digests = files.map((file): [string, string] => [
+		path.basename(file, '.json'),
+		createHash('sha256')
+			.update(readFileSync(path.join(workflows, file)))
+			.digest('hex')
+			.slice(0, 16),
+	]);
+	const shown = readFileSync(path.join(docs, 'images/workflows/workflows.json'), 'utf8');
+	expect(JSON.parse(shown)).toEqual(Object.fromEntries(digests));
+	const page = readFileSync(path.join(docs, 'workflows.md'), 'utf8');
+	for (const [name] of digests) expect(page).toContain(`(images/workflows/${name}.png)`);
 });
 
 it('each picture is on a page, and each picture of a page is there', () => {
