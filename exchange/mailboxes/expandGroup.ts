@@ -1,5 +1,6 @@
 import type { Exchange } from '../connection';
 import { expandDistributionList } from '../ews/library/expandGroup';
+import { throwIfCancelled } from '../transport/errors';
 import { addressKey } from './address';
 import { mailboxTypeOf } from './directory';
 import type { MailboxCandidate } from './resolvedMailbox';
@@ -26,6 +27,44 @@ export async function expandGroup(
 	);
 }
 
+/** A group and the groups within, as far as they could be read. */
+export interface GroupReading {
+	/** Members that are no groups, each once. */
+	members: MailboxCandidate[];
+	/** Groups within that could not be read, such as dynamic ones, and why. */
+	unread: Array<{ group: string; error: unknown }>;
+}
+
+/** @throws ExchangeError when the group itself can't be read, or `signal` aborts */
+export async function readGroup(
+	exchange: Exchange,
+	group: string,
+	signal?: AbortSignal,
+): Promise<GroupReading> {
+	const seen = new Set([addressKey(group)]);
+	const waiting: string[] = [];
+	const reading: GroupReading = { members: [], unread: [] };
+	const take = (found: readonly MailboxCandidate[]) => {
+		for (const member of found) {
+			const key = addressKey(member.emailAddress);
+			if (seen.has(key)) continue;
+			seen.add(key);
+			if (/DL$/.test(member.mailboxType)) waiting.push(member.emailAddress);
+			else reading.members.push(member);
+		}
+	};
+	take(await expandGroup(exchange, group, { signal }));
+	for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+		try {
+			take(await expandGroup(exchange, next, { signal }));
+		} catch (error) {
+			throwIfCancelled(signal);
+			reading.unread.push({ group: next, error });
+		}
+	}
+	return reading;
+}
+
 /**
  * The addresses in a group and in the groups within, each once.
  * @throws ExchangeError when one of the groups can't be read
@@ -35,16 +74,7 @@ export async function addressesInGroup(
 	group: string,
 	signal?: AbortSignal,
 ): Promise<string[]> {
-	const seen = new Set([addressKey(group)]);
-	const waiting = [group];
-	const addresses: string[] = [];
-	for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-		for (const { emailAddress, mailboxType } of await expandGroup(exchange, next, { signal })) {
-			const key = addressKey(emailAddress);
-			if (seen.has(key)) continue;
-			seen.add(key);
-			(/DL$/.test(mailboxType) ? waiting : addresses).push(emailAddress);
-		}
-	}
-	return addresses;
+	const { members, unread } = await readGroup(exchange, group, signal);
+	if (unread.length > 0) throw unread[0].error;
+	return members.map(({ emailAddress }) => emailAddress);
 }

@@ -5,8 +5,8 @@ import { subscribe } from '../ews/operations/subscribe';
 import { unsubscribe } from '../ews/operations/unsubscribe';
 import { call } from '../ews/request';
 import { streamAnswers } from '../ews/streamedAnswers';
-import { addressesInGroup } from '../mailboxes/expandGroup';
 import { ExchangeCalendar } from './exchangeCalendar';
+import { groupMembers } from './groupMembers';
 import type { WatchOptions } from './options';
 import type { WatchPorts } from './ports';
 import { isMisfit, isRefusedForGood, isUnavailable } from './refusals';
@@ -30,7 +30,7 @@ const events = [
 export function exchangePorts(exchange: Exchange, options: WatchOptions): WatchPorts {
 	return {
 		serverOf: async (mailbox, signal) => await exchange.ewsUrl(mailbox, signal),
-		membersOf: async (group, signal) => await addressesInGroup(exchange, group, signal),
+		membersOf: async (group, signal) => await groupMembers(exchange, group, signal),
 		subscribe: async (mailbox, affinity, signal) => {
 			const folder = options.calendar ?? folderOf(exchange.settings, mailbox);
 			// The watch asks for it again by itself; meanwhile the others of the group need not wait.

@@ -2,8 +2,8 @@ import type { CalendarChange } from '../calendar/event';
 import { dayMs, instantOf, instantText } from '../calendar/civil';
 import { getChanges } from '../changes/getChanges';
 import type { Exchange } from '../connection';
-import { addressesInGroup } from '../mailboxes/expandGroup';
 import { ExchangeCalendar } from './exchangeCalendar';
+import { groupMembers } from './groupMembers';
 import { checkWatchOptions, type WatchOptions } from './options';
 import { Timetable, type TimeKind } from './timetable';
 import { defaultKinds, timeKinds, type WatchedEvent, type WatchKind } from './watchedEvent';
@@ -34,7 +34,8 @@ export async function latestEvent(
 	const options: WatchOptions = { ...given, positionStore: 'memory' };
 	checkWatchOptions(exchange, options);
 	const { mailboxes = [], group, signal, triggerOn = defaultKinds, clock } = options;
-	const members = group === undefined ? [] : await addressesInGroup(exchange, group, signal);
+	const { addresses: members } =
+		group === undefined ? { addresses: [] } : await groupMembers(exchange, group, signal);
 	const now = clock?.date() ?? Date.now();
 	const kinds = new Set<WatchKind>(triggerOn);
 	let latest: { at: number; event: WatchedEvent } | undefined;

@@ -18,15 +18,21 @@ export class Members {
 		this.at = group === undefined ? Infinity : owner.clock.now();
 	}
 
-	/** @returns the addresses; undefined when they could not be read: then the old ones stay */
-	async lookUp(): Promise<string[] | undefined> {
+	/**
+	 * @returns the addresses, and whether those are all; undefined when they could not be read. Who is not
+	 * among them then stays
+	 */
+	async lookUp(): Promise<{ addresses: string[]; areAll: boolean } | undefined> {
 		const { owner, group = '', signal } = this;
 		this.at = Infinity;
 		try {
-			const found = await owner.ports.membersOf(group, signal);
-			this.failures = 0;
-			this.at = owner.clock.now() + groupMs;
-			return found;
+			const { addresses, unread } = await owner.ports.membersOf(group, signal);
+			const areAll = unread.length === 0;
+			this.failures = areAll ? 0 : this.failures + 1;
+			const wait = areAll ? groupMs : backOff(this.failures, owner.limits);
+			this.at = owner.clock.now() + wait;
+			for (const one of unread) owner.failed(one.group, one.error, this.failures);
+			return { addresses, areAll };
 		} catch (error) {
 			this.failures++;
 			this.at = owner.clock.now() + backOff(this.failures, owner.limits);

@@ -8,7 +8,7 @@ export interface WatchPorts {
 	/** The address that serves the mailbox: mailboxes of different ones share no connection. */
 	serverOf(mailbox: string, signal: AbortSignal): Promise<string>;
 	/** The addresses in a distribution group, and in the groups in it. */
-	membersOf(group: string, signal: AbortSignal): Promise<string[]>;
+	membersOf(group: string, signal: AbortSignal): Promise<GroupMembers>;
 	/** Starts a subscription on the mailbox's calendar; the result is its id. */
 	subscribe(mailbox: string, affinity: Affinity, signal: AbortSignal): Promise<string>;
 	unsubscribe(mailbox: string, id: string, affinity: Affinity, signal: AbortSignal): Promise<void>;
@@ -25,6 +25,12 @@ export interface WatchPorts {
 	): AsyncGenerator<StreamedNews, void>;
 	/** The calendar of a mailbox, with what is remembered of it. No I/O. */
 	calendarOf(mailbox: string): WatchedCalendar;
+}
+
+export interface GroupMembers {
+	addresses: string[];
+	/** Groups within that could not be read, and why. */
+	unread: Array<{ group: string; error: unknown }>;
 }
 
 /** Makes the changes that were read count as handed out. */

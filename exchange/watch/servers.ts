@@ -1,8 +1,50 @@
+import { mapConcurrently } from '../concurrency';
+import { onAbort } from '../transport/onAbort';
 import type { GroupOwner } from './groupOwner';
 import { backOff } from './limits';
 
+/** So long all mailboxes wait for the servers of all, in milliseconds. */
+const patienceMs = 10_000;
+
+/** One whose server is looked for. */
+interface Seeker {
+	readonly mailbox: string;
+	server?: string;
+}
+
+/**
+ * Finds the servers of mailboxes. All are known before the first connection is opened, as one takes nobody
+ * in later on, but for those that take too long.
+ * @param formGroups called when there are servers to connect to
+ * @returns those whose server was not found, which is told
+ */
+export async function findServers<One extends Seeker>(
+	owner: GroupOwner,
+	seekers: readonly One[],
+	signal: AbortSignal,
+	formGroups: () => void,
+): Promise<One[]> {
+	const notFound: One[] = [];
+	const waiting = new AbortController();
+	const stopListening = onAbort(signal, () => waiting.abort());
+	let isLate = false;
+	void owner.clock.wait(patienceMs, waiting.signal).then(() => {
+		isLate = !waiting.signal.aborted;
+		if (isLate) formGroups();
+	});
+	await mapConcurrently(seekers, owner.concurrency, async (seeker) => {
+		seeker.server = await findServer(owner, seeker.mailbox, signal);
+		if (seeker.server === undefined) notFound.push(seeker);
+		else if (isLate) formGroups();
+	});
+	stopListening();
+	waiting.abort();
+	formGroups();
+	return notFound;
+}
+
 /** The address that serves a mailbox; undefined when it was not found, which is told. */
-export async function findServer(
+async function findServer(
 	owner: GroupOwner,
 	mailbox: string,
 	signal: AbortSignal,

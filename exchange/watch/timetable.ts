@@ -70,7 +70,7 @@ export class Timetable {
 
 	/** Moments to tell by that time, the earliest first. */
 	due(now: number): Moment[] {
-		if (this.isAhead(now)) this.until = now;
+		this.until = this.isAhead(now) ? now : Math.max(this.until, now - longestDelayMs);
 		const found = [...this.late];
 		for (const event of this.events.values()) {
 			for (const moment of this.momentsOf(event)) {

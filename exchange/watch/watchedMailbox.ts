@@ -1,6 +1,6 @@
 import type { MailboxState } from './mailboxState';
 import type { WatchedCalendar } from './ports';
-import { Timetable, type Moment, type TimeKind } from './timetable';
+import { longestDelayMs, Timetable, type Moment, type TimeKind } from './timetable';
 import { ChangeKinds, type WatchedEvent, type WatchKind } from './watchedEvent';
 
 interface MailboxOptions {
@@ -156,7 +156,7 @@ export class WatchedMailbox {
 			this.storedUntil = await this.calendar.readUntil(signal);
 			timetable = new Timetable({ kinds, aheadMs }, Timetable.since(this.storedUntil, date));
 		}
-		const start = Math.min(timetable.until, date);
+		const start = Math.max(Math.min(timetable.until, date), date - longestDelayMs);
 		const { events, until } = await this.calendar.times(start, date + horizonMs + aheadMs, signal);
 		timetable.fill(events, date);
 		this.timetable = timetable;

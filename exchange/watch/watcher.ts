@@ -8,7 +8,6 @@
  * back its own mailbox only.
  */
 import { instantText } from '../calendar/civil';
-import { mapConcurrently } from '../concurrency';
 import { addressKey } from '../mailboxes/address';
 import { orAborted } from '../transport/orAborted';
 import { Bell } from './bell';
@@ -21,7 +20,7 @@ import { Members } from './members';
 import { newMailbox, nextState, type MailboxEvent, type MailboxState } from './mailboxState';
 import type { WatchPorts } from './ports';
 import { Problems } from './problems';
-import { findServer, searchServer } from './servers';
+import { findServers, searchServer } from './servers';
 import type { TimeKind } from './timetable';
 import { WatchedMailbox } from './watchedMailbox';
 import { changeKinds, timeKinds, type WatchedEvent } from './watchedEvent';
@@ -113,18 +112,15 @@ export class Watcher implements GroupOwner {
 		this.start(async () => await this.findServers(added));
 	}
 
-	/** All are known before the first connection is opened, as one takes nobody in later on. */
 	private async findServers(added: readonly WatchedMailbox[]): Promise<void> {
 		const { signal } = this.settings;
-		await mapConcurrently(added, this.concurrency, async (watched) => {
-			watched.server = await findServer(this, watched.mailbox, signal);
-			if (watched.server !== undefined) return;
+		const notFound = await findServers(this, added, signal, () => this.formGroups());
+		for (const watched of notFound) {
 			this.start(async () => {
 				watched.server = await searchServer(this, watched.mailbox, signal);
 				this.formGroups();
 			});
-		});
-		this.formGroups();
+		}
 	}
 
 	private remove(mailbox: string): void {
@@ -241,7 +237,8 @@ export class Watcher implements GroupOwner {
 	private async lookUpMembers(): Promise<void> {
 		const found = await this.members.lookUp();
 		if (found) {
-			const all = [...found, ...this.settings.mailboxes];
+			const before = found.areAll ? [] : this.watched.keys();
+			const all = [...found.addresses, ...before, ...this.settings.mailboxes];
 			const members = new Map(all.map((mailbox) => [addressKey(mailbox), mailbox]));
 			for (const mailbox of this.watched.keys()) {
 				if (members.get(addressKey(mailbox)) !== mailbox) this.remove(mailbox);

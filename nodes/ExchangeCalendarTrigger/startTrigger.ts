@@ -131,8 +131,12 @@ class Session {
 			workflowId: context.getWorkflow().id,
 			description: failure.description ?? undefined,
 		});
-		// Older versions of n8n lack it; emitError would end the trigger and start it anew.
-		(context as Partial<ITriggerFunctions>).saveFailedExecution?.(failure);
+		try {
+			// Older versions of n8n lack it; emitError would end the trigger and start it anew.
+			(context as Partial<ITriggerFunctions>).saveFailedExecution?.(failure);
+		} catch (unsaved) {
+			context.logger.error(`${context.getNode().name}: ${(unsaved as Error).message}`);
+		}
 	}
 
 	/** Begins anew once the credential has another content. */

@@ -58,6 +58,8 @@ class Started {
 	readonly logged: string[] = [];
 	/** Called when the credential is read. */
 	onCredential?: () => void;
+	/** n8n can't record failed executions. */
+	recordsNothing = false;
 	/** The failure of n8n to take the next news. */
 	refusal?: Error;
 
@@ -101,7 +103,10 @@ class Started {
 				if (this.ends) done?.resolve({} as IRun);
 			},
 			emitError: (error: Error) => void this.failures.push(error),
-			saveFailedExecution: (error: Error) => void this.failures.push(error),
+			saveFailedExecution: (error: Error) => {
+				this.failures.push(error);
+				if (this.recordsNothing) throw new Error('no database');
+			},
 		};
 		return context as unknown as ITriggerFunctions;
 	}
@@ -264,6 +269,7 @@ describe('a credential that changes', () => {
 		const node = await refused();
 		const old = credential;
 		credential = { ...old, server: 'not a host name' };
+		node.recordsNothing = true;
 		await oneMinute();
 		await oneMinute();
 		await until(() => minutes.length > 0);

@@ -3,7 +3,13 @@ import { ExchangeError } from '../../../exchange/errors';
 import type { Affinity } from '../../../exchange/ews/affinity';
 import type { StreamedNews } from '../../../exchange/ews/operations/getStreamingEvents';
 import { defaultLimits } from '../../../exchange/watch/limits';
-import type { EventNow, Keep, WatchedCalendar, WatchPorts } from '../../../exchange/watch/ports';
+import type {
+	EventNow,
+	GroupMembers,
+	Keep,
+	WatchedCalendar,
+	WatchPorts,
+} from '../../../exchange/watch/ports';
 import type { EventTime } from '../../../exchange/watch/timetable';
 import type { WatchedEvent, WatchKind } from '../../../exchange/watch/watchedEvent';
 import { Watcher } from '../../../exchange/watch/watcher';
@@ -132,9 +138,12 @@ export class ScriptedExchange implements WatchPorts {
 		return this.servers.get(mailbox) ?? 'https://mail.enyoi.example/EWS/Exchange.asmx';
 	}
 
-	async membersOf(): Promise<string[]> {
+	/** Groups within the group that can't be read. */
+	unread: GroupMembers['unread'] = [];
+
+	async membersOf(): Promise<GroupMembers> {
 		this.failOf('group', this.failing);
-		return this.members;
+		return { addresses: this.members, unread: this.unread };
 	}
 
 	/** Refuses a mailbox in somebody else's group. */

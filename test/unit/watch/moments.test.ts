@@ -169,6 +169,18 @@ it('tells what it could not read in time as soon as it can', async () => {
 	]);
 });
 
+it('tells nothing that became older than a day while it could not be read', async () => {
+	exchange.plan(alice, [event('old', eight + 20 * minute), event('new', eight + 60 * hour)]);
+	await watch(['started']);
+	exchange.failing.set('*', new Error('down'));
+	await pass(3 * day);
+	exchange.failing.clear();
+	await pass(6 * minute);
+	expect(exchange.keys.filter((key) => key.startsWith('started'))).toEqual([
+		'started new 2026-11-26T20:00:00Z',
+	]);
+});
+
 it('looks at a calendar at rest twice an hour', async () => {
 	await watch(['startsSoon', 'started', 'ended']);
 	const before = exchange.counts.views;

@@ -329,6 +329,27 @@ describe('after a loss', () => {
 });
 
 describe('a mailbox', () => {
+	it('whose server is not found for long keeps nobody waiting', async () => {
+		const { serverOf } = exchange;
+		let find = () => {};
+		const isFound = new Promise<void>((resolve) => (find = resolve));
+		exchange.serverOf = async (mailbox) => {
+			if (mailbox === alice) await isFound;
+			return await serverOf.call(exchange, mailbox);
+		};
+		run = await watching(exchange, [alice, bob]);
+		expect(exchange.streams.size).toBe(0);
+		await pass(10_000);
+		exchange.edit(bob);
+		await pass(0);
+		expect(exchange.keys).toEqual([`${bob} 0`]);
+		find();
+		await pass(2 * minute);
+		exchange.edit(alice);
+		await pass(0);
+		expect(exchange.keys.slice(1)).toEqual([`${alice} 0`]);
+	});
+
 	it('that can not be watched is told once, and the others go on', async () => {
 		exchange.failing.set(alice, answered('ErrorNonExistentMailbox', 'mailboxUnavailable'));
 		run = await watching(exchange, [alice, bob, carol]);
@@ -508,6 +529,24 @@ describe('a group', () => {
 		exchange.members = [alice, bob, carol];
 		await pass(hour + 2 * minute);
 		expect(theStream().ids).toHaveLength(3);
+	});
+
+	it('with a group in it that can not be read is watched all the same, and nobody is dropped', async () => {
+		exchange.members = [alice, bob];
+		run = await watching(exchange, [], { group: 'staff@enyoi.example' });
+		const error = answered('ErrorNameResolutionNoResults', 'notFound');
+		exchange.unread = [{ group: 'inner@enyoi.example', error }];
+		exchange.members = [alice, carol];
+		await pass(hour + 2 * minute);
+		for (const mailbox of [alice, bob, carol]) exchange.edit(mailbox);
+		await pass(minute);
+		const told = [`${alice} 0`, `${bob} 0`, `${carol} 0`, 'problem inner@enyoi.example notFound'];
+		expect(exchange.keys.sort()).toEqual(told);
+		exchange.unread = [];
+		await pass(6 * minute);
+		exchange.edit(bob);
+		await pass(hour);
+		expect(exchange.keys).toHaveLength(4);
 	});
 
 	it('that can not be read keeps its members, and is told', async () => {

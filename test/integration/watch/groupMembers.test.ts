@@ -1,0 +1,43 @@
+import { groupMembers } from '../../../exchange/watch/groupMembers';
+import { responseError } from '../../exchangeServer/faults';
+import { startConnected, type Connected } from '../../support/startConnected';
+
+const alice = 'alice@enyoi.example';
+const bob = 'bob@enyoi.example';
+const petra = 'petra@fabrikam.example';
+const inner = 'inner@enyoi.example';
+const staff = 'staff@enyoi.example';
+
+let connected: Connected;
+const read = async () => await groupMembers(connected.exchange, staff);
+const fail = (after: number) =>
+	void connected.server.faults.add({
+		operation: 'ExpandDL',
+		after,
+		fault: responseError('ErrorNameResolutionNoResults'),
+	});
+
+beforeEach(async () => {
+	connected = await startConnected();
+	const { company } = connected;
+	company.addContact({ smtpAddress: petra, displayName: 'Petra' });
+	company.addGroup({ displayName: 'Inner', smtpAddress: inner, members: [bob, staff] });
+	company.addGroup({ displayName: 'Staff', smtpAddress: staff, members: [inner, petra, alice] });
+});
+afterEach(async () => await connected.close());
+
+it('are those of the groups within, too, but no contacts', async () => {
+	expect(await read()).toEqual({ addresses: [alice, bob], unread: [] });
+});
+
+it('are told without those of a group within that can not be read, which is named', async () => {
+	fail(1);
+	const { addresses, unread } = await read();
+	expect(addresses).toEqual([alice]);
+	expect(unread.map(({ group }) => group)).toEqual([inner]);
+});
+
+it('are not known where the group itself can not be read', async () => {
+	fail(0);
+	await expect(read()).rejects.toMatchObject({ code: 'notFound' });
+});
