@@ -115,7 +115,7 @@ function advice(
 		case 'selfSigned':
 			return {
 				remedyBy: 'you',
-				remedy: `Compare the SHA-256 fingerprint ${certificate?.sha256 ?? ''} with the certificate on the server, then enter it in the credential as pinned certificate. Better: have Exchange use a certificate of the company's authority.`,
+				remedy: `Compare the SHA-256 fingerprint ${certificate?.sha256 ?? ''} with the certificate on the server, then enter it in the credential as Certificate Fingerprint. Better: have Exchange use a certificate of the company's authority.`,
 				command: show,
 			};
 		case 'unknownAuthority':

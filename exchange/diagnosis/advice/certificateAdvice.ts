@@ -21,7 +21,7 @@ export function certificateAdvice(
 	if (inspector) {
 		return {
 			cause: `Something between n8n and Exchange decrypts the traffic: the issuer names ${inspector}.`,
-			remedy: `Except ${host} from TLS inspection. If that can't be, enter the authority of the inspecting product in the credential and switch channel binding off.`,
+			remedy: `Except ${host} from TLS inspection. If that can't be, enter the authority of the inspecting product in the credential (CA Certificate) and set Extended Protection to Off.`,
 			remedyBy: 'networkAdmin',
 		};
 	}

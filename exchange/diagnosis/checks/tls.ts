@@ -59,7 +59,7 @@ function judged(
 			details,
 			cause:
 				'The certificate is another than the pinned one: it was renewed, or something between n8n and Exchange decrypts the traffic.',
-			remedy: `If the Exchange administrator confirms the fingerprint above, enter it as the pinned certificate; otherwise find out who stands between.`,
+			remedy: `If the Exchange administrator confirms the fingerprint above, enter it as Certificate Fingerprint in the credential; otherwise find out who stands between.`,
 			remedyBy: 'you',
 			command: setting('certificateSha256', certificate.sha256),
 		});

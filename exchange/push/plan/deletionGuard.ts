@@ -14,15 +14,16 @@ export class TooManyDeletions extends ExchangeError {
 		/** Where the deletions would have happened. */
 		readonly side: 'exchange' | 'source',
 	) {
+		const counted = wouldDelete.length === 1 ? '1 event' : `${wouldDelete.length} events`;
 		const where = side === 'exchange' ? `in the calendar of ${mailbox}` : 'in the source';
 		super(
 			'limit',
-			`${wouldDelete.length} ${wouldDelete.length === 1 ? 'event' : 'events'} would be deleted ${where}, ${allowed} are allowed: ${listed(wouldDelete)}`,
+			`${counted} would be deleted ${where}, ${allowed} are allowed: ${listed(wouldDelete)}`,
 			{
 				field: 'maxDeletes',
 				remedyBy: 'you',
 				remedy:
-					'Check that the input is complete. If these deletions are meant, raise maxDeletes for this run. Nothing was written.',
+					'Check that the input is complete. If these deletions are meant, raise Max Deletes for this run. Nothing was written.',
 				details: { mailbox },
 			},
 		);
