@@ -96,6 +96,8 @@ it('tells of a mailbox that is not there by a failed execution, and watches the 
 }, 120_000);
 
 it('gives the latest event to a test in the editor', async () => {
+	// Exchange says to the second when something was changed.
+	await new Promise((resolve) => setTimeout(resolve, 1_100));
 	calendarOf('carol').create({ subject: 'Latest', start: inHours(26) });
 	const workflow = await add({ mailboxes: [carol], isActive: false });
 	const execution = await session.client.runManually(workflow.id, 'Trigger');

@@ -4,10 +4,12 @@ import { Cleanup } from '../../scripts/lib/cleanup.mjs';
 import { addCredential } from '../../scripts/lib/demoSetup.mjs';
 import type { AddedWorkflow } from '../../scripts/lib/demoWorkflows.mjs';
 import type { Execution, N8nClient } from '../../scripts/lib/n8nClient.mjs';
-import { Company, startExchangeServer, type ExchangeServer } from '../exchangeServer';
+import { startExchangeServer, type ExchangeServer } from '../exchangeServer';
 import { describeWith } from '../requirements';
 import { BusyOwner, edits, everything } from './busyOwner';
+import { companyWithRoom } from './companyWithRoom';
 import { startDownstreamStore, type DownstreamStore, type Table } from './downstreamStore';
+import { expectEveryOperation } from './everyOperation';
 import { addWatched, expectEveryChange, expectOrder } from './manyMailboxes';
 import { postgresql, redis, startQueue, type Worker } from './queue';
 import { startTimeoutMs } from './session';
@@ -26,8 +28,7 @@ describeWith([redis, postgresql], 'n8n in queue mode with two workers', () => {
 	let blockers: Array<{ workflow: AddedWorkflow; table: Table }>;
 
 	beforeAll(async () => {
-		const company = new Company();
-		company.addServiceAccount();
+		const company = companyWithRoom(['alice', 'bob']);
 		for (const accountName of ['pushed', 'booked']) company.addPerson({ accountName });
 		for (const accountName of ['ada', 'ben', 'cleo', 'dora', 'emil', 'fritz', 'greta', 'hugo']) {
 			owners.set(accountName, new BusyOwner(company.addPerson({ accountName })));
@@ -264,6 +265,10 @@ describeWith([redis, postgresql], 'n8n in queue mode with two workers', () => {
 		expect(await actions(workers[1])).toEqual(['unchanged', 'unchanged']);
 		const { calendar } = exchange.company.user('booked');
 		expect(calendar.items().map(({ subject }) => subject)).toEqual(['Once', 'Once']);
+	});
+
+	it('each operation of Exchange Calendar does its work on a worker', async () => {
+		await expectEveryOperation(client, credential);
 	});
 
 	it('the leader listens, and the workers run what the trigger starts, in order', async () => {

@@ -46,7 +46,7 @@ it('no right to impersonate names the mailbox, and tells the administrator what 
 });
 
 it.each([
-	['emailDns', { emailDns: '' }],
+	['Email Domain (DNS)', { emailDns: '' }],
 	['server', { server: 'not a server address' }],
 	['server', { server: 'http://mail.enyoi.example/EWS/Exchange.asmx' }],
 ])('a field %s that cannot be used is named', async (field, changes) => {
