@@ -24,7 +24,10 @@ export async function exchangeServerTest(
 			type === modernCredential ? withTokens(data, testedToken(data)) : toSettings(data);
 		const report = await testConnection(settings, { checks: testButtonChecks });
 		const toShow = firstToShow(report);
-		if (!toShow) return { status: 'OK', message: report.summary };
+		if (!toShow) {
+			const warnings = report.checks.filter(({ status }) => status === 'warning');
+			return { status: 'OK', message: [report.summary, ...warnings.map(paragraphOf)].join(' ') };
+		}
 		const but = toShow.status === 'warning' ? 'The connection works, but: ' : '';
 		return { status: 'Error', message: `${but}${paragraphOf(toShow)}` };
 	} catch (error) {

@@ -72,7 +72,8 @@ export async function startQueue(cleanup: Cleanup, { workers: count = 2, concurr
 		const [port] = await freePorts(1);
 		workers.push(await startWorker(port));
 	};
-	return { client, workers, addWorker };
+	const database = { host: '127.0.0.1', port: databasePort, user: databaseUser };
+	return { client, workers, addWorker, database };
 }
 
 async function executionsIn(log: string): Promise<string[]> {

@@ -1,18 +1,21 @@
+import { execFileSync } from 'node:child_process';
 import type { INodeParameters } from 'n8n-workflow';
 import type { CalendarChange } from '../../exchange/calendar/event';
 import { Cleanup } from '../../scripts/lib/cleanup.mjs';
 import { addCredential } from '../../scripts/lib/demoSetup.mjs';
-import type { AddedWorkflow } from '../../scripts/lib/demoWorkflows.mjs';
+import { addWorkflow, type AddedWorkflow } from '../../scripts/lib/demoWorkflows.mjs';
 import type { Execution, N8nClient } from '../../scripts/lib/n8nClient.mjs';
 import { startExchangeServer, type ExchangeServer } from '../exchangeServer';
 import { describeWith } from '../requirements';
 import { BusyOwner, edits, everything } from './busyOwner';
 import { companyWithRoom } from './companyWithRoom';
 import { startDownstreamStore, type DownstreamStore, type Table } from './downstreamStore';
+import { createTable, withPostgres } from './documentedSql';
 import { expectEveryOperation } from './everyOperation';
 import { addWatched, expectEveryChange, expectOrder } from './manyMailboxes';
 import { postgresql, redis, startQueue, type Worker } from './queue';
 import { startTimeoutMs } from './session';
+import { withCredentials, withWebhook } from './shippedWorkflows';
 import { standStillAt, until } from './standstill';
 import { begin, end, items, ours, pushStep, saveWorkflow, shifts, type Step } from './workflow';
 
@@ -25,6 +28,7 @@ describeWith([redis, postgresql], 'n8n in queue mode with two workers', () => {
 	let credential: Awaited<ReturnType<typeof addCredential>>;
 	let workers: Worker[];
 	let addWorker: () => Promise<void>;
+	let database: { host: string; port: number; user: string };
 	let blockers: Array<{ workflow: AddedWorkflow; table: Table }>;
 
 	beforeAll(async () => {
@@ -38,7 +42,7 @@ describeWith([redis, postgresql], 'n8n in queue mode with two workers', () => {
 		cleanup.add(async () => await exchange.close());
 		store = await startDownstreamStore();
 		cleanup.add(async () => await store.close());
-		({ client, workers, addWorker } = await startQueue(cleanup));
+		({ client, workers, addWorker, database } = await startQueue(cleanup));
 		credential = await addCredential(client, exchange);
 		blockers = await Promise.all(['one', 'two'].map(addBlocker));
 	}, startTimeoutMs);
@@ -269,6 +273,44 @@ describeWith([redis, postgresql], 'n8n in queue mode with two workers', () => {
 
 	it('each operation of Exchange Calendar does its work on a worker', async () => {
 		await expectEveryOperation(client, credential);
+	});
+
+	it('the documented SQL keeps a table in PostgreSQL like the calendars', async () => {
+		const query = (sql: string) => {
+			const { host, port, user } = database;
+			const place = ['-h', host, '-p', `${port}`, '-U', user, '-d', 'postgres'];
+			return execFileSync('psql', [...place, '-qAt', '-c', sql], { encoding: 'utf8' }).trim();
+		};
+		query(createTable);
+		const postgres = await client.createCredential({
+			name: 'Postgres',
+			type: 'postgres',
+			data: { ...database, database: 'postgres', password: '', ssl: 'disable' },
+		});
+		const saved = { postgres, exchangeServerApi: { id: credential.id, name: credential.name } };
+		const template = withCredentials(withPostgres(postgres), saved);
+		const workflow = await addWorkflow(client, withWebhook(template, 'documentedSql'));
+		const { calendar } = exchange.company.user('alice');
+		const day = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+		const review = calendar.create({ subject: 'Review', start: new Date(`${day}T09:00:00Z`) });
+		const leave = calendar.create({ subject: 'Leave', start: day, isAllDay: true });
+		calendar.create({
+			subject: 'Doctor',
+			sensitivity: 'Private',
+			start: new Date(`${day}T15:00:00Z`),
+		});
+		const rows = () =>
+			query(
+				`set time zone 'UTC'; select subject, to_char(start_utc, 'YYYY-MM-DD HH24:MI'), start_date
+				from exchange_events where mailbox = 'alice@enyoi.example' order by start_utc`,
+			).split('\n');
+
+		expect((await workflow.run()).status).toBe('success');
+		expect(rows()).toEqual([`Review|${day} 09:00|`, `|${day} 15:00|`, `Leave||${day}`]);
+		calendar.update(review.id, { subject: 'Review, moved' });
+		calendar.delete(leave.id);
+		expect((await workflow.run()).status).toBe('success');
+		expect(rows()).toEqual([`Review, moved|${day} 09:00|`, `|${day} 15:00|`]);
 	});
 
 	it('the leader listens, and the workers run what the trigger starts, in order', async () => {
