@@ -115,6 +115,11 @@ export function localText(local: number): string {
 	return `${dateText(day)}${clockText(time)}${digits}`;
 }
 
+/** Milliseconds since midnight of a local time, of any year. */
+export function timeOfDay(local: number): number {
+	return local - Math.floor(local / dayMs) * dayMs;
+}
+
 /** `2026-11-25`. */
 export function dateText(number: number): string {
 	const { year, month, day } = civilDate(number);

@@ -99,9 +99,10 @@ export class ExchangeCalendar implements WatchedCalendar {
 		let from = start;
 		for (let page = 0; page < mostPages; page++) {
 			const { items, isComplete } = await reads.view({ start: from, end });
-			events.push(...items.flatMap((item) => timesOf(item) ?? []));
+			const found = items.flatMap((item) => timesOf(item) ?? []);
+			events.push(...found);
 			if (isComplete) return { events, until: end };
-			const last = Math.max(from, ...events.map((event) => event.start));
+			const last = Math.max(from, ...found.map((event) => event.start));
 			if (last === from) break;
 			from = last;
 		}

@@ -67,9 +67,8 @@ async function watchUntil(
 ): Promise<void> {
 	const { mailboxes = [], group, triggerOn = defaultKinds, minutesBefore = 15 } = options;
 	const { pollSeconds = 60, safetyMinutes = 15, clock = systemClock, note } = options;
-	const distinct = new Map(
-		mailboxes.map((mailbox) => [addressKey(mailbox.trim()), mailbox.trim()]),
-	);
+	const addresses = mailboxes.map((mailbox) => mailbox.trim());
+	const distinct = new Map(addresses.map((address) => [addressKey(address), address]));
 	await new Watcher(exchangePorts(exchange, options), {
 		mailboxes: [...distinct.values()],
 		group,

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Position } from '../../exchange/changes/getChanges';
+import { hint } from '../shared/hint';
 
 /** Says which mailboxes have items that the server could not give: the others come out all the same. */
 export function hintUnreadable(context: IExecuteFunctions, positions: readonly Position[]): void {
@@ -8,10 +9,8 @@ export function hintUnreadable(context: IExecuteFunctions, positions: readonly P
 	const [{ mailbox, unreadable = [] }] = told;
 	const more = told.length > 1 ? `, and of ${told.length - 1} more mailboxes` : '';
 	const count = unreadable.length === 1 ? 'An item' : `${unreadable.length} items`;
-	// n8n has it since 1.78.
-	(context as Partial<IExecuteFunctions>).addExecutionHints?.({
-		message: `${count} of ${mailbox}${more} could not be read and will be tried again. The option Output Positions names them.`,
-		type: 'warning',
-		location: 'outputPane',
-	});
+	hint(
+		context,
+		`${count} of ${mailbox}${more} could not be read and will be tried again. The option Output Positions names them.`,
+	);
 }

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { toErrorItem, toNodeError } from '../shared/errors';
+import { hint } from '../shared/hint';
 import { mayBeTestRun } from './parameters/position';
 
 /** A mailbox whose changes are handed out although its new position could not be kept. */
@@ -24,23 +25,20 @@ export function hintUnkept(context: IExecuteFunctions, unkept: readonly UnkeptPo
 	const more = unkept.length - named.length;
 	if (more > 0) named.push(`and ${more} more`);
 	const count = unkept.length === 1 ? 'A position' : `${unkept.length} positions`;
-	// n8n has it since 1.78.
-	(context as Partial<IExecuteFunctions>).addExecutionHints?.({
-		message: `${count} could not be kept, so these changes may come again with the next run. ${named.join('; ')}`,
-		type: 'warning',
-		location: 'outputPane',
-	});
+	hint(
+		context,
+		`${count} could not be kept, so these changes may come again with the next run. ${named.join('; ')}`,
+	);
 }
 
 /** Says so where a position moved although the run may be a test: n8n before version 2 does not tell. */
 export function hintMovedByTest(context: IExecuteFunctions): void {
 	if (!mayBeTestRun(context)) return;
-	(context as Partial<IExecuteFunctions>).addExecutionHints?.({
-		message:
-			'This workflow was called by another one, and this version of n8n does not tell whether that one was tested in the editor: the positions have moved. While you test it, give this node another Position Name.',
-		type: 'info',
-		location: 'outputPane',
-	});
+	hint(
+		context,
+		'This workflow was called by another one, and this version of n8n does not tell whether that one was tested in the editor: the positions have moved. While you test it, give this node another Position Name.',
+		'info',
+	);
 }
 
 /** Further properties of the Position item of such a mailbox. */

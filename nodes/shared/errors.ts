@@ -80,9 +80,10 @@ function isAbort(error: unknown): boolean {
 	return (error as Partial<Error> | undefined | null)?.name === 'AbortError';
 }
 
-function messageOf({ message, code, field, details: { mailbox } }: ExchangeError): string {
-	const isOfCredential = ofCredential.includes(code) || field === 'otherEmailDomains';
-	if (isOfCredential && field) {
+function messageOf(error: ExchangeError): string {
+	const { message, field, details } = error;
+	const { mailbox } = details;
+	if (isOfCredential(error) && field) {
 		const label = credentialFieldLabels.get(field) ?? field;
 		const renamed = inWordsOfCredential(message);
 		if (renamed.toLowerCase().includes(label.toLowerCase())) return renamed;
@@ -97,17 +98,20 @@ function messageOf({ message, code, field, details: { mailbox } }: ExchangeError
 	return message;
 }
 
+function isOfCredential({ code, field }: ExchangeError): boolean {
+	return ofCredential.includes(code) || field === 'otherEmailDomains';
+}
+
 /** With the names that the dialog of the credential has for its fields. */
 function inWordsOfCredential(text: string): string {
 	return text.replace(/\b[a-z]+[A-Z]\w*\b/g, (word) => credentialFieldLabels.get(word) ?? word);
 }
 
 function descriptionOf(error: ExchangeError): string | undefined {
-	const { code, field, remedyBy, command, details } = error;
-	const given = ofCredential.includes(code)
-		? error.remedy && inWordsOfCredential(error.remedy)
-		: error.remedy;
-	const remedy = given ?? (field && `Correct ${field}, or the expression that gives it.`);
+	const { field, remedyBy, command, details } = error;
+	const { remedy: given } = error;
+	const worded = given && isOfCredential(error) ? inWordsOfCredential(given) : given;
+	const remedy = worded ?? (field && `Correct ${field}, or the expression that gives it.`);
 	const parts = [
 		remedy,
 		remedyBy && remedyBy !== 'you' && `Who can do it: ${people[remedyBy]}.`,

@@ -19,12 +19,12 @@ function documentedSql(): {
 }
 
 /** The statement that makes the table. */
-export const createTable = documentedSql().create;
+const { create, queries } = documentedSql();
+export const createTable = create;
 
 /** The example with its Data Table nodes replaced by Postgres nodes, as the page says. */
 export function withPostgres(credential: { id: string; name: string }): WorkflowTemplate {
 	const template = readWorkflow('calendarsToDataTable');
-	const { queries } = documentedSql();
 	const nodes = template.nodes.map((node) => {
 		if (node.type !== 'n8n-nodes-base.dataTable') return node;
 		const [query, queryReplacement] = queries.get(node.name)!;

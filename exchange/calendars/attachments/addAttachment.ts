@@ -11,6 +11,7 @@ import { anyText, assertExchange, assertOptions, yesOrNo, type Allowed } from '.
 import { notDone } from '../../notDone';
 import { outcomeOf } from '../../outcome';
 import { throwIfCancelled } from '../../transport/errors';
+import { isOccurrence } from '../events/shown';
 import type { AddAttachmentOptions, EventAttachment } from './attachment';
 import { AttachmentTooLarge } from './errors';
 import { typeOfFile } from './fileTypes';
@@ -80,9 +81,9 @@ class Addition {
 	}
 
 	async carryOut(): Promise<EventAttachment> {
-		const { attachments, calendarItemType } = await readAttachments(this.exchange, this.options);
-		this.before = new Set(attachments.map(({ id }) => id));
-		this.isOccurrence = /^(Occurrence|Exception)$/.test(calendarItemType ?? '');
+		const item = await readAttachments(this.exchange, this.options);
+		this.before = new Set(item.attachments.map(({ id }) => id));
+		this.isOccurrence = isOccurrence(item);
 		for (let attempt = 1; ; attempt++) {
 			const sent = await outcomeOf(this.send());
 			if (sent.ok) {

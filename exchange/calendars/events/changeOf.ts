@@ -1,6 +1,7 @@
 import { attendees } from '../../calendar/graphValues';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
 import { InvalidInput } from '../../errors';
+import { addressKey } from '../../mailboxes/address';
 import type { WritableEvent } from '../../push/input/writableEvent';
 import type { ItemWithOccurrences } from '../../push/plan/comparable';
 import { expectedFingerprint, fieldsOf, itemFingerprint, onlyFields } from '../../push/plan/fields';
@@ -63,10 +64,10 @@ function withOthersInvited(
 	kept: Change['keptInvited'],
 ): WritableEvent {
 	if (kept === undefined || event.attendees === undefined) return event;
-	const organizer = item.organizer?.emailAddress?.toLowerCase();
+	const organizer = addressKey(item.organizer?.emailAddress ?? '');
 	const others = attendees(item)
 		.filter(({ type }) => (type === 'resource') === (kept === 'rooms'))
-		.filter(({ emailAddress: { address } }) => !address || address.toLowerCase() !== organizer)
+		.filter(({ emailAddress: { address } }) => !address || addressKey(address) !== organizer)
 		.map(({ type, emailAddress: { name, address } }) => {
 			if (address !== undefined) return { ...(name !== undefined && { name }), address, type };
 			const field = kept === 'rooms' ? 'rooms' : 'attendees';

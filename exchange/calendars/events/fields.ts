@@ -1,5 +1,6 @@
 import { InvalidInput } from '../../errors';
 import { described } from '../../inputs';
+import { addressKey } from '../../mailboxes/address';
 import type { PushInput } from '../../push/input/pushInput';
 import { isGiven, plainCopy, readList, readObject, readText } from '../../push/input/values';
 import type { WritableEvent } from '../../push/input/writableEvent';
@@ -43,7 +44,7 @@ function eachOnce(invited: readonly Attendee[]): Attendee[] {
 		const { address } = (emailAddress ?? {}) as { address?: unknown };
 		// Others are refused when they are read.
 		if (typeof address !== 'string') return true;
-		const key = `${type}:${address.trim().toLowerCase()}`;
+		const key = `${type}:${addressKey(address.trim())}`;
 		const isNew = !seen.has(key);
 		seen.add(key);
 		return isNew;

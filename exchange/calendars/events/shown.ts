@@ -93,6 +93,8 @@ function instantOfText(text: string | undefined): string | undefined {
 }
 
 /** True for an occurrence of a series, modified or not. */
-export function isOccurrence({ calendarItemType }: CalendarItemRecord): boolean {
+export function isOccurrence({
+	calendarItemType,
+}: Pick<CalendarItemRecord, 'calendarItemType'>): boolean {
 	return calendarItemType === 'Occurrence' || calendarItemType === 'Exception';
 }

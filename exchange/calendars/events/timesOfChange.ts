@@ -1,4 +1,4 @@
-import { dayMs } from '../../calendar/civil';
+import { dayMs, timeOfDay } from '../../calendar/civil';
 import type { PatternedRecurrence } from '../../calendar/graphTypes';
 import type { SeriesRule } from '../../calendar/occurrences';
 import { graphRecurrence } from '../../calendar/recurrence';
@@ -79,17 +79,13 @@ export function ruleOf({ item, zones }: ItemWithOccurrences) {
  * @throws InvalidInput naming `event`
  */
 export function assertClockTime({ zone, start }: SeriesRule, pivot: number): void {
-	const clockTime = (instant: number) => zone.toLocal(instant) - startOfDay(zone.toLocal(instant));
+	const clockTime = (instant: number) => timeOfDay(zone.toLocal(instant));
 	if (clockTime(pivot) === clockTime(start)) return;
 	throw new InvalidInput(
 		'event',
 		'The occurrence is at another clock time than its series, as summer time begins then',
 		{ remedy: 'Change it alone, and this and following from the next occurrence on.' },
 	);
-}
-
-function startOfDay(local: number): number {
-	return Math.floor(local / dayMs) * dayMs;
 }
 
 /**

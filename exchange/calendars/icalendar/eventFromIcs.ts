@@ -14,8 +14,7 @@ const mostCharacters = 5_000_000;
  * Reads the one event of an iCalendar text, with its exceptions if it is a series. A zone of Outlook's or
  * another program's own naming is known by its rules in the text.
  * @throws InvalidInput naming `ics`: no iCalendar or more than 5 million characters, no event or several, or what
- * Exchange can't keep; naming
- * `rrule` for a recurrence that no Exchange has
+ * Exchange can't keep; naming `rrule` for a recurrence that no Exchange has
  * @see https://www.rfc-editor.org/rfc/rfc5545
  */
 export function eventFromIcs(

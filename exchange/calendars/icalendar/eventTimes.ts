@@ -1,4 +1,11 @@
-import { dayMs, dayOfDate, instantOf, instantText, localText } from '../../calendar/civil';
+import {
+	dayMs,
+	dayOfDate,
+	instantOf,
+	instantText,
+	localText,
+	timeOfDay,
+} from '../../calendar/civil';
 import type { CalendarEvent, DateTimeTimeZone } from '../../calendar/event';
 import { nearestMidnight } from '../../calendar/itemTimes';
 import type { TimeZones } from '../../calendar/timeZone';
@@ -60,8 +67,7 @@ export class EventTimes {
 		const start = this.zone.toLocal(Date.parse(this.startUtc));
 		const day = dayOfDate(endDate);
 		if (day === undefined) throw unreadable('recurrence.range.endDate', endDate);
-		const timeOfDay = start - Math.floor(start / dayMs) * dayMs;
-		return instantText(this.zone.toUtc(day * dayMs + timeOfDay));
+		return instantText(this.zone.toUtc(day * dayMs + timeOfDay(start)));
 	}
 
 	private known(names: ReadonlyArray<string | undefined>): Zone | undefined {

@@ -1,4 +1,12 @@
-import { civilDate, dayMs, dayNumber, daysInMonth, localText, weekday } from '../../calendar/civil';
+import {
+	civilDate,
+	dayMs,
+	dayNumber,
+	daysInMonth,
+	localText,
+	timeOfDay,
+	weekday,
+} from '../../calendar/civil';
 import type { Zone } from '../../calendar/zone';
 import type { JCal, JProperty } from './jcal';
 
@@ -50,7 +58,7 @@ function repeating(years: ReadonlyMap<number, Change[]>, first: number): JCal[] 
 					changes.length === start.length &&
 					other.before === change.before &&
 					other.after === change.after &&
-					timeOfDay(other) === timeOfDay(change) &&
+					timeOfDay(other.utc + other.before) === timeOfDay(change.utc + change.before) &&
 					rulesFor(other).includes(candidate)
 				);
 			}),
@@ -69,10 +77,6 @@ function rulesFor({ utc, before }: Change): string[] {
 	const isLast = date + 7 > daysInMonth(year, month);
 	const places = [...(isLast ? [-1] : []), ...(date <= 28 ? [Math.ceil(date / 7)] : [])];
 	return [...places.map((place) => `${month}:${place}${code}`), `${month}:${date}`];
-}
-
-function timeOfDay({ utc, before }: Change): number {
-	return (((utc + before) % dayMs) + dayMs) % dayMs;
 }
 
 function observance({ utc, before, after }: Change, rule?: string): JCal {

@@ -4,7 +4,7 @@ import type { CreateEventOptions } from '../../../exchange/calendars/events/opti
 import { calendarParameter } from '../../shared/calendarParameter';
 import type { ItemParameters } from '../../shared/itemParameters';
 import { itemOf, writeEachItem, type OperationRun } from '../operation';
-import { warn } from '../warn';
+import { hint } from '../../shared/hint';
 import { simplifyParameter } from '../../shared/simplifyParameter';
 import { mailboxParameter } from '../../shared/mailboxParameter';
 import { additionalFieldsOf, optionsOf } from '../../shared/collections';
@@ -112,7 +112,7 @@ export async function execute(run: OperationRun): Promise<void> {
 			const created = await createEvent(exchange, { ...options, event, signal });
 			const { action, roomAnswers } = created;
 			if (action === 'created' && event.rooms?.length && options.sendInvitations !== 'all') {
-				warn(context, unasked);
+				hint(context, unasked);
 			}
 			add(
 				itemOf({

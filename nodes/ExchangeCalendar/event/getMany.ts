@@ -4,7 +4,7 @@ import { calendarParameter } from '../../shared/calendarParameter';
 import { includeBodyParameter, privacyParameter } from '../../shared/contentParameters';
 import type { ItemParameters } from '../../shared/itemParameters';
 import { readEachItem, type OperationRun } from '../operation';
-import { warn } from '../warn';
+import { hint } from '../../shared/hint';
 import { simplifyParameter } from '../../shared/simplifyParameter';
 import { icsParameters } from '../parameters/event';
 import { limitParameters, readLimit } from '../parameters/limit';
@@ -114,5 +114,5 @@ function hintUnreadable(
 	if (unreadable.length === 0) return;
 	const [{ id, reason }] = unreadable;
 	const count = unreadable.length === 1 ? 'An event' : `${unreadable.length} events`;
-	warn(context, `${count} of ${mailbox} could not be read, such as ${id}: ${reason}`);
+	hint(context, `${count} of ${mailbox} could not be read, such as ${id}: ${reason}`);
 }

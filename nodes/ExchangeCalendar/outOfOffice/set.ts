@@ -5,7 +5,7 @@ import type {
 } from '../../../exchange/calendars/outOfOffice/outOfOffice';
 import type { ItemParameters } from '../../shared/itemParameters';
 import { itemOf, writeEachItem, type OperationRun } from '../operation';
-import { warn } from '../warn';
+import { hint } from '../../shared/hint';
 import { mailboxParameter } from '../../shared/mailboxParameter';
 import { optionsOf } from '../../shared/collections';
 import { timeZoneParameter, windowParameters } from '../parameters/time';
@@ -101,7 +101,7 @@ export async function execute(run: OperationRun): Promise<void> {
 		work: async (options, add) => {
 			const now = await setOutOfOffice(exchange, { ...options, signal: results.signal });
 			if (options.externalReply && now.status !== 'disabled' && now.externalAudience === 'none') {
-				warn(context, unheard);
+				hint(context, unheard);
 			}
 			add(itemOf(now));
 		},

@@ -1,20 +1,13 @@
 /** The commands that README, CONTRIBUTING and docs/ tell people to run. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as library from '../../../index';
 import { repositoryRoot } from '../../requirements';
 import { readPowerShell } from '../commands/powershellLine';
+import { filesIn, pages, textOf } from './docPages';
 
-const pages = [
-	'README.md',
-	'CONTRIBUTING.md',
-	...readdirSync(path.join(repositoryRoot, 'docs'))
-		.filter((name) => name.endsWith('.md'))
-		.map((name) => `docs/${name}`),
-];
-const read = (file: string) => readFileSync(path.join(repositoryRoot, file), 'utf8');
-const texts = pages.map(read);
-const manifest = JSON.parse(read('package.json')) as {
+const texts = pages.map(textOf);
+const manifest = JSON.parse(textOf('package.json')) as {
 	name: string;
 	version: string;
 	scripts: Record<string, string>;
@@ -47,7 +40,7 @@ it.each(allOf(/--testPathPatterns '?([^\s`']+)/g))('%s matches tests', (pattern)
 
 it.each(allOf(/--selectProjects (\w+)/g))('%s is a project of jest', (project) => {
 	expect(existsSync(path.join(repositoryRoot, 'test', project))).toBe(true);
-	expect(read('jest.config.js')).toContain(`'${project}'`);
+	expect(textOf('jest.config.js')).toContain(`'${project}'`);
 });
 
 it.each(allOf(/\b([A-Z][A-Z0-9_]{3,})=\S/g))('the variable %s is read somewhere', (name) => {
@@ -57,7 +50,7 @@ it.each(allOf(/\b([A-Z][A-Z0-9_]{3,})=\S/g))('the variable %s is read somewhere'
 	const isRead = new RegExp(`\\b${name}\\b`);
 	// What n8n itself reads.
 	if (name.startsWith('N8N_')) return;
-	expect(sources.some((file) => isRead.test(read(file)))).toBe(true);
+	expect(sources.some((file) => isRead.test(textOf(file)))).toBe(true);
 });
 
 it('names the tarball that npm packs', () => {
@@ -66,7 +59,7 @@ it('names the tarball that npm packs', () => {
 });
 
 it('names the versions of n8n that the tests run on', () => {
-	const tried = [...read('scripts/lib/ensureN8n.mjs').matchAll(/version: '([\d.]+)'/g)];
+	const tried = [...textOf('scripts/lib/ensureN8n.mjs').matchAll(/version: '([\d.]+)'/g)];
 	const versions = tried.map((match) => match[1]);
 	expect(versions.length).toBeGreaterThan(1);
 	for (const version of allOf(/n8nio\/n8n:([\d.]+)/g)) expect(versions).toContain(version);
@@ -84,7 +77,7 @@ it.each(blocks('json'))('JSON can be read: %s', (block) => {
 it('code imports what the package exports', () => {
 	const types = filesIn('exchange')
 		.filter((file) => file.endsWith('.ts'))
-		.map(read)
+		.map(textOf)
 		.join('\n');
 	const imports = [
 		...blocks('ts')
@@ -151,10 +144,4 @@ it.each(powershellLines)('is a line that PowerShell reads: %s', (line) => {
 
 function testFiles(): string[] {
 	return filesIn('test').filter((file) => file.endsWith('.test.ts'));
-}
-
-function filesIn(folder: string): string[] {
-	return readdirSync(path.join(repositoryRoot, folder), { recursive: true, encoding: 'utf8' }).map(
-		(file) => path.join(folder, file),
-	);
 }

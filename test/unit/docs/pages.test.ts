@@ -1,16 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-
-const root = path.resolve(__dirname, '../../..');
-const pages = [
-	'README.md',
-	'CONTRIBUTING.md',
-	...readdirSync(path.join(root, 'docs'))
-		.filter((name) => name.endsWith('.md'))
-		.map((name) => `docs/${name}`),
-];
-const textOf = (page: string) => readFileSync(path.join(root, page), 'utf8');
+import { repositoryRoot } from '../../requirements';
+import { filesIn, pages, textOf } from './docPages';
 
 describe.each(pages)('%s', (page) => {
 	const text = textOf(page);
@@ -21,7 +13,7 @@ describe.each(pages)('%s', (page) => {
 		];
 		const missing = named
 			.map(([, name]) => name)
-			.filter((name) => !existsSync(path.join(root, name)));
+			.filter((name) => !existsSync(path.join(repositoryRoot, name)));
 
 		expect(missing).toEqual([]);
 	});
@@ -33,7 +25,7 @@ describe.each(pages)('%s', (page) => {
 				heading: heading?.slice(1),
 			}))
 			.filter(({ target, heading }) => {
-				if (!existsSync(path.join(root, target))) return true;
+				if (!existsSync(path.join(repositoryRoot, target))) return true;
 				return heading !== undefined && !headingsOf(textOf(target)).includes(heading);
 			});
 
@@ -44,8 +36,9 @@ describe.each(pages)('%s', (page) => {
 it('docs/architecture.md draws what the code has', () => {
 	const drawing = /```mermaid\n(.*?)```/s.exec(textOf('docs/architecture.md'))![1];
 	const code = ['exchange', 'nodes']
-		.flatMap((folder) => sourcesIn(path.join(root, folder)))
-		.map((file) => readFileSync(file, 'utf8'))
+		.flatMap(filesIn)
+		.filter((file) => file.endsWith('.ts'))
+		.map(textOf)
 		.join('\n');
 	const names = drawing.match(/\b(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*)\b/g) ?? [];
 	const unknown = names.filter((name) => !new RegExp(`\\b${name}\\b`).test(code));
@@ -60,15 +53,9 @@ it.each([
 	['docs/exchange-behaviours.md', 'the behaviours of the test Exchange', 'generateBehaviourDocs'],
 ])('%s is what %s say', (_page, _source, script) => {
 	expect(() =>
-		execFileSync(process.execPath, [`scripts/${script}.mjs`, '--check'], { cwd: root }),
+		execFileSync(process.execPath, [`scripts/${script}.mjs`, '--check'], { cwd: repositoryRoot }),
 	).not.toThrow();
 });
-
-function sourcesIn(folder: string): string[] {
-	return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-		.filter((file) => file.endsWith('.ts'))
-		.map((file) => path.join(folder, file));
-}
 
 /** As GitHub makes them. */
 function headingsOf(text: string): string[] {
