@@ -172,7 +172,7 @@ export const properties: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. absences to planning',
 				description:
-					'Keeps several triggers on the same calendar apart. When empty, this workflow and this node have their own, also after they were renamed.',
+					'Keeps several triggers on the same calendar apart. When empty, this workflow and this node have their own, also after they were renamed. Another name starts anew with what changes from then on.',
 			},
 			{
 				displayName: 'Test With',

@@ -108,7 +108,8 @@ export const eventFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. atrium@enyoi.com',
-		description: 'Email addresses of meeting rooms to book, separated by commas',
+		description:
+			'Email addresses of meeting rooms, separated by commas. A room is asked only when Send Invitations mails it.',
 	},
 	{
 		displayName: 'Sensitivity',

@@ -18,23 +18,41 @@ const images = path.join(repositoryRoot, 'docs/images/panels');
 const type = (name: string) => `n8n-nodes-exchange-server.${name}`;
 const alice = { __rl: true, mode: 'address', value: 'alice@enyoi.example' };
 const ofAlice = { mailboxes: { values: [{ mailbox: alice }] } };
-const panels: Record<string, { type: string; parameters: INodeParameters; typeVersion?: number }> =
-	{
-		resolveMailbox: { type: type('resolveMailbox'), parameters: { user: 'alice' } },
-		testExchangeConnection: { type: type('testExchangeConnection'), parameters: {} },
-		getChanges: { type: type('syncCalendarItems'), parameters: { operation: 'getChanges' } },
-		push: { type: type('syncCalendarItems'), parameters: { operation: 'push', source: 'hr' } },
-		twoWay: { type: type('syncCalendarItems'), parameters: { operation: 'twoWay', source: 'hr' } },
-		apply: { type: type('syncCalendarItems'), parameters: { operation: 'apply' } },
-		exchangeCalendar: { type: type('exchangeCalendar'), parameters: {} },
-		exchangeCalendarTrigger: {
-			type: type('exchangeCalendarTrigger'),
-			parameters: ofAlice,
-		},
-	};
+const panels = {
+	resolveMailbox: { type: type('resolveMailbox'), parameters: { user: 'alice' } },
+	testExchangeConnection: { type: type('testExchangeConnection'), parameters: {} },
+	getChanges: { type: type('syncCalendarItems'), parameters: { operation: 'getChanges' } },
+	push: { type: type('syncCalendarItems'), parameters: { operation: 'push', source: 'hr' } },
+	twoWay: { type: type('syncCalendarItems'), parameters: { operation: 'twoWay', source: 'hr' } },
+	apply: { type: type('syncCalendarItems'), parameters: { operation: 'apply' } },
+	exchangeCalendar: { type: type('exchangeCalendar'), parameters: {} },
+	exchangeCalendarTrigger: {
+		type: type('exchangeCalendarTrigger'),
+		parameters: ofAlice,
+	},
+};
+
+/** What somebody has to see first in each panel. */
+const onTop: Record<keyof typeof panels, string[]> = {
+	resolveMailbox: ['User'],
+	testExchangeConnection: ['Operation'],
+	getChanges: ['Operation', 'Mailbox', 'Calendar', 'Past Days', 'Future Days'],
+	push: ['Operation', 'Mailbox', 'Calendar', 'Source', 'Action', 'External ID'],
+	twoWay: ['Operation', 'Mailbox', 'Calendar', 'Source'],
+	apply: ['Operation'],
+	exchangeCalendar: ['Resource', 'Operation', 'Mailbox'],
+	exchangeCalendarTrigger: ['Watch', 'Mailboxes', 'Mailbox', 'Trigger On'],
+};
+
+/** A node of the workflow whose panels are looked at. */
+interface PanelOf {
+	type: string;
+	parameters: INodeParameters;
+	typeVersion?: number;
+}
 
 /** Beside them a node that fails, and panels of n8n itself, which ours are compared with. */
-const others: typeof panels = {
+const others = {
 	waiting: {
 		type: type('exchangeCalendarTrigger'),
 		parameters: { ...ofAlice, options: { testWith: 'next' } },
@@ -78,7 +96,7 @@ describeWith(chromium, 'the editor', () => {
 			position: [0, 0],
 			parameters: {},
 		};
-		const nodes = Object.entries({ ...panels, ...others }).map(
+		const nodes = Object.entries<PanelOf>({ ...panels, ...others }).map(
 			([panel, node], index): INode => ({
 				id: panel,
 				name: panel,
@@ -128,39 +146,28 @@ describeWith(chromium, 'the editor', () => {
 		}
 	});
 
-	/** Each page that n8n loads takes seconds: the others are seen when pictures are taken. */
-	const shown: Array<[string, string[]]> = [
-		['push', ['Operation', 'Mailbox', 'Calendar', 'Source', 'Action', 'External ID']],
-		['exchangeCalendarTrigger', ['Watch', 'Mailboxes', 'Mailbox', 'Trigger On']],
-	];
-	if (takesPictures) {
-		shown.push(
-			['resolveMailbox', ['User']],
-			['testExchangeConnection', ['Operation']],
-			['getChanges', ['Operation', 'Mailbox', 'Calendar', 'Past Days', 'Future Days']],
-			['twoWay', ['Operation', 'Mailbox', 'Calendar', 'Source']],
-			['apply', ['Operation']],
-			['exchangeCalendar', ['Resource', 'Operation', 'Mailbox']],
-		);
-	}
-
-	it('shows what a panel must have on top, and breaks no rule of accessibility that n8n itself keeps', async () => {
-		const ofN8n = new Set<string>();
-		for (const panel of ['outlook', 'http']) {
-			await editor.openNode(workflow, panel);
+	it.each(['light', 'dark'] as const)(
+		'shows in the %s what a panel must have on top, and breaks no rule of accessibility that n8n itself keeps',
+		async (theme) => {
+			await editor.show(theme);
+			const ofN8n = new Set<string>();
+			await editor.openNode(workflow, 'outlook');
 			for (const rule of await editor.brokenRules()) ofN8n.add(rule);
-		}
-		for (const [panel, first] of shown) {
-			await editor.openNode(workflow, panel);
-			const labels = await editor.labels();
-			expect({ panel, first: labels.slice(0, first.length) }).toEqual({ panel, first });
-			expect(labels.length).toBeLessThan(17);
-			expect(labels).not.toContain('Custom API Call');
-			const more = (await editor.brokenRules()).filter((rule) => !ofN8n.has(rule));
-			expect({ panel, more }).toEqual({ panel, more: [] });
-			if (takesPictures) await picture(editor, `${panel}.light`);
-		}
-	});
+			await editor.goToNode(workflow, 'http');
+			for (const rule of await editor.brokenRules()) ofN8n.add(rule);
+			expect(await editor.theme()).toBe(theme);
+			for (const [panel, first] of Object.entries(onTop)) {
+				await editor.goToNode(workflow, panel);
+				const labels = await editor.labels();
+				expect({ panel, first: labels.slice(0, first.length) }).toEqual({ panel, first });
+				expect(labels.length).toBeLessThan(17);
+				expect(labels).not.toContain('Custom API Call');
+				const more = (await editor.brokenRules()).filter((rule) => !ofN8n.has(rule));
+				expect({ panel, more }).toEqual({ panel, more: [] });
+				if (takesPictures) await picture(editor, `${panel}.${theme}`);
+			}
+		},
+	);
 
 	it('offers no Custom API Call, which could not work', async () => {
 		const types = await session.client.nodeTypes();
@@ -236,13 +243,7 @@ describeWith(chromium, 'the editor', () => {
 	});
 
 	if (takesPictures) {
-		it('takes the pictures in the dark', async () => {
-			const dark = await Editor.open(session.client.url, 'dark');
-			for (const panel of Object.keys(panels)) {
-				await dark.openNode(workflow, panel);
-				await picture(dark, `${panel}.dark`);
-			}
-			await dark.close();
+		it('notes which panels the pictures are of', async () => {
 			const digests = `${JSON.stringify(panelDigests(), undefined, '\t')}\n`;
 			await writeFile(path.join(images, 'panels.json'), digests);
 		});

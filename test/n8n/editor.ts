@@ -14,10 +14,9 @@ export class Editor {
 		private readonly url: string,
 	) {}
 
-	static async open(url: string, colorScheme: 'light' | 'dark' = 'light'): Promise<Editor> {
+	static async open(url: string): Promise<Editor> {
 		const { browser, page } = await openEditor(url, owner, {
 			viewport: { width: 1500, height: 1100 },
-			colorScheme,
 			reducedMotion: 'reduce',
 		});
 		return new Editor(browser, page, url);
@@ -27,11 +26,27 @@ export class Editor {
 		await this.browser.close();
 	}
 
-	/** The panel of a node. */
+	/** The panel of a node, loaded anew. */
 	async openNode(workflowId: string, nodeId: string): Promise<void> {
 		await this.page.goto(`${this.url}/workflow/${workflowId}/${nodeId}`);
 		await this.parameters.waitFor();
 		await this.labels();
+	}
+
+	/** The panel of another node of the workflow that is open, without loading n8n anew, which takes seconds. */
+	async goToNode(workflowId: string, nodeId: string): Promise<void> {
+		await this.goTo(`/workflow/${workflowId}`);
+		await this.parameters.waitFor({ state: 'detached' });
+		await this.goTo(`/workflow/${workflowId}/${nodeId}`);
+		await this.parameters.waitFor();
+		await this.labels();
+	}
+
+	/** As the button of a browser that goes forward. */
+	private async goTo(path: string): Promise<void> {
+		await this.page.evaluate(
+			`history.pushState({}, '', ${JSON.stringify(path)}); dispatchEvent(new PopStateEvent('popstate', { state: {} }));`,
+		);
 	}
 
 	/** The dialog of a credential. */
@@ -40,6 +55,24 @@ export class Editor {
 		const dialog = new CredentialDialog(this.page);
 		await dialog.labels();
 		return dialog;
+	}
+
+	/** Whether the panels are in the light or in the dark, which n8n takes from the browser. */
+	async show(theme: 'light' | 'dark'): Promise<void> {
+		await this.page.emulateMedia({ colorScheme: theme });
+	}
+
+	/** What is seen: how bright the panel is. */
+	async theme(): Promise<'light' | 'dark'> {
+		const text = (await this.parameters.evaluate(`(element) => {
+			for (let at = element; at; at = at.parentElement) {
+				const { backgroundColor } = getComputedStyle(at);
+				if (!/, 0\\)$/.test(backgroundColor)) return backgroundColor;
+			}
+			return 'rgb(255, 255, 255)';
+		}`)) as string;
+		const [, brightness] = /(\d+(?:\.\d+)?)/.exec(text) ?? [];
+		return Number(brightness) < 128 ? 'dark' : 'light';
 	}
 
 	/** Runs the node whose panel is open. */

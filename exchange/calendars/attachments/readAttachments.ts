@@ -9,7 +9,7 @@ import {
 } from '../../ews/operations/attachments';
 import { call } from '../../ews/request';
 import { abortSignal, anyText, mailboxAddress, type Allowed } from '../../inputs';
-import { EventNotFound, goneOrElsewhere } from '../events/errors';
+import { wrongEventId } from '../events/errors';
 import type { EventAttachment } from './attachment';
 
 const id: Allowed = {
@@ -37,25 +37,14 @@ export async function readAttachments(
 ): Promise<ItemAttachments> {
 	const request = call(exchange, listAttachments, { itemId: eventId }, { mailbox, signal });
 	const item = await request.catch((error: unknown) => {
-		throw aboutEvent(mailbox, error);
+		if (!(error instanceof ExchangeError)) throw error;
+		const isOwner = exchange.settings.mailboxAccess === 'impersonation';
+		const isGone = error.details.responseCode === 'ErrorItemNotFound';
+		throw wrongEventId(error, { mailbox, field: 'eventId', isGone, isOwner }) ?? error;
 	});
 	if (item.calendarItemType !== undefined) return item;
 	throw new InvalidInput('eventId', 'The id is that of something else than an event', {
 		remedy: 'Give the id of an event, such as getEvents and getChanges give it.',
-	});
-}
-
-/** A failure to read the event, with the name of the option that it is about. */
-function aboutEvent(mailbox: string, error: unknown): unknown {
-	const { responseCode = '' } = error instanceof ExchangeError ? error.details : {};
-	const isGone = responseCode === 'ErrorItemNotFound';
-	if (!isGone && !responseCode.startsWith('ErrorInvalidId')) return error;
-	const { details } = error as ExchangeError;
-	if (isGone) return new EventNotFound(mailbox, goneOrElsewhere, details, 'eventId');
-	return new InvalidInput('eventId', "Exchange can't read the id of the event", {
-		cause: error,
-		details,
-		remedy: 'Give the id as getEvents or getChanges gave it, whole: upper and lower case differ.',
 	});
 }
 

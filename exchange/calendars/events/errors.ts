@@ -1,4 +1,4 @@
-import { ExchangeError, type ResponseDetails } from '../../errors';
+import { ExchangeError, InvalidInput, type ResponseDetails } from '../../errors';
 
 /** The event is not there: it was deleted or moved, or its id is of another mailbox. */
 export class EventNotFound extends ExchangeError {
@@ -20,5 +20,35 @@ export class EventNotFound extends ExchangeError {
 	}
 }
 
-/** All that is known of an event that Exchange does not find. */
-export const goneOrElsewhere = 'it was deleted or moved, or its id is of another mailbox';
+/**
+ * What is wrong with the id of an event; undefined when the failure is about something else.
+ * @param field the option that has the id
+ * @param isGone whether the failure says that nothing has this id
+ * @param isOwner whether the mailbox was read as by its owner, who may read everything in it
+ */
+export function wrongEventId(
+	cause: ExchangeError,
+	about: { mailbox: string; field: string; isGone: boolean; isOwner: boolean },
+): ExchangeError | undefined {
+	const { details, code } = cause;
+	const { mailbox, field } = about;
+	const { responseCode = '' } = details;
+	if (/^ErrorInvalidId/.test(responseCode)) {
+		return new InvalidInput(field, `Exchange can't read the id of the event`, {
+			cause,
+			details,
+			remedy:
+				'Give the id as getEvents or getChanges gave it, whole: upper and lower case differ. An iCalUId is no id.',
+		});
+	}
+	if (code === 'accessDenied' && about.isOwner) {
+		return new InvalidInput(field, `The id is of an event that is not in ${mailbox}`, {
+			cause,
+			details,
+			remedy: 'Give the mailbox that the event was read from.',
+		});
+	}
+	if (!about.isGone) return undefined;
+	const what = 'it was deleted or moved, or its id is of another mailbox';
+	return new EventNotFound(mailbox, what, details, field);
+}

@@ -19,7 +19,7 @@ import { isGone } from '../../ews/responseCodes';
 import { schemaFor } from '../../ews/versions';
 import { findOccurrences } from '../../push/carryOut/findOccurrences';
 import { assertInCalendar, ownCalendarId } from './calendarOfItem';
-import { EventNotFound, goneOrElsewhere } from './errors';
+import { EventNotFound, wrongEventId } from './errors';
 import type { EventReference, EventScope } from './event';
 import { readReference } from './reference';
 import { isOccurrence } from './shown';
@@ -138,16 +138,7 @@ export function eventError(
 		serviceAccount: settings.user,
 		mailboxAccess: settings.mailboxAccess,
 	});
-	const { responseCode = '' } = error.details;
-	if (/^ErrorInvalidId/.test(responseCode)) {
-		return new InvalidInput('event', `Exchange can't read the id of the event`, {
-			cause: error,
-			details: error.details,
-			remedy:
-				'Give the id as getEvents or getChanges gave it, whole: upper and lower case differ. An iCalUId is no id.',
-		});
-	}
-	if (responseCode === 'ErrorOccurrenceCrossingBoundary') {
+	if (error.details.responseCode === 'ErrorOccurrenceCrossingBoundary') {
 		return new InvalidInput('start', 'The occurrence would leave its place in the series', {
 			cause: error,
 			details: error.details,
@@ -155,17 +146,9 @@ export function eventError(
 				'Give a start and end between the occurrences before and after it. Or delete it, and create a single event for the new time.',
 		});
 	}
-	// Who acts as the owner may read everything of theirs.
 	const isOwner = settings.mailboxAccess === 'impersonation' && operation === 'GetItem';
-	if (error.code === 'accessDenied' && isOwner) {
-		return new InvalidInput('event', `The id is of an event that is not in ${mailbox}`, {
-			cause: error,
-			details: error.details,
-			remedy: 'Give the mailbox that the event was read from.',
-		});
-	}
-	if (!isGone(failure)) return error;
-	return new EventNotFound(mailbox, goneOrElsewhere, error.details);
+	const about = { mailbox, field: 'event', isGone: isGone(failure), isOwner };
+	return wrongEventId(error, about) ?? error;
 }
 
 function assertEvent({ itemClass = '', start, end }: CalendarItemRecord): void {

@@ -1,4 +1,5 @@
 import type { EmailAddress } from '../../calendar/event';
+import { InvalidInput } from '../../errors';
 import { busyStates, classes } from './contentProperties';
 import type { IcsEvent } from './icsEvent';
 import {
@@ -26,6 +27,8 @@ type Content = Pick<
 	| 'attendees'
 	| 'organizer'
 >;
+
+type KnownAddress = EmailAddress & { address: string };
 
 /** Everything of an event but its times. */
 export function readContentProperties(event: JCal): Content {
@@ -101,19 +104,25 @@ function importanceOf(value: string | undefined): 'low' | 'normal' | 'high' {
 	return priority >= 6 && priority <= 9 ? 'low' : 'normal';
 }
 
-function addressOf(person: JProperty): EmailAddress | undefined {
-	const [, mail] = /^mailto:(.+@.+)$/i.exec(String(person[3]).trim()) ?? [];
+/**
+ * Programs write the address without `mailto:`, too, or beside an id of their own as EMAIL.
+ * @see https://www.rfc-editor.org/rfc/rfc7986#section-6.2
+ */
+function addressOf(person: JProperty): KnownAddress | undefined {
+	const address = [String(person[3]), parameter(person, 'email') ?? '']
+		.map((value) => value.trim().replace(/^mailto:/i, ''))
+		.find((value) => /^[^\s:@]+@[^\s@]+$/.test(value));
 	const name = parameter(person, 'cn');
-	return mail === undefined ? undefined : { ...(name !== undefined && { name }), address: mail };
+	return address === undefined ? undefined : { ...(name !== undefined && { name }), address };
 }
 
 function attendeeOf(
 	person: JProperty,
-	organizer: EmailAddress | undefined,
+	organizer: KnownAddress | undefined,
 ): NonNullable<IcsEvent['attendees']> {
 	const emailAddress = addressOf(person);
-	const isOrganizer = emailAddress?.address?.toLowerCase() === organizer?.address?.toLowerCase();
-	if (!emailAddress || isOrganizer) return [];
+	if (!emailAddress) throw withoutAddress(person);
+	if (emailAddress.address.toLowerCase() === organizer?.address.toLowerCase()) return [];
 	const role = parameter(person, 'role')?.toUpperCase();
 	const isResource = /^(RESOURCE|ROOM)$/i.test(parameter(person, 'cutype') ?? '');
 	const type =
@@ -123,6 +132,14 @@ function attendeeOf(
 				? 'optional'
 				: 'required';
 	return [{ emailAddress, type }];
+}
+
+function withoutAddress(person: JProperty): InvalidInput {
+	const name = parameter(person, 'cn') ?? String(person[3]);
+	return new InvalidInput('ics', `The attendee ${JSON.stringify(name)} has no email address`, {
+		remedy:
+			'Give the line ATTENDEE an address, as in ATTENDEE;CN=Bob:mailto:bob@enyoi.example, or take it out.',
+	});
 }
 
 /** Minutes before the start of the first alarm that is before it. */

@@ -61,7 +61,7 @@ export const positionOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. absences to planning',
 		description:
-			'Keeps the positions of several readers of the same calendar apart. When empty, this workflow and this node have their own, also after they were renamed.',
+			'Keeps the positions of several readers of the same calendar apart. When empty, this workflow and this node have their own, also after they were renamed. Under another name everything is read anew.',
 	},
 	{
 		displayName: 'Delivery',
@@ -77,7 +77,8 @@ export const positionOptions: INodeProperties[] = [
 			{
 				name: 'On Output',
 				value: 'onOutput',
-				description: 'The new position counts as soon as this node has handed out the changes',
+				description:
+					'The new position counts as soon as this node has handed out the changes. A later node that fails loses them.',
 			},
 		],
 		default: 'onOutput',

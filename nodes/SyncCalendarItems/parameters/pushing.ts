@@ -66,7 +66,7 @@ const deletionParameters: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 20 or 10%',
 		description:
-			'Most deletions of a run in one mailbox: a number, or a share of what came from this source. More stop the mailbox before anything is written. When empty: 10 %, but at least 5.',
+			'Most deletions of a run in one mailbox: a number, or a share of what came from this source. More stop the mailbox before anything is written. A share of fewer than ten may allow none. When empty: 10 %, but at least 5.',
 	},
 	{
 		displayName: 'Allow Empty Snapshot',
@@ -130,7 +130,7 @@ const writingParameters: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Europe/Berlin',
 		description:
-			"Zone of times that name none, IANA or Windows. When empty: the mailbox's own, else UTC.",
+			"Zone of times that name none, and of the report, IANA or Windows. When empty: the mailbox's own, else UTC.",
 	},
 ];
 

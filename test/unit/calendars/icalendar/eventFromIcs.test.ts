@@ -10,6 +10,7 @@ const vevent = (...lines: string[]) => [
 	...lines,
 	'END:VEVENT',
 ];
+const start = 'DTSTART:20261126T090000Z';
 const read = (lines: string[], options?: EventFromIcsOptions) =>
 	eventFromIcs(calendar(...vevent(...lines)), options);
 
@@ -171,6 +172,23 @@ it('reads what an invitation of Outlook says', () => {
 	});
 });
 
+it.each([
+	['a bare address', 'ATTENDEE;CN=Bob:bob@enyoi.example'],
+	['an id of the program, and EMAIL', 'ATTENDEE;CN=Bob;EMAIL=bob@enyoi.example:urn:uuid:1f0c'],
+	['EMAIL as an address is written', 'ATTENDEE;CN=Bob;EMAIL="mailto:bob@enyoi.example":/bob'],
+])('knows an attendee by %s', (_what, line) => {
+	expect(read([start, line]).attendees).toEqual([
+		{ emailAddress: { name: 'Bob', address: 'bob@enyoi.example' }, type: 'required' },
+	]);
+});
+
+it.each([
+	['ATTENDEE;CN=Bob:invalid:nomail', 'The attendee "Bob" has no email address'],
+	['ATTENDEE:urn:uuid:1f0c', 'The attendee "urn:uuid:1f0c" has no email address'],
+])('refuses %s, which nobody could invite', (line, message) => {
+	expect(() => read([start, line])).toThrow(expect.objectContaining({ field: 'ics', message }));
+});
+
 it('reads a series with cancelled and moved occurrences', () => {
 	const text = calendar(
 		...vevent(
@@ -223,7 +241,6 @@ it('takes an invitation to a single occurrence for an event', () => {
 });
 
 describe('what is no event to create is told', () => {
-	const start = 'DTSTART:20261126T090000Z';
 	const other = vevent(start).map((line) => line.replace('1@x', '2@x'));
 	it.each<[string, unknown, RegExp, string?]>([
 		['no text', 7, /no text/],
