@@ -151,7 +151,7 @@ export class ConnectionGroup {
 				for (const id of lost) {
 					const mailbox = listeners.get(id);
 					if (mailbox !== undefined) owner.happened(mailbox, { is: 'lost', misfit });
-					hasLost ||= listeners.delete(id);
+					if (listeners.delete(id)) hasLost = true;
 				}
 				if (this.openedAt === Infinity && lost.length === 0) {
 					this.openedAt = owner.clock.now();

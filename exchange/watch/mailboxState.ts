@@ -153,9 +153,18 @@ function unsubscribed(
 		event.is === 'refused' && event.final
 			? { is: 'polling', until: now + limits.streamingAgainMs }
 			: { is: 'waiting', until: now + backOff(waits, limits) };
-	const tier = Math.min(mostTiers - 1, state.tier + (event.misfit ? 1 : 0));
+	const tier = tierAfter(state.tier, event);
 	const hasNeverRead = state.readAt === Infinity && !state.isReading;
 	return readBefore({ ...state, link, refusals, tier }, hasNeverRead ? now : now + limits.pollMs);
+}
+
+/** What is lost with all others, or while it is listened to, begins anew with them: servers change. */
+function tierAfter(
+	tier: number,
+	{ is, misfit }: Extract<MailboxEvent, { misfit: boolean }>,
+): number {
+	if (misfit) return Math.min(mostTiers - 1, tier + 1);
+	return is === 'lost' ? 0 : tier;
 }
 
 /** Reads now, or after the reading under way. The wait after a failure stays. */

@@ -420,6 +420,18 @@ describe('a mailbox', () => {
 		]);
 	});
 
+	it('that did not fit once shares a connection again after a restart of the server', async () => {
+		let greeted = 0;
+		exchange.greeting = ({ ids }) =>
+			++greeted === 1 ? news({ lost: ids.slice(1) }) : news({ connection: 'OK' });
+		run = await watching(exchange, [alice, bob, carol]);
+		await pass(2 * minute);
+		expect(exchange.streams.size).toBe(2);
+		for (const stream of [...exchange.streams]) stream.send(news({ lost: [...stream.ids] }));
+		await pass(2 * minute);
+		expect(theStream().ids).toHaveLength(3);
+	});
+
 	it('whose budget of connections is used up lets another one speak', async () => {
 		const speakers: string[] = [];
 		exchange.streamFailure = (speaker) => {
