@@ -6,6 +6,8 @@ import { openEditor } from '../../scripts/lib/editor.mjs';
 
 const axe = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
 
+const panelSelector = '[data-test-id="node-parameters"], .node-parameters-wrapper';
+
 /** n8n's editor in a real browser, signed in, which talks to that n8n alone. */
 export class Editor {
 	private constructor(
@@ -64,15 +66,17 @@ export class Editor {
 
 	/** What is seen: how bright the panel is. */
 	async theme(): Promise<'light' | 'dark'> {
-		const text = (await this.parameters.evaluate(`(element) => {
-			for (let at = element; at; at = at.parentElement) {
+		const color = (await this.page.evaluate(`(() => {
+			let at = document.querySelector(${JSON.stringify(panelSelector)});
+			for (; at; at = at.parentElement) {
 				const { backgroundColor } = getComputedStyle(at);
-				if (!/, 0\\)$/.test(backgroundColor)) return backgroundColor;
+				if (!/[,/] 0\\)$/.test(backgroundColor)) return backgroundColor;
 			}
-			return 'rgb(255, 255, 255)';
-		}`)) as string;
-		const [, brightness] = /(\d+(?:\.\d+)?)/.exec(text) ?? [];
-		return Number(brightness) < 128 ? 'dark' : 'light';
+		})()`)) as string;
+		const brightness = /^(?:rgba?\(|oklch\(|color\(srgb )([\d.]+)/.exec(color)?.[1];
+		if (brightness === undefined) throw new Error(`${color} is no color that is known here`);
+		const most = color.startsWith('rgb') ? 255 : 1;
+		return Number(brightness) < most / 2 ? 'dark' : 'light';
 	}
 
 	/** Runs the node whose panel is open. */
@@ -102,7 +106,7 @@ export class Editor {
 
 	/** The middle of a node's panel. */
 	get parameters() {
-		return this.page.locator('[data-test-id="node-parameters"], .node-parameters-wrapper').first();
+		return this.page.locator(panelSelector).first();
 	}
 
 	/** Names of the parameters that are shown, from top to bottom; those of the tab Settings follow in n8n. */
