@@ -112,7 +112,7 @@ async function everyLink(
 	const missing = wanted.filter((externalId) => !known.has(idInLinks(access.source, externalId)));
 	if (missing.length === 0) return links;
 	const ids = new Set(links.map(({ id }) => id));
-	const found = await access.linkedTo(missing);
+	const found = await access.linkedTo(missing, { listed: ids.size });
 	return [...links, ...found.filter(({ id }) => !ids.has(id))];
 }
 

@@ -17,6 +17,14 @@ export interface ItemLink {
 	subject?: string;
 }
 
+/** What a run knows already when it looks ids up. */
+export interface KnownBefore {
+	/** Items that it created since it looked last, and how long ago it began to look then. */
+	created?: { ids: readonly string[]; lookedAgoMs: number };
+	/** Items in a list of the calendar that was made just now, and lacks the ids. */
+	listed?: number;
+}
+
 export interface CreateStep {
 	link: WrittenKey;
 	event: WritableEvent;
@@ -69,7 +77,7 @@ export interface CalendarAccess {
 	readonly source: string;
 	readonly batchSize: number;
 	/** The items of those ids of the source, looked up by their keys. */
-	linkedTo(externalIds: readonly string[]): Promise<ItemLink[]>;
+	linkedTo(externalIds: readonly string[], known?: KnownBefore): Promise<ItemLink[]>;
 	/** Every item of the calendar, as far as the server lists it. */
 	all(options?: { withDetails?: boolean }): Promise<ItemLink[]>;
 	/** Undefined where the account sees private items as all others. */

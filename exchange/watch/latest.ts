@@ -2,11 +2,19 @@ import type { CalendarChange } from '../calendar/event';
 import { dayMs, instantOf, instantText } from '../calendar/civil';
 import { getChanges } from '../changes/getChanges';
 import type { Exchange } from '../connection';
+import { isForEveryMailbox } from '../mailboxes/lookUpMailbox';
+import { outcomeOf } from '../outcome';
 import { ExchangeCalendar } from './exchangeCalendar';
 import { groupMembers } from './groupMembers';
 import { checkWatchOptions, type WatchOptions } from './options';
 import { Timetable, type TimeKind } from './timetable';
-import { defaultKinds, timeKinds, type WatchedEvent, type WatchKind } from './watchedEvent';
+import {
+	defaultKinds,
+	timeKinds,
+	type WatchedEvent,
+	type WatchKind,
+	type WatchProblem,
+} from './watchedEvent';
 
 /** More mailboxes are not looked through for an example. */
 const mostMailboxes = 5;
@@ -24,12 +32,14 @@ const createdMs = 5_000;
  * The latest news that a watch with these options would have told: the change that is nearest in the past,
  * or the moment. Nothing is remembered. Undefined when there is none, as for `deleted` alone: what is gone
  * can't be shown.
+ * @param onFailure told of each mailbox that can't be read while others can
  * @throws InvalidInput when an option is missing or out of range
- * @throws ExchangeError as the server answers
+ * @throws ExchangeError as the server answers, where no mailbox can be read
  */
 export async function latestEvent(
 	exchange: Exchange,
 	given: WatchOptions,
+	onFailure: (problem: WatchProblem) => void = () => undefined,
 ): Promise<WatchedEvent | undefined> {
 	const options: WatchOptions = { ...given, positionStore: 'memory' };
 	checkWatchOptions(exchange, options);
@@ -38,14 +48,25 @@ export async function latestEvent(
 		group === undefined ? { addresses: [] } : await groupMembers(exchange, group, signal);
 	const now = clock?.date() ?? Date.now();
 	const kinds = new Set<WatchKind>(triggerOn);
-	let latest: { at: number; event: WatchedEvent } | undefined;
-	for (const mailbox of [...mailboxes, ...members].slice(0, mostMailboxes)) {
-		const found = [
-			await latestChange(exchange, mailbox.trim(), options, kinds),
-			await latestMoment(exchange, mailbox.trim(), options, now),
-		];
-		for (const one of found) if (one && one.at > (latest?.at ?? -Infinity)) latest = one;
+	let latest: Found | undefined;
+	const problems: WatchProblem[] = [];
+	const looked = [...mailboxes, ...members].slice(0, mostMailboxes).map((one) => one.trim());
+	for (const mailbox of looked) {
+		const found = await outcomeOf(
+			(async () => [
+				await latestChange(exchange, mailbox, options, kinds),
+				await latestMoment(exchange, mailbox, options, now),
+			])(),
+			isForEveryMailbox,
+		);
+		if (!found.ok) {
+			problems.push({ kind: 'problem', mailbox, error: found.error });
+			continue;
+		}
+		for (const one of found.value) if (one && one.at > (latest?.at ?? -Infinity)) latest = one;
 	}
+	if (problems.length > 0 && problems.length === looked.length) throw problems[0].error;
+	for (const problem of problems) onFailure(problem);
 	return latest?.event;
 }
 

@@ -4,7 +4,7 @@ import type { WatchedEvent, WatchProblem } from '../../exchange/watch/watchedEve
 import { readSettings } from '../shared/connection';
 import { toItems } from './eventItems';
 import { readPanel } from './readOptions';
-import { toTriggerError } from './triggerErrors';
+import { logProblem, toTriggerError } from './triggerErrors';
 
 /** An execution that takes longer holds its mailbox back no more, in milliseconds. */
 const longestExecutionMs = 60 * 60_000;
@@ -127,10 +127,7 @@ class Session {
 	private record(error: unknown): void {
 		const { context } = this;
 		const failure = toTriggerError(context, error);
-		context.logger.error(`${context.getNode().name}: ${failure.message}`, {
-			workflowId: context.getWorkflow().id,
-			description: failure.description ?? undefined,
-		});
+		logProblem(context, failure);
 		try {
 			// Older versions of n8n lack it; emitError would end the trigger and start it anew.
 			(context as Partial<ITriggerFunctions>).saveFailedExecution?.(failure);

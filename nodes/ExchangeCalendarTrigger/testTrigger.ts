@@ -1,12 +1,13 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import type { WatchProblem } from '../../exchange/watch/watchedEvent';
 import { readSettings } from '../shared/connection';
 import { toItems } from './eventItems';
 import { readPanel } from './readOptions';
-import { toTriggerError } from './triggerErrors';
+import { logProblem, toTriggerError } from './triggerErrors';
 
 /**
  * A test in the editor: gives the latest event there is, or waits for the next one. What is remembered of
- * the active workflow stays as it is.
+ * the active workflow stays as it is. A mailbox that can't be watched is told in the log while others can.
  */
 export function testTrigger(context: ITriggerFunctions): ITriggerResponse {
 	const stop = new AbortController();
@@ -27,19 +28,33 @@ export function testTrigger(context: ITriggerFunctions): ITriggerResponse {
 
 async function test(context: ITriggerFunctions, stop: AbortController): Promise<void> {
 	const { connect } = await import('../../exchange/connection');
+	const { addressKey } = await import('../../exchange/mailboxes/address');
 	const { latestEvent } = await import('../../exchange/watch/latest');
 	const { watchCalendars } = await import('../../exchange/watch/watchCalendars');
 	const { options: given, isSimple, testWith } = readPanel(context);
 	const exchange = connect(await readSettings(context));
 	const options = { ...given, positionStore: 'memory' as const, signal: stop.signal };
 	try {
-		const latest = testWith === 'latest' ? await latestEvent(exchange, options) : undefined;
+		const bad = new Set<string>();
+		const tell = ({ mailbox, error }: WatchProblem) => {
+			if (mailbox === undefined) throw error;
+			const key = addressKey(mailbox);
+			if (!bad.has(key)) logProblem(context, toTriggerError(context, error));
+			bad.add(key);
+		};
+		const latest = testWith === 'latest' ? await latestEvent(exchange, options, tell) : undefined;
 		if (latest) {
 			context.emit([toItems([latest], isSimple)]);
 			return;
 		}
 		for await (const event of watchCalendars(exchange, options)) {
-			if (event.kind === 'problem') throw event.error;
+			if (event.kind === 'problem') {
+				tell(event);
+				const { group, mailboxes = [] } = options;
+				const isBad = (mailbox: string) => bad.has(addressKey(mailbox.trim()));
+				if (group === undefined && mailboxes.every(isBad)) throw event.error;
+				continue;
+			}
 			context.emit([toItems([event], isSimple)]);
 			return;
 		}

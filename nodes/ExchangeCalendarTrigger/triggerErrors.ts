@@ -8,3 +8,11 @@ import { properties } from './panel';
 export function toTriggerError(context: ITriggerFunctions, error: unknown): NodeFailure {
 	return toNodeError(context.getNode(), inWordsOfPanel(error, panelOf(properties)));
 }
+
+/** Writes a failure that others are not concerned by into the log. */
+export function logProblem(context: ITriggerFunctions, failure: NodeFailure): void {
+	context.logger.error(`${context.getNode().name}: ${failure.message}`, {
+		workflowId: context.getWorkflow().id,
+		description: failure.description ?? undefined,
+	});
+}

@@ -6,7 +6,9 @@ import { Company, startExchangeServer } from '../exchangeServer';
 import { people, pushAccount, startOf, subjectOf } from './pushCalendar';
 
 async function run(): Promise<void> {
-	const company = new Company();
+	// What is there was not made while the client looks.
+	let ageMs = 3_600_000;
+	const company = new Company({ now: () => new Date(Date.now() - ageMs) });
 	company.addServiceAccount({ accountName: pushAccount.user, password: pushAccount.password });
 	const { calendar } = company.addPerson({ accountName: 'alice' });
 	for (let item = 0; item < Number(process.argv[2]); item++) {
@@ -19,6 +21,7 @@ async function run(): Promise<void> {
 			busy.create({ subject: subjectOf(item), start: startOf(item) });
 		}
 	}
+	ageMs = 0;
 	const server = await startExchangeServer({
 		company,
 		authentication: ['basic'],

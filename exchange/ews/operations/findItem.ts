@@ -2,7 +2,7 @@ import { MalformedResponse } from '../errors';
 import { ExchangeError, InvalidInput } from '../../errors';
 import { calendarItem, type CalendarItemRecord } from '../calendarItem';
 import { folderId, type FolderTarget } from '../folderId';
-import { itemShape, type ItemShape } from '../itemShape';
+import { fieldUri, itemShape, type ItemShape } from '../itemShape';
 import type { EwsOperation } from '../operation';
 import { restrictionElement, type Restriction } from '../restriction';
 import { onlyMessage, responseMessages, SoapReader } from '../soapResponse';
@@ -27,6 +27,8 @@ interface IndexedPageRequest {
 	offset: number;
 	pageSize: number;
 	restriction?: Restriction;
+	/** Default: as the server likes. */
+	sortedBy?: { property: string; order: 'Ascending' | 'Descending' };
 	/** Hidden configuration items in place of normal ones. */
 	associated?: boolean;
 	shape: ItemShape;
@@ -98,6 +100,7 @@ export const findItem: EwsOperation<FindItemRequest, FindItemResult> = {
 				itemShape(request.shape),
 				isView ? calendarView(request) : indexedPage(request),
 				!isView && request.restriction && restrictionElement(request.restriction),
+				!isView && request.sortedBy && sortOrder(request.sortedBy),
 				element('m:ParentFolderIds', folderId(request.folder)),
 			],
 			{ Traversal: !isView && request.associated ? 'Associated' : 'Shallow' },
@@ -157,6 +160,11 @@ function indexedPage({ offset, pageSize }: IndexedPageRequest): Xml {
 		Offset: offset,
 		BasePoint: 'Beginning',
 	});
+}
+
+/** @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/sortorder */
+function sortOrder({ property, order }: { property: string; order: string }): Xml {
+	return element('m:SortOrder', element('t:FieldOrder', fieldUri(property), { Order: order }));
 }
 
 /**

@@ -59,8 +59,10 @@ export async function* carryOut(
 			return typeof decided === 'function' ? await decided() : decided;
 		};
 		const begun = await exclusively(async () => {
+			// A plan that was made before looked at an unknown time.
+			const looked = round > 0 || typeof decided === 'function' ? performance.now() : undefined;
 			const actions = await decide();
-			return { actions, created: await create(actions, tried, pace, options) };
+			return { actions, created: await create(actions, tried, pace, { ...options, looked }) };
 		});
 		const before = round === 0 ? Infinity : undecided.length;
 		undecided = [];
@@ -150,12 +152,17 @@ function toldOf(outcome: Outcome, tried: ReadonlyMap<string, PlannedAction>): Ou
 	return { ...outcome, result: { ...outcome.result, action: 'created', reason: begun.reason } };
 }
 
+interface CreateOptions extends CarryOutOptions {
+	/** When the run began to look what was there, where that is known. */
+	looked: number | undefined;
+}
+
 /** Creates what is new. A failure that ends the run is handed over with what was done before it. */
 async function create(
 	actions: readonly PlannedAction[],
 	tried: Map<string, PlannedAction>,
 	pace: Pace,
-	options: CarryOutOptions,
+	options: CreateOptions,
 ): Promise<{ outcomes: Outcome[]; failure?: unknown }> {
 	const due = actions.filter(({ action }) => action === 'create');
 	let outcomes: Outcome[] = [];
@@ -174,13 +181,17 @@ async function create(
 /** Has those decided again of which there is more than one by now. */
 async function withoutDoubled(
 	outcomes: Outcome[],
-	{ access, source }: CarryOutOptions,
+	{ access, source, looked }: CreateOptions,
 ): Promise<Outcome[]> {
-	const created = outcomes.flatMap((outcome) =>
-		'result' in outcome && outcome.result.action === 'created' ? [outcome.action.externalId] : [],
-	);
+	const results = outcomes.flatMap((outcome) => ('result' in outcome ? [outcome.result] : []));
+	const created = results.filter(({ action }) => action === 'created');
 	if (created.length === 0) return outcomes;
-	const found = await outcomeOf(access.linkedTo(created), ({ code }) => code === 'cancelled');
+	const externalIds = created.map(({ externalId }) => externalId);
+	const ids = created.flatMap(({ id }) => id ?? []);
+	const known =
+		looked === undefined ? {} : { created: { ids, lookedAgoMs: performance.now() - looked } };
+	const look = access.linkedTo(externalIds, known);
+	const found = await outcomeOf(look, ({ code }) => code === 'cancelled');
 	// The next run looks as well, before it writes.
 	if (!found.ok) return outcomes;
 	const times = new Map<string | undefined, number>();

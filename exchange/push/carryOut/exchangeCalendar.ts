@@ -93,7 +93,7 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 	return {
 		source,
 		batchSize,
-		linkedTo: async (externalIds) => await itemsOfIds(exchange, reading, externalIds),
+		linkedTo: async (externalIds, known) => await itemsOfIds(exchange, reading, externalIds, known),
 		all: async (wanted) => await allItems(exchange, reading, wanted),
 		hiddenItems: async () => await hiddenItems(exchange, reading),
 		read,

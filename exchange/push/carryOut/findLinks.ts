@@ -10,7 +10,7 @@ import { getFolder } from '../../ews/operations/getFolder';
 import { call, requestsAtOnce, type CallTarget } from '../../ews/request';
 import type { Restriction } from '../../ews/restriction';
 import { externalKey, externalKeyProperty, ownerOf } from '../plan/link';
-import type { ItemLink } from '../ports';
+import type { ItemLink, KnownBefore } from '../ports';
 
 export interface LinkOptions {
 	folder: FolderTarget;
@@ -31,6 +31,8 @@ const listPageSize = 1000;
 const maxBeyondTotal = 10_000;
 /** More ids than these may be found quicker by listing the calendar. */
 const fewIds = 200;
+/** Milliseconds by which times of creation, which are whole seconds, and clocks may be wrong. */
+const clockStepMs = 5_000;
 /** A calendar that changes while it is paged through is read again. */
 const attempts = 4;
 
@@ -44,10 +46,13 @@ export async function itemsOfIds(
 	exchange: Exchange,
 	options: LinkOptions,
 	externalIds: readonly string[],
+	{ created, listed }: KnownBefore = {},
 ): Promise<ItemLink[]> {
 	if (externalIds.length > fewIds) {
-		const listed = await itemsFromList(exchange, options, externalIds);
-		if (listed) return listed;
+		const found =
+			(created && (await itemsCreatedSince(exchange, options, externalIds, created))) ??
+			(await itemsFromList(exchange, options, externalIds, listed));
+		if (found) return found;
 	}
 	const found = new Map<string, ItemLink>();
 	const keys = [...new Set(externalIds)].map((id) => externalKey(options.source, id));
@@ -96,18 +101,81 @@ async function itemsFromList(
 	exchange: Exchange,
 	options: LinkOptions,
 	externalIds: readonly string[],
+	listed = -1,
 ): Promise<ItemLink[] | undefined> {
-	const { folder, target, source } = options;
-	const properties = ['folder:TotalCount'];
-	const [answer] = await call(exchange, getFolder, { folders: [folder], properties }, target);
-	const total = answer.ok ? answer.folder.totalCount : undefined;
+	const total = await countItems(exchange, options);
 	if (total === undefined) return undefined;
+	if (listed >= total) return [];
 	if (Math.floor(total / listPageSize) + 2 > Math.ceil(externalIds.length / keysAtOnce)) {
 		return undefined;
 	}
 	const items = await pages(exchange, options, {});
-	if (items.length < total) return undefined;
-	const wanted = new Set(externalIds.map((id) => externalKey(source, id)));
+	return items.length < total ? undefined : linksTo(externalIds, items, options);
+}
+
+/**
+ * The same for ids that this run created, of the newest items alone: what else has one of the ids was
+ * created after the run had looked.
+ * @returns undefined where the list does not show all of those
+ */
+async function itemsCreatedSince(
+	exchange: Exchange,
+	options: LinkOptions,
+	externalIds: readonly string[],
+	{ ids, lookedAgoMs }: NonNullable<KnownBefore['created']>,
+): Promise<ItemLink[] | undefined> {
+	let list = newestFirst(ids, lookedAgoMs);
+	const items = await pages(exchange, options, {
+		properties: ['item:DateTimeCreated'],
+		sortedBy: { property: 'item:DateTimeCreated', order: 'Descending' },
+		untilEnough: () => (list = newestFirst(ids, lookedAgoMs)),
+	});
+	if (!list.isEnough) {
+		const total = await countItems(exchange, options);
+		if (total === undefined || items.length < total) return undefined;
+	}
+	return linksTo(externalIds, items, options);
+}
+
+/** Tells when a list has come to items that were there before a run looked, by the server's own clock. */
+function newestFirst(created: readonly string[], lookedAgoMs: number) {
+	const missing = new Set(created);
+	let newest = -Infinity;
+	let oldest = Infinity;
+	let last = Infinity;
+	let isSorted = true;
+	return {
+		isEnough: false,
+		add(items: readonly CalendarItemRecord[]): void {
+			for (const { itemId, dateTimeCreated } of items) {
+				const time = Date.parse(dateTimeCreated ?? '');
+				isSorted &&= time <= last;
+				last = time;
+				if (!missing.delete(itemId.id)) continue;
+				newest = Math.max(newest, time);
+				oldest = Math.min(oldest, time);
+			}
+			const looked = Math.min(oldest, newest - lookedAgoMs) - clockStepMs;
+			this.isEnough = isSorted && missing.size === 0 && last < looked;
+		},
+	};
+}
+
+async function countItems(
+	exchange: Exchange,
+	{ folder, target }: LinkOptions,
+): Promise<number | undefined> {
+	const properties = ['folder:TotalCount'];
+	const [answer] = await call(exchange, getFolder, { folders: [folder], properties }, target);
+	return answer.ok ? answer.folder.totalCount : undefined;
+}
+
+function linksTo(
+	externalIds: readonly string[],
+	items: readonly CalendarItemRecord[],
+	options: LinkOptions,
+): ItemLink[] {
+	const wanted = new Set(externalIds.map((id) => externalKey(options.source, id)));
 	return items.filter((item) => wanted.has(keyOf(item) ?? '')).map((item) => linkOf(item, options));
 }
 
@@ -125,6 +193,9 @@ interface Wanted {
 	restriction?: Restriction;
 	/** Beside the key. */
 	properties?: readonly string[];
+	sortedBy?: { property: string; order: 'Ascending' | 'Descending' };
+	/** Begins a pass: gets each page, and says when the rest is not wanted. Default: all is. */
+	untilEnough?(): { isEnough: boolean; add(items: readonly CalendarItemRecord[]): void };
 }
 
 /** Every item of the calendar, with some properties. */
@@ -161,8 +232,9 @@ async function pages(
 async function onePass(
 	exchange: Exchange,
 	{ folder, target }: LinkOptions,
-	{ restriction, properties }: Wanted,
+	{ restriction, properties, sortedBy, untilEnough }: Wanted,
 ) {
+	const enough = untilEnough?.();
 	let pageSize = restriction ? searchPageSize : listPageSize;
 	const items = new Map<string, CalendarItemRecord>();
 	let offset = 0;
@@ -174,7 +246,7 @@ async function onePass(
 			extendedProperties: [externalKeyProperty],
 			...(properties && { properties }),
 		};
-		const request = { folder, offset, pageSize, restriction, shape };
+		const request = { folder, offset, pageSize, restriction, sortedBy, shape };
 		const page = await call(exchange, findItem, request, target).catch((error: unknown) => {
 			const fewer = fewerEntries(error, pageSize, pageSize / 2);
 			if (fewer === undefined) throw error;
@@ -188,6 +260,8 @@ async function onePass(
 		if (items.size === before) break;
 		if (total !== 0 && page.totalItemsInView !== total) isSteady = false;
 		total = page.totalItemsInView;
+		enough?.add(page.items);
+		if (enough?.isEnough) return { items, isSteady };
 		const isWhole = offset === 0 && items.size < searchPageSize && items.size >= total;
 		if (page.includesLastItemInRange && isWhole) break;
 		// Also after a page that is marked as the last one: where a server cuts, that may be wrong.

@@ -392,6 +392,38 @@ describe('a test in the editor', () => {
 		expect(node.subjects).toEqual(['Next']);
 	});
 
+	it.each(['latest', 'next'])(
+		'tells of a mailbox that can not be watched, and goes on with the others: %s',
+		async (testWith) => {
+			if (testWith === 'latest') {
+				calendarOf('alice').create({ subject: 'Review', start: inHours(24) });
+			}
+			const parameters = { ...mailboxes('nobody@enyoi.example', alice), options: { testWith } };
+			const node = await start(parameters, { mode: 'manual' });
+			if (testWith === 'next') {
+				await until(() => node.logged.length > 0 && book().openStreams > 0);
+				await until(() => asked('SyncFolderItems') > 0);
+				calendarOf('alice').create({ subject: 'Review', start: inHours(24) });
+			}
+			await until(() => node.emitted.length > 0);
+			expect(node.subjects).toEqual(['Review']);
+			expect(node.failures).toEqual([]);
+			const told = node.logged.filter((words) => words.includes('nobody@enyoi.example'));
+			expect(told).toHaveLength(1);
+		},
+	);
+
+	it.each(['latest', 'next'])('shows that no mailbox can be watched: %s', async (testWith) => {
+		const parameters = {
+			...mailboxes('nobody@enyoi.example', ' NOBODY@enyoi.example', 'none@enyoi.example'),
+			options: { testWith },
+		};
+		const node = await start(parameters, { mode: 'manual' });
+		await until(() => node.failures.length > 0);
+		expect(node.failures[0].message).toMatch(/(nobody|none)@enyoi.example/);
+		expect(node.emitted).toEqual([]);
+	});
+
 	it('shows why it can not', async () => {
 		const node = await start(mailboxes('nobody@enyoi.example'), { mode: 'manual' });
 		await until(() => node.failures.length > 0);

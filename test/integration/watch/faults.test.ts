@@ -1,11 +1,12 @@
 import type { WatchOptions } from '../../../exchange/watch/options';
 import { watchCalendars } from '../../../exchange/watch/watchCalendars';
 import { NameNotResolved, Unreachable } from '../../../exchange/transport/errors';
+import { ExchangeError } from '../../../exchange/errors';
+import { issueAccessToken } from '../../exchangeServer/authentication';
 import { responseError } from '../../exchangeServer/faults';
 import { subscriptionsOf } from '../../exchangeServer/subscriptions';
 import { startConnected, type Connected } from '../../support/startConnected';
 import { SimulatedTime } from '../../support/watch/simulatedTime';
-import { settled } from '../../support/watch/testClock';
 
 /**
  * What goes wrong between a watch and Exchange, one thing after the other, each with a change that nobody
@@ -77,7 +78,7 @@ async function watch(
 			);
 		}
 	})();
-	while (!isThere()) await settled();
+	for (let turns = 0; !isThere() && turns < 1_000; turns++) await time.quiet();
 	await time.pass(1_000);
 }
 
@@ -187,13 +188,16 @@ it('a mailbox that is given twice is watched once', async () => {
 	expect(told).toEqual([news]);
 });
 
-it('a password that changes is told at once, and the calendars are read once it is right again', async () => {
+it.each([
+	['and the connection breaks', () => book().loseAll()],
+	['while the connection stands', () => undefined],
+])('a password that changes %s is told at once, and nothing is missed', async (_, happens) => {
 	jest.spyOn(performance, 'now').mockImplementation(() => time.clock.now());
 	await watch();
 	const account = connected.company.serviceAccount;
 	const right = account.password;
 	account.password = 'another';
-	book().loseAll();
+	happens();
 	const news = edit('alice');
 	await untilTold(1, 5 * minute);
 	expect(told).toEqual(['problem signIn']);
@@ -202,6 +206,78 @@ it('a password that changes is told at once, and the calendars are read once it 
 	await time.pass(36 * minute);
 	expect(told).toEqual(['problem signIn', news]);
 	await expectItListens();
+});
+
+describe('a token that ends while the connection stands', () => {
+	/** The server's clock beside this one, in milliseconds. */
+	let aheadMs: number;
+	/** Renewals of the token: how many were asked for, and why they fail. */
+	let renewals: number;
+	let failure: Error | undefined;
+
+	beforeEach(async () => {
+		await connected.close();
+		aheadMs = renewals = 0;
+		failure = undefined;
+		const now = () => new Date(Date.now() + aheadMs);
+		const issue = () => {
+			const { user } = connected.company.serviceAccount;
+			const claims = { user: `${user}@enyoi.example`, issuedAt: now() };
+			return issueAccessToken({ ...claims, lifetimeSeconds: 600 });
+		};
+		let stored: string | undefined;
+		connected = await startConnected({
+			schemas: false,
+			now,
+			authentication: ['bearer'],
+			settings: {
+				accessToken: async ({ refresh }) => {
+					if (!refresh) return (stored ??= issue());
+					renewals++;
+					if (failure) throw failure;
+					return await Promise.resolve((stored = issue()));
+				},
+			},
+		});
+		time = new SimulatedTime(connected.company);
+	});
+
+	it('is renewed once, and the connection stays', async () => {
+		await watch();
+		const connections = asked('GetStreamingEvents');
+		aheadMs = 11 * minute;
+		const news = [edit('alice'), edit('bob')];
+		await untilTold(2, minute);
+		expect(told.sort()).toEqual(news.sort());
+		expect(renewals).toBe(1);
+		expect(asked('GetStreamingEvents')).toBe(connections);
+		aheadMs = 22 * minute;
+		book().loseAll();
+		await time.pass(minute);
+		await expectItListens();
+		expect(renewals).toBe(2);
+	});
+
+	it.each([
+		['is said', new ExchangeError('signIn', 'The access token could not be renewed')],
+		['has no code', new Error('connect ECONNREFUSED 127.0.0.1:1')],
+	])(
+		'is told once where it is not renewed, and nothing is missed: the cause %s',
+		async (_, cause) => {
+			await watch();
+			failure = cause;
+			aheadMs = 11 * minute;
+			const news = edit('alice');
+			await untilTold(1, 5 * minute);
+			expect(told).toEqual(['problem signIn']);
+			await time.pass(40 * minute);
+			expect(told).toEqual(['problem signIn']);
+			failure = undefined;
+			await time.pass(10 * minute);
+			expect(told).toEqual(['problem signIn', news]);
+			await expectItListens();
+		},
+	);
 });
 
 it('a clock that is set forward and back changes nothing about changes', async () => {

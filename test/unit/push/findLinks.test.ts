@@ -314,6 +314,97 @@ describe('the items of some ids', () => {
 	});
 });
 
+describe('ids that this run created', () => {
+	const many = Array.from({ length: 201 }, (_, index) => `e${index}`);
+	const createdAt = (ms: number) =>
+		`<t:DateTimeCreated>${new Date(Date.UTC(2026, 10, 23, 10) + ms).toISOString()}</t:DateTimeCreated>`;
+	interface Made {
+		id: string;
+		key: string;
+		/** Milliseconds, from the first creation. */
+		at: number;
+	}
+	const own: Made[] = many.map((id, index) => ({ id, key: `hr:${id}`, at: index * 10 }));
+	const old: Made[] = Array.from({ length: 3000 }, (_, index) => ({
+		id: `old${index}`,
+		key: '',
+		at: -3_600_000 - index,
+	}));
+	const theirs: Made = { id: 'theirs', key: 'hr:e7', at: 1_000 };
+
+	/** A calendar that sorts as asked, unless it is told not to. */
+	function sorting(there: Made[], { sorts = true, lists = there.length } = {}) {
+		return answeringExchange((sent) => {
+			if (sent.operation === 'GetFolder') return [folderOf(there.length)];
+			const keys = constants(sent);
+			const isSorted = sorts && elements(sent.request, 'm:SortOrder').length > 0;
+			const order = isSorted ? [...there].sort((a, b) => b.at - a.at) : there;
+			const found = keys.length > 0 ? order.filter(({ key }) => keys.includes(key)) : order;
+			const shown = keys.length > 0 ? found : found.slice(0, lists);
+			const [{ attributes }] = elements(sent.request, 'm:IndexedPageItemView');
+			const from = Number(attributes.Offset);
+			const some = shown.slice(from, from + Number(attributes.MaxEntriesReturned));
+			const isLast = from + some.length >= shown.length;
+			const items = some.map(({ id, key, at }) =>
+				calendarItem(id, `key-${id}`, extendedProperty(externalKeyProperty, key) + createdAt(at)),
+			);
+			return [page(items, { total: shown.length, isLast, next: from + some.length })];
+		});
+	}
+	const created = { ids: many, lookedAgoMs: 60_000 };
+	const timesOfE7 = (found: Array<{ externalId?: string }>) =>
+		found.filter(({ externalId }) => externalId === 'e7').length;
+	const searches = ({ sent }: ReturnType<typeof sorting>) =>
+		sent.filter((one) => constants(one).length > 0).length;
+
+	it('are looked for among the newest items, with what others created at the same time', async () => {
+		const calendar = sorting([...old, ...own, theirs]);
+		const found = await itemsOfIds(calendar.exchange, options, many, { created });
+		expect([found.length, timesOfE7(found)]).toEqual([202, 2]);
+		expect(calendar.sent.map(({ operation }) => operation)).toEqual(['FindItem']);
+	});
+
+	it('are looked for back to the time when the run looked', async () => {
+		const meanwhile = old.map((one, index) => ({ ...one, at: -1_000 - index * 10 }));
+		const before = old.map((one) => ({ ...one, id: `before-${one.id}` }));
+		const calendar = sorting([...before, ...own, { ...theirs, at: -59_000 }, ...meanwhile]);
+		const found = await itemsOfIds(calendar.exchange, options, many, { created });
+		expect(timesOfE7(found)).toBe(2);
+		expect(offsets(calendar.sent)).toEqual([0, 1000, 2000, 3000]);
+	});
+
+	it('are looked for in the whole list where the server does not sort', async () => {
+		const calendar = sorting([...own, ...old, theirs], { sorts: false });
+		const found = await itemsOfIds(calendar.exchange, options, many, { created });
+		expect(timesOfE7(found)).toBe(2);
+	});
+
+	it('are looked for by their keys where the list lacks one of them', async () => {
+		const calendar = sorting([...own.slice(1), theirs, ...old]);
+		expect(timesOfE7(await itemsOfIds(calendar.exchange, options, many, { created }))).toBe(2);
+		expect(calendar.sent.length).toBeGreaterThan(1);
+		const cut = sorting([...own, theirs, ...old], { lists: 200 });
+		expect(timesOfE7(await itemsOfIds(cut.exchange, options, many, { created }))).toBe(2);
+		expect(searches(cut)).toBeGreaterThan(0);
+	});
+
+	it('are looked for by their keys where all is new, and the list lacks what the folder has', async () => {
+		const calendar = sorting([...own, { ...theirs, at: -1 }], { lists: 201 });
+		expect(timesOfE7(await itemsOfIds(calendar.exchange, options, many, { created }))).toBe(2);
+		const whole = sorting([...own, { ...theirs, at: -1 }]);
+		expect(timesOfE7(await itemsOfIds(whole.exchange, options, many, { created }))).toBe(2);
+		expect(searches(whole)).toBe(0);
+	});
+
+	it('are not listed again where a list that lacks them was whole', async () => {
+		const calendar = sorting(old);
+		expect(await itemsOfIds(calendar.exchange, options, many, { listed: 3000 })).toEqual([]);
+		expect(calendar.sent.map(({ operation }) => operation)).toEqual(['GetFolder']);
+		const cut = sorting([...old, theirs]);
+		expect(timesOfE7(await itemsOfIds(cut.exchange, options, many, { listed: 3000 }))).toBe(1);
+	});
+});
+
 function folderOf(total: number): string {
 	return `<m:GetFolderResponseMessage ResponseClass="Success"><m:ResponseCode>NoError</m:ResponseCode><m:Folders><t:CalendarFolder><t:FolderId Id="f" ChangeKey="k"/><t:TotalCount>${total}</t:TotalCount></t:CalendarFolder></m:Folders></m:GetFolderResponseMessage>`;
 }

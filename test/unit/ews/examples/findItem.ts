@@ -17,6 +17,13 @@ const end = new Date('2027-10-01T00:00:00Z');
 
 export const findItem: RequestsOf<typeof operations.findItem> = {
 	page: { folder: byId, offset: 0, pageSize: 100, shape: rich },
+	sorted: {
+		folder: calendar,
+		offset: 0,
+		pageSize: 1000,
+		sortedBy: { property: 'item:DateTimeCreated', order: 'Descending' },
+		shape: idOnly,
+	},
 	'calendar view': { folder: delegate, start, end, shape: idOnly },
 	'calendar view with limit': { folder: calendar, start, end, maxEntries: 1000, shape: rich },
 	restricted: {
