@@ -28,8 +28,8 @@ export function* wantedItems(
 			if (isComplete && !isNamed) lacking.push(id);
 		}
 	});
-	yield* each(memory.links.values(), ({ id, copies, doubts }) => {
-		const due = copies || doubts ? [id, ...(copies ?? [])] : [];
+	yield* each(memory.links.values(), ({ id, changeKey, copies, doubts }) => {
+		const due = copies || doubts || changeKey === '' ? [id, ...(copies ?? [])] : [];
 		for (const one of due) if (!state.gone.has(one)) wanted.add(one);
 	});
 	// Who lacks most of what it was told doesn't take it over at all.
@@ -71,12 +71,16 @@ export async function chooseItems(
 	const { uids, starts } = namedBy(events, memory);
 	const due: string[] = [];
 	const found = await access.outlines([...ids]);
-	for (const id of wanted) if (memory.others.get(id)?.doubt && !found.has(id)) state.gone.add(id);
+	for (const id of wanted) {
+		if (found.has(id)) continue;
+		if (externalIds.has(id) || memory.others.get(id)?.doubt) state.gone.add(id);
+	}
 	const moved = movedItems(memory, state.gone);
 	for (const [id, outline] of found) {
 		const externalId = externalIds.get(id);
 		if (outline === 'hidden') {
 			if (externalId !== undefined) state.hidden.set(externalId, id);
+			else state.unread.add(id);
 			continue;
 		}
 		const { iCalUId = '', start, end, changeKey } = outline;
