@@ -71,10 +71,7 @@ export async function chooseItems(
 	const { uids, starts } = namedBy(events, memory);
 	const due: string[] = [];
 	const found = await access.outlines([...ids]);
-	for (const id of wanted) {
-		if (found.has(id)) continue;
-		if (externalIds.has(id) || memory.others.get(id)?.doubt) state.gone.add(id);
-	}
+	for (const id of wanted) if (memory.others.get(id)?.doubt && !found.has(id)) state.gone.add(id);
 	const moved = movedItems(memory, state.gone);
 	for (const [id, outline] of found) {
 		const externalId = externalIds.get(id);

@@ -25,7 +25,10 @@ function remembered(
 it('an item that can not be read is read again: what people change in it meanwhile is listed once', () => {
 	const memory = remembered([], [item({ written })]);
 	const hidden = new Map([['1', 'item']]);
-	const { links } = planned([upsert(written)], twoWayOf([], { memory, hidden, gone: new Set() })).next(nothing);
+	const { links } = planned(
+		[upsert(written)],
+		twoWayOf([], { memory, hidden, gone: new Set() }),
+	).next(nothing);
 	expect(links.get('1')).toEqual({ ...memory.links.get('1'), changeKey: '' });
 });
 

@@ -7,16 +7,15 @@ import { item, timesOn } from './items';
 
 const written = { subject: 'Visit', times: timesOn(1) };
 
-async function read(count: number) {
-	const ids = Array.from({ length: count }, (_, index) => `item${index}`);
+async function read(ids: readonly string[], unreadable: readonly string[] = []) {
 	const atOnce: number[] = [];
 	const access = {
-		read: async (some: readonly string[]) => {
+		read: async (some: readonly string[], onUnreadable: (id: string) => void) => {
 			atOnce.push(some.length);
-			const found = some.map((id): [string, CalendarItemView] => [
-				id,
-				item({ written }, { id, externalId: id }),
-			]);
+			for (const id of unreadable) onUnreadable(id);
+			const found = some
+				.filter((id) => !unreadable.includes(id))
+				.map((id): [string, CalendarItemView] => [id, item({ written }, { id, externalId: id })]);
 			return await Promise.resolve(new Map(found));
 		},
 	} as unknown as TwoWayAccess;
@@ -37,17 +36,28 @@ async function read(count: number) {
 		adoptMatching: false,
 		turns: new EventLoopTurns(),
 	};
-	await readInto(state, access, ids, { externalIds: new Map(), options });
+	await readInto(state, access, ids, { externalIds: new Map([['linked', '1']]), options });
 	const subjects = [...state.linked.values()].flat().map(({ event }) => event().subject);
-	return { atOnce, kept: subjects.filter((subject) => subject === 'Visit').length };
+	return { atOnce, kept: subjects.filter((subject) => subject === 'Visit').length, state };
 }
+
+const many = (count: number) => Array.from({ length: count }, (_, index) => `item${index}`);
+
+it('an item that fails alone is hidden, or to be read again, and not gone', async () => {
+	const { state } = await read(['a', 'linked', 'own'], ['linked', 'own']);
+	expect(state).toMatchObject({
+		hidden: new Map([['1', 'linked']]),
+		unread: new Set(['own']),
+		gone: new Set(),
+	});
+});
 
 describe('what linked items say', () => {
 	it('is kept of a few', async () => {
-		expect(await read(400)).toEqual({ atOnce: [400], kept: 400 });
+		expect(await read(many(400))).toMatchObject({ atOnce: [400], kept: 400 });
 	});
 
 	it('is not kept of many, which are read some at a time', async () => {
-		expect(await read(900)).toEqual({ atOnce: [400, 400, 100], kept: 0 });
+		expect(await read(many(900))).toMatchObject({ atOnce: [400, 400, 100], kept: 0 });
 	});
 });
