@@ -71,11 +71,19 @@ export async function call<Request, Response>(
 ): Promise<Response> {
 	const { settings } = exchange;
 	const { mailbox, signal, affinity, isEnough } = target;
-	const text = requestBody(settings, operation.request(request), target);
-	const content = operation.content?.(request);
-	const body = content
-		? await withContent(text, content, exchange.turns ?? new EventLoopTurns())
-		: text;
+	const write = async () => {
+		const text = requestBody(settings, operation.request(request), target);
+		const content = operation.content?.(request);
+		return content
+			? await withContent(text, content, exchange.turns ?? new EventLoopTurns())
+			: text;
+	};
+	let written: string | Buffer | undefined = await write();
+	const body = async () => {
+		const taken = written ?? (await write());
+		written = undefined;
+		return taken;
+	};
 	let failed: { code: string; at: number } | undefined;
 	return await exchange.retry.run(
 		async (number) => {
@@ -173,7 +181,11 @@ export function codeOf(error: unknown): string {
 }
 
 interface Attempt {
-	body: string | Buffer;
+	/**
+	 * Written anew for each further attempt: kept while the answer is read, those of many requests would be
+	 * 10 MB that V8 lets go late.
+	 */
+	body(): Promise<string | Buffer>;
 	mailbox?: string;
 	signal?: AbortSignal;
 	affinity?: Affinity;
@@ -193,23 +205,28 @@ async function attempt<Request, Response>(
 	echoes.send(clientRequestId);
 	const context = contextOf(exchange.settings, operation.name, mailbox, clientRequestId);
 	const started = performance.now();
-	const size = { bytes: 0, sent: Buffer.byteLength(body) };
+	const size = { bytes: 0, sent: 0 };
 	let conceal = (words: string) => words;
 	const traceAnswer = (error?: unknown) => {
 		trace('answer', () => answerTrace(context, size.bytes, started, conceal, error));
 	};
-	try {
+	const send = async () => {
 		const url = await exchange.ewsUrl(mailbox, signal);
+		const sent = await body();
+		size.sent = Buffer.byteLength(sent);
 		traceRequest(context, url, { attempt: number, bytes: size.sent });
-		const response = await exchange.transport.send({
+		return await exchange.transport.send({
 			url,
 			method: 'POST',
 			headers: requestHeaders(operation.name, clientRequestId, { mailbox, affinity }),
-			body,
+			body: sent,
 			mailbox: mailbox ?? exchange.settings.user,
 			signal,
 			repeatable: operation.repeatable,
 		});
+	};
+	try {
+		const response = await send();
 		const details = responseDetails(response.status, response.headers, response.conceal);
 		conceal = response.conceal;
 		let isSpoiled = false;

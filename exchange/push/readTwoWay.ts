@@ -22,6 +22,7 @@ export async function readTwoWay(
 		unlinked: [],
 		gone: new Set(),
 		hidden: new Map(),
+		unread: new Set(),
 		lacking: new Set(),
 		isQuiet: true,
 	};
@@ -44,6 +45,10 @@ export async function readTwoWay(
 	for (const [externalId, id] of state.hidden) {
 		if (state.linked.has(externalId)) state.hidden.delete(externalId);
 		else state.gone.delete(id);
+	}
+	// They are read again until they can be: Exchange lists them no more.
+	for (const id of state.unread) {
+		memory.others.set(id, { start: 0, ...memory.others.get(id), changeKey: '' });
 	}
 	await inTurns(addStandIns(state, memory, options), turns);
 	return state;

@@ -40,12 +40,14 @@ export function createTransport(
 		let url = checkedUrl(request.url);
 		const headers = headersOf(request);
 		const body = bodyOf(request);
+		// Not by the request itself: what is kept until the answer is read would keep its body, too.
+		const { signal } = request;
 		if (closed) throw new Cancelled('The connection to Exchange is closed');
 		const { pool } = (joined ??= joinPool(settings));
 		const own = request.hanging ? pool.connectionApart() : undefined;
 		const connections = own ?? pool.connections;
 		const life = new AbortController();
-		const cancel = () => life.abort(cancellation(request.signal!));
+		const cancel = () => life.abort(cancellation(signal!));
 		let patience: NodeJS.Timeout | undefined;
 		const end = () => {
 			clearTimeout(patience);
@@ -54,8 +56,8 @@ export function createTransport(
 			stopListening?.();
 		};
 		underWay.add(life);
-		if (request.signal?.aborted) cancel();
-		const stopListening = request.signal && onAbort(request.signal, cancel);
+		if (signal?.aborted) cancel();
+		const stopListening = signal && onAbort(signal, cancel);
 		const idleTimeoutMs = request.idleTimeoutMs ?? settings.timeoutMs;
 		const answerTimeoutMs = request.answerTimeoutMs ?? 3 * idleTimeoutMs;
 		const beginToWait = (origin: Origin) => {

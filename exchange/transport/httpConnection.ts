@@ -146,6 +146,7 @@ export class HttpConnection {
 
 	private async exchangeOver(socket: Socket, request: WireRequest): Promise<WireAnswer> {
 		const { signal, idleTimeoutMs } = request;
+		const { authorization } = request.headers;
 		if (signal.aborted) throw cancellation(signal);
 		const sent = http.request({
 			agent: this.agent,
@@ -162,7 +163,7 @@ export class HttpConnection {
 		socket.off('data', this.onUnasked);
 		this.hasCarried = socket;
 		this.busy = this.untilFree(socket);
-		return await new Promise<WireAnswer>((resolve, reject) => {
+		const answered = new Promise<WireAnswer>((resolve, reject) => {
 			const silent = () => {
 				sent.destroy(new TimedOut(serverName(this.origin), 'sent', idleTimeoutMs));
 			};
@@ -188,7 +189,7 @@ export class HttpConnection {
 				message.on('error', () => {});
 				resolve({
 					status: message.statusCode ?? 0,
-					conceal: this.concealingOf(request.headers.authorization),
+					conceal: this.concealingOf(authorization),
 					headers: plainHeaders(message),
 					challenges: message.headersDistinct['www-authenticate'] ?? [],
 					message,
@@ -196,8 +197,10 @@ export class HttpConnection {
 					origin: this.origin,
 				});
 			});
-			sent.end(request.body);
 		});
+		// Out of what listens until the answer is read, which would keep the body as long.
+		sent.end(request.body);
+		return await answered;
 	}
 
 	private async untilFree(socket: Socket): Promise<void> {

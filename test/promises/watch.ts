@@ -1,5 +1,5 @@
 import type { Company } from '../exchangeServer';
-import type { CalendarItem } from '../exchangeServer/contracts';
+import type { Item } from '../exchangeServer/contracts';
 import { secretWord, type People, type Person } from './people';
 import type { Source } from './source';
 import type { Run } from './wire';
@@ -10,7 +10,7 @@ const longestWaitMs = 30 * 60_000;
 
 /** An appointment of a source. */
 interface Pushed {
-	item: CalendarItem;
+	item: Item;
 	key: string;
 }
 
@@ -18,6 +18,8 @@ interface Pushed {
 export class Watch {
 	private own: Map<string, string>;
 	private readonly pushed: Pushed[];
+	/** What was there, or in Deleted Items. */
+	private readonly known: Set<Item>;
 	private readonly current: Set<string>;
 	private readonly mails: number;
 
@@ -29,6 +31,7 @@ export class Watch {
 	) {
 		this.own = people.seen();
 		this.pushed = this.pushedNow();
+		this.known = new Set([...this.pushed, ...this.removedNow()].map(({ item }) => item));
 		this.current = new Set(
 			sources.flatMap((source) =>
 				read.flatMap((person) => [...source.of(person).keys()].map((id) => `${source.name} ${id}`)),
@@ -64,12 +67,18 @@ export class Watch {
 		return { before: keysOf(this.pushed), after: keysOf(this.pushedNow()) };
 	}
 
-	/** What a run alone made twice. */
+	/** What a run alone made twice, also where it took one of them away again. */
 	*doubled(): Generator<string> {
 		const before = countsOf(this.pushed);
 		for (const [key, count] of countsOf(this.pushedNow())) {
 			if (count > Math.max(before.get(key) ?? 0, 1))
 				yield `one appointment: ${key} is there ${count} times`;
+		}
+		const made = [...this.pushedNow(), ...this.removedNow()].filter(
+			({ item }) => !this.known.has(item),
+		);
+		for (const [key, count] of timesOf(made)) {
+			if (count > 1) yield `one appointment: ${key} was created ${count} times`;
 		}
 	}
 
@@ -88,27 +97,35 @@ export class Watch {
 	}
 
 	private pushedNow(): Pushed[] {
+		return this.read.flatMap((person) => this.pushedOf(this.company.user(person).calendar.items()));
+	}
+
+	/** In Deleted Items. */
+	private removedNow(): Pushed[] {
 		return this.read.flatMap((person) =>
-			this.company
-				.user(person)
-				.calendar.items()
-				.flatMap((item) =>
-					this.sources.flatMap((source) => {
-						const key = source.idIn(item.subject);
-						return key === undefined ? [] : [{ item, key: `${source.name} ${key}` }];
-					}),
-				),
+			this.pushedOf(this.company.user(person).itemsIn('deleteditems')),
+		);
+	}
+
+	private pushedOf(items: readonly Item[]): Pushed[] {
+		return items.flatMap((item) =>
+			this.sources.flatMap((source) => {
+				const key = source.idIn(item.subject);
+				return key === undefined ? [] : [{ item, key: `${source.name} ${key}` }];
+			}),
 		);
 	}
 }
 
 function countsOf(pushed: readonly Pushed[]): Map<string, number> {
+	return timesOf(pushed.filter(({ item }) => isIn(item, 'calendar')));
+}
+
+function timesOf(pushed: readonly Pushed[]): Map<string, number> {
 	const counts = new Map<string, number>();
-	for (const { item, key } of pushed) {
-		if (isIn(item, 'calendar')) counts.set(key, (counts.get(key) ?? 0) + 1);
-	}
+	for (const { key } of pushed) counts.set(key, (counts.get(key) ?? 0) + 1);
 	return counts;
 }
 
-const isIn = ({ folder, id }: CalendarItem, name: string) =>
+const isIn = ({ folder, id }: Item, name: string) =>
 	folder.distinguishedName === name && folder.items.has(id);

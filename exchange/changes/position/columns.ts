@@ -2,7 +2,7 @@ import { ByteWriter, type ByteReader } from './bytes';
 import { itemDigestLength } from '../digest';
 import type { KnownItems } from './known';
 import type { KnownEvent, Uncertainty } from '../compare';
-import type { KnownRows } from './knownItem';
+import type { KnownRows, RowList } from './knownItem';
 import type { NumberColumn } from './numberColumn';
 import { each } from '../../eventLoop';
 import { readUids, UidWriter } from './uidColumn';
@@ -16,10 +16,7 @@ import { readUids, UidWriter } from './uidColumn';
  * 30.1 MB for an object each with its UID packed (README.md in this folder).
  * Yields now and then.
  */
-export function* writeItems(
-	rows: KnownRows,
-	written: readonly number[],
-): Generator<void, Buffer[]> {
+export function* writeItems(rows: KnownRows, written: RowList): Generator<void, Buffer[]> {
 	const inOrder = yield* rowsByTime(rows, written);
 	const count = new ByteWriter();
 	const flags = new ByteWriter();
@@ -154,7 +151,7 @@ function markOf(uncertain: Uncertainty | undefined): number {
 }
 
 /** Times in minutes and rows in one number each, which sort without a comparison of our own. */
-function* rowsByTime(rows: KnownRows, written: readonly number[]): Generator<void, number[]> {
+function* rowsByTime(rows: KnownRows, written: RowList): Generator<void, Uint32Array> {
 	const keys = new Float64Array(written.length);
 	let count = 0;
 	yield* each(written, (row) => {
@@ -162,8 +159,11 @@ function* rowsByTime(rows: KnownRows, written: readonly number[]): Generator<voi
 		keys[count++] = Math.max(-rowLimit, Math.min(minutes, rowLimit)) * rowLimit + row;
 	});
 	keys.sort();
-	const inOrder: number[] = [];
-	yield* each(keys, (key) => inOrder.push(key - Math.floor(key / rowLimit) * rowLimit));
+	const inOrder = new Uint32Array(keys.length);
+	let place = 0;
+	yield* each(keys, (key) => {
+		inOrder[place++] = key - Math.floor(key / rowLimit) * rowLimit;
+	});
 	return inOrder;
 }
 

@@ -6,7 +6,7 @@ import { ByteReader, ByteWriter } from './bytes';
 import { readItems, writeItems } from './columns';
 import { PositionRefused } from './errors';
 import { KnownItems } from './known';
-import type { KnownRows } from './knownItem';
+import type { KnownRows, RowList } from './knownItem';
 import { RestingParts, writeRestingParts, type RestingPart } from './restingParts';
 import {
 	checkSegment,
@@ -95,7 +95,7 @@ export async function writePosition(
 async function joined(
 	content: PositionContent,
 	parts: readonly RestingPart[],
-	rows: readonly number[],
+	rows: RowList,
 	turns: Turns,
 	store: string | undefined,
 ): Promise<string> {
@@ -110,32 +110,35 @@ async function joined(
 
 interface Changed {
 	/** Rows that no resting part says. */
-	written: number[];
+	written: RowList;
 	/** Places in resting parts, by part, that are no longer right. */
 	replaced: Map<number, number[]>;
 }
 
 function* rowsBeside(known: KnownItems): Generator<void, Changed> {
 	const { rows } = known;
-	const changed: Changed = { written: [], replaced: new Map() };
+	const written = new Uint32Array(known.rowsGiven);
+	let count = 0;
+	const replaced = new Map<number, number[]>();
 	yield* each(known.allRows(), (row) => {
 		const part = rows.part.get(row);
 		if (part > 0 && rows.isChanged.get(row) === 0) return;
-		if (!known.isRemoved(row)) changed.written.push(row);
+		if (!known.isRemoved(row)) written[count++] = row;
 		if (part === 0) return;
-		const places = changed.replaced.get(part - 1) ?? [];
+		const places = replaced.get(part - 1) ?? [];
 		places.push(rows.place.get(row));
-		changed.replaced.set(part - 1, places);
+		replaced.set(part - 1, places);
 	});
-	return changed;
+	return { written: written.subarray(0, count), replaced };
 }
 
-function* keptRows(known: KnownItems): Generator<void, number[]> {
-	const kept: number[] = [];
+function* keptRows(known: KnownItems): Generator<void, Uint32Array> {
+	const kept = new Uint32Array(known.rowsGiven);
+	let count = 0;
 	yield* each(known.allRows(), (row) => {
-		if (!known.isRemoved(row)) kept.push(row);
+		if (!known.isRemoved(row)) kept[count++] = row;
 	});
-	return kept;
+	return kept.subarray(0, count);
 }
 
 function withReplaced(replaced: ReadonlyMap<number, number[]>) {
@@ -146,7 +149,7 @@ function withReplaced(replaced: ReadonlyMap<number, number[]>) {
 }
 
 /** About what rows take before they are compressed. */
-function bytesOf(rows: KnownRows, some: readonly number[]): number {
+function bytesOf(rows: KnownRows, some: RowList): number {
 	let bytes = 0;
 	for (const row of some) {
 		const { start, end } = rows.uid.packed(row);

@@ -25,6 +25,9 @@ export interface KnownContent {
 	isUnconfirmed?: boolean;
 }
 
+/** Numbers of rows; of all rows of a large calendar better not in a list that grows. */
+export type RowList = readonly number[] | Uint32Array;
+
 /** The known items of a calendar by column, not as an object each: README.md says why. */
 export class KnownRows {
 	readonly firstId = new NumberColumn(Float64Array, 0);

@@ -5,7 +5,7 @@ import { forgetEnded } from '../forget';
 import { ByteReader, ByteWriter } from './bytes';
 import { readItems, writeItems } from './columns';
 import { uidDigest, type KnownItems } from './known';
-import type { KnownRows } from './knownItem';
+import type { KnownRows, RowList } from './knownItem';
 import { packSegment, unpackSegment } from './segments';
 
 /**
@@ -113,49 +113,71 @@ export interface RestingPart {
 /** Writes rows as resting parts, so many that each is of about that size. */
 export async function writeRestingParts(
 	rows: KnownRows,
-	all: readonly number[],
+	all: RowList,
 	count: number,
 	turns: Turns,
 ): Promise<RestingPart[]> {
-	const own = Array.from({ length: count }, (): number[] => []);
-	// Keys and parts in turn: a pair each would take four times the memory.
-	const others = Array.from({ length: count }, (): number[] => []);
+	const own = await inTurns(rowsByPart(rows, all, count), turns);
+	// As they are written: lists of numbers that grow would take several times the memory.
+	const others = own.map(() => new ElsewhereWriter());
 	const sort = function* () {
-		yield* each(all, (row) => {
-			const ids = rows.ids.get(row) ?? [rows.firstId.get(row)];
-			const index = partOf(ids[0], count);
-			own[index].push(row);
-			const uid = rows.uid.get(row);
-			for (const key of [...ids.slice(1), ...(uid === '' ? [] : [uidDigest(uid)])]) {
-				const asked = partOf(key, count);
-				if (asked !== index) others[asked].push(fingerprint(key), index);
-			}
-		});
+		for (const [index, some] of own.entries()) {
+			yield* each(some, (row) => {
+				const ids = rows.ids.get(row) ?? [];
+				const uid = rows.uid.get(row);
+				for (const key of [...ids.slice(1), ...(uid === '' ? [] : [uidDigest(uid)])]) {
+					const asked = partOf(key, count);
+					if (asked !== index) others[asked].add(key, index);
+				}
+			});
+		}
 	};
 	await inTurns(sort(), turns);
 	const parts: RestingPart[] = [];
 	for (const [index, some] of own.entries()) {
-		const head = writeElsewhere(others[index]);
+		const head = others[index].take();
 		const items = await inTurns(writeItems(rows, some), turns);
-		const nextStart = some.reduce((least, row) => {
+		let nextStart = Infinity;
+		for (const row of some) {
 			const start = rows.nextStart.get(row);
-			return Number.isNaN(start) ? least : Math.min(least, start);
-		}, Infinity);
+			if (!Number.isNaN(start)) nextStart = Math.min(nextStart, start);
+		}
 		const segment = await packSegment([...head, ...items]);
 		parts.push({ segment, nextStart, replaced: new Set() });
 	}
 	return parts;
 }
 
-/** @param entries fingerprint and part of each, one after the other */
-function writeElsewhere(entries: readonly number[]): Buffer[] {
-	const writer = new ByteWriter();
-	writer.unsigned(entries.length / 2);
-	for (let place = 0; place < entries.length; place += 2) {
-		writer.fixed(entries[place], fingerprintLength);
-		writer.unsigned(entries[place + 1]);
+/** The rows of each part, in their order: sorted by counting, as lists that grow leave much behind. */
+function* rowsByPart(rows: KnownRows, all: RowList, count: number): Generator<void, Uint32Array[]> {
+	const partOfRow = (row: number) => partOf(rows.ids.get(row)?.[0] ?? rows.firstId.get(row), count);
+	const lengths = new Uint32Array(count);
+	yield* each(all, (row) => void lengths[partOfRow(row)]++);
+	const own = Array.from(lengths, (length) => new Uint32Array(length));
+	lengths.fill(0);
+	yield* each(all, (row) => {
+		const part = partOfRow(row);
+		own[part][lengths[part]++] = row;
+	});
+	return own;
+}
+
+/** Says of keys in which other part their item is. */
+class ElsewhereWriter {
+	private count = 0;
+	private readonly entries = new ByteWriter();
+
+	add(key: number, part: number): void {
+		this.count++;
+		this.entries.fixed(fingerprint(key), fingerprintLength);
+		this.entries.unsigned(part);
 	}
-	return writer.take();
+
+	take(): Buffer[] {
+		const head = new ByteWriter();
+		head.unsigned(this.count);
+		return [...head.take(), ...this.entries.take()];
+	}
 }
 
 function readElsewhere(reader: ByteReader): ReadonlyMap<number, number[]> {

@@ -39,6 +39,7 @@ export function* nextMemory(
 	};
 	rememberDeleted(next, planning, decided, written);
 	yield* rememberLinked(next, planning, decided, written);
+	rememberHidden(next, planning);
 	yield* rememberUnlinked(next, planning, decided, written);
 	return next;
 }
@@ -63,6 +64,14 @@ function rememberDeleted(
 			...(isStillOpen && { id }),
 			...(isTold && { toldId: id }),
 		});
+	}
+}
+
+/** What people change in them meanwhile is not listed once more when they can be read. */
+function rememberHidden({ links }: TwoWayMemory, { hidden = new Map() }: TwoWayPlanning): void {
+	for (const externalId of hidden.keys()) {
+		const link = links.get(externalId);
+		if (link !== undefined) links.set(externalId, { ...link, changeKey: '' });
 	}
 }
 

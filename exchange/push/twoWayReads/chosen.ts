@@ -28,8 +28,8 @@ export function* wantedItems(
 			if (isComplete && !isNamed) lacking.push(id);
 		}
 	});
-	yield* each(memory.links.values(), ({ id, copies, doubts }) => {
-		const due = copies || doubts ? [id, ...(copies ?? [])] : [];
+	yield* each(memory.links.values(), ({ id, changeKey, copies, doubts }) => {
+		const due = copies || doubts || changeKey === '' ? [id, ...(copies ?? [])] : [];
 		for (const one of due) if (!state.gone.has(one)) wanted.add(one);
 	});
 	// Who lacks most of what it was told doesn't take it over at all.
@@ -77,6 +77,7 @@ export async function chooseItems(
 		const externalId = externalIds.get(id);
 		if (outline === 'hidden') {
 			if (externalId !== undefined) state.hidden.set(externalId, id);
+			else state.unread.add(id);
 			continue;
 		}
 		const { iCalUId = '', start, end, changeKey } = outline;

@@ -32,6 +32,7 @@ export async function readInto(
 			const known = externalIds.get(id);
 			if (unreadable.has(id)) {
 				if (known !== undefined) state.hidden.set(known, id);
+				else state.unread.add(id);
 			} else if (item === undefined) {
 				// What was never known is nothing to miss.
 				state.gone.add(id);

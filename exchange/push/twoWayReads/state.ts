@@ -19,6 +19,8 @@ export interface TwoWayState {
 	gone: Set<string>;
 	/** Linked events whose items this account may not see any more, with the ids of those. */
 	hidden: Map<string, string>;
+	/** Ids of further items that could not be read. */
+	unread: Set<string>;
 	/** Ids of items that the source was told of and lacks. */
 	lacking: Set<string>;
 	/** Exchange listed no change, and nothing came into the window. */

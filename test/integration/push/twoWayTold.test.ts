@@ -236,9 +236,34 @@ it.each(['omitted', 'masked'] as const)(
 			}
 			expect((await run([], empty)).inExchange).toMatchObject([{ reason: 'hiddenInExchange' }]);
 			expect(delegate.items()).toHaveLength(1);
+			delegate.company.user('alice').calendar.delete(id, { hard: true });
+			expect((await run([], { input: 'changes' })).forSource).toMatchObject([
+				{ changeType: 'deleted', externalId: '1' },
+			]);
 		} finally {
 			await closeQuietly(delegate);
 		}
+	},
+);
+
+it.each(['Event 1', 'Own'])(
+	'what people change while it cannot be read is told once it can: %s',
+	async (subject) => {
+		hers().create({ subject: 'Own', start, end });
+		const events = [appointment('1', { location: 'Room' })];
+		await run(events, { input: 'changes' });
+		const { id } = itemOf(subject);
+		hers().update(id, { location: 'Hers' });
+		hers().poison(id);
+		for (let again = 0; again < 2; again++) {
+			const { forSource, conflicts } = await run(events, { input: 'changes' });
+			expect([...forSource, ...conflicts]).toEqual([]);
+		}
+		hers().mend(id);
+		expect((await run(events, { input: 'changes' })).forSource).toMatchObject([
+			{ changeType: 'updated', location: { displayName: 'Hers' } },
+		]);
+		expect((await run(events, { input: 'changes' })).forSource).toEqual([]);
 	},
 );
 

@@ -1,5 +1,6 @@
 import type { Exchange } from '../../../exchange/connection';
 import { ExchangeError } from '../../../exchange/errors';
+import { contentPlace } from '../../../exchange/ews/envelope';
 import { call, type CallTarget } from '../../../exchange/ews/request';
 import type { EwsOperation } from '../../../exchange/ews/operation';
 import { getFolder } from '../../../exchange/ews/operations/getFolder';
@@ -9,6 +10,8 @@ import { createUserConfiguration } from '../../../exchange/ews/operations/userCo
 import { type ConnectionSettings, resolveSettings } from '../../../exchange/settings';
 import { createRetryPolicy } from '../../../exchange/transport/createRetryPolicy';
 import type { TransportRequest } from '../../../exchange/transport/transport';
+import { element } from '../../../exchange/xml/writer';
+import { collectGarbage } from '../../support/collectGarbage';
 import { find, saxesTree } from '../xml/xmlTree';
 
 interface Answer {
@@ -115,6 +118,37 @@ async function failureOf(answers: Answer[], target?: CallTarget): Promise<Exchan
 }
 
 describe('the request', () => {
+	it('is the same in each attempt, and nobody holds it while its answer is read', async () => {
+		const { exchange } = exchangeThatAnswers([]);
+		const sent: string[] = [];
+		const held: boolean[] = [];
+		exchange.transport.send = async ({ body }) => {
+			sent.push(String(body));
+			const one = new WeakRef(body as Buffer);
+			const status = sent.length === 1 ? 503 : 200;
+			return await Promise.resolve({
+				status,
+				headers: { 'content-type': 'text/xml; charset=utf-8' },
+				conceal: (text) => text,
+				body: (async function* () {
+					await collectGarbage();
+					held.push(one.deref() !== undefined);
+					yield Buffer.from(status === 200 ? found : 'Busy');
+				})(),
+				discard: () => undefined,
+			});
+		};
+		const operation = {
+			...getFolder,
+			request: () => element('m:GetFolder', contentPlace),
+			content: () => Buffer.alloc(100_000, 'x'),
+		};
+		await call(exchange, operation, { folders: [calendar] }, { mailbox: alice });
+		expect(held).toEqual([false, false]);
+		expect(sent[0].length).toBeGreaterThan(100_000);
+		expect(sent[1]).toBe(sent[0]);
+	});
+
 	it('acts as the mailbox, anchored at it, and can be found in the server’s logs', async () => {
 		const { requests, result, exchange, discarded } = await open([{ body: found }]);
 		expect(result).toEqual([

@@ -22,6 +22,16 @@ function remembered(
 	return planned(events, twoWayOf(items, { memory })).next(done);
 }
 
+it('an item that can not be read is read again: what people change in it meanwhile is listed once', () => {
+	const memory = remembered([], [item({ written })]);
+	const hidden = new Map([['1', 'item']]);
+	const { links } = planned(
+		[upsert(written)],
+		twoWayOf([], { memory, hidden, gone: new Set() }),
+	).next(nothing);
+	expect(links.get('1')).toEqual({ ...memory.links.get('1'), changeKey: '' });
+});
+
 describe('where and when an item is', () => {
 	it('is remembered of an item that was read', () => {
 		const { links } = remembered([], [item({ written })]);

@@ -15,6 +15,7 @@ async function after(hidden: HiddenItems | undefined, gone: string[]) {
 		unlinked: [],
 		gone: new Set(gone),
 		hidden: new Map(),
+		unread: new Set(),
 		lacking: new Set(),
 		isQuiet: false,
 	};

@@ -3,6 +3,7 @@ import { createTransport, type PooledTransport } from '../../../exchange/transpo
 import { startServer, type Answer, type TestServer } from './server';
 import { settingsFor, textOf } from './settings';
 import type { ConnectionSettings } from '../../../exchange/settings';
+import { collectGarbage } from '../../support/collectGarbage';
 import { nodeWarnings } from '../../support/nodeWarnings';
 
 let server: TestServer;
@@ -37,6 +38,25 @@ it('sends the body and the account and gives status, headers and body', async ()
 	);
 	expect(request.headers['user-agent']).toMatch(/^n8n-nodes-exchange-server\/\d+\.\d+\.\d+$/);
 	expect(request.headers['content-length']).toBe('9');
+});
+
+it('holds the body of a request no longer than until its answer begins', async () => {
+	let end = () => {};
+	await start((_request, response) => {
+		response.write('<a>');
+		end = () => void response.end('</a>');
+	});
+	const send = async () => {
+		const body = Buffer.alloc(100_000, ' ');
+		const held = new WeakRef(body);
+		const response = await transport.send({ url: server.url, body, mailbox: 'alice' });
+		return { held, response };
+	};
+	const { held, response } = await send();
+	await collectGarbage();
+	expect(held.deref()).toBeUndefined();
+	end();
+	expect(await textOf(response)).toBe('<a></a>');
 });
 
 it.each([

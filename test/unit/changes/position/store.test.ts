@@ -343,6 +343,29 @@ describe('a position of several parts', () => {
 		}
 	});
 
+	it('goes whole although its clearing ended in the middle, also when nothing after it needs parts', async () => {
+		for (let failing = 0, isOver = false; !isOver; failing++) {
+			server = new ConfigurationsInMemory();
+			await write('a');
+			const first = [...server.stored.keys()].filter((place) => /\.r\d+/.test(place));
+			for (const letter of 'bc') {
+				await open({ partSize }).park(long(letter), letter);
+				if (letter === 'c') failAfter(failing);
+				const before = server.writes.length;
+				// Each confirmation lets go of what counted before, and writes no parts.
+				isOver = await open({ partSize })
+					.confirm(letter)
+					.then(
+						() => server.writes.length - before <= failing,
+						() => false,
+					);
+			}
+			server.onRequest = () => undefined;
+			await open().write('short');
+			expect(first.filter((place) => server.stored.has(place))).toEqual([]);
+		}
+	});
+
 	it('is written part by part, then the number, then the old one goes and the pointer moves', async () => {
 		const names = () => partsOf(server.writes).map((one) => one.replace(/\.[0-9a-f]{16}/, ''));
 		const store = open({ partSize });
