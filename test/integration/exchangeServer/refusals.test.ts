@@ -60,6 +60,12 @@ describe('what this server does not keep', () => {
 		['two events', event() + '\r\n' + event()],
 		['an exception', event('RECURRENCE-ID:20261124T090000Z')],
 		['an hourly rule', event('RRULE:FREQ=HOURLY')],
+		['a rule of working days only', event('RRULE:FREQ=DAILY;BYDAY=MO,TU')],
+		['a rule of two days of the month', event('RRULE:FREQ=MONTHLY;BYMONTHDAY=1,15')],
+		['a rule of a day before the end of the month', event('RRULE:FREQ=MONTHLY;BYMONTHDAY=-2')],
+		['a rule of two months', event('RRULE:FREQ=YEARLY;BYMONTH=1,7;BYMONTHDAY=1')],
+		['a rule of a weekday of the year', event('RRULE:FREQ=YEARLY;BYDAY=20MO')],
+		['a rule of hours', event('RRULE:FREQ=DAILY;BYHOUR=9,15')],
 	])('is refused as iCalendar text: %s', async (what, text) => {
 		const calendar = `BEGIN:VCALENDAR\r\n${text}\r\nEND:VCALENDAR\r\n`;
 		const mime = Buffer.from(what === 'no iCalendar' ? text : calendar).toString('base64');
