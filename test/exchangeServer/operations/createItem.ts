@@ -89,7 +89,7 @@ function createCalendarItem(
 		...(event?.elements ?? []),
 		...properties.filter(({ name }) => name !== 'MimeContent'),
 	];
-	const { recurrence, uid, ...fields } = readFields(elements, { call, current });
+	const { recurrence, uid, itemClass, ...fields } = readFields(elements, { call, current });
 	if (uid !== undefined) refuseUsedUid(uid, folder, call);
 	if (fields.start && !fields.end) fields.end = new Date(fields.start.getTime() + 1_800_000);
 	const item = draftCalendarItem(
@@ -98,6 +98,7 @@ function createCalendarItem(
 		store.now(),
 		uid ?? store.newUid(folder),
 	);
+	if (itemClass !== undefined) item.itemClass = itemClass;
 	item.lastModifiedBy = call.writer;
 	item.attachments = files.flatMap(({ children }) =>
 		children.map((file) => readAttachment(file, store.now())),
