@@ -1,7 +1,7 @@
 import type ICAL from 'ical.js';
 import type { Call } from '../context';
 import type { CalendarItem, Folder, Operation, XmlElement, XmlNode } from '../contracts';
-import { readAttachment } from '../attachments/attachment';
+import { attachmentIdsElement, readAttachment } from '../attachments/attachment';
 import { readFields } from '../calendarItems/readFields';
 import { readEvent, type ReadEvent } from '../icalendar/readEvent';
 import { recurrenceOf } from '../icalendar/readRule';
@@ -113,10 +113,10 @@ function createCalendarItem(
 	}
 	const { id, changeKey } = item;
 	call.moveChangeKey(item);
-	return element(
-		't:CalendarItem',
+	return element('t:CalendarItem', [
 		element('t:ItemId', undefined, { Id: id, ChangeKey: changeKey }),
-	);
+		attachmentIdsElement(item),
+	]);
 }
 
 /** Makes it a series, without the occurrences that are out. */
