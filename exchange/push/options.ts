@@ -47,8 +47,13 @@ export interface PushOptions {
 	deleteType?: DeleteType;
 	/** Writes nothing: the results say what would be done, and the generator returns the plan. */
 	dryRun?: boolean;
-	/** Zone of times without one and of all-day events; default: the mailbox's own, else UTC. */
+	/**
+	 * Zone of times without one and of all-day events; default: the mailbox's own. Where a mailbox has none,
+	 * an event has to name its zone, unless there is `fallbackTimeZone`.
+	 */
 	timeZone?: string;
+	/** The same where neither `timeZone` is given nor the mailbox has one. */
+	fallbackTimeZone?: string;
 	signal?: AbortSignal;
 	/** The clock; default: the real one. */
 	now?: Date;
@@ -100,6 +105,7 @@ export function checkPushOptions(options: PushOptions): void {
 			dryRun: yesOrNo,
 			newFromExchange: yesOrNo,
 			timeZone: anyText('Europe/Berlin'),
+			fallbackTimeZone: anyText('Europe/Berlin'),
 			position: anyText('the position that the run before returned'),
 			unconfirmed: textList('tw3…'),
 			syncRun: anyText('run 1'),

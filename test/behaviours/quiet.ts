@@ -4,7 +4,8 @@ import { expectAll, expectNone, expectSingly } from './expecting';
 import type { Scenario } from './scenario';
 import { MAILBOX, NOW, type World } from './world';
 
-const options = { timeZone: 'Europe/Berlin' };
+/** The same zone, whether the mailbox tells it or not. */
+const options = { fallbackTimeZone: 'Europe/Berlin' };
 const ids = ['one', 'two', 'three', 'four'];
 
 /** Pushes what is there already: nothing is written. */

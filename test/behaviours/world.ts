@@ -13,6 +13,7 @@ import { Company, startExchangeServer, type ExchangeServer } from '../exchangeSe
 import type { Behaviours } from '../exchangeServer/behaviours';
 import type { CalendarItem } from '../exchangeServer/contracts';
 import type { ExchangeServerOptions } from '../exchangeServer/options';
+import { keepTimeZone } from '../exchangeServer/userConfiguration/userOptions';
 
 export const MAILBOX = 'alice@enyoi.example';
 export const NOW = new Date('2026-11-23T10:00:00Z');
@@ -31,7 +32,9 @@ export class World {
 		settings: Partial<ConnectionSettings> = {},
 	): Promise<World> {
 		const company = new Company({ now: () => NOW });
-		company.addPerson({ accountName: 'alice', aliases: ['a.liddell@enyoi.example'] });
+		const aliases = ['a.liddell@enyoi.example'];
+		const alice = company.addPerson({ accountName: 'alice', aliases });
+		keepTimeZone(company, alice.mailbox, 'W. Europe Standard Time');
 		company.addPerson({ accountName: 'rbrasil', smtpAddress: 'bob@enyoi.example.br' });
 		company.addPerson({ accountName: 'carol' });
 		const { user, password } = company.serviceAccount;

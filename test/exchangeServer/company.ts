@@ -15,6 +15,7 @@ import { CalendarActions } from './calendarActions';
 import { guidOf } from './model/ids';
 import type { MeetingPost, SentMessage } from './model/meetingMail';
 import { Store } from './model/store';
+import { keepTimeZone } from './userConfiguration/userOptions';
 
 export interface CompanyOptions {
 	/** DNS name, such as `enyoi.example`. */
@@ -102,6 +103,12 @@ export class CompanyUser {
 		const folder = this.mailbox.distinguished.get(folderName);
 		if (!folder) throw new Error(`no folder ${folderName}`);
 		folder.permissions.set(address.toLowerCase(), level);
+	}
+
+	/** Opens Outlook on the web, which asks for it; mailboxes tell their zones from then on. */
+	chooseTimeZone(timeZone: string): void {
+		keepTimeZone(this.company, this.mailbox, timeZone);
+		this.company.behaviours.mailboxTimeZone = 'asConfigured';
 	}
 
 	/** What lies in a distinguished folder, such as `inbox` or `deleteditems`. */

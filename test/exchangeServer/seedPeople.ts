@@ -1,6 +1,6 @@
 import { Company } from './company';
 import type { NewPerson } from './company';
-import type { Mailbox } from './contracts';
+import { keepTimeZone } from './userConfiguration/userOptions';
 
 const amsterdam = 'W. Europe Standard Time';
 
@@ -61,7 +61,7 @@ export function foundCompany(seed: number, now: () => Date): Company {
 	});
 	kiosk.displayName = 'Kiosk without mailbox';
 
-	for (const { mailbox } of company.people) keepOptions(company, mailbox);
+	for (const { mailbox } of company.people) keepTimeZone(company, mailbox, mailbox.timeZone);
 
 	addGroups(company);
 	company.user('alice').share('bob@enyoi.example', 'Editor');
@@ -84,22 +84,6 @@ function person([accountName, givenName, surname, department, timeZone]: Row, in
 		timeZone: timeZone ?? amsterdam,
 		...(accountName === 'carol' && { aliases: ['c.vandenberg@enyoi.example'] }),
 	} satisfies NewPerson;
-}
-
-/** What Set-MailboxRegionalConfiguration and Outlook on the web leave behind. */
-function keepOptions(company: Company, mailbox: Mailbox): void {
-	const name = 'OWA.UserOptions';
-	mailbox.distinguished.get('root')?.configurations.set(name.toLowerCase(), {
-		id: company.newItemId(mailbox),
-		changeKey: company.newChangeKey(),
-		name,
-		dictionary: [
-			{
-				key: { type: 'String', values: ['timezone'] },
-				value: { type: 'String', values: [mailbox.timeZone] },
-			},
-		],
-	});
 }
 
 function addGroups(company: Company): void {

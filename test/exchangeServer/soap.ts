@@ -34,7 +34,10 @@ export function readEnvelope(text: string, product: ProductVersion): Envelope {
 	const schemaVersion = requestedVersion(header, product);
 	const request = child(root, 'Body')?.children[0];
 	if (!request || request.namespace !== MESSAGES) {
-		throw schemaViolation('The element body is missing or of an unknown namespace.', 1, 1);
+		throw new EwsFault(
+			'ErrorInvalidRequest',
+			'The request is invalid: its body is empty or of an unknown namespace.',
+		);
 	}
 	return { header, request, schemaVersion };
 }

@@ -46,7 +46,10 @@ it('finds the time zone of everybody in the seeded company', async () => {
 		exchange: connection,
 		company,
 		close,
-	} = await startConnected({ company: seedCompany(1) });
+	} = await startConnected({
+		company: seedCompany(1),
+		behaviours: { mailboxTimeZone: 'asConfigured' },
+	});
 	const { people } = company;
 	const found = [];
 	for await (const { timeZone } of resolveMailboxes(
@@ -204,18 +207,7 @@ describe('resolving mailboxes', () => {
 		for (const mailbox of ['alice@enyoi.example', 'bob@enyoi.example']) {
 			await call(exchange, createUserConfiguration, configuration, { mailbox });
 		}
-		const root = server.company.mailboxOf('bob@enyoi.example')!.distinguished.get('root')!;
-		root.configurations.set('owa.useroptions', {
-			id: server.company.newItemId(root.mailbox),
-			changeKey: server.company.newChangeKey(),
-			name: 'OWA.UserOptions',
-			dictionary: [
-				{
-					key: { type: 'String', values: ['timezone'] },
-					value: { type: 'String', values: ['Tokyo Standard Time'] },
-				},
-			],
-		});
+		server.company.user('bob').chooseTimeZone('Tokyo Standard Time');
 		const results = await resolved([{ user: 'alice' }, { user: 'bob' }, { user: 'room1' }]);
 		expect(results.map(({ timeZone }) => timeZone)).toEqual([
 			'W. Europe Standard Time',

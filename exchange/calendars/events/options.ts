@@ -68,7 +68,10 @@ interface WriteOptions extends MailboxOptions, ShownOptions {
 	 * added or removed.
 	 */
 	sendInvitations?: 'none' | 'all' | 'changed';
-	/** Zone of given times without one, and of all-day events; default: the mailbox's own, else UTC. */
+	/**
+	 * Zone of given times without one, and of all-day events; default: the mailbox's own. Where a mailbox has
+	 * none, an event has to name its zone.
+	 */
 	inputTimeZone?: string;
 }
 

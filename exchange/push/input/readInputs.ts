@@ -131,10 +131,11 @@ export async function timeOptions(
 	exchange: Exchange,
 	{
 		timeZone,
+		fallbackTimeZone,
 		mailbox,
 		signal,
 		calendar,
-	}: Pick<PushOptions, 'timeZone' | 'mailbox' | 'signal' | 'calendar'>,
+	}: Pick<PushOptions, 'timeZone' | 'fallbackTimeZone' | 'mailbox' | 'signal' | 'calendar'>,
 	inputs: ReadonlyArray<Pick<PushInput, 'start' | 'isAllDay'>>,
 	zones: TimeZones,
 ): Promise<TimeOptions & ContentOptions> {
@@ -149,15 +150,22 @@ export async function timeOptions(
 	}
 	const folder = calendar ?? folderOf(exchange.settings, mailbox);
 	const own = await timeZoneOf(exchange, mailbox, folder, signal);
-	const known = own !== undefined && zones.byName(own) ? own : undefined;
-	return { ...common, defaultZone: known ?? 'UTC', isZoneChosen: known !== undefined };
+	if (own !== undefined && zones.byName(own)) {
+		return { ...common, defaultZone: own, isZoneChosen: true };
+	}
+	if (timeZone === 'mailbox' || !fallbackTimeZone) {
+		return { ...common, defaultZone: 'UTC', isZoneChosen: false };
+	}
+	const fallback = readZone('fallbackTimeZone', fallbackTimeZone, zones);
+	return { ...common, defaultZone: fallback, isZoneChosen: true };
 }
 
-/** All-day events are kept as midnights of a zone, and should be those of the mailbox. */
+/** Days are kept as midnights of a zone, and should be those of the mailbox. */
 function needsZone(input: Pick<PushInput, 'start' | 'isAllDay'> | null | undefined): boolean {
 	const start = input?.start;
 	if (start === undefined || start === null) return false;
 	if (input?.isAllDay === true) return true;
 	if (typeof start === 'string') return !/(Z|[+-]\d\d:?\d\d)$/.test(start.slice(10));
-	return !start.timeZone;
+	// A date alone is a whole day too.
+	return !start.timeZone || (typeof start.dateTime === 'string' && start.dateTime.length <= 10);
 }

@@ -10,7 +10,7 @@ export interface TimeOptions {
 	zones: TimeZones;
 	/** Windows id, for times without a zone and for all-day events. */
 	defaultZone: string;
-	/** True when `defaultZone` was chosen by somebody; else times without a zone are refused. */
+	/** True when `defaultZone` was chosen by somebody; else times and days without a zone are refused. */
 	isZoneChosen: boolean;
 }
 
@@ -116,9 +116,7 @@ function parse(
 		return { day, timeOfDay, instant: local - offsetMs(offset), ...(zone && { zone }) };
 	}
 	if (zone === undefined && !isZoneChosen) {
-		throw new InvalidInput(field, `${field} (${text}) does not say in which time zone it is`, {
-			remedy: remedyFor(field),
-		});
+		throw noZone(field, `${field} (${text}) does not say in which time zone it is`);
 	}
 	const at = zone ?? defaultZone;
 	return { day, timeOfDay, instant: zoneOf(at, zones).toUtc(local), zone: at };
@@ -133,6 +131,13 @@ function offsetMs(text: string): number {
 function unreadable(field: string, value: unknown): InvalidInput {
 	return new InvalidInput(field, `${field} is ${describe(value)}, not a date or time`, {
 		remedy: remedyFor(field),
+	});
+}
+
+/** For a time that needs a zone, where neither the event nor the options nor the mailbox names one. */
+export function noZone(field: string, problem: string): InvalidInput {
+	return new InvalidInput(field, `${problem}, and the mailbox has no time zone of its own`, {
+		remedy: `Choose Time Zone, or give ${field} as { dateTime, timeZone }; or have the mailbox opened in Outlook on the web once, which sets its time zone.`,
 	});
 }
 

@@ -17,7 +17,7 @@ import {
 import { readRecurrence } from './recurrence';
 import { isoOfCompact, readRrule } from './rrule';
 import { recurrenceRecord } from '../../calendar/recurrence';
-import { readTime, readZone, zoneOf, type GivenTime, type TimeOptions } from './time';
+import { noZone, readTime, readZone, zoneOf, type GivenTime, type TimeOptions } from './time';
 
 type TimesOptions = TimeOptions & ContentOptions;
 
@@ -85,9 +85,22 @@ function allDay(input: PushInput, start: GivenTime, options: TimeOptions): Writa
 			remedy: 'Give the day after its last day as end.',
 		});
 	}
-	const timeZone = seriesZone(input, options) ?? options.defaultZone;
+	const timeZone = seriesZone(input, options) ?? zoneOfDays(start, options);
 	const zone = zoneOf(timeZone, options.zones);
 	return span(zone.toUtc(first * dayMs), zone.toUtc(last * dayMs), { isAllDay: true, timeZone });
+}
+
+/**
+ * Days are kept as midnights of the zone of those who look at them: of any other they show on two days.
+ * The event's own zone is the next best.
+ */
+function zoneOfDays(start: GivenTime, { defaultZone, isZoneChosen }: TimeOptions): string {
+	if (isZoneChosen) return defaultZone;
+	if (start.zone !== undefined) return start.zone;
+	throw noZone(
+		'start',
+		`start (${dateText(start.day)}) does not say in which time zone the day is`,
+	);
 }
 
 /** All-day events are dates: no zone moves them. */

@@ -130,7 +130,7 @@ const writingParameters: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Europe/Berlin',
 		description:
-			"Zone of times that name none, and of the report, IANA or Windows. When empty: the mailbox's own, else UTC.",
+			"Zone of times that name none, of all-day events and of the report; IANA or Windows. When empty: the mailbox's own, else that of the workflow.",
 	},
 ];
 
@@ -210,6 +210,7 @@ export function readPushSettings(parameters: ItemParameters): PushSettings {
 		dryRun: allows('dryRun'),
 		privacy: parameters.choice('privacy', ['maskPrivate', 'full', 'busyOnly']) ?? 'maskPrivate',
 		timeZone: parameters.text('timeZone'),
+		fallbackTimeZone: parameters.zone(),
 	};
 }
 

@@ -52,7 +52,8 @@ async function writeEverything(): Promise<void> {
 	const changed = await create({ subject: 'Before', ...at('2027-03-03'), location: 'Room 1' });
 	const changes = { subject: 'After', start: '2027-03-04T12:00:00Z', location: '' };
 	await library.updateEvent(exchange, { mailbox, event: changed, changes });
-	await create({ subject: 'Days', start: '2027-03-29', end: '2027-03-31', isAllDay: true });
+	const days = { start: '2027-03-29', end: '2027-03-31', isAllDay: true };
+	await create({ subject: 'Days', ...days }, { inputTimeZone: 'Europe/Amsterdam' });
 
 	const weekly = { ...at('2027-03-09', '15:00', '15:30'), rrule: 'FREQ=WEEKLY;COUNT=6' };
 	const split = await create({ subject: 'Split', ...weekly });

@@ -1,8 +1,9 @@
 """Runs the calendar files of exchangelib's own test suite against a test Exchange.
 
-The suite belongs to exchangelib and is not part of this repository. Of a checkout of its version:
+The suite belongs to exchangelib and is not part of this repository. Its authors run it in a mailbox that people
+use, so that its time zone is known. Of a checkout of its version:
 
-	EWS_SCHEMAS=SCHEMAS npm run exchange-server -- --https-port 8443
+	EWS_SCHEMAS=SCHEMAS npm run exchange-server -- --https-port 8443 --behaviours mailboxTimeZone=asConfigured
 	/usr/bin/python3 test/conformance/exchangelib/own_suite.py CHECKOUT localhost:8443 guus 'Passw0rd!-guus'
 
 Each failure has to stand in own_suite.json, with its reason; one that does not is an error, and so is

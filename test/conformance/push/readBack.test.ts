@@ -99,7 +99,10 @@ describeWith([exchangelib, schemas], 'what is pushed, read back with exchangelib
 		await calendar.push([
 			appointment('summer', at('2026-07-01')),
 			appointment('winter', at('2026-12-01')),
-			appointment('day', { start: '2026-03-29', end: '2026-03-31' }),
+			appointment('day', {
+				start: { dateTime: '2026-03-29', timeZone },
+				end: { dateTime: '2026-03-31', timeZone },
+			}),
 		]);
 		const { items } = await readBack();
 		const byKey = Object.fromEntries(items.map((item) => [item.key, item]));

@@ -86,6 +86,16 @@ export function attachmentsElement({ attachments = [] }: Item): XmlElement | und
 	);
 }
 
+/** The same with nothing but their ids, as the answer to a new item has them. */
+export function attachmentIdsElement({ attachments = [] }: Item): XmlElement | undefined {
+	return optionalElement(
+		't:Attachments',
+		attachments.map(({ id }) =>
+			element('t:FileAttachment', element('t:AttachmentId', undefined, { Id: id })),
+		),
+	);
+}
+
 /** Inline pictures belong to the body and are no attachments to a reader. */
 export function hasAttachments({ attachments = [] }: Item): boolean {
 	return attachments.some(({ isInline }) => !isInline);

@@ -55,17 +55,22 @@ export function freeBusyView(
 	]);
 }
 
+/** The strongest state of the events that touch a time. */
+export function strongestState(events: readonly EventInstance[], start: Date, end: Date): string {
+	let strongest = 'Free';
+	for (const { fields } of events) {
+		const state = fields.showAs in merged ? fields.showAs : 'Busy';
+		const touches = fields.start < end && fields.end > start;
+		if (touches && merged[state].rank > merged[strongest].rank) strongest = state;
+	}
+	return strongest;
+}
+
 function mergedFreeBusy(events: EventInstance[], { start, end, interval }: TimeWindow): string {
 	const step = interval * 60_000;
 	let digits = '';
 	for (let at = start.getTime(); at < end.getTime(); at += step) {
-		let strongest = merged.Free;
-		for (const { fields } of events) {
-			const state = merged[fields.showAs] ?? merged.Busy;
-			const touches = fields.start.getTime() < at + step && fields.end.getTime() > at;
-			if (touches && state.rank > strongest.rank) strongest = state;
-		}
-		digits += strongest.digit;
+		digits += merged[strongestState(events, new Date(at), new Date(at + step))].digit;
 	}
 	return digits;
 }

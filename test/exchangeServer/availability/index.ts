@@ -1,9 +1,16 @@
 import type { Company } from '../company';
 import { child, childrenNamed, element, EwsFault, path, textOf } from '../contracts';
-import type { Group, Operation, RequestContext, XmlElement, XmlNode } from '../contracts';
-import { findTimeZone, toUtc, utc } from '../timeZones';
-import { allowedView, freeBusyView, type TimeWindow, type ViewType } from './freeBusyView';
+import type { Group, Mailbox, Operation, RequestContext, XmlElement, XmlNode } from '../contracts';
+import { findTimeZone, toUtc, utc, type TimeZone } from '../timeZones';
+import {
+	allowedView,
+	freeBusyView,
+	strongestState,
+	type TimeWindow,
+	type ViewType,
+} from './freeBusyView';
 import { groupAt, membersOf } from './groups';
+import { refusedWish, suggestionDays, type Asked, type StateBetween } from './suggestions';
 import { readTimeZone } from './timeZone';
 
 const mostMailboxes = 100;
@@ -11,7 +18,7 @@ const longestWindowDays = { days42: 42, days62: 62 };
 const mostEntries = 1000;
 
 /**
- * When people are free. Each mailbox is answered on its own; suggestions of meeting times are not made.
+ * When people are free, each mailbox for itself, and which times suit all of them.
  * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/getuseravailability-operation
  */
 const getUserAvailability: Operation = {
@@ -29,14 +36,13 @@ const getUserAvailability: Operation = {
 				`There are too many target users in the EmailAddress array. The allowed size = ${mostMailboxes}; the actual size = ${mailboxes.length}.`,
 			);
 		}
-		const window = readWindow(request, context);
-		const view = (path(request, 'FreeBusyViewOptions', 'RequestedView')?.text.trim() ??
-			'FreeBusyMerged') as ViewType;
-		const answers = mailboxes.map((mailbox) => answerOne(mailbox, view, window, context));
+		const zone = zoneOf(request, context);
+		const wantsSuggestions = child(request, 'SuggestionsViewOptions') !== undefined;
+		const wantsTimes = child(request, 'FreeBusyViewOptions') !== undefined || !wantsSuggestions;
 		return element('m:GetUserAvailabilityResponse', [
-			element('m:FreeBusyResponseArray', answers),
-			child(request, 'SuggestionsViewOptions')
-				? element('m:SuggestionsResponse', noSuggestions())
+			wantsTimes ? freeBusyResponses(request, mailboxes, zone, context) : undefined,
+			wantsSuggestions
+				? element('m:SuggestionsResponse', suggestions(request, mailboxes, zone, context))
 				: undefined,
 		]);
 	},
@@ -50,12 +56,63 @@ function refused(errorCode: number, code: string, message: string): EwsFault {
 	return new EwsFault(code, message, { errorCode });
 }
 
-function readWindow(request: XmlNode, context: RequestContext): TimeWindow {
+/** That of the request, in which its times are written. */
+function zoneOf(request: XmlNode, context: RequestContext): TimeZone {
 	const given = child(request, 'TimeZone');
 	const contextZone = context.timeZone === undefined ? undefined : findTimeZone(context.timeZone);
-	const zone = given ? readTimeZone(given) : (contextZone ?? utc);
-	const options = child(request, 'FreeBusyViewOptions') ?? child(request, 'SuggestionsViewOptions');
-	const times = child(options, 'TimeWindow') ?? child(options, 'DetailedSuggestionsWindow');
+	return given ? readTimeZone(given) : (contextZone ?? utc);
+}
+
+function freeBusyResponses(
+	request: XmlNode,
+	mailboxes: readonly XmlNode[],
+	zone: TimeZone,
+	context: RequestContext,
+): XmlElement {
+	const window = readWindow(request, zone, context);
+	const view = (path(request, 'FreeBusyViewOptions', 'RequestedView')?.text.trim() ??
+		'FreeBusyMerged') as ViewType;
+	return element(
+		'm:FreeBusyResponseArray',
+		mailboxes.map((mailbox) => answerOne(mailbox, view, window, context)),
+	);
+}
+
+function suggestions(
+	request: XmlNode,
+	mailboxes: readonly XmlNode[],
+	zone: TimeZone,
+	context: RequestContext,
+): XmlElement[] {
+	const refusal = refusedWish(request);
+	if (refusal !== undefined) return [failure('ErrorInvalidRequest', refusal)];
+	const asked = mailboxes.map((mailbox) => askedOne(mailbox, context));
+	return [succeeded(), suggestionDays(request, asked, zone)];
+}
+
+function askedOne(data: XmlNode, context: RequestContext): Asked {
+	const address = path(data, 'Email', 'Address')?.text ?? '';
+	const mailbox = context.company.mailboxOf(address);
+	const group = mailbox ? undefined : groupAt(context.company, address);
+	const isOptional = textOf(data, 'AttendeeType')?.trim() === 'Optional';
+	if (!group) return { isOptional, isGroup: false, states: [stateOf(mailbox, context)] };
+	const members = membersOf(context.company, group);
+	const isTooLarge = members.length > mostMailboxes;
+	const states = isTooLarge ? undefined : members.map((one) => stateOf(one, context));
+	return { isOptional, isGroup: true, states };
+}
+
+function stateOf(mailbox: Mailbox | undefined, context: RequestContext): StateBetween {
+	if (!mailbox || context.rights(mailbox.distinguished.get('calendar')!).read === 'none') {
+		return () => undefined;
+	}
+	const { calendar } = (context.company as Company).user(mailbox.smtpAddress);
+	return (start, end) => strongestState(calendar.view(start, end), start, end);
+}
+
+function readWindow(request: XmlNode, zone: TimeZone, context: RequestContext): TimeWindow {
+	const options = child(request, 'FreeBusyViewOptions');
+	const times = child(options, 'TimeWindow');
 	const moment = (name: string) => {
 		const text = textOf(times, name)?.trim() ?? '';
 		return /(Z|[+-]\d\d:\d\d)$/.test(text) ? new Date(text) : toUtc(text, zone);
@@ -161,10 +218,6 @@ function failure(code: string, message: string): XmlElement {
 		],
 		{ ResponseClass: 'Error' },
 	);
-}
-
-function noSuggestions(): XmlElement {
-	return failure('ErrorInvalidRequest', 'Suggestions are not part of this server.');
 }
 
 function succeeded(): XmlElement {

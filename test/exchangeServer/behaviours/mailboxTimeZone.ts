@@ -8,11 +8,9 @@ export const mailboxTimeZone = behaviour({
 		unknown: 'not there, as nobody has opened Outlook on the web',
 		asConfigured: 'what was stored',
 	},
-	standard: 'asConfigured',
-	milderBecause:
-		'Owners who have opened Outlook on the web have one; new, service and room mailboxes do not.',
+	standard: 'unknown',
 	source: 'Set-MailboxRegionalConfiguration; DavMail, EwsExchangeSession',
 	certainty: 'experience',
 	coping:
-		'An all-day event without a zone of its own is refused with a message until _Time Zone_ is set or the mailbox has a zone; times with a zone need none.',
+		'Times and all-day events that name no zone take _Time Zone_, else the zone of the workflow; the library refuses them with a message until an option or the mailbox has one.',
 });

@@ -286,7 +286,7 @@ export const propertiesAfterExtended: readonly CalendarProperty[] = [
 ];
 
 /** Written by requests, read under another name or not at all. */
-const FURTHER_URIS = ['item:Flag'];
+const FURTHER_URIS = ['item:Flag', 'item:InternetMessageHeaders', 'item:StoreEntryId'];
 
 /** FieldURI of the element of that name; undefined where there is none. */
 export function uriOf(name: string): string | undefined {

@@ -136,8 +136,6 @@ const writers: Record<string, Writer> = {
 	StartTimeZone: later,
 	EndTimeZone: later,
 	MeetingTimeZone: later,
-	StartTimeZoneId: later,
-	EndTimeZoneId: later,
 	IsAllDayEvent: flag('isAllDay'),
 	IsResponseRequested: flag('isResponseRequested'),
 	AllowNewTimeProposal: flag('allowNewTimeProposal'),
@@ -152,6 +150,9 @@ const writers: Record<string, Writer> = {
 		fields.netShowUrl = node.text;
 	},
 	EnhancedLocation: (node, fields, { call }) => {
+		// Of a place only its name is kept.
+		const others = node.children.filter(({ name }) => name !== 'DisplayName');
+		if (others.some(saysSomething)) throw cannotSet('EnhancedLocation');
 		fields.location = keptText(textOf(node, 'DisplayName') ?? '', call.behaviours.texts);
 	},
 	RequiredAttendees: attendees('required'),
@@ -189,6 +190,10 @@ const WRITTEN_SINCE: Record<string, SchemaVersion | undefined> = {
 	EndTimeZone: 'Exchange2010',
 	EnhancedLocation: 'Exchange2013',
 };
+
+function saysSomething({ text, children }: XmlNode): boolean {
+	return text.trim() !== '' || children.some(saysSomething);
+}
 
 function tooNew(name: string): ResponseError {
 	return new ResponseError(
@@ -278,7 +283,8 @@ export function checkTimes(start: Date, end: Date): void {
 function zoneOf(node: XmlNode, call: Call): string {
 	if (node.name !== 'MeetingTimeZone') return readZone(node, call.company.store.zones);
 	const id = node.attributes.TimeZoneName ?? '';
-	return call.company.store.zones.isKnown(id) ? id : (call.timeZone ?? 'UTC');
+	if (call.company.store.zones.isKnown(id)) return id;
+	throw new ResponseError('ErrorTimeZone', `The time zone is not supported: ${id}`);
 }
 
 function readAttendee(

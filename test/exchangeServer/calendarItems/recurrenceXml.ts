@@ -8,7 +8,7 @@ import type {
 	XmlElement,
 	XmlNode,
 } from '../contracts';
-import { parseDay } from '../model/recurrence';
+import { parseDay, wrongField } from '../model/recurrence';
 import { firstAndLast, type EventInstance } from '../model/series';
 import { formatOffset, momentOf, type ZoneTable } from '../model/zonedTime';
 import { ResponseError } from '../responseErrors';
@@ -95,42 +95,43 @@ function dateIn(date: string, zone: TimeZone): string {
 export function readRecurrence(node: XmlNode): Recurrence {
 	const [patternNode, rangeNode] = node.children;
 	if (!patternNode || !rangeNode) throw invalidRecurrence();
-	return { pattern: readPattern(patternNode), range: readRange(rangeNode) };
+	const recurrence = { pattern: readPattern(patternNode), range: readRange(rangeNode) };
+	if (wrongField(recurrence) !== undefined) throw invalidRecurrence();
+	const { range } = recurrence;
+	if (range.type === 'EndDateRecurrence' && parseDay(range.endDate) < parseDay(range.startDate)) {
+		throw new ResponseError(
+			'ErrorCalendarEndDateIsEarlierThanStartDate',
+			'EndDate is earlier than StartDate.',
+		);
+	}
+	return recurrence;
 }
 
 function readPattern(node: XmlNode): RecurrencePattern {
-	const number = (name: string, least: number, most: number) => {
-		const value = Number(textOf(node, name));
-		if (!Number.isInteger(value) || value < least || value > most) throw invalidRecurrence();
-		return value;
-	};
+	const number = (name: string) => Number(textOf(node, name));
 	const words = (textOf(node, 'DaysOfWeek') ?? '').trim().split(/\s+/) as DayOfWeek[];
 	const index = (textOf(node, 'DayOfWeekIndex') ?? 'First') as DayIndex;
-	const month = () => {
-		const found = MONTHS.indexOf((textOf(node, 'Month') ?? '').trim()) + 1;
-		if (found === 0) throw invalidRecurrence();
-		return found;
-	};
+	const month = () => MONTHS.indexOf((textOf(node, 'Month') ?? '').trim()) + 1;
 	switch (node.name) {
 		case 'DailyRecurrence':
-			return { type: node.name, interval: number('Interval', 1, 999) };
+			return { type: node.name, interval: number('Interval') };
 		case 'WeeklyRecurrence':
 			return {
 				type: node.name,
-				interval: number('Interval', 1, 99),
+				interval: number('Interval'),
 				days: words,
 				firstDayOfWeek: (textOf(node, 'FirstDayOfWeek')?.trim() ?? 'Sunday') as DayOfWeek,
 			};
 		case 'AbsoluteMonthlyRecurrence':
 			return {
 				type: node.name,
-				interval: number('Interval', 1, 99),
-				dayOfMonth: number('DayOfMonth', 1, 31),
+				interval: number('Interval'),
+				dayOfMonth: number('DayOfMonth'),
 			};
 		case 'RelativeMonthlyRecurrence':
-			return { type: node.name, interval: number('Interval', 1, 99), day: words[0], index };
+			return { type: node.name, interval: number('Interval'), day: words[0], index };
 		case 'AbsoluteYearlyRecurrence':
-			return { type: node.name, dayOfMonth: number('DayOfMonth', 1, 31), month: month() };
+			return { type: node.name, dayOfMonth: number('DayOfMonth'), month: month() };
 		case 'RelativeYearlyRecurrence':
 			return { type: node.name, day: words[0], index, month: month() };
 		default:
@@ -145,17 +146,10 @@ function readRange(node: XmlNode): RecurrenceRange {
 			return { type: node.name, startDate };
 		case 'EndDateRecurrence': {
 			const endDate = (textOf(node, 'EndDate') ?? '').trim().slice(0, 10);
-			if (parseDay(endDate) < parseDay(startDate)) {
-				throw new ResponseError(
-					'ErrorCalendarEndDateIsEarlierThanStartDate',
-					'EndDate is earlier than StartDate.',
-				);
-			}
 			return { type: node.name, startDate, endDate };
 		}
 		case 'NumberedRecurrence': {
 			const numberOfOccurrences = Number(textOf(node, 'NumberOfOccurrences'));
-			if (!(numberOfOccurrences >= 1 && numberOfOccurrences <= 999)) throw invalidRecurrence();
 			return { type: node.name, startDate, numberOfOccurrences };
 		}
 		default:

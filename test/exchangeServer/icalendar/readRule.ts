@@ -1,6 +1,12 @@
 import ICAL from 'ical.js';
-import type { DayIndex, DayOfWeek, Recurrence, RecurrencePattern } from '../contracts';
-import { parseDay } from '../model/recurrence';
+import type {
+	DayIndex,
+	DayOfWeek,
+	Recurrence,
+	RecurrencePattern,
+	RecurrenceRange,
+} from '../contracts';
+import { parseDay, wrongField } from '../model/recurrence';
 import { invalidMime } from './invalidMime';
 
 const DAYS: DayOfWeek[] = [
@@ -32,18 +38,24 @@ export function recurrenceOf(
 	startDate: string,
 	endDate: string | undefined,
 ): Recurrence {
-	const pattern = patternOf(recur, startDate);
-	if (endDate !== undefined) {
-		return { pattern, range: { type: 'EndDateRecurrence', startDate, endDate } };
-	}
-	if (!recur.count) return { pattern, range: { type: 'NoEndRecurrence', startDate } };
-	return {
-		pattern,
-		range: { type: 'NumberedRecurrence', startDate, numberOfOccurrences: recur.count },
-	};
+	const range = rangeOf(recur, startDate, endDate);
+	const recurrence: Recurrence = { pattern: patternOf(recur, startDate), range };
+	if (wrongField(recurrence) !== undefined) throw invalidMime();
+	return recurrence;
+}
+
+function rangeOf(
+	{ count }: ICAL.Recur,
+	startDate: string,
+	endDate: string | undefined,
+): RecurrenceRange {
+	if (endDate !== undefined) return { type: 'EndDateRecurrence', startDate, endDate };
+	if (!count) return { type: 'NoEndRecurrence', startDate };
+	return { type: 'NumberedRecurrence', startDate, numberOfOccurrences: count };
 }
 
 function patternOf(recur: ICAL.Recur, startDate: string): RecurrencePattern {
+	refuseUnusedParts(recur);
 	const { interval } = recur;
 	const byDay = texts(recur, 'BYDAY');
 	const firstDay = new Date(parseDay(startDate) * 86_400_000);
@@ -71,12 +83,34 @@ function patternOf(recur: ICAL.Recur, startDate: string): RecurrencePattern {
 	throw invalidMime();
 }
 
+/** Those that a pattern has a place for; of all but BYDAY it holds one value. */
+const PARTS: Record<string, readonly string[] | undefined> = {
+	DAILY: [],
+	WEEKLY: ['BYDAY'],
+	MONTHLY: ['BYDAY', 'BYSETPOS', 'BYMONTHDAY'],
+	YEARLY: ['BYDAY', 'BYSETPOS', 'BYMONTHDAY', 'BYMONTH'],
+};
+
+/** @throws ResponseError ErrorMimeContentInvalid for a part that the pattern would be without */
+function refuseUnusedParts(recur: ICAL.Recur): void {
+	const allowed = PARTS[recur.freq] ?? [];
+	const given = Object.keys(recur.parts);
+	const isSingle = (part: string) => part === 'BYDAY' || texts(recur, part).length === 1;
+	if (!given.every((part) => allowed.includes(part) && isSingle(part))) throw invalidMime();
+	const byDay = texts(recur, 'BYDAY');
+	const hasTwoPlaces = given.includes('BYSETPOS') && byDay[0]?.length !== 2;
+	const hasTwoDays = given.includes('BYMONTHDAY') && byDay.length > 0;
+	// Without a month the place is one in the year.
+	const isOfYear = recur.freq === 'YEARLY' && byDay.length > 0 && !given.includes('BYMONTH');
+	if (hasTwoPlaces || hasTwoDays || isOfYear) throw invalidMime();
+}
+
 function texts(recur: ICAL.Recur, part: string): string[] {
 	return ((recur.parts as Record<string, unknown[] | undefined>)[part] ?? []).map(String);
 }
 
 function dayOf(code: string): DayOfWeek {
-	const day = DAYS[CODES.indexOf(code.slice(-2))];
+	const day = DAYS[CODES.indexOf(code)];
 	if (day) return day;
 	throw invalidMime();
 }
@@ -88,5 +122,5 @@ function placeOf(
 ): { day: DayOfWeek; index: DayIndex } {
 	const index = INDEXES[code.slice(0, -2) || texts(recur, 'BYSETPOS')[0]];
 	if (!index || more.length > 0) throw invalidMime();
-	return { day: dayOf(code), index };
+	return { day: dayOf(code.slice(-2)), index };
 }

@@ -3,10 +3,18 @@
  * @see https://learn.microsoft.com/exchange/client-developer/exchange-web-services/recurrence-patterns-and-ews
  */
 import type { Behaviours } from '../behaviours';
-import type { DayIndex, DayOfWeek, Recurrence, RecurrencePattern } from '../contracts';
+import type {
+	DayIndex,
+	DayOfWeek,
+	Recurrence,
+	RecurrencePattern,
+	RecurrenceRange,
+} from '../contracts';
 
 const MS_PER_DAY = 86_400_000;
 const WEEK = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const DAYS: readonly string[] = [...WEEK, 'Day', 'Weekday', 'WeekendDay'];
+const INDEXES: readonly string[] = ['First', 'Second', 'Third', 'Fourth', 'Last'];
 /** Exchange ends a series without end there. */
 const LAST_DAY = dayNumber(4500, 9, 1);
 
@@ -51,6 +59,55 @@ function matchesDay(day: number, wanted: DayOfWeek): boolean {
 			return WEEK[index] === wanted;
 	}
 }
+
+/** Name of the first field that makes no series, `pattern.day` for one; undefined where each is right. */
+export function wrongField({ pattern, range }: Recurrence): string | undefined {
+	const between = (value: unknown, least: number, most: number) =>
+		Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+	const isDate = (value: unknown) => typeof value === 'string' && !isNaN(parseDay(value));
+	const areDays = (value: unknown) =>
+		Array.isArray(value) && value.length > 0 && value.every((day) => DAYS.includes(day as string));
+	const checks: Record<string, (value: unknown) => boolean> = {
+		interval: (value) => between(value, 1, pattern.type === 'DailyRecurrence' ? 999 : 99),
+		days: areDays,
+		firstDayOfWeek: (value) => WEEK.includes(value as string),
+		dayOfMonth: (value) => between(value, 1, 31),
+		day: (value) => DAYS.includes(value as string),
+		index: (value) => INDEXES.includes(value as string),
+		month: (value) => between(value, 1, 12),
+		startDate: isDate,
+		endDate: isDate,
+		numberOfOccurrences: (value) => between(value, 1, 999),
+	};
+	const wrong = (part: object, fields: readonly string[] | undefined) => {
+		const { type, ...given } = part as { type: string };
+		if (!fields) return `type ${type}`;
+		const values = given as Record<string, unknown>;
+		return (
+			fields.find((name) => !checks[name](values[name])) ??
+			Object.keys(given).find((name) => !fields.includes(name))
+		);
+	};
+	const ofPattern = wrong(pattern, PATTERN_FIELDS[pattern.type]);
+	if (ofPattern !== undefined) return `pattern.${ofPattern}`;
+	const ofRange = wrong(range, RANGE_FIELDS[range.type]);
+	return ofRange === undefined ? undefined : `range.${ofRange}`;
+}
+
+const PATTERN_FIELDS: Record<RecurrencePattern['type'], readonly string[] | undefined> = {
+	DailyRecurrence: ['interval'],
+	WeeklyRecurrence: ['interval', 'days', 'firstDayOfWeek'],
+	AbsoluteMonthlyRecurrence: ['interval', 'dayOfMonth'],
+	RelativeMonthlyRecurrence: ['interval', 'day', 'index'],
+	AbsoluteYearlyRecurrence: ['dayOfMonth', 'month'],
+	RelativeYearlyRecurrence: ['day', 'index', 'month'],
+};
+
+const RANGE_FIELDS: Record<RecurrenceRange['type'], readonly string[] | undefined> = {
+	NoEndRecurrence: ['startDate'],
+	EndDateRecurrence: ['startDate', 'endDate'],
+	NumberedRecurrence: ['startDate', 'numberOfOccurrences'],
+};
 
 /** Days of the series in order, deleted ones included: the n-th has index n, from 1. */
 export function* seriesDays(recurrence: Recurrence): Generator<number> {

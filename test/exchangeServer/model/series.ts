@@ -1,6 +1,6 @@
 import type { CalendarItem, EventFields, Recurrence, SeriesException } from '../contracts';
 import { occurrenceId } from './ids';
-import { parseDay, seriesDays } from './recurrence';
+import { parseDay, seriesDays, wrongField } from './recurrence';
 import { momentOf, wallClock, wallDay, type ZoneTable } from './zonedTime';
 
 const MS_PER_DAY = 86_400_000;
@@ -177,8 +177,11 @@ function member(master: CalendarItem, slot: Slot): EventInstance {
 /**
  * The recurrence with its range starting on the first day that fits the pattern, as Exchange stores it.
  * Undefined when no day fits.
+ * @throws RangeError for a field that makes no series: its days would never end
  */
 export function normalizedRecurrence(recurrence: Recurrence): Recurrence | undefined {
+	const wrong = wrongField(recurrence);
+	if (wrong !== undefined) throw new RangeError(`Not a series: ${wrong} is missing or wrong`);
 	for (const day of seriesDays(recurrence)) {
 		if (day === parseDay(recurrence.range.startDate)) return recurrence;
 		const startDate = new Date(day * MS_PER_DAY).toISOString().slice(0, 10);

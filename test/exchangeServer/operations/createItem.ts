@@ -1,7 +1,7 @@
 import type ICAL from 'ical.js';
 import type { Call } from '../context';
 import type { CalendarItem, Folder, Operation, XmlElement, XmlNode } from '../contracts';
-import { readAttachment } from '../attachments/attachment';
+import { attachmentIdsElement, readAttachment } from '../attachments/attachment';
 import { readFields } from '../calendarItems/readFields';
 import { readEvent, type ReadEvent } from '../icalendar/readEvent';
 import { recurrenceOf } from '../icalendar/readRule';
@@ -89,7 +89,7 @@ function createCalendarItem(
 		...(event?.elements ?? []),
 		...properties.filter(({ name }) => name !== 'MimeContent'),
 	];
-	const { recurrence, uid, ...fields } = readFields(elements, { call, current });
+	const { recurrence, uid, itemClass, ...fields } = readFields(elements, { call, current });
 	if (uid !== undefined) refuseUsedUid(uid, folder, call);
 	if (fields.start && !fields.end) fields.end = new Date(fields.start.getTime() + 1_800_000);
 	const item = draftCalendarItem(
@@ -98,6 +98,7 @@ function createCalendarItem(
 		store.now(),
 		uid ?? store.newUid(folder),
 	);
+	if (itemClass !== undefined) item.itemClass = itemClass;
 	item.lastModifiedBy = call.writer;
 	item.attachments = files.flatMap(({ children }) =>
 		children.map((file) => readAttachment(file, store.now())),
@@ -112,10 +113,10 @@ function createCalendarItem(
 	}
 	const { id, changeKey } = item;
 	call.moveChangeKey(item);
-	return element(
-		't:CalendarItem',
+	return element('t:CalendarItem', [
 		element('t:ItemId', undefined, { Id: id, ChangeKey: changeKey }),
-	);
+		attachmentIdsElement(item),
+	]);
 }
 
 /** Makes it a series, without the occurrences that are out. */

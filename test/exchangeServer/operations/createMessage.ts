@@ -1,3 +1,4 @@
+import { attachmentIdsElement } from '../attachments/attachment';
 import type { Call } from '../context';
 import type { Folder, OtherItem, XmlElement, XmlNode } from '../contracts';
 import { deliverMessage } from '../model/mail';
@@ -42,12 +43,13 @@ export function createMessage(
 	const item = draft(node, folder, kind.itemClass, call);
 	if (!sends && item.element === 'Message') item.fields.IsDraft = 'true';
 	if (sends) deliverMessage(call.company, item);
-	if (disposition === 'SendOnly') return undefined;
-	call.company.store.add(item);
-	return element(
-		`t:${item.element}`,
+	if (disposition !== 'SendOnly') call.company.store.add(item);
+	// What was sent has another id than what was written, and the answer names neither.
+	if (sends) return undefined;
+	return element(`t:${item.element}`, [
 		element('t:ItemId', undefined, { Id: item.id, ChangeKey: item.changeKey }),
-	);
+		attachmentIdsElement(item),
+	]);
 }
 
 function draft(node: XmlNode, folder: Folder, itemClass: string, call: Call): OtherItem {

@@ -105,7 +105,8 @@ describe('an event of a calendar', () => {
 	const intoBobs = async (ics: string) => {
 		const { iCalUId, organizer, ...event } = eventFromIcs(ics);
 		void [iCalUId, organizer];
-		return (await createEvent(connected.exchange, { mailbox: bob, event })).event;
+		const options = { mailbox: bob, event, inputTimeZone: 'Europe/Berlin' };
+		return (await createEvent(connected.exchange, options)).event;
 	};
 	/** What a text says; servers end the text of an event with a line of their own. */
 	const said = (ics: string): object => {

@@ -229,14 +229,7 @@ describe('changes of a calendar', () => {
 		['mailbox', 'W. Europe Standard Time', '2026-11-30T09:00:00.0000000'],
 		['Asia/Tokyo', 'Asia/Tokyo', '2026-11-30T17:00:00.0000000'],
 	])('are written in the zone that is asked for: %s', async (timeZone, name, dateTime) => {
-		const root = server.company.user('alice').mailbox.distinguished.get('root')!;
-		const text = (value: string) => ({ type: 'String', values: [value] });
-		root.configurations.set('owa.useroptions', {
-			id: 'AAMkOptions',
-			changeKey: 'AAAA',
-			name: 'OWA.UserOptions',
-			dictionary: [{ key: text('timezone'), value: text('W. Europe Standard Time') }],
-		});
+		server.company.user('alice').chooseTimeZone('W. Europe Standard Time');
 		alice().create({ subject: 'Dentist', start: '2026-11-30T09:00' });
 		const { changes } = await changesOf({ timeZone });
 		expect(changes[0].start).toEqual({ dateTime, timeZone: name });

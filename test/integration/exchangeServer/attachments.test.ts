@@ -42,17 +42,17 @@ const seen = async () => {
 };
 
 it('keeps a file that comes with an appointment', async () => {
-	const [id] = ids(
-		await call(
-			server,
-			createItem(
-				`<t:CalendarItem><t:Subject>x</t:Subject><t:Attachments>${file('plan.txt', 'Plan')}</t:Attachments>${TIMES}</t:CalendarItem>`,
-			),
+	const created = await call(
+		server,
+		createItem(
+			`<t:CalendarItem><t:Subject>x</t:Subject><t:Attachments>${file('plan.txt', 'Plan')}</t:Attachments>${TIMES}</t:CalendarItem>`,
 		),
 	);
+	const [id] = ids(created);
 	expect(await seen()).toBe('true');
 	const item = await call(server, getItem([id]));
 	expect([texts(item, 'Name')[0], all(item, 'Content')]).toEqual(['plan.txt', []]);
+	expect(ids(created, 'AttachmentId')).toEqual(ids(item, 'AttachmentId'));
 	const read = await byId('GetAttachment', ids(item, 'AttachmentId')[0]);
 	expect(Buffer.from(text(read, 'Content') ?? '', 'base64').toString()).toBe('Plan');
 });

@@ -44,7 +44,7 @@ describe('what this server does not keep', () => {
 			saved(
 				'<t:Message><t:Subject>x</t:Subject><t:InternetMessageHeaders><t:InternetMessageHeader HeaderName="X-A">b</t:InternetMessageHeader></t:InternetMessageHeaders></t:Message>',
 			),
-			[],
+			['item:InternetMessageHeaders'],
 		],
 	])('is refused: %s', async (_, request, uris) => {
 		const answer = await call(server, request);
@@ -60,6 +60,12 @@ describe('what this server does not keep', () => {
 		['two events', event() + '\r\n' + event()],
 		['an exception', event('RECURRENCE-ID:20261124T090000Z')],
 		['an hourly rule', event('RRULE:FREQ=HOURLY')],
+		['a rule of working days only', event('RRULE:FREQ=DAILY;BYDAY=MO,TU')],
+		['a rule of two days of the month', event('RRULE:FREQ=MONTHLY;BYMONTHDAY=1,15')],
+		['a rule of a day before the end of the month', event('RRULE:FREQ=MONTHLY;BYMONTHDAY=-2')],
+		['a rule of two months', event('RRULE:FREQ=YEARLY;BYMONTH=1,7;BYMONTHDAY=1')],
+		['a rule of a weekday of the year', event('RRULE:FREQ=YEARLY;BYDAY=20MO')],
+		['a rule of hours', event('RRULE:FREQ=DAILY;BYHOUR=9,15')],
 	])('is refused as iCalendar text: %s', async (what, text) => {
 		const calendar = `BEGIN:VCALENDAR\r\n${text}\r\nEND:VCALENDAR\r\n`;
 		const mime = Buffer.from(what === 'no iCalendar' ? text : calendar).toString('base64');
@@ -100,11 +106,11 @@ describe('what this server does not keep', () => {
 		expect(codes(await call(server, subscribe))).toEqual(['ErrorInvalidSubscriptionRequest']);
 	});
 
-	it('is refused: suggestions of times', async () => {
+	it('is refused: suggestions of times around another one', async () => {
 		const request =
 			'<m:GetUserAvailabilityRequest><t:TimeZone><t:Bias>0</t:Bias><t:StandardTime><t:Bias>0</t:Bias><t:Time>02:00:00</t:Time><t:DayOrder>1</t:DayOrder><t:Month>11</t:Month><t:DayOfWeek>Sunday</t:DayOfWeek></t:StandardTime><t:DaylightTime><t:Bias>0</t:Bias><t:Time>02:00:00</t:Time><t:DayOrder>1</t:DayOrder><t:Month>3</t:Month><t:DayOfWeek>Sunday</t:DayOfWeek></t:DaylightTime></t:TimeZone>' +
 			'<m:MailboxDataArray><t:MailboxData><t:Email><t:Address>bob@enyoi.example</t:Address></t:Email><t:AttendeeType>Required</t:AttendeeType></t:MailboxData></m:MailboxDataArray>' +
-			'<t:SuggestionsViewOptions><t:DetailedSuggestionsWindow><t:StartTime>2026-11-24T00:00:00</t:StartTime><t:EndTime>2026-11-25T00:00:00</t:EndTime></t:DetailedSuggestionsWindow></t:SuggestionsViewOptions></m:GetUserAvailabilityRequest>';
+			'<t:SuggestionsViewOptions><t:DetailedSuggestionsWindow><t:StartTime>2026-11-24T00:00:00</t:StartTime><t:EndTime>2026-11-25T00:00:00</t:EndTime></t:DetailedSuggestionsWindow><t:CurrentMeetingTime>2026-11-24T09:00:00</t:CurrentMeetingTime></t:SuggestionsViewOptions></m:GetUserAvailabilityRequest>';
 		const [suggestions] = all(await call(server, request), 'SuggestionsResponse');
 		expect(codes(suggestions)).toEqual(['ErrorInvalidRequest']);
 	});

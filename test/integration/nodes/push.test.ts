@@ -50,6 +50,24 @@ const subjects = (person = 'alice') =>
 const writes = () =>
 	small.operations().filter((operation) => /^(Create|Update|Delete)Item$/.test(operation));
 
+it('keeps days of a mailbox without a time zone in that of the workflow, until it has one', async () => {
+	const leave = shift('leave', { start: '2036-12-01', end: '2036-12-02', isAllDay: true });
+	const inOslo = { timeZone: 'Europe/Oslo' };
+	expect(actions(await run([leave], {}, inOslo))).toEqual([['leave', 'created']]);
+	const [item] = small.company.user('alice').calendar.items();
+	expect(item.start.toISOString()).toBe('2036-11-30T23:00:00.000Z');
+
+	small.company.user('alice').chooseTimeZone('Tokyo Standard Time');
+	expect(actions(await run([leave], {}, inOslo))).toEqual([['leave', 'unchanged']]);
+	const other = { ...leave, externalId: 'other' };
+	expect(actions(await run([other], {}, inOslo))).toEqual([['other', 'created']]);
+	const starts = small.company
+		.user('alice')
+		.calendar.items()
+		.map(({ start }) => start.toISOString());
+	expect(starts).toContain('2036-11-30T15:00:00.000Z');
+});
+
 it('creates what is new, leaves alone what is the same, and updates what differs', async () => {
 	const first = await run([shift('1'), shift('2')]);
 	expect(first.error).toBeUndefined();

@@ -229,7 +229,7 @@ describe('deletions', () => {
 	it('deletes what a snapshot has no more, and stops before too many', async () => {
 		const events = Array.from({ length: 20 }, (_, index) => appointment(String(index)));
 		const past = appointment('past', { start: '2026-01-01', end: '2026-01-02' });
-		await calendar.push([...events, past]);
+		await calendar.push([...events, past], { timeZone: 'Europe/Berlin' });
 		await calendar.push([appointment('1')], { source: 'crm' });
 		calendar.operations();
 		await expect(calendar.push(events.slice(6), { action: 'snapshot', now })).rejects.toMatchObject(

@@ -3,6 +3,7 @@ import { observations, unseenBehaviours } from '../../../exchange/diagnosis/beha
 import { Company } from '../../exchangeServer';
 import { behaviours, chosenBehaviours, valuesOf } from '../../exchangeServer/behaviours';
 import { soapFault } from '../../exchangeServer/faults';
+import { keepTimeZone } from '../../exchangeServer/userConfiguration/userOptions';
 import { startConnected, type Connected } from '../../support/startConnected';
 
 const mailbox = 'alice@enyoi.example';
@@ -71,16 +72,7 @@ function fill(company: Company): void {
 	for (const [subject, time] of Object.entries({ Doctor: '10:00', Bank: '15:00' })) {
 		calendar.create({ subject, start: `2026-12-01T${time}`, sensitivity: 'Private' });
 	}
-	const text = (value: string) => ({ type: 'String', values: [value] });
-	company
-		.user('alice')
-		.mailbox.distinguished.get('root')!
-		.configurations.set('owa.useroptions', {
-			id: 'AAMkOptions',
-			changeKey: 'AAAA',
-			name: 'OWA.UserOptions',
-			dictionary: [{ key: text('timezone'), value: text('W. Europe Standard Time') }],
-		});
+	keepTimeZone(company, company.user('alice').mailbox, 'W. Europe Standard Time');
 }
 
 const described = async (exchange = connected.exchange) =>

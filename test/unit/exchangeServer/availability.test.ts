@@ -151,4 +151,65 @@ describe('GetUserAvailability', () => {
 			'ErrorMailboxDataArrayTooBig',
 		);
 	});
+
+	describe('suggests times', () => {
+		const suggest = (people: Array<[address: string, type?: string]>, wishes = '') =>
+			server.ask(
+				`<m:GetUserAvailabilityRequest>${berlin}<m:MailboxDataArray>${people
+					.map(
+						([address, type = 'Required']) =>
+							`<t:MailboxData><t:Email><t:Address>${address}</t:Address></t:Email><t:AttendeeType>${type}</t:AttendeeType></t:MailboxData>`,
+					)
+					.join(
+						'',
+					)}</m:MailboxDataArray><t:SuggestionsViewOptions>${wishes}<t:DetailedSuggestionsWindow><t:StartTime>2026-11-24T00:00:00</t:StartTime><t:EndTime>2026-11-26T00:00:00</t:EndTime></t:DetailedSuggestionsWindow></t:SuggestionsViewOptions></m:GetUserAvailabilityRequest>`,
+			);
+		const inside = (answer: string, name: string) =>
+			[...answer.matchAll(new RegExp(`<t:${name}>([^<]*)<`, 'g'))].map(([, text]) => text);
+
+		it('by day, the best first, in working hours', async () => {
+			const most = '<t:MaximumResultsByDay>3</t:MaximumResultsByDay>';
+			const answer = await suggest([['alice@enyoi.example'], ['bob@enyoi.example']], most);
+			expect(answer).not.toContain('FreeBusyResponseArray');
+			expect(inside(answer, 'Date')).toEqual(['2026-11-24T00:00:00', '2026-11-25T00:00:00']);
+			// On the second day Bob is away, which is half of those who are asked.
+			expect(inside(answer, 'DayQuality')).toEqual(['Excellent', 'Fair']);
+			expect(inside(answer, 'MeetingTime')).toEqual([
+				'2026-11-24T08:00:00',
+				'2026-11-24T08:30:00',
+				'2026-11-24T09:00:00',
+				'2026-11-25T08:00:00',
+				'2026-11-25T08:30:00',
+				'2026-11-25T09:00:00',
+			]);
+			expect(inside(answer, 'BusyType').slice(-2)).toEqual(['Free', 'OOF']);
+		});
+
+		it('by what was wished for', async () => {
+			const wishes =
+				'<t:MaximumResultsByDay>48</t:MaximumResultsByDay><t:MaximumNonWorkHourResultsByDay>2</t:MaximumNonWorkHourResultsByDay><t:MeetingDurationInMinutes>480</t:MeetingDurationInMinutes><t:MinimumSuggestionQuality>Excellent</t:MinimumSuggestionQuality>';
+			const people: Array<[string, string?]> = [
+				['alice@enyoi.example'],
+				['bob@enyoi.example', 'Optional'],
+				['carol@enyoi.example'],
+			];
+			const answer = await suggest(people, wishes);
+			expect(inside(answer, 'SuggestionQuality').every((one) => one === 'Excellent')).toBe(true);
+			expect(inside(answer, 'IsWorkTime')).toEqual([
+				...['true', 'true', 'true', 'false', 'false'],
+				...['true', 'true', 'true', 'false', 'false'],
+			]);
+			expect(answer).toContain('<t:UnknownAttendeeConflictData/>');
+		});
+
+		it.each([
+			['GoodThreshold', '50'],
+			['MeetingDurationInMinutes', '10'],
+		])('not for a %s of %s', async (name, value) => {
+			const wish = `<t:${name}>${value}</t:${name}>`;
+			const answer = await suggest([['bob@enyoi.example']], wish);
+			expect(answer).toContain('ErrorInvalidRequest');
+			expect(answer).not.toContain('NoError');
+		});
+	});
 });

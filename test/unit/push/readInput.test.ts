@@ -34,6 +34,54 @@ describe('times', () => {
 		expect(times).toMatchObject({ start: instant, timeZone, isAllDay: false });
 	});
 
+	describe('where nobody knows the zone of the mailbox', () => {
+		const unknown = { ...reading, defaultZone: 'UTC', isZoneChosen: false };
+		const readThere = (input: object) =>
+			readInput({ externalId: '1', ...input } as PushInput, unknown).times;
+
+		it.each<[string, object]>([
+			['the event names', { start: { dateTime: '2026-03-29', timeZone: 'Europe/Berlin' } }],
+			[
+				'the event names, at midnight',
+				{
+					start: { dateTime: '2026-03-29T00:00:00', timeZone: 'Europe/Berlin' },
+					end: { dateTime: '2026-03-30T00:00:00', timeZone: 'Europe/Berlin' },
+					isAllDay: true,
+				},
+			],
+			[
+				'the series names',
+				{
+					start: '2026-03-29',
+					recurrence: {
+						pattern: { type: 'daily', interval: 1 },
+						range: { type: 'noEnd', recurrenceTimeZone: 'Europe/Berlin' },
+					},
+				},
+			],
+		])('a day is one of the zone that %s', (_, input) => {
+			expect(readThere(input)).toMatchObject({
+				start: '2026-03-28T23:00:00Z',
+				end: '2026-03-29T22:00:00Z',
+				timeZone: 'W. Europe Standard Time',
+			});
+		});
+
+		it.each<[object]>([
+			[{ start: '2026-03-29' }],
+			[{ start: '2026-03-29T00:00:00Z', end: '2026-03-30T00:00:00Z', isAllDay: true }],
+			[{ start: '2026-03-29T09:00:00', end: '2026-03-29T10:00:00' }],
+		])('it is asked for: %j', (input) => {
+			expect(() => readThere(input)).toThrow(
+				expect.objectContaining({
+					field: 'start',
+					message: expect.stringMatching(/time zone.*the mailbox has no time zone of its own$/),
+					remedy: expect.stringMatching(/^Choose Time Zone, .* Outlook on the web/),
+				}),
+			);
+		});
+	});
+
 	it.each([
 		[{ start: '2026-03-29', end: '2026-03-30' }],
 		[{ start: '2026-03-29' }],

@@ -1,5 +1,6 @@
 import type { ExchangeServer } from '../../../exchangeServer';
 import type { PermissionLevel } from '../../../exchangeServer/contracts';
+import { keepTimeZone } from '../../../exchangeServer/userConfiguration/userOptions';
 import {
 	calendarOf,
 	calendarView,
@@ -156,14 +157,7 @@ export const rights: Scenarios<
 	},
 	mailboxTimeZone: {
 		async observe(server) {
-			const { mailbox } = server.company.user('alice');
-			const root = mailbox.distinguished.get('root')!;
-			root.configurations.set('owa.useroptions', {
-				id: server.company.newItemId(mailbox),
-				changeKey: server.company.newChangeKey(),
-				name: 'OWA.UserOptions',
-				dictionary: [],
-			});
+			keepTimeZone(server.company, server.company.user('alice').mailbox, 'W. Europe Standard Time');
 			const folder = '<t:DistinguishedFolderId Id="root"/>';
 			return codes(await call(server, readConfiguration('OWA.UserOptions', folder)));
 		},

@@ -45,7 +45,6 @@ describe('the behaviours of the test Exchange', () => {
 			'changeKeys',
 			'configurationTwice',
 			'emptyCategories',
-			'mailboxTimeZone',
 			'propertySetForm',
 			'recurrenceReset',
 			'reminders',

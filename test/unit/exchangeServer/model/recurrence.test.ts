@@ -6,7 +6,13 @@ import type {
 	Recurrence,
 	RecurrencePattern,
 } from '../../../exchangeServer/contracts';
-import { dayNumber, formatDay, seriesDays } from '../../../exchangeServer/model/recurrence';
+import {
+	dayNumber,
+	formatDay,
+	seriesDays,
+	wrongField,
+} from '../../../exchangeServer/model/recurrence';
+import { normalizedRecurrence } from '../../../exchangeServer/model/series';
 
 const WEEK = [
 	'Sunday',
@@ -114,5 +120,48 @@ describe('seriesDays', () => {
 	it('counts days from 1970', () => {
 		expect(dayNumber(1970, 1, 1)).toBe(0);
 		expect(formatDay(dayNumber(2024, 2, 29))).toBe('2024-02-29');
+	});
+});
+
+describe('wrongField', () => {
+	const noEnd = { type: 'NoEndRecurrence', startDate: '2026-11-24' };
+	it.each([
+		['pattern.interval', { type: 'DailyRecurrence' }, noEnd],
+		['pattern.interval', { type: 'AbsoluteMonthlyRecurrence', interval: 0, dayOfMonth: 1 }, noEnd],
+		['pattern.days', { type: 'WeeklyRecurrence', interval: 1, daysOfWeek: ['Monday'] }, noEnd],
+		[
+			'pattern.day',
+			{ type: 'RelativeMonthlyRecurrence', interval: 1, day: 'Foo', index: 'First' },
+			noEnd,
+		],
+		['pattern.index', { type: 'RelativeYearlyRecurrence', day: 'Monday', month: 1 }, noEnd],
+		['pattern.month', { type: 'AbsoluteYearlyRecurrence', dayOfMonth: 1, month: 13 }, noEnd],
+		['pattern.type HourlyRecurrence', { type: 'HourlyRecurrence' }, noEnd],
+		['pattern.until', { type: 'DailyRecurrence', interval: 1, until: '2027-01-01' }, noEnd],
+		[
+			'range.startDate',
+			{ type: 'DailyRecurrence', interval: 1 },
+			{ type: 'NoEndRecurrence', startDate: 'tomorrow' },
+		],
+		[
+			'range.endDate',
+			{ type: 'DailyRecurrence', interval: 1 },
+			{ type: 'EndDateRecurrence', startDate: '2026-11-24' },
+		],
+	])('names %s', (field, wrong, range) => {
+		const recurrence = { pattern: wrong, range } as unknown as Recurrence;
+		expect(wrongField(recurrence)).toBe(field);
+		expect(() => normalizedRecurrence(recurrence)).toThrow(
+			`Not a series: ${field} is missing or wrong`,
+		);
+	});
+
+	it('names none of any series', () => {
+		fc.assert(
+			fc.property(pattern, (wanted) => {
+				const range = { type: 'NoEndRecurrence' as const, startDate: '2026-11-24' };
+				expect(wrongField({ pattern: wanted, range })).toBeUndefined();
+			}),
+		);
 	});
 });
