@@ -16,7 +16,12 @@ export async function lastLineOf<T>(command: string, args: string[]): Promise<T>
 
 /** Runs a script of this folder and parses the last line that it prints. */
 export async function child<T>(file: string, ...args: string[]): Promise<T> {
-	return await lastLineOf<T>(process.execPath, [...tsx, path.join(__dirname, file), ...args]);
+	return await childOn<T>(process.execPath, file, ...args);
+}
+
+/** The same on another Node. */
+export async function childOn<T>(node: string, file: string, ...args: string[]): Promise<T> {
+	return await lastLineOf<T>(node, [...tsx, path.join(__dirname, file), ...args]);
 }
 
 /** A server with so many items while `work` lasts. */

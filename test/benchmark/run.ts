@@ -4,17 +4,19 @@
  *
  * Usage: run.ts [--items 10000] [--rounds 3] [--growth 1000,10000,50000]
  *   [--mailboxes 200] [--watched 200,1000] [--changes 500]
- *   [--workers 1,2] [--output docs/benchmark.md]
+ *   [--workers 1,2] [--nodes yes|no|only] [--output docs/benchmark.md]
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { ensureNode } from '../../scripts/lib/ensureN8n.mjs';
 import type { CalendarMeasurement } from './calendar';
 import type { IdleMeasurement } from './idle';
 import type { LoadMeasurement } from './load';
 import type { Measurement } from './measure';
+import { sideBySide } from './nodes';
 import type { PositionMeasurement } from './position';
 import type { PushMeasurement } from './push';
 import { people } from './pushCalendar';
@@ -36,6 +38,8 @@ const { values } = parseArgs({
 		changes: { type: 'string', default: '500' },
 		/** Workers of n8n in queue mode; `none` leaves them out. */
 		workers: { type: 'string', default: '1,2' },
+		/** The main rows on the Node of the newest n8n, too; `only` leaves out all else. */
+		nodes: { type: 'string', default: 'yes' },
 		output: { type: 'string', default: path.join(root, 'docs/benchmark.md') },
 	},
 });
@@ -268,10 +272,26 @@ async function loading(): Promise<string> {
 	);
 }
 
+/** This Node, and the one of the newest n8n where that is another. */
+async function nodes(): Promise<string> {
+	const executables = [...new Set([process.execPath, await ensureNode()])];
+	const versions = executables.map((executable) => ({
+		executable,
+		name: `Node ${spawnSync(executable, ['-p', 'process.versions.node']).stdout.toString().trim()}`,
+	}));
+	const { mailboxes } = values;
+	const sizes = { items: Number(values.items), rounds: Number(values.rounds), mailboxes };
+	return `## Main rows by version of Node\n\n${await sideBySide(versions, sizes)}`;
+}
+
 async function main(): Promise<void> {
 	const items = Number(values.items);
 	const inputs = Math.ceil(items / 10);
 	const rounds = Number(values.rounds);
+	if (values.nodes === 'only') {
+		process.stdout.write(`${await nodes()}\n`);
+		return;
+	}
 	const load = os.loadavg()[0].toFixed(1);
 	const sections = [
 		'# Benchmark',
@@ -327,6 +347,7 @@ async function main(): Promise<void> {
 		'',
 		await loading(),
 		'',
+		...(values.nodes === 'no' ? [] : [await nodes(), '']),
 	];
 	const text = sections.join('\n');
 	process.stdout.write(text);
