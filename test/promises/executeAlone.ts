@@ -59,6 +59,7 @@ function contextOf(type: INodeType, { credential, items, parameters }: ExecuteOp
 		getInputData: () => given,
 		getMode: () => 'trigger',
 		getNode: () => node,
+		getTimezone: () => 'Europe/Berlin',
 		getNodeParameter(name: string, item: number, fallback: unknown, options?: IDataObject) {
 			const value = name
 				.split('.')
