@@ -5,7 +5,7 @@ import { chooseItems, wantedItems } from './twoWayReads/chosen';
 import { addMissing, listChanges } from './twoWayReads/listed';
 import { hideOmitted } from './twoWayReads/omitted';
 import { addStandIns, findNewLinks, readDoubled, readInto } from './twoWayReads/readItems';
-import type { TwoWayReadOptions, TwoWayState } from './twoWayReads/state';
+import { unseenState, type TwoWayReadOptions, type TwoWayState } from './twoWayReads/state';
 
 /**
  * Reads what changed since the last run, and of the rest what the inputs make necessary; the others are as
@@ -17,15 +17,7 @@ export async function readTwoWay(
 	options: TwoWayReadOptions,
 ): Promise<TwoWayState> {
 	const { turns } = options;
-	const state: TwoWayState = {
-		linked: new Map(),
-		unlinked: [],
-		gone: new Set(),
-		hidden: new Map(),
-		unread: new Set(),
-		lacking: new Set(),
-		isQuiet: true,
-	};
+	const state = unseenState();
 	const externalIds = new Map<string, string>();
 	const remember = each(memory.links, ([externalId, { id, copies = [] }]) => {
 		for (const one of [id, ...copies]) externalIds.set(one, externalId);

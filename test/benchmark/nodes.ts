@@ -2,7 +2,7 @@
 import type { IdleMeasurement } from './idle';
 import type { LoadMeasurement } from './load';
 import type { Measurement } from './measure';
-import { childOn, withServer } from './parts';
+import { childOn, runsBefore, withServer } from './parts';
 import type { PositionMeasurement } from './position';
 import type { PushMeasurement } from './push';
 import { median, number, table } from './tables';
@@ -20,9 +20,6 @@ interface Sizes {
 }
 
 type Row = [what: string, value: (node: NodeVersion) => Promise<number>];
-
-/** Runs before the later sync: what is compiled is compiled then. */
-const runsBefore = 3;
 
 /** The main rows of the benchmark; the versions take turns, so that other work hits all of them alike. */
 export async function sideBySide(

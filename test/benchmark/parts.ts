@@ -5,6 +5,8 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 
 export const root = path.resolve(__dirname, '../..');
+/** Syncs of a process before the one that is measured as a later one: what is compiled is compiled then. */
+export const runsBefore = 3;
 const tsx = ['--import', 'tsx', '--expose-gc'];
 const run = promisify(execFile);
 

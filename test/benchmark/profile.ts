@@ -8,7 +8,7 @@ import { Session } from 'node:inspector/promises';
 import type { Profiler } from 'node:inspector';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { child, withServer } from './parts';
+import { child, runsBefore, withServer } from './parts';
 import { number, table } from './tables';
 
 // The built package, not the sources: what users run is what is measured.
@@ -16,9 +16,6 @@ import { number, table } from './tables';
 const { connect, getChanges } = require(
 	path.resolve(__dirname, '../../dist/index.js'),
 ) as typeof import('../../index');
-
-/** Runs before the later one: what is compiled is compiled then. */
-const runsBefore = 3;
 
 /** Milliseconds of CPU in all, and by what they are spent on, in the order of `kinds`. */
 interface Profiled {

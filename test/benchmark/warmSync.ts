@@ -1,6 +1,6 @@
 /** The table of a sync in a process that has synced before. */
 import type { Measurement } from './measure';
-import { child, withServer } from './parts';
+import { child, runsBefore, withServer } from './parts';
 import { median, number, ratio, table } from './tables';
 
 /** The first sync of a process pays for compiling; n8n's process has synced before. */
@@ -33,6 +33,3 @@ interface Pair {
 	ours: number;
 	raw: number;
 }
-
-/** So many runs compile what they use. */
-const runsBefore = 3;

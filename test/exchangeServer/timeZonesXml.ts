@@ -1,16 +1,7 @@
 import { child, childrenNamed, element, ResponseError, textOf } from './contracts';
 import type { XmlElement, XmlNode } from './contracts';
+import { weekDays } from './model/recurrence';
 import type { PeriodTransition, TimeZoneDefinition } from './timeZonesDefinition';
-
-const dayNames = [
-	'Sunday',
-	'Monday',
-	'Tuesday',
-	'Wednesday',
-	'Thursday',
-	'Friday',
-	'Saturday',
-] as const;
 
 /** TimeZoneDefinitionType under that element name; only Id and Name unless `full`. */
 export function definitionElement(
@@ -58,7 +49,7 @@ function periodTransition(rule: PeriodTransition): XmlElement {
 	return element('t:RecurringDayTransition', [
 		to,
 		time,
-		element('t:DayOfWeek', dayNames[rule.dayOfWeek ?? 0]),
+		element('t:DayOfWeek', weekDays[rule.dayOfWeek ?? 0]),
 		element('t:Occurrence', rule.occurrence ?? 1),
 	]);
 }
@@ -115,7 +106,7 @@ function readPeriodTransition(node: XmlNode): PeriodTransition {
 		occurrence: number('Occurrence'),
 		timeOffsetMinutes: offset === undefined ? undefined : minutesOf(offset),
 		dayOfWeek:
-			dayOfWeek === undefined ? undefined : dayNames.findIndex((name) => name === dayOfWeek),
+			dayOfWeek === undefined ? undefined : weekDays.findIndex((name) => name === dayOfWeek),
 	};
 }
 

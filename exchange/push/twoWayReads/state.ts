@@ -27,6 +27,19 @@ export interface TwoWayState {
 	isQuiet: boolean;
 }
 
+/** The state before anything was looked at. */
+export function unseenState(): TwoWayState {
+	return {
+		linked: new Map(),
+		unlinked: [],
+		gone: new Set(),
+		hidden: new Map(),
+		unread: new Set(),
+		lacking: new Set(),
+		isQuiet: true,
+	};
+}
+
 /** Shared by the parts of a look at the calendar. */
 export interface Reading {
 	/** External ids of the remembered items, by item id. */

@@ -1,5 +1,6 @@
 import { child, element, textOf } from '../contracts';
-import type { XmlElement, XmlNode } from '../contracts';
+import type { DayOfWeek, XmlElement, XmlNode } from '../contracts';
+import { weekDays } from '../model/recurrence';
 import { customTimeZone, definitionOf, type TimeZone } from '../timeZones';
 import type { PeriodTransition, TimeZoneDefinition } from '../timeZonesDefinition';
 
@@ -7,8 +8,6 @@ import type { PeriodTransition, TimeZoneDefinition } from '../timeZonesDefinitio
  * SerializableTimeZone: a bias and two changes a year, the only form of a time zone that availability knows.
  * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/timezone-availability
  */
-
-const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
 export function readTimeZone(node: XmlNode): TimeZone {
 	const number = (parent: XmlNode | undefined, name: string) => Number(textOf(parent, name) ?? 0);
@@ -21,7 +20,7 @@ export function readTimeZone(node: XmlNode): TimeZone {
 			to: name,
 			month: number(time, 'Month'),
 			timeOffsetMinutes: hours * 60 + minutes,
-			dayOfWeek: days.indexOf(textOf(time, 'DayOfWeek')?.trim() ?? 'Sunday'),
+			dayOfWeek: weekDays.indexOf((textOf(time, 'DayOfWeek')?.trim() ?? 'Sunday') as DayOfWeek),
 			occurrence: order === 5 ? -1 : order,
 		};
 		return {
@@ -81,6 +80,6 @@ function changeTime(rule: PeriodTransition | undefined, bias: number): XmlElemen
 		element('t:Time', `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:00`),
 		element('t:DayOrder', rule ? (rule.occurrence === -1 ? 5 : (rule.occurrence ?? 1)) : 0),
 		element('t:Month', rule?.month ?? 0),
-		element('t:DayOfWeek', days[rule?.dayOfWeek ?? 0]),
+		element('t:DayOfWeek', weekDays[rule?.dayOfWeek ?? 0]),
 	];
 }

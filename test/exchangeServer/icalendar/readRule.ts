@@ -6,18 +6,9 @@ import type {
 	RecurrencePattern,
 	RecurrenceRange,
 } from '../contracts';
-import { parseDay, wrongField } from '../model/recurrence';
+import { parseDay, weekDays, wrongField } from '../model/recurrence';
 import { invalidMime } from './invalidMime';
 
-const DAYS: DayOfWeek[] = [
-	'Sunday',
-	'Monday',
-	'Tuesday',
-	'Wednesday',
-	'Thursday',
-	'Friday',
-	'Saturday',
-];
 const CODES = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'];
 const INDEXES: Record<string, DayIndex> = {
 	'1': 'First',
@@ -66,8 +57,8 @@ function patternOf(recur: ICAL.Recur, startDate: string): RecurrencePattern {
 			return { type: 'DailyRecurrence', interval };
 		case 'WEEKLY': {
 			const days = byDay.map(dayOf);
-			const firstDayOfWeek = DAYS[recur.wkst - 1];
-			const named = days.length > 0 ? days : [DAYS[firstDay.getUTCDay()]];
+			const firstDayOfWeek = weekDays[recur.wkst - 1];
+			const named = days.length > 0 ? days : [weekDays[firstDay.getUTCDay()]];
 			return { type: 'WeeklyRecurrence', interval, days: named, firstDayOfWeek };
 		}
 		case 'MONTHLY':
@@ -110,7 +101,7 @@ function texts(recur: ICAL.Recur, part: string): string[] {
 }
 
 function dayOf(code: string): DayOfWeek {
-	const day = DAYS[CODES.indexOf(code)];
+	const day = weekDays[CODES.indexOf(code)];
 	if (day) return day;
 	throw invalidMime();
 }

@@ -12,8 +12,17 @@ import type {
 } from '../contracts';
 
 const MS_PER_DAY = 86_400_000;
-const WEEK = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const DAYS: readonly string[] = [...WEEK, 'Day', 'Weekday', 'WeekendDay'];
+/** As Date counts them. */
+export const weekDays: readonly DayOfWeek[] = [
+	'Sunday',
+	'Monday',
+	'Tuesday',
+	'Wednesday',
+	'Thursday',
+	'Friday',
+	'Saturday',
+];
+const DAYS: readonly string[] = [...weekDays, 'Day', 'Weekday', 'WeekendDay'];
 const INDEXES: readonly string[] = ['First', 'Second', 'Third', 'Fourth', 'Last'];
 /** Exchange ends a series without end there. */
 const LAST_DAY = dayNumber(4500, 9, 1);
@@ -56,7 +65,7 @@ function matchesDay(day: number, wanted: DayOfWeek): boolean {
 		case 'WeekendDay':
 			return index === 0 || index === 6;
 		default:
-			return WEEK[index] === wanted;
+			return weekDays[index] === wanted;
 	}
 }
 
@@ -70,7 +79,7 @@ export function wrongField({ pattern, range }: Recurrence): string | undefined {
 	const checks: Record<string, (value: unknown) => boolean> = {
 		interval: (value) => between(value, 1, pattern.type === 'DailyRecurrence' ? 999 : 99),
 		days: areDays,
-		firstDayOfWeek: (value) => WEEK.includes(value as string),
+		firstDayOfWeek: (value) => weekDays.includes(value as DayOfWeek),
 		dayOfMonth: (value) => between(value, 1, 31),
 		day: (value) => DAYS.includes(value as string),
 		index: (value) => INDEXES.includes(value as string),
@@ -155,7 +164,7 @@ function* weeklyDays(
 	pattern: Extract<RecurrencePattern, { type: 'WeeklyRecurrence' }>,
 	start: number,
 ): Generator<number> {
-	const firstDay = Math.max(WEEK.indexOf(pattern.firstDayOfWeek), 0);
+	const firstDay = Math.max(weekDays.indexOf(pattern.firstDayOfWeek), 0);
 	const weekStart = start - ((weekday(start) - firstDay + 7) % 7);
 	for (let week = weekStart; week <= LAST_DAY; week += 7 * pattern.interval) {
 		for (let day = week; day < week + 7; day++) {

@@ -1,6 +1,6 @@
 import type { HiddenItems } from '../../../exchange/push/plan/plan';
 import { hideOmitted } from '../../../exchange/push/twoWayReads/omitted';
-import type { TwoWayState } from '../../../exchange/push/twoWayReads/state';
+import { unseenState, type TwoWayState } from '../../../exchange/push/twoWayReads/state';
 import { item } from './items';
 
 const externalIds = new Map([
@@ -11,13 +11,9 @@ const externalIds = new Map([
 async function after(hidden: HiddenItems | undefined, gone: string[]) {
 	const hiddenItems = jest.fn(async () => await Promise.resolve(hidden));
 	const state: TwoWayState = {
+		...unseenState(),
 		linked: new Map([['2', [item({}, { id: 'b' })]]]),
-		unlinked: [],
 		gone: new Set(gone),
-		hidden: new Map(),
-		unread: new Set(),
-		lacking: new Set(),
-		isQuiet: false,
 	};
 	await hideOmitted({ hiddenItems }, state, externalIds);
 	return { gone: [...state.gone], hidden: [...state.hidden], looks: hiddenItems.mock.calls.length };

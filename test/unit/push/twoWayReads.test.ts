@@ -2,7 +2,7 @@ import { EventLoopTurns } from '../../../exchange/eventLoop';
 import type { CalendarItemView } from '../../../exchange/push/plan/plan';
 import type { TwoWayAccess } from '../../../exchange/push/ports';
 import { readInto } from '../../../exchange/push/twoWayReads/readItems';
-import type { TwoWayState } from '../../../exchange/push/twoWayReads/state';
+import { unseenState } from '../../../exchange/push/twoWayReads/state';
 import { item, timesOn } from './items';
 
 const written = { subject: 'Visit', times: timesOn(1) };
@@ -19,15 +19,7 @@ async function read(ids: readonly string[], unreadable: readonly string[] = []) 
 			return await Promise.resolve(new Map(found));
 		},
 	} as unknown as TwoWayAccess;
-	const state: TwoWayState = {
-		linked: new Map(),
-		unlinked: [],
-		gone: new Set(),
-		hidden: new Map(),
-		unread: new Set(),
-		lacking: new Set(),
-		isQuiet: false,
-	};
+	const state = unseenState();
 	const options = {
 		events: [],
 		isComplete: false,
