@@ -56,6 +56,10 @@ export async function sideBySide(
 		]);
 		await measured(['first sync, peak MB', async (node) => (await sync(node, 0)).peakMb]);
 		await measured([
+			"by which V8's space for young objects grew, MB",
+			async (node) => (await sync(node, 0)).youngMb,
+		]);
+		await measured([
 			'first sync, longest block ms',
 			async (node) => (await sync(node, 0)).longestBlockMs,
 		]);
