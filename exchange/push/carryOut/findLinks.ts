@@ -1,41 +1,24 @@
 import { batchesOf } from '../../batches';
 import { mapConcurrently } from '../../concurrency';
-import { repairFolders } from '../../adminCommands';
 import type { Exchange } from '../../connection';
-import { ExchangeError } from '../../errors';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
-import type { FolderTarget } from '../../ews/folderId';
-import { fewerEntries, findItem } from '../../ews/operations/findItem';
 import { getFolder } from '../../ews/operations/getFolder';
-import { call, requestsAtOnce, type CallTarget } from '../../ews/request';
-import type { Restriction } from '../../ews/restriction';
+import { call, requestsAtOnce } from '../../ews/request';
 import { externalKey, externalKeyProperty, ownerOf } from '../plan/link';
 import type { ItemLink, KnownBefore } from '../ports';
+import { everyItem, listPageSize, type CalendarPlace } from './everyItem';
 
-export interface LinkOptions {
-	folder: FolderTarget;
+/** Where to look for the items of which source. */
+export interface LinkOptions extends CalendarPlace {
 	source: string;
-	target: CallTarget;
 }
 
 /** Keys in one restriction. */
 const keysAtOnce = 50;
-/** Servers give fewer results of a search than of a list, 250 by default; this is surely below. */
-const searchPageSize = 200;
-/**
- * Results in a page of everything.
- * @see https://learn.microsoft.com/exchange/client-developer/exchange-web-services/ews-throttling-in-exchange
- */
-const listPageSize = 1000;
-/** A list that counts further than this beyond its own total has no end. */
-const maxBeyondTotal = 10_000;
 /** More ids than these may be found quicker by listing the calendar. */
 const fewIds = 200;
 /** Milliseconds by which times of creation, which are whole seconds, and clocks may be wrong. */
 const clockStepMs = 5_000;
-/** A calendar that changes while it is paged through is read again. */
-const attempts = 4;
-
 const details = ['item:Subject', 'calendar:UID'];
 
 /**
@@ -85,7 +68,7 @@ async function searchKeys(exchange: Exchange, options: LinkOptions, keys: readon
 		is: 'equalTo' as const,
 		to: key,
 	}));
-	const items = await pages(exchange, options, { restriction: { or } });
+	const items = await everyItem(exchange, options, { restriction: { or } });
 	return items.flatMap((item) => {
 		const key = keyOf(item);
 		// Exchange compares without regard to case.
@@ -109,7 +92,7 @@ async function itemsFromList(
 	if (Math.floor(total / listPageSize) + 2 > Math.ceil(externalIds.length / keysAtOnce)) {
 		return undefined;
 	}
-	const items = await pages(exchange, options, {});
+	const items = await everyItem(exchange, options, {});
 	return items.length < total ? undefined : linksTo(externalIds, items, options);
 }
 
@@ -125,7 +108,7 @@ async function itemsCreatedSince(
 	{ ids, lookedAgoMs }: NonNullable<KnownBefore['created']>,
 ): Promise<ItemLink[] | undefined> {
 	let list = newestFirst(ids, lookedAgoMs);
-	const items = await pages(exchange, options, {
+	const items = await everyItem(exchange, options, {
 		properties: ['item:DateTimeCreated'],
 		sortedBy: { property: 'item:DateTimeCreated', order: 'Descending' },
 		untilEnough: () => (list = newestFirst(ids, lookedAgoMs)),
@@ -185,104 +168,10 @@ export async function allItems(
 	options: LinkOptions,
 	{ withDetails = false }: { withDetails?: boolean } = {},
 ): Promise<ItemLink[]> {
-	const items = await pages(exchange, options, { properties: withDetails ? details : undefined });
+	const items = await everyItem(exchange, options, {
+		properties: withDetails ? details : undefined,
+	});
 	return items.map((item) => linkOf(item, options));
-}
-
-interface Wanted {
-	restriction?: Restriction;
-	/** Beside the key. */
-	properties?: readonly string[];
-	sortedBy?: { property: string; order: 'Ascending' | 'Descending' };
-	/** Begins a pass: gets each page, and says when the rest is not wanted. Default: all is. */
-	untilEnough?(): { isEnough: boolean; add(items: readonly CalendarItemRecord[]): void };
-}
-
-/** Every item of the calendar, with some properties. */
-export async function listItems(
-	exchange: Exchange,
-	options: LinkOptions,
-	properties: readonly string[],
-): Promise<CalendarItemRecord[]> {
-	return await pages(exchange, options, { properties });
-}
-
-/**
- * Every item once. Pages are counted from the beginning: when an item is deleted meanwhile, the next page
- * passes one over, which would be taken for a deletion, or be created again. So the number has to be
- * right, or two passes in a row alike.
- */
-async function pages(
-	exchange: Exchange,
-	options: LinkOptions,
-	wanted: Wanted,
-): Promise<CalendarItemRecord[]> {
-	let before: Map<string, CalendarItemRecord> | undefined;
-	for (let attempt = 0; attempt < attempts; attempt++) {
-		const { items, isSteady } = await onePass(exchange, options, wanted);
-		if (isSteady || (before && isSame(before, items))) return [...items.values()];
-		before = items;
-	}
-	throw new ExchangeError('temporarilyUnavailable', 'The calendar changes while it is read', {
-		remedy: 'Run it again when fewer programs write into this calendar.',
-		remedyBy: 'you',
-	});
-}
-
-async function onePass(
-	exchange: Exchange,
-	{ folder, target }: LinkOptions,
-	{ restriction, properties, sortedBy, untilEnough }: Wanted,
-) {
-	const enough = untilEnough?.();
-	let pageSize = restriction ? searchPageSize : listPageSize;
-	const items = new Map<string, CalendarItemRecord>();
-	let offset = 0;
-	let isSteady = true;
-	let total = 0;
-	for (;;) {
-		const shape = {
-			base: 'IdOnly' as const,
-			extendedProperties: [externalKeyProperty],
-			...(properties && { properties }),
-		};
-		const request = { folder, offset, pageSize, restriction, sortedBy, shape };
-		const page = await call(exchange, findItem, request, target).catch((error: unknown) => {
-			const fewer = fewerEntries(error, pageSize, pageSize / 2);
-			if (fewer === undefined) throw error;
-			pageSize = fewer;
-			return undefined;
-		});
-		if (page === undefined) continue;
-		const before = items.size;
-		for (const item of page.items) items.set(item.itemId.id, item);
-		// Nothing new: the end, or a server that goes round in circles.
-		if (items.size === before) break;
-		if (total !== 0 && page.totalItemsInView !== total) isSteady = false;
-		total = page.totalItemsInView;
-		enough?.add(page.items);
-		if (enough?.isEnough) return { items, isSteady };
-		const isWhole = offset === 0 && items.size < searchPageSize && items.size >= total;
-		if (page.includesLastItemInRange && isWhole) break;
-		// Also after a page that is marked as the last one: where a server cuts, that may be wrong.
-		offset = Math.max(page.nextOffset ?? 0, offset + page.items.length);
-		if (offset > 2 * total + maxBeyondTotal) throw endless(offset, total, target.mailbox);
-	}
-	return { items, isSteady: isSteady && items.size >= total };
-}
-
-function endless(offset: number, total: number, mailbox?: string): ExchangeError {
-	const message = `Exchange says that the calendar has ${total} items, and lists more than ${offset} without an end`;
-	return new ExchangeError('malformedResponse', message, {
-		details: { operation: findItem.name, mailbox },
-		remedy: 'Run it again. If it stays so, have the mailbox checked.',
-		remedyBy: 'exchangeAdmin',
-		command: repairFolders(mailbox),
-	});
-}
-
-function isSame(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): boolean {
-	return a.size === b.size && [...a.keys()].every((id) => b.has(id));
 }
 
 export function keyOf({ extendedProperties }: CalendarItemRecord): string | undefined {

@@ -2,7 +2,8 @@ import type { Exchange } from '../../connection';
 import { getFolder } from '../../ews/operations/getFolder';
 import { call } from '../../ews/request';
 import type { HiddenItems } from '../plan/plan';
-import { keyOf, listItems, type LinkOptions } from './findLinks';
+import { everyItem } from './everyItem';
+import { keyOf, type LinkOptions } from './findLinks';
 
 /**
  * The private items that a delegate may not see. Some servers show their times alone, others leave them
@@ -20,11 +21,9 @@ export async function hiddenItems(
 	const [answer] = await call(exchange, getFolder, { folders: [folder], properties }, target);
 	const { effectiveRights, totalCount = 0 } = answer.ok ? answer.folder : {};
 	if (effectiveRights?.viewPrivateItems === true) return undefined;
-	const items = await listItems(exchange, options, [
-		'item:Sensitivity',
-		'calendar:Start',
-		'calendar:End',
-	]);
+	const items = await everyItem(exchange, options, {
+		properties: ['item:Sensitivity', 'calendar:Start', 'calendar:End'],
+	});
 	const masked = items
 		.filter((item) => /^(Private|Confidential)$/.test(item.sensitivity ?? '') && !keyOf(item))
 		.map(({ itemId, start = '', end = '' }) => ({
