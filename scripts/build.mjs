@@ -55,7 +55,9 @@ for (const pattern of ['nodes', 'credentials', 'icons']) {
 
 for (const node of await readdir(path.join(dist, 'nodes'))) {
 	const panel = path.join(dist, 'nodes', node, 'panel.js');
-	if (existsSync(panel)) await writeFile(panel, asData(createRequire(panel)(panel)));
+	if (!existsSync(panel)) continue;
+	await writeFile(panel.replace(/js$/, 'json'), asData(createRequire(panel)(panel)));
+	await rm(panel);
 }
 
 const packages = new Set();
@@ -90,13 +92,13 @@ await writeFile(path.join(dist, 'THIRD_PARTY_LICENSES.txt'), await licences(bund
 await writeFile(path.join(dist, 'sbom.cdx.json'), await billOfMaterials(bundledPackages));
 
 /**
- * A module that exports the same as data: n8n reads every panel whenever it starts, and would wait for
- * all files that the panel is put together from.
+ * What a module exports, as a file of JSON, which is loaded under the same name: n8n reads every panel
+ * whenever it starts, and would wait for all files that the panel is put together from.
  */
 function asData(module) {
 	const data = JSON.stringify(module);
 	assert.deepStrictEqual(JSON.parse(data), { ...module }, 'A panel holds more than data');
-	return `module.exports = JSON.parse(${JSON.stringify(data)});\n`;
+	return data;
 }
 
 /**
