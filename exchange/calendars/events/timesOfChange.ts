@@ -143,7 +143,8 @@ function seriesFields({ recurrence, rrule, exceptions }: Change['input']) {
 function readingFor(change: Change, { isAllDay, zoneId }: CurrentTimes): Change['reading'] {
 	const { reading, isZoneGiven, keepsDays, input } = change;
 	const isDay = isGiven(input.isAllDay) ? input.isAllDay : isAllDay;
-	if (zoneId === undefined || (isZoneGiven && !(keepsDays && isDay))) return reading;
+	const isKept = !saysWhen(input) || (keepsDays && isDay);
+	if (zoneId === undefined || (isZoneGiven && !isKept)) return reading;
 	if (reading.isZoneChosen && !isDay) return reading;
 	return { ...reading, defaultZone: zoneId, isZoneChosen: true };
 }
