@@ -54,7 +54,8 @@ async function readItems(
 	const whole = await run.reads.items(addresses).then(
 		(results) => {
 			for (const result of results) {
-				const alone = result.ok ? undefined : result.failure.error;
+				const failure = result.ok ? undefined : result.failure;
+				const alone = failure?.isOfItem ? undefined : failure?.error;
 				if (alone) run.isolation.failAlone(alone);
 				else run.isolation.succeed();
 			}

@@ -129,4 +129,6 @@ export interface ItemFailure {
 	request?: ResponseDetails;
 	/** The failure of a whole request that was about this entry alone. */
 	error?: ExchangeError;
+	/** The server answered other requests like it meanwhile. */
+	isOfItem?: true;
 }

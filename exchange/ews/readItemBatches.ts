@@ -13,7 +13,7 @@ import { isTooMuch } from './responseCodes';
 /** Items in one GetItem request. */
 export const itemBatchSize = 100;
 
-/** Items of one call that fail one by one before the server itself is to blame: not one could be read. */
+/** Items that fail one by one, and not one could be read, before the server is asked for something else. */
 const maxCulprits = 3;
 
 /** Attempts for an item that stands alone. */
@@ -41,6 +41,7 @@ export async function readItemBatches(
 /**
  * Reads the items of one batch. Where an item keeps the server from answering, or the answer is too much
  * for it or for us, the batch is halved until the item stands alone: that one fails, the others are read.
+ * Where none can be, a request for no item of the calendar tells whether it is the server that fails.
  * @returns one result for each target, in their order
  * @throws ExchangeError when a whole request fails, and not because of its items
  */
@@ -52,11 +53,17 @@ export async function readBatch(
 ): Promise<GetItemResult[]> {
 	const results: GetItemResult[] = [];
 	const waiting = [items];
-	let culprits = 0;
+	let isServing = false;
+	const culprits: ExchangeError[] = [];
+	const mayServe = async () => {
+		isServing ||= !culprits.some(isOfTime) && (await answersOthers(exchange, shape, target));
+		return isServing;
+	};
 	for (let batch = waiting.pop(); batch !== undefined; batch = waiting.pop()) {
 		const read = await attempt(exchange, batch, shape, target);
 		if (!(read instanceof ExchangeError)) {
 			results.push(...read);
+			isServing ||= read.some(({ ok }) => ok);
 			continue;
 		}
 		if (batch.length > 1) {
@@ -64,11 +71,35 @@ export async function readBatch(
 			waiting.push(batch.slice(middle), batch.slice(0, middle));
 			continue;
 		}
-		culprits++;
-		if (culprits === maxCulprits && !results.some(({ ok }) => ok)) throw read;
+		culprits.push(read);
 		results.push({ ok: false, failure: unreadable(read) });
+		if (culprits.length >= maxCulprits && !isServing && !(await mayServe())) throw read;
 	}
-	return results;
+	// Of a single one nobody concludes anything.
+	if (culprits.length < 2 || !(await mayServe())) return results;
+	return results.map((result) =>
+		result.ok ? result : { ok: false, failure: { ...result.failure, isOfItem: true } },
+	);
+}
+
+/** A name that no item has. */
+const nobodysId = 'AAAA';
+
+/** True where the server answers a request like the one that failed, for something that is not there. */
+async function answersOthers(
+	exchange: Exchange,
+	shape: ItemShape,
+	target: CallTarget,
+): Promise<boolean> {
+	const answer = await attempt(exchange, [{ id: nobodysId }], shape, target);
+	return !(answer instanceof ExchangeError);
+}
+
+/** True for failures that are a busy server's as well: an id that is none costs it no time. */
+function isOfTime({ code, details }: ExchangeError): boolean {
+	return (
+		code === 'timeout' || code === 'temporarilyUnavailable' || isTooMuch(details.responseCode ?? '')
+	);
 }
 
 /** The results, or the failure when items may be what causes it. */

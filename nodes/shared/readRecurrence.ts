@@ -1,8 +1,9 @@
-import { dayMs, dayOfDate } from '../../exchange/calendar/civil';
+import { dayMs } from '../../exchange/calendar/civil';
 import type { PatternedRecurrence } from '../../exchange/calendar/graphTypes';
 import { timeZones } from '../../exchange/calendar/timeZone';
-import { isoOfCompact, readRrule } from '../../exchange/push/input/rrule';
-import { readTime, zoneOf } from '../../exchange/push/input/time';
+import { readRrule } from '../../exchange/push/input/rrule';
+import { zoneOf } from '../../exchange/push/input/time';
+import { lastDayUntil } from '../../exchange/push/input/until';
 
 /**
  * The recurrence of an RRULE in Graph's shape.
@@ -17,13 +18,8 @@ export function recurrenceOfRule(
 ): PatternedRecurrence {
 	const zones = timeZones();
 	const zone = zoneOf(timeZone, zones);
-	const dayIn = (instant: number) => Math.floor(zone.toLocal(instant) / dayMs);
-	const untilDay = (until: string): number | undefined => {
-		const iso = isoOfCompact(until);
-		if (iso === undefined) return undefined;
-		const options = { zones, defaultZone: timeZone, isZoneChosen: true };
-		const { instant } = readTime('rrule', iso, options);
-		return instant === undefined ? dayOfDate(iso) : dayIn(instant);
-	};
-	return readRrule(rrule, dayIn(start.getTime()), untilDay).recurrence;
+	const local = zone.toLocal(start.getTime());
+	return readRrule(rrule, Math.floor(local / dayMs), (until) =>
+		lastDayUntil(until, { local, zone, isAllDay: false }, zones),
+	).recurrence;
 }

@@ -21,6 +21,8 @@ export interface Change {
 	reading: TimeOptions & ContentOptions;
 	/** True when somebody chose the zone for times that name none. */
 	isZoneGiven: boolean;
+	/** True where it is not that of days, which keep their own. */
+	keepsDays: boolean;
 	/** True where the end of an all-day event is its last day, not the day after. */
 	endsOnLastDay: boolean;
 	/** Those who are invited and whom the change says nothing of. */
@@ -32,7 +34,7 @@ export async function readChange(
 	exchange: Exchange,
 	options: Pick<
 		UpdateEventOptions,
-		'mailbox' | 'changes' | 'inputTimeZone' | 'allDayEnd' | 'signal'
+		'mailbox' | 'changes' | 'inputTimeZone' | 'ownDays' | 'allDayEnd' | 'signal'
 	>,
 ): Promise<Change> {
 	const { mailbox, signal, inputTimeZone } = options;
@@ -50,6 +52,7 @@ export async function readChange(
 		properties: (content.extendedProperties ?? []).map(({ uri }) => uri),
 		reading,
 		isZoneGiven: inputTimeZone !== undefined,
+		keepsDays: options.ownDays === true,
 		endsOnLastDay: options.allDayEnd === 'lastDay',
 		...keptInvited(options.changes, content),
 	};

@@ -4,9 +4,9 @@ import { assertCalendar } from '../../changes/exchangeReads';
 import type { Exchange } from '../../connection';
 import { InvalidInput } from '../../errors';
 import { folderOf, type FolderTarget } from '../../ews/folderId';
-import { anyObject, anyText, assertOneOf, calendarId } from '../../inputs';
+import { anyObject, anyText, assertOneOf, calendarId, yesOrNo } from '../../inputs';
 import { readInput } from '../../push/input/readInput';
-import { timeOptions } from '../../push/input/readInputs';
+import { isOfDays, timeOptions } from '../../push/input/readInputs';
 import type { WritableEvent } from '../../push/input/writableEvent';
 import { oneAtATime } from '../../push/oneAtATime';
 import { assertRooms } from './assertRooms';
@@ -62,7 +62,12 @@ async function readNew(exchange: Exchange, options: CreateEventOptions): Promise
 	const input = inputOf('event', options.event);
 	const joinUrl = joinUrlOf(options.event);
 	const zones = timeZones();
-	const timing = { ...options, timeZone: options.inputTimeZone };
+	const { mailbox, calendar, signal, inputTimeZone, ownDays } = options;
+	const zone =
+		ownDays && inputTimeZone !== 'mailbox' && isOfDays(input)
+			? { fallbackTimeZone: inputTimeZone }
+			: { timeZone: inputTimeZone };
+	const timing = { mailbox, calendar, signal, ...zone };
 	const reading = await timeOptions(exchange, timing, [input], zones);
 	const event = readInput(input, { ...reading, source: '', withAttendees: true });
 	if (!event.times) {
@@ -83,6 +88,7 @@ function check(exchange: Exchange, options: CreateEventOptions): void {
 			calendar: calendarId,
 			event: anyObject('{ subject: "Review", start: …, end: … }'),
 			inputTimeZone: anyText('Europe/Berlin'),
+			ownDays: yesOrNo,
 			waitForRooms: roomSeconds,
 		},
 		['event'],

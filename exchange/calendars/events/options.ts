@@ -73,6 +73,11 @@ interface WriteOptions extends MailboxOptions, ShownOptions {
 	 * none, an event has to name its zone.
 	 */
 	inputTimeZone?: string;
+	/**
+	 * Takes `inputTimeZone` for times alone: an all-day event keeps the zone of its days, a new one gets that of
+	 * the mailbox, and `inputTimeZone` only where the mailbox has none. Default false.
+	 */
+	ownDays?: boolean;
 }
 
 export interface CreateEventOptions extends WriteOptions {

@@ -141,9 +141,11 @@ function seriesFields({ recurrence, rrule, exceptions }: Change['input']) {
 
 /** Times without a zone keep that of the event, as do its days. */
 function readingFor(change: Change, { isAllDay, zoneId }: CurrentTimes): Change['reading'] {
-	const { reading, isZoneGiven, input } = change;
+	const { reading, isZoneGiven, keepsDays, input } = change;
 	const isDay = isGiven(input.isAllDay) ? input.isAllDay : isAllDay;
-	if (isZoneGiven || zoneId === undefined || (reading.isZoneChosen && !isDay)) return reading;
+	const isKept = !saysWhen(input) || (keepsDays && isDay);
+	if (zoneId === undefined || (isZoneGiven && !isKept)) return reading;
+	if (reading.isZoneChosen && !isDay) return reading;
 	return { ...reading, defaultZone: zoneId, isZoneChosen: true };
 }
 

@@ -1,5 +1,5 @@
 import type { Exchange } from '../../connection';
-import { anyObject, anyText, assertOneOf } from '../../inputs';
+import { anyObject, anyText, assertOneOf, yesOrNo } from '../../inputs';
 import { notDone } from '../../notDone';
 import { assertRooms } from './assertRooms';
 import { readChange } from './change';
@@ -67,6 +67,7 @@ function check(exchange: Exchange, options: UpdateEventOptions): void {
 		{
 			changes: anyObject('{ subject: "Review" }'),
 			inputTimeZone: anyText('Europe/Berlin'),
+			ownDays: yesOrNo,
 		},
 		['changes'],
 	);

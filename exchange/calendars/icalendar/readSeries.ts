@@ -1,8 +1,9 @@
 import { dayMs } from '../../calendar/civil';
 import { InvalidInput } from '../../errors';
 import type { PushException } from '../../push/input/pushInput';
-import { isoOfCompact, readRrule } from '../../push/input/rrule';
-import { readTime, zoneOf, type TimeOptions } from '../../push/input/time';
+import { readRrule } from '../../push/input/rrule';
+import { zoneOf } from '../../push/input/time';
+import { lastDayUntil } from '../../push/input/until';
 import type { IcsEvent } from './icsEvent';
 import {
 	parameter,
@@ -49,21 +50,14 @@ export function readSeries(
 }
 
 function recurrenceOf(rule: JProperty, start: ReadTime, times: TimeReader): IcsEvent['recurrence'] {
-	const options: TimeOptions = {
-		zones: times.zones,
-		defaultZone: 'UTC',
-		isZoneChosen: true,
-	};
-	const zone = start.zone ?? zoneOf('UTC', times.zones);
+	const { zones } = times;
+	const zone = start.zone ?? zoneOf('UTC', zones);
+	const series = { local: start.local, zone, isAllDay: start.isDate };
 	const startDay = Math.floor(start.local / dayMs);
 	const text = icalFormat().ruleText(rule[3]);
-	const { recurrence } = readRrule(`RRULE:${text}`, startDay, (until) => {
-		const iso = isoOfCompact(until);
-		if (iso === undefined) return undefined;
-		const { instant, day } = readTime('rrule', iso, options);
-		if (instant === undefined || !iso.endsWith('Z')) return day;
-		return Math.floor(zone.toLocal(instant) / dayMs);
-	});
+	const { recurrence } = readRrule(`RRULE:${text}`, startDay, (until) =>
+		lastDayUntil(until, series, zones),
+	);
 	if (!start.zone) return recurrence;
 	return {
 		...recurrence,

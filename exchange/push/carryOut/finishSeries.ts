@@ -185,10 +185,12 @@ function exceptionEvent(
 ): WritableEvent {
 	const { originalStart, start, end, ...content } = exception;
 	void originalStart;
-	const length = Date.parse(firstEnd) - Date.parse(first);
+	const zone = isAllDay ? timeZones().byName(timeZone) : undefined;
+	const ofSeries = occurrenceTimes({ originalStart: first, start: first, end: firstEnd }, zone);
+	const length = ofSeries.end - ofSeries.start;
 	// Only what differs: Exchange checks times that are written against the neighbours.
 	return {
-		...(isMoved(occurrenceTimes(exception), length) && {
+		...(isMoved(occurrenceTimes(exception, zone), length) && {
 			times: { start, end, isAllDay, timeZone },
 		}),
 		...content,

@@ -7,11 +7,11 @@ import { folderOf } from '../../ews/folderId';
 import { isAtLeast, schemaFor } from '../../ews/versions';
 import { timeZoneOf } from '../../mailboxes/timeZone';
 import { readExternalId, readInput, type InputOptions } from './readInput';
-import { plainCopy, readItemName, type ContentOptions } from './values';
+import { isGiven, plainCopy, readItemName, type ContentOptions } from './values';
 import { readZone, type TimeOptions } from './time';
 import type { SourceEvent } from '../plan/plan';
 import type { PushOptions } from '../options';
-import type { PushInput } from './pushInput';
+import type { PushInput, PushTime } from './pushInput';
 
 export interface Inputs {
 	events: SourceEvent[];
@@ -136,7 +136,7 @@ export async function timeOptions(
 		signal,
 		calendar,
 	}: Pick<PushOptions, 'timeZone' | 'fallbackTimeZone' | 'mailbox' | 'signal' | 'calendar'>,
-	inputs: ReadonlyArray<Pick<PushInput, 'start' | 'isAllDay'>>,
+	inputs: readonly InputTimes[],
 	zones: TimeZones,
 ): Promise<TimeOptions & ContentOptions> {
 	const schema = schemaFor(exchange.settings.version);
@@ -157,15 +157,42 @@ export async function timeOptions(
 		return { ...common, defaultZone: 'UTC', isZoneChosen: false };
 	}
 	const fallback = readZone('fallbackTimeZone', fallbackTimeZone, zones);
-	return { ...common, defaultZone: fallback, isZoneChosen: true };
+	return { ...common, defaultZone: fallback, isZoneChosen: true, isStandIn: true };
 }
 
-/** Days are kept as midnights of a zone, and should be those of the mailbox. */
-function needsZone(input: Pick<PushInput, 'start' | 'isAllDay'> | null | undefined): boolean {
-	const start = input?.start;
-	if (start === undefined || start === null) return false;
-	if (input?.isAllDay === true) return true;
-	if (typeof start === 'string') return !/(Z|[+-]\d\d:?\d\d)$/.test(start.slice(10));
-	// A date alone is a whole day too.
-	return !start.timeZone || (typeof start.dateTime === 'string' && start.dateTime.length <= 10);
+type InputTimes = Pick<PushInput, 'start' | 'end' | 'isAllDay' | 'recurrence' | 'rrule'>;
+
+/** True for an all-day event: a date alone is one, too. */
+export function isOfDays({ start, isAllDay }: InputTimes): boolean {
+	const text = isGiven(start) && typeof start === 'object' ? start.dateTime : start;
+	return isAllDay === true || (!isGiven(isAllDay) && typeof text === 'string' && isDate(text));
+}
+
+const isDate = (text: string) => text.trim().length <= 10;
+
+/**
+ * Times that name no zone need one, and so do days, which are kept as midnights of it, and series, whose
+ * occurrences keep their time by its clock.
+ */
+function needsZone(input: InputTimes | null | undefined): boolean {
+	const { start, end, isAllDay, recurrence, rrule } = input ?? {};
+	const given = [start, end].filter(isGiven);
+	if (given.length === 0) return false;
+	if (isAllDay === true || given.some((time) => !isInstant(time))) return true;
+	const isSeries = isGiven(recurrence) || isGiven(rrule);
+	return isSeries && !zoneName(start) && !recurrence?.range?.recurrenceTimeZone;
+}
+
+/** A date alone is a whole day, and a clock without a zone tells no moment. */
+function isInstant(time: PushTime): boolean {
+	const text = typeof time === 'string' ? time : time.dateTime;
+	// What is no text is a Date, or refused where it is read.
+	if (typeof text !== 'string') return true;
+	return (
+		/(Z|[+-]\d\d:?\d\d)$/.test(text.trim().slice(10)) || (text.trim().length > 10 && zoneName(time))
+	);
+}
+
+function zoneName(time: PushTime | null | undefined): boolean {
+	return isGiven(time) && typeof time === 'object' && Boolean(time.timeZone);
 }

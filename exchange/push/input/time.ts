@@ -12,6 +12,8 @@ export interface TimeOptions {
 	defaultZone: string;
 	/** True when `defaultZone` was chosen by somebody; else times and days without a zone are refused. */
 	isZoneChosen: boolean;
+	/** True where `defaultZone` stands in for that of the mailbox: one that an event names counts before it. */
+	isStandIn?: boolean;
 }
 
 /** A time as it was given: its clock face, and the instant when that is certain. */

@@ -2,7 +2,7 @@ import { dateText, dayMs, dayOfDate, instantText } from '../../calendar/civil';
 import type { PatternedRecurrence } from '../../calendar/event';
 import { occurrenceStarts, type SeriesRule } from '../../calendar/occurrences';
 import { InvalidInput } from '../../errors';
-import { isMoved, occurrenceFields, occurrenceTimes } from '../plan/comparable';
+import { clockFace, isMoved, occurrenceFields, occurrenceTimes } from '../plan/comparable';
 import type { PushException, PushInput, PushTime } from './pushInput';
 import type { WritableException, WritableTimes } from './writableEvent';
 import {
@@ -16,6 +16,7 @@ import {
 } from './values';
 import { readRecurrence } from './recurrence';
 import { isoOfCompact, readRrule } from './rrule';
+import { lastDayUntil } from './until';
 import { recurrenceRecord } from '../../calendar/recurrence';
 import { noZone, readTime, readZone, zoneOf, type GivenTime, type TimeOptions } from './time';
 
@@ -72,8 +73,19 @@ function readSingle(input: PushInput, options: TimeOptions): WritableTimes {
 			remedy: 'Give a time as well, such as 2026-11-25T10:00:00Z, or set isAllDay to true.',
 		});
 	}
-	const timeZone = seriesZone(input, options) ?? start.zone ?? options.defaultZone;
+	const named = seriesZone(input, options) ?? start.zone;
+	const isSeries = isGiven(input.recurrence) || isGiven(input.rrule);
+	if (isSeries && named === undefined && !options.isZoneChosen && !isUtc(input.start)) {
+		throw noZone('start', 'start does not say by the clock of which time zone the series goes');
+	}
+	const timeZone = named ?? options.defaultZone;
 	return span(start.instant, end.instant, { isAllDay, timeZone });
+}
+
+/** An offset alone tells a moment, and not what the clock shows in summer and in winter. */
+function isUtc(time: PushTime | undefined): boolean {
+	const text = typeof time === 'string' ? time : time?.dateTime;
+	return typeof text === 'string' && /Z$/.test(text.trim());
 }
 
 function allDay(input: PushInput, start: GivenTime, options: TimeOptions): WritableTimes {
@@ -92,10 +104,13 @@ function allDay(input: PushInput, start: GivenTime, options: TimeOptions): Writa
 
 /**
  * Days are kept as midnights of the zone of those who look at them: of any other they show on two days.
- * The event's own zone is the next best.
+ * The event's own zone is the next best, but for UTC, which Graph writes beside every day.
  */
-function zoneOfDays(start: GivenTime, { defaultZone, isZoneChosen }: TimeOptions): string {
-	if (isZoneChosen) return defaultZone;
+function zoneOfDays(
+	start: GivenTime,
+	{ defaultZone, isZoneChosen, isStandIn }: TimeOptions,
+): string {
+	if (isZoneChosen && !(isStandIn && start.zone && start.zone !== 'UTC')) return defaultZone;
 	if (start.zone !== undefined) return start.zone;
 	throw noZone(
 		'start',
@@ -139,11 +154,16 @@ function seriesZone({ recurrence }: PushInput, { zones }: TimeOptions): string |
 
 function readSeries(input: PushInput, single: WritableTimes, options: TimesOptions): WritableTimes {
 	const start = Date.parse(single.start);
-	const length = Date.parse(single.end) - start;
 	const seriesOptions = { ...options, defaultZone: single.timeZone, isZoneChosen: true };
 	const { recurrence, excluded } = recurrenceOf(input, single, seriesOptions);
 	const series = seriesRule(recurrence, start, single.timeZone, options);
 	const last = lastOccurrence(series);
+	// Days go by the clock: some have 23 hours and some 25.
+	const days = single.isAllDay ? series.zone : undefined;
+	const ofFirst = occurrenceTimes({ ...single, originalStart: single.start }, days);
+	const length = ofFirst.end - ofFirst.start;
+	const endOf = (from: number) =>
+		days ? days.toUtc(clockFace(days, from) + length) : from + length;
 	const originals = (time: PushTime, field: string, zoneName?: string) =>
 		originalStart(time, field, zoneName, { series, isAllDay: single.isAllDay, ...seriesOptions });
 
@@ -160,7 +180,7 @@ function readSeries(input: PushInput, single: WritableTimes, options: TimesOptio
 		if (original !== undefined) cancelled.add(original);
 	}
 	const modified = new Map<number, WritableException>();
-	const ofSeries = { length, isAllDay: single.isAllDay };
+	const ofSeries = { endOf, isAllDay: single.isAllDay };
 	for (const [index, entry] of readList('exceptions', input.exceptions ?? []).entries()) {
 		const field = `exceptions[${index}]`;
 		const exception = readObject(field, entry) as unknown as PushException;
@@ -176,7 +196,7 @@ function readSeries(input: PushInput, single: WritableTimes, options: TimesOptio
 		else {
 			const own = readException(exception, field, original, ofSeries, seriesOptions);
 			const hasContent = occurrenceFields.some((name) => own[name] !== undefined);
-			if (hasContent || isMoved(occurrenceTimes(own), length)) modified.set(original, own);
+			if (hasContent || isMoved(occurrenceTimes(own, days), length)) modified.set(original, own);
 			else modified.delete(original);
 		}
 	}
@@ -185,7 +205,7 @@ function readSeries(input: PushInput, single: WritableTimes, options: TimesOptio
 	return {
 		...single,
 		start: instantText(series.start),
-		end: instantText(series.start + length),
+		end: instantText(endOf(series.start)),
 		recurrence: {
 			pattern: recurrence.pattern,
 			range: {
@@ -221,16 +241,9 @@ function recurrenceOf(
 			remedy: 'Give one of them.',
 		});
 	}
-	return readRrule(rrule, startDay, (until) => {
-		const iso = isoOfCompact(until);
-		if (iso === undefined) return undefined;
-		const { instant, day, timeOfDay } = readTime('rrule', iso, options);
-		if (instant === undefined || (isAllDay && timeOfDay === 0)) return day;
-		const last = Math.floor(zone.toLocal(instant) / dayMs);
-		// A series of dates has no time of day; of any other, what starts after UNTIL is out.
-		const isIn = isAllDay || zone.toUtc(last * dayMs + (local - startDay * dayMs)) <= instant;
-		return isIn ? last : last - 1;
-	});
+	return readRrule(rrule, startDay, (until) =>
+		lastDayUntil(until, { local, zone, isAllDay }, options.zones),
+	);
 }
 
 /** The rule from its first occurrence on. @throws InvalidInput when there is none */
@@ -313,7 +326,7 @@ function readException(
 	exception: PushException,
 	field: string,
 	original: number,
-	{ length, isAllDay }: { length: number; isAllDay: boolean },
+	{ endOf, isAllDay }: { endOf(start: number): number; isAllDay: boolean },
 	options: TimesOptions,
 ): WritableException {
 	const zone = zoneOf(options.defaultZone, options.zones);
@@ -326,7 +339,7 @@ function readException(
 		return isDate ? zone.toUtc(time.day * dayMs) : time.instant;
 	};
 	const start = instant('start') ?? original;
-	const end = instant('end') ?? start + length;
+	const end = instant('end') ?? endOf(start);
 	if (end < start) {
 		throw new InvalidInput(`${field}.end`, `${field}.end is before its start`, {
 			remedy: 'Give start and end together where the occurrence is moved.',

@@ -1,4 +1,4 @@
-import { dayMs, dayNumber, minuteMs } from '../../calendar/civil';
+import { dayMs, dayNumber, localText, minuteMs } from '../../calendar/civil';
 import { dayIndex, daySet, monthNumber } from '../../calendar/ewsNames';
 import { occurrenceStarts } from '../../calendar/occurrences';
 import type { TimeZones } from '../../calendar/timeZone';
@@ -10,6 +10,7 @@ import {
 	contentOfException,
 	givenOccurrenceFields,
 	isMoved,
+	clockFace,
 	type ItemWithOccurrences,
 	type OccurrenceContent,
 	type OccurrenceTimes,
@@ -53,6 +54,36 @@ export function timesOfEvent(
 	});
 }
 
+/**
+ * What a source says of its times, alike whichever zone they are kept in: days have none, and an instant is
+ * the same in each. Only a series of times goes by the clock of one.
+ */
+export function givenTimes(times: WritableTimes, zones: TimeZones): unknown {
+	const { isAllDay, timeZone, recurrence, cancelled, exceptions } = times;
+	const zone = isAllDay ? zones.byName(timeZone) : undefined;
+	const time = (text: string) => (zone ? localText(clockFace(zone, Date.parse(text))) : text);
+	const { recurrenceTimeZone, ...range } = recurrence?.range ?? {};
+	return {
+		start: time(times.start),
+		end: time(times.end),
+		isAllDay,
+		...(recurrence && {
+			pattern: recurrence.pattern,
+			range,
+			...(!isAllDay && { timeZone, recurrenceTimeZone }),
+		}),
+		...(cancelled && { cancelled: cancelled.map(time) }),
+		...(exceptions && {
+			exceptions: exceptions.map((exception) => ({
+				...exception,
+				originalStart: time(exception.originalStart),
+				start: time(exception.start),
+				end: time(exception.end),
+			})),
+		}),
+	};
+}
+
 /** The times of an item, comparable with `timesOfEvent`. */
 export function timesOfItem(series: ItemWithOccurrences): unknown {
 	const { item, occurrenceFields, zones } = series;
@@ -88,20 +119,30 @@ export function scheduleOfItem(series: ItemWithOccurrences): unknown {
 	return timesOfItem({ ...series, item });
 }
 
-/** To the minute, as Exchange keeps times; a single event is the same in every zone. */
+/**
+ * To the minute, as Exchange keeps times. A single event is the same in every zone, and so is a series of
+ * days, whose times are those of its own clock.
+ */
 function canonicalTimes(all: Times): unknown {
 	const { start, end, isAllDay, zone, recurrence } = all;
-	const minute = (utc: number) => Math.floor(utc / minuteMs);
+	const at = (utc: number) => (isAllDay ? clockFace(zone, utc) : utc);
+	const minute = (time: number) => Math.floor(time / minuteMs);
 	const day = (utc: number) => Math.round(zone.toLocal(utc) / dayMs);
 	if (!recurrence) return isAllDay ? ['days', day(start), day(end)] : [minute(start), minute(end)];
-	const length = end - start;
+	const length = at(end) - at(start);
 	return [
 		isAllDay ? ['days', day(start), day(end)] : [minute(start), minute(end)],
-		canonicalZone(all),
+		isAllDay ? null : canonicalZone(all),
 		canonicalPattern(recurrence.pattern, all),
 		canonicalEnd(all, recurrence),
-		[...new Set(all.cancelled.map(minute))].sort(ascending),
+		[...new Set(all.cancelled.map((utc) => minute(at(utc))))].sort(ascending),
 		all.modified
+			.map((occurrence) => ({
+				...occurrence,
+				originalStart: at(occurrence.originalStart),
+				start: at(occurrence.start),
+				end: at(occurrence.end),
+			}))
 			.filter(
 				(occurrence) => isMoved(occurrence, length) || Object.keys(occurrence.content).length > 0,
 			)

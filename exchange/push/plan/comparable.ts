@@ -1,4 +1,6 @@
 import type { TimeZones } from '../../calendar/timeZone';
+import { nearestMidnight } from '../../calendar/itemTimes';
+import type { Zone } from '../../calendar/zone';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
 import type { LinkState } from './link';
 import type { WritableEvent, WritableException } from '../input/writableEvent';
@@ -93,18 +95,33 @@ export interface ItemWithOccurrences {
 	zones: TimeZones;
 }
 
-/** UTC milliseconds. */
+/**
+ * What the clock shows at that instant, in milliseconds: of days this is what they are, since some have 23
+ * hours and some 25. Where a clock skips midnight, it is midnight all the same.
+ */
+export function clockFace(zone: Zone, utc: number): number {
+	const local = zone.toLocal(utc);
+	const midnight = nearestMidnight(local);
+	return zone.toUtc(midnight) === utc ? midnight : local;
+}
+
+/** UTC milliseconds; of days what the clock shows. */
 export interface OccurrenceTimes {
 	originalStart: number;
 	start: number;
 	end: number;
 }
 
-export function occurrenceTimes(texts: Record<keyof OccurrenceTimes, string>): OccurrenceTimes {
+/** @param zone of the series, where it is one of days */
+export function occurrenceTimes(
+	texts: Record<keyof OccurrenceTimes, string>,
+	zone?: Zone,
+): OccurrenceTimes {
+	const time = (text: string) => (zone ? clockFace(zone, Date.parse(text)) : Date.parse(text));
 	return {
-		originalStart: Date.parse(texts.originalStart),
-		start: Date.parse(texts.start),
-		end: Date.parse(texts.end),
+		originalStart: time(texts.originalStart),
+		start: time(texts.start),
+		end: time(texts.end),
 	};
 }
 

@@ -89,7 +89,7 @@ function compare(event: WritableEvent, item: CalendarItemView, zones: TimeZones)
 			if (isAlike) found.alike.push(name);
 			else (state ? found.source : found.both).push(name);
 		} else {
-			const isNewInSource = sourceFingerprint(event, name) !== known[0];
+			const isNewInSource = sourceFingerprint(event, name, zones) !== known[0];
 			const isNewInExchange = has !== known[1];
 			if (isNewInSource && isNewInExchange) {
 				(has === expected ? found.alike : found.both).push(name);
@@ -142,10 +142,13 @@ function nextState(
 	const fields: LinkState['fields'] = {};
 	for (const name of fieldsOf(event)) {
 		const known = item.state?.fields[name];
-		if (written.has(name) || isWrittenAlong(event, item, name)) {
-			fields[name] = [sourceFingerprint(event, name), expectedFingerprint(event, name, zones)];
+		if (written.has(name) || isWrittenAlong(event, item, name, zones)) {
+			fields[name] = [
+				sourceFingerprint(event, name, zones),
+				expectedFingerprint(event, name, zones),
+			];
 		} else if (alike.includes(name)) {
-			fields[name] = [sourceFingerprint(event, name), item.fingerprint(name)];
+			fields[name] = [sourceFingerprint(event, name, zones), item.fingerprint(name)];
 		} else if (known) fields[name] = known;
 	}
 	return stateOf(event, fields);
@@ -155,16 +158,21 @@ function nextState(
  * Occurrences are compared with their series: another text of the series changes how they differ from it,
  * although nobody has touched them.
  */
-function isWrittenAlong(event: WritableEvent, item: CalendarItemView, name: FieldName): boolean {
+function isWrittenAlong(
+	event: WritableEvent,
+	item: CalendarItemView,
+	name: FieldName,
+	zones: TimeZones,
+): boolean {
 	const [given, had] = (name === 'times' && item.state?.fields.times) || [];
-	return given === sourceFingerprint(event, name) && had === item.fingerprint(name);
+	return given === sourceFingerprint(event, name, zones) && had === item.fingerprint(name);
 }
 
 /** Memory of a new item. */
 export function firstState(event: WritableEvent, zones: TimeZones): LinkState {
 	const fields: LinkState['fields'] = {};
 	for (const name of fieldsOf(event)) {
-		fields[name] = [sourceFingerprint(event, name), expectedFingerprint(event, name, zones)];
+		fields[name] = [sourceFingerprint(event, name, zones), expectedFingerprint(event, name, zones)];
 	}
 	return stateOf(event, fields);
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { TimeZones } from '../../calendar/timeZone';
+import { timeZones, type TimeZones } from '../../calendar/timeZone';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
 import {
 	bodyText,
@@ -12,7 +12,13 @@ import {
 	type OccurrenceContent,
 	type OccurrenceField,
 } from './comparable';
-import { scheduleOfItem, scheduleOfEvent, timesOfItem, timesOfEvent } from './canonicalTimes';
+import {
+	givenTimes,
+	scheduleOfItem,
+	scheduleOfEvent,
+	timesOfItem,
+	timesOfEvent,
+} from './canonicalTimes';
 import type { WritableEvent } from '../input/writableEvent';
 import { canonicalValue, propertyField } from './propertyFields';
 
@@ -67,8 +73,13 @@ export function onlyFields(event: WritableEvent, names: ReadonlySet<FieldName>):
 }
 
 /** Changes whenever the source gives anything else for the field. */
-export function sourceFingerprint(event: WritableEvent, name: FieldName): string {
+export function sourceFingerprint(
+	event: WritableEvent,
+	name: FieldName,
+	zones: TimeZones = timeZones(),
+): string {
 	if (name.startsWith('x:')) return fingerprint(propertyValue(event, name));
+	if (name === 'times') return fingerprint(event.times && givenTimes(event.times, zones));
 	if (name.startsWith(occurrencesPrefix)) return fingerprint([]);
 	return fingerprint(event[name as keyof WritableEvent]);
 }

@@ -1,3 +1,4 @@
+import type { TimeZones } from '../../calendar/timeZone';
 import { touches } from '../../calendar/civil';
 import { each } from '../../eventLoop';
 import { fieldsOf, sourceFingerprint, type FieldName } from './fields';
@@ -123,7 +124,7 @@ interface Outcome {
 function linkOf(
 	item: CalendarItemView,
 	{ action, event, done }: Outcome,
-	{ memory, privacy }: TwoWayPlanning,
+	{ memory, privacy, zones }: TwoWayPlanning,
 ): RememberedLink {
 	const before = memory.links.get(item.externalId ?? '');
 	const state = (done && action?.state) ?? item.state;
@@ -149,7 +150,7 @@ function linkOf(
 		id: item.id,
 		changeKey: done ? done.changeKey : item.changeKey,
 		...(state && { state }),
-		source: event ? sourceOf(event) : (before?.source ?? firstOf(item.state?.fields ?? {})),
+		source: event ? sourceOf(event, zones) : (before?.source ?? firstOf(item.state?.fields ?? {})),
 		reported,
 		otherFields,
 		...(Object.keys(untold).length > 0 && { untold }),
@@ -160,7 +161,7 @@ function linkOf(
 function newLink(
 	{ action, event = {}, done }: Outcome & { done: WrittenItem },
 	adopted: CalendarItemView | undefined,
-	{ memory, privacy }: TwoWayPlanning,
+	{ memory, privacy, zones }: TwoWayPlanning,
 ): RememberedLink {
 	const isTold = memory.others.get(done.id)?.reported !== undefined;
 	const linked = adopted && { ...adopted, state: action?.state };
@@ -177,7 +178,7 @@ function newLink(
 		changeKey: done.changeKey,
 		...(!adopted && { isUnlisted: true }),
 		...(action?.state && { state: action.state }),
-		source: sourceOf(event),
+		source: sourceOf(event, zones),
 		reported: {},
 		...(linked && isTold && { otherFields: toldOfOthers(linked, undefined, privacy) }),
 		...(Object.keys(untold).length > 0 && { untold }),
@@ -227,8 +228,13 @@ function* rememberUnlinked(
 	yield* each(unlinked, remember, entriesAtOnce);
 }
 
-function sourceOf(event: NonNullable<SourceEvent['event']>): Record<FieldName, string> {
-	return Object.fromEntries(fieldsOf(event).map((name) => [name, sourceFingerprint(event, name)]));
+function sourceOf(
+	event: NonNullable<SourceEvent['event']>,
+	zones: TimeZones,
+): Record<FieldName, string> {
+	return Object.fromEntries(
+		fieldsOf(event).map((name) => [name, sourceFingerprint(event, name, zones)]),
+	);
 }
 
 function firstOf(fields: Readonly<Record<FieldName, [string, string]>>): Record<FieldName, string> {

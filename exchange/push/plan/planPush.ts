@@ -171,7 +171,7 @@ function planNew(source: Upsert, planning: Planning, candidates: Candidates): De
 	const tombstone = planning.deletedInExchange?.get(externalId);
 	if (tombstone) {
 		const isChanged = fieldsOf(event).some(
-			(name) => sourceFingerprint(event, name) !== tombstone.fields[name],
+			(name) => sourceFingerprint(event, name, planning.zones) !== tombstone.fields[name],
 		);
 		if (!isChanged || planning.policy === 'exchangeWins') {
 			return { action: 'skip', reason: 'deletedInExchange' };

@@ -98,7 +98,7 @@ function withTakenOver(
 		if (!fieldsOf(source.event).includes(name)) continue;
 		const expected = expectedFingerprint(source.event, name, zones);
 		if (reported !== expected || item.fingerprint(name) === expected) continue;
-		fields[name] = [sourceFingerprint(source.event, name), reported];
+		fields[name] = [sourceFingerprint(source.event, name, zones), reported];
 	}
 	return { ...item, state: { ...state, fields } };
 }

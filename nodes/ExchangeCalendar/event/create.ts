@@ -139,6 +139,7 @@ function readOptions(
 		clientKey: parameters.text('clientKey'),
 		waitForRooms: parameters.number('waitForRooms') || undefined,
 		inputTimeZone: parameters.eventZone(),
+		ownDays: parameters.text('timeZone') === undefined,
 		timeZone: parameters.text('timeZone'),
 		privacy: 'full',
 	};

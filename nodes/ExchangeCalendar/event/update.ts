@@ -86,6 +86,7 @@ function readOptions(
 		scope: parameters.scope(['occurrence', 'thisAndFollowing', 'series']),
 		sendInvitations: parameters.choice('sendInvitations', ['none', 'all', 'changed']),
 		inputTimeZone: parameters.eventZone(),
+		ownDays: parameters.text('timeZone') === undefined,
 		timeZone: parameters.text('timeZone'),
 	};
 }

@@ -25,10 +25,14 @@ afterAll(async () => {
 	await small.server.close();
 });
 
-async function run(operation: string, parameters: INodeParameters): Promise<NodeRun> {
+async function run(
+	operation: string,
+	parameters: INodeParameters,
+	timeZone = 'Europe/Amsterdam',
+): Promise<NodeRun> {
 	return await runNode(new ExchangeCalendar(), {
 		credential: small.credential,
-		timeZone: 'Europe/Amsterdam',
+		timeZone,
 		parameters: { resource: 'event', operation, mailbox, ...parameters },
 	});
 }
@@ -41,6 +45,57 @@ async function created(parameters: INodeParameters): Promise<string> {
 
 const updated = async (id: string, updateFields: INodeParameters) =>
 	await run('update', { event: locator(id), updateFields });
+
+describe('days of a workflow in Los Angeles', () => {
+	const write = async (operation: string, parameters: INodeParameters) => {
+		const { json, error } = await run(operation, parameters, 'America/Los_Angeles');
+		expect(error).toBeUndefined();
+		return String(json[0][0].id);
+	};
+	const startOf = (person: string, subject: string) =>
+		small.company
+			.user(person)
+			.calendar.items()
+			.find((item) => item.subject === subject)
+			?.start.toISOString();
+	const day = { start: '2027-02-01', end: '2027-02-01', isAllDay: true };
+
+	it('are those of the mailbox, and stay so when they change', async () => {
+		small.company.user('carol').chooseTimeZone('Tokyo Standard Time');
+		const own = { mailbox: locator(at('carol')) };
+		const id = await write('create', { ...own, ...day, subject: 'Leave' });
+		expect(startOf('carol', 'Leave')).toBe('2027-01-31T15:00:00.000Z');
+		const changes = (updateFields: INodeParameters, options = {}) =>
+			write('update', { ...own, event: locator(id), updateFields, options });
+
+		await changes({ start: '2027-02-03' });
+		expect(startOf('carol', 'Leave')).toBe('2027-02-02T15:00:00.000Z');
+		await changes({ start: '2027-02-04' }, { timeZone: 'Europe/Berlin' });
+		expect(startOf('carol', 'Leave')).toBe('2027-02-03T23:00:00.000Z');
+		await changes({ isAllDay: false, start: '2027-02-04T09:00', end: '2027-02-04T10:00' });
+		expect(startOf('carol', 'Leave')).toBe('2027-02-04T17:00:00.000Z');
+	});
+
+	it('are those of the workflow where the mailbox has no zone, or Time Zone says so', async () => {
+		const own = { mailbox: locator(at('bob')) };
+		await write('create', { ...own, ...day, subject: 'Leave' });
+		expect(startOf('bob', 'Leave')).toBe('2027-02-01T08:00:00.000Z');
+		const options = { timeZone: 'Asia/Kolkata' };
+		await write('create', { ...own, ...day, subject: 'Diwali', options });
+		expect(startOf('bob', 'Diwali')).toBe('2027-01-31T18:30:00.000Z');
+	});
+
+	it('are those of the mailbox in a series, too', async () => {
+		small.company.user('carol').chooseTimeZone('Tokyo Standard Time');
+		const own = { mailbox: locator(at('carol')) };
+		const additionalFields = { recurrence: 'FREQ=WEEKLY;COUNT=3' };
+		const id = await write('create', { ...own, ...day, subject: 'Market', additionalFields });
+		expect(startOf('carol', 'Market')).toBe('2027-01-31T15:00:00.000Z');
+		const updateFields = { start: '2027-02-02' };
+		await write('update', { ...own, event: locator(id), scope: 'series', updateFields });
+		expect(startOf('carol', 'Market')).toBe('2027-02-01T15:00:00.000Z');
+	});
+});
 
 describe('of an event of whole days', () => {
 	const days = async (id: string, updateFields: INodeParameters) => {

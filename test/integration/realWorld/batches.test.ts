@@ -120,6 +120,33 @@ describe('items that are read', () => {
 		expect(server.received.length).toBeLessThanOrEqual(3 + 2 * 7 + 2);
 	});
 
+	it('fail alone where they come first, and where there are no others', async () => {
+		const bad = new Set(ids.slice(0, 5));
+		const exchange = await start((request) => {
+			const items = asked(request);
+			if (items.some((id) => bad.has(id))) return page('500 Internal Server Error');
+			const answer = (id: string) =>
+				ids.includes(id) ? message('GetItem', id) : failed('GetItem', 'ErrorInvalidIdMalformed');
+			return answered('GetItem', ...items.map(answer));
+		});
+		const failures = (results: Awaited<ReturnType<typeof read>>) =>
+			results.flatMap((result) => (result.ok ? [] : [result.failure]));
+		const failure = expect.objectContaining({ responseCode: 'HTTP 500', isOfItem: true });
+		expect(failures(await read(exchange))).toEqual([...bad].map(() => failure));
+		expect(failures(await read(exchange, [...bad]))).toEqual([...bad].map(() => failure));
+	});
+
+	it('fail together when the server has no time for any', async () => {
+		const exchange = await start((request) => {
+			const items = asked(request);
+			if (items.some((id) => ids.includes(id))) return fault('ErrorTimeoutExpired');
+			return answered('GetItem', ...items.map(() => failed('GetItem', 'ErrorInvalidIdMalformed')));
+		});
+		await expect(read(exchange, ids.slice(0, 100))).rejects.toMatchObject({
+			details: { responseCode: 'ErrorTimeoutExpired' },
+		});
+	});
+
 	it('fail together when not one can be read', async () => {
 		const exchange = await start(() => page('500 Internal Server Error'));
 		await expect(read(exchange, ids.slice(0, 100))).rejects.toMatchObject({

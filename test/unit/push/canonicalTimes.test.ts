@@ -6,6 +6,7 @@ import type {
 } from '../../../exchange/ews/calendarItem';
 import type { WritableEvent, WritableTimes } from '../../../exchange/push/input/writableEvent';
 import {
+	givenTimes,
 	scheduleOfEvent,
 	scheduleOfItem,
 	timesOfEvent,
@@ -113,6 +114,59 @@ const series = (
 	recurrence: { pattern, range: { ...noEnd, ...range } },
 });
 const daily: Pattern = { type: 'daily', interval: 1 };
+
+describe('a series of days', () => {
+	const midnight = (zone: string, date: string) =>
+		new Date(zones.byName(zone)!.toUtc(Date.parse(`${date}T00:00:00Z`)))
+			.toISOString()
+			.replace('.000Z', 'Z');
+	/** Over both changes of the clock, with one day left out, one of its own, and one moved. */
+	const daysOf = (timeZone: string): WritableTimes => {
+		const at = (date: string) => midnight(timeZone, date);
+		return {
+			...series(daily, { startDate: '2026-03-01' }),
+			start: at('2026-03-01'),
+			end: at('2026-03-02'),
+			isAllDay: true,
+			timeZone,
+			cancelled: [at('2026-03-08')],
+			exceptions: [
+				{
+					originalStart: at('2026-03-29'),
+					start: at('2026-03-29'),
+					end: at('2026-03-30'),
+					subject: 'Own',
+				},
+				{ originalStart: at('2026-10-25'), start: at('2026-11-01'), end: at('2026-11-03') },
+			],
+		};
+	};
+	const others = ['Pacific Standard Time', 'Samoa Standard Time', 'Egypt Standard Time', 'UTC'];
+
+	it.each(others)('is the same in %s', (timeZone) => {
+		expect(ofEvent(daysOf(timeZone))).toEqual(ofEvent(daysOf(berlin)));
+		expect(givenTimes(daysOf(timeZone), zones)).toEqual(givenTimes(daysOf(berlin), zones));
+	});
+
+	it('is another one with another day', () => {
+		const times = daysOf(berlin);
+		for (const more of [
+			{ cancelled: [midnight(berlin, '2026-03-09')] },
+			{ exceptions: times.exceptions?.slice(1) },
+			{ end: midnight(berlin, '2026-03-03') },
+		]) {
+			expect(ofEvent({ ...times, ...more })).not.toEqual(ofEvent(times));
+			expect(givenTimes({ ...times, ...more }, zones)).not.toEqual(givenTimes(times, zones));
+		}
+	});
+
+	it('is, of hours, another one by another clock', () => {
+		const times = series(daily);
+		const other = { ...times, timeZone: berlin };
+		expect(ofEvent(other)).not.toEqual(ofEvent(times));
+		expect(givenTimes(other, zones)).not.toEqual(givenTimes(times, zones));
+	});
+});
 
 describe('a series', () => {
 	const nine = minute('2026-12-07T09:00:00Z');

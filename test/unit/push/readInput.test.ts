@@ -34,6 +34,17 @@ describe('times', () => {
 		expect(times).toMatchObject({ start: instant, timeZone, isAllDay: false });
 	});
 
+	it.each([
+		['2026-03-29', '2026-03-28T23:00:00Z', '2026-03-29T22:00:00Z'],
+		['2026-10-25', '2026-10-24T22:00:00Z', '2026-10-25T23:00:00Z'],
+	])('an exception on the day that has not 24 hours (%s) takes it whole', (day, start, end) => {
+		const exceptions = [{ originalStart: day, subject: 'Long' }, { originalStart: '2026-11-01' }];
+		const daily = { externalId: '1', start: '2026-03-01', rrule: 'FREQ=DAILY', exceptions };
+		expect(readInput(daily, reading).times?.exceptions).toEqual([
+			{ originalStart: start, start, end, subject: 'Long' },
+		]);
+	});
+
 	describe('where nobody knows the zone of the mailbox', () => {
 		const unknown = { ...reading, defaultZone: 'UTC', isZoneChosen: false };
 		const readThere = (input: object) =>

@@ -328,29 +328,37 @@ describe('this and following', () => {
 		expect(shown(world.alice)).toHaveLength(7);
 	});
 
-	it('of a series with an end, every second month, and of days', async () => {
-		const { calendar } = world.alice;
-		const series = calendar.create({
-			subject: 'Duty',
-			start: '2026-09-07',
-			end: '2026-09-09',
-			isAllDay: true,
-			recurrence: {
-				pattern: { type: 'RelativeMonthlyRecurrence', interval: 2, day: 'Monday', index: 'First' },
-				range: { type: 'EndDateRecurrence', endDate: '2027-06-30' },
-			},
-		});
-		const { id } = calendar.occurrence(series.id, 3);
-		await update(id, { subject: 'Duty B' }, { scope: 'thisAndFollowing' });
-		expect(shown(world.alice)).toEqual([
-			'Duty 2026-09-06T22:00',
-			'Duty 2026-11-01T23:00',
-			'Duty B 2027-01-03T23:00',
-			'Duty B 2027-02-28T23:00',
-			'Duty B 2027-05-02T22:00',
-		]);
-		expect(calendar.items().map(({ isAllDay }) => isAllDay)).toEqual([true, true]);
-	});
+	it.each([[{}], [{ inputTimeZone: 'Asia/Kolkata' }]])(
+		'of a series with an end, every second month, and of days: %j',
+		async (zone) => {
+			const { calendar } = world.alice;
+			const series = calendar.create({
+				subject: 'Duty',
+				start: '2026-09-07',
+				end: '2026-09-09',
+				isAllDay: true,
+				recurrence: {
+					pattern: {
+						type: 'RelativeMonthlyRecurrence',
+						interval: 2,
+						day: 'Monday',
+						index: 'First',
+					},
+					range: { type: 'EndDateRecurrence', endDate: '2027-06-30' },
+				},
+			});
+			const { id } = calendar.occurrence(series.id, 3);
+			await update(id, { subject: 'Duty B' }, { scope: 'thisAndFollowing', ...zone });
+			expect(shown(world.alice)).toEqual([
+				'Duty 2026-09-06T22:00',
+				'Duty 2026-11-01T23:00',
+				'Duty B 2027-01-03T23:00',
+				'Duty B 2027-02-28T23:00',
+				'Duty B 2027-05-02T22:00',
+			]);
+			expect(calendar.items().map(({ isAllDay }) => isAllDay)).toEqual([true, true]);
+		},
+	);
 
 	it.each([
 		['CreateItem', resetAfterRunning()],

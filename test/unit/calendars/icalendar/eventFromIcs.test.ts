@@ -189,6 +189,20 @@ it.each([
 	expect(() => read([start, line])).toThrow(expect.objectContaining({ field: 'ics', message }));
 });
 
+it.each([
+	['DTSTART;TZID=Europe/Berlin:20261124T100000', 'UNTIL=20261222T000000Z', '2026-12-21'],
+	['DTSTART;TZID=Europe/Berlin:20261124T100000', 'UNTIL=20261222T090000Z', '2026-12-22'],
+	['DTSTART;TZID=Europe/Berlin:20261124T003000', 'UNTIL=20261221T233000Z', '2026-12-22'],
+	['DTSTART;TZID=America/Los_Angeles:20261124T180000', 'UNTIL=20261222T235959Z', '2026-12-21'],
+	['DTSTART;TZID=America/Los_Angeles:20261124T180000', 'UNTIL=20261223T020000Z', '2026-12-22'],
+	['DTSTART:20261124T180000', 'UNTIL=20261222T173000', '2026-12-21'],
+	['DTSTART;VALUE=DATE:20261124', 'UNTIL=20261222', '2026-12-22'],
+	['DTSTART;VALUE=DATE:20261124', 'UNTIL=20261222T000000Z', '2026-12-22'],
+])('a series with %s and %s may take place until %s', (from, until, endDate) => {
+	const range = { type: 'endDate', endDate };
+	expect(read([from, `RRULE:FREQ=DAILY;${until}`])).toMatchObject({ recurrence: { range } });
+});
+
 it('reads a series with cancelled and moved occurrences', () => {
 	const text = calendar(
 		...vevent(

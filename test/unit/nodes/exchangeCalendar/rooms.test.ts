@@ -99,17 +99,22 @@ describe('free rooms', () => {
 		expect(asked().recurrence).toBeUndefined();
 	});
 
-	it('are searched for at every occurrence of a rule', async () => {
+	it.each([
+		['20261222T230000Z', '2026-12-22'],
+		['20261222T010000Z', '2026-12-22'],
+		['20261222T005959Z', '2026-12-21'],
+		['20261222', '2026-12-22'],
+	])('are searched for at every occurrence of a rule until %s', async (until, endDate) => {
 		await runCalendar('room.findFree', {
 			...time,
-			options: { recurrence: 'FREQ=WEEKLY;UNTIL=20261222T230000Z', timeZone: 'Asia/Tokyo' },
+			options: { recurrence: `FREQ=WEEKLY;UNTIL=${until}`, timeZone: 'Asia/Tokyo' },
 		});
 
 		expect(asked()).toMatchObject({
 			start: new Date('2026-12-08T01:00Z'),
 			recurrence: {
 				pattern: { type: 'weekly', interval: 1, daysOfWeek: ['tuesday'] },
-				range: { type: 'endDate', startDate: '2026-12-08', endDate: '2026-12-23' },
+				range: { type: 'endDate', startDate: '2026-12-08', endDate },
 			},
 		});
 	});
