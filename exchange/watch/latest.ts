@@ -126,10 +126,13 @@ async function latestMoment(
 	if (kinds.size === 0) return undefined;
 	const calendar = new ExchangeCalendar(exchange, mailbox, options);
 	const { events } = await calendar.times(now - momentsMs, now + momentsMs, signal);
-	const timetable = new Timetable({ kinds, aheadMs: minutesBefore * 60_000 }, now - momentsMs);
+	const aheadMs = minutesBefore * 60_000;
+	const stored = { until: now - momentsMs };
+	const timing = { aheadMs, waitAfter: () => 0, delayMs: momentsMs };
+	const timetable = new Timetable({ kinds, ...timing }, stored, now);
 	timetable.fill(events, now);
 	for (const { kind, at, event } of timetable.due(now).reverse()) {
-		const found = (await calendar.events([event.id], signal)).get(event.id);
+		const found = (await calendar.events([event.id], signal)).found.get(event.id);
 		if (!found || found.event.isCancelled) continue;
 		return { at, event: { kind, mailbox, dueAt: instantText(at), ...found.event } };
 	}

@@ -348,3 +348,39 @@ it('whoever is killed between the hand-over and the position is told again', asy
 	await untilTold(1, minute);
 	expect(told).toEqual([news]);
 });
+
+describe.each(['http500', 'viewRefused', 'itemError'] as const)('damaged events (%s)', (value) => {
+	it('keep no other one back, and are told', async () => {
+		connected.company.behaviours.poisonItems = value;
+		const start = new Date(time.clock.date() + 5 * minute);
+		for (const subject of ['A', 'B', 'C']) {
+			const { id } = calendarOf('alice').create({ subject, start });
+			calendarOf('alice').poison(id);
+		}
+		const later = new Date(time.clock.date() + 50 * minute);
+		calendarOf('alice').create({ subject: 'Later', start: later });
+		await watch({ mailboxes: [alice], triggerOn: ['created', 'started'] });
+		const news = edit('alice');
+		await time.pass(2 * hour);
+		expect(told.filter((one) => !one.startsWith('problem'))).toEqual([news, 'started Later']);
+		expect(told).toContain('problem server');
+	});
+});
+
+it.each([
+	'ErrorInternalServerTransientError',
+	'ErrorInternalServerError',
+	'ErrorAccessDenied',
+	'ErrorNonExistentMailbox',
+])('a moment at which events can not be read (%s) is told later', async (code) => {
+	const start = new Date(time.clock.date() + 5 * minute);
+	calendarOf('alice').create({ subject: 'Review', start });
+	await watch({ mailboxes: [alice], triggerOn: ['started'] });
+	const fault = responseError(code);
+	const failing = connected.server.faults.add({ operation: 'GetItem', fault });
+	await time.pass(30 * minute);
+	expect(told).toHaveLength(1);
+	failing.remove();
+	await time.pass(6 * minute);
+	expect(told.slice(1)).toEqual(['started Review']);
+});
