@@ -6,7 +6,8 @@ import { timeZones } from '../calendar/timeZone';
 import { itemDigest, itemDigestText } from '../changes/digest';
 import { ewsCalendarReads } from '../changes/exchangeReads';
 import { chooseZone } from '../changes/outputZone';
-import { getChanges } from '../changes/getChanges';
+import { getChanges, type Position } from '../changes/getChanges';
+import { PositionRefused, type PositionSettings } from '../changes/position/errors';
 import { applyPrivacy } from '../changes/privacy';
 import { PositionConflict, positionStore, type PositionStore } from '../changes/position/store';
 import type { Exchange } from '../connection';
@@ -48,7 +49,7 @@ export class ExchangeCalendar implements WatchedCalendar {
 		}
 		const place = { kind, mailbox, calendar };
 		this.positions = positionStore(exchange, { ...place, name: positionName });
-		this.moments = positionStore(exchange, { ...place, name: `${positionName} moments` });
+		this.moments = positionStore(exchange, { ...place, name: `${positionName}\nmoments` });
 	}
 
 	async *changes(signal: AbortSignal): AsyncGenerator<CalendarChange, ChangesRead> {
@@ -58,27 +59,66 @@ export class ExchangeCalendar implements WatchedCalendar {
 			this.unconfirmed = await positions.unconfirmed(signal);
 			this.isLoaded = true;
 		}
-		const { mailbox, position, unconfirmed } = this;
+		const { position, unconfirmed } = this;
 		const isFirst = position === undefined && unconfirmed.length === 0;
+		const changes = this.changesSince(position, signal);
+		const first = await changes.next().catch((error: unknown) => {
+			if (error instanceof PositionRefused && error.settings) return error.settings;
+			throw error;
+		});
+		if ('expand' in first) return yield* this.changesUnder(first, signal);
+		let next = first;
+		for (; !next.done; next = await changes.next()) if (!isFirst) yield next.value;
+		return this.readTo(next.value.position, next.value.unreadable);
+	}
+
+	/**
+	 * The position is of other settings, which somebody has changed since. What changed until now is told with
+	 * those; what changes from now on, with the new ones.
+	 */
+	private async *changesUnder(
+		former: PositionSettings,
+		signal: AbortSignal,
+	): AsyncGenerator<CalendarChange, ChangesRead> {
+		const { mailbox, options, position } = this;
+		options.note?.(
+			`The settings have changed: ${mailbox} is read once with those of before, for what changed until now`,
+		);
+		// First, so that what changes meanwhile comes twice at worst.
+		const begun = await lastOf(this.changesSince(undefined, signal));
+		const changes = this.changesSince(position, signal, former);
+		let next = await changes.next();
+		for (; !next.done; next = await changes.next()) yield next.value;
+		return this.readTo(begun.position, begun.unreadable);
+	}
+
+	private changesSince(
+		position: string | undefined,
+		signal: AbortSignal,
+		settings?: PositionSettings,
+	): AsyncGenerator<CalendarChange, Position> {
+		const { mailbox } = this;
 		const { expand, pastDays, futureDays, privacy } = this.options;
 		const { calendar, includeBody, timeZone, extendedProperties } = this.options;
-		const changes = getChanges(this.exchange, {
+		return getChanges(this.exchange, {
 			mailbox,
 			calendar,
 			position,
-			unconfirmed,
+			unconfirmed: this.unconfirmed,
 			expand,
 			pastDays,
 			futureDays,
+			...settings,
 			privacy,
 			includeBody,
 			timeZone,
 			extendedProperties,
 			signal,
 		});
-		let next = await changes.next();
-		for (; !next.done; next = await changes.next()) if (!isFirst) yield next.value;
-		const { position: reached, unreadable = [] } = next.value;
+	}
+
+	private readTo(reached: string, unreadable: Position['unreadable'] = []): ChangesRead {
+		const { mailbox, positions } = this;
 		const keep = async () => {
 			this.position = reached;
 			this.unconfirmed = [];
@@ -168,6 +208,12 @@ function timesOf(item: CalendarItemRecord): EventTime | undefined {
 	const end = instantOf(item.end);
 	if (start === undefined || end === undefined) return undefined;
 	return { id: item.itemId.id, ...(item.uid && { uid: item.uid }), start, end };
+}
+
+async function lastOf<Result>(generator: AsyncGenerator<unknown, Result>): Promise<Result> {
+	let next = await generator.next();
+	while (!next.done) next = await generator.next();
+	return next.value;
 }
 
 /** What was written, as far as it is that: a watch without it begins anew. */

@@ -99,14 +99,18 @@ export class WatchedMailbox {
 			filling?.catch(() => undefined);
 		};
 		let failure: ExchangeError | undefined;
-		if (hasChanges) {
-			failure = await this.readChanges(signal, async (events) => {
-				const told = tell(events);
-				fill();
-				await told;
-			});
+		try {
+			if (hasChanges) {
+				failure = await this.readChanges(signal, async (events) => {
+					const told = tell(events);
+					fill();
+					await told;
+				});
+			}
+		} finally {
+			// Moments come also where changes can't be read.
+			if (!signal.aborted) fill();
 		}
-		fill();
 		await filling;
 		const error = failure ?? this.viewFailure;
 		this.partFailures = error ? this.partFailures + 1 : 0;

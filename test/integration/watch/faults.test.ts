@@ -384,3 +384,36 @@ it.each([
 	await time.pass(6 * minute);
 	expect(told.slice(1)).toEqual(['started Review']);
 });
+
+it.each<[string, WatchOptions]>([
+	['Future Days', { futureDays: 100 }],
+	['Past Days', { pastDays: 7 }],
+	['Series As', { expand: 'series' }],
+])('another value of %s stops nothing, and what changed before is told', async (_, changed) => {
+	await watch();
+	const before = edit('alice');
+	await untilTold(1, minute);
+	stop.abort();
+	await time.clock.pass(1_000);
+	await ended;
+	const meanwhile = [edit('alice'), edit('bob')];
+	stop = new AbortController();
+	await watch(changed, () => told.length >= 3);
+	expect(told[0]).toBe(before);
+	expect(told.slice(1).sort()).toEqual(meanwhile.sort());
+	await expectItListens();
+	expect(told).toHaveLength(5);
+});
+
+it('moments come although changes can not be read', async () => {
+	const failing = connected.server.faults.add({
+		operation: 'SyncFolderItems',
+		fault: responseError('ErrorAccessDenied'),
+	});
+	const start = new Date(time.clock.date() + 20 * minute);
+	calendarOf('alice').create({ subject: 'Review', start });
+	await watch({ mailboxes: [alice], triggerOn: ['created', 'started'] });
+	await time.pass(25 * minute);
+	failing.remove();
+	expect(told).toEqual(['problem accessDenied', 'started Review']);
+});
