@@ -47,7 +47,7 @@ function readItem<Request>(request: Request, result: ItemResult): ReadItem<Reque
 }
 
 /** Reads items, half by half where the server fails to return them together. */
-async function readItems(
+export async function readItems(
 	run: Pick<RunContext, 'reads' | 'isolation'>,
 	addresses: readonly ItemAddress[],
 ): Promise<ItemResult[]> {

@@ -1,8 +1,9 @@
 import { setTimeZone } from '../adminCommands';
-import type { TimeZones } from '../calendar/timeZone';
+import { timeZones, type TimeZones } from '../calendar/timeZone';
 import type { Zone } from '../calendar/zone';
 import type { Exchange } from '../connection';
 import { InvalidInput } from '../errors';
+import { described } from '../inputs';
 import { folderOf } from '../ews/folderId';
 import { getServerTimeZones } from '../ews/operations/getServerTimeZones';
 import { call } from '../ews/request';
@@ -30,6 +31,22 @@ async function mailboxZone(
 
 /** Ids of Windows are in English everywhere, and end so: `Russia Time Zone 11`. */
 const windowsForm = /(Standard Time|Time Zone \d+)$/i;
+
+/**
+ * Refuses what is no name of a zone on any server, before anything is asked for.
+ * @throws InvalidInput naming `timeZone`
+ */
+export function assertZoneName(name: string | undefined): void {
+	if (name === undefined || name === 'mailbox' || windowsForm.test(name)) return;
+	if (timeZones().byName(name) === undefined) throw unknownZone(name);
+}
+
+function unknownZone(name: string): InvalidInput {
+	return new InvalidInput('timeZone', `Unknown time zone ${described(name)}`, {
+		remedy:
+			'Use UTC, mailbox, a Windows id such as "W. Europe Standard Time" or an IANA name such as "Europe/Berlin".',
+	});
+}
 
 /** By its rules on the server: Windows has zones that no table of names goes with, such as old ones. */
 async function zoneOfServer(
@@ -71,8 +88,5 @@ export async function chooseZone(
 			command: setTimeZone(mailbox),
 		});
 	}
-	throw new InvalidInput('timeZone', `Unknown time zone "${name}"`, {
-		remedy:
-			'Use UTC, mailbox, a Windows id such as "W. Europe Standard Time" or an IANA name such as "Europe/Berlin".',
-	});
+	throw unknownZone(name);
 }

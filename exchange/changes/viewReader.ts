@@ -32,7 +32,8 @@ const maxFailures = 40;
 /** Views in a run, after which what is left counts as refused: some servers never come to an end. */
 const maxViews = 1000;
 
-export function viewReader(reads: Pick<CalendarReads, 'view'>): ViewReader {
+/** @param shortestMs a time that is refused is not divided further below it, in milliseconds */
+export function viewReader(reads: Pick<CalendarReads, 'view'>, shortestMs = minViewMs): ViewReader {
 	const refused: RefusedTime[] = [];
 	let asked = 0;
 	let failures = 0;
@@ -71,7 +72,7 @@ export function viewReader(reads: Pick<CalendarReads, 'view'>): ViewReader {
 				return reasonOf(error);
 			});
 			if (typeof answer === 'string') {
-				const shortest = failures < maxFailures ? minViewMs : Infinity;
+				const shortest = failures < maxFailures ? shortestMs : Infinity;
 				return yield* halve({ start, end }, shortest, answer);
 			}
 			yield answer.items;

@@ -1,28 +1,32 @@
 import { eventKey, eventUid, toEvent, type CalendarChange } from '../calendar/event';
-import { instantOf } from '../calendar/civil';
+import { batchesOf } from '../batches';
+import { instantOf, instantText } from '../calendar/civil';
 import { originalStart } from '../calendar/itemTimes';
 import { timeZones } from '../calendar/timeZone';
 import { itemDigest, itemDigestText } from '../changes/digest';
 import { ewsCalendarReads } from '../changes/exchangeReads';
 import { chooseZone } from '../changes/outputZone';
-import { getChanges } from '../changes/getChanges';
+import { getChanges, type Position } from '../changes/getChanges';
+import { PositionRefused, type PositionSettings } from '../changes/position/errors';
 import { applyPrivacy } from '../changes/privacy';
 import { PositionConflict, positionStore, type PositionStore } from '../changes/position/store';
 import type { Exchange } from '../connection';
-import type { ExchangeError } from '../errors';
+import type { Window } from '../changes/compare';
+import { Isolation } from '../changes/isolation';
+import { readItems } from '../changes/items';
+import { viewReader } from '../changes/viewReader';
+import { ExchangeError } from '../errors';
 import { responseError } from '../ews/errors';
 import type { ItemFailure } from '../ews/itemParts';
+import { itemBatchSize } from '../ews/readItemBatches';
 import { isGone } from '../ews/responseCodes';
 import type { CalendarItemRecord } from '../ews/calendarItem';
 import type { WatchOptions } from './options';
-import type { EventNow, Keep, WatchedCalendar } from './ports';
-import type { EventTime } from './timetable';
+import type { CalendarTimes, ChangesRead, EventNow, EventsNow, WatchedCalendar } from './ports';
+import type { EventTime, StoredMoments } from './timetable';
 
-/** Views that are read after each other for the times of a span: many thousands of events. */
-const mostPages = 20;
-
-/** Failures of one event, in a row, after which its moment is left out; by then they are told. */
-const mostAttempts = 3;
+/** Times that a server does not list are looked at in parts down to that, in milliseconds. */
+const shortestViewMs = 15 * 60_000;
 
 /** The calendar of a mailbox in Exchange, with what a watch remembers of it there. */
 export class ExchangeCalendar implements WatchedCalendar {
@@ -32,8 +36,6 @@ export class ExchangeCalendar implements WatchedCalendar {
 	private unconfirmed: readonly string[] = [];
 	/** The position is what is stored, or newer than that. */
 	private isLoaded = false;
-	/** How often events could not be read, by id. */
-	private readonly unreadable = new Map<string, number>();
 
 	constructor(
 		private readonly exchange: Exchange,
@@ -47,38 +49,77 @@ export class ExchangeCalendar implements WatchedCalendar {
 		}
 		const place = { kind, mailbox, calendar };
 		this.positions = positionStore(exchange, { ...place, name: positionName });
-		this.moments = positionStore(exchange, { ...place, name: `${positionName} moments` });
+		this.moments = positionStore(exchange, { ...place, name: `${positionName}\nmoments` });
 	}
 
-	async *changes(signal: AbortSignal): AsyncGenerator<CalendarChange, Keep> {
+	async *changes(signal: AbortSignal): AsyncGenerator<CalendarChange, ChangesRead> {
 		const { positions } = this;
 		if (positions && !this.isLoaded) {
 			this.position = await positions.read(signal);
 			this.unconfirmed = await positions.unconfirmed(signal);
 			this.isLoaded = true;
 		}
-		const { mailbox, position, unconfirmed } = this;
+		const { position, unconfirmed } = this;
 		const isFirst = position === undefined && unconfirmed.length === 0;
+		const changes = this.changesSince(position, signal);
+		const first = await changes.next().catch((error: unknown) => {
+			if (error instanceof PositionRefused && error.settings) return error.settings;
+			throw error;
+		});
+		if ('expand' in first) return yield* this.changesUnder(first, signal);
+		let next = first;
+		for (; !next.done; next = await changes.next()) if (!isFirst) yield next.value;
+		return this.readTo(next.value.position, next.value.unreadable);
+	}
+
+	/**
+	 * The position is of other settings, which somebody has changed since. What changed until now is told with
+	 * those; what changes from now on, with the new ones.
+	 */
+	private async *changesUnder(
+		former: PositionSettings,
+		signal: AbortSignal,
+	): AsyncGenerator<CalendarChange, ChangesRead> {
+		const { mailbox, options, position } = this;
+		options.note?.(
+			`The settings have changed: ${mailbox} is read once with those of before, for what changed until now`,
+		);
+		// First, so that what changes meanwhile comes twice at worst.
+		const begun = await lastOf(this.changesSince(undefined, signal));
+		const changes = this.changesSince(position, signal, former);
+		let next = await changes.next();
+		for (; !next.done; next = await changes.next()) yield next.value;
+		return this.readTo(begun.position, begun.unreadable);
+	}
+
+	private changesSince(
+		position: string | undefined,
+		signal: AbortSignal,
+		settings?: PositionSettings,
+	): AsyncGenerator<CalendarChange, Position> {
+		const { mailbox } = this;
 		const { expand, pastDays, futureDays, privacy } = this.options;
 		const { calendar, includeBody, timeZone, extendedProperties } = this.options;
-		const changes = getChanges(this.exchange, {
+		return getChanges(this.exchange, {
 			mailbox,
 			calendar,
 			position,
-			unconfirmed,
+			unconfirmed: this.unconfirmed,
 			expand,
 			pastDays,
 			futureDays,
+			...settings,
 			privacy,
 			includeBody,
 			timeZone,
 			extendedProperties,
 			signal,
 		});
-		let next = await changes.next();
-		for (; !next.done; next = await changes.next()) if (!isFirst) yield next.value;
-		const reached = next.value.position;
-		return async () => {
+	}
+
+	private readTo(reached: string, unreadable: Position['unreadable'] = []): ChangesRead {
+		const { mailbox, positions } = this;
+		const keep = async () => {
 			this.position = reached;
 			this.unconfirmed = [];
 			await positions?.write(reached).catch((error: unknown) => {
@@ -87,72 +128,64 @@ export class ExchangeCalendar implements WatchedCalendar {
 				throw error;
 			});
 		};
+		return { keep, failure: unreadable.length > 0 ? eventsUnread(mailbox, unreadable) : undefined };
 	}
 
-	async times(
-		start: number,
-		end: number,
-		signal: AbortSignal,
-	): Promise<{ events: EventTime[]; until: number }> {
-		const reads = this.reads(signal);
-		const events: EventTime[] = [];
-		let from = start;
-		for (let page = 0; page < mostPages; page++) {
-			const { items, isComplete } = await reads.view({ start: from, end });
-			const found = items.flatMap((item) => timesOf(item) ?? []);
-			events.push(...found);
-			if (isComplete) return { events, until: end };
-			const last = Math.max(from, ...found.map((event) => event.start));
-			if (last === from) break;
-			from = last;
+	async times(start: number, end: number, signal: AbortSignal): Promise<CalendarTimes> {
+		const views = viewReader(this.reads(signal), shortestViewMs);
+		const events = new Map<string, EventTime>();
+		for await (const items of views.read({ start, end })) {
+			for (const item of items) {
+				const times = timesOf(item);
+				if (times) events.set(times.id, times);
+			}
 		}
-		return { events, until: from };
+		const { refused, failure } = views;
+		return {
+			events: [...events.values()],
+			refused,
+			failure: refused.length > 0 ? timesUnread(this.mailbox, refused, failure) : undefined,
+		};
 	}
 
-	async events(ids: readonly string[], signal: AbortSignal): Promise<Map<string, EventNow>> {
+	async events(ids: readonly string[], signal: AbortSignal): Promise<EventsNow> {
 		const { mailbox, options } = this;
 		const { privacy = 'maskPrivate', includeBody = false, timeZone } = options;
 		const zones = timeZones();
 		const outputZone = await chooseZone(this.exchange, { timeZone, mailbox, signal }, zones);
-		const results = await this.reads(signal).items(ids.map((id) => ({ id })));
 		const found = new Map<string, EventNow>();
-		let failure: ItemFailure | undefined;
-		for (const [place, result] of results.entries()) {
-			if (!result.ok) {
-				if (this.isWorthWaitingFor(ids[place], result.failure)) failure ??= result.failure;
-				continue;
+		const failed = new Map<string, ExchangeError>();
+		const run = { reads: this.reads(signal), isolation: new Isolation() };
+		for (const batch of batchesOf(ids, itemBatchSize)) {
+			const results = await readItems(
+				run,
+				batch.map((id) => ({ id })),
+			);
+			for (const [place, result] of results.entries()) {
+				const id = batch[place];
+				if (!result.ok) {
+					if (!isGone(result.failure)) failed.set(id, this.errorOf(result.failure));
+					continue;
+				}
+				const { item } = result;
+				const times = timesOf(item);
+				if (!times) continue;
+				const key = keyOf(item);
+				const head = { mailbox, key, uid: eventUid(mailbox, key), masked: false };
+				const format = { outputZone, zones, includeBody: includeBody !== false };
+				const { event, masked } = applyPrivacy(toEvent(item, format, head), privacy);
+				found.set(id, { ...times, event: { ...head, ...event, masked } });
 			}
-			this.unreadable.delete(ids[place]);
-			const { item } = result;
-			const times = timesOf(item);
-			if (!times) continue;
-			const key = keyOf(item);
-			const head = { mailbox, key, uid: eventUid(mailbox, key), masked: false };
-			const format = { outputZone, zones, includeBody: includeBody !== false };
-			const { event, masked } = applyPrivacy(toEvent(item, format, head), privacy);
-			found.set(ids[place], { ...times, event: { ...head, ...event, masked } });
 		}
-		if (failure) throw this.errorOf(failure);
-		return found;
+		return { found, failed };
 	}
 
-	async readUntil(signal: AbortSignal): Promise<number | undefined> {
-		const stored = await this.moments?.read(signal);
-		const time = Date.parse(stored ?? '');
-		return Number.isNaN(time) ? undefined : time;
+	async readMoments(signal: AbortSignal): Promise<StoredMoments | undefined> {
+		return readStored(await this.moments?.read(signal));
 	}
 
-	async writeUntil(time: number): Promise<void> {
-		await this.moments?.write(new Date(time).toISOString());
-	}
-
-	/** An event that is there, and can't be read, is waited for, but it does not hold the others up for good. */
-	private isWorthWaitingFor(id: string, failure: ItemFailure): boolean {
-		const attempts = (this.unreadable.get(id) ?? 0) + 1;
-		const isWaitedFor = !isGone(failure) && attempts <= mostAttempts;
-		if (isWaitedFor) this.unreadable.set(id, attempts);
-		else this.unreadable.delete(id);
-		return isWaitedFor;
+	async writeMoments(moments: StoredMoments): Promise<void> {
+		await this.moments?.write(JSON.stringify(moments));
 	}
 
 	private errorOf(failure: ItemFailure): ExchangeError {
@@ -174,8 +207,68 @@ function timesOf(item: CalendarItemRecord): EventTime | undefined {
 	const start = instantOf(item.start);
 	const end = instantOf(item.end);
 	if (start === undefined || end === undefined) return undefined;
-	return { id: item.itemId.id, start, end };
+	return { id: item.itemId.id, ...(item.uid && { uid: item.uid }), start, end };
 }
+
+async function lastOf<Result>(generator: AsyncGenerator<unknown, Result>): Promise<Result> {
+	let next = await generator.next();
+	while (!next.done) next = await generator.next();
+	return next.value;
+}
+
+/** What was written, as far as it is that: a watch without it begins anew. */
+function readStored(text: string | undefined): StoredMoments | undefined {
+	if (text === undefined) return undefined;
+	try {
+		const { until, soon, owed, owedFrom } = JSON.parse(text) as Partial<StoredMoments>;
+		if (!Number.isFinite(until)) return undefined;
+		return {
+			until: until!,
+			soon: Array.isArray(soon) ? soon : undefined,
+			owed: Array.isArray(owed) ? owed : undefined,
+			owedFrom: Number.isFinite(owedFrom) ? owedFrom : undefined,
+		};
+	} catch {
+		return undefined;
+	}
+}
+
+/** Events of which a reading told nothing, as the server could not give them. */
+function eventsUnread(
+	mailbox: string,
+	unreadable: ReadonlyArray<{ id: string; reason: string }>,
+): ExchangeError {
+	const [{ id, reason }] = unreadable;
+	const what = unreadable.length === 1 ? 'An event' : `${unreadable.length} events`;
+	return new ExchangeError('server', `${what} of ${mailbox} could not be read: ${reason} (${id})`, {
+		remedy: unreadRemedy,
+		remedyBy: 'exchangeAdmin',
+		details: { mailbox },
+	});
+}
+
+/** Times of which the server does not list the events. */
+function timesUnread(
+	mailbox: string,
+	[{ start, end }]: readonly Window[],
+	cause: ExchangeError | undefined,
+): ExchangeError {
+	const span = `${instantText(start)} to ${instantText(end)}`;
+	const reason = cause?.details.responseCode ?? cause?.code ?? 'too many events';
+	return new ExchangeError(
+		'server',
+		`Exchange lists no events of ${mailbox} from ${span}: ${reason}`,
+		{
+			cause,
+			remedy: unreadRemedy,
+			remedyBy: 'exchangeAdmin',
+			details: { mailbox },
+		},
+	);
+}
+
+const unreadRemedy =
+	'All others are told, and these are tried again. Open the calendar in Outlook and look for an event that does not open; delete it, or have the mailbox repaired (New-MailboxRepairRequest).';
 
 function keyOf(item: CalendarItemRecord): string {
 	const { uid, calendarItemType, itemId } = item;

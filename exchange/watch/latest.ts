@@ -2,6 +2,7 @@ import type { CalendarChange } from '../calendar/event';
 import { dayMs, instantOf, instantText } from '../calendar/civil';
 import { getChanges } from '../changes/getChanges';
 import type { Exchange } from '../connection';
+import { addressKey } from '../mailboxes/address';
 import { isForEveryMailbox } from '../mailboxes/lookUpMailbox';
 import { outcomeOf } from '../outcome';
 import { ExchangeCalendar } from './exchangeCalendar';
@@ -18,6 +19,9 @@ import {
 
 /** More mailboxes are not looked through for an example. */
 const mostMailboxes = 5;
+
+/** Nor after so many that can't be read. */
+const mostProblems = 20;
 
 /** Days around now in which one is looked for, in the past and in the future. */
 const searchedDays = { past: 31, future: 92 };
@@ -50,8 +54,12 @@ export async function latestEvent(
 	const kinds = new Set<WatchKind>(triggerOn);
 	let latest: Found | undefined;
 	const problems: WatchProblem[] = [];
-	const looked = [...mailboxes, ...members].slice(0, mostMailboxes).map((one) => one.trim());
-	for (const mailbox of looked) {
+	const all = [...mailboxes, ...members].map((one) => one.trim());
+	const seen = new Set<string>();
+	const distinct = all.filter((one) => seen.size < seen.add(addressKey(one)).size);
+	let read = 0;
+	for (const mailbox of distinct) {
+		if (read === mostMailboxes || problems.length === mostProblems) break;
 		const found = await outcomeOf(
 			(async () => [
 				await latestChange(exchange, mailbox, options, kinds),
@@ -63,9 +71,10 @@ export async function latestEvent(
 			problems.push({ kind: 'problem', mailbox, error: found.error });
 			continue;
 		}
+		read++;
 		for (const one of found.value) if (one && one.at > (latest?.at ?? -Infinity)) latest = one;
 	}
-	if (problems.length > 0 && problems.length === looked.length) throw problems[0].error;
+	if (problems.length > 0 && problems.length === distinct.length) throw problems[0].error;
 	for (const problem of problems) onFailure(problem);
 	return latest?.event;
 }
@@ -126,10 +135,13 @@ async function latestMoment(
 	if (kinds.size === 0) return undefined;
 	const calendar = new ExchangeCalendar(exchange, mailbox, options);
 	const { events } = await calendar.times(now - momentsMs, now + momentsMs, signal);
-	const timetable = new Timetable({ kinds, aheadMs: minutesBefore * 60_000 }, now - momentsMs);
+	const aheadMs = minutesBefore * 60_000;
+	const stored = { until: now - momentsMs };
+	const timing = { aheadMs, waitAfter: () => 0, delayMs: momentsMs };
+	const timetable = new Timetable({ kinds, ...timing }, stored, now);
 	timetable.fill(events, now);
 	for (const { kind, at, event } of timetable.due(now).reverse()) {
-		const found = (await calendar.events([event.id], signal)).get(event.id);
+		const found = (await calendar.events([event.id], signal)).found.get(event.id);
 		if (!found || found.event.isCancelled) continue;
 		return { at, event: { kind, mailbox, dueAt: instantText(at), ...found.event } };
 	}

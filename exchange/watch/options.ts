@@ -15,6 +15,7 @@ import {
 	textList,
 	type Allowed,
 } from '../inputs';
+import { assertZoneName } from '../changes/outputZone';
 import { addressFault } from '../mailboxes/address';
 import type { Exchange } from '../connection';
 import type { Clock } from './clock';
@@ -68,12 +69,17 @@ const between = (least: number, most: number, what: string): Allowed => ({
 	words: `a number of ${what} from ${least} to ${most}`,
 });
 
+const groupAddress: Allowed = {
+	isAllowed: mailboxAddress.isAllowed,
+	words: 'the address of a distribution group, such as "staff@enyoi.com"',
+};
+
 /** @throws InvalidInput naming the first option that is missing, of another type or out of range */
 export function checkWatchOptions(exchange: Exchange, options: WatchOptions): void {
 	assertExchange(exchange);
 	assertOptions(options, {
 		mailboxes: textList('alice@enyoi.com'),
-		group: mailboxAddress,
+		group: groupAddress,
 		calendar: calendarId,
 		triggerOn: textList('created'),
 		minutesBefore: between(0, longestDelayMs / 60_000, 'minutes'),
@@ -93,8 +99,9 @@ export function checkWatchOptions(exchange: Exchange, options: WatchOptions): vo
 			remedy: 'Give the addresses of mailboxes, or that of a distribution group.',
 		});
 	}
+	const { emailDns } = exchange.settings;
 	for (const mailbox of mailboxes) {
-		const fault = addressFault(mailbox.trim(), exchange.settings.emailDns);
+		const fault = addressFault(mailbox.trim(), emailDns);
 		if (fault === undefined) continue;
 		throw new InvalidInput(
 			'mailboxes',
@@ -102,6 +109,15 @@ export function checkWatchOptions(exchange: Exchange, options: WatchOptions): vo
 			{ remedy: 'Give whole addresses, such as "alice@enyoi.com".' },
 		);
 	}
+	const groupFault = group === undefined ? undefined : addressFault(group.trim(), emailDns);
+	if (groupFault !== undefined) {
+		throw new InvalidInput(
+			'group',
+			`group is ${described(group)}, not an email address: ${groupFault}`,
+			{ remedy: 'Give the whole address of a distribution group, such as "staff@enyoi.com".' },
+		);
+	}
+	assertZoneName(options.timeZone);
 	if (calendar && (mailboxes.length !== 1 || group !== undefined)) {
 		throw new InvalidInput('calendar', 'A calendar is given for more than one mailbox', {
 			remedy:

@@ -1,7 +1,9 @@
 import type { CalendarChange, CalendarEvent } from '../calendar/event';
 import type { Affinity } from '../ews/affinity';
 import type { StreamedNews } from '../ews/operations/getStreamingEvents';
-import type { EventTime } from './timetable';
+import type { Window } from '../changes/compare';
+import type { ExchangeError } from '../errors';
+import type { EventTime, StoredMoments } from './timetable';
 
 /** Needs of a watch from Exchange; tests implement them by a script. */
 export interface WatchPorts {
@@ -33,26 +35,41 @@ export interface GroupMembers {
 	unread: Array<{ group: string; error: unknown }>;
 }
 
-/** Makes the changes that were read count as handed out. */
-export type Keep = () => Promise<void>;
+/** The end of a reading of changes. */
+export interface ChangesRead {
+	/** Makes the changes that were read count as handed out. */
+	keep(): Promise<void>;
+	/** Why some events could not be read, of which others came. They are tried again. */
+	failure?: ExchangeError;
+}
 
 export interface WatchedCalendar {
 	/**
 	 * Changes since those that count. Without any that count there are none: then the result marks where
 	 * changes begin.
 	 */
-	changes(signal: AbortSignal): AsyncGenerator<CalendarChange, Keep>;
-	/** Times of the events that touch a span of time; `until`: the end of it, or where the list was cut. */
-	times(
-		start: number,
-		end: number,
-		signal: AbortSignal,
-	): Promise<{ events: EventTime[]; until: number }>;
-	/** Events by id, as they are now; those that are gone are not in it. */
-	events(ids: readonly string[], signal: AbortSignal): Promise<Map<string, EventNow>>;
-	/** The time up to which moments were told, as stored; undefined before the first. */
-	readUntil(signal: AbortSignal): Promise<number | undefined>;
-	writeUntil(time: number): Promise<void>;
+	changes(signal: AbortSignal): AsyncGenerator<CalendarChange, ChangesRead>;
+	/** Times of the events that touch a span of time. */
+	times(start: number, end: number, signal: AbortSignal): Promise<CalendarTimes>;
+	/** Events by id, as they are now; those that are gone are in neither of the lists. */
+	events(ids: readonly string[], signal: AbortSignal): Promise<EventsNow>;
+	/** What is remembered of the moments that were told; undefined before the first time. */
+	readMoments(signal: AbortSignal): Promise<StoredMoments | undefined>;
+	writeMoments(moments: StoredMoments): Promise<void>;
+}
+
+export interface CalendarTimes {
+	events: EventTime[];
+	/** Parts of the span that the server does not list, for an event that it can't read. */
+	refused: readonly Window[];
+	/** Why. */
+	failure?: ExchangeError;
+}
+
+export interface EventsNow {
+	found: ReadonlyMap<string, EventNow>;
+	/** Those that are there and could not be read. */
+	failed: ReadonlyMap<string, ExchangeError>;
 }
 
 export interface EventNow extends EventTime {

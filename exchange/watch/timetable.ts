@@ -1,14 +1,18 @@
 /**
  * The moments of a calendar at which a watch has something to tell, without input or output. Everything up
- * to `until` was told; that one time is stored, and so a restart neither loses nor repeats a moment.
+ * to `until` was told, but for what is owed: moments that became known too late, and those whose events
+ * could not be read. Both are stored, and so a restart neither loses nor repeats a moment.
  */
 import { dayMs } from '../calendar/civil';
+import { shortDigest } from '../shortDigest';
 
 export type TimeKind = 'startsSoon' | 'started' | 'ended';
 
 /** The times of one event, UTC milliseconds. */
 export interface EventTime {
 	id: string;
+	/** Stays when the id changes, as where somebody accepts a meeting. */
+	uid?: string;
 	start: number;
 	end: number;
 }
@@ -21,10 +25,33 @@ export interface Moment {
 	event: EventTime;
 }
 
+/** What came of telling moments. */
+export interface MomentsTold {
+	/** Those whose event is not there any more under its id. */
+	gone?: readonly Moment[];
+	/** Those whose event could not be read, and that are owed. */
+	failed?: readonly Moment[];
+}
+
+/** What is remembered over a restart. */
+export interface StoredMoments {
+	/** UTC milliseconds up to which everything was told. */
+	until: number;
+	/** Digests of the moments at which events start soon that were told, of those that had not started. */
+	soon?: readonly string[];
+	/** Digests of the moments that are owed, and the earliest of their times. */
+	owed?: readonly string[];
+	owedFrom?: number;
+}
+
 export interface TimetableOptions {
 	kinds: ReadonlySet<TimeKind>;
 	/** Time of `startsSoon` before the start, in milliseconds. */
 	aheadMs: number;
+	/** Time until an owed moment is tried again, after so many attempts, in milliseconds. */
+	waitAfter(attempts: number): number;
+	/** Older moments are told no more, in milliseconds; default: a day. */
+	delayMs?: number;
 }
 
 /** A moment that is older is told no more: whoever was away for days does not want them all. */
@@ -33,70 +60,187 @@ export const longestDelayMs = dayMs;
 /** The clock of an earlier run may have gone so much before this one's, in milliseconds. */
 const clockToleranceMs = 5 * 60_000;
 
-export class Timetable {
-	private events = new Map<string, EventTime>();
-	/** Starts of events that became known so late that their `startsSoon` is due at once. */
-	private late: Moment[] = [];
-	private isFilled = false;
+/** Digests that are stored at most; beyond them a restart may repeat a moment. */
+const mostStored = 1_000;
 
-	/** @param until the time that is stored; undefined: this one is the first */
+interface Owed {
+	moment: Moment;
+	/** Attempts to tell it that failed. */
+	attempts: number;
+	/** Time of the next one, UTC milliseconds. */
+	from: number;
+}
+
+export class Timetable {
+	/** UTC milliseconds up to which everything was told that is not owed. */
+	until: number;
+	private events = new Map<string, EventTime>();
+	/** Names of the moments of those events. */
+	private known = new Set<string>();
+	private readonly owed = new Map<string, Owed>();
+	/** Everything up to there is told, or is being told. */
+	private telling = -Infinity;
+	/** Time of the look that the events are from; undefined before the first. */
+	private lookedAt?: number;
+	private readonly delayMs: number;
+	private readonly storedSoon?: ReadonlySet<string>;
+	private readonly storedOwed: ReadonlySet<string>;
+	private owedFrom: number;
+
+	/** @param stored what was remembered; undefined: nobody told moments of this calendar before */
 	constructor(
 		private readonly options: TimetableOptions,
-		public until: number,
-	) {}
-
-	/** The time up to which everything counts as told, from what was stored. */
-	static since(stored: number | undefined, now: number): number {
-		return stored === undefined ? now : Math.max(stored, now - longestDelayMs);
+		stored: StoredMoments | undefined,
+		now: number,
+	) {
+		const { until = now, soon, owed = [], owedFrom = Infinity } = stored ?? {};
+		this.delayMs = options.delayMs ?? longestDelayMs;
+		this.until = Math.max(until, now - this.delayMs);
+		this.storedSoon = soon && new Set(soon);
+		this.storedOwed = new Set(owed);
+		this.owedFrom = Math.max(owedFrom, now - this.delayMs);
 	}
 
-	/** Takes the events that there are now, in place of those that there were. */
-	fill(events: readonly EventTime[], now: number): void {
-		const { kinds, aheadMs } = this.options;
+	/** UTC milliseconds from which on events have to be looked at, so that none is missed. */
+	from(now: number): number {
+		return Math.min(this.until, this.lookedAt ?? now, this.owedFrom, now);
+	}
+
+	/**
+	 * Takes the events that there are now, in place of those that there were.
+	 * @param now when they were looked at
+	 * @param isHidden true for events that are there, but may be missing among these
+	 */
+	fill(
+		events: readonly EventTime[],
+		now: number,
+		isHidden: (event: EventTime) => boolean = () => false,
+	): void {
 		const filled = new Map(events.map((event) => [event.id, event]));
-		if (this.isFilled && kinds.has('startsSoon')) {
-			for (const event of filled.values()) {
-				const at = event.start - aheadMs;
-				const isNew = this.events.get(event.id)?.start !== event.start;
-				if (isNew && at <= this.until && event.start > now) {
-					this.late.push({ kind: 'startsSoon', at, event });
+		for (const event of this.events.values()) {
+			if (!filled.has(event.id) && isHidden(event)) filled.set(event.id, event);
+		}
+		const known = new Set<string>();
+		const seen = Math.max(this.until, this.telling);
+		for (const event of filled.values()) {
+			for (const moment of this.momentsOf(event)) {
+				const name = nameOf(moment);
+				// After a clock was set back by little, what is new comes in its time.
+				const isAwaited = moment.at > now && moment.at <= seen && !this.known.has(name);
+				if (!isAwaited) known.add(name);
+				const owed = this.owed.get(name);
+				if (owed) owed.moment = moment;
+				else if (this.isOwed(moment, name, now)) {
+					this.owed.set(name, { moment, attempts: 0, from: -Infinity });
 				}
 			}
 		}
-		this.late = this.late.filter(({ event }) => filled.get(event.id)?.start === event.start);
 		this.events = filled;
-		this.isFilled = true;
+		this.known = known;
+		this.lookedAt = now;
+		this.forgetOwed(now);
 	}
 
 	/** Moments to tell by that time, the earliest first. */
 	due(now: number): Moment[] {
-		this.until = this.isAhead(now) ? now : Math.max(this.until, now - longestDelayMs);
-		const found = [...this.late];
+		this.until = this.isAhead(now) ? now : Math.max(this.until, now - this.delayMs);
+		this.telling = now;
+		this.forgetOwed(now);
+		const found = new Map<string, Moment>();
+		for (const [name, owed] of this.owed) if (isReady(owed, now)) found.set(name, owed.moment);
 		for (const event of this.events.values()) {
 			for (const moment of this.momentsOf(event)) {
-				if (moment.at > this.until && moment.at <= now) found.push(moment);
+				if (moment.at > this.until && moment.at <= now) {
+					const name = `${nameOf(moment)} ${event.id}`;
+					found.set(name, moment);
+				}
 			}
 		}
-		return found.sort((one, other) => one.at - other.at);
+		return [...found.values()].sort((one, other) => one.at - other.at);
 	}
 
-	/** Notes that everything up to that time was told, and moments that were late. */
-	told(until: number, moments: readonly Moment[]): void {
+	/** Notes that everything up to that time was told, the moments among them, but for those that failed. */
+	told(until: number, moments: readonly Moment[], { gone = [], failed = [] }: MomentsTold = {}) {
 		this.until = Math.max(this.until, until);
-		this.late = this.late.filter((moment) => !moments.includes(moment));
+		this.telling = -Infinity;
+		const attempts = new Map(failed.map((moment) => [nameOf(moment), this.attemptsOf(moment) + 1]));
+		for (const moment of moments) this.owed.delete(nameOf(moment));
+		for (const moment of failed) {
+			const name = nameOf(moment);
+			const tried = attempts.get(name)!;
+			const from = until + this.options.waitAfter(tried);
+			this.owed.set(name, { moment, attempts: tried, from });
+		}
+		// It may be there again under another id.
+		for (const moment of gone) this.known.delete(nameOf(moment));
+		this.forgetOwed(until);
+	}
+
+	/** How often a moment was tried in vain. */
+	attemptsOf(moment: Moment): number {
+		return this.owed.get(nameOf(moment))?.attempts ?? 0;
 	}
 
 	/** The time of the next moment; Infinity when none is known, `now` when the clock was set back. */
 	next(now: number): number {
 		if (this.isAhead(now)) return now;
 		let next = Infinity;
-		for (const { at } of this.late) next = Math.min(next, at);
+		for (const owed of this.owed.values())
+			next = Math.min(next, isReady(owed, now) ? now : owed.from);
 		for (const event of this.events.values()) {
 			for (const { at } of this.momentsOf(event)) {
 				if (at > this.until) next = Math.min(next, at);
 			}
 		}
 		return next;
+	}
+
+	/** What is to be remembered over a restart. */
+	stored(): StoredMoments {
+		const { until, owed } = this;
+		const soon = [...this.events.values()].flatMap((event) =>
+			this.momentsOf(event).filter(({ kind, at }) => kind === 'startsSoon' && at <= until),
+		);
+		const told = soon.filter((moment) => moment.event.start > until && !owed.has(nameOf(moment)));
+		told.sort((one, other) => one.at - other.at);
+		return {
+			until,
+			soon: told.slice(-mostStored).map((moment) => shortDigest(nameOf(moment))),
+			...(owed.size > 0 && {
+				owed: [...owed.keys()].slice(-mostStored).map(shortDigest),
+				owedFrom: this.owedFrom,
+			}),
+		};
+	}
+
+	/** True for a moment whose time has passed already, that nobody was told of and somebody should be. */
+	private isOwed(moment: Moment, name: string, now: number): boolean {
+		const { kind, at, event } = moment;
+		if (at > Math.min(now, Math.max(this.until, this.telling)) || this.known.has(name))
+			return false;
+		if (this.lookedAt === undefined) {
+			if (this.storedOwed.has(shortDigest(name))) return true;
+			const isKnown = this.storedSoon?.has(shortDigest(name)) ?? true;
+			return kind === 'startsSoon' && event.start > now && !isKnown;
+		}
+		if (kind === 'startsSoon') return event.start > now;
+		if (at > this.lookedAt) return true;
+		const before = this.events.get(event.id);
+		// It was to come, and then somebody gave the event an earlier time.
+		return before !== undefined && this.momentsOf(before).some((one) => this.comes(one, kind));
+	}
+
+	private comes({ kind, at }: Moment, wanted: TimeKind): boolean {
+		return kind === wanted && at > Math.max(this.until, this.telling);
+	}
+
+	private forgetOwed(now: number): void {
+		let from = Infinity;
+		for (const [name, { moment }] of this.owed) {
+			if (moment.at < now - this.delayMs) this.owed.delete(name);
+			else from = Math.min(from, moment.at);
+		}
+		if (this.lookedAt !== undefined) this.owedFrom = from;
 	}
 
 	private isAhead(now: number): boolean {
@@ -112,4 +256,14 @@ export class Timetable {
 		];
 		return all.filter(({ kind }) => kinds.has(kind));
 	}
+}
+
+/** What a moment is known by, also when its event has another id. */
+function nameOf({ kind, at, event: { id, uid } }: Moment): string {
+	return `${kind} ${at} ${uid ?? id}`;
+}
+
+/** A clock that was set back keeps nobody waiting. */
+function isReady({ moment, from }: Owed, now: number): boolean {
+	return from <= now || from > Math.max(now, moment.at) + longestDelayMs;
 }

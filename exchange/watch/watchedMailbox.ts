@@ -1,3 +1,5 @@
+import type { ExchangeError } from '../errors';
+import { backOff, type Limits } from './limits';
 import type { MailboxState } from './mailboxState';
 import type { WatchedCalendar } from './ports';
 import { longestDelayMs, Timetable, type Moment, type TimeKind } from './timetable';
@@ -10,7 +12,15 @@ interface MailboxOptions {
 	/** Kinds of moments that are wanted. */
 	times: ReadonlySet<TimeKind>;
 	aheadMs: number;
+	limits: Limits;
 	state: MailboxState;
+}
+
+/** What could not be read of a calendar, while the rest of it was told. */
+export interface PartFailure {
+	error: ExchangeError;
+	/** Attempts in a row, this one included. */
+	failures: number;
 }
 
 /** Takes events; they count once it resolves. */
@@ -28,6 +38,9 @@ const leastMs = 60_000;
 /** Of the time up to which moments were told, so much may be lost by a restart, in milliseconds. */
 const staleMs = 6 * 60 * 60_000;
 
+/** An event that somebody ends in hindsight is still looked at so long after its new end, in milliseconds. */
+const hindsightMs = 60 * 60_000;
+
 /** One mailbox of a watch: what is known of its calendar, and what is told of it. */
 export class WatchedMailbox {
 	state: MailboxState;
@@ -42,7 +55,13 @@ export class WatchedMailbox {
 	private timetable?: Timetable;
 	/** UTC milliseconds up to which the timetable is filled; it has to be filled again before. */
 	private filledUntil = -Infinity;
-	private storedUntil?: number;
+	/** The time that is stored, UTC milliseconds; undefined before the first. */
+	private storedAt?: number;
+	private lastFilled: Promise<unknown> = Promise.resolve();
+	/** Why the last look at the calendar did not show all of it. */
+	private viewFailure?: ExchangeError;
+	/** Readings in a row of which a part failed. */
+	private partFailures = 0;
 	/** What is being told of the mailbox, one thing after the other. */
 	private lastTold: Promise<unknown> = Promise.resolve();
 
@@ -62,11 +81,40 @@ export class WatchedMailbox {
 		await turn;
 	}
 
-	/** Reads what changed since the last time, tells it, and then lets it count. */
-	async read(date: number, signal: AbortSignal, tell: Tell): Promise<void> {
+	/**
+	 * Reads what changed since the last time, tells it, and then lets it count. The moments are looked up
+	 * beside that, so that somebody who takes long keeps none of them back.
+	 * @param date gives UTC milliseconds
+	 * @returns what could not be read, though the rest was
+	 */
+	async read(
+		date: () => number,
+		signal: AbortSignal,
+		tell: Tell,
+	): Promise<PartFailure | undefined> {
 		const { hasChanges, times } = this.options;
-		if (hasChanges) await this.readChanges(signal, tell);
-		if (times.size > 0) await this.fill(date, signal);
+		let filling: Promise<void> | undefined;
+		const fill = () => {
+			if (times.size > 0) filling ??= this.fill(date(), signal);
+			filling?.catch(() => undefined);
+		};
+		let failure: ExchangeError | undefined;
+		try {
+			if (hasChanges) {
+				failure = await this.readChanges(signal, async (events) => {
+					const told = tell(events);
+					fill();
+					await told;
+				});
+			}
+		} finally {
+			// Moments come also where changes can't be read.
+			if (!signal.aborted) fill();
+		}
+		await filling;
+		const error = failure ?? this.viewFailure;
+		this.partFailures = error ? this.partFailures + 1 : 0;
+		return error && { error, failures: this.partFailures };
 	}
 
 	/**
@@ -81,27 +129,31 @@ export class WatchedMailbox {
 		return Math.max(this.momentsFrom, now + (Math.min(next, fillAt) - date));
 	}
 
-	/** Tells the moments that are due, each as its event is now, and then lets them count. */
+	/**
+	 * Tells the moments that are due, each as its event is now, and then lets them count. One whose event
+	 * can't be read is tried again later, and holds no other one back.
+	 * @returns what could not be read, though the rest was
+	 */
 	async tellMoments(
 		date: number,
 		signal: AbortSignal,
 		tell: Tell,
 		textOf: (time: number) => string,
-	): Promise<void> {
+	): Promise<PartFailure | undefined> {
 		const timetable = this.timetable!;
 		if (this.isOutdated(date)) await this.fill(date, signal);
 		const due = timetable.due(date);
-		if (due.length > 0) {
-			const events = await this.momentsNow(due, signal, textOf);
-			for (let at = 0; at < events.length; at += batchSize) {
-				await tell(events.slice(at, at + batchSize));
-			}
+		const { events, gone, failed, error } = await this.momentsNow(due, signal, textOf);
+		for (let at = 0; at < events.length; at += batchSize) {
+			await tell(events.slice(at, at + batchSize));
 		}
-		timetable.told(date, due);
-		if (due.length > 0 || date - (this.storedUntil ?? -Infinity) > staleMs) {
-			await this.calendar.writeUntil(timetable.until);
-			this.storedUntil = timetable.until;
+		timetable.told(date, due, { gone, failed });
+		if (due.length > 0 || date - (this.storedAt ?? -Infinity) > staleMs) {
+			await this.store(timetable);
 		}
+		if (!error) return undefined;
+		const attempts = failed.map((moment) => timetable.attemptsOf(moment));
+		return { error, failures: Math.max(...attempts) };
 	}
 
 	/** True when it is time to look at the calendar, or the clock was set back. */
@@ -110,7 +162,7 @@ export class WatchedMailbox {
 		return left <= horizonMs / 2 || left > horizonMs + leastMs;
 	}
 
-	private async readChanges(signal: AbortSignal, tell: Tell): Promise<void> {
+	private async readChanges(signal: AbortSignal, tell: Tell): Promise<ExchangeError | undefined> {
 		const changes = this.calendar.changes(signal);
 		let batch: WatchedEvent[] = [];
 		let isKept = false;
@@ -124,8 +176,9 @@ export class WatchedMailbox {
 				batch = [];
 			}
 			if (batch.length > 0) await tell(batch);
-			await next.value();
+			await next.value.keep();
 			isKept = true;
+			return next.value.failure;
 		} finally {
 			if (isKept) this.changeKinds.keep();
 			else this.changeKinds.drop();
@@ -136,31 +189,71 @@ export class WatchedMailbox {
 		due: readonly Moment[],
 		signal: AbortSignal,
 		textOf: (time: number) => string,
-	): Promise<WatchedEvent[]> {
+	): Promise<MomentsNow> {
+		const now: MomentsNow = { events: [], gone: [], failed: [] };
+		if (due.length === 0) return now;
 		const { mailbox } = this;
 		const ids = [...new Set(due.map(({ event }) => event.id))];
-		const now = await this.calendar.events(ids, signal);
-		return due.flatMap(({ kind, at, event: planned }): WatchedEvent[] => {
-			const found = now.get(planned.id);
-			// Moved or called off meanwhile: its new time is in the next timetable.
-			if (!found || found.event.isCancelled) return [];
-			const isSame = kind === 'ended' ? found.end === planned.end : found.start === planned.start;
-			return isSame ? [{ kind, mailbox, dueAt: textOf(at), ...found.event }] : [];
-		});
+		const { found, failed } = await this.calendar.events(ids, signal);
+		for (const moment of due) {
+			const { kind, at, event: planned } = moment;
+			const error = failed.get(planned.id);
+			const one = found.get(planned.id);
+			if (error) {
+				now.failed.push(moment);
+				now.error ??= error;
+			} else if (!one) now.gone.push(moment);
+			else if (!one.event.isCancelled) {
+				const isSame = kind === 'ended' ? one.end === planned.end : one.start === planned.start;
+				// Moved meanwhile: its new time is in the next timetable.
+				if (isSame) now.events.push({ kind, mailbox, dueAt: textOf(at), ...one.event });
+			}
+		}
+		return now;
 	}
 
+	/** Looks at the calendar; one look after the other, so that the latest one counts. */
 	private async fill(date: number, signal: AbortSignal): Promise<void> {
-		const { times: kinds, aheadMs } = this.options;
+		const filled = this.lastFilled.then(async () => await this.fillNow(date, signal));
+		this.lastFilled = filled.catch(() => undefined);
+		await filled;
+	}
+
+	private async fillNow(date: number, signal: AbortSignal): Promise<void> {
+		const { times: kinds, aheadMs, limits } = this.options;
 		let { timetable } = this;
 		if (!timetable) {
-			this.storedUntil = await this.calendar.readUntil(signal);
-			timetable = new Timetable({ kinds, aheadMs }, Timetable.since(this.storedUntil, date));
+			const stored = await this.calendar.readMoments(signal);
+			const waitAfter = (attempts: number) => backOff(attempts, limits);
+			timetable = new Timetable({ kinds, aheadMs, waitAfter }, stored, date);
+			if (stored) this.storedAt = stored.until;
 		}
-		const start = Math.max(Math.min(timetable.until, date), date - longestDelayMs);
-		const { events, until } = await this.calendar.times(start, date + horizonMs + aheadMs, signal);
-		timetable.fill(events, date);
+		const start = Math.max(timetable.from(date), date - longestDelayMs) - hindsightMs;
+		const end = date + horizonMs + aheadMs;
+		const { events, refused, failure } = await this.calendar.times(start, end, signal);
+		timetable.fill(events, date, (event) =>
+			refused.some((hidden) => event.start < hidden.end && event.end > hidden.start),
+		);
+		this.viewFailure = failure;
+		// From now on a restart misses nothing.
+		if (this.storedAt === undefined) await this.store(timetable);
 		this.timetable = timetable;
-		// A list that was cut is good up to its last start; the next one begins there.
-		this.filledUntil = Math.max(date + horizonMs / 2 + leastMs, until - aheadMs);
+		this.filledUntil = date + horizonMs;
 	}
+
+	private async store(timetable: Timetable): Promise<void> {
+		const moments = timetable.stored();
+		await this.calendar.writeMoments(moments);
+		this.storedAt = moments.until;
+	}
+}
+
+interface MomentsNow {
+	events: WatchedEvent[];
+	/** Those whose event is not there any more under its id. */
+	gone: Moment[];
+	/** Those whose event is there and could not be read. */
+	failed: Moment[];
+	/** Why the first of them could not. */
+	error?: ExchangeError;
 }

@@ -104,6 +104,7 @@ export class Watcher implements GroupOwner {
 				hasChanges: changeKinds.some((kind) => kinds.has(kind)),
 				times: new Set(timeKinds.filter((kind): kind is TimeKind => kinds.has(kind))),
 				aheadMs,
+				limits: this.limits,
 				state: newMailbox(this.clock.now()),
 			});
 			this.watched.set(mailbox, watched);
@@ -185,11 +186,13 @@ export class Watcher implements GroupOwner {
 		const { signal } = this.settings;
 		const { mailbox } = watched;
 		try {
-			await watched.read(this.clock.date(), signal, async (events) => {
+			const date = () => this.clock.date();
+			const part = await watched.read(date, signal, async (events) => {
 				await this.handOver(watched, events);
 			});
 			this.happened(mailbox, { is: 'read' });
-			this.problems.succeeded(mailbox);
+			if (part) this.failed(mailbox, part.error, part.failures);
+			else this.problems.succeeded(mailbox);
 		} catch (error) {
 			this.happened(mailbox, { is: 'readFailed' });
 			this.failed(mailbox, error, watched.state.failures);
@@ -220,7 +223,9 @@ export class Watcher implements GroupOwner {
 		try {
 			const tellThem = async () => {
 				const date = this.clock.date();
-				await watched.tellMoments(date, signal, told, (time) => instantText(time));
+				const textOf = (time: number) => instantText(time);
+				const part = await watched.tellMoments(date, signal, told, textOf);
+				if (part) this.failed(watched.mailbox, part.error, part.failures);
 			};
 			await orAborted(watched.inTurn(tellThem), signal);
 			watched.momentFailures = 0;

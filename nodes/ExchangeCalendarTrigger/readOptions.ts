@@ -1,22 +1,22 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 import { InvalidInput } from '../../exchange/errors';
-import { described } from '../../exchange/inputs';
+import { assertOneOf, described } from '../../exchange/inputs';
 import type { WatchOptions } from '../../exchange/watch/options';
 import type { WatchKind } from '../../exchange/watch/watchedEvent';
 import { toUris, type PropertyForm } from '../shared/readExtendedProperties';
 
 /** Entries of Options; what is not added is undefined. */
 interface Options {
-	calendar?: string;
+	calendar?: unknown;
 	expand?: WatchOptions['expand'];
 	pastDays?: number;
 	futureDays?: number;
 	privacy?: WatchOptions['privacy'];
 	includeBody?: 'none' | 'html' | 'text';
-	timeZone?: string;
+	timeZone?: unknown;
 	extendedProperties?: PropertyForm;
 	positionStore?: 'mailbox' | 'serviceMailbox';
-	positionName?: string;
+	positionName?: unknown;
 	pollSeconds?: number;
 	safetyMinutes?: number;
 	testWith?: 'latest' | 'next';
@@ -31,16 +31,20 @@ export interface Panel {
 
 /**
  * Reads the panel. The library looks at ranges.
- * @throws InvalidInput when no mailbox or group is given
+ * @throws InvalidInput when no mailbox or group is given, and for values that an expression gets wrong
  */
 export function readPanel(context: ITriggerFunctions): Panel {
-	const given = context.getNodeParameter('options', {}) as Options;
+	const given = optionsIn(context.getNodeParameter('options', {}));
 	const triggerOn = kindsIn(context.getNodeParameter('triggerOn', []));
-	const { calendar = '', includeBody = 'none', extendedProperties, positionName, ...more } = given;
+	const { includeBody = 'none', extendedProperties, positionStore, ...more } = given;
 	const { testWith = 'latest', ...content } = more;
+	assertOneOf('testWith', testWith, ['latest', 'next']);
+	// Without a place that outlives n8n each restart would miss what happened before it.
+	assertOneOf('positionStore', positionStore, ['mailbox', 'serviceMailbox']);
+	const calendar = textIn('calendar', given.calendar);
 	return {
 		testWith,
-		isSimple: context.getNodeParameter('simplify', true) as boolean,
+		isSimple: yesNoIn('simplify', context.getNodeParameter('simplify', true)),
 		options: {
 			...content,
 			...whose(context),
@@ -48,12 +52,39 @@ export function readPanel(context: ITriggerFunctions): Panel {
 			...(triggerOn.includes('startsSoon') && {
 				minutesBefore: context.getNodeParameter('minutesBefore', 15) as number,
 			}),
-			...(calendar.trim() !== '' && { calendar: { id: calendar.trim() } }),
+			calendar: calendar === undefined ? undefined : { id: calendar },
+			timeZone: textIn('timeZone', given.timeZone),
+			positionStore,
 			includeBody: includeBody === 'none' ? false : includeBody,
 			...(extendedProperties && { extendedProperties: toUris(extendedProperties) }),
-			positionName: positionName?.trim() || ownName(context),
+			positionName: textIn('positionName', given.positionName) ?? ownName(context),
 		},
 	};
+}
+
+/** The entries of Options that have a value: an expression that gives nothing means the default. */
+function optionsIn(value: unknown): Options {
+	const given = Object.entries((value ?? {}) as Options);
+	return Object.fromEntries(given.filter(([, one]) => one !== undefined && one !== null));
+}
+
+/** A text without blanks around it; undefined when it is empty. */
+function textIn(field: string, value: unknown): string | undefined {
+	if (value === undefined) return undefined;
+	if (typeof value === 'string' || typeof value === 'number') {
+		return String(value).trim() || undefined;
+	}
+	throw new InvalidInput(field, `${field} is ${described(value)}, not a text`, {
+		remedy: `Leave ${field} empty, or check its expression.`,
+	});
+}
+
+function yesNoIn(field: string, value: unknown): boolean {
+	const word = String(value).trim().toLowerCase();
+	if (word === 'true' || word === 'false') return word === 'true';
+	throw new InvalidInput(field, `${field} is ${described(value)}, not true or false`, {
+		remedy: 'Give true or false, or check the expression.',
+	});
 }
 
 /** Stays the same when the workflow or the node is renamed. */
@@ -62,9 +93,11 @@ function ownName(context: ITriggerFunctions): string {
 }
 
 function whose(context: ITriggerFunctions): Pick<WatchOptions, 'mailboxes' | 'group'> {
-	if (context.getNodeParameter('watch', 'mailboxes') === 'group') {
-		const group = String(context.getNodeParameter('group', '') ?? '').trim();
-		if (group !== '') return { group };
+	const watch = context.getNodeParameter('watch', 'mailboxes');
+	assertOneOf('watch', watch, ['mailboxes', 'group']);
+	if (watch === 'group') {
+		const group = textIn('group', context.getNodeParameter('group', '') ?? undefined);
+		if (group !== undefined) return { group };
 		throw new InvalidInput('group', 'The group is missing', {
 			remedy: 'Give the email address of a distribution group, such as staff@enyoi.com.',
 		});

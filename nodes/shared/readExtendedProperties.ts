@@ -21,6 +21,12 @@ export interface PropertyForm {
  * @throws InvalidInput when one has no name, set or tag
  */
 export function toUris({ properties = [] }: PropertyForm): ExtendedPropertyUri[] | undefined {
+	const isForm = Array.isArray(properties) && properties.every((one) => one instanceof Object);
+	if (!isForm) {
+		throw new InvalidInput('extendedProperties', 'extendedProperties is no list of properties', {
+			remedy: 'Add the properties one by one, or check the expression.',
+		});
+	}
 	return properties.length > 0 ? properties.map(toUri) : undefined;
 }
 

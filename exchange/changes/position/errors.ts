@@ -8,12 +8,21 @@ type PositionRefusal =
 	| 'otherWindow'
 	| 'otherExpand';
 
+/** Settings that a position belongs to. */
+export interface PositionSettings {
+	expand: 'occurrences' | 'series';
+	pastDays: number;
+	futureDays: number;
+}
+
 /** The given position cannot be continued here. Nothing was sent or written. */
 export class PositionRefused extends ExchangeError {
 	constructor(
 		readonly reason: PositionRefusal,
 		message: string,
 		remedy = 'Pass the position that the last run with these very settings returned, or pass none to start over with a full sync.',
+		/** Settings with which it can be continued, where it is of other ones. */
+		readonly settings?: PositionSettings,
 	) {
 		super('position', message, {
 			field: 'position',

@@ -296,6 +296,8 @@ function* readContent(
  * @throws PositionRefused naming what differs
  */
 export function checkScope(stored: PositionScope, wanted: PositionScope): { sameServer: boolean } {
+	const { expand, pastDays, futureDays } = stored;
+	const settings = { expand, pastDays, futureDays };
 	if (stored.mailbox !== wanted.mailbox.toLowerCase()) {
 		throw new PositionRefused(
 			'otherMailbox',
@@ -311,7 +313,9 @@ export function checkScope(stored: PositionScope, wanted: PositionScope): { same
 	if (stored.expand !== wanted.expand) {
 		throw new PositionRefused(
 			'otherExpand',
-			`The given position was made with expand = ${stored.expand}, not ${wanted.expand}`,
+			`The given position was made with expand = ${expand}, not ${wanted.expand}`,
+			undefined,
+			settings,
 		);
 	}
 	for (const field of ['pastDays', 'futureDays'] as const) {
@@ -319,6 +323,8 @@ export function checkScope(stored: PositionScope, wanted: PositionScope): { same
 		throw new PositionRefused(
 			'otherWindow',
 			`The given position was made with ${field} = ${stored[field]}, not ${wanted[field]}`,
+			undefined,
+			settings,
 		);
 	}
 	return { sameServer: stored.server === shortDigest(wanted.server) };

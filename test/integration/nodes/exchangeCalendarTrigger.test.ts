@@ -356,11 +356,56 @@ it.each([
 		{ ...mailboxes(alice), triggerOn: 'startsSoon', minutesBefore: Number.NaN },
 		'Minutes Before is NaN',
 	],
+	[{ ...mailboxes(alice), watch: 'all' }, 'Watch is "all", not one of mailboxes, group'],
+	[{ ...mailboxes(alice), simplify: 'perhaps' }, 'Simplify is "perhaps", not true or false'],
+	[{ watch: 'group', group: [bob], triggerOn: ['created'] }, 'Group is a list, not a text'],
+	[
+		{ watch: 'group', group: 'staff', triggerOn: ['created'] },
+		'Group is "staff", not an email address: there is no @',
+	],
+	[{ ...mailboxes(alice), options: { calendar: ['x'] } }, 'Calendar ID is a list, not a text'],
+	[{ ...mailboxes(alice), options: { positionName: {} } }, 'Position Name is an object'],
+	[{ ...mailboxes(alice), options: { timeZone: 'Mars' } }, 'Unknown time zone "Mars" (Time Zone)'],
+	[{ ...mailboxes(alice), options: { testWith: 'old' } }, 'Test With is "old"'],
+	[
+		{ ...mailboxes(alice), options: { positionStore: 'memory' } },
+		'Keep Position In is "memory", not one of mailbox, serviceMailbox',
+	],
+	[
+		{ ...mailboxes(alice), options: { extendedProperties: { properties: [7] } } },
+		'Extended Properties is no list of properties',
+	],
 ])('is not activated with %j', async (parameters, message) => {
 	await expect(start(parameters as IDataObject)).rejects.toThrow(message);
 });
 
+it('takes an option of which an expression gives nothing for one that was not added', async () => {
+	const options = { calendar: null, positionName: ' ', timeZone: '', pollSeconds: null };
+	const node = await start({ ...mailboxes(alice), simplify: 'true', options } as IDataObject);
+	await atRest(1);
+	calendarOf('alice').create({ subject: 'Review', start: inHours(24) });
+	await until(() => node.emitted.length > 0);
+	expect(node.subjects).toEqual(['Review']);
+});
+
 describe('a test in the editor', () => {
+	it('gives the latest moment of the week, such as on a Monday', async () => {
+		calendarOf('alice').create({ subject: 'Friday', start: inHours(-3 * 24) });
+		const parameters = { ...mailboxes(alice), triggerOn: ['started'] };
+		const node = await start(parameters, { mode: 'manual' });
+		await until(() => node.emitted.length > 0);
+		expect(node.subjects).toEqual(['Friday']);
+	});
+
+	it('looks on where the first mailboxes can not be read', async () => {
+		calendarOf('alice').create({ subject: 'Review', start: inHours(24) });
+		const bad = [1, 2, 3, 4, 5, 6].map((n) => `nobody${n}@enyoi.example`);
+		const node = await start(mailboxes(...bad, alice), { mode: 'manual' });
+		await until(() => node.emitted.length > 0 || node.failures.length > 0);
+		expect(node.failures).toEqual([]);
+		expect(node.subjects).toEqual(['Review']);
+	});
+
 	it('gives the latest change at once, and remembers nothing', async () => {
 		calendarOf('alice').create({ subject: 'Older', start: inHours(24) });
 		await new Promise((resolve) => setTimeout(resolve, 1_100));

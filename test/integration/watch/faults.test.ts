@@ -348,3 +348,72 @@ it('whoever is killed between the hand-over and the position is told again', asy
 	await untilTold(1, minute);
 	expect(told).toEqual([news]);
 });
+
+describe.each(['http500', 'viewRefused', 'itemError'] as const)('damaged events (%s)', (value) => {
+	it('keep no other one back, and are told', async () => {
+		connected.company.behaviours.poisonItems = value;
+		const start = new Date(time.clock.date() + 5 * minute);
+		for (const subject of ['A', 'B', 'C']) {
+			const { id } = calendarOf('alice').create({ subject, start });
+			calendarOf('alice').poison(id);
+		}
+		const later = new Date(time.clock.date() + 50 * minute);
+		calendarOf('alice').create({ subject: 'Later', start: later });
+		await watch({ mailboxes: [alice], triggerOn: ['created', 'started'] });
+		const news = edit('alice');
+		await time.pass(2 * hour);
+		expect(told.filter((one) => !one.startsWith('problem'))).toEqual([news, 'started Later']);
+		expect(told).toContain('problem server');
+	});
+});
+
+it.each([
+	'ErrorInternalServerTransientError',
+	'ErrorInternalServerError',
+	'ErrorAccessDenied',
+	'ErrorNonExistentMailbox',
+])('a moment at which events can not be read (%s) is told later', async (code) => {
+	const start = new Date(time.clock.date() + 5 * minute);
+	calendarOf('alice').create({ subject: 'Review', start });
+	await watch({ mailboxes: [alice], triggerOn: ['started'] });
+	const fault = responseError(code);
+	const failing = connected.server.faults.add({ operation: 'GetItem', fault });
+	await time.pass(30 * minute);
+	expect(told).toHaveLength(1);
+	failing.remove();
+	await time.pass(6 * minute);
+	expect(told.slice(1)).toEqual(['started Review']);
+});
+
+it.each<[string, WatchOptions]>([
+	['Future Days', { futureDays: 100 }],
+	['Past Days', { pastDays: 7 }],
+	['Series As', { expand: 'series' }],
+])('another value of %s stops nothing, and what changed before is told', async (_, changed) => {
+	await watch();
+	const before = edit('alice');
+	await untilTold(1, minute);
+	stop.abort();
+	await time.clock.pass(1_000);
+	await ended;
+	const meanwhile = [edit('alice'), edit('bob')];
+	stop = new AbortController();
+	await watch(changed, () => told.length >= 3);
+	expect(told[0]).toBe(before);
+	expect(told.slice(1).sort()).toEqual(meanwhile.sort());
+	await expectItListens();
+	expect(told).toHaveLength(5);
+});
+
+it('moments come although changes can not be read', async () => {
+	const failing = connected.server.faults.add({
+		operation: 'SyncFolderItems',
+		fault: responseError('ErrorAccessDenied'),
+	});
+	const start = new Date(time.clock.date() + 20 * minute);
+	calendarOf('alice').create({ subject: 'Review', start });
+	await watch({ mailboxes: [alice], triggerOn: ['created', 'started'] });
+	await time.pass(25 * minute);
+	failing.remove();
+	expect(told).toEqual(['problem accessDenied', 'started Review']);
+});

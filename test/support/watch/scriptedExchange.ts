@@ -4,13 +4,13 @@ import type { Affinity } from '../../../exchange/ews/affinity';
 import type { StreamedNews } from '../../../exchange/ews/operations/getStreamingEvents';
 import { defaultLimits } from '../../../exchange/watch/limits';
 import type {
+	ChangesRead,
 	EventNow,
 	GroupMembers,
-	Keep,
 	WatchedCalendar,
 	WatchPorts,
 } from '../../../exchange/watch/ports';
-import type { EventTime } from '../../../exchange/watch/timetable';
+import type { EventTime, StoredMoments } from '../../../exchange/watch/timetable';
 import type { WatchedEvent, WatchKind } from '../../../exchange/watch/watchedEvent';
 import { Watcher } from '../../../exchange/watch/watcher';
 import { TestClock } from './testClock';
@@ -78,6 +78,8 @@ export class ScriptedExchange implements WatchPorts {
 	/** Subscriptions that fail, the same. */
 	readonly refusing = new Map<string, Error>();
 	streamFailure?: (speaker: string, anchor: string) => Error | undefined;
+	/** Events that are there and can't be read, by id. */
+	readonly unreadable = new Map<string, ExchangeError>();
 	/** What a server says first on a new connection. */
 	greeting: (stream: ScriptedStream) => StreamedNews | undefined = ({ ids }) => {
 		const lost = ids.filter((id) => !this.subscriptions.has(id));
@@ -91,7 +93,7 @@ export class ScriptedExchange implements WatchPorts {
 	private readonly events_ = new Map<string, PlannedEvent[]>();
 	/** What is stored: how much of each log counts, and the time up to which moments were told. */
 	readonly positions = new Map<string, number>();
-	readonly untils = new Map<string, number>();
+	readonly moments = new Map<string, StoredMoments>();
 
 	/** Somebody changes a calendar; the server tells it unless `quietly`. */
 	edit(mailbox: string, change: Partial<CalendarChange> = {}, quietly = false): void {
@@ -204,26 +206,37 @@ export class ScriptedExchange implements WatchPorts {
 	calendarOf(mailbox: string): WatchedCalendar {
 		let position = this.positions.get(mailbox);
 		return {
-			changes: (): AsyncGenerator<CalendarChange, Keep> =>
+			changes: (): AsyncGenerator<CalendarChange, ChangesRead> =>
 				this.changes(mailbox, position, (to) => (position = to)),
 			times: async (start, end) => {
 				this.counts.views++;
 				this.failOf(mailbox, this.failing);
 				const all = this.events_.get(mailbox) ?? [];
-				return { events: all.filter((one) => one.start < end && one.end > start), until: end };
+				const isShown = (one: PlannedEvent) => one.start < end && one.end > start;
+				return { events: all.filter(isShown), refused: [] };
 			},
 			events: async (ids) => {
 				this.failOf(mailbox, this.failing);
 				const found = (this.events_.get(mailbox) ?? []).filter(({ id }) => ids.includes(id));
-				return new Map(
-					found.map(({ isCancelled, ...times }): [string, EventNow] => {
-						const { id } = times;
-						return [id, { ...times, event: { id, key: id, uid: id, masked: false, isCancelled } }];
+				const failed = new Map(
+					ids.flatMap((id) => {
+						const failure = this.unreadable.get(id);
+						return failure ? [[id, failure] as const] : [];
 					}),
 				);
+				const readable = found.filter(({ id }) => !failed.has(id));
+				return {
+					found: new Map(
+						readable.map(({ isCancelled, ...times }): [string, EventNow] => {
+							const { id, uid = id } = times;
+							return [id, { ...times, event: { id, key: uid, uid, masked: false, isCancelled } }];
+						}),
+					),
+					failed,
+				};
 			},
-			readUntil: async () => this.untils.get(mailbox),
-			writeUntil: async (time) => void this.untils.set(mailbox, time),
+			readMoments: async () => this.moments.get(mailbox),
+			writeMoments: async (moments) => void this.moments.set(mailbox, moments),
 		};
 	}
 
@@ -231,7 +244,7 @@ export class ScriptedExchange implements WatchPorts {
 		mailbox: string,
 		position: number | undefined,
 		move: (to: number) => void,
-	): AsyncGenerator<CalendarChange, Keep> {
+	): AsyncGenerator<CalendarChange, ChangesRead> {
 		this.counts.readings++;
 		this.failOf(mailbox, this.failing);
 		const log = this.logOf(mailbox);
@@ -240,10 +253,12 @@ export class ScriptedExchange implements WatchPorts {
 			await Promise.resolve();
 			yield change;
 		}
-		return async () => {
-			if (this.keepFailure) throw this.keepFailure;
-			move(end);
-			this.positions.set(mailbox, end);
+		return {
+			keep: async () => {
+				if (this.keepFailure) throw this.keepFailure;
+				move(end);
+				this.positions.set(mailbox, end);
+			},
 		};
 	}
 

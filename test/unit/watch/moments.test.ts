@@ -1,3 +1,4 @@
+import { ExchangeError } from '../../../exchange/errors';
 import { ScriptedExchange, watching, type WatchedRun } from '../../support/watch/scriptedExchange';
 
 const alice = 'alice@enyoi.example';
@@ -150,7 +151,7 @@ it('survives a clock that is set forward and back', async () => {
 });
 
 it('believes no stored time that lies ahead', async () => {
-	exchange.untils.set(alice, eight + 5 * day);
+	exchange.moments.set(alice, { until: eight + 5 * day });
 	exchange.plan(alice, [event('review', eight + 10 * minute)]);
 	await watch(['started']);
 	await pass(10 * minute);
@@ -188,4 +189,141 @@ it('looks at a calendar at rest twice an hour', async () => {
 	// Each half an hour for the moments, and each quarter for safety.
 	expect(exchange.counts.views - before).toBeLessThan(12 * 7);
 	expect(exchange.keys).toEqual([]);
+});
+
+it('misses nothing when it is killed soon after its first start', async () => {
+	exchange.plan(alice, [event('meanwhile', eight + 25 * minute)]);
+	await watch(['started']);
+	await pass(20 * minute);
+	await stop();
+	await pass(20 * minute);
+	await watch(['started']);
+	await pass(minute);
+	expect(exchange.keys).toEqual(['started meanwhile 2026-11-24T08:25:00Z']);
+});
+
+it('tells after a restart what was made meanwhile and starts soon, and nothing twice', async () => {
+	const known = [event('running', eight - minute), event('told', eight + 30 * minute)];
+	exchange.plan(alice, [...known, event('near', eight + 14 * minute)]);
+	await watch(['startsSoon']);
+	await pass(16 * minute);
+	await stop();
+	exchange.plan(alice, [...known, event('sudden', eight + 20 * minute)]);
+	await pass(minute);
+	await watch(['startsSoon']);
+	await pass(hour);
+	expect(exchange.keys).toEqual([
+		'startsSoon told 2026-11-24T08:15:00Z',
+		'startsSoon sudden 2026-11-24T08:05:00Z',
+	]);
+});
+
+it('tells of what was made, started and ended while another moment was being told', async () => {
+	exchange.plan(alice, [event('first', eight + 5 * minute), event('second', eight + 9 * minute)]);
+	let isSlow = true;
+	const tell = async () => {
+		if (!isSlow) return;
+		isSlow = false;
+		await exchange.clock.wait(10 * minute, new AbortController().signal);
+	};
+	run = await watching(exchange, [alice], {
+		kinds: ['startsSoon', 'started'],
+		minutesBefore: 1,
+		tell,
+	});
+	await pass(5 * minute);
+	exchange.subscriptions.clear();
+	const times = [event('first', eight + 5 * minute), event('second', eight + 9 * minute)];
+	exchange.plan(alice, [...times, event('sudden', eight + 8 * minute)]);
+	await pass(hour);
+	expect(exchange.keys.filter((key) => key.startsWith('started'))).toEqual([
+		'started first 2026-11-24T08:05:00Z',
+		'started second 2026-11-24T08:09:00Z',
+		'started sudden 2026-11-24T08:08:00Z',
+	]);
+});
+
+it('tells that an event starts soon although its own execution takes long', async () => {
+	const tell = async () => await exchange.clock.wait(10 * minute, new AbortController().signal);
+	run = await watching(exchange, [alice], { kinds: ['created', 'startsSoon'], tell });
+	exchange.edit(alice, { changeType: 'created', key: 'sudden' }, true);
+	exchange.plan(alice, [event('sudden', eight + 5 * minute)]);
+	await pass(hour);
+	expect(exchange.keys).toEqual(['sudden', 'startsSoon sudden 2026-11-24T07:50:00Z']);
+});
+
+it('tells each moment once of an event that is there under another id', async () => {
+	const invited = event('invited', eight + 20 * minute, { uid: 'meeting' });
+	exchange.plan(alice, [invited]);
+	await watch(['startsSoon', 'started']);
+	await pass(10 * minute);
+	exchange.plan(alice, [{ ...invited, id: 'accepted' }]);
+	await pass(hour);
+	expect(exchange.keys).toEqual([
+		'startsSoon meeting 2026-11-24T08:05:00Z',
+		'started meeting 2026-11-24T08:20:00Z',
+	]);
+});
+
+it('tells the end of an event that is ended in hindsight, also after another moment', async () => {
+	const other = event('other', eight - 50 * minute);
+	const review = event('review', eight - 30 * minute);
+	exchange.plan(alice, [other, review]);
+	await watch(['ended']);
+	await pass(12 * minute);
+	exchange.notify(alice);
+	await pass(0);
+	exchange.plan(alice, [{ ...review, end: eight + 8 * minute }]);
+	await pass(hour);
+	expect(exchange.keys).toEqual([
+		'ended other 2026-11-24T08:10:00Z',
+		'ended review 2026-11-24T08:08:00Z',
+	]);
+});
+
+it('holds no moment back for an event that can not be read, and tells that one once it can', async () => {
+	exchange.plan(alice, [
+		event('broken', eight + 10 * minute),
+		event('good', eight + 10 * minute),
+		event('later', eight + 20 * minute),
+	]);
+	await watch(['started']);
+	exchange.unreadable.set('broken', new ExchangeError('server', 'corrupt'));
+	await pass(25 * minute);
+	expect(exchange.keys).toEqual([
+		'started good 2026-11-24T08:10:00Z',
+		`problem ${alice} server`,
+		'started later 2026-11-24T08:20:00Z',
+	]);
+	await stop();
+	exchange.unreadable.clear();
+	await pass(2 * hour);
+	await watch(['started']);
+	await pass(minute);
+	expect(exchange.keys.slice(3)).toEqual(['started broken 2026-11-24T08:10:00Z']);
+});
+
+it('gives up after a day an event that can not be read', async () => {
+	exchange.plan(alice, [event('broken', eight + 10 * minute)]);
+	await watch(['started']);
+	exchange.unreadable.set('broken', new ExchangeError('server', 'corrupt'));
+	await pass(25 * hour);
+	exchange.unreadable.clear();
+	await pass(hour);
+	expect(exchange.keys.filter((key) => key.startsWith('started'))).toEqual([]);
+	expect(exchange.clock.waiting).toBeLessThan(10);
+});
+
+it('tells in its time what is made after the clock was set back by little', async () => {
+	exchange.plan(alice, [event('first', eight + 10 * minute)]);
+	await watch(['startsSoon', 'started']);
+	await pass(10 * minute);
+	exchange.clock.setDate(eight + 6 * minute);
+	exchange.plan(alice, [event('first', eight + 10 * minute), event('new', eight + 8 * minute)]);
+	await pass(hour);
+	expect(exchange.keys).toEqual([
+		'started first 2026-11-24T08:10:00Z',
+		'startsSoon new 2026-11-24T07:53:00Z',
+		'started new 2026-11-24T08:08:00Z',
+	]);
 });

@@ -1,4 +1,4 @@
-import { Timetable } from '../../../exchange/watch/timetable';
+import { Timetable, type StoredMoments } from '../../../exchange/watch/timetable';
 
 const minute = 60_000;
 const now = Date.parse('2026-11-24T08:00:00Z');
@@ -6,7 +6,11 @@ const review = { id: 'review', start: now + 5 * minute, end: now + 65 * minute }
 
 it('gives each moment once, also one that was late', () => {
 	const kinds = new Set(['startsSoon', 'started'] as const);
-	const timetable = new Timetable({ kinds, aheadMs: 15 * minute }, now);
+	const timetable = new Timetable(
+		{ kinds, aheadMs: 15 * minute, waitAfter: () => minute },
+		undefined,
+		now,
+	);
 	timetable.fill([], now);
 	timetable.fill([review], now);
 	for (const [date, kind, next] of [
@@ -19,4 +23,54 @@ it('gives each moment once, also one that was late', () => {
 		expect(timetable.due(date)).toEqual([]);
 		expect(timetable.next(date)).toBe(next);
 	}
+});
+
+const started = (stored?: StoredMoments) =>
+	new Timetable({ kinds: new Set(['started']), aheadMs: 0, waitAfter: () => minute }, stored, now);
+const later = now + 10 * minute;
+
+it('gives what becomes known while other moments are being told', () => {
+	const timetable = started();
+	timetable.fill([], now);
+	const due = timetable.due(later);
+	timetable.fill([review], later);
+	timetable.told(later, due);
+	expect(timetable.due(later)).toEqual([{ kind: 'started', at: review.start, event: review }]);
+});
+
+it('gives a moment again whose event is there under another id', () => {
+	const timetable = started();
+	const meeting = { ...review, uid: 'meeting' };
+	timetable.fill([meeting], now);
+	const due = timetable.due(later);
+	timetable.told(later, due, { gone: due });
+	timetable.fill([{ ...meeting, id: 'accepted' }], later);
+	expect(timetable.due(later).map(({ event }) => event.id)).toEqual(['accepted']);
+});
+
+it('gives what could not be read after a while, under the id that it has by then', () => {
+	const timetable = started();
+	const meeting = { ...review, uid: 'meeting' };
+	timetable.fill([meeting], now);
+	const due = timetable.due(later);
+	timetable.told(later, due, { failed: due });
+	expect(timetable.due(later)).toEqual([]);
+	expect(timetable.next(later)).toBe(later + minute);
+	timetable.fill([{ ...meeting, id: 'accepted' }], later);
+	expect(timetable.due(later + minute).map(({ event }) => event.id)).toEqual(['accepted']);
+});
+
+it('looks back to what is owed after a restart', () => {
+	const before = started();
+	before.fill([review], now);
+	const due = before.due(later);
+	before.told(later, due, { failed: due });
+	const stored = JSON.parse(JSON.stringify(before.stored())) as StoredMoments;
+	const after = started(stored);
+	expect(after.from(later)).toBe(review.start);
+	after.fill([review], later);
+	expect(after.due(later)).toEqual(due);
+	after.told(later, due);
+	expect(after.due(later)).toEqual([]);
+	expect(after.stored()).toEqual({ until: later, soon: [] });
 });
