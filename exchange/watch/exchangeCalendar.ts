@@ -1,4 +1,5 @@
 import { eventKey, eventUid, toEvent, type CalendarChange } from '../calendar/event';
+import { repairFolders } from '../adminCommands';
 import { batchesOf } from '../batches';
 import { instantOf, instantText } from '../calendar/civil';
 import { originalStart } from '../calendar/itemTimes';
@@ -241,9 +242,7 @@ function eventsUnread(
 	const [{ id, reason }] = unreadable;
 	const what = unreadable.length === 1 ? 'An event' : `${unreadable.length} events`;
 	return new ExchangeError('server', `${what} of ${mailbox} could not be read: ${reason} (${id})`, {
-		remedy: unreadRemedy,
-		remedyBy: 'exchangeAdmin',
-		details: { mailbox },
+		...unreadRemedy(mailbox),
 	});
 }
 
@@ -260,15 +259,20 @@ function timesUnread(
 		`Exchange lists no events of ${mailbox} from ${span}: ${reason}`,
 		{
 			cause,
-			remedy: unreadRemedy,
-			remedyBy: 'exchangeAdmin',
-			details: { mailbox },
+			...unreadRemedy(mailbox),
 		},
 	);
 }
 
-const unreadRemedy =
-	'All others are told, and these are tried again. Open the calendar in Outlook and look for an event that does not open; delete it, or have the mailbox repaired (New-MailboxRepairRequest).';
+function unreadRemedy(mailbox: string) {
+	return {
+		remedy:
+			'All others are told, and these are tried again. Open the calendar in Outlook and look for an event that does not open; delete it, or have the mailbox repaired.',
+		remedyBy: 'exchangeAdmin' as const,
+		command: repairFolders(mailbox),
+		details: { mailbox },
+	};
+}
 
 function keyOf(item: CalendarItemRecord): string {
 	const { uid, calendarItemType, itemId } = item;
