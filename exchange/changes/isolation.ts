@@ -1,7 +1,10 @@
 import { ExchangeError } from '../errors';
+import { isHopeless } from '../ews/readItemBatches';
 
 /** Failures before it counts as the server's own that nothing can be read, not that of single items. */
 const maxWithoutSuccess = 12;
+/** More items that can't be read, where none can be, are the server's failure. */
+const maxUnreadable = 20;
 /** Failed requests in a run, after which the rest is no longer divided. */
 const maxFailures = 400;
 
@@ -11,8 +14,11 @@ const maxFailures = 400;
  */
 export class Isolation {
 	private failures = 0;
-	private hasSucceeded = false;
+	/** Something was returned. */
+	hasSucceeded = false;
 	private readonly alone: ExchangeError[] = [];
+	/** Those of which the server, asked for something else, seems not to be the cause. */
+	private readonly ofItems: ExchangeError[] = [];
 
 	/** Notes that something was returned, if only the word that an item can't be. */
 	succeed(): void {
@@ -22,6 +28,15 @@ export class Isolation {
 	/** Notes that a whole request failed that asked for one item. */
 	failAlone(error: ExchangeError): void {
 		this.alone.push(error);
+	}
+
+	/**
+	 * Notes an item that can't be read, while the server answers other requests.
+	 * @throws ExchangeError when there are many, and nothing else
+	 */
+	failOfItem(error: ExchangeError): void {
+		this.ofItems.push(error);
+		if (!this.hasSucceeded && this.ofItems.length > maxUnreadable) throw error;
 	}
 
 	/**
@@ -35,7 +50,7 @@ export class Isolation {
 
 	/** True for a failure that may be due to a part of what was asked for: the parts are to be asked for. */
 	divides(error: unknown): error is ExchangeError {
-		if (!isOfContent(error)) return false;
+		if (!isOfContent(error) || isHopeless(error)) return false;
 		this.failures++;
 		return this.failures <= (this.hasSucceeded ? maxFailures : maxWithoutSuccess);
 	}

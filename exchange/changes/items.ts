@@ -46,6 +46,11 @@ function readItem<Request>(request: Request, result: ItemResult): ReadItem<Reque
 	return new HeldItem(request, item, failure) as ReadItem<Request>;
 }
 
+/** Undefined also for an item of which the server says by itself that it can't be read. */
+function errorOf(result: ItemResult): ExchangeError | undefined {
+	return result.ok ? undefined : result.failure.error;
+}
+
 /** Reads items, half by half where the server fails to return them together. */
 export async function readItems(
 	run: Pick<RunContext, 'reads' | 'isolation'>,
@@ -53,11 +58,13 @@ export async function readItems(
 ): Promise<ItemResult[]> {
 	const whole = await run.reads.items(addresses).then(
 		(results) => {
+			// What could be read counts before what could not.
+			for (const result of results) if (!errorOf(result)) run.isolation.succeed();
 			for (const result of results) {
-				const failure = result.ok ? undefined : result.failure;
-				const alone = failure?.isOfItem ? undefined : failure?.error;
-				if (alone) run.isolation.failAlone(alone);
-				else run.isolation.succeed();
+				const error = errorOf(result);
+				if (!error) continue;
+				if (!result.ok && result.failure.isOfItem) run.isolation.failOfItem(error);
+				else run.isolation.failAlone(error);
 			}
 			return results;
 		},

@@ -70,7 +70,10 @@ export interface RunResult {
 /** Masters are taken together up to this many, so that their exceptions are read in full batches. */
 const seriesGroupSize = 50;
 
-/** After this many runs an item that cannot be read is left alone until the server lists it again. */
+/**
+ * After this many runs an item that cannot be read is left alone until the server lists it again. Runs in
+ * which nothing can be read don't count: it may be the server.
+ */
 const maxAttempts = 20;
 
 /**
@@ -126,7 +129,9 @@ export async function* runOver(
 	return {
 		syncState: progress.syncState ?? '',
 		items: run.known,
-		unreadable: failedItems(run).filter(({ attempts }) => attempts < maxAttempts),
+		unreadable: failedItems(run)
+			.map((item) => (isolation.hasSucceeded ? item : { ...item, attempts: item.attempts - 1 }))
+			.filter(({ attempts }) => attempts < maxAttempts),
 		unreadableTimes: run.view.refused,
 		isUnchanged:
 			progress.listed === 0 && !run.hasLooked && !remembered?.unreadable.length && !isComparison,

@@ -16,6 +16,12 @@ export const itemBatchSize = 100;
 /** Items that fail one by one, and not one could be read, before the server is asked for something else. */
 const maxCulprits = 3;
 
+/** So many, and not one could be read, are the server's failure, unless others of the batch can be read. */
+const mostCulprits = 20;
+
+/** Others of a batch that are tried then, spread over it. */
+const othersTried = 5;
+
 /** Attempts for an item that stands alone. */
 const attemptsAlone = 2;
 
@@ -54,6 +60,7 @@ export async function readBatch(
 	const results: GetItemResult[] = [];
 	const waiting = [items];
 	let isServing = false;
+	let hasRead = false;
 	const culprits: ExchangeError[] = [];
 	const mayServe = async () => {
 		isServing ||= !culprits.some(isOfTime) && (await answersOthers(exchange, shape, target));
@@ -63,7 +70,8 @@ export async function readBatch(
 		const read = await attempt(exchange, batch, shape, target);
 		if (!(read instanceof ExchangeError)) {
 			results.push(...read);
-			isServing ||= read.some(({ ok }) => ok);
+			hasRead ||= read.some(({ ok }) => ok);
+			isServing ||= hasRead;
 			continue;
 		}
 		if (batch.length > 1) {
@@ -74,12 +82,39 @@ export async function readBatch(
 		culprits.push(read);
 		results.push({ ok: false, failure: unreadable(read) });
 		if (culprits.length >= maxCulprits && !isServing && !(await mayServe())) throw read;
+		if (culprits.length < mostCulprits || hasRead) continue;
+		hasRead = await isAnyReadable(exchange, waiting.flat(), shape, target);
+		if (!hasRead) {
+			hopeless.add(read);
+			throw read;
+		}
 	}
 	// Of a single one nobody concludes anything.
 	if (culprits.length < 2 || !(await mayServe())) return results;
 	return results.map((result) =>
 		result.ok ? result : { ok: false, failure: { ...result.failure, isOfItem: true } },
 	);
+}
+
+const hopeless = new WeakSet<Error>();
+
+/** True for a failure after which smaller batches are of no use: none of many items could be read. */
+export function isHopeless(error: Error): boolean {
+	return hopeless.has(error);
+}
+
+async function isAnyReadable(
+	exchange: Exchange,
+	items: readonly ItemTarget[],
+	shape: ItemShape,
+	target: CallTarget,
+): Promise<boolean> {
+	const step = Math.max(1, Math.floor(items.length / othersTried));
+	for (let at = items.length - 1; at >= 0; at -= step) {
+		const answer = await attempt(exchange, [items[at]], shape, target);
+		if (!(answer instanceof ExchangeError) && answer.some(({ ok }) => ok)) return true;
+	}
+	return false;
 }
 
 /** A name that no item has. */

@@ -117,3 +117,70 @@ describe.each(['http500', 'viewRefused', 'itemError'] as const)(
 		}
 	},
 );
+
+describe('a mailbox of which no item can be read', () => {
+	let calendar: TestCalendar;
+	let position: string | undefined;
+	beforeEach(async () => {
+		position = undefined;
+		calendar = await startCalendar(() => now, { behaviours: { poisonItems: 'http500' } });
+	});
+	afterEach(async () => {
+		await closeQuietly(calendar);
+	});
+
+	const people = () => calendar.company.user('alice').calendar;
+
+	async function read(): Promise<number> {
+		const changes = getChanges(calendar.exchange, { mailbox, position, now });
+		let told = 0;
+		for (;;) {
+			const { done, value: one } = await changes.next();
+			if (done) {
+				position = one.position;
+				return told;
+			}
+			told++;
+		}
+	}
+
+	/** Begins with nothing in the calendar, and then damages all that is there. */
+	async function damageAll(count: number): Promise<void> {
+		expect(await read()).toBe(0);
+		for (let index = 0; index < count; index++) {
+			const day = { start: '2026-11-25T12:00', end: '2026-11-25T13:00' };
+			people().poison(people().create({ subject: `Event ${index}`, ...day }).id);
+		}
+	}
+
+	const mend = () =>
+		people()
+			.items()
+			.forEach(({ id }) => people().mend(id));
+
+	it('fails the run when they are many, after few requests, and nothing is lost', async () => {
+		await damageAll(60);
+		calendar.operations();
+		await expect(read()).rejects.toMatchObject({ code: expect.any(String) });
+		const requests = calendar.operations();
+		expect(requests.filter((name) => name === 'GetItem').length).toBeLessThan(80);
+		mend();
+		expect(await read()).toBe(60);
+	});
+
+	it('loses nothing when they are few, however long it lasts', async () => {
+		await damageAll(3);
+		for (let run = 0; run < 25; run++) expect(await read()).toBe(0);
+		mend();
+		expect(await read()).toBe(3);
+	});
+
+	it('is told from one whose first items are damaged', async () => {
+		await damageAll(30);
+		const day = { start: '2026-11-26T12:00', end: '2026-11-26T13:00' };
+		for (let index = 0; index < 30; index++) people().create({ subject: 'Good', ...day });
+		expect(await read()).toBe(30);
+		mend();
+		expect(await read()).toBe(30);
+	});
+});
