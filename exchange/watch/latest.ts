@@ -74,7 +74,7 @@ export async function latestEvent(
 		read++;
 		for (const one of found.value) if (one && one.at > (latest?.at ?? -Infinity)) latest = one;
 	}
-	if (problems.length > 0 && problems.length === distinct.length) throw problems[0].error;
+	if (problems.length > 0 && read === 0) throw problems[0].error;
 	for (const problem of problems) onFailure(problem);
 	return latest?.event;
 }

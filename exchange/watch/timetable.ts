@@ -31,6 +31,8 @@ export interface MomentsTold {
 	gone?: readonly Moment[];
 	/** Those whose event could not be read, and that are owed. */
 	failed?: readonly Moment[];
+	/** Those that were told at another time, as their event was moved meanwhile. */
+	moved?: readonly Moment[];
 }
 
 /** What is remembered over a restart. */
@@ -150,9 +152,9 @@ export class Timetable {
 		for (const [name, owed] of this.owed) if (isReady(owed, now)) found.set(name, owed.moment);
 		for (const event of this.events.values()) {
 			for (const moment of this.momentsOf(event)) {
-				if (moment.at > this.until && moment.at <= now) {
-					const name = `${nameOf(moment)} ${event.id}`;
-					found.set(name, moment);
+				const isDue = moment.at > this.until && moment.at <= now;
+				if (isDue && !this.owed.has(nameOf(moment))) {
+					found.set(`${nameOf(moment)} ${event.id}`, moment);
 				}
 			}
 		}
@@ -160,7 +162,11 @@ export class Timetable {
 	}
 
 	/** Notes that everything up to that time was told, the moments among them, but for those that failed. */
-	told(until: number, moments: readonly Moment[], { gone = [], failed = [] }: MomentsTold = {}) {
+	told(
+		until: number,
+		moments: readonly Moment[],
+		{ gone = [], failed = [], moved = [] }: MomentsTold = {},
+	): void {
 		this.until = Math.max(this.until, until);
 		this.telling = -Infinity;
 		const attempts = new Map(failed.map((moment) => [nameOf(moment), this.attemptsOf(moment) + 1]));
@@ -171,9 +177,23 @@ export class Timetable {
 			const from = until + this.options.waitAfter(tried);
 			this.owed.set(name, { moment, attempts: tried, from });
 		}
+		for (const moment of moved) {
+			this.known.add(nameOf(moment));
+			this.owed.delete(nameOf(moment));
+		}
 		// It may be there again under another id.
 		for (const moment of gone) this.known.delete(nameOf(moment));
 		this.forgetOwed(until);
+	}
+
+	/** Notes that what was due could not be told, and stays due. */
+	notTold(): void {
+		this.telling = -Infinity;
+	}
+
+	/** True while a moment is owed whose event could not be read. */
+	get hasFailed(): boolean {
+		return [...this.owed.values()].some(({ attempts }) => attempts > 0);
 	}
 
 	/** How often a moment was tried in vain. */

@@ -2,7 +2,7 @@ import type { ExchangeError } from '../errors';
 import { backOff, type Limits } from './limits';
 import type { MailboxState } from './mailboxState';
 import type { WatchedCalendar } from './ports';
-import { longestDelayMs, Timetable, type Moment, type TimeKind } from './timetable';
+import { longestDelayMs, Timetable, type EventTime, type Moment, type TimeKind } from './timetable';
 import { ChangeKinds, type WatchedEvent, type WatchKind } from './watchedEvent';
 
 interface MailboxOptions {
@@ -57,6 +57,8 @@ export class WatchedMailbox {
 	private filledUntil = -Infinity;
 	/** The time that is stored, UTC milliseconds; undefined before the first. */
 	private storedAt?: number;
+	/** False after an attempt that failed. */
+	private isStored = true;
 	private lastFilled: Promise<unknown> = Promise.resolve();
 	/** Why the last look at the calendar did not show all of it. */
 	private viewFailure?: ExchangeError;
@@ -110,6 +112,7 @@ export class WatchedMailbox {
 		} finally {
 			// Moments come also where changes can't be read.
 			if (!signal.aborted) fill();
+			await filling?.catch(() => undefined);
 		}
 		await filling;
 		const error = failure ?? this.viewFailure;
@@ -124,7 +127,8 @@ export class WatchedMailbox {
 	 */
 	momentAt(now: number, date: number): number {
 		if (!this.timetable || this.isTelling) return Infinity;
-		const next = this.isOutdated(date) ? date : this.timetable.next(date);
+		const isDue = this.isOutdated(date) || !this.isStored;
+		const next = isDue ? date : this.timetable.next(date);
 		const fillAt = this.filledUntil - horizonMs / 2;
 		return Math.max(this.momentsFrom, now + (Math.min(next, fillAt) - date));
 	}
@@ -143,17 +147,36 @@ export class WatchedMailbox {
 		const timetable = this.timetable!;
 		if (this.isOutdated(date)) await this.fill(date, signal);
 		const due = timetable.due(date);
-		const { events, gone, failed, error } = await this.momentsNow(due, signal, textOf);
-		for (let at = 0; at < events.length; at += batchSize) {
-			await tell(events.slice(at, at + batchSize));
-		}
-		timetable.told(date, due, { gone, failed });
-		if (due.length > 0 || date - (this.storedAt ?? -Infinity) > staleMs) {
-			await this.store(timetable);
-		}
+		const now = await this.tellDue(due, date, signal, tell, textOf).catch((error: unknown) => {
+			timetable.notTold();
+			throw error;
+		});
+		timetable.told(date, due, now);
+		const isStale = date - (this.storedAt ?? -Infinity) > staleMs;
+		if (due.length > 0 || isStale || !this.isStored) await this.store(timetable);
+		const { failed, error } = now;
 		if (!error) return undefined;
 		const attempts = failed.map((moment) => timetable.attemptsOf(moment));
 		return { error, failures: Math.max(...attempts) };
+	}
+
+	private async tellDue(
+		due: readonly Moment[],
+		date: number,
+		signal: AbortSignal,
+		tell: Tell,
+		textOf: (time: number) => string,
+	): Promise<MomentsNow> {
+		const now = await this.momentsNow(due, date, signal, textOf);
+		for (let at = 0; at < now.events.length; at += batchSize) {
+			await tell(now.events.slice(at, at + batchSize));
+		}
+		return now;
+	}
+
+	/** True while moments are not told, or not all. */
+	get owesMoments(): boolean {
+		return this.momentFailures > 0 || this.timetable?.hasFailed === true;
 	}
 
 	/** True when it is time to look at the calendar, or the clock was set back. */
@@ -187,16 +210,17 @@ export class WatchedMailbox {
 
 	private async momentsNow(
 		due: readonly Moment[],
+		date: number,
 		signal: AbortSignal,
 		textOf: (time: number) => string,
 	): Promise<MomentsNow> {
-		const now: MomentsNow = { events: [], gone: [], failed: [] };
+		const now: MomentsNow = { events: [], gone: [], failed: [], moved: [] };
 		if (due.length === 0) return now;
 		const { mailbox } = this;
 		const ids = [...new Set(due.map(({ event }) => event.id))];
 		const { found, failed } = await this.calendar.events(ids, signal);
 		for (const moment of due) {
-			const { kind, at, event: planned } = moment;
+			const { kind, event: planned } = moment;
 			const error = failed.get(planned.id);
 			const one = found.get(planned.id);
 			if (error) {
@@ -204,12 +228,20 @@ export class WatchedMailbox {
 				now.error ??= error;
 			} else if (!one) now.gone.push(moment);
 			else if (!one.event.isCancelled) {
-				const isSame = kind === 'ended' ? one.end === planned.end : one.start === planned.start;
-				// Moved meanwhile: its new time is in the next timetable.
-				if (isSame) now.events.push({ kind, mailbox, dueAt: textOf(at), ...one.event });
+				const { id, uid, start, end } = one;
+				const at = this.timeOf(kind, one);
+				// Moved on meanwhile: its new time is in the next timetable.
+				if (at > date || (kind === 'startsSoon' && at !== moment.at && start <= date)) continue;
+				now.events.push({ kind, mailbox, dueAt: textOf(at), ...one.event });
+				if (at !== moment.at) now.moved.push({ kind, at, event: { id, uid, start, end } });
 			}
 		}
 		return now;
+	}
+
+	private timeOf(kind: TimeKind, { start, end }: EventTime): number {
+		if (kind === 'startsSoon') return start - this.options.aheadMs;
+		return kind === 'started' ? start : end;
 	}
 
 	/** Looks at the calendar; one look after the other, so that the latest one counts. */
@@ -232,7 +264,7 @@ export class WatchedMailbox {
 		const end = date + horizonMs + aheadMs;
 		const { events, refused, failure } = await this.calendar.times(start, end, signal);
 		timetable.fill(events, date, (event) =>
-			refused.some((hidden) => event.start < hidden.end && event.end > hidden.start),
+			refused.some((hidden) => event.start < hidden.end && event.end >= hidden.start),
 		);
 		this.viewFailure = failure;
 		// From now on a restart misses nothing.
@@ -243,8 +275,10 @@ export class WatchedMailbox {
 
 	private async store(timetable: Timetable): Promise<void> {
 		const moments = timetable.stored();
+		this.isStored = false;
 		await this.calendar.writeMoments(moments);
 		this.storedAt = moments.until;
+		this.isStored = true;
 	}
 }
 
@@ -254,6 +288,8 @@ interface MomentsNow {
 	gone: Moment[];
 	/** Those whose event is there and could not be read. */
 	failed: Moment[];
+	/** Those that are told at another time than the planned one. */
+	moved: Moment[];
 	/** Why the first of them could not. */
 	error?: ExchangeError;
 }

@@ -192,7 +192,7 @@ export class Watcher implements GroupOwner {
 			});
 			this.happened(mailbox, { is: 'read' });
 			if (part) this.failed(mailbox, part.error, part.failures);
-			else this.problems.succeeded(mailbox);
+			else if (!watched.owesMoments) this.problems.succeeded(mailbox);
 		} catch (error) {
 			this.happened(mailbox, { is: 'readFailed' });
 			this.failed(mailbox, error, watched.state.failures);

@@ -44,7 +44,7 @@ export function readPanel(context: ITriggerFunctions): Panel {
 	const calendar = textIn('calendar', given.calendar);
 	return {
 		testWith,
-		isSimple: yesNoIn('simplify', context.getNodeParameter('simplify', true)),
+		isSimple: yesNoIn('simplify', context.getNodeParameter('simplify', true) ?? true),
 		options: {
 			...content,
 			...whose(context),
@@ -93,7 +93,7 @@ function ownName(context: ITriggerFunctions): string {
 }
 
 function whose(context: ITriggerFunctions): Pick<WatchOptions, 'mailboxes' | 'group'> {
-	const watch = context.getNodeParameter('watch', 'mailboxes');
+	const watch = context.getNodeParameter('watch', 'mailboxes') ?? 'mailboxes';
 	assertOneOf('watch', watch, ['mailboxes', 'group']);
 	if (watch === 'group') {
 		const group = textIn('group', context.getNodeParameter('group', '') ?? undefined);

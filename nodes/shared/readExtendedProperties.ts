@@ -20,9 +20,11 @@ export interface PropertyForm {
  * The properties to bring along; undefined when there are none.
  * @throws InvalidInput when one has no name, set or tag
  */
-export function toUris({ properties = [] }: PropertyForm): ExtendedPropertyUri[] | undefined {
-	const isForm = Array.isArray(properties) && properties.every((one) => one instanceof Object);
-	if (!isForm) {
+export function toUris(form: PropertyForm): ExtendedPropertyUri[] | undefined {
+	const { properties = [] } = form;
+	const isObject = (one: unknown) => typeof one === 'object' && one !== null;
+	const isForm = isObject(form) && !Array.isArray(form);
+	if (!isForm || !Array.isArray(properties) || !properties.every(isObject)) {
 		throw new InvalidInput('extendedProperties', 'extendedProperties is no list of properties', {
 			remedy: 'Add the properties one by one, or check the expression.',
 		});

@@ -8,6 +8,7 @@ import { isGiven, type ContentOptions } from '../../push/input/values';
 import type { WritableEvent } from '../../push/input/writableEvent';
 import { inputOf, joinUrlOf, type FieldsInput } from './fields';
 import type { UpdateEventOptions } from './options';
+import { zoneToRead } from './zoneToRead';
 
 /** A change that was checked, as far as that can be done without the event. */
 export interface Change {
@@ -40,7 +41,7 @@ export async function readChange(
 	const { mailbox, signal, inputTimeZone } = options;
 	const input = inputOf('changes', options.changes);
 	const joinUrl = joinUrlOf(options.changes);
-	const timing = { mailbox, signal, timeZone: inputTimeZone };
+	const timing = { mailbox, signal, ...zoneToRead(options, input) };
 	const reading = await timeOptions(exchange, timing, [input], timeZones());
 	const { start, end, isAllDay, recurrence, rrule, exceptions, ...rest } = input;
 	void [start, end, isAllDay, recurrence, rrule, exceptions];

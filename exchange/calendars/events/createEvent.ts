@@ -6,7 +6,7 @@ import { InvalidInput } from '../../errors';
 import { folderOf, type FolderTarget } from '../../ews/folderId';
 import { anyObject, anyText, assertOneOf, calendarId, yesOrNo } from '../../inputs';
 import { readInput } from '../../push/input/readInput';
-import { isOfDays, timeOptions } from '../../push/input/readInputs';
+import { timeOptions } from '../../push/input/readInputs';
 import type { WritableEvent } from '../../push/input/writableEvent';
 import { oneAtATime } from '../../push/oneAtATime';
 import { assertRooms } from './assertRooms';
@@ -18,6 +18,7 @@ import { roomSeconds, waitForRooms } from './roomAnswers';
 import { completeOccurrences } from './seriesOfEvent';
 import { checkOptions } from './shown';
 import { createOnce, type Writing } from './writing';
+import { zoneToRead } from './zoneToRead';
 
 /**
  * Creates an appointment, a meeting or a series. A repeat with the same client key makes no second one,
@@ -62,12 +63,8 @@ async function readNew(exchange: Exchange, options: CreateEventOptions): Promise
 	const input = inputOf('event', options.event);
 	const joinUrl = joinUrlOf(options.event);
 	const zones = timeZones();
-	const { mailbox, calendar, signal, inputTimeZone, ownDays } = options;
-	const zone =
-		ownDays && inputTimeZone !== 'mailbox' && isOfDays(input)
-			? { fallbackTimeZone: inputTimeZone }
-			: { timeZone: inputTimeZone };
-	const timing = { mailbox, calendar, signal, ...zone };
+	const { mailbox, calendar, signal } = options;
+	const timing = { mailbox, calendar, signal, ...zoneToRead(options, input) };
 	const reading = await timeOptions(exchange, timing, [input], zones);
 	const event = readInput(input, { ...reading, source: '', withAttendees: true });
 	if (!event.times) {

@@ -143,7 +143,7 @@ function seriesFields({ recurrence, rrule, exceptions }: Change['input']) {
 function readingFor(change: Change, { isAllDay, zoneId }: CurrentTimes): Change['reading'] {
 	const { reading, isZoneGiven, keepsDays, input } = change;
 	const isDay = isGiven(input.isAllDay) ? input.isAllDay : isAllDay;
-	const isKept = !saysWhen(input) || (keepsDays && isDay);
+	const isKept = !saysWhen(input) || (keepsDays && isDay && isAllDay);
 	if (zoneId === undefined || (isZoneGiven && !isKept)) return reading;
 	if (reading.isZoneChosen && !isDay) return reading;
 	return { ...reading, defaultZone: zoneId, isZoneChosen: true };

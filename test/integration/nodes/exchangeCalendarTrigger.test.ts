@@ -375,6 +375,14 @@ it.each([
 		{ ...mailboxes(alice), options: { extendedProperties: { properties: [7] } } },
 		'Extended Properties is no list of properties',
 	],
+	[
+		{ ...mailboxes(alice), options: { extendedProperties: [{ name: 'x' }] } },
+		'Extended Properties is no list of properties',
+	],
+	[
+		{ ...mailboxes(alice), options: { extendedProperties: 'x' } },
+		'Extended Properties is no list of properties',
+	],
 ])('is not activated with %j', async (parameters, message) => {
 	await expect(start(parameters as IDataObject)).rejects.toThrow(message);
 });

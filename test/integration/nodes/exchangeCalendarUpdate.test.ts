@@ -76,6 +76,22 @@ describe('days of a workflow in Los Angeles', () => {
 		expect(startOf('carol', 'Leave')).toBe('2027-02-04T17:00:00.000Z');
 	});
 
+	it('are those of the mailbox, or of the workflow, where an event with times becomes one of days', async () => {
+		small.company.user('carol').chooseTimeZone('Tokyo Standard Time');
+		for (const [person, midnight] of [
+			['carol', '2027-02-04T15:00:00.000Z'],
+			['bob', '2027-02-05T08:00:00.000Z'],
+		]) {
+			const own = { mailbox: locator(at(person)) };
+			const times = { start: '2027-02-01T09:00:00Z', end: '2027-02-01T10:00:00Z' };
+			const options = { timeZone: 'UTC' };
+			const id = await write('create', { ...own, ...times, subject: 'Fair', options });
+			const updateFields = { isAllDay: true, start: '2027-02-05', end: '2027-02-05' };
+			await write('update', { ...own, event: locator(id), updateFields });
+			expect(startOf(person, 'Fair')).toBe(midnight);
+		}
+	});
+
 	it('are those of the workflow where the mailbox has no zone, or Time Zone says so', async () => {
 		const own = { mailbox: locator(at('bob')) };
 		await write('create', { ...own, ...day, subject: 'Leave' });

@@ -88,6 +88,8 @@ export class ScriptedExchange implements WatchPorts {
 	members: string[] = [];
 	servers = new Map<string, string>();
 	keepFailure?: Error;
+	/** Fails to remember up to when moments were told. */
+	storeFailure?: Error;
 	private lastId = 0;
 	private readonly logs = new Map<string, CalendarChange[]>();
 	private readonly events_ = new Map<string, PlannedEvent[]>();
@@ -236,7 +238,10 @@ export class ScriptedExchange implements WatchPorts {
 				};
 			},
 			readMoments: async () => this.moments.get(mailbox),
-			writeMoments: async (moments) => void this.moments.set(mailbox, moments),
+			writeMoments: async (moments) => {
+				if (this.storeFailure) throw this.storeFailure;
+				this.moments.set(mailbox, moments);
+			},
 		};
 	}
 

@@ -116,6 +116,25 @@ it('tells the end of what was prolonged unheard at its new time', async () => {
 	expect(exchange.keys).toEqual(['ended review 2026-11-24T08:40:00Z']);
 });
 
+it('tells what began or ended unheard before it was to, at its new time and once', async () => {
+	const [begun, ended] = [event('begun', eight + 10 * minute), event('ended', eight - 50 * minute)];
+	exchange.plan(alice, [begun, ended]);
+	await watch(['startsSoon', 'started', 'ended']);
+	await pass(minute);
+	exchange.subscriptions.clear();
+	exchange.plan(alice, [
+		{ ...begun, start: eight - 2 * minute },
+		{ ...ended, end: eight - 3 * minute },
+	]);
+	await pass(15 * minute);
+	exchange.notify(alice);
+	await pass(15 * minute);
+	expect(exchange.keys.sort()).toEqual([
+		'ended ended 2026-11-24T07:57:00Z',
+		'started begun 2026-11-24T07:58:00Z',
+	]);
+});
+
 it('tells at once that an event starts soon which was made too late for it', async () => {
 	await watch(['startsSoon', 'started']);
 	await pass(minute);
@@ -301,6 +320,30 @@ it('holds no moment back for an event that can not be read, and tells that one o
 	await watch(['started']);
 	await pass(minute);
 	expect(exchange.keys.slice(3)).toEqual(['started broken 2026-11-24T08:10:00Z']);
+});
+
+it('tells of an event that can not be read no more than twice in a day', async () => {
+	exchange.plan(alice, [event('broken', eight + 10 * minute)]);
+	await watch(['started']);
+	exchange.unreadable.set('broken', new ExchangeError('server', 'corrupt'));
+	for (let past = 0; past < 48; past++) {
+		await pass(30 * minute);
+		exchange.notify(alice);
+	}
+	expect(exchange.keys.filter((key) => key.startsWith('problem')).length).toBeLessThan(3);
+});
+
+it('tries again to store what it told', async () => {
+	exchange.plan(alice, [event('review', eight + 10 * minute)]);
+	await watch(['started']);
+	exchange.storeFailure = new ExchangeError('server', 'full');
+	await pass(11 * minute);
+	exchange.storeFailure = undefined;
+	await pass(10 * minute);
+	await stop();
+	await watch(['started']);
+	await pass(minute);
+	expect(exchange.keys.filter((key) => key.startsWith('started'))).toHaveLength(1);
 });
 
 it('gives up after a day an event that can not be read', async () => {

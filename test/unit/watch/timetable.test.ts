@@ -38,6 +38,19 @@ it('gives what becomes known while other moments are being told', () => {
 	expect(timetable.due(later)).toEqual([{ kind: 'started', at: review.start, event: review }]);
 });
 
+it('gives a moment once that becomes known after others could not be told', () => {
+	const kinds = new Set(['startsSoon'] as const);
+	const options = { kinds, aheadMs: 15 * minute, waitAfter: () => minute };
+	const timetable = new Timetable(options, undefined, now);
+	timetable.fill([], now);
+	timetable.due(later);
+	timetable.fill([{ ...review, start: later + 10 * minute }], later);
+	timetable.notTold();
+	expect(timetable.due(later)).toHaveLength(1);
+	timetable.told(later, timetable.due(later));
+	expect(timetable.due(later)).toEqual([]);
+});
+
 it('gives a moment again whose event is there under another id', () => {
 	const timetable = started();
 	const meeting = { ...review, uid: 'meeting' };
