@@ -81,7 +81,7 @@ export async function readBatch(
 		}
 		culprits.push(read);
 		results.push({ ok: false, failure: unreadable(read) });
-		if (culprits.length >= maxCulprits && !isServing && !(await mayServe())) throw read;
+		if (culprits.length >= maxCulprits && !(await mayServe())) throw read;
 		if (culprits.length < mostCulprits || hasRead) continue;
 		hasRead = await isAnyReadable(exchange, waiting.flat(), shape, target);
 		if (!hasRead) {

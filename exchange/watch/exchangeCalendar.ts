@@ -241,9 +241,11 @@ function eventsUnread(
 ): ExchangeError {
 	const [{ id, reason }] = unreadable;
 	const what = unreadable.length === 1 ? 'An event' : `${unreadable.length} events`;
-	return new ExchangeError('server', `${what} of ${mailbox} could not be read: ${reason} (${id})`, {
-		...unreadRemedy(mailbox),
-	});
+	return new ExchangeError(
+		'server',
+		`${what} of ${mailbox} could not be read: ${reason} (${id})`,
+		unreadRemedy(mailbox),
+	);
 }
 
 /** Times of which the server does not list the events. */

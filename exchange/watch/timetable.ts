@@ -80,7 +80,7 @@ export class Timetable {
 	/** Names of the moments of those events. */
 	private known = new Set<string>();
 	private readonly owed = new Map<string, Owed>();
-	/** Everything up to there is told, or is being told. */
+	/** The time up to which moments are being told; -Infinity while none are. */
 	private telling = -Infinity;
 	/** Time of the look that the events are from; undefined before the first. */
 	private lookedAt?: number;
@@ -123,7 +123,7 @@ export class Timetable {
 			if (!filled.has(event.id) && isHidden(event)) filled.set(event.id, event);
 		}
 		const known = new Set<string>();
-		const seen = Math.max(this.until, this.telling);
+		const { seen } = this;
 		for (const event of filled.values()) {
 			for (const moment of this.momentsOf(event)) {
 				const name = nameOf(moment);
@@ -236,8 +236,7 @@ export class Timetable {
 	/** True for a moment whose time has passed already, that nobody was told of and somebody should be. */
 	private isOwed(moment: Moment, name: string, now: number): boolean {
 		const { kind, at, event } = moment;
-		if (at > Math.min(now, Math.max(this.until, this.telling)) || this.known.has(name))
-			return false;
+		if (at > Math.min(now, this.seen) || this.known.has(name)) return false;
 		if (this.lookedAt === undefined) {
 			if (this.storedOwed.has(shortDigest(name))) return true;
 			const isKnown = this.storedSoon?.has(shortDigest(name)) ?? true;
@@ -250,8 +249,13 @@ export class Timetable {
 		return before !== undefined && this.momentsOf(before).some((one) => this.comes(one, kind));
 	}
 
+	/** Everything up to there is told, or is being told. */
+	private get seen(): number {
+		return Math.max(this.until, this.telling);
+	}
+
 	private comes({ kind, at }: Moment, wanted: TimeKind): boolean {
-		return kind === wanted && at > Math.max(this.until, this.telling);
+		return kind === wanted && at > this.seen;
 	}
 
 	private forgetOwed(now: number): void {

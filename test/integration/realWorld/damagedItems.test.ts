@@ -15,6 +15,23 @@ const now = new Date('2026-11-20T08:00:00Z');
 const damaged = 4;
 const own = Array.from({ length: damaged }, (_, index) => appointment(`own${index}`));
 
+/** Reads what changed since the last time; gives the subjects in order. */
+function readerOf({ exchange }: TestCalendar): () => Promise<Array<string | undefined>> {
+	let position: string | undefined;
+	return async () => {
+		const changes = getChanges(exchange, { mailbox, position, now });
+		const told: Array<string | undefined> = [];
+		for (;;) {
+			const { done, value: one } = await changes.next();
+			if (done) {
+				position = one.position;
+				return told.sort();
+			}
+			told.push(one.subject);
+		}
+	};
+}
+
 describe.each(['http500', 'viewRefused', 'itemError'] as const)(
 	'items that are damaged (%s)',
 	(value) => {
@@ -72,19 +89,7 @@ describe.each(['http500', 'viewRefused', 'itemError'] as const)(
 		});
 
 		it('keep no run of a reader back where nothing else changed, and are told once they can be', async () => {
-			let position: string | undefined;
-			const read = async () => {
-				const changes = getChanges(calendar.exchange, { mailbox, position, now });
-				const told: Array<string | undefined> = [];
-				for (;;) {
-					const { done, value: one } = await changes.next();
-					if (done) {
-						position = one.position;
-						return told.sort();
-					}
-					told.push(one.subject);
-				}
-			};
+			const read = readerOf(calendar);
 			expect(await read()).toEqual(['Good 1', 'Good 2']);
 			expect(await read()).toEqual([]);
 			expect(await read()).toEqual([]);
@@ -120,29 +125,17 @@ describe.each(['http500', 'viewRefused', 'itemError'] as const)(
 
 describe('a mailbox of which no item can be read', () => {
 	let calendar: TestCalendar;
-	let position: string | undefined;
+	let read: () => Promise<number>;
 	beforeEach(async () => {
-		position = undefined;
 		calendar = await startCalendar(() => now, { behaviours: { poisonItems: 'http500' } });
+		const subjects = readerOf(calendar);
+		read = async () => (await subjects()).length;
 	});
 	afterEach(async () => {
 		await closeQuietly(calendar);
 	});
 
 	const people = () => calendar.company.user('alice').calendar;
-
-	async function read(): Promise<number> {
-		const changes = getChanges(calendar.exchange, { mailbox, position, now });
-		let told = 0;
-		for (;;) {
-			const { done, value: one } = await changes.next();
-			if (done) {
-				position = one.position;
-				return told;
-			}
-			told++;
-		}
-	}
 
 	/** Begins with nothing in the calendar, and then damages all that is there. */
 	async function damageAll(count: number): Promise<void> {
