@@ -1,3 +1,5 @@
+import { keepCompiled } from '../compiledCode';
+
 /**
  * Digests of 48 and 53 bits, to see that something differs, not to prove where it comes from: the
  * rounds of MurmurHash3 with two lanes of 32 bits. A hash object of node:crypto costs more than
@@ -89,3 +91,5 @@ export function itemDigestText(digest: number): string {
 	bytes.writeUIntLE(digest, 0, itemDigestLength);
 	return bytes.toString('hex');
 }
+
+keepCompiled(new Digest());

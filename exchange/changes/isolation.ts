@@ -1,3 +1,4 @@
+import { keepCompiled } from '../compiledCode';
 import { ExchangeError } from '../errors';
 import { isHopeless } from '../ews/readItemBatches';
 
@@ -80,3 +81,5 @@ export function isOfContent(error: unknown): error is ExchangeError {
 export function reasonOf({ code, details }: ExchangeError): string {
 	return details.responseCode ?? code;
 }
+
+keepCompiled(new Isolation());

@@ -2,6 +2,7 @@ import type { CalendarItemRecord, ItemChange, ItemFailure } from '../ews/calenda
 import { reasonOf } from './isolation';
 import type { CalendarReads, ItemAddress, ItemResult } from './ports';
 import { batchesFrom } from '../batches';
+import { keepCompiled } from '../compiledCode';
 import { mapInOrder } from '../concurrency';
 import { ExchangeError } from '../errors';
 import type { RunContext } from './runContext';
@@ -226,3 +227,9 @@ export async function readExceptions(
 		}
 	}
 }
+
+keepCompiled(
+	new ChangedItem('', true),
+	new HeldItem(undefined, undefined, undefined),
+	new Repetition(),
+);

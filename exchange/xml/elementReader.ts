@@ -1,3 +1,5 @@
+import { keepCompiled } from '../compiledCode';
+import { MalformedXml } from './malformed';
 import type { ShortNames } from './namespaces';
 import { openElement, XmlScanner, type ScannerHandler, type StartTag } from './scanner';
 import type { Field, Shape } from './shapes';
@@ -86,3 +88,12 @@ export class DocumentReader<T> implements ScannerHandler {
 		else field.store(this.frames[depth - 1].draft, value, name);
 	}
 }
+
+const sample = new DocumentReader(
+	'sample',
+	{ wantsText: true, create: () => undefined, finish: (_draft, value) => value },
+	() => new MalformedXml('another root'),
+);
+sample.feed(Buffer.from('<sample of="1">&lt;<other/></sample>'));
+sample.end();
+keepCompiled(sample);

@@ -1,3 +1,5 @@
+import { keepCompiled } from '../../compiledCode';
+
 /** Gathers bytes, to be taken in chunks; numbers are written as base-128 varints. */
 export class ByteWriter {
 	private buffer = Buffer.allocUnsafe(shortestChunk);
@@ -143,3 +145,5 @@ export class ByteReader {
 function unzigzag(value: number): number {
 	return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
 }
+
+keepCompiled(new ByteWriter(), new ByteReader(Buffer.alloc(1)));

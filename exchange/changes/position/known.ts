@@ -1,3 +1,4 @@
+import { keepCompiled } from '../../compiledCode';
 import { Digest } from '../digest';
 import { KnownItem, KnownRows, type KnownContent } from './knownItem';
 import { each } from '../../eventLoop';
@@ -186,3 +187,5 @@ function identity(uid: string, instance?: number): number {
 	const digest = new Digest().text(uid);
 	return (instance === undefined ? digest : digest.text(String(instance))).number();
 }
+
+keepCompiled(new KnownItems(), new KnownItemSet(), new KnownItem(new KnownRows(), 0, ''));

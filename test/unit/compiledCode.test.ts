@@ -1,0 +1,78 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { Digest } from '../../exchange/changes/digest';
+import { Isolation } from '../../exchange/changes/isolation';
+import { ByteReader, ByteWriter } from '../../exchange/changes/position/bytes';
+import { KnownItems, KnownItemSet } from '../../exchange/changes/position/known';
+import { RowIndex } from '../../exchange/changes/position/rowIndex';
+import { UidColumn } from '../../exchange/changes/position/uidColumn';
+import { DocumentReader } from '../../exchange/xml/elementReader';
+import { NamespaceScope } from '../../exchange/xml/elementNames';
+import { CharacterData } from '../../exchange/xml/characterData';
+import { StartTag } from '../../exchange/xml/startTag';
+import { XmlScanner } from '../../exchange/xml/scanner';
+import { fieldsOf, record, text } from '../../exchange/xml/shapes';
+
+type Method = (...args: never[]) => unknown;
+
+setFlagsFromString('--allow-natives-syntax');
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+const prepare = new Function('f', '%PrepareFunctionForOptimization(f)') as (f: Method) => void;
+const compile = new Function('f', '%OptimizeFunctionOnNextCall(f)') as (f: Method) => void;
+const status = new Function('f', 'return %GetOptimizationStatus(f)') as (f: Method) => number;
+const isCompiled = (method: Method) => (status(method) & (1 << 4)) !== 0;
+
+const shape = record<{ b: string }>({ b: fieldsOf<{ b: string }>()('b', text) });
+
+function read(): void {
+	const reader = new DocumentReader('a', shape, () => new Error('another root'));
+	reader.feed(Buffer.from('<a><b c="d">text &amp; <!-- none --></b><b>plain</b><e/></a>'));
+	reader.end();
+}
+
+const content = { ids: [1], uid: 'uid', isSecond: false, isUnconfirmed: false };
+
+function know(): void {
+	const known = new KnownItems();
+	const item = known.add(content);
+	known.addId(item, 2);
+	known.byUid('uid');
+	new KnownItemSet().add(item);
+}
+
+function write(): void {
+	const writer = new ByteWriter();
+	writer.unsigned(300);
+	writer.fixed(7, 2);
+	const [bytes] = writer.take();
+	new ByteReader(bytes).unsigned();
+}
+
+const busy: Array<[string, object, string, () => void]> = [
+	['the reader of elements', DocumentReader.prototype, 'open', read],
+	['the scanner', XmlScanner.prototype, 'feed', read],
+	['its tags', StartTag.prototype, 'read', read],
+	['its text', CharacterData.prototype, 'read', read],
+	['its names', NamespaceScope.prototype, 'resolve', read],
+	['digests', Digest.prototype, 'text', () => void new Digest().text('text').number()],
+	['known items', KnownItems.prototype, 'byUid', know],
+	['sets of them', KnownItemSet.prototype, 'add', know],
+	['their index', RowIndex.prototype, 'set', know],
+	['their UIDs', UidColumn.prototype, 'set', know],
+	['written bytes', ByteWriter.prototype, 'fixed', write],
+	['read bytes', ByteReader.prototype, 'unsigned', write],
+	['failures', Isolation.prototype, 'succeed', () => new Isolation().succeed()],
+];
+
+test.each(busy)('what V8 compiled for %s outlives a full collection', (_name, of, name, work) => {
+	const method = (of as Record<string, Method>)[name];
+	work();
+	prepare(method);
+	for (let run = 0; run < 20; run++) work();
+	compile(method);
+	work();
+	expect(isCompiled(method)).toBe(true);
+	collect();
+	expect(isCompiled(method)).toBe(true);
+});
