@@ -90,7 +90,12 @@ export class ExchangeCalendar implements WatchedCalendar {
 		const changes = this.changesSince(position, signal, former);
 		let next = await changes.next();
 		for (; !next.done; next = await changes.next()) yield next.value;
-		return this.readTo(begun.position, begun.unreadable);
+		const reached = next.value;
+		// What only the new settings could read was told by neither: the former ones go on until it can be.
+		const unread = new Set(begun.unreadable?.map(({ id }) => id));
+		const isLost = reached.unreadable?.some(({ id }) => !unread.has(id));
+		const { position: kept, unreadable } = isLost ? reached : begun;
+		return this.readTo(kept, unreadable);
 	}
 
 	private changesSince(

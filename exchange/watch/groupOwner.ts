@@ -13,6 +13,8 @@ export interface GroupOwner {
 	stateOf(mailbox: string): MailboxState | undefined;
 	happened(mailbox: string, event: MailboxEvent): void;
 	failed(mailbox: string | undefined, error: unknown, failures: number): void;
+	/** What failed for it works again. */
+	succeeded(mailbox: string): void;
 	/** Says something that is no failure. */
 	note(words: string): void;
 }

@@ -1,3 +1,4 @@
+import { ExchangeError } from '../errors';
 import type { GroupOwner } from './groupOwner';
 import { backOff } from './limits';
 
@@ -32,6 +33,8 @@ export class Members {
 			const wait = areAll ? groupMs : backOff(this.failures, owner.limits);
 			this.at = owner.clock.now() + wait;
 			for (const one of unread) owner.failed(one.group, one.error, this.failures);
+			if (addresses.length > 0) owner.succeeded(group);
+			else if (areAll) owner.failed(group, hasNobody(group), 1);
 			return { addresses, areAll };
 		} catch (error) {
 			this.failures++;
@@ -40,4 +43,12 @@ export class Members {
 			return undefined;
 		}
 	}
+}
+
+function hasNobody(group: string): ExchangeError {
+	return new ExchangeError('notFound', `${group} has no members with a calendar`, {
+		remedy:
+			'Nobody is watched through it until it has members, which is looked up every hour. Add them, or choose another group.',
+		details: { mailbox: group },
+	});
 }

@@ -90,6 +90,10 @@ export class Watcher implements GroupOwner {
 		if (problem) this.start(async () => await this.settings.tell([problem]));
 	}
 
+	succeeded(mailbox: string): void {
+		this.problems.succeeded(mailbox);
+	}
+
 	note(words: string): void {
 		this.settings.note?.(words);
 	}

@@ -52,7 +52,7 @@ async function test(context: ITriggerFunctions, stop: AbortController): Promise<
 				tell(event);
 				const { group, mailboxes = [] } = options;
 				const isBad = (mailbox: string) => bad.has(addressKey(mailbox.trim()));
-				if (group === undefined && mailboxes.every(isBad)) throw event.error;
+				if (group === undefined ? mailboxes.every(isBad) : isBad(group)) throw event.error;
 				continue;
 			}
 			context.emit([toItems([event], isSimple)]);

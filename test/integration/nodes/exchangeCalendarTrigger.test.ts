@@ -425,6 +425,15 @@ describe('a test in the editor', () => {
 		expect(asked('GetStreamingEvents')).toBe(0);
 	});
 
+	it.each(['latest', 'next'])('fails for a group without members (%s)', async (testWith) => {
+		const group = 'staff@enyoi.example';
+		connected.company.addGroup({ displayName: 'Staff', smtpAddress: group, members: [] });
+		const parameters = { watch: 'group', group, triggerOn: ['created'], options: { testWith } };
+		const node = await start(parameters, { mode: 'manual' });
+		await until(() => node.failures.length > 0);
+		expect(node.failures[0].message).toBe('staff@enyoi.example has no members with a calendar');
+	});
+
 	it('gives the latest moment', async () => {
 		calendarOf('alice').create({ subject: 'Yesterday', start: inHours(-24) });
 		calendarOf('alice').create({ subject: 'Lately', start: inHours(-3) });

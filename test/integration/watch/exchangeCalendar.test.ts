@@ -1,5 +1,6 @@
 import { ExchangeCalendar } from '../../../exchange/watch/exchangeCalendar';
-import { responseError } from '../../exchangeServer/faults';
+import type { WatchOptions } from '../../../exchange/watch/options';
+import { itemError, responseError } from '../../exchangeServer/faults';
 import { startConnected, type Connected } from '../../support/startConnected';
 
 const alice = 'alice@enyoi.example';
@@ -10,6 +11,15 @@ const { signal } = new AbortController();
 
 let connected: Connected;
 const calendar = () => new ExchangeCalendar(connected.exchange, alice, { positionStore: 'memory' });
+/** What a reading tells, once it is kept. */
+async function told(watched: ExchangeCalendar): Promise<string[]> {
+	const subjects: string[] = [];
+	const changes = watched.changes(signal);
+	let next = await changes.next();
+	for (; !next.done; next = await changes.next()) subjects.push(next.value.subject ?? '');
+	await next.value.keep();
+	return subjects;
+}
 const create = (start: number, subject = 'Review') =>
 	connected.company.user('alice').calendar.create({ subject, start: new Date(start) });
 
@@ -45,4 +55,22 @@ it('takes an event that is gone for nothing', async () => {
 	connected.company.user('alice').calendar.delete(item.id);
 	const { found, failed } = await calendar().events([events[0].id], signal);
 	expect([found.size, failed.size]).toEqual([0, 0]);
+});
+
+it('tells under new settings what could not be read under the former ones when they changed', async () => {
+	const withSettings = (options: WatchOptions) =>
+		new ExchangeCalendar(connected.exchange, alice, { positionName: 'watch', ...options });
+	expect(await told(withSettings({}))).toEqual([]);
+	const { id } = create(midnight);
+	const failing = connected.server.faults.add({
+		operation: 'GetItem',
+		after: 1,
+		fault: itemError('ErrorInternalServerError', id),
+	});
+	const changed = withSettings({ futureDays: 100 });
+	expect(await told(changed)).toEqual([]);
+	expect(failing.fired).toBeGreaterThan(0);
+	failing.remove();
+	expect(await told(changed)).toEqual(['Review']);
+	expect(await told(withSettings({ futureDays: 100 }))).toEqual([]);
 });

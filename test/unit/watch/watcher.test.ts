@@ -561,6 +561,20 @@ describe('a group', () => {
 		expect(exchange.keys).toHaveLength(4);
 	});
 
+	it('without members is told, and watched once it has some', async () => {
+		run = await watching(exchange, [], { group: 'staff@enyoi.example' });
+		await pass(5 * hour);
+		expect(exchange.keys).toEqual(['problem staff@enyoi.example notFound']);
+		exchange.members = [alice];
+		await pass(hour + 2 * minute);
+		exchange.edit(alice);
+		await pass(minute);
+		exchange.members = [];
+		await pass(2 * hour);
+		const again = ['problem staff@enyoi.example notFound', `${alice} 0`];
+		expect(exchange.keys).toEqual([...again, again[0]]);
+	});
+
 	it('that can not be read keeps its members, and is told', async () => {
 		exchange.members = [alice];
 		run = await watching(exchange, [], { group: 'staff@enyoi.example' });
