@@ -136,11 +136,13 @@ type Counted<Part> = {
 	[Name in keyof PropertyUses]: PropertyUses[Name]['digest'] extends Part ? Name : never;
 }[keyof PropertyUses];
 
+const readers = Object.entries<PropertyUse>(propertyUses).map(
+	([name, { reads }]) => [name as ItemPropertyName, reads] as const,
+);
+
 /** The properties that those requests ask for. */
 export function propertiesReadBy(...reads: Read[]): ItemPropertyName[] {
-	return Object.entries<PropertyUse>(propertyUses)
-		.filter(([, use]) => use.reads.some((read) => reads.includes(read)))
-		.map(([name]) => name as ItemPropertyName);
+	return readers.filter(([, by]) => by.some((read) => reads.includes(read))).map(([name]) => name);
 }
 
 /*

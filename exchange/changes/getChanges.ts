@@ -141,6 +141,7 @@ export async function* getChanges(
 	const target = { mailbox, calendar, includeBody, extendedProperties, signal: ended };
 	const count = { created: 0, updated: 0, deleted: 0 };
 	let known: Remembered | undefined;
+	let isComplete = false;
 	try {
 		throwIfCancelled(ended);
 		if (calendar && stored === undefined) await assertCalendar(exchange, mailbox, calendar, ended);
@@ -199,6 +200,7 @@ export async function* getChanges(
 						},
 						turns,
 					);
+		isComplete = true;
 		return {
 			mailbox,
 			position,
@@ -209,7 +211,7 @@ export async function* getChanges(
 			...unreadableOf(result),
 		};
 	} finally {
-		abandoned.abort();
+		if (!isComplete) abandoned.abort();
 	}
 }
 

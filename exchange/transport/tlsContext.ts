@@ -26,10 +26,10 @@ export function createTlsContext(settings: TlsSettings): tls.SecureContext {
 			remedy: 'Enter both the client certificate and its private key, or neither.',
 		});
 	}
+	if (!clientCertificate) return caCertificate ? trusting(caCertificate) : newContext({});
 	if (caCertificate) checkAuthorities(caCertificate);
 	try {
-		return tls.createSecureContext({
-			minVersion: 'TLSv1.2',
+		return newContext({
 			ca: caCertificate ? [...systemAuthorities(), caCertificate] : undefined,
 			cert: clientCertificate,
 			key: clientKey,
@@ -38,6 +38,31 @@ export function createTlsContext(settings: TlsSettings): tls.SecureContext {
 	} catch (cause) {
 		throw unusableClientCertificate(cause);
 	}
+}
+
+function newContext(options: tls.SecureContextOptions): tls.SecureContext {
+	return tls.createSecureContext({ minVersion: 'TLSv1.2', ...options });
+}
+
+interface Trust {
+	/** Those of the system that are trusted besides. */
+	system: readonly string[];
+	context: tls.SecureContext;
+}
+
+/** Holds no key. Reading the authorities of the system takes some 25 ms, in which n8n does nothing else. */
+const known = new Map<string, Trust>();
+const mostKnown = 8;
+
+function trusting(caCertificate: string): tls.SecureContext {
+	const system = systemAuthorities();
+	const found = known.get(caCertificate);
+	if (found?.system === system) return found.context;
+	checkAuthorities(caCertificate);
+	const context = newContext({ ca: [...system, caCertificate] });
+	if (known.size >= mostKnown) known.clear();
+	known.set(caCertificate, { system, context });
+	return context;
 }
 
 const certificateBlock =

@@ -1,6 +1,9 @@
 type Numbers = Float64Array | Uint32Array | Uint8Array;
 
-/** One number for each row, in as many bytes as its kind takes. Grows in pieces: nothing is copied. */
+/**
+ * One number for each row, in as many bytes as its kind takes. Grows in pieces, of which only the first is
+ * copied while it is small: most calendars have few rows, and many are read one after the other.
+ */
 export class NumberColumn {
 	private readonly pieces: Numbers[] = [];
 
@@ -12,15 +15,32 @@ export class NumberColumn {
 
 	get(row: number): number {
 		const piece = this.pieces[row >>> pieceBits];
-		return piece === undefined ? this.empty : piece[row & (pieceLength - 1)];
+		const within = row & (pieceLength - 1);
+		return piece === undefined || within >= piece.length ? this.empty : piece[within];
 	}
 
 	set(row: number, number: number): void {
 		const place = row >>> pieceBits;
-		while (this.pieces.length <= place) {
-			this.pieces.push(new this.kind(pieceLength).fill(this.empty));
+		const within = row & (pieceLength - 1);
+		const piece = this.pieces[place];
+		if (piece === undefined || within >= piece.length) this.makeRoom(place, within);
+		this.pieces[place][within] = number;
+	}
+
+	private makeRoom(place: number, within: number): void {
+		if (place > 0) {
+			while (this.pieces.length <= place) this.pieces.push(this.newPiece(pieceLength));
+			return;
 		}
-		this.pieces[place][row & (pieceLength - 1)] = number;
+		let length = shortestPiece;
+		while (length <= within) length *= 2;
+		const longer = this.newPiece(length);
+		if (this.pieces.length > 0) longer.set(this.pieces[0]);
+		this.pieces[0] = longer;
+	}
+
+	private newPiece(length: number): Numbers {
+		return new this.kind(length).fill(this.empty);
 	}
 
 	/** Sets all rows back. */
@@ -31,3 +51,4 @@ export class NumberColumn {
 
 const pieceBits = 10;
 const pieceLength = 2 ** pieceBits;
+const shortestPiece = 16;

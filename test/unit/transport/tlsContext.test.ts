@@ -51,6 +51,31 @@ async function ask(issuer: CertificateAuthority, settings: Partial<ConnectionSet
 }
 
 describe('a private authority', () => {
+	const trusting = (caCertificate: string, others: Partial<TlsSettings> = {}) =>
+		createTlsContext({ caCertificate, allowUnauthorizedCerts: false, ...others });
+
+	it('is read once, with those of the system, until these change', async () => {
+		const other = await createCertificateAuthority({ name: 'Other CA' });
+		const first = trusting(company.certificate);
+		expect(trusting(other.certificate)).not.toBe(first);
+		expect(trusting(company.certificate)).toBe(first);
+		mockPublic = { rootCertificates: [world.certificate] };
+		expect(trusting(company.certificate)).not.toBe(first);
+	});
+
+	it('is read for each key of a client, which is kept nowhere', () => {
+		const own = { clientCertificate: client.certificate, clientKey: client.key };
+		expect(trusting(company.certificate, own)).not.toBe(trusting(company.certificate, own));
+	});
+
+	it('is forgotten once there are many', () => {
+		const pem = (n: number) => `${company.certificate}\n${' '.repeat(n)}`;
+		const first = trusting(pem(0));
+		expect(trusting(pem(0))).toBe(first);
+		for (let n = 1; n <= 8; n++) trusting(pem(n));
+		expect(trusting(pem(0))).not.toBe(first);
+	});
+
 	it.each<[string, () => typeof mockPublic]>([
 		['that Node brings along', () => ({ rootCertificates: [world.certificate] })],
 		[
