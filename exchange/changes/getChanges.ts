@@ -20,6 +20,7 @@ import {
 import { itemBatchSize } from '../ews/readItemBatches';
 import { requestsAtOnce } from '../ews/request';
 import { throwIfCancelled } from '../transport/errors';
+import { abortWith } from '../transport/onAbort';
 import { EventLoopTurns, inTurns, type Turns } from '../eventLoop';
 import type { ExtendedPropertyUri } from '../ews/calendarItem';
 import { assertCalendar, ewsCalendarReads } from './exchangeReads';
@@ -137,7 +138,8 @@ export async function* getChanges(
 	const outputZone = await chooseZone(exchange, options, zones);
 
 	const abandoned = new AbortController();
-	const ended = signal ? AbortSignal.any([signal, abandoned.signal]) : abandoned.signal;
+	const ended = abandoned.signal;
+	const stopListening = abortWith(signal, abandoned);
 	const target = { mailbox, calendar, includeBody, extendedProperties, signal: ended };
 	const count = { created: 0, updated: 0, deleted: 0 };
 	let known: Remembered | undefined;
@@ -211,6 +213,8 @@ export async function* getChanges(
 			...unreadableOf(result),
 		};
 	} finally {
+		stopListening();
+		// Nothing is under way behind the end; an abort costs an error with its trace.
 		if (!isComplete) abandoned.abort();
 	}
 }

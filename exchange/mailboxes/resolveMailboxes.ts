@@ -10,6 +10,7 @@ import {
 	yesOrNo,
 } from '../inputs';
 import { throwIfCancelled } from '../transport/errors';
+import { abortWith } from '../transport/onAbort';
 import { addressKey, composeAddress } from './address';
 import { lookUpMailbox, type MailboxLookup } from './lookUpMailbox';
 import { outcomeOf } from '../outcome';
@@ -46,7 +47,8 @@ export async function* resolveEachUser(
 ): AsyncGenerator<ResolvedMailbox[], void> {
 	checkInputs(exchange, users, options);
 	const end = new AbortController();
-	const signal = options.signal ? AbortSignal.any([options.signal, end.signal]) : end.signal;
+	const { signal } = end;
+	const stopListening = abortWith(options.signal, end);
 	const resolve = resolver(exchange, { ...options, signal });
 	try {
 		const found = mapInOrder(each(users), lookAhead, async (user) => await resolve(userOf(user)));
@@ -55,6 +57,7 @@ export async function* resolveEachUser(
 			yield mailboxes;
 		}
 	} finally {
+		stopListening();
 		end.abort();
 	}
 }

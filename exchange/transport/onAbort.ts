@@ -25,6 +25,22 @@ class UnderWay {
 const underWay = new WeakMap<AbortSignal, UnderWay>();
 
 /**
+ * Aborts `controller` when `signal` aborts. Node 20 never forgets what AbortSignal.any made of a long-lived
+ * signal, such as that of a watch.
+ * @returns what ends that
+ */
+export function abortWith(
+	signal: AbortSignal | undefined,
+	controller: AbortController,
+): () => void {
+	if (signal === undefined) return () => undefined;
+	const abort = () => controller.abort(signal.reason);
+	if (!signal.aborted) return onAbort(signal, abort);
+	abort();
+	return () => undefined;
+}
+
+/**
  * Has something done once, when `signal` aborts. All that a run has under way listens to the one signal that
  * it was given, by one listener: Node takes more than ten for a leak, and a removed one still points to the
  * one that came after it, so that of a long run's requests none would be freed before a full collection.

@@ -50,10 +50,11 @@ interface Trust {
 	context: tls.SecureContext;
 }
 
-/** Holds no key. Reading the authorities of the system takes some 25 ms, in which n8n does nothing else. */
+/** By the private authority; without any client's key. */
 const known = new Map<string, Trust>();
 const mostKnown = 8;
 
+/** Reading the authorities of the system takes some 25 ms, in which n8n does nothing else: done once. */
 function trusting(caCertificate: string): tls.SecureContext {
 	const system = systemAuthorities();
 	const found = known.get(caCertificate);

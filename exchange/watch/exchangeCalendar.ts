@@ -29,6 +29,17 @@ import type { EventTime, StoredMoments } from './timetable';
 /** Times that a server does not list are looked at in parts down to that, in milliseconds. */
 const shortestViewMs = 15 * 60_000;
 
+/** After so many readings with former settings the new ones count, whatever can't be read. */
+const mostFormerReadings = 10;
+
+interface Reading {
+	position?: string;
+	unconfirmed: readonly string[];
+	signal: AbortSignal;
+	/** Of the position, where they are others than those of the watch. */
+	settings?: PositionSettings;
+}
+
 /** The calendar of a mailbox in Exchange, with what a watch remembers of it there. */
 export class ExchangeCalendar implements WatchedCalendar {
 	private readonly positions?: PositionStore;
@@ -37,6 +48,8 @@ export class ExchangeCalendar implements WatchedCalendar {
 	private unconfirmed: readonly string[] = [];
 	/** The position is what is stored, or newer than that. */
 	private isLoaded = false;
+	/** Readings with settings that are no longer those of the watch. */
+	private formerReadings = 0;
 
 	constructor(
 		private readonly exchange: Exchange,
@@ -62,7 +75,7 @@ export class ExchangeCalendar implements WatchedCalendar {
 		}
 		const { position, unconfirmed } = this;
 		const isFirst = position === undefined && unconfirmed.length === 0;
-		const changes = this.changesSince(position, signal);
+		const changes = this.changesSince({ position, unconfirmed, signal });
 		const first = await changes.next().catch((error: unknown) => {
 			if (error instanceof PositionRefused && error.settings) return error.settings;
 			throw error;
@@ -75,34 +88,44 @@ export class ExchangeCalendar implements WatchedCalendar {
 
 	/**
 	 * The position is of other settings, which somebody has changed since. What changed until now is told with
-	 * those; what changes from now on, with the new ones.
+	 * those; what changes from now on, with the new ones. While an event can't be read the former ones go on, up to
+	 * a limit: what they could not tell would be lost, and what the new ones don't know comes as created.
 	 */
 	private async *changesUnder(
 		former: PositionSettings,
 		signal: AbortSignal,
 	): AsyncGenerator<CalendarChange, ChangesRead> {
-		const { mailbox, options, position } = this;
-		options.note?.(
-			`The settings have changed: ${mailbox} is read once with those of before, for what changed until now`,
-		);
-		// First, so that what changes meanwhile comes twice at worst.
-		const begun = await lastOf(this.changesSince(undefined, signal));
-		const changes = this.changesSince(position, signal, former);
-		let next = await changes.next();
-		for (; !next.done; next = await changes.next()) yield next.value;
-		const reached = next.value;
-		// What only the new settings could read was told by neither: the former ones go on until it can be.
-		const unread = new Set(begun.unreadable?.map(({ id }) => id));
-		const isLost = reached.unreadable?.some(({ id }) => !unread.has(id));
-		const { position: kept, unreadable } = isLost ? reached : begun;
-		return this.readTo(kept, unreadable);
+		const { mailbox, options, position, unconfirmed } = this;
+		if (++this.formerReadings === 1) {
+			options.note?.(
+				`The settings have changed: ${mailbox} is read with those of before, for what changed until now`,
+			);
+		}
+		const isEnough = ({ unreadable }: Position) =>
+			unreadable === undefined || this.formerReadings >= mostFormerReadings;
+		const keep = ({ position: reached, unreadable }: Position) => this.readTo(reached, unreadable);
+		const before = yield* this.changesSince({ position, unconfirmed, signal, settings: former });
+		if (!isEnough(before)) return keep(before);
+		const begun = await lastOf(this.changesSince({ unconfirmed, signal }));
+		if (!isEnough(begun)) return this.readTo(before.position, begun.unreadable);
+		// What changed while that was read comes twice at worst.
+		const meanwhile = yield* this.changesSince({
+			position: before.position,
+			unconfirmed: [],
+			signal,
+			settings: former,
+		});
+		if (!isEnough(meanwhile)) return keep(meanwhile);
+		this.formerReadings = 0;
+		return keep(begun);
 	}
 
-	private changesSince(
-		position: string | undefined,
-		signal: AbortSignal,
-		settings?: PositionSettings,
-	): AsyncGenerator<CalendarChange, Position> {
+	private changesSince({
+		position,
+		unconfirmed,
+		signal,
+		settings,
+	}: Reading): AsyncGenerator<CalendarChange, Position> {
 		const { mailbox } = this;
 		const { expand, pastDays, futureDays, privacy } = this.options;
 		const { calendar, includeBody, timeZone, extendedProperties } = this.options;
@@ -110,7 +133,7 @@ export class ExchangeCalendar implements WatchedCalendar {
 			mailbox,
 			calendar,
 			position,
-			unconfirmed: this.unconfirmed,
+			unconfirmed,
 			expand,
 			pastDays,
 			futureDays,

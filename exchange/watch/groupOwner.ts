@@ -14,7 +14,7 @@ export interface GroupOwner {
 	happened(mailbox: string, event: MailboxEvent): void;
 	failed(mailbox: string | undefined, error: unknown, failures: number): void;
 	/** What failed for it works again. */
-	succeeded(mailbox: string): void;
+	solved(mailbox: string): void;
 	/** Says something that is no failure. */
 	note(words: string): void;
 }

@@ -33,8 +33,8 @@ export class Members {
 			const wait = areAll ? groupMs : backOff(this.failures, owner.limits);
 			this.at = owner.clock.now() + wait;
 			for (const one of unread) owner.failed(one.group, one.error, this.failures);
-			if (addresses.length > 0) owner.succeeded(group);
-			else if (areAll) owner.failed(group, hasNobody(group), 1);
+			if (addresses.length > 0) owner.solved(group);
+			else owner.failed(group, hasNobody(group, areAll), 1);
 			return { addresses, areAll };
 		} catch (error) {
 			this.failures++;
@@ -45,10 +45,11 @@ export class Members {
 	}
 }
 
-function hasNobody(group: string): ExchangeError {
-	return new ExchangeError('notFound', `${group} has no members with a calendar`, {
+function hasNobody(group: string, areAll: boolean): ExchangeError {
+	const readable = areAll ? '' : ' that can be read';
+	return new ExchangeError('notFound', `${group} has no members with a calendar${readable}`, {
 		remedy:
-			'Nobody is watched through it until it has members, which is looked up every hour. Add them, or choose another group.',
+			'Nobody new is watched through it until it has members, which is looked up again and again. Add them, or choose another group.',
 		details: { mailbox: group },
 	});
 }

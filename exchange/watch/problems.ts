@@ -77,6 +77,11 @@ export class Problems {
 		}
 	}
 
+	/** Notes that what kept a mailbox, or a group, from being watched is over. */
+	solved(mailbox: string): void {
+		for (const [key, told] of this.told) if (key.startsWith(`${mailbox} `)) told.solved = true;
+	}
+
 	/** Forgets a mailbox that is not watched any more. */
 	forget(mailbox: string): void {
 		for (const key of this.told.keys()) {

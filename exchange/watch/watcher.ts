@@ -90,8 +90,8 @@ export class Watcher implements GroupOwner {
 		if (problem) this.start(async () => await this.settings.tell([problem]));
 	}
 
-	succeeded(mailbox: string): void {
-		this.problems.succeeded(mailbox);
+	solved(mailbox: string): void {
+		this.problems.solved(mailbox);
 	}
 
 	note(words: string): void {

@@ -2,6 +2,12 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Digest } from '../../exchange/changes/digest';
 import { Isolation } from '../../exchange/changes/isolation';
+import {
+	changedItems,
+	type ListedItem,
+	readInBatches,
+	type ReadItem,
+} from '../../exchange/changes/items';
 import { ByteReader, ByteWriter } from '../../exchange/changes/position/bytes';
 import { KnownItems, KnownItemSet } from '../../exchange/changes/position/known';
 import { RowIndex } from '../../exchange/changes/position/rowIndex';
@@ -49,7 +55,31 @@ function write(): void {
 	new ByteReader(bytes).unsigned();
 }
 
-const busy: Array<[string, object, string, () => void]> = [
+const readers = {
+	listed: ({ request }: ListedItem) => request.id,
+	held: ({ request }: ReadItem<unknown>) => request,
+};
+
+async function list(): Promise<void> {
+	const change = { kind: 'create', itemId: { id: 'id', changeKey: 'key' } } as const;
+	const page = { changes: [change], syncState: 'state', includesLastItemInRange: true };
+	const progress = { syncState: undefined, deletions: new Map(), listed: 0, onRestart: () => {} };
+	for await (const item of changedItems({ changedItems: async () => page }, progress)) {
+		readers.listed(item);
+	}
+}
+
+async function hold(): Promise<void> {
+	const failure = { responseCode: 'ErrorItemNotFound' };
+	const reads = { items: async () => [{ ok: false as const, failure }] };
+	const run = { reads, batchSize: 1, concurrency: 1, isolation: new Isolation() };
+	const asked = (async function* () {
+		yield { address: { id: 'id' }, request: 'request' };
+	})();
+	for await (const [item] of readInBatches(run as never, asked)) readers.held(item);
+}
+
+const busy: Array<[string, object, string, () => void | Promise<void>]> = [
 	['the reader of elements', DocumentReader.prototype, 'open', read],
 	['the scanner', XmlScanner.prototype, 'feed', read],
 	['its tags', StartTag.prototype, 'read', read],
@@ -63,16 +93,21 @@ const busy: Array<[string, object, string, () => void]> = [
 	['written bytes', ByteWriter.prototype, 'fixed', write],
 	['read bytes', ByteReader.prototype, 'unsigned', write],
 	['failures', Isolation.prototype, 'succeed', () => new Isolation().succeed()],
+	['listed items', readers, 'listed', list],
+	['items that are held', readers, 'held', hold],
 ];
 
-test.each(busy)('what V8 compiled for %s outlives a full collection', (_name, of, name, work) => {
-	const method = (of as Record<string, Method>)[name];
-	work();
-	prepare(method);
-	for (let run = 0; run < 20; run++) work();
-	compile(method);
-	work();
-	expect(isCompiled(method)).toBe(true);
-	collect();
-	expect(isCompiled(method)).toBe(true);
-});
+test.each(busy)(
+	'what V8 compiled for %s outlives a full collection',
+	async (_name, of, name, work) => {
+		const method = (of as Record<string, Method>)[name];
+		await work();
+		prepare(method);
+		for (let run = 0; run < 20; run++) await work();
+		compile(method);
+		await work();
+		expect(isCompiled(method)).toBe(true);
+		collect();
+		expect(isCompiled(method)).toBe(true);
+	},
+);

@@ -3,6 +3,7 @@ import { overlaps, type Window } from '../../changes/compare';
 import { assertCalendar, ewsCalendarReads } from '../../changes/exchangeReads';
 import type { CalendarReads } from '../../changes/ports';
 import { viewReader, type ViewReader } from '../../changes/viewReader';
+import { abortWith } from '../../transport/onAbort';
 import { batchesFrom } from '../../batches';
 import { mapInOrder } from '../../concurrency';
 import type { Exchange } from '../../connection';
@@ -39,9 +40,8 @@ export async function* getEvents(
 	const { mailbox, calendar, includeBody = false, extendedProperties, limit = Infinity } = options;
 	const { turns = new EventLoopTurns() } = exchange;
 	const stopped = new AbortController();
-	const signal = options.signal
-		? AbortSignal.any([options.signal, stopped.signal])
-		: stopped.signal;
+	const { signal } = stopped;
+	const stopListening = abortWith(options.signal, stopped);
 	const unreadable: NonNullable<ListedEvents['unreadable']> = [];
 	let count = 0;
 	const told = (isLimited: boolean): ListedEvents => ({
@@ -86,6 +86,7 @@ export async function* getEvents(
 		}
 		return told(false);
 	} finally {
+		stopListening();
 		stopped.abort();
 	}
 }

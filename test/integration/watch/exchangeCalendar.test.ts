@@ -57,20 +57,47 @@ it('takes an event that is gone for nothing', async () => {
 	expect([found.size, failed.size]).toEqual([0, 0]);
 });
 
-it('tells under new settings what could not be read under the former ones when they changed', async () => {
-	const withSettings = (options: WatchOptions) =>
+describe('settings that have changed', () => {
+	const watching = (options: WatchOptions = {}) =>
 		new ExchangeCalendar(connected.exchange, alice, { positionName: 'watch', ...options });
-	expect(await told(withSettings({}))).toEqual([]);
-	const { id } = create(midnight);
-	const failing = connected.server.faults.add({
-		operation: 'GetItem',
-		after: 1,
-		fault: itemError('ErrorInternalServerError', id),
+	const unreadable = (id: string, after: number) =>
+		connected.server.faults.add({
+			operation: 'GetItem',
+			after,
+			fault: itemError('ErrorInternalServerError', id),
+		});
+	const notes: string[] = [];
+	const changed = () => watching({ futureDays: 100, note: (words) => void notes.push(words) });
+	beforeEach(() => (notes.length = 0));
+
+	it.each(['former', 'new'])(
+		'tell what could not be read with the %s ones, and nothing that was told before',
+		async (which) => {
+			const old = create(midnight, 'Old');
+			expect(await told(watching())).toEqual([]);
+			const since = create(midnight, 'Since');
+			const failing = which === 'former' ? unreadable(since.id, 0) : unreadable(old.id, 1);
+			const watched = changed();
+			const first = await told(watched);
+			expect(failing.fired).toBeGreaterThan(0);
+			failing.remove();
+			expect([...first, ...(await told(watched))]).toEqual(['Since']);
+			expect(await told(changed())).toEqual([]);
+			expect(notes).toHaveLength(1);
+		},
+	);
+
+	it('are followed in the end, whatever can never be read', async () => {
+		expect(await told(watching())).toEqual([]);
+		const failing = unreadable(create(midnight).id, 0);
+		const watched = changed();
+		for (let reading = 0; reading < 10; reading++) expect(await told(watched)).toEqual([]);
+		const before = connected.server.requests.length;
+		expect(await told(watched)).toEqual([]);
+		const asked = connected.server.requests.slice(before).map(({ operation }) => operation);
+		expect(asked.filter((operation) => operation === 'SyncFolderItems')).toHaveLength(1);
+		expect(notes).toHaveLength(1);
+		failing.remove();
+		expect(await told(watched)).toEqual(['Review']);
 	});
-	const changed = withSettings({ futureDays: 100 });
-	expect(await told(changed)).toEqual([]);
-	expect(failing.fired).toBeGreaterThan(0);
-	failing.remove();
-	expect(await told(changed)).toEqual(['Review']);
-	expect(await told(withSettings({ futureDays: 100 }))).toEqual([]);
 });
