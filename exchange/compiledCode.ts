@@ -5,8 +5,7 @@ const samples: object[] = [];
  * and drops that code when a full collection finds none of them, as is the case between two syncs: each
  * sync would begin slowly and have all of it compiled again.
  * @param objects hold no data of a calendar, and are of the layout that those of a sync have
- * @see https://v8.dev/blog/weak-references (what V8 itself refers to weakly); the layouts:
- * https://v8.dev/docs/hidden-classes
+ * @see https://v8.dev/docs/hidden-classes
  */
 export function keepCompiled(...objects: object[]): void {
 	samples.push(...objects);

@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { onAbort } from '../../../exchange/transport/onAbort';
+import { abortWith, onAbort } from '../../../exchange/transport/onAbort';
 import { nodeWarnings } from '../../support/nodeWarnings';
 
 it('does it once, when the signal aborts', () => {
@@ -34,4 +34,19 @@ it('listens to a signal once, however many things end with it, and no longer tha
 	expect(getEventListeners(signal, 'abort')).toHaveLength(1);
 	for (const end of ends) end();
 	expect(getEventListeners(signal, 'abort')).toEqual([]);
+});
+
+it('aborts a controller with the same reason, also where the signal has aborted before', () => {
+	const stop = new AbortController();
+	const [during, ended, after] = [1, 2, 3].map(() => new AbortController());
+	abortWith(stop.signal, during);
+	abortWith(stop.signal, ended)();
+	abortWith(undefined, after)();
+	stop.abort('enough');
+	expect([during, ended, after].map(({ signal }) => signal.aborted)).toEqual([true, false, false]);
+	abortWith(stop.signal, after);
+	expect([during, after].map(({ signal }) => signal.reason as string)).toEqual([
+		'enough',
+		'enough',
+	]);
 });

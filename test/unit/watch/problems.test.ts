@@ -69,3 +69,12 @@ it('forgets who is not watched any more', () => {
 	problems.forget('a');
 	expect(told('a', 'accessDenied')).toBe('a accessDenied');
 });
+
+it('takes only its own problems for solved where a group has members again', () => {
+	const hours = (n: number) => n * hour;
+	expect(told('staff', 'notFound')).toBe('staff notFound');
+	expect(told(undefined, 'signIn')).toBe('* signIn');
+	problems.solved('staff');
+	expect(told('staff', 'notFound', 1, hours(2))).toBe('staff notFound');
+	expect(told(undefined, 'signIn', 2, hours(2))).toBeUndefined();
+});

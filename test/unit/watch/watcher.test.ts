@@ -575,6 +575,17 @@ describe('a group', () => {
 		expect(exchange.keys).toEqual([...again, again[0]]);
 	});
 
+	it('of which nobody can be found, as the groups within can not be read, is told', async () => {
+		const error = answered('ErrorNameResolutionNoResults', 'notFound');
+		exchange.unread = [{ group: 'inner@enyoi.example', error }];
+		run = await watching(exchange, [], { group: 'staff@enyoi.example' });
+		await pass(2 * hour);
+		expect(exchange.keys.sort()).toEqual([
+			'problem inner@enyoi.example notFound',
+			'problem staff@enyoi.example notFound',
+		]);
+	});
+
 	it('that can not be read keeps its members, and is told', async () => {
 		exchange.members = [alice];
 		run = await watching(exchange, [], { group: 'staff@enyoi.example' });
