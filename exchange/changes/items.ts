@@ -228,8 +228,4 @@ export async function readExceptions(
 	}
 }
 
-keepCompiled(
-	new ChangedItem('', true),
-	new HeldItem(undefined, undefined, undefined),
-	new Repetition(),
-);
+keepCompiled(new ChangedItem('', true), new HeldItem(undefined, undefined, undefined));

@@ -48,8 +48,8 @@ export async function* resolveEachUser(
 	checkInputs(exchange, users, options);
 	const end = new AbortController();
 	const { signal } = end;
-	const stopListening = abortWith(options.signal, end);
 	const resolve = resolver(exchange, { ...options, signal });
+	const stopListening = abortWith(options.signal, end);
 	try {
 		const found = mapInOrder(each(users), lookAhead, async (user) => await resolve(userOf(user)));
 		for await (const mailboxes of found) {

@@ -10,6 +10,7 @@
  */
 import { ExchangeError } from '../errors';
 import type { StreamedNews } from '../ews/operations/getStreamingEvents';
+import { abortWith } from '../transport/onAbort';
 import { Bell } from './bell';
 import type { GroupOwner } from './groupOwner';
 import { GroupSubscriptions } from './groupSubscriptions';
@@ -88,8 +89,7 @@ export class ConnectionGroup {
 		const { owner } = this;
 		const listeners = new Map(this.subscriptions.all().map(({ mailbox, id }) => [id, mailbox]));
 		const connection = new AbortController();
-		const cancel = () => connection.abort(signal.reason);
-		signal.addEventListener('abort', cancel, { once: true });
+		const stopListening = abortWith(signal, connection);
 		this.openedAt = Infinity;
 		let end: End = 'failed';
 		let failure: unknown;
@@ -98,7 +98,7 @@ export class ConnectionGroup {
 		} catch (error) {
 			failure = error;
 		} finally {
-			signal.removeEventListener('abort', cancel);
+			stopListening();
 			connection.abort();
 		}
 		await this.subscribing;

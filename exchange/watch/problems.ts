@@ -28,6 +28,9 @@ const passing: readonly ExchangeErrorCode[] = [
 	'server',
 ];
 
+/** In place of a mailbox. */
+const ofAll = '';
+
 /** So many failures in a row are more than a moment. */
 const lastingFailures = 3;
 
@@ -60,7 +63,7 @@ export class Problems {
 		if (code === 'cancelled') return undefined;
 		if (passing.includes(code) && failures < lastingFailures) return undefined;
 		const isOfAll = mailbox === undefined || ofConnection.includes(code);
-		const key = isOfAll ? ` ${code}` : `${mailbox} ${code}`;
+		const key = `${isOfAll ? ofAll : mailbox} ${code}`;
 		const before = this.told.get(key);
 		if (before && now - before.at < (before.solved ? againMs : stillMs)) {
 			before.solved = false;
@@ -72,9 +75,8 @@ export class Problems {
 
 	/** Notes that the calendar of a mailbox was read. */
 	succeeded(mailbox: string): void {
-		for (const [key, told] of this.told) {
-			if (key.startsWith(' ') || key.startsWith(`${mailbox} `)) told.solved = true;
-		}
+		this.solved(mailbox);
+		this.solved(ofAll);
 	}
 
 	/** Notes that what kept a mailbox, or a group, from being watched is over. */

@@ -1,5 +1,5 @@
 import { mapConcurrently } from '../concurrency';
-import { onAbort } from '../transport/onAbort';
+import { abortWith } from '../transport/onAbort';
 import type { GroupOwner } from './groupOwner';
 import { backOff } from './limits';
 
@@ -26,7 +26,7 @@ export async function findServers<One extends Seeker>(
 ): Promise<One[]> {
 	const notFound: One[] = [];
 	const waiting = new AbortController();
-	const stopListening = onAbort(signal, () => waiting.abort());
+	const stopListening = abortWith(signal, waiting);
 	let isLate = false;
 	void owner.clock.wait(patienceMs, waiting.signal).then(() => {
 		isLate = !waiting.signal.aborted;

@@ -1,5 +1,6 @@
 import type { Exchange } from '../connection';
 import { Cancelled } from '../transport/errors';
+import { abortWith } from '../transport/onAbort';
 import { addressKey } from '../mailboxes/address';
 import { systemClock } from './clock';
 import { exchangePorts } from './exchangePorts';
@@ -29,16 +30,14 @@ export async function* watchCalendars(
 ): AsyncGenerator<WatchedEvent, void> {
 	checkWatchOptions(exchange, options);
 	const stop = new AbortController();
-	const cancel = () => stop.abort(options.signal?.reason);
-	options.signal?.addEventListener('abort', cancel, { once: true });
-	if (options.signal?.aborted) cancel();
+	const stopListening = abortWith(options.signal, stop);
 	const handOver = new HandOver<WatchedEvent>();
 	const tell: Tell = async (events) => await handOver.give(events);
 	const running = watchUntil(exchange, options, tell, stop.signal);
 	try {
 		yield* handOver.take(stop.signal);
 	} finally {
-		options.signal?.removeEventListener('abort', cancel);
+		stopListening();
 		stop.abort();
 		await running;
 	}
