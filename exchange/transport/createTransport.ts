@@ -8,7 +8,7 @@ import { onAbort } from './onAbort';
 import { originOf, serverName, type Origin } from './origin';
 import { joinPool, leavePool } from './poolRegistry';
 import { isRedirect, maxRedirects, redirectTarget, tooManyRedirects } from './redirects';
-import { readBody, type BodyLimits } from './responseBody';
+import { connectionFirst, readBody, type BodyLimits } from './responseBody';
 import type { Transport, TransportRequest, TransportResponse } from './transport';
 import { userAgent } from './userAgent';
 
@@ -98,7 +98,7 @@ export function createTransport(
 						};
 						answered = true;
 						void connection.whenFree().then(end);
-						return response(answer, limits);
+						return response(answer, limits, connections.isCrowded);
 					}
 					await connection.drain(answer, wire);
 					url = redirectTarget(url, answer, settings.allowedRedirectHosts);
@@ -129,14 +129,14 @@ export function createTransport(
 	};
 }
 
-function response(answer: WireAnswer, limits: BodyLimits): TransportResponse {
+function response(answer: WireAnswer, limits: BodyLimits, othersWait: boolean): TransportResponse {
 	// Also when nobody has begun to read: the connection is needed by others.
 	limits.signal.addEventListener('abort', () => answer.message.destroy(), { once: true });
 	return {
 		status: answer.status,
 		headers: answer.headers,
 		conceal: answer.conceal,
-		body: readBody(answer, limits),
+		body: othersWait ? connectionFirst(readBody(answer, limits)) : readBody(answer, limits),
 		discard(isSpoiled = false) {
 			if (!answer.message.readableEnded) answer.message.destroy();
 			if (isSpoiled) answer.socket.destroy();

@@ -41,6 +41,9 @@ const drainLimit = 256 * 1024;
 /** Interim answers (1xx) to one request; a server has reason to send one or two. */
 const maxInterimAnswers = 20;
 
+/** Turns of the event loop that a request waits before it goes over a socket that was used before. */
+export const turnsBeforeSending = 2;
+
 /** Hands the one socket of a connection to Node's HTTP client and keeps it alive between requests. */
 class SingleSocketAgent extends http.Agent {
 	readonly protocol: string;
@@ -104,7 +107,8 @@ export class HttpConnection {
 	async ready(signal: AbortSignal): Promise<Socket> {
 		// Lets a close, or bytes, that already arrived be noticed before anything is written: the second
 		// turn of the event loop has asked the system for everything.
-		for (let turn = 0; turn < 2 && this.isOpen && this.hasCarried === this.socket; turn++) {
+		const usedBefore = () => this.isOpen && this.hasCarried === this.socket;
+		for (let turn = 0; turn < turnsBeforeSending && usedBefore(); turn++) {
 			await new Promise((resolve) => setImmediate(resolve));
 		}
 		const standing = this.currentSocket;

@@ -15,7 +15,7 @@ import {
 	TimedOut,
 	TransportLimitExceeded,
 } from './errors';
-import type { WireAnswer } from './httpConnection';
+import { turnsBeforeSending, type WireAnswer } from './httpConnection';
 import { serverName } from './origin';
 
 export interface BodyLimits {
@@ -103,6 +103,27 @@ export async function* readBody(answer: WireAnswer, limits: BodyLimits): AsyncGe
 		socket.off('timeout', onSilence);
 		if (!complete) message.destroy();
 	}
+}
+
+/**
+ * Hands out the last part of a body only once the next request has gone over its connection: many
+ * answers come at the same moment, and the server would have nothing to do while they are worked through.
+ */
+export async function* connectionFirst(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+	let held: Buffer | undefined;
+	try {
+		for await (const part of body) {
+			if (held) yield held;
+			held = part;
+		}
+	} catch (error) {
+		if (held) yield held;
+		throw error;
+	}
+	for (let turn = 0; turn < 2 * turnsBeforeSending; turn++) {
+		await new Promise((resolve) => setImmediate(resolve));
+	}
+	if (held) yield held;
 }
 
 async function decompressed({ headers, message }: WireAnswer): Promise<AsyncIterable<Buffer>> {
