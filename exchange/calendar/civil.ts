@@ -5,7 +5,7 @@ export const dayMs = 86_400_000;
 
 /** @see https://howardhinnant.github.io/date_algorithms.html#days_from_civil */
 export function dayNumber(year: number, month: number, day: number): number {
-	const y = month <= 2 ? year - 1 : year;
+	const y = year - (month <= 2 ? 1 : 0);
 	const era = Math.floor(y / 400);
 	const yearOfEra = y - era * 400;
 	const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
@@ -36,13 +36,19 @@ export function civilDate(number: number): CivilDate {
 		dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
 	const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
 	const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
-	const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
+	const month = monthFromMarch + (monthFromMarch < 10 ? 3 : -9);
 	return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day };
 }
 
 export function daysInMonth(year: number, month: number): number {
-	if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-	return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+	return monthLengths[month - 1] + +(month === 2) * leapDays(year);
+}
+
+const monthLengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** 1 in a leap year, else 0. */
+function leapDays(year: number): number {
+	return +(year % 4 === 0) - +(year % 100 === 0) + +(year % 400 === 0);
 }
 
 /** 0 = Sunday … 6 = Saturday. */

@@ -56,7 +56,9 @@ const defaultLimits: ScannerLimits = {
 };
 
 export class XmlScanner {
-	private readonly limits: ScannerLimits;
+	private readonly maxTagLength: number;
+	private readonly maxDepth: number;
+	private readonly maxDocumentLength: number;
 	private readonly tag = new StartTag();
 	private readonly content = new CharacterData();
 	private readonly names: ElementName[] = [];
@@ -79,15 +81,18 @@ export class XmlScanner {
 		limits: Partial<ScannerLimits> = {},
 		names: ShortNames = noShortNames,
 	) {
-		this.limits = { ...defaultLimits, ...limits };
+		const { maxTagLength, maxDepth, maxDocumentLength } = { ...defaultLimits, ...limits };
+		this.maxTagLength = maxTagLength;
+		this.maxDepth = maxDepth;
+		this.maxDocumentLength = maxDocumentLength;
 		this.scopes = [NamespaceScope.outermost(names)];
 	}
 
 	/** @throws MalformedXml; the scanner can't be used after it */
 	feed(chunk: Buffer): void {
 		this.fed += chunk.length;
-		if (this.fed > this.limits.maxDocumentLength) {
-			throw new MalformedXml(`more than ${this.limits.maxDocumentLength} bytes`);
+		if (this.fed > this.maxDocumentLength) {
+			throw new MalformedXml(`more than ${this.maxDocumentLength} bytes`);
 		}
 		this.waiting.push(chunk);
 		this.waitingLength += chunk.length;
@@ -121,8 +126,8 @@ export class XmlScanner {
 	}
 
 	private checkWaiting(): void {
-		if (this.waitingLength > this.limits.maxTagLength) {
-			throw new MalformedXml(`a tag longer than ${this.limits.maxTagLength} bytes`);
+		if (this.waitingLength > this.maxTagLength) {
+			throw new MalformedXml(`a tag longer than ${this.maxTagLength} bytes`);
 		}
 	}
 
@@ -201,8 +206,8 @@ export class XmlScanner {
 	private open(name: ElementName): number {
 		const depth = this.depth;
 		if (this.rootClosed) throw new MalformedXml('a second document after the first');
-		if (depth === this.limits.maxDepth) {
-			throw new MalformedXml(`elements nested deeper than ${this.limits.maxDepth}`);
+		if (depth === this.maxDepth) {
+			throw new MalformedXml(`elements nested deeper than ${this.maxDepth}`);
 		}
 		return this.skipped > 0 ? openElement.skip : this.handler.open(name.canonical, this.tag);
 	}

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { civilDate, dayNumber, daysInMonth, instantOf } from '../../exchange/calendar/civil';
 import { Digest } from '../../exchange/changes/digest';
 import { Isolation } from '../../exchange/changes/isolation';
 import {
@@ -17,7 +18,15 @@ import { NamespaceScope } from '../../exchange/xml/elementNames';
 import { CharacterData } from '../../exchange/xml/characterData';
 import { StartTag } from '../../exchange/xml/startTag';
 import { XmlScanner } from '../../exchange/xml/scanner';
-import { fieldsOf, record, text } from '../../exchange/xml/shapes';
+import {
+	fieldsOf,
+	integer,
+	list as listOf,
+	longBinary,
+	mapped,
+	record,
+	text,
+} from '../../exchange/xml/shapes';
 
 type Method = (...args: never[]) => unknown;
 
@@ -26,6 +35,7 @@ setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 const prepare = new Function('f', '%PrepareFunctionForOptimization(f)') as (f: Method) => void;
 const compile = new Function('f', '%OptimizeFunctionOnNextCall(f)') as (f: Method) => void;
+const discard = new Function('f', '%DeoptimizeFunction(f)') as (f: Method) => void;
 const status = new Function('f', 'return %GetOptimizationStatus(f)') as (f: Method) => number;
 const isCompiled = (method: Method) => (status(method) & (1 << 4)) !== 0;
 
@@ -78,6 +88,87 @@ async function hold(): Promise<void> {
 	})();
 	for await (const [item] of readInBatches(run as never, asked)) readers.held(item);
 }
+
+const anyShape = record<Record<string, unknown>>(
+	Object.fromEntries(
+		Object.entries({
+			text,
+			integer,
+			bytes: longBinary,
+			list: listOf<unknown>({ text, integer }),
+			mapped: mapped(text, (value) => value.length),
+			record: record({}, { attributes: { of: 'of' } }),
+		}).map(([name, of]) => [name, fieldsOf<Record<string, unknown>>()(name, of as never)]),
+	),
+);
+
+function readPieces(...pieces: string[]): unknown {
+	const reader = new DocumentReader('a', anyShape, () => new Error('another root'));
+	for (const piece of pieces) reader.feed(Buffer.from(piece));
+	return reader.end();
+}
+
+const usual = () => readPieces('<a><text>one</text><record of="1"/><other><b>c</b></other></a>');
+const unusual = () =>
+	readPieces(
+		'<a xmlns:b="urn:b" b:c="d"><!-- no',
+		'ne --><Aa/><BB/><Aa/><te',
+		'xt>a &lt; b &a',
+		'mp; é&#x1f600;\r\n<![CDATA[<',
+		']]></text><integer>1</integer><bytes>AA==</bytes><list><text>1</text><integer>2</integer></list>',
+		'<mapped>cut',
+		" here</mapped><record of='1 &amp; 2'/><record of='x",
+		"'></record></a>",
+	);
+const cut = () => readPieces('<a><text>cut', ' in two</text></a>');
+const ofDays = (work: (day: number) => unknown, days: number[]) => () => days.forEach(work);
+const summer = [20_635, 20_700];
+const leapDay = [20_512, 21_244];
+
+const met: Array<[string, object, string, () => unknown, () => unknown]> = [
+	['elements', DocumentReader.prototype, 'close', usual, unusual],
+	['markup', XmlScanner.prototype, 'readMarkup', usual, unusual],
+	['start tags', XmlScanner.prototype, 'readStartTag', usual, unusual],
+	['end tags', XmlScanner.prototype, 'readEndTag', usual, unusual],
+	['attributes', StartTag.prototype, 'scopeWithin', usual, unusual],
+	['text', CharacterData.prototype, 'read', cut, unusual],
+	['text with references', CharacterData.prototype, 'readWithReferences', unusual, unusual],
+	['names', NamespaceScope.prototype, 'resolve', usual, unusual],
+	...Object.entries({
+		civilDate,
+		dayNumber: (day: number) => {
+			const { year, month, day: ofMonth } = civilDate(day);
+			return dayNumber(year, month, ofMonth);
+		},
+		daysInMonth: (day: number) => daysInMonth(civilDate(day).year, civilDate(day).month),
+		instantOf: (day: number) => instantOf(new Date(day * 86_400_000).toISOString()),
+	}).map(([name, work]): [string, object, string, () => unknown, () => unknown] => [
+		name,
+		{ [name]: work },
+		name,
+		ofDays(work, summer),
+		ofDays(work, leapDay),
+	]),
+];
+
+test.each(met)(
+	'what V8 compiled for %s is kept when something comes for the first time',
+	(_name, of, name, before, first) => {
+		const method = (of as Record<string, Method>)[name];
+		prepare(method);
+		for (let run = 0; run < 30; run++) before();
+		// What calls it may hold a copy of its own.
+		for (const Class of [DocumentReader, XmlScanner, StartTag, CharacterData]) {
+			const methods = Object.values(Object.getOwnPropertyDescriptors(Class.prototype));
+			for (const { value } of methods) if (typeof value === 'function') discard(value as Method);
+		}
+		compile(method);
+		before();
+		expect(isCompiled(method)).toBe(true);
+		first();
+		expect(isCompiled(method)).toBe(true);
+	},
+);
 
 const busy: Array<[string, object, string, () => void | Promise<void>]> = [
 	['the reader of elements', DocumentReader.prototype, 'open', read],

@@ -14,16 +14,19 @@ export class NumberColumn {
 	) {}
 
 	get(row: number): number {
-		const piece = this.pieces[row >>> pieceBits];
+		const place = row >>> pieceBits;
+		if (place >= this.pieces.length) return this.empty;
+		const piece = this.pieces[place];
 		const within = row & (pieceLength - 1);
-		return piece === undefined || within >= piece.length ? this.empty : piece[within];
+		return within >= piece.length ? this.empty : piece[within];
 	}
 
 	set(row: number, number: number): void {
 		const place = row >>> pieceBits;
 		const within = row & (pieceLength - 1);
-		const piece = this.pieces[place];
-		if (piece === undefined || within >= piece.length) this.makeRoom(place, within);
+		if (place >= this.pieces.length || within >= this.pieces[place].length) {
+			this.makeRoom(place, within);
+		}
 		this.pieces[place][within] = number;
 	}
 
