@@ -111,19 +111,20 @@ export async function* readBody(answer: WireAnswer, limits: BodyLimits): AsyncGe
  */
 export async function* connectionFirst(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 	let held: Buffer | undefined;
+	let failure: unknown;
 	try {
 		for await (const part of body) {
 			if (held) yield held;
 			held = part;
 		}
 	} catch (error) {
-		if (held) yield held;
-		throw error;
+		failure = error;
 	}
-	for (let turn = 0; turn < 2 * turnsBeforeSending; turn++) {
+	for (let turn = 0; !failure && turn < 2 * turnsBeforeSending; turn++) {
 		await new Promise((resolve) => setImmediate(resolve));
 	}
 	if (held) yield held;
+	if (failure) throw failure;
 }
 
 async function decompressed({ headers, message }: WireAnswer): Promise<AsyncIterable<Buffer>> {
