@@ -7,7 +7,7 @@ export interface LoadMeasurement {
 	megabytes: number;
 }
 
-const root = path.resolve(__dirname, '../..');
+const root = process.cwd();
 /* eslint-disable @typescript-eslint/no-require-imports -- loading is what is measured */
 require('n8n-workflow');
 const { n8n } = require(path.join(root, 'package.json')) as {

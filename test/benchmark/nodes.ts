@@ -2,7 +2,7 @@
 import type { IdleMeasurement } from './idle';
 import type { LoadMeasurement } from './load';
 import type { Measurement } from './measure';
-import { childOn, runsBefore, withServer } from './parts';
+import { childOn, plainChildOn, runsBefore, withServer } from './parts';
 import type { PositionMeasurement } from './position';
 import type { PushMeasurement } from './push';
 import { median, number, table } from './tables';
@@ -93,7 +93,8 @@ export async function sideBySide(
 	]);
 	await measured([
 		'loading, ms',
-		async ({ executable }) => (await childOn<LoadMeasurement>(executable, 'load.ts')).milliseconds,
+		async ({ executable }) =>
+			(await plainChildOn<LoadMeasurement>(executable, 'load.ts')).milliseconds,
 	]);
 	return table(['what: median (least)', ...nodes.map(({ name }) => name)], rows);
 }

@@ -1,8 +1,10 @@
 /** Starts the parts of the benchmark, each in a process of its own. */
 import { execFile, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { transformSync } from 'esbuild';
 
 export const root = path.resolve(__dirname, '../..');
 /** Syncs of a process before the one that is measured as a later one: what is compiled is compiled then. */
@@ -24,6 +26,13 @@ export async function child<T>(file: string, ...args: string[]): Promise<T> {
 /** The same on another Node. */
 export async function childOn<T>(node: string, file: string, ...args: string[]): Promise<T> {
 	return await lastLineOf<T>(node, [...tsx, path.join(__dirname, file), ...args]);
+}
+
+/** The same without a loader for TypeScript, which takes its time at each file: n8n has none. */
+export async function plainChildOn<T>(node: string, file: string): Promise<T> {
+	const source = readFileSync(path.join(__dirname, file), 'utf8');
+	const { code } = transformSync(source, { loader: 'ts', format: 'cjs' });
+	return await lastLineOf<T>(node, ['--expose-gc', '-e', code]);
 }
 
 /** A server with so many items while `work` lasts. */

@@ -20,7 +20,7 @@ import { sideBySide } from './nodes';
 import type { PositionMeasurement } from './position';
 import type { PushMeasurement } from './push';
 import { people } from './pushCalendar';
-import { child, counters, lastLineOf, root, withServer } from './parts';
+import { child, counters, lastLineOf, plainChildOn, root, withServer } from './parts';
 import { table, median, number, ratio } from './tables';
 import type { TwoWayMeasurement } from './twoWay';
 import { warmSync } from './warmSync';
@@ -261,7 +261,9 @@ async function largePosition(): Promise<string> {
 
 async function loading(): Promise<string> {
 	const results = [];
-	for (let round = 0; round < 5; round++) results.push(await child<LoadMeasurement>('load.ts'));
+	for (let round = 0; round < 5; round++) {
+		results.push(await plainChildOn<LoadMeasurement>(process.execPath, 'load.ts'));
+	}
 	return table(
 		['what', 'median'],
 		[
