@@ -40,6 +40,7 @@ export function civilDate(number: number): CivilDate {
 	return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day };
 }
 
+/** @param month 1 to 12 */
 export function daysInMonth(year: number, month: number): number {
 	return monthLengths[month - 1] + +(month === 2) * leapDays(year);
 }

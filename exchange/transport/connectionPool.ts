@@ -41,7 +41,7 @@ export class ConnectionPool {
 		return Math.max(1, this.options.maxConnections - this.reductions.length);
 	}
 
-	/** True while more requests wait than there are connections. */
+	/** True while requests wait for a connection. */
 	get isCrowded(): boolean {
 		return this.waiting.length > 0;
 	}

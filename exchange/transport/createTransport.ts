@@ -2,13 +2,13 @@ import { InvalidInput } from '../errors';
 import type { ResolvedSettings } from '../settings';
 import { concealing } from './conceal';
 import { AnswerTooSlow, Cancelled, cancellation } from './errors';
-import type { WireAnswer, WireRequest } from './httpConnection';
+import type { HttpConnection, WireAnswer, WireRequest } from './httpConnection';
 import { isLoopback } from './hostNames';
 import { onAbort } from './onAbort';
 import { originOf, serverName, type Origin } from './origin';
 import { joinPool, leavePool } from './poolRegistry';
 import { isRedirect, maxRedirects, redirectTarget, tooManyRedirects } from './redirects';
-import { connectionFirst, readBody, type BodyLimits } from './responseBody';
+import { readBody, type BodyLimits } from './responseBody';
 import type { Transport, TransportRequest, TransportResponse } from './transport';
 import { userAgent } from './userAgent';
 
@@ -95,10 +95,11 @@ export function createTransport(
 							idleTimeoutMs,
 							answerTimeoutMs,
 							signal: life.signal,
+							othersWait: () => connections.isCrowded,
 						};
 						answered = true;
 						void connection.whenFree().then(end);
-						return response(answer, limits, connections.isCrowded);
+						return response(connection, answer, limits);
 					}
 					await connection.drain(answer, wire);
 					url = redirectTarget(url, answer, settings.allowedRedirectHosts);
@@ -129,17 +130,21 @@ export function createTransport(
 	};
 }
 
-function response(answer: WireAnswer, limits: BodyLimits, othersWait: boolean): TransportResponse {
+function response(
+	connection: HttpConnection,
+	answer: WireAnswer,
+	limits: BodyLimits,
+): TransportResponse {
 	// Also when nobody has begun to read: the connection is needed by others.
 	limits.signal.addEventListener('abort', () => answer.message.destroy(), { once: true });
 	return {
 		status: answer.status,
 		headers: answer.headers,
 		conceal: answer.conceal,
-		body: othersWait ? connectionFirst(readBody(answer, limits)) : readBody(answer, limits),
+		body: readBody(answer, limits),
 		discard(isSpoiled = false) {
 			if (!answer.message.readableEnded) answer.message.destroy();
-			if (isSpoiled) answer.socket.destroy();
+			if (isSpoiled) connection.spoil(answer);
 		},
 	};
 }

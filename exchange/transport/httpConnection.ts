@@ -71,6 +71,9 @@ export class HttpConnection {
 	/** The socket, once a request went over it. */
 	private hasCarried?: Socket;
 	private busy: Promise<void> = Promise.resolve();
+	/** What the socket carries now. */
+	private underWay?: WireRequest;
+	private closesWhenFree = false;
 	/** The last header that was sent, most often that of the next request as well. */
 	private concealed: { authorization?: string; conceal: Conceal } = { conceal: concealing({}) };
 
@@ -166,6 +169,7 @@ export class HttpConnection {
 		});
 		socket.off('data', this.onUnasked);
 		this.hasCarried = socket;
+		this.underWay = request;
 		this.busy = this.untilFree(socket);
 		const answered = new Promise<WireAnswer>((resolve, reject) => {
 			const silent = () => {
@@ -213,6 +217,9 @@ export class HttpConnection {
 				socket.off('free', free);
 				socket.off('close', free);
 				socket.on('data', this.onUnasked);
+				this.underWay = undefined;
+				if (this.closesWhenFree) socket.destroy();
+				this.closesWhenFree = false;
 				resolve();
 			};
 			socket.on('free', free);
@@ -241,6 +248,16 @@ export class HttpConnection {
 		socket.off('timeout', giveUp);
 		socket.setTimeout(0);
 		if (request.signal.aborted) throw cancellation(request.signal);
+	}
+
+	/**
+	 * Closes the socket of an answer that makes no sense. A later request that must not be sent twice
+	 * and is on its way already gets its answer before.
+	 */
+	spoil({ socket, message }: WireAnswer): void {
+		const isLater = message.readableEnded && this.socket === socket;
+		if (isLater && this.underWay?.repeatable === false) this.closesWhenFree = true;
+		else socket.destroy();
 	}
 
 	/** Closes the socket; a request under way fails. */

@@ -26,6 +26,8 @@ export interface BodyLimits {
 	/** Longest time that the reader waits in all, in milliseconds. */
 	answerTimeoutMs: number;
 	signal: AbortSignal;
+	/** True while other requests wait for a connection. */
+	othersWait(): boolean;
 }
 
 /** Fewer, larger chunks: the reader behind it costs little per byte but something per chunk. */
@@ -47,6 +49,7 @@ export async function* readBody(answer: WireAnswer, limits: BodyLimits): AsyncGe
 	let waited = 0;
 	let late: Error | undefined;
 	let complete = false;
+	let letPass = false;
 	const giveUp = (reason: Error) => {
 		late ??= reason;
 		message.destroy(late);
@@ -82,6 +85,7 @@ export async function* readBody(answer: WireAnswer, limits: BodyLimits): AsyncGe
 	};
 	try {
 		if (signal.aborted) throw cancellation(signal);
+		let othersWait = limits.othersWait();
 		const source = await within(async () => await decompressed(answer));
 		const chunks = source[Symbol.asyncIterator]();
 		for (;;) {
@@ -93,6 +97,11 @@ export async function* readBody(answer: WireAnswer, limits: BodyLimits): AsyncGe
 					`The answer of ${serverName(origin)} is larger than ${Math.round(maxBytes / 2 ** 20)} MB`,
 					{ remedy: 'Ask for less in one request: a smaller window or smaller pages.' },
 				);
+			}
+			othersWait ||= limits.othersWait();
+			if (othersWait && message.complete && !letPass) {
+				letPass = true;
+				await untilNextIsSent();
 			}
 			yield next.value;
 		}
@@ -106,25 +115,13 @@ export async function* readBody(answer: WireAnswer, limits: BodyLimits): AsyncGe
 }
 
 /**
- * Hands out the last part of a body only once the next request has gone over its connection: many
- * answers come at the same moment, and the server would have nothing to do while they are worked through.
+ * Until the next request has gone out: some turns more than handing the connection on takes. Answers
+ * come many at a time, and the server would have nothing to do while they are worked through.
  */
-export async function* connectionFirst(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-	let held: Buffer | undefined;
-	let failure: unknown;
-	try {
-		for await (const part of body) {
-			if (held) yield held;
-			held = part;
-		}
-	} catch (error) {
-		failure = error;
-	}
-	for (let turn = 0; !failure && turn < 2 * turnsBeforeSending; turn++) {
+async function untilNextIsSent(): Promise<void> {
+	for (let turn = 0; turn < 3 * turnsBeforeSending; turn++) {
 		await new Promise((resolve) => setImmediate(resolve));
 	}
-	if (held) yield held;
-	if (failure) throw failure;
 }
 
 async function decompressed({ headers, message }: WireAnswer): Promise<AsyncIterable<Buffer>> {

@@ -35,7 +35,7 @@ interface AttributeField {
 
 type Parts<T> = Pick<Shape<T>, 'create' | 'finish'> & Partial<Shape<T>>;
 
-/** All shapes have the same properties in the same order: V8 has one way to read them then, not seven. */
+/** Equal properties in equal order for all shapes: V8 is slow where it meets many layouts. */
 function shapeOf<T>({
 	children,
 	others,
@@ -48,7 +48,7 @@ function shapeOf<T>({
 	return { children, others, attributes, wantsText, create, takeText, finish };
 }
 
-/** The same for fields. */
+/** Fields of one layout, as for shapes. */
 function fieldOf(shape: Shape<unknown>, store: Field['store'], key?: string): Field {
 	return { key, shape, store };
 }

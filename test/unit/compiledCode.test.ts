@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { civilDate, dayNumber, daysInMonth, instantOf } from '../../exchange/calendar/civil';
+import { civilDate, dayNumber, daysInMonth } from '../../exchange/calendar/civil';
 import { Digest } from '../../exchange/changes/digest';
 import { Isolation } from '../../exchange/changes/isolation';
 import {
@@ -11,6 +11,7 @@ import {
 } from '../../exchange/changes/items';
 import { ByteReader, ByteWriter } from '../../exchange/changes/position/bytes';
 import { KnownItems, KnownItemSet } from '../../exchange/changes/position/known';
+import { NumberColumn } from '../../exchange/changes/position/numberColumn';
 import { RowIndex } from '../../exchange/changes/position/rowIndex';
 import { UidColumn } from '../../exchange/changes/position/uidColumn';
 import { DocumentReader } from '../../exchange/xml/elementReader';
@@ -121,6 +122,10 @@ const unusual = () =>
 		"'></record></a>",
 	);
 const cut = () => readPieces('<a><text>cut', ' in two</text></a>');
+const rows = (column: NumberColumn, ofRows: number[]) => () => {
+	for (const row of ofRows) column.set(row, column.get(row) + 1);
+};
+const column = new NumberColumn(Uint32Array, 0);
 const ofDays = (work: (day: number) => unknown, days: number[]) => () => days.forEach(work);
 const summer = [20_635, 20_700];
 const leapDay = [20_512, 21_244];
@@ -134,6 +139,8 @@ const met: Array<[string, object, string, () => unknown, () => unknown]> = [
 	['text', CharacterData.prototype, 'read', cut, unusual],
 	['text with references', CharacterData.prototype, 'readWithReferences', unusual, unusual],
 	['names', NamespaceScope.prototype, 'resolve', usual, unusual],
+	['columns', NumberColumn.prototype, 'set', rows(column, [1, 2]), rows(column, [100, 9000])],
+	['their numbers', NumberColumn.prototype, 'get', rows(column, [1, 2]), rows(column, [20_000])],
 	...Object.entries({
 		civilDate,
 		dayNumber: (day: number) => {
@@ -141,7 +148,6 @@ const met: Array<[string, object, string, () => unknown, () => unknown]> = [
 			return dayNumber(year, month, ofMonth);
 		},
 		daysInMonth: (day: number) => daysInMonth(civilDate(day).year, civilDate(day).month),
-		instantOf: (day: number) => instantOf(new Date(day * 86_400_000).toISOString()),
 	}).map(([name, work]): [string, object, string, () => unknown, () => unknown] => [
 		name,
 		{ [name]: work },
