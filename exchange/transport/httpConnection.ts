@@ -71,8 +71,8 @@ export class HttpConnection {
 	/** The socket, once a request went over it. */
 	private hasCarried?: Socket;
 	private busy: Promise<void> = Promise.resolve();
-	/** What the socket carries now. */
-	private underWay?: WireRequest;
+	/** True while the socket carries a request that must not be sent twice. */
+	private carriesWrite = false;
 	private closesWhenFree = false;
 	/** The last header that was sent, most often that of the next request as well. */
 	private concealed: { authorization?: string; conceal: Conceal } = { conceal: concealing({}) };
@@ -169,7 +169,7 @@ export class HttpConnection {
 		});
 		socket.off('data', this.onUnasked);
 		this.hasCarried = socket;
-		this.underWay = request;
+		this.carriesWrite = !request.repeatable;
 		this.busy = this.untilFree(socket);
 		const answered = new Promise<WireAnswer>((resolve, reject) => {
 			const silent = () => {
@@ -217,7 +217,7 @@ export class HttpConnection {
 				socket.off('free', free);
 				socket.off('close', free);
 				socket.on('data', this.onUnasked);
-				this.underWay = undefined;
+				this.carriesWrite = false;
 				if (this.closesWhenFree) socket.destroy();
 				this.closesWhenFree = false;
 				resolve();
@@ -256,7 +256,7 @@ export class HttpConnection {
 	 */
 	spoil({ socket, message }: WireAnswer): void {
 		const isLater = message.readableEnded && this.socket === socket;
-		if (isLater && this.underWay?.repeatable === false) this.closesWhenFree = true;
+		if (isLater && this.carriesWrite) this.closesWhenFree = true;
 		else socket.destroy();
 	}
 
