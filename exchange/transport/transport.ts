@@ -40,7 +40,8 @@ export interface TransportResponse {
 	body: AsyncIterable<Buffer>;
 	/**
 	 * Gives the answer up without reading the rest. Harmless after the end.
-	 * @param isSpoiled the answer can't be right: the connection is closed even at the end
+	 * @param isSpoiled the answer can't be right: its connection is closed even at the end; where that
+	 * carries a write of somebody else by now, once the write has its answer
 	 */
 	discard(isSpoiled?: boolean): void;
 }
