@@ -36,6 +36,11 @@ export class EventLoopTurns {
 	};
 }
 
+/** The next turn of the event loop, after what the system has to tell. */
+export async function nextTurn(): Promise<void> {
+	await new Promise((resolve) => setImmediate(resolve));
+}
+
 /**
  * Does something for each entry and yields now and then, so that its caller can let others work.
  * @param stride entries between two yields: together far less than a millisecond of work

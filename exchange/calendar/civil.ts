@@ -1,4 +1,7 @@
-/** Dates as day numbers (1970-01-01 = 0) in the proleptic Gregorian calendar, and times as text. */
+/**
+ * Dates as day numbers (1970-01-01 = 0) in the proleptic Gregorian calendar, and times as text. Without
+ * branches that only some months take: V8 throws its code away at the first date that takes one.
+ */
 
 export const minuteMs = 60_000;
 export const dayMs = 86_400_000;

@@ -1,6 +1,7 @@
 import * as http from 'node:http';
 import type { Socket } from 'node:net';
 import { concealing, type Conceal } from './conceal';
+import { nextTurn } from '../eventLoop';
 import { connectionFailure } from './connectionFailure';
 import { cancellation, MalformedHttp, TimedOut, Unreachable } from './errors';
 import { serverName, type Origin } from './origin';
@@ -112,7 +113,7 @@ export class HttpConnection {
 		// turn of the event loop has asked the system for everything.
 		const usedBefore = () => this.isOpen && this.hasCarried === this.socket;
 		for (let turn = 0; turn < turnsBeforeSending && usedBefore(); turn++) {
-			await new Promise((resolve) => setImmediate(resolve));
+			await nextTurn();
 		}
 		const standing = this.currentSocket;
 		if (standing) return standing;
@@ -255,8 +256,8 @@ export class HttpConnection {
 	 * and is on its way already gets its answer before.
 	 */
 	spoil({ socket, message }: WireAnswer): void {
-		const isLater = message.readableEnded && this.socket === socket;
-		if (isLater && this.carriesWrite) this.closesWhenFree = true;
+		const isOver = message.readableEnded && this.socket === socket;
+		if (isOver && this.carriesWrite) this.closesWhenFree = true;
 		else socket.destroy();
 	}
 

@@ -7,6 +7,7 @@ import {
 	type ZlibOptions,
 } from 'node:zlib';
 import { ExchangeError } from '../errors';
+import { nextTurn } from '../eventLoop';
 import { connectionFailure } from './connectionFailure';
 import {
 	AnswerTooSlow,
@@ -49,7 +50,7 @@ export async function* readBody(answer: WireAnswer, limits: BodyLimits): AsyncGe
 	let waited = 0;
 	let late: Error | undefined;
 	let complete = false;
-	let letPass = false;
+	let hasLetPass = false;
 	const giveUp = (reason: Error) => {
 		late ??= reason;
 		message.destroy(late);
@@ -99,8 +100,8 @@ export async function* readBody(answer: WireAnswer, limits: BodyLimits): AsyncGe
 				);
 			}
 			othersWait ||= limits.othersWait();
-			if (othersWait && message.complete && !letPass) {
-				letPass = true;
+			if (othersWait && message.complete && !hasLetPass) {
+				hasLetPass = true;
 				await untilNextIsSent();
 			}
 			yield next.value;
@@ -119,9 +120,7 @@ export async function* readBody(answer: WireAnswer, limits: BodyLimits): AsyncGe
  * come many at a time, and the server would have nothing to do while they are worked through.
  */
 async function untilNextIsSent(): Promise<void> {
-	for (let turn = 0; turn < 3 * turnsBeforeSending; turn++) {
-		await new Promise((resolve) => setImmediate(resolve));
-	}
+	for (let turn = 0; turn < 3 * turnsBeforeSending; turn++) await nextTurn();
 }
 
 async function decompressed({ headers, message }: WireAnswer): Promise<AsyncIterable<Buffer>> {

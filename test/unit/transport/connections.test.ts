@@ -5,6 +5,7 @@ import { HttpConnection } from '../../../exchange/transport/httpConnection';
 import type { ConnectionSettings } from '../../../exchange/settings';
 import { startServer, type Answer, type TestServer } from './server';
 import { settingsFor, textOf } from './settings';
+import { turns, until } from './turns';
 
 let server: TestServer;
 let open: PooledTransport[];
@@ -25,15 +26,6 @@ const connect = (changes: Partial<ConnectionSettings> = {}) => {
 };
 const ask = async (transport: PooledTransport, mailbox = 'a', repeatable = false) =>
 	await textOf(await transport.send({ url: server.url, body: mailbox, mailbox, repeatable }));
-const turns = async (count: number) => {
-	for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
-};
-
-const until = async (condition: () => boolean) => {
-	for (let turn = 0; turn < 10_000 && !condition(); turn++) await turns(1);
-	expect(condition()).toBe(true);
-};
-
 it('shares connections among transports with the same settings, until the last is closed', async () => {
 	server = await startServer(echo);
 	const one = connect();

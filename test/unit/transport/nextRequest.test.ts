@@ -3,15 +3,16 @@ import { gzipSync } from 'node:zlib';
 import { createTransport, type PooledTransport } from '../../../exchange/transport/createTransport';
 import { startServer, type Answer, type TestServer } from './server';
 import { settingsFor, textOf } from './settings';
+import { until } from './turns';
 
 let server: TestServer;
 let transport: PooledTransport;
 let sent: number;
 const count = () => void sent++;
 
-const start = async (answer: Answer, maxConnections = 1) => {
+const start = async (answer: Answer) => {
 	server = await startServer(answer);
-	transport = createTransport(settingsFor(server.url, { maxConnections }));
+	transport = createTransport(settingsFor(server.url, { maxConnections: 1 }));
 };
 const ask = async (mailbox: string, repeatable = true) =>
 	await transport.send({ url: server.url, body: mailbox, mailbox, repeatable });
@@ -97,7 +98,7 @@ describe('an answer that makes no sense, whose connection carries the next reque
 		const [first, second] = [ask('a'), ask('b', repeatable)];
 		const spoiled = await first;
 		await readParts(spoiled.body);
-		while (server.requests.length < 3) await new Promise(setImmediate);
+		await until(() => server.requests.length === 3);
 		spoiled.discard(true);
 		return second;
 	};
@@ -109,7 +110,7 @@ describe('an answer that makes no sense, whose connection carries the next reque
 			else response.end(request.content);
 		});
 		const write = spoilFirst(false);
-		while (server.requests.length < 3) await new Promise(setImmediate);
+		await until(() => server.requests.length === 3);
 		setTimeout(() => answerLate(), 20);
 		expect(await textOf(await write)).toBe('b');
 		expect(server.requests.map(({ body }) => body)).toEqual(['the sign-in', 'a', 'b']);
