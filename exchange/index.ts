@@ -134,7 +134,7 @@ export {
 	MailboxInExchangeOnline,
 	MailDomainNotTrusted,
 } from './autodiscover/discovery';
-export { PositionRefused } from './changes/position/errors';
+export { PositionDenied, PositionRefused } from './changes/position/errors';
 export { PositionConflict } from './changes/position/store';
 export { GroupTooLarge } from './calendars/availability/errors';
 export { EventNotFound } from './calendars/events/errors';

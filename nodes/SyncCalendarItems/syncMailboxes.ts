@@ -140,7 +140,8 @@ async function keepPositions(
 		if (cancelled?.aborted) throw new ExchangeError('cancelled', 'The execution was cancelled');
 		begun.push(one);
 		await keepPosition(one).catch((error: unknown) => {
-			one.unkept = { item: one.item, mailbox: one.sync.options.mailbox, error };
+			const { item, sync } = one;
+			one.unkept = { item, mailbox: sync.options.mailbox, error: results.worded(error) };
 		});
 	});
 	if (!cancelled?.aborted || begun.length === 0) return;

@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { ExchangeError } from '../../exchange/errors';
 import { toErrorItem, toNodeError } from '../shared/errors';
 import { hint } from '../shared/hint';
 import { mayBeTestRun } from './parameters/position';
@@ -7,6 +8,7 @@ import { mayBeTestRun } from './parameters/position';
 export interface UnkeptPosition {
 	item: number;
 	mailbox: string;
+	/** In words of the panel. */
 	error: unknown;
 }
 
@@ -55,5 +57,7 @@ export function unkeptFields(
 }
 
 function messageOf(context: IExecuteFunctions, error: unknown, item: number): string {
-	return toNodeError(context.getNode(), error, item).message;
+	const { message } = toNodeError(context.getNode(), error, item);
+	const { remedy, remedyBy } = error as Partial<ExchangeError>;
+	return remedy && remedyBy === 'you' ? `${message}. ${remedy}` : message;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { unnamedAccount } from '../../adminCommands';
 import type { Exchange } from '../../connection';
 import { ExchangeError } from '../../errors';
 import { folderOf, type FolderTarget } from '../../ews/folderId';
@@ -8,9 +9,11 @@ import {
 	getUserConfiguration,
 	updateUserConfiguration,
 } from '../../ews/operations/userConfiguration';
+import type { EwsOperation } from '../../ews/operation';
 import { call, type CallTarget } from '../../ews/request';
 import { isMissingConfiguration } from '../../ews/responseCodes';
 import { shortDigest } from '../../shortDigest';
+import { PositionDenied } from './errors';
 
 /** The place of the positions of one reader of one calendar. */
 export interface PositionPlace {
@@ -78,18 +81,26 @@ export function configurationsOf(
 			: (calendar ?? folderOf(exchange.settings, mailbox));
 	const target = (signal = place.signal): CallTarget =>
 		kind === 'serviceMailbox' ? { impersonate: false, signal } : { mailbox, signal };
+	const { mailboxAccess, user } = exchange.settings;
+	const isDelegate = kind === 'mailbox' && mailboxAccess === 'delegate';
+	const ask = async <Request, Answer>(
+		operation: EwsOperation<Request, Answer>,
+		request: Request,
+		signal?: AbortSignal,
+	): Promise<Answer> =>
+		await call(exchange, operation, request, target(signal)).catch((error: unknown) => {
+			if (!isDelegate || !isDenied(error)) throw error;
+			throw new PositionDenied(mailbox, user || unnamedAccount, error);
+		});
 
 	const read = async (name: string, signal?: AbortSignal) => {
-		const found = await call(
-			exchange,
-			getUserConfiguration,
-			{ folder, name },
-			target(signal),
-		).catch(undefinedIfMissing);
+		const found = await ask(getUserConfiguration, { folder, name }, signal).catch(
+			undefinedIfMissing,
+		);
 		return found && (found.binaryData ?? Buffer.alloc(0));
 	};
 	const create = async (name: string, binaryData: Buffer) =>
-		await call(exchange, createUserConfiguration, { folder, name, binaryData }, target());
+		await ask(createUserConfiguration, { folder, name, binaryData });
 
 	return {
 		name: itemName(place, digest),
@@ -114,14 +125,11 @@ export function configurationsOf(
 		},
 		replace: async (name, binaryData) => {
 			const item = { folder, name, binaryData };
-			const updated = await call(exchange, updateUserConfiguration, item, target()).then(
-				() => true,
-				undefinedIfMissing,
-			);
+			const updated = await ask(updateUserConfiguration, item).then(() => true, undefinedIfMissing);
 			if (!updated) await create(name, binaryData);
 		},
 		remove: async (name) =>
-			await call(exchange, deleteUserConfiguration, { folder, name }, target()).then(
+			await ask(deleteUserConfiguration, { folder, name }).then(
 				() => true,
 				(error: unknown) => undefinedIfMissing(error) ?? false,
 			),
@@ -172,6 +180,15 @@ export async function surely<T>(step: () => Promise<T>, attempt = 1): Promise<T>
 		if (attempt === stepAttempts || isRefusal(error)) throw error;
 		return await surely(step, attempt + 1);
 	});
+}
+
+/** True where the account sees the calendar; one that it does not see is another matter. */
+function isDenied(error: unknown): error is ExchangeError {
+	return (
+		error instanceof ExchangeError &&
+		error.code === 'accessDenied' &&
+		error.details.responseCode !== 'ErrorFolderNotFound'
+	);
 }
 
 function undefinedIfMissing(error: unknown): undefined {

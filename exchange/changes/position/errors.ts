@@ -31,3 +31,28 @@ export class PositionRefused extends ExchangeError {
 		});
 	}
 }
+
+/**
+ * The account may read a calendar, but keep nothing beside it: that takes its owner, or on some servers an
+ * Editor. Nothing was written.
+ */
+export class PositionDenied extends ExchangeError {
+	constructor(
+		readonly mailbox: string,
+		readonly serviceAccount: string,
+		cause: ExchangeError,
+	) {
+		super(
+			'accessDenied',
+			`${serviceAccount} may not keep a position beside the calendar of ${mailbox}`,
+			{
+				cause,
+				field: 'positionStore',
+				remedyBy: 'you',
+				remedy:
+					"Set positionStore to the service account's own mailbox, or use impersonation with the ApplicationImpersonation role.",
+				details: cause.details,
+			},
+		);
+	}
+}

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 import type { Exchange } from '../../../exchange/connection';
 import { ExchangeError } from '../../../exchange/errors';
 import { positionStore, type PositionStore } from '../../../exchange/changes/position/store';
@@ -56,15 +56,14 @@ export async function twoWaySets(run: SyncRun): Promise<INodeExecutionData[][]> 
 	});
 	for (const one of done) handOutWritten(one);
 
-	if (!isTestRun(context) && !results.stopsNode)
-		await keepPositions(context, done, limit, cancelled);
+	if (!isTestRun(context) && !results.stopsNode) await keepPositions(run, done, limit, cancelled);
 	for (const one of done) handOutChanges(one, results);
 	return results.outputs(3);
 }
 
 /** Makes the new positions count; says in a hint which ones could not be kept. */
 async function keepPositions(
-	context: IExecuteFunctions,
+	{ context, reword }: SyncRun,
 	done: readonly SyncedSet[],
 	limit: number,
 	cancelled: AbortSignal | undefined,
@@ -74,7 +73,7 @@ async function keepPositions(
 	await mapConcurrently(written, limit, async (one) => {
 		const { items, mailbox } = one.set;
 		await keepPosition(one, cancelled).catch((error: unknown) => {
-			unkept.push({ item: items.at(-1)!, mailbox, error });
+			unkept.push({ item: items.at(-1)!, mailbox, error: reword(error) });
 		});
 	});
 	hintUnkept(context, unkept);

@@ -217,3 +217,20 @@ it('reads what was shared with the service account, and keeps positions in its m
 	expect(told(first)).toEqual([['alice@enyoi.example', 'created', 'Visit']]);
 	expect(told(second)).toEqual([]);
 });
+
+it('says which field to change where the service account may only read the calendar', async () => {
+	const alice = small.company.user('alice');
+	alice.share(small.credential.user, 'Reviewer');
+	alice.calendar.create({ subject: 'Visit', start: inDays(2) });
+	const { json, hints } = await sync({
+		items: mailboxes('alice'),
+		credential: { ...small.credential, mailboxAccess: 'delegate' },
+		parameters: { positionStore: 'mailbox' },
+	});
+	const words =
+		"svc-n8n@enyoi.example may not keep a position beside the calendar of alice@enyoi.example (Keep Position In). Set Keep Position In to the service account's own mailbox, or use impersonation";
+	expect(json[1]).toMatchObject([
+		{ created: 1, kept: false, message: expect.stringContaining(words) as string },
+	]);
+	expect(hints).toMatchObject([{ message: expect.stringContaining(words) as string }]);
+});
