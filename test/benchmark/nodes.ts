@@ -54,6 +54,10 @@ export async function sideBySide(
 			async (node) =>
 				(await sync(node, runsBefore)).cpuMs / (await sync(node, runsBefore, 'raw')).cpuMs,
 		]);
+		await measured([
+			'the same, CPU × node:http in a process of its own',
+			async (node) => (await sync(node, runsBefore)).cpuMs / (await sync(node, 0, 'raw')).cpuMs,
+		]);
 		await measured(['first sync, peak MB', async (node) => (await sync(node, 0)).peakMb]);
 		await measured([
 			"by which V8's space for young objects grew, MB",

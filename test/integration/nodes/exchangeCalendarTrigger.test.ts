@@ -486,6 +486,17 @@ describe('a test in the editor', () => {
 		expect(node.emitted).toEqual([]);
 	});
 
+	it.each(['latest', 'next'])('shows that no member can be watched: %s', async (testWith) => {
+		const { company } = connected;
+		company.account(company.serviceAccount.user)!.impersonation = ['carol@enyoi.example'];
+		const group = 'staff@enyoi.example';
+		company.addGroup({ displayName: 'Staff', smtpAddress: group, members: [alice, bob] });
+		const parameters = { watch: 'group', group, triggerOn: ['created'], options: { testWith } };
+		const node = await start(parameters, { mode: 'manual' });
+		await until(() => node.failures.length > 0);
+		expect(node.failures[0].message).toMatch(/may not act as (alice|bob)@enyoi.example/);
+	});
+
 	it('shows why it can not', async () => {
 		const node = await start(mailboxes('nobody@enyoi.example'), { mode: 'manual' });
 		await until(() => node.failures.length > 0);
