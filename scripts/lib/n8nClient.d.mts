@@ -60,7 +60,7 @@ export class N8nClient {
 	activate(id: string): Promise<void>;
 	deactivate(id: string): Promise<void>;
 	runByWebhook(workflowId: string, path: string, body?: unknown): Promise<Execution>;
-	runManually(workflowId: string, triggerName: string): Promise<Execution>;
+	runManually(workflowId: string, triggerName: string, json?: object): Promise<Execution>;
 	newestExecution(workflowId: string): Promise<string | undefined>;
 	finishedExecution(id: string): Promise<Execution>;
 }

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { INode } from 'n8n-workflow';
+import type { INode, INodeParameterResourceLocator } from 'n8n-workflow';
 import type { WorkflowTemplate } from '../../scripts/lib/n8nClient.mjs';
 
 const folder = path.resolve(__dirname, '../../workflows');
@@ -26,6 +26,21 @@ export function withCredentials(
 			...node,
 			credentials: Object.fromEntries(types.map((type) => [type, saved[type]])),
 		};
+	});
+	return { ...template, nodes };
+}
+
+/** Chooses the Data Tables by id, as one does in an n8n that does not find them by name. */
+export function withTables(
+	template: WorkflowTemplate,
+	tables: ReadonlyMap<string, string>,
+): WorkflowTemplate {
+	const nodes = template.nodes.map((node): INode => {
+		const { dataTableId } = node.parameters as { dataTableId?: INodeParameterResourceLocator };
+		const id = tables.get(String(dataTableId?.value));
+		if (!dataTableId || id === undefined) return node;
+		const chosen = { ...dataTableId, mode: 'id', value: id };
+		return { ...node, parameters: { ...node.parameters, dataTableId: chosen } };
 	});
 	return { ...template, nodes };
 }
