@@ -57,8 +57,15 @@ const notification = record<Notification>(
 const field = fieldsOf<Answer>();
 
 const messages = responseMessages<Answer>('GetStreamingEvents', {
-	'm:Notifications': field('notifications', list({ 't:Notification': notification })),
-	'm:ErrorSubscriptionIds': field('errorSubscriptionIds', list({ 't:SubscriptionId': text })),
+	// Servers name these in the namespace of messages, though the schema has them in that of types.
+	'm:Notifications': field(
+		'notifications',
+		list({ 'm:Notification': notification, 't:Notification': notification }),
+	),
+	'm:ErrorSubscriptionIds': field(
+		'errorSubscriptionIds',
+		list({ 'm:SubscriptionId': text, 't:SubscriptionId': text }),
+	),
 	'm:ConnectionStatus': field('connectionStatus', text),
 });
 

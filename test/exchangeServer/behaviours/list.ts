@@ -19,6 +19,7 @@ import { largeRequests } from './largeRequests';
 import { mailboxTimeZone } from './mailboxTimeZone';
 import { meetingResponses } from './meetingResponses';
 import { nameResolution } from './nameResolution';
+import { notificationNamespace } from './notificationNamespace';
 import { occurrenceAnswers } from './occurrenceAnswers';
 import { occurrenceCancellation } from './occurrenceCancellation';
 import { othersDeletedItems } from './othersDeletedItems';
@@ -56,6 +57,7 @@ const reading = [
 	batchLimit,
 	searchedTexts,
 	availabilityWindow,
+	notificationNamespace,
 ] as const;
 
 const rights = [privateItems, hiddenItems, othersDeletedItems, folderRoot] as const;

@@ -28,11 +28,11 @@ export const getStreamingEvents: Operation = {
 			}
 			const malformed = ids.map(({ text }) => text.trim()).filter((id) => !book.isId(id));
 			if (malformed.length > 0) {
-				return alone(failedSubscriptions(invalidSubscription(), malformed));
+				return alone(failedSubscriptions(invalidSubscription(), malformed, context));
 			}
 			const found = ids.map(({ text }) => subscriptionOrId(text, context));
 			const lost = found.filter((one) => typeof one === 'string');
-			if (lost.length > 0) return alone(lostSubscriptions(lost));
+			if (lost.length > 0) return alone(lostSubscriptions(lost, context));
 			return { envelopes: stream(found as Subscription[], minutes, context) };
 		} catch (error) {
 			return alone(failure(name, error));
@@ -78,7 +78,7 @@ async function* stream(
 			const now = settings.now().getTime();
 			const lost = subscriptions.filter(({ id }) => !book.find(id, now)).map(({ id }) => id);
 			if (lost.length > 0) {
-				yield response(name, lostSubscriptions(lost));
+				yield response(name, lostSubscriptions(lost, context));
 				return;
 			}
 			for (const subscription of subscriptions) subscription.lastUsed = now;
@@ -89,7 +89,12 @@ async function* stream(
 			const isBeat = book.beats > beats;
 			({ beats } = book);
 			if ((isBeat || !rang) && book.now() < end)
-				yield message([element('m:Notifications', subscriptions.map(alive))]);
+				yield message([
+					element(
+						'm:Notifications',
+						subscriptions.map(({ id }) => notification(id, element('t:StatusEvent'), context)),
+					),
+				]);
 		}
 		yield message([element('m:ConnectionStatus', 'Closed')]);
 	} finally {
@@ -101,21 +106,28 @@ async function* stream(
 
 function notificationOf(
 	subscription: Subscription,
-	{ company }: RequestContext,
+	context: RequestContext,
 ): XmlElement | undefined {
+	const { company } = context;
 	const events = company
 		.eventsSince(subscription.delivered)
 		.filter((event) => concerns(subscription, event));
 	subscription.delivered = company.latestEvent;
 	if (events.length === 0) return undefined;
-	return element('t:Notification', [
-		element('t:SubscriptionId', subscription.id),
-		events.map((event) => eventElement(event, false)),
-	]);
+	const told = events.map((event) => eventElement(event, false));
+	return notification(subscription.id, told, context);
 }
 
-function alive({ id }: Subscription): XmlElement {
-	return element('t:Notification', [element('t:SubscriptionId', id), element('t:StatusEvent')]);
+function notification(
+	id: string,
+	content: XmlElement | XmlElement[],
+	context: RequestContext,
+): XmlElement {
+	return element(`${prefix(context)}:Notification`, [element('t:SubscriptionId', id), content]);
+}
+
+function prefix({ company }: RequestContext): 'm' | 't' {
+	return company.behaviours.notificationNamespace === 'messages' ? 'm' : 't';
 }
 
 function message(content: XmlElement[]): XmlElement {
@@ -127,16 +139,20 @@ function message(content: XmlElement[]): XmlElement {
 	);
 }
 
-function lostSubscriptions(ids: string[]): XmlElement {
+function lostSubscriptions(ids: string[], context: RequestContext): XmlElement {
 	const error = new ResponseError(
 		'ErrorSubscriptionNotFound',
 		'The specified subscription was not found.',
 	);
-	return failedSubscriptions(error, ids);
+	return failedSubscriptions(error, ids, context);
 }
 
-function failedSubscriptions(error: ResponseError, ids: string[]): XmlElement {
-	const list = ids.map((id) => element('t:SubscriptionId', id));
+function failedSubscriptions(
+	error: ResponseError,
+	ids: string[],
+	context: RequestContext,
+): XmlElement {
+	const list = ids.map((id) => element(`${prefix(context)}:SubscriptionId`, id));
 	return failure(name, error, element('m:ErrorSubscriptionIds', list));
 }
 

@@ -1,15 +1,20 @@
 import type { ExchangeServer } from '../../../exchangeServer';
 import {
 	all,
+	basic,
 	call,
 	calendarView,
 	codes,
 	createItem,
+	envelope,
 	getItem,
 	ids,
+	impersonating,
+	send,
 	syncItems,
 	text,
 } from '../rawClient';
+import { subscriptionsOf } from '../../../exchangeServer/subscriptions';
 import { alice, appointment, created, type Scenarios } from './scenario';
 
 const SEARCH = (offset: number) =>
@@ -44,6 +49,16 @@ const availability = (start: string, end: string) =>
 	'<t:RequestedView>FreeBusy</t:RequestedView></t:FreeBusyViewOptions>' +
 	'</m:GetUserAvailabilityRequest>';
 
+const subscribe =
+	'<m:Subscribe><m:StreamingSubscriptionRequest><t:FolderIds>' +
+	'<t:DistinguishedFolderId Id="calendar"/></t:FolderIds><t:EventTypes>' +
+	'<t:EventType>CreatedEvent</t:EventType></t:EventTypes></m:StreamingSubscriptionRequest>' +
+	'</m:Subscribe>';
+
+const streamingEvents = (id: string) =>
+	`<m:GetStreamingEvents><m:SubscriptionIds><t:SubscriptionId>${id}</t:SubscriptionId>` +
+	'</m:SubscriptionIds><m:ConnectionTimeout>1</m:ConnectionTimeout></m:GetStreamingEvents>';
+
 const view = calendarView('2026-11-24T00:00:00Z', '2026-11-25T00:00:00Z');
 
 export const reading: Scenarios<
@@ -56,7 +71,27 @@ export const reading: Scenarios<
 	| 'batchLimit'
 	| 'searchedTexts'
 	| 'availabilityWindow'
+	| 'notificationNamespace'
 > = {
+	notificationNamespace: {
+		async observe(server) {
+			const book = subscriptionsOf(server.company);
+			book.minuteMs = 20;
+			const subscribed = await call(server, subscribe);
+			await created(server);
+			const streamed = async (id: string) => {
+				const headers = basic(server.company.serviceAccount);
+				const body = envelope(streamingEvents(id), impersonating('alice@enyoi.example'));
+				const answer = await send(server.url, { headers, body });
+				return /<(\w):(?:Notification|SubscriptionId)>/.exec(answer.body.toString())?.[1];
+			};
+			const id = text(subscribed, 'SubscriptionId')!;
+			const news = await streamed(id);
+			book.loseAll();
+			return [news, await streamed(id)];
+		},
+		expected: { messages: ['m', 'm'], types: ['t', 't'] },
+	},
 	availabilityWindow: {
 		async observe(server) {
 			const ends = ['2026-12-13T00:00:00', '2026-12-14T00:00:00', '2027-01-02T00:00:00'];
