@@ -15,6 +15,7 @@ import { Bell } from './bell';
 import type { GroupOwner } from './groupOwner';
 import { GroupSubscriptions } from './groupSubscriptions';
 import { backOff } from './limits';
+import { isLossOfAll } from './refusals';
 
 /** Exchange gives a sign of life each 45 seconds: two missing ones are a dead connection. */
 const silenceMs = 90_000;
@@ -27,6 +28,9 @@ const shortLifeMs = 5_000;
 
 /** After so many failures in a row the subscriptions are made anew. */
 const stuckFailures = 3;
+
+/** Time to end subscriptions that are made anew, in milliseconds. */
+const giveUpMs = 10_000;
 
 /** A server is obeyed that long, whatever wait it names, in milliseconds. */
 const longestAskedMs = 15 * 60_000;
@@ -106,7 +110,14 @@ export class ConnectionGroup {
 		this.askedMs = 0;
 		const life = owner.clock.now() - this.openedAt;
 		const isInOrder = end !== 'failed' && end !== 'broken';
-		if (life >= leastLifeMs || (isInOrder && life >= shortLifeMs)) this.failures = 0;
+		const isShort = life < (isInOrder ? shortLifeMs : leastLifeMs);
+		if (!isShort) this.failures = 0;
+		if (end === 'failed' && isLossOfAll(failure)) {
+			this.failures++;
+			for (const mailbox of listeners.values()) this.lose(mailbox, false);
+			owner.failed(undefined, lostAtOnce(), this.failures);
+			return;
+		}
 		if (end === 'failed') {
 			this.failures++;
 			const { responseCode, backOffMs = 0 } =
@@ -114,16 +125,31 @@ export class ConnectionGroup {
 			this.askedMs = Math.min(backOffMs, longestAskedMs);
 			if (responseCode === 'ErrorExceededConnectionCount') this.speaker++;
 			owner.failed(undefined, failure, this.failures);
-		} else if (end === 'broken' && life < leastLifeMs) {
+		} else if (isShort) {
 			this.failures++;
-			owner.failed(undefined, cutOff(), this.failures);
-		} else if (end !== 'lost' && life < shortLifeMs) this.failures++;
-		if (end === 'closed') return;
+			owner.failed(undefined, end === 'lost' ? lostAtOnce() : cutOff(), this.failures);
+		}
+		if (end === 'closed' && !isShort) return;
 		// The mailbox or server that binds the group may be gone: another one is chosen.
 		const isStuck = end === 'failed' && this.failures % stuckFailures === 0;
+		if (isStuck) await this.giveUp(listeners);
 		for (const mailbox of listeners.values()) {
 			owner.happened(mailbox, isStuck ? { is: 'lost', misfit: false } : { is: 'interrupted' });
 		}
+	}
+
+	/** Ends subscriptions that nobody listens to any more: an account has no endless number of them. */
+	private async giveUp(listeners: ReadonlyMap<string, string>): Promise<void> {
+		const given = [...listeners].map(([id, mailbox]) => ({ id, mailbox }));
+		await this.subscriptions.end(given, giveUpMs);
+	}
+
+	/** Notes that the server does not know a subscription; says so when that goes on. */
+	private lose(mailbox: string, misfit: boolean): void {
+		const { owner } = this;
+		owner.happened(mailbox, { is: 'lost', misfit });
+		const refusals = owner.stateOf(mailbox)?.refusals ?? 1;
+		if (!misfit && refusals > 1) owner.failed(mailbox, lostAgain(mailbox), refusals);
 	}
 
 	/**
@@ -150,7 +176,7 @@ export class ConnectionGroup {
 				const misfit = this.openedAt === Infinity && lost.length < listeners.size;
 				for (const id of lost) {
 					const mailbox = listeners.get(id);
-					if (mailbox !== undefined) owner.happened(mailbox, { is: 'lost', misfit });
+					if (mailbox !== undefined) this.lose(mailbox, misfit);
 					if (listeners.delete(id)) hasLost = true;
 				}
 				if (this.openedAt === Infinity && lost.length === 0) {
@@ -229,6 +255,23 @@ function silence(): ExchangeError {
 
 function cutOff(): ExchangeError {
 	return betweenUs('unreachable', 'An answer that was to stay open ended before its time');
+}
+
+function lostAtOnce(): ExchangeError {
+	return lost('Exchange forgets the subscriptions that it has just made');
+}
+
+function lostAgain(mailbox: string): ExchangeError {
+	return lost(`Exchange forgets each subscription of ${mailbox} that it has just made`, mailbox);
+}
+
+function lost(message: string, mailbox?: string): ExchangeError {
+	return new ExchangeError('server', message, {
+		remedy:
+			'Look into the event log of the server, and whether a balancer sends requests of one client to several servers. Until then the calendars are read from time to time.',
+		remedyBy: 'exchangeAdmin',
+		details: { mailbox },
+	});
 }
 
 function betweenUs(code: 'timeout' | 'unreachable', message: string): ExchangeError {

@@ -9,7 +9,7 @@ import { ExchangeCalendar } from './exchangeCalendar';
 import { groupMembers } from './groupMembers';
 import type { WatchOptions } from './options';
 import type { WatchPorts } from './ports';
-import { isMisfit, isRefusedForGood, isUnavailable } from './refusals';
+import { isMisfit, isOfEveryMailbox, isRefusedForGood, isUnavailable } from './refusals';
 
 /** The server ends a connection after this time, and the next one begins; it allows 30 minutes at most. */
 const connectionMinutes = 30;
@@ -35,7 +35,10 @@ export function exchangePorts(exchange: Exchange, options: WatchOptions): WatchP
 			const folder = options.calendar ?? folderOf(exchange.settings, mailbox);
 			// The watch asks for it again by itself; meanwhile the others of the group need not wait.
 			const isEnough = (error: unknown) =>
-				isMisfit(error) || isRefusedForGood(error) || isUnavailable(error);
+				isMisfit(error) ||
+				isRefusedForGood(error) ||
+				isUnavailable(error) ||
+				isOfEveryMailbox(error);
 			const target = { mailbox, affinity, signal, isEnough };
 			return await call(exchange, subscribe, { folder, events }, target);
 		},

@@ -2,10 +2,13 @@ import { mapConcurrently } from '../concurrency';
 import { Affinity } from '../ews/affinity';
 import type { GroupOwner } from './groupOwner';
 import { subscribeAt, subscriptionOf } from './mailboxState';
-import { isMisfit, isRefusedForGood } from './refusals';
+import { isMisfit, isOfEveryMailbox, isRefusedForGood } from './refusals';
 
 /** Time for Unsubscribe when a watch ends; what is left the server forgets after half an hour. */
 const farewellMs = 600;
+
+/** After so many mailboxes in a row that met what meets all of them, the others are not asked for. */
+const enoughInVain = 3;
 
 /** The subscriptions of a group's mailboxes, bound to the server of the first that was made. */
 export class GroupSubscriptions {
@@ -17,17 +20,17 @@ export class GroupSubscriptions {
 		public mailboxes: readonly string[],
 	) {}
 
-	/** Ends the subscriptions, as far as there is time for it. */
-	async end(): Promise<void> {
+	/** Ends subscriptions, all unless others are given, as far as there is time for it. */
+	async end(subscriptions = this.all(), withinMs = farewellMs): Promise<void> {
 		const { ports, clock, concurrency } = this.owner;
 		const { affinity } = this;
 		if (!affinity) return;
 		const ended = new AbortController();
-		const ending = mapConcurrently(this.all(), concurrency, async ({ mailbox, id }) => {
+		const ending = mapConcurrently(subscriptions, concurrency, async ({ mailbox, id }) => {
 			if (ended.signal.aborted) return;
 			await ports.unsubscribe(mailbox, id, affinity, ended.signal).catch(() => undefined);
 		});
-		await Promise.race([ending, clock.wait(farewellMs, ended.signal)]);
+		await Promise.race([ending, clock.wait(withinMs, ended.signal)]);
 		ended.abort();
 	}
 
@@ -60,41 +63,55 @@ export class GroupSubscriptions {
 		if (due.length === 0) return;
 		// Without subscriptions nothing binds the group to a server: any of its mailboxes may find one.
 		if (this.all().length === 0) this.affinity = undefined;
+		let inVain = 0;
+		let failure: unknown;
+		const subscribe = async (mailbox: string, affinity: Affinity) => {
+			if (inVain >= enoughInVain) return this.refuse(mailbox, failure, affinity);
+			failure = await this.subscribe(mailbox, affinity, signal);
+			inVain = isOfEveryMailbox(failure) ? inVain + 1 : 0;
+		};
 		while (this.affinity === undefined && due.length > 0 && !signal.aborted) {
 			const anchor = due.shift()!;
 			const affinity = new Affinity(anchor);
-			if (await this.subscribe(anchor, affinity, signal)) this.affinity = affinity;
+			await subscribe(anchor, affinity);
+			if (failure === undefined) this.affinity = affinity;
 		}
 		const { affinity } = this;
 		if (!affinity) return;
 		await mapConcurrently(due, owner.concurrency, async (mailbox) => {
-			if (!signal.aborted) await this.subscribe(mailbox, affinity, signal);
+			if (!signal.aborted) await subscribe(mailbox, affinity);
 		});
 	}
 
+	/** @returns why it could not; undefined when it could */
 	private async subscribe(
 		mailbox: string,
 		affinity: Affinity,
 		signal: AbortSignal,
-	): Promise<boolean> {
+	): Promise<unknown> {
 		const { owner } = this;
 		owner.happened(mailbox, { is: 'subscribing' });
 		try {
 			const id = await owner.ports.subscribe(mailbox, affinity, signal);
 			owner.happened(mailbox, { is: 'subscribed', id });
-			return true;
+			return undefined;
 		} catch (error) {
-			if (signal.aborted) return false;
-			const misfit = affinity.anchor !== mailbox && isMisfit(error);
-			const final = !misfit && isRefusedForGood(error);
-			owner.happened(mailbox, { is: 'refused', final, misfit });
-			if (final) {
-				const reason = (error as Error).message;
-				owner.note(`${mailbox} is read from time to time, as nobody tells of changes: ${reason}`);
-			} else if (!misfit) {
-				owner.failed(mailbox, error, owner.stateOf(mailbox)?.refusals ?? 1);
-			}
-			return false;
+			if (!signal.aborted) this.refuse(mailbox, error, affinity);
+			return error;
+		}
+	}
+
+	/** Notes that the mailbox has no subscription, for that reason. */
+	private refuse(mailbox: string, error: unknown, affinity: Affinity): void {
+		const { owner } = this;
+		const misfit = affinity.anchor !== mailbox && isMisfit(error);
+		const final = !misfit && isRefusedForGood(error);
+		owner.happened(mailbox, { is: 'refused', final, misfit });
+		if (final) {
+			const reason = (error as Error).message;
+			owner.note(`${mailbox} is read from time to time, as nobody tells of changes: ${reason}`);
+		} else if (!misfit) {
+			owner.failed(mailbox, error, owner.stateOf(mailbox)?.refusals ?? 1);
 		}
 	}
 }

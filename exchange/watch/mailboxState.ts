@@ -30,14 +30,18 @@ export interface MailboxState {
 	/** Time of the next reading; Infinity while there is no reason for one. */
 	readonly readAt: number;
 	readonly isReading: boolean;
+	/** A reading has begun at least once. */
+	readonly wasRead: boolean;
 	/** Something happened since the reading under way began. */
 	readonly isStale: boolean;
 	/** Something may have happened that nobody heard of. */
 	readonly hasMissed: boolean;
 	/** Readings that failed in a row. */
 	readonly failures: number;
-	/** Subscriptions that were refused or lost in a row. */
+	/** Subscriptions that were refused, or lost before they had held for a while, in a row. */
 	readonly refusals: number;
+	/** Since when it is listened to; Infinity while it is not. */
+	readonly listeningSince: number;
 	/** How often it did not fit into a group: mailboxes of one tier share connections. */
 	readonly tier: number;
 }
@@ -58,6 +62,9 @@ export type MailboxEvent =
 	| { is: 'read' }
 	| { is: 'readFailed' };
 
+/** A subscription that is lost earlier did not hold, in milliseconds. */
+const holdsMs = 60_000;
+
 /** Tiers, and with them connections, that the mailboxes of one server may take. */
 const mostTiers = 5;
 
@@ -66,10 +73,12 @@ export function newMailbox(now: number): MailboxState {
 		link: { is: 'waiting', until: now },
 		readAt: Infinity,
 		isReading: false,
+		wasRead: false,
 		isStale: false,
 		hasMissed: false,
 		failures: 0,
 		refusals: 0,
+		listeningSince: Infinity,
 		tier: 0,
 	};
 }
@@ -83,7 +92,11 @@ export function nextState(
 ): MailboxState {
 	switch (event.is) {
 		case 'subscribing':
-			return { ...state, link: { is: 'subscribing' } };
+			// However long that takes, it is read.
+			return readBefore(
+				{ ...state, link: { is: 'subscribing' } },
+				state.wasRead ? Infinity : now + limits.pollMs,
+			);
 		case 'subscribed':
 			return readSoon({ ...state, link: { is: 'subscribed', id: event.id } }, now);
 		case 'opened':
@@ -92,7 +105,13 @@ export function nextState(
 		case 'interrupted':
 			if (state.link.is !== 'listening') return state;
 			return readBefore(
-				{ ...state, link: { is: 'subscribed', id: state.link.id }, hasMissed: true },
+				{
+					...state,
+					link: { is: 'subscribed', id: state.link.id },
+					hasMissed: true,
+					refusals: refusalsUntil(state, now),
+					listeningSince: Infinity,
+				},
 				now + limits.pollMs,
 			);
 		case 'lost':
@@ -101,7 +120,7 @@ export function nextState(
 		case 'notified':
 			return readSoon(state, now);
 		case 'reading':
-			return { ...state, isReading: true, isStale: false, readAt: Infinity };
+			return { ...state, isReading: true, wasRead: true, isStale: false, readAt: Infinity };
 		case 'read':
 			return {
 				...state,
@@ -131,7 +150,7 @@ function opened(state: MailboxState, id: string, now: number, limits: Limits): M
 	const listening: MailboxState = {
 		...state,
 		link: { is: 'listening', id },
-		refusals: 0,
+		listeningSince: now,
 		hasMissed: false,
 	};
 	if (hasMissed) return readSoon(listening, now);
@@ -146,7 +165,7 @@ function unsubscribed(
 	now: number,
 	limits: Limits,
 ): MailboxState {
-	const refusals = state.refusals + 1;
+	const refusals = refusalsUntil(state, now) + 1;
 	// The first loss is no reason to wait: servers restart, and mailboxes move.
 	const waits = event.is === 'lost' ? refusals - 1 : refusals;
 	const link: Link =
@@ -154,8 +173,15 @@ function unsubscribed(
 			? { is: 'polling', until: now + limits.streamingAgainMs }
 			: { is: 'waiting', until: now + backOff(waits, limits) };
 	const tier = tierAfter(state.tier, event);
-	const hasNeverRead = state.readAt === Infinity && !state.isReading;
-	return readBefore({ ...state, link, refusals, tier }, hasNeverRead ? now : now + limits.pollMs);
+	return readBefore(
+		{ ...state, link, refusals, tier, listeningSince: Infinity },
+		state.wasRead ? now + limits.pollMs : now,
+	);
+}
+
+/** None once a subscription has held. */
+function refusalsUntil({ refusals, listeningSince }: MailboxState, now: number): number {
+	return now - listeningSince >= holdsMs ? 0 : refusals;
 }
 
 /** What is lost with all others, or while it is listened to, begins anew with them: servers change. */

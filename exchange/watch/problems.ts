@@ -1,19 +1,7 @@
 import { dayMs } from '../calendar/civil';
 import { ExchangeError, type ExchangeErrorCode } from '../errors';
+import { isOfEveryMailbox } from './refusals';
 import type { WatchProblem } from './watchedEvent';
-
-/** Failures that no single mailbox is to blame for: told once for all. */
-const ofConnection: readonly ExchangeErrorCode[] = [
-	'settings',
-	'signIn',
-	'tls',
-	'nameResolution',
-	'unreachable',
-	'timeout',
-	'redirect',
-	'http',
-	'schemaVersion',
-];
 
 /** Failures that pass by themselves: told only when they don't. */
 const passing: readonly ExchangeErrorCode[] = [
@@ -62,7 +50,7 @@ export class Problems {
 		const { code } = known;
 		if (code === 'cancelled') return undefined;
 		if (passing.includes(code) && failures < lastingFailures) return undefined;
-		const isOfAll = mailbox === undefined || ofConnection.includes(code);
+		const isOfAll = mailbox === undefined || isOfEveryMailbox(known);
 		const key = `${isOfAll ? ofAll : mailbox} ${code}`;
 		const before = this.told.get(key);
 		if (before && now - before.at < (before.solved ? againMs : stillMs)) {
@@ -70,7 +58,9 @@ export class Problems {
 			return undefined;
 		}
 		this.told.set(key, { at: now, solved: false });
-		return { kind: 'problem', ...(!isOfAll && { mailbox }), error: known };
+		return isOfAll
+			? { kind: 'problem', error: known }
+			: { kind: 'problem', mailbox, error: naming(mailbox, known) };
 	}
 
 	/** Notes that the calendar of a mailbox was read. */
@@ -90,4 +80,19 @@ export class Problems {
 			if (key.startsWith(`${mailbox} `)) this.told.delete(key);
 		}
 	}
+}
+
+/** The error with the mailbox that it is about in its details. */
+function naming(mailbox: string, error: ExchangeError): ExchangeError {
+	if (error.details.mailbox !== undefined) return error;
+	const { code, message, field, remedy, remedyBy, command, details } = error;
+	const named = { ...details, mailbox };
+	return new ExchangeError(code, message, {
+		cause: error,
+		field,
+		remedy,
+		remedyBy,
+		command,
+		details: named,
+	});
 }

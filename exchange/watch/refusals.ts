@@ -1,4 +1,4 @@
-import { ExchangeError } from '../errors';
+import { ExchangeError, type ExchangeErrorCode } from '../errors';
 
 /** True when the server can't serve the mailbox together with the others of its group. */
 export function isMisfit(error: unknown): boolean {
@@ -18,6 +18,35 @@ export function isUnavailable(error: unknown): boolean {
 		codeOf(error) !== ''
 	);
 }
+
+/**
+ * True for what is likely to meet every mailbox now: the server is busy, or does not answer. Asking for
+ * the next one would only prolong it.
+ */
+export function isOfEveryMailbox(error: unknown): boolean {
+	return error instanceof ExchangeError && ofEveryMailbox.has(error.code) && !isUnavailable(error);
+}
+
+const ofEveryMailbox: ReadonlySet<ExchangeErrorCode> = new Set([
+	'settings',
+	'signIn',
+	'tls',
+	'nameResolution',
+	'unreachable',
+	'timeout',
+	'redirect',
+	'http',
+	'schemaVersion',
+	'throttled',
+	'temporarilyUnavailable',
+]);
+
+/** True when the server says that it knows none of the subscriptions, and names none of them. */
+export function isLossOfAll(error: unknown): boolean {
+	return lossCodes.test(codeOf(error));
+}
+
+const lossCodes = /^Error(SubscriptionNotFound|InvalidSubscription|ExpiredSubscription)$/;
 
 function codeOf(error: unknown): string {
 	return error instanceof ExchangeError ? (error.details.responseCode ?? '') : '';

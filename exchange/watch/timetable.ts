@@ -80,6 +80,8 @@ export class Timetable {
 	/** Names of the moments of those events. */
 	private known = new Set<string>();
 	private readonly owed = new Map<string, Owed>();
+	/** Times of moments by name whose event was gone when they were to be told; it may come under another id. */
+	private readonly gone = new Map<string, number>();
 	/** The time up to which moments are being told; -Infinity while none are. */
 	private telling = -Infinity;
 	/** Time of the look that the events are from; undefined before the first. */
@@ -132,9 +134,8 @@ export class Timetable {
 				if (!isAwaited) known.add(name);
 				const owed = this.owed.get(name);
 				if (owed) owed.moment = moment;
-				else if (this.isOwed(moment, name, now)) {
-					this.owed.set(name, { moment, attempts: 0, from: -Infinity });
-				}
+				else if (this.gone.delete(name)) this.owe(moment, name, now);
+				else if (this.isOwed(moment, name, now)) this.owe(moment, name, now);
 			}
 		}
 		this.events = filled;
@@ -181,8 +182,12 @@ export class Timetable {
 			this.known.add(nameOf(moment));
 			this.owed.delete(nameOf(moment));
 		}
-		// It may be there again under another id.
-		for (const moment of gone) this.known.delete(nameOf(moment));
+		for (const moment of gone) {
+			const name = nameOf(moment);
+			const again = this.underAnotherId(moment, name);
+			if (again) this.owe(again, name, until);
+			else this.gone.set(name, moment.at);
+		}
 		this.forgetOwed(until);
 	}
 
@@ -233,6 +238,21 @@ export class Timetable {
 		};
 	}
 
+	private owe(moment: Moment, name: string, now: number): void {
+		if (moment.kind === 'startsSoon' && moment.event.start <= now) return;
+		this.owed.set(name, { moment, attempts: 0, from: -Infinity });
+	}
+
+	/** The same moment of an event that was accepted, or whose mailbox was moved, meanwhile. */
+	private underAnotherId({ event: { id } }: Moment, name: string): Moment | undefined {
+		for (const event of this.events.values()) {
+			if (event.id === id) continue;
+			const found = this.momentsOf(event).find((moment) => nameOf(moment) === name);
+			if (found) return found;
+		}
+		return undefined;
+	}
+
 	/** True for a moment whose time has passed already, that nobody was told of and somebody should be. */
 	private isOwed(moment: Moment, name: string, now: number): boolean {
 		const { kind, at, event } = moment;
@@ -265,6 +285,7 @@ export class Timetable {
 			else from = Math.min(from, moment.at);
 		}
 		if (this.lookedAt !== undefined) this.owedFrom = from;
+		for (const [name, at] of this.gone) if (at < now - this.delayMs) this.gone.delete(name);
 	}
 
 	private isAhead(now: number): boolean {

@@ -1,4 +1,4 @@
-import type { ExchangeError } from '../errors';
+import { ExchangeError } from '../errors';
 import { backOff, type Limits } from './limits';
 import type { MailboxState } from './mailboxState';
 import type { WatchedCalendar } from './ports';
@@ -21,6 +21,8 @@ export interface PartFailure {
 	error: ExchangeError;
 	/** Attempts in a row, this one included. */
 	failures: number;
+	/** The look for moments failed as a whole; it has waits of its own. */
+	isOfMoments?: true;
 }
 
 /** Takes events; they count once it resolves. */
@@ -60,6 +62,8 @@ export class WatchedMailbox {
 	/** False after an attempt that failed. */
 	private isStored = true;
 	private lastFilled: Promise<unknown> = Promise.resolve();
+	/** The last look at the calendar failed as a whole. */
+	private isUnfilled = false;
 	/** Why the last look at the calendar did not show all of it. */
 	private viewFailure?: ExchangeError;
 	/** Readings in a row of which a part failed. */
@@ -95,10 +99,13 @@ export class WatchedMailbox {
 		tell: Tell,
 	): Promise<PartFailure | undefined> {
 		const { hasChanges, times } = this.options;
-		let filling: Promise<void> | undefined;
+		let filling: Promise<{ error?: unknown }> | undefined;
 		const fill = () => {
-			if (times.size > 0) filling ??= this.fill(date(), signal);
-			filling?.catch(() => undefined);
+			if (times.size === 0) return;
+			filling ??= this.fill(date(), signal).then(
+				() => ({}),
+				(error: unknown) => ({ error }),
+			);
 		};
 		let failure: ExchangeError | undefined;
 		try {
@@ -112,9 +119,15 @@ export class WatchedMailbox {
 		} finally {
 			// Moments come also where changes can't be read.
 			if (!signal.aborted) fill();
-			await filling?.catch(() => undefined);
+			await filling;
 		}
-		await filling;
+		const { error: unfilled } = (await filling) ?? {};
+		if (unfilled !== undefined && !(hasChanges && unfilled instanceof ExchangeError))
+			throw unfilled;
+		if (unfilled !== undefined && failure === undefined) {
+			this.isUnfilled = true;
+			return { error: unfilled, failures: this.momentFailures + 1, isOfMoments: true };
+		}
 		const error = failure ?? this.viewFailure;
 		this.partFailures = error ? this.partFailures + 1 : 0;
 		return error && { error, failures: this.partFailures };
@@ -126,7 +139,9 @@ export class WatchedMailbox {
 	 * @param date UTC milliseconds
 	 */
 	momentAt(now: number, date: number): number {
-		if (!this.timetable || this.isTelling) return Infinity;
+		if (this.isTelling) return Infinity;
+		// It is looked up with the first reading, or by itself once that failed.
+		if (!this.timetable) return this.momentFailures > 0 ? this.momentsFrom : Infinity;
 		const isDue = this.isOutdated(date) || !this.isStored;
 		const next = isDue ? date : this.timetable.next(date);
 		const fillAt = this.filledUntil - horizonMs / 2;
@@ -144,8 +159,8 @@ export class WatchedMailbox {
 		tell: Tell,
 		textOf: (time: number) => string,
 	): Promise<PartFailure | undefined> {
-		const timetable = this.timetable!;
 		if (this.isOutdated(date)) await this.fill(date, signal);
+		const timetable = this.timetable!;
 		const due = timetable.due(date);
 		const now = await this.tellDue(due, date, signal, tell, textOf).catch((error: unknown) => {
 			timetable.notTold();
@@ -271,6 +286,8 @@ export class WatchedMailbox {
 		if (this.storedAt === undefined) await this.store(timetable);
 		this.timetable = timetable;
 		this.filledUntil = date + horizonMs;
+		if (this.isUnfilled) this.momentFailures = 0;
+		this.isUnfilled = false;
 	}
 
 	private async store(timetable: Timetable): Promise<void> {

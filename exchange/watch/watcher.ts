@@ -195,6 +195,7 @@ export class Watcher implements GroupOwner {
 				await this.handOver(watched, events);
 			});
 			this.happened(mailbox, { is: 'read' });
+			if (part?.isOfMoments) this.delayMoments(watched);
 			if (part) this.failed(mailbox, part.error, part.failures);
 			else if (!watched.owesMoments) this.problems.succeeded(mailbox);
 		} catch (error) {
@@ -234,13 +235,17 @@ export class Watcher implements GroupOwner {
 			await orAborted(watched.inTurn(tellThem), signal);
 			watched.momentFailures = 0;
 		} catch (error) {
-			watched.momentFailures++;
-			watched.momentsFrom = this.clock.now() + backOff(watched.momentFailures, this.limits);
+			this.delayMoments(watched);
 			this.failed(watched.mailbox, error, watched.momentFailures);
 		} finally {
 			watched.isTelling = false;
 			this.bell.ring();
 		}
+	}
+
+	private delayMoments(watched: WatchedMailbox): void {
+		watched.momentFailures++;
+		watched.momentsFrom = this.clock.now() + backOff(watched.momentFailures, this.limits);
 	}
 
 	private async lookUpMembers(): Promise<void> {

@@ -104,7 +104,13 @@ class Session {
 				stopWaiting();
 				reject(error as Error);
 			};
-			const timer = setTimeout(release, longestExecutionMs);
+			const giveUp = () => {
+				// Before version 2 n8n does not say that it could not start one.
+				const name = context.getNode().name;
+				context.logger.warn(`${name}: an execution has not ended within an hour, or never began`);
+				release();
+			};
+			const timer = setTimeout(giveUp, longestExecutionMs);
 			signal.addEventListener('abort', release, { once: true });
 			done.promise.then(release, (error: unknown) => {
 				if (isCancelledByUser(error)) release();

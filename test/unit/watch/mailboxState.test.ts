@@ -70,7 +70,10 @@ it('is subscribed again at once after a loss, and later after each further one',
 	state = after(state, 10, ...subscribed, { is: 'lost', misfit: false });
 	expect(subscribeAt(state)).toBe(1_010);
 	state = after(state, 10, ...subscribed, { is: 'opened' }, { is: 'lost', misfit: false });
-	expect(subscribeAt(state)).toBe(10);
+	expect(subscribeAt(state)).toBe(2_010);
+	state = after(state, 20, ...subscribed, { is: 'opened' });
+	state = after(state, 60_020, { is: 'lost', misfit: false });
+	expect(subscribeAt(state)).toBe(60_020);
 });
 
 it('is polled where streaming is refused, and read at once when it never was', () => {

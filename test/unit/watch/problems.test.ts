@@ -27,7 +27,7 @@ it('tells what may pass when it has lasted', () => {
 	expect([1, 2, 3, 4].map((failures) => told('a', 'throttled', failures))).toEqual([
 		undefined,
 		undefined,
-		'a throttled',
+		'* throttled',
 		undefined,
 	]);
 });
@@ -35,6 +35,22 @@ it('tells what may pass when it has lasted', () => {
 it('tells what concerns all once for all', () => {
 	expect([told('a', 'signIn'), told('b', 'signIn')]).toEqual(['* signIn', undefined]);
 	expect(told(undefined, 'accessDenied')).toBe('* accessDenied');
+});
+
+it('tells an answer of the front end once, and one about a mailbox for that one', () => {
+	expect(told('a', 'temporarilyUnavailable', 3)).toBe('* temporarilyUnavailable');
+	const moving = new ExchangeError('temporarilyUnavailable', 'moving', {
+		details: { responseCode: 'ErrorMailboxMoveInProgress' },
+	});
+	expect(problems.failed('a', moving, 3, 0)).toMatchObject({ mailbox: 'a', error: moving });
+});
+
+it('names the mailbox in the error where nobody else did', () => {
+	const error = new ExchangeError('position', 'damaged', { field: 'positionName', remedy: 'Move' });
+	expect(problems.failed('a', error, 1, 0)).toMatchObject({
+		mailbox: 'a',
+		error: { code: 'position', field: 'positionName', remedy: 'Move', details: { mailbox: 'a' } },
+	});
 });
 
 it('tells again what came back after an hour, or what stays after a day', () => {

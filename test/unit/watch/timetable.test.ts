@@ -61,6 +61,43 @@ it('gives a moment again whose event is there under another id', () => {
 	expect(timetable.due(later).map(({ event }) => event.id)).toEqual(['accepted']);
 });
 
+it('gives a moment whose event got another id while others were told', () => {
+	const timetable = started();
+	const meeting = { ...review, uid: 'meeting' };
+	timetable.fill([meeting], now);
+	const due = timetable.due(later);
+	timetable.fill([{ ...meeting, id: 'accepted' }], later + minute);
+	timetable.told(later, due, { gone: due });
+	expect(timetable.due(later + minute).map(({ event }) => event.id)).toEqual(['accepted']);
+	timetable.told(later + minute, timetable.due(later + minute));
+	timetable.fill([{ ...meeting, id: 'accepted' }], later + 2 * minute);
+	expect(timetable.due(later + 2 * minute)).toEqual([]);
+});
+
+it('gives a moment whose event got another id between the look and the telling', () => {
+	const timetable = started();
+	const meeting = { ...review, uid: 'meeting' };
+	timetable.fill([meeting], now);
+	timetable.fill([meeting], later);
+	const due = timetable.due(later);
+	timetable.told(later, due, { gone: due });
+	timetable.fill([{ ...meeting, id: 'accepted' }], later + minute);
+	expect(timetable.due(later + minute).map(({ event }) => event.id)).toEqual(['accepted']);
+});
+
+it('says of no event that it starts soon which has started under another id', () => {
+	const kinds = new Set(['startsSoon'] as const);
+	const options = { kinds, aheadMs: 15 * minute, waitAfter: () => minute };
+	const timetable = new Timetable(options, undefined, now);
+	const meeting = { ...review, uid: 'meeting', start: now + 60 * minute, end: now + 90 * minute };
+	timetable.fill([meeting], now);
+	const soon = meeting.start - 15 * minute;
+	const due = timetable.due(soon);
+	timetable.told(soon, due, { gone: due });
+	timetable.fill([{ ...meeting, id: 'accepted' }], meeting.start + minute);
+	expect([due.length, timetable.due(meeting.start + minute)]).toEqual([1, []]);
+});
+
 it('gives what could not be read after a while, under the id that it has by then', () => {
 	const timetable = started();
 	const meeting = { ...review, uid: 'meeting' };

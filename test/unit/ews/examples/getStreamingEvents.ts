@@ -25,6 +25,12 @@ export const answers: AnswersOf<typeof operations> = {
 			),
 			result: { changed: ['one'], lost: [] },
 		},
+		'the same in the namespace of messages, as Exchange sends it': {
+			xml: streamed(
+				`<m:Notifications><m:Notification><t:SubscriptionId>one</t:SubscriptionId><t:CreatedEvent>${time}${item}${folder}</t:CreatedEvent></m:Notification><m:Notification><t:SubscriptionId>two</t:SubscriptionId><t:StatusEvent/></m:Notification></m:Notifications>`,
+			),
+			result: { changed: ['one'], lost: [] },
+		},
 		'a sign of life': {
 			xml: streamed(
 				'<m:Notifications><t:Notification><t:SubscriptionId>one</t:SubscriptionId><t:StatusEvent/></t:Notification></m:Notifications>',
@@ -39,6 +45,18 @@ export const answers: AnswersOf<typeof operations> = {
 				failure: {
 					responseCode: 'ErrorSubscriptionNotFound',
 					messageText: 'The specified subscription was not found.',
+					messageXml: undefined,
+				},
+			},
+		},
+		'a subscription is lost, in the namespace of messages': {
+			xml: '<m:GetStreamingEventsResponse xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages" xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types"><m:ResponseMessages><m:GetStreamingEventsResponseMessage ResponseClass="Error"><m:MessageText>Subscription is invalid.</m:MessageText><m:ResponseCode>ErrorInvalidSubscription</m:ResponseCode><m:DescriptiveLinkKey>0</m:DescriptiveLinkKey><m:ErrorSubscriptionIds><m:SubscriptionId>two</m:SubscriptionId></m:ErrorSubscriptionIds></m:GetStreamingEventsResponseMessage></m:ResponseMessages></m:GetStreamingEventsResponse>',
+			result: {
+				changed: [],
+				lost: ['two'],
+				failure: {
+					responseCode: 'ErrorInvalidSubscription',
+					messageText: 'Subscription is invalid.',
 					messageXml: undefined,
 				},
 			},

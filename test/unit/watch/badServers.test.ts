@@ -1,0 +1,176 @@
+import { ExchangeError, type ExchangeErrorCode } from '../../../exchange/errors';
+import {
+	ScriptedExchange,
+	news,
+	watching,
+	type WatchedRun,
+} from '../../support/watch/scriptedExchange';
+
+/** Servers that take back at once what they gave: the calendars are read all the same, and it is told. */
+
+const alice = 'alice@enyoi.example';
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+let exchange: ScriptedExchange;
+let run: WatchedRun | undefined;
+beforeEach(() => {
+	exchange = new ScriptedExchange();
+});
+afterEach(async () => {
+	run?.stop.abort();
+	await exchange.clock.pass(second);
+	await run?.ended;
+});
+
+const answered = (responseCode: string, code: ExchangeErrorCode = 'server') =>
+	new ExchangeError(code, responseCode, { details: { responseCode } });
+const people = (count: number) =>
+	Array.from({ length: count }, (_, n) => `m${String(n).padStart(3, '0')}@enyoi.example`);
+
+async function watch(mailboxes: string[], options: Parameters<typeof watching>[2] = {}) {
+	run = await watching(exchange, mailboxes, options);
+}
+
+/** Times from changes that nobody tells of to their events. */
+async function delays(): Promise<number[]> {
+	const late: number[] = [];
+	for (let n = 0; n < 4; n++) {
+		const key = `change ${n}`;
+		const madeAt = exchange.clock.now();
+		exchange.edit(alice, { key }, true);
+		while (!exchange.keys.includes(key)) await exchange.clock.pass(second);
+		late.push(exchange.clock.now() - madeAt);
+		await exchange.clock.pass(17 * minute);
+	}
+	return late;
+}
+
+it.each(['at once', 'a second after OK'])(
+	'a connection that is closed %s is none',
+	async (when) => {
+		const closed = news({ connection: 'Closed' });
+		exchange.greeting = (stream) => {
+			if (when === 'at once') return closed;
+			void exchange.clock
+				.wait(second, new AbortController().signal)
+				.then(() => stream.send(closed));
+			return news({ connection: 'OK' });
+		};
+		await watch([alice]);
+		await exchange.clock.pass(20 * minute);
+		expect(Math.max(...(await delays()))).toBeLessThanOrEqual(minute + second);
+		expect(exchange.keys).toContain('problem * unreachable');
+	},
+);
+
+it.each([true, false])(
+	'a subscription that is lost again and again holds nobody up; the answer ends: %s',
+	async (ends) => {
+		const mailboxes = people(20);
+		exchange.greeting = (stream) => {
+			const bad = stream.ids.find((id) => exchange.subscriptions.get(id) === mailboxes[7]);
+			if (bad !== undefined) {
+				setImmediate(() => {
+					stream.send(news({ lost: [bad] }));
+					if (ends) stream.send('end');
+				});
+			}
+			return news({ connection: 'OK' });
+		};
+		await watch(mailboxes);
+		await exchange.clock.pass(minute);
+		const { readings, subscribes, streams } = exchange.counts;
+		await exchange.clock.pass(10 * minute);
+		expect(exchange.counts.readings - readings).toBeLessThan(20 * 15);
+		expect(exchange.counts.subscribes - subscribes).toBeLessThan(20);
+		expect(exchange.counts.streams - streams).toBeLessThan(20);
+		expect(exchange.keys).toContain(`problem ${mailboxes[7]} server`);
+	},
+);
+
+it('subscriptions that the server denies without naming them are made anew, quietly at first', async () => {
+	await watch([alice]);
+	exchange.streamFailure = () => answered('ErrorSubscriptionNotFound', 'syncState');
+	for (const stream of exchange.streams) stream.send(answered('ErrorSubscriptionNotFound'));
+	await exchange.clock.pass(0);
+	exchange.streamFailure = undefined;
+	await exchange.clock.pass(minute);
+	expect(exchange.streams.size).toBe(1);
+	expect(exchange.counts.subscribes).toBeGreaterThan(1);
+	expect(exchange.keys).toEqual([]);
+});
+
+it('what is given up is ended, as an account has no endless number of subscriptions', async () => {
+	exchange.streamFailure = () => answered('ErrorInternalServerError');
+	const mailboxes = people(30);
+	await watch(mailboxes);
+	await exchange.clock.pass(hour);
+	expect(exchange.counts.subscribes).toBeGreaterThan(60);
+	expect(exchange.subscriptions.size).toBe(30);
+});
+
+it.each([
+	['throttled', answered('ErrorServerBusy', 'throttled')],
+	['timeout', new ExchangeError('timeout', 'no answer')],
+	['temporarilyUnavailable', new ExchangeError('temporarilyUnavailable', 'HTTP 503')],
+])(
+	'where nobody can subscribe, all are read, few are asked, and it is told once: %s',
+	async (code, error) => {
+		const mailboxes = people(50);
+		exchange.refusing.set('*', error);
+		await watch(mailboxes);
+		await exchange.clock.pass(second);
+		expect(exchange.counts.readings).toBe(50);
+		expect(exchange.counts.subscribes).toBeLessThan(10);
+		await exchange.clock.pass(10 * minute);
+		expect(exchange.keys).toEqual([`problem * ${code}`]);
+		exchange.refusing.clear();
+		await exchange.clock.pass(5 * minute);
+		expect(exchange.subscriptions.size).toBe(50);
+	},
+);
+
+it('one mailbox that is throttled keeps none of the others from being subscribed', async () => {
+	const mailboxes = people(10);
+	exchange.refusing.set(mailboxes[0], answered('ErrorServerBusy', 'throttled'));
+	await watch(mailboxes);
+	await exchange.clock.pass(second);
+	expect(exchange.subscriptions.size).toBe(9);
+});
+
+it('a mailbox whose subscription takes long is read meanwhile', async () => {
+	exchange.subscribe = async () => await new Promise<string>(() => undefined);
+	await watch([alice]);
+	await exchange.clock.pass(3 * minute);
+	expect(exchange.counts.readings).toBeGreaterThanOrEqual(2);
+});
+
+it('a failing look for moments holds no change back, and is tried again by itself', async () => {
+	const { calendarOf } = exchange;
+	let fails = true;
+	exchange.calendarOf = (mailbox) => {
+		const calendar = calendarOf.call(exchange, mailbox);
+		return {
+			...calendar,
+			times: async (...range) => {
+				if (fails) throw new ExchangeError('server', 'no view');
+				return await calendar.times(...range);
+			},
+		};
+	};
+	const start = exchange.clock.date() + 30 * minute;
+	exchange.plan(alice, [{ id: 'one', start, end: start + hour }]);
+	await watch([alice], { kinds: ['updated', 'started'] });
+	for (let n = 0; n < 5; n++) {
+		exchange.edit(alice, { key: `change ${n}` });
+		await exchange.clock.pass(second);
+		expect(exchange.keys).toContain(`change ${n}`);
+		await exchange.clock.pass(2 * minute);
+	}
+	expect(exchange.keys).toContain(`problem ${alice} server`);
+	fails = false;
+	await exchange.clock.pass(30 * minute);
+	expect(exchange.keys.filter((key) => key.startsWith('started one'))).toHaveLength(1);
+});
