@@ -29,9 +29,6 @@ const shortLifeMs = 5_000;
 /** After so many failures in a row the subscriptions are made anew. */
 const stuckFailures = 3;
 
-/** Time to end subscriptions that are made anew, in milliseconds. */
-const giveUpMs = 10_000;
-
 /** A server is obeyed that long, whatever wait it names, in milliseconds. */
 const longestAskedMs = 15 * 60_000;
 
@@ -132,16 +129,13 @@ export class ConnectionGroup {
 		if (end === 'closed' && !isShort) return;
 		// The mailbox or server that binds the group may be gone: another one is chosen.
 		const isStuck = end === 'failed' && this.failures % stuckFailures === 0;
-		if (isStuck) await this.giveUp(listeners);
+		if (isStuck) {
+			const given = [...listeners].map(([id, mailbox]) => ({ id, mailbox }));
+			await this.subscriptions.giveUp(given);
+		}
 		for (const mailbox of listeners.values()) {
 			owner.happened(mailbox, isStuck ? { is: 'lost', misfit: false } : { is: 'interrupted' });
 		}
-	}
-
-	/** Ends subscriptions that nobody listens to any more: an account has no endless number of them. */
-	private async giveUp(listeners: ReadonlyMap<string, string>): Promise<void> {
-		const given = [...listeners].map(([id, mailbox]) => ({ id, mailbox }));
-		await this.subscriptions.end(given, giveUpMs);
 	}
 
 	/** Notes that the server does not know a subscription; says so when that goes on. */

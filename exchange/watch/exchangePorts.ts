@@ -5,6 +5,7 @@ import { subscribe } from '../ews/operations/subscribe';
 import { unsubscribe } from '../ews/operations/unsubscribe';
 import { call } from '../ews/request';
 import { streamAnswers } from '../ews/streamedAnswers';
+import { SignInPaused } from '../transport/authentication/signInRefused';
 import { ExchangeCalendar } from './exchangeCalendar';
 import { groupMembers } from './groupMembers';
 import type { WatchOptions } from './options';
@@ -34,11 +35,11 @@ export function exchangePorts(exchange: Exchange, options: WatchOptions): WatchP
 		subscribe: async (mailbox, affinity, signal) => {
 			const folder = options.calendar ?? folderOf(exchange.settings, mailbox);
 			// The watch asks for it again by itself; meanwhile the others of the group need not wait.
-			const isEnough = (error: unknown) =>
+			const isEnough = (error: unknown, attempts: number) =>
 				isMisfit(error) ||
 				isRefusedForGood(error) ||
 				isUnavailable(error) ||
-				isOfEveryMailbox(error);
+				(isOfEveryMailbox(error) && !(error instanceof SignInPaused) && attempts > 1);
 			const target = { mailbox, affinity, signal, isEnough };
 			return await call(exchange, subscribe, { folder, events }, target);
 		},

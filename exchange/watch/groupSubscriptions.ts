@@ -7,6 +7,9 @@ import { isMisfit, isOfEveryMailbox, isRefusedForGood } from './refusals';
 /** Time for Unsubscribe when a watch ends; what is left the server forgets after half an hour. */
 const farewellMs = 600;
 
+/** Time for it when they are made anew. */
+const giveUpMs = 10_000;
+
 /** After so many mailboxes in a row that met what meets all of them, the others are not asked for. */
 const enoughInVain = 3;
 
@@ -14,14 +17,25 @@ const enoughInVain = 3;
 export class GroupSubscriptions {
 	/** Binds requests to the server of the subscriptions; there once one was made. */
 	affinity?: Affinity;
+	/** Times that all were given up. */
+	private givenUp = 0;
 
 	constructor(
 		private readonly owner: GroupOwner,
 		public mailboxes: readonly string[],
 	) {}
 
+	/** Ends those that nobody can listen to: an account has no endless number. Another one binds the next. */
+	async giveUp(subscriptions: ReadonlyArray<{ mailbox: string; id: string }>): Promise<void> {
+		this.givenUp++;
+		await this.end(subscriptions, giveUpMs);
+	}
+
 	/** Ends subscriptions, all unless others are given, as far as there is time for it. */
-	async end(subscriptions = this.all(), withinMs = farewellMs): Promise<void> {
+	async end(
+		subscriptions: ReadonlyArray<{ mailbox: string; id: string }> = this.all(),
+		withinMs = farewellMs,
+	): Promise<void> {
 		const { ports, clock, concurrency } = this.owner;
 		const { affinity } = this;
 		if (!affinity) return;
@@ -63,6 +77,7 @@ export class GroupSubscriptions {
 		if (due.length === 0) return;
 		// Without subscriptions nothing binds the group to a server: any of its mailboxes may find one.
 		if (this.all().length === 0) this.affinity = undefined;
+		if (this.affinity === undefined) due.push(...due.splice(0, this.givenUp % due.length));
 		let inVain = 0;
 		let failure: unknown;
 		const subscribe = async (mailbox: string, affinity: Affinity) => {

@@ -336,6 +336,6 @@ it('a model that gives something wrong reads what to give instead', async () => 
 	);
 
 	expect(JSON.stringify(model.answers[0])).toMatch(
-		/Start is .{1,4}tomorrow.{1,4}, not a date or time.*Give a date such as/s,
+		/Start is .{1,4}tomorrow.{1,4}, not a date or time.*Give Start as/s,
 	);
 });

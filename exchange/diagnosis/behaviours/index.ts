@@ -48,6 +48,7 @@ const names = (text: string) => text.trim().split(/\s+/);
 export const unseenBehaviours: ReadonlyArray<readonly [Reason, readonly string[]]> = [
 	['damage', ['poisonItems']],
 	['load', ['transient401', 'busy', 'busyMoment']],
+	['whileItHappens', ['notificationNamespace']],
 	[
 		'writing',
 		names(`

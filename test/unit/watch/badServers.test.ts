@@ -111,6 +111,15 @@ it('what is given up is ended, as an account has no endless number of subscripti
 	expect(exchange.subscriptions.size).toBe(30);
 });
 
+it('another mailbox binds the group when nobody can listen by way of the first one', async () => {
+	const mailboxes = people(3);
+	exchange.streamFailure = (_, anchor) =>
+		anchor === mailboxes[0] ? answered('ErrorInternalServerError') : undefined;
+	await watch(mailboxes);
+	await exchange.clock.pass(5 * minute);
+	expect([...exchange.streams].map(({ affinity }) => affinity.anchor)).toEqual([mailboxes[1]]);
+});
+
 it.each([
 	['throttled', answered('ErrorServerBusy', 'throttled')],
 	['timeout', new ExchangeError('timeout', 'no answer')],
