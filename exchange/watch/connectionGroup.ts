@@ -15,7 +15,7 @@ import { Bell } from './bell';
 import type { GroupOwner } from './groupOwner';
 import { GroupSubscriptions } from './groupSubscriptions';
 import { backOff } from './limits';
-import { isLossOfAll } from './refusals';
+import { isLossOfAll, isUnreached } from './refusals';
 
 /** Exchange gives a sign of life each 45 seconds: two missing ones are a dead connection. */
 const silenceMs = 90_000;
@@ -28,6 +28,9 @@ const shortLifeMs = 5_000;
 
 /** After so many failures in a row the subscriptions are made anew. */
 const stuckFailures = 3;
+
+/** So many losses in a row are more than a restart. */
+const manyLosses = 3;
 
 /** A server is obeyed that long, whatever wait it names, in milliseconds. */
 const longestAskedMs = 15 * 60_000;
@@ -109,12 +112,7 @@ export class ConnectionGroup {
 		const isInOrder = end !== 'failed' && end !== 'broken';
 		const isShort = life < (isInOrder ? shortLifeMs : leastLifeMs);
 		if (!isShort) this.failures = 0;
-		if (end === 'failed' && isLossOfAll(failure)) {
-			this.failures++;
-			for (const mailbox of listeners.values()) this.lose(mailbox, false);
-			owner.failed(undefined, lostAtOnce(), this.failures);
-			return;
-		}
+		if (end === 'failed' && isLossOfAll(failure)) return this.lose([...listeners.values()], false);
 		if (end === 'failed') {
 			this.failures++;
 			const { responseCode, backOffMs = 0 } =
@@ -122,28 +120,33 @@ export class ConnectionGroup {
 			this.askedMs = Math.min(backOffMs, longestAskedMs);
 			if (responseCode === 'ErrorExceededConnectionCount') this.speaker++;
 			owner.failed(undefined, failure, this.failures);
-		} else if (isShort) {
+		} else if (isShort && end !== 'lost') {
 			this.failures++;
-			owner.failed(undefined, end === 'lost' ? lostAtOnce() : cutOff(), this.failures);
+			owner.failed(undefined, cutOff(), this.failures);
 		}
 		if (end === 'closed' && !isShort) return;
 		// The mailbox or server that binds the group may be gone: another one is chosen.
 		const isStuck = end === 'failed' && this.failures % stuckFailures === 0;
 		if (isStuck) {
 			const given = [...listeners].map(([id, mailbox]) => ({ id, mailbox }));
-			await this.subscriptions.giveUp(given);
+			await this.subscriptions.giveUp(isUnreached(failure) ? [] : given, signal);
+			if (signal.aborted) return;
 		}
 		for (const mailbox of listeners.values()) {
 			owner.happened(mailbox, isStuck ? { is: 'lost', misfit: false } : { is: 'interrupted' });
 		}
 	}
 
-	/** Notes that the server does not know a subscription; says so when that goes on. */
-	private lose(mailbox: string, misfit: boolean): void {
+	/** Notes that the server does not know subscriptions; says so once when that goes on. */
+	private lose(mailboxes: readonly string[], misfit: boolean): void {
 		const { owner } = this;
-		owner.happened(mailbox, { is: 'lost', misfit });
-		const refusals = owner.stateOf(mailbox)?.refusals ?? 1;
-		if (!misfit && refusals > 1) owner.failed(mailbox, lostAgain(mailbox), refusals);
+		for (const mailbox of mailboxes) owner.happened(mailbox, { is: 'lost', misfit });
+		const again = mailboxes.filter((one) => !misfit && owner.stateOf(one)?.losses === manyLosses);
+		if (again.length === 0) return;
+		const named = again.length > 3 ? `${again.length} mailboxes` : again.join(', ');
+		owner.note(
+			`Exchange forgets the subscription of ${named} each time that it was made; what changes there is read from time to time. Look into the server's event log, and whether a balancer sends the requests of one client to several servers.`,
+		);
 	}
 
 	/**
@@ -168,11 +171,9 @@ export class ConnectionGroup {
 				if (next.done) return hasLost ? 'lost' : 'broken';
 				const { changed, lost, connection: status } = next.value;
 				const misfit = this.openedAt === Infinity && lost.length < listeners.size;
-				for (const id of lost) {
-					const mailbox = listeners.get(id);
-					if (mailbox !== undefined) this.lose(mailbox, misfit);
-					if (listeners.delete(id)) hasLost = true;
-				}
+				const without = lost.flatMap((id) => listeners.get(id) ?? []);
+				this.lose(without, misfit);
+				for (const id of lost) if (listeners.delete(id)) hasLost = true;
 				if (this.openedAt === Infinity && lost.length === 0) {
 					this.openedAt = owner.clock.now();
 					for (const mailbox of listeners.values()) owner.happened(mailbox, { is: 'opened' });
@@ -249,23 +250,6 @@ function silence(): ExchangeError {
 
 function cutOff(): ExchangeError {
 	return betweenUs('unreachable', 'An answer that was to stay open ended before its time');
-}
-
-function lostAtOnce(): ExchangeError {
-	return lost('Exchange forgets the subscriptions that it has just made');
-}
-
-function lostAgain(mailbox: string): ExchangeError {
-	return lost(`Exchange forgets each subscription of ${mailbox} that it has just made`, mailbox);
-}
-
-function lost(message: string, mailbox?: string): ExchangeError {
-	return new ExchangeError('server', message, {
-		remedy:
-			'Look into the event log of the server, and whether a balancer sends requests of one client to several servers. Until then the calendars are read from time to time.',
-		remedyBy: 'exchangeAdmin',
-		details: { mailbox },
-	});
 }
 
 function betweenUs(code: 'timeout' | 'unreachable', message: string): ExchangeError {

@@ -44,7 +44,9 @@ export function exchangePorts(exchange: Exchange, options: WatchOptions): WatchP
 			return await call(exchange, subscribe, { folder, events }, target);
 		},
 		unsubscribe: async (mailbox, subscriptionId, affinity, signal) => {
-			await call(exchange, unsubscribe, { subscriptionId }, { mailbox, affinity, signal });
+			const isEnough = () => true;
+			const target = { mailbox, affinity, signal, isEnough };
+			await call(exchange, unsubscribe, { subscriptionId }, target);
 		},
 		stream: (subscriptionIds, speaker, affinity, signal) =>
 			streamAnswers(

@@ -2,16 +2,21 @@ import { mapConcurrently } from '../concurrency';
 import { Affinity } from '../ews/affinity';
 import type { GroupOwner } from './groupOwner';
 import { subscribeAt, subscriptionOf } from './mailboxState';
+import { abortWith } from '../transport/onAbort';
+import { backOff } from './limits';
 import { isMisfit, isOfEveryMailbox, isRefusedForGood } from './refusals';
 
 /** Time for Unsubscribe when a watch ends; what is left the server forgets after half an hour. */
 const farewellMs = 600;
 
 /** Time for it when they are made anew. */
-const giveUpMs = 10_000;
+const giveUpMs = 2_000;
 
-/** After so many mailboxes in a row that met what meets all of them, the others are not asked for. */
+/** After so many mailboxes in a row that met what meets all of them, the others are asked for later. */
 const enoughInVain = 3;
+
+/** Longest time until then, in milliseconds. */
+const longestPauseMs = 30_000;
 
 /** The subscriptions of a group's mailboxes, bound to the server of the first that was made. */
 export class GroupSubscriptions {
@@ -19,6 +24,10 @@ export class GroupSubscriptions {
 	affinity?: Affinity;
 	/** Times that all were given up. */
 	private givenUp = 0;
+	/** Nobody is subscribed before that time. */
+	private pausedUntil = -Infinity;
+	/** Rounds in a row that ended early. */
+	private pauses = 0;
 
 	constructor(
 		private readonly owner: GroupOwner,
@@ -26,25 +35,31 @@ export class GroupSubscriptions {
 	) {}
 
 	/** Ends those that nobody can listen to: an account has no endless number. Another one binds the next. */
-	async giveUp(subscriptions: ReadonlyArray<{ mailbox: string; id: string }>): Promise<void> {
+	async giveUp(
+		subscriptions: ReadonlyArray<{ mailbox: string; id: string }>,
+		signal: AbortSignal,
+	): Promise<void> {
 		this.givenUp++;
-		await this.end(subscriptions, giveUpMs);
+		if (subscriptions.length > 0) await this.end(subscriptions, giveUpMs, signal);
 	}
 
 	/** Ends subscriptions, all unless others are given, as far as there is time for it. */
 	async end(
 		subscriptions: ReadonlyArray<{ mailbox: string; id: string }> = this.all(),
 		withinMs = farewellMs,
+		signal?: AbortSignal,
 	): Promise<void> {
 		const { ports, clock, concurrency } = this.owner;
 		const { affinity } = this;
 		if (!affinity) return;
 		const ended = new AbortController();
+		const stopListening = abortWith(signal, ended);
 		const ending = mapConcurrently(subscriptions, concurrency, async ({ mailbox, id }) => {
 			if (ended.signal.aborted) return;
 			await ports.unsubscribe(mailbox, id, affinity, ended.signal).catch(() => undefined);
 		});
 		await Promise.race([ending, clock.wait(withinMs, ended.signal)]);
+		stopListening();
 		ended.abort();
 	}
 
@@ -63,13 +78,14 @@ export class GroupSubscriptions {
 			const state = this.owner.stateOf(mailbox);
 			return state ? subscribeAt(state) : Infinity;
 		});
-		return Math.min(Infinity, ...times);
+		return Math.max(this.pausedUntil, Math.min(Infinity, ...times));
 	}
 
 	/** Subscribes who is due. Never rejects. */
 	async makeDue(signal: AbortSignal): Promise<void> {
 		const { owner } = this;
 		const now = owner.clock.now();
+		if (this.pausedUntil > now) return;
 		const due = this.mailboxes.filter((mailbox) => {
 			const state = owner.stateOf(mailbox);
 			return state !== undefined && subscribeAt(state) <= now;
@@ -79,23 +95,28 @@ export class GroupSubscriptions {
 		if (this.all().length === 0) this.affinity = undefined;
 		if (this.affinity === undefined) due.push(...due.splice(0, this.givenUp % due.length));
 		let inVain = 0;
-		let failure: unknown;
+		const isOver = () => signal.aborted || inVain >= enoughInVain;
 		const subscribe = async (mailbox: string, affinity: Affinity) => {
-			if (inVain >= enoughInVain) return this.refuse(mailbox, failure, affinity);
-			failure = await this.subscribe(mailbox, affinity, signal);
+			const failure = await this.subscribe(mailbox, affinity, signal);
 			inVain = isOfEveryMailbox(failure) ? inVain + 1 : 0;
+			return failure === undefined;
 		};
-		while (this.affinity === undefined && due.length > 0 && !signal.aborted) {
+		while (this.affinity === undefined && due.length > 0 && !isOver()) {
 			const anchor = due.shift()!;
 			const affinity = new Affinity(anchor);
-			await subscribe(anchor, affinity);
-			if (failure === undefined) this.affinity = affinity;
+			if (await subscribe(anchor, affinity)) this.affinity = affinity;
 		}
 		const { affinity } = this;
-		if (!affinity) return;
-		await mapConcurrently(due, owner.concurrency, async (mailbox) => {
-			if (!signal.aborted) await subscribe(mailbox, affinity);
-		});
+		if (affinity) {
+			await mapConcurrently(due, owner.concurrency, async (mailbox) => {
+				if (!isOver()) await subscribe(mailbox, affinity);
+			});
+		}
+		this.pauses = inVain >= enoughInVain ? this.pauses + 1 : 0;
+		if (this.pauses > 0) for (const mailbox of due) owner.happened(mailbox, { is: 'postponed' });
+		// The others are due then, and come before these, which wait longer.
+		const pause = Math.min(longestPauseMs, backOff(this.pauses, owner.limits));
+		this.pausedUntil = owner.clock.now() + pause;
 	}
 
 	/** @returns why it could not; undefined when it could */

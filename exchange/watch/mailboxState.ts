@@ -38,8 +38,12 @@ export interface MailboxState {
 	readonly hasMissed: boolean;
 	/** Readings that failed in a row. */
 	readonly failures: number;
-	/** Subscriptions that were refused, or lost before they had held for a while, in a row. */
+	/** Subscriptions that were refused, or did not fit, in a row. */
 	readonly refusals: number;
+	/** Subscriptions that were lost in a row, all but the first before they had held for a while. */
+	readonly losses: number;
+	/** The subscription was listened to for a while. */
+	readonly hasHeld: boolean;
 	/** Since when it is listened to; Infinity while it is not. */
 	readonly listeningSince: number;
 	/** How often it did not fit into a group: mailboxes of one tier share connections. */
@@ -57,6 +61,8 @@ export type MailboxEvent =
 	| { is: 'lost'; misfit: boolean }
 	/** The server makes no subscription. `final`: it will not, however often it is asked. */
 	| { is: 'refused'; final: boolean; misfit: boolean }
+	/** It is subscribed later, as the server is too busy now. */
+	| { is: 'postponed' }
 	| { is: 'notified' }
 	| { is: 'reading' }
 	| { is: 'read' }
@@ -68,16 +74,19 @@ const holdsMs = 60_000;
 /** Tiers, and with them connections, that the mailboxes of one server may take. */
 const mostTiers = 5;
 
-export function newMailbox(now: number): MailboxState {
+/** @param limits with the time after which it is read, whatever becomes of its subscription */
+export function newMailbox(now: number, { pollMs }: Pick<Limits, 'pollMs'>): MailboxState {
 	return {
 		link: { is: 'waiting', until: now },
-		readAt: Infinity,
+		readAt: now + pollMs,
 		isReading: false,
 		wasRead: false,
 		isStale: false,
 		hasMissed: false,
 		failures: 0,
 		refusals: 0,
+		losses: 0,
+		hasHeld: false,
 		listeningSince: Infinity,
 		tier: 0,
 	};
@@ -92,13 +101,9 @@ export function nextState(
 ): MailboxState {
 	switch (event.is) {
 		case 'subscribing':
-			// However long that takes, it is read.
-			return readBefore(
-				{ ...state, link: { is: 'subscribing' } },
-				state.wasRead ? Infinity : now + limits.pollMs,
-			);
+			return { ...state, link: { is: 'subscribing' } };
 		case 'subscribed':
-			return readSoon({ ...state, link: { is: 'subscribed', id: event.id } }, now);
+			return readSoon({ ...state, link: { is: 'subscribed', id: event.id }, hasHeld: false }, now);
 		case 'opened':
 			if (state.link.is !== 'subscribed') return state;
 			return opened(state, state.link.id, now, limits);
@@ -109,7 +114,7 @@ export function nextState(
 					...state,
 					link: { is: 'subscribed', id: state.link.id },
 					hasMissed: true,
-					refusals: refusalsUntil(state, now),
+					hasHeld: holds(state, now),
 					listeningSince: Infinity,
 				},
 				now + limits.pollMs,
@@ -117,6 +122,8 @@ export function nextState(
 		case 'lost':
 		case 'refused':
 			return unsubscribed(state, event, now, limits);
+		case 'postponed':
+			return state.wasRead ? state : readBefore(state, now);
 		case 'notified':
 			return readSoon(state, now);
 		case 'reading':
@@ -150,6 +157,7 @@ function opened(state: MailboxState, id: string, now: number, limits: Limits): M
 	const listening: MailboxState = {
 		...state,
 		link: { is: 'listening', id },
+		refusals: 0,
 		listeningSince: now,
 		hasMissed: false,
 	};
@@ -165,23 +173,25 @@ function unsubscribed(
 	now: number,
 	limits: Limits,
 ): MailboxState {
-	const refusals = refusalsUntil(state, now) + 1;
+	const isLoss = event.is === 'lost' && !event.misfit;
+	const losses = !isLoss ? state.losses : holds(state, now) ? 1 : state.losses + 1;
+	const refusals = isLoss ? state.refusals : state.refusals + 1;
 	// The first loss is no reason to wait: servers restart, and mailboxes move.
-	const waits = event.is === 'lost' ? refusals - 1 : refusals;
+	const waits = isLoss ? losses - 1 : event.is === 'lost' ? refusals - 1 : refusals;
 	const link: Link =
 		event.is === 'refused' && event.final
 			? { is: 'polling', until: now + limits.streamingAgainMs }
 			: { is: 'waiting', until: now + backOff(waits, limits) };
 	const tier = tierAfter(state.tier, event);
 	return readBefore(
-		{ ...state, link, refusals, tier, listeningSince: Infinity },
+		{ ...state, link, refusals, losses, tier, hasHeld: false, listeningSince: Infinity },
 		state.wasRead ? now + limits.pollMs : now,
 	);
 }
 
-/** None once a subscription has held. */
-function refusalsUntil({ refusals, listeningSince }: MailboxState, now: number): number {
-	return now - listeningSince >= holdsMs ? 0 : refusals;
+/** True for a subscription that was listened to for a while. */
+function holds({ hasHeld, listeningSince }: MailboxState, now: number): boolean {
+	return hasHeld || now - listeningSince >= holdsMs;
 }
 
 /** What is lost with all others, or while it is listened to, begins anew with them: servers change. */

@@ -1,6 +1,6 @@
 import { dayMs } from '../calendar/civil';
 import { ExchangeError, type ExchangeErrorCode } from '../errors';
-import { isOfEveryMailbox } from './refusals';
+import { isBusy, isOfConnection } from './refusals';
 import type { WatchProblem } from './watchedEvent';
 
 /** Failures that pass by themselves: told only when they don't. */
@@ -28,9 +28,17 @@ const againMs = 60 * 60_000;
 /** A problem that stays is told again after this time, in milliseconds. */
 const stillMs = dayMs;
 
+/** So many mailboxes are named for which the server is busy; with more it is told for all. */
+const mostNamed = 3;
+
+/** Within this time, in milliseconds. */
+const crowdMs = 10 * 60_000;
+
 /** Decides which failures of a watch are told, so that each is told and none floods. */
 export class Problems {
 	private readonly told = new Map<string, { at: number; solved: boolean }>();
+	/** When the server was last too busy for mailboxes, or away. */
+	private readonly busyAt = new Map<string, number>();
 
 	/**
 	 * Notes a failure.
@@ -50,7 +58,8 @@ export class Problems {
 		const { code } = known;
 		if (code === 'cancelled') return undefined;
 		if (passing.includes(code) && failures < lastingFailures) return undefined;
-		const isOfAll = mailbox === undefined || isOfEveryMailbox(known);
+		const isOfAll =
+			mailbox === undefined || isOfConnection(known) || this.isCrowd(mailbox, known, now);
 		const key = `${isOfAll ? ofAll : mailbox} ${code}`;
 		const before = this.told.get(key);
 		if (before && now - before.at < (before.solved ? againMs : stillMs)) {
@@ -58,9 +67,15 @@ export class Problems {
 			return undefined;
 		}
 		this.told.set(key, { at: now, solved: false });
-		return isOfAll
-			? { kind: 'problem', error: known }
-			: { kind: 'problem', mailbox, error: naming(mailbox, known) };
+		return { kind: 'problem', ...(!isOfAll && { mailbox }), error: known };
+	}
+
+	/** True where so many mailboxes meet a busy server that it is told for all of them. */
+	private isCrowd(mailbox: string, error: ExchangeError, now: number): boolean {
+		if (!isBusy(error)) return false;
+		this.busyAt.set(mailbox, now);
+		for (const [one, at] of this.busyAt) if (now - at > crowdMs) this.busyAt.delete(one);
+		return this.busyAt.size > mostNamed;
 	}
 
 	/** Notes that the calendar of a mailbox was read. */
@@ -76,23 +91,9 @@ export class Problems {
 
 	/** Forgets a mailbox that is not watched any more. */
 	forget(mailbox: string): void {
+		this.busyAt.delete(mailbox);
 		for (const key of this.told.keys()) {
 			if (key.startsWith(`${mailbox} `)) this.told.delete(key);
 		}
 	}
-}
-
-/** The error with the mailbox that it is about in its details. */
-function naming(mailbox: string, error: ExchangeError): ExchangeError {
-	if (error.details.mailbox !== undefined) return error;
-	const { code, message, field, remedy, remedyBy, command, details } = error;
-	const named = { ...details, mailbox };
-	return new ExchangeError(code, message, {
-		cause: error,
-		field,
-		remedy,
-		remedyBy,
-		command,
-		details: named,
-	});
 }

@@ -19,15 +19,12 @@ export function isUnavailable(error: unknown): boolean {
 	);
 }
 
-/**
- * True for what is likely to meet every mailbox now: the server is busy, or does not answer. Asking for
- * the next one would only prolong it.
- */
-export function isOfEveryMailbox(error: unknown): boolean {
-	return error instanceof ExchangeError && ofEveryMailbox.has(error.code) && !isUnavailable(error);
+/** True for what no single mailbox is to blame for: the way to the server, or the sign-in. */
+export function isOfConnection(error: unknown): boolean {
+	return error instanceof ExchangeError && ofConnection.has(error.code);
 }
 
-const ofEveryMailbox: ReadonlySet<ExchangeErrorCode> = new Set([
+const ofConnection: ReadonlySet<ExchangeErrorCode> = new Set([
 	'settings',
 	'signIn',
 	'tls',
@@ -37,8 +34,30 @@ const ofEveryMailbox: ReadonlySet<ExchangeErrorCode> = new Set([
 	'redirect',
 	'http',
 	'schemaVersion',
-	'throttled',
-	'temporarilyUnavailable',
+]);
+
+/** True for an answer of a server that is busy or restarts: that of one mailbox, or of all. */
+export function isBusy(error: unknown): boolean {
+	if (!(error instanceof ExchangeError) || isRefusedForGood(error)) return false;
+	if (error.code === 'throttled') return true;
+	return error.code === 'temporarilyUnavailable' && !isUnavailable(error);
+}
+
+/** True for what is likely to meet every mailbox now: asking for the next one would only prolong it. */
+export function isOfEveryMailbox(error: unknown): boolean {
+	return isOfConnection(error) || isBusy(error);
+}
+
+/** True where no request reaches the server. */
+export function isUnreached(error: unknown): boolean {
+	return error instanceof ExchangeError && unreached.has(error.code);
+}
+
+const unreached: ReadonlySet<ExchangeErrorCode> = new Set([
+	'tls',
+	'nameResolution',
+	'unreachable',
+	'timeout',
 ]);
 
 /** True when the server says that it knows none of the subscriptions, and names none of them. */

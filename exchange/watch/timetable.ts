@@ -62,6 +62,9 @@ export const longestDelayMs = dayMs;
 /** The clock of an earlier run may have gone so much before this one's, in milliseconds. */
 const clockToleranceMs = 5 * 60_000;
 
+/** An event that is gone may come under another id so long after its moment, in milliseconds. */
+const goneMs = 60 * 60_000;
+
 /** Digests that are stored at most; beyond them a restart may repeat a moment. */
 const mostStored = 1_000;
 
@@ -182,8 +185,10 @@ export class Timetable {
 			this.known.add(nameOf(moment));
 			this.owed.delete(nameOf(moment));
 		}
+		const there = new Set(moments.filter((moment) => !gone.includes(moment)).map(nameOf));
 		for (const moment of gone) {
 			const name = nameOf(moment);
+			if (there.has(name)) continue;
 			const again = this.underAnotherId(moment, name);
 			if (again) this.owe(again, name, until);
 			else this.gone.set(name, moment.at);
@@ -285,7 +290,7 @@ export class Timetable {
 			else from = Math.min(from, moment.at);
 		}
 		if (this.lookedAt !== undefined) this.owedFrom = from;
-		for (const [name, at] of this.gone) if (at < now - this.delayMs) this.gone.delete(name);
+		for (const [name, at] of this.gone) if (at < now - goneMs) this.gone.delete(name);
 	}
 
 	private isAhead(now: number): boolean {

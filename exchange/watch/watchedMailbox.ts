@@ -124,13 +124,11 @@ export class WatchedMailbox {
 		const { error: unfilled } = (await filling) ?? {};
 		if (unfilled !== undefined && !(hasChanges && unfilled instanceof ExchangeError))
 			throw unfilled;
-		if (unfilled !== undefined && failure === undefined) {
-			this.isUnfilled = true;
-			return { error: unfilled, failures: this.momentFailures + 1, isOfMoments: true };
-		}
 		const error = failure ?? this.viewFailure;
-		this.partFailures = error ? this.partFailures + 1 : 0;
-		return error && { error, failures: this.partFailures };
+		this.partFailures = error && !unfilled ? this.partFailures + 1 : 0;
+		if (unfilled === undefined) return error && { error, failures: this.partFailures };
+		this.isUnfilled = true;
+		return { error: unfilled, failures: this.momentFailures + 1, isOfMoments: true };
 	}
 
 	/**

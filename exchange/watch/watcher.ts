@@ -109,7 +109,7 @@ export class Watcher implements GroupOwner {
 				times: new Set(timeKinds.filter((kind): kind is TimeKind => kinds.has(kind))),
 				aheadMs,
 				limits: this.limits,
-				state: newMailbox(this.clock.now()),
+				state: newMailbox(this.clock.now(), this.limits),
 			});
 			this.watched.set(mailbox, watched);
 			added.push(watched);

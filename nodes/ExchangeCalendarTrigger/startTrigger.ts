@@ -1,5 +1,5 @@
 import type { INodeExecutionData, IRun, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
-import type { ExchangeError } from '../../exchange/errors';
+import { ExchangeError } from '../../exchange/errors';
 import type { WatchedEvent, WatchProblem } from '../../exchange/watch/watchedEvent';
 import { readSettings } from '../shared/connection';
 import { toItems } from './eventItems';
@@ -78,7 +78,7 @@ class Session {
 		signal: AbortSignal,
 	): Promise<void> {
 		const problems = events.filter((event): event is WatchProblem => event.kind === 'problem');
-		for (const { error } of problems) this.tellProblem(error);
+		for (const { error, mailbox } of problems) this.tellProblem(error, mailbox);
 		const news = events.filter(({ kind }) => kind !== 'problem');
 		if (news.length > 0) await this.runWorkflow(toItems(news, isSimple), signal);
 	}
@@ -124,9 +124,9 @@ class Session {
 		});
 	}
 
-	private tellProblem(error: ExchangeError): void {
+	private tellProblem(error: ExchangeError, mailbox: string | undefined): void {
 		if (error.code === 'signIn' || error.code === 'settings') this.awaitCredential();
-		this.record(error);
+		this.record(naming(error, mailbox));
 	}
 
 	/** Has n8n record a failed execution, which also starts the error workflow; the watch goes on. */
@@ -180,4 +180,19 @@ class Session {
 function isCancelledByUser(error: unknown): boolean {
 	const { name = '' } = (error ?? {}) as Partial<Error>;
 	return /Cancelled/.test(name) && !/Shutdown/.test(name);
+}
+
+/** The error with the mailbox that it is about, for one that says nothing of it. */
+function naming(error: ExchangeError, mailbox: string | undefined): ExchangeError {
+	if (mailbox === undefined || error.details.mailbox !== undefined) return error;
+	const { code, message, field, remedy, remedyBy, command } = error;
+	const details = { ...error.details, mailbox };
+	return new ExchangeError(code, `${message} (mailbox ${mailbox})`, {
+		cause: error,
+		field,
+		remedy,
+		remedyBy,
+		command,
+		details,
+	});
 }

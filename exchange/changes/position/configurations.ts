@@ -89,7 +89,7 @@ export function configurationsOf(
 		signal?: AbortSignal,
 	): Promise<Answer> =>
 		await call(exchange, operation, request, target(signal)).catch((error: unknown) => {
-			if (!isDelegate || !isDenied(error)) throw error;
+			if (!isDelegate || operation === getUserConfiguration || !isDenied(error)) throw error;
 			throw new PositionDenied(mailbox, user || unnamedAccount, error);
 		});
 

@@ -43,6 +43,7 @@ const ignored = record<object>({});
 const notification = record<Notification>(
 	{
 		't:SubscriptionId': fieldsOf<Notification>()('subscriptionId', text),
+		'm:SubscriptionId': fieldsOf<Notification>()('subscriptionId', text),
 		't:StatusEvent': into(ignored, () => undefined),
 		't:PreviousWatermark': into(ignored, () => undefined),
 		't:MoreEvents': into(ignored, () => undefined),

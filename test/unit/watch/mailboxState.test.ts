@@ -16,20 +16,20 @@ const after = (state: MailboxState, now: number, ...events: MailboxEvent[]) =>
 
 const subscribed: MailboxEvent[] = [{ is: 'subscribing' }, { is: 'subscribed', id: 's1' }];
 const read: MailboxEvent[] = [{ is: 'reading' }, { is: 'read' }];
-const listening = () => after(newMailbox(0), 0, ...subscribed, { is: 'opened' }, ...read);
+const listening = () => after(newMailbox(0, limits), 0, ...subscribed, { is: 'opened' }, ...read);
 
 it('is subscribed first, and read then', () => {
-	const fresh = newMailbox(5);
-	expect([subscribeAt(fresh), fresh.readAt]).toEqual([5, Infinity]);
+	const fresh = newMailbox(5, limits);
+	expect([subscribeAt(fresh), fresh.readAt]).toEqual([5, 5 + pollMs]);
 	const one = after(fresh, 7, ...subscribed);
 	expect([subscribeAt(one), one.readAt, subscriptionOf(one)]).toEqual([Infinity, 7, 's1']);
 });
 
 it('is read for safety while it is listened to, and often while it is not', () => {
 	expect(listening().readAt).toBe(safetyMs);
-	expect(after(newMailbox(0), 0, ...subscribed, ...read).readAt).toBe(pollMs);
+	expect(after(newMailbox(0, limits), 0, ...subscribed, ...read).readAt).toBe(pollMs);
 	expect(after(listening(), 10, { is: 'interrupted' }).readAt).toBe(10 + pollMs);
-	const opened = after(newMailbox(0), 0, ...subscribed, ...read);
+	const opened = after(newMailbox(0, limits), 0, ...subscribed, ...read);
 	expect(after(opened, 10, { is: 'opened' }).readAt).toBe(10 + safetyMs);
 });
 
@@ -77,9 +77,9 @@ it('is subscribed again at once after a loss, and later after each further one',
 });
 
 it('is polled where streaming is refused, and read at once when it never was', () => {
-	const refused = after(newMailbox(0), 5, { is: 'refused', final: true, misfit: false });
+	const refused = after(newMailbox(0, limits), 5, { is: 'refused', final: true, misfit: false });
 	expect([subscribeAt(refused), refused.readAt]).toEqual([5 + streamingAgainMs, 5]);
-	const busy = after(newMailbox(0), 5, { is: 'refused', final: false, misfit: false });
+	const busy = after(newMailbox(0, limits), 5, { is: 'refused', final: false, misfit: false });
 	expect(subscribeAt(busy)).toBe(1_005);
 	expect(after(busy, 6, ...read).readAt).toBe(6 + pollMs);
 });
@@ -97,7 +97,7 @@ it('meets the others again when all of a group are lost, not when it is only ref
 });
 
 it('knows nothing of connections that are not its own', () => {
-	const polled = after(newMailbox(0), 0, { is: 'refused', final: true, misfit: false });
+	const polled = after(newMailbox(0, limits), 0, { is: 'refused', final: true, misfit: false });
 	expect(after(polled, 9, { is: 'opened' }, { is: 'interrupted' })).toEqual(polled);
 });
 

@@ -27,7 +27,7 @@ it('tells what may pass when it has lasted', () => {
 	expect([1, 2, 3, 4].map((failures) => told('a', 'throttled', failures))).toEqual([
 		undefined,
 		undefined,
-		'* throttled',
+		'a throttled',
 		undefined,
 	]);
 });
@@ -37,20 +37,22 @@ it('tells what concerns all once for all', () => {
 	expect(told(undefined, 'accessDenied')).toBe('* accessDenied');
 });
 
-it('tells an answer of the front end once, and one about a mailbox for that one', () => {
-	expect(told('a', 'temporarilyUnavailable', 3)).toBe('* temporarilyUnavailable');
+it('tells of a busy server for few mailboxes by name, and for more of them for all', () => {
+	const boxes = ['a', 'b', 'c', 'd', 'e'];
+	expect(boxes.map((mailbox) => told(mailbox, 'throttled', 3))).toEqual([
+		'a throttled',
+		'b throttled',
+		'c throttled',
+		'* throttled',
+		undefined,
+	]);
+	for (const mailbox of boxes) problems.succeeded(mailbox);
+	expect(told('e', 'throttled', 3, 3 * hour)).toBe('e throttled');
 	const moving = new ExchangeError('temporarilyUnavailable', 'moving', {
 		details: { responseCode: 'ErrorMailboxMoveInProgress' },
 	});
-	expect(problems.failed('a', moving, 3, 0)).toMatchObject({ mailbox: 'a', error: moving });
-});
-
-it('names the mailbox in the error where nobody else did', () => {
-	const error = new ExchangeError('position', 'damaged', { field: 'positionName', remedy: 'Move' });
-	expect(problems.failed('a', error, 1, 0)).toMatchObject({
-		mailbox: 'a',
-		error: { code: 'position', field: 'positionName', remedy: 'Move', details: { mailbox: 'a' } },
-	});
+	const named = boxes.map((mailbox) => problems.failed(mailbox, moving, 3, 0)?.mailbox);
+	expect(named).toEqual(boxes);
 });
 
 it('tells again what came back after an hour, or what stays after a day', () => {
