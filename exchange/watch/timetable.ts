@@ -137,8 +137,8 @@ export class Timetable {
 				if (!isAwaited) known.add(name);
 				const owed = this.owed.get(name);
 				if (owed) owed.moment = moment;
-				else if (this.gone.delete(name)) this.owe(moment, name, now);
-				else if (this.isOwed(moment, name, now)) this.owe(moment, name, now);
+				else if (this.isBack(name, now) || this.isOwed(moment, name, now))
+					this.owe(moment, name, now);
 			}
 		}
 		this.events = filled;
@@ -241,6 +241,13 @@ export class Timetable {
 				owedFrom: this.owedFrom,
 			}),
 		};
+	}
+
+	/** True for a moment whose event was gone a while ago, and is there under another id. */
+	private isBack(name: string, now: number): boolean {
+		const goneAt = this.gone.get(name);
+		this.gone.delete(name);
+		return goneAt !== undefined && goneAt >= now - goneMs;
 	}
 
 	private owe(moment: Moment, name: string, now: number): void {

@@ -189,3 +189,97 @@ it('a failing look for moments holds no change back, and is tried again by itsel
 	await exchange.clock.pass(30 * minute);
 	expect(exchange.keys.filter((key) => key.startsWith('started one'))).toHaveLength(1);
 });
+
+it('a restart of seconds, after which all subscriptions are gone, is no problem', async () => {
+	await watch(people(2));
+	await exchange.clock.pass(10 * minute);
+	let refused = 1;
+	const down = new ExchangeError('unreachable', 'down');
+	exchange.streamFailure = () => (refused-- > 0 ? down : undefined);
+	exchange.subscriptions.clear();
+	for (const stream of exchange.streams) stream.send(down);
+	await exchange.clock.pass(6 * second);
+	expect([...exchange.streams].flatMap(({ ids }) => ids)).toEqual([
+		...exchange.subscriptions.keys(),
+	]);
+	await exchange.clock.pass(5 * minute);
+	expect(exchange.keys).toEqual([]);
+});
+
+it('one subscription that is lost when a connection ends in order costs the others no wait', async () => {
+	await watch(people(3));
+	await exchange.clock.pass(10 * minute);
+	const [lost] = exchange.subscriptions.keys();
+	exchange.subscriptions.delete(lost);
+	for (const stream of exchange.streams) stream.send(news({ connection: 'Closed' }));
+	await exchange.clock.pass(100);
+	expect([...exchange.streams].flatMap(({ ids }) => ids)).toHaveLength(3);
+	expect(exchange.keys).toEqual([]);
+});
+
+it('a server that forgets all subscriptions again and again is noted once, and asked less and less', async () => {
+	exchange.greeting = ({ ids }) => news({ lost: [...ids] });
+	const notes: string[] = [];
+	await watch(people(5), { note: (words) => notes.push(words) });
+	await exchange.clock.pass(hour);
+	expect(exchange.keys).toEqual([]);
+	expect(notes).toEqual([expect.stringContaining('of 5 mailboxes each time')]);
+	expect(exchange.counts.subscribes).toBeLessThan(5 * 25);
+	expect(exchange.counts.readings).toBeGreaterThanOrEqual(5 * 55);
+});
+
+it.each([
+	['throttled', answered('ErrorServerBusy', 'throttled')],
+	['full', answered('ErrorExceededSubscriptionCount', 'throttled')],
+	['timeout', new ExchangeError('timeout', 'slow')],
+])(
+	'three mailboxes that fail first keep no other one from being listened to: %s',
+	async (_, error) => {
+		const mailboxes = people(6);
+		for (const mailbox of mailboxes.slice(0, 3)) exchange.refusing.set(mailbox, error);
+		const notes: string[] = [];
+		await watch(mailboxes, { note: (words) => notes.push(words) });
+		await exchange.clock.pass(2 * minute);
+		expect([...exchange.streams].flatMap(({ ids }) => ids)).toHaveLength(3);
+		for (const words of notes) expect(words).not.toContain(mailboxes[3]);
+	},
+);
+
+it('ends within a second also while subscriptions are given up', async () => {
+	const asked: AbortSignal[] = [];
+	exchange.unsubscribe = async (...[, , , signal]: unknown[]) => {
+		asked.push(signal as AbortSignal);
+		await new Promise(() => undefined);
+	};
+	exchange.streamFailure = () => answered('ErrorInternalServerError');
+	await watch(people(2));
+	for (let n = 0; n < 100 && asked.length === 0; n++) await exchange.clock.pass(100);
+	run!.stop.abort();
+	expect(asked.map(({ aborted }) => aborted)).toEqual([true, true]);
+	await exchange.clock.pass(800);
+	await run!.ended;
+});
+
+it('a look for moments that fails beside an event that can not be read is tried again soon', async () => {
+	const { calendarOf } = exchange;
+	let failing = 1;
+	exchange.calendarOf = (mailbox) => {
+		const calendar = calendarOf.call(exchange, mailbox);
+		return {
+			...calendar,
+			changes: async function* (signal) {
+				const read = yield* calendar.changes(signal);
+				return { ...read, failure: new ExchangeError('server', 'poison') };
+			},
+			times: async (...range) => {
+				if (failing-- > 0) throw new ExchangeError('timeout', 'slow');
+				return await calendar.times(...range);
+			},
+		};
+	};
+	const start = exchange.clock.date() + 5 * minute;
+	exchange.plan(alice, [{ id: 'one', start, end: start + hour }]);
+	await watch([alice], { kinds: ['updated', 'started'] });
+	await exchange.clock.pass(6 * minute);
+	expect(exchange.keys.filter((key) => key.startsWith('started one'))).toHaveLength(1);
+});

@@ -98,6 +98,27 @@ it('says of no event that it starts soon which has started under another id', ()
 	expect([due.length, timetable.due(meeting.start + minute)]).toEqual([1, []]);
 });
 
+it('gives a moment once of two events with one UID and one time, one of which is gone', () => {
+	const timetable = started();
+	const meeting = { ...review, uid: 'meeting' };
+	timetable.fill([meeting, { ...meeting, id: 'copy' }], now);
+	const due = timetable.due(later);
+	expect(due).toHaveLength(2);
+	timetable.told(later, due, { gone: due.filter(({ event }) => event.id === 'copy') });
+	expect(timetable.due(later + 1)).toEqual([]);
+});
+
+it('gives no moment of an event that comes back after hours', () => {
+	const timetable = started();
+	const long = { ...review, end: now + 20 * 60 * minute };
+	timetable.fill([long], now);
+	const due = timetable.due(later);
+	timetable.told(later, due, { gone: due });
+	timetable.fill([], later + minute);
+	timetable.fill([long], later + 9 * 60 * minute);
+	expect(timetable.due(later + 9 * 60 * minute)).toEqual([]);
+});
+
 it('gives what could not be read after a while, under the id that it has by then', () => {
 	const timetable = started();
 	const meeting = { ...review, uid: 'meeting' };
