@@ -141,12 +141,12 @@ describe('subscriptions', () => {
 
 		it('tells which subscriptions are lost, also in the middle', async () => {
 			expect(await refused(getStreaming('none'))).toMatch(
-				/ErrorInvalidSubscription.*<m:ErrorSubscriptionIds><t:SubscriptionId>none</s,
+				/ErrorInvalidSubscription.*<m:ErrorSubscriptionIds><m:SubscriptionId>none</s,
 			);
 			const gone = text(await streaming(), 'SubscriptionId');
 			subscriptionsOf(company).loseAll();
 			expect(await refused(getStreaming(gone))).toMatch(
-				/ErrorSubscriptionNotFound.*<m:ErrorSubscriptionIds><t:SubscriptionId>/s,
+				/ErrorSubscriptionNotFound.*<m:ErrorSubscriptionIds><m:SubscriptionId>/s,
 			);
 			const id = text(await streaming(), 'SubscriptionId');
 			const received: string[] = [];
