@@ -10,7 +10,7 @@ import { ExchangeCalendar } from './exchangeCalendar';
 import { groupMembers } from './groupMembers';
 import type { WatchOptions } from './options';
 import type { WatchPorts } from './ports';
-import { isMisfit, isOfEveryMailbox, isRefusedForGood, isUnavailable } from './refusals';
+import { isMisfit, mayMeetAll, isRefusedForGood, isUnavailable } from './refusals';
 
 /** The server ends a connection after this time, and the next one begins; it allows 30 minutes at most. */
 const connectionMinutes = 30;
@@ -39,7 +39,7 @@ export function exchangePorts(exchange: Exchange, options: WatchOptions): WatchP
 				isMisfit(error) ||
 				isRefusedForGood(error) ||
 				isUnavailable(error) ||
-				(isOfEveryMailbox(error) && !(error instanceof SignInPaused) && attempts > 1);
+				(mayMeetAll(error) && !(error instanceof SignInPaused) && attempts > 1);
 			const target = { mailbox, affinity, signal, isEnough };
 			return await call(exchange, subscribe, { folder, events }, target);
 		},

@@ -1,5 +1,6 @@
 import type { Exchange } from '../connection';
 import { readGroup } from '../mailboxes/expandGroup';
+import type { WatchOptions } from './options';
 import type { GroupMembers } from './ports';
 
 /** Types of members that are no mailboxes. */
@@ -17,4 +18,17 @@ export async function groupMembers(
 	const { members, unread } = await readGroup(exchange, group, signal);
 	const owners = members.filter(({ mailboxType }) => !hasNoCalendar.test(mailboxType));
 	return { addresses: owners.map(({ emailAddress }) => emailAddress), unread };
+}
+
+/**
+ * All mailboxes that a watch is asked for: those by name, and the members of the group if there is one.
+ * @throws ExchangeError when the group can't be read
+ */
+export async function addressesOf(
+	exchange: Exchange,
+	{ mailboxes = [], group, signal }: Pick<WatchOptions, 'mailboxes' | 'group' | 'signal'>,
+): Promise<string[]> {
+	const members =
+		group === undefined ? [] : (await groupMembers(exchange, group, signal)).addresses;
+	return [...mailboxes, ...members].map((address) => address.trim());
 }

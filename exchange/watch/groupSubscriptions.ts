@@ -4,7 +4,7 @@ import type { GroupOwner } from './groupOwner';
 import { subscribeAt, subscriptionOf } from './mailboxState';
 import { abortWith } from '../transport/onAbort';
 import { backOff } from './limits';
-import { isMisfit, isOfEveryMailbox, isRefusedForGood } from './refusals';
+import { isMisfit, mayMeetAll, isRefusedForGood } from './refusals';
 
 /** Time for Unsubscribe when a watch ends; what is left the server forgets after half an hour. */
 const farewellMs = 600;
@@ -98,7 +98,7 @@ export class GroupSubscriptions {
 		const isOver = () => signal.aborted || inVain >= enoughInVain;
 		const subscribe = async (mailbox: string, affinity: Affinity) => {
 			const failure = await this.subscribe(mailbox, affinity, signal);
-			inVain = isOfEveryMailbox(failure) ? inVain + 1 : 0;
+			inVain = mayMeetAll(failure) ? inVain + 1 : 0;
 			return failure === undefined;
 		};
 		while (this.affinity === undefined && due.length > 0 && !isOver()) {

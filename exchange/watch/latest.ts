@@ -6,7 +6,7 @@ import { addressKey } from '../mailboxes/address';
 import { isForEveryMailbox } from '../mailboxes/lookUpMailbox';
 import { outcomeOf } from '../outcome';
 import { ExchangeCalendar } from './exchangeCalendar';
-import { groupMembers } from './groupMembers';
+import { addressesOf } from './groupMembers';
 import { checkWatchOptions, type WatchOptions } from './options';
 import { Timetable, type TimeKind } from './timetable';
 import {
@@ -47,14 +47,12 @@ export async function latestEvent(
 ): Promise<WatchedEvent | undefined> {
 	const options: WatchOptions = { ...given, positionStore: 'memory' };
 	checkWatchOptions(exchange, options);
-	const { mailboxes = [], group, signal, triggerOn = defaultKinds, clock } = options;
-	const { addresses: members } =
-		group === undefined ? { addresses: [] } : await groupMembers(exchange, group, signal);
+	const { triggerOn = defaultKinds, clock } = options;
+	const all = await addressesOf(exchange, options);
 	const now = clock?.date() ?? Date.now();
 	const kinds = new Set<WatchKind>(triggerOn);
 	let latest: Found | undefined;
 	const problems: WatchProblem[] = [];
-	const all = [...mailboxes, ...members].map((one) => one.trim());
 	const seen = new Set<string>();
 	const distinct = all.filter((one) => seen.size < seen.add(addressKey(one)).size);
 	let read = 0;

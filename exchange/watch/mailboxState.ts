@@ -177,7 +177,7 @@ function unsubscribed(
 	const losses = !isLoss ? state.losses : holds(state, now) ? 1 : state.losses + 1;
 	const refusals = isLoss ? state.refusals : state.refusals + 1;
 	// The first loss is no reason to wait: servers restart, and mailboxes move.
-	const waits = isLoss ? losses - 1 : event.is === 'lost' ? refusals - 1 : refusals;
+	const waits = (isLoss ? losses : refusals) - (event.is === 'lost' ? 1 : 0);
 	const link: Link =
 		event.is === 'refused' && event.final
 			? { is: 'polling', until: now + limits.streamingAgainMs }

@@ -44,7 +44,7 @@ export function isBusy(error: unknown): boolean {
 }
 
 /** True for what is likely to meet every mailbox now: asking for the next one would only prolong it. */
-export function isOfEveryMailbox(error: unknown): boolean {
+export function mayMeetAll(error: unknown): boolean {
 	return isOfConnection(error) || isBusy(error);
 }
 

@@ -1,6 +1,7 @@
 import type { INodeExecutionData, IRun, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
-import { ExchangeError } from '../../exchange/errors';
+import type { ExchangeError } from '../../exchange/errors';
 import type { WatchedEvent, WatchProblem } from '../../exchange/watch/watchedEvent';
+import { altered } from '../shared/alteredError';
 import { readSettings } from '../shared/connection';
 import { toItems } from './eventItems';
 import { readPanel } from './readOptions';
@@ -185,14 +186,5 @@ function isCancelledByUser(error: unknown): boolean {
 /** The error with the mailbox that it is about, for one that says nothing of it. */
 function naming(error: ExchangeError, mailbox: string | undefined): ExchangeError {
 	if (mailbox === undefined || error.details.mailbox !== undefined) return error;
-	const { code, message, field, remedy, remedyBy, command } = error;
-	const details = { ...error.details, mailbox };
-	return new ExchangeError(code, `${message} (mailbox ${mailbox})`, {
-		cause: error,
-		field,
-		remedy,
-		remedyBy,
-		command,
-		details,
-	});
+	return altered(error, { details: { ...error.details, mailbox } });
 }

@@ -29,7 +29,7 @@ export function testTrigger(context: ITriggerFunctions): ITriggerResponse {
 async function test(context: ITriggerFunctions, stop: AbortController): Promise<void> {
 	const { connect } = await import('../../exchange/connection');
 	const { addressKey } = await import('../../exchange/mailboxes/address');
-	const { groupMembers } = await import('../../exchange/watch/groupMembers');
+	const { addressesOf } = await import('../../exchange/watch/groupMembers');
 	const { latestEvent } = await import('../../exchange/watch/latest');
 	const { watchCalendars } = await import('../../exchange/watch/watchCalendars');
 	const { options: given, isSimple, testWith } = readPanel(context);
@@ -48,14 +48,13 @@ async function test(context: ITriggerFunctions, stop: AbortController): Promise<
 			context.emit([toItems([latest], isSimple)]);
 			return;
 		}
-		const { group, mailboxes = [] } = options;
-		const { addresses: members } =
-			group === undefined ? { addresses: [] } : await groupMembers(exchange, group, stop.signal);
-		const isBad = (mailbox: string) => bad.has(addressKey(mailbox.trim()));
+		const { group } = options;
+		const watched = await addressesOf(exchange, options);
+		const isBad = (address: string) => bad.has(addressKey(address.trim()));
 		for await (const event of watchCalendars(exchange, options)) {
 			if (event.kind === 'problem') {
 				tell(event);
-				if ([...mailboxes, ...members].every(isBad)) throw event.error;
+				if (watched.every(isBad)) throw event.error;
 				if (group !== undefined && isBad(group)) throw event.error;
 				continue;
 			}

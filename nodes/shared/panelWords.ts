@@ -1,4 +1,5 @@
 import { ExchangeError } from '../../exchange/errors';
+import { altered } from './alteredError';
 import type { Panel } from './itemValues';
 
 /**
@@ -19,18 +20,11 @@ export function inWordsOfPanel(
 	if (label === undefined || label === field) return error;
 	const renamed = (text: string) => inWords(text, field, label, labels);
 	const message = renamed(error.message);
-	return new ExchangeError(
-		error.code,
-		message.includes(label) ? message : `${message} (${label})`,
-		{
-			cause: error,
-			field: label,
-			remedy: error.remedy && renamed(error.remedy),
-			remedyBy: error.remedyBy,
-			command: error.command,
-			details: error.details,
-		},
-	);
+	return altered(error, {
+		message: message.includes(label) ? message : `${message} (${label})`,
+		field: label,
+		remedy: error.remedy && renamed(error.remedy),
+	});
 }
 
 function labelsOf(

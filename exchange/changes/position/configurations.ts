@@ -83,24 +83,26 @@ export function configurationsOf(
 		kind === 'serviceMailbox' ? { impersonate: false, signal } : { mailbox, signal };
 	const { mailboxAccess, user } = exchange.settings;
 	const isDelegate = kind === 'mailbox' && mailboxAccess === 'delegate';
-	const ask = async <Request, Answer>(
+	const write = async <Request, Answer>(
 		operation: EwsOperation<Request, Answer>,
 		request: Request,
-		signal?: AbortSignal,
 	): Promise<Answer> =>
-		await call(exchange, operation, request, target(signal)).catch((error: unknown) => {
-			if (!isDelegate || operation === getUserConfiguration || !isDenied(error)) throw error;
+		await call(exchange, operation, request, target()).catch((error: unknown) => {
+			if (!isDelegate || !isDenied(error)) throw error;
 			throw new PositionDenied(mailbox, user || unnamedAccount, error);
 		});
 
 	const read = async (name: string, signal?: AbortSignal) => {
-		const found = await ask(getUserConfiguration, { folder, name }, signal).catch(
-			undefinedIfMissing,
-		);
+		const found = await call(
+			exchange,
+			getUserConfiguration,
+			{ folder, name },
+			target(signal),
+		).catch(undefinedIfMissing);
 		return found && (found.binaryData ?? Buffer.alloc(0));
 	};
 	const create = async (name: string, binaryData: Buffer) =>
-		await ask(createUserConfiguration, { folder, name, binaryData });
+		await write(createUserConfiguration, { folder, name, binaryData });
 
 	return {
 		name: itemName(place, digest),
@@ -125,11 +127,14 @@ export function configurationsOf(
 		},
 		replace: async (name, binaryData) => {
 			const item = { folder, name, binaryData };
-			const updated = await ask(updateUserConfiguration, item).then(() => true, undefinedIfMissing);
+			const updated = await write(updateUserConfiguration, item).then(
+				() => true,
+				undefinedIfMissing,
+			);
 			if (!updated) await create(name, binaryData);
 		},
 		remove: async (name) =>
-			await ask(deleteUserConfiguration, { folder, name }).then(
+			await write(deleteUserConfiguration, { folder, name }).then(
 				() => true,
 				(error: unknown) => undefinedIfMissing(error) ?? false,
 			),
