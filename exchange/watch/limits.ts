@@ -17,7 +17,8 @@ export const defaultLimits: Limits = {
 	pollMs: 60_000,
 	firstWaitMs: 1_000,
 	longestWaitMs: 5 * 60_000,
-	streamingAgainMs: 60 * 60_000,
+	// By then Exchange has forgotten the subscriptions of a process that died.
+	streamingAgainMs: 30 * 60_000,
 };
 
 /** The wait after so many failures in a row; none after none. */

@@ -39,7 +39,7 @@ export interface MomentsTold {
 export interface StoredMoments {
 	/** UTC milliseconds up to which everything was told. */
 	until: number;
-	/** Digests of the moments at which events start soon that were told, of those that had not started. */
+	/** Digests of the events of which it was told that they start soon, of those that had not started. */
 	soon?: readonly string[];
 	/** Digests of the moments that are owed, and the earliest of their times. */
 	owed?: readonly string[];
@@ -89,6 +89,8 @@ export class Timetable {
 	private telling = -Infinity;
 	/** Time of the look that the events are from; undefined before the first. */
 	private lookedAt?: number;
+	/** The next moment after `until` of those events. */
+	private found?: { until: number; events: ReadonlyMap<string, EventTime>; next: number };
 	private readonly delayMs: number;
 	private readonly storedSoon?: ReadonlySet<string>;
 	private readonly storedOwed: ReadonlySet<string>;
@@ -217,12 +219,7 @@ export class Timetable {
 		let next = Infinity;
 		for (const owed of this.owed.values())
 			next = Math.min(next, isReady(owed, now) ? now : owed.from);
-		for (const event of this.events.values()) {
-			for (const { at } of this.momentsOf(event)) {
-				if (at > this.until) next = Math.min(next, at);
-			}
-		}
-		return next;
+		return Math.min(next, this.nextOfEvents());
 	}
 
 	/** What is to be remembered over a restart. */
@@ -235,7 +232,7 @@ export class Timetable {
 		told.sort((one, other) => one.at - other.at);
 		return {
 			until,
-			soon: told.slice(-mostStored).map((moment) => shortDigest(nameOf(moment))),
+			soon: told.slice(-mostStored).map(({ event }) => startDigest(event)),
 			...(owed.size > 0 && {
 				owed: [...owed.keys()].slice(-mostStored).map(shortDigest),
 				owedFrom: this.owedFrom,
@@ -271,7 +268,7 @@ export class Timetable {
 		if (at > Math.min(now, this.seen) || this.known.has(name)) return false;
 		if (this.lookedAt === undefined) {
 			if (this.storedOwed.has(shortDigest(name))) return true;
-			const isKnown = this.storedSoon?.has(shortDigest(name)) ?? true;
+			const isKnown = this.storedSoon?.has(startDigest(event)) ?? true;
 			return kind === 'startsSoon' && event.start > now && !isKnown;
 		}
 		if (kind === 'startsSoon') return event.start > now;
@@ -288,6 +285,18 @@ export class Timetable {
 
 	private comes({ kind, at }: Moment, wanted: TimeKind): boolean {
 		return kind === wanted && at > this.seen;
+	}
+
+	/** It is asked for at each change of any calendar, and looked for after a look or a telling only. */
+	private nextOfEvents(): number {
+		const { until, events } = this;
+		if (this.found?.until !== until || this.found.events !== events) {
+			const times = [...events.values()].flatMap((event) =>
+				this.momentsOf(event).flatMap(({ at }) => (at > until ? at : [])),
+			);
+			this.found = { until, events, next: times.reduce((a, b) => Math.min(a, b), Infinity) };
+		}
+		return this.found.next;
 	}
 
 	private forgetOwed(now: number): void {
@@ -318,6 +327,11 @@ export class Timetable {
 /** What a moment is known by, also when its event has another id. */
 function nameOf({ kind, at, event: { id, uid } }: Moment): string {
 	return `${kind} ${at} ${uid ?? id}`;
+}
+
+/** What is remembered of `startsSoon`: it stays when somebody wants to hear of it earlier or later. */
+function startDigest({ id, uid, start }: EventTime): string {
+	return shortDigest(`${start} ${uid ?? id}`);
 }
 
 /** A clock that was set back keeps nobody waiting. */

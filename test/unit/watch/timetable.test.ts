@@ -145,3 +145,39 @@ it('looks back to what is owed after a restart', () => {
 	expect(after.due(later)).toEqual([]);
 	expect(after.stored()).toEqual({ until: later, soon: [] });
 });
+
+it('says nothing again of what starts soon where somebody wants to hear of it earlier or later', () => {
+	const kinds = new Set(['startsSoon'] as const);
+	const under = (minutes: number, stored?: StoredMoments) => {
+		const options = { kinds, aheadMs: minutes * minute, waitAfter: () => minute };
+		return new Timetable(options, stored, now);
+	};
+	const at = (id: string, minutes: number) => {
+		const start = now + minutes * minute;
+		return { id, start, end: start + 30 * minute };
+	};
+	const events = [at('near', 10), at('far', 40)];
+	const before = under(15);
+	before.fill(events, now - 10 * minute);
+	before.told(now, before.due(now));
+	const stored = JSON.parse(JSON.stringify(before.stored())) as StoredMoments;
+	const told = (timetable: Timetable) => {
+		timetable.fill(events, now);
+		return timetable.due(now).map(({ event }) => event.id);
+	};
+	expect(told(under(60, stored))).toEqual(['far']);
+	expect(told(under(12, stored))).toEqual([]);
+	const later = under(5, stored);
+	expect([told(later), later.next(now)]).toEqual([[], now + 5 * minute]);
+});
+
+it('knows the next moment after each look and each telling', () => {
+	const timetable = started();
+	const second = { ...review, id: 'second', start: review.start + minute };
+	timetable.fill([review, second], now);
+	expect(timetable.next(now)).toBe(review.start);
+	timetable.fill([{ ...review, start: review.start - minute }, second], now);
+	expect(timetable.next(now)).toBe(review.start - minute);
+	timetable.told(review.start, timetable.due(review.start));
+	expect(timetable.next(review.start)).toBe(second.start);
+});
