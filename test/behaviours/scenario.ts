@@ -29,6 +29,7 @@ export const WRITING = [
 	'propertySetForm',
 	'propertyValues',
 	'updateOrder',
+	'zoneOfUpdate',
 	'recurrenceReset',
 	'yearlyPatterns',
 	'changeKeys',

@@ -54,7 +54,7 @@ export const unseenBehaviours: ReadonlyArray<readonly [Reason, readonly string[]
 		names(`
 			othersDeletedItems
 			htmlBodies textBodies texts subjectLength timePrecision reminders emptyCategories propertyValues
-			updateOrder recurrenceReset yearlyPatterns attendeeAddresses changeKeys duplicateUids
+			updateOrder zoneOfUpdate recurrenceReset yearlyPatterns attendeeAddresses changeKeys duplicateUids
 			configurationTwice
 			acceptance occurrenceAnswers meetingResponses sentCopies trackingOnMove occurrenceCancellation rooms roomAnswers
 		`),

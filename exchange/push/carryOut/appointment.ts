@@ -106,13 +106,22 @@ function setContent(
 	}
 }
 
+/**
+ * The zones come first: a server that applies one field after the other moves the times along with a zone,
+ * so that the clock on the wall stays.
+ * @see https://learn.microsoft.com/exchange/client-developer/exchange-web-services/how-to-update-the-time-zone-for-an-appointment-by-using-ews-in-exchange
+ */
 function setTimes(
 	api: ManagedApi,
 	appointment: Appointment,
 	times: WritableTimes,
 	{ endsSeries, isEndFirst, isOccurrence }: AppointmentContent,
 ): void {
-	const zone = timeZone(api, times.timeZone);
+	if (!isOccurrence) {
+		const zone = timeZone(api, times.timeZone);
+		appointment.StartTimeZone = zone;
+		appointment.EndTimeZone = zone;
+	}
 	if (isEndFirst) appointment.End = instant(api, times.end);
 	appointment.Start = instant(api, times.start);
 	appointment.End = instant(api, times.end);
@@ -121,8 +130,6 @@ function setTimes(
 	if (times.recurrence) {
 		appointment.Recurrence = recurrenceOf(api, recurrenceRecord(times.recurrence));
 	} else if (endsSeries) deleteProperty(api, appointment, 'Recurrence');
-	appointment.StartTimeZone = zone;
-	appointment.EndTimeZone = zone;
 }
 
 function instant(api: ManagedApi, text: string) {

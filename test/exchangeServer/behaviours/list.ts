@@ -46,6 +46,7 @@ import { transient401 } from './transient401';
 import { unknownMailbox } from './unknownMailbox';
 import { updateOrder } from './updateOrder';
 import { yearlyPatterns } from './yearlyPatterns';
+import { zoneOfUpdate } from './zoneOfUpdate';
 
 const reading = [
 	restrictedSearches,
@@ -82,6 +83,7 @@ const writing = [
 	propertySetForm,
 	propertyValues,
 	updateOrder,
+	zoneOfUpdate,
 	recurrenceReset,
 	yearlyPatterns,
 	attendeeAddresses,

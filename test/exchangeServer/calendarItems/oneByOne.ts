@@ -1,5 +1,6 @@
 import type { Recurrence, XmlNode } from '../contracts';
 import { ResponseError } from '../responseErrors';
+import { moveZones } from './moveZones';
 import {
 	checkTimes,
 	finishTimes,
@@ -28,7 +29,9 @@ export function readOneByOne(
 		const isTime = node.name === 'Start' || node.name === 'End';
 		const current = { ...writing.current, ...result };
 		const read = isTime ? [node, ...zones] : [node];
-		result = { ...result, ...readFields(read, { ...writing, current, inSteps: true }) };
+		const step = readFields(read, { ...writing, current, inSteps: true });
+		if (isTime) for (const zone of ['startTimeZone', 'endTimeZone'] as const) delete step[zone];
+		result = { ...result, ...moveZones(step, { ...writing, current }) };
 		if (!isTime) continue;
 		const { start = current.start, end = current.end } = result;
 		if (updateOrder === 'eachChecked') checkTimes(start, end);

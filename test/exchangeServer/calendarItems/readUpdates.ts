@@ -3,6 +3,7 @@ import { ResponseError } from '../responseErrors';
 import { element } from '../xml/element';
 import { childrenNamed } from '../xml/node';
 import { keptBody } from './body';
+import { moveZones } from './moveZones';
 import { readOneByOne } from './oneByOne';
 import { elementOf, readExtendedPath, withoutExtendedProperty } from './extendedProperties';
 import { readFields, type WrittenFields, type Writing } from './readFields';
@@ -67,7 +68,7 @@ export function readUpdates(
 	const set = childrenNamed(updates, 'SetItemField').map(propertyNode);
 	const result: ItemUpdates =
 		writing.call.behaviours.updateOrder === 'atOnce'
-			? readFields(set, writing)
+			? moveZones(readFields(set, writing), writing)
 			: readOneByOne(set, writing, recurrence);
 	for (const node of childrenNamed(updates, 'AppendToItemField')) append(node, result, writing);
 	for (const node of childrenNamed(updates, 'DeleteItemField')) remove(node, result, writing);

@@ -105,9 +105,10 @@ describe('the order of an update', () => {
 	const fields = async (content: Partial<AppointmentContent>) =>
 		Object.keys(await inUpdate({ event: { times: timesOn(1) }, ...content }));
 
-	it('is the start before the end, or the other way round', async () => {
-		expect((await fields({})).slice(0, 2)).toEqual(['Start', 'End']);
-		expect((await fields({ isEndFirst: true })).slice(0, 2)).toEqual(['End', 'Start']);
+	it('is the zones before the times, and the start before the end or the other way round', async () => {
+		const zones = ['StartTimeZone', 'EndTimeZone'];
+		expect((await fields({})).slice(0, 4)).toEqual([...zones, 'Start', 'End']);
+		expect((await fields({ isEndFirst: true })).slice(0, 4)).toEqual([...zones, 'End', 'Start']);
 	});
 
 	it('can take the recurrence out alone', async () => {

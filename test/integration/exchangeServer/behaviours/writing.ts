@@ -44,6 +44,7 @@ export const writing: Scenarios<
 	| 'propertySetForm'
 	| 'propertyValues'
 	| 'updateOrder'
+	| 'zoneOfUpdate'
 	| 'recurrenceReset'
 	| 'yearlyPatterns'
 	| 'attendeeAddresses'
@@ -228,6 +229,42 @@ export const writing: Scenarios<
 				seriesEarlier: 'ErrorOccurrenceTimeSpanTooBig',
 			},
 			atOnce: { singleLater: 'NoError', endFirst: 'NoError', seriesEarlier: 'NoError' },
+		},
+	},
+	zoneOfUpdate: {
+		async observe(server) {
+			const zones = ['Start', 'End']
+				.map((name) =>
+					setField(
+						`calendar:${name}TimeZone`,
+						`<t:${name}TimeZone Id="Tokyo Standard Time"></t:${name}TimeZone>`,
+					),
+				)
+				.join('');
+			const times = start('2026-11-30T09:00:00Z') + end('2026-11-30T10:00:00Z');
+			const after = async (updates: string) => {
+				const { id } = await created(server);
+				await call(server, updateItem(id, updates));
+				const { start: from, end: to } = alice(server).get(id);
+				return [from, to].map((time) => time.toISOString().slice(5, 16)).join(' ');
+			};
+			return {
+				zones: await after(zones),
+				timesFirst: await after(times + zones),
+				zonesFirst: await after(zones + times),
+			};
+		},
+		expected: {
+			keepsClock: {
+				zones: '11-24T00:00 11-24T01:00',
+				timesFirst: '11-30T00:00 11-30T01:00',
+				zonesFirst: '11-30T09:00 11-30T10:00',
+			},
+			keepsMoment: {
+				zones: '11-24T09:00 11-24T10:00',
+				timesFirst: '11-30T09:00 11-30T10:00',
+				zonesFirst: '11-30T09:00 11-30T10:00',
+			},
 		},
 	},
 	recurrenceReset: {
