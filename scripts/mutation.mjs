@@ -208,6 +208,34 @@ const areas = {
 		minimum: 80,
 		sample: { mutants: 250, seed: 7 },
 	},
+	'watch/mailboxes': {
+		mutate: [
+			'groups',
+			'handOver',
+			'limits',
+			'mailboxState',
+			'members',
+			'problems',
+			'refusals',
+			'servers',
+		].map((name) => `exchange/watch/${name}.ts`),
+		tests: ['test/unit/watch/*.test.ts'],
+		minimum: 80,
+	},
+	'watch/moments': {
+		mutate: ['timetable', 'watchedEvent', 'watchedMailbox'].map(
+			(name) => `exchange/watch/${name}.ts`,
+		),
+		tests: ['test/unit/watch/*.test.ts'],
+		minimum: 80,
+	},
+	'watch/connections': {
+		mutate: ['bell', 'clock', 'connectionGroup', 'groupSubscriptions', 'watcher'].map(
+			(name) => `exchange/watch/${name}.ts`,
+		),
+		tests: ['test/unit/watch/*.test.ts'],
+		minimum: 80,
+	},
 };
 
 const { values: options, positionals } = parseArgs({
