@@ -1,3 +1,4 @@
+import { namespaces, soap12 } from '../ews/namespaces';
 import { elementText } from '../xml/escape';
 import { DocumentReader } from '../xml/elementReader';
 import { MalformedXml } from '../xml/malformed';
@@ -6,9 +7,9 @@ import { fieldsOf, into, record, text } from '../xml/shapes';
 import type { AutodiscoverAnswer } from './answers';
 
 const namespace = 'http://schemas.microsoft.com/exchange/2010/Autodiscover';
-const soapEnvelope = 'http://schemas.xmlsoap.org/soap/envelope/';
+const soapEnvelope = namespaces.s;
 const a = `{${namespace}}`;
-const names = shortNames({ s: soapEnvelope });
+const names = shortNames({ s: [soapEnvelope, soap12] });
 
 /**
  * Asks for the EWS URLs of a mailbox.
@@ -89,6 +90,10 @@ const envelopeShape = record<Envelope>({
 			's:Fault': into(
 				record<{ text?: string }>({
 					faultstring: fieldsOf<{ text?: string }>()('text', text),
+					's:Reason': into(
+						record<{ text?: string }>({ 's:Text': fieldsOf<{ text?: string }>()('text', text) }),
+						(fault: { text?: string }, reason) => void Object.assign(fault, reason),
+					),
 				}),
 				(envelope: Envelope, { text: words }) => {
 					envelope.fault = words ?? 'SOAP fault';

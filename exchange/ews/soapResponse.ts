@@ -49,6 +49,32 @@ const namedValue = record<{ name?: string; value?: string }>(
 	{ attributes: { Name: 'name' }, text: 'value' },
 );
 
+interface Named {
+	text?: string;
+	fieldUri?: string;
+	index?: string;
+	name?: string;
+}
+
+/** An element with text, or the path of a property: `calendar:Start`, or the name of an extended one. */
+const namedByAttributes = mapped(
+	record<Named>(
+		{},
+		{
+			attributes: {
+				FieldURI: 'fieldUri',
+				FieldIndex: 'index',
+				PropertyTag: 'name',
+				PropertyId: 'name',
+				PropertyName: 'name',
+			},
+			text: 'text',
+		},
+	),
+	({ text: own, fieldUri, index, name }) =>
+		own?.trim() || [fieldUri ?? name, index].filter((part) => part !== undefined).join(':'),
+);
+
 /** m:MessageXml: t:Value elements by their Name, other elements by their own name. */
 const messageXml = record<Record<string, string>>(
 	{
@@ -57,7 +83,7 @@ const messageXml = record<Record<string, string>>(
 		}),
 	},
 	{
-		others: into(text, (values: Record<string, string>, value, name) => {
+		others: into(namedByAttributes, (values: Record<string, string>, value, name) => {
 			values[name.slice(name.search(/[:}][^:}]*$/) + 1)] = value;
 		}),
 	},
@@ -152,23 +178,32 @@ const serverVersionInfo = record<ServerVersionInfo>(
 const detailField = fieldsOf<NonNullable<SoapFault['detail']>>();
 const faultField = fieldsOf<SoapFault>();
 
+const detail = record<NonNullable<SoapFault['detail']>>({
+	...inEither('e:', 'm:', {
+		ResponseCode: detailField('responseCode', text),
+		Message: detailField('message', text),
+		MessageXml: detailField('messageXml', messageXml),
+	}),
+	't:MessageXml': detailField('messageXml', messageXml),
+});
+
 const fault = record<SoapFault>({
 	...inEither('', 's:', {
 		faultcode: faultField('faultCode', text),
 		faultstring: faultField('faultString', text),
 		faultactor: faultField('faultActor', text),
-		detail: faultField(
-			'detail',
-			record<NonNullable<SoapFault['detail']>>({
-				...inEither('e:', 'm:', {
-					ResponseCode: detailField('responseCode', text),
-					Message: detailField('message', text),
-					MessageXml: detailField('messageXml', messageXml),
-				}),
-				't:MessageXml': detailField('messageXml', messageXml),
-			}),
-		),
+		detail: faultField('detail', detail),
 	}),
+	// As SOAP 1.2 has them.
+	's:Reason': into(
+		record<SoapFault>({ 's:Text': faultField('faultString', text) }),
+		(failed: SoapFault, reason) => void Object.assign(failed, reason),
+	),
+	's:Code': into(
+		record<SoapFault>({ 's:Value': faultField('faultCode', text) }),
+		(failed: SoapFault, code) => void Object.assign(failed, code),
+	),
+	's:Detail': faultField('detail', detail),
 });
 
 /** Servers that are not Microsoft's don't all put a fault's parts into the namespaces they belong in. */

@@ -2,8 +2,14 @@
 export type ShortNames = ReadonlyMap<string, string>;
 
 /** Makes the table under which readers know elements, from prefixes and their URIs. */
-export function shortNames(namespaces: Readonly<Record<string, string>>): ShortNames {
-	return new Map(Object.entries(namespaces).map(([prefix, uri]) => [uri, `${prefix}:`]));
+export function shortNames(
+	namespaces: Readonly<Record<string, string | readonly string[]>>,
+): ShortNames {
+	return new Map(
+		Object.entries(namespaces).flatMap(([prefix, uris]) =>
+			[uris].flat().map((uri): [string, string] => [uri, `${prefix}:`]),
+		),
+	);
 }
 
 /** No namespace has a short name. */

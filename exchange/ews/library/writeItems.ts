@@ -281,7 +281,10 @@ const createItem = writing<WrittenItem, WriteResult>('CreateItem', itemOf);
 const updateItem = writing<WrittenItem, WriteResult>('UpdateItem', itemOf);
 const deleteItem = writing<WrittenItem, DeleteResult>('DeleteItem', () => ({ ok: true }));
 
-/** An operation that writes a batch; sent once, since a lost answer doesn't tell what was written. */
+/**
+ * An operation that writes a batch; sent once, since a lost answer doesn't tell what was written. What is
+ * wrong with the request as a whole, such as its folder, Exchange says in one message for all of it.
+ */
 function writing<Message extends object, Result>(
 	name: string,
 	success: (message: ResponseMessage & Message, name: string) => Result,
@@ -295,10 +298,12 @@ function writing<Message extends object, Result>(
 		request: ({ body }) => body,
 		response: ({ asked }) =>
 			new SoapReader(name, messages, (found, context) => {
+				const failures = found.map(failureOf);
 				if (found.length !== asked) {
+					const [failure] = failures;
+					if (found.length === 1 && failure) throw responseError(failure, context);
 					throw new WrongAnswer(`${found.length} response messages instead of ${asked}`);
 				}
-				const failures = found.map(failureOf);
 				throwIfBusy(failures, context);
 				return found.map((message, index) => {
 					const failure = failures[index];
