@@ -11,6 +11,6 @@ export const zoneOfUpdate = behaviour({
 	standard: 'keepsClock',
 	source:
 		'Microsoft Learn, Update the time zone for an appointment by using EWS; mustang-im/mustang, pull request 615',
-	certainty: 'documented',
+	certainty: 'source',
 	coping: 'An update sets the zones before the times, and the times whenever it sets a zone.',
 });
