@@ -16,6 +16,7 @@ import {
 	moment,
 	recordList,
 	textList,
+	yesOrNo,
 } from '../inputs';
 import { itemBatchSize } from '../ews/readItemBatches';
 import { requestsAtOnce } from '../ews/request';
@@ -57,6 +58,11 @@ export interface GetChangesOptions {
 	 * ignored.
 	 */
 	unconfirmed?: string | readonly string[];
+	/**
+	 * The positions come from a `positionStore` for this calendar, which knows whose they are: what was written
+	 * under another address of the mailbox, or another way of naming the calendar, is gone on from.
+	 */
+	positionIsKept?: boolean;
 	/** `occurrences` (default): each occurrence of a series is an event; `series`: masters and their exceptions. */
 	expand?: 'occurrences' | 'series';
 	/** Days before now that the window reaches, 0 or more. Default 30; with `futureDays` at most 730. */
@@ -114,6 +120,7 @@ export async function* getChanges(
 	const { mailbox, calendar, includeBody = false, extendedProperties, signal } = options;
 	const { expand = 'occurrences', pastDays = 30, futureDays = 365 } = options;
 	const { privacy = 'maskPrivate', syncRun = randomUUID(), now = new Date() } = options;
+	const { positionIsKept } = options;
 	checkWindow({ pastDays, futureDays });
 	const scope: PositionScope = {
 		mailbox,
@@ -129,7 +136,9 @@ export async function* getChanges(
 		? await openPosition(options.position, turns, readReference)
 		: undefined;
 	const sameServer =
-		stored === undefined || stored === 'otherVersion' || checkScope(stored.scope, scope).sameServer;
+		stored === undefined ||
+		stored === 'otherVersion' ||
+		checkScope(stored.scope, scope, positionIsKept).sameServer;
 	const { window, gap, isApart } = windowAfter(
 		windowAround(now, scope),
 		typeof stored === 'object' ? windowAround(new Date(stored.writtenAt), scope) : undefined,
@@ -168,6 +177,7 @@ export async function* getChanges(
 				scope,
 				turns,
 				unconfirmed: options.unconfirmed,
+				positionIsKept,
 				readReference,
 			})),
 		);
@@ -238,17 +248,19 @@ interface RememberOptions {
 	hasGap: boolean;
 	readReference: ReadReference;
 	unconfirmed: GetChangesOptions['unconfirmed'];
+	positionIsKept: boolean | undefined;
 	scope: PositionScope;
 	turns: Turns;
 }
 
 async function remembered(
 	stored: PositionContent | 'otherVersion' | undefined,
-	{ continues, hasGap, unconfirmed, scope, turns, readReference }: RememberOptions,
+	options: RememberOptions,
 ): Promise<Remembered | undefined> {
+	const { continues, hasGap, unconfirmed, turns } = options;
 	const parked: KnownItems[] = [];
 	for (const text of [unconfirmed ?? []].flat()) {
-		const found = text && (await readUnconfirmed(text, { scope, turns, readReference }));
+		const found = text && (await readUnconfirmed(text, options));
 		if (found) parked.push(found);
 	}
 	const counted = typeof stored === 'object' ? stored : undefined;
@@ -272,11 +284,11 @@ async function remembered(
 
 async function readUnconfirmed(
 	text: string,
-	{ scope, turns, readReference }: Pick<RememberOptions, 'scope' | 'turns' | 'readReference'>,
+	{ scope, turns, readReference, positionIsKept }: RememberOptions,
 ) {
 	const stored = await readPosition(text, turns, readReference)
 		.then((found) => {
-			if (found !== 'otherVersion') checkScope(found.scope, scope);
+			if (found !== 'otherVersion') checkScope(found.scope, scope, positionIsKept);
 			return found;
 		})
 		.catch((error: unknown) => {
@@ -294,6 +306,7 @@ function checkOptions(options: GetChangesOptions): void {
 			calendar: calendarId,
 			position: positionText,
 			unconfirmed: either(positionText, textList('v1…')),
+			positionIsKept: yesOrNo,
 			pastDays: days,
 			futureDays: days,
 			timeZone: anyText('Europe/Berlin'),

@@ -108,6 +108,7 @@ export function checkPushOptions(options: PushOptions): void {
 			fallbackTimeZone: anyText('Europe/Berlin'),
 			position: anyText('the position that the run before returned'),
 			unconfirmed: textList('tw3…'),
+			positionIsKept: yesOrNo,
 			syncRun: anyText('run 1'),
 			now: moment,
 			signal: abortSignal,

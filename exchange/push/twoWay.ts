@@ -39,6 +39,8 @@ export interface TwoWayOptions extends Omit<PushOptions, 'action'> {
 	 * as it is by now. One of another mailbox, calendar or source is ignored.
 	 */
 	unconfirmed?: readonly string[];
+	/** The positions come from a `positionStore` for this calendar, as in `getChanges`. */
+	positionIsKept?: boolean;
 	/** `changes` (default): inputs are upserts and deletes; `snapshot`: the source's complete set. */
 	input?: 'changes' | 'snapshot';
 	/** Appointments that people made in Exchange go to the source as well. Default true. */

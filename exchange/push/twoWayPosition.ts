@@ -14,15 +14,18 @@ interface PositionOptions {
 	calendar?: { id: string };
 	position?: string;
 	unconfirmed?: readonly string[];
+	positionIsKept?: boolean;
 	now?: Date;
 }
 
 /** The memory that counts, with the doubts of those that were never confirmed. */
 export async function readMemories(options: PositionOptions, turns: Turns): Promise<TwoWayMemory> {
-	const memory = await readMemory(options.position, scopeOf(options), turns);
+	const read = async (text: string | undefined) =>
+		await readMemory(text, scopeOf(options), turns, isOwnerOf(options));
+	const memory = await read(options.position);
 	await inTurns(settleMemory(memory), turns);
 	for (const text of options.unconfirmed ?? []) {
-		const unconfirmed = await readMemory(text, scopeOf(options), turns).catch((error: unknown) => {
+		const unconfirmed = await read(text).catch((error: unknown) => {
 			if (error instanceof InvalidInput) return undefined;
 			throw error;
 		});
@@ -34,6 +37,13 @@ export async function readMemories(options: PositionOptions, turns: Turns): Prom
 /** The owner of a position. */
 function scopeOf({ mailbox, source, calendar }: PositionOptions): string {
 	return JSON.stringify([mailbox.toLowerCase(), source, calendar?.id ?? '']);
+}
+
+/** The place of a kept position says which calendar it is of, whatever that was called. */
+function isOwnerOf(options: PositionOptions): (scope: string) => boolean {
+	const own = scopeOf(options);
+	if (!options.positionIsKept) return (scope) => scope === own;
+	return (scope) => (JSON.parse(scope) as string[])[1] === options.source;
 }
 
 interface Ending {

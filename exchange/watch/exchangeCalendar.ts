@@ -134,6 +134,7 @@ export class ExchangeCalendar implements WatchedCalendar {
 			calendar,
 			position,
 			unconfirmed,
+			positionIsKept: true,
 			expand,
 			pastDays,
 			futureDays,

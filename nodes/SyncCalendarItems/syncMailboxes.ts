@@ -113,7 +113,7 @@ async function syncMailbox(
 	const before = store ? (await store.read(signal)) || undefined : options.position;
 	const syncRun = kept?.delivery === 'onConfirm' ? nameRun(kept.place) : undefined;
 	const unconfirmed = await store?.unconfirmed(signal);
-	const positions = { position: before, unconfirmed };
+	const positions = { position: before, unconfirmed, positionIsKept: store !== undefined };
 	const reader = getChanges(exchange, { ...options, ...positions, syncRun, signal });
 	const changes: object[] = [];
 	for (;;) {

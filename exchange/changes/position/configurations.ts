@@ -12,6 +12,7 @@ import {
 import type { EwsOperation } from '../../ews/operation';
 import { call, type CallTarget } from '../../ews/request';
 import { isMissingConfiguration } from '../../ews/responseCodes';
+import { openCalendar } from '../../mailboxes/openCalendar';
 import { shortDigest } from '../../shortDigest';
 import { PositionDenied } from './errors';
 
@@ -38,6 +39,10 @@ export interface Configurations {
 	readonly digest: string;
 	/** Differs from place to place: shows whose an answer is. */
 	readonly owner: string;
+	/** Says which folder it is, whatever that is called; undefined where it is not asked for. */
+	folder(): Promise<string | undefined>;
+	/** True for what was written in the same folder under another name of it. */
+	isOwn(line: { owner: string; folder?: string }): Promise<boolean>;
 	/** Undefined when there is none of this name. */
 	read(name: string, signal?: AbortSignal): Promise<Buffer | undefined>;
 	/**
@@ -64,8 +69,24 @@ export function configurationsAt(exchange: Exchange, place: PositionPlace): Conf
 	const address = mailbox.toLowerCase();
 	const identity = kind === 'mailbox' ? [name] : [name, address, calendar?.id ?? ''];
 	const digest = createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 24);
-	const owner = shortDigest(JSON.stringify([address, calendar?.id ?? '', name]));
-	return { ...configurationsOf(exchange, place, digest), owner };
+	const ownerOf = (id: string) => shortDigest(JSON.stringify([address, id, name]));
+	const owner = ownerOf(calendar?.id ?? '');
+	const configurations = { ...configurationsOf(exchange, place, digest), owner };
+	// Its name says which calendar it is of.
+	if (kind !== 'mailbox') return configurations;
+	const idOfDefault = async () => (await openCalendar(exchange, mailbox, place.signal)).id;
+	const folder = async () => shortDigest(calendar?.id ?? (await idOfDefault()));
+	return {
+		...configurations,
+		folder,
+		async isOwn(line) {
+			if (line.folder !== undefined) return line.folder === (await folder());
+			// Former versions kept no folder: the default calendar by its name and by its id are one.
+			const id = await idOfDefault();
+			const owners = [ownerOf(''), ownerOf(id)];
+			return (calendar?.id ?? id) === id && owners.includes(line.owner);
+		},
+	};
 }
 
 /** The same, where only the digest of the position's name is known. */
@@ -108,6 +129,8 @@ export function configurationsOf(
 		name: itemName(place, digest),
 		digest,
 		owner: '',
+		folder: async () => await Promise.resolve(undefined),
+		isOwn: async () => await Promise.resolve(false),
 		read,
 		create: async (name, bytes) => {
 			for (let attempt = 1; ; attempt++) {

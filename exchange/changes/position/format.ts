@@ -293,23 +293,17 @@ function* readContent(
 
 /**
  * Refuses a position of another scope; `sameServer` is true when its sync state is of this server.
+ * @param isKept the place that it comes from says which calendar it is of, whatever that was called
  * @throws PositionRefused naming what differs
  */
-export function checkScope(stored: PositionScope, wanted: PositionScope): { sameServer: boolean } {
+export function checkScope(
+	stored: PositionScope,
+	wanted: PositionScope,
+	isKept = false,
+): { sameServer: boolean } {
 	const { expand, pastDays, futureDays } = stored;
 	const settings = { expand, pastDays, futureDays };
-	if (stored.mailbox !== wanted.mailbox.toLowerCase()) {
-		throw new PositionRefused(
-			'otherMailbox',
-			`The given position is of ${stored.mailbox}, not of ${wanted.mailbox}`,
-		);
-	}
-	if (stored.calendar !== (wanted.calendar === '' ? '' : shortDigest(wanted.calendar))) {
-		throw new PositionRefused(
-			'otherCalendar',
-			`The given position is of another calendar of ${wanted.mailbox}`,
-		);
-	}
+	if (!isKept) checkCalendar(stored, wanted);
 	if (stored.expand !== wanted.expand) {
 		throw new PositionRefused(
 			'otherExpand',
@@ -328,6 +322,21 @@ export function checkScope(stored: PositionScope, wanted: PositionScope): { same
 		);
 	}
 	return { sameServer: stored.server === shortDigest(wanted.server) };
+}
+
+function checkCalendar(stored: PositionScope, wanted: PositionScope): void {
+	if (stored.mailbox !== wanted.mailbox.toLowerCase()) {
+		throw new PositionRefused(
+			'otherMailbox',
+			`The given position is of ${stored.mailbox}, not of ${wanted.mailbox}`,
+		);
+	}
+	if (stored.calendar !== (wanted.calendar === '' ? '' : shortDigest(wanted.calendar))) {
+		throw new PositionRefused(
+			'otherCalendar',
+			`The given position is of another calendar of ${wanted.mailbox}`,
+		);
+	}
 }
 
 /** Exchange's states are base64; written as bytes they take a quarter less. */

@@ -36,6 +36,8 @@ export interface Generation {
 	sets: RestingSet[];
 	/** Sets that one before it referred to, still there for whoever reads it. */
 	retired: RestingSet[];
+	/** The folder that it lies in, as far as that is known. */
+	folder?: string;
 	/** Time at which it was the newest, UTC milliseconds. */
 	seenAt: number;
 }
@@ -64,6 +66,8 @@ export interface Generations {
 interface Head {
 	format: number;
 	owner: string;
+	/** Digest of the folder's id: the same under another address, and another way of naming the calendar. */
+	folder?: string;
 	generation: number;
 	/** Different in each write, so that each run knows its own. */
 	write: string;
@@ -96,22 +100,32 @@ export function generationsOf(
 ): Generations {
 	const { owner } = items;
 	const headName = (number: number) => `${items.name}.${number}`;
+	/** The digest of the folder, once it was found in what another name wrote. */
+	let own: string | undefined;
+
+	const isOwn = async (line: Pick<Head, 'owner' | 'folder'>): Promise<boolean> => {
+		if (line.owner === owner) return true;
+		if (line.folder !== undefined && line.folder === own) return true;
+		if (!(await items.isOwn(line))) return false;
+		own = line.folder;
+		return true;
+	};
 
 	const readHead = async (number: number, signal?: AbortSignal) => {
 		const bytes = await items.read(headName(number), signal);
 		if (bytes === undefined) return undefined;
 		const { line, rest } = cut<Head>(bytes);
 		if (line.format !== format) throw damaged();
-		if (line.owner !== owner || line.generation !== number) throw ofAnother();
+		if (line.generation !== number || !(await isOwn(line))) throw ofAnother();
 		return { ...line, rest };
 	};
 
 	const readPointer = async (signal?: AbortSignal): Promise<number> => {
 		const bytes = await items.read(items.name, signal);
 		if (bytes === undefined) return 0;
-		const { line } = cut<{ format: number; owner: string; generation: number }>(bytes);
+		const { line } = cut<Pick<Head, 'format' | 'owner' | 'folder' | 'generation'>>(bytes);
 		if (line.format !== format || !Number.isSafeInteger(line.generation)) throw damaged();
-		if (line.owner !== owner) throw ofAnother();
+		if (!(await isOwn(line))) throw ofAnother();
 		return line.generation;
 	};
 
@@ -136,9 +150,9 @@ export function generationsOf(
 		if (heads === undefined) return undefined;
 		const seenAt = Date.now();
 		if (head === undefined) return { number: 0, content: empty, sets: [], retired: [], seenAt };
-		const { generation: number, sets, retired, digest, rest: content } = head;
+		const { generation: number, sets, retired, folder, digest, rest: content } = head;
 		if (shortDigest(content) !== digest) throw damaged();
-		return { number, content, sets, retired, seenAt };
+		return { number, content, sets, retired, folder, seenAt };
 	};
 
 	/** Failing in it fails nothing: the next run that lets a set go goes on with it. */
@@ -159,10 +173,10 @@ export function generationsOf(
 		return (await readPointer()) <= number && (await readHead(number + 1)) === undefined;
 	};
 
-	const point = async (generation: number) => {
+	const point = async ({ number: generation, folder }: Generation) => {
 		await items.replace(
 			items.name,
-			Buffer.from(`${JSON.stringify({ format, owner, generation })}\n`),
+			Buffer.from(`${JSON.stringify({ format, owner, folder, generation })}\n`),
 		);
 	};
 
@@ -195,11 +209,14 @@ export function generationsOf(
 				content,
 				sets: [...named],
 				retired: dropped.length > 0 ? retired : waiting,
+				// Without it the position is as good, as long as the calendar keeps its name.
+				folder: before.folder ?? (await items.folder().catch(() => undefined)),
 				seenAt: Date.now(),
 			};
 			const head: Head = {
 				format,
 				owner,
+				folder: made.folder,
 				generation: number,
 				write: randomBytes(9).toString('base64url'),
 				sets: made.sets,
@@ -212,7 +229,7 @@ export function generationsOf(
 			// Nobody can name them any more.
 			if (dropped.length > 0) await removeSets(ending, false);
 			// Where it stays the next run looks a little further.
-			await point(number).catch(() => undefined);
+			await point(made).catch(() => undefined);
 			return made;
 		},
 	};
@@ -242,10 +259,11 @@ function isPassing(error: unknown): boolean {
 function ofAnother(): ExchangeError {
 	return new ExchangeError(
 		'malformedResponse',
-		'The server gave the position of another calendar',
+		'The position stored beside the calendar is that of another calendar',
 		{
-			remedy: 'Look for a proxy or balancer that mixes up answers.',
-			remedyBy: 'networkAdmin',
+			remedy:
+				'Choose another position name in the node to start over with a full sync. Where it comes in many mailboxes, look for a proxy or balancer that mixes up answers.',
+			remedyBy: 'you',
 		},
 	);
 }

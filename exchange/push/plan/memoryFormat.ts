@@ -86,6 +86,7 @@ export async function readMemory(
 	text: string | undefined,
 	scope: string,
 	turns: Turns,
+	isOwn: (stored: string) => boolean = (stored) => stored === scope,
 ): Promise<TwoWayMemory> {
 	if (text === undefined || text === '') return emptyMemory(scope);
 	const memory = await unpack(text, turns);
@@ -94,12 +95,12 @@ export async function readMemory(
 			remedy: 'Hand over the position of the last run unchanged, or none to begin anew.',
 		});
 	}
-	if (memory.scope !== scope) {
+	if (!isOwn(memory.scope)) {
 		throw new InvalidInput('position', 'The position is of another mailbox, calendar or source', {
 			remedy: 'Keep one position for each mailbox, calendar and source.',
 		});
 	}
-	return memory;
+	return { ...memory, scope };
 }
 
 /** Undefined for anything that is no memory of ours, and for one that was cut. */

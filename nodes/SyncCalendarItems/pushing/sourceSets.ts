@@ -64,7 +64,7 @@ export function gatherSourceSets<Settings>(
 		for (const item of set.blank) addUnreadable(set, item, missingId());
 	}
 	if (!isComplete) {
-		for (const set of sets.values()) addUnreadable(set, undefined, undefined);
+		for (const set of sets.values()) makeIncomplete(set);
 	}
 	return [...sets.values()];
 }
@@ -132,6 +132,11 @@ function isEmptySet(context: IExecuteFunctions, item: number): boolean {
 
 function isSnapshot(settings: unknown): boolean {
 	return (settings as { action?: string }).action === 'snapshot';
+}
+
+/** Something of the set may be missing: nothing is deleted for the want of it. */
+export function makeIncomplete(set: SourceSet<unknown>): void {
+	addUnreadable(set, undefined, undefined);
 }
 
 function addUnreadable<Settings>(

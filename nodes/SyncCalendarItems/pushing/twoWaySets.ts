@@ -9,6 +9,7 @@ import type { SyncRun } from '../operation';
 import { isTestRun, nameRun } from '../parameters/position';
 import { readTwoWaySettings, type TwoWaySettings } from '../parameters/twoWay';
 import { reportZone, SetResults } from './setResults';
+import { refuseSameCalendar } from './sameCalendar';
 import { gatherSourceSets, type SourceSet } from './sourceSets';
 import { wholeChange } from '../../shared/shownChange';
 import { hintUnkept, type UnkeptPosition } from '../unkeptPositions';
@@ -38,7 +39,7 @@ export async function twoWaySets(run: SyncRun): Promise<INodeExecutionData[][]> 
 	const { context, exchange, reword } = run;
 	const results = new ItemResults(context, { failedOutput: inExchange, reword });
 	const cancelled = context.getExecutionCancelSignal();
-	const sets = gatherSourceSets(
+	const gathered = gatherSourceSets(
 		run,
 		results,
 		(parameters) => readTwoWaySettings(context, parameters),
@@ -46,8 +47,15 @@ export async function twoWaySets(run: SyncRun): Promise<INodeExecutionData[][]> 
 	);
 	const limit = exchange.settings.maxConnections;
 	const done: SyncedSet[] = [];
+	const resultsOf = (set: SourceSet<TwoWaySettings>) =>
+		new SetResults(set, results, undefined, reportZone(set));
+	// Even without deletions they share a position, and each would take it from the other.
+	const sets = await refuseSameCalendar(exchange, gathered, () => true, {
+		fail: (set, error) => resultsOf(set).failRest(error),
+		signal: cancelled,
+	});
 	await mapConcurrently(sets, limit, async (set) => {
-		const setResults = new SetResults(set, results, undefined, reportZone(set));
+		const setResults = resultsOf(set);
 		try {
 			done.push(await syncSet(exchange, set, setResults, cancelled));
 		} catch (error) {
@@ -104,6 +112,7 @@ async function syncSet(
 			input: action === 'snapshot' ? 'snapshot' : 'changes',
 			position: before,
 			unconfirmed,
+			positionIsKept: true,
 			syncRun: delivery === 'onConfirm' ? nameRun(place) : undefined,
 			signal,
 		},

@@ -104,6 +104,7 @@ const entryPoints: Record<string, EntryPoint> = {
 			calendar: is.calendar,
 			position: is.text,
 			unconfirmed: is.texts,
+			positionIsKept: is.boolean,
 			expand: is.nothing,
 			pastDays: is.days,
 			futureDays: is.days,
@@ -133,6 +134,7 @@ const entryPoints: Record<string, EntryPoint> = {
 		fields: {
 			...writing,
 			position: is.text,
+			positionIsKept: is.boolean,
 			input: is.nothing,
 			newFromExchange: is.boolean,
 			dryRun: is.boolean,

@@ -11,6 +11,9 @@ import type { PushInput } from '../../../exchange/push/input/pushInput';
 import { MemoryLibrary } from './library';
 
 jest.mock('../../../exchange/connection', () => ({ connect: jest.fn() }));
+jest.mock('../../../exchange/mailboxes/openCalendar', () => ({
+	openCalendar: async (_: unknown, mailbox: string) => await Promise.resolve({ id: mailbox }),
+}));
 jest.mock('../../../exchange/push/pushEvents', () => ({
 	pushEvents: jest.fn(),
 	TooManyDeletions: class {},

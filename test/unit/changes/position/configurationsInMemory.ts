@@ -54,8 +54,8 @@ export class ConfigurationsInMemory {
 	}
 
 	private async answer(envelope: string): Promise<string> {
-		const operation = /<m:(\w+UserConfiguration)>/.exec(envelope)![1];
-		const name = / Name="([^"]*)"/.exec(envelope)![1];
+		const operation = /<m:(\w+UserConfiguration|GetFolder)>/.exec(envelope)![1];
+		const name = / Name="([^"]*)"/.exec(envelope)?.[1] ?? '';
 		const folder = /FolderId Id="([^"]*)"/.exec(envelope)![1];
 		const actsAs = /<t:ConnectingSID><t:\w+>([^<]*)/.exec(envelope)?.[1] ?? 'svc';
 		const owner = /<t:EmailAddress>([^<]*)/.exec(envelope)?.[1] ?? actsAs;
@@ -74,6 +74,7 @@ export class ConfigurationsInMemory {
 	}
 
 	private carryOut(operation: string, place: string, bytes: string): [string, string?] {
+		if (operation === 'GetFolder') return ['NoError', `id of ${place}`];
 		const exists = this.stored.has(place);
 		if (operation === 'CreateUserConfiguration' && exists) return [this.existing ?? 'NoError'];
 		if (operation !== 'CreateUserConfiguration' && !exists) return ['ErrorItemNotFound'];
@@ -89,6 +90,8 @@ function soap(operation: string, code: string, content?: string): string {
 	const configuration =
 		content === undefined
 			? ''
-			: `<m:UserConfiguration><t:UserConfigurationName Name="x"/>${content && `<t:BinaryData>${content}</t:BinaryData>`}</m:UserConfiguration>`;
+			: operation === 'GetFolder'
+				? `<m:Folders><t:CalendarFolder><t:FolderId Id="${content}"/></t:CalendarFolder></m:Folders>`
+				: `<m:UserConfiguration><t:UserConfigurationName Name="x"/>${content && `<t:BinaryData>${content}</t:BinaryData>`}</m:UserConfiguration>`;
 	return `<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><m:${operation}Response ${namespaces}><m:ResponseMessages><m:${operation}ResponseMessage ResponseClass="${responseClass}"><m:ResponseCode>${code}</m:ResponseCode>${configuration}</m:${operation}ResponseMessage></m:ResponseMessages></m:${operation}Response></s:Body></s:Envelope>`;
 }
