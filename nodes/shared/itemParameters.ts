@@ -113,16 +113,24 @@ export class ItemParameters extends ItemValues {
 		return typeof given === 'string' ? recurrenceOfRule(given, start, this.zone()) : given;
 	}
 
-	/** The date of a time as it is written, `2026-12-07`; undefined when empty. */
+	/**
+	 * The date of a time, `2026-12-07`, as it is written; of an instant that is no midnight as it is written, as
+	 * the zone has it. Undefined when empty.
+	 */
 	date(name: string): string | undefined {
 		const time = this.time(name);
 		if (time === undefined) return undefined;
-		if (time instanceof Date) {
-			const zone = zoneOf(this.zone(), (this.zones ??= timeZones()));
-			return dateText(Math.floor(zone.toLocal(time.getTime()) / dayMs));
-		}
+		if (time instanceof Date) return this.dateInZone(time);
 		const text = typeof time === 'string' ? time : time.dateTime;
+		// Databases give the day as the instant of its midnight.
+		const instant = isInstantOfDay(text) ? new Date(text) : undefined;
+		if (instant && !Number.isNaN(instant.getTime())) return this.dateInZone(instant);
 		return /^\d{4}-\d\d-\d\d/.exec(text)?.[0] ?? text;
+	}
+
+	private dateInZone(instant: Date): string {
+		const zone = zoneOf(this.zone(), (this.zones ??= timeZones()));
+		return dateText(Math.floor(zone.toLocal(instant.getTime()) / dayMs));
 	}
 
 	/** The zone of times without an offset: the parameter Time Zone, else that of the workflow. */
@@ -154,6 +162,13 @@ export class ItemParameters extends ItemValues {
 			remedy: `Choose another ${label} of the mailbox.`,
 		});
 	}
+}
+
+/** True for a text with an offset; a midnight by its own clock is a day, wherever that is. */
+function isInstantOfDay(text: unknown): text is string {
+	const [, clock] =
+		/^\s*\d{4}-\d\d-\d\d[T ](\d\d:\d\d.*)(?:Z|[+-]\d\d:?\d\d)\s*$/.exec(String(text)) ?? [];
+	return clock !== undefined && !/^00:00(:00(\.0+)?)?$/.test(clock);
 }
 
 function isDateTime(value: unknown): value is { toISO(): string | null } {

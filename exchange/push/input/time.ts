@@ -50,7 +50,7 @@ export function readTime(field: string, value: unknown, options: TimeOptions): G
 }
 
 /** The instant of a Date, or of a Luxon DateTime as expressions of n8n give it. */
-function isoOfDate(value: unknown): string | undefined {
+export function isoOfDate(value: unknown): string | undefined {
 	const { toJSDate } = (value ?? {}) as { toJSDate?: unknown };
 	const date: unknown = typeof toJSDate === 'function' ? toJSDate.call(value) : value;
 	// A workflow's Date may come from another realm.

@@ -1,6 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { dateText, dayOfDate } from '../../../exchange/calendar/civil';
-import type { PushInput } from '../../../exchange/push/input/pushInput';
+import type { PushException, PushInput, PushTime } from '../../../exchange/push/input/pushInput';
+import { isOfDays } from '../../../exchange/push/input/readInputs';
+import { isoOfDate } from '../../../exchange/push/input/time';
 import { additionalFieldsOf } from '../../shared/collections';
 import {
 	eventFieldNames,
@@ -162,21 +164,21 @@ function isBlank(event: Partial<PushInput>): boolean {
 }
 
 function readGiven(parameters: ItemParameters): Partial<PushInput> {
+	const isJson = parameters.choice('eventAs', ['fields', 'json']) === 'json';
+	const event = isJson ? readJson(parameters) : readEventFields(parameters);
 	const allDayEnd = parameters.choice('allDayEnd', ['lastDay', 'dayAfter']);
-	if (parameters.choice('eventAs', ['fields', 'json']) === 'json') {
-		const given = parameters.json('event', '{ "subject": "Shift", "start": … }');
-		// An expression gives undefined for what its item has not.
-		const event = withoutAbsent((given ?? {}) as IDataObject);
-		return allDayEnd === 'lastDay' ? withDayAfter(event) : event;
-	}
-	return readEventFields(parameters, allDayEnd ?? 'lastDay');
+	const isLastDay = (allDayEnd ?? (isJson ? 'dayAfter' : 'lastDay')) === 'lastDay';
+	return isLastDay && isOfDays(event) ? withDayAfter(event) : event;
 }
 
-function readEventFields(
-	parameters: ItemParameters,
-	allDayEnd: 'lastDay' | 'dayAfter',
-): Partial<PushInput> {
-	const { attendees, ...fields } = readFields(parameters, { allDayEnd });
+function readJson(parameters: ItemParameters): Partial<PushInput> {
+	const given = parameters.json('event', '{ "subject": "Shift", "start": … }');
+	// An expression gives undefined for what its item has not.
+	return withoutAbsent((given ?? {}) as IDataObject);
+}
+
+function readEventFields(parameters: ItemParameters): Partial<PushInput> {
+	const { attendees, ...fields } = readFields(parameters, { allDayEnd: 'asGiven' });
 	const exceptions = parameters.jsonList('exceptions', '[{ "originalStart": … }]');
 	const event = {
 		...fields,
@@ -197,14 +199,25 @@ function readLastModified(parameters: ItemParameters): unknown {
 	return time instanceof Date ? time.toISOString() : time;
 }
 
-/** The event with the end that Graph gives it. */
-function withDayAfter(event: IDataObject): IDataObject {
-	if (event.isAllDay !== true) return event;
-	const { end } = event;
-	if (typeof end === 'string') return { ...event, end: dayAfter(end) };
-	const { dateTime } = (end ?? {}) as IDataObject;
-	if (typeof dateTime !== 'string') return event;
-	return { ...event, end: { ...(end as IDataObject), dateTime: dayAfter(dateTime) } };
+/** The all-day event with the ends that Graph gives it and its exceptions. */
+function withDayAfter(event: Partial<PushInput>): Partial<PushInput> {
+	const { exceptions } = event;
+	return withoutAbsent({
+		...event,
+		end: timeDayAfter(event.end ?? event.start),
+		exceptions: Array.isArray(exceptions) ? exceptions.map(exceptionWithDayAfter) : exceptions,
+	});
+}
+
+function exceptionWithDayAfter(exception: PushException): PushException {
+	const end = timeDayAfter(exception?.end);
+	return end ? { ...exception, end } : exception;
+}
+
+function timeDayAfter(time: PushTime | undefined): PushTime | undefined {
+	const text = isoOfDate(time) ?? time;
+	if (typeof text === 'string') return dayAfter(text);
+	return typeof text?.dateTime === 'string' ? { ...text, dateTime: dayAfter(text.dateTime) } : time;
 }
 
 /** The same time a day later, where it begins with a date. */

@@ -68,6 +68,40 @@ it('keeps days of a mailbox without a time zone in that of the workflow, until i
 	expect(starts).toContain('2036-11-30T15:00:00.000Z');
 });
 
+describe('all-day events', () => {
+	const leave = { emailAddress: 'alice@enyoi.example', externalId: 'leave' };
+	const items = () => small.company.user('alice').calendar.items();
+	const days = () => items().map(({ start, end }) => [start.toISOString(), end.toISOString()]);
+
+	it('last until the last day, also where dates alone say that they are all day', async () => {
+		const event = { subject: 'Leave', start: '2036-12-07', end: '2036-12-11' };
+		await run([{ ...leave, event }], { timeZone: 'UTC', allDayEnd: 'lastDay' });
+		expect(days()).toEqual([['2036-12-07T00:00:00.000Z', '2036-12-12T00:00:00.000Z']]);
+	});
+
+	it('have exceptions that last until their last day', async () => {
+		await run([leave], {
+			eventAs: 'fields',
+			...{ subject: 'Duty', isAllDay: true, start: '2036-12-01', end: '2036-12-02' },
+			recurrence: 'FREQ=WEEKLY;COUNT=4',
+			exceptions: '[{"originalStart":"2036-12-08","start":"2036-12-09","end":"2036-12-10"}]',
+			timeZone: 'UTC',
+		});
+		const [moved] = [...items()[0].exceptions.values()];
+		expect(moved.end.toISOString()).toBe('2036-12-11T00:00:00.000Z');
+	});
+
+	it('are on the days whose local midnights a database gives', async () => {
+		await run([leave], {
+			eventAs: 'fields',
+			...{ subject: 'Leave', isAllDay: true, timeZone: 'Europe/Berlin' },
+			start: '2036-12-06T23:00:00.000Z',
+			end: '2036-12-10T23:00:00.000Z',
+		});
+		expect(days()).toEqual([['2036-12-06T23:00:00.000Z', '2036-12-11T23:00:00.000Z']]);
+	});
+});
+
 it('creates what is new, leaves alone what is the same, and updates what differs', async () => {
 	const first = await run([shift('1'), shift('2')]);
 	expect(first.error).toBeUndefined();

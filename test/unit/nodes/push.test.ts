@@ -208,6 +208,55 @@ describe('events', () => {
 		});
 	});
 
+	it.each([
+		['dates', '2026-12-07', '2026-12-11', '2026-12-12'],
+		[
+			'dates with a zone',
+			{ dateTime: '2026-12-07', timeZone: 'UTC' },
+			{ dateTime: '2026-12-11', timeZone: 'UTC' },
+			{ dateTime: '2026-12-12', timeZone: 'UTC' },
+		],
+	])('of JSON are all day when %s alone say so', async (_, start, end, dayAfter) => {
+		const parameters = { allDayEnd: 'lastDay' };
+		expect(await pushed(parameters, { event: { start, end } })).toMatchObject({ end: dayAfter });
+		asked = [];
+		const timed = { start, end, isAllDay: false };
+		expect(await pushed(parameters, { event: timed })).toMatchObject({ end });
+	});
+
+	it('of Fields are all day when dates alone say so', async () => {
+		const days = { start: '2026-12-07', end: '2026-12-11', isAllDay: '={{ $json.allDay }}' };
+		expect(await pushed({ eventAs: 'fields', ...days })).toMatchObject({ end: '2026-12-12' });
+	});
+
+	it('take a Date as the last day, too', async () => {
+		const [start, end] = [new Date('2026-12-07T00:00:00Z'), new Date('2026-12-11T00:00:00Z')];
+		const event = '={{ ({ isAllDay: true, start: $json.start, end: $json.end }) }}';
+		const parameters = { event, allDayEnd: 'lastDay' };
+		const given = await pushed(parameters, { start, end } as unknown as IDataObject);
+		expect(given).toMatchObject({ end: '2026-12-12T00:00:00.000Z' });
+	});
+
+	const duty = { isAllDay: true, start: '2026-12-01', end: '2026-12-02' };
+	const exceptions = [
+		{ originalStart: '2026-12-08', start: '2026-12-09', end: '2026-12-10' },
+		{ originalStart: '2026-12-15', end: { dateTime: '2026-12-17T00:00:00', timeZone: 'UTC' } },
+		{ originalStart: '2026-12-22', isCancelled: true },
+	];
+	it.each([
+		['Fields', { eventAs: 'fields', ...duty, exceptions: JSON.stringify(exceptions) }],
+		['JSON', { event: JSON.stringify({ ...duty, exceptions }), allDayEnd: 'lastDay' }],
+	])('of %s have the last day as end of exceptions, too', async (_, parameters) => {
+		expect((await pushed(parameters)).exceptions).toEqual([
+			{ ...exceptions[0], end: '2026-12-11' },
+			{ ...exceptions[1], end: { dateTime: '2026-12-18T00:00:00', timeZone: 'UTC' } },
+			exceptions[2],
+		]);
+		asked = [];
+		const given = await pushed({ ...parameters, allDayEnd: 'dayAfter' });
+		expect(given.exceptions).toEqual(exceptions);
+	});
+
 	it('come from JSON, as object or text', async () => {
 		const event = { subject: 'Shift', start: { dateTime: '2026-11-25T09:00', timeZone: 'UTC' } };
 		expect(await pushed({ event: '={{ $json.event }}' }, { event })).toMatchObject(event);

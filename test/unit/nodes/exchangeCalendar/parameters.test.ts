@@ -93,6 +93,17 @@ describe('moments', () => {
 		expect(date({ dateTime: '2026-12-07T00:00:00', timeZone: 'UTC' })).toBe('2026-12-07');
 		expect(date('')).toBeUndefined();
 	});
+
+	it.each([
+		['a local midnight, as databases give it', '2026-12-06T23:00:00.000Z', '2026-12-07'],
+		['the same with its offset', '2026-12-06T22:00:00-01:00', '2026-12-07'],
+		['of a midnight by its own clock', '2026-12-07T00:00:00.000Z', '2026-12-07'],
+		['of a midnight far in the east', '2026-12-07T00:00:00+09:00', '2026-12-07'],
+		['of a time that is none', '2026-12-07T25:00:00Z', '2026-12-07'],
+	])('have the date of %s', (_, start, date) => {
+		const inBerlin = { start, 'options.timeZone': 'Europe/Berlin' };
+		expect(given(inBerlin).date('start')).toBe(date);
+	});
 });
 
 describe('events', () => {
