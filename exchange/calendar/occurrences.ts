@@ -1,5 +1,5 @@
 import type { RecurrenceRecord } from '../ews/itemParts';
-import { dayMs, dayOfDate } from './civil';
+import { dayMs, dayNumber, dayOfDate } from './civil';
 import { patternDays } from './patternDays';
 import type { Zone } from './zone';
 
@@ -51,4 +51,25 @@ export function* occurrenceStarts(
 export function nextOccurrenceStart(rule: SeriesRule, from: number): number | undefined {
 	for (const start of occurrenceStarts(rule, from, 8.64e15)) return start;
 	return undefined;
+}
+
+/** Exchange keeps no later day. */
+const lastDayOfExchange = dayNumber(4500, 12, 31);
+
+/**
+ * The last start of a series that ends on a date; undefined when it has none. It is looked for from the end
+ * backwards: the date may be far off.
+ */
+export function lastOccurrenceStart(rule: SeriesRule): number | undefined {
+	const { range } = rule.recurrence;
+	if (range.kind !== 'endDate') return undefined;
+	const lastDay = Math.min(dayOfDate(range.endDate) ?? Infinity, lastDayOfExchange);
+	// No clock is a whole day away from UTC.
+	const to = (lastDay + 2) * dayMs;
+	for (let days = 32; ; days *= 2) {
+		const from = Math.max(rule.start, to - days * dayMs);
+		let last: number | undefined;
+		for (const start of occurrenceStarts(rule, from, to)) last = start;
+		if (last !== undefined || !(from > rule.start)) return last;
+	}
 }

@@ -2,6 +2,7 @@ import { civilDate, dateText, dayOfDate } from '../../calendar/civil';
 import { dayIndex, dayName } from '../../calendar/ewsNames';
 import type { PatternedRecurrence } from '../../calendar/event';
 import { InvalidInput } from '../../errors';
+import { refuseYear } from './time';
 import { describe, readChoice, readList, readObject, readWhole } from './values';
 
 type Pattern = PatternedRecurrence['pattern'];
@@ -128,5 +129,6 @@ function readDate(field: string, value: unknown): string {
 			remedy: 'Write it as 2026-11-25.',
 		});
 	}
+	refuseYear(field, civilDate(day).year);
 	return dateText(day);
 }

@@ -102,11 +102,7 @@ function parse(
 	if (month < 1 || month > 12 || date < 1 || date > daysInMonth(year, month)) {
 		throw unreadable(field, text);
 	}
-	if (year < 1601 || year > 4500) {
-		throw new InvalidInput(field, `${field} is in the year ${year}`, {
-			remedy: 'Exchange keeps the years 1601 to 4500.',
-		});
-	}
+	refuseYear(field, year);
 	const day = dayNumber(year, month, date);
 	if (found[4] === undefined) return { day, ...(zone !== undefined && { zone }) };
 	const [hour, minute, second] = found.slice(4, 7).map((part) => Number(part ?? 0));
@@ -122,6 +118,14 @@ function parse(
 	}
 	const at = zone ?? defaultZone;
 	return { day, timeOfDay, instant: zoneOf(at, zones).toUtc(local), zone: at };
+}
+
+/** @throws InvalidInput naming the field, for a year that Exchange does not keep */
+export function refuseYear(field: string, year: number): void {
+	if (year >= 1601 && year <= 4500) return;
+	throw new InvalidInput(field, `${field} is in the year ${year}`, {
+		remedy: 'Exchange keeps the years 1601 to 4500.',
+	});
 }
 
 function offsetMs(text: string): number {

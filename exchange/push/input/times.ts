@@ -1,6 +1,6 @@
 import { dateText, dayMs, dayOfDate, instantText } from '../../calendar/civil';
 import type { PatternedRecurrence } from '../../calendar/event';
-import { occurrenceStarts, type SeriesRule } from '../../calendar/occurrences';
+import { lastOccurrenceStart, occurrenceStarts, type SeriesRule } from '../../calendar/occurrences';
 import { InvalidInput } from '../../errors';
 import { clockFace, isMoved, occurrenceFields, occurrenceTimes } from '../plan/comparable';
 import type { PushException, PushInput, PushTime } from './pushInput';
@@ -157,7 +157,7 @@ function readSeries(input: PushInput, single: WritableTimes, options: TimesOptio
 	const seriesOptions = { ...options, defaultZone: single.timeZone, isZoneChosen: true };
 	const { recurrence, excluded } = recurrenceOf(input, single, seriesOptions);
 	const series = seriesRule(recurrence, start, single.timeZone, options);
-	const last = lastOccurrence(series);
+	const last = lastOccurrenceStart(series);
 	// Days go by the clock: some have 23 hours and some 25.
 	const days = single.isAllDay ? series.zone : undefined;
 	const ofFirst = occurrenceTimes({ ...single, originalStart: single.start }, days);
@@ -211,10 +211,9 @@ function readSeries(input: PushInput, single: WritableTimes, options: TimesOptio
 			range: {
 				...recurrence.range,
 				startDate: dateText(Math.floor(series.zone.toLocal(series.start) / dayMs)),
-				...(last !== undefined &&
-					recurrence.range.type === 'endDate' && {
-						endDate: dateText(Math.floor(series.zone.toLocal(last) / dayMs)),
-					}),
+				...(last !== undefined && {
+					endDate: dateText(Math.floor(series.zone.toLocal(last) / dayMs)),
+				}),
 			},
 		},
 		...(cancelled.size > 0 && { cancelled: [...cancelled].sort(ascending).map(instantText) }),
@@ -287,13 +286,6 @@ function withoutOccurrences(): InvalidInput {
 	return new InvalidInput('recurrence', 'The series never takes place', {
 		remedy: 'Check the pattern, the end of the series and its cancelled occurrences.',
 	});
-}
-
-function lastOccurrence(series: SeriesRule): number | undefined {
-	if (series.recurrence.range.kind === 'noEnd') return undefined;
-	let last: number | undefined;
-	for (const start of occurrenceStarts(series, series.start, 8.64e15)) last = start;
-	return last;
 }
 
 /** The occurrence that is meant: by its instant, of a date by its day. */

@@ -1,6 +1,6 @@
-import { dayMs, dayNumber, localText, minuteMs } from '../../calendar/civil';
+import { dayMs, localText, minuteMs } from '../../calendar/civil';
 import { dayIndex, daySet, monthNumber } from '../../calendar/ewsNames';
-import { occurrenceStarts } from '../../calendar/occurrences';
+import { lastOccurrenceStart } from '../../calendar/occurrences';
 import type { TimeZones } from '../../calendar/timeZone';
 import { times } from '../../calendar/itemTimes';
 import { utcZone, type Zone } from '../../calendar/zone';
@@ -206,11 +206,6 @@ function canonicalEnd({ start, zone }: Times, recurrence: RecurrenceRecord): unk
 	const { range } = recurrence;
 	if (range.kind === 'noEnd') return null;
 	if (range.kind === 'numbered') return range.numberOfOccurrences;
-	let last = 'none';
-	for (const one of occurrenceStarts({ recurrence, start, zone }, start, farFuture)) {
-		last = String(Math.floor(zone.toLocal(one) / dayMs));
-	}
-	return last;
+	const last = lastOccurrenceStart({ recurrence, start, zone });
+	return last === undefined ? 'none' : String(Math.floor(zone.toLocal(last) / dayMs));
 }
-
-const farFuture = dayNumber(4501, 1, 1) * dayMs;

@@ -1,5 +1,9 @@
 import { instantText } from '../../../exchange/calendar/civil';
-import { nextOccurrenceStart, occurrenceStarts } from '../../../exchange/calendar/occurrences';
+import {
+	lastOccurrenceStart,
+	nextOccurrenceStart,
+	occurrenceStarts,
+} from '../../../exchange/calendar/occurrences';
 import { timeZones } from '../../../exchange/calendar/timeZone';
 import type {
 	RecurrencePatternRecord,
@@ -94,6 +98,50 @@ describe('occurrences of a series', () => {
 		expect(instantText(nextOccurrenceStart(rule, at('2026-01-01T00:00:00Z'))!)).toBe(
 			'2026-05-29T07:00:00Z',
 		);
+	});
+
+	const patterns: RecurrencePatternRecord[] = [
+		{ kind: 'daily', interval: 1 },
+		{ kind: 'daily', interval: 999 },
+		{ kind: 'weekly', interval: 3, daysOfWeek: ['Monday', 'Friday'], firstDayOfWeek: 'Monday' },
+		{ kind: 'absoluteMonthly', interval: 1, dayOfMonth: 31 },
+		{ kind: 'absoluteMonthly', interval: 999 * 12, dayOfMonth: 29 },
+		{ kind: 'relativeMonthly', interval: 7, daysOfWeek: 'Weekday', index: 'Last' },
+		{ kind: 'absoluteYearly', dayOfMonth: 29, month: 'February' },
+		{ kind: 'relativeYearly', daysOfWeek: 'Sunday', index: 'Last', month: 'March' },
+	];
+	const daysOfEnd = ['1998-12-31', '1999-03-28', '1999-04-02', '2026-10-25', '2031-01-01'];
+	it.each(patterns)('that are last are found from the end: %j', (pattern) => {
+		for (const endDate of daysOfEnd) {
+			const range = { kind: 'endDate', startDate: '1999-03-28', endDate } as const;
+			// A time that the clock of the first day skips.
+			const start = berlin.toUtc(at('1999-03-28T02:30:00Z'));
+			const rule = { recurrence: { pattern, range }, start, zone: berlin };
+			const last = [...occurrenceStarts(rule, start, 8.64e15)].at(-1);
+			expect([endDate, lastOccurrenceStart(rule)]).toEqual([endDate, last]);
+		}
+	});
+
+	it.each(patterns)('that are last are found in few steps, however far off: %j', (pattern) => {
+		const toUtc = jest.fn(berlin.toUtc);
+		const range = { kind: 'endDate', startDate: '1999-03-28', endDate: '4500-08-31' } as const;
+		const start = at('1999-03-28T09:00:00Z');
+		const rule = { recurrence: { pattern, range }, start, zone: { ...berlin, toUtc } };
+		const last = lastOccurrenceStart(rule);
+		expect(last).toBeGreaterThan(at('2996-01-01T00:00:00Z'));
+		expect(last).toBeLessThan(at('4500-09-01T00:00:00Z'));
+		expect(toUtc.mock.calls.length).toBeLessThan(100);
+	});
+
+	it('have no last one without an end date', () => {
+		const pattern = { kind: 'daily', interval: 1 } as const;
+		const rule = { start: at('2026-11-23T09:00:00Z'), zone: berlin };
+		for (const range of [
+			numbered('2026-11-23', 4),
+			{ kind: 'noEnd', startDate: '2026-11-23' } as const,
+		]) {
+			expect(lastOccurrenceStart({ ...rule, recurrence: { pattern, range } })).toBeUndefined();
+		}
 	});
 
 	it('are none when the pattern names no day', () => {

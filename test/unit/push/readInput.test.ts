@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { ExchangeError } from '../../../exchange/errors';
 import { readExternalId, readInput } from '../../../exchange/push/input/readInput';
+import { expectedFingerprint } from '../../../exchange/push/plan/fields';
 import type { PushInput } from '../../../exchange/push/input/pushInput';
 import { zones } from './memoryCalendar';
 
@@ -151,8 +152,30 @@ describe('series', () => {
 		});
 	});
 
+	it('is read and compared without visiting each occurrence until a far end', () => {
+		const berlin = zones.byName('W. Europe Standard Time')!;
+		const [toUtc, toLocal] = [jest.fn(berlin.toUtc), jest.fn(berlin.toLocal)];
+		const counting = { ...zones, byName: () => ({ ...berlin, toUtc, toLocal }) };
+		const input = { externalId: '1', ...start, rrule: 'FREQ=DAILY;UNTIL=45000831' };
+		const event = readInput(input, { ...reading, zones: counting });
+		expectedFingerprint(event, 'times', counting);
+		expect(event.times?.recurrence?.range.endDate).toBe('4500-08-31');
+		expect(toUtc.mock.calls.length).toBeLessThan(200);
+		expect(toLocal.mock.calls.length).toBeLessThan(400);
+	});
+
 	it.each([
 		[{ rrule: 'FREQ=DAILY;UNTIL=20261124' }, 'recurrence'],
+		[{ rrule: 'FREQ=DAILY;UNTIL=99991231' }, 'rrule'],
+		[
+			{
+				recurrence: {
+					pattern: { type: 'daily' },
+					range: { type: 'endDate', endDate: '9999-12-31' },
+				},
+			},
+			'recurrence.range.endDate',
+		],
 		[{ rrule: 'FREQ=DAILY;COUNT=1\nEXDATE:20261125T080000Z' }, 'recurrence'],
 		[{ rrule: 'FREQ=DAILY', recurrence: { pattern: {}, range: {} } }, 'rrule'],
 		[{ recurrence: { pattern: { type: 'hourly' } } }, 'recurrence.pattern.type'],
