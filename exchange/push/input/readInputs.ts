@@ -66,14 +66,15 @@ function readEvent(
 	reading: InputOptions,
 ): SourceEvent {
 	let externalId = '';
+	let named: Pick<SourceEvent, 'given'> = {};
 	try {
 		if (input === undefined) throw unreadable;
 		externalId = readExternalId(input);
+		const given = readGiven(input);
+		if (Object.keys(given).length > 0) named = { given };
 		const kind = readAction(input.action, action);
 		const lastModified = readLastModified(input.lastModifiedDateTime);
 		const known = { externalId, input: index, ...(lastModified !== undefined && { lastModified }) };
-		const given = readGiven(input);
-		const named = Object.keys(given).length > 0 && { given };
 		if (kind === 'delete') return { ...known, action: 'delete', ...named };
 		return { ...known, action: 'upsert', event: readInput(input, reading), ...named };
 	} catch (error) {
@@ -81,7 +82,8 @@ function readEvent(
 		const message =
 			error instanceof Error ? error.message : `The event can't be read: ${String(error)}`;
 		const failure = { message, ...(field && { field }), ...(remedy && { remedy }) };
-		return { externalId, input: index, action: 'upsert', failure };
+		// The source has the item that it names, whatever else is wrong.
+		return { externalId, input: index, action: 'upsert', ...named, failure };
 	}
 }
 

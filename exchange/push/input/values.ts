@@ -3,8 +3,11 @@ import { checkedText } from '../../xml/escape';
 import type { PushException, PushInput } from './pushInput';
 import type { WritableEvent } from './writableEvent';
 
-/** Longest subject, location and category that Exchange stores whole. */
+/** Longest subject and category that Exchange stores whole. */
 const maxLineLength = 255;
+
+/** Longest location. Exchange itself names no limit; this is well within what a property can hold. */
+const maxLocationLength = 32_767;
 
 /** A text of any length. @throws InvalidInput naming the field, for what is no text or can't be carried */
 export function readText(field: string, value: unknown): string {
@@ -16,7 +19,7 @@ export function readText(field: string, value: unknown): string {
 	return checkedText(value, field);
 }
 
-/** One line of at most 255 characters; tabs and line ends become spaces, as in Outlook's own fields. */
+/** One line, by default of at most 255 characters; tabs and line ends become spaces, as in Outlook's own fields. */
 export function readLine(field: string, value: unknown, longest = maxLineLength): string {
 	const line = readText(field, value).replace(/\s+/g, ' ').trim();
 	if (line.length <= longest) return line;
@@ -105,9 +108,10 @@ export function readContent(
 	if (isGiven(location)) {
 		const field = `${prefix}location`;
 		const place = typeof location === 'string' ? location : readObject(field, location).displayName;
-		event.location = readLine(field, place);
+		event.location = readLine(field, place, maxLocationLength);
 	}
-	if (isGiven(showAs)) {
+	// What people's events are told with where they show nothing: it can't be written, and says nothing.
+	if (isGiven(showAs) && showAs !== 'unknown') {
 		const more = knowsWorkingElsewhere ? (['workingElsewhere'] as const) : [];
 		const allowed = ['free', 'tentative', 'busy', 'oof', ...more] as const;
 		event.showAs = readChoice(`${prefix}showAs`, showAs, allowed);

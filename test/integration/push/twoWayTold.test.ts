@@ -113,6 +113,33 @@ describe('what people made', () => {
 		expect((await run([], empty)).forSource).toEqual([]);
 	});
 
+	it.each<[string, Partial<CalendarItem>]>([
+		['with a long place', { location: 'Room; '.repeat(50).trim() }],
+		['with a busy state that only Exchange knows', { showAs: 'NoData' as never }],
+	])('can be sent back as it was told, %s', async (_, more) => {
+		hers().create({ subject: 'Own', start, end, ...more });
+		const [told] = (await run([], empty)).forSource;
+		const unchanged = { inExchange: [{ action: 'unchanged' }], forSource: [] };
+		for (let round = 0; round < 2; round++) {
+			expect(await run([taken(told)])).toMatchObject(unchanged);
+		}
+	});
+
+	it.each<[string, object]>([
+		['times', { end: 'tomorrow' }],
+		['a time of change', { lastModifiedDateTime: 'today' }],
+		['an action', { action: 'destroy' }],
+	])(
+		'is not told again to a source that sends it back with %s nobody can read',
+		async (_, more) => {
+			hers().create({ subject: 'Own', start, end });
+			const [told] = (await run([], empty)).forSource;
+			const { forSource, inExchange } = await run([{ ...taken(told), ...more }]);
+			expect(inExchange).toMatchObject([{ action: 'failed' }]);
+			expect(forSource).toEqual([]);
+		},
+	);
+
 	it('is deleted when the source names it, unless people changed it since', async () => {
 		hers().create({ subject: 'Own', start, end });
 		hers().create({ subject: 'Kept', start, end });

@@ -141,6 +141,12 @@ describe('times', () => {
 	});
 });
 
+it('takes places of any length, and a busy state that says nothing for none', () => {
+	const location = 'Room '.repeat(1000).trim();
+	expect(read({ location, showAs: 'unknown' })).toEqual({ location });
+	expect(() => read({ location: 'x'.repeat(32_768) })).toThrow('location has 32768 characters');
+});
+
 describe('series', () => {
 	const start = { start: '2026-11-25T09:00:00+01:00', end: '2026-11-25T10:00:00+01:00' };
 
