@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { InvalidInput } from '../../../exchange/errors';
-import { addressKey } from '../../../exchange/mailboxes/address';
+import { addressFault, addressKey } from '../../../exchange/mailboxes/address';
 import type { PushInput } from '../../../exchange/push/input/pushInput';
 import type { ItemParameters } from '../../shared/itemParameters';
 import type { ItemResults } from '../../shared/itemResults';
@@ -34,7 +34,8 @@ const unreadableInput: PushInput = { externalId: '' };
 
 /**
  * Reads all items and puts together what belongs together. An item whose mailbox, calendar or source can't
- * be read fails on its own, and makes every set incomplete: nobody knows which one it belongs to.
+ * be read fails on its own, and makes every set incomplete: nobody knows which one it belongs to. Of a text
+ * that is no address that is known as far as it does not hold the set's own name.
  * @param settingsOf settings that all items of a set must share
  * @param mayNameMailboxOnly true when an item without an event is allowed
  */
@@ -46,7 +47,7 @@ export function gatherSourceSets<Settings>(
 ): Array<SourceSet<Settings>> {
 	const { context, exchange, parametersOf } = run;
 	const sets = new Map<string, SourceSet<Settings>>();
-	let isComplete = true;
+	const strays: Array<string | undefined> = [];
 	for (const item of context.getInputData().keys()) {
 		try {
 			const parameters = parametersOf(item);
@@ -54,7 +55,7 @@ export function gatherSourceSets<Settings>(
 			set.items.push(item);
 			addInput(context, set, parameters, settingsOf, mayNameMailboxOnly);
 		} catch (error) {
-			isComplete = false;
+			strays.push(wrongAddress(run, item));
 			results.fail(item, error);
 		}
 	}
@@ -63,10 +64,29 @@ export function gatherSourceSets<Settings>(
 		if (set.inputs.length === 0 || !isSnapshot(set.settings)) continue;
 		for (const item of set.blank) addUnreadable(set, item, missingId());
 	}
-	if (!isComplete) {
-		for (const set of sets.values()) makeIncomplete(set);
+	for (const set of sets.values()) {
+		if (strays.some((stray) => mayBeOf(set, stray))) makeIncomplete(set);
 	}
 	return [...sets.values()];
+}
+
+/** What an item has in place of an address; undefined where it says nothing, or something else is wrong. */
+function wrongAddress({ exchange, parametersOf }: SyncRun, item: number): string | undefined {
+	try {
+		const text = parametersOf(item).text('mailbox') ?? '';
+		const isNothing = /^(|undefined|null|NaN|\[object Object\])$/.test(text);
+		const isWrong = addressFault(text, exchange.settings.emailDns) !== undefined;
+		return !isNothing && isWrong ? text : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Somebody who mistypes an address still names the person, such as `alice` or `<alice@enyoi.com>`. */
+function mayBeOf({ mailbox }: { mailbox: string }, stray: string | undefined): boolean {
+	if (stray === undefined) return true;
+	const name = addressKey(mailbox.slice(0, mailbox.lastIndexOf('@')));
+	return addressKey(stray.replace(/[\p{Cc}\p{Cf}\s]/gu, '')).includes(name);
 }
 
 function setOf<Settings>(

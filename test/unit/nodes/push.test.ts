@@ -336,6 +336,42 @@ describe('failures', () => {
 	});
 });
 
+describe('an item whose mailbox is no address', () => {
+	const sets = async (emailAddress: unknown) => {
+		const bob = { emailAddress: 'bob@enyoi.example' };
+		await push(
+			[shift('1'), shift('2', bob), shift('3', { emailAddress } as IDataObject)],
+			{ action: 'snapshot' },
+			{ onError: 'continueErrorOutput' },
+		);
+		return asked.map(({ inputs }) => inputs.map(({ externalId }) => externalId));
+	};
+
+	it.each(['jdoe', 'jdoe@enyoi,example', 'J. Doe <jdoe@enyoi.example>'])(
+		'leaves the snapshots of others complete: %s',
+		async (emailAddress) => {
+			expect(await sets(emailAddress)).toEqual([['1'], ['2']]);
+		},
+	);
+
+	it.each(['alice', 'mailto:Alice@enyoi.example', 'al\u200bice@enyoi.example', 'alice@enyoi'])(
+		'makes that of whom it may mean incomplete: %s',
+		async (emailAddress) => {
+			expect(await sets(emailAddress)).toEqual([['1', ''], ['2']]);
+		},
+	);
+
+	it.each(['', 'undefined', null, { address: 'jdoe' }])(
+		'makes all incomplete when it says nothing: %p',
+		async (emailAddress) => {
+			expect(await sets(emailAddress)).toEqual([
+				['1', ''],
+				['2', ''],
+			]);
+		},
+	);
+});
+
 describe('snapshots', () => {
 	it('hand out what they deleted, too', async () => {
 		missing = ['old'];
