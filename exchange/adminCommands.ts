@@ -40,6 +40,12 @@ export function showRecipient(mailbox: string): CommandLine {
 	return powershell`Get-Recipient ${mailbox} | Format-List RecipientTypeDetails,PrimarySmtpAddress,Database`;
 }
 
+/** Shows how much is in the mailbox, and how much may be. */
+export function showMailboxSize(mailbox: string): CommandLine {
+	const name = accountOrBlank(mailbox);
+	return powershell`Get-MailboxStatistics ${name} | Format-List TotalItemSize,TotalDeletedItemSize,StorageLimitStatus; Get-Mailbox ${name} | Format-List UseDatabaseQuotaDefaults,ProhibitSendReceiveQuota`;
+}
+
 /**
  * Has folders and their views checked, and mended.
  * @see https://learn.microsoft.com/powershell/module/exchange/new-mailboxrepairrequest

@@ -109,6 +109,7 @@ export {
 	HttpStatusError,
 	InvalidSyncState,
 	LimitExceeded,
+	MailboxFull,
 	MalformedResponse,
 	RequestRefused,
 	RequestTooLarge,

@@ -4,7 +4,12 @@ import {
 	type ExchangeErrorOptions,
 	type ResponseDetails,
 } from '../errors';
-import { setThrottlingPolicy, showServerHealth, unnamedAccount } from '../adminCommands';
+import {
+	setThrottlingPolicy,
+	showMailboxSize,
+	showServerHealth,
+	unnamedAccount,
+} from '../adminCommands';
 import { powershell } from '../powershell';
 import type { ItemFailure } from './itemParts';
 import {
@@ -18,7 +23,7 @@ import {
 	ServiceMailboxMissing,
 } from './mailboxErrors';
 import type { ResponseContext } from './operation';
-import { decisiveCode, responseCodeKind } from './responseCodes';
+import { decisiveCode, isMailboxFull, responseCodeKind } from './responseCodes';
 import { saying } from './serversWords';
 
 /** The server's answer is not what EWS answers. */
@@ -123,19 +128,36 @@ export class SchemaVersionRefused extends ExchangeError {
 /** A write meets something else: a newer change, or an item of the same name. */
 export class WriteConflict extends ExchangeError {
 	constructor(details: ResponseDetails) {
-		super(
-			'conflict',
-			`Exchange did not save it: something else is there by now${saying(details)}`,
-			{
-				remedyBy: 'you',
-				remedy: 'Read it again and decide which version counts.',
-				details,
-			},
-		);
+		// Of a new item there is no other version: the server says no more than that it was not saved.
+		const isNew = details.operation === 'CreateItem' && details.responseCode === 'ErrorItemSave';
+		const why = isNew ? '' : ': something else is there by now';
+		super('conflict', `Exchange did not save it${why}${saying(details)}`, {
+			remedyBy: 'you',
+			remedy: isNew
+				? 'Try again. If it stays, look whether the event is there already, and leave out one field after the other to find the one that Exchange does not take.'
+				: 'Read it again and decide which version counts.',
+			details,
+		});
 	}
 }
 
-/** More was asked for than the server allows in one request, or a quota is full. */
+/** The mailbox, or a folder in it, takes no more until somebody makes room. */
+export class MailboxFull extends ExchangeError {
+	constructor(
+		readonly mailbox: string,
+		details: ResponseDetails,
+	) {
+		super('limit', `The mailbox ${mailbox} is full${saying(details)}`, {
+			remedyBy: 'exchangeAdmin',
+			remedy:
+				'Have its owner delete what is not needed and empty Deleted Items, or have the administrator raise its quota.',
+			command: showMailboxSize(mailbox),
+			details,
+		});
+	}
+}
+
+/** More was asked for than the server allows in one request. */
 export class LimitExceeded extends ExchangeError {
 	constructor(details: ResponseDetails) {
 		super('limit', `This is more than Exchange allows${saying(details)}`, {
@@ -251,6 +273,7 @@ export function responseError(failure: ItemFailure, context: ResponseContext): E
 		case 'conflict':
 			return new WriteConflict(details);
 		case 'limit':
+			if (isMailboxFull(code)) return new MailboxFull(mailbox, details);
 			return new LimitExceeded(details);
 		case 'schemaValidation':
 		case 'input':

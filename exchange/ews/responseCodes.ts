@@ -75,6 +75,11 @@ export function isTooMuch(responseCode: string): boolean {
 	return tooMuchCodes.test(responseCode);
 }
 
+/** True when the mailbox, or one of its folders, has no room left. */
+export function isMailboxFull(responseCode: string): boolean {
+	return /^Error(MessagePerFolderCountReceive)?QuotaExceeded$/.test(responseCode);
+}
+
 /** True when the server says that it can not do it now, and may later. */
 export function isBusy(failure: ItemFailure): boolean {
 	const kind = failureKind(failure);

@@ -30,6 +30,8 @@ it.each([
 	['ErrorIrresolvableConflict', 'conflict', 'WriteConflict'],
 	['ErrorCalendarViewRangeTooBig', 'limit', 'LimitExceeded'],
 	['ErrorFreeBusyDLLimitReached', 'limit', 'LimitExceeded'],
+	['ErrorQuotaExceeded', 'limit', 'MailboxFull'],
+	['ErrorMessagePerFolderCountReceiveQuotaExceeded', 'limit', 'MailboxFull'],
 	['ErrorInvalidServerVersion', 'schemaVersion', 'SchemaVersionRefused'],
 	['ErrorSchemaValidation', 'schemaValidation', 'RequestRefused'],
 	['ErrorPasswordExpired', 'signIn', 'AccountUnusable'],
@@ -50,6 +52,26 @@ it.each([
 	});
 	expect(error.remedy).toBeTruthy();
 	expect(error.remedyBy).toBeTruthy();
+});
+
+it('says of a full mailbox that it is full, and how the administrator sees by how much', () => {
+	const context = { mailbox: 'alice@enyoi.example', serviceAccount: 'svc-n8n' };
+	const error = responseError({ responseCode: 'ErrorQuotaExceeded' }, context);
+	expect(error.message).toMatch(/^The mailbox alice@enyoi\.example is full/);
+	expect(error.remedy).toMatch(/raise its quota/);
+	expect(error.remedyBy).toBe('exchangeAdmin');
+	expect(error.command).toMatch(/^Get-MailboxStatistics 'alice@enyoi\.example' \|/);
+});
+
+it.each([
+	['CreateItem', /^Exchange did not save it \(ErrorItemSave\)/, /Try again/],
+	['CreateUserConfiguration', /something else is there by now/, /Read it again/],
+	['UpdateItem', /something else is there by now/, /Read it again/],
+])('says of an item that %s did not save what is sure', (operation, message, remedy) => {
+	const context = { operation, mailbox: 'alice@enyoi.example' };
+	const error = responseError({ responseCode: 'ErrorItemSave' }, context);
+	expect(error.message).toMatch(message);
+	expect(error.remedy).toMatch(remedy);
 });
 
 describe('an address or account that Exchange takes for no mailbox', () => {
