@@ -14,7 +14,7 @@ export const htmlBodies = behaviour({
 		'answers of Exchange 2013 to CreateItem in the tests of ews-javascript-api (head and meta); entities and links: none',
 	certainty: 'experience',
 	coping:
-		'Bodies are compared by their text, with all entities of HTML read; what the server made of a body after a write is what is compared later.',
+		'Bodies are compared by their text without white space, with all entities of HTML read; what the server made of a body after a write is what is compared later.',
 });
 
 /** Named characters of HTML 4 that a server writes as themselves; others stay as they are. */

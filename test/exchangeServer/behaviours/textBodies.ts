@@ -13,7 +13,8 @@ export const textBodies = behaviour({
 		'The tests that exchangelib runs against real servers read a body of one line as they wrote it.',
 	source: 'exchangelib, tests/common.py',
 	certainty: 'experience',
-	coping: 'Line ends and blanks at the ends of lines do not count.',
+	coping:
+		'White space in bodies does not count: a change of blanks and line ends alone is not told.',
 });
 
 /** A body of plain text as the server keeps it. */
