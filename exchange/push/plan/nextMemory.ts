@@ -3,7 +3,7 @@ import { touches } from '../../calendar/civil';
 import { each } from '../../eventLoop';
 import { fieldsOf, sourceFingerprint, type FieldName } from './fields';
 import type { CalendarItemView, PlannedAction, SourceEvent } from './plan';
-import { isGoneInSource } from './sourceReports';
+import { isGoneInSource, isSilentAbout } from './sourceReports';
 import { isShown } from './shown';
 import {
 	digestOf,
@@ -47,17 +47,20 @@ export function* nextMemory(
 
 function rememberDeleted(
 	next: TwoWayMemory,
-	{ mode, memory }: TwoWayPlanning,
-	{ deleted, byId, actionOf }: Decided,
+	planning: TwoWayPlanning,
+	decided: Decided,
 	written: ReadonlyMap<string, WrittenItem>,
 ): void {
+	const { memory } = planning;
+	const { deleted, actionOf } = decided;
 	for (const [externalId, { source, id }] of deleted) {
 		next.links.delete(externalId);
-		if (isGoneInSource(byId.get(externalId), mode) || written.has(externalId)) continue;
+		if (isGoneInSource(externalId, planning, decided) || written.has(externalId)) continue;
 		// A conflict is not told to the source, so it is still to be told once that is settled.
 		const isOpen = id !== undefined && /^(conflict|create)$/.test(kindOf(actionOf, externalId));
 		const before = memory.deleted.get(externalId);
-		const wasOpen = id !== undefined && !actionOf.has(externalId) && before && !before.isDoubtful;
+		const isSilent = isSilentAbout(actionOf.get(externalId));
+		const wasOpen = id !== undefined && isSilent && before && !before.isDoubtful;
 		const isStillOpen = isOpen || wasOpen;
 		const isTold = id !== undefined && !isStillOpen;
 		next.deleted.set(externalId, {

@@ -1,7 +1,7 @@
 import { touches } from '../../calendar/civil';
 import type { WritableEvent } from '../input/writableEvent';
 import { fieldsOf, type FieldName } from './fields';
-import type { CalendarItemView, PlannedAction, SourceEvent } from './plan';
+import type { CalendarItemView, PlannedAction } from './plan';
 import { isShown, mergedVersion, shownVersion } from './shown';
 import { digestOf, otherChanges, unwrittenChanges, type Fingerprints } from './twoWayMemory';
 import type { Decided, TwoWayPlanning } from './twoWayPlanning';
@@ -21,35 +21,47 @@ export interface SourceReport {
 
 /** Deletions by people. One that is a conflict is told as that, and one that is undone not at all. */
 export function reportDeleted(
-	{ mode, memory }: TwoWayPlanning,
-	{ deleted, byId, actionOf }: Decided,
+	planning: TwoWayPlanning,
+	decided: Decided,
 ): SourceReport[] {
+	const { memory } = planning;
 	const reports: SourceReport[] = [];
-	for (const [externalId, { id, isDoubtful }] of deleted) {
-		if (id === undefined || isGoneInSource(byId.get(externalId), mode)) continue;
-		const action = actionOf.get(externalId);
-		if (action && action.reason !== 'deletedInExchange' && action.action !== 'fail') continue;
+	for (const [externalId, { id, isDoubtful }] of decided.deleted) {
+		if (id === undefined || isGoneInSource(externalId, planning, decided)) continue;
+		const action = decided.actionOf.get(externalId);
+		const isSilent = isSilentAbout(action);
+		if (!isSilent && action?.reason !== 'deletedInExchange') continue;
 		if (action?.action === 'conflict') continue;
 		// It was a conflict before: silence of the source does not settle it.
-		if (!action && memory.deleted.has(externalId) && !isDoubtful) continue;
+		if (isSilent && memory.deleted.has(externalId) && !isDoubtful) continue;
 		reports.push({ changeType: 'deleted', externalId, id, event: {} });
 	}
 	return reports;
 }
 
+/** True for no input, and for one that says nothing, since it can't be read or is there twice. */
+export function isSilentAbout(action: PlannedAction | undefined): boolean {
+	return action === undefined || action.action === 'fail';
+}
+
+/** True only where the source surely has the event no more: what can't be read may be any event. */
 export function isGoneInSource(
-	input: SourceEvent | undefined,
-	mode: TwoWayPlanning['mode'],
+	externalId: string,
+	{ mode, isIncomplete }: Pick<TwoWayPlanning, 'mode' | 'isIncomplete'>,
+	{ byId, actionOf }: Pick<Decided, 'byId' | 'actionOf'>,
 ): boolean {
-	return input ? input.action === 'delete' : mode === 'snapshot';
+	if (actionOf.get(externalId)?.action === 'fail') return false;
+	const input = byId.get(externalId);
+	return input ? input.action === 'delete' : mode === 'snapshot' && !isIncomplete;
 }
 
 /** Changes by people of what the source has. */
 export function* reportLinked(
 	planning: TwoWayPlanning,
-	{ items, actionOf, byId }: Decided,
+	decided: Decided,
 ): Generator<void, SourceReport[]> {
-	const { memory, privacy, mode } = planning;
+	const { memory, privacy } = planning;
+	const { items, actionOf, byId } = decided;
 	const reports: SourceReport[] = [];
 	for (const [externalId, own] of items) {
 		yield;
@@ -65,7 +77,7 @@ export function* reportLinked(
 		const isRestored =
 			action?.action === 'skip' &&
 			action.reason === 'changedInExchange' &&
-			isGoneInSource(byId.get(externalId), mode);
+			isGoneInSource(externalId, planning, decided);
 		const changed = new Set([
 			...shown(unwritten)
 				.filter(([name, has]) => before[name] !== has)
