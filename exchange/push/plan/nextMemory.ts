@@ -7,6 +7,7 @@ import { isGoneInSource, isSilentAbout } from './sourceReports';
 import { isShown } from './shown';
 import {
 	digestOf,
+	isToldDeletion,
 	toldOfOthers,
 	unwrittenChanges,
 	type Fingerprints,
@@ -86,9 +87,10 @@ function kindOf(actionOf: Decided['actionOf'], externalId: string): string {
 function* rememberLinked(
 	next: TwoWayMemory,
 	planning: TwoWayPlanning,
-	{ items, byId, actionOf }: Decided,
+	{ items, byId, actionOf, restored }: Decided,
 	written: ReadonlyMap<string, WrittenItem>,
 ): Generator<void, void> {
+	const { memory } = planning;
 	const unlinked = new Map(planning.unlinked.map((item) => [item.id, item]));
 	const remember = ([externalId, [item, ...copies]]: [string, readonly CalendarItemView[]]) => {
 		// Named to be deleted, without ever being linked.
@@ -100,11 +102,16 @@ function* rememberLinked(
 			return;
 		}
 		const event = byId.get(externalId)?.event;
-		const isAsBefore = planning.memory.links.get(externalId)?.changeKey === item.changeKey;
+		const before = memory.links.get(externalId);
+		const deletion = memory.deleted.get(externalId);
+		const isAsBefore = before?.changeKey === item.changeKey;
+		// A source that was told of a deletion may give the event for a while still.
+		const isRestored = restored.has(externalId) || (deletion && isToldDeletion(deletion));
 		if (item.isStandIn && isAsBefore && !event && !done) return;
 		next.links.set(externalId, {
 			...linkOf(item, { action, event, done }, planning),
 			...(copies.length > 0 && { copies: copies.map(({ id }) => id) }),
+			...(isRestored && { restored: before?.restored ?? 'told' }),
 		});
 	};
 	yield* each(items, remember, entriesAtOnce);

@@ -193,6 +193,8 @@ export interface Planning {
 	hidden?: ReadonlyMap<string, string>;
 	/** Linked events that people deleted in Exchange. */
 	deletedInExchange?: Tombstones;
+	/** External ids of events that people brought back after the source had dropped them. */
+	restored?: ReadonlySet<string>;
 	/** True when some inputs could not be identified, so that it is not known what is missing. */
 	isIncomplete?: boolean;
 }

@@ -218,6 +218,9 @@ function planDeletion(
 	if (item.isAttendeeCopy && !planning.allowAttendeeCopies) {
 		return { ...known, action: 'skip', reason: 'attendeeCopy' };
 	}
+	if (planning.restored?.has(item.externalId ?? '')) {
+		return { ...known, action: 'skip', reason: 'changedInExchange' };
+	}
 	const changed = changedByPeople(item);
 	if (item.state && changed.length === 0) return { ...known, action: 'delete', reason };
 	switch (whoWins(planning.policy, source, item)) {

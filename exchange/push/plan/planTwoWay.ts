@@ -4,7 +4,8 @@ import { nextMemory, type WrittenItem } from './nextMemory';
 import type { CalendarItemView, SourceEvent, PlannedAction } from './plan';
 import { planInSteps } from './planPush';
 import { reportDeleted, reportLinked, reportUnlinked, type SourceReport } from './sourceReports';
-import { digestOf, type RememberedDeletion, type TwoWayMemory } from './twoWayMemory';
+import { digestOf, isToldDeletion } from './twoWayMemory';
+import type { RememberedDeletion, TwoWayMemory } from './twoWayMemory';
 import type { Decided, TwoWayPlanning } from './twoWayPlanning';
 
 export interface TwoWayPlan {
@@ -50,16 +51,18 @@ export function* planTwoWay(
 		if (named && !items.has(event.externalId)) items.set(event.externalId, [named]);
 	});
 	const deleted = deletedLinks(planning);
+	const restored = restoredLinks(events, byId, planning);
 	const actions = yield* planInSteps(events, {
 		...planning,
 		linked: items,
 		unchangedSinceReport,
+		restored,
 		deletedInExchange: new Map(
 			[...deleted].map(([externalId, { source }]) => [externalId, { fields: source }]),
 		),
 	});
 	const actionOf = new Map(actions.map((action) => [action.externalId, action]));
-	const decided: Decided = { byId, items, actionOf, deleted };
+	const decided: Decided = { byId, items, actionOf, deleted, restored };
 	const forSource = [
 		...reportDeleted(planning, decided),
 		...(yield* reportLinked(planning, decided)),
@@ -79,6 +82,31 @@ function deletedLinks({ memory, linked, gone, hidden }: TwoWayPlanning) {
 		if (gone.has(id) && !linked.has(externalId)) deleted.set(externalId, { source, id });
 	}
 	return deleted;
+}
+
+/**
+ * Linked items that the source has not: neither side has an event that nobody remembers, until people bring
+ * it back, out of Deleted Items or another calendar. Only a first run can't tell it from one that was there
+ * all the time.
+ */
+function restoredLinks(
+	events: readonly SourceEvent[],
+	byId: ReadonlyMap<string, SourceEvent>,
+	{ memory, linked }: TwoWayPlanning,
+): Set<string> {
+	const restored = new Set<string>();
+	if (memory.writtenAt === 0) return restored;
+	const given = new Set(events.map(({ externalId }) => externalId));
+	for (const externalId of linked.keys()) {
+		const link = memory.links.get(externalId);
+		const deletion = memory.deleted.get(externalId);
+		// The source that deletes what it was told as deleted changes nothing.
+		const isRestored = given.has(externalId)
+			? byId.get(externalId)?.action === 'delete' && deletion && isToldDeletion(deletion)
+			: link === undefined || link.restored;
+		if (isRestored) restored.add(externalId);
+	}
+	return restored;
 }
 
 /**

@@ -60,8 +60,8 @@ export function* reportLinked(
 	planning: TwoWayPlanning,
 	decided: Decided,
 ): Generator<void, SourceReport[]> {
-	const { memory, privacy } = planning;
-	const { items, actionOf, byId } = decided;
+	const { memory, privacy, mode } = planning;
+	const { items, actionOf, byId, restored } = decided;
 	const reports: SourceReport[] = [];
 	for (const [externalId, own] of items) {
 		yield;
@@ -74,10 +74,12 @@ export function* reportLinked(
 		const unwritten = unwrittenChanges(item, action);
 		const before = link?.reported ?? {};
 		const others = otherChanges(item, link, privacy);
-		const isRestored =
+		const isKept =
 			action?.action === 'skip' &&
 			action.reason === 'changedInExchange' &&
 			isGoneInSource(externalId, planning, decided);
+		const isBack = mode === 'changes' && !action && restored.has(externalId);
+		const isRestored = isKept || (isBack && (link === undefined || link.restored === 'doubt'));
 		const changed = new Set([
 			...shown(unwritten)
 				.filter(([name, has]) => before[name] !== has)

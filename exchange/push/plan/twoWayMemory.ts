@@ -58,6 +58,8 @@ export interface RememberedLink
 	isUnlisted?: true;
 	/** Ids of further items with the same key. */
 	copies?: string[];
+	/** Brought back by people and told as created; the source has not given it since. */
+	restored?: 'told' | 'doubt';
 	/** Fingerprints now of further fields that people changed: conflicts, and what privacy hides. */
 	untold?: Fingerprints;
 	/** Fields that were told, nobody knows whether it arrived: told again until a run is confirmed. */
@@ -86,6 +88,11 @@ export interface RememberedDeletion {
 	toldId?: string;
 	/** Told by a run that was never confirmed. */
 	isDoubtful?: true;
+}
+
+/** True once the source was told, or may have been. */
+export function isToldDeletion({ id, isDoubtful }: RememberedDeletion): boolean {
+	return id === undefined || isDoubtful === true;
 }
 
 export function emptyMemory(scope: string): TwoWayMemory {

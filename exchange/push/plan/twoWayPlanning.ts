@@ -19,4 +19,6 @@ export interface Decided {
 	actionOf: ReadonlyMap<string, PlannedAction>;
 	/** Linked events whose items are gone. */
 	deleted: ReadonlyMap<string, RememberedDeletion>;
+	/** Linked events that people brought back after the source had dropped them. */
+	restored: ReadonlySet<string>;
 }

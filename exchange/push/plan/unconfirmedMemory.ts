@@ -4,7 +4,10 @@ import { unknown, type Fingerprints, type RememberedLink, type TwoWayMemory } fr
 /** Makes a memory one that counts: all that it told has arrived. Yields now and then. */
 export function* settleMemory(memory: TwoWayMemory): Generator<void, void> {
 	const { links, others, deleted } = memory;
-	yield* each(links.values(), (link) => void delete link.doubts);
+	yield* each(links.values(), (link) => {
+		delete link.doubts;
+		if (link.restored) link.restored = 'told';
+	});
 	yield* each(others, ([id, item]) => {
 		if (item.isGone) others.delete(id);
 		else delete item.doubt;
@@ -22,6 +25,8 @@ export function* addUnconfirmedMemory(
 	counted: TwoWayMemory,
 	unconfirmed: TwoWayMemory,
 ): Generator<void, void> {
+	// A first run is none any more once it was handed out.
+	counted.writtenAt ||= unconfirmed.writtenAt;
 	yield* each(unconfirmed.links, ([externalId, link]) => {
 		const before = counted.links.get(externalId);
 		const doubts = toldSince(before, link);
@@ -31,6 +36,7 @@ export function* addUnconfirmedMemory(
 			reported: { ...before?.reported, ...link.reported },
 			...(before === undefined && { isUnlisted: true as const }),
 			...(doubts.length > 0 && { doubts }),
+			restored: link.restored && (before?.restored ?? 'doubt'),
 		});
 		if (before === undefined) counted.others.delete(link.id);
 	});

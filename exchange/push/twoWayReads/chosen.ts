@@ -28,8 +28,9 @@ export function* wantedItems(
 			if (isComplete && !isNamed) lacking.push(id);
 		}
 	});
-	yield* each(memory.links.values(), ({ id, changeKey, copies, doubts }) => {
-		const due = copies || doubts || changeKey === '' ? [id, ...(copies ?? [])] : [];
+	yield* each(memory.links.values(), ({ id, changeKey, copies, doubts, restored }) => {
+		const isDue = copies || doubts || restored === 'doubt' || changeKey === '';
+		const due = isDue ? [id, ...(copies ?? [])] : [];
 		for (const one of due) if (!state.gone.has(one)) wanted.add(one);
 	});
 	// Who lacks most of what it was told doesn't take it over at all.

@@ -43,3 +43,86 @@ describe('a deletion by people', () => {
 		expect(forSource).toMatchObject([{ changeType: 'deleted', externalId: '1' }]);
 	});
 });
+
+describe('what people bring back after the source dropped it', () => {
+	const changes = { input: 'changes' } as const;
+	const restore = () => {
+		const [item] = calendar.company.user('alice').itemsIn('deleteditems');
+		calendar.company.store.move(item, hers().folder);
+	};
+	const isTold = [{ changeType: 'created', externalId: '1', subject: 'Event 1' }];
+
+	it.each([
+		['deleted it before', true],
+		['deletes it just then', false],
+	])('is told as created, once, to a source that sends changes and %s', async (_what, isDropped) => {
+		await run([appointment('1')], changes);
+		hers().delete(itemOf('Event 1').id);
+		await run([], changes);
+		const dropped = [{ externalId: '1', action: 'delete' as const }];
+		if (isDropped) await run(dropped, changes);
+		restore();
+		expect((await run(isDropped ? [] : dropped, changes)).forSource).toMatchObject(isTold);
+		expect(subjects()).toEqual(['Event 1']);
+		expect((await run([], changes)).forSource).toEqual([]);
+		expect(await run([appointment('1')], changes)).toMatchObject({
+			forSource: [],
+			inExchange: [{ action: 'unchanged' }],
+		});
+		await run(dropped, changes);
+		expect(subjects()).toEqual([]);
+	});
+
+	it('is told again as long as the snapshot lacks it, and never deleted for that', async () => {
+		await run([appointment('1'), appointment('2')]);
+		hers().delete(itemOf('Event 1').id);
+		await run([appointment('1'), appointment('2')]);
+		await run([appointment('2')]);
+		restore();
+		for (let round = 0; round < 2; round++) {
+			expect((await run([appointment('2')])).forSource).toMatchObject(isTold);
+		}
+		const both = [appointment('1'), appointment('2')];
+		expect(await run(both)).toMatchObject({
+			forSource: [],
+			inExchange: [{ action: 'unchanged' }, { action: 'unchanged' }],
+		});
+		// From here on it is the source's as before.
+		await run([appointment('2')]);
+		expect(subjects()).toEqual(['Event 2']);
+	});
+
+	it('stays where the source still gives it at first, and drops it then', async () => {
+		await run([appointment('1'), appointment('2')]);
+		hers().delete(itemOf('Event 1').id);
+		await run([appointment('1'), appointment('2')]);
+		restore();
+		await run([appointment('1'), appointment('2')]);
+		expect((await run([appointment('2')])).forSource).toMatchObject(isTold);
+		expect(subjects()).toHaveLength(2);
+	});
+
+	it('is told again where nobody confirmed the run that told it', async () => {
+		await run([appointment('1')], changes);
+		hers().delete(itemOf('Event 1').id);
+		await run([], changes);
+		const { position } = await run([{ externalId: '1', action: 'delete' }], changes);
+		restore();
+		const told = await run([], changes);
+		const again = { ...changes, position, unconfirmed: [told.position] };
+		expect((await run([], again)).forSource).toMatchObject(isTold);
+		expect((await run([], changes)).forSource).toEqual([]);
+	});
+
+	it('stays in the other calendar of the same source into which it is dragged', async () => {
+		const team = calendar.company.user('alice').addCalendar('Team');
+		const runTeam = twoWayRuns(calendar.exchange, now);
+		const options = { calendar: { id: team.folder.id } };
+		await run([appointment('1'), appointment('2')]);
+		await runTeam([appointment('9')], options);
+		hers().move(itemOf('Event 1').id, team);
+		await run([appointment('1'), appointment('2')]);
+		expect((await runTeam([appointment('9')], options)).forSource).toMatchObject(isTold);
+		expect(team.items().map(({ subject }) => subject)).toEqual(['Event 9', 'Event 1']);
+	});
+});
