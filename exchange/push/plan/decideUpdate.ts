@@ -8,6 +8,7 @@ import {
 	type FieldName,
 } from './fields';
 import type { LinkState } from './link';
+import { isFilledIn } from './twoWayMemory';
 import type {
 	CalendarItemView,
 	SourceEvent,
@@ -84,10 +85,11 @@ function compare(event: WritableEvent, item: CalendarItemView, zones: TimeZones)
 		const has = item.fingerprint(name);
 		if (name === 'times' && state?.pending) found.source.push(name);
 		else if (known === undefined) {
-			// A field that the source gives for the first time is the source's; an item whose memory is lost is not.
+			// A field that the source gives for the first time is the source's, unless people filled it in; an
+			// item whose memory is lost is not.
 			const isAlike = has === expected && !(state && isUnseen(event, item, name));
 			if (isAlike) found.alike.push(name);
-			else (state ? found.source : found.both).push(name);
+			else (state && !isFilledIn(item, name) ? found.source : found.both).push(name);
 		} else {
 			const isNewInSource = sourceFingerprint(event, name, zones) !== known[0];
 			const isNewInExchange = has !== known[1];
@@ -132,7 +134,13 @@ function reasonToWrite(
 	return source.length === 0 && exchange.length > 0 ? 'sourceWins' : 'changedInSource';
 }
 
-/** Memory of the item after the write; fields that the source gives no more are forgotten. */
+/** Extended properties that are remembered though the source gives them no more. */
+const maxKeptProperties = 20;
+
+/**
+ * Memory of the item after the write. Fields that the source gives no more stay as they are in Exchange, so
+ * their memory stays as well.
+ */
 function nextState(
 	event: WritableEvent,
 	item: CalendarItemView,
@@ -151,7 +159,15 @@ function nextState(
 			fields[name] = [sourceFingerprint(event, name, zones), item.fingerprint(name)];
 		} else if (known) fields[name] = known;
 	}
-	return stateOf(event, fields);
+	const kept = Object.entries(item.state?.fields ?? {}).filter(([name]) => !(name in fields));
+	const isProperty = ([name]: [FieldName, unknown]) => name.startsWith('x:');
+	const all = {
+		...fields,
+		...Object.fromEntries(kept.filter((one) => !isProperty(one))),
+		// A source that names others each time must not make the item's own memory grow for ever.
+		...Object.fromEntries(kept.filter(isProperty).slice(0, maxKeptProperties)),
+	};
+	return stateOf(event, all, event.times ? undefined : item.state);
 }
 
 /**
@@ -177,7 +193,17 @@ export function firstState(event: WritableEvent, zones: TimeZones): LinkState {
 	return stateOf(event, fields);
 }
 
-function stateOf(event: WritableEvent, fields: LinkState['fields']): LinkState {
-	const more = givenOccurrenceFields(event).filter((name) => event[name] === undefined);
-	return { version: 1, fields, ...(more.length > 0 && { occurrenceFields: more }) };
+function stateOf(
+	event: WritableEvent,
+	fields: LinkState['fields'],
+	{ occurrenceFields = [], pending }: Partial<LinkState> = {},
+): LinkState {
+	const ofOccurrences = new Set<string>([...givenOccurrenceFields(event), ...occurrenceFields]);
+	const more = [...ofOccurrences].filter((name) => fields[name] === undefined);
+	return {
+		version: 1,
+		fields,
+		...(more.length > 0 && { occurrenceFields: more }),
+		...(pending && { pending }),
+	};
 }

@@ -1,11 +1,20 @@
 import { each } from '../../eventLoop';
-import { expectedFingerprint, fieldsOf, sourceFingerprint } from './fields';
+import { expectedFingerprint, fieldsOf, sourceFingerprint, type FieldName } from './fields';
+import type { LinkState } from './link';
 import { nextMemory, type WrittenItem } from './nextMemory';
 import type { CalendarItemView, SourceEvent, PlannedAction } from './plan';
 import { planInSteps } from './planPush';
 import { reportDeleted, reportLinked, reportUnlinked, type SourceReport } from './sourceReports';
-import { digestOf, isToldDeletion } from './twoWayMemory';
-import type { RememberedDeletion, TwoWayMemory } from './twoWayMemory';
+import {
+	defaultFingerprints,
+	digestOf,
+	isFilledIn,
+	isToldDeletion,
+	unknown,
+	type RememberedDeletion,
+	type RememberedLink,
+	type TwoWayMemory,
+} from './twoWayMemory';
 import type { Decided, TwoWayPlanning } from './twoWayPlanning';
 
 export interface TwoWayPlan {
@@ -120,8 +129,14 @@ function withTakenOver(
 ): CalendarItemView {
 	const { state, externalId = '' } = item;
 	const link = memory.links.get(externalId);
-	if (!state || !source?.event || !link) return item;
-	const fields = { ...state.fields };
+	if (!state || !link) return item;
+	const fields = { ...keptBases(link), ...state.fields };
+	if (!source?.event) return { ...item, state: { ...state, fields } };
+	for (const name of fieldsOf(source.event)) {
+		const base = fields[name] === undefined && firstBase(item, name, link);
+		const expected = expectedFingerprint(source.event, name, zones);
+		if (base && item.fingerprint(name) !== expected) fields[name] = [unknown, base];
+	}
 	for (const [name, reported] of Object.entries(link.reported)) {
 		if (!fieldsOf(source.event).includes(name)) continue;
 		const expected = expectedFingerprint(source.event, name, zones);
@@ -129,6 +144,23 @@ function withTakenOver(
 		fields[name] = [sourceFingerprint(source.event, name, zones), reported];
 	}
 	return { ...item, state: { ...state, fields } };
+}
+
+/** What both sides had in common last of a field that the source gives for the first time. */
+function firstBase(
+	item: CalendarItemView,
+	name: FieldName,
+	{ otherFields = {} }: RememberedLink,
+): string | undefined {
+	if (item.fingerprint(name) === unknown) return undefined;
+	return otherFields[name] ?? (isFilledIn(item, name) ? defaultFingerprints(name)[0] : undefined);
+}
+
+/** The same of earlier runs in which the source's version did not win: the item itself knows nothing of it. */
+function keptBases({ state }: RememberedLink): LinkState['fields'] {
+	return Object.fromEntries(
+		Object.entries(state?.fields ?? {}).filter(([, [given]]) => given === unknown),
+	);
 }
 
 /**

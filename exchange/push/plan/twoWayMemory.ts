@@ -193,6 +193,13 @@ function isDefault(item: CalendarItemView, name: FieldName, has: string): boolea
 	return has === free && item.event().isAllDay !== false;
 }
 
+/** True for a field that is empty by itself, and is not any more. What a stand-in has is not known yet. */
+export function isFilledIn(item: CalendarItemView, name: FieldName): boolean {
+	const has = item.fingerprint(name);
+	const isOfItem = name === 'subject' || name === 'times' || isUnwatched(name);
+	return !isOfItem && has !== unknown && !isDefault(item, name, has);
+}
+
 /** Fingerprints of a field that nobody has set. */
 export function defaultFingerprints(name: FieldName): string[] {
 	const zones = timeZones();

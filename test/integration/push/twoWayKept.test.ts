@@ -55,23 +55,26 @@ describe('what people bring back after the source dropped it', () => {
 	it.each([
 		['deleted it before', true],
 		['deletes it just then', false],
-	])('is told as created, once, to a source that sends changes and %s', async (_what, isDropped) => {
-		await run([appointment('1')], changes);
-		hers().delete(itemOf('Event 1').id);
-		await run([], changes);
-		const dropped = [{ externalId: '1', action: 'delete' as const }];
-		if (isDropped) await run(dropped, changes);
-		restore();
-		expect((await run(isDropped ? [] : dropped, changes)).forSource).toMatchObject(isTold);
-		expect(subjects()).toEqual(['Event 1']);
-		expect((await run([], changes)).forSource).toEqual([]);
-		expect(await run([appointment('1')], changes)).toMatchObject({
-			forSource: [],
-			inExchange: [{ action: 'unchanged' }],
-		});
-		await run(dropped, changes);
-		expect(subjects()).toEqual([]);
-	});
+	])(
+		'is told as created, once, to a source that sends changes and %s',
+		async (_what, isDropped) => {
+			await run([appointment('1')], changes);
+			hers().delete(itemOf('Event 1').id);
+			await run([], changes);
+			const dropped = [{ externalId: '1', action: 'delete' as const }];
+			if (isDropped) await run(dropped, changes);
+			restore();
+			expect((await run(isDropped ? [] : dropped, changes)).forSource).toMatchObject(isTold);
+			expect(subjects()).toEqual(['Event 1']);
+			expect((await run([], changes)).forSource).toEqual([]);
+			expect(await run([appointment('1')], changes)).toMatchObject({
+				forSource: [],
+				inExchange: [{ action: 'unchanged' }],
+			});
+			await run(dropped, changes);
+			expect(subjects()).toEqual([]);
+		},
+	);
 
 	it('is told again as long as the snapshot lacks it, and never deleted for that', async () => {
 		await run([appointment('1'), appointment('2')]);
@@ -124,5 +127,75 @@ describe('what people bring back after the source dropped it', () => {
 		await run([appointment('1'), appointment('2')]);
 		expect((await runTeam([appointment('9')], options)).forSource).toMatchObject(isTold);
 		expect(team.items().map(({ subject }) => subject)).toEqual(['Event 9', 'Event 1']);
+	});
+});
+
+describe('what people filled in', () => {
+	const changes = { input: 'changes' } as const;
+	const room = { location: 'Room' };
+	const hersAt = (location: string) => hers().update(calendar.items()[0].id, { location });
+
+	it.each([
+		['in the same run', false],
+		['after it was told, and changed again', true],
+	])('is a conflict with the first place of the source, %s', async (_what, isTold) => {
+		await run([appointment('1')]);
+		hersAt('Hers');
+		if (isTold) {
+			await run([appointment('1')]);
+			hersAt('Hers, later');
+		}
+		const { location } = calendar.items()[0];
+		for (let round = 0; round < 2; round++) {
+			const { conflicts, forSource } = await run([appointment('1', room)]);
+			expect(calendar.items()[0].location).toBe(location);
+			expect(conflicts).toMatchObject([{ externalId: '1', fields: ['location'] }]);
+			expect(forSource).toEqual([]);
+		}
+		const settled = await run([appointment('1', { location })]);
+		expect(settled).toMatchObject({ conflicts: [], forSource: [] });
+		await run([appointment('1', room)]);
+		expect(calendar.items()[0].location).toBe('Room');
+	});
+
+	it('is replaced by a source that was told of it', async () => {
+		await run([appointment('1')]);
+		hersAt('Hers');
+		await run([appointment('1')]);
+		expect(await run([appointment('1', room)])).toMatchObject({ conflicts: [], forSource: [] });
+		expect(calendar.items()[0].location).toBe('Room');
+	});
+
+	it('stays with Exchange Wins however often the source sends its own', async () => {
+		const wins = { ...changes, conflictPolicy: 'exchangeWins' } as const;
+		await run([appointment('1')], wins);
+		hersAt('Hers');
+		for (const more of [{}, { categories: ['Mine'] }, {}]) {
+			hers().update(calendar.items()[0].id, more);
+			const { forSource } = await run([appointment('1', room)], wins);
+			expect(forSource).toMatchObject([{ changedFields: expect.arrayContaining(['location']) }]);
+			await run([], wins);
+		}
+		expect(calendar.items()[0].location).toBe('Hers');
+	});
+
+	it('stays where the source gives what it had given before, with other fields in between', async () => {
+		await run([appointment('1', room)], changes);
+		hersAt('Hers');
+		await run([{ externalId: '1', subject: 'X' }], changes);
+		const { conflicts, forSource } = await run([{ externalId: '1', ...room }], changes);
+		expect({ conflicts, forSource }).toEqual({ conflicts: [], forSource: [] });
+		expect(calendar.items()[0]).toMatchObject({ subject: 'X', location: 'Hers' });
+	});
+
+	it('stays so in a push, and is not deleted either', async () => {
+		await calendar.push([appointment('1', room)], { now });
+		await calendar.push([{ externalId: '1', subject: 'X' }], { now });
+		const times = { start: '2026-11-25T12:00:00Z', end: '2026-11-25T13:00:00Z' };
+		hers().update(itemOf('X').id, { location: 'Hers', ...times });
+		await calendar.push([{ externalId: '1', ...room }], { now });
+		const results = await calendar.push([{ externalId: '1', action: 'delete' }], { now });
+		expect(results).toMatchObject([{ action: 'skipped', reason: 'changedInExchange' }]);
+		expect(calendar.items()[0]).toMatchObject({ subject: 'X', location: 'Hers' });
 	});
 });

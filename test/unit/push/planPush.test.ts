@@ -3,7 +3,7 @@ import { firstState } from '../../../exchange/push/plan/decideUpdate';
 import { expectedFingerprint, sourceFingerprint } from '../../../exchange/push/plan/fields';
 import type { CalendarItemView, ConflictPolicy, Planning } from '../../../exchange/push/plan/plan';
 import type { WritableEvent } from '../../../exchange/push/input/writableEvent';
-import { deletion, item, planning, timesOn, upsert, weekly, zones } from './items';
+import { deletion, item, planning, timesOn, untouched, upsert, weekly, zones } from './items';
 
 const written: WritableEvent = { subject: 'Visit', location: 'Hall', times: timesOn(1) };
 const known = { id: 'item', changeKey: 'key', subject: 'Visit' };
@@ -114,7 +114,7 @@ describe('an event that is linked', () => {
 
 	it('remembers the form that Exchange has, where that differs from the one expected', () => {
 		const source = { ...written, subject: 'New' };
-		const view = item({ written, now: { subject: 'New' } });
+		const view = item({ written, now: { ...untouched, subject: 'New' } });
 		const action = planPush([upsert({ ...source, showAs: 'free' })], planning([view]))[0];
 		expect(action.state!.fields.subject).toEqual([
 			sourceFingerprint(source, 'subject'),
@@ -163,9 +163,59 @@ describe('an event that is linked', () => {
 		});
 	});
 
-	it('forgets a field that the source gives no more', () => {
+	it.each<[string, WritableEvent, WritableEvent]>([
+		['a place', { location: 'Hers' }, { location: 'Room' }],
+		['a busy state', { showAs: 'oof' }, { showAs: 'free' }],
+		[
+			'a text',
+			{ body: { contentType: 'text', content: 'Hers' } },
+			{ body: { contentType: 'text', content: 'His' } },
+		],
+	])('keeps %s that people filled in when the source gives its first', (_, hers, his) => {
+		const before: WritableEvent = { subject: 'Visit', times: timesOn(1) };
+		const view = item({ written: before, now: { ...untouched, ...hers } });
+		const decided = (policy: ConflictPolicy, event: WritableEvent) =>
+			planPush([upsert({ ...before, ...event })], planning([view], { policy }))[0];
+		const fields = Object.keys(his);
+		expect(decided('report', his)).toMatchObject({ action: 'conflict', fields });
+		expect(decided('exchangeWins', his)).toMatchObject({ action: 'skip', fields });
+		expect(decided('sourceWins', his)).toMatchObject({ action: 'update', event: his });
+		expect(decided('report', hers)).toMatchObject({ action: 'unchanged', reason: 'sameInBoth' });
+	});
+
+	it('keeps its memory of a field that the source gives no more', () => {
 		const source: WritableEvent = { subject: 'New', times: written.times };
-		expect(Object.keys(planOne(source, {}).state!.fields)).toEqual(['subject', 'times']);
+		const { location, ...rest } = planOne(source, {}).state!.fields;
+		expect(location).toEqual(firstState(written, zones).fields.location);
+		expect(Object.keys(rest)).toEqual(['subject', 'times']);
+	});
+
+	it('keeps what it remembers of occurrences with the times, and with them alone', () => {
+		const event: WritableEvent = { subject: 'Visit', times: weekly(7) };
+		const state = {
+			...firstState(event, zones),
+			occurrenceFields: ['location', 'body'],
+			pending: true as const,
+		};
+		const view = item({ written: event, now: untouched }, { state });
+		const after = (more: WritableEvent) =>
+			planPush([upsert({ subject: 'New', ...more })], planning([view]))[0].state!;
+		const { pending, fields } = after({});
+		expect({ pending, times: fields.times }).toEqual({ pending: true, times: state.fields.times });
+		expect(after({}).occurrenceFields).toEqual(['location', 'body']);
+		expect(after({ location: 'Room' }).occurrenceFields).toEqual(['body']);
+		expect(after({ times: weekly(14) })).not.toHaveProperty('occurrenceFields');
+		expect(after({ times: weekly(14) })).not.toHaveProperty('pending');
+	});
+
+	it('remembers no more than some properties that the source gives no more', () => {
+		const fields = { ...firstState(written, zones).fields };
+		for (let at = 0; at < 30; at++) fields[`x:${at}`] = ['a', 'b'];
+		const view = item({ written }, { state: { version: 1, fields } });
+		const action = planPush([upsert({ subject: 'New' })], planning([view]))[0];
+		const names = Object.keys(action.state!.fields);
+		expect(names.filter((name) => name.startsWith('x:'))).toHaveLength(20);
+		expect(names).toEqual(expect.arrayContaining(['subject', 'times', 'location', 'x:0']));
 	});
 
 	it('says that a series becomes a single event only when it does', () => {

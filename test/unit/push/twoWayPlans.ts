@@ -13,7 +13,7 @@ import { planning } from './items';
 
 type Known = Pick<
 	RememberedLink,
-	'id' | 'source' | 'reported' | 'otherFields' | 'untold' | 'copies'
+	'id' | 'source' | 'reported' | 'otherFields' | 'untold' | 'copies' | 'restored'
 >;
 
 /** What a memory says of both sides, without where and when the items are. */

@@ -48,6 +48,18 @@ describe('what was told and never confirmed', () => {
 		expect(memory.others.size).toBe(0);
 	});
 
+	it('is in doubt of an item that people brought back, until it is confirmed or the source gives it', () => {
+		const back = { links: { 1: { ...link, restored: 'told' as const } } };
+		const restored = (counted: PlainMemory, unconfirmed: PlainMemory) =>
+			merged(counted, unconfirmed).links.get('1')?.restored;
+		expect(restored({}, back)).toBe('doubt');
+		expect(restored(back, back)).toBe('told');
+		expect(restored(back, { links: { 1: link } })).toBeUndefined();
+		const memory = merged({}, back);
+		ended(settleMemory(memory));
+		expect(memory.links.get('1')?.restored).toBe('told');
+	});
+
 	it.each([
 		['created', {}, { changeKey: '', reported: 'r', doubt: 'created' }],
 		['created', { changeKey: 'k' }, { changeKey: '', reported: 'r', doubt: 'created' }],
