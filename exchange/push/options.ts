@@ -84,7 +84,7 @@ export interface PushResult {
 	removedCopies?: string[];
 	/** Ids of the items between which people have to decide, for `duplicateLink`. */
 	duplicates?: string[];
-	/** For conflicts: the fields that both sides changed, and both versions. */
+	/** The fields that both sides changed, of conflicts and where people's version stays; of conflicts both versions. */
 	fields?: string[];
 	inSource?: PlannedAction['inSource'];
 	inExchange?: PlannedAction['inExchange'];

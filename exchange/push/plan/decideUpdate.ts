@@ -54,11 +54,13 @@ export function decideUpdate(
 		...(overwrites ? compared.exchange : []),
 	]);
 	if (written.size > 0) {
+		const hasLost = compared.both.length > 0 && winner === 'exchange';
 		return {
 			action: 'update',
 			reason: reasonToWrite(compared, item, policy),
 			event: onlyFields(event, written),
 			state: nextState(event, item, { written, alike: compared.alike }, zones),
+			...(hasLost && { fields: compared.both }),
 		};
 	}
 	if (compared.both.length > 0) {

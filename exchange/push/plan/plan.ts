@@ -69,7 +69,7 @@ export interface PlannedAction {
 	endsSeries?: boolean;
 	/** Memory of this write, kept in the item. */
 	state?: LinkState;
-	/** Names of the fields that both sides changed, for conflicts. */
+	/** Names of the fields that both sides changed: of conflicts, and where the version of Exchange stays. */
 	fields?: string[];
 	/** Both versions, for conflicts: what the source has and what Exchange has. */
 	inSource?: EventVersion;

@@ -20,10 +20,7 @@ export interface SourceReport {
 }
 
 /** Deletions by people. One that is a conflict is told as that, and one that is undone not at all. */
-export function reportDeleted(
-	planning: TwoWayPlanning,
-	decided: Decided,
-): SourceReport[] {
+export function reportDeleted(planning: TwoWayPlanning, decided: Decided): SourceReport[] {
 	const { memory } = planning;
 	const reports: SourceReport[] = [];
 	for (const [externalId, { id, isDoubtful }] of decided.deleted) {
@@ -124,7 +121,10 @@ function isTakenBack(
 
 /** A source that changed the same and lost has to hear what counts now. */
 function lostFields(action: PlannedAction | undefined): FieldName[] {
-	const hasLost = action?.reason === 'exchangeWins' || action?.reason === 'exchangeIsNewer';
+	const hasLost =
+		action?.action === 'update' ||
+		action?.reason === 'exchangeWins' ||
+		action?.reason === 'exchangeIsNewer';
 	return hasLost ? (action.fields ?? []) : [];
 }
 

@@ -199,3 +199,26 @@ describe('what people filled in', () => {
 		expect(calendar.items()[0]).toMatchObject({ subject: 'X', location: 'Hers' });
 	});
 });
+
+it('a source whose times lose is told of it, though its subject is written', async () => {
+	const wins = { conflictPolicy: 'exchangeWins', input: 'changes' } as const;
+	await run([appointment('1')], wins);
+	hers().update(itemOf('Event 1').id, {
+		start: '2026-11-25T12:00:00Z',
+		end: '2026-11-25T13:00:00Z',
+	});
+	await run([], wins);
+	const later = { start: '2026-11-25T16:00:00Z', end: '2026-11-25T17:00:00Z', subject: 'New' };
+	for (const subject of ['New', 'Newer']) {
+		const mixed = await run([appointment('1', { ...later, subject })], wins);
+		expect(mixed.inExchange).toMatchObject([{ action: 'updated', fields: ['times'] }]);
+		expect(mixed.forSource).toMatchObject([
+			{
+				externalId: '1',
+				changedFields: ['start', 'end'],
+				subject,
+				startUtc: '2026-11-25T12:00:00Z',
+			},
+		]);
+	}
+});
