@@ -17,7 +17,7 @@ import { changedAppointment, newAppointment } from './appointment';
 import type { CalendarAccess, CopyStep, StepResult } from '../ports';
 import { finishSeries } from './finishSeries';
 import { hiddenItems } from './hiddenItems';
-import { updateInSomeOrder } from './inSomeOrder';
+import { updateInSomeOrder, type OrderedStep } from './inSomeOrder';
 import { allItems, itemsOfIds, type LinkOptions } from './findLinks';
 import { readItems, readPlaces, type ItemPlace } from './items';
 import { waitForLostRequest } from './writeBatch';
@@ -61,6 +61,16 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 		);
 	const read: CalendarAccess['read'] = async (ids, onFailure) =>
 		await readItems(exchange, ids, { ...options, zones, ...(onFailure && { onFailure }) });
+	const update = async (steps: readonly OrderedStep[], sendInvitations: typeof updating) => {
+		if (steps.length === 0) return [];
+		const results = await updateAppointments(
+			exchange,
+			{ mailbox, signal, conflict: 'refuse', sendInvitations },
+			(api, service) =>
+				steps.map(({ item, ...content }) => changedAppointment(api, service, item, content)),
+		);
+		return written(results, 'UpdateItem');
+	};
 	/** DeleteItem ignores change keys: what was changed since is looked for just before. */
 	const places = async (ids: readonly string[]) =>
 		await readPlaces(exchange, [...new Set(ids)], options);
@@ -108,19 +118,14 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 			),
 		update: async (steps) =>
 			await updateInSomeOrder(steps, async (some) => {
-				const isQuiet = some.every(({ dropsRecurrence }) => dropsRecurrence);
-				const results = await updateAppointments(
-					exchange,
-					{
-						mailbox,
-						signal,
-						conflict: 'refuse',
-						...(!isQuiet && { sendInvitations: updating }),
-					},
-					(api, service) =>
-						some.map(({ item, ...content }) => changedAppointment(api, service, item, content)),
+				if (updating === 'none') return await update(some, updating);
+				// A request mails the attendees of every meeting in it, whatever is written.
+				const quiet = await update(some.filter(isUnseen), 'none');
+				const seen = await update(
+					some.filter((step) => !isUnseen(step)),
+					updating,
 				);
-				return written(results, 'UpdateItem');
+				return some.map((step) => (isUnseen(step) ? quiet : seen).shift()!);
 			}),
 		delete: async (items) => {
 			const now = await places(items.map(({ id }) => id));
@@ -138,6 +143,7 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 				mailbox,
 				signal,
 				sending,
+				updating,
 				failed: (failure) => failed(failure, 'UpdateItem'),
 			}),
 		remember: async (steps) =>
@@ -154,4 +160,9 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 			),
 		waitForLostRequest: async () => await waitForLostRequest(options),
 	};
+}
+
+/** Nothing that people see is written, or only what the next request mends. */
+function isUnseen({ event, dropsRecurrence }: OrderedStep): boolean {
+	return dropsRecurrence === true || Object.keys(event).length === 0;
 }

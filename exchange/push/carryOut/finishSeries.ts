@@ -17,7 +17,10 @@ import type { SeriesStep, StepResult } from '../ports';
 
 interface SeriesOptions {
 	mailbox: string;
+	/** Of occurrences that are taken out. */
 	sending: 'none' | 'allAndSaveCopy';
+	/** Of those that are changed; default: the same. */
+	updating?: 'none' | 'allAndSaveCopy' | 'changedAndSaveCopy';
 	signal?: AbortSignal;
 	failed(failure: ItemFailure): StepResult;
 }
@@ -99,7 +102,7 @@ export async function writeOccurrences(
 	steps: ReadonlyArray<Pick<SeriesStep, 'item' | 'times'>>,
 	writing: SeriesOptions,
 ): Promise<Map<number, StepResult>> {
-	const { mailbox, sending, signal } = writing;
+	const { mailbox, sending, updating = sending, signal } = writing;
 	const target = { mailbox, sendInvitations: sending, signal };
 	const due = steps.flatMap((step, index) => differing(step.times, index));
 	const wanted = due.map(({ step, instanceIndex, originalStart }) => ({
@@ -131,7 +134,7 @@ export async function writeOccurrences(
 					await updateAppointments(
 						exchange,
 						// Each move changes the change key that all occurrences of the series share.
-						{ ...target, conflict: 'overwrite' },
+						{ ...target, sendInvitations: updating, conflict: 'overwrite' },
 						(api, service) =>
 							some.map(({ item, event, isEndFirst }) =>
 								changedAppointment(api, service, item, { event, isEndFirst, isOccurrence: true }),

@@ -234,6 +234,25 @@ describe('where invitations are sent', () => {
 		expect(modes(sent)).toEqual(['SendToAllAndSaveCopy', 'SendToNone', 'SendToAllAndSaveCopy']);
 	});
 
+	it('nobody hears of links and memories that are written beside changes', async () => {
+		const { calendar, sent } = calendarThat(
+			(one) => idsIn(one).map((id) => success(one.operation, calendarItem(id, 'key-2'))),
+			{ sendInvitations: 'changed' },
+		);
+		const results = await calendar.update([
+			{ item: { id: 'a', changeKey: 'key-1' }, event: { subject: 'Visit' }, state },
+			{ item: { id: 'b', changeKey: 'key-1' }, event: {}, state, link: { key: 'hr:b' } },
+			{ item: { id: 'c', changeKey: 'key-1' }, event: { subject: 'Visit' }, state },
+			{ item: { id: 'd', changeKey: 'key-1' }, event: {}, state },
+		]);
+		expect(results).toMatchObject(['a', 'b', 'c', 'd'].map((id) => ({ ok: true, id })));
+		expect(sent.map(idsIn)).toEqual([
+			['b', 'd'],
+			['a', 'c'],
+		]);
+		expect(modes(sent)).toEqual(['SendToNone', 'SendToChangedAndSaveCopy']);
+	});
+
 	it('what a server did not reach is decided again', async () => {
 		const { calendar } = calendarThat((one) => [
 			success(one.operation, calendarItem('a', 'key-2')),

@@ -1,0 +1,61 @@
+import type { PushInput } from '../../../exchange/push/input/pushInput';
+import { appointment, startCalendar, type TestCalendar } from './calendar';
+
+const now = new Date('2026-11-23T10:00:00Z');
+let calendar: TestCalendar;
+beforeEach(async () => {
+	calendar = await startCalendar(() => now);
+});
+afterEach(async () => {
+	await calendar.close();
+	expect(calendar.server.schemaViolations).toEqual([]);
+});
+
+const all = { now, sendInvitations: 'all' } as const;
+const attendees = [{ emailAddress: { address: 'bob@enyoi.example' } }];
+const hers = () => calendar.company.user('alice').calendar;
+/** Kinds of the messages since the last call. */
+const messages = () => calendar.server.outbox.splice(0).map(({ kind }) => kind);
+const series = (more: Partial<PushInput> = {}) =>
+	appointment('s', { attendees, rrule: 'FREQ=WEEKLY;COUNT=6', ...more });
+const renamed = [{ originalStart: '2026-12-02T08:00:00Z', subject: 'Board' }];
+
+describe('nobody is mailed of an event', () => {
+	it('that people changed as the source did', async () => {
+		await calendar.push([appointment('1', { attendees })], all);
+		hers().update(calendar.items()[0].id, { subject: 'New', invite: false });
+		messages();
+		const results = await calendar.push([appointment('1', { attendees, subject: 'New' })], all);
+		expect(results).toMatchObject([{ action: 'unchanged', reason: 'sameInBoth' }]);
+		expect(messages()).toEqual([]);
+	});
+
+	it('that only gets its link, beside one that is changed', async () => {
+		await calendar.push([appointment('0', { attendees })], all);
+		hers().create({
+			subject: 'Event 1',
+			start: '2026-11-25T08:00:00Z',
+			end: '2026-11-25T09:00:00Z',
+			attendees: ['bob'],
+		});
+		messages();
+		const results = await calendar.push(
+			[appointment('1', { attendees }), appointment('0', { attendees, subject: 'New' })],
+			{ ...all, adoptMatching: true },
+		);
+		expect(results).toMatchObject([
+			{ action: 'unchanged', reason: 'matching', externalId: '1' },
+			{ action: 'updated', externalId: '0' },
+		]);
+		expect(calendar.server.outbox).toMatchObject([{ subject: 'New' }]);
+	});
+
+	it('of which one occurrence is changed, where only added and removed people are', async () => {
+		const changed = { now, sendInvitations: 'changed' } as const;
+		await calendar.push([series()], changed);
+		messages();
+		await calendar.push([series({ exceptions: renamed })], changed);
+		expect([...calendar.items()[0].exceptions.values()]).toMatchObject([{ subject: 'Board' }]);
+		expect(messages()).toEqual([]);
+	});
+});
