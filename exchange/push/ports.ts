@@ -69,6 +69,9 @@ export type StepResult =
 	| { ok: true; id: string; changeKey?: string }
 	| { ok: false; stale: boolean; error: ExchangeError };
 
+/** `refused`: why an exception was not written; the rest was, and the item remembers that. */
+export type SeriesResult = StepResult & { refused?: ExchangeError };
+
 /**
  * One calendar, as pushing needs it. Each write takes at most `batchSize` steps and gives their results in
  * the same order; a write that throws may have been carried out, in part or in full.
@@ -95,7 +98,7 @@ export interface CalendarAccess {
 	delete(items: ReadonlyArray<{ id: string; changeKey: string }>): Promise<StepResult[]>;
 	/** To Deleted Items: those that are as they were read, while the item that stays is there. */
 	removeCopies(copies: readonly CopyStep[]): Promise<StepResult[]>;
-	finishSeries(steps: readonly SeriesStep[]): Promise<StepResult[]>;
+	finishSeries(steps: readonly SeriesStep[]): Promise<SeriesResult[]>;
 	/** Writes nothing that people see; nobody is mailed. */
 	remember(steps: readonly MemoryStep[]): Promise<StepResult[]>;
 	/** Waits after a lost answer, so that the request is no longer running when the calendar is read. */

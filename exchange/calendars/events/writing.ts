@@ -155,9 +155,9 @@ export async function writeExceptions(
 		mailbox,
 		signal,
 		sending: modeOf(sending),
-		failed: (failure) => stepOf(exchange, mailbox, { ok: false, failure }),
+		failed: (failure) => failureOf(exchange, mailbox, failure),
 	});
-	for (const result of failures.values()) if (!result.ok) throw result.error;
+	for (const { error } of failures.values()) throw error;
 }
 
 export type DeleteType = 'toDeletedItems' | 'soft' | 'hard';
@@ -182,10 +182,12 @@ export async function deleteOnce(
 }
 
 function stepOf(exchange: Exchange, mailbox: string, result: WriteResult): StepResult {
-	if (result.ok) return { ok: true, ...result.item };
-	const { failure } = result;
+	return result.ok ? { ok: true, ...result.item } : failureOf(exchange, mailbox, result.failure);
+}
+
+function failureOf(exchange: Exchange, mailbox: string, failure: ItemFailure) {
 	return {
-		ok: false,
+		ok: false as const,
 		stale: isStale(failure) && !isGone(failure),
 		error: writeError(exchange, mailbox, failure, 'UpdateItem'),
 	};

@@ -46,7 +46,7 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 	const reading: LinkOptions = { folder, source, target: { mailbox, signal } };
 	const sending = sendInvitations === 'none' ? ('none' as const) : ('allAndSaveCopy' as const);
 	const updating = sendInvitations === 'changed' ? ('changedAndSaveCopy' as const) : sending;
-	const failed = (failure: ItemFailure, operation: string): StepResult => ({
+	const failed = (failure: ItemFailure, operation: string): StepResult & { ok: false } => ({
 		ok: false,
 		stale: isStale(failure) || isTooMuch(decisiveCode(failure)),
 		error: responseError(failure, {

@@ -12,8 +12,9 @@ import { changedAppointment } from './appointment';
 import { findOccurrences } from './findOccurrences';
 import { updateInSomeOrder } from './inSomeOrder';
 import type { LinkState } from '../plan/link';
+import { withRefusal } from '../plan/unfinished';
 import { recurrenceRecord } from '../../calendar/recurrence';
-import type { SeriesStep, StepResult } from '../ports';
+import type { SeriesResult, SeriesStep, StepResult } from '../ports';
 
 interface SeriesOptions {
 	mailbox: string;
@@ -22,7 +23,7 @@ interface SeriesOptions {
 	/** Of those that are changed; default: the same. */
 	updating?: 'none' | 'allAndSaveCopy' | 'changedAndSaveCopy';
 	signal?: AbortSignal;
-	failed(failure: ItemFailure): StepResult;
+	failed(failure: ItemFailure): Failure;
 }
 
 /** An occurrence that is to be moved or taken out. */
@@ -46,7 +47,7 @@ interface Move {
  * Exchange keeps the occurrences of a series in their order: the error names the one that would leave it.
  * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/responsecode
  */
-function crossing(result: StepResult & { ok: false }, { exception }: Move): StepResult {
+function crossing(result: Failure, { exception }: Move): Failure {
 	if (result.error.details.responseCode !== 'ErrorOccurrenceCrossingBoundary') return result;
 	const { originalStart, start } = exception;
 	const message = `The occurrence of ${originalStart} can't be moved to ${start}: another occurrence of the series is before it or at the same time`;
@@ -61,16 +62,20 @@ function crossing(result: StepResult & { ok: false }, { exception }: Move): Step
 /**
  * Writes what differs from the series' pattern: first moves, then takes out, then remembers that all is
  * written. Each of the three is one request for all series of the batch. An occurrence that is out already
- * is left out, so that an interrupted run can be continued.
+ * is left out, so that an interrupted run can be continued. What Exchange refuses is remembered as that:
+ * it would refuse it again.
  */
 export async function finishSeries(
 	exchange: Exchange,
 	steps: readonly SeriesStep[],
 	writing: SeriesOptions,
-): Promise<StepResult[]> {
+): Promise<SeriesResult[]> {
 	const { mailbox, signal } = writing;
 	const failures = await writeOccurrences(exchange, steps, writing);
-	const done = steps.flatMap((_, index) => (failures.has(index) ? [] : [index]));
+	const refusals = new Map(
+		[...failures].flatMap(([index, result]) => (isRefusal(result) ? [[index, result.error]] : [])),
+	);
+	const done = [...steps.keys()].filter((index) => !failures.has(index) || refusals.has(index));
 	const remembered =
 		done.length === 0
 			? []
@@ -81,16 +86,25 @@ export async function finishSeries(
 						done.map((index) =>
 							changedAppointment(api, service, steps[index].item, {
 								event: {},
-								state: steps[index].state,
+								state: withRefusal(steps[index].state, refusals.get(index)),
 							}),
 						),
 				);
-	return steps.map((_, index): StepResult => {
+	return steps.map((_, index): SeriesResult => {
 		const failure = failures.get(index);
-		if (failure) return failure;
+		const refused = refusals.get(index);
+		if (failure && !refused) return failure;
 		const result = remembered[done.indexOf(index)];
-		return result.ok ? { ok: true, ...result.item } : writing.failed(result.failure);
+		if (!result.ok) return writing.failed(result.failure);
+		return { ok: true, ...result.item, ...(refused && { refused }) };
 	});
+}
+
+type Failure = StepResult & { ok: false };
+
+/** Exchange would answer the same again. */
+function isRefusal({ stale, error }: Failure): boolean {
+	return !stale && error.code === 'input';
 }
 
 /**
@@ -101,7 +115,7 @@ export async function writeOccurrences(
 	exchange: Exchange,
 	steps: ReadonlyArray<Pick<SeriesStep, 'item' | 'times'>>,
 	writing: SeriesOptions,
-): Promise<Map<number, StepResult>> {
+): Promise<Map<number, Failure>> {
 	const { mailbox, sending, updating = sending, signal } = writing;
 	const target = { mailbox, sendInvitations: sending, signal };
 	const due = steps.flatMap((step, index) => differing(step.times, index));
@@ -111,7 +125,12 @@ export async function writeOccurrences(
 		originalStart,
 	}));
 	const found = await findOccurrences(exchange, wanted, { mailbox, signal });
-	const failures = new Map<number, StepResult>();
+	const failures = new Map<number, Failure>();
+	const fail = (step: number, result: Failure) => {
+		const before = failures.get(step);
+		// What may pass is tried again, whatever else was refused.
+		if (!before || isRefusal(before)) failures.set(step, result);
+	};
 	const moves: Move[] = [];
 	const removals: Array<{ step: number; item: ItemReference }> = [];
 	for (const [index, { step, exception }] of due.entries()) {
@@ -123,7 +142,7 @@ export async function writeOccurrences(
 				moves.push({ step, item, event, exception });
 			} else removals.push({ step, item });
 		} else if (exception || !isOccurrenceDeleted(result.failure))
-			failures.set(step, writing.failed(result.failure));
+			fail(step, writing.failed(result.failure));
 	}
 	if (moves.length > 0) {
 		const state: LinkState = { version: 1, fields: {} };
@@ -145,7 +164,7 @@ export async function writeOccurrences(
 				),
 		);
 		for (const [index, result] of results.entries()) {
-			if (!result.ok) failures.set(moves[index].step, crossing(result, moves[index]));
+			if (!result.ok) fail(moves[index].step, crossing(result, moves[index]));
 		}
 	}
 	if (removals.length > 0) {
@@ -153,7 +172,7 @@ export async function writeOccurrences(
 		const results = await deleteItems(exchange, { ...target, how: 'toDeletedItems' }, items);
 		for (const [index, result] of results.entries()) {
 			if (!result.ok && !isOccurrenceDeleted(result.failure))
-				failures.set(removals[index].step, writing.failed(result.failure));
+				fail(removals[index].step, writing.failed(result.failure));
 		}
 	}
 	return failures;

@@ -87,7 +87,8 @@ function writtenBy(outcome: Outcome): Written[] {
 	const { action, result } = outcome;
 	const { state, event } = action;
 	const { id, changeKey } = result;
-	const isWritten = /^(created|updated)$/.test(result.action) && event !== undefined;
+	const isInPart = result.action === 'failed' && state?.refused !== undefined;
+	const isWritten = isInPart || (/^(created|updated)$/.test(result.action) && event !== undefined);
 	if (!isWritten || !state || id === undefined || changeKey === undefined) return [];
 	return [{ outcome, action: { ...action, state }, result, id, changeKey }];
 }

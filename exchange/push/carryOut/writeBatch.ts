@@ -1,3 +1,4 @@
+import { timeZones } from '../../calendar/timeZone';
 import type { ExchangeError } from '../../errors';
 import { outcomeOf } from '../../outcome';
 import { throwIfCancelled } from '../../transport/errors';
@@ -5,7 +6,8 @@ import type { WritableTimes } from '../input/writableEvent';
 import type { PushResult } from '../options';
 import { writtenKey } from '../plan/link';
 import type { PlannedAction } from '../plan/plan';
-import type { CalendarAccess, SeriesStep, StepResult } from '../ports';
+import { pendingState, withRefusal } from '../plan/unfinished';
+import type { CalendarAccess, SeriesResult, SeriesStep, StepResult } from '../ports';
 import { failedResult, resultOf } from './results';
 
 interface WriteOptions {
@@ -61,10 +63,11 @@ async function send(
 	const kind = batch[0].action;
 	if (kind === 'delete') return await access.delete(batch.map(itemOf));
 	const steps = batch.map((action) => {
-		const { event = {}, state = { version: 1, fields: {} } } = action;
+		const { event = {}, missing, state = { version: 1, fields: {} } } = action;
+		const { times, ...others } = event;
 		return {
-			event,
-			state: isUnfinished(event.times) ? { ...state, pending: true as const } : state,
+			event: missing ? others : event,
+			state: isUnfinished(missing ?? times) ? pendingState(state, event, timeZones()) : state,
 		};
 	});
 	if (kind === 'create') {
@@ -94,24 +97,32 @@ async function finishSeries(
 ): Promise<Outcome[]> {
 	const open: number[] = [];
 	const steps: SeriesStep[] = [];
-	for (const [index, { event, state, action }] of batch.entries()) {
+	for (const [index, { event, missing, state, action }] of batch.entries()) {
 		const result = results[index];
-		if (action === 'delete' || !result.ok || !state || !isUnfinished(event?.times)) continue;
+		const times = missing ?? event?.times;
+		if (action === 'delete' || !result.ok || !state || !isUnfinished(times)) continue;
 		open.push(index);
 		const item = { id: result.id, changeKey: result.changeKey ?? '' };
-		steps.push({ item, times: event.times, state });
+		steps.push({ item, times, state });
 	}
 	if (steps.length === 0) return outcomes;
 	const sent = await outcomeOf(access.finishSeries(steps), endsTheRun);
 	if (!sent.ok) await access.waitForLostRequest();
 	const finished = sent.ok
 		? sent.value
-		: steps.map((): StepResult => ({ ok: false, stale: true, error: sent.error }));
+		: steps.map((): SeriesResult => ({ ok: false, stale: true, error: sent.error }));
 	for (const [at, index] of open.entries()) {
 		const result = finished[at];
 		const action = batch[index];
 		const before = outcomes[index];
-		if (result.ok && 'result' in before) before.result.changeKey = result.changeKey;
+		if (result.ok && result.refused) {
+			const { id, changeKey, refused } = result;
+			const state = withRefusal(steps[at].state, refused);
+			outcomes[index] = {
+				action: { ...action, state },
+				result: { ...failedResult(action, refused), id, changeKey },
+			};
+		} else if (result.ok && 'result' in before) before.result.changeKey = result.changeKey;
 		else if (!result.ok) {
 			outcomes[index] = result.stale
 				? { action, error: result.error }

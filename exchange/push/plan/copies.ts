@@ -1,6 +1,7 @@
 import type { FieldName } from './fields';
 import type { CalendarItemView, CopyToRemove } from './plan';
 import { defaultFingerprints, reportedFields } from './twoWayMemory';
+import { isUnfinished } from './unfinished';
 
 /** Several items of one event, sorted out. */
 export interface Copies {
@@ -49,7 +50,7 @@ export function changedByPeople(item: CalendarItemView): FieldName[] {
 	const { state } = item;
 	return Object.entries(state?.fields ?? {})
 		.filter(([name, [, had]]) => item.fingerprint(name) !== had)
-		.filter(([name]) => !(name === 'times' && state?.pending))
+		.filter(([name]) => !(name === 'times' && isUnfinished(item)))
 		.map(([name]) => name);
 }
 

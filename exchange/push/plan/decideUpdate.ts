@@ -17,9 +17,13 @@ import type {
 	PlanReason,
 } from './plan';
 import { givenOccurrenceFields } from './comparable';
+import { isUnfinished, missingExceptions, refusedException } from './unfinished';
 import type { WritableEvent } from '../input/writableEvent';
 
-type Decision = Pick<PlannedAction, 'action' | 'reason' | 'event' | 'state' | 'fields'>;
+type Decision = Pick<
+	PlannedAction,
+	'action' | 'reason' | 'event' | 'missing' | 'state' | 'fields' | 'field' | 'message' | 'remedy'
+>;
 
 interface Comparison {
 	/** To write, since only the source changed them. */
@@ -53,12 +57,19 @@ export function decideUpdate(
 		...(winner === 'source' ? compared.both : []),
 		...(overwrites ? compared.exchange : []),
 	]);
+	const isRefused = item.state?.refused !== undefined;
+	const isTimesOfPeople = [...compared.exchange, ...compared.both].includes('times');
+	// What Exchange refused is tried again with the next write.
+	if (written.size > 0 && isRefused && event.times && !isTimesOfPeople) written.add('times');
 	if (written.size > 0) {
 		const hasLost = compared.both.length > 0 && winner === 'exchange';
+		const isOpen = written.has('times') && (isRefused || isUnfinished(item));
+		const missing = isOpen ? missingExceptions(event, item, zones) : undefined;
 		return {
 			action: 'update',
 			reason: reasonToWrite(compared, item, policy),
 			event: onlyFields(event, written),
+			...(missing && { missing }),
 			state: nextState(event, item, { written, alike: compared.alike }, zones),
 			...(hasLost && { fields: compared.both }),
 		};
@@ -70,7 +81,9 @@ export function decideUpdate(
 	if (compared.exchange.length > 0) {
 		return { action: 'skip', reason: 'changedInExchange', fields: compared.exchange };
 	}
-	if (compared.alike.length === 0) return { action: 'unchanged', reason: 'same' };
+	if (compared.alike.length === 0) {
+		return refusedException(event, item) ?? { action: 'unchanged', reason: 'same' };
+	}
 	return {
 		action: 'unchanged',
 		reason: 'sameInBoth',
@@ -85,7 +98,7 @@ function compare(event: WritableEvent, item: CalendarItemView, zones: TimeZones)
 		const known = state?.fields[name];
 		const expected = expectedFingerprint(event, name, zones);
 		const has = item.fingerprint(name);
-		if (name === 'times' && state?.pending) found.source.push(name);
+		if (name === 'times' && isUnfinished(item)) found.source.push(name);
 		else if (known === undefined) {
 			// A field that the source gives for the first time is the source's, unless people filled it in; an
 			// item whose memory is lost is not.
@@ -128,7 +141,7 @@ function reasonToWrite(
 	item: CalendarItemView,
 	policy: ConflictPolicy,
 ): PlanReason {
-	if (item.state?.pending && source.includes('times')) return 'unfinished';
+	if (isUnfinished(item) && source.includes('times')) return 'unfinished';
 	if (both.length > 0) {
 		if (policy === 'sourceWins') return 'sourceWins';
 		return policy === 'newestWins' ? 'sourceIsNewer' : 'changedInSource';
@@ -169,7 +182,10 @@ function nextState(
 		// A source that names others each time must not make the item's own memory grow for ever.
 		...Object.fromEntries(kept.filter(isProperty).slice(0, maxKeptProperties)),
 	};
-	return stateOf(event, all, event.times ? undefined : item.state);
+	if (!event.times) return stateOf(event, all, item.state);
+	const isSettled = !fields.times || written.has('times') || alike.includes('times');
+	const refused = isSettled ? undefined : item.state?.refused;
+	return stateOf(event, all, { refused });
 }
 
 /**
@@ -198,7 +214,7 @@ export function firstState(event: WritableEvent, zones: TimeZones): LinkState {
 function stateOf(
 	event: WritableEvent,
 	fields: LinkState['fields'],
-	{ occurrenceFields = [], pending }: Partial<LinkState> = {},
+	{ occurrenceFields = [], pending, schedule, refused }: Partial<LinkState> = {},
 ): LinkState {
 	const ofOccurrences = new Set<string>([...givenOccurrenceFields(event), ...occurrenceFields]);
 	const more = [...ofOccurrences].filter((name) => fields[name] === undefined);
@@ -207,5 +223,7 @@ function stateOf(
 		fields,
 		...(more.length > 0 && { occurrenceFields: more }),
 		...(pending && { pending }),
+		...(schedule !== undefined && { schedule }),
+		...(refused !== undefined && { refused }),
 	};
 }

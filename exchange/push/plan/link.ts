@@ -129,6 +129,10 @@ export interface LinkState {
 	occurrenceFields?: string[];
 	/** A series whose cancelled and moved occurrences are not all written yet. */
 	pending?: true;
+	/** Fingerprint of the schedule of such a series, as it was written. */
+	schedule?: string;
+	/** Why Exchange refused an exception of the series. */
+	refused?: string;
 }
 
 /** [of what the source gave, of what Exchange had after the write in its forgiving form] */
@@ -152,12 +156,14 @@ export function readLinkState(text: string | undefined): LinkState | undefined {
 				fields[name] = [value[0], value[1]];
 			}
 		}
-		const { occurrenceFields, pending } = found;
+		const { occurrenceFields, pending, schedule, refused } = found;
 		return {
 			version: 1,
 			fields,
 			...(Array.isArray(occurrenceFields) && { occurrenceFields }),
 			...(pending === true && { pending: true }),
+			...(typeof schedule === 'string' && { schedule }),
+			...(typeof refused === 'string' && { refused }),
 		};
 	} catch {
 		return undefined;

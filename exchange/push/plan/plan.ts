@@ -1,6 +1,6 @@
 import type { LinkState } from './link';
 import type { EventVersion } from './versions';
-import type { WritableEvent } from '../input/writableEvent';
+import type { WritableEvent, WritableTimes } from '../input/writableEvent';
 import type { TimeZones } from '../../calendar/timeZone';
 import type { FieldName } from './fields';
 import type { Privacy } from '../../changes/privacy';
@@ -65,6 +65,8 @@ export interface PlannedAction {
 	end?: string;
 	/** For create, update and adopt: the fields to write and no others. */
 	event?: WritableEvent;
+	/** The series is there: its times with those exceptions only that are still to be written. */
+	missing?: WritableTimes;
 	/** The item is a series and becomes a single event. */
 	endsSeries?: boolean;
 	/** Memory of this write, kept in the item. */

@@ -1,8 +1,10 @@
+import { timeZones } from '../../calendar/timeZone';
 import { copyToRemove, sortOutCopies } from './copies';
 import type { CalendarItemView, PlannedAction, Planning } from './plan';
 import type { LinkState } from './link';
 import { isMasked } from './shown';
 import { digestOf } from './twoWayMemory';
+import { missingExceptions } from './unfinished';
 
 /** Notes in a plan that is kept what its items said, as far as that may leave. */
 export function withSeen(
@@ -60,15 +62,14 @@ function recheckNew(action: PlannedAction, there: readonly CalendarItemView[]): 
 	};
 	if (isDone(action, kept)) return { ...done(action, kept), ...copies };
 	if (!isHalfDone(action, kept)) return { ...refused, ...copies };
-	const { id, changeKey } = kept;
-	return { ...action, action: 'update', reason: 'unfinished', id, changeKey, ...copies };
+	return { ...resumed(action, kept), action: 'update', reason: 'unfinished', ...copies };
 }
 
 function unlessChanged(action: PlannedAction, item: CalendarItemView): PlannedAction {
 	if (item.changeKey === action.changeKey) return action;
 	if (action.state && isDone(action, item)) return done(action, item);
 	if (saysTheSame(action, item)) return { ...action, changeKey: item.changeKey };
-	if (action.state && isHalfDone(action, item)) return { ...action, changeKey: item.changeKey };
+	if (action.state && isHalfDone(action, item)) return resumed(action, item);
 	return refuse(action, 'it was changed');
 }
 
@@ -79,14 +80,24 @@ function saysTheSame({ asSeen }: PlannedAction, item: CalendarItemView): boolean
 
 /** The item remembers just what the plan would have it remember, whatever Exchange made of it. */
 function isDone({ state, externalId }: PlannedAction, item: CalendarItemView): boolean {
-	return item.externalId === externalId && sameFields(state, item.state) && !item.state?.pending;
+	return item.externalId === externalId && sameFields(state, item.state) && !isOpen(item);
 }
 
 /** A series of this plan whose exceptions were not all written. */
 function isHalfDone({ state, externalId }: PlannedAction, item: CalendarItemView): boolean {
-	return (
-		item.externalId === externalId && item.state?.pending === true && sameFields(state, item.state)
-	);
+	return item.externalId === externalId && sameFields(state, item.state) && isOpen(item);
+}
+
+function isOpen({ state }: CalendarItemView): boolean {
+	return state?.pending === true || state?.refused !== undefined;
+}
+
+function resumed(action: PlannedAction, item: CalendarItemView): PlannedAction {
+	const { id, changeKey } = item;
+	const missing = missingExceptions(action.event ?? {}, item, timeZones());
+	const { missing: planned, ...rest } = action;
+	void planned;
+	return { ...rest, id, changeKey, ...(missing && { missing }) };
 }
 
 function sameFields(a: LinkState | undefined, b: LinkState | undefined): boolean {

@@ -22,7 +22,12 @@ export function rememberedView(externalId: string, link: RememberedLink): Calend
 		isPrivate,
 		isAttendeeCopy,
 		fingerprint: (name) =>
-			untold[name] ?? reported[name] ?? state?.fields[name]?.[1] ?? otherFields[name] ?? unknown,
+			untold[name] ??
+			reported[name] ??
+			state?.fields[name]?.[1] ??
+			otherFields[name] ??
+			(name === schedule ? state?.schedule : undefined) ??
+			unknown,
 		event: () => ({}),
 		isStandIn: true,
 	};

@@ -14,6 +14,7 @@ import {
 import type { LinkState } from './link';
 import type { CalendarItemView, PlannedAction } from './plan';
 import { isMasked, isShown, shownVersion } from './shown';
+import { isUnfinished } from './unfinished';
 
 /**
  * Memory from one two-way run to the next: the state of each side that the other one knows. Ids of the
@@ -127,7 +128,7 @@ function changedFields(item: CalendarItemView): Fingerprints {
 	const changed: Fingerprints = {};
 	for (const [name, [, had]] of Object.entries(item.state?.fields ?? {})) {
 		const has = item.fingerprint(name);
-		if (has !== had && !(name === 'times' && item.state?.pending)) changed[name] = has;
+		if (has !== had && !(name === 'times' && isUnfinished(item))) changed[name] = has;
 	}
 	return changed;
 }

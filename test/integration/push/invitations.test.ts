@@ -1,4 +1,5 @@
 import type { PushInput } from '../../../exchange/push/input/pushInput';
+import { resetAfterRunning } from '../../exchangeServer/faults';
 import { appointment, startCalendar, type TestCalendar } from './calendar';
 
 const now = new Date('2026-11-23T10:00:00Z');
@@ -19,6 +20,38 @@ const messages = () => calendar.server.outbox.splice(0).map(({ kind }) => kind);
 const series = (more: Partial<PushInput> = {}) =>
 	appointment('s', { attendees, rrule: 'FREQ=WEEKLY;COUNT=6', ...more });
 const renamed = [{ originalStart: '2026-12-02T08:00:00Z', subject: 'Board' }];
+
+/** Moved behind its neighbour, which Exchange refuses. */
+const crossing = {
+	originalStart: '2026-12-02T08:00:00Z',
+	start: '2026-12-10T08:00:00Z',
+	end: '2026-12-10T09:00:00Z',
+};
+
+it('a series of which Exchange refuses an exception is sent once', async () => {
+	for (let round = 0; round < 3; round++) {
+		const [result] = await calendar.push([series({ exceptions: [crossing] })], all);
+		expect(result).toMatchObject({ action: 'failed', error: { field: 'exceptions' } });
+	}
+	expect(messages()).toEqual(['MeetingRequest']);
+	await calendar.push([series({ exceptions: renamed })], all);
+	// The occurrence alone: the series is as it was.
+	expect(messages()).toHaveLength(1);
+	expect(await calendar.push([series()], all)).toMatchObject([{ action: 'updated' }]);
+});
+
+it('a series is not sent again when the answer to the write of an exception is lost', async () => {
+	const fault = resetAfterRunning();
+	calendar.server.faults.add({ fault, operation: 'UpdateItem', count: 1 });
+	const results = await calendar.push([series({ exceptions: renamed })], all);
+	expect(results).toMatchObject([{ action: 'created' }]);
+	expect([...calendar.items()[0].exceptions.values()]).toMatchObject([{ subject: 'Board' }]);
+	expect(messages()).toHaveLength(2);
+	expect(await calendar.push([series({ exceptions: renamed })], all)).toMatchObject([
+		{ action: 'unchanged', reason: 'same' },
+	]);
+	expect(messages()).toEqual([]);
+});
 
 describe('nobody is mailed of an event', () => {
 	it('that people changed as the source did', async () => {

@@ -149,6 +149,49 @@ describe('a single occurrence of a pushed series', () => {
 		},
 	);
 
+	describe('that Exchange refuses', () => {
+		/** Moved behind its neighbour. */
+		const crossing = {
+			originalStart: second,
+			start: '2026-12-10T08:00:00Z',
+			end: '2026-12-10T09:00:00Z',
+		};
+		const cancelled = { originalStart: '2026-12-16T08:00:00Z', isCancelled: true } as const;
+		const input = series({ exceptions: [crossing, cancelled] });
+
+		it('is named in each run, and tried again with the next change', async () => {
+			const [first] = await calendar.push([input]);
+			expect(first).toMatchObject({ action: 'failed', id: master().id });
+			expect(first.message).toMatch(/another occurrence/);
+			calendar.operations();
+			const [again] = await calendar.push([input]);
+			expect(again).toMatchObject({ action: 'failed', message: first.message });
+			expect(again.error).toMatchObject({ code: 'input', field: 'exceptions' });
+			expect(calendar.operations()).not.toContain('UpdateItem');
+			const [other] = await calendar.push([{ ...input, location: 'Room 2' }]);
+			expect(other).toMatchObject({ action: 'failed', message: first.message });
+			expect(master().location).toBe('Room 2');
+			expect(await push({ ...input, location: 'Room 2', exceptions: [cancelled] })).toEqual([
+				'unchanged',
+				'sameInBoth',
+			]);
+			expect(await push({ ...input, location: 'Room 2', exceptions: [cancelled] })).toEqual([
+				'unchanged',
+				'same',
+			]);
+		});
+
+		it('takes nothing back of what people changed', async () => {
+			await calendar.push([input]);
+			hers().update(master().id, {
+				start: '2026-11-25T10:00:00Z',
+				end: '2026-11-25T11:00:00Z',
+			});
+			expect(await push(input)).toEqual(['skipped', 'changedInExchange', 'times']);
+			expect(master().start.toISOString()).toBe('2026-11-25T10:00:00.000Z');
+		});
+	});
+
 	it('is refused with the name of what is wrong in it', async () => {
 		const refusal = async (own: object) => {
 			const exceptions = [{ originalStart: second, ...own } as never];

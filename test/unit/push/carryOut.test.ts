@@ -1,8 +1,10 @@
+import { timeZones } from '../../../exchange/calendar/timeZone';
 import { ExchangeError } from '../../../exchange/errors';
 import { carryOut } from '../../../exchange/push/carryOut/carryOut';
 import type { WritableEvent, WritableTimes } from '../../../exchange/push/input/writableEvent';
 import type { LinkState } from '../../../exchange/push/plan/link';
 import type { CalendarItemView, PlannedAction } from '../../../exchange/push/plan/plan';
+import { pendingState } from '../../../exchange/push/plan/unfinished';
 import type {
 	CalendarAccess,
 	CopyStep,
@@ -646,7 +648,7 @@ describe('a series with exceptions', () => {
 		},
 	};
 	const cut = { times: { ...times, cancelled: ['2026-11-26T09:00:00Z'] } };
-	const pending = { ...state, pending: true };
+	const pending = pendingState(state, cut, timeZones());
 
 	it('is marked as unfinished until its exceptions are written', async () => {
 		const { results, log, calendar } = await run([create('1', cut), create('2', { times })]);
@@ -657,6 +659,33 @@ describe('a series with exceptions', () => {
 			{ item: { id: 'hr:1', changeKey: 'new-hr:1' }, times: cut.times, state },
 		]);
 		expect(results).toMatchObject([{ changeKey: 'new-hr:1' }, { changeKey: 'new-hr:2' }]);
+	});
+
+	it('is written without its times where only exceptions are missing', async () => {
+		const event = { subject: 'New', times };
+		const action = { ...existing('update', '1'), event };
+		const { log, calendar } = await run([
+			{ ...action, missing: cut.times },
+			{ ...action, externalId: '2', missing: times },
+		]);
+		expect(log).toEqual(['update i1 i1', 'finishSeries i1']);
+		expect(calendar.steps).toMatchObject([
+			{ event: { subject: 'New' }, state: pending },
+			{ event: { subject: 'New' }, state },
+			{ times: cut.times, state },
+		]);
+		expect(calendar.steps[0]).not.toHaveProperty('event.times');
+	});
+
+	it('fails with what was refused, and remembers that', async () => {
+		const error = new ExchangeError('input', 'Not there');
+		const calendar = new FakeCalendar({
+			finishSeries: () => [{ ok: true, id: 'i1', changeKey: 'last', refused: error }],
+		});
+		const { results } = await run([create('1', cut)], calendar);
+		expect(results).toMatchObject([
+			{ action: 'failed', error, message: 'Not there', id: 'i1', changeKey: 'last' },
+		]);
 	});
 
 	it('has the change key that it has in the end', async () => {

@@ -230,6 +230,32 @@ it.each([
 	expect(remembered.includes('s')).toBe(which === 's');
 });
 
+describe('what Exchange refuses', () => {
+	const exceptions = [moved(second, '03'), moved(fifth, '24')];
+	const refuse = (codes: Record<string, string>) => (operation: string, id: string) =>
+		operation === 'UpdateItem' ? codes[id] : undefined;
+
+	it('is remembered, so that it is not tried again', async () => {
+		const codes = { 's/2': 'ErrorOccurrenceCrossingBoundary' };
+		const { results, sent } = await run([step('s', exceptions)], refuse(codes));
+		expect(results).toMatchObject([{ ok: true, id: 's', refused: { field: 'exceptions' } }]);
+		const [value] = elements(sent.at(-1)!.request, 't:Value').map(({ text }) => text);
+		expect(JSON.parse(value)).toMatchObject({
+			...state,
+			refused: expect.stringContaining(second) as string,
+		});
+	});
+
+	it.each([
+		['s/2', 's/5'],
+		['s/5', 's/2'],
+	])('is tried again where something else fails, too', async (one, other) => {
+		const codes = { [one]: 'ErrorOccurrenceCrossingBoundary', [other]: 'ErrorAccessDenied' };
+		const { results } = await run([step('s', exceptions)], refuse(codes));
+		expect(results).toMatchObject([{ ok: false, error: { code: 'accessDenied' } }]);
+	});
+});
+
 it('remembers nothing when every series failed', async () => {
 	const { results, log } = await run([step('s', [moved(second, '03')])], (operation) =>
 		operation === 'GetItem' ? 'ErrorItemNotFound' : undefined,

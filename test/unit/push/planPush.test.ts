@@ -2,7 +2,9 @@ import { planPush } from '../../../exchange/push/plan/planPush';
 import { firstState } from '../../../exchange/push/plan/decideUpdate';
 import { expectedFingerprint, sourceFingerprint } from '../../../exchange/push/plan/fields';
 import type { CalendarItemView, ConflictPolicy, Planning } from '../../../exchange/push/plan/plan';
-import type { WritableEvent } from '../../../exchange/push/input/writableEvent';
+import { pendingState } from '../../../exchange/push/plan/unfinished';
+import type { PushException } from '../../../exchange/push/input/pushInput';
+import type { WritableEvent, WritableTimes } from '../../../exchange/push/input/writableEvent';
 import { deletion, item, planning, timesOn, untouched, upsert, weekly, zones } from './items';
 
 const written: WritableEvent = { subject: 'Visit', location: 'Hall', times: timesOn(1) };
@@ -261,6 +263,45 @@ describe('an item with our key whose memory cannot be read', () => {
 	});
 });
 
+describe('a series of which Exchange refused an exception', () => {
+	const event: WritableEvent = { ...written, times: weekly(7) };
+	const refused = { ...firstState(event, zones), refused: 'Not there' };
+	const view = (now: WritableEvent = {}) => item({ written: event, now }, { state: refused });
+	const plan = (source: WritableEvent, now?: WritableEvent) =>
+		planPush([upsert(source)], planning([view(now)]))[0];
+
+	it('fails with that until it is changed', () => {
+		expect(plan(event)).toMatchObject({
+			action: 'fail',
+			field: 'exceptions',
+			message: 'Not there',
+			remedy: expect.stringContaining('in your system') as string,
+		});
+		expect(plan({ subject: 'Visit' })).toMatchObject({ action: 'unchanged', reason: 'same' });
+	});
+
+	it('is tried again with the next write, and remembered until then', () => {
+		const { state, ...action } = plan({ ...event, subject: 'New' });
+		expect(action).toMatchObject({
+			action: 'update',
+			event: { subject: 'New', times: event.times },
+			missing: { cancelled: [], exceptions: [] },
+		});
+		expect(state).not.toHaveProperty('refused');
+		const moved = plan({ ...event, subject: 'New' }, { times: weekly(14) });
+		expect(moved.event).toEqual({ subject: 'New' });
+		expect(moved.state).toMatchObject({ refused: 'Not there' });
+	});
+
+	it('is settled where the source has what is there', () => {
+		const { state, ...action } = plan({ ...event, times: weekly(14) }, { times: weekly(14) });
+		expect(action).toMatchObject({ action: 'unchanged', reason: 'sameInBoth' });
+		expect(state).not.toHaveProperty('refused');
+		const dropped = plan({ subject: 'New' }).state;
+		expect(dropped).not.toHaveProperty('refused');
+	});
+});
+
 describe('a series that was not finished', () => {
 	const event: WritableEvent = { ...written, times: weekly(7) };
 	const state = { ...firstState(event, zones), pending: true as const };
@@ -271,6 +312,65 @@ describe('a series that was not finished', () => {
 			{ action: 'update', reason: 'unfinished', event: { times: event.times } },
 		]);
 		expect(planPush([deletion()], planning([view]))).toMatchObject([{ action: 'delete' }]);
+	});
+
+	const second = '2026-12-14T09:00:00Z';
+	const third = '2026-12-21T09:00:00Z';
+	const withExceptions: WritableEvent = {
+		...event,
+		times: {
+			...weekly(7),
+			cancelled: [third],
+			exceptions: [
+				{ originalStart: second, start: second, end: '2026-12-14T10:00:00Z', subject: 'Own' },
+			],
+		},
+	};
+	const half = pendingState(firstState(withExceptions, zones), withExceptions, zones);
+	const asNow = (times: WritableTimes) =>
+		item(
+			{ written: withExceptions, now: { times } },
+			{
+				state: half,
+				event: () => ({
+					exceptions: [
+						...(times.cancelled ?? []).map((one) => ({ originalStart: one, isCancelled: true })),
+						...(times.exceptions ?? []),
+					] as PushException[],
+				}),
+			},
+		);
+	const { cancelled, exceptions } = withExceptions.times!;
+
+	it.each<[string, object, object]>([
+		['all', {}, { cancelled, exceptions }],
+		['one', { exceptions }, { cancelled, exceptions: [] }],
+		['none', { cancelled, exceptions }, { cancelled: [], exceptions: [] }],
+	])('gets the exceptions that are missing: %s', (_, there, missing) => {
+		const view = asNow({ ...weekly(7), ...there });
+		expect(planPush([upsert(withExceptions)], planning([view]))).toMatchObject([
+			{ action: 'update', reason: 'unfinished', missing },
+		]);
+	});
+
+	it('is written whole where an exception is not as the source has it', () => {
+		const view = asNow({ ...weekly(7), cancelled: [second] });
+		const [action] = planPush([upsert(withExceptions)], planning([view]));
+		expect(action).toMatchObject({ action: 'update', reason: 'unfinished' });
+		expect(action).not.toHaveProperty('missing');
+	});
+
+	it.each([
+		['exchangeWins', { action: 'skip', reason: 'changedInExchange' }],
+		['sourceWins', { action: 'update', reason: 'sourceWins' }],
+	] as const)('and that people moved meanwhile is changed by them: %s', (policy, expected) => {
+		const view = asNow(weekly(14));
+		const all = planning([view], { policy });
+		expect(planPush([upsert(withExceptions)], all)).toMatchObject([expected]);
+		expect(planPush([upsert(withExceptions)], all)[0]).not.toHaveProperty('missing');
+		expect(planPush([deletion()], planning([view]))).toMatchObject([
+			{ action: 'skip', reason: 'changedInExchange', fields: ['times'] },
+		]);
 	});
 
 	it('is an ordinary update when the source gives no times', () => {

@@ -1,0 +1,68 @@
+import type { TimeZones } from '../../calendar/timeZone';
+import type { ExchangeError } from '../../errors';
+import type { WritableEvent, WritableTimes } from '../input/writableEvent';
+import { expectedFingerprint, fieldsOf, schedule } from './fields';
+import type { LinkState } from './link';
+import type { CalendarItemView, PlannedAction } from './plan';
+
+/**
+ * True for a series whose exceptions are still to be written. Where people changed its schedule meanwhile,
+ * that counts as any other change of theirs.
+ */
+export function isUnfinished(item: CalendarItemView): boolean {
+	const { state, isSeries } = item;
+	if (!state?.pending) return false;
+	// While its times are written a series may be a single event for the moment.
+	if (state.schedule === undefined || !isSeries) return true;
+	return item.fingerprint(schedule) === state.schedule;
+}
+
+/** The memory of a series whose exceptions are still to be written. */
+export function pendingState(state: LinkState, event: WritableEvent, zones: TimeZones): LinkState {
+	return { ...state, pending: true, schedule: expectedFingerprint(event, schedule, zones) };
+}
+
+/** The memory of a series of which Exchange refused an exception. */
+export function withRefusal(state: LinkState, refused: ExchangeError | undefined): LinkState {
+	return refused ? { ...state, refused: refused.message.slice(0, maxReason) } : state;
+}
+
+/** Characters: the memory is kept in the item. */
+const maxReason = 500;
+
+/**
+ * The times of an event with those exceptions only that its series does not have yet. Undefined where
+ * something else of the times differs, too: then they are written whole.
+ */
+export function missingExceptions(
+	event: WritableEvent,
+	item: CalendarItemView,
+	zones: TimeZones,
+): WritableTimes | undefined {
+	const { times } = event;
+	if (!times?.recurrence || !item.isSeries) return undefined;
+	const { exceptions = [] } = item.event();
+	const there = new Set(exceptions.map(({ originalStart }) => Date.parse(String(originalStart))));
+	const isThere = (originalStart: string) => there.has(Date.parse(originalStart));
+	const those = (isWanted: (originalStart: string) => boolean): WritableTimes => ({
+		...times,
+		cancelled: (times.cancelled ?? []).filter(isWanted),
+		exceptions: (times.exceptions ?? []).filter(({ originalStart }) => isWanted(originalStart)),
+	});
+	const written = { ...event, times: those(isThere) };
+	const isAlike = expectedFingerprint(written, 'times', zones) === item.fingerprint('times');
+	return isAlike ? those((originalStart) => !isThere(originalStart)) : undefined;
+}
+
+const remedy =
+	'Change that exception in your system: until then it is not tried again. To put an occurrence behind another one, cancel it in exceptions (isCancelled: true), and send a single event for its new time.';
+
+/** Of a series as the source has it, but for an exception that Exchange refused: it is named in each run. */
+export function refusedException(
+	event: WritableEvent,
+	{ state }: CalendarItemView,
+): Pick<PlannedAction, 'action' | 'reason' | 'field' | 'message' | 'remedy'> | undefined {
+	const message = state?.refused;
+	if (message === undefined || !fieldsOf(event).includes('times')) return undefined;
+	return { action: 'fail', reason: 'invalidInput', field: 'exceptions', message, remedy };
+}
