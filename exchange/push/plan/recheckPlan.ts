@@ -1,5 +1,8 @@
 import { timeZones } from '../../calendar/timeZone';
+import { shortDigest } from '../../shortDigest';
+import { occurrenceFields } from './comparable';
 import { copyToRemove, sortOutCopies } from './copies';
+import { fieldOfOccurrences } from './fields';
 import type { CalendarItemView, PlannedAction, Planning } from './plan';
 import type { LinkState } from './link';
 import { isMasked } from './shown';
@@ -15,8 +18,18 @@ export function withSeen(
 		const item = linked.get(action.externalId)?.find(({ id }) => id === action.id);
 		if (!item || item.isStandIn || isMasked(item, privacy)) return action;
 		if (action.action !== 'update' && action.action !== 'delete') return action;
-		return { ...action, asSeen: digestOf(item, privacy) };
+		return { ...action, asSeen: digestAsSeen(item) };
 	});
+}
+
+/** All that is known of an item, what people attached and what single occurrences have included. */
+export function digestAsSeen(item: CalendarItemView): string {
+	const names = [
+		...occurrenceFields.map(fieldOfOccurrences),
+		...Object.keys(item.state?.fields ?? {}).sort(),
+	];
+	const more = names.map((name) => item.fingerprint(name));
+	return shortDigest([digestOf(item, 'full'), item.hasAttachments === true, ...more].join(' '));
 }
 
 /**
@@ -74,8 +87,10 @@ function unlessChanged(action: PlannedAction, item: CalendarItemView): PlannedAc
 }
 
 /** Exchange moves change keys by itself: what counts is what the item says. */
-function saysTheSame({ asSeen }: PlannedAction, item: CalendarItemView): boolean {
-	return asSeen !== undefined && asSeen === digestOf(item, 'full');
+function saysTheSame({ action, asSeen }: PlannedAction, item: CalendarItemView): boolean {
+	// Which files are attached is not known: none may go that nobody has approved.
+	if (action === 'delete' && item.hasAttachments) return false;
+	return asSeen !== undefined && asSeen === digestAsSeen(item);
 }
 
 /** The item remembers just what the plan would have it remember, whatever Exchange made of it. */

@@ -73,6 +73,25 @@ describe('a plan', () => {
 		expect(calendar.items()).toHaveLength(3);
 		await expect(collect(applyPlan(calendar.exchange, {} as Plan))).rejects.toThrow('Not a plan');
 	});
+
+	it('deletes nothing to which somebody has added a file, or notes in one occurrence', async () => {
+		await calendar.push([appointment('1'), appointment('s', { rrule: 'FREQ=DAILY;COUNT=3' })]);
+		const plan = await made([{ externalId: '1' }, { externalId: 's' }], { action: 'delete' });
+		const item = itemOf('Event 1');
+		const file = { id: 'a', name: 'notes.pdf', isInline: false, lastModified: now };
+		item.attachments = [{ ...file, content: 'AAAA', size: 3 }];
+		hers().update(item.id, { reminderMinutes: 5 });
+		hers().occurrence(itemOf('Event s').id, 2).update({ body: 'Her notes' });
+		expect((await applied(plan)).sort()).toEqual(['1 conflict', 's conflict']);
+		expect(calendar.items()).toHaveLength(2);
+	});
+
+	it('makes again what was deleted since it was carried out', async () => {
+		const plan = await made([appointment('1')]);
+		expect(await applied(plan)).toEqual(['1 created']);
+		hers().delete(itemOf('Event 1').id);
+		expect(await applied(plan)).toEqual(['1 created']);
+	});
 });
 
 describe('twoWay', () => {

@@ -5,8 +5,7 @@ import type {
 	PlannedAction,
 	PlannedKind,
 } from '../../../exchange/push/plan/plan';
-import { recheckPlan } from '../../../exchange/push/plan/recheckPlan';
-import { digestOf } from '../../../exchange/push/plan/twoWayMemory';
+import { digestAsSeen, recheckPlan } from '../../../exchange/push/plan/recheckPlan';
 import { item, timesOn, weekly, zones } from './items';
 
 const before: WritableEvent = { subject: 'Visit', times: timesOn(1) };
@@ -64,10 +63,40 @@ const expectAction = (action: PlannedAction, expected: object) => {
 
 describe('a plan that is applied later', () => {
 	it.each(['update', 'delete'] as const)('%ss what only has another change key', (action) => {
-		const one = planned(action, { asSeen: digestOf(there(), 'maskPrivate') });
+		const one = planned(action, { asSeen: digestAsSeen(there()) });
 		expect(recheck(one, there())).toEqual({ ...one, changeKey: 'key2' });
 		const changed = item({ written: before, now: { location: 'Hall' } }, { changeKey: 'key2' });
 		expectAction(recheck(one, changed), refused(one, 'it was changed'));
+	});
+
+	it.each<[string, Partial<CalendarItemView>]>([
+		['has a file', { hasAttachments: true }],
+		[
+			'has notes in an occurrence',
+			{
+				fingerprint: (name) => (name === 'occurrences.body' ? 'notes' : there().fingerprint(name)),
+			},
+		],
+		[
+			'has another property of the source',
+			{
+				state: { ...there().state!, fields: { ...there().state?.fields, 'x:id': ['a', 'a'] } },
+			},
+		],
+	])('refuses what %s by now', (_, more) => {
+		for (const action of ['update', 'delete'] as const) {
+			const one = planned(action, { asSeen: digestAsSeen(there()) });
+			expectAction(recheck(one, there(more)), refused(one, 'it was changed'));
+		}
+	});
+
+	it('deletes no file that may have come since, and writes beside it', () => {
+		const item = there({ hasAttachments: true });
+		const asSeen = digestAsSeen(item);
+		const deletion = planned('delete', { asSeen });
+		expectAction(recheck(deletion, item), refused(deletion, 'it was changed'));
+		const update = planned('update', { asSeen });
+		expect(recheck(update, item)).toEqual({ ...update, changeKey: 'key2' });
 	});
 
 	it.each(['update', 'adopt', 'delete', 'unchanged'] as const)(
