@@ -20,7 +20,9 @@ export interface ApplyOptions {
 /**
  * Carries out a plan that `planEvents` or `twoWay` made, after somebody approved it. What was changed in
  * Exchange since the plan was made is refused: action `conflict`, nothing written for it. Applying a plan
- * again does nothing.
+ * again finishes what was broken off, and makes what the plan creates again where it was deleted since:
+ * nothing tells that from an event that was not made yet. A deletion that a plan of `twoWay` asks for is
+ * told as one in Exchange by the next run that goes on from a position with the event.
  * @throws InvalidInput for anything that is not a plan of this version
  */
 export async function* applyPlan(
