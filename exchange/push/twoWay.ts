@@ -12,6 +12,7 @@ import { resultOf } from './carryOut/results';
 import { type Inputs, readInputs } from './input/readInputs';
 import type { PushInput } from './input/pushInput';
 import { checkPushOptions, type PushOptions, type PushResult } from './options';
+import { withCurrentIds } from './plan/formerIds';
 import { EmptySnapshot, guardDeletions } from './plan/deletionGuard';
 import type { WrittenItem } from './plan/nextMemory';
 import type { Plan, PlannedAction, SourceEvent } from './plan/plan';
@@ -133,13 +134,16 @@ export async function syncTwoWay(
 	if (options.input === 'snapshot' && inputs.events.length === 0 && !options.allowEmptySnapshot) {
 		throw new EmptySnapshot(mailbox);
 	}
-	const { decided, isQuiet, linked } = await decide(access, inputs, options, { memory, turns });
+	const { decided, isQuiet, linked, events } = await decide(access, inputs, options, {
+		memory,
+		turns,
+	});
 	const plan = planOf(decided, linked, options);
 	tracePlan(plan);
 	guard(decided, linked, options);
 	const { results, written } = dryRun
 		? { results: decided.actions.map((action) => resultOf(action)), written: nothingWritten }
-		: await write(decided.actions, access, inputs, { options, turns });
+		: await write(decided.actions, access, { ...inputs, events }, { options, turns });
 	const forSource: SourceChange[] = [];
 	const tell = each(
 		decided.forSource,
@@ -160,13 +164,21 @@ export async function syncTwoWay(
 
 const nothingWritten: ReadonlyMap<string, WrittenItem> = new Map();
 
+interface Decisions {
+	decided: TwoWayPlan;
+	isQuiet: boolean;
+	linked: number;
+	/** The inputs, with the ids that the items they name have by now. */
+	events: SourceEvent[];
+}
+
 /** Plans with what is remembered, then again with what had to be read for it. */
 async function decide(
 	access: TwoWayAccess,
 	inputs: Inputs,
 	options: TwoWayOptions,
 	{ memory, turns }: TwoWayRun,
-): Promise<{ decided: TwoWayPlan; isQuiet: boolean; linked: number }> {
+): Promise<Decisions> {
 	const { newFromExchange = true } = options;
 	const base = planningFor(pushOptionsOf(options), { linked: new Map(), unlinked: [] }, inputs);
 	const reading = {
@@ -178,8 +190,9 @@ async function decide(
 		turns,
 	};
 	const state = await readTwoWay(access, memory, reading);
+	const events = withCurrentIds(inputs.events, memory);
 	const plan = async (known: TwoWayState) =>
-		await inTurns(planTwoWay(inputs.events, { ...base, ...known, memory, newFromExchange }), turns);
+		await inTurns(planTwoWay(events, { ...base, ...known, memory, newFromExchange }), turns);
 	const first = await plan(state);
 	const vague = new Set([
 		...first.actions.filter(needsItem).map(({ externalId }) => externalId),
@@ -193,6 +206,7 @@ async function decide(
 	return {
 		decided: { ...decided, actions },
 		isQuiet: state.isQuiet,
+		events,
 		linked: new Set([...memory.links.keys(), ...state.linked.keys(), ...retold(memory)]).size,
 	};
 }

@@ -4,6 +4,7 @@ import { InvalidInput } from '../../errors';
 import type { Turns } from '../../eventLoop';
 import {
 	emptyMemory,
+	type FormerId,
 	type RememberedDeletion,
 	type RememberedItem,
 	type RememberedLink,
@@ -32,15 +33,18 @@ interface Head {
 	links: number;
 	others: number;
 	deleted: number;
+	/** Absent in positions of earlier versions. */
+	formerIds?: number;
 }
 
 type Entry =
 	| ['l', string, RememberedLink]
 	| ['o', string, RememberedItem]
-	| ['d', string, RememberedDeletion];
+	| ['d', string, RememberedDeletion]
+	| ['f', string, FormerId];
 
 export async function writeMemory(memory: TwoWayMemory, turns: Turns): Promise<string> {
-	const { scope, syncState, writtenAt, links, others, deleted } = memory;
+	const { scope, syncState, writtenAt, links, others, deleted, formerIds } = memory;
 	const head: Head = {
 		version: 3,
 		scope,
@@ -49,6 +53,7 @@ export async function writeMemory(memory: TwoWayMemory, turns: Turns): Promise<s
 		links: links.size,
 		others: others.size,
 		deleted: deleted.size,
+		formerIds: formerIds.size,
 	};
 	const chunks: Buffer[] = [];
 	await pipeline(
@@ -75,10 +80,11 @@ async function* textOf(head: Head, memory: TwoWayMemory, turns: Turns): AsyncGen
 	if (lines !== '') yield lines;
 }
 
-function* entriesOf({ links, others, deleted }: TwoWayMemory): Generator<Entry> {
+function* entriesOf({ links, others, deleted, formerIds }: TwoWayMemory): Generator<Entry> {
 	for (const [key, link] of links) yield ['l', key, link];
 	for (const [key, item] of others) yield ['o', key, item];
 	for (const [key, deletion] of deleted) yield ['d', key, deletion];
+	for (const [key, former] of formerIds) yield ['f', key, former];
 }
 
 /** @throws InvalidInput when it is damaged, or of another mailbox, calendar or source */
@@ -138,9 +144,12 @@ async function memoryOf(
 			if (++read % stride === 0 && turns.isOver) await turns.next();
 		}
 	}
-	const { links, others, deleted } = memory;
+	const { links, others, deleted, formerIds } = memory;
 	const isWhole =
-		links.size === head?.links && others.size === head.others && deleted.size === head.deleted;
+		links.size === head?.links &&
+		others.size === head.others &&
+		deleted.size === head.deleted &&
+		formerIds.size === (head.formerIds ?? 0);
 	return isWhole ? memory : undefined;
 }
 
@@ -167,5 +176,6 @@ async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string[]>
 function add(memory: TwoWayMemory, entry: Entry): void {
 	if (entry[0] === 'l') memory.links.set(entry[1], entry[2]);
 	else if (entry[0] === 'o') memory.others.set(entry[1], entry[2]);
-	else memory.deleted.set(entry[1], entry[2]);
+	else if (entry[0] === 'd') memory.deleted.set(entry[1], entry[2]);
+	else memory.formerIds.set(entry[1], entry[2]);
 }

@@ -2,6 +2,7 @@ import type { TimeZones } from '../../calendar/timeZone';
 import { touches } from '../../calendar/civil';
 import { each } from '../../eventLoop';
 import { fieldsOf, sourceFingerprint, type FieldName } from './fields';
+import { nextFormerIds } from './formerIds';
 import type { CalendarItemView, PlannedAction, SourceEvent } from './plan';
 import { isGoneInSource, isSilentAbout } from './sourceReports';
 import { isShown } from './shown';
@@ -43,6 +44,7 @@ export function* nextMemory(
 	yield* rememberLinked(next, planning, decided, written);
 	rememberHidden(next, planning);
 	yield* rememberUnlinked(next, planning, decided, written);
+	next.formerIds = yield* nextFormerIds(planning, next.others);
 	return next;
 }
 

@@ -197,6 +197,8 @@ export interface Planning {
 	deletedInExchange?: Tombstones;
 	/** External ids of events that people brought back after the source had dropped them. */
 	restored?: ReadonlySet<string>;
+	/** Ids that the source was told, and whose items people deleted. */
+	goneIds?: ReadonlySet<string>;
 	/** True when some inputs could not be identified, so that it is not known what is missing. */
 	isIncomplete?: boolean;
 }

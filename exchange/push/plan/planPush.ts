@@ -190,6 +190,9 @@ function planNew(source: Upsert, planning: Planning, candidates: Candidates): De
 		candidates.take(item);
 		return adopt(source, item, candidate.reason, planning);
 	}
+	if (source.given?.id !== undefined && planning.goneIds?.has(source.given.id)) {
+		return { action: 'skip', reason: 'deletedInExchange' };
+	}
 	if (!event.times) {
 		return {
 			action: 'fail',

@@ -1,6 +1,7 @@
 import { each } from '../../eventLoop';
 import { expectedFingerprint, fieldsOf, sourceFingerprint, type FieldName } from './fields';
 import type { LinkState } from './link';
+import { goneOfNamed } from './formerIds';
 import { nextMemory, type WrittenItem } from './nextMemory';
 import type { CalendarItemView, SourceEvent, PlannedAction } from './plan';
 import { planInSteps } from './planPush';
@@ -66,6 +67,7 @@ export function* planTwoWay(
 		linked: items,
 		unchangedSinceReport,
 		restored,
+		goneIds: goneOfNamed(events, planning),
 		deletedInExchange: new Map(
 			[...deleted].map(([externalId, { source }]) => [externalId, { fields: source }]),
 		),

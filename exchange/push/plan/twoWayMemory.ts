@@ -33,6 +33,8 @@ export interface TwoWayMemory {
 	others: Map<string, RememberedItem>;
 	/** Linked events that people deleted, until the source drops them as well. */
 	deleted: Map<string, RememberedDeletion>;
+	/** By ids that the source was told, and that name nothing any more. */
+	formerIds: Map<string, FormerId>;
 }
 
 /** Fingerprint of a field that is as it was, and was not told yet. */
@@ -81,6 +83,12 @@ export interface RememberedItem {
 	isGone?: true;
 }
 
+/** Place and UID as they were last: what is gone may come back under another id. */
+export interface FormerId extends Pick<RememberedItem, 'iCalUId' | 'start' | 'end'> {
+	/** The id after that one; absent where the item is gone. */
+	id?: string;
+}
+
 export interface RememberedDeletion {
 	source: Fingerprints;
 	/** Of the item, until the source was told. */
@@ -97,7 +105,14 @@ export function isToldDeletion({ id, isDoubtful }: RememberedDeletion): boolean 
 }
 
 export function emptyMemory(scope: string): TwoWayMemory {
-	return { scope, writtenAt: 0, links: new Map(), others: new Map(), deleted: new Map() };
+	return {
+		scope,
+		writtenAt: 0,
+		links: new Map(),
+		others: new Map(),
+		deleted: new Map(),
+		formerIds: new Map(),
+	};
 }
 
 /** True when both hold the same of every event. Yields now and then. */
@@ -105,7 +120,8 @@ export function* remembersSame(a: TwoWayMemory, b: TwoWayMemory): Generator<void
 	return (
 		(yield* sameEntries(a.links, b.links)) &&
 		(yield* sameEntries(a.others, b.others)) &&
-		(yield* sameEntries(a.deleted, b.deleted))
+		(yield* sameEntries(a.deleted, b.deleted)) &&
+		(yield* sameEntries(a.formerIds, b.formerIds))
 	);
 }
 

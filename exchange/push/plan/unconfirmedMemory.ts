@@ -51,6 +51,10 @@ export function* addUnconfirmedMemory(
 			counted.others.set(id, { ...before, changeKey: '', doubt: before.doubt ?? 'updated' });
 		}
 	});
+	yield* each(unconfirmed.formerIds, ([id, former]) => {
+		if (counted.others.has(id) || counted.formerIds.has(id)) return;
+		counted.formerIds.set(id, former);
+	});
 	yield* each(unconfirmed.deleted, ([externalId, { source, id, toldId }]) => {
 		if (counted.links.has(externalId) || counted.deleted.has(externalId)) return;
 		const isTold = toldId !== undefined;

@@ -1,6 +1,7 @@
 import { touches } from '../../calendar/civil';
 import { each } from '../../eventLoop';
 import { allowedDeletions } from '../plan/deletionGuard';
+import { currentId, formerId } from '../plan/formerIds';
 import type { SourceEvent } from '../plan/plan';
 import type { RememberedItem, TwoWayMemory } from '../plan/twoWayMemory';
 import type { TwoWayAccess } from '../ports';
@@ -13,7 +14,8 @@ export function* wantedItems(
 	state: TwoWayState,
 ): Generator<void, Set<string>> {
 	const { ids, uids, starts } = namedBy(events, memory);
-	const wanted = new Set(ids);
+	// What was gone before is not asked for again.
+	const wanted = new Set([...ids].filter((id) => !memory.formerIds.has(id)));
 	const lacking: string[] = [];
 	let told = 0;
 	yield* each(memory.others, ([id, item]) => {
@@ -50,7 +52,7 @@ function namedBy(events: readonly SourceEvent[], memory: TwoWayMemory) {
 	const starts = new Set<number>();
 	for (const { given, event, externalId } of events) {
 		if (memory.links.has(externalId)) continue;
-		if (given?.id !== undefined) ids.add(given.id);
+		if (given?.id !== undefined) ids.add(currentId(memory.formerIds, given.id));
 		if (given?.iCalUId !== undefined) uids.add(given.iCalUId);
 		if (event?.times) starts.add(Date.parse(event.times.start));
 	}
@@ -69,7 +71,7 @@ export async function chooseItems(
 ): Promise<string[]> {
 	if (ids.size === 0) return [];
 	const { window, newFromExchange, adoptMatching, events } = options;
-	const { uids, starts } = namedBy(events, memory);
+	const { ids: named, uids, starts } = namedBy(events, memory);
 	const due: string[] = [];
 	const found = await access.outlines([...ids]);
 	for (const id of wanted) if (memory.others.get(id)?.doubt && !found.has(id)) state.gone.add(id);
@@ -82,12 +84,14 @@ export async function chooseItems(
 			continue;
 		}
 		const { iCalUId = '', start, end, changeKey } = outline;
-		rename(memory, state.gone, { from: moved.get(iCalUId), to: id });
+		const from = moved.get(iCalUId);
+		rename(memory, state.gone, { from, to: id });
 		const isDue =
 			wanted.has(id) ||
 			externalId !== undefined ||
 			outline.externalId !== undefined ||
 			uids.has(iCalUId) ||
+			(from !== undefined && named.has(from)) ||
 			(newFromExchange && touches(outline, window)) ||
 			(adoptMatching && starts.has(start));
 		if (isDue) due.push(id);
@@ -112,23 +116,35 @@ interface ChooseFrom {
 	wanted: ReadonlySet<string>;
 }
 
-/** Items that are gone, by UID: a mailbox that was moved gives its items new ids. */
-function movedItems({ others }: TwoWayMemory, gone: ReadonlySet<string>): Map<string, string> {
-	return new Map(
-		[...gone].flatMap((id) => {
-			const uid = others.get(id)?.iCalUId;
-			return uid === undefined ? [] : [[uid, id]];
-		}),
-	);
+/** Items that are gone, now or before, by UID: a mailbox that was moved gives its items new ids. */
+function movedItems(
+	{ others, formerIds }: TwoWayMemory,
+	gone: ReadonlySet<string>,
+): Map<string, string> {
+	const moved = new Map<string, string>();
+	for (const [id, { id: now, iCalUId }] of formerIds) {
+		if (now === undefined && iCalUId !== undefined) moved.set(iCalUId, id);
+	}
+	for (const id of gone) {
+		const uid = others.get(id)?.iCalUId;
+		if (uid !== undefined) moved.set(uid, id);
+	}
+	return moved;
 }
 
 function rename(
-	{ others }: TwoWayMemory,
+	{ others, formerIds }: TwoWayMemory,
 	gone: Set<string>,
 	{ from, to }: { from: string | undefined; to: string },
 ): void {
 	const known = from === undefined ? undefined : others.get(from);
-	if (from === undefined || known === undefined || others.has(to)) return;
+	if (from === undefined) return;
+	const told = known?.reported === undefined ? formerIds.get(from) : known;
+	if (told !== undefined) {
+		formerIds.set(from, formerId(told, to));
+		formerIds.delete(to);
+	}
+	if (known === undefined || others.has(to)) return;
 	others.delete(from);
 	others.set(to, known);
 	gone.delete(from);

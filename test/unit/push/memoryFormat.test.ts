@@ -21,6 +21,7 @@ function memory(): TwoWayMemory {
 		links: new Map([['1', { ...link, otherFields: { location: 'b' } }]]),
 		others: new Map([['own', { changeKey: 'key', iCalUId: 'uid', reported: 'digest', start: 1 }]]),
 		deleted: new Map([['2', { source: { subject: 'c' } }]]),
+		formerIds: new Map([['old', { id: 'own', start: 1 }]]),
 	};
 }
 
@@ -43,10 +44,11 @@ describe('the position of a two-way sync', () => {
 		const text = await writeMemory(memory(), turns);
 		expect(text).toMatch(/^tw3\.[\w-]+$/);
 		expect(linesOf(text).map((line) => JSON.parse(line))).toEqual([
-			{ ...head, syncState: 'state', links: 1, others: 1, deleted: 1 },
+			{ ...head, syncState: 'state', links: 1, others: 1, deleted: 1, formerIds: 1 },
 			['l', '1', { ...link, otherFields: { location: 'b' } }],
 			['o', 'own', { changeKey: 'key', iCalUId: 'uid', reported: 'digest', start: 1 }],
 			['d', '2', { source: { subject: 'c' } }],
+			['f', 'old', { id: 'own', start: 1 }],
 		]);
 		expect(await read(text)).toEqual(memory());
 		expect(await read(packed(head))).toEqual({ ...emptyMemory(scope), writtenAt: 5 });

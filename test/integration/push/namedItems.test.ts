@@ -1,0 +1,113 @@
+import type { PushInput } from '../../../exchange/push/input/pushInput';
+import type { SourceChange } from '../../../exchange/push/twoWay';
+import { startCalendar, twoWayRuns, type TestCalendar, type TwoWayRun } from './calendar';
+
+const now = new Date('2026-11-23T10:00:00Z');
+const start = '2026-11-25T12:00:00Z';
+const end = '2026-11-25T13:00:00Z';
+const empty = { allowEmptySnapshot: true };
+
+let calendar: TestCalendar;
+let run: TwoWayRun;
+beforeEach(async () => {
+	let seconds = 0;
+	// Each write has a second of its own.
+	calendar = await startCalendar(() => new Date(now.getTime() + 1000 * seconds++));
+	run = twoWayRuns(calendar.exchange, now);
+});
+afterEach(async () => {
+	await calendar.close();
+	expect(calendar.server.schemaViolations).toEqual([]);
+});
+
+const hers = () => calendar.company.user('alice').calendar;
+const itemOf = (subject: string) => calendar.items().find((item) => item.subject === subject)!;
+const invite = () =>
+	calendar.company
+		.user('bob')
+		.calendar.create({ subject: 'Meeting', start, end, attendees: ['alice'] });
+/** What a source sends that takes over all that it was told. */
+const takenOver = (change: SourceChange, externalId = 'own') =>
+	({ ...change, externalId }) as unknown as PushInput;
+
+describe('an event that the source was told and sends back by its id', () => {
+	const skipped = [{ action: 'skipped', reason: 'deletedInExchange' }];
+
+	it('is no second one once she accepts it, with this run and later', async () => {
+		invite();
+		const [{ id }] = (await run([], empty)).forSource;
+		const back = { externalId: 'm', id, subject: 'Meeting', start, end };
+		await run([back]);
+		hers().respond(itemOf('Meeting').id, 'Accept');
+		for (const time of ['this run', 'later', 'later still']) {
+			const { inExchange } = await run([back]);
+			expect([time, inExchange]).toMatchObject([
+				time,
+				[{ action: 'skipped', reason: 'attendeeCopy' }],
+			]);
+		}
+		expect(calendar.items()).toHaveLength(1);
+	});
+
+	it('is not made her own once she declines it', async () => {
+		invite();
+		const [told] = (await run([], empty)).forSource;
+		await run([takenOver(told)]);
+		hers().respond(itemOf('Meeting').id, 'Decline');
+		const first = await run([takenOver(told)]);
+		expect(first.inExchange).toMatchObject(skipped);
+		expect(first.forSource).toMatchObject([{ changeType: 'deleted', id: told.id }]);
+		const second = await run([takenOver(told)]);
+		expect(second.inExchange).toMatchObject(skipped);
+		expect(second.forSource).toEqual([]);
+		expect(calendar.items()).toHaveLength(0);
+	});
+
+	it('stays deleted where she deleted it first, told by then or not', async () => {
+		hers().create({ subject: 'Own', start, end });
+		hers().create({ subject: 'Other', start, end });
+		const told = (await run([], empty)).forSource;
+		const [own, other] = ['Own', 'Other'].map(
+			(subject) => told.find((one) => one.subject === subject)!,
+		);
+		hers().delete(itemOf('Own').id);
+		await run([], empty);
+		hers().delete(itemOf('Other').id);
+		const { inExchange, position } = await run([takenOver(own, '1'), takenOver(other, '2')]);
+		expect(inExchange).toMatchObject([...skipped, ...skipped]);
+		expect(position).toEqual(expect.any(String));
+		expect(calendar.items()).toHaveLength(0);
+	});
+
+	it('is linked under the id that a move of the mailbox gave it', async () => {
+		hers().create({ subject: 'Own', start, end });
+		const [{ id }] = (await run([], empty)).forSource;
+		const moved = () => {
+			const other = calendar.company.user('alice').addCalendar('Other');
+			hers().move(itemOf('Own').id, other);
+			other.move(other.items()[0].id, hers());
+		};
+		moved();
+		await run([], { input: 'changes' });
+		moved();
+		await run([], { input: 'changes' });
+		const { inExchange } = await run([{ externalId: 'own', id, subject: 'Own', start, end }]);
+		expect(inExchange).toMatchObject([{ action: 'unchanged', reason: 'givenItem' }]);
+		expect(calendar.items()).toHaveLength(1);
+		hers().update(itemOf('Own').id, { location: 'Room' });
+		const { forSource } = await run([{ externalId: 'own', id, subject: 'Own', start, end }]);
+		expect(forSource).toMatchObject([{ changeType: 'updated', externalId: 'own' }]);
+	});
+
+	it('is found again when she takes it back from Deleted Items', async () => {
+		hers().create({ subject: 'Own', start, end });
+		const [told] = (await run([], empty)).forSource;
+		const other = calendar.company.user('alice').addCalendar('Other');
+		hers().move(told.id, other);
+		await run([takenOver(told)]);
+		other.move(other.items()[0].id, hers());
+		const { inExchange } = await run([takenOver(told)]);
+		expect(inExchange).toMatchObject([{ action: 'unchanged', reason: 'givenItem' }]);
+		expect(calendar.items()).toHaveLength(1);
+	});
+});
