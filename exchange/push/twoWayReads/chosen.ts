@@ -5,6 +5,7 @@ import { currentId, formerId } from '../plan/formerIds';
 import type { SourceEvent } from '../plan/plan';
 import type { RememberedItem, TwoWayMemory } from '../plan/twoWayMemory';
 import type { TwoWayAccess } from '../ports';
+import { likelyStarts } from './likelyStarts';
 import type { Reading, TwoWayReadOptions, TwoWayState } from './state';
 
 /** Items that are to be read although nobody changed them. Yields now and then. */
@@ -21,8 +22,7 @@ export function* wantedItems(
 	yield* each(memory.others, ([id, item]) => {
 		if (state.gone.has(id)) return;
 		const isNamed = ids.has(id) || (item.iCalUId !== undefined && uids.has(item.iCalUId));
-		if (isNamed || item.changeKey === '' || (adoptMatching && starts.has(item.start)))
-			wanted.add(id);
+		if (isNamed || item.changeKey === '' || (adoptMatching && starts.mayBe(item))) wanted.add(id);
 		if (!newFromExchange || !touches(placeOf(item), window)) return;
 		if (item.reported === undefined) wanted.add(id);
 		else {
@@ -49,14 +49,12 @@ export function* wantedItems(
 function namedBy(events: readonly SourceEvent[], memory: TwoWayMemory) {
 	const ids = new Set<string>();
 	const uids = new Set<string>();
-	const starts = new Set<number>();
-	for (const { given, event, externalId } of events) {
-		if (memory.links.has(externalId)) continue;
+	const unlinked = events.filter(({ externalId }) => !memory.links.has(externalId));
+	for (const { given } of unlinked) {
 		if (given?.id !== undefined) ids.add(currentId(memory.formerIds, given.id));
 		if (given?.iCalUId !== undefined) uids.add(given.iCalUId);
-		if (event?.times) starts.add(Date.parse(event.times.start));
 	}
-	return { ids, uids, starts };
+	return { ids, uids, starts: likelyStarts(unlinked) };
 }
 
 function placeOf({ start, end = Infinity }: RememberedItem) {
@@ -93,7 +91,7 @@ export async function chooseItems(
 			uids.has(iCalUId) ||
 			(from !== undefined && named.has(from)) ||
 			(newFromExchange && touches(outline, window)) ||
-			(adoptMatching && starts.has(start));
+			(adoptMatching && starts.mayBe(outline));
 		if (isDue) due.push(id);
 		else {
 			const { reported, doubt } = memory.others.get(id) ?? {};

@@ -111,3 +111,39 @@ describe('an event that the source was told and sends back by its id', () => {
 		expect(calendar.items()).toHaveLength(1);
 	});
 });
+
+describe('Adopt Matching in a two-way sync', () => {
+	const options = { adoptMatching: true, input: 'changes', timeZone: 'Asia/Tokyo' } as const;
+
+	it('links times with seconds, and days in another zone, with each run', async () => {
+		hers().create({ subject: 'Seconds', start, end });
+		for (const [subject, timeZone] of [
+			['Holiday', 'W. Europe Standard Time'],
+			['Far', 'Hawaiian Standard Time'],
+		]) {
+			const days = { start: '2026-11-26', end: '2026-11-27', isAllDay: true };
+			hers().create({ subject, ...days, timeZone });
+		}
+		await run([], options);
+		const { inExchange } = await run(
+			[
+				{
+					externalId: 's',
+					subject: 'Seconds',
+					start: '2026-11-25T12:00:20Z',
+					end: '2026-11-25T13:00:20Z',
+				},
+				...['Holiday', 'Far'].map((subject) => ({
+					externalId: subject,
+					subject,
+					start: '2026-11-26',
+					end: '2026-11-27',
+					isAllDay: true,
+				})),
+			],
+			options,
+		);
+		expect(inExchange.map(({ reason }) => reason)).toEqual(['matching', 'matching', 'matching']);
+		expect(calendar.items()).toHaveLength(3);
+	});
+});
