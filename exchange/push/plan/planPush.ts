@@ -184,7 +184,7 @@ function planNew(source: Upsert, planning: Planning, candidates: Candidates): De
 	if (candidate) {
 		const { item } = candidate;
 		if (isOwned(item)) return refuseOwned(item, planning);
-		if (item.isAttendeeCopy) {
+		if (item.isAttendeeCopy && !planning.allowAttendeeCopies) {
 			return { ...referenceTo(item, planning, event), action: 'skip', reason: 'attendeeCopy' };
 		}
 		candidates.take(item);

@@ -147,3 +147,16 @@ describe('Adopt Matching in a two-way sync', () => {
 		expect(calendar.items()).toHaveLength(3);
 	});
 });
+
+it('a meeting of somebody else is linked by its id where attendee copies are allowed', async () => {
+	invite();
+	const [{ id }] = calendar.items();
+	const event = { externalId: 'm', id, subject: 'Meeting', start, end };
+	expect(await calendar.push([event], { now })).toMatchObject([{ reason: 'attendeeCopy' }]);
+	expect(await calendar.push([event], { now, allowAttendeeCopies: true })).toMatchObject([
+		{ action: 'unchanged', reason: 'givenItem' },
+	]);
+	expect(await calendar.push([{ ...event, location: 'Room' }], { now })).toMatchObject([
+		{ action: 'skipped', reason: 'attendeeCopy' },
+	]);
+});
