@@ -20,7 +20,9 @@ export interface Candidates {
 	/** An item that the input names comes first, then one that is alike. */
 	find(source: Upsert): Candidate | undefined;
 	/** Nobody else gets it. */
-	take(item: CalendarItemView): void;
+	take(item: CalendarItemView, externalId: string): void;
+	/** The external id that the item of an id has already, or gets with this run. */
+	ownerOf(id: string): string | undefined;
 }
 
 /** Items between two pauses: each has two fingerprints to make. */
@@ -28,6 +30,7 @@ const itemsAtOnce = 16;
 
 /** Sorts the items that are not linked, so that each event finds its own without looking at all. */
 export function* findCandidates({
+	linked,
 	unlinked,
 	adoptMatching,
 	zones,
@@ -45,12 +48,16 @@ export function* findCandidates({
 			add(`like ${matched.map((name) => item.fingerprint(name)).join(' ')}`, item);
 	};
 	yield* each(unlinked, sort, itemsAtOnce);
-	const taken = new Set<CalendarItemView>();
+	const owners = new Map<string, string>();
+	const own = ([externalId, items]: [string, readonly CalendarItemView[]]) => {
+		for (const { id } of items) owners.set(id, externalId);
+	};
+	yield* each(linked, own, itemsAtOnce);
 	const free = (name: string): CalendarItemView | undefined => {
 		// Those of another source only where there is no other: they can be told, not linked.
 		let owned: CalendarItemView | undefined;
 		for (const item of byName.get(name) ?? []) {
-			if (taken.has(item)) continue;
+			if (owners.has(item.id)) continue;
 			if (item.managedBy === undefined) return item;
 			owned ??= item;
 		}
@@ -67,7 +74,8 @@ export function* findCandidates({
 			const item = free(`like ${like}`);
 			return item && { item, reason: 'matching' };
 		},
-		take: (item) => void taken.add(item),
+		take: ({ id }, externalId) => void owners.set(id, externalId),
+		ownerOf: (id) => owners.get(id),
 	};
 }
 
@@ -89,6 +97,16 @@ export function refuseOwned(item: Owned, planning: Planning): Decided {
 		reason: 'otherSource',
 		managedBy,
 		message: `The appointment belongs to the source "${managedBy}": it is neither linked nor changed, and no second one is made. Change it there, or leave the event out here`,
+	};
+}
+
+/** An item has one external id of its source: under another one it would be a second event. */
+export function refuseOtherId(id: string, externalId: string): Decided {
+	return {
+		action: 'skip',
+		reason: 'otherExternalId',
+		id,
+		message: `The id is that of the appointment of "${externalId}", another external ID of this source: it is neither linked nor changed, and no second one is made. Send the event as "${externalId}", or leave the id out`,
 	};
 }
 

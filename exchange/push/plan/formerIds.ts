@@ -31,6 +31,7 @@ export function goneOfNamed(
 	events: readonly SourceEvent[],
 	{ memory, gone }: Pick<TwoWayPlanning, 'memory' | 'gone'>,
 ): ReadonlySet<string> {
+	if (memory.formerIds.size === 0 && gone.size === 0) return new Set();
 	const isGone = (id: string) =>
 		memory.formerIds.has(id) || (gone.has(id) && memory.others.get(id)?.reported !== undefined);
 	const named = events.flatMap(({ given }) => given?.id ?? []);

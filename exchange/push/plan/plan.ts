@@ -40,6 +40,7 @@ export type PlanReason =
 	| 'attendeeCopy'
 	| 'duplicateLink'
 	| 'otherSource'
+	| 'otherExternalId'
 	| 'hiddenInExchange'
 	| 'unreadable'
 	| 'duplicateInput'

@@ -6,6 +6,7 @@ import {
 	findCandidates,
 	isOwned,
 	referenceTo,
+	refuseOtherId,
 	refuseOwned,
 	type Candidates,
 	type Decided,
@@ -63,7 +64,14 @@ export function* planInSteps(
 		return { externalId, input, ...withCopies(externalId, items, planning, decide) };
 	};
 	yield* each(events, (event) => actions.push(plan(event)), eventsAtOnce);
-	actions.push(...(yield* planWithoutInput(events, planning)));
+	// What is sent under another external id is not missing.
+	const present = new Set([
+		...events.map(({ externalId }) => externalId),
+		...actions.flatMap(({ reason, id = '' }) =>
+			reason === 'otherExternalId' ? (candidates.ownerOf(id) ?? []) : [],
+		),
+	]);
+	actions.push(...(yield* planWithoutInput(present, planning)));
 	return actions;
 }
 
@@ -180,6 +188,9 @@ function planNew(source: Upsert, planning: Planning, candidates: Candidates): De
 			return { action: 'conflict', reason: 'deletedInExchange', inSource: versionOf(event) };
 		}
 	}
+	const { id } = source.given ?? {};
+	const owner = id === undefined ? undefined : candidates.ownerOf(id);
+	if (id !== undefined && owner !== undefined) return refuseOtherId(id, owner);
 	const candidate = candidates.find(source);
 	if (candidate) {
 		const { item } = candidate;
@@ -187,10 +198,10 @@ function planNew(source: Upsert, planning: Planning, candidates: Candidates): De
 		if (item.isAttendeeCopy && !planning.allowAttendeeCopies) {
 			return { ...referenceTo(item, planning, event), action: 'skip', reason: 'attendeeCopy' };
 		}
-		candidates.take(item);
+		candidates.take(item, externalId);
 		return adopt(source, item, candidate.reason, planning);
 	}
-	if (source.given?.id !== undefined && planning.goneIds?.has(source.given.id)) {
+	if (id !== undefined && planning.goneIds?.has(id)) {
 		return { action: 'skip', reason: 'deletedInExchange' };
 	}
 	if (!event.times) {
@@ -247,10 +258,9 @@ function planDeletion(
  * their copies go.
  */
 function* planWithoutInput(
-	events: readonly SourceEvent[],
+	present: ReadonlySet<string>,
 	planning: Planning,
 ): Generator<void, PlannedAction[]> {
-	const present = new Set(events.map(({ externalId }) => externalId));
 	const actions: PlannedAction[] = [];
 	const plan = ([externalId, items]: [string, readonly CalendarItemView[]]) => {
 		if (present.has(externalId) || planning.unreadableLinks?.has(externalId)) return;

@@ -1,6 +1,12 @@
 import type { PushInput } from '../../../exchange/push/input/pushInput';
 import type { SourceChange } from '../../../exchange/push/twoWay';
-import { startCalendar, twoWayRuns, type TestCalendar, type TwoWayRun } from './calendar';
+import {
+	appointment,
+	startCalendar,
+	twoWayRuns,
+	type TestCalendar,
+	type TwoWayRun,
+} from './calendar';
 
 const now = new Date('2026-11-23T10:00:00Z');
 const start = '2026-11-25T12:00:00Z';
@@ -110,6 +116,23 @@ describe('an event that the source was told and sends back by its id', () => {
 		expect(inExchange).toMatchObject([{ action: 'unchanged', reason: 'givenItem' }]);
 		expect(calendar.items()).toHaveLength(1);
 	});
+});
+
+it('an event whose id names that of another key of the source is told so, and not doubled', async () => {
+	await calendar.push([appointment('A')], { now });
+	const [{ id }] = calendar.items();
+	const event = appointment('B', { subject: 'Event A', id });
+	const skipped = {
+		action: 'skipped',
+		reason: 'otherExternalId',
+		message: expect.stringContaining('"A"') as string,
+	};
+	expect(await calendar.push([event], { now })).toMatchObject([skipped]);
+	// Nothing is lost where the source gave the event another key.
+	await calendar.push([event], { now, action: 'snapshot' });
+	expect((await run([event])).inExchange).toMatchObject([skipped]);
+	expect((await run([event])).inExchange).toMatchObject([skipped]);
+	expect(calendar.items()).toHaveLength(1);
 });
 
 describe('Adopt Matching in a two-way sync', () => {

@@ -547,6 +547,35 @@ describe('an item that is not linked', () => {
 	});
 });
 
+describe('an id that names the item of another event of the source', () => {
+	const given = { id: 'item' };
+	const refused = {
+		externalId: '2',
+		action: 'skip',
+		reason: 'otherExternalId',
+		id: 'item',
+		message: expect.stringContaining('"1"') as string,
+	};
+	const second = upsert(written, { externalId: '2', input: 1, given });
+
+	it('links nothing, and makes no second one', () => {
+		expect(planPush([second], planning([item({ written })]))).toMatchObject([refused]);
+		const both = planPush([upsert(written, { given }), second], planning([item({ now: written })]));
+		expect(both).toMatchObject([{ externalId: '1', action: 'adopt' }, refused]);
+	});
+
+	it('keeps it in a snapshot, unless the event has an item of its own', () => {
+		const items = [item({ written })];
+		const snapshot = { mode: 'snapshot' } as const;
+		expect(planPush([second], planning(items, snapshot))).toMatchObject([refused]);
+		items.push(item({ written }, { id: 'second', externalId: '2' }));
+		expect(planPush([second], planning(items, snapshot))).toMatchObject([
+			{ externalId: '2', action: 'unchanged' },
+			{ externalId: '1', action: 'delete' },
+		]);
+	});
+});
+
 describe('a deletion', () => {
 	it('takes away what nobody else changed', () => {
 		expect(planPush([deletion()], planning([item({ written })]))).toEqual([
