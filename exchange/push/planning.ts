@@ -9,6 +9,7 @@ import type {
 	Planning,
 	SourceEvent,
 	SendInvitations,
+	Stranger,
 } from './plan/plan';
 import type { CalendarAccess, ItemLink } from './ports';
 
@@ -21,6 +22,8 @@ export interface CalendarState {
 	unreadable?: ReadonlyMap<string, string>;
 	/** Ids of items of an event that can't be read, by external id. */
 	unreadableLinks?: ReadonlyMap<string, string>;
+	/** Items that the inputs name, and that no event can be linked to, by id. */
+	strangers?: ReadonlyMap<string, Stranger>;
 }
 
 export interface StateOptions {
@@ -49,7 +52,14 @@ export async function readState(
 			? (iCalUId !== undefined && uids.has(iCalUId)) || subjects.has(line(subject))
 			: options.isSnapshot || inLinks.has(externalId);
 	const ids = new Set(links.filter(isNeeded).map(({ id }) => id));
-	for (const { given } of due) if (given?.id) ids.add(given.id);
+	const listed = new Set(links.map(({ id }) => id));
+	const linked = new Set(links.map(({ externalId }) => externalId));
+	const given = due.flatMap(({ externalId, given: { id } = {} }) =>
+		!id || linked.has(idInLinks(access.source, externalId)) ? [] : [id],
+	);
+	const unlisted = new Set(given.filter((id) => !listed.has(id)));
+	const strangers = unlisted.size > 0 ? await access.strangers([...unlisted]) : undefined;
+	for (const id of given) if (!strangers?.has(id)) ids.add(id);
 	const unreadable = new Map<string, string>();
 	const items = await access.read([...ids], (id, error) => unreadable.set(id, error.message));
 	const unreadableLinks = new Map<string, string>();
@@ -61,7 +71,12 @@ export async function readState(
 		const id = unreadableLinks.get(inLink);
 		if (id !== undefined) unreadableLinks.set(externalId, id);
 	}
-	return { ...stateOf(items.values()), unreadable, unreadableLinks };
+	return {
+		...stateOf(items.values()),
+		unreadable,
+		unreadableLinks,
+		...(strangers && { strangers }),
+	};
 }
 
 async function findLinks(

@@ -1,6 +1,6 @@
 import type { ExchangeError } from '../errors';
 import type { CalendarReads } from '../changes/ports';
-import type { CalendarItemView, HiddenItems } from './plan/plan';
+import type { CalendarItemView, HiddenItems, Stranger } from './plan/plan';
 import type { LinkState, WrittenKey } from './plan/link';
 import type { WritableEvent, WritableTimes } from './input/writableEvent';
 
@@ -83,6 +83,8 @@ export interface CalendarAccess {
 	linkedTo(externalIds: readonly string[], known?: KnownBefore): Promise<ItemLink[]>;
 	/** Every item of the calendar, as far as the server lists it. */
 	all(options?: { withDetails?: boolean }): Promise<ItemLink[]>;
+	/** Those of the items that no event can be linked to. */
+	strangers(ids: readonly string[]): Promise<ReadonlyMap<string, Stranger>>;
 	/** Undefined where the account sees private items as all others. */
 	hiddenItems(): Promise<HiddenItems | undefined>;
 	/**

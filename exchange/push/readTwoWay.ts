@@ -2,7 +2,7 @@ import { each, inTurns } from '../eventLoop';
 import type { TwoWayAccess } from './ports';
 import type { TwoWayMemory } from './plan/twoWayMemory';
 import { chooseItems, wantedItems } from './twoWayReads/chosen';
-import { addMissing, listChanges } from './twoWayReads/listed';
+import { addMissing, listChanges, type Listed } from './twoWayReads/listed';
 import { hideOmitted } from './twoWayReads/omitted';
 import { addStandIns, findNewLinks, readDoubled, readInto } from './twoWayReads/readItems';
 import { unseenState, type TwoWayReadOptions, type TwoWayState } from './twoWayReads/state';
@@ -26,6 +26,9 @@ export async function readTwoWay(
 	const listed = await listChanges(access, memory, externalIds, turns);
 	await addMissing(access, { listed, externalIds, state });
 	const wanted = await inTurns(wantedItems(memory, options, state), turns);
+	const unlisted = [...wanted].filter((id) => isUnlisted(id, { memory, listed, externalIds }));
+	if (unlisted.length > 0) state.strangers = await access.strangers(unlisted);
+	for (const id of state.strangers.keys()) wanted.delete(id);
 	state.isQuiet =
 		listed.isEmpty && listed.changed.size === 0 && state.gone.size === 0 && wanted.size === 0;
 	const ids = new Set([...listed.changed, ...wanted]);
@@ -44,4 +47,15 @@ export async function readTwoWay(
 	}
 	await inTurns(addStandIns(state, memory, options), turns);
 	return state;
+}
+
+/** True for what the calendar's lists never had: somebody names it. */
+function isUnlisted(id: string, { memory, listed, externalIds }: KnownItems): boolean {
+	return !memory.others.has(id) && !listed.changed.has(id) && !externalIds.has(id);
+}
+
+interface KnownItems {
+	memory: TwoWayMemory;
+	listed: Listed;
+	externalIds: ReadonlyMap<string, string>;
 }

@@ -140,6 +140,7 @@ const access: TwoWayAccess = {
 		return [];
 	},
 	all: async () => [],
+	strangers: async () => await Promise.resolve(new Map<string, never>()),
 	hiddenItems: async () => await Promise.resolve(undefined),
 	update: async () => [],
 	delete: async () => [],

@@ -20,6 +20,7 @@ import { hiddenItems } from './hiddenItems';
 import { updateInSomeOrder, type OrderedStep } from './inSomeOrder';
 import { allItems, itemsOfIds, type LinkOptions } from './findLinks';
 import { readItems, readPlaces, type ItemPlace } from './items';
+import { findStrangers } from './strangers';
 import { waitForLostRequest } from './writeBatch';
 
 export interface EwsCalendarOptions {
@@ -105,6 +106,7 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 		batchSize,
 		linkedTo: async (externalIds, known) => await itemsOfIds(exchange, reading, externalIds, known),
 		all: async (wanted) => await allItems(exchange, reading, wanted),
+		strangers: async (ids) => await findStrangers(exchange, reading, ids),
 		hiddenItems: async () => await hiddenItems(exchange, reading),
 		read,
 		create: async (steps) =>

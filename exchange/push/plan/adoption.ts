@@ -2,7 +2,7 @@ import { each } from '../../eventLoop';
 import type { WritableEvent } from '../input/writableEvent';
 import { firstState, whoWins } from './decideUpdate';
 import { expectedFingerprint, fieldsOf, onlyFields, schedule } from './fields';
-import type { CalendarItemView, PlannedAction, Planning, SourceEvent } from './plan';
+import type { CalendarItemView, PlannedAction, Planning, SourceEvent, Stranger } from './plan';
 import { isMasked, isShown, shownSubject, shownVersion } from './shown';
 import { versionOf } from './versions';
 
@@ -97,6 +97,22 @@ export function refuseOwned(item: Owned, planning: Planning): Decided {
 		reason: 'otherSource',
 		managedBy,
 		message: `The appointment belongs to the source "${managedBy}": it is neither linked nor changed, and no second one is made. Change it there, or leave the event out here`,
+	};
+}
+
+/** What is no appointment of the calendar would never be found again by the key that is written into it. */
+export function refuseStranger(stranger: Stranger): Decided {
+	const isOccurrence = stranger === 'occurrence';
+	return {
+		action: 'fail',
+		reason: 'invalidInput',
+		field: 'id',
+		message: isOccurrence
+			? 'The id (Link by Exchange ID) is that of an occurrence: only a whole series can be linked'
+			: 'The id (Link by Exchange ID) is that of an item that is not in this calendar',
+		remedy: isOccurrence
+			? 'Give the id of its series, with an event that repeats: Get Changes calls it seriesMasterId. Or leave the id out.'
+			: 'Choose the mailbox and the calendar that it is in, or leave the id out.',
 	};
 }
 

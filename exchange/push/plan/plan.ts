@@ -167,6 +167,9 @@ export interface SourceEvent {
 	failure?: { message: string; field?: string; remedy?: string };
 }
 
+/** An item that is no appointment of the calendar, or only part of one. */
+export type Stranger = 'occurrence' | 'elsewhere';
+
 /** Linked events that are gone from the calendar, with fingerprints of what the source had then. */
 type Tombstones = ReadonlyMap<string, { fields: Readonly<Record<FieldName, string>> }>;
 
@@ -185,6 +188,8 @@ export interface Planning {
 	unreadable?: ReadonlyMap<string, string>;
 	/** Ids of items of an event that can't be read, by external id. */
 	unreadableLinks?: ReadonlyMap<string, string>;
+	/** Items that the inputs name, and that no event can be linked to, by id. */
+	strangers?: ReadonlyMap<string, Stranger>;
 	/** Items without a key of this source: those of no source may be adopted, by matching or by a given id. */
 	unlinked: readonly CalendarItemView[];
 	adoptMatching: boolean;

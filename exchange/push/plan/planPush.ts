@@ -8,6 +8,7 @@ import {
 	referenceTo,
 	refuseOtherId,
 	refuseOwned,
+	refuseStranger,
 	type Candidates,
 	type Decided,
 	type Upsert,
@@ -189,6 +190,8 @@ function planNew(source: Upsert, planning: Planning, candidates: Candidates): De
 		}
 	}
 	const { id } = source.given ?? {};
+	const stranger = id === undefined ? undefined : planning.strangers?.get(id);
+	if (stranger !== undefined) return refuseStranger(stranger);
 	const owner = id === undefined ? undefined : candidates.ownerOf(id);
 	if (id !== undefined && owner !== undefined) return refuseOtherId(id, owner);
 	const candidate = candidates.find(source);

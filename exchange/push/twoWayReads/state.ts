@@ -1,5 +1,5 @@
 import type { Turns } from '../../eventLoop';
-import type { CalendarItemView, SourceEvent } from '../plan/plan';
+import type { CalendarItemView, SourceEvent, Stranger } from '../plan/plan';
 
 export interface TwoWayReadOptions {
 	events: readonly SourceEvent[];
@@ -15,6 +15,8 @@ export interface TwoWayReadOptions {
 export interface TwoWayState {
 	linked: Map<string, CalendarItemView[]>;
 	unlinked: CalendarItemView[];
+	/** Items that the inputs name, and that no event can be linked to, by id. */
+	strangers: ReadonlyMap<string, Stranger>;
 	/** Ids of remembered items that are gone. */
 	gone: Set<string>;
 	/** Linked events whose items this account may not see any more, with the ids of those. */
@@ -32,6 +34,7 @@ export function unseenState(): TwoWayState {
 	return {
 		linked: new Map(),
 		unlinked: [],
+		strangers: new Map(),
 		gone: new Set(),
 		hidden: new Map(),
 		unread: new Set(),

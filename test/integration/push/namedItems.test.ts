@@ -105,16 +105,65 @@ describe('an event that the source was told and sends back by its id', () => {
 		expect(forSource).toMatchObject([{ changeType: 'updated', externalId: 'own' }]);
 	});
 
-	it('is found again when she takes it back from Deleted Items', async () => {
+	it('is found again when she moves it out of the calendar and back', async () => {
 		hers().create({ subject: 'Own', start, end });
 		const [told] = (await run([], empty)).forSource;
 		const other = calendar.company.user('alice').addCalendar('Other');
-		hers().move(told.id, other);
+		hers().move(told.id!, other);
 		await run([takenOver(told)]);
 		other.move(other.items()[0].id, hers());
 		const { inExchange } = await run([takenOver(told)]);
 		expect(inExchange).toMatchObject([{ action: 'unchanged', reason: 'givenItem' }]);
 		expect(calendar.items()).toHaveLength(1);
+	});
+});
+
+describe('an id that names no appointment of the calendar', () => {
+	const series = {
+		subject: 'Series',
+		start,
+		end,
+		recurrence: {
+			pattern: { type: 'DailyRecurrence' as const, interval: 1 },
+			range: { type: 'NumberedRecurrence' as const, numberOfOccurrences: 5 },
+		},
+	};
+	const refused = (results: readonly { action: string; error?: Error }[]) =>
+		results.map(({ action, error }) => ({ action, ...error }));
+
+	it('is refused where it is that of an occurrence, and links or deletes nothing', async () => {
+		const { id } = hers().create(series);
+		const event = {
+			externalId: 'o',
+			subject: 'Series',
+			start: '2026-11-26T12:00:00Z',
+			end: '2026-11-26T13:00:00Z',
+			id: hers().occurrence(id, 2).id,
+		};
+		const refusal = {
+			action: 'failed',
+			field: 'id',
+			remedy: expect.stringContaining('seriesMasterId') as string,
+		};
+		expect(refused(await calendar.push([event], { now }))).toMatchObject([refusal]);
+		expect(refused((await run([event])).inExchange)).toMatchObject([refusal]);
+		await run([{ externalId: 'o', action: 'delete', id: event.id }], { input: 'changes' });
+		expect(itemOf('Series').deletedOccurrences.size).toBe(0);
+		expect(calendar.items()).toHaveLength(1);
+	});
+
+	it('is refused where it is that of an item in another calendar', async () => {
+		const team = calendar.company.user('alice').addCalendar('Team');
+		const { id } = team.create({ subject: 'Team', start, end });
+		const event = { externalId: 't', id, subject: 'Team', start, end };
+		const refusal = { action: 'failed', field: 'id' };
+		expect(refused(await calendar.push([event], { now }))).toMatchObject([refusal]);
+		const { inExchange, forSource } = await run([event]);
+		expect(refused(inExchange)).toMatchObject([refusal]);
+		expect(forSource).toEqual([]);
+		expect(calendar.items()).toHaveLength(0);
+		const there = await calendar.push([event], { now, calendar: { id: team.folder.id } });
+		expect(there).toMatchObject([{ action: 'unchanged', reason: 'givenItem' }]);
 	});
 });
 

@@ -50,6 +50,7 @@ export class MemoryCalendar implements CalendarAccess {
 			this.links().filter(({ externalId }) => externalId !== undefined && ids.includes(externalId)),
 		);
 	all = async () => await Promise.resolve(this.links());
+	strangers = async () => await Promise.resolve(new Map<string, never>());
 	hiddenItems = async () => await Promise.resolve(undefined);
 	waitForLostRequest = async () => await Promise.resolve();
 
