@@ -297,8 +297,10 @@ describe('a series of which Exchange refused an exception', () => {
 		const { state, ...action } = plan({ ...event, times: weekly(14) }, { times: weekly(14) });
 		expect(action).toMatchObject({ action: 'unchanged', reason: 'sameInBoth' });
 		expect(state).not.toHaveProperty('refused');
-		const dropped = plan({ subject: 'New' }).state;
-		expect(dropped).not.toHaveProperty('refused');
+	});
+
+	it('is remembered where the source gives other fields only', () => {
+		expect(plan({ subject: 'New' }).state).toMatchObject({ refused: 'Not there' });
 	});
 });
 
