@@ -12,8 +12,7 @@ export type DirectoryAnswer =
 
 /**
  * Looks an address up. Only an entry counts that lists it among its addresses: what is asked for matches
- * also what only begins like it, in names as well as in addresses. Of an entry with more addresses than
- * the server lists the others count as well, if nothing that it lists explains why it was found.
+ * also what only begins like it, in names as well as in addresses.
  * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/resolvenames-operation
  */
 export async function lookUp(
@@ -26,7 +25,7 @@ export async function lookUp(
 	// Without the prefix servers look at primary addresses alone.
 	for (const query of [address, `smtp:${address}`]) {
 		const candidates = await candidatesFor(exchange, query, signal);
-		const exact = having(asked, candidates, query);
+		const exact = candidates.filter(({ keys }) => keys.includes(asked));
 		if (exact.length > 0) return oneOf(exact);
 		for (const { entry } of candidates) offered.set(addressKey(entry.emailAddress), entry);
 	}
@@ -52,30 +51,16 @@ export async function addressesOf(
 	const asked = addressKey(address);
 	for (const query of [address, `smtp:${address}`]) {
 		const candidates = await candidatesFor(exchange, query, signal);
-		const exact = having(asked, candidates, query);
-		if (exact.length > 0) return [...new Set([asked, ...exact.flatMap(({ keys }) => keys)])];
+		const exact = candidates.filter(({ keys }) => keys.includes(asked));
+		if (exact.length > 0) return exact.flatMap(({ keys }) => keys);
 	}
 	return [];
 }
-
-/** Candidates that have the address. */
-function having(asked: string, candidates: readonly Candidate[], query: string): Candidate[] {
-	const listing = candidates.filter(({ keys }) => keys.includes(asked));
-	if (listing.length > 0 || candidates.length !== 1 || !query.startsWith('smtp:')) return listing;
-	return candidates.filter(
-		({ keys, mayHaveMore }) => mayHaveMore && !keys.some((key) => key.startsWith(asked)),
-	);
-}
-
-/** A contact lists so many addresses at most, of whatever kind: also those for phones and old systems. */
-const mostListed = 3;
 
 interface Candidate {
 	entry: MailboxCandidate;
 	/** All addresses that the directory lists for it. */
 	keys: string[];
-	/** There may be more of them. */
-	mayHaveMore: boolean;
 }
 
 async function candidatesFor(
@@ -93,8 +78,7 @@ async function candidatesFor(
 }
 
 function candidateOf({ mailbox, contact }: NameCandidate): Candidate | undefined {
-	const all = Object.values(contact?.emailAddresses ?? {});
-	const listed = all
+	const listed = Object.values(contact?.emailAddresses ?? {})
 		.filter((address) => /^smtp:/i.test(address) || /^[^:]+@/.test(address))
 		.map((address) => address.replace(/^smtp:/i, ''));
 	// Some entries go by their name in the directory (RoutingType EX), which is no address.
@@ -108,7 +92,6 @@ function candidateOf({ mailbox, contact }: NameCandidate): Candidate | undefined
 			mailboxType: mailboxTypeOf(mailbox.mailboxType),
 		},
 		keys: [emailAddress, ...listed].map(addressKey),
-		mayHaveMore: all.length === 0 || all.length >= mostListed,
 	};
 }
 
