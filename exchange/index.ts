@@ -108,6 +108,7 @@ export { MalformedXml } from './xml/malformed';
 export {
 	HttpStatusError,
 	InvalidSyncState,
+	ItemNotSaved,
 	LimitExceeded,
 	MailboxFull,
 	MalformedResponse,

@@ -128,14 +128,25 @@ export class SchemaVersionRefused extends ExchangeError {
 /** A write meets something else: a newer change, or an item of the same name. */
 export class WriteConflict extends ExchangeError {
 	constructor(details: ResponseDetails) {
-		// Of a new item there is no other version: the server says no more than that it was not saved.
-		const isNew = details.operation === 'CreateItem' && details.responseCode === 'ErrorItemSave';
-		const why = isNew ? '' : ': something else is there by now';
-		super('conflict', `Exchange did not save it${why}${saying(details)}`, {
+		super(
+			'conflict',
+			`Exchange did not save it: something else is there by now${saying(details)}`,
+			{
+				remedyBy: 'you',
+				remedy: 'Read it again and decide which version counts.',
+				details,
+			},
+		);
+	}
+}
+
+/** A new item was not saved; Exchange says no more than that. */
+export class ItemNotSaved extends ExchangeError {
+	constructor(details: ResponseDetails) {
+		super('conflict', `Exchange did not save the new item${saying(details)}`, {
 			remedyBy: 'you',
-			remedy: isNew
-				? 'Try again. If it stays, look whether the event is there already, and leave out one field after the other to find the one that Exchange does not take.'
-				: 'Read it again and decide which version counts.',
+			remedy:
+				'Try again. If it stays, look whether the event is there already, and leave out one field after the other to find the one that Exchange does not take.',
 			details,
 		});
 	}
@@ -271,7 +282,9 @@ export function responseError(failure: ItemFailure, context: ResponseContext): E
 		case 'signIn':
 			return new AccountUnusable(serviceAccount, details);
 		case 'conflict':
-			return new WriteConflict(details);
+			return details.operation === 'CreateItem' && code === 'ErrorItemSave'
+				? new ItemNotSaved(details)
+				: new WriteConflict(details);
 		case 'limit':
 			if (isMailboxFull(code)) return new MailboxFull(mailbox, details);
 			return new LimitExceeded(details);

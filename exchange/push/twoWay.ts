@@ -301,7 +301,12 @@ async function write(
 	}
 	const written = new Map(
 		results
-			.filter(({ action }) => /^(created|updated|deleted|unchanged)$/.test(action))
+			// One that failed in part, such as by a refused exception, is there all the same.
+			.filter(
+				({ action, changeKey }) =>
+					/^(created|updated|deleted|unchanged)$/.test(action) ||
+					(action === 'failed' && changeKey !== undefined),
+			)
 			.map(({ externalId, id = '', changeKey = '' }) => [
 				externalId,
 				// Decided again, it may hold something else than was planned.

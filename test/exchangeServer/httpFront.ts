@@ -58,6 +58,8 @@ export class HttpFront {
 		try {
 			await this.answer(exchange, log);
 		} catch (error) {
+			// A client that was killed while it wrote: nobody waits for an answer.
+			if (!exchange.request.complete) return;
 			this.options.service.answerFault(error);
 			if (!exchange.response.headersSent) exchange.response.writeHead(500);
 			exchange.response.end();

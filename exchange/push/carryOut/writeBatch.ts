@@ -1,5 +1,6 @@
 import { timeZones } from '../../calendar/timeZone';
 import type { ExchangeError } from '../../errors';
+import { MailboxFull } from '../../ews/errors';
 import { outcomeOf } from '../../outcome';
 import { throwIfCancelled } from '../../transport/errors';
 import type { WritableTimes } from '../input/writableEvent';
@@ -170,6 +171,8 @@ export async function waitForLostRequest({
 }
 
 /** The request was refused whole, before anything of it was done. */
-function isAboutContent({ code }: ExchangeError): boolean {
+function isAboutContent(error: ExchangeError): boolean {
+	const { code } = error;
+	if (error instanceof MailboxFull) return false;
 	return code === 'input' || code === 'schemaValidation' || code === 'limit';
 }

@@ -40,22 +40,27 @@ export function goneOfNamed(
 
 /**
  * The former ids after a run: those of items that are not linked, and those of items that are gone until
- * they would lie before the window. Yields now and then.
+ * they would lie before the window and the source names them no more. Yields now and then.
  */
 export function* nextFormerIds(
 	{ memory, gone, window }: TwoWayPlanning,
 	others: TwoWayMemory['others'],
+	events: Iterable<SourceEvent>,
 ): Generator<void, Map<string, FormerId>> {
 	const all = new Map(memory.formerIds);
 	for (const id of gone) {
 		const known = memory.others.get(id);
 		if (known?.reported !== undefined) all.set(id, formerId(known));
 	}
+	const named = new Set<string>();
+	yield* each(events, ({ given }) => void (given?.id !== undefined && named.add(given.id)), 32);
 	const kept = new Map<string, FormerId>();
 	const keep = ([id, former]: [string, FormerId]) => {
 		const now = currentId(all, id);
 		const last = all.get(now);
-		const isOfUse = last ? (last.end ?? Infinity) > window.start : others.has(now);
+		const isOfUse = last
+			? (last.end ?? Infinity) > window.start || named.has(now)
+			: others.has(now);
 		if (isOfUse) kept.set(id, former);
 	};
 	yield* each(all, keep, 32);

@@ -44,7 +44,7 @@ export function* nextMemory(
 	yield* rememberLinked(next, planning, decided, written);
 	rememberHidden(next, planning);
 	yield* rememberUnlinked(next, planning, decided, written);
-	next.formerIds = yield* nextFormerIds(planning, next.others);
+	next.formerIds = yield* nextFormerIds(planning, next.others, decided.byId.values());
 	return next;
 }
 

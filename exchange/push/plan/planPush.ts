@@ -160,7 +160,8 @@ function planUpsert(
 	const endsSeries = item.isSeries && decision.event?.times && !decision.event.times.recurrence;
 	// What comes of an update is told under the subject that it has then.
 	const subject = decision.action === 'update' ? decision.event?.subject : undefined;
-	const isMoved = decision.action === 'update' && decision.event?.times !== undefined;
+	const isUpdate = decision.action === 'update';
+	const isMoved = isUpdate && decision.event?.times !== undefined && !decision.missing;
 	const isUnheard = isMoved && planning.mailsChangedOnly && item.hasAttendees;
 	return {
 		...known,

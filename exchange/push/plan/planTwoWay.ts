@@ -98,7 +98,8 @@ function deletedLinks({ memory, linked, gone, hidden }: TwoWayPlanning) {
 /**
  * Linked items that the source has not: neither side has an event that nobody remembers, until people bring
  * it back, out of Deleted Items or another calendar. Only a first run can't tell it from one that was there
- * all the time.
+ * all the time. What is newer than the memory was written without being remembered: by Apply, or by a run
+ * that was broken off.
  */
 function restoredLinks(
 	events: readonly SourceEvent[],
@@ -108,16 +109,26 @@ function restoredLinks(
 	const restored = new Set<string>();
 	if (memory.writtenAt === 0) return restored;
 	const given = new Set(events.map(({ externalId }) => externalId));
-	for (const externalId of linked.keys()) {
+	for (const [externalId, items] of linked) {
 		const link = memory.links.get(externalId);
 		const deletion = memory.deleted.get(externalId);
 		// The source that deletes what it was told as deleted changes nothing.
 		const isRestored = given.has(externalId)
 			? byId.get(externalId)?.action === 'delete' && deletion && isToldDeletion(deletion)
-			: link === undefined || link.restored;
+			: link?.restored || (link === undefined && isOlder(items, memory));
 		if (isRestored) restored.add(externalId);
 	}
 	return restored;
+}
+
+/** Exchange's clock may go so much before ours, in milliseconds. */
+const clockToleranceMs = 60_000;
+
+function isOlder(
+	[{ created = 0 }]: readonly CalendarItemView[],
+	{ writtenAt }: Pick<TwoWayMemory, 'writtenAt'>,
+): boolean {
+	return created <= writtenAt + clockToleranceMs;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { timeZones } from '../../calendar/timeZone';
 import { shortDigest } from '../../shortDigest';
 import { occurrenceFields } from './comparable';
-import { copyToRemove, sortOutCopies } from './copies';
+import { changedByPeople, copyToRemove, sortOutCopies } from './copies';
 import { fieldOfOccurrences } from './fields';
 import type { CalendarItemView, PlannedAction, Planning } from './plan';
 import type { LinkState } from './link';
@@ -100,7 +100,9 @@ function isDone({ state, externalId }: PlannedAction, item: CalendarItemView): b
 
 /** A series of this plan whose exceptions were not all written. */
 function isHalfDone({ state, externalId }: PlannedAction, item: CalendarItemView): boolean {
-	return item.externalId === externalId && sameFields(state, item.state) && isOpen(item);
+	const isSame = item.externalId === externalId && sameFields(state, item.state) && isOpen(item);
+	// What was refused is remembered for long, and people may have changed the series meanwhile.
+	return isSame && (item.state?.refused === undefined || changedByPeople(item).length === 0);
 }
 
 function isOpen({ state }: CalendarItemView): boolean {

@@ -55,7 +55,7 @@ export function missingExceptions(
 }
 
 const remedy =
-	'Change that exception in your system: until then it is not tried again. To put an occurrence behind another one, cancel it in exceptions (isCancelled: true), and send a single event for its new time.';
+	'Change that exception in your system: it is tried again when your system changes the event. An occurrence that is to come before or behind another one is cancelled in exceptions (isCancelled: true), and sent as a single event at its new time.';
 
 /** Of a series as the source has it, but for an exception that Exchange refused: it is named in each run. */
 export function refusedException(

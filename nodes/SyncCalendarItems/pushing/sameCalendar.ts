@@ -41,8 +41,9 @@ export async function refuseSameCalendar<Settings>(
 		try {
 			folders.set(set, calendar?.id ?? (await openCalendar(exchange, mailbox, signal)).id);
 		} catch (error) {
-			refuse(set, error);
+			// Whatever else is in the way meets the run itself, which tells it.
 			if (!(error instanceof AddressNotPrimary)) return;
+			refuse(set, error);
 			// Its items may belong to one of the others.
 			for (const other of doubtful) {
 				if (other.source === source && mayBe(error, other.mailbox)) makeIncomplete(other);

@@ -34,8 +34,8 @@ const unreadableInput: PushInput = { externalId: '' };
 
 /**
  * Reads all items and puts together what belongs together. An item whose mailbox, calendar or source can't
- * be read fails on its own, and makes every set incomplete: nobody knows which one it belongs to. Of a text
- * that is no address that is known as far as it does not hold the set's own name.
+ * be read fails on its own, and makes every set incomplete: nobody knows which one it belongs to. Of a wrong
+ * address that is known as far as it does not hold the set's own name.
  * @param settingsOf settings that all items of a set must share
  * @param mayNameMailboxOnly true when an item without an event is allowed
  */
@@ -70,19 +70,21 @@ export function gatherSourceSets<Settings>(
 	return [...sets.values()];
 }
 
-/** What an item has in place of an address; undefined where it says nothing, or something else is wrong. */
+/**
+ * What an item has in place of an address; undefined where it does not say of whom it is, as an account name
+ * without a domain, or where something else is wrong.
+ */
 function wrongAddress({ exchange, parametersOf }: SyncRun, item: number): string | undefined {
 	try {
 		const text = parametersOf(item).text('mailbox') ?? '';
-		const isNothing = /^(|undefined|null|NaN|\[object Object\])$/.test(text);
 		const isWrong = addressFault(text, exchange.settings.emailDns) !== undefined;
-		return !isNothing && isWrong ? text : undefined;
+		return text.includes('@') && isWrong ? text : undefined;
 	} catch {
 		return undefined;
 	}
 }
 
-/** Somebody who mistypes an address still names the person, such as `alice` or `<alice@enyoi.com>`. */
+/** Somebody who mistypes an address still names the person, such as `<alice@enyoi.com>`. */
 function mayBeOf({ mailbox }: { mailbox: string }, stray: string | undefined): boolean {
 	if (stray === undefined) return true;
 	const name = addressKey(mailbox.slice(0, mailbox.lastIndexOf('@')));

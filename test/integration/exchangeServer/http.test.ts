@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import http from 'node:http';
+import net from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import type { ExchangeServer } from '../../exchangeServer';
 import { schemas } from '../../requirements';
@@ -49,6 +51,18 @@ describe('HTTP around EWS', () => {
 		expect((await send(lower, { headers, body })).status).toBe(200);
 		const wrong = server.url.replace('/EWS/', '/Exchange/');
 		expect((await send(wrong, { headers, body })).status).toBe(404);
+	});
+
+	it('is not at fault where a client dies while it writes', async () => {
+		const { hostname, port } = new URL(server.url);
+		const client = net.connect(Number(port), hostname);
+		await once(client, 'connect');
+		const count = server.requests.length;
+		client.write('POST /EWS/Exchange.asmx HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n<x>');
+		while (server.requests.length === count) await new Promise((done) => setTimeout(done, 5));
+		client.resetAndDestroy();
+		await send(server.url, { body: envelope(getFolder()) });
+		expect(server.schemaViolations).toEqual([]);
 	});
 
 	it('takes XML only, and shows a page to a browser', async () => {

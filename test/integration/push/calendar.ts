@@ -72,9 +72,10 @@ export type TwoWayRun = (
 ) => Promise<TwoWayResult>;
 
 /** Two-way syncs of complete sets, each going on from where the last one ended. */
-export function twoWayRuns(exchange: Exchange, now: Date): TwoWayRun {
+export function twoWayRuns(exchange: Exchange, clock: Date | (() => Date)): TwoWayRun {
 	let position: string | undefined;
 	return async (events, options) => {
+		const now = clock instanceof Date ? clock : clock();
 		const usual = { mailbox, source: 'hr', input: 'snapshot', now, position } as const;
 		const result = await twoWay(exchange, { ...usual, ...options }, events);
 		({ position } = result);

@@ -4,10 +4,12 @@ import type { TestCalendar, TwoWayRun } from './calendar';
 const now = new Date('2026-11-23T10:00:00Z');
 let calendar: TestCalendar;
 let run: TwoWayRun;
+let seconds: number;
+const clock = () => new Date(now.getTime() + 1000 * seconds++);
 beforeEach(async () => {
-	let seconds = 0;
-	calendar = await startCalendar(() => new Date(now.getTime() + 1000 * seconds++));
-	run = twoWayRuns(calendar.exchange, now);
+	seconds = 0;
+	calendar = await startCalendar(clock);
+	run = twoWayRuns(calendar.exchange, clock);
 });
 afterEach(async () => await closeQuietly(calendar));
 
@@ -119,7 +121,7 @@ describe('what people bring back after the source dropped it', () => {
 
 	it('stays in the other calendar of the same source into which it is dragged', async () => {
 		const team = calendar.company.user('alice').addCalendar('Team');
-		const runTeam = twoWayRuns(calendar.exchange, now);
+		const runTeam = twoWayRuns(calendar.exchange, clock);
 		const options = { calendar: { id: team.folder.id } };
 		await run([appointment('1'), appointment('2')]);
 		await runTeam([appointment('9')], options);
@@ -127,6 +129,35 @@ describe('what people bring back after the source dropped it', () => {
 		await run([appointment('1'), appointment('2')]);
 		expect((await runTeam([appointment('9')], options)).forSource).toMatchObject(isTold);
 		expect(team.items().map(({ subject }) => subject)).toEqual(['Event 9', 'Event 1']);
+	});
+});
+
+describe('what was written without being remembered', () => {
+	const changes = { input: 'changes' } as const;
+
+	it('is not told to the source that it is from', async () => {
+		await run([appointment('1')], changes);
+		seconds += 600;
+		await calendar.push([appointment('2')]);
+		expect((await run([], changes)).forSource).toEqual([]);
+		expect(subjects()).toEqual(['Event 1', 'Event 2']);
+	});
+
+	it('is remembered of a series of which Exchange refuses an exception', async () => {
+		await run([appointment('1')], changes);
+		const exceptions = [
+			{
+				originalStart: '2026-11-25T08:00:00Z',
+				start: { dateTime: '2026-11-27T12:00:00', timeZone: 'Europe/Berlin' },
+				end: { dateTime: '2026-11-27T13:00:00', timeZone: 'Europe/Berlin' },
+			},
+		];
+		const series = appointment('2', { rrule: 'FREQ=DAILY;COUNT=3', exceptions });
+		expect((await run([series], changes)).inExchange).toMatchObject([{ action: 'failed' }]);
+		expect(subjects()).toEqual(['Event 1', 'Event 2']);
+		expect((await run([], changes)).forSource).toEqual([]);
+		await run([{ externalId: '2', action: 'delete' }], changes);
+		expect(subjects()).toEqual(['Event 1']);
 	});
 });
 

@@ -64,7 +64,7 @@ it('says of a full mailbox that it is full, and how the administrator sees by ho
 });
 
 it.each([
-	['CreateItem', /^Exchange did not save it \(ErrorItemSave\)/, /Try again/],
+	['CreateItem', /^Exchange did not save the new item \(ErrorItemSave\)/, /Try again/],
 	['CreateUserConfiguration', /something else is there by now/, /Read it again/],
 	['UpdateItem', /something else is there by now/, /Read it again/],
 ])('says of an item that %s did not save what is sure', (operation, message, remedy) => {

@@ -15,14 +15,14 @@ const place = {
 const long = { start: 0, end: 1 };
 const naming = (id: string) => deletion({ given: { id, iCalUId: 'uid' } });
 
-function kept(formerIds: Record<string, FormerId>, gone: string[] = []) {
+function kept(formerIds: Record<string, FormerId>, gone: string[] = [], named: string[] = []) {
 	const memory = memoryOf({
 		others: { there: { changeKey: 'key', reported: 'told' }, untold: { changeKey: 'key' } },
 	});
 	memory.formerIds = new Map(Object.entries(formerIds));
 	const planning = { ...twoWayOf([], { memory }), gone: new Set(gone) };
 	const others = new Map([...memory.others].filter(([id]) => !gone.includes(id)));
-	return Object.fromEntries(ended(nextFormerIds(planning, others)));
+	return Object.fromEntries(ended(nextFormerIds(planning, others, named.map(naming))));
 }
 
 describe('an id that the source was told', () => {
@@ -61,6 +61,7 @@ describe('an id that the source was told', () => {
 		const old = { id: 'there', ...place };
 		expect(kept({ old }, ['there', 'untold'])).toEqual({ old, there: place });
 		expect(kept({ over: long, before: { id: 'over', ...place } })).toEqual({});
+		expect(kept({ over: long }, [], ['over'])).toEqual({ over: long });
 		expect(kept({ endless: { start: 0 } })).toEqual({ endless: { start: 0 } });
 	});
 });

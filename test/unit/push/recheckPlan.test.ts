@@ -137,6 +137,7 @@ describe('a plan that is applied later', () => {
 		['remembers more', { state: firstState({ ...after, location: 'Hall' }, zones) }],
 		['is unfinished as another event', { state: pending, externalId: '2' }],
 		['is unfinished with other fields', { state: { ...pending, fields: {} } }],
+		['lacks what Exchange refused, and people changed it', { state: { ...state, refused: 'No' } }],
 	])('did not do it already when the item %s', (_, more) => {
 		for (const one of [planned('update'), planned('adopt')]) {
 			expectAction(recheck(one, there(more)), refused(one, 'it was changed'));
