@@ -82,21 +82,24 @@ const response = record<Envelope>({
 	),
 });
 
-const merge = (target: Envelope, part: Envelope) => void Object.assign(target, part);
+interface Words {
+	text?: string;
+}
+
+const words = fieldsOf<Words>()('text', text);
+
+const merge = <T extends object>(target: T, part: T) => void Object.assign(target, part);
 
 const envelopeShape = record<Envelope>({
 	's:Body': into(
 		record<Envelope>({
 			's:Fault': into(
-				record<{ text?: string }>({
-					faultstring: fieldsOf<{ text?: string }>()('text', text),
-					's:Reason': into(
-						record<{ text?: string }>({ 's:Text': fieldsOf<{ text?: string }>()('text', text) }),
-						(fault: { text?: string }, reason) => void Object.assign(fault, reason),
-					),
+				record<Words>({
+					faultstring: words,
+					's:Reason': into(record<Words>({ 's:Text': words }), merge),
 				}),
-				(envelope: Envelope, { text: words }) => {
-					envelope.fault = words ?? 'SOAP fault';
+				(envelope: Envelope, { text: said }) => {
+					envelope.fault = said ?? 'SOAP fault';
 				},
 			),
 			[`${a}GetUserSettingsResponseMessage`]: into(

@@ -68,7 +68,7 @@ async function send(
 		const { times, ...others } = event;
 		return {
 			event: missing ? others : event,
-			state: isUnfinished(missing ?? times) ? pendingState(state, event, timeZones()) : state,
+			state: hasExceptions(missing ?? times) ? pendingState(state, event, timeZones()) : state,
 		};
 	});
 	if (kind === 'create') {
@@ -101,7 +101,7 @@ async function finishSeries(
 	for (const [index, { event, missing, state, action }] of batch.entries()) {
 		const result = results[index];
 		const times = missing ?? event?.times;
-		if (action === 'delete' || !result.ok || !state || !isUnfinished(times)) continue;
+		if (action === 'delete' || !result.ok || !state || !hasExceptions(times)) continue;
 		open.push(index);
 		const item = { id: result.id, changeKey: result.changeKey ?? '' };
 		steps.push({ item, times, state });
@@ -133,7 +133,7 @@ async function finishSeries(
 	return outcomes;
 }
 
-function isUnfinished(times: WritableTimes | undefined): times is WritableTimes {
+function hasExceptions(times: WritableTimes | undefined): times is WritableTimes {
 	return !!times?.recurrence && !!(times.cancelled?.length || times.exceptions?.length);
 }
 

@@ -112,9 +112,7 @@ function isOpen({ state }: CalendarItemView): boolean {
 function resumed(action: PlannedAction, item: CalendarItemView): PlannedAction {
 	const { id, changeKey } = item;
 	const missing = missingExceptions(action.event ?? {}, item, timeZones());
-	const { missing: planned, ...rest } = action;
-	void planned;
-	return { ...rest, id, changeKey, ...(missing && { missing }) };
+	return { ...without(action, 'missing'), id, changeKey, ...(missing && { missing }) };
 }
 
 function sameFields(a: LinkState | undefined, b: LinkState | undefined): boolean {
@@ -145,7 +143,7 @@ function refuse(action: PlannedAction, why: string): PlannedAction {
 	};
 }
 
-function without(action: PlannedAction, name: 'event' | 'state'): PlannedAction {
+function without(action: PlannedAction, name: 'event' | 'state' | 'missing'): PlannedAction {
 	const rest = { ...action };
 	delete rest[name];
 	return rest;

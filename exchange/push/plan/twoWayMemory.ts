@@ -33,7 +33,7 @@ export interface TwoWayMemory {
 	others: Map<string, RememberedItem>;
 	/** Linked events that people deleted, until the source drops them as well. */
 	deleted: Map<string, RememberedDeletion>;
-	/** By ids that the source was told, and that name nothing any more. */
+	/** What became of ids that the source was told, and that name nothing any more. */
 	formerIds: Map<string, FormerId>;
 }
 

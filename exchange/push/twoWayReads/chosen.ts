@@ -135,8 +135,8 @@ function rename(
 	gone: Set<string>,
 	{ from, to }: { from: string | undefined; to: string },
 ): void {
-	const known = from === undefined ? undefined : others.get(from);
 	if (from === undefined) return;
+	const known = others.get(from);
 	const told = known?.reported === undefined ? formerIds.get(from) : known;
 	if (told !== undefined) {
 		formerIds.set(from, formerId(told, to));
