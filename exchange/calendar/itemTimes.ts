@@ -86,6 +86,13 @@ export function nearestMidnight(local: number): number {
 	return Math.floor((local + dayMs / 2) / dayMs) * dayMs;
 }
 
+/** True for an occurrence of a series, modified or not. */
+export function isOccurrence({
+	calendarItemType,
+}: Pick<CalendarItemRecord, 'calendarItemType'>): boolean {
+	return calendarItemType === 'Occurrence' || calendarItemType === 'Exception';
+}
+
 /** An occurrence's place in its series; an invitation to one occurrence alone has it as well. */
 export function originalStart(item: CalendarItemRecord): string | undefined {
 	if (item.calendarItemType === 'RecurringMaster') return undefined;

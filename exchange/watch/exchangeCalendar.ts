@@ -2,7 +2,7 @@ import { eventKey, eventUid, toEvent, type CalendarChange } from '../calendar/ev
 import { repairFolders } from '../adminCommands';
 import { batchesOf } from '../batches';
 import { instantOf, instantText } from '../calendar/civil';
-import { originalStart } from '../calendar/itemTimes';
+import { isOccurrence, originalStart } from '../calendar/itemTimes';
 import { timeZones } from '../calendar/timeZone';
 import { itemDigest, itemDigestText } from '../changes/digest';
 import { ewsCalendarReads } from '../changes/exchangeReads';
@@ -306,8 +306,7 @@ function unreadRemedy(mailbox: string) {
 }
 
 function keyOf(item: CalendarItemRecord): string {
-	const { uid, calendarItemType, itemId } = item;
-	const isOccurrence = calendarItemType === 'Occurrence' || calendarItemType === 'Exception';
-	const original = originalStart(item) ?? (isOccurrence ? item.start : undefined);
+	const { uid, itemId } = item;
+	const original = originalStart(item) ?? (isOccurrence(item) ? item.start : undefined);
 	return eventKey(uid, original, uid ? '' : itemDigestText(itemDigest(itemId.id)));
 }

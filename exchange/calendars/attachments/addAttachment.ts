@@ -11,7 +11,7 @@ import { anyText, assertExchange, assertOptions, yesOrNo, type Allowed } from '.
 import { notDone } from '../../notDone';
 import { outcomeOf } from '../../outcome';
 import { throwIfCancelled } from '../../transport/errors';
-import { isOccurrence } from '../events/shown';
+import { isOccurrence } from '../../calendar/itemTimes';
 import type { AddAttachmentOptions, EventAttachment } from './attachment';
 import { AttachmentTooLarge } from './errors';
 import { typeOfFile } from './fileTypes';

@@ -22,7 +22,7 @@ import { assertInCalendar, ownCalendarId } from './calendarOfItem';
 import { EventNotFound, wrongEventId } from './errors';
 import type { EventReference, EventScope } from './event';
 import { readReference } from './reference';
-import { isOccurrence } from './shown';
+import { isOccurrence } from '../../calendar/itemTimes';
 import { withWritableZone } from './writableZone';
 
 export interface FindOptions {

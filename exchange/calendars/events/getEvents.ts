@@ -20,7 +20,8 @@ import { outcomeOf } from '../../outcome';
 import type { ListedEvent } from './event';
 import { matching, type EventFilter } from './filter';
 import type { GetEventsOptions, ListedEvents } from './options';
-import { checkOptions, isOccurrence, listedEvent, shownAs } from './shown';
+import { isOccurrence } from '../../calendar/itemTimes';
+import { checkOptions, listedEvent, shownAs } from './shown';
 
 /**
  * Lists the events of a time by their start, occurrences of series one by one.

@@ -1,6 +1,6 @@
 import { eventKey, eventUid, toEvent, type EventFormat } from '../../calendar/event';
 import { instantOf, instantText } from '../../calendar/civil';
-import { originalStart } from '../../calendar/itemTimes';
+import { isOccurrence, originalStart } from '../../calendar/itemTimes';
 import { timeZones } from '../../calendar/timeZone';
 import { itemDigest, itemDigestText } from '../../changes/digest';
 import { chooseZone } from '../../changes/outputZone';
@@ -90,11 +90,4 @@ export function listedEvent(
 function instantOfText(text: string | undefined): string | undefined {
 	const instant = instantOf(text);
 	return instant === undefined ? text : instantText(instant);
-}
-
-/** True for an occurrence of a series, modified or not. */
-export function isOccurrence({
-	calendarItemType,
-}: Pick<CalendarItemRecord, 'calendarItemType'>): boolean {
-	return calendarItemType === 'Occurrence' || calendarItemType === 'Exception';
 }

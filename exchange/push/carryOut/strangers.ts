@@ -1,3 +1,4 @@
+import { isOccurrence } from '../../calendar/itemTimes';
 import type { Exchange } from '../../connection';
 import { fieldUris } from '../../ews/calendarItem';
 import { getFolder } from '../../ews/operations/getFolder';
@@ -30,8 +31,8 @@ export async function findStrangers(
 	const folders = new Map<string, string>();
 	for (const [place, result] of results.entries()) {
 		if (!result.ok) continue;
-		const { calendarItemType, parentFolderId } = result.item;
-		if (calendarItemType === 'Occurrence' || calendarItemType === 'Exception') {
+		const { parentFolderId } = result.item;
+		if (isOccurrence(result.item)) {
 			strangers.set(ids[place], 'occurrence');
 		} else if (parentFolderId) folders.set(ids[place], parentFolderId.id);
 	}
