@@ -57,7 +57,13 @@ export const alias: Scenario = {
 	},
 };
 
-const RIGHTS = ['privateItems', 'hiddenItems', 'othersDeletedItems', 'folderRoot'] as const;
+const RIGHTS = [
+	'privateItems',
+	'hiddenItems',
+	'othersDeletedItems',
+	'othersTimeZones',
+	'folderRoot',
+] as const;
 
 export const delegate: Scenario = {
 	name: 'delegate',

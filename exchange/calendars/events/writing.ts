@@ -15,6 +15,7 @@ import { outcomeOf } from '../../outcome';
 import { changedAppointment, newAppointment } from '../../push/carryOut/appointment';
 import { writeOccurrences } from '../../push/carryOut/finishSeries';
 import { updateInSomeOrder } from '../../push/carryOut/inSomeOrder';
+import { updateKeepingZones } from '../../push/carryOut/keptZones';
 import { isLost, waitForLostRequest } from '../../push/carryOut/writeBatch';
 import type { WritableEvent, WritableTimes } from '../../push/input/writableEvent';
 import type { StepResult } from '../../push/ports';
@@ -114,20 +115,23 @@ export async function updateOnce(
 ): Promise<Written> {
 	const { mailbox, signal, sending } = writing;
 	const { isOccurrence, ...step } = change;
-	const mode = sending === 'changed' ? 'changedAndSaveCopy' : modeOf(sending);
+	const mode = sending === 'changed' ? ('changedAndSaveCopy' as const) : modeOf(sending);
 	const sent = await outcomeOf(
 		updateInSomeOrder([{ ...step, item, state: { version: 1, fields: {} } }], async (some) => {
 			const isQuiet = some.every(({ dropsRecurrence }) => dropsRecurrence);
-			const results = await updateAppointments(
-				exchange,
-				{ mailbox, signal, conflict: 'refuse', ...(!isQuiet && { sendInvitations: mode }) },
-				(api, service) =>
-					some.map(({ item: one, state, ...content }) => {
-						void state;
-						return changedAppointment(api, service, one, { ...content, isOccurrence });
-					}),
-			);
-			return results.map((result) => stepOf(exchange, mailbox, result));
+			const send = isQuiet ? {} : { sendInvitations: mode };
+			return await updateKeepingZones(exchange, { mailbox, signal }, some, async (steps) => {
+				const results = await updateAppointments(
+					exchange,
+					{ mailbox, signal, conflict: 'refuse', ...send },
+					(api, service) =>
+						steps.map(({ item: one, state, ...content }) => {
+							void state;
+							return changedAppointment(api, service, one, { ...content, isOccurrence });
+						}),
+				);
+				return results.map((result) => stepOf(exchange, mailbox, result));
+			});
 		}),
 		(error) => !isLost(error),
 	);

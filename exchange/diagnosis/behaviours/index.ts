@@ -52,7 +52,7 @@ export const unseenBehaviours: ReadonlyArray<readonly [Reason, readonly string[]
 	[
 		'writing',
 		names(`
-			othersDeletedItems
+			othersDeletedItems othersTimeZones
 			htmlBodies textBodies texts subjectLength timePrecision reminders emptyCategories propertyValues
 			updateOrder zoneOfUpdate recurrenceReset yearlyPatterns attendeeAddresses changeKeys duplicateUids
 			configurationTwice

@@ -32,6 +32,8 @@ export interface AppointmentContent {
 	dropsRecurrence?: boolean;
 	/** The end is written before the start. */
 	isEndFirst?: boolean;
+	/** The item keeps the zone that it has. */
+	keepsZone?: boolean;
 	/** The item is an occurrence, whose zone and length in days are its series'. */
 	isOccurrence?: boolean;
 }
@@ -115,9 +117,9 @@ function setTimes(
 	api: ManagedApi,
 	appointment: Appointment,
 	times: WritableTimes,
-	{ endsSeries, isEndFirst, isOccurrence }: AppointmentContent,
+	{ endsSeries, isEndFirst, isOccurrence, keepsZone }: AppointmentContent,
 ): void {
-	if (!isOccurrence) {
+	if (!isOccurrence && !keepsZone) {
 		const zone = timeZone(api, times.timeZone);
 		appointment.StartTimeZone = zone;
 		appointment.EndTimeZone = zone;

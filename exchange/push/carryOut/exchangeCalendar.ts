@@ -18,6 +18,7 @@ import type { CalendarAccess, CopyStep, StepResult } from '../ports';
 import { finishSeries } from './finishSeries';
 import { hiddenItems } from './hiddenItems';
 import { updateInSomeOrder, type OrderedStep } from './inSomeOrder';
+import { updateKeepingZones } from './keptZones';
 import { allItems, itemsOfIds, type LinkOptions } from './findLinks';
 import { readItems, readPlaces, type ItemPlace } from './items';
 import { findStrangers } from './strangers';
@@ -64,13 +65,15 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 		await readItems(exchange, ids, { ...options, zones, ...(onFailure && { onFailure }) });
 	const update = async (steps: readonly OrderedStep[], sendInvitations: typeof updating) => {
 		if (steps.length === 0) return [];
-		const results = await updateAppointments(
-			exchange,
-			{ mailbox, signal, conflict: 'refuse', sendInvitations },
-			(api, service) =>
-				steps.map(({ item, ...content }) => changedAppointment(api, service, item, content)),
-		);
-		return written(results, 'UpdateItem');
+		return await updateKeepingZones(exchange, { mailbox, signal }, steps, async (some) => {
+			const results = await updateAppointments(
+				exchange,
+				{ mailbox, signal, conflict: 'refuse', sendInvitations },
+				(api, service) =>
+					some.map(({ item, ...content }) => changedAppointment(api, service, item, content)),
+			);
+			return written(results, 'UpdateItem');
+		});
 	};
 	/** DeleteItem ignores change keys: what was changed since is looked for just before. */
 	const places = async (ids: readonly string[]) =>

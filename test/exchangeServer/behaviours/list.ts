@@ -23,6 +23,7 @@ import { notificationNamespace } from './notificationNamespace';
 import { occurrenceAnswers } from './occurrenceAnswers';
 import { occurrenceCancellation } from './occurrenceCancellation';
 import { othersDeletedItems } from './othersDeletedItems';
+import { othersTimeZones } from './othersTimeZones';
 import { poisonItems } from './poisonItems';
 import { privateItems } from './privateItems';
 import { propertySetForm } from './propertySetForm';
@@ -61,7 +62,13 @@ const reading = [
 	notificationNamespace,
 ] as const;
 
-const rights = [privateItems, hiddenItems, othersDeletedItems, folderRoot] as const;
+const rights = [
+	privateItems,
+	hiddenItems,
+	othersDeletedItems,
+	othersTimeZones,
+	folderRoot,
+] as const;
 
 const directory = [
 	nameResolution,

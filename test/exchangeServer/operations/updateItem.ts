@@ -65,6 +65,7 @@ function update(change: XmlNode, request: XmlNode, call: Call): XmlElement {
 	const { instance } = found;
 	const { fields: current, kind } = instance;
 	const recurrence = kind === 'RecurringMaster' ? instance.item.recurrence : undefined;
+	if (refusesZones(call, item)) checkZones(updates);
 	const read = readUpdates(updates, { call, current }, recurrence);
 	const names = Object.keys(read);
 	const key = instance.originalStart?.getTime();
@@ -79,6 +80,17 @@ function update(change: XmlNode, request: XmlNode, call: Call): XmlElement {
 		't:CalendarItem',
 		element('t:ItemId', undefined, { Id: instance.id, ChangeKey: changeKey }),
 	);
+}
+
+function refusesZones({ behaviours, actor }: Call, { folder }: Item): boolean {
+	return behaviours.othersTimeZones === 'refused' && actor !== folder.mailbox;
+}
+
+function checkZones(updates: XmlNode): void {
+	for (const { name, children } of updates.children) {
+		const field = children[0]?.attributes.FieldURI ?? '';
+		if (name === 'SetItemField' && /TimeZone$/.test(field)) throw cannotSet(field);
+	}
 }
 
 /**

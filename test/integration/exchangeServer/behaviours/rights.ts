@@ -10,6 +10,8 @@ import {
 	getFolder,
 	getItem,
 	send,
+	setField,
+	updateItem,
 	basic,
 	envelope,
 	syncItems,
@@ -38,6 +40,7 @@ export const rights: Scenarios<
 	| 'privateItems'
 	| 'hiddenItems'
 	| 'othersDeletedItems'
+	| 'othersTimeZones'
 	| 'folderRoot'
 	| 'nameResolution'
 	| 'distinguishedFolderAddress'
@@ -90,6 +93,22 @@ export const rights: Scenarios<
 			return codes(await call(server, deleteItem(id), asBob(server)));
 		},
 		expected: { refused: ['ErrorAccessDenied'], allowed: ['NoError'] },
+	},
+	othersTimeZones: {
+		async observe(server) {
+			share(server, 'Editor');
+			const { id } = await created(server);
+			const zone = setField(
+				'calendar:StartTimeZone',
+				'<t:StartTimeZone Id="Tokyo Standard Time"></t:StartTimeZone>',
+			);
+			const written = await call(server, updateItem(id, zone), asBob(server));
+			return [...codes(written), ...codes(await call(server, updateItem(id, zone)))];
+		},
+		expected: {
+			writable: ['NoError', 'NoError'],
+			refused: ['ErrorInvalidPropertySet', 'NoError'],
+		},
 	},
 	folderRoot: {
 		async observe(server) {
