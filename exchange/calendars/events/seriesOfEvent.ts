@@ -5,16 +5,21 @@ import { ExchangeError } from '../../errors';
 import { fieldUris, type CalendarItemRecord, type ItemReference } from '../../ews/calendarItem';
 import type { ItemShape } from '../../ews/itemShape';
 import { readItemBatches } from '../../ews/readItemBatches';
+import { isGone } from '../../ews/responseCodes';
 import { schemaFor } from '../../ews/versions';
 import { outcomeOf } from '../../outcome';
 import { isLost, waitForLostRequest } from '../../push/carryOut/writeBatch';
 import type { WritableEvent } from '../../push/input/writableEvent';
 import { occurrenceFields, type ItemWithOccurrences } from '../../push/plan/comparable';
-import { findEvent } from './findEvent';
+import { eventError, findEvent } from './findEvent';
+import { ownProperties } from './ownContent';
 import { missingOccurrences } from './seriesTimes';
 import { writeExceptions, type Writing } from './writing';
 
-/** Adds what the modified occurrences of a series hold: it lists them with their times alone. */
+/**
+ * Adds what the modified occurrences of a series hold: it lists them with their times alone.
+ * @throws ExchangeError where one can't be read: what it holds would be lost
+ */
 export async function withExceptions(
 	exchange: Exchange,
 	item: CalendarItemRecord,
@@ -22,13 +27,17 @@ export async function withExceptions(
 ): Promise<ItemWithOccurrences> {
 	const ids = (item.modifiedOccurrences ?? []).map(({ id }) => id);
 	const properties = fieldUris(
-		propertiesReadBy('pushExceptions'),
+		[...new Set([...propertiesReadBy('pushExceptions'), ...ownProperties])],
 		schemaFor(exchange.settings.version),
 	);
 	const shape: ItemShape = { base: 'IdOnly', bodyType: 'Best', properties };
 	const targets = ids.map((id) => ({ id }));
 	const results =
 		ids.length === 0 ? [] : await readItemBatches(exchange, targets, shape, { mailbox, signal });
+	for (const result of results) {
+		if (result.ok || isGone(result.failure)) continue;
+		throw eventError(exchange, mailbox, result.failure, 'GetItem');
+	}
 	return {
 		item,
 		exceptions: new Map(

@@ -1,7 +1,7 @@
 import { dateText, dayMs, instantOf, instantText } from '../../calendar/civil';
 import { dayIndex, dayName } from '../../calendar/ewsNames';
 import type { PatternedRecurrence } from '../../calendar/graphTypes';
-import { occurrenceStarts } from '../../calendar/occurrences';
+import { occurrenceStarts, type SeriesRule } from '../../calendar/occurrences';
 import { recurrenceRecord } from '../../calendar/recurrence';
 import { readSeries } from '../../changes/seriesOccurrences';
 import { InvalidInput } from '../../errors';
@@ -20,6 +20,7 @@ import {
 	type ItemWithOccurrences,
 } from '../../push/plan/comparable';
 import { exceptionsOfItem } from '../../push/plan/versions';
+import { hasContent, ownContent } from './ownContent';
 
 /** Of the wanted cancelled and modified occurrences those that the series does not have. */
 export function missingOccurrences(
@@ -41,7 +42,8 @@ export function missingOccurrences(
 			const names = occurrenceFields.filter((name) => exception[name] !== undefined);
 			const wanted = contentOfException(event, exception, names);
 			const has = contentOfOccurrence(series, there.id, names);
-			return !isAsWanted || names.some((name) => wanted[name] !== has[name]);
+			const isSame = names.every((name) => wanted[name] === has[name]);
+			return !isAsWanted || !isSame || !hasContent(series, there.id, exception);
 		}),
 	};
 }
@@ -51,6 +53,8 @@ export interface Moved {
 	/** UTC milliseconds: a start that the old pattern gives, and what becomes of it. */
 	from: number;
 	to: number;
+	/** The pattern is the old one, on other days: the third occurrence is the third one then, whatever its day. */
+	keepsOrder?: boolean;
 	/** Those occurrences that began in this time come along. */
 	start?: number;
 	end?: number;
@@ -65,7 +69,7 @@ export interface Moved {
 export function carriedOccurrences(
 	series: ItemWithOccurrences,
 	times: WritableTimes,
-	{ from, to, start = -Infinity, end = Infinity }: Moved,
+	{ from, to, keepsOrder = false, start = -Infinity, end = Infinity }: Moved,
 	options: ContentOptions,
 ): Pick<WritableTimes, 'cancelled' | 'exceptions'> {
 	const known = readSeries(series.item, series.zones);
@@ -77,8 +81,12 @@ export function carriedOccurrences(
 	const recurrence = recurrenceRecord(times.recurrence);
 	const rule = { recurrence, start: first, zone: after };
 	const delta = after.toLocal(to) - before.toLocal(from);
+	const inOrder = keepsOrder
+		? placesInOrder(known.rule, from, rule, [...known.deleted, ...known.modified.keys()])
+		: undefined;
 	const placed = (original: number): number | undefined => {
 		if (original < start || original >= end) return undefined;
+		if (inOrder) return inOrder.get(original);
 		const at = after.toUtc(before.toLocal(original) + delta);
 		for (const found of occurrenceStarts(rule, at, at + 1)) return found;
 		return undefined;
@@ -91,6 +99,12 @@ export function carriedOccurrences(
 	const contents = new Map<number | undefined, PushException>(
 		exceptionsOfItem(series).map((one) => [instantOf(one.originalStart as string), one]),
 	);
+	const ids = new Map(
+		(series.item.modifiedOccurrences ?? []).map(({ id, originalStart }) => [
+			instantOf(originalStart),
+			id,
+		]),
+	);
 	const exceptions: WritableException[] = [];
 	for (const [original, own] of known.modified) {
 		const at = placed(original);
@@ -102,6 +116,7 @@ export function carriedOccurrences(
 			start: instantText(isInPlace ? at : own.start),
 			end: instantText(isInPlace ? at + length : own.end),
 			...(content && readContent(content, options)),
+			...ownContent(series, ids.get(original) ?? ''),
 		});
 	}
 	const byStart = (a: WritableException, b: WritableException) =>
@@ -112,6 +127,24 @@ export function carriedOccurrences(
 		}),
 		...(exceptions.length > 0 && { exceptions: exceptions.sort(byStart) }),
 	};
+}
+
+/** What becomes of starts of a series where the n-th occurrence from `from` on is the n-th one then. */
+function placesInOrder(
+	before: SeriesRule,
+	from: number,
+	after: SeriesRule,
+	originals: readonly number[],
+): Map<number, number> {
+	const end = originals.reduce((last, one) => Math.max(last, one), -Infinity) + 1;
+	const places = new Map<number, number>();
+	const starts = occurrenceStarts(after, after.start, 8.64e15);
+	for (const original of occurrenceStarts(before, from, end)) {
+		const next = starts.next();
+		if (next.done) break;
+		places.set(original, next.value);
+	}
+	return places;
 }
 
 /**
@@ -136,10 +169,14 @@ export function shiftedRecurrence(
 	const date = new Date(start * dayMs);
 	switch (pattern.type) {
 		case 'weekly': {
-			const daysOfWeek = (pattern.daysOfWeek ?? []).map((name) =>
-				dayName(((((dayIndex(name) ?? 0) + days) % 7) + 7) % 7),
-			);
-			return { pattern: { ...pattern, daysOfWeek }, range: moved };
+			const shifted = (name: string) => ((((dayIndex(name) ?? 0) + days) % 7) + 7) % 7;
+			const daysOfWeek = (pattern.daysOfWeek ?? []).map((name) => dayName(shifted(name)));
+			if (pattern.interval === 1 || daysOfWeek.length === 1) {
+				return { pattern: { ...pattern, daysOfWeek }, range: moved };
+			}
+			// A day that leaves its week takes the beginning of the week along: the same weeks count.
+			const firstDayOfWeek = dayName(shifted(pattern.firstDayOfWeek ?? 'sunday'));
+			return { pattern: { ...pattern, daysOfWeek, firstDayOfWeek }, range: moved };
 		}
 		case 'absoluteMonthly':
 			return { pattern: { ...pattern, dayOfMonth: date.getUTCDate() }, range: moved };

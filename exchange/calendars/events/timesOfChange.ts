@@ -127,7 +127,8 @@ export function timesOfSeries(
 		reading,
 	);
 	if (isGiven(input.exceptions) || isGiven(input.rrule)) return times;
-	const place = { from: part.first, to: start, start: part.first };
+	const keepsOrder = !hasNewPattern;
+	const place = { from: part.first, to: start, start: part.first, keepsOrder };
 	return { ...times, ...carriedOccurrences(series, times, place, reading) };
 }
 

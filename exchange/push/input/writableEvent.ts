@@ -35,7 +35,18 @@ export interface WritableTimes {
 	exceptions?: WritableException[];
 }
 
-export interface WritableException {
+/** What an event carries to its occurrences beside times and text, when it is written anew. */
+export type OwnContent = Pick<
+	WritableEvent,
+	| 'sensitivity'
+	| 'importance'
+	| 'categories'
+	| 'isReminderOn'
+	| 'reminderMinutesBeforeStart'
+	| 'attendees'
+>;
+
+export interface WritableException extends OwnContent {
 	originalStart: string;
 	start: string;
 	end: string;

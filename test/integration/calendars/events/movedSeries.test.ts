@@ -1,0 +1,141 @@
+import type { UpdateEventOptions } from '../../../../exchange/calendars/events/options';
+import { updateEvent } from '../../../../exchange/calendars/events/updateEvent';
+import type { Behaviours } from '../../../exchangeServer/behaviours';
+import type { CompanyUser } from '../../../exchangeServer/company';
+import { itemError } from '../../../exchangeServer/faults';
+import { harsh } from '../harsh';
+import { closeWorld, eventWorld, mailbox, shown, tuesdays, type EventWorld } from './kit';
+
+type NewEvent = Parameters<CompanyUser['calendar']['create']>[0];
+
+let world: EventWorld;
+afterEach(async () => await closeWorld(world));
+
+const start = async (behaviours: Behaviours = harsh) => (world = await eventWorld({ behaviours }));
+const update = async (
+	event: UpdateEventOptions['event'],
+	changes: UpdateEventOptions['changes'],
+	options: Partial<UpdateEventOptions> = {},
+) => await updateEvent(world.connected.exchange, { mailbox, event, changes, ...options });
+
+const resets = [
+	['keeps', harsh],
+	['drops', { ...harsh, recurrenceReset: 'exceptionsDropped' }],
+] as const;
+
+function series(first: string, recurrence: NewEvent['recurrence']) {
+	return world.alice.calendar.create({
+		subject: 'Sprint',
+		start: `${first}T10:00`,
+		end: `${first}T11:00`,
+		timeZone: 'W. Europe Standard Time',
+		recurrence,
+	});
+}
+
+describe.each(resets)('on a server that %s modified occurrences', (_, behaviours) => {
+	beforeEach(async () => await start(behaviours));
+
+	it('an occurrence keeps what it has of its own', async () => {
+		const { id } = tuesdays(world.alice, { categories: ['Team'] });
+		await update(
+			{ seriesMasterId: id, originalStart: '2026-10-13T08:00:00Z' },
+			{
+				subject: 'With Bob',
+				categories: ['Customer'],
+				attendees: ['bob@enyoi.example'],
+				sensitivity: 'private',
+				importance: 'high',
+				reminderMinutesBeforeStart: 60,
+				isReminderOn: true,
+			},
+		);
+		const own = () => {
+			const { fields } = world.alice.calendar.view('2026-10-13', '2026-10-14')[0];
+			const { subject, categories, sensitivity, importance } = fields;
+			const { reminderMinutesBeforeStart: minutes, attendees } = fields;
+			const people = attendees.map(({ emailAddress }) => emailAddress);
+			return { subject, categories, sensitivity, importance, minutes, people };
+		};
+		const before = own();
+		expect(before).toMatchObject({ sensitivity: 'Private', people: ['bob@enyoi.example'] });
+		await update(id, { start: '2026-10-06T09:00:00Z' });
+		expect(own()).toEqual(before);
+		expect(world.alice.calendar.view('2026-10-20', '2026-10-21')[0].fields).toMatchObject({
+			categories: ['Team'],
+			sensitivity: 'Normal',
+		});
+	});
+
+	it('an occurrence of the later part of a split keeps it, too', async () => {
+		const { id } = tuesdays(world.alice);
+		const changes = { sensitivity: 'private' as const, categories: ['Customer'] };
+		await update({ seriesMasterId: id, originalStart: '2026-10-27T09:00:00Z' }, changes);
+		await update(
+			{ seriesMasterId: id, originalStart: '2026-10-20T08:00:00Z' },
+			{ start: '2026-10-20T09:00:00Z' },
+			{ scope: 'thisAndFollowing' },
+		);
+		const sensitivities = world.alice.calendar
+			.view('2026-10-01', '2026-12-31')
+			.map(({ fields: { sensitivity, categories } }) => [sensitivity, ...categories].join(' '));
+		const others = (count: number) => Array.from({ length: count }, () => 'Normal');
+		expect(sensitivities).toEqual([...others(3), 'Private Customer', ...others(4)]);
+	});
+
+	it('a cancelled date stays cancelled where the month has no such day', async () => {
+		const { id } = series('2026-10-31', {
+			pattern: { type: 'AbsoluteMonthlyRecurrence', interval: 1, dayOfMonth: 31 },
+			range: { type: 'NumberedRecurrence', numberOfOccurrences: 4 },
+		});
+		world.alice.calendar.occurrence(id, 2).delete();
+		await update(id, { start: '2026-10-30T09:00:00Z' });
+		expect(shown(world.alice)).toEqual([
+			'Sprint 2026-10-30T09:00',
+			'Sprint 2026-12-30T09:00',
+			'Sprint 2027-01-30T09:00',
+		]);
+	});
+});
+
+it.each([1, 3, 4, -2])(
+	'every second week on two days: moved by %d days is each date',
+	async (days) => {
+		await start({ ...harsh, updateOrder: 'atOnce' });
+		const { id } = series('2026-10-05', {
+			pattern: {
+				type: 'WeeklyRecurrence',
+				interval: 2,
+				days: ['Monday', 'Thursday'],
+				firstDayOfWeek: 'Monday',
+			},
+			range: { type: 'NumberedRecurrence', numberOfOccurrences: 6 },
+		});
+		const dates = () => shown(world.alice).map((line) => Date.parse(line.slice(7, 17)));
+		const wanted = dates().map((date) => date + days * 86_400_000);
+		const first = Date.parse('2026-10-05T08:00:00Z') + days * 86_400_000;
+		await update(id, { start: new Date(first).toISOString() });
+		expect(dates()).toEqual(wanted);
+	},
+);
+
+it('a series of which an occurrence can not be read stays as it is', async () => {
+	await start({ ...harsh, recurrenceReset: 'exceptionsDropped' });
+	const { id } = tuesdays(world.alice);
+	const { calendar } = world.alice;
+	calendar.occurrence(id, 2).update({ subject: 'Special' });
+	const damaged = calendar.occurrence(id, 2).id;
+	const fault = itemError('ErrorItemCorrupt', damaged);
+	world.connected.server.faults.add({ fault, operation: 'GetItem' });
+	const before = shown(world.alice);
+	await expect(update(id, { start: '2026-10-06T09:00:00Z' })).rejects.toThrow('ErrorItemCorrupt');
+	await expect(
+		update(
+			{ seriesMasterId: id, originalStart: '2026-10-27T09:00:00Z' },
+			{ subject: 'Later' },
+			{ scope: 'thisAndFollowing' },
+		),
+	).rejects.toThrow('ErrorItemCorrupt');
+	expect(shown(world.alice)).toEqual(before);
+	await expect(update(id, { location: 'Room 1' })).resolves.toMatchObject({ action: 'updated' });
+});
