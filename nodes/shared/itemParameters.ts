@@ -12,6 +12,11 @@ import { recurrenceOfRule } from './readRecurrence';
 /** Stands for the mailbox's own zone. */
 const mailboxZone = 'mailbox';
 
+const exampleTime = 'a date or time, such as 2026-12-07T09:00:00+01:00';
+
+/** Numbers below it are milliseconds of years that no calendar holds: 1973 is the last one. */
+const minMilliseconds = 1e11;
+
 /** Parameters that name mailboxes, calendars, events and times; the library checks the rest. */
 export class ItemParameters extends ItemValues {
 	private zones?: TimeZones;
@@ -94,8 +99,18 @@ export class ItemParameters extends ItemValues {
 	time(name: string): Date | string | { dateTime: string; timeZone: string } | undefined {
 		const value = this.value(name);
 		if (value === undefined) return undefined;
-		if (typeof value === 'number' || value instanceof Date)
+		if (value instanceof Date) return this.realDate(name, value);
+		if (typeof value === 'number') {
+			// Seconds, and the days of spreadsheets, would be moments of the seventies.
+			if (Math.abs(value) < minMilliseconds) {
+				throw this.refused(
+					name,
+					value,
+					`${exampleTime}, or milliseconds since 1970 (Unix seconds times 1,000)`,
+				);
+			}
 			return this.realDate(name, new Date(value));
+		}
 		// What $now, $today and their like give; null when they hold no time.
 		if (isDateTime(value)) return value.toISO() ?? this.realDate(name, new Date(NaN));
 		return value as string | { dateTime: string; timeZone: string };
@@ -146,7 +161,7 @@ export class ItemParameters extends ItemValues {
 
 	private realDate(name: string, date: Date): Date {
 		if (!Number.isNaN(date.getTime())) return date;
-		throw this.refused(name, date, 'a date or time, such as 2026-12-07T09:00:00+01:00');
+		throw this.refused(name, date, exampleTime);
 	}
 
 	private missingMailbox(name: string): never {

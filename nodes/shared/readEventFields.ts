@@ -71,8 +71,23 @@ function allDayTimes(
 	if (allDayEnd === 'asGiven' || (end !== undefined && allDayEnd === 'dayAfter')) {
 		return { start, end };
 	}
+	if (endsOnDayAfter(parameters)) return { start, end };
 	const last = dayOfDate(end ?? start ?? '');
 	return { start, end: last === undefined ? end : dateText(last + 1) };
+}
+
+/**
+ * True for an end as events have it that come from a node or from Graph, `{ dateTime, timeZone }` at midnight: of an
+ * all-day event that is the day after its last one, whatever the panel's End is.
+ */
+export function endsOnDayAfter(parameters: ItemParameters): boolean {
+	const [start, end] = [midnightOf(parameters.time('start')), midnightOf(parameters.time('end'))];
+	return end !== undefined && (start === undefined || start < end);
+}
+
+function midnightOf(time: ReturnType<ItemParameters['time']>): string | undefined {
+	if (typeof time !== 'object' || time instanceof Date) return undefined;
+	return /^(\d{4}-\d\d-\d\d)T00:00(:00(\.0+)?)?$/.exec(time.dateTime)?.[1];
 }
 
 export function withoutAbsent<T extends object>(fields: T): T {

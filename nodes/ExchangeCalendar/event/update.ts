@@ -50,14 +50,14 @@ export const fieldNames = { ...eventFieldNames, changes: 'updateFields' };
 export async function execute(run: OperationRun): Promise<void> {
 	const { exchange, results } = run;
 	const { updateEvent } = await import('../../../exchange/calendars/events/updateEvent');
-	const { readFields } = await import('../../shared/readEventFields');
+	const { endsOnDayAfter, readFields } = await import('../../shared/readEventFields');
 	const { shownEvent } = await import('./shownEvent');
 	await writeEachItem(run, {
 		read: (parameters) => ({
 			options: {
 				...readOptions(parameters, exchange.settings.emailDns),
 				changes: readFields(parameters, { allDayEnd: 'asGiven' }),
-				allDayEnd: 'lastDay' as const,
+				allDayEnd: endsOnDayAfter(parameters) ? ('dayAfter' as const) : ('lastDay' as const),
 			},
 			isSimple: parameters.yesNo('simplify') ?? true,
 		}),

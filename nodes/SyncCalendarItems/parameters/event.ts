@@ -11,7 +11,7 @@ import {
 	subjectField,
 } from '../../shared/eventFields';
 import type { ItemParameters } from '../../shared/itemParameters';
-import { readFields, withoutAbsent } from '../../shared/readEventFields';
+import { endsOnDayAfter, readFields, withoutAbsent } from '../../shared/readEventFields';
 
 const unlessDeleting = { hide: { action: ['delete'] } };
 const fromFields = { ...unlessDeleting, show: { eventAs: ['fields'] } };
@@ -167,7 +167,8 @@ function readGiven(parameters: ItemParameters): Partial<PushInput> {
 	const isJson = parameters.choice('eventAs', ['fields', 'json']) === 'json';
 	const event = isJson ? readJson(parameters) : readEventFields(parameters);
 	const allDayEnd = parameters.choice('allDayEnd', ['lastDay', 'dayAfter']);
-	const isLastDay = (allDayEnd ?? (isJson ? 'dayAfter' : 'lastDay')) === 'lastDay';
+	const isDayAfter = isJson || endsOnDayAfter(parameters);
+	const isLastDay = (allDayEnd ?? (isDayAfter ? 'dayAfter' : 'lastDay')) === 'lastDay';
 	return isLastDay && isOfDays(event) ? withDayAfter(event) : event;
 }
 

@@ -224,6 +224,14 @@ describe('events', () => {
 		expect(await pushed(parameters, { event: timed })).toMatchObject({ end });
 	});
 
+	it('of Fields end the day before an end as events have it', async () => {
+		const of = (date: string) => ({ dateTime: `${date}T00:00:00.0000000`, timeZone: 'UTC' });
+		const days = { start: '={{ $json.start }}', end: '={{ $json.end }}', isAllDay: true };
+		const event = { start: of('2026-12-07'), end: of('2026-12-12') };
+		const given = await pushed({ eventAs: 'fields', ...days }, event);
+		expect(given).toMatchObject({ start: '2026-12-07', end: '2026-12-12' });
+	});
+
 	it('of Fields are all day when dates alone say so', async () => {
 		const days = { start: '2026-12-07', end: '2026-12-11', isAllDay: '={{ $json.allDay }}' };
 		expect(await pushed({ eventAs: 'fields', ...days })).toMatchObject({ end: '2026-12-12' });

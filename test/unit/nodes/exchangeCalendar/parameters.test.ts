@@ -79,6 +79,8 @@ describe('moments', () => {
 			NaN,
 			/^Start is a Date without a time, not a date or time, such as 2026-12-07T09:00:00\+01:00$/,
 		],
+		[1_796_630_400, /^Start is 1796630400, not .* milliseconds since 1970 \(Unix seconds times/],
+		[46_365.375, /^Start is 46365.375, not a date or time/],
 		[1e20, /^Start is a Date without a time, not a date/],
 		[new Date('x'), /^Start is a Date without a time, not a date/],
 		[DateTime.fromISO('x'), /^Start is a Date without a time, not a date/],

@@ -148,6 +148,21 @@ describe('create', () => {
 		});
 	});
 
+	it.each([
+		['2026-12-07', '2026-12-12', '2026-12-12'],
+		['2026-12-07', '2026-12-08', '2026-12-08'],
+		['2026-12-07', '2026-12-07', '2026-12-08'],
+	])('takes the end of an all-day event as events have it: %s to %s', async (from, to, end) => {
+		const of = (date: string) => ({ dateTime: `${date}T00:00:00.0000000`, timeZone: 'UTC' });
+		const event = { subject: 'Leave', isAllDay: true };
+		await create(
+			{ ...event, start: '={{ $json.start }}', end: '={{ $json.end }}' },
+			{ items: [{ start: of(from), end: of(to) }] },
+		);
+
+		expect(asked().event).toMatchObject({ start: '2026-12-07', end });
+	});
+
 	it('takes times and attendees in the shape of events, and a recurrence of Graph', async () => {
 		const start = { dateTime: '2026-12-08T10:00:00.0000000', timeZone: 'UTC' };
 		const attendees = [{ emailAddress: { address: 'bob@enyoi.example' }, type: 'optional' }];
@@ -249,6 +264,17 @@ describe('update', () => {
 			categories: [],
 		});
 		expect(json[0]).toEqual([expect.objectContaining({ action: 'updated', subject: 'Review' })]);
+	});
+
+	it.each([
+		['2026-12-12', 'dayAfter'],
+		['2026-12-07', 'lastDay'],
+	])('takes the end of an all-day event as events have it: %s', async (to, allDayEnd) => {
+		const of = (date: string) => ({ dateTime: `${date}T00:00:00.0000000`, timeZone: 'UTC' });
+		const updateFields = { start: '={{ $json.start }}', end: '={{ $json.end }}' };
+		await update({ updateFields }, { items: [{ start: of('2026-12-07'), end: of(to) }] });
+
+		expect(asked()).toMatchObject({ allDayEnd, changes: { end: of(to) } });
 	});
 
 	it.each(['occurrence', 'thisAndFollowing', 'series'])('can mean %s', async (scope) => {
