@@ -17,7 +17,7 @@
  */
 import type { CalendarChange } from '../calendar/event';
 import type { CalendarItemRecord } from '../ews/calendarItem';
-import { failureKind } from '../ews/responseCodes';
+import { isItemMissing } from '../ews/responseCodes';
 import { instantOf } from '../calendar/civil';
 import { itemDigest } from './digest';
 import { KnownItems } from './position/known';
@@ -260,7 +260,7 @@ function noteFailure(
 	run: RunContext,
 	{ request, failure }: Pick<ReadItem<ListedItem['request']>, 'request' | 'failure'>,
 ): void {
-	if (failure === undefined || request.id === '' || failureKind(failure) === 'notFound') return;
+	if (failure === undefined || request.id === '' || isItemMissing(failure)) return;
 	const attempts = (run.unreadable.get(request.id)?.attempts ?? 0) + 1;
 	run.unreadable.set(request.id, { id: request.id, attempts, reason: failure.responseCode });
 }

@@ -97,7 +97,7 @@ export const codesByKind: ReadonlyArray<readonly [ExchangeErrorCode, string]> = 
 			ErrorExtensionNotFound ErrorFolderNotFound ErrorIPGatewayNotFound ErrorItemNotFound
 			ErrorMailboxHoldNotFound ErrorManagedFolderNotFound ErrorManagedFoldersRootFailure
 			ErrorNameResolutionNoResults ErrorNoCalendar ErrorParentFolderNotFound
-			ErrorPublicFolderServerNotFound ErrorReadReceiptNotPending ErrorRecurrenceHasNoOccurrence
+			ErrorPublicFolderServerNotFound ErrorReadReceiptNotPending
 			ErrorSavedItemFolderNotFound ErrorSyncFolderNotFound ErrorToFolderNotFound
 			ErrorUnifiedMessagingDialPlanNotFound ErrorUnifiedMessagingReportDataNotFound
 			ErrorUnifiedMessagingPromptNotFound ErrorUnifiedMessagingServerNotFound
@@ -271,7 +271,7 @@ export const codesByKind: ReadonlyArray<readonly [ExchangeErrorCode, string]> = 
 			ErrorMissingUserIdInformation ErrorMoveDistinguishedFolder ErrorNoFolderClassOverride
 			ErrorNoPropertyTagForCustomProperties ErrorOccurrenceCrossingBoundary
 			ErrorOperationNotAllowedWithPublicFolderRoot ErrorParentFolderIdRequired
-			ErrorPropertyValidationFailure ErrorRequiredPropertyMissing
+			ErrorPropertyValidationFailure ErrorRecurrenceHasNoOccurrence ErrorRequiredPropertyMissing
 			ErrorResolveNamesInvalidFolderType ErrorResolveNamesOnlyOneContactsFolderAllowed
 			ErrorSendMeetingCancellationsRequired ErrorSendMeetingInvitationsOrCancellationsRequired
 			ErrorSendMeetingInvitationsRequired ErrorTimeZone ErrorUnsupportedSubFilter

@@ -45,6 +45,11 @@ export function isGone(failure: ItemFailure): boolean {
 	return goneCodes.test(decisiveCode(failure));
 }
 
+/** True when the item itself is not there; other codes of `isGone` are about an id, or about a part of it. */
+export function isItemMissing(failure: ItemFailure): boolean {
+	return decisiveCode(failure) === 'ErrorItemNotFound';
+}
+
 /** True when an occurrence does not take place any more; an index that the series lacks is a failure. */
 export function isOccurrenceDeleted({ responseCode }: ItemFailure): boolean {
 	return /^Error(CalendarOccurrenceIsDeletedFromRecurrence|ItemNotFound)$/.test(responseCode);

@@ -243,6 +243,21 @@ describe('an item that cannot be read', () => {
 		expect((await changesOf(now, position)).changes).toEqual(['created Lunch']);
 	});
 
+	it.each([
+		'ErrorRecurrenceHasNoOccurrence',
+		'ErrorCalendarOccurrenceIndexIsOutOfRecurrenceRange',
+		'ErrorFolderNotFound',
+	])('is tried again though a part of it is said to be missing (%s)', async (responseCode) => {
+		create('Lunch');
+		const answer = calendar.items.bind(calendar);
+		calendar.items = async (addresses) =>
+			addresses.map(() => ({ ok: false, failure: { responseCode } }));
+		const { position, result } = await changesOf(now);
+		expect(result?.unreadable).toMatchObject([{ reason: responseCode }]);
+		calendar.items = answer;
+		expect((await changesOf(now, position)).changes).toEqual(['created Lunch']);
+	});
+
 	it('is not tried again when it is gone', async () => {
 		create('Lunch');
 		calendar.items = async (addresses) =>
@@ -335,7 +350,7 @@ describe('a view that the server refuses', () => {
 		);
 
 	it.each([
-		['notFound', 'ErrorRecurrenceHasNoOccurrence'],
+		['input', 'ErrorRecurrenceHasNoOccurrence'],
 		['input', 'ErrorCalendarInvalidRecurrence'],
 		['server', 'ErrorCorruptData'],
 		['server', 'ErrorInternalServerError'],
