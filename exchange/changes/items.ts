@@ -5,7 +5,7 @@ import { batchesFrom } from '../batches';
 import { keepCompiled } from '../compiledCode';
 import { mapInOrder } from '../concurrency';
 import { ExchangeError } from '../errors';
-import type { RunContext } from './runContext';
+import { noteUnreadable, type RunContext } from './runContext';
 import { Digest, itemDigest } from './digest';
 import type { KnownItem } from './position/knownItem';
 import type { Series } from './seriesOccurrences';
@@ -221,9 +221,7 @@ export async function readExceptions(
 				request.entry.exceptions.set(request.originalStart, item);
 				continue;
 			}
-			const { id } = request.entry.series.master.itemId;
-			const attempts = run.unreadable.get(id)?.attempts ?? 0;
-			run.unreadable.set(id, { id, attempts: attempts + 1, reason: failure.responseCode });
+			noteUnreadable(run, request.entry.series.master.itemId.id, failure.responseCode);
 		}
 	}
 }

@@ -37,7 +37,7 @@ import { enteringItems, isEntering, isInGap, itemsInGap } from './entering';
 import { Isolation } from './isolation';
 import { occurrenceView } from './view';
 import type { RefusedTime } from './viewReader';
-import type { RunContext, RunOptions } from './runContext';
+import { noteUnreadable, type RunContext, type RunOptions } from './runContext';
 import { seriesChanges } from './series';
 import { isSecondOfUid, itemDeletions, singleChanges } from './singles';
 
@@ -261,8 +261,7 @@ function noteFailure(
 	{ request, failure }: Pick<ReadItem<ListedItem['request']>, 'request' | 'failure'>,
 ): void {
 	if (failure === undefined || request.id === '' || isItemMissing(failure)) return;
-	const attempts = (run.unreadable.get(request.id)?.attempts ?? 0) + 1;
-	run.unreadable.set(request.id, { id: request.id, attempts, reason: failure.responseCode });
+	noteUnreadable(run, request.id, failure.responseCode);
 }
 
 async function* unreadableItems(

@@ -57,6 +57,12 @@ export interface RunContext extends RunOptions {
 	hasLooked: boolean;
 }
 
+/** Notes an item that is tried again in the next run; however often it fails in one, that is one attempt. */
+export function noteUnreadable({ unreadable }: RunContext, id: string, reason: string): void {
+	const { attempts = 0, reason: noted = '' } = unreadable.get(id) ?? {};
+	unreadable.set(id, { id, attempts: noted === '' ? attempts + 1 : attempts, reason });
+}
+
 /**
  * A change of an existing event.
  * @param item its own record, or for an unmodified occurrence that of its series

@@ -27,7 +27,7 @@ import {
 } from './seriesOccurrences';
 import { clockDifferenceMs } from './entering';
 import { readExceptions } from './items';
-import { deletedChange, presentChange, type RunContext } from './runContext';
+import { deletedChange, noteUnreadable, presentChange, type RunContext } from './runContext';
 import { occurrenceDeletion, findOrAdd } from './singles';
 
 /** An occurrence with its own record; an unmodified one has none, its event comes from the master. */
@@ -124,10 +124,10 @@ async function occurrenceChanges(
 		changes.push(occurrenceChange(run, series, known, change));
 	}
 	known.occurrences = found.remember.size > 0 ? found.remember : undefined;
-	known.nextStart =
-		series.rule === undefined
-			? await nextStartInView(run, series)
-			: nextStart(series, window.end, found.remember);
+	if (series.rule === undefined) {
+		noteUnlisted(run, series);
+		known.nextStart = await nextStartInView(run, series);
+	} else known.nextStart = nextStart(series, window.end, found.remember);
 	return changes;
 }
 
@@ -255,6 +255,15 @@ function occurrenceChange(
 	});
 }
 
+/** Has a series that only the server can expand read again, where it refused to list a part of it. */
+function noteUnlisted(run: RunContext, series: Series): void {
+	const extent = extentOf(series);
+	const refused = run.view.refused.find(
+		(time) => overlaps(time, run.window) && overlaps(time, extent),
+	);
+	if (refused) noteUnreadable(run, series.master.itemId.id, refused.reason);
+}
+
 /** The start of the next occurrence after the window, of a series that only the server can expand. */
 async function nextStartInView(run: RunContext, series: Series): Promise<number | undefined> {
 	const { end } = run.window;
@@ -263,6 +272,10 @@ async function nextStartInView(run: RunContext, series: Series): Promise<number 
 	let next = end + lookAheadMs;
 	for (const { start } of run.view.ofUid(series.master.uid ?? '').values()) {
 		if (start >= end) next = Math.min(next, start);
+	}
+	// What was refused is looked at again in a day, not in each run.
+	for (const { start } of run.view.refused) {
+		next = Math.min(next, Math.max(start, end + dayMs));
 	}
 	return next;
 }

@@ -416,6 +416,56 @@ describe('a view that the server refuses', () => {
 		expect((await changesOf(now, refused.position)).changes).toHaveLength(1);
 	});
 
+	it('has a series that only the server can expand told once it shows it', async () => {
+		calendar.hideZones = true;
+		daily('Daily');
+		const answer = calendar.view.bind(calendar);
+		calendar.view = async () => {
+			throw new ExchangeError('server', 'refused', {
+				details: { responseCode: 'ErrorCorruptData' },
+			});
+		};
+		const refused = await changesOf(now);
+		expect(refused).toMatchObject({
+			changes: [],
+			result: { unreadable: [{ id: 'mailbox1-item1', attempts: 1, reason: 'ErrorCorruptData' }] },
+		});
+		const again = await changesOf(now + hourMs, refused.position);
+		expect(again.result?.unreadable).toMatchObject([{ attempts: 2 }]);
+		calendar.view = answer;
+		const shown = await changesOf(now + 2 * hourMs, again.position);
+		expect(shown.changes).toEqual(Array<string>(10).fill('created Daily'));
+		expect(shown.result?.unreadable).toEqual([]);
+	});
+
+	it('for a long time has such a series looked at again day by day', async () => {
+		calendar.hideZones = true;
+		calendar.create(
+			{ subject: 'Daily', start: now, end: now },
+			{
+				pattern: { kind: 'daily', interval: 1 },
+				zone: 'UTC',
+				startDate: '2026-11-20',
+				minuteOfDay: 600,
+				lengthMinutes: 60,
+				exceptions: new Map(),
+				deleted: new Set(),
+			},
+		);
+		const answer = calendar.view.bind(calendar);
+		calendar.view = async () => {
+			throw new ExchangeError('server', 'refused', {
+				details: { responseCode: 'ErrorCorruptData' },
+			});
+		};
+		let { position } = await changesOf(now);
+		for (let n = 1; n < 21; n++) ({ position } = await changesOf(now, position));
+		calendar.view = answer;
+		expect((await changesOf(now, position)).changes).toEqual([]);
+		const { changes } = await changesOf(now + 2 * dayMs, position);
+		expect(changes.length).toBeGreaterThan(40);
+	});
+
 	it('fails with any other failure', async () => {
 		daily('Daily');
 		calendar.view = async () => {
