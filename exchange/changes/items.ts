@@ -196,8 +196,8 @@ interface SeriesWithExceptions {
 
 /**
  * Reads the modified occurrences of a group of series: those in the window, and reported ones that
- * have left it. An occurrence that cannot be read keeps the master's content, at its own time; its
- * series is read again in the next run.
+ * have left it. An occurrence that cannot be read stays as it was told, or has the master's content at its
+ * own time; its series is read again in the next run.
  */
 export async function readExceptions(
 	run: RunContext,

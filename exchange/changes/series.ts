@@ -8,6 +8,7 @@ import {
 	endedBefore,
 	isUncertain,
 	shouldReportDeletion,
+	type KnownEvent,
 	type OccurrenceDifference,
 	occurrenceDifferences,
 	overlaps,
@@ -86,7 +87,7 @@ function* masterChanges(
 		const changeType = isDifferent ? 'updated' : 'created';
 		yield presentChange(run, changeType, known.key(), master);
 	}
-	const current = exceptionsOf(series, exceptions, run.privacy);
+	const current = exceptionsOf(series, exceptions, known.occurrences, run.privacy);
 	const { differences, remember } = occurrenceDifferences(known.occurrences, current, run.window);
 	for (const found of differences) yield occurrenceChange(run, series, known, found);
 	known.occurrences = remember.size > 0 ? remember : undefined;
@@ -149,7 +150,7 @@ function differencesOf(
 		asked !== undefined &&
 		overlaps(time, asked) &&
 		!view.refused.some((refused) => overlaps(time, refused));
-	const current = exceptionsOf(series, exceptions, privacy);
+	const current = exceptionsOf(series, exceptions, known.occurrences, privacy);
 	const plain = new Map<number, Window>();
 	// Without UIDs the view's entries of this series cannot be told from others.
 	const isOwn = rule === undefined || !items.isShared(known.uid);
@@ -183,19 +184,28 @@ function differencesOf(
 	return occurrenceDifferences<Occurrence>(known.occurrences, current, window);
 }
 
+/** The modified occurrences. One that could not be read says what its series says, unless it was told otherwise. */
 function exceptionsOf(
 	{ master, modified }: Series,
 	exceptions: Map<number, CalendarItemRecord>,
+	reported: ReadonlyMap<number, KnownEvent> | undefined,
 	privacy: Privacy,
 ): Occurrence[] {
 	const list: Occurrence[] = [];
+	const masterContent = contentDigest(master, privacy);
 	for (const [originalStart, occurrence] of modified) {
 		const exception = exceptions.get(originalStart);
+		const told = reported?.get(originalStart);
+		const isCertain = told !== undefined && told.uncertain === undefined;
+		if (exception === undefined && isCertain && told.content !== masterContent) {
+			list.push({ originalStart, ...told });
+			continue;
+		}
 		list.push({
 			originalStart,
 			start: instantOf(exception?.start) ?? occurrence.start,
 			end: instantOf(exception?.end) ?? occurrence.end,
-			content: contentDigest(exception ?? master, privacy),
+			content: exception ? contentDigest(exception, privacy) : masterContent,
 			exception: exception ?? { ...master, itemId: { id: occurrence.id, changeKey: '' } },
 		});
 	}

@@ -94,3 +94,64 @@ describe('a series that is refused with a code about its recurrence', () => {
 		expect(third.changes).toMatchObject([{ changeType: 'deleted' }]);
 	});
 });
+
+describe('an exception that can not be read in one run', () => {
+	/** The exceptions of a series are read after it. */
+	const refuseException = () =>
+		server.faults.add({
+			operation: 'GetItem',
+			after: 1,
+			count: 1,
+			fault: itemError('ErrorCorruptData', 0),
+		});
+
+	it('is not told with the words of its series', async () => {
+		const series = weekly(5);
+		const exception = alice().occurrence(series.id, '2026-12-01');
+		exception.update({ subject: 'With the board', location: 'Room 3' });
+		const first = await changesOf();
+		expect(short(first)).toContain('created With the board');
+		alice().occurrence(series.id, '2026-12-08').delete();
+		refuseException();
+		const second = await changesOf({ position: first.position });
+		expect(second).toMatchObject({
+			changes: [{ changeType: 'deleted', originalStart: '2026-12-08T09:00:00Z' }],
+			unreadable: [{ id: series.id, reason: 'ErrorCorruptData' }],
+		});
+		expect((await changesOf({ position: second.position })).changes).toEqual([]);
+	});
+
+	it('is told once it can be read when it was moved meanwhile', async () => {
+		const series = weekly(5);
+		const exception = alice().occurrence(series.id, '2026-12-01');
+		exception.update({ subject: 'With the board' });
+		const first = await changesOf();
+		exception.move({ start: '2026-12-01T15:00' });
+		refuseException();
+		const second = await changesOf({ position: first.position });
+		expect(second.changes).toEqual([]);
+		const third = await changesOf({ position: second.position });
+		expect(third.changes).toMatchObject([
+			{
+				changeType: 'updated',
+				subject: 'With the board',
+				start: { dateTime: '2026-12-01T14:00:00.0000000' },
+			},
+		]);
+	});
+
+	it('has its new time told when it said what its series says', async () => {
+		const series = weekly(5);
+		const first = await changesOf();
+		alice().occurrence(series.id, '2026-12-01').move({ start: '2026-12-01T15:00' });
+		refuseException();
+		const { changes } = await changesOf({ position: first.position });
+		expect(changes).toMatchObject([
+			{
+				changeType: 'updated',
+				subject: 'Jour fixe',
+				start: { dateTime: '2026-12-01T14:00:00.0000000' },
+			},
+		]);
+	});
+});
