@@ -4,7 +4,7 @@ import { itemDigest } from './digest';
 import type { ItemAddress } from './ports';
 import { KnownItemSet } from './position/known';
 import type { KnownItem } from './position/knownItem';
-import type { RunContext } from './runContext';
+import { failedDigests, type RunContext } from './runContext';
 import type { ViewEntry } from './view';
 
 /**
@@ -20,10 +20,12 @@ export const clockDifferenceMs = 26 * 3_600_000;
 export async function enteringItems(run: RunContext): Promise<ItemAddress[]> {
 	const due = new KnownItemSet();
 	let from = Infinity;
+	const failed = failedDigests(run);
 	for (const item of run.known.values()) {
 		if (run.turns.isOver) await run.turns.next();
 		const { nextStart = Infinity, isRead } = item;
 		if (nextStart >= run.window.end || isRead) continue;
+		if (item.ids.some((id) => failed.has(id))) continue;
 		due.add(item);
 		from = Math.min(from, nextStart);
 	}

@@ -99,7 +99,8 @@ export interface Position {
 	resynced: boolean;
 	/**
 	 * Items that the server failed to return, and times (`2026-11-01T00:00:00Z/2026-11-02T00:00:00Z`) of
-	 * which it failed to list the occurrences of series: those are computed then. The next runs try again.
+	 * which it failed to list the occurrences of series: those are computed then, or stay as they were told.
+	 * Of a series that enters the window it is the id of an occurrence. The next runs try again.
 	 */
 	unreadable?: Array<{ id: string; reason: string }>;
 }
@@ -231,13 +232,15 @@ export async function* getChanges(
 
 function unreadableOf({
 	unreadable,
+	unreadableSeries,
 	unreadableTimes,
 }: RunResult): Pick<Position, 'unreadable'> | undefined {
 	const times = unreadableTimes.map(({ start, end, reason }) => ({
 		id: `${instantText(start)}/${instantText(end)}`,
 		reason,
 	}));
-	const all = [...unreadable.map(({ id, reason }) => ({ id, reason })), ...times];
+	const items = unreadable.map(({ id, reason }) => ({ id, reason }));
+	const all = [...items, ...unreadableSeries, ...times];
 	return all.length > 0 ? { unreadable: all } : undefined;
 }
 

@@ -96,8 +96,13 @@ export interface SyncProgress {
 
 export interface ListedItem {
 	address: ItemAddress;
-	/** The id is empty for one that the server did not list; `isNew` for one that it calls created. */
-	request: { id: string; isNew?: boolean };
+	/** `isNew` for one that the server calls created. */
+	request: {
+		id: string;
+		isNew?: boolean;
+		/** What the server showed in its view of a time, and did not list. A series has the id of an occurrence. */
+		shown?: 'single' | 'series';
+	};
 }
 
 /** One that waits for its batch; see `HeldItem`. */

@@ -17,7 +17,7 @@
  */
 import type { CalendarChange } from '../calendar/event';
 import type { CalendarItemRecord } from '../ews/calendarItem';
-import { isItemMissing } from '../ews/responseCodes';
+import { isItemMissing, isOccurrenceDeleted } from '../ews/responseCodes';
 import { instantOf } from '../calendar/civil';
 import { itemDigest } from './digest';
 import { KnownItems } from './position/known';
@@ -37,7 +37,13 @@ import { enteringItems, isEntering, isInGap, itemsInGap } from './entering';
 import { Isolation } from './isolation';
 import { occurrenceView } from './view';
 import type { RefusedTime } from './viewReader';
-import { noteUnreadable, type RunContext, type RunOptions } from './runContext';
+import {
+	failedDigests,
+	failedItems,
+	noteUnreadable,
+	type RunContext,
+	type RunOptions,
+} from './runContext';
 import { seriesChanges } from './series';
 import { isSecondOfUid, itemDeletions, singleChanges } from './singles';
 
@@ -59,6 +65,8 @@ export interface RunResult {
 	syncState: string;
 	items: KnownItems;
 	unreadable: Array<UnreadableItem & { reason: string }>;
+	/** Series that entered and could not be read, by the id of an occurrence. */
+	unreadableSeries: Array<{ id: string; reason: string }>;
 	/** Times of which the server refused to list the occurrences. */
 	unreadableTimes: RefusedTime[];
 	/** The server listed nothing, and nothing entered the window. */
@@ -97,6 +105,7 @@ export async function* runOver(
 		isCompared: isComparison,
 		replaced: [],
 		unreadable: new Map(),
+		unreadableSeries: [],
 		deletions,
 		postponed: [],
 		hasLooked: false,
@@ -132,6 +141,7 @@ export async function* runOver(
 		unreadable: failedItems(run)
 			.map((item) => (isolation.hasSucceeded ? item : { ...item, attempts: item.attempts - 1 }))
 			.filter(({ attempts }) => attempts < maxAttempts),
+		unreadableSeries: run.unreadableSeries,
 		unreadableTimes: run.view.refused,
 		isUnchanged:
 			progress.listed === 0 && !run.hasLooked && !remembered?.unreadable.length && !isComparison,
@@ -246,22 +256,26 @@ async function* listedAgain(
 	}
 }
 
-/** Items that could not be read in this run; those of earlier runs that were have no reason any more. */
-function failedItems({ unreadable }: RunContext) {
-	return [...unreadable.values()].filter(({ reason }) => reason !== '');
-}
-
-function failedDigests(run: RunContext): Set<number> {
-	return new Set(failedItems(run).map(({ id }) => itemDigest(id)));
-}
-
-/** Notes an item to be tried again in the next run, except one that is gone: that is listed as deleted then. */
+/**
+ * Notes an item to be tried again in the next run, except one that is gone: that is listed as deleted
+ * then. A series that enters is only named: it enters again, with one of its occurrences.
+ */
 function noteFailure(
 	run: RunContext,
 	{ request, failure }: Pick<ReadItem<ListedItem['request']>, 'request' | 'failure'>,
 ): void {
-	if (failure === undefined || request.id === '' || isItemMissing(failure)) return;
-	noteUnreadable(run, request.id, failure.responseCode);
+	if (failure === undefined || isItemMissing(failure)) return;
+	const { id, shown } = request;
+	const reason = failure.responseCode;
+	if (shown === 'series') {
+		if (!isOccurrenceDeleted(failure)) run.unreadableSeries.push({ id, reason });
+		return;
+	}
+	noteUnreadable(run, id, reason);
+	const known = shown && run.known.byId(itemDigest(id));
+	if (known === undefined) return;
+	known.nextStart = undefined;
+	if (known.isEmpty) run.known.remove(known);
 }
 
 async function* unreadableItems(
@@ -276,7 +290,13 @@ async function* unreadableItems(
 }
 
 async function* unlistedItems(addresses: ItemAddress[]): AsyncGenerator<ListedItem, void> {
-	for (const address of addresses) yield { address, request: { id: '' } };
+	for (const address of addresses) {
+		const request: ListedItem['request'] =
+			'id' in address
+				? { id: address.id, shown: 'single' }
+				: { id: address.masterOf, shown: 'series' };
+		yield { address, request };
+	}
 }
 
 async function* startingWith<T>(

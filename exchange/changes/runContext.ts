@@ -7,6 +7,7 @@ import {
 	type SeriesEvent,
 } from '../calendar/event';
 import type { CalendarItemRecord } from '../ews/calendarItem';
+import { itemDigest } from './digest';
 import type { ChangeType, RunWindow, Window } from './compare';
 import type { KnownItems } from './position/known';
 import type { KnownItem } from './position/knownItem';
@@ -52,6 +53,8 @@ export interface RunContext extends RunOptions {
 	postponed: CalendarItemRecord[];
 	/** Items that the server failed to return, by id; the reason is empty until it fails again. */
 	unreadable: Map<string, UnreadableItem & { reason: string }>;
+	/** Series that entered and could not be read, by the id of an occurrence: theirs is not known. */
+	unreadableSeries: Array<{ id: string; reason: string }>;
 	isolation: Isolation;
 	/** True when what is known changed, though nothing was listed. */
 	hasLooked: boolean;
@@ -61,6 +64,16 @@ export interface RunContext extends RunOptions {
 export function noteUnreadable({ unreadable }: RunContext, id: string, reason: string): void {
 	const { attempts = 0, reason: noted = '' } = unreadable.get(id) ?? {};
 	unreadable.set(id, { id, attempts: noted === '' ? attempts + 1 : attempts, reason });
+}
+
+/** Items that could not be read in this run; those of earlier runs that were have no reason any more. */
+export function failedItems({ unreadable }: RunContext) {
+	return [...unreadable.values()].filter(({ reason }) => reason !== '');
+}
+
+/** The digests of their ids. */
+export function failedDigests(run: RunContext): Set<number> {
+	return new Set(failedItems(run).map(({ id }) => itemDigest(id)));
 }
 
 /**

@@ -155,3 +155,58 @@ describe('an exception that can not be read in one run', () => {
 		]);
 	});
 });
+
+describe('what enters the window and can not be read', () => {
+	const inDays = (days: number, position?: string) =>
+		changesOf({
+			pastDays: 7,
+			futureDays: 7,
+			position,
+			now: new Date(now.getTime() + days * 86_400_000),
+		});
+
+	const refuseFirst = () =>
+		server.faults.add({ operation: 'GetItem', fault: itemError('ErrorCorruptData', 0) });
+
+	it('is named, and told once it can be read: an appointment', async () => {
+		const far = alice().create({ subject: 'Far', start: '2026-12-01T09:00' });
+		const first = await inDays(0);
+		const refusal = refuse(far, 'ErrorCorruptData');
+		const second = await inDays(3, first.position);
+		const named = { changes: [], unreadable: [{ id: far.id, reason: 'ErrorCorruptData' }] };
+		expect(second).toMatchObject(named);
+		const third = await inDays(3, second.position);
+		expect(third).toMatchObject(named);
+		refusal.remove();
+		const fourth = await inDays(3, third.position);
+		expect(short(fourth)).toEqual(['created Far']);
+		expect(fourth.unreadable).toBeUndefined();
+	});
+
+	it('is named, and told once it can be read: a series', async () => {
+		const series = weekly(2);
+		const first = await inDays(0);
+		expect(short(first)).toEqual(['created Jour fixe']);
+		const refusal = refuseFirst();
+		const second = await inDays(3, first.position);
+		expect(second).toMatchObject({
+			changes: [],
+			unreadable: [{ id: expect.any(String), reason: 'ErrorCorruptData' }],
+		});
+		const { id } = second.unreadable![0];
+		expect(id).not.toBe(series.id);
+		refusal.remove();
+		const third = await inDays(3, second.position);
+		expect(third.changes).toMatchObject([{ changeType: 'created', id }]);
+		expect(third.unreadable).toBeUndefined();
+	});
+
+	it('is named once when it was changed as well', async () => {
+		const series = weekly(2);
+		const first = await inDays(0);
+		alice().update(series.id, { subject: 'Changed' });
+		refuseFirst();
+		const second = await inDays(3, first.position);
+		expect(second.unreadable).toEqual([{ id: series.id, reason: 'ErrorCorruptData' }]);
+	});
+});

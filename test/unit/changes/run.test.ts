@@ -243,6 +243,22 @@ describe('an item that cannot be read', () => {
 		expect((await changesOf(now, position)).changes).toEqual(['created Lunch']);
 	});
 
+	it('is tried in twenty runs also when it enters the window', async () => {
+		create('Far', now + 45 * dayMs);
+		let { position, result } = await changesOf(now);
+		calendar.items = async (addresses) =>
+			addresses.map(() => ({ ok: false, failure: { responseCode: 'ErrorCorruptData' } }));
+		const failures: Array<number | undefined> = [];
+		for (let n = 1; n < 22; n++) {
+			({ position, result } = await changesOf(now + 6 * dayMs, position));
+			failures.push(result?.unreadable.length);
+		}
+		expect(failures).toEqual([...Array<number>(19).fill(1), 0, 0]);
+		calendar.requests.view = 0;
+		await changesOf(now + 6 * dayMs, position);
+		expect(calendar.requests.view).toBe(0);
+	});
+
 	it.each([
 		'ErrorRecurrenceHasNoOccurrence',
 		'ErrorCalendarOccurrenceIndexIsOutOfRecurrenceRange',
