@@ -13,11 +13,17 @@ import type { ViewEntry } from './view';
  */
 export const clockDifferenceMs = 26 * 3_600_000;
 
-/**
- * The addresses of known items whose next start has come into the window since they were last read.
- * Without such items nothing is asked; else one view of the slice of the calendar that holds them.
- */
-export async function enteringItems(run: RunContext): Promise<ItemAddress[]> {
+/** Known items whose next start has come into the window since they were last read. */
+export interface EnteringItems {
+	addresses: ItemAddress[];
+	/** Digests of the ids of those that the view can't show. */
+	hidden: Set<number>;
+}
+
+/** Without such items nothing is asked; else one view of the slice of the calendar that holds them. */
+export async function enteringItems(run: RunContext): Promise<EnteringItems> {
+	const addresses: ItemAddress[] = [];
+	const hidden = new Set<number>();
 	const due = new KnownItemSet();
 	let from = Infinity;
 	const failed = failedDigests(run);
@@ -29,7 +35,7 @@ export async function enteringItems(run: RunContext): Promise<ItemAddress[]> {
 		due.add(item);
 		from = Math.min(from, nextStart);
 	}
-	if (due.size === 0) return [];
+	if (due.size === 0) return { addresses, hidden };
 	for (const { uid } of run.known.rows.hasSeconds ? [...due.values()] : []) {
 		if (uid !== '') await run.resting?.needUid(uid);
 	}
@@ -38,7 +44,6 @@ export async function enteringItems(run: RunContext): Promise<ItemAddress[]> {
 	const earliest = Math.max(from - clockDifferenceMs, run.window.start);
 	await run.view.load({ start: earliest, end: run.window.end });
 
-	const addresses: ItemAddress[] = [];
 	for (const entry of run.view.entries()) {
 		const item = knownItemOf(run, entry);
 		// Which of several masters it belongs to is not known: all are read.
@@ -52,12 +57,22 @@ export async function enteringItems(run: RunContext): Promise<ItemAddress[]> {
 	const { start, end, edge = start } = run.window;
 	for (const item of due.values()) {
 		const { nextStart = Infinity } = item;
+		const isRefused = isRefusedAfter(run, nextStart - clockDifferenceMs);
+		// The next runs look again; not for ever, as each view begins there.
+		if (isRefused && nextStart > end - dayMs) continue;
+		// A series goes on behind a start that the windows of two runs passed over.
+		if (isRefused || nextStart < edge) for (const id of item.ids) hidden.add(id);
 		// Not in the view: a change that the server has yet to list. Look again in a day, not in each run.
 		if (nextStart >= start) item.nextStart = end + dayMs;
 		// Passed over by the windows of two runs, not by one that was wrong.
 		else if (nextStart < edge) item.nextStart = undefined;
 	}
-	return addresses;
+	return { addresses, hidden };
+}
+
+/** True where the server did not show all that begins between that time and the end of the window. */
+function isRefusedAfter({ view, window }: RunContext, start: number): boolean {
+	return view.refused.some((refused) => refused.end > start && refused.start < window.end);
 }
 
 /**
@@ -68,6 +83,8 @@ export async function itemsInGap(run: RunContext): Promise<ItemAddress[]> {
 	if (run.gap === undefined) return [];
 	run.hasLooked = true;
 	await run.view.load(run.gap);
+	const { gap, view } = run;
+	if (view.refused.some((refused) => overlaps(refused, gap))) run.isGapOpen = true;
 	const addresses: ItemAddress[] = [];
 	const met = new Set<string>();
 	for (const entry of run.view.entries()) {

@@ -205,7 +205,9 @@ export async function* getChanges(
 				: await writePosition(
 						{
 							scope,
-							writtenAt: now.getTime(),
+							// From there the next run finds the gap again.
+							writtenAt:
+								result.isGapOpen && typeof stored === 'object' ? stored.writtenAt : now.getTime(),
 							edge: window.edge,
 							...result,
 							resting: known?.resting,

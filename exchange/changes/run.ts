@@ -11,7 +11,8 @@
  * 4. Delete: what was listed as deleted, or is known but not listed in a full comparison.
  * 5. Enter: the window moves, so known items that come into it are read too (enteringItems). It moves
  *    back when a clock was wrong: then the time between is looked at (itemsInGap).
- * 6. Settle: what an unconfirmed run told otherwise, and nothing above has read, is read (doubtfulChanges).
+ * 6. Settle: what an unconfirmed run told otherwise, or what the view can't show, and nothing above has
+ *    read, is read (hiddenChanges).
  * 7. Forget what ended before the window. The rest is the next position (position/format.ts).
  * @see https://learn.microsoft.com/exchange/client-developer/exchange-web-services/mailbox-synchronization-and-ews-in-exchange
  */
@@ -71,6 +72,8 @@ export interface RunResult {
 	unreadableTimes: RefusedTime[];
 	/** The server listed nothing, and nothing entered the window. */
 	isUnchanged: boolean;
+	/** Not all of the gap could be read. */
+	isGapOpen: boolean;
 	/** The sync state was refused on the way. */
 	isRestarted: boolean;
 }
@@ -109,6 +112,7 @@ export async function* runOver(
 		deletions,
 		postponed: [],
 		hasLooked: false,
+		isGapOpen: false,
 		isolation,
 	};
 	let isRestarted = false;
@@ -130,9 +134,10 @@ export async function* runOver(
 	yield* readChanges(run, listed);
 	yield* postponedChanges(run);
 	yield* deletedChanges(run);
-	yield* readChanges(run, unlistedItems(await enteringItems(run)));
+	const { addresses, hidden } = await enteringItems(run);
+	yield* readChanges(run, unlistedItems(addresses));
 	yield* readChanges(run, unlistedItems(await itemsInGap(run)));
-	yield* doubtfulChanges(run);
+	yield* hiddenChanges(run, hidden);
 	await forgetPast(run);
 	isolation.throwIfNothingReturned();
 	return {
@@ -145,6 +150,7 @@ export async function* runOver(
 		unreadableTimes: run.view.refused,
 		isUnchanged:
 			progress.listed === 0 && !run.hasLooked && !remembered?.unreadable.length && !isComparison,
+		isGapOpen: run.isGapOpen,
 		isRestarted,
 	};
 }
@@ -223,23 +229,27 @@ async function* deletedChanges(run: RunContext): AsyncGenerator<CalendarChange[]
 }
 
 /**
- * The changes of items of which an unconfirmed run told another state, and which the server did not list:
- * that run read the calendar before the one that counts, and its changes may have arrived later.
+ * The changes of items that enter and that the view can't show, and of those of which an unconfirmed run
+ * told another state, and which the server did not list: that run read the calendar before the one that
+ * counts, and its changes may have arrived later.
+ * @param due digests of the ids of the first
  */
-async function* doubtfulChanges(run: RunContext): AsyncGenerator<CalendarChange[], void> {
-	if (!run.known.rows.hasDoubts) return;
-	const failed = failedDigests(run);
-	const due = new Set<number>();
-	for (const known of run.known.values()) {
+async function* hiddenChanges(
+	run: RunContext,
+	due: Set<number>,
+): AsyncGenerator<CalendarChange[], void> {
+	const { hasDoubts } = run.known.rows;
+	for (const known of hasDoubts ? run.known.values() : []) {
 		if (run.turns.isOver) await run.turns.next();
 		if (known.isRead || !isDoubtful(known, run.window)) continue;
-		for (const id of known.ids) if (!failed.has(id)) due.add(id);
+		for (const id of known.ids) due.add(id);
 	}
+	for (const failed of failedDigests(run)) due.delete(failed);
 	if (due.size > 0) {
 		yield* readChanges(run, listedAgain(run, due));
 		yield* postponedChanges(run);
 	}
-	for (const known of run.known.values()) {
+	for (const known of hasDoubts ? run.known.values() : []) {
 		if (run.turns.isOver) await run.turns.next();
 		if (!known.isRead) leaveUnreported(known);
 	}
@@ -268,7 +278,9 @@ function noteFailure(
 	const { id, shown } = request;
 	const reason = failure.responseCode;
 	if (shown === 'series') {
-		if (!isOccurrenceDeleted(failure)) run.unreadableSeries.push({ id, reason });
+		if (isOccurrenceDeleted(failure)) return;
+		run.unreadableSeries.push({ id, reason });
+		run.isGapOpen ||= run.gap !== undefined;
 		return;
 	}
 	noteUnreadable(run, id, reason);

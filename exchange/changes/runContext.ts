@@ -58,6 +58,8 @@ export interface RunContext extends RunOptions {
 	isolation: Isolation;
 	/** True when what is known changed, though nothing was listed. */
 	hasLooked: boolean;
+	/** True when not all of the gap could be read: the next run looks at it again. */
+	isGapOpen: boolean;
 }
 
 /** Notes an item that is tried again in the next run; however often it fails in one, that is one attempt. */

@@ -283,9 +283,9 @@ async function nextStartInView(run: RunContext, series: Series): Promise<number 
 	for (const { start } of run.view.ofUid(series.master.uid ?? '').values()) {
 		if (start >= end) next = Math.min(next, start);
 	}
-	// What was refused is looked at again in a day, not in each run.
-	for (const { start } of run.view.refused) {
-		next = Math.min(next, Math.max(start, end + dayMs));
+	// What was not shown may be the next one.
+	for (const refused of run.view.refused) {
+		if (refused.end > end) next = Math.min(next, Math.max(refused.start, end));
 	}
 	return next;
 }

@@ -98,7 +98,8 @@ export async function run(
 		const next = await running.next();
 		if (next.done) {
 			const { edge } = window;
-			const content = { scope, writtenAt: now, edge, ...next.value, resting: stored?.resting };
+			const writtenAt = next.value.isGapOpen && opened ? opened.writtenAt : now;
+			const content = { scope, writtenAt, edge, ...next.value, resting: stored?.resting };
 			const text = await writePosition(content, turns, limits);
 			return { changes, window, position: text, result: next.value };
 		}

@@ -1,0 +1,114 @@
+import type { Exchange } from '../../../exchange/connection';
+import { getChanges, type GetChangesOptions } from '../../../exchange/changes/getChanges';
+import type { CalendarChange } from '../../../exchange/calendar/event';
+import { itemError, responseError, soapFault, type Fault } from '../../exchangeServer/faults';
+import { type ExchangeServer } from '../../exchangeServer';
+import { startConnected, type Connected } from '../../support/startConnected';
+
+const now = new Date('2026-11-22T12:00:00Z');
+const dayMs = 86_400_000;
+let connected: Connected;
+let server: ExchangeServer;
+let exchange: Exchange;
+
+beforeEach(async () => {
+	connected = await startConnected({ now: () => now });
+	({ server, exchange } = connected);
+});
+
+afterEach(async () => {
+	await connected.close();
+});
+
+const alice = () => server.company.user('alice').calendar;
+const inDays = (days: number) => new Date(now.getTime() + days * dayMs);
+
+async function changesOf(options: Partial<GetChangesOptions>) {
+	const changes: CalendarChange[] = [];
+	const running = getChanges(exchange, {
+		mailbox: 'alice@enyoi.example',
+		now,
+		privacy: 'full',
+		pastDays: 7,
+		futureDays: 7,
+		...options,
+	});
+	for (;;) {
+		const next = await running.next();
+		if (next.done) return { changes: changes.map(toText), ...next.value };
+		changes.push(next.value);
+	}
+}
+
+const toText = ({ changeType, subject, key }: CalendarChange) => `${changeType} ${subject ?? key}`;
+
+async function withFault<T>(operation: string, fault: Fault, act: () => Promise<T>): Promise<T> {
+	const rule = server.faults.add({ operation, fault });
+	return await act().finally(() => rule.remove());
+}
+
+describe('what enters the window while the server shows no view', () => {
+	/** A run each day, from the third on; the view fails in so many of them. */
+	async function dailyRuns(failing: number, fault: Fault) {
+		let { position, changes } = await changesOf({});
+		const told = [changes];
+		for (let day = 2; day <= 12; day++) {
+			const act = async () => await changesOf({ position, now: inDays(day + 0.8) });
+			({ position, changes } = day < 2 + failing ? await withFault('FindItem', fault, act) : await act());
+			told.push(changes);
+		}
+		return told.flat();
+	}
+
+	it.each([
+		['a SOAP fault', soapFault('ErrorInternalServerError')],
+		['a damaged item', responseError('ErrorCorruptData')],
+	])('comes in a later run: an appointment, %s', async (_, fault) => {
+		alice().create({ subject: 'Far', start: '2026-12-01T09:00' });
+		expect(await dailyRuns(1, fault)).toEqual(['created Far']);
+	});
+
+	it('comes in a later run: the only occurrence in a year', async () => {
+		alice().create({
+			subject: 'Birthday',
+			start: '2026-12-01T09:00',
+			recurrence: {
+				pattern: { type: 'AbsoluteYearlyRecurrence', dayOfMonth: 1, month: 12 },
+				range: { type: 'NoEndRecurrence' },
+			},
+		});
+		expect(await dailyRuns(1, responseError('ErrorCorruptData'))).toEqual(['created Birthday']);
+	});
+
+	it('comes after a day also where it never shows one', async () => {
+		alice().create({ subject: 'Far', start: '2026-12-01T09:00' });
+		expect(await dailyRuns(20, responseError('ErrorCorruptData'))).toEqual(['created Far']);
+		const views = server.requests.filter(({ operation }) => operation === 'FindItem');
+		expect(views.length).toBeLessThan(20);
+	});
+});
+
+describe('what a clock that was wrong passed over', () => {
+	it.each([
+		['the view', 'FindItem', responseError('ErrorCorruptData')],
+		['the event', 'GetItem', itemError('ErrorCorruptData', 0)],
+	])('comes also where the server fails at %s in the next run', async (_, operation, fault) => {
+		const { position: first } = await changesOf({});
+		alice().create({ subject: 'Soon', start: '2026-11-23T09:00' });
+		const wrong = await changesOf({ position: first, now: inDays(10) });
+		expect(wrong.changes).toEqual([]);
+		const failed = await withFault(
+			operation,
+			fault,
+			async () => await changesOf({ position: wrong.position }),
+		);
+		expect(failed.changes).toEqual([]);
+		const third = await changesOf({ position: failed.position, now: inDays(0.1) });
+		expect(third.changes).toEqual(['created Soon']);
+		const before = server.requests.length;
+		const fourth = await changesOf({ position: third.position, now: inDays(0.2) });
+		expect(fourth.changes).toEqual([]);
+		const asked = server.requests.slice(before).map((request) => request.operation);
+		expect(asked).toEqual(['SyncFolderItems']);
+	});
+});
