@@ -60,8 +60,10 @@ export async function enteringItems(run: RunContext): Promise<EnteringItems> {
 		const isRefused = isRefusedAfter(run, nextStart - clockDifferenceMs);
 		// The next runs look again; not for ever, as each view begins there.
 		if (isRefused && nextStart > end - dayMs) continue;
+		const isNameless = item.uid === '' || !run.view.isExpanded;
 		// A series goes on behind a start that the windows of two runs passed over.
-		if (isRefused || nextStart < edge) for (const id of item.ids) hidden.add(id);
+		const isHidden = isRefused || isNameless || nextStart < edge;
+		if (isHidden) for (const id of item.ids) hidden.add(id);
 		// Not in the view: a change that the server has yet to list. Look again in a day, not in each run.
 		if (nextStart >= start) item.nextStart = end + dayMs;
 		// Passed over by the windows of two runs, not by one that was wrong.
@@ -88,10 +90,11 @@ export async function itemsInGap(run: RunContext): Promise<ItemAddress[]> {
 	const addresses: ItemAddress[] = [];
 	const met = new Set<string>();
 	for (const entry of run.view.entries()) {
-		if (!isInGap(run, entry) || met.has(entry.uid)) continue;
+		const name = entry.uid || entry.itemId.id;
+		if (!isInGap(run, entry) || met.has(name)) continue;
 		if (entry.type === 'Single') addresses.push({ id: entry.itemId.id });
 		else {
-			met.add(entry.uid);
+			met.add(name);
 			addresses.push({ masterOf: entry.itemId.id });
 		}
 	}

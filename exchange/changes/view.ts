@@ -37,18 +37,23 @@ export function occurrenceView(
 	const byUid = new Map<string, Map<number, ViewEntry>>();
 	const views = viewReader(reads);
 	let loaded: Window | undefined;
-	let isExpanded = true;
+	let hasMasters = false;
+	let hasNameless = false;
+	let hasNamed = false;
 
 	const add = (entry: ViewEntry) => {
 		if (entry.type === 'Single') {
 			if (isWanted(entry)) singles.set(entry.itemId.id, entry);
 			return;
 		}
-		const same = byUid.get(entry.uid) ?? new Map<number, ViewEntry>();
+		if (entry.uid === '') hasNameless = true;
+		else hasNamed = true;
+		const name = entry.uid || entry.itemId.id;
+		const same = byUid.get(name) ?? new Map<number, ViewEntry>();
 		// One string for all: a series has hundreds of occurrences.
 		const [{ uid }] = same.size > 0 ? same.values() : [entry];
 		same.set(entry.originalStart, { ...entry, uid });
-		byUid.set(uid, same);
+		byUid.set(uid || name, same);
 	};
 
 	const addAll = (items: readonly CalendarItemRecord[]): void => {
@@ -56,9 +61,10 @@ export function occurrenceView(
 			const itemStart = instantOf(item.start);
 			const itemEnd = instantOf(item.end);
 			if (itemStart === undefined || itemEnd === undefined) continue;
-			const isMaster = item.calendarItemType === 'RecurringMaster';
-			if (isMaster || (item.calendarItemType !== 'Single' && !item.uid)) isExpanded = false;
-			if (isMaster) continue;
+			if (item.calendarItemType === 'RecurringMaster') {
+				hasMasters = true;
+				continue;
+			}
 			add({
 				itemId: item.itemId,
 				uid: item.uid ?? '',
@@ -97,7 +103,8 @@ export function occurrenceView(
 		},
 		refused: views.refused,
 		get isExpanded() {
-			return isExpanded;
+			// One series may lack a UID by itself.
+			return !hasMasters && (hasNamed || !hasNameless);
 		},
 	};
 }

@@ -222,6 +222,113 @@ describe('an item that enters the window', () => {
 		expect((await changesOf(at, position)).changes).toEqual([]);
 		expect(asked).toEqual([at - 10 * dayMs]);
 	});
+
+	it.each(['occurrences', 'series'])(
+		'is told, also of a series whose next occurrence passed in a long pause, with expand: %s',
+		async (expand) => {
+			calendar.create(
+				{ subject: 'Inventory', start: later, end: later },
+				{
+					pattern: { kind: 'absoluteMonthly', interval: 6, dayOfMonth: 22 },
+					zone: 'UTC',
+					startDate: '2027-01-22',
+					minuteOfDay: 720,
+					lengthMinutes: 60,
+					exceptions: new Map(),
+					deleted: new Set(),
+				},
+			);
+			let { position } = await changesOf(now, undefined, { expand });
+			const paused = await changesOf(now + 100 * dayMs, position, { expand });
+			expect(paused.changes).toEqual([]);
+			({ position } = paused);
+			const next = await changesOf(now + 210 * dayMs, position, { expand });
+			expect(next.changes).toEqual(['created Inventory']);
+		},
+	);
+});
+
+describe('a series without UID', () => {
+	const weekly = (subject: string, uid?: string) =>
+		calendar.create(
+			{ subject, start: now, end: now },
+			{
+				pattern: { kind: 'weekly', interval: 1, daysOfWeek: ['Tuesday'], firstDayOfWeek: 'Monday' },
+				zone: 'UTC',
+				startDate: '2026-11-24',
+				minuteOfDay: 600,
+				lengthMinutes: 60,
+				exceptions: new Map(),
+				deleted: new Set(),
+			},
+			uid,
+		);
+
+	/** What runs tell, one a day for four weeks. */
+	async function dailyRuns(position: string | undefined) {
+		const told: string[] = [];
+		for (let day = 1; day <= 28; day++) {
+			const next = await changesOf(now + day * dayMs, position);
+			({ position } = next);
+			told.push(...next.changes);
+		}
+		return told.sort();
+	}
+
+	it('has what enters the window told as that of others is', async () => {
+		for (const [subject, uid] of [['Copied', ''], ['Copied too', ''], ['Weekly']]) {
+			weekly(subject, uid);
+		}
+		const { position } = await changesOf(now);
+		expect(await dailyRuns(position)).toEqual(
+			['Copied', 'Copied too', 'Weekly'].flatMap((subject) =>
+				Array<string>(4).fill(`created ${subject}`),
+			),
+		);
+	});
+
+	it('has no other request made for it between two of its occurrences', async () => {
+		weekly('Copied', '');
+		let { position } = await changesOf(now);
+		({ position } = await changesOf(now + 4 * dayMs, position));
+		calendar.requests = { changedItems: 0, items: 0, view: 0 };
+		await changesOf(now + 5 * dayMs, position);
+		expect(calendar.requests).toEqual({ changedItems: 1, items: 0, view: 0 });
+	});
+
+	it('has what a clock that was wrong passed over told', async () => {
+		const { position } = await changesOf(now);
+		weekly('Copied', '').series!.count = 3;
+		weekly('Copied too', '').series!.count = 3;
+		const wrong = await changesOf(now + 45 * dayMs, position);
+		expect(wrong.changes).toEqual([]);
+		const { changes } = await changesOf(now, wrong.position);
+		expect(changes.sort()).toEqual([
+			...Array<string>(3).fill('created Copied'),
+			...Array<string>(3).fill('created Copied too'),
+		]);
+	});
+
+	it('leaves another one as it is that only the server can expand', async () => {
+		calendar.hideZones = true;
+		const other = weekly('Other');
+		const first = await changesOf(now);
+		expect(first.changes).toHaveLength(6);
+		weekly('Copied', '');
+		calendar.touch(other);
+		expect((await changesOf(now, first.position)).changes).toEqual([]);
+	});
+
+	it('is one like any other for a server that gives no occurrence a UID', async () => {
+		weekly('Weekly');
+		const answer = calendar.view.bind(calendar);
+		calendar.view = async (window) => {
+			const { items, isComplete } = await answer(window);
+			return { items: items.map((item) => ({ ...item, uid: undefined })), isComplete };
+		};
+		const { position } = await changesOf(now);
+		expect(await dailyRuns(position)).toEqual(Array<string>(4).fill('created Weekly'));
+	});
 });
 
 describe('an item that cannot be read', () => {
@@ -480,6 +587,25 @@ describe('a view that the server refuses', () => {
 		expect((await changesOf(now, position)).changes).toEqual([]);
 		const { changes } = await changesOf(now + 2 * dayMs, position);
 		expect(changes.length).toBeGreaterThan(40);
+	});
+
+	it('is asked for again of a series that only the server can expand', async () => {
+		calendar.hideZones = true;
+		daily('Daily');
+		const answer = calendar.view.bind(calendar);
+		calendar.view = async () => {
+			throw new ExchangeError('server', 'refused', {
+				details: { responseCode: 'ErrorCorruptData' },
+			});
+		};
+		const refused = await changesOf(now);
+		expect(refused.changes).toEqual([]);
+		calendar.view = answer;
+		const next = await changesOf(now + hourMs, refused.position);
+		expect(next.changes).toEqual(Array<string>(10).fill('created Daily'));
+		calendar.requests = { changedItems: 0, items: 0, view: 0 };
+		expect((await changesOf(now + 2 * hourMs, next.position)).changes).toEqual([]);
+		expect(calendar.requests).toEqual({ changedItems: 1, items: 0, view: 0 });
 	});
 
 	it('fails with any other failure', async () => {
