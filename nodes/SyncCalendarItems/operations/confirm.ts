@@ -19,6 +19,13 @@ export const outputs = [];
 
 export const parameters: INodeProperties[] = [
 	{
+		displayName:
+			'One item confirms all changes of its run in its mailbox. Place Confirm behind the work on all of them, where an item that failed does not let the others pass.',
+		name: 'confirmNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
 		...mailboxParameter,
 		default: { mode: 'address', value: '={{ $json.mailbox }}' },
 		description: 'Whose changes were dealt with. Changes and positions carry it as mailbox.',

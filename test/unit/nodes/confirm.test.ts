@@ -69,6 +69,14 @@ it('makes each run of each mailbox count once, from its changes', async () => {
 	expect(Object.values(exchange.counting())).toEqual(['+', '+']);
 });
 
+it('takes one change for all of its run and mailbox, so that others may be filtered out', async () => {
+	const { json } = await getChanges();
+
+	await confirm({ items: [json[0][1]] });
+
+	expect(Object.values(exchange.counting())).toEqual(['+', undefined]);
+});
+
 it('takes positions too', async () => {
 	const { json } = await getChanges();
 
