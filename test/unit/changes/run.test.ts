@@ -239,9 +239,11 @@ describe('an item that enters the window', () => {
 				},
 			);
 			let { position } = await changesOf(now, undefined, { expand });
-			const paused = await changesOf(now + 100 * dayMs, position, { expand });
-			expect(paused.changes).toEqual([]);
-			({ position } = paused);
+			for (const days of [100, 101]) {
+				const paused = await changesOf(now + days * dayMs, position, { expand });
+				expect(paused.changes).toEqual([]);
+				({ position } = paused);
+			}
 			const next = await changesOf(now + 210 * dayMs, position, { expand });
 			expect(next.changes).toEqual(['created Inventory']);
 		},
@@ -606,6 +608,21 @@ describe('a view that the server refuses', () => {
 		calendar.requests = { changedItems: 0, items: 0, view: 0 };
 		expect((await changesOf(now + 2 * hourMs, next.position)).changes).toEqual([]);
 		expect(calendar.requests).toEqual({ changedItems: 1, items: 0, view: 0 });
+	});
+
+	it('behind the window delays nothing of a series that only the server can expand', async () => {
+		calendar.hideZones = true;
+		daily('Daily').series!.count = 100;
+		const answer = calendar.view.bind(calendar);
+		calendar.view = async (window) => {
+			if (window.end <= now + 40 * dayMs) return await answer(window);
+			throw new ExchangeError('server', 'refused', {
+				details: { responseCode: 'ErrorCorruptData' },
+			});
+		};
+		const refused = await changesOf(now);
+		calendar.view = answer;
+		expect((await changesOf(now + dayMs, refused.position)).changes).toEqual(['created Daily']);
 	});
 
 	it('fails with any other failure', async () => {
