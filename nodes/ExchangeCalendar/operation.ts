@@ -22,7 +22,10 @@ export interface OperationRun {
 }
 
 export interface ItemWork<Input> {
-	/** Reads the parameters of an item; all items are read before the first one is worked on. */
+	/**
+	 * Reads the parameters of an item; all items are read before the first one is worked on. An item with times
+	 * in the zone of its mailbox is read again when that is known.
+	 */
 	read(parameters: ItemParameters): Input;
 	/** @param add hands out an item that the input item gave */
 	work(
@@ -51,15 +54,32 @@ export async function writeEachItem<Input>(
 }
 
 async function forEachItem<Input>(
-	{ results, parametersOf }: OperationRun,
+	run: OperationRun,
 	{ read, work }: ItemWork<Input>,
 	atOnce: number,
 ): Promise<void> {
+	const { results, parametersOf } = run;
 	const asked = results.readEach((item) => {
 		const parameters = parametersOf(item);
 		return { item, parameters, input: read(parameters) };
 	});
-	await results.forEach(asked, atOnce, async ({ item, parameters, input }) => {
+	await results.forEach(asked, atOnce, async ({ item, parameters, input: first }) => {
+		let input = first;
+		if (parameters.lacksMailboxZone) {
+			await askMailboxZone(run, parameters);
+			input = read(parameters);
+		}
 		await work(input, (found) => results.addItem(item, found), parameters);
 	});
+}
+
+async function askMailboxZone(
+	{ exchange, results: { signal } }: OperationRun,
+	parameters: ItemParameters,
+): Promise<void> {
+	const { chooseZone } = await import('../../exchange/changes/outputZone');
+	const { timeZones } = await import('../../exchange/calendar/timeZone');
+	const mailbox = parameters.mailbox(exchange.settings.emailDns);
+	const chosen = { timeZone: 'mailbox', mailbox, signal };
+	parameters.knowMailboxZone(await chooseZone(exchange, chosen, timeZones()));
 }

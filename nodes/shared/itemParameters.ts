@@ -1,6 +1,7 @@
 import { dateText, dayMs } from '../../exchange/calendar/civil';
 import type { PatternedRecurrence } from '../../exchange/calendar/graphTypes';
 import { timeZones, type TimeZones } from '../../exchange/calendar/timeZone';
+import type { Zone } from '../../exchange/calendar/zone';
 import type { EventReference, EventScope } from '../../exchange/calendars/events/event';
 import { InvalidInput } from '../../exchange/errors';
 import { addressFault } from '../../exchange/mailboxes/address';
@@ -20,6 +21,20 @@ const minMilliseconds = 1e11;
 /** Parameters that name mailboxes, calendars, events and times; the library checks the rest. */
 export class ItemParameters extends ItemValues {
 	private zones?: TimeZones;
+
+	private ownZone?: Zone;
+
+	private needsOwnZone = false;
+
+	/** True when a time was read by the zone of the mailbox, which was not known: the workflow's stood in. */
+	get lacksMailboxZone(): boolean {
+		return this.needsOwnZone && this.ownZone === undefined && this.panel.has('mailbox');
+	}
+
+	/** Times are read by it from now on where Time Zone says `mailbox`. */
+	knowMailboxZone(zone: Zone): void {
+		this.ownZone = zone;
+	}
 
 	/** @throws InvalidInput when there is none, or it can't be an address */
 	mailbox(emailDns: string, name = 'mailbox'): string {
@@ -76,23 +91,19 @@ export class ItemParameters extends ItemValues {
 	}
 
 	/**
-	 * A moment of a window. Times without an offset are in the parameter Time Zone, else in the zone of
-	 * the workflow.
+	 * A moment of a window. Times without an offset are in the parameter Time Zone, which may be that of the
+	 * mailbox, else in the zone of the workflow.
 	 * @param ofDate the part of a date that is meant when there is no time: its begin or its end
 	 */
 	moment(name: string, ofDate: 'begin' | 'end'): Date {
 		const value = this.time(name) ?? this.missing(name);
 		if (value instanceof Date) return value;
 		const label = this.label(name);
-		this.zones ??= timeZones();
-		const time = readTime(label, value, {
-			zones: this.zones,
-			defaultZone: this.zone(),
-			isZoneChosen: true,
-		});
+		const [zones, defaultZone] = [this.knownZones(), this.chosenZone()];
+		const time = readTime(label, value, { zones, defaultZone, isZoneChosen: true });
 		if (time.instant !== undefined) return new Date(time.instant);
 		const day = time.day + (ofDate === 'end' ? 1 : 0);
-		return new Date(zoneOf(time.zone ?? this.zone(), this.zones).toUtc(day * dayMs));
+		return new Date(zoneOf(time.zone ?? defaultZone, zones).toUtc(day * dayMs));
 	}
 
 	/** A time as the library reads it: a text, or `{ dateTime, timeZone }`; undefined when empty. */
@@ -144,14 +155,33 @@ export class ItemParameters extends ItemValues {
 	}
 
 	private dateInZone(instant: Date): string {
-		const zone = zoneOf(this.zone(), (this.zones ??= timeZones()));
+		const zone = zoneOf(this.chosenZone(), this.knownZones());
 		return dateText(Math.floor(zone.toLocal(instant.getTime()) / dayMs));
 	}
 
 	/** The zone of times without an offset: the parameter Time Zone, else that of the workflow. */
 	zone(): string {
+		const chosen = this.chosenZone();
+		return chosen === mailboxZone ? this.context.getTimezone() : chosen;
+	}
+
+	/** The same, or `mailbox`, which `knownZones` knows. */
+	private chosenZone(): string {
 		const named = this.panel.has('timeZone') ? this.text('timeZone') : undefined;
-		return named === undefined || named === mailboxZone ? this.context.getTimezone() : named;
+		return named ?? this.context.getTimezone();
+	}
+
+	private knownZones(): TimeZones {
+		const zones = (this.zones ??= timeZones());
+		return {
+			...zones,
+			byName: (name) => (name === mailboxZone ? this.zoneOfMailbox(zones) : zones.byName(name)),
+		};
+	}
+
+	private zoneOfMailbox(zones: TimeZones): Zone {
+		this.needsOwnZone = true;
+		return this.ownZone ?? zoneOf(this.context.getTimezone(), zones);
 	}
 
 	/** The zone of an event's times without an offset; undefined for the mailbox's own. */

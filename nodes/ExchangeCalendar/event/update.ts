@@ -85,7 +85,8 @@ function readOptions(
 		event: parameters.reference(),
 		scope: parameters.scope(['occurrence', 'thisAndFollowing', 'series']),
 		sendInvitations: parameters.choice('sendInvitations', ['none', 'all', 'changed']),
-		inputTimeZone: parameters.eventZone(),
+		// Without a zone the library takes that of the event.
+		inputTimeZone: parameters.eventZone() ?? 'mailbox',
 		ownDays: parameters.text('timeZone') === undefined,
 		timeZone: parameters.text('timeZone'),
 	};

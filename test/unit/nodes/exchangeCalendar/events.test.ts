@@ -1,18 +1,22 @@
 import type { ListedEvent } from '../../../../exchange/calendars/events/event';
+import { timeZones } from '../../../../exchange/calendar/timeZone';
 import * as one from '../../../../exchange/calendars/events/getEvent';
 import * as many from '../../../../exchange/calendars/events/getEvents';
 import type { GetEventsOptions } from '../../../../exchange/calendars/events/options';
 import * as writing from '../../../../exchange/calendars/icalendar/eventToIcs';
+import * as output from '../../../../exchange/changes/outputZone';
 import * as connection from '../../../../exchange/connection';
 import { ExchangeError } from '../../../../exchange/errors';
 import { MemoryLibrary } from '../library';
 import { alice, locator, runCalendar } from './runCalendar';
 
 jest.mock('../../../../exchange/connection', () => ({ connect: jest.fn() }));
+jest.mock('../../../../exchange/changes/outputZone', () => ({ chooseZone: jest.fn() }));
 jest.mock('../../../../exchange/calendars/events/getEvents', () => ({ getEvents: jest.fn() }));
 jest.mock('../../../../exchange/calendars/icalendar/eventToIcs', () => ({ eventToIcs: jest.fn() }));
 jest.mock('../../../../exchange/calendars/events/getEvent', () => ({ getEvent: jest.fn() }));
 
+const chooseZone = jest.mocked(output.chooseZone);
 const getEvents = jest.mocked(many.getEvents);
 const getEvent = jest.mocked(one.getEvent);
 
@@ -39,6 +43,7 @@ let failure: Error | undefined;
 beforeEach(() => {
 	jest.mocked(connection.connect).mockImplementation(new MemoryLibrary().connect);
 	unreadable = failure = undefined;
+	chooseZone.mockReset();
 	getEvents.mockReset().mockImplementation(async function* (_, { mailbox, limit }) {
 		const subjects = ['Review', 'Talk', 'Lunch'].slice(0, limit);
 		for (const subject of subjects) yield { ...review, mailbox, subject };
@@ -139,13 +144,24 @@ describe('many events', () => {
 		}
 	});
 
-	it('are read in the zone of the mailbox, and in a window of the workflow', async () => {
+	it('are read in the zone of the mailbox, and in a window of it', async () => {
+		chooseZone.mockResolvedValue(timeZones().byName('Asia/Tokyo')!);
 		await runCalendar('event.getMany', { mailbox, ...week, options: { timeZone: 'mailbox' } });
 
 		expect(asked()).toMatchObject({
 			timeZone: 'mailbox',
-			start: new Date('2026-12-06T23:00Z'),
+			start: new Date('2026-12-06T15:00Z'),
+			end: new Date('2026-12-11T15:00Z'),
 		});
+	});
+
+	it('of a window whose times say their zone need none of the mailbox', async () => {
+		const options = { timeZone: 'mailbox' };
+		const [start, end] = ['2026-12-07T09:00:00+01:00', '2026-12-07T10:00:00Z'];
+		await runCalendar('event.getMany', { mailbox, start, end, options });
+
+		expect(chooseZone).not.toHaveBeenCalled();
+		expect(asked()).toMatchObject({ start: new Date('2026-12-07T08:00Z') });
 	});
 
 	it('of the other items come out where one fails', async () => {

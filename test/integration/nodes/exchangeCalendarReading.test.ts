@@ -1,0 +1,107 @@
+/** What Exchange Calendar reads and tells is what its panel says. */
+import type { INodeParameters } from 'n8n-workflow';
+import { ExchangeCalendar } from '../../../nodes/ExchangeCalendar/ExchangeCalendar.node';
+import { runNode, type NodeRun, type NodeRunOptions } from '../../support/runWorkflow';
+import { harsh } from '../calendars/harsh';
+import { startCompany, type SmallCompany } from './company';
+
+const at = (name: string) => `${name}@enyoi.example`;
+const locator = (value: string) => ({ __rl: true, mode: 'id', value });
+
+let small: SmallCompany;
+beforeEach(async () => void (small = await startCompany({ ...harsh, htmlBodies: 'kept' })));
+afterEach(async () => {
+	expect(small.server.schemaViolations).toEqual([]);
+	expect(small.server.outbox).toEqual([]);
+	await small.server.close();
+});
+
+async function run(
+	operation: string,
+	person: string,
+	parameters: INodeParameters,
+	more: Partial<NodeRunOptions> = {},
+): Promise<NodeRun> {
+	const ran = await runNode(new ExchangeCalendar(), {
+		credential: small.credential,
+		timeZone: 'Europe/Amsterdam',
+		parameters: { resource: 'event', operation, mailbox: locator(at(person)), ...parameters },
+		...more,
+	});
+	expect(ran.error).toBeUndefined();
+	return ran;
+}
+
+const subjectsOf = ({ json }: NodeRun) => json[0].map(({ subject }) => subject);
+
+describe('Time Zone mailbox, of a mailbox in Tokyo', () => {
+	const options = { timeZone: 'mailbox' };
+	const written = () => {
+		const [{ start, end }] = small.company.user('alice').calendar.items();
+		return [start.toISOString(), end.toISOString()];
+	};
+	beforeEach(() => small.company.user('alice').chooseTimeZone('Tokyo Standard Time'));
+
+	it('is that of the window', async () => {
+		const { calendar } = small.company.user('alice');
+		calendar.create({ subject: 'Early', start: '2026-12-07T00:30:00+09:00' });
+		calendar.create({ subject: 'Next day', start: '2026-12-08T02:00:00+09:00' });
+		const read = async (start: string, end: string) =>
+			await run('getMany', 'alice', { start, end, returnAll: true, options });
+		const day = await read('2026-12-07', '2026-12-07');
+
+		expect(day.json[0]).toMatchObject([
+			{ subject: 'Early', start: { dateTime: expect.stringContaining('2026-12-07T00:30') } },
+		]);
+		expect(subjectsOf(await read('2026-12-08T01:00:00', '2026-12-08T03:00:00'))).toEqual([
+			'Next day',
+		]);
+		expect(subjectsOf(await read('2026-12-06T15:00:00Z', '2026-12-06T16:00:00Z'))).toEqual([
+			'Early',
+		]);
+	});
+
+	it('is that of a new event, and of the day that an instant is on', async () => {
+		const event = { start: '2026-12-07T09:00:00', end: '2026-12-07T10:00:00' };
+		await run('create', 'alice', { subject: 'Talk', ...event, options });
+		expect(written()).toEqual(['2026-12-07T00:00:00.000Z', '2026-12-07T01:00:00.000Z']);
+
+		const { json } = await run('create', 'alice', {
+			subject: 'Day',
+			start: '2026-12-06T15:00:00Z',
+			end: '2026-12-06T15:00:00Z',
+			isAllDay: true,
+			options,
+		});
+		expect(json[0]).toMatchObject([{ startDate: '2026-12-07', lastDate: '2026-12-07' }]);
+	});
+
+	it('is that of the new times and days of an event in another zone', async () => {
+		const { id } = small.company.user('alice').calendar.create({
+			subject: 'Talk',
+			start: '2026-12-07T09:00',
+			timeZone: 'W. Europe Standard Time',
+		});
+		const update = async (updateFields: INodeParameters) =>
+			await run('update', 'alice', { event: locator(id), updateFields, options });
+		await update({ start: '2026-12-08T09:00:00', end: '2026-12-08T10:00:00' });
+		expect(written()).toEqual(['2026-12-08T00:00:00.000Z', '2026-12-08T01:00:00.000Z']);
+	});
+
+	it('is that of the days of an event, which keep their own where no zone is chosen', async () => {
+		const { id } = small.company.user('alice').calendar.create({
+			subject: 'Leave',
+			start: '2026-12-07',
+			end: '2026-12-08',
+			isAllDay: true,
+			timeZone: 'W. Europe Standard Time',
+		});
+		const move = async (start: string, more: INodeParameters) =>
+			await run('update', 'alice', { event: locator(id), updateFields: { start }, ...more });
+
+		await move('2026-12-08', {});
+		expect(written()).toEqual(['2026-12-07T23:00:00.000Z', '2026-12-08T23:00:00.000Z']);
+		await move('2026-12-09', { options });
+		expect(written()).toEqual(['2026-12-08T15:00:00.000Z', '2026-12-09T15:00:00.000Z']);
+	});
+});
