@@ -11,5 +11,5 @@ export const folderRoot = behaviour({
 	source: 'exchangelib #1282',
 	certainty: 'source',
 	coping:
-		'The default calendar is opened by itself, and listed alone where the account sees no folder above it.',
+		'The default calendar is opened by itself, and listed alone where the account sees no folder above it; another one is used by its ID.',
 });

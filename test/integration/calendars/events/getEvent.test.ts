@@ -1,7 +1,10 @@
 import { getEvent } from '../../../../exchange/calendars/events/getEvent';
 import { getEvents } from '../../../../exchange/calendars/events/getEvents';
 import type { GetEventOptions } from '../../../../exchange/calendars/events/options';
+import { updateEvent } from '../../../../exchange/calendars/events/updateEvent';
 import { getChanges } from '../../../../exchange/changes/getChanges';
+import type { CompanyUser } from '../../../exchangeServer/company';
+import type { Folder } from '../../../exchangeServer/contracts';
 import { closeWorld, eventWorld, mailbox, tuesdays, type EventWorld } from './kit';
 
 let world: EventWorld;
@@ -120,6 +123,40 @@ describe('an id that is none of an event of this mailbox', () => {
 		await expect(get(gone)).rejects.toMatchObject({ code: 'notFound', field: 'event' });
 		const [deleted] = world.alice.itemsIn('deleteditems');
 		await expect(get(deleted.id)).rejects.toMatchObject({ code: 'input', field: 'event' });
+	});
+
+	it('of a calendar that a delegate is not told of is fine where it lies by hers, no other', async () => {
+		const delegate = world.connected.reconnect({ mailboxAccess: 'delegate' });
+		const shared = (owner: CompanyUser, near?: Folder) => {
+			owner.share('default', 'Reviewer');
+			const below = near ?? owner.calendar.folder;
+			const folder = world.connected.company.store.addFolder(below, 'Shared', 'IPF.Appointment');
+			folder.permissions.set('default', 'Editor');
+			return owner.calendarIn(folder);
+		};
+		const below = shared(world.alice);
+		const beside = shared(world.alice, world.alice.calendar.folder.parent);
+		const deeper = shared(world.alice, beside.folder);
+		const others = shared(world.bob);
+		try {
+			for (const calendar of [below, beside, deeper]) {
+				const { id } = calendar.create({ subject: 'Kick-off', start: '2026-10-07T12:00' });
+				const window = { start: new Date('2026-10-07'), end: new Date('2026-10-08') };
+				const options = { mailbox, calendar: { id: calendar.folder.id }, ...window };
+				for await (const listed of getEvents(delegate, options))
+					expect(listed).toMatchObject({ id });
+				const changes = { subject: 'Start' };
+				await updateEvent(delegate, { mailbox, event: id, changes });
+				expect(await getEvent(delegate, { mailbox, event: id })).toMatchObject(changes);
+			}
+			const { id } = others.create({ subject: 'Secret', start: '2026-10-07T12:00' });
+			await expect(getEvent(delegate, { mailbox, event: id })).rejects.toMatchObject({
+				code: 'input',
+				field: 'event',
+			});
+		} finally {
+			await delegate.close();
+		}
 	});
 
 	it('of a mail', async () => {
