@@ -12,14 +12,18 @@ export interface EventFilter {
  * Makes the test for events that match all that is given. It looks at what is told of an event: what
  * privacy hides can't be found.
  */
-export function matching({
-	search,
-	category,
-	attendee,
-}: EventFilter): (event: CalendarEvent) => boolean {
+export function matching(
+	{ search, category, attendee }: EventFilter,
+	searchBodies = true,
+): (event: CalendarEvent) => boolean {
 	const tests: Array<(event: CalendarEvent) => boolean> = [];
 	const words = wordsOf(search);
-	if (words.length > 0) tests.push((event) => hasWords(textOf(event), words));
+	if (words.length > 0) {
+		tests.push(({ subject, location, ...event }) => {
+			const texts = [subject, location?.displayName, ...(searchBodies ? [textOfBody(event)] : [])];
+			return hasWords(plain(texts.join('\n')), words);
+		});
+	}
 	const name = category === undefined ? '' : plain(category).trim();
 	if (name !== '') {
 		tests.push(({ categories = [] }) => categories.some((one) => plain(one).trim() === name));
@@ -40,9 +44,9 @@ function people({ organizer, attendees = [] }: CalendarEvent) {
 	return [...(organizer ? [organizer] : []), ...attendees].map(({ emailAddress }) => emailAddress);
 }
 
-function textOf({ subject, location, body, bodyPreview }: CalendarEvent): string {
+function textOfBody({ body, bodyPreview }: CalendarEvent): string | undefined {
 	const text = body?.contentType === 'html' ? withoutTags(body.content) : body?.content;
-	return plain([subject, location?.displayName, text ?? bodyPreview].join('\n'));
+	return text ?? bodyPreview;
 }
 
 /** Enough to find words by; nobody reads it. */

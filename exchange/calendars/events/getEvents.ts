@@ -13,7 +13,7 @@ import type { CalendarItemRecord } from '../../ews/calendarItem';
 import { itemBatchSize, readItemBatches } from '../../ews/readItemBatches';
 import { requestsAtOnce } from '../../ews/request';
 import { isGone } from '../../ews/responseCodes';
-import { anyText, calendarId, moment, recordList, type Allowed } from '../../inputs';
+import { anyText, calendarId, moment, recordList, yesOrNo, type Allowed } from '../../inputs';
 import { addressKey } from '../../mailboxes/address';
 import { addressesOf } from '../../mailboxes/directory';
 import { outcomeOf } from '../../outcome';
@@ -54,7 +54,7 @@ export async function* getEvents(
 		if (calendar) await assertCalendar(exchange, mailbox, calendar, signal);
 		const shown = await shownAs(exchange, options);
 		const filter = await filterOf(exchange, options);
-		const isWanted = matching(filter);
+		const isWanted = matching(filter, options.searchBodies);
 		const target = { mailbox, calendar, includeBody, extendedProperties, signal };
 		const reads = ewsCalendarReads(exchange, target);
 		const views = viewReader(reads);
@@ -222,6 +222,7 @@ function check(exchange: Exchange, options: GetEventsOptions): void {
 			start: moment,
 			end: moment,
 			search: anyText('budget'),
+			searchBodies: yesOrNo,
 			category: words('Holiday'),
 			attendee: words('bob@enyoi.com'),
 			limit: {

@@ -30,6 +30,8 @@ export interface GetEventsOptions extends MailboxOptions, ShownOptions {
 	 * order, upper and lower case and accents alike. What privacy hides is not searched.
 	 */
 	search?: string;
+	/** False where `search` leaves the bodies out that are read. Default true. */
+	searchBodies?: boolean;
 	/** Name of a category, upper and lower case alike. */
 	category?: string;
 	/** Address, or words of the name, of somebody who takes part: organizer, attendee or room. */

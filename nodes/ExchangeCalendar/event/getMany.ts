@@ -70,12 +70,13 @@ export async function execute(run: OperationRun): Promise<void> {
 			shownAs: readShownAs(parameters),
 		}),
 		work: async ({ options, shownAs }, add) => {
-			const { privacy, timeZone, includeBody } = shownAs;
+			const { privacy, timeZone, includeBody, showsBody } = shownAs;
 			const events = getEvents(exchange, {
 				...options,
 				privacy,
 				timeZone,
 				includeBody,
+				searchBodies: showsBody,
 				signal: results.signal,
 			});
 			const found: INodeExecutionData[] = [];

@@ -8,7 +8,10 @@ import { inReadingOrder } from '../../shared/readingOrder';
 export interface ShownAs {
 	privacy?: Privacy;
 	timeZone?: string;
+	/** What is read: a file without the text of the appointment would lose it when it is read again. */
 	includeBody: false | 'html' | 'text';
+	/** True when the body is in the item itself, too. */
+	showsBody: boolean;
 	isSimple: boolean;
 	/** Binary field for an iCalendar file of each event. */
 	icsField?: string;
@@ -20,8 +23,8 @@ export function readShownAs(parameters: ItemParameters): ShownAs {
 	return {
 		privacy: parameters.choice('privacy', ['maskPrivate', 'full', 'busyOnly']),
 		timeZone: parameters.text('timeZone'),
-		// A file without the text of the appointment would lose it when it is read again.
 		includeBody: body !== 'none' ? body : icsField !== undefined && 'html',
+		showsBody: body !== 'none',
 		isSimple: parameters.yesNo('simplify') ?? true,
 		icsField,
 	};
@@ -63,11 +66,12 @@ export function shownEvent(event: ListedEvent, isSimple: boolean): object {
 export async function eventItem(
 	context: IExecuteFunctions,
 	event: ListedEvent,
-	{ isSimple, icsField }: ShownAs,
+	{ isSimple, icsField, showsBody }: ShownAs,
 ): Promise<INodeExecutionData> {
-	const item: INodeExecutionData = {
-		json: shownEvent(event, isSimple) as INodeExecutionData['json'],
-	};
+	const { body, bodyPreview, ...others } = event;
+	void [body, bodyPreview];
+	const json = shownEvent(showsBody ? event : others, isSimple) as INodeExecutionData['json'];
+	const item: INodeExecutionData = { json };
 	if (icsField === undefined) return item;
 	const { eventToIcs } = await import('../../../exchange/calendars/icalendar/eventToIcs');
 	const text = eventToIcs(event, { exceptions: event.exceptions });

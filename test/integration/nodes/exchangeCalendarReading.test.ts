@@ -105,3 +105,54 @@ describe('Time Zone mailbox, of a mailbox in Tokyo', () => {
 		expect(written()).toEqual(['2026-12-08T15:00:00.000Z', '2026-12-09T15:00:00.000Z']);
 	});
 });
+
+describe('As iCalendar File without Include Body', () => {
+	const body = { type: 'HTML', text: '<html><body><p>dial-in PIN 1234</p></body></html>' } as const;
+	const sunday = { start: '2026-12-20', end: '2026-12-20', returnAll: true };
+	const fileOf = ({ outputs }: NodeRun) =>
+		Buffer.from(outputs[0][0].binary?.data.data ?? '', 'base64').toString();
+	let id: string;
+	beforeEach(() => {
+		const event = { subject: 'Call', body, start: '2026-12-20T10:00' };
+		({ id } = small.company.user('bob').calendar.create(event));
+	});
+
+	it.each([true, false])('gives the body in the file alone, with Simplify %s', async (simplify) => {
+		const options = { asIcs: true };
+		for (const ran of [
+			await run('getMany', 'bob', { ...sunday, simplify, options }),
+			await run('get', 'bob', { event: locator(id), simplify, options }),
+		]) {
+			expect(ran.json[0]).toMatchObject([{ subject: 'Call' }]);
+			expect(JSON.stringify(ran.json[0])).not.toContain('1234');
+			expect(fileOf(ran)).toContain('dial-in PIN 1234');
+		}
+	});
+
+	it('gives it in both with Include Body', async () => {
+		const options = { asIcs: true, includeBody: 'text' };
+		const ran = await run('getMany', 'bob', { ...sunday, options });
+		expect(ran.json[0]).toMatchObject([{ body: { content: expect.stringContaining('1234') } }]);
+		expect(fileOf(ran)).toContain('dial-in PIN 1234');
+	});
+
+	it('searches the bodies only with Include Body', async () => {
+		const found = async (options: INodeParameters) =>
+			subjectsOf(await run('getMany', 'bob', { ...sunday, options: { asIcs: true, ...options } }));
+
+		expect(await found({ search: 'dial-in' })).toEqual([]);
+		expect(await found({ search: 'call' })).toEqual(['Call']);
+		expect(await found({ search: 'dial-in', includeBody: 'text' })).toEqual(['Call']);
+	});
+
+	it('keeps what is private out of the file', async () => {
+		const event = { subject: 'Doctor', body, start: '2026-12-21T10:00' };
+		small.company.user('bob').calendar.create({ ...event, sensitivity: 'Private' });
+		const monday = { start: '2026-12-21', end: '2026-12-21' };
+		const ran = await run('getMany', 'bob', { ...monday, options: { asIcs: true } });
+
+		expect(ran.json[0]).toMatchObject([{ masked: true }]);
+		expect(fileOf(ran)).toContain('BEGIN:VEVENT');
+		expect(fileOf(ran)).not.toMatch(/1234|Doctor/);
+	});
+});
