@@ -10,7 +10,7 @@ import type { Exchange } from '../../connection';
 import { InvalidInput } from '../../errors';
 import { EventLoopTurns } from '../../eventLoop';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
-import { itemBatchSize, readItemBatches } from '../../ews/readItemBatches';
+import { itemBatchSize } from '../../ews/readItemBatches';
 import { requestsAtOnce } from '../../ews/request';
 import { isGone } from '../../ews/responseCodes';
 import { anyText, calendarId, moment, recordList, yesOrNo, type Allowed } from '../../inputs';
@@ -21,13 +21,14 @@ import type { ListedEvent } from './event';
 import { matching, type EventFilter } from './filter';
 import type { GetEventsOptions, ListedEvents } from './options';
 import { isOccurrence } from '../../calendar/itemTimes';
+import { SeriesIds } from './seriesIds';
 import { checkOptions, listedEvent, shownAs } from './shown';
 
 /**
  * Lists the events of a time by their start, occurrences of series one by one.
  *
  * Costs a request for each 1,000 events of at most a year, one for each 100 of them, and one for each 100
- * series. Exchange can't search in a view of a calendar: with `search`, `category` or `attendee` every event
+ * series, or for 100 of their occurrences where it is not clear which series they are of. Exchange can't search in a view of a calendar: with `search`, `category` or `attendee` every event
  * of the window is read, and those that match are given. `limit` ends the reading early.
  * @returns at the end how many there were, and what could not be read
  * @throws InvalidInput naming the option
@@ -146,57 +147,6 @@ async function readBatch(
 		const seriesMasterId = isOccurrence(item) ? ids.get(entry.itemId.id) : undefined;
 		return { entry, item, ...(seriesMasterId !== undefined && { seriesMasterId }) };
 	});
-}
-
-/** Ids of series, asked for once for each series: no view and no occurrence has them. */
-class SeriesIds {
-	/** By UID, and by the start of an occurrence where two series share a UID. */
-	private readonly known = new Map<string, Promise<string | undefined>>();
-	/** The occurrence by which a series was found, by UID and start. */
-	private readonly starts = new Map<string, string>();
-
-	constructor(
-		private readonly exchange: Exchange,
-		private readonly target: { mailbox: string; signal: AbortSignal },
-	) {}
-
-	/** By the ids of the occurrences; those that can't be found are missing. */
-	async of(occurrences: readonly CalendarItemRecord[]): Promise<Map<string, string>> {
-		const keys = occurrences.map((one) => this.keyOf(one));
-		const open = new Map<string, string>();
-		for (const [index, key] of keys.entries()) {
-			if (!this.known.has(key)) open.set(key, occurrences[index].itemId.id);
-		}
-		const found = this.read([...open.values()]);
-		for (const [index, key] of [...open.keys()].entries()) {
-			const id = found.then((all) => all[index]);
-			// Its error is met where it is waited for.
-			id.catch(() => undefined);
-			this.known.set(key, id);
-		}
-		const ids = new Map<string, string>();
-		for (const [index, key] of keys.entries()) {
-			const id = await this.known.get(key);
-			if (id !== undefined) ids.set(occurrences[index].itemId.id, id);
-		}
-		return ids;
-	}
-
-	private keyOf({ itemId, uid, start, originalStart, recurrenceId }: CalendarItemRecord): string {
-		if (!uid) return itemId.id;
-		const place = `${uid} ${originalStart ?? recurrenceId ?? start}`;
-		const before = this.starts.get(place) ?? itemId.id;
-		this.starts.set(place, before);
-		// A second occurrence at the same time belongs to a second series.
-		return before === itemId.id ? uid : itemId.id;
-	}
-
-	private async read(occurrences: readonly string[]): Promise<Array<string | undefined>> {
-		if (occurrences.length === 0) return [];
-		const targets = occurrences.map((occurrenceId) => ({ occurrenceId }));
-		const results = await readItemBatches(this.exchange, targets, { base: 'IdOnly' }, this.target);
-		return results.map((result) => (result.ok ? result.item.itemId.id : undefined));
-	}
 }
 
 /** Somebody's address stands for all addresses of theirs that the directory knows. */

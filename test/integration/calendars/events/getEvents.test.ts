@@ -119,6 +119,53 @@ it('tells the same as Get Changes', async () => {
 	}
 });
 
+describe('two series of one UID', () => {
+	const series = (subject: string, start: string, more: object = {}) =>
+		alice.calendar.create({
+			subject,
+			start,
+			recurrence: {
+				pattern: { type: 'DailyRecurrence', interval: 1 },
+				range: { type: 'NumberedRecurrence', numberOfOccurrences: 3 },
+			},
+			uid: 'same',
+			...more,
+		});
+	const seriesOf = async () => {
+		const { events } = await list();
+		return events.map(({ subject, seriesMasterId }) => `${subject} ${seriesMasterId}`).sort();
+	};
+	const thrice = (subject: string, { id }: { id: string }) => Array(3).fill(`${subject} ${id}`);
+
+	it.each([
+		['at another time of the day', '2026-11-24T15:00'],
+		['at the same times', '2026-11-24T09:00'],
+		['on some of the days', '2026-11-26T09:00'],
+		['on other days', '2026-11-27T09:00'],
+	])('keep their own ids: %s', async (_when, start) => {
+		const one = series('One', '2026-11-24T09:00');
+		const two = series('Two', start);
+		expect(await seriesOf()).toEqual([...thrice('One', one), ...thrice('Two', two)]);
+	});
+
+	it('keep their own ids where one has what the other lost or moved', async () => {
+		const one = series('One', '2026-11-24T09:00');
+		const two = series('Two', '2026-11-24T09:00');
+		alice.calendar.occurrence(one.id, '2026-11-24').move({ start: '2026-11-28T10:00' });
+		for (const day of ['2026-11-25', '2026-11-26']) alice.calendar.occurrence(one.id, day).delete();
+		alice.calendar.occurrence(two.id, '2026-11-24').delete();
+		expect(await seriesOf()).toEqual([`One ${one.id}`, `Two ${two.id}`, `Two ${two.id}`]);
+	});
+});
+
+it('asks for each series once', async () => {
+	standup();
+	const found = await list();
+	expect(new Set(found.events.map(({ seriesMasterId }) => seriesMasterId)).size).toBe(1);
+	const items = connected.server.requests.filter(({ operation }) => operation === 'GetItem');
+	expect(items).toHaveLength(2);
+});
+
 it('masks private events, and finds nothing by what it hides', async () => {
 	const hidden = {
 		subject: 'Doctor',
