@@ -207,6 +207,19 @@ it('searches bodies where they are read', async () => {
 	expect(events[0].body?.content).toContain('figures');
 });
 
+it('searches HTML bodies as they are shown', async () => {
+	const text =
+		'<html><head><style type="text/css"> P {margin-top:0;} </style></head><body>The R&amp;D budget</body></html>';
+	alice.calendar.create({
+		subject: 'Review',
+		start: '2026-11-24T11:00',
+		body: { type: 'HTML', text },
+	});
+	const found = async (search: string) => subjects(await list({ search, includeBody: 'html' }));
+	expect(await found('R&D')).toEqual(['Review']);
+	expect(await found('margin')).toEqual([]);
+});
+
 it('ends at the limit, and reads no more than it needs', async () => {
 	standup();
 	const found = await list({ limit: 2, end: new Date('2027-11-20T00:00:00Z') });

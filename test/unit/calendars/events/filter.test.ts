@@ -46,3 +46,40 @@ it('finds nothing in what is not told', () => {
 	expect(matching({ category: 'x' })(masked)).toBe(false);
 	expect(matching({ attendee: 'x' })(masked)).toBe(false);
 });
+
+describe('an HTML body', () => {
+	const inBody = (content: string, search: string) =>
+		matching({ search })({ body: { contentType: 'html', content } });
+
+	it.each([
+		['R&amp;D budget', 'R&D'],
+		['Andr&eacute;&nbsp;&#38; Zo&#xEB;', 'andre & zoe'],
+		['&lt;b&gt;', '<b>'],
+		['1 < 2 and 3 > 2', '1 < 2'],
+		['<style>p {}</style>figures', 'figures'],
+		['<p>a</p><!--[if mso]> x <![endif]--><p>b</p>', 'a b'],
+		['<titles>words</titles>', 'words'],
+	])('is searched as it is shown: %s', (content, search) => {
+		expect(inBody(content, search)).toBe(true);
+	});
+
+	it.each([
+		['<head><STYLE type="text/css">P {margin-top:0}</style ><title>margin</title></head>Soup'],
+		['<script>if (a > b) margin()</script>Soup'],
+		['<!-- <p>margin</p> > margin -->Soup'],
+		['Soup<p class="margin">'],
+		['Soup<style>margin'],
+		['Soup<!-- margin'],
+		['Soup<p margin'],
+	])('is not searched in what nobody sees: %s', (content) => {
+		expect(inBody(content, 'margin')).toBe(false);
+		expect(inBody(content, 'soup')).toBe(true);
+	});
+
+	it.each(['<', '<a', '<!--', '<style>', '<style></script>', '&', '&#'])(
+		'of %s again and again is read once',
+		(part) => {
+			expect(inBody(part.repeat(300_000), 'word')).toBe(false);
+		},
+	);
+});
