@@ -92,12 +92,13 @@ export class ItemParameters extends ItemValues {
 
 	/**
 	 * A moment of a window. Times without an offset are in the parameter Time Zone, which may be that of the
-	 * mailbox, else in the zone of the workflow.
+	 * mailbox, else in the zone of the workflow; so are the days of an all-day event that the item is.
 	 * @param ofDate the part of a date that is meant when there is no time: its begin or its end
 	 */
 	moment(name: string, ofDate: 'begin' | 'end'): Date {
-		const value = this.time(name) ?? this.missing(name);
-		if (value instanceof Date) return value;
+		const given = this.time(name) ?? this.missing(name);
+		if (given instanceof Date) return given;
+		const value = this.isOfAllDayItem(given) ? given.dateTime : given;
 		const label = this.label(name);
 		const [zones, defaultZone] = [this.knownZones(), this.chosenZone()];
 		const time = readTime(label, value, { zones, defaultZone, isZoneChosen: true });
@@ -157,6 +158,22 @@ export class ItemParameters extends ItemValues {
 	private dateInZone(instant: Date): string {
 		const zone = zoneOf(this.chosenZone(), this.knownZones());
 		return dateText(Math.floor(zone.toLocal(instant.getTime()) / dayMs));
+	}
+
+	/**
+	 * True for the start or end of the item itself where that is an all-day event: its midnights are dates,
+	 * whatever zone stands beside them.
+	 */
+	private isOfAllDayItem(
+		value: string | { dateTime: string; timeZone: string },
+	): value is { dateTime: string; timeZone: string } {
+		if (typeof value !== 'object') return false;
+		const { json } = this.context.getInputData()[this.item] ?? {};
+		if (json?.isAllDay !== true) return false;
+		return [json.start, json.end].some((time) => {
+			const { dateTime, timeZone } = (time ?? {}) as { dateTime?: unknown; timeZone?: unknown };
+			return dateTime === value.dateTime && timeZone === value.timeZone;
+		});
 	}
 
 	/** The zone of times without an offset: the parameter Time Zone, else that of the workflow. */

@@ -156,3 +156,35 @@ describe('As iCalendar File without Include Body', () => {
 		expect(fileOf(ran)).not.toMatch(/1234|Doctor/);
 	});
 });
+
+describe('a window over the days of an all-day event, of a workflow in Los Angeles', () => {
+	const leave = { subject: 'Leave', start: '2026-12-10', end: '2026-12-11', isAllDay: true };
+	beforeEach(() => {
+		small.company.user('alice').calendar.create(leave);
+		const { calendar } = small.company.user('bob');
+		calendar.create({ subject: 'Evening before', start: '2026-12-09T18:00:00-08:00' });
+		calendar.create({ subject: 'Late meeting', start: '2026-12-10T17:00:00-08:00' });
+		calendar.create({ subject: 'Next day', start: '2026-12-11T01:00:00-08:00' });
+	});
+	const found = async (window: INodeParameters, items: NodeRun['json'][0]) =>
+		subjectsOf(await run('getMany', 'bob', window, { timeZone: 'America/Los_Angeles', items }));
+
+	it.each([
+		['its start and end', { start: '={{ $json.start }}', end: '={{ $json.end }}' }],
+		['its dates', { start: '={{ $json.startDate }}', end: '={{ $json.lastDate }}' }],
+	])('has what is on them: by %s', async (_what, window) => {
+		for (const timeZone of ['UTC', 'Asia/Tokyo']) {
+			const day = { start: '2026-12-10', end: '2026-12-10' };
+			const [leaves] = (await run('getMany', 'alice', { ...day, options: { timeZone } })).json;
+			expect(leaves).toMatchObject([{ subject: 'Leave' }]);
+			expect(await found(window, leaves)).toEqual(['Late meeting']);
+		}
+	});
+
+	it('is that of the moments where they are those of an event with hours', async () => {
+		const time = (dateTime: string) => ({ dateTime, timeZone: 'UTC' });
+		const hours = { start: time('2026-12-10T00:00:00'), end: time('2026-12-11T00:00:00') };
+		const window = { start: '={{ $json.start }}', end: '={{ $json.end }}' };
+		expect(await found(window, [{ isAllDay: false, ...hours }])).toEqual(['Evening before']);
+	});
+});
