@@ -7,8 +7,12 @@ import type { MailboxCandidate, MailboxType } from './resolvedMailbox';
 /** The directory's entry for an address. */
 export type DirectoryAnswer =
 	| { found: 'one'; entry: MailboxCandidate }
-	| { found: 'none'; candidates: MailboxCandidate[] }
-	| { found: 'several'; candidates: MailboxCandidate[] };
+	| {
+			found: 'none' | 'several';
+			candidates: MailboxCandidate[];
+			/** Those mailboxes among them that may have further addresses than the directory lists. */
+			notListedAll: MailboxCandidate[];
+	  };
 
 /**
  * Looks an address up. Only an entry counts that lists it among its addresses: what is asked for matches
@@ -22,15 +26,24 @@ export async function lookUp(
 ): Promise<DirectoryAnswer> {
 	const asked = addressKey(address);
 	const offered = new Map<string, MailboxCandidate>();
+	const notListedAll = new Map<string, MailboxCandidate>();
 	// Without the prefix servers look at primary addresses alone.
 	for (const query of [address, `smtp:${address}`]) {
 		const candidates = await candidatesFor(exchange, query, signal);
 		const exact = candidates.filter(({ keys }) => keys.includes(asked));
 		if (exact.length > 0) return oneOf(exact);
-		for (const { entry } of candidates) offered.set(addressKey(entry.emailAddress), entry);
+		for (const { entry, isListFull } of candidates) {
+			const key = addressKey(entry.emailAddress);
+			offered.set(key, entry);
+			if (isListFull && entry.mailboxType === 'mailbox') notListedAll.set(key, entry);
+		}
 	}
 	const candidates = [...offered.values()];
-	return { found: candidates.length > 1 ? 'several' : 'none', candidates };
+	return {
+		found: candidates.length > 1 ? 'several' : 'none',
+		candidates,
+		notListedAll: [...notListedAll.values()],
+	};
 }
 
 /** Entries of the directory for part of a name, an account name or an address. */
@@ -61,7 +74,15 @@ interface Candidate {
 	entry: MailboxCandidate;
 	/** All addresses that the directory lists for it. */
 	keys: string[];
+	/** There may be more. */
+	isListFull: boolean;
 }
+
+/**
+ * Most addresses of an entry that are listed, those of telephones and directories included.
+ * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/entry-emailaddress
+ */
+const mostListed = 3;
 
 async function candidatesFor(
 	exchange: Exchange,
@@ -78,7 +99,8 @@ async function candidatesFor(
 }
 
 function candidateOf({ mailbox, contact }: NameCandidate): Candidate | undefined {
-	const listed = Object.values(contact?.emailAddresses ?? {})
+	const all = Object.values(contact?.emailAddresses ?? {});
+	const listed = all
 		.filter((address) => /^smtp:/i.test(address) || /^[^:]+@/.test(address))
 		.map((address) => address.replace(/^smtp:/i, ''));
 	// Some entries go by their name in the directory (RoutingType EX), which is no address.
@@ -92,6 +114,7 @@ function candidateOf({ mailbox, contact }: NameCandidate): Candidate | undefined
 			mailboxType: mailboxTypeOf(mailbox.mailboxType),
 		},
 		keys: [emailAddress, ...listed].map(addressKey),
+		isListFull: all.length >= mostListed,
 	};
 }
 
@@ -101,7 +124,7 @@ function oneOf(candidates: Candidate[]): DirectoryAnswer {
 	if (entries.length === 1) return { found: 'one', entry: entries[0] };
 	const mailboxes = entries.filter(({ mailboxType }) => mailboxType === 'mailbox');
 	if (mailboxes.length === 1) return { found: 'one', entry: mailboxes[0] };
-	return { found: 'several', candidates: entries };
+	return { found: 'several', candidates: entries, notListedAll: [] };
 }
 
 const mailboxTypes: Record<string, MailboxType> = {

@@ -3,6 +3,7 @@ import type { ExchangeError, ExchangeErrorCode } from '../errors';
 import { AddressNotPrimary, ServiceMailboxMissing } from '../ews/mailboxErrors';
 import { lookUp, type DirectoryAnswer } from './directory';
 import { addressKey } from './address';
+import { ownerOfFurtherAddress } from './furtherAddress';
 import { listCalendars } from './listCalendars';
 import { openCalendar } from './openCalendar';
 import { ownerOfPrincipalName } from './principalName';
@@ -65,7 +66,7 @@ async function look(
 	options: LookupOptions,
 ): Promise<MailboxLookup> {
 	const listed = await directoryAnswer(exchange, address, options);
-	const owner = listed && (await ownerOfPrincipalName(exchange, address, listed, options.signal));
+	const owner = listed && (await ownerOf(exchange, address, listed, options.signal));
 	const directory = owner ? { found: 'one' as const, entry: owner } : listed;
 	if (directory?.found === 'several') return ambiguous(address, directory.candidates);
 	const entry = directory?.found === 'one' ? directory.entry : undefined;
@@ -74,6 +75,13 @@ async function look(
 	}
 	if (entry && !ownsCalendar(entry.mailboxType)) return describe(entry);
 	return await withCalendar(exchange, address, directory, options);
+}
+
+/** Of an address that the directory lists for nobody. */
+async function ownerOf(
+	...asked: Parameters<typeof ownerOfPrincipalName>
+): Promise<MailboxCandidate | undefined> {
+	return (await ownerOfFurtherAddress(...asked)) ?? (await ownerOfPrincipalName(...asked));
 }
 
 /** Without an answer of the directory the calendar can decide alone. */
@@ -192,12 +200,14 @@ function ambiguous(address: string, candidates: MailboxCandidate[]): MailboxLook
 }
 
 function notFound(address: string, directory: DirectoryAnswer | undefined): MailboxLookup {
-	const candidates = directory && 'candidates' in directory ? directory.candidates : [];
+	const { candidates, notListedAll } =
+		directory && directory.found !== 'one' ? directory : { candidates: [], notListedAll: [] };
 	const nearest = candidates.map(({ emailAddress }) => emailAddress).join(', ');
+	const rest = notListedAll.length > 0 ? ', but not all of their addresses' : '';
 	return {
 		status: 'notFound',
 		...(candidates.length > 0 && { candidates }),
-		message: `There is no mailbox ${address} in this Exchange${nearest ? `; the directory has ${nearest}` : ''}.`,
+		message: `There is no mailbox ${address} in this Exchange${nearest ? `; the directory has ${nearest}${rest}` : ''}.`,
 	};
 }
 

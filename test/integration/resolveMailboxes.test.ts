@@ -337,6 +337,94 @@ describe('addresses of a mailbox', () => {
 	});
 });
 
+describe('an address beyond those that the directory lists of somebody', () => {
+	const aliases = ['a1', 'a2', 'a3', 'a4', 'a5'].map((name) => `${name}@enyoi.example`);
+	const primary = 'alice@enyoi.example';
+
+	/** Alice, whom the directory lists with three of her addresses, and others whose begin like them. */
+	async function resolvedFor(
+		users: readonly string[],
+		{
+			check,
+			isShared = true,
+			...options
+		}: {
+			check: 'directory' | 'calendar';
+			isShared?: boolean;
+			behaviours?: Partial<Behaviours>;
+			settings?: Partial<ConnectionSettings>;
+		},
+	): Promise<{ results: ResolvedMailbox[]; operations: unknown[] }> {
+		const company = new Company({ domain: 'enyoi.example' });
+		company.addPerson({ accountName: 'alice', displayName: 'Alice Jansen', aliases });
+		const further = ['b1', 'b2', 'b3'].map((name) => `${name}@enyoi.example`);
+		company.addPerson({
+			accountName: 'bob',
+			aliases: [...further, 'a4@enyoi.example.br', 'nobody@enyoi.example.br'],
+		});
+		if (isShared) company.user('alice').share(company.serviceAccount.mailbox!, 'Editor');
+		const other = await startConnected({ company, ...options });
+		try {
+			const asked = users.map((user) => ({ user }));
+			const results = await collect(resolveMailboxes(other.exchange, asked, { check }));
+			return { results, operations: other.server.requests.map(({ operation }) => operation) };
+		} finally {
+			await other.close();
+		}
+	}
+
+	describe.each(['directory', 'calendar'] as const)('with check %s', (check) => {
+		it.each<[string, Partial<ConnectionSettings>, Partial<Behaviours>]>([
+			['the same calendar for both', {}, { nameResolution: 'exact' }],
+			['the same calendar, others offered too', {}, { nameResolution: 'partial' }],
+			['its primary one', { mailboxAccess: 'delegate' }, {}],
+			[
+				'the same calendar to a delegate',
+				{ mailboxAccess: 'delegate' },
+				{ distinguishedFolderAddress: 'anyAddress' },
+			],
+		])('leads to the primary one, once Exchange gives %s', async (_what, settings, behaviours) => {
+			const { results } = await resolvedFor(aliases, { check, settings, behaviours });
+
+			expect(results).toEqual(
+				aliases.map((givenAddress) =>
+					expect.objectContaining({ status: 'resolved', emailAddress: primary, givenAddress }),
+				),
+			);
+		});
+
+		it('that nobody has is nobody’s whose address begins like it', async () => {
+			const { results } = await resolvedFor(['nobody'], { check });
+
+			expect(results).toMatchObject([
+				{ status: 'notFound', candidates: [{ emailAddress: 'bob@enyoi.example' }] },
+			]);
+		});
+	});
+
+	it('is said to be perhaps theirs where no calendar may be opened', async () => {
+		const settings = { mailboxAccess: 'delegate' } as const;
+		const behaviours = { distinguishedFolderAddress: 'anyAddress' } as const;
+		const options = { check: 'directory', isShared: false, settings, behaviours } as const;
+		const { results } = await resolvedFor(['a5'], options);
+
+		expect(results).toMatchObject([
+			{
+				status: 'notFound',
+				candidates: [{ emailAddress: primary }],
+				message: expect.stringContaining('has alice@enyoi.example, but not all of their addresses'),
+			},
+		]);
+	});
+
+	it.each(['alice', 'b1'])('opens nothing where the directory lists %s', async (user) => {
+		const { results, operations } = await resolvedFor([user], { check: 'directory' });
+
+		expect(results).toMatchObject([{ status: 'resolved' }]);
+		expect(operations).not.toContain('GetFolder');
+	});
+});
+
 describe('a user principal name', () => {
 	const principalName = 'asmith@corp.enyoi.local';
 	const primary = 'anna.smith@enyoi.example';

@@ -100,7 +100,7 @@ async function personOf(
 		'user',
 		`The directory has nobody with the address ${address}${nearest ? `, but ${nearest}` : ''}`,
 		{
-			remedy: `Give the address of a person or security group of this Exchange${level === 'Remove' ? ' who has an entry' : ''}, such as bob@enyoi.com.`,
+			remedy: `Give the primary address of a person or security group of this Exchange${level === 'Remove' ? ' who has an entry' : ''}, such as bob@enyoi.com.`,
 		},
 	);
 }
