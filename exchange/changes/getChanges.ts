@@ -29,6 +29,7 @@ import { chooseZone } from './outputZone';
 import { runOver, type Remembered, type RunResult } from './run';
 import {
 	checkScope,
+	checkSettings,
 	openPosition,
 	readPosition,
 	readWhole,
@@ -54,8 +55,8 @@ export interface GetChangesOptions {
 	position?: string;
 	/**
 	 * Positions of other runs whose changes were delivered but never confirmed. Events that they
-	 * reported and that are gone by now are reported as deleted. One of another calendar or window is
-	 * ignored.
+	 * reported and that are gone by now are reported as deleted. One of another calendar is ignored, and one
+	 * of other settings where `otherSettings` refuses them.
 	 */
 	unconfirmed?: string | readonly string[];
 	/**
@@ -63,6 +64,11 @@ export interface GetChangesOptions {
 	 * under another address of the mailbox, or another way of naming the calendar, is gone on from.
 	 */
 	positionIsKept?: boolean;
+	/**
+	 * With a position of another `expand`, `pastDays` or `futureDays`. `compare` (default): everything is compared
+	 * with it, and told as it is under the new ones. `refuse`: PositionRefused, with those of the position.
+	 */
+	otherSettings?: 'compare' | 'refuse';
 	/** `occurrences` (default): each occurrence of a series is an event; `series`: masters and their exceptions. */
 	expand?: 'occurrences' | 'series';
 	/** Days before now that the window reaches, 0 or more. Default 30; with `futureDays` at most 730. */
@@ -109,7 +115,8 @@ export interface Position {
  * Reports what changed in a calendar since a position, and returns the new position.
  * Stores nothing: the changes count as delivered when the caller stores the returned position.
  * @throws InvalidInput when an option is out of range, or `calendar` is not a calendar
- * @throws PositionRefused when the position is damaged or of another mailbox, calendar or window
+ * @throws PositionRefused when the position is damaged or of another mailbox or calendar, and of other
+ *   settings where `otherSettings` refuses them
  * @throws ExchangeError as the server answers; the old position stays valid
  */
 export async function* getChanges(
@@ -121,7 +128,7 @@ export async function* getChanges(
 	const { mailbox, calendar, includeBody = false, extendedProperties, signal } = options;
 	const { expand = 'occurrences', pastDays = 30, futureDays = 365 } = options;
 	const { privacy = 'maskPrivate', syncRun = randomUUID(), now = new Date() } = options;
-	const { positionIsKept } = options;
+	const { positionIsKept, otherSettings = 'compare' } = options;
 	checkWindow({ pastDays, futureDays });
 	const scope: PositionScope = {
 		mailbox,
@@ -136,14 +143,21 @@ export async function* getChanges(
 	const stored = options.position
 		? await openPosition(options.position, turns, readReference)
 		: undefined;
-	const sameServer =
-		stored === undefined ||
-		stored === 'otherVersion' ||
-		checkScope(stored.scope, scope, positionIsKept).sameServer;
+	const before = typeof stored === 'object' ? stored : undefined;
+	const checkStored = (one: PositionScope) => {
+		const same = checkScope(one, scope, positionIsKept);
+		if (otherSettings === 'refuse') checkSettings(one, scope);
+		return same;
+	};
+	const { sameServer, sameSettings } = before
+		? checkStored(before.scope)
+		: { sameServer: true, sameSettings: true };
 	const { window, gap, isApart } = windowAfter(
 		windowAround(now, scope),
-		typeof stored === 'object' ? windowAround(new Date(stored.writtenAt), scope) : undefined,
+		before && windowAround(new Date(before.writtenAt), before.scope),
 	);
+	// Of windows that have nothing in common one was wrong.
+	const continues = sameServer && sameSettings && !isApart;
 	const zones = timeZones();
 	const outputZone = await chooseZone(exchange, options, zones);
 
@@ -165,20 +179,18 @@ export async function* getChanges(
 				expand,
 				privacy,
 				window,
-				gap,
+				gap: continues ? gap : undefined,
 				format: { outputZone, zones, includeBody: includeBody !== false },
 				concurrency: requestsAtOnce(exchange),
 				batchSize: itemBatchSize,
 				turns,
 			},
 			(known = await remembered(stored, {
-				// Of windows that have nothing in common one was wrong: everything is compared.
-				continues: sameServer && !isApart,
+				continues,
 				hasGap: gap !== undefined,
-				scope,
 				turns,
 				unconfirmed: options.unconfirmed,
-				positionIsKept,
+				checkStored,
 				readReference,
 			})),
 		);
@@ -196,8 +208,8 @@ export async function* getChanges(
 		const resynced =
 			result.isRestarted ||
 			stored === 'otherVersion' ||
-			(stored !== undefined && (isFull || isApart || !sameServer));
-		const isFresh = typeof stored === 'object' && now.getTime() - stored.writtenAt < rewriteAfterMs;
+			(stored !== undefined && (isFull || !continues));
+		const isFresh = before !== undefined && now.getTime() - before.writtenAt < rewriteAfterMs;
 		const isCertain = [options.unconfirmed ?? []].flat().length === 0;
 		const position =
 			options.position && result.isUnchanged && isFresh && isCertain && !resynced
@@ -247,14 +259,14 @@ function unreadableOf({
 }
 
 interface RememberOptions {
-	/** False when the server's sync state is of no use. */
+	/** False when the server's sync state is of no use: everything is compared. */
 	continues: boolean;
 	/** The window begins before that of the run before. */
 	hasGap: boolean;
 	readReference: ReadReference;
 	unconfirmed: GetChangesOptions['unconfirmed'];
-	positionIsKept: boolean | undefined;
-	scope: PositionScope;
+	/** @throws PositionRefused when it is none to go on from */
+	checkStored: (scope: PositionScope) => void;
 	turns: Turns;
 }
 
@@ -289,11 +301,11 @@ async function remembered(
 
 async function readUnconfirmed(
 	text: string,
-	{ scope, turns, readReference, positionIsKept }: RememberOptions,
+	{ checkStored, turns, readReference }: RememberOptions,
 ) {
 	const stored = await readPosition(text, turns, readReference)
 		.then((found) => {
-			if (found !== 'otherVersion') checkScope(found.scope, scope, positionIsKept);
+			if (found !== 'otherVersion') checkStored(found.scope);
 			return found;
 		})
 		.catch((error: unknown) => {
@@ -322,6 +334,7 @@ function checkOptions(options: GetChangesOptions): void {
 		},
 		['mailbox'],
 	);
+	assertOneOf('otherSettings', options.otherSettings, ['compare', 'refuse']);
 	assertOneOf('expand', options.expand, ['occurrences', 'series']);
 	assertOneOf('privacy', options.privacy, ['full', 'maskPrivate', 'busyOnly']);
 	assertOneOf('includeBody', options.includeBody, [false, 'html', 'text']);

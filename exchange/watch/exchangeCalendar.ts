@@ -135,6 +135,7 @@ export class ExchangeCalendar implements WatchedCalendar {
 			position,
 			unconfirmed,
 			positionIsKept: true,
+			otherSettings: 'refuse',
 			expand,
 			pastDays,
 			futureDays,

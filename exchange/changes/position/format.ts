@@ -19,7 +19,7 @@ import {
 	type ReadReference,
 } from './segments';
 
-/** The calendar and settings of a position; a run continues only a position of its own scope. */
+/** The calendar and settings of a position; a run continues only a position of its own calendar. */
 export interface PositionScope extends WindowSize {
 	mailbox: string;
 	/** Folder id; empty for the mailbox's own calendar. */
@@ -292,36 +292,42 @@ function* readContent(
 }
 
 /**
- * Refuses a position of another scope; `sameServer` is true when its sync state is of this server.
+ * Refuses a position of another calendar.
  * @param isKept the place that it comes from says which calendar it is of, whatever that was called
+ * @returns whether its sync state is of this server, and its items were told under these settings
  * @throws PositionRefused naming what differs
  */
 export function checkScope(
 	stored: PositionScope,
 	wanted: PositionScope,
 	isKept = false,
-): { sameServer: boolean } {
-	const { expand, pastDays, futureDays } = stored;
-	const settings = { expand, pastDays, futureDays };
+): { sameServer: boolean; sameSettings: boolean } {
 	if (!isKept) checkCalendar(stored, wanted);
-	if (stored.expand !== wanted.expand) {
-		throw new PositionRefused(
-			'otherExpand',
-			`The given position was made with expand = ${expand}, not ${wanted.expand}`,
-			undefined,
-			settings,
-		);
-	}
-	for (const field of ['pastDays', 'futureDays'] as const) {
-		if (stored[field] === wanted[field]) continue;
-		throw new PositionRefused(
-			'otherWindow',
-			`The given position was made with ${field} = ${stored[field]}, not ${wanted[field]}`,
-			undefined,
-			settings,
-		);
-	}
-	return { sameServer: stored.server === shortDigest(wanted.server) };
+	return {
+		sameServer: stored.server === shortDigest(wanted.server),
+		sameSettings: otherSetting(stored, wanted) === undefined,
+	};
+}
+
+/**
+ * Refuses a position of other settings.
+ * @throws PositionRefused naming what differs, with the settings of the position
+ */
+export function checkSettings(stored: PositionScope, wanted: PositionScope): void {
+	const field = otherSetting(stored, wanted);
+	if (field === undefined) return;
+	const { expand, pastDays, futureDays } = stored;
+	throw new PositionRefused(
+		field === 'expand' ? 'otherExpand' : 'otherWindow',
+		`The given position was made with ${field} = ${stored[field]}, not ${wanted[field]}`,
+		undefined,
+		{ expand, pastDays, futureDays },
+	);
+}
+
+function otherSetting(stored: PositionScope, wanted: PositionScope) {
+	const settings = ['expand', 'pastDays', 'futureDays'] as const;
+	return settings.find((field) => stored[field] !== wanted[field]);
 }
 
 function checkCalendar(stored: PositionScope, wanted: PositionScope): void {

@@ -151,6 +151,88 @@ describe('changes of a calendar', () => {
 		]);
 	});
 
+	describe('go on under other settings', () => {
+		const summary = (changes: readonly CalendarChange[]) =>
+			changes.map(({ changeType, subject, key }) => [changeType, subject ?? key]);
+
+		it('in a larger window, with what was not told yet', async () => {
+			const near = alice().create({ subject: 'Near', start: '2026-11-25T09:00' });
+			const gone = alice().create({ subject: 'Gone', start: '2026-11-26T09:00' });
+			alice().create({ subject: 'Past', start: '2026-11-12T09:00' });
+			alice().create({ subject: 'Far', start: '2026-12-20T09:00' });
+			const small = { pastDays: 2, futureDays: 10 };
+			const { position } = await changesOf(small);
+			alice().update(near.id, { subject: 'Nearer' });
+			alice().delete(gone.id);
+
+			const large = { pastDays: 20, futureDays: 60 };
+			const second = await changesOf({ ...large, position });
+			const third = await changesOf({ ...large, position: second.position });
+
+			expect(summary(second.changes).sort()).toEqual([
+				['created', 'Far'],
+				['created', 'Past'],
+				['deleted', gone.uid],
+				['updated', 'Nearer'],
+			]);
+			expect(second).toMatchObject({ fullSync: true, resynced: true });
+			expect(third).toMatchObject({ changes: [], fullSync: false });
+		});
+
+		it('in a smaller window, with what was told and is gone or changed', async () => {
+			weekly();
+			const gone = alice().create({ subject: 'Gone', start: '2026-12-20T09:00' });
+			const past = alice().create({ subject: 'Past', start: '2026-11-12T09:00' });
+			const far = alice().create({ subject: 'Far', start: '2026-12-21T09:00' });
+			const { position } = await changesOf();
+			alice().delete(gone.id);
+			alice().delete(past.id);
+
+			const small = { pastDays: 2, futureDays: 10 };
+			const second = await changesOf({ ...small, position });
+			alice().update(far.id, { subject: 'Farther' });
+			const third = await changesOf({ ...small, position: second.position });
+
+			expect(summary(second.changes).sort()).toEqual(
+				[
+					['deleted', gone.uid],
+					['deleted', past.uid],
+				].sort(),
+			);
+			expect(summary(third.changes)).toEqual([['updated', 'Farther']]);
+		});
+
+		it('with what was handed out in another window and never confirmed', async () => {
+			const gone = alice().create({ subject: 'Gone', start: '2026-12-20T09:00' });
+			const parked = await changesOf();
+			alice().delete(gone.id);
+
+			const { changes } = await changesOf({ futureDays: 60, unconfirmed: parked.position });
+
+			expect(summary(changes)).toEqual([['deleted', gone.uid]]);
+		});
+
+		it('from occurrences to series and back', async () => {
+			const series = weekly();
+			alice().create({ subject: 'Dentist', start: '2026-11-30T09:00' });
+			alice().occurrence(series.id, '2026-11-24').update({ subject: 'Special' });
+			const first = await changesOf();
+			const second = await changesOf({ expand: 'series', position: first.position });
+			const third = await changesOf({ position: second.position });
+
+			const plain = first.changes.filter(({ type }) => type === 'occurrence');
+			const keysOf = (changes: readonly CalendarChange[], type: string) =>
+				changes.filter(({ changeType }) => changeType === type).map(({ key }) => key);
+			expect(plain).toHaveLength(8);
+			expect(keysOf(second.changes, 'created')).toEqual([series.uid]);
+			expect(keysOf(second.changes, 'deleted')).toEqual(plain.map(({ key }) => key));
+			expect(second.updated).toBe(0);
+			expect(keysOf(third.changes, 'deleted')).toEqual([series.uid]);
+			expect(keysOf(third.changes, 'created')).toEqual(plain.map(({ key }) => key));
+			expect(third.updated).toBe(0);
+		});
+	});
+
 	it('with expand = series, are masters and their exceptions', async () => {
 		const series = weekly();
 		const first = await changesOf({ expand: 'series' });
@@ -295,9 +377,9 @@ describe('what cannot be done', () => {
 				{ reason: 'otherMailbox', message: expect.stringMatching(/alice.*bob/) },
 			],
 			[{ calendar: { id: 'AAA' } }, { reason: 'otherCalendar' }],
-			[{ expand: 'series' }, { reason: 'otherExpand' }],
+			[{ expand: 'series', otherSettings: 'refuse' }, { reason: 'otherExpand' }],
 			[
-				{ pastDays: 31 },
+				{ pastDays: 31, otherSettings: 'refuse' },
 				{ reason: 'otherWindow', message: expect.stringContaining('pastDays = 30, not 31') },
 			],
 			[{ position: `${position.slice(0, 40)}x${position.slice(41)}` }, { reason: 'damaged' }],

@@ -58,6 +58,22 @@ it('brings what changed since the last run, from several mailboxes', async () =>
 	expect(small.server.schemaViolations).toEqual([]);
 });
 
+it('goes on in another window, with what was not told yet', async () => {
+	const { calendar } = small.company.user('alice');
+	calendar.create({ subject: 'Visit', start: inDays(2) });
+	calendar.create({ subject: 'Next year', start: inDays(390) });
+	const items = mailboxes('alice');
+
+	const before = await sync({ items });
+	const wider = await sync({ items, parameters: { futureDays: 400 } });
+	const again = await sync({ items, parameters: { futureDays: 400 } });
+
+	expect(told(before)).toEqual([['alice@enyoi.example', 'created', 'Visit']]);
+	expect(wider.error).toBeUndefined();
+	expect(told(wider)).toEqual([['alice@enyoi.example', 'created', 'Next year']]);
+	expect(told(again)).toEqual([]);
+});
+
 it('keeps positions of other places apart', async () => {
 	small.company.user('alice').calendar.create({ subject: 'Visit', start: inDays(2) });
 	const items = mailboxes('alice');

@@ -6,6 +6,7 @@ import { KnownItems } from '../../../../exchange/changes/position/known';
 import type { KnownContent } from '../../../../exchange/changes/position/knownItem';
 import {
 	checkScope,
+	checkSettings,
 	readPosition,
 	writePosition,
 	type PositionScope,
@@ -95,9 +96,9 @@ describe('a position', () => {
 				pastDays: 0,
 				futureDays: 1500,
 			});
-			expect(checkScope(stored.scope, own)).toEqual({ sameServer: true });
+			expect(checkScope(stored.scope, own)).toEqual({ sameServer: true, sameSettings: true });
 			expect(() => checkScope(stored.scope, { ...own, calendar: '' })).toThrow('another calendar');
-			expect(() => checkScope(stored.scope, { ...own, expand: 'occurrences' })).toThrow(
+			expect(() => checkSettings(stored.scope, { ...own, expand: 'occurrences' })).toThrow(
 				'expand = series, not occurrences',
 			);
 		}
@@ -209,12 +210,14 @@ describe('a position', () => {
 	it('of another server goes on with a full comparison, of something else not at all', async () => {
 		const stored = await read(await write([]));
 		if (stored === 'otherVersion') throw new Error(stored);
-		expect(checkScope(stored.scope, scope)).toEqual({ sameServer: true });
+		expect(checkScope(stored.scope, scope)).toEqual({ sameServer: true, sameSettings: true });
 		expect(
 			checkScope(stored.scope, { ...scope, mailbox: 'ALICE@enyoi.example', server: 'new' }),
-		).toEqual({ sameServer: false });
-		const refused = (change: Partial<PositionScope>) => () =>
+		).toEqual({ sameServer: false, sameSettings: true });
+		const refused = (change: Partial<PositionScope>) => () => {
 			checkScope(stored.scope, { ...scope, ...change });
+			checkSettings(stored.scope, { ...scope, ...change });
+		};
 		expect(refused({ mailbox: 'bob@enyoi.example' })).toThrow(
 			'is of alice@enyoi.example, not of bob@enyoi.example',
 		);
@@ -228,6 +231,11 @@ describe('a position', () => {
 			[{ expand: 'series' }, 'otherExpand'],
 			[{ pastDays: 31 }, 'otherWindow'],
 		] as const;
+		for (const change of [{ expand: 'series' }, { futureDays: 1 }, { pastDays: 31 }] as const) {
+			expect(checkScope(stored.scope, { ...scope, ...change })).toMatchObject({
+				sameSettings: false,
+			});
+		}
 		for (const [change, reason] of reasons) {
 			expect(refused(change)).toThrow(expect.objectContaining({ code: 'position', reason }));
 		}
