@@ -251,10 +251,11 @@ async function lastOf<Result>(generator: AsyncGenerator<unknown, Result>): Promi
 function readStored(text: string | undefined): StoredMoments | undefined {
 	if (text === undefined) return undefined;
 	try {
-		const { until, soon, owed, owedFrom } = JSON.parse(text) as Partial<StoredMoments>;
+		const { until, kinds, soon, owed, owedFrom } = JSON.parse(text) as Partial<StoredMoments>;
 		if (!Number.isFinite(until)) return undefined;
 		return {
 			until: until!,
+			kinds: Array.isArray(kinds) ? kinds : undefined,
 			soon: Array.isArray(soon) ? soon : undefined,
 			owed: Array.isArray(owed) ? owed : undefined,
 			owedFrom: Number.isFinite(owedFrom) ? owedFrom : undefined,

@@ -39,6 +39,8 @@ export interface MomentsTold {
 export interface StoredMoments {
 	/** UTC milliseconds up to which everything was told. */
 	until: number;
+	/** The kinds that were told; what came before is not told of further ones. */
+	kinds?: readonly TimeKind[];
 	/** Digests of the events of which it was told that they start soon, of those that had not started. */
 	soon?: readonly string[];
 	/** Digests of the moments that are owed, and the earliest of their times. */
@@ -65,6 +67,12 @@ const clockToleranceMs = 5 * 60_000;
 /** An event that is gone may come under another id so long after its moment, in milliseconds. */
 const goneMs = 60 * 60_000;
 
+/** An event whose time somebody moves is told in hindsight by so much at most, in milliseconds. */
+export const hindsightMs = 60 * 60_000;
+
+/** Looks are closer together than that, unless nobody could look, in milliseconds. */
+const outageMs = 60 * 60_000;
+
 /** Digests that are stored at most; beyond them a restart may repeat a moment. */
 const mostStored = 1_000;
 
@@ -82,16 +90,23 @@ export class Timetable {
 	private events = new Map<string, EventTime>();
 	/** Names of the moments of those events. */
 	private known = new Set<string>();
+	/** Names of those among them that were entered too late for anybody to want them. */
+	private hindsight = new Set<string>();
+	/** The latest time of such a moment; -Infinity before the first. */
+	private latestHindsight = -Infinity;
 	private readonly owed = new Map<string, Owed>();
 	/** Times of moments by name whose event was gone when they were to be told; it may come under another id. */
 	private readonly gone = new Map<string, number>();
 	/** The time up to which moments are being told; -Infinity while none are. */
 	private telling = -Infinity;
+	/** True for events that may have been missing at the last look. */
+	private wasHidden: (event: EventTime) => boolean = () => false;
 	/** Time of the look that the events are from; undefined before the first. */
 	private lookedAt?: number;
 	/** The next moment after `until` of those events. */
 	private found?: { until: number; events: ReadonlyMap<string, EventTime>; next: number };
 	private readonly delayMs: number;
+	private readonly storedKinds: ReadonlySet<TimeKind>;
 	private readonly storedSoon?: ReadonlySet<string>;
 	private readonly storedOwed: ReadonlySet<string>;
 	private owedFrom: number;
@@ -102,9 +117,10 @@ export class Timetable {
 		stored: StoredMoments | undefined,
 		now: number,
 	) {
-		const { until = now, soon, owed = [], owedFrom = Infinity } = stored ?? {};
+		const { until = now, kinds, soon, owed = [], owedFrom = Infinity } = stored ?? {};
 		this.delayMs = options.delayMs ?? longestDelayMs;
 		this.until = Math.max(until, now - this.delayMs);
+		this.storedKinds = new Set(kinds ?? options.kinds);
 		this.storedSoon = soon && new Set(soon);
 		this.storedOwed = new Set(owed);
 		this.owedFrom = Math.max(owedFrom, now - this.delayMs);
@@ -130,6 +146,7 @@ export class Timetable {
 			if (!filled.has(event.id) && isHidden(event)) filled.set(event.id, event);
 		}
 		const known = new Set<string>();
+		const hindsight = new Set<string>();
 		const { seen } = this;
 		for (const event of filled.values()) {
 			for (const moment of this.momentsOf(event)) {
@@ -141,10 +158,16 @@ export class Timetable {
 				if (owed) owed.moment = moment;
 				else if (this.isBack(name, now) || this.isOwed(moment, name, now))
 					this.owe(moment, name, now);
+				else if (this.isHindsight(moment, name, now)) {
+					hindsight.add(name);
+					this.latestHindsight = Math.max(this.latestHindsight, moment.at);
+				}
 			}
 		}
 		this.events = filled;
 		this.known = known;
+		this.hindsight = hindsight;
+		this.wasHidden = isHidden;
 		this.lookedAt = now;
 		this.forgetOwed(now);
 	}
@@ -157,9 +180,8 @@ export class Timetable {
 		const found = new Map<string, Moment>();
 		for (const [name, owed] of this.owed) if (isReady(owed, now)) found.set(name, owed.moment);
 		for (const event of this.events.values()) {
-			for (const moment of this.momentsOf(event)) {
-				const isDue = moment.at > this.until && moment.at <= now;
-				if (isDue && !this.owed.has(nameOf(moment))) {
+			for (const moment of this.awaitedOf(event)) {
+				if (moment.at <= now && !this.owed.has(nameOf(moment))) {
 					found.set(`${nameOf(moment)} ${event.id}`, moment);
 				}
 			}
@@ -203,6 +225,11 @@ export class Timetable {
 		this.telling = -Infinity;
 	}
 
+	/** True while a restart would tell of a moment that was entered too late. */
+	isForgetful(storedUntil: number): boolean {
+		return this.latestHindsight > storedUntil;
+	}
+
 	/** True while a moment is owed whose event could not be read. */
 	get hasFailed(): boolean {
 		return [...this.owed.values()].some(({ attempts }) => attempts > 0);
@@ -232,6 +259,7 @@ export class Timetable {
 		told.sort((one, other) => one.at - other.at);
 		return {
 			until,
+			kinds: [...this.options.kinds],
 			soon: told.slice(-mostStored).map(({ event }) => startDigest(event)),
 			...(owed.size > 0 && {
 				owed: [...owed.keys()].slice(-mostStored).map(shortDigest),
@@ -269,13 +297,30 @@ export class Timetable {
 		if (this.lookedAt === undefined) {
 			if (this.storedOwed.has(shortDigest(name))) return true;
 			const isKnown = this.storedSoon?.has(startDigest(event)) ?? true;
-			return kind === 'startsSoon' && event.start > now && !isKnown;
+			const isTold = this.storedKinds.has(kind);
+			return kind === 'startsSoon' && event.start > now && isTold && !isKnown;
 		}
 		if (kind === 'startsSoon') return event.start > now;
-		if (at > this.lookedAt) return true;
-		const before = this.events.get(event.id);
-		// It was to come, and then somebody gave the event an earlier time.
-		return before !== undefined && this.momentsOf(before).some((one) => this.comes(one, kind));
+		return at > this.lookedAt || this.wasToCome(moment) || this.wasHidden(event);
+	}
+
+	/** True for a moment that nobody is told of, as its event was entered when it had passed. */
+	private isHindsight(moment: Moment, name: string, now: number): boolean {
+		const { kind, at, event } = moment;
+		const { lookedAt } = this;
+		if (lookedAt === undefined) return !this.storedKinds.has(kind) && at <= now;
+		if (this.known.has(name)) return this.hindsight.has(name);
+		if (this.wasHidden(event)) return false;
+		const isLate = at <= Math.min(now, lookedAt);
+		if (kind !== 'startsSoon') return isLate && !this.wasToCome(moment);
+		return event.start <= now && (isLate || now - lookedAt < outageMs);
+	}
+
+	/** True for a moment that was to come, before somebody gave its event an earlier time. */
+	private wasToCome({ kind, at, event: { id } }: Moment): boolean {
+		const before = this.events.get(id);
+		if (before === undefined || at <= this.lookedAt! - hindsightMs) return false;
+		return this.momentsOf(before).some((one) => this.comes(one, kind));
 	}
 
 	/** Everything up to there is told, or is being told. */
@@ -292,7 +337,7 @@ export class Timetable {
 		const { until, events } = this;
 		if (this.found?.until !== until || this.found.events !== events) {
 			const times = [...events.values()].flatMap((event) =>
-				this.momentsOf(event).flatMap(({ at }) => (at > until ? at : [])),
+				this.awaitedOf(event).map(({ at }) => at),
 			);
 			this.found = { until, events, next: times.reduce((a, b) => Math.min(a, b), Infinity) };
 		}
@@ -311,6 +356,13 @@ export class Timetable {
 
 	private isAhead(now: number): boolean {
 		return this.until > now + clockToleranceMs;
+	}
+
+	/** Its moments after `until`, but for those that nobody is told of. */
+	private awaitedOf(event: EventTime): Moment[] {
+		return this.momentsOf(event).filter(
+			(moment) => moment.at > this.until && !this.hindsight.has(nameOf(moment)),
+		);
 	}
 
 	private momentsOf(event: EventTime): Moment[] {

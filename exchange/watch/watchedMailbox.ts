@@ -2,7 +2,14 @@ import { ExchangeError } from '../errors';
 import { backOff, type Limits } from './limits';
 import type { MailboxState } from './mailboxState';
 import type { WatchedCalendar } from './ports';
-import { longestDelayMs, Timetable, type EventTime, type Moment, type TimeKind } from './timetable';
+import {
+	hindsightMs,
+	longestDelayMs,
+	Timetable,
+	type EventTime,
+	type Moment,
+	type TimeKind,
+} from './timetable';
 import { ChangeKinds, type WatchedEvent, type WatchKind } from './watchedEvent';
 
 interface MailboxOptions {
@@ -40,9 +47,6 @@ const leastMs = 60_000;
 /** Of the time up to which moments were told, so much may be lost by a restart, in milliseconds. */
 const staleMs = 6 * 60 * 60_000;
 
-/** An event that somebody ends in hindsight is still looked at so long after its new end, in milliseconds. */
-const hindsightMs = 60 * 60_000;
-
 /** One mailbox of a watch: what is known of its calendar, and what is told of it. */
 export class WatchedMailbox {
 	state: MailboxState;
@@ -59,8 +63,10 @@ export class WatchedMailbox {
 	private filledUntil = -Infinity;
 	/** The time that is stored, UTC milliseconds; undefined before the first. */
 	private storedAt?: number;
-	/** False after an attempt that failed. */
+	/** False after an attempt that failed, and while other kinds are stored. */
 	private isStored = true;
+	/** The calendar was looked at, and what that leaves due was not told yet. */
+	private isNew = false;
 	private lastFilled: Promise<unknown> = Promise.resolve();
 	/** The last look at the calendar failed as a whole. */
 	private isUnfilled = false;
@@ -140,7 +146,7 @@ export class WatchedMailbox {
 		if (this.isTelling) return Infinity;
 		// It is looked up with the first reading, or by itself once that failed.
 		if (!this.timetable) return this.momentFailures > 0 ? this.momentsFrom : Infinity;
-		const isDue = this.isOutdated(date) || !this.isStored;
+		const isDue = this.isOutdated(date) || !this.isStored || this.isNew;
 		const next = isDue ? date : this.timetable.next(date);
 		const fillAt = this.filledUntil - horizonMs / 2;
 		return Math.max(this.momentsFrom, now + (Math.min(next, fillAt) - date));
@@ -159,13 +165,15 @@ export class WatchedMailbox {
 	): Promise<PartFailure | undefined> {
 		if (this.isOutdated(date)) await this.fill(date, signal);
 		const timetable = this.timetable!;
+		this.isNew = false;
 		const due = timetable.due(date);
 		const now = await this.tellDue(due, date, signal, tell, textOf).catch((error: unknown) => {
 			timetable.notTold();
 			throw error;
 		});
 		timetable.told(date, due, now);
-		const isStale = date - (this.storedAt ?? -Infinity) > staleMs;
+		const { storedAt = -Infinity } = this;
+		const isStale = date - storedAt > staleMs || timetable.isForgetful(storedAt);
 		if (due.length > 0 || isStale || !this.isStored) await this.store(timetable);
 		const { failed, error } = now;
 		if (!error) return undefined;
@@ -271,9 +279,15 @@ export class WatchedMailbox {
 			const stored = await this.calendar.readMoments(signal);
 			const waitAfter = (attempts: number) => backOff(attempts, limits);
 			timetable = new Timetable({ kinds, aheadMs, waitAfter }, stored, date);
-			if (stored) this.storedAt = stored.until;
+			if (stored) {
+				this.storedAt = stored.until;
+				this.isStored =
+					kinds.size === stored.kinds?.length && stored.kinds.every((kind) => kinds.has(kind));
+			}
 		}
-		const start = Math.max(timetable.from(date), date - longestDelayMs) - hindsightMs;
+		// What a restart would see is seen before, so that it tells nothing that was entered in hindsight.
+		const from = Math.min(timetable.from(date), this.storedAt ?? date);
+		const start = Math.max(from, date - longestDelayMs) - hindsightMs;
 		const end = date + horizonMs + aheadMs;
 		const { events, refused, failure } = await this.calendar.times(start, end, signal);
 		timetable.fill(events, date, (event) =>
@@ -283,6 +297,7 @@ export class WatchedMailbox {
 		// From now on a restart misses nothing.
 		if (this.storedAt === undefined) await this.store(timetable);
 		this.timetable = timetable;
+		this.isNew = true;
 		this.filledUntil = date + horizonMs;
 		if (this.isUnfilled) this.momentFailures = 0;
 		this.isUnfilled = false;

@@ -143,7 +143,7 @@ it('looks back to what is owed after a restart', () => {
 	expect(after.due(later)).toEqual(due);
 	after.told(later, due);
 	expect(after.due(later)).toEqual([]);
-	expect(after.stored()).toEqual({ until: later, soon: [] });
+	expect(after.stored()).toEqual({ until: later, kinds: ['started'], soon: [] });
 });
 
 it('says nothing again of what starts soon where somebody wants to hear of it earlier or later', () => {
@@ -180,4 +180,52 @@ it('knows the next moment after each look and each telling', () => {
 	expect(timetable.next(now)).toBe(review.start - minute);
 	timetable.told(review.start, timetable.due(review.start));
 	expect(timetable.next(review.start)).toBe(second.start);
+});
+
+it('gives a moment that was not to be seen before, and none that was entered when it had passed', () => {
+	const timetable = started();
+	timetable.fill([], now, ({ id }) => id === 'review');
+	timetable.fill([], later, ({ id }) => id === 'review');
+	timetable.fill([review, { ...review, id: 'entered' }], later + minute);
+	expect(timetable.due(later + minute).map(({ event }) => event.id)).toEqual(['review']);
+	expect(timetable.next(later)).toBe(review.start);
+});
+
+it('gives nothing that was entered when it had passed, though others are not told yet', () => {
+	const timetable = started();
+	const first = { ...review, id: 'first', start: now + minute };
+	timetable.fill([first], now);
+	timetable.fill([first], later);
+	for (const date of [later + minute, later + 2 * minute]) {
+		timetable.fill([first, review], date);
+		expect(timetable.due(date).map(({ event }) => event.id)).toEqual(['first']);
+		timetable.notTold();
+	}
+	expect([timetable.isForgetful(now), timetable.isForgetful(later)]).toEqual([true, false]);
+});
+
+it('says of an event that it starts soon, however late, where nobody could look', () => {
+	const kinds = new Set(['startsSoon'] as const);
+	const timetable = new Timetable(
+		{ kinds, aheadMs: 2 * minute, waitAfter: () => minute },
+		undefined,
+		now,
+	);
+	timetable.fill([], now);
+	const after = now + 120 * minute;
+	timetable.fill([review], after);
+	expect(timetable.due(after)).toHaveLength(1);
+});
+
+it('gives what was moved in hindsight, by up to an hour', () => {
+	for (const [minutes, count] of [
+		[59, 1],
+		[61, 0],
+	]) {
+		const timetable = started();
+		timetable.fill([review], now);
+		timetable.told(now, timetable.due(now));
+		timetable.fill([{ ...review, start: now - minutes * minute }], now);
+		expect(timetable.due(now)).toHaveLength(count);
+	}
 });
