@@ -59,7 +59,9 @@ export class ChangeKinds {
 		const isCalledOff = changeType !== 'deleted' && isCancelled === true;
 		const wasTold = this.underWay.get(key) ?? this.told.has(key);
 		if (isCalledOff !== wasTold) this.underWay.set(key, isCalledOff);
-		if (isCalledOff && !wasTold && this.wanted.has('cancelled')) {
+		// What comes into view called off, such as the next occurrence of a series, was called off before.
+		const isNews = isCalledOff && !wasTold && changeType !== 'created';
+		if (isNews && this.wanted.has('cancelled')) {
 			return { kind: 'cancelled', ...change };
 		}
 		return this.wanted.has(changeType) ? { kind: changeType, ...change } : undefined;

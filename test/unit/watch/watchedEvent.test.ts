@@ -1,5 +1,5 @@
 import type { CalendarChange } from '../../../exchange/calendar/event';
-import { ChangeKinds } from '../../../exchange/watch/watchedEvent';
+import { ChangeKinds, type WatchKind } from '../../../exchange/watch/watchedEvent';
 
 const change = (more: Partial<CalendarChange> = {}): CalendarChange => ({
 	changeType: 'updated',
@@ -19,6 +19,18 @@ it('tells a cancellation once, and later changes of it as updates', () => {
 		return kind;
 	});
 	expect(told).toEqual(['cancelled', 'updated', 'updated', 'cancelled']);
+});
+
+it('tells what comes into view cancelled as created, and its later changes as updates', () => {
+	const told = (wanted: WatchKind[]) => {
+		const kinds = new ChangeKinds(new Set(wanted));
+		return [
+			kinds.of(change({ changeType: 'created', isCancelled: true }))?.kind,
+			kinds.of(change({ isCancelled: true }))?.kind,
+		];
+	};
+	expect(told(['created', 'updated', 'cancelled'])).toEqual(['created', 'updated']);
+	expect(told(['cancelled'])).toEqual([undefined, undefined]);
 });
 
 it('tells a cancellation again whose news did not arrive', () => {
