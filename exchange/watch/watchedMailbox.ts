@@ -294,13 +294,13 @@ export class WatchedMailbox {
 			refused.some((hidden) => event.start < hidden.end && event.end >= hidden.start),
 		);
 		this.viewFailure = failure;
-		// From now on a restart misses nothing.
-		if (this.storedAt === undefined) await this.store(timetable);
 		this.timetable = timetable;
 		this.isNew = true;
 		this.filledUntil = date + horizonMs;
 		if (this.isUnfilled) this.momentFailures = 0;
 		this.isUnfilled = false;
+		// From now on a restart misses nothing. Where it fails it is tried again after each telling.
+		if (this.storedAt === undefined) await this.store(timetable).catch(() => undefined);
 	}
 
 	private async store(timetable: Timetable): Promise<void> {

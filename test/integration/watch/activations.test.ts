@@ -1,3 +1,4 @@
+import { responseError } from '../../exchangeServer/faults';
 import { WatchedDays } from '../../support/watch/watchedDays';
 
 /** What a watch that is activated finds, and what it finds where it goes on. */
@@ -33,4 +34,22 @@ it('a series that was called off before is not called off again each day', async
 	}
 	expect(days.told.length).toBeGreaterThan(0);
 	for (const one of days.told) expect(one).toMatch(/^created Canceled: Standup/);
+});
+
+it('moments of a mailbox that is full are told, and that it is', async () => {
+	days.calendarOf('alice').create({ subject: 'Soon', start: '2026-11-24T09:00:00Z' });
+	days.connected.server.faults.add({
+		fault: responseError('ErrorQuotaExceeded'),
+		operation: ['CreateUserConfiguration', 'UpdateUserConfiguration'],
+	});
+	await days.watch({ triggerOn: ['startsSoon', 'started'] });
+	days.calendarOf('alice').create({ subject: 'Later', start: '2026-11-24T09:30:00Z' });
+	await days.pass(2 * hour);
+	expect(days.told).toEqual([
+		'startsSoon Soon 2026-11-24T09:00',
+		'started Soon 2026-11-24T09:00',
+		'startsSoon Later 2026-11-24T09:30',
+		'started Later 2026-11-24T09:30',
+	]);
+	expect(days.problems).toHaveLength(1);
 });
