@@ -8,6 +8,7 @@ import { itemDigest, itemDigestText } from '../changes/digest';
 import { ewsCalendarReads } from '../changes/exchangeReads';
 import { chooseZone } from '../changes/outputZone';
 import { getChanges, type Position } from '../changes/getChanges';
+import { isRefusal } from '../changes/position/configurations';
 import { PositionRefused, type PositionSettings } from '../changes/position/errors';
 import { applyPrivacy } from '../changes/privacy';
 import { PositionConflict, positionStore, type PositionStore } from '../changes/position/store';
@@ -68,11 +69,7 @@ export class ExchangeCalendar implements WatchedCalendar {
 
 	async *changes(signal: AbortSignal): AsyncGenerator<CalendarChange, ChangesRead> {
 		const { positions } = this;
-		if (positions && !this.isLoaded) {
-			this.position = await positions.read(signal);
-			this.unconfirmed = await positions.unconfirmed(signal);
-			this.isLoaded = true;
-		}
+		if (positions && !this.isLoaded) await this.load(positions, signal);
 		const { position, unconfirmed } = this;
 		const isFirst = position === undefined && unconfirmed.length === 0;
 		const changes = this.changesSince({ position, unconfirmed, signal });
@@ -83,7 +80,40 @@ export class ExchangeCalendar implements WatchedCalendar {
 		if ('expand' in first) return yield* this.changesUnder(first, signal);
 		let next = first;
 		for (; !next.done; next = await changes.next()) if (!isFirst) yield next.value;
+		if (isFirst && positions) this.noteBegin();
 		return this.readTo(next.value.position, next.value.unreadable);
+	}
+
+	private async load(positions: PositionStore, signal: AbortSignal): Promise<void> {
+		let position = await positions.read(signal);
+		let unconfirmed = await positions.unconfirmed(signal);
+		if (position === undefined && unconfirmed.length === 0) {
+			const beside = this.besideCalendar('');
+			position = await readable(beside?.read(signal));
+			if (position !== undefined) unconfirmed = await beside!.unconfirmed(signal);
+		}
+		this.position = position;
+		this.unconfirmed = unconfirmed;
+		this.isLoaded = true;
+	}
+
+	/** The place beside the calendar, where positions were kept if somebody has chosen the other one since. */
+	private besideCalendar(what: '' | '\nmoments'): PositionStore | undefined {
+		const { exchange, mailbox, options } = this;
+		const { positionStore: kind, positionName = '', calendar } = options;
+		if (kind !== 'serviceMailbox') return undefined;
+		const name = `${positionName}${what}`;
+		return positionStore(exchange, { kind: 'mailbox', mailbox, calendar, name });
+	}
+
+	/** Whoever takes it for known, as under another address, finds in the log that it is not. */
+	private noteBegin(): void {
+		const { mailbox, options } = this;
+		const isBeside = options.positionStore !== 'serviceMailbox';
+		const place = isBeside ? 'beside its calendar' : "in the service account's own mailbox";
+		options.note?.(
+			`Nothing is remembered of ${mailbox} ${place}: what changes from now on is told, and nothing of before`,
+		);
 	}
 
 	/**
@@ -212,7 +242,8 @@ export class ExchangeCalendar implements WatchedCalendar {
 	}
 
 	async readMoments(signal: AbortSignal): Promise<StoredMoments | undefined> {
-		return readStored(await this.moments?.read(signal));
+		const stored = readStored(await this.moments?.read(signal));
+		return stored ?? readStored(await readable(this.besideCalendar('\nmoments')?.read(signal)));
 	}
 
 	async writeMoments(moments: StoredMoments): Promise<void> {
@@ -239,6 +270,14 @@ function timesOf(item: CalendarItemRecord): EventTime | undefined {
 	const end = instantOf(item.end);
 	if (start === undefined || end === undefined) return undefined;
 	return { id: item.itemId.id, ...(item.uid && { uid: item.uid }), start, end };
+}
+
+/** Undefined as well for what is refused: it can be nobody's place. */
+async function readable(reading: Promise<string | undefined> | undefined) {
+	return await reading?.catch((error: unknown) => {
+		if (isRefusal(error)) return undefined;
+		throw error;
+	});
 }
 
 async function lastOf<Result>(generator: AsyncGenerator<unknown, Result>): Promise<Result> {
