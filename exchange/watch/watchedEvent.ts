@@ -38,6 +38,8 @@ export interface WatchProblem {
 	/** Absent: it concerns all mailboxes, or the connection to the server. */
 	mailbox?: string;
 	error: ExchangeError;
+	/** The watch has read nothing of it yet: unless it was watched before, what changes until then is not told. */
+	isUnread?: true;
 }
 
 export type WatchedEvent = WatchedChange | WatchedMoment | WatchProblem;

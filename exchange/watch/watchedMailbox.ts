@@ -52,6 +52,8 @@ export class WatchedMailbox {
 	state: MailboxState;
 	/** The EWS address that serves it, once it is known. */
 	server?: string;
+	/** A reading has succeeded: what changes from then on is told. */
+	wasRead = false;
 	/** Moments are being told. */
 	isTelling = false;
 	/** Failures to tell moments, in a row; no further attempt before that time. */

@@ -87,7 +87,10 @@ export class Watcher implements GroupOwner {
 	failed(mailbox: string | undefined, error: unknown, failures: number): void {
 		if (this.settings.signal.aborted) return;
 		const problem = this.problems.failed(mailbox, error, failures, this.clock.now());
-		if (problem) this.start(async () => await this.settings.tell([problem]));
+		if (!problem) return;
+		const isUnread = mailbox !== undefined && this.watched.get(mailbox)?.wasRead === false;
+		const told = { ...problem, ...(isUnread && { isUnread }) };
+		this.start(async () => await this.settings.tell([told]));
 	}
 
 	solved(mailbox: string): void {
@@ -194,6 +197,7 @@ export class Watcher implements GroupOwner {
 			const part = await watched.read(date, signal, async (events) => {
 				await this.handOver(watched, events);
 			});
+			watched.wasRead = true;
 			this.happened(mailbox, { is: 'read' });
 			if (part?.isOfMoments) this.delayMoments(watched);
 			if (part) this.failed(mailbox, part.error, part.failures);

@@ -26,7 +26,7 @@ export class ExchangeCalendarTrigger implements INodeType {
 			'Start a workflow when events in Exchange calendars are created, updated or deleted, or when their time has come',
 		eventTriggerDescription: '',
 		activationMessage:
-			'Exchange tells of changes from now on. After a pause or a restart, what changed meanwhile comes first.',
+			'Exchange tells of changes from now on, and of a mailbox that can not be read yet from its first reading on. After a pause or a restart, what changed meanwhile comes first.',
 		triggerPanel: {
 			header: '',
 			executionsHelp: {

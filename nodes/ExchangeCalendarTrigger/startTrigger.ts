@@ -79,7 +79,7 @@ class Session {
 		signal: AbortSignal,
 	): Promise<void> {
 		const problems = events.filter((event): event is WatchProblem => event.kind === 'problem');
-		for (const { error, mailbox } of problems) this.tellProblem(error, mailbox);
+		for (const problem of problems) this.tellProblem(problem);
 		const news = events.filter(({ kind }) => kind !== 'problem');
 		if (news.length > 0) await this.runWorkflow(toItems(news, isSimple), signal);
 	}
@@ -125,9 +125,10 @@ class Session {
 		});
 	}
 
-	private tellProblem(error: ExchangeError, mailbox: string | undefined): void {
-		if (error.code === 'signIn' || error.code === 'settings') this.awaitCredential();
-		this.record(naming(error, mailbox));
+	private tellProblem(problem: WatchProblem): void {
+		const { code } = problem.error;
+		if (code === 'signIn' || code === 'settings') this.awaitCredential();
+		this.record(errorOf(problem));
 	}
 
 	/** Has n8n record a failed execution, which also starts the error workflow; the watch goes on. */
@@ -183,8 +184,15 @@ function isCancelledByUser(error: unknown): boolean {
 	return /Cancelled/.test(name) && !/Shutdown/.test(name);
 }
 
-/** The error with the mailbox that it is about, for one that says nothing of it. */
-function naming(error: ExchangeError, mailbox: string | undefined): ExchangeError {
-	if (mailbox === undefined || error.details.mailbox !== undefined) return error;
-	return altered(error, { details: { ...error.details, mailbox } });
+/** The error with the mailbox that it is about, and with what that one may miss. */
+function errorOf({ error, mailbox, isUnread }: WatchProblem): ExchangeError {
+	const { details, remedy } = error;
+	const isNamed = mailbox === undefined || details.mailbox !== undefined;
+	if (isNamed && !isUnread) return error;
+	const missed =
+		'A mailbox that is watched for the first time tells nothing of what changes until it can be read; one that was watched before misses nothing.';
+	return altered(error, {
+		details: isNamed ? details : { ...details, mailbox },
+		remedy: isUnread ? [remedy, missed].filter(Boolean).join(' ') : remedy,
+	});
 }

@@ -53,3 +53,77 @@ it('moments of a mailbox that is full are told, and that it is', async () => {
 	]);
 	expect(days.problems).toHaveLength(1);
 });
+
+it('another place for the position misses nothing, neither changes nor moments', async () => {
+	days.calendarOf('alice').create({ subject: 'Known', start: '2026-11-24T08:50:00Z' });
+	const options = { triggerOn: ['created', 'started'] } as const;
+	const end = await days.watch(options);
+	await days.pass(20 * minute);
+	await end();
+	await days.pass(hour);
+	days.calendarOf('alice').create({ subject: 'Meanwhile', start: '2026-11-26T09:00:00Z' });
+	const endAgain = await days.watch({ ...options, positionStore: 'serviceMailbox' });
+	await days.pass(20 * minute);
+	await endAgain();
+	await days.watch({ ...options, positionStore: 'serviceMailbox' });
+	expect(days.told.sort()).toEqual([
+		'created Meanwhile 2026-11-26T09:00',
+		'started Known 2026-11-24T08:50',
+	]);
+});
+
+it('a calendar beside which nothing may be read begins in the other place', async () => {
+	const note = jest.fn<void, [string]>();
+	days.connected.server.faults.add({
+		fault: responseError('ErrorAccessDenied'),
+		operation: 'GetUserConfiguration',
+		mailbox: alice,
+	});
+	await days.watch({ positionStore: 'serviceMailbox', note });
+	days.calendarOf('alice').create({ subject: 'Told', start: '2026-11-26T09:00:00Z' });
+	await days.pass(20 * minute);
+	expect(days.told).toEqual(['created Told 2026-11-26T09:00']);
+	expect(days.problems).toEqual([]);
+});
+
+it('a member of a group that is new in the service mailbox, as under another address, begins anew, which is said', async () => {
+	const { company } = days.connected;
+	const members = [alice];
+	company.addGroup({ displayName: 'Staff', smtpAddress: 'staff@enyoi.example', members });
+	const notes: string[] = [];
+	const options = {
+		mailboxes: undefined,
+		group: 'staff@enyoi.example',
+		positionStore: 'serviceMailbox',
+		note: (words: string) => void notes.push(words),
+	} as const;
+	const end = await days.watch(options);
+	await end();
+	await (
+		await days.watch(options)
+	)();
+	expect(notes).toHaveLength(1);
+	members[0] = 'bob@enyoi.example';
+	await days.watch(options);
+	expect(notes[1]).toBe(
+		"Nothing is remembered of bob@enyoi.example in the service account's own mailbox: what changes from now on is told, and nothing of before",
+	);
+	expect(days.told).toEqual([]);
+});
+
+it('what changes before a mailbox is first read is not told, and it is said since when it is', async () => {
+	const notes: string[] = [];
+	days.time.failure = () => new Error('away');
+	await days.watch({ note: (words) => void notes.push(words) });
+	await days.pass(10 * minute);
+	days.calendarOf('alice').create({ subject: 'Before', start: '2026-11-26T09:00:00Z' });
+	expect([days.events.at(-1), notes]).toMatchObject([{ kind: 'problem', isUnread: true }, []]);
+	days.time.failure = undefined;
+	await days.pass(20 * minute);
+	days.calendarOf('alice').create({ subject: 'After', start: '2026-11-26T10:00:00Z' });
+	await days.pass(20 * minute);
+	expect(days.told).toEqual(['created After 2026-11-26T10:00']);
+	expect(notes).toEqual([
+		'Nothing is remembered of alice@enyoi.example beside its calendar: what changes from now on is told, and nothing of before',
+	]);
+});
