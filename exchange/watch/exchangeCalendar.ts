@@ -20,7 +20,7 @@ import { viewReader } from '../changes/viewReader';
 import { ExchangeError } from '../errors';
 import { responseError } from '../ews/errors';
 import type { ItemFailure } from '../ews/itemParts';
-import { itemBatchSize } from '../ews/readItemBatches';
+import { itemBatchSize, readItemBatches } from '../ews/readItemBatches';
 import { isGone } from '../ews/responseCodes';
 import type { CalendarItemRecord } from '../ews/calendarItem';
 import type { WatchOptions } from './options';
@@ -222,6 +222,10 @@ export class ExchangeCalendar implements WatchedCalendar {
 				run,
 				batch.map((id) => ({ id })),
 			);
+			const occurrences = results.flatMap((result, place) =>
+				result.ok && isOccurrence(result.item) ? batch[place] : [],
+			);
+			const series = await this.seriesOf(occurrences, signal);
 			for (const [place, result] of results.entries()) {
 				const id = batch[place];
 				if (!result.ok) {
@@ -235,10 +239,30 @@ export class ExchangeCalendar implements WatchedCalendar {
 				const head = { mailbox, key, uid: eventUid(mailbox, key), masked: false };
 				const format = { outputZone, zones, includeBody: includeBody !== false };
 				const { event, masked } = applyPrivacy(toEvent(item, format, head), privacy);
-				found.set(id, { ...times, event: { ...head, ...event, masked } });
+				const seriesMasterId = series.get(id);
+				const ofSeries = seriesMasterId === undefined ? {} : { seriesMasterId };
+				found.set(id, { ...times, event: { ...head, ...event, ...ofSeries, masked } });
 			}
 		}
 		return { found, failed };
+	}
+
+	/** Ids of series by those of their occurrences, which don't have them. What fails keeps no moment back. */
+	private async seriesOf(
+		occurrences: readonly string[],
+		signal: AbortSignal,
+	): Promise<Map<string, string>> {
+		if (occurrences.length === 0) return new Map();
+		const { exchange, mailbox } = this;
+		const targets = occurrences.map((occurrenceId) => ({ occurrenceId }));
+		const shape = { base: 'IdOnly' } as const;
+		const target = { mailbox, signal };
+		const results = await readItemBatches(exchange, targets, shape, target).catch(() => []);
+		return new Map(
+			results.flatMap((result, place) =>
+				result.ok ? [[occurrences[place], result.item.itemId.id] as const] : [],
+			),
+		);
 	}
 
 	async readMoments(signal: AbortSignal): Promise<StoredMoments | undefined> {

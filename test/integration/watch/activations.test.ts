@@ -1,4 +1,7 @@
+import type { CalendarChange } from '../../../exchange/calendar/event';
+import { getChanges } from '../../../exchange/changes/getChanges';
 import { responseError } from '../../exchangeServer/faults';
+import type { WatchedMoment } from '../../../exchange/watch/watchedEvent';
 import { WatchedDays } from '../../support/watch/watchedDays';
 
 /** What a watch that is activated finds, and what it finds where it goes on. */
@@ -126,4 +129,30 @@ it('what changes before a mailbox is first read is not told, and it is said sinc
 	expect(notes).toEqual([
 		'Nothing is remembered of alice@enyoi.example beside its calendar: what changes from now on is told, and nothing of before',
 	]);
+});
+
+it('moments of a series have the shape of its changes', async () => {
+	const hers = days.calendarOf('alice');
+	const series = hers.create({
+		subject: 'Series',
+		start: '2026-11-24T09:00:00Z',
+		recurrence: {
+			pattern: { type: 'DailyRecurrence', interval: 1 },
+			range: { type: 'NumberedRecurrence', numberOfOccurrences: 3 },
+		},
+	});
+	hers.occurrence(series.id, 2).move({ start: '2026-11-24T11:00:00Z' });
+	const changes = new Map<string, CalendarChange>();
+	for await (const change of getChanges(days.connected.exchange, { mailbox: alice })) {
+		changes.set(change.key, change);
+	}
+	await days.watch({ triggerOn: ['started'] });
+	await days.pass(4 * hour);
+	expect(days.told).toHaveLength(2);
+	for (const event of days.events) {
+		const { kind, dueAt, ...moment } = event as WatchedMoment;
+		const { changeType, syncRun, ...change } = changes.get(moment.key)!;
+		expect(moment).toEqual(change);
+		expect([kind, dueAt]).toEqual(['started', event.startUtc]);
+	}
 });
