@@ -1,4 +1,7 @@
 import { ExchangeError } from '../../../exchange/errors';
+import { defaultLimits } from '../../../exchange/watch/limits';
+import { newMailbox } from '../../../exchange/watch/mailboxState';
+import { WatchedMailbox } from '../../../exchange/watch/watchedMailbox';
 import { ScriptedExchange, watching, type WatchedRun } from '../../support/watch/scriptedExchange';
 
 const alice = 'alice@enyoi.example';
@@ -369,4 +372,33 @@ it('tells in its time what is made after the clock was set back by little', asyn
 		'startsSoon new 2026-11-24T07:53:00Z',
 		'started new 2026-11-24T08:08:00Z',
 	]);
+});
+
+it('says of no event that it starts soon which was moved unheard and starts at that very moment', async () => {
+	exchange.plan(alice, [event('review', eight + 25 * minute)]);
+	await watch(['startsSoon']);
+	exchange.subscriptions.clear();
+	exchange.plan(alice, [event('review', eight + 10 * minute)]);
+	await pass(hour);
+	expect(exchange.keys).toEqual([]);
+});
+
+it('looks for no moments once the watch has ended', async () => {
+	await watch(['started']);
+	const before = exchange.counts.views;
+	const mailbox = new WatchedMailbox(alice, exchange.calendarOf(alice), {
+		kinds: new Set(['created', 'started']),
+		hasChanges: true,
+		times: new Set(['started']),
+		aheadMs: 0,
+		limits: defaultLimits,
+		state: newMailbox(0, defaultLimits),
+	});
+	const ended = AbortSignal.abort();
+	await mailbox.read(
+		() => eight,
+		ended,
+		() => Promise.resolve(),
+	);
+	expect(exchange.counts.views).toBe(before);
 });

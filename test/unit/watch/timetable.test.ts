@@ -229,3 +229,12 @@ it('gives what was moved in hindsight, by up to an hour', () => {
 		expect(timetable.due(now)).toHaveLength(count);
 	}
 });
+
+it('gives no start that was moved in hindsight of an event that only its end was to come of', () => {
+	const kinds = new Set(['started', 'ended'] as const);
+	const timetable = new Timetable({ kinds, aheadMs: 0, waitAfter: () => minute }, undefined, now);
+	timetable.fill([review], now);
+	timetable.told(later, timetable.due(later));
+	timetable.fill([{ ...review, start: now - minute }], later);
+	expect(timetable.due(later)).toEqual([]);
+});
