@@ -87,10 +87,11 @@ class Addition {
 		for (let attempt = 1; ; attempt++) {
 			const sent = await outcomeOf(this.send());
 			if (sent.ok) {
-				const added = await this.listed();
-				if (attempt > 1) await this.removeCopies(added, sent.value);
-				const found = added.find(({ id }) => id === sent.value) ?? (await this.equal(added))[0];
-				if (found) return shownAttachment(found);
+				const look = this.lookAfter(sent.value, attempt > 1);
+				const looked = await outcomeOf(look, ({ code }) => code === 'cancelled');
+				// It is there: who would add it once more would have it twice.
+				if (!looked.ok) return this.added(sent.value);
+				if (looked.value) return shownAttachment(looked.value);
 				const { mailbox, name } = this.options;
 				const message = `Exchange answered that the file ${name} was added, and the event does not have it`;
 				throw notDone('CreateAttachment', mailbox, message);
@@ -109,6 +110,25 @@ class Addition {
 		const file = { itemId: eventId, name, contentType, contentId, isInline };
 		const request = { ...file, content: this.options.content };
 		return await call(this.exchange, createAttachment, request, this.target);
+	}
+
+	private async lookAfter(id: string, mayBeCopied: boolean): Promise<AttachmentRecord | undefined> {
+		const added = await this.listed();
+		if (mayBeCopied) await this.removeCopies(added, id);
+		return added.find((one) => one.id === id) ?? (await this.equal(added))[0];
+	}
+
+	private added(id: string): EventAttachment {
+		const { name, contentId, isInline = false } = this.options;
+		const { contentType = typeOfFile(name) } = this.options;
+		return shownAttachment({
+			element: 'FileAttachment',
+			id,
+			name,
+			contentType,
+			contentId,
+			isInline,
+		});
 	}
 
 	private async listed(): Promise<AttachmentRecord[]> {

@@ -14,9 +14,10 @@ import { checkClientKey } from './clientKey';
 import { bodyWithLink, inputOf, joinUrlOf } from './fields';
 import { readEvent } from './getEvent';
 import type { CreatedEvent, CreateEventOptions } from './options';
+import { readWritten } from './readWritten';
 import { roomSeconds, waitForRooms } from './roomAnswers';
 import { completeOccurrences } from './seriesOfEvent';
-import { checkOptions } from './shown';
+import { checkOptions, shownAs } from './shown';
 import { createOnce, type Writing } from './writing';
 import { zoneToRead } from './zoneToRead';
 
@@ -33,6 +34,7 @@ export async function createEvent(
 ): Promise<CreatedEvent> {
 	check(exchange, options);
 	const { mailbox, calendar, signal, clientKey, sendInvitations: sending = 'none' } = options;
+	const shown = await shownAs(exchange, options);
 	const event = await readNew(exchange, options);
 	if (calendar) await assertCalendar(exchange, mailbox, calendar, signal);
 	await assertRooms(exchange, options.event.rooms, signal);
@@ -45,18 +47,19 @@ export async function createEvent(
 		const { item, isNew } = await createOnce(exchange, folder, creation, writing);
 		await completeOccurrences(exchange, item, event, { ...writing, isNew });
 		// What the caller wrote is no secret to the caller; what others made of it may be.
-		const { timeZone, includeBody, privacy = isNew ? 'full' : 'maskPrivate' } = options;
-		const shown = { mailbox, timeZone, privacy, includeBody, signal };
-		const read = async () => await readEvent(exchange, { ...shown, event: item.id, isKnown: true });
-		const action: CreatedEvent['action'] = isNew ? 'created' : 'unchanged';
-		return { action, event: await read(), read };
+		const { includeBody, privacy = isNew ? 'full' : 'maskPrivate' } = options;
+		const reading = { mailbox, includeBody, signal, shown: { ...shown, privacy } };
+		const read = async () =>
+			await readEvent(exchange, { ...reading, event: item.id, isKnown: true });
+		if (!isNew) return { action: 'unchanged' as const, event: await read(), read };
+		const written = { id: item.id, content: event, folder };
+		return { action: 'created' as const, ...(await readWritten(exchange, written, reading)), read };
 	});
-	const { action, event: made, read } = created;
-	if (options.waitForRooms === undefined) return { action, event: made };
-	return {
-		action,
-		...(await waitForRooms(made, read, { ...options, seconds: options.waitForRooms })),
-	};
+	const { read, ...made } = created;
+	if (options.waitForRooms === undefined) return made;
+	const { action, event: first } = made;
+	const answered = await waitForRooms(first, read, { ...options, seconds: options.waitForRooms });
+	return answered.event === first ? { ...made, ...answered } : { action, ...answered };
 }
 
 async function readNew(exchange: Exchange, options: CreateEventOptions): Promise<WritableEvent> {

@@ -17,6 +17,12 @@ export interface ListedEvent extends CalendarEvent {
 	exceptions?: ListedEvent[];
 }
 
+/** An event that was written. Where it can't be read it has what was written of it, and no key. */
+export interface WrittenEvent extends Omit<ListedEvent, 'key' | 'uid'> {
+	key?: string;
+	uid?: string;
+}
+
 /**
  * Names an event: by its id alone, or by an event as `getEvents` and `getChanges` give it. An occurrence
  * without `id` is found by `seriesMasterId` and `originalStart`.

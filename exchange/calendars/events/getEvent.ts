@@ -28,14 +28,14 @@ export async function getEvent(exchange: Exchange, options: GetEventOptions): Pr
 	return await readEvent(exchange, options);
 }
 
-/** @param options that were checked; `isKnown` as for `findEvent` */
+/** @param options that were checked; `isKnown` as for `findEvent`, `shown` where that was found out before */
 export async function readEvent(
 	exchange: Exchange,
-	options: GetEventOptions & { isKnown?: boolean },
+	options: GetEventOptions & { isKnown?: boolean; shown?: Shown },
 ): Promise<ListedEvent> {
 	const { includeBody } = options;
 	const [shown, { item, master }] = await Promise.all([
-		shownAs(exchange, options),
+		options.shown ?? shownAs(exchange, options),
 		findEvent(exchange, {
 			...options,
 			reads: includeBody ? ['changes', 'body'] : ['changes'],

@@ -1,6 +1,6 @@
 import type { Privacy } from '../../changes/privacy';
 import type { ExtendedPropertyUri } from '../../ews/calendarItem';
-import type { EventFields, EventReference, EventScope, ListedEvent } from './event';
+import type { EventFields, EventReference, EventScope, ListedEvent, WrittenEvent } from './event';
 
 /** Options that every function for events has. */
 interface MailboxOptions {
@@ -111,7 +111,9 @@ export interface RoomAnswer {
 export interface CreatedEvent {
 	/** `unchanged`: an event with that client key was there already. */
 	action: 'created' | 'unchanged';
-	event: ListedEvent;
+	event: WrittenEvent;
+	/** Why an event that was created could not be read: `event` has what was written alone. */
+	notRead?: string;
 	/** With `waitForRooms`: what each room has answered by then. */
 	roomAnswers?: RoomAnswer[];
 }
@@ -133,9 +135,11 @@ export interface UpdatedEvent {
 	/** `unchanged`: it was like that already, and nothing was written. */
 	action: 'updated' | 'unchanged';
 	/** The event as it is now; with `thisAndFollowing` the new series. */
-	event: ListedEvent;
+	event: WrittenEvent;
 	/** With `thisAndFollowing`: the series before it, which ends now. */
-	before?: ListedEvent;
+	before?: WrittenEvent;
+	/** Why what was written could not be read: `event`, or `before`, has what was written alone. */
+	notRead?: string;
 	/** Parts of the series that the new one could not be given, or not all of. */
 	notCopied?: Array<'attachments' | 'attendees'>;
 }
@@ -171,6 +175,8 @@ export interface RespondedEvent {
 	response: 'accept' | 'tentative' | 'decline';
 	/** As it is now; absent when it left the calendar, as declined ones do. Its id may be a new one. */
 	event?: ListedEvent;
+	/** Why the event could not be read after the answer was given: `event` is absent. */
+	notRead?: string;
 }
 
 export interface CancelEventOptions extends MailboxOptions {

@@ -7,13 +7,14 @@ import { meetingAction } from '../../ews/operations/meetingActions';
 import { call } from '../../ews/request';
 import { anyText, assertOneOf } from '../../inputs';
 import { notDone } from '../../notDone';
-import { outcomeOf } from '../../outcome';
+import { outcomeOf, type Outcome } from '../../outcome';
 import { isAttendeeCopy } from '../../push/carryOut/items';
 import { isLost, waitForLostRequest } from '../../push/carryOut/writeBatch';
 import { EventNotFound } from './errors';
 import { findEvent, type FindOptions, type FoundEvent } from './findEvent';
 import type { RespondedEvent, RespondToEventOptions } from './options';
 import { readReference } from './reference';
+import { isCancelled, wordsOf } from './readWritten';
 import { checkOptions, listedEvent, shownAs } from './shown';
 
 /** Times that an answer is sent of which nobody knows whether it arrived. */
@@ -52,7 +53,12 @@ export async function respondToEvent(
 			(error) => !isLost(error) || attempt === attempts,
 		);
 		if (!sent.ok) await waitForLostRequest({ signal });
-		now = await findAfter(exchange, before, finding, sent.ok ? sent.value?.id : undefined);
+		const looked: Outcome<FoundEvent | undefined> = await outcomeOf(
+			findAfter(exchange, before, finding, sent.ok ? sent.value?.id : undefined),
+			(error) => !sent.ok || isCancelled(error),
+		);
+		if (!looked.ok) return { action: 'responded', response, notRead: wordsOf(looked.error) };
+		now = looked.value;
 		if (!sent.ok) continue;
 		if (now && !hasAnswered(now.item, response) && isSame(now.item, before.item)) {
 			const done = 'Exchange took the response, and the event is as it was before';

@@ -3,7 +3,7 @@ import type { ResponseStatus } from '../../calendar/graphTypes';
 import type { Allowed } from '../../inputs';
 import { outcomeOf } from '../../outcome';
 import { throwIfCancelled } from '../../transport/errors';
-import type { ListedEvent } from './event';
+import type { WrittenEvent } from './event';
 import type { RoomAnswer } from './options';
 
 export const roomSeconds: Allowed = {
@@ -22,10 +22,10 @@ const maxPauseMs = 5_000;
  * @throws Cancelled
  */
 export async function waitForRooms(
-	event: ListedEvent,
-	read: () => Promise<ListedEvent>,
+	event: WrittenEvent,
+	read: () => Promise<WrittenEvent>,
 	{ seconds, signal }: { seconds: number; signal?: AbortSignal },
-): Promise<{ event: ListedEvent; roomAnswers: RoomAnswer[] }> {
+): Promise<{ event: WrittenEvent; roomAnswers: RoomAnswer[] }> {
 	const until = performance.now() + seconds * 1_000;
 	let now = event;
 	let pause = firstPauseMs;
@@ -40,7 +40,7 @@ export async function waitForRooms(
 	return { event: now, roomAnswers: answersIn(now) };
 }
 
-function answersIn({ attendees = [] }: ListedEvent): RoomAnswer[] {
+function answersIn({ attendees = [] }: WrittenEvent): RoomAnswer[] {
 	return attendees
 		.filter(({ type }) => type === 'resource')
 		.map(({ emailAddress: { name, address }, status }) => ({

@@ -1,15 +1,16 @@
 import type { Exchange } from '../../connection';
 import { anyObject, anyText, assertOneOf, yesOrNo } from '../../inputs';
 import { notDone } from '../../notDone';
+import type { WritableEvent } from '../../push/input/writableEvent';
 import { assertRooms } from './assertRooms';
 import { readChange } from './change';
 import { assertMayChange } from './changeOf';
 import { changeItem } from './changeItem';
 import { findEvent } from './findEvent';
-import { readEvent } from './getEvent';
 import type { UpdatedEvent, UpdateEventOptions } from './options';
 import { readReference } from './reference';
-import { checkOptions } from './shown';
+import { readWritten } from './readWritten';
+import { checkOptions, shownAs } from './shown';
 import { isFirstOf, splitSeries } from './splitSeries';
 import type { Writing } from './writing';
 
@@ -26,6 +27,7 @@ export async function updateEvent(
 ): Promise<UpdatedEvent> {
 	check(exchange, options);
 	const { mailbox, signal, sendInvitations: sending = 'none' } = options;
+	const shown = await shownAs(exchange, options);
 	const change = await readChange(exchange, options);
 	const writing: Writing = { mailbox, sending, signal };
 	const find = async (isKnown: boolean) =>
@@ -40,22 +42,30 @@ export async function updateEvent(
 	const found = await find(false);
 	assertMayChange(found.master ?? found.item, { ...options.changes, ...change.input });
 	await assertRooms(exchange, options.changes.rooms, signal);
-	const { timeZone, privacy, includeBody } = options;
-	const shown = { mailbox, signal, timeZone, privacy, includeBody, isKnown: true };
+	const { content } = change;
+	const folder = (found.master ?? found.item).parentFolderId;
+	const read = async (id: string, written: WritableEvent) =>
+		await readWritten(
+			exchange,
+			{ id, content: written, folder },
+			{ mailbox, signal, includeBody: options.includeBody, shown },
+		);
 	if (found.scope === 'thisAndFollowing' && !isFirstOf(found)) {
 		const { before, after, notCopied } = await splitSeries(exchange, found, change, writing);
+		const next = await read(after, content);
+		const past = before === undefined ? undefined : await read(before, {});
+		const notRead = next.notRead ?? past?.notRead;
 		return {
 			action: 'updated',
-			event: await readEvent(exchange, { ...shown, event: after }),
-			...(before !== undefined && {
-				before: await readEvent(exchange, { ...shown, event: before }),
-			}),
+			event: next.event,
+			...(past && { before: past.event }),
 			...(notCopied.length > 0 && { notCopied }),
+			...(notRead !== undefined && { notRead }),
 		};
 	}
 	const { action, id, from } = await changeItem(exchange, { found, find, change, writing });
-	const event = await readEvent(exchange, { ...shown, event: id });
-	if (from === undefined || event.changeKey !== from) return { action, event };
+	const told = await read(id, content);
+	if (from === undefined || told.event.changeKey !== from) return { action, ...told };
 	const message = 'Exchange answered that the event was written, and it is as it was before';
 	throw notDone('UpdateItem', mailbox, message);
 }

@@ -80,7 +80,9 @@ export async function createOnce(
 			const [result] = sent.value;
 			if (!result.ok) throw writeError(exchange, mailbox, result.failure, 'CreateItem');
 			if (!isShared && attempt === 1) return { item: result.item, isNew: true };
-			const item = await keepOldest(exchange, await found(), result.item, target);
+			// It is there, whatever a look at its copies says.
+			const all = await outcomeOf(found(), ({ code }) => code === 'cancelled');
+			const item = await keepOldest(exchange, all.ok ? all.value : [], result.item, target);
 			return { item, isNew: attempt > 1 || item === result.item };
 		}
 		await waitForLostRequest(writing);

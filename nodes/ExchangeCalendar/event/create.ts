@@ -110,14 +110,16 @@ export async function execute(run: OperationRun): Promise<void> {
 			const event = fields ?? (await eventOfFile(context, item, icsField, options.inputTimeZone));
 			const { signal } = results;
 			const created = await createEvent(exchange, { ...options, event, signal });
-			const { action, roomAnswers } = created;
+			const { action, roomAnswers, notRead } = created;
 			if (action === 'created' && event.rooms?.length && options.sendInvitations !== 'all') {
 				hint(context, unasked);
 			}
+			if (notRead !== undefined) hint(context, notRead);
 			add(
 				itemOf({
 					action,
 					...(roomAnswers && { roomAnswers }),
+					...(notRead !== undefined && { notRead }),
 					...shownEvent(created.event, isSimple),
 				}),
 			);

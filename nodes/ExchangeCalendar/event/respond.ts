@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { itemOf, writeEachItem, type OperationRun } from '../operation';
+import { hint } from '../../shared/hint';
 import { simplifyParameter } from '../../shared/simplifyParameter';
 import { eventParameter, scopeParameter } from '../parameters/event';
 import { mailboxParameter } from '../../shared/mailboxParameter';
@@ -37,7 +38,7 @@ export const parameters: INodeProperties[] = [
 ];
 
 export async function execute(run: OperationRun): Promise<void> {
-	const { exchange, results } = run;
+	const { context, exchange, results } = run;
 	const { respondToEvent } = await import('../../../exchange/calendars/events/respondToEvent');
 	const { shownEvent } = await import('./shownEvent');
 	await writeEachItem(run, {
@@ -55,9 +56,18 @@ export async function execute(run: OperationRun): Promise<void> {
 		}),
 		work: async ({ options, isSimple }, add) => {
 			const { signal } = results;
-			const { action, response, event } = await respondToEvent(exchange, { ...options, signal });
+			const responded = await respondToEvent(exchange, { ...options, signal });
+			const { action, response, event, notRead } = responded;
 			const { mailbox } = options;
-			add(itemOf({ action, response, ...(event ? shownEvent(event, isSimple) : { mailbox }) }));
+			if (notRead !== undefined) hint(context, notRead);
+			add(
+				itemOf({
+					action,
+					response,
+					...(event ? shownEvent(event, isSimple) : { mailbox }),
+					...(notRead !== undefined && { notRead }),
+				}),
+			);
 		},
 	});
 }

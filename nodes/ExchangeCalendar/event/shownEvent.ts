@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { ListedEvent } from '../../../exchange/calendars/events/event';
+import type { ListedEvent, WrittenEvent } from '../../../exchange/calendars/events/event';
 import type { Privacy } from '../../../exchange/changes/privacy';
 import type { ItemParameters } from '../../shared/itemParameters';
 import { inReadingOrder } from '../../shared/readingOrder';
@@ -58,7 +58,7 @@ const simpleFields = [
 ] as const;
 
 /** The fields that are read first, those of a simplified event or all. */
-export function shownEvent(event: ListedEvent, isSimple: boolean): object {
+export function shownEvent(event: WrittenEvent, isSimple: boolean): object {
 	return inReadingOrder(event, simpleFields, isSimple);
 }
 

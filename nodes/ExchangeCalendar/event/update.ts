@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { UpdateEventOptions } from '../../../exchange/calendars/events/options';
 import type { ItemParameters } from '../../shared/itemParameters';
 import { itemOf, writeEachItem, type OperationRun } from '../operation';
+import { hint } from '../../shared/hint';
 import { simplifyParameter } from '../../shared/simplifyParameter';
 import { eventParameter, scopeParameter } from '../parameters/event';
 import { mailboxParameter } from '../../shared/mailboxParameter';
@@ -48,7 +49,7 @@ export const parameters: INodeProperties[] = [
 export const fieldNames = { ...eventFieldNames, changes: 'updateFields' };
 
 export async function execute(run: OperationRun): Promise<void> {
-	const { exchange, results } = run;
+	const { context, exchange, results } = run;
 	const { updateEvent } = await import('../../../exchange/calendars/events/updateEvent');
 	const { endsOnDayAfter, readFields } = await import('../../shared/readEventFields');
 	const { shownEvent } = await import('./shownEvent');
@@ -63,13 +64,15 @@ export async function execute(run: OperationRun): Promise<void> {
 		}),
 		work: async ({ options, isSimple }, add) => {
 			const updated = await updateEvent(exchange, { ...options, signal: results.signal });
-			const { action, event, before, notCopied } = updated;
+			const { action, event, before, notCopied, notRead } = updated;
+			if (notRead !== undefined) hint(context, notRead);
 			add(
 				itemOf({
 					action,
 					...shownEvent(event, isSimple),
 					...(before && { before: shownEvent(before, isSimple) }),
 					...(notCopied && { notCopied }),
+					...(notRead !== undefined && { notRead }),
 				}),
 			);
 		},

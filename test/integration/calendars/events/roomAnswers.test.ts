@@ -86,6 +86,19 @@ it('a look that fails meanwhile changes nothing of what was made', async () => {
 	expect(roomAnswers?.map(({ response }) => response)).toEqual(['accepted', 'accepted']);
 });
 
+it('a meeting that can not be read at first is read while its rooms are waited for', async () => {
+	const { server } = await start();
+	server.faults.add({
+		fault: responseError('ErrorAccessDenied'),
+		operation: 'GetItem',
+		count: 1,
+	});
+	const booked = await book();
+	expect(booked).not.toHaveProperty('notRead');
+	expect(booked.event).toHaveProperty('key');
+	expect(booked.roomAnswers?.map(({ response }) => response)).toEqual(['accepted', 'accepted']);
+});
+
 it.each([
 	['no number of seconds', { waitForRooms: 0 }],
 	['more than can be waited', { waitForRooms: 121 }],

@@ -72,6 +72,16 @@ describe('create', () => {
 		expect(await hintsOf(rooms)).toEqual([]);
 	});
 
+	it('says what could not be read after it was created', async () => {
+		const { key, uid, ...known } = written;
+		void [key, uid];
+		createEvent.mockResolvedValue({ action: 'created', event: known, notRead: 'No answer' });
+		const { json, hints, error } = await create({ subject: 'Review', ...time });
+		expect(error).toBeUndefined();
+		expect(json[0]).toMatchObject([{ action: 'created', notRead: 'No answer', id: 'AAMk1=' }]);
+		expect(hints).toMatchObject([{ message: 'No answer' }]);
+	});
+
 	it('hands over every field that is filled in', async () => {
 		await create({
 			subject: 'Review',
