@@ -1,11 +1,14 @@
 import { instantOf } from '../../calendar/civil';
+import { isPrivate } from '../../changes/privacy';
 import type { Exchange } from '../../connection';
 import { InvalidInput } from '../../errors';
 import type { ExtendedPropertyUri, ItemReference } from '../../ews/calendarItem';
 import type { FolderTarget } from '../../ews/folderId';
 import { findItem } from '../../ews/operations/findItem';
+import { getFolder } from '../../ews/operations/getFolder';
 import { call, type CallTarget } from '../../ews/request';
 import { described } from '../../inputs';
+import type { WritableEvent } from '../../push/input/writableEvent';
 import { linkPropertySet } from '../../push/plan/link';
 
 /** Holds the name of the call that created the item. */
@@ -29,6 +32,39 @@ export function checkClientKey(key: unknown): void {
 	throw new InvalidInput('clientKey', `clientKey is ${described(key)}, which can't be kept`, {
 		remedy: `Give a text of 1 to ${longestKey} characters without blanks around it, such as order-4711.`,
 	});
+}
+
+/**
+ * Whether the account does not see an event that it creates: a delegate without the right to private items
+ * finds none of them again.
+ */
+export async function isHidden(
+	exchange: Exchange,
+	folder: FolderTarget,
+	{ sensitivity }: Pick<WritableEvent, 'sensitivity'>,
+	target: CallTarget,
+): Promise<boolean> {
+	if (exchange.settings.mailboxAccess !== 'delegate' || !isPrivate({ sensitivity })) return false;
+	const request = { folders: [folder], properties: ['folder:EffectiveRights'] };
+	const [answer] = await call(exchange, getFolder, request, target);
+	return !answer.ok || answer.folder.effectiveRights?.viewPrivateItems !== true;
+}
+
+/** @throws InvalidInput for an event that nobody would find by its key, so that a repeat would double it */
+export async function assertFindable(
+	exchange: Exchange,
+	folder: FolderTarget,
+	event: WritableEvent,
+	{ mailbox, signal }: { mailbox: string; signal?: AbortSignal },
+): Promise<void> {
+	if (!(await isHidden(exchange, folder, event, { mailbox, signal }))) return;
+	throw new InvalidInput(
+		'clientKey',
+		`The event is ${event.sensitivity}, and the account may not see private items of ${mailbox}: it would not be found again by its key`,
+		{
+			remedy: `Have the owner of ${mailbox} allow the account "Delegate can see my private items", use impersonation, or leave the key out.`,
+		},
+	);
 }
 
 /** The items that were created under a key, the oldest first. */

@@ -10,7 +10,7 @@ import { timeOptions } from '../../push/input/readInputs';
 import type { WritableEvent } from '../../push/input/writableEvent';
 import { oneAtATime } from '../../push/oneAtATime';
 import { assertRooms } from './assertRooms';
-import { checkClientKey } from './clientKey';
+import { assertFindable, checkClientKey } from './clientKey';
 import { bodyWithLink, inputOf, joinUrlOf } from './fields';
 import { readEvent } from './getEvent';
 import type { CreatedEvent, CreateEventOptions } from './options';
@@ -41,11 +41,12 @@ export async function createEvent(
 	const folder: FolderTarget = calendar ?? folderOf(exchange.settings, mailbox);
 	const key = clientKey ?? randomUUID();
 	const writing: Writing = { mailbox, sending, signal };
+	if (clientKey !== undefined) await assertFindable(exchange, folder, event, writing);
 	const exclusively = oneAtATime(exchange, { mailbox, source: `create:${key}`, signal });
 	const created = await exclusively(async () => {
 		const creation = { event, key, isShared: clientKey !== undefined };
 		const { item, isNew } = await createOnce(exchange, folder, creation, writing);
-		await completeOccurrences(exchange, item, event, { ...writing, isNew });
+		await completeOccurrences(exchange, item, event, { ...writing, isNew, isRepeat: !isNew });
 		// What the caller wrote is no secret to the caller; what others made of it may be.
 		const { includeBody, privacy = isNew ? 'full' : 'maskPrivate' } = options;
 		const reading = { mailbox, includeBody, signal, shown: { ...shown, privacy } };

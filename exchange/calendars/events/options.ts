@@ -89,7 +89,8 @@ export interface CreateEventOptions extends WriteOptions {
 	event: EventFields;
 	/**
 	 * Name of this creation, 1 to 200 characters. It is kept in the item: a second call with the same key
-	 * creates nothing, and gives the event that is there. Default: a new one for each call.
+	 * creates nothing, and gives the event that is there. A delegate who may not see private items finds none:
+	 * a private event with a key is refused then. Default: a new one for each call.
 	 */
 	clientKey?: string;
 	sendInvitations?: 'none' | 'all';

@@ -13,7 +13,7 @@ import type { WritableEvent } from '../../push/input/writableEvent';
 import { occurrenceFields, type ItemWithOccurrences } from '../../push/plan/comparable';
 import { eventError, findEvent } from './findEvent';
 import { ownProperties } from './ownContent';
-import { missingOccurrences } from './seriesTimes';
+import { missingOccurrences, neverWritten } from './seriesTimes';
 import { writeExceptions, type Writing } from './writing';
 
 /**
@@ -51,6 +51,14 @@ export async function withExceptions(
 /** Times that the same is tried again after a lost answer. */
 const attempts = 3;
 
+/** How much is known of a series that is completed. */
+interface Completion {
+	/** It has none of its occurrences yet. */
+	isNew?: boolean;
+	/** Somebody else may have created it long ago: what people made of it stays. */
+	isRepeat?: boolean;
+}
+
 /**
  * Writes the cancelled and moved occurrences of a series that it does not have yet.
  * @throws ExchangeError as the server answers
@@ -59,7 +67,7 @@ export async function completeOccurrences(
 	exchange: Exchange,
 	item: ItemReference,
 	event: WritableEvent,
-	writing: Writing & { isNew?: boolean },
+	writing: Writing & Completion,
 ): Promise<void> {
 	const { times } = event;
 	if (!times?.recurrence || !(times.cancelled?.length || times.exceptions?.length)) return;
@@ -70,7 +78,8 @@ export async function completeOccurrences(
 		if (!isKnown) {
 			const named = { mailbox, signal, event: item.id, isKnown: true } as const;
 			const { item: now } = await findEvent(exchange, { ...named, reads: ['push'], body: 'Best' });
-			missing = missingOccurrences(await withExceptions(exchange, now, writing), event);
+			const series = await withExceptions(exchange, now, writing);
+			missing = writing.isRepeat ? neverWritten(series, event) : missingOccurrences(series, event);
 		}
 		if (!missing.cancelled?.length && !missing.exceptions?.length) return;
 		const { cancelled, exceptions, ...pattern } = times;

@@ -20,6 +20,7 @@ import {
 	type ItemWithOccurrences,
 } from '../../push/plan/comparable';
 import { exceptionsOfItem } from '../../push/plan/versions';
+import { differingFields } from './changeOf';
 import { hasContent, ownContent } from './ownContent';
 
 /** Of the wanted cancelled and modified occurrences those that the series does not have. */
@@ -45,6 +46,28 @@ export function missingOccurrences(
 			const isSame = names.every((name) => wanted[name] === has[name]);
 			return !isAsWanted || !isSame || !hasContent(series, there.id, exception);
 		}),
+	};
+}
+
+/**
+ * Of the wanted cancelled and modified occurrences those that a creation which was cut off left open. Where
+ * somebody changed the times of the series, or touched such an occurrence, nothing is open.
+ */
+export function neverWritten(
+	series: ItemWithOccurrences,
+	event: WritableEvent,
+): Pick<WritableTimes, 'cancelled' | 'exceptions'> {
+	const { deletedOccurrences = [], modifiedOccurrences = [], ...item } = series.item;
+	const { cancelled = [], exceptions = [], ...pattern } = event.times as WritableTimes;
+	const { times: differing } = differingFields({ ...series, item }, { times: pattern });
+	if (differing) return {};
+	const touched = new Set([
+		...deletedOccurrences.map(({ start }) => instantOf(start)),
+		...modifiedOccurrences.map(({ originalStart }) => instantOf(originalStart)),
+	]);
+	return {
+		cancelled: cancelled.filter((start) => !touched.has(instantOf(start))),
+		exceptions: exceptions.filter(({ originalStart }) => !touched.has(instantOf(originalStart))),
 	};
 }
 

@@ -19,7 +19,7 @@ import { updateKeepingZones } from '../../push/carryOut/keptZones';
 import { isLost, waitForLostRequest } from '../../push/carryOut/writeBatch';
 import type { WritableEvent, WritableTimes } from '../../push/input/writableEvent';
 import type { StepResult } from '../../push/ports';
-import { clientKeyProperty, itemsOfKey } from './clientKey';
+import { clientKeyProperty, isHidden, itemsOfKey } from './clientKey';
 import { eventError } from './findEvent';
 
 /** Whose calendar is written, and who is mailed. */
@@ -88,7 +88,9 @@ export async function createOnce(
 		await waitForLostRequest(writing);
 		const [late] = await found();
 		if (late) return { item: late, isNew: true };
-		if (attempt === attempts) throw sent.error;
+		if (attempt === attempts || (await isHidden(exchange, folder, event, target))) {
+			throw sent.error;
+		}
 	}
 }
 

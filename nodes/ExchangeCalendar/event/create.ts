@@ -143,7 +143,6 @@ function readOptions(
 		inputTimeZone: parameters.eventZone(),
 		ownDays: parameters.text('timeZone') === undefined,
 		timeZone: parameters.text('timeZone'),
-		privacy: 'full',
 	};
 }
 

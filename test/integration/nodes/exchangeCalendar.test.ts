@@ -50,6 +50,25 @@ async function run(
 
 const tuesday = { start: '2026-12-08T09:00:00', end: '2026-12-08T17:00:00' };
 
+it('a repeat with a client key shows nothing of an event that its owner made private', async () => {
+	const create = async () =>
+		await run('event.create', {
+			mailbox: locator(at('carol')),
+			subject: 'Slot',
+			start: '2026-12-21T09:00:00',
+			end: '2026-12-21T10:00:00',
+			options: { clientKey: 'order-1' },
+		});
+	expect((await create()).json[0]).toMatchObject([{ action: 'created', subject: 'Slot' }]);
+	const { calendar } = small.company.user('carol');
+	const [{ id }] = calendar.items();
+	calendar.update(id, { subject: 'Oncologist', location: 'Clinic', sensitivity: 'Private' });
+	const { json, error } = await create();
+	expect(error).toBeUndefined();
+	expect(json[0]).toMatchObject([{ action: 'unchanged', masked: true, id }]);
+	expect(JSON.stringify(json)).not.toMatch(/Oncologist|Clinic/);
+});
+
 describe('availability', () => {
 	it('tells the times of people in many items with one request', async () => {
 		small.operations();

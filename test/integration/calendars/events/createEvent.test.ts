@@ -176,26 +176,86 @@ it.each([
 	expect(connected.server.outbox).toHaveLength(1);
 });
 
-it('finds the exceptions of a series missing that a lost answer left open', async () => {
+describe('a repeat for a series', () => {
 	const series: EventFields = {
 		...review,
 		rrule: 'FREQ=DAILY;COUNT=5',
+		attendees: ['bob@enyoi.example'],
 		exceptions: [
 			{ originalStart: '2026-11-26T08:00:00Z', isCancelled: true },
 			{ originalStart: '2026-11-27T08:00:00Z', subject: 'Other' },
 		],
 	};
-	const { event } = await create(series, { clientKey: 'daily' });
-	alice.calendar.occurrence(event.id!, 3).update({ subject: 'Changed by somebody' });
-	const again = await create(series, { clientKey: 'daily' });
-	expect(again.action).toBe('unchanged');
-	const shown = alice.calendar.view('2026-11-01', '2027-01-30');
-	expect(shown.map(({ fields }) => fields.subject)).toEqual([
-		'Review <b>&',
-		'Other',
-		'Review <b>&',
-		'Review <b>&',
-	]);
+	const repeat = async () =>
+		await create(series, { clientKey: 'daily', sendInvitations: 'all', includeBody: 'text' });
+	const subjects = () =>
+		alice.calendar.view('2026-11-01', '2027-01-30').map(({ fields }) => fields.subject);
+
+	it('writes the occurrences that a creation which was cut off left out', async () => {
+		const { faults } = connected.server;
+		faults.add({ fault: httpStatus(403), operation: 'UpdateItem' });
+		await expect(repeat()).rejects.toThrow();
+		faults.clear();
+		const [review1] = subjects();
+		expect(await repeat()).toMatchObject({ action: 'unchanged' });
+		expect(subjects()).toEqual([review1, 'Other', review1, review1]);
+	});
+
+	it('leaves what people made of it, and mails nobody', async () => {
+		const { event } = await repeat();
+		alice.calendar.occurrence(event.id!, 3).update({ subject: 'Changed by somebody' });
+		const before = [subjects(), connected.server.outbox.length];
+		expect(await repeat()).toMatchObject({ action: 'unchanged' });
+		expect([subjects(), connected.server.outbox.length]).toEqual(before);
+	});
+
+	it('takes no occurrence out of a series that has other times by now', async () => {
+		const { event } = await repeat();
+		alice.calendar.update(event.id!, { end: '2026-11-25T11:00' });
+		const [master] = alice.calendar.items();
+		// What Outlook does with them then.
+		master.exceptions.clear();
+		master.deletedOccurrences.clear();
+		expect(await repeat()).toMatchObject({ action: 'unchanged' });
+		expect(subjects()).toEqual(Array(5).fill(review.subject));
+	});
+});
+
+it.each(['omitted', 'masked', 'visible'] as const)(
+	'makes no two private events of one key where a delegate sees them %s',
+	async (privateItems) => {
+		await connected.close();
+		connected = await startConnected({
+			company: connected.company,
+			behaviours: { ...harsh, privateItems },
+		});
+		alice.share('default', 'Editor', 'calendar');
+		const exchange = connected.reconnect({ mailboxAccess: 'delegate' });
+		const event = { ...review, sensitivity: 'private' } as const;
+		const make = async () => await createEvent(exchange, { mailbox, event, clientKey: 'secret' });
+		try {
+			for (let time = 1; time <= 2; time++) {
+				if (privateItems === 'visible') await make();
+				else await expect(make()).rejects.toMatchObject({ code: 'input', field: 'clientKey' });
+			}
+		} finally {
+			await exchange.close();
+		}
+		expect(alice.calendar.items()).toHaveLength(privateItems === 'visible' ? 1 : 0);
+	},
+);
+
+it('sends no private event twice that it would not find', async () => {
+	alice.share('default', 'Editor', 'calendar');
+	const exchange = connected.reconnect({ mailboxAccess: 'delegate' });
+	connected.server.faults.add({ fault: resetAfterRunning(), operation: 'CreateItem', count: 1 });
+	try {
+		const event = { ...review, sensitivity: 'private' } as const;
+		await expect(createEvent(exchange, { mailbox, event })).rejects.toThrow();
+	} finally {
+		await exchange.close();
+	}
+	expect(alice.calendar.items()).toHaveLength(1);
 });
 
 it.each<[string, EventFields, Partial<CreateEventOptions>]>([
