@@ -2,12 +2,17 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Exchange } from '../../connection';
 import { ExchangeError, InvalidInput } from '../../errors';
 import { updateFolder } from '../../ews/operations/writeFolders';
-import type { CalendarPermissionRecord, UserIdRecord } from '../../ews/permissions';
+import type {
+	CalendarPermissionRecord,
+	PermissionSetRecord,
+	UserIdRecord,
+} from '../../ews/permissions';
 import { call } from '../../ews/request';
 import { anyText, assertExchange, assertOneOf, assertOptions } from '../../inputs';
 import { addressKey } from '../../mailboxes/address';
 import { lookUp } from '../../mailboxes/directory';
 import { notDone } from '../../notDone';
+import { oneAtATime } from '../../push/oneAtATime';
 import { throwIfCancelled } from '../../transport/errors';
 import { mailboxOptions } from './openedCalendar';
 import type { CalendarPermission, SetCalendarPermissionOptions } from './permission';
@@ -43,25 +48,56 @@ export async function setCalendarPermission(
 		});
 	}
 	throwIfCancelled(signal);
-	const { id, set } = await readPermissionSet(exchange, options);
+	// A list is read and written as a whole: who writes at the same time would undo the other.
+	const exclusively = oneAtATime(exchange, { ...options, source: 'permissions' });
+	return await exclusively(async () => await writeAndLook(exchange, options, distinguished));
+}
+
+/** Times that it is written where somebody else wrote at the same time. */
+const attempts = 3;
+
+async function writeAndLook(
+	exchange: Exchange,
+	options: SetCalendarPermissionOptions,
+	distinguished: 'Default' | 'Anonymous' | undefined,
+): Promise<CalendarPermission[]> {
+	const { mailbox, level } = options;
+	const given = options.user.trim();
+	let { id, set } = await readPermissionSet(exchange, options);
 	const user = distinguished
 		? { distinguishedUser: distinguished }
 		: await personOf(exchange, given, set.permissions, options);
-	const others = set.permissions.filter(
-		(one) => kindOf(one) !== 'unknown' && !isSame(one.user, user),
-	);
-	const permissions = level === 'Remove' ? others : [...others, { user, level }];
-	if (level !== 'Remove' || others.length < set.permissions.length) {
-		await write(exchange, options, id, permissions);
+	const isOf = (one: CalendarPermissionRecord) => isSame(one.user, user);
+	for (let attempt = 1; ; attempt++) {
+		const others = set.permissions.filter((one) => kindOf(one) !== 'unknown' && !isOf(one));
+		const permissions = level === 'Remove' ? others : [...others, { user, level }];
+		if (level !== 'Remove' || set.permissions.some(isOf)) {
+			await write(exchange, options, id, permissions);
+		}
+		const after = await readPermissionSet(exchange, { ...options, calendar: { id } });
+		const there = after.set.permissions.find(isOf) ?? newEntry(set, after.set, level);
+		const shown = shownPermissions(after.set);
+		const isWanted = level === 'Remove' ? there === undefined : there?.level === level;
+		if (isWanted) return shown;
+		if (attempt === attempts) {
+			const isAsBefore = isDeepStrictEqual(shown, shownPermissions(set));
+			const what = isAsBefore ? 'all are as they were' : 'somebody else changes it as well';
+			const message = `Exchange answered that the permission of ${given} was written, and ${what}`;
+			throw notDone('UpdateFolder', mailbox, message);
+		}
+		({ id, set } = after);
 	}
-	const after = shownPermissions(
-		(await readPermissionSet(exchange, { ...options, calendar: { id } })).set,
+}
+
+/** A server may name a user otherwise than its directory does. */
+function newEntry(
+	before: PermissionSetRecord,
+	after: PermissionSetRecord,
+	level: string,
+): CalendarPermissionRecord | undefined {
+	return after.permissions.find(
+		(one) => one.level === level && !before.permissions.some(({ user }) => isSame(one.user, user)),
 	);
-	const before = set.permissions.find((one) => isSame(one.user, user));
-	const isWanted = level === 'Remove' ? before === undefined : before?.level === level;
-	if (isWanted || !isDeepStrictEqual(after, shownPermissions(set))) return after;
-	const message = `Exchange answered that the permission of ${given} was written, and all are as they were`;
-	throw notDone('UpdateFolder', options.mailbox, message);
 }
 
 function distinguishedUser(user: string): 'Default' | 'Anonymous' | undefined {
@@ -105,9 +141,12 @@ async function personOf(
 	);
 }
 
+/** Servers may add names to a user whom they were given by one. */
 function isSame(one: UserIdRecord, other: UserIdRecord): boolean {
-	if (one === other) return true;
-	return one.distinguishedUser !== undefined && one.distinguishedUser === other.distinguishedUser;
+	const names = ['distinguishedUser', 'sid', 'primarySmtpAddress', 'externalUserIdentity'] as const;
+	return names.some(
+		(name) => one[name] !== undefined && one[name].toLowerCase() === other[name]?.toLowerCase(),
+	);
 }
 
 async function write(

@@ -7,6 +7,7 @@ import { calendarPermissionLevels } from '../../../exchange/calendars/folders/pe
 import { setCalendarPermission } from '../../../exchange/calendars/folders/setCalendarPermission';
 import { AccessDenied } from '../../../exchange/ews/mailboxErrors';
 import { Company } from '../../exchangeServer';
+import { send } from '../../exchangeServer/faults/http';
 import { startConnected, type Connected } from '../../support/startConnected';
 import { harsh } from './harsh';
 
@@ -134,6 +135,58 @@ describe('permissions of a calendar', () => {
 		});
 		expect(levels(await set({ user: at('bob'), level: 'Remove' }))).not.toHaveProperty(at('bob'));
 	});
+
+	it('are set by several runs at once, and each has its way', async () => {
+		connected.server.faults.latencyMs = 20;
+		try {
+			const [left] = await Promise.all([
+				set({ user: at('bob'), level: 'Remove' }),
+				set({ user: at('carol') }),
+				set({ user: 'default', level: 'None' }),
+			]);
+			expect(levels(left)).not.toHaveProperty(at('bob'));
+		} finally {
+			connected.server.faults.latencyMs = 0;
+		}
+		expect(levels(await get())).toEqual({
+			default: 'None',
+			anonymous: 'None',
+			[at('carol')]: 'Reviewer',
+		});
+	});
+
+	it.each([1, 3])(
+		'that another process undid %d times are written again, up to an end',
+		async (times) => {
+			const folder = company.mailboxOf(mailbox)!.distinguished.get('calendar')!;
+			const { faults } = connected.server;
+			faults.add({
+				fault: {
+					name: 'other process',
+					carriesOut: true,
+					respond: async ({ response }, answer) => {
+						const given = await answer();
+						folder.permissions.set(at('bob'), 'Editor').set(at('dave'), 'Reviewer');
+						send(response, given);
+					},
+				},
+				operation: 'UpdateFolder',
+				count: times,
+			});
+			try {
+				const removed = set({ user: at('bob'), level: 'Remove' });
+				if (times === 1) {
+					expect(levels(await removed)).toEqual({
+						default: 'FreeBusyTimeOnly',
+						anonymous: 'None',
+						[at('dave')]: 'Reviewer',
+					});
+				} else await expect(removed).rejects.toMatchObject({ code: 'server' });
+			} finally {
+				faults.clear();
+			}
+		},
+	);
 
 	it('of accounts that are gone are told', async () => {
 		company.mailboxOf(mailbox)!.distinguished.get('calendar')!.unknownPermissions = [
