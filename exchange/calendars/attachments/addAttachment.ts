@@ -15,7 +15,12 @@ import { isOccurrence } from '../../calendar/itemTimes';
 import type { AddAttachmentOptions, EventAttachment } from './attachment';
 import { AttachmentTooLarge } from './errors';
 import { typeOfFile } from './fileTypes';
-import { attachmentOptions, readAttachments, shownAttachment } from './readAttachments';
+import {
+	attachmentOptions,
+	findAttachments,
+	readAttachments,
+	shownAttachment,
+} from './readAttachments';
 
 const fileName: Allowed = {
 	isAllowed: (value) =>
@@ -81,7 +86,7 @@ class Addition {
 	}
 
 	async carryOut(): Promise<EventAttachment> {
-		const item = await readAttachments(this.exchange, this.options);
+		const item = await findAttachments(this.exchange, this.options);
 		this.before = new Set(item.attachments.map(({ id }) => id));
 		this.isOccurrence = isOccurrence(item);
 		for (let attempt = 1; ; attempt++) {

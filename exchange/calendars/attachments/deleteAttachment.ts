@@ -7,7 +7,12 @@ import { notDone } from '../../notDone';
 import { outcomeOf } from '../../outcome';
 import { throwIfCancelled } from '../../transport/errors';
 import type { DeleteAttachmentOptions } from './attachment';
-import { attachmentOf, attachmentOptions, readAttachments } from './readAttachments';
+import {
+	attachmentOf,
+	attachmentOptions,
+	findAttachments,
+	readAttachments,
+} from './readAttachments';
 
 /**
  * Removes an attachment from an event. Nobody is mailed.
@@ -22,7 +27,7 @@ export async function deleteAttachment(
 	assertOptions(options, attachmentOptions, ['mailbox', 'eventId', 'attachmentId']);
 	const { mailbox, attachmentId, signal } = options;
 	throwIfCancelled(signal);
-	const { name = '' } = attachmentOf(await readAttachments(exchange, options), attachmentId);
+	const { name = '' } = attachmentOf(await findAttachments(exchange, options), attachmentId);
 	const removed = await outcomeOf(
 		call(exchange, remove, { id: attachmentId }, { mailbox, signal }),
 	);

@@ -11,9 +11,9 @@ import { fileNameOf, typeOfFile } from './fileTypes';
 import {
 	attachmentOf,
 	attachmentOptions,
+	findAttachments,
 	isMasked,
 	privacies,
-	readAttachments,
 	shownAttachment,
 } from './readAttachments';
 
@@ -48,7 +48,7 @@ export async function downloadAttachment(
 	const { mailbox, attachmentId, privacy = 'maskPrivate', signal } = options;
 	const { maxSize = usualMaxSize } = options;
 	throwIfCancelled(signal);
-	const item = await readAttachments(exchange, options);
+	const item = await findAttachments(exchange, options);
 	const listed = attachmentOf(item, attachmentId);
 	if (isMasked(item, privacy)) {
 		throw new InvalidInput('privacy', 'The content of this event is masked for privacy', {

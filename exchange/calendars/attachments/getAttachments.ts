@@ -4,9 +4,9 @@ import { throwIfCancelled } from '../../transport/errors';
 import type { EventAttachment, GetAttachmentsOptions } from './attachment';
 import {
 	attachmentOptions,
+	findAttachments,
 	isMasked,
 	privacies,
-	readAttachments,
 	shownAttachment,
 } from './readAttachments';
 
@@ -22,7 +22,7 @@ export async function getAttachments(
 	assertOptions(options, attachmentOptions, ['mailbox', 'eventId']);
 	assertOneOf('privacy', options.privacy, privacies);
 	throwIfCancelled(options.signal);
-	const item = await readAttachments(exchange, options);
+	const item = await findAttachments(exchange, options);
 	const masked = isMasked(item, options.privacy ?? 'maskPrivate');
 	return item.attachments.map((attachment) => shownAttachment(attachment, masked));
 }

@@ -9,6 +9,7 @@ import {
 } from '../../ews/operations/attachments';
 import { call } from '../../ews/request';
 import { abortSignal, anyText, mailboxAddress, type Allowed } from '../../inputs';
+import { assertInCalendar, ownCalendarId } from '../events/calendarOfItem';
 import { wrongEventId } from '../events/errors';
 import type { EventAttachment } from './attachment';
 
@@ -46,6 +47,26 @@ export async function readAttachments(
 	throw new InvalidInput('eventId', 'The id is that of something else than an event', {
 		remedy: 'Give the id of an event, such as getEvents and getChanges give it.',
 	});
+}
+
+/**
+ * The attachments of an event that somebody named, and that lies in a calendar of the mailbox.
+ * @throws InvalidInput naming `eventId`; EventNotFound
+ */
+export async function findAttachments(
+	exchange: Exchange,
+	options: { mailbox: string; eventId: string; signal?: AbortSignal },
+): Promise<ItemAttachments> {
+	const ownId = ownCalendarId(exchange, options);
+	// Its error is met after that of the event.
+	ownId.catch(() => undefined);
+	const item = await readAttachments(exchange, options);
+	await assertInCalendar(exchange, item, await ownId, options).catch((error: unknown) => {
+		if (!(error instanceof InvalidInput)) throw error;
+		const { message, remedy } = error;
+		throw new InvalidInput('eventId', message, { cause: error, remedy });
+	});
+	return item;
 }
 
 /** True when privacy lets nothing of the event's content be told. */

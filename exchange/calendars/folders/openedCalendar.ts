@@ -5,6 +5,7 @@ import { folderOf } from '../../ews/folderId';
 import { getFolder, type FolderRecord } from '../../ews/operations/getFolder';
 import { call } from '../../ews/request';
 import { anyText, mailboxAddress, calendarId, abortSignal, type Allowed } from '../../inputs';
+import { assertInCalendar } from '../events/calendarOfItem';
 import type { GetCalendarsOptions } from './calendarFolder';
 
 export const mailboxOptions: Readonly<Record<string, Allowed>> = {
@@ -49,7 +50,7 @@ export interface OpenedCalendar {
 
 /**
  * Opens a calendar that was given by its id.
- * @throws InvalidInput when the folder is no calendar; ExchangeError when it can't be opened
+ * @throws InvalidInput when the folder is no calendar, or none of this mailbox; ExchangeError when it can't be opened
  */
 export async function openGivenCalendar(
 	exchange: Exchange,
@@ -73,7 +74,28 @@ export async function openGivenCalendar(
 			remedy: 'Choose a calendar from the list; getCalendars gives their ids.',
 		});
 	}
-	return { folder, isDefault: standard.ok && standard.folder.id === folder.id };
+	const ownId = standard.ok ? standard.folder.id : undefined;
+	await assertOf(exchange, folder, ownId, { mailbox, signal });
+	return { folder, isDefault: folder.id === ownId };
+}
+
+/** An account that sees many mailboxes opens an id of any of them, whoever was named. */
+async function assertOf(
+	exchange: Exchange,
+	{ id, displayName = '' }: FolderRecord,
+	ownId: string | undefined,
+	owner: GetCalendarsOptions,
+): Promise<void> {
+	const itself = { id, changeKey: '' };
+	const inIt = { itemId: itself, parentFolderId: itself };
+	await assertInCalendar(exchange, inIt, ownId, owner).catch((error: unknown) => {
+		if (!(error instanceof InvalidInput)) throw error;
+		throw new InvalidInput('calendar', `"${displayName}" is no calendar of ${owner.mailbox}`, {
+			cause: error,
+			remedy:
+				'Give the mailbox that the calendar belongs to. One that was deleted has to be taken out of Deleted Items first.',
+		});
+	});
 }
 
 export function context({ settings }: Exchange, operation: string, mailbox: string) {

@@ -79,6 +79,8 @@ interface ListAnswer {
 
 export interface ItemAttachments {
 	itemId: ItemReference;
+	/** The calendar that it is in. */
+	parentFolderId?: ItemReference;
 	/** `Normal`, `Personal`, `Private`, `Confidential`. */
 	sensitivity?: string;
 	/** `Single`, `Occurrence`, `Exception`, `RecurringMaster`; absent for what is no appointment. */
@@ -90,6 +92,7 @@ const itemField = fieldsOf<ItemAttachments>();
 const itemAttachments = record<ItemAttachments>(
 	{
 		't:ItemId': itemField('itemId', reference),
+		't:ParentFolderId': itemField('parentFolderId', reference),
 		't:Sensitivity': itemField('sensitivity', text),
 		't:CalendarItemType': itemField('calendarItemType', text),
 		't:Attachments': into(
@@ -128,7 +131,12 @@ export const listAttachments: EwsOperation<{ itemId: string }, ItemAttachments> 
 		return element('m:GetItem', [
 			itemShape({
 				base: 'IdOnly',
-				properties: ['item:Attachments', 'item:Sensitivity', 'calendar:CalendarItemType'],
+				properties: [
+					'item:ParentFolderId',
+					'item:Attachments',
+					'item:Sensitivity',
+					'calendar:CalendarItemType',
+				],
 			}),
 			element('m:ItemIds', element('t:ItemId', undefined, { Id: itemId })),
 		]);
