@@ -7,6 +7,7 @@ import type { ItemFailure, ItemReference } from '../../ews/calendarItem';
 import { isOccurrenceDeleted } from '../../ews/responseCodes';
 import { deleteItems, updateAppointments } from '../../ews/library/writeItems';
 import { isMoved, occurrenceTimes } from '../plan/comparable';
+import { fieldsOf } from '../plan/fields';
 import type { WritableEvent, WritableException, WritableTimes } from '../input/writableEvent';
 import { changedAppointment } from './appointment';
 import { findOccurrences } from './findOccurrences';
@@ -139,7 +140,8 @@ export async function writeOccurrences(
 			const item = result.item.itemId;
 			if (exception) {
 				const event = exceptionEvent(exception, steps[step].times);
-				moves.push({ step, item, event, exception });
+				// An update that writes nothing is refused.
+				if (fieldsOf(event).length > 0) moves.push({ step, item, event, exception });
 			} else removals.push({ step, item });
 		} else if (exception || !isOccurrenceDeleted(result.failure))
 			fail(step, writing.failed(result.failure));

@@ -1,0 +1,59 @@
+import { deleteEvent } from '../../../../exchange/calendars/events/deleteEvent';
+import type { UpdateEventOptions } from '../../../../exchange/calendars/events/options';
+import { updateEvent } from '../../../../exchange/calendars/events/updateEvent';
+import { harsh } from '../harsh';
+import { closeWorld, eventWorld, mailbox, shown, tuesdays, type EventWorld } from './kit';
+
+let world: EventWorld;
+
+afterEach(async () => await closeWorld(world));
+
+const update = async (
+	event: UpdateEventOptions['event'],
+	changes: UpdateEventOptions['changes'],
+	options: Partial<UpdateEventOptions> = {},
+) => await updateEvent(world.connected.exchange, { mailbox, event, changes, ...options });
+
+describe.each(['exceptionsKept', 'exceptionsDropped'] as const)(
+	'an occurrence with nothing but a category of its own (recurrence reset: %s)',
+	(recurrenceReset) => {
+		beforeEach(async () => {
+			world = await eventWorld({ behaviours: { ...harsh, recurrenceReset } });
+		});
+
+		const categorized = async (originalStart: string) => {
+			const { id } = tuesdays(world.alice);
+			await update({ seriesMasterId: id, originalStart }, { categories: ['Customer'] });
+			return { id, fourth: world.alice.calendar.occurrence(id, 4).id };
+		};
+
+		it.each(['2026-10-13T08:00:00Z', '2026-11-10T09:00:00Z'])(
+			'at %s does not keep its series from being split',
+			async (originalStart) => {
+				const { fourth } = await categorized(originalStart);
+				await update(fourth, { subject: 'New' }, { scope: 'thisAndFollowing' });
+				expect(shown(world.alice).map((line) => line.slice(0, -17))).toEqual([
+					...Array<string>(3).fill('Jour fixe'),
+					...Array<string>(5).fill('New'),
+				]);
+			},
+		);
+
+		it('does not keep the later ones from being deleted', async () => {
+			const { fourth } = await categorized('2026-10-13T08:00:00Z');
+			const { exchange } = world.connected;
+			const scope = 'thisAndFollowing';
+			const { action } = await deleteEvent(exchange, { mailbox, event: fourth, scope });
+			expect(action).toBe('deleted');
+			expect(shown(world.alice)).toHaveLength(3);
+		});
+
+		it('does not keep its series from being moved', async () => {
+			const { id } = await categorized('2026-11-10T09:00:00Z');
+			const { action } = await update(id, { start: '2026-10-06T09:00:00Z' });
+			expect(action).toBe('updated');
+			expect(shown(world.alice)[0]).toBe('Jour fixe 2026-10-06T09:00');
+			expect(shown(world.alice)).toHaveLength(8);
+		});
+	},
+);
