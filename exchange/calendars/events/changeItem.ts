@@ -1,22 +1,25 @@
 import type { Exchange } from '../../connection';
 import type { ExchangeError } from '../../errors';
 import type { ItemReference } from '../../ews/calendarItem';
+import { outcomeOf } from '../../outcome';
 import { isLost } from '../../push/carryOut/writeBatch';
-import type { WritableEvent } from '../../push/input/writableEvent';
+import type { WritableEvent, WritableTimes } from '../../push/input/writableEvent';
+import type { ItemWithOccurrences } from '../../push/plan/comparable';
 import { fieldsOf } from '../../push/plan/fields';
 import type { Change } from './change';
 import { completedContent, differingFields } from './changeOf';
+import { SeriesLost } from './errors';
 import type { FoundEvent } from './findEvent';
-import { completeOccurrences, withExceptions } from './seriesOfEvent';
+import { completeOccurrences, readAgain, withExceptions } from './seriesOfEvent';
 import { saysWhen } from './givenTimes';
-import { timesOfOne, timesOfSeries, wholeSeries } from './timesOfChange';
+import { ownTimes, timesOfOne, timesOfSeries, wholeSeries } from './timesOfChange';
 import { updateOnce, type Writing } from './writing';
 
 interface ChangingItem {
 	/** Found a moment ago. */
 	found: FoundEvent;
-	/** Looks once more. */
-	find(isKnown: boolean): Promise<FoundEvent>;
+	/** Looks once more; at an item of that id, or at what was named. */
+	find(isKnown: boolean, id?: string): Promise<FoundEvent>;
 	change: Change;
 	writing: Writing;
 }
@@ -30,6 +33,15 @@ export interface Decided {
 	differing: WritableEvent;
 	endsSeries?: boolean;
 	isOccurrence?: boolean;
+	/** Told before a series becomes a single event for the moment. */
+	dropping?(): void;
+}
+
+/** A decision about a series. */
+interface Tried extends Decided {
+	series: ItemWithOccurrences;
+	/** It may be a single event since. */
+	isDropped?: boolean;
 }
 
 /** The fate of what was wanted. */
@@ -50,11 +62,24 @@ export async function changeItem(
 	{ found, find, change, writing }: ChangingItem,
 ): Promise<Pick<Changed, 'action' | 'from'> & { id: string }> {
 	let first: FoundEvent | undefined = found;
-	const { action, item, wanted, from } = await writeDiffering(exchange, writing, async () => {
-		const now = first ?? (await find(true));
+	let tried: Tried | undefined;
+	const work = writeDiffering(exchange, writing, async () => {
+		const goesOn = tried && (await continued(exchange, find, tried, writing));
+		if (goesOn) return goesOn;
+		const decided = await decide(exchange, first ?? (await find(true)), change, writing);
 		first = undefined;
-		return await decide(exchange, now, change, writing);
+		const { series } = decided;
+		if (!series) return decided;
+		const one: Tried = { ...decided, series };
+		tried = one;
+		return { ...decided, dropping: () => void (one.isDropped = true) };
 	});
+	const done = await outcomeOf(work);
+	if (!done.ok) {
+		const isDropped = tried?.isDropped === true;
+		throw tried && isDropped ? await restored(exchange, tried, writing, done.error) : done.error;
+	}
+	const { action, item, wanted, from } = done.value;
 	if (action === 'updated' && found.scope !== 'occurrence') {
 		await completeOccurrences(exchange, item, wanted, writing);
 	}
@@ -100,7 +125,7 @@ async function decide(
 	{ item, scope, master, pivot }: FoundEvent,
 	change: Change,
 	writing: Writing,
-): Promise<Decided> {
+): Promise<Decided & { series?: ItemWithOccurrences }> {
 	const isOccurrence = scope === 'occurrence';
 	// From its first occurrence on is the whole series.
 	const target = scope === 'thisAndFollowing' && master ? master : item;
@@ -122,9 +147,65 @@ async function decide(
 		item: target.itemId,
 		wanted,
 		differing: differingFields(series, wanted),
+		...(isSeries && { series }),
 		...(isOccurrence && { isOccurrence }),
 		...(isSeries && times && !times.recurrence && { endsSeries: true }),
 	};
+}
+
+/**
+ * Goes on with a change of a series that was written in part, or whole: what was decided stays. Another look
+ * at what was named would find a single event, or another occurrence at the same time, and move it once more.
+ * @returns undefined where nothing of it was written
+ */
+async function continued(
+	exchange: Exchange,
+	find: ChangingItem['find'],
+	{ item: { id }, wanted, isDropped }: Tried,
+	writing: Writing,
+): Promise<Decided | undefined> {
+	const { item } = await find(true, id);
+	const isSeries = item.recurrence !== undefined;
+	const { cancelled, exceptions, ...pattern } = wanted.times ?? {};
+	void [cancelled, exceptions];
+	const now = await withExceptions(
+		exchange,
+		{ ...withoutModified(item), deletedOccurrences: [] },
+		writing,
+	);
+	const differing = differingFields(
+		now,
+		wanted.times ? { ...wanted, times: pattern as WritableTimes } : wanted,
+	);
+	const isWritten = fieldsOf(differing).length === 0;
+	const isSingle = !isSeries && (isDropped || wanted.times?.recurrence === undefined);
+	if (!isWritten && !isSingle) return undefined;
+	return { item: item.itemId, wanted, differing };
+}
+
+/**
+ * Gives a series that is a single event now its own times back, even if the run was cancelled.
+ * @returns the failure, which says so where that can't be done
+ */
+async function restored(
+	exchange: Exchange,
+	{ item: { id }, series }: Tried,
+	{ mailbox }: Writing,
+	failure: ExchangeError,
+): Promise<ExchangeError> {
+	const quiet: Writing = { mailbox, sending: 'none' };
+	const wanted: WritableEvent = { times: ownTimes(series) };
+	const work = async () => {
+		const { action, item } = await writeDiffering(exchange, quiet, async () => {
+			const now = await readAgain(exchange, id, quiet);
+			// It was never single, or is none again.
+			const differing = now.item.recurrence ? {} : wanted;
+			return { item: now.item.itemId, wanted, differing };
+		});
+		if (action === 'updated') await completeOccurrences(exchange, item, wanted, quiet);
+	};
+	const done = await outcomeOf(work());
+	return done.ok ? failure : new SeriesLost(failure, wanted.times?.recurrence);
 }
 
 /** The content of single occurrences is of no interest then. */

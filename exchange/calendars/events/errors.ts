@@ -1,3 +1,4 @@
+import type { PatternedRecurrence } from '../../calendar/graphTypes';
 import { ExchangeError, InvalidInput, type ResponseDetails } from '../../errors';
 
 /** The event is not there: it was deleted or moved, or its id is of another mailbox. */
@@ -16,6 +17,19 @@ export class EventNotFound extends ExchangeError {
 			remedy:
 				'Read the calendar again and take the id from there. Ids change when an invitation is accepted or a mailbox moves, and are case-sensitive.',
 			details,
+		});
+	}
+}
+
+/** A series was to get other times, and is a single event now: neither those nor its own could be written. */
+export class SeriesLost extends ExchangeError {
+	constructor(cause: ExchangeError, recurrence: PatternedRecurrence | undefined) {
+		const { code, message, details, remedyBy } = cause;
+		super(code, `${message}. The event is no series any more, and could not be made one again`, {
+			cause,
+			details,
+			remedyBy,
+			remedy: `Look at the event, and give it its recurrence again: ${JSON.stringify(recurrence)}.`,
 		});
 	}
 }

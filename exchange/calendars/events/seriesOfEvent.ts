@@ -48,6 +48,24 @@ export async function withExceptions(
 	};
 }
 
+/** A series as it is now. @throws EventNotFound, ExchangeError */
+export async function readAgain(
+	exchange: Exchange,
+	event: string,
+	{ mailbox, signal }: Pick<Writing, 'mailbox' | 'signal'>,
+): Promise<ItemWithOccurrences> {
+	const { item } = await findEvent(exchange, {
+		mailbox,
+		signal,
+		event,
+		isKnown: true,
+		body: 'Best',
+		isToWrite: true,
+		reads: ['push', 'changes'],
+	});
+	return await withExceptions(exchange, item, { mailbox, signal });
+}
+
 /** Times that the same is tried again after a lost answer. */
 const attempts = 3;
 

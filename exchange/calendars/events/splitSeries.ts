@@ -4,24 +4,22 @@ import { toEvent } from '../../calendar/event';
 import { occurrenceStarts } from '../../calendar/occurrences';
 import { utcZone } from '../../calendar/zone';
 import type { Exchange } from '../../connection';
-import type { CalendarItemRecord, ItemReference } from '../../ews/calendarItem';
+import type { CalendarItemRecord } from '../../ews/calendarItem';
 import { folderOf, type FolderTarget } from '../../ews/folderId';
 import { outcomeOf } from '../../outcome';
 import type { PushInput } from '../../push/input/pushInput';
 import { readInput } from '../../push/input/readInput';
-import { readTimes } from '../../push/input/times';
 import type { WritableEvent, WritableTimes } from '../../push/input/writableEvent';
 import type { ItemWithOccurrences } from '../../push/plan/comparable';
 import { copyAttachments } from '../attachments/copyAttachments';
 import type { Change } from './change';
 import { completedContent, differingFields } from './changeOf';
 import { writeDiffering } from './changeItem';
-import { findEvent, indexOf, type FoundEvent } from './findEvent';
-import { currentTimes, givenTime } from './givenTimes';
+import { indexOf, type FoundEvent } from './findEvent';
 import type { UpdatedEvent } from './options';
-import { completeOccurrences, withExceptions } from './seriesOfEvent';
-import { carriedOccurrences, cutRange } from './seriesTimes';
-import { assertClockTime, ruleOf, timesOfSeries } from './timesOfChange';
+import { completeOccurrences, readAgain, withExceptions } from './seriesOfEvent';
+import { cutRange } from './seriesTimes';
+import { assertClockTime, ownTimes, ruleOf, timesOfSeries } from './timesOfChange';
 import { createOnce, deleteOnce, type Writing } from './writing';
 
 /** True for the first occurrence of its series: from there on is all of it. */
@@ -156,7 +154,7 @@ function placeOf(series: ItemWithOccurrences, pivot: number) {
 	let last = start;
 	for (const one of occurrenceStarts(rule, start, pivot)) last = one;
 	const lastDay = Math.floor(rule.zone.toLocal(last) / dayMs);
-	return { rule, recurrence, index, last, lastDay };
+	return { rule, start, recurrence, index, lastDay };
 }
 
 /**
@@ -169,7 +167,6 @@ export async function endBefore(
 	pivot: number,
 	writing: Writing,
 ): Promise<boolean> {
-	const { mailbox, signal } = writing;
 	const { item } = series;
 	const times = earlierTimes(series, pivot);
 	if (!times) {
@@ -179,7 +176,7 @@ export async function endBefore(
 	const wanted: WritableEvent = { times };
 	let first: ItemWithOccurrences | undefined = series;
 	const ended = await writeDiffering(exchange, writing, async () => {
-		const now = first ?? (await readAgain(exchange, item.itemId, { mailbox, signal, writing }));
+		const now = first ?? (await readAgain(exchange, item.itemId.id, writing));
 		first = undefined;
 		return { item: now.item.itemId, wanted, differing: differingFields(now, wanted) };
 	});
@@ -187,51 +184,15 @@ export async function endBefore(
 	return true;
 }
 
-async function readAgain(
-	exchange: Exchange,
-	{ id }: ItemReference,
-	{ mailbox, signal, writing }: { mailbox: string; signal?: AbortSignal; writing: Writing },
-): Promise<ItemWithOccurrences> {
-	const options = {
-		mailbox,
-		signal,
-		event: id,
-		isKnown: true,
-		body: 'Best',
-		isToWrite: true,
-	} as const;
-	const { item } = await findEvent(exchange, { ...options, reads: ['push', 'changes'] });
-	return await withExceptions(exchange, item, writing);
-}
-
 /** Undefined when each of the earlier occurrences was deleted. */
 function earlierTimes(series: ItemWithOccurrences, pivot: number): WritableTimes | undefined {
-	const { item, zones } = series;
-	const { start, zoneId } = ruleOf(series);
-	const { rule, recurrence, index, lastDay } = placeOf(series, pivot);
+	const { item } = series;
+	const { rule, start, recurrence, index, lastDay } = placeOf(series, pivot);
 	const deleted = new Set((item.deletedOccurrences ?? []).map((one) => instantOf(one.start)));
 	let left = 0;
 	for (const one of occurrenceStarts(rule, start, pivot)) if (!deleted.has(one)) left++;
 	if (left === 0) return undefined;
-	const current = currentTimes(item, zones);
 	const day = Math.floor(rule.zone.toLocal(pivot) / dayMs);
 	const range = cutRange(recurrence.range, index, lastDay, day).before;
-	const reading = {
-		zones,
-		defaultZone: zoneId,
-		isZoneChosen: true,
-		knowsWorkingElsewhere: true,
-	};
-	const times = readTimes(
-		{
-			externalId: '',
-			start: givenTime(current.start, current, current.isAllDay),
-			end: givenTime(current.end, current, current.isAllDay),
-			isAllDay: current.isAllDay,
-			recurrence: { pattern: recurrence.pattern, range },
-		},
-		reading,
-	) as WritableTimes;
-	const place = { from: start, to: start, end: pivot };
-	return { ...times, ...carriedOccurrences(series, times, place, reading) };
+	return ownTimes(series, { range, end: pivot });
 }

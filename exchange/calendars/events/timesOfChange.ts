@@ -75,6 +75,38 @@ export function ruleOf({ item, zones }: ItemWithOccurrences) {
 }
 
 /**
+ * The times that a series has, as they are written again.
+ * @param part its range, and where it ends (UTC milliseconds); default: all of it
+ * @throws InvalidInput naming `event`, for one in a zone that is unknown here
+ */
+export function ownTimes(
+	series: ItemWithOccurrences,
+	part: { range?: PatternedRecurrence['range']; end?: number } = {},
+): WritableTimes {
+	const { item, zones } = series;
+	const { start, zoneId, recurrence } = ruleOf(series);
+	const { range = recurrence.range, end } = part;
+	const current = currentTimes(item, zones);
+	const reading = {
+		zones,
+		defaultZone: zoneId,
+		isZoneChosen: true,
+		knowsWorkingElsewhere: true,
+	};
+	const times = read(
+		{
+			start: givenTime(current.start, current, current.isAllDay),
+			end: givenTime(current.end, current, current.isAllDay),
+			isAllDay: current.isAllDay,
+			recurrence: { pattern: recurrence.pattern, range },
+		},
+		reading,
+	);
+	const place = { from: start, to: start, end };
+	return { ...times, ...carriedOccurrences(series, times, place, reading) };
+}
+
+/**
  * A series has the clock time of its first occurrence, which must not be one that summer time has moved.
  * @throws InvalidInput naming `event`
  */

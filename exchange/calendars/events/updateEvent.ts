@@ -30,7 +30,7 @@ export async function updateEvent(
 	const shown = await shownAs(exchange, options);
 	const change = await readChange(exchange, options);
 	const writing: Writing = { mailbox, sending, signal };
-	const find = async (isKnown: boolean) =>
+	const find = async (isKnown: boolean, id?: string) =>
 		await findEvent(exchange, {
 			...options,
 			reads: ['push', 'changes'],
@@ -38,6 +38,7 @@ export async function updateEvent(
 			extendedProperties: change.properties,
 			isKnown,
 			isToWrite: true,
+			...(id !== undefined && { event: id, scope: 'series' as const }),
 		});
 	const found = await find(false);
 	assertMayChange(found.master ?? found.item, { ...options.changes, ...change.input });

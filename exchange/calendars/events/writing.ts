@@ -114,15 +114,22 @@ async function keepOldest(
 export async function updateOnce(
 	exchange: Exchange,
 	item: ItemReference,
-	change: { event: WritableEvent; endsSeries?: boolean; isOccurrence?: boolean },
+	change: {
+		event: WritableEvent;
+		endsSeries?: boolean;
+		isOccurrence?: boolean;
+		/** Told before a series becomes a single event for the moment. */
+		dropping?(): void;
+	},
 	writing: Writing,
 ): Promise<Written> {
 	const { mailbox, signal, sending } = writing;
-	const { isOccurrence, ...step } = change;
+	const { isOccurrence, dropping, ...step } = change;
 	const mode = sending === 'changed' ? ('changedAndSaveCopy' as const) : modeOf(sending);
 	const sent = await outcomeOf(
 		updateInSomeOrder([{ ...step, item, state: { version: 1, fields: {} } }], async (some) => {
 			const isQuiet = some.every(({ dropsRecurrence }) => dropsRecurrence);
+			if (isQuiet) dropping?.();
 			const send = isQuiet ? {} : { sendInvitations: mode };
 			return await updateKeepingZones(exchange, { mailbox, signal }, some, async (steps) => {
 				const results = await updateAppointments(

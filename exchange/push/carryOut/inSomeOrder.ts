@@ -1,3 +1,9 @@
+import { dayMs } from '../../calendar/civil';
+import { occurrenceStarts } from '../../calendar/occurrences';
+import { recurrenceRecord } from '../../calendar/recurrence';
+import { timeZones } from '../../calendar/timeZone';
+import { InvalidInput } from '../../errors';
+import type { WritableTimes } from '../input/writableEvent';
 import type { StepResult, UpdateStep } from '../ports';
 
 /** An update, with what decides in which order its times are written. */
@@ -11,7 +17,8 @@ export interface OrderedStep extends UpdateStep {
 /**
  * Updates items on servers that apply one field after the other, too: where a new start meets an old end,
  * they refuse what the next field would mend. Then the end is written before the start, and a series is a
- * single event in between; broken off there, it is finished by the next run.
+ * single event in between; broken off there, it is finished by the next run. A series whose occurrences are
+ * too long for their intervals stays as it is: no order helps it.
  * @param send sends steps of one kind
  * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/responsecode
  */
@@ -30,7 +37,10 @@ export async function updateInSomeOrder(
 		new Map(again.map(([index, step]) => [index, { ...step, isEndFirst: true as const }]));
 	const refused = [...steps.entries()].filter(isRefused);
 	await resend(endFirst(refused.filter(([, step]) => !isSeries(step))));
-	const series = refused.filter(([, step]) => isSeries(step));
+	for (const [index, { event }] of refused) {
+		if (event.times && overlapsItself(event.times)) results[index] = tooLong(results[index]);
+	}
+	const series = refused.filter(([index, step]) => isSeries(step) && isForOrder(results[index]));
 	await resend(new Map(series.map(([index, step]) => [index, withoutTimes(step)])));
 	const times = new Map<number, OrderedStep>();
 	for (const [index, { event, state }] of series) {
@@ -53,6 +63,38 @@ function withoutTimes({ endsSeries, event, state, ...step }: UpdateStep): Ordere
 	const { times, ...rest } = event;
 	void times;
 	return { ...step, event: rest, state: { ...state, pending: true }, dropsRecurrence: true };
+}
+
+/** Occurrences in which the shortest interval of any pattern is found. */
+const looked = 100;
+
+/** True where an occurrence is not over when the next one begins, by the clock of the series. */
+function overlapsItself({ recurrence, start, end, timeZone }: WritableTimes): boolean {
+	const zone = timeZones().byName(timeZone);
+	if (!recurrence || !zone) return false;
+	const first = Date.parse(start);
+	const length = zone.toLocal(Date.parse(end)) - zone.toLocal(first);
+	if (length <= dayMs) return false;
+	const rule = { recurrence: recurrenceRecord(recurrence), start: first, zone };
+	let [before, left] = [-Infinity, looked];
+	for (const one of occurrenceStarts(rule, first, 8.64e15)) {
+		const local = zone.toLocal(one);
+		if (local - before < length) return true;
+		before = local;
+		if (--left === 0) break;
+	}
+	return false;
+}
+
+function tooLong(result: StepResult): StepResult {
+	if (result.ok) return result;
+	const message = 'The occurrences would be longer than the time from one to the next';
+	const error = new InvalidInput('end', message, {
+		cause: result.error,
+		details: { ...result.error.details, responseCode: undefined },
+		remedy: 'Give an earlier end, or a recurrence with more time between its occurrences.',
+	});
+	return { ...result, error };
 }
 
 /** True for a refusal of times that may be right all the same. */
