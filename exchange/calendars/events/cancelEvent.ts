@@ -10,7 +10,7 @@ import { isAttendeeCopy } from '../../push/carryOut/items';
 import { isLost, waitForLostRequest } from '../../push/carryOut/writeBatch';
 import type { WritableEvent } from '../../push/input/writableEvent';
 import { markupOf, textOf } from '../htmlText';
-import { deleteItem, findAgain } from './deleteEvent';
+import { deleteItem, findAgain } from './deleteItem';
 import { findEvent, type FoundEvent } from './findEvent';
 import type { CancelEventOptions, CancelledEvent } from './options';
 import { readReference } from './reference';

@@ -34,6 +34,27 @@ export class SeriesLost extends ExchangeError {
 	}
 }
 
+/** What a series could not be given back when it had ended before an occurrence. */
+export interface Unwritten {
+	cause: ExchangeError;
+	/** Original starts of its cancelled and modified occurrences. */
+	starts: readonly string[];
+}
+
+/** A series ends where it was to end, and its occurrences before that may have lost what they had of their own. */
+export class OccurrencesLost extends ExchangeError {
+	constructor({ cause, starts }: Unwritten) {
+		const { code, message, details, remedyBy } = cause;
+		super(code, `The series ends before the occurrence now, and is not complete: ${message}`, {
+			cause,
+			details,
+			remedyBy,
+			remedy: `Don't repeat the call. Look at the occurrences of ${starts.join(', ')}: what was deleted may be back, and what was changed may be as its series.`,
+		});
+		this.outcome = cause.outcome;
+	}
+}
+
 /**
  * What is wrong with the id of an event; undefined when the failure is about something else.
  * @param field the option that has the id

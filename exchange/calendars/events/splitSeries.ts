@@ -4,9 +4,12 @@ import { toEvent } from '../../calendar/event';
 import { occurrenceStarts } from '../../calendar/occurrences';
 import { utcZone } from '../../calendar/zone';
 import type { Exchange } from '../../connection';
+import { InvalidInput } from '../../errors';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
 import { folderOf, type FolderTarget } from '../../ews/folderId';
 import { outcomeOf } from '../../outcome';
+import { seesPrivateItems } from '../../push/carryOut/hiddenItems';
+import { isAttendeeCopy } from '../../push/carryOut/items';
 import type { PushInput } from '../../push/input/pushInput';
 import { readInput } from '../../push/input/readInput';
 import type { WritableEvent, WritableTimes } from '../../push/input/writableEvent';
@@ -15,12 +18,14 @@ import { copyAttachments } from '../attachments/copyAttachments';
 import type { Change } from './change';
 import { completedContent, differingFields } from './changeOf';
 import { writeDiffering } from './changeItem';
+import { deleteItem } from './deleteItem';
+import { OccurrencesLost, type Unwritten } from './errors';
 import { indexOf, type FoundEvent } from './findEvent';
 import type { UpdatedEvent } from './options';
 import { completeOccurrences, readAgain, withExceptions } from './seriesOfEvent';
 import { cutRange } from './seriesTimes';
 import { assertClockTime, ownTimes, ruleOf, timesOfSeries } from './timesOfChange';
-import { createOnce, deleteOnce, type Writing } from './writing';
+import { createOnce, type Writing } from './writing';
 
 /** True for the first occurrence of its series: from there on is all of it. */
 export function isFirstOf({ master, pivot }: FoundEvent): boolean {
@@ -39,22 +44,26 @@ interface Parts {
  * Splits a series before an occurrence, and changes the later part. Its files are copied; what no server
  * lists, such as extended properties, is not. That one is created first, under a key
  * made of the split, then the earlier part ends: broken off in between, nothing is lost, and a repeat goes
- * on where it ended.
+ * on where it ended. Everybody invited is mailed about both or none: nobody is to have a date twice.
  * @throws InvalidInput naming the field
+ * @throws OccurrencesLost when both parts are there, and the earlier one is not complete
  * @throws ExchangeError as the server answers; the series is whole then
  */
 export async function splitSeries(
 	exchange: Exchange,
 	found: FoundEvent,
 	change: Change,
-	writing: Writing,
+	{ sending, ...others }: Writing,
 ): Promise<Parts> {
+	const writing: Writing = { ...others, sending: sending === 'none' ? 'none' : 'all' };
 	const master = found.master as CalendarItemRecord;
+	assertOwn(master);
+	await assertSeen(exchange, master, writing);
 	const pivot = found.pivot as number;
 	const series = await withExceptions(exchange, master, writing);
 	const { event, notCopied } = laterPart(series, pivot, change);
 	const { mailbox, signal } = writing;
-	const folder: FolderTarget = master.parentFolderId ?? folderOf(exchange.settings, mailbox);
+	const folder = calendarOf(exchange, master, mailbox);
 	const key = keyOf(master, pivot, change);
 	const { item, isNew } = await createOnce(
 		exchange,
@@ -73,14 +82,53 @@ export async function splitSeries(
 		({ outcome, code }) => outcome === 'unknown' || code === 'cancelled',
 	);
 	if (!ended.ok) {
-		await outcomeOf(deleteOnce(exchange, item, 'toDeletedItems', writing));
+		await outcomeOf(deleteItem(exchange, item.id, 'toDeletedItems', writing));
 		throw ended.error;
 	}
+	const { isLeft, unwritten } = ended.value;
+	if (unwritten) throw new OccurrencesLost(unwritten);
 	return {
-		...(ended.value && { before: master.itemId.id }),
+		...(isLeft && { before: master.itemId.id }),
 		after: item.id,
 		notCopied: [...(isCopied ? [] : (['attachments'] as const)), ...notCopied],
 	};
+}
+
+/** @throws InvalidInput naming `scope` */
+function assertOwn(master: CalendarItemRecord): void {
+	if (!isAttendeeCopy(master)) return;
+	throw new InvalidInput('scope', 'Only the organizer splits a meeting that others take part in', {
+		remedy: 'Change the whole series, or single occurrences of it.',
+	});
+}
+
+/**
+ * Refuses a private series of which the account sees its times alone: what it says could not be written again.
+ * @throws InvalidInput naming `event`
+ */
+export async function assertSeen(
+	exchange: Exchange,
+	master: CalendarItemRecord,
+	{ mailbox, signal }: Writing,
+): Promise<void> {
+	if (!/^(Private|Confidential)$/.test(master.sensitivity ?? '')) return;
+	const folder = calendarOf(exchange, master, mailbox);
+	if (await seesPrivateItems(exchange, folder, { mailbox, signal })) return;
+	throw new InvalidInput(
+		'event',
+		'The series is private, and the account does not see what it says',
+		{
+			remedy: `Change the whole series or single occurrences of it. Or have the owner of ${mailbox} allow the account "Delegate can see my private items", or use impersonation.`,
+		},
+	);
+}
+
+function calendarOf(
+	{ settings }: Exchange,
+	{ parentFolderId }: CalendarItemRecord,
+	mailbox: string,
+): FolderTarget {
+	return parentFolderId ?? folderOf(settings, mailbox);
 }
 
 /** The same for the same split, however often it is tried. */
@@ -159,19 +207,20 @@ function placeOf(series: ItemWithOccurrences, pivot: number) {
 
 /**
  * Ends a series before an occurrence. Its occurrences before that keep what they have of their own.
- * @returns false when none was left, so that it was deleted
+ * @returns `isLeft`: false when none was left, so that it was deleted
+ * @throws ExchangeError as the server answers; the series goes on then
  */
 export async function endBefore(
 	exchange: Exchange,
 	series: ItemWithOccurrences,
 	pivot: number,
 	writing: Writing,
-): Promise<boolean> {
+): Promise<{ isLeft: boolean; unwritten?: Unwritten }> {
 	const { item } = series;
 	const times = earlierTimes(series, pivot);
 	if (!times) {
-		await deleteOnce(exchange, item.itemId, 'toDeletedItems', writing);
-		return false;
+		await deleteItem(exchange, item.itemId.id, 'toDeletedItems', writing);
+		return { isLeft: false };
 	}
 	const wanted: WritableEvent = { times };
 	let first: ItemWithOccurrences | undefined = series;
@@ -180,8 +229,11 @@ export async function endBefore(
 		first = undefined;
 		return { item: now.item.itemId, wanted, differing: differingFields(now, wanted) };
 	});
-	await completeOccurrences(exchange, ended.item, wanted, writing);
-	return true;
+	const completed = await outcomeOf(completeOccurrences(exchange, ended.item, wanted, writing));
+	if (completed.ok) return { isLeft: true };
+	const { cancelled = [], exceptions = [] } = times;
+	const starts = [...cancelled, ...exceptions.map(({ originalStart }) => originalStart)].sort();
+	return { isLeft: true, unwritten: { cause: completed.error, starts } };
 }
 
 /** Undefined when each of the earlier occurrences was deleted. */

@@ -1,9 +1,32 @@
 import type { Exchange } from '../../connection';
+import type { FolderTarget } from '../../ews/folderId';
 import { getFolder } from '../../ews/operations/getFolder';
-import { call } from '../../ews/request';
+import { call, type CallTarget } from '../../ews/request';
 import type { HiddenItems } from '../plan/plan';
 import { everyItem } from './everyItem';
 import { keyOf, type LinkOptions } from './findLinks';
+
+/** True where the account sees what private items say. */
+export async function seesPrivateItems(
+	exchange: Exchange,
+	folder: FolderTarget,
+	target: CallTarget,
+): Promise<boolean> {
+	return (await whereHidden(exchange, folder, target)) === undefined;
+}
+
+/** The folder in which private items may be hidden; undefined where none are. */
+async function whereHidden(
+	exchange: Exchange,
+	folder: FolderTarget,
+	target: CallTarget,
+): Promise<{ totalCount?: number } | undefined> {
+	if (exchange.settings.mailboxAccess !== 'delegate') return undefined;
+	const properties = ['folder:TotalCount', 'folder:EffectiveRights'];
+	const [answer] = await call(exchange, getFolder, { folders: [folder], properties }, target);
+	if (!answer.ok) return {};
+	return answer.folder.effectiveRights?.viewPrivateItems === true ? undefined : answer.folder;
+}
 
 /**
  * The private items that a delegate may not see. Some servers show their times alone, others leave them
@@ -15,12 +38,10 @@ export async function hiddenItems(
 	exchange: Exchange,
 	options: LinkOptions,
 ): Promise<HiddenItems | undefined> {
-	if (exchange.settings.mailboxAccess !== 'delegate') return undefined;
 	const { folder, target } = options;
-	const properties = ['folder:TotalCount', 'folder:EffectiveRights'];
-	const [answer] = await call(exchange, getFolder, { folders: [folder], properties }, target);
-	const { effectiveRights, totalCount = 0 } = answer.ok ? answer.folder : {};
-	if (effectiveRights?.viewPrivateItems === true) return undefined;
+	const partlySeen = await whereHidden(exchange, folder, target);
+	if (!partlySeen) return undefined;
+	const { totalCount = 0 } = partlySeen;
 	const items = await everyItem(exchange, options, {
 		properties: ['item:Sensitivity', 'calendar:Start', 'calendar:End'],
 	});
