@@ -100,6 +100,19 @@ describe('an update', () => {
 		expect(results[0].ok).toBe(true);
 	});
 
+	it('of a series with occurrences longer than their interval is refused, and drops nothing', async () => {
+		const end = '2026-12-14T09:00:01Z';
+		const long = step('w', { times: { ...weekly(7), end } });
+		const { requests, results } = await update([single, long], ({ event }) =>
+			event.times?.recurrence ? tooBig : undefined,
+		);
+		expect(requests).toHaveLength(1);
+		expect(results).toEqual([
+			done(single),
+			expect.objectContaining({ error: expect.objectContaining({ field: 'end' }) as Error }),
+		]);
+	});
+
 	it('is refused where no order helps', async () => {
 		expect((await update([single], () => tooBig)).results).toEqual([tooBig]);
 		const { requests, results } = await update([series], () => tooBig);

@@ -15,7 +15,7 @@ const update = async (
 	changes: UpdateEventOptions['changes'],
 	options: Partial<UpdateEventOptions> = {},
 ) => await updateEvent(world.connected.exchange, { mailbox, event, changes, ...options });
-const anew = async (behaviours: Behaviours) => {
+const anew = async (behaviours: Partial<Behaviours>) => {
 	await closeWorld(world);
 	world = await eventWorld({ behaviours: { ...harsh, ...behaviours } });
 };

@@ -11,7 +11,7 @@ let world: EventWorld;
 beforeEach(async () => (world = await eventWorld()));
 afterEach(async () => await closeWorld(world));
 
-const anew = async (behaviours: Behaviours) => {
+const anew = async (behaviours: Partial<Behaviours>) => {
 	await closeWorld(world);
 	world = await eventWorld({ behaviours: { ...harsh, ...behaviours } });
 };
