@@ -46,7 +46,7 @@ export async function respondToEvent(
 	let now: FoundEvent | undefined = before;
 	for (let attempt = 1; now && (attempt === 1 || !hasAnswered(now.item, response)); attempt++) {
 		if (attempt === 1 && !isSent && hasAnswered(now.item, response)) break;
-		const { itemId } = now.item;
+		const { itemId }: CalendarItemRecord = now.item;
 		const request = { action: response, item: itemId, isSent, text: message };
 		const sent = await outcomeOf(
 			call(exchange, meetingAction, request, { mailbox, signal }),

@@ -82,7 +82,10 @@ export async function createOnce(
 			if (!isShared && attempt === 1) return { item: result.item, isNew: true };
 			// It is there, whatever a look at its copies says.
 			const all = await outcomeOf(found(), ({ code }) => code === 'cancelled');
-			const item = await keepOldest(exchange, all.ok ? all.value : [], result.item, target);
+			const item = await keepOldest(exchange, all.ok ? all.value : [], result.item, {
+				...target,
+				sendInvitations: modeOf(sending),
+			});
 			return { item, isNew: attempt > 1 || item === result.item };
 		}
 		await waitForLostRequest(writing);
@@ -95,14 +98,14 @@ export async function createOnce(
 }
 
 /**
- * Moves all items of a key but the oldest to Deleted Items; nobody is mailed about them. Where the own one
- * is not listed yet, nothing is known.
+ * Moves all items of a key but the oldest to Deleted Items. Who was invited to one hears that it is off, and
+ * does not keep it. Where the own one is not listed yet, nothing is known.
  */
 async function keepOldest(
 	exchange: Exchange,
 	found: readonly ItemReference[],
 	own: ItemReference,
-	target: CallTarget,
+	target: CallTarget & { sendInvitations: 'none' | 'allAndSaveCopy' },
 ): Promise<ItemReference> {
 	const [oldest, ...copies] = found;
 	if (copies.length === 0 || !found.some(({ id }) => id === own.id)) return own;

@@ -149,9 +149,17 @@ it('makes one event of calls of two processes with the same key, and one more fo
 	});
 	const both = await Promise.all(
 		[exchange, other].map(
-			async (one) => await createEvent(one, { mailbox, event: review, clientKey: 'order-4711' }),
+			async (one) =>
+				await createEvent(one, {
+					mailbox,
+					event: { ...review, attendees: ['bob@enyoi.example'] },
+					clientKey: 'order-4711',
+					sendInvitations: 'all',
+				}),
 		),
 	);
+	const invitations = connected.company.user('bob').calendar.items();
+	expect(invitations.filter(({ isCancelled }) => !isCancelled)).toHaveLength(1);
 	const again = await create(review, { clientKey: 'order-4711' });
 	const [left] = alice.calendar.items();
 	expect(alice.calendar.items()).toHaveLength(1);
