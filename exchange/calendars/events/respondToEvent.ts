@@ -2,7 +2,7 @@ import { instantOf } from '../../calendar/civil';
 import { ewsCalendarReads } from '../../changes/exchangeReads';
 import type { Exchange } from '../../connection';
 import { InvalidInput } from '../../errors';
-import type { CalendarItemRecord } from '../../ews/calendarItem';
+import type { CalendarItemRecord, ItemReference } from '../../ews/calendarItem';
 import { meetingAction } from '../../ews/operations/meetingActions';
 import { call } from '../../ews/request';
 import { anyText, assertOneOf } from '../../inputs';
@@ -43,15 +43,20 @@ export async function respondToEvent(
 	};
 	const before = await findEvent(exchange, finding);
 	assertInvited(before.item, mailbox);
-	let now: FoundEvent | undefined = before;
-	for (let attempt = 1; now && (attempt === 1 || !hasAnswered(now.item, response)); attempt++) {
-		if (attempt === 1 && !isSent && hasAnswered(now.item, response)) break;
-		const { itemId }: CalendarItemRecord = now.item;
-		const request = { action: response, item: itemId, isSent, text: message };
-		const sent = await outcomeOf(
+	const send = async (
+		item: ItemReference,
+		attempt: number,
+	): Promise<Outcome<ItemReference | undefined>> => {
+		const request = { action: response, item, isSent, text: message };
+		return await outcomeOf(
 			call(exchange, meetingAction, request, { mailbox, signal }),
 			(error) => !isLost(error) || attempt === attempts,
 		);
+	};
+	let now: FoundEvent | undefined = before;
+	for (let attempt = 1; now && (attempt === 1 || !hasAnswered(now.item, response)); attempt++) {
+		if (attempt === 1 && !isSent && hasAnswered(now.item, response)) break;
+		const sent = await send(now.item.itemId, attempt);
 		if (!sent.ok) await waitForLostRequest({ signal });
 		const looked: Outcome<FoundEvent | undefined> = await outcomeOf(
 			findAfter(exchange, before, finding, sent.ok ? sent.value?.id : undefined),
