@@ -167,7 +167,7 @@ export class ItemParameters extends ItemValues {
 	private isOfAllDayItem(
 		value: string | { dateTime: string; timeZone: string },
 	): value is { dateTime: string; timeZone: string } {
-		if (typeof value !== 'object') return false;
+		if (typeof value !== 'object' || typeof value.dateTime !== 'string') return false;
 		const { json } = this.context.getInputData()[this.item] ?? {};
 		if (json?.isAllDay !== true) return false;
 		return [json.start, json.end].some((time) => {

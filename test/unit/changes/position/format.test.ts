@@ -31,7 +31,7 @@ it('a position written by an earlier version is read', async () => {
 		futureDays: 365,
 		server: 'mail.enyoi.example',
 	} as const;
-	expect(checkScope(scope, wanted)).toEqual({ sameServer: true });
+	expect(checkScope(scope, wanted)).toEqual({ sameServer: true, sameSettings: true });
 	const half = 30 * minuteMs;
 	const read = [...items.values()].map(({ ids, uid, instance, self, nextStart, occurrences }) => ({
 		ids,

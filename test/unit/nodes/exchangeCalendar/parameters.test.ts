@@ -32,6 +32,7 @@ function given(values: Record<string, unknown>): ItemParameters {
 		getNodeParameter: (path: string, _: number, fallback: unknown) =>
 			path in values ? values[path] : fallback,
 		getTimezone: () => 'America/New_York',
+		getInputData: () => [],
 	} as unknown as IExecuteFunctions;
 	return new ItemParameters(context, 2, panel);
 }
