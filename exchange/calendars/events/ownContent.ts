@@ -22,27 +22,54 @@ export const ownProperties = [
 /**
  * What a modified occurrence has of its own beside times and text. Some servers drop the modified occurrences
  * of a series whose times are written: what is not written again is lost.
+ * @param invited those of the series from now on; default: those of now
  */
-export function ownContent(series: ItemWithOccurrences, id: string): OwnContent {
+export function ownContent(
+	series: ItemWithOccurrences,
+	id: string,
+	invited?: readonly WritableAttendee[],
+): OwnContent {
 	const own = series.exceptions.get(id);
 	if (!own) return {};
-	const ofSeries = contentOf(series.item, series);
-	const entries = Object.entries(contentOf(own, series));
-	return Object.fromEntries(
-		entries.filter(
-			([name, value]) =>
-				value !== undefined && !isDeepStrictEqual(value, ofSeries[name as keyof OwnContent]),
-		),
+	const { attendees: ofSeries = [], ...before } = contentOf(series.item, series);
+	const { attendees = [], ...content } = contentOf(own, series);
+	const differing = Object.entries(content).filter(
+		([name, value]) =>
+			value !== undefined && !isDeepStrictEqual(value, before[name as keyof typeof before]),
 	);
+	const people = invitedThen(attendees, ofSeries, invited ?? ofSeries);
+	return { ...Object.fromEntries(differing), ...(people && { attendees: people }) };
+}
+
+/** Those who are invited to an occurrence once others are invited to its series; undefined where they are the same. */
+function invitedThen(
+	own: readonly WritableAttendee[],
+	ofSeries: readonly WritableAttendee[],
+	now: readonly WritableAttendee[],
+): WritableAttendee[] | undefined {
+	const added = without(own, ofSeries);
+	const left = without(now, without(ofSeries, own));
+	if (added.length === 0 && left.length === now.length) return undefined;
+	return [...left, ...without(added, left)];
+}
+
+function without(
+	some: readonly WritableAttendee[],
+	others: readonly WritableAttendee[],
+): WritableAttendee[] {
+	const keys = new Set(others.map(({ address }) => addressKey(address)));
+	return some.filter(({ address }) => !keys.has(addressKey(address)));
 }
 
 /** True for an occurrence that has all of that content, of its own or from its series. */
 export function hasContent(series: ItemWithOccurrences, id: string, wanted: OwnContent): boolean {
 	const own = series.exceptions.get(id);
 	if (!own) return true;
-	const content = contentOf(own, series);
+	const { attendees = [], ...content } = contentOf(own, series);
+	const { attendees: people = attendees, ...others } = wanted;
+	if (without(people, attendees).length > 0 || without(attendees, people).length > 0) return false;
 	return Object.entries(content).every(([name, value]) => {
-		const one = wanted[name as keyof OwnContent];
+		const one = others[name as keyof typeof content];
 		return one === undefined || isDeepStrictEqual(one, value);
 	});
 }

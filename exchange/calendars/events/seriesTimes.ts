@@ -7,6 +7,7 @@ import { readSeries } from '../../changes/seriesOccurrences';
 import { InvalidInput } from '../../errors';
 import type { PushException } from '../../push/input/pushInput';
 import type {
+	WritableAttendee,
 	WritableEvent,
 	WritableException,
 	WritableTimes,
@@ -78,6 +79,8 @@ export interface Moved {
 	to: number;
 	/** The pattern is the old one, on other days: the third occurrence is the third one then, whatever its day. */
 	keepsOrder?: boolean;
+	/** Those who are invited to the series then, where that changes. */
+	invited?: readonly WritableAttendee[];
 	/** Those occurrences that began in this time come along. */
 	start?: number;
 	end?: number;
@@ -92,7 +95,7 @@ export interface Moved {
 export function carriedOccurrences(
 	series: ItemWithOccurrences,
 	times: WritableTimes,
-	{ from, to, keepsOrder = false, start = -Infinity, end = Infinity }: Moved,
+	{ from, to, keepsOrder = false, invited, start = -Infinity, end = Infinity }: Moved,
 	options: ContentOptions,
 ): Pick<WritableTimes, 'cancelled' | 'exceptions'> {
 	const known = readSeries(series.item, series.zones);
@@ -139,7 +142,7 @@ export function carriedOccurrences(
 			start: instantText(isInPlace ? at : own.start),
 			end: instantText(isInPlace ? at + length : own.end),
 			...(content && readContent(content, options)),
-			...ownContent(series, ids.get(original) ?? ''),
+			...ownContent(series, ids.get(original) ?? '', invited),
 		});
 	}
 	const byStart = (a: WritableException, b: WritableException) =>

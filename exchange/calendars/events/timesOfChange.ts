@@ -11,6 +11,7 @@ import type { PushInput } from '../../push/input/pushInput';
 import type { WritableTimes } from '../../push/input/writableEvent';
 import type { ItemWithOccurrences } from '../../push/plan/comparable';
 import type { Change } from './change';
+import { completedContent } from './changeOf';
 import { completedTimes, currentTimes, givenTime, saysWhen, type CurrentTimes } from './givenTimes';
 import { carriedOccurrences, shiftedRecurrence } from './seriesTimes';
 
@@ -159,8 +160,13 @@ export function timesOfSeries(
 		reading,
 	);
 	if (isGiven(input.exceptions) || isGiven(input.rrule)) return times;
-	const keepsOrder = !hasNewPattern;
-	const place = { from: part.first, to: start, start: part.first, keepsOrder };
+	const place = {
+		from: part.first,
+		to: start,
+		start: part.first,
+		keepsOrder: !hasNewPattern,
+		invited: completedContent(change, series.item).attendees,
+	};
 	return { ...times, ...carriedOccurrences(series, times, place, reading) };
 }
 

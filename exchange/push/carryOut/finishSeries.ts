@@ -11,7 +11,7 @@ import { fieldsOf } from '../plan/fields';
 import type { WritableEvent, WritableException, WritableTimes } from '../input/writableEvent';
 import { changedAppointment } from './appointment';
 import { findOccurrences } from './findOccurrences';
-import { updateInSomeOrder } from './inSomeOrder';
+import { updateInSomeOrder, type OrderedStep } from './inSomeOrder';
 import type { LinkState } from '../plan/link';
 import { withRefusal } from '../plan/unfinished';
 import { recurrenceRecord } from '../../calendar/recurrence';
@@ -146,24 +146,35 @@ export async function writeOccurrences(
 		} else if (exception || !isOccurrenceDeleted(result.failure))
 			fail(step, writing.failed(result.failure));
 	}
+	const write = async (some: readonly OrderedStep[], sendInvitations: typeof updating) => {
+		if (some.length === 0) return [];
+		const results = await updateAppointments(
+			exchange,
+			// Each move changes the change key that all occurrences of the series share.
+			{ ...target, sendInvitations, conflict: 'overwrite' },
+			(api, service) =>
+				some.map(({ item, event, isEndFirst }) =>
+					changedAppointment(api, service, item, { event, isEndFirst, isOccurrence: true }),
+				),
+		);
+		return results.map(
+			(result): StepResult =>
+				result.ok ? { ok: true, ...result.item } : writing.failed(result.failure),
+		);
+	};
 	if (moves.length > 0) {
 		const state: LinkState = { version: 1, fields: {} };
 		const results = await updateInSomeOrder(
 			moves.map(({ item, event }) => ({ item, event, state })),
-			async (some) =>
-				(
-					await updateAppointments(
-						exchange,
-						// Each move changes the change key that all occurrences of the series share.
-						{ ...target, sendInvitations: updating, conflict: 'overwrite' },
-						(api, service) =>
-							some.map(({ item, event, isEndFirst }) =>
-								changedAppointment(api, service, item, { event, isEndFirst, isOccurrence: true }),
-							),
-					)
-				).map((result) =>
-					result.ok ? { ok: true, ...result.item } : writing.failed(result.failure),
-				),
+			async (some) => {
+				// A request mails the attendees of every meeting in it, whatever is written.
+				const quiet = await write(some.filter(isOwnMatter), 'none');
+				const told = await write(
+					some.filter((one) => !isOwnMatter(one)),
+					updating,
+				);
+				return some.map((one) => (isOwnMatter(one) ? quiet : told).shift()!);
+			},
 		);
 		for (const [index, result] of results.entries()) {
 			if (!result.ok) fail(moves[index].step, crossing(result, moves[index]));
@@ -178,6 +189,13 @@ export async function writeOccurrences(
 		}
 	}
 	return failures;
+}
+
+const ownMatters = new Set(['categories', 'isReminderOn', 'reminderMinutesBeforeStart']);
+
+/** True for a change of what nobody else sees of an occurrence. */
+function isOwnMatter({ event }: OrderedStep): boolean {
+	return fieldsOf(event).every((name) => ownMatters.has(name));
 }
 
 function differing(times: WritableTimes, step: number): Due[] {

@@ -47,7 +47,7 @@ export async function updateInSomeOrder(
 		const result = results[index];
 		if (!result.ok) continue;
 		const item = { id: result.id, changeKey: result.changeKey ?? '' };
-		times.set(index, { item, event: { times: event.times }, state });
+		times.set(index, { item, event: withoutContent(event), state });
 	}
 	await resend(times);
 	await resend(endFirst([...times].filter(isRefused)));
@@ -58,11 +58,16 @@ function isSeries({ event, endsSeries }: UpdateStep): boolean {
 	return endsSeries === true || event.times?.recurrence !== undefined;
 }
 
+/** Who is invited is written with the times: of the step between nobody hears. */
 function withoutTimes({ endsSeries, event, state, ...step }: UpdateStep): OrderedStep {
 	void endsSeries;
-	const { times, ...rest } = event;
-	void times;
+	const { times, attendees, ...rest } = event;
+	void [times, attendees];
 	return { ...step, event: rest, state: { ...state, pending: true }, dropsRecurrence: true };
+}
+
+function withoutContent({ times, attendees }: UpdateStep['event']): UpdateStep['event'] {
+	return { times, ...(attendees && { attendees }) };
 }
 
 /** Occurrences in which the shortest interval of any pattern is found. */

@@ -30,7 +30,8 @@ export async function startCompany(behaviours?: Behaviours): Promise<SmallCompan
 			authScheme: 'basic',
 		},
 		operations() {
-			const operations = server.requests.slice(seen).map(({ operation }) => operation);
+			const answered = server.requests.slice(seen).filter(({ status }) => status === 200);
+			const operations = answered.map(({ operation }) => operation);
 			seen = server.requests.length;
 			return operations;
 		},

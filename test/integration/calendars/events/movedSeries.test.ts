@@ -67,6 +67,27 @@ describe.each(resets)('on a server that %s modified occurrences', (_, behaviours
 		});
 	});
 
+	it('who is taken out of the series is in no occurrence, and who is in one alone stays', async () => {
+		const { id } = tuesdays(world.alice, { attendees: ['bob'] });
+		const at = (name: string) => `${name}@enyoi.example`;
+		const occurrence = { seriesMasterId: id, originalStart: '2026-10-13T08:00:00Z' };
+		await update(occurrence, { attendees: [at('bob'), at('carol')] });
+		await update(id, { start: '2026-10-06T09:00:00Z', attendees: [] }, { sendInvitations: 'all' });
+		const { fields } = world.alice.calendar.view('2026-10-13', '2026-10-14')[0];
+		expect(fields.attendees.map(({ emailAddress }) => emailAddress)).toEqual([at('carol')]);
+	});
+
+	it('nobody is mailed of an occurrence that has a category of its own', async () => {
+		const { id } = tuesdays(world.alice, { attendees: ['bob'] });
+		for (const originalStart of ['2026-10-13T08:00:00Z', '2026-10-20T08:00:00Z']) {
+			await update({ seriesMasterId: id, originalStart }, { categories: ['Mine'] });
+		}
+		const { outbox } = world.connected.server;
+		const before = outbox.length;
+		await update(id, { start: '2026-10-06T09:00:00Z' }, { sendInvitations: 'all' });
+		expect(outbox.slice(before)).toHaveLength(1);
+	});
+
 	it('an occurrence of the later part of a split keeps it, too', async () => {
 		const { id } = tuesdays(world.alice);
 		const changes = { sensitivity: 'private' as const, categories: ['Customer'] };
@@ -116,6 +137,30 @@ it.each([1, 3, 4, -2])(
 		const first = Date.parse('2026-10-05T08:00:00Z') + days * 86_400_000;
 		await update(id, { start: new Date(first).toISOString() });
 		expect(dates()).toEqual(wanted);
+	},
+);
+
+it.each(['atOnce', 'eachChecked'] as const)(
+	'who is removed from a series that moves hears of it: %s',
+	async (updateOrder) => {
+		await start({ ...harsh, updateOrder });
+		const { id } = world.alice.calendar.create({
+			subject: 'Sprint',
+			start: '2026-10-05T10:00',
+			end: '2026-10-05T11:00',
+			timeZone: 'W. Europe Standard Time',
+			attendees: ['bob', 'carol'],
+			recurrence: {
+				pattern: { type: 'DailyRecurrence', interval: 1 },
+				range: { type: 'NumberedRecurrence', numberOfOccurrences: 6 },
+			},
+		});
+		const { outbox } = world.connected.server;
+		const before = outbox.length;
+		const changes = { start: '2026-10-04T08:00:00Z', attendees: ['carol@enyoi.example'] };
+		await update(id, changes, { sendInvitations: 'all' });
+		const cancellations = outbox.slice(before).filter(({ kind }) => kind === 'MeetingCancellation');
+		expect(cancellations.map(({ to }) => to)).toEqual([['bob@enyoi.example']]);
 	},
 );
 
