@@ -40,7 +40,7 @@ export type ExchangeErrorCode =
 	| 'mailboxUnavailable'
 	/** The server can not continue from where an earlier run ended. */
 	| 'syncState'
-	/** The position is damaged, or of another mailbox, calendar or window. */
+	/** The position is damaged, of another mailbox or calendar, or can't go on with other settings. */
 	| 'position'
 	/** Somebody else changed it meanwhile. */
 	| 'conflict'
