@@ -6,13 +6,14 @@ import { isLost } from '../../push/carryOut/writeBatch';
 import type { WritableEvent, WritableTimes } from '../../push/input/writableEvent';
 import type { ItemWithOccurrences } from '../../push/plan/comparable';
 import { fieldsOf } from '../../push/plan/fields';
+import { assertSeen } from './assertSeen';
 import type { Change } from './change';
 import { completedContent, differingFields } from './changeOf';
 import { SeriesLost } from './errors';
 import type { FoundEvent } from './findEvent';
 import { completeOccurrences, readAgain, withExceptions } from './seriesOfEvent';
 import { saysWhen } from './givenTimes';
-import { ownTimes, timesOfOne, timesOfSeries, wholeSeries } from './timesOfChange';
+import { carriesOccurrences, ownTimes, timesOfOne, timesOfSeries, wholeSeries } from './timesOfChange';
 import { updateOnce, type Writing } from './writing';
 
 interface ChangingItem {
@@ -143,10 +144,13 @@ async function decide(
 			: undefined;
 	const content = completedContent(change, target);
 	const wanted: WritableEvent = { ...content, ...(times && { times }) };
+	const differing = differingFields(series, wanted);
+	const isCarried = isSeries && carriesOccurrences(change.input);
+	if (isCarried && differing.times) await assertSeen(exchange, series, writing);
 	return {
 		item: target.itemId,
 		wanted,
-		differing: differingFields(series, wanted),
+		differing,
 		...(isSeries && { series }),
 		...(isOccurrence && { isOccurrence }),
 		...(isSeries && times && !times.recurrence && { endsSeries: true }),

@@ -5,9 +5,9 @@ import { InvalidInput } from '../../errors';
 import type { ExtendedPropertyUri, ItemReference } from '../../ews/calendarItem';
 import type { FolderTarget } from '../../ews/folderId';
 import { findItem } from '../../ews/operations/findItem';
-import { getFolder } from '../../ews/operations/getFolder';
 import { call, type CallTarget } from '../../ews/request';
 import { described } from '../../inputs';
+import { seesPrivateItems } from '../../push/carryOut/hiddenItems';
 import type { WritableEvent } from '../../push/input/writableEvent';
 import { linkPropertySet } from '../../push/plan/link';
 
@@ -37,17 +37,17 @@ export function checkClientKey(key: unknown): void {
 /**
  * Whether the account does not see an event that it creates: a delegate without the right to private items
  * finds none of them again.
+ * @returns undefined where the server does not say so
  */
 export async function isHidden(
 	exchange: Exchange,
 	folder: FolderTarget,
 	{ sensitivity }: Pick<WritableEvent, 'sensitivity'>,
 	target: CallTarget,
-): Promise<boolean> {
-	if (exchange.settings.mailboxAccess !== 'delegate' || !isPrivate({ sensitivity })) return false;
-	const request = { folders: [folder], properties: ['folder:EffectiveRights'] };
-	const [answer] = await call(exchange, getFolder, request, target);
-	return !answer.ok || answer.folder.effectiveRights?.viewPrivateItems !== true;
+): Promise<boolean | undefined> {
+	if (!isPrivate({ sensitivity })) return false;
+	const sees = await seesPrivateItems(exchange, folder, target);
+	return sees === undefined ? undefined : !sees;
 }
 
 /** @throws InvalidInput for an event that nobody would find by its key, so that a repeat would double it */

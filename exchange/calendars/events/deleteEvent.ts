@@ -2,6 +2,7 @@ import type { Exchange } from '../../connection';
 import { InvalidInput } from '../../errors';
 import { assertOneOf } from '../../inputs';
 import { isAttendeeCopy } from '../../push/carryOut/items';
+import { assertSeen } from './assertSeen';
 import { deleteItem } from './deleteItem';
 import { OccurrencesLost } from './errors';
 import { findEvent, type FoundEvent } from './findEvent';
@@ -9,7 +10,7 @@ import type { DeletedEvent, DeleteEventOptions } from './options';
 import { readReference } from './reference';
 import { withExceptions } from './seriesOfEvent';
 import { checkOptions } from './shown';
-import { assertSeen, endBefore, isFirstOf } from './splitSeries';
+import { endBefore, isFirstOf } from './splitSeries';
 import type { Writing } from './writing';
 
 /**
@@ -43,8 +44,8 @@ export async function deleteEvent(
 			await deleteItem(exchange, master.itemId.id, deleteType, writing);
 		} else {
 			assertOrganizer(master);
-			if (master.modifiedOccurrences?.length) await assertSeen(exchange, master, writing);
 			const series = await withExceptions(exchange, master, writing);
+			await assertSeen(exchange, series, writing, { end: pivot });
 			const { unwritten } = await endBefore(exchange, series, pivot, writing);
 			if (unwritten) throw new OccurrencesLost(unwritten);
 		}

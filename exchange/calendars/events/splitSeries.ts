@@ -6,15 +6,14 @@ import { utcZone } from '../../calendar/zone';
 import type { Exchange } from '../../connection';
 import { InvalidInput } from '../../errors';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
-import { folderOf, type FolderTarget } from '../../ews/folderId';
 import { outcomeOf } from '../../outcome';
-import { seesPrivateItems } from '../../push/carryOut/hiddenItems';
 import { isAttendeeCopy } from '../../push/carryOut/items';
 import type { PushInput } from '../../push/input/pushInput';
 import { readInput } from '../../push/input/readInput';
 import type { WritableEvent, WritableTimes } from '../../push/input/writableEvent';
 import type { ItemWithOccurrences } from '../../push/plan/comparable';
 import { copyAttachments } from '../attachments/copyAttachments';
+import { assertSeen, calendarOf } from './assertSeen';
 import type { Change } from './change';
 import { completedContent, differingFields } from './changeOf';
 import { writeDiffering } from './changeItem';
@@ -58,9 +57,9 @@ export async function splitSeries(
 	const writing: Writing = { ...others, sending: sending === 'none' ? 'none' : 'all' };
 	const master = found.master as CalendarItemRecord;
 	assertOwn(master);
-	await assertSeen(exchange, master, writing);
 	const pivot = found.pivot as number;
 	const series = await withExceptions(exchange, master, writing);
+	await assertSeen(exchange, series, writing, { isWhole: true });
 	const { event, notCopied } = laterPart(series, pivot, change);
 	const { mailbox, signal } = writing;
 	const folder = calendarOf(exchange, master, mailbox);
@@ -100,35 +99,6 @@ function assertOwn(master: CalendarItemRecord): void {
 	throw new InvalidInput('scope', 'Only the organizer splits a meeting that others take part in', {
 		remedy: 'Change the whole series, or single occurrences of it.',
 	});
-}
-
-/**
- * Refuses a private series of which the account sees its times alone: what it says could not be written again.
- * @throws InvalidInput naming `event`
- */
-export async function assertSeen(
-	exchange: Exchange,
-	master: CalendarItemRecord,
-	{ mailbox, signal }: Writing,
-): Promise<void> {
-	if (!/^(Private|Confidential)$/.test(master.sensitivity ?? '')) return;
-	const folder = calendarOf(exchange, master, mailbox);
-	if (await seesPrivateItems(exchange, folder, { mailbox, signal })) return;
-	throw new InvalidInput(
-		'event',
-		'The series is private, and the account does not see what it says',
-		{
-			remedy: `Change the whole series or single occurrences of it. Or have the owner of ${mailbox} allow the account "Delegate can see my private items", or use impersonation.`,
-		},
-	);
-}
-
-function calendarOf(
-	{ settings }: Exchange,
-	{ parentFolderId }: CalendarItemRecord,
-	mailbox: string,
-): FolderTarget {
-	return parentFolderId ?? folderOf(settings, mailbox);
 }
 
 /** The same for the same split, however often it is tried. */

@@ -159,7 +159,7 @@ export function timesOfSeries(
 		},
 		reading,
 	);
-	if (isGiven(input.exceptions) || isGiven(input.rrule)) return times;
+	if (!carriesOccurrences(input)) return times;
 	const place = {
 		from: part.first,
 		to: start,
@@ -168,6 +168,11 @@ export function timesOfSeries(
 		invited: completedContent(change, series.item).attendees,
 	};
 	return { ...times, ...carriedOccurrences(series, times, place, reading) };
+}
+
+/** Whether the occurrences that a series has of its own come along with new times: unless others are given. */
+export function carriesOccurrences(input: Change['input']): boolean {
+	return !isGiven(input.exceptions) && !isGiven(input.rrule) && input.recurrence !== null;
 }
 
 function seriesFields({ recurrence, rrule, exceptions }: Change['input']) {

@@ -91,7 +91,7 @@ export async function createOnce(
 		await waitForLostRequest(writing);
 		const [late] = await found();
 		if (late) return { item: late, isNew: true };
-		if (attempt === attempts || (await isHidden(exchange, folder, event, target))) {
+		if (attempt === attempts || (await isHidden(exchange, folder, event, target)) !== false) {
 			throw sent.error;
 		}
 	}

@@ -6,13 +6,16 @@ import type { HiddenItems } from '../plan/plan';
 import { everyItem } from './everyItem';
 import { keyOf, type LinkOptions } from './findLinks';
 
-/** True where the account sees what private items say. */
+/** Whether the account sees what private items say; undefined where the server says nothing of it. */
 export async function seesPrivateItems(
 	exchange: Exchange,
 	folder: FolderTarget,
 	target: CallTarget,
-): Promise<boolean> {
-	return (await whereHidden(exchange, folder, target)) === undefined;
+): Promise<boolean | undefined> {
+	if (exchange.settings.mailboxAccess !== 'delegate') return true;
+	const request = { folders: [folder], properties: ['folder:EffectiveRights'] };
+	const [answer] = await call(exchange, getFolder, request, target);
+	return answer.ok ? answer.folder.effectiveRights?.viewPrivateItems : false;
 }
 
 /** The folder in which private items may be hidden; undefined where none are. */
