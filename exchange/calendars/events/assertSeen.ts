@@ -1,10 +1,10 @@
-import { instantOf } from '../../calendar/civil';
 import type { Exchange } from '../../connection';
 import { InvalidInput } from '../../errors';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
 import { folderOf, type FolderTarget } from '../../ews/folderId';
 import { seesPrivateItems } from '../../push/carryOut/hiddenItems';
 import type { ItemWithOccurrences } from '../../push/plan/comparable';
+import { beganBefore } from './seriesOfEvent';
 import type { Writing } from './writing';
 
 /** What of a series is written again. */
@@ -28,9 +28,7 @@ export async function assertSeen(
 ): Promise<void> {
 	const { settings } = exchange;
 	if (settings.mailboxAccess !== 'delegate') return;
-	const carried = (item.modifiedOccurrences ?? []).filter(
-		({ originalStart }) => (instantOf(originalStart) ?? -Infinity) < end,
-	);
+	const carried = (item.modifiedOccurrences ?? []).filter((one) => beganBefore(one, end));
 	if (!isWhole && carried.length === 0) return;
 	const missing = carried.find(({ id }) => !exceptions.has(id));
 	const secret = carried.find(({ id }) => isSecret(exceptions.get(id)));

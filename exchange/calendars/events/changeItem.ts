@@ -3,6 +3,7 @@ import type { ExchangeError } from '../../errors';
 import type { ItemReference } from '../../ews/calendarItem';
 import { outcomeOf } from '../../outcome';
 import { isLost } from '../../push/carryOut/writeBatch';
+import { isGiven } from '../../push/input/values';
 import type { WritableEvent, WritableTimes } from '../../push/input/writableEvent';
 import type { ItemWithOccurrences } from '../../push/plan/comparable';
 import { fieldsOf } from '../../push/plan/fields';
@@ -13,7 +14,13 @@ import { SeriesLost } from './errors';
 import type { FoundEvent } from './findEvent';
 import { completeOccurrences, readAgain, withExceptions } from './seriesOfEvent';
 import { saysWhen } from './givenTimes';
-import { carriesOccurrences, ownTimes, timesOfOne, timesOfSeries, wholeSeries } from './timesOfChange';
+import {
+	carriesOccurrences,
+	ownTimes,
+	timesOfOne,
+	timesOfSeries,
+	wholeSeries,
+} from './timesOfChange';
 import { updateOnce, type Writing } from './writing';
 
 interface ChangingItem {
@@ -132,10 +139,12 @@ async function decide(
 	const target = scope === 'thisAndFollowing' && master ? master : item;
 	const isSeries = !isOccurrence && target.recurrence !== undefined;
 	const hasTimes = saysWhen(change.input);
+	const endsSeries = change.input.recurrence === null && !isGiven(change.input.rrule);
 	const series = await withExceptions(
 		exchange,
 		hasTimes ? target : withoutModified(target),
 		writing,
+		endsSeries ? -Infinity : undefined,
 	);
 	const times = !isSeries
 		? timesOfOne(target, change, isOccurrence)

@@ -44,7 +44,7 @@ export async function deleteEvent(
 			await deleteItem(exchange, master.itemId.id, deleteType, writing);
 		} else {
 			assertOrganizer(master);
-			const series = await withExceptions(exchange, master, writing);
+			const series = await withExceptions(exchange, master, writing, pivot);
 			await assertSeen(exchange, series, writing, { end: pivot });
 			const { unwritten } = await endBefore(exchange, series, pivot, writing);
 			if (unwritten) throw new OccurrencesLost(unwritten);

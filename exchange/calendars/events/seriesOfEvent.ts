@@ -1,4 +1,5 @@
 import { propertiesReadBy } from '../../calendar/propertyUses';
+import { instantOf } from '../../calendar/civil';
 import { timeZones } from '../../calendar/timeZone';
 import type { Exchange } from '../../connection';
 import { ExchangeError } from '../../errors';
@@ -18,14 +19,17 @@ import { writeExceptions, type Writing } from './writing';
 
 /**
  * Adds what the modified occurrences of a series hold: it lists them with their times alone.
- * @throws ExchangeError where one can't be read: what it holds would be lost
+ * @param end those that began before are needed; UTC milliseconds
+ * @throws ExchangeError where one of those can't be read: what it holds would be lost
  */
 export async function withExceptions(
 	exchange: Exchange,
 	item: CalendarItemRecord,
 	{ mailbox, signal }: Pick<Writing, 'mailbox' | 'signal'>,
+	end = Infinity,
 ): Promise<ItemWithOccurrences> {
-	const ids = (item.modifiedOccurrences ?? []).map(({ id }) => id);
+	const modified = item.modifiedOccurrences ?? [];
+	const ids = modified.map(({ id }) => id);
 	const properties = fieldUris(
 		[...new Set([...propertiesReadBy('pushExceptions'), ...ownProperties])],
 		schemaFor(exchange.settings.version),
@@ -34,9 +38,10 @@ export async function withExceptions(
 	const targets = ids.map((id) => ({ id }));
 	const results =
 		ids.length === 0 ? [] : await readItemBatches(exchange, targets, shape, { mailbox, signal });
-	for (const result of results) {
-		if (result.ok || isGone(result.failure)) continue;
-		throw eventError(exchange, mailbox, result.failure, 'GetItem');
+	for (const [index, result] of results.entries()) {
+		if (result.ok || isGone(result.failure) || !beganBefore(modified[index], end)) continue;
+		const cause = eventError(exchange, mailbox, result.failure, 'GetItem');
+		throw unreadable(modified[index].originalStart, cause);
 	}
 	return {
 		item,
@@ -48,11 +53,35 @@ export async function withExceptions(
 	};
 }
 
+/** True for an occurrence that its series had begin before that, in UTC milliseconds. */
+export function beganBefore({ originalStart }: { originalStart: string }, end: number): boolean {
+	return (instantOf(originalStart) ?? -Infinity) < end;
+}
+
+function unreadable(start: string, cause: ExchangeError): ExchangeError {
+	const { code, message, details, field, remedy, remedyBy } = cause;
+	const isDamaged = code === 'server';
+	return new ExchangeError(
+		code,
+		`The occurrence of ${start} can't be read, and what it holds would be lost: ${message}`,
+		{
+			cause,
+			details,
+			field,
+			remedy: isDamaged
+				? 'Delete that occurrence in Outlook, or change single other ones. Nothing was written.'
+				: remedy,
+			remedyBy: isDamaged ? 'you' : remedyBy,
+		},
+	);
+}
+
 /** A series as it is now. @throws EventNotFound, ExchangeError */
 export async function readAgain(
 	exchange: Exchange,
 	event: string,
 	{ mailbox, signal }: Pick<Writing, 'mailbox' | 'signal'>,
+	end?: number,
 ): Promise<ItemWithOccurrences> {
 	const { item } = await findEvent(exchange, {
 		mailbox,
@@ -63,7 +92,7 @@ export async function readAgain(
 		isToWrite: true,
 		reads: ['push', 'changes'],
 	});
-	return await withExceptions(exchange, item, { mailbox, signal });
+	return await withExceptions(exchange, item, { mailbox, signal }, end);
 }
 
 /** Times that the same is tried again after a lost answer. */

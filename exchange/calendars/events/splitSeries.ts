@@ -195,7 +195,7 @@ export async function endBefore(
 	const wanted: WritableEvent = { times };
 	let first: ItemWithOccurrences | undefined = series;
 	const ended = await writeDiffering(exchange, writing, async () => {
-		const now = first ?? (await readAgain(exchange, item.itemId.id, writing));
+		const now = first ?? (await readAgain(exchange, item.itemId.id, writing, pivot));
 		first = undefined;
 		return { item: now.item.itemId, wanted, differing: differingFields(now, wanted) };
 	});

@@ -1,8 +1,9 @@
+import { deleteEvent } from '../../../../exchange/calendars/events/deleteEvent';
 import type { UpdateEventOptions } from '../../../../exchange/calendars/events/options';
 import { updateEvent } from '../../../../exchange/calendars/events/updateEvent';
 import type { Behaviours } from '../../../exchangeServer/behaviours';
 import type { CompanyUser } from '../../../exchangeServer/company';
-import { itemError } from '../../../exchangeServer/faults';
+import { itemError, resetAfterRunning } from '../../../exchangeServer/faults';
 import { harsh } from '../harsh';
 import { closeWorld, eventWorld, mailbox, shown, tuesdays, type EventWorld } from './kit';
 
@@ -173,7 +174,8 @@ it('a series of which an occurrence can not be read stays as it is', async () =>
 	const fault = itemError('ErrorItemCorrupt', damaged);
 	world.connected.server.faults.add({ fault, operation: 'GetItem' });
 	const before = shown(world.alice);
-	await expect(update(id, { start: '2026-10-06T09:00:00Z' })).rejects.toThrow('ErrorItemCorrupt');
+	const moved = update(id, { start: '2026-10-06T09:00:00Z' });
+	await expect(moved).rejects.toThrow(/2026-10-13T08:00:00Z.*ErrorItemCorrupt/);
 	await expect(
 		update(
 			{ seriesMasterId: id, originalStart: '2026-10-27T09:00:00Z' },
@@ -183,4 +185,47 @@ it('a series of which an occurrence can not be read stays as it is', async () =>
 	).rejects.toThrow('ErrorItemCorrupt');
 	expect(shown(world.alice)).toEqual(before);
 	await expect(update(id, { location: 'Room 1' })).resolves.toMatchObject({ action: 'updated' });
+});
+
+describe('an occurrence that can not be read', () => {
+	let id: string;
+	beforeEach(async () => {
+		await start({ ...harsh, recurrenceReset: 'exceptionsDropped' });
+		const { calendar } = world.alice;
+		({ id } = tuesdays(world.alice));
+		calendar.occurrence(id, 6).update({ subject: 'Special' });
+		const fault = itemError('ErrorItemCorrupt', calendar.occurrence(id, 6).id);
+		world.connected.server.faults.add({ fault, operation: 'GetItem' });
+	});
+	const end = async (originalStart: string) =>
+		await deleteEvent(world.connected.exchange, {
+			mailbox,
+			event: { seriesMasterId: id, originalStart },
+			scope: 'thisAndFollowing',
+		});
+
+	it('is deleted with the rest of its series', async () => {
+		await expect(end('2026-10-27T09:00:00Z')).resolves.toMatchObject({ action: 'deleted' });
+		expect(shown(world.alice)).toHaveLength(3);
+	});
+
+	it('is deleted even if the answer was lost on the way', async () => {
+		world.connected.server.faults.add({
+			fault: resetAfterRunning(),
+			operation: 'UpdateItem',
+			count: 1,
+		});
+		await expect(end('2026-10-27T09:00:00Z')).resolves.toMatchObject({ action: 'deleted' });
+		expect(shown(world.alice)).toHaveLength(3);
+	});
+
+	it('keeps its series from ending after it', async () => {
+		await expect(end('2026-11-17T09:00:00Z')).rejects.toThrow('2026-11-10T09:00:00Z');
+		expect(shown(world.alice)).toHaveLength(8);
+	});
+
+	it('is of no interest where the series becomes a single event', async () => {
+		await expect(update(id, { recurrence: null })).resolves.toMatchObject({ action: 'updated' });
+		expect(shown(world.alice)).toEqual(['Jour fixe 2026-10-06T08:00']);
+	});
 });

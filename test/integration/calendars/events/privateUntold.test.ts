@@ -1,6 +1,7 @@
 import { createEvent } from '../../../../exchange/calendars/events/createEvent';
 import { updateEvent } from '../../../../exchange/calendars/events/updateEvent';
 import type * as Request from '../../../../exchange/ews/request';
+import { itemError } from '../../../exchangeServer/faults';
 import { harsh } from '../harsh';
 import { closeWorld, eventWorld, mailbox, tuesdays, type EventWorld } from './kit';
 
@@ -24,28 +25,30 @@ jest.mock('../../../../exchange/ews/request', () => {
 let world: EventWorld;
 afterEach(async () => await closeWorld(world));
 
-async function delegateAt(privateItems: 'visible' | 'omitted') {
+async function delegate() {
 	world = await eventWorld({
-		behaviours: { ...harsh, privateItems, recurrenceReset: 'exceptionsDropped' },
+		behaviours: { ...harsh, privateItems: 'visible', recurrenceReset: 'exceptionsDropped' },
 	});
-	for (const folder of ['calendar', 'deleteditems']) {
-		const right = privateItems === 'visible' ? 'Owner' : 'Editor';
-		world.alice.share('default', right, folder);
-	}
+	for (const folder of ['calendar', 'deleteditems']) world.alice.share('default', 'Owner', folder);
 	return world.connected.reconnect({ mailboxAccess: 'delegate', version: 'Exchange2010_SP3' });
 }
 
 it('a private series that the account sees is split', async () => {
-	const exchange = await delegateAt('visible');
+	const exchange = await delegate();
 	const { id } = tuesdays(world.alice, { sensitivity: 'Private' });
 	const event = { seriesMasterId: id, originalStart: '2026-10-27T09:00:00Z' };
-	const options = { mailbox, event, scope: 'thisAndFollowing', changes: { subject: 'New' } } as const;
+	const options = {
+		mailbox,
+		event,
+		scope: 'thisAndFollowing',
+		changes: { subject: 'New' },
+	} as const;
 	await expect(updateEvent(exchange, options)).resolves.toMatchObject({ action: 'updated' });
 	await exchange.close();
 });
 
 it('a private event with a key is created', async () => {
-	const exchange = await delegateAt('visible');
+	const exchange = await delegate();
 	const event = {
 		subject: 'Doctor',
 		sensitivity: 'private',
@@ -58,9 +61,12 @@ it('a private event with a key is created', async () => {
 });
 
 it('a series of which an occurrence is listed and not given is not moved', async () => {
-	const exchange = await delegateAt('omitted');
+	const exchange = await delegate();
 	const { id } = tuesdays(world.alice);
-	world.alice.calendar.occurrence(id, 2).update({ subject: 'Therapy', sensitivity: 'Private' });
+	const { calendar } = world.alice;
+	calendar.occurrence(id, 2).update({ subject: 'Therapy', sensitivity: 'Private' });
+	const fault = itemError('ErrorItemNotFound', calendar.occurrence(id, 2).id);
+	world.connected.server.faults.add({ fault, operation: 'GetItem' });
 	const changes = { start: '2026-10-06T09:00:00Z' };
 	await expect(updateEvent(exchange, { mailbox, event: id, changes })).rejects.toMatchObject({
 		code: 'input',
