@@ -10,12 +10,13 @@ import { fieldsOf } from '../../push/plan/fields';
 import { assertSeen } from './assertSeen';
 import type { Change } from './change';
 import { completedContent, differingFields } from './changeOf';
-import { SeriesLost } from './errors';
+import { OccurrencesLost, SeriesLost } from './errors';
 import type { FoundEvent } from './findEvent';
-import { completeOccurrences, readAgain, withExceptions } from './seriesOfEvent';
+import { readAgain, unwrittenOccurrences, withExceptions } from './seriesOfEvent';
 import { saysWhen } from './givenTimes';
 import {
 	carriesOccurrences,
+	givesOccurrences,
 	ownTimes,
 	timesOfOne,
 	timesOfSeries,
@@ -89,7 +90,10 @@ export async function changeItem(
 	}
 	const { action, item, wanted, from } = done.value;
 	if (action === 'updated' && found.scope !== 'occurrence') {
-		await completeOccurrences(exchange, item, wanted, writing);
+		const unwritten = await unwrittenOccurrences(exchange, item, wanted, writing);
+		// A repeat writes what the call itself gives, and finds nothing of what was carried along.
+		if (unwritten && givesOccurrences(change.input)) throw unwritten.cause;
+		if (unwritten) throw new OccurrencesLost(unwritten, 'changed');
 	}
 	return { action, id: item.id, from };
 }
@@ -208,17 +212,19 @@ async function restored(
 ): Promise<ExchangeError> {
 	const quiet: Writing = { mailbox, sending: 'none' };
 	const wanted: WritableEvent = { times: ownTimes(series) };
-	const work = async () => {
-		const { action, item } = await writeDiffering(exchange, quiet, async () => {
-			const now = await readAgain(exchange, id, quiet);
-			// It was never single, or is none again.
-			const differing = now.item.recurrence ? {} : wanted;
-			return { item: now.item.itemId, wanted, differing };
-		});
-		if (action === 'updated') await completeOccurrences(exchange, item, wanted, quiet);
-	};
-	const done = await outcomeOf(work());
-	return done.ok ? failure : new SeriesLost(failure, wanted.times?.recurrence);
+	const work = writeDiffering(exchange, quiet, async () => {
+		const now = await readAgain(exchange, id, quiet);
+		// It was never single, or is none again.
+		const differing = now.item.recurrence ? {} : wanted;
+		return { item: now.item.itemId, wanted, differing };
+	});
+	const done = await outcomeOf(work);
+	if (!done.ok) return new SeriesLost(failure, wanted.times?.recurrence);
+	const { action, item } = done.value;
+	if (action === 'unchanged') return failure;
+	const unwritten = await unwrittenOccurrences(exchange, item, wanted, quiet);
+	if (!unwritten) return failure;
+	return new OccurrencesLost({ ...unwritten, cause: failure }, 'restored');
 }
 
 /** The content of single occurrences is of no interest then. */

@@ -34,22 +34,30 @@ export class SeriesLost extends ExchangeError {
 	}
 }
 
-/** What a series could not be given back when it had ended before an occurrence. */
+/** What a series could not be given back when its times were written. */
 export interface Unwritten {
 	cause: ExchangeError;
 	/** Original starts of its cancelled and modified occurrences. */
 	starts: readonly string[];
 }
 
-/** A series ends where it was to end, and its occurrences before that may have lost what they had of their own. */
+/** What became of a series whose occurrences may be lost. */
+const states = {
+	ended: 'The series ends before the occurrence now',
+	changed: 'The series has its new times now',
+	restored: 'The series has its old times again',
+};
+
+/** The times of a series were written, and its occurrences may have lost what they had of their own. */
 export class OccurrencesLost extends ExchangeError {
-	constructor({ cause, starts }: Unwritten) {
+	constructor({ cause, starts }: Unwritten, state: keyof typeof states = 'ended') {
 		const { code, message, details, remedyBy } = cause;
-		super(code, `The series ends before the occurrence now, and is not complete: ${message}`, {
+		const look = `Look at the occurrences of ${starts.join(', ')}: what was deleted may be back, and what was changed may be as its series.`;
+		super(code, `${states[state]}, and is not complete: ${message}`, {
 			cause,
 			details,
 			remedyBy,
-			remedy: `Don't repeat the call. Look at the occurrences of ${starts.join(', ')}: what was deleted may be back, and what was changed may be as its series.`,
+			remedy: state === 'restored' ? look : `Don't repeat the call. ${look}`,
 		});
 		this.outcome = cause.outcome;
 	}

@@ -21,7 +21,12 @@ import { deleteItem } from './deleteItem';
 import { OccurrencesLost, type Unwritten } from './errors';
 import { indexOf, type FoundEvent } from './findEvent';
 import type { UpdatedEvent } from './options';
-import { completeOccurrences, readAgain, withExceptions } from './seriesOfEvent';
+import {
+	completeOccurrences,
+	readAgain,
+	unwrittenOccurrences,
+	withExceptions,
+} from './seriesOfEvent';
 import { cutRange } from './seriesTimes';
 import { assertClockTime, ownTimes, ruleOf, timesOfSeries } from './timesOfChange';
 import { createOnce, type Writing } from './writing';
@@ -199,11 +204,8 @@ export async function endBefore(
 		first = undefined;
 		return { item: now.item.itemId, wanted, differing: differingFields(now, wanted) };
 	});
-	const completed = await outcomeOf(completeOccurrences(exchange, ended.item, wanted, writing));
-	if (completed.ok) return { isLeft: true };
-	const { cancelled = [], exceptions = [] } = times;
-	const starts = [...cancelled, ...exceptions.map(({ originalStart }) => originalStart)].sort();
-	return { isLeft: true, unwritten: { cause: completed.error, starts } };
+	const unwritten = await unwrittenOccurrences(exchange, ended.item, wanted, writing);
+	return { isLeft: true, unwritten };
 }
 
 /** Undefined when each of the earlier occurrences was deleted. */

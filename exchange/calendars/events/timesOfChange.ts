@@ -1,7 +1,7 @@
-import { dayMs, timeOfDay } from '../../calendar/civil';
+import { dayMs, instantText, timeOfDay } from '../../calendar/civil';
 import type { PatternedRecurrence } from '../../calendar/graphTypes';
-import type { SeriesRule } from '../../calendar/occurrences';
-import { graphRecurrence } from '../../calendar/recurrence';
+import { occurrenceStarts, type SeriesRule } from '../../calendar/occurrences';
+import { graphRecurrence, recurrenceRecord } from '../../calendar/recurrence';
 import { readSeries } from '../../changes/seriesOccurrences';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
 import { InvalidInput } from '../../errors';
@@ -167,12 +167,59 @@ export function timesOfSeries(
 		keepsOrder: !hasNewPattern,
 		invited: completedContent(change, series.item).attendees,
 	};
-	return { ...times, ...carriedOccurrences(series, times, place, reading) };
+	const carried = { ...times, ...carriedOccurrences(series, times, place, reading) };
+	assertOrder(carried, zones);
+	return carried;
+}
+
+/** True where the change itself says which occurrences are cancelled or modified. */
+export function givesOccurrences({ exceptions, rrule }: Change['input']): boolean {
+	return isGiven(exceptions) || isGiven(rrule);
+}
+
+/**
+ * Exchange keeps the occurrences of a series in their order, and no two on one day. One that keeps times of
+ * its own may break that as its series moves, and would be lost.
+ * @throws InvalidInput naming `changes`
+ */
+function assertOrder(times: WritableTimes, zones: ItemWithOccurrences['zones']): void {
+	const { exceptions = [], recurrence } = times;
+	const zone = zones.byName(times.timeZone);
+	const moved = new Map(
+		exceptions
+			.filter(({ originalStart, start }) => start !== originalStart)
+			.map(({ originalStart, start }) => [Date.parse(originalStart), Date.parse(start)]),
+	);
+	if (moved.size === 0 || !recurrence || !zone) return;
+	const first = Date.parse(times.start);
+	const rule = { recurrence: recurrenceRecord(recurrence), start: first, zone };
+	const cancelled = new Set(times.cancelled?.map((one) => Date.parse(one)));
+	const last = Math.max(...moved.keys(), ...moved.values());
+	const dayOf = (instant: number) => Math.floor(zone.toLocal(instant) / dayMs);
+	let before: { start: number; own?: number } | undefined;
+	for (const original of occurrenceStarts(rule, first, 8.64e15)) {
+		if (cancelled.has(original)) continue;
+		const own = moved.get(original);
+		const start = own ?? original;
+		const crossing = own ?? before?.own;
+		if (before && crossing !== undefined && dayOf(before.start) >= dayOf(start)) {
+			throw new InvalidInput(
+				'changes',
+				`The occurrence that was moved to ${instantText(crossing)} keeps its time, and another one of the series would be before it or on the same day`,
+				{
+					remedy:
+						'Move or cancel that occurrence first, or give in exceptions what is cancelled or otherwise from now on.',
+				},
+			);
+		}
+		if (original > last) break;
+		before = { start, own };
+	}
 }
 
 /** Whether the occurrences that a series has of its own come along with new times: unless others are given. */
 export function carriesOccurrences(input: Change['input']): boolean {
-	return !isGiven(input.exceptions) && !isGiven(input.rrule) && input.recurrence !== null;
+	return !givesOccurrences(input) && input.recurrence !== null;
 }
 
 function seriesFields({ recurrence, rrule, exceptions }: Change['input']) {
