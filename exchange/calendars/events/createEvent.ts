@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { timeZones } from '../../calendar/timeZone';
 import { assertCalendar } from '../../changes/exchangeReads';
 import type { Exchange } from '../../connection';
-import { InvalidInput } from '../../errors';
+import { InvalidInput, type ExchangeError } from '../../errors';
 import { folderOf, type FolderTarget } from '../../ews/folderId';
 import { anyObject, anyText, assertOneOf, calendarId, yesOrNo } from '../../inputs';
+import { outcomeOf } from '../../outcome';
 import { readInput } from '../../push/input/readInput';
 import { timeOptions } from '../../push/input/readInputs';
 import type { WritableEvent } from '../../push/input/writableEvent';
@@ -14,9 +15,9 @@ import { assertFindable, checkClientKey } from './clientKey';
 import { bodyWithLink, inputOf, joinUrlOf } from './fields';
 import { readEvent } from './getEvent';
 import type { CreatedEvent, CreateEventOptions } from './options';
-import { readWritten } from './readWritten';
+import { isCancelled, readWritten } from './readWritten';
 import { roomSeconds, waitForRooms } from './roomAnswers';
-import { completeOccurrences } from './seriesOfEvent';
+import { completeOccurrences, occurrencesOf } from './seriesOfEvent';
 import { checkOptions, shownAs } from './shown';
 import { createOnce, type Writing } from './writing';
 import { zoneToRead } from './zoneToRead';
@@ -46,7 +47,12 @@ export async function createEvent(
 	const created = await exclusively(async () => {
 		const creation = { event, key, isShared: clientKey !== undefined };
 		const { item, isNew } = await createOnce(exchange, folder, creation, writing);
-		await completeOccurrences(exchange, item, event, { ...writing, isNew, isRepeat: !isNew });
+		const completing = { ...writing, isNew, isRepeat: !isNew };
+		const completed = await outcomeOf(
+			completeOccurrences(exchange, item, event, completing),
+			// A repeat with the key goes on; without one it would make a second series.
+			(error) => clientKey !== undefined || isCancelled(error),
+		);
 		// What the caller wrote is no secret to the caller; what others made of it may be.
 		const { includeBody, privacy = isNew ? 'full' : 'maskPrivate' } = options;
 		const reading = { mailbox, includeBody, signal, shown: { ...shown, privacy } };
@@ -54,13 +60,25 @@ export async function createEvent(
 			await readEvent(exchange, { ...reading, event: item.id, isKnown: true });
 		if (!isNew) return { action: 'unchanged' as const, event: await read(), read };
 		const written = { id: item.id, content: event, folder };
-		return { action: 'created' as const, ...(await readWritten(exchange, written, reading)), read };
+		const readBack = await readWritten(exchange, written, reading);
+		const notRead = completed.ok ? undefined : incompleteWords(event, completed.error);
+		return {
+			action: 'created' as const,
+			...readBack,
+			...(notRead !== undefined && { notRead }),
+			read,
+		};
 	});
 	const { read, ...made } = created;
 	if (options.waitForRooms === undefined) return made;
 	const { action, event: first } = made;
 	const answered = await waitForRooms(first, read, { ...options, seconds: options.waitForRooms });
 	return answered.event === first ? { ...made, ...answered } : { action, ...answered };
+}
+
+function incompleteWords(event: WritableEvent, { message }: ExchangeError): string {
+	const starts = occurrencesOf(event).join(', ');
+	return `It was created, and is not complete: ${message}. Look at its occurrences of ${starts}: what was to be cancelled may take place, and what was to be otherwise may be as its series`;
 }
 
 async function readNew(exchange: Exchange, options: CreateEventOptions): Promise<WritableEvent> {

@@ -52,12 +52,11 @@ const states = {
 export class OccurrencesLost extends ExchangeError {
 	constructor({ cause, starts }: Unwritten, state: keyof typeof states = 'ended') {
 		const { code, message, details, remedyBy } = cause;
-		const look = `Look at the occurrences of ${starts.join(', ')}: what was deleted may be back, and what was changed may be as its series.`;
 		super(code, `${states[state]}, and is not complete: ${message}`, {
 			cause,
 			details,
 			remedyBy,
-			remedy: state === 'restored' ? look : `Don't repeat the call. ${look}`,
+			remedy: `Don't repeat the call. Look at the occurrences of ${starts.join(', ')}: what was deleted may be back, and what was changed may be as its series.`,
 		});
 		this.outcome = cause.outcome;
 	}

@@ -113,7 +113,10 @@ export interface CreatedEvent {
 	/** `unchanged`: an event with that client key was there already. */
 	action: 'created' | 'unchanged';
 	event: WrittenEvent;
-	/** Why an event that was created could not be read: `event` has what was written alone. */
+	/**
+	 * Why an event that was created could not be read: `event` has what was written alone. Or which
+	 * occurrences of a series may not be as they were given.
+	 */
 	notRead?: string;
 	/** With `waitForRooms`: what each room has answered by then. */
 	roomAnswers?: RoomAnswer[];

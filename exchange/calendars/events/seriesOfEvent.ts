@@ -112,9 +112,13 @@ export async function unwrittenOccurrences(
 ): Promise<Unwritten | undefined> {
 	const completed = await outcomeOf(completeOccurrences(exchange, item, event, writing));
 	if (completed.ok) return undefined;
-	const { cancelled = [], exceptions = [] } = event.times ?? {};
-	const starts = [...cancelled, ...exceptions.map(({ originalStart }) => originalStart)].sort();
-	return { cause: completed.error, starts };
+	return { cause: completed.error, starts: occurrencesOf(event) };
+}
+
+/** Original starts of the cancelled and modified occurrences of an event that is written. */
+export function occurrencesOf({ times }: WritableEvent): string[] {
+	const { cancelled = [], exceptions = [] } = times ?? {};
+	return [...cancelled, ...exceptions.map(({ originalStart }) => originalStart)].sort();
 }
 
 /** How much is known of a series that is completed. */

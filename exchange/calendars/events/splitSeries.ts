@@ -17,6 +17,7 @@ import { assertSeen, calendarOf } from './assertSeen';
 import type { Change } from './change';
 import { completedContent, differingFields } from './changeOf';
 import { writeDiffering } from './changeItem';
+import { isHidden } from './clientKey';
 import { deleteItem } from './deleteItem';
 import { OccurrencesLost, type Unwritten } from './errors';
 import { indexOf, type FoundEvent } from './findEvent';
@@ -68,6 +69,7 @@ export async function splitSeries(
 	const { event, notCopied } = laterPart(series, pivot, change);
 	const { mailbox, signal } = writing;
 	const folder = calendarOf(exchange, master, mailbox);
+	await assertShown(exchange, folder, event, { mailbox, signal });
 	const key = keyOf(master, pivot, change);
 	const { item, isNew } = await createOnce(
 		exchange,
@@ -104,6 +106,27 @@ function assertOwn(master: CalendarItemRecord): void {
 	throw new InvalidInput('scope', 'Only the organizer splits a meeting that others take part in', {
 		remedy: 'Change the whole series, or single occurrences of it.',
 	});
+}
+
+/**
+ * Refuses a later part that the account would not see: it could be neither completed, nor found again by a
+ * repeat, nor taken back.
+ * @throws InvalidInput naming `sensitivity`
+ */
+async function assertShown(
+	exchange: Exchange,
+	folder: FolderTarget,
+	event: WritableEvent,
+	{ mailbox, signal }: Pick<Writing, 'mailbox' | 'signal'>,
+): Promise<void> {
+	if (!(await isHidden(exchange, folder, event, { mailbox, signal }))) return;
+	throw new InvalidInput(
+		'sensitivity',
+		`The later part would be ${event.sensitivity}, and the account may not see private items of ${mailbox}`,
+		{
+			remedy: `Make the whole series or single occurrences ${event.sensitivity}. Or have the owner of ${mailbox} allow the account "Delegate can see my private items", or use impersonation.`,
+		},
+	);
 }
 
 /** The same for the same split, however often it is tried. */

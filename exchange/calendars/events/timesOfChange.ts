@@ -179,7 +179,8 @@ export function givesOccurrences({ exceptions, rrule }: Change['input']): boolea
 
 /**
  * Exchange keeps the occurrences of a series in their order, and no two on one day. One that keeps times of
- * its own may break that as its series moves, and would be lost.
+ * its own may break that as its series moves, and would be lost. Those that are off count: they are taken out
+ * when the others have moved.
  * @throws InvalidInput naming `changes`
  */
 function assertOrder(times: WritableTimes, zones: ItemWithOccurrences['zones']): void {
@@ -193,12 +194,10 @@ function assertOrder(times: WritableTimes, zones: ItemWithOccurrences['zones']):
 	if (moved.size === 0 || !recurrence || !zone) return;
 	const first = Date.parse(times.start);
 	const rule = { recurrence: recurrenceRecord(recurrence), start: first, zone };
-	const cancelled = new Set(times.cancelled?.map((one) => Date.parse(one)));
 	const last = Math.max(...moved.keys(), ...moved.values());
 	const dayOf = (instant: number) => Math.floor(zone.toLocal(instant) / dayMs);
 	let before: { start: number; own?: number } | undefined;
 	for (const original of occurrenceStarts(rule, first, 8.64e15)) {
-		if (cancelled.has(original)) continue;
 		const own = moved.get(original);
 		const start = own ?? original;
 		const crossing = own ?? before?.own;

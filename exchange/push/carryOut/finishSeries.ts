@@ -4,13 +4,16 @@ import { instantText } from '../../calendar/civil';
 import type { Exchange } from '../../connection';
 import { InvalidInput } from '../../errors';
 import type { ItemFailure, ItemReference } from '../../ews/calendarItem';
-import { isOccurrenceDeleted } from '../../ews/responseCodes';
+import type { GetItemResult } from '../../ews/operations/getItem';
+import { readItemBatches } from '../../ews/readItemBatches';
+import type { CallTarget } from '../../ews/request';
+import { isItemMissing, isOccurrenceDeleted } from '../../ews/responseCodes';
 import { deleteItems, updateAppointments } from '../../ews/library/writeItems';
 import { isMoved, occurrenceTimes } from '../plan/comparable';
 import { fieldsOf } from '../plan/fields';
 import type { WritableEvent, WritableException, WritableTimes } from '../input/writableEvent';
 import { changedAppointment } from './appointment';
-import { findOccurrences } from './findOccurrences';
+import { findOccurrences, type WantedOccurrence } from './findOccurrences';
 import { updateInSomeOrder, type OrderedStep } from './inSomeOrder';
 import type { LinkState } from '../plan/link';
 import { withRefusal } from '../plan/unfinished';
@@ -132,6 +135,7 @@ export async function writeOccurrences(
 		// What may pass is tried again, whatever else was refused.
 		if (!before || isRefusal(before)) failures.set(step, result);
 	};
+	const unseen = await unseenSeries(exchange, wanted, found, { mailbox, signal });
 	const moves: Move[] = [];
 	const removals: Array<{ step: number; item: ItemReference }> = [];
 	for (const [index, { step, exception }] of due.entries()) {
@@ -143,7 +147,11 @@ export async function writeOccurrences(
 				// An update that writes nothing is refused.
 				if (fieldsOf(event).length > 0) moves.push({ step, item, event, exception });
 			} else removals.push({ step, item });
-		} else if (exception || !isOccurrenceDeleted(result.failure))
+		} else if (
+			exception ||
+			!isOccurrenceDeleted(result.failure) ||
+			unseen.has(wanted[index].seriesId)
+		)
 			fail(step, writing.failed(result.failure));
 	}
 	const write = async (some: readonly OrderedStep[], sendInvitations: typeof updating) => {
@@ -196,6 +204,26 @@ const ownMatters = new Set(['categories', 'isReminderOn', 'reminderMinutesBefore
 /** True for a change of what nobody else sees of an occurrence. */
 function isOwnMatter({ event }: OrderedStep): boolean {
 	return fieldsOf(event).every((name) => ownMatters.has(name));
+}
+
+/**
+ * Ids of the series that are not there for the account: that it does not find an occurrence says nothing
+ * then of whether that takes place.
+ */
+async function unseenSeries(
+	exchange: Exchange,
+	wanted: readonly WantedOccurrence[],
+	found: readonly GetItemResult[],
+	target: CallTarget,
+): Promise<Set<string>> {
+	const missing = found.flatMap((result, index) =>
+		!result.ok && isItemMissing(result.failure) ? [wanted[index].seriesId] : [],
+	);
+	const ids = [...new Set(missing)];
+	if (ids.length === 0) return new Set();
+	const targets = ids.map((id) => ({ id }));
+	const results = await readItemBatches(exchange, targets, { base: 'IdOnly' }, target);
+	return new Set(ids.filter((_, index) => !results[index].ok));
 }
 
 function differing(times: WritableTimes, step: number): Due[] {

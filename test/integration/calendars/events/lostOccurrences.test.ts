@@ -80,17 +80,6 @@ describe('an occurrence that was moved, and that its series would pass', () => {
 		await expect(failure).rejects.toMatchObject({ code: 'input', field: 'changes' });
 		expect(shown(world.alice)).toEqual(before);
 	});
-
-	it('is no obstacle where the other one is off', async () => {
-		await anew({ recurrenceReset: 'exceptionsKept' });
-		const { id } = sprint();
-		const times = { start: '2026-10-06T15:00', end: '2026-10-06T16:00' };
-		world.alice.calendar.occurrence(id, 2).update({ ...times, subject: 'Late' });
-		world.alice.calendar.occurrence(id, 3).delete();
-		expect(await move(id, '2026-10-04T08:00:00Z')).toMatchObject({ action: 'updated' });
-		expect(shown(world.alice)).toHaveLength(5);
-		expect(shown(world.alice)[1]).toMatch(/^Late 2026-10-06T13/);
-	});
 });
 
 it('a series that was given back without its special occurrence is told as a series', async () => {
@@ -104,7 +93,7 @@ it('a series that was given back without its special occurrence is told as a ser
 	expect(failure).toMatchObject({
 		code: 'limit',
 		message: expect.stringMatching(/^The series has its old times again, and is not/) as string,
-		remedy: expect.stringMatching(/^Look at the occurrences of 2026-10-07T08:00:00Z/) as string,
+		remedy: expect.stringMatching(/Look at the occurrences of 2026-10-07T08:00:00Z/) as string,
 	});
 	expect(shown(world.alice)).toHaveLength(6);
 });
