@@ -4,7 +4,6 @@ import { instantText } from '../../calendar/civil';
 import type { Exchange } from '../../connection';
 import { InvalidInput } from '../../errors';
 import type { ItemFailure, ItemReference } from '../../ews/calendarItem';
-import type { GetItemResult } from '../../ews/operations/getItem';
 import { readItemBatches } from '../../ews/readItemBatches';
 import type { CallTarget } from '../../ews/request';
 import { isItemMissing, isOccurrenceDeleted } from '../../ews/responseCodes';
@@ -13,7 +12,7 @@ import { isMoved, occurrenceTimes } from '../plan/comparable';
 import { fieldsOf } from '../plan/fields';
 import type { WritableEvent, WritableException, WritableTimes } from '../input/writableEvent';
 import { changedAppointment } from './appointment';
-import { findOccurrences, type WantedOccurrence } from './findOccurrences';
+import { findOccurrences } from './findOccurrences';
 import { updateInSomeOrder, type OrderedStep } from './inSomeOrder';
 import type { LinkState } from '../plan/link';
 import { withRefusal } from '../plan/unfinished';
@@ -135,7 +134,12 @@ export async function writeOccurrences(
 		// What may pass is tried again, whatever else was refused.
 		if (!before || isRefusal(before)) failures.set(step, result);
 	};
-	const unseen = await unseenSeries(exchange, wanted, found, { mailbox, signal });
+	const missing = found.flatMap((result, index) =>
+		!result.ok && isItemMissing(result.failure) && !due[index].exception
+			? [wanted[index].seriesId]
+			: [],
+	);
+	const unseen = await unseenSeries(exchange, [...new Set(missing)], { mailbox, signal });
 	const moves: Move[] = [];
 	const removals: Array<{ step: number; item: ItemReference }> = [];
 	for (const [index, { step, exception }] of due.entries()) {
@@ -212,14 +216,9 @@ function isOwnMatter({ event }: OrderedStep): boolean {
  */
 async function unseenSeries(
 	exchange: Exchange,
-	wanted: readonly WantedOccurrence[],
-	found: readonly GetItemResult[],
+	ids: readonly string[],
 	target: CallTarget,
 ): Promise<Set<string>> {
-	const missing = found.flatMap((result, index) =>
-		!result.ok && isItemMissing(result.failure) ? [wanted[index].seriesId] : [],
-	);
-	const ids = [...new Set(missing)];
 	if (ids.length === 0) return new Set();
 	const targets = ids.map((id) => ({ id }));
 	const results = await readItemBatches(exchange, targets, { base: 'IdOnly' }, target);

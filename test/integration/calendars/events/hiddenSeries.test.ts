@@ -26,7 +26,7 @@ describe.each(['omitted', 'masked'] as const)(
 		it.each([
 			['with an occurrence that was changed', 8],
 			['with one that was cancelled', 7],
-		])('that would be private is refused, and nothing is written: %s', async (what, dates) => {
+		])('that would be private is refused, and nothing is written: %s', async (_, dates) => {
 			const exchange = await delegate(privateItems);
 			const { id } = tuesdays(world.alice);
 			const sixth = world.alice.calendar.occurrence(id, 6);
