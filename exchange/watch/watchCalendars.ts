@@ -64,7 +64,7 @@ async function watchUntil(
 	tell: Tell,
 	signal: AbortSignal,
 ): Promise<void> {
-	const { mailboxes = [], group, triggerOn = defaultKinds, minutesBefore = 15 } = options;
+	const { mailboxes = [], group, triggerOn = defaultKinds, minutesBefore = 15, expand } = options;
 	const { pollSeconds = 60, safetyMinutes = 15, clock = systemClock, note } = options;
 	const addresses = mailboxes.map((mailbox) => mailbox.trim());
 	const distinct = new Map(addresses.map((address) => [addressKey(address), address]));
@@ -73,6 +73,7 @@ async function watchUntil(
 		group,
 		kinds: new Set(triggerOn),
 		aheadMs: minutesBefore * 60_000,
+		expand,
 		limits: {
 			...defaultLimits,
 			pollMs: pollSeconds * 1_000,

@@ -10,6 +10,8 @@ export interface WatchSettings {
 	kinds: ReadonlySet<WatchKind>;
 	/** Time of `startsSoon` before the start, in milliseconds. */
 	aheadMs: number;
+	/** As in `getChanges`. */
+	expand?: 'occurrences' | 'series';
 	limits: Limits;
 	/** Readings under way at the same time. */
 	concurrency: number;

@@ -1,5 +1,6 @@
 import type { CalendarChange, CalendarEvent } from '../calendar/event';
 import type { ExchangeError } from '../errors';
+import { dayMs } from '../calendar/civil';
 import type { TimeKind } from './timetable';
 
 /**
@@ -47,30 +48,48 @@ export type WatchedEvent = WatchedChange | WatchedMoment | WatchProblem;
 /** Cancelled events that are remembered of one mailbox, the latest ones, so that a later update is one. */
 const mostRemembered = 1_000;
 
+/** What was called off so long before the last reading is no news, in milliseconds. */
+const oldMs = dayMs;
+
 /** Tells what kind of news a change is. */
 export class ChangeKinds {
 	/** Keys of cancelled events that were told, and of those that are about to be. */
 	private readonly told = new Set<string>();
 	private readonly underWay = new Map<string, boolean>();
+	/** Ids of series that have come into view since the last time. */
+	private readonly newSeries = new Set<string>();
+	/** Time of the last reading that counts, UTC milliseconds. */
+	private readAt = -Infinity;
 
-	constructor(private readonly wanted: ReadonlySet<WatchKind>) {}
+	/** @param expand as in `getChanges` */
+	constructor(
+		private readonly wanted: ReadonlySet<WatchKind>,
+		private readonly expand: 'occurrences' | 'series' = 'occurrences',
+	) {}
 
 	/** The change under its kind; undefined when nobody wants to hear of it. */
 	of(change: CalendarChange): WatchedChange | undefined {
-		const { changeType, isCancelled, key } = change;
+		const { changeType, isCancelled, key, id, type } = change;
+		if (changeType === 'created' && type === 'seriesMaster' && id) this.newSeries.add(id);
 		const isCalledOff = changeType !== 'deleted' && isCancelled === true;
 		const wasTold = this.underWay.get(key) ?? this.told.has(key);
 		if (isCalledOff !== wasTold) this.underWay.set(key, isCalledOff);
 		// What comes into view called off, such as the next occurrence of a series, was called off before.
-		const isNews = isCalledOff && !wasTold && changeType !== 'created';
+		const wasInView = changeType !== 'created' || this.isNewException(change);
+		const isNews = isCalledOff && !wasTold && wasInView;
 		if (isNews && this.wanted.has('cancelled')) {
 			return { kind: 'cancelled', ...change };
 		}
 		return this.wanted.has(changeType) ? { kind: changeType, ...change } : undefined;
 	}
 
-	/** The changes since the last time count as told. */
-	keep(): void {
+	/**
+	 * The changes since the last time count as told.
+	 * @param readAt when their reading began, UTC milliseconds
+	 */
+	keep(readAt: number): void {
+		this.readAt = readAt;
+		this.newSeries.clear();
 		for (const [key, isCalledOff] of this.underWay) {
 			this.told.delete(key);
 			if (isCalledOff) this.told.add(key);
@@ -84,6 +103,15 @@ export class ChangeKinds {
 
 	/** They don't: they come again. */
 	drop(): void {
+		this.newSeries.clear();
 		this.underWay.clear();
+	}
+
+	/** True for an occurrence that was part of its series alone, and is an event of its own since it was changed. */
+	private isNewException({ type, seriesMasterId, lastModifiedDateTime }: CalendarChange): boolean {
+		if (this.expand !== 'series' || type !== 'exception') return false;
+		if (seriesMasterId && this.newSeries.has(seriesMasterId)) return false;
+		// One that has just come into view was changed before.
+		return !(Date.parse(lastModifiedDateTime ?? '') < this.readAt - oldMs);
 	}
 }

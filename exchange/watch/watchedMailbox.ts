@@ -19,6 +19,8 @@ interface MailboxOptions {
 	/** Kinds of moments that are wanted. */
 	times: ReadonlySet<TimeKind>;
 	aheadMs: number;
+	/** As in `getChanges`. */
+	expand?: 'occurrences' | 'series';
 	limits: Limits;
 	state: MailboxState;
 }
@@ -85,7 +87,7 @@ export class WatchedMailbox {
 		private readonly options: MailboxOptions,
 	) {
 		this.state = options.state;
-		this.changeKinds = new ChangeKinds(options.kinds);
+		this.changeKinds = new ChangeKinds(options.kinds, options.expand);
 	}
 
 	/** Does it once everything before it was told: nothing of one mailbox is told at the same time. */
@@ -118,7 +120,7 @@ export class WatchedMailbox {
 		let failure: ExchangeError | undefined;
 		try {
 			if (hasChanges) {
-				failure = await this.readChanges(signal, async (events) => {
+				failure = await this.readChanges(date(), signal, async (events) => {
 					const told = tell(events);
 					fill();
 					await told;
@@ -208,7 +210,11 @@ export class WatchedMailbox {
 		return left <= horizonMs / 2 || left > horizonMs + leastMs;
 	}
 
-	private async readChanges(signal: AbortSignal, tell: Tell): Promise<ExchangeError | undefined> {
+	private async readChanges(
+		date: number,
+		signal: AbortSignal,
+		tell: Tell,
+	): Promise<ExchangeError | undefined> {
 		const changes = this.calendar.changes(signal);
 		let batch: WatchedEvent[] = [];
 		let isKept = false;
@@ -226,7 +232,7 @@ export class WatchedMailbox {
 			isKept = true;
 			return next.value.failure;
 		} finally {
-			if (isKept) this.changeKinds.keep();
+			if (isKept) this.changeKinds.keep(date);
 			else this.changeKinds.drop();
 		}
 	}

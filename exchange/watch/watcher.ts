@@ -102,7 +102,7 @@ export class Watcher implements GroupOwner {
 	}
 
 	private add(mailboxes: Iterable<string>): void {
-		const { kinds, aheadMs } = this.settings;
+		const { kinds, aheadMs, expand } = this.settings;
 		const added: WatchedMailbox[] = [];
 		for (const mailbox of mailboxes) {
 			if (this.watched.has(mailbox)) continue;
@@ -111,6 +111,7 @@ export class Watcher implements GroupOwner {
 				hasChanges: changeKinds.some((kind) => kinds.has(kind)),
 				times: new Set(timeKinds.filter((kind): kind is TimeKind => kinds.has(kind))),
 				aheadMs,
+				expand,
 				limits: this.limits,
 				state: newMailbox(this.clock.now(), this.limits),
 			});
