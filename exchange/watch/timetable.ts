@@ -103,6 +103,8 @@ export class Timetable {
 	private wasHidden: (event: EventTime) => boolean = () => false;
 	/** Time of the look that the events are from; undefined before the first. */
 	private lookedAt?: number;
+	/** A look has failed since. */
+	private wasAway = false;
 	/** The next moment after `until` of those events. */
 	private found?: { until: number; events: ReadonlyMap<string, EventTime>; next: number };
 	private readonly delayMs: number;
@@ -169,7 +171,13 @@ export class Timetable {
 		this.hindsight = hindsight;
 		this.wasHidden = isHidden;
 		this.lookedAt = now;
+		this.wasAway = false;
 		this.forgetOwed(now);
+	}
+
+	/** Notes that nobody could look at the calendar: how long its next events were there is not known. */
+	lookFailed(): void {
+		this.wasAway = true;
 	}
 
 	/** Moments to tell by that time, the earliest first. */
@@ -313,7 +321,8 @@ export class Timetable {
 		if (this.wasHidden(event)) return false;
 		const isLate = at <= Math.min(now, lookedAt);
 		if (kind !== 'startsSoon') return isLate && !this.wasToCome(moment);
-		return event.start <= now && (isLate || now - lookedAt < outageMs);
+		const wasAway = this.wasAway || now - lookedAt >= outageMs;
+		return event.start <= now && (isLate || !wasAway);
 	}
 
 	/** True for a moment that was to come, before somebody gave its event an earlier time. */

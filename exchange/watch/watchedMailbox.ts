@@ -297,7 +297,11 @@ export class WatchedMailbox {
 		const from = Math.min(timetable.from(date), this.storedAt ?? date);
 		const start = Math.max(from, date - longestDelayMs) - hindsightMs;
 		const end = date + horizonMs + aheadMs;
-		const { events, refused, failure } = await this.calendar.times(start, end, signal);
+		const looking = this.calendar.times(start, end, signal);
+		const { events, refused, failure } = await looking.catch((error: unknown) => {
+			timetable.lookFailed();
+			throw error;
+		});
 		timetable.fill(events, date, (event) =>
 			refused.some((hidden) => event.start < hidden.end && event.end >= hidden.start),
 		);

@@ -90,3 +90,21 @@ it('a kind that is added is told from then on, also after a restart', async () =
 		'ended Soon 2026-11-24T13:10',
 	]);
 });
+
+it.each([25, 40, 70])(
+	'an event that is entered and starts while Exchange is away for %s minutes tells all its moments',
+	async (away) => {
+		await days.watch({ triggerOn: ['startsSoon', 'started'], minutesBefore: 5 });
+		await days.pass(hour);
+		days.time.failure = () => new Error('away');
+		await days.pass(minute);
+		enter(new Date(Date.now() + 15 * minute).toISOString());
+		await days.pass((away - 1) * minute);
+		days.time.failure = undefined;
+		await days.pass(40 * minute);
+		expect(days.told).toEqual([
+			'startsSoon Hindsight 2026-11-24T09:17',
+			'started Hindsight 2026-11-24T09:17',
+		]);
+	},
+);
