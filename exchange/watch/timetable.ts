@@ -70,6 +70,9 @@ const goneMs = 60 * 60_000;
 /** An event whose time somebody moves is told in hindsight by so much at most, in milliseconds. */
 export const hindsightMs = 60 * 60_000;
 
+/** What is entered so long after a moment is told of it all the same, in milliseconds. */
+const lateMs = 30 * 60_000;
+
 /** Looks are closer together than that, unless nobody could look, in milliseconds. */
 const outageMs = 60 * 60_000;
 
@@ -95,6 +98,8 @@ export class Timetable {
 	/** The latest time of such a moment; -Infinity before the first. */
 	private latestHindsight = -Infinity;
 	private readonly owed = new Map<string, Owed>();
+	/** Times of moments by name that were told a short while ago; their events may come back under other ids. */
+	private readonly past = new Map<string, number>();
 	/** Times of moments by name whose event was gone when they were to be told; it may come under another id. */
 	private readonly gone = new Map<string, number>();
 	/** The time up to which moments are being told; -Infinity while none are. */
@@ -143,6 +148,7 @@ export class Timetable {
 		now: number,
 		isHidden: (event: EventTime) => boolean = () => false,
 	): void {
+		this.rememberPast(now);
 		const filled = new Map(events.map((event) => [event.id, event]));
 		for (const event of this.events.values()) {
 			if (!filled.has(event.id) && isHidden(event)) filled.set(event.id, event);
@@ -309,7 +315,8 @@ export class Timetable {
 			return kind === 'startsSoon' && event.start > now && isTold && !isKnown;
 		}
 		if (kind === 'startsSoon') return event.start > now;
-		return at > this.lookedAt || this.wasToCome(moment) || this.wasHidden(event);
+		if (this.past.has(name)) return false;
+		return !this.isLate(moment, now) || this.wasToCome(moment) || this.wasHidden(event);
 	}
 
 	/** True for a moment that nobody is told of, as its event was entered when it had passed. */
@@ -319,10 +326,31 @@ export class Timetable {
 		if (lookedAt === undefined) return !this.storedKinds.has(kind) && at <= now;
 		if (this.known.has(name)) return this.hindsight.has(name);
 		if (this.wasHidden(event)) return false;
-		const isLate = at <= Math.min(now, lookedAt);
-		if (kind !== 'startsSoon') return isLate && !this.wasToCome(moment);
+		if (kind !== 'startsSoon') return this.isLate(moment, now) && !this.wasToCome(moment);
+		const hadPassed = at <= Math.min(now, lookedAt);
 		const wasAway = this.wasAway || now - lookedAt >= outageMs;
-		return event.start <= now && (isLate || !wasAway);
+		return event.start <= now && (hadPassed || !wasAway);
+	}
+
+	/**
+	 * True for a moment that had passed when its event was entered, and a while ago, or when an event that was there
+	 * got another time.
+	 */
+	private isLate({ at, event }: Moment, now: number): boolean {
+		if (at > Math.min(now, this.lookedAt!)) return false;
+		return at < now - lateMs || this.events.has(event.id);
+	}
+
+	private rememberPast(now: number): void {
+		for (const [name, at] of this.past) if (at < now - lateMs) this.past.delete(name);
+		for (const event of this.events.values()) {
+			for (const moment of this.momentsOf(event)) {
+				const { at } = moment;
+				const name = nameOf(moment);
+				const isTold = at <= this.until && this.known.has(name);
+				if (isTold && at >= now - lateMs) this.past.set(name, at);
+			}
+		}
 	}
 
 	/** True for a moment that was to come, before somebody gave its event an earlier time. */

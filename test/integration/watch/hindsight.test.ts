@@ -108,3 +108,17 @@ it.each([25, 40, 70])(
 		]);
 	},
 );
+
+it.each([false, true])(
+	'an event that has just started is told as started (another change between: %s)',
+	async (isBetween) => {
+		await days.watch({ triggerOn: ['started'] });
+		await days.pass(hour + 5 * minute);
+		const other = { subject: 'Other', start: '2026-11-26T09:00:00Z' };
+		if (isBetween) days.calendarOf('alice').create(other);
+		await days.pass(minute);
+		enter(new Date(Date.now() - 2 * minute).toISOString());
+		await days.pass(20 * minute);
+		expect(days.told).toEqual(['started Hindsight 2026-11-24T09:05']);
+	},
+);

@@ -182,21 +182,23 @@ it('knows the next moment after each look and each telling', () => {
 	expect(timetable.next(review.start)).toBe(second.start);
 });
 
-it('gives a moment that was not to be seen before, and none that was entered when it had passed', () => {
+it('gives a moment that was not to be seen before, and none that was entered long after it', () => {
 	const timetable = started();
 	timetable.fill([], now, ({ id }) => id === 'review');
 	timetable.fill([], later, ({ id }) => id === 'review');
-	timetable.fill([review, { ...review, id: 'entered' }], later + minute);
-	expect(timetable.due(later + minute).map(({ event }) => event.id)).toEqual(['review']);
+	const late = review.start + 31 * minute;
+	timetable.fill([review, { ...review, id: 'entered' }], late);
+	expect(timetable.due(late).map(({ event }) => event.id)).toEqual(['review']);
 	expect(timetable.next(later)).toBe(review.start);
 });
 
-it('gives nothing that was entered when it had passed, though others are not told yet', () => {
+it('gives nothing that was entered long after it, though others are not told yet', () => {
 	const timetable = started();
 	const first = { ...review, id: 'first', start: now + minute };
 	timetable.fill([first], now);
 	timetable.fill([first], later);
-	for (const date of [later + minute, later + 2 * minute]) {
+	const late = review.start + 31 * minute;
+	for (const date of [late, late + minute]) {
 		timetable.fill([first, review], date);
 		expect(timetable.due(date).map(({ event }) => event.id)).toEqual(['first']);
 		timetable.notTold();
@@ -237,4 +239,33 @@ it('gives no start that was moved in hindsight of an event that only its end was
 	timetable.told(later, timetable.due(later));
 	timetable.fill([{ ...review, start: now - minute }], later);
 	expect(timetable.due(later)).toEqual([]);
+});
+
+it('gives what is entered up to half an hour after it, whenever somebody looked between', () => {
+	for (const [minutes, count] of [
+		[30, 1],
+		[31, 0],
+	]) {
+		const timetable = started();
+		timetable.fill([], now);
+		timetable.fill([], later);
+		timetable.told(later, timetable.due(later));
+		const date = review.start + minutes * minute;
+		timetable.fill([review], date);
+		expect(timetable.due(date)).toHaveLength(count);
+		timetable.told(date, timetable.due(date));
+		timetable.fill([review], date);
+		expect(timetable.due(date)).toEqual([]);
+	}
+});
+
+it('gives a moment once of an event that was away for a look, as while somebody accepts it', () => {
+	const timetable = started();
+	const meeting = { ...review, uid: 'meeting' };
+	timetable.fill([meeting], now);
+	timetable.told(later, timetable.due(later));
+	timetable.fill([], later + minute);
+	timetable.fill([], later + 2 * minute);
+	timetable.fill([{ ...meeting, id: 'accepted' }], later + 3 * minute);
+	expect(timetable.due(later + 3 * minute)).toEqual([]);
 });
