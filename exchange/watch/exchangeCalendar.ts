@@ -49,6 +49,8 @@ export class ExchangeCalendar implements WatchedCalendar {
 	private unconfirmed: readonly string[] = [];
 	/** The position is what is stored, or newer than that. */
 	private isLoaded = false;
+	/** The position is that of the other place; nothing was kept here since. */
+	private isOfOtherPlace = false;
 	/** Readings with settings that are no longer those of the watch. */
 	private formerReadings = 0;
 
@@ -74,9 +76,15 @@ export class ExchangeCalendar implements WatchedCalendar {
 		const isFirst = position === undefined && unconfirmed.length === 0;
 		const changes = this.changesSince({ position, unconfirmed, signal });
 		const first = await changes.next().catch((error: unknown) => {
-			if (error instanceof PositionRefused && error.settings) return error.settings;
-			throw error;
+			if (!(error instanceof PositionRefused)) throw error;
+			if (error.settings) return error.settings;
+			if (!this.isOfOtherPlace) throw error;
+			return undefined;
 		});
+		if (first === undefined) {
+			this.take(undefined);
+			return yield* this.changes(signal);
+		}
 		if ('expand' in first) return yield* this.changesUnder(first, signal);
 		let next = first;
 		for (; !next.done; next = await changes.next()) if (!isFirst) yield next.value;
@@ -85,16 +93,23 @@ export class ExchangeCalendar implements WatchedCalendar {
 	}
 
 	private async load(positions: PositionStore, signal: AbortSignal): Promise<void> {
-		let position = await positions.read(signal);
-		let unconfirmed = await positions.unconfirmed(signal);
-		if (position === undefined && unconfirmed.length === 0) {
+		const position = await positions.read(signal);
+		const unconfirmed = await positions.unconfirmed(signal);
+		if (position !== undefined || unconfirmed.length > 0) this.take(position, unconfirmed);
+		else {
 			const beside = this.besideCalendar('');
-			position = await readable(beside?.read(signal));
-			if (position !== undefined) unconfirmed = await beside!.unconfirmed(signal);
+			const found = await readable(beside?.read(signal));
+			const others = found === undefined ? [] : await readable(beside!.unconfirmed(signal));
+			this.take(found, others);
+			this.isOfOtherPlace = found !== undefined;
 		}
+		this.isLoaded = true;
+	}
+
+	private take(position: string | undefined, unconfirmed: readonly string[] = []): void {
 		this.position = position;
 		this.unconfirmed = unconfirmed;
-		this.isLoaded = true;
+		this.isOfOtherPlace = false;
 	}
 
 	/** The place beside the calendar, where positions were kept if somebody has chosen the other one since. */
@@ -181,8 +196,7 @@ export class ExchangeCalendar implements WatchedCalendar {
 	private readTo(reached: string, unreadable: Position['unreadable'] = []): ChangesRead {
 		const { mailbox, positions } = this;
 		const keep = async () => {
-			this.position = reached;
-			this.unconfirmed = [];
+			this.take(reached);
 			await positions?.write(reached).catch((error: unknown) => {
 				// Somebody else uses the name: their position counts, and is read anew.
 				if (error instanceof PositionConflict) this.isLoaded = false;
@@ -296,10 +310,10 @@ function timesOf(item: CalendarItemRecord): EventTime | undefined {
 	return { id: item.itemId.id, ...(item.uid && { uid: item.uid }), start, end };
 }
 
-/** Undefined as well for what is refused: it can be nobody's place. */
-async function readable(reading: Promise<string | undefined> | undefined) {
+/** Undefined as well for what is refused, as it can be nobody's place, and for what is damaged. */
+async function readable<Value>(reading: Promise<Value> | undefined): Promise<Value | undefined> {
 	return await reading?.catch((error: unknown) => {
-		if (isRefusal(error)) return undefined;
+		if (isRefusal(error) || error instanceof PositionRefused) return undefined;
 		throw error;
 	});
 }

@@ -1,5 +1,6 @@
 import type { CalendarChange } from '../../../exchange/calendar/event';
 import { getChanges } from '../../../exchange/changes/getChanges';
+import { positionStore } from '../../../exchange/changes/position/store';
 import { responseError } from '../../exchangeServer/faults';
 import type { WatchedMoment } from '../../../exchange/watch/watchedEvent';
 import { WatchedDays } from '../../support/watch/watchedDays';
@@ -73,6 +74,37 @@ it('another place for the position misses nothing, neither changes nor moments',
 		'created Meanwhile 2026-11-26T09:00',
 		'started Known 2026-11-24T08:50',
 	]);
+});
+
+it.each([
+	['mailbox', 'serviceMailbox'],
+	['serviceMailbox', 'mailbox'],
+] as const)('who comes back to the %s goes on where that was', async (first, second) => {
+	const start = '2026-11-26T09:00:00Z';
+	await (
+		await days.watch({ positionStore: first })
+	)();
+	const end = await days.watch({ positionStore: second });
+	days.calendarOf('alice').create({ subject: 'Meanwhile', start });
+	await days.pass(10 * minute);
+	await end();
+	const endAgain = await days.watch({ positionStore: first });
+	const again = Array<string>(2).fill('created Meanwhile 2026-11-26T09:00');
+	expect(days.told).toEqual(again);
+	await endAgain();
+	await days.watch({ positionStore: first });
+	expect(days.told).toEqual(again);
+});
+
+it('a damaged position beside the calendar counts as none in the other place', async () => {
+	const note = jest.fn<void, [string]>();
+	const place = { kind: 'mailbox', mailbox: alice, name: 'test' } as const;
+	await positionStore(days.connected.exchange, place).write('v1.damaged');
+	await days.watch({ positionStore: 'serviceMailbox', note });
+	days.calendarOf('alice').create({ subject: 'Told', start: '2026-11-26T09:00:00Z' });
+	await days.pass(20 * minute);
+	expect([days.told, days.problems]).toEqual([['created Told 2026-11-26T09:00'], []]);
+	expect(note).toHaveBeenCalledTimes(1);
 });
 
 it('a calendar beside which nothing may be read begins in the other place', async () => {
