@@ -12,6 +12,7 @@ import {
 	type OccurrenceDifference,
 	occurrenceDifferences,
 	overlaps,
+	type RunWindow,
 	type Window,
 } from './compare';
 import type { KnownItem } from './position/knownItem';
@@ -113,7 +114,7 @@ async function occurrenceChanges(
 		changes.push(deletedChange(run, known.key(), gone));
 	}
 	known.self = afterTelling(known.self, undefined);
-	if (series.rule === undefined) await run.view.load(window);
+	if (series.rule === undefined) await run.view.load(rangeWithKnown(known, window));
 	let found = differencesOf(run, series, known, exceptions);
 	// Only the server's view has the ids of occurrences, and it is right about which ones exist.
 	const asked = rangeToAsk(found.differences, window);
@@ -154,6 +155,7 @@ function differencesOf(
 	const plain = new Map<number, Window>();
 	// Without UIDs the view's entries of this series cannot be told from others.
 	const isOwn = rule === undefined || !items.isShared(known.uid);
+	const isKnown = (start: number) => known.occurrences?.has(start) === true;
 	const isViewUsable = known.uid !== '' && view.isExpanded && isOwn;
 	for (const start of computed) {
 		const occurrence = occurrenceAt(series, start);
@@ -166,7 +168,8 @@ function differencesOf(
 		const { type, originalStart: start } = entry;
 		if (type !== 'Occurrence' || (rule !== undefined && !isAsked(entry))) continue;
 		if (series.deleted.has(start) || series.modified.has(start)) continue;
-		if (overlaps(entry, window) && !plain.has(start)) plain.set(start, entry);
+		const isLookedAt = overlaps(entry, window) || (rule === undefined && isKnown(start));
+		if (isLookedAt && !plain.has(start)) plain.set(start, entry);
 	}
 	for (const [originalStart, { start, end }] of plain) {
 		current.push({ originalStart, start, end, content });
@@ -182,6 +185,17 @@ function differencesOf(
 		}
 	}
 	return occurrenceDifferences<Occurrence>(known.occurrences, current, window);
+}
+
+/** The window with the reported occurrences that lie outside: it was larger, or began earlier, when they were told. */
+function rangeWithKnown({ occurrences }: KnownItem, window: RunWindow): Window {
+	let { start, end } = window;
+	for (const event of occurrences?.values() ?? []) {
+		if (overlaps(event, window) || endedBefore(event, window)) continue;
+		start = Math.min(start, event.start);
+		end = Math.max(end, event.start + minuteMs);
+	}
+	return { start, end };
 }
 
 /** The modified occurrences. One that could not be read says what its series says, unless it was told otherwise. */

@@ -1049,3 +1049,43 @@ describe('with expand: occurrences, a series', () => {
 		]);
 	});
 });
+
+describe('a series that only the server can expand', () => {
+	let series: StoredItem;
+
+	beforeEach(() => {
+		calendar.hideZones = true;
+		series = calendar.create(
+			{ subject: 'Daily', start: now, end: now },
+			{
+				pattern: { kind: 'daily', interval: 1 },
+				zone: 'UTC',
+				startDate: '2026-11-20',
+				minuteOfDay: 600,
+				lengthMinutes: 60,
+				count: 20,
+				exceptions: new Map(),
+				deleted: new Set(),
+			},
+		);
+	});
+
+	it('keeps what a smaller window leaves out, and has its deletions told', async () => {
+		const { position } = await changesOf(now);
+		calendar.touch(series);
+		const small = { pastDays: 1, futureDays: 2 };
+		const second = await changesOf(now, position, small);
+		expect(second.changes).toEqual([]);
+		const starts = calendar.pattern(series);
+		for (const place of [0, 10]) series.series!.deleted.add(starts[place]);
+		calendar.touch(series);
+		const { changes } = await changesOf(now, second.position, small);
+		expect(changes).toEqual([expect.stringMatching(/^deleted uid-1_2026-11-30/)]);
+	});
+
+	it('has nothing of the past told as deleted after an edit days later', async () => {
+		const { position } = await changesOf(now);
+		calendar.touch(series);
+		expect((await changesOf(now + 15 * dayMs, position)).changes).toEqual([]);
+	});
+});
