@@ -41,6 +41,7 @@ import type { RefusedTime } from './viewReader';
 import {
 	failedDigests,
 	failedItems,
+	maxAttempts,
 	noteUnreadable,
 	type RunContext,
 	type RunOptions,
@@ -80,12 +81,6 @@ export interface RunResult {
 
 /** Masters are taken together up to this many, so that their exceptions are read in full batches. */
 const seriesGroupSize = 50;
-
-/**
- * After this many runs an item that cannot be read is left alone until the server lists it again. Runs in
- * which nothing can be read don't count: it may be the server.
- */
-const maxAttempts = 20;
 
 /**
  * One run over a calendar. Changes come in batches, as passing each on by itself costs more than

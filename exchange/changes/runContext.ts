@@ -62,10 +62,22 @@ export interface RunContext extends RunOptions {
 	isGapOpen: boolean;
 }
 
+/**
+ * After this many runs an item that cannot be read is left alone until the server lists it again. Runs in
+ * which nothing can be read don't count: it may be the server.
+ */
+export const maxAttempts = 20;
+
 /** Notes an item that is tried again in the next run; however often it fails in one, that is one attempt. */
 export function noteUnreadable({ unreadable }: RunContext, id: string, reason: string): void {
 	const { attempts = 0, reason: noted = '' } = unreadable.get(id) ?? {};
 	unreadable.set(id, { id, attempts: noted === '' ? attempts + 1 : attempts, reason });
+}
+
+/** True of an item that could not be read in this run, and that the next runs do not try again. */
+export function isGivenUp({ unreadable, isolation }: RunContext, id: string): boolean {
+	const { attempts = 0, reason = '' } = unreadable.get(id) ?? {};
+	return isolation.hasSucceeded && reason !== '' && attempts >= maxAttempts;
 }
 
 /** Items that could not be read in this run; those of earlier runs that were have no reason any more. */

@@ -16,7 +16,6 @@ import {
 	type Window,
 } from './compare';
 import type { KnownItem } from './position/knownItem';
-import type { Privacy } from './privacy';
 import {
 	extentOf,
 	hasOccurrenceIn,
@@ -29,7 +28,13 @@ import {
 } from './seriesOccurrences';
 import { clockDifferenceMs } from './entering';
 import { readExceptions } from './items';
-import { deletedChange, noteUnreadable, presentChange, type RunContext } from './runContext';
+import {
+	deletedChange,
+	isGivenUp,
+	noteUnreadable,
+	presentChange,
+	type RunContext,
+} from './runContext';
 import { occurrenceDeletion, findOrAdd } from './singles';
 
 /** An occurrence with its own record; an unmodified one has none, its event comes from the master. */
@@ -88,7 +93,7 @@ function* masterChanges(
 		const changeType = isDifferent ? 'updated' : 'created';
 		yield presentChange(run, changeType, known.key(), master);
 	}
-	const current = exceptionsOf(series, exceptions, known.occurrences, run.privacy);
+	const current = exceptionsOf(run, series, exceptions, known.occurrences);
 	const { differences, remember } = occurrenceDifferences(known.occurrences, current, run.window);
 	for (const found of differences) yield occurrenceChange(run, series, known, found);
 	known.occurrences = remember.size > 0 ? remember : undefined;
@@ -114,7 +119,7 @@ async function occurrenceChanges(
 		changes.push(deletedChange(run, known.key(), gone));
 	}
 	known.self = afterTelling(known.self, undefined);
-	if (series.rule === undefined) await run.view.load(rangeWithKnown(known, window));
+	if (series.rule === undefined) await run.view.load(rangeWithKnown(series, known, window));
 	let found = differencesOf(run, series, known, exceptions);
 	// Only the server's view has the ids of occurrences, and it is right about which ones exist.
 	const asked = rangeToAsk(found.differences, window);
@@ -134,12 +139,13 @@ async function occurrenceChanges(
 }
 
 function differencesOf(
-	{ view, window, privacy, known: items }: RunContext,
+	run: RunContext,
 	series: Series,
 	known: KnownItem,
 	exceptions: Map<number, CalendarItemRecord>,
 	asked?: Window,
 ) {
+	const { view, window, privacy, known: items } = run;
 	const { master, rule } = series;
 	const content = contentDigest(master, privacy);
 	const elsewhere = [...(known.occurrences ?? [])]
@@ -151,7 +157,7 @@ function differencesOf(
 		asked !== undefined &&
 		overlaps(time, asked) &&
 		!view.refused.some((refused) => overlaps(time, refused));
-	const current = exceptionsOf(series, exceptions, known.occurrences, privacy);
+	const current = exceptionsOf(run, series, exceptions, known.occurrences);
 	const plain = new Map<number, Window>();
 	// Without UIDs the view's entries of this series cannot be told from others.
 	const isOwn = rule === undefined || !items.isShared(known.uid);
@@ -187,31 +193,42 @@ function differencesOf(
 	return occurrenceDifferences<Occurrence>(known.occurrences, current, window);
 }
 
-/** The window with the reported occurrences that lie outside: it was larger, or began earlier, when they were told. */
-function rangeWithKnown({ occurrences }: KnownItem, window: RunWindow): Window {
+/** The window with the reported occurrences outside of it: it was larger, or began earlier, when they were told. */
+function rangeWithKnown(
+	{ modified, deleted }: Series,
+	{ occurrences }: KnownItem,
+	window: RunWindow,
+): Window {
 	let { start, end } = window;
-	for (const event of occurrences?.values() ?? []) {
+	for (const [originalStart, event] of occurrences ?? []) {
+		if (modified.has(originalStart) || deleted.has(originalStart)) continue;
 		if (overlaps(event, window) || endedBefore(event, window)) continue;
-		start = Math.min(start, event.start);
-		end = Math.max(end, event.start + minuteMs);
+		start = Math.min(start, originalStart);
+		end = Math.max(end, originalStart + minuteMs);
 	}
 	return { start, end };
 }
 
-/** The modified occurrences. One that could not be read says what its series says, unless it was told otherwise. */
+/**
+ * The modified occurrences. One that could not be read says what its series says, unless it was told
+ * otherwise. Then it stays as it was told; where it has other times, until nobody tries to read it again.
+ */
 function exceptionsOf(
+	run: RunContext,
 	{ master, modified }: Series,
 	exceptions: Map<number, CalendarItemRecord>,
 	reported: ReadonlyMap<number, KnownEvent> | undefined,
-	privacy: Privacy,
 ): Occurrence[] {
 	const list: Occurrence[] = [];
-	const masterContent = contentDigest(master, privacy);
+	const masterContent = contentDigest(master, run.privacy);
+	const isLastAttempt = isGivenUp(run, master.itemId.id);
 	for (const [originalStart, occurrence] of modified) {
 		const exception = exceptions.get(originalStart);
 		const told = reported?.get(originalStart);
 		const isCertain = told !== undefined && told.uncertain === undefined;
-		if (exception === undefined && isCertain && told.content !== masterContent) {
+		const isMoved = told?.start !== occurrence.start || told.end !== occurrence.end;
+		const staysTold = isCertain && told.content !== masterContent && !(isMoved && isLastAttempt);
+		if (exception === undefined && staysTold) {
 			list.push({ originalStart, ...told });
 			continue;
 		}
@@ -219,7 +236,7 @@ function exceptionsOf(
 			originalStart,
 			start: instantOf(exception?.start) ?? occurrence.start,
 			end: instantOf(exception?.end) ?? occurrence.end,
-			content: exception ? contentDigest(exception, privacy) : masterContent,
+			content: exception ? contentDigest(exception, run.privacy) : masterContent,
 			exception: exception ?? { ...master, itemId: { id: occurrence.id, changeKey: '' } },
 		});
 	}

@@ -156,6 +156,35 @@ describe('an exception that can not be read in one run', () => {
 	});
 });
 
+describe('an exception that can never be read', () => {
+	it('has its new time told with the words of its series when it is given up', async () => {
+		const series = weekly(5);
+		const exception = alice().occurrence(series.id, '2026-12-01');
+		exception.update({ subject: 'With the board' });
+		let { position } = await changesOf();
+		exception.move({ start: '2026-12-01T15:00' });
+		refuse({ id: exception.id! }, 'ErrorCorruptData');
+		const told: object[] = [];
+		const named: boolean[] = [];
+		for (let run = 1; run <= 22; run++) {
+			const next = await changesOf({ position });
+			({ position } = next);
+			named.push(next.unreadable !== undefined);
+			told.push(...next.changes.map((change) => ({ run, ...change })));
+		}
+		expect(told).toMatchObject([
+			{
+				run: 20,
+				changeType: 'updated',
+				subject: 'Jour fixe',
+				start: { dateTime: '2026-12-01T14:00:00.0000000' },
+			},
+		]);
+		expect(told).toHaveLength(1);
+		expect(named).toEqual([...Array<boolean>(19).fill(true), false, false, false]);
+	});
+});
+
 describe('what enters the window and can not be read', () => {
 	const inDays = (days: number, position?: string) =>
 		changesOf({
