@@ -13,6 +13,9 @@ import type { ViewEntry } from './view';
  */
 export const clockDifferenceMs = 26 * 3_600_000;
 
+/** A time that the server did not show is asked for again in each part of the day, of this length. */
+const askAgainMs = dayMs / 3;
+
 /** Known items whose next start has come into the window since they were last read. */
 export interface EnteringItems {
 	addresses: ItemAddress[];
@@ -26,6 +29,12 @@ export async function enteringItems(run: RunContext): Promise<EnteringItems> {
 	const hidden = new Set<number>();
 	const due = new KnownItemSet();
 	let from = Infinity;
+	let isToAsk = false;
+	const { start, end, edge = start } = run.window;
+	/** The end of the window of the run before. */
+	const endBefore = end - (start - edge);
+	const isNextPart = partOfDay(endBefore) < partOfDay(end) || edge === start;
+	const asksAgain = !run.wasRefused || isNextPart;
 	const failed = failedDigests(run);
 	for (const item of run.known.values()) {
 		if (run.turns.isOver) await run.turns.next();
@@ -33,9 +42,11 @@ export async function enteringItems(run: RunContext): Promise<EnteringItems> {
 		if (nextStart >= run.window.end || isRead) continue;
 		if (item.ids.some((id) => failed.has(id))) continue;
 		due.add(item);
+		isToAsk ||= asksAgain || nextStart >= endBefore || nextStart <= end - dayMs;
 		from = Math.min(from, nextStart);
 	}
-	if (due.size === 0) return { addresses, hidden };
+	run.isRefused = due.size > 0 && !isToAsk;
+	if (!isToAsk) return { addresses, hidden };
 	for (const { uid } of run.known.rows.hasSeconds ? [...due.values()] : []) {
 		if (uid !== '') await run.resting?.needUid(uid);
 	}
@@ -53,12 +64,17 @@ export async function enteringItems(run: RunContext): Promise<EnteringItems> {
 		addresses.push(
 			entry.type === 'Single' ? { id: entry.itemId.id } : { masterOf: entry.itemId.id },
 		);
+		if (entry.type === 'Single' || item === undefined) continue;
+		// Where the series can't be read, it is looked for at its last start: the view would grow with each run.
+		for (const { start: next } of run.view.ofUid(entry.uid).values()) {
+			if (next < end) item.nextStart = Math.max(item.nextStart ?? next, next);
+		}
 	}
-	const { start, end, edge = start } = run.window;
 	for (const item of due.values()) {
 		const { nextStart = Infinity } = item;
 		const isRefused = isRefusedAfter(run, nextStart - clockDifferenceMs);
-		// The next runs look again; not for ever, as each view begins there.
+		// Later runs look again; not for ever, as each view begins there.
+		run.isRefused ||= isRefused;
 		if (isRefused && nextStart > end - dayMs) continue;
 		const isNameless = item.uid === '' || !run.view.isExpanded;
 		// A series goes on behind a start that the windows of two runs passed over.
@@ -71,6 +87,8 @@ export async function enteringItems(run: RunContext): Promise<EnteringItems> {
 	}
 	return { addresses, hidden };
 }
+
+const partOfDay = (time: number) => Math.floor(time / askAgainMs);
 
 /** True where the server did not show all that begins between that time and the end of the window. */
 function isRefusedAfter({ view, window }: RunContext, start: number): boolean {

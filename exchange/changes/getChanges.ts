@@ -286,17 +286,18 @@ async function remembered(
 	const known = counted && needsAll ? await readWhole(counted) : counted;
 	// Nothing counts yet, but the first run's changes may have arrived: everything is compared with them.
 	if (known === undefined && parked.length === 0) return undefined;
-	const { items, unreadable, syncState, resting, store } = known ?? {
+	const { items, unreadable, syncState, resting, store, isRefused } = known ?? {
 		items: new KnownItems(),
 		unreadable: [],
 		syncState: undefined,
 		resting: undefined,
 		store: undefined,
+		isRefused: undefined,
 	};
 	await inTurns(confirm(items), turns);
 	for (const one of parked) await inTurns(addUnconfirmed(items, one), turns);
 	const continued = continues && syncState ? syncState : undefined;
-	return { items, resting, store, unreadable, syncState: continued };
+	return { items, resting, store, unreadable, isRefused, syncState: continued };
 }
 
 async function readUnconfirmed(

@@ -60,6 +60,8 @@ export interface Remembered {
 	/** Where these are kept, for the next position. */
 	store?: string;
 	unreadable: UnreadableItem[];
+	/** The server did not show what entered the window. */
+	isRefused?: boolean;
 }
 
 /** The position that this run ends with. */
@@ -73,6 +75,8 @@ export interface RunResult {
 	unreadableTimes: RefusedTime[];
 	/** The server listed nothing, and nothing entered the window. */
 	isUnchanged: boolean;
+	/** The server did not show what entered the window. */
+	isRefused: boolean;
 	/** Not all of the gap could be read. */
 	isGapOpen: boolean;
 	/** The sync state was refused on the way. */
@@ -107,6 +111,8 @@ export async function* runOver(
 		deletions,
 		postponed: [],
 		hasLooked: false,
+		wasRefused: remembered?.isRefused ?? false,
+		isRefused: false,
 		isGapOpen: false,
 		isolation,
 	};
@@ -145,6 +151,7 @@ export async function* runOver(
 		unreadableTimes: run.view.refused,
 		isUnchanged:
 			progress.listed === 0 && !run.hasLooked && !remembered?.unreadable.length && !isComparison,
+		isRefused: run.isRefused,
 		isGapOpen: run.isGapOpen,
 		isRestarted,
 	};

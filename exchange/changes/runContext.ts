@@ -58,6 +58,10 @@ export interface RunContext extends RunOptions {
 	isolation: Isolation;
 	/** True when what is known changed, though nothing was listed. */
 	hasLooked: boolean;
+	/** The run before was not shown what enters the window: it is not asked for in each run. */
+	wasRefused: boolean;
+	/** True when what enters the window was not shown, or is not asked for in this run. */
+	isRefused: boolean;
 	/** True when not all of the gap could be read: the next run looks at it again. */
 	isGapOpen: boolean;
 }

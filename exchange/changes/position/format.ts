@@ -50,6 +50,10 @@ export interface PositionContent {
 	/** Where references to resting parts lead. */
 	store?: string;
 	unreadable: UnreadableItem[];
+	/** The server did not show what entered the window. */
+	isRefused?: boolean;
+	/** The day on which the gap was found that is still open, 1 to 15, see `dayNumber`. */
+	gapDay?: number;
 }
 
 /** A quiet calendar's position is renewed this often, so that the server's state does not grow old. */
@@ -58,6 +62,9 @@ export const rewriteAfterMs = dayMs;
 const formatVersion = 3;
 const hasDoubts = 1;
 const hasSeconds = 2;
+const isRefusedFlag = 4;
+/** The day on which a gap was found takes the upper half of the flags. */
+const gapDayShift = 4;
 
 /** Bytes, before compression, that the parts of a position take at most; tests choose less. */
 export interface PartLimits {
@@ -158,10 +165,9 @@ function bytesOf(rows: KnownRows, some: RowList): number {
 	return bytes;
 }
 
-function writeHead(
-	{ scope, writtenAt, edge, syncState, unreadable, items: { rows } }: PositionContent,
-	parts: readonly RestingPart[],
-): Buffer[] {
+function writeHead(content: PositionContent, parts: readonly RestingPart[]): Buffer[] {
+	const { scope, writtenAt, edge, syncState, unreadable, items, isRefused, gapDay = 0 } = content;
+	const { rows } = items;
 	const writer = new ByteWriter();
 	writer.text(scope.mailbox.toLowerCase());
 	writer.text(scope.calendar === '' ? '' : shortDigest(scope.calendar));
@@ -177,7 +183,13 @@ function writeHead(
 		writer.text(id);
 		writer.unsigned(attempts);
 	}
-	writer.byte((rows.hasDoubts ? hasDoubts : 0) | (rows.hasSeconds ? hasSeconds : 0));
+	const isSet = (flag: number, value = false) => (value ? flag : 0);
+	writer.byte(
+		isSet(hasDoubts, rows.hasDoubts) |
+			isSet(hasSeconds, rows.hasSeconds) |
+			isSet(isRefusedFlag, isRefused) |
+			(gapDay << gapDayShift),
+	);
 	writer.unsigned(parts.length);
 	for (const { nextStart, replaced } of parts) {
 		writer.unsigned(nextStart === Infinity ? 0 : Math.max(1, Math.floor(nextStart / minuteMs)));
@@ -283,12 +295,15 @@ function* readContent(
 	const flags = reader.byte();
 	items.rows.hasDoubts = (flags & hasDoubts) > 0;
 	items.rows.hasSeconds = (flags & hasSeconds) > 0;
+	const isRefused = (flags & isRefusedFlag) > 0;
+	const gapDay = flags >> gapDayShift || undefined;
 	const parts = readParts(reader, segments);
 	yield* readItems(reader, items);
 	if (!reader.isAtEnd) throw new RangeError('goes on after its end');
 	const window = { ...windowAround(new Date(writtenAt), scope), start: edge };
 	const resting = new RestingParts(parts, items, load, turns, window);
-	return { scope, writtenAt, edge, syncState, unreadable, items, resting, store };
+	const state = { syncState, unreadable, isRefused, gapDay };
+	return { scope, writtenAt, edge, ...state, items, resting, store };
 }
 
 /**

@@ -40,6 +40,16 @@ async function changesOf(options: Partial<GetChangesOptions>) {
 	}
 }
 
+const createDaily = (time: string) =>
+	alice().create({
+		subject: 'Daily',
+		start: `2026-11-20T${time}`,
+		recurrence: {
+			pattern: { type: 'DailyRecurrence', interval: 1 },
+			range: { type: 'NoEndRecurrence' },
+		},
+	});
+
 const toText = ({ changeType, subject, key }: CalendarChange) => `${changeType} ${subject ?? key}`;
 
 async function withFault<T>(operation: string, fault: Fault, act: () => Promise<T>): Promise<T> {
@@ -86,6 +96,50 @@ describe('what enters the window while the server shows no view', () => {
 		expect(await dailyRuns(20, responseError('ErrorCorruptData'))).toEqual(['2: created Far']);
 		const views = server.requests.filter(({ operation }) => operation === 'FindItem');
 		expect(views.length).toBeLessThan(20);
+	});
+
+	it('is not asked for in each run', async () => {
+		for (const time of ['10:00', '11:00', '12:00']) createDaily(time);
+		let { position } = await changesOf({});
+		server.faults.add({ operation: 'FindItem', fault: responseError('ErrorCorruptData') });
+		const told: string[] = [];
+		const before = server.requests.length;
+		for (let hour = 0; hour < 50; hour++) {
+			const next = await changesOf({ position, now: inDays((hour + 0.2) / 24) });
+			({ position } = next);
+			told.push(...next.changes);
+		}
+		const views = server.requests.slice(before).filter(({ operation }) => operation === 'FindItem');
+		expect(views.length).toBeGreaterThan(5);
+		expect(views.length).toBeLessThan(50);
+		expect(told).toEqual(Array<string>(3).fill('created Daily'));
+	});
+});
+
+describe('a series that enters the window and can not be read', () => {
+	it('is looked for in a short time, in each run, until it can be', async () => {
+		createDaily('10:00');
+		let { position } = await changesOf({});
+		const rule = server.faults.add({
+			operation: 'GetItem',
+			fault: itemError('ErrorCorruptData', 0),
+		});
+		for (let run = 1; run <= 12; run++) {
+			const before = server.requests.length;
+			const next = await changesOf({ position, now: inDays(run / 2) });
+			({ position } = next);
+			if (run < 2) continue;
+			expect(next.unreadable).toHaveLength(1);
+			const asked = server.requests
+				.slice(before)
+				.filter(({ operation }) => operation === 'FindItem');
+			expect(asked).toHaveLength(1);
+			const [, from, to] = /StartDate="([^"]+)" EndDate="([^"]+)"/.exec(asked[0].body)!;
+			expect(Date.parse(to) - Date.parse(from)).toBeLessThan(4 * dayMs);
+		}
+		rule.remove();
+		const { changes } = await changesOf({ position, now: inDays(6.1) });
+		expect(changes).toEqual(Array<string>(6).fill('created Daily'));
 	});
 });
 
