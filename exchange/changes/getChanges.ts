@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { instantText } from '../calendar/civil';
+import { dayMs, instantText } from '../calendar/civil';
 import type { CalendarChange } from '../calendar/event';
 import { timeZones } from '../calendar/timeZone';
 import type { Exchange } from '../connection';
@@ -103,6 +103,11 @@ export interface Position {
 	fullSync: boolean;
 	/** The position could not be continued; the changes are the differences to what it remembered. */
 	resynced: boolean;
+	/**
+	 * The position was made with another `expand`, `pastDays` or `futureDays`: everything was compared. Two
+	 * readers of one position would tell their differences again and again.
+	 */
+	otherSettings?: true;
 	/**
 	 * Items that the server failed to return, and times (`2026-11-01T00:00:00Z/2026-11-02T00:00:00Z`) of
 	 * which it failed to list the occurrences of series: those are computed then, or stay as they were told.
@@ -211,6 +216,7 @@ export async function* getChanges(
 			(stored !== undefined && (isFull || !continues));
 		const isFresh = before !== undefined && now.getTime() - before.writtenAt < rewriteAfterMs;
 		const isCertain = [options.unconfirmed ?? []].flat().length === 0;
+		const gapDay = result.isGapOpen ? openGapDay(before?.gapDay, now) : undefined;
 		const position =
 			options.position && result.isUnchanged && isFresh && isCertain && !resynced
 				? options.position
@@ -219,7 +225,8 @@ export async function* getChanges(
 							scope,
 							// From there the next run finds the gap again.
 							writtenAt:
-								result.isGapOpen && typeof stored === 'object' ? stored.writtenAt : now.getTime(),
+								gapDay !== undefined && before !== undefined ? before.writtenAt : now.getTime(),
+							gapDay,
 							edge: window.edge,
 							...result,
 							resting: known?.resting,
@@ -235,6 +242,7 @@ export async function* getChanges(
 			...count,
 			fullSync: isFull || resynced,
 			resynced,
+			...(!sameSettings && { otherSettings: true as const }),
 			...unreadableOf(result),
 		};
 	} finally {
@@ -242,6 +250,20 @@ export async function* getChanges(
 		// Nothing is under way behind the end; an abort costs an error with its trace.
 		if (!isComplete) abandoned.abort();
 	}
+}
+
+/** The numbers of days that a position tells apart. */
+const dayNumbers = 15;
+
+/**
+ * The day on which a gap was found that can't be read in whole, 1 to 15. It is looked at for a day at
+ * least, two at most: each such run reads the whole position.
+ * @returns undefined when it is given up
+ */
+function openGapDay(found: number | undefined, now: Date): number | undefined {
+	const today = 1 + (Math.floor(now.getTime() / dayMs) % dayNumbers);
+	const day = found ?? today;
+	return (today - day + dayNumbers) % dayNumbers < 2 ? day : undefined;
 }
 
 function unreadableOf({

@@ -5,6 +5,7 @@ import type { Exchange } from '../../exchange/connection';
 import { ExchangeError } from '../../exchange/errors';
 import { ItemResults } from '../shared/itemResults';
 import { shownChange } from '../shared/shownChange';
+import { hintOtherSettings } from './hintOtherSettings';
 import { hintUnreadable } from './hintUnreadable';
 import type { SyncRun } from './operation';
 import { isTestRun, nameRun } from './parameters/position';
@@ -67,10 +68,9 @@ export async function syncMailboxes(
 		if (shows.positions)
 			results.add(item, { ...shownPosition(position, shows), ...more }, positionsOutput);
 	}
-	hintUnreadable(
-		context,
-		synced.map(({ position }) => position),
-	);
+	const positions = synced.map(({ position }) => position);
+	hintUnreadable(context, positions);
+	hintOtherSettings(context, positions);
 	if (synced.some(({ store }) => store)) hintMovedByTest(context);
 	hintUnkept(
 		context,

@@ -52,7 +52,7 @@ export interface PositionContent {
 	unreadable: UnreadableItem[];
 	/** The server did not show what entered the window. */
 	isRefused?: boolean;
-	/** The day on which the gap was found that is still open, 1 to 15, see `dayNumber`. */
+	/** The day on which the gap was found that is still open, 1 to 15. */
 	gapDay?: number;
 }
 

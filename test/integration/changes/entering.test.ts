@@ -112,7 +112,7 @@ describe('what enters the window while the server shows no view', () => {
 		const views = server.requests.slice(before).filter(({ operation }) => operation === 'FindItem');
 		expect(views.length).toBeGreaterThan(5);
 		expect(views.length).toBeLessThan(50);
-		expect(told).toEqual(Array<string>(3).fill('created Daily'));
+		expect(told).toEqual(Array<string>(6).fill('created Daily'));
 	});
 });
 
@@ -166,4 +166,24 @@ describe('what a clock that was wrong passed over', () => {
 		const asked = server.requests.slice(before).map((request) => request.operation);
 		expect(asked).toEqual(['SyncFolderItems']);
 	});
+
+	it.each([
+		['the view', 'FindItem', responseError('ErrorCorruptData')],
+		['a series', 'GetItem', itemError('ErrorCorruptData', 0)],
+	])(
+		'is not looked for in each run for ever where the server fails at %s',
+		async (_, operation, fault) => {
+			const { position: first } = await changesOf({});
+			createDaily('10:00');
+			let { position } = await changesOf({ position: first, now: inDays(12) });
+			server.faults.add({ operation, fault });
+			const looks: boolean[] = [];
+			for (const hours of [0, 6, 23, 24, 50, 51, 52]) {
+				const before = server.requests.length;
+				({ position } = await changesOf({ position, now: inDays(hours / 24) }));
+				looks.push(server.requests.length > before + 1);
+			}
+			expect(looks).toEqual([true, true, true, true, true, false, false]);
+		},
+	);
 });

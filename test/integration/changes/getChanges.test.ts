@@ -175,8 +175,9 @@ describe('changes of a calendar', () => {
 				['deleted', gone.uid],
 				['updated', 'Nearer'],
 			]);
-			expect(second).toMatchObject({ fullSync: true, resynced: true });
+			expect(second).toMatchObject({ fullSync: true, resynced: true, otherSettings: true });
 			expect(third).toMatchObject({ changes: [], fullSync: false });
+			expect(third).not.toHaveProperty('otherSettings');
 		});
 
 		it('in a smaller window, with what was told and is gone or changed', async () => {

@@ -102,6 +102,23 @@ describe('outputs', () => {
 		expect(Object.keys(whole.json[0][0]).slice(0, 2)).toEqual(['changeType', 'subject']);
 	});
 
+	it('come with a hint where the position was made with other settings', async () => {
+		jest.mocked(library.getChanges).mockImplementation(async function* (_, { mailbox }) {
+			const counts = { created: 0, updated: 0, deleted: 0, fullSync: true, resynced: true };
+			yield* [];
+			const other = mailbox.startsWith('bob') && { otherSettings: true as const };
+			return { mailbox, position: '', syncRun: 'run', ...counts, ...other };
+		});
+		const { hints } = await sync({ items: mailboxes('alice', 'bob') });
+		expect(hints).toMatchObject([
+			{
+				message: expect.stringMatching(
+					/of bob@enyoi.example was made .* a Position Name of its own/,
+				),
+			},
+		]);
+	});
+
 	it('come with a hint that says whose items the server could not give', async () => {
 		jest.mocked(library.getChanges).mockImplementation(async function* (_, { mailbox }) {
 			const unreadable = mailbox.startsWith('carol') ? [] : [{ id: 'i', reason: 'broken' }];
