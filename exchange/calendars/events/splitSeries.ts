@@ -6,6 +6,7 @@ import { utcZone } from '../../calendar/zone';
 import type { Exchange } from '../../connection';
 import { InvalidInput } from '../../errors';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
+import type { FolderTarget } from '../../ews/folderId';
 import { outcomeOf } from '../../outcome';
 import { isAttendeeCopy } from '../../push/carryOut/items';
 import type { PushInput } from '../../push/input/pushInput';
