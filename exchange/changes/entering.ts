@@ -64,7 +64,7 @@ export async function enteringItems(run: RunContext): Promise<EnteringItems> {
 		addresses.push(
 			entry.type === 'Single' ? { id: entry.itemId.id } : { masterOf: entry.itemId.id },
 		);
-		if (entry.type === 'Single' || item === undefined) continue;
+		if (isOfMany || entry.type === 'Single' || item === undefined) continue;
 		// Where the series can't be read, it is looked for at its last start: the view would grow with each run.
 		for (const { start: next } of run.view.ofUid(entry.uid).values()) {
 			if (next < end) item.nextStart = Math.max(item.nextStart ?? next, next);

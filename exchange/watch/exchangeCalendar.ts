@@ -70,21 +70,28 @@ export class ExchangeCalendar implements WatchedCalendar {
 	}
 
 	async *changes(signal: AbortSignal): AsyncGenerator<CalendarChange, ChangesRead> {
+		try {
+			return yield* this.changesSinceKept(signal);
+		} catch (error) {
+			if (!(error instanceof PositionRefused) || !this.isOfOtherPlace) throw error;
+			// A damaged one in the other place counts as none.
+			this.take(undefined);
+			return yield* this.changesSinceKept(signal);
+		}
+	}
+
+	private async *changesSinceKept(
+		signal: AbortSignal,
+	): AsyncGenerator<CalendarChange, ChangesRead> {
 		const { positions } = this;
 		if (positions && !this.isLoaded) await this.load(positions, signal);
 		const { position, unconfirmed } = this;
 		const isFirst = position === undefined && unconfirmed.length === 0;
 		const changes = this.changesSince({ position, unconfirmed, signal });
 		const first = await changes.next().catch((error: unknown) => {
-			if (!(error instanceof PositionRefused)) throw error;
-			if (error.settings) return error.settings;
-			if (!this.isOfOtherPlace) throw error;
-			return undefined;
+			if (error instanceof PositionRefused && error.settings) return error.settings;
+			throw error;
 		});
-		if (first === undefined) {
-			this.take(undefined);
-			return yield* this.changes(signal);
-		}
 		if ('expand' in first) return yield* this.changesUnder(first, signal);
 		let next = first;
 		for (; !next.done; next = await changes.next()) if (!isFirst) yield next.value;

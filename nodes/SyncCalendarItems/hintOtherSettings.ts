@@ -12,6 +12,6 @@ export function hintOtherSettings(
 	const more = told.length > 1 ? `, and of ${told.length - 1} more mailboxes` : '';
 	hint(
 		context,
-		`The position of ${told[0].mailbox}${more} was made with other settings (Past Days, Future Days, Series As): everything was compared. Where two nodes read one calendar with different settings, give each a Position Name of its own.`,
+		`The position of ${told[0].mailbox}${more} was made with other settings (Past Days, Future Days, Series As): everything was compared. Where two nodes read one calendar with different settings, give each a Position Name of its own, or its own position where Keep Position In is Item.`,
 	);
 }

@@ -103,8 +103,8 @@ export const breaks: readonly Break[] = [
 		what: 'an item that could not be read is not tried again',
 		runs: readers,
 		file: 'exchange/changes/run.ts',
-		line: 'run.unreadable.set(request.id, { id: request.id, attempts, reason: failure.responseCode });',
-		broken: 'void attempts;',
+		line: 'noteUnreadable(run, id, reason);',
+		broken: 'void noteUnreadable;',
 	},
 	{
 		promise: oneAppointment,

@@ -15,6 +15,7 @@ import type { FoundEvent } from './findEvent';
 import { readAgain, unwrittenOccurrences, withExceptions } from './seriesOfEvent';
 import { saysWhen } from './givenTimes';
 import {
+	assertOrder,
 	carriesOccurrences,
 	givesOccurrences,
 	ownTimes,
@@ -159,7 +160,10 @@ async function decide(
 	const wanted: WritableEvent = { ...content, ...(times && { times }) };
 	const differing = differingFields(series, wanted);
 	const isCarried = isSeries && carriesOccurrences(change.input);
-	if (isCarried && differing.times) await assertSeen(exchange, series, writing);
+	if (isCarried && differing.times) {
+		assertOrder(differing.times, series.zones);
+		await assertSeen(exchange, series, writing);
+	}
 	return {
 		item: target.itemId,
 		wanted,
@@ -224,7 +228,7 @@ async function restored(
 	if (action === 'unchanged') return failure;
 	const unwritten = await unwrittenOccurrences(exchange, item, wanted, quiet);
 	if (!unwritten) return failure;
-	return new OccurrencesLost({ ...unwritten, cause: failure }, 'restored');
+	return new OccurrencesLost(unwritten, 'restored', failure);
 }
 
 /** The content of single occurrences is of no interest then. */

@@ -58,22 +58,17 @@ export async function createEvent(
 		const reading = { mailbox, includeBody, signal, shown: { ...shown, privacy } };
 		const read = async () =>
 			await readEvent(exchange, { ...reading, event: item.id, isKnown: true });
-		if (!isNew) return { action: 'unchanged' as const, event: await read(), read };
+		if (!isNew) return { action: 'unchanged' as const, event: await read(), read, lost: {} };
 		const written = { id: item.id, content: event, folder };
 		const readBack = await readWritten(exchange, written, reading);
-		const notRead = completed.ok ? undefined : incompleteWords(event, completed.error);
-		return {
-			action: 'created' as const,
-			...readBack,
-			...(notRead !== undefined && { notRead }),
-			read,
-		};
+		const lost = completed.ok ? {} : { notRead: incompleteWords(event, completed.error) };
+		return { action: 'created' as const, ...readBack, ...lost, read, lost };
 	});
-	const { read, ...made } = created;
+	const { read, lost, ...made } = created;
 	if (options.waitForRooms === undefined) return made;
 	const { action, event: first } = made;
 	const answered = await waitForRooms(first, read, { ...options, seconds: options.waitForRooms });
-	return answered.event === first ? { ...made, ...answered } : { action, ...answered };
+	return answered.event === first ? { ...made, ...answered } : { action, ...answered, ...lost };
 }
 
 function incompleteWords(event: WritableEvent, { message }: ExchangeError): string {

@@ -50,9 +50,15 @@ const states = {
 
 /** The times of a series were written, and its occurrences may have lost what they had of their own. */
 export class OccurrencesLost extends ExchangeError {
-	constructor({ cause, starts }: Unwritten, state: keyof typeof states = 'ended') {
+	/** @param failure the reason for which it is not as it was wanted */
+	constructor(
+		{ cause, starts }: Unwritten,
+		state: keyof typeof states = 'ended',
+		failure?: ExchangeError,
+	) {
 		const { code, message, details, remedyBy } = cause;
-		super(code, `${states[state]}, and is not complete: ${message}`, {
+		const reason = failure ? ` (${failure.message})` : '';
+		super(code, `${states[state]}${reason}, and is not complete: ${message}`, {
 			cause,
 			details,
 			remedyBy,

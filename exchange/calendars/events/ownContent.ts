@@ -49,8 +49,22 @@ function invitedThen(
 ): WritableAttendee[] | undefined {
 	const added = without(own, ofSeries);
 	const left = without(now, without(ofSeries, own));
-	if (added.length === 0 && left.length === now.length) return undefined;
-	return [...left, ...without(added, left)];
+	const retyped = new Map(
+		own
+			.filter((one) => !has(ofSeries, one))
+			.map(({ address, type }) => [addressKey(address), type]),
+	);
+	if (retyped.size === 0 && left.length === now.length) return undefined;
+	const people = left.map((one) => ({
+		...one,
+		type: retyped.get(addressKey(one.address)) ?? one.type,
+	}));
+	return [...people, ...without(added, left)];
+}
+
+/** True where the same address is invited in the same way. */
+function has(some: readonly WritableAttendee[], { address, type }: WritableAttendee): boolean {
+	return some.some((one) => one.type === type && addressKey(one.address) === addressKey(address));
 }
 
 function without(
@@ -67,7 +81,8 @@ export function hasContent(series: ItemWithOccurrences, id: string, wanted: OwnC
 	if (!own) return true;
 	const { attendees = [], ...content } = contentOf(own, series);
 	const { attendees: people = attendees, ...others } = wanted;
-	if (without(people, attendees).length > 0 || without(attendees, people).length > 0) return false;
+	const isSame = people.length === attendees.length && people.every((one) => has(attendees, one));
+	if (!isSame) return false;
 	return Object.entries(content).every(([name, value]) => {
 		const one = others[name as keyof typeof content];
 		return one === undefined || isDeepStrictEqual(one, value);

@@ -70,7 +70,7 @@ function unreadable(start: string, cause: ExchangeError): ExchangeError {
 			details,
 			field,
 			remedy: isDamaged
-				? 'Delete that occurrence in Outlook, or change single other ones. Nothing was written.'
+				? 'Delete that occurrence in Outlook, or change single other ones.'
 				: remedy,
 			remedyBy: isDamaged ? 'you' : remedyBy,
 		},

@@ -30,7 +30,7 @@ import {
 	withExceptions,
 } from './seriesOfEvent';
 import { cutRange } from './seriesTimes';
-import { assertClockTime, ownTimes, ruleOf, timesOfSeries } from './timesOfChange';
+import { assertClockTime, assertOrder, ownTimes, ruleOf, timesOfSeries } from './timesOfChange';
 import { createOnce, type Writing } from './writing';
 
 /** True for the first occurrence of its series: from there on is all of it. */
@@ -149,6 +149,7 @@ function laterPart(
 	const range = cutRange(recurrence.range, index, lastDay, day).after;
 	const part = { pivot, first: pivot, recurrence: { ...recurrence, range } };
 	const times = timesOfSeries(series, part, change);
+	assertOrder(times, series.zones);
 	const { fields, isWhole } = contentOf(item, change);
 	const before = readInput(fields, { ...change.reading, source: '', withAttendees: true });
 	const content = completedContent(change, item);

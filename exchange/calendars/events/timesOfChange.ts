@@ -167,9 +167,7 @@ export function timesOfSeries(
 		keepsOrder: !hasNewPattern,
 		invited: completedContent(change, series.item).attendees,
 	};
-	const carried = { ...times, ...carriedOccurrences(series, times, place, reading) };
-	assertOrder(carried, zones);
-	return carried;
+	return { ...times, ...carriedOccurrences(series, times, place, reading) };
 }
 
 /** True where the change itself says which occurrences are cancelled or modified. */
@@ -183,7 +181,7 @@ export function givesOccurrences({ exceptions, rrule }: Change['input']): boolea
  * when the others have moved.
  * @throws InvalidInput naming `changes`
  */
-function assertOrder(times: WritableTimes, zones: ItemWithOccurrences['zones']): void {
+export function assertOrder(times: WritableTimes, zones: ItemWithOccurrences['zones']): void {
 	const { exceptions = [], recurrence } = times;
 	const zone = zones.byName(times.timeZone);
 	const moved = new Map(

@@ -64,7 +64,7 @@ function crossing(result: Failure, { exception }: Move): Failure {
 
 /**
  * Writes what differs from the series' pattern: first moves, then takes out, then remembers that all is
- * written. Each of the three is one request for all series of the batch. An occurrence that is out already
+ * written. Each of the three is one request for all series of the batch, or two where one of them mails. An occurrence that is out already
  * is left out, so that an interrupted run can be continued. What Exchange refuses is remembered as that:
  * it would refuse it again.
  */
@@ -179,6 +179,7 @@ export async function writeOccurrences(
 		const results = await updateInSomeOrder(
 			moves.map(({ item, event }) => ({ item, event, state })),
 			async (some) => {
+				if (updating === 'none') return await write(some, updating);
 				// A request mails the attendees of every meeting in it, whatever is written.
 				const quiet = await write(some.filter(isOwnMatter), 'none');
 				const told = await write(

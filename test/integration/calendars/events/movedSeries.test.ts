@@ -78,6 +78,30 @@ describe.each(resets)('on a server that %s modified occurrences', (_, behaviours
 		expect(fields.attendees.map(({ emailAddress }) => emailAddress)).toEqual([at('carol')]);
 	});
 
+	it('who is optional in one occurrence stays so', async () => {
+		const { id } = tuesdays(world.alice, { attendees: ['bob'] });
+		const emailAddress = { address: 'bob@enyoi.example' };
+		const occurrence = { seriesMasterId: id, originalStart: '2026-10-13T08:00:00Z' };
+		await update(occurrence, { attendees: [{ emailAddress, type: 'optional' }] });
+		await update(id, { start: '2026-10-06T09:00:00Z' });
+		const { fields } = world.alice.calendar.view('2026-10-13', '2026-10-14')[0];
+		expect(fields.attendees.map(({ role }) => role)).toEqual(['optional']);
+	});
+
+	it('what keeps its times may change beside an occurrence on the day of a cancelled one', async () => {
+		const { id } = tuesdays(world.alice);
+		world.alice.calendar.occurrence(id, 3).delete();
+		world.alice.calendar.occurrence(id, 2).move({ start: '2026-10-20T12:00:00Z' });
+		const before = shown(world.alice);
+		const changes = {
+			start: '2026-10-06T08:00:00Z',
+			end: '2026-10-06T09:00:00Z',
+			location: 'Hall',
+		};
+		await expect(update(id, changes)).resolves.toMatchObject({ action: 'updated' });
+		expect(shown(world.alice)).toEqual(before);
+	});
+
 	it('nobody is mailed of an occurrence that has a category of its own', async () => {
 		const { id } = tuesdays(world.alice, { attendees: ['bob'] });
 		for (const originalStart of ['2026-10-13T08:00:00Z', '2026-10-20T08:00:00Z']) {
