@@ -70,14 +70,19 @@ export class ExchangeCalendar implements WatchedCalendar {
 	}
 
 	async *changes(signal: AbortSignal): AsyncGenerator<CalendarChange, ChangesRead> {
-		try {
-			return yield* this.changesSinceKept(signal);
-		} catch (error) {
-			if (!(error instanceof PositionRefused) || !this.isOfOtherPlace) throw error;
-			// A damaged one in the other place counts as none.
-			this.take(undefined);
-			return yield* this.changesSinceKept(signal);
+		const changes = this.changesSinceKept(signal);
+		for (;;) {
+			const next = await changes.next().catch((error: unknown) => {
+				if (!(error instanceof PositionRefused) || !this.isOfOtherPlace) throw error;
+				return undefined;
+			});
+			if (next?.done) return next.value;
+			if (next) yield next.value;
+			else break;
 		}
+		// A damaged one in the other place counts as none.
+		this.take(undefined);
+		return yield* this.changesSinceKept(signal);
 	}
 
 	private async *changesSinceKept(

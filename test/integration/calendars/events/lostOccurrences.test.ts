@@ -92,7 +92,9 @@ it('a series that was given back without its special occurrence is told as a ser
 	const failure = await move(id, '2026-10-04T08:00:00Z').catch((error: ExchangeError) => error);
 	expect(failure).toMatchObject({
 		code: 'limit',
-		message: expect.stringMatching(/^The series has its old times again \(.+\), and is not/) as string,
+		message: expect.stringMatching(
+			/^The series has its old times again \(.+\), and is not/,
+		) as string,
 		remedy: expect.stringMatching(/Look at the occurrences of 2026-10-07T08:00:00Z/) as string,
 	});
 	expect(shown(world.alice)).toHaveLength(6);
