@@ -19,6 +19,7 @@ import { finishSeries } from './finishSeries';
 import { hiddenItems } from './hiddenItems';
 import { updateInSomeOrder, type OrderedStep } from './inSomeOrder';
 import { updateKeepingZones } from './keptZones';
+import { updateMailingApart } from './mailApart';
 import { allItems, itemsOfIds, type LinkOptions } from './findLinks';
 import { readItems, readPlaces, type ItemPlace } from './items';
 import { findStrangers } from './strangers';
@@ -63,9 +64,8 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 		);
 	const read: CalendarAccess['read'] = async (ids, onFailure) =>
 		await readItems(exchange, ids, { ...options, zones, ...(onFailure && { onFailure }) });
-	const update = async (steps: readonly OrderedStep[], sendInvitations: typeof updating) => {
-		if (steps.length === 0) return [];
-		return await updateKeepingZones(exchange, { mailbox, signal }, steps, async (some) => {
+	const update = async (steps: readonly OrderedStep[], sendInvitations: typeof updating) =>
+		await updateKeepingZones(exchange, { mailbox, signal }, steps, async (some) => {
 			const results = await updateAppointments(
 				exchange,
 				{ mailbox, signal, conflict: 'refuse', sendInvitations },
@@ -74,7 +74,6 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 			);
 			return written(results, 'UpdateItem');
 		});
-	};
 	/** DeleteItem ignores change keys: what was changed since is looked for just before. */
 	const places = async (ids: readonly string[]) =>
 		await readPlaces(exchange, [...new Set(ids)], options);
@@ -122,16 +121,10 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 				'CreateItem',
 			),
 		update: async (steps) =>
-			await updateInSomeOrder(steps, async (some) => {
-				if (updating === 'none') return await update(some, updating);
-				// A request mails the attendees of every meeting in it, whatever is written.
-				const quiet = await update(some.filter(isUnseen), 'none');
-				const seen = await update(
-					some.filter((step) => !isUnseen(step)),
-					updating,
-				);
-				return some.map((step) => (isUnseen(step) ? quiet : seen).shift()!);
-			}),
+			await updateInSomeOrder(
+				steps,
+				async (some) => await updateMailingApart(some, updating, isUnseen, update),
+			),
 		delete: async (items) => {
 			const now = await places(items.map(({ id }) => id));
 			const isAsRead = ({ id, changeKey }: ItemReference) => now.get(id)?.changeKey === changeKey;

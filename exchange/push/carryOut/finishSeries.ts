@@ -14,6 +14,7 @@ import type { WritableEvent, WritableException, WritableTimes } from '../input/w
 import { changedAppointment } from './appointment';
 import { findOccurrences } from './findOccurrences';
 import { updateInSomeOrder, type OrderedStep } from './inSomeOrder';
+import { updateMailingApart } from './mailApart';
 import type { LinkState } from '../plan/link';
 import { withRefusal } from '../plan/unfinished';
 import { recurrenceRecord } from '../../calendar/recurrence';
@@ -159,7 +160,6 @@ export async function writeOccurrences(
 			fail(step, writing.failed(result.failure));
 	}
 	const write = async (some: readonly OrderedStep[], sendInvitations: typeof updating) => {
-		if (some.length === 0) return [];
 		const results = await updateAppointments(
 			exchange,
 			// Each move changes the change key that all occurrences of the series share.
@@ -178,16 +178,7 @@ export async function writeOccurrences(
 		const state: LinkState = { version: 1, fields: {} };
 		const results = await updateInSomeOrder(
 			moves.map(({ item, event }) => ({ item, event, state })),
-			async (some) => {
-				if (updating === 'none') return await write(some, updating);
-				// A request mails the attendees of every meeting in it, whatever is written.
-				const quiet = await write(some.filter(isOwnMatter), 'none');
-				const told = await write(
-					some.filter((one) => !isOwnMatter(one)),
-					updating,
-				);
-				return some.map((one) => (isOwnMatter(one) ? quiet : told).shift()!);
-			},
+			async (some) => await updateMailingApart(some, updating, isOwnMatter, write),
 		);
 		for (const [index, result] of results.entries()) {
 			if (!result.ok) fail(moves[index].step, crossing(result, moves[index]));

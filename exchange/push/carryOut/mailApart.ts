@@ -1,0 +1,24 @@
+import type { StepResult } from '../ports';
+
+/**
+ * Updates in a request of its own what nobody is to hear of: a request mails the attendees of every meeting in
+ * it, whatever is written.
+ * @param update sends steps of one kind; it is not called without any
+ * @returns the results in the order of the steps
+ */
+export async function updateMailingApart<Step, Sending extends string>(
+	steps: readonly Step[],
+	sending: Sending | 'none',
+	isQuiet: (step: Step) => boolean,
+	update: (some: readonly Step[], sending: Sending | 'none') => Promise<StepResult[]>,
+): Promise<StepResult[]> {
+	const send = async (some: readonly Step[], how: Sending | 'none') =>
+		some.length === 0 ? [] : await update(some, how);
+	if (sending === 'none') return await send(steps, sending);
+	const quiet = await send(steps.filter(isQuiet), 'none');
+	const told = await send(
+		steps.filter((step) => !isQuiet(step)),
+		sending,
+	);
+	return steps.map((step) => (isQuiet(step) ? quiet : told).shift()!);
+}
