@@ -1,7 +1,7 @@
 import { addAlwaysShown, addContent, addSeries } from '../calendar/propertyUses';
 import type { CalendarItemRecord } from '../ews/calendarItem';
 import { Digest } from './digest';
-import type { Privacy } from './privacy';
+import { isPrivateItem, type Privacy } from './privacy';
 
 /**
  * 53 bits of what an item says: everything but its times and identity, and but what each write
@@ -22,7 +22,6 @@ export function contentDigest(
 	return digest.number();
 }
 
-function isMasked({ sensitivity }: CalendarItemRecord, privacy: Privacy): boolean {
-	const isPrivate = sensitivity === 'Private' || sensitivity === 'Confidential';
-	return privacy === 'busyOnly' || (privacy === 'maskPrivate' && isPrivate);
+function isMasked(item: CalendarItemRecord, privacy: Privacy): boolean {
+	return privacy === 'busyOnly' || (privacy === 'maskPrivate' && isPrivateItem(item));
 }

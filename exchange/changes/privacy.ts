@@ -1,4 +1,5 @@
 import type { CalendarEvent } from '../calendar/event';
+import type { CalendarItemRecord } from '../ews/calendarItem';
 
 /** The event with only what the privacy setting allows; `masked` is true when content was removed. */
 export function applyPrivacy<E extends CalendarEvent>(
@@ -23,6 +24,11 @@ export function maskPrivate<E extends CalendarEvent>(event: E): E {
 
 export function isPrivate(event: CalendarEvent): boolean {
 	return event.sensitivity === 'private' || event.sensitivity === 'confidential';
+}
+
+/** The same of an item, as Exchange names it. */
+export function isPrivateItem({ sensitivity }: Pick<CalendarItemRecord, 'sensitivity'>): boolean {
+	return sensitivity === 'Private' || sensitivity === 'Confidential';
 }
 
 /** Properties that stay: time, busy state and identity. */

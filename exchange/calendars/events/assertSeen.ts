@@ -1,3 +1,4 @@
+import { isPrivateItem } from '../../changes/privacy';
 import type { Exchange } from '../../connection';
 import { InvalidInput } from '../../errors';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
@@ -31,8 +32,8 @@ export async function assertSeen(
 	const carried = (item.modifiedOccurrences ?? []).filter((one) => beganBefore(one, end));
 	if (!isWhole && carried.length === 0) return;
 	const missing = carried.find(({ id }) => !exceptions.has(id));
-	const secret = carried.find(({ id }) => isSecret(exceptions.get(id)));
-	const isSeriesSecret = isSecret(item);
+	const secret = carried.find(({ id }) => isPrivateItem(exceptions.get(id) ?? {}));
+	const isSeriesSecret = isPrivateItem(item);
 	if (!missing && !secret && !isSeriesSecret) return;
 	const sees = await seesPrivateItems(exchange, calendarOf(exchange, item, mailbox), {
 		mailbox,
@@ -59,8 +60,4 @@ export function calendarOf(
 	mailbox: string,
 ): FolderTarget {
 	return parentFolderId ?? folderOf(settings, mailbox);
-}
-
-function isSecret(item: CalendarItemRecord | undefined): boolean {
-	return /^(Private|Confidential)$/.test(item?.sensitivity ?? '');
 }

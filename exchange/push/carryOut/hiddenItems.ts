@@ -1,3 +1,4 @@
+import { isPrivateItem } from '../../changes/privacy';
 import type { Exchange } from '../../connection';
 import type { FolderTarget } from '../../ews/folderId';
 import { getFolder } from '../../ews/operations/getFolder';
@@ -49,7 +50,7 @@ export async function hiddenItems(
 		properties: ['item:Sensitivity', 'calendar:Start', 'calendar:End'],
 	});
 	const masked = items
-		.filter((item) => /^(Private|Confidential)$/.test(item.sensitivity ?? '') && !keyOf(item))
+		.filter((item) => isPrivateItem(item) && !keyOf(item))
 		.map(({ itemId, start = '', end = '' }) => ({
 			id: itemId.id,
 			start: Date.parse(start),

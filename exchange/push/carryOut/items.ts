@@ -1,6 +1,7 @@
 import { toEvent } from '../../calendar/event';
 import { propertiesReadBy, type Read } from '../../calendar/propertyUses';
 import { timeZones, type TimeZones } from '../../calendar/timeZone';
+import { isPrivateItem } from '../../changes/privacy';
 import type { Exchange } from '../../connection';
 import { each, EventLoopTurns, inTurns } from '../../eventLoop';
 import {
@@ -209,7 +210,7 @@ export function itemView(
 		isAttendeeCopy: isAttendeeCopy(item),
 		hasAttachments: item.hasAttachments === true,
 		hasAttendees: hasAttendees(item),
-		isPrivate: item.sensitivity === 'Private' || item.sensitivity === 'Confidential',
+		isPrivate: isPrivateItem(item),
 		fingerprint(field) {
 			let found = fingerprints.get(field);
 			if (found === undefined) {

@@ -1,3 +1,4 @@
+import { isPrivateItem } from '../../../changes/privacy';
 import { findItem } from '../../../ews/operations/findItem';
 import { call } from '../../../ews/request';
 import { seen, unseen, type Observation } from '../observation';
@@ -10,7 +11,7 @@ export const searchedTexts: Observation = {
 	async look({ exchange, calendar, target, sample, isDelegate }) {
 		const { items } = await sample();
 		// To a delegate, private items are shown with another subject than they are found by.
-		const readable = items.filter(({ sensitivity }) => !isDelegate || !isPrivate(sensitivity));
+		const readable = items.filter((item) => !isDelegate || !isPrivateItem(item));
 		const searches = async (subject: string, id: string) => {
 			const { items: found } = await call(
 				exchange,
@@ -37,10 +38,6 @@ export const searchedTexts: Observation = {
 		return unseen('noCase');
 	},
 };
-
-function isPrivate(sensitivity: string | undefined): boolean {
-	return sensitivity === 'Private' || sensitivity === 'Confidential';
-}
 
 /** Plain letters alone: what else has two cases is not the same in every language. */
 function swapCase(text: string): string {
