@@ -1,8 +1,9 @@
 import type { Exchange } from '../../../exchange/connection';
-import { getChanges, type GetChangesOptions } from '../../../exchange/changes/getChanges';
+import type { GetChangesOptions } from '../../../exchange/changes/getChanges';
 import type { CalendarChange } from '../../../exchange/calendar/event';
 import { itemError, responseError, soapFault, type Fault } from '../../exchangeServer/faults';
 import { type ExchangeServer } from '../../exchangeServer';
+import { changesIn } from '../../support/changesIn';
 import { startConnected, type Connected } from '../../support/startConnected';
 
 const now = new Date('2026-11-22T12:00:00Z');
@@ -24,20 +25,9 @@ const alice = () => server.company.user('alice').calendar;
 const inDays = (days: number) => new Date(now.getTime() + days * dayMs);
 
 async function changesOf(options: Partial<GetChangesOptions>) {
-	const changes: CalendarChange[] = [];
-	const running = getChanges(exchange, {
-		mailbox: 'alice@enyoi.example',
-		now,
-		privacy: 'full',
-		pastDays: 7,
-		futureDays: 7,
-		...options,
-	});
-	for (;;) {
-		const next = await running.next();
-		if (next.done) return { changes: changes.map(toText), ...next.value };
-		changes.push(next.value);
-	}
+	const run = { now, pastDays: 7, futureDays: 7, ...options };
+	const { changes, ...position } = await changesIn(exchange, run);
+	return { changes: changes.map(toText), ...position };
 }
 
 const createDaily = (time: string) =>

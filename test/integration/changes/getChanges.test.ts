@@ -1,9 +1,10 @@
 import type { Exchange } from '../../../exchange/connection';
-import { getChanges, type GetChangesOptions } from '../../../exchange/changes/getChanges';
+import type { GetChangesOptions } from '../../../exchange/changes/getChanges';
 import { positionStore } from '../../../exchange/changes/position/store';
 import type { CalendarChange } from '../../../exchange/calendar/event';
 import { invalidSyncState, itemError } from '../../exchangeServer/faults';
 import { type ExchangeServer } from '../../exchangeServer';
+import { changesIn } from '../../support/changesIn';
 import { startConnected, type Connected } from '../../support/startConnected';
 
 const now = new Date('2026-11-22T12:00:00Z');
@@ -22,20 +23,8 @@ afterEach(async () => {
 
 const alice = () => server.company.user('alice').calendar;
 
-async function changesOf(options: Partial<GetChangesOptions> = {}) {
-	const changes: CalendarChange[] = [];
-	const running = getChanges(exchange, {
-		mailbox: 'alice@enyoi.example',
-		now,
-		privacy: 'full',
-		...options,
-	});
-	for (;;) {
-		const next = await running.next();
-		if (next.done) return { changes, ...next.value };
-		changes.push(next.value);
-	}
-}
+const changesOf = async (options: Partial<GetChangesOptions> = {}) =>
+	await changesIn(exchange, { now, ...options });
 
 const weekly = () =>
 	alice().create({

@@ -1,7 +1,8 @@
 import type { CalendarChange } from '../../../exchange/calendar/event';
 import type { Exchange } from '../../../exchange/connection';
-import { getChanges, type GetChangesOptions } from '../../../exchange/changes/getChanges';
+import type { GetChangesOptions } from '../../../exchange/changes/getChanges';
 import { answered, failed, succeeded, type RawAnswer, type Received } from './anotherServer';
+import { changesIn } from '../../support/changesIn';
 
 /** What a server has to say about a calendar, in its own words. */
 export interface CalendarScript {
@@ -98,20 +99,8 @@ export function view(...entries: string[]): string {
 }
 
 /** All changes of a run and what it returned. */
-export async function changesOf(exchange: Exchange, options: Partial<GetChangesOptions> = {}) {
-	const changes: CalendarChange[] = [];
-	const running = getChanges(exchange, {
-		mailbox: 'alice@enyoi.example',
-		now,
-		privacy: 'full',
-		...options,
-	});
-	for (;;) {
-		const next = await running.next();
-		if (next.done) return { changes, ...next.value };
-		changes.push(next.value);
-	}
-}
+export const changesOf = async (exchange: Exchange, options: Partial<GetChangesOptions> = {}) =>
+	await changesIn(exchange, { now, ...options });
 
 /** `created 2026-11-25T09:00 subject`, in order. */
 export function told(changes: readonly CalendarChange[]): string[] {
