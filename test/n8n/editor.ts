@@ -31,8 +31,7 @@ export class Editor {
 	/** The panel of a node, loaded anew. */
 	async openNode(workflowId: string, nodeId: string): Promise<void> {
 		await this.page.goto(`${this.url}/workflow/${workflowId}/${nodeId}`);
-		await this.parameters.waitFor();
-		await this.labels();
+		await this.shown();
 	}
 
 	/** The panel of another node of the workflow that is open, without loading n8n anew, which takes seconds. */
@@ -40,8 +39,18 @@ export class Editor {
 		await this.goTo(`/workflow/${workflowId}`);
 		await this.parameters.waitFor({ state: 'detached' });
 		await this.goTo(`/workflow/${workflowId}/${nodeId}`);
+		await this.shown();
+	}
+
+	/** Waits until a panel is whole: n8n shows its fields one after the other. */
+	private async shown(): Promise<void> {
 		await this.parameters.waitFor();
 		await this.labels();
+		const parts = this.parameters.locator('*');
+		for (let before = -1, now = await parts.count(); now !== before; ) {
+			await this.page.waitForTimeout(300);
+			[before, now] = [now, await parts.count()];
+		}
 	}
 
 	/** As the button of a browser that goes forward. */
@@ -135,12 +144,13 @@ export class Editor {
 		return this.page.locator('[data-test-id="node-creator-search-bar"]');
 	}
 
-	/** Rules of accessibility that something on the page breaks, by their ids. */
-	async brokenRules(): Promise<string[]> {
+	/** Rules of accessibility that something on the page breaks, by their ids, and what breaks each. */
+	async brokenRules(): Promise<Map<string, string[]>> {
 		await this.page.evaluate(axe);
-		return (await this.page.evaluate(
-			'axe.run(document).then(({ violations }) => violations.map(({ id }) => id))',
-		)) as string[];
+		const broken = (await this.page.evaluate(
+			'axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))',
+		)) as Array<[string, string[]]>;
+		return new Map(broken);
 	}
 }
 
