@@ -39,7 +39,7 @@ export class ExchangeServerApi implements ICredentialType {
 			default: '',
 			required: true,
 			description:
-				'The password of the Exchange user. It is tried once and never again after a refusal.',
+				'The password of the Exchange user. After a refusal it is not shown again for half an hour, so that the account does not get locked; the Test button shows it at once.',
 		},
 		...mailboxFields,
 		advancedSwitch,

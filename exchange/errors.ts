@@ -10,6 +10,8 @@ export type ExchangeErrorCode =
 	| 'tls'
 	/** The name of the server has no address. */
 	| 'nameResolution'
+	/** Autodiscover finds no server for the mailbox. */
+	| 'autodiscover'
 	/** No connection to the server, or it broke. */
 	| 'unreachable'
 	/** The server took longer than the time limit. */

@@ -27,7 +27,11 @@ const symptoms = [
 	],
 	[
 		'The account gets locked',
-		'A refused password is never tried again by itself: look for another program with the old one, in the locks of [the sign-in](#exchange-accepts-the-service-account)',
+		'A [refused password](credentials.md#a-refused-password) is shown once in 30 minutes: look for another program with the old one, in the locks of [the sign-in](#exchange-accepts-the-service-account)',
+	],
+	[
+		'The account was unlocked, but workflows still say that its sign-in is refused',
+		'Press _Test_ in the credential: [credentials.md](credentials.md#a-refused-password)',
 	],
 	[
 		'It works with Delegate and not with Impersonation, or the other way',

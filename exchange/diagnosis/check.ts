@@ -24,6 +24,8 @@ export interface CheckContext {
 	facts: Facts;
 	mailboxes: readonly string[];
 	writeTest: boolean;
+	/** True when an account that was refused lately may be shown to the server, too. */
+	retryRefused?: boolean;
 	now: () => Date;
 	/** Name servers to ask when the system's own resolution fails; default: the system's. */
 	nameServers?: readonly string[];

@@ -17,6 +17,11 @@ export interface TestConnectionOptions {
 	mailboxes?: string[];
 	/** Creates an item in each mailbox's calendar and removes it. Default false. */
 	writeTest?: boolean;
+	/**
+	 * Shows an account that was refused within the last half hour to the server again. For a test that a
+	 * person starts: one that a schedule repeats would lock the account. Default false.
+	 */
+	retryRefused?: boolean;
 	/** Runs only these checks (and reports only these); default all. */
 	checks?: readonly CheckId[];
 	/** Name servers to ask when the system finds no address; default: the system's. */
@@ -51,6 +56,7 @@ export async function testConnection(
 		facts: connected ? { exchange } : {},
 		mailboxes: mailboxesToOpen(options.mailboxes, testMailbox),
 		writeTest: options.writeTest ?? false,
+		retryRefused: options.retryRefused,
 		now,
 		nameServers: options.nameServers,
 		signal: options.signal ?? new AbortController().signal,
@@ -72,6 +78,7 @@ function checkOptions(exchange: unknown, options: TestConnectionOptions): void {
 		checks: textList('settings'),
 		nameServers: textList('192.0.2.53'),
 		writeTest: yesOrNo,
+		retryRefused: yesOrNo,
 		now: callback('() => new Date()'),
 		signal: abortSignal,
 	});

@@ -56,7 +56,8 @@ function createPool(settings: ResolvedSettings): SharedPool {
 		connectionApart: () => new ConnectionPool({ maxConnections: 1, open }),
 		signInAt(origin) {
 			const server = `${origin.protocol}//${serverName(origin)}`;
-			const known = signIns.get(server) ?? new SignIn(settings, () => connections.isCrowded);
+			const known =
+				signIns.get(server) ?? new SignIn(settings, server, () => connections.isCrowded);
 			signIns.set(server, known);
 			return known;
 		},

@@ -11,20 +11,24 @@ const failed = 1;
 
 /**
  * One report an input item, on the output Passed or Failed. Settings that can't be used are a failed
- * check too; only a parameter that can't be read is an error.
+ * check too; only a parameter that can't be read is an error. A person who runs it has an account that was
+ * refused lately shown to the server again, once for all items.
  */
 export async function testItems(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const settings = await readSettings(context);
 	const results = new ItemResults(context, { failedOutput: failed, stopsAtOnce: true });
 	const { signal } = results;
 	const panel = panelOf(properties);
+	let retryRefused = context.getMode() === 'manual';
 	const asked = results.readEach((item) => {
 		const values = new ItemValues(context, item, panel);
 		const mailboxes = values.list('mailboxes');
 		return { item, mailboxes, writeTest: values.yesNo('writeTest') ?? false };
 	});
 	await results.forEach(asked, 1, async ({ item, mailboxes, writeTest }) => {
-		const report = await testConnection(settings, { mailboxes, writeTest, signal });
+		const options = { mailboxes, writeTest, retryRefused, signal };
+		retryRefused = false;
+		const report = await testConnection(settings, options);
 		results.add(item, report, report.ok ? passed : failed);
 	});
 	return results.outputs(2);

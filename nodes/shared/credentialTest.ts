@@ -22,7 +22,10 @@ export async function exchangeServerTest(
 		);
 		const settings =
 			type === modernCredential ? withTokens(data, testedToken(data)) : toSettings(data);
-		const report = await testConnection(settings, { checks: testButtonChecks });
+		const report = await testConnection(settings, {
+			checks: testButtonChecks,
+			retryRefused: true,
+		});
 		const toShow = firstToShow(report);
 		if (!toShow) {
 			const warnings = report.checks.filter(({ status }) => status === 'warning');

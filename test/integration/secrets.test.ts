@@ -6,6 +6,7 @@ import type { Exchange } from '../../exchange/connection';
 import { testConnection } from '../../exchange/diagnosis/testConnection';
 import { managedService } from '../../exchange/ews/library/managedService';
 import type { ConnectionSettings } from '../../exchange/settings';
+import { refusedAccounts } from '../../exchange/transport/authentication/refusedAccounts';
 import { md4 } from '../../exchange/transport/authentication/md4';
 import { toErrorItem, toNodeError } from '../../nodes/shared/errors';
 import { Company, startExchangeServer, type ExchangeServer } from '../exchangeServer';
@@ -184,6 +185,7 @@ describe.each(Object.entries(schemes))('signed in with %s', (_scheme, settings) 
 				expect(rule.fired).toBeGreaterThan(0);
 			} finally {
 				rule.remove();
+				refusedAccounts.forget(exchange.settings);
 				await exchange.close();
 			}
 		}

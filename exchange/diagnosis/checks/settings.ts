@@ -1,4 +1,5 @@
 import { connect } from '../../connection';
+import { refusedAccounts } from '../../transport/authentication/refusedAccounts';
 import { createTlsContext } from '../../transport/tlsContext';
 import { defineCheck } from '../check';
 import { passed, skipped, warning } from '../finding';
@@ -8,11 +9,12 @@ export const settings = defineCheck({
 	title: 'The settings are complete',
 	needs: [],
 	testButton: 'runs',
-	async run({ facts, rawSettings }) {
+	async run({ facts, rawSettings, retryRefused }) {
 		if (!facts.exchange && !rawSettings) return skipped('There are no settings.');
 		// Both throw InvalidSettings, which names the field and what to enter.
 		const exchange = facts.exchange ?? connect(rawSettings!);
 		const checked = exchange.settings;
+		if (retryRefused) refusedAccounts.forget(checked);
 		if (checked.ewsUrl?.startsWith('https:') !== false) createTlsContext(checked);
 		const found = { settings: checked, exchange, url: checked.ewsUrl };
 		const seen = [

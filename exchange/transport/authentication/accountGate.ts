@@ -1,4 +1,5 @@
 import { orAborted } from '../orAborted';
+import type { AccountMemory, KnownRefusal } from './refusedAccounts';
 
 /** Permission to show the account's secret to the server once; must be ended with one of its methods. */
 export interface Attempt {
@@ -21,9 +22,17 @@ export const maxRefusals = 3;
 /** Pause after the first refusal of an account that was accepted before, in milliseconds; doubles. */
 const pauseMs = 1_000;
 
+/** The errors of who may not show the account. */
+interface GateErrors {
+	/** For so many milliseconds. */
+	paused: (milliseconds: number) => Error;
+	/** Since it was refused before. */
+	refusedBefore: (refusal: KnownRefusal) => Error;
+}
+
 /**
  * Keeps a wrong password from locking the account: until the server has accepted it once, only one
- * request at a time shows it, and once it is refused nobody shows it again.
+ * request at a time shows it, and once it is refused nobody shows it again as long as `memory` knows that.
  * Overloaded servers answer 401 to an account that they accepted before: such a refusal is final only
  * after a few more tries, each after a longer pause and by one request at a time.
  */
@@ -32,24 +41,26 @@ export class AccountGate {
 	/** Since it was accepted last. */
 	private refusals = 0;
 	private pauses = 0;
-	private refusal?: { error: Error; since: number };
+	private wasRefused = false;
 	private pauseEnd = 0;
 	/** Set while the first attempt, or one after a refusal, is under way. */
 	private trial?: Promise<void>;
 
 	constructor(
-		/** The error of who may not show the account for so many milliseconds. */
-		private readonly paused: (milliseconds: number) => Error,
-		/** Time after which a refusal is forgotten, in milliseconds: passwords and locks do change. */
-		private readonly memoryMs = 30 * 60_000,
+		private readonly errors: GateErrors,
+		private readonly memory: AccountMemory,
 		private readonly clock: () => number = () => performance.now(),
 	) {}
 
 	/** @throws the error of an earlier refusal */
 	check(): void {
-		if (!this.refusal) return;
-		if (this.clock() - this.refusal.since < this.memoryMs) throw this.refusal.error;
-		this.refusal = undefined;
+		const refusal = this.memory.refusal();
+		if (refusal) {
+			this.wasRefused = true;
+			throw this.errors.refusedBefore(refusal);
+		}
+		if (!this.wasRefused) return;
+		this.wasRefused = false;
 		this.pauseEnd = 0;
 		this.pauses = 0;
 		this.refusals = 0;
@@ -64,7 +75,7 @@ export class AccountGate {
 		for (;;) {
 			this.check();
 			const pause = this.pauseEnd - this.clock();
-			if (pause > 0) throw this.paused(pause);
+			if (pause > 0) throw this.errors.paused(pause);
 			if (this.wasAccepted && this.refusals === 0) return this.attempt(false, () => {});
 			if (!this.trial) break;
 			await orAborted(this.trial, signal);
@@ -84,6 +95,7 @@ export class AccountGate {
 		this.wasAccepted = true;
 		this.refusals = 0;
 		this.pauses = 0;
+		this.memory.accepted();
 	}
 
 	/**
@@ -94,7 +106,7 @@ export class AccountGate {
 	interrupted(error: Error): Error {
 		if (!this.wasAccepted || this.pauses >= maxRefusals - 1) return error;
 		this.pause();
-		return this.paused(this.pauseEnd - this.clock());
+		return this.errors.paused(this.pauseEnd - this.clock());
 	}
 
 	private pause(): void {
@@ -122,12 +134,13 @@ export class AccountGate {
 					// What was under way at the first refusal says nothing new.
 					if (!isTrial && this.refusals > 1) return;
 					if (isTrial && (!this.wasAccepted || this.refusals >= maxRefusals)) {
-						this.refusal = { error, since: this.clock() };
+						this.memory.refused(error);
 					} else {
 						this.pause();
 					}
 				});
-				return this.refusal?.error ?? this.paused(Math.max(0, this.pauseEnd - this.clock()));
+				const pause = Math.max(0, this.pauseEnd - this.clock());
+				return this.memory.refusal()?.error ?? this.errors.paused(pause);
 			},
 			undecided: () => once(() => {}),
 		};

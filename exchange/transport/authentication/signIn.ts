@@ -11,19 +11,18 @@ import { BearerToken } from './bearer';
 import { parseChallenges, tokenOf } from './challenges';
 import { serverEndPointBinding } from './channelBinding';
 import { authenticateMessage, negotiateMessage, ntlmAccount, parseChallenge } from './ntlm';
+import { refusedAccounts, RefusedAccounts, type ShownAccount } from './refusedAccounts';
 import { emptied, provesSignIn, question, withHeader } from './signInRequests';
 import {
 	noToken,
+	refusedBefore,
 	SignInPaused,
 	signInRefused,
 	type SignInProblem,
 	type SignInScheme,
 } from './signInRefused';
 
-export type Account = Pick<
-	ResolvedSettings,
-	'user' | 'password' | 'accessToken' | 'authScheme' | 'channelBinding'
->;
+export type Account = ShownAccount & Pick<ResolvedSettings, 'accessToken'>;
 
 /** Strongest first. Raw NTLM is surer under its own name than inside Negotiate. */
 const strength: readonly SignInScheme[] = ['ntlm', 'negotiate', 'basic'];
@@ -41,9 +40,7 @@ interface Showing {
 export class SignIn {
 	private scheme?: SignInScheme | 'anonymous';
 	private discovery?: Promise<void>;
-	private readonly gate = new AccountGate(
-		(milliseconds) => new SignInPaused(this.token ? '' : this.account.user, milliseconds),
-	);
+	private readonly gate: AccountGate;
 	private readonly token?: BearerToken;
 	/** Sockets that NTLM signed in. */
 	private readonly signedIn = new WeakSet<Socket>();
@@ -53,10 +50,19 @@ export class SignIn {
 
 	constructor(
 		private readonly account: Account,
+		/** Scheme, host and port. */
+		server: string,
 		/** True while more requests wait than there are connections. */
 		private readonly isCrowded: () => boolean = () => false,
 	) {
 		this.conceal = concealing(account);
+		const user = account.accessToken ? '' : account.user;
+		// A token is renewed, so that a refused one says nothing of the next.
+		const memory = account.accessToken ? new RefusedAccounts() : refusedAccounts;
+		this.gate = new AccountGate(
+			{ paused: (milliseconds) => new SignInPaused(user, milliseconds), refusedBefore },
+			memory.at(account, server),
+		);
 		if (account.accessToken) {
 			this.token = new BearerToken(account.accessToken);
 			this.scheme = 'bearer';

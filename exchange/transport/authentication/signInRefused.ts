@@ -5,6 +5,7 @@ import type { WireAnswer } from '../httpConnection';
 import { serverName, type Origin } from '../origin';
 import { parseChallenges } from './challenges';
 import { accountState, allowNtlm } from '../../adminCommands';
+import type { KnownRefusal } from './refusedAccounts';
 
 export type SignInScheme = 'basic' | 'ntlm' | 'negotiate' | 'bearer';
 
@@ -35,7 +36,7 @@ interface SignInFacts {
 	channelBindingSent: boolean;
 }
 
-/** The server does not let the account in. Final: the secret is not shown again. */
+/** The server does not let the account in. Final: a refused password is not shown again for half an hour. */
 export class SignInRefused extends ExchangeError implements SignInFacts {
 	readonly server: string;
 	readonly problem: SignInProblem;
@@ -74,6 +75,20 @@ export class SignInPaused extends ExchangeError {
 	get phase(): RequestPhase {
 		return 'connecting';
 	}
+}
+
+/** The refusal that is still remembered, for who may not show the account because of it. */
+export function refusedBefore({ error, sinceMs, leftMs }: KnownRefusal): Error {
+	if (!(error instanceof SignInRefused)) return error;
+	const { message, remedy = '', remedyBy, command, field, details } = error;
+	const since = sinceMs < 60_000 ? 'less than a minute' : minutes(Math.floor(sinceMs / 60_000));
+	const when = `It was refused ${since} ago and is shown again in ${minutes(Math.ceil(leftMs / 60_000))}.`;
+	const options = { remedy: `${when} ${remedy}`, remedyBy, command, field, details };
+	return new SignInRefused(message, error, options);
+}
+
+function minutes(count: number): string {
+	return count === 1 ? '1 minute' : `${count} minutes`;
 }
 
 export interface RefusedSignIn {
@@ -173,7 +188,7 @@ function advice(facts: SignInFacts, user: string, isAscii = true): ExchangeError
 			}
 			return {
 				remedy: [
-					'Check the user name and the password, and that the account is neither locked nor expired. It is not tried again by itself, so that it does not get locked.',
+					'Check the user name and the password, and that the account is neither locked nor expired. So that it does not get locked, it is not shown again for 30 minutes. When it is right again, the Test button of the credential shows it at once.',
 					otherForm(facts),
 					scheme === 'basic' && !isAscii
 						? 'User name or password have characters beyond ASCII, such as ü, which servers read in different ways with Basic: use ntlm as authentication, or a password without them.'

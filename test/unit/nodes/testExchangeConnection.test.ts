@@ -149,7 +149,7 @@ describe('the Test button', () => {
 		});
 		expect(testConnection).toHaveBeenCalledWith(
 			{ server: 'mail.enyoi.example' },
-			{ checks: ['settings', 'authentication'] },
+			{ checks: ['settings', 'authentication'], retryRefused: true },
 		);
 	});
 

@@ -2,16 +2,35 @@ import {
 	AccountGate,
 	maxRefusals,
 } from '../../../../exchange/transport/authentication/accountGate';
+import {
+	RefusedAccounts,
+	type KnownRefusal,
+} from '../../../../exchange/transport/authentication/refusedAccounts';
 import { orAborted } from '../../../../exchange/transport/orAborted';
 
 const { signal } = new AbortController();
 const wrong = new Error('wrong password');
-const paused = (milliseconds: number) => new Error(`paused for ${milliseconds}`);
+const errors = {
+	paused: (milliseconds: number) => new Error(`paused for ${milliseconds}`),
+	refusedBefore: ({ error }: KnownRefusal) => error,
+};
+const account = {
+	user: 'svc',
+	password: 'wrong',
+	emailDns: 'enyoi.example',
+	authScheme: 'basic',
+	channelBinding: 'auto',
+} as const;
+const halfAnHour = 30 * 60_000;
 let now: number;
+let accounts: RefusedAccounts;
 let gate: AccountGate;
+const clock = () => now;
+const newGate = () => new AccountGate(errors, accounts.at(account, 'https://mail'), clock);
 beforeEach(() => {
 	now = 0;
-	gate = new AccountGate(paused, 100_000, () => now);
+	accounts = new RefusedAccounts(clock);
+	gate = newGate();
 });
 const turns = async () => await new Promise((resolve) => setImmediate(resolve));
 
@@ -136,7 +155,7 @@ it('goes by the first verdict of an attempt', async () => {
 	attempt.refused(wrong);
 	attempt.undecided();
 	expect((await gate.enter(signal)).isTrial).toBe(false);
-	gate = new AccountGate(paused, 100_000, () => now);
+	gate = newGate();
 	const refused = await gate.enter(signal);
 	refused.refused(wrong);
 	refused.accepted();
@@ -147,13 +166,13 @@ it('forgets a refusal after its time, and the account is on trial again', async 
 	(await gate.enter(signal)).accepted();
 	await refuse(maxRefusals);
 	const since = now;
-	now = since + 99_999;
+	now = since + halfAnHour - 1;
 	await expect(gate.enter(signal)).rejects.toBe(wrong);
-	now = since + 100_000;
+	now = since + halfAnHour;
 	const trial = await gate.enter(signal);
 	expect(trial.isTrial).toBe(true);
 	expect(trial.refused(wrong)).toBe(wrong);
-	now += 99_999;
+	now += halfAnHour - 1;
 	expect(() => gate.check()).toThrow(wrong);
 	now += 1;
 	expect(() => gate.check()).not.toThrow();
@@ -161,18 +180,16 @@ it('forgets a refusal after its time, and the account is on trial again', async 
 	expect(await refuse(1)).toEqual(['paused for 1000']);
 });
 
-it('remembers a refusal for half an hour', async () => {
-	jest.useFakeTimers({ now: 0 });
-	try {
-		const real = new AccountGate(paused);
-		(await real.enter(signal)).refused(wrong);
-		jest.advanceTimersByTime(30 * 60_000 - 1);
-		expect(() => real.check()).toThrow(wrong);
-		jest.advanceTimersByTime(1);
-		expect(() => real.check()).not.toThrow();
-	} finally {
-		jest.useRealTimers();
-	}
+it('knows of a refusal that another connection met, and of its end', async () => {
+	(await gate.enter(signal)).refused(wrong);
+	const other = newGate();
+	expect(() => other.check()).toThrow(wrong);
+	accounts.forget(account);
+	expect(() => gate.check()).not.toThrow();
+	const trial = await other.enter(signal);
+	expect(trial.isTrial).toBe(true);
+	trial.accepted();
+	expect((await gate.enter(signal)).isTrial).toBe(true);
 });
 
 describe('waiting', () => {

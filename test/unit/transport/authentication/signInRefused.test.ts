@@ -176,7 +176,7 @@ describe('what to do', () => {
 
 	it('says nothing of the form of a user that there is none of', () => {
 		const { remedy } = refused({ user: '', scheme: 'basic' });
-		expect(remedy).toMatch(/get locked\.$/);
+		expect(remedy).toMatch(/shows it at once\.$/);
 	});
 
 	it('is about Extended Protection where that may be it', () => {

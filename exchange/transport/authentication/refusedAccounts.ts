@@ -1,0 +1,112 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { ResolvedSettings } from '../../settings';
+
+/** An account with its secret, and the ways in which it is shown. */
+export type ShownAccount = Pick<
+	ResolvedSettings,
+	'user' | 'password' | 'emailDns' | 'authScheme' | 'channelBinding'
+>;
+
+/** A refusal that still counts. Times in milliseconds. */
+export interface KnownRefusal {
+	error: Error;
+	/** Since the server said so. */
+	sinceMs: number;
+	/** Until it is forgotten. */
+	leftMs: number;
+}
+
+/** What is remembered of one account at one server. */
+export interface AccountMemory {
+	/** The refusal for which the account may not be shown there. */
+	refusal(): KnownRefusal | undefined;
+	/** The server refused it: `error` is what everybody is told. */
+	refused(error: Error): void;
+	accepted(): void;
+}
+
+interface Account {
+	/** By server and way of showing. */
+	refusals: Map<string, { error: Error; at: number }>;
+	/** Where it was accepted last. */
+	accepting: Set<string>;
+}
+
+/**
+ * A refusal is forgotten after this time, in milliseconds: passwords and locks do change. Active Directory
+ * by default starts to count wrong passwords anew after the same time, so that one each time locks nobody.
+ */
+const memoryMs = 30 * 60_000;
+
+/** An account that so many servers refused and none accepted is not shown to another one either. */
+const maxRefusingServers = 3;
+
+/** Accounts of more than these are not remembered; who was not asked for the longest time goes first. */
+const maxAccounts = 1000;
+
+/**
+ * Accounts that servers refused lately. It outlives connections, as a workflow makes a new one in each run
+ * and would lock the account otherwise.
+ */
+export class RefusedAccounts {
+	private readonly accounts = new Map<string, Account>();
+	/** Secrets are kept as digests that nobody can compare with guesses: this never leaves the process. */
+	private readonly key = randomBytes(32);
+
+	/** @param clock in milliseconds */
+	constructor(private readonly clock: () => number = () => performance.now()) {}
+
+	at(account: ShownAccount, server: string): AccountMemory {
+		const name = this.nameOf(account);
+		const place = `${server} ${account.authScheme} ${account.channelBinding}`;
+		return {
+			refusal: () => this.refusal(name, place),
+			refused: (error) => {
+				const { refusals, accepting } = this.entry(name);
+				refusals.set(place, { error, at: this.clock() });
+				accepting.delete(place);
+			},
+			accepted: () => {
+				const { refusals, accepting } = this.entry(name);
+				refusals.delete(place);
+				accepting.add(place);
+			},
+		};
+	}
+
+	/** Lets the account be shown once more to every server. */
+	forget(account: ShownAccount): void {
+		this.accounts.delete(this.nameOf(account));
+	}
+
+	private refusal(name: string, place: string): KnownRefusal | undefined {
+		const account = this.accounts.get(name);
+		if (!account) return undefined;
+		const { refusals, accepting } = account;
+		const now = this.clock();
+		for (const [where, { at }] of refusals) if (now - at >= memoryMs) refusals.delete(where);
+		const isLikelyWrong = accepting.size === 0 && refusals.size >= maxRefusingServers;
+		const known = refusals.get(place) ?? (isLikelyWrong ? [...refusals.values()][0] : undefined);
+		if (!known) return undefined;
+		const sinceMs = now - known.at;
+		return { error: known.error, sinceMs, leftMs: memoryMs - sinceMs };
+	}
+
+	private entry(name: string): Account {
+		const account = this.accounts.get(name) ?? { refusals: new Map(), accepting: new Set() };
+		this.accounts.delete(name);
+		this.accounts.set(name, account);
+		const [oldest] = this.accounts.keys();
+		if (this.accounts.size > maxAccounts) this.accounts.delete(oldest);
+		return account;
+	}
+
+	private nameOf({ user, password, emailDns }: ShownAccount): string {
+		return createHmac('sha256', this.key)
+			.update(JSON.stringify([user, password ?? null, emailDns]))
+			.digest('base64url');
+	}
+}
+
+/** Those of this process. */
+export const refusedAccounts = new RefusedAccounts();
