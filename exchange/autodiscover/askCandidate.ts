@@ -10,7 +10,7 @@ const maxAnswerBytes = 512 * 1024;
 interface AskOptions {
 	transport: Transport;
 	signal: AbortSignal;
-	/** Longest time for the answer as a whole, in milliseconds. */
+	/** Longest time until the answer begins, and again until it ends, in milliseconds. */
 	timeoutMs: number;
 }
 
@@ -26,8 +26,9 @@ export async function askCandidate(
 		headers: { 'content-type': 'text/xml; charset=utf-8' },
 		body: isSoap ? soapRequest(address, url) : poxRequest(address),
 		mailbox: address,
-		signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+		signal,
 		idleTimeoutMs: timeoutMs,
+		answerTimeoutMs: timeoutMs,
 	});
 	const { conceal } = response;
 	try {

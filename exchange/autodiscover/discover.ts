@@ -16,10 +16,10 @@ import type { AutodiscoverAnswer } from './answers';
 import { askCandidate } from './askCandidate';
 import { MailboxInExchangeOnline, MailDomainNotTrusted, type Discovery } from './discovery';
 import { isTrustedDomain, mayFollowTo, refusalOf, refusedHost, type Trust } from './redirectPolicy';
-import { SearchLog } from './searchLog';
+import { SearchLog, type Saying } from './searchLog';
 
 const maxHops = 10;
-/** Hosts that may refuse the sign-in before the search ends: more could lock the account. */
+/** Hosts that may refuse the account before the search ends: more could lock it. */
 const maxRefusals = 2;
 
 export interface DiscoverOptions {
@@ -31,7 +31,7 @@ export interface DiscoverOptions {
 	signal: AbortSignal;
 	/** The autodiscover URL that knew the last mailbox of the domain: it is asked first. */
 	askFirst?: string;
-	/** Longest time for one answer as a whole. Default 10,000. */
+	/** Longest time until an answer begins, and again until it ends, in milliseconds. Default 10,000. */
 	answerTimeoutMs?: number;
 	/** For tests. */
 	ports?: { https: number; http: number };
@@ -40,7 +40,8 @@ export interface DiscoverOptions {
 
 /**
  * @throws MailDomainNotTrusted before anything is looked up or sent
- * @throws AutodiscoverFailed with everything that was tried; ExchangeError of kind `signIn`, `cancelled`
+ * @throws AutodiscoverFailed with everything that was tried, of kind `signIn` where the account was refused;
+ * ExchangeError of kind `cancelled`
  */
 export async function discover(address: string, options: DiscoverOptions): Promise<Discovery> {
 	return await new Search(address, options).run();
@@ -60,7 +61,8 @@ class Search {
 	private readonly asked = new Set<string>();
 	private hops = 0;
 	private refusals = 0;
-	private refusedHost: string | undefined;
+	/** Where no sign-in was possible. */
+	private closedHost: string | undefined;
 	private readonly ports: { https: number; http: number };
 	private readonly timeoutMs: number;
 	private readonly trust: Trust;
@@ -122,7 +124,7 @@ class Search {
 			return await this.take(answer, url, address, conceal);
 		} catch (error) {
 			const target = error instanceof RedirectRefused ? RedirectRefused.targetOf(error) : undefined;
-			if (target) return await this.redirect(url, target.url.href, address, target.conceal);
+			if (target) return await this.redirect(url, target.url.href, address, target);
 			return this.failedStep(url, error);
 		}
 	}
@@ -143,7 +145,7 @@ class Search {
 				);
 			}
 			case 'redirectUrl':
-				return await this.redirect(url, answer.url, address, conceal);
+				return await this.redirect(url, answer.url, address, { conceal, isAnswer: true });
 			case 'redirectAddress':
 				return await this.redirectAddress(url, answer.address, conceal);
 			case 'settings':
@@ -166,7 +168,9 @@ class Search {
 		].join(', ');
 		if (usable === undefined) {
 			this.log.note(url, seen);
-			for (const refusal of refusals) this.log.refuse(url, '', refusal!, conceal);
+			for (const refusal of refusals) {
+				if (refusal) this.log.refuse(url, '', refusal, { conceal, isAnswer: true });
+			}
 			return undefined;
 		}
 		this.log.note(url, seen);
@@ -183,11 +187,13 @@ class Search {
 		from: string,
 		to: string,
 		address: string,
-		conceal: Conceal,
+		{ conceal, isAnswer = false }: Saying,
 	): Promise<Discovery | undefined> {
 		const shown = conceal(withoutQuery(to));
 		const refusal = refusalOf(to, this.trust);
-		if (refusal) return this.log.refuse(from, `redirects to ${shown}: `, refusal, conceal);
+		if (refusal) {
+			return this.log.refuse(from, `redirects to ${shown}: `, refusal, { conceal, isAnswer });
+		}
 		if (++this.hops > maxHops) return this.log.note(from, `redirects more than ${maxHops} times`);
 		this.log.note(from, `redirects to ${shown}`);
 		const { href } = new URL(to);
@@ -220,13 +226,10 @@ class Search {
 		try {
 			const location = await redirectByHttp(
 				{ host, port: this.ports.http, path: '/autodiscover/autodiscover.xml' },
-				{
-					timeoutMs: this.timeoutMs,
-					signal: AbortSignal.any([this.options.signal, AbortSignal.timeout(this.timeoutMs)]),
-				},
+				{ timeoutMs: this.timeoutMs, signal: this.options.signal },
 			);
 			if (location === undefined) return this.log.note(url, 'does not redirect');
-			return await this.redirect(url, location, address, this.options.conceal);
+			return await this.redirect(url, location, address, this.options);
 		} catch (error) {
 			return this.failedStep(url, error);
 		}
@@ -244,7 +247,7 @@ class Search {
 		}
 		for (const { name: host, port } of records.sort((a, b) => a.priority - b.priority)) {
 			if (!mayFollowTo(host, this.trust)) {
-				this.log.refuse(`SRV ${name}`, '', refusedHost(host, this.trust), conceal);
+				this.log.refuse(`SRV ${name}`, '', refusedHost(host, this.trust), { conceal });
 				continue;
 			}
 			this.log.note(`SRV ${name}`, conceal(`${host}:${port}`));
@@ -258,10 +261,9 @@ class Search {
 		const isFinal = this.options.signal.aborted || error instanceof MailboxInExchangeOnline;
 		if (isFinal || !(error instanceof Error)) throw error;
 		if (error instanceof ExchangeError && error.code === 'signIn') {
-			this.refusedHost = new URL(url).host;
-			this.refusals++;
-			this.log.note(url, error.message);
-			if (this.refusals >= maxRefusals) throw error;
+			this.closedHost = new URL(url).host;
+			if (this.log.refusedSignIn(url, error)) this.refusals++;
+			if (this.refusals >= maxRefusals) throw this.log.failure(mailDomainOf(this.mailbox));
 			return undefined;
 		}
 		return this.log.note(url, error.message);
@@ -269,7 +271,7 @@ class Search {
 
 	/** A host that refused the sign-in is not asked the same again in another format. */
 	private wentWrongFor(host: string): boolean {
-		return this.refusedHost?.split(':')[0] === host;
+		return this.closedHost?.split(':')[0] === host;
 	}
 }
 

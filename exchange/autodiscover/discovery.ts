@@ -35,7 +35,7 @@ export class AutodiscoverFailed extends ExchangeError {
 	constructor(
 		readonly mailDomain: string,
 		readonly log: readonly DiscoveryStep[],
-		{ code = 'notFound', message, ...options }: FailureOptions = {},
+		{ code = 'autodiscover', message, ...options }: FailureOptions = {},
 	) {
 		super(code, message ?? `Autodiscover found no EWS URL for ${mailDomain}`, {
 			remedy:

@@ -1,15 +1,32 @@
 import { showRecipient } from '../adminCommands';
+import type { ExchangeError } from '../errors';
 import { mailDomainOf } from '../mailDomains';
+import { SignInRefused } from '../transport/authentication/signInRefused';
 import type { Conceal } from '../transport/conceal';
 import { isUnknownAddress } from './answers';
-import { AutodiscoverFailed, MailboxInExchangeOnline, type DiscoveryStep } from './discovery';
+import {
+	AutodiscoverFailed,
+	MailboxInExchangeOnline,
+	wordsOf,
+	type DiscoveryStep,
+} from './discovery';
 import type { Refusal } from './redirectPolicy';
+
+/** Words of a server. */
+export interface Saying {
+	conceal: Conceal;
+	/** True for an answer about the mailbox, for which the account signed in. */
+	isAnswer?: boolean;
+}
 
 /** Everything that a search tried, and from it the most telling reason why it found nothing. */
 export class SearchLog {
 	readonly steps: DiscoveryStep[] = [];
 	private refusedHost?: string;
 	private onlineHost?: string;
+	/** What an answer about the mailbox names. */
+	private movedTo?: string;
+	private signInError?: ExchangeError;
 	private untrustedDomain?: string;
 	private said?: { host: string; code: string; message?: string };
 
@@ -38,11 +55,29 @@ export class SearchLog {
 	}
 
 	/** A place that gets no sign-in. */
-	refuse(asked: string, words: string, refusal: Refusal, conceal: Conceal): undefined {
+	refuse(
+		asked: string,
+		words: string,
+		refusal: Refusal,
+		{ conceal, isAnswer = false }: Saying,
+	): undefined {
 		const host = refusal.host === undefined ? undefined : conceal(refusal.host);
 		this.refusedHost ??= host;
-		if (refusal.isOnline) this.onlineHost ??= conceal(refusal.words.split(' ')[0]);
+		const online = refusal.isOnline ? conceal(refusal.words.split(' ')[0]) : undefined;
+		if (isAnswer) this.movedTo ??= online;
+		else this.onlineHost ??= online;
 		return this.note(asked, `${words}${conceal(refusal.words)}`);
+	}
+
+	/**
+	 * A host that lets the account not in.
+	 * @returns true when it got to see the account, rather than offer no way that is allowed
+	 */
+	refusedSignIn(url: string, error: ExchangeError): boolean {
+		const wasShown = !(error instanceof SignInRefused && error.problem === 'noCommonScheme');
+		if (wasShown || !this.signInError) this.signInError = error;
+		this.note(url, error.message);
+		return wasShown;
 	}
 
 	/** Another address of the mailbox, in a domain that the credential does not name. */
@@ -56,8 +91,16 @@ export class SearchLog {
 	}
 
 	failure(domain: string): AutodiscoverFailed {
-		const { steps, said } = this;
-		if (this.onlineHost !== undefined) return this.movedOnline(this.onlineHost);
+		const { steps, said, signInError } = this;
+		if (this.movedTo !== undefined) return this.movedOnline(this.movedTo);
+		const wasLetIn = said !== undefined || this.untrustedDomain !== undefined;
+		if (signInError && !wasLetIn) return refused(domain, steps, signInError);
+		if (this.onlineHost !== undefined) {
+			return new AutodiscoverFailed(domain, steps, {
+				message: `Autodiscover of ${domain} points to Exchange Online (${this.onlineHost})`,
+				remedy: `Have autodiscover.${domain} point to your Exchange, or enter the server in the credential and switch autodiscover off. Mailboxes that have moved to Exchange Online are not served; n8n has nodes of its own for Microsoft 365.`,
+			});
+		}
 		if (this.refusedHost !== undefined) {
 			return new AutodiscoverFailed(domain, steps, {
 				remedy: `If ${this.refusedHost} belongs to your Exchange, add it to the allowed redirect hosts of the credential; or enter the server there.`,
@@ -75,7 +118,7 @@ export class SearchLog {
 		const words = said.message === undefined ? said.code : `${said.message.trim()} (${said.code})`;
 		const isUnknown = isUnknownAddress(said.code);
 		return new AutodiscoverFailed(domain, steps, {
-			code: isUnknown ? 'mailboxUnavailable' : 'notFound',
+			code: isUnknown ? 'mailboxUnavailable' : 'autodiscover',
 			message: `Autodiscover at ${said.host} says of ${this.mailbox}: ${words}`,
 			remedy: isUnknown
 				? 'Check the address. It has to be an address of a mailbox in this Exchange organization.'
@@ -85,4 +128,18 @@ export class SearchLog {
 			details: { mailbox: this.mailbox },
 		});
 	}
+}
+
+function refused(
+	domain: string,
+	steps: readonly DiscoveryStep[],
+	{ message, remedy, remedyBy, command, field, details }: ExchangeError,
+): AutodiscoverFailed {
+	const options = { code: 'signIn', message, remedy, remedyBy, command, field } as const;
+	const { diagnostics = '', ...facts } = details;
+	const all = [diagnostics, wordsOf(steps)].filter((words) => words !== '').join('; ');
+	return new AutodiscoverFailed(domain, steps, {
+		...options,
+		details: { ...facts, diagnostics: all },
+	});
 }

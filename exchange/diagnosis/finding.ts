@@ -105,6 +105,7 @@ const causes: Record<ExchangeErrorCode, string> = {
 	signIn: 'Exchange does not accept this user with this password or token.',
 	tls: 'The certificate of the server is not trusted, or server and n8n have no version of TLS in common.',
 	nameResolution: 'The name servers that n8n asks do not know the name.',
+	autodiscover: 'No host of the mail domain knows the server of the mailbox.',
 	unreachable: 'A firewall, balancer or proxy on the way refuses or closes the connection.',
 	timeout: 'The server is overloaded, or something on the way holds its answers back.',
 	cancelled: 'The connection was closed meanwhile.',

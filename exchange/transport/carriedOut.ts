@@ -6,6 +6,7 @@ const beforeExecution: ReadonlySet<ExchangeErrorCode> = new Set([
 	'input',
 	'tls',
 	'nameResolution',
+	'autodiscover',
 	'signIn',
 	'redirect',
 ]);

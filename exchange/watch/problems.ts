@@ -6,6 +6,7 @@ import type { WatchProblem } from './watchedEvent';
 /** Failures that pass by themselves: told only when they don't. */
 const passing: readonly ExchangeErrorCode[] = [
 	'nameResolution',
+	'autodiscover',
 	'unreachable',
 	'timeout',
 	'throttled',

@@ -46,7 +46,7 @@ function causeOf(error: AutodiscoverFailed | MailDomainNotTrusted): string {
 			return 'It says that the mailbox has an address of another mail domain, whose hosts get no password without your leave.';
 		default:
 			return error.hasReason
-				? `${error.message}.`
+				? `${error.message.replace(/\.$/, '')}.`
 				: 'No host of the mail domain answers as autodiscover of Exchange.';
 	}
 }

@@ -12,7 +12,9 @@ import { AutodiscoverFailed } from '../../../exchange/autodiscover/discovery';
 import { type ConnectionSettings, resolveSettings } from '../../../exchange/settings';
 import { createCertificateAuthority } from '../../exchangeServer/certificates';
 
-const password = 'top secret';
+/** Another one in each test: a refused one is remembered. */
+let password = 'top secret';
+let passwords = 0;
 const evilHosts = [
 	'evil.test',
 	'autodiscover.evil.test',
@@ -143,6 +145,7 @@ afterAll(() => {
 });
 
 beforeEach(() => {
+	password = `top secret ${++passwords}`;
 	received.length = 0;
 	lookedUp.length = 0;
 	answers = {};
@@ -395,7 +398,7 @@ describe('finding the EWS URL', () => {
 
 	it.each([
 		['500', "The email address can't be found.", 'mailboxUnavailable'],
-		['600', 'Invalid Request', 'notFound'],
+		['600', 'Invalid Request', 'autodiscover'],
 	])('gives the server’s words as the reason: %s', async (number, words, code) => {
 		answers['autodiscover.enyoi.example'] = signedIn((request, response) => {
 			if (request.url?.endsWith('.svc')) return notThere(request, response);
@@ -504,9 +507,6 @@ describe('a mailbox in Exchange Online', () => {
 				answering(200, soapRedirect(at('outlook.office365.com'))),
 			);
 		},
-		'by the redirect over http': () => {
-			httpAnswer = answering(302, '', { location: at('outlook.office365.com') });
-		},
 		'by its EWS URL': () => {
 			answers['enyoi.example'] = signedIn(
 				answering(200, soapSettings('https://outlook.office365.com/EWS/Exchange.asmx')),
@@ -530,6 +530,46 @@ describe('a mailbox in Exchange Online', () => {
 		expect((error as AutodiscoverFailed).remedy).not.toContain('allowed redirect hosts');
 		expect(received.filter(({ host }) => evilHosts.includes(host))).toEqual([]);
 	});
+});
+
+it.each([
+	[
+		'over http',
+		() => {
+			httpAnswer = answering(302, '', { location: at('outlook.office365.com') });
+		},
+	],
+	[
+		'before anybody signed in',
+		() => {
+			answers['enyoi.example'] = answering(302, '', { location: at('outlook.office365.com') });
+		},
+	],
+])(
+	'does not take a pointer to Exchange Online for a word about the mailbox: %s',
+	async (_, set) => {
+		set();
+		await expect(finder()('alice@enyoi.example')).rejects.toMatchObject({
+			name: 'AutodiscoverFailed',
+			code: 'autodiscover',
+			message: 'Autodiscover of enyoi.example points to Exchange Online (outlook.office365.com)',
+			remedy: expect.stringContaining('Have autodiscover.enyoi.example point to your Exchange'),
+		});
+	},
+);
+
+it('says of hosts that give no answer that they were too slow, not that somebody cancelled', async () => {
+	answers['enyoi.example'] = () => {};
+	httpAnswer = () => {};
+	const find = finder({}, { answerTimeoutMs: 300 });
+	const error = (await find('alice@enyoi.example').catch(
+		(failure: unknown) => failure,
+	)) as AutodiscoverFailed;
+	const outcomes = new Map(error.log.map(({ asked, outcome }) => [asked, outcome]));
+	expect(outcomes.get(at('enyoi.example'))).toMatch(/within 0.3 s/);
+	expect(outcomes.get('http://autodiscover.enyoi.example/autodiscover/autodiscover.xml')).toMatch(
+		/did not answer within 0.3 s/,
+	);
 });
 
 describe('hostile servers get no sign-in', () => {
@@ -626,6 +666,56 @@ describe('hostile servers get no sign-in', () => {
 		expect(
 			received.filter(({ authorization }) => authorization !== undefined).length,
 		).toBeLessThanOrEqual(2);
+	});
+
+	const basic = answering(401, '', { 'www-authenticate': 'Basic realm="x"' });
+	const shown = () =>
+		received.filter(
+			({ host, authorization }) => answers[host] === basic && authorization !== undefined,
+		).length;
+
+	it('a wrong password is told as such where one host refuses it and no other is there', async () => {
+		answers['autodiscover.enyoi.example'] = basic;
+		const error = await rejected();
+		expect(error).toMatchObject({
+			name: 'AutodiscoverFailed',
+			code: 'signIn',
+			field: 'password',
+			message: expect.stringContaining('refused the sign-in of svc@enyoi.example'),
+			details: { diagnostics: expect.stringContaining('https://enyoi.example') },
+		});
+	});
+
+	it.each([
+		[1, ['autodiscover.enyoi.example']],
+		[2, ['enyoi.example', 'autodiscover.enyoi.example']],
+	])('a wrong password is shown %i times for any number of mailboxes', async (times, hosts) => {
+		for (const host of hosts) answers[host] = basic;
+		for (let index = 0; index < 10; index++) {
+			const one = finder()(`user${index}@enyoi.example`);
+			await expect(one).rejects.toMatchObject({ code: 'signIn' });
+		}
+		expect(shown()).toBe(times);
+	});
+
+	it('a wrong password is shown to three hosts at most, whatever the number of mail domains', async () => {
+		for (const host of goodHosts) answers[host] = basic;
+		const find = finder({ otherEmailDomains: 'sales.test' });
+		for (const domain of ['enyoi.example', 'sales.test', 'enyoi.example', 'sales.test']) {
+			await expect(find(`alice@${domain}`)).rejects.toMatchObject({ code: 'signIn' });
+		}
+		expect(shown()).toBe(3);
+	});
+
+	it('a host that offers no allowed way to sign in keeps no other one from being asked', async () => {
+		const ntlmOnly = answering(401, '', { 'www-authenticate': 'NTLM' });
+		answers['enyoi.example'] = answers['autodiscover.enyoi.example'] = ntlmOnly;
+		answers['mail.enyoi.example'] = signedIn(answering(200, soapSettings(ews)));
+		const found = await finder(
+			{},
+			{ resolveSrv: async () => [{ name: 'mail.enyoi.example', port: ports.https, priority: 0 }] },
+		)('alice@enyoi.example');
+		expect(found).toBe(ews);
 	});
 
 	it('an untrusted certificate sees no request at all', async () => {
