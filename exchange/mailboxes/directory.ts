@@ -7,8 +7,11 @@ import type { MailboxCandidate, MailboxType } from './resolvedMailbox';
 /** The directory's entry for an address. */
 export type DirectoryAnswer =
 	| { found: 'one'; entry: MailboxCandidate }
+	/** More than one entry lists it. */
+	| { found: 'several'; candidates: MailboxCandidate[] }
 	| {
-			found: 'none' | 'several';
+			found: 'none';
+			/** Entries that are like it. */
 			candidates: MailboxCandidate[];
 			/** Those mailboxes among them that may have further addresses than the directory lists. */
 			notListedAll: MailboxCandidate[];
@@ -39,11 +42,7 @@ export async function lookUp(
 		}
 	}
 	const candidates = [...offered.values()];
-	return {
-		found: candidates.length > 1 ? 'several' : 'none',
-		candidates,
-		notListedAll: [...notListedAll.values()],
-	};
+	return { found: 'none', candidates, notListedAll: [...notListedAll.values()] };
 }
 
 /** Entries of the directory for part of a name, an account name or an address. */
@@ -124,7 +123,7 @@ function oneOf(candidates: Candidate[]): DirectoryAnswer {
 	if (entries.length === 1) return { found: 'one', entry: entries[0] };
 	const mailboxes = entries.filter(({ mailboxType }) => mailboxType === 'mailbox');
 	if (mailboxes.length === 1) return { found: 'one', entry: mailboxes[0] };
-	return { found: 'several', candidates: entries, notListedAll: [] };
+	return { found: 'several', candidates: entries };
 }
 
 const mailboxTypes: Record<string, MailboxType> = {

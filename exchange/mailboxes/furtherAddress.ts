@@ -21,7 +21,7 @@ export async function ownerOfFurtherAddress(
 	directory: DirectoryAnswer,
 	signal?: AbortSignal,
 ): Promise<MailboxCandidate | undefined> {
-	if (directory.found === 'one' || directory.notListedAll.length === 0) return undefined;
+	if (directory.found !== 'none' || directory.notListedAll.length === 0) return undefined;
 	const { notListedAll } = directory;
 	const asked = await openedAs(exchange, address, signal);
 	if (asked.primaryAddress !== undefined) {

@@ -102,6 +102,8 @@ async function withCalendar(
 	address: string,
 	directory: DirectoryAnswer | undefined,
 	options: LookupOptions,
+	/** Addresses that Exchange said are not the primary one. */
+	passed: readonly string[] = [],
 ): Promise<MailboxLookup> {
 	const { listCalendars: listed, signal } = options;
 	const entry = directory?.found === 'one' ? directory.entry : undefined;
@@ -115,8 +117,13 @@ async function withCalendar(
 		const { error } = opened;
 		const primary = error instanceof AddressNotPrimary ? error.primaryAddress : undefined;
 		if (primary !== undefined && addressKey(primary) !== addressKey(mailbox)) {
+			if (passed.some((one) => addressKey(one) === addressKey(primary))) {
+				const message = `Exchange says of ${mailbox} that ${primary} is its primary address, and the other way round.`;
+				return { ...described, status: 'failed', message, error };
+			}
 			const named: MailboxCandidate = { mailboxType: 'mailbox', ...entry, emailAddress: primary };
-			return await withCalendar(exchange, primary, { found: 'one', entry: named }, options);
+			const found = { found: 'one' as const, entry: named };
+			return await withCalendar(exchange, primary, found, options, [...passed, mailbox]);
 		}
 		const status = statusOf(error, entry !== undefined, exchange)!;
 		if (status === 'notFound') {
@@ -201,7 +208,8 @@ function ambiguous(address: string, candidates: MailboxCandidate[]): MailboxLook
 
 function notFound(address: string, directory: DirectoryAnswer | undefined): MailboxLookup {
 	const { candidates, notListedAll } =
-		directory && directory.found !== 'one' ? directory : { candidates: [], notListedAll: [] };
+		directory?.found === 'none' ? directory : { candidates: [], notListedAll: [] };
+	if (candidates.length > 1) return ambiguous(address, candidates);
 	const nearest = candidates.map(({ emailAddress }) => emailAddress).join(', ');
 	const rest = notListedAll.length > 0 ? ', but not all of their addresses' : '';
 	return {

@@ -14,15 +14,14 @@ import type { MailboxCandidate } from './resolvedMailbox';
 export async function ownerOfPrincipalName(
 	exchange: Exchange,
 	principalName: string,
-	{ found, ...answer }: DirectoryAnswer,
+	directory: DirectoryAnswer,
 	signal?: AbortSignal,
 ): Promise<MailboxCandidate | undefined> {
 	const { mailboxAccess, impersonateBy } = exchange.settings;
 	// Who impersonates by other names goes by those names everywhere.
 	if (mailboxAccess !== 'impersonation' || impersonateBy !== 'smtpAddress') return undefined;
-	if (found === 'one' || !('candidates' in answer) || answer.candidates.length !== 1)
-		return undefined;
-	const [offered] = answer.candidates;
+	if (directory.found !== 'none' || directory.candidates.length !== 1) return undefined;
+	const [offered] = directory.candidates;
 	if (offered.mailboxType !== 'mailbox') return undefined;
 	const target = { mailbox: offered.emailAddress, signal };
 	const ownId = await calendarIdFor(exchange, { ...target, principalName });
