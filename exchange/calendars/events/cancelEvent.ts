@@ -110,7 +110,7 @@ function withMessage(
 	if (inOneLine(shown).includes(inOneLine(message))) return undefined;
 	if (type === 'Text') return { contentType: 'text', content: `${message}\n\n${text}`.trimEnd() };
 	const lines = markupOf(message).replace(/\r?\n/g, '<br>');
-	const start = /<body[^>]*>/i.exec(text);
+	const start = /<body[^<>]*>/i.exec(text);
 	const at = start ? start.index + start[0].length : 0;
 	return { contentType: 'html', content: `${text.slice(0, at)}<p>${lines}</p>${text.slice(at)}` };
 }

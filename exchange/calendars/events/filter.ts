@@ -1,6 +1,6 @@
 import type { CalendarEvent } from '../../calendar/event';
 import { addressKey } from '../../mailboxes/address';
-import { withCharacters } from '../../push/plan/htmlEntities';
+import { textOf } from '../htmlText';
 
 export interface EventFilter {
 	search?: string;
@@ -46,44 +46,9 @@ function people({ organizer, attendees = [] }: CalendarEvent) {
 }
 
 function textOfBody({ body, bodyPreview }: CalendarEvent): string | undefined {
-	const text = body?.contentType === 'html' ? shownText(body.content) : body?.content;
+	const text = body?.contentType === 'html' ? textOf(body.content) : body?.content;
 	return text ?? bodyPreview;
 }
-
-/**
- * The text that a browser would show, enough to find words by: nobody reads it. One pass, however much markup
- * somebody sends that never ends.
- */
-function shownText(html: string): string {
-	const text: string[] = [];
-	let at = 0;
-	while (at < html.length) {
-		const open = html.indexOf('<', at);
-		text.push(html.slice(at, open < 0 ? undefined : open));
-		if (open < 0) break;
-		at = endOfMarkup(html, open);
-		if (at === open) text.push(html[at++]);
-	}
-	return withCharacters(text.join(''));
-}
-
-/** The end of a tag, of a comment, or of what no browser shows; the same place for a `<` that is text. */
-function endOfMarkup(html: string, open: number): number {
-	const after = (end: number, length: number) => (end < 0 ? html.length : end + length);
-	if (html.startsWith('<!--', open)) return after(html.indexOf('-->', open + 4), 3);
-	const [start, name = ''] =
-		/^<(?:(style|script|title)\b|[a-z/!?])/i.exec(html.slice(open, open + 8)) ?? [];
-	if (start === undefined) return open;
-	const end = after(html.indexOf('>', open), 1);
-	const closing = closings.get(name.toLowerCase());
-	if (!closing) return end;
-	closing.lastIndex = end;
-	return closing.exec(html)?.index ?? html.length;
-}
-
-const closings = new Map(
-	['style', 'script', 'title'].map((name) => [name, new RegExp(`</${name}\\b`, 'gi')]),
-);
 
 function wordsOf(text = ''): string[] {
 	return plain(text)

@@ -32,10 +32,34 @@ describe('HTML as plain text', () => {
 		['<div>One<br/>Two</div>', 'One\nTwo'],
 		['<p>Away&nbsp;&amp;\n out &uuml;ber</p><!-- note -->', 'Away & out über'],
 		['<style>p { color: red }</style>Red', 'Red'],
+		[
+			'<head><meta charset="utf-8"><title>no<b></title><body>End tags are optional',
+			'End tags are optional',
+		],
+		['One <b> two</b> <br>\n <i>three</i>', 'One two\nthree'],
+		['Kept<!-- not', 'Kept'],
+		['Kept<p not', 'Kept'],
 		['no tag,\ntwo lines &amp; more', 'no tag,\ntwo lines & more'],
 		['1 < 2 and 3 > 2', '1 < 2 and 3 > 2'],
 		['', ''],
 	])('%s', (html, text) => {
 		expect(textOf(html)).toBe(text);
 	});
+
+	it.each([
+		['comments that never end', '<!--'.repeat(300_000)],
+		['styles that never end', '<style>'.repeat(300_000)],
+		['tags that never end', '<br '.repeat(300_000)],
+		['end tags that never end', `${'</p '.repeat(300_000)}>`],
+		['blanks', `<p>${'&nbsp;'.repeat(300_000)}x</p>`],
+		['blanks between tags', `${'<b> </b>'.repeat(300_000)}x`],
+		['lines', `${'<br>'.repeat(300_000)}x`],
+		['references that never end', '<br>' + '&#'.repeat(300_000)],
+	])(
+		'%s are read once',
+		(_what, html) => {
+			expect(textOf(html).length).toBeLessThan(html.length);
+		},
+		2_000,
+	);
 });

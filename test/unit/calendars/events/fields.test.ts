@@ -37,10 +37,27 @@ it.each([
 	['Join: https://us02web.zoom.us/j/123?pwd=x\nthen', 'https://us02web.zoom.us/j/123?pwd=x'],
 	['https://meet.google.com/abc-defg-hij', 'https://meet.google.com/abc-defg-hij'],
 	['https://teams.microsoft.com/downloads and https://zoom.us/pricing', undefined],
+	['Join (https://meet.jit.si/room).', 'https://meet.jit.si/room'],
+	['Join https://meet.jit.si/room, or call.', 'https://meet.jit.si/room'],
+	['Join&lt;https://teams.microsoft.com/meet/1?p=x&gt;', 'https://teams.microsoft.com/meet/1?p=x'],
+	['https://enyoi.example/agenda https://enyoi.webex.com/meet/1', 'https://enyoi.webex.com/meet/1'],
+	['https://bbb.enyoi.example/b/ali-1', 'https://bbb.enyoi.example/b/ali-1'],
+	['https://evil.example/?teams.microsoft.com/meet/1', undefined],
+	['https://evil.example/teams.microsoft.com/meet/1', undefined],
+	['https://notzoom.us/j/123', undefined],
+	['https://zoom.us@evil.example/j/123', undefined],
 	['', undefined],
 ])('the link of a meeting in %j', (body, expected) => {
 	expect(meetingLinkIn(body)).toBe(expected);
 });
+
+it.each(['https://', 'https://)', 'https://a&lt', 'https://teams.microsoft.com/ '])(
+	'%s again and again is read once',
+	(part) => {
+		expect(meetingLinkIn(part.repeat(100_000))).toBeUndefined();
+	},
+	2_000,
+);
 
 it('people and rooms become one list, and what is given stays as it is', () => {
 	const given = {
