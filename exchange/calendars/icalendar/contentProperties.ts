@@ -53,7 +53,17 @@ export function contentProperties(event: CalendarEvent): {
 		state && ['x-microsoft-cdo-busystatus', {}, 'unknown', state],
 		...people(event),
 	];
-	return { properties: properties.filter((one) => one !== undefined), components: alarm(event) };
+	return {
+		properties: properties.filter((one) => one !== undefined).map(withLineFeeds),
+		components: alarm(event),
+	};
+}
+
+/** A text of iCalendar has its line ends as `\\n`, and no other control character. */
+function withLineFeeds(one: JProperty): JProperty {
+	const [name, parameters, type, value] = one;
+	if (type !== 'text' || typeof value !== 'string') return one;
+	return [name, parameters, type, value.replace(/\r\n?/g, '\n')];
 }
 
 function instant(name: string, value: string | undefined): JProperty | undefined {

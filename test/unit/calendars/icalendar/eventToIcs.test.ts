@@ -132,6 +132,17 @@ it('zones are written as another library reads them: the same clock in every yea
 	);
 });
 
+it('writes every line end of a text in the one way that the format has', () => {
+	const ics = eventToIcs({
+		...event,
+		subject: 'a\rb',
+		body: { contentType: 'text', content: 'One\r\nTwo\rThree\nFour' },
+	});
+	expect(unfolded(ics)).toEqual(
+		expect.arrayContaining(['SUMMARY:a\\nb', 'DESCRIPTION:One\\nTwo\\nThree\\nFour']),
+	);
+});
+
 describe('an occurrence', () => {
 	const occurrence = { ...event, type: 'occurrence' as const, iCalUId: 'uid-1' };
 
