@@ -3,7 +3,7 @@ import type { TimeZones } from '../../calendar/timeZone';
 import { windowsZones } from '../../calendar/windowsZones';
 import type { Zone } from '../../calendar/zone';
 import { InvalidInput } from '../../errors';
-import { componentsOf, textOf, type JCal } from './jcal';
+import { componentsOf, propertiesOf, textOf, valuesOf, type JCal } from './jcal';
 import { icalFormat } from './loadFormat';
 
 /** Zones by the names that the texts of many programs have for them. */
@@ -22,13 +22,15 @@ export class ZonesOfText {
 	}
 
 	/**
-	 * A zone by its TZID: one that is known by that name, or by the name in it (`/mozilla.org/…/Europe/Berlin`),
-	 * by the place that its definition names, or one with the same clock as its definition.
+	 * A zone by its TZID: the one with the same clock as its definition in the text, by preference one that is
+	 * known by that name, by the name in it (`/mozilla.org/…/Europe/Berlin`), or by the place that the definition
+	 * names; without a definition that any zone follows, one by these names.
 	 * @param local a time of the event: the clocks are compared in the years around it
 	 * @throws InvalidInput naming `ics` where it is none of those
+	 * @see https://www.rfc-editor.org/rfc/rfc5545#section-3.2.19
 	 */
 	zone(name: string, local: number): Zone {
-		const known = this.found.get(name) ?? this.byName(name) ?? this.byClock(name, local);
+		const known = this.found.get(name) ?? this.find(name, local);
 		if (known) {
 			this.found.set(name, known);
 			return known;
@@ -39,29 +41,64 @@ export class ZonesOfText {
 		});
 	}
 
-	private byName(name: string): Zone | undefined {
-		const place = textOf(this.components.get(name) ?? ['', [], []], 'x-lic-location');
-		const parts = name.split('/').filter(Boolean);
-		const names = [name, parts.slice(-2).join('/'), parts.slice(-3).join('/'), place];
-		for (const candidate of names) {
-			const zone = candidate ? this.zones.byName(candidate) : undefined;
-			if (zone) return zone;
-		}
-		return undefined;
+	private find(name: string, local: number): Zone | undefined {
+		const component = this.components.get(name);
+		const named = this.byName(name, component);
+		const samples = samplesAround(local);
+		const defined = component && definedOffsets(component, samples);
+		if (!defined) return named[0];
+		const hasSameClock = (zone: Zone) =>
+			offsetsOf(zone, samples).every((offset, at) => offset === defined[at]);
+		const same = named.find(hasSameClock);
+		if (same) return same;
+		// Some programs define standard time alone, and leave summer time to the name.
+		const isShort = named[0] && isSteady(defined) && !isSteady(offsetsOf(named[0], samples));
+		if (isShort) return named[0];
+		const ids = ['UTC', ...Object.keys(windowsZones)];
+		const all = ids.flatMap((id) => this.zones.byName(id) ?? []);
+		return all.find(hasSameClock) ?? named[0];
 	}
 
-	private byClock(name: string, local: number): Zone | undefined {
-		const component = this.components.get(name);
-		if (!component) return undefined;
-		const offsetAt = icalFormat().offsetReader(component);
-		// Every five days of two years see each change of a clock, and on which day it is to the week.
-		const samples = Array.from({ length: 147 }, (_, index) => local + (index - 73) * 5 * dayMs);
-		const offsets = samples.map(offsetAt);
-		for (const id of ['UTC', ...Object.keys(windowsZones)]) {
-			const zone = this.zones.byName(id);
-			const isSame = zone && samples.every((time, at) => time - zone.toUtc(time) === offsets[at]);
-			if (isSame) return zone;
-		}
+	private byName(name: string, component: JCal | undefined): Zone[] {
+		const place = component && textOf(component, 'x-lic-location');
+		const parts = name.split('/').filter(Boolean);
+		const names = [name, parts.slice(-2).join('/'), parts.slice(-3).join('/'), place];
+		return names.flatMap((one) => (one && this.zones.byName(one)) || []);
+	}
+}
+
+/** Every five days of two years see each change of a clock, and on which day it is to the week. */
+function samplesAround(local: number): number[] {
+	return Array.from({ length: 147 }, (_, index) => local + (index - 73) * 5 * dayMs);
+}
+
+function offsetsOf(zone: Zone, samples: readonly number[]): number[] {
+	return samples.map((time) => time - zone.toUtc(time));
+}
+
+function isSteady(offsets: readonly number[]): boolean {
+	return offsets.every((offset) => offset === offsets[0]);
+}
+
+/** A place with a long history has about a hundred. */
+const mostObservances = 200;
+/** Parts of a rule that give a few days of a year. */
+const ruleParts = new Set(['freq', 'until', 'bymonth', 'byday', 'bymonthday', 'wkst']);
+
+/** Undefined for a definition that says nothing, or more than a clock has changes: it could hold n8n up. */
+function definedOffsets(component: JCal, samples: readonly number[]): number[] | undefined {
+	const observances = ['standard', 'daylight'].flatMap((name) => componentsOf(component, name));
+	if (observances.length === 0 || observances.length > mostObservances) return undefined;
+	const rules = observances.flatMap((one) => propertiesOf(one, 'rrule').flatMap(valuesOf));
+	if (!rules.every(isYearly)) return undefined;
+	try {
+		return samples.map(icalFormat().offsetReader(component));
+	} catch {
 		return undefined;
 	}
+}
+
+function isYearly(rule: unknown): boolean {
+	const parts = (rule ?? {}) as Record<string, unknown>;
+	return parts.freq === 'YEARLY' && Object.keys(parts).every((name) => ruleParts.has(name));
 }
