@@ -44,7 +44,9 @@ export class TimeReader {
 		const says = textOf(event, 'x-microsoft-cdo-alldayevent')?.toUpperCase() === 'TRUE';
 		const isAllDay = start.isDate || (says && isMidnight(start) && isMidnight(end));
 		if (!isAllDay) return { start: start.time, end: end.time, isAllDay };
-		return { start: dateOf(start), end: dateOf(end), isAllDay };
+		// RFC 5545 has no such day, and many programs write the one that is meant so.
+		const last = end.local === start.local ? { ...end, local: end.local + dayMs } : end;
+		return { start: dateOf(start), end: dateOf(last), isAllDay };
 	}
 
 	/** DTSTART. @throws InvalidInput where it is missing */
