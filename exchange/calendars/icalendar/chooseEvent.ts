@@ -6,6 +6,8 @@ export interface ChosenEvent {
 	uid?: string;
 	master: JCal;
 	overrides: JCal[];
+	/** True for what an organizer sends to those invited. */
+	isInvitation: boolean;
 }
 
 /** What attendees send to the organizer. @see https://www.rfc-editor.org/rfc/rfc5546#section-1.4 */
@@ -47,6 +49,7 @@ export function chooseEvent(calendars: readonly JCal[]): ChosenEvent {
 		...(uid !== undefined && { uid }),
 		master,
 		overrides: masters.length === 0 ? [] : overrides,
+		isInvitation: methods.includes('REQUEST'),
 	};
 }
 

@@ -22,11 +22,12 @@ export function eventFromIcs(
 	options: EventFromIcsOptions = {},
 ): IcsEvent {
 	const calendars = parsed(ics);
-	const { master, overrides, uid } = chooseEvent(calendars);
+	const { uid, ...chosen } = chooseEvent(calendars);
+	const { master } = chosen;
 	const times = new TimeReader(calendars, options.timeZone);
-	const content = readContentProperties(master);
+	const content = readContentProperties(master, chosen.isInvitation);
 	const span = times.span(master);
-	const series = readSeries(master, overrides, times);
+	const series = readSeries(chosen, times);
 	return {
 		...(uid !== undefined && { iCalUId: uid }),
 		...content,

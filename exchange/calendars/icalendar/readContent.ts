@@ -30,15 +30,19 @@ type Content = Pick<
 
 type KnownAddress = EmailAddress & { address: string };
 
-/** Everything of an event but its times. */
-export function readContentProperties(event: JCal): Content {
+/**
+ * Everything of an event but its times.
+ * @param isInvitation true for one that was sent to those invited
+ */
+export function readContentProperties(event: JCal, isInvitation: boolean): Content {
 	const organizer = property(event, 'organizer');
 	const owner = organizer && addressOf(organizer);
 	const categories = propertiesOf(event, 'categories').flatMap(valuesOf).map(String);
 	const attendees = propertiesOf(event, 'attendee').flatMap((one) => attendeeOf(one, owner));
 	const minutes = reminderOf(event);
 	return {
-		...readOccurrenceContent(event),
+		...textsOf(event),
+		showAs: showAsOf(event, isInvitation),
 		sensitivity: keyOf(classes, textOf(event, 'class')) ?? 'normal',
 		importance: importanceOf(textOf(event, 'priority')),
 		...(categories.length > 0 && { categories }),
@@ -49,10 +53,12 @@ export function readContentProperties(event: JCal): Content {
 	};
 }
 
-/** The parts that a single occurrence can have of its own. */
-export function readOccurrenceContent(
-	event: JCal,
-): Pick<Content, 'subject' | 'body' | 'location' | 'showAs'> {
+/** What of these parts an event says expressly: an occurrence has the others from its series. */
+export function saysExpressly(event: JCal, part: 'sensitivity' | 'importance'): boolean {
+	return textOf(event, part === 'sensitivity' ? 'class' : 'priority') !== undefined;
+}
+
+function textsOf(event: JCal): Pick<Content, 'subject' | 'body' | 'location'> {
 	const subject = textOf(event, 'summary');
 	const location = textOf(event, 'location');
 	const body = bodyOf(event);
@@ -60,7 +66,6 @@ export function readOccurrenceContent(
 		...(subject !== undefined && { subject }),
 		...(body && { body }),
 		...(location && { location: { displayName: location } }),
-		showAs: showAsOf(event),
 	};
 }
 
@@ -81,9 +86,14 @@ function unescaped(text: string): string {
 	return text.replace(/\\([\\;,nN])/g, (_all, sign: string) => (/n/i.test(sign) ? '\n' : sign));
 }
 
-function showAsOf(event: JCal): NonNullable<IcsEvent['showAs']> {
+/**
+ * Outlook's invitations are tentative for those who have not answered; what the organizer meant stands beside it.
+ * @see https://learn.microsoft.com/openspecs/exchange_server_protocols/ms-oxcical/
+ */
+function showAsOf(event: JCal, isInvitation: boolean): NonNullable<IcsEvent['showAs']> {
+	const meant = isInvitation ? textOf(event, 'x-microsoft-cdo-intendedstatus') : undefined;
 	const state = textOf(event, 'x-microsoft-cdo-busystatus');
-	const known = keyOf(busyStates, state);
+	const known = keyOf(busyStates, meant) ?? keyOf(busyStates, state);
 	if (known) return known;
 	if (textOf(event, 'transp')?.toUpperCase() === 'TRANSPARENT') return 'free';
 	return textOf(event, 'status')?.toUpperCase() === 'TENTATIVE' ? 'tentative' : 'busy';

@@ -64,4 +64,13 @@ export interface PushException {
 	body?: PushInput['body'];
 	location?: PushInput['location'];
 	showAs?: PushInput['showAs'];
+	/**
+	 * This and the following are written together with the occurrence; what is compared afterwards, to see what
+	 * changed, is the rest.
+	 */
+	sensitivity?: PushInput['sensitivity'];
+	importance?: PushInput['importance'];
+	categories?: PushInput['categories'];
+	isReminderOn?: PushInput['isReminderOn'];
+	reminderMinutesBeforeStart?: PushInput['reminderMinutesBeforeStart'];
 }

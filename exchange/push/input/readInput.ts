@@ -11,7 +11,6 @@ import {
 	describe,
 	isGiven,
 	readChoice,
-	readFlag,
 	readLine,
 	readList,
 	readObject,
@@ -19,6 +18,7 @@ import {
 	readWhole,
 } from './values';
 import type { TimeOptions } from './time';
+import { readOwnContent } from './ownContent';
 import { readTimes } from './times';
 
 export interface InputOptions extends TimeOptions, ContentOptions {
@@ -26,9 +26,6 @@ export interface InputOptions extends TimeOptions, ContentOptions {
 	/** True when invitations are sent; else attendees are left out. */
 	withAttendees: boolean;
 }
-
-/** Two years; Outlook offers two weeks. */
-const maxReminderMinutes = 2 * 366 * 24 * 60;
 
 /** @throws InvalidInput when there is none, or it can't be kept in an item */
 export function readExternalId(input: unknown): string {
@@ -61,16 +58,7 @@ export function readInput(input: PushInput, options: InputOptions): WritableEven
 	const event: WritableEvent = readContent(input, options);
 	const times = readTimes(withoutEmpty(input), options);
 	if (times) event.times = times;
-	if (isGiven(input.sensitivity)) {
-		const allowed = ['normal', 'personal', 'private', 'confidential'] as const;
-		event.sensitivity = readChoice('sensitivity', input.sensitivity, allowed);
-	}
-	if (isGiven(input.importance)) {
-		const allowed = ['low', 'normal', 'high'] as const;
-		event.importance = readChoice('importance', input.importance, allowed);
-	}
-	if (isGiven(input.categories)) event.categories = readCategories(input.categories);
-	readReminder(input, event);
+	Object.assign(event, readOwnContent(input));
 	if (options.withAttendees && isGiven(input.attendees)) {
 		event.attendees = readList('attendees', input.attendees).map(readAttendee);
 	}
@@ -94,27 +82,6 @@ function refuseAttachments(input: object): void {
 			remedy: 'Put a link into the body.',
 		});
 	}
-}
-
-function readCategories(value: unknown): string[] {
-	const names = readList('categories', value).map((name, index) =>
-		readLine(`categories[${index}]`, name),
-	);
-	return [...new Set(names.filter((name) => name !== ''))].sort();
-}
-
-function readReminder(input: PushInput, event: WritableEvent): void {
-	if (isGiven(input.isReminderOn))
-		event.isReminderOn = readFlag('isReminderOn', input.isReminderOn);
-	const minutes = input.reminderMinutesBeforeStart;
-	if (!isGiven(minutes) || event.isReminderOn === false) return;
-	event.isReminderOn = true;
-	event.reminderMinutesBeforeStart = readWhole(
-		'reminderMinutesBeforeStart',
-		minutes,
-		0,
-		maxReminderMinutes,
-	);
 }
 
 function readAttendee(entry: unknown, index: number): WritableAttendee {

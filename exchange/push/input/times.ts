@@ -2,7 +2,7 @@ import { dateText, dayMs, dayOfDate, instantText } from '../../calendar/civil';
 import type { PatternedRecurrence } from '../../calendar/event';
 import { lastOccurrenceStart, occurrenceStarts, type SeriesRule } from '../../calendar/occurrences';
 import { InvalidInput } from '../../errors';
-import { clockFace, isMoved, occurrenceFields, occurrenceTimes } from '../plan/comparable';
+import { clockFace, isMoved, occurrenceTimes } from '../plan/comparable';
 import type { PushException, PushInput, PushTime } from './pushInput';
 import type { WritableException, WritableTimes } from './writableEvent';
 import {
@@ -14,6 +14,7 @@ import {
 	readList,
 	readObject,
 } from './values';
+import { readOwnContent } from './ownContent';
 import { readRecurrence } from './recurrence';
 import { isoOfCompact, readRrule } from './rrule';
 import { lastDayUntil } from './until';
@@ -195,7 +196,7 @@ function readSeries(input: PushInput, single: WritableTimes, options: TimesOptio
 		if (exception.isCancelled === true) cancelled.add(original);
 		else {
 			const own = readException(exception, field, original, ofSeries, seriesOptions);
-			const hasContent = occurrenceFields.some((name) => own[name] !== undefined);
+			const hasContent = Object.keys(own).some((name) => !timeNames.has(name));
 			if (hasContent || isMoved(occurrenceTimes(own, days), length)) modified.set(original, own);
 			else modified.delete(original);
 		}
@@ -222,6 +223,8 @@ function readSeries(input: PushInput, single: WritableTimes, options: TimesOptio
 		}),
 	};
 }
+
+const timeNames = new Set(['originalStart', 'start', 'end']);
 
 const ascending = (a: number, b: number) => a - b;
 
@@ -342,6 +345,7 @@ function readException(
 		start: instantText(start),
 		end: instantText(end),
 		...readContent(exception, options, `${field}.`),
+		...readOwnContent(exception, `${field}.`),
 	};
 }
 

@@ -99,9 +99,12 @@ describe('an event of a calendar', () => {
 		return found;
 	};
 	const content = (events: ListedEvent[]) =>
-		events.map(({ subject, start, end, location, body, showAs, isAllDay }) => [
-			...[subject, start, end, location, body?.content.trim(), showAs, isAllDay],
-		]);
+		events.map(
+			({ subject, start, end, location, body, showAs, isAllDay, sensitivity, categories }) => [
+				...[subject, start, end, location, body?.content.trim(), showAs, isAllDay],
+				...[sensitivity, categories],
+			],
+		);
 	const intoBobs = async (ics: string) => {
 		const { iCalUId, organizer, ...event } = eventFromIcs(ics);
 		void [iCalUId, organizer];
@@ -160,12 +163,13 @@ describe('an event of a calendar', () => {
 			calendar
 				.occurrence(made.id, 3)
 				.update({ subject: 'Other', start: moved[0], end: moved[1], location: 'Attic' });
+			calendar.occurrence(made.id, 5).update({ sensitivity: 'Private', categories: ['Red'] });
 			calendar.occurrence(made.id, 6).update({ body: 'Last but one' });
 			const before = content(await listed());
 			expect(before).toHaveLength(6);
 			const ics = await asIcs(made.id);
 			expect(ics.match(/^EXDATE/gm)).toHaveLength(1);
-			expect(ics.match(/^RECURRENCE-ID/gm)).toHaveLength(2);
+			expect(ics.match(/^RECURRENCE-ID/gm)).toHaveLength(3);
 			empty();
 			const { id } = await intoBobs(ics);
 			expect(content(await listed())).toEqual(before);

@@ -158,6 +158,22 @@ describe('series', () => {
 		});
 	});
 
+	it('has occurrences that differ in their privacy, categories or reminder alone', () => {
+		const own = { sensitivity: 'private', categories: ['Red'], reminderMinutesBeforeStart: 5 };
+		const originalStart = '2026-11-26T08:00:00Z';
+		const exceptions = [{ originalStart, ...own }] as PushInput['exceptions'];
+		const { times } = read({ ...start, rrule: 'FREQ=DAILY', exceptions });
+		expect(times?.exceptions).toEqual([
+			{
+				...own,
+				isReminderOn: true,
+				originalStart,
+				start: originalStart,
+				end: '2026-11-26T09:00:00Z',
+			},
+		]);
+	});
+
 	it('is read and compared without visiting each occurrence until a far end', () => {
 		const berlin = zones.byName('W. Europe Standard Time')!;
 		const [toUtc, toLocal] = [jest.fn(berlin.toUtc), jest.fn(berlin.toLocal)];
@@ -195,6 +211,13 @@ describe('series', () => {
 			'exceptions[0].originalStart',
 		],
 		[{ exceptions: [{ originalStart: '2026-11-26' }] }, 'exceptions'],
+		[
+			{
+				rrule: 'FREQ=DAILY',
+				exceptions: [{ originalStart: '2026-11-26T08:00:00Z', sensitivity: 'secret' }],
+			},
+			'exceptions[0].sensitivity',
+		],
 	])('%j is refused for %s', (input, field) => {
 		expect(() => read({ ...start, ...input })).toThrow(
 			expect.objectContaining({ code: 'input', field }),

@@ -1,4 +1,5 @@
 import { eventFromIcs } from '../../../../exchange/calendars/icalendar/eventFromIcs';
+import { timeZones } from '../../../../exchange/calendar/timeZone';
 import type { EventFromIcsOptions } from '../../../../exchange/calendars/icalendar/icsEvent';
 
 const calendar = (...lines: string[]) =>
@@ -124,6 +125,130 @@ describe('times', () => {
 		const { timeZone } = start as { timeZone: string };
 		expect(timeZone).toMatch(/Europe|Romance/);
 		expect(start).toMatchObject({ dateTime: '2026-07-26T09:00:00' });
+	});
+
+	describe('in a zone that the text defines', () => {
+		const utc = (...lines: string[]) => {
+			const { dateTime, timeZone } = eventFromIcs(calendar(...lines)).start as {
+				dateTime: string;
+				timeZone: string;
+			};
+			const zone = timeZones().byName(timeZone);
+			return zone && new Date(zone.toUtc(Date.parse(`${dateTime}Z`))).toISOString();
+		};
+		const at = (name: string) => vevent(`DTSTART;TZID=${name}:20260715T090000`);
+		const rules = (name: string, ...offsets: string[]) => {
+			const [standard, summer] = offsets;
+			return outlookZone(name)
+				.join('\n')
+				.replace(/\+0100/g, standard)
+				.replace(/\+0200/g, summer)
+				.split('\n');
+		};
+
+		it.each([
+			['London as GMT', 'GMT', ['+0000', '+0100'], '2026-07-15T08:00:00.000Z'],
+			['Berlin as MET', 'UTC', ['+0100', '+0200'], '2026-07-15T07:00:00.000Z'],
+			['Helsinki as EST', 'EST', ['+0200', '+0300'], '2026-07-15T06:00:00.000Z'],
+			['a clock that nobody has', 'Europe/Berlin', ['+0123', '+0223'], '2026-07-15T07:00:00.000Z'],
+		])('%s', (_what, name, offsets, expected) => {
+			expect(utc(...rules(name, ...offsets), ...at(name))).toBe(expected);
+		});
+
+		it('by its standard time alone has the summer time of its name', () => {
+			const lines = outlookZone('Europe/Berlin');
+			const short = [...lines.slice(0, 8), ...lines.slice(-1)];
+			expect(utc(...short, ...at('Europe/Berlin'))).toBe('2026-07-15T07:00:00.000Z');
+		});
+
+		it.each([
+			['no offset', (line: string) => (line.startsWith('TZOFFSET') ? 'X-A:1' : line)],
+			['a rule of seconds', (line: string) => line.replace('YEARLY', 'SECONDLY')],
+			['a rule of many moments', (line: string) => line.replace('YEARLY', 'YEARLY;BYSECOND=1,2')],
+		])('by %s has the name alone', (_what, change) => {
+			const lines = [...outlookZone('Europe/Berlin').map(change), ...at('Europe/Berlin')];
+			expect(utc(...lines)).toBe('2026-07-15T07:00:00.000Z');
+		});
+	});
+
+	it.each([
+		['a date', ['DTSTART;VALUE=DATE:20181115', 'DTEND;VALUE=DATE:20181115']],
+		[
+			'midnight',
+			['DTSTART:20181115T000000', 'DTEND:20181115T000000', 'X-MICROSOFT-CDO-ALLDAYEVENT:TRUE'],
+		],
+	])('of a day that ends at its own start are those of that day: %s', (_what, lines) => {
+		expect(read(lines)).toMatchObject({ start: '2018-11-15', end: '2018-11-16', isAllDay: true });
+	});
+});
+
+it.each([
+	['REQUEST', 'OOF', 'oof'],
+	['REQUEST', 'x', 'tentative'],
+	['PUBLISH', 'OOF', 'tentative'],
+])('shows a tentative %s that was meant as %s as %s', (method, meant, showAs) => {
+	const event = vevent(
+		start,
+		'X-MICROSOFT-CDO-BUSYSTATUS:TENTATIVE',
+		`X-MICROSOFT-CDO-INTENDEDSTATUS:${meant}`,
+	);
+	expect(eventFromIcs(calendar(`METHOD:${method}`, ...event)).showAs).toBe(showAs);
+});
+
+describe('what is cancelled and takes no place', () => {
+	const berlin = 'DTSTART;TZID=Europe/Berlin:20261124T100000';
+	const rule = 'RRULE:FREQ=WEEKLY;BYDAY=TU;COUNT=5';
+	it.each([
+		[berlin, 'EXDATE;TZID=Europe/Berlin:20261120T100000', 0],
+		[berlin, 'EXDATE;TZID=Europe/Berlin:20261201T110000', 0],
+		[berlin, 'EXDATE;TZID=Europe/Berlin:20270101T100000,20261201T100000', 1],
+		[berlin, 'EXDATE:20261201T090000Z', 1],
+		[berlin, 'EXDATE;VALUE=DATE:20261201', 1],
+		[berlin, 'EXDATE;VALUE=DATE:20261202', 0],
+		['DTSTART:20261124T100000', 'EXDATE:20261201T100000', 1],
+		['DTSTART:20261124T100000', 'EXDATE:20261201T110000', 0],
+		['DTSTART;VALUE=DATE:20261124', 'EXDATE;VALUE=DATE:20261201', 1],
+		['DTSTART;VALUE=DATE:20261124', 'EXDATE:20261201T000000', 1],
+		['DTSTART;VALUE=DATE:20261124', 'EXDATE;VALUE=DATE:20261202', 0],
+	])('of %s with %s there are %d', (first, excluded, count) => {
+		const { exceptions = [] } = read([first, 'DURATION:P0D', rule, excluded]);
+		expect(exceptions).toHaveLength(count);
+	});
+
+	it('is an occurrence by itself as well', () => {
+		const override = ['RECURRENCE-ID:20261125T090000Z', 'STATUS:CANCELLED', start];
+		const text = calendar(...vevent(berlin, rule), ...vevent(...override));
+		expect(eventFromIcs(text).exceptions).toBeUndefined();
+	});
+});
+
+describe('an occurrence of its own', () => {
+	const of = (series: string[], own: string[]) =>
+		eventFromIcs(
+			calendar(
+				...vevent(start, 'RRULE:FREQ=DAILY;COUNT=3', ...series),
+				...vevent('RECURRENCE-ID:20261127T090000Z', 'DTSTART:20261127T090000Z', ...own),
+			),
+		).exceptions?.[0];
+	const alarm = ['BEGIN:VALARM', 'TRIGGER:-PT5M', 'ACTION:DISPLAY', 'END:VALARM'];
+
+	it('keeps what it has beside its texts', () => {
+		expect(of([], ['CLASS:PRIVATE', 'PRIORITY:1', 'CATEGORIES:Red', ...alarm])).toMatchObject({
+			sensitivity: 'private',
+			importance: 'high',
+			categories: ['Red'],
+			isReminderOn: true,
+			reminderMinutesBeforeStart: 5,
+		});
+		expect(of(['CLASS:PRIVATE', ...alarm], ['CLASS:PUBLIC'])).toMatchObject({
+			sensitivity: 'normal',
+			isReminderOn: false,
+		});
+	});
+
+	it('is private where its series is and it says nothing of it', () => {
+		const own = of(['CLASS:PRIVATE', 'PRIORITY:1', 'CATEGORIES:Red'], ['SUMMARY:Late']);
+		expect(Object.keys(own ?? {}).sort()).toEqual(['end', 'originalStart', 'start', 'subject']);
 	});
 });
 
