@@ -7,7 +7,7 @@ import {
 	sourceFingerprint,
 	type FieldName,
 } from './fields';
-import type { LinkState } from './link';
+import { remembersSame, type LinkState } from './link';
 import { isFilledIn } from './twoWayMemory';
 import type {
 	CalendarItemView,
@@ -70,7 +70,7 @@ export function decideUpdate(
 			reason: reasonToWrite(compared, item, policy),
 			event: onlyFields(event, written),
 			...(missing && { missing }),
-			state: nextState(event, item, { written, alike: compared.alike }, zones),
+			state: afterWrite(nextState(event, item, { written, alike: compared.alike }, zones), item),
 			...(hasLost && { fields: compared.both }),
 		};
 	}
@@ -186,6 +186,12 @@ function nextState(
 	const isSettled = !fields.times || written.has('times') || alike.includes('times');
 	const refused = isSettled ? undefined : item.state?.refused;
 	return stateOf(event, all, { refused });
+}
+
+/** A memory that no write before has left: it proves that this one was carried out. */
+function afterWrite(state: LinkState, { state: before }: CalendarItemView): LinkState {
+	if (!before || !remembersSame(state, before)) return state;
+	return { ...state, rewrites: (before.rewrites ?? 0) + 1 };
 }
 
 /**

@@ -133,10 +133,23 @@ export interface LinkState {
 	schedule?: string;
 	/** Why Exchange refused an exception of the series. */
 	refused?: string;
+	/** Writes of the same once more, since people had changed it: each write leaves another memory. */
+	rewrites?: number;
 }
 
 /** [of what the source gave, of what Exchange had after the write in its forgiving form] */
 type FieldState = [source: string, exchange: string];
+
+/** True for memories of the same fields, of which the source gave the same. */
+export function remembersSame(a: LinkState, b: LinkState): boolean {
+	const given = ({ fields }: LinkState) =>
+		JSON.stringify(
+			Object.entries(fields)
+				.map(([name, [source]]) => [name, source])
+				.sort(([x], [y]) => (x < y ? -1 : 1)),
+		);
+	return given(a) === given(b);
+}
 
 export function writeLinkState(state: LinkState): string {
 	return JSON.stringify(state);
@@ -156,7 +169,7 @@ export function readLinkState(text: string | undefined): LinkState | undefined {
 				fields[name] = [value[0], value[1]];
 			}
 		}
-		const { occurrenceFields, pending, schedule, refused } = found;
+		const { occurrenceFields, pending, schedule, refused, rewrites } = found;
 		return {
 			version: 1,
 			fields,
@@ -164,6 +177,7 @@ export function readLinkState(text: string | undefined): LinkState | undefined {
 			...(pending === true && { pending: true }),
 			...(typeof schedule === 'string' && { schedule }),
 			...(typeof refused === 'string' && { refused }),
+			...(typeof rewrites === 'number' && { rewrites }),
 		};
 	} catch {
 		return undefined;

@@ -4,7 +4,7 @@ import { occurrenceFields } from './comparable';
 import { changedByPeople, copyToRemove, sortOutCopies } from './copies';
 import { fieldOfOccurrences } from './fields';
 import type { CalendarItemView, PlannedAction, Planning } from './plan';
-import type { LinkState } from './link';
+import { remembersSame, type LinkState } from './link';
 import { isMasked } from './shown';
 import { digestOf } from './twoWayMemory';
 import { missingExceptions } from './unfinished';
@@ -95,12 +95,12 @@ function saysTheSame({ action, asSeen }: PlannedAction, item: CalendarItemView):
 
 /** The item remembers just what the plan would have it remember, whatever Exchange made of it. */
 function isDone({ state, externalId }: PlannedAction, item: CalendarItemView): boolean {
-	return item.externalId === externalId && sameFields(state, item.state) && !isOpen(item);
+	return item.externalId === externalId && isMemoryOf(state, item) && !isOpen(item);
 }
 
 /** A series of this plan whose exceptions were not all written. */
 function isHalfDone({ state, externalId }: PlannedAction, item: CalendarItemView): boolean {
-	const isSame = item.externalId === externalId && sameFields(state, item.state) && isOpen(item);
+	const isSame = item.externalId === externalId && isMemoryOf(state, item) && isOpen(item);
 	// What was refused is remembered for long, and people may have changed the series meanwhile.
 	return isSame && (item.state?.refused === undefined || changedByPeople(item).length === 0);
 }
@@ -115,14 +115,11 @@ function resumed(action: PlannedAction, item: CalendarItemView): PlannedAction {
 	return { ...without(action, 'missing'), id, changeKey, ...(missing && { missing }) };
 }
 
-function sameFields(a: LinkState | undefined, b: LinkState | undefined): boolean {
-	const written = ({ fields }: LinkState) =>
-		JSON.stringify(
-			Object.entries(fields)
-				.map(([name, [given]]) => [name, given])
-				.sort(([x], [y]) => (x < y ? -1 : 1)),
-		);
-	return a !== undefined && b !== undefined && written(a) === written(b);
+function isMemoryOf(state: LinkState | undefined, item: CalendarItemView): boolean {
+	if (!state || !item.state) return false;
+	// What people changed is written once more without another word of the source.
+	const isLate = (item.state.rewrites ?? 0) >= (state.rewrites ?? 0);
+	return isLate && remembersSame(state, item.state);
 }
 
 function done(action: PlannedAction, { id, changeKey }: CalendarItemView): PlannedAction {

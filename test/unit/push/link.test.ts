@@ -77,6 +77,7 @@ describe('the memory of an item', () => {
 			pending: true as const,
 			schedule: 'abc',
 			refused: 'Not there',
+			rewrites: 2,
 		};
 		expect(readLinkState(writeLinkState(state))).toEqual(state);
 		const plain = { version: 1 as const, fields: {} };
@@ -100,7 +101,7 @@ describe('the memory of an item', () => {
 
 	it('leaves out what somebody else put into it', () => {
 		const text =
-			'{"version":1,"fields":{"a":["x","y"],"b":"xy","c":[1,2]},"pending":"yes","schedule":1,"refused":{},"occurrenceFields":1}';
+			'{"version":1,"fields":{"a":["x","y"],"b":"xy","c":[1,2]},"pending":"yes","schedule":1,"refused":{},"rewrites":"1","occurrenceFields":1}';
 		expect(readLinkState(text)).toEqual({ version: 1, fields: { a: ['x', 'y'] } });
 	});
 });

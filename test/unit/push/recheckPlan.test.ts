@@ -155,6 +155,19 @@ describe('a plan that is applied later', () => {
 		expectAction(recheck(other, there({ state: three })), done(other));
 	});
 
+	it('knows a write of the same once more by its number', () => {
+		const one = planned('update', { state: { ...state, rewrites: 2 } });
+		for (const rewrites of [undefined, 1]) {
+			const before = { ...state, rewrites };
+			expectAction(recheck(one, there({ state: before })), refused(one, 'it was changed'));
+			const open = { ...pending, rewrites };
+			expectAction(recheck(one, there({ state: open })), refused(one, 'it was changed'));
+		}
+		for (const rewrites of [2, 3]) {
+			expectAction(recheck(one, there({ state: { ...state, rewrites } })), done(one));
+		}
+	});
+
 	it('knows its write by what the source gave, whatever Exchange made of it', () => {
 		const one = planned('update');
 		const with1 = (at: 0 | 1) => {

@@ -1,0 +1,89 @@
+import { applyPlan } from '../../../exchange/push/applyPlan';
+import { planEvents } from '../../../exchange/push/pushEvents';
+import type { PushInput } from '../../../exchange/push/input/pushInput';
+import type { PushOptions } from '../../../exchange/push/options';
+import { undone } from '../../exchangeServer/faults';
+import { send } from '../../exchangeServer/faults/http';
+import { appointment, closeQuietly, collect, mailbox, startCalendar } from './calendar';
+import type { TestCalendar } from './calendar';
+
+const now = new Date('2026-11-23T10:00:00Z');
+const sourceWins = { now, conflictPolicy: 'sourceWins' } as const;
+
+let calendar: TestCalendar;
+beforeEach(async () => {
+	let seconds = 0;
+	calendar = await startCalendar(() => new Date(now.getTime() + 1000 * seconds++));
+});
+afterEach(async () => await closeQuietly(calendar));
+
+const hers = () => calendar.company.user('alice').calendar;
+const plan = async (events: PushInput[], options: Partial<PushOptions> = {}) =>
+	await planEvents(calendar.exchange, { mailbox, source: 'hr', now, ...options }, events);
+const apply = async (made: Awaited<ReturnType<typeof plan>>) =>
+	await collect(applyPlan(calendar.exchange, made));
+
+describe('what people changed and the source writes once more', () => {
+	beforeEach(async () => {
+		await calendar.push([appointment('1')], { now });
+		hers().update(calendar.items()[0].id, { subject: 'Mine' });
+	});
+
+	it('is written by a plan, and done when the plan is applied again', async () => {
+		const made = await plan([appointment('1')], sourceWins);
+		expect(await apply(made)).toMatchObject([{ action: 'updated', reason: 'sourceWins' }]);
+		expect(calendar.items()).toMatchObject([{ subject: 'Event 1' }]);
+		expect(await apply(made)).toMatchObject([{ action: 'unchanged', reason: 'same' }]);
+		expect(await calendar.push([appointment('1')], { now })).toMatchObject([
+			{ action: 'unchanged' },
+		]);
+	});
+
+	it('is written as often as people change it', async () => {
+		for (const subject of ['Mine', 'Mine again', 'Mine for ever']) {
+			hers().update(calendar.items()[0].id, { subject });
+			const made = await plan([appointment('1')], sourceWins);
+			hers().update(calendar.items()[0].id, { location: subject });
+			expect(await apply(made)).toMatchObject([{ action: 'conflict' }]);
+			expect(await calendar.push([appointment('1')], sourceWins)).toMatchObject([
+				{ action: 'updated' },
+			]);
+			expect(calendar.items()).toMatchObject([{ subject: 'Event 1' }]);
+		}
+	});
+
+	it('is refused when the appointment was changed since the plan was made', async () => {
+		const made = await plan([appointment('1')], sourceWins);
+		hers().update(calendar.items()[0].id, { location: 'Hall' });
+		const results = await apply(made);
+		expect(results).toMatchObject([{ action: 'conflict', reason: 'changedInExchange' }]);
+		expect(calendar.items()).toMatchObject([{ subject: 'Mine', location: 'Hall' }]);
+	});
+
+	it('is refused when somebody saves just before it is written', async () => {
+		const made = await plan([appointment('1')], sourceWins);
+		calendar.server.faults.add({
+			operation: 'UpdateItem',
+			count: 1,
+			fault: {
+				name: 'saved meanwhile',
+				carriesOut: true,
+				respond: async ({ response }, answer) => {
+					hers().update(calendar.items()[0].id, { location: 'Hall' });
+					send(response, await answer());
+				},
+			},
+		});
+		const results = await apply(made);
+		expect(results).toMatchObject([{ action: 'conflict', reason: 'changedInExchange' }]);
+		expect(calendar.items()).toMatchObject([{ subject: 'Mine', location: 'Hall' }]);
+	});
+
+	it('is written again when the server answers and does nothing', async () => {
+		const fault = undone(calendar.company);
+		calendar.server.faults.add({ fault, operation: 'UpdateItem', count: 1 });
+		const results = await calendar.push([appointment('1')], sourceWins);
+		expect(results).toMatchObject([{ action: 'updated', reason: 'sourceWins' }]);
+		expect(calendar.items()).toMatchObject([{ subject: 'Event 1' }]);
+	});
+});
