@@ -7,7 +7,7 @@ import {
 	sourceFingerprint,
 	type FieldName,
 } from './fields';
-import { remembersSame, type LinkState } from './link';
+import { remembersSame, type FieldState, type LinkState } from './link';
 import { isFilledIn } from './twoWayMemory';
 import type {
 	CalendarItemView,
@@ -165,14 +165,16 @@ function nextState(
 	const fields: LinkState['fields'] = {};
 	for (const name of fieldsOf(event)) {
 		const known = item.state?.fields[name];
-		if (written.has(name) || isWrittenAlong(event, item, name, zones)) {
+		if (written.has(name)) {
 			fields[name] = [
 				sourceFingerprint(event, name, zones),
 				expectedFingerprint(event, name, zones),
 			];
 		} else if (alike.includes(name)) {
 			fields[name] = [sourceFingerprint(event, name, zones), item.fingerprint(name)];
-		} else if (known) fields[name] = known;
+		} else if (known) {
+			fields[name] = name === 'times' ? timesAlong(event, item, known, zones) : known;
+		}
 	}
 	const kept = Object.entries(item.state?.fields ?? {}).filter(([name]) => !(name in fields));
 	const isProperty = ([name]: [FieldName, unknown]) => name.startsWith('x:');
@@ -195,17 +197,27 @@ function afterWrite(state: LinkState, { state: before }: CalendarItemView): Link
 }
 
 /**
- * Occurrences are compared with their series: another text of the series changes how they differ from it,
- * although nobody has touched them.
+ * The memory of times that are not written. Occurrences are compared with their series: another text of the
+ * series changes how they differ from it, although nobody has touched them.
  */
-function isWrittenAlong(
+function timesAlong(
 	event: WritableEvent,
 	item: CalendarItemView,
-	name: FieldName,
+	known: FieldState,
 	zones: TimeZones,
-): boolean {
-	const [given, had] = (name === 'times' && item.state?.fields.times) || [];
-	return given === sourceFingerprint(event, name, zones) && had === item.fingerprint(name);
+): FieldState {
+	const [given, had] = known;
+	const isSettled =
+		given === sourceFingerprint(event, 'times', zones) && had === item.fingerprint('times');
+	if (!isSettled || !item.isSeries) return known;
+	const { subject, body, location, showAs } = item.event();
+	const before = onlyFields(
+		{ subject, body, location: location?.displayName, showAs },
+		new Set(fieldsOf(event)),
+	);
+	// What Exchange made of times otherwise stays what they are compared with.
+	const isAsExpected = had === expectedFingerprint({ ...event, ...before }, 'times', zones);
+	return isAsExpected ? [given, expectedFingerprint(event, 'times', zones)] : known;
 }
 
 /** Memory of a new item. */

@@ -138,7 +138,7 @@ export interface LinkState {
 }
 
 /** [of what the source gave, of what Exchange had after the write in its forgiving form] */
-type FieldState = [source: string, exchange: string];
+export type FieldState = [source: string, exchange: string];
 
 /** True for memories of the same fields, of which the source gave the same. */
 export function remembersSame(a: LinkState, b: LinkState): boolean {

@@ -210,6 +210,40 @@ describe('an event that is linked', () => {
 		expect(after({ times: weekly(14) })).not.toHaveProperty('pending');
 	});
 
+	it.each<[string, WritableEvent['times']]>([
+		['single event', timesOn(7)],
+		['series', weekly(7)],
+	])('keeps what Exchange made of the times of a %s when it writes other fields', (_, times) => {
+		const event: WritableEvent = { subject: 'Visit', times };
+		const first = firstState(event, zones);
+		const made = { ...event, times: { ...timesOn(8) } };
+		const had = expectedFingerprint(made, 'times', zones);
+		const kept: [string, string] = [first.fields.times[0], had];
+		const isSeries = times?.recurrence !== undefined;
+		const state = { ...first, fields: { ...first.fields, times: kept } };
+		const view = item({ written: event, now: made }, { state, isSeries });
+		const [action] = planPush([upsert({ ...event, subject: 'New' })], planning([view]));
+		expect(action).toMatchObject({ action: 'update', event: { subject: 'New' } });
+		expect(action.state?.fields.times).toEqual(kept);
+	});
+
+	it('foresees how the occurrences of a series differ from its new text', () => {
+		const originalStart = '2026-12-14T09:00:00Z';
+		const own = { originalStart, start: originalStart, end: '2026-12-14T10:00:00Z' };
+		const exceptions = [{ ...own, subject: 'Board', location: 'Hall' }];
+		const times = { ...weekly(7), exceptions };
+		const event: WritableEvent = { subject: 'Visit', location: 'Room', times };
+		const version = { subject: 'Visit', location: { displayName: 'Room' } };
+		const view = item({ written: event }, { event: () => version });
+		for (const change of [{ subject: 'Board' }, { location: 'Hall' }]) {
+			const next = { ...event, ...change };
+			const [{ state }] = planPush([upsert(next)], planning([view]));
+			const expected = expectedFingerprint(next, 'times', zones);
+			expect(expected).not.toBe(view.fingerprint('times'));
+			expect(state?.fields.times[1]).toBe(expected);
+		}
+	});
+
 	it('remembers no more than some properties that the source gives no more', () => {
 		const fields = { ...firstState(written, zones).fields };
 		for (let at = 0; at < 30; at++) fields[`x:${at}`] = ['a', 'b'];
