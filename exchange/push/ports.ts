@@ -60,6 +60,8 @@ export interface CopyStep {
 export interface SeriesStep {
 	item: { id: string; changeKey: string };
 	times: WritableTimes;
+	/** What it has of exceptions by now goes first. */
+	resets?: boolean;
 	/** Remembered once all of them are written. */
 	state: LinkState;
 }

@@ -2,7 +2,7 @@ import { occurrenceStarts } from '../../calendar/occurrences';
 import { timeZones } from '../../calendar/timeZone';
 import { instantText } from '../../calendar/civil';
 import type { Exchange } from '../../connection';
-import { InvalidInput } from '../../errors';
+import { InvalidInput, type ExchangeError } from '../../errors';
 import type { ItemFailure, ItemReference } from '../../ews/calendarItem';
 import { readItemBatches } from '../../ews/readItemBatches';
 import type { CallTarget } from '../../ews/request';
@@ -15,6 +15,7 @@ import { changedAppointment } from './appointment';
 import { findOccurrences } from './findOccurrences';
 import { updateInSomeOrder, type OrderedStep } from './inSomeOrder';
 import { updateMailingApart } from './mailApart';
+import { resetSeries } from './resetSeries';
 import type { LinkState } from '../plan/link';
 import { withRefusal } from '../plan/unfinished';
 import { recurrenceRecord } from '../../calendar/recurrence';
@@ -65,7 +66,7 @@ function crossing(result: Failure, { exception }: Move): Failure {
 
 /**
  * Writes what differs from the series' pattern: first moves, then takes out, then remembers that all is
- * written. Each of the three is one request for all series of the batch, or two where one of them mails. An occurrence that is out already
+ * written; before that, series that are to be reset lose the exceptions that they have. Each of the three is one request for all series of the batch, or two where one of them mails. An occurrence that is out already
  * is left out, so that an interrupted run can be continued. What Exchange refuses is remembered as that:
  * it would refuse it again.
  */
@@ -74,11 +75,26 @@ export async function finishSeries(
 	steps: readonly SeriesStep[],
 	writing: SeriesOptions,
 ): Promise<SeriesResult[]> {
-	const { mailbox, signal } = writing;
-	const failures = await writeOccurrences(exchange, steps, writing);
-	const refusals = new Map(
-		[...failures].flatMap(([index, result]) => (isRefusal(result) ? [[index, result.error]] : [])),
+	const { mailbox, sending, updating = sending, signal } = writing;
+	const failures = new Map<number, Failure>();
+	const resets = [...steps.keys()].filter((index) => steps[index].resets);
+	const unreset = await resetSeries(
+		exchange,
+		resets.map((index) => steps[index]),
+		{ mailbox, updating, signal },
 	);
+	for (const [at, failure] of unreset) failures.set(resets[at], writing.failed(failure));
+	const open = [...steps.keys()].filter((index) => !failures.has(index));
+	const ofOpen = await writeOccurrences(
+		exchange,
+		open.map((index) => steps[index]),
+		writing,
+	);
+	const refusals = new Map<number, ExchangeError>();
+	for (const [at, failure] of ofOpen) {
+		failures.set(open[at], failure);
+		if (isRefusal(failure)) refusals.set(open[at], failure.error);
+	}
 	const done = [...steps.keys()].filter((index) => !failures.has(index) || refusals.has(index));
 	const remembered =
 		done.length === 0

@@ -66,9 +66,10 @@ async function send(
 	const steps = batch.map((action) => {
 		const { event = {}, missing, state = { version: 1, fields: {} } } = action;
 		const { times, ...others } = event;
+		void times;
 		return {
 			event: missing ? others : event,
-			state: hasExceptions(missing ?? times) ? pendingState(state, event, timeZones()) : state,
+			state: timesToFinish(action) ? pendingState(state, event, timeZones()) : state,
 		};
 	});
 	if (kind === 'create') {
@@ -98,13 +99,15 @@ async function finishSeries(
 ): Promise<Outcome[]> {
 	const open: number[] = [];
 	const steps: SeriesStep[] = [];
-	for (const [index, { event, missing, state, action }] of batch.entries()) {
+	for (const [index, action] of batch.entries()) {
+		const { state, missing } = action;
 		const result = results[index];
-		const times = missing ?? event?.times;
-		if (action === 'delete' || !result.ok || !state || !hasExceptions(times)) continue;
+		const times = timesToFinish(action);
+		if (action.action === 'delete' || !result.ok || !state || !times) continue;
 		open.push(index);
 		const item = { id: result.id, changeKey: result.changeKey ?? '' };
-		steps.push({ item, times, state });
+		const resets = action.resetsSeries === true && !missing;
+		steps.push({ item, times, state, ...(resets && { resets }) });
 	}
 	if (steps.length === 0) return outcomes;
 	const sent = await outcomeOf(access.finishSeries(steps), endsTheRun);
@@ -133,8 +136,12 @@ async function finishSeries(
 	return outcomes;
 }
 
-function hasExceptions(times: WritableTimes | undefined): times is WritableTimes {
-	return !!times?.recurrence && !!(times.cancelled?.length || times.exceptions?.length);
+/** Those of a series of which a part is written once it is there. */
+function timesToFinish({ event, missing, resetsSeries }: PlannedAction): WritableTimes | undefined {
+	const times = missing ?? event?.times;
+	if (!times?.recurrence) return undefined;
+	const hasExceptions = !!(times.cancelled?.length || times.exceptions?.length);
+	return hasExceptions || (resetsSeries && !missing) ? times : undefined;
 }
 
 function itemOf({ id = '', changeKey = '' }: PlannedAction) {

@@ -1,5 +1,6 @@
 import { each } from '../../eventLoop';
 import type { WritableEvent } from '../input/writableEvent';
+import { changeOfSeries } from './changeOfSeries';
 import { firstState, whoWins } from './decideUpdate';
 import { expectedFingerprint, fieldsOf, onlyFields, schedule } from './fields';
 import type { CalendarItemView, PlannedAction, Planning, SourceEvent, Stranger } from './plan';
@@ -164,14 +165,13 @@ export function adopt(
 			state.fields[name][1] = item.fingerprint(name);
 		}
 	}
-	const endsSeries = item.isSeries && written.has('times') && !event.times?.recurrence;
 	return {
 		...known,
 		action: 'adopt',
 		reason,
 		state,
 		event: onlyFields(event, written),
-		...(endsSeries && { endsSeries: true }),
+		...(written.has('times') && changeOfSeries(event, item, zones)),
 	};
 }
 

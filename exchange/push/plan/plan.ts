@@ -70,6 +70,8 @@ export interface PlannedAction {
 	missing?: WritableTimes;
 	/** The item is a series and becomes a single event. */
 	endsSeries?: boolean;
+	/** The series has exceptions that are not to stay as they are. */
+	resetsSeries?: boolean;
 	/** Memory of this write, kept in the item. */
 	state?: LinkState;
 	/** Names of the fields that both sides changed: of conflicts, and where the version of Exchange stays. */

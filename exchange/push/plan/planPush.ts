@@ -13,6 +13,7 @@ import {
 	type Decided,
 	type Upsert,
 } from './adoption';
+import { changeOfSeries } from './changeOfSeries';
 import { changedByPeople, copyToRemove, describeCopies, sortOutCopies } from './copies';
 import { decideUpdate, firstState, whoWins } from './decideUpdate';
 import { fieldsOf, sourceFingerprint } from './fields';
@@ -157,18 +158,18 @@ function planUpsert(
 	}
 	const decision = decideUpdate(source, item, planning);
 	const versions = decision.action === 'conflict' && bothVersions(source.event, item, planning);
-	const endsSeries = item.isSeries && decision.event?.times && !decision.event.times.recurrence;
 	// What comes of an update is told under the subject that it has then.
 	const subject = decision.action === 'update' ? decision.event?.subject : undefined;
 	const isUpdate = decision.action === 'update';
 	const isMoved = isUpdate && decision.event?.times !== undefined && !decision.missing;
+	const series = isMoved && changeOfSeries(source.event, item, planning.zones);
 	const isUnheard = isMoved && planning.mailsChangedOnly && item.hasAttendees;
 	return {
 		...known,
 		...(subject !== undefined && { subject }),
 		...decision,
 		...versions,
-		...(endsSeries && { endsSeries: true }),
+		...series,
 		...(isUnheard && { message: unheard }),
 	};
 }

@@ -9,10 +9,10 @@ export const recurrenceReset = behaviour({
 	},
 	standard: 'exceptionsDropped',
 	milderBecause:
-		'That exceptions go with their pattern is documented; that they stay is only feared.',
+		'That exceptions go with their pattern is documented; that they stay was reported once.',
 	source:
-		'https://learn.microsoft.com/exchange/client-developer/exchange-web-services/how-to-update-a-recurring-series-by-using-ews-in-exchange',
+		'https://learn.microsoft.com/exchange/client-developer/exchange-web-services/how-to-update-a-recurring-series-by-using-ews-in-exchange; OfficeDev/ews-managed-api, issue 235',
 	certainty: 'doubtful',
 	coping:
-		'The exceptions of the source are written after the recurrence, and the series is read again; what differs then is set right.',
+		'Where exceptions are to go, the series is read after its recurrence was written; if any are left, the recurrence is taken out and set again. Then the exceptions of the source are written.',
 });

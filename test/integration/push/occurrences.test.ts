@@ -1,5 +1,6 @@
 import type { PushOptions } from '../../../exchange/push/options';
 import type { PushInput } from '../../../exchange/push/input/pushInput';
+import { send } from '../../exchangeServer/faults/http';
 import {
 	appointment,
 	closeQuietly,
@@ -345,3 +346,99 @@ describe('a two-way sync', () => {
 		expect((await run([], empty)).forSource).toEqual([]);
 	});
 });
+
+describe.each(['exceptionsKept', 'exceptionsDropped'] as const)(
+	'what a series has otherwise than the source, on a server with %s',
+	(recurrenceReset) => {
+		beforeEach(() => void (calendar.server.behaviours.recurrenceReset = recurrenceReset));
+		const third = '2026-12-09T08:00:00Z';
+		const atOne = { start: '2026-12-02T13:00:00Z', end: '2026-12-02T14:00:00Z' };
+		const moved = { originalStart: second, ...atOne, subject: 'Board' };
+		const cancelled = (originalStart: string) => ({ originalStart, isCancelled: true });
+		const isPlain = () => {
+			expect(exceptions()).toEqual([]);
+			expect([...master().deletedOccurrences]).toEqual([]);
+		};
+
+		it.each<[string, NonNullable<PushInput['exceptions']>]>([
+			['cancelled', [cancelled(second)]],
+			['moved and renamed', [moved]],
+		])('takes place as all others once it is no more %s', async (_, first) => {
+			for (const conflictPolicy of ['exchangeWins', 'sourceWins'] as const) {
+				await calendar.push([series({ exceptions: first })], { conflictPolicy });
+				const [back] = await calendar.push([series({ exceptions: [] })], { conflictPolicy });
+				expect(back).toMatchObject({ action: 'updated', reason: 'changedInSource' });
+				expect(back.keptDifferently).toBeUndefined();
+				isPlain();
+				const [again] = await calendar.push([series({ exceptions: [] })], { conflictPolicy });
+				expect(again).toMatchObject({ action: 'unchanged', reason: 'same' });
+			}
+		});
+
+		it('is what the source makes of it next', async () => {
+			await calendar.push([series({ exceptions: [moved, cancelled(third)] })]);
+			const renamed = { originalStart: third, start: third, end: '2026-12-09T09:00:00Z' };
+			const next = [cancelled(second), { ...renamed, subject: 'With guests' }];
+			expect(await calendar.push([series({ exceptions: next })])).toMatchObject([
+				{ action: 'updated' },
+			]);
+			expect([...master().deletedOccurrences]).toEqual([Date.parse(second)]);
+			expect(exceptions()).toMatchObject([{ originalStart: third.replace('Z', '.000Z') }]);
+			expect(exceptions()).toMatchObject([{ subject: 'With guests' }]);
+			expect(await calendar.push([series({ exceptions: next })])).toMatchObject([
+				{ action: 'unchanged' },
+			]);
+		});
+
+		it('that people cancelled takes place again where the source wins', async () => {
+			await calendar.push([series()]);
+			occurrence(second).delete();
+			const wins = { conflictPolicy: 'sourceWins' } as const;
+			expect(await calendar.push([series()], wins)).toMatchObject([{ action: 'updated' }]);
+			isPlain();
+			expect(await calendar.push([series()], wins)).toMatchObject([{ action: 'unchanged' }]);
+		});
+
+		it('takes place again in a two-way sync', async () => {
+			const run = twoWayRuns(calendar.exchange, now);
+			await run([series({ exceptions: [moved] })]);
+			const { inExchange, forSource, conflicts } = await run([series({ exceptions: [] })]);
+			expect(inExchange).toMatchObject([{ action: 'updated' }]);
+			expect([...forSource, ...conflicts]).toEqual([]);
+			isPlain();
+			const next = await run([series({ exceptions: [] })]);
+			expect(next.forSource).toEqual([]);
+		});
+
+		it('is set right by the next run when the first one is broken off', async () => {
+			await calendar.push([series({ exceptions: [moved] })]);
+			for (let after = 1; after <= 3; after++) {
+				let writes = 0;
+				const stopped = new AbortController();
+				const { signal } = stopped;
+				calendar.server.faults.add({
+					operation: 'UpdateItem',
+					fault: {
+						name: 'broken off',
+						carriesOut: true,
+						respond: async ({ request, response }, answer) => {
+							if (++writes <= after) send(response, await answer());
+							else {
+								stopped.abort();
+								request.socket.destroy();
+							}
+						},
+					},
+				});
+				await calendar.push([series({ exceptions: [] })], { signal }).catch(() => undefined);
+				calendar.server.faults.clear();
+				await calendar.push([series({ exceptions: [] })]);
+				isPlain();
+				expect(await calendar.push([series({ exceptions: [] })])).toMatchObject([
+					{ action: 'unchanged' },
+				]);
+				await calendar.push([series({ exceptions: [moved] })]);
+			}
+		});
+	},
+);

@@ -254,6 +254,40 @@ describe('an event that is linked', () => {
 		expect(names).toEqual(expect.arrayContaining(['subject', 'times', 'location', 'x:0']));
 	});
 
+	it('says of which exceptions a series is to be rid', () => {
+		const at = (day: string) => ({
+			originalStart: `2026-12-${day}T09:00:00Z`,
+			start: `2026-12-${day}T13:00:00Z`,
+			end: `2026-12-${day}T14:00:00Z`,
+		});
+		const cancelled = [at('21').originalStart];
+		const series = (more: Partial<WritableTimes> = {}): WritableEvent => ({
+			...written,
+			times: { ...weekly(7), ...more },
+		});
+		const version = { subject: 'Visit', location: { displayName: 'Hall' } };
+		const resets = (before: WritableEvent, after: WritableEvent, there: string[] = []) => {
+			const exceptions = there.map((originalStart) => ({ originalStart }));
+			const event = () => ({ ...version, exceptions: exceptions as PushException[] });
+			return planPush([upsert(after)], planning([item({ written: before }, { event })]))[0];
+		};
+		const moved = series({ exceptions: [at('14')] });
+		const both = series({ exceptions: [at('14')], cancelled });
+		const [first, second] = [at('14').originalStart, at('21').originalStart];
+		expect(resets(moved, series(), [first])).toMatchObject({ resetsSeries: true });
+		expect(resets(both, moved, [first, second])).toMatchObject({ resetsSeries: true });
+		expect(resets(moved, series({ cancelled }), [first])).toMatchObject({ resetsSeries: true });
+		for (const action of [
+			resets(series(), both),
+			resets(moved, both, [first]),
+			resets(moved, { ...moved, subject: 'New' }, [first]),
+			resets(series(), { ...written, times: weekly(14) }),
+		]) {
+			expect(action).toMatchObject({ action: 'update' });
+			expect(action).not.toHaveProperty('resetsSeries');
+		}
+	});
+
 	it('says that a series becomes a single event only when it does', () => {
 		const series: WritableEvent = { ...written, times: weekly(7) };
 		const plan = (event: WritableEvent) =>
