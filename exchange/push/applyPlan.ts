@@ -10,6 +10,7 @@ import { seeHidden } from './seeHidden';
 import { checkPushOptions, type PushResult } from './options';
 import { ewsCalendar } from './carryOut/exchangeCalendar';
 import { tracePlan } from '../trace';
+import { idInLinks } from './plan/link';
 import { recheckPlan } from './plan/recheckPlan';
 import type { Plan, PlannedAction } from './plan/plan';
 
@@ -64,8 +65,12 @@ async function recheck(
 	const links = externalIds.length > 0 ? await access.linkedTo(externalIds) : [];
 	const ids = new Set(links.map(({ id }) => id));
 	for (const { id } of actions) if (id) ids.add(id);
-	const items = await access.read([...ids]);
-	return recheckPlan(actions, [...items.values()]);
+	const unreadable = new Map<string, string>();
+	const items = await access.read([...ids], (id, { message }) => unreadable.set(id, message));
+	const ofEvents = new Map(links.map(({ id, externalId }) => [externalId, unreadable.get(id)]));
+	const whyUnreadable = ({ action, id = '', externalId }: PlannedAction) =>
+		action === 'create' ? ofEvents.get(idInLinks(access.source, externalId)) : unreadable.get(id);
+	return recheckPlan(actions, [...items.values()], whyUnreadable);
 }
 
 function checkPlan(plan: Plan): void {

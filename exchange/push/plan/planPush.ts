@@ -19,6 +19,7 @@ import { decideUpdate, firstState, whoWins } from './decideUpdate';
 import { fieldsOf, sourceFingerprint } from './fields';
 import type { CalendarItemView, PlannedAction, Planning, SourceEvent } from './plan';
 import { shownSubject, shownVersion } from './shown';
+import { unreadable } from './unreadable';
 import { versionOf } from './versions';
 
 /** Events between two pauses. */
@@ -60,8 +61,8 @@ export function* planInSteps(
 			event.action === 'delete'
 				? planDeletion(event, item, planning)
 				: planUpsert(event as Upsert, item, planning, candidates);
-		const unreadable = unreadableItem(event, planning);
-		if (unreadable) return { externalId, input, ...unreadable };
+		const failed = unreadableItem(event, planning);
+		if (failed) return { externalId, input, ...failed };
 		const items = planning.linked.get(externalId) ?? [];
 		return { externalId, input, ...withCopies(externalId, items, planning, decide) };
 	};
@@ -77,23 +78,16 @@ export function* planInSteps(
 	return actions;
 }
 
-/** Nothing is known of an item that can't be read: it is neither written nor made a second time. */
 function unreadableItem(
 	{ externalId, given }: SourceEvent,
-	{ linked, unreadable, unreadableLinks }: Planning,
+	{ linked, unreadable: unreadableIds, unreadableLinks }: Planning,
 ): Decided | undefined {
 	const own = unreadableLinks?.get(externalId);
 	const id = own ?? (linked.has(externalId) ? undefined : given?.id);
-	const why = id === undefined ? undefined : unreadable?.get(id);
+	const why = id === undefined ? undefined : unreadableIds?.get(id);
 	if (why === undefined) return undefined;
 	const field = own === undefined ? { field: 'id' } : {};
-	return {
-		action: 'fail',
-		reason: 'unreadable',
-		id,
-		...field,
-		message: `The item can't be read: ${why}`,
-	};
+	return { ...unreadable(why), id, ...field };
 }
 
 function repeatedIds(events: readonly SourceEvent[]): ReadonlySet<string> {

@@ -8,6 +8,7 @@ import { remembersSame, type LinkState } from './link';
 import { isMasked } from './shown';
 import { digestOf } from './twoWayMemory';
 import { missingExceptions } from './unfinished';
+import { unreadable } from './unreadable';
 
 /** Notes in a plan that is kept what its items said, as far as that may leave. */
 export function withSeen(
@@ -35,10 +36,12 @@ export function digestAsSeen(item: CalendarItemView): string {
 /**
  * The rest of a plan, now that some time has passed: what was done already is `unchanged`, and
  * what was changed in Exchange since is a conflict. Nothing is decided anew: that is what was approved.
+ * @param whyUnreadable of an action whose item can't be read by now: it alone fails
  */
 export function recheckPlan(
 	actions: readonly PlannedAction[],
 	items: readonly CalendarItemView[],
+	whyUnreadable: (action: PlannedAction) => string | undefined = () => undefined,
 ): PlannedAction[] {
 	const byId = new Map(items.map((item) => [item.id, item]));
 	const byExternalId = new Map<string, CalendarItemView[]>();
@@ -48,6 +51,8 @@ export function recheckPlan(
 	}
 	return actions.map((action) => {
 		const item = action.id === undefined ? undefined : byId.get(action.id);
+		const why = /^(create|update|adopt|delete)$/.test(action.action) && whyUnreadable(action);
+		if (why) return { ...withoutWrite(action), ...unreadable(why) };
 		switch (action.action) {
 			case 'create':
 				return recheckNew(action, byExternalId.get(action.externalId) ?? []);
@@ -123,8 +128,7 @@ function isMemoryOf(state: LinkState | undefined, item: CalendarItemView): boole
 }
 
 function done(action: PlannedAction, { id, changeKey }: CalendarItemView): PlannedAction {
-	const rest = without(without(action, 'event'), 'state');
-	return { ...rest, action: 'unchanged', reason: 'same', id, changeKey };
+	return { ...withoutWrite(action), action: 'unchanged', reason: 'same', id, changeKey };
 }
 
 function isGone(action: PlannedAction): PlannedAction {
@@ -133,11 +137,15 @@ function isGone(action: PlannedAction): PlannedAction {
 
 function refuse(action: PlannedAction, why: string): PlannedAction {
 	return {
-		...without(without(action, 'event'), 'state'),
+		...withoutWrite(action),
 		action: 'conflict',
 		reason: 'changedInExchange',
 		message: `Not applied: ${why} since the plan was made`,
 	};
+}
+
+function withoutWrite(action: PlannedAction): PlannedAction {
+	return without(without(action, 'event'), 'state');
 }
 
 function without(action: PlannedAction, name: 'event' | 'state' | 'missing'): PlannedAction {

@@ -87,3 +87,27 @@ describe('what people changed and the source writes once more', () => {
 		expect(calendar.items()).toMatchObject([{ subject: 'Event 1' }]);
 	});
 });
+
+it('fails what cannot be read alone, and carries out the rest', async () => {
+	calendar.server.behaviours.poisonItems = 'itemError';
+	await calendar.push([appointment('1'), appointment('2'), appointment('3')], { now });
+	const [first, second] = calendar.items();
+	hers().poison(first.id);
+	const events = ['1', '2', '3', '4'].map((id) => appointment(id, { subject: `New ${id}` }));
+	const made = await plan(events);
+	expect(made.actions.map(({ action }) => action)).toEqual(['fail', 'update', 'update', 'create']);
+	// Made by another run since, and not to be read either.
+	await calendar.push([events[3]], { now });
+	hers().poison(second.id);
+	hers().poison(calendar.items()[3].id);
+	const results = await apply(made);
+	const told = [...results].sort((a, b) => (a.externalId < b.externalId ? -1 : 1));
+	const unreadable = { action: 'failed', reason: 'unreadable' };
+	expect(told).toMatchObject([unreadable, unreadable, { action: 'updated' }, unreadable]);
+	expect(calendar.items().map(({ subject }) => subject)).toEqual([
+		'Event 1',
+		'Event 2',
+		'New 3',
+		'New 4',
+	]);
+});
