@@ -53,12 +53,13 @@ export async function readItems(
 		extendedProperties: [...linkProperties, ...options.extendedProperties],
 	});
 	await readRememberedProperties(exchange, items, options);
-	const exceptions = await readExceptions(exchange, items, options);
+	const { exceptions, unreadable } = await readExceptions(exchange, items, options);
 	const { turns = new EventLoopTurns() } = exchange;
 	const views = new Map<string, CalendarItemView>();
 	const work = each(
 		items,
 		(item) => {
+			if (unreadable.has(item.itemId.id)) return;
 			views.set(item.itemId.id, itemView(item, options.source, exceptions, options.zones));
 		},
 		32,
@@ -99,19 +100,44 @@ async function readRememberedProperties(
 	}
 }
 
+interface ReadExceptions {
+	/** By id. */
+	exceptions: Map<string, CalendarItemRecord>;
+	/** Ids of series of which one can't be read: what that says of its own would look like taken away. */
+	unreadable: Set<string>;
+}
+
 /** A series lists its modified occurrences with their times alone. */
 async function readExceptions(
 	exchange: Exchange,
 	items: readonly CalendarItemRecord[],
 	options: ItemOptions,
-): Promise<Map<string, CalendarItemRecord>> {
-	const ids = items.flatMap(({ modifiedOccurrences = [] }) =>
-		modifiedOccurrences.map(({ id }) => id),
+): Promise<ReadExceptions> {
+	const seriesOf = new Map(
+		items.flatMap(({ itemId, modifiedOccurrences = [] }) =>
+			modifiedOccurrences.map(({ id }) => [id, itemId.id]),
+		),
 	);
+	const ids = [...seriesOf.keys()];
 	const properties = propertiesFor(exchange, 'pushExceptions');
 	const shape: ItemShape = { base: 'IdOnly', bodyType: 'Best', properties };
-	const found = await readAll(exchange, ids, options, shape);
-	return new Map(ids.flatMap((id, place) => (found[place] ? [[id, found[place]]] : [])));
+	const { onFailure } = options;
+	const unreadable = new Set<string>();
+	const ofSeries = (id: string, error: ExchangeError) => {
+		const series = seriesOf.get(id) ?? id;
+		unreadable.add(series);
+		onFailure?.(series, error);
+	};
+	const found = await readAll(
+		exchange,
+		ids,
+		{ ...options, onFailure: onFailure && ofSeries },
+		shape,
+	);
+	const exceptions = new Map(
+		ids.flatMap((id, place) => (found[place] ? [[id, found[place]]] : [])),
+	);
+	return { exceptions, unreadable };
 }
 
 function propertiesFor(exchange: Exchange, read: Read): string[] {

@@ -1,6 +1,8 @@
 import type { PushOptions } from '../../../exchange/push/options';
 import type { PushInput } from '../../../exchange/push/input/pushInput';
+import { itemError } from '../../exchangeServer/faults';
 import { send } from '../../exchangeServer/faults/http';
+import { occurrenceId } from '../../exchangeServer/model/ids';
 import {
 	appointment,
 	closeQuietly,
@@ -440,5 +442,27 @@ describe.each(['exceptionsKept', 'exceptionsDropped'] as const)(
 				await calendar.push([series({ exceptions: [moved] })]);
 			}
 		});
+	},
+);
+
+it.each(['exchangeWins', 'sourceWins'] as const)(
+	'that cannot be read is nobody’s change, and its series is left alone (%s)',
+	async (conflictPolicy) => {
+		const options = { now, conflictPolicy };
+		const renamed = { originalStart: second, start: second, end: '2026-12-02T09:00:00Z' };
+		const event = series({ exceptions: [{ ...renamed, subject: 'Board' }] });
+		await calendar.push([event], options);
+		const own = occurrenceId(master().id, Date.parse(second));
+		const fault = itemError('ErrorCorruptData', own);
+		calendar.server.faults.add({ fault, operation: 'GetItem' });
+		const unreadable = [{ action: 'failed', reason: 'unreadable', id: master().id }];
+		const { changeKey } = master();
+		expect(await calendar.push([event], options)).toMatchObject(unreadable);
+		const deletion = [{ externalId: 's' }];
+		const deleted = await calendar.push(deletion, { ...options, action: 'delete' });
+		expect(deleted).toMatchObject(unreadable);
+		expect(master().changeKey).toBe(changeKey);
+		calendar.server.faults.clear();
+		expect(await calendar.push([event], options)).toMatchObject([{ action: 'unchanged' }]);
 	},
 );
