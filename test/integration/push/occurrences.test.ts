@@ -1,3 +1,5 @@
+import { timeZones } from '../../../exchange/calendar/timeZone';
+import { readItems } from '../../../exchange/push/carryOut/items';
 import type { PushOptions } from '../../../exchange/push/options';
 import type { PushInput } from '../../../exchange/push/input/pushInput';
 import { itemError } from '../../exchangeServer/faults';
@@ -6,6 +8,7 @@ import { occurrenceId } from '../../exchangeServer/model/ids';
 import {
 	appointment,
 	closeQuietly,
+	mailbox,
 	startCalendar,
 	twoWayRuns,
 	type TestCalendar,
@@ -455,6 +458,15 @@ it.each(['exchangeWins', 'sourceWins'] as const)(
 		const own = occurrenceId(master().id, Date.parse(second));
 		const fault = itemError('ErrorCorruptData', own);
 		calendar.server.faults.add({ fault, operation: 'GetItem' });
+		const failed: string[] = [];
+		const read = await readItems(calendar.exchange, [master().id], {
+			mailbox,
+			source: 'hr',
+			extendedProperties: [],
+			zones: timeZones(),
+			onFailure: (id) => failed.push(id),
+		});
+		expect([[...read.keys()], failed]).toEqual([[], [master().id]]);
 		const unreadable = [{ action: 'failed', reason: 'unreadable', id: master().id }];
 		const { changeKey } = master();
 		expect(await calendar.push([event], options)).toMatchObject(unreadable);
