@@ -30,7 +30,7 @@ const bodyLimit = 16_384;
 
 /**
  * POST, since some servers send everything else to a sign-in page.
- * @throws Unreachable when the proxy on the way refuses
+ * @throws Unreachable when the proxy on the way refuses, TimedOut when it does not answer
  */
 export async function askWithoutSignIn(options: HttpProbeOptions): Promise<HttpAnswer> {
 	const { url, endpoint, tls, timeoutMs, signal, body, headers } = options;
@@ -45,39 +45,45 @@ export async function askWithoutSignIn(options: HttpProbeOptions): Promise<HttpA
 		path: pathname + search,
 		headers: { host, ...headers, 'content-length': Buffer.byteLength(body) },
 		signal,
-		timeout: timeoutMs,
 		// With an agent of its own the request would not take the socket.
 		...(socket ? { createConnection: () => socket } : { agent: false }),
 	};
-	return await answerTo(request, body, ms);
+	return await answerTo(request, body, timeoutMs, ms);
 }
 
 async function answerTo(
 	options: RequestOptions,
 	body: string,
+	timeoutMs: number,
 	ms: () => number,
 ): Promise<HttpAnswer> {
 	return await new Promise((resolve) => {
+		const request = httpRequest(options);
+		let giveUp = () => {
+			request.destroy(
+				Object.assign(new Error(`no answer within ${timeoutMs} ms`), { code: 'ETIMEDOUT' }),
+			);
+		};
+		// Not the option `timeout`: it ends silence alone, and not on a socket that was made here.
+		const limit = setTimeout(() => giveUp(), timeoutMs);
+		const finish = (answer: HttpAnswer) => {
+			clearTimeout(limit);
+			resolve(answer);
+		};
 		const fail = (error: NodeJS.ErrnoException) =>
-			resolve({
+			finish({
 				outcome: 'failed',
 				code: error.code ?? error.name,
 				message: error.message,
 				ms: ms(),
 			});
-		const request = httpRequest(options);
-		request.once('timeout', () => {
-			request.destroy(
-				Object.assign(new Error(`no answer within ${options.timeout} ms`), { code: 'ETIMEDOUT' }),
-			);
-		});
 		request.once('error', fail);
 		request.once('response', (response) => {
 			const chunks: Buffer[] = [];
 			let length = 0;
 			const end = () => {
 				response.destroy();
-				resolve({
+				finish({
 					outcome: 'answered',
 					status: response.statusCode ?? 0,
 					headers: Object.fromEntries(
@@ -92,6 +98,8 @@ async function answerTo(
 					receivedAt: new Date(),
 				});
 			};
+			// The beginning tells enough of a body that trickles.
+			giveUp = end;
 			response.on('data', (chunk: Buffer) => {
 				chunks.push(chunk);
 				length += chunk.length;

@@ -1,10 +1,14 @@
 import { checkServerIdentity, connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { TimedOut } from '../../transport/errors';
+import { abortWith } from '../../transport/onAbort';
+import { orAborted } from '../../transport/orAborted';
 import type { Endpoint } from '../endpoint';
 import { chainOf, type CertificateSummary } from './certificate';
 
 export interface TlsProbeOptions {
 	endpoint: Endpoint;
 	tls: ConnectionOptions;
+	/** Longest time for one step as a whole, however much of an answer comes meanwhile. */
 	timeoutMs: number;
 	signal: AbortSignal;
 }
@@ -25,7 +29,7 @@ export type TlsHandshake =
 
 /**
  * Handshakes and closes.
- * @throws Unreachable when the proxy on the way refuses
+ * @throws Unreachable when the proxy on the way refuses, TimedOut when it does not answer
  */
 export async function handshake(options: TlsProbeOptions): Promise<TlsHandshake> {
 	const { endpoint, timeoutMs, signal } = options;
@@ -37,12 +41,13 @@ export async function handshake(options: TlsProbeOptions): Promise<TlsHandshake>
 			resolve({ outcome: 'failed', code, message, ms: ms() });
 		const abort = () => socket.destroy(new Error('cancelled'));
 		signal.addEventListener('abort', abort, { once: true });
-		socket.setTimeout(timeoutMs, () => {
+		const limit = setTimeout(() => {
 			fail('ETIMEDOUT', `no answer within ${timeoutMs} ms`);
 			socket.destroy();
-		});
+		}, timeoutMs);
 		socket.once('error', (error) => fail(codeOf(error), error.message));
 		socket.once('close', () => {
+			clearTimeout(limit);
 			signal.removeEventListener('abort', abort);
 			fail('ECONNRESET', 'the connection was closed during the handshake');
 		});
@@ -60,13 +65,37 @@ export async function handshake(options: TlsProbeOptions): Promise<TlsHandshake>
 	});
 }
 
-/** A TLS connection under way, through the proxy if there is one. */
-export async function tlsSocket({ endpoint, tls, signal }: TlsProbeOptions): Promise<TLSSocket> {
-	if (endpoint.proxy) {
-		const { tunnel } = await import('../../transport/proxyAgent');
-		return (await tunnel(endpoint.proxy, endpoint, tls, signal)) as TLSSocket;
-	}
+/**
+ * A TLS connection under way, through the proxy if there is one.
+ * @throws Unreachable when the proxy refuses, TimedOut when it does not answer
+ */
+export async function tlsSocket(options: TlsProbeOptions): Promise<TLSSocket> {
+	const { endpoint, tls } = options;
+	if (endpoint.proxy) return await throughProxy(endpoint.proxy, options);
 	return connect({ host: endpoint.host, port: endpoint.port, ...tls });
+}
+
+async function throughProxy(
+	proxy: URL,
+	{ endpoint, tls, timeoutMs, signal }: TlsProbeOptions,
+): Promise<TLSSocket> {
+	const { tunnel } = await import('../../transport/proxyAgent');
+	const limited = new AbortController();
+	const stopListening = abortWith(signal, limited);
+	const limit = setTimeout(() => {
+		limited.abort(
+			new TimedOut(`The proxy ${proxy.host}`, 'connecting', timeoutMs, {
+				remedy: `Check the proxy and HTTPS_PROXY in the environment of n8n, or add ${endpoint.host} to NO_PROXY.`,
+			}),
+		);
+	}, timeoutMs);
+	try {
+		const socket = tunnel(proxy, endpoint, tls, limited.signal);
+		return (await orAborted(socket, limited.signal)) as TLSSocket;
+	} finally {
+		clearTimeout(limit);
+		stopListening();
+	}
 }
 
 function faultOf(socket: TLSSocket, host: string): string | undefined {

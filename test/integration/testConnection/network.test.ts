@@ -14,7 +14,6 @@ import {
 	tcpServer,
 	type Broken,
 } from './brokenServers';
-import { passIdleLimit } from '../../support/idleLimit';
 import { startDnsServer } from './dnsServer';
 
 const networkChecks: CheckId[] = ['settings', 'autodiscover', 'dns', 'tcp', 'tls', 'http', 'clock'];
@@ -70,6 +69,14 @@ interface Case {
 		close?: () => void;
 	}>;
 }
+
+/** With a time limit that nobody has to wait for long. */
+const hurried =
+	(run: Case['run']): Case['run'] =>
+	async () => {
+		const found = await run();
+		return { ...found, settings: { ...found.settings, timeoutSeconds: 2 } };
+	};
 
 const http = (answer: Answer) => async () => {
 	const broken = await httpServer(answer);
@@ -432,7 +439,32 @@ const cases: Case[] = [
 		fails: 'http',
 		because: /takes the connection but does not answer/,
 		by: 'exchangeAdmin',
-		run: http((request) => void passIdleLimit(request.socket)),
+		run: hurried(http(() => {})),
+	},
+	{
+		name: 'a server that never answers over TLS',
+		fails: 'http',
+		because: /takes the connection but does not answer/,
+		by: 'exchangeAdmin',
+		run: hurried(async () => {
+			const { certificate: cert, key } = await authority.issue();
+			const broken = await httpsServer({ cert, key }, () => {});
+			const { certificate: caCertificate } = authority;
+			return { settings: { ...at(broken, 'https'), caCertificate }, broken };
+		}),
+	},
+	{
+		name: 'an answer that trickles and has no end',
+		fails: 'http',
+		because: /is not EWS/,
+		by: 'you',
+		run: hurried(
+			http((_request, response) => {
+				response.writeHead(200, { 'content-type': 'text/plain' });
+				const dripping = setInterval(() => response.write('x'), 50);
+				response.once('close', () => clearInterval(dripping));
+			}),
+		),
 	},
 	{
 		name: 'a connection that is closed without an answer',
