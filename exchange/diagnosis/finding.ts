@@ -94,6 +94,9 @@ function isFieldAtFault(code: ExchangeErrorCode): boolean {
 
 /** Where the kind of error says too little. */
 const causesOfResponseCodes: Partial<Record<string, string>> = {
+	ErrorAccountDisabled: 'The account is disabled.',
+	ErrorPasswordExpired: 'The password of the account has expired.',
+	ErrorPasswordChangeRequired: 'The account has to get a new password first.',
 	ErrorMissingEmailAddress: 'The service account has no mailbox of its own.',
 	ErrorNonPrimarySmtpAddress: 'The address is a further one of the mailbox, not its primary one.',
 };

@@ -1,6 +1,7 @@
-import { accountState, allowEws, showEwsSignIn } from '../../adminCommands';
+import { allowEws, showEwsSignIn } from '../../adminCommands';
 import type { ExchangeError } from '../../errors';
 import { setting } from '../../shell';
+import { SignInRefused, type SignInProblem } from '../../transport/authentication/signInRefused';
 import { defineCheck } from '../check';
 import type { Facts } from '../facts';
 import { failed, failureOf, passed, seenIn, skipped, type Finding } from '../finding';
@@ -26,7 +27,9 @@ export const authentication = defineCheck({
 });
 
 function signInFinding(error: ExchangeError, facts: Facts): Finding {
-	if (error.code === 'signIn') return { ...failureOf(error), ...refusalAdvice(facts) };
+	if (error instanceof SignInRefused)
+		return { ...failureOf(error), ...refusalAdvice(error, facts) };
+	if (error.code === 'signIn') return failureOf(error);
 	if (error.details.httpStatus === 403) {
 		return failed({
 			details: seenIn(error),
@@ -44,15 +47,17 @@ function signInFinding(error: ExchangeError, facts: Facts): Finding {
 	return failureOf(error);
 }
 
-/** The causes of a refused sign-in, the most certain first. */
-function refusalAdvice({ settings, schemes, url }: Facts): Partial<Finding> {
-	const offered = (schemes ?? []).map((scheme) => scheme.toLowerCase());
+/** What the error does not say itself: the cause, and where settings are known to be at fault, the remedy. */
+function refusalAdvice(
+	{ problem, scheme, schemesOffered }: SignInRefused,
+	{ settings, url }: Facts,
+): Partial<Finding> {
+	if (problem !== 'refused' && problem !== 'noCommonScheme') return { cause: causes[problem] };
 	if (!settings || settings.accessToken) return {};
 	const wanted = settings.authScheme;
-	const possible = wanted === 'auto' ? ['ntlm', 'negotiate', 'basic'] : schemesFor(wanted);
-	if (offered.length > 0 && !offered.some((scheme) => possible.includes(scheme))) {
+	if (problem === 'noCommonScheme') {
 		return {
-			cause: `The server offers ${schemes?.join(', ')} only; the credential ${wanted === 'auto' ? 'has a password' : `asks for ${wanted}`}.`,
+			cause: `The server offers ${schemesOffered.join(', ') || 'nothing'} only; the credential ${wanted === 'auto' ? 'has a password' : `asks for ${wanted}`}.`,
 			remedy:
 				wanted === 'auto'
 					? 'Use the OAuth2 credential, or have Windows authentication switched on for EWS.'
@@ -61,8 +66,8 @@ function refusalAdvice({ settings, schemes, url }: Facts): Partial<Finding> {
 			command: showEwsSignIn(),
 		};
 	}
-	const overTls = url?.startsWith('https:') ?? false;
-	if (overTls && wanted !== 'basic' && settings.channelBinding === 'off') {
+	const mayBeBound = (url?.startsWith('https:') ?? false) && scheme !== 'basic';
+	if (mayBeBound && settings.channelBinding === 'off') {
 		return {
 			cause:
 				'Channel binding is off in the credential; a server that requires Extended Protection refuses that, whatever the password.',
@@ -72,33 +77,24 @@ function refusalAdvice({ settings, schemes, url }: Facts): Partial<Finding> {
 			command: setting('channelBinding', 'auto'),
 		};
 	}
-	const form = nameForm(settings.user);
 	return {
 		cause: `The user or the password is wrong, or the account is locked or disabled or its password has expired.${
-			overTls && wanted !== 'basic' && settings.channelBinding === 'auto'
+			mayBeBound
 				? ' With Extended Protection a proxy that decrypts the traffic has the same effect.'
 				: ''
 		}`,
-		remedy: `Check the user and the password. The user was sent as ${form.form}; try ${form.alternative}, too. Wait between attempts, so that the account does not get locked.`,
-		remedyBy: 'you',
-		command: accountState(settings.user),
 	};
 }
 
-function schemesFor(scheme: string): string[] {
-	return scheme === 'ntlm' ? ['ntlm', 'negotiate'] : [scheme];
-}
-
-function nameForm(user: string): { form: string; alternative: string } {
-	if (user.includes('\\')) {
-		return { form: 'DOMAIN\\user', alternative: 'the user principal name, such as name@domain' };
-	}
-	if (user.includes('@')) return { form: 'user principal name', alternative: 'DOMAIN\\user' };
-	return {
-		form: 'account name without a domain',
-		alternative: 'DOMAIN\\user or the user principal name',
-	};
-}
+/** Of sign-ins that ended before a password was judged. */
+const causes: Record<Exclude<SignInProblem, 'refused' | 'noCommonScheme'>, string> = {
+	connectionNotKept:
+		'The sign-in ended before the password was shown: something on the way does not keep the connection, or the server takes only Kerberos.',
+	noMd5: 'Node.js runs in FIPS mode, without the MD5 that NTLM is made of.',
+	badChallenge:
+		'The sign-in ended before the password was shown: what answers does not speak NTLM as Windows does.',
+	noToken: 'The issuer of the tokens gave none.',
+};
 
 function whoOf(facts: Facts): string {
 	return userOf(facts) || 'The owner of the token';

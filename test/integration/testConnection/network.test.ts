@@ -518,6 +518,52 @@ describe('ways to be broken', () => {
 	});
 });
 
+describe('a sign-in that fails', () => {
+	const challenge = (text: string) => answering(401, { 'www-authenticate': text });
+	const signingIn = async (answer: Answer, changes: Partial<ConnectionSettings> = {}) => {
+		const server = await httpServer(answer);
+		const report = await testConnection(
+			{ ...at(server), ...changes },
+			{ checks: ['http', 'authentication'] },
+		);
+		server.close();
+		return report.checks.find(({ id }) => id === 'authentication');
+	};
+
+	it.each([
+		['a server that takes Kerberos alone', challenge('Negotiate'), /only Kerberos/, /allow NTLM/],
+		[
+			'a challenge that is none',
+			challenge(`NTLM ${Buffer.from('nonsense').toString('base64')}`),
+			/does not speak NTLM/,
+			/Reach Exchange directly/,
+		],
+	])('is not told as a wrong password: %s', async (_name, answer, cause, remedy) => {
+		const check = await signingIn(answer);
+		expect(check).toMatchObject({
+			status: 'failed',
+			cause: expect.stringMatching(cause),
+			remedy: expect.stringMatching(remedy),
+			remedyBy: 'networkAdmin',
+		});
+		expect(check?.cause).not.toMatch(/wrong|locked/);
+		expect(check?.command ?? '').not.toContain('Get-ADUser');
+	});
+
+	it('names the letters that Basic may read in another way', async () => {
+		expect(
+			await signingIn(challenge('Basic realm="mail"'), {
+				authScheme: 'basic',
+				password: 'geheim für alle',
+			}),
+		).toMatchObject({
+			cause: expect.stringContaining('password is wrong'),
+			remedy: expect.stringContaining('characters beyond ASCII'),
+			command: expect.stringContaining('Get-ADUser'),
+		});
+	});
+});
+
 describe('what is well', () => {
 	it('passes with a private authority, and tells what was seen', async () => {
 		const { certificate: cert, key } = await authority.issue();
