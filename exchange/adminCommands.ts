@@ -93,6 +93,14 @@ export function allowEws(account: string): CommandLine {
 	return powershell`Get-CASMailbox ${accountOrBlank(account)} | Format-List Ews*; Set-CASMailbox ${accountOrBlank(account)} -EwsEnabled $true`;
 }
 
+/**
+ * Shows whether EWS is open, and to which programs. Nothing is changed: what a list does depends on the policy.
+ * @see https://learn.microsoft.com/exchange/client-developer/exchange-web-services/how-to-control-access-to-ews-in-exchange
+ */
+export function showEwsPolicy(): CommandLine {
+	return powershell`Get-OrganizationConfig | Format-List Ews*`;
+}
+
 export function showEwsUrls(): CommandLine {
 	return powershell`Get-WebServicesVirtualDirectory | Format-List Server,InternalUrl,ExternalUrl`;
 }
@@ -103,6 +111,11 @@ export function showEwsSignIn(): CommandLine {
 
 export function allowNtlm(): CommandLine {
 	return powershell`Get-WebServicesVirtualDirectory | Set-WebServicesVirtualDirectory -WindowsAuthentication $true`;
+}
+
+/** The cipher suites of a server, at which it has to be run. */
+export function showCipherSuites(): CommandLine {
+	return powershell`Get-TlsCipherSuite | Format-Table Name`;
 }
 
 /** At the server; Windows has to be started anew then. */

@@ -44,7 +44,7 @@ export function redirectTarget(
 	}
 	const to = new URL(headers.location, from);
 	const location = shown(to, headers.location, conceal);
-	if (errorCode || /\/(genericerrorpage\.htm|errorfe\.aspx)$/i.test(to.pathname)) {
+	if (errorCode || isErrorPage(to)) {
 		throw new RedirectedToErrorPage(
 			`${from.host} can't serve EWS at the moment${errorCode ? ` (${errorCode})` : ''}`,
 			{ details: { ...details, diagnostics: errorCode ?? details.diagnostics } },
@@ -91,6 +91,11 @@ export function redirectTarget(
 		});
 	}
 	return to;
+}
+
+/** True for the pages to which Exchange sends a request that it can't serve at the moment. */
+export function isErrorPage({ pathname }: URL): boolean {
+	return /\/(genericerrorpage\.htm|errorfe\.aspx)$/i.test(pathname);
 }
 
 /**

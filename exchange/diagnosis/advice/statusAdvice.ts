@@ -1,6 +1,7 @@
-import { showEwsUrls, showServerHealth } from '../../adminCommands';
+import { showEwsPolicy, showEwsUrls, showServerHealth } from '../../adminCommands';
 import { Blank, powershell } from '../../powershell';
 import { setting, shell } from '../../shell';
+import { isErrorPage } from '../../transport/redirects';
 import type { Advice } from '../finding';
 import type { HttpAnswer } from '../probes/http';
 
@@ -82,7 +83,7 @@ function redirectAdvice(
 ): Advice & { details: string } {
 	const target = locationOf(headers.location, url);
 	const details = `${seen}; it redirects to ${target ? target.origin + target.pathname : 'nowhere'}.`;
-	if (target && /\/ews\/genericerrorpage/i.test(target.pathname)) {
+	if (target && isErrorPage(target)) {
 		return {
 			details,
 			cause: 'Exchange has a passing problem with this request.',
@@ -141,9 +142,10 @@ function forbiddenAdvice({ body }: Answered): Advice {
 	return {
 		cause:
 			'EWS is switched off, or a policy blocks this program by its User-Agent, or a reverse proxy forbids the path.',
-		remedy: 'Allow EWS, and put n8n-nodes-exchange-server on the list of allowed programs.',
+		remedy:
+			'Allow EWS. Where EwsApplicationAccessPolicy is EnforceAllowList, put n8n-nodes-exchange-server on the list of allowed programs (Set-OrganizationConfig -EwsAllowList); where it is EnforceBlockList, take it off the other.',
 		remedyBy: 'exchangeAdmin',
-		command: powershell`Get-OrganizationConfig | Format-List Ews*; Set-OrganizationConfig -EwsAllowList @{Add="n8n-nodes-exchange-server*"}`,
+		command: showEwsPolicy(),
 	};
 }
 

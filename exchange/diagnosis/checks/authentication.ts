@@ -35,7 +35,7 @@ function signInFinding(error: ExchangeError, facts: Facts): Finding {
 			details: seenIn(error),
 			cause: `EWS is switched off for ${whoOf(facts)}, or a policy blocks this program by its User-Agent.`,
 			remedy:
-				'Allow EWS for the account, and put n8n-nodes-exchange-server on the list of allowed programs.',
+				'Allow EWS for the account. Where EwsApplicationAccessPolicy is EnforceAllowList, put n8n-nodes-exchange-server on the list of allowed programs.',
 			remedyBy: 'exchangeAdmin',
 			command: allowEws(userOf(facts)),
 		});

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { testPort } from '../../adminCommands';
 import { Blank, powershell } from '../../powershell';
 import { defineCheck } from '../check';
@@ -35,8 +36,20 @@ export const tcp = defineCheck({
 		const through = endpoint.proxy ? 'the proxy ' : '';
 		const details = `${through}${first.address}:${port} in ${first.ms} ms from ${first.localAddress}`;
 		const found = { localAddress: first.localAddress };
-		const silent = attempts.filter(({ outcome }) => outcome !== 'connected');
-		if (silent.length === 0) return passed(`${details}.`, found);
+		const reached = new Set(
+			attempts
+				.filter(({ outcome }) => outcome !== 'unreachable')
+				.map(({ address }) => isIP(address)),
+		);
+		const silent = attempts.filter(
+			({ address, outcome }) => outcome !== 'connected' && reached.has(isIP(address)),
+		);
+		if (silent.length === 0) {
+			// A network without IPv6 is no fault of the server: connections take the other address.
+			const others = attempts.filter(({ address }) => !reached.has(isIP(address)));
+			const without = others.map(({ address }) => address).join(', ');
+			return passed(without ? `${details}; n8n has no way to ${without}.` : `${details}.`, found);
+		}
 		const names = silent.map(({ address }) => address).join(', ');
 		return warning(
 			{

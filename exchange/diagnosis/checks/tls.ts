@@ -1,4 +1,4 @@
-import { showCertificates, switchTls12On } from '../../adminCommands';
+import { showCertificates, showCipherSuites, switchTls12On } from '../../adminCommands';
 import { powershell } from '../../powershell';
 import { setting } from '../../shell';
 import { dayMs } from '../../calendar/civil';
@@ -96,11 +96,24 @@ function adviceFor(code: string, message: string, host: string, port: number): A
 			remedyBy: 'you',
 		};
 	}
-	if (
-		/protocol.version|UNSUPPORTED_PROTOCOL|no.protocols|LEGACY|DH_KEY_TOO_SMALL/i.test(
-			`${code} ${message}`,
-		)
-	) {
+	if (/legacy.renegotiation/i.test(`${code} ${message}`)) {
+		return {
+			cause:
+				'The server, or a load balancer in front of it, has no secure renegotiation, without which OpenSSL makes no connection.',
+			remedy: `Update what ends TLS at ${host} (mostly the firmware of a load balancer), and switch secure renegotiation (RFC 5746) on there.`,
+			remedyBy: 'networkAdmin',
+			command: showCertificates({ host, port }),
+		};
+	}
+	if (/key.too.small|legacy.sigalg/i.test(`${code} ${message}`)) {
+		return {
+			cause: 'The server offers only keys or signatures that are too weak, which Node.js refuses.',
+			remedy: `Have what ends TLS at ${host} use ECDHE cipher suites, or Diffie-Hellman keys of 2048 bits, and signatures with SHA-256.`,
+			remedyBy: 'exchangeAdmin',
+			command: showCipherSuites(),
+		};
+	}
+	if (/protocol.version|UNSUPPORTED_PROTOCOL|no.protocols/i.test(`${code} ${message}`)) {
 		return {
 			cause: 'The server offers only TLS versions that are outdated and that Node.js refuses.',
 			remedy: 'Switch TLS 1.2 on at the server (and keep Windows up to date).',
@@ -114,7 +127,7 @@ function adviceFor(code: string, message: string, host: string, port: number): A
 			remedy:
 				'Ask which cipher suites are allowed on the server, and whether it wants a client certificate; that one goes into the credential.',
 			remedyBy: 'exchangeAdmin',
-			command: powershell`Get-TlsCipherSuite | Format-Table Name`,
+			command: showCipherSuites(),
 		};
 	}
 	if (/PEM|KEY_VALUES_MISMATCH|BAD_DECRYPT|UNSUPPORTED|DECODER/i.test(code)) {

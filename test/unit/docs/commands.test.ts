@@ -115,7 +115,8 @@ const cmdlets: Record<string, readonly string[]> = {
 		'EwsPercentTimeInCAS',
 		'EwsPercentTimeInMailboxRPC',
 	],
-	'Set-OrganizationConfig': ['EwsApplicationAccessPolicy', 'EwsAllowList'],
+	'Set-OrganizationConfig': ['EwsAllowList'],
+	'Get-OrganizationConfig': [],
 	'Set-ThrottlingPolicyAssociation': ['Identity', 'ThrottlingPolicy'],
 };
 
