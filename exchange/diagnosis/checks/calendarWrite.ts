@@ -22,56 +22,98 @@ export const calendarWrite = defineCheck({
 			return skipped('Not possible: no calendar could be opened.');
 		}
 		const account = exchange.settings.user;
-		const failures: Array<{ mailbox?: string; error: ExchangeError }> = [];
+		const start = new Date(now().getTime() + dayMs);
+		const failures: Failure[] = [];
 		for (const calendar of openedCalendars) {
-			const written = await outcomeOf(writeAndRemove(exchange, calendar, now(), signal));
-			if (!written.ok) failures.push({ mailbox: calendar.mailbox, error: written.error });
+			const failure = await writeAndRemove(exchange, calendar, start, signal);
+			if (failure) failures.push(failure);
 		}
-		const names = openedCalendars.map(({ mailbox }) => mailbox ?? account).join(', ');
+		const named = ({ mailbox }: { mailbox?: string }) => mailbox ?? account;
 		if (failures.length === 0) {
+			const names = openedCalendars.map(named).join(', ');
 			return passed(`A private item was created in and removed from the calendar of ${names}.`);
 		}
-		const [{ mailbox = account, error }] = failures;
 		const details = failures
-			.map((failure) => `${failure.mailbox ?? account}: ${seenIn(failure.error)}`)
+			.map((failure) => `${named(failure)}: ${seenIn(failure.error)}${leftIn(failure)}`)
 			.join('; ');
-		if (error.code !== 'accessDenied') return failed({ details, ...adviceOf(error) });
+		const left = failures.filter((failure) => failure.left !== undefined);
+		if (left.length > 0) {
+			const { cause } = adviceOf(left[0].error);
+			return failed({
+				details,
+				cause: `The item of the test was not surely removed. ${cause}`,
+				remedy: `Look into the calendar of ${left.map(named).join(', ')} and delete the private item "${subject}" of ${start.toISOString().slice(0, 16)}Z, if it is there.`,
+				remedyBy: 'you',
+			});
+		}
+		const [first] = failures;
+		if (first.error.code !== 'accessDenied') return failed({ details, ...adviceOf(first.error) });
 		return failed({
 			details,
-			cause: `${account} may read the calendar of ${mailbox}, but not write to it.`,
+			cause: `${account} may read the calendar of ${named(first)}, but not write to it.`,
 			remedy: 'Give the account the right of an editor on the calendar.',
 			remedyBy: 'exchangeAdmin',
-			command: grantCalendar(mailbox, account),
+			command: grantCalendar(named(first), account),
 		});
 	},
 });
+
+const subject = 'Connection test of n8n';
+
+interface Failure {
+	mailbox?: string;
+	error: ExchangeError;
+	/** The item is in the calendar, or may be. */
+	left?: 'surely' | 'perhaps';
+}
+
+function leftIn({ left }: Failure): string {
+	if (left === undefined) return '';
+	return left === 'surely'
+		? `; the item "${subject}" stays there`
+		: `; the item "${subject}" may be there`;
+}
 
 /** Creates an item for tomorrow that only its owner sees, that blocks no time and that invites nobody. */
 async function writeAndRemove(
 	exchange: Exchange,
 	{ mailbox, id }: OpenedCalendar,
-	now: Date,
+	start: Date,
 	signal: AbortSignal,
-): Promise<void> {
+): Promise<Failure | undefined> {
 	if (signal.aborted) throw cancellation(signal);
+	const context = { mailbox, serviceAccount: exchange.settings.user };
 	// Neither request is broken off by the signal: no item must stay in a calendar.
-	const [created] = await createAppointments(
-		exchange,
-		{ mailbox, calendar: { id } },
-		(api, service) => {
+	const creating = await outcomeOf(
+		createAppointments(exchange, { mailbox, calendar: { id } }, (api, service) => {
 			const appointment = new api.Appointment(service);
-			const start = now.getTime() + dayMs;
-			appointment.Subject = 'Connection test of n8n';
-			appointment.Start = new api.DateTime(start, api.DateTimeKind.Utc);
-			appointment.End = new api.DateTime(start + 15 * 60_000, api.DateTimeKind.Utc);
+			appointment.Subject = subject;
+			appointment.Start = new api.DateTime(start.getTime(), api.DateTimeKind.Utc);
+			appointment.End = new api.DateTime(start.getTime() + 15 * 60_000, api.DateTimeKind.Utc);
 			appointment.Sensitivity = api.Sensitivity.Private;
 			appointment.LegacyFreeBusyStatus = api.LegacyFreeBusyStatus.Free;
 			appointment.IsReminderSet = false;
 			return [appointment];
-		},
+		}),
 	);
-	const context = { mailbox, serviceAccount: exchange.settings.user };
-	if (!created.ok) throw responseError(created.failure, { operation: 'CreateItem', ...context });
-	const [deleted] = await deleteItems(exchange, { mailbox, how: 'hard' }, [created.item]);
-	if (!deleted.ok) throw responseError(deleted.failure, { operation: 'DeleteItem', ...context });
+	if (!creating.ok) {
+		const { error } = creating;
+		return { mailbox, error, ...(error.outcome === 'unknown' && { left: 'perhaps' }) };
+	}
+	const [created] = creating.value;
+	if (!created.ok) {
+		return {
+			mailbox,
+			error: responseError(created.failure, { operation: 'CreateItem', ...context }),
+		};
+	}
+	const deleting = await outcomeOf(deleteItems(exchange, { mailbox, how: 'hard' }, [created.item]));
+	if (!deleting.ok) {
+		const { error } = deleting;
+		return { mailbox, error, left: error.outcome === 'unknown' ? 'perhaps' : 'surely' };
+	}
+	const [deleted] = deleting.value;
+	if (deleted.ok) return undefined;
+	const error = responseError(deleted.failure, { operation: 'DeleteItem', ...context });
+	return { mailbox, error, left: 'surely' };
 }

@@ -6,6 +6,9 @@ import { Company, startExchangeServer, type ExchangeServer } from '../../exchang
 import {
 	forbidden,
 	httpStatus,
+	itemError,
+	resetAfterRunning,
+	responseError,
 	serverBusy,
 	signInPage,
 	soapFault,
@@ -199,6 +202,8 @@ describe('what a right password does not say', () => {
 });
 
 describe('the write test', () => {
+	let leftItems = 0;
+
 	it('leaves nothing behind and mails nobody', async () => {
 		const alice = server.company.user('alice');
 		const report = await testConnection(settings(), {
@@ -225,6 +230,40 @@ describe('the write test', () => {
 			command: expect.stringContaining("Add-MailboxFolderPermission -Identity 'bob@enyoi.example"),
 		});
 	});
+
+	it.each([
+		['it is not removed', itemError('ErrorAccessDenied'), 'DeleteItem', 'stays there', 1],
+		['the answer about removing is lost', httpStatus(500), 'DeleteItem', 'may be there', 1],
+		['the answer about making is lost', resetAfterRunning(), 'CreateItem', 'may be there', 1],
+		['it is not made', responseError('ErrorQuotaExceeded'), 'CreateItem', undefined, 0],
+	])(
+		'names an item that may stay, and no other: %s',
+		async (_name, fault, operation, left, count) => {
+			const { smtpAddress, calendar } = server.company.addPerson({
+				accountName: `left${++leftItems}`,
+			});
+			const broken = server.faults.add({ fault, operation });
+			const report = await testConnection(settings(), {
+				mailboxes: [smtpAddress],
+				writeTest: true,
+			});
+			broken.remove();
+			expect(calendar.items()).toHaveLength(count);
+			const check = checkOf(report, 'calendarWrite');
+			expect(check?.status).toBe('failed');
+			if (left === undefined) {
+				expect(JSON.stringify(check)).not.toContain('Connection test of n8n');
+				return;
+			}
+			expect(check).toMatchObject({
+				details: expect.stringContaining(left),
+				remedy: expect.stringMatching(
+					new RegExp(`calendar of ${smtpAddress} and delete .*"Connection test of n8n" of 20`),
+				),
+				remedyBy: 'you',
+			});
+		},
+	);
 
 	it('writes nothing unless asked', async () => {
 		const before = server.requests.length;
