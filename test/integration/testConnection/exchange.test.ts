@@ -404,6 +404,17 @@ describe('a connection that does not', () => {
 		});
 	});
 
+	it('takes the own mailbox, which always works, for no sign of the role', async () => {
+		const report = await testConnection(settings('svc-norole'), {
+			mailboxes: ['svc-norole@enyoi.example', 'alice@enyoi.example'],
+		});
+		expect(checkOf(report, 'impersonation')).toMatchObject({
+			status: 'failed',
+			details: expect.not.stringContaining('Works for'),
+			cause: expect.stringContaining('lacks the role ApplicationImpersonation'),
+		});
+	});
+
 	it('tells a mailbox that is not there from one that is closed', async () => {
 		const report = await testConnection(settings(), { mailboxes: ['nobody@enyoi.example'] });
 		expect(checkOf(report, 'impersonation')).toMatchObject({
@@ -457,6 +468,15 @@ describe('a server that is not quite as usual', () => {
 		const report = await reportWith({ fault, operation: 'GetServerTimeZones' });
 		expect(report.checks.filter(({ status }) => status === 'failed')).toEqual([]);
 		expect(statuses(report)).toMatchObject({ authentication: 'passed', throttling: 'passed' });
+	});
+
+	it('says of no mailbox without an answer that the account may act as it', async () => {
+		const report = await reportWith({ fault: httpStatus(500), operation: 'GetFolder' });
+		expect(checkOf(report, 'impersonation')).toMatchObject({
+			status: 'skipped',
+			details: expect.stringContaining('Not known'),
+		});
+		expect(checkOf(report, 'calendarRead')?.status).toBe('failed');
 	});
 
 	it('says in the details why a calendar is not read, not only HTTP 200', async () => {
