@@ -123,6 +123,7 @@ export {
 } from './ews/errors';
 export {
 	AccessDenied,
+	AccountDisabled,
 	AccountUnusable,
 	AddressNotPrimary,
 	CalendarIdRefused,

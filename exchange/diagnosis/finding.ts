@@ -94,7 +94,7 @@ function isFieldAtFault(code: ExchangeErrorCode): boolean {
 
 /** Where the kind of error says too little. */
 const causesOfResponseCodes: Partial<Record<string, string>> = {
-	ErrorAccountDisabled: 'The account is disabled.',
+	ErrorAccountDisabled: 'An account is disabled.',
 	ErrorPasswordExpired: 'The password of the account has expired.',
 	ErrorPasswordChangeRequired: 'The account has to get a new password first.',
 	ErrorMissingEmailAddress: 'The service account has no mailbox of its own.',

@@ -14,6 +14,7 @@ import { powershell } from '../powershell';
 import type { ItemFailure } from './itemParts';
 import {
 	AccessDenied,
+	AccountDisabled,
 	AccountUnusable,
 	AddressNotPrimary,
 	CalendarIdRefused,
@@ -280,6 +281,9 @@ export function responseError(failure: ItemFailure, context: ResponseContext): E
 		case 'schemaVersion':
 			return new SchemaVersionRefused(details);
 		case 'signIn':
+			if (code === 'ErrorAccountDisabled' && context.mailbox !== undefined) {
+				return new AccountDisabled(mailbox, serviceAccount, details);
+			}
 			return new AccountUnusable(serviceAccount, details);
 		case 'conflict':
 			return details.operation === 'CreateItem' && code === 'ErrorItemSave'

@@ -146,6 +146,30 @@ export class CalendarIdRefused extends ExchangeError {
 	}
 }
 
+/**
+ * Exchange says that an account is disabled while it is asked for a mailbox, and not whose: that of the
+ * mailbox, as of somebody who has left, or the service account. It counts for this mailbox alone.
+ * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/responsecode
+ */
+export class AccountDisabled extends ExchangeError {
+	constructor(
+		readonly mailbox: string,
+		readonly serviceAccount: string,
+		details: ResponseDetails,
+	) {
+		super(
+			'impersonation',
+			`An account is disabled: that of ${mailbox}, or ${serviceAccount}${saying(details)}`,
+			{
+				remedyBy: 'exchangeAdmin',
+				remedy: `If other mailboxes work, it is the account of ${mailbox}: enable it, or leave the mailbox out. If none works, enable ${serviceAccount}.`,
+				command: accountState(mailbox),
+				details,
+			},
+		);
+	}
+}
+
 /** The account exists but may not sign in: disabled, or its password has expired. */
 export class AccountUnusable extends ExchangeError {
 	constructor(

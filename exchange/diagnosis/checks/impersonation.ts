@@ -1,6 +1,6 @@
 import { grantImpersonation, showRecipient } from '../../adminCommands';
 import type { ExchangeError } from '../../errors';
-import { AddressNotPrimary, ServiceMailboxMissing } from '../../ews/mailboxErrors';
+import { AccountDisabled, AddressNotPrimary, ServiceMailboxMissing } from '../../ews/mailboxErrors';
 import { outcomeOf } from '../../outcome';
 import { openCalendar } from '../../mailboxes/openCalendar';
 import { orBlank, powershell } from '../../powershell';
@@ -89,7 +89,11 @@ function adviceFor(
 	account: string,
 	worksForOthers: boolean,
 ): Advice {
-	if (error instanceof ServiceMailboxMissing || error instanceof AddressNotPrimary) {
+	if (
+		error instanceof ServiceMailboxMissing ||
+		error instanceof AddressNotPrimary ||
+		error instanceof AccountDisabled
+	) {
 		return adviceOf(error);
 	}
 	if (error.code === 'mailboxUnavailable') {

@@ -63,6 +63,28 @@ it('says of a full mailbox that it is full, and how the administrator sees by ho
 	expect(error.command).toMatch(/^Get-MailboxStatistics 'alice@enyoi\.example' \|/);
 });
 
+describe('an account that is disabled', () => {
+	const failure = { responseCode: 'ErrorAccountDisabled' };
+
+	it('may be either where a mailbox is asked for, and concerns that mailbox alone', () => {
+		const context = { mailbox: 'alice@enyoi.example', serviceAccount: 'svc-n8n' };
+		expect(responseError(failure, context)).toMatchObject({
+			code: 'impersonation',
+			name: 'AccountDisabled',
+			message: expect.stringMatching(/^An account is disabled: that of alice@.*, or svc-n8n/),
+			remedyBy: 'exchangeAdmin',
+		});
+	});
+
+	it('is the service account where it asks for itself', () => {
+		expect(responseError(failure, { serviceAccount: 'svc-n8n' })).toMatchObject({
+			code: 'signIn',
+			name: 'AccountUnusable',
+			message: expect.stringMatching(/^svc-n8n can't be used/),
+		});
+	});
+});
+
 it.each([
 	['CreateItem', /^Exchange did not save the new item \(ErrorItemSave\)/, /Try again/],
 	['CreateUserConfiguration', /something else is there by now/, /Read it again/],

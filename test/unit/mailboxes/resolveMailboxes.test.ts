@@ -1,0 +1,50 @@
+import { ExchangeError } from '../../../exchange/errors';
+import {
+	resolveMailboxes,
+	type ResolveMailboxesOptions,
+} from '../../../exchange/mailboxes/resolveMailboxes';
+import type { Exchange } from '../../../exchange/connection';
+import { answeringExchange, elements, failure, type Sent } from '../push/answeringExchange';
+
+const resolved = (address: string, type = 'Mailbox') =>
+	`<m:ResolveNamesResponseMessage ResponseClass="Success"><m:ResponseCode>NoError</m:ResponseCode><m:ResolutionSet TotalItemsInView="1" IncludesLastItemInRange="true"><t:Resolution>${box(address, type)}</t:Resolution></m:ResolutionSet></m:ResolveNamesResponseMessage>`;
+
+const box = (address: string, type = 'Mailbox') =>
+	`<t:Mailbox><t:Name>${address}</t:Name><t:EmailAddress>${address}</t:EmailAddress><t:RoutingType>SMTP</t:RoutingType><t:MailboxType>${type}</t:MailboxType></t:Mailbox>`;
+
+const asked = ({ request }: Sent) =>
+	elements(request, 'm:UnresolvedEntry')[0]?.text.replace(/^smtp:/i, '') ?? '';
+
+async function seen(exchange: Exchange, users: string[], options: ResolveMailboxesOptions = {}) {
+	const results = [];
+	for await (const result of resolveMailboxes(exchange, users, options)) results.push(result);
+	return results;
+}
+
+describe('an account that Exchange calls disabled', () => {
+	it('ends nothing for the others where it may be the one of a mailbox', async () => {
+		const { exchange } = answeringExchange((sent) =>
+			sent.operation === 'ResolveNames'
+				? [resolved(asked(sent))]
+				: [failure(sent.operation, 'ErrorAccountDisabled')],
+		);
+		expect(await seen(exchange, ['leaver', 'bob'])).toMatchObject(
+			['leaver', 'bob'].map((user) => ({
+				user,
+				status: 'accessDenied',
+				message: expect.stringMatching(new RegExp(`that of ${user}@enyoi\\.example, or ENYOI.svc`)),
+			})),
+		);
+	});
+
+	it('ends the run where the service account asks for itself', async () => {
+		const { exchange } = answeringExchange(({ operation }) => [
+			failure(operation, 'ErrorAccountDisabled'),
+		]);
+		const error: unknown = await seen(exchange, ['leaver', 'bob']).catch(
+			(thrown: unknown) => thrown,
+		);
+		expect(error).toBeInstanceOf(ExchangeError);
+		expect(error).toMatchObject({ code: 'signIn' });
+	});
+});
