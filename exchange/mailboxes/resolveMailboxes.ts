@@ -1,5 +1,5 @@
 import type { Exchange } from '../connection';
-import { addressesInGroup } from './expandGroup';
+import { readGroup } from './expandGroup';
 import { mapInOrder } from '../concurrency';
 import {
 	abortSignal,
@@ -9,6 +9,8 @@ import {
 	assertOptions,
 	yesOrNo,
 } from '../inputs';
+import { ExchangeError } from '../errors';
+import { saying } from '../ews/serversWords';
 import { throwIfCancelled } from '../transport/errors';
 import { abortWith } from '../transport/onAbort';
 import { addressKey, composeAddress } from './address';
@@ -123,31 +125,44 @@ function resolver(exchange: Exchange, options: ResolveMailboxesOptions & { signa
 		return await lookup;
 	}
 
-	/** The members of a group, looked up like everybody else. */
+	/** The members of a group, looked up like everybody else, and the groups within that can't be read. */
 	async function members(group: ResolvedMailbox): Promise<ResolvedMailbox[]> {
-		const memberOf = group.emailAddress!;
-		const addresses = await outcomeOf(
-			addressesInGroup(exchange, memberOf, signal),
+		const { user, addressSource, emailAddress: memberOf = '' } = group;
+		const reading = await outcomeOf(
+			readGroup(exchange, memberOf, signal),
 			({ code }) => code === 'cancelled',
 		);
-		if (!addresses.ok) {
-			const { error } = addresses;
-			return [{ ...group, status: 'failed', message: error.message, error }];
-		}
-		return await Promise.all(
-			addresses.value.map(async (emailAddress): Promise<ResolvedMailbox> => {
-				const found = await lookUpOnce(emailAddress);
-				return {
-					user: group.user,
-					memberOf,
-					emailAddress,
-					addressSource: group.addressSource,
-					...found,
-					...givenAddress(emailAddress, found),
-				};
+		if (!reading.ok) return [{ ...group, ...unreadable(memberOf, reading.error) }];
+		const one = { user, memberOf, addressSource };
+		const found = await Promise.all(
+			reading.value.members.map(async ({ emailAddress }): Promise<ResolvedMailbox> => {
+				const lookup = await lookUpOnce(emailAddress);
+				return { ...one, emailAddress, ...lookup, ...givenAddress(emailAddress, lookup) };
 			}),
 		);
+		const unread = reading.value.unread.map(
+			({ group: emailAddress, error }): ResolvedMailbox => ({
+				...one,
+				emailAddress,
+				...unreadable(emailAddress, error),
+			}),
+		);
+		return [...found, ...unread];
 	}
+}
+
+/** The result for a group whose members nobody knows, such as a dynamic one. */
+function unreadable(
+	group: string,
+	error: unknown,
+): Pick<ResolvedMailbox, 'status' | 'message' | 'error'> {
+	const cause = error instanceof Error ? error : new Error(String(error));
+	const words = (cause instanceof ExchangeError && saying(cause.details)) || `: ${cause.message}`;
+	return {
+		status: 'failed',
+		message: `The group ${group} can't be read, and its members are missing${words}`,
+		error: cause,
+	};
 }
 
 const blocked = {

@@ -48,3 +48,46 @@ describe('an account that Exchange calls disabled', () => {
 		expect(error).toMatchObject({ code: 'signIn' });
 	});
 });
+
+describe('a group', () => {
+	const expanded = (...members: string[]) =>
+		`<m:ExpandDLResponseMessage ResponseClass="Success"><m:ResponseCode>NoError</m:ResponseCode><m:DLExpansion TotalItemsInView="${members.length}" IncludesLastItemInRange="true">${members.join('')}</m:DLExpansion></m:ExpandDLResponseMessage>`;
+	const company = (unreadable: string) =>
+		answeringExchange((sent) => {
+			if (sent.operation === 'ResolveNames') {
+				const address = asked(sent);
+				return [resolved(address, address.startsWith('alice') ? 'Mailbox' : 'PublicDL')];
+			}
+			if (JSON.stringify(sent.request).includes(unreadable)) {
+				return [failure(sent.operation, 'ErrorNameResolutionNoResults')];
+			}
+			return [expanded(box('alice@enyoi.example'), box('all@enyoi.example', 'PublicDL'))];
+		}).exchange;
+	const options = { check: 'directory', expandGroups: true } as const;
+	const missing = (group: string) =>
+		`The group ${group} can't be read, and its members are missing (ErrorNameResolutionNoResults: Words of the server.)`;
+
+	it('gives the members that can be read beside a group within that can not', async () => {
+		expect(await seen(company('all@'), ['sales'], options)).toMatchObject([
+			{ emailAddress: 'alice@enyoi.example', memberOf: 'sales@enyoi.example', status: 'resolved' },
+			{
+				emailAddress: 'all@enyoi.example',
+				memberOf: 'sales@enyoi.example',
+				status: 'failed',
+				message: missing('all@enyoi.example'),
+				error: { code: 'notFound' },
+			},
+		]);
+	});
+
+	it('fails by itself where it can not be read, under its own name', async () => {
+		expect(await seen(company('sales@'), ['sales', 'alice'], options)).toMatchObject([
+			{
+				emailAddress: 'sales@enyoi.example',
+				status: 'failed',
+				message: missing('sales@enyoi.example'),
+			},
+			{ emailAddress: 'alice@enyoi.example', status: 'resolved' },
+		]);
+	});
+});
