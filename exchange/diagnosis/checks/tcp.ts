@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { testPort } from '../../adminCommands';
 import { Blank, powershell } from '../../powershell';
 import { defineCheck } from '../check';
@@ -39,14 +38,14 @@ export const tcp = defineCheck({
 		const reached = new Set(
 			attempts
 				.filter(({ outcome }) => outcome !== 'unreachable')
-				.map(({ address }) => isIP(address)),
+				.map(({ address }) => isIPv6(address)),
 		);
 		const silent = attempts.filter(
-			({ address, outcome }) => outcome !== 'connected' && reached.has(isIP(address)),
+			({ address, outcome }) => outcome !== 'connected' && reached.has(isIPv6(address)),
 		);
 		if (silent.length === 0) {
 			// A network without IPv6 is no fault of the server: connections take the other address.
-			const others = attempts.filter(({ address }) => !reached.has(isIP(address)));
+			const others = attempts.filter(({ address }) => !reached.has(isIPv6(address)));
 			const without = others.map(({ address }) => address).join(', ');
 			return passed(without ? `${details}; n8n has no way to ${without}.` : `${details}.`, found);
 		}
@@ -99,4 +98,8 @@ function nothingConnected(
 		remedyBy: 'networkAdmin',
 		command,
 	});
+}
+
+function isIPv6(address: string): boolean {
+	return address.includes(':');
 }
