@@ -19,7 +19,7 @@ import {
 	timesOfItem,
 	timesOfEvent,
 } from './canonicalTimes';
-import type { WritableEvent } from '../input/writableEvent';
+import type { WritableAttendee, WritableEvent } from '../input/writableEvent';
 import { canonicalValue, propertyField } from './propertyFields';
 
 /**
@@ -80,6 +80,7 @@ export function sourceFingerprint(
 ): string {
 	if (name.startsWith('x:')) return fingerprint(propertyValue(event, name));
 	if (name === 'times') return fingerprint(event.times && givenTimes(event.times, zones));
+	if (name === 'attendees') return fingerprint(event.attendees && givenAttendees(event.attendees));
 	if (name.startsWith(occurrencesPrefix)) return fingerprint([]);
 	return fingerprint(event[name as keyof WritableEvent]);
 }
@@ -104,11 +105,7 @@ export function expectedFingerprint(
 		case 'reminderMinutesBeforeStart':
 			return unwatched;
 		case 'attendees':
-			return fingerprint(
-				(event.attendees ?? [])
-					.map(({ type, address }) => `${type}:${address}`.toLowerCase())
-					.sort(),
-			);
+			return fingerprint((event.attendees ?? []).map(attendeeKey).sort());
 		default:
 			return sourceFingerprint(event, name);
 	}
@@ -174,6 +171,15 @@ function occurrencesDiffering(
 		])
 		.filter(([, content]) => Object.keys(content).length > 0)
 		.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function attendeeKey({ type, address }: WritableAttendee): string {
+	return `${type}:${address}`.toLowerCase();
+}
+
+/** Alike in whichever order, and in whichever letters of the addresses, the source gives them. */
+function givenAttendees(attendees: readonly WritableAttendee[]): string[] {
+	return attendees.map((one) => JSON.stringify([attendeeKey(one), one.name ?? ''])).sort();
 }
 
 function attendeesOf(item: CalendarItemRecord): string[] {

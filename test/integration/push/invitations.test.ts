@@ -1,11 +1,11 @@
 import type { PushInput } from '../../../exchange/push/input/pushInput';
 import { resetAfterRunning } from '../../exchangeServer/faults';
-import { appointment, startCalendar, type TestCalendar } from './calendar';
+import { appointment, startCalendar, twoWayRuns, type TestCalendar } from './calendar';
 
 const now = new Date('2026-11-23T10:00:00Z');
 let calendar: TestCalendar;
 beforeEach(async () => {
-	calendar = await startCalendar(() => now);
+	calendar = await startCalendar(() => now, { people: ['alice', 'bob', 'carol'] });
 });
 afterEach(async () => {
 	await calendar.close();
@@ -13,7 +13,9 @@ afterEach(async () => {
 });
 
 const all = { now, sendInvitations: 'all' } as const;
-const attendees = [{ emailAddress: { address: 'bob@enyoi.example' } }];
+const people = (...names: string[]) =>
+	names.map((name) => ({ emailAddress: { address: `${name}@enyoi.example` } }));
+const attendees = people('bob');
 const hers = () => calendar.company.user('alice').calendar;
 /** Kinds of the messages since the last call. */
 const messages = () => calendar.server.outbox.splice(0).map(({ kind }) => kind);
@@ -63,6 +65,14 @@ describe('nobody is mailed of an event', () => {
 		expect(messages()).toEqual([]);
 	});
 
+	it('whose attendees come in another order', async () => {
+		await calendar.push([appointment('1', { attendees: people('bob', 'carol') })], all);
+		messages();
+		const turned = [appointment('1', { attendees: people('Carol', 'bob') })];
+		expect(await calendar.push(turned, all)).toMatchObject([{ action: 'unchanged' }]);
+		expect(messages()).toEqual([]);
+	});
+
 	it('that only gets its link, beside one that is changed', async () => {
 		await calendar.push([appointment('0', { attendees })], all);
 		hers().create({
@@ -91,4 +101,19 @@ describe('nobody is mailed of an event', () => {
 		expect([...calendar.items()[0].exceptions.values()]).toMatchObject([{ subject: 'Board' }]);
 		expect(messages()).toEqual([]);
 	});
+});
+
+it('what people deleted is not made again, nor sent, for another order of its attendees', async () => {
+	const run = twoWayRuns(calendar.exchange, now);
+	const wins = { conflictPolicy: 'sourceWins', sendInvitations: 'all' } as const;
+	const event = (...names: string[]) => [appointment('1', { attendees: people(...names) })];
+	await run(event('bob', 'carol'), wins);
+	hers().delete(calendar.items()[0].id);
+	expect((await run(event('bob', 'carol'), wins)).forSource).toMatchObject([
+		{ changeType: 'deleted' },
+	]);
+	messages();
+	await run(event('carol', 'bob'), wins);
+	expect(calendar.items()).toEqual([]);
+	expect(messages()).toEqual([]);
 });

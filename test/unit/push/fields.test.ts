@@ -281,6 +281,17 @@ describe('the fingerprint of a field', () => {
 		expect(has(unnamed, 'attendees')).toBe(of({ address: '', type: 'required' }));
 	});
 
+	it('of attendees that the source gives is blind to their order and to capital letters', () => {
+		const [bob, carol, hall] = full.attendees;
+		const of = (...attendees: WritableEvent['attendees'] & object) =>
+			sourceFingerprint({ attendees }, 'attendees');
+		const capitals = { ...carol, address: carol.address.toUpperCase() };
+		expect(of(hall, capitals, bob)).toBe(of(bob, carol, hall));
+		expect(of({ ...bob, name: 'Robert' }, carol, hall)).not.toBe(of(bob, carol, hall));
+		expect(of(bob, carol, { ...hall, type: 'optional' })).not.toBe(of(bob, carol, hall));
+		expect(of()).not.toBe(sourceFingerprint({}, 'attendees'));
+	});
+
 	it('of categories is blind to their order and repetition in the item', () => {
 		expect(has({ categories: ['B', 'A', 'B'] }, 'categories')).toBe(
 			expected({ categories: ['A', 'B'] }, 'categories'),
