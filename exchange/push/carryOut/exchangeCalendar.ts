@@ -19,7 +19,7 @@ import { finishSeries } from './finishSeries';
 import { hiddenItems } from './hiddenItems';
 import { updateInSomeOrder, type OrderedStep } from './inSomeOrder';
 import { updateKeepingZones } from './keptZones';
-import { updateMailingApart } from './mailApart';
+import { isOwnMatter, updateMailingApart } from './mailApart';
 import { allItems, itemsOfIds, type LinkOptions } from './findLinks';
 import { readItems, readPlaces, type ItemPlace } from './items';
 import { findStrangers } from './strangers';
@@ -160,7 +160,7 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 	};
 }
 
-/** Nothing that people see is written, or only what the next request mends. */
+/** True where nothing that attendees see is written, or only what the next request mends. */
 function isUnseen({ event, dropsRecurrence }: OrderedStep): boolean {
-	return dropsRecurrence === true || Object.keys(event).length === 0;
+	return dropsRecurrence === true || isOwnMatter(event);
 }

@@ -14,7 +14,7 @@ import type { WritableEvent, WritableException, WritableTimes } from '../input/w
 import { changedAppointment } from './appointment';
 import { findOccurrences } from './findOccurrences';
 import { updateInSomeOrder, type OrderedStep } from './inSomeOrder';
-import { updateMailingApart } from './mailApart';
+import { isOwnMatter, updateMailingApart } from './mailApart';
 import { resetSeries } from './resetSeries';
 import type { LinkState } from '../plan/link';
 import { withRefusal } from '../plan/unfinished';
@@ -194,7 +194,8 @@ export async function writeOccurrences(
 		const state: LinkState = { version: 1, fields: {} };
 		const results = await updateInSomeOrder(
 			moves.map(({ item, event }) => ({ item, event, state })),
-			async (some) => await updateMailingApart(some, updating, isOwnMatter, write),
+			async (some) =>
+				await updateMailingApart(some, updating, ({ event }) => isOwnMatter(event), write),
 		);
 		for (const [index, result] of results.entries()) {
 			if (!result.ok) fail(moves[index].step, crossing(result, moves[index]));
@@ -209,13 +210,6 @@ export async function writeOccurrences(
 		}
 	}
 	return failures;
-}
-
-const ownMatters = new Set(['categories', 'isReminderOn', 'reminderMinutesBeforeStart']);
-
-/** True for a change of what nobody else sees of an occurrence. */
-function isOwnMatter({ event }: OrderedStep): boolean {
-	return fieldsOf(event).every((name) => ownMatters.has(name));
 }
 
 /**

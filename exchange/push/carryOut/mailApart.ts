@@ -1,3 +1,5 @@
+import type { WritableEvent } from '../input/writableEvent';
+import { fieldsOf, type FieldName } from '../plan/fields';
 import type { StepResult } from '../ports';
 
 /**
@@ -21,4 +23,15 @@ export async function updateMailingApart<Step, Sending extends string>(
 		sending,
 	);
 	return steps.map((step) => (isQuiet(step) ? quiet : told).shift()!);
+}
+
+const ownMatters: ReadonlySet<FieldName> = new Set([
+	'categories',
+	'isReminderOn',
+	'reminderMinutesBeforeStart',
+]);
+
+/** True where only what nobody else sees of a meeting is written, or nothing at all. */
+export function isOwnMatter(event: WritableEvent): boolean {
+	return fieldsOf(event).every((name) => ownMatters.has(name));
 }

@@ -93,6 +93,27 @@ describe('nobody is mailed of an event', () => {
 		expect(calendar.server.outbox).toMatchObject([{ subject: 'New' }]);
 	});
 
+	it.each([
+		['a single event', {}],
+		['a series', { rrule: 'FREQ=WEEKLY;COUNT=6' }],
+	])(
+		'of which the source changes the categories and reminder alone, beside another: %s',
+		async (_, more) => {
+			const event = (categories: string[], reminderMinutesBeforeStart: number) =>
+				appointment('1', { attendees, categories, reminderMinutesBeforeStart, ...more });
+			await calendar.push([event(['A'], 15), appointment('0', { attendees })], all);
+			messages();
+			const results = await calendar.push(
+				[event(['B'], 30), appointment('0', { attendees, subject: 'New' })],
+				all,
+			);
+			expect(results).toMatchObject([{ action: 'updated' }, { action: 'updated' }]);
+			expect(calendar.server.outbox.splice(0)).toMatchObject([{ subject: 'New' }]);
+			const written = calendar.items().find(({ subject }) => subject === 'Event 1');
+			expect(written).toMatchObject({ categories: ['B'] });
+		},
+	);
+
 	it('of which one occurrence is changed, where only added and removed people are', async () => {
 		const changed = { now, sendInvitations: 'changed' } as const;
 		await calendar.push([series()], changed);
