@@ -67,7 +67,7 @@ export function decideUpdate(
 		const missing = isOpen ? missingExceptions(event, item, zones) : undefined;
 		return {
 			action: 'update',
-			reason: reasonToWrite(compared, item, policy),
+			reason: reasonToWrite(compared, item, winner === 'source' ? policy : undefined),
 			event: onlyFields(event, written),
 			...(missing && { missing }),
 			state: afterWrite(nextState(event, item, { written, alike: compared.alike }, zones), item),
@@ -136,16 +136,14 @@ export function whoWins(
 	return source.lastModified > item.lastModified ? 'source' : 'exchange';
 }
 
+/** @param won the policy by which the source's version counts where both changed; undefined where it does not */
 function reasonToWrite(
 	{ source, exchange, both }: Comparison,
 	item: CalendarItemView,
-	policy: ConflictPolicy,
+	won: ConflictPolicy | undefined,
 ): PlanReason {
 	if (isUnfinished(item) && source.includes('times')) return 'unfinished';
-	if (both.length > 0) {
-		if (policy === 'sourceWins') return 'sourceWins';
-		return policy === 'newestWins' ? 'sourceIsNewer' : 'changedInSource';
-	}
+	if (won && both.length > 0) return won === 'newestWins' ? 'sourceIsNewer' : 'sourceWins';
 	return source.length === 0 && exchange.length > 0 ? 'sourceWins' : 'changedInSource';
 }
 
