@@ -96,15 +96,18 @@ describe('an event that is linked', () => {
 	it.each([
 		['exchangeWins', 2000],
 		['newestWins', 1000],
-	] as const)('gets the rest although the source lost on one field (%s)', (policy, lastModified) => {
-		const source = { ...written, subject: 'His', location: 'Room' };
-		const items = [item({ written, now: { subject: 'Hers' } })];
-		const [action] = planPush([upsert(source, { lastModified })], planning(items, { policy }));
-		expect(action).toMatchObject({ action: 'update', event: { location: 'Room' } });
-		expect(action).toMatchObject({ reason: 'changedInSource', fields: ['subject'] });
-		expect(action.event).not.toHaveProperty('subject');
-		expect(action.state!.fields.subject).toEqual(firstState(written, zones).fields.subject);
-	});
+	] as const)(
+		'gets the rest although the source lost on one field (%s)',
+		(policy, lastModified) => {
+			const source = { ...written, subject: 'His', location: 'Room' };
+			const items = [item({ written, now: { subject: 'Hers' } })];
+			const [action] = planPush([upsert(source, { lastModified })], planning(items, { policy }));
+			expect(action).toMatchObject({ action: 'update', event: { location: 'Room' } });
+			expect(action).toMatchObject({ reason: 'changedInSource', fields: ['subject'] });
+			expect(action.event).not.toHaveProperty('subject');
+			expect(action.state!.fields.subject).toEqual(firstState(written, zones).fields.subject);
+		},
+	);
 
 	it.each(policies)('remembers what both sides changed alike (%s)', (policy) => {
 		const source = { ...written, subject: 'New' };
