@@ -45,7 +45,8 @@ interface Seen {
  * Reads what was written, and has each item remember what Exchange made of it where that is not what was
  * expected, so that the next run does not take it for somebody's change. Only an item that nobody has
  * touched since the write says so. One that can't be read, or is written meanwhile, stays as it is.
- * Results of corrected items get the new change key and the names of those fields.
+ * Results get the iCalUId of their items, those of corrected ones the new change key and the names of
+ * those fields.
  * @returns the outcomes, of which those that the server answered and did not do are to be decided again
  * @throws ExchangeError when the run was cancelled
  */
@@ -111,7 +112,8 @@ async function look(
 			if (!unreadable.has(one.id)) seen.missing.push(one);
 			continue;
 		}
-		const { changeKey } = item;
+		const { changeKey, iCalUId } = item;
+		if (iCalUId !== undefined) one.result.iCalUId = iCalUId;
 		if (!isRemembered(one.action.state, item)) {
 			// Else somebody wrote since: the next run sees what.
 			if (changeKey === one.action.changeKey) seen.undone.push(one.outcome);

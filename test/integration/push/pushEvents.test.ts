@@ -22,6 +22,7 @@ describe('upsert', () => {
 			expect.objectContaining({
 				id: created.id,
 				changeKey: created.changeKey,
+				uid: created.iCalUId,
 				subject: 'Event 1',
 				start: new Date('2026-11-25T08:00:00Z'),
 				startTimeZone: 'W. Europe Standard Time',
@@ -45,7 +46,9 @@ describe('upsert', () => {
 		const results = await calendar.push([
 			appointment('1', { location: 'Room 1', subject: 'Renamed' }),
 		]);
-		expect(results).toMatchObject([{ action: 'updated', reason: 'changedInSource' }]);
+		expect(results).toMatchObject([
+			{ action: 'updated', reason: 'changedInSource', iCalUId: calendar.items()[0].uid },
+		]);
 		expect(calendar.items()).toEqual([
 			expect.objectContaining({ subject: 'Renamed', location: 'My desk', categories: ['Mine'] }),
 		]);

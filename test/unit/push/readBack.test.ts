@@ -9,6 +9,7 @@ interface Item {
 	changeKey: string;
 	state: LinkState;
 	body: string;
+	iCalUId?: string;
 }
 
 /** Two items in a request. */
@@ -43,9 +44,10 @@ class Calendar {
 		return await Promise.resolve(
 			new Map(
 				found.map((id) => {
-					const { changeKey, body, state: memory } = this.items.get(id)!;
+					const { changeKey, body, iCalUId, state: memory } = this.items.get(id)!;
 					const fingerprint = (name: string) => (name === 'body' ? body : 'as expected');
-					return [id, { id, changeKey, state: memory, fingerprint } as CalendarItemView];
+					const view = { id, changeKey, iCalUId, state: memory, fingerprint };
+					return [id, view as CalendarItemView];
 				}),
 			),
 		);
@@ -105,6 +107,16 @@ async function lookAt(calendar: Calendar, outcomes: Outcome[]) {
 describe('after a write', () => {
 	let calendar: Calendar;
 	beforeEach(() => void (calendar = new Calendar()));
+
+	it('the iCalUId is told of what can be read, and nothing else is asked for it', async () => {
+		const outcomes = ['a', 'b', 'c'].map((id) => written(calendar, id, 'text'));
+		for (const id of ['a', 'c']) calendar.items.get(id)!.iCalUId = `uid-${id}`;
+		calendar.unreadable.add('c');
+		await lookAt(calendar, outcomes);
+		expect(outcomes.map(({ result }) => result.iCalUId)).toEqual(['uid-a', undefined, undefined]);
+		expect(outcomes[1].result).not.toHaveProperty('iCalUId');
+		expect(calendar.log).toEqual(['read a b c']);
+	});
 
 	it('nothing is noted where everything is as expected', async () => {
 		const outcomes = [written(calendar, 'a', 'text'), written(calendar, 'b', 'text')];
