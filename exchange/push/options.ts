@@ -70,7 +70,10 @@ export interface PushResult {
 	iCalUId?: string;
 	/** As far as privacy lets it out. */
 	subject?: string;
-	/** ISO instants. Of a series its first start alone. */
+	/**
+	 * ISO instants; of an all-day event dates such as `2026-12-07`, `end` being the day after the last one. Of a
+	 * series its first start alone.
+	 */
 	start?: string;
 	end?: string;
 	reason?: PlannedAction['reason'];

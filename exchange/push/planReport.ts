@@ -1,4 +1,4 @@
-import { civilDate, dayMs, localText, weekday } from '../calendar/civil';
+import { civilDate, dayMs, dayOfDate, localText, weekday } from '../calendar/civil';
 import { timeZones } from '../calendar/timeZone';
 import type { Zone } from '../calendar/zone';
 import { InvalidInput } from '../errors';
@@ -102,18 +102,16 @@ function inWords(name: string): string {
 }
 
 /** `Fri 11 Dec 2026 09:00–17:00`, or the days of an all-day event; empty when nobody knows. */
-function timeOf({ start, end, event }: PlannedAction, zone: Zone): string {
+function timeOf({ start, end }: Pick<PlannedAction, 'start' | 'end'>, zone: Zone): string {
 	if (start === undefined) return '';
+	if (!start.includes('T')) {
+		const firstDay = dayOfDate(start) ?? 0;
+		const lastDay = (dayOfDate(end ?? start) ?? 0) - 1;
+		return lastDay > firstDay ? `${dayText(firstDay)} – ${dayText(lastDay)}` : dayText(firstDay);
+	}
 	const from = zone.toLocal(Date.parse(start));
 	const to = end === undefined ? undefined : zone.toLocal(Date.parse(end));
-	const isMidnight = (local: number) => local % dayMs === 0;
-	const isAllDay =
-		event?.times?.isAllDay ?? (to !== undefined && to > from && isMidnight(from) && isMidnight(to));
 	const first = Math.floor(from / dayMs);
-	if (isAllDay) {
-		const last = to === undefined ? first : Math.floor(to / dayMs) - 1;
-		return last > first ? `${dayText(first)} – ${dayText(last)}` : dayText(first);
-	}
 	const begin = `${dayText(first)} ${clock(from)}`;
 	if (to === undefined) return begin;
 	const lastDay = Math.floor(to / dayMs);

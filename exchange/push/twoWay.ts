@@ -200,7 +200,7 @@ async function decide(
 	]);
 	const isRead = await readStandIns(state, access, vague, reading);
 	const decided = isRead ? await plan(state) : first;
-	const timed = withTimes(decided.actions, state);
+	const timed = withTimes(decided.actions, { ...state, zones: base.zones });
 	const seen = await seeHidden(access, timed, options.mailbox);
 	const actions = options.dryRun ? withSeen(seen, { ...base, ...state }) : [...seen];
 	return {

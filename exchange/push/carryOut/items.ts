@@ -1,4 +1,5 @@
 import { toEvent } from '../../calendar/event';
+import { times } from '../../calendar/itemTimes';
 import { propertiesReadBy, type Read } from '../../calendar/propertyUses';
 import { timeZones, type TimeZones } from '../../calendar/timeZone';
 import { isPrivateItem } from '../../changes/privacy';
@@ -22,7 +23,7 @@ import {
 	ownerOf,
 	readLinkState,
 } from '../plan/link';
-import type { CalendarItemView } from '../plan/plan';
+import type { CalendarItemView, Days } from '../plan/plan';
 import { utcZone } from '../../calendar/zone';
 import { exceptionsOfItem } from '../plan/versions';
 import { itemFingerprint, type FieldName } from '../plan/fields';
@@ -229,6 +230,7 @@ export function itemView(
 		...(item.dateTimeCreated !== undefined && { created: Date.parse(item.dateTimeCreated) }),
 		start,
 		end: endOfItem(item),
+		...daysOfItem(item, zones),
 		isSeries,
 		...(item.lastModifiedTime !== undefined && {
 			lastModified: Date.parse(item.lastModifiedTime),
@@ -264,6 +266,14 @@ export function endOfItem(item: CalendarItemRecord): number {
 	if (item.recurrence === undefined) return Date.parse(item.end ?? '');
 	if (item.recurrence.range.kind === 'noEnd') return Infinity;
 	return Date.parse(item.lastOccurrence?.end ?? item.end ?? '');
+}
+
+function daysOfItem(item: CalendarItemRecord, zones: TimeZones): { days?: Days } {
+	if (item.isAllDayEvent !== true) return {};
+	const { start, end } = times(item, { outputZone: utcZone, zones });
+	return start && end
+		? { days: { start: start.dateTime.slice(0, 10), end: end.dateTime.slice(0, 10) } }
+		: {};
 }
 
 function hasAttendees(item: CalendarItemRecord): boolean {

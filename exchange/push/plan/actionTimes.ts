@@ -1,5 +1,8 @@
-import { instantText } from '../../calendar/civil';
-import type { CalendarItemView, PlannedAction, Planning } from './plan';
+import { dateText, dayMs, instantText } from '../../calendar/civil';
+import type { TimeZones } from '../../calendar/timeZone';
+import type { WritableTimes } from '../input/writableEvent';
+import { clockFace } from './comparable';
+import type { CalendarItemView, Days, PlannedAction, Planning } from './plan';
 
 /**
  * Notes with each action when its event is: as it will be where the action gives it new times, else as its
@@ -7,7 +10,7 @@ import type { CalendarItemView, PlannedAction, Planning } from './plan';
  */
 export function withTimes(
 	actions: readonly PlannedAction[],
-	{ linked, unlinked }: Pick<Planning, 'linked' | 'unlinked'>,
+	{ linked, unlinked, zones }: Pick<Planning, 'linked' | 'unlinked' | 'zones'>,
 ): PlannedAction[] {
 	let byId: ReadonlyMap<string, CalendarItemView> | undefined;
 	const itemOf = ({ id, externalId }: PlannedAction): CalendarItemView | undefined => {
@@ -20,16 +23,33 @@ export function withTimes(
 	return actions.map((action) => {
 		const { times } = action.event ?? {};
 		if (times) {
-			const { start, end, recurrence } = times;
-			return { ...action, start, ...(!recurrence && { end }) };
+			const { start, end } = daysOfTimes(times, zones) ?? times;
+			return { ...action, start, ...(!times.recurrence && { end }) };
 		}
 		const item = itemOf(action);
-		if (!item || !Number.isFinite(item.start)) return action;
-		const hasEnd = !item.isSeries && Number.isFinite(item.end);
-		return {
-			...action,
-			start: instantText(item.start),
-			...(hasEnd && { end: instantText(item.end) }),
-		};
+		const start = item && startOfItem(item);
+		if (start === undefined) return action;
+		const end = item?.isSeries ? undefined : (item?.days?.end ?? textOf(item?.end));
+		return { ...action, start, ...(end !== undefined && { end }) };
 	});
+}
+
+/** As a result tells it: an instant, of an all-day item a date; undefined when nobody knows. */
+export function startOfItem({ start, days }: CalendarItemView): string | undefined {
+	return days?.start ?? textOf(start);
+}
+
+/** The dates of an all-day event that is written; undefined for others. */
+export function daysOfTimes(
+	{ start, end, isAllDay, timeZone }: WritableTimes,
+	zones: TimeZones,
+): Days | undefined {
+	const zone = isAllDay ? zones.byName(timeZone) : undefined;
+	if (!zone) return undefined;
+	const day = (text: string) => dateText(Math.floor(clockFace(zone, Date.parse(text)) / dayMs));
+	return { start: day(start), end: day(end) };
+}
+
+function textOf(utc: number | undefined): string | undefined {
+	return utc !== undefined && Number.isFinite(utc) ? instantText(utc) : undefined;
 }

@@ -1,3 +1,4 @@
+import { startOfItem } from './actionTimes';
 import type { FieldName } from './fields';
 import type { CalendarItemView, CopyToRemove } from './plan';
 import { defaultFingerprints, reportedFields } from './twoWayMemory';
@@ -54,11 +55,9 @@ export function changedByPeople(item: CalendarItemView): FieldName[] {
 		.map(([name]) => name);
 }
 
-export function copyToRemove(
-	{ id, changeKey, start }: CalendarItemView,
-	subject = '',
-): CopyToRemove {
-	return { id, changeKey, subject, start: instant(start) };
+export function copyToRemove(item: CalendarItemView, subject = ''): CopyToRemove {
+	const { id, changeKey } = item;
+	return { id, changeKey, subject, start: startOfItem(item) ?? '' };
 }
 
 /** Names the items for whoever has to decide between them; `subjectOf` gives the subjects that may leave. */
@@ -70,11 +69,7 @@ export function describeCopies(
 	const named = [kept, ...changed].map((item) => {
 		const subject = subjectOf(item);
 		const name = subject === undefined ? 'a hidden appointment' : `"${subject}"`;
-		return `${name} at ${instant(item.start)} (id ${item.id})`;
+		return `${name} at ${startOfItem(item) ?? 'an unknown time'} (id ${item.id})`;
 	});
 	return `The calendar has ${named.length} appointments of "${externalId}", and people changed at least one of them: ${named.join(', ')}. Delete those that are not right, in Outlook for example; the next run goes on with the one that is left`;
-}
-
-function instant(time: number): string {
-	return Number.isFinite(time) ? new Date(time).toISOString().slice(0, 16) + 'Z' : '';
 }

@@ -1,6 +1,7 @@
 import type { TimeZones } from '../../calendar/timeZone';
 import { touches } from '../../calendar/civil';
 import { each } from '../../eventLoop';
+import { daysOfTimes } from './actionTimes';
 import { fieldsOf, sourceFingerprint, type FieldName } from './fields';
 import { nextFormerIds } from './formerIds';
 import type { CalendarItemView, PlannedAction, SourceEvent } from './plan';
@@ -183,7 +184,15 @@ function newLink(
 	const end = Date.parse(event.times?.end ?? '');
 	const isSeries = event.times?.recurrence !== undefined;
 	const isPrivate = event.sensitivity === 'private' || event.sensitivity === 'confidential';
-	const place = { start, ...(!isSeries && { end }), isSeries, isPrivate, isAttendeeCopy: false };
+	const days = event.times && daysOfTimes(event.times, zones);
+	const place = {
+		start,
+		...(!isSeries && { end }),
+		...(days && { days }),
+		isSeries,
+		isPrivate,
+		isAttendeeCopy: false,
+	};
 	return {
 		...(adopted ? placeOf(adopted) : place),
 		id: done.id,
@@ -197,8 +206,15 @@ function newLink(
 	};
 }
 
-function placeOf({ start, end, isSeries, isPrivate, isAttendeeCopy }: CalendarItemView) {
-	return { start, ...(end !== Infinity && { end }), isSeries, isPrivate, isAttendeeCopy };
+function placeOf({ start, end, days, isSeries, isPrivate, isAttendeeCopy }: CalendarItemView) {
+	return {
+		start,
+		...(end !== Infinity && { end }),
+		...(days && { days }),
+		isSeries,
+		isPrivate,
+		isAttendeeCopy,
+	};
 }
 
 function* rememberUnlinked(

@@ -61,7 +61,10 @@ export interface PlannedAction {
 	/** Digest of what the item said then: change keys move by themselves, too. Not of what privacy hides. */
 	asSeen?: string;
 	subject?: string;
-	/** ISO instants: when the event is, or will be. Of a series its first start alone. */
+	/**
+	 * When the event is, or will be: ISO instants, of an all-day event dates such as `2026-12-07`, `end` being
+	 * the day after the last one. Of a series its first start alone.
+	 */
 	start?: string;
 	end?: string;
 	/** For create, update and adopt: the fields to write and no others. */
@@ -97,7 +100,7 @@ export interface CopyToRemove {
 	id: string;
 	changeKey: string;
 	subject: string;
-	/** ISO instant. */
+	/** ISO instant, of an all-day event a date. */
 	start: string;
 }
 
@@ -119,6 +122,12 @@ export interface Plan {
 export type SendInvitations = 'none' | 'all' | 'changed';
 export type DeleteType = 'toDeletedItems' | 'soft' | 'hard';
 
+/** Dates of an all-day event, such as `2026-12-07`; `end` is the day after the last one. */
+export interface Days {
+	start: string;
+	end: string;
+}
+
 /** An item of the calendar, as far as planning needs to know it. */
 export interface CalendarItemView {
 	id: string;
@@ -136,6 +145,8 @@ export interface CalendarItemView {
 	/** UTC milliseconds; `end` of a series is the end of its last occurrence, Infinity when it has none. */
 	start: number;
 	end: number;
+	/** Of an all-day item; of a series those of its first occurrence. */
+	days?: Days;
 	isSeries: boolean;
 	/** UTC milliseconds. */
 	lastModified?: number;

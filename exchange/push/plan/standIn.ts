@@ -9,7 +9,7 @@ import { reportedFields, unknown, type RememberedLink } from './twoWayMemory';
  */
 export function rememberedView(externalId: string, link: RememberedLink): CalendarItemView {
 	const { state, reported, untold = {}, otherFields = {} } = link;
-	const { id, changeKey, start, end = Infinity, isSeries, isPrivate, isAttendeeCopy } = link;
+	const { id, changeKey, start, end = Infinity, days, isSeries, isPrivate, isAttendeeCopy } = link;
 	return {
 		id,
 		changeKey,
@@ -18,6 +18,7 @@ export function rememberedView(externalId: string, link: RememberedLink): Calend
 		subject: '',
 		start,
 		end,
+		...(days && { days }),
 		isSeries,
 		isPrivate,
 		isAttendeeCopy,

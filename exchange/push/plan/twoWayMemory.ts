@@ -43,7 +43,7 @@ export const unknown = '';
 export type Fingerprints = Record<FieldName, string>;
 
 export interface RememberedLink
-	extends Pick<CalendarItemView, 'start' | 'isSeries' | 'isPrivate' | 'isAttendeeCopy'> {
+	extends Pick<CalendarItemView, 'start' | 'days' | 'isSeries' | 'isPrivate' | 'isAttendeeCopy'> {
 	id: string;
 	/** Of the version that is remembered; empty when it has to be read again. */
 	changeKey: string;

@@ -164,12 +164,19 @@ function isBlank(event: Partial<PushInput>): boolean {
 }
 
 function readGiven(parameters: ItemParameters): Partial<PushInput> {
-	const isJson = parameters.choice('eventAs', ['fields', 'json']) === 'json';
-	const event = isJson ? readJson(parameters) : readEventFields(parameters);
+	const event = isJson(parameters) ? readJson(parameters) : readEventFields(parameters);
+	return endsOnLastDay(parameters) && isOfDays(event) ? withDayAfter(event) : event;
+}
+
+function isJson(parameters: ItemParameters): boolean {
+	return parameters.choice('eventAs', ['fields', 'json']) === 'json';
+}
+
+/** True where the end of an item's all-day event is its last day, false where it is the day after. */
+export function endsOnLastDay(parameters: ItemParameters): boolean {
 	const allDayEnd = parameters.choice('allDayEnd', ['lastDay', 'dayAfter']);
-	const isDayAfter = isJson || endsOnDayAfter(parameters);
-	const isLastDay = (allDayEnd ?? (isDayAfter ? 'dayAfter' : 'lastDay')) === 'lastDay';
-	return isLastDay && isOfDays(event) ? withDayAfter(event) : event;
+	if (allDayEnd !== undefined) return allDayEnd === 'lastDay';
+	return !isJson(parameters) && !endsOnDayAfter(parameters);
 }
 
 function readJson(parameters: ItemParameters): Partial<PushInput> {

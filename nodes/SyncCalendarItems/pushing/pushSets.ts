@@ -20,7 +20,7 @@ export async function pushSets(run: SyncRun): Promise<INodeExecutionData[][]> {
 		(parametersOf(item).yesNo('includeOtherFields') ?? true) ? inputFields(context, item) : {};
 	const signal = context.getExecutionCancelSignal();
 	const resultsOf = (set: SourceSet<PushSettings>) =>
-		new SetResults(set, results, fieldsOf, reportZone(set));
+		new SetResults(set, results, { fieldsOf, timeZone: reportZone(set) });
 	const sets = await refuseSameCalendar(exchange, gathered, isSnapshot, {
 		fail: (set, error) => resultsOf(set).failRest(error),
 		signal,

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { dateText, dayOfDate } from '../../../exchange/calendar/civil';
 import { ExchangeError } from '../../../exchange/errors';
 import type { ItemResults } from '../../shared/itemResults';
 import { type PushResult } from '../../../exchange/push/options';
@@ -7,6 +8,13 @@ import { type Plan } from '../../../exchange/push/plan/plan';
 import { TooManyDeletions } from '../../../exchange/push/plan/deletionGuard';
 import type { SourceSet } from './sourceSets';
 
+interface ResultOptions {
+	/** Fields of an input item that its result brings along; default: none. */
+	fieldsOf?(item: number): IDataObject;
+	/** Of the times in a plan's report; default: that of its events. */
+	timeZone?: string;
+}
+
 /** Hands the results of one set out to the items that they belong to. */
 export class SetResults {
 	private readonly done = new Set<number>();
@@ -14,10 +22,7 @@ export class SetResults {
 	constructor(
 		private readonly set: SourceSet<unknown>,
 		private readonly results: ItemResults,
-		/** Fields of an input item that its result brings along. */
-		private readonly fieldsOf: (item: number) => IDataObject = () => ({}),
-		/** Of the times in a plan's report; default: that of its events. */
-		private readonly timeZone?: string,
+		private readonly options: ResultOptions = {},
 	) {}
 
 	/** Hands out the result of one input. Deletions by a snapshot take the place of the last item. */
@@ -30,8 +35,9 @@ export class SetResults {
 		if (unreadable !== undefined) this.results.fail(item, unreadable);
 		else if (result.action === 'failed') this.results.fail(item, error ?? failureOf(result));
 		else {
-			const fields = input === undefined ? {} : this.fieldsOf(item);
-			this.results.add(item, { ...fields, ...toJson(this.set, result) }, output);
+			const fields = input === undefined ? {} : this.options.fieldsOf?.(item);
+			const told = this.set.endingOnLastDay.has(item) ? withLastDay(result) : result;
+			this.results.add(item, { ...fields, ...toJson(this.set, told) }, output);
 		}
 	}
 
@@ -41,7 +47,7 @@ export class SetResults {
 		this.results.add(
 			items,
 			{
-				...describePlan(plan, this.timeZone),
+				...describePlan(plan, this.options.timeZone),
 				mailbox,
 				source,
 				dryRun: true,
@@ -82,6 +88,13 @@ export class SetResults {
 /** The zone that was chosen; a mailbox's own is that of its events. */
 export function reportZone({ settings }: SourceSet<{ timeZone?: string }>): string | undefined {
 	return settings.timeZone === 'mailbox' ? undefined : settings.timeZone;
+}
+
+/** The end of an all-day event as its item gives it. */
+function withLastDay(result: PushResult): PushResult {
+	const { end } = result;
+	const after = end === undefined || end.includes('T') ? undefined : dayOfDate(end);
+	return after === undefined ? result : { ...result, end: dateText(after - 1) };
 }
 
 /** A result as it comes out, without what only this run knows. */

@@ -5,7 +5,7 @@ import type { PushInput } from '../../../exchange/push/input/pushInput';
 import type { ItemParameters } from '../../shared/itemParameters';
 import type { ItemResults } from '../../shared/itemResults';
 import type { SyncRun } from '../operation';
-import { readEvent } from '../parameters/event';
+import { endsOnLastDay, readEvent } from '../parameters/event';
 import { readAction } from '../parameters/pushing';
 
 /** The input items that belong together: one calendar, one source, pushed in one run. */
@@ -22,6 +22,8 @@ export interface SourceSet<Settings> {
 	itemOf: Array<number | undefined>;
 	/** Items that could not be read, by the number of the input that stands for them. */
 	unreadable: Map<number, unknown>;
+	/** Items of which the end of an all-day event is its last day; of the others it is the day after. */
+	endingOnLastDay: Set<number>;
 	/** Items with neither an event nor a key: one alone stands for the empty set. */
 	blank: number[];
 }
@@ -104,8 +106,18 @@ function setOf<Settings>(
 	const known = sets.get(key);
 	if (known) return known;
 	const settings = settingsOf(parameters);
-	const nothing = { items: [], inputs: [], itemOf: [], unreadable: new Map(), blank: [] };
-	const set = { mailbox, calendar, source, settings, ...nothing };
+	const set: SourceSet<Settings> = {
+		mailbox,
+		calendar,
+		source,
+		settings,
+		items: [],
+		inputs: [],
+		itemOf: [],
+		unreadable: new Map(),
+		endingOnLastDay: new Set(),
+		blank: [],
+	};
 	sets.set(key, set);
 	return set;
 }
@@ -122,6 +134,7 @@ function addInput<Settings>(
 		refuseOtherSettings(set, settingsOf(parameters), parameters);
 		const action = readAction(parameters) === 'delete' ? 'delete' : 'upsert';
 		const input = readEvent(parameters, action);
+		if (endsOnLastDay(parameters)) set.endingOnLastDay.add(item);
 		if (isEmptySet(context, item)) {
 			if (input === undefined) return;
 			throw new InvalidInput('emptySet', 'The item stands for the empty set, but has an event', {

@@ -48,7 +48,7 @@ export async function twoWaySets(run: SyncRun): Promise<INodeExecutionData[][]> 
 	const limit = exchange.settings.maxConnections;
 	const done: SyncedSet[] = [];
 	const resultsOf = (set: SourceSet<TwoWaySettings>) =>
-		new SetResults(set, results, undefined, reportZone(set));
+		new SetResults(set, results, { timeZone: reportZone(set) });
 	// Even without deletions they share a position, and each would take it from the other.
 	const sets = await refuseSameCalendar(exchange, gathered, () => true, {
 		fail: (set, error) => resultsOf(set).failRest(error),

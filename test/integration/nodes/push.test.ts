@@ -79,6 +79,25 @@ describe('all-day events', () => {
 		expect(days()).toEqual([['2036-12-07T00:00:00.000Z', '2036-12-12T00:00:00.000Z']]);
 	});
 
+	it('are told on their days, with the end in the way in which the item gives it', async () => {
+		const fields = {
+			eventAs: 'fields',
+			subject: 'Leave',
+			isAllDay: true,
+			timeZone: 'Europe/Berlin',
+		};
+		const given = { start: '2036-12-07', end: '2036-12-11' };
+		const own = { start: '={{ $json.start }}', end: '={{ $json.end }}' };
+		for (const action of ['created', 'unchanged']) {
+			const { json } = await run([{ ...leave, ...given }], { ...fields, ...own });
+			expect(json[0]).toEqual([expect.objectContaining({ action, ...given })]);
+		}
+		const event = { subject: 'Leave', start: '2036-12-07', end: '2036-12-12' };
+		const { json } = await run([{ ...leave, event }], { timeZone: 'Europe/Berlin' });
+		const { start, end } = event;
+		expect(json[0]).toEqual([expect.objectContaining({ action: 'unchanged', start, end })]);
+	});
+
 	it('have exceptions that last until their last day', async () => {
 		await run([leave], {
 			eventAs: 'fields',

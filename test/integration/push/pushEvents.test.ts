@@ -35,6 +35,18 @@ describe('upsert', () => {
 		expect(calendar.operations()).toEqual(['FindItem', 'GetItem']);
 	});
 
+	it('tells the days of an all-day event, of what it writes and of what is there', async () => {
+		const days = { start: '2026-12-07', end: '2026-12-08' };
+		const leave = { externalId: '1', subject: 'Leave', ...days, isAllDay: true };
+		const inBerlin = { now, timeZone: 'Europe/Berlin' };
+		for (const action of ['created', 'unchanged']) {
+			expect(await calendar.push([leave], inBerlin)).toMatchObject([{ action, ...days }]);
+		}
+		expect(await calendar.push([leave], { ...inBerlin, action: 'delete' })).toMatchObject([
+			{ action: 'deleted', ...days },
+		]);
+	});
+
 	it('writes only what differs, and leaves what people changed', async () => {
 		await calendar.push([appointment('1', { location: 'Room 1' })]);
 		const [{ id }] = calendar.items();

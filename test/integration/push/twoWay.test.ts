@@ -160,6 +160,16 @@ describe('twoWay', () => {
 		});
 	});
 
+	it('tells the days of all-day events, also of those that it does not read again', async () => {
+		const run = twoWayRuns(calendar.exchange, now);
+		const days = { start: '2026-12-07', end: '2026-12-08' };
+		const leave = { externalId: '1', subject: 'Leave', ...days, isAllDay: true };
+		for (const action of ['created', 'unchanged', 'unchanged']) {
+			const { inExchange } = await run([leave], { timeZone: 'Pacific/Auckland' });
+			expect(inExchange).toMatchObject([{ action, ...days }]);
+		}
+	});
+
 	it('does not make again what people delete while it is linked', async () => {
 		hers().create({ subject: 'Own', start: '2026-11-25T12:00:00Z' });
 		const { id } = (await run([appointment('1')])).forSource[0];

@@ -733,7 +733,7 @@ describe('inputs', () => {
 			item({ written }, { created: 1 }),
 		];
 		const copies = [
-			{ id: 'copy', changeKey: 'key2', subject: 'Visit', start: '2026-12-01T09:00Z' },
+			{ id: 'copy', changeKey: 'key2', subject: 'Visit', start: '2026-12-01T09:00:00Z' },
 		];
 		const [updated] = planPush([upsert({ ...written, subject: 'New' })], planning(items));
 		expect(updated).toMatchObject({ action: 'update', id: 'item', copies });
@@ -768,7 +768,7 @@ describe('inputs', () => {
 					subject: 'Visit',
 					duplicates: ['item', 'copy'],
 					message: expect.stringMatching(
-						/2 appointments of "1".*"Visit" at 2026-12-01T09:00Z \(id item\), "Hers" at 2026-12-01T09:00Z \(id copy\)\. Delete those/,
+						/2 appointments of "1".*"Visit" at 2026-12-01T09:00:00Z \(id item\), "Hers" at 2026-12-01T09:00:00Z \(id copy\)\. Delete those/,
 					),
 				},
 			]);

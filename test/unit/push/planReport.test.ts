@@ -1,3 +1,4 @@
+import { timeZones } from '../../../exchange/calendar/timeZone';
 import { withTimes } from '../../../exchange/push/plan/actionTimes';
 import type { CalendarItemView, Plan, PlannedAction } from '../../../exchange/push/plan/plan';
 import { describePlan } from '../../../exchange/push/planReport';
@@ -65,13 +66,14 @@ describe('the report of a plan', () => {
 	});
 
 	it.each([
-		['a day', '2026-12-07T00:00:00Z', '2026-12-08T00:00:00Z', 'Mon 7 Dec 2026 Leave'],
+		['a day', '2026-12-07', '2026-12-08', 'Mon 7 Dec 2026 Leave'],
 		[
 			'days, the last one included',
-			'2026-12-07T00:00:00Z',
-			'2026-12-12T00:00:00Z',
+			'2026-12-07',
+			'2026-12-12',
 			'Mon 7 Dec 2026 – Fri 11 Dec 2026 Leave',
 		],
+		['the first day of a series', '2026-12-07', undefined, 'Mon 7 Dec 2026 Leave'],
 		[
 			'a night',
 			'2026-12-31T22:00:00Z',
@@ -123,7 +125,7 @@ describe('the times of an action', () => {
 		linked: CalendarItemView[],
 		unlinked = [] as never[],
 	) => {
-		const state = { linked: new Map([['1', linked]]), unlinked };
+		const state = { linked: new Map([['1', linked]]), unlinked, zones: timeZones() };
 		const [{ start, end }] = withTimes([planned], state);
 		return [start, end];
 	};
@@ -133,6 +135,17 @@ describe('the times of an action', () => {
 		expect(timesOf(action('create', { event: { times } }), [])).toEqual(own);
 		expect(timesOf(action('delete', { id: 'i' }), [item({ id: 'other' }), item({})])).toEqual(own);
 		expect(timesOf(action('adopt', { id: 'i' }), [], [item({})] as never[])).toEqual(own);
+	});
+
+	it('of an all-day event are its dates, in whichever zone it is', () => {
+		const days = { start: '2026-12-07', end: '2026-12-08' };
+		const midnights = { start: '2026-12-06T23:00:00Z', end: '2026-12-07T23:00:00Z' };
+		const allDay = { ...times, ...midnights, isAllDay: true };
+		const told = [days.start, days.end];
+		expect(timesOf(action('create', { event: { times: allDay } }), [])).toEqual(told);
+		expect(timesOf(action('skip', { id: 'i' }), [item({ days })])).toEqual(told);
+		const series = item({ days, isSeries: true });
+		expect(timesOf(action('skip', { id: 'i' }), [series])).toEqual([days.start, undefined]);
 	});
 
 	it('are unknown without both, and of a series the first start alone', () => {

@@ -253,7 +253,9 @@ describe('an event to make', () => {
 			there({ ...item({ written: after }), changeKey: 'key2', ...more });
 		const first = made({ created: 1 });
 		const second = made({ id: 'copy', created: 2 });
-		const copies = [{ id: 'copy', changeKey: 'key2', subject: 'New', start: '2026-12-01T09:00Z' }];
+		const copies = [
+			{ id: 'copy', changeKey: 'key2', subject: 'New', start: '2026-12-01T09:00:00Z' },
+		];
 		expect(recheck(one, second, first)).toEqual({ ...done(one), copies });
 		const half = [second, first].map((view) => ({
 			...view,
