@@ -139,7 +139,7 @@ export {
 } from './autodiscover/discovery';
 export { PositionDenied, PositionRefused } from './changes/position/errors';
 export { PositionConflict } from './changes/position/store';
-export { GroupTooLarge } from './calendars/availability/errors';
+export { GroupNotRead, GroupTooLarge } from './calendars/availability/errors';
 export { EventNotFound, OccurrencesLost, SeriesLost } from './calendars/events/errors';
 export { AttachmentTooLarge } from './calendars/attachments/errors';
 export { AutomaticRepliesDenied } from './calendars/outOfOffice/errors';

@@ -14,3 +14,20 @@ export class GroupTooLarge extends ExchangeError {
 		});
 	}
 }
+
+/** Each member was asked for, and the members can't be read, or not those of a group within. */
+export class GroupNotRead extends ExchangeError {
+	constructor(
+		readonly group: string,
+		cause: ExchangeError,
+	) {
+		super(cause.code, `The members of ${group} can't be read: ${cause.message}`, {
+			field: 'groups',
+			remedyBy: cause.remedyBy,
+			remedy: cause.remedy,
+			...(cause.command && { command: cause.command }),
+			details: cause.details,
+			cause,
+		});
+	}
+}

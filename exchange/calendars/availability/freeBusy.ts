@@ -18,7 +18,8 @@ export interface GetFreeBusyOptions {
 	view?: FreeBusyViewName;
 	/**
 	 * `merged` (default): a group is one result, busy when any of its members is; servers refuse groups of
-	 * more than 100. `members`: a result for each member, of nested groups too.
+	 * more than 100. `members`: a result for each member, of nested groups too; one with an error for a
+	 * group whose members can't be read.
 	 */
 	groups?: 'merged' | 'members';
 	/** Default `maskPrivate`. */

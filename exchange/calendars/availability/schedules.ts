@@ -1,14 +1,14 @@
 import { mapConcurrently } from '../../concurrency';
 import type { Exchange } from '../../connection';
-import { InvalidInput } from '../../errors';
+import { InvalidInput, type ExchangeError } from '../../errors';
 import { each, EventLoopTurns, inTurns } from '../../eventLoop';
 import { MalformedResponse } from '../../ews/errors';
 import { requestsAtOnce } from '../../ews/request';
 import { addressKey, composeAddress } from '../../mailboxes/address';
-import { addressesInGroup } from '../../mailboxes/expandGroup';
+import { readGroup } from '../../mailboxes/expandGroup';
 import { outcomeOf, type Outcome } from '../../outcome';
 import { askAvailability, type AvailabilityQuestion } from './askAvailability';
-import { GroupTooLarge } from './errors';
+import { GroupNotRead, GroupTooLarge } from './errors';
 import { scheduleOf, type Schedule, type SeenPart } from './schedule';
 import type { Interval } from './search/workingTimes';
 
@@ -117,11 +117,12 @@ function joinedParts(
 
 /**
  * The members of those addresses that are groups. Servers show digits alone for groups, and for
- * mailboxes of which they know no more.
+ * mailboxes of which they know no more. Of a group whose members can't be read nothing is known: taken
+ * for one person, it would have one person's working hours.
  */
 async function membersOfGroups(
 	exchange: Exchange,
-	known: ReadonlyMap<string, Outcome<Schedule>>,
+	known: Map<string, Outcome<Schedule>>,
 	{ signal }: ScheduleQuestion,
 ): Promise<Map<string, string[]>> {
 	const mayBeGroups = [...known].flatMap(([key, schedule]) => {
@@ -129,17 +130,31 @@ async function membersOfGroups(
 		return isMerged || (!schedule.ok && schedule.error instanceof GroupTooLarge) ? [key] : [];
 	});
 	const limit = requestsAtOnce(exchange);
-	const found = await mapConcurrently(mayBeGroups, limit, async (group) => ({
+	const read = await mapConcurrently(mayBeGroups, limit, async (group) => ({
 		group,
-		members: await outcomeOf(
-			addressesInGroup(exchange, group, signal),
-			({ code }) => code === 'cancelled',
-		),
+		found: await outcomeOf(membersOf(exchange, group, signal), ({ code }) => code === 'cancelled'),
 	}));
-	return new Map(
-		found.flatMap(
-			({ group, members }): Array<[string, string[]]> =>
-				members.ok && members.value.length > 0 ? [[group, members.value]] : [],
-		),
-	);
+	const members = new Map<string, string[]>();
+	for (const { group, found } of read) {
+		if (!found.ok) known.set(group, { ok: false, error: new GroupNotRead(group, found.error) });
+		else if (found.value.length > 0) members.set(group, found.value);
+	}
+	return members;
+}
+
+/** None of an address that is no group. */
+async function membersOf(
+	exchange: Exchange,
+	group: string,
+	signal: AbortSignal | undefined,
+): Promise<string[]> {
+	const read = await outcomeOf(readGroup(exchange, group, signal), (error) => !isNoGroup(error));
+	if (!read.ok) return [];
+	const { members, unread } = read.value;
+	if (unread.length > 0) throw unread[0].error;
+	return members.map(({ emailAddress }) => emailAddress);
+}
+
+function isNoGroup({ details }: ExchangeError): boolean {
+	return details.responseCode === 'ErrorNameResolutionNoResults';
 }

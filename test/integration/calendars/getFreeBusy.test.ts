@@ -3,11 +3,11 @@ import type {
 	FreeBusy,
 	GetFreeBusyOptions,
 } from '../../../exchange/calendars/availability/freeBusy';
-import { GroupTooLarge } from '../../../exchange/calendars/availability/errors';
+import { GroupNotRead, GroupTooLarge } from '../../../exchange/calendars/availability/errors';
 import { InvalidInput } from '../../../exchange/errors';
 import { AccessDenied, MailboxNotFound } from '../../../exchange/ews/mailboxErrors';
 import { Company } from '../../exchangeServer';
-import { changedBody, soapFault } from '../../exchangeServer/faults';
+import { changedBody, responseError, soapFault } from '../../exchangeServer/faults';
 import { startConnected, type Connected } from '../../support/startConnected';
 import { harsh } from './harsh';
 
@@ -229,6 +229,42 @@ describe('free and busy times', () => {
 			[at('dave'), 'merged', []],
 		]);
 		expect(result[1].availabilityView).toBe('02330');
+	});
+
+	it.each([
+		['the group', 0],
+		['a group within', 1],
+	])(
+		'of each member are an error where the members of %s can not be read',
+		async (_which, after) => {
+			const rule = connected.server.faults.add({
+				fault: responseError('ErrorAccessDenied'),
+				operation: 'ExpandDL',
+				after,
+			});
+			const [team, alice] = await freeBusy([at('team'), at('alice')], { groups: 'members' });
+			rule.remove();
+			expect(team).toMatchObject({ mailbox: at('team'), access: 'none', availabilityView: '' });
+			expect(team.error).toBeInstanceOf(GroupNotRead);
+			expect(team.error).toMatchObject({ code: 'accessDenied', group: at('team') });
+			expect(alice.access).toBe('details');
+		},
+	);
+
+	it('of a mailbox that shows digits alone are those, whatever the directory lists of it', async () => {
+		const rule = connected.server.faults.add({
+			operation,
+			fault: changedBody('digits alone', (body) =>
+				body.replace(
+					/<t:FreeBusyViewType>\w+<\/t:FreeBusyViewType>(<t:MergedFreeBusy>\d*<\/t:MergedFreeBusy>).*?<\/m:FreeBusyView>/gs,
+					'<t:FreeBusyViewType>MergedOnly</t:FreeBusyViewType>$1</m:FreeBusyView>',
+				),
+			),
+		});
+		const [bob] = await freeBusy([at('bob')], { groups: 'members', interval: 1440 });
+		rule.remove();
+		expect(bob).toMatchObject({ access: 'merged', availabilityView: '02330' });
+		expect(bob.error).toBeUndefined();
 	});
 
 	it('of a group that is too large are refused by name; those of its members are not', async () => {
