@@ -263,7 +263,7 @@ export function responseError(failure: ItemFailure, context: ResponseContext): E
 		case 'impersonation':
 			return new ImpersonationDenied(mailbox, serviceAccount, details);
 		case 'mailboxUnavailable':
-			if (code === 'ErrorMissingEmailAddress') {
+			if (code === 'ErrorMissingEmailAddress' || isAskerWithoutMailbox(code, context)) {
 				return new ServiceMailboxMissing(serviceAccount, details);
 			}
 			if (code === 'ErrorNonPrimarySmtpAddress') return new AddressNotPrimary(mailbox, details);
@@ -298,6 +298,15 @@ export function responseError(failure: ItemFailure, context: ResponseContext): E
 		default:
 			return new ServerFailure(details);
 	}
+}
+
+/**
+ * The directory is told to nobody who has no mailbox.
+ * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/responsecode
+ */
+function isAskerWithoutMailbox(code: string, { mailbox, mailboxAccess }: ResponseContext): boolean {
+	const isAccount = mailbox === undefined || mailboxAccess === 'delegate';
+	return code === 'ErrorNameResolutionNoMailbox' && isAccount;
 }
 
 const folderIdCodes =

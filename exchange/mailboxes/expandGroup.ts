@@ -1,5 +1,5 @@
 import type { Exchange } from '../connection';
-import { expandDistributionList } from '../ews/library/expandGroup';
+import { expandDistributionList, type AskedAs } from '../ews/library/expandGroup';
 import { throwIfCancelled } from '../transport/errors';
 import { addressKey } from './address';
 import { mailboxTypeOf } from './directory';
@@ -13,9 +13,9 @@ import type { MailboxCandidate } from './resolvedMailbox';
 export async function expandGroup(
 	exchange: Exchange,
 	group: string,
-	{ signal }: { signal?: AbortSignal } = {},
+	target: AskedAs = {},
 ): Promise<MailboxCandidate[]> {
-	const members = await expandDistributionList(exchange, group, { signal });
+	const members = await expandDistributionList(exchange, group, target);
 	return members.flatMap(({ name, emailAddress, mailboxType }) =>
 		emailAddress
 			? {
@@ -39,7 +39,7 @@ export interface GroupReading {
 export async function readGroup(
 	exchange: Exchange,
 	group: string,
-	signal?: AbortSignal,
+	target: AskedAs = {},
 ): Promise<GroupReading> {
 	const seen = new Set([addressKey(group)]);
 	const waiting: string[] = [];
@@ -53,12 +53,12 @@ export async function readGroup(
 			else reading.members.push(member);
 		}
 	};
-	take(await expandGroup(exchange, group, { signal }));
+	take(await expandGroup(exchange, group, target));
 	for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
 		try {
-			take(await expandGroup(exchange, next, { signal }));
+			take(await expandGroup(exchange, next, target));
 		} catch (error) {
-			throwIfCancelled(signal);
+			throwIfCancelled(target.signal);
 			reading.unread.push({ group: next, error });
 		}
 	}
@@ -74,7 +74,7 @@ export async function addressesInGroup(
 	group: string,
 	signal?: AbortSignal,
 ): Promise<string[]> {
-	const { members, unread } = await readGroup(exchange, group, signal);
+	const { members, unread } = await readGroup(exchange, group, { signal });
 	if (unread.length > 0) throw unread[0].error;
 	return members.map(({ emailAddress }) => emailAddress);
 }

@@ -15,7 +15,7 @@ export async function groupMembers(
 	group: string,
 	signal?: AbortSignal,
 ): Promise<GroupMembers> {
-	const { members, unread } = await readGroup(exchange, group, signal);
+	const { members, unread } = await readGroup(exchange, group, { signal });
 	const owners = members.filter(({ mailboxType }) => !hasNoCalendar.test(mailboxType));
 	return { addresses: owners.map(({ emailAddress }) => emailAddress), unread };
 }

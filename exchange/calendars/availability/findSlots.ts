@@ -61,7 +61,8 @@ export async function findSlots(
 	const bufferBefore = (options.bufferBeforeMinutes ?? 0) * minuteMs;
 	const bufferAfter = (options.bufferAfterMinutes ?? 0) * minuteMs;
 	const busyWindow = { start: window.start - bufferBefore, end: window.end + bufferAfter };
-	const rooms = options.rooms && (await roomsOf(exchange, options.rooms, signal));
+	const asked = { mailbox: onBehalfOf, signal };
+	const rooms = options.rooms && (await roomsOf(exchange, options.rooms, asked));
 	const people = [...required, ...optional];
 	const schedules = await readSchedules(
 		exchange,

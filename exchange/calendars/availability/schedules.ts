@@ -3,6 +3,7 @@ import type { Exchange } from '../../connection';
 import { InvalidInput, type ExchangeError } from '../../errors';
 import { each, EventLoopTurns, inTurns } from '../../eventLoop';
 import { MalformedResponse } from '../../ews/errors';
+import type { AskedAs } from '../../ews/library/expandGroup';
 import { requestsAtOnce } from '../../ews/request';
 import { addressKey, composeAddress } from '../../mailboxes/address';
 import { readGroup } from '../../mailboxes/expandGroup';
@@ -123,7 +124,7 @@ function joinedParts(
 async function membersOfGroups(
 	exchange: Exchange,
 	known: Map<string, Outcome<Schedule>>,
-	{ signal }: ScheduleQuestion,
+	{ onBehalfOf: mailbox, signal }: ScheduleQuestion,
 ): Promise<Map<string, string[]>> {
 	const mayBeGroups = [...known].flatMap(([key, schedule]) => {
 		const isMerged = schedule.ok && schedule.value.access === 'merged';
@@ -132,7 +133,10 @@ async function membersOfGroups(
 	const limit = requestsAtOnce(exchange);
 	const read = await mapConcurrently(mayBeGroups, limit, async (group) => ({
 		group,
-		found: await outcomeOf(membersOf(exchange, group, signal), ({ code }) => code === 'cancelled'),
+		found: await outcomeOf(
+			membersOf(exchange, group, { mailbox, signal }),
+			({ code }) => code === 'cancelled',
+		),
 	}));
 	const members = new Map<string, string[]>();
 	for (const { group, found } of read) {
@@ -143,12 +147,8 @@ async function membersOfGroups(
 }
 
 /** None of an address that is no group. */
-async function membersOf(
-	exchange: Exchange,
-	group: string,
-	signal: AbortSignal | undefined,
-): Promise<string[]> {
-	const read = await outcomeOf(readGroup(exchange, group, signal), (error) => !isNoGroup(error));
+async function membersOf(exchange: Exchange, group: string, target: AskedAs): Promise<string[]> {
+	const read = await outcomeOf(readGroup(exchange, group, target), (error) => !isNoGroup(error));
 	if (!read.ok) return [];
 	const { members, unread } = read.value;
 	if (unread.length > 0) throw unread[0].error;

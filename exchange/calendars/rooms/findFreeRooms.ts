@@ -71,7 +71,7 @@ export async function findFreeRooms(
 	checkOptions(exchange, options);
 	const { onBehalfOf, signal, includeTaken = false, tentativeIsFree = false } = options;
 	const occurrences = occurrencesOf(options);
-	const rooms = await roomsOf(exchange, options, signal);
+	const rooms = await roomsOf(exchange, options, { mailbox: onBehalfOf, signal });
 	const window = { start: occurrences[0].start, end: occurrences.at(-1)!.end };
 	const schedules = await readSchedules(
 		exchange,

@@ -2,7 +2,14 @@ import { mapConcurrently } from '../../concurrency';
 import type { Exchange } from '../../connection';
 import { resolveNames } from '../../ews/operations/resolveNames';
 import { call, requestsAtOnce } from '../../ews/request';
-import { abortSignal, anyObject, assertAllowed, assertExchange, yesOrNo } from '../../inputs';
+import {
+	abortSignal,
+	anyObject,
+	assertAllowed,
+	assertExchange,
+	mailboxAddress,
+	yesOrNo,
+} from '../../inputs';
 import { addressKey } from '../../mailboxes/address';
 import { isForEveryMailbox } from '../../mailboxes/lookUpMailbox';
 import { outcomeOf } from '../../outcome';
@@ -16,6 +23,11 @@ export interface GetRoomsOptions extends RoomChoice {
 	 * Also asks the directory for the place of each room, with a request for each. Default true.
 	 */
 	locations?: boolean;
+	/**
+	 * The mailbox as whom the lists are asked for. Default: the service account itself, which needs a
+	 * mailbox of its own for it.
+	 */
+	onBehalfOf?: string;
 	signal?: AbortSignal;
 }
 
@@ -25,12 +37,13 @@ export interface GetRoomsOptions extends RoomChoice {
  */
 export async function getRoomLists(
 	exchange: Exchange,
-	{ signal }: { signal?: AbortSignal } = {},
+	{ onBehalfOf, signal }: Pick<GetRoomsOptions, 'onBehalfOf' | 'signal'> = {},
 ): Promise<RoomList[]> {
 	assertExchange(exchange);
+	assertAllowed('onBehalfOf', onBehalfOf, mailboxAddress);
 	assertAllowed('signal', signal, abortSignal);
 	throwIfCancelled(signal);
-	return await listRoomLists(exchange, signal);
+	return await listRoomLists(exchange, { mailbox: onBehalfOf, signal });
 }
 
 /**
@@ -42,11 +55,12 @@ export async function getRooms(exchange: Exchange, options: GetRoomsOptions = {}
 	assertExchange(exchange);
 	assertAllowed('options', options, anyObject('{ list: "rooms@enyoi.com" }'));
 	checkRoomChoice(options);
-	const { signal, locations = true } = options;
+	const { onBehalfOf, signal, locations = true } = options;
+	assertAllowed('onBehalfOf', onBehalfOf, mailboxAddress);
 	assertAllowed('signal', signal, abortSignal);
 	assertAllowed('locations', locations, yesOrNo);
 	throwIfCancelled(signal);
-	const rooms = await roomsOf(exchange, options, signal);
+	const rooms = await roomsOf(exchange, options, { mailbox: onBehalfOf, signal });
 	const limit = requestsAtOnce(exchange);
 	const placed = locations
 		? await mapConcurrently(rooms, limit, async (room) => await withPlace(exchange, room, signal))

@@ -1,4 +1,5 @@
 import type { Exchange } from '../../connection';
+import type { AskedAs } from '../../ews/library/expandGroup';
 import { anyObject, anyText, assertAllowed, textList, yesOrNo, type Allowed } from '../../inputs';
 import { addressKey } from '../../mailboxes/address';
 import { listRooms } from './listRooms';
@@ -51,12 +52,12 @@ export function checkRoomChoice(choice: RoomChoice, path = ''): void {
 export async function roomsOf(
 	exchange: Exchange,
 	choice: RoomChoice,
-	signal?: AbortSignal,
+	target: AskedAs,
 ): Promise<Room[]> {
 	const { mailboxes, list, minCapacity, includeUnknownCapacity = false } = choice;
 	const rooms = new Map<string, Room>();
 	if (list !== undefined || mailboxes === undefined) {
-		for (const room of await listRooms(exchange, list, signal)) {
+		for (const room of await listRooms(exchange, list, target)) {
 			rooms.set(addressKey(room.emailAddress), room);
 		}
 	}

@@ -47,6 +47,7 @@ const names = (text: string) => text.trim().split(/\s+/);
 /** The others, by why reading does not show them. */
 export const unseenBehaviours: ReadonlyArray<readonly [Reason, readonly string[]]> = [
 	['damage', ['poisonItems']],
+	['organization', ['directoryAskers', 'roomListLength']],
 	['load', ['transient401', 'busy', 'busyMoment']],
 	['whileItHappens', ['notificationNamespace']],
 	[

@@ -11,6 +11,7 @@ export const reasons = {
 	writing: 'not seen without writing',
 	load: 'not seen: shows only while the server is busy',
 	damage: 'not seen: shows only where an item is damaged',
+	organization: 'not seen: lists of the organization are not read',
 	whileItHappens: 'not seen: shows only while something happens',
 	asOwner: 'not seen: the account acts as the owner of the mailbox',
 	ownMailbox: 'not seen: the test needs a mailbox of somebody else',

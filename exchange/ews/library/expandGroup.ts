@@ -26,6 +26,13 @@ const expandDL: WrittenOperation<MailboxRecord[]> = {
 		),
 };
 
+/** As whom the directory is asked. */
+export interface AskedAs {
+	/** Default: the service account itself, which needs a mailbox for it. */
+	mailbox?: string;
+	signal?: AbortSignal;
+}
+
 /**
  * The direct members of a group, by its address.
  * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/expanddl-operation
@@ -33,9 +40,9 @@ const expandDL: WrittenOperation<MailboxRecord[]> = {
 export async function expandDistributionList(
 	exchange: Exchange,
 	group: string,
-	{ signal }: { signal?: AbortSignal } = {},
+	target: AskedAs = {},
 ): Promise<MailboxRecord[]> {
 	const { service, written } = await managedService(exchange);
 	const body = await written(async () => await service.ExpandGroup(group));
-	return await call(exchange, expandDL, { body, asked: 1 }, { signal });
+	return await call(exchange, expandDL, { body, asked: 1 }, target);
 }

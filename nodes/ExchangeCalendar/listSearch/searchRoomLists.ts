@@ -11,7 +11,7 @@ export async function searchRoomLists(
 		const { getRoomLists } = await import('../../../exchange/calendars/rooms/getRooms');
 		const lists = await withExchange(
 			await readSettings(this),
-			async (exchange) => await getRoomLists(exchange),
+			async (exchange) => await getRoomLists(exchange, askedAs(this)),
 		);
 		const results = lists
 			.map(({ displayName, emailAddress }) => ({
@@ -23,4 +23,11 @@ export async function searchRoomLists(
 	} catch (error) {
 		throw toNodeError(this.getNode(), error);
 	}
+}
+
+/** An expression has no value yet while the list is shown. */
+function askedAs(context: ILoadOptionsFunctions): { onBehalfOf?: string } {
+	const given = context.getCurrentNodeParameter('options.onBehalfOf');
+	const isAddress = typeof given === 'string' && given.trim() !== '' && !given.startsWith('=');
+	return isAddress ? { onBehalfOf: given.trim() } : {};
 }

@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { itemOf, readEachItem, type OperationRun } from '../operation';
+import { optionsOf } from '../../shared/collections';
+import { askAsParameter } from '../parameters/askAs';
 import { limitParameters, readLimit } from '../parameters/limit';
 
 export const option = {
@@ -9,14 +11,18 @@ export const option = {
 	description: 'List the room lists of the organization, such as one for each building',
 };
 
-export const parameters: INodeProperties[] = limitParameters;
+export const parameters: INodeProperties[] = [...limitParameters, optionsOf(askAsParameter)];
 
 export async function execute(run: OperationRun): Promise<void> {
 	const { getRoomLists } = await import('../../../exchange/calendars/rooms/getRooms');
 	await readEachItem(run, {
-		read: readLimit,
-		work: async (limit, add) => {
-			const lists = await getRoomLists(run.exchange, { signal: run.results.signal });
+		read: (parameters) => ({
+			limit: readLimit(parameters),
+			onBehalfOf: parameters.text('onBehalfOf'),
+		}),
+		work: async ({ limit, onBehalfOf }, add) => {
+			const { signal } = run.results;
+			const lists = await getRoomLists(run.exchange, { onBehalfOf, signal });
 			for (const list of lists.slice(0, limit)) add(itemOf(list));
 		},
 	});

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { itemOf, readEachItem, type OperationRun } from '../operation';
+import { askAsParameter } from '../parameters/askAs';
 import { limitParameters, readLimit } from '../parameters/limit';
 import { optionsOf } from '../../shared/collections';
 import {
@@ -22,6 +23,7 @@ export const parameters: INodeProperties[] = [
 	roomListParameter,
 	...limitParameters,
 	optionsOf(
+		askAsParameter,
 		{
 			displayName: 'Locations',
 			name: 'locations',
@@ -45,9 +47,10 @@ export async function execute(run: OperationRun): Promise<void> {
 			limit: readLimit(parameters),
 			choice: readRoomChoice(parameters),
 			locations: parameters.yesNo('locations'),
+			onBehalfOf: parameters.text('onBehalfOf'),
 		}),
-		work: async ({ limit, choice, locations }, add) => {
-			const rooms = await getRooms(run.exchange, { ...choice, locations, signal });
+		work: async ({ limit, choice, ...options }, add) => {
+			const rooms = await getRooms(run.exchange, { ...choice, ...options, signal });
 			for (const room of rooms.slice(0, limit)) add(itemOf(room));
 		},
 	});

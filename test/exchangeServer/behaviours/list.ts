@@ -9,6 +9,7 @@ import { calendarViewLimit } from './calendarViewLimit';
 import { changeKeys } from './changeKeys';
 import { changeOrder } from './changeOrder';
 import { configurationTwice } from './configurationTwice';
+import { directoryAskers } from './directoryAskers';
 import { distinguishedFolderAddress } from './distinguishedFolderAddress';
 import { duplicateUids } from './duplicateUids';
 import { emptyCategories } from './emptyCategories';
@@ -32,6 +33,7 @@ import { recurrenceReset } from './recurrenceReset';
 import { reminders } from './reminders';
 import { restrictedSearches } from './restrictedSearches';
 import { roomAnswers } from './roomAnswers';
+import { roomListLength } from './roomListLength';
 import { rooms } from './rooms';
 import { searchedTexts } from './searchedTexts';
 import { sentCopies } from './sentCopies';
@@ -72,6 +74,8 @@ const rights = [
 
 const directory = [
 	nameResolution,
+	directoryAskers,
+	roomListLength,
 	distinguishedFolderAddress,
 	unknownMailbox,
 	mailboxTimeZone,

@@ -1,5 +1,5 @@
 import { element, path, ResponseError } from '../contracts';
-import type { CompanyDirectory, Group, Operation, XmlElement } from '../contracts';
+import type { CompanyDirectory, Group, Operation, RequestContext, XmlElement } from '../contracts';
 import { failure, response, success } from '../responseMessages';
 import { entryAt, findInDirectory } from './addressBook';
 import { addressElement, strangerElement } from './elements';
@@ -13,9 +13,11 @@ import { getSearchableMailboxes } from './searchableMailboxes';
 const expandDl: Operation = {
 	name: 'ExpandDL',
 	since: 'Exchange2007',
-	handle(request, { company }) {
+	handle(request, context) {
+		const { company } = context;
 		const name = 'ExpandDL';
 		try {
+			if (!mayAsk(context)) throw noMailbox();
 			const address =
 				path(request, 'Mailbox', 'EmailAddress')?.text ?? path(request, 'Mailbox', 'Name')?.text;
 			const found = findInDirectory(company, `=${address ?? ''}`);
@@ -45,7 +47,9 @@ function memberElement(name: string, company: CompanyDirectory, address: string)
 const getRoomLists: Operation = {
 	name: 'GetRoomLists',
 	since: 'Exchange2010',
-	handle(_request, { company }) {
+	handle(_request, context) {
+		if (!mayAsk(context)) return ungrouped('GetRoomLists', noMailbox());
+		const { company } = context;
 		const lists = company.groups.filter(({ roomList }) => roomList);
 		const addresses = lists.map((group) => addressElement('t:Address', { kind: 'group', group }));
 		return ungrouped('GetRoomLists', element('m:RoomLists', addresses));
@@ -56,19 +60,33 @@ const getRoomLists: Operation = {
 const getRooms: Operation = {
 	name: 'GetRooms',
 	since: 'Exchange2010',
-	handle(request, { company }) {
+	handle(request, context) {
+		if (!mayAsk(context)) return ungrouped('GetRooms', noMailbox());
+		const { company } = context;
 		const address = path(request, 'RoomList', 'EmailAddress')?.text ?? '';
 		const list = company.groups.find(
 			({ smtpAddress, roomList }) =>
 				roomList && smtpAddress.toLowerCase() === address.trim().toLowerCase(),
 		);
 		if (!list) return ungrouped('GetRooms', noResults());
-		const rooms = list.members.map((member) =>
-			element('t:Room', memberElement('t:Id', company, member)),
-		);
+		const most = company.behaviours.roomListLength === 'all' ? Infinity : 100;
+		const rooms = list.members
+			.slice(0, most)
+			.map((member) => element('t:Room', memberElement('t:Id', company, member)));
 		return ungrouped('GetRooms', element('m:Rooms', rooms));
 	},
 };
+
+function mayAsk({ actor, company }: RequestContext): boolean {
+	return actor !== undefined || company.behaviours.directoryAskers === 'everybody';
+}
+
+function noMailbox(): ResponseError {
+	return new ResponseError(
+		'ErrorNameResolutionNoMailbox',
+		'The caller has no mailbox, which name resolution needs.',
+	);
+}
 
 function noResults(): ResponseError {
 	return new ResponseError('ErrorNameResolutionNoResults', 'No results were found.');

@@ -1,6 +1,9 @@
+import { findSlots } from '../../../exchange/calendars/availability/findSlots';
+import { getFreeBusy } from '../../../exchange/calendars/availability/getFreeBusy';
 import { findFreeRooms } from '../../../exchange/calendars/rooms/findFreeRooms';
 import { getRoomLists, getRooms } from '../../../exchange/calendars/rooms/getRooms';
 import { InvalidInput } from '../../../exchange/errors';
+import { ServiceMailboxMissing } from '../../../exchange/ews/mailboxErrors';
 import { Company } from '../../exchangeServer';
 import { startConnected, type Connected } from '../../support/startConnected';
 import { harsh } from './harsh';
@@ -125,6 +128,87 @@ describe('rooms', () => {
 		const error: unknown = await getRooms(connected.exchange, options).catch((one: unknown) => one);
 		expect(error).toBeInstanceOf(InvalidInput);
 		expect(error).toMatchObject({ field });
+	});
+});
+
+describe('a room list of more than a hundred', () => {
+	it('has all its rooms, each once', async () => {
+		const company = new Company();
+		company.addServiceAccount();
+		const names = Array.from({ length: 103 }, (_, index) => `room${index}`);
+		for (const accountName of names) company.addPerson({ accountName, kind: 'room' });
+		const list = (name: string, members: string[]) =>
+			company.addGroup({
+				smtpAddress: at(name),
+				displayName: name,
+				members: members.map((member) => at(member)),
+				roomList: true,
+			});
+		list('house', [...names, 'floor']);
+		list('floor', []);
+		const large = await startConnected({ company, behaviours: harsh });
+		const rooms = await getRooms(large.exchange, { locations: false });
+		await large.close();
+		expect(rooms.map(({ emailAddress }) => emailAddress).sort()).toEqual(
+			names.map((name) => at(name)).sort(),
+		);
+		expect(rooms.every(({ lists }) => lists.length === 1)).toBe(true);
+	});
+});
+
+describe('a service account without a mailbox', () => {
+	let alone: Connected;
+	beforeAll(async () => {
+		const company = new Company();
+		company.addServiceAccount({ mailbox: false });
+		company.addPerson({ accountName: 'alice' });
+		company.addPerson({ accountName: 'atrium', displayName: 'Atrium (8)', kind: 'room' });
+		company.addGroup({
+			smtpAddress: at('rooms'),
+			displayName: 'rooms',
+			members: [at('atrium')],
+			roomList: true,
+		});
+		alone = await startConnected({ company, behaviours: harsh });
+	});
+	afterAll(async () => await alone?.close());
+
+	it('finds rooms as somebody who has one', async () => {
+		const onBehalfOf = at('alice');
+		const { exchange } = alone;
+		const rooms = [expect.objectContaining({ displayName: 'Atrium (8)' })];
+		expect(await getRoomLists(exchange, { onBehalfOf })).toHaveLength(1);
+		expect(await getRooms(exchange, { onBehalfOf })).toEqual(rooms);
+		expect(await findFreeRooms(exchange, { ...tuesday, onBehalfOf })).toEqual(rooms);
+		const found = await findSlots(exchange, {
+			required: [at('alice')],
+			start: new Date('2026-11-24T08:00Z'),
+			end: new Date('2026-11-24T18:00Z'),
+			durationMinutes: 60,
+			rooms: {},
+			onBehalfOf,
+		});
+		expect(found.slots[0].rooms).toEqual(rooms);
+	});
+
+	it('finds the members of a group as somebody who has one', async () => {
+		const question = { mailboxes: [at('rooms')], ...tuesday, groups: 'members' as const };
+		const asSomebody = await getFreeBusy(alone.exchange, { ...question, onBehalfOf: at('alice') });
+		expect(asSomebody).toMatchObject([{ mailbox: at('atrium'), memberOf: at('rooms') }]);
+		const [{ error }] = await getFreeBusy(alone.exchange, question);
+		expect(error?.cause).toBeInstanceOf(ServiceMailboxMissing);
+	});
+
+	it('is told that it needs one, or Ask As', async () => {
+		for (const asked of [
+			async () => await getRoomLists(alone.exchange),
+			async () => await getRooms(alone.exchange),
+			async () => await findFreeRooms(alone.exchange, tuesday),
+		]) {
+			const error: unknown = await asked().catch((one: unknown) => one);
+			expect(error).toBeInstanceOf(ServiceMailboxMissing);
+			expect(error).toMatchObject({ remedy: expect.stringContaining('Ask As') });
+		}
 	});
 });
 

@@ -36,6 +36,23 @@ const readConfiguration = (name: string, folder: string) =>
 const resolve = (entry: string) =>
 	`<m:ResolveNames ReturnFullContactData="false"><m:UnresolvedEntry>${entry}</m:UnresolvedEntry></m:ResolveNames>`;
 
+const directoryRequests = [
+	'<m:GetRoomLists/>',
+	'<m:GetRooms><m:RoomList><t:EmailAddress>rooms@enyoi.example</t:EmailAddress></m:RoomList></m:GetRooms>',
+	'<m:ExpandDL><m:Mailbox><t:EmailAddress>rooms@enyoi.example</t:EmailAddress></m:Mailbox></m:ExpandDL>',
+];
+
+function addRoomList({ company }: ExchangeServer, count: number): void {
+	const names = Array.from({ length: count }, (_, index) => `room${index}`);
+	for (const name of names) company.addRoom(name, name);
+	company.addGroup({
+		smtpAddress: 'rooms@enyoi.example',
+		displayName: 'Rooms',
+		members: names.map((name) => `${name}@enyoi.example`),
+		roomList: true,
+	});
+}
+
 export const rights: Scenarios<
 	| 'privateItems'
 	| 'hiddenItems'
@@ -43,6 +60,8 @@ export const rights: Scenarios<
 	| 'othersTimeZones'
 	| 'folderRoot'
 	| 'nameResolution'
+	| 'directoryAskers'
+	| 'roomListLength'
 	| 'distinguishedFolderAddress'
 	| 'unknownMailbox'
 	| 'mailboxTimeZone'
@@ -145,6 +164,43 @@ export const rights: Scenarios<
 				aliasWithPrefix: ['carol@enyoi.example.br'],
 			},
 		},
+	},
+	directoryAskers: {
+		async observe(server) {
+			const { company } = server;
+			const { accountName: user, password } = company.addServiceAccount({
+				accountName: 'nobox',
+				mailbox: false,
+			});
+			const as = { user, password };
+			addRoomList(server, 1);
+			const answers = [];
+			for (const request of directoryRequests) {
+				const own = await call(server, request, { as, mailbox: null });
+				const asAlice = await call(server, request, { as });
+				answers.push([codes(own)[0], codes(asAlice)[0]]);
+			}
+			return answers;
+		},
+		expected: {
+			withMailbox: [
+				['ErrorNameResolutionNoMailbox', 'NoError'],
+				['ErrorNameResolutionNoMailbox', 'NoError'],
+				['ErrorNameResolutionNoMailbox', 'NoError'],
+			],
+			everybody: [
+				['NoError', 'NoError'],
+				['NoError', 'NoError'],
+				['NoError', 'NoError'],
+			],
+		},
+	},
+	roomListLength: {
+		async observe(server) {
+			addRoomList(server, 101);
+			return texts(await call(server, directoryRequests[1]), 'EmailAddress').length;
+		},
+		expected: { first100: 100, all: 101 },
 	},
 	distinguishedFolderAddress: {
 		async observe(server) {

@@ -8,8 +8,10 @@ import { MemoryLibrary } from '../library';
 jest.mock('../../../../exchange/connection', () => ({ connect: jest.fn() }));
 jest.mock('../../../../exchange/calendars/rooms/getRooms', () => ({ getRoomLists: jest.fn() }));
 
+let askAs: unknown;
+
 const editor = {
-	getCurrentNodeParameter: () => 'account',
+	getCurrentNodeParameter: (name: string) => (name === 'options.onBehalfOf' ? askAs : 'account'),
 	getCredentials: async () => ({ server: 'mail.enyoi.example' }),
 	getNode: () => ({ name: 'Exchange', type: 'exchangeCalendar' }),
 } as unknown as ILoadOptionsFunctions;
@@ -18,6 +20,7 @@ const getRoomLists = jest.mocked(rooms.getRoomLists);
 let library: MemoryLibrary;
 
 beforeEach(() => {
+	askAs = undefined;
 	library = new MemoryLibrary();
 	jest.mocked(connection.connect).mockImplementation(library.connect);
 	getRoomLists.mockReset().mockResolvedValue([
@@ -34,6 +37,16 @@ it('offers the room lists whose name or address contains what was typed', async 
 	expect(await values(' LIN ')).toEqual(['rooms-1@enyoi.example']);
 	expect(await values('rooms-2')).toEqual(['rooms-2@enyoi.example']);
 	expect(library.closed).toBe(3);
+});
+
+it('asks as the mailbox of Ask As, unless that is an expression', async () => {
+	for (askAs of ['alice@enyoi.example ', '={{ $json.who }}', ''])
+		await searchRoomLists.call(editor);
+	expect(getRoomLists.mock.calls.map(([, options]) => options)).toEqual([
+		{ onBehalfOf: 'alice@enyoi.example' },
+		{},
+		{},
+	]);
 });
 
 it('says why there is nothing to list', async () => {
