@@ -32,7 +32,10 @@ export interface FindFreeRoomsOptions extends RoomChoice {
 	end: Date;
 	/** Makes it a series, as Graph writes it; one without end is looked at for a year, others for two. */
 	recurrence?: PatternedRecurrence;
-	/** Windows id or IANA name of the series, whose clock time stays in it. Default UTC. */
+	/**
+	 * Windows id or IANA name of the series, whose clock time stays in it, unless the recurrence names its
+	 * own. Default UTC.
+	 */
 	timeZone?: string;
 	/** Also gives rooms that are taken, with the times that they are, after the others. Default false. */
 	includeTaken?: boolean;
@@ -119,7 +122,10 @@ function checkOptions(exchange: Exchange, options: FindFreeRoomsOptions): void {
 
 /** In order, at least one. */
 function occurrencesOf({ start, end, recurrence, timeZone }: FindFreeRoomsOptions): Interval[] {
-	const zone = zoneNamed(timeZone, timeZones());
+	const own = recurrence?.range?.recurrenceTimeZone;
+	const zone = own
+		? zoneNamed(own, timeZones(), 'recurrence.range.recurrenceTimeZone')
+		: zoneNamed(timeZone, timeZones());
 	const first = secondsOf(start, end);
 	if (!recurrence) return [first];
 	const startDay = Math.floor(zone.toLocal(first.start) / dayMs);
