@@ -1,7 +1,6 @@
 import { mapConcurrently } from '../../concurrency';
 import type { Exchange } from '../../connection';
-import { resolveNames } from '../../ews/operations/resolveNames';
-import { call, requestsAtOnce } from '../../ews/request';
+import { requestsAtOnce } from '../../ews/request';
 import {
 	abortSignal,
 	anyObject,
@@ -10,17 +9,16 @@ import {
 	mailboxAddress,
 	yesOrNo,
 } from '../../inputs';
-import { addressKey } from '../../mailboxes/address';
-import { isForEveryMailbox } from '../../mailboxes/lookUpMailbox';
-import { outcomeOf } from '../../outcome';
 import { throwIfCancelled } from '../../transport/errors';
+import { withDirectory } from './directoryRoom';
 import { listRoomLists } from './listRooms';
 import type { Room, RoomList } from './room';
 import { checkRoomChoice, roomsOf, type RoomChoice } from './roomChoice';
 
 export interface GetRoomsOptions extends RoomChoice {
 	/**
-	 * Also asks the directory for the place of each room, with a request for each. Default true.
+	 * Also asks the directory for the place of each room in a list, with a request for each; those of
+	 * `mailboxes` come with theirs. Default true.
 	 */
 	locations?: boolean;
 	/**
@@ -63,39 +61,10 @@ export async function getRooms(exchange: Exchange, options: GetRoomsOptions = {}
 	const rooms = await roomsOf(exchange, options, { mailbox: onBehalfOf, signal });
 	const limit = requestsAtOnce(exchange);
 	const placed = locations
-		? await mapConcurrently(rooms, limit, async (room) => await withPlace(exchange, room, signal))
+		? await mapConcurrently(rooms, limit, async (room) =>
+				// Of a room that is in no list the directory was asked for its name already.
+				room.lists.length > 0 ? await withDirectory(exchange, room, signal) : room,
+			)
 		: rooms;
 	return placed.sort((one, other) => one.displayName.localeCompare(other.displayName));
-}
-
-/** The room with what the directory says of it; a room that the directory hides stays as it is. */
-async function withPlace(
-	exchange: Exchange,
-	room: Room,
-	signal: AbortSignal | undefined,
-): Promise<Room> {
-	const asked = addressKey(room.emailAddress);
-	const found = await outcomeOf(
-		call(
-			exchange,
-			resolveNames,
-			{ query: `smtp:${room.emailAddress}`, fullContactData: true },
-			{ impersonate: false, signal },
-		),
-		isForEveryMailbox,
-	);
-	const entry = found.ok
-		? found.value.candidates.find(
-				({ mailbox }) => mailbox.emailAddress && addressKey(mailbox.emailAddress) === asked,
-			)
-		: undefined;
-	const location = entry?.contact?.officeLocation?.trim();
-	const name = entry?.contact?.displayName ?? entry?.mailbox.name;
-	// A room that was given by its address has no other name yet.
-	const isUnnamed = room.displayName === room.emailAddress;
-	return {
-		...room,
-		...(isUnnamed && name && { displayName: name }),
-		...(location && { location }),
-	};
 }

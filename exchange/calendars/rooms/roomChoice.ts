@@ -1,7 +1,10 @@
+import { mapConcurrently } from '../../concurrency';
 import type { Exchange } from '../../connection';
 import type { AskedAs } from '../../ews/library/expandGroup';
+import { requestsAtOnce } from '../../ews/request';
 import { anyObject, anyText, assertAllowed, textList, yesOrNo, type Allowed } from '../../inputs';
 import { addressKey } from '../../mailboxes/address';
+import { withDirectory } from './directoryRoom';
 import { listRooms } from './listRooms';
 import { capacityInName, type Room } from './room';
 
@@ -61,12 +64,23 @@ export async function roomsOf(
 			rooms.set(addressKey(room.emailAddress), room);
 		}
 	}
+	const named = new Map<string, Room>();
 	for (const given of mailboxes ?? []) {
 		const emailAddress = given.trim();
 		const key = addressKey(emailAddress);
-		const known = rooms.get(key);
-		rooms.set(key, known ?? { displayName: emailAddress, emailAddress, lists: [] });
+		if (rooms.has(key) || named.has(key)) continue;
+		named.set(key, { displayName: emailAddress, emailAddress, lists: [] });
 	}
+	// The seats are in the name, which lists tell, and an address does not.
+	const found = await mapConcurrently(
+		[...named],
+		requestsAtOnce(exchange),
+		async ([key, room]): Promise<[string, Room]> => [
+			key,
+			await withDirectory(exchange, room, target.signal),
+		],
+	);
+	for (const [key, room] of found) rooms.set(key, room);
 	const capacities = new Map(
 		Object.entries(choice.capacities ?? {}).map(([address, count]) => [
 			addressKey(address.trim()),

@@ -106,6 +106,12 @@ describe('rooms', () => {
 				lists: [],
 			},
 		]);
+		expect(await names({ mailboxes: [at('atrium'), at('attic')], minCapacity: 8 })).toEqual([
+			'atrium',
+		]);
+		expect(await getRooms(connected.exchange, { mailboxes: [at('atrium')] })).toMatchObject([
+			{ displayName: 'Atrium (8)', capacity: 8 },
+		]);
 		expect(await names({ minCapacity: 8 })).toEqual(['atrium', 'noord']);
 		expect(await names({ minCapacity: 8, includeUnknownCapacity: true })).toEqual([
 			'atrium',
@@ -275,12 +281,39 @@ describe('free rooms', () => {
 		]);
 	});
 
+	it('go by the zone that the recurrence itself names', async () => {
+		const [noord] = await findFreeRooms(connected.exchange, {
+			mailboxes: [at('noord')],
+			includeTaken: true,
+			// 10:00 in Berlin in summer; the second one is in winter, an hour later in UTC.
+			start: new Date('2026-10-20T08:00Z'),
+			end: new Date('2026-10-20T08:15Z'),
+			timeZone: 'UTC',
+			recurrence: {
+				pattern: { type: 'weekly', interval: 6, daysOfWeek: ['tuesday'] },
+				range: {
+					type: 'numbered',
+					startDate: '2026-10-20',
+					numberOfOccurrences: 2,
+					recurrenceTimeZone: 'Europe/Berlin',
+				},
+			},
+		});
+		expect(noord.conflicts).toEqual([
+			{ startUtc: '2026-12-01T09:00:00Z', endUtc: '2026-12-01T09:15:00Z', status: 'busy' },
+		]);
+	});
+
 	it.each<[string, object]>([
 		['end', { end: tuesday.start }],
 		['end', { end: new Date('2027-02-24T09:00Z') }],
 		['start', { start: 'tomorrow' }],
 		['recurrence.pattern.type', { recurrence: { pattern: { type: 'hourly' } } }],
 		['timeZone', { timeZone: 'Amsterdam' }],
+		[
+			'recurrence.range.recurrenceTimeZone',
+			{ recurrence: { pattern: { type: 'daily' }, range: { recurrenceTimeZone: 'Amsterdam' } } },
+		],
 	])('are not looked for with %s as in %p', async (field, wrong) => {
 		const error: unknown = await findFreeRooms(connected.exchange, {
 			...tuesday,
