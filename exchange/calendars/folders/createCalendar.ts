@@ -15,7 +15,7 @@ import { mailboxOptions, nameTaken, readName } from './openedCalendar';
 
 /**
  * Creates a calendar below the mailbox's default one. After a lost answer it is asked for again: names
- * are there once, so that no second calendar can come of it.
+ * are there once, so that no second calendar can come of it. One that was there before is not told as new.
  * @throws InvalidInput naming the option, also for a name that is taken; ExchangeError as the server answers
  */
 export async function createCalendar(
@@ -26,6 +26,7 @@ export async function createCalendar(
 	assertOptions(options, mailboxOptions, ['mailbox', 'name']);
 	const name = readName(options.name);
 	throwIfCancelled(options.signal);
+	const before = await outcomeOf(idOf(exchange, options, name));
 	const first = await create(exchange, options, name);
 	if (first.ok) return await made(exchange, options, first.value.id, name);
 	if (isTaken(first.error)) throw nameTaken(name, first.error);
@@ -36,6 +37,9 @@ export async function createCalendar(
 	if (!isTaken(second.error)) throw second.error;
 	const id = await idOf(exchange, options, name);
 	if (id === undefined) throw first.error;
+	if (before.ok && before.value === id) throw nameTaken(name, second.error);
+	// Nobody knows whose it is.
+	if (!before.ok) throw first.error;
 	return calendarNamed(id, name);
 }
 

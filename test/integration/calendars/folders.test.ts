@@ -105,6 +105,20 @@ describe('calendars', () => {
 		expect(calendars.slice(1)).toEqual([made]);
 	});
 
+	it('that were there before are not told as created when the answer is lost', async () => {
+		connected.company.user('alice').addCalendar('Payroll');
+		connected.server.faults.add({
+			fault: resetAfterRunning(),
+			operation: 'CreateFolder',
+			count: 1,
+		});
+		const error: unknown = await createCalendar(connected.exchange, {
+			mailbox,
+			name: 'payroll',
+		}).catch((one: unknown) => one);
+		expect(error).toMatchObject({ code: 'input', field: 'name' });
+	});
+
 	it('are created although the request is lost', async () => {
 		connected.server.faults.add({
 			fault: resetBeforeRunning(),
