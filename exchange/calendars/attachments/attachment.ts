@@ -64,9 +64,9 @@ export interface EventAttachment {
 
 export interface DownloadedAttachment extends EventAttachment {
 	name: string;
-	/** Of a file its bytes; of an item its MIME text, a message or an iCalendar. */
+	/** Of a file its bytes; of an item its MIME text: a mail, an iCalendar or a vCard. */
 	content: Buffer;
-	/** With the ending that fits: `Agenda.eml` of an item. */
+	/** With the ending that fits: `Agenda.eml` of a mail, `Standup.ics` of an appointment. */
 	fileName: string;
 	contentType: string;
 }

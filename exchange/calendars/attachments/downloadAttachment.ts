@@ -78,12 +78,20 @@ export async function downloadAttachment(
 	if (content === undefined && asMime) {
 		throw new MalformedResponse('an attached item without its MIME text');
 	}
-	const ending = !asMime || /\.(eml|ics|vcf)$/i.test(name) ? '' : '.eml';
+	const bare = content ?? Buffer.alloc(0);
+	const fileName = fileNameOf(asMime ? nameOfItem(name, bare) : name);
 	return {
 		...shownAttachment({ ...listed, ...read }),
 		name,
-		content: content ?? Buffer.alloc(0),
-		fileName: fileNameOf(`${name}${ending}`),
-		contentType: asMime ? 'message/rfc822' : (shown.contentType ?? typeOfFile(name)),
+		content: bare,
+		fileName,
+		contentType: asMime ? typeOfFile(fileName) : (shown.contentType ?? typeOfFile(name)),
 	};
+}
+
+/** Exchange writes an appointment as iCalendar, a contact as vCard, all others as mails. */
+function nameOfItem(name: string, content: Buffer): string {
+	const [, kind] = /^\s*BEGIN:(VCALENDAR|VCARD)\s/i.exec(content.toString('utf8', 0, 100)) ?? [];
+	const ending = kind === undefined ? '.eml' : /card/i.test(kind) ? '.vcf' : '.ics';
+	return name.toLowerCase().endsWith(ending) ? name : `${name}${ending}`;
 }

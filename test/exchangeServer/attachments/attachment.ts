@@ -72,10 +72,17 @@ export function attachmentElement(
 function contentElement({ kind, content, name }: Attachment, withMime: boolean) {
 	if (kind === 'reference') return undefined;
 	if (kind === undefined) return element('t:Content', content);
-	return element('t:Message', [
+	return element(elementOf(content), [
 		withMime ? element('t:MimeContent', content, { CharacterSet: 'UTF-8' }) : undefined,
 		element('t:Subject', name),
 	]);
+}
+
+/** The MIME text of an appointment is iCalendar, that of a contact vCard. */
+function elementOf(content: string): string {
+	const text = Buffer.from(content, 'base64').toString();
+	if (text.startsWith('BEGIN:VCALENDAR')) return 't:CalendarItem';
+	return text.startsWith('BEGIN:VCARD') ? 't:Contact' : 't:Message';
 }
 
 /** t:Attachments of an item; undefined without any. */

@@ -194,6 +194,19 @@ describe('attachments of an event', () => {
 	});
 });
 
+describe('attached items', () => {
+	it.each([
+		['Standup', 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n', 'Standup.ics', 'text/calendar'],
+		['plan.eml', 'begin:vcalendar\r\nend:vcalendar\r\n', 'plan.eml.ics', 'text/calendar'],
+		['Carol', 'BEGIN:VCARD\r\nEND:VCARD\r\n', 'Carol.vcf', 'text/vcard'],
+		['Mail.EML', 'Subject: BEGIN:VCARD\r\n\r\nHi', 'Mail.EML', 'message/rfc822'],
+	])('%s is named by what it is', async (name, mime, fileName, contentType) => {
+		const read = await download(attach('item', name, mime));
+		expect(read).toMatchObject({ fileName, contentType });
+		expect(read.content.toString()).toBe(mime);
+	});
+});
+
 describe('bad input', () => {
 	it.each<[string, Partial<AddAttachmentOptions>, string]>([
 		['mailbox', { mailbox: '' }, 'alice@enyoi.com'],
