@@ -5,6 +5,7 @@ import { each, EventLoopTurns, inTurns } from '../../eventLoop';
 import { MalformedResponse } from '../../ews/errors';
 import type { AskedAs } from '../../ews/library/expandGroup';
 import { requestsAtOnce } from '../../ews/request';
+import { isAtLeast, schemaFor } from '../../ews/versions';
 import { addressKey, composeAddress } from '../../mailboxes/address';
 import { readGroup } from '../../mailboxes/expandGroup';
 import { outcomeOf, type Outcome } from '../../outcome';
@@ -91,7 +92,10 @@ async function learn(
 	if (missing.size === 0) return;
 	const keys = [...missing.keys()];
 	const answers = await askAvailability(exchange, [...missing.values()], question.window, question);
-	const isOld = exchange.serverVersion?.majorVersion === 14;
+	// Newer servers answer as the old one where they are asked in its schema.
+	const isOld =
+		exchange.serverVersion?.majorVersion === 14 ||
+		!isAtLeast(schemaFor(exchange.settings.version), 'Exchange2013');
 	const work = each(
 		answers.entries(),
 		([index, answer]) =>

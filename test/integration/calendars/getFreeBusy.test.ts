@@ -251,6 +251,25 @@ describe('free and busy times', () => {
 		},
 	);
 
+	it('of a group of which nothing is known are unknown, also where a new Exchange is asked as an old one', async () => {
+		const rule = connected.server.faults.add({
+			operation,
+			fault: changedBody('no data', (body) =>
+				body.replace(/(<t:MergedFreeBusy>)(\d+)/, (_all, tag: string, digits: string) =>
+					tag.concat('4'.repeat(digits.length)),
+				),
+			),
+		});
+		const view = async (exchange: Connected['exchange']) =>
+			(await getFreeBusy(exchange, { mailboxes: [at('team')], ...week, interval: 1440 }))[0];
+		const asOld = connected.reconnect({ version: 'Exchange2010_SP2' });
+		const [old, own] = [await view(asOld), await view(connected.exchange)];
+		await asOld.close();
+		rule.remove();
+		expect(old.availabilityView).toBe('55555');
+		expect(own.availabilityView).toBe('44444');
+	});
+
 	it('of a mailbox that shows digits alone are those, whatever the directory lists of it', async () => {
 		const rule = connected.server.faults.add({
 			operation,
