@@ -207,6 +207,8 @@ describe('working hours', () => {
 			periods: [{ days: [0, 1, 2, 3, 4, 5, 6], start: 0, end: 1440 }],
 		};
 		expect(workingTimes(always, summerTime)).toHaveLength(1);
+		const toLastMinute = { ...always, periods: [{ ...always.periods[0], end: 1439 }] };
+		expect(workingTimes(toLastMinute, summerTime)).toEqual(workingTimes(always, summerTime));
 	});
 
 	it('of everybody in their own zone leave what they share', () => {

@@ -13,7 +13,10 @@ export interface WorkingHours {
 	periods: ReadonlyArray<{
 		/** 0 = Sunday … 6 = Saturday. */
 		days: readonly number[];
-		/** Minutes since midnight. An end that is not after the start is on the next day. */
+		/**
+		 * Minutes since midnight. An end that is not after the start is on the next day; 23:59 is midnight,
+		 * which Outlook on the web does not offer.
+		 */
 		start: number;
 		end: number;
 	}>;
@@ -31,11 +34,18 @@ export function workingTimes({ zone, periods }: WorkingHours, window: Interval):
 		for (const { days, start, end } of periods) {
 			if (!days.includes(weekday(day))) continue;
 			const at = (minutes: number) => zone.toUtc(day * dayMs + minutes * minuteMs);
-			const time = { start: at(start), end: at(end > start ? end : end + 1440) };
+			const time = { start: at(start), end: at(endOf(start, end)) };
 			if (time.end > window.start && time.start < window.end) times.push(time);
 		}
 	}
 	return joined(times.sort((one, other) => one.start - other.start));
+}
+
+const lastMinute = 1439;
+
+function endOf(start: number, end: number): number {
+	if (end === lastMinute) return 1440;
+	return end > start ? end : end + 1440;
 }
 
 function joined(times: Interval[]): Interval[] {
