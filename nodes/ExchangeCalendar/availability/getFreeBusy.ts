@@ -87,7 +87,11 @@ export async function execute(run: OperationRun): Promise<void> {
 	const { exchange, results, parametersOf } = run;
 	const { getFreeBusy } = await import('../../../exchange/calendars/availability/getFreeBusy');
 	const { signal } = results;
-	const asked = results.readEach((item) => ({ item, options: readOptions(parametersOf(item)) }));
+	const [start, end] = [sharedTimes(), sharedTimes()];
+	const asked = results.readEach((item) => {
+		const options = readOptions(parametersOf(item));
+		return { item, options: { ...options, start: start(options.start), end: end(options.end) } };
+	});
 	for (const group of groupBy(asked, ({ options }) =>
 		JSON.stringify({ ...options, mailboxes: undefined }),
 	)) {
@@ -110,6 +114,17 @@ export async function execute(run: OperationRun): Promise<void> {
 			}
 		}
 	}
+}
+
+const sameTimeMs = 2000;
+
+/** `$now`, which the panel fills in, is another moment for each item: those so near are taken for one. */
+function sharedTimes(): (time: Date) => Date {
+	let shared: Date | undefined;
+	return (time) => {
+		if (!shared || Math.abs(time.getTime() - shared.getTime()) >= sameTimeMs) shared = time;
+		return shared;
+	};
 }
 
 function readOptions(parameters: ItemParameters): GetFreeBusyOptions {

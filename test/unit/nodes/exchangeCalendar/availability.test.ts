@@ -62,6 +62,26 @@ describe('free and busy times', () => {
 		);
 	});
 
+	it('of items with the window that the panel fills in are asked for together', async () => {
+		await runCalendar(
+			'availability.getFreeBusy',
+			{
+				mailboxes: '={{ $json.who }}',
+				start: '={{ $json.now }}',
+				end: '={{ $json.later }}',
+			},
+			{
+				items: Array.from({ length: 30 }, (_, index) => ({
+					who: `person${index}`,
+					now: `2026-12-07T08:59:59.${970 + index}Z`,
+					later: `2026-12-14T08:59:59.${970 + index}Z`,
+				})),
+			},
+		);
+
+		expect(getFreeBusy).toHaveBeenCalledTimes(1);
+	});
+
 	it('of items that ask otherwise are asked for one after the other', async () => {
 		await runCalendar(
 			'availability.getFreeBusy',
