@@ -24,7 +24,7 @@ export interface SetOutOfOfficeOptions extends GetOutOfOfficeOptions {
 	/** The window, for `scheduled`; start and end together. The end has to lie ahead. */
 	start?: Date;
 	end?: Date;
-	/** For people of the organization. */
+	/** For people of the organization; up to 128,000 characters of HTML. */
 	internalReply?: ReplyText;
 	/** For everybody else, as far as `externalAudience` lets them have it. */
 	externalReply?: ReplyText;
@@ -55,4 +55,10 @@ export interface OutOfOffice {
 	/** The same as plain text. */
 	internalReplyText: string;
 	externalReplyText: string;
+}
+
+/** The settings after a change. */
+export interface SetOutOfOffice extends OutOfOffice {
+	/** The replies of which Exchange keeps another text than it was given; absent without any. */
+	keptDifferently?: Array<'internalReply' | 'externalReply'>;
 }

@@ -27,7 +27,12 @@ import {
 	statuses,
 	type Replies,
 } from './getOutOfOffice';
-import type { OutOfOffice, ReplyText, SetOutOfOfficeOptions } from './outOfOffice';
+import type { ReplyText, SetOutOfOffice, SetOutOfOfficeOptions } from './outOfOffice';
+
+const replies = ['internalReply', 'externalReply'] as const;
+
+/** Characters of HTML. */
+const longestReply = 128_000;
 
 const replyText: Allowed = {
 	isAllowed: (value) => {
@@ -49,16 +54,18 @@ const replyText: Allowed = {
 export async function setOutOfOffice(
 	exchange: Exchange,
 	options: SetOutOfOfficeOptions,
-): Promise<OutOfOffice> {
+): Promise<SetOutOfOffice> {
 	assertExchange(exchange);
 	const times = { start: moment, end: moment, now: moment };
 	assertOptions(options, { ...mailboxOptions, ...times }, ['mailbox']);
 	assertOneOf('status', options.status, Object.keys(statuses));
 	assertOneOf('externalAudience', options.externalAudience, Object.keys(audiences));
-	for (const name of ['internalReply', 'externalReply'] as const) {
+	for (const name of replies) {
 		assertAllowed(name, options[name], replyText);
 		const reply = options[name];
-		if (reply !== undefined) readText(name, typeof reply === 'string' ? reply : reply.content);
+		if (reply === undefined) continue;
+		readText(name, typeof reply === 'string' ? reply : reply.content);
+		assertKeepable(name, messageOf(reply)?.message ?? '');
 	}
 	throwIfCancelled(options.signal);
 	const { mailbox, signal, externalAudience } = options;
@@ -88,13 +95,38 @@ export async function setOutOfOffice(
 			'Exchange answered that the automatic replies were set, and they are as they were before';
 		throw notDone('SetUserOofSettings', mailbox, message);
 	}
-	return shown(now, mailbox, zone);
+	const keptDifferently = replies.filter(
+		(name) =>
+			options[name] !== undefined &&
+			!isDeepStrictEqual(wordsOf(settings[name]), wordsOf(now[name])),
+	);
+	return {
+		...shown(now, mailbox, zone),
+		...(keptDifferently.length > 0 && { keptDifferently }),
+	};
 }
 
 /** What is the caller's to say: servers wrap texts, and an organization may allow no such audience. */
 function meantBy({ state, start, end, internalReply, externalReply }: Replies) {
-	const texts = [internalReply, externalReply].map(({ message }) => textOf(message).split(/\s+/));
+	const texts = [internalReply, externalReply].map(wordsOf);
 	return { state, texts, window: state === 'Scheduled' && [start, end] };
+}
+
+function wordsOf({ message }: Replies['internalReply']): string[] {
+	return textOf(message).trim().split(/\s+/);
+}
+
+/** @throws InvalidInput for a reply of which Exchange drops the end without a word */
+function assertKeepable(field: string, { length }: string): void {
+	if (length <= longestReply) return;
+	throw new InvalidInput(
+		field,
+		`The reply has ${length} characters as HTML, and Exchange keeps the first ${longestReply}`,
+		{
+			remedy:
+				'Shorten it, or put the long part where a link leads, such as a page of the intranet.',
+		},
+	);
 }
 
 function messageOf(reply: ReplyText | undefined): { message: string } | undefined {

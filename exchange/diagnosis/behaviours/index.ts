@@ -54,7 +54,7 @@ export const unseenBehaviours: ReadonlyArray<readonly [Reason, readonly string[]
 		'writing',
 		names(`
 			othersDeletedItems othersTimeZones
-			htmlBodies textBodies texts subjectLength timePrecision reminders emptyCategories propertyValues
+			htmlBodies textBodies texts subjectLength replyLength timePrecision reminders emptyCategories propertyValues
 			updateOrder zoneOfUpdate recurrenceReset yearlyPatterns attendeeAddresses changeKeys duplicateUids
 			configurationTwice
 			acceptance occurrenceAnswers meetingResponses sentCopies trackingOnMove occurrenceCancellation rooms roomAnswers

@@ -31,6 +31,7 @@ import { propertySetForm } from './propertySetForm';
 import { propertyValues } from './propertyValues';
 import { recurrenceReset } from './recurrenceReset';
 import { reminders } from './reminders';
+import { replyLength } from './replyLength';
 import { restrictedSearches } from './restrictedSearches';
 import { roomAnswers } from './roomAnswers';
 import { roomListLength } from './roomListLength';
@@ -88,6 +89,7 @@ const writing = [
 	textBodies,
 	texts,
 	subjectLength,
+	replyLength,
 	timePrecision,
 	reminders,
 	emptyCategories,

@@ -1,3 +1,4 @@
+import { keptReply } from '../behaviours/replyLength';
 import { nonExistentMailbox, type Call } from '../context';
 import type { Mailbox, Operation, XmlElement, XmlNode } from '../contracts';
 import { ResponseError } from '../responseErrors';
@@ -28,11 +29,15 @@ const setUserOofSettings: Operation = {
 			const call = context as Call;
 			const mailbox = ownMailbox(request, call);
 			const known = mailbox.outOfOffice ?? defaultOutOfOffice(call.company.store.now());
-			mailbox.outOfOffice = readOutOfOffice(
+			const given = readOutOfOffice(
 				child(request, 'UserOofSettings') as XmlNode,
 				known,
 				call.company.store.now(),
 			);
+			for (const reply of [given.internalReply, given.externalReply]) {
+				reply.text = keptReply(reply.text, call.behaviours.replyLength);
+			}
+			mailbox.outOfOffice = given;
 			return [];
 		}),
 };

@@ -2,6 +2,7 @@ import { getOutOfOffice } from '../../../exchange/calendars/outOfOffice/getOutOf
 import { setOutOfOffice } from '../../../exchange/calendars/outOfOffice/setOutOfOffice';
 import type { SetOutOfOfficeOptions } from '../../../exchange/calendars/outOfOffice/outOfOffice';
 import { AutomaticRepliesDenied } from '../../../exchange/calendars/outOfOffice/errors';
+import { changedBody } from '../../exchangeServer/faults';
 import { startConnected, type Connected } from '../../support/startConnected';
 import { harsh } from './harsh';
 
@@ -100,6 +101,29 @@ describe('automatic replies', () => {
 	it('can be emptied', async () => {
 		await set({ start, end, internalReply: 'In' });
 		expect(await set({ internalReply: '' })).toMatchObject({ internalReplyMessage: '' });
+	});
+
+	it('that are longer than Exchange keeps are refused', async () => {
+		const long = { contentType: 'html' as const, content: 'x'.repeat(128_000) };
+		const after = await set({ status: 'alwaysEnabled', internalReply: long });
+		expect(after.internalReplyMessage).toHaveLength(128_000);
+		expect(after).not.toHaveProperty('keptDifferently');
+		// The text becomes HTML, which is longer.
+		await expect(set({ externalReply: long.content })).rejects.toMatchObject({
+			code: 'input',
+			field: 'externalReply',
+			message: expect.stringContaining('128000'),
+		});
+	});
+
+	it('that are kept otherwise are told', async () => {
+		const cut = connected.server.faults.add({
+			operation: ['GetUserOofSettings', 'GetUserOofSettingsRequest'],
+			fault: changedBody('cut', (body) => body.replace(/(<t:Message>[^<]{60})[^<]*/g, '$1')),
+		});
+		const after = await set({ start, end, internalReply: 'In', externalReply: 'Out '.repeat(20) });
+		cut.remove();
+		expect(after).toMatchObject({ keptDifferently: ['externalReply'] });
 	});
 
 	it('are told to be the business of the owner alone where a delegate asks', async () => {

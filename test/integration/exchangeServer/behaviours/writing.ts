@@ -36,6 +36,7 @@ const end = (time: string) => setField('calendar:End', `<t:End>${time}</t:End>`)
 export const writing: Scenarios<
 	| 'htmlBodies'
 	| 'textBodies'
+	| 'replyLength'
 	| 'texts'
 	| 'subjectLength'
 	| 'timePrecision'
@@ -88,6 +89,19 @@ export const writing: Scenarios<
 		observe: async (server) =>
 			(await stored(server, appointment(body('Text', 'one\ntwo')))).body.text,
 		expected: { crlf: 'one\r\ntwo\r\n', kept: 'one\ntwo' },
+	},
+	replyLength: {
+		async observe(server) {
+			const reply = (name: string, length: number) =>
+				`<t:${name}><t:Message>${'x'.repeat(length)}</t:Message></t:${name}>`;
+			await call(
+				server,
+				`<m:SetUserOofSettingsRequest><t:Mailbox><t:Address>alice@enyoi.example</t:Address></t:Mailbox><t:UserOofSettings><t:OofState>Enabled</t:OofState><t:ExternalAudience>All</t:ExternalAudience>${reply('InternalReply', 128_001)}${reply('ExternalReply', 128_000)}</t:UserOofSettings></m:SetUserOofSettingsRequest>`,
+			);
+			const kept = server.company.mailboxOf('alice@enyoi.example')?.outOfOffice;
+			return [kept?.internalReply.text.length, kept?.externalReply.text.length];
+		},
+		expected: { cut128000: [128_000, 128_000], kept: [128_001, 128_000] },
 	},
 	texts: {
 		async observe(server) {
