@@ -23,7 +23,7 @@ import {
 	timesOfSeries,
 	wholeSeries,
 } from './timesOfChange';
-import { updateOnce, type Writing } from './writing';
+import { afterLostAnswer, updateOnce, type Writing } from './writing';
 
 interface ChangingItem {
 	/** Found a moment ago. */
@@ -103,7 +103,7 @@ export async function changeItem(
  * Writes what differs, and decides anew where the answer was lost or somebody else wrote meanwhile. What
  * is to be mailed is sent even if nothing differs, and once.
  * @param decide looks at the item as it is now
- * @throws ExchangeError as the server answers
+ * @throws ExchangeError as the server answers; its outcome is unknown where something may have been written
  */
 export async function writeDiffering(
 	exchange: Exchange,
@@ -113,15 +113,22 @@ export async function writeDiffering(
 	/** The change key that a request without answer was sent for. */
 	let lost: string | undefined;
 	let failure: ExchangeError | undefined;
+	let isDropped = false;
+	const isTouched = () => isDropped || lost !== undefined;
 	for (let attempt = 1; attempt <= attempts; attempt++) {
-		const { item, wanted, differing, ...kind } = await decide();
+		const { item, wanted, differing, ...kind } = await afterLostAnswer(isTouched, decide());
 		const isInvitation = writing.sending !== 'none' && wanted.attendees !== undefined;
 		const isSent = lost !== undefined && lost !== item.changeKey;
 		if (fieldsOf(differing).length === 0 && !kind.endsSeries && (!isInvitation || isSent)) {
 			return { action: failure ? 'updated' : 'unchanged', item, wanted };
 		}
 		const event = isInvitation ? { ...differing, attendees: wanted.attendees } : differing;
-		const written = await updateOnce(exchange, item, { event, ...kind }, writing);
+		const dropping = () => {
+			isDropped = true;
+			kind.dropping?.();
+		};
+		const sent = updateOnce(exchange, item, { event, ...kind, dropping }, writing);
+		const written = await afterLostAnswer(isTouched, sent);
 		if (written.done) {
 			const isChange = fieldsOf(differing).length > 0 || kind.endsSeries;
 			const from = isChange ? item.changeKey : undefined;
@@ -130,7 +137,7 @@ export async function writeDiffering(
 		failure = written.error;
 		if (isLost(failure)) lost = item.changeKey;
 	}
-	throw failure as ExchangeError;
+	return await afterLostAnswer(isTouched, Promise.reject(failure as ExchangeError));
 }
 
 async function decide(

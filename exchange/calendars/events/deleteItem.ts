@@ -4,7 +4,7 @@ import { notDone } from '../../notDone';
 import { outcomeOf } from '../../outcome';
 import { EventNotFound } from './errors';
 import { findEvent, type FindOptions, type FoundEvent } from './findEvent';
-import { deleteOnce, type DeleteType, type Writing } from './writing';
+import { afterLostAnswer, deleteOnce, type DeleteType, type Writing } from './writing';
 
 /** Times that a deletion is sent of which no answer came. */
 const attempts = 3;
@@ -12,7 +12,8 @@ const attempts = 3;
 /**
  * Deletes one item, and looks whether it is gone: after a lost answer the deletion is sent again only if
  * the item is still there.
- * @throws ExchangeError as the server answers, and where it answers that it is done and the item is there
+ * @throws ExchangeError as the server answers, and where it answers that it is done and the item is there;
+ * after a lost answer its outcome is unknown
  */
 export async function deleteItem(
 	exchange: Exchange,
@@ -23,8 +24,9 @@ export async function deleteItem(
 	const { mailbox } = writing;
 	for (let attempt = 1; attempt <= attempts; attempt++) {
 		const look = async () => await findAgain(exchange, id, writing, { reads: ['view'] });
-		if (!(await deleteOnce(exchange, { id }, how, writing))) {
-			if (await look()) continue;
+		const sent = deleteOnce(exchange, { id }, how, writing);
+		if (!(await afterLostAnswer(() => attempt > 1, sent))) {
+			if (await afterLostAnswer(() => true, look())) continue;
 			return;
 		}
 		// A look that fails makes nothing of the server's word.
@@ -33,16 +35,15 @@ export async function deleteItem(
 		const message = 'Exchange answered that the event was deleted, and it is there';
 		throw notDone('DeleteItem', mailbox, message);
 	}
-	throw new ExchangeError(
-		'unreachable',
-		'The answer to the deletion was lost, and the event is there',
-		{
-			field: 'event',
-			remedyBy: 'you',
-			remedy: 'Try again later.',
-			details: { operation: 'DeleteItem', mailbox },
-		},
-	);
+	const message = 'The answer to the deletion was lost, and the event is there';
+	const failure = new ExchangeError('unreachable', message, {
+		field: 'event',
+		remedyBy: 'you',
+		remedy: 'Try again later.',
+		details: { operation: 'DeleteItem', mailbox },
+	});
+	failure.outcome = 'unknown';
+	throw failure;
 }
 
 /** An event that was found before; undefined for what is gone, or in no calendar any more. */

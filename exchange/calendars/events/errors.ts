@@ -68,6 +68,28 @@ export class OccurrencesLost extends ExchangeError {
 	}
 }
 
+/** A series was split: its later part is there as a new series, and the series itself may still go on beside it. */
+export class SplitUnfinished extends ExchangeError {
+	/** @param id of the new series */
+	constructor(
+		cause: ExchangeError,
+		readonly id: string,
+	) {
+		const { code, message, details, remedyBy } = cause;
+		super(
+			code,
+			`${message}. The later part is there as a new series, and the series may go on beside it`,
+			{
+				cause,
+				details,
+				remedyBy,
+				remedy: `Look at the calendar. Where dates are there twice, repeat the same call, which goes on where this one ended, or delete the new series: ${id}.`,
+			},
+		);
+		this.outcome = 'unknown';
+	}
+}
+
 /**
  * What is wrong with the id of an event; undefined when the failure is about something else.
  * @param field the option that has the id

@@ -4,8 +4,8 @@ import { toEvent } from '../../calendar/event';
 import { occurrenceStarts } from '../../calendar/occurrences';
 import { utcZone } from '../../calendar/zone';
 import type { Exchange } from '../../connection';
-import { InvalidInput } from '../../errors';
-import type { CalendarItemRecord } from '../../ews/calendarItem';
+import { InvalidInput, type ExchangeError } from '../../errors';
+import type { CalendarItemRecord, ItemReference } from '../../ews/calendarItem';
 import type { FolderTarget } from '../../ews/folderId';
 import { outcomeOf } from '../../outcome';
 import { isAttendeeCopy } from '../../push/carryOut/items';
@@ -20,9 +20,10 @@ import { completedContent, differingFields } from './changeOf';
 import { writeDiffering } from './changeItem';
 import { isHidden } from './clientKey';
 import { deleteItem } from './deleteItem';
-import { OccurrencesLost, type Unwritten } from './errors';
+import { OccurrencesLost, SplitUnfinished, type Unwritten } from './errors';
 import { indexOf, type FoundEvent } from './findEvent';
 import type { UpdatedEvent } from './options';
+import { isCancelled } from './readWritten';
 import {
 	completeOccurrences,
 	readAgain,
@@ -53,6 +54,7 @@ interface Parts {
  * on where it ended. Everybody invited is mailed about both or none: nobody is to have a date twice.
  * @throws InvalidInput naming the field
  * @throws OccurrencesLost when both parts are there, and the earlier one is not complete
+ * @throws SplitUnfinished when the later part is there, and the earlier one may go on
  * @throws ExchangeError as the server answers; the series is whole then
  */
 export async function splitSeries(
@@ -86,12 +88,9 @@ export async function splitSeries(
 			await completeOccurrences(exchange, item, event, { ...writing, isNew });
 			return await endBefore(exchange, series, pivot, writing);
 		})(),
-		({ outcome, code }) => outcome === 'unknown' || code === 'cancelled',
+		isCancelled,
 	);
-	if (!ended.ok) {
-		await outcomeOf(deleteItem(exchange, item.id, 'toDeletedItems', writing));
-		throw ended.error;
-	}
+	if (!ended.ok) throw await takenBack(exchange, item, ended.error, writing);
 	const { isLeft, unwritten } = ended.value;
 	if (unwritten) throw new OccurrencesLost(unwritten);
 	return {
@@ -99,6 +98,22 @@ export async function splitSeries(
 		after: item.id,
 		notCopied: [...(isCopied ? [] : (['attachments'] as const)), ...notCopied],
 	};
+}
+
+/**
+ * Deletes the later part where the series surely goes on: its dates would be there twice. Else they might not
+ * be there at all.
+ * @returns the failure, which says so where both may be there
+ */
+async function takenBack(
+	exchange: Exchange,
+	{ id }: ItemReference,
+	failure: ExchangeError,
+	writing: Writing,
+): Promise<ExchangeError> {
+	if (failure.outcome === 'unknown') return new SplitUnfinished(failure, id);
+	const deleted = await outcomeOf(deleteItem(exchange, id, 'toDeletedItems', writing));
+	return deleted.ok ? failure : new SplitUnfinished(failure, id);
 }
 
 /** @throws InvalidInput naming `scope` */

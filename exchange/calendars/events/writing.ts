@@ -1,5 +1,5 @@
 import type { Exchange } from '../../connection';
-import type { ExchangeError } from '../../errors';
+import { ExchangeError } from '../../errors';
 import type { ItemFailure, ItemReference } from '../../ews/calendarItem';
 import { responseError } from '../../ews/errors';
 import type { FolderTarget } from '../../ews/folderId';
@@ -36,6 +36,18 @@ const attempts = 3;
 
 /** The fate of a write: done, or to be decided again after a look at what is there now. */
 export type Written = { done: true; item: ItemReference } | { done: false; error: ExchangeError };
+
+/**
+ * Work that may follow a request without an answer. Whatever it fails with, that request may have been carried
+ * out, or be at work still: the error says so.
+ * @param isLost asked when it has failed
+ */
+export async function afterLostAnswer<T>(isLost: () => boolean, work: Promise<T>): Promise<T> {
+	return await work.catch((error: unknown) => {
+		if (error instanceof ExchangeError && isLost()) error.outcome = 'unknown';
+		throw error;
+	});
+}
 
 /** What is to be created, and the key that it keeps. */
 export interface Creation {
