@@ -177,12 +177,12 @@ export function givesOccurrences({ exceptions, rrule }: Change['input']): boolea
 
 /**
  * Exchange keeps the occurrences of a series in their order, and no two on one day. One that keeps times of
- * its own may break that as its series moves, and would be lost. Those that are off count: they are taken out
- * when the others have moved.
+ * its own may break that as its series moves, and would be lost. Those that are off are taken out before the
+ * others move.
  * @throws InvalidInput naming `changes`
  */
 export function assertOrder(times: WritableTimes, zones: ItemWithOccurrences['zones']): void {
-	const { exceptions = [], recurrence } = times;
+	const { cancelled = [], exceptions = [], recurrence } = times;
 	const zone = zones.byName(times.timeZone);
 	const moved = new Map(
 		exceptions
@@ -194,8 +194,10 @@ export function assertOrder(times: WritableTimes, zones: ItemWithOccurrences['zo
 	const rule = { recurrence: recurrenceRecord(recurrence), start: first, zone };
 	const last = Math.max(...moved.keys(), ...moved.values());
 	const dayOf = (instant: number) => Math.floor(zone.toLocal(instant) / dayMs);
+	const off = new Set(cancelled.map((start) => Date.parse(start)));
 	let before: { start: number; own?: number } | undefined;
 	for (const original of occurrenceStarts(rule, first, 8.64e15)) {
+		if (off.has(original)) continue;
 		const own = moved.get(original);
 		const start = own ?? original;
 		const crossing = own ?? before?.own;

@@ -172,7 +172,7 @@ export async function updateOnce(
 }
 
 /**
- * Moves and takes out occurrences of a series.
+ * Takes out and moves occurrences of a series.
  * @throws ExchangeError the first failure
  */
 export async function writeExceptions(

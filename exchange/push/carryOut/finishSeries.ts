@@ -65,8 +65,9 @@ function crossing(result: Failure, { exception }: Move): Failure {
 }
 
 /**
- * Writes what differs from the series' pattern: first moves, then takes out, then remembers that all is
- * written; before that, series that are to be reset lose the exceptions that they have. Each of the three is one request for all series of the batch, or two where one of them mails. An occurrence that is out already
+ * Writes what differs from the series' pattern: first takes out, then moves, then remembers that all is
+ * written; before that, series that are to be reset lose the exceptions that they have. Each of the three is
+ * one request for all series of the batch, or two where one of them mails. An occurrence that is out already
  * is left out, so that an interrupted run can be continued. What Exchange refuses is remembered as that:
  * it would refuse it again.
  */
@@ -128,7 +129,7 @@ function isRefusal({ stale, error }: Failure): boolean {
 }
 
 /**
- * Moves and takes out what differs from the series' pattern.
+ * Takes out and moves what differs from the series' pattern.
  * @returns the failures, by the number of their step
  */
 export async function writeOccurrences(
@@ -190,6 +191,15 @@ export async function writeOccurrences(
 				result.ok ? { ok: true, ...result.item } : writing.failed(result.failure),
 		);
 	};
+	// Another occurrence may be moved to the day of one that is cancelled.
+	if (removals.length > 0) {
+		const items = removals.map(({ item }) => item);
+		const results = await deleteItems(exchange, { ...target, how: 'toDeletedItems' }, items);
+		for (const [index, result] of results.entries()) {
+			if (!result.ok && !isOccurrenceDeleted(result.failure))
+				fail(removals[index].step, writing.failed(result.failure));
+		}
+	}
 	if (moves.length > 0) {
 		const state: LinkState = { version: 1, fields: {} };
 		const results = await updateInSomeOrder(
@@ -199,14 +209,6 @@ export async function writeOccurrences(
 		);
 		for (const [index, result] of results.entries()) {
 			if (!result.ok) fail(moves[index].step, crossing(result, moves[index]));
-		}
-	}
-	if (removals.length > 0) {
-		const items = removals.map(({ item }) => item);
-		const results = await deleteItems(exchange, { ...target, how: 'toDeletedItems' }, items);
-		for (const [index, result] of results.entries()) {
-			if (!result.ok && !isOccurrenceDeleted(result.failure))
-				fail(removals[index].step, writing.failed(result.failure));
 		}
 	}
 	return failures;
