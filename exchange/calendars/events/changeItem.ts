@@ -1,8 +1,6 @@
 import type { Exchange } from '../../connection';
 import type { ExchangeError } from '../../errors';
-import type { ItemReference } from '../../ews/calendarItem';
 import { outcomeOf } from '../../outcome';
-import { isLost } from '../../push/carryOut/writeBatch';
 import { isGiven } from '../../push/input/values';
 import type { WritableEvent, WritableTimes } from '../../push/input/writableEvent';
 import type { ItemWithOccurrences } from '../../push/plan/comparable';
@@ -10,9 +8,10 @@ import { fieldsOf } from '../../push/plan/fields';
 import { assertSeen } from './assertSeen';
 import type { Change } from './change';
 import { completedContent, differingFields } from './changeOf';
+import { asSeries, completeSeries, hasOwnOccurrences } from './completeSeries';
 import { OccurrencesLost, SeriesLost } from './errors';
 import type { FoundEvent } from './findEvent';
-import { readAgain, unwrittenOccurrences, withExceptions } from './seriesOfEvent';
+import { withExceptions } from './seriesOfEvent';
 import { saysWhen } from './givenTimes';
 import {
 	assertOrder,
@@ -23,7 +22,8 @@ import {
 	timesOfSeries,
 	wholeSeries,
 } from './timesOfChange';
-import { afterLostAnswer, updateOnce, type Writing } from './writing';
+import { writeDiffering, type Changed, type Decided } from './writeDiffering';
+import type { Writing } from './writing';
 
 interface ChangingItem {
 	/** Found a moment ago. */
@@ -34,37 +34,12 @@ interface ChangingItem {
 	writing: Writing;
 }
 
-/** A write of some fields of an item, as it was decided by a look at it. */
-export interface Decided {
-	item: ItemReference;
-	/** Everything that is wanted. */
-	wanted: WritableEvent;
-	/** The part of it that the item does not have yet. */
-	differing: WritableEvent;
-	endsSeries?: boolean;
-	isOccurrence?: boolean;
-	/** Told before a series becomes a single event for the moment. */
-	dropping?(): void;
-}
-
 /** A decision about a series. */
 interface Tried extends Decided {
 	series: ItemWithOccurrences;
 	/** It may be a single event since. */
 	isDropped?: boolean;
 }
-
-/** The fate of what was wanted. */
-interface Changed {
-	action: 'updated' | 'unchanged';
-	item: ItemReference;
-	wanted: WritableEvent;
-	/** The change key of which a write that changes something makes another one. */
-	from?: string;
-}
-
-/** Times that it is decided anew, since the answer was lost or the item was changed meanwhile. */
-const attempts = 4;
 
 /** Changes a single event, one occurrence, or a whole series. */
 export async function changeItem(
@@ -89,55 +64,14 @@ export async function changeItem(
 		const isDropped = tried?.isDropped === true;
 		throw tried && isDropped ? await restored(exchange, tried, writing, done.error) : done.error;
 	}
-	const { action, item, wanted, from } = done.value;
+	const { action, item, from } = done.value;
 	if (action === 'updated' && found.scope !== 'occurrence') {
-		const unwritten = await unwrittenOccurrences(exchange, item, wanted, writing);
+		const unwritten = await completeSeries(exchange, done.value, writing);
 		// A repeat writes what the call itself gives, and finds nothing of what was carried along.
 		if (unwritten && givesOccurrences(change.input)) throw unwritten.cause;
 		if (unwritten) throw new OccurrencesLost(unwritten, 'changed');
 	}
 	return { action, id: item.id, from };
-}
-
-/**
- * Writes what differs, and decides anew where the answer was lost or somebody else wrote meanwhile. What
- * is to be mailed is sent even if nothing differs, and once.
- * @param decide looks at the item as it is now
- * @throws ExchangeError as the server answers; its outcome is unknown where something may have been written
- */
-export async function writeDiffering(
-	exchange: Exchange,
-	writing: Writing,
-	decide: () => Promise<Decided>,
-): Promise<Changed> {
-	/** The change key that a request without answer was sent for. */
-	let lost: string | undefined;
-	let failure: ExchangeError | undefined;
-	let isDropped = false;
-	const isTouched = () => isDropped || lost !== undefined;
-	for (let attempt = 1; attempt <= attempts; attempt++) {
-		const { item, wanted, differing, ...kind } = await afterLostAnswer(isTouched, decide());
-		const isInvitation = writing.sending !== 'none' && wanted.attendees !== undefined;
-		const isSent = lost !== undefined && lost !== item.changeKey;
-		if (fieldsOf(differing).length === 0 && !kind.endsSeries && (!isInvitation || isSent)) {
-			return { action: failure ? 'updated' : 'unchanged', item, wanted };
-		}
-		const event = isInvitation ? { ...differing, attendees: wanted.attendees } : differing;
-		const dropping = () => {
-			isDropped = true;
-			kind.dropping?.();
-		};
-		const sent = updateOnce(exchange, item, { event, ...kind, dropping }, writing);
-		const written = await afterLostAnswer(isTouched, sent);
-		if (written.done) {
-			const isChange = fieldsOf(differing).length > 0 || kind.endsSeries;
-			const from = isChange ? item.changeKey : undefined;
-			return { action: 'updated', item: written.item, wanted, from };
-		}
-		failure = written.error;
-		if (isLost(failure)) lost = item.changeKey;
-	}
-	return await afterLostAnswer(isTouched, Promise.reject(failure as ExchangeError));
 }
 
 async function decide(
@@ -175,7 +109,7 @@ async function decide(
 		item: target.itemId,
 		wanted,
 		differing,
-		...(isSeries && { series }),
+		...(isSeries && { series, hasOwn: hasOwnOccurrences(target) }),
 		...(isOccurrence && { isOccurrence }),
 		...(isSeries && times && !times.recurrence && { endsSeries: true }),
 	};
@@ -189,7 +123,7 @@ async function decide(
 async function continued(
 	exchange: Exchange,
 	find: ChangingItem['find'],
-	{ item: { id }, wanted, isDropped }: Tried,
+	{ item: { id }, wanted, isDropped, hasOwn }: Tried,
 	writing: Writing,
 ): Promise<Decided | undefined> {
 	const { item } = await find(true, id);
@@ -208,7 +142,7 @@ async function continued(
 	const isWritten = fieldsOf(differing).length === 0;
 	const isSingle = !isSeries && (isDropped || wanted.times?.recurrence === undefined);
 	if (!isWritten && !isSingle) return undefined;
-	return { item: item.itemId, wanted, differing };
+	return { item: item.itemId, wanted, differing, hasOwn };
 }
 
 /**
@@ -222,18 +156,11 @@ async function restored(
 	failure: ExchangeError,
 ): Promise<ExchangeError> {
 	const quiet: Writing = { mailbox, sending: 'none' };
-	const wanted: WritableEvent = { times: ownTimes(series) };
-	const work = writeDiffering(exchange, quiet, async () => {
-		const now = await readAgain(exchange, id, quiet);
-		// It was never single, or is none again.
-		const differing = now.item.recurrence ? {} : wanted;
-		return { item: now.item.itemId, wanted, differing };
-	});
-	const done = await outcomeOf(work);
-	if (!done.ok) return new SeriesLost(failure, wanted.times?.recurrence);
-	const { action, item } = done.value;
-	if (action === 'unchanged') return failure;
-	const unwritten = await unwrittenOccurrences(exchange, item, wanted, quiet);
+	const times = ownTimes(series);
+	const done = await outcomeOf(asSeries(exchange, id, { times }, quiet));
+	if (!done.ok) return new SeriesLost(failure, times.recurrence);
+	if (done.value.action === 'unchanged') return failure;
+	const unwritten = await completeSeries(exchange, done.value, quiet);
 	if (!unwritten) return failure;
 	return new OccurrencesLost(unwritten, 'restored', failure);
 }

@@ -12,7 +12,6 @@ import { outcomeOf } from '../../outcome';
 import { isLost, waitForLostRequest } from '../../push/carryOut/writeBatch';
 import type { WritableEvent } from '../../push/input/writableEvent';
 import { occurrenceFields, type ItemWithOccurrences } from '../../push/plan/comparable';
-import type { Unwritten } from './errors';
 import { eventError, findEvent } from './findEvent';
 import { ownProperties } from './ownContent';
 import { missingOccurrences, neverWritten } from './seriesTimes';
@@ -98,22 +97,6 @@ export async function readAgain(
 
 /** Times that the same is tried again after a lost answer. */
 const attempts = 3;
-
-/**
- * Writes the occurrences of a series whose times were written a moment ago: a failure comes too late to
- * take those back.
- * @returns undefined where it is complete
- */
-export async function unwrittenOccurrences(
-	exchange: Exchange,
-	item: ItemReference,
-	event: WritableEvent,
-	writing: Writing & Completion,
-): Promise<Unwritten | undefined> {
-	const completed = await outcomeOf(completeOccurrences(exchange, item, event, writing));
-	if (completed.ok) return undefined;
-	return { cause: completed.error, starts: occurrencesOf(event) };
-}
 
 /** Original starts of the cancelled and modified occurrences of an event that is written. */
 export function occurrencesOf({ times }: WritableEvent): string[] {

@@ -12,6 +12,7 @@ import type {
 	WritableException,
 	WritableTimes,
 } from '../../push/input/writableEvent';
+import { isSameStart } from '../../push/carryOut/findOccurrences';
 import { zoneOf } from '../../push/input/time';
 import { readContent, type ContentOptions } from '../../push/input/values';
 import {
@@ -30,17 +31,15 @@ export function missingOccurrences(
 	event: WritableEvent,
 ): Pick<WritableTimes, 'cancelled' | 'exceptions'> {
 	const { cancelled = [], exceptions = [] } = event.times ?? {};
-	const { deletedOccurrences = [], modifiedOccurrences = [] } = series.item;
-	const out = new Set(deletedOccurrences.map(({ start }) => instantOf(start)));
-	const modified = new Map(modifiedOccurrences.map((one) => [instantOf(one.originalStart), one]));
+	const { deletedOccurrences = [], modifiedOccurrences = [], isAllDayEvent } = series.item;
+	const out = deletedOccurrences.map(({ start }) => start);
 	return {
-		cancelled: cancelled.filter((start) => !out.has(instantOf(start))),
+		cancelled: cancelled.filter((start) => !out.some(startsAt(start, isAllDayEvent))),
 		exceptions: exceptions.filter((exception) => {
-			const there = modified.get(instantOf(exception.originalStart));
+			const isThat = startsAt(exception.originalStart, isAllDayEvent);
+			const there = modifiedOccurrences.find(({ originalStart }) => isThat(originalStart));
 			if (!there) return true;
-			const isAsWanted =
-				instantOf(there.start) === instantOf(exception.start) &&
-				instantOf(there.end) === instantOf(exception.end);
+			const isAsWanted = hasTimesOf(there, exception);
 			const names = occurrenceFields.filter((name) => exception[name] !== undefined);
 			const wanted = contentOfException(event, exception, names);
 			const has = contentOfOccurrence(series, there.id, names);
@@ -48,6 +47,47 @@ export function missingOccurrences(
 			return !isAsWanted || !isSame || !hasContent(series, there.id, exception);
 		}),
 	};
+}
+
+/** Original starts of the occurrences that a series has of its own, and that are not to be so. */
+export function keptOccurrences(series: ItemWithOccurrences, event: WritableEvent): string[] {
+	const { cancelled = [], exceptions = [] } = event.times ?? {};
+	const { deletedOccurrences = [], modifiedOccurrences = [], isAllDayEvent } = series.item;
+	const off = deletedOccurrences.filter(
+		({ start }) => !cancelled.some(startsAt(start, isAllDayEvent)),
+	);
+	const modified = modifiedOccurrences.filter((there) => {
+		const isThat = startsAt(there.originalStart, isAllDayEvent);
+		const wanted = exceptions.find(({ originalStart }) => isThat(originalStart));
+		if (!wanted || !hasTimesOf(there, wanted)) return true;
+		const own = {
+			...contentOfOccurrence(series, there.id, occurrenceFields),
+			...ownContent(series, there.id),
+		};
+		return Object.keys(own).some((name) => wanted[name as keyof typeof own] === undefined);
+	});
+	return [...off.map(({ start }) => start), ...modified.map(({ originalStart }) => originalStart)];
+}
+
+/** Tells whether a start is that one, by whatever clock of its series. */
+function startsAt(text: string, isAllDay?: boolean): (other: string) => boolean {
+	const start = instantOf(text) ?? NaN;
+	return (other) => isSameStart(start, instantOf(other) ?? NaN, isAllDay);
+}
+
+type OccurrenceTexts = Record<'originalStart' | 'start' | 'end', string>;
+
+/** True for occurrences at the same time, or as long and as far from where their series has them. */
+function hasTimesOf(one: OccurrenceTexts, other: OccurrenceTexts): boolean {
+	const [a, b] = [one, other].map(({ originalStart, start, end }) => {
+		const at = instantOf(start) ?? NaN;
+		return {
+			at,
+			shift: at - (instantOf(originalStart) ?? NaN),
+			length: (instantOf(end) ?? NaN) - at,
+		};
+	});
+	return a.length === b.length && (a.at === b.at || a.shift === b.shift);
 }
 
 /**

@@ -17,21 +17,17 @@ import { copyAttachments } from '../attachments/copyAttachments';
 import { assertSeen, calendarOf } from './assertSeen';
 import type { Change } from './change';
 import { completedContent, differingFields } from './changeOf';
-import { writeDiffering } from './changeItem';
 import { isHidden } from './clientKey';
+import { completeSeries, hasOwnOccurrences } from './completeSeries';
 import { deleteItem } from './deleteItem';
-import { OccurrencesLost, SplitUnfinished, type Unwritten } from './errors';
+import { OccurrencesLost, SeriesLost, SplitUnfinished, type Unwritten } from './errors';
 import { indexOf, type FoundEvent } from './findEvent';
 import type { UpdatedEvent } from './options';
 import { isCancelled } from './readWritten';
-import {
-	completeOccurrences,
-	readAgain,
-	unwrittenOccurrences,
-	withExceptions,
-} from './seriesOfEvent';
+import { completeOccurrences, readAgain, withExceptions } from './seriesOfEvent';
 import { cutRange } from './seriesTimes';
 import { assertClockTime, assertOrder, ownTimes, ruleOf, timesOfSeries } from './timesOfChange';
+import { writeDiffering } from './writeDiffering';
 import { createOnce, type Writing } from './writing';
 
 /** True for the first occurrence of its series: from there on is all of it. */
@@ -111,6 +107,7 @@ async function takenBack(
 	failure: ExchangeError,
 	writing: Writing,
 ): Promise<ExchangeError> {
+	if (failure instanceof SeriesLost) return failure;
 	if (failure.outcome === 'unknown') return new SplitUnfinished(failure, id);
 	const deleted = await outcomeOf(deleteItem(exchange, id, 'toDeletedItems', writing));
 	return deleted.ok ? failure : new SplitUnfinished(failure, id);
@@ -242,9 +239,10 @@ export async function endBefore(
 	const ended = await writeDiffering(exchange, writing, async () => {
 		const now = first ?? (await readAgain(exchange, item.itemId.id, writing, pivot));
 		first = undefined;
-		return { item: now.item.itemId, wanted, differing: differingFields(now, wanted) };
+		const differing = differingFields(now, wanted);
+		return { item: now.item.itemId, wanted, differing, hasOwn: hasOwnOccurrences(item) };
 	});
-	const unwritten = await unwrittenOccurrences(exchange, ended.item, wanted, writing);
+	const unwritten = await completeSeries(exchange, ended, writing);
 	return { isLeft: true, unwritten };
 }
 

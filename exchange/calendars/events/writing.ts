@@ -140,7 +140,7 @@ export async function updateOnce(
 ): Promise<Written> {
 	const { mailbox, signal, sending } = writing;
 	const { isOccurrence, dropping, ...step } = change;
-	const mode = sending === 'changed' ? ('changedAndSaveCopy' as const) : modeOf(sending);
+	const mode = updateMode(sending);
 	const sent = await outcomeOf(
 		updateInSomeOrder([{ ...step, item, state: { version: 1, fields: {} } }], async (some) => {
 			const isQuiet = some.every(({ dropsRecurrence }) => dropsRecurrence);
@@ -233,6 +233,13 @@ function writeError(
 	if (operation !== 'CreateItem') return eventError(exchange, mailbox, failure, operation);
 	const { user: serviceAccount, mailboxAccess } = exchange.settings;
 	return responseError(failure, { operation, mailbox, serviceAccount, mailboxAccess });
+}
+
+/** The people who are mailed of an update, as Exchange calls it. */
+export function updateMode(
+	sending: Writing['sending'],
+): 'none' | 'allAndSaveCopy' | 'changedAndSaveCopy' {
+	return sending === 'changed' ? 'changedAndSaveCopy' : modeOf(sending);
 }
 
 function modeOf(sending: Writing['sending']): 'none' | 'allAndSaveCopy' {

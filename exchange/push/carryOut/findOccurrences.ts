@@ -74,9 +74,17 @@ function isAt(
 ): boolean {
 	const text = original ?? start;
 	if (text === undefined) return true;
-	const distance = Math.abs(Date.parse(text) - Date.parse(originalStart));
+	return isNear(Date.parse(text), Date.parse(originalStart), isAllDayEvent, tolerance);
+}
+
+/** True for two starts of one occurrence, in UTC milliseconds, by whatever clock of its series. */
+export function isSameStart(one: number, other: number, isAllDay = false): boolean {
+	return isNear(one, other, isAllDay, otherClock);
+}
+
+function isNear(one: number, other: number, isAllDay = false, tolerance: number): boolean {
 	// The days of an all-day series may come as midnights of another zone.
-	return distance < (isAllDayEvent ? halfDay : tolerance);
+	return Math.abs(one - other) < (isAllDay ? halfDay : tolerance);
 }
 
 function elsewhere({ originalStart, instanceIndex }: WantedOccurrence): ItemFailure {

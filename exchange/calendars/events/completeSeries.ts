@@ -1,0 +1,82 @@
+import type { Exchange } from '../../connection';
+import type { CalendarItemRecord, ItemReference } from '../../ews/calendarItem';
+import { notDone } from '../../notDone';
+import { outcomeOf } from '../../outcome';
+import { resetSeries } from '../../push/carryOut/resetSeries';
+import { isLost, waitForLostRequest } from '../../push/carryOut/writeBatch';
+import type { WritableEvent, WritableTimes } from '../../push/input/writableEvent';
+import { SeriesLost, type Unwritten } from './errors';
+import { completeOccurrences, occurrencesOf, readAgain } from './seriesOfEvent';
+import { keptOccurrences } from './seriesTimes';
+import { writeDiffering, type Changed } from './writeDiffering';
+import { updateMode, type Writing } from './writing';
+
+export function hasOwnOccurrences({
+	deletedOccurrences = [],
+	modifiedOccurrences = [],
+}: CalendarItemRecord): boolean {
+	return deletedOccurrences.length + modifiedOccurrences.length > 0;
+}
+
+/**
+ * Writes the occurrences of a series whose times were written a moment ago: a failure comes too late to
+ * take those back. What it keeps from its former times goes first.
+ * @returns undefined where it is complete
+ * @throws SeriesLost
+ */
+export async function completeSeries(
+	exchange: Exchange,
+	{ item, wanted, isReset }: Pick<Changed, 'item' | 'wanted' | 'isReset'>,
+	writing: Writing,
+): Promise<Unwritten | undefined> {
+	const { times } = wanted;
+	let kept: string[] = [];
+	const complete = async () => {
+		const look = async () => keptOccurrences(await readAgain(exchange, item.id, writing), wanted);
+		const mayKeep = isReset && times?.recurrence !== undefined;
+		if (mayKeep) kept = await look();
+		const keeps = mayKeep && kept.length > 0;
+		if (keeps) await startAnew(exchange, item, times, writing);
+		await completeOccurrences(exchange, item, wanted, writing);
+		if (keeps) kept = await look();
+		if (kept.length === 0) return;
+		const message = 'Exchange keeps occurrences of the former times';
+		throw notDone('UpdateItem', writing.mailbox, message);
+	};
+	const completed = await outcomeOf(complete(), (error) => error instanceof SeriesLost);
+	if (completed.ok) return undefined;
+	const starts = [...new Set([...occurrencesOf(wanted), ...kept])].sort();
+	return { cause: completed.error, starts };
+}
+
+/**
+ * Takes from a series what it has of its own occurrences: it is a single event for the moment.
+ * @throws SeriesLost where it stays one
+ */
+async function startAnew(
+	exchange: Exchange,
+	item: ItemReference,
+	times: WritableTimes,
+	{ mailbox, signal, sending, lostRequestMs }: Writing,
+): Promise<void> {
+	const target = { mailbox, signal, updating: updateMode(sending) };
+	const reset = await outcomeOf(resetSeries(exchange, [{ item, times }], target));
+	if (reset.ok && reset.value.size === 0) return;
+	const quiet: Writing = { mailbox, sending: 'none', lostRequestMs };
+	if (!reset.ok && isLost(reset.error)) await waitForLostRequest(quiet);
+	const again = await outcomeOf(asSeries(exchange, item.id, { times }, quiet));
+	if (!again.ok) throw new SeriesLost(again.error, times.recurrence);
+}
+
+/** Gives a single event the times of a series; one that is none stays as it is. */
+export async function asSeries(
+	exchange: Exchange,
+	id: string,
+	wanted: WritableEvent,
+	writing: Writing,
+): Promise<Changed> {
+	return await writeDiffering(exchange, writing, async () => {
+		const { item } = await readAgain(exchange, id, writing);
+		return { item: item.itemId, wanted, differing: item.recurrence ? {} : wanted };
+	});
+}
