@@ -101,7 +101,9 @@ export function completedTimes(
 		}
 		// A day has no length in hours that could be meant.
 		if (instant === undefined || current.isAllDay) return { start, isAllDay: allDay };
-		return { start, end: instantText(instant + current.end - current.start), isAllDay: allDay };
+		const { zone } = current;
+		const ends = zone.toUtc(zone.toLocal(instant) + length);
+		return { start, end: instantText(ends), isAllDay: allDay };
 	}
 	const lastDay = Math.ceil(current.zone.toLocal(current.end) / dayMs);
 	const ends = isDay ? dateText(lastDay) : givenTime(current.end, current, current.isAllDay);

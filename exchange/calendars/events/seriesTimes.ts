@@ -102,13 +102,14 @@ export function neverWritten(
 	const { cancelled = [], exceptions = [], ...pattern } = event.times as WritableTimes;
 	const { times: differing } = differingFields({ ...series, item }, { times: pattern });
 	if (differing) return {};
-	const touched = new Set([
-		...deletedOccurrences.map(({ start }) => instantOf(start)),
-		...modifiedOccurrences.map(({ originalStart }) => instantOf(originalStart)),
-	]);
+	const touched = [
+		...deletedOccurrences.map(({ start }) => start),
+		...modifiedOccurrences.map(({ originalStart }) => originalStart),
+	];
+	const isOpen = (start: string) => !touched.some(startsAt(start, item.isAllDayEvent));
 	return {
-		cancelled: cancelled.filter((start) => !touched.has(instantOf(start))),
-		exceptions: exceptions.filter(({ originalStart }) => !touched.has(instantOf(originalStart))),
+		cancelled: cancelled.filter(isOpen),
+		exceptions: exceptions.filter(({ originalStart }) => isOpen(originalStart)),
 	};
 }
 
@@ -143,22 +144,28 @@ export function carriedOccurrences(
 	const before = known.rule.zone;
 	const after = zoneOf(times.timeZone, series.zones);
 	const first = Date.parse(times.start);
-	const length = Date.parse(times.end) - first;
+	const length = after.toLocal(Date.parse(times.end)) - after.toLocal(first);
 	const recurrence = recurrenceRecord(times.recurrence);
 	const rule = { recurrence, start: first, zone: after };
 	const delta = after.toLocal(to) - before.toLocal(from);
+	const { rule: ownRule, deleted, modified } = known;
+	const { isAllDayEvent } = series.item;
+	const given = new Map(
+		[...deleted, ...modified.keys()].map((one) => [one, patternStart(ownRule, one, isAllDayEvent)]),
+	);
 	const inOrder = keepsOrder
-		? placesInOrder(known.rule, from, rule, [...known.deleted, ...known.modified.keys()])
+		? placesInOrder(ownRule, from, rule, [...given.values()].filter(isDefined))
 		: undefined;
 	const placed = (original: number): number | undefined => {
-		if (original < start || original >= end) return undefined;
-		if (inOrder) return inOrder.get(original);
-		const at = after.toUtc(before.toLocal(original) + delta);
+		const own = given.get(original);
+		if (own === undefined || own < start || own >= end) return undefined;
+		if (inOrder) return inOrder.get(own);
+		const at = after.toUtc(before.toLocal(own) + delta);
 		for (const found of occurrenceStarts(rule, at, at + 1)) return found;
 		return undefined;
 	};
 	const cancelled: number[] = [];
-	for (const original of known.deleted) {
+	for (const original of deleted) {
 		const at = placed(original);
 		if (at !== undefined) cancelled.push(at);
 	}
@@ -172,15 +179,17 @@ export function carriedOccurrences(
 		]),
 	);
 	const exceptions: WritableException[] = [];
-	for (const [original, own] of known.modified) {
+	for (const [original, own] of modified) {
 		const at = placed(original);
 		if (at === undefined) continue;
-		const isInPlace = own.start === original && own.end - own.start === known.length;
+		// By the clock: the night in which summer time ends is an hour longer.
+		const ownLength = before.toLocal(own.end) - before.toLocal(own.start);
+		const isInPlace = own.start === original && ownLength === known.length;
 		const content = contents.get(original);
 		exceptions.push({
 			originalStart: instantText(at),
 			start: instantText(isInPlace ? at : own.start),
-			end: instantText(isInPlace ? at + length : own.end),
+			end: instantText(isInPlace ? after.toUtc(after.toLocal(at) + length) : own.end),
 			...(content && readContent(content, options)),
 			...ownContent(series, ids.get(original) ?? '', invited),
 		});
@@ -193,6 +202,28 @@ export function carriedOccurrences(
 		}),
 		...(exceptions.length > 0 && { exceptions: exceptions.sort(byStart) }),
 	};
+}
+
+/**
+ * The start that the pattern gives an occurrence: servers may have it by other rules for its zone, or at the
+ * other one of an hour that comes twice.
+ * @param start UTC milliseconds, as a server has it
+ */
+export function patternStart(
+	rule: SeriesRule,
+	start: number,
+	isAllDay?: boolean,
+): number | undefined {
+	let nearest: number | undefined;
+	for (const one of occurrenceStarts(rule, start - dayMs, start + dayMs)) {
+		if (!isSameStart(one, start, isAllDay)) continue;
+		if (nearest === undefined || Math.abs(one - start) < Math.abs(nearest - start)) nearest = one;
+	}
+	return nearest;
+}
+
+function isDefined<T>(value: T | undefined): value is T {
+	return value !== undefined;
 }
 
 /** What becomes of starts of a series where the n-th occurrence from `from` on is the n-th one then. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { dayMs, instantOf } from '../../calendar/civil';
+import { dayMs, instantOf, instantText } from '../../calendar/civil';
 import { toEvent } from '../../calendar/event';
 import { occurrenceStarts } from '../../calendar/occurrences';
 import { utcZone } from '../../calendar/zone';
@@ -8,6 +8,7 @@ import { InvalidInput, type ExchangeError } from '../../errors';
 import type { CalendarItemRecord, ItemReference } from '../../ews/calendarItem';
 import type { FolderTarget } from '../../ews/folderId';
 import { outcomeOf } from '../../outcome';
+import { isSameStart } from '../../push/carryOut/findOccurrences';
 import { isAttendeeCopy } from '../../push/carryOut/items';
 import type { PushInput } from '../../push/input/pushInput';
 import { readInput } from '../../push/input/readInput';
@@ -25,7 +26,7 @@ import { indexOf, type FoundEvent } from './findEvent';
 import type { UpdatedEvent } from './options';
 import { isCancelled } from './readWritten';
 import { completeOccurrences, readAgain, withExceptions } from './seriesOfEvent';
-import { cutRange } from './seriesTimes';
+import { cutRange, patternStart } from './seriesTimes';
 import { assertClockTime, assertOrder, ownTimes, ruleOf, timesOfSeries } from './timesOfChange';
 import { writeDiffering } from './writeDiffering';
 import { createOnce, type Writing } from './writing';
@@ -155,11 +156,10 @@ function laterPart(
 	change: Change,
 ): { event: WritableEvent; notCopied: Parts['notCopied'] } {
 	const { item } = series;
-	const { recurrence, rule, index, lastDay } = placeOf(series, pivot);
-	const day = Math.floor(rule.zone.toLocal(pivot) / dayMs);
-	if (item.isAllDayEvent !== true) assertClockTime(rule, pivot);
+	const { recurrence, rule, first, day, index, lastDay } = placeOf(series, pivot);
+	if (item.isAllDayEvent !== true) assertClockTime(rule, first);
 	const range = cutRange(recurrence.range, index, lastDay, day).after;
-	const part = { pivot, first: pivot, recurrence: { ...recurrence, range } };
+	const part = { pivot, first, recurrence: { ...recurrence, range } };
 	const times = timesOfSeries(series, part, change);
 	assertOrder(times, series.zones);
 	const { fields, isWhole } = contentOf(item, change);
@@ -207,14 +207,34 @@ function contentOf(
 	};
 }
 
-/** Where an occurrence stands in its series. */
+/**
+ * Where an occurrence stands in its series.
+ * @throws InvalidInput naming `event`
+ */
 function placeOf(series: ItemWithOccurrences, pivot: number) {
 	const { rule, start, recurrence } = ruleOf(series);
-	const index = indexOf({ rule }, pivot) ?? 1;
-	let last = start;
-	for (const one of occurrenceStarts(rule, start, pivot)) last = one;
-	const lastDay = Math.floor(rule.zone.toLocal(last) / dayMs);
-	return { rule, start, recurrence, index, lastDay };
+	const first = patternStart(rule, pivot, series.item.isAllDayEvent);
+	const index = first === undefined ? undefined : indexOf({ rule }, first);
+	if (first === undefined || index === undefined) {
+		throw new InvalidInput(
+			'event',
+			`The pattern of the series gives nothing at ${instantText(pivot)}`,
+			{
+				remedy: 'Change single occurrences, or the series in Outlook.',
+			},
+		);
+	}
+	const earlier = [...occurrenceStarts(rule, start, first)];
+	const dayOf = (instant: number) => Math.floor(rule.zone.toLocal(instant) / dayMs);
+	return {
+		rule,
+		recurrence,
+		first,
+		day: dayOf(first),
+		index,
+		earlier,
+		lastDay: dayOf(earlier.at(-1) ?? start),
+	};
 }
 
 /**
@@ -249,12 +269,11 @@ export async function endBefore(
 /** Undefined when each of the earlier occurrences was deleted. */
 function earlierTimes(series: ItemWithOccurrences, pivot: number): WritableTimes | undefined {
 	const { item } = series;
-	const { rule, start, recurrence, index, lastDay } = placeOf(series, pivot);
-	const deleted = new Set((item.deletedOccurrences ?? []).map((one) => instantOf(one.start)));
-	let left = 0;
-	for (const one of occurrenceStarts(rule, start, pivot)) if (!deleted.has(one)) left++;
-	if (left === 0) return undefined;
-	const day = Math.floor(rule.zone.toLocal(pivot) / dayMs);
+	const { recurrence, earlier, first, day, index, lastDay } = placeOf(series, pivot);
+	const { deletedOccurrences = [], isAllDayEvent } = item;
+	const deleted = deletedOccurrences.map(({ start }) => instantOf(start) ?? NaN);
+	const isLeft = (start: number) => !deleted.some((one) => isSameStart(one, start, isAllDayEvent));
+	if (!earlier.some(isLeft)) return undefined;
 	const range = cutRange(recurrence.range, index, lastDay, day).before;
-	return ownTimes(series, { range, end: pivot });
+	return ownTimes(series, { range, end: first });
 }
