@@ -222,6 +222,8 @@ export interface Attendee extends Person {
 
 /** What an appointment, a meeting or an exception of a series holds. Times are instants. */
 export interface EventFields {
+	/** An occurrence may have files of its own. */
+	attachments?: Attachment[];
 	subject: string;
 	body: { type: 'HTML' | 'Text'; text: string };
 	start: Date;
@@ -294,7 +296,6 @@ export interface CalendarItem extends EventFields {
 	created: Date;
 	lastModified: Date;
 	lastModifiedBy: string;
-	attachments?: Attachment[];
 	recurrence?: Recurrence;
 	/** By original start (ms since 1970, UTC). */
 	exceptions: Map<number, SeriesException>;

@@ -37,6 +37,26 @@ export async function copyAttachments(
 	return isWhole;
 }
 
+/**
+ * True where one of some occurrences has a file that its series does not have, or where that can't be read.
+ * @throws Cancelled
+ */
+export async function haveOwnFiles(
+	exchange: Exchange,
+	{ series, occurrences }: { series: string; occurrences: readonly string[] },
+	target: CallTarget & { mailbox: string },
+): Promise<boolean> {
+	const known = new Set<string>();
+	for (const eventId of occurrences.length > 0 ? [series, ...occurrences] : []) {
+		const read = await outcomeOf(readAttachments(exchange, { ...target, eventId }), isCancelled);
+		if (!read.ok) return true;
+		const names = read.value.attachments.map(nameOf);
+		if (eventId !== series && names.some((name) => !known.has(name))) return true;
+		for (const name of names) known.add(name);
+	}
+	return false;
+}
+
 async function copyFile(
 	exchange: Exchange,
 	{ id, element, name = '', size = 0, ...file }: AttachmentRecord,

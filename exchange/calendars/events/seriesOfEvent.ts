@@ -31,7 +31,13 @@ export async function withExceptions(
 	const modified = item.modifiedOccurrences ?? [];
 	const ids = modified.map(({ id }) => id);
 	const properties = fieldUris(
-		[...new Set([...propertiesReadBy('pushExceptions'), ...ownProperties])],
+		[
+			...new Set([
+				...propertiesReadBy('pushExceptions'),
+				...ownProperties,
+				'hasAttachments' as const,
+			]),
+		],
 		schemaFor(exchange.settings.version),
 	);
 	const shape: ItemShape = { base: 'IdOnly', bodyType: 'Best', properties };

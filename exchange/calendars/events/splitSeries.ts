@@ -14,7 +14,7 @@ import type { PushInput } from '../../push/input/pushInput';
 import { readInput } from '../../push/input/readInput';
 import type { WritableEvent, WritableTimes } from '../../push/input/writableEvent';
 import type { ItemWithOccurrences } from '../../push/plan/comparable';
-import { copyAttachments } from '../attachments/copyAttachments';
+import { copyAttachments, haveOwnFiles } from '../attachments/copyAttachments';
 import { assertSeen, calendarOf } from './assertSeen';
 import type { Change } from './change';
 import { completedContent, differingFields } from './changeOf';
@@ -81,7 +81,12 @@ export async function splitSeries(
 	const ended = await outcomeOf(
 		(async () => {
 			const between = { from: master.itemId.id, to: item.id };
-			isCopied = await copyAttachments(exchange, between, { mailbox, signal });
+			const occurrences = [...series.exceptions.values()]
+				.filter(({ hasAttachments }) => hasAttachments)
+				.map(({ itemId }) => itemId.id);
+			const own = { series: master.itemId.id, occurrences };
+			const isWhole = await copyAttachments(exchange, between, { mailbox, signal });
+			isCopied = isWhole && !(await haveOwnFiles(exchange, own, { mailbox, signal }));
 			await completeOccurrences(exchange, item, event, { ...writing, isNew });
 			return await endBefore(exchange, series, pivot, writing);
 		})(),

@@ -86,7 +86,9 @@ function elementOf(content: string): string {
 }
 
 /** t:Attachments of an item; undefined without any. */
-export function attachmentsElement({ attachments = [] }: Item): XmlElement | undefined {
+export function attachmentsElement({
+	attachments = [],
+}: Pick<Item, 'attachments'>): XmlElement | undefined {
 	return optionalElement(
 		't:Attachments',
 		attachments.map((one) => attachmentElement(one)),
@@ -104,7 +106,7 @@ export function attachmentIdsElement({ attachments = [] }: Item): XmlElement | u
 }
 
 /** Inline pictures belong to the body and are no attachments to a reader. */
-export function hasAttachments({ attachments = [] }: Item): boolean {
+export function hasAttachments({ attachments = [] }: Pick<Item, 'attachments'>): boolean {
 	return attachments.some(({ isInline }) => !isInline);
 }
 

@@ -76,7 +76,7 @@ export const propertiesBeforeExtended: readonly CalendarProperty[] = [
 	}),
 	item('Attachments', 'all', {
 		hiddenFrom: 'both',
-		render: (_, instance) => attachmentsElement(instance.item),
+		render: (_, instance) => attachmentsElement(instance.fields),
 	}),
 	item('DateTimeReceived', 'all', { value: (_, { item: { created } }) => created }),
 	item('Size', 'all', {
@@ -116,7 +116,7 @@ export const propertiesBeforeExtended: readonly CalendarProperty[] = [
 	}),
 	item('DisplayCc', 'all', { value: (fields) => namesOf(fields, 'optional') }),
 	item('DisplayTo', 'all', { value: (fields) => namesOf(fields, 'required') }),
-	item('HasAttachments', 'default', { value: (_, instance) => hasAttachments(instance.item) }),
+	item('HasAttachments', 'default', { value: (_, instance) => hasAttachments(instance.fields) }),
 ];
 
 /** Properties that sit in the schema after ExtendedProperty. */

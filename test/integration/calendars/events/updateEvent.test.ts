@@ -419,6 +419,20 @@ describe('this and following', () => {
 		expect(filesOf(event.id)).toEqual(['Agenda.txt text/plain eA==']);
 	});
 
+	it.each([
+		['a file of its own', ['Agenda.txt', 'Minutes.txt'], ['attachments']],
+		['the files of the series', ['Agenda.txt'], undefined],
+	])('tells of an occurrence with %s: %j', async (_, names, told) => {
+		const series = tuesdays(world.alice);
+		series.attachments = [attached({ name: 'Agenda.txt' })];
+		const attachments = names.map((name) => attached({ name }));
+		world.alice.calendar.occurrence(series.id, 6).update({ subject: 'Special' });
+		for (const one of series.exceptions.values()) one.attachments = attachments;
+		const { id } = world.alice.calendar.occurrence(series.id, 4);
+		const { notCopied } = await update(id, { subject: 'New' }, { scope: 'thisAndFollowing' });
+		expect(notCopied).toEqual(told);
+	});
+
 	it('keeps the files of the series, and the pictures in its text', async () => {
 		const series = tuesdays(world.alice);
 		series.attachments = [
