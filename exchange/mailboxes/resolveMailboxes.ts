@@ -129,7 +129,7 @@ function resolver(exchange: Exchange, options: ResolveMailboxesOptions & { signa
 	async function members(group: ResolvedMailbox): Promise<ResolvedMailbox[]> {
 		const { user, addressSource, emailAddress: memberOf = '' } = group;
 		const reading = await outcomeOf(
-			readGroup(exchange, memberOf, signal),
+			readGroup(exchange, memberOf, { signal }),
 			({ code }) => code === 'cancelled',
 		);
 		if (!reading.ok) return [{ ...group, ...unreadable(memberOf, reading.error) }];
