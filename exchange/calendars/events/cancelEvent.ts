@@ -37,13 +37,13 @@ export async function cancelEvent(
 	check(exchange, options);
 	const { mailbox, signal, message, sendInvitations: sending = 'none' } = options;
 	const found = await findEvent(exchange, { ...options, ...reading });
-	const { item, master } = found;
+	const { item, seriesId } = found;
 	assertOrganizer(item, mailbox);
 	const writing: Writing = { mailbox, sending, signal };
 	if (found.scope === 'occurrence') {
 		if (message) await addMessage(exchange, found, message, writing);
 		await deleteItem(exchange, item.itemId.id, 'toDeletedItems', writing);
-		return { action: 'cancelled', id: master?.itemId.id ?? item.itemId.id, scope: 'occurrence' };
+		return { action: 'cancelled', id: seriesId ?? item.itemId.id, scope: 'occurrence' };
 	}
 	if (sending === 'none') await deleteItem(exchange, item.itemId.id, 'toDeletedItems', writing);
 	else await cancelWhole(exchange, item, message, writing);

@@ -38,7 +38,7 @@ export async function deleteEvent(
 		isToWrite: options.scope === 'thisAndFollowing',
 	});
 	const { item, scope, master, pivot } = found;
-	const id = master?.itemId.id ?? item.itemId.id;
+	const id = found.seriesId ?? item.itemId.id;
 	if (scope === 'thisAndFollowing' && master && pivot !== undefined) {
 		if (isFirstOf(found)) {
 			await deleteItem(exchange, master.itemId.id, deleteType, writing);

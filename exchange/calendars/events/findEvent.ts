@@ -46,8 +46,10 @@ export interface FoundEvent {
 	item: CalendarItemRecord;
 	/** The scope that it has: a single one is a whole. */
 	scope: EventScope;
-	/** The series of an occurrence: whole where the scope is `thisAndFollowing`, else little more than its id. */
+	/** The series of an occurrence; of the scope `thisAndFollowing` alone. */
 	master?: CalendarItemRecord;
+	/** The id of that series; absent where it can't be read. */
+	seriesId?: string;
 	/** The start that the series gave the occurrence that was named, UTC milliseconds. */
 	pivot?: number;
 }
@@ -92,10 +94,16 @@ export async function findEvent(exchange: Exchange, options: FindOptions): Promi
 	const pivot = instantOf(found.originalStart ?? found.recurrenceId ?? found.start);
 	if (scope === 'series') return { item: await read(ofSeries), scope, pivot };
 	if (scope === 'thisAndFollowing') {
-		return { item: found, scope, master: master ?? (await read(ofSeries)), pivot };
+		const whole = master ?? (await read(ofSeries));
+		return { item: found, scope, master: whole, seriesId: whole.itemId.id, pivot };
 	}
-	master ??= await read(ofSeries, { base: 'IdOnly' }).catch(() => undefined);
-	return { item: found, scope: 'occurrence', ...(master && { master }), pivot };
+	const series = master ?? (await read(ofSeries, { base: 'IdOnly' }).catch(() => undefined));
+	return {
+		item: found,
+		scope: 'occurrence',
+		...(series && { seriesId: series.itemId.id }),
+		pivot,
+	};
 }
 
 /** Reads one item. @throws EventNotFound, InvalidInput naming `event`, ExchangeError */

@@ -34,7 +34,7 @@ export async function readEvent(
 	options: GetEventOptions & { isKnown?: boolean; shown?: Shown },
 ): Promise<ListedEvent> {
 	const { includeBody } = options;
-	const [shown, { item, master }] = await Promise.all([
+	const [shown, { item, seriesId }] = await Promise.all([
 		options.shown ?? shownAs(exchange, options),
 		findEvent(exchange, {
 			...options,
@@ -42,7 +42,7 @@ export async function readEvent(
 			...(includeBody && { body: includeBody === 'text' ? 'Text' : 'HTML' }),
 		}),
 	]);
-	const event = await withNamedZone(exchange, item, listedEvent(item, shown, master?.itemId.id));
+	const event = await withNamedZone(exchange, item, listedEvent(item, shown, seriesId));
 	if (!options.exceptions || !item.modifiedOccurrences?.length) return event;
 	return { ...event, exceptions: await exceptionsOf(exchange, item, shown, options) };
 }

@@ -73,7 +73,7 @@ export async function respondToEvent(
 	}
 	const told = { action: 'responded', response } as const;
 	if (!now || (response === 'decline' && hasAnswered(now.item, response))) return told;
-	return { ...told, event: listedEvent(now.item, shown, now.master?.itemId.id) };
+	return { ...told, event: listedEvent(now.item, shown, now.seriesId) };
 }
 
 /** An answer changes the item, if it does not make it anew. */

@@ -41,14 +41,14 @@ export async function updateEvent(
 			...(id !== undefined && { event: id, scope: 'series' as const }),
 		});
 	const found = await find(false);
-	assertMayChange(found.master ?? found.item, { ...options.changes, ...change.input });
+	const target = found.master ?? found.item;
+	assertMayChange(target, { ...options.changes, ...change.input });
 	await assertRooms(exchange, options.changes.rooms, signal);
 	const { content } = change;
-	const folder = (found.master ?? found.item).parentFolderId;
 	const read = async (id: string, written: WritableEvent) =>
 		await readWritten(
 			exchange,
-			{ id, content: written, folder },
+			{ id, content: written, folder: target.parentFolderId },
 			{ mailbox, signal, includeBody: options.includeBody, shown },
 		);
 	if (found.scope === 'thisAndFollowing' && !isFirstOf(found)) {

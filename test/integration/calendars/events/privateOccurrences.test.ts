@@ -3,6 +3,7 @@ import type { UpdateEventOptions } from '../../../../exchange/calendars/events/o
 import { updateEvent } from '../../../../exchange/calendars/events/updateEvent';
 import type { Exchange } from '../../../../exchange/connection';
 import type { Behaviours } from '../../../exchangeServer/behaviours';
+import { responseError } from '../../../exchangeServer/faults';
 import { harsh } from '../harsh';
 import { closeWorld, eventWorld, mailbox, shown, tuesdays, type EventWorld } from './kit';
 
@@ -109,3 +110,22 @@ it.each(names)('a delegate who sees what is private %s a series as others do', a
 	await exchange.close();
 	expect(second()).toEqual(before);
 });
+
+it.each(['id', 'start'])(
+	'one that is made private, named by its %s, is told as done',
+	async (by) => {
+		const { id, exchange } = await prepare('omitted');
+		const named = from(id, '2026-10-20T08:00:00Z');
+		const event = by === 'id' ? world.alice.calendar.occurrence(id, 3).id : named;
+		const { faults } = world.connected.server;
+		const hidden = () => {
+			faults.add({ fault: responseError('ErrorItemNotFound'), operation: 'GetItem' });
+			return undefined;
+		};
+		const fault = { name: 'hidden', carriesOut: true, itemError: hidden };
+		faults.add({ fault, operation: 'UpdateItem', count: 1 });
+		const done = await update(exchange, event, { sensitivity: 'private' });
+		await exchange.close();
+		expect(done).toMatchObject({ action: 'updated', notRead: expect.any(String) as string });
+	},
+);

@@ -195,6 +195,19 @@ describe('one occurrence', () => {
 		});
 	});
 
+	it.each(['id', 'start'])(
+		'of somebody else is not changed in what is theirs, named by its %s',
+		async (by) => {
+			tuesdays(world.bob, { attendees: ['alice'] });
+			const [{ id: seriesMasterId }] = world.alice.calendar.items();
+			const named = { seriesMasterId, originalStart: '2026-10-13T08:00:00Z' };
+			const { id } = world.alice.calendar.occurrence(seriesMasterId, 2);
+			const event = by === 'id' ? id : named;
+			await expect(update(event, { subject: 'Mine' })).rejects.toMatchObject({ field: 'subject' });
+			expect((await update(event, { showAs: 'busy' })).action).toBe('updated');
+		},
+	);
+
 	it('is deleted alone', async () => {
 		const series = tuesdays(world.alice);
 		const reference = { seriesMasterId: series.id, originalStart: '2026-10-13T08:00:00Z' };
