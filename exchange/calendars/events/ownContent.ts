@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { toEvent } from '../../calendar/event';
+import { attendees as attendeesOf } from '../../calendar/graphValues';
 import { utcZone } from '../../calendar/zone';
 import type { CalendarItemRecord, ItemPropertyName } from '../../ews/calendarItem';
 import { addressKey } from '../../mailboxes/address';
@@ -60,6 +61,25 @@ function invitedThen(
 		type: retyped.get(addressKey(one.address)) ?? one.type,
 	}));
 	return [...people, ...without(added, left)];
+}
+
+/**
+ * True where somebody is invited to one occurrence alone who has no address that can be written.
+ * @param from the occurrences that begin then or later; UTC milliseconds
+ */
+export function invitesUnknown({ item, exceptions }: ItemWithOccurrences, from: number): boolean {
+	const ofSeries = new Set(unknownOf(item));
+	return (item.modifiedOccurrences ?? []).some(({ id, originalStart }) => {
+		const own = exceptions.get(id);
+		if (!own || Date.parse(originalStart) < from) return false;
+		return unknownOf(own).some((name) => !ofSeries.has(name));
+	});
+}
+
+function unknownOf(item: CalendarItemRecord): Array<string | undefined> {
+	return attendeesOf(item).flatMap(({ emailAddress: { name, address = '' } }) =>
+		address.includes('@') ? [] : [name],
+	);
 }
 
 /** True where the same address is invited in the same way. */

@@ -24,6 +24,7 @@ import { deleteItem } from './deleteItem';
 import { OccurrencesLost, SeriesLost, SplitUnfinished, type Unwritten } from './errors';
 import { indexOf, type FoundEvent } from './findEvent';
 import type { UpdatedEvent } from './options';
+import { invitesUnknown } from './ownContent';
 import { isCancelled } from './readWritten';
 import { completeOccurrences, readAgain, withExceptions } from './seriesOfEvent';
 import { cutRange, patternStart } from './seriesTimes';
@@ -172,7 +173,7 @@ function laterPart(
 	const content = completedContent(change, item);
 	return {
 		event: { ...before, ...content, times },
-		notCopied: isWhole ? [] : ['attendees'],
+		notCopied: isWhole && !invitesUnknown(series, pivot) ? [] : ['attendees'],
 	};
 }
 

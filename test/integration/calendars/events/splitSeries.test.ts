@@ -90,6 +90,18 @@ describe('a meeting', () => {
 		},
 	);
 
+	it.each([2, 6])(
+		'tells of somebody without an address in one occurrence alone (%i)',
+		async (n) => {
+			const { id } = tuesdays(world.alice, { attendees: ['bob'] });
+			const unknown = { address: 'EX:/o=x/cn=y', name: 'Yu' };
+			world.alice.calendar.occurrence(id, n).update({ attendees: ['bob', unknown] });
+			const { id: fourth } = world.alice.calendar.occurrence(id, 4);
+			const { notCopied } = await split(fourth, { location: 'Roof' });
+			expect(notCopied).toEqual(n > 4 ? ['attendees'] : undefined);
+		},
+	);
+
 	it('is not split by somebody invited', async () => {
 		tuesdays(world.bob, { attendees: ['alice', 'carol'] });
 		const [{ id }] = world.alice.calendar.items();
