@@ -46,7 +46,7 @@ export async function deleteEvent(
 			assertOrganizer(master);
 			const series = await withExceptions(exchange, master, writing, pivot);
 			await assertSeen(exchange, series, writing, { end: pivot });
-			const { unwritten } = await endBefore(exchange, series, pivot, writing);
+			const { unwritten } = await endBefore(exchange, series, pivot, writing, deleteType);
 			if (unwritten) throw new OccurrencesLost(unwritten);
 		}
 		return { action: 'deleted', id, scope };

@@ -30,7 +30,7 @@ import { completeOccurrences, readAgain, withExceptions } from './seriesOfEvent'
 import { cutRange, patternStart } from './seriesTimes';
 import { assertClockTime, assertOrder, ownTimes, ruleOf, timesOfSeries } from './timesOfChange';
 import { writeDiffering } from './writeDiffering';
-import { createOnce, type Writing } from './writing';
+import { createOnce, type DeleteType, type Writing } from './writing';
 
 /** True for the first occurrence of its series: from there on is all of it. */
 export function isFirstOf({ master, pivot }: FoundEvent): boolean {
@@ -245,6 +245,7 @@ function placeOf(series: ItemWithOccurrences, pivot: number) {
 
 /**
  * Ends a series before an occurrence. Its occurrences before that keep what they have of their own.
+ * @param how the series is deleted where none is left
  * @returns `isLeft`: false when none was left, so that it was deleted
  * @throws ExchangeError as the server answers; the series goes on then
  */
@@ -253,11 +254,12 @@ export async function endBefore(
 	series: ItemWithOccurrences,
 	pivot: number,
 	writing: Writing,
+	how: DeleteType = 'toDeletedItems',
 ): Promise<{ isLeft: boolean; unwritten?: Unwritten }> {
 	const { item } = series;
 	const times = earlierTimes(series, pivot);
 	if (!times) {
-		await deleteItem(exchange, item.itemId.id, 'toDeletedItems', writing);
+		await deleteItem(exchange, item.itemId.id, how, writing);
 		return { isLeft: false };
 	}
 	const wanted: WritableEvent = { times };

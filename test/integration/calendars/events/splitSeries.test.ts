@@ -1,5 +1,8 @@
 import { deleteEvent } from '../../../../exchange/calendars/events/deleteEvent';
-import type { UpdateEventOptions } from '../../../../exchange/calendars/events/options';
+import type {
+	DeleteEventOptions,
+	UpdateEventOptions,
+} from '../../../../exchange/calendars/events/options';
 import { updateEvent } from '../../../../exchange/calendars/events/updateEvent';
 import type { Behaviours } from '../../../exchangeServer/behaviours';
 import { resetBeforeRunning, responseError } from '../../../exchangeServer/faults';
@@ -22,8 +25,8 @@ const split = async (
 	options: Partial<UpdateEventOptions> = {},
 	{ exchange } = world.connected,
 ) => await updateEvent(exchange, { mailbox, event, changes, scope, ...options });
-const remove = async (event: string) =>
-	await deleteEvent(world.connected.exchange, { mailbox, event, scope });
+const remove = async (event: string, options: Partial<DeleteEventOptions> = {}) =>
+	await deleteEvent(world.connected.exchange, { mailbox, event, scope, ...options });
 
 describe('where an earlier occurrence cannot be written again, both parts are there, and it is told', () => {
 	const special = async () => {
@@ -71,6 +74,17 @@ describe('where no earlier occurrence is left, and the deletion of the series ne
 	it('the same of a deletion', async () => {
 		await remove(withoutFirst(1));
 		expect(world.alice.calendar.items()).toHaveLength(0);
+	});
+
+	it.each([
+		['toDeletedItems', 1],
+		['hard', 0],
+	] as const)('it goes where the call says (%s)', async (deleteType, count) => {
+		const { id } = tuesdays(world.alice);
+		world.alice.calendar.occurrence(id, 1).delete();
+		await remove(world.alice.calendar.occurrence(id, 2).id, { deleteType });
+		expect(world.alice.calendar.items()).toHaveLength(0);
+		expect(world.alice.itemsIn('deleteditems')).toHaveLength(count);
 	});
 
 	it('a deletion that fails for good is no success', async () => {
