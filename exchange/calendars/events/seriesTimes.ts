@@ -1,8 +1,17 @@
-import { dateText, dayMs, instantOf, instantText } from '../../calendar/civil';
+import {
+	dateText,
+	dayMs,
+	dayNumber,
+	dayOfDate,
+	daysInMonth,
+	instantOf,
+	instantText,
+} from '../../calendar/civil';
 import { dayIndex, dayName } from '../../calendar/ewsNames';
 import type { PatternedRecurrence } from '../../calendar/graphTypes';
-import { occurrenceStarts, type SeriesRule } from '../../calendar/occurrences';
+import { lastOccurrenceStart, occurrenceStarts, type SeriesRule } from '../../calendar/occurrences';
 import { recurrenceRecord } from '../../calendar/recurrence';
+import { utcZone } from '../../calendar/zone';
 import { readSeries } from '../../changes/seriesOccurrences';
 import { InvalidInput } from '../../errors';
 import type { PushException } from '../../push/input/pushInput';
@@ -244,26 +253,52 @@ function placesInOrder(
 	return places;
 }
 
+/** A day of a series, and the day that it moves to; day numbers. */
+export interface MovedDay {
+	from: number;
+	to: number;
+}
+
+/**
+ * The day that another day of a series moves to. By a date it is that date of every month, as many months
+ * away: months have no common number of days.
+ * @param named the day that was given
+ */
+export function shiftedDay(
+	{ type }: PatternedRecurrence['pattern'],
+	{ from, to }: MovedDay,
+	day: number,
+): number {
+	if (from === to || !/^absolute/.test(type)) return day + to - from;
+	const [before, after, own] = [from, to, day].map((one) => new Date(one * dayMs));
+	const monthOf = (date: Date) => date.getUTCFullYear() * 12 + date.getUTCMonth();
+	const month = monthOf(own) + monthOf(after) - monthOf(before);
+	const [year, inYear] = [Math.floor(month / 12), (month % 12) + 1];
+	const date = Math.min(after.getUTCDate(), daysInMonth(year, inYear));
+	return dayNumber(year, inYear, date);
+}
+
 /**
  * The recurrence of a series that moves to another day.
- * @param days by how many
- * @param start day number of the new first start
+ * @param first its first day
+ * @param named the day that was given; default: the first
  * @throws InvalidInput naming `changes.recurrence`, where the pattern does not say which days are meant then
  */
 export function shiftedRecurrence(
 	{ pattern, range }: PatternedRecurrence,
-	days: number,
-	start: number,
+	first: MovedDay,
+	named: MovedDay = first,
 ): PatternedRecurrence {
-	const endDate =
-		range.endDate === undefined ? undefined : Date.parse(range.endDate) / dayMs + days;
+	const days = first.to - first.from;
 	const moved = {
 		...range,
-		startDate: dateText(start),
-		...(endDate !== undefined && { endDate: dateText(endDate) }),
+		startDate: dateText(first.to),
+		...(range.endDate !== undefined && {
+			endDate: dateText(shiftedEnd({ pattern, range }, first, named)),
+		}),
 	};
-	if (days === 0 || pattern.type === 'daily') return { pattern, range: moved };
-	const date = new Date(start * dayMs);
+	if (named.from === named.to || pattern.type === 'daily') return { pattern, range: moved };
+	const date = new Date(named.to * dayMs);
 	switch (pattern.type) {
 		case 'weekly': {
 			const shifted = (name: string) => ((((dayIndex(name) ?? 0) + days) % 7) + 7) % 7;
@@ -288,6 +323,20 @@ export function shiftedRecurrence(
 				{ remedy: 'Give the recurrence as well, with the days that are meant from now on.' },
 			);
 	}
+}
+
+/** The day on which a series ends then: by a date, that of its last occurrence. */
+function shiftedEnd(
+	{ pattern, range }: PatternedRecurrence,
+	first: MovedDay,
+	named: MovedDay,
+): number {
+	const end = dayOfDate(range.endDate ?? '') ?? first.from;
+	if (named.from === named.to || !/^absolute/.test(pattern.type))
+		return end + first.to - first.from;
+	const recurrence = recurrenceRecord({ pattern, range });
+	const last = lastOccurrenceStart({ recurrence, start: first.from * dayMs, zone: utcZone });
+	return shiftedDay(pattern, named, last === undefined ? end : last / dayMs);
 }
 
 /** A series in two parts. */

@@ -5,6 +5,7 @@ import { graphRecurrence, recurrenceRecord } from '../../calendar/recurrence';
 import { readSeries } from '../../changes/seriesOccurrences';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
 import { InvalidInput } from '../../errors';
+import { zoneOf } from '../../push/input/time';
 import { readTimes } from '../../push/input/times';
 import { isGiven } from '../../push/input/values';
 import type { PushInput } from '../../push/input/pushInput';
@@ -13,7 +14,7 @@ import type { ItemWithOccurrences } from '../../push/plan/comparable';
 import type { Change } from './change';
 import { completedContent } from './changeOf';
 import { completedTimes, currentTimes, givenTime, saysWhen, type CurrentTimes } from './givenTimes';
-import { carriedOccurrences, shiftedRecurrence } from './seriesTimes';
+import { carriedOccurrences, shiftedDay, shiftedRecurrence } from './seriesTimes';
 
 /** The new times of a single event or an occurrence; undefined where the change says nothing of them. */
 export function timesOfOne(
@@ -24,7 +25,7 @@ export function timesOfOne(
 	const { input } = change;
 	if (!saysWhen(input)) return undefined;
 	const current = currentTimes(item, change.reading.zones);
-	const reading = readingFor(change, current);
+	const reading = readingFor(change, current, isOccurrence);
 	const completed = completedTimes(change, current, reading);
 	if (!isOccurrence) return read({ ...seriesFields(input), ...completed }, reading);
 	const field = (['recurrence', 'rrule', 'exceptions'] as const).find((name) =>
@@ -137,21 +138,23 @@ export function timesOfSeries(
 	const one = read(completedTimes(change, current, reading), reading);
 	if (input.recurrence === null && !isGiven(input.rrule)) return one;
 	const { zone } = current;
-	const local = (text: string) => zone.toLocal(Date.parse(text));
-	const moved = local(one.start) - zone.toLocal(part.pivot);
-	const start = zone.toUtc(zone.toLocal(part.first) + moved);
-	const end = zone.toUtc(zone.toLocal(start) + local(one.end) - local(one.start));
+	// Days are those of the zone that they were read in.
+	const shownIn = one.isAllDay ? zoneOf(one.timeZone, zones) : zone;
+	const local = (text: string) => shownIn.toLocal(Date.parse(text));
 	const dayOf = (instant: number) => Math.floor(zone.toLocal(instant) / dayMs);
 	const hasNewPattern = isGiven(input.recurrence) || isGiven(input.rrule);
+	const moved = local(one.start) - zone.toLocal(part.pivot);
+	const named = { from: dayOf(part.pivot), to: Math.floor(local(one.start) / dayMs) };
+	const { pattern } = part.recurrence;
+	const day = dayOf(part.first);
+	const more = hasNewPattern ? 0 : shiftedDay(pattern, named, day) - day - named.to + named.from;
+	const start = zone.toUtc(zone.toLocal(part.first) + moved + more * dayMs);
+	const end = zone.toUtc(zone.toLocal(start) + local(one.end) - local(one.start));
 	const times = read(
 		{
 			...seriesFields(input),
 			...(!hasNewPattern && {
-				recurrence: shiftedRecurrence(
-					part.recurrence,
-					dayOf(start) - dayOf(part.first),
-					dayOf(start),
-				),
+				recurrence: shiftedRecurrence(part.recurrence, { from: day, to: dayOf(start) }, named),
 			}),
 			start: givenTime(start, current, one.isAllDay),
 			end: givenTime(end, current, one.isAllDay),
@@ -229,11 +232,19 @@ function seriesFields({ recurrence, rrule, exceptions }: Change['input']) {
 	};
 }
 
-/** Times without a zone keep that of the event, as do its days. */
-function readingFor(change: Change, { isAllDay, zoneId }: CurrentTimes): Change['reading'] {
+/**
+ * Times without a zone keep that of the event, as do its days.
+ * @param isOccurrence its days are those of its series
+ */
+function readingFor(
+	change: Change,
+	{ isAllDay, zoneId }: CurrentTimes,
+	isOccurrence = false,
+): Change['reading'] {
 	const { reading, isZoneGiven, keepsDays, input } = change;
 	const isDay = isGiven(input.isAllDay) ? input.isAllDay : isAllDay;
-	const isKept = !saysWhen(input) || (keepsDays && isDay && isAllDay);
+	const keepsZone = keepsDays || isOccurrence;
+	const isKept = !saysWhen(input) || (keepsZone && isDay && isAllDay);
 	if (zoneId === undefined || (isZoneGiven && !isKept)) return reading;
 	if (reading.isZoneChosen && !isDay) return reading;
 	return { ...reading, defaultZone: zoneId, isZoneChosen: true };

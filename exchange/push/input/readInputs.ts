@@ -178,9 +178,10 @@ const isDate = (text: string) => text.trim().length <= 10;
  */
 function needsZone(input: InputTimes | null | undefined): boolean {
 	const { start, end, isAllDay, recurrence, rrule } = input ?? {};
+	if (isAllDay === true) return true;
 	const given = [start, end].filter(isGiven);
 	if (given.length === 0) return false;
-	if (isAllDay === true || given.some((time) => !isInstant(time))) return true;
+	if (given.some((time) => !isInstant(time))) return true;
 	const isSeries = isGiven(recurrence) || isGiven(rrule);
 	return isSeries && !zoneName(start) && !recurrence?.range?.recurrenceTimeZone;
 }

@@ -129,6 +129,24 @@ describe.each(resets)('on a server that %s modified occurrences', (_, behaviours
 		expect(sensitivities).toEqual([...others(3), 'Private Customer', ...others(4)]);
 	});
 
+	it.each([
+		[{ type: 'NumberedRecurrence', numberOfOccurrences: 4 }],
+		[{ type: 'EndDateRecurrence', endDate: '2027-02-15' }],
+	] as const)('one by a date goes to the date that a later one is given: %j', async (range) => {
+		const { id } = series('2026-10-30', {
+			pattern: { type: 'AbsoluteMonthlyRecurrence', interval: 1, dayOfMonth: 30 },
+			range,
+		});
+		const { id: second } = world.alice.calendar.occurrence(id, 2);
+		await update(second, { start: '2026-12-01T09:00:00Z' }, { scope: 'series' });
+		expect(shown(world.alice)).toEqual([
+			'Sprint 2026-11-01T09:00',
+			'Sprint 2026-12-01T09:00',
+			'Sprint 2027-01-01T09:00',
+			'Sprint 2027-02-01T09:00',
+		]);
+	});
+
 	it('a cancelled date stays cancelled where the month has no such day', async () => {
 		const { id } = series('2026-10-31', {
 			pattern: { type: 'AbsoluteMonthlyRecurrence', interval: 1, dayOfMonth: 31 },

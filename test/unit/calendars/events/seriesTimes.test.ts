@@ -1,14 +1,19 @@
-import { cutRange, shiftedRecurrence } from '../../../../exchange/calendars/events/seriesTimes';
+import {
+	cutRange,
+	shiftedDay,
+	shiftedRecurrence,
+} from '../../../../exchange/calendars/events/seriesTimes';
 import type { PatternedRecurrence } from '../../../../exchange/calendar/graphTypes';
 
 const day = (date: string) => Date.parse(date) / 86_400_000;
 const range = { type: 'endDate', startDate: '2026-10-06', endDate: '2026-12-29' } as const;
+const from = (days: number) => ({ from: day('2026-10-06'), to: day('2026-10-06') + days });
 const of = (pattern: PatternedRecurrence['pattern']): PatternedRecurrence => ({ pattern, range });
 
 describe('a series that moves to another day', () => {
 	it('keeps its pattern where that names no day, and moves its range', () => {
 		const daily = of({ type: 'daily', interval: 2 });
-		expect(shiftedRecurrence(daily, 2, day('2026-10-08'))).toEqual({
+		expect(shiftedRecurrence(daily, from(2))).toEqual({
 			pattern: daily.pattern,
 			range: { type: 'endDate', startDate: '2026-10-08', endDate: '2026-12-31' },
 		});
@@ -20,18 +25,29 @@ describe('a series that moves to another day', () => {
 		[9, ['thursday', 'monday']],
 	])('by %i takes each of its weekdays along', (days, expected) => {
 		const weekly = of({ type: 'weekly', interval: 1, daysOfWeek: ['tuesday', 'saturday'] });
-		const { pattern } = shiftedRecurrence(weekly, days, day('2026-10-06') + days);
+		const { pattern } = shiftedRecurrence(weekly, from(days));
 		expect(pattern.daysOfWeek).toEqual(expected);
 	});
 
 	it('takes the date of its start, in a month and in a year', () => {
 		const monthly = of({ type: 'absoluteMonthly', interval: 1, dayOfMonth: 6 });
-		expect(shiftedRecurrence(monthly, 30, day('2026-11-05')).pattern.dayOfMonth).toBe(5);
+		expect(shiftedRecurrence(monthly, from(30)).pattern.dayOfMonth).toBe(5);
 		const yearly = of({ type: 'absoluteYearly', interval: 1, dayOfMonth: 6, month: 10 });
-		expect(shiftedRecurrence(yearly, 30, day('2026-11-05')).pattern).toMatchObject({
+		expect(shiftedRecurrence(yearly, from(30)).pattern).toMatchObject({
 			dayOfMonth: 5,
 			month: 11,
 		});
+	});
+
+	it.each([
+		['2026-10-30', '2026-11-30', '2026-12-01', '2026-11-01'],
+		['2026-01-31', '2026-02-28', '2026-03-31', '2026-02-28'],
+		['2026-12-30', '2027-01-30', '2027-01-29', '2026-12-29'],
+		['2026-01-10', '2026-03-10', '2026-02-28', '2025-12-28'],
+	])('begins as many months away: %s, where %s goes to %s, on %s', (first, old, now, expected) => {
+		const monthly = { type: 'absoluteMonthly', interval: 1 } as const;
+		const moved = shiftedDay(monthly, { from: day(old), to: day(now) }, day(first));
+		expect(moved).toBe(day(expected));
 	});
 
 	it('needs to be told which days of a month are meant', () => {
@@ -41,10 +57,8 @@ describe('a series that moves to another day', () => {
 			daysOfWeek: ['tuesday'],
 			index: 'first',
 		});
-		expect(() => shiftedRecurrence(relative, 1, day('2026-10-07'))).toThrow(
-			/recurrence as well|certain days/,
-		);
-		expect(shiftedRecurrence(relative, 0, day('2026-10-06')).pattern).toEqual(relative.pattern);
+		expect(() => shiftedRecurrence(relative, from(1))).toThrow(/recurrence as well|certain days/);
+		expect(shiftedRecurrence(relative, from(0)).pattern).toEqual(relative.pattern);
 	});
 });
 
