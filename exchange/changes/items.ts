@@ -187,10 +187,15 @@ function isCalendarItem({ kind, element }: ItemChange): boolean {
 	return kind !== 'readFlag' && (element === undefined || element === 'CalendarItem');
 }
 
-/** True when the state is no longer valid, or its folder was replaced by another one. */
+/**
+ * Answers to a request with a state that another beginning may get over: its folder was replaced, or what the
+ * mailbox store wrote into it can't be read.
+ */
+const stateCodes = new Set(['ErrorSyncFolderNotFound', 'ErrorCorruptData']);
+
 function isInvalidState(error: unknown): boolean {
 	if (!(error instanceof ExchangeError)) return false;
-	return error.code === 'syncState' || error.details.responseCode === 'ErrorSyncFolderNotFound';
+	return error.code === 'syncState' || stateCodes.has(error.details.responseCode ?? '');
 }
 
 interface SeriesWithExceptions {

@@ -2,7 +2,7 @@ import type { Exchange } from '../../../exchange/connection';
 import type { GetChangesOptions } from '../../../exchange/changes/getChanges';
 import { positionStore } from '../../../exchange/changes/position/store';
 import type { CalendarChange } from '../../../exchange/calendar/event';
-import { invalidSyncState, itemError } from '../../exchangeServer/faults';
+import { invalidSyncState, itemError, responseError } from '../../exchangeServer/faults';
 import { type ExchangeServer } from '../../exchangeServer';
 import { changesIn } from '../../support/changesIn';
 import { startConnected, type Connected } from '../../support/startConnected';
@@ -263,14 +263,17 @@ describe('changes of a calendar', () => {
 		]);
 	});
 
-	it('are only the true differences after the sync state was lost', async () => {
+	it.each([
+		['lost', invalidSyncState()],
+		['damaged in what the mailbox store wrote', responseError('ErrorCorruptData')],
+	])('are only the true differences after the sync state was %s', async (_, fault) => {
 		weekly();
 		const dentist = alice().create({ subject: 'Dentist', start: '2026-11-30T09:00' });
 		alice().create({ subject: 'Lunch', start: '2026-11-30T12:00' });
 		const { position } = await changesOf();
 		alice().delete(dentist.id);
 		alice().create({ subject: 'New', start: '2026-12-01T12:00' });
-		server.faults.add({ operation: 'SyncFolderItems', count: 1, fault: invalidSyncState() });
+		server.faults.add({ operation: 'SyncFolderItems', count: 1, fault });
 		const result = await changesOf({ position });
 		expect(result).toMatchObject({ resynced: true, fullSync: true, created: 1, deleted: 1 });
 		expect(result.changes.map(({ changeType, key }) => [changeType, key]).sort()).toEqual([
