@@ -1,6 +1,6 @@
 import type { Exchange } from '../connection';
 import type { ExchangeError, ExchangeErrorCode } from '../errors';
-import { AddressNotPrimary, ServiceMailboxMissing } from '../ews/mailboxErrors';
+import { AccountDisabled, AddressNotPrimary, ServiceMailboxMissing } from '../ews/mailboxErrors';
 import { lookUp, type DirectoryAnswer } from './directory';
 import { addressKey } from './address';
 import { ownerOfFurtherAddress } from './furtherAddress';
@@ -159,7 +159,7 @@ function statusOf(
 	inDirectory: boolean,
 	{ settings }: Exchange,
 ): MailboxStatus | undefined {
-	if (error instanceof ServiceMailboxMissing) return undefined;
+	if (error instanceof ServiceMailboxMissing || error instanceof AccountDisabled) return undefined;
 	switch (error.code) {
 		case 'impersonation':
 		case 'accessDenied':

@@ -31,7 +31,8 @@ describe('an account that Exchange calls disabled', () => {
 		expect(await seen(exchange, ['leaver', 'bob'])).toMatchObject(
 			['leaver', 'bob'].map((user) => ({
 				user,
-				status: 'accessDenied',
+				emailAddress: `${user}@enyoi.example`,
+				status: 'failed',
 				message: expect.stringMatching(new RegExp(`that of ${user}@enyoi\\.example, or ENYOI.svc`)),
 			})),
 		);
