@@ -66,7 +66,7 @@ export interface PushResult {
 	input?: number;
 	id?: string;
 	changeKey?: string;
-	/** Of what was created or updated, where it could be read after the write. */
+	/** Of what was created or updated, where it could be read after the write, and of what Apply finds done. */
 	iCalUId?: string;
 	/** As far as privacy lets it out. */
 	subject?: string;

@@ -10,6 +10,7 @@ import { tracePlan } from '../trace';
 import { throwIfCancelled } from '../transport/errors';
 import { allowedDeletions, EmptySnapshot, guardDeletions } from './plan/deletionGuard';
 import { withTimes } from './plan/actionTimes';
+import { withUids } from './plan/actionUids';
 import { planInSteps } from './plan/planPush';
 import { withSeen } from './plan/recheckPlan';
 import type { CalendarAccess } from './ports';
@@ -79,7 +80,7 @@ async function* pushInto(
 		const planned = withTimes(await inTurns(planInSteps(some, planning), turns), planning);
 		const seen = await seeHidden(access, planned, mailbox);
 		const actions = options.dryRun ? withSeen(seen, planning) : [...seen];
-		return { actions, linked: state.linked.size };
+		return { actions, linked: state.linked };
 	};
 	const makePlan = async (): Promise<Plan> => {
 		const { actions, linked } = await decide(inputs.events, options.action);
@@ -95,7 +96,7 @@ async function* pushInto(
 			source,
 			...(options.calendar && { calendar: options.calendar }),
 			madeAt: (options.now ?? new Date()).toISOString(),
-			linked: isCounted ? linked : await countLinked(access),
+			linked: isCounted ? linked.size : await countLinked(access),
 			sendInvitations,
 			deleteType,
 			actions,
@@ -123,8 +124,8 @@ async function* pushInto(
 				const { externalId } = action;
 				return byId.get(externalId) ?? { externalId, input: -1, action: 'delete' };
 			});
-			const decided = (await decide(again, 'upsert')).actions;
-			return decided.map((action) => (action.input === -1 ? withoutInput(action) : action));
+			const { actions, linked } = await decide(again, 'upsert');
+			return withUids(actions, { linked }).map((action) => (action.input === -1 ? withoutInput(action) : action));
 		},
 	});
 	return plan!;

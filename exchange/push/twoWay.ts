@@ -17,6 +17,7 @@ import { EmptySnapshot, guardDeletions } from './plan/deletionGuard';
 import type { WrittenItem } from './plan/nextMemory';
 import type { Plan, PlannedAction, SourceEvent } from './plan/plan';
 import { withTimes } from './plan/actionTimes';
+import { withUids } from './plan/actionUids';
 import { planInSteps } from './plan/planPush';
 import { withSeen } from './plan/recheckPlan';
 import { planTwoWay, type TwoWayPlan } from './plan/planTwoWay';
@@ -292,7 +293,7 @@ async function write(
 			const rest = { ...inputs, deletedInExchange };
 			const planning = planningFor({ ...pushOptionsOf(options), action: 'upsert' }, now, rest);
 			const planned = withTimes(await inTurns(planInSteps(again, planning), turns), planning);
-			return await seeHidden(access, planned, options.mailbox);
+			return await seeHidden(access, withUids(planned, now), options.mailbox);
 		},
 	});
 	for await (const result of running) {

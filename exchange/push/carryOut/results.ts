@@ -24,7 +24,7 @@ export function resultOf(
 	removedCopies: readonly string[] = [],
 ): PushResult {
 	const { externalId, input, id, changeKey, reason, message, fields } = action;
-	const { managedBy, duplicates, subject, start, end } = action;
+	const { managedBy, duplicates, iCalUId, subject, start, end } = action;
 	const isDone =
 		tried !== undefined &&
 		(action.action === 'unchanged' || (tried.action === 'delete' && reason === 'notLinked'));
@@ -32,7 +32,7 @@ export function resultOf(
 		action: actions[kindOf(isDone ? tried : action)],
 		externalId,
 		...defined({ input: input ?? tried?.input, id: id ?? tried?.id, changeKey }),
-		...defined({ subject, start, end }),
+		...defined({ iCalUId, subject, start, end }),
 		reason: isDone ? tried.reason : reason,
 		...defined({ message, fields, managedBy, duplicates }),
 		...(removedCopies.length > 0 && { removedCopies: [...removedCopies] }),

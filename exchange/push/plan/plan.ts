@@ -60,6 +60,8 @@ export interface PlannedAction {
 	changeKey?: string;
 	/** Digest of what the item said then: change keys move by themselves, too. Not of what privacy hides. */
 	asSeen?: string;
+	/** Of an item that a later look found as it should be; a plan that is stored lacks it. */
+	iCalUId?: string;
 	subject?: string;
 	/**
 	 * When the event is, or will be: ISO instants, of an all-day event dates such as `2026-12-07`, `end` being

@@ -127,8 +127,18 @@ function isMemoryOf(state: LinkState | undefined, item: CalendarItemView): boole
 	return isLate && remembersSame(state, item.state);
 }
 
-function done(action: PlannedAction, { id, changeKey }: CalendarItemView): PlannedAction {
-	return { ...withoutWrite(action), action: 'unchanged', reason: 'same', id, changeKey };
+function done(
+	action: PlannedAction,
+	{ id, changeKey, iCalUId }: CalendarItemView,
+): PlannedAction {
+	return {
+		...withoutWrite(action),
+		action: 'unchanged',
+		reason: 'same',
+		id,
+		changeKey,
+		...(iCalUId !== undefined && { iCalUId }),
+	};
 }
 
 function isGone(action: PlannedAction): PlannedAction {

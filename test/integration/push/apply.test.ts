@@ -2,7 +2,7 @@ import { applyPlan } from '../../../exchange/push/applyPlan';
 import { planEvents } from '../../../exchange/push/pushEvents';
 import type { PushInput } from '../../../exchange/push/input/pushInput';
 import type { PushOptions } from '../../../exchange/push/options';
-import { undone } from '../../exchangeServer/faults';
+import { resetAfterRunning, undone } from '../../exchangeServer/faults';
 import { send } from '../../exchangeServer/faults/http';
 import { appointment, closeQuietly, collect, mailbox, startCalendar } from './calendar';
 import type { TestCalendar } from './calendar';
@@ -22,6 +22,14 @@ const plan = async (events: PushInput[], options: Partial<PushOptions> = {}) =>
 	await planEvents(calendar.exchange, { mailbox, source: 'hr', now, ...options }, events);
 const apply = async (made: Awaited<ReturnType<typeof plan>>) =>
 	await collect(applyPlan(calendar.exchange, made));
+
+it('what was created is told with its iCalUId, though the answer was lost', async () => {
+	const made = await plan([appointment('1')]);
+	calendar.server.faults.add({ fault: resetAfterRunning(), operation: 'CreateItem', count: 1 });
+	const results = await apply(made);
+	const [{ id, uid }] = calendar.items();
+	expect(results).toMatchObject([{ action: 'created', id, iCalUId: uid }]);
+});
 
 describe('what people changed and the source writes once more', () => {
 	beforeEach(async () => {

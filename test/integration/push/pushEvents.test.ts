@@ -288,6 +288,8 @@ describe('lost answers and interruptions', () => {
 		expect(actions(results)).toEqual(Array(120).fill('created'));
 		expect(new Set(results.map(({ externalId }) => externalId)).size).toBe(120);
 		expect(calendar.items()).toHaveLength(120);
+		const uids = new Map(calendar.items().map(({ id, uid }) => [id, uid]));
+		for (const { id = '', iCalUId } of results) expect(iCalUId).toBe(uids.get(id));
 		calendar.server.faults.add({ fault: fault(), operation: 'UpdateItem', count: 1 });
 		const changed = events.map((event) => ({ ...event, location: 'Room' }));
 		expect(actions(await calendar.push(changed))).toEqual(Array(120).fill('updated'));

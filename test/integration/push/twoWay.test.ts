@@ -160,6 +160,14 @@ describe('twoWay', () => {
 		});
 	});
 
+	it('tells the iCalUId of what was created, though the answer was lost', async () => {
+		const fault = resetAfterRunning();
+		calendar.server.faults.add({ fault, operation: 'CreateItem', count: 1 });
+		const { inExchange } = await run([appointment('1')]);
+		const [{ id, uid }] = calendar.items();
+		expect(inExchange).toMatchObject([{ action: 'created', id, iCalUId: uid }]);
+	});
+
 	it('tells the days of all-day events, also of those that it does not read again', async () => {
 		const run = twoWayRuns(calendar.exchange, now);
 		const days = { start: '2026-12-07', end: '2026-12-08' };

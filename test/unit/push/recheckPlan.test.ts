@@ -51,6 +51,7 @@ const done = (action: PlannedAction) => ({
 	reason: 'same',
 	id: 'item',
 	changeKey: 'key2',
+	iCalUId: 'uid',
 });
 
 /** Has all fields and no undefined ones besides. */
