@@ -125,7 +125,9 @@ async function* pushInto(
 				return byId.get(externalId) ?? { externalId, input: -1, action: 'delete' };
 			});
 			const { actions, linked } = await decide(again, 'upsert');
-			return withUids(actions, { linked }).map((action) => (action.input === -1 ? withoutInput(action) : action));
+			return withUids(actions, { linked }).map((action) =>
+				action.input === -1 ? withoutInput(action) : action,
+			);
 		},
 	});
 	return plan!;

@@ -127,10 +127,7 @@ function isMemoryOf(state: LinkState | undefined, item: CalendarItemView): boole
 	return isLate && remembersSame(state, item.state);
 }
 
-function done(
-	action: PlannedAction,
-	{ id, changeKey, iCalUId }: CalendarItemView,
-): PlannedAction {
+function done(action: PlannedAction, { id, changeKey, iCalUId }: CalendarItemView): PlannedAction {
 	return {
 		...withoutWrite(action),
 		action: 'unchanged',
