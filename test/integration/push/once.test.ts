@@ -153,7 +153,7 @@ describe('one event has one item', () => {
 			action: 'conflict',
 			reason: 'duplicateLink',
 			duplicates: [kept.id, copy.id],
-			message: expect.stringContaining('"Hers" at 2026-11-25T08:00Z'),
+			message: expect.stringContaining('"Hers" at 2026-11-25T08:00:00Z'),
 		});
 		expect(subjects()).toEqual(['Event 0', 'Hers']);
 		calendar.company.user('alice').calendar.delete(kept.id);
