@@ -115,6 +115,7 @@ function countsOf({ linked, actions }: Plan): object {
 		create: count('create'),
 		update: count('update'),
 		delete: count('delete'),
+		copies: actions.reduce((sum, { copies = [] }) => sum + copies.length, 0),
 		adopt: count('adopt'),
 		unchanged: count('unchanged'),
 		skip: count('skip'),

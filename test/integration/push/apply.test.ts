@@ -1,4 +1,5 @@
 import { applyPlan } from '../../../exchange/push/applyPlan';
+import { describePlan } from '../../../exchange/push/planReport';
 import { planEvents } from '../../../exchange/push/pushEvents';
 import type { PushInput } from '../../../exchange/push/input/pushInput';
 import type { PushOptions } from '../../../exchange/push/options';
@@ -29,6 +30,18 @@ it('what was created is told with its iCalUId, though the answer was lost', asyn
 	const results = await apply(made);
 	const [{ id, uid }] = calendar.items();
 	expect(results).toMatchObject([{ action: 'created', id, iCalUId: uid }]);
+});
+
+it('the report says what a link overwrites in the appointment that people made', async () => {
+	const times = { start: '2026-11-25T08:00:00Z', end: '2026-11-25T09:00:00Z' };
+	hers().create({ subject: 'Event 1', ...times, body: 'her long notes' });
+	const event = appointment('1', { body: 'from hr', location: 'Room' });
+	const made = await plan([event], { adoptMatching: true, conflictPolicy: 'sourceWins' });
+	const { summary, report } = describePlan(made, 'Europe/Berlin');
+	expect(summary).toContain('1 linked (1 overwritten)');
+	expect(report).toContain(
+		'- Wed 25 Nov 2026 09:00–10:00 Event 1: matching; overwrites body, location\n',
+	);
 });
 
 describe('what people changed and the source writes once more', () => {

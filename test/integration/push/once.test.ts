@@ -10,7 +10,9 @@ import {
 	startCalendar,
 	type TestCalendar,
 } from './calendar';
-import { pushEvents } from '../../../exchange/push/pushEvents';
+import { applyPlan } from '../../../exchange/push/applyPlan';
+import { describePlan } from '../../../exchange/push/planReport';
+import { planEvents, pushEvents } from '../../../exchange/push/pushEvents';
 
 const now = new Date('2026-11-23T10:00:00Z');
 let calendar: TestCalendar;
@@ -110,6 +112,19 @@ describe('one event has one item', () => {
 		const trash = calendar.company.user('alice').itemsIn('deleteditems');
 		expect(trash).toHaveLength(3);
 		expect(actions(await calendar.push(many(3), options))).toEqual(['unchanged']);
+	});
+
+	it('when a plan repairs it: its report names the copy that goes', async () => {
+		const { fault, late } = lateFault();
+		calendar.server.faults.add({ fault, operation: 'CreateItem', count: 1 });
+		await calendar.push(many(1));
+		await late();
+		const made = await planEvents(calendar.exchange, { mailbox, source: 'hr', now }, many(1));
+		const { summary, report } = describePlan(made, 'Europe/Berlin');
+		expect(summary).toMatch(/: 0 new, 0 changed, 0 deleted, 1 copy removed, 1 unchanged$/);
+		expect(report).toMatch(/### Copies removed\n\n.*\n\n- Wed 25 Nov 2026 09:00 Event 0\n/);
+		await collect(applyPlan(calendar.exchange, made));
+		expect(calendar.items()).toHaveLength(1);
 	});
 
 	it('when it is to be deleted: none is left', async () => {

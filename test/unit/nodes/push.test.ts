@@ -462,6 +462,7 @@ it('gives the plan of a dry run, one item a mailbox', async () => {
 			report: expect.stringContaining('### New\n\n- event 1\n- event 2'),
 			create: 2,
 			delete: 0,
+			copies: 0,
 			plan: expect.objectContaining({ version: 2 }),
 		}),
 	]);

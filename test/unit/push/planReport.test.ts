@@ -13,7 +13,8 @@ const action = (
 	...more,
 });
 
-const planOf = (...actions: PlannedAction[]): Plan => ({
+const planOf = (...actions: PlannedAction[]): Plan => planWith({}, ...actions);
+const planWith = (options: Partial<Plan>, ...actions: PlannedAction[]): Plan => ({
 	version: 2,
 	mailbox: 'alice@enyoi.example',
 	source: 'planning',
@@ -21,6 +22,7 @@ const planOf = (...actions: PlannedAction[]): Plan => ({
 	linked: 0,
 	sendInvitations: 'none',
 	deleteType: 'toDeletedItems',
+	...options,
 	actions,
 });
 
@@ -43,6 +45,8 @@ describe('the report of a plan', () => {
 		);
 		expect(report.split('\n')).toEqual([
 			`## ${summary}`,
+			'',
+			'Nobody is mailed.',
 			'',
 			'### Deleted',
 			'',
@@ -92,6 +96,115 @@ describe('the report of a plan', () => {
 			planOf(action('fail', { subject: '<b>*x*\n# y', message, reason: 'invalidInput' })),
 		);
 		expect(report).toContain('- &lt;b&gt;\\*x\\* # y: The end is before the start');
+	});
+
+	it('names the copies that go, whatever becomes of their event', () => {
+		const copy = { id: 'c', changeKey: 'k', subject: 'Late', start: shift.start };
+		const masked = { ...copy, subject: '' };
+		const { summary, report } = describePlan(
+			planOf(
+				action('unchanged', { reason: 'same', copies: [copy] }),
+				action('conflict', { externalId: '7', reason: 'changedInBoth', copies: [masked] }),
+			),
+			'Europe/Berlin',
+		);
+		expect(summary).toBe(
+			'alice@enyoi.example: 0 new, 0 changed, 0 deleted, 2 copies removed, 1 in conflict, 1 unchanged',
+		);
+		expect(report.split('\n').slice(1, 12)).toEqual([
+			'',
+			'Nobody is mailed.',
+			'',
+			'### Copies removed',
+			'',
+			'The calendar has these a second time, and nobody changed them. They go to Deleted Items; one of each stays.',
+			'',
+			'- Fri 11 Dec 2026 09:00 Late',
+			'- Fri 11 Dec 2026 09:00 event 7',
+			'',
+			'### Conflicts, left alone',
+		]);
+		const one = describePlan(planOf(action('unchanged', { copies: [copy] })));
+		expect(one.summary).toContain('1 copy removed');
+	});
+
+	it('says what a link overwrites, and what becomes of a series', () => {
+		const reason = 'matching';
+		const event = { body: 'x', location: 'Room' } as never;
+		const { summary, report } = describePlan(
+			planOf(
+				action('adopt', { subject: 'Hers', reason, event }),
+				action('adopt', { subject: 'Alike', reason, event: {} }),
+				action('update', { subject: 'One', event: { times }, endsSeries: true }),
+				action('update', { subject: 'All', event: { times }, resetsSeries: true }),
+			),
+		);
+		expect(summary).toContain('2 linked (1 overwritten)');
+		expect(report).toContain('- Hers: matching; overwrites body, location\n- Alike: matching\n');
+		expect(report).toContain('- One (time): the series becomes a single appointment\n');
+		expect(report).toContain(
+			'- All (time): changed or cancelled occurrences become as the source has them\n',
+		);
+	});
+
+	it.each([
+		['toDeletedItems', '1 deleted', ''],
+		['soft', '1 deleted', 'They do not go to Deleted Items; *Recover Deleted Items* in Outlook'],
+		['hard', '1 deleted for good', '**For good: they do not go to Deleted Items, and nobody'],
+	] as const)('says what a deletion means: %s', (deleteType, counted, about) => {
+		const plan = planWith({ deleteType }, action('delete', { subject: 'Late' }));
+		const { summary, report } = describePlan(plan);
+		expect(summary).toBe(`alice@enyoi.example: 0 new, 0 changed, ${counted}`);
+		expect(report).toContain(`### Deleted\n\n${about || '- Late'}`);
+		expect(describePlan(planWith({ deleteType })).summary).toMatch(/0 deleted$/);
+	});
+
+	describe('on mail', () => {
+		const attendees = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({
+			address: `${name}@enyoi.example`,
+			type: 'required' as const,
+		}));
+		const meeting = action('create', { subject: 'Visit', event: { times, attendees } });
+		const nobody = 'Nobody is mailed.';
+		const mailOf = (sendInvitations: Plan['sendInvitations'], ...actions: PlannedAction[]) =>
+			/Nobody is mailed\.|^\*\*Exchange mails.*$/m.exec(
+				describePlan(planWith({ sendInvitations }, ...actions)).report,
+			)?.[0];
+
+		it('names who is invited, not all of many', () => {
+			const { report } = describePlan(planWith({ sendInvitations: 'all' }, meeting));
+			expect(report).toContain(
+				'- Visit: invites a@enyoi.example, b@enyoi.example, c@enyoi.example, d@enyoi.example, e@enyoi.example and 1 more\n',
+			);
+		});
+
+		it.each<[string, PlannedAction, boolean]>([
+			['a new meeting', meeting, true],
+			['a new appointment', action('create', { event: { times } }), false],
+			['a change', action('update', { event: { subject: 'x' } }), true],
+			['categories alone', action('update', { event: { categories: [] } }), false],
+			['a deletion', action('delete'), true],
+			['a link that overwrites', action('adopt', { event: { subject: 'x' } }), true],
+			[
+				'a copy',
+				action('skip', { copies: [{ id: 'c', changeKey: 'k', subject: 'x', start: '' }] }),
+				true,
+			],
+		])('says whether attendees may hear of %s', (_, planned, isHeard) => {
+			expect(mailOf('none', planned)).toBe(nobody);
+			const all = mailOf('all', planned);
+			if (isHeard)
+				expect(all).toMatch(
+					/^\*\*Exchange mails the attendees\*\* of meetings that are new, changed/,
+				);
+			else expect(all).toBe(nobody);
+			if (isHeard)
+				expect(mailOf('changed', planned)).toMatch(/only those who are added or removed/);
+		});
+
+		it('says nothing where nothing is written', () => {
+			expect(mailOf('all', action('adopt', { event: {} }), action('skip'))).toBeUndefined();
+		});
 	});
 
 	it('says at the end of a long list how many more there are', () => {
