@@ -40,7 +40,8 @@ class Session {
 
 	constructor(private readonly context: ITriggerFunctions) {}
 
-	async start(): Promise<void> {
+	/** @param isSaved whether somebody has saved the credential since: a refused account is shown once more */
+	async start({ isSaved = false } = {}): Promise<void> {
 		const { connect } = await import('../../exchange/connection');
 		const { checkWatchOptions } = await import('../../exchange/watch/options');
 		const { tellCalendars } = await import('../../exchange/watch/watchCalendars');
@@ -48,6 +49,12 @@ class Session {
 		const settings = await readSettings(context);
 		if (this.closing.signal.aborted) return;
 		const exchange = connect(settings);
+		if (isSaved) {
+			const { refusedAccounts } = await import(
+				'../../exchange/transport/authentication/refusedAccounts'
+			);
+			refusedAccounts.forget(exchange.settings);
+		}
 		const stop = new AbortController();
 		const { options: given, isSimple } = readPanel(context);
 		const options = {
@@ -159,7 +166,7 @@ class Session {
 			if (!isSame || !this.end) {
 				await this.end?.();
 				this.end = undefined;
-				if (!signal.aborted) await this.start();
+				if (!signal.aborted) await this.start({ isSaved: true });
 				this.toldFailure = '';
 				return;
 			}
