@@ -5,6 +5,8 @@
 
 export const minuteMs = 60_000;
 export const dayMs = 86_400_000;
+/** The shortest day, on which a clock is put forward. */
+export const shortestDayMs = 23 * 60 * minuteMs;
 
 /** @see https://howardhinnant.github.io/date_algorithms.html#days_from_civil */
 export function dayNumber(year: number, month: number, day: number): number {

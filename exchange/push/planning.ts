@@ -10,6 +10,7 @@ import type {
 	SourceEvent,
 	SendInvitations,
 	Stranger,
+	UnreadableItem,
 } from './plan/plan';
 import type { CalendarAccess, ItemLink } from './ports';
 
@@ -22,6 +23,8 @@ export interface CalendarState {
 	unreadable?: ReadonlyMap<string, string>;
 	/** Ids of items of an event that can't be read, by external id. */
 	unreadableLinks?: ReadonlyMap<string, string>;
+	/** Items that can't be read, and may be one of the events. */
+	unreadableUnlinked?: readonly UnreadableItem[];
 	/** Items that the inputs name, and that no event can be linked to, by id. */
 	strangers?: ReadonlyMap<string, Stranger>;
 }
@@ -75,6 +78,9 @@ export async function readState(
 		...stateOf(items.values()),
 		unreadable,
 		unreadableLinks,
+		unreadableUnlinked: links.filter(
+			({ id, externalId }) => externalId === undefined && unreadable.has(id),
+		),
 		...(strangers && { strangers }),
 	};
 }

@@ -15,6 +15,8 @@ export interface ItemLink {
 	/** Only where details are asked for. */
 	iCalUId?: string;
 	subject?: string;
+	/** UTC milliseconds; of a series those of its first occurrence. */
+	start?: number;
 }
 
 /** What a run knows already when it looks ids up. */

@@ -19,7 +19,7 @@ const keysAtOnce = 50;
 const fewIds = 200;
 /** Milliseconds by which times of creation, which are whole seconds, and clocks may be wrong. */
 const clockStepMs = 5_000;
-const details = ['item:Subject', 'calendar:UID'];
+const details = ['item:Subject', 'calendar:UID', 'calendar:Start'];
 
 /**
  * The items of those ids. A search may be cut, so that what it lacks proves nothing: ids that it lacks
@@ -179,11 +179,12 @@ export function keyOf({ extendedProperties }: CalendarItemRecord): string | unde
 }
 
 function linkOf(item: CalendarItemRecord, { source }: LinkOptions): ItemLink {
-	const { itemId, uid, subject } = item;
+	const { itemId, uid, subject, start } = item;
 	return {
 		...itemId,
 		...ownerOf(source, keyOf(item)),
 		...(uid !== undefined && { iCalUId: uid }),
 		...(subject !== undefined && { subject }),
+		...(start !== undefined && { start: Date.parse(start) }),
 	};
 }

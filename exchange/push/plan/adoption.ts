@@ -1,10 +1,20 @@
+import { minuteMs, shortestDayMs } from '../../calendar/civil';
 import { each } from '../../eventLoop';
-import type { WritableEvent } from '../input/writableEvent';
+import type { WritableEvent, WritableTimes } from '../input/writableEvent';
 import { changeOfSeries } from './changeOfSeries';
+import { line } from './comparable';
 import { firstState, whoWins } from './decideUpdate';
 import { expectedFingerprint, fieldsOf, onlyFields, schedule } from './fields';
-import type { CalendarItemView, PlannedAction, Planning, SourceEvent, Stranger } from './plan';
+import type {
+	CalendarItemView,
+	PlannedAction,
+	Planning,
+	SourceEvent,
+	Stranger,
+	UnreadableItem,
+} from './plan';
 import { isMasked, isShown, shownSubject, shownVersion } from './shown';
+import { unreadable } from './unreadable';
 import { versionOf } from './versions';
 
 export type Upsert = SourceEvent & { event: WritableEvent };
@@ -20,10 +30,18 @@ interface Candidate {
 export interface Candidates {
 	/** An item that the input names comes first, then one that is alike. */
 	find(source: Upsert): Candidate | undefined;
+	/** The refusal of an event that may be an item that can't be read. */
+	refuseUnreadable(source: Upsert): Decided | undefined;
 	/** Nobody else gets it. */
 	take(item: CalendarItemView, externalId: string): void;
 	/** The external id that the item of an id has already, or gets with this run. */
 	ownerOf(id: string): string | undefined;
+}
+
+function add<Item>(lists: Map<string, Item[]>, name: string, item: Item): void {
+	const there = lists.get(name);
+	if (there) there.push(item);
+	else lists.set(name, [item]);
 }
 
 /** Items between two pauses: each has two fingerprints to make. */
@@ -33,22 +51,25 @@ const itemsAtOnce = 16;
 export function* findCandidates({
 	linked,
 	unlinked,
+	unreadable: reasons,
+	unreadableUnlinked = [],
 	adoptMatching,
 	zones,
 }: Planning): Generator<void, Candidates> {
 	const byName = new Map<string, CalendarItemView[]>();
-	const add = (name: string, item: CalendarItemView) => {
-		const there = byName.get(name);
-		if (there) there.push(item);
-		else byName.set(name, [item]);
-	};
 	const sort = (item: CalendarItemView) => {
-		add(`id ${item.id}`, item);
-		if (item.iCalUId !== undefined) add(`uid ${item.iCalUId}`, item);
+		add(byName, `id ${item.id}`, item);
+		if (item.iCalUId !== undefined) add(byName, `uid ${item.iCalUId}`, item);
 		if (adoptMatching && !item.isAttendeeCopy)
-			add(`like ${matched.map((name) => item.fingerprint(name)).join(' ')}`, item);
+			add(byName, `like ${matched.map((name) => item.fingerprint(name)).join(' ')}`, item);
 	};
 	yield* each(unlinked, sort, itemsAtOnce);
+	const unread = new Map<string, UnreadableItem[]>();
+	const sortUnread = (item: UnreadableItem) => {
+		if (item.iCalUId !== undefined) add(unread, `uid ${item.iCalUId}`, item);
+		add(unread, `subject ${line(item.subject)}`, item);
+	};
+	yield* each(unreadableUnlinked, sortUnread, itemsAtOnce);
 	const owners = new Map<string, string>();
 	const own = ([externalId, items]: [string, readonly CalendarItemView[]]) => {
 		for (const { id } of items) owners.set(id, externalId);
@@ -75,6 +96,21 @@ export function* findCandidates({
 			const item = free(`like ${like}`);
 			return item && { item, reason: 'matching' };
 		},
+		refuseUnreadable({ given, event }) {
+			const { times, subject } = event;
+			const named = given?.iCalUId === undefined ? undefined : unread.get(`uid ${given.iCalUId}`);
+			const alike = adoptMatching && times && subject !== undefined;
+			const like = alike ? unread.get(`subject ${line(subject)}`) : undefined;
+			const item = named?.[0] ?? like?.find(({ start }) => times && isStart(times, start));
+			if (!item) return undefined;
+			const what = named ? undefined : 'An appointment that may be the event';
+			return {
+				...unreadable(reasons?.get(item.id) ?? '', what),
+				id: item.id,
+				...(named && { field: 'iCalUId' }),
+				...(subject !== undefined && { subject }),
+			};
+		},
 		take: ({ id }, externalId) => void owners.set(id, externalId),
 		ownerOf: (id) => owners.get(id),
 	};
@@ -82,6 +118,11 @@ export function* findCandidates({
 
 /** The fields in which an item that is the event already is like it. */
 const matched = ['subject', schedule];
+
+/** Of days a list shows the instant at which they begin in their own zone, whichever that is. */
+function isStart({ start, isAllDay }: WritableTimes, listed = NaN): boolean {
+	return Math.abs(Date.parse(start) - listed) < (isAllDay ? shortestDayMs : minuteMs);
+}
 
 type Owned = CalendarItemView & { managedBy: string };
 

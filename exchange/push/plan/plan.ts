@@ -182,6 +182,15 @@ export interface SourceEvent {
 	failure?: { message: string; field?: string; remedy?: string };
 }
 
+/** An item of no event of this source that can't be read, as far as a list shows it. */
+export interface UnreadableItem {
+	id: string;
+	iCalUId?: string;
+	subject?: string;
+	/** UTC milliseconds. */
+	start?: number;
+}
+
 /** An item that is no appointment of the calendar, or only part of one. */
 export type Stranger = 'occurrence' | 'elsewhere';
 
@@ -203,6 +212,8 @@ export interface Planning {
 	unreadable?: ReadonlyMap<string, string>;
 	/** Ids of items of an event that can't be read, by external id. */
 	unreadableLinks?: ReadonlyMap<string, string>;
+	/** Items that can't be read, and may be one of the events. */
+	unreadableUnlinked?: readonly UnreadableItem[];
 	/** Items that the inputs name, and that no event can be linked to, by id. */
 	strangers?: ReadonlyMap<string, Stranger>;
 	/** Items without a key of this source: those of no source may be adopted, by matching or by a given id. */

@@ -203,6 +203,8 @@ function planNew(source: Upsert, planning: Planning, candidates: Candidates): De
 	if (id !== undefined && planning.goneIds?.has(id)) {
 		return { action: 'skip', reason: 'deletedInExchange' };
 	}
+	const refused = candidates.refuseUnreadable(source);
+	if (refused) return refused;
 	if (!event.times) {
 		return {
 			action: 'fail',

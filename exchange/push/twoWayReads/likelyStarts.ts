@@ -1,13 +1,10 @@
-import { minuteMs } from '../../calendar/civil';
+import { minuteMs, shortestDayMs } from '../../calendar/civil';
 import type { SourceEvent } from '../plan/plan';
 
 const hourMs = 60 * minuteMs;
 
 /** By how much the midnights of two zones may differ: one is 12 hours behind UTC, one 14 before it. */
 const zonesApartMs = 26 * hourMs;
-
-/** The shortest day, on which a clock is put forward. */
-const shortestDayMs = 23 * hourMs;
 
 /** The starts of events that may be there already. */
 export interface LikelyStarts {

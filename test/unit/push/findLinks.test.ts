@@ -73,15 +73,23 @@ describe('all items', () => {
 	});
 
 	it('come with what an event may be recognised by, where that is asked for', async () => {
-		const item = calendarItem('a', 'key-a', '<t:Subject>Visit</t:Subject><t:UID>uid-a</t:UID>');
+		const shown =
+			'<t:Subject>Visit</t:Subject><t:UID>uid-a</t:UID><t:Start>2026-11-25T08:00:00Z</t:Start>';
+		const item = calendarItem('a', 'key-a', shown);
 		const { exchange, sent } = server(page([item], { total: 1, isLast: true }));
 		expect(await allItems(exchange, options, { withDetails: true })).toEqual([
-			{ id: 'a', changeKey: 'key-a', subject: 'Visit', iCalUId: 'uid-a' },
+			{
+				id: 'a',
+				changeKey: 'key-a',
+				subject: 'Visit',
+				iCalUId: 'uid-a',
+				start: Date.parse('2026-11-25T08:00:00Z'),
+			},
 		]);
 		const asked = elements(sent[0].request, 't:FieldURI').map(
 			({ attributes }) => attributes.FieldURI,
 		);
-		expect(asked).toEqual(['item:Subject', 'calendar:UID']);
+		expect(asked).toEqual(['item:Subject', 'calendar:UID', 'calendar:Start']);
 	});
 
 	it('are read again when a page passed one over', async () => {
