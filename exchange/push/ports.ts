@@ -124,8 +124,14 @@ export interface ItemOutline {
 
 /** The reads of two-way sync beside that. */
 export interface TwoWayReads extends Pick<CalendarReads, 'changedItems'> {
-	/** By id; what is gone is missing, and `hidden` is there, but this account can't read it. */
-	outlines(ids: readonly string[]): Promise<Map<string, ItemOutline | 'hidden'>>;
+	/**
+	 * By id; what is gone is missing, and `hidden` is there, but this account can't read it.
+	 * @param onFailure told why of each that is hidden
+	 */
+	outlines(
+		ids: readonly string[],
+		onFailure?: (id: string, error: ExchangeError) => void,
+	): Promise<Map<string, ItemOutline | 'hidden'>>;
 }
 
 export type TwoWayAccess = CalendarAccess & TwoWayReads;

@@ -5,6 +5,7 @@ import { chooseItems, wantedItems } from './twoWayReads/chosen';
 import { addMissing, listChanges, type Listed } from './twoWayReads/listed';
 import { hideOmitted } from './twoWayReads/omitted';
 import { addStandIns, findNewLinks, readDoubled, readInto } from './twoWayReads/readItems';
+import { listUnreadable } from './twoWayReads/unreadable';
 import { unseenState, type TwoWayReadOptions, type TwoWayState } from './twoWayReads/state';
 
 /**
@@ -34,7 +35,9 @@ export async function readTwoWay(
 	const ids = new Set([...listed.changed, ...wanted]);
 	const due = await chooseItems(access, memory, { ids, wanted, externalIds, state, options });
 	await readInto(state, access, due, { externalIds, options });
-	if (!listed.isComparison) await findNewLinks(state, access, memory, { externalIds, options });
+	if (!listed.isComparison || state.unreadable.size > 0) {
+		await findNewLinks(state, access, memory, { externalIds, options });
+	}
 	await readDoubled(state, access, memory, { externalIds, options });
 	await hideOmitted(access, state, externalIds);
 	for (const [externalId, id] of state.hidden) {
@@ -42,9 +45,10 @@ export async function readTwoWay(
 		else state.gone.delete(id);
 	}
 	// They are read again until they can be: Exchange lists them no more.
-	for (const id of state.unread) {
+	for (const id of state.unreadable.keys()) {
 		memory.others.set(id, { start: 0, ...memory.others.get(id), changeKey: '' });
 	}
+	await listUnreadable(access, memory, { state, options });
 	await inTurns(addStandIns(state, memory, options), turns);
 	return state;
 }

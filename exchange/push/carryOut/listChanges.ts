@@ -2,6 +2,7 @@ import type { Exchange } from '../../connection';
 import { EventLoopTurns } from '../../eventLoop';
 import { fieldUris, type CalendarItemRecord, type SyncPage } from '../../ews/calendarItem';
 import type { FolderTarget } from '../../ews/folderId';
+import { responseError } from '../../ews/errors';
 import { syncFolderItems } from '../../ews/operations/syncFolderItems';
 import { readItemBatches } from '../../ews/readItemBatches';
 import { call } from '../../ews/request';
@@ -33,14 +34,18 @@ export function twoWayReads(exchange: Exchange, options: ListOptions): TwoWayRea
 				{ folder, syncState, pageSize, shape: { base: 'IdOnly' } },
 				where,
 			),
-		outlines: async (ids) => await outlines(exchange, ids, options),
+		outlines: async (ids, onFailure) => await outlines(exchange, ids, { ...options, onFailure }),
 	};
+}
+
+interface OutlineOptions extends ListOptions {
+	onFailure?: Parameters<TwoWayReads['outlines']>[1];
 }
 
 async function outlines(
 	exchange: Exchange,
 	ids: readonly string[],
-	{ mailbox, source, signal }: ListOptions,
+	{ mailbox, source, signal, onFailure }: OutlineOptions,
 ): Promise<Map<string, ItemOutline | 'hidden'>> {
 	const properties = fieldUris(
 		['uid', 'start', 'end', 'recurrence', 'lastOccurrence'],
@@ -54,8 +59,12 @@ async function outlines(
 	const found = new Map<string, ItemOutline | 'hidden'>();
 	for (const [place, result] of results.entries()) {
 		if (turns.isOver) await turns.next();
-		if (result.ok) found.set(ids[place], outlineOf(result.item, source));
-		else if (!isGone(result.failure)) found.set(ids[place], 'hidden');
+		const id = ids[place];
+		if (result.ok) found.set(id, outlineOf(result.item, source));
+		else if (!isGone(result.failure)) {
+			found.set(id, 'hidden');
+			onFailure?.(id, responseError(result.failure, { operation: 'GetItem', mailbox }));
+		}
 	}
 	return found;
 }

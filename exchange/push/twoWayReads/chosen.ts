@@ -71,14 +71,15 @@ export async function chooseItems(
 	const { window, newFromExchange, adoptMatching, events } = options;
 	const { ids: named, uids, starts } = namedBy(events, memory);
 	const due: string[] = [];
-	const found = await access.outlines([...ids]);
+	const reasons = new Map<string, string>();
+	const found = await access.outlines([...ids], (id, { message }) => reasons.set(id, message));
 	for (const id of wanted) if (memory.others.get(id)?.doubt && !found.has(id)) state.gone.add(id);
 	const moved = movedItems(memory, state.gone);
 	for (const [id, outline] of found) {
 		const externalId = externalIds.get(id);
 		if (outline === 'hidden') {
 			if (externalId !== undefined) state.hidden.set(externalId, id);
-			else state.unread.add(id);
+			else state.unreadable.set(id, reasons.get(id) ?? '');
 			continue;
 		}
 		const { iCalUId = '', start, end, changeKey } = outline;

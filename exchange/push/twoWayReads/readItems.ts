@@ -1,5 +1,6 @@
 import { each } from '../../eventLoop';
 import { oldestFirst } from '../plan/copies';
+import { idInLinks } from '../plan/link';
 import { rememberedView, withoutContent } from '../plan/standIn';
 import type { TwoWayMemory } from '../plan/twoWayMemory';
 import type { TwoWayAccess } from '../ports';
@@ -24,15 +25,16 @@ export async function readInto(
 ): Promise<void> {
 	for (let at = 0; at < ids.length; at += readAtOnce) {
 		const some = ids.slice(at, at + readAtOnce);
-		const unreadable = new Set<string>();
-		const items = await access.read(some, (id) => unreadable.add(id));
+		const unreadable = new Map<string, string>();
+		const items = await access.read(some, (id, { message }) => unreadable.set(id, message));
 		for (const id of some) {
 			if (turns.isOver) await turns.next();
 			const item = items.get(id);
 			const known = externalIds.get(id);
-			if (unreadable.has(id)) {
+			const why = unreadable.get(id);
+			if (why !== undefined) {
 				if (known !== undefined) state.hidden.set(known, id);
-				else state.unread.add(id);
+				else state.unreadable.set(id, why);
 			} else if (item === undefined) {
 				// What was never known is nothing to miss.
 				state.gone.add(id);
@@ -49,7 +51,10 @@ export async function readInto(
 	}
 }
 
-/** Events whose items nobody remembers may be there all the same: the position may be an old one. */
+/**
+ * Events whose items nobody remembers may be there all the same: the position may be an old one, or the
+ * item can't be read.
+ */
 export async function findNewLinks(
 	state: TwoWayState,
 	access: TwoWayAccess,
@@ -63,8 +68,16 @@ export async function findNewLinks(
 	if (unknown.length === 0) return;
 	const links = await access.linkedTo([...new Set(unknown)]);
 	const read = new Set([...state.linked.values()].flat().map(({ id }) => id));
-	const ids = links.map(({ id }) => id).filter((id) => !read.has(id));
-	await readInto(state, access, ids, reading);
+	const ids = links.map(({ id }) => id);
+	const due = ids.filter((id) => !read.has(id) && !state.unreadable.has(id));
+	await readInto(state, access, due, reading);
+	const named = new Map(
+		unknown.map((externalId) => [idInLinks(access.source, externalId), externalId]),
+	);
+	for (const { id, externalId = '' } of links) {
+		const name = named.get(externalId);
+		if (name !== undefined && state.unreadable.has(id)) state.hidden.set(name, id);
+	}
 }
 
 /** Of an event that is there a second time all items are read: which one stays depends on them all. */

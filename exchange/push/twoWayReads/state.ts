@@ -1,5 +1,5 @@
 import type { Turns } from '../../eventLoop';
-import type { CalendarItemView, SourceEvent, Stranger } from '../plan/plan';
+import type { CalendarItemView, SourceEvent, Stranger, UnreadableItem } from '../plan/plan';
 
 export interface TwoWayReadOptions {
 	events: readonly SourceEvent[];
@@ -21,8 +21,10 @@ export interface TwoWayState {
 	gone: Set<string>;
 	/** Linked events whose items this account may not see any more, with the ids of those. */
 	hidden: Map<string, string>;
-	/** Ids of further items that could not be read. */
-	unread: Set<string>;
+	/** Why further items can't be read, by their ids. */
+	unreadable: Map<string, string>;
+	/** Those of no event, where they may be one. */
+	unreadableUnlinked?: readonly UnreadableItem[];
 	/** Ids of items that the source was told of and lacks. */
 	lacking: Set<string>;
 	/** Exchange listed no change, and nothing came into the window. */
@@ -37,7 +39,7 @@ export function unseenState(): TwoWayState {
 		strangers: new Map(),
 		gone: new Set(),
 		hidden: new Map(),
-		unread: new Set(),
+		unreadable: new Map(),
 		lacking: new Set(),
 		isQuiet: true,
 	};

@@ -10,9 +10,9 @@ const written = { subject: 'Visit', times: timesOn(1) };
 async function read(ids: readonly string[], unreadable: readonly string[] = []) {
 	const atOnce: number[] = [];
 	const access = {
-		read: async (some: readonly string[], onUnreadable: (id: string) => void) => {
+		read: async (some: readonly string[], onUnreadable: (id: string, error: Error) => void) => {
 			atOnce.push(some.length);
-			for (const id of unreadable) onUnreadable(id);
+			for (const id of unreadable) onUnreadable(id, new Error('damaged'));
 			const found = some
 				.filter((id) => !unreadable.includes(id))
 				.map((id): [string, CalendarItemView] => [id, item({ written }, { id, externalId: id })]);
@@ -39,7 +39,7 @@ it('an item that fails alone is hidden, or to be read again, and not gone', asyn
 	const { state } = await read(['a', 'linked', 'own'], ['linked', 'own']);
 	expect(state).toMatchObject({
 		hidden: new Map([['1', 'linked']]),
-		unread: new Set(['own']),
+		unreadable: new Map([['own', 'damaged']]),
 		gone: new Set(),
 	});
 });
