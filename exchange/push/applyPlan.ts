@@ -61,10 +61,14 @@ async function recheck(
 	access: CalendarAccess,
 	actions: readonly PlannedAction[],
 ): Promise<PlannedAction[]> {
-	const externalIds = [...new Set(actions.map(({ externalId }) => externalId))].filter(Boolean);
+	// The others stay as they are, whatever became of their items.
+	const due = actions.filter(({ action }) =>
+		/^(create|update|adopt|delete|unchanged)$/.test(action),
+	);
+	const externalIds = [...new Set(due.map(({ externalId }) => externalId))].filter(Boolean);
 	const links = externalIds.length > 0 ? await access.linkedTo(externalIds) : [];
 	const ids = new Set(links.map(({ id }) => id));
-	for (const { id } of actions) if (id) ids.add(id);
+	for (const { id } of due) if (id) ids.add(id);
 	const unreadable = new Map<string, string>();
 	const items = await access.read([...ids], (id, { message }) => unreadable.set(id, message));
 	const ofEvents = new Map(links.map(({ id, externalId }) => [externalId, unreadable.get(id)]));

@@ -132,3 +132,13 @@ it('fails what cannot be read alone, and carries out the rest', async () => {
 		'New 4',
 	]);
 });
+
+it('reads nothing for what the plan leaves alone', async () => {
+	await calendar.push([appointment('1')], { now });
+	hers().poison(calendar.items()[0].id);
+	const made = await plan([appointment('1'), appointment('2', { end: '2020-01-01' })]);
+	expect(made.actions.map(({ action }) => action)).toEqual(['fail', 'fail']);
+	calendar.operations();
+	expect(await apply(made)).toMatchObject([{ action: 'failed' }, { action: 'failed' }]);
+	expect(calendar.operations()).toEqual([]);
+});
