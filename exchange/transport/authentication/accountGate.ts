@@ -34,12 +34,12 @@ interface GateErrors {
  * Keeps a wrong password from locking the account: until the server has accepted it once, only one
  * request at a time shows it, and once it is refused nobody shows it again as long as `memory` knows that.
  * Overloaded servers answer 401 to an account that they accepted before: such a refusal is final only
- * after a few more tries, each after a longer pause and by one request at a time.
+ * after a few more tries, each after a longer pause and by one request at a time. These are counted for all
+ * connections together, as a workflow makes a new one in each run.
  */
 export class AccountGate {
+	/** Over this connection: otherwise even an account that is known as good goes alone at first. */
 	private wasAccepted = false;
-	/** Since it was accepted last. */
-	private refusals = 0;
 	private pauses = 0;
 	private wasRefused = false;
 	private pauseEnd = 0;
@@ -63,7 +63,6 @@ export class AccountGate {
 		this.wasRefused = false;
 		this.pauseEnd = 0;
 		this.pauses = 0;
-		this.refusals = 0;
 		this.wasAccepted = false;
 	}
 
@@ -76,7 +75,7 @@ export class AccountGate {
 			this.check();
 			const pause = this.pauseEnd - this.clock();
 			if (pause > 0) throw this.errors.paused(pause);
-			if (this.wasAccepted && this.refusals === 0) return this.attempt(false, () => {});
+			if (this.wasAccepted && this.memory.doubts() === 0) return this.attempt(false, () => {});
 			if (!this.trial) break;
 			await orAborted(this.trial, signal);
 		}
@@ -93,7 +92,6 @@ export class AccountGate {
 	/** The server let the account in, whatever way it was shown. */
 	accept(): void {
 		this.wasAccepted = true;
-		this.refusals = 0;
 		this.pauses = 0;
 		this.memory.accepted();
 	}
@@ -130,10 +128,10 @@ export class AccountGate {
 				}),
 			refused: (error) => {
 				once(() => {
-					this.refusals++;
+					const refusals = this.memory.doubted();
 					// What was under way at the first refusal says nothing new.
-					if (!isTrial && this.refusals > 1) return;
-					if (isTrial && (!this.wasAccepted || this.refusals >= maxRefusals)) {
+					if (!isTrial && refusals > 1) return;
+					if (isTrial && refusals >= maxRefusals) {
 						this.memory.refused(error);
 					} else {
 						this.pause();

@@ -20,7 +20,14 @@ export interface KnownRefusal {
 export interface AccountMemory {
 	/** The refusal for which the account may not be shown there. */
 	refusal(): KnownRefusal | undefined;
-	/** The server refused it: `error` is what everybody is told. */
+	/** Refusals since the server accepted it last, none of them final; Infinity where it never did. */
+	doubts(): number;
+	/**
+	 * The server refused it, which may be a whim.
+	 * @returns `doubts`, with this one
+	 */
+	doubted(): number;
+	/** The server refused it for good: `error` is what everybody is told. */
 	refused(error: Error): void;
 	accepted(): void;
 }
@@ -28,8 +35,8 @@ export interface AccountMemory {
 interface Account {
 	/** By server and way of showing. */
 	refusals: Map<string, { error: Error; at: number }>;
-	/** Where it was accepted last. */
-	accepting: Set<string>;
+	/** Where it was accepted last, with the refusals since then. */
+	accepting: Map<string, number>;
 }
 
 /**
@@ -61,6 +68,12 @@ export class RefusedAccounts {
 		const place = `${server} ${account.authScheme} ${account.channelBinding}`;
 		return {
 			refusal: () => this.refusal(name, place),
+			doubts: () => this.doubts(name, place),
+			doubted: () => {
+				const doubts = this.doubts(name, place) + 1;
+				if (Number.isFinite(doubts)) this.entry(name).accepting.set(place, doubts);
+				return doubts;
+			},
 			refused: (error) => {
 				const { refusals, accepting } = this.entry(name);
 				refusals.set(place, { error, at: this.clock() });
@@ -69,7 +82,7 @@ export class RefusedAccounts {
 			accepted: () => {
 				const { refusals, accepting } = this.entry(name);
 				refusals.delete(place);
-				accepting.add(place);
+				accepting.set(place, 0);
 			},
 		};
 	}
@@ -77,6 +90,10 @@ export class RefusedAccounts {
 	/** Lets the account be shown once more to every server. */
 	forget(account: ShownAccount): void {
 		this.accounts.delete(this.nameOf(account));
+	}
+
+	private doubts(name: string, place: string): number {
+		return this.accounts.get(name)?.accepting.get(place) ?? Infinity;
 	}
 
 	private refusal(name: string, place: string): KnownRefusal | undefined {
@@ -93,7 +110,7 @@ export class RefusedAccounts {
 	}
 
 	private entry(name: string): Account {
-		const account = this.accounts.get(name) ?? { refusals: new Map(), accepting: new Set() };
+		const account = this.accounts.get(name) ?? { refusals: new Map(), accepting: new Map() };
 		this.accounts.delete(name);
 		this.accounts.set(name, account);
 		const [oldest] = this.accounts.keys();

@@ -91,6 +91,37 @@ it('shows an accepted account a few times more, after longer and longer pauses',
 	await expect(gate.enter(signal)).rejects.toBe(wrong);
 });
 
+describe('an account that another connection had accepted', () => {
+	beforeEach(async () => {
+		(await gate.enter(signal)).accepted();
+		gate = newGate();
+	});
+
+	it('is still on trial at first, but not refused for good for one refusal', async () => {
+		const first = await gate.enter(signal);
+		expect(first.isTrial).toBe(true);
+		expect(first.refused(wrong).message).toBe('paused for 1000');
+		now = 1000;
+		(await gate.enter(signal)).accepted();
+		expect((await gate.enter(signal)).isTrial).toBe(false);
+	});
+
+	it('is shown no more often by many connections than by one', async () => {
+		const told: string[] = [];
+		for (let count = 0; count < maxRefusals; count++) {
+			told.push(...(await refuse(1)));
+			gate = newGate();
+		}
+		expect(told).toEqual(['paused for 1000', 'paused for 1000', 'wrong password']);
+		expect(() => gate.check()).toThrow(wrong);
+	});
+
+	it('is refused at once where it was forgotten', async () => {
+		accounts.forget(account);
+		expect(await refuse(1)).toEqual(['wrong password']);
+	});
+});
+
 it('shows it to nobody during the pause', async () => {
 	(await gate.enter(signal)).accepted();
 	(await gate.enter(signal)).refused(wrong);
@@ -155,6 +186,7 @@ it('goes by the first verdict of an attempt', async () => {
 	attempt.refused(wrong);
 	attempt.undecided();
 	expect((await gate.enter(signal)).isTrial).toBe(false);
+	accounts.forget(account);
 	gate = newGate();
 	const refused = await gate.enter(signal);
 	refused.refused(wrong);
