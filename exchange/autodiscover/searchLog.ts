@@ -1,7 +1,7 @@
 import { showRecipient } from '../adminCommands';
 import type { ExchangeError } from '../errors';
 import { mailDomainOf } from '../mailDomains';
-import { SignInRefused } from '../transport/authentication/signInRefused';
+import { SignInRefused, type SignInProblem } from '../transport/authentication/signInRefused';
 import type { Conceal } from '../transport/conceal';
 import { isUnknownAddress } from './answers';
 import {
@@ -23,6 +23,8 @@ export interface Saying {
 export class SearchLog {
 	readonly steps: DiscoveryStep[] = [];
 	private refusedHost?: string;
+	/** A server that let the account in named a place where it may not go. */
+	private wasAnsweredElsewhere = false;
 	private onlineHost?: string;
 	/** What an answer about the mailbox names. */
 	private movedTo?: string;
@@ -64,6 +66,7 @@ export class SearchLog {
 		const host = refusal.host === undefined ? undefined : conceal(refusal.host);
 		this.refusedHost ??= host;
 		const online = refusal.isOnline ? conceal(refusal.words.split(' ')[0]) : undefined;
+		this.wasAnsweredElsewhere ||= isAnswer;
 		if (isAnswer) this.movedTo ??= online;
 		else this.onlineHost ??= online;
 		return this.note(asked, `${words}${conceal(refusal.words)}`);
@@ -71,13 +74,13 @@ export class SearchLog {
 
 	/**
 	 * A host that lets the account not in.
-	 * @returns true when it got to see the account, rather than offer no way that is allowed
+	 * @returns true when it may have counted a wrong password, rather than not take the way that is allowed
 	 */
 	refusedSignIn(url: string, error: ExchangeError): boolean {
-		const wasShown = !(error instanceof SignInRefused && error.problem === 'noCommonScheme');
-		if (wasShown || !this.signInError) this.signInError = error;
+		const wasChecked = !(error instanceof SignInRefused && error.problem === 'noCommonScheme');
+		if (wasChecked || !this.signInError) this.signInError = error;
 		this.note(url, error.message);
-		return wasShown;
+		return wasChecked;
 	}
 
 	/** Another address of the mailbox, in a domain that the credential does not name. */
@@ -93,7 +96,8 @@ export class SearchLog {
 	failure(domain: string): AutodiscoverFailed {
 		const { steps, said, signInError } = this;
 		if (this.movedTo !== undefined) return this.movedOnline(this.movedTo);
-		const wasLetIn = said !== undefined || this.untrustedDomain !== undefined;
+		const wasLetIn =
+			this.wasAnsweredElsewhere || said !== undefined || this.untrustedDomain !== undefined;
 		if (signInError && !wasLetIn) return refused(domain, steps, signInError);
 		if (this.onlineHost !== undefined) {
 			return new AutodiscoverFailed(domain, steps, {
@@ -130,12 +134,22 @@ export class SearchLog {
 	}
 }
 
+/** Problems of a host's ways to sign in. They say nothing of the account, nor of other mail domains. */
+const ofHost: ReadonlySet<SignInProblem> = new Set([
+	'noCommonScheme',
+	'connectionNotKept',
+	'badChallenge',
+]);
+
 function refused(
 	domain: string,
 	steps: readonly DiscoveryStep[],
-	{ message, remedy, remedyBy, command, field, details }: ExchangeError,
+	error: ExchangeError,
 ): AutodiscoverFailed {
-	const options = { code: 'signIn', message, remedy, remedyBy, command, field } as const;
+	const { message, remedy, remedyBy, command, field, details } = error;
+	const isOfHost = error instanceof SignInRefused && ofHost.has(error.problem);
+	const code = isOfHost ? 'autodiscover' : 'signIn';
+	const options = { code, message, remedy, remedyBy, command, field } as const;
 	const { diagnostics = '', ...facts } = details;
 	const all = [diagnostics, wordsOf(steps)].filter((words) => words !== '').join('; ');
 	return new AutodiscoverFailed(domain, steps, {

@@ -718,6 +718,25 @@ describe('hostile servers get no sign-in', () => {
 		expect(found).toBe(ews);
 	});
 
+	it('a web site that offers no allowed way to sign in says nothing of the account', async () => {
+		answers['enyoi.example'] = answering(401, '', { 'www-authenticate': 'NTLM' });
+		expect(await rejected()).toMatchObject({
+			code: 'autodiscover',
+			message: expect.stringContaining('offers no way to sign in'),
+		});
+	});
+
+	it('a host that refuses the password hides no advice about the answer of one that takes it', async () => {
+		answers['enyoi.example'] = basic;
+		answers['autodiscover.enyoi.example'] = signedIn(
+			answering(200, soapSettings('https://evil.test/EWS')),
+		);
+		expect(await rejected()).toMatchObject({
+			code: 'autodiscover',
+			field: 'allowedRedirectHosts',
+		});
+	});
+
 	it('an untrusted certificate sees no request at all', async () => {
 		answers['enyoi.example'] = signedIn(answering(200, soapSettings(ews)));
 		await rejected({ caCertificate: undefined });
