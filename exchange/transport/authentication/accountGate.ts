@@ -5,8 +5,8 @@ import type { AccountMemory, KnownRefusal } from './refusedAccounts';
 export interface Attempt {
 	/** True while others wait for how this one ends. */
 	readonly isTrial: boolean;
-	/** The server let the account in. */
-	accepted(): void;
+	/** The server let the account in; `isProof` where a server that never looked would not answer so. */
+	accepted(isProof?: boolean): void;
 	/**
 	 * The server refused it.
 	 * @returns the error to throw: `error`, which then goes to all who wait, or that of a pause
@@ -90,10 +90,10 @@ export class AccountGate {
 	}
 
 	/** The server let the account in, whatever way it was shown. */
-	accept(): void {
+	accept(isProof = true): void {
 		this.wasAccepted = true;
 		this.pauses = 0;
-		this.memory.accepted();
+		this.memory.accepted(isProof);
 	}
 
 	/**
@@ -122,9 +122,9 @@ export class AccountGate {
 		};
 		return {
 			isTrial,
-			accepted: () =>
+			accepted: (isProof) =>
 				once(() => {
-					this.accept();
+					this.accept(isProof);
 				}),
 			refused: (error) => {
 				once(() => {

@@ -29,14 +29,15 @@ export interface AccountMemory {
 	doubted(): number;
 	/** The server refused it for good: `error` is what everybody is told. */
 	refused(error: Error): void;
-	accepted(): void;
+	/** `isProof` where nothing but the right account can have been answered so. Default true. */
+	accepted(isProof?: boolean): void;
 }
 
 interface Account {
 	/** By server and way of showing. */
-	refusals: Map<string, { error: Error; at: number }>;
+	refusals: Map<string, { error: Error; at: number; server: string }>;
 	/** Where it was accepted last, with the refusals since then. */
-	accepting: Map<string, number>;
+	accepting: Map<string, { doubts: number; isProof: boolean }>;
 }
 
 /**
@@ -70,19 +71,19 @@ export class RefusedAccounts {
 			refusal: () => this.refusal(name, place),
 			doubts: () => this.doubts(name, place),
 			doubted: () => {
-				const doubts = this.doubts(name, place) + 1;
-				if (Number.isFinite(doubts)) this.entry(name).accepting.set(place, doubts);
-				return doubts;
+				const known = this.accounts.get(name)?.accepting.get(place);
+				return known ? ++known.doubts : Infinity;
 			},
 			refused: (error) => {
 				const { refusals, accepting } = this.entry(name);
-				refusals.set(place, { error, at: this.clock() });
+				refusals.set(place, { error, at: this.clock(), server });
 				accepting.delete(place);
 			},
-			accepted: () => {
+			accepted: (isProof = true) => {
 				const { refusals, accepting } = this.entry(name);
 				refusals.delete(place);
-				accepting.set(place, 0);
+				const wasProof = accepting.get(place)?.isProof === true;
+				accepting.set(place, { doubts: 0, isProof: isProof || wasProof });
 			},
 		};
 	}
@@ -93,7 +94,7 @@ export class RefusedAccounts {
 	}
 
 	private doubts(name: string, place: string): number {
-		return this.accounts.get(name)?.accepting.get(place) ?? Infinity;
+		return this.accounts.get(name)?.accepting.get(place)?.doubts ?? Infinity;
 	}
 
 	private refusal(name: string, place: string): KnownRefusal | undefined {
@@ -102,7 +103,9 @@ export class RefusedAccounts {
 		const { refusals, accepting } = account;
 		const now = this.clock();
 		for (const [where, { at }] of refusals) if (now - at >= memoryMs) refusals.delete(where);
-		const isLikelyWrong = accepting.size === 0 && refusals.size >= maxRefusingServers;
+		const refusing = new Set([...refusals.values()].map(({ server }) => server));
+		const isKnownRight = [...accepting.values()].some(({ isProof }) => isProof);
+		const isLikelyWrong = !isKnownRight && refusing.size >= maxRefusingServers;
 		const known = refusals.get(place) ?? (isLikelyWrong ? [...refusals.values()][0] : undefined);
 		if (!known) return undefined;
 		const sinceMs = now - known.at;

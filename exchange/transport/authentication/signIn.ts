@@ -188,7 +188,8 @@ export class SignIn {
 				throw this.overAnother(connection, error, refusal);
 			}
 			if (answer && provesSignIn(answer.status)) {
-				attempt.accepted();
+				// A web site that never looked at the account may answer 404 as well.
+				attempt.accepted(answer.status < 300);
 				if (scheme !== 'basic') this.signedIn.add(answer.socket);
 			}
 			if (answer && !asksFirst) return answer;

@@ -707,6 +707,16 @@ describe('hostile servers get no sign-in', () => {
 		expect(shown()).toBe(3);
 	});
 
+	it('a wrong password is shown to no more hosts because a web site answers 404', async () => {
+		for (const host of goodHosts.slice(1)) answers[host] = basic;
+		const record = { name: 'mail.enyoi.example', port: ports.https, priority: 0 };
+		const find = finder({ otherEmailDomains: 'sales.test' }, { resolveSrv: async () => [record] });
+		for (const domain of ['enyoi.example', 'sales.test']) {
+			await expect(find(`alice@${domain}`)).rejects.toMatchObject({ code: 'signIn' });
+		}
+		expect(shown()).toBe(3);
+	});
+
 	it('a host that offers no allowed way to sign in keeps no other one from being asked', async () => {
 		const ntlmOnly = answering(401, '', { 'www-authenticate': 'NTLM' });
 		answers['enyoi.example'] = answers['autodiscover.enyoi.example'] = ntlmOnly;

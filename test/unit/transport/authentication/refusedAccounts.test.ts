@@ -78,6 +78,25 @@ describe('an account that several servers refused', () => {
 		refuse('https://mail');
 		expect(isRefused('https://d')).toBe(true);
 	});
+
+	it('is shown to others while one server refuses it in several ways', () => {
+		for (const authScheme of ['auto', 'basic', 'ntlm'] as const) {
+			refuse('https://a', { ...account, authScheme });
+		}
+		expect(isRefused('https://d')).toBe(false);
+		refuse('https://b');
+		refuse('https://c');
+		expect(isRefused('https://d')).toBe(true);
+	});
+
+	it('is not known as right where a server may not have looked at it', () => {
+		accounts.at(account, 'https://web').accepted(false);
+		for (const server of ['https://a', 'https://b', 'https://c']) refuse(server);
+		expect(isRefused('https://d')).toBe(true);
+		accounts.at(account, 'https://web').accepted();
+		accounts.at(account, 'https://web').accepted(false);
+		expect(isRefused('https://d')).toBe(false);
+	});
 });
 
 it('keeps a thousand accounts, and nothing that tells their secrets', () => {
