@@ -82,15 +82,22 @@ function isSteady(offsets: readonly number[]): boolean {
 
 /** A place with a long history has about a hundred. */
 const mostObservances = 200;
+/** Of all rules together: Exchange has two since 1601, others those of each time in which a rule held. */
+const mostYears = 3_000;
 /** Parts of a rule that give a few days of a year. */
-const ruleParts = new Set(['freq', 'until', 'bymonth', 'byday', 'bymonthday', 'wkst']);
+const ruleParts = new Set(['freq', 'interval', 'bymonth', 'byday', 'bymonthday', 'wkst']);
 
 /** Undefined for a definition that says nothing, or more than a clock has changes: it could hold n8n up. */
 function definedOffsets(component: JCal, samples: readonly number[]): number[] | undefined {
 	const observances = ['standard', 'daylight'].flatMap((name) => componentsOf(component, name));
 	if (observances.length === 0 || observances.length > mostObservances) return undefined;
-	const rules = observances.flatMap((one) => propertiesOf(one, 'rrule').flatMap(valuesOf));
-	if (!rules.every(isYearly)) return undefined;
+	const lastYear = new Date(samples[samples.length - 1]).getUTCFullYear();
+	const years = observances.flatMap((one) =>
+		propertiesOf(one, 'rrule')
+			.flatMap(valuesOf)
+			.map((rule) => yearsOf(rule, one, lastYear)),
+	);
+	if (years.reduce((sum, one) => sum + one, 0) > mostYears) return undefined;
 	try {
 		return samples.map(icalFormat().offsetReader(component));
 	} catch {
@@ -98,7 +105,21 @@ function definedOffsets(component: JCal, samples: readonly number[]): number[] |
 	}
 }
 
-function isYearly(rule: unknown): boolean {
-	const parts = (rule ?? {}) as Record<string, unknown>;
-	return parts.freq === 'YEARLY' && Object.keys(parts).every((name) => ruleParts.has(name));
+/** In how many years a rule gives a few days of one month; infinite for a rule of any other kind. */
+function yearsOf(rule: unknown, observance: JCal, lastYear: number): number {
+	const { until, ...parts } = (rule ?? {}) as Record<string, unknown>;
+	if (!isYearly(parts)) return Infinity;
+	const end = until === undefined ? lastYear : Math.min(Number.parseInt(String(until)), lastYear);
+	const start = Number.parseInt(textOf(observance, 'dtstart') ?? '');
+	return Number.isNaN(end - start) ? Infinity : Math.max(end - start, 0);
+}
+
+function isYearly(parts: Record<string, unknown>): boolean {
+	const { freq, interval = 1, bymonth, byday, bymonthday } = parts;
+	const isKnown = Object.keys(parts).every((name) => ruleParts.has(name));
+	if (!isKnown || freq !== 'YEARLY' || interval !== 1) return false;
+	if (bymonth === undefined) return byday === undefined && bymonthday === undefined;
+	// The days of a week with one weekday are how some programs say "second Sunday".
+	const isWeek = byday !== undefined && Array.isArray(bymonthday) && bymonthday.length <= 7;
+	return ![bymonth, byday, isWeek ? undefined : bymonthday].some(Array.isArray);
 }

@@ -15,7 +15,7 @@ const start = 'DTSTART:20261126T090000Z';
 const read = (lines: string[], options?: EventFromIcsOptions) =>
 	eventFromIcs(calendar(...vevent(...lines)), options);
 
-/** As Outlook writes the zone of central Europe, under a name that nobody else has. */
+/** As Exchange writes the zone of central Europe, under a name that nobody else has. */
 const outlookZone = (name: string) => [
 	'BEGIN:VTIMEZONE',
 	`TZID:${name}`,
@@ -23,13 +23,13 @@ const outlookZone = (name: string) => [
 	'DTSTART:16010101T030000',
 	'TZOFFSETFROM:+0200',
 	'TZOFFSETTO:+0100',
-	'RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10',
+	'RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=10',
 	'END:STANDARD',
 	'BEGIN:DAYLIGHT',
 	'DTSTART:16010101T020000',
 	'TZOFFSETFROM:+0100',
 	'TZOFFSETTO:+0200',
-	'RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3',
+	'RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=3',
 	'END:DAYLIGHT',
 	'END:VTIMEZONE',
 ];
@@ -159,6 +159,35 @@ describe('times', () => {
 			const lines = outlookZone('Europe/Berlin');
 			const short = [...lines.slice(0, 8), ...lines.slice(-1)];
 			expect(utc(...short, ...at('Europe/Berlin'))).toBe('2026-07-15T07:00:00.000Z');
+		});
+
+		it.each([
+			['no word of every year', 'INTERVAL=1;BYDAY=-1SU', 'BYDAY=-1SU'],
+			['a week and its Sunday', 'BYDAY=-1SU', 'BYMONTHDAY=25,26,27,28,29,30,31;BYDAY=SU'],
+		])('has its clock by %s', (_what, part, other) => {
+			const lines = rules('GMT', '+0000', '+0100').map((line) => line.replace(part, other));
+			expect(utc(...lines, ...at('GMT'))).toBe('2026-07-15T08:00:00.000Z');
+		});
+
+		it.each([
+			['every second year', 'INTERVAL=1', 'INTERVAL=2'],
+			['any month', /;BYMONTH=\d+/, ''],
+			['many months', /BYMONTH=\d+/, 'BYMONTH=1,2,3,4,5,6,7,8,9,10,11,12'],
+			['many weekdays', 'BYDAY=-1SU', 'BYDAY=SU,MO,TU,WE,TH,FR,SA'],
+			['many days', 'BYDAY=-1SU', 'BYMONTHDAY=1,2,3,4,5'],
+			['more than a week', 'BYDAY=-1SU', 'BYMONTHDAY=1,2,3,4,5,6,7,8;BYDAY=SU'],
+		])('has no clock by a rule of %s', (_what, part, other) => {
+			const lines = rules('GMT', '+0000', '+0100').map((line) => line.replace(part, other));
+			expect(utc(...lines, ...at('GMT'))).toBe('2026-07-15T09:00:00.000Z');
+		});
+
+		it('has no clock by a hundred rules since 1601, which would hold n8n up', () => {
+			const lines = rules('GMT', '+0000', '+0100');
+			const many = Array.from({ length: 50 }, () => lines.slice(2, -1)).flat();
+			const definition = [...lines.slice(0, 2), ...many, ...lines.slice(-1)];
+			const started = performance.now();
+			expect(utc(...definition, ...at('GMT'))).toBe('2026-07-15T09:00:00.000Z');
+			expect(performance.now() - started).toBeLessThan(1000);
 		});
 
 		it.each([
