@@ -67,7 +67,14 @@ export async function findSlots(
 	const schedules = await readSchedules(
 		exchange,
 		[...people, ...(rooms ?? []).map(({ emailAddress }) => emailAddress)],
-		{ window: busyWindow, interval, view: 'times', expandGroups: true, onBehalfOf, signal },
+		{
+			window: busyWindow,
+			interval,
+			view: 'times',
+			expandsGroup: (index) => index < people.length,
+			onBehalfOf,
+			signal,
+		},
 		(index) =>
 			index < required.length ? 'required' : index < people.length ? 'optional' : 'rooms.mailboxes',
 	);

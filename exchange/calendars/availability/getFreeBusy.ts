@@ -43,7 +43,7 @@ export async function getFreeBusy(
 		interval,
 		// Only a group shows digits alone where times are asked for: that tells it from its members.
 		view: expandGroups && view === 'merged' ? 'times' : view,
-		expandGroups,
+		expandsGroup: () => expandGroups,
 		onBehalfOf: options.onBehalfOf,
 		signal: options.signal,
 	});

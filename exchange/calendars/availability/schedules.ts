@@ -29,8 +29,8 @@ export interface MailboxSchedule {
 
 export interface ScheduleQuestion extends AvailabilityQuestion {
 	window: Interval;
-	/** Replaces groups by their members. */
-	expandGroups: boolean;
+	/** Whether a user at that place of the list, where it is a group, is replaced by its members. */
+	expandsGroup?(index: number): boolean;
 }
 
 /**
@@ -54,10 +54,13 @@ export async function readSchedules(
 		asked.flatMap(({ composed }) => (composed.ok ? [composed.address] : [])),
 		question,
 	);
-	const members = question.expandGroups
-		? await membersOfGroups(exchange, known, question)
-		: new Map<string, string[]>();
-	await learn(exchange, known, [...members.values()].flat(), question);
+	const isExpanded = (index: number) => question.expandsGroup?.(index) ?? false;
+	const expanded = asked.flatMap(({ composed }, index) =>
+		composed.ok && isExpanded(index) ? [addressKey(composed.address)] : [],
+	);
+	const groups = await membersOfGroups(exchange, known, new Set(expanded), question);
+	const members = [...groups.values()].flatMap((found) => (found.ok ? found.value : []));
+	await learn(exchange, known, members, question);
 	return asked.flatMap(({ user, composed }, index): MailboxSchedule[] => {
 		if (!composed.ok) {
 			const error = new InvalidInput(fieldOf(index), composed.reason);
@@ -65,9 +68,10 @@ export async function readSchedules(
 		}
 		const { address } = composed;
 		const scheduleAt = (one: string) => known.get(addressKey(one))!;
-		const inGroup = members.get(addressKey(address));
+		const inGroup = isExpanded(index) ? groups.get(addressKey(address)) : undefined;
 		if (!inGroup) return [{ index, user, mailbox: address, schedule: scheduleAt(address) }];
-		return inGroup.map((member) => ({
+		if (!inGroup.ok) return [{ index, user, mailbox: address, schedule: inGroup }];
+		return inGroup.value.map((member) => ({
 			index,
 			user,
 			mailbox: member,
@@ -121,16 +125,18 @@ function joinedParts(
 }
 
 /**
- * The members of those addresses that are groups. Servers show digits alone for groups, and for
+ * The members of those of the `expanded` addresses that are groups. Servers show digits alone for groups, and for
  * mailboxes of which they know no more. Of a group whose members can't be read nothing is known: taken
  * for one person, it would have one person's working hours.
  */
 async function membersOfGroups(
 	exchange: Exchange,
-	known: Map<string, Outcome<Schedule>>,
+	known: ReadonlyMap<string, Outcome<Schedule>>,
+	expanded: ReadonlySet<string>,
 	{ onBehalfOf: mailbox, signal }: ScheduleQuestion,
-): Promise<Map<string, string[]>> {
+): Promise<Map<string, Outcome<string[]>>> {
 	const mayBeGroups = [...known].flatMap(([key, schedule]) => {
+		if (!expanded.has(key)) return [];
 		const isMerged = schedule.ok && schedule.value.access === 'merged';
 		return isMerged || (!schedule.ok && schedule.error instanceof GroupTooLarge) ? [key] : [];
 	});
@@ -142,10 +148,10 @@ async function membersOfGroups(
 			({ code }) => code === 'cancelled',
 		),
 	}));
-	const members = new Map<string, string[]>();
+	const members = new Map<string, Outcome<string[]>>();
 	for (const { group, found } of read) {
-		if (!found.ok) known.set(group, { ok: false, error: new GroupNotRead(group, found.error) });
-		else if (found.value.length > 0) members.set(group, found.value);
+		if (!found.ok) members.set(group, { ok: false, error: new GroupNotRead(group, found.error) });
+		else if (found.value.length > 0) members.set(group, found);
 	}
 	return members;
 }

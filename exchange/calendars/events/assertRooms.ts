@@ -20,7 +20,7 @@ export async function assertRooms(
 	signal: AbortSignal | undefined,
 ): Promise<void> {
 	if (!rooms?.length) return;
-	const question = { window, interval: 30, view: 'merged', expandGroups: false, signal } as const;
+	const question = { window, interval: 30, view: 'merged', signal } as const;
 	const found = await outcomeOf(
 		readSchedules(exchange, rooms, question),
 		({ code }) => code === 'cancelled',

@@ -79,7 +79,7 @@ export async function findFreeRooms(
 	const schedules = await readSchedules(
 		exchange,
 		rooms.map(({ emailAddress }) => emailAddress),
-		{ window, interval, view: 'times', expandGroups: false, onBehalfOf, signal },
+		{ window, interval, view: 'times', onBehalfOf, signal },
 	);
 	const found: FoundRoom[] = [];
 	const work = each(

@@ -2,6 +2,7 @@ import { findSlots, type FoundSlots } from '../../../exchange/calendars/availabi
 import type { FindSlotsOptions } from '../../../exchange/calendars/availability/slotOptions';
 import { InvalidInput } from '../../../exchange/errors';
 import { Company } from '../../exchangeServer';
+import { changedBody, responseError } from '../../exchangeServer/faults';
 import { startConnected, type Connected } from '../../support/startConnected';
 import { harsh } from './harsh';
 
@@ -75,6 +76,28 @@ describe('slots', () => {
 			],
 		]);
 		expect(found).toMatchObject({ nearest: [], problems: [] });
+	});
+
+	it('have a room that shows digits alone, which is no group', async () => {
+		const rules = [
+			connected.server.faults.add({
+				operation: ['GetUserAvailability', 'GetUserAvailabilityRequest'],
+				fault: changedBody('digits alone', (body) =>
+					body.replace(
+						/<t:FreeBusyViewType>\w+<\/t:FreeBusyViewType>(<t:MergedFreeBusy>\d*<\/t:MergedFreeBusy>)((?!<\/m:FreeBusyView>).)*<\/m:FreeBusyView>(?!.*<\/m:FreeBusyView>)/s,
+						'<t:FreeBusyViewType>MergedOnly</t:FreeBusyViewType>$1</m:FreeBusyView>',
+					),
+				),
+			}),
+			connected.server.faults.add({
+				operation: 'ExpandDL',
+				fault: responseError('ErrorNameResolutionNoMailbox'),
+			}),
+		];
+		const found = await slots([at('bob')], { rooms: { mailboxes: [at('atrium')] } });
+		for (const rule of rules) rule.remove();
+		expect(found.problems).toEqual([]);
+		expect(found.slots[0].rooms).toMatchObject([{ emailAddress: at('atrium') }]);
 	});
 
 	it('leave out nobody of a group, and prefer those at which optional people can come', async () => {
