@@ -64,17 +64,3 @@ export async function readGroup(
 	}
 	return reading;
 }
-
-/**
- * The addresses in a group and in the groups within, each once.
- * @throws ExchangeError when one of the groups can't be read
- */
-export async function addressesInGroup(
-	exchange: Exchange,
-	group: string,
-	signal?: AbortSignal,
-): Promise<string[]> {
-	const { members, unread } = await readGroup(exchange, group, { signal });
-	if (unread.length > 0) throw unread[0].error;
-	return members.map(({ emailAddress }) => emailAddress);
-}
