@@ -81,7 +81,7 @@ export class ServiceMailboxMissing extends ExchangeError {
 			{
 				remedyBy: 'exchangeAdmin',
 				remedy:
-					'Name the mailbox of somebody else if none was named (Ask As, where rooms or groups are asked for). Otherwise give the account a mailbox: some servers want one even so. With impersonation by principal name or SID it may be the person who has none.',
+					'Name the mailbox of somebody else if none was named (Ask As, where rooms or groups are asked for; it needs impersonation). Otherwise give the account a mailbox: some servers want one even so. With impersonation by principal name or SID it may be the person who has none.',
 				command: enableMailbox(serviceAccount),
 				details,
 			},

@@ -22,9 +22,9 @@ export const serviceMailbox = defineCheck({
 		return warning({
 			details: `${user} has no mailbox of its own (${error.details.responseCode ?? error.message}).`,
 			cause:
-				'Reading and writing other calendars works without one. Keeping positions in the service account’s mailbox needs one, and so do groups, and room lists where nobody is named in Ask As.',
+				'Reading and writing other calendars works without one. Keeping positions in the service account’s mailbox needs one, and so do groups, and room lists where nobody is named in Ask As, which needs impersonation.',
 			remedy:
-				'Give the account a mailbox if you use the position store "service mailbox", groups, or room lists without Ask As; otherwise there is nothing to do.',
+				'Give the account a mailbox if you use the position store "service mailbox", groups, or room lists without Ask As, or delegate access; otherwise there is nothing to do.',
 			remedyBy: 'exchangeAdmin',
 			command: enableMailbox(exchange.settings.user),
 		});

@@ -8,5 +8,5 @@ export const askAsParameter: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. alice@enyoi.com',
 	description:
-		'Email address of the person whose rights decide how much is told. When empty, the service account asks for itself.',
+		'Email address of the person whose rights decide how much is told. When empty, or with delegate access, the service account asks for itself.',
 };
