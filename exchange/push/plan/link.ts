@@ -151,8 +151,18 @@ export function remembersSame(a: LinkState, b: LinkState): boolean {
 	return given(a) === given(b);
 }
 
+/** The same text for the same memory, in whichever order its parts were noted: texts tell whether it is. */
 export function writeLinkState(state: LinkState): string {
-	return JSON.stringify(state);
+	const { version, fields, occurrenceFields, pending, schedule, refused, rewrites } = state;
+	return JSON.stringify({
+		version,
+		fields,
+		occurrenceFields,
+		pending,
+		schedule,
+		refused,
+		rewrites,
+	});
 }
 
 /** Undefined for anything that is no state of ours; the item is then treated as written by nobody. */

@@ -8,6 +8,8 @@ import {
 	writeLinkState,
 	writtenKey,
 } from '../../../exchange/push/plan/link';
+import { withRefusal } from '../../../exchange/push/plan/unfinished';
+import { ExchangeError } from '../../../exchange/errors';
 
 describe('the key of an item', () => {
 	const names = ['a', 'a:b', 'a%3Ab', 'a:', ':', 'A', 'ä', 'a b'];
@@ -80,8 +82,19 @@ describe('the memory of an item', () => {
 			rewrites: 2,
 		};
 		expect(readLinkState(writeLinkState(state))).toEqual(state);
+		expect(writeLinkState(readLinkState(writeLinkState(state))!)).toBe(writeLinkState(state));
 		const plain = { version: 1 as const, fields: {} };
 		expect(readLinkState(writeLinkState(plain))).toEqual(plain);
+	});
+
+	it('is the same text when an exception was refused in a write of the same once more', () => {
+		const state = withRefusal(
+			{ version: 1, fields: { times: ['a', 'b'] }, rewrites: 1 },
+			new ExchangeError('input', 'Before the one before it'),
+		);
+		const text = writeLinkState(state);
+		expect(readLinkState(text)).toEqual(state);
+		expect(writeLinkState(readLinkState(text)!)).toBe(text);
 	});
 
 	it.each([
