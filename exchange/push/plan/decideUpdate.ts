@@ -2,6 +2,7 @@ import type { TimeZones } from '../../calendar/timeZone';
 import {
 	expectedFingerprint,
 	fieldsOf,
+	isGivenAsBefore,
 	isUnwatched,
 	onlyFields,
 	sourceFingerprint,
@@ -106,7 +107,7 @@ function compare(event: WritableEvent, item: CalendarItemView, zones: TimeZones)
 			if (isAlike) found.alike.push(name);
 			else (state && !isFilledIn(item, name) ? found.source : found.both).push(name);
 		} else {
-			const isNewInSource = sourceFingerprint(event, name, zones) !== known[0];
+			const isNewInSource = !isGivenAsBefore(event, name, known[0], zones);
 			const isNewInExchange = has !== known[1];
 			if (isNewInSource && isNewInExchange) {
 				(has === expected ? found.alike : found.both).push(name);

@@ -85,6 +85,18 @@ export function sourceFingerprint(
 	return fingerprint(event[name as keyof WritableEvent]);
 }
 
+/** True while the source gives for the field what it gave when `before` was noted. */
+export function isGivenAsBefore(
+	event: WritableEvent,
+	name: FieldName,
+	before: string | undefined,
+	zones: TimeZones,
+): boolean {
+	if (sourceFingerprint(event, name, zones) === before) return true;
+	// Earlier versions noted attendees as they were given: it is no change that all are to be mailed of.
+	return name === 'attendees' && fingerprint(event.attendees) === before;
+}
+
 /** Fingerprint that Exchange should have after the write; blind to what Exchange rewrites. */
 export function expectedFingerprint(
 	event: WritableEvent,

@@ -16,7 +16,7 @@ import {
 import { changeOfSeries } from './changeOfSeries';
 import { changedByPeople, copyToRemove, describeCopies, sortOutCopies } from './copies';
 import { decideUpdate, firstState, whoWins } from './decideUpdate';
-import { fieldsOf, sourceFingerprint } from './fields';
+import { fieldsOf, isGivenAsBefore } from './fields';
 import type { CalendarItemView, PlannedAction, Planning, SourceEvent } from './plan';
 import { shownSubject, shownVersion } from './shown';
 import { unreadable } from './unreadable';
@@ -176,7 +176,7 @@ function planNew(source: Upsert, planning: Planning, candidates: Candidates): De
 	const tombstone = planning.deletedInExchange?.get(externalId);
 	if (tombstone) {
 		const isChanged = fieldsOf(event).some(
-			(name) => sourceFingerprint(event, name, planning.zones) !== tombstone.fields[name],
+			(name) => !isGivenAsBefore(event, name, tombstone.fields[name], planning.zones),
 		);
 		if (!isChanged || planning.policy === 'exchangeWins') {
 			return { action: 'skip', reason: 'deletedInExchange' };

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { planPush } from '../../../exchange/push/plan/planPush';
 import { firstState } from '../../../exchange/push/plan/decideUpdate';
 import { expectedFingerprint, sourceFingerprint } from '../../../exchange/push/plan/fields';
+import type { LinkState } from '../../../exchange/push/plan/link';
 import type { CalendarItemView, ConflictPolicy, Planning } from '../../../exchange/push/plan/plan';
 import { pendingState } from '../../../exchange/push/plan/unfinished';
 import type { PushException } from '../../../exchange/push/input/pushInput';
@@ -13,6 +15,46 @@ const policies: ConflictPolicy[] = ['exchangeWins', 'sourceWins', 'newestWins', 
 
 const planOne = (source: WritableEvent, now: WritableEvent, more: Partial<Planning> = {}) =>
 	planPush([upsert(source, { lastModified: 2000 })], planning([item({ written, now })], more))[0];
+
+describe('attendees that an earlier version noted as they were given', () => {
+	const attendees: WritableEvent['attendees'] = [
+		{ address: 'bob@enyoi.example', type: 'required' },
+		{ address: 'anna@enyoi.example', name: 'Anna', type: 'optional' },
+	];
+	const invited = { ...written, attendees };
+	/** Of their JSON, by the version before. */
+	const former = createHash('sha256')
+		.update(JSON.stringify(attendees))
+		.digest('base64url')
+		.slice(0, 11);
+	const fieldsOfThen = ({ fields }: LinkState): LinkState['fields'] => ({
+		...fields,
+		attendees: [former, fields.attendees[1]],
+	});
+
+	it.each(policies)('are the same, so that nobody is mailed of them (%s)', (policy) => {
+		const now = firstState(invited, zones);
+		const items = [item({ written: invited }, { state: { ...now, fields: fieldsOfThen(now) } })];
+		const plan = (source: WritableEvent) =>
+			planPush([upsert(source)], planning(items, { policy }))[0];
+		expect(plan(invited)).toMatchObject({ action: 'unchanged', reason: 'same' });
+		const fewer = { attendees: attendees.slice(1) };
+		expect(plan({ ...written, ...fewer })).toMatchObject({ action: 'update', event: fewer });
+	});
+
+	it('do not bring back a meeting that people deleted', () => {
+		const noted = fieldsOfThen(firstState(invited, zones));
+		const fields = Object.fromEntries(
+			Object.entries(noted).map(([name, [given]]) => [name, given]),
+		);
+		const deletedInExchange = new Map([['1', { fields }]]);
+		const [action] = planPush(
+			[upsert(invited)],
+			planning([], { policy: 'sourceWins', deletedInExchange }),
+		);
+		expect(action).toMatchObject({ action: 'skip', reason: 'deletedInExchange' });
+	});
+});
 
 describe('an event that is linked', () => {
 	it.each(policies)('is left alone when nothing differs (%s)', (policy) => {
