@@ -1,8 +1,11 @@
 import type { TimeZones } from '../../calendar/timeZone';
 import { touches } from '../../calendar/civil';
+import { lastOccurrenceStart, occurrenceStarts } from '../../calendar/occurrences';
+import { recurrenceRecord } from '../../calendar/recurrence';
 import { each } from '../../eventLoop';
+import type { WritableEvent, WritableTimes } from '../input/writableEvent';
 import { daysOfTimes } from './actionTimes';
-import { fieldsOf, sourceFingerprint, type FieldName } from './fields';
+import { expectedFingerprint, fieldsOf, sourceFingerprint, type FieldName } from './fields';
 import { nextFormerIds } from './formerIds';
 import type { CalendarItemView, PlannedAction, SourceEvent } from './plan';
 import { isGoneInSource, isSilentAbout } from './sourceReports';
@@ -158,8 +161,12 @@ function linkOf(
 	const otherFields = isConflict
 		? (before?.otherFields ?? {})
 		: toldOfOthers(linked, before, privacy);
+	const times = done && action?.event?.times;
+	const { isPrivate, isAttendeeCopy } = item;
 	return {
-		...placeOf(item),
+		...(times
+			? { ...placeOfTimes(times, zones), isPrivate, isAttendeeCopy }
+			: { ...placeOf(item), ...daysGiven(item, event, zones) }),
 		id: item.id,
 		changeKey: done ? done.changeKey : item.changeKey,
 		...(state && { state }),
@@ -180,17 +187,9 @@ function newLink(
 	const linked = adopted && { ...adopted, state: action?.state };
 	// What stays as people have it counts as their change; the next run tells it.
 	const untold = linked ? unwrittenChanges(linked, action) : {};
-	const start = Date.parse(event.times?.start ?? '');
-	const end = Date.parse(event.times?.end ?? '');
-	const isSeries = event.times?.recurrence !== undefined;
-	const isPrivate = event.sensitivity === 'private' || event.sensitivity === 'confidential';
-	const days = event.times && daysOfTimes(event.times, zones);
 	const place = {
-		start,
-		...(!isSeries && { end }),
-		...(days && { days }),
-		isSeries,
-		isPrivate,
+		...(event.times ? placeOfTimes(event.times, zones) : { start: NaN, isSeries: false }),
+		isPrivate: event.sensitivity === 'private' || event.sensitivity === 'confidential',
 		isAttendeeCopy: false,
 	};
 	return {
@@ -204,6 +203,51 @@ function newLink(
 		...(linked && isTold && { otherFields: toldOfOthers(linked, undefined, privacy) }),
 		...(Object.keys(untold).length > 0 && { untold }),
 	};
+}
+
+/** Where an item is to whose times these are written. */
+function placeOfTimes(
+	times: WritableTimes,
+	zones: TimeZones,
+): Pick<RememberedLink, 'start' | 'end' | 'days' | 'isSeries'> {
+	const start = Date.parse(times.start);
+	const days = daysOfTimes(times, zones);
+	const last = times.recurrence ? lastStart(times, zones) : start;
+	return {
+		start,
+		...(last !== undefined && { end: last + Date.parse(times.end) - start }),
+		...(days && { days }),
+		isSeries: times.recurrence !== undefined,
+	};
+}
+
+/** Undefined of a series without end. */
+function lastStart(
+	{ start: first, timeZone, recurrence: given }: WritableTimes,
+	zones: TimeZones,
+): number | undefined {
+	const zone = zones.byName(timeZone);
+	const recurrence = given && recurrenceRecord(given);
+	if (!zone || !recurrence || recurrence.range.kind === 'noEnd') return undefined;
+	const start = Date.parse(first);
+	const rule = { recurrence, start, zone };
+	if (recurrence.range.kind === 'endDate') return lastOccurrenceStart(rule);
+	let last: number | undefined;
+	for (const one of occurrenceStarts(rule, start, 8.64e15)) last = one;
+	return last;
+}
+
+/** The days of an item that has been as it is since they were not remembered yet. */
+function daysGiven(
+	item: CalendarItemView,
+	event: WritableEvent = {},
+	zones: TimeZones,
+): Pick<RememberedLink, 'days'> {
+	const { times } = event;
+	if (!times?.isAllDay || !item.isStandIn || item.days) return {};
+	const isAsGiven = item.fingerprint('times') === expectedFingerprint(event, 'times', zones);
+	const days = isAsGiven ? daysOfTimes(times, zones) : undefined;
+	return days ? { days } : {};
 }
 
 function placeOf({ start, end, days, isSeries, isPrivate, isAttendeeCopy }: CalendarItemView) {

@@ -66,6 +66,56 @@ describe('where and when an item is', () => {
 		expect('end' in (link ?? {})).toBe(event.times?.recurrence === undefined);
 	});
 
+	const timed: WritableEvent = { subject: 'Visit', times: timesOn(1) };
+	const day: WritableEvent = {
+		subject: 'Visit',
+		times: {
+			start: '2026-12-02T00:00:00Z',
+			end: '2026-12-03T00:00:00Z',
+			isAllDay: true,
+			timeZone: 'UTC',
+		},
+	};
+	const days = { start: '2026-12-02', end: '2026-12-03' };
+
+	it('is what was written, of an item whose times were: days are no moments, nor moments days', () => {
+		const moment = item({ written: timed });
+		const toDay = remembered([upsert(day)], [moment], wrote('item')).links.get('1');
+		const midnight = Date.parse('2026-12-02T00:00:00Z');
+		expect(toDay).toMatchObject({ start: midnight, end: midnight + 24 * hour, days });
+		const whole = item({ written: day }, { days });
+		const toMoment = remembered([upsert(timed)], [whole], wrote('item')).links.get('1');
+		expect(toMoment).toMatchObject({ start, end: start + hour, ...plainPlace });
+		expect(toMoment).not.toHaveProperty('days');
+		// Not written: as it was read.
+		expect(remembered([upsert(timed)], [whole]).links.get('1')).toMatchObject({ days });
+	});
+
+	it('is that of the last occurrence, of a series that was written', () => {
+		const times = weekly(7);
+		const twice = {
+			...times,
+			recurrence: {
+				...times.recurrence,
+				range: { type: 'numbered' as const, startDate: '2026-12-07', numberOfOccurrences: 2 },
+			},
+		};
+		const series = (event: WritableEvent) =>
+			remembered([upsert(event)], [item({ written: timed })], wrote('item')).links.get('1');
+		expect(series({ ...timed, times: twice })).toMatchObject({
+			isSeries: true,
+			end: Date.parse(timesOn(14).end),
+		});
+		expect(series({ ...timed, times })).not.toHaveProperty('end');
+	});
+
+	it('has the days that the source gives, where an earlier version did not note them', () => {
+		const standIn = item({ written: day }, { isStandIn: true, changeKey: 'new' });
+		expect(remembered([upsert(day)], [standIn]).links.get('1')).toMatchObject({ days });
+		const moved = item({ written: day, now: timed }, { isStandIn: true, changeKey: 'new' });
+		expect(remembered([upsert(day)], [moved]).links.get('1')).not.toHaveProperty('days');
+	});
+
 	it('is what was read, of an item that the source links', () => {
 		const theirs = item({ now: written }, { id: 'own', isAttendeeCopy: true });
 		const events = [upsert(written, { given: { id: 'own' } })];
