@@ -12,6 +12,7 @@ import { asSeries, completeSeries, hasOwnOccurrences } from './completeSeries';
 import { OccurrencesLost, SeriesLost } from './errors';
 import type { FoundEvent } from './findEvent';
 import { withExceptions } from './seriesOfEvent';
+import { missingOccurrences } from './seriesTimes';
 import { saysWhen } from './givenTimes';
 import {
 	assertOrder,
@@ -99,7 +100,8 @@ async function decide(
 			: undefined;
 	const content = completedContent(change, target);
 	const wanted: WritableEvent = { ...content, ...(times && { times }) };
-	const differing = differingFields(series, wanted);
+	const given = isSeries && givesOccurrences(change.input) ? wanted : {};
+	const differing = withMissing(differingFields(series, wanted), series, given);
 	const isCarried = isSeries && carriesOccurrences(change.input);
 	if (isCarried && differing.times) {
 		assertOrder(differing.times, series.zones);
@@ -163,6 +165,17 @@ async function restored(
 	const unwritten = await completeSeries(exchange, done.value, quiet);
 	if (!unwritten) return failure;
 	return new OccurrencesLost(unwritten, 'restored', failure);
+}
+
+/** Adds the times whose occurrences lack something that is no part of the times, such as a category. */
+function withMissing(
+	differing: WritableEvent,
+	series: ItemWithOccurrences,
+	{ times, ...event }: WritableEvent,
+): WritableEvent {
+	if (differing.times || !times) return differing;
+	const { exceptions = [] } = missingOccurrences(series, { ...event, times });
+	return exceptions.length > 0 ? { ...differing, times } : differing;
 }
 
 /** The content of single occurrences is of no interest then. */

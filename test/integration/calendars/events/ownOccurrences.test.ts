@@ -57,3 +57,18 @@ describe.each(['exceptionsKept', 'exceptionsDropped'] as const)(
 		});
 	},
 );
+
+it.each([
+	[{ sensitivity: 'private' }, { sensitivity: 'Private' }],
+	[{ importance: 'high' }, { importance: 'High' }],
+	[{ categories: ['Customer'] }, { categories: ['Customer'] }],
+] as const)('an occurrence gets %j where the change gives nothing else', async (own, written) => {
+	world = await eventWorld();
+	const { id } = tuesdays(world.alice);
+	const exceptions = [{ originalStart: '2026-10-13T08:00:00Z', ...own }];
+	const changes = { exceptions } as UpdateEventOptions['changes'];
+	expect(await update(id, changes)).toMatchObject({ action: 'updated' });
+	const [, second] = world.alice.calendar.view('2026-10-01', '2026-11-01');
+	expect(second.fields).toMatchObject(written);
+	expect(await update(id, changes)).toMatchObject({ action: 'unchanged' });
+});
