@@ -67,7 +67,7 @@ export interface GetEventOptions extends MailboxOptions, ShownOptions {
 interface WriteOptions extends MailboxOptions, ShownOptions {
 	/**
 	 * Those who are mailed. Default `none`: nobody. `all`: everybody invited hears of it; `changed`: only who was
-	 * added or removed, but of a series that is split everybody.
+	 * added or removed, but of a series that is split everybody. Of categories and reminder alone nobody.
 	 */
 	sendInvitations?: 'none' | 'all' | 'changed';
 	/**

@@ -16,6 +16,7 @@ import { changedAppointment, newAppointment } from '../../push/carryOut/appointm
 import { writeOccurrences } from '../../push/carryOut/finishSeries';
 import { updateInSomeOrder } from '../../push/carryOut/inSomeOrder';
 import { updateKeepingZones } from '../../push/carryOut/keptZones';
+import { isOwnMatter } from '../../push/carryOut/mailApart';
 import { isLost, waitForLostRequest } from '../../push/carryOut/writeBatch';
 import type { WritableEvent, WritableTimes } from '../../push/input/writableEvent';
 import type { StepResult } from '../../push/ports';
@@ -143,9 +144,10 @@ export async function updateOnce(
 	const mode = updateMode(sending);
 	const sent = await outcomeOf(
 		updateInSomeOrder([{ ...step, item, state: { version: 1, fields: {} } }], async (some) => {
-			const isQuiet = some.every(({ dropsRecurrence }) => dropsRecurrence);
-			if (isQuiet) dropping?.();
-			const send = isQuiet ? {} : { sendInvitations: mode };
+			const isDrop = some.every(({ dropsRecurrence }) => dropsRecurrence);
+			if (isDrop) dropping?.();
+			const isOwn = !step.endsSeries && some.every(({ event }) => isOwnMatter(event));
+			const send = isDrop || isOwn ? {} : { sendInvitations: mode };
 			return await updateKeepingZones(exchange, { mailbox, signal }, some, async (steps) => {
 				const results = await updateAppointments(
 					exchange,
@@ -185,6 +187,7 @@ export async function writeExceptions(
 		mailbox,
 		signal,
 		sending: modeOf(sending),
+		updating: updateMode(sending),
 		failed: (failure) => failureOf(exchange, mailbox, failure),
 	});
 	for (const { error } of failures.values()) throw error;

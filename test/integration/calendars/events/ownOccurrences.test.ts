@@ -72,3 +72,27 @@ it.each([
 	expect(second.fields).toMatchObject(written);
 	expect(await update(id, changes)).toMatchObject({ action: 'unchanged' });
 });
+
+describe('a meeting whose updates are mailed', () => {
+	beforeEach(async () => (world = await eventWorld()));
+
+	it('tells nobody new of an occurrence where nobody is added', async () => {
+		const { id } = tuesdays(world.alice, { attendees: ['bob'] });
+		const exceptions = [{ originalStart: '2026-10-13T08:00:00Z', subject: 'Special' }];
+		const before = world.connected.server.outbox.length;
+		await update(id, { exceptions }, { sendInvitations: 'changed' });
+		expect(shown(world.alice)[1]).toMatch(/^Special/);
+		expect(world.connected.server.outbox).toHaveLength(before);
+	});
+
+	it.each([{ categories: ['Customer'] }, { reminderMinutesBeforeStart: 5 }])(
+		'tells nobody of %j, which only the organizer sees',
+		async (own) => {
+			const { id } = tuesdays(world.alice, { attendees: ['bob'] });
+			const before = world.connected.server.outbox.length;
+			const done = await update(id, own, { sendInvitations: 'all' });
+			expect(done).toMatchObject({ action: 'updated' });
+			expect(world.connected.server.outbox).toHaveLength(before);
+		},
+	);
+});
