@@ -79,6 +79,7 @@ export async function splitSeries(
 		writing,
 	);
 	let isCopied = true;
+	let isEnding = false;
 	const ended = await outcomeOf(
 		(async () => {
 			const between = { from: master.itemId.id, to: item.id };
@@ -89,11 +90,12 @@ export async function splitSeries(
 			const isWhole = await copyAttachments(exchange, between, { mailbox, signal });
 			isCopied = isWhole && !(await haveOwnFiles(exchange, own, { mailbox, signal }));
 			await completeOccurrences(exchange, item, event, { ...writing, isNew });
+			isEnding = true;
 			return await endBefore(exchange, series, pivot, writing);
 		})(),
 		isCancelled,
 	);
-	if (!ended.ok) throw await takenBack(exchange, item, ended.error, writing);
+	if (!ended.ok) throw await takenBack(exchange, item, ended.error, isEnding, writing);
 	const { isLeft, unwritten } = ended.value;
 	if (unwritten) throw new OccurrencesLost(unwritten);
 	return {
@@ -106,16 +108,18 @@ export async function splitSeries(
 /**
  * Deletes the later part where the series surely goes on: its dates would be there twice. Else they might not
  * be there at all.
+ * @param isEnding false where nothing was sent yet that ends the series
  * @returns the failure, which says so where both may be there
  */
 async function takenBack(
 	exchange: Exchange,
 	{ id }: ItemReference,
 	failure: ExchangeError,
+	isEnding: boolean,
 	writing: Writing,
 ): Promise<ExchangeError> {
 	if (failure instanceof SeriesLost) return failure;
-	if (failure.outcome === 'unknown') return new SplitUnfinished(failure, id);
+	if (isEnding && failure.outcome === 'unknown') return new SplitUnfinished(failure, id);
 	const deleted = await outcomeOf(deleteItem(exchange, id, 'toDeletedItems', writing));
 	return deleted.ok ? failure : new SplitUnfinished(failure, id);
 }

@@ -1,6 +1,11 @@
 import type { ExchangeError } from '../../../../exchange/errors';
 import { updateEvent } from '../../../../exchange/calendars/events/updateEvent';
-import { resetAfterRunning, responseError, type Fault } from '../../../exchangeServer/faults';
+import {
+	resetAfterRunning,
+	resetBeforeRunning,
+	responseError,
+	type Fault,
+} from '../../../exchangeServer/faults';
 import { closeWorld, eventWorld, mailbox, shown, tuesdays, type EventWorld } from './kit';
 
 let world: EventWorld;
@@ -85,4 +90,18 @@ describe('a split of which the series can not be ended', () => {
 		expect(await split(fourth)).toMatchObject({ action: 'updated' });
 		expect(shown(world.alice)).toHaveLength(8);
 	});
+});
+
+it('a split whose later part is not complete, for lost answers, leaves nothing behind', async () => {
+	const { id } = tuesdays(world.alice);
+	world.alice.calendar.occurrence(id, 6).update({ subject: 'Special' });
+	const { id: fourth } = world.alice.calendar.occurrence(id, 4);
+	const before = shown(world.alice);
+	world.connected.server.faults.add({
+		fault: resetBeforeRunning(),
+		operation: 'UpdateItem',
+		count: 3,
+	});
+	await expect(split(fourth)).rejects.toMatchObject({ code: 'unreachable' });
+	expect(shown(world.alice)).toEqual(before);
 });
