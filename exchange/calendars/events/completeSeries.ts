@@ -1,4 +1,5 @@
 import type { Exchange } from '../../connection';
+import type { ExchangeError } from '../../errors';
 import type { CalendarItemRecord, ItemReference } from '../../ews/calendarItem';
 import { notDone } from '../../notDone';
 import { outcomeOf } from '../../outcome';
@@ -6,6 +7,7 @@ import { resetSeries } from '../../push/carryOut/resetSeries';
 import { isLost, waitForLostRequest } from '../../push/carryOut/writeBatch';
 import type { WritableEvent, WritableTimes } from '../../push/input/writableEvent';
 import { SeriesLost, type Unwritten } from './errors';
+import { eventError } from './findEvent';
 import { completeOccurrences, occurrencesOf, readAgain } from './seriesOfEvent';
 import { keptOccurrences } from './seriesTimes';
 import { writeDiffering, type Changed } from './writeDiffering';
@@ -36,10 +38,11 @@ export async function completeSeries(
 		const mayKeep = isReset && times?.recurrence !== undefined;
 		if (mayKeep) kept = await look();
 		const keeps = mayKeep && kept.length > 0;
-		if (keeps) await startAnew(exchange, item, times, writing);
+		const refusal = keeps ? await startAnew(exchange, item, times, writing) : undefined;
 		await completeOccurrences(exchange, item, wanted, writing);
 		if (keeps) kept = await look();
 		if (kept.length === 0) return;
+		if (refusal) throw refusal;
 		const message = 'Exchange keeps occurrences of the former times';
 		throw notDone('UpdateItem', writing.mailbox, message);
 	};
@@ -51,6 +54,7 @@ export async function completeSeries(
 
 /**
  * Takes from a series what it has of its own occurrences: it is a single event for the moment.
+ * @returns the failure for which it may have all of them still
  * @throws SeriesLost where it stays one
  */
 async function startAnew(
@@ -58,14 +62,17 @@ async function startAnew(
 	item: ItemReference,
 	times: WritableTimes,
 	{ mailbox, signal, sending, lostRequestMs }: Writing,
-): Promise<void> {
+): Promise<ExchangeError | undefined> {
 	const target = { mailbox, signal, updating: updateMode(sending) };
 	const reset = await outcomeOf(resetSeries(exchange, [{ item, times }], target));
-	if (reset.ok && reset.value.size === 0) return;
+	if (reset.ok && reset.value.size === 0) return undefined;
 	const quiet: Writing = { mailbox, sending: 'none', lostRequestMs };
 	if (!reset.ok && isLost(reset.error)) await waitForLostRequest(quiet);
 	const again = await outcomeOf(asSeries(exchange, item.id, { times }, quiet));
 	if (!again.ok) throw new SeriesLost(again.error, times.recurrence);
+	if (!reset.ok) return reset.error;
+	const [failure] = reset.value.values();
+	return eventError(exchange, mailbox, failure, 'UpdateItem');
 }
 
 /** Gives a single event the times of a series; one that is none stays as it is. */

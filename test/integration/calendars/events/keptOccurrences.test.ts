@@ -92,6 +92,7 @@ describe('a server that keeps occurrences whose day a new pattern still has', ()
 			expect(done).toMatchObject({
 				message: expect.stringMatching(/has its new times now, and is not complete/) as string,
 				remedy: expect.stringMatching('2026-10-07T08:00:00Z') as string,
+				code: 'limit',
 			});
 		}
 	});
