@@ -25,7 +25,13 @@ export async function deleteItem(
 	for (let attempt = 1; attempt <= attempts; attempt++) {
 		const look = async () => await findAgain(exchange, id, writing, { reads: ['view'] });
 		const sent = deleteOnce(exchange, { id }, how, writing);
-		if (!(await afterLostAnswer(() => attempt > 1, sent))) {
+		const isLateDone = (error: ExchangeError) => attempt > 1 && error instanceof EventNotFound;
+		const done = await outcomeOf(
+			afterLostAnswer(() => attempt > 1, sent),
+			(error) => !isLateDone(error),
+		);
+		if (!done.ok) return;
+		if (!done.value) {
 			if (await afterLostAnswer(() => true, look())) continue;
 			return;
 		}

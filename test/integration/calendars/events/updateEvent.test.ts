@@ -9,6 +9,7 @@ import {
 	resetAfterRunning,
 	resetBeforeRunning,
 	responseError,
+	type Fault,
 } from '../../../exchangeServer/faults';
 import type { Attachment } from '../../../exchangeServer/contracts';
 import { newAttachmentId } from '../../../exchangeServer/model/attachments';
@@ -519,4 +520,20 @@ it('a deletion without an answer is looked up', async () => {
 		expect(world.alice.calendar.items()).toEqual([]);
 		expect(world.connected.server.outbox).toHaveLength(1);
 	}
+});
+
+it('a deletion that got through late, after it was sent again, is done', async () => {
+	const { id } = lunch();
+	const { faults } = world.connected.server;
+	const lost = resetBeforeRunning();
+	const gone = responseError('ErrorItemNotFound');
+	const fault: Fault = {
+		...lost,
+		respond: async (...parts) => {
+			faults.add({ fault: gone, operation: 'DeleteItem', count: 1 });
+			await lost.respond?.(...parts);
+		},
+	};
+	faults.add({ fault, operation: 'DeleteItem', count: 1 });
+	await expect(remove(id)).resolves.toMatchObject({ action: 'deleted' });
 });
