@@ -262,7 +262,6 @@ export interface MovedDay {
 /**
  * The day that another day of a series moves to. By a date it is that date of every month, as many months
  * away: months have no common number of days.
- * @param named the day that was given
  */
 export function shiftedDay(
 	{ type }: PatternedRecurrence['pattern'],
