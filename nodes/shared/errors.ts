@@ -15,7 +15,7 @@ export type NodeFailure = NodeApiError | NodeOperationError;
 const userMistakes: readonly ExchangeErrorCode[] = ['settings', 'input', 'position'];
 
 /** Codes of errors whose field is one of the credential. */
-const ofCredential: readonly ExchangeErrorCode[] = ['settings', 'signIn'];
+const ofCredential: readonly ExchangeErrorCode[] = ['settings', 'signIn', 'autodiscover'];
 
 const people: Record<RemedyBy, string> = {
 	you: 'you',
