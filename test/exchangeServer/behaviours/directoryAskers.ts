@@ -11,5 +11,6 @@ export const directoryAskers = behaviour({
 	source:
 		'https://learn.microsoft.com/exchange/client-developer/web-service-reference/responsecode (ErrorNameResolutionNoMailbox)',
 	certainty: 'source',
-	coping: 'They are asked for as the mailbox of _Ask As_, with impersonation; the error names the missing mailbox.',
+	coping:
+		'They are asked for as the mailbox of _Ask As_, with impersonation; the error names the missing mailbox.',
 });
