@@ -1,6 +1,7 @@
 import type { Exchange } from '../../connection';
 import type { ExchangeError } from '../../errors';
 import { outcomeOf } from '../../outcome';
+import { hasOwnOccurrences } from '../../push/carryOut/resetSeries';
 import { isGiven } from '../../push/input/values';
 import type { WritableEvent, WritableTimes } from '../../push/input/writableEvent';
 import type { ItemWithOccurrences } from '../../push/plan/comparable';
@@ -8,7 +9,7 @@ import { fieldsOf } from '../../push/plan/fields';
 import { assertSeen } from './assertSeen';
 import type { Change } from './change';
 import { completedContent, differingFields } from './changeOf';
-import { asSeries, completeSeries, hasOwnOccurrences } from './completeSeries';
+import { asSeries, completeSeries } from './completeSeries';
 import { OccurrencesLost, SeriesLost } from './errors';
 import type { FoundEvent } from './findEvent';
 import { withExceptions } from './seriesOfEvent';

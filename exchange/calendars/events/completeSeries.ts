@@ -1,6 +1,6 @@
 import type { Exchange } from '../../connection';
 import type { ExchangeError } from '../../errors';
-import type { CalendarItemRecord, ItemReference } from '../../ews/calendarItem';
+import type { ItemReference } from '../../ews/calendarItem';
 import { notDone } from '../../notDone';
 import { outcomeOf } from '../../outcome';
 import { resetSeries } from '../../push/carryOut/resetSeries';
@@ -12,13 +12,6 @@ import { completeOccurrences, occurrencesOf, readAgain } from './seriesOfEvent';
 import { keptOccurrences } from './seriesTimes';
 import { writeDiffering, type Changed } from './writeDiffering';
 import { updateMode, type Writing } from './writing';
-
-export function hasOwnOccurrences({
-	deletedOccurrences = [],
-	modifiedOccurrences = [],
-}: CalendarItemRecord): boolean {
-	return deletedOccurrences.length + modifiedOccurrences.length > 0;
-}
 
 /**
  * Writes the occurrences of a series whose times were written a moment ago: a failure comes too late to

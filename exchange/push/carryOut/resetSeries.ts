@@ -1,5 +1,5 @@
 import type { Exchange } from '../../connection';
-import type { ItemFailure, ItemReference } from '../../ews/calendarItem';
+import type { CalendarItemRecord, ItemFailure, ItemReference } from '../../ews/calendarItem';
 import { readItemBatches } from '../../ews/readItemBatches';
 import { updateAppointments, type WriteResult } from '../../ews/library/writeItems';
 import type { WritableTimes } from '../input/writableEvent';
@@ -16,6 +16,14 @@ interface ResetOptions {
 	/** Of the series as it is in the end. */
 	updating: 'none' | 'allAndSaveCopy' | 'changedAndSaveCopy';
 	signal?: AbortSignal;
+}
+
+/** True for a series that has cancelled or modified occurrences. */
+export function hasOwnOccurrences({
+	deletedOccurrences = [],
+	modifiedOccurrences = [],
+}: CalendarItemRecord): boolean {
+	return deletedOccurrences.length + modifiedOccurrences.length > 0;
 }
 
 /**
@@ -37,9 +45,7 @@ export async function resetSeries(
 	const isOpen = (index: number) => {
 		const result = found[index];
 		if (!result.ok) failures.set(index, result.failure);
-		if (!result.ok) return false;
-		const { deletedOccurrences = [], modifiedOccurrences = [] } = result.item;
-		return deletedOccurrences.length + modifiedOccurrences.length > 0;
+		return result.ok && hasOwnOccurrences(result.item);
 	};
 	const write = async (
 		due: readonly number[],

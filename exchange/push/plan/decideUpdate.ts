@@ -8,7 +8,7 @@ import {
 	sourceFingerprint,
 	type FieldName,
 } from './fields';
-import { remembersSame, type FieldState, type LinkState } from './link';
+import { isGivenTheSame, type FieldState, type LinkState } from './link';
 import { isFilledIn } from './twoWayMemory';
 import type {
 	CalendarItemView,
@@ -191,7 +191,7 @@ function nextState(
 
 /** A memory that no write before has left: it proves that this one was carried out. */
 function afterWrite(state: LinkState, { state: before }: CalendarItemView): LinkState {
-	if (!before || !remembersSame(state, before)) return state;
+	if (!before || !isGivenTheSame(state, before)) return state;
 	return { ...state, rewrites: (before.rewrites ?? 0) + 1 };
 }
 

@@ -141,7 +141,7 @@ export interface LinkState {
 export type FieldState = [source: string, exchange: string];
 
 /** True for memories of the same fields, of which the source gave the same. */
-export function remembersSame(a: LinkState, b: LinkState): boolean {
+export function isGivenTheSame(a: LinkState, b: LinkState): boolean {
 	const given = ({ fields }: LinkState) =>
 		JSON.stringify(
 			Object.entries(fields)

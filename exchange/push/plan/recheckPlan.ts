@@ -4,7 +4,7 @@ import { occurrenceFields } from './comparable';
 import { changedByPeople, copyToRemove, sortOutCopies } from './copies';
 import { fieldOfOccurrences } from './fields';
 import type { CalendarItemView, PlannedAction, Planning } from './plan';
-import { remembersSame, type LinkState } from './link';
+import { isGivenTheSame, type LinkState } from './link';
 import { isMasked } from './shown';
 import { digestOf } from './twoWayMemory';
 import { missingExceptions } from './unfinished';
@@ -124,7 +124,7 @@ function isMemoryOf(state: LinkState | undefined, item: CalendarItemView): boole
 	if (!state || !item.state) return false;
 	// What people changed is written once more without another word of the source.
 	const isLate = (item.state.rewrites ?? 0) >= (state.rewrites ?? 0);
-	return isLate && remembersSame(state, item.state);
+	return isLate && isGivenTheSame(state, item.state);
 }
 
 function done(action: PlannedAction, { id, changeKey, iCalUId }: CalendarItemView): PlannedAction {
