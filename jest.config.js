@@ -12,6 +12,7 @@ const project = (name) => ({
 	testEnvironment: 'node',
 	transform,
 	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+	setupFilesAfterEnv: ['<rootDir>/test/support/closeSchemas.ts'],
 	moduleNameMapper: { '^fast-check$': '<rootDir>/test/support/fastCheck.ts' },
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/build/', '<rootDir>/.cache/'],
 });

@@ -1,7 +1,7 @@
 import { EventLoopTurns } from './eventLoop';
 import { type ConnectionSettings, type ResolvedSettings, resolveSettings } from './settings';
 import { createTransport } from './transport/createTransport';
-import { createRetryPolicy } from './transport/createRetryPolicy';
+import { createRetryPolicy, type RetryPolicyOptions } from './transport/createRetryPolicy';
 import type { RetryPolicy } from './transport/retryPolicy';
 import type { Transport } from './transport/transport';
 import { EchoedIds } from './ews/echoedIds';
@@ -29,15 +29,20 @@ export interface Exchange {
 
 /**
  * Checks the settings and prepares a connection. No I/O.
+ * @param retrying for tests
  * @throws InvalidSettings naming the field
  */
-export function connect(settings: ConnectionSettings): Exchange {
+export function connect(
+	settings: ConnectionSettings,
+	retrying: Pick<RetryPolicyOptions, 'firstWaitMs'> = {},
+): Exchange {
 	const resolved = resolveSettings(settings);
 	const transport = createTransport(resolved);
 	return {
 		settings: resolved,
 		transport,
 		retry: createRetryPolicy({
+			...retrying,
 			deadlineMs: 2 * resolved.timeoutMs,
 			onTooManyConnections: () => transport.useFewerConnections(),
 		}),

@@ -3,7 +3,6 @@ import { chosenBehaviours, type Behaviours } from './behaviours';
 import { createAuthentication } from './authentication';
 import { createAutodiscover, type AutodiscoverRules } from './autodiscover';
 import type { SignInRecord } from './authentication';
-import type { SchemaValidation } from './contracts';
 import { createFaults, type Faults } from './faults';
 import type { SentMessage } from './model/meetingMail';
 import { createCertificateAuthority } from './certificates';
@@ -12,7 +11,7 @@ import { HttpFront } from './httpFront';
 import { HttpListener, type TlsIdentity } from './httpListener';
 import type { ExchangeServerOptions, RequestLog } from './options';
 import { seedCompany } from './seed';
-import { loadEwsSchemas } from './schemaValidation';
+import { sharedEwsSchemas, type EwsSchemas } from './schemaValidation';
 import { productVersions } from './versions';
 import { answerWithoutSocket, type PlainAnswer, type PlainRequest } from './withoutSockets';
 
@@ -122,7 +121,7 @@ export async function startExchangeServer(
 			front.close();
 			service.close();
 			await listener.close();
-			await schemas?.close?.();
+			await schemas?.close();
 			if (service.schemaViolations.length > 0) {
 				const violations = service.schemaViolations.slice(0, 5).join('\n');
 				throw new Error(`The test Exchange broke its own schema:\n${violations}`);
@@ -135,20 +134,26 @@ function schemaFolderOf({ schemas }: ExchangeServerOptions): string | undefined 
 	return (schemas ?? process.env.EWS_SCHEMAS) || undefined;
 }
 
-async function schemasOf(
-	options: ExchangeServerOptions,
-): Promise<(SchemaValidation & { close?(): Promise<void> }) | undefined> {
+async function schemasOf(options: ExchangeServerOptions): Promise<EwsSchemas | undefined> {
 	const directory = schemaFolderOf(options);
-	return directory ? await loadEwsSchemas(directory) : undefined;
+	return directory ? await sharedEwsSchemas(directory) : undefined;
 }
 
-async function identityOf({
-	certificate,
-}: ExchangeServerOptions): Promise<TlsIdentity & { caCertificate: string }> {
+type Identity = TlsIdentity & { caCertificate: string };
+
+/** Of all servers of the process to which no certificate is given. */
+let ownIdentity: Promise<Identity> | undefined;
+
+async function identityOf({ certificate }: ExchangeServerOptions): Promise<Identity> {
 	if (certificate) {
 		const base64 = certificate.certificate.replace(/-----[^-]+-----|\s/g, '');
 		return { ...certificate, der: Buffer.from(base64, 'base64') };
 	}
+	ownIdentity ??= createIdentity();
+	return await ownIdentity;
+}
+
+async function createIdentity(): Promise<Identity> {
 	const authority = await createCertificateAuthority();
 	const issued = await authority.issue();
 	return {

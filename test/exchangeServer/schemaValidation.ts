@@ -55,6 +55,45 @@ export function hasEwsSchemas(directory: string): boolean {
 	return existsSync(path.join(directory, ewsSchema));
 }
 
+/** Schemas that several servers use. */
+interface Shared {
+	schemas: Promise<EwsSchemas>;
+	users: number;
+}
+
+const shared = new Map<string, Shared>();
+let isKept = true;
+
+/**
+ * The schemas of a folder, loaded once for all servers of a process and kept when nobody uses them.
+ * @throws Error as loadEwsSchemas
+ */
+export async function sharedEwsSchemas(directory: string): Promise<EwsSchemas> {
+	const one = shared.get(directory) ?? { schemas: loadEwsSchemas(directory), users: 0 };
+	shared.set(directory, one);
+	one.users++;
+	const { validate } = await one.schemas;
+	const close = async () => {
+		one.users--;
+		if (!isKept) await endUnused();
+	};
+	return { validate, close };
+}
+
+/** From now on shared schemas go with the last who uses them. */
+export async function keepNoSchemas(): Promise<void> {
+	isKept = false;
+	await endUnused();
+}
+
+async function endUnused(): Promise<void> {
+	for (const [directory, { schemas, users }] of shared) {
+		if (users > 0) continue;
+		shared.delete(directory);
+		await (await schemas).close();
+	}
+}
+
 /**
  * Loads the schemas of a folder with soap-ews.xsd (takes about 0.3 s; a validation less than 1 ms).
  * Several envelopes one after the other, as GetStreamingEvents sends them, are validated one by one.

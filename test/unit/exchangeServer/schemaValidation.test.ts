@@ -1,6 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { loadEwsSchemas, type EwsSchemas } from '../../exchangeServer/schemaValidation';
+import {
+	keepNoSchemas,
+	loadEwsSchemas,
+	sharedEwsSchemas,
+	type EwsSchemas,
+} from '../../exchangeServer/schemaValidation';
 import {
 	describeWith,
 	schemaDirectory,
@@ -68,6 +73,15 @@ describeWith([schemasAtHand, transcriptsAtHand], 'schema validation', () => {
 			'<a:RequestedSettings><a:Setting>ExternalEwsUrl</a:Setting></a:RequestedSettings>';
 		expect(schemas.validate(request(settings))).toEqual([]);
 		expect(schemas.validate(request('<a:Other/>'))).not.toEqual([]);
+	});
+
+	it('serve several servers, until the last of them is closed', async () => {
+		const first = await sharedEwsSchemas(schemaDirectory);
+		const second = await sharedEwsSchemas(schemaDirectory);
+		await first.close();
+		await keepNoSchemas();
+		expect(second.validate(expandDl('a'))).toEqual([]);
+		await second.close();
 	});
 });
 
