@@ -31,12 +31,18 @@ export function readRecurrence(value: unknown, startDay: number): PatternedRecur
 	};
 }
 
+/** The longest interval that Exchange takes; years are written as months. */
+export function longestInterval(type: Pattern['type']): number {
+	if (type === 'daily') return 999;
+	return type.endsWith('Yearly') ? 8 : 99;
+}
+
 function readPattern(given: Record<string, unknown>, startDay: number): Pattern {
 	const type = readChoice('recurrence.pattern.type', given.type, patternTypes);
 	const interval =
 		given.interval === undefined
 			? 1
-			: readWhole('recurrence.pattern.interval', given.interval, 1, 999);
+			: readWhole('recurrence.pattern.interval', given.interval, 1, longestInterval(type));
 	const start = civilDate(startDay);
 	const days = () => readDays(given.daysOfWeek);
 	const date = () =>

@@ -2,6 +2,7 @@ import { civilDate, dateText, daysInMonth, weekday } from '../../calendar/civil'
 import { dayName } from '../../calendar/ewsNames';
 import type { GraphDayOfWeek, PatternedRecurrence } from '../../calendar/event';
 import { InvalidInput } from '../../errors';
+import { longestInterval } from './recurrence';
 import { describe } from './values';
 
 /** Contents of a text with RRULE and EXDATE lines. */
@@ -108,7 +109,7 @@ function rangeOf(
 }
 
 function patternOf(parts: ReadonlyMap<string, string>, startDay: number): Pattern {
-	const interval = parts.has('INTERVAL') ? whole(parts, 'INTERVAL', 999) : 1;
+	const interval = intervalOf(parts);
 	const start = civilDate(startDay);
 	const onlyWith = (...allowed: string[]) => {
 		for (const name of parts.keys()) {
@@ -145,6 +146,13 @@ function patternOf(parts: ReadonlyMap<string, string>, startDay: number): Patter
 		default:
 			throw refused(`Exchange has no FREQ=${parts.get('FREQ') ?? ''}`);
 	}
+}
+
+function intervalOf(parts: ReadonlyMap<string, string>): number {
+	if (!parts.has('INTERVAL')) return 1;
+	const types = { DAILY: 'daily', WEEKLY: 'weekly', YEARLY: 'absoluteYearly' } as const;
+	const type = types[parts.get('FREQ') as keyof typeof types] ?? 'absoluteMonthly';
+	return whole(parts, 'INTERVAL', longestInterval(type));
 }
 
 function weekly(

@@ -206,6 +206,16 @@ describe('series', () => {
 			'recurrence.pattern.daysOfWeek',
 		],
 		[{ recurrence: { pattern: { type: 'daily', interval: 0 } } }, 'recurrence.pattern.interval'],
+		[{ recurrence: { pattern: { type: 'daily', interval: 1000 } } }, 'recurrence.pattern.interval'],
+		...(['weekly', 'absoluteMonthly', 'relativeMonthly'] as const).map((type): [object, string] => [
+			{ recurrence: { pattern: { type, interval: 100, daysOfWeek: ['monday'] } } },
+			'recurrence.pattern.interval',
+		]),
+		// As months it would be 108.
+		[
+			{ recurrence: { pattern: { type: 'absoluteYearly', interval: 9 } } },
+			'recurrence.pattern.interval',
+		],
 		[
 			{ rrule: 'FREQ=DAILY', exceptions: [{ originalStart: '2026-11-26T10:00:00Z' }] },
 			'exceptions[0].originalStart',

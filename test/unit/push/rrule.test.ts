@@ -10,6 +10,7 @@ describe('an RRULE that Exchange can keep', () => {
 		['FREQ=DAILY', { type: 'daily', interval: 1 }],
 		['RRULE:FREQ=DAILY;INTERVAL=4', { type: 'daily', interval: 4 }],
 		['FREQ=DAILY;BYDAY=MO,TU', { type: 'weekly', interval: 1, daysOfWeek: ['monday', 'tuesday'] }],
+		['FREQ=YEARLY;INTERVAL=8', { type: 'absoluteYearly', interval: 8 }],
 		['FREQ=WEEKLY', { type: 'weekly', daysOfWeek: ['wednesday'], firstDayOfWeek: 'monday' }],
 		[
 			'freq=weekly;byday=fr;wkst=su',
@@ -60,6 +61,10 @@ describe('an RRULE that no Exchange can keep, or nobody can read', () => {
 		'FREQ=WEEKLY;COUNT=0',
 		'FREQ=WEEKLY;COUNT=2;UNTIL=20270101',
 		'FREQ=DAILY;INTERVAL=2;BYDAY=MO',
+		'FREQ=DAILY;INTERVAL=1000',
+		'FREQ=WEEKLY;INTERVAL=100',
+		'FREQ=MONTHLY;INTERVAL=100',
+		'FREQ=YEARLY;INTERVAL=9',
 		'FREQ=MONTHLY;BYMONTHDAY=31',
 		'FREQ=MONTHLY;BYMONTHDAY=1,15',
 		'FREQ=MONTHLY;BYDAY=MO',
