@@ -140,12 +140,8 @@ export {
 export { PositionDenied, PositionRefused } from './changes/position/errors';
 export { PositionConflict } from './changes/position/store';
 export { GroupNotRead, GroupTooLarge } from './calendars/availability/errors';
-export {
-	EventNotFound,
-	OccurrencesLost,
-	SeriesLost,
-	SplitUnfinished,
-} from './calendars/events/errors';
+export { EventNotFound, SplitUnfinished } from './calendars/events/errors';
+export { OccurrencesLost, SeriesLost } from './push/carryOut/seriesErrors';
 export { AttachmentTooLarge } from './calendars/attachments/errors';
 export { AutomaticRepliesDenied } from './calendars/outOfOffice/errors';
 export { EmptySnapshot, TooManyDeletions } from './push/plan/deletionGuard';

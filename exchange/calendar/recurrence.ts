@@ -143,3 +143,35 @@ function oneDay({ daysOfWeek = [] }: GraphPattern): string {
 		{ remedy: 'Use one day, all days, Monday to Friday, or Saturday and Sunday.' },
 	);
 }
+
+/**
+ * A recurrence in the words of another one with the same days: servers split a series that has begun where
+ * its pattern is written in others, even where no day changes.
+ * @returns undefined where the patterns give other days
+ * @see https://github.com/OfficeDev/ews-managed-api/issues/168
+ */
+export function inWordsOf(
+	wanted: PatternedRecurrence,
+	own: PatternedRecurrence,
+): PatternedRecurrence | undefined {
+	return daysOfPattern(wanted) === daysOfPattern(own)
+		? { ...wanted, pattern: own.pattern }
+		: undefined;
+}
+
+/** Years are twelve months, and where weeks begin counts only where some are left out. */
+function daysOfPattern({ pattern, range }: PatternedRecurrence): string {
+	const { type, interval, daysOfWeek = [], firstDayOfWeek, dayOfMonth, index } = pattern;
+	const isYearly = type.endsWith('Yearly');
+	const months = isYearly ? interval * 12 : interval;
+	const isOfMonth = /Monthly$/.test(type) && months % 12 === 0;
+	return JSON.stringify([
+		type.replace('Yearly', 'Monthly'),
+		months,
+		[...daysOfWeek].sort(),
+		type === 'weekly' && interval > 1 ? (firstDayOfWeek ?? 'sunday') : null,
+		dayOfMonth,
+		index,
+		isYearly || isOfMonth ? (pattern.month ?? Number(range.startDate.slice(5, 7))) : null,
+	]);
+}

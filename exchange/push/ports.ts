@@ -42,6 +42,8 @@ export interface UpdateStep {
 	state: LinkState;
 	/** The item is a series and becomes a single event. */
 	endsSeries?: boolean;
+	/** The series gets a pattern of other days. */
+	changesPattern?: boolean;
 }
 
 /** An item that is to remember something else of its last write. */

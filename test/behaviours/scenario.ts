@@ -31,6 +31,7 @@ export const WRITING = [
 	'updateOrder',
 	'zoneOfUpdate',
 	'recurrenceReset',
+	'patternChange',
 	'yearlyPatterns',
 	'changeKeys',
 	'timeZoneDefinitions',

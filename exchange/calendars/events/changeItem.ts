@@ -1,7 +1,10 @@
+import type { PatternedRecurrence } from '../../calendar/graphTypes';
+import { inWordsOf } from '../../calendar/recurrence';
 import type { Exchange } from '../../connection';
 import type { ExchangeError } from '../../errors';
 import { outcomeOf } from '../../outcome';
 import { hasOwnOccurrences } from '../../push/carryOut/resetSeries';
+import { OccurrencesLost, SeriesLost } from '../../push/carryOut/seriesErrors';
 import { isGiven } from '../../push/input/values';
 import type { WritableEvent, WritableTimes } from '../../push/input/writableEvent';
 import type { ItemWithOccurrences } from '../../push/plan/comparable';
@@ -10,7 +13,6 @@ import { assertSeen } from './assertSeen';
 import type { Change } from './change';
 import { completedContent, differingFields } from './changeOf';
 import { asSeries, completeSeries } from './completeSeries';
-import { OccurrencesLost, SeriesLost } from './errors';
 import type { FoundEvent } from './findEvent';
 import { withExceptions } from './seriesOfEvent';
 import { missingOccurrences } from './seriesTimes';
@@ -20,6 +22,7 @@ import {
 	carriesOccurrences,
 	givesOccurrences,
 	ownTimes,
+	ruleOf,
 	timesOfOne,
 	timesOfSeries,
 	wholeSeries,
@@ -94,15 +97,17 @@ async function decide(
 		writing,
 		endsSeries ? -Infinity : undefined,
 	);
-	const times = !isSeries
+	const given = !isSeries
 		? timesOfOne(target, change, isOccurrence)
 		: hasTimes
 			? timesOfSeries(series, wholeSeries(series, pivot), change)
 			: undefined;
+	const kept = isSeries && given ? withOwnPattern(given, ruleOf(series).recurrence) : given;
+	const times = kept ?? given;
 	const content = completedContent(change, target);
 	const wanted: WritableEvent = { ...content, ...(times && { times }) };
-	const given = isSeries && givesOccurrences(change.input) ? wanted : {};
-	const differing = withMissing(differingFields(series, wanted), series, given);
+	const own = isSeries && givesOccurrences(change.input) ? wanted : {};
+	const differing = withMissing(differingFields(series, wanted), series, own);
 	const isCarried = isSeries && carriesOccurrences(change.input);
 	if (isCarried && differing.times) {
 		assertOrder(differing.times, series.zones);
@@ -115,6 +120,7 @@ async function decide(
 		...(isSeries && { series, hasOwn: hasOwnOccurrences(target) }),
 		...(isOccurrence && { isOccurrence }),
 		...(isSeries && times && !times.recurrence && { endsSeries: true }),
+		...(times?.recurrence && !kept && { changesPattern: true }),
 	};
 }
 
@@ -166,6 +172,12 @@ async function restored(
 	const unwritten = await completeSeries(exchange, done.value, quiet);
 	if (!unwritten) return failure;
 	return new OccurrencesLost(unwritten, 'restored', failure);
+}
+
+/** New times of a series in the words of its own pattern; undefined where that gives other days. */
+function withOwnPattern(times: WritableTimes, own: PatternedRecurrence): WritableTimes | undefined {
+	const recurrence = times.recurrence && inWordsOf(times.recurrence, own);
+	return recurrence && { ...times, recurrence };
 }
 
 /** Adds the times whose occurrences lack something that is no part of the times, such as a category. */

@@ -152,7 +152,7 @@ export function timesOfSeries(
 	const end = zone.toUtc(zone.toLocal(start) + local(one.end) - local(one.start));
 	const times = read(
 		{
-			...seriesFields(input),
+			...seriesFields(withOwnWeek(input, pattern)),
 			...(!hasNewPattern && {
 				recurrence: shiftedRecurrence(part.recurrence, { from: day, to: dayOf(start) }, named),
 			}),
@@ -222,6 +222,16 @@ export function assertOrder(times: WritableTimes, zones: ItemWithOccurrences['zo
 /** Whether the occurrences that a series has of its own come along with new times: unless others are given. */
 export function carriesOccurrences(input: Change['input']): boolean {
 	return !givesOccurrences(input) && input.recurrence !== null;
+}
+
+/** Where a new weekly recurrence does not say on which day weeks begin, that of the series stays. */
+function withOwnWeek(input: Change['input'], own: PatternedRecurrence['pattern']): Change['input'] {
+	const { recurrence } = input;
+	const pattern = recurrence?.pattern;
+	const isOpen = pattern?.type === 'weekly' && !isGiven(pattern.firstDayOfWeek);
+	if (!recurrence || !isOpen || own.type !== 'weekly') return input;
+	const { firstDayOfWeek } = own;
+	return { ...input, recurrence: { ...recurrence, pattern: { ...pattern, firstDayOfWeek } } };
 }
 
 function seriesFields({ recurrence, rrule, exceptions }: Change['input']) {

@@ -15,6 +15,8 @@ export interface Decided {
 	differing: WritableEvent;
 	endsSeries?: boolean;
 	isOccurrence?: boolean;
+	/** The series gets a pattern of other days. */
+	changesPattern?: boolean;
 	/** A series that has cancelled or modified occurrences: with new times it may keep them. */
 	hasOwn?: boolean;
 	/** Told before a series becomes a single event for the moment. */

@@ -134,6 +134,7 @@ export async function updateOnce(
 		event: WritableEvent;
 		endsSeries?: boolean;
 		isOccurrence?: boolean;
+		changesPattern?: boolean;
 		/** Told before a series becomes a single event for the moment. */
 		dropping?(): void;
 	},

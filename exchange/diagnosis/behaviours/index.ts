@@ -55,8 +55,8 @@ export const unseenBehaviours: ReadonlyArray<readonly [Reason, readonly string[]
 		names(`
 			othersDeletedItems othersTimeZones
 			htmlBodies textBodies texts subjectLength replyLength timePrecision reminders emptyCategories propertyValues
-			updateOrder zoneOfUpdate recurrenceReset yearlyPatterns attendeeAddresses changeKeys duplicateUids
-			configurationTwice
+			updateOrder zoneOfUpdate recurrenceReset patternChange yearlyPatterns attendeeAddresses changeKeys
+			duplicateUids configurationTwice
 			acceptance occurrenceAnswers meetingResponses sentCopies trackingOnMove occurrenceCancellation rooms roomAnswers
 		`),
 	],

@@ -12,12 +12,15 @@ import {
 } from '../../ews/library/writeItems';
 import { notDone } from '../../notDone';
 import { outcomeOf } from '../../outcome';
-import type { DeleteType, SendInvitations } from '../plan/plan';
+import { readTimes } from '../input/times';
+import type { WritableTimes } from '../input/writableEvent';
+import type { CalendarItemView, DeleteType, SendInvitations } from '../plan/plan';
 import { changedAppointment, newAppointment } from './appointment';
 import type { CalendarAccess, CopyStep, StepResult } from '../ports';
-import { finishSeries } from './finishSeries';
+import { finishSeries, writeOccurrences } from './finishSeries';
+import { updateOrGiveBack } from './giveBack';
 import { hiddenItems } from './hiddenItems';
-import { updateInSomeOrder, type OrderedStep } from './inSomeOrder';
+import type { OrderedStep } from './inSomeOrder';
 import { updateKeepingZones } from './keptZones';
 import { isOwnMatter, updateMailingApart } from './mailApart';
 import { allItems, itemsOfIds, type LinkOptions } from './findLinks';
@@ -121,9 +124,20 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 				'CreateItem',
 			),
 		update: async (steps) =>
-			await updateInSomeOrder(
+			await updateOrGiveBack(
 				steps,
 				async (some) => await updateMailingApart(some, updating, isUnseen, update),
+				{
+					formerTimes: async (ids) => await timesOf(await read(ids), zones),
+					updateQuietly: async (some) => await update(some, 'none'),
+					writeOccurrences: async (series) =>
+						await writeOccurrences(exchange, series, {
+							mailbox,
+							signal,
+							sending: 'none',
+							failed: (failure) => failed(failure, 'UpdateItem'),
+						}),
+				},
 			),
 		delete: async (items) => {
 			const now = await places(items.map(({ id }) => id));
@@ -163,4 +177,20 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 /** True where nothing that attendees see is written, or only what the next request mends. */
 function isUnseen({ event, dropsRecurrence }: OrderedStep): boolean {
 	return dropsRecurrence === true || isOwnMatter(event);
+}
+
+/** Times as they are written again, without those in a zone that has no known name. */
+async function timesOf(
+	items: ReadonlyMap<string, CalendarItemView>,
+	zones: TimeZones,
+): Promise<Map<string, WritableTimes>> {
+	const found = new Map<string, WritableTimes>();
+	const options = { zones, defaultZone: 'UTC', isZoneChosen: true, knowsWorkingElsewhere: true };
+	for (const [id, item] of items) {
+		const { start, end, isAllDay, recurrence, exceptions } = item.event();
+		const given = { externalId: '', start, end, isAllDay, recurrence, exceptions };
+		const times = await outcomeOf(Promise.resolve().then(() => readTimes(given, options)));
+		if (times.ok && times.value) found.set(id, times.value);
+	}
+	return found;
 }

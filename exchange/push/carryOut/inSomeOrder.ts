@@ -17,30 +17,37 @@ export interface OrderedStep extends UpdateStep {
 /**
  * Updates items on servers that apply one field after the other, too: where a new start meets an old end,
  * they refuse what the next field would mend. Then the end is written before the start, and a series is a
- * single event in between; broken off there, it is finished by the next run. A series whose occurrences are
+ * single event in between; broken off there, it is finished by the next run. So is at once a series that gets
+ * another pattern: servers make two of one that has begun. A series whose occurrences are
  * too long for their intervals stays as it is: no order helps it.
  * @param send sends steps of one kind
  * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/responsecode
+ * @see https://github.com/OfficeDev/ews-managed-api/issues/168
  */
 export async function updateInSomeOrder(
 	steps: readonly UpdateStep[],
 	send: (steps: readonly OrderedStep[]) => Promise<StepResult[]>,
 ): Promise<StepResult[]> {
-	const results = await send(steps);
+	const results: StepResult[] = [];
 	const resend = async (again: ReadonlyMap<number, OrderedStep>) => {
 		const sent = again.size > 0 ? await send([...again.values()]) : [];
 		for (const [at, index] of [...again.keys()].entries()) results[index] = sent[at];
 	};
+	const anew = [...steps.entries()].filter(([, step]) => startsAnew(step));
+	const others = [...steps.entries()].filter(([, step]) => !startsAnew(step));
+	await resend(new Map(others));
 	const isRefused = ([index, { event }]: [number, UpdateStep]) =>
 		event.times && isForOrder(results[index]);
 	const endFirst = (again: ReadonlyArray<[number, OrderedStep]>) =>
 		new Map(again.map(([index, step]) => [index, { ...step, isEndFirst: true as const }]));
-	const refused = [...steps.entries()].filter(isRefused);
+	const refused = others.filter(isRefused);
 	await resend(endFirst(refused.filter(([, step]) => !isSeries(step))));
 	for (const [index, { event }] of refused) {
 		if (event.times && overlapsItself(event.times)) results[index] = tooLong(results[index]);
 	}
-	const series = refused.filter(([index, step]) => isSeries(step) && isForOrder(results[index]));
+	const isOpen = ([index, step]: [number, UpdateStep]) =>
+		isSeries(step) && isForOrder(results[index]);
+	const series = [...anew, ...refused.filter(isOpen)];
 	await resend(new Map(series.map(([index, step]) => [index, withoutTimes(step)])));
 	const times = new Map<number, OrderedStep>();
 	for (const [index, { event, state }] of series) {
@@ -58,9 +65,15 @@ function isSeries({ event, endsSeries }: UpdateStep): boolean {
 	return endsSeries === true || event.times?.recurrence !== undefined;
 }
 
+/** One that can't be refused for its length: then nothing of it is to be written. */
+function startsAnew({ changesPattern, event: { times } }: UpdateStep): boolean {
+	return changesPattern === true && times !== undefined && !overlapsItself(times);
+}
+
 /** Who is invited is written with the times: of the step between nobody hears. */
-function withoutTimes({ endsSeries, event, state, ...step }: UpdateStep): OrderedStep {
-	void endsSeries;
+function withoutTimes(given: UpdateStep): OrderedStep {
+	const { endsSeries, changesPattern, event, state, ...step } = given;
+	void [endsSeries, changesPattern];
 	const { times, attendees, ...rest } = event;
 	void [times, attendees];
 	return { ...step, event: rest, state: { ...state, pending: true }, dropsRecurrence: true };

@@ -22,6 +22,7 @@ import {
 	externalStateProperty,
 	ownerOf,
 	readLinkState,
+	type ItemOwner,
 } from '../plan/link';
 import type { CalendarItemView, Days } from '../plan/plan';
 import { utcZone } from '../../calendar/zone';
@@ -223,7 +224,7 @@ export function itemView(
 	};
 	return {
 		...item.itemId,
-		...ownerOf(source, property(item, keyField), property(item, idField)),
+		...ownerOfItem(item, source),
 		state,
 		...(item.uid !== undefined && { iCalUId: item.uid }),
 		subject: item.subject ?? '',
@@ -255,6 +256,16 @@ export function itemView(
 			return isSeries ? { ...event, exceptions: exceptionsOfItem(series) } : event;
 		},
 	};
+}
+
+/**
+ * Tells whose an item is. Servers leave the past of a series as a cancelled one with the same properties,
+ * where another program gives the series a new pattern: that one belongs to no source.
+ * @see https://github.com/OfficeDev/ews-managed-api/issues/168
+ */
+export function ownerOfItem(item: CalendarItemRecord, source: string): ItemOwner {
+	if (item.isCancelled === true && !isAttendeeCopy(item)) return {};
+	return ownerOf(source, property(item, keyField), property(item, idField));
 }
 
 function property({ extendedProperties }: CalendarItemRecord, field: FieldName) {

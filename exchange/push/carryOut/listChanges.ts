@@ -8,9 +8,9 @@ import { readItemBatches } from '../../ews/readItemBatches';
 import { call } from '../../ews/request';
 import { isGone } from '../../ews/responseCodes';
 import { schemaFor } from '../../ews/versions';
-import { externalIdProperty, externalKeyProperty, ownerOf } from '../plan/link';
+import { externalIdProperty, externalKeyProperty } from '../plan/link';
 import type { ItemOutline, TwoWayReads } from '../ports';
-import { endOfItem } from './items';
+import { endOfItem, ownerOfItem } from './items';
 
 interface ListOptions {
 	mailbox: string;
@@ -48,7 +48,16 @@ async function outlines(
 	{ mailbox, source, signal, onFailure }: OutlineOptions,
 ): Promise<Map<string, ItemOutline | 'hidden'>> {
 	const properties = fieldUris(
-		['uid', 'start', 'end', 'recurrence', 'lastOccurrence'],
+		[
+			'uid',
+			'start',
+			'end',
+			'recurrence',
+			'lastOccurrence',
+			'isCancelled',
+			'isMeeting',
+			'myResponseType',
+		],
 		schemaFor(exchange.settings.version),
 	);
 	const extendedProperties = [externalKeyProperty, externalIdProperty];
@@ -70,10 +79,8 @@ async function outlines(
 }
 
 function outlineOf(item: CalendarItemRecord, source: string): ItemOutline {
-	const { itemId, uid, extendedProperties } = item;
-	const value = (name?: string) => extendedProperties?.find(({ uri }) => uri.name === name)?.value;
-	const key = value(externalKeyProperty.name);
-	const { externalId } = ownerOf(source, key, value(externalIdProperty.name));
+	const { itemId, uid } = item;
+	const { externalId } = ownerOfItem(item, source);
 	return {
 		changeKey: itemId.changeKey,
 		start: Date.parse(item.start ?? ''),

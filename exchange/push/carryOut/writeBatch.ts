@@ -84,6 +84,7 @@ async function send(
 		batch.map((action, index) => ({
 			item: itemOf(action),
 			...(action.endsSeries && { endsSeries: true }),
+			...(action.changesPattern && !action.missing && { changesPattern: true }),
 			...(action.action === 'adopt' && { link: writtenKey(source, action.externalId) }),
 			...steps[index],
 		})),

@@ -206,13 +206,14 @@ export function adopt(
 			state.fields[name][1] = item.fingerprint(name);
 		}
 	}
+	const fields = onlyFields(event, written);
 	return {
 		...known,
 		action: 'adopt',
 		reason,
 		state,
-		event: onlyFields(event, written),
-		...(written.has('times') && changeOfSeries(event, item, zones)),
+		event: fields,
+		...(written.has('times') && changeOfSeries(event, item, zones, fields)),
 	};
 }
 

@@ -77,6 +77,8 @@ export interface PlannedAction {
 	endsSeries?: boolean;
 	/** The series has exceptions that are not to stay as they are. */
 	resetsSeries?: boolean;
+	/** The series gets a pattern of other days: one that has begun would be split by servers. */
+	changesPattern?: boolean;
 	/** Memory of this write, kept in the item. */
 	state?: LinkState;
 	/** Names of the fields that both sides changed: of conflicts, and where the version of Exchange stays. */

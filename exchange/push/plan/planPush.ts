@@ -156,7 +156,7 @@ function planUpsert(
 	const subject = decision.action === 'update' ? decision.event?.subject : undefined;
 	const isUpdate = decision.action === 'update';
 	const isMoved = isUpdate && decision.event?.times !== undefined && !decision.missing;
-	const series = isMoved && changeOfSeries(source.event, item, planning.zones);
+	const series = isMoved && changeOfSeries(source.event, item, planning.zones, decision.event);
 	const isUnheard = isMoved && planning.mailsChangedOnly && item.hasAttendees;
 	return {
 		...known,

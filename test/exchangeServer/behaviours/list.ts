@@ -25,6 +25,7 @@ import { occurrenceAnswers } from './occurrenceAnswers';
 import { occurrenceCancellation } from './occurrenceCancellation';
 import { othersDeletedItems } from './othersDeletedItems';
 import { othersTimeZones } from './othersTimeZones';
+import { patternChange } from './patternChange';
 import { poisonItems } from './poisonItems';
 import { privateItems } from './privateItems';
 import { propertySetForm } from './propertySetForm';
@@ -98,6 +99,7 @@ const writing = [
 	updateOrder,
 	zoneOfUpdate,
 	recurrenceReset,
+	patternChange,
 	yearlyPatterns,
 	attendeeAddresses,
 	changeKeys,

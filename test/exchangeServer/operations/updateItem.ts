@@ -6,6 +6,7 @@ import { keepSentCopy } from '../model/meetingMail';
 import { sendCancellations, sendInvitations } from '../model/meetings';
 import { changeOccurrence, occurrenceFields } from '../model/occurrences';
 import { slotAt, type EventInstance } from '../model/series';
+import { beginAfter, leavePast, splitsPast } from '../model/splitPast';
 import { ANYTHING } from '../model/store';
 import { localDate } from '../model/zonedTime';
 import { ResponseError } from '../responseErrors';
@@ -158,6 +159,9 @@ function updateOccurrence(
 
 function updateWhole(item: CalendarItem, updates: ItemUpdates, call: Call): void {
 	const { recurrence, removesRecurrence, uid, itemClass, ...changed } = updates;
+	const now = call.company.store.now();
+	const splits = recurrence && splitsPast(item, recurrence, now, call.behaviours);
+	if (splits) leavePast(item, call.company, now);
 	if (uid !== undefined) item.uid = uid;
 	if (itemClass !== undefined) item.itemClass = itemClass;
 	const movesSeries =
@@ -171,9 +175,10 @@ function updateWhole(item: CalendarItem, updates: ItemUpdates, call: Call): void
 		forgetOccurrences(item);
 	} else if (recurrence) {
 		const keeps = call.behaviours.recurrenceReset === 'exceptionsKept';
-		if (!keeps) forgetOccurrences(item);
+		if (!keeps || splits) forgetOccurrences(item);
 		applyRecurrence(item, recurrence, call);
-		if (keeps) forgetOccurrencesOutside(item, call);
+		if (splits) beginAfter(item, now, call.company);
+		else if (keeps) forgetOccurrencesOutside(item, call);
 	} else if (movesSeries && item.recurrence) {
 		forgetOccurrences(item);
 		const zone = call.company.store.zones.get(item.startTimeZone);

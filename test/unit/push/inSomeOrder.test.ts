@@ -91,6 +91,25 @@ describe('an update', () => {
 		expect(results[1]).toEqual({ ok: true, id: 'w', changeKey: 'w1++' });
 	});
 
+	it('of a series with another pattern makes it a single event at once', async () => {
+		const one = { ...series, changesPattern: true };
+		const { requests, results } = await update([text, one, single], () => undefined);
+		const { times } = one.event;
+		expect(requests).toEqual([
+			[text, single],
+			[
+				{
+					...series,
+					event: { subject: 'New' },
+					state: { ...state, pending: true },
+					dropsRecurrence: true,
+				},
+			],
+			[{ item: { id: 'w', changeKey: 'w1+' }, event: { times }, state }],
+		]);
+		expect(results).toEqual([done(text), { ok: true, id: 'w', changeKey: 'w1++' }, done(single)]);
+	});
+
 	it('of a series has its end written first in the end', async () => {
 		const { requests, results } = await update([series], ({ isEndFirst, dropsRecurrence }) =>
 			isEndFirst || dropsRecurrence ? undefined : tooBig,
@@ -107,6 +126,8 @@ describe('an update', () => {
 			event.times?.recurrence ? tooBig : undefined,
 		);
 		expect(requests).toHaveLength(1);
+		const anew = await update([{ ...long, changesPattern: true }], () => tooBig);
+		expect(anew.requests).toEqual([[{ ...long, changesPattern: true }]]);
 		expect(results).toEqual([
 			done(single),
 			expect.objectContaining({ error: expect.objectContaining({ field: 'end' }) as Error }),

@@ -80,6 +80,9 @@ describe('outlines of items', () => {
 		).toEqual(
 			[
 				'calendar:End',
+				'calendar:IsCancelled',
+				'calendar:IsMeeting',
+				'calendar:MyResponseType',
 				'calendar:Recurrence',
 				'calendar:Start',
 				'calendar:UID',

@@ -338,6 +338,27 @@ describe('an event that is linked', () => {
 		}
 	});
 
+	it('writes a pattern of the same days in the words of the series, and tells another one', () => {
+		const own = weekly(7).recurrence!;
+		const plan = (pattern: object, more: object = {}) => {
+			const event = () => ({ recurrence: { ...own, pattern: { ...own.pattern, ...more } } });
+			const times = {
+				...weekly(14),
+				recurrence: {
+					...own,
+					pattern: { ...own.pattern, ...pattern },
+					range: { type: 'numbered' as const, startDate: '2026-12-07', numberOfOccurrences: 9 },
+				},
+			};
+			const view = item({ written: { ...written, times: weekly(7) } }, { event });
+			return planPush([upsert({ ...written, times })], planning([view]))[0];
+		};
+		const same = plan({ firstDayOfWeek: 'sunday' }, { firstDayOfWeek: 'monday' });
+		expect(same.event?.times?.recurrence?.pattern.firstDayOfWeek).toBe('monday');
+		expect(same).not.toHaveProperty('changesPattern');
+		expect(plan({ interval: 2 })).toMatchObject({ changesPattern: true });
+	});
+
 	it('says that a series becomes a single event only when it does', () => {
 		const series: WritableEvent = { ...written, times: weekly(7) };
 		const plan = (event: WritableEvent) =>

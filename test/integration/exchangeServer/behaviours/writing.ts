@@ -47,6 +47,7 @@ export const writing: Scenarios<
 	| 'updateOrder'
 	| 'zoneOfUpdate'
 	| 'recurrenceReset'
+	| 'patternChange'
 	| 'yearlyPatterns'
 	| 'attendeeAddresses'
 	| 'changeKeys'
@@ -282,6 +283,7 @@ export const writing: Scenarios<
 		},
 	},
 	recurrenceReset: {
+		with: { patternChange: 'inPlace' },
 		async observe(server) {
 			const { id } = await created(server, appointment('', weekly()));
 			alice(server).occurrence(id, 2).update({ subject: 'Moved' });
@@ -304,6 +306,53 @@ export const writing: Scenarios<
 				[0, 0],
 				[0, 0],
 			],
+		},
+	},
+	patternChange: {
+		async observe(server) {
+			const times: [string, string] = ['2020-01-07T09:00:00Z', '2020-01-07T10:00:00Z'];
+			const endless = (days: string, first: string) =>
+				weekly(days).replace(
+					/<t:NumberedRecurrence>.*<\/t:NumberedRecurrence>/,
+					`<t:NoEndRecurrence><t:StartDate>${first}</t:StartDate></t:NoEndRecurrence>`,
+				);
+			const { id } = await created(
+				server,
+				appointment('', endless('Tuesday', '2020-01-07'), times),
+			);
+			const { uid } = alice(server).get(id);
+			const later = async (days: string) =>
+				await call(
+					server,
+					updateItem(id, setField('calendar:Recurrence', endless(days, '2020-01-07'))),
+				);
+			await later('Tuesday');
+			const ofSame = alice(server).items().length;
+			await later('Friday');
+			const items = alice(server).items();
+			return {
+				ofSame,
+				keepsUid: items.filter((item) => item.uid === uid).map((item) => item.id === id),
+				isCancelled: items.map(({ isCancelled }) => isCancelled),
+				first: items.map(({ start: first }) => first < server.company.store.now()),
+				ends: items.map(({ recurrence }) => recurrence?.range.type),
+			};
+		},
+		expected: {
+			splitsPast: {
+				ofSame: 1,
+				keepsUid: [false],
+				isCancelled: [false, true],
+				first: [false, true],
+				ends: ['NoEndRecurrence', 'EndDateRecurrence'],
+			},
+			inPlace: {
+				ofSame: 1,
+				keepsUid: [true],
+				isCancelled: [false],
+				first: [true],
+				ends: ['NoEndRecurrence'],
+			},
 		},
 	},
 	yearlyPatterns: {
