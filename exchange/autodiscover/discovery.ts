@@ -25,17 +25,20 @@ export interface Discovery {
 interface FailureOptions extends ExchangeErrorOptions {
 	code?: ExchangeErrorCode;
 	message?: string;
+	isOfOneDomain?: boolean;
 }
 
 /** No candidate gave an EWS URL that may be used. `log` says what was tried. */
 export class AutodiscoverFailed extends ExchangeError {
 	/** The message tells more than that nothing was found. */
 	readonly hasReason: boolean;
+	/** The account was refused at hosts of this mail domain; the credential has others, which may let it in. */
+	readonly isOfOneDomain: boolean;
 
 	constructor(
 		readonly mailDomain: string,
 		readonly log: readonly DiscoveryStep[],
-		{ code = 'autodiscover', message, ...options }: FailureOptions = {},
+		{ code = 'autodiscover', message, isOfOneDomain = false, ...options }: FailureOptions = {},
 	) {
 		super(code, message ?? `Autodiscover found no EWS URL for ${mailDomain}`, {
 			remedy:
@@ -46,7 +49,13 @@ export class AutodiscoverFailed extends ExchangeError {
 			details: { diagnostics: wordsOf(log), ...options.details },
 		});
 		this.hasReason = message !== undefined;
+		this.isOfOneDomain = isOfOneDomain;
 	}
+}
+
+/** True for a failure that says nothing of mailboxes of other mail domains. */
+export function isOfOneDomain(error: unknown): boolean {
+	return error instanceof AutodiscoverFailed && error.isOfOneDomain;
 }
 
 /** Autodiscover says that the mailbox is in Exchange Online, which this library does not serve. */

@@ -35,7 +35,11 @@ export class SearchLog {
 	/** URLs that a server named, as they may be shown. */
 	private readonly shownAs = new Map<string, string>();
 
-	constructor(private readonly mailbox: string) {}
+	constructor(
+		private readonly mailbox: string,
+		/** The credential has more than one mail domain. */
+		private readonly hasOtherDomains: boolean,
+	) {}
 
 	/** Has a URL shown in other words. */
 	show(url: string, shown: string): void {
@@ -98,7 +102,9 @@ export class SearchLog {
 		if (this.movedTo !== undefined) return this.movedOnline(this.movedTo);
 		const wasLetIn =
 			this.wasAnsweredElsewhere || said !== undefined || this.untrustedDomain !== undefined;
-		if (signInError && !wasLetIn) return refused(domain, steps, signInError);
+		if (signInError && !wasLetIn) {
+			return refused(domain, steps, signInError, this.hasOtherDomains);
+		}
 		if (this.onlineHost !== undefined) {
 			return new AutodiscoverFailed(domain, steps, {
 				message: `Autodiscover of ${domain} points to Exchange Online (${this.onlineHost})`,
@@ -145,6 +151,7 @@ function refused(
 	domain: string,
 	steps: readonly DiscoveryStep[],
 	error: ExchangeError,
+	isOfOneDomain: boolean,
 ): AutodiscoverFailed {
 	const { message, remedy, remedyBy, command, field, details } = error;
 	const isOfHost = error instanceof SignInRefused && ofHost.has(error.problem);
@@ -154,6 +161,7 @@ function refused(
 	const all = [diagnostics, wordsOf(steps)].filter((words) => words !== '').join('; ');
 	return new AutodiscoverFailed(domain, steps, {
 		...options,
+		isOfOneDomain,
 		details: { ...facts, diagnostics: all },
 	});
 }

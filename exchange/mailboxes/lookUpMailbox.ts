@@ -1,3 +1,4 @@
+import { isOfOneDomain } from '../autodiscover/discovery';
 import type { Exchange } from '../connection';
 import type { ExchangeError, ExchangeErrorCode } from '../errors';
 import { AccountDisabled, AddressNotPrimary, ServiceMailboxMissing } from '../ews/mailboxErrors';
@@ -44,7 +45,8 @@ const endsTheRun = new Set<ExchangeErrorCode>([
 ]);
 
 /** True for failures that the next mailbox would meet as well. */
-export const isForEveryMailbox = ({ code }: ExchangeError) => endsTheRun.has(code);
+export const isForEveryMailbox = (error: ExchangeError) =>
+	endsTheRun.has(error.code) && !isOfOneDomain(error);
 
 /**
  * Looks for the address in the directory and, if asked, opens the calendar.

@@ -1,3 +1,4 @@
+import { isOfOneDomain } from '../autodiscover/discovery';
 import { ExchangeError, type ExchangeErrorCode } from '../errors';
 
 /** True when the server can't serve the mailbox together with the others of its group. */
@@ -21,7 +22,7 @@ export function isUnavailable(error: unknown): boolean {
 
 /** True for what no single mailbox is to blame for: the way to the server, or the sign-in. */
 export function isOfConnection(error: unknown): boolean {
-	return error instanceof ExchangeError && ofConnection.has(error.code);
+	return error instanceof ExchangeError && ofConnection.has(error.code) && !isOfOneDomain(error);
 }
 
 const ofConnection: ReadonlySet<ExchangeErrorCode> = new Set([

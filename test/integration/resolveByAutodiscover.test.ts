@@ -23,11 +23,13 @@ async function resolve(
 	https: number,
 	mailboxAccess: Access,
 	caCertificate?: string,
+	otherEmailDomains = '',
 ): Promise<ResolvedMailbox[]> {
 	const exchange = connect({
 		autodiscover: true,
 		version: 'Exchange2019',
 		emailDns: 'enyoi.example',
+		otherEmailDomains,
 		user: 'ENYOI\\svc',
 		password: 'top secret',
 		authScheme: 'basic',
@@ -58,21 +60,41 @@ it.each(['impersonation', 'delegate'] as const)(
 	},
 );
 
-it('a wrong password ends the run and is shown once', async () => {
+/** A server of both hosts that lets nobody in at `autodiscover.enyoi.example`. */
+async function refusingServer() {
 	const authority = await createCertificateAuthority();
 	const { certificate: cert, key } = await authority.issue({
-		names: ['autodiscover.enyoi.example'],
+		names: ['autodiscover.enyoi.example', 'autodiscover.sales.test'],
 	});
-	let shown = 0;
 	const server = await httpsServer({ cert, key }, (request, response) => {
-		if (request.headers.authorization) shown++;
+		if (request.headers.authorization) refusing.shown++;
 		request.resume();
-		response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
+		const status = request.headers.host?.startsWith('autodiscover.enyoi.example') ? 401 : 404;
+		response.writeHead(status, { 'www-authenticate': 'Basic realm="x"' }).end();
 	});
+	const refusing = { ...server, caCertificate: authority.certificate, shown: 0 };
+	return refusing;
+}
+
+it('a wrong password ends the run and is shown once', async () => {
+	const server = await refusingServer();
 	const users = Array.from({ length: 200 }, (_, index) => `user${index}`);
 	await expect(
-		resolve(users, server.port, 'impersonation', authority.certificate),
+		resolve(users, server.port, 'impersonation', server.caCertificate),
 	).rejects.toMatchObject({ code: 'signIn' });
 	server.close();
-	expect(shown).toBe(1);
+	expect(server.shown).toBe(1);
+});
+
+it('a mail domain that refuses the account fails its own mailboxes, and no others', async () => {
+	const server = await refusingServer();
+	const users = ['alice@enyoi.example', 'carol@enyoi.example', 'bob@sales.test'];
+	const { port, caCertificate } = server;
+	const results = await resolve(users, port, 'impersonation', caCertificate, 'sales.test');
+	server.close();
+	expect(results).toMatchObject([
+		{ status: 'failed', error: { code: 'signIn' } },
+		{ status: 'failed', error: { code: 'signIn' } },
+		{ status: 'failed', error: { code: 'autodiscover' } },
+	]);
 });

@@ -32,7 +32,8 @@ interface GateErrors {
 
 /**
  * Keeps a wrong password from locking the account: until the server has accepted it once, only one
- * request at a time shows it, and once it is refused nobody shows it again as long as `memory` knows that.
+ * request at a time shows it, to one server at a time until one has proved that it is right. Once it is
+ * refused nobody shows it again as long as `memory` knows that.
  * Overloaded servers answer 401 to an account that they accepted before: such a refusal is final only
  * after a few more tries, each after a longer pause and by one request at a time. These are counted for all
  * connections together, as a workflow makes a new one in each run.
@@ -76,8 +77,9 @@ export class AccountGate {
 			const pause = this.pauseEnd - this.clock();
 			if (pause > 0) throw this.errors.paused(pause);
 			if (this.wasAccepted && this.memory.doubts() === 0) return this.attempt(false, () => {});
-			if (!this.trial) break;
-			await orAborted(this.trial, signal);
+			const trial = this.trial ?? this.memory.trial();
+			if (!trial) break;
+			await orAborted(trial, signal);
 		}
 		let end!: () => void;
 		this.trial = new Promise((resolve) => {
@@ -86,6 +88,7 @@ export class AccountGate {
 				resolve();
 			};
 		});
+		this.memory.tried(this.trial);
 		return this.attempt(true, end);
 	}
 

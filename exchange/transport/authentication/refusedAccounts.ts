@@ -31,6 +31,10 @@ export interface AccountMemory {
 	refused(error: Error): void;
 	/** `isProof` where nothing but the right account can have been answered so. Default true. */
 	accepted(isProof?: boolean): void;
+	/** Ends when no server is shown an account that may be wrong; undefined where none is. */
+	trial(): Promise<void> | undefined;
+	/** The account is shown until `ended`. */
+	tried(ended: Promise<void>): void;
 }
 
 interface Account {
@@ -38,6 +42,8 @@ interface Account {
 	refusals: Map<string, { error: Error; at: number; server: string }>;
 	/** Where it was accepted last, with the refusals since then. */
 	accepting: Map<string, { doubts: number; isProof: boolean }>;
+	/** The last one that began. */
+	trial?: Promise<void>;
 }
 
 /**
@@ -85,6 +91,17 @@ export class RefusedAccounts {
 				const wasProof = accepting.get(place)?.isProof === true;
 				accepting.set(place, { doubts: 0, isProof: isProof || wasProof });
 			},
+			trial: () => {
+				const account = this.accounts.get(name);
+				return account && !isKnownRight(account) ? account.trial : undefined;
+			},
+			tried: (ended) => {
+				const account = this.entry(name);
+				account.trial = ended;
+				void ended.then(() => {
+					if (account.trial === ended) account.trial = undefined;
+				});
+			},
 		};
 	}
 
@@ -100,12 +117,11 @@ export class RefusedAccounts {
 	private refusal(name: string, place: string): KnownRefusal | undefined {
 		const account = this.accounts.get(name);
 		if (!account) return undefined;
-		const { refusals, accepting } = account;
+		const { refusals } = account;
 		const now = this.clock();
 		for (const [where, { at }] of refusals) if (now - at >= memoryMs) refusals.delete(where);
 		const refusing = new Set([...refusals.values()].map(({ server }) => server));
-		const isKnownRight = [...accepting.values()].some(({ isProof }) => isProof);
-		const isLikelyWrong = !isKnownRight && refusing.size >= maxRefusingServers;
+		const isLikelyWrong = !isKnownRight(account) && refusing.size >= maxRefusingServers;
 		const known = refusals.get(place) ?? (isLikelyWrong ? [...refusals.values()][0] : undefined);
 		if (!known) return undefined;
 		const sinceMs = now - known.at;
@@ -126,6 +142,10 @@ export class RefusedAccounts {
 			.update(JSON.stringify([user, password ?? null, emailDns]))
 			.digest('base64url');
 	}
+}
+
+function isKnownRight({ accepting }: Account): boolean {
+	return [...accepting.values()].some(({ isProof }) => isProof);
 }
 
 /** Those of this process. */

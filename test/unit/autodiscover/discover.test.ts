@@ -707,6 +707,27 @@ describe('hostile servers get no sign-in', () => {
 		expect(shown()).toBe(3);
 	});
 
+	it('a wrong password is shown to three hosts at most, whatever is searched at once', async () => {
+		for (const host of goodHosts) answers[host] = basic;
+		const find = finder({ otherEmailDomains: 'sales.test' });
+		const searches = ['enyoi.example', 'sales.test'].map(async (one) => await find(`alice@${one}`));
+		expect(await Promise.allSettled(searches)).toMatchObject(
+			searches.map(() => ({ status: 'rejected', reason: { code: 'signIn' } })),
+		);
+		expect(shown()).toBe(3);
+	});
+
+	it.each([
+		['one of several mail domains', 'sales.test', true],
+		['the only mail domain', '', false],
+	])('a password that %s refuses', async (_which, otherEmailDomains, says) => {
+		answers['enyoi.example'] = basic;
+		const error = await finder({ otherEmailDomains })('alice@enyoi.example').catch(
+			(thrown: unknown) => thrown,
+		);
+		expect(error).toMatchObject({ code: 'signIn', isOfOneDomain: says });
+	});
+
 	it('a wrong password is shown to no more hosts because a web site answers 404', async () => {
 		for (const host of goodHosts.slice(1)) answers[host] = basic;
 		const record = { name: 'mail.enyoi.example', port: ports.https, priority: 0 };

@@ -69,6 +69,49 @@ it('shows a refused secret to nobody again, those who wait included', async () =
 	expect(() => gate.check()).toThrow(wrong);
 });
 
+describe('at several servers', () => {
+	const gateAt = (server: string) => new AccountGate(errors, accounts.at(account, server), clock);
+
+	it('shows the secret to one at a time, until one has let it in', async () => {
+		const first = await gate.enter(signal);
+		const others = ['https://a', 'https://b'].map(async (one) => await gateAt(one).enter(signal));
+		const entered = jest.fn();
+		for (const one of others) void one.then(entered);
+		await turns();
+		expect(entered).not.toHaveBeenCalled();
+		first.undecided();
+		await turns();
+		expect(entered).toHaveBeenCalledTimes(1);
+		(await Promise.race(others)).accepted();
+		await Promise.all(others);
+		expect(entered).toHaveBeenCalledTimes(2);
+	});
+
+	it('lets no other wait once one has let it in', async () => {
+		(await gate.enter(signal)).accepted();
+		const attempts = await Promise.all(
+			['https://a', 'https://b'].map(async (one) => await gateAt(one).enter(signal)),
+		);
+		expect(attempts).toHaveLength(2);
+	});
+
+	it('shows a wrong secret to three, however many are asked at once', async () => {
+		const shown: string[] = [];
+		const asked = ['https://a', 'https://b', 'https://c', 'https://d', 'https://e'].map(
+			async (server) => {
+				const attempt = await gateAt(server).enter(signal);
+				shown.push(server);
+				await turns();
+				throw attempt.refused(wrong);
+			},
+		);
+		expect(await Promise.allSettled(asked)).toEqual(
+			Array(5).fill({ status: 'rejected', reason: wrong }),
+		);
+		expect(shown).toEqual(['https://a', 'https://b', 'https://c']);
+	});
+});
+
 /** Shows the account `times`, each time after the pause that the server's refusal brings. */
 async function refuse(times: number): Promise<string[]> {
 	const told: string[] = [];
