@@ -88,9 +88,9 @@ export function showCertificates(origin: Pick<Origin, 'host' | 'port'>): Command
 	return shell`openssl s_client -connect ${serverName(origin)} -showcerts`;
 }
 
-/** Shows whether EWS is open to the account, and opens it. */
+/** Shows whether EWS is open to the account, and to which programs, and opens it. */
 export function allowEws(account: string): CommandLine {
-	return powershell`Get-CASMailbox ${accountOrBlank(account)} | Format-List Ews*; Set-CASMailbox ${accountOrBlank(account)} -EwsEnabled $true`;
+	return powershell`Get-OrganizationConfig | Format-List Ews*; Get-CASMailbox ${accountOrBlank(account)} | Format-List Ews*; Set-CASMailbox ${accountOrBlank(account)} -EwsEnabled $true`;
 }
 
 /**

@@ -15,6 +15,13 @@ const people = {
 	networkAdmin: 'network administrator',
 };
 
+/** Files of advice that checks use. */
+const advices = {
+	tls: ['certificateAdvice'],
+	http: ['statusAdvice', 'closedAdvice'],
+	authentication: ['closedAdvice'],
+};
+
 /** What somebody sees first, and where to look. */
 const symptoms = [
 	[
@@ -124,8 +131,8 @@ function checkSections() {
 	const ids = /export const checks = \[([^\]]*)\]/.exec(index)[1].match(/\w+/g);
 	return ids.flatMap((id) => {
 		const file = `exchange/diagnosis/checks/${id}.ts`;
-		const advice = { tls: 'certificateAdvice', http: 'statusAdvice' }[id];
-		const trees = [file, ...(advice ? [`exchange/diagnosis/advice/${advice}.ts`] : [])].map(parse);
+		const advice = advices[id] ?? [];
+		const trees = [file, ...advice.map((one) => `exchange/diagnosis/advice/${one}.ts`)].map(parse);
 		const title = trees[0].text.match(/title: '([^']+)'/)[1];
 		const rows = trees.flatMap(findings);
 		if (rows.length === 0) return [];

@@ -1,9 +1,10 @@
-import { showEwsPolicy, showEwsUrls, showServerHealth } from '../../adminCommands';
+import { showEwsUrls, showServerHealth } from '../../adminCommands';
 import { Blank, powershell } from '../../powershell';
 import { setting, shell } from '../../shell';
 import { isErrorPage } from '../../transport/redirects';
 import type { Advice } from '../finding';
 import type { HttpAnswer } from '../probes/http';
+import { closedAdvice } from './closedAdvice';
 
 type Answered = Extract<HttpAnswer, { outcome: 'answered' }>;
 
@@ -139,14 +140,7 @@ function forbiddenAdvice({ body }: Answered): Advice {
 			command: powershell`Get-WebConfigurationProperty -Filter /system.webServer/security/ipSecurity -Name Collection -Location "Default Web Site/EWS"`,
 		};
 	}
-	return {
-		cause:
-			'EWS is switched off, or a policy blocks this program by its User-Agent, or a reverse proxy forbids the path.',
-		remedy:
-			'Allow EWS. Where EwsApplicationAccessPolicy is EnforceAllowList, put n8n-nodes-exchange-server on the list of allowed programs (Set-OrganizationConfig -EwsAllowList); where it is EnforceBlockList, take it off the other.',
-		remedyBy: 'exchangeAdmin',
-		command: showEwsPolicy(),
-	};
+	return closedAdvice();
 }
 
 function isSignInPage({ status, headers, body }: Answered): boolean {

@@ -1,7 +1,8 @@
-import { allowEws, showEwsSignIn } from '../../adminCommands';
+import { showEwsSignIn } from '../../adminCommands';
 import type { ExchangeError } from '../../errors';
 import { setting } from '../../shell';
 import { SignInRefused, type SignInProblem } from '../../transport/authentication/signInRefused';
+import { closedAdvice } from '../advice/closedAdvice';
 import { defineCheck } from '../check';
 import type { Facts } from '../facts';
 import { failed, failureOf, passed, seenIn, skipped, type Finding } from '../finding';
@@ -33,11 +34,7 @@ function signInFinding(error: ExchangeError, facts: Facts): Finding {
 	if (error.details.httpStatus === 403) {
 		return failed({
 			details: seenIn(error),
-			cause: `EWS is switched off for ${whoOf(facts)}, or a policy blocks this program by its User-Agent.`,
-			remedy:
-				'Allow EWS for the account. Where EwsApplicationAccessPolicy is EnforceAllowList, put n8n-nodes-exchange-server on the list of allowed programs.',
-			remedyBy: 'exchangeAdmin',
-			command: allowEws(userOf(facts)),
+			...closedAdvice({ shown: whoOf(facts), user: userOf(facts) }),
 		});
 	}
 	// Later checks look into what EWS itself reports.

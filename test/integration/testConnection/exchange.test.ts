@@ -337,7 +337,12 @@ describe('a connection that does not', () => {
 	});
 
 	it.each([
-		['EWS is closed to the account', forbidden(), 'authentication', /EWS is switched off/],
+		[
+			'EWS is closed to the account',
+			forbidden(),
+			'authentication',
+			/EWS is switched off for [^]*reverse proxy/,
+		],
 		['the front end answers with a sign-in page', signInPage(), 'authentication', /./],
 		['the application pool stops', httpStatus(404), 'authentication', /./],
 	])('%s', async (_name, fault, fails, because) => {
