@@ -44,6 +44,8 @@ export interface UpdateStep {
 	endsSeries?: boolean;
 	/** The series gets a pattern of other days. */
 	changesPattern?: boolean;
+	/** Nobody is invited, before nor after: the write is no reason to make a meeting of it. */
+	isAlone?: boolean;
 }
 
 /** An item that is to remember something else of its last write. */

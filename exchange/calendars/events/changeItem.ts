@@ -3,6 +3,7 @@ import { inWordsOf } from '../../calendar/recurrence';
 import type { Exchange } from '../../connection';
 import type { ExchangeError } from '../../errors';
 import { outcomeOf } from '../../outcome';
+import { hasAttendees } from '../../push/carryOut/items';
 import { hasOwnOccurrences } from '../../push/carryOut/resetSeries';
 import { OccurrencesLost, SeriesLost } from '../../push/carryOut/seriesErrors';
 import { isGiven } from '../../push/input/values';
@@ -119,6 +120,7 @@ async function decide(
 		differing,
 		...(isSeries && { series, hasOwn: hasOwnOccurrences(target) }),
 		...(isOccurrence && { isOccurrence }),
+		isAlone: !hasAttendees(target) && !wanted.attendees?.length,
 		...(isSeries && times && !times.recurrence && { endsSeries: true }),
 		...(times?.recurrence && !kept && { changesPattern: true }),
 	};
@@ -151,7 +153,8 @@ async function continued(
 	const isWritten = fieldsOf(differing).length === 0;
 	const isSingle = !isSeries && (isDropped || wanted.times?.recurrence === undefined);
 	if (!isWritten && !isSingle) return undefined;
-	return { item: item.itemId, wanted, differing, hasOwn };
+	const isAlone = !hasAttendees(item) && !wanted.attendees?.length;
+	return { item: item.itemId, wanted, differing, hasOwn, isAlone };
 }
 
 /**

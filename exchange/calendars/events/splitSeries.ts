@@ -9,7 +9,7 @@ import type { CalendarItemRecord, ItemReference } from '../../ews/calendarItem';
 import type { FolderTarget } from '../../ews/folderId';
 import { outcomeOf } from '../../outcome';
 import { isSameStart } from '../../push/carryOut/findOccurrences';
-import { isAttendeeCopy } from '../../push/carryOut/items';
+import { hasAttendees, isAttendeeCopy } from '../../push/carryOut/items';
 import { hasOwnOccurrences } from '../../push/carryOut/resetSeries';
 import { OccurrencesLost, SeriesLost, type Unwritten } from '../../push/carryOut/seriesErrors';
 import type { PushInput } from '../../push/input/pushInput';
@@ -274,7 +274,8 @@ export async function endBefore(
 		const now = first ?? (await readAgain(exchange, item.itemId.id, writing, pivot));
 		first = undefined;
 		const differing = differingFields(now, wanted);
-		return { item: now.item.itemId, wanted, differing, hasOwn: hasOwnOccurrences(item) };
+		const isAlone = !hasAttendees(now.item);
+		return { item: now.item.itemId, wanted, differing, hasOwn: hasOwnOccurrences(item), isAlone };
 	});
 	const unwritten = await completeSeries(exchange, ended, writing);
 	return { isLeft: true, unwritten };

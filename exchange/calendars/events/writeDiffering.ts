@@ -17,6 +17,8 @@ export interface Decided {
 	isOccurrence?: boolean;
 	/** The series gets a pattern of other days. */
 	changesPattern?: boolean;
+	/** Nobody is invited, before nor after. */
+	isAlone?: boolean;
 	/** A series that has cancelled or modified occurrences: with new times it may keep them. */
 	hasOwn?: boolean;
 	/** Told before a series becomes a single event for the moment. */

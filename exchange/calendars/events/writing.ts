@@ -71,6 +71,8 @@ export async function createOnce(
 ): Promise<{ item: ItemReference; isNew: boolean }> {
 	const { mailbox, signal, sending } = writing;
 	const target = { mailbox, signal };
+	// Some servers make a meeting of whatever is written with a way of sending.
+	const sendInvitations = modeOf(event.attendees?.length ? sending : 'none');
 	const found = async () => await itemsOfKey(exchange, folder, key, target);
 	const [there] = isShared ? await found() : [];
 	if (there) return { item: there, isNew: false };
@@ -82,7 +84,7 @@ export async function createOnce(
 		const sent = await outcomeOf(
 			createAppointments(
 				exchange,
-				{ ...target, calendar: folder, sendInvitations: modeOf(sending) },
+				{ ...target, calendar: folder, sendInvitations },
 				(api, service) => [
 					newAppointment(api, service, { event: { ...event, extendedProperties } }),
 				],
@@ -97,7 +99,7 @@ export async function createOnce(
 			const all = await outcomeOf(found(), ({ code }) => code === 'cancelled');
 			const item = await keepOldest(exchange, all.ok ? all.value : [], result.item, {
 				...target,
-				sendInvitations: modeOf(sending),
+				sendInvitations,
 			});
 			return { item, isNew: attempt > 1 || item === result.item };
 		}
@@ -135,6 +137,8 @@ export async function updateOnce(
 		endsSeries?: boolean;
 		isOccurrence?: boolean;
 		changesPattern?: boolean;
+		/** Nobody is invited, before nor after. */
+		isAlone?: boolean;
 		/** Told before a series becomes a single event for the moment. */
 		dropping?(): void;
 	},
@@ -148,7 +152,7 @@ export async function updateOnce(
 			const isDrop = some.every(({ dropsRecurrence }) => dropsRecurrence);
 			if (isDrop) dropping?.();
 			const isOwn = !step.endsSeries && some.every(({ event }) => isOwnMatter(event));
-			const send = isDrop || isOwn ? {} : { sendInvitations: mode };
+			const send = isDrop || isOwn || step.isAlone ? {} : { sendInvitations: mode };
 			return await updateKeepingZones(exchange, { mailbox, signal }, some, async (steps) => {
 				const results = await updateAppointments(
 					exchange,

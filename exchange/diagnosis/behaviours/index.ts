@@ -57,7 +57,8 @@ export const unseenBehaviours: ReadonlyArray<readonly [Reason, readonly string[]
 			htmlBodies textBodies texts subjectLength replyLength timePrecision reminders emptyCategories propertyValues
 			updateOrder zoneOfUpdate recurrenceReset patternChange yearlyPatterns attendeeAddresses changeKeys
 			duplicateUids configurationTwice
-			acceptance occurrenceAnswers meetingResponses sentCopies trackingOnMove occurrenceCancellation rooms roomAnswers
+			acceptance occurrenceAnswers meetingResponses meetingsWithoutAttendees sentCopies trackingOnMove
+			occurrenceCancellation rooms roomAnswers
 		`),
 	],
 ];

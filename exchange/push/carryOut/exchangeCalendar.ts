@@ -16,7 +16,7 @@ import { readTimes } from '../input/times';
 import type { WritableTimes } from '../input/writableEvent';
 import type { CalendarItemView, DeleteType, SendInvitations } from '../plan/plan';
 import { changedAppointment, newAppointment } from './appointment';
-import type { CalendarAccess, CopyStep, StepResult } from '../ports';
+import type { CalendarAccess, CopyStep, CreateStep, StepResult } from '../ports';
 import { finishSeries, writeOccurrences } from './finishSeries';
 import { updateOrGiveBack } from './giveBack';
 import { hiddenItems } from './hiddenItems';
@@ -115,13 +115,15 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 		hiddenItems: async () => await hiddenItems(exchange, reading),
 		read,
 		create: async (steps) =>
-			written(
-				await createAppointments(
-					exchange,
-					{ mailbox, calendar: folder, sendInvitations: sending, signal },
-					(api, service) => steps.map((step) => newAppointment(api, service, step)),
+			await updateMailingApart(steps, sending, isUninvited, async (some, sendInvitations) =>
+				written(
+					await createAppointments(
+						exchange,
+						{ mailbox, calendar: folder, sendInvitations, signal },
+						(api, service) => some.map((step) => newAppointment(api, service, step)),
+					),
+					'CreateItem',
 				),
-				'CreateItem',
 			),
 		update: async (steps) =>
 			await updateOrGiveBack(
@@ -175,8 +177,13 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 }
 
 /** True where nothing that attendees see is written, or only what the next request mends. */
-function isUnseen({ event, dropsRecurrence }: OrderedStep): boolean {
-	return dropsRecurrence === true || isOwnMatter(event);
+function isUnseen({ event, dropsRecurrence, isAlone }: OrderedStep): boolean {
+	return dropsRecurrence === true || isAlone === true || isOwnMatter(event);
+}
+
+/** Some servers make a meeting of whatever is written with a way of sending. */
+function isUninvited({ event }: CreateStep): boolean {
+	return !event.attendees?.length;
 }
 
 /** Times as they are written again, without those in a zone that has no known name. */

@@ -287,7 +287,7 @@ function daysOfItem(item: CalendarItemRecord, zones: TimeZones): { days?: Days }
 		: {};
 }
 
-function hasAttendees(item: CalendarItemRecord): boolean {
+export function hasAttendees(item: CalendarItemRecord): boolean {
 	const { requiredAttendees = [], optionalAttendees = [], resources = [] } = item;
 	return requiredAttendees.length + optionalAttendees.length + resources.length > 0;
 }

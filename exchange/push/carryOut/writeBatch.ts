@@ -85,6 +85,7 @@ async function send(
 			item: itemOf(action),
 			...(action.endsSeries && { endsSeries: true }),
 			...(action.changesPattern && !action.missing && { changesPattern: true }),
+			...(action.isAlone && { isAlone: true }),
 			...(action.action === 'adopt' && { link: writtenKey(source, action.externalId) }),
 			...steps[index],
 		})),

@@ -1,6 +1,7 @@
 import { minuteMs, shortestDayMs } from '../../calendar/civil';
 import { each } from '../../eventLoop';
 import type { WritableEvent, WritableTimes } from '../input/writableEvent';
+import { isAlone } from './alone';
 import { changeOfSeries } from './changeOfSeries';
 import { line } from './comparable';
 import { firstState, whoWins } from './decideUpdate';
@@ -214,6 +215,7 @@ export function adopt(
 		state,
 		event: fields,
 		...(written.has('times') && changeOfSeries(event, item, zones, fields)),
+		...(isAlone(item, fields) && { isAlone: true }),
 	};
 }
 

@@ -75,6 +75,8 @@ export interface PlannedAction {
 	missing?: WritableTimes;
 	/** The item is a series and becomes a single event. */
 	endsSeries?: boolean;
+	/** Nobody is invited, before nor after. */
+	isAlone?: boolean;
 	/** The series has exceptions that are not to stay as they are. */
 	resetsSeries?: boolean;
 	/** The series gets a pattern of other days: one that has begun would be split by servers. */

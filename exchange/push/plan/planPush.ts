@@ -13,6 +13,7 @@ import {
 	type Decided,
 	type Upsert,
 } from './adoption';
+import { isAlone } from './alone';
 import { changeOfSeries } from './changeOfSeries';
 import { changedByPeople, copyToRemove, describeCopies, sortOutCopies } from './copies';
 import { decideUpdate, firstState, whoWins } from './decideUpdate';
@@ -164,6 +165,7 @@ function planUpsert(
 		...decision,
 		...versions,
 		...series,
+		...(isUpdate && isAlone(item, decision.event) && { isAlone: true }),
 		...(isUnheard && { message: unheard }),
 	};
 }

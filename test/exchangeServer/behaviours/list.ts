@@ -19,6 +19,7 @@ import { htmlBodies } from './htmlBodies';
 import { largeRequests } from './largeRequests';
 import { mailboxTimeZone } from './mailboxTimeZone';
 import { meetingResponses } from './meetingResponses';
+import { meetingsWithoutAttendees } from './meetingsWithoutAttendees';
 import { nameResolution } from './nameResolution';
 import { notificationNamespace } from './notificationNamespace';
 import { occurrenceAnswers } from './occurrenceAnswers';
@@ -111,6 +112,7 @@ const meetings = [
 	acceptance,
 	occurrenceAnswers,
 	meetingResponses,
+	meetingsWithoutAttendees,
 	sentCopies,
 	trackingOnMove,
 	occurrenceCancellation,

@@ -106,6 +106,7 @@ function createCalendarItem(
 	if (recurrence) applyRecurrence(item, recurrence, call);
 	if (event?.rule) applyRule(item, event, event.rule, call);
 	item.meetingRequestWasSent = item.isMeeting && send !== 'SendToNone';
+	if (becomesMeeting(send, call)) item.isMeeting = true;
 	store.add(item);
 	if (item.meetingRequestWasSent) sendInvitations(call.company, item);
 	if (item.meetingRequestWasSent && send === 'SendToAllAndSaveCopy') {
@@ -117,6 +118,11 @@ function createCalendarItem(
 		element('t:ItemId', undefined, { Id: id, ChangeKey: changeKey }),
 		attachmentIdsElement(item),
 	]);
+}
+
+/** True for a way of sending that makes a meeting of whatever is written. */
+export function becomesMeeting(sending: string, { behaviours }: Call): boolean {
+	return sending !== 'SendToNone' && behaviours.meetingsWithoutAttendees === 'becomeMeetings';
 }
 
 /** Makes it a series, without the occurrences that are out. */

@@ -13,7 +13,7 @@ import { ResponseError } from '../responseErrors';
 import { failure, response, success } from '../responseMessages';
 import { element } from '../xml/element';
 import { child } from '../xml/node';
-import { applyRecurrence } from './createItem';
+import { applyRecurrence, becomesMeeting } from './createItem';
 import { findItem } from './itemIds';
 import { checkNeighbours } from './neighbours';
 import { updateOtherItem } from './updateOtherItem';
@@ -75,6 +75,7 @@ function update(change: XmlNode, request: XmlNode, call: Call): XmlElement {
 	if (key !== undefined) updateOccurrence(instance, read, call);
 	else updateWhole(instance.item, read, call);
 	if (sending !== 'SendToNone') announce(instance.item, before, sending, call);
+	if (key === undefined && becomesMeeting(sending, call)) instance.item.isMeeting = true;
 	const { changeKey } = instance.item;
 	call.moveChangeKey(instance.item);
 	return element(

@@ -55,6 +55,31 @@ it('a series is not sent again when the answer to the write of an exception is l
 	expect(messages()).toEqual([]);
 });
 
+describe('an event that nobody is invited to becomes no meeting', () => {
+	const isMeeting = () => calendar.items().map((item) => item.isMeeting);
+
+	it('when it is created and changed', async () => {
+		await calendar.push([appointment('1', { rrule: 'FREQ=DAILY;COUNT=3' }), appointment('2')], all);
+		expect(isMeeting()).toEqual([false, false]);
+		const changed = appointment('1', { rrule: 'FREQ=DAILY;COUNT=4', subject: 'New' });
+		await calendar.push([changed, appointment('2', { subject: 'New', attendees: [] })], all);
+		expect(isMeeting()).toEqual([false, false]);
+		expect(messages()).toEqual([]);
+	});
+
+	it('beside one whose attendees are mailed', async () => {
+		await calendar.push([appointment('1'), appointment('2', { attendees })], all);
+		expect(isMeeting()).toEqual([false, true]);
+		const events = [appointment('1', { subject: 'New' }), appointment('2', { subject: 'New' })];
+		expect(await calendar.push(events, all)).toMatchObject([
+			{ action: 'updated' },
+			{ action: 'updated' },
+		]);
+		expect(isMeeting()).toEqual([false, true]);
+		expect(messages()).toEqual(['MeetingRequest', 'MeetingRequest']);
+	});
+});
+
 describe('nobody is mailed of an event', () => {
 	it('that people changed as the source did', async () => {
 		await calendar.push([appointment('1', { attendees })], all);

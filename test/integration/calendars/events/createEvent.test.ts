@@ -1,6 +1,7 @@
 import { createEvent } from '../../../../exchange/calendars/events/createEvent';
 import type { EventFields } from '../../../../exchange/calendars/events/event';
 import type { CreateEventOptions } from '../../../../exchange/calendars/events/options';
+import { updateEvent } from '../../../../exchange/calendars/events/updateEvent';
 import { Company } from '../../../exchangeServer';
 import { httpStatus, resetAfterRunning, resetBeforeRunning } from '../../../exchangeServer/faults';
 import type { CompanyUser } from '../../../exchangeServer/company';
@@ -35,6 +36,15 @@ const review: EventFields = {
 
 const create = async (event: EventFields, options: Partial<CreateEventOptions> = {}) =>
 	await createEvent(connected.exchange, { mailbox, event, ...options });
+
+it('makes no meeting of an event that nobody is invited to', async () => {
+	const { event } = await create(review, { sendInvitations: 'all' });
+	const changes = { subject: 'New', start: berlin('2026-11-25T11:00:00') };
+	const options = { mailbox, event: event.id ?? '', changes, sendInvitations: 'all' } as const;
+	await updateEvent(connected.exchange, options);
+	expect(alice.calendar.items()).toMatchObject([{ subject: 'New', isMeeting: false }]);
+	expect(connected.company.outbox).toEqual([]);
+});
 
 it('writes everything that an event has, and mails nobody', async () => {
 	const { action, event } = await create(

@@ -23,6 +23,7 @@ export const meetings: Scenarios<
 	| 'acceptance'
 	| 'occurrenceAnswers'
 	| 'meetingResponses'
+	| 'meetingsWithoutAttendees'
 	| 'sentCopies'
 	| 'trackingOnMove'
 	| 'occurrenceCancellation'
@@ -84,6 +85,20 @@ export const meetings: Scenarios<
 			return inbox.map((item) => [item.element, item.subject]);
 		},
 		expected: { delivered: [['MeetingResponse', 'Accepted: Review']], none: [] },
+	},
+	meetingsWithoutAttendees: {
+		async observe(server) {
+			await created(server, appointment(), SENT);
+			const { id } = await created(server, appointment());
+			await call(
+				server,
+				updateItem(id, setField('item:Subject', '<t:Subject>New</t:Subject>'), { sending: SENT }),
+			);
+			return alice(server)
+				.items()
+				.map(({ isMeeting }) => isMeeting);
+		},
+		expected: { becomeMeetings: [true, true], stayAppointments: [false, false] },
 	},
 	sentCopies: {
 		async observe(server) {
