@@ -199,7 +199,9 @@ describe('the report of a plan', () => {
 				);
 			else expect(all).toBe(nobody);
 			if (isHeard)
-				expect(mailOf('changed', planned)).toMatch(/only those who are added or removed/);
+				expect(mailOf('changed', planned)).toMatch(
+					/only those who are added or removed; where a group is invited it may mail everybody/,
+				);
 		});
 
 		it('says nothing where nothing is written', () => {
