@@ -9,7 +9,6 @@ export const meetingsWithoutAttendees = behaviour({
 		stayAppointments: 'stays an appointment',
 	},
 	standard: 'becomeMeetings',
-	milderBecause: 'No source says that servers look at the attendees before they make a meeting.',
 	source: 'none',
 	certainty: 'experience',
 	coping:
