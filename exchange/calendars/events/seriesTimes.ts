@@ -9,6 +9,7 @@ import {
 } from '../../calendar/civil';
 import { dayIndex, dayName } from '../../calendar/ewsNames';
 import type { PatternedRecurrence } from '../../calendar/graphTypes';
+import { itemZone } from '../../calendar/itemTimes';
 import { lastOccurrenceStart, occurrenceStarts, type SeriesRule } from '../../calendar/occurrences';
 import { recurrenceRecord } from '../../calendar/recurrence';
 import { utcZone } from '../../calendar/zone';
@@ -27,7 +28,9 @@ import { readContent, type ContentOptions } from '../../push/input/values';
 import {
 	contentOfException,
 	contentOfOccurrence,
+	isMoved,
 	occurrenceFields,
+	occurrenceTimes,
 	type ItemWithOccurrences,
 } from '../../push/plan/comparable';
 import { exceptionsOfItem } from '../../push/plan/versions';
@@ -113,13 +116,31 @@ export function neverWritten(
 	if (differing) return {};
 	const touched = [
 		...deletedOccurrences.map(({ start }) => start),
-		...modifiedOccurrences.map(({ originalStart }) => originalStart),
+		...modifiedOccurrences
+			.filter((there) => !isAsSeries(series, there))
+			.map(({ originalStart }) => originalStart),
 	];
 	const isOpen = (start: string) => !touched.some(startsAt(start, item.isAllDayEvent));
 	return {
 		cancelled: cancelled.filter(isOpen),
 		exceptions: exceptions.filter(({ originalStart }) => isOpen(originalStart)),
 	};
+}
+
+/** True for a modified occurrence in which nothing differs: a server did not keep what was written. */
+function isAsSeries(series: ItemWithOccurrences, there: OccurrenceTexts & { id: string }): boolean {
+	const { item, exceptions, zones } = series;
+	if (!exceptions.has(there.id)) return false;
+	const zone = itemZone(item, zones) ?? utcZone;
+	const { start: first = '', end: last = '' } = item;
+	const ofSeries = occurrenceTimes({ originalStart: first, start: first, end: last }, zone);
+	const length = ofSeries.end - ofSeries.start;
+	if (isMoved(occurrenceTimes(there, zone), length)) return false;
+	const own = {
+		...contentOfOccurrence(series, there.id, occurrenceFields),
+		...ownContent(series, there.id),
+	};
+	return Object.keys(own).length === 0;
 }
 
 /** Where a series begins now, and where it began. */

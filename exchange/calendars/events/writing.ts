@@ -17,6 +17,12 @@ import { writeOccurrences } from '../../push/carryOut/finishSeries';
 import { updateInSomeOrder } from '../../push/carryOut/inSomeOrder';
 import { updateKeepingZones } from '../../push/carryOut/keptZones';
 import { isOwnMatter } from '../../push/carryOut/mailApart';
+import {
+	askForContent,
+	isDoubtful,
+	refusedContent,
+	saysMore,
+} from '../../push/carryOut/occurrenceContent';
 import { isLost, waitForLostRequest } from '../../push/carryOut/writeBatch';
 import type { WritableEvent, WritableTimes } from '../../push/input/writableEvent';
 import type { StepResult } from '../../push/ports';
@@ -128,7 +134,18 @@ async function keepOldest(
 	return oldest.id === own.id ? own : oldest;
 }
 
-/** Writes fields of an item that is still as it was read; else, or without an answer, it is not done. */
+interface ItemChange {
+	event: WritableEvent;
+	endsSeries?: boolean;
+	isOccurrence?: boolean;
+	/** Told before a series becomes a single event for the moment. */
+	dropping?(): void;
+}
+
+/**
+ * Writes fields of an item that is still as it was read; else, or without an answer, it is not done.
+ * @throws InvalidInput naming `sensitivity` or `categories`, which the server does not keep of an occurrence
+ */
 export async function updateOnce(
 	exchange: Exchange,
 	item: ItemReference,
@@ -142,6 +159,37 @@ export async function updateOnce(
 		/** Told before a series becomes a single event for the moment. */
 		dropping?(): void;
 	},
+	change: ItemChange,
+	writing: Writing,
+): Promise<Written> {
+	const { isOccurrence, event } = change;
+	if (!isOccurrence || !isDoubtful(event)) return await write(exchange, item, change, writing);
+	const { mailbox, signal } = writing;
+	const target = { mailbox, signal, conflict: 'refuse' as const };
+	const sent = await outcomeOf(
+		askForContent(exchange, [{ item, event }], target),
+		(error) => !isLost(error),
+	);
+	if (!sent.ok) {
+		await waitForLostRequest(writing);
+		return { done: false, error: sent.error };
+	}
+	const [asked] = sent.value;
+	if (asked.ok) {
+		const isDone = asked.isHidden === true && !saysMore(event);
+		if (isDone) return { done: true, item: asked.item };
+		return await write(exchange, asked.item, change, writing);
+	}
+	if ('refused' in asked) throw refusedContent(asked.refused);
+	const { stale, error } = failureOf(exchange, mailbox, asked.failure);
+	if (stale) return { done: false, error };
+	throw error;
+}
+
+async function write(
+	exchange: Exchange,
+	item: ItemReference,
+	change: ItemChange,
 	writing: Writing,
 ): Promise<Written> {
 	const { mailbox, signal, sending } = writing;

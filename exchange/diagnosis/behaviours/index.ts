@@ -59,6 +59,9 @@ export const unseenBehaviours: ReadonlyArray<readonly [Reason, readonly string[]
 			duplicateUids configurationTwice
 			acceptance occurrenceAnswers meetingResponses meetingsWithoutAttendees sentCopies trackingOnMove
 			occurrenceCancellation rooms roomAnswers
+			updateOrder zoneOfUpdate recurrenceReset occurrenceSensitivity occurrenceDeletions yearlyPatterns
+			attendeeAddresses changeKeys duplicateUids configurationTwice
+			acceptance occurrenceAnswers meetingResponses sentCopies trackingOnMove occurrenceCancellation rooms roomAnswers
 		`),
 	],
 ];

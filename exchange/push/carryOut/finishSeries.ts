@@ -13,6 +13,7 @@ import { fieldsOf } from '../plan/fields';
 import type { WritableEvent, WritableException, WritableTimes } from '../input/writableEvent';
 import { changedAppointment } from './appointment';
 import { findOccurrences } from './findOccurrences';
+import { askForContent, isDoubtful, refusedException, saysMore } from './occurrenceContent';
 import { updateInSomeOrder, type OrderedStep } from './inSomeOrder';
 import { isOwnMatter, updateMailingApart } from './mailApart';
 import { resetSeries } from './resetSeries';
@@ -200,15 +201,32 @@ export async function writeOccurrences(
 				fail(removals[index].step, writing.failed(result.failure));
 		}
 	}
-	if (moves.length > 0) {
+	const asked = moves.filter(({ event }) => isDoubtful(event));
+	const answers = await askForContent(exchange, asked, { mailbox, signal, conflict: 'overwrite' });
+	const unwritten = new Set<Move>();
+	for (const [index, answer] of answers.entries()) {
+		const move = asked[index];
+		if (answer.ok) {
+			if (answer.isHidden && !saysMore(move.event)) unwritten.add(move);
+			continue;
+		}
+		const refused = 'refused' in answer ? answer.refused : undefined;
+		if (refused?.field !== 'categories') unwritten.add(move);
+		const { originalStart } = move.exception;
+		const failure = 'failure' in answer ? writing.failed(answer.failure) : undefined;
+		const error = refused && refusedException(refused, originalStart);
+		fail(move.step, failure ?? { ok: false, stale: false, error: error as ExchangeError });
+	}
+	const open = moves.filter((move) => !unwritten.has(move));
+	if (open.length > 0) {
 		const state: LinkState = { version: 1, fields: {} };
 		const results = await updateInSomeOrder(
-			moves.map(({ item, event }) => ({ item, event, state })),
+			open.map(({ item, event }) => ({ item, event, state })),
 			async (some) =>
 				await updateMailingApart(some, updating, ({ event }) => isOwnMatter(event), write),
 		);
 		for (const [index, result] of results.entries()) {
-			if (!result.ok) fail(moves[index].step, crossing(result, moves[index]));
+			if (!result.ok) fail(open[index].step, crossing(result, open[index]));
 		}
 	}
 	return failures;

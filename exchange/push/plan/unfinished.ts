@@ -43,7 +43,14 @@ export function missingExceptions(
 	if (!times?.recurrence || !item.isSeries) return undefined;
 	const { exceptions = [] } = item.event();
 	const there = new Set(exceptions.map(({ originalStart }) => Date.parse(String(originalStart))));
-	const isThere = (originalStart: string) => there.has(Date.parse(originalStart));
+	// Of those nobody sees whether the server took them.
+	const unseen = new Set(
+		(times.exceptions ?? [])
+			.filter(({ sensitivity, categories }) => sensitivity !== undefined || categories)
+			.map(({ originalStart }) => originalStart),
+	);
+	const isThere = (originalStart: string) =>
+		there.has(Date.parse(originalStart)) && !unseen.has(originalStart);
 	const those = (isWanted: (originalStart: string) => boolean): WritableTimes => ({
 		...times,
 		cancelled: (times.cancelled ?? []).filter(isWanted),
@@ -55,7 +62,7 @@ export function missingExceptions(
 }
 
 const remedy =
-	'Change that exception in your system: it is tried again when your system changes the event. An occurrence that is to come before or behind another one is cancelled in exceptions (isCancelled: true), and sent as a single event at its new time.';
+	'Change that exception in your system: it is tried again when your system changes the event. An occurrence that is to come before or behind another one, or to be private alone, is cancelled in exceptions (isCancelled: true), and sent as a single event at its new time.';
 
 /** Of a series as the source has it, but for an exception that Exchange refused: it is named in each run. */
 export function refusedException(

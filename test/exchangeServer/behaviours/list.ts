@@ -24,6 +24,8 @@ import { nameResolution } from './nameResolution';
 import { notificationNamespace } from './notificationNamespace';
 import { occurrenceAnswers } from './occurrenceAnswers';
 import { occurrenceCancellation } from './occurrenceCancellation';
+import { occurrenceDeletions } from './occurrenceDeletions';
+import { occurrenceSensitivity } from './occurrenceSensitivity';
 import { othersDeletedItems } from './othersDeletedItems';
 import { othersTimeZones } from './othersTimeZones';
 import { patternChange } from './patternChange';
@@ -101,6 +103,8 @@ const writing = [
 	zoneOfUpdate,
 	recurrenceReset,
 	patternChange,
+	occurrenceSensitivity,
+	occurrenceDeletions,
 	yearlyPatterns,
 	attendeeAddresses,
 	changeKeys,

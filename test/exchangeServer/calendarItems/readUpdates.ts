@@ -63,7 +63,7 @@ const cleared: Record<string, Cleared> = {
 export function readUpdates(
 	updates: XmlNode,
 	writing: Writing,
-	recurrence?: Recurrence,
+	{ recurrence, ofSeries }: { recurrence?: Recurrence; ofSeries?: EventFields } = {},
 ): ItemUpdates {
 	const set = childrenNamed(updates, 'SetItemField').map(propertyNode);
 	const result: ItemUpdates =
@@ -71,7 +71,13 @@ export function readUpdates(
 			? moveZones(readFields(set, writing), writing)
 			: readOneByOne(set, writing, recurrence);
 	for (const node of childrenNamed(updates, 'AppendToItemField')) append(node, result, writing);
-	for (const node of childrenNamed(updates, 'DeleteItemField')) remove(node, result, writing);
+	const { call } = writing;
+	const fallback =
+		call.behaviours.occurrenceDeletions === 'fallBackToSeries' ? ofSeries : undefined;
+	for (const node of childrenNamed(updates, 'DeleteItemField')) {
+		remove(node, result, { ...writing, fallback });
+	}
+	if (fallback && result.categories?.length === 0) result.categories = fallback.categories;
 	return result;
 }
 
@@ -119,7 +125,11 @@ function append(change: XmlNode, result: ItemUpdates, writing: Writing): void {
 	throw invalid('ErrorInvalidPropertyAppend', 'Append action is invalid for property.', change);
 }
 
-function remove(change: XmlNode, result: ItemUpdates, { current }: Writing): void {
+function remove(
+	change: XmlNode,
+	result: ItemUpdates,
+	{ current, fallback }: Writing & { fallback?: EventFields },
+): void {
 	const [path] = change.children;
 	if (path.name === 'ExtendedFieldURI') {
 		const { key } = readExtendedPath(path);
@@ -141,7 +151,11 @@ function remove(change: XmlNode, result: ItemUpdates, { current }: Writing): voi
 	if (!clear) {
 		throw invalid('ErrorInvalidPropertyDelete', 'Delete action is invalid for property.', change);
 	}
-	Object.assign(result, clear({ ...current, ...result }));
+	const left = clear({ ...current, ...result });
+	const names = Object.keys(left) as Array<keyof EventFields>;
+	// The people of an occurrence are a list of its own.
+	if (!fallback || names.includes('attendees')) Object.assign(result, left);
+	else for (const name of names) Object.assign(result, { [name]: fallback[name] });
 }
 
 function invalid(code: string, message: string, change: XmlNode): ResponseError {

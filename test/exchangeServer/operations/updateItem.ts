@@ -67,7 +67,9 @@ function update(change: XmlNode, request: XmlNode, call: Call): XmlElement {
 	const { fields: current, kind } = instance;
 	const recurrence = kind === 'RecurringMaster' ? instance.item.recurrence : undefined;
 	if (refusesZones(call, item)) checkZones(updates);
-	const read = readUpdates(updates, { call, current }, recurrence);
+	const isOccurrence = instance.originalStart !== undefined;
+	const ofSeries = isOccurrence ? instance.item : undefined;
+	const read = readUpdates(updates, { call, current }, { recurrence, ofSeries });
 	const names = Object.keys(read);
 	const key = instance.originalStart?.getTime();
 	conflict(key === undefined ? names : occurrenceFields(key, names));
@@ -155,7 +157,9 @@ function updateOccurrence(
 			store.zones,
 		);
 	}
-	changeOccurrence(store, master, key, changed, call.writer);
+	const { sensitivity, ...others } = changed;
+	const isOwn = sensitivity !== undefined && call.behaviours.occurrenceSensitivity === 'own';
+	changeOccurrence(store, master, key, { ...others, ...(isOwn && { sensitivity }) }, call.writer);
 }
 
 function updateWhole(item: CalendarItem, updates: ItemUpdates, call: Call): void {

@@ -15,7 +15,10 @@ const now = new Date('2026-11-20T08:00:00Z');
 
 let connected: Connected;
 beforeAll(async () => {
-	connected = await startConnected({ now: () => now, behaviours: harsh });
+	connected = await startConnected({
+		now: () => now,
+		behaviours: { ...harsh, occurrenceSensitivity: 'own' },
+	});
 });
 afterAll(async () => await connected?.close());
 

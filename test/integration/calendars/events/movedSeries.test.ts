@@ -20,8 +20,8 @@ const update = async (
 ) => await updateEvent(world.connected.exchange, { mailbox, event, changes, ...options });
 
 const resets = [
-	['keeps', harsh],
-	['drops', { ...harsh, recurrenceReset: 'exceptionsDropped' }],
+	['keeps', { ...harsh, occurrenceSensitivity: 'own' }],
+	['drops', { ...harsh, recurrenceReset: 'exceptionsDropped', occurrenceSensitivity: 'own' }],
 ] as const;
 
 function series(first: string, recurrence: NewEvent['recurrence']) {

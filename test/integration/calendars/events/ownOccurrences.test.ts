@@ -18,7 +18,9 @@ describe.each(['exceptionsKept', 'exceptionsDropped'] as const)(
 	'an occurrence with nothing but a category of its own (recurrence reset: %s)',
 	(recurrenceReset) => {
 		beforeEach(async () => {
-			world = await eventWorld({ behaviours: { ...harsh, recurrenceReset } });
+			world = await eventWorld({
+				behaviours: { ...harsh, recurrenceReset, occurrenceSensitivity: 'own' },
+			});
 		});
 
 		const categorized = async (originalStart: string) => {

@@ -13,7 +13,12 @@ afterEach(async () => await closeWorld(world));
 /** A series whose second occurrence is private, and a delegate at a server that drops such occurrences. */
 async function prepare(privateItems: Behaviours['privateItems'], more: object = {}) {
 	world = await eventWorld({
-		behaviours: { ...harsh, privateItems, recurrenceReset: 'exceptionsDropped' },
+		behaviours: {
+			...harsh,
+			privateItems,
+			recurrenceReset: 'exceptionsDropped',
+			occurrenceSensitivity: 'own',
+		},
 	});
 	const { calendar } = world.alice;
 	const { id } = tuesdays(world.alice, more);

@@ -48,6 +48,8 @@ export const writing: Scenarios<
 	| 'zoneOfUpdate'
 	| 'recurrenceReset'
 	| 'patternChange'
+	| 'occurrenceSensitivity'
+	| 'occurrenceDeletions'
 	| 'yearlyPatterns'
 	| 'attendeeAddresses'
 	| 'changeKeys'
@@ -353,6 +355,45 @@ export const writing: Scenarios<
 				first: [true],
 				ends: ['NoEndRecurrence'],
 			},
+	occurrenceSensitivity: {
+		async observe(server) {
+			const { id } = await created(server, appointment('', weekly()));
+			const one = alice(server).occurrence(id, 2).id;
+			const set = setField('item:Sensitivity', '<t:Sensitivity>Private</t:Sensitivity>');
+			const answered = codes(await call(server, updateItem(one, set)));
+			return [answered, text(await call(server, getItem([one])), 'Sensitivity')];
+		},
+		expected: { ofSeries: [['NoError'], 'Normal'], own: [['NoError'], 'Private'] },
+	},
+	occurrenceDeletions: {
+		async observe(server) {
+			const tagged =
+				'<t:Subject>Review</t:Subject><t:Categories><t:String>Mine</t:String></t:Categories>';
+			const after = `<t:Location>Hall</t:Location>${weekly()}`;
+			const { id } = await created(server, appointment(tagged, after));
+			const one = alice(server).occurrence(id, 2).id;
+			const deleted = (uri: string) =>
+				`<t:DeleteItemField><t:FieldURI FieldURI="${uri}"/></t:DeleteItemField>`;
+			const own = '<t:Categories><t:String>Own</t:String></t:Categories>';
+			await call(server, updateItem(one, setField('item:Categories', own)));
+			const clear = deleted('item:Categories') + deleted('calendar:Location');
+			const seen = [];
+			for (const change of [clear, setField('calendar:Location', '<t:Location/>')]) {
+				await call(server, updateItem(one, change));
+				const read = await call(server, getItem([one]));
+				seen.push([texts(read, 'String'), text(read, 'Location')]);
+			}
+			return seen;
+		},
+		expected: {
+			fallBackToSeries: [
+				[['Mine'], 'Hall'],
+				[['Mine'], undefined],
+			],
+			empty: [
+				[[], undefined],
+				[[], undefined],
+			],
 		},
 	},
 	yearlyPatterns: {
