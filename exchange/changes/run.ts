@@ -270,14 +270,19 @@ async function* listedAgain(
 
 /**
  * Notes an item to be tried again in the next run, except one that is gone: that is listed as deleted
- * then. A series that enters is only named: it enters again, with one of its occurrences.
+ * then, and is not taken for deleted before. A series that enters is only named: it enters again, with one of its occurrences.
  */
 function noteFailure(
 	run: RunContext,
 	{ request, failure }: Pick<ReadItem<ListedItem['request']>, 'request' | 'failure'>,
 ): void {
-	if (failure === undefined || isItemMissing(failure)) return;
+	if (failure === undefined) return;
 	const { id, shown } = request;
+	if (isItemMissing(failure)) {
+		// Listed, and not given: one that is hidden from the account stays so, as nobody deleted it.
+		run.known.byId(itemDigest(id))?.markSeen();
+		return;
+	}
 	const reason = failure.responseCode;
 	if (shown === 'series') {
 		if (isOccurrenceDeleted(failure)) return;

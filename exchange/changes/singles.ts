@@ -70,7 +70,8 @@ export function findOrAdd(
 	const uid = item.uid ?? '';
 	const instance = instanceOf(item);
 	let known = run.known.byId(digest);
-	if (known !== undefined && known.uid !== uid) {
+	// Servers that mask an item for a delegate may leave out its UID: it is the same all the same.
+	if (known !== undefined && item.uid !== undefined && known.uid !== uid) {
 		run.known.removeId(known, digest);
 		if (known.ids.length === 0) run.replaced.push(known);
 		known = undefined;

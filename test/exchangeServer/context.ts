@@ -71,12 +71,18 @@ export class Call implements RequestContext {
 	}
 
 	/** True when for the caller the item is as if it were not there. */
-	omits(item: Item): boolean {
-		return (
-			this.behaviours.privateItems === 'omitted' &&
-			item.sensitivity === 'Private' &&
-			this.hidesPrivate(item.folder)
-		);
+	omits(item: Item, from: 'list' | 'view' | 'changes' | 'id'): boolean {
+		if (item.sensitivity !== 'Private' || !this.hidesPrivate(item.folder)) return false;
+		switch (this.behaviours.privateItems) {
+			case 'omitted':
+				return true;
+			case 'byRequest':
+				return from === 'list' || from === 'id';
+			case 'maskedById':
+				return from === 'list';
+			default:
+				return false;
+		}
 	}
 
 	resolveFolder(id: XmlNode): Folder {
@@ -156,7 +162,9 @@ export class Call implements RequestContext {
 	/** The stored item behind an id, if the caller may read it. */
 	readableItem(parsed: ParsedId): Item {
 		const item = this.company.item(parsed.base);
-		if (!item || this.rights(item.folder).read !== 'full' || this.omits(item)) throw itemNotFound();
+		if (!item || this.rights(item.folder).read !== 'full' || this.omits(item, 'id')) {
+			throw itemNotFound();
+		}
 		return item;
 	}
 

@@ -4,6 +4,7 @@ import { InvalidInput } from '../../errors';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
 import { folderOf, type FolderTarget } from '../../ews/folderId';
 import { seesPrivateItems } from '../../push/carryOut/hiddenItems';
+import { withheld } from '../../push/carryOut/withheld';
 import type { ItemWithOccurrences } from '../../push/plan/comparable';
 import { beganBefore } from './seriesOfEvent';
 import type { Writing } from './writing';
@@ -32,8 +33,13 @@ export async function assertSeen(
 	const carried = (item.modifiedOccurrences ?? []).filter((one) => beganBefore(one, end));
 	if (!isWhole && carried.length === 0) return;
 	const missing = carried.find(({ id }) => !exceptions.has(id));
-	const secret = carried.find(({ id }) => isPrivateItem(exceptions.get(id) ?? {}));
-	const isSeriesSecret = isPrivateItem(item);
+	const isSecret = (one: CalendarItemRecord) =>
+		isPrivateItem(one) || withheld(exchange, mailbox, one) !== undefined;
+	const secret = carried.find(({ id }) => {
+		const exception = exceptions.get(id);
+		return exception !== undefined && isSecret(exception);
+	});
+	const isSeriesSecret = isSecret(item);
 	if (!missing && !secret && !isSeriesSecret) return;
 	const sees = await seesPrivateItems(exchange, calendarOf(exchange, item, mailbox), {
 		mailbox,

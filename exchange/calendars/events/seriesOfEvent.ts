@@ -35,6 +35,7 @@ export async function withExceptions(
 			...new Set([
 				...propertiesReadBy('pushExceptions'),
 				...ownProperties,
+				'uid' as const,
 				'hasAttachments' as const,
 			]),
 		],

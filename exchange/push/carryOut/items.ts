@@ -26,6 +26,7 @@ import {
 } from '../plan/link';
 import type { CalendarItemView, Days } from '../plan/plan';
 import { utcZone } from '../../calendar/zone';
+import { withheld } from './withheld';
 import { exceptionsOfItem } from '../plan/versions';
 import { itemFingerprint, type FieldName } from '../plan/fields';
 import { propertyField, propertyOfField } from '../plan/propertyFields';
@@ -47,12 +48,19 @@ export async function readItems(
 	ids: readonly string[],
 	options: ItemOptions,
 ): Promise<Map<string, CalendarItemView>> {
-	const items = await records(exchange, ids, options, {
+	const found = await records(exchange, ids, options, {
 		base: 'IdOnly',
 		// As it was stored: Exchange's own conversions change more than is forgiven.
 		bodyType: 'Best',
 		properties: propertiesFor(exchange, 'push'),
 		extendedProperties: [...linkProperties, ...options.extendedProperties],
+	});
+	const { mailbox, onFailure } = options;
+	const items = found.filter((item) => {
+		const error = withheld(exchange, mailbox, item);
+		if (error && !onFailure) throw error;
+		if (error) onFailure?.(item.itemId.id, error);
+		return !error;
 	});
 	await readRememberedProperties(exchange, items, options);
 	const { exceptions, unreadable } = await readExceptions(exchange, items, options);

@@ -11,6 +11,8 @@ import { schemaFor } from '../../ews/versions';
 import { externalIdProperty, externalKeyProperty } from '../plan/link';
 import type { ItemOutline, TwoWayReads } from '../ports';
 import { endOfItem, ownerOfItem } from './items';
+import { endOfItem } from './items';
+import { withheld } from './withheld';
 
 interface ListOptions {
 	mailbox: string;
@@ -58,6 +60,7 @@ async function outlines(
 			'isMeeting',
 			'myResponseType',
 		],
+		['uid', 'sensitivity', 'start', 'end', 'recurrence', 'lastOccurrence'],
 		schemaFor(exchange.settings.version),
 	);
 	const extendedProperties = [externalKeyProperty, externalIdProperty];
@@ -69,11 +72,13 @@ async function outlines(
 	for (const [place, result] of results.entries()) {
 		if (turns.isOver) await turns.next();
 		const id = ids[place];
-		if (result.ok) found.set(id, outlineOf(result.item, source));
-		else if (!isGone(result.failure)) {
-			found.set(id, 'hidden');
-			onFailure?.(id, responseError(result.failure, { operation: 'GetItem', mailbox }));
-		}
+		if (!result.ok && isGone(result.failure)) continue;
+		const error = result.ok
+			? withheld(exchange, mailbox, result.item)
+			: responseError(result.failure, { operation: 'GetItem', mailbox });
+		if (result.ok && !error) found.set(id, outlineOf(result.item, source));
+		else found.set(id, 'hidden');
+		if (error) onFailure?.(id, error);
 	}
 	return found;
 }

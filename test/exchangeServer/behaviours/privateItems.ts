@@ -5,6 +5,10 @@ export const privateItems = behaviour({
 	changes: 'Private items for a delegate who is not an owner of the folder.',
 	values: {
 		omitted: 'left out of every list, and not found by id',
+		byRequest:
+			'left out of lists and not found by id; changes name them, and views show their times only',
+		maskedById:
+			'left out of lists; changes name them, and views show their times only, as GetItem does, which hides the UID as well, and personal and confidential items too',
 		masked: 'shown with their times only',
 		visible: 'shown in full',
 	},
@@ -12,5 +16,5 @@ export const privateItems = behaviour({
 	source: 'MS-OXWSCDATA, ViewPrivateItems (R21142, R21143); php-ews #128',
 	certainty: 'doubtful',
 	coping:
-		'What may be there and hidden is neither created again nor told as deleted (`hiddenInExchange`).',
+		'What may be there and hidden is neither created again nor told as deleted (`hiddenInExchange`). An item that GetItem masks whole counts as one that can not be read, and keeps its key.',
 });

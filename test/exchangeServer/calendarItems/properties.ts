@@ -158,7 +158,7 @@ export const propertiesAfterExtended: readonly CalendarProperty[] = [
 	calendar('UID', 'default', {
 		since: 'Exchange2007_SP1',
 		unsearchable: true,
-		value: (_, { item: { uid } }) => uid,
+		value: (_, instance, view) => (view.hidesIdentity(instance) ? undefined : instance.item.uid),
 	}),
 	calendar('RecurrenceId', 'default', {
 		since: 'Exchange2007_SP1',

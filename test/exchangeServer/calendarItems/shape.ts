@@ -97,7 +97,8 @@ export class Shape {
 			content.push(element(`t:${property.name}`, text as XmlContent));
 		};
 		this.before.forEach(add);
-		for (const path of this.extended) {
+		const extended = this.view.hidesIdentity(instance) ? [] : this.extended;
+		for (const path of extended) {
 			const values = extendedValues({ ...instance, fields }, path.key);
 			if (values) content.push(extendedElement(path, values, this.view.call.behaviours));
 		}

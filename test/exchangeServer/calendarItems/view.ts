@@ -30,7 +30,8 @@ export class View {
 	/** What the caller may see of it: without the right, private items show their time only. */
 	visible(instance: EventInstance): EventFields {
 		const { fields, item } = instance;
-		if (fields.sensitivity !== 'Private' || !this.call.hidesPrivate(item.folder)) return fields;
+		const isHidden = fields.sensitivity === 'Private' && this.call.hidesPrivate(item.folder);
+		if (!isHidden && !this.hidesIdentity(instance)) return fields;
 		return {
 			...fields,
 			subject: 'Private Appointment',
@@ -41,6 +42,16 @@ export class View {
 			extendedProperties: [],
 			reminderIsSet: false,
 		};
+	}
+
+	/** True when not even the UID and the extended properties are shown. */
+	hidesIdentity({ fields, item }: EventInstance): boolean {
+		return (
+			this.purpose === 'get' &&
+			this.call.behaviours.privateItems === 'maskedById' &&
+			fields.sensitivity !== 'Normal' &&
+			this.call.hidesPrivate(item.folder)
+		);
 	}
 
 	rights(instance: EventInstance): FolderRights {

@@ -71,7 +71,7 @@ function viewOf(request: XmlNode, view: XmlNode, folder: Folder, call: Call): Xm
 	const endAtStart = call.behaviours.calendarViewEdge === 'endAtStartIncluded';
 	const found: EventInstance[] = [];
 	for (const item of folder.items.values()) {
-		if (item.element !== 'CalendarItem' || call.omits(item)) continue;
+		if (item.element !== 'CalendarItem' || call.omits(item, 'view')) continue;
 		if (item.recurrence) found.push(...instancesBetween(item, start, end, zones, endAtStart));
 		else if (touches(item.start, item.end, start, end, endAtStart)) found.push(instanceOf(item));
 	}
@@ -142,7 +142,7 @@ function listOf(request: XmlNode, folder: Folder, call: Call): XmlElement {
 	const entries: Entry[] = [];
 	if (request.attributes.Traversal === 'Shallow') {
 		for (const item of folder.items.values()) {
-			if (call.omits(item)) continue;
+			if (call.omits(item, 'list')) continue;
 			entries.push(item.element === 'CalendarItem' ? instanceOf(item) : item);
 		}
 	}

@@ -60,13 +60,13 @@ function page(request: XmlNode, call: Call): XmlContent {
 			'm:Changes',
 			inServersOrder(changes, call.behaviours.changeOrder).map(({ kind, itemId }) => {
 				const item = folder.items.get(itemId);
-				if (kind === 'delete' || (kind === 'update' && item && call.omits(item))) {
+				if (kind === 'delete' || (kind === 'update' && item && call.omits(item, 'changes'))) {
 					return element(
 						't:Delete',
 						element('t:ItemId', undefined, { Id: itemId, ChangeKey: 'DwAAAA==' }),
 					);
 				}
-				if (!item || call.omits(item)) return undefined;
+				if (!item || call.omits(item, 'changes')) return undefined;
 				if (kind === 'read' && item.element !== 'CalendarItem') {
 					return element('t:ReadFlagChange', [
 						element('t:ItemId', undefined, { Id: itemId, ChangeKey: item.changeKey }),

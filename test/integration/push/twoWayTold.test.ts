@@ -237,7 +237,7 @@ it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty', '🙂🙂', '
 	},
 );
 
-it.each(['omitted', 'masked'] as const)(
+it.each(['omitted', 'byRequest', 'maskedById', 'masked'] as const)(
 	'an event that becomes private for an account without that right is neither deleted nor doubled: %s',
 	async (privateItems) => {
 		const delegate = await startCalendar(() => now, { behaviours: { privateItems } });
@@ -257,12 +257,26 @@ it.each(['omitted', 'masked'] as const)(
 				expect(result).toMatchObject({
 					forSource: [],
 					conflicts: [],
-					inExchange: [{ action: 'skipped', reason: 'hiddenInExchange' }],
+					inExchange: [
+						// Who lists the item and does not find it says nothing of it while nothing is to be written.
+						privateItems === 'byRequest' && subject === 'Event 1'
+							? { action: 'unchanged' }
+							: { action: 'skipped', reason: 'hiddenInExchange' },
+					],
 				});
 				expect(delegate.items()).toHaveLength(1);
 			}
 			expect((await run([], empty)).inExchange).toMatchObject([{ reason: 'hiddenInExchange' }]);
 			expect(delegate.items()).toHaveLength(1);
+			delegate.company.user('alice').calendar.update(id, { sensitivity: 'Personal' });
+			const personal = await run([appointment('1', { subject: 'Personal' })]);
+			expect(delegate.items()).toHaveLength(1);
+			expect(personal).toMatchObject({
+				conflicts: [],
+				...(privateItems === 'maskedById'
+					? { forSource: [], inExchange: [{ action: 'skipped', reason: 'hiddenInExchange' }] }
+					: { forSource: [{ changeType: 'updated' }], inExchange: [{ action: 'updated' }] }),
+			});
 			delegate.company.user('alice').calendar.delete(id, { hard: true });
 			expect((await run([], { input: 'changes' })).forSource).toMatchObject([
 				{ changeType: 'deleted', externalId: '1' },

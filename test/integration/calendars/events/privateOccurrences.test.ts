@@ -56,41 +56,56 @@ const acts = {
 const names = ['moves', 'splits', 'ends'] as const;
 const refusal = { code: 'input', field: 'event' };
 
-describe.each(['masked', 'omitted'] as const)('where private items are %s', (privateItems) => {
-	it.each(names)('a delegate %s no series of which an occurrence is hidden', async (name) => {
-		const { id, exchange } = await prepare(privateItems);
-		const before = [second(), ...shown(world.alice)];
-		await expect(acts[name](exchange, id)).rejects.toMatchObject({
-			...refusal,
-			message: expect.stringContaining('2026-10-13T08:00:00Z') as string,
+describe.each(['masked', 'byRequest', 'omitted'] as const)(
+	'where private items are %s',
+	(privateItems) => {
+		it.each(names)('a delegate %s no series of which an occurrence is hidden', async (name) => {
+			const { id, exchange } = await prepare(privateItems);
+			const before = [second(), ...shown(world.alice)];
+			await expect(acts[name](exchange, id)).rejects.toMatchObject({
+				...refusal,
+				message: expect.stringContaining('2026-10-13T08:00:00Z') as string,
+			});
+			await exchange.close();
+			expect([second(), ...shown(world.alice)]).toEqual(before);
 		});
-		await exchange.close();
-		expect([second(), ...shown(world.alice)]).toEqual(before);
-	});
 
-	it('those invited to the hidden occurrence stay so, and hear nothing', async () => {
-		const { id, exchange } = await prepare(privateItems, { attendees: ['bob', 'carol'] });
+		it('those invited to the hidden occurrence stay so, and hear nothing', async () => {
+			const { id, exchange } = await prepare(privateItems, { attendees: ['bob', 'carol'] });
+			const before = second();
+			const { outbox } = world.connected.server;
+			const mails = outbox.length;
+			const move = update(exchange, id, later, { sendInvitations: 'all' });
+			await expect(move).rejects.toMatchObject(refusal);
+			await exchange.close();
+			expect(second()).toEqual(before);
+			expect(outbox).toHaveLength(mails);
+		});
+
+		it('what does not write the hidden occurrence again is done', async () => {
+			const { id, exchange } = await prepare(privateItems);
+			await update(exchange, from(id, '2026-10-20T08:00:00Z'), { start: '2026-10-20T09:00:00Z' });
+			const same = { start: '2026-10-06T08:00:00Z', importance: 'high' as const };
+			await expect(update(exchange, id, same)).resolves.toMatchObject({ action: 'updated' });
+			const event = from(id, '2026-10-13T08:00:00Z');
+			await deleteEvent(exchange, { mailbox, event, scope });
+			await exchange.close();
+			expect(shown(world.alice)).toEqual(['Jour fixe 2026-10-06T08:00']);
+		});
+	},
+);
+
+it.each(names)(
+	'a delegate %s no series with a personal occurrence that is masked',
+	async (name) => {
+		const { id, exchange } = await prepare('maskedById');
+		world.alice.calendar.occurrence(id, 2).update({ sensitivity: 'Personal' });
 		const before = second();
-		const { outbox } = world.connected.server;
-		const mails = outbox.length;
-		const move = update(exchange, id, later, { sendInvitations: 'all' });
-		await expect(move).rejects.toMatchObject(refusal);
+		await expect(acts[name](exchange, id)).rejects.toMatchObject(refusal);
 		await exchange.close();
 		expect(second()).toEqual(before);
-		expect(outbox).toHaveLength(mails);
-	});
-
-	it('what does not write the hidden occurrence again is done', async () => {
-		const { id, exchange } = await prepare(privateItems);
-		await update(exchange, from(id, '2026-10-20T08:00:00Z'), { start: '2026-10-20T09:00:00Z' });
-		const same = { start: '2026-10-06T08:00:00Z', importance: 'high' as const };
-		await expect(update(exchange, id, same)).resolves.toMatchObject({ action: 'updated' });
-		const event = from(id, '2026-10-13T08:00:00Z');
-		await deleteEvent(exchange, { mailbox, event, scope });
-		await exchange.close();
-		expect(shown(world.alice)).toEqual(['Jour fixe 2026-10-06T08:00']);
-	});
-});
+	},
+);
 
 it('a private series of which an occurrence is special is not moved', async () => {
 	const { id, exchange } = await prepare('masked', { sensitivity: 'Private', subject: 'Doctor' });

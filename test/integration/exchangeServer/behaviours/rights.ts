@@ -42,6 +42,9 @@ const directoryRequests = [
 	'<m:ExpandDL><m:Mailbox><t:EmailAddress>rooms@enyoi.example</t:EmailAddress></m:Mailbox></m:ExpandDL>',
 ];
 
+const listing = (folder: string) =>
+	`<m:FindItem Traversal="Shallow"><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape></m:ItemShape><m:ParentFolderIds>${folder}</m:ParentFolderIds></m:FindItem>`;
+
 function addRoomList({ company }: ExchangeServer, count: number): void {
 	const names = Array.from({ length: count }, (_, index) => `room${index}`);
 	for (const name of names) company.addRoom(name, name);
@@ -82,14 +85,36 @@ export const rights: Scenarios<
 			const read = await call(server, getItem([item.id]), bob);
 			return {
 				view: texts(await call(server, view, bob), 'Subject'),
+				listed: ids(await call(server, listing(folder), bob)).length,
 				synced: ids(await call(server, syncItems('', 10, folder), bob)).length,
 				item: text(read, 'Subject') ?? codes(read)[0],
+				uid: text(read, 'UID') !== undefined,
 			};
 		},
 		expected: {
-			omitted: { view: [], synced: 0, item: 'ErrorItemNotFound' },
-			masked: { view: ['Private Appointment'], synced: 1, item: 'Private Appointment' },
-			visible: { view: ['Doctor'], synced: 1, item: 'Doctor' },
+			omitted: { view: [], listed: 0, synced: 0, item: 'ErrorItemNotFound', uid: false },
+			byRequest: {
+				view: ['Private Appointment'],
+				listed: 0,
+				synced: 1,
+				item: 'ErrorItemNotFound',
+				uid: false,
+			},
+			maskedById: {
+				view: ['Private Appointment'],
+				listed: 0,
+				synced: 1,
+				item: 'Private Appointment',
+				uid: false,
+			},
+			masked: {
+				view: ['Private Appointment'],
+				listed: 1,
+				synced: 1,
+				item: 'Private Appointment',
+				uid: true,
+			},
+			visible: { view: ['Doctor'], listed: 1, synced: 1, item: 'Doctor', uid: true },
 		},
 	},
 	hiddenItems: {
