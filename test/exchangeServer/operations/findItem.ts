@@ -69,9 +69,11 @@ function viewOf(request: XmlNode, view: XmlNode, folder: Folder, call: Call): Xm
 		MaxEntriesReturned === undefined ? CALENDAR_VIEW_LIMIT : positive(MaxEntriesReturned);
 	const { zones } = call.company.store;
 	const endAtStart = call.behaviours.calendarViewEdge === 'endAtStartIncluded';
+	const omitsPoison = call.behaviours.poisonItems === 'viewOmits';
 	const found: EventInstance[] = [];
 	for (const item of folder.items.values()) {
 		if (item.element !== 'CalendarItem' || call.omits(item, 'view')) continue;
+		if (omitsPoison && call.company.store.poisoned.has(item)) continue;
 		if (item.recurrence) found.push(...instancesBetween(item, start, end, zones, endAtStart));
 		else if (touches(item.start, item.end, start, end, endAtStart)) found.push(instanceOf(item));
 	}

@@ -184,12 +184,14 @@ export const reading: Scenarios<
 			return [
 				codes(await call(server, getItem([good.id, bad.id]))),
 				codes(await call(server, view)),
+				ids(await call(server, view)).length,
 			];
 		},
 		expected: {
-			http500: [['ErrorInternalServerError'], ['NoError']],
-			viewRefused: [['NoError', 'ErrorInternalServerError'], ['ErrorInternalServerError']],
-			itemError: [['NoError', 'ErrorInternalServerError'], ['NoError']],
+			http500: [['ErrorInternalServerError'], ['NoError'], 2],
+			viewOmits: [['NoError', 'ErrorInternalServerError'], ['NoError'], 1],
+			viewRefused: [['NoError', 'ErrorInternalServerError'], ['ErrorInternalServerError'], 0],
+			itemError: [['NoError', 'ErrorInternalServerError'], ['NoError'], 2],
 		},
 	},
 	batchLimit: {
