@@ -27,8 +27,10 @@ export async function groupMembers(
 export async function addressesOf(
 	exchange: Exchange,
 	{ mailboxes = [], group, signal }: Pick<WatchOptions, 'mailboxes' | 'group' | 'signal'>,
-): Promise<string[]> {
-	const members =
-		group === undefined ? [] : (await groupMembers(exchange, group, signal)).addresses;
-	return [...mailboxes, ...members].map((address) => address.trim());
+): Promise<GroupMembers> {
+	const { addresses, unread }: GroupMembers =
+		group === undefined
+			? { addresses: [], unread: [] }
+			: await groupMembers(exchange, group, signal);
+	return { addresses: [...mailboxes, ...addresses].map((address) => address.trim()), unread };
 }

@@ -8,6 +8,7 @@ import { outcomeOf } from '../outcome';
 import { ExchangeCalendar } from './exchangeCalendar';
 import { addressesOf } from './groupMembers';
 import { checkWatchOptions, type WatchOptions } from './options';
+import { asExchangeError } from './problems';
 import { Timetable, type TimeKind } from './timetable';
 import {
 	defaultKinds,
@@ -36,7 +37,8 @@ const createdMs = 5_000;
  * The latest news that a watch with these options would have told: the change that is nearest in the past,
  * or the moment. Nothing is remembered. Undefined when there is none, as for `deleted` alone: what is gone
  * can't be shown.
- * @param onFailure told of each mailbox that can't be read while others can
+ * @param onFailure told of each mailbox that can't be read while others can, and of each such group within
+ * the given one
  * @throws InvalidInput when an option is missing or out of range
  * @throws ExchangeError as the server answers, where no mailbox can be read
  */
@@ -48,7 +50,7 @@ export async function latestEvent(
 	const options: WatchOptions = { ...given, positionStore: 'memory' };
 	checkWatchOptions(exchange, options);
 	const { triggerOn = defaultKinds, clock } = options;
-	const all = await addressesOf(exchange, options);
+	const { addresses: all, unread } = await addressesOf(exchange, options);
 	const now = clock?.date() ?? Date.now();
 	const kinds = new Set<WatchKind>(triggerOn);
 	let latest: Found | undefined;
@@ -73,6 +75,9 @@ export async function latestEvent(
 		for (const one of found.value) if (one && one.at > (latest?.at ?? -Infinity)) latest = one;
 	}
 	if (problems.length > 0 && read === 0) throw problems[0].error;
+	for (const { group, error } of unread) {
+		onFailure({ kind: 'problem', mailbox: group, error: asExchangeError(error) });
+	}
 	for (const problem of problems) onFailure(problem);
 	return latest?.event;
 }

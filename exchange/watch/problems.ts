@@ -52,10 +52,7 @@ export class Problems {
 		failures: number,
 		now: number,
 	): WatchProblem | undefined {
-		const known =
-			error instanceof ExchangeError
-				? error
-				: new ExchangeError('server', (error as Error)?.message ?? String(error), { cause: error });
+		const known = asExchangeError(error);
 		const { code } = known;
 		if (code === 'cancelled') return undefined;
 		if (passing.includes(code) && failures < lastingFailures) return undefined;
@@ -97,4 +94,11 @@ export class Problems {
 			if (key.startsWith(`${mailbox} `)) this.told.delete(key);
 		}
 	}
+}
+
+/** A failure as a problem tells it; what is none of Exchange's counts as the server's. */
+export function asExchangeError(error: unknown): ExchangeError {
+	if (error instanceof ExchangeError) return error;
+	const message = error instanceof Error ? error.message : String(error);
+	return new ExchangeError('server', message, { cause: error });
 }

@@ -49,7 +49,7 @@ async function test(context: ITriggerFunctions, stop: AbortController): Promise<
 			return;
 		}
 		const { group } = options;
-		const watched = await addressesOf(exchange, options);
+		const { addresses: watched } = await addressesOf(exchange, options);
 		const isBad = (address: string) => bad.has(addressKey(address.trim()));
 		for await (const event of watchCalendars(exchange, options)) {
 			if (event.kind === 'problem') {

@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { ExchangeCalendarTrigger } from '../../../nodes/ExchangeCalendarTrigger/ExchangeCalendarTrigger.node';
 import type { ConnectionSettings } from '../../../exchange/settings';
+import { responseError } from '../../exchangeServer/faults';
 import { subscriptionsOf } from '../../exchangeServer/subscriptions';
 import { startConnected, type Connected } from '../../support/startConnected';
 
@@ -474,6 +475,24 @@ describe('a test in the editor', () => {
 			expect(told).toHaveLength(1);
 		},
 	);
+
+	it('tells of a group within that can not be read, and shows the latest of the others', async () => {
+		const [group, inner] = ['staff@enyoi.example', 'dynamic@enyoi.example'];
+		connected.company.addGroup({ displayName: 'Inner', smtpAddress: inner, members: [bob] });
+		connected.company.addGroup({
+			displayName: 'Staff',
+			smtpAddress: group,
+			members: [alice, inner],
+		});
+		const fault = responseError('ErrorNameResolutionNoResults');
+		connected.server.faults.add({ operation: 'ExpandDL', after: 1, fault });
+		calendarOf('alice').create({ subject: 'Review', start: inHours(24) });
+		const parameters = { watch: 'group', group, triggerOn: ['created'] };
+		const node = await start(parameters, { mode: 'manual' });
+		await until(() => node.emitted.length > 0);
+		expect(node.subjects).toEqual(['Review']);
+		expect(node.logged).toEqual([expect.stringContaining('ErrorNameResolutionNoResults')]);
+	});
 
 	it.each(['latest', 'next'])('shows that no mailbox can be watched: %s', async (testWith) => {
 		const parameters = {
