@@ -17,8 +17,8 @@ import { GroupSubscriptions } from './groupSubscriptions';
 import { backOff } from './limits';
 import { isLossOfAll, isUnreached } from './refusals';
 
-/** Exchange gives a sign of life each 45 seconds: two missing ones are a dead connection. */
-const silenceMs = 90_000;
+/** Exchange gives a sign of life each 45 seconds, some only each 90: a longer silence is a dead connection. */
+const silenceMs = 120_000;
 
 /** Least life of a connection that is given up for one with more mailboxes, in milliseconds. */
 const leastLifeMs = 60_000;
@@ -50,6 +50,8 @@ export class ConnectionGroup {
 	private speaker = 0;
 	/** Since when the connection stands; Infinity before. */
 	private openedAt = Infinity;
+	/** When something came over it last. */
+	private heardAt = -Infinity;
 	/** Subscribing while a connection stands. */
 	private subscribing?: Promise<void>;
 
@@ -105,12 +107,18 @@ export class ConnectionGroup {
 			stopListening();
 			connection.abort();
 		}
+		if (signal.aborted) return;
+		// Of one that failed only the time counts in which it was heard of: a mute one is no good one.
+		const life = (end === 'failed' ? this.heardAt : owner.clock.now()) - this.openedAt;
+		const isInOrder = end !== 'failed' && end !== 'broken';
+		const isShort = life < (isInOrder ? shortLifeMs : leastLifeMs);
+		if (end !== 'closed' || isShort || this.subscribing) {
+			for (const mailbox of listeners.values()) owner.happened(mailbox, { is: 'interrupted' });
+		}
+		// It may take minutes, in which nobody is listened to.
 		await this.subscribing;
 		if (signal.aborted) return;
 		this.askedMs = 0;
-		const life = owner.clock.now() - this.openedAt;
-		const isInOrder = end !== 'failed' && end !== 'broken';
-		const isShort = life < (isInOrder ? shortLifeMs : leastLifeMs);
 		if (!isShort) this.failures = 0;
 		if (end === 'failed' && isLossOfAll(failure)) return this.lose([...listeners.values()], false);
 		if (end === 'failed') {
@@ -124,16 +132,14 @@ export class ConnectionGroup {
 			this.failures++;
 			owner.failed(undefined, cutOff(), this.failures);
 		}
-		if (end === 'closed' && !isShort) return;
 		// The mailbox or server that binds the group may be gone: another one is chosen.
 		const isStuck = end === 'failed' && this.failures % stuckFailures === 0;
-		if (isStuck) {
-			const given = [...listeners].map(([id, mailbox]) => ({ id, mailbox }));
-			await this.subscriptions.giveUp(isUnreached(failure) ? [] : given, signal);
-			if (signal.aborted) return;
-		}
+		if (!isStuck) return;
+		const given = [...listeners].map(([id, mailbox]) => ({ id, mailbox }));
+		await this.subscriptions.giveUp(isUnreached(failure) ? [] : given, signal);
+		if (signal.aborted) return;
 		for (const mailbox of listeners.values()) {
-			owner.happened(mailbox, isStuck ? { is: 'lost', misfit: false } : { is: 'interrupted' });
+			owner.happened(mailbox, { is: 'lost', misfit: false });
 		}
 	}
 
@@ -169,12 +175,14 @@ export class ConnectionGroup {
 				if (next === undefined) return 'left';
 				// Exchange says Closed first. An answer that only ends may have been cut off.
 				if (next.done) return hasLost ? 'lost' : 'broken';
+				this.heardAt = owner.clock.now();
 				const { changed, lost, connection: status } = next.value;
-				const misfit = this.openedAt === Infinity && lost.length < listeners.size;
-				const without = lost.flatMap((id) => listeners.get(id) ?? []);
+				const without = [...new Set(lost.flatMap((id) => listeners.get(id) ?? []))];
+				const misfit = this.openedAt === Infinity && without.length < listeners.size;
 				this.lose(without, misfit);
 				for (const id of lost) if (listeners.delete(id)) hasLost = true;
-				if (this.openedAt === Infinity && lost.length === 0) {
+				// Who is left is served on, also where both are said in one envelope.
+				if (this.openedAt === Infinity && (lost.length === 0 || status === 'OK')) {
 					this.openedAt = owner.clock.now();
 					for (const mailbox of listeners.values()) owner.happened(mailbox, { is: 'opened' });
 				}
@@ -182,8 +190,9 @@ export class ConnectionGroup {
 					const mailbox = listeners.get(id);
 					if (mailbox !== undefined) owner.happened(mailbox, { is: 'notified' });
 				}
+				// A server may say Closed because of the loss, and long before the time is over.
+				if (listeners.size === 0 || (status === 'Closed' && hasLost)) return 'lost';
 				if (status === 'Closed') return 'closed';
-				if (listeners.size === 0) return 'lost';
 			}
 		} finally {
 			connection.abort();

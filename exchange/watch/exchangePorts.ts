@@ -15,8 +15,8 @@ import { isMisfit, mayMeetAll, isRefusedForGood, isUnavailable } from './refusal
 /** The server ends a connection after this time, and the next one begins; it allows 30 minutes at most. */
 const connectionMinutes = 30;
 
-/** Exchange gives a sign of life each 45 seconds; the watch itself gives up somewhat earlier. */
-const idleTimeoutMs = 100_000;
+/** The watch itself gives up somewhat earlier. */
+const idleTimeoutMs = 130_000;
 
 /** Everything that may have changed in a calendar. */
 const events = [

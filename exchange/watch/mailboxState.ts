@@ -108,7 +108,8 @@ export function nextState(
 			if (state.link.is !== 'subscribed') return state;
 			return opened(state, state.link.id, now, limits);
 		case 'interrupted':
-			if (state.link.is !== 'listening') return state;
+			// Also one that never opened may have been sent what happened since the last.
+			if (state.link.is !== 'listening' && state.link.is !== 'subscribed') return state;
 			return readBefore(
 				{
 					...state,

@@ -283,3 +283,82 @@ it('a look for moments that fails beside an event that can not be read is tried 
 	await exchange.clock.pass(6 * minute);
 	expect(exchange.keys.filter((key) => key.startsWith('started one'))).toHaveLength(1);
 });
+
+it('a loss that comes with OK in one envelope moves one mailbox, and the other one is listened to', async () => {
+	exchange.isSilent = true;
+	exchange.greeting = ({ ids }) => {
+		const lost = ids.length > 1 ? [ids[0], ids[0]] : [];
+		return news({ lost, connection: 'OK' });
+	};
+	await watch(people(2));
+	await exchange.clock.pass(second);
+	const { readings } = exchange.counts;
+	await exchange.clock.pass(70 * second);
+	expect(exchange.counts.readings).toBe(readings);
+	expect([...exchange.streams].map(({ ids }) => ids.length)).toEqual([1, 1]);
+});
+
+it('a connection that is closed because a subscription is lost is no problem of the way', async () => {
+	const mailboxes = people(5);
+	exchange.greeting = (stream) => {
+		const bad = stream.ids.find((id) => exchange.subscriptions.get(id) === mailboxes[2]);
+		if (bad !== undefined) {
+			setImmediate(() => stream.send(news({ lost: [bad], connection: 'Closed' })));
+		}
+		return news({ connection: 'OK' });
+	};
+	const notes: string[] = [];
+	await watch(mailboxes, { note: (words) => notes.push(words) });
+	await exchange.clock.pass(20 * minute);
+	expect(exchange.keys).toEqual([]);
+	expect(notes).toEqual([expect.stringContaining(mailboxes[2])]);
+});
+
+it('what a connection told that broke before its first word is read once the next one stands', async () => {
+	const key = 'sent into nothing';
+	let attempts = 0;
+	exchange.streamFailure = () => {
+		if (++attempts > 2) return undefined;
+		if (attempts === 2) exchange.edit(alice, { key }, true);
+		return new ExchangeError('unreachable', 'The connection broke');
+	};
+	await watch([alice]);
+	await exchange.clock.pass(2 * minute);
+	expect(exchange.keys).toEqual([key]);
+});
+
+it('a way that lets only the first word through is told, and the calendar is read each minute', async () => {
+	exchange.isSilent = true;
+	await watch([alice]);
+	await exchange.clock.pass(10 * minute);
+	expect(exchange.keys).toEqual(['problem * timeout']);
+	const { streams } = exchange.counts;
+	await exchange.clock.pass(hour);
+	expect(exchange.counts.streams - streams).toBeLessThan(15);
+	expect(Math.max(...(await delays()))).toBeLessThanOrEqual(3 * minute + second);
+});
+
+it('signs of life each 90 seconds keep a connection', async () => {
+	exchange.isSilent = true;
+	await watch([alice]);
+	for (let n = 0; n < 20; n++) {
+		await exchange.clock.pass(90 * second);
+		for (const stream of exchange.streams) stream.send(news({ connection: 'OK' }));
+		await exchange.clock.pass(0);
+	}
+	expect(exchange.counts.streams).toBe(1);
+	expect(exchange.keys).toEqual([]);
+});
+
+it('who is listened to is polled while somebody else is subscribed slowly and the connection breaks', async () => {
+	const mailboxes = people(2);
+	await watch(mailboxes);
+	await exchange.clock.pass(2 * minute);
+	exchange.subscribe = async () => await new Promise<string>(() => undefined);
+	for (const stream of exchange.streams) stream.send(news({ lost: [stream.ids[1]] }));
+	await exchange.clock.pass(second);
+	for (const stream of exchange.streams) stream.send(new ExchangeError('unreachable', 'broken'));
+	exchange.edit(mailboxes[0], { key: 'unheard' }, true);
+	await exchange.clock.pass(2 * minute);
+	expect(exchange.keys).toEqual(['unheard']);
+});

@@ -187,7 +187,7 @@ describe('after a loss', () => {
 		run = await watching(exchange, [alice]);
 		const stream = theStream();
 		exchange.edit(alice, {}, true);
-		await pass(95_000);
+		await pass(125_000);
 		expect(theStream()).not.toBe(stream);
 		expect(exchange.keys).toEqual([`${alice} 0`]);
 	});
