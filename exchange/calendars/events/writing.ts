@@ -138,6 +138,10 @@ interface ItemChange {
 	event: WritableEvent;
 	endsSeries?: boolean;
 	isOccurrence?: boolean;
+	/** The series gets a pattern of other days. */
+	changesPattern?: boolean;
+	/** Nobody is invited, before nor after. */
+	isAlone?: boolean;
 	/** Told before a series becomes a single event for the moment. */
 	dropping?(): void;
 }
@@ -149,16 +153,6 @@ interface ItemChange {
 export async function updateOnce(
 	exchange: Exchange,
 	item: ItemReference,
-	change: {
-		event: WritableEvent;
-		endsSeries?: boolean;
-		isOccurrence?: boolean;
-		changesPattern?: boolean;
-		/** Nobody is invited, before nor after. */
-		isAlone?: boolean;
-		/** Told before a series becomes a single event for the moment. */
-		dropping?(): void;
-	},
 	change: ItemChange,
 	writing: Writing,
 ): Promise<Written> {

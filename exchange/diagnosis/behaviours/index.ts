@@ -55,13 +55,10 @@ export const unseenBehaviours: ReadonlyArray<readonly [Reason, readonly string[]
 		names(`
 			othersDeletedItems othersTimeZones
 			htmlBodies textBodies texts subjectLength replyLength timePrecision reminders emptyCategories propertyValues
-			updateOrder zoneOfUpdate recurrenceReset patternChange yearlyPatterns attendeeAddresses changeKeys
-			duplicateUids configurationTwice
+			updateOrder zoneOfUpdate recurrenceReset patternChange occurrenceSensitivity occurrenceDeletions
+			yearlyPatterns attendeeAddresses changeKeys duplicateUids configurationTwice
 			acceptance occurrenceAnswers meetingResponses meetingsWithoutAttendees sentCopies trackingOnMove
 			occurrenceCancellation rooms roomAnswers
-			updateOrder zoneOfUpdate recurrenceReset occurrenceSensitivity occurrenceDeletions yearlyPatterns
-			attendeeAddresses changeKeys duplicateUids configurationTwice
-			acceptance occurrenceAnswers meetingResponses sentCopies trackingOnMove occurrenceCancellation rooms roomAnswers
 		`),
 	],
 ];

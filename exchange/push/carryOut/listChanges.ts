@@ -11,7 +11,6 @@ import { schemaFor } from '../../ews/versions';
 import { externalIdProperty, externalKeyProperty } from '../plan/link';
 import type { ItemOutline, TwoWayReads } from '../ports';
 import { endOfItem, ownerOfItem } from './items';
-import { endOfItem } from './items';
 import { withheld } from './withheld';
 
 interface ListOptions {
@@ -52,6 +51,7 @@ async function outlines(
 	const properties = fieldUris(
 		[
 			'uid',
+			'sensitivity',
 			'start',
 			'end',
 			'recurrence',
@@ -60,7 +60,6 @@ async function outlines(
 			'isMeeting',
 			'myResponseType',
 		],
-		['uid', 'sensitivity', 'start', 'end', 'recurrence', 'lastOccurrence'],
 		schemaFor(exchange.settings.version),
 	);
 	const extendedProperties = [externalKeyProperty, externalIdProperty];

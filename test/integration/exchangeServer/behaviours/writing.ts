@@ -355,6 +355,8 @@ export const writing: Scenarios<
 				first: [true],
 				ends: ['NoEndRecurrence'],
 			},
+		},
+	},
 	occurrenceSensitivity: {
 		async observe(server) {
 			const { id } = await created(server, appointment('', weekly()));
