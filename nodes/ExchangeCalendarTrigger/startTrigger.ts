@@ -45,16 +45,15 @@ class Session {
 		const { connect } = await import('../../exchange/connection');
 		const { checkWatchOptions } = await import('../../exchange/watch/options');
 		const { tellCalendars } = await import('../../exchange/watch/watchCalendars');
+		const { refusedAccounts } = await import(
+			'../../exchange/transport/authentication/refusedAccounts'
+		);
 		const { context } = this;
 		const settings = await readSettings(context);
+		// From here on nothing is waited for: who closes in between would leave the watch behind.
 		if (this.closing.signal.aborted) return;
 		const exchange = connect(settings);
-		if (isSaved) {
-			const { refusedAccounts } = await import(
-				'../../exchange/transport/authentication/refusedAccounts'
-			);
-			refusedAccounts.forget(exchange.settings);
-		}
+		if (isSaved) refusedAccounts.forget(exchange.settings);
 		const stop = new AbortController();
 		const { options: given, isSimple } = readPanel(context);
 		const options = {
@@ -154,6 +153,7 @@ class Session {
 	/** Begins anew once the credential has another content. */
 	private awaitCredential(): void {
 		clearTimeout(this.credentialTimer);
+		if (this.closing.signal.aborted) return;
 		this.credentialTimer = setTimeout(() => void this.lookAtCredential(), credentialMs);
 	}
 
@@ -173,7 +173,7 @@ class Session {
 		} catch (error) {
 			this.tellFailureToBegin(error);
 		}
-		if (!signal.aborted) this.awaitCredential();
+		this.awaitCredential();
 	}
 
 	/** Tells it once, however often it is tried. */

@@ -6,6 +6,7 @@ import type {
 	ITriggerResponse,
 } from 'n8n-workflow';
 import { ExchangeCalendarTrigger } from '../../../nodes/ExchangeCalendarTrigger/ExchangeCalendarTrigger.node';
+import { refusedAccounts } from '../../../exchange/transport/authentication/refusedAccounts';
 import type { ConnectionSettings } from '../../../exchange/settings';
 import { responseError } from '../../exchangeServer/faults';
 import { subscriptionsOf } from '../../exchangeServer/subscriptions';
@@ -257,6 +258,8 @@ describe('a credential that changes', () => {
 		}) as typeof setTimeout);
 	});
 	const refused = async () => {
+		// Three servers have refused this account by now, so that no other would be asked.
+		refusedAccounts.forget(connected.exchange.settings);
 		const node = await start(mailboxes(alice));
 		await until(() => book().openStreams > 0 && asked('CreateUserConfiguration') >= 2);
 		connected.company.serviceAccount.password = 'another';
@@ -283,14 +286,19 @@ describe('a credential that changes', () => {
 		expect(node.failures).toHaveLength(2);
 	});
 
-	it('starts nothing for a trigger that is closed meanwhile', async () => {
+	// In each moment between the look and the new watch.
+	it.each([0, 2, 4, 6, 8])('starts nothing for a trigger closed %s steps later', async (steps) => {
 		const node = await refused();
 		credential = { ...credential, password: 'another' };
 		let isClosed = Promise.resolve();
 		let looks = 0;
+		const closeAfter = async (left: number): Promise<void> => {
+			await Promise.resolve();
+			await (left > 0 ? closeAfter(left - 1) : node.response.closeFunction!());
+		};
 		node.onCredential = () => {
 			// The second look is that of the new watch.
-			if (++looks === 2) isClosed = node.response.closeFunction!();
+			if (++looks === 2) isClosed = closeAfter(steps);
 		};
 		await oneMinute();
 		await until(() => looks === 2);

@@ -388,7 +388,7 @@ const cases: Case[] = [
 	{
 		name: 'EWS switched off or the program blocked',
 		fails: 'http',
-		because: /switched off, or a policy blocks this program by its User-Agent/,
+		because: /switched off for the account, or a policy blocks this program by its User-Agent/,
 		by: 'exchangeAdmin',
 		command: /^Get-OrganizationConfig \| Format-List Ews\*$/,
 		run: http(answering(403)),

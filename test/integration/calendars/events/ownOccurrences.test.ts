@@ -65,7 +65,7 @@ it.each([
 	[{ importance: 'high' }, { importance: 'High' }],
 	[{ categories: ['Customer'] }, { categories: ['Customer'] }],
 ] as const)('an occurrence gets %j where the change gives nothing else', async (own, written) => {
-	world = await eventWorld();
+	world = await eventWorld({ behaviours: { ...harsh, occurrenceSensitivity: 'own' } });
 	const { id } = tuesdays(world.alice);
 	const exceptions = [{ originalStart: '2026-10-13T08:00:00Z', ...own }];
 	const changes = { exceptions } as UpdateEventOptions['changes'];
