@@ -146,7 +146,8 @@ describe('writing', () => {
 		'with invitations %s: %s for new, %s for changed ones',
 		async (how, made, changed) => {
 			const { calendar, sent } = calendarThat(writesAll, { sendInvitations: how });
-			const event = { subject: 'Visit' };
+			const attendees = [{ address: 'bob@enyoi.example', type: 'required' as const }];
+			const event = { subject: 'Visit', attendees };
 			expect(await calendar.create([{ link: { key: 'hr:1' }, event, state }])).toEqual([
 				{ ok: true, id: 'item', changeKey: 'key-2' },
 			]);
@@ -163,6 +164,12 @@ describe('writing', () => {
 			]);
 		},
 	);
+
+	it('a new event that nobody is invited to mails nobody, so that it becomes no meeting', async () => {
+		const { calendar, sent } = calendarThat(writesAll, { sendInvitations: 'all' });
+		await calendar.create([{ link: { key: 'hr:1' }, event: { subject: 'Visit' }, state }]);
+		expect(sent[0].request.attributes).toEqual({ SendMeetingInvitations: 'SendToNone' });
+	});
 
 	it.each([
 		['ErrorIrresolvableConflict', true],

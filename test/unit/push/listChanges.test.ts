@@ -87,6 +87,7 @@ describe('outlines of items', () => {
 				'calendar:Start',
 				'calendar:UID',
 				'calendar:LastOccurrence',
+				'item:Sensitivity',
 			].sort(),
 		);
 	});
