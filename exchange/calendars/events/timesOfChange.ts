@@ -6,7 +6,7 @@ import { readSeries } from '../../changes/seriesOccurrences';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
 import { InvalidInput } from '../../errors';
 import { zoneOf } from '../../push/input/time';
-import { readTimes } from '../../push/input/times';
+import { assertSomethingLeft, readTimes } from '../../push/input/times';
 import { isGiven } from '../../push/input/values';
 import type { PushInput } from '../../push/input/pushInput';
 import type { WritableTimes } from '../../push/input/writableEvent';
@@ -170,7 +170,10 @@ export function timesOfSeries(
 		keepsOrder: !hasNewPattern,
 		invited: completedContent(change, series.item).attendees,
 	};
-	return { ...times, ...carriedOccurrences(series, times, place, reading) };
+	const whole = { ...times, ...carriedOccurrences(series, times, place, reading) };
+	// Exchange deletes a series with its last occurrence.
+	assertSomethingLeft(whole, zones);
+	return whole;
 }
 
 /** True where the change itself says which occurrences are cancelled or modified. */

@@ -1,6 +1,7 @@
 import { dateText, dayMs, dayOfDate, instantText } from '../../calendar/civil';
 import type { PatternedRecurrence } from '../../calendar/event';
 import { lastOccurrenceStart, occurrenceStarts, type SeriesRule } from '../../calendar/occurrences';
+import type { TimeZones } from '../../calendar/timeZone';
 import { InvalidInput } from '../../errors';
 import { clockFace, isMoved, occurrenceTimes } from '../plan/comparable';
 import type { PushException, PushInput, PushTime } from './pushInput';
@@ -202,8 +203,7 @@ function readSeries(input: PushInput, single: WritableTimes, options: TimesOptio
 		}
 	}
 	for (const original of cancelled) modified.delete(original);
-	assertSomethingLeft(series, cancelled);
-	return {
+	const times: WritableTimes = {
 		...single,
 		start: instantText(series.start),
 		end: instantText(endOf(series.start)),
@@ -222,6 +222,8 @@ function readSeries(input: PushInput, single: WritableTimes, options: TimesOptio
 			exceptions: [...modified].sort(([a], [b]) => a - b).map(([, exception]) => exception),
 		}),
 	};
+	assertSomethingLeft(times, options.zones);
+	return times;
 }
 
 const timeNames = new Set(['originalStart', 'start', 'end']);
@@ -277,11 +279,20 @@ function seriesRule(
 	throw withoutOccurrences();
 }
 
-function assertSomethingLeft(series: SeriesRule, cancelled: ReadonlySet<number>): void {
-	if (series.recurrence.range.kind === 'noEnd') return;
-	for (const start of occurrenceStarts(series, series.start, 8.64e15)) {
-		if (!cancelled.has(start)) return;
-	}
+/** @throws InvalidInput naming `recurrence`, for a series of which each occurrence is cancelled */
+export function assertSomethingLeft(
+	{ start, timeZone, recurrence, cancelled = [] }: WritableTimes,
+	zones: TimeZones,
+): void {
+	if (!recurrence || cancelled.length === 0) return;
+	const first = Date.parse(start);
+	const off = new Set(cancelled.map((one) => Date.parse(one)));
+	const rule = {
+		recurrence: recurrenceRecord(recurrence),
+		start: first,
+		zone: zoneOf(timeZone, zones),
+	};
+	for (const one of occurrenceStarts(rule, first, 8.64e15)) if (!off.has(one)) return;
 	throw withoutOccurrences();
 }
 

@@ -1,5 +1,5 @@
 import type { CalendarItem, EventFields } from '../contracts';
-import { slotAt } from './series';
+import { firstAndLast, slotAt } from './series';
 import { ANYTHING, type Store } from './store';
 
 /** Makes (or changes further) the exception at that original start; the master gets a new change key. */
@@ -27,7 +27,7 @@ export function changeOccurrence(
 	});
 }
 
-/** Takes one occurrence or exception out of the series. */
+/** Takes one occurrence or exception out of the series; with the last one the series itself goes. */
 export function deleteOccurrence(
 	store: Store,
 	master: CalendarItem,
@@ -36,7 +36,8 @@ export function deleteOccurrence(
 ): void {
 	master.exceptions.delete(originalStart);
 	master.deletedOccurrences.add(originalStart);
-	store.touch(master, by, [ANYTHING]);
+	if (firstAndLast(master, store.zones).first) store.touch(master, by, [ANYTHING]);
+	else store.remove(master);
 }
 
 /** Names of an occurrence's fields in the history of its master. */
