@@ -56,7 +56,7 @@ export const unseenBehaviours: ReadonlyArray<readonly [Reason, readonly string[]
 			othersDeletedItems othersTimeZones
 			htmlBodies textBodies texts subjectLength replyLength timePrecision reminders emptyCategories propertyValues
 			updateOrder zoneOfUpdate recurrenceReset patternChange occurrenceSensitivity occurrenceDeletions
-			yearlyPatterns attendeeAddresses changeKeys duplicateUids configurationTwice
+			yearlyPatterns attendeeAddresses changeKeys staleKeys duplicateUids configurationTwice
 			acceptance occurrenceAnswers meetingResponses meetingsWithoutAttendees sentCopies trackingOnMove
 			occurrenceCancellation rooms roomAnswers
 		`),

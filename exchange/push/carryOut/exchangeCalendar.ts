@@ -67,7 +67,11 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 		);
 	const read: CalendarAccess['read'] = async (ids, onFailure) =>
 		await readItems(exchange, ids, { ...options, zones, ...(onFailure && { onFailure }) });
-	const update = async (steps: readonly OrderedStep[], sendInvitations: typeof updating) =>
+	const places = async (ids: readonly string[]) =>
+		await readPlaces(exchange, [...new Set(ids)], options);
+	const isAsRead = (now: ReadonlyMap<string, ItemPlace>, { id, changeKey }: ItemReference) =>
+		now.get(id)?.changeKey === changeKey;
+	const write = async (steps: readonly OrderedStep[], sendInvitations: typeof updating) =>
 		await updateKeepingZones(exchange, { mailbox, signal }, steps, async (some) => {
 			const results = await updateAppointments(
 				exchange,
@@ -77,9 +81,17 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 			);
 			return written(results, 'UpdateItem');
 		});
-	/** DeleteItem ignores change keys: what was changed since is looked for just before. */
-	const places = async (ids: readonly string[]) =>
-		await readPlaces(exchange, [...new Set(ids)], options);
+	/** UpdateItem that mails may take a stale change key: what was changed since is looked for just before. */
+	const update = async (steps: readonly OrderedStep[], sendInvitations: typeof updating) => {
+		if (sendInvitations === 'none') return await write(steps, sendInvitations);
+		const now = await places(steps.map(({ item }) => item.id));
+		const due = steps.filter(({ item }) => isAsRead(now, item));
+		const results = due.length === 0 ? [] : await write(due, sendInvitations);
+		const byStep = new Map(due.map((step, index) => [step, results[index]]));
+		return steps.map(
+			(step) => byStep.get(step) ?? failed({ responseCode: 'ErrorStaleObject' }, 'UpdateItem'),
+		);
+	};
 	async function remove<Item extends ItemReference>(
 		items: readonly Item[],
 		before: ReadonlyMap<string, ItemPlace>,
@@ -142,14 +154,13 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 				},
 			),
 		delete: async (items) => {
+			// DeleteItem ignores change keys.
 			const now = await places(items.map(({ id }) => id));
-			const isAsRead = ({ id, changeKey }: ItemReference) => now.get(id)?.changeKey === changeKey;
-			return await remove(items, now, isAsRead, options.deleteType);
+			return await remove(items, now, (item) => isAsRead(now, item), options.deleteType);
 		},
 		removeCopies: async (copies) => {
 			const now = await places(copies.flatMap(({ id, keptId }) => [id, keptId]));
-			const isCopy = ({ id, changeKey, keptId }: CopyStep) =>
-				now.get(id)?.changeKey === changeKey && now.has(keptId);
+			const isCopy = (copy: CopyStep) => isAsRead(now, copy) && now.has(copy.keptId);
 			return await remove(copies, now, isCopy, 'toDeletedItems');
 		},
 		finishSeries: async (steps) =>

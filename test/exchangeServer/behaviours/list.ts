@@ -43,6 +43,7 @@ import { rooms } from './rooms';
 import { searchedTexts } from './searchedTexts';
 import { sentCopies } from './sentCopies';
 import { serverTimeZones } from './serverTimeZones';
+import { staleKeys } from './staleKeys';
 import { subjectLength } from './subjectLength';
 import { syncEnd } from './syncEnd';
 import { textBodies } from './textBodies';
@@ -108,6 +109,7 @@ const writing = [
 	yearlyPatterns,
 	attendeeAddresses,
 	changeKeys,
+	staleKeys,
 	duplicateUids,
 	configurationTwice,
 ] as const;

@@ -51,7 +51,7 @@ function update(change: XmlNode, request: XmlNode, call: Call): XmlElement {
 	const found = findItem(call, idNode);
 	const item = found.kind === 'event' ? found.instance.item : found.item;
 	call.demand(item.folder, 'edit');
-	const conflict = conflictOf(request.attributes.ConflictResolution, found.changeKey, item, call);
+	const conflict = conflictOf(request, found.changeKey, item, call);
 	if (found.kind === 'other') {
 		conflict([ANYTHING]);
 		return updateOtherItem(found.item, updates, request, call);
@@ -103,12 +103,15 @@ function checkZones(updates: XmlNode): void {
  * @throws ResponseError ErrorIrresolvableConflict, ErrorChangeKeyRequiredForWriteOperations
  */
 function conflictOf(
-	resolution: string,
+	{ attributes }: XmlNode,
 	given: string | undefined,
 	item: Item,
 	call: Call,
 ): (fields: readonly string[]) => void {
+	const resolution = attributes.ConflictResolution;
 	if (resolution === 'AlwaysOverwrite') return () => undefined;
+	const sending = attributes.SendMeetingInvitationsOrCancellations ?? 'SendToNone';
+	const isWeak = call.behaviours.staleKeys === 'takenWhenMailing' && sending !== 'SendToNone';
 	if (given === undefined || given === '') {
 		throw new ResponseError(
 			'ErrorChangeKeyRequiredForWriteOperations',
@@ -123,6 +126,7 @@ function conflictOf(
 			changed.has(ANYTHING) ||
 			fields.some((field) => field === ANYTHING || changed.has(field));
 		if (!clashes && resolution === 'AutoResolve') return;
+		if (isWeak && changed && !fields.some((field) => changed.has(field))) return;
 		throw new ResponseError(
 			'ErrorIrresolvableConflict',
 			'The send or update operation could not be performed because the change key passed in the request does not match the current change key for the item.',

@@ -1,5 +1,6 @@
 import type { PushInput } from '../../../exchange/push/input/pushInput';
 import { resetAfterRunning } from '../../exchangeServer/faults';
+import { send } from '../../exchangeServer/faults/http';
 import { appointment, startCalendar, twoWayRuns, type TestCalendar } from './calendar';
 
 const now = new Date('2026-11-23T10:00:00Z');
@@ -162,4 +163,30 @@ it('what people deleted is not made again, nor sent, for another order of its at
 	await run(event('carol', 'bob'), wins);
 	expect(calendar.items()).toEqual([]);
 	expect(messages()).toEqual([]);
+});
+
+it('what people changed since it was read is not overwritten, whatever keys the server takes', async () => {
+	Object.assign(calendar.server.behaviours, {
+		staleKeys: 'takenWhenMailing',
+		changeKeys: 'stable',
+		recurrenceReset: 'exceptionsDropped',
+	});
+	await calendar.push([series()], all);
+	calendar.server.faults.add({
+		operation: 'GetItem',
+		count: 1,
+		fault: {
+			name: 'saved behind the reading',
+			carriesOut: true,
+			respond: async ({ response }, answer) => {
+				const answered = await answer();
+				const [{ id }] = calendar.items();
+				hers().occurrence(id, 3).update({ subject: 'Hall' });
+				send(response, answered);
+			},
+		},
+	});
+	await calendar.push([series({ rrule: 'FREQ=WEEKLY;COUNT=8' })], all);
+	const [{ exceptions }] = calendar.items();
+	expect([...exceptions.values()]).toMatchObject([{ subject: 'Hall' }]);
 });

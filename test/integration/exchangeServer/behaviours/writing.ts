@@ -53,6 +53,7 @@ export const writing: Scenarios<
 	| 'yearlyPatterns'
 	| 'attendeeAddresses'
 	| 'changeKeys'
+	| 'staleKeys'
 	| 'duplicateUids'
 	| 'configurationTwice'
 > = {
@@ -452,6 +453,33 @@ export const writing: Scenarios<
 			movedWithTime: [true, true, 0, 'NoError'],
 			moved: [true, true, 1, 'NoError'],
 			stable: [false, false, 0, 'NoError'],
+		},
+	},
+	staleKeys: {
+		with: { changeKeys: 'stable' },
+		async observe(server) {
+			const { id, changeKey } = await created(server);
+			alice(server).update(id, { location: 'Hall' });
+			const tried = [];
+			for (const sending of ['SendToAllAndSaveCopy', 'SendToNone']) {
+				for (const [field, value] of [
+					['item:Subject', '<t:Subject>Other</t:Subject>'],
+					['calendar:Location', '<t:Location>Room</t:Location>'],
+				]) {
+					const how = { changeKey, resolution: 'NeverOverwrite', sending };
+					tried.push(...codes(await call(server, updateItem(id, setField(field, value), how))));
+				}
+			}
+			return tried;
+		},
+		expected: {
+			takenWhenMailing: [
+				'NoError',
+				'ErrorIrresolvableConflict',
+				'ErrorIrresolvableConflict',
+				'ErrorIrresolvableConflict',
+			],
+			refused: Array<string>(4).fill('ErrorIrresolvableConflict'),
 		},
 	},
 	duplicateUids: {
