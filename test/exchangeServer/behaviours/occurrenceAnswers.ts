@@ -4,10 +4,13 @@ export const occurrenceAnswers = behaviour({
 	name: 'occurrenceAnswers',
 	changes: 'What an answer to one occurrence counts for.',
 	values: {
+		othersTentative:
+			'for that occurrence; the others of a series without an answer are tentatively accepted',
 		occurrenceOnly: 'for that occurrence alone',
 		wholeSeries: 'for the whole series',
 	},
 	standard: 'occurrenceOnly',
+	milderBecause: 'That the others become tentative was reported of Outlook, and not of EWS.',
 	source: 'MS-OXWSMTGS protocol test suite, S02',
 	certainty: 'source',
 	coping: 'Each occurrence is told with the answer that it has itself.',

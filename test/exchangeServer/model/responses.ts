@@ -44,6 +44,10 @@ export function respondToOccurrence(
 ): CalendarItem {
 	const { store } = post;
 	if (send) reportResponse(post, item, { response, proposed }, originalStart);
+	const isFirst = item.myResponseType === 'NoResponseReceived' && response !== 'Decline';
+	if (isFirst && post.behaviours.occurrenceAnswers === 'othersTentative') {
+		Object.assign(item, answerFields('Tentative', store.now()));
+	}
 	if (response === 'Decline') deleteOccurrence(store, item, originalStart);
 	else changeOccurrence(store, item, originalStart, answerFields(response, store.now()));
 	return item;

@@ -103,6 +103,20 @@ describe.each(['deleteAndCreate', 'inPlace'] as const)('an answer, %s', (accepta
 	});
 });
 
+it('to one occurrence is told as it is, where Exchange notes the others as tentative', async () => {
+	world.connected.server.behaviours.occurrenceAnswers = 'othersTentative';
+	tuesdays(world.bob, { attendees: ['alice'] });
+	const [{ id }] = world.alice.calendar.items();
+	const answer = async (day: string, response: 'accept' | 'tentative') => {
+		const reference = { seriesMasterId: id, originalStart: `2026-10-${day}T08:00:00Z` };
+		return (await respond(reference, response)).event?.responseStatus?.response;
+	};
+	expect(await answer('13', 'accept')).toBe('accepted');
+	expect(await answer('20', 'tentative')).toBe('tentativelyAccepted');
+	expect(await answer('06', 'accept')).toBe('accepted');
+	expect(world.alice.calendar.get(id).myResponseType).toBe('Tentative');
+});
+
 it('nothing is sent for an answer that is noted already', async () => {
 	const { copy } = invitation();
 	const { event } = await respond(copy.id, 'accept');

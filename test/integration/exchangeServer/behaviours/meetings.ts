@@ -65,6 +65,11 @@ export const meetings: Scenarios<
 			};
 		},
 		expected: {
+			othersTentative: {
+				bob: ['Tentative', 'Accept', 'Tentative', 'Tentative'],
+				series: 'Unknown',
+				occurrences: ['Accept', 'Decline'],
+			},
 			occurrenceOnly: {
 				bob: ['NoResponseReceived', 'Accept', 'NoResponseReceived', 'NoResponseReceived'],
 				series: 'Unknown',
