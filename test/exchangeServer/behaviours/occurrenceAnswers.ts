@@ -10,7 +10,7 @@ export const occurrenceAnswers = behaviour({
 		wholeSeries: 'for the whole series',
 	},
 	standard: 'occurrenceOnly',
-	milderBecause: 'That the others become tentative was reported of Outlook, and not of EWS.',
+	milderBecause: 'No public source was found for others that become tentative.',
 	source: 'MS-OXWSMTGS protocol test suite, S02',
 	certainty: 'source',
 	coping: 'Each occurrence is told with the answer that it has itself.',
