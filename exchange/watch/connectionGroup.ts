@@ -52,8 +52,6 @@ export class ConnectionGroup {
 	private openedAt = Infinity;
 	/** When something came over it last. */
 	private heardAt = -Infinity;
-	/** It was given up because nothing came any more. */
-	private isMute = false;
 	/** Subscribing while a connection stands. */
 	private subscribing?: Promise<void>;
 
@@ -99,7 +97,6 @@ export class ConnectionGroup {
 		const connection = new AbortController();
 		const stopListening = abortWith(signal, connection);
 		this.openedAt = Infinity;
-		this.isMute = false;
 		let end: End = 'failed';
 		let failure: unknown;
 		try {
@@ -111,8 +108,8 @@ export class ConnectionGroup {
 			connection.abort();
 		}
 		if (signal.aborted) return;
-		// Of a mute one only the time counts in which it was heard of.
-		const life = (this.isMute ? this.heardAt : owner.clock.now()) - this.openedAt;
+		// Of one that failed only the time counts in which it was heard of: a mute one is no good one.
+		const life = (end === 'failed' ? this.heardAt : owner.clock.now()) - this.openedAt;
 		const isInOrder = end !== 'failed' && end !== 'broken';
 		const isShort = life < (isInOrder ? shortLifeMs : leastLifeMs);
 		if (end !== 'closed' || isShort || this.subscribing) {
@@ -122,10 +119,7 @@ export class ConnectionGroup {
 		await this.subscribing;
 		if (signal.aborted) return;
 		this.askedMs = 0;
-		if (!isShort) {
-			this.failures = 0;
-			owner.streamLived();
-		}
+		if (!isShort) this.failures = 0;
 		if (end === 'failed' && isLossOfAll(failure)) return this.lose([...listeners.values()], false);
 		if (end === 'failed') {
 			this.failures++;
@@ -133,18 +127,16 @@ export class ConnectionGroup {
 				failure instanceof ExchangeError ? failure.details : {};
 			this.askedMs = Math.min(backOffMs, longestAskedMs);
 			if (responseCode === 'ErrorExceededConnectionCount') this.speaker++;
-			owner.streamFailed(failure, this.failures);
+			owner.failed(undefined, failure, this.failures);
 		} else if (isShort && end !== 'lost') {
 			this.failures++;
-			owner.streamFailed(cutOff(), this.failures);
+			owner.failed(undefined, cutOff(), this.failures);
 		}
 		// The mailbox or server that binds the group may be gone: another one is chosen.
 		const isStuck = end === 'failed' && this.failures % stuckFailures === 0;
 		if (!isStuck) return;
 		const given = [...listeners].map(([id, mailbox]) => ({ id, mailbox }));
-		// A server that let a mute connection open takes other requests.
-		const isReached = !isUnreached(failure) || (this.isMute && this.openedAt < Infinity);
-		await this.subscriptions.giveUp(isReached ? given : [], signal);
+		await this.subscriptions.giveUp(isUnreached(failure) ? [] : given, signal);
 		if (signal.aborted) return;
 		for (const mailbox of listeners.values()) {
 			owner.happened(mailbox, { is: 'lost', misfit: false });
@@ -235,7 +227,6 @@ export class ConnectionGroup {
 			if (isThere || connection.signal.aborted) return await pending;
 			const now = clock.now();
 			if (now >= silentAt) {
-				this.isMute = true;
 				connection.abort(silence());
 				return await pending;
 			}

@@ -13,10 +13,6 @@ export interface GroupOwner {
 	stateOf(mailbox: string): MailboxState | undefined;
 	happened(mailbox: string, event: MailboxEvent): void;
 	failed(mailbox: string | undefined, error: unknown, failures: number): void;
-	/** A connection that was to stay open failed, so often in a row. */
-	streamFailed(error: unknown, failures: number): void;
-	/** One stayed open, and was heard of, long enough. */
-	streamLived(): void;
 	/** What failed for it works again. */
 	solved(mailbox: string): void;
 	/** Says something that is no failure. */

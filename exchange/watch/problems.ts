@@ -1,8 +1,5 @@
 import { dayMs } from '../calendar/civil';
 import { ExchangeError, type ExchangeErrorCode } from '../errors';
-import { mailDomainOf } from '../mailDomains';
-import { isOfOneDomain } from '../autodiscover/discovery';
-import { canonicalHost } from '../transport/hostNames';
 import { isBusy, isOfConnection } from './refusals';
 import type { WatchProblem } from './watchedEvent';
 
@@ -38,27 +35,15 @@ const mostNamed = 3;
 /** Within this time, in milliseconds. */
 const crowdMs = 10 * 60_000;
 
-interface Told {
-	at: number;
-	solved: boolean;
-	isOfStreams: boolean;
-}
-
-/** In place of the mailboxes of a mail domain. */
-function domainKey(mailDomain: string): string {
-	return `@${canonicalHost(mailDomain)}`;
-}
-
 /** Decides which failures of a watch are told, so that each is told and none floods. */
 export class Problems {
-	private readonly told = new Map<string, Told>();
+	private readonly told = new Map<string, { at: number; solved: boolean }>();
 	/** When the server was last too busy for mailboxes, or away. */
 	private readonly busyAt = new Map<string, number>();
 
 	/**
 	 * Notes a failure.
 	 * @param failures in a row, this one included
-	 * @param isOfStreams true for that of a connection that stays open: no reading solves it
 	 * @returns the problem to tell; undefined when it is told already, or too early to tell
 	 */
 	failed(
@@ -66,7 +51,6 @@ export class Problems {
 		error: unknown,
 		failures: number,
 		now: number,
-		isOfStreams = false,
 	): WatchProblem | undefined {
 		const known = asExchangeError(error);
 		const { code } = known;
@@ -74,16 +58,14 @@ export class Problems {
 		if (passing.includes(code) && failures < lastingFailures) return undefined;
 		const isOfAll =
 			mailbox === undefined || isOfConnection(known) || this.isCrowd(mailbox, known, now);
-		const domain = isOfOneDomain(known) ? domainKey(known.mailDomain) : undefined;
-		const key = `${isOfAll ? ofAll : (domain ?? mailbox)} ${code}`;
+		const key = `${isOfAll ? ofAll : mailbox} ${code}`;
 		const before = this.told.get(key);
 		if (before && now - before.at < (before.solved ? againMs : stillMs)) {
-			Object.assign(before, { solved: false, isOfStreams });
+			before.solved = false;
 			return undefined;
 		}
-		this.told.set(key, { at: now, solved: false, isOfStreams });
-		const isNamed = !isOfAll && domain === undefined;
-		return { kind: 'problem', ...(isNamed && { mailbox }), error: known };
+		this.told.set(key, { at: now, solved: false });
+		return { kind: 'problem', ...(!isOfAll && { mailbox }), error: known };
 	}
 
 	/** True where so many mailboxes meet a busy server that it is told for all of them. */
@@ -97,20 +79,12 @@ export class Problems {
 	/** Notes that the calendar of a mailbox was read. */
 	succeeded(mailbox: string): void {
 		this.solved(mailbox);
-		this.solved(domainKey(mailDomainOf(mailbox)));
 		this.solved(ofAll);
-	}
-
-	/** Notes that a connection stayed open, and was heard of, long enough. */
-	streamLived(): void {
-		for (const told of this.told.values()) if (told.isOfStreams) told.solved = true;
 	}
 
 	/** Notes that what kept a mailbox, or a group, from being watched is over. */
 	solved(mailbox: string): void {
-		for (const [key, told] of this.told) {
-			if (key.startsWith(`${mailbox} `) && !told.isOfStreams) told.solved = true;
-		}
+		for (const [key, told] of this.told) if (key.startsWith(`${mailbox} `)) told.solved = true;
 	}
 
 	/** Forgets a mailbox that is not watched any more. */

@@ -84,22 +84,13 @@ export class Watcher implements GroupOwner {
 		this.bell.ring();
 	}
 
-	failed(mailbox: string | undefined, error: unknown, failures: number, isOfStreams = false): void {
+	failed(mailbox: string | undefined, error: unknown, failures: number): void {
 		if (this.settings.signal.aborted) return;
-		const now = this.clock.now();
-		const problem = this.problems.failed(mailbox, error, failures, now, isOfStreams);
+		const problem = this.problems.failed(mailbox, error, failures, this.clock.now());
 		if (!problem) return;
 		const isUnread = mailbox !== undefined && this.watched.get(mailbox)?.wasRead === false;
 		const told = { ...problem, ...(isUnread && { isUnread }) };
 		this.start(async () => await this.settings.tell([told]));
-	}
-
-	streamFailed(error: unknown, failures: number): void {
-		this.failed(undefined, error, failures, true);
-	}
-
-	streamLived(): void {
-		this.problems.streamLived();
 	}
 
 	solved(mailbox: string): void {

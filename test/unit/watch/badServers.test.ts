@@ -338,36 +338,6 @@ it('a way that lets only the first word through is told, and the calendar is rea
 	expect(Math.max(...(await delays()))).toBeLessThanOrEqual(3 * minute + second);
 });
 
-it('a way that stays mute is told once a day, and leaves no subscription behind', async () => {
-	exchange.isSilent = true;
-	await watch([alice]);
-	for (let n = 0; n < 23; n++) await exchange.clock.pass(hour);
-	expect(exchange.keys).toEqual(['problem * timeout']);
-	expect(exchange.subscriptions.size).toBeLessThanOrEqual(1);
-});
-
-it.each(['end' as const, new ExchangeError('unreachable', 'reset')])(
-	'a proxy that cuts connections after 80 seconds by %s costs no news and is no problem',
-	async (cut) => {
-		exchange.isSilent = true;
-		exchange.greeting = (stream) => {
-			const never = new AbortController().signal;
-			const later = async (seconds: number, entry: Parameters<typeof stream.send>[0]) => {
-				await exchange.clock.wait(seconds * second, never);
-				stream.send(entry);
-			};
-			void later(45, news({ connection: 'OK' }));
-			void later(80, cut);
-			return news({ connection: 'OK' });
-		};
-		await watch([alice]);
-		await exchange.clock.pass(hour);
-		expect(exchange.keys).toEqual([]);
-		expect(exchange.counts.subscribes).toBe(1);
-		expect(exchange.counts.streams).toBeGreaterThan(40);
-	},
-);
-
 it('signs of life each 90 seconds keep a connection', async () => {
 	exchange.isSilent = true;
 	await watch([alice]);

@@ -1,4 +1,3 @@
-import { AutodiscoverFailed } from '../../../exchange/autodiscover/discovery';
 import { ExchangeError, type ExchangeErrorCode } from '../../../exchange/errors';
 import { Problems } from '../../../exchange/watch/problems';
 
@@ -36,28 +35,6 @@ it('tells what may pass when it has lasted', () => {
 it('tells what concerns all once for all', () => {
 	expect([told('a', 'signIn'), told('b', 'signIn')]).toEqual(['* signIn', undefined]);
 	expect(told(undefined, 'accessDenied')).toBe('* accessDenied');
-});
-
-it('tells what concerns one mail domain once for that', () => {
-	const refused = (mailDomain: string, now = 0) => {
-		const error = new AutodiscoverFailed(mailDomain, [], { code: 'signIn', isOfOneDomain: true });
-		const of = (name: string) => problems.failed(`${name}@${mailDomain}`, error, 1, now);
-		return [of('a'), of('b')].map((problem) => problem && (problem.mailbox ?? '*'));
-	};
-	expect(refused('enyoi.example')).toEqual(['*', undefined]);
-	expect(refused('other.example')).toEqual(['*', undefined]);
-	problems.succeeded('c@ENYOI.example');
-	expect(refused('enyoi.example', 2 * hour)).toEqual(['*', undefined]);
-	expect(refused('other.example', 2 * hour)).toEqual([undefined, undefined]);
-});
-
-it('takes a failure of streams for solved once a stream has lived, not once a calendar was read', () => {
-	const silence = (now: number) => problems.failed(undefined, failure('timeout'), 3, now, true);
-	expect(silence(0)).toBeDefined();
-	problems.succeeded('a');
-	expect(silence(2 * hour)).toBeUndefined();
-	problems.streamLived();
-	expect(silence(4 * hour)).toBeDefined();
 });
 
 it('tells of a busy server for few mailboxes by name, and for more of them for all', () => {
