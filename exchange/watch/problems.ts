@@ -1,6 +1,7 @@
 import { dayMs } from '../calendar/civil';
 import { ExchangeError, type ExchangeErrorCode } from '../errors';
-import { isBusy, isOfConnection } from './refusals';
+import { mailDomainOf } from '../mailDomains';
+import { domainOf, isBusy, isOfConnection } from './refusals';
 import type { WatchProblem } from './watchedEvent';
 
 /** Failures that pass by themselves: told only when they don't. */
@@ -19,6 +20,9 @@ const passing: readonly ExchangeErrorCode[] = [
 
 /** In place of a mailbox. */
 const ofAll = '';
+
+/** In place of a mailbox, for all of a mail domain. */
+const ofDomain = (domain: string) => `@${domain}`;
 
 /** So many failures in a row are more than a moment. */
 const lastingFailures = 3;
@@ -56,16 +60,23 @@ export class Problems {
 		const { code } = known;
 		if (code === 'cancelled') return undefined;
 		if (passing.includes(code) && failures < lastingFailures) return undefined;
-		const isOfAll =
-			mailbox === undefined || isOfConnection(known) || this.isCrowd(mailbox, known, now);
-		const key = `${isOfAll ? ofAll : mailbox} ${code}`;
+		const concerned = this.concernedBy(mailbox, known, now);
+		const key = `${concerned} ${code}`;
 		const before = this.told.get(key);
 		if (before && now - before.at < (before.solved ? againMs : stillMs)) {
 			before.solved = false;
 			return undefined;
 		}
 		this.told.set(key, { at: now, solved: false });
-		return { kind: 'problem', ...(!isOfAll && { mailbox }), error: known };
+		return { kind: 'problem', ...(concerned === mailbox && { mailbox }), error: known };
+	}
+
+	/** The mailbox, or what stands in its place where the failure concerns more than it. */
+	private concernedBy(mailbox: string | undefined, error: ExchangeError, now: number): string {
+		const domain = domainOf(error);
+		if (domain !== undefined) return ofDomain(domain);
+		if (mailbox === undefined || isOfConnection(error)) return ofAll;
+		return this.isCrowd(mailbox, error, now) ? ofAll : mailbox;
 	}
 
 	/** True where so many mailboxes meet a busy server that it is told for all of them. */
@@ -79,6 +90,7 @@ export class Problems {
 	/** Notes that the calendar of a mailbox was read. */
 	succeeded(mailbox: string): void {
 		this.solved(mailbox);
+		this.solved(ofDomain(mailDomainOf(mailbox)));
 		this.solved(ofAll);
 	}
 

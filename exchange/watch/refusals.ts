@@ -1,4 +1,4 @@
-import { isOfOneDomain } from '../autodiscover/discovery';
+import { AutodiscoverFailed, isOfOneDomain } from '../autodiscover/discovery';
 import { ExchangeError, type ExchangeErrorCode } from '../errors';
 
 /** True when the server can't serve the mailbox together with the others of its group. */
@@ -23,6 +23,11 @@ export function isUnavailable(error: unknown): boolean {
 /** True for what no single mailbox is to blame for: the way to the server, or the sign-in. */
 export function isOfConnection(error: unknown): boolean {
 	return error instanceof ExchangeError && ofConnection.has(error.code) && !isOfOneDomain(error);
+}
+
+/** The mail domain that a failure concerns as a whole; undefined where it concerns no single one. */
+export function domainOf(error: unknown): string | undefined {
+	return error instanceof AutodiscoverFailed && isOfOneDomain(error) ? error.mailDomain : undefined;
 }
 
 const ofConnection: ReadonlySet<ExchangeErrorCode> = new Set([

@@ -36,7 +36,7 @@ export interface WatchedMoment extends CalendarEvent {
  */
 export interface WatchProblem {
 	kind: 'problem';
-	/** Absent: it concerns all mailboxes, or the connection to the server. */
+	/** Absent: it concerns all mailboxes, those of a mail domain, or the connection to the server. */
 	mailbox?: string;
 	error: ExchangeError;
 	/** The watch has read nothing of it yet: unless it was watched before, what changes until then is not told. */

@@ -1,3 +1,4 @@
+import { AutodiscoverFailed } from '../../../exchange/autodiscover/discovery';
 import { ExchangeError, type ExchangeErrorCode } from '../../../exchange/errors';
 import {
 	ScriptedExchange,
@@ -361,4 +362,12 @@ it('who is listened to is polled while somebody else is subscribed slowly and th
 	exchange.edit(mailboxes[0], { key: 'unheard' }, true);
 	await exchange.clock.pass(2 * minute);
 	expect(exchange.keys).toEqual(['unheard']);
+});
+
+it('a mail domain that refuses the account is told once, not for each of its mailboxes', async () => {
+	const options = { code: 'signIn', message: 'refused', isOfOneDomain: true } as const;
+	exchange.failing.set('*', new AutodiscoverFailed('enyoi.example', [], options));
+	await watch(people(200));
+	await exchange.clock.pass(10 * minute);
+	expect(exchange.keys).toEqual(['problem * signIn']);
 });

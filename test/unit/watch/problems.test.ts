@@ -1,3 +1,4 @@
+import { AutodiscoverFailed } from '../../../exchange/autodiscover/discovery';
 import { ExchangeError, type ExchangeErrorCode } from '../../../exchange/errors';
 import { Problems } from '../../../exchange/watch/problems';
 
@@ -35,6 +36,21 @@ it('tells what may pass when it has lasted', () => {
 it('tells what concerns all once for all', () => {
 	expect([told('a', 'signIn'), told('b', 'signIn')]).toEqual(['* signIn', undefined]);
 	expect(told(undefined, 'accessDenied')).toBe('* accessDenied');
+});
+
+it('tells of a mail domain that refuses the account once for each domain, until one of it is read', () => {
+	const refused = (mailbox: string, domain: string, now = 0) => {
+		const options = { code: 'signIn', message: 'refused', isOfOneDomain: true } as const;
+		const error = new AutodiscoverFailed(domain, [], options);
+		return problems.failed(mailbox, error, 1, now);
+	};
+	const concernsNoOne = expect.not.objectContaining({ mailbox: expect.anything() });
+	expect(refused('a@enyoi.example', 'enyoi.example')).toEqual(concernsNoOne);
+	expect(refused('b@enyoi.example', 'enyoi.example')).toBeUndefined();
+	expect(refused('c@sales.example', 'sales.example')).toEqual(concernsNoOne);
+	problems.succeeded('d@enyoi.example');
+	expect(refused('a@enyoi.example', 'enyoi.example', 2 * hour)).toEqual(concernsNoOne);
+	expect(refused('c@sales.example', 'sales.example', 2 * hour)).toBeUndefined();
 });
 
 it('tells of a busy server for few mailboxes by name, and for more of them for all', () => {
