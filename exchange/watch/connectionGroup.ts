@@ -65,6 +65,7 @@ export class ConnectionGroup {
 	/** Says that the group has these mailboxes now. */
 	become(mailboxes: readonly string[]): void {
 		this.subscriptions.mailboxes = mailboxes;
+		if (mailboxes.length === 0) this.owner.recovered(this);
 		this.bell.ring();
 	}
 
@@ -110,6 +111,8 @@ export class ConnectionGroup {
 		if (signal.aborted) return;
 		// Of one that failed only the time counts in which it was heard of: a mute one is no good one.
 		const life = (end === 'failed' ? this.heardAt : owner.clock.now()) - this.openedAt;
+		// A mute one opens as well, and none of the readings meanwhile says that it is heard of.
+		if (this.heardAt - this.openedAt >= leastLifeMs) owner.recovered(this);
 		const isInOrder = end !== 'failed' && end !== 'broken';
 		const isShort = life < (isInOrder ? shortLifeMs : leastLifeMs);
 		if (end !== 'closed' || isShort || this.subscribing) {
@@ -127,10 +130,10 @@ export class ConnectionGroup {
 				failure instanceof ExchangeError ? failure.details : {};
 			this.askedMs = Math.min(backOffMs, longestAskedMs);
 			if (responseCode === 'ErrorExceededConnectionCount') this.speaker++;
-			owner.failed(undefined, failure, this.failures);
+			owner.failed(undefined, failure, this.failures, this);
 		} else if (isShort && end !== 'lost') {
 			this.failures++;
-			owner.failed(undefined, cutOff(), this.failures);
+			owner.failed(undefined, cutOff(), this.failures, this);
 		}
 		// The mailbox or server that binds the group may be gone: another one is chosen.
 		const isStuck = end === 'failed' && this.failures % stuckFailures === 0;

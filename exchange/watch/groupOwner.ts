@@ -12,7 +12,10 @@ export interface GroupOwner {
 	readonly concurrency: number;
 	stateOf(mailbox: string): MailboxState | undefined;
 	happened(mailbox: string, event: MailboxEvent): void;
-	failed(mailbox: string | undefined, error: unknown, failures: number): void;
+	/** @param metBy a connection, or else that succeeds by itself: no reading solves its problem */
+	failed(mailbox: string | undefined, error: unknown, failures: number, metBy?: object): void;
+	/** What met the problem works, or is not needed any more. */
+	recovered(what: object): void;
 	/** What failed for it works again. */
 	solved(mailbox: string): void;
 	/** Says something that is no failure. */

@@ -28,6 +28,7 @@ export class Members {
 		this.at = Infinity;
 		try {
 			const { addresses, unread } = await owner.ports.membersOf(group, signal);
+			owner.recovered(this);
 			const areAll = unread.length === 0;
 			this.failures = areAll ? 0 : this.failures + 1;
 			const wait = areAll ? groupMs : backOff(this.failures, owner.limits);
@@ -39,7 +40,7 @@ export class Members {
 		} catch (error) {
 			this.failures++;
 			this.at = owner.clock.now() + backOff(this.failures, owner.limits);
-			owner.failed(undefined, error, this.failures);
+			owner.failed(undefined, error, this.failures, this);
 			return undefined;
 		}
 	}

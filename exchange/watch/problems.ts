@@ -41,13 +41,16 @@ const crowdMs = 10 * 60_000;
 
 /** Decides which failures of a watch are told, so that each is told and none floods. */
 export class Problems {
-	private readonly told = new Map<string, { at: number; solved: boolean }>();
+	private readonly told = new Map<string, { at: number; metBy: Set<object> }>();
+	/** Meets what mailboxes meet, whichever it is. */
+	private readonly readers = {};
 	/** When the server was last too busy for mailboxes, or away. */
 	private readonly busyAt = new Map<string, number>();
 
 	/**
 	 * Notes a failure.
 	 * @param failures in a row, this one included
+	 * @param metBy a connection, or else that succeeds by itself; by default all readings together
 	 * @returns the problem to tell; undefined when it is told already, or too early to tell
 	 */
 	failed(
@@ -55,6 +58,7 @@ export class Problems {
 		error: unknown,
 		failures: number,
 		now: number,
+		metBy: object = this.readers,
 	): WatchProblem | undefined {
 		const known = asExchangeError(error);
 		const { code } = known;
@@ -63,11 +67,10 @@ export class Problems {
 		const concerned = this.concernedBy(mailbox, known, now);
 		const key = `${concerned} ${code}`;
 		const before = this.told.get(key);
-		if (before && now - before.at < (before.solved ? againMs : stillMs)) {
-			before.solved = false;
-			return undefined;
-		}
-		this.told.set(key, { at: now, solved: false });
+		const isSolved = before?.metBy.size === 0;
+		before?.metBy.add(metBy);
+		if (before && now - before.at < (isSolved ? againMs : stillMs)) return undefined;
+		this.told.set(key, { at: now, metBy: before?.metBy ?? new Set([metBy]) });
 		return { kind: 'problem', ...(concerned === mailbox && { mailbox }), error: known };
 	}
 
@@ -96,7 +99,14 @@ export class Problems {
 
 	/** Notes that what kept a mailbox, or a group, from being watched is over. */
 	solved(mailbox: string): void {
-		for (const [key, told] of this.told) if (key.startsWith(`${mailbox} `)) told.solved = true;
+		for (const [key, { metBy }] of this.told) {
+			if (key.startsWith(`${mailbox} `)) metBy.delete(this.readers);
+		}
+	}
+
+	/** Notes that what met problems beside the readings, such as a connection, works, or is not needed any more. */
+	recovered(what: object): void {
+		for (const { metBy } of this.told.values()) metBy.delete(what);
 	}
 
 	/** Forgets a mailbox that is not watched any more. */

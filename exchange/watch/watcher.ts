@@ -84,13 +84,17 @@ export class Watcher implements GroupOwner {
 		this.bell.ring();
 	}
 
-	failed(mailbox: string | undefined, error: unknown, failures: number): void {
+	failed(mailbox: string | undefined, error: unknown, failures: number, metBy?: object): void {
 		if (this.settings.signal.aborted) return;
-		const problem = this.problems.failed(mailbox, error, failures, this.clock.now());
+		const problem = this.problems.failed(mailbox, error, failures, this.clock.now(), metBy);
 		if (!problem) return;
 		const isUnread = mailbox !== undefined && this.watched.get(mailbox)?.wasRead === false;
 		const told = { ...problem, ...(isUnread && { isUnread }) };
 		this.start(async () => await this.settings.tell([told]));
+	}
+
+	recovered(what: object): void {
+		this.problems.recovered(what);
 	}
 
 	solved(mailbox: string): void {

@@ -371,3 +371,32 @@ it('a mail domain that refuses the account is told once, not for each of its mai
 	await exchange.clock.pass(10 * minute);
 	expect(exchange.keys).toEqual(['problem * signIn']);
 });
+
+it('a mute connection is told once a day, however often the calendars are read meanwhile', async () => {
+	exchange.isSilent = true;
+	await watch([alice]);
+	await exchange.clock.pass(12 * hour);
+	expect(exchange.keys).toEqual(['problem * timeout']);
+});
+
+it('a connection that was heard of for a while is told again when it falls silent later', async () => {
+	exchange.isSilent = true;
+	await watch([alice]);
+	await exchange.clock.pass(hour);
+	exchange.isSilent = false;
+	await exchange.clock.pass(hour);
+	exchange.isSilent = true;
+	for (const stream of exchange.streams) stream.send(news({ connection: 'Closed' }));
+	await exchange.clock.pass(hour);
+	expect(exchange.keys).toEqual(['problem * timeout', 'problem * timeout']);
+});
+
+it('a group whose members can not be looked up is told once a day, while the known are read', async () => {
+	exchange.membersOf = async () => {
+		throw new ExchangeError('accessDenied', 'no');
+	};
+	await watch([alice], { group: 'staff' });
+	await exchange.clock.pass(12 * hour);
+	expect(exchange.counts.readings).toBeGreaterThan(20);
+	expect(exchange.keys).toEqual(['problem * accessDenied']);
+});

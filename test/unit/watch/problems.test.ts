@@ -89,6 +89,20 @@ it('takes any success for one of the connection', () => {
 	expect(told('a', 'signIn', 1, hour)).toBe('* signIn');
 });
 
+it('takes no reading for a success of a connection, nor one connection for another', () => {
+	const [one, other] = [{ of: 'one group' }, { of: 'another' }];
+	const met = (connection: object, now: number) =>
+		problems.failed(undefined, failure('timeout'), 3, now, connection)?.error.code;
+	expect([met(one, 0), met(other, 0)]).toEqual(['timeout', undefined]);
+	problems.succeeded('a');
+	problems.recovered(other);
+	expect(met(one, 2 * hour)).toBeUndefined();
+	problems.recovered(one);
+	expect(met(one, 4 * hour)).toBe('timeout');
+	expect(met(one, 27 * hour)).toBeUndefined();
+	expect(met(one, 28 * hour)).toBe('timeout');
+});
+
 it('tells nothing of what was cancelled, and names errors of any kind', () => {
 	expect(told('a', 'cancelled', 9)).toBeUndefined();
 	expect(problems.failed('a', new TypeError('broken'), 3, 0)).toMatchObject({
