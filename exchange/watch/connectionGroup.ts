@@ -135,11 +135,13 @@ export class ConnectionGroup {
 			this.failures++;
 			owner.failed(undefined, cutOff(), this.failures, this);
 		}
+		// Where it opened, the server knows the subscriptions: then it is the way that fails.
+		const isOfWay = this.openedAt < Infinity && isUnreached(failure);
 		// The mailbox or server that binds the group may be gone: another one is chosen.
-		const isStuck = end === 'failed' && this.failures % stuckFailures === 0;
+		const isStuck = end === 'failed' && !isOfWay && this.failures % stuckFailures === 0;
 		if (!isStuck) return;
 		const given = [...listeners].map(([id, mailbox]) => ({ id, mailbox }));
-		await this.subscriptions.giveUp(isUnreached(failure) ? [] : given, signal);
+		await this.subscriptions.giveUp(given, signal);
 		if (signal.aborted) return;
 		for (const mailbox of listeners.values()) {
 			owner.happened(mailbox, { is: 'lost', misfit: false });

@@ -400,3 +400,21 @@ it('a group whose members can not be looked up is told once a day, while the kno
 	expect(exchange.counts.readings).toBeGreaterThan(20);
 	expect(exchange.keys).toEqual(['problem * accessDenied']);
 });
+
+it.each([
+	['mute', 'OK', undefined],
+	['cut', 'OK', 'unreachable'],
+	['held back', undefined, undefined],
+	['cut before the first word', undefined, 'unreachable'],
+] as const)('connections that are %s leave no subscriptions behind', async (_, first, cutWith) => {
+	exchange.isSilent = true;
+	exchange.greeting = (stream) => {
+		const cut = () => cutWith && stream.send(new ExchangeError(cutWith, 'cut'));
+		void exchange.clock.wait(30 * second, new AbortController().signal).then(cut);
+		return first && news({ connection: first });
+	};
+	await watch(people(20));
+	await exchange.clock.pass(2 * hour);
+	expect(exchange.subscriptions.size).toBe(20);
+	if (first) expect(exchange.counts.subscribes).toBe(20);
+});
