@@ -109,10 +109,12 @@ export class ConnectionGroup {
 			connection.abort();
 		}
 		if (signal.aborted) return;
-		// Of one that failed only the time counts in which it was heard of: a mute one is no good one.
-		const life = (end === 'failed' ? this.heardAt : owner.clock.now()) - this.openedAt;
+		const heardMs = this.heardAt - this.openedAt;
 		// A mute one opens as well, and none of the readings meanwhile says that it is heard of.
-		if (this.heardAt - this.openedAt >= leastLifeMs) owner.recovered(this);
+		if (heardMs >= leastLifeMs) owner.recovered(this);
+		// Its silence is no life; one that is cut lived up to then.
+		const wasMute = connection.signal.reason instanceof ExchangeError;
+		const life = wasMute ? heardMs : owner.clock.now() - this.openedAt;
 		const isInOrder = end !== 'failed' && end !== 'broken';
 		const isShort = life < (isInOrder ? shortLifeMs : leastLifeMs);
 		if (end !== 'closed' || isShort || this.subscribing) {

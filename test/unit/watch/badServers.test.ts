@@ -418,3 +418,19 @@ it.each([
 	expect(exchange.subscriptions.size).toBe(20);
 	if (first) expect(exchange.counts.subscribes).toBe(20);
 });
+
+it.each([65, 80, 100])(
+	'a way that cuts connections by a reset after %i s is no problem, and another one follows a second later',
+	async (life) => {
+		const cut = new ExchangeError('unreachable', 'reset');
+		exchange.greeting = (stream) => {
+			const never = new AbortController().signal;
+			void exchange.clock.wait(life * second, never).then(() => stream.send(cut));
+			return news({ connection: 'OK' });
+		};
+		await watch([alice]);
+		await exchange.clock.pass(hour);
+		expect(exchange.keys).toEqual([]);
+		expect(exchange.counts.streams).toBe(Math.ceil(3600 / (life + 1)));
+	},
+);
