@@ -66,6 +66,12 @@ export function createTransport(
 				answerTimeoutMs,
 			);
 		};
+		const untimed = (origin: Origin) => async (wait: Promise<void>) => {
+			clearTimeout(patience);
+			await wait;
+			patience = undefined;
+			beginToWait(origin);
+		};
 		let answered = false;
 		try {
 			for (let redirects = 0; ; redirects++) {
@@ -81,6 +87,7 @@ export function createTransport(
 						body,
 						signal: life.signal,
 						idleTimeoutMs,
+						untimed: untimed(origin),
 						repeatable: request.repeatable ?? request.method === 'GET',
 					};
 					const signedIn = await pool.signInAt(origin).send(connection, wire);

@@ -19,6 +19,8 @@ export interface WireRequest {
 	repeatable: boolean;
 	/** NTLM signs in a connection, not a request: goes over this socket or fails. */
 	onlyOver?: Socket;
+	/** Awaits what is no part of the time in which the answer has to begin; that starts anew afterwards. */
+	untimed?: (wait: Promise<void>) => Promise<void>;
 }
 
 /** The head of an answer; `message` is its body, still compressed. */

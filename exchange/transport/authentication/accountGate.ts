@@ -22,6 +22,8 @@ export const maxRefusals = 3;
 /** Pause after the first refusal of an account that was accepted before, in milliseconds; doubles. */
 const pauseMs = 1_000;
 
+const asItIs = async (wait: Promise<void>) => await wait;
+
 /** The errors of who may not show the account. */
 interface GateErrors {
 	/** For so many milliseconds. */
@@ -32,8 +34,9 @@ interface GateErrors {
 
 /**
  * Keeps a wrong password from locking the account: until the server has accepted it once, only one
- * request at a time shows it, to one server at a time until one has proved that it is right. Once it is
- * refused nobody shows it again as long as `memory` knows that.
+ * request at a time shows it, to one server at a time until one has proved that it is right. A server that
+ * hangs holds others up for a few seconds only. Once it is refused nobody shows it again as long as `memory`
+ * knows that.
  * Overloaded servers answer 401 to an account that they accepted before: such a refusal is final only
  * after a few more tries, each after a longer pause and by one request at a time. These are counted for all
  * connections together, as a workflow makes a new one in each run.
@@ -69,17 +72,19 @@ export class AccountGate {
 
 	/**
 	 * Waits until the account may be shown.
+	 * @param untimed awaits what is no part of the answer's time: the trial of another server
 	 * @throws the error of an earlier refusal; that of a pause; Cancelled
 	 */
-	async enter(signal: AbortSignal): Promise<Attempt> {
+	async enter(signal: AbortSignal, untimed = asItIs): Promise<Attempt> {
 		for (;;) {
 			this.check();
 			const pause = this.pauseEnd - this.clock();
 			if (pause > 0) throw this.errors.paused(pause);
-			if (this.wasAccepted && this.memory.doubts() === 0) return this.attempt(false, () => {});
-			const trial = this.trial ?? this.memory.trial();
-			if (!trial) break;
-			await orAborted(trial, signal);
+			if (this.isKnownRight) return this.attempt(false, () => {});
+			const elsewhere = this.trialElsewhere();
+			if (this.trial) await orAborted(this.trial, signal);
+			else if (elsewhere) await untimed(orAborted(elsewhere, signal));
+			else break;
 		}
 		let end!: () => void;
 		this.trial = new Promise((resolve) => {
@@ -90,6 +95,27 @@ export class AccountGate {
 		});
 		this.memory.tried(this.trial);
 		return this.attempt(true, end);
+	}
+
+	/**
+	 * Waits for the trials of other servers alone; `enter` does so as well.
+	 * @throws the error of an earlier refusal; Cancelled
+	 */
+	async waitForOthers(signal: AbortSignal, untimed = asItIs): Promise<void> {
+		for (;;) {
+			this.check();
+			const elsewhere = this.trialElsewhere();
+			if (!elsewhere) return;
+			await untimed(orAborted(elsewhere, signal));
+		}
+	}
+
+	private trialElsewhere(): Promise<void> | undefined {
+		return this.trial || this.isKnownRight ? undefined : this.memory.trial();
+	}
+
+	private get isKnownRight(): boolean {
+		return this.wasAccepted && this.memory.doubts() === 0;
 	}
 
 	/** The server let the account in, whatever way it was shown. */

@@ -31,7 +31,11 @@ export interface AccountMemory {
 	refused(error: Error): void;
 	/** `isProof` where nothing but the right account can have been answered so. Default true. */
 	accepted(isProof?: boolean): void;
-	/** Ends when no server is shown an account that may be wrong; undefined where none is. */
+	/**
+	 * Ends when it is time to ask again whether the server may be shown an account that may be wrong;
+	 * undefined where it may. Others that are shown it keep it waiting for a few seconds each, and until one
+	 * of them ends where no more may see a wrong one.
+	 */
 	trial(): Promise<void> | undefined;
 	/** The account is shown until `ended`. */
 	tried(ended: Promise<void>): void;
@@ -42,8 +46,15 @@ interface Account {
 	refusals: Map<string, { error: Error; at: number; server: string }>;
 	/** Where it was accepted last, with the refusals since then. */
 	accepting: Map<string, { doubts: number; isProof: boolean }>;
-	/** The last one that began. */
-	trial?: Promise<void>;
+	/** Under way. */
+	trials: Set<Trial>;
+}
+
+interface Trial {
+	server: string;
+	ended: Promise<void>;
+	/** When it began, in milliseconds. */
+	at: number;
 }
 
 /**
@@ -54,6 +65,9 @@ const memoryMs = 30 * 60_000;
 
 /** An account that so many servers refused and none accepted is not shown to another one either. */
 const maxRefusingServers = 3;
+
+/** One server waits so long for another's answer, in milliseconds: a healthy one answers sooner. */
+const otherServerMs = 5_000;
 
 /** Accounts of more than these are not remembered; who was not asked for the longest time goes first. */
 const maxAccounts = 1000;
@@ -93,14 +107,13 @@ export class RefusedAccounts {
 			},
 			trial: () => {
 				const account = this.accounts.get(name);
-				return account && !isKnownRight(account) ? account.trial : undefined;
+				return account && !isKnownRight(account) ? this.turn(account, server) : undefined;
 			},
 			tried: (ended) => {
-				const account = this.entry(name);
-				account.trial = ended;
-				void ended.then(() => {
-					if (account.trial === ended) account.trial = undefined;
-				});
+				const { trials } = this.entry(name);
+				const trial = { server, ended, at: this.clock() };
+				trials.add(trial);
+				void ended.then(() => trials.delete(trial));
 			},
 		};
 	}
@@ -128,8 +141,25 @@ export class RefusedAccounts {
 		return { error: known.error, sinceMs, leftMs: memoryMs - sinceMs };
 	}
 
+	private turn({ refusals, trials }: Account, server: string): Promise<void> | undefined {
+		const underWay = [...trials];
+		const here = underWay.find((trial) => trial.server === server);
+		if (here) return here.ended;
+		const seenBy = new Set([...refusals.values(), ...trials].map((one) => one.server));
+		if (trials.size > 0 && seenBy.size >= maxRefusingServers) {
+			return Promise.race(underWay.map(({ ended }) => ended));
+		}
+		const last = underWay.at(-1);
+		const leftMs = last ? last.at + otherServerMs - this.clock() : 0;
+		return last && leftMs > 0 ? endedWithin(leftMs, last.ended) : undefined;
+	}
+
 	private entry(name: string): Account {
-		const account = this.accounts.get(name) ?? { refusals: new Map(), accepting: new Map() };
+		const account = this.accounts.get(name) ?? {
+			refusals: new Map(),
+			accepting: new Map(),
+			trials: new Set(),
+		};
 		this.accounts.delete(name);
 		this.accounts.set(name, account);
 		const [oldest] = this.accounts.keys();
@@ -146,6 +176,16 @@ export class RefusedAccounts {
 
 function isKnownRight({ accepting }: Account): boolean {
 	return [...accepting.values()].some(({ isProof }) => isProof);
+}
+
+/** Ends with `work`, or after so many milliseconds. */
+async function endedWithin(milliseconds: number, work: Promise<void>): Promise<void> {
+	let timer: NodeJS.Timeout | undefined;
+	const late = new Promise<void>((resolve) => {
+		timer = setTimeout(resolve, milliseconds).unref();
+	});
+	await Promise.race([work, late]);
+	clearTimeout(timer);
 }
 
 /** Those of this process. */

@@ -168,7 +168,7 @@ export class SignIn {
 		scheme: SignInScheme,
 		{ bound, exchange }: Showing,
 	): Promise<WireAnswer> {
-		const attempt = await this.gate.enter(request.signal);
+		const attempt = await this.gate.enter(request.signal, request.untimed);
 		const asksFirst = attempt.isTrial && !this.hasAsked && this.isCrowded();
 		if (asksFirst) this.hasAsked = true;
 		try {
@@ -254,6 +254,8 @@ export class SignIn {
 			await connection.drain(answer, request);
 			this.signedIn.delete(answer.socket);
 		}
+		// Not in the middle of the handshake, which the server may give up meanwhile.
+		await this.gate.waitForOthers(request.signal, request.untimed);
 		return await this.handshake(connection, request, scheme);
 	}
 

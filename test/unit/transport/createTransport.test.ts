@@ -1,4 +1,5 @@
 import { gzipSync, deflateRawSync, deflateSync } from 'node:zlib';
+import { refusedAccounts } from '../../../exchange/transport/authentication/refusedAccounts';
 import { createTransport, type PooledTransport } from '../../../exchange/transport/createTransport';
 import { startServer, type Answer, type TestServer } from './server';
 import { settingsFor, textOf } from './settings';
@@ -38,6 +39,22 @@ it('sends the body and the account and gives status, headers and body', async ()
 	);
 	expect(request.headers['user-agent']).toMatch(/^n8n-nodes-exchange-server\/\d+\.\d+\.\d+$/);
 	expect(request.headers['content-length']).toBe('9');
+});
+
+it('does not count the wait for the sign-in at another server as time of the answer', async () => {
+	await start((_request, response) => response.end('<a/>'));
+	const answerTimeoutMs = 500;
+	const account = settingsFor(server.url);
+	refusedAccounts.forget(account);
+	const hung = new Promise<void>((resolve) => setTimeout(resolve, answerTimeoutMs + 100));
+	refusedAccounts.at(account, 'https://hangs.enyoi.example').tried(hung);
+	const response = await transport.send({
+		url: server.url,
+		body: '<a/>',
+		mailbox: 'alice',
+		answerTimeoutMs,
+	});
+	expect(response.status).toBe(200);
 });
 
 it('holds the body of a request no longer than until its answer begins', async () => {

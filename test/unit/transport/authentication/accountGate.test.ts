@@ -110,6 +110,58 @@ describe('at several servers', () => {
 		);
 		expect(shown).toEqual(['https://a', 'https://b', 'https://c']);
 	});
+
+	describe('that hang', () => {
+		beforeEach(() => jest.useFakeTimers());
+		afterEach(() => jest.useRealTimers());
+
+		/** Passes time for the gates as well. */
+		const pass = async (milliseconds: number) => {
+			now += milliseconds;
+			await jest.advanceTimersByTimeAsync(milliseconds);
+		};
+
+		it('one holds up another for a few seconds, which are no part of its own time', async () => {
+			await gate.enter(signal);
+			const untimed = jest.fn(async (wait: Promise<void>) => await wait);
+			const entered = jest.fn();
+			void gateAt('https://a').enter(signal, untimed).then(entered);
+			await pass(4_000);
+			expect(entered).not.toHaveBeenCalled();
+			await pass(1_000);
+			expect(entered).toHaveBeenCalledTimes(1);
+			expect(untimed).toHaveBeenCalledTimes(1);
+		});
+
+		it('one holds up no request to itself for less than its whole answer', async () => {
+			const first = await gate.enter(signal);
+			const entered = jest.fn();
+			void gate.enter(signal).then(entered);
+			void newGate().enter(signal).then(entered);
+			await pass(60_000);
+			expect(entered).not.toHaveBeenCalled();
+			first.undecided();
+			await pass(0);
+			expect(entered).toHaveBeenCalledTimes(1);
+		});
+
+		it('three see a secret that may be wrong, and no fourth until one has ended', async () => {
+			const first = await gate.enter(signal);
+			const entered: string[] = [];
+			for (const server of ['https://a', 'https://b', 'https://c', 'https://d']) {
+				void gateAt(server)
+					.enter(signal)
+					.then(() => entered.push(server));
+			}
+			await pass(5_000);
+			await pass(5_000);
+			await pass(60_000);
+			expect(entered).toEqual(['https://a', 'https://b']);
+			first.accepted();
+			await pass(0);
+			expect(entered).toEqual(['https://a', 'https://b', 'https://c', 'https://d']);
+		});
+	});
 });
 
 /** Shows the account `times`, each time after the pause that the server's refusal brings. */
