@@ -1,7 +1,7 @@
 import type { ExchangeError } from '../errors';
 import type { CalendarReads } from '../changes/ports';
 import type { CalendarItemView, HiddenItems, Stranger } from './plan/plan';
-import type { LinkState, WrittenKey } from './plan/link';
+import type { FieldState, LinkState, WrittenKey } from './plan/link';
 import type { WritableEvent, WritableTimes } from './input/writableEvent';
 
 /** Where an item is, and whose it is in the source. */
@@ -40,6 +40,8 @@ export interface UpdateStep {
 	/** Given when the item is linked for the first time. */
 	link?: WrittenKey;
 	state: LinkState;
+	/** What the item remembers of its attendees: it keeps that until new ones are written. */
+	attendeesBefore?: FieldState;
 	/** The item is a series and becomes a single event. */
 	endsSeries?: boolean;
 	/** The series gets a pattern of other days. */
@@ -68,6 +70,8 @@ export interface SeriesStep {
 	times: WritableTimes;
 	/** What it has of exceptions by now goes first. */
 	resets?: boolean;
+	/** Nobody is invited: nobody is to be mailed. */
+	isAlone?: boolean;
 	/** Remembered once all of them are written. */
 	state: LinkState;
 }

@@ -21,9 +21,10 @@ import { updateMode, type Writing } from './writing';
  */
 export async function completeSeries(
 	exchange: Exchange,
-	{ item, wanted, isReset }: Pick<Changed, 'item' | 'wanted' | 'isReset'>,
-	writing: Writing,
+	{ item, wanted, isReset, isAlone }: Pick<Changed, 'item' | 'wanted' | 'isReset' | 'isAlone'>,
+	given: Writing,
 ): Promise<Unwritten | undefined> {
+	const writing: Writing = isAlone ? { ...given, sending: 'none' } : given;
 	const { times } = wanted;
 	let kept: string[] = [];
 	const complete = async () => {

@@ -32,6 +32,8 @@ export interface Changed {
 	wanted: WritableEvent;
 	/** Times of a series were written that had occurrences of its own. */
 	isReset: boolean;
+	/** Nobody is invited, before nor after. */
+	isAlone?: boolean;
 	/** The change key of which a write that changes something makes another one. */
 	from?: string;
 }
@@ -61,7 +63,8 @@ export async function writeDiffering(
 		const isInvitation = writing.sending !== 'none' && wanted.attendees !== undefined;
 		const isSent = lost !== undefined && lost !== item.changeKey;
 		if (fieldsOf(differing).length === 0 && !kind.endsSeries && (!isInvitation || isSent)) {
-			return { action: failure ? 'updated' : 'unchanged', item, wanted, isReset };
+			const action = failure ? 'updated' : 'unchanged';
+			return { action, item, wanted, isReset, isAlone: kind.isAlone };
 		}
 		const event = isInvitation ? { ...differing, attendees: wanted.attendees } : differing;
 		isReset ||= hasOwn === true && differing.times !== undefined;
@@ -74,7 +77,8 @@ export async function writeDiffering(
 		if (written.done) {
 			const isChange = fieldsOf(differing).length > 0 || kind.endsSeries;
 			const from = isChange ? item.changeKey : undefined;
-			return { action: 'updated', item: written.item, wanted, isReset, from };
+			const { isAlone } = kind;
+			return { action: 'updated', item: written.item, wanted, isReset, isAlone, from };
 		}
 		failure = written.error;
 		if (isLost(failure)) lost = item.changeKey;

@@ -13,12 +13,11 @@ import {
 import { notDone } from '../../notDone';
 import { outcomeOf } from '../../outcome';
 import { readTimes } from '../input/times';
-import type { WritableTimes } from '../input/writableEvent';
 import type { CalendarItemView, DeleteType, SendInvitations } from '../plan/plan';
 import { changedAppointment, newAppointment } from './appointment';
 import type { CalendarAccess, CopyStep, CreateStep, StepResult } from '../ports';
 import { finishSeries, writeOccurrences } from './finishSeries';
-import { updateOrGiveBack } from './giveBack';
+import { updateOrGiveBack, type FormerTimes } from './giveBack';
 import { hiddenItems } from './hiddenItems';
 import type { OrderedStep } from './inSomeOrder';
 import { updateKeepingZones } from './keptZones';
@@ -142,7 +141,7 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 				steps,
 				async (some) => await updateMailingApart(some, updating, isUnseen, update),
 				{
-					formerTimes: async (ids) => await timesOf(await read(ids), zones),
+					formerTimes: async (ids) => await timesOf(await read(ids, () => undefined), zones),
 					updateQuietly: async (some) => await update(some, 'none'),
 					writeOccurrences: async (series) =>
 						await writeOccurrences(exchange, series, {
@@ -197,18 +196,20 @@ function isUninvited({ event }: CreateStep): boolean {
 	return !event.attendees?.length;
 }
 
-/** Times as they are written again, without those in a zone that has no known name. */
 async function timesOf(
 	items: ReadonlyMap<string, CalendarItemView>,
 	zones: TimeZones,
-): Promise<Map<string, WritableTimes>> {
-	const found = new Map<string, WritableTimes>();
+): Promise<Map<string, FormerTimes>> {
+	const found = new Map<string, FormerTimes>();
 	const options = { zones, defaultZone: 'UTC', isZoneChosen: true, knowsWorkingElsewhere: true };
 	for (const [id, item] of items) {
 		const { start, end, isAllDay, recurrence, exceptions } = item.event();
 		const given = { externalId: '', start, end, isAllDay, recurrence, exceptions };
 		const times = await outcomeOf(Promise.resolve().then(() => readTimes(given, options)));
-		if (times.ok && times.value) found.set(id, times.value);
+		found.set(id, {
+			...(recurrence && { recurrence }),
+			...(times.ok && times.value && { times: times.value }),
+		});
 	}
 	return found;
 }

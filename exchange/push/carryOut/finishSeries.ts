@@ -135,7 +135,7 @@ function isRefusal({ stale, error }: Failure): boolean {
  */
 export async function writeOccurrences(
 	exchange: Exchange,
-	steps: ReadonlyArray<Pick<SeriesStep, 'item' | 'times'>>,
+	steps: ReadonlyArray<Pick<SeriesStep, 'item' | 'times' | 'isAlone'>>,
 	writing: SeriesOptions,
 ): Promise<Map<number, Failure>> {
 	const { mailbox, sending, updating = sending, signal } = writing;
@@ -221,9 +221,13 @@ export async function writeOccurrences(
 	if (open.length > 0) {
 		const state: LinkState = { version: 1, fields: {} };
 		const results = await updateInSomeOrder(
-			open.map(({ item, event }) => ({ item, event, state })),
-			async (some) =>
-				await updateMailingApart(some, updating, ({ event }) => isOwnMatter(event), write),
+			open.map(({ item, event, step }) => ({
+				item,
+				event,
+				state,
+				...(steps[step].isAlone && { isAlone: true }),
+			})),
+			async (some) => await updateMailingApart(some, updating, isUnheard, write),
 		);
 		for (const [index, result] of results.entries()) {
 			if (!result.ok) fail(open[index].step, crossing(result, open[index]));
@@ -245,6 +249,10 @@ async function unseenSeries(
 	const targets = ids.map((id) => ({ id }));
 	const results = await readItemBatches(exchange, targets, { base: 'IdOnly' }, target);
 	return new Set(ids.filter((_, index) => !results[index].ok));
+}
+
+function isUnheard({ event, isAlone }: OrderedStep): boolean {
+	return isAlone === true || isOwnMatter(event);
 }
 
 function differing(times: WritableTimes, step: number): Due[] {

@@ -1,18 +1,25 @@
 import { timeZones } from '../../calendar/timeZone';
-import type { ExchangeError } from '../../errors';
+import type { PatternedRecurrence } from '../../calendar/graphTypes';
+import { ExchangeError } from '../../errors';
 import type { ItemReference } from '../../ews/calendarItem';
 import { outcomeOf } from '../../outcome';
 import type { WritableTimes } from '../input/writableEvent';
-import type { LinkState } from '../plan/link';
 import { pendingState } from '../plan/unfinished';
 import type { StepResult, UpdateStep } from '../ports';
-import { updateInSomeOrder, type OrderedStep } from './inSomeOrder';
+import { stateWithoutAttendees, updateInSomeOrder, type OrderedStep } from './inSomeOrder';
 import { OccurrencesLost, SeriesLost } from './seriesErrors';
+
+/** Times that a series has. */
+export interface FormerTimes {
+	recurrence?: PatternedRecurrence;
+	/** As they are written again; missing where they can't be, as in a zone that has no known name. */
+	times?: WritableTimes;
+}
 
 /** The calendar, as far as giving back needs it. */
 interface SeriesAccess {
-	/** The times that series have now, by id; those that can't be written again are missing. */
-	formerTimes(ids: readonly string[]): Promise<ReadonlyMap<string, WritableTimes>>;
+	/** By id; what can't be read is missing. */
+	formerTimes(ids: readonly string[]): Promise<ReadonlyMap<string, FormerTimes>>;
 	/** Updates without telling anybody. */
 	updateQuietly(steps: readonly OrderedStep[]): Promise<StepResult[]>;
 	/** @returns the failures */
@@ -31,26 +38,30 @@ export async function updateOrGiveBack(
 	send: (steps: readonly OrderedStep[]) => Promise<StepResult[]>,
 	access: SeriesAccess,
 ): Promise<StepResult[]> {
-	const due = steps.filter(({ changesPattern }) => changesPattern);
-	const former =
-		due.length > 0 ? await access.formerTimes(due.map(({ item }) => item.id)) : undefined;
-	const dropped = new Map<string, ItemReference>();
+	const dropped = new Map<string, { item: ItemReference; former?: FormerTimes }>();
 	const results = await updateInSomeOrder(steps, async (some) => {
+		const dropping = some.filter(({ dropsRecurrence }) => dropsRecurrence);
+		const former =
+			dropping.length > 0
+				? await access.formerTimes(dropping.map(({ item }) => item.id))
+				: undefined;
 		const sent = await send(some);
 		for (const [at, { item, dropsRecurrence }] of some.entries()) {
 			const result = sent[at];
-			if (dropsRecurrence && result.ok) dropped.set(item.id, referenceTo(result));
+			if (!dropsRecurrence || !result.ok) continue;
+			dropped.set(item.id, { item: referenceTo(result), former: former?.get(item.id) });
 		}
 		return sent;
 	});
-	for (const [index, { item, state }] of steps.entries()) {
+	for (const [index, step] of steps.entries()) {
 		const result = results[index];
-		const single = dropped.get(item.id);
-		if (!single || result.ok || result.stale) continue;
-		const times = former?.get(item.id);
+		const { item, former } = dropped.get(step.item.id) ?? {};
+		// One that was no series before is what it was.
+		if (!item || !former?.recurrence || result.ok || result.stale) continue;
+		const { recurrence, times } = former;
 		const error = times
-			? await givenBack({ item: single, state, times }, result.error, access)
-			: new SeriesLost(result.error, undefined);
+			? await givenBack({ item, step, times }, result.error, access)
+			: new SeriesLost(result.error, recurrence);
 		results[index] = { ...result, error };
 	}
 	return results;
@@ -58,20 +69,26 @@ export async function updateOrGiveBack(
 
 /** @returns the refusal, with what became of the series */
 async function givenBack(
-	{ item, state, times }: { item: ItemReference; state: LinkState; times: WritableTimes },
+	{ item, step, times }: { item: ItemReference; step: UpdateStep; times: WritableTimes },
 	refusal: ExchangeError,
 	{ updateQuietly, writeOccurrences }: SeriesAccess,
 ): Promise<ExchangeError> {
-	const pending = pendingState(state, { times }, timeZones());
-	const sent = await outcomeOf(updateQuietly([{ item, event: { times }, state: pending }]));
+	const state = pendingState(stateWithoutAttendees(step), { times }, timeZones());
+	const sent = await outcomeOf(updateQuietly([{ item, event: { times }, state }]));
 	const [result] = sent.ok ? sent.value : [sent];
 	if (!result.ok) return new SeriesLost(refusal, times.recurrence);
 	const written = await outcomeOf(writeOccurrences([{ item: referenceTo(result), times }]));
 	const [failure] = written.ok ? written.value.values() : [written];
-	if (!failure) return refusal;
 	const { cancelled = [], exceptions = [] } = times;
-	const starts = [...cancelled, ...exceptions.map(({ originalStart }) => originalStart)].sort();
-	return new OccurrencesLost({ cause: failure.error, starts }, 'restored', refusal);
+	const modified = exceptions.map(({ originalStart }) => originalStart).sort();
+	if (failure) {
+		const starts = [...cancelled, ...modified].sort();
+		return new OccurrencesLost({ cause: failure.error, starts }, 'restored', refusal);
+	}
+	if (modified.length === 0) return refusal;
+	const message = 'of single occurrences only times, texts and availability were written again';
+	const cause = new ExchangeError(refusal.code, message, { cause: refusal });
+	return new OccurrencesLost({ cause, starts: modified }, 'restored', refusal);
 }
 
 function referenceTo({ id, changeKey = '' }: StepResult & { ok: true }): ItemReference {

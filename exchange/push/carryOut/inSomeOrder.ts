@@ -4,6 +4,7 @@ import { recurrenceRecord } from '../../calendar/recurrence';
 import { timeZones } from '../../calendar/timeZone';
 import { InvalidInput } from '../../errors';
 import type { WritableTimes } from '../input/writableEvent';
+import type { LinkState } from '../plan/link';
 import type { StepResult, UpdateStep } from '../ports';
 
 /** An update, with what decides in which order its times are written. */
@@ -72,11 +73,27 @@ function startsAnew({ changesPattern, event: { times } }: UpdateStep): boolean {
 
 /** Who is invited is written with the times: of the step between nobody hears. */
 function withoutTimes(given: UpdateStep): OrderedStep {
-	const { endsSeries, changesPattern, event, state, ...step } = given;
+	const { endsSeries, changesPattern, event, ...step } = given;
 	void [endsSeries, changesPattern];
 	const { times, attendees, ...rest } = event;
 	void [times, attendees];
-	return { ...step, event: rest, state: { ...state, pending: true }, dropsRecurrence: true };
+	const state: LinkState = { ...stateWithoutAttendees(given), pending: true };
+	return { ...step, event: rest, state, dropsRecurrence: true };
+}
+
+/** The memory of a write that leaves out who is invited: the next run is to find that undone. */
+export function stateWithoutAttendees({
+	event,
+	state,
+	attendeesBefore,
+}: Pick<UpdateStep, 'event' | 'state' | 'attendeesBefore'>): LinkState {
+	if (!event.attendees) return state;
+	const { attendees, ...fields } = state.fields;
+	void attendees;
+	return {
+		...state,
+		fields: { ...fields, ...(attendeesBefore && { attendees: attendeesBefore }) },
+	};
 }
 
 function withoutContent({ times, attendees }: UpdateStep['event']): UpdateStep['event'] {

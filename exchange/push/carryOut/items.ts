@@ -272,7 +272,8 @@ export function itemView(
  * @see https://github.com/OfficeDev/ews-managed-api/issues/168
  */
 export function ownerOfItem(item: CalendarItemRecord, source: string): ItemOwner {
-	if (item.isCancelled === true && !isAttendeeCopy(item)) return {};
+	const isLeftBehind = item.recurrence && item.isCancelled === true && !isAttendeeCopy(item);
+	if (isLeftBehind) return {};
 	return ownerOf(source, property(item, keyField), property(item, idField));
 }
 

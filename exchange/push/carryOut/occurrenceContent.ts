@@ -78,7 +78,7 @@ export async function askForContent(
 			const isHidden = isPrivate({ sensitivity }) && isItemMissing(now.failure);
 			return isHidden ? { ok: true, item: write.item, isHidden } : now;
 		}
-		const { itemId: item, sensitivity: text, categories: left = [] } = now.item;
+		const { sensitivity: text, categories: left = [] } = now.item;
 		const has = graphName(text, 'normal');
 		if (sensitivity !== undefined && has !== sensitivity) {
 			return { ok: false, refused: { field: 'sensitivity', shows: `the sensitivity ${has}` } };
@@ -87,7 +87,8 @@ export async function askForContent(
 			const shows = `the categories ${left.join(', ')}`;
 			return { ok: false, refused: { field: 'categories', shows } };
 		}
-		return { ok: true, item };
+		// Not the key of the look: what somebody wrote in between is not to be overwritten.
+		return { ok: true, item: write.item };
 	});
 }
 

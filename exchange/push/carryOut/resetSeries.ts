@@ -9,6 +9,8 @@ interface WrittenSeries {
 	item: ItemReference;
 	/** As they were written just now. */
 	times: WritableTimes;
+	/** Nobody is invited: nobody is to be mailed. */
+	isAlone?: boolean;
 }
 
 interface ResetOptions {
@@ -68,7 +70,13 @@ export async function resetSeries(
 	const due = [...series.keys()].filter(isOpen);
 	const single = await write(due, () => ({ event: {}, dropsRecurrence: true }), 'none');
 	const again = (index: number) => ({ event: { times: series[index].times }, keepsZone: true });
-	await write(single, again, updating);
+	const isAlone = (index: number) => series[index].isAlone === true;
+	await write(single.filter(isAlone), again, 'none');
+	await write(
+		single.filter((index) => !isAlone(index)),
+		again,
+		updating,
+	);
 	return failures;
 }
 

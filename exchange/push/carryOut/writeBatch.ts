@@ -86,6 +86,7 @@ async function send(
 			...(action.endsSeries && { endsSeries: true }),
 			...(action.changesPattern && !action.missing && { changesPattern: true }),
 			...(action.isAlone && { isAlone: true }),
+			...(action.attendeesBefore && { attendeesBefore: action.attendeesBefore }),
 			...(action.action === 'adopt' && { link: writtenKey(source, action.externalId) }),
 			...steps[index],
 		})),
@@ -109,7 +110,8 @@ async function finishSeries(
 		open.push(index);
 		const item = { id: result.id, changeKey: result.changeKey ?? '' };
 		const resets = action.resetsSeries === true && !missing;
-		steps.push({ item, times, state, ...(resets && { resets }) });
+		const { isAlone } = action;
+		steps.push({ item, times, state, ...(resets && { resets }), ...(isAlone && { isAlone }) });
 	}
 	if (steps.length === 0) return outcomes;
 	const sent = await outcomeOf(access.finishSeries(steps), endsTheRun);

@@ -1,4 +1,4 @@
-import type { LinkState } from './link';
+import type { FieldState, LinkState } from './link';
 import type { EventVersion } from './versions';
 import type { WritableEvent, WritableTimes } from '../input/writableEvent';
 import type { TimeZones } from '../../calendar/timeZone';
@@ -83,6 +83,8 @@ export interface PlannedAction {
 	changesPattern?: boolean;
 	/** Memory of this write, kept in the item. */
 	state?: LinkState;
+	/** The part of the memory before it that is about attendees. */
+	attendeesBefore?: FieldState;
 	/** Names of the fields that both sides changed: of conflicts, and where the version of Exchange stays. */
 	fields?: string[];
 	/** Both versions, for conflicts: what the source has and what Exchange has. */

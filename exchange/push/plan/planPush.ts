@@ -158,6 +158,7 @@ function planUpsert(
 	const isUpdate = decision.action === 'update';
 	const isMoved = isUpdate && decision.event?.times !== undefined && !decision.missing;
 	const series = isMoved && changeOfSeries(source.event, item, planning.zones, decision.event);
+	const attendeesBefore = item.state?.fields.attendees;
 	const isUnheard = isMoved && planning.mailsChangedOnly && item.hasAttendees;
 	return {
 		...known,
@@ -166,6 +167,7 @@ function planUpsert(
 		...versions,
 		...series,
 		...(isUpdate && isAlone(item, decision.event) && { isAlone: true }),
+		...(isUpdate && attendeesBefore && { attendeesBefore }),
 		...(isUnheard && { message: unheard }),
 	};
 }

@@ -46,19 +46,24 @@ export function missingExceptions(
 	// Of those nobody sees whether the server took them.
 	const unseen = new Set(
 		(times.exceptions ?? [])
-			.filter(({ sensitivity, categories }) => sensitivity !== undefined || categories)
+			.filter(
+				({ sensitivity, categories }) => sensitivity !== undefined || categories?.length === 0,
+			)
 			.map(({ originalStart }) => originalStart),
 	);
-	const isThere = (originalStart: string) =>
-		there.has(Date.parse(originalStart)) && !unseen.has(originalStart);
+	const isListed = (originalStart: string) => there.has(Date.parse(originalStart));
+	const isSeen = (originalStart: string) => isListed(originalStart) && !unseen.has(originalStart);
 	const those = (isWanted: (originalStart: string) => boolean): WritableTimes => ({
 		...times,
 		cancelled: (times.cancelled ?? []).filter(isWanted),
 		exceptions: (times.exceptions ?? []).filter(({ originalStart }) => isWanted(originalStart)),
 	});
-	const written = { ...event, times: those(isThere) };
-	const isAlike = expectedFingerprint(written, 'times', zones) === item.fingerprint('times');
-	return isAlike ? those((originalStart) => !isThere(originalStart)) : undefined;
+	const isAlike = (isThere: (originalStart: string) => boolean) => {
+		const written = { ...event, times: those(isThere) };
+		return expectedFingerprint(written, 'times', zones) === item.fingerprint('times');
+	};
+	const isAsWritten = isAlike(isListed) || (unseen.size > 0 && isAlike(isSeen));
+	return isAsWritten ? those((originalStart) => !isSeen(originalStart)) : undefined;
 }
 
 const remedy =

@@ -7,6 +7,7 @@ import {
 	twoWayRuns,
 	type TestCalendar,
 } from './calendar';
+import { second, thursdays, wednesdays } from './patterns';
 
 let calendar: TestCalendar;
 const now = new Date('2026-12-10T10:00:00Z');
@@ -18,15 +19,6 @@ beforeEach(() => {
 	for (const { id } of calendar.items()) hers().delete(id, { hard: true });
 });
 
-/** From Wednesday, 25 November, on: three of five are past. */
-const series = (rrule: string, more: Partial<PushInput> = {}) =>
-	appointment('s', { rrule, ...more });
-const wednesdays = series('FREQ=WEEKLY;COUNT=5');
-const thursdays = series('FREQ=WEEKLY;COUNT=5;BYDAY=TH', {
-	start: { dateTime: '2026-11-26T09:00:00', timeZone: 'Europe/Berlin' },
-	end: { dateTime: '2026-11-26T10:00:00', timeZone: 'Europe/Berlin' },
-});
-const second = { originalStart: '2026-12-02T08:00:00Z', subject: 'Board' };
 const kept = () => {
 	const [{ id, uid }] = calendar.items();
 	return { id, uid };
