@@ -159,7 +159,7 @@ export function inWordsOf(
 		: undefined;
 }
 
-/** Years are twelve months, and where weeks begin counts only where some are left out. */
+/** Years are twelve months; where weeks begin counts for several days of weeks of which some are left out. */
 function daysOfPattern({ pattern, range }: PatternedRecurrence): string {
 	const { type, interval, daysOfWeek = [], firstDayOfWeek, dayOfMonth, index } = pattern;
 	const isYearly = type.endsWith('Yearly');
@@ -169,7 +169,7 @@ function daysOfPattern({ pattern, range }: PatternedRecurrence): string {
 		type.replace('Yearly', 'Monthly'),
 		months,
 		[...daysOfWeek].sort(),
-		type === 'weekly' && interval > 1 ? (firstDayOfWeek ?? 'sunday') : null,
+		interval > 1 && daysOfWeek.length > 1 ? (firstDayOfWeek ?? 'sunday') : null,
 		dayOfMonth,
 		index,
 		isYearly || isOfMonth ? (pattern.month ?? Number(range.startDate.slice(5, 7))) : null,
