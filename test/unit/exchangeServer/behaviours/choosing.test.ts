@@ -45,6 +45,7 @@ describe('the behaviours of the test Exchange', () => {
 			'changeKeys',
 			'configurationTwice',
 			'emptyCategories',
+			'occurrenceAnswers',
 			'propertySetForm',
 			'recurrenceReset',
 			'reminders',
