@@ -54,7 +54,7 @@ export class AutodiscoverFailed extends ExchangeError {
 }
 
 /** True for a failure that says nothing of mailboxes of other mail domains. */
-export function isOfOneDomain(error: unknown): boolean {
+export function isOfOneDomain(error: unknown): error is AutodiscoverFailed {
 	return error instanceof AutodiscoverFailed && error.isOfOneDomain;
 }
 

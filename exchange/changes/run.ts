@@ -270,7 +270,8 @@ async function* listedAgain(
 
 /**
  * Notes an item to be tried again in the next run, except one that is gone: that is listed as deleted
- * then, and is not taken for deleted before. A series that enters is only named: it enters again, with one of its occurrences.
+ * then, and is not taken for deleted before. A series that enters is only named: it enters again, with one
+ * of its occurrences.
  */
 function noteFailure(
 	run: RunContext,

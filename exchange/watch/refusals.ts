@@ -1,4 +1,4 @@
-import { AutodiscoverFailed, isOfOneDomain } from '../autodiscover/discovery';
+import { isOfOneDomain } from '../autodiscover/discovery';
 import { ExchangeError, type ExchangeErrorCode } from '../errors';
 
 /** True when the server can't serve the mailbox together with the others of its group. */
@@ -27,7 +27,7 @@ export function isOfConnection(error: unknown): boolean {
 
 /** The mail domain that a failure concerns as a whole; undefined where it concerns no single one. */
 export function domainOf(error: unknown): string | undefined {
-	return error instanceof AutodiscoverFailed && isOfOneDomain(error) ? error.mailDomain : undefined;
+	return isOfOneDomain(error) ? error.mailDomain : undefined;
 }
 
 const ofConnection: ReadonlySet<ExchangeErrorCode> = new Set([

@@ -8,6 +8,7 @@ import { hasOwnOccurrences } from '../../push/carryOut/resetSeries';
 import { OccurrencesLost, SeriesLost } from '../../push/carryOut/seriesErrors';
 import { isGiven } from '../../push/input/values';
 import type { WritableEvent, WritableTimes } from '../../push/input/writableEvent';
+import { isAlone } from '../../push/plan/alone';
 import type { ItemWithOccurrences } from '../../push/plan/comparable';
 import { fieldsOf } from '../../push/plan/fields';
 import { assertSeen } from './assertSeen';
@@ -120,7 +121,7 @@ async function decide(
 		differing,
 		...(isSeries && { series, hasOwn: hasOwnOccurrences(target) }),
 		...(isOccurrence && { isOccurrence }),
-		isAlone: !hasAttendees(target) && !wanted.attendees?.length,
+		isAlone: isAlone({ hasAttendees: hasAttendees(target) }, wanted),
 		...(isSeries && times && !times.recurrence && { endsSeries: true }),
 		...(times?.recurrence && !kept && { changesPattern: true }),
 	};
@@ -153,8 +154,13 @@ async function continued(
 	const isWritten = fieldsOf(differing).length === 0;
 	const isSingle = !isSeries && (isDropped || wanted.times?.recurrence === undefined);
 	if (!isWritten && !isSingle) return undefined;
-	const isAlone = !hasAttendees(item) && !wanted.attendees?.length;
-	return { item: item.itemId, wanted, differing, hasOwn, isAlone };
+	return {
+		item: item.itemId,
+		wanted,
+		differing,
+		hasOwn,
+		isAlone: isAlone({ hasAttendees: hasAttendees(item) }, wanted),
+	};
 }
 
 /**

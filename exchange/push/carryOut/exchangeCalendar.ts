@@ -21,7 +21,7 @@ import { updateOrGiveBack, type FormerTimes } from './giveBack';
 import { hiddenItems } from './hiddenItems';
 import type { OrderedStep } from './inSomeOrder';
 import { updateKeepingZones } from './keptZones';
-import { isOwnMatter, updateMailingApart } from './mailApart';
+import { isUnseen, updateMailingApart } from './mailApart';
 import { allItems, itemsOfIds, type LinkOptions } from './findLinks';
 import { readItems, readPlaces, type ItemPlace } from './items';
 import { findStrangers } from './strangers';
@@ -184,11 +184,6 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 			),
 		waitForLostRequest: async () => await waitForLostRequest(options),
 	};
-}
-
-/** True where nothing that attendees see is written, or only what the next request mends. */
-function isUnseen({ event, dropsRecurrence, isAlone }: OrderedStep): boolean {
-	return dropsRecurrence === true || isAlone === true || isOwnMatter(event);
 }
 
 /** Some servers make a meeting of whatever is written with a way of sending. */

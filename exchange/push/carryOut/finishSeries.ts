@@ -15,7 +15,7 @@ import { changedAppointment } from './appointment';
 import { findOccurrences } from './findOccurrences';
 import { askForContent, isDoubtful, refusedException, saysMore } from './occurrenceContent';
 import { updateInSomeOrder, type OrderedStep } from './inSomeOrder';
-import { isOwnMatter, updateMailingApart } from './mailApart';
+import { isUnseen, updateMailingApart } from './mailApart';
 import { resetSeries } from './resetSeries';
 import type { LinkState } from '../plan/link';
 import { withRefusal } from '../plan/unfinished';
@@ -227,7 +227,7 @@ export async function writeOccurrences(
 				state,
 				...(steps[step].isAlone && { isAlone: true }),
 			})),
-			async (some) => await updateMailingApart(some, updating, isUnheard, write),
+			async (some) => await updateMailingApart(some, updating, isUnseen, write),
 		);
 		for (const [index, result] of results.entries()) {
 			if (!result.ok) fail(open[index].step, crossing(result, open[index]));
@@ -249,10 +249,6 @@ async function unseenSeries(
 	const targets = ids.map((id) => ({ id }));
 	const results = await readItemBatches(exchange, targets, { base: 'IdOnly' }, target);
 	return new Set(ids.filter((_, index) => !results[index].ok));
-}
-
-function isUnheard({ event, isAlone }: OrderedStep): boolean {
-	return isAlone === true || isOwnMatter(event);
 }
 
 function differing(times: WritableTimes, step: number): Due[] {

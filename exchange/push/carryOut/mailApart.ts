@@ -1,6 +1,7 @@
 import type { WritableEvent } from '../input/writableEvent';
 import { fieldsOf, type FieldName } from '../plan/fields';
 import type { StepResult } from '../ports';
+import type { OrderedStep } from './inSomeOrder';
 
 /**
  * Updates in a request of its own what nobody is to hear of: a request mails the attendees of every meeting in
@@ -34,4 +35,9 @@ const ownMatters: ReadonlySet<FieldName> = new Set([
 /** True where only what nobody else sees of a meeting is written, or nothing at all. */
 export function isOwnMatter(event: WritableEvent): boolean {
 	return fieldsOf(event).every((name) => ownMatters.has(name));
+}
+
+/** True where nothing that attendees see is written, or only what the next request mends. */
+export function isUnseen({ event, dropsRecurrence, isAlone }: OrderedStep): boolean {
+	return dropsRecurrence === true || isAlone === true || isOwnMatter(event);
 }

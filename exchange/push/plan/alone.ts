@@ -3,7 +3,7 @@ import type { CalendarItemView } from './plan';
 
 /** True where nobody is invited to an item, before nor after a write. */
 export function isAlone(
-	{ hasAttendees }: CalendarItemView,
+	{ hasAttendees }: Pick<CalendarItemView, 'hasAttendees'>,
 	{ attendees }: WritableEvent = {},
 ): boolean {
 	return hasAttendees === false && !attendees?.length;

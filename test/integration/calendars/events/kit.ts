@@ -59,6 +59,25 @@ export function tuesdays({ calendar }: CompanyUser, more: object = {}): Calendar
 	});
 }
 
+/** So many days from Monday, 5 October, at 10 in Berlin. */
+export function sprint(
+	{ calendar }: CompanyUser,
+	numberOfOccurrences: number,
+	more: object = {},
+): CalendarItem {
+	return calendar.create({
+		subject: 'Sprint',
+		start: '2026-10-05T10:00',
+		end: '2026-10-05T11:00',
+		timeZone: 'W. Europe Standard Time',
+		recurrence: {
+			pattern: { type: 'DailyRecurrence', interval: 1 },
+			range: { type: 'NumberedRecurrence', numberOfOccurrences },
+		},
+		...more,
+	});
+}
+
 /** Subject and start in UTC of all that the calendar shows. */
 export function shown({ calendar }: CompanyUser): string[] {
 	return calendar

@@ -1,7 +1,7 @@
 import { cancelEvent } from '../../../../exchange/calendars/events/cancelEvent';
 import { deleteEvent } from '../../../../exchange/calendars/events/deleteEvent';
 import { updateEvent } from '../../../../exchange/calendars/events/updateEvent';
-import { closeWorld, eventWorld, mailbox, shown, type EventWorld } from './kit';
+import { closeWorld, eventWorld, mailbox, shown, sprint, type EventWorld } from './kit';
 
 let world: EventWorld;
 
@@ -12,28 +12,17 @@ afterEach(() => {
 });
 afterAll(async () => await closeWorld(world));
 
-/** Three days from Monday, 5 October, at 10 in Berlin; those are off. */
-function sprint(off: readonly number[], more: object = {}) {
-	const { calendar } = world.alice;
-	const series = calendar.create({
-		subject: 'Sprint',
-		start: '2026-10-05T10:00',
-		end: '2026-10-05T11:00',
-		timeZone: 'W. Europe Standard Time',
-		recurrence: {
-			pattern: { type: 'DailyRecurrence', interval: 1 },
-			range: { type: 'NumberedRecurrence', numberOfOccurrences: 3 },
-		},
-		...more,
-	});
-	for (const day of off) calendar.occurrence(series.id, day).delete();
+/** Three days, without those that are off. */
+function threeDays(off: readonly number[], more: object = {}) {
+	const series = sprint(world.alice, 3, more);
+	for (const day of off) world.alice.calendar.occurrence(series.id, day).delete();
 	return series;
 }
 const occurrence = (id: string, day: number) => world.alice.calendar.occurrence(id, day).id;
 
 describe('Exchange deletes a series with the last occurrence that it has', () => {
 	it('deleting that one is done', async () => {
-		const { id } = sprint([1, 3]);
+		const { id } = threeDays([1, 3]);
 		const event = occurrence(id, 2);
 		const deleted = await deleteEvent(world.connected.exchange, { mailbox, event });
 		expect(deleted).toEqual({ action: 'deleted', id, scope: 'occurrence' });
@@ -42,7 +31,7 @@ describe('Exchange deletes a series with the last occurrence that it has', () =>
 
 	it('cancelling that one is done, and who is invited is told', async () => {
 		const attendees = [{ address: 'bob@enyoi.example' }];
-		const { id } = sprint([1, 3], { attendees });
+		const { id } = threeDays([1, 3], { attendees });
 		const event = occurrence(id, 2);
 		const cancelled = await cancelEvent(world.connected.exchange, {
 			mailbox,
@@ -59,7 +48,7 @@ describe('Exchange deletes a series with the last occurrence that it has', () =>
 		['toDeletedItems', [1]],
 		['toDeletedItems', [1, 2]],
 	] as const)('what is left of it ends: %s %j', async (deleteType, off) => {
-		const { id } = sprint(off);
+		const { id } = threeDays(off);
 		const event = occurrence(id, 3);
 		const scope = 'thisAndFollowing';
 		await deleteEvent(world.connected.exchange, { mailbox, event, scope, deleteType });
@@ -67,7 +56,7 @@ describe('Exchange deletes a series with the last occurrence that it has', () =>
 	});
 
 	it('a shorter series of which each day was cancelled is refused, and stays', async () => {
-		const { id } = sprint([1, 2]);
+		const { id } = threeDays([1, 2]);
 		const before = shown(world.alice);
 		const changes = {
 			recurrence: {

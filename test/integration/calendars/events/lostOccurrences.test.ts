@@ -3,7 +3,7 @@ import { updateEvent } from '../../../../exchange/calendars/events/updateEvent';
 import { responseError } from '../../../exchangeServer/faults';
 import type { Behaviours } from '../../../exchangeServer/behaviours';
 import { harsh } from '../harsh';
-import { closeWorld, eventWorld, mailbox, shown, tuesdays, type EventWorld } from './kit';
+import { closeWorld, eventWorld, mailbox, shown, sprint, tuesdays, type EventWorld } from './kit';
 
 let world: EventWorld;
 
@@ -14,18 +14,7 @@ const anew = async (behaviours: Partial<Behaviours> = {}) => {
 };
 afterEach(async () => await closeWorld(world));
 
-/** Six days from Monday, 5 October, at 10 in Berlin. */
-const sprint = () =>
-	world.alice.calendar.create({
-		subject: 'Sprint',
-		start: '2026-10-05T10:00',
-		end: '2026-10-05T11:00',
-		timeZone: 'W. Europe Standard Time',
-		recurrence: {
-			pattern: { type: 'DailyRecurrence', interval: 1 },
-			range: { type: 'NumberedRecurrence', numberOfOccurrences: 6 },
-		},
-	});
+const sixDays = () => sprint(world.alice, 6);
 const move = async (event: string, start: string, more: object = {}) =>
 	await updateEvent(world.connected.exchange, { mailbox, event, changes: { start, ...more } });
 const refuse = (after: number) =>
@@ -73,7 +62,7 @@ describe('an occurrence that was moved, and that its series would pass', () => {
 		['earlier on the day of another one', '2026-10-06T07:00', '2026-10-06T08:00'],
 	])('refuses the move, and nothing is written: %s', async (_, start, end) => {
 		await anew();
-		const { id } = sprint();
+		const { id } = sixDays();
 		world.alice.calendar.occurrence(id, 2).update({ start, end, subject: 'Late' });
 		const before = shown(world.alice);
 		const failure = move(id, '2026-10-04T08:00:00Z');
@@ -84,7 +73,7 @@ describe('an occurrence that was moved, and that its series would pass', () => {
 
 it('a series that was given back without its special occurrence is told as a series', async () => {
 	await anew({ changeKeys: 'stable' });
-	const { id } = sprint();
+	const { id } = sixDays();
 	world.alice.calendar.occurrence(id, 3).update({ subject: 'Special' });
 	// The third request gives the new times, the fourth the old ones, and the fifth the occurrence.
 	refuse(2);

@@ -3,7 +3,7 @@ import { updateEvent } from '../../../../exchange/calendars/events/updateEvent';
 import type { Behaviours } from '../../../exchangeServer/behaviours';
 import { resetBeforeRunning, responseError } from '../../../exchangeServer/faults';
 import { harsh } from '../harsh';
-import { closeWorld, eventWorld, mailbox, shown, type EventWorld } from './kit';
+import { closeWorld, eventWorld, mailbox, shown, sprint, type EventWorld } from './kit';
 
 let world: EventWorld;
 
@@ -20,18 +20,9 @@ const anew = async (behaviours: Partial<Behaviours>) => {
 	world = await eventWorld({ behaviours: { ...harsh, ...behaviours } });
 };
 
-/** Six days from Monday, 5 October, at 10 in Berlin; the third one is off. */
-function sprint() {
-	const series = world.alice.calendar.create({
-		subject: 'Sprint',
-		start: '2026-10-05T10:00',
-		end: '2026-10-05T11:00',
-		timeZone: 'W. Europe Standard Time',
-		recurrence: {
-			pattern: { type: 'DailyRecurrence', interval: 1 },
-			range: { type: 'NumberedRecurrence', numberOfOccurrences: 6 },
-		},
-	});
+/** Six days; the third one is off. */
+function fiveDays() {
+	const series = sprint(world.alice, 6);
 	world.alice.calendar.occurrence(series.id, 3).delete();
 	return series;
 }
@@ -45,7 +36,7 @@ describe('a daily series that moves to the day before, where fields are applied 
 		['the series', 'series'],
 		['its first occurrence and those that follow', 'thisAndFollowing'],
 	] as const)('stays one when it changes on the way: %s', async (_, scope) => {
-		const { id } = sprint();
+		const { id } = fiveDays();
 		const event = scope === 'series' ? id : world.alice.calendar.occurrence(id, 1).id;
 		const { action } = await update(event, { start: '2026-10-04T08:00:00Z' }, { scope });
 		expect(action).toBe('updated');
@@ -54,7 +45,7 @@ describe('a daily series that moves to the day before, where fields are applied 
 
 	it('stays one when a request on the way is lost', async () => {
 		await anew({ changeKeys: 'stable' });
-		const { id } = sprint();
+		const { id } = fiveDays();
 		later(resetBeforeRunning(), 1);
 		const { action } = await update(id, { start: '2026-10-04T08:00:00Z' });
 		expect(action).toBe('updated');
@@ -63,7 +54,7 @@ describe('a daily series that moves to the day before, where fields are applied 
 
 	it('is as it was when the new times are refused', async () => {
 		await anew({ changeKeys: 'stable' });
-		const { id } = sprint();
+		const { id } = fiveDays();
 		const before = shown(world.alice);
 		later(responseError('ErrorQuotaExceeded'), 1);
 		await expect(update(id, { start: '2026-10-04T08:00:00Z' })).rejects.toMatchObject({
@@ -74,7 +65,7 @@ describe('a daily series that moves to the day before, where fields are applied 
 
 	it('is told with its recurrence when it can be made a series no more', async () => {
 		await anew({ changeKeys: 'stable' });
-		const { id } = sprint();
+		const { id } = fiveDays();
 		later(responseError('ErrorQuotaExceeded'));
 		await expect(update(id, { start: '2026-10-04T08:00:00Z' })).rejects.toMatchObject({
 			code: 'limit',
@@ -88,7 +79,7 @@ it.each([['spanChecked'], ['eachChecked']] as const)(
 	'a series with occurrences longer than their interval is refused, and stays (%s)',
 	async (updateOrder) => {
 		await anew({ updateOrder });
-		const { id } = sprint();
+		const { id } = fiveDays();
 		const before = shown(world.alice);
 		await expect(update(id, { end: '2026-10-07T09:00:00Z' })).rejects.toMatchObject({
 			code: 'input',
