@@ -74,7 +74,7 @@ class Search {
 		this.ports = options.ports ?? { https: 443, http: 80 };
 		this.timeoutMs = options.answerTimeoutMs ?? 10_000;
 		this.trust = options.settings;
-		this.log = new SearchLog(mailbox, this.trust.otherEmailDomains.length > 0);
+		this.log = new SearchLog(mailbox);
 	}
 
 	async run(): Promise<Discovery> {

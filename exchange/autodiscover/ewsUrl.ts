@@ -9,6 +9,7 @@ import { discover, requireTrustedDomain, type DiscoverOptions } from './discover
 import { AutodiscoverFailed, MailboxInExchangeOnline, type Discovery } from './discovery';
 import { keptDiscoveries, type DiscoveryStore, type KeptDiscovery } from './keptDiscoveries';
 import { isTrustedDomain } from './redirectPolicy';
+import { refusedDomains } from './refusedDomains';
 
 /** Gives the EWS URL to use for a mailbox: the settings' own, or the one autodiscover finds. */
 export interface EwsUrlFinder {
@@ -46,6 +47,7 @@ export function createEwsUrlFinder(
 	if (ewsUrl !== undefined) return async () => ewsUrl;
 	const { now = Date.now, searchTransport = () => transportForSearch(settings) } = options;
 	const kept = keptDiscoveries(settings, now, options.store);
+	const refused = refusedDomains(settings);
 	const conceal = concealing(settings);
 	const underWay = new Map<string, Promise<KeptDiscovery>>();
 	/** The first search of each domain: it finds the host that the others ask at once. */
@@ -57,10 +59,12 @@ export function createEwsUrlFinder(
 			if (signal?.aborted) throw cancellation(signal);
 			const known = kept.get(address);
 			if (known) return known;
+			const refusal = refused.get(domain);
+			if (refusal) throw refusal;
 			const other = underWay.get(address) ?? leading.get(domain);
 			if (!other) break;
 			await other.catch((error: unknown) => {
-				if (isForOthersToo(error)) throw error;
+				if (isForOthersToo(error)) throw refused.get(domain) ?? error;
 			});
 		}
 		const found = searchFor(address, domain, signal);
@@ -101,7 +105,10 @@ export function createEwsUrlFinder(
 			const found = await discover(address, {
 				...options,
 				...{ settings, transport, conceal, signal, askFirst },
+			}).catch((error: unknown) => {
+				throw refused.failed(domain, error);
 			});
+			refused.found(domain);
 			kept.keep(address, domain, found);
 			return found;
 		} finally {

@@ -11,7 +11,7 @@ export type Trust = Pick<
  */
 export function isTrustedDomain(domain: string, trust: Trust): boolean {
 	const wanted = canonicalHost(domain);
-	return wanted !== '' && domainsOf(trust).some((known) => canonicalHost(known) === wanted);
+	return wanted !== '' && domainsOf(trust).includes(wanted);
 }
 
 /**
@@ -25,8 +25,9 @@ export function mayFollowTo(host: string, trust: Trust): boolean {
 	return domainsOf(trust).some((domain) => isWithin(host, domain));
 }
 
-function domainsOf({ emailDns, otherEmailDomains }: Trust): string[] {
-	return [emailDns, ...otherEmailDomains];
+/** The mail domains of the credential, as `canonicalHost` writes them. */
+export function domainsOf({ emailDns, otherEmailDomains }: Trust): string[] {
+	return [emailDns, ...otherEmailDomains].map(canonicalHost);
 }
 
 /** The reason why the sign-in may not go to a URL; undefined when it may. Names what the URL holds. */

@@ -35,11 +35,7 @@ export class SearchLog {
 	/** URLs that a server named, as they may be shown. */
 	private readonly shownAs = new Map<string, string>();
 
-	constructor(
-		private readonly mailbox: string,
-		/** The credential has more than one mail domain. */
-		private readonly hasOtherDomains: boolean,
-	) {}
+	constructor(private readonly mailbox: string) {}
 
 	/** Has a URL shown in other words. */
 	show(url: string, shown: string): void {
@@ -103,7 +99,7 @@ export class SearchLog {
 		const wasLetIn =
 			this.wasAnsweredElsewhere || said !== undefined || this.untrustedDomain !== undefined;
 		if (signInError && !wasLetIn) {
-			return refused(domain, steps, signInError, this.hasOtherDomains);
+			return refused(domain, steps, signInError);
 		}
 		if (this.onlineHost !== undefined) {
 			return new AutodiscoverFailed(domain, steps, {
@@ -151,7 +147,6 @@ function refused(
 	domain: string,
 	steps: readonly DiscoveryStep[],
 	error: ExchangeError,
-	isOfOneDomain: boolean,
 ): AutodiscoverFailed {
 	const { message, remedy, remedyBy, command, field, details } = error;
 	const isOfHost = error instanceof SignInRefused && ofHost.has(error.problem);
@@ -161,7 +156,6 @@ function refused(
 	const all = [diagnostics, wordsOf(steps)].filter((words) => words !== '').join('; ');
 	return new AutodiscoverFailed(domain, steps, {
 		...options,
-		isOfOneDomain,
 		details: { ...facts, diagnostics: all },
 	});
 }

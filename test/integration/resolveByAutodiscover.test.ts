@@ -31,7 +31,8 @@ async function resolve(
 		emailDns: 'enyoi.example',
 		otherEmailDomains,
 		user: 'ENYOI\\svc',
-		password: 'top secret',
+		// Refusals are remembered: each server is of its own test.
+		password: `top secret ${https}`,
 		authScheme: 'basic',
 		mailboxAccess,
 		caCertificate,
@@ -60,8 +61,8 @@ it.each(['impersonation', 'delegate'] as const)(
 	},
 );
 
-/** A server of both hosts that lets nobody in at `autodiscover.enyoi.example`. */
-async function refusingServer() {
+/** A server of both hosts that lets nobody in at `refusingHosts`. */
+async function refusingServer(refusingHosts = ['autodiscover.enyoi.example']) {
 	const authority = await createCertificateAuthority();
 	const { certificate: cert, key } = await authority.issue({
 		names: ['autodiscover.enyoi.example', 'autodiscover.sales.test'],
@@ -69,7 +70,8 @@ async function refusingServer() {
 	const server = await httpsServer({ cert, key }, (request, response) => {
 		if (request.headers.authorization) refusing.shown++;
 		request.resume();
-		const status = request.headers.host?.startsWith('autodiscover.enyoi.example') ? 401 : 404;
+		const [host] = (request.headers.host ?? '').split(':');
+		const status = refusingHosts.includes(host) ? 401 : 404;
 		response.writeHead(status, { 'www-authenticate': 'Basic realm="x"' }).end();
 	});
 	const refusing = { ...server, caCertificate: authority.certificate, shown: 0 };
@@ -97,4 +99,31 @@ it('a mail domain that refuses the account fails its own mailboxes, and no other
 		{ status: 'failed', error: { code: 'signIn' } },
 		{ status: 'failed', error: { code: 'autodiscover' } },
 	]);
+});
+
+it('a mail domain that refuses the account is searched once, however many mailboxes it has', async () => {
+	const server = await refusingServer();
+	const users = Array.from({ length: 200 }, (_, index) => `user${index}@enyoi.example`);
+	const lookup = jest.mocked(dns.lookup).mockClear();
+	const { port, caCertificate } = server;
+	const results = await resolve(users, port, 'impersonation', caCertificate, 'sales.test');
+	server.close();
+	expect(results).toMatchObject(users.map(() => ({ status: 'failed', error: { code: 'signIn' } })));
+	expect(lookup.mock.calls.length).toBeLessThanOrEqual(6);
+});
+
+it.each([
+	['once all mail domains have refused it', ['enyoi.example', 'sales.test'], 'sales.test'],
+	['where the other mail domain is the same', ['enyoi.example'], 'Enyoi.example'],
+])('a wrong password ends the run %s', async (_when, domains, otherEmailDomains) => {
+	const server = await refusingServer(domains.map((domain) => `autodiscover.${domain}`));
+	const users = Array.from({ length: 200 }, (_, index) => `user${index}`).flatMap((user) =>
+		domains.map((domain) => `${user}@${domain}`),
+	);
+	const { port, caCertificate } = server;
+	await expect(
+		resolve(users, port, 'impersonation', caCertificate, otherEmailDomains),
+	).rejects.toMatchObject({ code: 'signIn' });
+	server.close();
+	expect(server.shown).toBe(domains.length);
 });

@@ -61,7 +61,7 @@ interface Trial {
  * A refusal is forgotten after this time, in milliseconds: passwords and locks do change. Active Directory
  * by default starts to count wrong passwords anew after the same time, so that one each time locks nobody.
  */
-const memoryMs = 30 * 60_000;
+export const memoryMs = 30 * 60_000;
 
 /** An account that so many servers refused and none accepted is not shown to another one either. */
 const maxRefusingServers = 3;
@@ -118,6 +118,12 @@ export class RefusedAccounts {
 		};
 	}
 
+	/** True while a refusal by any server counts. */
+	isRefused(account: ShownAccount): boolean {
+		const known = this.accounts.get(this.nameOf(account));
+		return known !== undefined && this.fresh(known).size > 0;
+	}
+
 	/** Lets the account be shown once more to every server. */
 	forget(account: ShownAccount): void {
 		this.accounts.delete(this.nameOf(account));
@@ -130,15 +136,20 @@ export class RefusedAccounts {
 	private refusal(name: string, place: string): KnownRefusal | undefined {
 		const account = this.accounts.get(name);
 		if (!account) return undefined;
-		const { refusals } = account;
-		const now = this.clock();
-		for (const [where, { at }] of refusals) if (now - at >= memoryMs) refusals.delete(where);
+		const refusals = this.fresh(account);
 		const refusing = new Set([...refusals.values()].map(({ server }) => server));
 		const isLikelyWrong = !isKnownRight(account) && refusing.size >= maxRefusingServers;
 		const known = refusals.get(place) ?? (isLikelyWrong ? [...refusals.values()][0] : undefined);
 		if (!known) return undefined;
-		const sinceMs = now - known.at;
+		const sinceMs = this.clock() - known.at;
 		return { error: known.error, sinceMs, leftMs: memoryMs - sinceMs };
+	}
+
+	/** Its refusals that still count. */
+	private fresh({ refusals }: Account): Account['refusals'] {
+		const now = this.clock();
+		for (const [where, { at }] of refusals) if (now - at >= memoryMs) refusals.delete(where);
+		return refusals;
 	}
 
 	private turn({ refusals, trials }: Account, server: string): Promise<void> | undefined {

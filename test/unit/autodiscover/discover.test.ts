@@ -10,6 +10,7 @@ import type { AddressInfo } from 'node:net';
 import { createEwsUrlFinder, type FinderOptions } from '../../../exchange/autodiscover/ewsUrl';
 import { AutodiscoverFailed } from '../../../exchange/autodiscover/discovery';
 import { type ConnectionSettings, resolveSettings } from '../../../exchange/settings';
+import { refusedAccounts } from '../../../exchange/transport/authentication/refusedAccounts';
 import { createCertificateAuthority } from '../../exchangeServer/certificates';
 
 /** Another one in each test: a refused one is remembered. */
@@ -163,8 +164,8 @@ afterEach(() => {
 	expect(lookedUp.filter((host) => !goodHosts.includes(host))).toEqual([]);
 });
 
-function finder(changes: Partial<ConnectionSettings> = {}, options: Partial<FinderOptions> = {}) {
-	const settings = resolveSettings({
+function settingsOf(changes: Partial<ConnectionSettings>) {
+	return resolveSettings({
 		autodiscover: true,
 		version: 'Exchange2019',
 		emailDns: 'enyoi.example',
@@ -174,7 +175,10 @@ function finder(changes: Partial<ConnectionSettings> = {}, options: Partial<Find
 		caCertificate,
 		...changes,
 	});
-	return createEwsUrlFinder(settings, {
+}
+
+function finder(changes: Partial<ConnectionSettings> = {}, options: Partial<FinderOptions> = {}) {
+	return createEwsUrlFinder(settingsOf(changes), {
 		ports,
 		resolveSrv: async () => [],
 		answerTimeoutMs: 600_000,
@@ -727,6 +731,26 @@ describe('hostile servers get no sign-in', () => {
 		);
 		expect(error).toMatchObject({ code: 'signIn', isOfOneDomain: says });
 	});
+
+	it.each([
+		['half an hour', 30 * 60_000],
+		['a test of the credential', 0],
+	])(
+		'a mail domain that refused the account is searched again after %s',
+		async (_when, laterMs) => {
+			answers['enyoi.example'] = basic;
+			const find = finder();
+			for (const user of ['alice', 'bob']) {
+				await expect(find(`${user}@enyoi.example`)).rejects.toMatchObject({ code: 'signIn' });
+			}
+			answers['enyoi.example'] = signedIn(answering(200, soapSettings(ews)));
+			await expect(find('alice@enyoi.example')).rejects.toMatchObject({ code: 'signIn' });
+			const now = performance.now() + laterMs;
+			const clock = jest.spyOn(performance, 'now').mockReturnValue(now);
+			if (laterMs === 0) refusedAccounts.forget(settingsOf({}));
+			expect(await find('alice@enyoi.example').finally(() => clock.mockRestore())).toBe(ews);
+		},
+	);
 
 	it('a wrong password is shown to no more hosts because a web site answers 404', async () => {
 		for (const host of goodHosts.slice(1)) answers[host] = basic;
