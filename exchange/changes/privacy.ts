@@ -31,6 +31,11 @@ export function isPrivateItem({ sensitivity }: Pick<CalendarItemRecord, 'sensiti
 	return sensitivity === 'Private' || sensitivity === 'Confidential';
 }
 
+/** Gives a delegate the sight of private items: a sentence of a remedy, without its full stop. */
+export function letSeePrivate(mailbox: string): string {
+	return `Have the owner of ${mailbox} allow the account "Delegate can see my private items", or use impersonation`;
+}
+
 /** Properties that stay: time, busy state and identity. */
 const kept = [
 	'id',

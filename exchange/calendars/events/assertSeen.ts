@@ -1,4 +1,4 @@
-import { isPrivateItem } from '../../changes/privacy';
+import { isPrivateItem, letSeePrivate } from '../../changes/privacy';
 import type { Exchange } from '../../connection';
 import { InvalidInput } from '../../errors';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
@@ -54,7 +54,7 @@ export async function assertSeen(
 		'event',
 		`${what}, and the account does not see what it says: that would be lost`,
 		{
-			remedy: `Change single occurrences that are not private, or have the owner of ${mailbox} do it. Or the owner allows the account "Delegate can see my private items", or you use impersonation.`,
+			remedy: `${letSeePrivate(mailbox)}. Otherwise change single occurrences that are not private, or have the owner do it.`,
 		},
 	);
 }

@@ -1,5 +1,5 @@
 import { instantOf } from '../../calendar/civil';
-import { isPrivate } from '../../changes/privacy';
+import { isPrivate, letSeePrivate } from '../../changes/privacy';
 import type { Exchange } from '../../connection';
 import { InvalidInput } from '../../errors';
 import type { ExtendedPropertyUri, ItemReference } from '../../ews/calendarItem';
@@ -62,7 +62,7 @@ export async function assertFindable(
 		'clientKey',
 		`The event is ${event.sensitivity}, and the account may not see private items of ${mailbox}: it would not be found again by its key`,
 		{
-			remedy: `Have the owner of ${mailbox} allow the account "Delegate can see my private items", use impersonation, or leave the key out.`,
+			remedy: `${letSeePrivate(mailbox)}. Otherwise leave the key out.`,
 		},
 	);
 }

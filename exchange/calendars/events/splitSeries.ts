@@ -3,6 +3,7 @@ import { dayMs, instantOf, instantText } from '../../calendar/civil';
 import { toEvent } from '../../calendar/event';
 import { occurrenceStarts } from '../../calendar/occurrences';
 import { utcZone } from '../../calendar/zone';
+import { letSeePrivate } from '../../changes/privacy';
 import type { Exchange } from '../../connection';
 import { InvalidInput, type ExchangeError } from '../../errors';
 import type { CalendarItemRecord, ItemReference } from '../../ews/calendarItem';
@@ -150,7 +151,7 @@ async function assertShown(
 		'sensitivity',
 		`The later part would be ${event.sensitivity}, and the account may not see private items of ${mailbox}`,
 		{
-			remedy: `Make the whole series or single occurrences ${event.sensitivity}. Or have the owner of ${mailbox} allow the account "Delegate can see my private items", or use impersonation.`,
+			remedy: `${letSeePrivate(mailbox)}. Otherwise make the whole series or single occurrences ${event.sensitivity}.`,
 		},
 	);
 }

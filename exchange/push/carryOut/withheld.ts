@@ -1,3 +1,4 @@
+import { letSeePrivate } from '../../changes/privacy';
 import type { Exchange } from '../../connection';
 import { ExchangeError } from '../../errors';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
@@ -18,8 +19,6 @@ export function withheld(
 	return new ExchangeError(
 		'accessDenied',
 		`It is ${sensitivity.toLowerCase()}, and the account may not see private items of ${mailbox}`,
-		{
-			remedy: `Have the owner of ${mailbox} allow the account "Delegate can see my private items", or use impersonation.`,
-		},
+		{ remedy: `${letSeePrivate(mailbox)}.` },
 	);
 }

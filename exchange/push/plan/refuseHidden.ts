@@ -1,3 +1,4 @@
+import { letSeePrivate } from '../../changes/privacy';
 import type { HiddenItems, PlannedAction } from './plan';
 
 /**
@@ -18,7 +19,7 @@ export function refuseHidden(
 				action: 'fail',
 				reason: 'hiddenInExchange',
 				field: 'sensitivity',
-				message: `The event is ${sensitivity}, and the account may not see private items of ${mailbox}: it would not be found again. ${remedy(mailbox)}`,
+				message: `The event is ${sensitivity}, and the account may not see private items of ${mailbox}: it would not be found again. ${letSeePrivate(mailbox)}`,
 			};
 		}
 		const isUncertain =
@@ -30,12 +31,12 @@ export function refuseHidden(
 				...withoutWrite(action),
 				action: 'skip',
 				reason: 'hiddenInExchange',
-				message: `Not created: ${mailbox} has private items that the account may not see, and the event may be one of them. ${remedy(mailbox)}`,
+				message: `Not created: ${mailbox} has private items that the account may not see, and the event may be one of them. ${letSeePrivate(mailbox)}`,
 			};
 		}
 		const mayBeHidden = hidden.omitted > 0 || masked.size > 0;
 		if (action.action === 'skip' && action.reason === 'notLinked' && mayBeHidden) {
-			const message = `Not found; it may be among the private items of ${mailbox} that the account may not see. ${remedy(mailbox)}`;
+			const message = `Not found; it may be among the private items of ${mailbox} that the account may not see. ${letSeePrivate(mailbox)}`;
 			return { ...action, message };
 		}
 		return action;
@@ -52,8 +53,4 @@ function withoutWrite(action: PlannedAction): PlannedAction {
 	const { event, state, ...rest } = action;
 	void [event, state];
 	return rest;
-}
-
-function remedy(mailbox: string): string {
-	return `Have the owner of ${mailbox} allow the account "Delegate can see my private items", or use impersonation`;
 }
