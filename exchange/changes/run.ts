@@ -24,7 +24,7 @@ import { itemDigest } from './digest';
 import { KnownItems } from './position/known';
 import type { RestingParts } from './position/restingParts';
 import { forgetEnded } from './forget';
-import { isDoubtful, leaveUnreported } from './unconfirmed';
+import { isDoubtful, keepUnread, leaveUnreported } from './unconfirmed';
 import type { UnreadableItem } from './position/format';
 import type { CalendarReads, ItemAddress } from './ports';
 import {
@@ -189,13 +189,14 @@ function lacksTimes({ start, end, calendarItemType }: CalendarItemRecord): boole
 
 const missingTimes = { responseCode: 'MissingTimes' };
 
-/** Reads what is known of an item before it is compared. */
+/** Reads what is known of an item before it is compared, or found to be missing. */
 async function needItem(
 	{ resting }: RunContext,
 	{ request, item }: ReadItem<ListedItem['request']>,
 ): Promise<void> {
-	if (item === undefined || resting === undefined) return;
-	await resting.need(itemDigest(item.itemId.id), item.uid ?? '', request.isNew === true);
+	if (resting === undefined) return;
+	if (item === undefined) await resting.needId(itemDigest(request.id));
+	else await resting.need(itemDigest(item.itemId.id), item.uid ?? '', request.isNew === true);
 }
 
 /** The changes of items whose UID another item has, now that all deletions are listed. */
@@ -211,6 +212,7 @@ async function* postponedChanges(run: RunContext): AsyncGenerator<CalendarChange
 /** The deletions of items that the server listed as deleted, or that a full comparison did not meet. */
 async function* deletedChanges(run: RunContext): AsyncGenerator<CalendarChange[], void> {
 	for (const [digest, id] of run.deletions) {
+		run.unreadable.delete(id);
 		await run.resting?.needId(digest);
 		const known = run.known.byId(digest);
 		if (known === undefined) continue;
@@ -246,14 +248,17 @@ async function* hiddenChanges(
 		if (known.isRead || !isDoubtful(known, run.window)) continue;
 		for (const id of known.ids) due.add(id);
 	}
-	for (const failed of failedDigests(run)) due.delete(failed);
+	for (const one of failedDigests(run)) due.delete(one);
 	if (due.size > 0) {
 		yield* readChanges(run, listedAgain(run, due));
 		yield* postponedChanges(run);
 	}
+	const failed = failedDigests(run);
 	for (const known of hasDoubts ? run.known.values() : []) {
 		if (run.turns.isOver) await run.turns.next();
-		if (!known.isRead) leaveUnreported(known);
+		if (known.isRead) continue;
+		if (known.ids.some((id) => failed.has(id))) keepUnread(known);
+		else leaveUnreported(known);
 	}
 }
 
@@ -269,9 +274,10 @@ async function* listedAgain(
 }
 
 /**
- * Notes an item to be tried again in the next run, except one that is gone: that is listed as deleted
- * then, and is not taken for deleted before. A series that enters is only named: it enters again, with one
- * of its occurrences.
+ * Notes an item to be tried again in the next run, and not taken for deleted before: a known one that is
+ * listed and not given is either listed as deleted then, or its owner made it private and it is hidden from
+ * the account. Nobody misses an unknown one. A series that enters is only named: it enters again, with one of
+ * its occurrences.
  */
 function noteFailure(
 	run: RunContext,
@@ -280,8 +286,7 @@ function noteFailure(
 	if (failure === undefined) return;
 	const { id, shown } = request;
 	if (isItemMissing(failure)) {
-		// Listed, and not given: one that is hidden from the account stays so, as nobody deleted it.
-		run.known.byId(itemDigest(id))?.markSeen();
+		if (run.known.byId(itemDigest(id))) noteUnreadable(run, id, failure.responseCode);
 		return;
 	}
 	const reason = failure.responseCode;

@@ -85,6 +85,25 @@ export function leaveUnreported(item: KnownItem): void {
 	}
 }
 
+/**
+ * Keeps the doubtful events of an item that is there and that the run could not read: whatever it says when
+ * it is read is told, and so is its deletion, also once this run counts.
+ */
+export function keepUnread(item: KnownItem): void {
+	const { self, occurrences } = item;
+	if (self && isUncertain(self)) item.self = unread(self);
+	for (const [start, event] of occurrences ?? []) {
+		if (isUncertain(event)) occurrences?.set(start, unread(event));
+	}
+}
+
+/** No digest of a content is that large: each reading differs from it. */
+const noContent = 2 ** 53;
+
+function unread(event: KnownEvent): KnownEvent {
+	return { ...event, content: noContent, uncertain: 'retold' };
+}
+
 function merged(counted?: KnownEvent, unconfirmed?: KnownEvent): KnownEvent | undefined {
 	if (counted === undefined) return unconfirmed && { ...unconfirmed, uncertain: 'unreported' };
 	const isSame =

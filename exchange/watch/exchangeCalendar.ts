@@ -10,7 +10,7 @@ import { chooseZone } from '../changes/outputZone';
 import { getChanges, type Position } from '../changes/getChanges';
 import { isRefusal } from '../changes/position/configurations';
 import { PositionRefused, type PositionSettings } from '../changes/position/errors';
-import { applyPrivacy } from '../changes/privacy';
+import { applyPrivacy, letSeePrivate } from '../changes/privacy';
 import { PositionConflict, positionStore, type PositionStore } from '../changes/position/store';
 import type { Exchange } from '../connection';
 import type { Window } from '../changes/compare';
@@ -21,7 +21,7 @@ import { ExchangeError } from '../errors';
 import { responseError } from '../ews/errors';
 import type { ItemFailure } from '../ews/itemParts';
 import { itemBatchSize, readItemBatches } from '../ews/readItemBatches';
-import { isGone } from '../ews/responseCodes';
+import { isGone, isItemMissing } from '../ews/responseCodes';
 import type { CalendarItemRecord } from '../ews/calendarItem';
 import type { WatchOptions } from './options';
 import type { CalendarTimes, ChangesRead, EventNow, EventsNow, WatchedCalendar } from './ports';
@@ -361,11 +361,15 @@ function eventsUnread(
 ): ExchangeError {
 	const [{ id, reason }] = unreadable;
 	const what = unreadable.length === 1 ? 'An event' : `${unreadable.length} events`;
-	return new ExchangeError(
-		'server',
-		`${what} of ${mailbox} could not be read: ${reason} (${id})`,
-		unreadRemedy(mailbox),
-	);
+	const isMissing = isItemMissing({ responseCode: reason });
+	return new ExchangeError('server', `${what} of ${mailbox} could not be read: ${reason} (${id})`, {
+		...unreadRemedy(mailbox),
+		...(isMissing && {
+			remedy: `It is listed and not given: it was deleted meanwhile, or made private, which a delegate may not see. ${letSeePrivate(mailbox)}.`,
+			remedyBy: 'you',
+			command: undefined,
+		}),
+	});
 }
 
 /** Times of which the server does not list the events. */

@@ -1,5 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Position } from '../../exchange/changes/getChanges';
+import { letSeePrivate } from '../../exchange/changes/privacy';
+import { isItemMissing } from '../../exchange/ews/responseCodes';
 import { hint } from '../shared/hint';
 
 /** Says which mailboxes have items that the server could not give: the others come out all the same. */
@@ -9,8 +11,12 @@ export function hintUnreadable(context: IExecuteFunctions, positions: readonly P
 	const [{ mailbox, unreadable = [] }] = told;
 	const more = told.length > 1 ? `, and of ${told.length - 1} more mailboxes` : '';
 	const count = unreadable.length === 1 ? 'An item' : `${unreadable.length} items`;
+	const isMissing = unreadable.some(({ reason }) => isItemMissing({ responseCode: reason }));
+	const hidden = isMissing
+		? ` What is listed and not given was deleted meanwhile, or made private, which a delegate may not see. ${letSeePrivate(mailbox)}.`
+		: '';
 	hint(
 		context,
-		`${count} of ${mailbox}${more} could not be read and will be tried again. The option Output Positions names them.`,
+		`${count} of ${mailbox}${more} could not be read and will be tried again. The option Output Positions names them.${hidden}`,
 	);
 }

@@ -34,7 +34,7 @@ export class ByteWriter {
 		else this.unsigned((ms < 0 ? -ms * 2 - 1 : ms * 2) * 2 + 1);
 	}
 
-	/** A whole number from 0 to 2^53 - 1, always 7 bytes: for what is evenly spread. */
+	/** A whole number from 0 to 2^53, always 7 bytes: for what is evenly spread. */
 	uint56(value: number): void {
 		this.reserve(7);
 		this.buffer.writeUInt32BE(value >>> 0, this.length);

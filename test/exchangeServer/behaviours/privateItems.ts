@@ -16,5 +16,5 @@ export const privateItems = behaviour({
 	source: 'MS-OXWSCDATA, ViewPrivateItems (R21142, R21143); php-ews #128',
 	certainty: 'doubtful',
 	coping:
-		'What may be there and hidden is neither created again nor told as deleted (`hiddenInExchange`). An item that GetItem masks whole counts as one that can not be read, and keeps its key.',
+		'What may be there and hidden is neither created again nor told as deleted (`hiddenInExchange`); a known one that is named and not given is one that can not be read. An item that GetItem masks whole counts as one that can not be read, and keeps its key.',
 });

@@ -24,13 +24,14 @@ afterAll(async () => {
 	await connected.close();
 });
 
-const changesOf = async (position?: string, days = 0) =>
+const changesOf = async (position?: string, days = 0, unconfirmed?: string) =>
 	await changesIn(delegate, {
 		now: new Date(now.getTime() + days * 86_400_000),
 		futureDays: 30,
 		privacy: 'maskPrivate',
 		pastDays: 1,
 		...(position !== undefined && { position }),
+		unconfirmed,
 	});
 
 const told = ({ changes }: { changes: CalendarChange[] }) =>
@@ -66,6 +67,8 @@ it.each(valuesOf(privateItems))(
 		const second = await changesOf(first.position);
 		const hidden = { omitted: ['deleted'], byRequest: [] }[how] ?? ['updated'];
 		expect(told(second)).toEqual(hidden);
+		const named = how === 'byRequest' && [{ id: plan.id, reason: 'ErrorItemNotFound' }];
+		expect(second.unreadable).toEqual(named || undefined);
 		connected.server.faults.add({
 			operation: 'SyncFolderItems',
 			count: 1,
@@ -73,6 +76,7 @@ it.each(valuesOf(privateItems))(
 		});
 		const compared = await changesOf(second.position);
 		expect(told(compared)).toEqual([]);
+		expect(compared.unreadable).toEqual(named || undefined);
 		const moved = await changesOf(compared.position, 15);
 		expect(told(moved)).toEqual([...secrets.slice(1, 3), 'created Round', 'created Round']);
 		expect(JSON.stringify([second, compared, moved])).not.toMatch(/Doctor|Private Appointment/);
@@ -85,3 +89,25 @@ it.each(valuesOf(privateItems))(
 		expect(told(await changesOf(again.position))).toEqual(['deleted']);
 	},
 );
+
+it('an event that was handed out, not confirmed, and turned private since is told as deleted only once it is', async () => {
+	connected.server.behaviours.privateItems = 'byRequest';
+	const { calendar } = connected.company.user('alice');
+	for (const { id } of calendar.items()) calendar.delete(id, { hard: true });
+	const counted = await changesOf();
+	const { id } = calendar.create({ subject: 'Plan', start: '2026-11-24T10:00' });
+	const unconfirmed = await changesOf(counted.position);
+	expect(told(unconfirmed)).toEqual(['created Plan']);
+
+	calendar.update(id, { sensitivity: 'Private' });
+	const hidden = await changesOf(counted.position, 0, unconfirmed.position);
+	expect(told(hidden)).toEqual([]);
+	expect(hidden.unreadable).toEqual([{ id, reason: 'ErrorItemNotFound' }]);
+
+	calendar.update(id, { sensitivity: 'Normal' });
+	expect(told(await changesOf(hidden.position))).toEqual(['updated Plan']);
+	calendar.delete(id);
+	const gone = await changesOf(hidden.position);
+	expect(told(gone)).toEqual(['deleted']);
+	expect(gone.unreadable).toBeUndefined();
+});
