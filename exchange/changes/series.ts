@@ -35,7 +35,7 @@ import {
 	presentChange,
 	type RunContext,
 } from './runContext';
-import { occurrenceDeletion, findOrAdd } from './singles';
+import { occurrenceDeletion, findOrAdd, withKnownUid } from './singles';
 
 /** An occurrence with its own record; an unmodified one has none, its event comes from the master. */
 interface Occurrence extends CurrentOccurrence {
@@ -91,7 +91,7 @@ function* masterChanges(
 	known.self = afterTelling(known.self, staysKnown ? { ...extent, content } : undefined);
 	if (isDifferent || (isInside && before === undefined)) {
 		const changeType = isDifferent ? 'updated' : 'created';
-		yield presentChange(run, changeType, known.key(), master);
+		yield presentChange(run, changeType, known.key(), withKnownUid(master, known));
 	}
 	const current = exceptionsOf(run, series, exceptions, known.occurrences);
 	const { differences, remember } = occurrenceDifferences(known.occurrences, current, run.window);
@@ -133,7 +133,7 @@ async function occurrenceChanges(
 	known.occurrences = found.remember.size > 0 ? found.remember : undefined;
 	if (series.rule === undefined) {
 		noteUnlisted(run, series);
-		known.nextStart = await nextStartInView(run, series);
+		known.nextStart = await nextStartInView(run, series, known);
 	} else known.nextStart = nextStart(series, window.end, found.remember);
 	return changes;
 }
@@ -287,7 +287,7 @@ function occurrenceChange(
 			id: reference.id || undefined,
 			changeKey: reference.changeKey || undefined,
 		},
-		iCalUId: series.master.uid,
+		iCalUId: known.uid || undefined,
 		type: exception ? 'exception' : 'occurrence',
 		seriesMasterId,
 		originalStart: instantText(originalStart),
@@ -306,12 +306,16 @@ function noteUnlisted(run: RunContext, series: Series): void {
 }
 
 /** The start of the next occurrence after the window, of a series that only the server can expand. */
-async function nextStartInView(run: RunContext, series: Series): Promise<number | undefined> {
+async function nextStartInView(
+	run: RunContext,
+	series: Series,
+	{ uid }: KnownItem,
+): Promise<number | undefined> {
 	const { end } = run.window;
 	if (extentOf(series).end <= end) return nextModifiedStart(series, end);
 	await run.view.load({ start: end, end: end + lookAheadMs });
 	let next = end + lookAheadMs;
-	for (const { start } of run.view.ofUid(series.master.uid ?? '').values()) {
+	for (const { start } of run.view.ofUid(uid).values()) {
 		if (start >= end) next = Math.min(next, start);
 	}
 	// What was not shown may be the next one.

@@ -25,7 +25,7 @@ export function* singleChanges(
 	// A reported single that was moved ahead of the window is remembered already.
 	const isAhead = start >= run.window.end && !remember;
 	known.nextStart = isAhead ? start : undefined;
-	if (changeType) yield presentChange(run, changeType, known.key(), item);
+	if (changeType) yield presentChange(run, changeType, known.key(), withKnownUid(item, known));
 	if (known.isEmpty) run.known.remove(known);
 }
 
@@ -91,6 +91,11 @@ export function findOrAdd(
 	known.markSeen();
 	known.markRead(item.itemId.changeKey);
 	return known;
+}
+
+/** The item with the UID under which it is known, where the server hides that from a delegate. */
+export function withKnownUid(item: CalendarItemRecord, { uid }: KnownItem): CalendarItemRecord {
+	return item.uid === undefined && uid !== '' ? { ...item, uid } : item;
 }
 
 function isCopy({ self }: KnownItem, current: KnownEvent | undefined): boolean {

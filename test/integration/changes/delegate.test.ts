@@ -1,3 +1,4 @@
+import type { GetChangesOptions } from '../../../exchange/changes/getChanges';
 import type { Exchange } from '../../../exchange/connection';
 import type { CalendarChange } from '../../../exchange/calendar/event';
 import { valuesOf, type Behaviours } from '../../exchangeServer/behaviours';
@@ -24,14 +25,18 @@ afterAll(async () => {
 	await connected.close();
 });
 
-const changesOf = async (position?: string, days = 0, unconfirmed?: string) =>
+const changesOf = async (
+	position?: string,
+	days = 0,
+	options: Pick<Partial<GetChangesOptions>, 'unconfirmed' | 'expand'> = {},
+) =>
 	await changesIn(delegate, {
 		now: new Date(now.getTime() + days * 86_400_000),
 		futureDays: 30,
 		privacy: 'maskPrivate',
 		pastDays: 1,
 		...(position !== undefined && { position }),
-		unconfirmed,
+		...options,
 	});
 
 const told = ({ changes }: { changes: CalendarChange[] }) =>
@@ -90,6 +95,33 @@ it.each(valuesOf(privateItems))(
 	},
 );
 
+it.each(['occurrences', 'series'] as const)(
+	'what turns private keeps its UID where the server hides that: %s',
+	async (expand) => {
+		connected.server.behaviours.privateItems = 'maskedById';
+		const { calendar } = connected.company.user('alice');
+		for (const { id } of calendar.items()) calendar.delete(id, { hard: true });
+		const start = '2026-11-24T10:00';
+		const recurrence = {
+			pattern: { type: 'DailyRecurrence' as const, interval: 1 },
+			range: { type: 'NumberedRecurrence' as const, numberOfOccurrences: 2 },
+		};
+		const made = [
+			calendar.create({ subject: 'Plan', start }),
+			calendar.create({ subject: 'Round', start, recurrence }),
+		];
+		const uids = ({ changes }: { changes: CalendarChange[] }) =>
+			changes.map(({ key, iCalUId }) => `${key} ${iCalUId}`).sort();
+		const first = await changesOf(undefined, 0, { expand });
+		expect(new Set(first.changes.map(({ iCalUId }) => iCalUId)).size).toBe(2);
+
+		for (const { id } of made) calendar.update(id, { sensitivity: 'Private' });
+		const second = await changesOf(first.position, 0, { expand });
+		expect(second.changes.every(({ masked }) => masked)).toBe(true);
+		expect(uids(second)).toEqual(uids(first));
+	},
+);
+
 it('an event that was handed out, not confirmed, and turned private since is told as deleted only once it is', async () => {
 	connected.server.behaviours.privateItems = 'byRequest';
 	const { calendar } = connected.company.user('alice');
@@ -100,7 +132,7 @@ it('an event that was handed out, not confirmed, and turned private since is tol
 	expect(told(unconfirmed)).toEqual(['created Plan']);
 
 	calendar.update(id, { sensitivity: 'Private' });
-	const hidden = await changesOf(counted.position, 0, unconfirmed.position);
+	const hidden = await changesOf(counted.position, 0, { unconfirmed: unconfirmed.position });
 	expect(told(hidden)).toEqual([]);
 	expect(hidden.unreadable).toEqual([{ id, reason: 'ErrorItemNotFound' }]);
 
