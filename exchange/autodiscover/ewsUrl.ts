@@ -17,6 +17,8 @@ export interface EwsUrlFinder {
 	(mailbox?: string, signal?: AbortSignal): Promise<string>;
 	/** Looks anew: everything that autodiscover finds, with its steps; undefined when the settings name the server. */
 	discover?(mailbox?: string, signal?: AbortSignal): Promise<Discovery>;
+	/** True once mailboxes of several servers were asked for; absent where the settings name the server. */
+	hasSeveralServers?(): boolean;
 	/** Says that EWS answered at the URL for a mailbox. */
 	answered?(mailbox?: string): void;
 	/**
@@ -49,6 +51,8 @@ export function createEwsUrlFinder(
 	const kept = keptDiscoveries(settings, now, options.store);
 	const refused = refusedDomains(settings);
 	const conceal = concealing(settings);
+	/** Where the mailboxes are that were asked for. */
+	const servers = new Set<string>();
 	const underWay = new Map<string, Promise<KeptDiscovery>>();
 	/** The first search of each domain: it finds the host that the others ask at once. */
 	const leading = new Map<string, Promise<KeptDiscovery>>();
@@ -129,8 +133,13 @@ export function createEwsUrlFinder(
 	}
 
 	return Object.assign(
-		async (mailbox?: string, signal?: AbortSignal) => (await find(mailbox, signal)).ewsUrl,
+		async (mailbox?: string, signal?: AbortSignal) => {
+			const { ewsUrl: url } = await find(mailbox, signal);
+			if (mailbox !== undefined) servers.add(new URL(url).host);
+			return url;
+		},
 		{
+			hasSeveralServers: () => servers.size > 1,
 			discover: async (mailbox?: string, signal?: AbortSignal) => {
 				const { address, domain } = whoIsMeant(mailbox);
 				return await search(address, domain, signal);

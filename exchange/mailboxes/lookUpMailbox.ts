@@ -2,6 +2,7 @@ import { isOfOneDomain } from '../autodiscover/discovery';
 import type { Exchange } from '../connection';
 import type { ExchangeError, ExchangeErrorCode } from '../errors';
 import { AccountDisabled, AddressNotPrimary, ServiceMailboxMissing } from '../ews/mailboxErrors';
+import { isOfOneServer, type SignInRefused } from '../transport/authentication/signInRefused';
 import { lookUp, type DirectoryAnswer } from './directory';
 import { addressKey } from './address';
 import { ownerOfFurtherAddress } from './furtherAddress';
@@ -44,9 +45,18 @@ const endsTheRun = new Set<ExchangeErrorCode>([
 	'cancelled',
 ]);
 
-/** True for failures that the next mailbox would meet as well. */
+/** True for failures that the next mailbox would meet as well, at the same server. */
 export const isForEveryMailbox = (error: ExchangeError) =>
 	endsTheRun.has(error.code) && !isOfOneDomain(error);
+
+/** Tells failures that the next mailbox would meet as well, whichever server it is at. */
+export const isForEverySite = (exchange: Exchange) => (error: ExchangeError) =>
+	isForEveryMailbox(error) && !isOfSite(exchange, error);
+
+/** True for a refusal by one server, where autodiscover may find others for other mailboxes. */
+export function isOfSite({ ewsUrl }: Exchange, error: unknown): error is SignInRefused {
+	return ewsUrl.hasSeveralServers !== undefined && isOfOneServer(error);
+}
 
 /**
  * Looks for the address in the directory and, if asked, opens the calendar.
@@ -57,7 +67,7 @@ export async function lookUpMailbox(
 	address: string,
 	options: LookupOptions,
 ): Promise<MailboxLookup> {
-	const found = await outcomeOf(look(exchange, address, options), isForEveryMailbox);
+	const found = await outcomeOf(look(exchange, address, options), isForEverySite(exchange));
 	if (found.ok) return found.value;
 	return { status: 'failed', message: worded(found.error), error: found.error };
 }
@@ -94,7 +104,7 @@ async function directoryAnswer(
 ): Promise<DirectoryAnswer | undefined> {
 	const answer = await outcomeOf(
 		lookUp(exchange, address, signal),
-		(error) => isForEveryMailbox(error) || check === 'directory',
+		(error) => isForEverySite(exchange)(error) || check === 'directory',
 	);
 	return answer.ok ? answer.value : undefined;
 }

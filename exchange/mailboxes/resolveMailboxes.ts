@@ -14,7 +14,7 @@ import { saying } from '../ews/serversWords';
 import { throwIfCancelled } from '../transport/errors';
 import { abortWith } from '../transport/onAbort';
 import { addressKey, composeAddress } from './address';
-import { lookUpMailbox, type MailboxLookup } from './lookUpMailbox';
+import { isOfSite, lookUpMailbox, type MailboxLookup } from './lookUpMailbox';
 import { outcomeOf } from '../outcome';
 import type { MailboxUser, ResolvedMailbox, ResolveMailboxesOptions } from './resolvedMailbox';
 
@@ -27,7 +27,8 @@ const lookAhead = 64;
  * Finds out for each user (a name alone will do) which mailbox is meant, whether it exists and what the
  * service account may do in its calendar. Results come in the order of the users; each distinct address is looked up once. A user that
  * fails becomes a result, never an exception.
- * @throws ExchangeError when no user can be looked up: settings, sign-in, TLS or connection fail, or `signal` aborts
+ * @throws ExchangeError when no user can be looked up: settings, sign-in, TLS or connection fail, or `signal` aborts.
+ *   With autodiscover a server that refuses the account fails its own mailboxes, unless all are there
  */
 export async function* resolveMailboxes(
 	exchange: Exchange,
@@ -54,7 +55,7 @@ export async function* resolveEachUser(
 	const stopListening = abortWith(options.signal, end);
 	try {
 		const found = mapInOrder(each(users), lookAhead, async (user) => await resolve(userOf(user)));
-		for await (const mailboxes of found) {
+		for await (const mailboxes of refusedAsOne(exchange, found)) {
 			throwIfCancelled(options.signal);
 			yield mailboxes;
 		}
@@ -62,6 +63,24 @@ export async function* resolveEachUser(
 		stopListening();
 		end.abort();
 	}
+}
+
+/**
+ * Fails as a whole where one server refuses the account and no mailbox is at another one. Until one is, results
+ * wait from the first refusal on.
+ */
+async function* refusedAsOne(
+	exchange: Exchange,
+	found: AsyncGenerator<ResolvedMailbox[], void>,
+): AsyncGenerator<ResolvedMailbox[], void> {
+	const waiting: ResolvedMailbox[][] = [];
+	let refusal: Error | undefined;
+	for await (const mailboxes of found) {
+		refusal ??= mailboxes.find(({ error }) => isOfSite(exchange, error))?.error;
+		waiting.push(mailboxes);
+		if (!refusal || exchange.ewsUrl.hasSeveralServers?.()) yield* waiting.splice(0);
+	}
+	if (refusal && waiting.length > 0) throw refusal;
 }
 
 function checkInputs(exchange: Exchange, users: unknown, options: ResolveMailboxesOptions): void {

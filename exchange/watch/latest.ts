@@ -3,7 +3,7 @@ import { dayMs, instantOf, instantText } from '../calendar/civil';
 import { getChanges } from '../changes/getChanges';
 import type { Exchange } from '../connection';
 import { addressKey } from '../mailboxes/address';
-import { isForEveryMailbox } from '../mailboxes/lookUpMailbox';
+import { isForEverySite } from '../mailboxes/lookUpMailbox';
 import { outcomeOf } from '../outcome';
 import { ExchangeCalendar } from './exchangeCalendar';
 import { addressesOf } from './groupMembers';
@@ -65,7 +65,7 @@ export async function latestEvent(
 				await latestChange(exchange, mailbox, options, kinds),
 				await latestMoment(exchange, mailbox, options, now),
 			])(),
-			isForEveryMailbox,
+			isForEverySite(exchange),
 		);
 		if (!found.ok) {
 			problems.push({ kind: 'problem', mailbox, error: found.error });

@@ -1,8 +1,14 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createEwsUrlFinder } from '../../exchange/autodiscover/ewsUrl';
+import { keptDiscoveries } from '../../exchange/autodiscover/keptDiscoveries';
 import { call } from '../../exchange/ews/request';
 import { createUserConfiguration } from '../../exchange/ews/operations/userConfiguration';
 import type { Exchange } from '../../exchange/connection';
 import type { ConnectionSettings } from '../../exchange/settings';
 import { resolveMailboxes, type ResolvedMailbox } from '../../exchange/mailboxes/resolveMailboxes';
+import { outcomeOf } from '../../exchange/outcome';
 import { Company, type Behaviours, type ExchangeServer } from '../exchangeServer';
 import { itemError, notXml, responseError } from '../exchangeServer/faults';
 import { seedCompany } from '../exchangeServer/seed';
@@ -258,6 +264,62 @@ describe('resolving mailboxes', () => {
 		} finally {
 			await wrong.close();
 		}
+	});
+
+	describe('where autodiscover finds mailboxes at several servers', () => {
+		const users = ['alice', 'bob', 'room1'].map((name) => `${name}@enyoi.example`);
+
+		/** Those of `refusing` are at a server that lets the account not in. */
+		async function resolveAll(asked: readonly string[], refusing: readonly string[]) {
+			let shown = 0;
+			const other = createServer((request, response) => {
+				if (request.headers.authorization) shown++;
+				request.resume();
+				response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
+			}).listen(0, '127.0.0.1');
+			await once(other, 'listening');
+			const { port } = other.address() as AddressInfo;
+			// The directory is asked where this mailbox is.
+			const changes = { server: undefined, autodiscover: true, testMailbox: users[0] };
+			const at = connected.reconnect(changes);
+			const store = new Map();
+			const kept = keptDiscoveries(at.settings, Date.now, store);
+			for (const mailbox of users) {
+				const ewsUrl = refusing.includes(mailbox)
+					? `http://127.0.0.1:${port}/EWS/Exchange.asmx`
+					: server.url;
+				kept.keep(mailbox, 'enyoi.example', { ewsUrl, answeredBy: ewsUrl });
+			}
+			Object.assign(at, { ewsUrl: createEwsUrlFinder(at.settings, { store }) });
+			const found = await outcomeOf(collect(resolveMailboxes(at, asked)));
+			await at.close();
+			other.close();
+			return { found, shown, server: `127.0.0.1:${port}` };
+		}
+
+		it.each([
+			['first', ['bob', 'room1']],
+			['last', ['alice', 'bob']],
+		])('one that refuses the account fails its own mailboxes, in words: %s', async (_, names) => {
+			const refusing = users.filter((user) => names.includes(user.split('@')[0]));
+			const asked = [...users].sort((a, b) => +refusing.includes(b) - +refusing.includes(a));
+			const { found, shown, server: refused } = await resolveAll(asked, refusing);
+			expect(found).toMatchObject({ ok: true });
+			expect(found.ok && found.value).toMatchObject(
+				asked.map((user) =>
+					refusing.includes(user)
+						? { status: 'failed', message: expect.stringContaining(refused) }
+						: { status: 'resolved' },
+				),
+			);
+			expect(shown).toBe(1);
+		});
+
+		it('ends where all are at one that refuses the account, which sees it once', async () => {
+			const { found, shown } = await resolveAll([...users, 'alice'], users);
+			expect(found).toMatchObject({ ok: false, error: { code: 'signIn' } });
+			expect(shown).toBe(1);
+		});
 	});
 
 	it('ends when it is cancelled, and when nobody reads on', async () => {

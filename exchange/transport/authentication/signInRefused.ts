@@ -56,6 +56,11 @@ export class SignInRefused extends ExchangeError implements SignInFacts {
 	}
 }
 
+/** True for a refusal that says nothing of other servers, unlike a token that nobody gives. */
+export function isOfOneServer(error: unknown): error is SignInRefused {
+	return error instanceof SignInRefused && error.problem !== 'noToken' && error.problem !== 'noMd5';
+}
+
 /**
  * The server refused a sign-in that it had accepted before, as overloaded servers do. The account is
  * shown again after a pause, and only a few times: then SignInRefused is final.
