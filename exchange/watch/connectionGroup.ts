@@ -6,16 +6,19 @@
  *    `connectionMinutes`, it breaks, or falls silent. What happened meanwhile comes with the next one after
  *    an orderly end; after any other each mailbox reads its calendar.
  * 3. Who is subscribed meanwhile waits until the connection is a minute old; then it is opened anew for all.
+ * 4. Where it fails for one mailbox that nobody names, that one is looked for (culprits.ts), and goes on by itself.
  * @see https://learn.microsoft.com/exchange/client-developer/exchange-web-services/how-to-maintain-affinity-between-group-of-subscriptions-and-mailbox-server
  */
 import { ExchangeError } from '../errors';
 import type { StreamedNews } from '../ews/operations/getStreamingEvents';
 import { abortWith } from '../transport/onAbort';
 import { Bell } from './bell';
+import { findCulprits } from './culprits';
 import type { GroupOwner } from './groupOwner';
 import { GroupSubscriptions } from './groupSubscriptions';
 import { backOff } from './limits';
-import { isLossOfAll, isUnreached } from './refusals';
+import { isLossOfAll, isUnreached, mayBeOfOne } from './refusals';
+import { someOf } from './someOf';
 
 /** Exchange gives a sign of life each 45 seconds, some only each 90: a longer silence is a dead connection. */
 const silenceMs = 120_000;
@@ -44,6 +47,8 @@ export class ConnectionGroup {
 	private readonly bell = new Bell();
 	/** Connections that broke or were refused in a row. */
 	private failures = 0;
+	/** Times in a row that the server knew none of the subscriptions. */
+	private losses = 0;
 	/** Time before the next connection that the server asked for. */
 	private askedMs = 0;
 	/** Counts on to the next mailbox when the budget of one is used up. */
@@ -124,15 +129,15 @@ export class ConnectionGroup {
 		await this.subscribing;
 		if (signal.aborted) return;
 		this.askedMs = 0;
-		if (!isShort) this.failures = 0;
-		if (end === 'failed' && isLossOfAll(failure)) return this.lose([...listeners.values()], false);
-		if (end === 'failed') {
+		if (!isShort) this.failures = this.losses = 0;
+		const isLoss = end === 'failed' && isLossOfAll(failure);
+		if (isLoss) this.losses++;
+		else if (end === 'failed') {
 			this.failures++;
 			const { responseCode, backOffMs = 0 } =
 				failure instanceof ExchangeError ? failure.details : {};
 			this.askedMs = Math.min(backOffMs, longestAskedMs);
 			if (responseCode === 'ErrorExceededConnectionCount') this.speaker++;
-			owner.failed(undefined, failure, this.failures, this);
 		} else if (isShort && end !== 'lost') {
 			this.failures++;
 			owner.failed(undefined, cutOff(), this.failures, this);
@@ -141,6 +146,18 @@ export class ConnectionGroup {
 		const isOfWay = this.openedAt < Infinity && isUnreached(failure);
 		// The mailbox or server that binds the group may be gone: another one is chosen.
 		const isStuck = end === 'failed' && !isOfWay && this.failures % stuckFailures === 0;
+		const mayBeOne = end === 'failed' && listeners.size > 1 && mayBeOfOne(failure);
+		if (mayBeOne && (isLoss ? this.losses > 1 : isStuck)) {
+			const livedMs = this.openedAt < Infinity ? life : 0;
+			const isFound = await this.setApart(listeners, failure, livedMs, signal);
+			if (isFound || signal.aborted) return;
+		}
+		if (isLoss) return this.lose([...listeners.values()], false);
+		if (end === 'failed' && (!mayBeOne || this.failures >= stuckFailures)) {
+			const [alone, ...others] = listeners.values();
+			const isOfAll = others.length > 0 || !mayBeOfOne(failure);
+			owner.failed(isOfAll ? undefined : alone, failure, this.failures, this);
+		}
 		if (!isStuck) return;
 		const given = [...listeners].map(([id, mailbox]) => ({ id, mailbox }));
 		await this.subscriptions.giveUp(given, signal);
@@ -150,15 +167,41 @@ export class ConnectionGroup {
 		}
 	}
 
+	/**
+	 * Gives those for whom the connection fails another one.
+	 * @returns false where nobody was found
+	 */
+	private async setApart(
+		listeners: ReadonlyMap<string, string>,
+		failure: unknown,
+		livedMs: number,
+		signal: AbortSignal,
+	): Promise<boolean> {
+		const { owner, subscriptions } = this;
+		const { affinity } = subscriptions;
+		if (!affinity) return false;
+		const ids = await findCulprits(owner, { listeners, affinity, livedMs }, signal);
+		if (signal.aborted || ids.length === 0) return false;
+		this.failures = this.losses = 0;
+		const found = ids.map((id) => ({ id, mailbox: listeners.get(id)! }));
+		await subscriptions.giveUp(found, signal);
+		const mailboxes = found.map(({ mailbox }) => mailbox);
+		for (const mailbox of mailboxes) owner.happened(mailbox, { is: 'lost', misfit: true });
+		const { message } = failure as Error;
+		owner.note(
+			`Exchange refuses connections that include ${someOf(mailboxes)}; the others go on without: ${message}`,
+		);
+		return true;
+	}
+
 	/** Notes that the server does not know subscriptions; says so once when that goes on. */
 	private lose(mailboxes: readonly string[], misfit: boolean): void {
 		const { owner } = this;
 		for (const mailbox of mailboxes) owner.happened(mailbox, { is: 'lost', misfit });
 		const again = mailboxes.filter((one) => !misfit && owner.stateOf(one)?.losses === manyLosses);
 		if (again.length === 0) return;
-		const named = again.length > 3 ? `${again.length} mailboxes` : again.join(', ');
 		owner.note(
-			`Exchange forgets the subscription of ${named} each time that it was made; what changes there is read from time to time. Look into the server's event log, and whether a balancer sends the requests of one client to several servers.`,
+			`Exchange forgets the subscription of ${someOf(again)} each time that it was made; what changes there is read from time to time. Look into the server's event log, and whether a balancer sends the requests of one client to several servers.`,
 		);
 	}
 

@@ -4,7 +4,8 @@ import type { GroupOwner } from './groupOwner';
 import { subscribeAt, subscriptionOf } from './mailboxState';
 import { abortWith } from '../transport/onAbort';
 import { backOff } from './limits';
-import { isMisfit, mayMeetAll, isRefusedForGood } from './refusals';
+import { codeOf, isMisfit, mayMeetAll, isRefusedForGood } from './refusals';
+import { someOf } from './someOf';
 
 /** Time for Unsubscribe when a watch ends; what is left the server forgets after half an hour. */
 const farewellMs = 600;
@@ -28,6 +29,10 @@ export class GroupSubscriptions {
 	private pausedUntil = -Infinity;
 	/** Rounds in a row that ended early. */
 	private pauses = 0;
+	/** Mailboxes that the log says are polled. */
+	private readonly noted = new Set<string>();
+	/** Those that it is still to say so of, with the reasons. */
+	private readonly refused = new Map<string, Error>();
 
 	constructor(
 		private readonly owner: GroupOwner,
@@ -112,6 +117,7 @@ export class GroupSubscriptions {
 				if (!isOver()) await subscribe(mailbox, affinity);
 			});
 		}
+		this.noteRefused();
 		this.pauses = inVain >= enoughInVain ? this.pauses + 1 : 0;
 		if (this.pauses > 0) for (const mailbox of due) owner.happened(mailbox, { is: 'postponed' });
 		// The others are due then, and come before these, which wait longer.
@@ -130,6 +136,7 @@ export class GroupSubscriptions {
 		try {
 			const id = await owner.ports.subscribe(mailbox, affinity, signal);
 			owner.happened(mailbox, { is: 'subscribed', id });
+			this.noted.delete(mailbox);
 			return undefined;
 		} catch (error) {
 			if (!signal.aborted) this.refuse(mailbox, error, affinity);
@@ -143,11 +150,29 @@ export class GroupSubscriptions {
 		const misfit = affinity.anchor !== mailbox && isMisfit(error);
 		const final = !misfit && isRefusedForGood(error);
 		owner.happened(mailbox, { is: 'refused', final, misfit });
-		if (final) {
-			const reason = (error as Error).message;
-			owner.note(`${mailbox} is read from time to time, as nobody tells of changes: ${reason}`);
-		} else if (!misfit) {
+		if (final) this.refused.set(mailbox, error as Error);
+		else if (!misfit) {
 			owner.failed(mailbox, error, owner.stateOf(mailbox)?.refusals ?? 1);
+		}
+	}
+
+	/** Says once of each mailbox, and once for each reason, that it is polled. */
+	private noteRefused(): void {
+		const byReason = new Map<string, { mailboxes: string[]; message: string }>();
+		for (const [mailbox, error] of this.refused) {
+			if (this.noted.size === this.noted.add(mailbox).size) continue;
+			const { message } = error;
+			const reason = codeOf(error) || message;
+			const entry = byReason.get(reason) ?? { mailboxes: [], message };
+			entry.mailboxes.push(mailbox);
+			byReason.set(reason, entry);
+		}
+		this.refused.clear();
+		for (const { mailboxes, message } of byReason.values()) {
+			const verb = mailboxes.length === 1 ? 'is' : 'are';
+			this.owner.note(
+				`${someOf(mailboxes)} ${verb} read from time to time, as nobody tells of changes: ${message}`,
+			);
 		}
 	}
 }

@@ -183,7 +183,7 @@ function unsubscribed(
 		event.is === 'refused' && event.final
 			? { is: 'polling', until: now + limits.streamingAgainMs }
 			: { is: 'waiting', until: now + backOff(waits, limits) };
-	const tier = tierAfter(state.tier, event);
+	const tier = tierAfter(state, event, now);
 	return readBefore(
 		{ ...state, link, refusals, losses, tier, hasHeld: false, listeningSince: Infinity },
 		state.wasRead ? now + limits.pollMs : now,
@@ -195,13 +195,14 @@ function holds({ hasHeld, listeningSince }: MailboxState, now: number): boolean 
 	return hasHeld || now - listeningSince >= holdsMs;
 }
 
-/** What is lost with all others, or while it is listened to, begins anew with them: servers change. */
+/** What held begins anew with all others when it is lost: servers change. Otherwise it would meet them in vain. */
 function tierAfter(
-	tier: number,
+	state: MailboxState,
 	{ is, misfit }: Extract<MailboxEvent, { misfit: boolean }>,
+	now: number,
 ): number {
-	if (misfit) return Math.min(mostTiers - 1, tier + 1);
-	return is === 'lost' ? 0 : tier;
+	if (misfit) return Math.min(mostTiers - 1, state.tier + 1);
+	return is === 'lost' && holds(state, now) ? 0 : state.tier;
 }
 
 /** Reads now, or after the reading under way. The wait after a failure stays. */

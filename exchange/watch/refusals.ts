@@ -54,6 +54,11 @@ export function mayMeetAll(error: unknown): boolean {
 	return isOfConnection(error) || isBusy(error);
 }
 
+/** True for an answer of Exchange that may be about one of several mailboxes, and does not say which. */
+export function mayBeOfOne(error: unknown): boolean {
+	return codeOf(error) !== '' && !mayMeetAll(error);
+}
+
 /** True where no request reaches the server. */
 export function isUnreached(error: unknown): boolean {
 	return error instanceof ExchangeError && unreached.has(error.code);
@@ -73,7 +78,8 @@ export function isLossOfAll(error: unknown): boolean {
 
 const lossCodes = /^Error(SubscriptionNotFound|InvalidSubscription|ExpiredSubscription)$/;
 
-function codeOf(error: unknown): string {
+/** Exchange's word for the failure, such as `ErrorServerBusy`; empty where it said none. */
+export function codeOf(error: unknown): string {
 	return error instanceof ExchangeError ? (error.details.responseCode ?? '') : '';
 }
 

@@ -77,7 +77,11 @@ export class ScriptedExchange implements WatchPorts {
 	readonly failing = new Map<string, Error>();
 	/** Subscriptions that fail, the same. */
 	readonly refusing = new Map<string, Error>();
-	streamFailure?: (speaker: string, anchor: string) => Error | undefined;
+	streamFailure?: (
+		speaker: string,
+		anchor: string,
+		mailboxes: readonly (string | undefined)[],
+	) => Error | undefined;
 	/** Events that are there and can't be read, by id. */
 	readonly unreadable = new Map<string, ExchangeError>();
 	/** What a server says first on a new connection. */
@@ -177,7 +181,8 @@ export class ScriptedExchange implements WatchPorts {
 	): AsyncGenerator<StreamedNews, void> {
 		this.counts.streams++;
 		this.failOf('*', this.failing);
-		const failure = this.streamFailure?.(speaker, affinity.anchor);
+		const mailboxes = ids.map((id) => this.subscriptions.get(id));
+		const failure = this.streamFailure?.(speaker, affinity.anchor, mailboxes);
 		if (failure) throw failure;
 		const stream = new ScriptedStream(ids, speaker, affinity);
 		const first = this.greeting(stream);

@@ -224,7 +224,7 @@ it('a server that forgets all subscriptions again and again is noted once, and a
 	await watch(people(5), { note: (words) => notes.push(words) });
 	await exchange.clock.pass(hour);
 	expect(exchange.keys).toEqual([]);
-	expect(notes).toEqual([expect.stringContaining('of 5 mailboxes each time')]);
+	expect(notes).toEqual([expect.stringMatching(/of 5 mailboxes \(.+, …\) each time/)]);
 	expect(exchange.counts.subscribes).toBeLessThan(5 * 25);
 	expect(exchange.counts.readings).toBeGreaterThanOrEqual(5 * 55);
 });
@@ -434,3 +434,109 @@ it.each([65, 80, 100])(
 		expect(exchange.counts.streams).toBe(Math.ceil(3600 / (life + 1)));
 	},
 );
+
+describe('connections that fail for one of their mailboxes, whom nobody names,', () => {
+	const listenedTo = () =>
+		[...exchange.streams].flatMap(({ ids }) => ids.map((id) => exchange.subscriptions.get(id)));
+	let bad: Set<string | undefined>;
+	/** Milliseconds from the first word to the failure; undefined: the failure is the first word. */
+	function failFor(mailboxes: readonly string[], code: string, after?: number) {
+		bad = new Set(mailboxes);
+		const failure = answered(code);
+		if (after === undefined) {
+			exchange.streamFailure = (_, __, all) =>
+				all.some((one) => bad.has(one)) ? failure : undefined;
+			return;
+		}
+		exchange.greeting = (stream) => {
+			const isBad = stream.ids.some((id) => bad.has(exchange.subscriptions.get(id)));
+			const never = new AbortController().signal;
+			if (isBad) void exchange.clock.wait(after, never).then(() => stream.send(failure));
+			return news({ connection: 'OK' });
+		};
+	}
+	const mailboxes = people(200);
+
+	it.each([
+		['ErrorSubscriptionNotFound', 0, undefined],
+		['ErrorInvalidSubscription', 199, undefined],
+		['ErrorMailboxMoveInProgress', 77, undefined],
+		['ErrorProxyRequestNotAllowed', 78, undefined],
+		['ErrorSubscriptionNotFound', 99, second],
+		['ErrorMailboxStoreUnavailable', 100, second],
+	])(
+		'leave the others their connection: %s, the one at %i, after %p ms',
+		async (code, at, after) => {
+			failFor([mailboxes[at]], code, after);
+			const notes: string[] = [];
+			await watch(mailboxes, { note: (words) => notes.push(words) });
+			await exchange.clock.pass(2 * minute);
+			const good = mailboxes.filter((one) => !bad.has(one));
+			expect(listenedTo()).toEqual(expect.arrayContaining(good));
+			expect(exchange.counts.streams).toBeLessThan(40);
+			expect(exchange.counts.readings).toBeLessThan(5 * 200);
+			const { readings } = exchange.counts;
+			await exchange.clock.pass(hour);
+			expect(exchange.counts.readings - readings).toBeLessThan(5 * 200);
+			expect(listenedTo()).toEqual(expect.arrayContaining(good));
+			expect(notes.filter((words) => words.includes('go on without'))).toEqual([
+				expect.stringContaining(mailboxes[at]),
+			]);
+			bad.clear();
+			await exchange.clock.pass(hour);
+			expect(new Set(listenedTo())).toEqual(new Set(mailboxes));
+		},
+	);
+
+	it('are tried a limited number of times, and leave the others theirs, where many are such', async () => {
+		const many = mailboxes.filter((_, at) => at % 3 === 1);
+		failFor(many, 'ErrorInvalidSubscription');
+		await watch(mailboxes);
+		await exchange.clock.pass(2 * minute);
+		expect(listenedTo()).toHaveLength(200 - many.length);
+		expect(exchange.counts.streams).toBeLessThan(500);
+		const { streams } = exchange.counts;
+		await exchange.clock.pass(hour);
+		expect(exchange.counts.streams - streams).toBeLessThan(300);
+	});
+
+	it('are no search for somebody where they fail for all', async () => {
+		failFor(mailboxes, 'ErrorInternalServerError');
+		await watch(mailboxes);
+		await exchange.clock.pass(10 * second);
+		expect(exchange.counts.streams).toBeLessThan(25);
+		expect(exchange.keys).toEqual(['problem * server']);
+	});
+
+	it('end with the watch, within a second', async () => {
+		failFor([mailboxes[7]], 'ErrorInvalidSubscription', 10 * second);
+		await watch(mailboxes);
+		await exchange.clock.pass(80 * second);
+		run!.stop.abort();
+		await exchange.clock.pass(second - 1);
+		await run!.ended;
+		expect(exchange.streams.size).toBe(0);
+	});
+});
+
+it.each([
+	['of one reason', ['ErrorInvalidOperation']],
+	['of two reasons', ['ErrorSubscriptionAccessDenied', 'ErrorInvalidOperation']],
+])('mailboxes that are polled for good are noted once a reason: %s', async (_, codes) => {
+	const mailboxes = people(20);
+	for (const [at, mailbox] of mailboxes.entries()) {
+		const responseCode = codes[at % codes.length];
+		const told = `${responseCode} for ${mailbox}`;
+		exchange.refusing.set(
+			mailbox,
+			new ExchangeError('server', told, { details: { responseCode } }),
+		);
+	}
+	const notes: string[] = [];
+	await watch(mailboxes, { note: (words) => notes.push(words) });
+	await exchange.clock.pass(3 * hour);
+	const many = `${20 / codes.length} mailboxes`;
+	expect(notes.map((words) => words.slice(0, words.indexOf(',')))).toEqual(
+		mailboxes.slice(0, codes.length).map((first) => `${many} (${first}`),
+	);
+});

@@ -90,10 +90,12 @@ it('moves on to other groups, but not for ever', () => {
 	expect(state.tier).toBe(4);
 });
 
-it('meets the others again when all of a group are lost, not when it is only refused', () => {
+it('meets the others again when a subscription is lost that had held, not when it is only refused', () => {
 	const alone = after(listening(), 0, { is: 'lost', misfit: true });
 	expect(after(alone, 0, { is: 'refused', final: false, misfit: false }).tier).toBe(1);
-	expect(after(alone, 0, { is: 'lost', misfit: false }).tier).toBe(0);
+	expect(after(alone, 0, ...subscribed, { is: 'lost', misfit: false }).tier).toBe(1);
+	const heard = after(alone, 0, ...subscribed, { is: 'opened' });
+	expect(after(heard, 60_000, { is: 'lost', misfit: false }).tier).toBe(0);
 });
 
 it('knows nothing of connections that are not its own', () => {
