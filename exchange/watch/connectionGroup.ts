@@ -17,7 +17,7 @@ import { findCulprits } from './culprits';
 import type { GroupOwner } from './groupOwner';
 import { GroupSubscriptions } from './groupSubscriptions';
 import { backOff } from './limits';
-import { isLossOfAll, isUnreached, mayBeOfOne } from './refusals';
+import { codeOf, isLossOfAll, isUnreached, mayBeOfOne } from './refusals';
 import { someOf } from './someOf';
 
 /** Exchange gives a sign of life each 45 seconds, some only each 90: a longer silence is a dead connection. */
@@ -187,9 +187,8 @@ export class ConnectionGroup {
 		await subscriptions.giveUp(found, signal);
 		const mailboxes = found.map(({ mailbox }) => mailbox);
 		for (const mailbox of mailboxes) owner.happened(mailbox, { is: 'lost', misfit: true });
-		const { message } = failure as Error;
 		owner.note(
-			`Exchange refuses connections that include ${someOf(mailboxes)}; the others go on without: ${message}`,
+			`Exchange refuses connections that include ${someOf(mailboxes)}, and the others go on without: ${codeOf(failure)}`,
 		);
 		return true;
 	}

@@ -17,6 +17,7 @@ import { folderRoot } from './folderRoot';
 import { hiddenItems } from './hiddenItems';
 import { htmlBodies } from './htmlBodies';
 import { largeRequests } from './largeRequests';
+import { lostSubscriptions } from './lostSubscriptions';
 import { mailboxTimeZone } from './mailboxTimeZone';
 import { meetingResponses } from './meetingResponses';
 import { meetingsWithoutAttendees } from './meetingsWithoutAttendees';
@@ -68,6 +69,7 @@ const reading = [
 	searchedTexts,
 	availabilityWindow,
 	notificationNamespace,
+	lostSubscriptions,
 ] as const;
 
 const rights = [

@@ -152,6 +152,7 @@ function failedSubscriptions(
 	ids: string[],
 	context: RequestContext,
 ): XmlElement {
+	if (context.company.behaviours.lostSubscriptions === 'unnamed') return failure(name, error);
 	const list = ids.map((id) => element(`${prefix(context)}:SubscriptionId`, id));
 	return failure(name, error, element('m:ErrorSubscriptionIds', list));
 }

@@ -67,6 +67,7 @@ it('sends what the first answer gave to bind requests to one server', async () =
 });
 
 it('asks for no compression, and names lost subscriptions', async () => {
+	connected.company.behaviours.lostSubscriptions = 'named';
 	const id = await subscribed();
 	subscriptionsOf(connected.company).loseAll();
 	const news = listen([id]);
@@ -76,6 +77,11 @@ it('asks for no compression, and names lost subscriptions', async () => {
 	});
 	expect((await news.next()).done).toBe(true);
 	expect(connected.server.requests.at(-1)!.headers['accept-encoding']).toBe('identity');
+
+	connected.company.behaviours.lostSubscriptions = 'unnamed';
+	await expect(listen([id]).next()).rejects.toMatchObject({
+		details: { responseCode: 'ErrorSubscriptionNotFound' },
+	});
 });
 
 it('ends in order when the time is over', async () => {

@@ -140,6 +140,7 @@ describe('subscriptions', () => {
 		});
 
 		it('tells which subscriptions are lost, also in the middle', async () => {
+			company.behaviours.lostSubscriptions = 'named';
 			expect(await refused(getStreaming('none'))).toMatch(
 				/ErrorInvalidSubscription.*<m:ErrorSubscriptionIds><m:SubscriptionId>none</s,
 			);

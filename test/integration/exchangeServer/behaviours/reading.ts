@@ -59,6 +59,12 @@ const streamingEvents = (id: string) =>
 	`<m:GetStreamingEvents><m:SubscriptionIds><t:SubscriptionId>${id}</t:SubscriptionId>` +
 	'</m:SubscriptionIds><m:ConnectionTimeout>1</m:ConnectionTimeout></m:GetStreamingEvents>';
 
+async function streamed(server: ExchangeServer, id: string): Promise<string> {
+	const headers = basic(server.company.serviceAccount);
+	const body = envelope(streamingEvents(id), impersonating('alice@enyoi.example'));
+	return (await send(server.url, { headers, body })).body.toString();
+}
+
 const view = calendarView('2026-11-24T00:00:00Z', '2026-11-25T00:00:00Z');
 
 export const reading: Scenarios<
@@ -72,23 +78,35 @@ export const reading: Scenarios<
 	| 'searchedTexts'
 	| 'availabilityWindow'
 	| 'notificationNamespace'
+	| 'lostSubscriptions'
 > = {
+	lostSubscriptions: {
+		async observe(server) {
+			const subscribed = await call(server, subscribe);
+			subscriptionsOf(server.company).loseAll();
+			const answer = await streamed(server, text(subscribed, 'SubscriptionId')!);
+			return ['ErrorSubscriptionNotFound', '<m:ErrorSubscriptionIds>'].map((words) =>
+				answer.includes(words),
+			);
+		},
+		expected: {
+			unnamed: [true, false],
+			named: [true, true],
+		},
+	},
 	notificationNamespace: {
+		with: { lostSubscriptions: 'named' },
 		async observe(server) {
 			const book = subscriptionsOf(server.company);
 			book.minuteMs = 20;
 			const subscribed = await call(server, subscribe);
 			await created(server);
-			const streamed = async (id: string) => {
-				const headers = basic(server.company.serviceAccount);
-				const body = envelope(streamingEvents(id), impersonating('alice@enyoi.example'));
-				const answer = await send(server.url, { headers, body });
-				return /<(\w):(?:Notification|SubscriptionId)>/.exec(answer.body.toString())?.[1];
-			};
+			const prefix = async (id: string) =>
+				/<(\w):(?:Notification|SubscriptionId)>/.exec(await streamed(server, id))?.[1];
 			const id = text(subscribed, 'SubscriptionId')!;
-			const news = await streamed(id);
+			const news = await prefix(id);
 			book.loseAll();
-			return [news, await streamed(id)];
+			return [news, await prefix(id)];
 		},
 		expected: { messages: ['m', 'm'], types: ['t', 't'] },
 	},
