@@ -1,5 +1,6 @@
 import type { INodeExecutionData, IRun, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import type { ExchangeError } from '../../exchange/errors';
+import { onAbort } from '../../exchange/transport/onAbort';
 import type { WatchedEvent, WatchProblem } from '../../exchange/watch/watchedEvent';
 import { altered } from '../shared/alteredError';
 import { readSettings } from '../shared/connection';
@@ -101,7 +102,7 @@ class Session {
 		await new Promise<void>((resolve, reject) => {
 			const stopWaiting = () => {
 				clearTimeout(timer);
-				signal.removeEventListener('abort', release);
+				stopListening();
 			};
 			const release = () => {
 				stopWaiting();
@@ -118,7 +119,7 @@ class Session {
 				release();
 			};
 			const timer = setTimeout(giveUp, longestExecutionMs);
-			signal.addEventListener('abort', release, { once: true });
+			const stopListening = onAbort(signal, release);
 			done.promise.then(release, (error: unknown) => {
 				if (isCancelledByUser(error)) release();
 				else fail(error);

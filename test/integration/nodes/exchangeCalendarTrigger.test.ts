@@ -10,6 +10,7 @@ import { refusedAccounts } from '../../../exchange/transport/authentication/refu
 import type { ConnectionSettings } from '../../../exchange/settings';
 import { responseError } from '../../exchangeServer/faults';
 import { subscriptionsOf } from '../../exchangeServer/subscriptions';
+import { nodeWarnings } from '../../support/nodeWarnings';
 import { startConnected, type Connected } from '../../support/startConnected';
 
 const alice = 'alice@enyoi.example';
@@ -188,6 +189,21 @@ it('lets nothing count that n8n did not run: it comes again', async () => {
 	node.emitted[0].done?.reject(new Error('no database'));
 	await until(() => node.emitted.length > 1);
 	expect(node.subjects).toEqual(['Review', 'Review']);
+});
+
+it('takes no leak for many executions at a time', async () => {
+	const names = Array.from({ length: 12 }, (_, at) => `staff${at}`);
+	for (const accountName of names) connected.company.addPerson({ accountName });
+	const node = await start(mailboxes(names.map((name) => `${name}@enyoi.example`)), {
+		ends: false,
+	});
+	await atRest(names.length);
+	const warnings = await nodeWarnings(async () => {
+		for (const name of names) calendarOf(name).create({ subject: name, start: inHours(24) });
+		await until(() => node.emitted.length === names.length);
+	});
+	expect(node.emitted).toHaveLength(names.length);
+	expect(warnings).toEqual([]);
 });
 
 it('takes an execution that somebody stopped for one that ran', async () => {
