@@ -174,8 +174,10 @@ function unsubscribed(
 	now: number,
 	limits: Limits,
 ): MailboxState {
-	const isLoss = event.is === 'lost' && !event.misfit;
-	const losses = !isLoss ? state.losses : holds(state, now) ? 1 : state.losses + 1;
+	// What held before fitted: its server has forgotten it, as one does that takes over a database.
+	const hasHeld = holds(state, now);
+	const isLoss = event.is === 'lost' && (hasHeld || !event.misfit);
+	const losses = !isLoss ? state.losses : hasHeld ? 1 : state.losses + 1;
 	const refusals = isLoss ? state.refusals : state.refusals + 1;
 	// The first loss is no reason to wait: servers restart, and mailboxes move.
 	const waits = (isLoss ? losses : refusals) - (event.is === 'lost' ? 1 : 0);
@@ -183,7 +185,7 @@ function unsubscribed(
 		event.is === 'refused' && event.final
 			? { is: 'polling', until: now + limits.streamingAgainMs }
 			: { is: 'waiting', until: now + backOff(waits, limits) };
-	const tier = tierAfter(state, event, now);
+	const tier = tierAfter(state.tier, event, isLoss && hasHeld);
 	return readBefore(
 		{ ...state, link, refusals, losses, tier, hasHeld: false, listeningSince: Infinity },
 		state.wasRead ? now + limits.pollMs : now,
@@ -197,12 +199,12 @@ function holds({ hasHeld, listeningSince }: MailboxState, now: number): boolean 
 
 /** What held begins anew with all others when it is lost: servers change. Otherwise it would meet them in vain. */
 function tierAfter(
-	state: MailboxState,
-	{ is, misfit }: Extract<MailboxEvent, { misfit: boolean }>,
-	now: number,
+	tier: number,
+	{ misfit }: Extract<MailboxEvent, { misfit: boolean }>,
+	hasLostHold: boolean,
 ): number {
-	if (misfit) return Math.min(mostTiers - 1, state.tier + 1);
-	return is === 'lost' && holds(state, now) ? 0 : state.tier;
+	if (hasLostHold) return 0;
+	return misfit ? Math.min(mostTiers - 1, tier + 1) : tier;
 }
 
 /** Reads now, or after the reading under way. The wait after a failure stays. */

@@ -218,6 +218,22 @@ it('one subscription that is lost when a connection ends in order costs the othe
 	expect(exchange.keys).toEqual([]);
 });
 
+it('mailboxes of a database that changes its server share their connection with the others again', async () => {
+	const mailboxes = people(20);
+	await watch(mailboxes);
+	for (let move = 0; move < 3; move++) {
+		await exchange.clock.pass(10 * minute);
+		const moved = mailboxes.slice(5 * move, 5 * move + 5);
+		for (const [id, mailbox] of exchange.subscriptions) {
+			if (moved.includes(mailbox)) exchange.subscriptions.delete(id);
+		}
+		for (const stream of exchange.streams) stream.send(new ExchangeError('unreachable', 'reset'));
+		await exchange.clock.pass(5 * second);
+		expect([...exchange.streams].map(({ ids }) => ids.length)).toEqual([20]);
+	}
+	expect(exchange.keys).toEqual([]);
+});
+
 it('a server that forgets all subscriptions again and again is noted once, and asked less and less', async () => {
 	exchange.greeting = ({ ids }) => news({ lost: [...ids] });
 	const notes: string[] = [];
@@ -499,6 +515,20 @@ describe('connections that fail for one of their mailboxes, whom nobody names,',
 		await exchange.clock.pass(hour);
 		expect(exchange.counts.streams - streams).toBeLessThan(300);
 	});
+
+	it.each(['ErrorInvalidSubscription', 'ErrorMailboxMoveInProgress'])(
+		'leave the others theirs also where one becomes such later: %s',
+		async (code) => {
+			await watch(mailboxes);
+			await exchange.clock.pass(20 * minute);
+			failFor([mailboxes[7]], code);
+			for (const stream of exchange.streams) stream.send(answered(code));
+			await exchange.clock.pass(2 * minute);
+			expect(listenedTo()).toHaveLength(199);
+			await exchange.clock.pass(hour);
+			expect(listenedTo()).toHaveLength(199);
+		},
+	);
 
 	it('are no search for somebody where they fail for all', async () => {
 		failFor(mailboxes, 'ErrorInternalServerError');
