@@ -23,6 +23,7 @@ import type { ItemFailure } from '../ews/itemParts';
 import { itemBatchSize, readItemBatches } from '../ews/readItemBatches';
 import { isGone, isItemMissing } from '../ews/responseCodes';
 import type { CalendarItemRecord } from '../ews/calendarItem';
+import { systemClock } from './clock';
 import type { WatchOptions } from './options';
 import type { CalendarTimes, ChangesRead, EventNow, EventsNow, WatchedCalendar } from './ports';
 import type { EventTime, StoredMoments } from './timetable';
@@ -41,6 +42,9 @@ interface Reading {
 	settings?: PositionSettings;
 }
 
+/** A position that differs in nothing that was told is written that long after another one, in milliseconds. */
+const restMs = 15 * 60_000;
+
 /** The calendar of a mailbox in Exchange, with what a watch remembers of it there. */
 export class ExchangeCalendar implements WatchedCalendar {
 	private readonly positions?: PositionStore;
@@ -53,6 +57,8 @@ export class ExchangeCalendar implements WatchedCalendar {
 	private isOfOtherPlace = false;
 	/** Readings with settings that are no longer those of the watch. */
 	private formerReadings = 0;
+	/** When the position was written last. */
+	private writtenAt = -Infinity;
 
 	constructor(
 		private readonly exchange: Exchange,
@@ -94,14 +100,15 @@ export class ExchangeCalendar implements WatchedCalendar {
 		const isFirst = position === undefined && unconfirmed.length === 0;
 		const changes = this.changesSince({ position, unconfirmed, signal });
 		const first = await changes.next().catch((error: unknown) => {
-			if (error instanceof PositionRefused && error.settings) return error.settings;
-			throw error;
+			if (!(error instanceof PositionRefused)) throw error;
+			if (error.settings) return error.settings;
+			throw positionUnread(this.mailbox, error);
 		});
 		if ('expand' in first) return yield* this.changesUnder(first, signal);
 		let next = first;
 		for (; !next.done; next = await changes.next()) if (!isFirst) yield next.value;
 		if (isFirst && positions) this.noteBegin();
-		return this.readTo(next.value.position, next.value.unreadable);
+		return this.readTo(next.value);
 	}
 
 	private async load(positions: PositionStore, signal: AbortSignal): Promise<void> {
@@ -160,11 +167,10 @@ export class ExchangeCalendar implements WatchedCalendar {
 		}
 		const isEnough = ({ unreadable }: Position) =>
 			unreadable === undefined || this.formerReadings >= mostFormerReadings;
-		const keep = ({ position: reached, unreadable }: Position) => this.readTo(reached, unreadable);
 		const before = yield* this.changesSince({ position, unconfirmed, signal, settings: former });
-		if (!isEnough(before)) return keep(before);
+		if (!isEnough(before)) return this.readTo(before);
 		const begun = await lastOf(this.changesSince({ unconfirmed, signal }));
-		if (!isEnough(begun)) return this.readTo(before.position, begun.unreadable);
+		if (!isEnough(begun)) return this.readTo(before, begun.unreadable);
 		// What changed while that was read comes twice at worst.
 		const meanwhile = yield* this.changesSince({
 			position: before.position,
@@ -172,9 +178,9 @@ export class ExchangeCalendar implements WatchedCalendar {
 			signal,
 			settings: former,
 		});
-		if (!isEnough(meanwhile)) return keep(meanwhile);
+		if (!isEnough(meanwhile)) return this.readTo(meanwhile);
 		this.formerReadings = 0;
-		return keep(begun);
+		return this.readTo(begun);
 	}
 
 	private changesSince({
@@ -205,15 +211,23 @@ export class ExchangeCalendar implements WatchedCalendar {
 		});
 	}
 
-	private readTo(reached: string, unreadable: Position['unreadable'] = []): ChangesRead {
+	private readTo(
+		{ position, created, updated, deleted, unreadable: own }: Position,
+		unreadable = own ?? [],
+	): ChangesRead {
 		const { mailbox, positions } = this;
+		const hasChanges = created + updated + deleted > 0;
 		const keep = async () => {
-			this.take(reached);
-			await positions?.write(reached).catch((error: unknown) => {
+			this.take(position);
+			const { clock = systemClock } = this.options;
+			// A write may be told as a change of the calendar, which is read then: it would go on for ever.
+			if (!hasChanges && clock.now() - this.writtenAt < restMs) return;
+			await positions?.write(position).catch((error: unknown) => {
 				// Somebody else uses the name: their position counts, and is read anew.
 				if (error instanceof PositionConflict) this.isLoaded = false;
 				throw error;
 			});
+			this.writtenAt = clock.now();
 		};
 		return { keep, failure: unreadable.length > 0 ? eventsUnread(mailbox, unreadable) : undefined };
 	}
@@ -352,6 +366,15 @@ function readStored(text: string | undefined): StoredMoments | undefined {
 	} catch {
 		return undefined;
 	}
+}
+
+/** The advice for one who passes a position does not help where it is kept for him. */
+function positionUnread(mailbox: string, { reason, message }: PositionRefused): PositionRefused {
+	return new PositionRefused(
+		reason,
+		`What is remembered of ${mailbox} can not be read: ${message}`,
+		'Choose another position name: with it, what changes from then on is told.',
+	);
 }
 
 /** Events of which a reading told nothing, as the server could not give them. */

@@ -178,7 +178,9 @@ export class WatchedMailbox {
 		timetable.told(date, due, now);
 		const { storedAt = -Infinity } = this;
 		const isStale = date - storedAt > staleMs || timetable.isForgetful(storedAt);
-		if (due.length > 0 || isStale || !this.isStored) await this.store(timetable);
+		// What failed before is owed already.
+		const isNews = due.some((moment) => timetable.attemptsOf(moment) < 2);
+		if (isNews || isStale || !this.isStored) await this.store(timetable);
 		const { failed, error } = now;
 		if (!error) return undefined;
 		const attempts = failed.map((moment) => timetable.attemptsOf(moment));

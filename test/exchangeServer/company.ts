@@ -297,4 +297,8 @@ export class Company implements CompanyDirectory, MeetingPost {
 	newChangeKey(): string {
 		return this.store.newChangeKey();
 	}
+
+	hiddenWritten(folder: Folder): void {
+		this.store.hiddenWritten(folder);
+	}
 }

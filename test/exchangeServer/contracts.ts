@@ -446,6 +446,8 @@ export interface CompanyDirectory {
 	/** A new opaque id (base64) in that mailbox, and a new change key. */
 	newItemId(mailbox: Mailbox): string;
 	newChangeKey(): string;
+	/** Tells subscribers that a hidden item in a folder was written. */
+	hiddenWritten(folder: Folder): void;
 }
 
 export interface RequestContext {

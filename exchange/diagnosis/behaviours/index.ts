@@ -49,7 +49,7 @@ export const unseenBehaviours: ReadonlyArray<readonly [Reason, readonly string[]
 	['damage', ['poisonItems']],
 	['organization', ['directoryAskers', 'roomListLength']],
 	['load', ['transient401', 'busy', 'busyMoment']],
-	['whileItHappens', ['notificationNamespace', 'lostSubscriptions']],
+	['whileItHappens', ['notificationNamespace', 'lostSubscriptions', 'hiddenWrites']],
 	[
 		'writing',
 		names(`

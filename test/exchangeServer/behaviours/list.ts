@@ -15,6 +15,7 @@ import { duplicateUids } from './duplicateUids';
 import { emptyCategories } from './emptyCategories';
 import { folderRoot } from './folderRoot';
 import { hiddenItems } from './hiddenItems';
+import { hiddenWrites } from './hiddenWrites';
 import { htmlBodies } from './htmlBodies';
 import { largeRequests } from './largeRequests';
 import { lostSubscriptions } from './lostSubscriptions';
@@ -70,6 +71,7 @@ const reading = [
 	availabilityWindow,
 	notificationNamespace,
 	lostSubscriptions,
+	hiddenWrites,
 ] as const;
 
 const rights = [

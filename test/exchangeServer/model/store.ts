@@ -98,6 +98,11 @@ export class Store {
 		this.emit('Modified', { parentFolder: folder.parent ?? folder, folderId: folder.id });
 	}
 
+	/** After a hidden item in a folder was written. */
+	hiddenWritten(folder: Folder): void {
+		this.emit('Modified', { parentFolder: folder.parent ?? folder, folderId: folder.id });
+	}
+
 	/** With everything in it, under its old id. */
 	moveFolder(folder: Folder, target: Folder): void {
 		const oldParentFolder = folder.parent;

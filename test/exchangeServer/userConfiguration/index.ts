@@ -86,7 +86,12 @@ function create(request: XmlNode, context: RequestContext): undefined {
 		name,
 		...readValues(node),
 	});
+	written(folder, context);
 	return undefined;
+}
+
+function written(folder: Folder, { company }: RequestContext): void {
+	if (company.behaviours.hiddenWrites === 'folderModified') company.hiddenWritten(folder);
 }
 
 function get(request: XmlNode, context: RequestContext): XmlElement {
@@ -117,6 +122,7 @@ function update(request: XmlNode, context: RequestContext): undefined {
 	const target = readTarget(child(node, 'UserConfigurationName'), context);
 	demand(context, target.folder, 'write');
 	Object.assign(find(target), readValues(node), { changeKey: context.company.newChangeKey() });
+	written(target.folder, context);
 	return undefined;
 }
 
@@ -125,6 +131,7 @@ function remove(request: XmlNode, context: RequestContext): undefined {
 	demand(context, target.folder, 'write');
 	find(target);
 	target.folder.configurations.delete(target.name.toLowerCase());
+	written(target.folder, context);
 	return undefined;
 }
 

@@ -107,6 +107,20 @@ it('a damaged position beside the calendar counts as none in the other place', a
 	expect(note).toHaveBeenCalledTimes(1);
 });
 
+it('a damaged position is told with what helps', async () => {
+	const place = { kind: 'mailbox', mailbox: alice, name: 'test' } as const;
+	await positionStore(days.connected.exchange, place).write('v1.damaged');
+	await days.watch();
+	expect(days.events).toHaveLength(1);
+	expect(days.events[0]).toMatchObject({
+		error: {
+			code: 'position',
+			message: expect.stringContaining(alice),
+			remedy: expect.stringContaining('another position name'),
+		},
+	});
+});
+
 it('a calendar beside which nothing may be read begins in the other place', async () => {
 	const note = jest.fn<void, [string]>();
 	days.connected.server.faults.add({

@@ -365,6 +365,7 @@ describe.each(['http500', 'viewOmits', 'viewRefused', 'itemError'] as const)(
 			const news = edit('alice');
 			await time.pass(2 * hour);
 			expect(told.filter((one) => !one.startsWith('problem'))).toEqual([news, 'started Later']);
+			expect(asked('SyncFolderItems')).toBeLessThan(40);
 			expect(told).toContain('problem server');
 		});
 	},

@@ -79,7 +79,23 @@ export const reading: Scenarios<
 	| 'availabilityWindow'
 	| 'notificationNamespace'
 	| 'lostSubscriptions'
+	| 'hiddenWrites'
 > = {
+	hiddenWrites: {
+		async observe(server) {
+			subscriptionsOf(server.company).minuteMs = 20;
+			const subscribed = await call(server, subscribe.replace('Created', 'Modified'));
+			const written = await call(
+				server,
+				'<m:CreateUserConfiguration><m:UserConfiguration><t:UserConfigurationName Name="notes">' +
+					'<t:DistinguishedFolderId Id="calendar"/></t:UserConfigurationName>' +
+					'<t:BinaryData>AAAA</t:BinaryData></m:UserConfiguration></m:CreateUserConfiguration>',
+			);
+			const news = await streamed(server, text(subscribed, 'SubscriptionId')!);
+			return [codes(written)[0], news.includes('<t:ModifiedEvent>')];
+		},
+		expected: { folderModified: ['NoError', true], untold: ['NoError', false] },
+	},
 	lostSubscriptions: {
 		async observe(server) {
 			const subscribed = await call(server, subscribe);
