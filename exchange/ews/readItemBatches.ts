@@ -9,6 +9,7 @@ import type { ItemShape } from './itemShape';
 import { getItem, type GetItemResult, type ItemTarget } from './operations/getItem';
 import { call, requestsAtOnce, type CallTarget } from './request';
 import { isTooMuch } from './responseCodes';
+import { answeredOf, isUnanswered } from './stoppedBatch';
 
 /** Items in one GetItem request. */
 export const itemBatchSize = 100;
@@ -47,6 +48,7 @@ export async function readItemBatches(
 /**
  * Reads the items of one batch. Where an item keeps the server from answering, or the answer is too much
  * for it or for us, the batch is halved until the item stands alone: that one fails, the others are read.
+ * What a busy server left of a batch is asked for again, as long as it answers some of it.
  * Where none can be, a request for no item of the calendar tells whether it is the server that fails.
  * @returns one result for each target, in their order
  * @throws ExchangeError when a whole request fails, and not because of its items
@@ -57,8 +59,8 @@ export async function readBatch(
 	shape: ItemShape,
 	target: CallTarget,
 ): Promise<GetItemResult[]> {
-	const results: GetItemResult[] = [];
-	const waiting = [items];
+	const results = Array<GetItemResult>(items.length);
+	const waiting: number[][] = [[...items.keys()]];
 	let isServing = false;
 	let hasRead = false;
 	const culprits: ExchangeError[] = [];
@@ -67,11 +69,17 @@ export async function readBatch(
 		return isServing;
 	};
 	for (let batch = waiting.pop(); batch !== undefined; batch = waiting.pop()) {
-		const read = await attempt(exchange, batch, shape, target);
+		const ids = batch.map((place) => items[place]);
+		const read = await attempt(exchange, ids, shape, target);
 		if (!(read instanceof ExchangeError)) {
-			results.push(...read);
-			hasRead ||= read.some(({ ok }) => ok);
+			const open: number[] = [];
+			for (const [at, result] of read.entries()) {
+				results[batch[at]] = result;
+				hasRead ||= result.ok;
+				if (isUnanswered(result)) open.push(batch[at]);
+			}
 			isServing ||= hasRead;
+			if (open.length > 0) waiting.push(open);
 			continue;
 		}
 		if (batch.length > 1) {
@@ -80,10 +88,11 @@ export async function readBatch(
 			continue;
 		}
 		culprits.push(read);
-		results.push({ ok: false, failure: unreadable(read) });
+		results[batch[0]] = { ok: false, failure: unreadable(read) };
 		if (culprits.length >= maxCulprits && !(await mayServe())) throw read;
 		if (culprits.length < mostCulprits || hasRead) continue;
-		hasRead = await isAnyReadable(exchange, waiting.flat(), shape, target);
+		const others = waiting.flat().map((place) => items[place]);
+		hasRead = await isAnyReadable(exchange, others, shape, target);
 		if (!hasRead) {
 			hopeless.add(read);
 			throw read;
@@ -143,16 +152,19 @@ async function attempt(
 	batch: readonly ItemTarget[],
 	shape: ItemShape,
 	target: CallTarget,
-): Promise<GetItemResult[] | ExchangeError> {
+): Promise<readonly GetItemResult[] | ExchangeError> {
+	const request = { ids: batch, shape };
+	const answered = () => answeredOf<GetItemResult>(request);
 	const isEnough = (error: ExchangeError, attempts: number) =>
-		mayBeItems(error) &&
-		!(error instanceof WrongAnswer) &&
-		(batch.length > 1 || attempts >= attemptsAlone);
+		answered() !== undefined ||
+		(mayBeItems(error) &&
+			!(error instanceof WrongAnswer) &&
+			(batch.length > 1 || attempts >= attemptsAlone));
 	const read = await outcomeOf(
-		call(exchange, getItem, { ids: batch, shape }, { ...target, isEnough }),
-		(error) => !mayBeItems(error),
+		call(exchange, getItem, request, { ...target, isEnough }),
+		(error) => !answered() && !mayBeItems(error),
 	);
-	return read.ok ? read.value : read.error;
+	return read.ok ? read.value : (answered() ?? read.error);
 }
 
 /** True for failures that a single item of a batch can cause, or the size of the batch. */

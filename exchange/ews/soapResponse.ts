@@ -3,7 +3,7 @@ import type { ItemFailure } from './itemParts';
 import type { ElementReader, ResponseContext } from './operation';
 import { MalformedResponse, responseError, WrongAnswer } from './errors';
 import { ewsNames } from './namespaces';
-import { isBusy, isKnownResponseCode } from './responseCodes';
+import { isKnownResponseCode } from './responseCodes';
 import { concealedEntries } from '../transport/conceal';
 import type { ServerVersionInfo } from './versions';
 import { DocumentReader } from '../xml/elementReader';
@@ -371,27 +371,22 @@ export function onlyMessage<T>(
 	return messages[0];
 }
 
-/** An entry of a batch: what was asked for, or why this one failed. */
-type BatchEntry<Success> = ({ ok: true } & Success) | { ok: false; failure: ItemFailure };
-
 /**
  * The messages of a batch in the order of the request.
- * @throws ExchangeError when the server was too busy for an entry: then all of it is asked again
  * @throws WrongAnswer when there is not one message for each thing asked for
  */
-export function batchEntries<T, Success extends object>(
+export function batchEntries<T, Entry>(
 	messages: Array<ResponseMessage & T>,
 	asked: number,
 	context: ResponseContext,
-	success: (message: ResponseMessage & T) => Success,
-): Array<BatchEntry<Success>> {
+	success: (message: ResponseMessage & T, index: number) => Entry,
+): Array<Entry | { ok: false; failure: ItemFailure }> {
 	if (messages.length !== asked) {
 		throw new WrongAnswer(`${messages.length} response messages instead of ${asked}`);
 	}
-	return messages.map((message) => {
+	return messages.map((message, index) => {
 		const failure = failureOf(message);
-		if (!failure) return { ok: true, ...success(message) };
-		if (isBusy(failure)) throw responseError(failure, context);
+		if (!failure) return success(message, index);
 		return { ok: false, failure: { ...failure, request: requestIds(context) } };
 	});
 }

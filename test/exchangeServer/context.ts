@@ -3,6 +3,7 @@ import type { Behaviours } from './behaviours';
 import type { Company } from './company';
 import type {
 	Account,
+	BatchStop,
 	CalendarItem,
 	Folder,
 	FolderRights,
@@ -30,6 +31,7 @@ export class Call implements RequestContext {
 	readonly timeZone: string | undefined;
 	readonly milliseconds: boolean;
 	itemFault?: (itemId: string) => Error | undefined;
+	batchStop?: BatchStop;
 
 	/** @throws EwsFault when the account may not act as the mailbox that it names */
 	constructor(

@@ -4,6 +4,7 @@
  */
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Behaviours } from './behaviours';
+import type { ResponseError } from './responseErrors';
 import type { XmlElement } from './xml/element';
 import type { XmlNode } from './xml/node';
 
@@ -589,6 +590,17 @@ export interface FiringFault {
 	respond?(exchange: HttpExchange, answer: () => Promise<Answer>): Promise<void>;
 	/** Fails single items of a batch. */
 	itemFault?(itemId: string): Error | undefined;
+	batchStop?: BatchStop;
+}
+
+/** Has the server stop in the middle of a batch. */
+export interface BatchStop {
+	/** Items that are carried out before. */
+	after: number;
+	/** The answer to the next one; those behind it answer ErrorBatchProcessingStopped. */
+	error: ResponseError;
+	/** True when the next one is carried out all the same. */
+	isCarriedOut?: boolean;
 }
 
 /** faults/index.ts: `createFaults(): Faults & FaultSource`; `Faults` is the API for tests. */

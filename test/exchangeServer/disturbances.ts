@@ -104,7 +104,7 @@ export async function answerWith(
 	call?: PreparedCall,
 ): Promise<void> {
 	const failed = async (): Promise<Answer> => {
-		const answer = await call?.run((itemId) => fault.itemError?.(itemId, 0));
+		const answer = await call?.run({ itemFault: (itemId) => fault.itemError?.(itemId, 0) });
 		return { status: 200, headers: {}, body: await wholeBody(answer?.body ?? '') };
 	};
 	await fault.respond?.(exchange, failed, description);

@@ -3,6 +3,7 @@ import type { Company } from './company';
 import { Call } from './context';
 import type {
 	Account,
+	FiringFault,
 	Operation,
 	SchemaValidation,
 	SchemaVersion,
@@ -35,7 +36,7 @@ export interface PreparedCall {
 	mailbox?: string;
 	impersonated: boolean;
 	schemaVersion: SchemaVersion;
-	run(itemFault?: (itemId: string) => Error | undefined): Promise<EwsAnswer>;
+	run(fault?: Pick<FiringFault, 'itemFault' | 'batchStop'>): Promise<EwsAnswer>;
 }
 
 /** EWS without HTTP: text in, text out. */
@@ -81,11 +82,12 @@ export class EwsService {
 				account.mailbox?.toLowerCase(),
 			impersonated: impersonatedAddress !== undefined,
 			schemaVersion,
-			run: async (itemFault) => {
+			run: async (fault) => {
 				try {
 					this.validate(text);
 					const call = new Call(this.settings, this.company, account, headers, signal, envelope);
-					call.itemFault = itemFault;
+					call.itemFault = fault?.itemFault?.bind(fault);
+					call.batchStop = fault?.batchStop;
 					return await this.carryOut(envelope, call);
 				} catch (error) {
 					return this.answerFault(error);
@@ -113,9 +115,7 @@ export class EwsService {
 				'The request cannot be processed: the operation is not valid for the schema version of the request.',
 			);
 		}
-		const result = await withinLimit(request, call.behaviours, (part) =>
-			operation.handle(part, call),
-		);
+		const result = await withinLimit(request, call, (part) => operation.handle(part, call));
 		if ('envelopes' in result) return { status: 200, body: this.renderEach(result) };
 		const envelope = renderEnvelope(result, this.product);
 		return { status: 200, body: this.check(envelope, request.name) };

@@ -167,7 +167,7 @@ export class HttpFront {
 				return await answerWith(busy, exchange, description, call);
 			}
 		}
-		const run = () => call.run(fault?.itemFault?.bind(fault));
+		const run = () => call.run(fault);
 		if (fault?.respond) {
 			await fault.respond(exchange, async () => {
 				const { status, body } = await run();

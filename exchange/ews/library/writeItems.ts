@@ -5,16 +5,15 @@
 import type { Appointment, ExchangeService, FolderId } from 'ews-javascript-api';
 import { batchesOf } from '../../batches';
 import type { Exchange } from '../../connection';
-import { ExchangeError } from '../../errors';
+import type { ExchangeError } from '../../errors';
+import { outcomeOf, type Outcome } from '../../outcome';
 import type { Xml } from '../../xml/writer';
 import { fieldsOf, into, record } from '../../xml/shapes';
 import type { ItemFailure, ItemReference } from '../itemParts';
 import { MalformedResponse, RequestTooLarge, responseError, WrongAnswer } from '../errors';
 import type { FolderTarget } from '../folderId';
-import type { ResponseContext } from '../operation';
 import { reference } from '../operations/itemPartsReader';
 import { call } from '../request';
-import { isBusy } from '../responseCodes';
 import {
 	failureOf,
 	requestIds,
@@ -22,6 +21,7 @@ import {
 	SoapReader,
 	type ResponseMessage,
 } from '../soapResponse';
+import { answeredOf, isUnanswered, notReached, throwIfStopped } from '../stoppedBatch';
 import { built, managedService, type ManagedApi, type WrittenOperation } from './managedService';
 
 /** Items in one request. Exchange takes more, but a request should stay below its time limit. */
@@ -37,8 +37,13 @@ const maxRequestBytes = 1_000_000;
 /** A request that any web server takes, in bytes. */
 const minLimitBytes = 16_384;
 
-export type WriteResult = { ok: true; item: ItemReference } | { ok: false; failure: ItemFailure };
-type DeleteResult = { ok: true } | { ok: false; failure: ItemFailure };
+type FailedResult = { ok: false; failure: ItemFailure };
+interface WrittenResult {
+	ok: true;
+	item: ItemReference;
+}
+export type WriteResult = WrittenResult | FailedResult;
+type DeleteResult = { ok: true } | FailedResult;
 
 interface WriteTarget {
 	/** None: the service account's own. */
@@ -204,19 +209,20 @@ interface Target {
 }
 
 interface Writing<T, Result> {
-	operation: WrittenOperation<Array<Result | { ok: false; failure: ItemFailure }>>;
+	operation: WrittenOperation<Results<Result>>;
 	written(items: T[]): Promise<Xml>;
 }
 
-type Results<Result> = Array<Result | { ok: false; failure: ItemFailure }>;
+type Results<Result> = Array<Result | FailedResult>;
 
 /**
  * Writes items one request after the other, each as large as servers take. One that is refused as too
- * large is cut in two, down to the item that is too large by itself and fails alone. What is refused after
- * something was written fails item by item, so that nothing is written twice.
+ * large is cut in two, down to the item that is too large by itself and fails alone. Those that a stopped
+ * request did not reach go in another one, as long as each gets further. What is refused after something was
+ * written fails item by item, so that nothing is written twice.
  * @throws ExchangeError when nothing was written, or nobody knows what was
  */
-async function inBatches<T, Result>(
+async function inBatches<T, Result extends { ok: true }>(
 	exchange: Exchange,
 	{ mailbox, signal }: Target,
 	{ operation, written }: Writing<T, Result>,
@@ -224,29 +230,38 @@ async function inBatches<T, Result>(
 ): Promise<Results<Result>> {
 	const results: Results<Result> = [];
 	const waiting = batchesOf(all, batchSize).reverse();
+	let stop: ExchangeError | undefined;
 	for (let batch = waiting.pop(); batch !== undefined; batch = waiting.pop()) {
 		const { length } = batch;
-		const body = await written(batch);
-		const bytes = Buffer.byteLength(body.toString());
-		const sent: Results<Result> | ExchangeError =
+		const request = { body: await written(batch), asked: length };
+		const bytes = Buffer.byteLength(request.body.toString());
+		const sent: Outcome<Results<Result>> =
 			length > 1 && bytes > (exchange.largestRequest ?? maxRequestBytes)
-				? new RequestTooLarge(bytes)
-				: await call(exchange, operation, { body, asked: length }, { mailbox, signal }).catch(
-						(error: unknown) => refusal(exchange, error, bytes),
-					);
-		if (!(sent instanceof ExchangeError)) {
-			results.push(...sent);
-		} else if (length > 1 && sent.code === 'limit') {
+				? { ok: false, error: new RequestTooLarge(bytes) }
+				: await outcomeOf(call(exchange, operation, request, { mailbox, signal }));
+		const answered = answeredOf<Result | FailedResult>(request);
+		if (sent.ok) {
+			results.push(...sent.value);
+			continue;
+		}
+		if (answered) {
+			const reached = length - notReached(answered);
+			results.push(...answered.slice(0, reached).map((one) => unknownOf(one, sent.error)));
+			stop = sent.error;
+			if (reached < length) waiting.push(batch.slice(reached));
+			continue;
+		}
+		// The same error again: the server wants more time than there is, and nothing was sent.
+		const error = sent.error === stop ? stop : refusal(exchange, sent.error, bytes);
+		if (length > 1 && error.code === 'limit') {
 			const middle = Math.ceil(length / 2);
 			waiting.push(batch.slice(middle), batch.slice(0, middle));
-		} else {
-			const isFirst = results.length === 0 && (sent.code !== 'limit' || all.length === 1);
-			if (isFirst) throw sent;
-			const responseCode = sent.details.responseCode ?? sent.code;
-			results.push(
-				...batch.map(() => ({ ok: false as const, failure: { responseCode, error: sent } })),
-			);
+			continue;
 		}
+		const isFirst = results.length === 0 && (error.code !== 'limit' || all.length === 1);
+		if (isFirst) throw error;
+		const responseCode = error.details.responseCode ?? error.code;
+		results.push(...batch.map(() => ({ ok: false as const, failure: { responseCode, error } })));
 	}
 	return results;
 }
@@ -255,8 +270,7 @@ async function inBatches<T, Result>(
  * The failure of a request of which nothing was carried out.
  * @throws every other error
  */
-function refusal(exchange: Exchange, error: unknown, bytes: number): ExchangeError {
-	if (!(error instanceof ExchangeError)) throw error;
+function refusal(exchange: Exchange, error: ExchangeError, bytes: number): ExchangeError {
 	const { httpStatus, responseCode } = error.details;
 	const isSize = responseCode === undefined && (httpStatus === 404 || httpStatus === 413);
 	// IIS says "404" to what it takes for too large, and whoever moved away says so, too.
@@ -265,6 +279,15 @@ function refusal(exchange: Exchange, error: unknown, bytes: number): ExchangeErr
 	const told = isTooLarge && bytes > minLimitBytes ? new RequestTooLarge(bytes, error) : error;
 	if (told.outcome === 'refused') return told;
 	throw told;
+}
+
+/** What the server was too busy for it may have carried out all the same. */
+function unknownOf<Result extends { ok: true }>(
+	result: Result | FailedResult,
+	error: ExchangeError,
+): Result | FailedResult {
+	if (!isUnanswered(result)) return result;
+	return { ok: false, failure: { ...result.failure, error } };
 }
 
 interface WrittenItem {
@@ -277,18 +300,18 @@ const items = record<WrittenItem>(
 	{ others: into(anyItem, (written: WrittenItem, { id }) => void (written.id = id)) },
 );
 
-const createItem = writing<WrittenItem, WriteResult>('CreateItem', itemOf);
-const updateItem = writing<WrittenItem, WriteResult>('UpdateItem', itemOf);
-const deleteItem = writing<WrittenItem, DeleteResult>('DeleteItem', () => ({ ok: true }));
+const createItem = writing<WrittenItem, WrittenResult>('CreateItem', itemOf);
+const updateItem = writing<WrittenItem, WrittenResult>('UpdateItem', itemOf);
+const deleteItem = writing<WrittenItem, { ok: true }>('DeleteItem', () => ({ ok: true }));
 
 /**
  * An operation that writes a batch; sent once, since a lost answer doesn't tell what was written. What is
  * wrong with the request as a whole, such as its folder, Exchange says in one message for all of it.
  */
-function writing<Message extends object, Result>(
+function writing<Message extends object, Result extends { ok: true }>(
 	name: string,
 	success: (message: ResponseMessage & Message, name: string) => Result,
-): WrittenOperation<Array<Result | { ok: false; failure: ItemFailure }>> {
+): WrittenOperation<Results<Result>> {
 	const messages = responseMessages<Message>(name, {
 		'm:Items': into(items, (message: WrittenItem, { id }) => void (message.id = id)),
 	});
@@ -296,33 +319,27 @@ function writing<Message extends object, Result>(
 		name,
 		repeatable: false,
 		request: ({ body }) => body,
-		response: ({ asked }) =>
+		response: (request) =>
 			new SoapReader(name, messages, (found, context) => {
+				const { asked } = request;
 				const failures = found.map(failureOf);
 				if (found.length !== asked) {
 					const [failure] = failures;
 					if (found.length === 1 && failure) throw responseError(failure, context);
 					throw new WrongAnswer(`${found.length} response messages instead of ${asked}`);
 				}
-				throwIfBusy(failures, context);
-				return found.map((message, index) => {
+				const results = found.map((message, index): Result | FailedResult => {
 					const failure = failures[index];
 					if (!failure) return success(message, name);
 					return { ok: false, failure: { ...failure, request: requestIds(context) } };
 				});
+				throwIfStopped(results, request, context);
+				return results;
 			}),
 	};
 }
 
-function itemOf({ id }: WrittenItem, name: string): WriteResult {
+function itemOf({ id }: WrittenItem, name: string): WrittenResult {
 	if (!id) throw new MalformedResponse(`a ${name} response message without ItemId`);
 	return { ok: true, item: id };
-}
-
-/** When the server did nothing at all, it is asked later what became of it. */
-function throwIfBusy(failures: Array<ItemFailure | undefined>, context: ResponseContext): void {
-	const [first] = failures;
-	if (first && failures.every((failure) => failure && isBusy(failure))) {
-		throw responseError(first, context);
-	}
 }

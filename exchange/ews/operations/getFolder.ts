@@ -3,6 +3,7 @@ import type { ItemFailure } from '../itemParts';
 import { folderId, type FolderTarget } from '../folderId';
 import type { EwsOperation } from '../operation';
 import { batchEntries, responseMessages, SoapReader } from '../soapResponse';
+import { throwIfStopped } from '../stoppedBatch';
 import { fieldsOf, into, record } from '../../xml/shapes';
 import { assertFilled, element } from '../../xml/writer';
 import { folder, folderShape, type FolderProperties, type FolderRecord } from './folderReader';
@@ -44,17 +45,19 @@ export const getFolder: EwsOperation<GetFolderRequest, GetFolderResult[]> = {
 		]);
 	},
 
-	response: ({ folders }) =>
-		new SoapReader('GetFolder', messages, (found, context) =>
-			batchEntries(found, folders.length, context, ({ folder: one }) => {
-				if (!one) throw new MalformedResponse('a response message without its folder');
-				return { folder: one };
-			}).map((entry, index) => {
+	response: (request) =>
+		new SoapReader('GetFolder', messages, (found, context) => {
+			const { folders } = request;
+			const entry = ({ folder }: Answer, index: number): GetFolderResult => {
+				if (!folder) throw new MalformedResponse('a response message without its folder');
 				const target = folders[index];
-				if (entry.ok && 'id' in target && entry.folder.id !== target.id) {
+				if ('id' in target && folder.id !== target.id) {
 					throw new WrongAnswer('a folder with another id than the one asked for');
 				}
-				return entry;
-			}),
-		),
+				return { ok: true, folder };
+			};
+			const entries = batchEntries(found, folders.length, context, entry);
+			throwIfStopped(entries, request, context);
+			return entries;
+		}),
 };

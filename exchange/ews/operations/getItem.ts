@@ -4,6 +4,7 @@ import type { ItemFailure } from '../itemParts';
 import { itemShape, type ItemShape } from '../itemShape';
 import type { EwsOperation } from '../operation';
 import { batchEntries, responseMessages, SoapReader } from '../soapResponse';
+import { throwIfStopped } from '../stoppedBatch';
 import { fieldsOf, into, record } from '../../xml/shapes';
 import { assertFilled, assertRange, element, type Xml } from '../../xml/writer';
 
@@ -43,7 +44,8 @@ const messages = responseMessages<Answer>('GetItem', {
 });
 
 /**
- * Reads items whole, in the order of the request. An entry that fails does not affect the others.
+ * Reads items whole, in the order of the request. An entry that fails does not affect the others; one for
+ * which the server is too busy fails the request, see `answeredOf`.
  * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/getitem-operation
  */
 export const getItem: EwsOperation<GetItemRequest, GetItemResult[]> = {
@@ -55,14 +57,17 @@ export const getItem: EwsOperation<GetItemRequest, GetItemResult[]> = {
 		return element('m:GetItem', [itemShape(shape), element('m:ItemIds', ids.map(itemTarget))]);
 	},
 
-	response: ({ ids }) =>
-		new SoapReader('GetItem', messages, (found, context) =>
-			batchEntries(found, ids.length, context, ({ item }) => ({ item })).map((entry, index) => {
-				if (!entry.ok) return entry;
-				assertAsked(ids[index], entry.item);
-				return entry.item ? { ok: true, item: entry.item } : { ok: false, failure: nothing };
-			}),
-		),
+	response: (request) =>
+		new SoapReader('GetItem', messages, (found, context) => {
+			const { ids } = request;
+			const entry = ({ item }: Answer, index: number): GetItemResult => {
+				assertAsked(ids[index], item);
+				return item ? { ok: true, item } : { ok: false, failure: nothing };
+			};
+			const entries = batchEntries(found, ids.length, context, entry);
+			throwIfStopped(entries, request, context);
+			return entries;
+		}),
 };
 
 /** @throws WrongAnswer for an item that was not asked for there */

@@ -2,7 +2,7 @@ import type { TimeZones } from '../../calendar/timeZone';
 import type { Exchange } from '../../connection';
 import type { ExtendedPropertyUri, ItemFailure, ItemReference } from '../../ews/calendarItem';
 import { responseError } from '../../ews/errors';
-import { decisiveCode, isStale, isTooMuch } from '../../ews/responseCodes';
+import { isBusy, isStale } from '../../ews/responseCodes';
 import { folderOf, type FolderTarget } from '../../ews/folderId';
 import {
 	createAppointments,
@@ -53,7 +53,7 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 	const updating = sendInvitations === 'changed' ? ('changedAndSaveCopy' as const) : sending;
 	const failed = (failure: ItemFailure, operation: string): StepResult & { ok: false } => ({
 		ok: false,
-		stale: isStale(failure) || isTooMuch(decisiveCode(failure)),
+		stale: isStale(failure) || isBusy(failure),
 		error: responseError(failure, {
 			operation,
 			mailbox,

@@ -1,4 +1,4 @@
-import type { Answer, CallDescription, HttpExchange } from '../contracts';
+import type { Answer, BatchStop, CallDescription, HttpExchange } from '../contracts';
 
 /** One way in which Exchange, or what stands before it, fails. */
 export interface Fault {
@@ -14,4 +14,5 @@ export interface Fault {
 	): Promise<void>;
 	/** Fails single items of a batch; the n-th item (from 0) that the call touches. */
 	itemError?(itemId: string, index: number): Error | undefined;
+	batchStop?: BatchStop;
 }

@@ -26,6 +26,7 @@ export {
 	unauthorized,
 } from './http';
 export {
+	batchStopped,
 	entityBomb,
 	externalEntity,
 	illegalCharacter,

@@ -88,6 +88,7 @@ function firing(fault: Fault, call: CallDescription): FiringFault {
 		...(fault.respond && {
 			respond: (exchange, answer) => fault.respond!(exchange, answer, call),
 		}),
+		...(fault.batchStop && { batchStop: fault.batchStop }),
 		itemFault: (itemId) => {
 			if (!indexes.has(itemId)) indexes.set(itemId, indexes.size);
 			return fault.itemError?.(itemId, indexes.get(itemId)!);

@@ -114,6 +114,22 @@ export function itemError(code = 'ErrorItemNotFound', which: string | number = 0
 	};
 }
 
+/** The server stops in a batch after so many items, with that answer to the next one, HTTP 200. */
+export function batchStopped(
+	after: number,
+	code = 'ErrorServerBusy',
+	{ backOffMs, isCarriedOut = false }: { backOffMs?: number; isCarriedOut?: boolean } = {},
+): Fault {
+	const details: Record<string, string> =
+		backOffMs === undefined ? {} : { BackOffMilliseconds: String(backOffMs) };
+	const error = new ResponseError(code, textOfCode(code), details);
+	return {
+		name: `batchStopped${code}`,
+		carriesOut: after > 0 || isCarriedOut,
+		batchStop: { after, error, isCarriedOut },
+	};
+}
+
 /** What goes with an error, as the schema or a recorded answer has it. */
 const beside: Record<string, XmlElement[]> = {
 	SyncFolderItems: [element('m:SyncState'), element('m:IncludesLastItemInRange', true)],

@@ -277,14 +277,26 @@ describe('where invitations are sent', () => {
 		expect(modes(sent.filter(isWrite))).toEqual(['SendToNone', 'SendToChangedAndSaveCopy']);
 	});
 
-	it('what a server did not reach is decided again', async () => {
-		const { calendar } = calendarThat((one) => [
-			success(one.operation, calendarItem('a', 'key-2')),
-			failure(one.operation, 'ErrorBatchProcessingStopped'),
-		]);
-		const steps = ['a', 'b'].map((id) => ({ item: { id, changeKey: 'key-1' }, event: {}, state }));
-		expect(await calendar.update(steps)).toMatchObject([{ ok: true }, { ok: false, stale: true }]);
-	});
+	it.each(['ErrorServerBusy', 'ErrorMailboxStoreUnavailable', 'ErrorQuotaExceeded'])(
+		'what a server did not reach after %s is sent once more, and only that',
+		async (code) => {
+			const { calendar, sent } = calendarThat((one) => {
+				const ids = idsIn(one);
+				const written = (id: string) => success(one.operation, calendarItem(id, 'key-2'));
+				if (ids.length === 1) return ids.map(written);
+				const stopped = failure(one.operation, 'ErrorBatchProcessingStopped');
+				return [written('a'), failure(one.operation, code), stopped];
+			});
+			const item = (id: string) => ({ item: { id, changeKey: 'key-1' }, event: {}, state });
+			const isBusy = code !== 'ErrorQuotaExceeded';
+			expect(await calendar.update(['a', 'b', 'c'].map(item))).toMatchObject([
+				{ ok: true },
+				{ ok: false, stale: isBusy, error: isBusy ? { outcome: 'unknown' } : {} },
+				{ ok: true },
+			]);
+			expect(sent.filter(isWrite).map(idsIn)).toEqual([['a', 'b', 'c'], ['c']]);
+		},
+	);
 });
 
 describe('reading', () => {

@@ -1,5 +1,6 @@
 import { getItem } from '../../../ews/operations/getItem';
 import { call } from '../../../ews/request';
+import { answeredOf } from '../../../ews/stoppedBatch';
 import { outcomeOf } from '../../../outcome';
 import { seen, unseen, type Observation, type Place } from '../observation';
 
@@ -21,9 +22,10 @@ const onlyAbove10: Record<Refusal, string[]> = {
 	http500: ['http500Above10'],
 	timeout: ['timeoutAbove10'],
 	stopped: ['stoppedAfter10'],
+	busy: ['busyAfter10'],
 };
 
-type Refusal = 'http500' | 'timeout' | 'stopped';
+type Refusal = 'http500' | 'timeout' | 'stopped' | 'busy';
 
 /** Reads ids alone, in one request. */
 async function ask(
@@ -32,8 +34,10 @@ async function ask(
 ): Promise<Refusal | undefined> {
 	if (ids.length === 0) return undefined;
 	const request = { ids: ids.map((id) => ({ id })), shape: { base: 'IdOnly' } } as const;
-	const answer = await outcomeOf(call(exchange, getItem, request, target));
+	const isEnough = () => answeredOf(request) !== undefined;
+	const answer = await outcomeOf(call(exchange, getItem, request, { ...target, isEnough }));
 	if (!answer.ok) {
+		if (isEnough() && answer.error.code === 'throttled') return 'busy';
 		const { code, details } = answer.error;
 		const isWhole = code === 'http' || code === 'server';
 		const refusal = isWhole && details.httpStatus === 500 ? 'http500' : refusalOf(details);

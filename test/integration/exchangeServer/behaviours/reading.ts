@@ -255,6 +255,11 @@ export const reading: Scenarios<
 				[11, ['NoError', 'ErrorBatchProcessingStopped'], 10],
 				[51, ['NoError', 'ErrorBatchProcessingStopped'], 10],
 			],
+			busyAfter10: [
+				[10, ['NoError'], 10],
+				[11, ['NoError', 'ErrorServerBusy'], 11],
+				[51, ['NoError', 'ErrorServerBusy', 'ErrorBatchProcessingStopped'], 11],
+			],
 			timeoutAbove50: [
 				[10, ['NoError'], 10],
 				[11, ['NoError'], 11],
