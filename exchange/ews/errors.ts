@@ -45,9 +45,12 @@ export class MalformedResponse extends ExchangeError {
 		});
 	}
 
-	/** Another attempt may bring the whole answer. */
+	/**
+	 * Another attempt may bring the whole answer, or Exchange's own: gateways answer in its place with a page, or
+	 * with nothing in the envelope. A sign-in page comes again.
+	 */
 	get mayPass(): boolean {
-		return this.truncated;
+		return this.truncated || /^(an HTML page$|a SOAP envelope without )/.test(this.what);
 	}
 }
 

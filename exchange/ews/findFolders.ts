@@ -1,12 +1,16 @@
 import type { Exchange } from '../connection';
 import { findFolder, type FindFolderRequest } from './operations/findFolder';
 import type { FolderRecord } from './operations/folderReader';
+import { MalformedResponse } from './errors';
 import { call, type CallTarget } from './request';
 
 /** Pages that are read; no mailbox has so many folders. */
 const maxPages = 50;
 
-/** Lists the folders below one, page by page. */
+/**
+ * Lists the folders below one, page by page.
+ * @throws MalformedResponse where the server says that there are more, and names none
+ */
 export async function findFolders(
 	exchange: Exchange,
 	request: Omit<FindFolderRequest, 'offset'>,
@@ -17,9 +21,10 @@ export async function findFolders(
 	for (let page = 1; page <= maxPages; page++) {
 		const answer = await call(exchange, findFolder, { ...request, offset }, target);
 		for (const folder of answer.folders) found.set(folder.id, folder);
-		const { nextOffset = offset } = answer;
+		if (answer.isLast) return [...found.values()];
+		const { nextOffset = offset + answer.folders.length } = answer;
 		if (nextOffset <= offset) break;
 		offset = nextOffset;
 	}
-	return [...found.values()];
+	throw new MalformedResponse('a list of folders without an end');
 }

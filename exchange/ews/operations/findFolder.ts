@@ -20,8 +20,9 @@ export interface FindFolderRequest extends FolderProperties {
 
 interface FindFolderResult {
 	folders: FolderRecord[];
-	/** Where the next page starts; absent where this is the last one. */
+	/** Where the next page starts; absent where this is the last one, or the server does not say. */
 	nextOffset?: number;
+	isLast: boolean;
 }
 
 interface Answer {
@@ -92,7 +93,7 @@ export const findFolder: EwsOperation<FindFolderRequest, FindFolderResult> = {
 	response: () =>
 		new SoapReader('FindFolder', messages, (found, context) => {
 			const { folders: list, isLast = true, nextOffset } = onlyMessage(found, context);
-			if (list) return { folders: list, ...(!isLast && { nextOffset }) };
+			if (list) return { folders: list, isLast, ...(!isLast && { nextOffset }) };
 			throw new MalformedResponse('a FindFolder response without folders');
 		}),
 };

@@ -39,7 +39,8 @@ interface Wanted {
 /**
  * Every item of the calendar, or of a search, once, each with its key. Pages are counted from the
  * beginning: when an item is deleted meanwhile, the next page passes one over, which would be taken for a
- * deletion, or be created again. So the number has to be right, or two passes in a row alike.
+ * deletion, or be created again. So the number has to be right, or two passes in a row alike. An empty page of
+ * which the server says that more follows is no end.
  * @throws ExchangeError `temporarilyUnavailable` when the calendar changes in each pass,
  *   `malformedResponse` for a list without an end
  */
@@ -50,9 +51,9 @@ export async function everyItem(
 ): Promise<CalendarItemRecord[]> {
 	let before: Map<string, CalendarItemRecord> | undefined;
 	for (let attempt = 0; attempt < attempts; attempt++) {
-		const { items, isSteady } = await onePass(exchange, place, wanted);
-		if (isSteady || (before && isSame(before, items))) return [...items.values()];
-		before = items;
+		const { items, isSteady, isCut } = await onePass(exchange, place, wanted);
+		if (isSteady || (!isCut && before && isSame(before, items))) return [...items.values()];
+		before = isCut ? undefined : items;
 	}
 	throw new ExchangeError('temporarilyUnavailable', 'The calendar changes while it is read', {
 		remedy: 'Run it again when fewer programs write into this calendar.',
@@ -88,18 +89,22 @@ async function onePass(
 		const before = items.size;
 		for (const item of page.items) items.set(item.itemId.id, item);
 		// Nothing new: the end, or a server that goes round in circles.
-		if (items.size === before) break;
+		if (items.size === before) {
+			const goesOn = page.items.length === 0 && !page.includesLastItemInRange;
+			const isCut = goesOn && items.size < Math.max(1, total, page.totalItemsInView);
+			return { items, isCut, isSteady: !isCut && isSteady && items.size >= total };
+		}
 		if (total !== 0 && page.totalItemsInView !== total) isSteady = false;
 		total = page.totalItemsInView;
 		enough?.add(page.items);
-		if (enough?.isEnough) return { items, isSteady };
+		if (enough?.isEnough) return { items, isSteady, isCut: false };
 		const isWhole = offset === 0 && items.size < searchPageSize && items.size >= total;
 		if (page.includesLastItemInRange && isWhole) break;
 		// Also after a page that is marked as the last one: where a server cuts, that may be wrong.
 		offset = Math.max(page.nextOffset ?? 0, offset + page.items.length);
 		if (offset > 2 * total + maxBeyondTotal) throw endless(offset, total, target.mailbox);
 	}
-	return { items, isSteady: isSteady && items.size >= total };
+	return { items, isSteady: isSteady && items.size >= total, isCut: false };
 }
 
 function endless(offset: number, total: number, mailbox?: string): ExchangeError {

@@ -120,6 +120,17 @@ describe('all items', () => {
 		expect(sent).toHaveLength(4);
 	});
 
+	it('are read again when a page that is not the last one is empty, and given up in the end', async () => {
+		const cut = page([], { total: 0, isLast: false });
+		const { exchange } = server(cut, cut, page([linked('a', 'hr:1')], { total: 1, isLast: true }));
+		expect(await allItems(exchange, options)).toEqual([link('a', '1')]);
+		const cutOff = server(cut, cut, cut, cut, cut);
+		await expect(allItems(cutOff.exchange, options)).rejects.toMatchObject({
+			code: 'temporarilyUnavailable',
+		});
+		expect(cutOff.sent).toHaveLength(4);
+	});
+
 	it('are given up after four attempts', async () => {
 		const passes = ['a', 'b', 'c', 'd'].flatMap((id) => [
 			page([linked(id, 'hr:1')], { total: 2, isLast: true }),

@@ -100,11 +100,13 @@ describe('what is repeated', () => {
 			{ read: true, write: false },
 		],
 		['the answer of another', new WrongAnswer('another'), { read: true, write: false }],
+		['a page in place of XML', new MalformedResponse('an HTML page'), { read: true, write: false }],
 		[
-			'a page in place of XML',
-			new MalformedResponse('an HTML page'),
-			{ read: false, write: false },
+			'an envelope with nothing in it',
+			new MalformedResponse('a SOAP envelope without GetItem response'),
+			{ read: true, write: false },
 		],
+		['a sign-in page', new MalformedResponse('a sign-in page'), { read: false, write: false }],
 		['a refused password', error('signIn'), { read: false, write: false }],
 		[
 			'access denied',

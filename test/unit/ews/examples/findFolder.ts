@@ -21,6 +21,7 @@ export const answers: AnswersOf<typeof operations> = {
 				folders: [
 					{ id: 'AAMk', changeKey: 'AQAA', displayName: 'Kalender', element: 'CalendarFolder' },
 				],
+				isLast: true,
 			},
 		},
 		'a page of more': {
@@ -30,6 +31,7 @@ export const answers: AnswersOf<typeof operations> = {
 			),
 			result: {
 				folders: [{ id: 'AAMk', changeKey: 'AQAA', element: 'Folder' }],
+				isLast: false,
 				nextOffset: 1,
 			},
 		},
@@ -38,7 +40,7 @@ export const answers: AnswersOf<typeof operations> = {
 				'FindFolder',
 				'<m:RootFolder TotalItemsInView="0" IncludesLastItemInRange="true"><t:Folders/></m:RootFolder>',
 			),
-			result: { folders: [] },
+			result: { folders: [], isLast: true },
 		},
 	},
 };
