@@ -36,6 +36,23 @@ describe('a series that has begun', () => {
 		expect(shown(world.alice)[0]).toBe('Jour fixe 2026-09-10T08:00');
 	});
 
+	it('is one again when the update is repeated that was cut between its two requests', async () => {
+		const { id, uid } = begun();
+		const changes = {
+			start: '2026-09-08T08:00:00Z',
+			end: '2026-09-08T09:00:00Z',
+			recurrence: onTuesdays({ interval: 2 }),
+		};
+		const { faults } = world.connected.server;
+		faults.add({ fault: responseError('ErrorQuotaExceeded'), operation: 'UpdateItem', after: 1 });
+		await expect(update(id, changes)).rejects.toMatchObject({ name: 'SeriesLost' });
+		faults.clear();
+		expect(shown(world.alice)).toHaveLength(1);
+		const { event } = await update(id, changes, { scope: 'series' });
+		expect(event).toMatchObject({ id, iCalUId: uid });
+		expect(shown(world.alice)).toHaveLength(6);
+	});
+
 	it('tells those invited once, and cancels nothing', async () => {
 		const { id } = begun({ attendees: ['bob'] });
 		const { outbox } = world.connected.server;
