@@ -1,5 +1,5 @@
 import type { RecurrenceRecord } from '../ews/itemParts';
-import { dayMs, dayNumber, dayOfDate } from './civil';
+import { dayMs, dayNumber, dayOfDate, minuteMs } from './civil';
 import { patternDays } from './patternDays';
 import type { Zone } from './zone';
 
@@ -57,19 +57,46 @@ export function nextOccurrenceStart(rule: SeriesRule, from: number): number | un
 const lastDayOfExchange = dayNumber(4500, 12, 31);
 
 /**
- * The last start of a series that ends on a date; undefined when it has none. It is looked for from the end
- * backwards: the date may be far off.
+ * The last start of a series; undefined when it has none, or no end. One that ends on a date is looked for
+ * from there backwards: the date may be far off.
  */
 export function lastOccurrenceStart(rule: SeriesRule): number | undefined {
 	const { range } = rule.recurrence;
-	if (range.kind !== 'endDate') return undefined;
+	if (range.kind === 'noEnd') return undefined;
+	if (range.kind === 'numbered') return lastBetween(rule, rule.start, 8.64e15);
 	const lastDay = Math.min(dayOfDate(range.endDate) ?? Infinity, lastDayOfExchange);
 	// No clock is a whole day away from UTC.
 	const to = (lastDay + 2) * dayMs;
 	for (let days = 32; ; days *= 2) {
 		const from = Math.max(rule.start, to - days * dayMs);
-		let last: number | undefined;
-		for (const start of occurrenceStarts(rule, from, to)) last = start;
+		const last = lastBetween(rule, from, to);
 		if (last !== undefined || !(from > rule.start)) return last;
 	}
+}
+
+function lastBetween(rule: SeriesRule, from: number, to: number): number | undefined {
+	let last: number | undefined;
+	for (const start of occurrenceStarts(rule, from, to)) last = start;
+	return last;
+}
+
+const halfDay = dayMs / 2;
+/**
+ * How far the clock of a server may be from ours: rules of its own for summer time, or the other one of an
+ * hour that comes twice. No series has two occurrences within a day.
+ */
+const otherClock = 3 * 60 * minuteMs;
+
+/**
+ * True for two starts of one occurrence, in UTC milliseconds, by whatever clock of its series.
+ * @param tolerance milliseconds that they may be apart, but for days
+ */
+export function isSameStart(
+	one: number,
+	other: number,
+	isAllDay = false,
+	tolerance = otherClock,
+): boolean {
+	// The days of an all-day series may come as midnights of another zone.
+	return Math.abs(one - other) < (isAllDay ? halfDay : tolerance);
 }

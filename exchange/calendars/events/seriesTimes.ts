@@ -10,7 +10,12 @@ import {
 import { dayIndex, dayName } from '../../calendar/ewsNames';
 import type { PatternedRecurrence } from '../../calendar/graphTypes';
 import { itemZone } from '../../calendar/itemTimes';
-import { lastOccurrenceStart, occurrenceStarts, type SeriesRule } from '../../calendar/occurrences';
+import {
+	isSameStart,
+	lastOccurrenceStart,
+	occurrenceStarts,
+	type SeriesRule,
+} from '../../calendar/occurrences';
 import { recurrenceRecord } from '../../calendar/recurrence';
 import { utcZone } from '../../calendar/zone';
 import { readSeries } from '../../changes/seriesOccurrences';
@@ -22,7 +27,6 @@ import type {
 	WritableException,
 	WritableTimes,
 } from '../../push/input/writableEvent';
-import { isSameStart } from '../../push/carryOut/findOccurrences';
 import { zoneOf } from '../../push/input/time';
 import { readContent, type ContentOptions } from '../../push/input/values';
 import {

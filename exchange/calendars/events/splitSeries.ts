@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dayMs, instantOf, instantText } from '../../calendar/civil';
 import { toEvent } from '../../calendar/event';
-import { occurrenceStarts } from '../../calendar/occurrences';
+import { isSameStart, occurrenceStarts } from '../../calendar/occurrences';
 import { utcZone } from '../../calendar/zone';
 import { letSeePrivate } from '../../changes/privacy';
 import type { Exchange } from '../../connection';
@@ -9,7 +9,6 @@ import { InvalidInput, type ExchangeError } from '../../errors';
 import type { CalendarItemRecord, ItemReference } from '../../ews/calendarItem';
 import type { FolderTarget } from '../../ews/folderId';
 import { outcomeOf } from '../../outcome';
-import { isSameStart } from '../../push/carryOut/findOccurrences';
 import { hasAttendees, isAttendeeCopy } from '../../push/carryOut/items';
 import { hasOwnOccurrences } from '../../push/carryOut/resetSeries';
 import { OccurrencesLost, SeriesLost, type Unwritten } from '../../push/carryOut/seriesErrors';

@@ -1,4 +1,5 @@
-import { dayMs, minuteMs } from '../../calendar/civil';
+import { minuteMs } from '../../calendar/civil';
+import { isSameStart } from '../../calendar/occurrences';
 import type { Exchange } from '../../connection';
 import type { CalendarItemRecord, ItemFailure } from '../../ews/calendarItem';
 import type { GetItemResult } from '../../ews/operations/getItem';
@@ -16,12 +17,6 @@ export interface WantedOccurrence {
 
 /** How far a server may count otherwise; beyond that nothing is written. */
 const shifts = [-1, 1, -2, 2];
-const halfDay = dayMs / 2;
-/**
- * How far the clock of a server may be from ours: rules of its own for summer time, or the other one of an
- * hour that comes twice. No series has two occurrences within a day.
- */
-const otherClock = 3 * 60 * minuteMs;
 
 /**
  * Finds occurrences by their numbers, and believes no number: the start that comes back has to be the one
@@ -47,7 +42,7 @@ export async function findOccurrences(
 	const found = await read(wanted);
 	const open = wanted.flatMap((one, index) => {
 		const result = found[index];
-		return result.ok && !isAt(one, result.item, otherClock) ? [index] : [];
+		return result.ok && !isAt(one, result.item) ? [index] : [];
 	});
 	const neighbours = open.flatMap((index) =>
 		shifts
@@ -70,21 +65,11 @@ export async function findOccurrences(
 function isAt(
 	{ originalStart }: WantedOccurrence,
 	{ originalStart: original, start = original, isAllDayEvent }: CalendarItemRecord,
-	tolerance: number,
+	tolerance?: number,
 ): boolean {
 	const text = original ?? start;
 	if (text === undefined) return true;
-	return isNear(Date.parse(text), Date.parse(originalStart), isAllDayEvent, tolerance);
-}
-
-/** True for two starts of one occurrence, in UTC milliseconds, by whatever clock of its series. */
-export function isSameStart(one: number, other: number, isAllDay = false): boolean {
-	return isNear(one, other, isAllDay, otherClock);
-}
-
-function isNear(one: number, other: number, isAllDay = false, tolerance: number): boolean {
-	// The days of an all-day series may come as midnights of another zone.
-	return Math.abs(one - other) < (isAllDay ? halfDay : tolerance);
+	return isSameStart(Date.parse(text), Date.parse(originalStart), isAllDayEvent, tolerance);
 }
 
 function elsewhere({ originalStart, instanceIndex }: WantedOccurrence): ItemFailure {

@@ -34,8 +34,9 @@ export async function updateInSomeOrder(
 		const sent = again.size > 0 ? await send([...again.values()]) : [];
 		for (const [at, index] of [...again.keys()].entries()) results[index] = sent[at];
 	};
-	const anew = [...steps.entries()].filter(([, step]) => startsAnew(step));
-	const others = [...steps.entries()].filter(([, step]) => !startsAnew(step));
+	const anew: Array<[number, UpdateStep]> = [];
+	const others: Array<[number, UpdateStep]> = [];
+	for (const one of steps.entries()) (startsAnew(one[1]) ? anew : others).push(one);
 	await resend(new Map(others));
 	const isRefused = ([index, { event }]: [number, UpdateStep]) =>
 		event.times && isForOrder(results[index]);

@@ -159,7 +159,8 @@ function readSeries(input: PushInput, single: WritableTimes, options: TimesOptio
 	const seriesOptions = { ...options, defaultZone: single.timeZone, isZoneChosen: true };
 	const { recurrence, excluded } = recurrenceOf(input, single, seriesOptions);
 	const series = seriesRule(recurrence, start, single.timeZone, options);
-	const last = lastOccurrenceStart(series);
+	const endsOnDate = recurrence.range.type === 'endDate';
+	const last = endsOnDate ? lastOccurrenceStart(series) : undefined;
 	// Days go by the clock: some have 23 hours and some 25.
 	const days = single.isAllDay ? series.zone : undefined;
 	const ofFirst = occurrenceTimes({ ...single, originalStart: single.start }, days);

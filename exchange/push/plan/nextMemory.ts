@@ -1,6 +1,6 @@
 import type { TimeZones } from '../../calendar/timeZone';
 import { touches } from '../../calendar/civil';
-import { lastOccurrenceStart, occurrenceStarts } from '../../calendar/occurrences';
+import { lastOccurrenceStart } from '../../calendar/occurrences';
 import { recurrenceRecord } from '../../calendar/recurrence';
 import { each } from '../../eventLoop';
 import type { WritableEvent, WritableTimes } from '../input/writableEvent';
@@ -223,18 +223,13 @@ function placeOfTimes(
 
 /** Undefined of a series without end. */
 function lastStart(
-	{ start: first, timeZone, recurrence: given }: WritableTimes,
+	{ start, timeZone, recurrence: given }: WritableTimes,
 	zones: TimeZones,
 ): number | undefined {
 	const zone = zones.byName(timeZone);
 	const recurrence = given && recurrenceRecord(given);
-	if (!zone || !recurrence || recurrence.range.kind === 'noEnd') return undefined;
-	const start = Date.parse(first);
-	const rule = { recurrence, start, zone };
-	if (recurrence.range.kind === 'endDate') return lastOccurrenceStart(rule);
-	let last: number | undefined;
-	for (const one of occurrenceStarts(rule, start, 8.64e15)) last = one;
-	return last;
+	if (!zone || !recurrence) return undefined;
+	return lastOccurrenceStart({ recurrence, start: Date.parse(start), zone });
 }
 
 /** The days of an item that has been as it is since they were not remembered yet. */

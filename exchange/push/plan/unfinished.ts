@@ -1,3 +1,5 @@
+import { instantText } from '../../calendar/civil';
+import { isSameStart } from '../../calendar/occurrences';
 import type { TimeZones } from '../../calendar/timeZone';
 import type { ExchangeError } from '../../errors';
 import type { WritableEvent, WritableTimes } from '../input/writableEvent';
@@ -41,8 +43,7 @@ export function missingExceptions(
 ): WritableTimes | undefined {
 	const { times } = event;
 	if (!times?.recurrence || !item.isSeries) return undefined;
-	const { exceptions = [] } = item.event();
-	const there = new Set(exceptions.map(({ originalStart }) => Date.parse(String(originalStart))));
+	const there = (item.event().exceptions ?? []).map((one) => Date.parse(String(one.originalStart)));
 	// Of those nobody sees whether the server took them.
 	const unseen = new Set(
 		(times.exceptions ?? [])
@@ -51,7 +52,12 @@ export function missingExceptions(
 			)
 			.map(({ originalStart }) => originalStart),
 	);
-	const isListed = (originalStart: string) => there.has(Date.parse(originalStart));
+	/** The start that the server gives an occurrence; undefined for one that it does not list. */
+	const listed = (originalStart: string) => {
+		const start = Date.parse(originalStart);
+		return there.find((one) => isSameStart(one, start, times.isAllDay));
+	};
+	const isListed = (originalStart: string) => listed(originalStart) !== undefined;
 	const isSeen = (originalStart: string) => isListed(originalStart) && !unseen.has(originalStart);
 	const those = (isWanted: (originalStart: string) => boolean): WritableTimes => ({
 		...times,
@@ -59,11 +65,37 @@ export function missingExceptions(
 		exceptions: (times.exceptions ?? []).filter(({ originalStart }) => isWanted(originalStart)),
 	});
 	const isAlike = (isThere: (originalStart: string) => boolean) => {
-		const written = { ...event, times: those(isThere) };
+		const written = { ...event, times: byClockOf(listed, those(isThere)) };
 		return expectedFingerprint(written, 'times', zones) === item.fingerprint('times');
 	};
 	const isAsWritten = isAlike(isListed) || (unseen.size > 0 && isAlike(isSeen));
 	return isAsWritten ? those((originalStart) => !isSeen(originalStart)) : undefined;
+}
+
+/** Occurrences at the starts that the server gives them. One that was moved is where it was moved to. */
+function byClockOf(
+	listed: (originalStart: string) => number | undefined,
+	times: WritableTimes,
+): WritableTimes {
+	const shifted = (text: string, by: number) => instantText(Date.parse(text) + by);
+	const shiftOf = (originalStart: string) => {
+		const start = Date.parse(originalStart);
+		return (listed(originalStart) ?? start) - start;
+	};
+	return {
+		...times,
+		cancelled: times.cancelled?.map((one) => shifted(one, shiftOf(one))),
+		exceptions: times.exceptions?.map((one) => {
+			const shift = shiftOf(one.originalStart);
+			const own = one.start === one.originalStart ? shift : 0;
+			return {
+				...one,
+				originalStart: shifted(one.originalStart, shift),
+				start: shifted(one.start, own),
+				end: shifted(one.end, own),
+			};
+		}),
+	};
 }
 
 const remedy =

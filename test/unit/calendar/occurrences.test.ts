@@ -133,15 +133,16 @@ describe('occurrences of a series', () => {
 		expect(toUtc.mock.calls.length).toBeLessThan(100);
 	});
 
-	it('have no last one without an end date', () => {
+	it('have a last one where they are counted, and none without an end', () => {
 		const pattern = { kind: 'daily', interval: 1 } as const;
-		const rule = { start: at('2026-11-23T09:00:00Z'), zone: berlin };
-		for (const range of [
-			numbered('2026-11-23', 4),
-			{ kind: 'noEnd', startDate: '2026-11-23' } as const,
-		]) {
-			expect(lastOccurrenceStart({ ...rule, recurrence: { pattern, range } })).toBeUndefined();
-		}
+		const last = (range: RecurrenceRangeRecord) =>
+			lastOccurrenceStart({
+				recurrence: { pattern, range },
+				start: at('2026-11-23T09:00:00Z'),
+				zone: berlin,
+			});
+		expect(last(numbered('2026-11-23', 4))).toBe(at('2026-11-26T09:00:00Z'));
+		expect(last({ kind: 'noEnd', startDate: '2026-11-23' })).toBeUndefined();
 	});
 
 	it('are none when the pattern names no day', () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { instantText, minuteMs } from '../../../exchange/calendar/civil';
 import { planPush } from '../../../exchange/push/plan/planPush';
 import { firstState } from '../../../exchange/push/plan/decideUpdate';
 import { expectedFingerprint, sourceFingerprint } from '../../../exchange/push/plan/fields';
@@ -491,6 +492,14 @@ describe('a series that was not finished', () => {
 		const view = asNow({ ...weekly(7), ...there });
 		expect(planPush([upsert(withExceptions)], planning([view]))).toMatchObject([
 			{ action: 'update', reason: 'unfinished', missing },
+		]);
+	});
+
+	it('gets those alone where a server has the clock an hour off', () => {
+		const later = (text: string) => instantText(Date.parse(text) + 60 * minuteMs);
+		const view = asNow({ ...weekly(7), cancelled: cancelled?.map(later) });
+		expect(planPush([upsert(withExceptions)], planning([view]))).toMatchObject([
+			{ reason: 'unfinished', missing: { cancelled: [], exceptions } },
 		]);
 	});
 
