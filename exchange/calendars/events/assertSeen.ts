@@ -6,7 +6,7 @@ import { folderOf, type FolderTarget } from '../../ews/folderId';
 import { seesPrivateItems } from '../../push/carryOut/hiddenItems';
 import { withheld } from '../../push/carryOut/withheld';
 import type { ItemWithOccurrences } from '../../push/plan/comparable';
-import { beganBefore } from './seriesOfEvent';
+import { beganBefore } from '../../push/series/withExceptions';
 import type { Writing } from './writing';
 
 /** What of a series is written again. */

@@ -3,34 +3,34 @@ import { inWordsOf } from '../../calendar/recurrence';
 import type { Exchange } from '../../connection';
 import type { ExchangeError } from '../../errors';
 import { outcomeOf } from '../../outcome';
+import { formerSeries, giveBack } from '../../push/carryOut/giveBack';
 import { hasAttendees } from '../../push/carryOut/items';
 import { hasOwnOccurrences } from '../../push/carryOut/resetSeries';
-import { OccurrencesLost, SeriesLost } from '../../push/carryOut/seriesErrors';
+import { OccurrencesLost } from '../../push/carryOut/seriesErrors';
 import { isGiven } from '../../push/input/values';
 import type { WritableEvent, WritableTimes } from '../../push/input/writableEvent';
 import { isAlone } from '../../push/plan/alone';
 import type { ItemWithOccurrences } from '../../push/plan/comparable';
 import { fieldsOf } from '../../push/plan/fields';
+import { ruleOf } from '../../push/series/ownTimes';
+import { withExceptions } from '../../push/series/withExceptions';
 import { assertSeen } from './assertSeen';
 import type { Change } from './change';
 import { completedContent, differingFields } from './changeOf';
-import { asSeries, completeSeries } from './completeSeries';
+import { completeSeries } from './completeSeries';
 import type { FoundEvent } from './findEvent';
-import { withExceptions } from './seriesOfEvent';
 import { missingOccurrences } from './seriesTimes';
 import { saysWhen } from './givenTimes';
 import {
 	assertOrder,
 	carriesOccurrences,
 	givesOccurrences,
-	ownTimes,
-	ruleOf,
 	timesOfOne,
 	timesOfSeries,
 	wholeSeries,
 } from './timesOfChange';
 import { writeDiffering, type Changed, type Decided } from './writeDiffering';
-import type { Writing } from './writing';
+import { quietWriting, type Writing } from './writing';
 
 interface ChangingItem {
 	/** Found a moment ago. */
@@ -173,14 +173,9 @@ async function restored(
 	{ mailbox }: Writing,
 	failure: ExchangeError,
 ): Promise<ExchangeError> {
-	const quiet: Writing = { mailbox, sending: 'none' };
-	const times = ownTimes(series);
-	const done = await outcomeOf(asSeries(exchange, id, { times }, quiet));
-	if (!done.ok) return new SeriesLost(failure, times.recurrence);
-	if (done.value.action === 'unchanged') return failure;
-	const unwritten = await completeSeries(exchange, done.value, quiet);
-	if (!unwritten) return failure;
-	return new OccurrencesLost(unwritten, 'restored', failure);
+	const former = await formerSeries(series);
+	if (!former) return failure;
+	return await giveBack(exchange, { id, former }, quietWriting(exchange, { mailbox }), failure);
 }
 
 /** New times of a series in the words of its own pattern; undefined where that gives other days. */

@@ -3,15 +3,16 @@ import type { ExchangeError } from '../../errors';
 import type { ItemReference } from '../../ews/calendarItem';
 import { notDone } from '../../notDone';
 import { outcomeOf } from '../../outcome';
+import { asSeries } from '../../push/carryOut/asSeries';
 import { resetSeries } from '../../push/carryOut/resetSeries';
 import { SeriesLost, type Unwritten } from '../../push/carryOut/seriesErrors';
 import { isLost, waitForLostRequest } from '../../push/carryOut/writeBatch';
-import type { WritableEvent, WritableTimes } from '../../push/input/writableEvent';
+import type { WritableTimes } from '../../push/input/writableEvent';
 import { eventError } from './findEvent';
 import { completeOccurrences, occurrencesOf, readAgain } from './seriesOfEvent';
 import { keptOccurrences } from './seriesTimes';
-import { writeDiffering, type Changed } from './writeDiffering';
-import { updateMode, type Writing } from './writing';
+import type { Changed } from './writeDiffering';
+import { quietWriting, updateMode, type Writing } from './writing';
 
 /**
  * Writes the occurrences of a series whose times were written a moment ago: a failure comes too late to
@@ -60,24 +61,11 @@ async function startAnew(
 	const target = { mailbox, signal, updating: updateMode(sending) };
 	const reset = await outcomeOf(resetSeries(exchange, [{ item, times }], target));
 	if (reset.ok && reset.value.size === 0) return undefined;
-	const quiet: Writing = { mailbox, sending: 'none', lostRequestMs };
-	if (!reset.ok && isLost(reset.error)) await waitForLostRequest(quiet);
+	if (!reset.ok && isLost(reset.error)) await waitForLostRequest({ lostRequestMs });
+	const quiet = quietWriting(exchange, { mailbox, lostRequestMs });
 	const again = await outcomeOf(asSeries(exchange, item.id, { times }, quiet));
 	if (!again.ok) throw new SeriesLost(again.error, times.recurrence);
 	if (!reset.ok) return reset.error;
 	const [failure] = reset.value.values();
 	return eventError(exchange, mailbox, failure, 'UpdateItem');
-}
-
-/** Gives a single event the times of a series; one that is none stays as it is. */
-export async function asSeries(
-	exchange: Exchange,
-	id: string,
-	wanted: WritableEvent,
-	writing: Writing,
-): Promise<Changed> {
-	return await writeDiffering(exchange, writing, async () => {
-		const { item } = await readAgain(exchange, id, writing);
-		return { item: item.itemId, wanted, differing: item.recurrence ? {} : wanted };
-	});
 }

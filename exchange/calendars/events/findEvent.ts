@@ -23,7 +23,7 @@ import { EventNotFound, wrongEventId } from './errors';
 import type { EventReference, EventScope } from './event';
 import { readReference } from './reference';
 import { isOccurrence } from '../../calendar/itemTimes';
-import { withWritableZone } from './writableZone';
+import { withWritableZone } from '../../push/series/writableZone';
 
 export interface FindOptions {
 	mailbox: string;

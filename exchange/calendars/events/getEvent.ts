@@ -12,7 +12,7 @@ import { eventError, findEvent } from './findEvent';
 import type { GetEventOptions } from './options';
 import { readReference } from './reference';
 import { checkOptions, listedEvent, shownAs, type Shown } from './shown';
-import { withWritableZone } from './writableZone';
+import { withWritableZone } from '../../push/series/writableZone';
 
 /**
  * Reads one event: an appointment, a series with its recurrence, or an occurrence.

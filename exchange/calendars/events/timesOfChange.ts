@@ -1,8 +1,7 @@
 import { dayMs, instantText, timeOfDay } from '../../calendar/civil';
 import type { PatternedRecurrence } from '../../calendar/graphTypes';
 import { occurrenceStarts, type SeriesRule } from '../../calendar/occurrences';
-import { graphRecurrence, recurrenceRecord } from '../../calendar/recurrence';
-import { readSeries } from '../../changes/seriesOccurrences';
+import { recurrenceRecord } from '../../calendar/recurrence';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
 import { InvalidInput } from '../../errors';
 import { zoneOf } from '../../push/input/time';
@@ -11,10 +10,13 @@ import { isGiven } from '../../push/input/values';
 import type { PushInput } from '../../push/input/pushInput';
 import type { WritableTimes } from '../../push/input/writableEvent';
 import type { ItemWithOccurrences } from '../../push/plan/comparable';
+import { carriedOccurrences } from '../../push/series/carriedOccurrences';
+import { currentTimes, givenTime, type CurrentTimes } from '../../push/series/currentTimes';
+import { ruleOf } from '../../push/series/ownTimes';
 import type { Change } from './change';
 import { completedContent } from './changeOf';
-import { completedTimes, currentTimes, givenTime, saysWhen, type CurrentTimes } from './givenTimes';
-import { carriedOccurrences, shiftedDay, shiftedRecurrence } from './seriesTimes';
+import { completedTimes, saysWhen } from './givenTimes';
+import { shiftedDay, shiftedRecurrence } from './seriesTimes';
 
 /** The new times of a single event or an occurrence; undefined where the change says nothing of them. */
 export function timesOfOne(
@@ -57,55 +59,6 @@ export interface SeriesPart {
 export function wholeSeries(series: ItemWithOccurrences, pivot?: number): SeriesPart {
 	const { start, recurrence } = ruleOf(series);
 	return { pivot: pivot ?? start, first: start, recurrence };
-}
-
-/**
- * The rule of a series that can be written again.
- * @throws InvalidInput naming `event`, for one in a zone that is unknown here
- */
-export function ruleOf({ item, zones }: ItemWithOccurrences) {
-	const known = readSeries(item, zones);
-	const { zoneId } = currentTimes(item, zones);
-	if (!known?.rule || zoneId === undefined) {
-		throw new InvalidInput('event', 'The series is in a time zone that has no known name', {
-			remedy:
-				'Change single occurrences, or the series in Outlook, where its time zone can be chosen anew.',
-		});
-	}
-	const { start, rule } = known;
-	return { rule, start, zoneId, recurrence: graphRecurrence(rule.recurrence, zoneId) };
-}
-
-/**
- * The times that a series has, as they are written again.
- * @param part its range, and where it ends (UTC milliseconds); default: all of it
- * @throws InvalidInput naming `event`, for one in a zone that is unknown here
- */
-export function ownTimes(
-	series: ItemWithOccurrences,
-	part: { range?: PatternedRecurrence['range']; end?: number } = {},
-): WritableTimes {
-	const { item, zones } = series;
-	const { start, zoneId, recurrence } = ruleOf(series);
-	const { range = recurrence.range, end } = part;
-	const current = currentTimes(item, zones);
-	const reading = {
-		zones,
-		defaultZone: zoneId,
-		isZoneChosen: true,
-		knowsWorkingElsewhere: true,
-	};
-	const times = read(
-		{
-			start: givenTime(current.start, current, current.isAllDay),
-			end: givenTime(current.end, current, current.isAllDay),
-			isAllDay: current.isAllDay,
-			recurrence: { pattern: recurrence.pattern, range },
-		},
-		reading,
-	);
-	const place = { from: start, to: start, end };
-	return { ...times, ...carriedOccurrences(series, times, place, reading) };
 }
 
 /**

@@ -13,6 +13,7 @@ import type { CallTarget } from '../../ews/request';
 import { isGone, isStale } from '../../ews/responseCodes';
 import { outcomeOf } from '../../outcome';
 import { changedAppointment, newAppointment } from '../../push/carryOut/appointment';
+import type { QuietWriting } from '../../push/carryOut/asSeries';
 import { writeOccurrences } from '../../push/carryOut/finishSeries';
 import { updateInSomeOrder } from '../../push/carryOut/inSomeOrder';
 import { updateKeepingZones } from '../../push/carryOut/keptZones';
@@ -271,6 +272,14 @@ function failureOf(exchange: Exchange, mailbox: string, failure: ItemFailure) {
 		stale: isStale(failure) && !isGone(failure),
 		error: writeError(exchange, mailbox, failure, 'UpdateItem'),
 	};
+}
+
+/** Of writes that mend what is cut off: nobody is mailed. */
+export function quietWriting(
+	exchange: Exchange,
+	{ mailbox, lostRequestMs }: Pick<Writing, 'mailbox' | 'lostRequestMs'>,
+): QuietWriting {
+	return { mailbox, lostRequestMs, failed: (failure) => failureOf(exchange, mailbox, failure) };
 }
 
 /** The name of a creation is that of its folder, not of an event. */

@@ -12,12 +12,11 @@ import {
 } from '../../ews/library/writeItems';
 import { notDone } from '../../notDone';
 import { outcomeOf } from '../../outcome';
-import { readTimes } from '../input/times';
-import type { CalendarItemView, DeleteType, SendInvitations } from '../plan/plan';
+import type { DeleteType, SendInvitations } from '../plan/plan';
 import { changedAppointment, newAppointment } from './appointment';
 import type { CalendarAccess, CopyStep, CreateStep, StepResult } from '../ports';
-import { finishSeries, writeOccurrences } from './finishSeries';
-import { updateOrGiveBack, type FormerTimes } from './giveBack';
+import { finishSeries } from './finishSeries';
+import { giveBack, readFormer, updateOrGiveBack } from './giveBack';
 import { hiddenItems } from './hiddenItems';
 import type { OrderedStep } from './inSomeOrder';
 import { updateKeepingZones } from './keptZones';
@@ -141,15 +140,18 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 				steps,
 				async (some) => await updateMailingApart(some, updating, isUnseen, update),
 				{
-					formerTimes: async (ids) => await timesOf(await read(ids, () => undefined), zones),
-					updateQuietly: async (some) => await update(some, 'none'),
-					writeOccurrences: async (series) =>
-						await writeOccurrences(exchange, series, {
-							mailbox,
-							signal,
-							sending: 'none',
-							failed: (failure) => failed(failure, 'UpdateItem'),
-						}),
+					former: async (ids) => await readFormer(exchange, ids, { mailbox, signal }),
+					giveBack: async (dropped, refusal) =>
+						await giveBack(
+							exchange,
+							dropped,
+							{
+								mailbox,
+								lostRequestMs: options.lostRequestMs,
+								failed: (failure) => failed(failure, 'UpdateItem'),
+							},
+							refusal,
+						),
 				},
 			),
 		delete: async (items) => {
@@ -189,22 +191,4 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 /** Some servers make a meeting of whatever is written with a way of sending. */
 function isUninvited({ event }: CreateStep): boolean {
 	return !event.attendees?.length;
-}
-
-async function timesOf(
-	items: ReadonlyMap<string, CalendarItemView>,
-	zones: TimeZones,
-): Promise<Map<string, FormerTimes>> {
-	const found = new Map<string, FormerTimes>();
-	const options = { zones, defaultZone: 'UTC', isZoneChosen: true, knowsWorkingElsewhere: true };
-	for (const [id, item] of items) {
-		const { start, end, isAllDay, recurrence, exceptions } = item.event();
-		const given = { externalId: '', start, end, isAllDay, recurrence, exceptions };
-		const times = await outcomeOf(Promise.resolve().then(() => readTimes(given, options)));
-		found.set(id, {
-			...(recurrence && { recurrence }),
-			...(times.ok && times.value && { times: times.value }),
-		});
-	}
-	return found;
 }

@@ -1,36 +1,174 @@
-import { timeZones } from '../../calendar/timeZone';
+import { startTimeZoneId } from '../../calendar/itemTimes';
 import type { PatternedRecurrence } from '../../calendar/graphTypes';
+import { propertiesReadBy } from '../../calendar/propertyUses';
+import { graphRecurrence } from '../../calendar/recurrence';
+import { timeZones } from '../../calendar/timeZone';
+import type { Exchange } from '../../connection';
 import { ExchangeError } from '../../errors';
-import type { ItemReference } from '../../ews/calendarItem';
+import { fieldUris, type ItemReference } from '../../ews/calendarItem';
+import { responseError } from '../../ews/errors';
+import type { ItemShape } from '../../ews/itemShape';
+import { readItemBatches } from '../../ews/readItemBatches';
+import { isGone } from '../../ews/responseCodes';
+import { schemaFor } from '../../ews/versions';
 import { outcomeOf } from '../../outcome';
 import type { WritableTimes } from '../input/writableEvent';
+import type { ItemWithOccurrences } from '../plan/comparable';
+import type { LinkState } from '../plan/link';
 import { pendingState } from '../plan/unfinished';
 import type { StepResult, UpdateStep } from '../ports';
+import { unwritable } from '../series/ownContent';
+import { ownTimes } from '../series/ownTimes';
+import { withExceptions } from '../series/withExceptions';
+import { withWritableZone } from '../series/writableZone';
+import { asSeries, type QuietWriting } from './asSeries';
+import { writeOccurrences } from './finishSeries';
 import { stateWithoutAttendees, updateInSomeOrder, type OrderedStep } from './inSomeOrder';
 import { OccurrencesLost, SeriesLost } from './seriesErrors';
+import { withheld } from './withheld';
+import { isLost, waitForLostRequest } from './writeBatch';
 
-/** Times that a series has. */
-export interface FormerTimes {
-	recurrence?: PatternedRecurrence;
-	/** As they are written again; missing where they can't be, as in a zone that has no known name. */
+/** A series as it was before its times were written. */
+export interface FormerSeries {
+	recurrence: PatternedRecurrence;
+	/** Its times, as they are written again; missing where they can't be, as in a zone that has no known name. */
 	times?: WritableTimes;
+	/** Of its modified occurrences, by original start, what can't be written again. */
+	unwritable: ReadonlyMap<string, readonly string[]>;
 }
 
-/** The calendar, as far as giving back needs it. */
+/** What a series is given back if need be. Extended properties of single occurrences are not read. */
+export async function formerSeries(series: ItemWithOccurrences): Promise<FormerSeries | undefined> {
+	const { item } = series;
+	if (!item.recurrence) return undefined;
+	const times = await outcomeOf(Promise.resolve().then(() => ownTimes(series)));
+	const left = (item.modifiedOccurrences ?? []).map(
+		({ id, originalStart }) => [originalStart, unwritable(series, id)] as const,
+	);
+	return {
+		recurrence: graphRecurrence(item.recurrence, startTimeZoneId(item)),
+		...(times.ok && { times: times.value }),
+		unwritable: new Map(left.filter(([, what]) => what.length > 0)),
+	};
+}
+
+/**
+ * Reads series whose times are about to be written.
+ * @returns by id; what is gone or no series is missing, and one that can't be read whole is a failure
+ */
+export async function readFormer(
+	exchange: Exchange,
+	ids: readonly string[],
+	target: { mailbox: string; signal?: AbortSignal },
+): Promise<Map<string, FormerSeries | ExchangeError>> {
+	const { mailbox } = target;
+	const properties = fieldUris(propertiesReadBy('push'), schemaFor(exchange.settings.version));
+	const shape: ItemShape = { base: 'IdOnly', bodyType: 'Best', properties };
+	const results = await readItemBatches(
+		exchange,
+		ids.map((id) => ({ id })),
+		shape,
+		target,
+	);
+	const found = new Map<string, FormerSeries | ExchangeError>();
+	for (const [index, result] of results.entries()) {
+		const id = ids[index];
+		if (!result.ok) {
+			if (isGone(result.failure)) continue;
+			found.set(id, responseError(result.failure, { operation: 'GetItem', mailbox }));
+			continue;
+		}
+		if (!result.item.recurrence) continue;
+		const item = await withWritableZone(exchange, result.item);
+		const read = await outcomeOf(
+			withExceptions(exchange, item, target),
+			({ code }) => code === 'cancelled',
+		);
+		if (!read.ok) {
+			found.set(id, read.error);
+			continue;
+		}
+		const { exceptions } = read.value;
+		const seen = [...exceptions].filter(([, own]) => !withheld(exchange, mailbox, own));
+		const former = await formerSeries({ ...read.value, exceptions: new Map(seen) });
+		if (former) found.set(id, former);
+	}
+	return found;
+}
+
+/** A series that is a single event now. */
+interface Dropped {
+	id: string;
+	former: FormerSeries;
+	/** Remembered with its former times; absent: its memory stays. */
+	state?: LinkState;
+}
+
+/** Times that the same is sent again of which no answer came. */
+const attempts = 3;
+
+/**
+ * Gives a series that is a single event now its former times back, with what its occurrences had of their
+ * own. Nobody is mailed, and it is done even if the run was cancelled.
+ * @param refusal the reason for which it is not as it was wanted
+ * @returns the same, which says so where something could not be given back
+ */
+export async function giveBack(
+	exchange: Exchange,
+	{ id, former, state }: Dropped,
+	writing: QuietWriting,
+	refusal: ExchangeError,
+): Promise<ExchangeError> {
+	const { recurrence, times } = former;
+	if (!times) return new SeriesLost(refusal, recurrence);
+	const again = await outcomeOf(asSeries(exchange, id, { times, state }, writing));
+	if (!again.ok) return new SeriesLost(refusal, times.recurrence);
+	if (!again.value) return refusal;
+	const { cancelled = [], exceptions = [] } = times;
+	const failure = await failureOfOccurrences(exchange, again.value, times, writing);
+	if (failure) {
+		const starts = [...cancelled, ...exceptions.map(({ originalStart }) => originalStart)].sort();
+		return new OccurrencesLost({ cause: failure, starts }, 'restored', refusal);
+	}
+	if (former.unwritable.size === 0) return refusal;
+	const what = [...new Set([...former.unwritable.values()].flat())].sort();
+	const message = `of single occurrences this could not be written again: ${what.join(', ')}`;
+	const cause = new ExchangeError(refusal.code, message, { cause: refusal });
+	const starts = [...former.unwritable.keys()].sort();
+	return new OccurrencesLost({ cause, starts }, 'restored', refusal);
+}
+
+/** Writes what its occurrences had of their own; what is written already is so again. */
+async function failureOfOccurrences(
+	exchange: Exchange,
+	item: ItemReference,
+	times: WritableTimes,
+	{ mailbox, failed, lostRequestMs }: QuietWriting,
+): Promise<ExchangeError | undefined> {
+	for (let attempt = 1; ; attempt++) {
+		const series = [{ item, times, isAlone: true }];
+		const sent = await outcomeOf(
+			writeOccurrences(exchange, series, { mailbox, sending: 'none', failed }),
+		);
+		const [failure] = sent.ok ? sent.value.values() : [sent];
+		if (!failure) return undefined;
+		if (!isLost(failure.error) || attempt === attempts) return failure.error;
+		await waitForLostRequest({ lostRequestMs });
+	}
+}
+
+/** The calendar, as far as writing times needs it. */
 interface SeriesAccess {
-	/** By id; what can't be read is missing. */
-	formerTimes(ids: readonly string[]): Promise<ReadonlyMap<string, FormerTimes>>;
-	/** Updates without telling anybody. */
-	updateQuietly(steps: readonly OrderedStep[]): Promise<StepResult[]>;
-	/** @returns the failures */
-	writeOccurrences(
-		series: ReadonlyArray<{ item: ItemReference; times: WritableTimes }>,
-	): Promise<ReadonlyMap<number, { error: ExchangeError }>>;
+	/** By id; what is gone or no series is missing, and one that can't be read whole is a failure. */
+	former(ids: readonly string[]): Promise<ReadonlyMap<string, FormerSeries | ExchangeError>>;
+	/** @returns the refusal, with what became of the series */
+	giveBack(dropped: Dropped, refusal: ExchangeError): Promise<ExchangeError>;
 }
 
 /**
  * Updates items in some order. A series that is a single event in between, and whose new times Exchange
- * refuses then, gets its former times back; the next run tries the new ones again.
+ * refuses then, gets its former times back; the next run tries the new ones again. One that could not be
+ * given back whole, since it can't be read, stays as it is.
  * @param send sends steps of one kind
  */
 export async function updateOrGiveBack(
@@ -38,59 +176,38 @@ export async function updateOrGiveBack(
 	send: (steps: readonly OrderedStep[]) => Promise<StepResult[]>,
 	access: SeriesAccess,
 ): Promise<StepResult[]> {
-	const dropped = new Map<string, { item: ItemReference; former?: FormerTimes }>();
+	const dropped = new Map<string, { id: string; former: FormerSeries }>();
 	const results = await updateInSomeOrder(steps, async (some) => {
 		const dropping = some.filter(({ dropsRecurrence }) => dropsRecurrence);
-		const former =
-			dropping.length > 0
-				? await access.formerTimes(dropping.map(({ item }) => item.id))
-				: undefined;
-		const sent = await send(some);
-		for (const [at, { item, dropsRecurrence }] of some.entries()) {
-			const result = sent[at];
-			if (!dropsRecurrence || !result.ok) continue;
-			dropped.set(item.id, { item: referenceTo(result), former: former?.get(item.id) });
-		}
-		return sent;
+		if (dropping.length === 0) return await send(some);
+		const former = await access.former(dropping.map(({ item }) => item.id));
+		const unreadable = ({ item, dropsRecurrence }: OrderedStep) => {
+			const found = dropsRecurrence && former.get(item.id);
+			return found instanceof ExchangeError ? found : undefined;
+		};
+		const due = some.filter((step) => !unreadable(step));
+		const sent = due.length > 0 ? await send(due) : [];
+		const byStep = new Map(due.map((step, index) => [step, sent[index]]));
+		return some.map((step): StepResult => {
+			const result = byStep.get(step);
+			const error = unreadable(step);
+			if (!result) return { ok: false, stale: false, error: error as ExchangeError };
+			const found = former.get(step.item.id);
+			if (step.dropsRecurrence && result.ok && found && !(found instanceof ExchangeError)) {
+				dropped.set(step.item.id, { id: result.id, former: found });
+			}
+			return result;
+		});
 	});
 	for (const [index, step] of steps.entries()) {
 		const result = results[index];
-		const { item, former } = dropped.get(step.item.id) ?? {};
+		const one = dropped.get(step.item.id);
 		// One that was no series before is what it was.
-		if (!item || !former?.recurrence || result.ok || result.stale) continue;
-		const { recurrence, times } = former;
-		const error = times
-			? await givenBack({ item, step, times }, result.error, access)
-			: new SeriesLost(result.error, recurrence);
+		if (!one || result.ok || result.stale) continue;
+		const { times } = one.former;
+		const state = times && pendingState(stateWithoutAttendees(step), { times }, timeZones());
+		const error = await access.giveBack({ ...one, ...(state && { state }) }, result.error);
 		results[index] = { ...result, error };
 	}
 	return results;
-}
-
-/** @returns the refusal, with what became of the series */
-async function givenBack(
-	{ item, step, times }: { item: ItemReference; step: UpdateStep; times: WritableTimes },
-	refusal: ExchangeError,
-	{ updateQuietly, writeOccurrences }: SeriesAccess,
-): Promise<ExchangeError> {
-	const state = pendingState(stateWithoutAttendees(step), { times }, timeZones());
-	const sent = await outcomeOf(updateQuietly([{ item, event: { times }, state }]));
-	const [result] = sent.ok ? sent.value : [sent];
-	if (!result.ok) return new SeriesLost(refusal, times.recurrence);
-	const written = await outcomeOf(writeOccurrences([{ item: referenceTo(result), times }]));
-	const [failure] = written.ok ? written.value.values() : [written];
-	const { cancelled = [], exceptions = [] } = times;
-	const modified = exceptions.map(({ originalStart }) => originalStart).sort();
-	if (failure) {
-		const starts = [...cancelled, ...modified].sort();
-		return new OccurrencesLost({ cause: failure.error, starts }, 'restored', refusal);
-	}
-	if (modified.length === 0) return refusal;
-	const message = 'of single occurrences only times, texts and availability were written again';
-	const cause = new ExchangeError(refusal.code, message, { cause: refusal });
-	return new OccurrencesLost({ cause, starts: modified }, 'restored', refusal);
-}
-
-function referenceTo({ id, changeKey = '' }: StepResult & { ok: true }): ItemReference {
-	return { id, changeKey };
 }

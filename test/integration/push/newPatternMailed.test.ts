@@ -1,4 +1,5 @@
 import { resetAfterRunning, resetBeforeRunning, responseError } from '../../exchangeServer/faults';
+import { newAttachmentId } from '../../exchangeServer/model/attachments';
 import { startCalendar, type TestCalendar } from './calendar';
 import { second, thursdays, wednesdays } from './patterns';
 
@@ -53,12 +54,33 @@ describe('a pushed series that gets other days and other attendees at once', () 
 	});
 });
 
-it('a series that is given back tells what its occurrences may have lost', async () => {
-	await calendar.push([{ ...wednesdays, exceptions: [{ ...second, categories: ['Red'] }] }]);
-	const refused = responseError('ErrorCalendarDurationIsTooLong');
-	calendar.server.faults.add({ fault: refused, operation: 'UpdateItem', after: 1, count: 1 });
-	const [{ message }] = await calendar.push([thursdays]);
-	expect(message).toMatch(/old times again .* is not complete: of single occurrences only/);
+describe('a series that is given back', () => {
+	const refused = async () => {
+		const fault = responseError('ErrorCalendarDurationIsTooLong');
+		calendar.server.faults.add({ fault, operation: 'UpdateItem', after: 1, count: 1 });
+		const [{ message }] = await calendar.push([thursdays]);
+		return message;
+	};
+	const own = () => [...calendar.items()[0].exceptions.values()];
+
+	it('has all that its occurrences had of their own', async () => {
+		const exception = { ...second, categories: ['Red'], importance: 'high' as const };
+		await calendar.push([{ ...wednesdays, exceptions: [exception] }]);
+		expect(await refused()).not.toMatch('complete');
+		expect(own()).toMatchObject([{ subject: 'Board', categories: ['Red'], importance: 'High' }]);
+	});
+
+	it('tells by name what they may have lost', async () => {
+		await calendar.push([{ ...wednesdays, exceptions: [second] }]);
+		const file = { id: newAttachmentId(), name: 'Agenda.txt', contentType: 'text/plain', size: 9 };
+		const lastModified = new Date('2026-11-01T08:00:00Z');
+		for (const one of own()) {
+			one.attachments = [{ ...file, isInline: false, content: 'eA==', lastModified }];
+		}
+		expect(await refused()).toMatch(
+			/old times again .* is not complete: .* could not be written again: attachments/,
+		);
+	});
 });
 
 it('a series that nobody is invited to becomes no meeting when its exceptions are reset', async () => {

@@ -1,5 +1,5 @@
 import { ExchangeError } from '../../../exchange/errors';
-import { updateOrGiveBack, type FormerTimes } from '../../../exchange/push/carryOut/giveBack';
+import { updateOrGiveBack, type FormerSeries } from '../../../exchange/push/carryOut/giveBack';
 import type { UpdateStep } from '../../../exchange/push/ports';
 import { timesOn, weekly } from './items';
 
@@ -9,47 +9,54 @@ const refusal = (responseCode: string) => ({
 	error: new ExchangeError('limit', 'Refused', { details: { responseCode } }),
 });
 
-/** The result of an update that Exchange refuses for its order first, and for good at last. */
-async function refused(step: Pick<UpdateStep, 'event' | 'endsSeries'>, former: FormerTimes) {
-	let isFirst = true;
+/**
+ * The result of an update that Exchange refuses for its order first, and for good at last.
+ * @param former as it is read before; absent: it was no series
+ */
+async function refused(
+	step: Pick<UpdateStep, 'event' | 'endsSeries'>,
+	former?: FormerSeries | ExchangeError,
+) {
 	const given = { item: { id: 'w', changeKey: 'w1' }, state: { version: 1 as const, fields: {} } };
+	const sent: boolean[] = [];
 	const [result] = await updateOrGiveBack(
 		[{ ...given, ...step }],
 		async (some) =>
 			await Promise.resolve(
-				some.map(({ item, dropsRecurrence }) => {
+				some.map(({ item, dropsRecurrence = false }) => {
+					sent.push(dropsRecurrence);
 					if (dropsRecurrence) return { ok: true as const, ...item };
-					const code = isFirst ? 'ErrorOccurrenceTimeSpanTooBig' : 'ErrorQuotaExceeded';
-					isFirst = false;
-					return refusal(code);
+					const isFirst = sent.length === 1;
+					return refusal(isFirst ? 'ErrorOccurrenceTimeSpanTooBig' : 'ErrorQuotaExceeded');
 				}),
 			),
 		{
-			formerTimes: async () => await Promise.resolve(new Map([['w', former]])),
-			updateQuietly: async (some) =>
-				await Promise.resolve(some.map(({ item }) => ({ ok: true as const, ...item }))),
-			writeOccurrences: async () => await Promise.resolve(new Map()),
+			former: async () => await Promise.resolve(new Map(former && [['w', former]])),
+			giveBack: async ({ id, former: { recurrence } }, { message }) =>
+				await Promise.resolve(
+					new ExchangeError('limit', `${message}: ${id} has ${recurrence.pattern.type} again`),
+				),
 		},
 	);
 	if (result.ok) throw new Error('It was written');
-	return result.error;
+	return { error: result.error, sent };
 }
 
+const former = { recurrence: weekly(7).recurrence, unwritable: new Map() };
+
 it('says the refusal alone of a single event that was to become a series', async () => {
-	const { message } = await refused({ event: { times: weekly(7) } }, { times: timesOn(7) });
-	expect(message).toBe('Refused');
+	const { error } = await refused({ event: { times: weekly(7) } });
+	expect(error.message).toBe('Refused');
 });
 
 it('gives a series that was to end its times back', async () => {
-	const times = weekly(7);
-	const former = { recurrence: times.recurrence, times };
-	const { message } = await refused({ event: { times: timesOn(7) }, endsSeries: true }, former);
-	expect(message).toBe('Refused');
+	const { error } = await refused({ event: { times: timesOn(7) }, endsSeries: true }, former);
+	expect(error.message).toBe('Refused: w has weekly again');
 });
 
-it('names the recurrence of a series whose times can not be written again', async () => {
-	const { recurrence } = weekly(7);
-	const error = await refused({ event: { times: weekly(8) } }, { recurrence });
-	expect(error.message).toMatch('The event is no series any more');
-	expect(error.remedy).toContain(JSON.stringify(recurrence));
+it('leaves a series as it is that can not be read whole', async () => {
+	const hidden = new ExchangeError('accessDenied', 'Hidden');
+	const { error, sent } = await refused({ event: { times: weekly(8) } }, hidden);
+	expect(error).toBe(hidden);
+	expect(sent).toEqual([false]);
 });

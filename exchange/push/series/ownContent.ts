@@ -4,8 +4,8 @@ import { attendees as attendeesOf } from '../../calendar/graphValues';
 import { utcZone } from '../../calendar/zone';
 import type { CalendarItemRecord, ItemPropertyName } from '../../ews/calendarItem';
 import { addressKey } from '../../mailboxes/address';
-import type { OwnContent, WritableAttendee } from '../../push/input/writableEvent';
-import type { ItemWithOccurrences } from '../../push/plan/comparable';
+import type { OwnContent, WritableAttendee } from '../input/writableEvent';
+import type { ItemWithOccurrences } from '../plan/comparable';
 
 /** The properties that `ownContent` compares. */
 export const ownProperties = [
@@ -68,12 +68,26 @@ function invitedThen(
  * @param from the occurrences that begin then or later; UTC milliseconds
  */
 export function invitesUnknown({ item, exceptions }: ItemWithOccurrences, from: number): boolean {
-	const ofSeries = new Set(unknownOf(item));
 	return (item.modifiedOccurrences ?? []).some(({ id, originalStart }) => {
 		const own = exceptions.get(id);
 		if (!own || Date.parse(originalStart) < from) return false;
-		return unknownOf(own).some((name) => !ofSeries.has(name));
+		return invitesOneUnknown(item, own);
 	});
+}
+
+function invitesOneUnknown(item: CalendarItemRecord, own: CalendarItemRecord): boolean {
+	const ofSeries = new Set(unknownOf(item));
+	return unknownOf(own).some((name) => !ofSeries.has(name));
+}
+
+/** In a few words, what a modified occurrence may hold of its own that can't be written again. */
+export function unwritable({ item, exceptions }: ItemWithOccurrences, id: string): string[] {
+	const own = exceptions.get(id);
+	if (!own) return ['what could not be read'];
+	return [
+		...(own.hasAttachments ? ['attachments'] : []),
+		...(invitesOneUnknown(item, own) ? ['attendees without an email address'] : []),
+	];
 }
 
 function unknownOf(item: CalendarItemRecord): Array<string | undefined> {
