@@ -175,7 +175,9 @@ async function restored(
 ): Promise<ExchangeError> {
 	const former = await formerSeries(series);
 	if (!former) return failure;
-	return await giveBack(exchange, { id, former }, quietWriting(exchange, { mailbox }), failure);
+	const writing = quietWriting(exchange, { mailbox });
+	const { error } = await giveBack(exchange, { id, former }, writing, failure);
+	return error;
 }
 
 /** New times of a series in the words of its own pattern; undefined where that gives other days. */

@@ -79,6 +79,15 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 			);
 			return written(results, 'UpdateItem');
 		});
+	const remember: CalendarAccess['remember'] = async (steps) =>
+		written(
+			await updateAppointments(exchange, { mailbox, signal, conflict: 'refuse' }, (api, service) =>
+				steps.map(({ item, state }) =>
+					changedAppointment(api, service, item, { event: {}, state }),
+				),
+			),
+			'UpdateItem',
+		);
 	/** UpdateItem that mails may take a stale change key: what was changed since is looked for just before. */
 	const update = async (steps: readonly OrderedStep[], sendInvitations: typeof updating) => {
 		if (sendInvitations === 'none') return await write(steps, sendInvitations);
@@ -152,6 +161,8 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 							},
 							refusal,
 						),
+					read: async (ids) => await read(ids),
+					remember,
 				},
 			),
 		delete: async (items) => {
@@ -172,18 +183,7 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 				updating,
 				failed: (failure) => failed(failure, 'UpdateItem'),
 			}),
-		remember: async (steps) =>
-			written(
-				await updateAppointments(
-					exchange,
-					{ mailbox, signal, conflict: 'refuse' },
-					(api, service) =>
-						steps.map(({ item, state }) =>
-							changedAppointment(api, service, item, { event: {}, state }),
-						),
-				),
-				'UpdateItem',
-			),
+		remember,
 		waitForLostRequest: async () => await waitForLostRequest(options),
 	};
 }

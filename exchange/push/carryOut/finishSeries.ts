@@ -16,6 +16,7 @@ import { findOccurrences } from './findOccurrences';
 import { askForContent, isDoubtful, refusedException, saysMore } from './occurrenceContent';
 import { updateInSomeOrder, type OrderedStep } from './inSomeOrder';
 import { isUnseen, updateMailingApart } from './mailApart';
+import { isRefusal } from './refusals';
 import { resetSeries } from './resetSeries';
 import type { LinkState } from '../plan/link';
 import { withRefusal } from '../plan/unfinished';
@@ -123,11 +124,6 @@ export async function finishSeries(
 }
 
 type Failure = StepResult & { ok: false };
-
-/** Exchange would answer the same again. */
-function isRefusal({ stale, error }: Failure): boolean {
-	return !stale && error.code === 'input';
-}
 
 /**
  * Takes out and moves what differs from the series' pattern.

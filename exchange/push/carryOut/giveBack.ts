@@ -15,8 +15,9 @@ import { outcomeOf } from '../../outcome';
 import type { WritableTimes } from '../input/writableEvent';
 import type { ItemWithOccurrences } from '../plan/comparable';
 import type { LinkState } from '../plan/link';
-import { pendingState } from '../plan/unfinished';
-import type { StepResult, UpdateStep } from '../ports';
+import type { CalendarItemView } from '../plan/plan';
+import { pendingState, stateOfRefusedTimes } from '../plan/unfinished';
+import type { MemoryStep, StepResult, UpdateStep } from '../ports';
 import { unwritable } from '../series/ownContent';
 import { ownTimes } from '../series/ownTimes';
 import { withExceptions } from '../series/withExceptions';
@@ -24,6 +25,7 @@ import { withWritableZone } from '../series/writableZone';
 import { asSeries, type QuietWriting } from './asSeries';
 import { writeOccurrences } from './finishSeries';
 import { stateWithoutAttendees, updateInSomeOrder, type OrderedStep } from './inSomeOrder';
+import { isRefusal } from './refusals';
 import { OccurrencesLost, SeriesLost } from './seriesErrors';
 import { withheld } from './withheld';
 import { isLost, waitForLostRequest } from './writeBatch';
@@ -104,6 +106,11 @@ interface Dropped {
 	state?: LinkState;
 }
 
+interface GivenBack {
+	error: ExchangeError;
+	isDone: boolean;
+}
+
 /** Times that the same is sent again of which no answer came. */
 const attempts = 3;
 
@@ -111,31 +118,34 @@ const attempts = 3;
  * Gives a series that is a single event now its former times back, with what its occurrences had of their
  * own. Nobody is mailed, and it is done even if the run was cancelled.
  * @param refusal the reason for which it is not as it was wanted
- * @returns the same, which says so where something could not be given back
+ * @returns the same, which says so where something could not be given back; and whether nothing is left to be
+ * written
  */
 export async function giveBack(
 	exchange: Exchange,
 	{ id, former, state }: Dropped,
 	writing: QuietWriting,
 	refusal: ExchangeError,
-): Promise<ExchangeError> {
+): Promise<GivenBack> {
 	const { recurrence, times } = former;
-	if (!times) return new SeriesLost(refusal, recurrence);
+	if (!times) return { error: new SeriesLost(refusal, recurrence), isDone: false };
 	const again = await outcomeOf(asSeries(exchange, id, { times, state }, writing));
-	if (!again.ok) return new SeriesLost(refusal, times.recurrence);
-	if (!again.value) return refusal;
+	if (!again.ok) return { error: new SeriesLost(refusal, times.recurrence), isDone: false };
+	// Somebody else made a series of it meanwhile.
+	if (!again.value) return { error: refusal, isDone: false };
 	const { cancelled = [], exceptions = [] } = times;
 	const failure = await failureOfOccurrences(exchange, again.value, times, writing);
 	if (failure) {
 		const starts = [...cancelled, ...exceptions.map(({ originalStart }) => originalStart)].sort();
-		return new OccurrencesLost({ cause: failure, starts }, 'restored', refusal);
+		const error = new OccurrencesLost({ cause: failure, starts }, 'restored', refusal);
+		return { error, isDone: false };
 	}
-	if (former.unwritable.size === 0) return refusal;
+	if (former.unwritable.size === 0) return { error: refusal, isDone: true };
 	const what = [...new Set([...former.unwritable.values()].flat())].sort();
 	const message = `of single occurrences this could not be written again: ${what.join(', ')}`;
 	const cause = new ExchangeError(refusal.code, message, { cause: refusal });
 	const starts = [...former.unwritable.keys()].sort();
-	return new OccurrencesLost({ cause, starts }, 'restored', refusal);
+	return { error: new OccurrencesLost({ cause, starts }, 'restored', refusal), isDone: true };
 }
 
 /** Writes what its occurrences had of their own; what is written already is so again. */
@@ -161,14 +171,17 @@ async function failureOfOccurrences(
 interface SeriesAccess {
 	/** By id; what is gone or no series is missing, and one that can't be read whole is a failure. */
 	former(ids: readonly string[]): Promise<ReadonlyMap<string, FormerSeries | ExchangeError>>;
-	/** @returns the refusal, with what became of the series */
-	giveBack(dropped: Dropped, refusal: ExchangeError): Promise<ExchangeError>;
+	giveBack(dropped: Dropped, refusal: ExchangeError): Promise<GivenBack>;
+	/** By id; what is gone is missing. */
+	read(ids: readonly string[]): Promise<ReadonlyMap<string, CalendarItemView>>;
+	remember(steps: readonly MemoryStep[]): Promise<StepResult[]>;
 }
 
 /**
  * Updates items in some order. A series that is a single event in between, and whose new times Exchange
- * refuses then, gets its former times back; the next run tries the new ones again. One that could not be
- * given back whole, since it can't be read, stays as it is.
+ * refuses then, gets its former times back; the next run tries the new ones again, unless they are refused for
+ * good: the item remembers that. One that could not be given back whole, since it can't be read, stays as it
+ * is.
  * @param send sends steps of one kind
  */
 export async function updateOrGiveBack(
@@ -206,8 +219,28 @@ export async function updateOrGiveBack(
 		if (!one || result.ok || result.stale) continue;
 		const { times } = one.former;
 		const state = times && pendingState(stateWithoutAttendees(step), { times }, timeZones());
-		const error = await access.giveBack({ ...one, ...(state && { state }) }, result.error);
+		const { error, isDone } = await access.giveBack(
+			{ ...one, ...(state && { state }) },
+			result.error,
+		);
 		results[index] = { ...result, error };
+		if (isDone && isRefusal(result)) await rememberRefusal(one.id, step, result.error, access);
 	}
 	return results;
+}
+
+/** Where that fails the next run tries the new times once more. */
+async function rememberRefusal(
+	id: string,
+	step: UpdateStep,
+	refusal: ExchangeError,
+	{ read, remember }: SeriesAccess,
+): Promise<void> {
+	const remembered = async () => {
+		const item = (await read([id])).get(id);
+		if (!item) return;
+		const state = stateOfRefusedTimes(stateWithoutAttendees(step), item, refusal);
+		await remember([{ item: { id, changeKey: item.changeKey }, state }]);
+	};
+	await outcomeOf(remembered());
 }

@@ -18,7 +18,7 @@ import type {
 	PlanReason,
 } from './plan';
 import { givenOccurrenceFields } from './comparable';
-import { isUnfinished, missingExceptions, refusedException } from './unfinished';
+import { isUnfinished, missingExceptions, refusedPart } from './unfinished';
 import type { WritableEvent } from '../input/writableEvent';
 
 type Decision = Pick<
@@ -60,8 +60,9 @@ export function decideUpdate(
 	]);
 	const isRefused = item.state?.refused !== undefined;
 	const isTimesOfPeople = [...compared.exchange, ...compared.both].includes('times');
-	// What Exchange refused is tried again with the next write.
-	if (written.size > 0 && isRefused && event.times && !isTimesOfPeople) written.add('times');
+	// An exception that Exchange refused is tried again with the next write; times take the series apart.
+	const isTriedAgain = isRefused && !item.state?.refusedTimes;
+	if (written.size > 0 && isTriedAgain && event.times && !isTimesOfPeople) written.add('times');
 	if (written.size > 0) {
 		const hasLost = compared.both.length > 0 && winner === 'exchange';
 		const isOpen = written.has('times') && (isRefused || isUnfinished(item));
@@ -83,7 +84,7 @@ export function decideUpdate(
 		return { action: 'skip', reason: 'changedInExchange', fields: compared.exchange };
 	}
 	if (compared.alike.length === 0) {
-		return refusedException(event, item) ?? { action: 'unchanged', reason: 'same' };
+		return refusedPart(event, item) ?? { action: 'unchanged', reason: 'same' };
 	}
 	return {
 		action: 'unchanged',
@@ -185,8 +186,8 @@ function nextState(
 	};
 	if (!event.times) return stateOf(event, all, item.state);
 	const isSettled = !fields.times || written.has('times') || alike.includes('times');
-	const refused = isSettled ? undefined : item.state?.refused;
-	return stateOf(event, all, { refused });
+	const { refused, refusedTimes } = item.state ?? {};
+	return stateOf(event, all, isSettled ? {} : { refused, refusedTimes });
 }
 
 /** A memory that no write before has left: it proves that this one was carried out. */
@@ -231,7 +232,7 @@ export function firstState(event: WritableEvent, zones: TimeZones): LinkState {
 function stateOf(
 	event: WritableEvent,
 	fields: LinkState['fields'],
-	{ occurrenceFields = [], pending, schedule, refused }: Partial<LinkState> = {},
+	{ occurrenceFields = [], pending, schedule, refused, refusedTimes }: Partial<LinkState> = {},
 ): LinkState {
 	const ofOccurrences = new Set<string>([...givenOccurrenceFields(event), ...occurrenceFields]);
 	const more = [...ofOccurrences].filter((name) => fields[name] === undefined);
@@ -242,5 +243,6 @@ function stateOf(
 		...(pending && { pending }),
 		...(schedule !== undefined && { schedule }),
 		...(refused !== undefined && { refused }),
+		...(refusedTimes && { refusedTimes }),
 	};
 }

@@ -131,8 +131,10 @@ export interface LinkState {
 	pending?: true;
 	/** Fingerprint of the schedule of such a series, as it was written. */
 	schedule?: string;
-	/** Why Exchange refused an exception of the series. */
+	/** Why Exchange refused an exception of the series, or its times. */
 	refused?: string;
+	/** It refused the times: the series has its former ones. */
+	refusedTimes?: true;
 	/** Writes of the same once more, since people had changed it: each write leaves another memory. */
 	rewrites?: number;
 }
@@ -153,7 +155,8 @@ export function isGivenTheSame(a: LinkState, b: LinkState): boolean {
 
 /** The same text for the same memory, in whichever order its parts were noted: texts tell whether it is. */
 export function writeLinkState(state: LinkState): string {
-	const { version, fields, occurrenceFields, pending, schedule, refused, rewrites } = state;
+	const { version, fields, occurrenceFields, pending, schedule, rewrites } = state;
+	const { refused, refusedTimes } = state;
 	return JSON.stringify({
 		version,
 		fields,
@@ -161,6 +164,7 @@ export function writeLinkState(state: LinkState): string {
 		pending,
 		schedule,
 		refused,
+		refusedTimes,
 		rewrites,
 	});
 }
@@ -179,7 +183,7 @@ export function readLinkState(text: string | undefined): LinkState | undefined {
 				fields[name] = [value[0], value[1]];
 			}
 		}
-		const { occurrenceFields, pending, schedule, refused, rewrites } = found;
+		const { occurrenceFields, pending, schedule, refused, refusedTimes, rewrites } = found;
 		return {
 			version: 1,
 			fields,
@@ -187,6 +191,7 @@ export function readLinkState(text: string | undefined): LinkState | undefined {
 			...(pending === true && { pending: true }),
 			...(typeof schedule === 'string' && { schedule }),
 			...(typeof refused === 'string' && { refused }),
+			...(refusedTimes === true && { refusedTimes: true }),
 			...(typeof rewrites === 'number' && { rewrites }),
 		};
 	} catch {

@@ -4,7 +4,7 @@ import type { TimeZones } from '../../calendar/timeZone';
 import type { ExchangeError } from '../../errors';
 import type { WritableEvent, WritableTimes } from '../input/writableEvent';
 import { expectedFingerprint, fieldsOf, schedule } from './fields';
-import type { LinkState } from './link';
+import type { FieldState, LinkState } from './link';
 import type { CalendarItemView, PlannedAction } from './plan';
 
 /**
@@ -27,6 +27,22 @@ export function pendingState(state: LinkState, event: WritableEvent, zones: Time
 /** The memory of a series of which Exchange refused an exception. */
 export function withRefusal(state: LinkState, refused: ExchangeError | undefined): LinkState {
 	return refused ? { ...state, refused: refused.message.slice(0, maxReason) } : state;
+}
+
+/**
+ * The memory of a series that has its former times again, since Exchange refused the new ones: it is as the
+ * source left it.
+ * @param state of the write that was refused
+ * @param item as it is now
+ */
+export function stateOfRefusedTimes(
+	state: LinkState,
+	item: CalendarItemView,
+	refused: ExchangeError,
+): LinkState {
+	const [given] = state.fields.times ?? [''];
+	const times: FieldState = [given, item.fingerprint('times')];
+	return { ...withRefusal(state, refused), refusedTimes: true, fields: { ...state.fields, times } };
 }
 
 /** Characters: the memory is kept in the item. */
@@ -98,15 +114,24 @@ function byClockOf(
 	};
 }
 
+const remedyOfTimes =
+	'The appointment keeps its former times. Change the recurrence in your system: it is tried again when your system gives other times.';
+
 const remedy =
 	'Change that exception in your system: it is tried again when your system changes the event. An occurrence that is to come before or behind another one, or to be private alone, is cancelled in exceptions (isCancelled: true), and sent as a single event at its new time.';
 
-/** Of a series as the source has it, but for an exception that Exchange refused: it is named in each run. */
-export function refusedException(
+/**
+ * Of a series as the source has it, but for an exception that Exchange refused, or for its times: that is named
+ * in each run.
+ */
+export function refusedPart(
 	event: WritableEvent,
 	{ state }: CalendarItemView,
 ): Pick<PlannedAction, 'action' | 'reason' | 'field' | 'message' | 'remedy'> | undefined {
 	const message = state?.refused;
 	if (message === undefined || !fieldsOf(event).includes('times')) return undefined;
-	return { action: 'fail', reason: 'invalidInput', field: 'exceptions', message, remedy };
+	const failed = { action: 'fail', reason: 'invalidInput', message } as const;
+	return state?.refusedTimes
+		? { ...failed, field: 'recurrence', remedy: remedyOfTimes }
+		: { ...failed, field: 'exceptions', remedy };
 }

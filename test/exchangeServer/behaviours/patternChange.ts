@@ -12,5 +12,5 @@ export const patternChange = behaviour({
 	source: 'OfficeDev/ews-managed-api, issue 168',
 	certainty: 'experience',
 	coping:
-		'A pattern of the same days is written in the words that the series has. For another one the recurrence is taken out first, and set in a second request; where that is refused, the series gets its former times back. A cancelled item with a key of a source is none of its events.',
+		'A pattern of the same days is written in the words that the series has. For another one the recurrence is taken out first, and set in a second request; where that is refused, the series gets its former times back, and a push remembers a refusal for good. A cancelled item with a key of a source is none of its events.',
 });

@@ -60,7 +60,7 @@ describe('a pushed series that has begun', () => {
 		const given = { ...wednesdays, exceptions: [second] };
 		await calendar.push([given]);
 		const before = kept();
-		const refused = responseError('ErrorCalendarDurationIsTooLong');
+		const refused = responseError('ErrorQuotaExceeded');
 		calendar.server.faults.add({ fault: refused, operation: 'UpdateItem', after: 1, count: 1 });
 		expect(await calendar.push([thursdays])).toMatchObject([{ action: 'failed' }]);
 		expect(calendar.items()).toMatchObject([before]);
@@ -69,6 +69,53 @@ describe('a pushed series that has begun', () => {
 		expect(await calendar.push([thursdays])).toMatchObject([{ action: 'updated' }]);
 		expect(calendar.items()).toMatchObject([before]);
 		expect(starts()[0]).toBe('2026-11-26');
+	});
+
+	describe('whose new times are refused for good', () => {
+		const given = { ...wednesdays, exceptions: [{ ...second, categories: ['Red'] }] };
+		const refuse = () => {
+			const fault = responseError('ErrorCalendarInvalidRecurrence');
+			calendar.server.faults.add({ fault, operation: 'UpdateItem', after: 1, count: 1 });
+		};
+		const failed = { action: 'failed', error: { field: 'recurrence' } };
+		const updates = () =>
+			calendar.server.requests.filter(({ operation }) => operation === 'UpdateItem').length;
+
+		it('keeps that in mind: it is told in each run, and tried when the source gives others', async () => {
+			await calendar.push([given]);
+			refuse();
+			expect(await calendar.push([thursdays])).toMatchObject([{ action: 'failed' }]);
+			const before = updates();
+			expect(await calendar.push([thursdays])).toMatchObject([failed]);
+			expect(updates()).toBe(before);
+			expect(starts()[0]).toBe('2026-11-25');
+			const renamed = { ...thursdays, subject: 'New' };
+			expect(await calendar.push([renamed])).toMatchObject([{ action: 'updated' }]);
+			expect(await calendar.push([renamed])).toMatchObject([failed]);
+			expect(starts()[0]).toBe('2026-11-25');
+			const other = { ...thursdays, rrule: 'FREQ=WEEKLY;COUNT=4;BYDAY=TH' };
+			expect(await calendar.push([other])).toMatchObject([{ action: 'updated' }]);
+			expect(await calendar.push([other])).toMatchObject([{ action: 'unchanged' }]);
+			expect(starts()).toHaveLength(4);
+		});
+
+		it('is as the source has it when that gives its former times again', async () => {
+			await calendar.push([given]);
+			refuse();
+			await calendar.push([thursdays]);
+			expect(await calendar.push([given])).toMatchObject([{ action: 'unchanged' }]);
+			expect(await calendar.push([given])).toMatchObject([{ action: 'unchanged' }]);
+		});
+
+		it('is not told to the source as changed by people', async () => {
+			const run = twoWayRuns(calendar.exchange, now);
+			await run([given]);
+			refuse();
+			await run([thursdays]);
+			const { forSource, inExchange } = await run([thursdays]);
+			expect(forSource).toEqual([]);
+			expect(inExchange).toMatchObject([failed]);
+		});
 	});
 
 	it('is told to be none where it can not be given back', async () => {

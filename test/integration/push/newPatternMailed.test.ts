@@ -31,7 +31,8 @@ describe('a pushed series that gets other days and other attendees at once', () 
 	const after = { ...thursdays, attendees: people('carol', 'dave') };
 
 	it.each([
-		['is refused', responseError('ErrorCalendarDurationIsTooLong')],
+		['is refused', responseError('ErrorQuotaExceeded')],
+
 		['is lost', resetBeforeRunning()],
 	])('invites them, also where its second write %s', async (_, fault) => {
 		await calendar.push([before], mailing);

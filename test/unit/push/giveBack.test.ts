@@ -33,9 +33,15 @@ async function refused(
 		{
 			former: async () => await Promise.resolve(new Map(former && [['w', former]])),
 			giveBack: async ({ id, former: { recurrence } }, { message }) =>
-				await Promise.resolve(
-					new ExchangeError('limit', `${message}: ${id} has ${recurrence.pattern.type} again`),
-				),
+				await Promise.resolve({
+					error: new ExchangeError(
+						'limit',
+						`${message}: ${id} has ${recurrence.pattern.type} again`,
+					),
+					isDone: true,
+				}),
+			read: async () => await Promise.reject(new Error('Nothing is remembered')),
+			remember: async () => await Promise.reject(new Error('Nothing is remembered')),
 		},
 	);
 	if (result.ok) throw new Error('It was written');

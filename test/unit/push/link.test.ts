@@ -79,6 +79,7 @@ describe('the memory of an item', () => {
 			pending: true as const,
 			schedule: 'abc',
 			refused: 'Not there',
+			refusedTimes: true as const,
 			rewrites: 2,
 		};
 		expect(readLinkState(writeLinkState(state))).toEqual(state);
@@ -114,7 +115,7 @@ describe('the memory of an item', () => {
 
 	it('leaves out what somebody else put into it', () => {
 		const text =
-			'{"version":1,"fields":{"a":["x","y"],"b":"xy","c":[1,2]},"pending":"yes","schedule":1,"refused":{},"rewrites":"1","occurrenceFields":1}';
+			'{"version":1,"fields":{"a":["x","y"],"b":"xy","c":[1,2]},"pending":"yes","schedule":1,"refused":{},"refusedTimes":1,"rewrites":"1","occurrenceFields":1}';
 		expect(readLinkState(text)).toEqual({ version: 1, fields: { a: ['x', 'y'] } });
 	});
 });

@@ -1,0 +1,13 @@
+import type { StepResult } from '../ports';
+
+type Failure = StepResult & { ok: false };
+
+/** Limits of what times may be; others, such as that of a mailbox, may pass. */
+const limitsOfTimes =
+	/^Error(CalendarDurationIsTooLong|OccurrenceTimeSpanTooBig|RecurrenceEndDateTooBig|TimeIntervalTooBig)$/;
+
+/** True where Exchange would answer the same again. */
+export function isRefusal({ stale, error }: Failure): boolean {
+	const { responseCode = '' } = error.details;
+	return !stale && (error.code === 'input' || limitsOfTimes.test(responseCode));
+}
