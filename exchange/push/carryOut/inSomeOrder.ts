@@ -67,7 +67,11 @@ function isSeries({ event, endsSeries }: UpdateStep): boolean {
 	return endsSeries === true || event.times?.recurrence !== undefined;
 }
 
-/** One that can't be refused for its length: then nothing of it is to be written. */
+/**
+ * One that can't be refused for its length: then nothing of it is to be written. A series that has not begun
+ * yet is among them, though servers would change it in place: the clock of the server decides that, which
+ * nobody here knows, and a wrong guess costs the series its UID and its past, the right one saves a request.
+ */
 function startsAnew({ changesPattern, event: { times } }: UpdateStep): boolean {
 	return changesPattern === true && times !== undefined && !overlapsItself(times);
 }
