@@ -189,6 +189,10 @@ function day(api: ManagedApi, date: string) {
 	return new api.DateTime(Date.parse(`${date}T00:00:00Z`), api.DateTimeKind.Utc);
 }
 
+/**
+ * The lists that are emptied come first: on some servers that makes an item no meeting, until another list is
+ * set.
+ */
 function setAttendees(
 	api: ManagedApi,
 	appointment: Appointment,
@@ -200,20 +204,21 @@ function setAttendees(
 		optional: appointment.OptionalAttendees,
 		resource: appointment.Resources,
 	};
+	const of = (type: string) => attendees.filter((one) => one.type === type);
 	for (const [type, list] of Object.entries(lists)) {
-		const some = attendees.filter((one) => one.type === type);
-		for (const { name, address } of some) {
+		if (of(type).length === 0 && !isNew) writeEmpty(list);
+	}
+	for (const [type, list] of Object.entries(lists)) {
+		for (const { name, address } of of(type)) {
 			list.Add(name === undefined ? new api.Attendee(address) : new api.Attendee(name, address));
 		}
-		if (some.length === 0 && !isNew) deleteProperty(api, appointment, listNames[type]);
 	}
 }
 
-const listNames: Record<string, string> = {
-	required: 'RequiredAttendees',
-	optional: 'OptionalAttendees',
-	resource: 'Resources',
-};
+/** The library deletes a changed list without entries at its place among those that it sets. */
+function writeEmpty(list: Appointment['RequiredAttendees']): void {
+	(list as unknown as { Changed(): void }).Changed();
+}
 
 /** The library deletes only what it has read; here nothing was read. */
 function deleteProperty(api: ManagedApi, appointment: Appointment, name: string): void {

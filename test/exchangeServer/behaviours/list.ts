@@ -12,6 +12,7 @@ import { configurationTwice } from './configurationTwice';
 import { directoryAskers } from './directoryAskers';
 import { distinguishedFolderAddress } from './distinguishedFolderAddress';
 import { duplicateUids } from './duplicateUids';
+import { emptiedAttendees } from './emptiedAttendees';
 import { emptyCategories } from './emptyCategories';
 import { folderRoot } from './folderRoot';
 import { hiddenItems } from './hiddenItems';
@@ -123,6 +124,7 @@ const meetings = [
 	occurrenceAnswers,
 	meetingResponses,
 	meetingsWithoutAttendees,
+	emptiedAttendees,
 	sentCopies,
 	trackingOnMove,
 	occurrenceCancellation,

@@ -78,7 +78,20 @@ export function readUpdates(
 		remove(node, result, { ...writing, fallback });
 	}
 	if (fallback && result.categories?.length === 0) result.categories = fallback.categories;
+	if (call.behaviours.emptiedAttendees === 'endsMeeting' && emptiesLast(updates)) {
+		result.isMeeting = false;
+	}
 	return result;
+}
+
+/** True where the last of the lists of attendees that a request names is deleted. */
+function emptiesLast({ children }: XmlNode): boolean {
+	const lists = children.filter(({ children: [path] }) =>
+		/^calendar:(RequiredAttendees|OptionalAttendees|Resources)$/.test(
+			path?.attributes.FieldURI ?? '',
+		),
+	);
+	return lists.at(-1)?.name === 'DeleteItemField';
 }
 
 /** The one property that a SetItemField carries; it has to be the one that its path names. */

@@ -56,6 +56,20 @@ it('a series is not sent again when the answer to the write of an exception is l
 	expect(messages()).toEqual([]);
 });
 
+it('a meeting stays one when those of one kind are invited no more', async () => {
+	calendar.server.behaviours.meetingsWithoutAttendees = 'stayAppointments';
+	const invited = (type: 'required' | 'optional') =>
+		people(type === 'required' ? 'bob' : 'carol').map((one) => ({ ...one, type }));
+	const both = [...invited('required'), ...invited('optional')];
+	for (const left of [invited('required'), invited('optional')]) {
+		await calendar.push([appointment('1', { attendees: both })], all);
+		await calendar.push([appointment('1', { attendees: left })], all);
+		expect(calendar.items()).toMatchObject([{ isMeeting: true, attendees: [{}] }]);
+	}
+	await calendar.push([appointment('1', { attendees: [] })], all);
+	expect(calendar.items()).toMatchObject([{ isMeeting: false, attendees: [] }]);
+});
+
 describe('an event that nobody is invited to becomes no meeting', () => {
 	const isMeeting = () => calendar.items().map((item) => item.isMeeting);
 

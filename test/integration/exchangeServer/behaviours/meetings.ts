@@ -24,6 +24,7 @@ export const meetings: Scenarios<
 	| 'occurrenceAnswers'
 	| 'meetingResponses'
 	| 'meetingsWithoutAttendees'
+	| 'emptiedAttendees'
 	| 'sentCopies'
 	| 'trackingOnMove'
 	| 'occurrenceCancellation'
@@ -104,6 +105,22 @@ export const meetings: Scenarios<
 				.map(({ isMeeting }) => isMeeting);
 		},
 		expected: { becomeMeetings: [true, true], stayAppointments: [false, false] },
+	},
+	emptiedAttendees: {
+		async observe(server) {
+			const empty =
+				'<t:DeleteItemField><t:FieldURI FieldURI="calendar:OptionalAttendees"/></t:DeleteItemField>';
+			const bob = setField('calendar:RequiredAttendees', attendee('RequiredAttendees', 'bob'));
+			const both = attendee('RequiredAttendees', 'bob') + attendee('OptionalAttendees', 'carol');
+			const { id } = await created(server, appointment('', both));
+			const seen: boolean[] = [];
+			for (const change of [empty, bob + empty, empty + bob]) {
+				await call(server, updateItem(id, change));
+				seen.push(alice(server).get(id).isMeeting);
+			}
+			return seen;
+		},
+		expected: { endsMeeting: [false, false, true], staysMeeting: [true, true, true] },
 	},
 	sentCopies: {
 		async observe(server) {
