@@ -135,35 +135,40 @@ export function givesOccurrences({ exceptions, rrule }: Change['input']): boolea
 }
 
 /**
- * Exchange keeps the occurrences of a series in their order, and no two on one day. One that keeps times of
- * its own may break that as its series moves, and would be lost. Those that are off are taken out before the
- * others move.
+ * Exchange keeps the occurrences of a series in their order: no two begin on one day, and none begins before
+ * the one before it has ended. One that keeps times of its own may break that as its series moves, and would
+ * be lost. Those that are off are taken out before the others move.
  * @throws InvalidInput naming `changes`
  */
 export function assertOrder(times: WritableTimes, zones: ItemWithOccurrences['zones']): void {
 	const { cancelled = [], exceptions = [], recurrence } = times;
 	const zone = zones.byName(times.timeZone);
-	const moved = new Map(
-		exceptions
-			.filter(({ originalStart, start }) => start !== originalStart)
-			.map(({ originalStart, start }) => [Date.parse(originalStart), Date.parse(start)]),
-	);
-	if (moved.size === 0 || !recurrence || !zone) return;
+	if (!recurrence || !zone) return;
 	const first = Date.parse(times.start);
+	const length = zone.toLocal(Date.parse(times.end)) - zone.toLocal(first);
+	const endOf = (start: number) => zone.toUtc(zone.toLocal(start) + length);
+	const moved = new Map<number, { start: number; end: number }>();
+	for (const one of exceptions) {
+		const original = Date.parse(one.originalStart);
+		const [start, end] = [Date.parse(one.start), Date.parse(one.end)];
+		if (start !== original || end !== endOf(original)) moved.set(original, { start, end });
+	}
+	if (moved.size === 0) return;
 	const rule = { recurrence: recurrenceRecord(recurrence), start: first, zone };
-	const last = Math.max(...moved.keys(), ...moved.values());
+	const last = Math.max(...moved.keys(), ...[...moved.values()].map(({ end }) => end));
 	const dayOf = (instant: number) => Math.floor(zone.toLocal(instant) / dayMs);
 	const off = new Set(cancelled.map((start) => Date.parse(start)));
-	let before: { start: number; own?: number } | undefined;
+	let before: { start: number; end: number; own?: number } | undefined;
 	for (const original of occurrenceStarts(rule, first, 8.64e15)) {
 		if (off.has(original)) continue;
 		const own = moved.get(original);
-		const start = own ?? original;
-		const crossing = own ?? before?.own;
-		if (before && crossing !== undefined && dayOf(before.start) >= dayOf(start)) {
+		const { start, end } = own ?? { start: original, end: endOf(original) };
+		const crossing = own?.start ?? before?.own;
+		const isCrossing = before && (dayOf(before.start) >= dayOf(start) || before.end > start);
+		if (isCrossing && crossing !== undefined) {
 			throw new InvalidInput(
 				'changes',
-				`The occurrence that was moved to ${instantText(crossing)} keeps its time, and another one of the series would be before it or on the same day`,
+				`The occurrence that was moved to ${instantText(crossing)} keeps its time, and another one of the series would be before it, on the same day, or at the same time`,
 				{
 					remedy:
 						'Move or cancel that occurrence first, or give in exceptions what is cancelled or otherwise from now on.',
@@ -171,7 +176,7 @@ export function assertOrder(times: WritableTimes, zones: ItemWithOccurrences['zo
 			);
 		}
 		if (original > last) break;
-		before = { start, own };
+		before = { start, end, own: own?.start };
 	}
 }
 

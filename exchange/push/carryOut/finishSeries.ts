@@ -213,7 +213,7 @@ export async function writeOccurrences(
 		const error = refused && refusedException(refused, originalStart);
 		fail(move.step, failure ?? { ok: false, stale: false, error: error as ExchangeError });
 	}
-	const open = moves.filter((move) => !unwritten.has(move));
+	const open = withoutMeeting(moves.filter((move) => !unwritten.has(move)));
 	if (open.length > 0) {
 		const state: LinkState = { version: 1, fields: {} };
 		const results = await updateInSomeOrder(
@@ -230,6 +230,18 @@ export async function writeOccurrences(
 		}
 	}
 	return failures;
+}
+
+/**
+ * Exchange checks each occurrence against where its neighbours are just then: none is to meet one that is
+ * about to leave. Of those that move later the last comes first, then those that move earlier.
+ * @param moves of each series in the order of its pattern
+ */
+function withoutMeeting(moves: readonly Move[]): Move[] {
+	const isLater = ({ event, exception: { originalStart, start } }: Move) =>
+		event.times !== undefined && Date.parse(start) >= Date.parse(originalStart);
+	const later = moves.filter(isLater).reverse();
+	return [...later, ...moves.filter((move) => !isLater(move))];
 }
 
 /**

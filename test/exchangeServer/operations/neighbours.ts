@@ -4,7 +4,8 @@ import { localDate, type ZoneTable } from '../model/zonedTime';
 import { ResponseError } from '../responseErrors';
 
 /**
- * An occurrence may not move to or past the day of the one before or after it.
+ * An occurrence may not begin on or past the day of the one before or after it, nor overlap them: one that
+ * began the day before may end when it begins.
  * @throws ResponseError ErrorOccurrenceCrossingBoundary, ErrorOccurrenceTimeSpanTooBig
  */
 export function checkNeighbours(
@@ -15,20 +16,22 @@ export function checkNeighbours(
 	zones: ZoneTable,
 ): void {
 	const zone = zones.get(master.startTimeZone);
-	let previous: Date | undefined;
+	let previous: { start: Date; end: Date } | undefined;
 	let next: Date | undefined;
 	for (const slot of slots(master, zones)) {
 		const time = slot.originalStart.getTime();
 		if (time === originalStart || master.deletedOccurrences.has(time)) continue;
-		const actual = master.exceptions.get(time)?.start ?? slot.originalStart;
+		const own = master.exceptions.get(time);
+		const actual = own ?? { start: slot.originalStart, end: slot.originalEnd };
 		if (time < originalStart) previous = actual;
 		else {
-			next = actual;
+			next = actual.start;
 			break;
 		}
 	}
 	const day = localDate(start, zone);
-	const tooEarly = previous !== undefined && day <= localDate(previous, zone);
+	const tooEarly =
+		previous !== undefined && (day <= localDate(previous.start, zone) || start < previous.end);
 	const tooLate = next !== undefined && (day >= localDate(next, zone) || end > next);
 	if (tooEarly || tooLate) {
 		throw new ResponseError(

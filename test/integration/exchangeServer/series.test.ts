@@ -146,6 +146,26 @@ describe('a series', () => {
 		]);
 	});
 
+	it('lets a night shift begin when the one before ends, and no earlier', async () => {
+		const { id } = alice.calendar.create({
+			subject: 'Night',
+			start: '2026-10-13T22:00',
+			end: '2026-10-14T06:00',
+			timeZone: 'UTC',
+			recurrence: {
+				pattern: { type: 'DailyRecurrence', interval: 1 },
+				range: { type: 'NumberedRecurrence', numberOfOccurrences: 3 },
+			},
+		});
+		const second = alice.calendar.occurrence(id, 2).id;
+		const at = (time: string) =>
+			setField('calendar:Start', `<t:Start>2026-10-14T${time}Z</t:Start>`);
+		expect(codes(await call(server, updateItem(second, at('05:00:00'))))).toEqual([
+			'ErrorOccurrenceCrossingBoundary',
+		]);
+		expect(codes(await call(server, updateItem(second, at('06:00:00'))))).toEqual(['NoError']);
+	});
+
 	it('forgets exceptions when the pattern changes', async () => {
 		server.behaviours.patternChange = 'inPlace';
 		const id = await createSeries();

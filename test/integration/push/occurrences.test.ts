@@ -155,6 +155,21 @@ describe('a single occurrence of a pushed series', () => {
 		},
 	);
 
+	it.each([
+		['later', '2026-12-09', '2026-12-10'],
+		['earlier', '2026-11-26', '2026-12-02'],
+	])("take each other's days: %s", async (_, ...days) => {
+		const moved = [second, '2026-12-09T08:00:00Z'].map((originalStart, index) => ({
+			originalStart,
+			start: `${days[index]}T10:00:00Z`,
+			end: `${days[index]}T11:00:00Z`,
+		}));
+		expect(await calendar.push([series({ exceptions: moved })])).toMatchObject([
+			{ action: 'created' },
+		]);
+		expect(exceptions()).toHaveLength(2);
+	});
+
 	describe('that Exchange refuses', () => {
 		/** Moved behind its neighbour. */
 		const crossing = {
