@@ -30,6 +30,7 @@ export const WRITING = [
 	'propertyValues',
 	'updateOrder',
 	'zoneOfUpdate',
+	'loneTimes',
 	'recurrenceReset',
 	'patternChange',
 	'yearlyPatterns',

@@ -55,8 +55,8 @@ export const unseenBehaviours: ReadonlyArray<readonly [Reason, readonly string[]
 		names(`
 			othersDeletedItems othersTimeZones
 			htmlBodies textBodies texts subjectLength replyLength timePrecision reminders emptyCategories propertyValues
-			updateOrder zoneOfUpdate recurrenceReset patternChange occurrenceSensitivity occurrenceDeletions
-			yearlyPatterns attendeeAddresses changeKeys staleKeys duplicateUids configurationTwice
+			updateOrder zoneOfUpdate loneTimes recurrenceReset patternChange occurrenceSensitivity
+			occurrenceDeletions yearlyPatterns attendeeAddresses changeKeys staleKeys duplicateUids configurationTwice
 			acceptance occurrenceAnswers meetingResponses meetingsWithoutAttendees emptiedAttendees sentCopies
 			trackingOnMove occurrenceCancellation rooms roomAnswers
 		`),

@@ -20,6 +20,7 @@ import { hiddenWrites } from './hiddenWrites';
 import { htmlBodies } from './htmlBodies';
 import { largeRequests } from './largeRequests';
 import { lostSubscriptions } from './lostSubscriptions';
+import { loneTimes } from './loneTimes';
 import { mailboxTimeZone } from './mailboxTimeZone';
 import { meetingResponses } from './meetingResponses';
 import { meetingsWithoutAttendees } from './meetingsWithoutAttendees';
@@ -107,6 +108,7 @@ const writing = [
 	propertyValues,
 	updateOrder,
 	zoneOfUpdate,
+	loneTimes,
 	recurrenceReset,
 	patternChange,
 	occurrenceSensitivity,

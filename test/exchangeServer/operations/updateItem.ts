@@ -67,6 +67,7 @@ function update(change: XmlNode, request: XmlNode, call: Call): XmlElement {
 	const { fields: current, kind } = instance;
 	const recurrence = kind === 'RecurringMaster' ? instance.item.recurrence : undefined;
 	if (refusesZones(call, item)) checkZones(updates);
+	if (recurrence && call.behaviours.loneTimes === 'refused') checkLoneTimes(updates);
 	const isOccurrence = instance.originalStart !== undefined;
 	const ofSeries = isOccurrence ? instance.item : undefined;
 	const read = readUpdates(updates, { call, current }, { recurrence, ofSeries });
@@ -95,6 +96,23 @@ function checkZones(updates: XmlNode): void {
 		const field = children[0]?.attributes.FieldURI ?? '';
 		if (name === 'SetItemField' && /TimeZone$/.test(field)) throw cannotSet(field);
 	}
+}
+
+function checkLoneTimes(updates: XmlNode): void {
+	const set = new Set(
+		updates.children.flatMap(({ name, children }) =>
+			name === 'SetItemField' ? [children[0]?.attributes.FieldURI] : [],
+		),
+	);
+	const has = (name: string) => set.has(`calendar:${name}`);
+	const hasTimes = has('Start') && has('End');
+	const hasZone = has('StartTimeZone') || has('EndTimeZone');
+	const isWhole = hasTimes && has('StartTimeZone') && has('EndTimeZone');
+	if (has('Start') === has('End') && (!hasZone || isWhole)) return;
+	throw new ResponseError(
+		'ErrorCalendarEndDateIsEarlierThanStartDate',
+		'EndDate is earlier than StartDate.',
+	);
 }
 
 /**

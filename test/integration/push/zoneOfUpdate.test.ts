@@ -50,6 +50,18 @@ it('a series that gets another time zone has its occurrences at the times that t
 	]);
 });
 
+it.each<[string, Partial<PushInput>]>([
+	['start', { start: { dateTime: '2036-11-25T07:45:00', timeZone: 'UTC' } }],
+	['end', { end: { dateTime: '2036-11-25T09:00:00', timeZone: 'UTC' } }],
+	['zone', at('W. Europe Standard Time', '09')],
+	['pattern', { rrule: 'FREQ=DAILY;COUNT=4' }],
+])('a series of which the source changes the %s alone is written whole', async (_, change) => {
+	const given = { ...shift('UTC', '08'), rrule: 'FREQ=DAILY;COUNT=3' };
+	await calendar.push([given]);
+	expect(await calendar.push([{ ...given, ...change }])).toMatchObject([{ action: 'updated' }]);
+	expect(await calendar.push([{ ...given, ...change }])).toMatchObject([{ action: 'unchanged' }]);
+});
+
 it('an event that somebody moves into another time zone is where he says', async () => {
 	await calendar.push([shift('UTC', '08')]);
 	const [{ id }] = calendar.items();

@@ -46,6 +46,7 @@ export const writing: Scenarios<
 	| 'propertyValues'
 	| 'updateOrder'
 	| 'zoneOfUpdate'
+	| 'loneTimes'
 	| 'recurrenceReset'
 	| 'patternChange'
 	| 'occurrenceSensitivity'
@@ -284,6 +285,22 @@ export const writing: Scenarios<
 				zonesFirst: '11-30T09:00 11-30T10:00',
 			},
 		},
+	},
+	loneTimes: {
+		async observe(server) {
+			const { id } = await created(server, appointment('', weekly()));
+			const zone = setField(
+				'calendar:StartTimeZone',
+				'<t:StartTimeZone Id="Tokyo Standard Time"></t:StartTimeZone>',
+			);
+			const from = start('2026-11-24T09:30:00Z');
+			const seen: string[] = [];
+			for (const change of [from, zone, from + end('2026-11-24T10:30:00Z')]) {
+				seen.push(codes(await call(server, updateItem(id, change)))[0]);
+			}
+			return seen.map((code) => code === 'NoError');
+		},
+		expected: { refused: [false, false, true], taken: [true, true, true] },
 	},
 	recurrenceReset: {
 		with: { patternChange: 'inPlace' },
