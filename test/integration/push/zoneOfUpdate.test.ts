@@ -58,7 +58,10 @@ it.each<[string, Partial<PushInput>]>([
 ])('a series of which the source changes the %s alone is written whole', async (_, change) => {
 	const given = { ...shift('UTC', '08'), rrule: 'FREQ=DAILY;COUNT=3' };
 	await calendar.push([given]);
+	calendar.operations();
 	expect(await calendar.push([{ ...given, ...change }])).toMatchObject([{ action: 'updated' }]);
+	// A refusal would take the series apart first.
+	expect(calendar.operations().filter((name) => name === 'UpdateItem')).toHaveLength(1);
 	expect(await calendar.push([{ ...given, ...change }])).toMatchObject([{ action: 'unchanged' }]);
 });
 
