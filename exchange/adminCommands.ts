@@ -30,6 +30,11 @@ export function grantCalendar(mailbox: string, account: string): CommandLine {
 	return powershell`Add-MailboxFolderPermission -Identity ${`${mailbox}:\\Calendar`} -User ${accountOrBlank(account)} -AccessRights Editor`;
 }
 
+/** Gives the account the right to see when the mailbox is free, and no more. */
+export function grantFreeBusy(mailbox: string, account: string = unnamedAccount): CommandLine {
+	return powershell`Add-MailboxFolderPermission -Identity ${`${mailbox}:\\Calendar`} -User ${accountOrBlank(account)} -AccessRights AvailabilityOnly`;
+}
+
 /** Gives the account a mailbox of its own. */
 export function enableMailbox(account: string): CommandLine {
 	return powershell`Enable-Mailbox -Identity ${accountOrBlank(account)}`;

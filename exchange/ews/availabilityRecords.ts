@@ -4,7 +4,7 @@
 export interface FreeBusyViewRecord {
 	/**
 	 * The kind of view that it is, such as `FreeBusyMerged`. `MergedOnly` for groups, and for mailboxes of
-	 * which nothing else is known; `None` where nothing is.
+	 * which nothing else is known; `None`, without an error, where nothing is.
 	 */
 	type: string[];
 	/** A digit for each interval of the window. */

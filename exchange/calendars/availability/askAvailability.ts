@@ -3,6 +3,7 @@ import { mapConcurrently } from '../../concurrency';
 import type { Exchange } from '../../connection';
 import type { ExchangeError, ExchangeErrorCode } from '../../errors';
 import { responseError, WrongAnswer } from '../../ews/errors';
+import type { FreeBusyViewRecord } from '../../ews/availabilityRecords';
 import type { ItemFailure } from '../../ews/itemParts';
 import { getUserAvailability, mostPeople } from '../../ews/operations/getUserAvailability';
 import { call, requestsAtOnce } from '../../ews/request';
@@ -10,8 +11,8 @@ import { isBusy, isTooMuch } from '../../ews/responseCodes';
 import { isForEveryMailbox } from '../../mailboxes/lookUpMailbox';
 import { outcomeOf, type Outcome } from '../../outcome';
 import type { FreeBusyViewName } from './freeBusy';
-import { GroupTooLarge } from './errors';
-import type { SeenPart } from './schedule';
+import { GroupTooLarge, TimesNotShown } from './errors';
+import { accessOf, type SeenPart } from './schedule';
 import type { Interval } from './search/workingTimes';
 import { windowParts } from './windows';
 
@@ -23,6 +24,9 @@ export interface AvailabilityQuestion {
 	onBehalfOf?: string;
 	signal?: AbortSignal;
 }
+
+/** What a server says of one address in one part of the window. */
+type Entry = { window: Interval; view: FreeBusyViewRecord } | ItemFailure;
 
 /** The parts of the window in order, or the reason why nothing is known of the address. */
 type Answer = Outcome<SeenPart[]>;
@@ -113,7 +117,7 @@ class Asking {
 	private async askAgain(
 		addresses: readonly string[],
 		window: Interval,
-		entries: Array<SeenPart | ItemFailure>,
+		entries: Entry[],
 	): Promise<Answer[]> {
 		const answers = entries.map((entry, index) => this.answer(entry, addresses[index]));
 		const again = async (
@@ -162,7 +166,7 @@ class Asking {
 		addresses: readonly string[],
 		window: Interval,
 		mostAttempts: { culprits: number; busy?: number },
-	): Promise<Outcome<Array<SeenPart | ItemFailure>>> {
+	): Promise<Outcome<Entry[]>> {
 		const { interval, view, onBehalfOf: mailbox, signal } = this.question;
 		const request = { addresses, ...window, interval, view: views[view] };
 		const { culprits, busy = Infinity } = mostAttempts;
@@ -182,16 +186,20 @@ class Asking {
 		};
 	}
 
-	private answer(entry: SeenPart | ItemFailure, address: string): Answer {
-		if (!('responseCode' in entry)) return { ok: true, value: [entry] };
+	private answer(entry: Entry, address: string): Answer {
 		const { settings } = this.exchange;
+		const serviceAccount = settings.user || undefined;
 		const context = { operation: getUserAvailability.name, mailbox: address };
+		if (!('responseCode' in entry)) {
+			const access = accessOf(entry.view);
+			if (access) return { ok: true, value: [{ ...entry, access }] };
+			return { ok: false, error: new TimesNotShown(address, serviceAccount, context) };
+		}
 		if (entry.responseCode === 'ErrorFreeBusyDLLimitReached') {
 			const { responseCode, messageText } = entry;
 			const error = new GroupTooLarge(address, { ...context, responseCode, messageText });
 			return { ok: false, error };
 		}
-		const serviceAccount = settings.user || undefined;
 		return { ok: false, error: responseError(entry, { ...context, serviceAccount }) };
 	}
 }

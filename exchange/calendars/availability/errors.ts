@@ -1,3 +1,4 @@
+import { grantFreeBusy } from '../../adminCommands';
 import { ExchangeError, type ResponseDetails } from '../../errors';
 
 /** The group has more members than Exchange merges the times of. */
@@ -10,6 +11,23 @@ export class GroupTooLarge extends ExchangeError {
 			field: 'groups',
 			remedyBy: 'you',
 			remedy: 'Ask for its members (groups: "members") in place of the group.',
+			details,
+		});
+	}
+}
+
+/** Exchange answers without an error, and tells neither times nor digits: free or busy, nobody knows. */
+export class TimesNotShown extends ExchangeError {
+	constructor(
+		readonly mailbox: string,
+		serviceAccount: string | undefined,
+		details: ResponseDetails,
+	) {
+		super('accessDenied', `Exchange shows nothing of the free/busy times of ${mailbox}`, {
+			remedyBy: 'exchangeAdmin',
+			remedy:
+				'Give the account, or the mailbox as whom it asks, the right to free/busy times (AvailabilityOnly or more) on the calendar. The administrator of another forest has to share them. A group of which Exchange lists no members shows nothing.',
+			command: grantFreeBusy(mailbox, serviceAccount),
 			details,
 		});
 	}

@@ -77,7 +77,7 @@ function freeBusyOf(
 	const hasItems = view !== 'merged';
 	return {
 		...who,
-		access: hasItems || access === 'none' ? access : 'merged',
+		access: hasItems ? access : 'merged',
 		availabilityView: merged,
 		scheduleItems: hasItems ? times.map((time) => itemOf(time, zone, privacy)) : [],
 		...(workingHours && { workingHours }),

@@ -9,7 +9,7 @@ import type {
 	FreeBusyViewRecord,
 	WorkingHoursRecord,
 } from '../../ews/availabilityRecords';
-import type { FreeBusy } from './freeBusy';
+import type { FreeBusyViewName } from './freeBusy';
 import type { BusyTime } from './search/slots';
 import type { Interval, WorkingHours } from './search/workingTimes';
 
@@ -17,11 +17,12 @@ import type { Interval, WorkingHours } from './search/workingTimes';
 export interface SeenPart {
 	window: Interval;
 	view: FreeBusyViewRecord;
+	access: FreeBusyViewName;
 }
 
 /** One mailbox's time in the whole window. */
 export interface Schedule {
-	access: FreeBusy['access'];
+	access: FreeBusyViewName;
 	/** A digit for each interval. */
 	merged: string;
 	/** By start. */
@@ -46,13 +47,13 @@ export function scheduleOf(
 ): Schedule | undefined {
 	const times: ScheduleTime[] = [];
 	let merged = '';
-	for (const [index, { view, window }] of parts.entries()) {
+	for (const [index, { view, window, access }] of parts.entries()) {
 		const own = view.events.map(timeOf).filter((time) => time !== undefined);
 		if (own.length < view.events.length) return undefined;
-		const showsTimes = accessOf(view) >= accesses.indexOf('times');
-		merged += showsTimes
-			? mergedOf(own, window, interval)
-			: digitsOf(view.merged ?? '', window, interval);
+		merged +=
+			access === 'merged'
+				? digitsOf(view.merged ?? '', window, interval)
+				: mergedOf(own, window, interval);
 		const isLast = index === parts.length - 1;
 		for (const time of own) {
 			const isSeenBefore = index > 0 && time.start < window.start;
@@ -62,7 +63,7 @@ export function scheduleOf(
 	}
 	const hours = parts.find(({ view }) => view.workingHours)?.view.workingHours;
 	return {
-		access: accesses[Math.min(...parts.map(({ view }) => accessOf(view)))],
+		access: accesses[Math.min(...parts.map(({ access }) => accesses.indexOf(access)))],
 		merged,
 		times: times.sort((one, other) => one.start - other.start || one.end - other.end),
 		...(hours && { hours }),
@@ -95,13 +96,23 @@ export function workingHoursOf(hours: WorkingHoursRecord | undefined): WorkingHo
 	return periods.length > 0 ? { zone, periods } : undefined;
 }
 
-const accesses = ['none', 'merged', 'times', 'details'] as const;
+/** The least first. */
+const accesses = ['merged', 'times', 'details'] as const;
 
-function accessOf({ type }: FreeBusyViewRecord): number {
+/**
+ * What the view shows; undefined where that is nothing, which says neither free nor busy.
+ * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/freebusyviewtype
+ */
+export function accessOf({
+	type,
+	merged = '',
+	events,
+}: FreeBusyViewRecord): FreeBusyViewName | undefined {
 	const has = (pattern: RegExp) => type.some((name) => pattern.test(name));
-	if (has(/^Detailed/)) return 3;
-	if (has(/^FreeBusy/)) return 2;
-	return has(/^MergedOnly$/) ? 1 : 0;
+	if (has(/^Detailed/)) return 'details';
+	const isUnnamed = type.length === 0;
+	if (has(/^FreeBusy/) || (isUnnamed && events.length > 0)) return 'times';
+	return merged.trim() === '' ? undefined : 'merged';
 }
 
 function timeOf({

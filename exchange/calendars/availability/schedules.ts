@@ -10,7 +10,7 @@ import { addressKey, composeAddress } from '../../mailboxes/address';
 import { readGroup } from '../../mailboxes/expandGroup';
 import { outcomeOf, type Outcome } from '../../outcome';
 import { askAvailability, type AvailabilityQuestion } from './askAvailability';
-import { GroupNotRead, GroupTooLarge } from './errors';
+import { GroupNotRead, GroupTooLarge, TimesNotShown } from './errors';
 import { scheduleOf, type Schedule, type SeenPart } from './schedule';
 import type { Interval } from './search/workingTimes';
 
@@ -125,9 +125,9 @@ function joinedParts(
 }
 
 /**
- * The members of those of the `expanded` addresses that are groups. Servers show digits alone for groups, and for
- * mailboxes of which they know no more. Of a group whose members can't be read nothing is known: taken
- * for one person, it would have one person's working hours.
+ * The members of those of the `expanded` addresses that are groups. Of groups servers show digits alone
+ * or nothing, as they do of mailboxes of which they know no more. Of a group whose members can't be read
+ * nothing is known: taken for one person, it would have one person's working hours.
  */
 async function membersOfGroups(
 	exchange: Exchange,
@@ -136,9 +136,7 @@ async function membersOfGroups(
 	{ onBehalfOf: mailbox, signal }: ScheduleQuestion,
 ): Promise<Map<string, Outcome<string[]>>> {
 	const mayBeGroups = [...known].flatMap(([key, schedule]) => {
-		if (!expanded.has(key)) return [];
-		const isMerged = schedule.ok && schedule.value.access === 'merged';
-		return isMerged || (!schedule.ok && schedule.error instanceof GroupTooLarge) ? [key] : [];
+		return expanded.has(key) && mayBeGroup(schedule) ? [key] : [];
 	});
 	const limit = requestsAtOnce(exchange);
 	const read = await mapConcurrently(mayBeGroups, limit, async (group) => ({
@@ -154,6 +152,11 @@ async function membersOfGroups(
 		else if (found.value.length > 0) members.set(group, found);
 	}
 	return members;
+}
+
+function mayBeGroup(schedule: Outcome<Schedule>): boolean {
+	if (schedule.ok) return schedule.value.access === 'merged';
+	return schedule.error instanceof GroupTooLarge || schedule.error instanceof TimesNotShown;
 }
 
 /** None of an address that is no group. */

@@ -47,7 +47,7 @@ const names = (text: string) => text.trim().split(/\s+/);
 /** The others, by why reading does not show them. */
 export const unseenBehaviours: ReadonlyArray<readonly [Reason, readonly string[]]> = [
 	['damage', ['poisonItems']],
-	['organization', ['directoryAskers', 'roomListLength']],
+	['organization', ['directoryAskers', 'roomListLength', 'closedTimes']],
 	['load', ['transient401', 'busy', 'busyMoment']],
 	['whileItHappens', ['notificationNamespace', 'lostSubscriptions', 'hiddenWrites']],
 	[

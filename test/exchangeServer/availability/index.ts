@@ -157,11 +157,13 @@ function answerOne(
 		);
 	}
 	const { read } = context.rights(mailbox.distinguished.get('calendar')!);
-	if (read === 'none') {
-		return failed('ErrorNoFreeBusyAccess', 'The caller has no free/busy access.');
-	}
 	// The handler's context is typed for readers of the directory; the calendar lies behind it.
 	const company = context.company as Company;
+	if (read === 'none') {
+		return company.behaviours.closedTimes === 'viewNone'
+			? nothingShown()
+			: failed('ErrorNoFreeBusyAccess', 'The caller has no free/busy access.');
+	}
 	const events = company.user(mailbox.smtpAddress).calendar.view(window.start, window.end);
 	if (events.length > mostEntries) {
 		return failed(
@@ -190,22 +192,27 @@ function groupAnswer(group: Group, window: TimeWindow, context: RequestContext):
 			`The distribution list has more than ${mostMailboxes} members.`,
 		);
 	}
-	const events = members
-		.filter(({ distinguished }) => context.rights(distinguished.get('calendar')!).read !== 'none')
-		.flatMap(({ smtpAddress }) =>
-			company.user(smtpAddress).calendar.view(window.start, window.end),
-		);
+	const open = members.filter(
+		({ distinguished }) => context.rights(distinguished.get('calendar')!).read !== 'none',
+	);
+	if (open.length === 0 && company.behaviours.closedTimes === 'viewNone') return nothingShown();
+	const events = open.flatMap(({ smtpAddress }) =>
+		company.user(smtpAddress).calendar.view(window.start, window.end),
+	);
 	return element('m:FreeBusyResponse', [
 		succeeded(),
 		freeBusyView(members[0], events, 'MergedOnly', window),
 	]);
 }
 
+const noView = element('m:FreeBusyView', element('t:FreeBusyViewType', 'None'));
+
+function nothingShown(): XmlElement {
+	return element('m:FreeBusyResponse', [succeeded(), noView]);
+}
+
 function failed(code: string, message: string): XmlElement {
-	return element('m:FreeBusyResponse', [
-		failure(code, message),
-		element('m:FreeBusyView', element('t:FreeBusyViewType', 'None')),
-	]);
+	return element('m:FreeBusyResponse', [failure(code, message), noView]);
 }
 
 function failure(code: string, message: string): XmlElement {

@@ -8,6 +8,7 @@ import { calendarViewEdge } from './calendarViewEdge';
 import { calendarViewLimit } from './calendarViewLimit';
 import { changeKeys } from './changeKeys';
 import { changeOrder } from './changeOrder';
+import { closedTimes } from './closedTimes';
 import { configurationTwice } from './configurationTwice';
 import { directoryAskers } from './directoryAskers';
 import { distinguishedFolderAddress } from './distinguishedFolderAddress';
@@ -79,6 +80,7 @@ const reading = [
 const rights = [
 	privateItems,
 	hiddenItems,
+	closedTimes,
 	othersDeletedItems,
 	othersTimeZones,
 	folderRoot,

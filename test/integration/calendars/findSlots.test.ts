@@ -121,6 +121,33 @@ describe('slots', () => {
 		expect(found.nearest[0].missing[0]).toMatchObject({ reason: 'outsideWorkingHours' });
 	});
 
+	it('leave out nobody of a group of which Exchange shows nothing', async () => {
+		const rule = connected.server.faults.add({
+			operation: ['GetUserAvailability', 'GetUserAvailabilityRequest'],
+			fault: changedBody('nothing of groups', (body) =>
+				body.replace(
+					/<t:FreeBusyViewType>MergedOnly<\/t:FreeBusyViewType>.*?<\/m:FreeBusyView>/gs,
+					'<t:FreeBusyViewType>None</t:FreeBusyViewType></m:FreeBusyView>',
+				),
+			),
+		});
+		const found = await slots([at('team')]);
+		rule.remove();
+		expect(startsOf(found)).toEqual(['11:00', '13:30', '14:30']);
+		expect(found.problems).toEqual([]);
+	});
+
+	it('have no room of which Exchange shows nothing, and say so', async () => {
+		company.user('boardroom').share('default', 'None');
+		const found = await slots([at('bob')], { rooms: { mailboxes: [at('boardroom')] } });
+		company.user('boardroom').share('default', 'FreeBusyTimeOnly');
+		expect(found.slots).toEqual([]);
+		expect(found.nearest.flatMap(({ rooms }) => rooms)).toEqual([]);
+		expect(found.problems).toMatchObject([
+			{ mailbox: at('boardroom'), error: { code: 'accessDenied' } },
+		]);
+	});
+
 	it('go on without those of whom nothing is known, and say why', async () => {
 		const found = await slots([at('alice'), at('carol'), at('nobody')], { maxProposals: 1 });
 		expect(startsOf(found)).toEqual(['11:00']);

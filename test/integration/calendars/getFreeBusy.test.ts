@@ -3,7 +3,11 @@ import type {
 	FreeBusy,
 	GetFreeBusyOptions,
 } from '../../../exchange/calendars/availability/freeBusy';
-import { GroupNotRead, GroupTooLarge } from '../../../exchange/calendars/availability/errors';
+import {
+	GroupNotRead,
+	GroupTooLarge,
+	TimesNotShown,
+} from '../../../exchange/calendars/availability/errors';
 import { InvalidInput } from '../../../exchange/errors';
 import { AccessDenied, MailboxNotFound } from '../../../exchange/ews/mailboxErrors';
 import { Company } from '../../exchangeServer';
@@ -175,8 +179,13 @@ describe('free and busy times', () => {
 		});
 	});
 
-	it('tell what is wrong with one of it alone', async () => {
+	it.each([
+		['viewNone', TimesNotShown],
+		['refused', AccessDenied],
+	] as const)('tell what is wrong with one of it alone: %s', async (closedTimes, denied) => {
+		connected.server.behaviours.closedTimes = closedTimes;
 		const results = await freeBusy([at('nobody'), at('carol'), 'not an address', at('dave')]);
+		connected.server.behaviours.closedTimes = harsh.closedTimes;
 		expect(results.map(({ access, error }) => [access, error?.code])).toEqual([
 			['none', 'mailboxUnavailable'],
 			['none', 'accessDenied'],
@@ -185,7 +194,7 @@ describe('free and busy times', () => {
 		]);
 		expect(results[0].error).toBeInstanceOf(MailboxNotFound);
 		expect(results[0].error?.message).toContain(at('nobody'));
-		expect(results[1].error).toBeInstanceOf(AccessDenied);
+		expect(results[1].error).toBeInstanceOf(denied);
 		expect(results[2].error).toMatchObject({ field: 'mailboxes' });
 	});
 
@@ -207,10 +216,16 @@ describe('free and busy times', () => {
 		]);
 	});
 
-	it('of a group without members are its own, and those of members may be digits alone', async () => {
+	it('of a group without members are what Exchange shows, and those of members may be digits alone', async () => {
 		company.addGroup({ smtpAddress: at('empty'), displayName: 'Empty', members: [] });
-		const empty = await freeBusy([at('empty')], { groups: 'members' });
-		expect(empty).toMatchObject([{ mailbox: at('empty'), access: 'merged' }]);
+		const empty = async (closedTimes: 'viewNone' | 'refused') => {
+			connected.server.behaviours.closedTimes = closedTimes;
+			return await freeBusy([at('empty')], { groups: 'members' });
+		};
+		expect(await empty('refused')).toMatchObject([{ mailbox: at('empty'), access: 'merged' }]);
+		expect(await empty('viewNone')).toMatchObject([
+			{ mailbox: at('empty'), access: 'none', error: { mailbox: at('empty') } },
+		]);
 		const { result, requests } = await counted(
 			async () =>
 				await freeBusy([at('team'), at('dave')], {

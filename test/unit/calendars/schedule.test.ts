@@ -1,4 +1,5 @@
 import {
+	accessOf,
 	busyTimesOf,
 	scheduleOf as scheduleOrNot,
 	workingHoursOf,
@@ -13,9 +14,15 @@ const event = (start: string, end: string, busyType = 'Busy') => ({
 	end: `2026-11-24T${end}:00`,
 	busyType,
 });
+const viewOf = (view: Partial<SeenPart['view']>): SeenPart['view'] => ({
+	type: ['FreeBusyMerged'],
+	events: [],
+	...view,
+});
 const part = (start: string, end: string, view: Partial<SeenPart['view']>): SeenPart => ({
 	window: { start: at(start), end: at(end) },
-	view: { type: ['FreeBusyMerged'], events: [], ...view },
+	view: viewOf(view),
+	access: accessOf(viewOf(view))!,
 });
 const whole = { start: at('09:00'), end: at('12:00') };
 
@@ -64,7 +71,19 @@ describe('a schedule', () => {
 			scheduleOf([part('09:00', '12:00', { type: [type], merged: digits })], 30, whole);
 		expect(merged('MergedOnly', '0123455')).toMatchObject({ merged: '012345', access: 'merged' });
 		expect(merged('MergedOnly', '01')).toMatchObject({ merged: '015555' });
-		expect(merged('None')).toMatchObject({ merged: '555555', access: 'none' });
+	});
+
+	it.each<[ReturnType<typeof accessOf>, Partial<SeenPart['view']>]>([
+		['details', { type: ['DetailedMerged'] }],
+		['times', { type: ['FreeBusy'] }],
+		['times', { type: [], events: [event('10:00', '11:00')] }],
+		['merged', { type: [], merged: '0' }],
+		['merged', { type: ['MergedOnly'], merged: '0' }],
+		[undefined, { type: ['MergedOnly'], merged: ' ' }],
+		[undefined, { type: ['None'] }],
+		[undefined, { type: [] }],
+	])('shows %s where the view is %j', (access, view) => {
+		expect(accessOf(viewOf(view))).toBe(access);
 	});
 
 	it('has what the least of its parts shows', () => {

@@ -42,6 +42,14 @@ const directoryRequests = [
 	'<m:ExpandDL><m:Mailbox><t:EmailAddress>rooms@enyoi.example</t:EmailAddress></m:Mailbox></m:ExpandDL>',
 ];
 
+const availability = (address: string) =>
+	'<m:GetUserAvailabilityRequest><m:MailboxDataArray><t:MailboxData><t:Email>' +
+	`<t:Address>${address}</t:Address></t:Email><t:AttendeeType>Required</t:AttendeeType>` +
+	'</t:MailboxData></m:MailboxDataArray><t:FreeBusyViewOptions><t:TimeWindow>' +
+	'<t:StartTime>2026-11-24T00:00:00</t:StartTime><t:EndTime>2026-11-25T00:00:00</t:EndTime>' +
+	'</t:TimeWindow><t:RequestedView>FreeBusy</t:RequestedView></t:FreeBusyViewOptions>' +
+	'</m:GetUserAvailabilityRequest>';
+
 const listing = (folder: string) =>
 	`<m:FindItem Traversal="Shallow"><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape></m:ItemShape><m:ParentFolderIds>${folder}</m:ParentFolderIds></m:FindItem>`;
 
@@ -59,6 +67,7 @@ function addRoomList({ company }: ExchangeServer, count: number): void {
 export const rights: Scenarios<
 	| 'privateItems'
 	| 'hiddenItems'
+	| 'closedTimes'
 	| 'othersDeletedItems'
 	| 'othersTimeZones'
 	| 'folderRoot'
@@ -129,6 +138,34 @@ export const rights: Scenarios<
 			];
 		},
 		expected: { ownersOnly: ['false', 'ErrorAccessDenied'], editorsToo: ['true', 'NoError'] },
+	},
+	closedTimes: {
+		async observe(server) {
+			const { company } = server;
+			const { accountName: user, password } = company.addServiceAccount({ accountName: 'other' });
+			company.user('alice').share('default', 'None');
+			const named = { smtpAddress: 'closed@enyoi.example', displayName: 'Closed' };
+			company.addGroup({ ...named, members: [ALICE] });
+			const seen = [];
+			for (const address of [ALICE, named.smtpAddress]) {
+				const answer = await call(server, availability(address), {
+					as: { user, password },
+					mailbox: null,
+				});
+				seen.push([codes(answer)[0], text(answer, 'FreeBusyViewType')]);
+			}
+			return seen;
+		},
+		expected: {
+			viewNone: [
+				['NoError', 'None'],
+				['NoError', 'None'],
+			],
+			refused: [
+				['ErrorNoFreeBusyAccess', 'None'],
+				['NoError', 'MergedOnly'],
+			],
+		},
 	},
 	othersDeletedItems: {
 		async observe(server) {
