@@ -1,5 +1,6 @@
 import { findSlots, type FoundSlots } from '../../../exchange/calendars/availability/findSlots';
 import type { FindSlotsOptions } from '../../../exchange/calendars/availability/slotOptions';
+import { findFreeRooms } from '../../../exchange/calendars/rooms/findFreeRooms';
 import { InvalidInput } from '../../../exchange/errors';
 import { Company } from '../../exchangeServer';
 import { changedBody, responseError } from '../../exchangeServer/faults';
@@ -146,6 +147,25 @@ describe('slots', () => {
 		expect(found.problems).toMatchObject([
 			{ mailbox: at('boardroom'), error: { code: 'accessDenied' } },
 		]);
+	});
+
+	it('have no room of which Exchange says that nothing is known', async () => {
+		const rule = connected.server.faults.add({
+			operation: ['GetUserAvailability', 'GetUserAvailabilityRequest'],
+			fault: changedBody('no data', (body) =>
+				body.replace(
+					/<t:FreeBusyViewType>\w+<\/t:FreeBusyViewType><t:MergedFreeBusy>(\d*)<\/t:MergedFreeBusy>((?!<\/m:FreeBusyView>).)*<\/m:FreeBusyView>(?!.*<\/m:FreeBusyView>)/s,
+					(_all, digits: string) =>
+						`<t:FreeBusyViewType>MergedOnly</t:FreeBusyViewType><t:MergedFreeBusy>${'4'.repeat(digits.length)}</t:MergedFreeBusy></m:FreeBusyView>`,
+				),
+			),
+		});
+		const rooms = { mailboxes: [at('boardroom')] };
+		const found = await slots([at('bob')], { rooms });
+		const free = await findFreeRooms(connected.exchange, { ...rooms, ...monday });
+		rule.remove();
+		expect([found.slots, free]).toEqual([[], []]);
+		expect(found.nearest.flatMap(({ rooms: offered }) => offered)).toEqual([]);
 	});
 
 	it('go on without those of whom nothing is known, and say why', async () => {

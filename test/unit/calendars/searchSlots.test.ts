@@ -145,6 +145,13 @@ describe('slots', () => {
 		expect(found({ rooms: [] }).nearest).toHaveLength(5);
 	});
 
+	it('have no room of which nothing is known at that time', () => {
+		const rooms: SlotRoom[] = [
+			{ mailbox: 'hall', busy: [busy('2026-11-24T09:00Z', '2026-11-24T10:30Z', 'unknown')] },
+		];
+		expect(startsOf(found({ rooms }))).toEqual(['10:30', '11:00']);
+	});
+
 	it('say who is missing where none fits, the fewest first', () => {
 		const people = [
 			person('alice', { busy: [busy('2026-11-24T09:00Z', '2026-11-24T12:00Z')] }),
@@ -278,7 +285,7 @@ function bruteForce(search: SlotSearch, hours: Map<string, WorkingHours>): Found
 		const freeRooms = (rooms ?? [])
 			.map((room, order) => ({ room, order }))
 			.filter(({ room }) => {
-				return ['free', 'unknown'].includes(stateOf(person('', { ...room, mailbox: '' }), start));
+				return stateOf(person('', { ...room, mailbox: '' }), start) === 'free';
 			})
 			.sort(
 				(one, other) =>

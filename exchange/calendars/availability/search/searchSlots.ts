@@ -6,6 +6,7 @@ import type { FoundProposals, ProposedSlot, SlotSearch } from './slots';
 /**
  * Finds the best times to meet. The fewer required people are missing the better, then the fewer others
  * are missing or unknown, then the earlier; a slot without a free room counts one more as missing.
+ * A room of which nothing is known at that time is not free.
  *
  * Every start of the grid is judged for every person, one person after the other, with one pass over the
  * grid each: time grows with people × starts, memory with the starts alone. Yields between people, so
@@ -30,7 +31,7 @@ export function* searchSlots(search: SlotSearch): Generator<void, FoundProposals
 		const freeRooms = new Uint32Array(starts.length);
 		for (const room of rooms) {
 			judge(levels, starts, { ...room, isKnown: true }, search);
-			for (let at = 0; at < levels.length; at++) if (levels[at] <= unknown) freeRooms[at]++;
+			for (let at = 0; at < levels.length; at++) if (levels[at] === free) freeRooms[at]++;
 			yield;
 		}
 		for (let at = 0; at < blocked.length; at++) if (freeRooms[at] === 0) blocked[at]++;
@@ -102,7 +103,7 @@ function proposal(start: number, search: SlotSearch): ProposedSlot {
 		if (found >= outside) slot.missing.push({ mailbox, isRequired, reason: reasons[found] });
 	}
 	slot.rooms = (search.rooms ?? [])
-		.filter((room) => levelFor({ ...room, isKnown: true }) <= unknown)
+		.filter((room) => levelFor({ ...room, isKnown: true }) === free)
 		.sort(({ capacity: one = Infinity }, { capacity: other = Infinity }) =>
 			one === other ? 0 : one - other,
 		)

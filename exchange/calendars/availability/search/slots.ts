@@ -36,7 +36,7 @@ export interface SlotSearch {
 	bufferBefore: number;
 	bufferAfter: number;
 	people: readonly SlotPerson[];
-	/** One of them has to be free; absent: no room is needed. */
+	/** One of them has to be free, and known to be; absent: no room is needed. */
 	rooms?: readonly SlotRoom[];
 	/** A tentative meeting keeps nobody away. */
 	isTentativeFree: boolean;
