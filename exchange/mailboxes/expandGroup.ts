@@ -1,9 +1,21 @@
 import type { Exchange } from '../connection';
+import { ExchangeError } from '../errors';
 import { expandDistributionList, type AskedAs } from '../ews/library/expandGroup';
 import { throwIfCancelled } from '../transport/errors';
 import { addressKey } from './address';
 import { mailboxTypeOf } from './directory';
 import type { MailboxCandidate } from './resolvedMailbox';
+
+/** Exchange lists a part of the group's members, and says that there are more. */
+export class GroupCut extends ExchangeError {
+	constructor(readonly group: string) {
+		super('limit', `Exchange lists only a part of the members of ${group}`, {
+			remedyBy: 'you',
+			remedy: 'Make smaller groups of it and put these into it, or name its members instead.',
+			details: { operation: 'ExpandDL', mailbox: group },
+		});
+	}
+}
 
 /**
  * The direct members of a distribution group or room list, groups among them not expanded. Members without
@@ -14,9 +26,9 @@ export async function expandGroup(
 	exchange: Exchange,
 	group: string,
 	target: AskedAs = {},
-): Promise<MailboxCandidate[]> {
-	const members = await expandDistributionList(exchange, group, target);
-	return members.flatMap(({ name, emailAddress, mailboxType }) =>
+): Promise<{ members: MailboxCandidate[]; isWhole: boolean }> {
+	const { members, isWhole } = await expandDistributionList(exchange, group, target);
+	const named = members.flatMap(({ name, emailAddress, mailboxType }) =>
 		emailAddress
 			? {
 					...(name && { displayName: name }),
@@ -25,13 +37,17 @@ export async function expandGroup(
 				}
 			: [],
 	);
+	return { members: named, isWhole };
 }
 
 /** A group and the groups within, as far as they could be read. */
 export interface GroupReading {
 	/** Members that are no groups, each once. */
 	members: MailboxCandidate[];
-	/** Groups within that could not be read, such as dynamic ones, and why. */
+	/**
+	 * Groups within that could not be read, such as dynamic ones, and groups of which only a part could, the
+	 * given one among them; and why.
+	 */
 	unread: Array<{ group: string; error: unknown }>;
 }
 
@@ -44,8 +60,10 @@ export async function readGroup(
 	const seen = new Set([addressKey(group)]);
 	const waiting: string[] = [];
 	const reading: GroupReading = { members: [], unread: [] };
-	const take = (found: readonly MailboxCandidate[]) => {
-		for (const member of found) {
+	const read = async (one: string) => {
+		const { members, isWhole } = await expandGroup(exchange, one, target);
+		if (!isWhole) reading.unread.push({ group: one, error: new GroupCut(one) });
+		for (const member of members) {
 			const key = addressKey(member.emailAddress);
 			if (seen.has(key)) continue;
 			seen.add(key);
@@ -53,10 +71,10 @@ export async function readGroup(
 			else reading.members.push(member);
 		}
 	};
-	take(await expandGroup(exchange, group, target));
+	await read(group);
 	for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
 		try {
-			take(await expandGroup(exchange, next, target));
+			await read(next);
 		} catch (error) {
 			throwIfCancelled(target.signal);
 			reading.unread.push({ group: next, error });

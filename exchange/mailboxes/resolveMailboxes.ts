@@ -170,7 +170,7 @@ function resolver(exchange: Exchange, options: ResolveMailboxesOptions & { signa
 	}
 }
 
-/** The result for a group whose members nobody knows, such as a dynamic one. */
+/** The result for a group whose members, or some of them, nobody knows, such as a dynamic one. */
 function unreadable(
 	group: string,
 	error: unknown,
@@ -179,7 +179,7 @@ function unreadable(
 	const words = (cause instanceof ExchangeError && saying(cause.details)) || `: ${cause.message}`;
 	return {
 		status: 'failed',
-		message: `The group ${group} can't be read, and its members are missing${words}`,
+		message: `Members of the group ${group} are missing, as they can't be read${words}`,
 		error: cause,
 	};
 }

@@ -34,8 +34,9 @@ export class Members {
 			const wait = areAll ? groupMs : backOff(this.failures, owner.limits);
 			this.at = owner.clock.now() + wait;
 			for (const one of unread) owner.failed(one.group, one.error, this.failures);
-			if (addresses.length > 0) owner.solved(group);
-			else owner.failed(group, hasNobody(group, areAll), 1);
+			const isCut = unread.some((one) => one.group === group);
+			if (addresses.length > 0 && !isCut) owner.solved(group);
+			if (addresses.length === 0) owner.failed(group, hasNobody(group, areAll), 1);
 			return { addresses, areAll };
 		} catch (error) {
 			this.failures++;

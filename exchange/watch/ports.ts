@@ -31,7 +31,7 @@ export interface WatchPorts {
 
 export interface GroupMembers {
 	addresses: string[];
-	/** Groups within that could not be read, and why. */
+	/** Groups of which not all could be read, and why; the watched one itself may be among them. */
 	unread: Array<{ group: string; error: unknown }>;
 }
 

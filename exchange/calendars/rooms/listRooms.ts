@@ -6,6 +6,7 @@ import { expandDistributionList, type AskedAs } from '../../ews/library/expandGr
 import { getRoomLists as roomListsOperation, getRooms } from '../../ews/operations/rooms';
 import { call, requestsAtOnce } from '../../ews/request';
 import { addressKey } from '../../mailboxes/address';
+import { GroupCut } from '../../mailboxes/expandGroup';
 import { outcomeOf } from '../../outcome';
 import type { Room, RoomList } from './room';
 
@@ -21,6 +22,7 @@ export async function listRoomLists(exchange: Exchange, target: AskedAs): Promis
 /**
  * The rooms of one list, or of all lists, each once.
  * @throws InvalidInput when there is no such room list
+ * @throws GroupCut when the server does not tell all rooms of a list
  */
 export async function listRooms(
 	exchange: Exchange,
@@ -61,7 +63,8 @@ async function roomsInList(
 	if (found.ok) {
 		const rooms = found.value;
 		if (rooms.length < mostListed) return rooms;
-		const members = await expandDistributionList(exchange, list, target);
+		const { members, isWhole } = await expandDistributionList(exchange, list, target);
+		if (!isWhole) throw new GroupCut(list);
 		return [...rooms, ...members.filter((member) => !isGroup(member))];
 	}
 	// A list that was deleted since the lists were read has no rooms.

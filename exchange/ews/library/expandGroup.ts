@@ -1,20 +1,44 @@
 import type { Exchange } from '../../connection';
-import { fieldsOf, list } from '../../xml/shapes';
+import { fieldsOf, into, parseBoolean, record } from '../../xml/shapes';
 import type { MailboxRecord } from '../itemParts';
 import { mailbox } from '../operations/itemPartsReader';
 import { call } from '../request';
 import { onlyMessage, responseMessages, SoapReader } from '../soapResponse';
 import { managedService, type WrittenOperation } from './managedService';
 
-interface Answer {
-	members?: MailboxRecord[];
+export interface Expansion {
+	members: MailboxRecord[];
+	/** False where the server says that there are more; it gives no way to ask for them. */
+	isWhole: boolean;
 }
 
+interface Answer {
+	expansion?: Expansion;
+}
+
+const whole = (): Expansion => ({ members: [], isWhole: true });
+
+const expansion = record<Expansion>(
+	{
+		't:Mailbox': into(mailbox, ({ members }: Expansion, member) => {
+			members.push(member);
+		}),
+	},
+	{
+		initial: whole,
+		attributes: {
+			IncludesLastItemInRange: (read, value) => {
+				read.isWhole = parseBoolean(value, 'IncludesLastItemInRange');
+			},
+		},
+	},
+);
+
 const messages = responseMessages<Answer>('ExpandDL', {
-	'm:DLExpansion': fieldsOf<Answer>()('members', list({ 't:Mailbox': mailbox })),
+	'm:DLExpansion': fieldsOf<Answer>()('expansion', expansion),
 });
 
-const expandDL: WrittenOperation<MailboxRecord[]> = {
+const expandDL: WrittenOperation<Expansion> = {
 	name: 'ExpandDL',
 	repeatable: true,
 	request: ({ body }) => body,
@@ -22,7 +46,7 @@ const expandDL: WrittenOperation<MailboxRecord[]> = {
 		new SoapReader(
 			'ExpandDL',
 			messages,
-			(found, context) => onlyMessage(found, context).members ?? [],
+			(found, context) => onlyMessage(found, context).expansion ?? whole(),
 		),
 };
 
@@ -41,7 +65,7 @@ export async function expandDistributionList(
 	exchange: Exchange,
 	group: string,
 	target: AskedAs = {},
-): Promise<MailboxRecord[]> {
+): Promise<Expansion> {
 	const { service, written } = await managedService(exchange);
 	const body = await written(async () => await service.ExpandGroup(group));
 	return await call(exchange, expandDL, { body, asked: 1 }, target);

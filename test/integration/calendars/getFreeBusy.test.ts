@@ -266,6 +266,19 @@ describe('free and busy times', () => {
 		},
 	);
 
+	it('of each member are an error where Exchange lists only a part of the members', async () => {
+		const rule = connected.server.faults.add({
+			operation: 'ExpandDL',
+			fault: changedBody('cut', (body) =>
+				body.replace('IncludesLastItemInRange="true"', 'IncludesLastItemInRange="false"'),
+			),
+		});
+		const [team] = await freeBusy([at('team')], { groups: 'members' });
+		rule.remove();
+		expect(team.error).toBeInstanceOf(GroupNotRead);
+		expect(team.error).toMatchObject({ code: 'limit', group: at('team') });
+	});
+
 	it('of a group of which nothing is known are unknown, also where a new Exchange is asked as an old one', async () => {
 		const rule = connected.server.faults.add({
 			operation,

@@ -4,7 +4,9 @@ import { findFreeRooms } from '../../../exchange/calendars/rooms/findFreeRooms';
 import { getRoomLists, getRooms } from '../../../exchange/calendars/rooms/getRooms';
 import { InvalidInput } from '../../../exchange/errors';
 import { ServiceMailboxMissing } from '../../../exchange/ews/mailboxErrors';
+import { GroupCut } from '../../../exchange/mailboxes/expandGroup';
 import { Company } from '../../exchangeServer';
+import { changedBody } from '../../exchangeServer/faults';
 import { startConnected, type Connected } from '../../support/startConnected';
 import { harsh } from './harsh';
 
@@ -153,6 +155,15 @@ describe('a room list of more than a hundred', () => {
 		list('house', [...names, 'floor']);
 		list('floor', []);
 		const large = await startConnected({ company, behaviours: harsh });
+		large.server.faults.add({
+			operation: 'ExpandDL',
+			count: 1,
+			fault: changedBody('cut', (body) =>
+				body.replace('IncludesLastItemInRange="true"', 'IncludesLastItemInRange="false"'),
+			),
+		});
+		const cut = getRooms(large.exchange, { list: at('house'), locations: false });
+		await expect(cut).rejects.toBeInstanceOf(GroupCut);
 		const rooms = await getRooms(large.exchange, { locations: false });
 		await large.close();
 		expect(rooms.map(({ emailAddress }) => emailAddress).sort()).toEqual(

@@ -1,5 +1,6 @@
+import { GroupCut } from '../../../exchange/mailboxes/expandGroup';
 import { groupMembers } from '../../../exchange/watch/groupMembers';
-import { responseError } from '../../exchangeServer/faults';
+import { changedBody, responseError } from '../../exchangeServer/faults';
 import { startConnected, type Connected } from '../../support/startConnected';
 
 const alice = 'alice@enyoi.example';
@@ -35,6 +36,23 @@ it('are told without those of a group within that can not be read, which is name
 	const { addresses, unread } = await read();
 	expect(addresses).toEqual([alice]);
 	expect(unread.map(({ group }) => group)).toEqual([inner]);
+});
+
+it.each([
+	['the group itself', 0, staff],
+	['a group within', 1, inner],
+])('are told as far as Exchange lists those of %s, which is named', async (_which, after, cut) => {
+	connected.server.faults.add({
+		operation: 'ExpandDL',
+		after,
+		count: 1,
+		fault: changedBody('cut', (body) =>
+			body.replace('IncludesLastItemInRange="true"', 'IncludesLastItemInRange="false"'),
+		),
+	});
+	const { addresses, unread } = await read();
+	expect(addresses).toEqual([alice, bob]);
+	expect(unread).toEqual([{ group: cut, error: expect.any(GroupCut) }]);
 });
 
 it('are not known where the group itself can not be read', async () => {

@@ -66,7 +66,7 @@ describe('a group', () => {
 		}).exchange;
 	const options = { check: 'directory', expandGroups: true } as const;
 	const missing = (group: string) =>
-		`The group ${group} can't be read, and its members are missing (ErrorNameResolutionNoResults: Words of the server.)`;
+		`Members of the group ${group} are missing, as they can't be read (ErrorNameResolutionNoResults: Words of the server.)`;
 
 	it('gives the members that can be read beside a group within that can not', async () => {
 		expect(await seen(company('all@'), ['sales'], options)).toMatchObject([
@@ -77,6 +77,25 @@ describe('a group', () => {
 				status: 'failed',
 				message: missing('all@enyoi.example'),
 				error: { code: 'notFound' },
+			},
+		]);
+	});
+
+	it('gives the members that Exchange lists, and itself as failed where those are only a part', async () => {
+		const cut = answeringExchange((sent) => {
+			if (sent.operation === 'ResolveNames') {
+				const address = asked(sent);
+				return [resolved(address, address.startsWith('alice') ? 'Mailbox' : 'PublicDL')];
+			}
+			return [expanded(box('alice@enyoi.example')).replace('="true"', '="false"')];
+		});
+		expect(await seen(cut.exchange, ['sales'], options)).toMatchObject([
+			{ emailAddress: 'alice@enyoi.example', memberOf: 'sales@enyoi.example', status: 'resolved' },
+			{
+				emailAddress: 'sales@enyoi.example',
+				status: 'failed',
+				message: expect.stringContaining('only a part of the members'),
+				error: { code: 'limit' },
 			},
 		]);
 	});

@@ -1,5 +1,6 @@
 import { AutodiscoverFailed } from '../../../exchange/autodiscover/discovery';
 import { ExchangeError, type ExchangeErrorCode } from '../../../exchange/errors';
+import { GroupCut } from '../../../exchange/mailboxes/expandGroup';
 import {
 	ScriptedExchange,
 	news,
@@ -415,6 +416,17 @@ it('a group whose members can not be looked up is told once a day, while the kno
 	await exchange.clock.pass(12 * hour);
 	expect(exchange.counts.readings).toBeGreaterThan(20);
 	expect(exchange.keys).toEqual(['problem * accessDenied']);
+});
+
+it('a group of which Exchange lists only a part is told once a day, while the known are watched', async () => {
+	exchange.membersOf = async () => ({
+		addresses: [alice],
+		unread: [{ group: 'staff', error: new GroupCut('staff') }],
+	});
+	await watch([], { group: 'staff' });
+	await exchange.clock.pass(12 * hour);
+	expect(exchange.counts.readings).toBeGreaterThan(20);
+	expect(exchange.keys).toEqual(['problem staff limit']);
 });
 
 it.each([
