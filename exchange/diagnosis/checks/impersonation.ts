@@ -1,4 +1,5 @@
 import { grantImpersonation, showRecipient } from '../../adminCommands';
+import type { Exchange } from '../../connection';
 import type { ExchangeError } from '../../errors';
 import { AccountDisabled, AddressNotPrimary, ServiceMailboxMissing } from '../../ews/mailboxErrors';
 import { outcomeOf } from '../../outcome';
@@ -29,16 +30,6 @@ export const impersonation = defineCheck({
 				remedyBy: 'you',
 			});
 		}
-		// Every account may act as itself.
-		const others = mailboxes.filter((mailbox) => !isOwn(mailbox, user, exchange.settings.emailDns));
-		if (others.length === 0) {
-			return warning({
-				details: `${mailboxes.join(', ')} is the mailbox of the service account itself.`,
-				cause: `Every account may act as itself: that says nothing of whether ${user} may act as anybody else.`,
-				remedy: `Enter somebody else's address as ${testMailbox ? 'Test Mailbox' : 'mailbox'}, such as alice@enyoi.com.`,
-				remedyBy: 'you',
-			});
-		}
 		const attempts = await Promise.all(
 			mailboxes.map(async (mailbox) => ({
 				mailbox,
@@ -56,6 +47,21 @@ export const impersonation = defineCheck({
 			openedCalendars: opened,
 			refusedMailboxes: refused.map(({ mailbox }) => mailbox),
 		};
+		// Every account may act as itself.
+		const own = opened.length > 0 ? await ownCalendar(exchange, signal) : undefined;
+		const others = mailboxes.filter(
+			(mailbox) =>
+				!isNamedAfter(user, mailbox, exchange.settings.emailDns) &&
+				!opened.some((calendar) => calendar.mailbox === mailbox && calendar.id === own),
+		);
+		if (others.length === 0) {
+			return warning({
+				details: `${mailboxes.join(', ')} is the mailbox of the service account itself.`,
+				cause: `Every account may act as itself: that says nothing of whether ${user || 'the account'} may act as anybody else.`,
+				remedy: `Enter somebody else's address as ${testMailbox ? 'Test Mailbox' : 'mailbox'}, such as alice@enyoi.com.`,
+				remedyBy: 'you',
+			});
+		}
 		const actedAs = others.filter((mailbox) =>
 			opened.some((calendar) => calendar.mailbox === mailbox),
 		);
@@ -73,7 +79,14 @@ export const impersonation = defineCheck({
 	},
 });
 
-function isOwn(mailbox: string, user: string, emailDns: string): boolean {
+/** Id of the calendar that the account has without acting as anybody; undefined where it opens none. */
+async function ownCalendar(exchange: Exchange, signal: AbortSignal): Promise<string | undefined> {
+	const opened = await outcomeOf(openCalendar(exchange, undefined, signal));
+	return opened.ok ? opened.value.id : undefined;
+}
+
+/** True for the address that is made of the account's name, which need not be the one of its mailbox. */
+function isNamedAfter(user: string, mailbox: string, emailDns: string): boolean {
 	const account = user.replace(/^.*\\/s, '').toLowerCase();
 	const address = account.includes('@') ? account : `${account}@${emailDns}`;
 	return account !== '' && mailbox.trim().toLowerCase() === address;

@@ -29,6 +29,8 @@ function company(): Company {
 	made.addServiceAccount({ accountName: 'svc-bare', mailbox: false });
 	made.addServiceAccount({ accountName: 'svc-off' });
 	made.account('svc-off')!.disabled = true;
+	// Without the role, and its address is not made of the name of its account.
+	made.addPerson({ accountName: 'svc-robot', smtpAddress: 'robot@enyoi.example' });
 	made.addPerson({ accountName: 'alice' });
 	made.addPerson({ accountName: 'bob' }).share('svc-norole@enyoi.example', 'Reviewer');
 	made.addPerson({ accountName: 'carol' });
@@ -141,12 +143,18 @@ describe('a connection that works', () => {
 
 describe('what a right password does not say', () => {
 	it.each([
-		['no mailbox is given', undefined, /Test Mailbox of the credential is empty/],
-		['it is the account’s own', 'svc-n8n@enyoi.example', /may act as itself/],
+		['no mailbox is given', 'svc-n8n', undefined, /Test Mailbox of the credential is empty/],
+		['it is the account’s own', 'svc-n8n', 'svc-n8n@enyoi.example', /may act as itself/],
+		[
+			'it is the account’s own under another name',
+			'svc-robot',
+			'robot@enyoi.example',
+			/may act as itself/,
+		],
 	])(
 		'warns that nobody knows about impersonation, when %s',
-		async (_name, testMailbox, because) => {
-			const report = await testConnection(settings('svc-n8n', { testMailbox }));
+		async (_name, account, testMailbox, because) => {
+			const report = await testConnection(settings(account, { testMailbox }));
 			expect(report.ok).toBe(true);
 			expect(checkOf(report, 'impersonation')).toMatchObject({
 				status: 'warning',
@@ -412,6 +420,17 @@ describe('a connection that does not', () => {
 	it('takes the own mailbox, which always works, for no sign of the role', async () => {
 		const report = await testConnection(settings('svc-norole'), {
 			mailboxes: ['svc-norole@enyoi.example', 'alice@enyoi.example'],
+		});
+		expect(checkOf(report, 'impersonation')).toMatchObject({
+			status: 'failed',
+			details: expect.not.stringContaining('Works for'),
+			cause: expect.stringContaining('lacks the role ApplicationImpersonation'),
+		});
+	});
+
+	it('takes the own mailbox for no sign of the role under another name either', async () => {
+		const report = await testConnection(settings('svc-robot'), {
+			mailboxes: ['robot@enyoi.example', 'alice@enyoi.example'],
 		});
 		expect(checkOf(report, 'impersonation')).toMatchObject({
 			status: 'failed',
