@@ -2,7 +2,6 @@ import { MalformedResponse } from './errors';
 import {
 	boolean,
 	fieldsOf,
-	integer,
 	into,
 	list,
 	mapped,
@@ -22,6 +21,7 @@ import {
 	organizer,
 	reference,
 } from './operations/itemPartsReader';
+import { leadTime } from './operations/leadTimeReader';
 import { recurrence } from './operations/recurrenceReader';
 import { timeZoneDefinition } from './operations/timeZoneReader';
 import { isAtLeast, type SchemaVersion } from './versions';
@@ -57,7 +57,7 @@ const itemProperties = {
 	dateTimeCreated: item('DateTimeCreated', text),
 	lastModifiedTime: item('LastModifiedTime', text),
 	reminderIsSet: item('ReminderIsSet', boolean),
-	reminderMinutesBeforeStart: item('ReminderMinutesBeforeStart', integer),
+	reminderMinutesBeforeStart: item('ReminderMinutesBeforeStart', leadTime),
 	hasAttachments: item('HasAttachments', boolean),
 	uid: calendar('UID', text),
 	recurrenceId: calendar('RecurrenceId', text),

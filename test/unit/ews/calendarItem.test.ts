@@ -301,6 +301,19 @@ it.each([
 	expect(item.recurrence).toEqual(expected);
 });
 
+it.each([
+	[1_525_252_321, 15],
+	[1_525_252_320, 1_525_252_320],
+	[0, 0],
+])(
+	'a reminder %d minutes before is one of %d minutes: one number is a word of Outlook',
+	(sent, minutes) => {
+		const markup = `<t:ItemId Id="1"/><t:ReminderMinutesBeforeStart>${sent}</t:ReminderMinutesBeforeStart>`;
+		const { reminderMinutesBeforeStart } = readItem(`<t:CalendarItem>${markup}</t:CalendarItem>`);
+		expect(reminderMinutesBeforeStart).toBe(minutes);
+	},
+);
+
 it('a value that is none is an error, not a guess', () => {
 	const item = (markup: string) => () => readItem(`<t:CalendarItem>${markup}</t:CalendarItem>`);
 	expect(item('<t:IsMeeting>maybe</t:IsMeeting>')).toThrow('t:IsMeeting');
