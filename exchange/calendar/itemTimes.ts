@@ -1,7 +1,15 @@
 import type { CalendarItemRecord } from '../ews/calendarItem';
-import { dateText, dayMs, instantOf, instantText, instantTextOf, localText } from './civil';
+import {
+	dateText,
+	dayMs,
+	instantOf,
+	instantText,
+	instantTextOf,
+	localText,
+	minuteMs,
+} from './civil';
 import type { DateTimeTimeZone } from './graphTypes';
-import type { TimeZones } from './timeZone';
+import { isUtc, type TimeZones } from './timeZone';
 import type { Zone } from './zone';
 
 /** The time of an event in a form that needs no zone. */
@@ -37,10 +45,12 @@ export function times(
 			plain: plainTimes(start, end, false),
 		};
 	}
-	const startZone = itemZone(item, zones);
-	const endZone = zones.ofRecord(endTimeZone(item)) ?? startZone;
-	const firstDay = nearestMidnight(startZone?.toLocal(start) ?? start);
-	const afterLast = Math.max(nearestMidnight(endZone?.toLocal(end) ?? end), firstDay + dayMs);
+	const startZone = { ...startTimeZone(item), zone: itemZone(item, zones) };
+	const itsEnd = endTimeZone(item);
+	const endZone = zones.ofRecord(itsEnd);
+	const firstDay = midnightOfDay(start, startZone);
+	const ends = midnightOfDay(end, endZone ? { ...itsEnd, zone: endZone } : startZone);
+	const afterLast = Math.max(ends, firstDay + dayMs);
 	return {
 		start: write(firstDay),
 		end: write(afterLast),
@@ -66,10 +76,11 @@ export const plainTimeNames = ['startUtc', 'endUtc', 'startDate', 'lastDate'] as
 
 /** The zone that the item was made in; undefined when it is custom, unknown or was not sent. */
 export function itemZone(item: CalendarItemRecord, zones: TimeZones): Zone | undefined {
-	return zones.ofRecord(
-		item.startTimeZone ??
-			(item.startTimeZoneId === undefined ? undefined : { id: item.startTimeZoneId }),
-	);
+	return zones.ofRecord(startTimeZone(item));
+}
+
+function startTimeZone({ startTimeZone, startTimeZoneId }: CalendarItemRecord) {
+	return startTimeZone ?? (startTimeZoneId === undefined ? undefined : { id: startTimeZoneId });
 }
 
 function endTimeZone(item: CalendarItemRecord) {
@@ -84,6 +95,34 @@ function endTimeZone(item: CalendarItemRecord) {
  */
 export function nearestMidnight(local: number): number {
 	return Math.floor((local + dayMs / 2) / dayMs) * dayMs;
+}
+
+/** As far ahead of UTC as the Chatham Islands are in summer: the clocks further ahead are those of fewer people. */
+const mostAheadMs = (13 * 60 + 45) * minuteMs;
+
+/**
+ * The date that an all-day item begins with, or ends before, as the milliseconds of its midnight in UTC. Where
+ * its zone tells nothing, as programs write UTC for days of any zone, the name of the zone may give the
+ * difference to UTC. Else midnight counts as that of a clock from 10 hours behind UTC (Hawaii) to 13:45 ahead:
+ * 11:00 is New Zealand's in summer and that of American Samoa.
+ * @param utc the instant at which it begins or ends, milliseconds
+ */
+export function midnightOfDay(
+	utc: number,
+	{ zone, id, name }: { zone?: Zone; id?: string; name?: string },
+): number {
+	if (zone && !isUtc(zone)) return nearestMidnight(zone.toLocal(utc));
+	const offset = offsetInName(name) ?? offsetInName(id);
+	if (offset !== undefined && offset !== 0) return nearestMidnight(utc + offset);
+	return Math.floor((utc + mostAheadMs) / dayMs) * dayMs;
+}
+
+/** `(UTC+12:00) Auckland, Wellington`: as Windows shows zones, without summer time. Older ones say GMT. */
+function offsetInName(name = ''): number | undefined {
+	const found = /^\((?:UTC|GMT)([+-])(\d\d?)[:.](\d\d)\)/.exec(name);
+	if (found === null) return undefined;
+	const size = (Number(found[2]) * 60 + Number(found[3])) * minuteMs;
+	return found[1] === '+' ? size : -size;
 }
 
 /** True for an occurrence of a series, modified or not. */

@@ -77,6 +77,11 @@ function canonicalName(iana: string): string | undefined {
 /** Outlook's own spelling of UTC; Exchange hands it out for items that programs made. */
 const outlookUtc = 'tzone://Microsoft/Utc';
 
+/** True for UTC itself, which programs write for want of a zone; not for zones with the same clock. */
+export function isUtc({ id }: Pick<Zone, 'id'>): boolean {
+	return [utcZone.id, outlookUtc].some((name) => name.toLowerCase() === id.toLowerCase());
+}
+
 function zoneByName(name: string): Zone | undefined {
 	if (name === 'UTC' || name === outlookUtc) return { ...utcZone, id: name };
 	// Intl also takes offsets such as `+01:00`: a name that Exchange uses for no zone.

@@ -7,8 +7,8 @@ import {
 	timeOfDay,
 } from '../../calendar/civil';
 import type { CalendarEvent, DateTimeTimeZone } from '../../calendar/event';
-import { nearestMidnight } from '../../calendar/itemTimes';
-import type { TimeZones } from '../../calendar/timeZone';
+import { midnightOfDay } from '../../calendar/itemTimes';
+import { isUtc, type TimeZones } from '../../calendar/timeZone';
 import { utcZone, type Zone } from '../../calendar/zone';
 import { InvalidInput } from '../../errors';
 import type { JProperty } from './jcal';
@@ -20,6 +20,8 @@ export class EventTimes {
 	readonly startUtc: string;
 	private readonly zone: Zone;
 	private readonly isAllDay: boolean;
+	/** The zone whose days an all-day event has: not the one that its times are written in. */
+	private readonly ofDays: { zone?: Zone; name?: string };
 
 	/** @throws InvalidInput naming a time that is missing or can't be read */
 	constructor(
@@ -28,8 +30,10 @@ export class EventTimes {
 	) {
 		this.isAllDay = event.isAllDay ?? false;
 		const { recurrenceTimeZone } = event.recurrence?.range ?? {};
-		const names = [recurrenceTimeZone, event.originalStartTimeZone, event.start?.timeZone];
-		this.zone = this.known(names) ?? utcZone;
+		const { originalStartTimeZone: name } = event;
+		const own = this.known([recurrenceTimeZone, name]);
+		this.ofDays = { zone: own, name };
+		this.zone = own ?? this.known([event.start?.timeZone]) ?? utcZone;
 		this.startUtc = instantText(this.instant('start', event.start));
 	}
 
@@ -58,7 +62,7 @@ export class EventTimes {
 		const utc = instantOf(instant);
 		if (utc === undefined) throw unreadable(name, instant);
 		if (!this.isAllDay) return this.local(name, utc, this.zone);
-		return [name, {}, 'date', localText(nearestMidnight(this.zone.toLocal(utc))).slice(0, 10)];
+		return [name, {}, 'date', localText(midnightOfDay(utc, this.ofDays)).slice(0, 10)];
 	}
 
 	/** UNTIL: the last day of a series, at the time of its start. */
@@ -94,8 +98,7 @@ export class EventTimes {
 	/** Of a clock face that is shown twice the zone means the first: the second is written in UTC. */
 	private local(name: string, utc: number, zone: Zone): JProperty {
 		const local = zone.toLocal(utc);
-		const isUtc = /^(UTC|tzone:\/\/Microsoft\/Utc)$/i.test(zone.id);
-		if (isUtc || zone.toUtc(local) !== utc) return [name, {}, 'date-time', instantText(utc)];
+		if (isUtc(zone) || zone.toUtc(local) !== utc) return [name, {}, 'date-time', instantText(utc)];
 		this.namedZones.add(zone.id);
 		return [name, { tzid: zone.id }, 'date-time', localText(local).slice(0, 19)];
 	}

@@ -244,6 +244,37 @@ describe('an all-day event', () => {
 		}
 	});
 
+	const auckland = ['2026-11-24T11:00:00Z', '2026-11-25T11:00:00Z'];
+	const inWinter = ['2026-11-24T12:00:00Z', '2026-11-25T12:00:00Z'];
+	const chatham = ['2026-11-24T10:15:00Z', '2026-11-25T10:15:00Z'];
+	const honolulu = ['2026-11-25T10:00:00Z', '2026-11-26T10:00:00Z'];
+	const pagoPago = ['2026-11-25T11:00:00Z', '2026-11-26T11:00:00Z'];
+	const apia = ['2026-11-24T10:00:00Z', '2026-11-25T10:00:00Z'];
+	it.each([
+		['New Zealand, without a zone, as old Outlooks make it', auckland, undefined],
+		['New Zealand, in a zone of its own', auckland, { id: 'Customized Time Zone' }],
+		['New Zealand, by a program in UTC', auckland, { id: 'UTC' }],
+		['New Zealand, in the UTC of Outlook', auckland, { id: 'tzone://Microsoft/Utc' }],
+		['New Zealand in winter, in UTC', inWinter, { id: 'UTC' }],
+		['New Zealand, as Windows shows it', auckland, { id: '(UTC+12:00) Auckland, Wellington' }],
+		['New Zealand, as old Windows shows it', auckland, { id: '(GMT+12.00) Auckland' }],
+		[
+			'New Zealand, in a zone whose name alone says so',
+			auckland,
+			{ id: 'tzone://Microsoft/Custom', name: '(UTC+12:00) Окленд, Веллингтон' },
+		],
+		['the Chatham Islands, in UTC', chatham, { id: 'UTC' }],
+		['Hawaii, in UTC', honolulu, { id: 'UTC' }],
+		['American Samoa, as Windows shows it', pagoPago, { id: '(UTC-11:00) Pago Pago' }],
+		['Samoa, as it was in summer', apia, { id: '(UTC+13:00) Samoa' }],
+	])('has the date of where it was made, with a zone that tells nothing: %s', (_, times, zone) => {
+		const [start, end] = times;
+		expect(event({ start, end, isAllDayEvent: true, startTimeZone: zone })).toMatchObject({
+			startDate: '2026-11-25',
+			lastDate: '2026-11-25',
+		});
+	});
+
 	it('keeps its length across the end of summer time', () => {
 		const fields = {
 			start: '2026-10-23T22:00:00Z',

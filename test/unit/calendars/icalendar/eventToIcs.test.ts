@@ -64,6 +64,31 @@ it('writes a series in its own zone, with what is different', () => {
 	expect(lines.filter((line) => line === 'BEGIN:VEVENT')).toHaveLength(2);
 });
 
+it.each(['UTC', 'Europe/Berlin', 'Hawaiian Standard Time'])(
+	'writes the days of a series of days as those of its own zone, with times in %s',
+	(timeZone) => {
+		for (const originalStartTimeZone of ['UTC', '(UTC+12:00) Auckland, Wellington', undefined]) {
+			const lines = unfolded(
+				eventToIcs({
+					...event,
+					isAllDay: true,
+					originalStartTimeZone,
+					start: { dateTime: '2026-11-25T00:00:00.0000000', timeZone },
+					end: { dateTime: '2026-11-26T00:00:00.0000000', timeZone },
+					recurrence: {
+						pattern: { type: 'daily', interval: 1 },
+						range: { type: 'noEnd', startDate: '2026-11-25' },
+					},
+					// Midnight of the 27th in New Zealand.
+					cancelledOccurrences: ['2026-11-26T11:00:00Z'],
+				}),
+			);
+			expect(lines).toContain('DTSTART;VALUE=DATE:20261125');
+			expect(lines).toContain('EXDATE;VALUE=DATE:20261127');
+		}
+	},
+);
+
 it('writes days as days, whatever the zone', () => {
 	const lines = unfolded(
 		eventToIcs({
