@@ -53,6 +53,15 @@ export function nextOccurrenceStart(rule: SeriesRule, from: number): number | un
 	return undefined;
 }
 
+/**
+ * True where the pattern gives a start on that day. An occurrence that it does not give shows that the pattern is
+ * of another calendar: EWS writes the lunar New Year as 1 January. Clocks may differ by hours, as rules of zones do.
+ * @param at UTC milliseconds
+ */
+export function hasStartNear(rule: SeriesRule, at: number): boolean {
+	return !occurrenceStarts(rule, at - dayMs / 2, at + dayMs / 2).next().done;
+}
+
 /** Exchange keeps no later day. */
 const lastDayOfExchange = dayNumber(4500, 12, 31);
 

@@ -110,9 +110,10 @@ function nextStartOf(series: Series, from: number): number | undefined {
 /** `expand: occurrences`: each occurrence is an event, the master is not. */
 async function occurrenceChanges(
 	run: RunContext,
-	{ series, known, exceptions }: SeriesInRun,
+	{ series: asRead, known, exceptions }: SeriesInRun,
 ): Promise<CalendarChange[]> {
 	const { window } = run;
+	let series = asRead;
 	const changes: CalendarChange[] = [];
 	if (shouldReportDeletion(known.self, window)) {
 		const gone = { id: series.master.itemId.id, iCalUId: known.uid || undefined };
@@ -120,12 +121,19 @@ async function occurrenceChanges(
 	}
 	known.self = afterTelling(known.self, undefined);
 	if (series.rule === undefined) await run.view.load(rangeWithKnown(series, known, window));
+	if (series.doubtfulRule && !canShow(run, known))
+		series = { ...series, rule: series.doubtfulRule };
 	let found = differencesOf(run, series, known, exceptions);
 	// Only the server's view has the ids of occurrences, and it is right about which ones exist.
 	const asked = rangeToAsk(found.differences, window);
 	if (asked !== undefined && series.rule !== undefined) {
 		await run.view.load(asked);
 		found = differencesOf(run, series, known, exceptions, asked);
+		if (found.isContradicted) {
+			series = { ...series, rule: undefined };
+			await run.view.load(rangeWithKnown(series, known, window));
+			found = differencesOf(run, series, known, exceptions);
+		}
 	}
 	for (const change of found.differences) {
 		changes.push(occurrenceChange(run, series, known, change));
@@ -162,12 +170,16 @@ function differencesOf(
 	// Without UIDs the view's entries of this series cannot be told from others.
 	const isOwn = rule === undefined || !items.isShared(known.uid);
 	const isKnown = (start: number) => known.occurrences?.has(start) === true;
-	const isViewUsable = known.uid !== '' && view.isExpanded && isOwn;
+	const isViewUsable = canShow(run, known) && isOwn;
+	let isContradicted = false;
 	for (const start of computed) {
 		const occurrence = occurrenceAt(series, start);
 		const isShown = isViewUsable && isAsked(occurrence);
 		const inView = isShown ? entries.get(start) : undefined;
-		if (isShown && inView === undefined) continue;
+		if (isShown && inView === undefined) {
+			isContradicted ||= !isNearOne(start, entries.keys());
+			continue;
+		}
 		plain.set(start, inView?.type === 'Occurrence' ? inView : occurrence);
 	}
 	for (const entry of isViewUsable ? entries.values() : []) {
@@ -175,7 +187,9 @@ function differencesOf(
 		if (type !== 'Occurrence' || (rule !== undefined && !isAsked(entry))) continue;
 		if (series.deleted.has(start) || series.modified.has(start)) continue;
 		const isLookedAt = overlaps(entry, window) || (rule === undefined && isKnown(start));
-		if (isLookedAt && !plain.has(start)) plain.set(start, entry);
+		if (!isLookedAt || plain.has(start)) continue;
+		isContradicted ||= rule !== undefined && !isNearOne(start, computed);
+		plain.set(start, entry);
 	}
 	for (const [originalStart, { start, end }] of plain) {
 		current.push({ originalStart, start, end, content });
@@ -190,7 +204,22 @@ function differencesOf(
 			}
 		}
 	}
-	return occurrenceDifferences<Occurrence>(known.occurrences, current, window);
+	return {
+		...occurrenceDifferences<Occurrence>(known.occurrences, current, window),
+		/** The view shows that the server goes by another rule. */
+		isContradicted,
+	};
+}
+
+/** True where the view has the occurrences of series, and tells whose they are. */
+function canShow({ view }: RunContext, { uid }: KnownItem): boolean {
+	return uid !== '' && view.isExpanded;
+}
+
+/** True for a start that is among the others, or off by no more than rules of zones differ. */
+function isNearOne(start: number, others: Iterable<number>): boolean {
+	for (const other of others) if (Math.abs(other - start) <= clockDifferenceMs) return true;
+	return false;
 }
 
 /** The window with the reported occurrences outside of it: it was larger, or began earlier, when they were told. */

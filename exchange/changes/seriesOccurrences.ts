@@ -1,5 +1,10 @@
 import { dateText, dayMs, dayOfDate, instantOf } from '../calendar/civil';
-import { nextOccurrenceStart, occurrenceStarts, type SeriesRule } from '../calendar/occurrences';
+import {
+	hasStartNear,
+	nextOccurrenceStart,
+	occurrenceStarts,
+	type SeriesRule,
+} from '../calendar/occurrences';
 import { itemZone } from '../calendar/itemTimes';
 import type { TimeZones } from '../calendar/timeZone';
 import type { Zone } from '../calendar/zone';
@@ -14,6 +19,8 @@ export interface Series {
 	length: number;
 	/** Undefined when zone or pattern cannot be evaluated: then only the server can expand the series. */
 	rule?: SeriesRule;
+	/** In its place a rule that does not give the series' own first or last start: it may be of another calendar. */
+	doubtfulRule?: SeriesRule;
 	/** Original starts of deleted occurrences. */
 	deleted: Set<number>;
 	/** Modified occurrences by original start. */
@@ -43,12 +50,15 @@ export function readSeries(master: CalendarItemRecord, zones: TimeZones): Series
 		if (originalStart === undefined || from === undefined || to === undefined) continue;
 		modified.set(originalStart, { id: occurrence.id, start: from, end: to });
 	}
+	const rule = zone &&
+		master.recurrence && { recurrence: untilLastOccurrence(master, zone), start, zone };
+	const last = instantOf(master.lastOccurrence?.originalStart) ?? start;
+	const isDoubtful = rule && !(hasStartNear(rule, start) && hasStartNear(rule, last));
 	return {
 		master,
 		start,
 		length: Math.max(0, zone ? zone.toLocal(end) - zone.toLocal(start) : end - start),
-		rule: zone &&
-			master.recurrence && { recurrence: untilLastOccurrence(master, zone), start, zone },
+		...(isDoubtful ? { doubtfulRule: rule } : { rule }),
 		deleted,
 		modified,
 	};

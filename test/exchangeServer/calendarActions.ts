@@ -65,6 +65,8 @@ export interface Appointment {
 		pattern: RecurrencePattern;
 		/** Default: no end. `startDate` defaults to the day of `start`. */
 		range?: WithoutStart<RecurrenceRange>;
+		/** Its days by another calendar. */
+		days?: readonly string[];
 	};
 	extendedProperties?: ExtendedProperty[];
 	uid?: string;
@@ -274,7 +276,7 @@ export class CalendarActions {
 			startDate: localDate(item.start, zone),
 			...(wanted.range ?? { type: 'NoEndRecurrence' }),
 		} as RecurrenceRange;
-		const recurrence = normalizedRecurrence({ pattern: wanted.pattern, range });
+		const recurrence = normalizedRecurrence({ ...wanted, range });
 		if (!recurrence) throw new Error('the series never takes place');
 		item.recurrence = recurrence;
 		const [first] = slots(item, this.company.store.zones);

@@ -388,6 +388,8 @@ export type RecurrenceRange =
 export interface Recurrence {
 	pattern: RecurrencePattern;
 	range: RecurrenceRange;
+	/** Its days by another calendar, `YYYY-MM-DD`: EWS tells the pattern as if it were one of the Gregorian. */
+	days?: readonly string[];
 }
 
 // ---------------------------------------------------------------- events of the store

@@ -1,7 +1,8 @@
-import { instantOf, instantText } from '../../calendar/civil';
+import { instantOf, instantText, minuteMs } from '../../calendar/civil';
 import { occurrenceStarts } from '../../calendar/occurrences';
 import { propertiesReadBy, type Read } from '../../calendar/propertyUses';
 import { timeZones } from '../../calendar/timeZone';
+import { ewsCalendarReads } from '../../changes/exchangeReads';
 import { readSeries, type Series } from '../../changes/seriesOccurrences';
 import type { Exchange } from '../../connection';
 import { ExchangeError, InvalidInput } from '../../errors';
@@ -184,6 +185,10 @@ async function occurrenceOf(
 	const series = readSeries(master, timeZones());
 	const modified = series?.modified.get(originalStart);
 	if (modified) return await read({ id: modified.id });
+	if (series && !series.rule && !series.deleted.has(originalStart)) {
+		const id = await occurrenceInView(exchange, master, originalStart, { mailbox, signal });
+		if (id !== undefined) return await read({ id });
+	}
 	const text = instantText(originalStart);
 	const instanceIndex = series && indexOf(series, originalStart);
 	if (instanceIndex === undefined || series?.deleted.has(originalStart)) {
@@ -193,6 +198,24 @@ async function occurrenceOf(
 	const [found] = await findOccurrences(exchange, [wanted], { mailbox, signal });
 	if (!found.ok) throw eventError(exchange, mailbox, found.failure);
 	return await read({ id: found.item.itemId.id });
+}
+
+/** The id of an occurrence as the server shows it: only it can expand a series without a usable rule. */
+async function occurrenceInView(
+	exchange: Exchange,
+	{ uid, parentFolderId: calendar }: CalendarItemRecord,
+	originalStart: number,
+	{ mailbox, signal }: Pick<FindOptions, 'mailbox' | 'signal'>,
+): Promise<string | undefined> {
+	const reads = ewsCalendarReads(exchange, { mailbox, calendar, includeBody: false, signal });
+	const { items } = await reads.view({ start: originalStart, end: originalStart + minuteMs });
+	return items.find(
+		(item) =>
+			uid !== undefined &&
+			item.uid === uid &&
+			isOccurrence(item) &&
+			instantOf(item.originalStart ?? item.recurrenceId ?? item.start) === originalStart,
+	)?.itemId.id;
 }
 
 /** The number of an occurrence in its series, from 1, deleted ones counted; undefined where there is none. */

@@ -7,7 +7,10 @@ import {
 	timeOfDay,
 } from '../../calendar/civil';
 import type { CalendarEvent, DateTimeTimeZone } from '../../calendar/event';
+import type { PatternedRecurrence } from '../../calendar/graphTypes';
 import { midnightOfDay } from '../../calendar/itemTimes';
+import { hasStartNear } from '../../calendar/occurrences';
+import { recurrenceRecord } from '../../calendar/recurrence';
 import { isUtc, type TimeZones } from '../../calendar/timeZone';
 import { utcZone, type Zone } from '../../calendar/zone';
 import { InvalidInput } from '../../errors';
@@ -20,6 +23,8 @@ export class EventTimes {
 	readonly startUtc: string;
 	private readonly zone: Zone;
 	private readonly isAllDay: boolean;
+	/** The midnight of its date, as if in UTC. */
+	private readonly firstDay: number;
 	/** The zone whose days an all-day event has: not the one that its times are written in. */
 	private readonly ofDays: { zone?: Zone; name?: string };
 
@@ -34,6 +39,7 @@ export class EventTimes {
 		const own = this.known([recurrenceTimeZone, name]);
 		this.ofDays = { zone: own, name };
 		this.zone = own ?? this.known([event.start?.timeZone]) ?? utcZone;
+		this.firstDay = Date.parse(`${event.start?.dateTime.slice(0, 10)}T00:00:00Z`);
 		this.startUtc = instantText(this.instant('start', event.start));
 	}
 
@@ -47,6 +53,15 @@ export class EventTimes {
 			this.local('dtstart', this.instant('start', event.start), this.zone),
 			this.local('dtend', this.instant('end', event.end), end),
 		];
+	}
+
+	/** True where the event begins on a day that the pattern gives; several days of a month are not looked at. */
+	isFirstOf(recurrence: PatternedRecurrence): boolean {
+		const { type, daysOfWeek = [] } = recurrence.pattern;
+		if (/^relative/.test(type) && daysOfWeek.length > 1) return true;
+		const start = this.isAllDay ? this.firstDay : Date.parse(this.startUtc);
+		const zone = this.isAllDay ? utcZone : this.zone;
+		return hasStartNear({ recurrence: recurrenceRecord(recurrence), start, zone }, start);
 	}
 
 	/** RECURRENCE-ID. */

@@ -14,7 +14,7 @@ import { timeZoneComponent } from './timeZoneComponent';
 /**
  * Writes an event as an iCalendar text with one VCALENDAR: a single event, one occurrence, or a series
  * with its exceptions; with a VTIMEZONE for each zone that it names.
- * @throws InvalidInput naming the field that is missing
+ * @throws InvalidInput naming the field that is missing, and `recurrence` where no rule says the pattern
  * @see https://www.rfc-editor.org/rfc/rfc5545
  */
 export function eventToIcs(event: SeriesEvent, options: EventToIcsOptions = {}): string {
@@ -51,6 +51,16 @@ function component(uid: string, event: CalendarEvent, times: readonly JProperty[
 function series(event: SeriesEvent, times: EventTimes): JProperty[] {
 	const { recurrence, cancelledOccurrences = [] } = event;
 	if (!recurrence) return [];
+	if (!times.isFirstOf(recurrence)) {
+		throw new InvalidInput(
+			'recurrence',
+			'The pattern of the series does not give its own start: no rule of a file says what it means',
+			{
+				remedy:
+					'It is one of another calendar, such as the Chinese one, or of a time zone that is not known. Take a file of each of its occurrences, as getEvents (Get Many) lists them.',
+			},
+		);
+	}
 	const until = recurrence.range.endDate && times.until(recurrence.range.endDate);
 	const rule: JProperty = ['rrule', {}, 'recur', ruleValue(recurrence, until || undefined)];
 	return [rule, ...cancelledOccurrences.map((start) => times.moment('exdate', start))];

@@ -10,11 +10,18 @@ import { currentTimes, givenTime } from './currentTimes';
 
 /**
  * The rule of a series that can be written again.
- * @throws InvalidInput naming `event`, for one in a zone that is unknown here
+ * @throws InvalidInput naming `event`, for one in a zone that is unknown here, or by another calendar
  */
 export function ruleOf({ item, zones }: ItemWithOccurrences) {
 	const known = readSeries(item, zones);
 	const { zoneId } = currentTimes(item, zones);
+	if (known?.doubtfulRule) {
+		throw new InvalidInput(
+			'event',
+			'The series repeats by another calendar, such as the Chinese one, or not in every year, which Exchange can neither tell nor be given',
+			{ remedy: 'Change single occurrences, or the series in Outlook.' },
+		);
+	}
 	if (!known?.rule || zoneId === undefined) {
 		throw new InvalidInput('event', 'The series is in a time zone that has no known name', {
 			remedy:

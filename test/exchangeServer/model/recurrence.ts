@@ -120,6 +120,7 @@ const RANGE_FIELDS: Record<RecurrenceRange['type'], readonly string[] | undefine
 
 /** Days of the series in order, deleted ones included: the n-th has index n, from 1. */
 export function* seriesDays(recurrence: Recurrence): Generator<number> {
+	if (recurrence.days) return yield* recurrence.days.map(parseDay);
 	const start = parseDay(recurrence.range.startDate);
 	const { range } = recurrence;
 	const end = range.type === 'EndDateRecurrence' ? parseDay(range.endDate) : LAST_DAY;
