@@ -15,6 +15,7 @@ import {
 	type INodeParameters,
 	type INodeType,
 	type INodeTypes,
+	type ITaskData,
 	type IWorkflowExecuteAdditionalData,
 	type NodeExecutionHint,
 	type WorkflowExecuteMode,
@@ -35,6 +36,13 @@ export interface NodeRunOptions {
 	/** Of the workflow that called this one; `integrated` is the mode then. */
 	rootMode?: WorkflowExecuteMode;
 	onError?: INode['onError'];
+	/** Further settings of the node, such as Retry On Fail. */
+	settings?: Pick<INode, 'executeOnce' | 'retryOnFail' | 'maxTries' | 'waitBetweenTries'>;
+	/**
+	 * Numbers of items in the branches that lead to the node: n8n runs it once for each, here for the last one
+	 * first. Default: one branch with all.
+	 */
+	branches?: number[];
 	workflowId?: string;
 	/** Of the workflow; default: the instance's. */
 	timeZone?: string;
@@ -44,6 +52,8 @@ export interface NodeRunOptions {
 }
 
 export interface NodeRun {
+	/** What each later run of the node gave, where several branches lead to it. */
+	later: Array<Pick<NodeRun, 'json' | 'error'>>;
 	/** Of each output of the node; the error output is the last one. */
 	outputs: INodeExecutionData[][];
 	/** The same without pairing and other metadata. */
@@ -56,22 +66,25 @@ export interface NodeRun {
 	staticData: IDataObject;
 }
 
-const trigger: INodeType = {
-	description: {
-		displayName: 'Trigger',
-		name: 'trigger',
-		group: ['trigger'],
-		version: 1,
-		description: '',
-		defaults: { name: 'Trigger' },
-		inputs: [],
-		outputs: ['main'],
-		properties: [],
-	},
-	async execute() {
-		return [this.getInputData()];
-	},
-};
+function triggerOf(branches: number[]): INodeType {
+	return {
+		description: {
+			displayName: 'Trigger',
+			name: 'trigger',
+			group: ['trigger'],
+			version: 1,
+			description: '',
+			defaults: { name: 'Trigger' },
+			inputs: [],
+			outputs: branches.map(() => 'main' as const),
+			properties: [],
+		},
+		async execute() {
+			const left = [...this.getInputData()];
+			return branches.map((count) => left.splice(0, count));
+		},
+	};
+}
 
 export async function runNode(type: INodeType, options: NodeRunOptions): Promise<NodeRun> {
 	jest.spyOn(ErrorReporter.prototype, 'error').mockReturnValue();
@@ -106,15 +119,23 @@ export async function runNode(type: INodeType, options: NodeRunOptions): Promise
 	).processRunExecutionData(workflow);
 	options.signal?.addEventListener('abort', () => run.cancel());
 	const { data } = await run;
-	const task = data.resultData.runData.Exchange?.[0];
-	const outputs = (task?.data?.main ?? []).map((output) => output ?? []);
+	const [task, ...later] = data.resultData.runData.Exchange ?? [];
 	return {
-		outputs,
-		json: outputs.map((output) => output.map(({ json }) => json)),
+		outputs: outputsOf(task),
+		json: jsonOf(task),
 		hints: task?.hints ?? [],
 		error: task?.error ?? data.resultData.error,
+		later: later.map((one) => ({ json: jsonOf(one), error: one.error })),
 		staticData: workflow.staticData,
 	};
+}
+
+function outputsOf(task: ITaskData | undefined): INodeExecutionData[][] {
+	return (task?.data?.main ?? []).map((output) => output ?? []);
+}
+
+function jsonOf(task: ITaskData | undefined): IDataObject[][] {
+	return outputsOf(task).map((output) => output.map(({ json }) => json));
 }
 
 function hooksOf(workflow: Workflow, mode: WorkflowExecuteMode): ExecutionLifecycleHooks {
@@ -151,13 +172,18 @@ export function workflowWith(type: INodeType, options: NodeRunOptions): Workflow
 			position: [200, 0],
 			parameters: options.parameters ?? {},
 			onError: options.onError,
+			...options.settings,
 			credentials: Object.fromEntries(
 				(description.credentials ?? []).map(({ name }) => [name, { id: '1', name }]),
 			),
 		},
 	];
+	const branches = options.branches ?? [Infinity];
+	const trigger = triggerOf(branches);
 	const connections: IConnections = {
-		Trigger: { main: [[{ node: 'Exchange', type: 'main', index: 0 }]] },
+		Trigger: {
+			main: branches.map(() => [{ node: 'Exchange', type: 'main', index: 0 }]),
+		},
 	};
 	const nodeTypes: INodeTypes = {
 		getByName: (name) => (name === description.name ? type : trigger),

@@ -6,25 +6,24 @@ import { inputFields } from '../../shared/includeInput';
 import { ItemResults } from '../../shared/itemResults';
 import type { SyncRun } from '../operation';
 import { readPushSettings, type PushSettings } from '../parameters/pushing';
+import { refusePartialSets } from './partialSets';
 import { reportZone, SetResults } from './setResults';
 import { refuseSameCalendar } from './sameCalendar';
-import { gatherSourceSets, type SourceSet } from './sourceSets';
+import { gatherSourceSets, isSnapshot, type SourceSet } from './sourceSets';
 
 /** One run of the library for each mailbox, calendar and source; several mailboxes at a time. */
 export async function pushSets(run: SyncRun): Promise<INodeExecutionData[][]> {
 	const { context, exchange, parametersOf, reword } = run;
 	const results = new ItemResults(context, { reword });
-	const isSnapshot = ({ action }: PushSettings) => action === 'snapshot';
 	const gathered = gatherSourceSets(run, results, readPushSettings, isSnapshot);
 	const fieldsOf = (item: number): IDataObject =>
 		(parametersOf(item).yesNo('includeOtherFields') ?? true) ? inputFields(context, item) : {};
 	const signal = context.getExecutionCancelSignal();
 	const resultsOf = (set: SourceSet<PushSettings>) =>
 		new SetResults(set, results, { fieldsOf, timeZone: reportZone(set) });
-	const sets = await refuseSameCalendar(exchange, gathered, isSnapshot, {
-		fail: (set, error) => resultsOf(set).failRest(error),
-		signal,
-	});
+	const fail = (set: SourceSet<PushSettings>, error: unknown) => resultsOf(set).failRest(error);
+	const whole = refusePartialSets(context, gathered, fail);
+	const sets = await refuseSameCalendar(exchange, whole, isSnapshot, { fail, signal });
 	await mapConcurrently(sets, exchange.settings.maxConnections, async (set) => {
 		await pushSet(exchange, set, resultsOf(set), signal);
 	});

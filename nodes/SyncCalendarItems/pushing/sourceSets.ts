@@ -165,7 +165,8 @@ function isEmptySet(context: IExecuteFunctions, item: number): boolean {
 	return context.getInputData()[item].json.emptySet === true;
 }
 
-function isSnapshot(settings: unknown): boolean {
+/** True when the items are the complete set. */
+export function isSnapshot(settings: unknown): boolean {
 	return (settings as { action?: string }).action === 'snapshot';
 }
 

@@ -8,6 +8,7 @@ import { ItemResults } from '../../shared/itemResults';
 import type { SyncRun } from '../operation';
 import { isTestRun, nameRun } from '../parameters/position';
 import { readTwoWaySettings, type TwoWaySettings } from '../parameters/twoWay';
+import { refusePartialSets } from './partialSets';
 import { reportZone, SetResults } from './setResults';
 import { refuseSameCalendar } from './sameCalendar';
 import { gatherSourceSets, type SourceSet } from './sourceSets';
@@ -49,11 +50,10 @@ export async function twoWaySets(run: SyncRun): Promise<INodeExecutionData[][]> 
 	const done: SyncedSet[] = [];
 	const resultsOf = (set: SourceSet<TwoWaySettings>) =>
 		new SetResults(set, results, { timeZone: reportZone(set) });
+	const fail = (set: SourceSet<TwoWaySettings>, error: unknown) => resultsOf(set).failRest(error);
+	const whole = refusePartialSets(context, gathered, fail);
 	// Even without deletions they share a position, and each would take it from the other.
-	const sets = await refuseSameCalendar(exchange, gathered, () => true, {
-		fail: (set, error) => resultsOf(set).failRest(error),
-		signal: cancelled,
-	});
+	const sets = await refuseSameCalendar(exchange, whole, () => true, { fail, signal: cancelled });
 	await mapConcurrently(sets, limit, async (set) => {
 		const setResults = resultsOf(set);
 		try {

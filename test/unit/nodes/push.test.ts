@@ -4,6 +4,7 @@ import { ExchangeError } from '../../../exchange/errors';
 import * as library from '../../../exchange/push/pushEvents';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
 import { syncParameters } from '../../support/panelParameters';
+import { callTool } from '../../support/callTool';
 import { runNode, type NodeRun, type NodeRunOptions } from '../../support/runWorkflow';
 import type { PushOptions, PushResult } from '../../../exchange/push/options';
 import type { Plan } from '../../../exchange/push/plan/plan';
@@ -467,4 +468,68 @@ it('gives the plan of a dry run, one item a mailbox', async () => {
 		}),
 	]);
 	expect(outputs[0][0].pairedItem).toEqual([{ item: 0 }, { item: 1 }]);
+});
+
+describe('a snapshot', () => {
+	const four = ['1', '2', '3', '4'].map((externalId) => shift(externalId));
+	const snapshot = { action: 'snapshot' };
+	const given = () => asked.map(({ inputs }) => inputs.map(({ externalId }) => externalId));
+
+	it('is given once in an execution, whatever branches lead to the node', async () => {
+		const { later } = await push(four, snapshot, { branches: [3, 1] });
+
+		expect(given()).toEqual([['4']]);
+		expect(later).toMatchObject([
+			{
+				error: {
+					message: expect.stringMatching(/^Action is Snapshot, but run 1 .*alice.*planning/),
+					description: expect.stringContaining('Merge'),
+				},
+			},
+		]);
+	});
+
+	it('is one of the mailbox and its source: other runs of a loop bring others', async () => {
+		const items = [shift('1'), shift('2', { emailAddress: 'bob@enyoi.example' })];
+		const { later } = await push(items, snapshot, { branches: [1, 1] });
+
+		expect(given()).toEqual([['2'], ['1']]);
+		expect(later).toMatchObject([{ error: undefined }]);
+	});
+
+	it.each([undefined, 'continueRegularOutput' as const])(
+		'is given again by a run that n8n tries again (%s)',
+		async (onError) => {
+			faults.set('alice@enyoi.example', new ExchangeError('timeout', 'No answer'));
+			const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+			const { json, error } = await push(four, snapshot, { settings, onError });
+
+			expect(given()).toHaveLength(2);
+			const messages = onError ? json[0].map((item) => item.error) : [error?.message];
+			expect(new Set(messages)).toEqual(new Set(['No answer']));
+		},
+	);
+
+	it('is not the first item alone, which Execute Once gives', async () => {
+		const { error } = await push(four, snapshot, { settings: { executeOnce: true } });
+
+		expect(asked).toEqual([]);
+		expect(error?.message).toMatch(/^Action is Snapshot, but with Execute Once/);
+	});
+
+	it('is not the one event that the call of a tool gives', async () => {
+		const parameters = syncParameters({ operation: 'push', source: 'planning', ...snapshot });
+		const items = [{ emailAddress: 'alice@enyoi.example', ...four[0] }];
+		const call = callTool(new SyncCalendarItems(), { credential: {}, items, parameters });
+
+		await expect(call).rejects.toThrow(/Action is Snapshot, but as a tool of an AI agent/);
+		expect(asked).toEqual([]);
+	});
+
+	it('of other actions there is no such limit', async () => {
+		await push(four, {}, { branches: [3, 1] });
+		await push(four, {}, { settings: { executeOnce: true } });
+
+		expect(given()).toEqual([['4'], ['1', '2', '3'], ['1']]);
+	});
 });

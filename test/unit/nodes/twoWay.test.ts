@@ -270,3 +270,16 @@ describe('a failure', () => {
 		expect(counting()).toEqual(['+', '+']);
 	});
 });
+
+it('takes a complete set once in an execution, whatever branches lead to the node', async () => {
+	const { later } = await sync(
+		[shift('1'), shift('2')],
+		{ action: 'snapshot' },
+		{ branches: [1, 1] },
+	);
+
+	expect(asked).toHaveLength(1);
+	expect(later).toMatchObject([
+		{ error: { message: expect.stringMatching(/^Action is Snapshot/) } },
+	]);
+});
