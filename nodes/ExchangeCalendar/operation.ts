@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import type { Exchange } from '../../exchange/connection';
 import type { ItemResults } from '../shared/itemResults';
 import type { ItemParameters } from '../shared/itemParameters';
+import { finishedItems, type FinishedItems } from './finishedItems';
 
 /** One operation of a resource: its panel and its work beside each other. */
 export interface Operation {
@@ -42,34 +43,43 @@ export function itemOf(json: object): INodeExecutionData {
 
 /** Works on several items at a time; one that fails stops no other. */
 export async function readEachItem<Input>(run: OperationRun, work: ItemWork<Input>): Promise<void> {
-	await forEachItem(run, work, run.exchange.settings.maxConnections);
+	await forEachItem(run, work, run.exchange.settings.maxConnections, new Map());
 }
 
-/** Works on one item after the other, since one may change what the next one is about. */
+/**
+ * Works on one item after the other, since one may change what the next one is about; not again on those that
+ * an earlier try of this run has finished.
+ */
 export async function writeEachItem<Input>(
 	run: OperationRun,
 	work: ItemWork<Input>,
 ): Promise<void> {
-	await forEachItem(run, work, 1);
+	await forEachItem(run, work, 1, finishedItems(run.context));
 }
 
 async function forEachItem<Input>(
 	run: OperationRun,
 	{ read, work }: ItemWork<Input>,
 	atOnce: number,
+	finished: FinishedItems,
 ): Promise<void> {
 	const { results, parametersOf } = run;
+	for (const [item, given] of finished) for (const found of given) results.addItem(item, found);
 	const asked = results.readEach((item) => {
+		if (finished.has(item)) return [];
 		const parameters = parametersOf(item);
-		return { item, parameters, input: read(parameters) };
+		return [{ item, parameters, input: read(parameters) }];
 	});
-	await results.forEach(asked, atOnce, async ({ item, parameters, input: first }) => {
+	await results.forEach(asked.flat(), atOnce, async ({ item, parameters, input: first }) => {
 		let input = first;
 		if (parameters.lacksMailboxZone) {
 			await askMailboxZone(run, parameters);
 			input = read(parameters);
 		}
-		await work(input, (found) => results.addItem(item, found), parameters);
+		const given: INodeExecutionData[] = [];
+		await work(input, (found) => given.push(found), parameters);
+		finished.set(item, given);
+		for (const found of given) results.addItem(item, found);
 	});
 }
 

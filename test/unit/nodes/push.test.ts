@@ -4,8 +4,8 @@ import { ExchangeError } from '../../../exchange/errors';
 import * as library from '../../../exchange/push/pushEvents';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
 import { syncParameters } from '../../support/panelParameters';
-import { callTool } from '../../support/callTool';
 import { runNode, type NodeRun, type NodeRunOptions } from '../../support/runWorkflow';
+import { toolOf } from '../../support/toolOf';
 import type { PushOptions, PushResult } from '../../../exchange/push/options';
 import type { Plan } from '../../../exchange/push/plan/plan';
 import type { PushInput } from '../../../exchange/push/input/pushInput';
@@ -520,9 +520,9 @@ describe('a snapshot', () => {
 	it('is not the one event that the call of a tool gives', async () => {
 		const parameters = syncParameters({ operation: 'push', source: 'planning', ...snapshot });
 		const items = [{ emailAddress: 'alice@enyoi.example', ...four[0] }];
-		const call = callTool(new SyncCalendarItems(), { credential: {}, items, parameters });
+		const call = toolOf(new SyncCalendarItems(), { credential: {}, items, parameters });
 
-		await expect(call).rejects.toThrow(/Action is Snapshot, but as a tool of an AI agent/);
+		await expect(call()).rejects.toThrow(/Action is Snapshot, but as a tool of an AI agent/);
 		expect(asked).toEqual([]);
 	});
 

@@ -5,6 +5,8 @@ import * as updating from '../../../../exchange/calendars/events/updateEvent';
 import * as reading from '../../../../exchange/calendars/icalendar/eventFromIcs';
 import * as connection from '../../../../exchange/connection';
 import { ExchangeError, InvalidInput } from '../../../../exchange/errors';
+import { ExchangeCalendar } from '../../../../nodes/ExchangeCalendar/ExchangeCalendar.node';
+import { toolOf } from '../../../support/toolOf';
 import { MemoryLibrary } from '../library';
 import { alice, locator, runCalendar } from './runCalendar';
 
@@ -347,5 +349,85 @@ describe('delete', () => {
 		const stopped = await run();
 		expect(stopped.error?.message).toBe('Event is gone');
 		expect(deleteEvent).toHaveBeenCalledTimes(1);
+	});
+});
+
+describe('Retry On Fail', () => {
+	const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+	const time = { start: '2026-12-08T10:00:00', end: '2026-12-08T11:00:00' };
+	const items = ['A', 'B', 'C'].map((subject) => ({ subject }));
+	const create = async (more = {}) =>
+		await runCalendar(
+			'event.create',
+			{ mailbox, subject: '={{ $json.subject }}', ...time },
+			{ items, settings, ...more },
+		);
+	const asked = () => createEvent.mock.calls.map(([, { event: one }]) => one.subject);
+	/** The event with this subject fails so many times. */
+	const failing = (subject: string, times: number) => {
+		let left = times;
+		createEvent.mockImplementation(async (_, { event: { subject: own } }) => {
+			if (own === subject && left-- > 0) throw new ExchangeError('timeout', 'No answer in time');
+			return await Promise.resolve({ action: 'created', event: { ...written, subject: own } });
+		});
+	};
+
+	it('writes nothing again that was written and answered, and gives it out', async () => {
+		failing('B', 1);
+		const { json, outputs, error } = await create();
+
+		expect(error).toBeUndefined();
+		expect(asked()).toEqual(['A', 'B', 'B', 'C']);
+		expect(json[0].map(({ subject }) => subject)).toEqual(['A', 'B', 'C']);
+		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 1 },
+			{ item: 2 },
+		]);
+	});
+
+	it('of a node that goes on after errors neither', async () => {
+		failing('A', 1);
+		const { json } = await create({ onError: 'continueRegularOutput' });
+
+		expect(asked()).toEqual(['A', 'B', 'C', 'A']);
+		expect(json[0].map(({ subject }) => subject)).toEqual(['A', 'B', 'C']);
+	});
+
+	it('says what failed to the end', async () => {
+		failing('B', 2);
+		const { error } = await create();
+
+		expect(error?.message).toBe('No answer in time');
+		expect(asked()).toEqual(['A', 'B', 'B']);
+	});
+
+	it('keeps nothing from one run for the next one of a loop', async () => {
+		await create({ branches: [1, 2] });
+
+		expect(asked()).toEqual(['B', 'C', 'A']);
+	});
+
+	it('holds for each operation that writes', async () => {
+		let left = 1;
+		deleteEvent.mockImplementation(async (_, { event: id }) => {
+			if (id === 'B' && left-- > 0) throw new ExchangeError('timeout', 'No answer in time');
+			return await Promise.resolve({ action: 'deleted', id: String(id), scope: 'series' });
+		});
+		const parameters = { mailbox, event: locator('={{ $json.subject }}') };
+		const { json, error } = await runCalendar('event.delete', parameters, { items, settings });
+
+		expect(error).toBeUndefined();
+		expect(deleteEvent.mock.calls.map(([, { event: id }]) => id)).toEqual(['A', 'B', 'B', 'C']);
+		expect(json[0].map(({ id }) => id)).toEqual(['A', 'B', 'C']);
+	});
+
+	it('of a tool writes what each call of the model asks for', async () => {
+		const parameters = { resource: 'event', operation: 'create', mailbox, subject: 'A', ...time };
+		const call = toolOf(new ExchangeCalendar(), { credential: {}, settings, parameters });
+		await call();
+		await call();
+
+		expect(asked()).toEqual(['A', 'A']);
 	});
 });

@@ -1,19 +1,24 @@
 import { SupplyDataContext } from 'n8n-core';
 import { makeHandleToolInvocation } from 'n8n-core/dist/execution-engine/node-execution-context/utils/get-input-connection-data';
-import { createRunExecutionData, type INodeType, type ITaskDataConnections } from 'n8n-workflow';
+import {
+	createRunExecutionData,
+	type IExecuteData,
+	type INodeType,
+	type ITaskDataConnections,
+} from 'n8n-workflow';
 import { additionalData, workflowWith, type NodeRunOptions } from './runWorkflow';
 
 /**
- * Calls a node as n8n does for an AI agent whose tool it is, which works on the first of the items.
- * @returns the text that the model gets
- * @throws as n8n tells it to the model
+ * A node as the tool of an AI agent that works on the first of the items. Each call is one of the model.
+ * @returns the text that the model gets; rejects with what the model is told then
  */
-export async function callTool(type: INodeType, options: NodeRunOptions): Promise<string> {
+export function toolOf(type: INodeType, options: NodeRunOptions): () => Promise<string> {
 	const [json = {}] = options.items ?? [];
 	const workflow = workflowWith(type, options);
 	const node = workflow.getNode('Exchange')!;
 	const runData = createRunExecutionData({});
 	const data: ITaskDataConnections = { main: [[{ json }]] };
+	const executed: IExecuteData = { node, data, source: null };
 	const contextOf = (runIndex: number) =>
 		new SupplyDataContext(
 			workflow,
@@ -25,8 +30,9 @@ export async function callTool(type: INodeType, options: NodeRunOptions): Promis
 			[{ json }],
 			data,
 			'ai_tool',
-			{ node, data, source: null },
+			executed,
 			[],
 		);
-	return String(await makeHandleToolInvocation(contextOf, node, type, runData)({}));
+	const invoke = makeHandleToolInvocation(contextOf, node, type, runData);
+	return async () => String(await invoke({}));
 }
