@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { mapConcurrently } from '../../exchange/concurrency';
 import { isCancelled, toErrorItem, toNodeError, type NodeFailure } from './errors';
+import { isToolRun } from './toolRun';
 
 export interface ItemResultsOptions {
 	/** Output of failed items, from which n8n takes them to its error output. @default 0 */
@@ -121,11 +122,12 @@ export class ItemResults {
 	}
 
 	/**
-	 * The items of each output.
+	 * The items of each output. Of a tool all come out of the first: the model gets nothing of the others.
 	 * @throws NodeApiError | NodeOperationError as `throwIfStopped` does
 	 */
 	outputs(count: number): INodeExecutionData[][] {
 		this.throwIfStopped();
+		if (isToolRun(this.context)) return [this.results.flatMap((ofItem) => ofItem.flat())];
 		return Array.from({ length: count }, (_, output) =>
 			this.results.flatMap((ofItem) => ofItem[output] ?? []),
 		);

@@ -12,17 +12,24 @@ const node = {
 };
 
 interface Run extends ItemResultsOptions {
+	type?: string;
 	goesOn?: boolean;
 	items?: number;
 	cancelled?: AbortSignal;
 }
 
-function start({ goesOn = false, items = 0, cancelled, ...options }: Run = {}): ItemResults {
+function start({
+	goesOn = false,
+	items = 0,
+	cancelled,
+	type = node.type,
+	...options
+}: Run = {}): ItemResults {
 	const context: Partial<IExecuteFunctions> = {
 		continueOnFail: () => goesOn,
 		getExecutionCancelSignal: () => cancelled,
 		getInputData: () => Array.from({ length: items }, () => ({ json: {} })),
-		getNode: () => node as ReturnType<IExecuteFunctions['getNode']>,
+		getNode: () => ({ ...node, type }) as ReturnType<IExecuteFunctions['getNode']>,
 	};
 	return new ItemResults(context as IExecuteFunctions, options);
 }
@@ -64,6 +71,18 @@ describe('outputs', () => {
 			{ json: { name: 'b' }, pairedItem: { item: 1 } },
 		]);
 	});
+});
+
+it('hands all to a model in one output, also where n8n does not say that the node is a tool', () => {
+	const results = start({ type: 'test.syncCalendarItemsTool', goesOn: true, failedOutput: 2 });
+	results.add(1, { name: 'c' });
+	results.add(0, { name: 'b' }, 1);
+	results.add(0, { name: 'a' });
+	results.fail(2, broken('d'));
+
+	const [all, ...others] = results.outputs(3);
+	expect(all.map(({ json }) => json.name ?? json.error)).toEqual(['a', 'b', 'c', 'd is broken']);
+	expect(others).toEqual([]);
 });
 
 describe('a node that goes on after errors', () => {

@@ -5,6 +5,7 @@ import type { CheckResult, ConnectionReport } from '../../../exchange/diagnosis/
 import { ExchangeError } from '../../../exchange/errors';
 import { TestExchangeConnection } from '../../../nodes/TestExchangeConnection/TestExchangeConnection.node';
 import { runNode, type NodeRun, type NodeRunOptions } from '../../support/runWorkflow';
+import { toolOf } from '../../support/toolOf';
 
 jest.mock('../../../exchange/diagnosis/testConnection', () => ({
 	testConnection: jest.fn(),
@@ -52,6 +53,15 @@ it('sends each report to Passed or Failed, and never fails itself', async () => 
 	expect(outputs[1]).toMatchObject([
 		{ json: { ok: false, checks: [failedCheck], report: '# Report' }, pairedItem: { item: 0 } },
 	]);
+});
+
+it('tells a model what failed, which gets the first output alone', async () => {
+	testConnection.mockResolvedValueOnce(report(failedCheck)).mockResolvedValueOnce(report());
+	const credential = { server: 'mail.enyoi.example' };
+	const call = toolOf(new TestExchangeConnection(), { credential });
+
+	expect(JSON.parse(await call())).toMatchObject([{ ok: false, checks: [failedCheck] }]);
+	expect(JSON.parse(await call())).toMatchObject([{ ok: true }]);
 });
 
 it.each([

@@ -7,6 +7,7 @@ import type { SourceChange, TwoWayOptions, TwoWayResult } from '../../../exchang
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
 import { syncParameters } from '../../support/panelParameters';
 import { runNode, type NodeRun, type NodeRunOptions } from '../../support/runWorkflow';
+import { toolOf } from '../../support/toolOf';
 import type { PushResult } from '../../../exchange/push/options';
 import type { Plan } from '../../../exchange/push/plan/plan';
 import type { PushInput } from '../../../exchange/push/input/pushInput';
@@ -281,5 +282,20 @@ it('takes a complete set once in an execution, whatever branches lead to the nod
 	expect(asked).toHaveLength(1);
 	expect(later).toMatchObject([
 		{ error: { message: expect.stringMatching(/^Action is Snapshot/) } },
+	]);
+});
+
+it('tells a model all, which gets the first output alone', async () => {
+	changed.set('alice@enyoi.example', ['Moved by Alice']);
+	conflicting.add('2');
+	const call = toolOf(new SyncCalendarItems(), {
+		credential: {},
+		items: [{ emailAddress: 'alice@enyoi.example', ...shift('2') }],
+		parameters: syncParameters({ operation: 'twoWay', source: 'planning' }),
+	});
+
+	expect(JSON.parse(await call())).toMatchObject([
+		{ subject: 'Moved by Alice', changeType: 'updated' },
+		{ externalId: '2', action: 'conflict' },
 	]);
 });
