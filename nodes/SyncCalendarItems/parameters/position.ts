@@ -38,22 +38,27 @@ export const outputPositionsParameter: INodeProperties = {
 	displayName: 'Output Positions',
 	name: 'outputPositions',
 	type: 'boolean',
+	noDataExpression: true,
 	default: false,
 	description:
 		'Whether to tell of each mailbox what the run found, in one item on a second output. n8n cannot pin the data of a node with two outputs.',
 };
 
+const positionStoreParameter: INodeProperties = {
+	displayName: 'Keep Position In',
+	name: 'positionStore',
+	type: 'options',
+	// It decides which outputs the node has: n8n counts them by what is written here.
+	noDataExpression: true,
+	options: stores,
+	default: 'mailbox',
+	description:
+		'Where to remember how far each calendar was read. Test runs in the editor read the position and leave it where it is; in a workflow that another one calls, where n8n tells that the other one is tested (since version 2).',
+};
+
 /** Entries of Options. */
 export const positionOptions: INodeProperties[] = [
-	{
-		displayName: 'Keep Position In',
-		name: 'positionStore',
-		type: 'options',
-		options: stores,
-		default: 'mailbox',
-		description:
-			'Where to remember how far each calendar was read. Test runs in the editor read the position and leave it where it is; in a workflow that another one calls, where n8n tells that the other one is tested (since version 2).',
-	},
+	positionStoreParameter,
 	{
 		displayName: 'Position Name',
 		name: 'positionName',
@@ -88,7 +93,9 @@ export const positionOptions: INodeProperties[] = [
 
 /** The same for an operation that has no output for a position of the workflow's own. */
 export const keptPositionOptions: INodeProperties[] = positionOptions.map((parameter) =>
-	parameter.name === 'positionStore' ? { ...parameter, options: storesInExchange } : parameter,
+	parameter === positionStoreParameter
+		? { ...parameter, options: storesInExchange, noDataExpression: false }
+		: parameter,
 );
 
 /** @returns undefined when the workflow itself keeps the position */

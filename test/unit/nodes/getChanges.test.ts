@@ -287,6 +287,25 @@ describe('positions', () => {
 		expect(exchange.positions.size).toBe(0);
 	});
 
+	it.each([
+		['Keep Position In', { positionStore: '={{ "item" }}' }, 'item'],
+		['Output Positions', { outputPositions: '={{ true }}' }, 'true'],
+	])(
+		'have an output by what is chosen in %s, not by an expression',
+		async (label, parameters, allowed) => {
+			const run = await sync({
+				items: mailboxes('alice'),
+				parameters,
+				onError: 'continueErrorOutput',
+			});
+
+			expect(exchange.asked).toEqual([]);
+			expect(run.json.flat()).toMatchObject([
+				{ error: expect.stringMatching(`^${label} is "\\{\\{.*not .*\\b${allowed}\\b`) },
+			]);
+		},
+	);
+
 	it.each(['manual', 'evaluation'] as const)(
 		'are read but not moved by a test run (%s)',
 		async (mode) => {

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, WorkflowExecuteMode } from 'n8n-workflow';
 import {
 	isTestRun,
 	keptPositionOptions,
+	outputPositionsParameter,
 	nameRun,
 	placeOf,
 	positionOptions,
@@ -95,6 +96,16 @@ describe('the options of a position', () => {
 			['positionName', 'string', ''],
 			['delivery', 'options', 'onOutput'],
 		]);
+	});
+
+	it('take no expression where n8n counts the outputs by them', () => {
+		const takes = (options: typeof positionOptions) =>
+			options.filter(({ noDataExpression }) => !noDataExpression).map(({ name }) => name);
+		expect(takes([...positionOptions, outputPositionsParameter])).toEqual([
+			'positionName',
+			'delivery',
+		]);
+		expect(takes(keptPositionOptions)).toEqual(keptPositionOptions.map(({ name }) => name));
 	});
 
 	it('offer the places and ways of delivery, the own item only where there is an output for it', () => {
