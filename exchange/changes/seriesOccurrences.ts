@@ -52,7 +52,8 @@ export function readSeries(master: CalendarItemRecord, zones: TimeZones): Series
 	}
 	const rule = zone &&
 		master.recurrence && { recurrence: untilLastOccurrence(master, zone), start, zone };
-	const last = instantOf(master.lastOccurrence?.originalStart) ?? start;
+	const hasEnd = rule && rule.recurrence.range.kind !== 'noEnd';
+	const last = (hasEnd && instantOf(master.lastOccurrence?.originalStart)) || start;
 	const isDoubtful = rule && !(hasStartNear(rule, start) && hasStartNear(rule, last));
 	return {
 		master,

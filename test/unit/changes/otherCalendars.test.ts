@@ -4,6 +4,8 @@ import type {
 	RecurrencePatternRecord,
 } from '../../../exchange/ews/calendarItem';
 import type { Window } from '../../../exchange/changes/compare';
+import { timeZones } from '../../../exchange/calendar/timeZone';
+import { readSeries } from '../../../exchange/changes/seriesOccurrences';
 import { run } from './replica';
 
 const hourMs = 3_600_000;
@@ -135,3 +137,30 @@ it('asks the view no more for a series that it shows as the pattern says', async
 	await run(calendarOf(pattern, days, asked), now, undefined, { pastDays: 1, futureDays: 100 });
 	expect(asked).toHaveLength(1);
 });
+
+it.each([
+	['noEnd', { kind: 'noEnd', startDate: '2026-01-05' }, true],
+	['endDate', { kind: 'endDate', startDate: '2026-01-05', endDate: '2027-01-05' }, false],
+] as const)(
+	'looks at the last occurrence of a series that has one: %s',
+	(_kind, range, isUsable) => {
+		const series = readSeries(
+			{
+				itemId: { id: 'master', changeKey: '1' },
+				calendarItemType: 'RecurringMaster',
+				startTimeZone: { id: 'UTC' },
+				start: '2026-01-05T09:00:00Z',
+				end: '2026-01-05T10:00:00Z',
+				recurrence: { pattern: { kind: 'weekly', interval: 1, daysOfWeek: ['Monday'] }, range },
+				lastOccurrence: {
+					id: 'last',
+					start: '2026-12-30T09:00:00Z',
+					end: '2026-12-30T10:00:00Z',
+					originalStart: '2026-12-30T09:00:00Z',
+				},
+			},
+			timeZones(),
+		);
+		expect(series?.rule !== undefined).toBe(isUsable);
+	},
+);
