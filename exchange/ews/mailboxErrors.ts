@@ -140,7 +140,7 @@ export class CalendarIdRefused extends ExchangeError {
 			field: 'calendar',
 			remedyBy: 'you',
 			remedy:
-				'Choose the calendar from the list, or leave it empty for the default calendar. Ids are case-sensitive and change when a mailbox moves to another organization.',
+				'Choose the calendar from the list, which has the default calendar, too. Ids are case-sensitive and change when a mailbox moves to another organization.',
 			details,
 		});
 	}

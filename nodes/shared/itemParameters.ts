@@ -48,16 +48,20 @@ export class ItemParameters extends ItemValues {
 		});
 	}
 
-	/** Undefined for the default calendar. */
+	/**
+	 * Undefined for the default calendar, which has to be named as well: an expression that gives nothing would
+	 * open it to others, or fill it, by mistake.
+	 * @throws InvalidInput when there is none
+	 */
 	calendar(): { id: string } | undefined {
-		const id = this.text('calendar');
-		return id === undefined || id === defaultCalendar ? undefined : { id };
+		const id = this.text('calendar') ?? this.missingCalendar();
+		return id === defaultCalendar ? undefined : { id };
 	}
 
 	/** @throws InvalidInput when there is none, or it is the default calendar */
 	otherCalendar(): { id: string } {
-		if (this.text('calendar') === undefined) this.missing('calendar');
-		return this.calendar() ?? this.refuseDefaultCalendar();
+		const id = this.requiredText('calendar');
+		return id === defaultCalendar ? this.refuseDefaultCalendar() : { id };
 	}
 
 	/** @throws InvalidInput when there is none */
@@ -215,6 +219,13 @@ export class ItemParameters extends ItemValues {
 		const label = this.label(name);
 		throw new InvalidInput(label, `${label} is missing for item ${this.item}`, {
 			remedy: `Choose one in ${label}, or put Resolve Mailbox before this node and write {{ $json.emailAddress }} By Email.`,
+		});
+	}
+
+	private missingCalendar(): never {
+		const label = this.label('calendar');
+		throw new InvalidInput(label, `${label} is missing for item ${this.item}`, {
+			remedy: `Choose one in ${label}, or check its expression: for this item it gives nothing. For the default calendar it has to give "${defaultCalendar}", as {{ $json.calendarId || "${defaultCalendar}" }} does.`,
 		});
 	}
 

@@ -182,7 +182,7 @@ describe('parameters', () => {
 				body: 'text',
 				zone: 'mailbox',
 			},
-			{ who: 'bob', folder: '', expand: 'occurrences', back: 1, ahead: 2, tell: 'busyOnly' },
+			{ who: 'bob', folder: 'default', expand: 'occurrences', back: 1, ahead: 2, tell: 'busyOnly' },
 		];
 		items[1].body = 'none';
 

@@ -127,6 +127,15 @@ describe('items', () => {
 		expect(asked.map(({ options }) => options.source)).toEqual(['a', 'b']);
 	});
 
+	it('whose Calendar gives nothing leave the default calendar alone', async () => {
+		const { error } = await push([shift('1')], {
+			action: 'snapshot',
+			calendar: { __rl: true, mode: 'id', value: '={{ $json.calendarId }}' },
+		});
+		expect(asked).toEqual([]);
+		expect(error?.message).toBe('Calendar is missing for item 0');
+	});
+
 	it('that ask for different things of one calendar are refused where they differ', async () => {
 		const run = await push(
 			[shift('1', { send: 'none' }), shift('2', { send: 'all' })],

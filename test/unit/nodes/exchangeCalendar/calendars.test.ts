@@ -111,6 +111,18 @@ it('tells and sets permissions', async () => {
 	expect(set.json[0]).toEqual([{ ...entries[0], mailbox: alice }]);
 });
 
+it('opens no calendar to others when the expression of Calendar gives nothing', async () => {
+	const { error } = await runCalendar('calendar.setPermission', {
+		mailbox,
+		calendar: locator('={{ $json.calendarId }}'),
+		user: 'default',
+		level: 'Reviewer',
+	});
+
+	expect(error?.message).toBe('Calendar is missing for item 0');
+	expect(setCalendarPermission).not.toHaveBeenCalled();
+});
+
 it('offers every level that the library knows', () => {
 	const level = ofSetPermission.find(({ name }) => name === 'level')!;
 	const values = (level.options as Array<{ value: string }>).map(({ value }) => value);

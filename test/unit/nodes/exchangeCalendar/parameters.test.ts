@@ -133,12 +133,23 @@ describe('events', () => {
 
 it('tells the default calendar from others', () => {
 	expect(given({ calendar: 'default' }).calendar()).toBeUndefined();
-	expect(given({ calendar: '' }).calendar()).toBeUndefined();
 	expect(given({ calendar: 'AAMk=' }).calendar()).toEqual({ id: 'AAMk=' });
 	expect(given({ calendar: 'AAMk=' }).otherCalendar()).toEqual({ id: 'AAMk=' });
 	expect(() => given({ calendar: 'default' }).otherCalendar()).toThrow(/default calendar/);
 	expect(() => given({}).otherCalendar()).toThrow('Calendar is missing for item 2');
 });
+
+it.each([undefined, null, '', '  '])(
+	'takes %j for no calendar, not for the default one',
+	(calendar) => {
+		expect(() => given({ calendar }).calendar()).toThrow(
+			expect.objectContaining({
+				message: 'Calendar is missing for item 2',
+				remedy: expect.stringContaining('{{ $json.calendarId || "default" }}'),
+			}),
+		);
+	},
+);
 
 it('refuses a mailbox that is no address, by the name in the panel', () => {
 	expect(given({ mailbox: ' alice@enyoi.example ' }).mailbox('enyoi.example')).toBe(
