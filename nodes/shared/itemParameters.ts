@@ -90,8 +90,8 @@ export class ItemParameters extends ItemValues {
 
 	/** The part of a series that is meant; undefined for what the event itself names. */
 	scope<const Scope extends EventScope>(scopes: readonly Scope[]): Scope | undefined {
-		const scope = this.choice('scope', ['named', ...scopes]);
-		return scope === undefined || scope === 'named' ? undefined : (scope as Scope);
+		const scope = this.requiredChoice('scope', ['named', ...scopes], 'named');
+		return scope === 'named' ? undefined : (scope as Scope);
 	}
 
 	/**

@@ -19,6 +19,9 @@ export function panelOf(properties: readonly INodeProperties[]): Panel {
 	);
 }
 
+/** Stands for a parameter that the node does not have, such as an option that was not added. */
+const absent = Symbol('absent');
+
 /** Parameters of one input item. What can't be used is refused by the name that the panel shows. */
 export class ItemValues {
 	constructor(
@@ -68,6 +71,11 @@ export class ItemValues {
 		throw this.refused(name, value, 'true or false');
 	}
 
+	/** The same for what must not be left open. @throws InvalidInput when its expression gives nothing */
+	requiredYesNo(name: string): boolean {
+		return this.yesNo(name) ?? this.missing(name, 'true or false');
+	}
+
 	/** One of a parameter's options, also when it comes from an expression. */
 	choice<const Choice extends string>(
 		name: string,
@@ -79,6 +87,20 @@ export class ItemValues {
 		const found = choices.find((choice) => choice.toLowerCase() === wanted);
 		if (found !== undefined) return found;
 		throw this.refused(name, value, `one of ${choices.join(', ')}`);
+	}
+
+	/**
+	 * The same for what decides what is written or kept: a default in its place would do what nobody chose.
+	 * @param unlessAdded what counts for an option that was not added
+	 * @throws InvalidInput when its expression gives nothing
+	 */
+	requiredChoice<const Choice extends string>(
+		name: string,
+		choices: readonly Choice[],
+		unlessAdded?: Choice,
+	): Choice {
+		const chosen = this.choice(name, choices) ?? (this.isAdded(name) ? undefined : unlessAdded);
+		return chosen ?? this.missing(name, `one of ${choices.join(', ')}`);
 	}
 
 	/**
@@ -145,10 +167,11 @@ export class ItemValues {
 	}
 
 	/** @throws InvalidInput always */
-	missing(name: string): never {
+	missing(name: string, allowed?: string): never {
 		const label = this.label(name);
+		const remedy = allowed === undefined ? `Fill in ${label}` : `Give ${allowed} in ${label}`;
 		throw new InvalidInput(label, `${label} is missing for item ${this.item}`, {
-			remedy: `Fill in ${label}, or check its expression: for this item it gives nothing.`,
+			remedy: `${remedy}, or check its expression: for this item it gives nothing.`,
 		});
 	}
 
@@ -165,12 +188,19 @@ export class ItemValues {
 		return value === null || (typeof value === 'string' && value.trim() === '') ? undefined : value;
 	}
 
+	private isAdded(name: string): boolean {
+		return this.parameter(name) !== absent;
+	}
+
 	private given(name: string): unknown {
-		const { path } = this.panel.get(name) ?? { path: name };
-		const absent = Symbol.for('absent');
-		const value: unknown = this.context.getNodeParameter(path, this.item, absent as never);
+		const value = this.parameter(name);
 		if (value === absent) return undefined;
 		return isLocator(value) ? value.value : value;
+	}
+
+	private parameter(name: string): unknown {
+		const { path } = this.panel.get(name) ?? { path: name };
+		return this.context.getNodeParameter(path, this.item, absent as never);
 	}
 }
 

@@ -66,11 +66,10 @@ export async function execute(run: OperationRun): Promise<void> {
 			mailbox: parameters.mailbox(exchange.settings.emailDns),
 			calendar: parameters.calendar(),
 			user: parameters.requiredText('user'),
-			level:
-				parameters.choice(
-					'level',
-					levels.map(([level]) => level),
-				) ?? parameters.missing('level'),
+			level: parameters.requiredChoice(
+				'level',
+				levels.map(([level]) => level),
+			),
 		}),
 		work: async (options, add) => {
 			const { signal } = results;

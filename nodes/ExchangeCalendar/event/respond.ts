@@ -47,7 +47,7 @@ export async function execute(run: OperationRun): Promise<void> {
 				mailbox: parameters.mailbox(exchange.settings.emailDns),
 				event: parameters.reference(),
 				scope: parameters.scope(['occurrence', 'series']),
-				response: parameters.choice('response', ['accept', 'tentative', 'decline']) ?? 'accept',
+				response: parameters.requiredChoice('response', ['accept', 'tentative', 'decline']),
 				sendInvitations: parameters.choice('sendInvitations', ['none', 'all']),
 				message: parameters.text('message'),
 				timeZone: parameters.text('timeZone'),

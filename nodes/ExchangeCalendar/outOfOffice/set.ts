@@ -112,7 +112,7 @@ const unheard =
 	'Nobody gets the external reply: External Audience is Nobody. Choose another one in Options.';
 
 function readOptions(parameters: ItemParameters, emailDns: string): SetOutOfOfficeOptions {
-	const status = parameters.choice('status', ['disabled', 'alwaysEnabled', 'scheduled']);
+	const status = parameters.requiredChoice('status', ['disabled', 'alwaysEnabled', 'scheduled']);
 	const contentType = parameters.choice('replyType', ['html', 'text']) ?? 'text';
 	const reply = (name: string): ReplyText | undefined => {
 		const content = status === 'disabled' ? undefined : parameters.text(name);

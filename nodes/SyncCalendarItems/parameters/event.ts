@@ -174,9 +174,8 @@ function isJson(parameters: ItemParameters): boolean {
 
 /** True where the end of an item's all-day event is its last day, false where it is the day after. */
 export function endsOnLastDay(parameters: ItemParameters): boolean {
-	const allDayEnd = parameters.choice('allDayEnd', ['lastDay', 'dayAfter']);
-	if (allDayEnd !== undefined) return allDayEnd === 'lastDay';
-	return !isJson(parameters) && !endsOnDayAfter(parameters);
+	const unlessAdded = isJson(parameters) || endsOnDayAfter(parameters) ? 'dayAfter' : 'lastDay';
+	return parameters.requiredChoice('allDayEnd', ['lastDay', 'dayAfter'], unlessAdded) === 'lastDay';
 }
 
 function readJson(parameters: ItemParameters): Partial<PushInput> {

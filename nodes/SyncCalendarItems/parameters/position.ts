@@ -104,7 +104,7 @@ export function readPlace(
 	parameters: ItemParameters,
 	calendar: PositionPlace['calendar'],
 ): PositionPlace | undefined {
-	const kind = parameters.choice('positionStore', positionStores) ?? 'mailbox';
+	const kind = parameters.requiredChoice('positionStore', positionStores, 'mailbox');
 	if (kind === 'item') return undefined;
 	return { kind, name: readPositionName(context, parameters), calendar };
 }
@@ -120,7 +120,7 @@ export function readPosition(
 }
 
 export function readDelivery(parameters: ItemParameters): 'onOutput' | 'onConfirm' {
-	return parameters.choice('delivery', ['onOutput', 'onConfirm']) ?? 'onOutput';
+	return parameters.requiredChoice('delivery', ['onOutput', 'onConfirm'], 'onOutput');
 }
 
 /** The name that keeps positions apart; default: this node's own. */

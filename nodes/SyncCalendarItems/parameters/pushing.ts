@@ -190,7 +190,7 @@ export type PushSettings = Omit<PushOptions, 'mailbox' | 'calendar' | 'source' |
 type ItemAction = 'upsert' | 'delete' | 'snapshot';
 
 export function readAction(parameters: ItemParameters): ItemAction {
-	return parameters.choice('action', ['upsert', 'delete', 'snapshot']) ?? 'upsert';
+	return parameters.requiredChoice('action', ['upsert', 'delete', 'snapshot']);
 }
 
 export function readPushSettings(parameters: ItemParameters): PushSettings {
@@ -207,7 +207,7 @@ export function readPushSettings(parameters: ItemParameters): PushSettings {
 		adoptMatching: allows('adoptMatching'),
 		deleteType:
 			parameters.choice('deleteType', ['toDeletedItems', 'soft', 'hard']) ?? 'toDeletedItems',
-		dryRun: allows('dryRun'),
+		dryRun: parameters.requiredYesNo('dryRun'),
 		privacy: parameters.choice('privacy', ['maskPrivate', 'full', 'busyOnly']) ?? 'maskPrivate',
 		timeZone: parameters.text('timeZone'),
 		fallbackTimeZone: parameters.zone(),

@@ -27,7 +27,7 @@ export function readTwoWaySettings(
 		...readPushSettings(parameters),
 		conflictPolicy: readConflictPolicy(parameters) ?? 'report',
 		newFromExchange: parameters.yesNo('newFromExchange') ?? true,
-		kind: parameters.choice('positionStore', ['mailbox', 'serviceMailbox']) ?? 'mailbox',
+		kind: parameters.requiredChoice('positionStore', ['mailbox', 'serviceMailbox'], 'mailbox'),
 		positionName: readPositionName(context, parameters),
 		delivery: readDelivery(parameters),
 	};

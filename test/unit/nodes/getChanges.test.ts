@@ -206,6 +206,17 @@ describe('parameters', () => {
 		]);
 	});
 
+	it.each([
+		['Keep Position In', 'positionStore'],
+		['Delivery', 'delivery'],
+	])('read nothing when the expression of %s gives nothing', async (label, name) => {
+		const items = [{ emailAddress: 'alice@enyoi.example' }];
+		const { error } = await sync({ items, parameters: { [name]: '={{ $json.kept }}' } });
+
+		expect(error?.message).toBe(`${label} is missing for item 0`);
+		expect(exchange.asked).toEqual([]);
+	});
+
 	it('take extended properties from the form', async () => {
 		const entries = [
 			{ identifiedBy: 'name', set: 'PublicStrings', name: 'source', type: 'String' },

@@ -164,6 +164,17 @@ describe('defaults', () => {
 	});
 });
 
+it.each([
+	['Action', { action: '={{ $json.does }}' }],
+	['Dry Run', { dryRun: '={{ $json.does }}' }],
+	['All-Day End', { allDayEnd: '={{ $json.does }}' }],
+])('writes no event when the expression of %s gives nothing', async (label, parameters) => {
+	const { error } = await push([shift('1')], parameters);
+	const written = asked.flatMap(({ inputs }) => inputs.filter(({ externalId }) => externalId));
+	expect(written).toEqual([]);
+	expect(error?.message).toBe(`${label} is missing for item 0`);
+});
+
 describe('events', () => {
 	const pushed = async (parameters: NodeRunOptions['parameters'], item: IDataObject = {}) => {
 		const { error } = await push([{ externalId: '7', ...item }], parameters);

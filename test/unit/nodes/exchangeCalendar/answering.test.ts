@@ -34,6 +34,20 @@ beforeEach(() => {
 });
 
 describe('respond', () => {
+	it.each([
+		['Response', { response: '={{ $json.answer }}' }, 'one of accept, tentative, decline'],
+		['Apply To', { scope: '={{ $json.part }}' }, 'one of named, occurrence, series'],
+	])('answers nothing when the expression of %s gives nothing', async (label, given, allowed) => {
+		const parameters = { mailbox, event, sendInvitations: 'all', ...given };
+		const { error } = await runCalendar('event.respond', parameters);
+
+		expect(error).toMatchObject({
+			message: `${label} is missing for item 0`,
+			description: `Give ${allowed} in ${label}, or check its expression: for this item it gives nothing.`,
+		});
+		expect(respondToEvent).not.toHaveBeenCalled();
+	});
+
 	it('answers without mail unless it is wanted', async () => {
 		const { json } = await runCalendar('event.respond', { mailbox, event });
 

@@ -61,6 +61,15 @@ it('is on from Start to End, the last day included', async () => {
 	});
 });
 
+it('is not told as set when the expression of Status gives nothing', async () => {
+	const times = { start: '2026-12-07', end: '2026-12-11' };
+	const status = '={{ $json.status }}';
+	const { error } = await set({ status, ...times, internalReply: 'Away' });
+
+	expect(error?.message).toBe('Status is missing for item 0');
+	expect(setOutOfOffice).not.toHaveBeenCalled();
+});
+
 it('says so when nobody gets the external reply', async () => {
 	const hints = async (parameters: object, now: Partial<OutOfOffice>) => {
 		setOutOfOffice.mockResolvedValue({ ...settings, status: 'alwaysEnabled', ...now });
