@@ -1,4 +1,4 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 import type { Exchange } from '../../../exchange/connection';
 import { pushEvents } from '../../../exchange/push/pushEvents';
 import { mapConcurrently } from '../../../exchange/concurrency';
@@ -13,14 +13,16 @@ import { gatherSourceSets, isSnapshot, type SourceSet } from './sourceSets';
 
 /** One run of the library for each mailbox, calendar and source; several mailboxes at a time. */
 export async function pushSets(run: SyncRun): Promise<INodeExecutionData[][]> {
-	const { context, exchange, parametersOf, reword } = run;
+	const { context, exchange, reword } = run;
 	const results = new ItemResults(context, { reword });
-	const gathered = gatherSourceSets(run, results, readPushSettings, isSnapshot);
-	const fieldsOf = (item: number): IDataObject =>
-		(parametersOf(item).yesNo('includeOtherFields') ?? true) ? inputFields(context, item) : {};
+	const gathered = gatherSourceSets(run, results, {
+		settingsOf: readPushSettings,
+		mayNameMailboxOnly: isSnapshot,
+		fieldsOf: (parameters) =>
+			(parameters.yesNo('includeOtherFields') ?? true) ? inputFields(context, parameters.item) : {},
+	});
 	const signal = context.getExecutionCancelSignal();
-	const resultsOf = (set: SourceSet<PushSettings>) =>
-		new SetResults(set, results, { fieldsOf, timeZone: reportZone(set) });
+	const resultsOf = (set: SourceSet<PushSettings>) => new SetResults(set, results, reportZone(set));
 	const fail = (set: SourceSet<PushSettings>, error: unknown) => resultsOf(set).failRest(error);
 	const whole = refusePartialSets(context, gathered, fail);
 	const sets = await refuseSameCalendar(exchange, whole, isSnapshot, { fail, signal });

@@ -1,4 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
 import { dateText, dayOfDate } from '../../../exchange/calendar/civil';
 import { ExchangeError } from '../../../exchange/errors';
 import type { ItemResults } from '../../shared/itemResults';
@@ -8,21 +7,15 @@ import { type Plan } from '../../../exchange/push/plan/plan';
 import { TooManyDeletions } from '../../../exchange/push/plan/deletionGuard';
 import type { SourceSet } from './sourceSets';
 
-interface ResultOptions {
-	/** Fields of an input item that its result brings along; default: none. */
-	fieldsOf?(item: number): IDataObject;
-	/** Of the times in a plan's report; default: that of its events. */
-	timeZone?: string;
-}
-
 /** Hands the results of one set out to the items that they belong to. */
 export class SetResults {
 	private readonly done = new Set<number>();
 
+	/** @param timeZone of the times in a plan's report; default: that of its events */
 	constructor(
 		private readonly set: SourceSet<unknown>,
 		private readonly results: ItemResults,
-		private readonly options: ResultOptions = {},
+		private readonly timeZone?: string,
 	) {}
 
 	/** Hands out the result of one input. Deletions by a snapshot take the place of the last item. */
@@ -35,7 +28,7 @@ export class SetResults {
 		if (unreadable !== undefined) this.results.fail(item, unreadable);
 		else if (result.action === 'failed') this.results.fail(item, error ?? failureOf(result));
 		else {
-			const fields = input === undefined ? {} : this.options.fieldsOf?.(item);
+			const fields = input === undefined ? {} : this.set.fields.get(item);
 			const told = this.set.endingOnLastDay.has(item) ? withLastDay(result) : result;
 			this.results.add(item, { ...fields, ...toJson(this.set, told) }, output);
 		}
@@ -47,7 +40,7 @@ export class SetResults {
 		this.results.add(
 			items,
 			{
-				...describePlan(plan, this.options.timeZone),
+				...describePlan(plan, this.timeZone),
 				mailbox,
 				source,
 				dryRun: true,

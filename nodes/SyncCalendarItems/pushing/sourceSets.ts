@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { InvalidInput } from '../../../exchange/errors';
 import { addressFault, addressKey } from '../../../exchange/mailboxes/address';
 import type { PushInput } from '../../../exchange/push/input/pushInput';
@@ -26,6 +26,18 @@ export interface SourceSet<Settings> {
 	endingOnLastDay: Set<number>;
 	/** Items with neither an event nor a key: one alone stands for the empty set. */
 	blank: number[];
+	/** Of each item, the fields that its result brings along. */
+	fields: Map<number, IDataObject>;
+}
+
+/** What an operation reads of each item besides its event, before anything is written. */
+export interface SetReading<Settings> {
+	/** Settings that all items of a set must share. */
+	settingsOf(parameters: ItemParameters): Settings;
+	/** True when an item without an event is allowed. */
+	mayNameMailboxOnly(settings: Settings): boolean;
+	/** Fields of the item that its result brings along; default: none. */
+	fieldsOf?(parameters: ItemParameters): IDataObject;
 }
 
 /**
@@ -38,14 +50,11 @@ const unreadableInput: PushInput = { externalId: '' };
  * Reads all items and puts together what belongs together. An item whose mailbox, calendar or source can't
  * be read fails on its own, and makes every set incomplete: nobody knows which one it belongs to. Of a wrong
  * address that is known as far as it does not hold the set's own name.
- * @param settingsOf settings that all items of a set must share
- * @param mayNameMailboxOnly true when an item without an event is allowed
  */
 export function gatherSourceSets<Settings>(
 	run: SyncRun,
 	results: ItemResults,
-	settingsOf: (parameters: ItemParameters) => Settings,
-	mayNameMailboxOnly: (settings: Settings) => boolean,
+	reading: SetReading<Settings>,
 ): Array<SourceSet<Settings>> {
 	const { context, exchange, parametersOf } = run;
 	const sets = new Map<string, SourceSet<Settings>>();
@@ -53,9 +62,9 @@ export function gatherSourceSets<Settings>(
 	for (const item of context.getInputData().keys()) {
 		try {
 			const parameters = parametersOf(item);
-			const set = setOf(exchange.settings.emailDns, sets, parameters, settingsOf);
+			const set = setOf(exchange.settings.emailDns, sets, parameters, reading);
 			set.items.push(item);
-			addInput(context, set, parameters, settingsOf, mayNameMailboxOnly);
+			addInput(context, set, parameters, reading);
 		} catch (error) {
 			strays.push(wrongAddress(run, item));
 			results.fail(item, error);
@@ -97,7 +106,7 @@ function setOf<Settings>(
 	emailDns: string,
 	sets: Map<string, SourceSet<Settings>>,
 	parameters: ItemParameters,
-	settingsOf: (parameters: ItemParameters) => Settings,
+	{ settingsOf }: SetReading<Settings>,
 ): SourceSet<Settings> {
 	const mailbox = parameters.mailbox(emailDns);
 	const calendar = parameters.calendar();
@@ -117,6 +126,7 @@ function setOf<Settings>(
 		unreadable: new Map(),
 		endingOnLastDay: new Set(),
 		blank: [],
+		fields: new Map(),
 	};
 	sets.set(key, set);
 	return set;
@@ -126,11 +136,11 @@ function addInput<Settings>(
 	context: IExecuteFunctions,
 	set: SourceSet<Settings>,
 	parameters: ItemParameters,
-	settingsOf: (parameters: ItemParameters) => Settings,
-	mayNameMailboxOnly: (settings: Settings) => boolean,
+	{ settingsOf, mayNameMailboxOnly, fieldsOf }: SetReading<Settings>,
 ): void {
 	const { item } = parameters;
 	try {
+		if (fieldsOf) set.fields.set(item, fieldsOf(parameters));
 		refuseOtherSettings(set, settingsOf(parameters), parameters);
 		const action = readAction(parameters) === 'delete' ? 'delete' : 'upsert';
 		const input = readEvent(parameters, action);

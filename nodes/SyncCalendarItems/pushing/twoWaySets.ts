@@ -40,16 +40,14 @@ export async function twoWaySets(run: SyncRun): Promise<INodeExecutionData[][]> 
 	const { context, exchange, reword } = run;
 	const results = new ItemResults(context, { failedOutput: inExchange, reword });
 	const cancelled = context.getExecutionCancelSignal();
-	const gathered = gatherSourceSets(
-		run,
-		results,
-		(parameters) => readTwoWaySettings(context, parameters),
-		() => true,
-	);
+	const gathered = gatherSourceSets(run, results, {
+		settingsOf: (parameters) => readTwoWaySettings(context, parameters),
+		mayNameMailboxOnly: () => true,
+	});
 	const limit = exchange.settings.maxConnections;
 	const done: SyncedSet[] = [];
 	const resultsOf = (set: SourceSet<TwoWaySettings>) =>
-		new SetResults(set, results, { timeZone: reportZone(set) });
+		new SetResults(set, results, reportZone(set));
 	const fail = (set: SourceSet<TwoWaySettings>, error: unknown) => resultsOf(set).failRest(error);
 	const whole = refusePartialSets(context, gathered, fail);
 	// Even without deletions they share a position, and each would take it from the other.

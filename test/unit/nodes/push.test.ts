@@ -471,6 +471,23 @@ it('brings the other fields of its item along, unless told otherwise', async () 
 	expect(both[0][1]).not.toHaveProperty('department');
 });
 
+it('writes nothing of an item whose Include Other Input Fields can not be read', async () => {
+	const items = ['1', '2', '3'].map((id) => shift(id, { keep: id === '2' ? 'maybe' : true }));
+	const { json } = await push(
+		items,
+		{ action: 'snapshot', includeOtherFields: '={{ $json.keep }}' },
+		{ onError: 'continueRegularOutput' },
+	);
+	expect(asked[0].inputs.map(({ externalId }) => externalId)).toEqual(['1', '', '3']);
+	expect(json[0]).toEqual([
+		expect.objectContaining({ externalId: '1', keep: true }),
+		expect.objectContaining({
+			error: 'Include Other Input Fields is "maybe", not true or false',
+		}),
+		expect.objectContaining({ externalId: '3', keep: true }),
+	]);
+});
+
 it('gives the plan of a dry run, one item a mailbox', async () => {
 	const { json, outputs } = await push([shift('1'), shift('2')], { dryRun: true });
 	expect(asked[0].options.dryRun).toBe(true);
