@@ -5,11 +5,13 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import type { Exchange } from '../../exchange/connection';
 import { authenticationParameter, credentials } from '../shared/authentication';
 import { execute } from '../shared/connection';
 import { exchangeServerTest } from '../shared/credentialTest';
 import { searchMailboxes } from '../shared/searchMailboxes';
 import { searchCalendars } from '../shared/searchCalendars';
+import { operations } from './operations';
 import { outputs, properties } from './panel';
 
 /** Brings calendars of Exchange and another system together: from Exchange, into it, or both ways. */
@@ -58,6 +60,8 @@ export class SyncCalendarItems implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const { runOperation } = await import('./runOperation');
-		return await execute(this, async (exchange) => await runOperation(this, exchange));
+		const work = async (exchange: Exchange) => await runOperation(this, exchange);
+		const operation = operations[this.getNodeParameter('operation', 0) as string];
+		return await execute(this, work, operation?.failedOutput);
 	}
 }

@@ -8,6 +8,8 @@ export interface Operation {
 	option: { name: string; value: string; action: string; description: string };
 	/** Names of the outputs; one without a name when empty. */
 	outputs: string[];
+	/** The output of failed items; default: the first one. */
+	failedOutput?: number;
 	parameters: INodeProperties[];
 	/** Names of the library's fields that the panel calls otherwise. */
 	fieldNames?: Readonly<Record<string, string>>;

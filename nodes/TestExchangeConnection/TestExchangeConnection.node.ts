@@ -5,10 +5,11 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import type { Exchange } from '../../exchange/connection';
 import { authenticationParameter, credentials } from '../shared/authentication';
-import { execute } from '../shared/connection';
+import { execute, failingEach } from '../shared/connection';
 import { exchangeServerTest } from '../shared/credentialTest';
-import { properties } from './panel';
+import { failedOutput, properties } from './panel';
 
 /** Goes through everything between n8n and the calendars, and says who has to do what. */
 export class TestExchangeConnection implements INodeType {
@@ -41,9 +42,10 @@ export class TestExchangeConnection implements INodeType {
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		if (this.getNodeParameter('operation', 0, 'test') === 'describeServer') {
 			const { describeItems } = await import('./describeItems');
-			return await execute(this, async (exchange) => await describeItems(this, exchange));
+			const describe = async (exchange: Exchange) => await describeItems(this, exchange);
+			return await execute(this, describe, failedOutput);
 		}
 		const { testItems } = await import('./testItems');
-		return await testItems(this);
+		return await failingEach(this, async () => await testItems(this), failedOutput);
 	}
 }

@@ -3,14 +3,14 @@ import type { Exchange } from '../../exchange/connection';
 import { describeBehaviours } from '../../exchange/diagnosis/behaviours/describeBehaviours';
 import { ItemResults } from '../shared/itemResults';
 import { ItemValues, panelOf } from '../shared/itemValues';
-import { properties } from './panel';
+import { failedOutput, properties } from './panel';
 
 /** One description of the server an input item, on the first output. */
 export async function describeItems(
 	context: IExecuteFunctions,
 	exchange: Exchange,
 ): Promise<INodeExecutionData[][]> {
-	const results = new ItemResults(context, { failedOutput: 1, stopsAtOnce: true });
+	const results = new ItemResults(context, { failedOutput, stopsAtOnce: true });
 	const { signal } = results;
 	const panel = panelOf(properties);
 	const asked = results.readEach((item) => ({

@@ -1,5 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+/** The outputs of the node. */
+export const passedOutput = 0;
+export const failedOutput = 1;
+
 export const properties: INodeProperties[] = [
 	{
 		displayName: 'Resource',

@@ -3,11 +3,7 @@ import { testConnection } from '../../exchange/diagnosis/testConnection';
 import { readSettings } from '../shared/connection';
 import { ItemResults } from '../shared/itemResults';
 import { ItemValues, panelOf } from '../shared/itemValues';
-import { properties } from './panel';
-
-/** The outputs of the node. */
-const passed = 0;
-const failed = 1;
+import { failedOutput, passedOutput, properties } from './panel';
 
 /**
  * One report an input item, on the output Passed or Failed. Settings that can't be used are a failed
@@ -16,7 +12,7 @@ const failed = 1;
  */
 export async function testItems(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const settings = await readSettings(context);
-	const results = new ItemResults(context, { failedOutput: failed, stopsAtOnce: true });
+	const results = new ItemResults(context, { failedOutput, stopsAtOnce: true });
 	const { signal } = results;
 	const panel = panelOf(properties);
 	let retryRefused = context.getMode() === 'manual';
@@ -29,7 +25,7 @@ export async function testItems(context: IExecuteFunctions): Promise<INodeExecut
 		const options = { mailboxes, writeTest, retryRefused, signal };
 		retryRefused = false;
 		const report = await testConnection(settings, options);
-		results.add(item, report, report.ok ? passed : failed);
+		results.add(item, report, report.ok ? passedOutput : failedOutput);
 	});
 	return results.outputs(2);
 }

@@ -9,6 +9,7 @@ import { connectionFieldNames } from '../../credentials/connectionFields';
 import { tokensOf, type CredentialContext } from './accessToken';
 import { credentialTypes, modernCredential } from './authentication';
 import { isCancelled, toErrorItem, toNodeError } from './errors';
+import { isToolRun } from './toolRun';
 
 /** The settings of the credential that `authentication` picks. They are not checked here. */
 export async function readSettings(context: CredentialContext): Promise<ConnectionSettings> {
@@ -62,20 +63,39 @@ export async function withExchange<T>(
 }
 
 /**
- * Runs a node's work on one connection for all its items. A failure that no single item is to blame
- * for, such as a field of the credential, becomes every item's failure when the node goes on after
- * errors.
- * @throws NodeApiError | NodeOperationError
+ * Runs a node's work on one connection for all its items.
+ * @param failedOutput output of failed items
+ * @throws NodeApiError | NodeOperationError as `failingEach` does
  */
 export async function execute(
 	context: IExecuteFunctions,
 	work: (exchange: Exchange) => Promise<INodeExecutionData[][]>,
+	failedOutput = 0,
+): Promise<INodeExecutionData[][]> {
+	return await failingEach(
+		context,
+		async () => await withExchange(await readSettings(context), work),
+		failedOutput,
+	);
+}
+
+/**
+ * A failure that no single item is to blame for, such as a field of the credential, becomes every item's
+ * failure when the node goes on after errors.
+ * @throws NodeApiError | NodeOperationError when the node stops at errors, or the execution was cancelled
+ */
+export async function failingEach(
+	context: IExecuteFunctions,
+	work: () => Promise<INodeExecutionData[][]>,
+	failedOutput: number,
 ): Promise<INodeExecutionData[][]> {
 	try {
-		return await withExchange(await readSettings(context), work);
+		return await work();
 	} catch (error) {
 		const failure = toNodeError(context.getNode(), error);
 		if (!context.continueOnFail() || isCancelled(failure)) throw failure;
-		return [context.getInputData().map((_, index) => toErrorItem(failure, index))];
+		const failed = context.getInputData().map((_, index) => toErrorItem(failure, index));
+		const before = isToolRun(context) ? 0 : failedOutput;
+		return [...Array.from({ length: before }, () => []), failed];
 	}
 }

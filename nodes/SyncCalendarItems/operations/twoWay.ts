@@ -12,7 +12,7 @@ import {
 	pushingOptions,
 	sourceParameter,
 } from '../parameters/pushing';
-import { newFromExchangeParameter } from '../parameters/twoWay';
+import { inExchange, newFromExchangeParameter } from '../parameters/twoWay';
 
 export const option = {
 	name: 'Two-Way Sync',
@@ -22,6 +22,8 @@ export const option = {
 };
 
 export const outputs = ['For the Source', 'In Exchange', 'Conflicts'];
+
+export const failedOutput = inExchange;
 
 export const parameters: INodeProperties[] = [
 	planFirstNotice,

@@ -3,6 +3,11 @@ import type { ItemParameters } from '../../shared/itemParameters';
 import { readDelivery, readPositionName } from './position';
 import { readConflictPolicy, readPushSettings, type PushSettings } from './pushing';
 
+/** The outputs of Two-Way Sync. */
+export const forSource = 0;
+export const inExchange = 1;
+export const conflicts = 2;
+
 export const newFromExchangeParameter: INodeProperties = {
 	displayName: 'New From Exchange',
 	name: 'newFromExchange',

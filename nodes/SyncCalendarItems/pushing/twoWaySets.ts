@@ -7,7 +7,13 @@ import { mapConcurrently } from '../../../exchange/concurrency';
 import { ItemResults } from '../../shared/itemResults';
 import type { SyncRun } from '../operation';
 import { isTestRun, nameRun } from '../parameters/position';
-import { readTwoWaySettings, type TwoWaySettings } from '../parameters/twoWay';
+import {
+	conflicts,
+	forSource,
+	inExchange,
+	readTwoWaySettings,
+	type TwoWaySettings,
+} from '../parameters/twoWay';
 import { refusePartialSets } from './partialSets';
 import { reportZone, SetResults } from './setResults';
 import { refuseSameCalendar } from './sameCalendar';
@@ -25,11 +31,6 @@ interface SyncedSet {
 	/** Positions of runs whose changes were handed out and never confirmed. */
 	unconfirmed: string[];
 }
-
-/** The outputs of the operation. */
-const forSource = 0;
-const inExchange = 1;
-const conflicts = 2;
 
 /**
  * Syncs both ways for all sets, then lets their positions count. Once the first of them may count

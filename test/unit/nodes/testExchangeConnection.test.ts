@@ -1,10 +1,15 @@
-import type { ICredentialTestFunctions } from 'n8n-workflow';
+import type { ICredentialsHelper, ICredentialTestFunctions } from 'n8n-workflow';
 import * as behaviours from '../../../exchange/diagnosis/behaviours/describeBehaviours';
 import * as library from '../../../exchange/diagnosis/testConnection';
 import type { CheckResult, ConnectionReport } from '../../../exchange/diagnosis/report';
 import { ExchangeError } from '../../../exchange/errors';
 import { TestExchangeConnection } from '../../../nodes/TestExchangeConnection/TestExchangeConnection.node';
-import { runNode, type NodeRun, type NodeRunOptions } from '../../support/runWorkflow';
+import {
+	additionalData,
+	runNode,
+	type NodeRun,
+	type NodeRunOptions,
+} from '../../support/runWorkflow';
 import { toolOf } from '../../support/toolOf';
 
 jest.mock('../../../exchange/diagnosis/testConnection', () => ({
@@ -33,6 +38,13 @@ function report(...checks: CheckResult[]): ConnectionReport {
 	const ok = checks.length === 0;
 	return { ok, summary: ok ? 'All is well.' : 'Not well.', server: {}, checks, report: '# Report' };
 }
+
+const brokenCredentials = {
+	...additionalData({}).credentialsHelper,
+	getDecrypted: async () => {
+		throw new Error('The credential cannot be decrypted');
+	},
+} as unknown as ICredentialsHelper;
 
 async function test(options: Partial<NodeRunOptions>): Promise<NodeRun> {
 	return await runNode(new TestExchangeConnection(), {
@@ -84,6 +96,23 @@ it.each([
 		}),
 	);
 });
+
+it.each(['test', 'describeServer'])(
+	'sends what keeps all items of %s from being worked on to Failed',
+	async (operation) => {
+		const { json } = await test({
+			items: [{}, {}],
+			parameters: { operation },
+			credentialsHelper: brokenCredentials,
+			onError: 'continueRegularOutput',
+		});
+
+		const failed = expect.objectContaining({
+			error: expect.stringContaining('cannot be decrypted'),
+		});
+		expect(json).toEqual([[], [failed, failed]]);
+	},
+);
 
 it('names a parameter that can not be read', async () => {
 	const options = { items: [{ list: [{ not: 'text' }] }] };

@@ -239,6 +239,19 @@ describe('a failure', () => {
 		expect(counting()).toEqual(['+']);
 	});
 
+	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+		'of the connection is no change for the source: %s',
+		async (onError) => {
+			jest.mocked(connection.connect).mockImplementation(() => {
+				throw new ExchangeError('settings', 'The server is missing');
+			});
+			const { json } = await sync([shift('1'), shift('2')], {}, { onError });
+			const failed = json.map((output) => output.filter(({ error }) => error).length);
+
+			expect(failed).toEqual(onError === 'continueRegularOutput' ? [0, 2] : [0, 0, 0, 2]);
+		},
+	);
+
 	it('that stops the node moves no position, as n8n throws the changes away', async () => {
 		faults.set('bob@enyoi.example', new ExchangeError('notFound', 'No mailbox bob'));
 		const { error } = await sync([shift('1'), shift('2', bob)]);
