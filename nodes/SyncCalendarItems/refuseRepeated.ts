@@ -9,6 +9,10 @@ export interface MailboxSync {
 	options: GetChangesOptions;
 	/** Where the position is kept; undefined when the item brings it along. */
 	kept?: { place: PositionPlace; delivery: 'onOutput' | 'onConfirm' };
+	/** True when changes come out without what few need. */
+	isSimple: boolean;
+	/** True when an item of the output Position tells what the run found. */
+	tellsPosition: boolean;
 }
 
 /**

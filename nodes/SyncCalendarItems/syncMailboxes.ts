@@ -8,7 +8,7 @@ import { shownChange } from '../shared/shownChange';
 import { hintOtherSettings } from './hintOtherSettings';
 import { hintUnreadable } from './hintUnreadable';
 import type { SyncRun } from './operation';
-import { isTestRun, nameRun } from './parameters/position';
+import { hasPositionOutput, isTestRun, nameRun } from './parameters/position';
 import { refuseRepeated, type MailboxSync } from './refuseRepeated';
 import { hintMovedByTest, hintUnkept, unkeptFields, type UnkeptPosition } from './unkeptPositions';
 
@@ -48,7 +48,6 @@ export async function syncMailboxes(
 		stopsAtOnce: true,
 		reword,
 	});
-	const shows = readShows(run);
 	const limit = exchange.settings.maxConnections * mailboxesPerConnection;
 
 	const asked = results.readEach(read);
@@ -57,16 +56,16 @@ export async function syncMailboxes(
 	const synced = await results.forEach(
 		distinct,
 		limit,
-		async (sync) => await syncMailbox(exchange, sync, shows.isSimple, results.signal),
+		async (sync) => await syncMailbox(exchange, sync, results.signal),
 	);
 	results.throwIfStopped();
 
 	if (!isTestRun(context)) await keepPositions(context, results, synced, limit);
-	for (const { item, changes, position, unkept } of synced) {
+	for (const { item, sync, changes, position, unkept } of synced) {
 		for (const change of changes) results.add(item, change, changesOutput);
 		const more = unkept && unkeptFields(context, unkept);
-		if (shows.positions)
-			results.add(item, { ...shownPosition(position, shows), ...more }, positionsOutput);
+		if (sync.tellsPosition)
+			results.add(item, { ...shownPosition(position, sync), ...more }, positionsOutput);
 	}
 	const positions = synced.map(({ position }) => position);
 	hintUnreadable(context, positions);
@@ -76,38 +75,20 @@ export async function syncMailboxes(
 		context,
 		synced.flatMap(({ unkept = [] }) => unkept),
 	);
-	return results.outputs(shows.positions ? 2 : 1);
-}
-
-/** How changes and positions come out; the same for all items, since the node's outputs depend on it. */
-interface Shows {
-	isSimple: boolean;
-	positions: boolean;
-	positionText: boolean;
-}
-
-function readShows({ parametersOf }: SyncRun): Shows {
-	const first = parametersOf(0);
-	const positionText = first.text('positionStore') === 'item';
-	return {
-		isSimple: first.yesNo('simplify') ?? true,
-		positions: positionText || (first.yesNo('outputPositions') ?? false),
-		positionText,
-	};
+	return results.outputs(hasPositionOutput(context) ? 2 : 1);
 }
 
 /** The position itself is a long text that only a workflow needs which keeps it. */
-function shownPosition({ position, ...rest }: Position, { positionText }: Shows): object {
-	return positionText ? { ...rest, position } : rest;
+function shownPosition({ position, ...rest }: Position, { kept }: MailboxSync): object {
+	return kept ? rest : { ...rest, position };
 }
 
 async function syncMailbox(
 	exchange: Exchange,
 	sync: MailboxSync,
-	isSimple: boolean,
 	signal: AbortSignal,
 ): Promise<SyncedMailbox> {
-	const { item, options, kept } = sync;
+	const { item, options, kept, isSimple } = sync;
 	const { mailbox, calendar } = options;
 	const store = kept && positionStore(exchange, { ...kept.place, mailbox, calendar });
 	const before = store ? (await store.read(signal)) || undefined : options.position;

@@ -65,8 +65,11 @@ function readSync({ context }: SyncRun, parameters: ItemParameters, emailDns: st
 		timeZone: parameters.text('timeZone') ?? 'UTC',
 		extendedProperties: toUris((parameters.json('extendedProperties', '{}') ?? {}) as PropertyForm),
 	};
-	if (!place) return { item, options };
-	return { item, options, kept: { place, delivery: readDelivery(parameters) } };
+	const isSimple = parameters.yesNo('simplify') ?? true;
+	if (!place) return { item, options, isSimple, tellsPosition: true };
+	const tellsPosition = parameters.yesNo('outputPositions') ?? false;
+	const kept = { place, delivery: readDelivery(parameters) };
+	return { item, options, kept, isSimple, tellsPosition };
 }
 
 function readBody(parameters: ItemParameters): GetChangesOptions['includeBody'] {

@@ -1,5 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 import { InvalidInput } from '../../../exchange/errors';
 import { storesInExchange } from '../../shared/choices';
 import type { ItemParameters } from '../../shared/itemParameters';
@@ -97,6 +102,13 @@ export const keptPositionOptions: INodeProperties[] = positionOptions.map((param
 		? { ...parameter, options: storesInExchange, noDataExpression: false }
 		: parameter,
 );
+
+/** True where n8n gives Get Changes an output for positions: the panel's `outputs` say the same. */
+export function hasPositionOutput(context: IExecuteFunctions): boolean {
+	const { positionStore, outputPositions } = (context.getNode().parameters.options ??
+		{}) as IDataObject;
+	return positionStore === 'item' || Boolean(outputPositions);
+}
 
 /** @returns undefined when the workflow itself keeps the position */
 export function readPlace(

@@ -15,7 +15,7 @@ import { gatherSourceSets, isSnapshot, type SourceSet } from './sourceSets';
 export async function pushSets(run: SyncRun): Promise<INodeExecutionData[][]> {
 	const { context, exchange, reword } = run;
 	const results = new ItemResults(context, { reword });
-	const gathered = gatherSourceSets(run, results, {
+	const gathered = gatherSourceSets<PushSettings>(run, results, {
 		settingsOf: readPushSettings,
 		mayNameMailboxOnly: isSnapshot,
 		fieldsOf: (parameters) =>

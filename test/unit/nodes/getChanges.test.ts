@@ -206,15 +206,30 @@ describe('parameters', () => {
 		]);
 	});
 
-	it.each([
-		['Keep Position In', 'positionStore'],
-		['Delivery', 'delivery'],
-	])('read nothing when the expression of %s gives nothing', async (label, name) => {
+	it('read nothing when the expression of Delivery gives nothing', async () => {
 		const items = [{ emailAddress: 'alice@enyoi.example' }];
-		const { error } = await sync({ items, parameters: { [name]: '={{ $json.kept }}' } });
+		const { error } = await sync({ items, parameters: { delivery: '={{ $json.kept }}' } });
 
-		expect(error?.message).toBe(`${label} is missing for item 0`);
+		expect(error?.message).toBe('Delivery is missing for item 0');
 		expect(exchange.asked).toEqual([]);
+	});
+
+	it('stop no other mailbox where Simplify of the first can not be read', async () => {
+		const items = ['maybe', true].map((given, index) => ({
+			emailAddress: `${['alice', 'bob'][index]}@enyoi.example`,
+			given,
+		}));
+		exchange.changes.set('bob@enyoi.example', ['Visit']);
+		const { json } = await sync({
+			items,
+			parameters: { simplify: '={{ $json.given }}' },
+			onError: 'continueRegularOutput',
+		});
+
+		expect(json[0]).toMatchObject([
+			{ error: 'Simplify is "maybe", not true or false' },
+			{ subject: 'Visit' },
+		]);
 	});
 
 	it('take extended properties from the form', async () => {

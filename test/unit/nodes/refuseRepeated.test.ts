@@ -3,9 +3,15 @@ import { refuseRepeated, type MailboxSync } from '../../../nodes/SyncCalendarIte
 
 const alice = 'alice@enyoi.example';
 
-const sync = (item: number, mailbox: string, place: Partial<PositionPlace> = {}): MailboxSync => ({
+const brought = (item: number, mailbox: string): MailboxSync => ({
 	item,
 	options: { mailbox },
+	isSimple: true,
+	tellsPosition: false,
+});
+
+const sync = (item: number, mailbox: string, place: Partial<PositionPlace> = {}): MailboxSync => ({
+	...brought(item, mailbox),
 	kept: { place: { kind: 'mailbox', name: 'planning', ...place }, delivery: 'onOutput' },
 });
 
@@ -37,7 +43,7 @@ it.each<[string, MailboxSync]>([
 });
 
 it('has nothing against repeated mailboxes whose position comes with the item', () => {
-	const syncs: MailboxSync[] = [0, 1].map((item) => ({ item, options: { mailbox: alice } }));
+	const syncs = [brought(0, alice), brought(1, alice)];
 	const check = refuseRepeated(syncs);
 
 	expect(syncs.map(check)).toEqual(syncs);
