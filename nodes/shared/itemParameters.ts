@@ -1,3 +1,4 @@
+import type { IBinaryData } from 'n8n-workflow';
 import { dateText, dayMs } from '../../exchange/calendar/civil';
 import type { PatternedRecurrence } from '../../exchange/calendar/graphTypes';
 import { timeZones, type TimeZones } from '../../exchange/calendar/timeZone';
@@ -86,6 +87,18 @@ export class ItemParameters extends ItemValues {
 			throw this.refused('event', given, 'an ID, or an event with an id');
 		}
 		return { id, seriesMasterId, originalStart };
+	}
+
+	/**
+	 * The name of a binary field of the item, or the file of another item that an expression gives.
+	 * @throws InvalidInput when there is none
+	 */
+	binaryField(name: string): string | IBinaryData {
+		const value = this.value(name) ?? this.missing(name);
+		if (typeof value !== 'object') return this.requiredText(name);
+		if (isFile(value)) return value;
+		const example = "{{ $('Mail').item.binary.data }}";
+		throw this.refused(name, value, `a binary field, such as data, or a file, such as ${example}`);
 	}
 
 	/** The part of a series that is meant; undefined for what the event itself names. */
@@ -242,6 +255,12 @@ function isInstantOfDay(text: unknown): text is string {
 	const [, clock] =
 		/^\s*\d{4}-\d\d-\d\d[T ](\d\d:\d\d.*)(?:Z|[+-]\d\d:?\d\d)\s*$/.exec(String(text)) ?? [];
 	return clock !== undefined && !/^00:00(:00(\.0+)?)?$/.test(clock);
+}
+
+/** Binary data of n8n: what it holds, or where that is kept. */
+function isFile(value: object | null): value is IBinaryData {
+	const { mimeType, data, id } = (value ?? {}) as Partial<IBinaryData>;
+	return typeof mimeType === 'string' && (data !== undefined || id !== undefined);
 }
 
 function isDateTime(value: unknown): value is { toISO(): string | null } {

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IBinaryData, INodeProperties } from 'n8n-workflow';
 import { itemOf, writeEachItem, type OperationRun } from '../operation';
 import { eventParameter } from '../parameters/event';
 import { mailboxParameter } from '../../shared/mailboxParameter';
@@ -48,6 +48,11 @@ export const parameters: INodeProperties[] = [
 
 export const fieldNames = { eventId: 'event', name: 'fileName', content: 'inputField' };
 
+/** Nodes leave the name of a file out, or empty. */
+function nameOf({ fileName, fileExtension }: IBinaryData): string {
+	return fileName?.trim() || `attachment.${fileExtension || 'bin'}`;
+}
+
 export async function execute(run: OperationRun): Promise<void> {
 	const { context, exchange, results } = run;
 	const { addAttachment } = await import('../../../exchange/calendars/attachments/addAttachment');
@@ -55,7 +60,7 @@ export async function execute(run: OperationRun): Promise<void> {
 		read: (parameters) => ({
 			mailbox: parameters.mailbox(exchange.settings.emailDns),
 			eventId: parameters.eventId(),
-			field: parameters.text('inputField') ?? 'data',
+			field: parameters.binaryField('inputField'),
 			fileName: parameters.text('fileName'),
 			contentId: parameters.text('contentId'),
 		}),
@@ -64,7 +69,7 @@ export async function execute(run: OperationRun): Promise<void> {
 			const added = await addAttachment(exchange, {
 				mailbox,
 				eventId,
-				name: fileName ?? file.fileName ?? `attachment.${file.fileExtension ?? 'bin'}`,
+				name: fileName ?? nameOf(file),
 				content: await context.helpers.getBinaryDataBuffer(item, field),
 				contentType: file.mimeType,
 				...(contentId !== undefined && { isInline: true, contentId }),

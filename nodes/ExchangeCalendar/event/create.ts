@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IBinaryData, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { EventFields } from '../../../exchange/calendars/events/event';
 import type { CreateEventOptions } from '../../../exchange/calendars/events/options';
 import { calendarParameter } from '../../shared/calendarParameter';
@@ -99,15 +99,17 @@ export async function execute(run: OperationRun): Promise<void> {
 	await writeEachItem(run, {
 		read: (parameters) => ({
 			options: readOptions(parameters, exchange.settings.emailDns),
-			fields:
+			given:
 				parameters.choice('eventFrom', ['fields', 'ics']) === 'ics'
-					? undefined
-					: readFields(parameters),
-			icsField: parameters.text('icsField') ?? 'data',
+					? { file: parameters.binaryField('icsField') }
+					: { fields: readFields(parameters) },
 			isSimple: parameters.yesNo('simplify') ?? true,
 		}),
-		work: async ({ options, fields, icsField, isSimple }, add, { item }) => {
-			const event = fields ?? (await eventOfFile(context, item, icsField, options.inputTimeZone));
+		work: async ({ options, given, isSimple }, add, { item }) => {
+			const event =
+				given.file === undefined
+					? given.fields
+					: await eventOfFile(context, item, given.file, options.inputTimeZone);
 			const { signal } = results;
 			const created = await createEvent(exchange, { ...options, event, signal });
 			const { action, roomAnswers, notRead } = created;
@@ -150,7 +152,7 @@ function readOptions(
 async function eventOfFile(
 	context: IExecuteFunctions,
 	item: number,
-	field: string,
+	field: string | IBinaryData,
 	timeZone: string | undefined,
 ): Promise<EventFields> {
 	const { eventFromIcs } = await import('../../../exchange/calendars/icalendar/eventFromIcs');

@@ -32,6 +32,8 @@ const mailbox = locator(alice);
 const event = locator('E1=');
 const file = { data: Buffer.from('PDF').toString('base64'), mimeType: 'application/pdf' };
 
+const byNode = "={{ $('Trigger').item.binary.other }}";
+
 beforeEach(() => {
 	jest.mocked(connection.connect).mockImplementation(new MemoryLibrary().connect);
 	getAttachments.mockReset().mockResolvedValue([plan, { ...plan, id: 'T2=' }]);
@@ -101,6 +103,44 @@ it('are added from a binary field, under the name of the file or another', async
 		isInline: true,
 		contentId: 'logo',
 	});
+});
+
+it.each([
+	['', 'pdf', 'attachment.pdf'],
+	[undefined, '', 'attachment.bin'],
+	[' ', undefined, 'attachment.bin'],
+])('are added with a name, also where that of the file is %j', async (fileName, ending, name) => {
+	await runCalendar(
+		'attachment.add',
+		{ mailbox, event },
+		{ binaries: [{ data: { ...file, fileName, fileExtension: ending } }] },
+	);
+	expect(addAttachment.mock.calls[0][1].name).toBe(name);
+});
+
+it('are added from what an expression gives: the name of a field, or a file', async () => {
+	const add = async (inputField: string) =>
+		await runCalendar(
+			'attachment.add',
+			{ mailbox, event, inputField },
+			{
+				items: [{ field: 'other', text: { name: 'other' } }],
+				binaries: [{ other: { ...file, fileName: 'plan.pdf' } }],
+			},
+		);
+	const given = { name: 'plan.pdf', content: Buffer.from('PDF') };
+
+	for (const [call, field] of ['={{ $json.field }}', byNode].entries()) {
+		expect((await add(field)).error).toBeUndefined();
+		expect(addAttachment.mock.calls[call][1]).toMatchObject(given);
+	}
+	expect((await add('={{ $json.text }}')).error?.message).toMatch(
+		/^Input Binary Field is an object, not a binary field, such as data, or a file/,
+	);
+	expect((await add('={{ $json.nothing }}')).error?.message).toBe(
+		'Input Binary Field is missing for item 0',
+	);
+	expect(addAttachment).toHaveBeenCalledTimes(2);
 });
 
 it('need a file where one is added; other items go on', async () => {

@@ -219,7 +219,10 @@ describe('create', () => {
 		]);
 	});
 
-	it('takes the event of an iCalendar file, to which Exchange gives a UID of its own', async () => {
+	it.each([
+		['of a field', 'file'],
+		['of another node', "={{ $('Trigger').item.binary.file }}"],
+	])('takes the event of an iCalendar file %s, without its UID', async (_, icsField) => {
 		jest.mocked(reading.eventFromIcs).mockReturnValue({
 			subject: 'From a file',
 			start: '2026-12-08T10:00:00Z',
@@ -228,7 +231,7 @@ describe('create', () => {
 		});
 		const file = Buffer.from('BEGIN:VCALENDAR');
 		const { error } = await create(
-			{ eventFrom: 'ics', icsField: 'file' },
+			{ eventFrom: 'ics', icsField },
 			{ binaries: [{ file: { data: file.toString('base64'), mimeType: 'text/calendar' } }] },
 		);
 
