@@ -35,8 +35,8 @@ export async function applyPlans(run: SyncRun): Promise<INodeExecutionData[][]> 
  * be carried out.
  */
 function readPlans({ context }: SyncRun, item: number): Plan[] {
-	const { data = {} } = context.getInputData()[item].json as { data?: { approved?: unknown } };
-	if (data.approved === false) {
+	const { data } = context.getInputData()[item].json as { data?: { approved?: unknown } | null };
+	if (data?.approved === false) {
 		throw new InvalidInput('Plan', `The plan of item ${item} was not approved`, {
 			remedy: 'Lead only what was approved to this node, by an If on {{ $json.data.approved }}.',
 		});

@@ -101,6 +101,14 @@ it('takes a list of plans, as an expression gives it behind an approval', async 
 	});
 });
 
+it('carries out the plan of an item whose data is null, as a column of a database may be', async () => {
+	const plan = planFor('alice@enyoi.example', '1');
+	const { json, error } = await apply([], { items: [{ plan: plan as never, data: null }] });
+
+	expect(error).toBeUndefined();
+	expect(json[0]).toMatchObject([{ externalId: '1', action: 'created' }]);
+});
+
 it('refuses what was not approved', async () => {
 	const plan = planFor('alice@enyoi.example', '1') as never;
 	const { error } = await apply([], { items: [{ plan, data: { approved: false } }] });
