@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { beginOf } from './beginOf';
 import { InvalidInput } from './errors';
 
 /** The values that one option may have. */
@@ -172,7 +173,7 @@ export function described(value: unknown): string {
 	if (value === '') return 'empty';
 	switch (typeof value) {
 		case 'string':
-			return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+			return JSON.stringify(value.length > 60 ? `${beginOf(value, 60)}…` : value);
 		case 'object':
 			if (value === null) return 'null';
 			if (Array.isArray(value)) return 'a list';

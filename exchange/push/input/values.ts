@@ -1,3 +1,4 @@
+import { beginOf } from '../../beginOf';
 import { InvalidInput } from '../../errors';
 import { checkedText } from '../../xml/escape';
 import type { PushException, PushInput } from './pushInput';
@@ -74,7 +75,7 @@ export function readObject(field: string, value: unknown): Record<string, unknow
 
 export function describe(value: unknown): string {
 	if (value === undefined) return 'missing';
-	if (typeof value === 'string') return `"${value.length > 60 ? `${value.slice(0, 60)}…` : value}"`;
+	if (typeof value === 'string') return `"${value.length > 60 ? `${beginOf(value, 60)}…` : value}"`;
 	if (Array.isArray(value)) return 'a list';
 	return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }

@@ -1,3 +1,4 @@
+import { beginOf } from '../../beginOf';
 import { instantText } from '../../calendar/civil';
 import { isSameStart } from '../../calendar/occurrences';
 import type { TimeZones } from '../../calendar/timeZone';
@@ -26,7 +27,7 @@ export function pendingState(state: LinkState, event: WritableEvent, zones: Time
 
 /** The memory of a series of which Exchange refused an exception. */
 export function withRefusal(state: LinkState, refused: ExchangeError | undefined): LinkState {
-	return refused ? { ...state, refused: refused.message.slice(0, maxReason) } : state;
+	return refused ? { ...state, refused: beginOf(refused.message, maxReason) } : state;
 }
 
 /**

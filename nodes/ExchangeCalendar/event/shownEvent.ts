@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { ListedEvent, WrittenEvent } from '../../../exchange/calendars/events/event';
 import type { Privacy } from '../../../exchange/changes/privacy';
+import { beginOf } from '../../../exchange/beginOf';
 import type { ItemParameters } from '../../shared/itemParameters';
 import { inReadingOrder } from '../../shared/readingOrder';
 
@@ -75,12 +76,8 @@ export async function eventItem(
 	if (icsField === undefined) return item;
 	const { eventToIcs } = await import('../../../exchange/calendars/icalendar/eventToIcs');
 	const text = eventToIcs(event, { exceptions: event.exceptions });
-	const name = `${
-		(event.subject ?? 'event')
-			.replace(/[\\/:*?"<>|\s]+/g, ' ')
-			.trim()
-			.slice(0, 60) || 'event'
-	}.ics`;
+	const subject = (event.subject ?? '').replace(/[\\/:*?"<>|\s]+/g, ' ').trim();
+	const name = `${beginOf(subject, 60).trim() || 'event'}.ics`;
 	const file = await context.helpers.prepareBinaryData(Buffer.from(text), name, 'text/calendar');
 	return { ...item, binary: { [icsField]: file } };
 }

@@ -203,6 +203,22 @@ describe('many events', () => {
 		expect(outputs[0][0].json).toMatchObject({ subject: 'Review' });
 	});
 
+	it.each([
+		[`${'x'.repeat(59)}\u{1F389} party`, `${'x'.repeat(59)}.ics`],
+		[`${'x'.repeat(58)}\u{1F389} party`, `${'x'.repeat(58)}\u{1F389}.ics`],
+		['A/B:\t"C"  ', 'A B C.ics'],
+		[' / ', 'event.ics'],
+		[undefined, 'event.ics'],
+	])('of the subject %j name their iCalendar file %j', async (subject, name) => {
+		jest.mocked(writing.eventToIcs).mockReturnValue('BEGIN:VCALENDAR');
+		getEvent.mockResolvedValue({ ...review, subject });
+		const options = { asIcs: true };
+		const named = { mailbox, event: locator('AAMk1='), options };
+		const { outputs } = await runCalendar('event.get', named);
+
+		expect(outputs[0][0].binary?.data.fileName).toBe(name);
+	});
+
 	it('that could not be read are said in a hint', async () => {
 		unreadable = [{ id: 'AAMk9=', reason: 'ErrorItemCorrupt' }];
 		const { hints, json } = await runCalendar('event.getMany', { mailbox, ...week });
