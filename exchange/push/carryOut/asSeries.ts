@@ -31,7 +31,7 @@ const attempts = 4;
 
 /**
  * Gives a single event the times of a series, but for its occurrences. Nobody is mailed.
- * @returns the item; undefined for one that is a series
+ * @returns the item; undefined for one that somebody else made a series of
  * @throws ExchangeError as the server answers
  */
 export async function asSeries(
@@ -40,10 +40,11 @@ export async function asSeries(
 	{ times, state }: Wanted,
 	{ mailbox, lostRequestMs, failed }: QuietWriting,
 ): Promise<ItemReference | undefined> {
+	let mayBeOurs = false;
 	for (let attempt = 1; ; attempt++) {
 		const [found] = await readItemBatches(exchange, [{ id }], shape, { mailbox });
 		if (!found.ok) throw failed(found.failure).error;
-		if (found.item.recurrence) return undefined;
+		if (found.item.recurrence) return mayBeOurs ? found.item.itemId : undefined;
 		const step = { item: found.item.itemId, event: { times }, state: state ?? nothing };
 		const sent = await outcomeOf(
 			updateInSomeOrder([step], async (some) => {
@@ -69,7 +70,9 @@ export async function asSeries(
 		const [result] = sent.ok ? sent.value : [{ ...sent, stale: true }];
 		if (result.ok) return { id: result.id, changeKey: result.changeKey ?? '' };
 		if (!result.stale || attempt === attempts) throw result.error;
-		if (!sent.ok) await waitForLostRequest({ lostRequestMs });
+		if (sent.ok) continue;
+		mayBeOurs = true;
+		await waitForLostRequest({ lostRequestMs });
 	}
 }
 

@@ -71,6 +71,19 @@ describe('a pushed series that has begun', () => {
 		expect(starts()[0]).toBe('2026-11-26');
 	});
 
+	it('has its occurrences again where the answer to its former times is lost', async () => {
+		await calendar.push([{ ...wednesdays, exceptions: [{ ...second, categories: ['Red'] }] }]);
+		const before = kept();
+		const refused = responseError('ErrorQuotaExceeded');
+		const lost = resetAfterRunning();
+		calendar.server.faults.add({ fault: refused, operation: 'UpdateItem', after: 1, count: 1 });
+		calendar.server.faults.add({ fault: lost, operation: 'UpdateItem', after: 1, count: 1 });
+		expect(await calendar.push([thursdays])).toMatchObject([{ action: 'failed' }]);
+		expect(calendar.items()).toMatchObject([before]);
+		expect(starts()[0]).toBe('2026-11-25');
+		expect(calendar.items()[0].exceptions.size).toBe(1);
+	});
+
 	describe('whose new times are refused for good', () => {
 		const given = { ...wednesdays, exceptions: [{ ...second, categories: ['Red'] }] };
 		const refuse = () => {

@@ -1,7 +1,7 @@
 import type { UpdateEventOptions } from '../../../../exchange/calendars/events/options';
 import { updateEvent } from '../../../../exchange/calendars/events/updateEvent';
 import type { CalendarItem } from '../../../exchangeServer/contracts';
-import { responseError } from '../../../exchangeServer/faults';
+import { resetAfterRunning, responseError } from '../../../exchangeServer/faults';
 import { closeWorld, eventWorld, mailbox, shown, tuesdays, type EventWorld } from './kit';
 
 let world: EventWorld;
@@ -108,6 +108,21 @@ describe('a series that has begun', () => {
 		const before = shown(world.alice);
 		const fault = responseError('ErrorQuotaExceeded');
 		world.connected.server.faults.add({ fault, operation: 'UpdateItem', after: 1, count: 1 });
+		const moved = update(id, { start: '2026-09-10T08:00:00Z' });
+		await expect(moved).rejects.toMatchObject({ code: 'limit' });
+		expect(world.alice.calendar.items()).toMatchObject([{ uid }]);
+		expect(shown(world.alice)).toEqual(before);
+	});
+
+	it('has what its occurrences had again, too, where the answer to its own times is lost', async () => {
+		const { id, uid } = begun();
+		world.alice.calendar.occurrence(id, 7).update({ subject: 'Special' });
+		world.alice.calendar.occurrence(id, 6).delete();
+		const before = shown(world.alice);
+		const { faults } = world.connected.server;
+		const refused = responseError('ErrorQuotaExceeded');
+		faults.add({ fault: refused, operation: 'UpdateItem', after: 1, count: 1 });
+		faults.add({ fault: resetAfterRunning(), operation: 'UpdateItem', after: 1, count: 1 });
 		const moved = update(id, { start: '2026-09-10T08:00:00Z' });
 		await expect(moved).rejects.toMatchObject({ code: 'limit' });
 		expect(world.alice.calendar.items()).toMatchObject([{ uid }]);
