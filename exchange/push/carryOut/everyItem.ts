@@ -23,6 +23,8 @@ const searchPageSize = 200;
 export const listPageSize = 1000;
 /** A list that counts further than this beyond its own total has no end. */
 const maxBeyondTotal = 10_000;
+/** Empty pages in a row of which the server names the next: some show nothing of what they withhold. */
+const mostEmptyPages = 10;
 /** A calendar that changes while it is paged through is read again. */
 const attempts = 4;
 
@@ -70,6 +72,7 @@ async function onePass(
 	let pageSize = restriction ? searchPageSize : listPageSize;
 	const items = new Map<string, CalendarItemRecord>();
 	let offset = 0;
+	let emptyPages = 0;
 	let isSteady = true;
 	let total = 0;
 	for (;;) {
@@ -91,6 +94,11 @@ async function onePass(
 		// Nothing new: the end, or a server that goes round in circles.
 		if (items.size === before) {
 			const goesOn = page.items.length === 0 && !page.includesLastItemInRange;
+			const next = page.nextOffset ?? 0;
+			if (goesOn && next > offset && emptyPages++ < mostEmptyPages) {
+				offset = next;
+				continue;
+			}
 			const isCut = goesOn && items.size < Math.max(1, total, page.totalItemsInView);
 			return { items, isCut, isSteady: !isCut && isSteady && items.size >= total };
 		}

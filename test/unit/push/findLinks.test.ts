@@ -131,6 +131,16 @@ describe('all items', () => {
 		expect(cutOff.sent).toHaveLength(4);
 	});
 
+	it('go on behind an empty page that names the next one', async () => {
+		const { exchange, sent } = server(
+			page([linked('a', 'hr:1')], { total: 2, isLast: false, next: 1 }),
+			page([], { total: 2, isLast: false, next: 3 }),
+			page([linked('b', 'hr:2')], { total: 2, isLast: true, next: 4 }),
+		);
+		expect(await allItems(exchange, options)).toHaveLength(2);
+		expect(offsets(sent)).toEqual([0, 1, 3, 4]);
+	});
+
 	it('are given up after four attempts', async () => {
 		const passes = ['a', 'b', 'c', 'd'].flatMap((id) => [
 			page([linked(id, 'hr:1')], { total: 2, isLast: true }),
