@@ -100,6 +100,8 @@ export interface ListedItem {
 	request: {
 		id: string;
 		isNew?: boolean;
+		/** One that an earlier run could not read; whether it is listed as well is not known. */
+		isAgain?: true;
 		/** What the server showed in its view of a time, and did not list. A series has the id of an occurrence. */
 		shown?: 'single' | 'series';
 	};

@@ -107,6 +107,7 @@ export async function* runOver(
 		isCompared: isComparison,
 		replaced: [],
 		unreadable: new Map(),
+		missing: new Set(),
 		unreadableSeries: [],
 		deletions,
 		postponed: [],
@@ -222,6 +223,8 @@ async function* deletedChanges(run: RunContext): AsyncGenerator<CalendarChange[]
 	for (const known of run.replaced) {
 		if (known.ids.length === 0) yield [...itemDeletions(run, known, undefined)];
 	}
+	// Where everything is listed, what is neither listed nor there is gone.
+	if (run.isCompared) for (const id of run.missing) run.unreadable.delete(id);
 	// What can't be read is there, as far as anybody knows.
 	const unreadable = failedDigests(run);
 	for (const known of run.known.values()) {
@@ -284,8 +287,10 @@ function noteFailure(
 	{ request, failure }: Pick<ReadItem<ListedItem['request']>, 'request' | 'failure'>,
 ): void {
 	if (failure === undefined) return;
-	const { id, shown } = request;
+	const { id, shown, isAgain = false } = request;
+	run.missing.delete(id);
 	if (isItemMissing(failure)) {
+		if (isAgain) run.missing.add(id);
 		if (run.known.byId(itemDigest(id))) noteUnreadable(run, id, failure.responseCode);
 		return;
 	}
@@ -310,7 +315,7 @@ async function* unreadableItems(
 	if (remembered?.syncState === undefined) return;
 	for (const item of remembered.unreadable) {
 		run.unreadable.set(item.id, { ...item, reason: '' });
-		yield { address: { id: item.id }, request: { id: item.id } };
+		yield { address: { id: item.id }, request: { id: item.id, isAgain: true } };
 	}
 }
 

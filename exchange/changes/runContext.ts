@@ -53,6 +53,8 @@ export interface RunContext extends RunOptions {
 	postponed: CalendarItemRecord[];
 	/** Items that the server failed to return, by id; the reason is empty until it fails again. */
 	unreadable: Map<string, UnreadableItem & { reason: string }>;
+	/** Those of them that are not there when they are tried again, until they are listed. */
+	missing: Set<string>;
 	/** Series that entered and could not be read, by the id of an occurrence: theirs is not known. */
 	unreadableSeries: Array<{ id: string; reason: string }>;
 	isolation: Isolation;

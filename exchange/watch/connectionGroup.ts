@@ -186,7 +186,9 @@ export class ConnectionGroup {
 		const found = ids.map((id) => ({ id, mailbox: listeners.get(id)! }));
 		await subscriptions.giveUp(found, signal);
 		const mailboxes = found.map(({ mailbox }) => mailbox);
-		for (const mailbox of mailboxes) owner.happened(mailbox, { is: 'lost', misfit: true });
+		for (const mailbox of mailboxes) {
+			owner.happened(mailbox, { is: 'lost', misfit: true, isCulprit: true });
+		}
 		owner.note(
 			`Exchange refuses connections that include ${someOf(mailboxes)}, and the others go on without: ${codeOf(failure)}`,
 		);

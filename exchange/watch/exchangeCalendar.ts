@@ -57,7 +57,7 @@ export class ExchangeCalendar implements WatchedCalendar {
 	private isOfOtherPlace = false;
 	/** Readings with settings that are no longer those of the watch. */
 	private formerReadings = 0;
-	/** When the position was written last. */
+	/** When the position was written last; -Infinity while what was told is not in it. */
 	private writtenAt = -Infinity;
 
 	constructor(
@@ -222,6 +222,8 @@ export class ExchangeCalendar implements WatchedCalendar {
 			const { clock = systemClock } = this.options;
 			// A write may be told as a change of the calendar, which is read then: it would go on for ever.
 			if (!hasChanges && clock.now() - this.writtenAt < restMs) return;
+			// Until it is written, each reading tries to: a restart would tell again what was told.
+			this.writtenAt = -Infinity;
 			await positions?.write(position).catch((error: unknown) => {
 				// Somebody else uses the name: their position counts, and is read anew.
 				if (error instanceof PositionConflict) this.isLoaded = false;

@@ -57,8 +57,11 @@ export type MailboxEvent =
 	| { is: 'opened' }
 	/** That connection is gone; the subscription may live. */
 	| { is: 'interrupted' }
-	/** The server does not know its subscription. `misfit`: while it knew the others of the group. */
-	| { is: 'lost'; misfit: boolean }
+	/**
+	 * The server does not know its subscription. `misfit`: while it knew the others of the group. `isCulprit`:
+	 * connections with it fail, and without it they stand.
+	 */
+	| { is: 'lost'; misfit: boolean; isCulprit?: true }
 	/** The server makes no subscription. `final`: it will not, however often it is asked. */
 	| { is: 'refused'; final: boolean; misfit: boolean }
 	/** It is subscribed later, as the server is too busy now. */
@@ -175,7 +178,7 @@ function unsubscribed(
 	limits: Limits,
 ): MailboxState {
 	// What held before fitted: its server has forgotten it, as one does that takes over a database.
-	const hasHeld = holds(state, now);
+	const hasHeld = holds(state, now) && !(event.is === 'lost' && event.isCulprit);
 	const isLoss = event.is === 'lost' && (hasHeld || !event.misfit);
 	const losses = !isLoss ? state.losses : hasHeld ? 1 : state.losses + 1;
 	const refusals = isLoss ? state.refusals : state.refusals + 1;

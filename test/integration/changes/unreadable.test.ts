@@ -228,3 +228,22 @@ describe('what enters the window and can not be read', () => {
 		expect(second.unreadable).toEqual([{ id: series.id, reason: 'ErrorCorruptData' }]);
 	});
 });
+
+it.each(['ErrorItemCorrupt', 'ErrorItemNotFound'])(
+	'an item that failed with %s and is gone when everything is listed anew is told as deleted',
+	async (code) => {
+		const item = alice().create({ subject: 'Plan', start: '2026-11-24T10:00' });
+		alice().create({ subject: 'Other', start: '2026-11-24T12:00' });
+		const first = await changesOf();
+		alice().update(item.id, { subject: 'Changed' });
+		const refusal = refuse(item, code);
+		const second = await changesOf({ position: first.position });
+		expect(second.unreadable).toEqual([{ id: item.id, reason: code }]);
+		refusal.remove();
+		alice().delete(item.id, { hard: true });
+		server.faults.add({ operation: 'SyncFolderItems', count: 1, fault: invalidSyncState() });
+		const third = await changesOf({ position: second.position });
+		expect(third.changes).toMatchObject([{ changeType: 'deleted' }]);
+		expect(third.unreadable).toBeUndefined();
+	},
+);

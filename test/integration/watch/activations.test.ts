@@ -107,6 +107,22 @@ it('a damaged position beside the calendar counts as none in the other place', a
 	expect(note).toHaveBeenCalledTimes(1);
 });
 
+it('a position that could not be written is written with the next reading: a restart tells nothing twice', async () => {
+	const end = await days.watch();
+	await days.pass(2 * minute);
+	days.connected.server.faults.add({
+		fault: responseError('ErrorQuotaExceeded'),
+		operation: ['CreateUserConfiguration', 'UpdateUserConfiguration'],
+		count: 1,
+	});
+	days.calendarOf('alice').create({ subject: 'Once', start: '2026-11-26T09:00:00Z' });
+	await days.pass(5 * minute);
+	await end();
+	await days.watch();
+	await days.pass(20 * minute);
+	expect(days.told).toEqual(['created Once 2026-11-26T09:00']);
+});
+
 it('a damaged position is told with what helps', async () => {
 	const place = { kind: 'mailbox', mailbox: alice, name: 'test' } as const;
 	await positionStore(days.connected.exchange, place).write('v1.damaged');

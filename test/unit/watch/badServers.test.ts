@@ -531,7 +531,8 @@ describe('connections that fail for one of their mailboxes, whom nobody names,',
 	it.each(['ErrorInvalidSubscription', 'ErrorMailboxMoveInProgress'])(
 		'leave the others theirs also where one becomes such later: %s',
 		async (code) => {
-			await watch(mailboxes);
+			const notes: string[] = [];
+			await watch(mailboxes, { note: (words) => notes.push(words) });
 			await exchange.clock.pass(20 * minute);
 			failFor([mailboxes[7]], code);
 			for (const stream of exchange.streams) stream.send(answered(code));
@@ -539,6 +540,7 @@ describe('connections that fail for one of their mailboxes, whom nobody names,',
 			expect(listenedTo()).toHaveLength(199);
 			await exchange.clock.pass(hour);
 			expect(listenedTo()).toHaveLength(199);
+			expect(notes.filter((words) => words.includes('go on without'))).toHaveLength(1);
 		},
 	);
 
