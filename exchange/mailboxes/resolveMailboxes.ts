@@ -28,7 +28,8 @@ const lookAhead = 64;
  * service account may do in its calendar. Results come in the order of the users; each distinct address is looked up once. A user that
  * fails becomes a result, never an exception.
  * @throws ExchangeError when no user can be looked up: settings, sign-in, TLS or connection fail, or `signal` aborts.
- *   With autodiscover a server that refuses the account fails its own mailboxes, unless all are there
+ *   With autodiscover a server that refuses the account fails its own mailboxes, unless all of the first
+ *   256 are there
  */
 export async function* resolveMailboxes(
 	exchange: Exchange,
@@ -65,9 +66,12 @@ export async function* resolveEachUser(
 	}
 }
 
+/** Results that wait until a mailbox is found at another server than the one that refuses the account. */
+const mostWaiting = 4 * lookAhead;
+
 /**
  * Fails as a whole where one server refuses the account and no mailbox is at another one. Until one is, results
- * wait from the first refusal on.
+ * wait from the first refusal on, so many of them.
  */
 async function* refusedAsOne(
 	exchange: Exchange,
@@ -79,6 +83,7 @@ async function* refusedAsOne(
 		refusal ??= mailboxes.find(({ error }) => isOfSite(exchange, error))?.error;
 		waiting.push(mailboxes);
 		if (!refusal || exchange.ewsUrl.hasSeveralServers?.()) yield* waiting.splice(0);
+		else if (waiting.length >= mostWaiting) break;
 	}
 	if (refusal && waiting.length > 0) throw refusal;
 }

@@ -6,6 +6,9 @@ import { mayBeOfOne } from './refusals';
 /** After so many attempts in a row that fail, before one stands, no single mailbox is to blame. */
 const mostInVain = 16;
 
+/** Nobody is listened to meanwhile: a search that takes longer, in milliseconds, ends with whom it has found. */
+const longestMs = 10 * 60_000;
+
 /** Time for the first word of an attempt, in milliseconds. */
 const firstWordMs = 30_000;
 
@@ -20,7 +23,7 @@ interface Failing {
 
 /**
  * Finds the mailboxes for which a connection fails, by attempts with halves of them: some 16 attempts for
- * one of 200 mailboxes, and never more than twice as many as there are mailboxes.
+ * one of 200 mailboxes, never more than twice as many as there are mailboxes, and for some ten minutes at most.
  * @returns their subscriptions; none where it fails whoever is on it, or where that can't be found out
  */
 export async function findCulprits(
@@ -30,22 +33,30 @@ export async function findCulprits(
 ): Promise<string[]> {
 	let inVain = 0;
 	let hasStood = false;
-	const search = async (ids: readonly string[]): Promise<string[]> => {
+	const found: string[] = [];
+	const giveUpAt = owner.clock.now() + longestMs;
+	const search = async (ids: readonly string[]): Promise<void> => {
+		if (owner.clock.now() >= giveUpAt) return;
 		const speaker = listeners.get(ids[0])!;
 		const stream = (ended: AbortSignal) => owner.ports.stream(ids, speaker, affinity, ended);
 		if (await stands(owner, stream, 2 * livedMs, signal)) {
 			hasStood = true;
-			return [];
+			return;
 		}
 		if (!hasStood && ++inVain === mostInVain) throw new Error('It fails whoever is on it');
-		return ids.length === 1 ? [...ids] : await searchHalves(ids);
+		if (ids.length === 1) found.push(...ids);
+		else await searchHalves(ids);
 	};
 	const searchHalves = async (ids: readonly string[]) => {
 		const middle = Math.ceil(ids.length / 2);
-		return [...(await search(ids.slice(0, middle))), ...(await search(ids.slice(middle)))];
+		await search(ids.slice(0, middle));
+		await search(ids.slice(middle));
 	};
-	const found = await searchHalves([...listeners.keys()]).catch(() => []);
-	return hasStood ? found : [];
+	const isDone = await searchHalves([...listeners.keys()]).then(
+		() => true,
+		() => false,
+	);
+	return isDone && hasStood ? found : [];
 }
 
 /**

@@ -322,6 +322,20 @@ describe('resolving mailboxes', () => {
 		});
 	});
 
+	it('ends with a server that refuses the account, however many are still to come', async () => {
+		const bad = await connected.reconnect({ password: 'wrong' });
+		const ewsUrl = Object.assign(async () => server.url, { hasSeveralServers: () => false });
+		Object.assign(bad, { ewsUrl });
+		let taken = 0;
+		const users = function* () {
+			for (;;) yield { user: `user${taken++}` };
+		};
+		const found = await outcomeOf(collect(resolveMailboxes(bad, users(), { check: 'directory' })));
+		await bad.close();
+		expect(found).toMatchObject({ ok: false, error: { code: 'signIn' } });
+		expect(taken).toBeLessThan(500);
+	});
+
 	it('ends when it is cancelled, and when nobody reads on', async () => {
 		const users = Array.from({ length: 200 }, (_, i) => ({ user: `user${i}` }));
 		const cancelled = resolveMailboxes(exchange, users, { signal: AbortSignal.abort() });

@@ -544,6 +544,15 @@ describe('connections that fail for one of their mailboxes, whom nobody names,',
 		},
 	);
 
+	it('are searched for ten minutes at a time, where each lives for a while', async () => {
+		const many = mailboxes.filter((_, at) => at % 3 === 1);
+		failFor(many, 'ErrorInvalidSubscription', 30 * second);
+		const notes: string[] = [];
+		await watch(mailboxes, { note: (words) => notes.push(words) });
+		await exchange.clock.pass(15 * minute);
+		expect(notes.filter((words) => words.includes('go on without'))).toHaveLength(1);
+	});
+
 	it('are no search for somebody where they fail for all', async () => {
 		failFor(mailboxes, 'ErrorInternalServerError');
 		await watch(mailboxes);
