@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { InvalidInput } from '../../../exchange/errors';
 import { addressKey } from '../../../exchange/mailboxes/address';
@@ -6,15 +7,21 @@ import { isSnapshot, type SourceSet } from './sourceSets';
 
 /** What n8n keeps of the node as long as the execution lasts. */
 interface NodeContext {
-	/** The run of the node that gave each set, counted from 0. */
-	snapshots?: Record<string, number>;
+	snapshots?: Record<string, GivenSet>;
+}
+
+interface GivenSet {
+	/** The run of the node that gave it first, counted from 0. */
+	run: number;
+	/** A digest of its external IDs. */
+	events: string;
 }
 
 /**
  * Refuses snapshots that are a part of the set only: those of a node that n8n gives one item alone, and those of
  * a set that an earlier run of the node in this execution gave, as n8n runs a node once for each branch that
- * leads to it and for each batch of a loop. Each would delete what only the others hold. A run that n8n tries
- * again may give its sets again.
+ * leads to it and for each batch of a loop. Each would delete what only the others hold. The same events may come
+ * again: n8n tries a run again, and workflows lead the items of one that failed back to the node.
  * @param fail takes the failure of a whole set
  * @returns the sets that go on
  */
@@ -49,22 +56,28 @@ function oneItem(why: string): InvalidInput {
 	);
 }
 
-/** Notes that the run gives the set; the error where an earlier one did. */
+/** Notes that the run gives the set; the error where an earlier one gave other events as the set. */
 function givenBefore<Settings extends { dryRun?: boolean }>(
 	context: IExecuteFunctions,
-	{ mailbox, calendar, source, settings }: SourceSet<Settings>,
+	{ mailbox, calendar, source, settings, inputs }: SourceSet<Settings>,
 ): InvalidInput | undefined {
 	const key = JSON.stringify([addressKey(mailbox), calendar?.id, source, settings.dryRun]);
 	const snapshots = ((context.getContext('node') as NodeContext).snapshots ??= {});
 	const run = Number(context.getWorkflowDataProxy(0).$runIndex);
-	const earlier = (snapshots[key] ??= run);
-	if (earlier === run) return undefined;
+	const events = digestOf(inputs.map(({ externalId }) => externalId));
+	const earlier = (snapshots[key] ??= { run, events });
+	if (earlier.run === run || earlier.events === events) return undefined;
 	return new InvalidInput(
 		'action',
-		`Action is Snapshot, but run ${earlier + 1} of this node has given the complete set of ${mailbox} and the source ${source} in this execution already`,
+		`Action is Snapshot, but run ${earlier.run + 1} of this node has given the complete set of ${mailbox} and the source ${source} in this execution already`,
 		{
 			remedy:
 				'Nothing was written by this run, which would delete what only the earlier one held. Lead all items of a mailbox to this node in one run: join branches by a Merge before it, and let no Loop Over Items split a mailbox.',
 		},
 	);
+}
+
+function digestOf(externalIds: string[]): string {
+	const different = [...new Set(externalIds)].sort();
+	return createHash('sha256').update(JSON.stringify(different)).digest('base64');
 }

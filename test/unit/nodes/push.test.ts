@@ -547,6 +547,19 @@ describe('a snapshot', () => {
 		},
 	);
 
+	it('is given again by a workflow that leads the items of a failed run back to the node', async () => {
+		faults.set('alice@enyoi.example', new ExchangeError('timeout', 'No answer'));
+		const items = [...four, ...four.toReversed()];
+		const { json, later } = await push(items, snapshot, {
+			branches: [4, 4],
+			onError: 'continueRegularOutput',
+		});
+
+		expect(given()).toHaveLength(2);
+		const messages = [...json[0], ...later[0].json[0]].map((item) => item.error);
+		expect(new Set(messages)).toEqual(new Set(['No answer']));
+	});
+
 	it('is not the first item alone, which Execute Once gives', async () => {
 		const { error } = await push(four, snapshot, { settings: { executeOnce: true } });
 
