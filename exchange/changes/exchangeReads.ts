@@ -121,7 +121,7 @@ export async function assertCalendar(
 		'calendar',
 		`The folder "${displayName}" of ${mailbox} is not a calendar`,
 		{
-			remedy: 'Choose a calendar from the list, or leave the field empty for the default calendar.',
+			remedy: 'Choose a calendar from the list, which has the default calendar, too.',
 		},
 	);
 }
