@@ -171,13 +171,16 @@ function differencesOf(
 	const isOwn = rule === undefined || !items.isShared(known.uid);
 	const isKnown = (start: number) => known.occurrences?.has(start) === true;
 	const isViewUsable = canShow(run, known) && isOwn;
+	// Deleted and moved ones are not shown in their places: by another clock, our start of them is not among theirs.
+	const isAccountedFor = (start: number) =>
+		[entries.keys(), series.deleted, series.modified.keys()].some((own) => isNearOne(start, own));
 	let isContradicted = false;
 	for (const start of computed) {
 		const occurrence = occurrenceAt(series, start);
 		const isShown = isViewUsable && isAsked(occurrence);
 		const inView = isShown ? entries.get(start) : undefined;
 		if (isShown && inView === undefined) {
-			isContradicted ||= !isNearOne(start, entries.keys());
+			isContradicted ||= !isAccountedFor(start);
 			continue;
 		}
 		plain.set(start, inView?.type === 'Occurrence' ? inView : occurrence);

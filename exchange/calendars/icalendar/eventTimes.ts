@@ -55,13 +55,18 @@ export class EventTimes {
 		];
 	}
 
-	/** True where the event begins on a day that the pattern gives; several days of a month are not looked at. */
-	isFirstOf(recurrence: PatternedRecurrence): boolean {
-		const { type, daysOfWeek = [] } = recurrence.pattern;
+	/**
+	 * True where the event begins on a day that the pattern gives, as a file has it: from the day of the start on,
+	 * in the zone that is written. Several days of a month are not looked at.
+	 */
+	isFirstOf({ pattern }: PatternedRecurrence): boolean {
+		const { type, daysOfWeek = [] } = pattern;
 		if (/^relative/.test(type) && daysOfWeek.length > 1) return true;
 		const start = this.isAllDay ? this.firstDay : Date.parse(this.startUtc);
 		const zone = this.isAllDay ? utcZone : this.zone;
-		return hasStartNear({ recurrence: recurrenceRecord(recurrence), start, zone }, start);
+		const startDate = localText(zone.toLocal(start)).slice(0, 10);
+		const recurrence = recurrenceRecord({ pattern, range: { type: 'noEnd', startDate } });
+		return hasStartNear({ recurrence, start, zone }, start);
 	}
 
 	/** RECURRENCE-ID. */

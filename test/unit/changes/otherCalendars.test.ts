@@ -164,3 +164,24 @@ it.each([
 		expect(series?.rule !== undefined).toBe(isUsable);
 	},
 );
+
+it('asks the view no more for a series that goes by another clock and lacks an occurrence', async () => {
+	const asked: Window[] = [];
+	const days = ['2026-11-30', '2026-12-07', '2026-12-21'];
+	const reads = calendarOf({ kind: 'weekly', interval: 1, daysOfWeek: 'Monday' }, days, asked);
+	const hourEarlier: CalendarReads = {
+		...reads,
+		items: async (addresses) =>
+			(await reads.items(addresses)).map((result) => {
+				if (!result.ok) return result;
+				const [start, end] = ['2026-11-30T08:00:00Z', '2026-11-30T09:00:00Z'];
+				const deletedOccurrences = [{ start: '2026-12-14T09:00:00Z' }];
+				return { ok: true, item: { ...result.item, start, end, deletedOccurrences } };
+			}),
+	};
+	const few = { pastDays: 1, futureDays: 24 };
+	expect(told(await run(hourEarlier, now, undefined, few))).toEqual(
+		days.map((day) => `created ${day}`),
+	);
+	expect(asked).toHaveLength(1);
+});

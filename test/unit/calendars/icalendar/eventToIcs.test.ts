@@ -193,3 +193,26 @@ describe('an occurrence', () => {
 		expect(unfolded(ics)).toContain('RECURRENCE-ID;VALUE=DATE:20261124');
 	});
 });
+
+describe('a series in a zone without a name, on another day in UTC', () => {
+	const series = (pattern: NonNullable<SeriesEvent['recurrence']>['pattern']): SeriesEvent => ({
+		...event,
+		start: { dateTime: '2026-11-22T23:00:00.0000000', timeZone: 'UTC' },
+		end: { dateTime: '2026-11-23T00:00:00.0000000', timeZone: 'UTC' },
+		originalStartTimeZone: 'tzone://Microsoft/Custom',
+		originalEndTimeZone: 'tzone://Microsoft/Custom',
+		recurrence: { pattern, range: { type: 'noEnd', startDate: '2026-11-23' } },
+	});
+
+	it('is written where it is on every day', () => {
+		const ics = eventToIcs(series({ type: 'daily', interval: 1 }));
+		expect(unfolded(ics)).toContain('DTSTART:20261122T230000Z');
+	});
+
+	it('is refused where its days are others there', () => {
+		const weekly = series({ type: 'weekly', interval: 1, daysOfWeek: ['monday'] });
+		expect(() => eventToIcs(weekly)).toThrow(
+			expect.objectContaining({ field: 'recurrence' }) as Error,
+		);
+	});
+});
