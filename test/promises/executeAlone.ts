@@ -50,11 +50,15 @@ function contextOf(type: INodeType, { credential, items, parameters }: ExecuteOp
 	};
 	const all = withDefaults(type, node);
 	const given = items.map((json) => ({ json }));
+	const kept = {};
+	const executed = { data: { main: [given] }, node, source: null };
 	const context = {
 		additionalData: {},
 		addExecutionHints: () => undefined,
 		continueOnFail: () => true,
+		getContext: () => kept,
 		getCredentials: async () => credential,
+		getExecuteData: () => executed,
 		getExecutionCancelSignal: () => undefined,
 		getInputData: () => given,
 		getMode: () => 'trigger',
@@ -71,6 +75,7 @@ function contextOf(type: INodeType, { credential, items, parameters }: ExecuteOp
 			const isLocator = isObject(value) && value.__rl === true && options?.extractValue === true;
 			return resolved(isLocator ? value.value : value, items[item]);
 		},
+		getWorkflowDataProxy: () => ({ $runIndex: 0 }),
 		getWorkflow: () => ({ id: 'workflow-1', name: 'Workflow', active: false }),
 	};
 	return context as unknown as IExecuteFunctions;
