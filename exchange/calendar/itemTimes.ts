@@ -49,7 +49,8 @@ export function times(
 	const itsEnd = endTimeZone(item);
 	const endZone = zones.ofRecord(itsEnd);
 	const firstDay = midnightOfDay(start, startZone);
-	const ends = midnightOfDay(end, endZone ? { ...itsEnd, zone: endZone } : startZone);
+	const tellsEnd = endZone !== undefined && !isUtc(endZone);
+	const ends = midnightOfDay(end, tellsEnd ? { ...itsEnd, zone: endZone } : startZone);
 	const afterLast = Math.max(ends, firstDay + dayMs);
 	return {
 		start: write(firstDay),

@@ -79,7 +79,9 @@ const outlookUtc = 'tzone://Microsoft/Utc';
 
 /** True for UTC itself, which programs write for want of a zone; not for zones with the same clock. */
 export function isUtc({ id }: Pick<Zone, 'id'>): boolean {
-	return [utcZone.id, outlookUtc].some((name) => name.toLowerCase() === id.toLowerCase());
+	return [utcZone.id, 'Etc/UTC', outlookUtc].some(
+		(name) => name.toLowerCase() === id.toLowerCase(),
+	);
 }
 
 function zoneByName(name: string): Zone | undefined {

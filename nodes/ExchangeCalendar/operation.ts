@@ -1,8 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { Exchange } from '../../exchange/connection';
+import { hint } from '../shared/hint';
 import type { ItemResults } from '../shared/itemResults';
 import type { ItemParameters } from '../shared/itemParameters';
-import { finishedItems, type FinishedItems } from './finishedItems';
+import { finishedItems, type Finished, type FinishedItems } from './finishedItems';
 
 /** One operation of a resource: its panel and its work beside each other. */
 export interface Operation {
@@ -28,11 +29,15 @@ export interface ItemWork<Input> {
 	 * in the zone of its mailbox is read again when that is known.
 	 */
 	read(parameters: ItemParameters): Input;
-	/** @param add hands out an item that the input item gave */
+	/**
+	 * @param add hands out an item that the input item gave
+	 * @param tell says something of it over the output
+	 */
 	work(
 		input: Input,
 		add: (found: INodeExecutionData) => void,
 		parameters: ItemParameters,
+		tell: (message: string) => void,
 	): Promise<void>;
 }
 
@@ -64,7 +69,11 @@ async function forEachItem<Input>(
 	finished: FinishedItems,
 ): Promise<void> {
 	const { results, parametersOf } = run;
-	for (const [item, given] of finished) for (const found of given) results.addItem(item, found);
+	const handOut = (item: number, { items, hints }: Finished) => {
+		for (const found of items) results.addItem(item, found);
+		for (const message of hints) hint(run.context, message);
+	};
+	for (const [item, given] of finished) handOut(item, given);
 	const asked = results.readEach((item) => {
 		if (finished.has(item)) return [];
 		const parameters = parametersOf(item);
@@ -76,10 +85,11 @@ async function forEachItem<Input>(
 			await askMailboxZone(run, parameters);
 			input = read(parameters);
 		}
-		const given: INodeExecutionData[] = [];
-		await work(input, (found) => given.push(found), parameters);
+		const given: Finished = { items: [], hints: [] };
+		const add = (found: INodeExecutionData) => void given.items.push(found);
+		await work(input, add, parameters, (message) => void given.hints.push(message));
 		finished.set(item, given);
-		for (const found of given) results.addItem(item, found);
+		handOut(item, given);
 	});
 }
 

@@ -18,7 +18,7 @@ export function ruleOf({ item, zones }: ItemWithOccurrences) {
 	if (known?.doubtfulRule) {
 		throw new InvalidInput(
 			'event',
-			'The series repeats by another calendar, such as the Chinese one, or not in every year, which Exchange can neither tell nor be given',
+			'The series repeats by another calendar, such as the Chinese one, not in every year, or in another time zone than its times are in, which Exchange does not tell',
 			{ remedy: 'Change single occurrences, or the series in Outlook.' },
 		);
 	}

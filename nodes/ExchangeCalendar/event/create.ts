@@ -4,7 +4,6 @@ import type { CreateEventOptions } from '../../../exchange/calendars/events/opti
 import { calendarParameter } from '../../shared/calendarParameter';
 import type { ItemParameters } from '../../shared/itemParameters';
 import { itemOf, writeEachItem, type OperationRun } from '../operation';
-import { hint } from '../../shared/hint';
 import { simplifyParameter } from '../../shared/simplifyParameter';
 import { mailboxParameter } from '../../shared/mailboxParameter';
 import { additionalFieldsOf, optionsOf } from '../../shared/collections';
@@ -105,7 +104,7 @@ export async function execute(run: OperationRun): Promise<void> {
 					: { fields: readFields(parameters) },
 			isSimple: parameters.yesNo('simplify') ?? true,
 		}),
-		work: async ({ options, given, isSimple }, add, { item }) => {
+		work: async ({ options, given, isSimple }, add, { item }, tell) => {
 			const event =
 				given.file === undefined
 					? given.fields
@@ -114,9 +113,9 @@ export async function execute(run: OperationRun): Promise<void> {
 			const created = await createEvent(exchange, { ...options, event, signal });
 			const { action, roomAnswers, notRead } = created;
 			if (action === 'created' && event.rooms?.length && options.sendInvitations !== 'all') {
-				hint(context, unasked);
+				tell(unasked);
 			}
-			if (notRead !== undefined) hint(context, notRead);
+			if (notRead !== undefined) tell(notRead);
 			add(
 				itemOf({
 					action,

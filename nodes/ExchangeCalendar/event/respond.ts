@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { itemOf, writeEachItem, type OperationRun } from '../operation';
-import { hint } from '../../shared/hint';
 import { simplifyParameter } from '../../shared/simplifyParameter';
 import { eventParameter, scopeParameter } from '../parameters/event';
 import { mailboxParameter } from '../../shared/mailboxParameter';
@@ -38,7 +37,7 @@ export const parameters: INodeProperties[] = [
 ];
 
 export async function execute(run: OperationRun): Promise<void> {
-	const { context, exchange, results } = run;
+	const { exchange, results } = run;
 	const { respondToEvent } = await import('../../../exchange/calendars/events/respondToEvent');
 	const { shownEvent } = await import('./shownEvent');
 	await writeEachItem(run, {
@@ -54,12 +53,12 @@ export async function execute(run: OperationRun): Promise<void> {
 			},
 			isSimple: parameters.yesNo('simplify') ?? true,
 		}),
-		work: async ({ options, isSimple }, add) => {
+		work: async ({ options, isSimple }, add, _parameters, tell) => {
 			const { signal } = results;
 			const responded = await respondToEvent(exchange, { ...options, signal });
 			const { action, response, event, notRead } = responded;
 			const { mailbox } = options;
-			if (notRead !== undefined) hint(context, notRead);
+			if (notRead !== undefined) tell(notRead);
 			add(
 				itemOf({
 					action,

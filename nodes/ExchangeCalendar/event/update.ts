@@ -2,7 +2,6 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { UpdateEventOptions } from '../../../exchange/calendars/events/options';
 import type { ItemParameters } from '../../shared/itemParameters';
 import { itemOf, writeEachItem, type OperationRun } from '../operation';
-import { hint } from '../../shared/hint';
 import { simplifyParameter } from '../../shared/simplifyParameter';
 import { eventParameter, scopeParameter } from '../parameters/event';
 import { mailboxParameter } from '../../shared/mailboxParameter';
@@ -49,7 +48,7 @@ export const parameters: INodeProperties[] = [
 export const fieldNames = { ...eventFieldNames, changes: 'updateFields' };
 
 export async function execute(run: OperationRun): Promise<void> {
-	const { context, exchange, results } = run;
+	const { exchange, results } = run;
 	const { updateEvent } = await import('../../../exchange/calendars/events/updateEvent');
 	const { endsOnDayAfter, readFields } = await import('../../shared/readEventFields');
 	const { shownEvent } = await import('./shownEvent');
@@ -62,10 +61,10 @@ export async function execute(run: OperationRun): Promise<void> {
 			},
 			isSimple: parameters.yesNo('simplify') ?? true,
 		}),
-		work: async ({ options, isSimple }, add) => {
+		work: async ({ options, isSimple }, add, _parameters, tell) => {
 			const updated = await updateEvent(exchange, { ...options, signal: results.signal });
 			const { action, event, before, notCopied, notRead } = updated;
-			if (notRead !== undefined) hint(context, notRead);
+			if (notRead !== undefined) tell(notRead);
 			add(
 				itemOf({
 					action,

@@ -5,7 +5,6 @@ import type {
 } from '../../../exchange/calendars/outOfOffice/outOfOffice';
 import type { ItemParameters } from '../../shared/itemParameters';
 import { itemOf, writeEachItem, type OperationRun } from '../operation';
-import { hint } from '../../shared/hint';
 import { mailboxParameter } from '../../shared/mailboxParameter';
 import { optionsOf } from '../../shared/collections';
 import { timeZoneParameter, windowParameters } from '../parameters/time';
@@ -94,14 +93,14 @@ export const parameters: INodeProperties[] = [
 ];
 
 export async function execute(run: OperationRun): Promise<void> {
-	const { context, exchange, results } = run;
+	const { exchange, results } = run;
 	const { setOutOfOffice } = await import('../../../exchange/calendars/outOfOffice/setOutOfOffice');
 	await writeEachItem(run, {
 		read: (parameters) => readOptions(parameters, exchange.settings.emailDns),
-		work: async (options, add) => {
+		work: async (options, add, _parameters, tell) => {
 			const now = await setOutOfOffice(exchange, { ...options, signal: results.signal });
 			if (options.externalReply && now.status !== 'disabled' && now.externalAudience === 'none') {
-				hint(context, unheard);
+				tell(unheard);
 			}
 			add(itemOf(now));
 		},

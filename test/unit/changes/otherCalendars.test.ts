@@ -168,7 +168,7 @@ it.each([
 it('asks the view no more for a series that goes by another clock and lacks an occurrence', async () => {
 	const asked: Window[] = [];
 	const days = ['2026-11-30', '2026-12-07', '2026-12-21'];
-	const reads = calendarOf({ kind: 'weekly', interval: 1, daysOfWeek: 'Monday' }, days, asked);
+	const reads = calendarOf({ kind: 'weekly', interval: 1, daysOfWeek: ['Monday'] }, days, asked);
 	const hourEarlier: CalendarReads = {
 		...reads,
 		items: async (addresses) =>

@@ -389,6 +389,18 @@ describe('Retry On Fail', () => {
 		]);
 	});
 
+	it('says again what is to be known of what was written', async () => {
+		let left = 1;
+		createEvent.mockImplementation(async (_, { event: { subject } }) => {
+			if (subject === 'B' && left-- > 0) throw new ExchangeError('timeout', 'No answer in time');
+			const more = subject === 'A' ? { notRead: 'A could not be read' } : {};
+			return await Promise.resolve({ action: 'created', event: { ...written, subject }, ...more });
+		});
+		const { hints } = await create();
+
+		expect(hints).toMatchObject([{ message: 'A could not be read' }]);
+	});
+
 	it('of a node that goes on after errors neither', async () => {
 		failing('A', 1);
 		const { json } = await create({ onError: 'continueRegularOutput' });
