@@ -53,13 +53,15 @@ export function nextOccurrenceStart(rule: SeriesRule, from: number): number | un
 	return undefined;
 }
 
+const halfDay = dayMs / 2;
+
 /**
  * True where the pattern gives a start on that day. An occurrence that it does not give shows that the pattern is
  * of another calendar: EWS writes the lunar New Year as 1 January. Clocks may differ by hours, as rules of zones do.
  * @param at UTC milliseconds
  */
 export function hasStartNear(rule: SeriesRule, at: number): boolean {
-	return !occurrenceStarts(rule, at - dayMs / 2, at + dayMs / 2).next().done;
+	return !occurrenceStarts(rule, at - halfDay, at + halfDay).next().done;
 }
 
 /** Exchange keeps no later day. */
@@ -89,7 +91,6 @@ function lastBetween(rule: SeriesRule, from: number, to: number): number | undef
 	return last;
 }
 
-const halfDay = dayMs / 2;
 /**
  * How far the clock of a server may be from ours: rules of its own for summer time, or the other one of an
  * hour that comes twice. No series has two occurrences within a day.

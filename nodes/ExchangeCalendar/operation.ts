@@ -36,8 +36,8 @@ export interface ItemWork<Input> {
 	work(
 		input: Input,
 		add: (found: INodeExecutionData) => void,
-		parameters: ItemParameters,
 		tell: (message: string) => void,
+		parameters: ItemParameters,
 	): Promise<void>;
 }
 
@@ -87,7 +87,7 @@ async function forEachItem<Input>(
 		}
 		const given: Finished = { items: [], hints: [] };
 		const add = (found: INodeExecutionData) => void given.items.push(found);
-		await work(input, add, parameters, (message) => void given.hints.push(message));
+		await work(input, add, (message) => void given.hints.push(message), parameters);
 		finished.set(item, given);
 		handOut(item, given);
 	});

@@ -23,7 +23,7 @@ const searchPageSize = 200;
 export const listPageSize = 1000;
 /** A list that counts further than this beyond its own total has no end. */
 const maxBeyondTotal = 10_000;
-/** Empty pages in a row of which the server names the next: some show nothing of what they withhold. */
+/** Empty pages of one pass of which the server names the next: some show nothing of what they withhold. */
 const mostEmptyPages = 10;
 /** A calendar that changes while it is paged through is read again. */
 const attempts = 4;
@@ -74,6 +74,7 @@ async function onePass(
 	let offset = 0;
 	let emptyPages = 0;
 	let isSteady = true;
+	let isCut = false;
 	let total = 0;
 	for (;;) {
 		const shape = {
@@ -99,8 +100,8 @@ async function onePass(
 				offset = next;
 				continue;
 			}
-			const isCut = goesOn && items.size < Math.max(1, total, page.totalItemsInView);
-			return { items, isCut, isSteady: !isCut && isSteady && items.size >= total };
+			isCut = goesOn && items.size < Math.max(1, total, page.totalItemsInView);
+			break;
 		}
 		if (total !== 0 && page.totalItemsInView !== total) isSteady = false;
 		total = page.totalItemsInView;
@@ -112,7 +113,7 @@ async function onePass(
 		offset = Math.max(page.nextOffset ?? 0, offset + page.items.length);
 		if (offset > 2 * total + maxBeyondTotal) throw endless(offset, total, target.mailbox);
 	}
-	return { items, isSteady: isSteady && items.size >= total, isCut: false };
+	return { items, isCut, isSteady: !isCut && isSteady && items.size >= total };
 }
 
 function endless(offset: number, total: number, mailbox?: string): ExchangeError {

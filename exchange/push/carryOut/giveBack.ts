@@ -194,21 +194,15 @@ export async function updateOrGiveBack(
 		const dropping = some.filter(({ dropsRecurrence }) => dropsRecurrence);
 		if (dropping.length === 0) return await send(some);
 		const former = await access.former(dropping.map(({ item }) => item.id));
-		const unreadable = ({ item, dropsRecurrence }: OrderedStep) => {
-			const found = dropsRecurrence && former.get(item.id);
-			return found instanceof ExchangeError ? found : undefined;
-		};
-		const due = some.filter((step) => !unreadable(step));
-		const sent = due.length > 0 ? await send(due) : [];
-		const byStep = new Map(due.map((step, index) => [step, sent[index]]));
-		return some.map((step): StepResult => {
-			const result = byStep.get(step);
-			const error = unreadable(step);
-			if (!result) return { ok: false, stale: false, error: error as ExchangeError };
-			const found = former.get(step.item.id);
-			if (step.dropsRecurrence && result.ok && found && !(found instanceof ExchangeError)) {
-				dropped.set(step.item.id, { id: result.id, former: found });
-			}
+		const formerOf = some.map(({ item, dropsRecurrence }) =>
+			dropsRecurrence ? former.get(item.id) : undefined,
+		);
+		const due = some.filter((_, at) => !(formerOf[at] instanceof ExchangeError));
+		const sent = (due.length > 0 ? await send(due) : []).values();
+		return formerOf.map((found, at): StepResult => {
+			if (found instanceof ExchangeError) return { ok: false, stale: false, error: found };
+			const result = sent.next().value!;
+			if (found && result.ok) dropped.set(some[at].item.id, { id: result.id, former: found });
 			return result;
 		});
 	});

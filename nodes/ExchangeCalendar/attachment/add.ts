@@ -64,7 +64,7 @@ export async function execute(run: OperationRun): Promise<void> {
 			fileName: parameters.text('fileName'),
 			contentId: parameters.text('contentId'),
 		}),
-		work: async ({ mailbox, eventId, field, fileName, contentId }, add, { item }) => {
+		work: async ({ mailbox, eventId, field, fileName, contentId }, add, _tell, { item }) => {
 			const file = context.helpers.assertBinaryData(item, field);
 			const added = await addAttachment(exchange, {
 				mailbox,

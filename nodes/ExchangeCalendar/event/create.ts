@@ -104,7 +104,7 @@ export async function execute(run: OperationRun): Promise<void> {
 					: { fields: readFields(parameters) },
 			isSimple: parameters.yesNo('simplify') ?? true,
 		}),
-		work: async ({ options, given, isSimple }, add, { item }, tell) => {
+		work: async ({ options, given, isSimple }, add, tell, { item }) => {
 			const event =
 				given.file === undefined
 					? given.fields

@@ -53,7 +53,7 @@ export async function execute(run: OperationRun): Promise<void> {
 			},
 			isSimple: parameters.yesNo('simplify') ?? true,
 		}),
-		work: async ({ options, isSimple }, add, _parameters, tell) => {
+		work: async ({ options, isSimple }, add, tell) => {
 			const { signal } = results;
 			const responded = await respondToEvent(exchange, { ...options, signal });
 			const { action, response, event, notRead } = responded;

@@ -61,7 +61,7 @@ export async function execute(run: OperationRun): Promise<void> {
 			},
 			isSimple: parameters.yesNo('simplify') ?? true,
 		}),
-		work: async ({ options, isSimple }, add, _parameters, tell) => {
+		work: async ({ options, isSimple }, add, tell) => {
 			const updated = await updateEvent(exchange, { ...options, signal: results.signal });
 			const { action, event, before, notCopied, notRead } = updated;
 			if (notRead !== undefined) tell(notRead);

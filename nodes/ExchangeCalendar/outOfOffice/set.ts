@@ -97,7 +97,7 @@ export async function execute(run: OperationRun): Promise<void> {
 	const { setOutOfOffice } = await import('../../../exchange/calendars/outOfOffice/setOutOfOffice');
 	await writeEachItem(run, {
 		read: (parameters) => readOptions(parameters, exchange.settings.emailDns),
-		work: async (options, add, _parameters, tell) => {
+		work: async (options, add, tell) => {
 			const now = await setOutOfOffice(exchange, { ...options, signal: results.signal });
 			if (options.externalReply && now.status !== 'disabled' && now.externalAudience === 'none') {
 				tell(unheard);
