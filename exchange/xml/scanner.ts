@@ -94,14 +94,30 @@ export class XmlScanner {
 		if (this.fed > this.maxDocumentLength) {
 			throw new MalformedXml(`more than ${this.maxDocumentLength} bytes`);
 		}
-		this.waiting.push(chunk);
-		this.waitingLength += chunk.length;
-		if (this.waitingForTagEnd && chunk.indexOf(0x3e) === -1) {
+		let rest = chunk;
+		if (this.waitingLength > 0) {
+			// Up to the next end of a tag: copies of whole chunks would be as much as the document.
+			const next = chunk.indexOf(0x3e) + 1 || chunk.length;
+			this.completeWaiting(chunk.subarray(0, next));
+			rest = chunk.subarray(next);
+		}
+		if (rest.length === 0) return;
+		if (this.waitingLength > 0) this.completeWaiting(rest);
+		else this.keepWaiting(rest, this.consume(rest));
+	}
+
+	private completeWaiting(more: Buffer): void {
+		this.waiting.push(more);
+		this.waitingLength += more.length;
+		if (this.waitingForTagEnd && more.indexOf(0x3e) === -1) {
 			this.checkWaiting();
 			return;
 		}
-		const bytes = this.waiting.length === 1 ? chunk : Buffer.concat(this.waiting);
-		const used = this.consume(bytes);
+		const bytes = Buffer.concat(this.waiting);
+		this.keepWaiting(bytes, this.consume(bytes));
+	}
+
+	private keepWaiting(bytes: Buffer, used: number): void {
 		const rest = bytes.length - used;
 		this.waiting = rest === 0 ? [] : [Buffer.from(bytes.subarray(used))];
 		this.waitingLength = rest;

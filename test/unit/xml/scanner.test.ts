@@ -189,6 +189,29 @@ describe('caps', () => {
 	});
 });
 
+describe('chunks', () => {
+	it('may end within a comment, a value or a section that has ends of tags in it', () => {
+		expect(textOf('<a>1<!-- > >> -->2<b c="> > />"/><![CDATA[>]>]]>3<?p > ?>4</a>')).toBe(
+			'12>]>34',
+		);
+	});
+
+	it('are not copied for the few bytes that wait before them', () => {
+		const bytes = Buffer.from(`<a>${'<b c="d">text of an element</b>'.repeat(5000)}</a>`);
+		const concat = jest.spyOn(Buffer, 'concat');
+		try {
+			expect(scannedTree(chunked(bytes, [4093])).children).toHaveLength(5000);
+			const copied = concat.mock.results.reduce(
+				(all, { value }) => all + (value as Buffer).length,
+				0,
+			);
+			expect(copied).toBeLessThan(bytes.length / 20);
+		} finally {
+			concat.mockRestore();
+		}
+	});
+});
+
 it('does not call close for what nobody wants, and skips it whole', () => {
 	const events: string[] = [];
 	const scanner = new XmlScanner({
