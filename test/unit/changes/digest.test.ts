@@ -19,6 +19,19 @@ describe('a digest', () => {
 		);
 	});
 
+	it('is that of its pairs of characters, however long the text is', () => {
+		const unit = 'é\ud83d\ude00 \udc00x\uffff';
+		for (const length of [0, 1, 2, 63, 64, 65, 127, 4095, 4096, 4097, 8193]) {
+			const text = unit.repeat(1200).slice(0, length);
+			const expected = new Digest();
+			for (let at = 0; at < length; at += 2) {
+				const second = at + 1 < length ? text.charCodeAt(at + 1) : 0;
+				expected.word(text.charCodeAt(at) | (second << 16));
+			}
+			expect([length, numberOf(text)]).toEqual([length, expected.word(length).number()]);
+		}
+	});
+
 	it('tells neighbours apart: where a text ends, and whether there is one', () => {
 		const texts = [['ab', 'c'], ['a', 'bc'], ['abc', ''], ['', 'abc'], ['abc', undefined], ['abc']];
 		expect(new Set(texts.map((list) => numberOf(...list))).size).toBe(texts.length);
