@@ -3,6 +3,7 @@
  * on servers that a seed makes up. Prints a table and what failed; ends with 1 when something did. One
  * server that failed, again: `--only none --scenario none --seeds 1 --first <seed>`.
  */
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createCertificateAuthority } from '../exchangeServer/certificates';
 import {
@@ -13,6 +14,7 @@ import {
 } from '../exchangeServer/behaviours';
 import { scenarios as everyScenario } from './scenarios';
 import { meet, meetDrawn, type Failure } from './meet';
+import { BehaviourTable } from './table';
 
 const { values: options } = parseArgs({
 	options: {
@@ -25,6 +27,8 @@ const { values: options } = parseArgs({
 		scenario: { type: 'string', default: '' },
 		/** One server, as `name=value,…`, in place of all others. */
 		server: { type: 'string' },
+		/** A page to write the table to, such as docs/behaviour-runs.md. */
+		output: { type: 'string' },
 		/** Seconds after which a scenario counts as endless; a busy machine is ten times slower than an idle one. */
 		patience: { type: 'string', default: '180' },
 	},
@@ -45,8 +49,7 @@ async function main(): Promise<void> {
 		return;
 	}
 	const all: Failure[] = await meet({}, scenarios, meeting);
-	const broken = new Set(all.map(({ scenario }) => scenario));
-	const rows = [row('as standard', scenarios.length, all, broken)];
+	const table = new BehaviourTable(scenarios.length, all.length);
 	for (const behaviour of behaviours.filter(({ name }) => isNamed(name, options.only))) {
 		for (const value of valuesOf(behaviour)) {
 			if (value === behaviour.standard) continue;
@@ -55,7 +58,7 @@ async function main(): Promise<void> {
 			const others: Partial<Behaviours> = behaviour.name === 'busyMoment' ? { busy: 'fault' } : {};
 			const server = { ...others, [behaviour.name]: value };
 			const failures = await meet(server, focused, meeting);
-			rows.push(row(`${behaviour.name}=${value}`, focused.length, failures, broken));
+			table.addAlone(`${behaviour.name}=${value}`, focused.length, failures.length);
 			all.push(...failures);
 		}
 	}
@@ -63,14 +66,24 @@ async function main(): Promise<void> {
 	const seeds = Array.from({ length: Number(options.seeds) }, (_, index) => first + index);
 	const drawn = await meetDrawn(seeds, Number(options.together), meeting);
 	all.push(...drawn.failures);
-	rows.push(`all drawn | ${seeds.length} | ${drawn.failures.length} |`);
-	for (const [chosen, [runs, failures]] of [...drawn.counts].sort()) {
-		rows.push(`${chosen}, drawn | ${runs} | ${failures} |`);
-	}
-	process.stdout.write(
-		`behaviour | runs | failures | not as standard\n--- | ---: | ---: | ---:\n${rows.join('\n')}\n`,
-	);
+	table.addDrawn(seeds.length, drawn);
+	process.stdout.write(`${table.toString()}\n`);
+	if (options.output !== undefined) writeFileSync(options.output, page(table, seeds));
 	report(all);
+}
+
+/** The table as a page of the docs. */
+function page(table: BehaviourTable, seeds: readonly number[]): string {
+	const command = `npm run test:behaviours -- --seeds ${seeds.length} --first ${seeds[0]}`;
+	return `# Behaviours that the package was run against
+
+Made by \`${command} --output docs/behaviour-runs.md\`: the
+scenarios that are about a behaviour, on a server that has this one value of it alone, and servers that seeds made up,
+each with a value of every behaviour, against the promises. A value without runs of its own is the default, with which
+all scenarios run. [What the values mean](exchange-behaviours.md).
+
+${table.toString()}
+`;
 }
 
 function isNamed(name: string, wanted: string): boolean {
@@ -90,17 +103,6 @@ function progress(): (failures: readonly Failure[]) => void {
 function described({ server, scenario, message, seed }: Failure): string {
 	const drawn = seed === undefined ? '' : ` (seed ${seed})`;
 	return `${server || 'as standard'}${drawn}\n  ${scenario}: ${message}`;
-}
-
-/** @param broken scenarios that fail on a standard server too */
-function row(
-	name: string,
-	runs: number,
-	failures: readonly Failure[],
-	broken: ReadonlySet<string>,
-): string {
-	const own = failures.filter(({ scenario }) => !broken.has(scenario));
-	return `${name} | ${runs} | ${failures.length} | ${own.length}`;
 }
 
 function report(failures: readonly Failure[]): void {
