@@ -11,7 +11,7 @@ import { logProblem, toTriggerError } from './triggerErrors';
 /** An execution that takes longer holds its mailbox back no more, in milliseconds. */
 const longestExecutionMs = 60 * 60_000;
 
-/** After a refused sign-in the credential is looked at that often for another one, in milliseconds. */
+/** After a problem the credential is looked at that often for another one, in milliseconds. */
 const credentialMs = 60_000;
 
 /**
@@ -38,6 +38,8 @@ class Session {
 	/** Words of the failure to begin anew that was told last. */
 	private toldFailure = '';
 	private credentialTimer?: NodeJS.Timeout;
+	/** The credential will be looked at. */
+	private isAwaited = false;
 
 	constructor(private readonly context: ITriggerFunctions) {}
 
@@ -133,8 +135,8 @@ class Session {
 	}
 
 	private tellProblem(problem: WatchProblem): void {
-		const { code } = problem.error;
-		if (code === 'signIn' || code === 'settings') this.awaitCredential();
+		// Whatever it is: the server, a certificate, the way to act as mailboxes may be corrected there.
+		this.awaitCredential();
 		this.record(errorOf(problem));
 	}
 
@@ -153,13 +155,15 @@ class Session {
 
 	/** Begins anew once the credential has another content. */
 	private awaitCredential(): void {
-		clearTimeout(this.credentialTimer);
-		if (this.closing.signal.aborted) return;
+		// One problem after the other puts the look off no further.
+		if (this.isAwaited || this.closing.signal.aborted) return;
+		this.isAwaited = true;
 		this.credentialTimer = setTimeout(() => void this.lookAtCredential(), credentialMs);
 	}
 
 	private async lookAtCredential(): Promise<void> {
 		const { signal } = this.closing;
+		this.isAwaited = false;
 		try {
 			const isSame = JSON.stringify(await readSettings(this.context)) === this.settings;
 			if (signal.aborted) return;

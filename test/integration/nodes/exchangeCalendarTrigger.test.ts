@@ -303,6 +303,20 @@ describe('a credential that changes', () => {
 		expect(node.failures).toHaveLength(2);
 	});
 
+	it('is used once it mends another problem than the sign-in', async () => {
+		const right = credential;
+		credential = { ...right, mailboxAccess: 'delegate' };
+		const node = await start(mailboxes(alice, bob));
+		await until(() => node.failures.length >= 2);
+		expect(node.failures[0].message).toMatch(/does not see the calendar/);
+		credential = right;
+		await oneMinute();
+		await until(() => book().openStreams > 0 && asked('CreateUserConfiguration') >= 4);
+		calendarOf('alice').create({ subject: 'Review', start: inHours(24) });
+		await until(() => node.subjects.includes('Review'));
+		expect(minutes).toEqual([]);
+	});
+
 	// In each moment between the look and the new watch.
 	it.each([0, 2, 4, 6, 8])('starts nothing for a trigger closed %s steps later', async (steps) => {
 		const node = await refused();
