@@ -16,6 +16,12 @@ const giveUpMs = 2_000;
 /** After so many mailboxes in a row that met what meets all of them, the others are asked for later. */
 const enoughInVain = 3;
 
+/**
+ * Who is due so soon after another one is subscribed along, in milliseconds: who comes after the connection is
+ * not listened to for a minute.
+ */
+const alongMs = 1_000;
+
 /** Longest time until then, in milliseconds. */
 const longestPauseMs = 30_000;
 
@@ -90,12 +96,11 @@ export class GroupSubscriptions {
 	async makeDue(signal: AbortSignal): Promise<void> {
 		const { owner } = this;
 		const now = owner.clock.now();
-		if (this.pausedUntil > now) return;
+		if (this.nextDue() > now) return;
 		const due = this.mailboxes.filter((mailbox) => {
 			const state = owner.stateOf(mailbox);
-			return state !== undefined && subscribeAt(state) <= now;
+			return state !== undefined && subscribeAt(state) <= now + alongMs;
 		});
-		if (due.length === 0) return;
 		// Without subscriptions nothing binds the group to a server: any of its mailboxes may find one.
 		if (this.all().length === 0) this.affinity = undefined;
 		if (this.affinity === undefined) due.push(...due.splice(0, this.givenUp % due.length));

@@ -210,6 +210,23 @@ describe('after a loss', () => {
 		expect(exchange.keys).toEqual([`${alice} 0`, `${alice} 1`]);
 	});
 
+	it('of all subscriptions twice in a row, told one by one, all are listened to together again', async () => {
+		run = await watching(exchange, [alice, bob, carol]);
+		for (let loss = 0; loss < 2; loss++) {
+			const stream = theStream();
+			for (const id of stream.ids) {
+				exchange.subscriptions.delete(id);
+				stream.send(news({ lost: [id] }));
+				await pass(2);
+			}
+		}
+		await pass(2_000);
+		expect(theStream().ids).toHaveLength(3);
+		exchange.edit(carol);
+		await pass(0);
+		expect(exchange.keys).toEqual([`${carol} 0`]);
+	});
+
 	it('of the server everything is subscribed again and read', async () => {
 		run = await watching(exchange, [alice, bob]);
 		const down = unreachable();
