@@ -52,7 +52,10 @@ export interface Outcome {
 	replicas: Record<'trigger' | 'sync', Pick<Replica, 'told' | 'repeated'>>;
 	/** Warnings of Node. */
 	warnings: string[];
-	/** Mailboxes in which a role holds something else than the calendar does, in words. */
+	/**
+	 * Mailboxes in which a role holds something else than the calendar does, and how many of them are still only
+	 * polled, in words.
+	 */
 	differences: string[];
 }
 
@@ -129,10 +132,18 @@ export async function soak(side: Side, options: SoakOptions): Promise<Outcome> {
 	}
 	const all = await side.truth('all');
 	const ofTrigger = () => differences('trigger', watching.replica.content(places.all), all);
-	// Each calendar is read again at the latest when the longest wait after a failure is over.
-	for (let healed = 0; healed < healingMs && ofTrigger().length > 0; healed += healingStepMs) {
+	const unheard = async () => {
+		const { subscriptions, streams } = await side.counts();
+		const heard = streams > 0 ? subscriptions : 0;
+		if (heard >= places.all.length) return [];
+		return [`Exchange tells of changes of ${heard} of ${places.all.length} mailboxes`];
+	};
+	// Each calendar is read, and heard of, again at the latest when the longest wait after a failure is over.
+	const isHealed = async () => ofTrigger().length === 0 && (await unheard()).length === 0;
+	for (let healed = 0; healed < healingMs && !(await isHealed()); healed += healingStepMs) {
 		await options.pass(healingStepMs);
 	}
+	const deaf = await unheard();
 	await sample();
 	stopWatch.abort();
 	await passUntil(watch);
@@ -151,6 +162,7 @@ export async function soak(side: Side, options: SoakOptions): Promise<Outcome> {
 		replicas: { trigger: watching.replica, sync: syncing.replica },
 		warnings,
 		differences: [
+			...deaf,
 			...ofTrigger(),
 			...differences('sync', syncing.content(), await side.truth('synced')),
 			...differences('push', pushing.content(), onlySources(await side.truth('pushed'))),

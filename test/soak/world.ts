@@ -8,6 +8,13 @@ import { dayMs, type Account, type Counts, type Places, type Role } from './plac
 /** Appointments that people leave standing in a calendar; more are deleted again. */
 const mostItems = 12;
 
+/**
+ * Least time between two losses of all subscriptions or of the connection, in milliseconds. A server that
+ * forgets what held for less than a minute, again and again, is asked less and less often, and would only be
+ * polled.
+ */
+const betweenLossesMs = 3 * 60_000;
+
 /** Faults that pass, each once or a few times in a row. */
 const passing = [
 	() => faults.serviceUnavailable(1),
@@ -46,6 +53,7 @@ const varied = [
 export class World {
 	private readonly random: Random;
 	private words = 0;
+	private lostAt = -Infinity;
 
 	private constructor(
 		private readonly server: ExchangeServer,
@@ -104,10 +112,13 @@ export class World {
 	trouble(): void {
 		const { random } = this;
 		const book = subscriptionsOf(this.company);
+		const now = this.now().getTime();
 		const kind = random.below(10);
-		if (kind === 0) book.loseAll();
-		else if (kind === 1) book.breaksOff = true;
-		else {
+		if (kind < 2 && now - this.lostAt >= betweenLossesMs) {
+			this.lostAt = now;
+			if (kind === 0) book.loseAll();
+			else book.breaksOff = true;
+		} else {
 			const fault = random.pick(passing)();
 			const after = random.below(5);
 			this.server.faults.add({ fault, count: 1 + random.below(3), after });
