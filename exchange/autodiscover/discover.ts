@@ -9,7 +9,7 @@ import { ExchangeError } from '../errors';
 import { isExchangeOnline } from '../transport/hostNames';
 import { mailDomainOf } from '../mailDomains';
 import type { Conceal } from '../transport/conceal';
-import { RedirectRefused } from '../transport/errors';
+import { RedirectRefused, TimedOut } from '../transport/errors';
 import { redirectByHttp } from '../transport/redirectByHttp';
 import type { Transport } from '../transport/transport';
 import type { AutodiscoverAnswer } from './answers';
@@ -61,7 +61,7 @@ class Search {
 	private readonly asked = new Set<string>();
 	private hops = 0;
 	private refusals = 0;
-	/** Where no sign-in was possible. */
+	/** Where no sign-in was possible, or a connection was waited for in vain. */
 	private closedHost: string | undefined;
 	private readonly ports: { https: number; http: number };
 	private readonly timeoutMs: number;
@@ -266,10 +266,13 @@ class Search {
 			if (this.refusals >= maxRefusals) throw this.log.failure(mailDomainOf(this.mailbox));
 			return undefined;
 		}
+		// The mail domain itself is often that of the domain controllers, whose firewall drops the packets.
+		if (error instanceof TimedOut && error.phase === 'connecting')
+			this.closedHost = new URL(url).host;
 		return this.log.note(url, error.message);
 	}
 
-	/** A host that refused the sign-in is not asked the same again in another format. */
+	/** A host that refused the sign-in, or takes no connection, is not asked the same again in another format. */
 	private wentWrongFor(host: string): boolean {
 		return this.closedHost?.split(':')[0] === host;
 	}

@@ -6,7 +6,7 @@ import {
 	type ServerResponse,
 } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { createEwsUrlFinder, type FinderOptions } from '../../../exchange/autodiscover/ewsUrl';
 import { AutodiscoverFailed } from '../../../exchange/autodiscover/discovery';
 import { type ConnectionSettings, resolveSettings } from '../../../exchange/settings';
@@ -574,6 +574,23 @@ it('says of hosts that give no answer that they were too slow, not that somebody
 	expect(outcomes.get('http://autodiscover.enyoi.example/autodiscover/autodiscover.xml')).toMatch(
 		/did not answer within 0.3 s/,
 	);
+});
+
+it('does not wait a second time for a host with which no connection comes to stand', async () => {
+	const silent = createTcpServer(() => {}).listen(0, '127.0.0.1');
+	await once(silent, 'listening');
+	lookedUp.length = 0;
+	const https = (silent.address() as AddressInfo).port;
+	const find = finder({ timeoutSeconds: 1 }, { ports: { ...ports, https } });
+	const error = (await find('alice@enyoi.example').catch(
+		(failure: unknown) => failure,
+	)) as AutodiscoverFailed;
+	silent.close();
+	expect(error.log.map(({ asked }) => asked)).toEqual([
+		`https://enyoi.example:${https}/autodiscover/autodiscover.svc`,
+		`https://autodiscover.enyoi.example:${https}/autodiscover/autodiscover.svc`,
+		'http://autodiscover.enyoi.example/autodiscover/autodiscover.xml',
+	]);
 });
 
 describe('hostile servers get no sign-in', () => {
