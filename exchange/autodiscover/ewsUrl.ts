@@ -91,10 +91,15 @@ export function createEwsUrlFinder(
 		const before = kept.ofDomain(domain);
 		const found = search(address, domain, signal, before?.answeredBy);
 		return await found.catch((error: unknown) => {
-			// EWS itself knows better what is wrong with the address.
-			if (!before || !isUnknownMailbox(error)) throw error;
-			kept.keep(address, domain, before);
-			return before;
+			// EWS itself knows better what is wrong with the address, and may be there where autodiscover is not.
+			const instead = isUnknownMailbox(error)
+				? before
+				: isWithoutAnswer(error)
+					? kept.last(address)
+					: undefined;
+			if (!instead) throw error;
+			kept.keep(address, domain, instead);
+			return instead;
 		});
 	}
 
@@ -188,6 +193,16 @@ function isUnknownMailbox(error: unknown): boolean {
 		error instanceof AutodiscoverFailed &&
 		error.code === 'mailboxUnavailable' &&
 		!(error instanceof MailboxInExchangeOnline)
+	);
+}
+
+/** True where no host said anything about the mailbox. */
+function isWithoutAnswer(error: unknown): boolean {
+	return (
+		error instanceof AutodiscoverFailed &&
+		error.code === 'autodiscover' &&
+		!error.hasReason &&
+		error.field === undefined
 	);
 }
 

@@ -18,6 +18,8 @@ interface Entry extends KeptDiscovery {
 /** URLs that autodiscover found for mailboxes, for as long as they count. */
 interface KeptDiscoveries {
 	get(address: string): KeptDiscovery | undefined;
+	/** The last answer for the mailbox, though it may count no more. */
+	last(address: string): KeptDiscovery | undefined;
 	/** The latest answer for any mailbox of the domain. */
 	ofDomain(domain: string): KeptDiscovery | undefined;
 	keep(address: string, domain: string, discovery: KeptDiscovery): void;
@@ -57,9 +59,7 @@ export function keptDiscoveries(
 
 	function get(key: string): Entry | undefined {
 		const entry = kept.get(key);
-		if (entry === undefined || entry.until > now()) return entry;
-		kept.delete(key);
-		return undefined;
+		return entry && entry.until > now() ? entry : undefined;
 	}
 
 	function drop(address: string, domain: string): void {
@@ -69,6 +69,7 @@ export function keptDiscoveries(
 
 	return {
 		get: (address) => get(ofMailbox(address)),
+		last: (address) => kept.get(ofMailbox(address)),
 		ofDomain: (domain) => get(ofAll(domain)),
 		keep(address, domain, { ewsUrl, answeredBy }) {
 			for (const key of [ofMailbox(address), ofAll(domain)]) {

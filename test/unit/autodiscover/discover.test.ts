@@ -340,6 +340,27 @@ describe('finding the EWS URL', () => {
 		expect(await find('nobody@enyoi.example')).toBe(ews);
 	});
 
+	it('goes on with an answer that is a day old where nobody gives another one', async () => {
+		answers['enyoi.example'] = signedIn(answering(200, soapSettings(ews)));
+		let now = 0;
+		const find = finder({}, { now: () => now });
+		await find('alice@enyoi.example');
+		answers['enyoi.example'] = signedIn(answering(503));
+		now = 25 * 3_600_000;
+		expect(await find('alice@enyoi.example')).toBe(ews);
+		const asked = received.length;
+		expect(await find('alice@enyoi.example')).toBe(ews);
+		expect(received.length).toBe(asked);
+		now = 50 * 3_600_000;
+		answers['enyoi.example'] = signedIn(
+			answering(200, soap('<ErrorCode>InvalidUser</ErrorCode><ErrorMessage>No</ErrorMessage>')),
+		);
+		await expect(find('alice@enyoi.example')).rejects.toMatchObject({ code: 'mailboxUnavailable' });
+		answers['enyoi.example'] = signedIn(answering(503));
+		find.forget!('alice@enyoi.example');
+		await expect(find('alice@enyoi.example')).rejects.toMatchObject({ code: 'autodiscover' });
+	});
+
 	it('one whose search was cancelled does not cancel the others', async () => {
 		answers['enyoi.example'] = signedIn(answering(200, soapSettings(ews)));
 		const find = finder();
