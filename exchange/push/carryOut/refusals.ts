@@ -1,4 +1,4 @@
-import type { StepResult } from '../ports';
+import type { StepResult, UpdateStep } from '../ports';
 
 type Failure = StepResult & { ok: false };
 
@@ -10,4 +10,13 @@ const limitsOfTimes =
 export function isRefusal({ stale, error }: Failure): boolean {
 	const { responseCode = '' } = error.details;
 	return !stale && (error.code === 'input' || limitsOfTimes.test(responseCode));
+}
+
+const ofTimes =
+	/^Error(Calendar(DurationIsTooLong|EndDateIsEarlierThanStartDate|InvalidDayFor\w+|InvalidRecurrence|InvalidTimeZone|OutOfRange)|Occurrence(CrossingBoundary|TimeSpanTooBig)|Recurrence(EndDateTooBig|HasNoOccurrence)|Time(IntervalTooBig|Zone)|UnsupportedRecurrence)$/;
+
+/** True where Exchange would refuse those times again. Of a write of attendees, too, it may have meant them. */
+export function isRefusalOfTimes(failure: Failure, { event }: Pick<UpdateStep, 'event'>): boolean {
+	if (!isRefusal(failure)) return false;
+	return !event.attendees || ofTimes.test(failure.error.details.responseCode ?? '');
 }
