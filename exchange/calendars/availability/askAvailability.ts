@@ -188,7 +188,10 @@ class Asking {
 
 	private answer(entry: Entry, address: string): Answer {
 		const { settings } = this.exchange;
-		const serviceAccount = settings.user || undefined;
+		const { onBehalfOf } = this.question;
+		const isImpersonated = settings.mailboxAccess === 'impersonation';
+		// Who acts as somebody has the rights of that mailbox, and not the account's.
+		const serviceAccount = (isImpersonated && onBehalfOf) || settings.user || undefined;
 		const context = { operation: getUserAvailability.name, mailbox: address };
 		if (!('responseCode' in entry)) {
 			const access = accessOf(entry.view);

@@ -198,6 +198,18 @@ describe('free and busy times', () => {
 		expect(results[2].error).toMatchObject({ field: 'mailboxes' });
 	});
 
+	it.each(['viewNone', 'refused'] as const)(
+		'that are not shown (%s) are to be opened to the mailbox as whom it was asked',
+		async (closedTimes) => {
+			connected.server.behaviours.closedTimes = closedTimes;
+			const [asked] = await freeBusy([at('carol')], { onBehalfOf: at('alice') });
+			const [own] = await freeBusy([at('carol')]);
+			connected.server.behaviours.closedTimes = harsh.closedTimes;
+			expect(asked.error?.command).toContain(`-User '${at('alice')}'`);
+			expect(own.error?.command).not.toContain(at('alice'));
+		},
+	);
+
 	it('of a group are those of its members in one, or of each member', async () => {
 		const [merged] = await freeBusy([at('team')], { interval: 1440 });
 		expect(merged).toMatchObject({
