@@ -80,6 +80,11 @@ export const textList = (example: string): Allowed =>
 export const recordList = (example: string): Allowed =>
 	listOf(isRecord, `a list of objects, such as [${example}]`);
 
+export const momentList: Allowed = listOf(
+	moment.isAllowed,
+	'a list of valid Dates, such as [new Date("2026-11-25T09:00:00Z")]',
+);
+
 export const either = (one: Allowed, other: Allowed): Allowed => ({
 	isAllowed: (value) => one.isAllowed(value) || other.isAllowed(value),
 	words: `${one.words}, or ${other.words}`,

@@ -9,7 +9,7 @@ import { addressFault } from '../../exchange/mailboxes/address';
 import { readTime, zoneOf } from '../../exchange/push/input/time';
 import { defaultCalendar } from './calendarParameter';
 import { ItemValues } from './itemValues';
-import { recurrenceOfRule } from './readRecurrence';
+import { seriesOfRule, type GivenSeries } from './readRecurrence';
 
 /** Stands for the mailbox's own zone. */
 const mailboxZone = 'mailbox';
@@ -151,10 +151,12 @@ export class ItemParameters extends ItemValues {
 		return this.textOrObject('recurrence', example) as string | PatternedRecurrence | undefined;
 	}
 
-	/** The recurrence of a series that begins at `start`, in Graph's shape whichever way it was given. */
-	recurrence(start: Date): PatternedRecurrence | undefined {
+	/** The series of which `first` is the first occurrence, in Graph's shape whichever way it was given. */
+	series(first: { start: Date; end: Date }): Partial<GivenSeries> {
 		const given = this.rule();
-		return typeof given === 'string' ? recurrenceOfRule(given, start, this.zone()) : given;
+		return typeof given === 'string'
+			? seriesOfRule(given, first, this.zone())
+			: { recurrence: given };
 	}
 
 	/**

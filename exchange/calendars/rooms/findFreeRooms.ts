@@ -14,6 +14,7 @@ import {
 	assertOptions,
 	mailboxAddress,
 	moment,
+	momentList,
 	yesOrNo,
 } from '../../inputs';
 import { readRecurrence } from '../../push/input/recurrence';
@@ -32,6 +33,8 @@ export interface FindFreeRoomsOptions extends RoomChoice {
 	end: Date;
 	/** Makes it a series, as Graph writes it; one without end is looked at for a year, others for two. */
 	recurrence?: PatternedRecurrence;
+	/** Starts of occurrences of the recurrence that do not take place. Default none. */
+	cancelled?: readonly Date[];
 	/**
 	 * Windows id or IANA name of the series, whose clock time stays in it, unless the recurrence names its
 	 * own. Default UTC.
@@ -107,6 +110,7 @@ function checkOptions(exchange: Exchange, options: FindFreeRoomsOptions): void {
 			start: moment,
 			end: moment,
 			recurrence: anyObject('{ pattern: { type: "daily", interval: 1 }, range: … }'),
+			cancelled: momentList,
 			timeZone: anyText('Europe/Berlin'),
 			includeTaken: yesOrNo,
 			tentativeIsFree: yesOrNo,
@@ -121,7 +125,13 @@ function checkOptions(exchange: Exchange, options: FindFreeRoomsOptions): void {
 }
 
 /** In order, at least one. */
-function occurrencesOf({ start, end, recurrence, timeZone }: FindFreeRoomsOptions): Interval[] {
+function occurrencesOf({
+	start,
+	end,
+	recurrence,
+	cancelled = [],
+	timeZone,
+}: FindFreeRoomsOptions): Interval[] {
 	const own = recurrence?.range?.recurrenceTimeZone;
 	const zone = own
 		? zoneNamed(own, timeZones(), 'recurrence.range.recurrenceTimeZone')
@@ -133,14 +143,17 @@ function occurrencesOf({ start, end, recurrence, timeZone }: FindFreeRoomsOption
 	const length = first.end - first.start;
 	const last = first.start + (checked.range.type === 'noEnd' ? 366 : 731) * dayMs - length;
 	const rule = { recurrence: recurrenceRecord(checked), start: first.start, zone };
+	const excluded = new Set(cancelled.map((one) => one.getTime()));
 	const occurrences: Interval[] = [];
 	for (const at of occurrenceStarts(rule, first.start, last)) {
+		if (excluded.has(at)) continue;
 		occurrences.push({ start: at, end: at + length });
 		if (occurrences.length === mostOccurrences) break;
 	}
 	if (occurrences.length > 0) return occurrences;
 	throw new InvalidInput('recurrence', 'The series has no occurrence', {
-		remedy: 'Check that its pattern meets a day between start and the end of its range.',
+		remedy:
+			'Check that its pattern meets a day between start and the end of its range, and that not every occurrence is cancelled.',
 	});
 }
 

@@ -68,11 +68,12 @@ export async function execute(run: OperationRun): Promise<void> {
 
 function readOptions(parameters: ItemParameters): FindFreeRoomsOptions {
 	const start = parameters.moment('start', 'begin');
+	const end = parameters.moment('end', 'end');
 	return {
 		start,
-		end: parameters.moment('end', 'end'),
+		end,
 		...readRoomChoice(parameters),
-		recurrence: parameters.recurrence(start),
+		...parameters.series({ start, end }),
 		timeZone: parameters.zone(),
 		includeTaken: parameters.yesNo('includeTaken'),
 		tentativeIsFree: parameters.yesNo('tentativeIsFree'),

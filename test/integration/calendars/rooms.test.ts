@@ -280,6 +280,14 @@ describe('free rooms', () => {
 				{ startUtc: '2026-12-08T09:00:00Z', endUtc: '2026-12-08T10:00:00Z' },
 			],
 		});
+		const held = await findFreeRooms(connected.exchange, {
+			...options,
+			cancelled: [new Date('2026-12-01T09:00Z'), new Date('2026-12-08T09:00Z')],
+		});
+		expect(held.find(({ displayName }) => displayName === 'Noord (20)')).toMatchObject({
+			isFree: true,
+			occurrences: 28,
+		});
 		const summer = connected.company.user('boardroom').calendar.create({
 			subject: 'Booked',
 			start: '2027-04-06T10:30',

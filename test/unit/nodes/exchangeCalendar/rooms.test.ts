@@ -132,6 +132,23 @@ describe('free rooms', () => {
 		}
 	});
 
+	it.each([
+		['EXDATE;TZID=Europe/Berlin:20261215T100000', ['2026-12-15T09:00:00.000Z']],
+		[
+			'EXDATE:20261215T090000Z,20261222T090000Z',
+			['2026-12-15T09:00:00.000Z', '2026-12-22T09:00:00.000Z'],
+		],
+		['EXDATE;TZID=Europe/Berlin:20270406T100000', ['2027-04-06T08:00:00.000Z']],
+		['EXDATE:20261215', ['2026-12-15T09:00:00.000Z']],
+		['EXDATE:20261216T100000', []],
+	])('are searched for without the occurrences that %s takes out', async (line, cancelled) => {
+		const recurrence = `RRULE:FREQ=WEEKLY;COUNT=20\n${line}`;
+		await runCalendar('room.findFree', { ...time, options: { recurrence } });
+
+		expect(asked().cancelled?.map((one) => one.toISOString())).toEqual(cancelled);
+		expect(asked().recurrence?.range).toMatchObject({ numberOfOccurrences: 20 });
+	});
+
 	it('refuse a rule that Exchange has nothing like', async () => {
 		const { error } = await runCalendar('room.findFree', {
 			...time,
