@@ -88,8 +88,8 @@ export function createRetryPolicy(options: RetryPolicyOptions = {}): RetryPolicy
 				if (!(error instanceof ExchangeError)) throw error;
 				if (error.details.responseCode === tooManyConnections) onTooManyConnections?.();
 				const repeats = worthRepeating(error, number, request);
+				if (!repeats && !isBusy(error)) throw error;
 				const { backOffMs } = error.details;
-				if (!repeats && (backOffMs === undefined || !isBusy(error))) throw error;
 				const own = jittered(Math.min(longestWaitMs, firstWaitMs * 2 ** (number - 1)), random());
 				const until = clock() + Math.min(maxBackOffMs, Math.max(own, backOffMs ?? 0));
 				const isTooLong = until >= deadline;

@@ -149,8 +149,12 @@ describe('a mailbox whose write met a busy server', () => {
 		expect(await ask(error('temporarilyUnavailable', { backOffMs: 5000 }))).toEqual([5000]);
 	});
 
-	it('is asked at once where no time was named, or the server was not busy', async () => {
-		expect(await ask(error('throttled'))).toEqual([]);
+	it('is asked after a second where no time was named', async () => {
+		expect(await ask(error('throttled'))).toEqual([1000]);
+		expect(await ask(error('temporarilyUnavailable'))).toEqual([1000]);
+	});
+
+	it('is asked at once where the server was not busy', async () => {
 		expect(await ask(error('server', { backOffMs: 5000 }))).toEqual([]);
 	});
 });
