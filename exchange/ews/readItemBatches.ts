@@ -3,6 +3,7 @@ import { mapConcurrently } from '../concurrency';
 import type { Exchange } from '../connection';
 import { ExchangeError } from '../errors';
 import { outcomeOf } from '../outcome';
+import { asDeleted, deletedOccurrences, mayBeDeleted } from './deletedOccurrences';
 import { WrongAnswer } from './errors';
 import type { ItemFailure } from './itemParts';
 import type { ItemShape } from './itemShape';
@@ -46,7 +47,7 @@ export async function readItemBatches(
 }
 
 /**
- * Reads the items of one batch. Where an item keeps the server from answering, or the answer is too much
+ * Reads the items of one batch. An occurrence that was deleted fails as that, whatever the server says of it. Where an item keeps the server from answering, or the answer is too much
  * for it or for us, the batch is halved until the item stands alone: that one fails, the others are read.
  * What a busy server left of a batch is asked for again, as long as it answers some of it.
  * Where none can be, a request for no item of the calendar tells whether it is the server that fails.
@@ -98,11 +99,32 @@ export async function readBatch(
 			throw read;
 		}
 	}
+	await markDeleted(exchange, items, results, target);
 	// Of a single one nobody concludes anything.
 	if (culprits.length < 2 || !(await mayServe())) return results;
 	return results.map((result) =>
 		result.ok ? result : { ok: false, failure: { ...result.failure, isOfItem: true } },
 	);
+}
+
+/** Replaces the failures of occurrences that were deleted, where the server says less of them. */
+async function markDeleted(
+	exchange: Exchange,
+	items: readonly ItemTarget[],
+	results: GetItemResult[],
+	target: CallTarget,
+): Promise<void> {
+	const doubtful = items.flatMap((item, index) => {
+		const result = results[index];
+		return 'id' in item && !result.ok && mayBeDeleted(result.failure) ? [item.id] : [];
+	});
+	if (doubtful.length === 0) return;
+	const deleted = await deletedOccurrences(exchange, doubtful, target);
+	for (const [index, item] of items.entries()) {
+		const result = results[index];
+		if (result.ok || !('id' in item) || !deleted.has(item.id)) continue;
+		results[index] = { ok: false, failure: asDeleted(result.failure) };
+	}
 }
 
 const hopeless = new WeakSet<Error>();

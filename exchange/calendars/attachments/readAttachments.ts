@@ -7,7 +7,9 @@ import {
 	type AttachmentRecord,
 	type ItemAttachments,
 } from '../../ews/operations/attachments';
+import { deletedOccurrences, mayBeDeleted } from '../../ews/deletedOccurrences';
 import { call } from '../../ews/request';
+import { isOccurrenceDeleted } from '../../ews/responseCodes';
 import { abortSignal, anyText, mailboxAddress, type Allowed } from '../../inputs';
 import { assertInCalendar, ownCalendarId } from '../events/calendarOfItem';
 import { wrongEventId } from '../events/errors';
@@ -37,10 +39,14 @@ export async function readAttachments(
 	{ mailbox, eventId, signal }: { mailbox: string; eventId: string; signal?: AbortSignal },
 ): Promise<ItemAttachments> {
 	const request = call(exchange, listAttachments, { itemId: eventId }, { mailbox, signal });
-	const item = await request.catch((error: unknown) => {
+	const item = await request.catch(async (error: unknown) => {
 		if (!(error instanceof ExchangeError)) throw error;
 		const isOwner = exchange.settings.mailboxAccess === 'impersonation';
-		const isGone = error.details.responseCode === 'ErrorItemNotFound';
+		const { responseCode = '' } = error.details;
+		const isGone =
+			isOccurrenceDeleted({ responseCode }) ||
+			(mayBeDeleted({ responseCode }) &&
+				(await deletedOccurrences(exchange, [eventId], { mailbox, signal })).size > 0);
 		throw wrongEventId(error, { mailbox, field: 'eventId', isGone, isOwner }) ?? error;
 	});
 	if (item.calendarItemType !== undefined) return item;

@@ -53,7 +53,7 @@ export const unseenBehaviours: ReadonlyArray<readonly [Reason, readonly string[]
 	[
 		'writing',
 		names(`
-			othersDeletedItems othersTimeZones
+			deletedOccurrenceIds othersDeletedItems othersTimeZones
 			htmlBodies textBodies texts subjectLength replyLength timePrecision reminders emptyCategories propertyValues
 			updateOrder zoneOfUpdate loneTimes recurrenceReset patternChange occurrenceSensitivity
 			occurrenceDeletions yearlyPatterns attendeeAddresses changeKeys staleKeys duplicateUids configurationTwice

@@ -10,6 +10,7 @@ import { changeKeys } from './changeKeys';
 import { changeOrder } from './changeOrder';
 import { closedTimes } from './closedTimes';
 import { configurationTwice } from './configurationTwice';
+import { deletedOccurrenceIds } from './deletedOccurrenceIds';
 import { directoryAskers } from './directoryAskers';
 import { distinguishedFolderAddress } from './distinguishedFolderAddress';
 import { duplicateUids } from './duplicateUids';
@@ -75,6 +76,7 @@ const reading = [
 	notificationNamespace,
 	lostSubscriptions,
 	hiddenWrites,
+	deletedOccurrenceIds,
 ] as const;
 
 const rights = [

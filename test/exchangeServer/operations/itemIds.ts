@@ -35,7 +35,7 @@ export function findItem(call: Call, node: XmlNode): FoundItem {
 	}
 	if (parsed.kind !== 'occurrence') return { kind: 'event', instance: instanceOf(item), changeKey };
 	const member = memberAt(item, parsed.originalStart, zones);
-	if (!member) throw itemNotFound();
+	if (!member) throw withoutOccurrence(call);
 	return { kind: 'event', instance: member, changeKey };
 }
 
@@ -47,15 +47,30 @@ function occurrenceByIndex(master: CalendarItem, index: number, call: Call): Eve
 			if (slot.index < index) continue;
 			const member = memberAt(master, slot.originalStart.getTime(), zones);
 			if (member) return member;
-			throw new ResponseError(
-				'ErrorCalendarOccurrenceIsDeletedFromRecurrence',
-				'Occurrence with this index was previously deleted from the recurrence.',
-			);
+			throw deletedOccurrence();
 		}
 	}
 	throw new ResponseError(
 		'ErrorCalendarOccurrenceIndexIsOutOfRecurrenceRange',
 		'Occurrence index is out of recurrence range.',
+	);
+}
+
+function withoutOccurrence({ behaviours }: Call): ResponseError {
+	switch (behaviours.deletedOccurrenceIds) {
+		case 'invalidOperation':
+			return new ResponseError('ErrorInvalidOperation', 'The operation is invalid.');
+		case 'deleted':
+			return deletedOccurrence();
+		case 'notFound':
+			return itemNotFound();
+	}
+}
+
+function deletedOccurrence(): ResponseError {
+	return new ResponseError(
+		'ErrorCalendarOccurrenceIsDeletedFromRecurrence',
+		'Occurrence with this index was previously deleted from the recurrence.',
 	);
 }
 

@@ -134,7 +134,7 @@ describe('a series', () => {
 			getItem([`<t:OccurrenceItemId RecurringMasterId="${id}" InstanceIndex="4"/>`]),
 		);
 		expect(codes(byIndex)).toEqual(['ErrorCalendarOccurrenceIsDeletedFromRecurrence']);
-		expect(codes(await call(server, getItem([members[3]])))).toEqual(['ErrorItemNotFound']);
+		expect(codes(await call(server, getItem([members[3]])))).toEqual(['ErrorInvalidOperation']);
 	});
 
 	it('does not let an occurrence pass its neighbour', async () => {

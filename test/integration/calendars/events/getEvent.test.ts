@@ -1,9 +1,12 @@
+import { getAttachments } from '../../../../exchange/calendars/attachments/getAttachments';
+import { deleteEvent } from '../../../../exchange/calendars/events/deleteEvent';
 import { getEvent } from '../../../../exchange/calendars/events/getEvent';
 import { getEvents } from '../../../../exchange/calendars/events/getEvents';
 import type { GetEventOptions } from '../../../../exchange/calendars/events/options';
 import { updateEvent } from '../../../../exchange/calendars/events/updateEvent';
 import { getChanges } from '../../../../exchange/changes/getChanges';
 import type { CompanyUser } from '../../../exchangeServer/company';
+import { responseError } from '../../../exchangeServer/faults';
 import type { Folder } from '../../../exchangeServer/contracts';
 import { closeWorld, eventWorld, mailbox, tuesdays, type EventWorld } from './kit';
 
@@ -112,6 +115,43 @@ describe('an id that is none of an event of this mailbox', () => {
 		} finally {
 			await delegate.close();
 		}
+	});
+
+	it.each(['invalidOperation', 'notFound', 'deleted'] as const)(
+		'of an occurrence that was deleted, which the server tells as %s',
+		async (deletedOccurrenceIds) => {
+			const { exchange, server } = world.connected;
+			server.behaviours.deletedOccurrenceIds = deletedOccurrenceIds;
+			const occurrence = world.alice.calendar.occurrence(tuesdays(world.alice).id, 3);
+			occurrence.delete();
+			const event = occurrence.id;
+			const gone = { name: 'EventNotFound', field: 'event' };
+			await expect(get(event)).rejects.toMatchObject(gone);
+			await expect(
+				updateEvent(exchange, { mailbox, event, changes: { subject: 'New' } }),
+			).rejects.toMatchObject(gone);
+			await expect(deleteEvent(exchange, { mailbox, event })).rejects.toMatchObject(gone);
+			await expect(getAttachments(exchange, { mailbox, eventId: event })).rejects.toMatchObject({
+				name: 'EventNotFound',
+				field: 'eventId',
+			});
+		},
+	);
+
+	it('of what the server can not do for another reason is told with its words', async () => {
+		const fault = responseError('ErrorInvalidOperation');
+		const series = tuesdays(world.alice);
+		const [second, third] = [2, 3].map((at) => world.alice.calendar.occurrence(series.id, at));
+		second.update({ subject: 'Retrospective' });
+		const refused = { name: 'RequestRefused', code: 'input' };
+		const once = async (id: string) => {
+			world.connected.server.faults.add({ fault, operation: 'GetItem', count: 1 });
+			await expect(get(id)).rejects.toMatchObject(refused);
+		};
+		await once(series.id);
+		await once(second.id);
+		third.delete();
+		await once(second.id);
 	});
 
 	it('of another calendar of hers is fine, one in Deleted Items is not', async () => {

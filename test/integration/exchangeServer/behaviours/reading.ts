@@ -80,7 +80,29 @@ export const reading: Scenarios<
 	| 'notificationNamespace'
 	| 'lostSubscriptions'
 	| 'hiddenWrites'
+	| 'deletedOccurrenceIds'
 > = {
+	deletedOccurrenceIds: {
+		async observe(server) {
+			const calendar = alice(server);
+			const { id } = calendar.create({
+				subject: 'Daily',
+				start: '2026-11-24T10:00',
+				recurrence: {
+					pattern: { type: 'DailyRecurrence', interval: 1 },
+					range: { type: 'NumberedRecurrence', numberOfOccurrences: 3 },
+				},
+			});
+			const second = calendar.occurrence(id, 2);
+			second.delete();
+			return codes(await call(server, getItem([second.id])));
+		},
+		expected: {
+			invalidOperation: ['ErrorInvalidOperation'],
+			notFound: ['ErrorItemNotFound'],
+			deleted: ['ErrorCalendarOccurrenceIsDeletedFromRecurrence'],
+		},
+	},
 	hiddenWrites: {
 		async observe(server) {
 			subscriptionsOf(server.company).minuteMs = 20;
