@@ -47,8 +47,9 @@ export async function readItemBatches(
 }
 
 /**
- * Reads the items of one batch. An occurrence that was deleted fails as that, whatever the server says of it. Where an item keeps the server from answering, or the answer is too much
- * for it or for us, the batch is halved until the item stands alone: that one fails, the others are read.
+ * Reads the items of one batch. An occurrence that was deleted fails as that, whatever the server says of it.
+ * Where an item keeps the server from answering, or the answer is too much for it or for us, the batch is
+ * halved until the item stands alone: that one fails, the others are read.
  * What a busy server left of a batch is asked for again, as long as it answers some of it.
  * Where none can be, a request for no item of the calendar tells whether it is the server that fails.
  * @returns one result for each target, in their order
