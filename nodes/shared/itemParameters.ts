@@ -6,7 +6,7 @@ import type { Zone } from '../../exchange/calendar/zone';
 import type { EventReference, EventScope } from '../../exchange/calendars/events/event';
 import { InvalidInput } from '../../exchange/errors';
 import { addressFault } from '../../exchange/mailboxes/address';
-import { readTime, zoneOf } from '../../exchange/push/input/time';
+import { isoOfDate, readTime, zoneOf } from '../../exchange/push/input/time';
 import { defaultCalendar } from './calendarParameter';
 import { ItemValues } from './itemValues';
 import { seriesOfRule, type GivenSeries } from './readRecurrence';
@@ -15,6 +15,8 @@ import { seriesOfRule, type GivenSeries } from './readRecurrence';
 const mailboxZone = 'mailbox';
 
 const exampleTime = 'a date or time, such as 2026-12-07T09:00:00+01:00';
+
+const exampleDateTime = '{ "dateTime": "2026-12-07T09:00:00", "timeZone": "Europe/Berlin" }';
 
 /** Numbers below it are milliseconds of years that no calendar holds: 1973 is the last one. */
 const minMilliseconds = 1e11;
@@ -124,7 +126,7 @@ export class ItemParameters extends ItemValues {
 		return new Date(zoneOf(time.zone ?? defaultZone, zones).toUtc(day * dayMs));
 	}
 
-	/** A time as the library reads it: a text, or `{ dateTime, timeZone }`; undefined when empty. */
+	/** A time as the library reads it: a text, or `{ dateTime, timeZone }`, also as JSON; undefined when empty. */
 	time(name: string): Date | string | { dateTime: string; timeZone: string } | undefined {
 		const value = this.value(name);
 		if (value === undefined) return undefined;
@@ -142,7 +144,10 @@ export class ItemParameters extends ItemValues {
 		}
 		// What $now, $today and their like give; null when they hold no time.
 		if (isDateTime(value)) return value.toISO() ?? this.realDate(name, new Date(NaN));
-		return value as string | { dateTime: string; timeZone: string };
+		const isJson = typeof value === 'string' && /^\s*\{/.test(value);
+		return (isJson ? this.json(name, exampleDateTime) : value) as
+			| string
+			| { dateTime: string; timeZone: string };
 	}
 
 	/** A rule of iCalendar, or a recurrence as Graph writes it; undefined when empty. */
@@ -162,12 +167,14 @@ export class ItemParameters extends ItemValues {
 	/**
 	 * The date of a time, `2026-12-07`, as it is written; of an instant that is no midnight as it is written, as
 	 * the zone has it. Undefined when empty.
+	 * @throws InvalidInput for what has none, such as `{ date }`: left out, the event would take one day
 	 */
 	date(name: string): string | undefined {
 		const time = this.time(name);
 		if (time === undefined) return undefined;
-		if (time instanceof Date) return this.dateInZone(time);
-		const text = typeof time === 'string' ? time : time.dateTime;
+		// The same value of an item comes as a Date, or later as its JSON.
+		const text: unknown = isoOfDate(time) ?? (hasDateTime(time) ? time.dateTime : time);
+		if (typeof text !== 'string') throw this.refused(name, time, 'a date, such as 2026-12-07');
 		// Databases give the day as the instant of its midnight.
 		const instant = isInstantOfDay(text) ? new Date(text) : undefined;
 		if (instant && !Number.isNaN(instant.getTime())) return this.dateInZone(instant);
@@ -253,9 +260,8 @@ export class ItemParameters extends ItemValues {
 }
 
 /** True for a text with an offset; a midnight by its own clock is a day, wherever that is. */
-function isInstantOfDay(text: unknown): text is string {
-	const [, clock] =
-		/^\s*\d{4}-\d\d-\d\d[T ](\d\d:\d\d.*)(?:Z|[+-]\d\d:?\d\d)\s*$/.exec(String(text)) ?? [];
+function isInstantOfDay(text: string): boolean {
+	const [, clock] = /^\s*\d{4}-\d\d-\d\d[T ](\d\d:\d\d.*)(?:Z|[+-]\d\d:?\d\d)\s*$/.exec(text) ?? [];
 	return clock !== undefined && !/^00:00(:00(\.0+)?)?$/.test(clock);
 }
 
@@ -263,6 +269,10 @@ function isInstantOfDay(text: unknown): text is string {
 function isFile(value: object | null): value is IBinaryData {
 	const { mimeType, data, id } = (value ?? {}) as Partial<IBinaryData>;
 	return typeof mimeType === 'string' && (data !== undefined || id !== undefined);
+}
+
+function hasDateTime(time: unknown): time is { dateTime: unknown } {
+	return typeof time === 'object' && time !== null && 'dateTime' in time;
 }
 
 function isDateTime(value: unknown): value is { toISO(): string | null } {

@@ -33,6 +33,7 @@ function given(values: Record<string, unknown>): ItemParameters {
 			path in values ? values[path] : fallback,
 		getTimezone: () => 'America/New_York',
 		getInputData: () => [],
+		getNode: () => ({ type: 'test.exchangeCalendar' }),
 	} as unknown as IExecuteFunctions;
 	return new ItemParameters(context, 2, panel);
 }
@@ -60,6 +61,12 @@ describe('moments', () => {
 		],
 		['of $now', DateTime.fromISO('2026-12-07T09:00:00Z'), {}, '2026-12-07T09:00:00.000Z'],
 		['as a Date', new Date('2026-12-07T09:00:00Z'), {}, '2026-12-07T09:00:00.000Z'],
+		[
+			'of an event, as a model writes it',
+			' {"dateTime": "2026-12-07T09:00:00", "timeZone": "Europe/Berlin"}',
+			{},
+			'2026-12-07T08:00:00.000Z',
+		],
 		['in milliseconds', Date.UTC(2026, 11, 7, 9), {}, '2026-12-07T09:00:00.000Z'],
 		['as a date', '2026-12-07', {}, '2026-12-07T05:00:00.000Z'],
 	])('%s', (_, start, more, expected) => {
@@ -95,6 +102,26 @@ describe('moments', () => {
 		expect(date(new Date('2026-12-07T03:00:00Z'))).toBe('2026-12-06');
 		expect(date({ dateTime: '2026-12-07T00:00:00', timeZone: 'UTC' })).toBe('2026-12-07');
 		expect(date('')).toBeUndefined();
+	});
+
+	it.each<[string, unknown]>([
+		['a text', '2026-12-07T00:00:00.000Z'],
+		['a Date', new Date('2026-12-07T00:00:00Z')],
+		['a time of n8n', DateTime.fromISO('2026-12-07T00:00:00Z', { zone: 'utc' })],
+		['milliseconds', Date.UTC(2026, 11, 7)],
+		['the JSON of an event', '{"dateTime": "2026-12-07T00:00:00", "timeZone": "UTC"}'],
+	])('have one date however a midnight comes: as %s', (_, start) => {
+		expect(given({ start }).date('start')).toBe('2026-12-07');
+	});
+
+	it.each<[unknown, string]>([
+		[{ date: '2026-12-10' }, 'an object'],
+		[['2026-12-10'], 'a list'],
+		[true, 'true'],
+	])('have no date that can be left out unnoticed: %j', (start, shown) => {
+		expect(() => given({ start }).date('start')).toThrow(
+			`Start is ${shown}, not a date, such as 2026-12-07`,
+		);
 	});
 
 	it.each([
