@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { InvalidInput } from '../../exchange/errors';
 import { described } from '../../exchange/inputs';
+import { isToolRun } from './toolRun';
 
 /** The path of each parameter of a panel, and the name that people see. */
 export type Panel = ReadonlyMap<string, { path: string; label: string }>;
@@ -39,7 +40,7 @@ export class ItemValues {
 		throw this.refused(name, value, 'a text');
 	}
 
-	/** The text as it was written, for fields that may be emptied; undefined when not given. */
+	/** The text as it was written, for fields that may be emptied; undefined when not given. A model empties none. */
 	writtenText(name: string): string | undefined {
 		const value = this.given(name);
 		if (value === undefined || value === null) return undefined;
@@ -195,7 +196,8 @@ export class ItemValues {
 	private given(name: string): unknown {
 		const value = this.parameter(name);
 		if (value === absent) return undefined;
-		return isLocator(value) ? value.value : value;
+		const given = isLocator(value) ? value.value : value;
+		return isToolRun(this.context) && isLeftOpen(given) ? undefined : given;
 	}
 
 	private parameter(name: string): unknown {
@@ -206,6 +208,11 @@ export class ItemValues {
 
 function isLocator(value: unknown): value is { value: unknown } {
 	return typeof value === 'object' && value !== null && '__rl' in value;
+}
+
+/** How a model leaves open what it need not say: n8n has it give each parameter that it is asked for. */
+function isLeftOpen(value: unknown): boolean {
+	return typeof value === 'string' && /^\s*(null|undefined)?\s*$/i.test(value);
 }
 
 /** A list, or the JSON of one; undefined for anything else. */

@@ -281,6 +281,30 @@ describe('update', () => {
 		expect(json[0]).toEqual([expect.objectContaining({ action: 'updated', subject: 'Review' })]);
 	});
 
+	it.each(['', ' ', 'null', 'undefined'])(
+		'keeps what a model leaves open, which has to give every field: "%s"',
+		async (open) => {
+			const texts = [
+				'subject',
+				'body',
+				'location',
+				'attendees',
+				'rooms',
+				'categories',
+				'recurrence',
+			];
+			const updateFields = {
+				...Object.fromEntries(texts.map((name) => [name, open])),
+				start: '2026-12-10T10:00:00',
+				end: open,
+			};
+			const parameters = { resource: 'event', operation: 'update', mailbox, event, updateFields };
+			await toolOf(new ExchangeCalendar(), { credential: {}, parameters })();
+
+			expect(asked().changes).toEqual({ start: '2026-12-10T10:00:00' });
+		},
+	);
+
 	it.each([
 		['2026-12-12', 'dayAfter'],
 		['2026-12-07', 'lastDay'],
