@@ -1,6 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { Exchange } from '../../exchange/connection';
-import { hint } from '../shared/hint';
 import type { ItemResults } from '../shared/itemResults';
 import type { ItemParameters } from '../shared/itemParameters';
 import { finishedItems, type Finished, type FinishedItems } from './finishedItems';
@@ -71,7 +70,7 @@ async function forEachItem<Input>(
 	const { results, parametersOf } = run;
 	const handOut = (item: number, { items, hints }: Finished) => {
 		for (const found of items) results.addItem(item, found);
-		for (const message of hints) hint(run.context, message);
+		for (const message of hints) results.tell(message);
 	};
 	for (const [item, given] of finished) handOut(item, given);
 	const asked = results.readEach((item) => {

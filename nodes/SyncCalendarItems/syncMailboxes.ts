@@ -5,12 +5,12 @@ import type { Exchange } from '../../exchange/connection';
 import { ExchangeError } from '../../exchange/errors';
 import { ItemResults } from '../shared/itemResults';
 import { shownChange } from '../shared/shownChange';
-import { hintOtherSettings } from './hintOtherSettings';
-import { hintUnreadable } from './hintUnreadable';
 import type { SyncRun } from './operation';
 import { hasPositionOutput, isTestRun, nameRun } from './parameters/position';
 import { refuseRepeated, type MailboxSync } from './refuseRepeated';
-import { hintMovedByTest, hintUnkept, unkeptFields, type UnkeptPosition } from './unkeptPositions';
+import { tellOtherSettings } from './tellOtherSettings';
+import { tellUnreadable } from './tellUnreadable';
+import { tellMovedByTest, tellUnkept, unkeptFields, type UnkeptPosition } from './unkeptPositions';
 
 /** A mailbox whose changes were read, before its new position counts. */
 interface SyncedMailbox {
@@ -68,11 +68,12 @@ export async function syncMailboxes(
 			results.add(item, { ...shownPosition(position, sync), ...more }, positionsOutput);
 	}
 	const positions = synced.map(({ position }) => position);
-	hintUnreadable(context, positions);
-	hintOtherSettings(context, positions);
-	if (synced.some(({ store }) => store)) hintMovedByTest(context);
-	hintUnkept(
+	tellUnreadable(results, positions);
+	tellOtherSettings(results, positions);
+	if (synced.some(({ store }) => store)) tellMovedByTest(context, results);
+	tellUnkept(
 		context,
+		results,
 		synced.flatMap(({ unkept = [] }) => unkept),
 	);
 	return results.outputs(hasPositionOutput(context) ? 2 : 1);

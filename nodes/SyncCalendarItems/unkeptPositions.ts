@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { ExchangeError } from '../../exchange/errors';
 import { toErrorItem, toNodeError } from '../shared/errors';
-import { hint } from '../shared/hint';
+import type { ItemResults } from '../shared/itemResults';
 import { mayBeTestRun } from './parameters/position';
 
 /** A mailbox whose changes are handed out although its new position could not be kept. */
@@ -19,7 +19,11 @@ const namedMailboxes = 3;
  * Says in a hint of the node which positions could not be kept. Their changes are handed out all the
  * same: the server may have kept the position, and then they would never come again.
  */
-export function hintUnkept(context: IExecuteFunctions, unkept: readonly UnkeptPosition[]): void {
+export function tellUnkept(
+	context: IExecuteFunctions,
+	results: ItemResults,
+	unkept: readonly UnkeptPosition[],
+): void {
 	if (unkept.length === 0) return;
 	const named = unkept
 		.slice(0, namedMailboxes)
@@ -27,17 +31,15 @@ export function hintUnkept(context: IExecuteFunctions, unkept: readonly UnkeptPo
 	const more = unkept.length - named.length;
 	if (more > 0) named.push(`and ${more} more`);
 	const count = unkept.length === 1 ? 'A position' : `${unkept.length} positions`;
-	hint(
-		context,
+	results.tell(
 		`${count} could not be kept, so these changes may come again with the next run. ${named.join('; ')}`,
 	);
 }
 
 /** Says so where a position moved although the run may be a test: n8n before version 2 does not tell. */
-export function hintMovedByTest(context: IExecuteFunctions): void {
+export function tellMovedByTest(context: IExecuteFunctions, results: ItemResults): void {
 	if (!mayBeTestRun(context)) return;
-	hint(
-		context,
+	results.tell(
 		'This workflow was called by another one, and this version of n8n does not tell whether that one was tested in the editor: the positions have moved. While you test it, give this node another Position Name.',
 		'info',
 	);

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { mapConcurrently } from '../../exchange/concurrency';
+import { hint } from './hint';
 import { isCancelled, toErrorItem, toNodeError, type NodeFailure } from './errors';
 import { isToolRun } from './toolRun';
 
@@ -55,6 +56,12 @@ export class ItemResults {
 		const pairs = [items].flat().map((item) => ({ item }));
 		const pairedItem = pairs.length === 1 ? pairs[0] : pairs;
 		this.place(pairs[0].item, { ...data, pairedItem }, output);
+	}
+
+	/** Says something over the output; to a model, which does not see that, in an item of its own. */
+	tell(message: string, type?: 'info' | 'warning'): void {
+		hint(this.context, message, type);
+		if (isToolRun(this.context)) this.add(0, { hint: message });
 	}
 
 	/**

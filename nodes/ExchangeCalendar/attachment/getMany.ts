@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { privacyParameter } from '../../shared/contentParameters';
 import { itemOf, readEachItem, type OperationRun } from '../operation';
 import { eventParameter } from '../parameters/event';
-import { limitParameters, readLimit } from '../parameters/limit';
+import { firstOf, limitParameters, readLimit } from '../parameters/limit';
 import { mailboxParameter } from '../../shared/mailboxParameter';
 import { optionsOf } from '../../shared/collections';
 
@@ -35,11 +35,12 @@ export async function execute(run: OperationRun): Promise<void> {
 				privacy: parameters.choice('privacy', ['maskPrivate', 'full', 'busyOnly']),
 			},
 		}),
-		work: async ({ limit, options }, add) => {
+		work: async ({ limit, options }, add, tell) => {
 			const { mailbox, eventId } = options;
 			const found = await getAttachments(exchange, { ...options, signal: results.signal });
-			for (const attachment of found.slice(0, limit))
+			for (const attachment of firstOf(run, found, limit, tell)) {
 				add(itemOf({ ...attachment, mailbox, eventId }));
+			}
 		},
 	});
 }

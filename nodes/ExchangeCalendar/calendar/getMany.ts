@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { itemOf, readEachItem, type OperationRun } from '../operation';
-import { limitParameters, readLimit } from '../parameters/limit';
+import { firstOf, limitParameters, readLimit } from '../parameters/limit';
 import { mailboxParameter } from '../../shared/mailboxParameter';
 
 export const option = {
@@ -20,9 +20,11 @@ export async function execute(run: OperationRun): Promise<void> {
 			mailbox: parameters.mailbox(exchange.settings.emailDns),
 			limit: readLimit(parameters),
 		}),
-		work: async ({ mailbox, limit }, add) => {
+		work: async ({ mailbox, limit }, add, tell) => {
 			const calendars = await getCalendars(exchange, { mailbox, signal: results.signal });
-			for (const calendar of calendars.slice(0, limit)) add(itemOf({ ...calendar, mailbox }));
+			for (const calendar of firstOf(run, calendars, limit, tell)) {
+				add(itemOf({ ...calendar, mailbox }));
+			}
 		},
 	});
 }

@@ -1,13 +1,12 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { GetEventsOptions, ListedEvents } from '../../../exchange/calendars/events/options';
 import { calendarParameter } from '../../shared/calendarParameter';
 import { includeBodyParameter, privacyParameter } from '../../shared/contentParameters';
 import type { ItemParameters } from '../../shared/itemParameters';
 import { readEachItem, type OperationRun } from '../operation';
-import { hint } from '../../shared/hint';
 import { simplifyParameter } from '../../shared/simplifyParameter';
 import { icsParameters } from '../parameters/event';
-import { limitParameters, readLimit } from '../parameters/limit';
+import { limitParameters, readLimit, tellLimit } from '../parameters/limit';
 import { mailboxParameter } from '../../shared/mailboxParameter';
 import { optionsOf } from '../../shared/collections';
 import { eventZoneParameter, windowParameters } from '../parameters/time';
@@ -69,7 +68,7 @@ export async function execute(run: OperationRun): Promise<void> {
 			options: readOptions(parameters, exchange.settings.emailDns),
 			shownAs: readShownAs(parameters),
 		}),
-		work: async ({ options, shownAs }, add) => {
+		work: async ({ options, shownAs }, add, tell) => {
 			const { privacy, timeZone, includeBody, showsBody } = shownAs;
 			const events = getEvents(exchange, {
 				...options,
@@ -85,7 +84,8 @@ export async function execute(run: OperationRun): Promise<void> {
 				if (done) {
 					// Half a list would look like a whole one, so that it comes out at its end.
 					for (const item of found) add(item);
-					return hintUnreadable(context, options.mailbox, value);
+					if (value.isLimited) tellLimit(run, options.limit, tell);
+					return tellUnreadable(tell, options.mailbox, value);
 				}
 				found.push(await eventItem(context, value, shownAs));
 			}
@@ -107,13 +107,13 @@ function readOptions(parameters: ItemParameters, emailDns: string): GetEventsOpt
 }
 
 /** Says which events could not be read: the others come out all the same. */
-function hintUnreadable(
-	context: IExecuteFunctions,
+function tellUnreadable(
+	tell: (message: string) => void,
 	mailbox: string,
 	{ unreadable = [] }: ListedEvents,
 ): void {
 	if (unreadable.length === 0) return;
 	const [{ id, reason }] = unreadable;
 	const count = unreadable.length === 1 ? 'An event' : `${unreadable.length} events`;
-	hint(context, `${count} of ${mailbox} could not be read, such as ${id}: ${reason}`);
+	tell(`${count} of ${mailbox} could not be read, such as ${id}: ${reason}`);
 }

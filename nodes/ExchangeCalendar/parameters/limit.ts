@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { ItemParameters } from '../../shared/itemParameters';
+import { isToolRun } from '../../shared/toolRun';
+import type { OperationRun } from '../operation';
 
 export const limitParameters: INodeProperties[] = [
 	{
@@ -29,4 +31,26 @@ export function readLimit(parameters: ItemParameters): number | undefined {
 	const limit = parameters.number('limit') ?? 50;
 	if (Number.isInteger(limit) && limit >= 1) return limit;
 	throw parameters.refused('limit', limit, 'a whole number from 1 on');
+}
+
+/** Results up to the limit. */
+export function firstOf<Result>(
+	run: OperationRun,
+	found: readonly Result[],
+	limit: number | undefined,
+	tell: (message: string) => void,
+): readonly Result[] {
+	if (limit === undefined || found.length <= limit) return found;
+	tellLimit(run, limit, tell);
+	return found.slice(0, limit);
+}
+
+/** Tells a model that there is more: unlike people it does not see the limit, and would take these for all. */
+export function tellLimit(
+	{ context }: OperationRun,
+	limit: number | undefined,
+	tell: (message: string) => void,
+): void {
+	if (!isToolRun(context)) return;
+	tell(`There are more than these ${limit}, at which Limit ends the list. Ask for less at a time.`);
 }

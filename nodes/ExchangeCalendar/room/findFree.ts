@@ -3,7 +3,7 @@ import type { FindFreeRoomsOptions } from '../../../exchange/calendars/rooms/fin
 import type { ItemParameters } from '../../shared/itemParameters';
 import { itemOf, readEachItem, type OperationRun } from '../operation';
 import { withShownError } from '../parameters/failures';
-import { limitParameters, readLimit } from '../parameters/limit';
+import { firstOf, limitParameters, readLimit } from '../parameters/limit';
 import { askAsParameter } from '../parameters/askAs';
 import { optionsOf } from '../../shared/collections';
 import { recurrenceParameter } from '../../shared/recurrenceParameter';
@@ -59,9 +59,9 @@ export async function execute(run: OperationRun): Promise<void> {
 	const { signal } = run.results;
 	await readEachItem(run, {
 		read: (parameters) => ({ limit: readLimit(parameters), options: readOptions(parameters) }),
-		work: async ({ limit, options }, add) => {
+		work: async ({ limit, options }, add, tell) => {
 			const rooms = await findFreeRooms(run.exchange, { ...options, signal });
-			for (const room of rooms.slice(0, limit)) add(itemOf(withShownError(run, room)));
+			for (const room of firstOf(run, rooms, limit, tell)) add(itemOf(withShownError(run, room)));
 		},
 	});
 }

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { itemOf, readEachItem, type OperationRun } from '../operation';
 import { optionsOf } from '../../shared/collections';
 import { askAsParameter } from '../parameters/askAs';
-import { limitParameters, readLimit } from '../parameters/limit';
+import { firstOf, limitParameters, readLimit } from '../parameters/limit';
 
 export const option = {
 	name: 'Get Lists',
@@ -20,10 +20,10 @@ export async function execute(run: OperationRun): Promise<void> {
 			limit: readLimit(parameters),
 			onBehalfOf: parameters.text('onBehalfOf'),
 		}),
-		work: async ({ limit, onBehalfOf }, add) => {
+		work: async ({ limit, onBehalfOf }, add, tell) => {
 			const { signal } = run.results;
 			const lists = await getRoomLists(run.exchange, { onBehalfOf, signal });
-			for (const list of lists.slice(0, limit)) add(itemOf(list));
+			for (const list of firstOf(run, lists, limit, tell)) add(itemOf(list));
 		},
 	});
 }

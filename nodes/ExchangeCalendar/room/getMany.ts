@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { itemOf, readEachItem, type OperationRun } from '../operation';
 import { askAsParameter } from '../parameters/askAs';
-import { limitParameters, readLimit } from '../parameters/limit';
+import { firstOf, limitParameters, readLimit } from '../parameters/limit';
 import { optionsOf } from '../../shared/collections';
 import {
 	readRoomChoice,
@@ -49,9 +49,9 @@ export async function execute(run: OperationRun): Promise<void> {
 			locations: parameters.yesNo('locations'),
 			onBehalfOf: parameters.text('onBehalfOf'),
 		}),
-		work: async ({ limit, choice, ...options }, add) => {
+		work: async ({ limit, choice, ...options }, add, tell) => {
 			const rooms = await getRooms(run.exchange, { ...choice, ...options, signal });
-			for (const room of rooms.slice(0, limit)) add(itemOf(room));
+			for (const room of firstOf(run, rooms, limit, tell)) add(itemOf(room));
 		},
 	});
 }

@@ -19,7 +19,7 @@ import { reportZone, SetResults } from './setResults';
 import { refuseSameCalendar } from './sameCalendar';
 import { gatherSourceSets, type SourceSet } from './sourceSets';
 import { wholeChange } from '../../shared/shownChange';
-import { hintUnkept, type UnkeptPosition } from '../unkeptPositions';
+import { tellUnkept, type UnkeptPosition } from '../unkeptPositions';
 
 interface SyncedSet {
 	set: SourceSet<TwoWaySettings>;
@@ -63,18 +63,20 @@ export async function twoWaySets(run: SyncRun): Promise<INodeExecutionData[][]> 
 	});
 	for (const one of done) handOutWritten(one);
 
-	if (!isTestRun(context) && !results.stopsNode) await keepPositions(run, done, limit, cancelled);
+	if (!isTestRun(context) && !results.stopsNode) {
+		tellUnkept(context, results, await keepPositions(run, done, limit, cancelled));
+	}
 	for (const one of done) handOutChanges(one, results);
 	return results.outputs(3);
 }
 
-/** Makes the new positions count; says in a hint which ones could not be kept. */
+/** Makes the new positions count. @returns those that could not be kept */
 async function keepPositions(
-	{ context, reword }: SyncRun,
+	{ reword }: SyncRun,
 	done: readonly SyncedSet[],
 	limit: number,
 	cancelled: AbortSignal | undefined,
-): Promise<void> {
+): Promise<UnkeptPosition[]> {
 	const unkept: UnkeptPosition[] = [];
 	const written = done.filter(({ set }) => !set.settings.dryRun);
 	await mapConcurrently(written, limit, async (one) => {
@@ -83,10 +85,10 @@ async function keepPositions(
 			unkept.push({ item: items.at(-1)!, mailbox, error: reword(error) });
 		});
 	});
-	hintUnkept(context, unkept);
-	if (!cancelled?.aborted || written.length === 0) return;
+	if (!cancelled?.aborted || written.length === 0) return unkept;
 	await Promise.allSettled(written.map(async ({ store }) => await store.putBack()));
 	written[0].results.failSet(new ExchangeError('cancelled', 'The execution was cancelled'));
+	return unkept;
 }
 
 async function syncSet(

@@ -85,6 +85,18 @@ it('hands all to a model in one output, also where n8n does not say that the nod
 	expect(others).toEqual([]);
 });
 
+it('says what is said over the output to a model, too', () => {
+	const of = (type: string) => {
+		const results = start({ type });
+		results.add(0, { name: 'a' });
+		results.tell('Look out');
+		return results.outputs(1)[0].map(({ json }) => json);
+	};
+
+	expect(of('test.exchangeCalendarTool')).toEqual([{ name: 'a' }, { hint: 'Look out' }]);
+	expect(of('test.exchangeCalendar')).toEqual([{ name: 'a' }]);
+});
+
 describe('a node that goes on after errors', () => {
 	it('has each failed item in its place, with what is known of it', () => {
 		const results = start({ goesOn: true });

@@ -7,6 +7,8 @@ import * as writing from '../../../../exchange/calendars/icalendar/eventToIcs';
 import * as output from '../../../../exchange/changes/outputZone';
 import * as connection from '../../../../exchange/connection';
 import { ExchangeError } from '../../../../exchange/errors';
+import { ExchangeCalendar } from '../../../../nodes/ExchangeCalendar/ExchangeCalendar.node';
+import { toolOf } from '../../../support/toolOf';
 import { MemoryLibrary } from '../library';
 import { alice, locator, runCalendar } from './runCalendar';
 
@@ -48,7 +50,8 @@ beforeEach(() => {
 		const subjects = ['Review', 'Talk', 'Lunch'].slice(0, limit);
 		for (const subject of subjects) yield { ...review, mailbox, subject };
 		if (failure && mailbox !== alice) throw failure;
-		return { count: subjects.length, isLimited: false, ...(unreadable && { unreadable }) };
+		const isLimited = subjects.length < 3;
+		return { count: subjects.length, isLimited, ...(unreadable && { unreadable }) };
 	});
 	getEvent.mockReset().mockResolvedValue(review);
 });
@@ -227,6 +230,27 @@ describe('many events', () => {
 		expect(hints).toEqual([
 			expect.objectContaining({ message: expect.stringContaining('ErrorItemCorrupt') }),
 		]);
+	});
+
+	it('are no whole list to a model where the limit ends them, or some could not be read', async () => {
+		unreadable = [{ id: 'AAMk9=', reason: 'ErrorItemCorrupt' }];
+		const parameters = { resource: 'event', operation: 'getMany', mailbox, ...week };
+		const answer = async (limit: number): Promise<object[]> =>
+			JSON.parse(
+				await toolOf(new ExchangeCalendar(), {
+					credential: {},
+					parameters: { ...parameters, limit },
+				})(),
+			);
+		const unread = { hint: expect.stringContaining('ErrorItemCorrupt') };
+
+		expect((await answer(3)).slice(3)).toEqual([unread]);
+		expect((await answer(2)).slice(2)).toEqual([
+			{ hint: expect.stringMatching(/more than these 2.*Limit/) },
+			unread,
+		]);
+		const { hints } = await runCalendar('event.getMany', { mailbox, ...week, limit: 2 });
+		expect(hints).toHaveLength(1);
 	});
 });
 

@@ -2,6 +2,8 @@ import * as freeRooms from '../../../../exchange/calendars/rooms/findFreeRooms';
 import * as rooms from '../../../../exchange/calendars/rooms/getRooms';
 import * as connection from '../../../../exchange/connection';
 import { ExchangeError } from '../../../../exchange/errors';
+import { ExchangeCalendar } from '../../../../nodes/ExchangeCalendar/ExchangeCalendar.node';
+import { toolOf } from '../../../support/toolOf';
 import { MemoryLibrary } from '../library';
 import { locator, runCalendar } from './runCalendar';
 
@@ -16,6 +18,8 @@ jest.mock('../../../../exchange/calendars/rooms/findFreeRooms', () => ({
 
 const findFreeRooms = jest.mocked(freeRooms.findFreeRooms);
 const getRooms = jest.mocked(rooms.getRooms);
+
+const time = { start: '2026-12-08T10:00:00', end: '2026-12-08T11:00:00' };
 
 const named = (...names: string[]) =>
 	names.map((name) => ({ displayName: name, emailAddress: `${name}@enyoi.example`, lists: [] }));
@@ -48,6 +52,23 @@ it.each([
 	expect(await names({ limit: 1 })).toEqual([first]);
 	expect(await names({ limit: 1, returnAll: true })).toHaveLength(3);
 });
+
+it.each(['getLists', 'getMany', 'findFree'])(
+	'%s says to a model where the limit ends the list',
+	async (operation) => {
+		const parameters = { resource: 'room', operation, ...time };
+		const answer = async (limit: number): Promise<object[]> =>
+			JSON.parse(
+				await toolOf(new ExchangeCalendar(), {
+					credential: {},
+					parameters: { ...parameters, limit },
+				})(),
+			);
+
+		expect((await answer(1))[1]).toEqual({ hint: expect.stringMatching(/more than these 1/) });
+		expect(await answer(50)).not.toContainEqual({ hint: expect.anything() });
+	},
+);
 
 it.each(['room.__CUSTOM_API_CALL__', 'room.toString'])(
 	'refuses %s, which is no operation',
@@ -83,7 +104,6 @@ it('chooses rooms by list, size and address', async () => {
 });
 
 describe('free rooms', () => {
-	const time = { start: '2026-12-08T10:00:00', end: '2026-12-08T11:00:00' };
 	const asked = () => findFreeRooms.mock.calls[0][1];
 
 	it('are searched for in the zone of the workflow', async () => {

@@ -74,6 +74,23 @@ describe('create', () => {
 		expect(await hintsOf(rooms)).toEqual([]);
 	});
 
+	it('says so to a model as well, which sees nothing over the output', async () => {
+		const additionalFields = { rooms: 'atrium@enyoi.example' };
+		const parameters = {
+			resource: 'event',
+			operation: 'create',
+			mailbox,
+			...time,
+			additionalFields,
+		};
+		const call = toolOf(new ExchangeCalendar(), { credential: {}, parameters });
+
+		expect(JSON.parse(await call())).toEqual([
+			expect.objectContaining({ action: 'created' }),
+			{ hint: expect.stringMatching(/rooms are not booked.*Send Invitations/) },
+		]);
+	});
+
 	it('says what could not be read after it was created', async () => {
 		const { key, uid, ...known } = written;
 		void [key, uid];

@@ -1,11 +1,10 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Position } from '../../exchange/changes/getChanges';
 import { letSeePrivate } from '../../exchange/changes/privacy';
 import { isItemMissing } from '../../exchange/ews/responseCodes';
-import { hint } from '../shared/hint';
+import type { ItemResults } from '../shared/itemResults';
 
 /** Says which mailboxes have items that the server could not give: the others come out all the same. */
-export function hintUnreadable(context: IExecuteFunctions, positions: readonly Position[]): void {
+export function tellUnreadable(results: ItemResults, positions: readonly Position[]): void {
 	const told = positions.filter(({ unreadable = [] }) => unreadable.length > 0);
 	if (told.length === 0) return;
 	const [{ mailbox, unreadable = [] }] = told;
@@ -15,8 +14,7 @@ export function hintUnreadable(context: IExecuteFunctions, positions: readonly P
 	const hidden = isMissing
 		? ` What is listed and not given was deleted meanwhile, or made private, which a delegate may not see. ${letSeePrivate(mailbox)}.`
 		: '';
-	hint(
-		context,
+	results.tell(
 		`${count} of ${mailbox}${more} could not be read and will be tried again. The option Output Positions names them.${hidden}`,
 	);
 }
