@@ -84,12 +84,20 @@ function refuseAttachments(input: object): void {
 	}
 }
 
+/** One address. Brackets and quotes around it are those of a list that is not JSON. */
+const anAddress = /^[^\s@<>"()[\],;:]+@[^\s@<>"'()[\],;:]+$/;
+
 function readAttendee(entry: unknown, index: number): WritableAttendee {
 	const field = `attendees[${index}]`;
 	const { emailAddress, type } = readObject(field, entry);
-	const { address, name } = readObject(`${field}.emailAddress`, emailAddress);
+	const { address, name } = (emailAddress ?? {}) as { address?: unknown; name?: unknown };
+	if (!isGiven(address)) {
+		throw new InvalidInput(`${field}.emailAddress`, `${field}.emailAddress has no address`, {
+			remedy: 'Give each one as { "emailAddress": { "address": "bob@enyoi.com" } }.',
+		});
+	}
 	const written = readLine(`${field}.emailAddress.address`, address);
-	if (!/^[^\s@<>"]+@[^\s@<>"]+$/.test(written)) {
+	if (!anAddress.test(written)) {
 		throw new InvalidInput(
 			`${field}.emailAddress.address`,
 			`${describe(address)} is not an e-mail address`,

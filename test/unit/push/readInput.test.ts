@@ -130,7 +130,15 @@ describe('times', () => {
 		[{ importance: 'urgent' }, 'importance'],
 		[{ categories: 'one' }, 'categories'],
 		[{ reminderMinutesBeforeStart: -1 }, 'reminderMinutesBeforeStart'],
-		[{ attendees: [{ emailAddress: { address: 'nobody' } }] }, 'attendees[0].emailAddress.address'],
+		...['nobody', "['bob@enyoi.example'", "'carol@enyoi.example']", 'bob@enyoi.example;'].map(
+			(address): [object, string] => [
+				{ attendees: [{ emailAddress: { address } }] },
+				'attendees[0].emailAddress.address',
+			],
+		),
+		[{ attendees: [{ address: 'bob@enyoi.example' }] }, 'attendees[0].emailAddress'],
+		[{ attendees: [{ emailAddress: 'bob@enyoi.example' }] }, 'attendees[0].emailAddress'],
+		[{ attendees: [{ emailAddress: { name: 'Bob' } }] }, 'attendees[0].emailAddress'],
 		[{ location: { displayName: '\u0000' } }, 'location'],
 		[
 			{ extendedProperties: [{ uri: { name: 'a', type: 'String' }, value: 'b' }] },

@@ -43,6 +43,11 @@ it.each<[string, object, RegExp]>([
 		/alice@enyoi\.com/,
 	],
 	[
+		'an attendee with a field of another name',
+		{ ...times, attendees: [{ email: 'bob@enyoi.com' }] },
+		/\{ "emailAddress": \{ "address": "bob@enyoi.com" \} \}/,
+	],
+	[
 		'a property of the links',
 		{
 			...times,
