@@ -176,7 +176,7 @@ export class ItemParameters extends ItemValues {
 		const text: unknown = isoOfDate(time) ?? (hasDateTime(time) ? time.dateTime : time);
 		if (typeof text !== 'string') throw this.refused(name, time, 'a date, such as 2026-12-07');
 		// Databases give the day as the instant of its midnight.
-		const instant = isInstantOfDay(text) ? new Date(text) : undefined;
+		const instant = instantOfDay(text);
 		if (instant && !Number.isNaN(instant.getTime())) return this.dateInZone(instant);
 		return /^\d{4}-\d\d-\d\d/.exec(text)?.[0] ?? text;
 	}
@@ -259,10 +259,12 @@ export class ItemParameters extends ItemValues {
 	}
 }
 
-/** True for a text with an offset; a midnight by its own clock is a day, wherever that is. */
-function isInstantOfDay(text: string): boolean {
-	const [, clock] = /^\s*\d{4}-\d\d-\d\d[T ](\d\d:\d\d.*)(?:Z|[+-]\d\d:?\d\d)\s*$/.exec(text) ?? [];
-	return clock !== undefined && !/^00:00(:00(\.0+)?)?$/.test(clock);
+/** The instant of a text with an offset; undefined for a midnight by its own clock, which is a day wherever that is. */
+function instantOfDay(text: string): Date | undefined {
+	const [, day, clock, offset = '', minutes = '00'] =
+		/^\s*(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d.*?)(?:Z|([+-]\d\d)(?::?(\d\d))?)\s*$/.exec(text) ?? [];
+	if (clock === undefined || /^00:00(:00(\.0+)?)?$/.test(clock)) return undefined;
+	return new Date(`${day}T${clock}${offset === '' ? 'Z' : `${offset}:${minutes}`}`);
 }
 
 /** Binary data of n8n: what it holds, or where that is kept. */

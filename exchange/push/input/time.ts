@@ -29,7 +29,7 @@ export interface GivenTime {
 }
 
 const format =
-	/^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/;
+	/^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(Z|[+-]\d\d(?::?\d\d)?)?)?$/;
 
 /** @throws InvalidInput naming the field: no date of the calendar, unknown zone, outside 1601 to 4500 */
 export function readTime(field: string, value: unknown, options: TimeOptions): GivenTime {
@@ -130,7 +130,7 @@ export function refuseYear(field: string, year: number): void {
 
 function offsetMs(text: string): number {
 	if (text === 'Z') return 0;
-	const [, sign, hours, minutes] = /^([+-])(\d\d):?(\d\d)$/.exec(text) ?? [];
+	const [, sign, hours, minutes = 0] = /^([+-])(\d\d)(?::?(\d\d))?$/.exec(text) ?? [];
 	return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * minuteMs;
 }
 
