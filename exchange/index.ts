@@ -112,6 +112,7 @@ export {
 	LimitExceeded,
 	MailboxFull,
 	MalformedResponse,
+	RecipientsRefused,
 	RequestRefused,
 	RequestTooLarge,
 	SchemaVersionRefused,

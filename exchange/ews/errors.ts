@@ -194,6 +194,21 @@ export class RequestRefused extends ExchangeError {
 	}
 }
 
+/**
+ * Exchange can't mail one of those who are to hear of an event, or finds nobody who is to.
+ * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/responsecode
+ */
+export class RecipientsRefused extends ExchangeError {
+	constructor(details: ResponseDetails) {
+		super('input', `Exchange can't mail those who are to hear of the event${saying(details)}`, {
+			remedyBy: 'you',
+			remedy:
+				'Check the addresses of attendees, rooms and organizer: each is one address alone, such as bob@enyoi.com. Where nobody is left to be told, as all have declined, choose To None, so that nobody is mailed.',
+			details,
+		});
+	}
+}
+
 /** The web server before Exchange refuses a request because of its size. */
 export class RequestTooLarge extends ExchangeError {
 	constructor(
@@ -297,6 +312,7 @@ export function responseError(failure: ItemFailure, context: ResponseContext): E
 			return new LimitExceeded(details);
 		case 'schemaValidation':
 		case 'input':
+			if (code === 'ErrorInvalidRecipients') return new RecipientsRefused(details);
 			return new RequestRefused(kind, details);
 		default:
 			return new ServerFailure(details);

@@ -74,7 +74,7 @@ export const codesByKind: ReadonlyArray<readonly [ExchangeErrorCode, string]> = 
 			ErrorAddressSpaceNotFound ErrorAutoDiscoverFailed ErrorArchiveMailboxNotEnabled
 			ErrorArchiveMailboxServiceDiscoveryFailed ErrorCannotFindUser ErrorCrossSiteRequest
 			ErrorDistinguishedUserNotSupported ErrorEmailAddressMismatch ErrorInvalidMailbox
-			ErrorInvalidRecipients ErrorInvalidRoutingType ErrorInvalidSmtpAddress
+			ErrorInvalidRoutingType ErrorInvalidSmtpAddress
 			ErrorLocalServerObjectNotFound ErrorMailboxConfiguration ErrorMailRecipientNotFound
 			ErrorMissingEmailAddress ErrorMultiLegacyMailboxAccess ErrorNameResolutionMultipleResults
 			ErrorNameResolutionNoMailbox ErrorNoApplicableProxyCASServersAvailable
@@ -256,7 +256,7 @@ export const codesByKind: ReadonlyArray<readonly [ExchangeErrorCode, string]> = 
 			ErrorInvalidPropertyForExists ErrorInvalidPropertyForOperation ErrorInvalidPropertyRequest
 			ErrorInvalidPropertySet ErrorInvalidPushSubscriptionUrl ErrorInvalidRecipientSubfilter
 			ErrorInvalidRecipientSubfilterComparison ErrorInvalidRecipientSubfilterOrder
-			ErrorInvalidRecipientSubfilterTextFilter ErrorInvalidReferenceItem ErrorInvalidRestriction
+			ErrorInvalidRecipientSubfilterTextFilter ErrorInvalidRecipients ErrorInvalidReferenceItem ErrorInvalidRestriction
 			ErrorInvalidRetentionTagTypeMismatch ErrorInvalidRetentionTagInvisible
 			ErrorInvalidRetentionTagInheritance ErrorInvalidRetentionTagIdGuid
 			ErrorInvalidScheduledOofDuration ErrorInvalidSendItemSaveSettings ErrorInvalidSIPUri

@@ -1,9 +1,12 @@
+import { attendees } from '../../calendar/graphValues';
 import type { Exchange } from '../../connection';
 import { InvalidInput } from '../../errors';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
+import { RecipientsRefused } from '../../ews/errors';
 import { meetingAction } from '../../ews/operations/meetingActions';
 import { call } from '../../ews/request';
 import { anyText, assertOneOf } from '../../inputs';
+import { addressKey } from '../../mailboxes/address';
 import { notDone } from '../../notDone';
 import { outcomeOf } from '../../outcome';
 import { isAttendeeCopy } from '../../push/carryOut/items';
@@ -58,11 +61,16 @@ async function cancelWhole(
 ): Promise<void> {
 	const { mailbox, signal } = writing;
 	const request = { action: 'cancel', item: item.itemId, isSent: true, text } as const;
+	const isUntold = (error: unknown) => error instanceof RecipientsRefused && !mayAnybodyCome(item);
 	for (let attempt = 1; ; attempt++) {
 		const sent = await outcomeOf(
 			call(exchange, meetingAction, request, { mailbox, signal }),
-			(error) => !isLost(error) || attempt === attempts,
+			(error) => !isUntold(error) && (!isLost(error) || attempt === attempts),
 		);
+		if (!sent.ok && isUntold(sent.error)) {
+			const quiet: Writing = { ...writing, sending: 'none' };
+			return await deleteItem(exchange, item.itemId.id, 'toDeletedItems', quiet);
+		}
 		const look = async () => await findAgain(exchange, item.itemId.id, writing, reading);
 		if (!sent.ok) {
 			await waitForLostRequest(writing);
@@ -76,6 +84,15 @@ async function cancelWhole(
 		const done = 'Exchange answered that the meeting was cancelled, and it is as it was before';
 		throw notDone('CreateItem', mailbox, done);
 	}
+}
+
+/** False where those who are invited have all declined: servers tell them nothing, and refuse to tell nobody. */
+function mayAnybodyCome(item: CalendarItemRecord): boolean {
+	const organizer = addressKey(item.organizer?.emailAddress ?? '');
+	return attendees(item).some(
+		({ emailAddress: { address = '' }, status }) =>
+			addressKey(address) !== organizer && status.response !== 'declined',
+	);
 }
 
 /** Puts the message before the text of an occurrence; nobody is mailed about that. */

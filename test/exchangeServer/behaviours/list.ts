@@ -6,6 +6,7 @@ import { busy } from './busy';
 import { busyMoment } from './busyMoment';
 import { calendarViewEdge } from './calendarViewEdge';
 import { calendarViewLimit } from './calendarViewLimit';
+import { cancellationRecipients } from './cancellationRecipients';
 import { changeKeys } from './changeKeys';
 import { changeOrder } from './changeOrder';
 import { closedTimes } from './closedTimes';
@@ -134,6 +135,7 @@ const meetings = [
 	sentCopies,
 	trackingOnMove,
 	occurrenceCancellation,
+	cancellationRecipients,
 	rooms,
 	roomAnswers,
 ] as const;

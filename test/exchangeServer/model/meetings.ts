@@ -40,7 +40,7 @@ export function sendInvitations(
 export function sendCancellations(
 	post: MeetingPost,
 	meeting: CalendarItem,
-	attendees: readonly Attendee[] = everybody(meeting),
+	attendees: readonly Attendee[] = toldOfCancellation(post, meeting),
 ): void {
 	if (attendees.length === 0) return;
 	const subject = `Canceled: ${meeting.subject}`;
@@ -60,6 +60,16 @@ export function sendCancellations(
 		post.store.touch(copy, meeting.organizer.name);
 		deliver(post, meeting, mailbox, copy, 'MeetingCancellation', subject);
 	}
+}
+
+/** Those who hear that the whole meeting is off. */
+export function toldOfCancellation(
+	{ behaviours }: Pick<MeetingPost, 'behaviours'>,
+	meeting: CalendarItem,
+): Attendee[] {
+	const invited = everybody(meeting);
+	if (behaviours.cancellationRecipients === 'everybody') return invited;
+	return invited.filter(({ response }) => response !== 'Decline');
 }
 
 /** One occurrence is off: it disappears from the copies, or stays as a cancelled exception. */

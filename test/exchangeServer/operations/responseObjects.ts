@@ -2,7 +2,11 @@ import { isCalendarItem, type Call } from '../context';
 import type { Attendee, CalendarItem, OtherItem, XmlElement, XmlNode } from '../contracts';
 import { findByUid, keepSentCopy } from '../model/meetingMail';
 import { respond, respondToOccurrence } from '../model/responses';
-import { sendCancellations, sendOccurrenceCancellation } from '../model/meetings';
+import {
+	sendCancellations,
+	sendOccurrenceCancellation,
+	toldOfCancellation,
+} from '../model/meetings';
 import { deleteOccurrence } from '../model/occurrences';
 import { parseDateTime } from '../model/zonedTime';
 import { ResponseError } from '../responseErrors';
@@ -136,6 +140,12 @@ function cancel(
 		);
 	}
 	if (isSent) {
+		if (originalStart === undefined && toldOfCancellation(call.company, meeting).length === 0) {
+			throw new ResponseError(
+				'ErrorInvalidRecipients',
+				"At least one recipient isn't valid., A message can't be sent because it contains no recipients.",
+			);
+		}
 		if (originalStart === undefined) sendCancellations(call.company, meeting);
 		else sendOccurrenceCancellation(call.company, meeting, originalStart);
 		noteText(call, text);

@@ -37,6 +37,7 @@ it.each([
 	['ErrorPasswordExpired', 'signIn', 'AccountUnusable'],
 	['ErrorInvalidIdMalformed', 'input', 'CalendarIdRefused'],
 	['ErrorInvalidPropertySet', 'input', 'RequestRefused'],
+	['ErrorInvalidRecipients', 'input', 'RecipientsRefused'],
 	['ErrorInternalServerError', 'server', 'ServerFailure'],
 	['ErrorNobodyKnows', 'server', 'ServerFailure'],
 ])('%s is %s', (responseCode, kind, name) => {

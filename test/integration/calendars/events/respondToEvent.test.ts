@@ -4,7 +4,11 @@ import type {
 	RespondToEventOptions,
 } from '../../../../exchange/calendars/events/options';
 import { respondToEvent } from '../../../../exchange/calendars/events/respondToEvent';
-import { resetAfterRunning, resetBeforeRunning } from '../../../exchangeServer/faults';
+import {
+	resetAfterRunning,
+	resetBeforeRunning,
+	responseError,
+} from '../../../exchangeServer/faults';
 import { closeWorld, eventWorld, mailbox, shown, tuesdays, type EventWorld } from './kit';
 
 let world: EventWorld;
@@ -186,6 +190,36 @@ describe('a cancelled meeting', () => {
 		expect(world.connected.server.outbox).toMatchObject([
 			{ kind: 'MeetingCancellation', to: ['bob@enyoi.example'], text: 'Next <week> & later' },
 		]);
+	});
+
+	it.each([
+		['all have declined', ['bob', 'carol']],
+		['only the organizer is invited', ['alice']],
+	])('leaves the calendar where nobody is left to be told, since %s', async (_why, attendees) => {
+		const { calendar } = world.alice;
+		const { id } = calendar.create({ subject: 'M', start: '2026-10-08T12:00', attendees });
+		for (const one of calendar.get(id).attendees) one.response = 'Decline';
+		world.connected.server.outbox.length = 0;
+		const options = { sendInvitations: 'all', message: 'Off' } as const;
+		expect(await cancel(id, options)).toEqual({ action: 'cancelled', id, scope: 'series' });
+		expect(calendar.items()).toEqual([]);
+		expect(world.connected.server.outbox).toEqual([]);
+	});
+
+	it('stays where somebody who may come can not be told, and says so', async () => {
+		const { calendar } = world.alice;
+		const { id } = calendar.create({ subject: 'M', start: '2026-10-08T12:00', attendees: ['bob'] });
+		const { server } = world.connected;
+		server.faults.add({
+			fault: responseError('ErrorInvalidRecipients'),
+			operation: 'CreateItem',
+			count: 1,
+		});
+		await expect(cancel(id, { sendInvitations: 'all' })).rejects.toMatchObject({
+			name: 'RecipientsRefused',
+			remedy: expect.stringContaining('choose To None') as string,
+		});
+		expect(calendar.items()).toHaveLength(1);
 	});
 
 	it('of one occurrence takes no other with it', async () => {

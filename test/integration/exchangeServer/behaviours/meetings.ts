@@ -1,5 +1,5 @@
 import type { ExchangeServer } from '../../../exchangeServer';
-import { call, deleteItem, setField, updateItem } from '../rawClient';
+import { call, codes, deleteItem, setField, updateItem } from '../rawClient';
 import { alice, appointment, created, type Scenarios } from './scenario';
 
 const attendee = (list: string, address: string) =>
@@ -28,6 +28,7 @@ export const meetings: Scenarios<
 	| 'sentCopies'
 	| 'trackingOnMove'
 	| 'occurrenceCancellation'
+	| 'cancellationRecipients'
 	| 'rooms'
 	| 'roomAnswers'
 > = {
@@ -179,6 +180,19 @@ export const meetings: Scenarios<
 				inbox: 2,
 			},
 			vanishes: { bob: Array.from({ length: 4 }, () => 'Review false Tentative'), inbox: 1 },
+		},
+	},
+	cancellationRecipients: {
+		async observe(server) {
+			const { id } = await invited(server);
+			await responding(server, 'DeclineItem', bobs(server).items()[0].id);
+			server.outbox.length = 0;
+			const cancelled = await call(server, answer('CancelCalendarItem', id));
+			return [codes(cancelled), server.outbox.length, alice(server).items().length];
+		},
+		expected: {
+			withoutDeclined: [['ErrorInvalidRecipients'], 0, 1],
+			everybody: [['NoError'], 1, 0],
 		},
 	},
 	rooms: {
