@@ -41,7 +41,7 @@ const mailed: Record<SendInvitations, string> = {
 	none: 'Nobody is mailed.',
 	all: '**Exchange mails the attendees** of meetings that are new, changed or deleted.',
 	changed:
-		'**Exchange mails the attendees** of meetings that are new or deleted; of changed ones only those who are added or removed; where a group is invited it may mail everybody.',
+		'**Exchange mails the attendees** of meetings that are new or deleted; of changed ones those who are added or removed; where somebody is, or a group is invited, it may mail everybody.',
 };
 
 const aboutCopies =

@@ -23,7 +23,8 @@ export function mailParameter(
 	const changed = {
 		name: 'To Changed',
 		value: 'changed',
-		description: 'Mail only attendees who were added or removed',
+		description:
+			'Mail attendees who were added or removed; where there are any, many servers mail the others too',
 	};
 	return {
 		displayName,

@@ -43,7 +43,7 @@ const attempts = 4;
 
 /**
  * Writes what differs, and decides anew where the answer was lost or somebody else wrote meanwhile. What
- * is to be mailed is sent even if nothing differs, and once.
+ * everybody is to be mailed is sent even if nothing differs, and once.
  * @param decide looks at the item as it is now
  * @throws ExchangeError as the server answers; its outcome is unknown where something may have been written
  */
@@ -60,7 +60,7 @@ export async function writeDiffering(
 	const isTouched = () => isDropped || lost !== undefined;
 	for (let attempt = 1; attempt <= attempts; attempt++) {
 		const { item, wanted, differing, hasOwn, ...kind } = await afterLostAnswer(isTouched, decide());
-		const isInvitation = writing.sending !== 'none' && wanted.attendees !== undefined;
+		const isInvitation = writing.sending === 'all' && wanted.attendees !== undefined;
 		const isSent = lost !== undefined && lost !== item.changeKey;
 		if (fieldsOf(differing).length === 0 && !kind.endsSeries && (!isInvitation || isSent)) {
 			const action = failure ? 'updated' : 'unchanged';

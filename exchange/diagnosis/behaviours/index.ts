@@ -58,7 +58,7 @@ export const unseenBehaviours: ReadonlyArray<readonly [Reason, readonly string[]
 			updateOrder zoneOfUpdate loneTimes recurrenceReset patternChange occurrenceSensitivity
 			occurrenceDeletions yearlyPatterns attendeeAddresses changeKeys staleKeys duplicateUids configurationTwice
 			acceptance occurrenceAnswers meetingResponses meetingsWithoutAttendees emptiedAttendees sentCopies
-			trackingOnMove occurrenceCancellation cancellationRecipients rooms roomAnswers
+			trackingOnMove occurrenceCancellation cancellationRecipients changedRecipients rooms roomAnswers
 		`),
 	],
 ];

@@ -126,7 +126,11 @@ export interface Plan {
 	actions: PlannedAction[];
 }
 
-/** Recipients of invitations; `changed` mails only attendees who were added or removed. */
+/**
+ * Recipients of invitations; `changed` mails attendees who were added or removed, and where there are such, many
+ * servers mail the others as well.
+ * @see https://github.com/ecederstrand/exchangelib/issues/746
+ */
 export type SendInvitations = 'none' | 'all' | 'changed';
 export type DeleteType = 'toDeletedItems' | 'soft' | 'hard';
 

@@ -97,7 +97,8 @@ const writingParameters: INodeProperties[] = [
 			{
 				name: 'To Changed',
 				value: 'changed',
-				description: 'Mail only attendees who were added or removed',
+				description:
+					'Mail attendees who were added or removed; where there are any, many servers mail the others too',
 			},
 			{
 				name: 'To None',

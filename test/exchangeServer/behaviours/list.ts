@@ -7,6 +7,7 @@ import { busyMoment } from './busyMoment';
 import { calendarViewEdge } from './calendarViewEdge';
 import { calendarViewLimit } from './calendarViewLimit';
 import { cancellationRecipients } from './cancellationRecipients';
+import { changedRecipients } from './changedRecipients';
 import { changeKeys } from './changeKeys';
 import { changeOrder } from './changeOrder';
 import { closedTimes } from './closedTimes';
@@ -136,6 +137,7 @@ const meetings = [
 	trackingOnMove,
 	occurrenceCancellation,
 	cancellationRecipients,
+	changedRecipients,
 	rooms,
 	roomAnswers,
 ] as const;

@@ -242,7 +242,10 @@ function announce(
 		list.some((one) => one.emailAddress.toLowerCase() === address.toLowerCase());
 	const removed = before.filter((one) => !has(item.attendees, one.emailAddress));
 	const added = item.attendees.filter((one) => !has(before, one.emailAddress));
-	const onlyChanged = sending === 'SendOnlyToChanged' || sending === 'SendToChangedAndSaveCopy';
+	const isForChanged = sending === 'SendOnlyToChanged' || sending === 'SendToChangedAndSaveCopy';
+	const isChange = added.length + removed.length > 0;
+	const tellsAll = call.behaviours.changedRecipients === 'everybody' && isChange;
+	const onlyChanged = isForChanged && !tellsAll;
 	if (item.isMeeting) {
 		item.meetingRequestWasSent = true;
 		item.appointmentSequenceNumber++;

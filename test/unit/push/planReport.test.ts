@@ -200,7 +200,7 @@ describe('the report of a plan', () => {
 			else expect(all).toBe(nobody);
 			if (isHeard)
 				expect(mailOf('changed', planned)).toMatch(
-					/only those who are added or removed; where a group is invited it may mail everybody/,
+					/those who are added or removed; where somebody is, or a group is invited, it may mail everybody/,
 				);
 		});
 

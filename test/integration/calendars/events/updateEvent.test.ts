@@ -135,6 +135,17 @@ describe('a single event', () => {
 		expect(event).toMatchObject({ categories: ['Seen'], showAs: 'busy', subject: 'M' });
 	});
 
+	it('writes no attendees for those who changed where nobody did', async () => {
+		const { id } = lunch({ attendees: ['bob'], invite: false });
+		const { outbox } = world.connected.server;
+		const attendees = ['bob@enyoi.example'];
+		const options = { sendInvitations: 'changed' } as const;
+		expect(await update(id, { attendees }, options)).toMatchObject({ action: 'unchanged' });
+		expect(operations()).not.toContain('UpdateItem');
+		await update(id, { attendees: [...attendees, 'carol@enyoi.example'] }, options);
+		expect(outbox).toMatchObject([{ to: ['bob@enyoi.example', 'carol@enyoi.example'] }]);
+	});
+
 	it('is written once when the answer is lost, and mailed once', async () => {
 		const { id } = lunch({ attendees: ['bob'], invite: false });
 		const { faults, outbox } = world.connected.server;

@@ -2,8 +2,10 @@ import type { ExchangeServer } from '../../../exchangeServer';
 import { call, codes, deleteItem, setField, updateItem } from '../rawClient';
 import { alice, appointment, created, type Scenarios } from './scenario';
 
+const oneAttendee = (address: string) =>
+	`<t:Attendee><t:Mailbox><t:EmailAddress>${address}@enyoi.example</t:EmailAddress></t:Mailbox></t:Attendee>`;
 const attendee = (list: string, address: string) =>
-	`<t:${list}><t:Attendee><t:Mailbox><t:EmailAddress>${address}@enyoi.example</t:EmailAddress></t:Mailbox></t:Attendee></t:${list}>`;
+	`<t:${list}>${oneAttendee(address)}</t:${list}>`;
 const DAILY =
 	'<t:Recurrence><t:DailyRecurrence><t:Interval>1</t:Interval></t:DailyRecurrence>' +
 	'<t:NumberedRecurrence><t:StartDate>2026-11-24</t:StartDate><t:NumberOfOccurrences>5</t:NumberOfOccurrences></t:NumberedRecurrence></t:Recurrence>';
@@ -29,6 +31,7 @@ export const meetings: Scenarios<
 	| 'trackingOnMove'
 	| 'occurrenceCancellation'
 	| 'cancellationRecipients'
+	| 'changedRecipients'
 	| 'rooms'
 	| 'roomAnswers'
 > = {
@@ -193,6 +196,22 @@ export const meetings: Scenarios<
 		expected: {
 			withoutDeclined: [['ErrorInvalidRecipients'], 0, 1],
 			everybody: [['NoError'], 1, 0],
+		},
+	},
+	changedRecipients: {
+		async observe(server) {
+			const { id } = await invited(server);
+			server.outbox.length = 0;
+			const both = `<t:RequiredAttendees>${['bob', 'carol'].map(oneAttendee).join('')}</t:RequiredAttendees>`;
+			const subject = setField('item:Subject', '<t:Subject>Other</t:Subject>');
+			for (const change of [setField('calendar:RequiredAttendees', both), subject]) {
+				await call(server, updateItem(id, change, { sending: 'SendToChangedAndSaveCopy' }));
+			}
+			return server.outbox.map(({ to }) => to);
+		},
+		expected: {
+			everybody: [['bob@enyoi.example', 'carol@enyoi.example']],
+			changedOnly: [['carol@enyoi.example']],
 		},
 	},
 	rooms: {
