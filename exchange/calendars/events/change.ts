@@ -45,7 +45,12 @@ export async function readChange(
 	const reading = await timeOptions(exchange, timing, [input], timeZones());
 	const { start, end, isAllDay, recurrence, rrule, exceptions, ...rest } = input;
 	void [start, end, isAllDay, recurrence, rrule, exceptions];
-	const content = readInput(rest, { ...reading, source: '', withAttendees: true });
+	const content = readInput(rest, {
+		...reading,
+		source: '',
+		withAttendees: true,
+		organizer: mailbox,
+	});
 	return {
 		input,
 		content,

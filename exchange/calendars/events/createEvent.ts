@@ -83,7 +83,12 @@ async function readNew(exchange: Exchange, options: CreateEventOptions): Promise
 	const { mailbox, calendar, signal } = options;
 	const timing = { mailbox, calendar, signal, ...zoneToRead(options, input) };
 	const reading = await timeOptions(exchange, timing, [input], zones);
-	const event = readInput(input, { ...reading, source: '', withAttendees: true });
+	const event = readInput(input, {
+		...reading,
+		source: '',
+		withAttendees: true,
+		organizer: mailbox,
+	});
 	if (!event.times) {
 		throw new InvalidInput('start', 'start is missing', {
 			remedy:

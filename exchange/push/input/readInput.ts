@@ -1,6 +1,7 @@
 import { InvalidInput } from '../../errors';
 import { extendedFieldUri } from '../../ews/itemShape';
 import type { ExtendedPropertyUri } from '../../ews/calendarItem';
+import { addressKey } from '../../mailboxes/address';
 import { linkPropertySet, maxExternalIdLength } from '../plan/link';
 import { distinguishedSets, propertyTypes } from '../plan/propertyFields';
 import type { PushInput } from './pushInput';
@@ -25,6 +26,8 @@ export interface InputOptions extends TimeOptions, ContentOptions {
 	source: string;
 	/** True when invitations are sent; else attendees are left out. */
 	withAttendees: boolean;
+	/** The owner of the calendar, who organizes the event and is not invited to it. */
+	organizer?: string;
 }
 
 /** @throws InvalidInput when there is none, or it can't be kept in an item */
@@ -60,7 +63,8 @@ export function readInput(input: PushInput, options: InputOptions): WritableEven
 	if (times) event.times = times;
 	Object.assign(event, readOwnContent(input));
 	if (options.withAttendees && isGiven(input.attendees)) {
-		event.attendees = readList('attendees', input.attendees).map(readAttendee);
+		const invited = readList('attendees', input.attendees).map(readAttendee);
+		event.attendees = invited.filter((one) => !isOrganizer(one, options.organizer));
 	}
 	if (isGiven(input.extendedProperties)) {
 		const properties = readList('extendedProperties', input.extendedProperties);
@@ -112,6 +116,12 @@ function readAttendee(entry: unknown, index: number): WritableAttendee {
 		address: written,
 		type: readChoice(`${field}.type`, type ?? 'required', ['required', 'optional', 'resource']),
 	};
+}
+
+/** Systems list who organizes among those who take part, and Exchange beside them. */
+function isOrganizer({ type, address }: WritableAttendee, organizer: string | undefined): boolean {
+	if (organizer === undefined || type !== 'required') return false;
+	return addressKey(address) === addressKey(organizer);
 }
 
 function readProperty(entry: unknown, index: number): WritableProperty {

@@ -120,10 +120,11 @@ async function inputOptions(
 	inputs: readonly PushInput[],
 	zones: TimeZones,
 ): Promise<InputOptions> {
-	const { source, sendInvitations } = options;
+	const { source, sendInvitations, mailbox: organizer } = options;
 	return {
 		...(await timeOptions(exchange, options, inputs, zones)),
 		source,
+		organizer,
 		withAttendees: sendInvitations !== undefined && sendInvitations !== 'none',
 	};
 }

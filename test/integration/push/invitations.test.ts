@@ -164,6 +164,27 @@ describe('nobody is mailed of an event', () => {
 	});
 });
 
+it('the owner of the calendar is not invited, and what a source takes over with its owner is no conflict', async () => {
+	const run = twoWayRuns(calendar.exchange, now);
+	const event = (invited: PushInput['attendees']) => [appointment('1', { attendees: invited })];
+	const first = await run(event(people('Alice', 'bob')), all);
+	expect(first.inExchange[0].keptDifferently).toBeUndefined();
+	const [item] = calendar.items();
+	expect(item.attendees).toMatchObject([{ emailAddress: 'bob@enyoi.example' }]);
+	item.attendees.push({
+		...item.attendees[0],
+		emailAddress: 'carol@enyoi.example',
+		name: 'carol',
+	});
+	hers().update(item.id, { subject: 'Event 1', invite: false });
+	const { forSource } = await run(event(people('alice', 'bob')), all);
+	expect(forSource).toMatchObject([{ changedFields: ['attendees'] }]);
+	expect(await run(event(people('alice', 'bob', 'carol')), all)).toMatchObject({
+		inExchange: [{ action: 'unchanged' }],
+		conflicts: [],
+	});
+});
+
 it('what people deleted is not made again, nor sent, for another order of its attendees', async () => {
 	const run = twoWayRuns(calendar.exchange, now);
 	const wins = { conflictPolicy: 'sourceWins', sendInvitations: 'all' } as const;

@@ -135,6 +135,13 @@ describe('a single event', () => {
 		expect(event).toMatchObject({ categories: ['Seen'], showAs: 'busy', subject: 'M' });
 	});
 
+	it('invites nobody to an event of his own', async () => {
+		const { id } = lunch({ attendees: ['bob'], invite: false });
+		const attendees = ['Alice@enyoi.example', 'bob@enyoi.example'];
+		expect(await update(id, { attendees })).toMatchObject({ action: 'unchanged' });
+		expect(operations()).not.toContain('UpdateItem');
+	});
+
 	it('writes no attendees for those who changed where nobody did', async () => {
 		const { id } = lunch({ attendees: ['bob'], invite: false });
 		const { outbox } = world.connected.server;
