@@ -1,6 +1,5 @@
 import { InvalidInput } from '../../errors';
 import { described } from '../../inputs';
-import { addressKey } from '../../mailboxes/address';
 import type { PushInput } from '../../push/input/pushInput';
 import { isGiven, plainCopy, readList, readObject, readText } from '../../push/input/values';
 import type { WritableEvent } from '../../push/input/writableEvent';
@@ -33,22 +32,7 @@ export function inputOf(field: string, given: EventFields): PushInput {
 		}
 		return { emailAddress: { address }, type: 'resource' };
 	});
-	return { ...input, attendees: eachOnce([...people, ...places]) };
-}
-
-/** Who is named twice is invited once. */
-function eachOnce(invited: readonly Attendee[]): Attendee[] {
-	const seen = new Set<string>();
-	return invited.filter((one) => {
-		const { emailAddress, type = 'required' } = (one ?? {}) as Partial<Attendee>;
-		const { address } = (emailAddress ?? {}) as { address?: unknown };
-		// Others are refused when they are read.
-		if (typeof address !== 'string') return true;
-		const key = `${type}:${addressKey(address.trim())}`;
-		const isNew = !seen.has(key);
-		seen.add(key);
-		return isNew;
-	});
+	return { ...input, attendees: [...people, ...places] };
 }
 
 type Attendee = NonNullable<PushInput['attendees']>[number];

@@ -64,7 +64,8 @@ export function readInput(input: PushInput, options: InputOptions): WritableEven
 	Object.assign(event, readOwnContent(input));
 	if (options.withAttendees && isGiven(input.attendees)) {
 		const invited = readList('attendees', input.attendees).map(readAttendee);
-		event.attendees = invited.filter((one) => !isOrganizer(one, options.organizer));
+		const others = invited.filter((one) => !isOrganizer(one, options.organizer));
+		event.attendees = eachOnce(others);
 	}
 	if (isGiven(input.extendedProperties)) {
 		const properties = readList('extendedProperties', input.extendedProperties);
@@ -122,6 +123,17 @@ function readAttendee(entry: unknown, index: number): WritableAttendee {
 function isOrganizer({ type, address }: WritableAttendee, organizer: string | undefined): boolean {
 	if (organizer === undefined || type !== 'required') return false;
 	return addressKey(address) === addressKey(organizer);
+}
+
+/** Who is named twice is invited once. */
+function eachOnce(invited: readonly WritableAttendee[]): WritableAttendee[] {
+	const seen = new Set<string>();
+	return invited.filter(({ type, address }) => {
+		const key = `${type}:${addressKey(address)}`;
+		const isNew = !seen.has(key);
+		seen.add(key);
+		return isNew;
+	});
 }
 
 function readProperty(entry: unknown, index: number): WritableProperty {

@@ -164,10 +164,10 @@ describe('nobody is mailed of an event', () => {
 	});
 });
 
-it('the owner of the calendar is not invited, and what a source takes over with its owner is no conflict', async () => {
+it('nobody is invited twice, nor the owner of the calendar, and what a source takes over with its owner is no conflict', async () => {
 	const run = twoWayRuns(calendar.exchange, now);
 	const event = (invited: PushInput['attendees']) => [appointment('1', { attendees: invited })];
-	const first = await run(event(people('Alice', 'bob')), all);
+	const first = await run(event(people('Alice', 'bob', 'Bob')), all);
 	expect(first.inExchange[0].keptDifferently).toBeUndefined();
 	const [item] = calendar.items();
 	expect(item.attendees).toMatchObject([{ emailAddress: 'bob@enyoi.example' }]);
