@@ -113,8 +113,8 @@ function compare(event: WritableEvent, item: CalendarItemView, zones: TimeZones)
 			if (isNewInSource && isNewInExchange) {
 				(has === expected ? found.alike : found.both).push(name);
 			} else if (isNewInSource) {
-				// The same times in the words of another zone: the appointment keeps its own.
-				(name === 'times' && has === expected ? found.alike : found.source).push(name);
+				const isAsItem = has === expected && isInOtherWords(event, item, name);
+				(isAsItem ? found.alike : found.source).push(name);
 			} else if (isNewInExchange) found.exchange.push(name);
 		}
 	}
@@ -124,6 +124,23 @@ function compare(event: WritableEvent, item: CalendarItemView, zones: TimeZones)
 /** Only at the first time it counts what the item has of a field that is not watched. */
 function isUnseen(event: WritableEvent, item: CalendarItemView, name: FieldName): boolean {
 	return isUnwatched(name) && item.event()[name] !== event[name];
+}
+
+/**
+ * The same times in the words of another zone, of which the appointment keeps its own; or the same people by the
+ * names that Exchange gives them, as a source that takes over what it was told sends them back.
+ */
+function isInOtherWords({ attendees }: WritableEvent, item: CalendarItemView, name: FieldName) {
+	if (name !== 'attendees') return name === 'times';
+	const names = new Map(
+		(item.event().attendees ?? []).map(({ emailAddress: one }) => [
+			one.address?.toLowerCase(),
+			one.name,
+		]),
+	);
+	return attendees?.every(
+		(one) => one.name === undefined || one.name === names.get(one.address.toLowerCase()),
+	);
 }
 
 /** The side whose version counts where both changed. */

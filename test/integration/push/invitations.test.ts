@@ -164,6 +164,23 @@ describe('nobody is mailed of an event', () => {
 	});
 });
 
+it('nobody is mailed where a source takes over a change of people, with the names that Exchange gives', async () => {
+	const run = twoWayRuns(calendar.exchange, now);
+	await run([appointment('1', { attendees })], all);
+	hers().update(calendar.items()[0].id, { categories: ['Seen'], invite: false });
+	const { forSource } = await run([appointment('1', { attendees })], all);
+	const takenOver = { ...forSource[0], externalId: '1' } as unknown as PushInput;
+	expect(takenOver.attendees).toMatchObject([{ emailAddress: { name: 'bob' } }]);
+	messages();
+	for (let round = 0; round < 2; round++) {
+		expect(await run([takenOver], all)).toMatchObject({ inExchange: [{ action: 'unchanged' }] });
+	}
+	expect(messages()).toEqual([]);
+	const named = [{ emailAddress: { address: 'bob@enyoi.example', name: 'Robert' } }];
+	const { inExchange } = await run([{ ...takenOver, attendees: named }], all);
+	expect(inExchange).toMatchObject([{ action: 'updated' }]);
+});
+
 it('nobody is invited twice, nor the owner of the calendar, and what a source takes over with its owner is no conflict', async () => {
 	const run = twoWayRuns(calendar.exchange, now);
 	const event = (invited: PushInput['attendees']) => [appointment('1', { attendees: invited })];
