@@ -256,7 +256,8 @@ export const codesByKind: ReadonlyArray<readonly [ExchangeErrorCode, string]> = 
 			ErrorInvalidPropertyForExists ErrorInvalidPropertyForOperation ErrorInvalidPropertyRequest
 			ErrorInvalidPropertySet ErrorInvalidPushSubscriptionUrl ErrorInvalidRecipientSubfilter
 			ErrorInvalidRecipientSubfilterComparison ErrorInvalidRecipientSubfilterOrder
-			ErrorInvalidRecipientSubfilterTextFilter ErrorInvalidRecipients ErrorInvalidReferenceItem ErrorInvalidRestriction
+			ErrorInvalidRecipientSubfilterTextFilter ErrorInvalidRecipients
+			ErrorInvalidReferenceItem ErrorInvalidRestriction
 			ErrorInvalidRetentionTagTypeMismatch ErrorInvalidRetentionTagInvisible
 			ErrorInvalidRetentionTagInheritance ErrorInvalidRetentionTagIdGuid
 			ErrorInvalidScheduledOofDuration ErrorInvalidSendItemSaveSettings ErrorInvalidSIPUri

@@ -67,7 +67,8 @@ export interface GetEventOptions extends MailboxOptions, ShownOptions {
 interface WriteOptions extends MailboxOptions, ShownOptions {
 	/**
 	 * Those who are mailed. Default `none`: nobody. `all`: everybody invited hears of it; `changed`: who was
-	 * added or removed, on many servers the others with them, and of a series that is split everybody. Of categories and reminder alone nobody.
+	 * added or removed, on many servers the others with them, and of a series that is split everybody. Of
+	 * categories and reminder alone nobody.
 	 */
 	sendInvitations?: 'none' | 'all' | 'changed';
 	/**
