@@ -1,3 +1,4 @@
+import { RecipientsRefused } from '../../ews/errors';
 import type { StepResult, UpdateStep } from '../ports';
 
 type Failure = StepResult & { ok: false };
@@ -6,8 +7,9 @@ type Failure = StepResult & { ok: false };
 const limitsOfTimes =
 	/^Error(CalendarDurationIsTooLong|OccurrenceTimeSpanTooBig|RecurrenceEndDateTooBig|TimeIntervalTooBig)$/;
 
-/** True where Exchange would answer the same again. */
+/** True where Exchange would answer the same again. Who could not be mailed may be another time. */
 export function isRefusal({ stale, error }: Failure): boolean {
+	if (error instanceof RecipientsRefused) return false;
 	const { responseCode = '' } = error.details;
 	return !stale && (error.code === 'input' || limitsOfTimes.test(responseCode));
 }

@@ -1,7 +1,8 @@
 import type { PushInput } from '../../../exchange/push/input/pushInput';
-import { resetAfterRunning } from '../../exchangeServer/faults';
+import { resetAfterRunning, responseError } from '../../exchangeServer/faults';
 import { send } from '../../exchangeServer/faults/http';
 import { appointment, startCalendar, twoWayRuns, type TestCalendar } from './calendar';
+import { second, thursdays, wednesdays } from './patterns';
 
 const now = new Date('2026-11-23T10:00:00Z');
 let calendar: TestCalendar;
@@ -41,6 +42,23 @@ it('a series of which Exchange refuses an exception is sent once', async () => {
 	// The occurrence alone: the series is as it was.
 	expect(messages()).toHaveLength(1);
 	expect(await calendar.push([series()], all)).toMatchObject([{ action: 'updated' }]);
+});
+
+it('a series of which somebody could not be mailed is written whole once everybody can be', async () => {
+	const fault = responseError('ErrorInvalidRecipients');
+	const failed = async (event: PushInput, after?: number) => {
+		calendar.server.faults.add({ fault, operation: 'UpdateItem', after, count: 1 });
+		const [result] = await calendar.push([event], all);
+		expect(result).toMatchObject({ action: 'failed', error: { name: 'RecipientsRefused' } });
+	};
+	const weekly = { ...wednesdays, attendees, exceptions: [second] };
+	await failed(weekly);
+	expect(await calendar.push([weekly], all)).toMatchObject([{ action: 'updated' }]);
+	expect(calendar.items()[0].exceptions.size).toBe(1);
+	const other = { ...thursdays, attendees };
+	await failed(other, 1);
+	expect(await calendar.push([other], all)).toMatchObject([{ action: 'updated' }]);
+	expect(await calendar.push([other], all)).toMatchObject([{ action: 'unchanged' }]);
 });
 
 it('a series is not sent again when the answer to the write of an exception is lost', async () => {
