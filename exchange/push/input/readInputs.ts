@@ -120,11 +120,12 @@ async function inputOptions(
 	inputs: readonly PushInput[],
 	zones: TimeZones,
 ): Promise<InputOptions> {
-	const { source, sendInvitations, mailbox: organizer } = options;
+	const { source, sendInvitations, mailbox, allowAttendeeCopies } = options;
 	return {
 		...(await timeOptions(exchange, options, inputs, zones)),
 		source,
-		organizer,
+		// Of a meeting of somebody else the owner is one of those invited.
+		...(!allowAttendeeCopies && { organizer: mailbox }),
 		withAttendees: sendInvitations !== undefined && sendInvitations !== 'none',
 	};
 }

@@ -61,6 +61,17 @@ it('a series of which somebody could not be mailed is written whole once everybo
 	expect(await calendar.push([other], all)).toMatchObject([{ action: 'unchanged' }]);
 });
 
+it('the owner of the calendar stays invited to a meeting of somebody else', async () => {
+	const start = '2026-12-03T09:00';
+	const invited = ['alice', 'carol'];
+	calendar.company.user('bob').calendar.create({ subject: 'M', start, attendees: invited });
+	const [{ id }] = calendar.items();
+	const event = appointment('1', { id, attendees: people(...invited) });
+	const options = { conflictPolicy: 'sourceWins', allowAttendeeCopies: true } as const;
+	await calendar.push([event], { ...all, ...options });
+	expect(calendar.items()[0].attendees.map(({ name }) => name)).toEqual(invited);
+});
+
 it('a series is not sent again when the answer to the write of an exception is lost', async () => {
 	const fault = resetAfterRunning();
 	calendar.server.faults.add({ fault, operation: 'UpdateItem', count: 1 });
