@@ -7,8 +7,8 @@ import { getItem } from './operations/getItem';
 import { call, type CallTarget } from './request';
 import { schemaFor } from './versions';
 
-/** Ids in one request. */
-const batchSize = 100;
+/** Occurrences in one request, each asked for twice. */
+const batchSize = 50;
 
 /** The failure of what a server tells as deleted. */
 const deletedCode = 'ErrorCalendarOccurrenceIsDeletedFromRecurrence';
@@ -24,8 +24,8 @@ export function asDeleted(failure: ItemFailure): ItemFailure {
 }
 
 /**
- * Looks at the series of occurrences that can't be read: one that still takes place is among the changed ones
- * of its series, or that has no deleted ones.
+ * Looks at occurrences that can't be read, and at their series: one that still takes place can be read with
+ * little, or is among the changed ones of its series, or that has no deleted ones.
  * @param ids of items that are no occurrences, too
  * @returns those of deleted occurrences
  * @throws Cancelled
@@ -42,7 +42,7 @@ export async function deletedOccurrences(
 	);
 	for (const batch of batchesOf(ids, batchSize)) {
 		const request = {
-			ids: batch.map((occurrenceId) => ({ occurrenceId })),
+			ids: [...batch.map((occurrenceId) => ({ occurrenceId })), ...batch.map((id) => ({ id }))],
 			shape: { base: 'IdOnly' as const, properties },
 		};
 		const read = await outcomeOf(
@@ -51,10 +51,12 @@ export async function deletedOccurrences(
 		);
 		// The failure that is known already says more.
 		if (!read.ok) return found;
-		for (const [index, result] of read.value.entries()) {
-			if (!result.ok || !result.item.deletedOccurrences?.length) continue;
-			const changed = result.item.modifiedOccurrences ?? [];
-			if (!changed.some(({ id }) => id === batch[index])) found.add(batch[index]);
+		for (const [index, occurrence] of batch.entries()) {
+			const series = read.value[index];
+			if (read.value[batch.length + index].ok || !series.ok) continue;
+			const { deletedOccurrences = [], modifiedOccurrences: changed = [] } = series.item;
+			if (deletedOccurrences.length === 0) continue;
+			if (!changed.some(({ id }) => id === occurrence)) found.add(occurrence);
 		}
 	}
 	return found;

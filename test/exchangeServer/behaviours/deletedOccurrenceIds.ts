@@ -13,5 +13,5 @@ export const deletedOccurrenceIds = behaviour({
 		'https://learn.microsoft.com/exchange/client-developer/exchange-web-services/handling-deletion-related-errors-in-ews-in-exchange names the last two',
 	certainty: 'doubtful',
 	coping:
-		'Where a server can not carry out the reading of an item, its series is read: an occurrence counts as deleted when that has deleted ones, and this is none of the changed ones.',
+		'Where a server can not carry out the reading of an item, little of it and of its series is read: an occurrence counts as deleted when it can not be read again, its series has deleted ones, and this is none of the changed ones.',
 });

@@ -152,6 +152,7 @@ describe('an id that is none of an event of this mailbox', () => {
 		await once(second.id);
 		third.delete();
 		await once(second.id);
+		await once(world.alice.calendar.occurrence(series.id, 4).id);
 	});
 
 	it('of another calendar of hers is fine, one in Deleted Items is not', async () => {
