@@ -86,8 +86,12 @@ async function cancelWhole(
 	}
 }
 
-/** False where those who are invited have all declined: servers tell them nothing, and refuse to tell nobody. */
+/**
+ * False where those who are invited have all declined: servers tell them nothing, and refuse to tell nobody. Who
+ * declined a series may have accepted an occurrence that is unlike it.
+ */
 function mayAnybodyCome(item: CalendarItemRecord): boolean {
+	if (item.modifiedOccurrences?.length) return true;
 	const organizer = addressKey(item.organizer?.emailAddress ?? '');
 	return attendees(item).some(
 		({ emailAddress: { address = '' }, status }) =>

@@ -124,6 +124,9 @@ function checkOptions(exchange: Exchange, options: FindFreeRoomsOptions): void {
 	throwIfCancelled(options.signal);
 }
 
+/** Rules know no part of a second, which `$now` has. */
+const secondOf = (milliseconds: number) => Math.floor(milliseconds / 1000);
+
 /** In order, at least one. */
 function occurrencesOf({
 	start,
@@ -143,10 +146,10 @@ function occurrencesOf({
 	const length = first.end - first.start;
 	const last = first.start + (checked.range.type === 'noEnd' ? 366 : 731) * dayMs - length;
 	const rule = { recurrence: recurrenceRecord(checked), start: first.start, zone };
-	const excluded = new Set(cancelled.map((one) => one.getTime()));
+	const excluded = new Set(cancelled.map((one) => secondOf(one.getTime())));
 	const occurrences: Interval[] = [];
 	for (const at of occurrenceStarts(rule, first.start, last)) {
-		if (excluded.has(at)) continue;
+		if (excluded.has(secondOf(at))) continue;
 		occurrences.push({ start: at, end: at + length });
 		if (occurrences.length === mostOccurrences) break;
 	}

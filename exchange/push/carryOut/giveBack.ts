@@ -25,7 +25,7 @@ import { withWritableZone } from '../series/writableZone';
 import { asSeries, type QuietWriting } from './asSeries';
 import { writeOccurrences } from './finishSeries';
 import { stateWithoutAttendees, updateInSomeOrder, type OrderedStep } from './inSomeOrder';
-import { isRefusalOfTimes } from './refusals';
+import { isRefusal } from './refusals';
 import { OccurrencesLost, SeriesLost } from './seriesErrors';
 import { withheld } from './withheld';
 import { isLost, waitForLostRequest } from './writeBatch';
@@ -218,9 +218,7 @@ export async function updateOrGiveBack(
 			result.error,
 		);
 		results[index] = { ...result, error };
-		if (isDone && isRefusalOfTimes(result, step)) {
-			await rememberRefusal(one.id, step, result.error, access);
-		}
+		if (isDone && isRefusal(result)) await rememberRefusal(one.id, step, result.error, access);
 	}
 	return results;
 }

@@ -47,7 +47,7 @@ export interface PushInput
 	exceptions?: PushException[];
 	extendedProperties?: Array<{ uri: ExtendedPropertyUri; value: string | string[] }>;
 	/** The time of the source's last change to it; for `newestWins`. */
-	lastModifiedDateTime?: string;
+	lastModifiedDateTime?: string | Date;
 	/** An item of Exchange that is this event already: it is linked instead of doubled. */
 	id?: string;
 	iCalUId?: string;

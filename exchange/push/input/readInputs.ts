@@ -7,8 +7,8 @@ import { folderOf } from '../../ews/folderId';
 import { isAtLeast, schemaFor } from '../../ews/versions';
 import { timeZoneOf } from '../../mailboxes/timeZone';
 import { readExternalId, readInput, type InputOptions } from './readInput';
-import { isGiven, plainCopy, readItemName, type ContentOptions } from './values';
-import { readZone, type TimeOptions } from './time';
+import { describe, isGiven, plainCopy, readItemName, type ContentOptions } from './values';
+import { isoOfDate, readZone, type TimeOptions } from './time';
 import type { SourceEvent } from '../plan/plan';
 import type { PushOptions } from '../options';
 import type { PushInput, PushTime } from './pushInput';
@@ -104,15 +104,22 @@ function readAction(own: unknown, all: PushOptions['action']): 'upsert' | 'delet
 	});
 }
 
-function readLastModified(text: unknown): number | undefined {
-	if (text === undefined || text === null || text === '') return undefined;
-	const time = typeof text === 'string' ? Date.parse(text) : NaN;
-	if (!Number.isNaN(time) && /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(String(text)))
-		return time;
-	throw new InvalidInput('lastModifiedDateTime', `lastModifiedDateTime is ${String(text)}`, {
+function readLastModified(value: unknown): number | undefined {
+	if (value === undefined || value === null || value === '') return undefined;
+	const given = isoOfDate(value) ?? value;
+	const found = instantFormat.exec(String(given));
+	if (found) {
+		const [, day, clock, offset, minutes = '00'] = found;
+		const time = Date.parse(`${day}T${clock}${offset === 'Z' ? offset : `${offset}:${minutes}`}`);
+		if (!Number.isNaN(time)) return time;
+	}
+	throw new InvalidInput('lastModifiedDateTime', `lastModifiedDateTime is ${describe(given)}`, {
 		remedy: 'Write it as 2026-11-25T09:00:00Z.',
 	});
 }
+
+/** A time with an offset, also as PostgreSQL writes it: `2026-11-25 10:00:00+01`. */
+const instantFormat = /^\s*(\d{4}-\d\d-\d\d)[T ](\S+?)(Z|[+-]\d\d)(?::?(\d\d))?\s*$/;
 
 async function inputOptions(
 	exchange: Exchange,

@@ -282,6 +282,7 @@ describe('free rooms', () => {
 		});
 		const held = await findFreeRooms(connected.exchange, {
 			...options,
+			start: new Date(options.start.getTime() + 123),
 			cancelled: [new Date('2026-12-01T09:00Z'), new Date('2026-12-08T09:00Z')],
 		});
 		expect(held.find(({ displayName }) => displayName === 'Noord (20)')).toMatchObject({

@@ -32,7 +32,7 @@ describe('a pushed series that gets other days and other attendees at once', () 
 
 	it.each([
 		['is refused', responseError('ErrorQuotaExceeded')],
-		['is refused for what may be them', responseError('ErrorInvalidPropertySet')],
+		['is refused because of somebody else', responseError('ErrorInvalidRecipients')],
 		['is lost', resetBeforeRunning()],
 	])('invites them, also where its second write %s', async (_, fault) => {
 		await calendar.push([before], mailing);

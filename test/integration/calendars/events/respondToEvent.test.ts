@@ -222,6 +222,17 @@ describe('a cancelled meeting', () => {
 		expect(calendar.items()).toHaveLength(1);
 	});
 
+	it('stays where who declined a series may have accepted an occurrence', async () => {
+		const { calendar } = world.alice;
+		const { id } = tuesdays(world.alice, { attendees: ['bob'] });
+		calendar.occurrence(id, 1).update({ subject: 'Another' });
+		for (const one of calendar.get(id).attendees) one.response = 'Decline';
+		await expect(cancel(id, { sendInvitations: 'all' })).rejects.toMatchObject({
+			name: 'RecipientsRefused',
+		});
+		expect(calendar.items()).not.toEqual([]);
+	});
+
 	it('of one occurrence takes no other with it', async () => {
 		const series = tuesdays(world.alice, { attendees: ['bob'] });
 		world.connected.server.outbox.length = 0;
