@@ -25,6 +25,9 @@ const absent = Symbol('absent');
 
 /** Parameters of one input item. What can't be used is refused by the name that the panel shows. */
 export class ItemValues {
+	/** True when a model gives the parameters. n8n copies the whole node for whoever asks: it is asked once. */
+	private isOfModel?: boolean;
+
 	constructor(
 		protected readonly context: IExecuteFunctions,
 		readonly item: number,
@@ -197,7 +200,8 @@ export class ItemValues {
 		const value = this.parameter(name);
 		if (value === absent) return undefined;
 		const given = isLocator(value) ? value.value : value;
-		return isToolRun(this.context) && isLeftOpen(given) ? undefined : given;
+		this.isOfModel ??= isToolRun(this.context);
+		return this.isOfModel && isLeftOpen(given) ? undefined : given;
 	}
 
 	private parameter(name: string): unknown {
@@ -210,9 +214,12 @@ function isLocator(value: unknown): value is { value: unknown } {
 	return typeof value === 'object' && value !== null && '__rl' in value;
 }
 
+const openWords: ReadonlySet<string> = new Set(['', 'null', 'undefined', '[]', '{}']);
+
 /** How a model leaves open what it need not say: n8n has it give each parameter that it is asked for. */
 function isLeftOpen(value: unknown): boolean {
-	return typeof value === 'string' && /^\s*(null|undefined)?\s*$/i.test(value);
+	if (Array.isArray(value)) return value.length === 0;
+	return typeof value === 'string' && openWords.has(value.trim().toLowerCase());
 }
 
 /** A list, or the JSON of one; undefined for anything else. */

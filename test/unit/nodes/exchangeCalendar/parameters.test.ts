@@ -27,16 +27,26 @@ const panel = panelOf([
 ]);
 
 /** The parameters of an item in a workflow in New York, by their paths. */
-function given(values: Record<string, unknown>): ItemParameters {
+function given(
+	values: Record<string, unknown>,
+	getNode = () => ({ type: 'test.exchangeCalendar' }),
+): ItemParameters {
 	const context = {
 		getNodeParameter: (path: string, _: number, fallback: unknown) =>
 			path in values ? values[path] : fallback,
 		getTimezone: () => 'America/New_York',
 		getInputData: () => [],
-		getNode: () => ({ type: 'test.exchangeCalendar' }),
+		getNode,
 	} as unknown as IExecuteFunctions;
 	return new ItemParameters(context, 2, panel);
 }
+
+it('are read without another look at the node, which n8n copies for each', () => {
+	const getNode = jest.fn(() => ({ type: 'test.exchangeCalendar' }));
+	const parameters = given({ start: '2026-12-07', end: '', 'options.size': '1' }, getNode);
+	for (const name of ['start', 'end', 'size', 'timeZone']) parameters.text(name);
+	expect(getNode).toHaveBeenCalledTimes(1);
+});
 
 const moment = (start: unknown, more: object = {}) =>
 	given({ start, ...more })

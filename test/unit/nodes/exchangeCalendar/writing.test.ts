@@ -298,7 +298,7 @@ describe('update', () => {
 		expect(json[0]).toEqual([expect.objectContaining({ action: 'updated', subject: 'Review' })]);
 	});
 
-	it.each(['', ' ', 'null', 'undefined'])(
+	it.each(['', ' ', 'null', 'undefined', '[]'])(
 		'keeps what a model leaves open, which has to give every field: "%s"',
 		async (open) => {
 			const texts = [
