@@ -68,7 +68,7 @@ export function createEwsUrlFinder(
 			const other = underWay.get(address) ?? leading.get(domain);
 			if (!other) break;
 			await other.catch((error: unknown) => {
-				if (isForOthersToo(error)) throw refused.get(domain) ?? error;
+				if (isForOthersToo(error) && !kept.get(address)) throw refused.get(domain) ?? error;
 			});
 		}
 		const found = searchFor(address, domain, signal);
@@ -91,12 +91,11 @@ export function createEwsUrlFinder(
 		const before = kept.ofDomain(domain);
 		const found = search(address, domain, signal, before?.answeredBy);
 		return await found.catch((error: unknown) => {
-			// EWS itself knows better what is wrong with the address, and may be there where autodiscover is not.
-			const instead = isUnknownMailbox(error)
-				? before
-				: isWithoutAnswer(error)
-					? kept.last(address)
-					: undefined;
+			// EWS may be there where autodiscover is not, whose silence is about all mailboxes of the domain.
+			const isSilent = isWithoutAnswer(error);
+			if (isSilent) kept.prolong(domain);
+			// EWS itself knows better what is wrong with the address.
+			const instead = isSilent ? kept.get(address) : isUnknownMailbox(error) ? before : undefined;
 			if (!instead) throw error;
 			kept.keep(address, domain, instead);
 			return instead;

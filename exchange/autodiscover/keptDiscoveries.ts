@@ -18,11 +18,11 @@ interface Entry extends KeptDiscovery {
 /** URLs that autodiscover found for mailboxes, for as long as they count. */
 interface KeptDiscoveries {
 	get(address: string): KeptDiscovery | undefined;
-	/** The last answer for the mailbox, though it may count no more. */
-	last(address: string): KeptDiscovery | undefined;
 	/** The latest answer for any mailbox of the domain. */
 	ofDomain(domain: string): KeptDiscovery | undefined;
 	keep(address: string, domain: string, discovery: KeptDiscovery): void;
+	/** Has the last answers for all mailboxes of the domain count for as long again. */
+	prolong(domain: string): void;
 	/** EWS answers at the URL that is kept for the mailbox. */
 	answered(address: string): void;
 	/** EWS was not there: one that has answered before is dropped at the third time in a row only. */
@@ -69,7 +69,6 @@ export function keptDiscoveries(
 
 	return {
 		get: (address) => get(ofMailbox(address)),
-		last: (address) => kept.get(ofMailbox(address)),
 		ofDomain: (domain) => get(ofAll(domain)),
 		keep(address, domain, { ewsUrl, answeredBy }) {
 			for (const key of [ofMailbox(address), ofAll(domain)]) {
@@ -79,6 +78,12 @@ export function keptDiscoveries(
 			for (const oldest of kept.keys()) {
 				if (kept.size <= maxKept) break;
 				kept.delete(oldest);
+			}
+		},
+		prolong(domain) {
+			for (const [key, entry] of kept) {
+				const isOfDomain = key.startsWith(`${scope} `) && key.endsWith(`@${domain}`);
+				if (isOfDomain) entry.until = now() + keptMs;
 			}
 		},
 		answered(address) {

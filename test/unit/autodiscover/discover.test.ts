@@ -361,6 +361,23 @@ describe('finding the EWS URL', () => {
 		await expect(find('alice@enyoi.example')).rejects.toMatchObject({ code: 'autodiscover' });
 	});
 
+	it('asks once for all mailboxes of a domain whose autodiscover gives no answer', async () => {
+		answers['enyoi.example'] = signedIn(answering(200, soapSettings(ews)));
+		let now = 0;
+		const find = finder({}, { now: () => now });
+		const addresses = ['alice', 'bob', 'carol', 'dave'].map((name) => `${name}@enyoi.example`);
+		const findAll = async () => await Promise.all(addresses.map(async (one) => await find(one)));
+		await findAll();
+		answers['enyoi.example'] = signedIn(answering(503));
+		now = 25 * 3_600_000;
+		received.length = 0;
+		const newcomer = find('erin@enyoi.example').catch(({ code }: { code: string }) => code);
+		expect(await findAll()).toEqual(addresses.map(() => ews));
+		expect(await newcomer).toBe('autodiscover');
+		const askedFor = received.map(({ body }) => /(\w+)@/.exec(body)?.[1]).filter(Boolean);
+		expect(new Set(askedFor)).toEqual(new Set(['erin']));
+	});
+
 	it('one whose search was cancelled does not cancel the others', async () => {
 		answers['enyoi.example'] = signedIn(answering(200, soapSettings(ews)));
 		const find = finder();
