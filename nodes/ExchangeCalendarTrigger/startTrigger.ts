@@ -176,7 +176,8 @@ class Session {
 				return;
 			}
 		} catch (error) {
-			this.tellFailureToBegin(error);
+			// A watch under way goes on with the credential that it has.
+			if (!this.end) this.tellFailureToBegin(error);
 		}
 		this.awaitCredential();
 	}

@@ -317,6 +317,19 @@ describe('a credential that changes', () => {
 		expect(minutes).toEqual([]);
 	});
 
+	it('is no matter while n8n can not give it and the watch goes on', async () => {
+		const node = await start(mailboxes(alice, 'nobody@enyoi.example'));
+		await until(() => node.failures.length > 0 && book().openStreams > 0);
+		node.onCredential = () => {
+			throw new Error('The database does not answer');
+		};
+		await oneMinute();
+		await until(() => minutes.length > 0);
+		expect(node.failures.map(({ message }) => message)).not.toContainEqual(
+			expect.stringContaining('database'),
+		);
+	});
+
 	// In each moment between the look and the new watch.
 	it.each([0, 2, 4, 6, 8])('starts nothing for a trigger closed %s steps later', async (steps) => {
 		const node = await refused();
