@@ -35,6 +35,13 @@ const { values: options } = parseArgs({
 });
 
 async function main(): Promise<void> {
+	const { output, only, scenario, server: one, seeds: servers } = options;
+	if (
+		output !== undefined &&
+		(only !== '' || scenario !== '' || one !== undefined || servers === '0')
+	) {
+		throw new Error('--output is for a run of everything, with one seed at least');
+	}
 	const authority = await createCertificateAuthority();
 	const { certificate, key } = await authority.issue();
 	const meeting = {
