@@ -97,7 +97,8 @@ function readAttendee(entry: unknown, index: number): WritableAttendee {
 	const { emailAddress, type } = readObject(field, entry);
 	const { address, name } = (emailAddress ?? {}) as { address?: unknown; name?: unknown };
 	if (!isGiven(address)) {
-		throw new InvalidInput(`${field}.emailAddress`, `${field}.emailAddress has no address`, {
+		const missing = `${field}.emailAddress${typeof emailAddress === 'object' ? '.address' : ''}`;
+		throw new InvalidInput(missing, `${field} has no e-mail address`, {
 			remedy: 'Give each one as { "emailAddress": { "address": "bob@enyoi.com" } }.',
 		});
 	}

@@ -138,7 +138,7 @@ describe('times', () => {
 		),
 		[{ attendees: [{ address: 'bob@enyoi.example' }] }, 'attendees[0].emailAddress'],
 		[{ attendees: [{ emailAddress: 'bob@enyoi.example' }] }, 'attendees[0].emailAddress'],
-		[{ attendees: [{ emailAddress: { name: 'Bob' } }] }, 'attendees[0].emailAddress'],
+		[{ attendees: [{ emailAddress: { name: 'Bob' } }] }, 'attendees[0].emailAddress.address'],
 		[{ location: { displayName: '\u0000' } }, 'location'],
 		[
 			{ extendedProperties: [{ uri: { name: 'a', type: 'String' }, value: 'b' }] },
