@@ -19,6 +19,7 @@ export function answeringExchange(
 	more: Partial<ConnectionSettings> = {},
 ): { exchange: Exchange; sent: Sent[] } {
 	const sent: Sent[] = [];
+	let now = 0;
 	const exchange: Exchange = {
 		settings: resolveSettings({
 			server: 'mail.enyoi.example',
@@ -48,9 +49,12 @@ export function answeringExchange(
 			close: async () => await Promise.resolve(),
 		},
 		retry: createRetryPolicy({
-			clock: () => 0,
+			clock: () => now,
 			random: () => 1,
-			sleep: async () => await Promise.resolve(),
+			sleep: async (milliseconds) => {
+				now += milliseconds;
+				await Promise.resolve();
+			},
 		}),
 		ewsUrl: async () => await Promise.resolve('https://mail.enyoi.example/EWS/Exchange.asmx'),
 		close: async () => await Promise.resolve(),
