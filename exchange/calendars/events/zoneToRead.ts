@@ -1,5 +1,5 @@
 import type { PushInput } from '../../push/input/pushInput';
-import { isOfDays } from '../../push/input/readInputs';
+import { isOfDays } from '../../push/input/givenTime';
 import type { CreateEventOptions } from './options';
 
 /** The zone by which times are read; for days that keep their own, it only stands in for the mailbox's. */

@@ -8,7 +8,8 @@ import { isAtLeast, schemaFor } from '../../ews/versions';
 import { timeZoneOf } from '../../mailboxes/timeZone';
 import { readExternalId, readInput, type InputOptions } from './readInput';
 import { describe, isGiven, plainCopy, readItemName, type ContentOptions } from './values';
-import { isoOfDate, readZone, type TimeOptions } from './time';
+import { isoOfDate, type InputTimes } from './givenTime';
+import { readZone, type TimeOptions } from './time';
 import type { SourceEvent } from '../plan/plan';
 import type { PushOptions } from '../options';
 import type { PushInput, PushTime } from './pushInput';
@@ -171,16 +172,6 @@ export async function timeOptions(
 	return { ...common, defaultZone: fallback, isZoneChosen: true, isStandIn: true };
 }
 
-type InputTimes = Pick<PushInput, 'start' | 'end' | 'isAllDay' | 'recurrence' | 'rrule'>;
-
-/** True for an all-day event: a date alone is one, too. */
-export function isOfDays({ start, isAllDay }: InputTimes): boolean {
-	const text = isGiven(start) && typeof start === 'object' ? start.dateTime : start;
-	return isAllDay === true || (!isGiven(isAllDay) && typeof text === 'string' && isDate(text));
-}
-
-const isDate = (text: string) => text.trim().length <= 10;
-
 /**
  * Times that name no zone need one, and so do days, which are kept as midnights of it, and series, whose
  * occurrences keep their time by its clock.
@@ -201,7 +192,8 @@ function isInstant(time: PushTime): boolean {
 	// What is no text is a Date, or refused where it is read.
 	if (typeof text !== 'string') return true;
 	return (
-		/(Z|[+-]\d\d:?\d\d)$/.test(text.trim().slice(10)) || (text.trim().length > 10 && zoneName(time))
+		/(Z|[+-]\d\d(:?\d\d)?)$/.test(text.trim().slice(10)) ||
+		(text.trim().length > 10 && zoneName(time))
 	);
 }
 

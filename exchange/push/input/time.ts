@@ -1,3 +1,4 @@
+import { isoOfDate } from './givenTime';
 import { dayMs, dayNumber, daysInMonth, minuteMs } from '../../calendar/civil';
 import { ianaName, windowsId, type TimeZones } from '../../calendar/timeZone';
 import type { Zone } from '../../calendar/zone';
@@ -47,16 +48,6 @@ export function readTime(field: string, value: unknown, options: TimeOptions): G
 	const zone =
 		named === undefined ? undefined : readZone(`${field}.timeZone`, named, options.zones);
 	return parse(field, dateTime.trim(), zone, options);
-}
-
-/** The instant of a Date, or of a Luxon DateTime as expressions of n8n give it. */
-export function isoOfDate(value: unknown): string | undefined {
-	const { toJSDate } = (value ?? {}) as { toJSDate?: unknown };
-	const date: unknown = typeof toJSDate === 'function' ? toJSDate.call(value) : value;
-	// A workflow's Date may come from another realm.
-	if (Object.prototype.toString.call(date) !== '[object Date]') return undefined;
-	const at = (date as Date).getTime();
-	return Number.isNaN(at) ? '' : new Date(at).toISOString();
 }
 
 /**

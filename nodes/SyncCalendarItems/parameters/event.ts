@@ -1,8 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { dateText, dayOfDate } from '../../../exchange/calendar/civil';
 import type { PushException, PushInput, PushTime } from '../../../exchange/push/input/pushInput';
-import { isOfDays } from '../../../exchange/push/input/readInputs';
-import { isoOfDate } from '../../../exchange/push/input/time';
+import { isOfDays, isoOfDate } from '../../../exchange/push/input/givenTime';
 import { additionalFieldsOf } from '../../shared/collections';
 import {
 	eventFieldNames,
