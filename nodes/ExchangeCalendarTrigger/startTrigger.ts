@@ -37,9 +37,8 @@ class Session {
 	private settings = '';
 	/** Words of the failure to begin anew that was told last. */
 	private toldFailure = '';
+	/** Of the next look at the credential; undefined when none is due. */
 	private credentialTimer?: NodeJS.Timeout;
-	/** The credential will be looked at. */
-	private isAwaited = false;
 
 	constructor(private readonly context: ITriggerFunctions) {}
 
@@ -156,14 +155,13 @@ class Session {
 	/** Begins anew once the credential has another content. */
 	private awaitCredential(): void {
 		// One problem after the other puts the look off no further.
-		if (this.isAwaited || this.closing.signal.aborted) return;
-		this.isAwaited = true;
+		if (this.credentialTimer || this.closing.signal.aborted) return;
 		this.credentialTimer = setTimeout(() => void this.lookAtCredential(), credentialMs);
 	}
 
 	private async lookAtCredential(): Promise<void> {
 		const { signal } = this.closing;
-		this.isAwaited = false;
+		this.credentialTimer = undefined;
 		try {
 			const isSame = JSON.stringify(await readSettings(this.context)) === this.settings;
 			if (signal.aborted) return;
