@@ -6,13 +6,13 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { authenticationParameter, credentials } from '../shared/authentication';
-import { execute } from '../shared/connection';
-import { exchangeServerTest } from '../shared/credentialTest';
-import { searchMailboxes } from '../shared/searchMailboxes';
-import { searchCalendars } from '../shared/searchCalendars';
-import { searchEvents } from './listSearch/searchEvents';
-import { searchRoomLists } from './listSearch/searchRoomLists';
+import { exchangeServerTest, late, searchCalendars, searchMailboxes } from '../shared/lateMethods';
 import { properties } from './panel';
+
+const searchEvents = late(async () => (await import('./listSearch/searchEvents')).searchEvents);
+const searchRoomLists = late(
+	async () => (await import('./listSearch/searchRoomLists')).searchRoomLists,
+);
 
 /** The plain operations of a calendar, for people and for AI agents. */
 export class ExchangeCalendar implements INodeType {
@@ -42,6 +42,6 @@ export class ExchangeCalendar implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const { runOperation } = await import('./runOperation');
-		return await execute(this, async (exchange) => await runOperation(this, exchange));
+		return await runOperation(this);
 	}
 }

@@ -6,8 +6,7 @@ import {
 	type ITriggerResponse,
 } from 'n8n-workflow';
 import { authenticationParameter, credentials } from '../shared/authentication';
-import { exchangeServerTest } from '../shared/credentialTest';
-import { searchMailboxes } from '../shared/searchMailboxes';
+import { exchangeServerTest, searchMailboxes } from '../shared/lateMethods';
 import { properties } from './panel';
 
 /** Starts a workflow when something happens in Exchange calendars. */

@@ -6,8 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { authenticationParameter, credentials } from '../shared/authentication';
-import { execute } from '../shared/connection';
-import { exchangeServerTest } from '../shared/credentialTest';
+import { exchangeServerTest } from '../shared/lateMethods';
 import { properties } from './panel';
 
 /** Finds the mailbox of each user: address rule, directory, and the right on the calendar. */
@@ -35,6 +34,6 @@ export class ResolveMailbox implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const { resolveItems } = await import('./resolveItems');
-		return await execute(this, async (exchange) => await resolveItems(this, exchange));
+		return await resolveItems(this);
 	}
 }

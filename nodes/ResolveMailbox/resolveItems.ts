@@ -6,6 +6,7 @@ import {
 	type MailboxUser,
 	type ResolvedMailbox,
 } from '../../exchange/mailboxes/resolveMailboxes';
+import { execute } from '../shared/connection';
 import { groupBy } from '../shared/groupBy';
 import { ItemResults } from '../shared/itemResults';
 import { inputFields } from '../shared/includeInput';
@@ -27,7 +28,11 @@ interface Lookup {
  * One result an input item, in their order, or one for each member of its group. Items that ask for the
  * same check are looked up together.
  */
-export async function resolveItems(
+export async function resolveItems(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	return await execute(context, async (exchange) => await resolveOn(context, exchange));
+}
+
+async function resolveOn(
 	context: IExecuteFunctions,
 	exchange: Exchange,
 ): Promise<INodeExecutionData[][]> {

@@ -5,13 +5,8 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import type { Exchange } from '../../exchange/connection';
 import { authenticationParameter, credentials } from '../shared/authentication';
-import { execute } from '../shared/connection';
-import { exchangeServerTest } from '../shared/credentialTest';
-import { searchMailboxes } from '../shared/searchMailboxes';
-import { searchCalendars } from '../shared/searchCalendars';
-import { operations } from './operations';
+import { exchangeServerTest, searchCalendars, searchMailboxes } from '../shared/lateMethods';
 import { outputs, properties } from './panel';
 
 /** Brings calendars of Exchange and another system together: from Exchange, into it, or both ways. */
@@ -60,8 +55,6 @@ export class SyncCalendarItems implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const { runOperation } = await import('./runOperation');
-		const work = async (exchange: Exchange) => await runOperation(this, exchange);
-		const operation = operations[this.getNodeParameter('operation', 0) as string];
-		return await execute(this, work, operation?.failedOutput);
+		return await runOperation(this);
 	}
 }

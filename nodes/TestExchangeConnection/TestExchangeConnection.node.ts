@@ -5,11 +5,9 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import type { Exchange } from '../../exchange/connection';
 import { authenticationParameter, credentials } from '../shared/authentication';
-import { execute, failingEach } from '../shared/connection';
-import { exchangeServerTest } from '../shared/credentialTest';
-import { failedOutput, properties } from './panel';
+import { exchangeServerTest } from '../shared/lateMethods';
+import { properties } from './panel';
 
 /** Goes through everything between n8n and the calendars, and says who has to do what. */
 export class TestExchangeConnection implements INodeType {
@@ -42,10 +40,9 @@ export class TestExchangeConnection implements INodeType {
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		if (this.getNodeParameter('operation', 0, 'test') === 'describeServer') {
 			const { describeItems } = await import('./describeItems');
-			const describe = async (exchange: Exchange) => await describeItems(this, exchange);
-			return await execute(this, describe, failedOutput);
+			return await describeItems(this);
 		}
 		const { testItems } = await import('./testItems');
-		return await failingEach(this, async () => await testItems(this), failedOutput);
+		return await testItems(this);
 	}
 }

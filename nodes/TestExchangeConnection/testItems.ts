@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { testConnection } from '../../exchange/diagnosis/testConnection';
-import { readSettings } from '../shared/connection';
+import { failingEach, readSettings } from '../shared/connection';
 import { ItemResults } from '../shared/itemResults';
 import { ItemValues, panelOf } from '../shared/itemValues';
 import { failedOutput, passedOutput, properties } from './panel';
@@ -11,6 +11,10 @@ import { failedOutput, passedOutput, properties } from './panel';
  * refused lately shown to the server again, once for all items.
  */
 export async function testItems(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	return await failingEach(context, async () => await testEach(context), failedOutput);
+}
+
+async function testEach(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const settings = await readSettings(context);
 	const results = new ItemResults(context, { failedOutput, stopsAtOnce: true });
 	const { signal } = results;
