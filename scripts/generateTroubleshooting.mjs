@@ -85,6 +85,22 @@ const symptoms = [
 		'n8n runs no node without items: let the node before always output data, or give an item with `emptySet: true`',
 	],
 	[
+		'The trigger starts nothing, or nothing any more',
+		'[When nothing comes](exchange-calendar-trigger.md#when-nothing-comes): what to look at, in order',
+	],
+	[
+		'The trigger says something that is not below',
+		'[What the trigger says](exchange-calendar-trigger.md#what-the-trigger-says)',
+	],
+	[
+		'_Start a Batch_ of the example for thousands of mailboxes fails with 404, or is refused',
+		'The workflow is not active, or `n8n` in _Mailboxes_ is no address at which workers reach n8n: [workflows.md](workflows.md#thousands-of-mailboxes)',
+	],
+	[
+		'Executions are missing in the list',
+		'Those that went well are not saved where the settings of the workflow or `EXECUTIONS_DATA_SAVE_ON_SUCCESS` say so: [scale.md](scale.md#what-to-set-in-n8n)',
+	],
+	[
 		'The trigger is late',
 		'It polls where Exchange does not tell of changes: [exchange-calendar-trigger.md](exchange-calendar-trigger.md)',
 	],
