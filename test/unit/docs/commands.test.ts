@@ -99,10 +99,13 @@ it('code imports what the package exports', () => {
  */
 const cmdlets: Record<string, readonly string[]> = {
 	'Add-MailboxFolderPermission': ['Identity', 'User', 'AccessRights'],
+	'Format-List': [],
 	'Format-Table': [],
 	'Get-DistributionGroup': ['Identity'],
 	'Get-MailboxFolderStatistics': ['Identity', 'FolderScope'],
 	'Get-ManagementRoleAssignment': ['Role', 'RoleAssignee', 'GetEffectiveUsers'],
+	'Get-ThrottlingPolicy': ['Identity'],
+	'Get-ThrottlingPolicyAssociation': ['Identity'],
 	'New-ManagementRoleAssignment': ['Name', 'Role', 'User', 'CustomRecipientWriteScope'],
 	'New-ManagementScope': ['Name', 'RecipientRestrictionFilter'],
 	'New-ThrottlingPolicy': [
@@ -117,6 +120,7 @@ const cmdlets: Record<string, readonly string[]> = {
 	],
 	'Set-OrganizationConfig': ['EwsAllowList'],
 	'Get-OrganizationConfig': [],
+	'Set-ThrottlingPolicy': ['Identity', 'EwsMaxConcurrency', 'EwsCutoffBalance'],
 	'Set-ThrottlingPolicyAssociation': ['Identity', 'ThrottlingPolicy'],
 };
 
