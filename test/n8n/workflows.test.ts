@@ -287,7 +287,7 @@ it('aiAssistant answers from the calendar and books', async () => {
 	expect(session.exchange.outbox.filter(({ subject }) => subject === 'Lunch')).toEqual([]);
 });
 
-it('nearRealTime stores a change as soon as it is made', async () => {
+it('nearRealTime stores a change as soon as it is made, and drops what is called off', async () => {
 	const template = imported('nearRealTime');
 	const { id } = await session.client.createWorkflow(template);
 	await session.client.activate(id);
@@ -296,5 +296,14 @@ it('nearRealTime stores a change as soon as it is made', async () => {
 		calendar('bob').create({ subject: 'Just now', start: inDays(8, 9) });
 		return (await rowsOf('exchange_events')).some(({ subject }) => subject === 'Just now');
 	});
+	const attendees = ['bob@enyoi.example'];
+	const off = calendar('alice').create({ subject: 'Called off', start: inDays(9, 9), attendees });
+	const rows = async () => (await rowsOf('exchange_events')).map((row) => String(row.subject));
+	const withIt = async () => (await rows()).filter((subject) => subject.includes('Called off'));
+	await until(async () => (await withIt()).length === 2);
+	// Gone from the calendar of the organizer, and cancelled in that of the other.
+	calendar('alice').delete(off.id);
+	await until(async () => (await withIt()).length === 0);
+	expect(subjects('bob')).toContain('Canceled: Called off');
 	await session.client.deactivate(id);
 });
