@@ -93,6 +93,10 @@ const symptoms = [
 		'[What the trigger says](exchange-calendar-trigger.md#what-the-trigger-says)',
 	],
 	[
+		'The sign-in is refused, or the server is not reached or not trusted',
+		'The error says why and what to do; **Test Exchange Connection** finds out more: [its checks](#what-the-connection-test-says), [a refused password](credentials.md#a-refused-password)',
+	],
+	[
 		'_Start a Batch_ of the example for thousands of mailboxes fails with 404, or is refused',
 		'The workflow is not active, or `n8n` in _Mailboxes_ is no address at which workers reach n8n: [workflows.md](workflows.md#thousands-of-mailboxes)',
 	],

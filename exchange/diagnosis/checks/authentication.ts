@@ -58,7 +58,7 @@ function refusalAdvice(
 			remedy:
 				wanted === 'auto'
 					? 'Use the OAuth2 credential, or have Windows authentication switched on for EWS.'
-					: 'Set the authentication to automatic, or have that method switched on for EWS.',
+					: 'Set Sign-in Scheme to Automatic, or have that method switched on for EWS.',
 			remedyBy: wanted === 'auto' ? 'exchangeAdmin' : 'you',
 			command: showEwsSignIn(),
 		};
@@ -67,9 +67,9 @@ function refusalAdvice(
 	if (mayBeBound && settings.channelBinding === 'off') {
 		return {
 			cause:
-				'Channel binding is off in the credential; a server that requires Extended Protection refuses that, whatever the password.',
+				'Extended Protection is off in the credential; a server that requires it refuses that, whatever the password.',
 			remedy:
-				'Set channel binding to automatic. If a proxy decrypts the traffic on the way, let it pass TLS through.',
+				'Set Extended Protection to Automatic (Show Advanced Settings). If a proxy decrypts the traffic on the way, let it pass TLS through.',
 			remedyBy: 'you',
 			command: setting('channelBinding', 'auto'),
 		};

@@ -58,7 +58,7 @@ export const throttling = defineCheck({
 					cause:
 						'Exchange allows an account 27 requests at the same time (10 before 2013), shared by all its programs.',
 					remedy:
-						'Set the number of connections to 10 or less, or have the policy of the account raised.',
+						'Set Maximum Connections to 10 or less, or have the policy of the account raised.',
 					remedyBy: 'you',
 					command: policyFor(exchange),
 				},

@@ -196,12 +196,12 @@ function advice(facts: SignInFacts, user: string, isAscii = true): ExchangeError
 					'Check the user name and the password, and that the account is neither locked nor expired. So that it does not get locked, it is not shown again for 30 minutes. When it is right again, the Test button of the credential shows it at once.',
 					otherForm(facts),
 					scheme === 'basic' && !isAscii
-						? 'User name or password have characters beyond ASCII, such as ü, which servers read in different ways with Basic: use ntlm as authentication, or a password without them.'
+						? 'User name or password have characters beyond ASCII, such as ü, which servers read in different ways with Basic: choose NTLM as Sign-in Scheme, or a password without them.'
 						: '',
 					channelBindingSent
-						? 'If they are right: the sign-in is bound to the TLS connection (Extended Protection), which fails when something between n8n and Exchange ends TLS and starts it anew (load balancer, reverse proxy, firewall with TLS inspection). Let it pass TLS through or use the certificate of the Exchange server, reach Exchange directly, or set Channel Binding to off if the server only allows, and does not require, it.'
+						? 'If they are right: the sign-in is bound to the TLS connection (Extended Protection), which fails when something between n8n and Exchange ends TLS and starts it anew (load balancer, reverse proxy, firewall with TLS inspection). Let it pass TLS through or use the certificate of the Exchange server, reach Exchange directly, or, if the server only allows and does not require it, set Extended Protection of the credential to Off (Show Advanced Settings).'
 						: scheme === 'ntlm' || scheme === 'negotiate'
-							? 'If they are right: the server may require Extended Protection. Set Channel Binding to auto and use https.'
+							? 'If they are right: the server may require Extended Protection. Set it to Automatic in the credential (Show Advanced Settings) and use https.'
 							: '',
 				]
 					.filter((line) => line !== '')
@@ -211,7 +211,7 @@ function advice(facts: SignInFacts, user: string, isAscii = true): ExchangeError
 			};
 		case 'noCommonScheme':
 			return {
-				remedy: `Have the Exchange administrator allow NTLM (Windows authentication) on the EWS virtual directory${schemesOffered.includes('Basic') ? ', or choose basic as authentication in the credential' : ''}.`,
+				remedy: `Have the Exchange administrator allow NTLM (Windows authentication) on the EWS virtual directory${schemesOffered.includes('Basic') ? ', or choose Basic as Sign-in Scheme in the credential' : ''}.`,
 				remedyBy: 'exchangeAdmin',
 				command: allowNtlm(),
 				field: 'authScheme',
@@ -223,7 +223,11 @@ function advice(facts: SignInFacts, user: string, isAscii = true): ExchangeError
 				...(onlyNegotiates(facts) && { command: allowNtlm() }),
 			};
 		case 'noMd5':
-			return { remedy: 'Use Basic or OAuth, or run n8n without FIPS mode.', field: 'authScheme' };
+			return {
+				remedy:
+					'Choose Basic as Sign-in Scheme, or the OAuth2 credential, or run n8n without FIPS mode.',
+				field: 'authScheme',
+			};
 		case 'badChallenge':
 			return {
 				remedy:

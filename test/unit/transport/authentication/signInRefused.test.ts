@@ -152,7 +152,7 @@ describe('what to do', () => {
 			'Get-WebServicesVirtualDirectory | Set-WebServicesVirtualDirectory -WindowsAuthentication $true',
 		);
 		expect(remedy('Bearer').remedy).toMatch(/on the EWS virtual directory\.$/);
-		expect(remedy('Bearer', 'Basic').remedy).toContain('choose basic');
+		expect(remedy('Bearer', 'Basic').remedy).toContain('choose Basic');
 	});
 
 	it('is to look at the account, whose command carries nothing but its name', () => {
@@ -181,11 +181,15 @@ describe('what to do', () => {
 
 	it('is about Extended Protection where that may be it', () => {
 		const remedy = (changes: Partial<RefusedSignIn>) => refused(changes).remedy;
-		expect(remedy({ channelBindingSent: true })).toContain('set Channel Binding to off');
+		expect(remedy({ channelBindingSent: true })).toContain(
+			'set Extended Protection of the credential to Off',
+		);
 		for (const scheme of ['ntlm', 'negotiate'] as const) {
-			expect(remedy({ scheme })).toMatch(/user@domain\) works, too\. If they are right: .* auto/);
+			expect(remedy({ scheme })).toMatch(
+				/user@domain\) works, too\. If they are right: .* Automatic/,
+			);
 		}
-		expect(remedy({ scheme: 'basic' })).not.toContain('Channel Binding');
+		expect(remedy({ scheme: 'basic' })).not.toContain('Extended Protection');
 	});
 
 	it('is another for tokens', () => {
