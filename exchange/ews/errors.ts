@@ -81,7 +81,7 @@ export class ServerBusy extends ExchangeError {
 		super('throttled', `Exchange is too busy${wait === undefined ? '' : ` for ${wait} ms`}`, {
 			remedyBy: 'exchangeAdmin',
 			remedy:
-				'Run fewer workflows at a time or lower the number of connections. The administrator can give the service account a throttling policy of its own, from Exchange 2013 on also with -EwsCutoffBalance Unlimited.',
+				'Run fewer workflows at a time or lower Maximum Connections of the credential. The administrator can give the service account a throttling policy of its own, from Exchange 2013 on also with -EwsCutoffBalance Unlimited.',
 			command: setThrottlingPolicy(unnamedAccount),
 			details,
 		});

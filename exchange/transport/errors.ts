@@ -69,9 +69,9 @@ export class TimedOut extends ExchangeError {
 				remedy: {
 					connecting:
 						'A firewall between n8n and Exchange probably drops the packets. Open the port for the address of n8n.',
-					sent: 'The server is overloaded or the request too large. Try again, or raise the time limit of the credential.',
+					sent: 'The server is overloaded or the request too large. Try again, or raise Timeout (Seconds) of the credential.',
 					reading:
-						'Try again. If it happens often, look for a proxy or firewall that cuts long answers, or raise the time limit of the credential.',
+						'Try again. If it happens often, look for a proxy or firewall that cuts long answers, or raise Timeout (Seconds) of the credential.',
 				}[phase],
 				remedyBy: phase === 'connecting' ? 'networkAdmin' : 'exchangeAdmin',
 				...options,
@@ -88,7 +88,7 @@ export class AnswerTooSlow extends ExchangeError {
 	) {
 		super('timeout', `${server} did not come to the end of its answer within ${limitMs / 1000} s`, {
 			remedy:
-				'Try again. If it happens often, look for a proxy that lets answers through too slowly, or raise the time limit of the credential: an answer may take three times as long as that.',
+				'Try again. If it happens often, look for a proxy that lets answers through too slowly, or raise Timeout (Seconds) of the credential: an answer may take three times as long as that.',
 			remedyBy: 'networkAdmin',
 		});
 	}

@@ -70,7 +70,7 @@ export class SignInPaused extends ExchangeError {
 		const account = user === '' ? 'the token' : user;
 		super('throttled', `The server refuses ${account}, which it accepted before`, {
 			remedy:
-				'Run fewer workflows at a time or lower the number of connections: overloaded servers refuse sign-ins. If the password was changed, enter the new one in the credential.',
+				'Run fewer workflows at a time or lower Maximum Connections of the credential: overloaded servers refuse sign-ins. If the password was changed, enter the new one in the credential.',
 			remedyBy: 'you',
 			details: { httpStatus: 401, backOffMs: Math.ceil(milliseconds) },
 		});
