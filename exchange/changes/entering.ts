@@ -58,13 +58,12 @@ export async function enteringItems(run: RunContext): Promise<EnteringItems> {
 	for (const entry of run.view.entries()) {
 		const item = knownItemOf(run, entry);
 		// Which of several masters it belongs to is not known: all are read.
-		const isOfMany = entry.type !== 'Single' && run.known.isShared(entry.uid);
+		const isOccurrence = isOccurrenceEntry(entry);
+		const isOfMany = isOccurrence && run.known.isShared(entry.uid);
 		if (isOfMany) for (const one of due.values()) if (one.uid === entry.uid) due.delete(one);
 		if (!isOfMany && (item === undefined || !due.delete(item))) continue;
-		addresses.push(
-			entry.type === 'Single' ? { id: entry.itemId.id } : { masterOf: entry.itemId.id },
-		);
-		if (isOfMany || entry.type === 'Single' || item === undefined) continue;
+		addresses.push(isOccurrence ? { masterOf: entry.itemId.id } : { id: entry.itemId.id });
+		if (isOfMany || !isOccurrence || item === undefined) continue;
 		// Where the series can't be read, it is looked for at its last start: the view would grow with each run.
 		for (const { start: next } of run.view.ofUid(entry.uid).values()) {
 			if (next < end) item.nextStart = Math.max(item.nextStart ?? next, next);
@@ -76,7 +75,7 @@ export async function enteringItems(run: RunContext): Promise<EnteringItems> {
 		// Later runs look again; not for ever, as each view begins there.
 		run.isRefused ||= isRefused;
 		if (isRefused && nextStart > end - dayMs) continue;
-		const isNameless = item.uid === '' || !run.view.isExpanded;
+		const isNameless = item.uid === '' || !run.view.hasShown;
 		// A series goes on behind a start that the windows of two runs passed over.
 		const isHidden = isRefused || isNameless || nextStart < edge;
 		if (isHidden) for (const id of item.ids) hidden.add(id);
@@ -110,7 +109,7 @@ export async function itemsInGap(run: RunContext): Promise<ItemAddress[]> {
 	for (const entry of run.view.entries()) {
 		const name = entry.uid || entry.itemId.id;
 		if (!isInGap(run, entry) || met.has(name)) continue;
-		if (entry.type === 'Single') addresses.push({ id: entry.itemId.id });
+		if (!isOccurrenceEntry(entry)) addresses.push({ id: entry.itemId.id });
 		else {
 			met.add(name);
 			addresses.push({ masterOf: entry.itemId.id });
@@ -133,7 +132,12 @@ export function isEntering(run: RunContext, single: ViewEntry): boolean {
 	return nextStart < run.window.end;
 }
 
+/** True for a part of a series, false for what is read under its own id. */
+function isOccurrenceEntry({ type }: ViewEntry): boolean {
+	return type === 'Occurrence' || type === 'Exception';
+}
+
 function knownItemOf(run: RunContext, entry: ViewEntry): KnownItem | undefined {
-	if (entry.type !== 'Single') return run.known.byUid(entry.uid);
+	if (isOccurrenceEntry(entry)) return run.known.byUid(entry.uid);
 	return run.known.byId(itemDigest(entry.itemId.id)) ?? run.known.byUid(entry.uid);
 }

@@ -121,14 +121,20 @@ async function occurrenceChanges(
 	}
 	known.self = afterTelling(known.self, undefined);
 	if (series.rule === undefined) await run.view.load(rangeWithKnown(series, known, window));
-	if (series.doubtfulRule && !canShow(run, known))
-		series = { ...series, rule: series.doubtfulRule };
+	if (series.doubtfulRule) {
+		await run.view.prove(series.start);
+		if (!canShow(run, known)) series = { ...series, rule: series.doubtfulRule };
+	}
 	let found = differencesOf(run, series, known, exceptions);
 	// Only the server's view has the ids of occurrences, and it is right about which ones exist.
 	const asked = rangeToAsk(found.differences, window);
 	if (asked !== undefined && series.rule !== undefined) {
 		await run.view.load(asked);
 		found = differencesOf(run, series, known, exceptions, asked);
+		if (found.isLacking) {
+			await run.view.prove(series.start);
+			if (!canShow(run, known)) found = differencesOf(run, series, known, exceptions);
+		}
 		if (found.isContradicted) {
 			series = { ...series, rule: undefined };
 			await run.view.load(rangeWithKnown(series, known, window));
@@ -170,16 +176,19 @@ function differencesOf(
 	// Without UIDs the view's entries of this series cannot be told from others.
 	const isOwn = rule === undefined || !items.isShared(known.uid);
 	const isKnown = (start: number) => known.occurrences?.has(start) === true;
-	const isViewUsable = canShow(run, known) && isOwn;
+	// What follows no rule is told as it is shown.
+	const isViewUsable = isOwn && (rule === undefined ? known.uid !== '' : canShow(run, known));
 	// Deleted and moved ones are not shown in their places: by another clock, our start of them is not among theirs.
 	const isAccountedFor = (start: number) =>
 		[entries.keys(), series.deleted, series.modified.keys()].some((own) => isNearOne(start, own));
 	let isContradicted = false;
+	let isLacking = false;
 	for (const start of computed) {
 		const occurrence = occurrenceAt(series, start);
 		const isShown = isViewUsable && isAsked(occurrence);
 		const inView = isShown ? entries.get(start) : undefined;
 		if (isShown && inView === undefined) {
+			isLacking = true;
 			isContradicted ||= !isAccountedFor(start);
 			continue;
 		}
@@ -187,7 +196,7 @@ function differencesOf(
 	}
 	for (const entry of isViewUsable ? entries.values() : []) {
 		const { type, originalStart: start } = entry;
-		if (type !== 'Occurrence' || (rule !== undefined && !isAsked(entry))) continue;
+		if (type === 'Exception' || (rule !== undefined && !isAsked(entry))) continue;
 		if (series.deleted.has(start) || series.modified.has(start)) continue;
 		const isLookedAt = overlaps(entry, window) || (rule === undefined && isKnown(start));
 		if (!isLookedAt || plain.has(start)) continue;
@@ -211,6 +220,8 @@ function differencesOf(
 		...occurrenceDifferences<Occurrence>(known.occurrences, current, window),
 		/** The view shows that the server goes by another rule. */
 		isContradicted,
+		/** The view lacks an occurrence that the rule gives. */
+		isLacking,
 	};
 }
 
@@ -312,7 +323,8 @@ function occurrenceChange(
 	const { exception, start, end } = current;
 	const isOwn = known.uid !== '' && !run.known.isShared(known.uid);
 	const inView = isOwn ? run.view.ofUid(known.uid).get(originalStart) : undefined;
-	const reference = exception?.itemId ?? inView?.itemId;
+	const shown = inView?.type === 'RecurringMaster' ? undefined : inView?.itemId;
+	const reference = exception?.itemId ?? shown;
 	const item = exception ?? series.master;
 	return presentChange(run, changeType, known.key(originalStart), item, {
 		itemId: reference && {

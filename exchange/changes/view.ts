@@ -1,4 +1,4 @@
-import { instantOf } from '../calendar/civil';
+import { instantOf, minuteMs } from '../calendar/civil';
 import type { CalendarItemRecord, ItemReference } from '../ews/calendarItem';
 import type { Window } from './compare';
 import type { CalendarReads } from './ports';
@@ -8,7 +8,7 @@ import { viewReader, type RefusedTime } from './viewReader';
 export interface ViewEntry extends Window {
 	itemId: ItemReference;
 	uid: string;
-	/** `Single`, `Occurrence`, `Exception`. */
+	/** `Single`, `Occurrence`, `Exception`; `RecurringMaster` where the server shows a series as it is. */
 	type: string;
 	/** The start that the series' pattern gave an occurrence. */
 	originalStart: number;
@@ -26,6 +26,14 @@ export interface OccurrenceView {
 	readonly refused: RefusedTime[];
 	/** False when the server does not expand series, or omits the UIDs of occurrences. */
 	readonly isExpanded: boolean;
+	/** True once the server has shown an occurrence, and whose it is. */
+	readonly hasShown: boolean;
+	/**
+	 * Has the server show the first occurrence of a series, unless it has shown one: a server that does not
+	 * expand series shows the master there, and nothing at the times of the others.
+	 * @param first start of the master
+	 */
+	prove(first: number): Promise<void>;
 }
 
 /** @param isWanted selects the singles to keep: a calendar has many, and few are looked for */
@@ -39,15 +47,20 @@ export function occurrenceView(
 	let loaded: Window | undefined;
 	let hasMasters = false;
 	let hasNameless = false;
-	let hasNamed = false;
+	let hasShown = false;
+
+	const note = ({ calendarItemType: type = 'Single', uid = '' }: CalendarItemRecord) => {
+		if (type === 'Single') return;
+		if (type === 'RecurringMaster') hasMasters = true;
+		else if (uid === '') hasNameless = true;
+		else if (type === 'Occurrence') hasShown = true;
+	};
 
 	const add = (entry: ViewEntry) => {
 		if (entry.type === 'Single') {
 			if (isWanted(entry)) singles.set(entry.itemId.id, entry);
 			return;
 		}
-		if (entry.uid === '') hasNameless = true;
-		else hasNamed = true;
 		const name = entry.uid || entry.itemId.id;
 		const same = byUid.get(name) ?? new Map<number, ViewEntry>();
 		// One string for all: a series has hundreds of occurrences.
@@ -61,10 +74,7 @@ export function occurrenceView(
 			const itemStart = instantOf(item.start);
 			const itemEnd = instantOf(item.end);
 			if (itemStart === undefined || itemEnd === undefined) continue;
-			if (item.calendarItemType === 'RecurringMaster') {
-				hasMasters = true;
-				continue;
-			}
+			note(item);
 			add({
 				itemId: item.itemId,
 				uid: item.uid ?? '',
@@ -103,8 +113,16 @@ export function occurrenceView(
 		},
 		refused: views.refused,
 		get isExpanded() {
-			// One series may lack a UID by itself.
-			return !hasMasters && (hasNamed || !hasNameless);
+			// One series may lack a UID by itself, or its rule: Exchange shows that one as it is.
+			return hasShown || !(hasMasters || hasNameless);
+		},
+		get hasShown() {
+			return hasShown;
+		},
+		async prove(first) {
+			if (hasShown || hasMasters) return;
+			const around = { start: first, end: first + minuteMs };
+			for await (const items of viewReader(reads).read(around)) items.forEach(note);
 		},
 	};
 }

@@ -52,6 +52,8 @@ export class CalendarInMemory implements CalendarReads {
 	viewSize = 100;
 	/** Zones that the server names in a way that nobody else can evaluate. */
 	hideZones = false;
+	/** False where a view has each series once, at the time of its master, as some servers do it. */
+	expands = true;
 	private sequence = 0;
 	private epoch = 1;
 	private mailbox = 1;
@@ -126,7 +128,7 @@ export class CalendarInMemory implements CalendarReads {
 
 	async view({ start, end }: { start: number; end: number }) {
 		this.requests.view++;
-		const all = this.events(start, end);
+		const all = this.expands ? this.events(start, end) : this.rows(start, end);
 		return { items: all.slice(0, this.viewSize), isComplete: all.length <= this.viewSize };
 	}
 
@@ -137,14 +139,13 @@ export class CalendarInMemory implements CalendarReads {
 			if (!item.series) all.push(this.single(item));
 			else all.push(...this.occurrences(item, start, end));
 		}
-		return all
-			.filter(
-				(item) =>
-					Date.parse(item.start!) < end &&
-					(Date.parse(item.end!) > start ||
-						(item.start === item.end && Date.parse(item.start!) === start)),
-			)
-			.sort((a, b) => Date.parse(a.start!) - Date.parse(b.start!));
+		return touching(all, start, end);
+	}
+
+	private rows(start: number, end: number): CalendarItemRecord[] {
+		const all = [...this.stored.values()];
+		const records = all.map((item) => (item.series ? this.master(item) : this.single(item)));
+		return touching(records, start, end);
 	}
 
 	/** Original starts of a series, deleted and modified ones included. */
@@ -255,6 +256,22 @@ export class CalendarInMemory implements CalendarReads {
 	private id(number: number): string {
 		return `mailbox${this.mailbox}-item${number}`;
 	}
+}
+
+/** What a view of that time has, by start. */
+function touching(
+	items: readonly CalendarItemRecord[],
+	start: number,
+	end: number,
+): CalendarItemRecord[] {
+	return items
+		.filter(
+			(item) =>
+				Date.parse(item.start!) < end &&
+				(Date.parse(item.end!) > start ||
+					(item.start === item.end && Date.parse(item.start!) === start)),
+		)
+		.sort((a, b) => Date.parse(a.start!) - Date.parse(b.start!));
 }
 
 function rangeOf({ startDate, endDate, count }: StoredSeries): RecurrenceRangeRecord {

@@ -9,11 +9,15 @@ import {
 /** Short ones, always the same: run.property.test.ts has the long ones. */
 describe('a replica built from the changes alone', () => {
 	it.each([1, 2])('equals the calendar after 40 edits', async (seed) => {
-		await followEdits(seed, false, 40);
+		await followEdits(seed, {}, 40);
 	});
 
 	it('equals the calendar when no zone can be evaluated', async () => {
-		await followEdits(3, true, 40);
+		await followEdits(3, { hideZones: true }, 40);
+	});
+
+	it('equals the calendar when no series is expanded', async () => {
+		await followEdits(4, { expands: false }, 40);
 	});
 
 	it.each([5, 6, 7, 8, 9, 10])(

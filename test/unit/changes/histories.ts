@@ -230,10 +230,14 @@ export async function followDays(seed: number): Promise<void> {
 }
 
 /** Runs between edits, with lost sync states, moves of the mailbox and runs that are killed. */
-export async function followEdits(seed: number, hideZones: boolean, edits = 300): Promise<void> {
+export async function followEdits(
+	seed: number,
+	server: Partial<Pick<CalendarInMemory, 'hideZones' | 'expands'>> = {},
+	edits = 300,
+): Promise<void> {
 	const random = seeded(seed);
 	const calendar = new CalendarInMemory();
-	calendar.hideZones = hideZones;
+	Object.assign(calendar, server);
 	let now = monday + random.below(200) * dayMs;
 	const edit = secondClient(calendar, random, () => now);
 	const replica = new Replica();

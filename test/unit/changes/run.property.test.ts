@@ -34,11 +34,12 @@ describe('a replica built from the changes alone', () => {
 		await followDays(seed + 2000);
 	});
 	describe.each([
-		['every zone is known', 6, false],
-		['no zone can be evaluated', 3, true],
-	])('when %s', (_, count, hideZones) => {
+		['every zone is known', 6, {}],
+		['no zone can be evaluated', 3, { hideZones: true }],
+		['no series is expanded', 3, { expands: false }],
+	])('when %s', (_, count, server) => {
 		it.each(rounds(count))('equals the calendar after 300 random edits (SEED=%i)', async (one) => {
-			await followEdits(one, hideZones);
+			await followEdits(one, server);
 		});
 	});
 });

@@ -1,5 +1,5 @@
 import { ExchangeError } from '../../../exchange/errors';
-import type { SyncPage } from '../../../exchange/ews/calendarItem';
+import type { CalendarItemRecord, SyncPage } from '../../../exchange/ews/calendarItem';
 import { CalendarInMemory, type StoredItem } from './calendarInMemory';
 import { run } from './replica';
 
@@ -191,7 +191,15 @@ describe('an item that enters the window', () => {
 		const fair = create('Fair', later);
 		let { position } = await changesOf(now);
 		const answer = calendar.view.bind(calendar);
-		calendar.view = async (window) => ({ ...(await answer(window)), items: [] });
+		const [start, end] = [later, later + hourMs].map((at) => new Date(at).toISOString());
+		const other: CalendarItemRecord = {
+			itemId: { id: 'other', changeKey: '1' },
+			calendarItemType: 'Occurrence',
+			uid: 'other',
+			start,
+			end,
+		};
+		calendar.view = async (window) => ({ ...(await answer(window)), items: [other] });
 		calendar.requests.view = 0;
 		const due = now + 21 * dayMs;
 		for (const [hours, views] of [
@@ -207,6 +215,20 @@ describe('an item that enters the window', () => {
 		}
 		calendar.touch(fair);
 		expect((await changesOf(due + 51 * hourMs, position)).changes).toEqual(['created Fair']);
+	});
+
+	it('that the view lacks is read where the server has shown no occurrence: it may expand none', async () => {
+		create('Fair', later);
+		let { position } = await changesOf(now);
+		const answer = calendar.view.bind(calendar);
+		calendar.view = async (window) => ({ ...(await answer(window)), items: [] });
+		const told: string[] = [];
+		for (const days of [21, 22, 23]) {
+			const next = await changesOf(now + days * dayMs, position);
+			position = next.position;
+			told.push(...next.changes.map((change) => `${days} ${change}`));
+		}
+		expect(told).toEqual(['21 created Fair']);
 	});
 
 	it('is looked for no further back than the window, after a long pause', async () => {
