@@ -1,6 +1,7 @@
 import { dateText, dayMs, dayOfDate, instantOf } from '../calendar/civil';
 import {
 	hasStartNear,
+	isSameStart,
 	nextOccurrenceStart,
 	occurrenceStarts,
 	type SeriesRule,
@@ -87,10 +88,10 @@ export function unmodifiedStarts(
 	window: Window,
 	also: Iterable<number> = [],
 ): number[] {
-	const { rule, deleted, modified } = series;
+	const { rule } = series;
 	if (rule === undefined) throw new TypeError('the series has no rule to follow');
 	const starts: number[] = [];
-	const isPlain = (start: number) => !deleted.has(start) && !modified.has(start);
+	const isPlain = (start: number) => !isTaken(series, start);
 	for (const start of occurrenceStarts(rule, earliestStart(series, window), window.end)) {
 		if (isPlain(start) && overlaps(occurrenceAt(series, start), window)) starts.push(start);
 	}
@@ -99,6 +100,17 @@ export function unmodifiedStarts(
 		for (const found of occurrenceStarts(rule, start, start + 1)) starts.push(found);
 	}
 	return starts;
+}
+
+/**
+ * True for a start that the pattern gives and whose occurrence is deleted or modified. Some servers write those
+ * by the clock of the other half of the year.
+ */
+function isTaken({ deleted, modified }: Series, start: number): boolean {
+	if (deleted.has(start) || modified.has(start)) return true;
+	for (const other of deleted) if (isSameStart(start, other)) return true;
+	for (const other of modified.keys()) if (isSameStart(start, other)) return true;
+	return false;
 }
 
 /**
@@ -111,10 +123,10 @@ export function nextStart(
 	reported?: ReadonlyMap<number, unknown>,
 ): number | undefined {
 	let next = nextModifiedStart(series, from, reported) ?? Infinity;
-	const { rule, deleted, modified } = series;
+	const { rule } = series;
 	if (rule !== undefined) {
 		let start = nextOccurrenceStart(rule, from);
-		while (start !== undefined && start < next && (deleted.has(start) || modified.has(start))) {
+		while (start !== undefined && start < next && isTaken(series, start)) {
 			start = nextOccurrenceStart(rule, start + 1);
 		}
 		if (start !== undefined) next = Math.min(next, start);
@@ -151,9 +163,9 @@ export function extentOf(series: Series): Window {
 export function hasOccurrenceIn(series: Series, window: Window): boolean {
 	for (const occurrence of series.modified.values()) if (overlaps(occurrence, window)) return true;
 	if (series.rule === undefined) return overlaps(extentOf(series), window);
-	const { rule, deleted, modified } = series;
+	const { rule } = series;
 	for (const start of occurrenceStarts(rule, earliestStart(series, window), window.end)) {
-		if (deleted.has(start) || modified.has(start)) continue;
+		if (isTaken(series, start)) continue;
 		if (overlaps(occurrenceAt(series, start), window)) return true;
 	}
 	return false;

@@ -89,3 +89,41 @@ it('the server is asked once whether it expands series, and not where it showed 
 	expect(await asked(true)).toBe(1);
 	expect(await asked(false)).toBe(2);
 });
+
+it('a deleted and a moved occurrence are known by the clock of the other half of the year as well', async () => {
+	const reads = calendar();
+	const at = (day: string) => Date.parse(`${day}T09:00:00Z`);
+	const moved = { subject: 'Moved', start: at('2026-12-02') + 3 * hourMs, number: 90 };
+	const { said, series } = daily('2026-07-06', {
+		deleted: new Set([at('2026-11-30')]),
+		exceptions: new Map([[at('2026-12-02'), { ...moved, end: moved.start + hourMs }]]),
+	});
+	reads.create(said, series);
+	const hourEarlier = (text: string) =>
+		new Date(Date.parse(text) - hourMs).toISOString().replace('.000Z', 'Z');
+	const items = reads.items.bind(reads);
+	reads.items = async (addresses) =>
+		(await items(addresses)).map((result) => {
+			if (!result.ok) return result;
+			const { deletedOccurrences, modifiedOccurrences } = result.item;
+			const item = {
+				...result.item,
+				deletedOccurrences: deletedOccurrences?.map(({ start }) => ({
+					start: hourEarlier(start!),
+				})),
+				modifiedOccurrences: modifiedOccurrences?.map((one) => ({
+					...one,
+					originalStart: hourEarlier(one.originalStart!),
+				})),
+			};
+			return { ok: true, item };
+		});
+	const { changes } = await run(reads, now, undefined, window);
+	expect(changes.map(({ startUtc }) => startUtc?.slice(5, 16))).toEqual([
+		'11-28T09:00',
+		'11-29T09:00',
+		'12-01T09:00',
+		'12-02T12:00',
+		'12-03T09:00',
+	]);
+});
