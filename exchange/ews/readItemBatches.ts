@@ -202,15 +202,19 @@ function mayBeItems(error: ExchangeError): boolean {
 		case 'http':
 			return details.httpStatus === 500;
 		case 'malformedResponse':
-			return error instanceof WrongAnswer || isTextBroken(error);
+			return error instanceof WrongAnswer || isValueBroken(error);
 		default:
 			return details.responseCode !== undefined && isTooMuch(details.responseCode);
 	}
 }
 
-/** A subject or body may hold what XML does not allow; everything else is not the doing of an item. */
-function isTextBroken(error: ExchangeError): boolean {
-	return /^text (that is|with a) /.test((error as { what?: string }).what ?? '');
+/**
+ * A subject or body may hold what XML does not allow, a property what its type does not; everything else is
+ * not the doing of an item.
+ */
+function isValueBroken(error: ExchangeError): boolean {
+	const { what = '' } = error as { what?: string };
+	return /^text (that is|with a) | holds something else than /.test(what);
 }
 
 function unreadable(error: ExchangeError): ItemFailure {

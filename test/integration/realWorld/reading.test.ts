@@ -61,6 +61,19 @@ describe('what the schema lets a server leave out or write otherwise', () => {
 		expect(told(changes)).toEqual([...planned, 'created 2026-11-26T09:00 B']);
 	});
 
+	it('an item with a value that is none of its type costs no other', async () => {
+		const exchange = await exchangeWith({
+			pages: [page('S1', change('Create', 'A') + change('Create', 'B'))],
+			items: {
+				A: single('A', '2026-11-25T09:00:00Z'),
+				B: single('B', '2026-11-26T09:00:00Z', '<t:ReminderIsSet></t:ReminderIsSet>'),
+			},
+		});
+		const { changes, unreadable } = await changesOf(exchange);
+		expect(told(changes)).toEqual(planned);
+		expect(unreadable).toEqual([{ id: 'B', reason: 'malformedResponse' }]);
+	});
+
 	it.each<[string, (xml: string) => string]>([
 		[
 			'default namespaces instead of prefixes',
@@ -283,6 +296,22 @@ describe('series', () => {
 		const recurrence = range('2026-11-24', '2026-12-08');
 		const exchange = await scripted(series('W', { start, recurrence }), view(master));
 		expect(told((await changesOf(exchange)).changes)).toEqual(threeTuesdays);
+	});
+
+	it('a series that has lost its rule is told where it is shown, and has no other doubted', async () => {
+		const lost = series('X', { start: '2026-11-26T09:00:00Z', recurrence: '' });
+		const shown = tuesdays.map((at, n) => entry(`o${n}`, at, { uid: 'uid-W' }));
+		const exchange = await exchangeWith({
+			pages: [page('S1', change('Create', 'W') + change('Create', 'X'))],
+			items: { W: series('W', { start, recurrence: range('2026-11-24', '2026-12-08') }), X: lost },
+			view: view(
+				entry('X', '2026-11-26T09:00:00Z', { type: 'RecurringMaster', uid: 'uid-X' }),
+				...shown,
+			),
+		});
+		const { changes } = await changesOf(exchange);
+		expect(told(changes)).toEqual([...threeTuesdays, 'created 2026-11-26T09:00 X']);
+		expect(changes.slice(0, 3).map(({ id }) => id)).toEqual(['o0', 'o1', 'o2']);
 	});
 
 	it.each([
