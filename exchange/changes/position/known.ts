@@ -57,6 +57,13 @@ export class KnownItems {
 		return new KnownItem(this.rows, row, uid);
 	}
 
+	/** True for a row that is not taken in yet, and whose item is known by another one. */
+	isKnownAlready(row: number): boolean {
+		const { ids, uid, instance, isSecond } = new KnownItem(this.rows, row);
+		if (ids.some((id) => this.byIds.get(id) !== undefined)) return true;
+		return !isSecond && this.byUid(uid, instance) !== undefined;
+	}
+
 	/** True for a UID that several items have, or had. */
 	isShared(uid: string): boolean {
 		return this.shared.has(uid);

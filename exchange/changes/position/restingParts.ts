@@ -87,7 +87,10 @@ export class RestingParts {
 		const { rows, rowsGiven: first } = known;
 		const load = function* () {
 			const others = readElsewhere(bytes);
-			yield* readItems(bytes, known, (place) => !replaced.has(place));
+			// What was past is forgotten without a word to its part, and may have come back since.
+			const isKept = (place: number) =>
+				!replaced.has(place) && !known.isKnownAlready(first + place);
+			yield* readItems(bytes, known, isKept);
 			for (let row = first; row < known.rowsGiven; row++) {
 				rows.part.set(row, index + 1);
 				rows.place.set(row, row - first);

@@ -272,6 +272,25 @@ describe('an item that enters the window', () => {
 	);
 });
 
+it('an appointment that was past and is moved ahead is followed, whatever else is read', async () => {
+	const review = create('Review', now - 9 * dayMs);
+	const others = Array.from({ length: 60 }, (_, n) => create(`Other ${n}`, now + 15 * dayMs + n));
+	let { position } = await changesOf(now);
+	for (const days of [4, 5]) ({ position } = await changesOf(now + days * dayMs, position));
+	review.said = { ...review.said, start: now + 20 * dayMs, end: now + 21 * dayMs };
+	calendar.touch(review);
+	const moved = await changesOf(now + 5 * dayMs, position);
+	expect(moved.changes).toEqual(['created Review']);
+	for (const other of others) calendar.touch(other);
+	const read = await changesOf(now + 5 * dayMs, moved.position);
+	expect(read.changes).toEqual([]);
+	calendar.delete(review);
+	for (const before of [moved.position, read.position]) {
+		const gone = await changesOf(now + 5 * dayMs, before);
+		expect(gone.changes).toEqual([`deleted ${review.uid}`]);
+	}
+});
+
 describe('a series without UID', () => {
 	const weekly = (subject: string, uid?: string) =>
 		calendar.create(

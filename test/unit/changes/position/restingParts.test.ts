@@ -214,6 +214,29 @@ describe('the next position', () => {
 		);
 	});
 
+	it.each([
+		['has the same id', { ids: [idOf(1)] }],
+		['has another id and the same UID', { ids: [idOf(1001)] }],
+	])('finds what was forgotten and came back, whatever a part says of it: %s', async (_, ids) => {
+		const text = await positionOf(twenty);
+		const { items, resting, write } = await open(text);
+		await resting.needId(idOf(1));
+		items.forget(items.byId(idOf(1))!);
+		const moved = single(1, { ...ids, self: { start: now, end: now + dayMs, content: 99 } });
+		items.add(moved);
+		const next = splitPosition(await write())!;
+		const { resting: parts } = splitPosition(text)!;
+		const again = await openPosition(
+			joinPosition({ ...next, store: undefined, resting: parts }),
+			turns,
+		);
+		if (again === 'otherVersion') throw new Error(again);
+		await again.resting!.needAll();
+		expect(again.items.byId(ids.ids[0])?.self).toEqual(moved.self);
+		expect(again.items.byUid('uid-1')?.self).toEqual(moved.self);
+		expect(uidsOf(again.items)).toEqual(twenty.map(({ uid }) => uid).toSorted());
+	});
+
 	it('keeps nothing of what is past by now but what the resting parts have', async () => {
 		const { items, resting, write } = await open(await positionOf(twenty));
 		await resting.needId(idOf(1));
