@@ -7,6 +7,7 @@ import type { FolderTarget } from '../../ews/folderId';
 import { findItem } from '../../ews/operations/findItem';
 import { call, type CallTarget } from '../../ews/request';
 import { described } from '../../inputs';
+import { cameByInvitation } from '../../push/carryOut/items';
 import { seesPrivateItems } from '../../push/carryOut/hiddenItems';
 import type { WritableEvent } from '../../push/input/writableEvent';
 import { linkPropertySet } from '../../push/plan/link';
@@ -84,7 +85,7 @@ export async function itemsOfKey(
 			restriction: { compare: clientKeyProperty, is: 'equalTo', to: key },
 			shape: {
 				base: 'IdOnly',
-				properties: ['item:DateTimeCreated'],
+				properties: ['item:DateTimeCreated', 'calendar:IsMeeting', 'calendar:MyResponseType'],
 				extendedProperties: [clientKeyProperty],
 			},
 		},
@@ -92,6 +93,8 @@ export async function itemsOfKey(
 	);
 	return (
 		items
+			// The key of a meeting of somebody else came with its invitation.
+			.filter((item) => !cameByInvitation(item))
 			// Exchange compares without regard to case.
 			.filter(({ extendedProperties = [] }) =>
 				extendedProperties.some(({ uri, value }) => uri.name === 'ClientKey' && value === key),

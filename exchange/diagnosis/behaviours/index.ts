@@ -57,8 +57,8 @@ export const unseenBehaviours: ReadonlyArray<readonly [Reason, readonly string[]
 			htmlBodies textBodies texts subjectLength replyLength timePrecision reminders emptyCategories propertyValues
 			updateOrder zoneOfUpdate loneTimes recurrenceReset patternChange occurrenceSensitivity
 			occurrenceDeletions yearlyPatterns attendeeAddresses changeKeys staleKeys duplicateUids configurationTwice
-			acceptance occurrenceAnswers meetingResponses meetingsWithoutAttendees emptiedAttendees sentCopies
-			trackingOnMove occurrenceCancellation cancellationRecipients changedRecipients rooms roomAnswers
+			acceptance occurrenceAnswers meetingResponses meetingsWithoutAttendees emptiedAttendees
+			invitedProperties sentCopies trackingOnMove occurrenceCancellation cancellationRecipients changedRecipients rooms roomAnswers
 		`),
 	],
 ];

@@ -223,7 +223,10 @@ export function itemView(
 	const start = Date.parse(item.start ?? '');
 	const isSeries = item.recurrence !== undefined;
 	const fingerprints = new Map<FieldName, string>();
-	const state = readLinkState(property(item, stateField));
+	const written = readLinkState(property(item, stateField));
+	// What came with an invitation is the link of the organizer's item.
+	const isOfOrganizer = cameByInvitation(item) && written?.ofAttendee !== true;
+	const state = isOfOrganizer ? undefined : written;
 	const series = {
 		item,
 		exceptions,
@@ -232,7 +235,7 @@ export function itemView(
 	};
 	return {
 		...item.itemId,
-		...ownerOfItem(item, source),
+		...(!isOfOrganizer && ownerOfItem(item, source)),
 		state,
 		...(item.uid !== undefined && { iCalUId: item.uid }),
 		subject: item.subject ?? '',
@@ -301,6 +304,19 @@ export function hasAttendees(item: CalendarItemRecord): boolean {
 	return requiredAttendees.length + optionalAttendees.length + resources.length > 0;
 }
 
-export function isAttendeeCopy({ isMeeting, myResponseType }: CalendarItemRecord): boolean {
+/**
+ * True for what an invitation left in a calendar. It has the extended properties of the organizer's item.
+ * @see https://github.com/microsoftgraph/msgraph-sdk-dotnet/issues/519
+ */
+export function cameByInvitation(
+	item: Pick<CalendarItemRecord, 'isMeeting' | 'myResponseType'>,
+): boolean {
+	return isAttendeeCopy(item) && item.myResponseType !== 'Unknown';
+}
+
+export function isAttendeeCopy({
+	isMeeting,
+	myResponseType,
+}: Pick<CalendarItemRecord, 'isMeeting' | 'myResponseType'>): boolean {
 	return isMeeting === true && myResponseType !== undefined && myResponseType !== 'Organizer';
 }

@@ -6,6 +6,7 @@ import { changeOfSeries } from './changeOfSeries';
 import { line } from './comparable';
 import { firstState, whoWins } from './decideUpdate';
 import { expectedFingerprint, fieldsOf, onlyFields, schedule } from './fields';
+import type { LinkState } from './link';
 import type {
 	CalendarItemView,
 	PlannedAction,
@@ -198,7 +199,10 @@ export function adopt(
 		};
 	}
 	const written = new Set(winner === 'source' ? differing : []);
-	const state = firstState(event, zones);
+	const state: LinkState = {
+		...firstState(event, zones),
+		...(item.isAttendeeCopy && { ofAttendee: true }),
+	};
 	if (isAsTold && isMasked(item, privacy)) {
 		// Of what the source was not told it has a stand-in at most: that replaces nobody's words.
 		for (const name of differing) {

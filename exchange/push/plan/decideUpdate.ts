@@ -203,8 +203,8 @@ function nextState(
 	};
 	if (!event.times) return stateOf(event, all, item.state);
 	const isSettled = !fields.times || written.has('times') || alike.includes('times');
-	const { refused, refusedTimes } = item.state ?? {};
-	return stateOf(event, all, isSettled ? {} : { refused, refusedTimes });
+	const { refused, refusedTimes, ofAttendee } = item.state ?? {};
+	return stateOf(event, all, { ofAttendee, ...(!isSettled && { refused, refusedTimes }) });
 }
 
 /** A memory that no write before has left: it proves that this one was carried out. */
@@ -249,8 +249,9 @@ export function firstState(event: WritableEvent, zones: TimeZones): LinkState {
 function stateOf(
 	event: WritableEvent,
 	fields: LinkState['fields'],
-	{ occurrenceFields = [], pending, schedule, refused, refusedTimes }: Partial<LinkState> = {},
+	before: Partial<LinkState> = {},
 ): LinkState {
+	const { occurrenceFields = [], pending, schedule, refused, refusedTimes, ofAttendee } = before;
 	const ofOccurrences = new Set<string>([...givenOccurrenceFields(event), ...occurrenceFields]);
 	const more = [...ofOccurrences].filter((name) => fields[name] === undefined);
 	return {
@@ -261,5 +262,6 @@ function stateOf(
 		...(schedule !== undefined && { schedule }),
 		...(refused !== undefined && { refused }),
 		...(refusedTimes && { refusedTimes }),
+		...(ofAttendee && { ofAttendee }),
 	};
 }

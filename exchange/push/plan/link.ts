@@ -137,6 +137,8 @@ export interface LinkState {
 	refusedTimes?: true;
 	/** Writes of the same once more, since people had changed it: each write leaves another memory. */
 	rewrites?: number;
+	/** The item is the meeting of somebody else, and was linked all the same. */
+	ofAttendee?: true;
 }
 
 /** [of what the source gave, of what Exchange had after the write in its forgiving form] */
@@ -156,7 +158,7 @@ export function isGivenTheSame(a: LinkState, b: LinkState): boolean {
 /** The same text for the same memory, in whichever order its parts were noted: texts tell whether it is. */
 export function writeLinkState(state: LinkState): string {
 	const { version, fields, occurrenceFields, pending, schedule, rewrites } = state;
-	const { refused, refusedTimes } = state;
+	const { refused, refusedTimes, ofAttendee } = state;
 	return JSON.stringify({
 		version,
 		fields,
@@ -166,6 +168,7 @@ export function writeLinkState(state: LinkState): string {
 		refused,
 		refusedTimes,
 		rewrites,
+		ofAttendee,
 	});
 }
 
@@ -184,6 +187,7 @@ export function readLinkState(text: string | undefined): LinkState | undefined {
 			}
 		}
 		const { occurrenceFields, pending, schedule, refused, refusedTimes, rewrites } = found;
+		const { ofAttendee } = found;
 		return {
 			version: 1,
 			fields,
@@ -193,6 +197,7 @@ export function readLinkState(text: string | undefined): LinkState | undefined {
 			...(typeof refused === 'string' && { refused }),
 			...(refusedTimes === true && { refusedTimes: true }),
 			...(typeof rewrites === 'number' && { rewrites }),
+			...(ofAttendee === true && { ofAttendee: true }),
 		};
 	} catch {
 		return undefined;

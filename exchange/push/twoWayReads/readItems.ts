@@ -42,8 +42,10 @@ export async function readInto(
 				const own = state.linked.get(item.externalId) ?? [];
 				own.push(isWhole ? item : withoutContent(item));
 				state.linked.set(item.externalId, own);
-			} else if (known !== undefined && item.isPrivate) state.hidden.set(known, id);
-			else {
+			} else if (known !== undefined && (item.isPrivate || item.isAttendeeCopy)) {
+				// Its link can't be read, or an update of its organizer has taken the place of it.
+				state.hidden.set(known, id);
+			} else {
 				if (known !== undefined) state.gone.add(id);
 				state.unlinked.push(item);
 			}
@@ -67,7 +69,8 @@ export async function findNewLinks(
 		.filter((externalId) => !memory.links.has(externalId) && !state.linked.has(externalId));
 	if (unknown.length === 0) return;
 	const links = await access.linkedTo([...new Set(unknown)]);
-	const read = new Set([...state.linked.values()].flat().map(({ id }) => id));
+	const items = [...[...state.linked.values()].flat(), ...state.unlinked];
+	const read = new Set(items.map(({ id }) => id));
 	const ids = links.map(({ id }) => id);
 	const due = ids.filter((id) => !read.has(id) && !state.unreadable.has(id));
 	await readInto(state, access, due, reading);

@@ -22,6 +22,7 @@ import { folderRoot } from './folderRoot';
 import { hiddenItems } from './hiddenItems';
 import { hiddenWrites } from './hiddenWrites';
 import { htmlBodies } from './htmlBodies';
+import { invitedProperties } from './invitedProperties';
 import { largeRequests } from './largeRequests';
 import { loneTimes } from './loneTimes';
 import { lostSubscriptions } from './lostSubscriptions';
@@ -133,6 +134,7 @@ const meetings = [
 	meetingResponses,
 	meetingsWithoutAttendees,
 	emptiedAttendees,
+	invitedProperties,
 	sentCopies,
 	trackingOnMove,
 	occurrenceCancellation,

@@ -10,6 +10,7 @@ import type {
 	Mailbox,
 	SeriesException,
 } from '../contracts';
+import { extendedKey } from '../calendarItems/extendedProperties';
 import { deliver, findByUid, record, sameAddress, type MeetingPost } from './meetingMail';
 import { draftCalendarItem } from './newItem';
 import { changeOccurrence } from './occurrences';
@@ -142,6 +143,7 @@ function addCopy(post: MeetingPost, meeting: CalendarItem, calendar: Folder): Ca
 	copy.showAs = 'Tentative';
 	copy.lastModifiedBy = meeting.organizer.name;
 	copySeries(meeting, copy);
+	copyProperties(post, meeting, copy);
 	return store.add(copy);
 }
 
@@ -153,11 +155,12 @@ function refreshCopy(post: MeetingPost, meeting: CalendarItem, copy: CalendarIte
 		copy.showAs = 'Tentative';
 	}
 	copySeries(meeting, copy);
+	copyProperties(post, meeting, copy);
 	post.store.touch(copy, meeting.organizer.name);
 	return copy;
 }
 
-/** What organizer and attendees share; each keeps reminder, categories and own properties. */
+/** What organizer and attendees share; each keeps reminder and categories. */
 function sharedFields(meeting: CalendarItem): Partial<EventFields> & { start: Date } {
 	return {
 		subject: meeting.subject,
@@ -179,6 +182,19 @@ function sharedFields(meeting: CalendarItem): Partial<EventFields> & { start: Da
 		appointmentSequenceNumber: meeting.appointmentSequenceNumber,
 		isOnlineMeeting: meeting.isOnlineMeeting,
 	};
+}
+
+function copyProperties(
+	{ behaviours }: Pick<MeetingPost, 'behaviours'>,
+	meeting: CalendarItem,
+	copy: CalendarItem,
+): void {
+	if (behaviours.invitedProperties === 'left') return;
+	const keys = new Set(meeting.extendedProperties.map(extendedKey));
+	copy.extendedProperties = [
+		...copy.extendedProperties.filter((one) => !keys.has(extendedKey(one))),
+		...meeting.extendedProperties.map((one) => ({ ...one })),
+	];
 }
 
 function copySeries(meeting: CalendarItem, copy: CalendarItem): void {

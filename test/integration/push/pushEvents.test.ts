@@ -203,9 +203,14 @@ describe('meetings', () => {
 	});
 
 	it('never touches meetings of somebody else unless that is chosen', async () => {
-		await calendar.push([appointment('1')]);
-		const [item] = calendar.items();
+		const item = calendar.company
+			.user('alice')
+			.calendar.create({ subject: 'Event 1', start: '2026-11-25T08:00:00Z' });
 		Object.assign(item, { isMeeting: true, myResponseType: 'Accept' });
+		const linked = [appointment('1', { id: item.id })];
+		expect(await calendar.push(linked, { allowAttendeeCopies: true })).toMatchObject([
+			{ reason: 'givenItem' },
+		]);
 		const changed = [appointment('1', { location: 'Room' })];
 		expect(await calendar.push(changed)).toMatchObject([
 			{ action: 'skipped', reason: 'attendeeCopy' },

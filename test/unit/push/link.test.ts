@@ -81,6 +81,7 @@ describe('the memory of an item', () => {
 			refused: 'Not there',
 			refusedTimes: true as const,
 			rewrites: 2,
+			ofAttendee: true as const,
 		};
 		expect(readLinkState(writeLinkState(state))).toEqual(state);
 		expect(writeLinkState(readLinkState(writeLinkState(state))!)).toBe(writeLinkState(state));

@@ -256,6 +256,31 @@ describe('an item as planning sees it', () => {
 		expect(view({ extendedProperties: properties('crm:1') }).externalId).toBeUndefined();
 	});
 
+	it.each<[string, boolean]>([
+		['Accept', false],
+		['NoResponseReceived', false],
+		['Organizer', true],
+		// No invitation has left it.
+		['Unknown', true],
+	])('of a meeting that was answered %s has a link that came with it: %s', (answer, isOwn) => {
+		const meeting = { isMeeting: true, myResponseType: answer };
+		const { externalId, state: own } = view({
+			...meeting,
+			extendedProperties: properties('hr:1'),
+		});
+		expect([externalId, own]).toEqual(isOwn ? ['1', state] : [undefined, undefined]);
+		const linked = writeLinkState({ ...state, ofAttendee: true });
+		expect(
+			view({
+				...meeting,
+				extendedProperties: [
+					{ uri: externalKeyProperty, value: 'hr:1' },
+					{ uri: externalStateProperty, value: linked },
+				],
+			}).externalId,
+		).toBe('1');
+	});
+
 	const recurrence: CalendarItemRecord['recurrence'] = {
 		pattern: { kind: 'weekly', interval: 1, daysOfWeek: ['Monday'] },
 		range: { kind: 'numbered', startDate: '2026-12-07', numberOfOccurrences: 2 },

@@ -27,6 +27,7 @@ export const meetings: Scenarios<
 	| 'meetingResponses'
 	| 'meetingsWithoutAttendees'
 	| 'emptiedAttendees'
+	| 'invitedProperties'
 	| 'sentCopies'
 	| 'trackingOnMove'
 	| 'occurrenceCancellation'
@@ -125,6 +126,28 @@ export const meetings: Scenarios<
 			return seen;
 		},
 		expected: { endsMeeting: [false, false, true], staysMeeting: [true, true, true] },
+	},
+	invitedProperties: {
+		async observe(server) {
+			const uri =
+				'<t:ExtendedFieldURI DistinguishedPropertySetId="PublicStrings" PropertyName="Order" PropertyType="String"/>';
+			const order = (value: string) =>
+				`<t:ExtendedProperty>${uri}<t:Value>${value}</t:Value></t:ExtendedProperty>`;
+			const item = appointment(
+				`<t:Subject>Review</t:Subject>${order('1')}`,
+				attendee('RequiredAttendees', 'bob'),
+			);
+			const { id } = await created(server, item, SENT);
+			const [copy] = bobs(server).items();
+			const seen = [copy.extendedProperties.flatMap(({ values }) => values)];
+			const change = `<t:SetItemField>${uri}<t:CalendarItem>${order('2')}</t:CalendarItem></t:SetItemField>`;
+			for (const sending of ['SendToNone', SENT]) {
+				await call(server, updateItem(id, change, { sending }));
+				seen.push(copy.extendedProperties.flatMap(({ values }) => values));
+			}
+			return seen;
+		},
+		expected: { copied: [['1'], ['1'], ['2']], left: [[], [], []] },
 	},
 	sentCopies: {
 		async observe(server) {
