@@ -51,6 +51,7 @@ export async function* applyPlan(
 		access,
 		signal,
 		turns: exchange.turns ?? new EventLoopTurns(),
+		mails: plan.sendInvitations !== 'none',
 		exclusively: oneAtATime(exchange, { mailbox, source, signal }),
 		decideAgain: check,
 	});

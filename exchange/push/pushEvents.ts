@@ -118,6 +118,7 @@ async function* pushInto(
 		access,
 		signal,
 		turns,
+		mails: sendInvitations !== 'none',
 		exclusively,
 		decideAgain: async (undecided) => {
 			const again = undecided.map((action): SourceEvent => {

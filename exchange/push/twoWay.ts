@@ -269,6 +269,7 @@ async function write(
 		access,
 		signal: options.signal,
 		turns,
+		mails: (options.sendInvitations ?? 'none') !== 'none',
 		onCorrected: (externalId) => void decidedAgain.add(externalId),
 		decideAgain: async (undecided) => {
 			for (const { externalId } of undecided) decidedAgain.add(externalId);

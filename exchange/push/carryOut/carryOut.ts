@@ -7,6 +7,7 @@ import type { PushResult } from '../options';
 import { idInLinks } from '../plan/link';
 import type { PlannedAction } from '../plan/plan';
 import type { CalendarAccess } from '../ports';
+import { isOwnMatter } from './mailApart';
 import { readBack } from './readBack';
 import { removeCopies, type RemovedCopies } from './removeCopies';
 import { failedResult, resultOf } from './results';
@@ -17,6 +18,8 @@ interface CarryOutOptions {
 	access: CalendarAccess;
 	/** Looks at what is in the calendar now and decides again; called for stale items and lost answers. */
 	decideAgain(actions: readonly PlannedAction[]): Promise<readonly PlannedAction[]>;
+	/** Those who are invited are mailed of what is written. */
+	mails?: boolean;
 	/** Keeps others out from the decision what is new until that is created and looked up. */
 	exclusively?: Exclusively;
 	/** Told of each event whose item may remember something else than was planned. */
@@ -50,6 +53,8 @@ export async function* carryOut(
 	const { exclusively = async (work) => await work() } = options;
 	/** Actions that were tried: finding one done counts as this run's work. */
 	const tried = new Map<string, PlannedAction>();
+	/** External ids of updates that Exchange answered as conflicts: what mails may be written all the same. */
+	const doubted = new Set<string>();
 	const pace: Pace = { size: options.access.batchSize };
 	let undecided: Undecided[] = [];
 	let fruitless = 0;
@@ -75,7 +80,12 @@ export async function* carryOut(
 		for (const action of begun.actions) {
 			if (writes(action)) continue;
 			const { externalId } = action;
-			yield resultOf(action, tried.get(externalId), removed.get(externalId));
+			const sent = tried.get(externalId);
+			const result = resultOf(action, sent, removed.get(externalId));
+			const isDone = action.action === 'unchanged' && doubted.has(externalId);
+			yield isDone && options.mails && mayMail(sent)
+				? { ...result, message: perhapsUntold }
+				: result;
 		}
 		for (const batch of batches(begun.actions, pace)) {
 			const outcomes = await readBack(await writeNext(batch, tried, pace, options), options);
@@ -85,12 +95,27 @@ export async function* carryOut(
 			}
 		}
 		if (undecided.length === 0) return;
+		for (const { action, error } of undecided) {
+			if (error.details.responseCode === 'ErrorIrresolvableConflict')
+				doubted.add(action.externalId);
+		}
 		fruitless = undecided.length < before ? 0 : fruitless + 1;
 		if (fruitless === maxFruitless || round === maxRounds) {
 			for (const { action, error } of undecided) yield failedResult(action, error);
 			return;
 		}
 	}
+}
+
+/**
+ * Some servers write an update that is to mail somebody, and answer that it was in conflict with another.
+ * @see https://github.com/ecederstrand/exchangelib/issues/623
+ */
+const perhapsUntold =
+	'Exchange wrote it and answered that somebody else had changed it meanwhile: those who are invited may not have been mailed';
+
+function mayMail({ event = {}, isAlone }: Partial<PlannedAction> = {}): boolean {
+	return !isAlone && !isOwnMatter(event);
 }
 
 function withRemoved(result: PushResult, removed: RemovedCopies): PushResult {

@@ -1,5 +1,5 @@
 import type { PushInput } from '../../../exchange/push/input/pushInput';
-import { resetAfterRunning, responseError } from '../../exchangeServer/faults';
+import { batchStopped, resetAfterRunning, responseError } from '../../exchangeServer/faults';
 import { send } from '../../exchangeServer/faults/http';
 import { appointment, startCalendar, twoWayRuns, type TestCalendar } from './calendar';
 import { second, thursdays, wednesdays } from './patterns';
@@ -83,6 +83,36 @@ it('a series is not sent again when the answer to the write of an exception is l
 		{ action: 'unchanged', reason: 'same' },
 	]);
 	expect(messages()).toEqual([]);
+});
+
+describe('an update that Exchange writes, and answers as a conflict', () => {
+	const fault = batchStopped(0, 'ErrorIrresolvableConflict', { isCarriedOut: true });
+	const answerOnce = () => calendar.server.faults.add({ fault, operation: 'UpdateItem', count: 1 });
+
+	it('is done and not repeated, and it is said that nobody may have been mailed', async () => {
+		await calendar.push([appointment('1', { attendees })], all);
+		messages();
+		answerOnce();
+		const changed = [appointment('1', { attendees, subject: 'New' })];
+		const [result] = await calendar.push(changed, all);
+		expect(result).toMatchObject({ action: 'updated' });
+		expect(result.message).toContain('may not have been mailed');
+		expect(messages()).toHaveLength(1);
+		const [again] = await calendar.push(changed, all);
+		expect(again).toMatchObject({ action: 'unchanged' });
+		expect(again.message).toBeUndefined();
+	});
+
+	it.each([
+		['nobody is invited to', appointment('1'), all],
+		['nobody is to be mailed of', appointment('1', { attendees }), { now }],
+	])('says nothing of one that %s', async (_, event, options) => {
+		await calendar.push([event], options);
+		answerOnce();
+		const [result] = await calendar.push([{ ...event, subject: 'New' }], options);
+		expect(result).toMatchObject({ action: 'updated' });
+		expect(result.message).toBeUndefined();
+	});
 });
 
 it('a meeting stays one when those of one kind are invited no more', async () => {
