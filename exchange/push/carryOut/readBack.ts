@@ -8,6 +8,7 @@ import { fieldsOf } from '../plan/fields';
 import { writeLinkState, type LinkState } from '../plan/link';
 import type { CalendarItemView, PlannedAction } from '../plan/plan';
 import type { CalendarAccess, MemoryStep } from '../ports';
+import { failedResult } from './results';
 import { isLost, type Outcome } from './writeBatch';
 
 interface ReadBackOptions {
@@ -39,6 +40,8 @@ interface Seen {
 	undone: Outcome[];
 	/** Those that are not there. */
 	missing: Written[];
+	/** Created just now, and of no source: nobody would find them again. */
+	nameless: Written[];
 }
 
 /**
@@ -46,7 +49,7 @@ interface Seen {
  * expected, so that the next run does not take it for somebody's change. Only an item that nobody has
  * touched since the write says so. One that can't be read, or is written meanwhile, stays as it is.
  * Results get the iCalUId of their items, those of corrected ones the new change key and the names of
- * those fields.
+ * those fields. What was created and does not have the key that it was given is deleted again.
  * @returns the outcomes, of which those that the server answered and did not do are to be decided again
  * @throws ExchangeError when the run was cancelled
  */
@@ -75,7 +78,40 @@ export async function readBack(
 			'It is not there any more: somebody deleted or moved it, or Exchange did not keep it';
 	}
 	const undone = new Set(first.undone);
-	return outcomes.map((outcome) => (undone.has(outcome) ? undoneBy(outcome) : outcome));
+	const nameless = await removeNameless(first.nameless, options);
+	return outcomes.map((outcome) =>
+		undone.has(outcome) ? undoneBy(outcome) : (nameless.get(outcome) ?? outcome),
+	);
+}
+
+/** @returns the outcomes in place of those */
+async function removeNameless(
+	nameless: readonly Written[],
+	{ access }: ReadBackOptions,
+): Promise<Map<Outcome, Outcome>> {
+	const failed = new Map<Outcome, Outcome>();
+	for (const batch of batchesOf(nameless, access.batchSize)) {
+		const items = batch.map(({ id, changeKey }) => ({ id, changeKey }));
+		const sent = await outcomeOf(access.delete(items), ({ code }) => code === 'cancelled');
+		for (const [index, { outcome, action }] of batch.entries()) {
+			const isRemoved = sent.ok && sent.value[index].ok;
+			failed.set(outcome, { action, result: failedResult(action, keyNotKept(isRemoved)) });
+		}
+	}
+	return failed;
+}
+
+function keyNotKept(isRemoved: boolean): ExchangeError {
+	const state = isRemoved ? 'it was deleted again' : 'it could not be deleted again';
+	return new ExchangeError(
+		'server',
+		`The server has not kept the External ID in the event, and each run would make another one: ${state}`,
+		{
+			remedy:
+				'Exchange keeps extended properties of events. Look for a program that takes them away, or for a server other than Exchange.',
+			remedyBy: 'exchangeAdmin',
+		},
+	);
 }
 
 function undoneBy({ action }: Outcome): Outcome {
@@ -98,7 +134,7 @@ async function look(
 	written: readonly Written[],
 	{ access, turns }: ReadBackOptions,
 ): Promise<Seen> {
-	const seen: Seen = { asWritten: [], moved: [], undone: [], missing: [] };
+	const seen: Seen = { asWritten: [], moved: [], undone: [], missing: [], nameless: [] };
 	const ids = written.map(({ id }) => id);
 	const unreadable = new Set<string>();
 	const nothing = new Map<string, CalendarItemView>();
@@ -114,6 +150,11 @@ async function look(
 		}
 		const { changeKey, iCalUId } = item;
 		if (iCalUId !== undefined) one.result.iCalUId = iCalUId;
+		const hasNoLink = item.externalId === undefined && item.state === undefined;
+		if (hasNoLink && one.action.action === 'create') {
+			seen.nameless.push({ ...one, changeKey });
+			continue;
+		}
 		if (!isRemembered(one.action.state, item)) {
 			// Else somebody wrote since: the next run sees what.
 			if (changeKey === one.action.changeKey) seen.undone.push(one.outcome);

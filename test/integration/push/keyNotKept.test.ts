@@ -1,0 +1,36 @@
+import { responseError } from '../../exchangeServer/faults';
+import { changedBody } from '../../exchangeServer/faults/http';
+import { appointment, closeQuietly, startCalendar, type TestCalendar } from './calendar';
+
+let calendar: TestCalendar;
+beforeEach(async () => {
+	calendar = await startCalendar();
+});
+afterEach(async () => await closeQuietly(calendar));
+
+function keepNoProperties() {
+	const properties = /<t:ExtendedProperty>.*?<\/t:ExtendedProperty>/gs;
+	const fault = changedBody('no extended properties', (body) => body.replace(properties, ''));
+	for (const operation of ['GetItem', 'FindItem']) calendar.server.faults.add({ fault, operation });
+}
+
+it('an event that the server keeps without its External ID is taken out again, and told: each run would make another one', async () => {
+	keepNoProperties();
+	for (let round = 0; round < 2; round++) {
+		expect(await calendar.push([appointment('1'), appointment('2')])).toMatchObject([
+			{ action: 'failed', externalId: '1', message: expect.stringContaining('External ID') },
+			{ action: 'failed', externalId: '2' },
+		]);
+		expect(calendar.items()).toEqual([]);
+	}
+});
+
+it('one that can not be taken out again is told as that', async () => {
+	keepNoProperties();
+	calendar.server.faults.add({
+		fault: responseError('ErrorAccessDenied'),
+		operation: 'DeleteItem',
+	});
+	const [{ action, message }] = await calendar.push([appointment('1')]);
+	expect([action, message]).toEqual(['failed', expect.stringContaining('could not be deleted')]);
+});
