@@ -25,14 +25,19 @@ export function grantImpersonation(account: string): CommandLine {
 	return powershell`$group = Get-DistributionGroup ${new Blank('group of the mailboxes')}; New-ManagementScope -Name "n8n calendars" -RecipientRestrictionFilter "MemberOfGroup -eq '$($group.DistinguishedName)'"; New-ManagementRoleAssignment -Name "n8n impersonation" -Role ApplicationImpersonation -User ${accountOrBlank(account)} -CustomRecipientWriteScope "n8n calendars"`;
 }
 
-/** Gives the account the right to write to the mailbox's calendar. */
+/**
+ * Gives the account the right to write to the mailbox's calendar. The folder goes by its name, which is in
+ * the language of its owner, such as Kalender; and who has a right already has it changed, not added.
+ * @see https://learn.microsoft.com/powershell/module/exchangepowershell/set-mailboxfolderpermission
+ */
 export function grantCalendar(mailbox: string, account: string): CommandLine {
-	return powershell`Add-MailboxFolderPermission -Identity ${`${mailbox}:\\Calendar`} -User ${accountOrBlank(account)} -AccessRights Editor`;
+	const user = accountOrBlank(account);
+	return powershell`$calendar = ${`${mailbox}:\\`} + (Get-MailboxFolderStatistics ${mailbox} -FolderScope Calendar | Where-Object {$_.FolderType -eq "Calendar"}).Name; if (Get-MailboxFolderPermission $calendar -User ${user} -ErrorAction SilentlyContinue) {Set-MailboxFolderPermission $calendar -User ${user} -AccessRights Editor} else {Add-MailboxFolderPermission $calendar -User ${user} -AccessRights Editor}`;
 }
 
-/** Gives the account the right to see when the mailbox is free, and no more. */
+/** Gives the account the right to see when the mailbox is free, and no more. A right it has is not touched. */
 export function grantFreeBusy(mailbox: string, account: string = unnamedAccount): CommandLine {
-	return powershell`Add-MailboxFolderPermission -Identity ${`${mailbox}:\\Calendar`} -User ${accountOrBlank(account)} -AccessRights AvailabilityOnly`;
+	return powershell`$calendar = ${`${mailbox}:\\`} + (Get-MailboxFolderStatistics ${mailbox} -FolderScope Calendar | Where-Object {$_.FolderType -eq "Calendar"}).Name; Add-MailboxFolderPermission $calendar -User ${accountOrBlank(account)} -AccessRights AvailabilityOnly`;
 }
 
 /** Gives the account a mailbox of its own. */

@@ -242,7 +242,7 @@ describe('resolving mailboxes', () => {
 			]);
 			expect(results[2].error).toMatchObject({
 				code: 'accessDenied',
-				command: expect.stringContaining('Add-MailboxFolderPermission -Identity'),
+				command: expect.stringContaining('Add-MailboxFolderPermission $calendar'),
 			});
 		} finally {
 			await delegate.close();
