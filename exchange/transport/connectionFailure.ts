@@ -2,7 +2,7 @@ import { testPort } from '../adminCommands';
 import { ExchangeError } from '../errors';
 import { MalformedHttp, NameNotResolved, Unreachable, type RequestPhase } from './errors';
 import { serverName, type Origin } from './origin';
-import { isTlsError, tlsHandshakeFailure } from './tlsFailure';
+import { isClientCertificateAlert, isTlsError, tlsHandshakeFailure } from './tlsFailure';
 
 /**
  * Translates a system error on a socket for the person who has to act.
@@ -35,7 +35,9 @@ export function connectionFailure(
 			remedyBy: 'you',
 		});
 	}
-	if (phase === 'connecting' && isTlsError(code, message)) {
+	// With TLS 1.3 the client is ready before the server has looked at its certificate.
+	const isHandshake = phase === 'connecting' || isClientCertificateAlert(code, message);
+	if (isHandshake && isTlsError(code, message)) {
 		return tlsHandshakeFailure(code, message, origin, cause);
 	}
 	const port = testPort(origin);

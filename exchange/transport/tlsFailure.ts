@@ -167,6 +167,16 @@ export function isTlsError(code: string, message: string): boolean {
 	);
 }
 
+/**
+ * True for an alert of the server by which it refuses the client's certificate, or that there is none.
+ * @see https://www.rfc-editor.org/rfc/rfc8446#section-6.2
+ */
+export function isClientCertificateAlert(code: string, message: string): boolean {
+	return /alert[_ ](certificate[_ ](required|revoked|expired|unknown)|(bad|unsupported)[_ ]certificate|unknown[_ ]ca)\b/i.test(
+		`${code} ${message}`,
+	);
+}
+
 /** The handshake failed before a certificate could be judged. */
 export function tlsHandshakeFailure(
 	code: string,
@@ -186,6 +196,20 @@ export function tlsHandshakeFailure(
 				cause,
 				remedyBy: 'you',
 				remedy: 'Enter a client certificate and its key that the server accepts in the credential.',
+			},
+		);
+	}
+	if (isClientCertificateAlert(code, message)) {
+		return new TlsFailure(
+			`${server} does not accept the client certificate (${code || message})`,
+			'clientCertificate',
+			server,
+			undefined,
+			{
+				cause,
+				remedyBy: 'you',
+				remedy:
+					'Enter a client certificate and its key that the server accepts in the credential. The one that is there may have expired, or the server does not know its authority.',
 			},
 		);
 	}

@@ -6,6 +6,12 @@ import type { Advice } from '../finding';
 import type { HttpAnswer } from '../probes/http';
 import { closedAdvice } from './closedAdvice';
 
+export const clientCertificateAdvice: Advice = {
+	cause: 'The server wants a client certificate, or does not accept the one it got.',
+	remedy: 'Enter a client certificate that the server accepts, with its key, in the credential.',
+	remedyBy: 'you',
+};
+
 type Answered = Extract<HttpAnswer, { outcome: 'answered' }>;
 
 /** The meaning of an answer that is neither EWS nor its request to sign in. */
@@ -125,12 +131,7 @@ function redirectAdvice(
 /** @see https://learn.microsoft.com/troubleshoot/developer/webapps/iis/health-diagnostic-performance/http-status-code */
 function forbiddenAdvice({ body }: Answered): Advice {
 	if (/403[.\s-]*(7|13|16|17)\b|client certificate/i.test(body)) {
-		return {
-			cause: 'The server wants a client certificate, or does not accept the one it got.',
-			remedy:
-				'Enter a client certificate that the server accepts, with its key, in the credential.',
-			remedyBy: 'you',
-		};
+		return clientCertificateAdvice;
 	}
 	if (/403[.\s-]*(6|8)\b|IP address/i.test(body)) {
 		return {

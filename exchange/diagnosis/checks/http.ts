@@ -2,6 +2,7 @@ import { allowNtlm, showEwsSignIn } from '../../adminCommands';
 import { envelope } from '../../ews/envelope';
 import { element } from '../../xml/writer';
 import { concealedEntries, concealing, type Conceal } from '../../transport/conceal';
+import { isClientCertificateAlert } from '../../transport/tlsFailure';
 import { userAgent } from '../../transport/userAgent';
 import { powershell } from '../../powershell';
 import { shell } from '../../shell';
@@ -10,7 +11,7 @@ import type { Facts } from '../facts';
 import { failed, passed, skipped, warning, type Finding } from '../finding';
 import { endpointOf, probeTimeoutMs, probeTlsOptions } from '../endpoint';
 import { askWithoutSignIn, type HttpAnswer } from '../probes/http';
-import { statusAdvice } from '../advice/statusAdvice';
+import { clientCertificateAdvice, statusAdvice } from '../advice/statusAdvice';
 
 type Answered = Extract<HttpAnswer, { outcome: 'answered' }>;
 
@@ -136,14 +137,8 @@ function noAnswer(
 ): Finding {
 	const details = `${message} (${code})`;
 	const { host, port } = endpointOf(url);
-	if (/CERTIFICATE_REQUIRED|certificate required/i.test(details)) {
-		return failed({
-			details,
-			cause: 'The server wants a client certificate.',
-			remedy:
-				'Enter a client certificate that the server accepts, with its key, in the credential.',
-			remedyBy: 'you',
-		});
+	if (isClientCertificateAlert(code, message)) {
+		return failed({ details, ...clientCertificateAdvice });
 	}
 	if (code.startsWith('HPE_')) {
 		return failed({

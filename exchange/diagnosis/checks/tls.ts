@@ -7,6 +7,8 @@ import { failed, passed, skipped, warning, type Advice, type Finding } from '../
 import { endpointOf, probeTimeoutMs, probeTlsOptions, type Endpoint } from '../endpoint';
 import { handshake, type TlsHandshake } from '../probes/tls';
 import { certificateAdvice } from '../advice/certificateAdvice';
+import { clientCertificateAdvice } from '../advice/statusAdvice';
+import { isClientCertificateAlert } from '../../transport/tlsFailure';
 
 /** A certificate that ends sooner deserves a warning. */
 const soonDays = 30;
@@ -96,6 +98,7 @@ function adviceFor(code: string, message: string, host: string, port: number): A
 			remedyBy: 'you',
 		};
 	}
+	if (isClientCertificateAlert(code, message)) return clientCertificateAdvice;
 	if (/legacy.renegotiation/i.test(`${code} ${message}`)) {
 		return {
 			cause:

@@ -143,6 +143,19 @@ it('shows the client certificate', async () => {
 	).toBe('ok true');
 });
 
+it('says that a client certificate is asked for', async () => {
+	await serve(await issue(), {
+		requestCert: true,
+		ca: authority.certificate,
+		minVersion: 'TLSv1.3',
+	});
+	const caCertificate = authority.certificate;
+	expect(await failure({ caCertificate })).toMatchObject({
+		problem: 'clientCertificate',
+		message: expect.stringContaining('asks for a client certificate'),
+	});
+});
+
 it('refuses a key without its certificate', async () => {
 	await serve(await issue());
 	const client = await authority.issueForClient('svc-n8n');

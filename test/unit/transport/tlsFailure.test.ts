@@ -170,6 +170,17 @@ describe('a handshake that failed', () => {
 			undefined,
 		],
 		['EPROTO', 'tlsv13 alert certificate required', 'clientCertificate', 'you', undefined],
+		...[
+			'ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED',
+			'ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE',
+			'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA',
+		].map<[string, string, TlsProblem, string, undefined]>((code) => [
+			code,
+			'',
+			'clientCertificate',
+			'you',
+			undefined,
+		]),
 		['EPROTO', 'ssl3_get_record:wrong version number', 'noTls', 'you', undefined],
 		['ERR_SSL_PACKET_LENGTH_TOO_LONG', '', 'noTls', 'you', undefined],
 		['ERR_SSL_HTTP_REQUEST', '', 'noTls', 'you', undefined],
