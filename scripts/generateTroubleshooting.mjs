@@ -17,6 +17,8 @@ const people = {
 
 /** Files of advice that checks use. */
 const advices = {
+	dns: ['proxyAdvice'],
+	tcp: ['proxyAdvice'],
 	tls: ['certificateAdvice'],
 	http: ['statusAdvice', 'closedAdvice'],
 	authentication: ['closedAdvice'],

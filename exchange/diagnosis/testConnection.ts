@@ -4,6 +4,7 @@ import { InvalidInput } from '../errors';
 import { abortSignal, anyObject, assertOptions, callback, textList, yesOrNo } from '../inputs';
 import type { CheckContext } from './check';
 import { checks, type CheckId } from './checks';
+import { endpointOf } from './endpoint';
 import type { Facts, ServerSummary } from './facts';
 import { markdownReport } from './markdown';
 import type { CheckResult, ConnectionReport } from './report';
@@ -130,7 +131,10 @@ function summaryOf(results: CheckResult[]): string {
 }
 
 function serverOf(facts: Facts): ServerSummary {
-	const { resolution, url, localAddress, server } = facts;
+	const { url, server } = facts;
+	// Behind a proxy they are the proxy's, and Exchange sees the proxy alone.
+	const isDirect = url === undefined || endpointOf(url).proxy === undefined;
+	const { resolution, localAddress }: Facts = isDirect ? facts : {};
 	const addresses = resolution && 'addresses' in resolution ? resolution.addresses : undefined;
 	return {
 		...(url && { url }),

@@ -3,7 +3,8 @@ import { Blank, powershell } from '../../powershell';
 import { defineCheck } from '../check';
 import { failed, passed, skipped, warning, type Finding } from '../finding';
 import { connectOnce, type TcpAttempt } from '../probes/tcp';
-import { endpointOf, probeTimeoutMs } from '../endpoint';
+import { onTheWay } from '../advice/proxyAdvice';
+import { endpointOf, probeTimeoutMs, type Endpoint } from '../endpoint';
 import { originOf } from '../../transport/origin';
 
 /** Number of addresses that are tried; more come only from content networks, which Exchange isn't behind. */
@@ -26,46 +27,53 @@ export const tcp = defineCheck({
 				.slice(0, addressesTried)
 				.map((address) => connectOnce(address, port, timeoutMs, signal)),
 		);
-		const connected = attempts.filter(
-			(attempt): attempt is Extract<TcpAttempt, { outcome: 'connected' }> =>
-				attempt.outcome === 'connected',
-		);
-		if (connected.length === 0) return nothingConnected(host, port, attempts, timeoutMs);
-		const [first] = connected;
-		const through = endpoint.proxy ? 'the proxy ' : '';
-		const details = `${through}${first.address}:${port} in ${first.ms} ms from ${first.localAddress}`;
-		const found = { localAddress: first.localAddress };
-		const reached = new Set(
-			attempts
-				.filter(({ outcome }) => outcome !== 'unreachable')
-				.map(({ address }) => isIPv6(address)),
-		);
-		const silent = attempts.filter(
-			({ address, outcome }) => outcome !== 'connected' && reached.has(isIPv6(address)),
-		);
-		if (silent.length === 0) {
-			// A network without IPv6 is no fault of the server: connections take the other address.
-			const others = attempts.filter(({ address }) => !reached.has(isIPv6(address)));
-			const without = others.map(({ address }) => address).join(', ');
-			return passed(without ? `${details}; n8n has no way to ${without}.` : `${details}.`, found);
-		}
-		const names = silent.map(({ address }) => address).join(', ');
-		return warning(
-			{
-				details: `${details}; no connection to ${names}.`,
-				cause: `${host} has several addresses and not all of them answer.`,
-				remedy: `Repair the server at ${names}, or remove its address from the DNS record of ${host}.`,
-				remedyBy: 'exchangeAdmin',
-				command: testPort({ host: silent[0].address, port }),
-			},
-			found,
-		);
+		return onTheWay(judged({ host, port, proxy: endpoint.proxy }, attempts, timeoutMs), endpoint);
 	},
 });
 
+function judged(
+	{ host, port, proxy }: Pick<Endpoint, 'host' | 'port' | 'proxy'>,
+	attempts: TcpAttempt[],
+	timeoutMs: number,
+): Finding {
+	const connected = attempts.filter(
+		(attempt): attempt is Extract<TcpAttempt, { outcome: 'connected' }> =>
+			attempt.outcome === 'connected',
+	);
+	if (connected.length === 0) return nothingConnected({ host, port }, attempts, timeoutMs);
+	const [first] = connected;
+	const through = proxy ? 'the proxy ' : '';
+	const details = `${through}${first.address}:${port} in ${first.ms} ms from ${first.localAddress}`;
+	const found = { localAddress: first.localAddress };
+	const reached = new Set(
+		attempts
+			.filter(({ outcome }) => outcome !== 'unreachable')
+			.map(({ address }) => isIPv6(address)),
+	);
+	const silent = attempts.filter(
+		({ address, outcome }) => outcome !== 'connected' && reached.has(isIPv6(address)),
+	);
+	if (silent.length === 0) {
+		// A network without IPv6 is no fault of the server: connections take the other address.
+		const others = attempts.filter(({ address }) => !reached.has(isIPv6(address)));
+		const without = others.map(({ address }) => address).join(', ');
+		return passed(without ? `${details}; n8n has no way to ${without}.` : `${details}.`, found);
+	}
+	const names = silent.map(({ address }) => address).join(', ');
+	return warning(
+		{
+			details: `${details}; no connection to ${names}.`,
+			cause: `${host} has several addresses and not all of them answer.`,
+			remedy: `Repair the server at ${names}, or remove its address from the DNS record of ${host}.`,
+			remedyBy: 'exchangeAdmin',
+			command: testPort({ host: silent[0].address, port }),
+		},
+		found,
+	);
+}
+
 function nothingConnected(
-	host: string,
-	port: number,
+	{ host, port }: Pick<Endpoint, 'host' | 'port'>,
 	attempts: TcpAttempt[],
 	timeoutMs: number,
 ): Finding {

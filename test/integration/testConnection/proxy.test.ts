@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type * as diagnosis from '../../../exchange/diagnosis/testConnection';
-import { tcpServer, type Broken } from './brokenServers';
+import { closedPort, tcpServer, type Broken } from './brokenServers';
 
 let folder: string;
 let testConnection: typeof diagnosis.testConnection;
@@ -32,10 +32,9 @@ afterEach(() => {
 	proxy.close();
 });
 
-it('names a proxy that takes the connection and stays silent', async () => {
-	proxy = await tcpServer((socket) => socket.resume());
-	process.env.HTTPS_PROXY = `http://127.0.0.1:${proxy.port}`;
-	const report = await testConnection(
+const through = async (port: number) => {
+	process.env.HTTPS_PROXY = `http://127.0.0.1:${port}`;
+	return await testConnection(
 		{
 			server: 'mail.enyoi.example',
 			version: 'Exchange2019',
@@ -46,6 +45,11 @@ it('names a proxy that takes the connection and stays silent', async () => {
 		},
 		{ checks: ['settings', 'dns', 'tcp', 'tls', 'http'] },
 	);
+};
+
+it('names a proxy that takes the connection and stays silent', async () => {
+	proxy = await tcpServer((socket) => socket.resume());
+	const report = await through(proxy.port);
 	const tls = report.checks.find(({ id }) => id === 'tls');
 	expect(tls).toMatchObject({
 		status: 'failed',
@@ -53,4 +57,20 @@ it('names a proxy that takes the connection and stays silent', async () => {
 		remedy: expect.stringContaining('add mail.enyoi.example to NO_PROXY'),
 		remedyBy: 'networkAdmin',
 	});
+	// They would be taken for those of Exchange, and for the one that Exchange sees.
+	expect(report.server).toEqual({ url: 'https://mail.enyoi.example/EWS/Exchange.asmx' });
+});
+
+it('blames no server for a proxy that is not there', async () => {
+	proxy = await closedPort();
+	const report = await through(proxy.port);
+	const tcp = report.checks.find(({ id }) => id === 'tcp');
+	expect(tcp).toMatchObject({
+		status: 'failed',
+		details: expect.stringContaining(`on port ${proxy.port}`),
+		cause: expect.stringContaining(`the proxy 127.0.0.1:${proxy.port}`),
+		remedy: expect.stringContaining('add mail.enyoi.example to NO_PROXY'),
+		remedyBy: 'networkAdmin',
+	});
+	expect(tcp?.command).toBeUndefined();
 });
