@@ -248,5 +248,7 @@ export const connectionFieldNames: ReadonlySet<string> = new Set([
 export const credentialFieldLabels: ReadonlyMap<string, string> = new Map([
 	['user', 'User'],
 	['password', 'Password'],
+	['authScheme', 'Sign-in Scheme'],
+	['channelBinding', 'Extended Protection'],
 	...sharedFields.map(({ name, displayName }): [string, string] => [name, displayName]),
 ]);

@@ -58,7 +58,7 @@ function refusalAdvice(
 			remedy:
 				wanted === 'auto'
 					? 'Use the OAuth2 credential, or have Windows authentication switched on for EWS.'
-					: 'Set Sign-in Scheme to Automatic, or have that method switched on for EWS.',
+					: 'Set Sign-in Scheme to Automatic in the advanced settings of the credential, or have that method switched on for EWS.',
 			remedyBy: wanted === 'auto' ? 'exchangeAdmin' : 'you',
 			command: showEwsSignIn(),
 		};
@@ -69,7 +69,7 @@ function refusalAdvice(
 			cause:
 				'Extended Protection is off in the credential; a server that requires it refuses that, whatever the password.',
 			remedy:
-				'Set Extended Protection to Automatic (Show Advanced Settings). If a proxy decrypts the traffic on the way, let it pass TLS through.',
+				'Set Extended Protection to Automatic in the advanced settings of the credential. If a proxy decrypts the traffic on the way, let it pass TLS through.',
 			remedyBy: 'you',
 			command: setting('channelBinding', 'auto'),
 		};

@@ -70,7 +70,7 @@ export class SignInPaused extends ExchangeError {
 		const account = user === '' ? 'the token' : user;
 		super('throttled', `The server refuses ${account}, which it accepted before`, {
 			remedy:
-				'Run fewer workflows at a time or lower Maximum Connections of the credential: overloaded servers refuse sign-ins. If the password was changed, enter the new one in the credential.',
+				'Run fewer workflows at a time or lower the number of connections: overloaded servers refuse sign-ins. If the password was changed, enter the new one in the credential.',
 			remedyBy: 'you',
 			details: { httpStatus: 401, backOffMs: Math.ceil(milliseconds) },
 		});
@@ -196,12 +196,12 @@ function advice(facts: SignInFacts, user: string, isAscii = true): ExchangeError
 					'Check the user name and the password, and that the account is neither locked nor expired. So that it does not get locked, it is not shown again for 30 minutes. When it is right again, the Test button of the credential shows it at once.',
 					otherForm(facts),
 					scheme === 'basic' && !isAscii
-						? 'User name or password have characters beyond ASCII, such as ü, which servers read in different ways with Basic: choose NTLM as Sign-in Scheme, or a password without them.'
+						? 'User name or password have characters beyond ASCII, such as ü, which servers read in different ways with Basic: choose NTLM as Sign-in Scheme in the advanced settings of the credential, or a password without them.'
 						: '',
 					channelBindingSent
-						? 'If they are right: the sign-in is bound to the TLS connection (Extended Protection), which fails when something between n8n and Exchange ends TLS and starts it anew (load balancer, reverse proxy, firewall with TLS inspection). Let it pass TLS through or use the certificate of the Exchange server, reach Exchange directly, or, if the server only allows and does not require it, set Extended Protection of the credential to Off (Show Advanced Settings).'
+						? 'If they are right: the sign-in is bound to the TLS connection (Extended Protection), which fails when something between n8n and Exchange ends TLS and starts it anew (load balancer, reverse proxy, firewall with TLS inspection). Let it pass TLS through or use the certificate of the Exchange server, reach Exchange directly, or set Extended Protection to Off in the advanced settings of the credential if the server only allows, and does not require, it.'
 						: scheme === 'ntlm' || scheme === 'negotiate'
-							? 'If they are right: the server may require Extended Protection. Set it to Automatic in the credential (Show Advanced Settings) and use https.'
+							? 'If they are right: the server may require Extended Protection. Set Extended Protection to Automatic in the advanced settings of the credential and use https.'
 							: '',
 				]
 					.filter((line) => line !== '')
@@ -211,23 +211,19 @@ function advice(facts: SignInFacts, user: string, isAscii = true): ExchangeError
 			};
 		case 'noCommonScheme':
 			return {
-				remedy: `Have the Exchange administrator allow NTLM (Windows authentication) on the EWS virtual directory${schemesOffered.includes('Basic') ? ', or choose Basic as Sign-in Scheme in the credential' : ''}.`,
+				remedy: `Have the Exchange administrator allow NTLM (Windows authentication) on the EWS virtual directory${schemesOffered.includes('Basic') ? ', or choose Basic as Sign-in Scheme in the advanced settings of the credential' : ''}.`,
 				remedyBy: 'exchangeAdmin',
 				command: allowNtlm(),
 				field: 'authScheme',
 			};
 		case 'connectionNotKept':
 			return {
-				remedy: `A balancer or proxy between n8n and Exchange closes connections or spreads requests over several. Have it keep one connection per client (no connection multiplexing), or reach Exchange directly.${onlyNegotiates(facts) ? ' Or the server takes only Kerberos, which is not supported here: have the Exchange administrator allow NTLM for the EWS virtual directory and the account.' : ''}`,
+				remedy: `A balancer or proxy between n8n and Exchange closes connections or spreads requests over several. Have it keep one connection per client (no connection multiplexing), or reach Exchange directly.${onlyNegotiates(facts) ? ' Or the server takes only Kerberos, which is not supported here: have the Exchange administrator allow NTLM for the EWS virtual directory and the account.' : ''}${schemesOffered.includes('Basic') ? ' The server offers Basic, too, which needs no kept connection: choose it as Sign-in Scheme in the advanced settings of the credential.' : ''}`,
 				remedyBy: 'networkAdmin',
 				...(onlyNegotiates(facts) && { command: allowNtlm() }),
 			};
 		case 'noMd5':
-			return {
-				remedy:
-					'Choose Basic as Sign-in Scheme, or the OAuth2 credential, or run n8n without FIPS mode.',
-				field: 'authScheme',
-			};
+			return { remedy: 'Use Basic or OAuth, or run n8n without FIPS mode.', field: 'authScheme' };
 		case 'badChallenge':
 			return {
 				remedy:

@@ -84,7 +84,7 @@ describeWith(acceptorParts, 'an independent NTLM acceptor (gss-ntlmssp)', () => 
 		await expect(refusal).rejects.toMatchObject({
 			code: 'signIn',
 			channelBindingSent: false,
-			remedy: expect.stringContaining('Set Channel Binding to auto'),
+			remedy: expect.stringContaining('Set Extended Protection to Automatic'),
 		});
 	});
 

@@ -8,6 +8,7 @@ import {
 	type INodePropertyOptions,
 	type INodeType,
 } from 'n8n-workflow';
+import { credentialFieldLabels } from '../../../credentials/connectionFields';
 import { ExchangeServerApi } from '../../../credentials/ExchangeServerApi.credentials';
 import { ExchangeServerOAuth2Api } from '../../../credentials/ExchangeServerOAuth2Api.credentials';
 import { exchangeVersions } from '../../../exchange/settings';
@@ -257,6 +258,13 @@ describe('the credential', () => {
 			'clientKey',
 			'clientKeyPassphrase',
 		]);
+	});
+
+	it('has the names of its fields in errors', () => {
+		const labels = properties.map((property) => [property.name, property.displayName]);
+		expect(labels.filter(([field]) => field !== 'showAdvanced').sort()).toEqual(
+			[...credentialFieldLabels].sort(),
+		);
 	});
 
 	it('is safe by default', () => {

@@ -131,6 +131,15 @@ describe('what to do', () => {
 		expect(command !== undefined).toBe(expected);
 	});
 
+	it.each<[string[], boolean]>([
+		[['Negotiate', 'Basic'], true],
+		[['NTLM', 'Basic'], true],
+		[['Negotiate', 'NTLM'], false],
+	])('may be to choose Basic where a connection is not kept and %j is offered', (offers, has) => {
+		const { remedy } = refused({ problem: 'connectionNotKept', answer: answer(offers) });
+		expect(/choose it as Sign-in Scheme/.test(remedy!)).toBe(has);
+	});
+
 	it.each<[SignInScheme, boolean, boolean]>([
 		['basic', false, true],
 		['basic', true, false],
@@ -152,7 +161,7 @@ describe('what to do', () => {
 			'Get-WebServicesVirtualDirectory | Set-WebServicesVirtualDirectory -WindowsAuthentication $true',
 		);
 		expect(remedy('Bearer').remedy).toMatch(/on the EWS virtual directory\.$/);
-		expect(remedy('Bearer', 'Basic').remedy).toContain('choose Basic');
+		expect(remedy('Bearer', 'Basic').remedy).toContain('choose Basic as Sign-in Scheme');
 	});
 
 	it('is to look at the account, whose command carries nothing but its name', () => {
@@ -181,13 +190,9 @@ describe('what to do', () => {
 
 	it('is about Extended Protection where that may be it', () => {
 		const remedy = (changes: Partial<RefusedSignIn>) => refused(changes).remedy;
-		expect(remedy({ channelBindingSent: true })).toContain(
-			'set Extended Protection of the credential to Off',
-		);
+		expect(remedy({ channelBindingSent: true })).toContain('set Extended Protection to Off');
 		for (const scheme of ['ntlm', 'negotiate'] as const) {
-			expect(remedy({ scheme })).toMatch(
-				/user@domain\) works, too\. If they are right: .* Automatic/,
-			);
+			expect(remedy({ scheme })).toMatch(/user@domain\) works, too\. If they are right: .* Automatic/);
 		}
 		expect(remedy({ scheme: 'basic' })).not.toContain('Extended Protection');
 	});
