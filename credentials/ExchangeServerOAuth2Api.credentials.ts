@@ -100,6 +100,7 @@ export class ExchangeServerOAuth2Api implements ICredentialType {
 			placeholder: 'e.g. https://mail.enyoi.com/',
 			description:
 				'Identifier of Exchange at the authorization server: for AD FS and the v1 addresses of Entra ID. Leave empty for its v2.0 addresses.',
+			hint: 'n8n 1 does not send it: enter resource=https://mail.enyoi.com/ in Authorization Parameters there',
 		},
 		{
 			displayName: 'Authorization Parameters',
