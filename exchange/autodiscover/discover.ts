@@ -6,6 +6,7 @@
  */
 import { promises as dns } from 'node:dns';
 import { ExchangeError } from '../errors';
+import { SignInPaused } from '../transport/authentication/signInRefused';
 import { isExchangeOnline } from '../transport/hostNames';
 import { mailDomainOf } from '../mailDomains';
 import type { Conceal } from '../transport/conceal';
@@ -111,7 +112,11 @@ class Search {
 
 	private async ask(url: string, address: string): Promise<Discovery | undefined> {
 		const key = `${url} ${address.toLowerCase()}`;
-		if (this.asked.has(key)) return this.log.note(url, 'asked before; it redirects in circles');
+		if (this.asked.has(key))
+			return this.log.note(
+				url,
+				this.hops > 0 ? 'asked before; it redirects in circles' : 'asked before',
+			);
 		this.asked.add(key);
 		try {
 			const { transport, signal } = this.options;
@@ -266,6 +271,7 @@ class Search {
 			if (this.refusals >= maxRefusals) throw this.log.failure(mailDomainOf(this.mailbox));
 			return undefined;
 		}
+		if (error instanceof SignInPaused) return this.log.pausedSignIn(url, error);
 		// The mail domain itself is often that of the domain controllers, whose firewall drops the packets.
 		if (error instanceof TimedOut && error.phase === 'connecting')
 			this.closedHost = new URL(url).host;

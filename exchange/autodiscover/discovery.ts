@@ -26,6 +26,7 @@ interface FailureOptions extends ExchangeErrorOptions {
 	code?: ExchangeErrorCode;
 	message?: string;
 	isOfOneDomain?: boolean;
+	mayPass?: boolean;
 }
 
 /** No candidate gave an EWS URL that may be used. `log` says what was tried. */
@@ -34,12 +35,15 @@ export class AutodiscoverFailed extends ExchangeError {
 	readonly hasReason: boolean;
 	/** The account was refused at hosts of this mail domain; the credential has others, which may let it in. */
 	readonly isOfOneDomain: boolean;
+	/** A server that has let the account in before refuses it, as overloaded ones do. */
+	readonly mayPass: boolean;
 
 	constructor(
 		readonly mailDomain: string,
 		readonly log: readonly DiscoveryStep[],
-		{ code = 'autodiscover', message, isOfOneDomain = false, ...options }: FailureOptions = {},
+		{ code = 'autodiscover', message, ...more }: FailureOptions = {},
 	) {
+		const { isOfOneDomain = false, mayPass = false, ...options } = more;
 		super(code, message ?? `Autodiscover found no EWS URL for ${mailDomain}`, {
 			remedy:
 				'Enter the server in the credential and switch autodiscover off, or have a DNS record for autodiscover added.',
@@ -50,6 +54,7 @@ export class AutodiscoverFailed extends ExchangeError {
 		});
 		this.hasReason = message !== undefined;
 		this.isOfOneDomain = isOfOneDomain;
+		this.mayPass = mayPass;
 	}
 }
 

@@ -200,7 +200,7 @@ function isWithoutAnswer(error: unknown): boolean {
 	return (
 		error instanceof AutodiscoverFailed &&
 		error.code === 'autodiscover' &&
-		!error.hasReason &&
+		(error.mayPass || !error.hasReason) &&
 		error.field === undefined
 	);
 }

@@ -1,7 +1,11 @@
 import { showRecipient } from '../adminCommands';
 import type { ExchangeError } from '../errors';
 import { mailDomainOf } from '../mailDomains';
-import { SignInRefused, type SignInProblem } from '../transport/authentication/signInRefused';
+import {
+	type SignInPaused,
+	SignInRefused,
+	type SignInProblem,
+} from '../transport/authentication/signInRefused';
 import type { Conceal } from '../transport/conceal';
 import { isUnknownAddress } from './answers';
 import {
@@ -29,6 +33,7 @@ export class SearchLog {
 	/** What an answer about the mailbox names. */
 	private movedTo?: string;
 	private signInError?: ExchangeError;
+	private paused?: SignInPaused;
 	private untrustedDomain?: string;
 	private said?: { host: string; code: string; message?: string };
 
@@ -83,6 +88,12 @@ export class SearchLog {
 		return wasChecked;
 	}
 
+	/** A host that let the account in before, and does not now. */
+	pausedSignIn(url: string, error: SignInPaused): undefined {
+		this.paused ??= error;
+		return this.note(url, error.message);
+	}
+
 	/** Another address of the mailbox, in a domain that the credential does not name. */
 	untrusted(asked: string, words: string, domain: string): undefined {
 		this.untrustedDomain ??= domain;
@@ -118,6 +129,13 @@ export class SearchLog {
 			return new AutodiscoverFailed(domain, steps, {
 				remedy: `If ${other} belongs to your organisation, add it to Other Email Domains of the credential, such as: ${other}, enyoi.de. Otherwise the mailbox can't be reached by autodiscover.`,
 				field: 'otherEmailDomains',
+			});
+		}
+		if (said === undefined && this.paused) {
+			const { message, remedy, remedyBy } = this.paused;
+			return new AutodiscoverFailed(domain, steps, {
+				...{ message, remedy, remedyBy, command: undefined },
+				mayPass: true,
 			});
 		}
 		if (said === undefined) return new AutodiscoverFailed(domain, steps);

@@ -847,6 +847,26 @@ describe('hostile servers get no sign-in', () => {
 		});
 	});
 
+	it('an account that was let in before is told as refused', async () => {
+		const find = finder();
+		answers['enyoi.example'] = signedIn(answering(200, soapSettings(ews)));
+		expect(await find('alice@enyoi.example')).toBe(ews);
+		answers['enyoi.example'] = answering(401, '', { 'www-authenticate': 'Basic realm="x"' });
+		await expect(find('bob@enyoi.example')).rejects.toMatchObject({
+			code: 'autodiscover',
+			message: 'The server refuses svc@enyoi.example, which it accepted before',
+			remedy: expect.stringContaining('If the password was changed'),
+			command: undefined,
+			details: { diagnostics: expect.not.stringContaining('circles') },
+		});
+		const shown = received.filter(
+			({ host, authorization }) => host === 'enyoi.example' && authorization,
+		);
+		expect(shown).toHaveLength(2);
+		// Alice's server is known.
+		expect(await find('alice@enyoi.example')).toBe(ews);
+	});
+
 	it('an untrusted certificate sees no request at all', async () => {
 		answers['enyoi.example'] = signedIn(answering(200, soapSettings(ews)));
 		await rejected({ caCertificate: undefined });
