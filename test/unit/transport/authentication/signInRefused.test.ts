@@ -192,7 +192,9 @@ describe('what to do', () => {
 		const remedy = (changes: Partial<RefusedSignIn>) => refused(changes).remedy;
 		expect(remedy({ channelBindingSent: true })).toContain('set Extended Protection to Off');
 		for (const scheme of ['ntlm', 'negotiate'] as const) {
-			expect(remedy({ scheme })).toMatch(/user@domain\) works, too\. If they are right: .* Automatic/);
+			expect(remedy({ scheme })).toMatch(
+				/user@domain\) works, too\. If they are right: .* Automatic/,
+			);
 		}
 		expect(remedy({ scheme: 'basic' })).not.toContain('Extended Protection');
 	});
