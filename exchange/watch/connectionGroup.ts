@@ -140,7 +140,7 @@ export class ConnectionGroup {
 			if (responseCode === 'ErrorExceededConnectionCount') this.speaker++;
 		} else if (isShort && end !== 'lost') {
 			this.failures++;
-			owner.failed(undefined, cutOff(), this.failures, this);
+			owner.failed(this.subscriptions.mailboxes, cutOff(), this.failures, this);
 		}
 		// Where it opened, the server knows the subscriptions: then it is the way that fails.
 		const isOfWay = this.openedAt < Infinity && isUnreached(failure);
@@ -156,7 +156,8 @@ export class ConnectionGroup {
 		if (end === 'failed' && (!mayBeOne || this.failures >= stuckFailures)) {
 			const [alone, ...others] = listeners.values();
 			const isOfAll = others.length > 0 || !mayBeOfOne(failure);
-			owner.failed(isOfAll ? undefined : alone, failure, this.failures, this);
+			const whom = isOfAll ? this.subscriptions.mailboxes : alone;
+			owner.failed(whom, failure, this.failures, this);
 		}
 		if (!isStuck) return;
 		const given = [...listeners].map(([id, mailbox]) => ({ id, mailbox }));

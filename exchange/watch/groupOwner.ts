@@ -12,8 +12,16 @@ export interface GroupOwner {
 	readonly concurrency: number;
 	stateOf(mailbox: string): MailboxState | undefined;
 	happened(mailbox: string, event: MailboxEvent): void;
-	/** @param metBy a connection, or else that succeeds by itself: no reading solves its problem */
-	failed(mailbox: string | undefined, error: unknown, failures: number, metBy?: object): void;
+	/**
+	 * @param whom a mailbox, or those of a connection; undefined: all
+	 * @param metBy a connection, or else that succeeds by itself: no reading solves its problem
+	 */
+	failed(
+		whom: string | readonly string[] | undefined,
+		error: unknown,
+		failures: number,
+		metBy?: object,
+	): void;
 	/** What met the problem works, or is not needed any more. */
 	recovered(what: object): void;
 	/** What failed for it works again. */

@@ -1,7 +1,7 @@
 import { dayMs } from '../calendar/civil';
 import { ExchangeError, type ExchangeErrorCode } from '../errors';
 import { mailDomainOf } from '../mailDomains';
-import { domainOf, isBusy, isOfConnection } from './refusals';
+import { domainOf, isBusy, isOfConnection, isOfServer } from './refusals';
 import type { WatchProblem } from './watchedEvent';
 
 /** Failures that pass by themselves: told only when they don't. */
@@ -23,6 +23,9 @@ const ofAll = '';
 
 /** In place of a mailbox, for all of a mail domain. */
 const ofDomain = (domain: string) => `@${domain}`;
+
+/** Mailboxes that a failure concerns, and what stands for them. */
+type Concerned = Pick<WatchProblem, 'mailbox' | 'mailboxes'> & { name: string };
 
 /** So many failures in a row are more than a moment. */
 const lastingFailures = 3;
@@ -47,14 +50,18 @@ export class Problems {
 	/** When the server was last too busy for mailboxes, or away. */
 	private readonly busyAt = new Map<string, number>();
 
+	/** @param watched the mailboxes of the watch, with their servers as far as these are known */
+	constructor(private readonly watched: ReadonlyMap<string, { readonly server?: string }>) {}
+
 	/**
 	 * Notes a failure.
+	 * @param whom a mailbox, or those of a connection; undefined: all
 	 * @param failures in a row, this one included
 	 * @param metBy a connection, or else that succeeds by itself; by default all readings together
 	 * @returns the problem to tell; undefined when it is told already, or too early to tell
 	 */
 	failed(
-		mailbox: string | undefined,
+		whom: string | readonly string[] | undefined,
 		error: unknown,
 		failures: number,
 		now: number,
@@ -64,22 +71,48 @@ export class Problems {
 		const { code } = known;
 		if (code === 'cancelled') return undefined;
 		if (passing.includes(code) && failures < lastingFailures) return undefined;
-		const concerned = this.concernedBy(mailbox, known, now);
-		const key = `${concerned} ${code}`;
+		const { name, ...concerned } = this.concernedBy(whom, known, now);
+		const key = `${name} ${code}`;
 		const before = this.told.get(key);
 		const isSolved = before?.metBy.size === 0;
 		before?.metBy.add(metBy);
 		if (before && now - before.at < (isSolved ? againMs : stillMs)) return undefined;
 		this.told.set(key, { at: now, metBy: before?.metBy ?? new Set([metBy]) });
-		return { kind: 'problem', ...(concerned === mailbox && { mailbox }), error: known };
+		return { kind: 'problem', ...concerned, error: known };
 	}
 
-	/** The mailbox, or what stands in its place where the failure concerns more than it. */
-	private concernedBy(mailbox: string | undefined, error: ExchangeError, now: number): string {
+	private concernedBy(
+		whom: string | readonly string[] | undefined,
+		error: ExchangeError,
+		now: number,
+	): Concerned {
 		const domain = domainOf(error);
-		if (domain !== undefined) return ofDomain(domain);
-		if (mailbox === undefined || isOfConnection(error)) return ofAll;
-		return this.isCrowd(mailbox, error, now) ? ofAll : mailbox;
+		if (domain !== undefined) {
+			const mailboxes = this.some((one) => mailDomainOf(one) === domain);
+			return { name: ofDomain(domain), mailboxes };
+		}
+		if (isOfConnection(error) && !isOfServer(error)) return { name: ofAll };
+		if (typeof whom !== 'string') return this.allAt(whom?.[0]);
+		if (isOfServer(error) || this.isCrowd(whom, error, now)) return this.allAt(whom);
+		return { name: whom, mailbox: whom };
+	}
+
+	/** The mailboxes at the server of one; all where no other server is known. */
+	private allAt(mailbox = ''): Concerned {
+		const server = this.serverOf(mailbox);
+		const mailboxes = this.some((one) => this.serverOf(one) === server);
+		if (server === undefined || !mailboxes) return { name: ofAll };
+		return { name: server, mailboxes };
+	}
+
+	/** Mailboxes of which it is true; undefined where that are all. */
+	private some(isOne: (mailbox: string) => boolean): string[] | undefined {
+		const some = [...this.watched.keys()].filter(isOne);
+		return some.length < this.watched.size ? some : undefined;
+	}
+
+	private serverOf(mailbox: string): string | undefined {
+		return this.watched.get(mailbox)?.server;
 	}
 
 	/** True where so many mailboxes meet a busy server that it is told for all of them. */
@@ -87,13 +120,16 @@ export class Problems {
 		if (!isBusy(error)) return false;
 		this.busyAt.set(mailbox, now);
 		for (const [one, at] of this.busyAt) if (now - at > crowdMs) this.busyAt.delete(one);
-		return this.busyAt.size > mostNamed;
+		const server = this.serverOf(mailbox);
+		const there = [...this.busyAt.keys()].filter((one) => this.serverOf(one) === server);
+		return there.length > mostNamed;
 	}
 
 	/** Notes that the calendar of a mailbox was read. */
 	succeeded(mailbox: string): void {
 		this.solved(mailbox);
 		this.solved(ofDomain(mailDomainOf(mailbox)));
+		this.solved(this.serverOf(mailbox) ?? ofAll);
 		this.solved(ofAll);
 	}
 

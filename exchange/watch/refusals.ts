@@ -1,5 +1,6 @@
 import { isOfOneDomain } from '../autodiscover/discovery';
 import { ExchangeError, type ExchangeErrorCode } from '../errors';
+import { isOfOneServer } from '../transport/authentication/signInRefused';
 
 /** True when the server can't serve the mailbox together with the others of its group. */
 export function isMisfit(error: unknown): boolean {
@@ -21,8 +22,15 @@ export function isUnavailable(error: unknown): boolean {
 }
 
 /** True for what no single mailbox is to blame for: the way to the server, or the sign-in. */
-export function isOfConnection(error: unknown): boolean {
+export function isOfConnection(error: unknown): error is ExchangeError {
 	return error instanceof ExchangeError && ofConnection.has(error.code) && !isOfOneDomain(error);
+}
+
+/** True for what keeps from one server and says nothing of others, unlike a token that nobody gives. */
+export function isOfServer(error: unknown): boolean {
+	if (!isOfConnection(error)) return false;
+	const { code } = error;
+	return code === 'signIn' ? isOfOneServer(error) : code !== 'settings';
 }
 
 /** The mail domain that a failure concerns as a whole; undefined where it concerns no single one. */

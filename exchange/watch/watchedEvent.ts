@@ -36,8 +36,10 @@ export interface WatchedMoment extends CalendarEvent {
  */
 export interface WatchProblem {
 	kind: 'problem';
-	/** Absent: it concerns all mailboxes, those of a mail domain, or the connection to the server. */
+	/** Absent: it concerns those of `mailboxes`, or else all. */
 	mailbox?: string;
+	/** Those of a mail domain, or at one of several servers, where it concerns all of these and no others. */
+	mailboxes?: readonly string[];
 	error: ExchangeError;
 	/** The watch has read nothing of it yet: unless it was watched before, what changes until then is not told. */
 	isUnread?: true;

@@ -20,6 +20,7 @@ import { Members } from './members';
 import { newMailbox, nextState, type MailboxEvent, type MailboxState } from './mailboxState';
 import type { WatchPorts } from './ports';
 import { Problems } from './problems';
+import { isOfServer } from './refusals';
 import { findServers, searchServer } from './servers';
 import type { TimeKind } from './timetable';
 import { WatchedMailbox } from './watchedMailbox';
@@ -38,12 +39,14 @@ export class Watcher implements GroupOwner {
 	readonly concurrency: number;
 	private readonly bell = new Bell();
 	private readonly watched = new Map<string, WatchedMailbox>();
-	private readonly problems = new Problems();
+	private readonly problems = new Problems(this.watched);
 	private groups: Group[] = [];
 	private readonly connections = new Map<number, ConnectionGroup>();
 	/** Everything that is under way and has to end before the watch has. */
 	private readonly underWay = new Set<Promise<void>>();
 	private reading = 0;
+	/** Rounds that are under way to find the servers of mailboxes. */
+	private searches = 0;
 	private readonly members: Members;
 
 	constructor(
@@ -84,11 +87,18 @@ export class Watcher implements GroupOwner {
 		this.bell.ring();
 	}
 
-	failed(mailbox: string | undefined, error: unknown, failures: number, metBy?: object): void {
+	failed(
+		whom: string | readonly string[] | undefined,
+		error: unknown,
+		failures: number,
+		metBy?: object,
+	): void {
 		if (this.settings.signal.aborted) return;
-		const problem = this.problems.failed(mailbox, error, failures, this.clock.now(), metBy);
+		// Whom it concerns shows once all servers are known; what stays comes again.
+		if (this.searches > 0 && isOfServer(error)) return;
+		const problem = this.problems.failed(whom, error, failures, this.clock.now(), metBy);
 		if (!problem) return;
-		const isUnread = mailbox !== undefined && this.watched.get(mailbox)?.wasRead === false;
+		const isUnread = typeof whom === 'string' && this.watched.get(whom)?.wasRead === false;
 		const told = { ...problem, ...(isUnread && { isUnread }) };
 		this.start(async () => await this.settings.tell([told]));
 	}
@@ -127,7 +137,9 @@ export class Watcher implements GroupOwner {
 
 	private async findServers(added: readonly WatchedMailbox[]): Promise<void> {
 		const { signal } = this.settings;
+		this.searches++;
 		const notFound = await findServers(this, added, signal, () => this.formGroups());
+		this.searches--;
 		for (const watched of notFound) {
 			this.start(async () => {
 				watched.server = await searchServer(this, watched.mailbox, signal);

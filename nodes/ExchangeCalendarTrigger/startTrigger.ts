@@ -1,12 +1,10 @@
 import type { INodeExecutionData, IRun, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
-import type { ExchangeError } from '../../exchange/errors';
 import { onAbort } from '../../exchange/transport/onAbort';
 import type { WatchedEvent, WatchProblem } from '../../exchange/watch/watchedEvent';
-import { altered } from '../shared/alteredError';
 import { readSettings } from '../shared/connection';
 import { toItems } from './eventItems';
 import { readPanel } from './readOptions';
-import { logProblem, toTriggerError } from './triggerErrors';
+import { errorOf, logProblem, toTriggerError } from './triggerErrors';
 
 /** An execution that takes longer holds its mailbox back no more, in milliseconds. */
 const longestExecutionMs = 60 * 60_000;
@@ -193,17 +191,4 @@ class Session {
 function isCancelledByUser(error: unknown): boolean {
 	const { name = '' } = (error ?? {}) as Partial<Error>;
 	return /Cancelled/.test(name) && !/Shutdown/.test(name);
-}
-
-/** The error with the mailbox that it is about, and with what that one may miss. */
-function errorOf({ error, mailbox, isUnread }: WatchProblem): ExchangeError {
-	const { details, remedy } = error;
-	const isNamed = mailbox === undefined || details.mailbox !== undefined;
-	if (isNamed && !isUnread) return error;
-	const missed =
-		'A mailbox that is watched for the first time tells nothing of what changes until it can be read; one that was watched before misses nothing.';
-	return altered(error, {
-		details: isNamed ? details : { ...details, mailbox },
-		remedy: isUnread ? [remedy, missed].filter(Boolean).join(' ') : remedy,
-	});
 }

@@ -3,7 +3,7 @@ import type { WatchProblem } from '../../exchange/watch/watchedEvent';
 import { readSettings } from '../shared/connection';
 import { toItems } from './eventItems';
 import { readPanel } from './readOptions';
-import { logProblem, toTriggerError } from './triggerErrors';
+import { errorOf, logProblem, toTriggerError } from './triggerErrors';
 
 /**
  * A test in the editor: gives the latest event there is, or waits for the next one. What is remembered of
@@ -37,11 +37,15 @@ async function test(context: ITriggerFunctions, stop: AbortController): Promise<
 	const options = { ...given, positionStore: 'memory' as const, signal: stop.signal };
 	try {
 		const bad = new Set<string>();
-		const tell = ({ mailbox, error }: WatchProblem) => {
-			if (mailbox === undefined) throw error;
-			const key = addressKey(mailbox);
-			if (!bad.has(key)) logProblem(context, toTriggerError(context, error));
-			bad.add(key);
+		const tell = (problem: WatchProblem) => {
+			const { mailbox, mailboxes = mailbox === undefined ? [] : [mailbox], error } = problem;
+			if (mailboxes.length === 0) throw error;
+			const keys = mailboxes.map(addressKey);
+			if (!keys.every((key) => bad.has(key))) {
+				const shown = errorOf({ ...problem, isUnread: undefined });
+				logProblem(context, toTriggerError(context, shown));
+			}
+			for (const key of keys) bad.add(key);
 		};
 		const latest = testWith === 'latest' ? await latestEvent(exchange, options, tell) : undefined;
 		if (latest) {

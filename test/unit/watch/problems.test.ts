@@ -1,13 +1,20 @@
 import { AutodiscoverFailed } from '../../../exchange/autodiscover/discovery';
 import { ExchangeError, type ExchangeErrorCode } from '../../../exchange/errors';
+import {
+	SignInRefused,
+	type SignInProblem,
+} from '../../../exchange/transport/authentication/signInRefused';
 import { Problems } from '../../../exchange/watch/problems';
 
 const failure = (code: ExchangeErrorCode) => new ExchangeError(code, code);
 const hour = 60 * 60_000;
 
+/** With the servers that are known of them. */
+let watched: Map<string, { server?: string }>;
 let problems: Problems;
 beforeEach(() => {
-	problems = new Problems();
+	watched = new Map();
+	problems = new Problems(watched);
 });
 
 const told = (mailbox: string | undefined, code: ExchangeErrorCode, failures = 1, now = 0) => {
@@ -51,6 +58,55 @@ it('tells of a mail domain that refuses the account once for each domain, until 
 	problems.succeeded('d@enyoi.example');
 	expect(refused('a@enyoi.example', 'enyoi.example', 2 * hour)).toEqual(concernsNoOne);
 	expect(refused('c@sales.example', 'sales.example', 2 * hour)).toBeUndefined();
+});
+
+describe('with mailboxes at several servers', () => {
+	const refusal = (problem: SignInProblem) => {
+		const facts = { userForm: 'UPN', channelBindingSent: false } as const;
+		return new SignInRefused('refused', { server: 'mail', problem, schemesOffered: [], ...facts });
+	};
+	const whom = (given: string | string[], error: Error, now = 0) => {
+		const problem = problems.failed(given, error, 3, now);
+		return problem && (problem.mailbox ?? problem.mailboxes ?? 'all');
+	};
+	beforeEach(() => {
+		for (const mailbox of ['a', 'b']) watched.set(mailbox, { server: 'https://one' });
+		for (const mailbox of ['c', 'd']) watched.set(mailbox, { server: 'https://two' });
+		watched.set('e', {});
+	});
+
+	it('tells what keeps from one of them once, for those that are there', () => {
+		const error = refusal('refused');
+		expect(whom('a', error)).toEqual(['a', 'b']);
+		expect(whom('b', error)).toBeUndefined();
+		expect(whom('c', error)).toEqual(['c', 'd']);
+		expect(whom('d', failure('unreachable'))).toEqual(['c', 'd']);
+		expect(whom(['b', 'a'], failure('server'))).toEqual(['a', 'b']);
+		problems.succeeded('b');
+		expect(whom('a', error, 2 * hour)).toEqual(['a', 'b']);
+		expect(whom('c', error, 2 * hour)).toBeUndefined();
+	});
+
+	it('tells for all what is wrong with the credential wherever it is used', () => {
+		expect(whom('a', refusal('noToken'))).toBe('all');
+		expect(whom('c', refusal('noToken'))).toBeUndefined();
+		expect(whom('d', failure('settings'))).toBe('all');
+	});
+
+	it('counts the mailboxes for which a server is busy by themselves', () => {
+		const busy = failure('throttled');
+		for (const mailbox of ['f', 'g', 'h', 'i']) watched.set(mailbox, { server: 'https://one' });
+		const told = ['a', 'c', 'b', 'd', 'f', 'g', 'h'].map((mailbox) => whom(mailbox, busy));
+		const atOne = ['a', 'b', 'f', 'g', 'h', 'i'];
+		expect(told).toEqual(['a', 'c', 'b', 'd', 'f', atOne, undefined]);
+	});
+
+	it('names those of a mail domain that refuses the account', () => {
+		watched.set('g@sales.example', { server: 'https://one' });
+		const options = { code: 'signIn', message: 'refused', isOfOneDomain: true } as const;
+		const refused = new AutodiscoverFailed('sales.example', [], options);
+		expect(whom('g@sales.example', refused)).toEqual(['g@sales.example']);
+	});
 });
 
 it('tells of a busy server for few mailboxes by name, and for more of them for all', () => {

@@ -1,4 +1,5 @@
 import { ExchangeError } from '../../../exchange/errors';
+import { SignInRefused } from '../../../exchange/transport/authentication/signInRefused';
 import { nodeWarnings } from '../../support/nodeWarnings';
 import {
 	news,
@@ -342,6 +343,47 @@ describe('after a loss', () => {
 		await pass(10_000);
 		expect(exchange.keys).toContain(`${alice} 0`);
 		expect(exchange.positions.get(alice)).toBe(1);
+	});
+});
+
+describe('of several servers', () => {
+	const servers = ['https://one.enyoi.example/EWS', 'https://two.enyoi.example/EWS'];
+	const refusing = (mailbox: string) => {
+		const facts = { userForm: 'UPN', channelBindingSent: false } as const;
+		const server = 'one.enyoi.example:443';
+		const refusal = { server, problem: 'refused' as const, schemesOffered: [], ...facts };
+		exchange.failing.set(mailbox, new SignInRefused('The sign-in was refused', refusal));
+	};
+	const concerned = () =>
+		exchange.told.map((event) => event.kind === 'problem' && [event.mailbox, event.mailboxes]);
+
+	it('one that refuses the account is told for its own mailboxes', async () => {
+		for (const [index, mailbox] of [alice, bob, carol].entries()) {
+			exchange.servers.set(mailbox, servers[index > 0 ? 1 : 0]);
+		}
+		run = await watching(exchange, [alice, bob, carol]);
+		refusing(bob);
+		refusing(carol);
+		exchange.edit(bob);
+		exchange.edit(carol);
+		await pass(10 * minute);
+		expect(concerned()).toEqual([[undefined, [bob, carol]]]);
+	});
+
+	it('one that refuses the account before the other is found is told once it is', async () => {
+		let find = () => {};
+		const isFound = new Promise<void>((resolve) => (find = resolve));
+		exchange.serverOf = async (mailbox) => {
+			if (mailbox === bob) await isFound;
+			return servers[mailbox === bob ? 1 : 0];
+		};
+		refusing(alice);
+		run = await watching(exchange, [alice, bob]);
+		await pass(2 * minute);
+		expect(exchange.keys).toEqual([]);
+		find();
+		await pass(5 * minute);
+		expect(concerned()).toEqual([[undefined, [alice]]]);
 	});
 });
 
