@@ -1,6 +1,10 @@
 import type { INodeExecutionData, IRun, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import type { Exchange } from '../../exchange/connection';
+import type { ConnectionSettings } from '../../exchange/settings';
 import { onAbort } from '../../exchange/transport/onAbort';
+import { asExchangeError } from '../../exchange/watch/problems';
 import type { WatchedEvent, WatchProblem } from '../../exchange/watch/watchedEvent';
+import { altered } from '../shared/alteredError';
 import { readSettings } from '../shared/connection';
 import { toItems } from './eventItems';
 import { readPanel } from './readOptions';
@@ -27,33 +31,42 @@ export async function startTrigger(context: ITriggerFunctions): Promise<ITrigger
 	return { closeFunction: async () => await session.close() };
 }
 
+/** A watch that can begin. */
+interface NextWatch {
+	exchange: Exchange;
+	/** @throws ExchangeError where it could read no calendar */
+	tryIt(): Promise<void>;
+	begin(): void;
+}
+
 class Session {
 	private readonly closing = new AbortController();
-	/** Ends the connection and the watch that are under way; undefined while there are none. */
-	private end?: () => Promise<void>;
-	/** The credential of the connection under way, as far as it can be compared. */
-	private settings = '';
-	/** Words of the failure to begin anew that was told last. */
-	private toldFailure = '';
-	/** Of the next look at the credential; undefined when none is due. */
+	/** Ends the connection and the watch that are under way. */
+	private end = async () => {};
+	/** The credential of the watch under way, as far as it can be compared. */
+	private used = '';
+	/** The credential when it was looked at last, and the failures to use it that were told, by their codes. */
+	private seen = '';
+	private readonly told = new Set<string>();
+	/** Of the next look at the credential, or the one under way; undefined when none is due. */
 	private credentialTimer?: NodeJS.Timeout;
 
 	constructor(private readonly context: ITriggerFunctions) {}
 
-	/** @param isSaved whether somebody has saved the credential since: a refused account is shown once more */
-	async start({ isSaved = false } = {}): Promise<void> {
+	async start(): Promise<void> {
+		const settings = await readSettings(this.context);
+		const watch = await this.prepare(settings);
+		watch.begin();
+	}
+
+	/** @throws InvalidInput | InvalidSettings when the panel or the credential lacks something */
+	private async prepare(settings: ConnectionSettings): Promise<NextWatch> {
 		const { connect } = await import('../../exchange/connection');
 		const { checkWatchOptions } = await import('../../exchange/watch/options');
+		const { tryCalendars } = await import('../../exchange/watch/tryCalendars');
 		const { tellCalendars } = await import('../../exchange/watch/watchCalendars');
-		const { refusedAccounts } = await import(
-			'../../exchange/transport/authentication/refusedAccounts'
-		);
 		const { context } = this;
-		const settings = await readSettings(context);
-		// From here on nothing is waited for: who closes in between would leave the watch behind.
-		if (this.closing.signal.aborted) return;
 		const exchange = connect(settings);
-		if (isSaved) refusedAccounts.forget(exchange.settings);
 		const stop = new AbortController();
 		const { options: given, isSimple } = readPanel(context);
 		const options = {
@@ -62,21 +75,27 @@ class Session {
 			note: (words: string) => context.logger.info(words),
 		};
 		checkWatchOptions(exchange, options);
-		this.settings = JSON.stringify(settings);
 		const tell = async (events: readonly WatchedEvent[]) =>
 			await this.tell(events, isSimple, stop.signal);
-		const running = tellCalendars(exchange, options, tell);
-		this.end = async () => {
-			stop.abort();
-			await running;
-			await exchange.close();
+		return {
+			exchange,
+			tryIt: async () => await tryCalendars(exchange, { ...options, signal: this.closing.signal }),
+			begin: () => {
+				this.used = this.seen = JSON.stringify(settings);
+				const running = tellCalendars(exchange, options, tell);
+				this.end = async () => {
+					stop.abort();
+					await running;
+					await exchange.close();
+				};
+			},
 		};
 	}
 
 	async close(): Promise<void> {
 		this.closing.abort();
 		clearTimeout(this.credentialTimer);
-		await this.end?.();
+		await this.end();
 	}
 
 	private async tell(
@@ -150,7 +169,7 @@ class Session {
 		}
 	}
 
-	/** Begins anew once the credential has another content. */
+	/** Looks at the credential in a minute. */
 	private awaitCredential(): void {
 		// One problem after the other puts the look off no further.
 		if (this.credentialTimer || this.closing.signal.aborted) return;
@@ -158,33 +177,59 @@ class Session {
 	}
 
 	private async lookAtCredential(): Promise<void> {
-		const { signal } = this.closing;
+		// While n8n can't give it the watch goes on.
+		const settings = await readSettings(this.context).catch(() => undefined);
+		const hasBegun = settings !== undefined && (await this.follow(settings));
 		this.credentialTimer = undefined;
-		try {
-			const isSame = JSON.stringify(await readSettings(this.context)) === this.settings;
-			if (signal.aborted) return;
-			// Without a watch any content is tried: also the old one, put back after a wrong one.
-			if (!isSame || !this.end) {
-				await this.end?.();
-				this.end = undefined;
-				if (!signal.aborted) await this.start({ isSaved: true });
-				this.toldFailure = '';
-				return;
-			}
-		} catch (error) {
-			// A watch under way goes on with the credential that it has.
-			if (!this.end) this.tellFailureToBegin(error);
-		}
-		this.awaitCredential();
+		if (!hasBegun) this.awaitCredential();
 	}
 
-	/** Tells it once, however often it is tried. */
-	private tellFailureToBegin(error: unknown): void {
-		const { message } = toTriggerError(this.context, error);
-		if (this.closing.signal.aborted || message === this.toldFailure) return;
-		this.toldFailure = message;
-		this.record(error);
+	/**
+	 * Begins anew with a credential that somebody has saved since, also with the old one, put back after a wrong
+	 * one. Until it works the watch goes on with the credential that it has.
+	 * @returns true when it has begun
+	 */
+	private async follow(settings: ConnectionSettings): Promise<boolean> {
+		const { signal } = this.closing;
+		const content = JSON.stringify(settings);
+		const isSaved = content !== this.seen;
+		if (signal.aborted || (!isSaved && content === this.used)) return false;
+		this.seen = content;
+		if (isSaved) this.told.clear();
+		let exchange: Exchange | undefined;
+		try {
+			const next = await this.prepare(settings);
+			({ exchange } = next);
+			if (isSaved) await showAgain(exchange);
+			await next.tryIt();
+			await this.end();
+			// From here on nothing is waited for: who closes in between would leave the watch behind.
+			if (signal.aborted) return false;
+			next.begin();
+			exchange = undefined;
+			return true;
+		} catch (error) {
+			this.tellUnused(error);
+			return false;
+		} finally {
+			await exchange?.close();
+		}
 	}
+
+	private tellUnused(error: unknown): void {
+		const { code, remedy } = asExchangeError(error);
+		if (this.closing.signal.aborted || this.told.size === this.told.add(code).size) return;
+		const goesOn =
+			'The credential has changed, and the trigger goes on with the former one: the new one is tried each minute.';
+		const words = [goesOn, remedy].filter(Boolean).join(' ');
+		this.record(altered(asExchangeError(error), { remedy: words }));
+	}
+}
+
+/** A refused account is shown once more after somebody has saved the credential. */
+async function showAgain({ settings }: Exchange): Promise<void> {
+	const accounts = await import('../../exchange/transport/authentication/refusedAccounts');
+	accounts.refusedAccounts.forget(settings);
 }
 
 /** True for an execution that was there and that somebody, or a time limit, ended. */

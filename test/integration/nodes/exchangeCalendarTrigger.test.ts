@@ -8,7 +8,7 @@ import type {
 import { ExchangeCalendarTrigger } from '../../../nodes/ExchangeCalendarTrigger/ExchangeCalendarTrigger.node';
 import { refusedAccounts } from '../../../exchange/transport/authentication/refusedAccounts';
 import type { ConnectionSettings } from '../../../exchange/settings';
-import { responseError } from '../../exchangeServer/faults';
+import { responseError, stallBeforeHeaders } from '../../exchangeServer/faults';
 import { subscriptionsOf } from '../../exchangeServer/subscriptions';
 import { nodeWarnings } from '../../support/nodeWarnings';
 import { startConnected, type Connected } from '../../support/startConnected';
@@ -303,6 +303,51 @@ describe('a credential that changes', () => {
 		expect(node.failures).toHaveLength(2);
 	});
 
+	it.each([
+		['half filled in', { user: '' }, 'user'],
+		['wrong', { password: `wrong ${Date.now()}` }, 'Password'],
+		['for another way to the mailboxes', { mailboxAccess: 'delegate' as const }, alice],
+	])('leaves a watch that works as it is while it is %s', async (_what, changes, named) => {
+		const node = await start(mailboxes(alice, 'nobody@enyoi.example'));
+		await until(() => node.failures.length > 0 && book().openStreams > 0);
+		await until(() => asked('CreateUserConfiguration') >= 2);
+		const right = credential;
+		credential = { ...right, ...changes };
+		await oneMinute();
+		await until(() => node.failures.length > 1);
+		expect(node.failures[1].message).toContain(named);
+		expect(node.failures[1]).toMatchObject({
+			description: expect.stringContaining('goes on with the former one'),
+		});
+		await oneMinute();
+		await until(() => minutes.length > 0);
+		calendarOf('alice').create({ subject: 'Review', start: inHours(24) });
+		await until(() => node.subjects.includes('Review'));
+		expect(node.failures).toHaveLength(2);
+		expect(book().openStreams).toBe(1);
+		credential = { ...right, timeoutSeconds: 40 };
+		await oneMinute();
+		await until(() => node.failures.length > 2 && book().openStreams > 0);
+		calendarOf('alice').create({ subject: 'Later', start: inHours(25) });
+		await until(() => node.subjects.includes('Later'));
+		expect(node.subjects).toEqual(['Review', 'Later']);
+	});
+
+	it('is tried once at a time, whatever is told meanwhile', async () => {
+		const node = await start(mailboxes(alice, 'nobody@enyoi.example'));
+		await until(() => node.failures.length > 0 && book().openStreams > 0);
+		await until(() => asked('CreateUserConfiguration') >= 2);
+		const { faults } = connected.server;
+		faults.add({ fault: stallBeforeHeaders(), operation: 'FindItem' });
+		credential = { ...credential, timeoutSeconds: 40 };
+		await oneMinute();
+		await until(() => faults.log.length > 0);
+		faults.add({ fault: responseError('ErrorAccessDenied'), operation: 'SyncFolderItems' });
+		calendarOf('alice').create({ subject: 'Review', start: inHours(24) });
+		await until(() => node.failures.length > 1);
+		expect(minutes).toEqual([]);
+	});
+
 	it('is used once it mends another problem than the sign-in', async () => {
 		const right = credential;
 		credential = { ...right, mailboxAccess: 'delegate' };
@@ -331,21 +376,26 @@ describe('a credential that changes', () => {
 	});
 
 	// In each moment between the look and the new watch.
-	it.each([0, 2, 4, 6, 8])('starts nothing for a trigger closed %s steps later', async (steps) => {
+	it.each([0, 2, 4, 6, 8, 'trial'])('starts nothing for a trigger closed at %s', async (step) => {
 		const node = await refused();
 		credential = { ...credential, password: 'another' };
 		let isClosed = Promise.resolve();
-		let looks = 0;
+		let hasLooked = false;
 		const closeAfter = async (left: number): Promise<void> => {
 			await Promise.resolve();
 			await (left > 0 ? closeAfter(left - 1) : node.response.closeFunction!());
 		};
 		node.onCredential = () => {
-			// The second look is that of the new watch.
-			if (++looks === 2) isClosed = closeAfter(steps);
+			hasLooked = true;
+			if (typeof step === 'number') isClosed = closeAfter(step);
 		};
+		const views = asked('FindItem');
 		await oneMinute();
-		await until(() => looks === 2);
+		await until(() => hasLooked);
+		if (step === 'trial') {
+			await until(() => asked('FindItem') > views);
+			isClosed = closeAfter(0);
+		}
 		await isClosed;
 		const before = asked('SyncFolderItems');
 		await new Promise((resolve) => setTimeout(resolve, 200));
