@@ -21,8 +21,8 @@ import { checkOptions, listedEvent, shownAs } from './shown';
 const attempts = 3;
 
 /**
- * Answers an invitation, for one occurrence or all of a series. After a lost answer it looks before it
- * sends anything again.
+ * Answers an invitation, for one occurrence or all of a series. After a lost answer it looks: it sends again where
+ * the event shows that nothing arrived, and throws where that can't be known.
  * @throws InvalidInput for an own appointment, one without an invitation, and a meeting that was cancelled
  * @throws EventNotFound when the event is gone
  * @throws ExchangeError as the server answers
@@ -43,20 +43,16 @@ export async function respondToEvent(
 	};
 	const before = await findEvent(exchange, finding);
 	assertInvited(before.item, mailbox);
-	const send = async (
-		item: ItemReference,
-		attempt: number,
-	): Promise<Outcome<ItemReference | undefined>> => {
-		const request = { action: response, item, isSent, text: message };
-		return await outcomeOf(
-			call(exchange, meetingAction, request, { mailbox, signal }),
-			(error) => !isLost(error) || attempt === attempts,
-		);
-	};
+	const isNoted = !isSent && hasAnswered(before.item, response);
 	let now: FoundEvent | undefined = before;
-	for (let attempt = 1; now && (attempt === 1 || !hasAnswered(now.item, response)); attempt++) {
-		if (attempt === 1 && !isSent && hasAnswered(now.item, response)) break;
-		const sent = await send(now.item.itemId, attempt);
+	for (let attempt = 1; now && !isNoted; attempt++) {
+		const item: ItemReference = now.item.itemId;
+		const request = { action: response, item, isSent, text: message };
+		const sent = await outcomeOf(
+			call(exchange, meetingAction, request, { mailbox, signal }),
+			// Later on a refusal may be due to the first one, which arrived late.
+			(error) => attempt === 1 && !isLost(error),
+		);
 		if (!sent.ok) await waitForLostRequest({ signal });
 		const looked: Outcome<FoundEvent | undefined> = await outcomeOf(
 			findAfter(exchange, before, finding, sent.ok ? sent.value?.id : undefined),
@@ -64,12 +60,16 @@ export async function respondToEvent(
 		);
 		if (!looked.ok) return { action: 'responded', response, notRead: wordsOf(looked.error) };
 		now = looked.value;
-		if (!sent.ok) continue;
-		if (now && !hasAnswered(now.item, response) && isSame(now.item, before.item)) {
-			const done = 'Exchange took the response, and the event is as it was before';
-			throw notDone('CreateItem', mailbox, done);
+		if (sent.ok) {
+			if (now && !hasAnswered(now.item, response) && isSame(now.item, before.item)) {
+				const done = 'Exchange took the response, and the event is as it was before';
+				throw notDone('CreateItem', mailbox, done);
+			}
+			break;
 		}
-		break;
+		if (hasArrived(now?.item, before.item, response)) break;
+		const mayRepeat = isLost(sent.error) && isUnanswered(now?.item, before.item, response);
+		if (!mayRepeat || attempt === attempts) throw sent.error;
 	}
 	const told = { action: 'responded', response } as const;
 	if (!now || (response === 'decline' && hasAnswered(now.item, response))) return told;
@@ -82,6 +82,35 @@ function isSame(
 	{ itemId: before }: CalendarItemRecord,
 ): boolean {
 	return now.id === before.id && now.changeKey === before.changeKey;
+}
+
+/** True when the event shows that an answer of which nobody heard was carried out. */
+function hasArrived(
+	now: CalendarItemRecord | undefined,
+	before: CalendarItemRecord,
+	response: RespondToEventOptions['response'],
+): boolean {
+	// What is declined leaves the calendar.
+	if (!now) return response === 'decline';
+	return hasAnswered(now, response) && (!hasAnswered(before, response) || hasReplied(now, before));
+}
+
+/** True when the event shows that none was; what somebody else has answered or changed since shows nothing. */
+function isUnanswered(
+	now: CalendarItemRecord | undefined,
+	before: CalendarItemRecord,
+	response: RespondToEventOptions['response'],
+): boolean {
+	if (!now || hasReplied(now, before)) return false;
+	if (isSame(now, before)) return true;
+	return now.myResponseType === before.myResponseType && !hasAnswered(now, response);
+}
+
+/** Exchange notes when an invitation was answered last, and may make the event anew. */
+function hasReplied(now: CalendarItemRecord, before: CalendarItemRecord): boolean {
+	return (
+		now.appointmentReplyTime !== before.appointmentReplyTime || now.itemId.id !== before.itemId.id
+	);
 }
 
 const responseTypes = { accept: 'Accept', tentative: 'Tentative', decline: 'Decline' } as const;

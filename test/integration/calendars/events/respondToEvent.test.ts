@@ -9,7 +9,15 @@ import {
 	resetBeforeRunning,
 	responseError,
 } from '../../../exchangeServer/faults';
+import type { Fault } from '../../../exchangeServer/faults/fault';
+import { send } from '../../../exchangeServer/faults/http';
 import { closeWorld, eventWorld, mailbox, shown, tuesdays, type EventWorld } from './kit';
+
+// The server has ended by then.
+jest.mock('../../../../exchange/push/carryOut/writeBatch', () => ({
+	...jest.requireActual<object>('../../../../exchange/push/carryOut/writeBatch'),
+	waitForLostRequest: async () => {},
+}));
 
 let world: EventWorld;
 
@@ -37,6 +45,22 @@ function invitation(more: object = {}) {
 	world.connected.server.outbox.length = 0;
 	return { meeting, copy: world.alice.calendar.items()[0] };
 }
+
+/** The request to answer gets lost, and something happens meanwhile. */
+function loseRequest(meanwhile: () => void): void {
+	const reset = resetBeforeRunning();
+	const fault: Fault = {
+		...reset,
+		respond: async (...asked) => {
+			meanwhile();
+			await reset.respond!(...asked);
+		},
+	};
+	world.connected.server.faults.add({ fault, operation: 'CreateItem', count: 1 });
+}
+
+const responses = () =>
+	world.connected.server.outbox.filter(({ kind }) => kind === 'MeetingResponse');
 
 describe.each(['deleteAndCreate', 'inPlace'] as const)('an answer, %s', (acceptance) => {
 	beforeEach(() => {
@@ -85,6 +109,47 @@ describe.each(['deleteAndCreate', 'inPlace'] as const)('an answer, %s', (accepta
 		expect(world.alice.calendar.items()).toHaveLength(response === 'decline' ? 0 : 1);
 	});
 
+	it.each([
+		['answer', resetAfterRunning()],
+		['request', resetBeforeRunning()],
+	])('that was given before is mailed once more when the %s is lost', async (_what, fault) => {
+		const { copy } = invitation();
+		Object.assign(copy, {
+			myResponseType: 'Accept',
+			appointmentReplyTime: new Date('2026-09-30T08:00:00Z'),
+		});
+		world.connected.server.faults.add({ fault, operation: 'CreateItem', count: 1 });
+		const { event } = await respond(copy.id, 'accept', { sendInvitations: 'all' });
+		expect(world.connected.server.outbox).toHaveLength(1);
+		expect(event).toMatchObject({ responseStatus: { time: '2026-10-01T08:00:00Z' } });
+	});
+
+	it('is mailed once when the request is lost while the organizer changes the meeting', async () => {
+		const { copy, meeting } = invitation();
+		loseRequest(() => void world.bob.calendar.update(meeting.id, { location: 'Roof' }));
+		const { event } = await respond(copy.id, 'accept', { sendInvitations: 'all' });
+		expect(event).toMatchObject({ location: { displayName: 'Roof' } });
+		expect(responses()).toHaveLength(1);
+	});
+
+	it.each([
+		['the event is gone', (id: string) => world.alice.calendar.delete(id)],
+		[
+			'somebody answers otherwise',
+			(id: string) => {
+				const appointmentReplyTime = new Date('2026-10-01T08:00:01Z');
+				const other = { myResponseType: 'Tentative', appointmentReplyTime };
+				Object.assign(world.alice.calendar.get(id), other);
+			},
+		],
+	])('is neither told nor sent again when the request is lost and %s', async (_when, happens) => {
+		const { copy } = invitation();
+		loseRequest(() => void happens(copy.id));
+		const answer = respond(copy.id, 'accept', { sendInvitations: 'all' });
+		await expect(answer).rejects.toMatchObject({ code: 'unreachable', outcome: 'unknown' });
+		expect(responses()).toEqual([]);
+	});
+
 	it('counts for one occurrence, or for all of a series', async () => {
 		tuesdays(world.bob, { attendees: ['alice'] });
 		const [copy] = world.alice.calendar.items();
@@ -105,6 +170,33 @@ describe.each(['deleteAndCreate', 'inPlace'] as const)('an answer, %s', (accepta
 		});
 		expect(world.alice.calendar.items()).toHaveLength(1);
 	});
+});
+
+it('an answer that arrives late is told, and not sent again', async () => {
+	const { copy } = invitation();
+	const { faults } = world.connected.server;
+	let arrive = async () => {};
+	const late = resetBeforeRunning();
+	const fault: Fault = {
+		...late,
+		respond: async (exchange, answer, call) => {
+			arrive = async () => void (await answer());
+			await late.respond!(exchange, answer, call);
+		},
+	};
+	faults.add({ fault, operation: 'CreateItem', count: 1 });
+	const first: Fault = {
+		name: 'theLateOneFirst',
+		carriesOut: true,
+		respond: async ({ response }, answer) => {
+			await arrive();
+			send(response, await answer());
+		},
+	};
+	faults.add({ fault: first, operation: 'CreateItem', count: 1 });
+	const { event } = await respond(copy.id, 'accept', { sendInvitations: 'all' });
+	expect(event).toMatchObject({ responseStatus: { response: 'accepted' } });
+	expect(responses()).toHaveLength(1);
 });
 
 it('to one occurrence is told as it is, where Exchange notes the others as tentative', async () => {
