@@ -62,7 +62,7 @@ class Search {
 	private readonly asked = new Set<string>();
 	private hops = 0;
 	private refusals = 0;
-	/** Where no sign-in was possible, or a connection was waited for in vain. */
+	/** Where no sign-in was possible, or a connection was waited for in vain: its name and port. */
 	private closedHost: string | undefined;
 	private readonly ports: { https: number; http: number };
 	private readonly timeoutMs: number;
@@ -106,7 +106,7 @@ class Search {
 		const base = `https://${host}${port === 443 ? '' : `:${port}`}/autodiscover/autodiscover`;
 		return (
 			(await this.ask(`${base}.svc`, address)) ??
-			(this.wentWrongFor(host) ? undefined : await this.ask(`${base}.xml`, address))
+			(this.isClosed(base) ? undefined : await this.ask(`${base}.xml`, address))
 		);
 	}
 
@@ -279,8 +279,8 @@ class Search {
 	}
 
 	/** A host that refused the sign-in, or takes no connection, is not asked the same again in another format. */
-	private wentWrongFor(host: string): boolean {
-		return this.closedHost?.split(':')[0] === host;
+	private isClosed(url: string): boolean {
+		return this.closedHost === new URL(url).host;
 	}
 }
 

@@ -631,6 +631,27 @@ it('does not wait a second time for a host with which no connection comes to sta
 	]);
 });
 
+it('asks a host in both formats at the port of its SRV record, also where it is silent at the usual one', async () => {
+	const silent = createTcpServer(() => {}).listen(0, '127.0.0.1');
+	await once(silent, 'listening');
+	lookedUp.length = 0;
+	const https = (silent.address() as AddressInfo).port;
+	const host = 'autodiscover.enyoi.example';
+	answers[host] = signedIn((request, response) => {
+		if (request.url?.endsWith('.svc')) notThere(request, response);
+		else answering(200, poxSettings(ews))(request, response);
+	});
+	const find = finder(
+		{ timeoutSeconds: 1 },
+		{
+			ports: { ...ports, https },
+			resolveSrv: async () => [{ name: host, port: ports.https, priority: 0 }],
+		},
+	);
+	expect(await find('alice@enyoi.example')).toBe(ews);
+	silent.close();
+});
+
 describe('hostile servers get no sign-in', () => {
 	const rejected = async (changes: Partial<ConnectionSettings> = {}) => {
 		const error = await finder(changes)('alice@enyoi.example').catch((failure: unknown) => failure);
