@@ -7,7 +7,7 @@ import type { EventReference, EventScope } from '../../exchange/calendars/events
 import { InvalidInput } from '../../exchange/errors';
 import { addressFault } from '../../exchange/mailboxes/address';
 import { isoOfDate } from '../../exchange/push/input/givenTime';
-import { readTime, zoneOf } from '../../exchange/push/input/time';
+import { readTime, readWritten, zoneOf } from '../../exchange/push/input/time';
 import { defaultCalendar } from './calendarParameter';
 import { ItemValues } from './itemValues';
 import { seriesOfRule, type GivenSeries } from './readRecurrence';
@@ -177,14 +177,15 @@ export class ItemParameters extends ItemValues {
 		const text: unknown = isoOfDate(time) ?? (hasDateTime(time) ? time.dateTime : time);
 		if (typeof text !== 'string') throw this.refused(name, time, 'a date, such as 2026-12-07');
 		// Databases give the day as the instant of its midnight.
-		const instant = instantOfDay(text);
-		if (instant && !Number.isNaN(instant.getTime())) return this.dateInZone(instant);
-		return /^\d{4}-\d\d-\d\d/.exec(text)?.[0] ?? text;
+		const { timeOfDay, instant } = readWritten(text) ?? {};
+		// A midnight by its own clock is a day wherever that is.
+		if (instant !== undefined && timeOfDay !== 0) return this.dateInZone(instant);
+		return /^\s*(\d{4}-\d\d-\d\d)/.exec(text)?.[1] ?? text;
 	}
 
-	private dateInZone(instant: Date): string {
+	private dateInZone(instant: number): string {
 		const zone = zoneOf(this.chosenZone(), this.knownZones());
-		return dateText(Math.floor(zone.toLocal(instant.getTime()) / dayMs));
+		return dateText(Math.floor(zone.toLocal(instant) / dayMs));
 	}
 
 	/**
@@ -258,14 +259,6 @@ export class ItemParameters extends ItemValues {
 			remedy: `Choose another ${label} of the mailbox.`,
 		});
 	}
-}
-
-/** The instant of a text with an offset; undefined for a midnight by its own clock, which is a day wherever that is. */
-function instantOfDay(text: string): Date | undefined {
-	const [, day, clock, offset = '', minutes = '00'] =
-		/^\s*(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d.*?)(?:Z|([+-]\d\d)(?::?(\d\d))?)\s*$/.exec(text) ?? [];
-	if (clock === undefined || /^00:00(:00(\.0+)?)?$/.test(clock)) return undefined;
-	return new Date(`${day}T${clock}${offset === '' ? 'Z' : `${offset}:${minutes}`}`);
 }
 
 /** Binary data of n8n: what it holds, or where that is kept. */

@@ -1,6 +1,7 @@
-import { instantOf } from '../../calendar/civil';
 import { InvalidInput } from '../../errors';
 import { described } from '../../inputs';
+import { isoOfDate } from '../../push/input/givenTime';
+import { readInstant } from '../../push/input/time';
 import type { EventReference } from './event';
 
 /** A reference that was checked: by id, or by a series and the start of an occurrence in it. */
@@ -48,9 +49,8 @@ function readId(field: string, value: unknown): string {
 }
 
 function readStart(value: unknown): number {
-	const isInstant =
-		typeof value === 'string' && /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(value);
-	const start = isInstant ? instantOf(value) : undefined;
+	const given = isoOfDate(value) ?? value;
+	const start = typeof given === 'string' ? readInstant(given) : undefined;
 	if (start !== undefined) return start;
 	throw new InvalidInput(
 		'event.originalStart',

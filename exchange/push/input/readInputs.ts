@@ -9,7 +9,7 @@ import { timeZoneOf } from '../../mailboxes/timeZone';
 import { readExternalId, readInput, type InputOptions } from './readInput';
 import { describe, isGiven, plainCopy, readItemName, type ContentOptions } from './values';
 import { isoOfDate, type InputTimes } from './givenTime';
-import { readZone, type TimeOptions } from './time';
+import { readInstant, readWritten, readZone, type TimeOptions } from './time';
 import type { SourceEvent } from '../plan/plan';
 import type { PushOptions } from '../options';
 import type { PushInput, PushTime } from './pushInput';
@@ -108,19 +108,12 @@ function readAction(own: unknown, all: PushOptions['action']): 'upsert' | 'delet
 function readLastModified(value: unknown): number | undefined {
 	if (value === undefined || value === null || value === '') return undefined;
 	const given = isoOfDate(value) ?? value;
-	const found = instantFormat.exec(String(given));
-	if (found) {
-		const [, day, clock, offset, minutes = '00'] = found;
-		const time = Date.parse(`${day}T${clock}${offset === 'Z' ? offset : `${offset}:${minutes}`}`);
-		if (!Number.isNaN(time)) return time;
-	}
+	const time = typeof given === 'string' ? readInstant(given) : undefined;
+	if (time !== undefined) return time;
 	throw new InvalidInput('lastModifiedDateTime', `lastModifiedDateTime is ${describe(given)}`, {
 		remedy: 'Write it as 2026-11-25T09:00:00Z.',
 	});
 }
-
-/** A time with an offset, also as PostgreSQL writes it: `2026-11-25 10:00:00+01`. */
-const instantFormat = /^\s*(\d{4}-\d\d-\d\d)[T ](\S+?)(Z|[+-]\d\d)(?::?(\d\d))?\s*$/;
 
 async function inputOptions(
 	exchange: Exchange,
@@ -189,12 +182,11 @@ function needsZone(input: InputTimes | null | undefined): boolean {
 /** A date alone is a whole day, and a clock without a zone tells no moment. */
 function isInstant(time: PushTime): boolean {
 	const text = typeof time === 'string' ? time : time.dateTime;
-	// What is no text is a Date, or refused where it is read.
-	if (typeof text !== 'string') return true;
-	return (
-		/(Z|[+-]\d\d(:?\d\d)?)$/.test(text.trim().slice(10)) ||
-		(text.trim().length > 10 && zoneName(time))
-	);
+	const written = typeof text === 'string' ? readWritten(text) : undefined;
+	// What is no text is a Date; it and what is no time are read or refused without a zone.
+	if (!written) return true;
+	if (written.timeOfDay === undefined) return false;
+	return written.instant !== undefined || zoneName(time);
 }
 
 function zoneName(time: PushTime | null | undefined): boolean {

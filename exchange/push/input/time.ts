@@ -1,5 +1,5 @@
 import { isoOfDate } from './givenTime';
-import { dayMs, dayNumber, daysInMonth, minuteMs } from '../../calendar/civil';
+import { civilDate, dayMs, dayNumber, daysInMonth, minuteMs } from '../../calendar/civil';
 import { ianaName, windowsId, type TimeZones } from '../../calendar/timeZone';
 import type { Zone } from '../../calendar/zone';
 import { windowsZones } from '../../calendar/windowsZones';
@@ -29,8 +29,46 @@ export interface GivenTime {
 	zone?: string;
 }
 
+/** A text as a time of the clock that somebody writes down. */
+interface WrittenTime {
+	/** Days since 1970 of the date. */
+	day: number;
+	/** Milliseconds since midnight, up to those of a whole day; undefined for a date alone. */
+	timeOfDay?: number;
+	/** UTC milliseconds; undefined without an offset. */
+	instant?: number;
+}
+
+/** Also as databases write it: `2026-11-25 10:00:00.0000000 +01:00`, `2026-11-25 10:00:00+01`. */
 const format =
-	/^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(Z|[+-]\d\d(?::?\d\d)?)?)?$/;
+	/^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):([0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?(?:\s*(?:(Z)|([+-])([01]\d|2[0-3])(?::?([0-5]\d))?))?)?$/;
+
+/**
+ * Reads a date, a time, or an instant: a time with an offset. Blanks around it are passed over.
+ * @returns undefined for any other text, and for dates and times that no calendar and no clock has
+ */
+export function readWritten(text: string): WrittenTime | undefined {
+	const found = format.exec(text.trim());
+	if (!found) return undefined;
+	const [year, month, date] = found.slice(1, 4).map(Number);
+	if (month < 1 || month > 12 || date < 1 || date > daysInMonth(year, month)) return undefined;
+	const day = dayNumber(year, month, date);
+	if (found[4] === undefined) return { day };
+	const [hours, minutes, seconds] = found.slice(4, 7).map((part) => Number(part ?? 0));
+	const milliseconds = Number((found[7] ?? '').padEnd(3, '0').slice(0, 3));
+	const timeOfDay = (hours * 3600 + minutes * 60 + seconds) * 1000 + milliseconds;
+	if (timeOfDay > dayMs) return undefined;
+	const [utc, sign, offsetHours, offsetMinutes = '0'] = found.slice(8);
+	if (utc === undefined && sign === undefined) return { day, timeOfDay };
+	const offset = utc ? 0 : (Number(offsetHours) * 60 + Number(offsetMinutes)) * minuteMs;
+	const local = day * dayMs + timeOfDay;
+	return { day, timeOfDay, instant: sign === '-' ? local + offset : local - offset };
+}
+
+/** The UTC milliseconds of a time with an offset; undefined for any other text. */
+export function readInstant(text: string): number | undefined {
+	return readWritten(text)?.instant;
+}
 
 /** @throws InvalidInput naming the field: no date of the calendar, unknown zone, outside 1601 to 4500 */
 export function readTime(field: string, value: unknown, options: TimeOptions): GivenTime {
@@ -87,28 +125,27 @@ function parse(
 	zone: string | undefined,
 	{ zones, defaultZone, isZoneChosen }: TimeOptions,
 ): GivenTime {
-	const found = format.exec(text);
-	if (!found) throw unreadable(field, text);
-	const [year, month, date] = found.slice(1, 4).map(Number);
-	if (month < 1 || month > 12 || date < 1 || date > daysInMonth(year, month)) {
-		throw unreadable(field, text);
-	}
-	refuseYear(field, year);
-	const day = dayNumber(year, month, date);
-	if (found[4] === undefined) return { day, ...(zone !== undefined && { zone }) };
-	const [hour, minute, second] = found.slice(4, 7).map((part) => Number(part ?? 0));
-	if (hour > 23 || minute > 59 || second > 59) throw unreadable(field, text);
-	const timeOfDay = (hour * 3600 + minute * 60 + second) * 1000;
-	const local = day * dayMs + timeOfDay;
-	const offset = found[7];
-	if (offset !== undefined) {
-		return { day, timeOfDay, instant: local - offsetMs(offset), ...(zone && { zone }) };
+	const written = readWritten(text);
+	if (!written || written.timeOfDay === dayMs) throw unreadable(field, text);
+	const { day } = written;
+	refuseYear(field, civilDate(day).year);
+	if (written.timeOfDay === undefined) return { day, ...(zone !== undefined && { zone }) };
+	// Exchange keeps no fractions of a second.
+	const timeOfDay = wholeSeconds(written.timeOfDay);
+	if (written.instant !== undefined) {
+		const instant = wholeSeconds(written.instant);
+		return { day, timeOfDay, instant, ...(zone && { zone }) };
 	}
 	if (zone === undefined && !isZoneChosen) {
 		throw noZone(field, `${field} (${text}) does not say in which time zone it is`);
 	}
 	const at = zone ?? defaultZone;
+	const local = day * dayMs + timeOfDay;
 	return { day, timeOfDay, instant: zoneOf(at, zones).toUtc(local), zone: at };
+}
+
+function wholeSeconds(milliseconds: number): number {
+	return Math.floor(milliseconds / 1000) * 1000;
 }
 
 /** @throws InvalidInput naming the field, for a year that Exchange does not keep */
@@ -117,12 +154,6 @@ export function refuseYear(field: string, year: number): void {
 	throw new InvalidInput(field, `${field} is in the year ${year}`, {
 		remedy: 'Exchange keeps the years 1601 to 4500.',
 	});
-}
-
-function offsetMs(text: string): number {
-	if (text === 'Z') return 0;
-	const [, sign, hours, minutes = 0] = /^([+-])(\d\d)(?::?(\d\d))?$/.exec(text) ?? [];
-	return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * minuteMs;
 }
 
 function unreadable(field: string, value: unknown): InvalidInput {

@@ -128,6 +128,7 @@ describe('what people made', () => {
 	it.each([
 		['a text', '2026-11-25T10:00:00.5+01:00'],
 		['a text of PostgreSQL', '2026-11-25 10:00:00.123456+01'],
+		['a text of SQL Server', '2026-11-25 10:00:00.0000000 +01:00'],
 		['a Date', new Date('2026-11-25T09:00:00Z')],
 	])('can be sent back with a time of change as %s', async (_, lastModifiedDateTime) => {
 		hers().create({ subject: 'Own', start, end });

@@ -57,6 +57,7 @@ describe('moments', () => {
 	it.each<[string, unknown, object, string]>([
 		['with an offset', '2026-12-07T09:00:00+01:00', {}, '2026-12-07T08:00:00.000Z'],
 		['as PostgreSQL writes it', '2026-12-07 09:00:00.123+01', {}, '2026-12-07T08:00:00.000Z'],
+		['as SQL Server does', '2026-12-07 09:00:00.0000000 +01:00', {}, '2026-12-07T08:00:00.000Z'],
 		['in the zone of the workflow', '2026-12-07T09:00:00', {}, '2026-12-07T14:00:00.000Z'],
 		[
 			'in the zone of the options',
@@ -139,7 +140,9 @@ describe('moments', () => {
 		['a local midnight, as databases give it', '2026-12-06T23:00:00.000Z', '2026-12-07'],
 		['the same with its offset', '2026-12-06T22:00:00-01:00', '2026-12-07'],
 		['the same as PostgreSQL writes it', '2026-12-06 23:00:00+00', '2026-12-07'],
+		['the same as SQL Server does', '2026-12-06 23:00:00.0000000 +00:00', '2026-12-07'],
 		['the same with a T', '2026-12-06T23:00:00+00', '2026-12-07'],
+		['a midnight with blanks around it', ' 2026-12-07T00:00:00Z ', '2026-12-07'],
 		['of a midnight by its own clock', '2026-12-07T00:00:00.000Z', '2026-12-07'],
 		['of a midnight far in the east', '2026-12-07T00:00:00+09:00', '2026-12-07'],
 		['of a time that is none', '2026-12-07T25:00:00Z', '2026-12-07'],
