@@ -2,7 +2,6 @@ import { batchesOf } from '../batches';
 import type { Exchange } from '../connection';
 import { outcomeOf } from '../outcome';
 import { fieldUris } from './calendarItem';
-import type { ItemFailure } from './itemParts';
 import { getItem } from './operations/getItem';
 import { call, type CallTarget } from './request';
 import { schemaFor } from './versions';
@@ -10,17 +9,32 @@ import { schemaFor } from './versions';
 /** Occurrences in one request, each asked for twice. */
 const batchSize = 50;
 
-/** The failure of what a server tells as deleted. */
+/** The failure by which a server tells that an occurrence was deleted. */
 const deletedCode = 'ErrorCalendarOccurrenceIsDeletedFromRecurrence';
 
-/** True for a failure by which a server may tell that an occurrence was deleted, or something else. */
-export function mayBeDeleted({ responseCode }: { responseCode?: string }): boolean {
-	return responseCode === 'ErrorInvalidOperation';
-}
+/** Another one, by which a server may tell the same, or something else. */
+const doubtfulCode = 'ErrorInvalidOperation';
 
-/** The failure of the reading of an occurrence that turned out to be deleted. */
-export function asDeleted(failure: ItemFailure): ItemFailure {
-	return { ...failure, responseCode: deletedCode };
+/**
+ * Tells occurrences that were deleted by one failure, also where the server says less of them and only a second
+ * look shows it.
+ * @param failures by the ids of the items, which may be no occurrences
+ * @returns the failures, of which those have the code for deleted ones
+ * @throws Cancelled
+ */
+export async function withDeleted<Failure extends { responseCode?: string }>(
+	exchange: Exchange,
+	failures: ReadonlyMap<string, Failure>,
+	target: CallTarget,
+): Promise<Map<string, Failure>> {
+	const told = new Map(failures);
+	const isDoubtful = ({ responseCode }: Failure) => responseCode === doubtfulCode;
+	const doubtful = [...failures].flatMap(([id, failure]) => (isDoubtful(failure) ? [id] : []));
+	for (const id of await deletedOccurrences(exchange, doubtful, target)) {
+		const failure = failures.get(id);
+		if (failure) told.set(id, { ...failure, responseCode: deletedCode });
+	}
+	return told;
 }
 
 /**
@@ -30,7 +44,7 @@ export function asDeleted(failure: ItemFailure): ItemFailure {
  * @returns those of deleted occurrences
  * @throws Cancelled
  */
-export async function deletedOccurrences(
+async function deletedOccurrences(
 	exchange: Exchange,
 	ids: readonly string[],
 	{ mailbox, signal }: CallTarget,

@@ -3,7 +3,7 @@ import { mapConcurrently } from '../concurrency';
 import type { Exchange } from '../connection';
 import { ExchangeError } from '../errors';
 import { outcomeOf } from '../outcome';
-import { asDeleted, deletedOccurrences, mayBeDeleted } from './deletedOccurrences';
+import { withDeleted } from './deletedOccurrences';
 import { WrongAnswer } from './errors';
 import type { ItemFailure } from './itemParts';
 import type { ItemShape } from './itemShape';
@@ -115,16 +115,15 @@ async function markDeleted(
 	results: GetItemResult[],
 	target: CallTarget,
 ): Promise<void> {
-	const doubtful = items.flatMap((item, index) => {
-		const result = results[index];
-		return 'id' in item && !result.ok && mayBeDeleted(result.failure) ? [item.id] : [];
-	});
-	if (doubtful.length === 0) return;
-	const deleted = await deletedOccurrences(exchange, doubtful, target);
+	const failures = new Map<string, ItemFailure>();
 	for (const [index, item] of items.entries()) {
 		const result = results[index];
-		if (result.ok || !('id' in item) || !deleted.has(item.id)) continue;
-		results[index] = { ok: false, failure: asDeleted(result.failure) };
+		if ('id' in item && !result.ok) failures.set(item.id, result.failure);
+	}
+	const told = await withDeleted(exchange, failures, target);
+	for (const [index, item] of items.entries()) {
+		const failure = 'id' in item ? told.get(item.id) : undefined;
+		if (failure && !results[index].ok) results[index] = { ok: false, failure };
 	}
 }
 

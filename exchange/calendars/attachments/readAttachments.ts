@@ -7,7 +7,7 @@ import {
 	type AttachmentRecord,
 	type ItemAttachments,
 } from '../../ews/operations/attachments';
-import { deletedOccurrences, mayBeDeleted } from '../../ews/deletedOccurrences';
+import { withDeleted } from '../../ews/deletedOccurrences';
 import { call } from '../../ews/request';
 import { isOccurrenceDeleted } from '../../ews/responseCodes';
 import { abortSignal, anyText, mailboxAddress, type Allowed } from '../../inputs';
@@ -42,11 +42,9 @@ export async function readAttachments(
 	const item = await request.catch(async (error: unknown) => {
 		if (!(error instanceof ExchangeError)) throw error;
 		const isOwner = exchange.settings.mailboxAccess === 'impersonation';
-		const { responseCode = '' } = error.details;
-		const isGone =
-			isOccurrenceDeleted({ responseCode }) ||
-			(mayBeDeleted({ responseCode }) &&
-				(await deletedOccurrences(exchange, [eventId], { mailbox, signal })).size > 0);
+		const failures = new Map([[eventId, { responseCode: error.details.responseCode ?? '' }]]);
+		const told = await withDeleted(exchange, failures, { mailbox, signal });
+		const isGone = [...told.values()].some(isOccurrenceDeleted);
 		throw wrongEventId(error, { mailbox, field: 'eventId', isGone, isOwner }) ?? error;
 	});
 	if (item.calendarItemType !== undefined) return item;
