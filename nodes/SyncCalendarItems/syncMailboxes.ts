@@ -63,16 +63,15 @@ export async function syncMailboxes(
 	if (!isTestRun(context)) await keepPositions(context, results, synced, limit);
 	for (const { item, sync, changes, position, unkept } of synced) {
 		for (const change of changes) results.add(item, change, changesOutput);
-		const more = unkept && unkeptFields(context, unkept);
+		const more = unkept && unkeptFields(results, unkept);
 		if (sync.tellsPosition)
 			results.add(item, { ...shownPosition(position, sync), ...more }, positionsOutput);
 	}
 	const positions = synced.map(({ position }) => position);
 	tellUnreadable(results, positions);
 	tellOtherSettings(results, positions);
-	if (synced.some(({ store }) => store)) tellMovedByTest(context, results);
+	if (synced.some(({ store }) => store)) tellMovedByTest(context);
 	tellUnkept(
-		context,
 		results,
 		synced.flatMap(({ unkept = [] }) => unkept),
 	);
@@ -123,7 +122,7 @@ async function keepPositions(
 		begun.push(one);
 		await keepPosition(one).catch((error: unknown) => {
 			const { item, sync } = one;
-			one.unkept = { item, mailbox: sync.options.mailbox, error: results.worded(error) };
+			one.unkept = { item, mailbox: sync.options.mailbox, error };
 		});
 	});
 	if (!cancelled?.aborted || begun.length === 0) return;

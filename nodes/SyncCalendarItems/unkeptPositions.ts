@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { ExchangeError } from '../../exchange/errors';
-import { toErrorItem, toNodeError } from '../shared/errors';
+import { toErrorItem } from '../shared/errors';
+import { hint } from '../shared/hint';
 import type { ItemResults } from '../shared/itemResults';
 import { mayBeTestRun } from './parameters/position';
 
@@ -8,7 +9,6 @@ import { mayBeTestRun } from './parameters/position';
 export interface UnkeptPosition {
 	item: number;
 	mailbox: string;
-	/** In words of the panel. */
 	error: unknown;
 }
 
@@ -19,15 +19,11 @@ const namedMailboxes = 3;
  * Says in a hint of the node which positions could not be kept. Their changes are handed out all the
  * same: the server may have kept the position, and then they would never come again.
  */
-export function tellUnkept(
-	context: IExecuteFunctions,
-	results: ItemResults,
-	unkept: readonly UnkeptPosition[],
-): void {
+export function tellUnkept(results: ItemResults, unkept: readonly UnkeptPosition[]): void {
 	if (unkept.length === 0) return;
 	const named = unkept
 		.slice(0, namedMailboxes)
-		.map(({ mailbox, error, item }) => `${mailbox}: ${messageOf(context, error, item)}`);
+		.map((one) => `${one.mailbox}: ${messageOf(results, one)}`);
 	const more = unkept.length - named.length;
 	if (more > 0) named.push(`and ${more} more`);
 	const count = unkept.length === 1 ? 'A position' : `${unkept.length} positions`;
@@ -36,30 +32,32 @@ export function tellUnkept(
 	);
 }
 
-/** Says so where a position moved although the run may be a test: n8n before version 2 does not tell. */
-export function tellMovedByTest(context: IExecuteFunctions, results: ItemResults): void {
+/**
+ * Says over the output where a position moved although the run may be a test: n8n before version 2 does not tell.
+ * A model is not told, which could do nothing about it.
+ */
+export function tellMovedByTest(context: IExecuteFunctions): void {
 	if (!mayBeTestRun(context)) return;
-	results.tell(
+	hint(
+		context,
 		'This workflow was called by another one, and this version of n8n does not tell whether that one was tested in the editor: the positions have moved. While you test it, give this node another Position Name.',
 		'info',
 	);
 }
 
 /** Further properties of the Position item of such a mailbox. */
-export function unkeptFields(
-	context: IExecuteFunctions,
-	{ item, error }: UnkeptPosition,
-): IDataObject {
-	const { details } = toErrorItem(toNodeError(context.getNode(), error, item), item).json;
+export function unkeptFields(results: ItemResults, unkept: UnkeptPosition): IDataObject {
+	const { item, error } = unkept;
+	const { details } = toErrorItem(results.failureOf(item, error), item).json;
 	return {
 		kept: false,
-		message: `The position could not be kept, so these changes may come again with the next run: ${messageOf(context, error, item)}`,
+		message: `The position could not be kept, so these changes may come again with the next run: ${messageOf(results, unkept)}`,
 		details,
 	};
 }
 
-function messageOf(context: IExecuteFunctions, error: unknown, item: number): string {
-	const { message } = toNodeError(context.getNode(), error, item);
-	const { remedy, remedyBy } = error as Partial<ExchangeError>;
+function messageOf(results: ItemResults, { item, error }: UnkeptPosition): string {
+	const { message } = results.failureOf(item, error);
+	const { remedy, remedyBy } = results.worded(error) as Partial<ExchangeError>;
 	return remedy && remedyBy === 'you' ? `${message}. ${remedy}` : message;
 }

@@ -71,13 +71,18 @@ export class ItemResults {
 	 */
 	fail(item: number, error: unknown, more: IDataObject = {}): void {
 		if (this.stop.signal.aborted) return;
-		const failure = toNodeError(this.context.getNode(), this.worded(error), item);
+		const failure = this.failureOf(item, error);
 		if (isCancelled(failure)) this.cancellation ??= failure;
 		if (item < (this.firstFailure?.item ?? Infinity)) this.firstFailure = { item, failure };
 		const result = toErrorItem(failure, item);
 		Object.assign(result.json.details as IDataObject, more);
 		this.place(item, result, this.options.failedOutput ?? 0);
 		if (this.options.stopsAtOnce && this.stopsNode) this.stop.abort();
+	}
+
+	/** The error of an item as n8n shows it. */
+	failureOf(item: number, error: unknown): NodeFailure {
+		return toNodeError(this.context.getNode(), this.worded(error), item);
 	}
 
 	/** The error with the names of fields that the panel shows. */

@@ -36,7 +36,7 @@ export const breaks: readonly Break[] = [
 		what: 'changes are thrown away when the answer to the write of their position is lost',
 		runs: readers,
 		file: 'nodes/SyncCalendarItems/syncMailboxes.ts',
-		line: 'await keepPosition(one).catch((error: unknown) => {\n\t\t\tconst { item, sync } = one;\n\t\t\tone.unkept = { item, mailbox: sync.options.mailbox, error: results.worded(error) };\n\t\t});',
+		line: 'await keepPosition(one).catch((error: unknown) => {\n\t\t\tconst { item, sync } = one;\n\t\t\tone.unkept = { item, mailbox: sync.options.mailbox, error };\n\t\t});',
 		broken:
 			'await keepPosition(one).catch((error: unknown) => {\n\t\t\tone.changes = [];\n\t\t\tthrow error;\n\t\t});',
 		also: {

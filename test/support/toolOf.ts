@@ -24,7 +24,7 @@ export function toolOf(type: INodeType, options: NodeRunOptions): () => Promise<
 			workflow,
 			node,
 			additionalData(options.credential),
-			'trigger',
+			options.mode ?? 'trigger',
 			runData,
 			runIndex,
 			[{ json }],

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { toErrorItem, toNodeError } from '../../shared/errors';
+import { toErrorItem } from '../../shared/errors';
 import type { OperationRun } from '../operation';
 
 /** The reason why nothing is known of one of several: text in `error`, the rest in `details`. */
-function shownFailure({ context, results }: OperationRun, error: unknown): IDataObject {
-	return toErrorItem(toNodeError(context.getNode(), results.worded(error)), 0).json;
+function shownFailure({ results }: OperationRun, error: unknown): IDataObject {
+	return toErrorItem(results.failureOf(0, error), 0).json;
 }
 
 /** A result with the words of its error in place of the error itself. */

@@ -64,7 +64,7 @@ export async function twoWaySets(run: SyncRun): Promise<INodeExecutionData[][]> 
 	for (const one of done) handOutWritten(one);
 
 	if (!isTestRun(context) && !results.stopsNode) {
-		tellUnkept(context, results, await keepPositions(run, done, limit, cancelled));
+		tellUnkept(results, await keepPositions(done, limit, cancelled));
 	}
 	for (const one of done) handOutChanges(one, results);
 	return results.outputs(3);
@@ -72,7 +72,6 @@ export async function twoWaySets(run: SyncRun): Promise<INodeExecutionData[][]> 
 
 /** Makes the new positions count. @returns those that could not be kept */
 async function keepPositions(
-	{ reword }: SyncRun,
 	done: readonly SyncedSet[],
 	limit: number,
 	cancelled: AbortSignal | undefined,
@@ -82,7 +81,7 @@ async function keepPositions(
 	await mapConcurrently(written, limit, async (one) => {
 		const { items, mailbox } = one.set;
 		await keepPosition(one, cancelled).catch((error: unknown) => {
-			unkept.push({ item: items.at(-1)!, mailbox, error: reword(error) });
+			unkept.push({ item: items.at(-1)!, mailbox, error });
 		});
 	});
 	if (!cancelled?.aborted || written.length === 0) return unkept;

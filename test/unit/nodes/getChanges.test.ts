@@ -7,6 +7,7 @@ import { powershell } from '../../../exchange/powershell';
 import { SyncCalendarItems } from '../../../nodes/SyncCalendarItems/SyncCalendarItems.node';
 import { mailboxOfItem, syncParameters } from '../../support/panelParameters';
 import { runNode, type NodeRun, type NodeRunOptions } from '../../support/runWorkflow';
+import { toolOf } from '../../support/toolOf';
 import { MemoryLibrary } from './library';
 
 jest.mock('../../../exchange/connection', () => ({ connect: jest.fn() }));
@@ -364,6 +365,18 @@ describe('positions', () => {
 
 		expect(exchange.counting()).toEqual({ [ownPlace('alice')]: '+' });
 		expect(hints).toMatchObject([{ message: expect.stringContaining('another Position Name') }]);
+	});
+
+	it('move so for a model, too, which is not told: it could do nothing about it', async () => {
+		const ask = toolOf(new SyncCalendarItems(), {
+			credential: { server: 'mail.enyoi.example' },
+			items: mailboxes('alice'),
+			parameters: syncParameters({}),
+			mode: 'integrated',
+		});
+
+		expect(await ask()).not.toContain('Position Name');
+		expect(exchange.counting()).toEqual({ [ownPlace('alice')]: '+' });
 	});
 
 	it('do not move when a mailbox stops the node', async () => {
