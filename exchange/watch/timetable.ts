@@ -33,6 +33,8 @@ export interface MomentsTold {
 	failed?: readonly Moment[];
 	/** Those that were told at another time, as their event was moved meanwhile. */
 	moved?: readonly Moment[];
+	/** Those that were not told, as their event was moved to a later time meanwhile. */
+	away?: readonly Moment[];
 }
 
 /** What is remembered over a restart. */
@@ -98,7 +100,7 @@ export class Timetable {
 	/** The latest time of such a moment; -Infinity before the first. */
 	private latestHindsight = -Infinity;
 	private readonly owed = new Map<string, Owed>();
-	/** Times of moments by name that were told a short while ago; their events may come back under other ids. */
+	/** Moments by name that were told, and until when their events may come back, as under other ids. */
 	private readonly past = new Map<string, number>();
 	/** Times of moments by name whose event was gone when they were to be told; it may come under another id. */
 	private readonly gone = new Map<string, number>();
@@ -207,7 +209,7 @@ export class Timetable {
 	told(
 		until: number,
 		moments: readonly Moment[],
-		{ gone = [], failed = [], moved = [] }: MomentsTold = {},
+		{ gone = [], failed = [], moved = [], away = [] }: MomentsTold = {},
 	): void {
 		this.until = Math.max(this.until, until);
 		this.telling = -Infinity;
@@ -224,12 +226,16 @@ export class Timetable {
 			this.owed.delete(nameOf(moment));
 		}
 		const there = new Set(moments.filter((moment) => !gone.includes(moment)).map(nameOf));
+		for (const moment of away) this.known.delete(nameOf(moment));
 		for (const moment of gone) {
 			const name = nameOf(moment);
 			if (there.has(name)) continue;
 			const again = this.underAnotherId(moment, name);
 			if (again) this.owe(again, name, until);
-			else this.gone.set(name, moment.at);
+			else {
+				this.gone.set(name, moment.at);
+				this.known.delete(name);
+			}
 		}
 		this.forgetOwed(until);
 	}
@@ -314,8 +320,8 @@ export class Timetable {
 			const isTold = this.storedKinds.has(kind);
 			return kind === 'startsSoon' && event.start > now && isTold && !isKnown;
 		}
-		if (kind === 'startsSoon') return event.start > now;
 		if (this.past.has(name)) return false;
+		if (kind === 'startsSoon') return event.start > now;
 		return !this.isLate(moment, now) || this.wasToCome(moment) || this.wasHidden(event);
 	}
 
@@ -342,13 +348,15 @@ export class Timetable {
 	}
 
 	private rememberPast(now: number): void {
-		for (const [name, at] of this.past) if (at < now - lateMs) this.past.delete(name);
+		for (const [name, end] of this.past) if (end < now) this.past.delete(name);
 		for (const event of this.events.values()) {
 			for (const moment of this.momentsOf(event)) {
-				const { at } = moment;
+				const { kind, at } = moment;
 				const name = nameOf(moment);
+				// So long it would be told once more if its event came back.
+				const end = kind === 'startsSoon' ? event.start : at + lateMs;
 				const isTold = at <= this.until && this.known.has(name);
-				if (isTold && at >= now - lateMs) this.past.set(name, at);
+				if (isTold && end >= now) this.past.set(name, end);
 			}
 		}
 	}

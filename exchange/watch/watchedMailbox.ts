@@ -245,7 +245,7 @@ export class WatchedMailbox {
 		signal: AbortSignal,
 		textOf: (time: number) => string,
 	): Promise<MomentsNow> {
-		const now: MomentsNow = { events: [], gone: [], failed: [], moved: [] };
+		const now: MomentsNow = { events: [], gone: [], failed: [], moved: [], away: [] };
 		if (due.length === 0) return now;
 		const { mailbox } = this;
 		const ids = [...new Set(due.map(({ event }) => event.id))];
@@ -262,7 +262,10 @@ export class WatchedMailbox {
 				const { id, uid, start, end } = one;
 				const at = this.timeOf(kind, one);
 				// Moved on meanwhile: its new time is in the next timetable.
-				if (at > date || (kind === 'startsSoon' && at !== moment.at && start <= date)) continue;
+				if (at > date || (kind === 'startsSoon' && at !== moment.at && start <= date)) {
+					now.away.push(moment);
+					continue;
+				}
 				now.events.push({ kind, mailbox, dueAt: textOf(at), ...one.event });
 				if (at !== moment.at) now.moved.push({ kind, at, event: { id, uid, start, end } });
 			}
@@ -334,6 +337,8 @@ interface MomentsNow {
 	failed: Moment[];
 	/** Those that are told at another time than the planned one. */
 	moved: Moment[];
+	/** Those that are not told, as their event has another time now. */
+	away: Moment[];
 	/** Why the first of them could not. */
 	error?: ExchangeError;
 }

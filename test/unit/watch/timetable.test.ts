@@ -1,6 +1,7 @@
 import { Timetable, type StoredMoments } from '../../../exchange/watch/timetable';
 
 const minute = 60_000;
+const hour = 60 * minute;
 const now = Date.parse('2026-11-24T08:00:00Z');
 const review = { id: 'review', start: now + 5 * minute, end: now + 65 * minute };
 
@@ -268,4 +269,57 @@ it('gives a moment once of an event that was away for a look, as while somebody 
 	timetable.fill([], later + 2 * minute);
 	timetable.fill([{ ...meeting, id: 'accepted' }], later + 3 * minute);
 	expect(timetable.due(later + 3 * minute)).toEqual([]);
+});
+
+describe('that an event starts soon', () => {
+	const soon = () =>
+		new Timetable(
+			{ kinds: new Set(['startsSoon']), aheadMs: 45 * minute, waitAfter: () => minute },
+			undefined,
+			now,
+		);
+	const meeting = { id: 'invited', uid: 'meeting', start: now + hour, end: now + 2 * hour };
+	const due = meeting.start - 45 * minute;
+
+	it('is given once of one that was away for a look, as while somebody accepts it', () => {
+		const timetable = soon();
+		timetable.fill([meeting], now);
+		timetable.told(due, timetable.due(due));
+		timetable.fill([], due + minute);
+		timetable.fill([], due + 32 * minute);
+		timetable.fill([{ ...meeting, id: 'accepted' }], due + 33 * minute);
+		expect(timetable.due(due + 33 * minute)).toEqual([]);
+	});
+
+	it('is given once of one that somebody moves away and back', () => {
+		const timetable = soon();
+		timetable.fill([meeting], now);
+		timetable.told(due, timetable.due(due));
+		timetable.fill([{ ...meeting, start: meeting.start + hour }], due + minute);
+		timetable.fill([meeting], due + 2 * minute);
+		expect(timetable.due(due + 2 * minute)).toEqual([]);
+	});
+
+	it('is given of one that had been moved away unheard, and comes back', () => {
+		const timetable = soon();
+		timetable.fill([meeting], now);
+		const away = timetable.due(due);
+		timetable.told(due, away, { away });
+		timetable.fill([{ ...meeting, start: meeting.start + hour }], due + minute);
+		timetable.fill([meeting], due + 2 * minute);
+		expect(timetable.due(due + 2 * minute)).toHaveLength(1);
+	});
+
+	it('is given of one that was gone, and is there again hours later', () => {
+		const ahead = { kinds: new Set(['startsSoon'] as const), aheadMs: 24 * hour };
+		const timetable = new Timetable({ ...ahead, waitAfter: () => minute }, undefined, now);
+		const tomorrow = { ...meeting, start: meeting.start + 24 * hour };
+		timetable.fill([tomorrow], now);
+		const gone = timetable.due(meeting.start);
+		timetable.told(meeting.start, gone, { gone });
+		timetable.fill([], meeting.start + minute);
+		const later = meeting.start + 3 * hour;
+		timetable.fill([tomorrow], later);
+		expect(timetable.due(later)).toHaveLength(1);
+	});
 });
