@@ -1,4 +1,5 @@
 import { ExchangeError } from '../errors';
+import { abortWith } from '../transport/onAbort';
 import { backOff, type Limits } from './limits';
 import type { MailboxState } from './mailboxState';
 import type { WatchedCalendar } from './ports';
@@ -217,7 +218,9 @@ export class WatchedMailbox {
 		signal: AbortSignal,
 		tell: Tell,
 	): Promise<ExchangeError | undefined> {
-		const changes = this.calendar.changes(signal);
+		const ended = new AbortController();
+		const stopListening = abortWith(signal, ended);
+		const changes = this.calendar.changes(ended.signal);
 		let batch: WatchedEvent[] = [];
 		let isKept = false;
 		try {
@@ -234,8 +237,13 @@ export class WatchedMailbox {
 			isKept = true;
 			return next.value.failure;
 		} finally {
+			stopListening();
 			if (isKept) this.changeKinds.keep(date);
-			else this.changeKinds.drop();
+			else {
+				this.changeKinds.drop();
+				// Nobody reads on: what is under way of it would stay as long as the watch.
+				ended.abort();
+			}
 		}
 	}
 

@@ -344,6 +344,30 @@ describe('after a loss', () => {
 		expect(exchange.keys).toContain(`${alice} 0`);
 		expect(exchange.positions.get(alice)).toBe(1);
 	});
+
+	it('of a taker nothing stays under way of the reading that nobody goes on with', async () => {
+		const signals: AbortSignal[] = [];
+		const { calendarOf } = exchange;
+		exchange.calendarOf = (mailbox) => {
+			const calendar = calendarOf.call(exchange, mailbox);
+			const changes = (signal: AbortSignal) => {
+				signals.push(signal);
+				return calendar.changes(signal);
+			};
+			return { ...calendar, changes };
+		};
+		let refuses = true;
+		run = await watching(exchange, [alice], {
+			tell: async ([event]) => {
+				if (refuses && event.kind !== 'problem') throw new Error('n8n is not there');
+			},
+		});
+		exchange.edit(alice);
+		await pass(500);
+		refuses = false;
+		await pass(10_000);
+		expect(signals.map(({ aborted }) => aborted)).toEqual([false, true, false]);
+	});
 });
 
 describe('of several servers', () => {
