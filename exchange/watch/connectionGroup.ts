@@ -123,7 +123,7 @@ export class ConnectionGroup {
 		const isInOrder = end !== 'failed' && end !== 'broken';
 		const isShort = life < (isInOrder ? shortLifeMs : leastLifeMs);
 		if (end !== 'closed' || isShort || this.subscribing) {
-			for (const mailbox of listeners.values()) owner.happened(mailbox, { is: 'interrupted' });
+			owner.happened([...listeners.values()], { is: 'interrupted' });
 		}
 		// It may take minutes, in which nobody is listened to.
 		await this.subscribing;
@@ -163,9 +163,7 @@ export class ConnectionGroup {
 		const given = [...listeners].map(([id, mailbox]) => ({ id, mailbox }));
 		await this.subscriptions.giveUp(given, signal);
 		if (signal.aborted) return;
-		for (const mailbox of listeners.values()) {
-			owner.happened(mailbox, { is: 'lost', misfit: false });
-		}
+		owner.happened([...listeners.values()], { is: 'lost', misfit: false });
 	}
 
 	/**
@@ -187,9 +185,7 @@ export class ConnectionGroup {
 		const found = ids.map((id) => ({ id, mailbox: listeners.get(id)! }));
 		await subscriptions.giveUp(found, signal);
 		const mailboxes = found.map(({ mailbox }) => mailbox);
-		for (const mailbox of mailboxes) {
-			owner.happened(mailbox, { is: 'lost', misfit: true, isCulprit: true });
-		}
+		owner.happened(mailboxes, { is: 'lost', misfit: true, isCulprit: true });
 		owner.note(
 			`Exchange refuses connections that include ${someOf(mailboxes)}, and the others go on without: ${codeOf(failure)}`,
 		);
@@ -199,7 +195,7 @@ export class ConnectionGroup {
 	/** Notes that the server does not know subscriptions; says so once when that goes on. */
 	private lose(mailboxes: readonly string[], misfit: boolean): void {
 		const { owner } = this;
-		for (const mailbox of mailboxes) owner.happened(mailbox, { is: 'lost', misfit });
+		owner.happened(mailboxes, { is: 'lost', misfit });
 		const again = mailboxes.filter((one) => !misfit && owner.stateOf(one)?.losses === manyLosses);
 		if (again.length === 0) return;
 		owner.note(
@@ -236,7 +232,7 @@ export class ConnectionGroup {
 				// Who is left is served on, also where both are said in one envelope.
 				if (this.openedAt === Infinity && (lost.length === 0 || status === 'OK')) {
 					this.openedAt = owner.clock.now();
-					for (const mailbox of listeners.values()) owner.happened(mailbox, { is: 'opened' });
+					owner.happened([...listeners.values()], { is: 'opened' });
 				}
 				for (const id of changed) {
 					const mailbox = listeners.get(id);

@@ -11,7 +11,7 @@ export interface GroupOwner {
 	/** Mailboxes that may be asked about at the same time. */
 	readonly concurrency: number;
 	stateOf(mailbox: string): MailboxState | undefined;
-	happened(mailbox: string, event: MailboxEvent): void;
+	happened(mailboxes: string | readonly string[], event: MailboxEvent): void;
 	/**
 	 * @param whom a mailbox, or those of a connection; undefined: all
 	 * @param metBy a connection, or else that succeeds by itself: no reading solves its problem

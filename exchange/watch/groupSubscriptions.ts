@@ -124,7 +124,7 @@ export class GroupSubscriptions {
 		}
 		this.noteRefused();
 		this.pauses = inVain >= enoughInVain ? this.pauses + 1 : 0;
-		if (this.pauses > 0) for (const mailbox of due) owner.happened(mailbox, { is: 'postponed' });
+		if (this.pauses > 0) owner.happened(due, { is: 'postponed' });
 		// The others are due then, and come before these, which wait longer.
 		const pause = Math.min(longestPauseMs, backOff(this.pauses, owner.limits));
 		this.pausedUntil = owner.clock.now() + pause;

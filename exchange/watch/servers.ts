@@ -3,7 +3,7 @@ import { abortWith } from '../transport/onAbort';
 import type { GroupOwner } from './groupOwner';
 import { backOff } from './limits';
 
-/** So long all mailboxes wait for the servers of all, in milliseconds. */
+/** So long all mailboxes wait for the servers of all, and those found then for further ones, in milliseconds. */
 const patienceMs = 10_000;
 
 /** One whose server is looked for. */
@@ -27,20 +27,28 @@ export async function findServers<One extends Seeker>(
 	const notFound: One[] = [];
 	const waiting = new AbortController();
 	const stopListening = abortWith(signal, waiting);
-	let isLate = false;
-	void owner.clock.wait(patienceMs, waiting.signal).then(() => {
-		isLate = !waiting.signal.aborted;
-		if (isLate) formGroups();
-	});
+	void formGroupsMeanwhile(owner, waiting.signal, formGroups);
 	await mapConcurrently(seekers, owner.concurrency, async (seeker) => {
 		seeker.server = await findServer(owner, seeker.mailbox, signal);
 		if (seeker.server === undefined) notFound.push(seeker);
-		else if (isLate) formGroups();
 	});
 	stopListening();
 	waiting.abort();
 	formGroups();
 	return notFound;
+}
+
+/** Not for each one that is found: of thousands that would take all of the process's time. */
+async function formGroupsMeanwhile(
+	{ clock }: GroupOwner,
+	signal: AbortSignal,
+	formGroups: () => void,
+): Promise<void> {
+	for (;;) {
+		await clock.wait(patienceMs, signal);
+		if (signal.aborted) return;
+		formGroups();
+	}
 }
 
 /** The address that serves a mailbox; undefined when it was not found, which is told. */

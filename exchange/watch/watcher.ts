@@ -78,12 +78,16 @@ export class Watcher implements GroupOwner {
 		return this.watched.get(mailbox)?.state;
 	}
 
-	happened(mailbox: string, event: MailboxEvent): void {
-		const watched = this.watched.get(mailbox);
-		if (!watched) return;
-		const { tier } = watched.state;
-		watched.state = nextState(watched.state, event, this.clock.now(), this.limits);
-		if (watched.state.tier !== tier) this.formGroups();
+	happened(mailboxes: string | readonly string[], event: MailboxEvent): void {
+		let isRegrouped = false;
+		for (const mailbox of [mailboxes].flat()) {
+			const watched = this.watched.get(mailbox);
+			if (!watched) continue;
+			const { tier } = watched.state;
+			watched.state = nextState(watched.state, event, this.clock.now(), this.limits);
+			isRegrouped ||= watched.state.tier !== tier;
+		}
+		if (isRegrouped) this.formGroups();
 		this.bell.ring();
 	}
 
@@ -151,7 +155,6 @@ export class Watcher implements GroupOwner {
 	private remove(mailbox: string): void {
 		this.watched.delete(mailbox);
 		this.problems.forget(mailbox);
-		this.formGroups();
 	}
 
 	private formGroups(): void {
@@ -275,9 +278,10 @@ export class Watcher implements GroupOwner {
 			const before = found.areAll ? [] : this.watched.keys();
 			const all = [...found.addresses, ...before, ...this.settings.mailboxes];
 			const members = new Map(all.map((mailbox) => [addressKey(mailbox), mailbox]));
-			for (const mailbox of this.watched.keys()) {
-				if (members.get(addressKey(mailbox)) !== mailbox) this.remove(mailbox);
-			}
+			const isLeft = (mailbox: string) => members.get(addressKey(mailbox)) !== mailbox;
+			const left = [...this.watched.keys()].filter(isLeft);
+			for (const mailbox of left) this.remove(mailbox);
+			if (left.length > 0) this.formGroups();
 			this.add(members.values());
 		}
 		this.bell.ring();

@@ -1,5 +1,6 @@
 import { ExchangeError } from '../../../exchange/errors';
 import { SignInRefused } from '../../../exchange/transport/authentication/signInRefused';
+import { ConnectionGroup } from '../../../exchange/watch/connectionGroup';
 import { nodeWarnings } from '../../support/nodeWarnings';
 import {
 	news,
@@ -408,6 +409,53 @@ describe('of several servers', () => {
 		find();
 		await pass(5 * minute);
 		expect(concerned()).toEqual([[undefined, [alice]]]);
+	});
+});
+
+describe('many mailboxes', () => {
+	const many = Array.from({ length: 100 }, (_, place) => `person${place}@enyoi.example`);
+	/** Each time that all are divided into groups, which takes the longer the more they are, each group hears of it. */
+	let becomes: jest.SpyInstance;
+	beforeEach(() => (becomes = jest.spyOn(ConnectionGroup.prototype, 'become')));
+	afterEach(() => becomes.mockRestore());
+
+	it('that leave the group at once are taken out together', async () => {
+		exchange.members = many;
+		run = await watching(exchange, [alice], { group: 'staff@enyoi.example' });
+		await pass(2 * minute);
+		becomes.mockClear();
+		exchange.members = [bob];
+		await pass(hour);
+		for (const mailbox of [many[0], alice, bob]) exchange.edit(mailbox);
+		await pass(2 * minute);
+		expect(exchange.keys.sort()).toEqual([`${alice} 0`, `${bob} 0`]);
+		expect(becomes.mock.calls.length).toBeLessThan(10);
+	});
+
+	it('that do not fit into a group get another one together', async () => {
+		exchange.greeting = ({ ids, affinity: { anchor } }) => {
+			const isOdd = (mailbox = '') => /[13579]@/.test(mailbox);
+			const strangers = ids.filter((id) => isOdd(exchange.subscriptions.get(id)) !== isOdd(anchor));
+			return strangers.length > 0
+				? news({ lost: strangers, connection: 'OK' })
+				: news({ connection: 'OK' });
+		};
+		run = await watching(exchange, many);
+		await pass(5 * minute);
+		expect([...exchange.streams].flatMap(({ ids }) => ids)).toHaveLength(100);
+		expect(becomes.mock.calls.length).toBeLessThan(20);
+	});
+
+	it('whose servers are found late are connected to a few times', async () => {
+		let found = 0;
+		exchange.serverOf = async () => {
+			await exchange.clock.wait(500, run?.stop.signal ?? new AbortController().signal);
+			return `https://mail${++found % 2}.enyoi.example/EWS/Exchange.asmx`;
+		};
+		run = await watching(exchange, many);
+		await pass(2 * minute);
+		expect([...exchange.streams].flatMap(({ ids }) => ids)).toHaveLength(100);
+		expect(becomes.mock.calls.length).toBeLessThan(20);
 	});
 });
 
