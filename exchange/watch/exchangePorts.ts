@@ -1,4 +1,5 @@
 import type { Exchange } from '../connection';
+import type { ExchangeError } from '../errors';
 import { folderOf } from '../ews/folderId';
 import { getStreamingEvents } from '../ews/operations/getStreamingEvents';
 import { subscribe } from '../ews/operations/subscribe';
@@ -6,6 +7,7 @@ import { unsubscribe } from '../ews/operations/unsubscribe';
 import { call } from '../ews/request';
 import { streamAnswers } from '../ews/streamedAnswers';
 import { SignInPaused } from '../transport/authentication/signInRefused';
+import type { RetryPolicy } from '../transport/retryPolicy';
 import { ExchangeCalendar } from './exchangeCalendar';
 import { groupMembers } from './groupMembers';
 import type { WatchOptions } from './options';
@@ -29,6 +31,7 @@ const events = [
 
 /** The needs of a watch from Exchange, over EWS. */
 export function exchangePorts(exchange: Exchange, options: WatchOptions): WatchPorts {
+	const forReadings = leavingUnavailable(exchange);
 	return {
 		serverOf: async (mailbox, signal) => await exchange.ewsUrl(mailbox, signal),
 		membersOf: async (group, signal) => await groupMembers(exchange, group, signal),
@@ -61,6 +64,20 @@ export function exchangePorts(exchange: Exchange, options: WatchOptions): WatchP
 					answerTimeoutMs: (connectionMinutes + 2) * 60_000,
 				},
 			),
-		calendarOf: (mailbox) => new ExchangeCalendar(exchange, mailbox, options),
+		calendarOf: (mailbox) => new ExchangeCalendar(forReadings, mailbox, options),
 	};
+}
+
+/**
+ * The connection, on which a mailbox that the server can't serve now is asked for once more, and not for
+ * minutes: the watch reads it again by itself, and others wait for its place meanwhile.
+ */
+function leavingUnavailable(exchange: Exchange): Exchange {
+	const { retry } = exchange;
+	const run: RetryPolicy['run'] = async (attempt, request) => {
+		const isEnough = (error: ExchangeError, attempts: number) =>
+			(isUnavailable(error) && attempts > 1) || request.isEnough?.(error, attempts) === true;
+		return await retry.run(attempt, { ...request, isEnough });
+	};
+	return Object.create(exchange, { retry: { value: { run } } }) as Exchange;
 }

@@ -47,6 +47,8 @@ export class Watcher implements GroupOwner {
 	private reading = 0;
 	/** Rounds that are under way to find the servers of mailboxes. */
 	private searches = 0;
+	/** Those among them that could not be read the last time. */
+	private readonly retrying = new Set<WatchedMailbox>();
 	private readonly members: Members;
 
 	constructor(
@@ -184,10 +186,15 @@ export class Watcher implements GroupOwner {
 		const isFull = this.reading >= this.concurrency;
 		const date = this.clock.date();
 		for (const watched of this.watched.values()) {
-			if (!isFull) next = Math.min(next, watched.state.readAt);
+			if (!isFull && !this.hasToWait(watched)) next = Math.min(next, watched.state.readAt);
 			next = Math.min(next, watched.momentAt(now, date));
 		}
 		return next - now;
+	}
+
+	/** True for one that could not be read, while such ones have half of the places: they may take minutes each. */
+	private hasToWait({ state }: WatchedMailbox): boolean {
+		return state.failures > 0 && this.retrying.size >= this.concurrency / 2;
 	}
 
 	private doWhatIsDue(): void {
@@ -197,6 +204,8 @@ export class Watcher implements GroupOwner {
 		due.sort((one, other) => one.state.readAt - other.state.readAt);
 		for (const watched of due) {
 			if (this.reading >= this.concurrency) break;
+			if (this.hasToWait(watched)) continue;
+			if (watched.state.failures > 0) this.retrying.add(watched);
 			this.reading++;
 			this.happened(watched.mailbox, { is: 'reading' });
 			this.start(async () => await this.read(watched));
@@ -226,6 +235,7 @@ export class Watcher implements GroupOwner {
 			this.happened(mailbox, { is: 'readFailed' });
 			this.failed(mailbox, error, watched.state.failures);
 		} finally {
+			this.retrying.delete(watched);
 			this.reading--;
 			this.bell.ring();
 		}
@@ -234,6 +244,7 @@ export class Watcher implements GroupOwner {
 	/** Tells events without taking a reader's place. */
 	private async handOver(watched: WatchedMailbox, events: readonly WatchedEvent[]): Promise<void> {
 		const { signal, tell } = this.settings;
+		this.retrying.delete(watched);
 		this.reading--;
 		this.bell.ring();
 		try {

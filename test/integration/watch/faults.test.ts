@@ -180,6 +180,24 @@ it('a mailbox that can not be subscribed now keeps no other one waiting', async 
 	expect(subscribed.slice(0, 2).map(({ mailbox }) => mailbox)).toEqual([alice, bob]);
 });
 
+it('mailboxes whose database is away keep no news of others back', async () => {
+	await connected.close();
+	const people = ['alice', 'bob', 'carol', 'dave'];
+	connected = await startConnected({ schemas: false, people, settings: { maxConnections: 1 } });
+	time = new SimulatedTime(connected.company);
+	const others = ['alice', 'carol', 'dave'].map((name) => `${name}@enyoi.example`);
+	await watch({ mailboxes: [...others, bob], triggerOn: ['created'] });
+	for (const mailbox of others) {
+		const fault = responseError('ErrorMailboxStoreUnavailable');
+		connected.server.faults.add({ mailbox, fault });
+	}
+	for (const name of ['alice', 'carol', 'dave']) edit(name);
+	await time.pass(5_000);
+	const news = edit('bob');
+	await time.pass(5_000);
+	expect(told).toEqual([news]);
+});
+
 it('a mailbox that is given twice is watched once', async () => {
 	await watch({ mailboxes: [alice, ` ${alice.toUpperCase()} `, `${alice} `] });
 	expect(asked('Subscribe')).toBe(1);

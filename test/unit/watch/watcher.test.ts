@@ -457,6 +457,38 @@ describe('many mailboxes', () => {
 		expect([...exchange.streams].flatMap(({ ids }) => ids)).toHaveLength(100);
 		expect(becomes.mock.calls.length).toBeLessThan(20);
 	});
+
+	it('that can not be read for long keep no news of others back', async () => {
+		const { calendarOf } = exchange;
+		const dead = new Set<string>();
+		exchange.calendarOf = (mailbox) => {
+			const calendar = calendarOf.call(exchange, mailbox);
+			return {
+				...calendar,
+				async *changes(signal) {
+					if (dead.has(mailbox)) {
+						await exchange.clock.wait(minute, signal);
+						throw new ExchangeError('timeout', 'The server takes too long');
+					}
+					return yield* calendar.changes(signal);
+				},
+			};
+		};
+		const others = many.slice(0, 40);
+		run = await watching(exchange, [...others, alice]);
+		await pass(2 * minute);
+		for (const mailbox of others) {
+			dead.add(mailbox);
+			exchange.edit(mailbox);
+		}
+		await pass(20 * minute);
+		exchange.edit(alice);
+		await pass(1_000);
+		expect(exchange.keys).toContain(`${alice} 0`);
+		dead.clear();
+		await pass(10 * minute);
+		for (const mailbox of others) expect(exchange.keys).toContain(`${mailbox} 0`);
+	});
 });
 
 describe('a mailbox', () => {
