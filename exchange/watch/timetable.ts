@@ -33,7 +33,7 @@ export interface MomentsTold {
 	failed?: readonly Moment[];
 	/** Those that were told at another time, as their event was moved meanwhile. */
 	moved?: readonly Moment[];
-	/** Those that were not told, as their event was moved to a later time meanwhile. */
+	/** Those that were not told, as their event was moved meanwhile. */
 	away?: readonly Moment[];
 }
 
@@ -248,6 +248,11 @@ export class Timetable {
 	/** True while a restart would tell of a moment that was entered too late. */
 	isForgetful(storedUntil: number): boolean {
 		return this.latestHindsight > storedUntil;
+	}
+
+	/** True for a moment that was told a while ago, before its event had another time meanwhile. */
+	wasTold(moment: Moment): boolean {
+		return this.past.has(nameOf(moment));
 	}
 
 	/** True while a moment is owed whose event could not be read. */

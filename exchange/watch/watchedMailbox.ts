@@ -269,13 +269,15 @@ export class WatchedMailbox {
 			else if (!one.event.isCancelled) {
 				const { id, uid, start, end } = one;
 				const at = this.timeOf(kind, one);
+				const moved = at === moment.at ? undefined : { kind, at, event: { id, uid, start, end } };
 				// Moved on meanwhile: its new time is in the next timetable.
-				if (at > date || (kind === 'startsSoon' && at !== moment.at && start <= date)) {
+				const isAway = at > date || (moved && kind === 'startsSoon' && start <= date);
+				if (isAway || (moved && this.timetable?.wasTold(moved))) {
 					now.away.push(moment);
 					continue;
 				}
 				now.events.push({ kind, mailbox, dueAt: textOf(at), ...one.event });
-				if (at !== moment.at) now.moved.push({ kind, at, event: { id, uid, start, end } });
+				if (moved) now.moved.push(moved);
 			}
 		}
 		return now;
@@ -345,7 +347,7 @@ interface MomentsNow {
 	failed: Moment[];
 	/** Those that are told at another time than the planned one. */
 	moved: Moment[];
-	/** Those that are not told, as their event has another time now. */
+	/** Those that are not told, as their event has another time now, that is to come or was told before. */
 	away: Moment[];
 	/** Why the first of them could not. */
 	error?: ExchangeError;

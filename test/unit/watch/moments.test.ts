@@ -109,6 +109,19 @@ it('does not believe its own plan: what moved unheard is told at its new time', 
 	expect(exchange.keys).toEqual(['started moved 2026-11-24T08:50:00Z']);
 });
 
+it('tells nothing again of what was moved on, and is back unheard at the time that was told', async () => {
+	const review = event('review', eight + 10 * minute);
+	exchange.plan(alice, [review]);
+	await watch(['started']);
+	await pass(15 * minute);
+	exchange.plan(alice, [event('review', eight + 20 * minute)]);
+	await pass(minute);
+	exchange.subscriptions.clear();
+	exchange.plan(alice, [review]);
+	await pass(hour);
+	expect(exchange.keys).toEqual(['started review 2026-11-24T08:10:00Z']);
+});
+
 it('tells the end of what was prolonged unheard at its new time', async () => {
 	const review = event('review', eight - 50 * minute);
 	exchange.plan(alice, [review]);
