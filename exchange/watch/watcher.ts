@@ -45,10 +45,10 @@ export class Watcher implements GroupOwner {
 	/** Everything that is under way and has to end before the watch has. */
 	private readonly underWay = new Set<Promise<void>>();
 	private reading = 0;
-	/** Rounds that are under way to find the servers of mailboxes. */
-	private searches = 0;
 	/** Those among them that could not be read the last time. */
 	private readonly retrying = new Set<WatchedMailbox>();
+	/** Rounds that are under way to find the servers of mailboxes. */
+	private searches = 0;
 	private readonly members: Members;
 
 	constructor(
