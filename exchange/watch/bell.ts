@@ -21,7 +21,6 @@ export class Bell {
 			await clock.wait(Math.max(0, milliseconds), woken.signal);
 			stopListening();
 			this.waking = undefined;
-			woken.abort();
 		}
 		this.hasRung = false;
 	}
