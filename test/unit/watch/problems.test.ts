@@ -31,17 +31,35 @@ it('tells what does not pass by itself at once, each once', () => {
 	expect(told('a', 'mailboxUnavailable')).toBe('a mailboxUnavailable');
 });
 
-it('tells what may pass when it has lasted', () => {
-	expect([1, 2, 3, 4].map((failures) => told('a', 'throttled', failures))).toEqual([
+it.each([
+	['a throttled'],
+	['a temporarilyUnavailable'],
+	['a autodiscover'],
+	['a malformedResponse'],
+	['a conflict'],
+	['a server'],
+	['* nameResolution'],
+	['* unreachable'],
+	['* timeout'],
+	['* http'],
+])('tells what may pass when it has lasted: %s', (problem) => {
+	const code = problem.slice(2) as ExchangeErrorCode;
+	expect([1, 2, 3, 4].map((failures) => told('a', code, failures))).toEqual([
 		undefined,
 		undefined,
-		'a throttled',
+		problem,
 		undefined,
 	]);
 });
 
-it('tells what concerns all once for all', () => {
-	expect([told('a', 'signIn'), told('b', 'signIn')]).toEqual(['* signIn', undefined]);
+it.each(['settings', 'signIn', 'tls', 'redirect', 'schemaVersion'] as const)(
+	'tells what concerns all at once, and once for all: %s',
+	(code) => {
+		expect([told('a', code), told('b', code)]).toEqual([`* ${code}`, undefined]);
+	},
+);
+
+it('tells what met no single mailbox for all', () => {
 	expect(told(undefined, 'accessDenied')).toBe('* accessDenied');
 });
 
