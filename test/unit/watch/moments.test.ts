@@ -47,6 +47,19 @@ it('tells each moment when it comes, once', async () => {
 	]);
 });
 
+it('tells all of many that come at once, in parts of 500', async () => {
+	const parts: number[] = [];
+	const many = Array.from({ length: 1_200 }, (_, n) => event(`e${n}`, eight + 10 * minute));
+	exchange.plan(alice, many);
+	run = await watching(exchange, [alice], {
+		kinds: ['started'],
+		tell: async (events) => void parts.push(events.length),
+	});
+	await pass(10 * minute);
+	expect(parts).toEqual([500, 500, 200]);
+	expect(new Set(exchange.keys).size).toBe(1_200);
+});
+
 it('tells nothing of what was before the first watch', async () => {
 	exchange.plan(alice, [event('running', eight - 10 * minute)]);
 	await watch(['startsSoon', 'started', 'ended']);

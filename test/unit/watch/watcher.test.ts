@@ -58,6 +58,18 @@ describe('news', () => {
 		expect(exchange.keys).toHaveLength(6);
 	});
 
+	it('of which there are many are handed over in parts of 500', async () => {
+		const parts: number[] = [];
+		run = await watching(exchange, [alice], {
+			tell: async (events) => void parts.push(events.length),
+		});
+		for (let n = 0; n < 1_200; n++) exchange.edit(alice, {}, true);
+		exchange.notify(alice);
+		await pass(0);
+		expect(parts).toEqual([500, 500, 200]);
+		expect(exchange.keys).toEqual(Array.from({ length: 1_200 }, (_, n) => `${alice} ${n}`));
+	});
+
 	it('of the kinds that nobody wants are not told', async () => {
 		run = await watching(exchange, [alice], { kinds: ['deleted'] });
 		exchange.edit(alice, { changeType: 'created' });
@@ -544,18 +556,32 @@ describe('a mailbox', () => {
 		expect(exchange.keys).toContain(`${alice} 0`);
 	});
 
-	it('of which the server tells no changes is read each minute, and it is tried again', async () => {
-		const notes: string[] = [];
-		exchange.refusing.set(alice, answered('ErrorSubscriptionDelegateAccessNotSupported'));
-		run = await watching(exchange, [alice], { note: (words) => notes.push(words) });
-		exchange.edit(alice);
-		await pass(minute);
-		expect(exchange.keys).toEqual([`${alice} 0`]);
-		expect(notes).toEqual([expect.stringContaining(alice)]);
-		exchange.refusing.clear();
-		await pass(hour);
-		expect(theStream().ids).toHaveLength(1);
-	});
+	it.each([
+		'ErrorSubscriptionDelegateAccessNotSupported',
+		'ErrorSubscriptionAccessDenied',
+		'ErrorInvalidSubscriptionRequest',
+		'ErrorExceededSubscriptionCount',
+		'ErrorInvalidOperation',
+		'ErrorSchemaValidation',
+		'ErrorInvalidRequest',
+		'ErrorNotSupportedSharingMessage',
+	])(
+		'of which the server tells no changes is read each minute, and it is tried again: %s',
+		async (code) => {
+			const notes: string[] = [];
+			exchange.refusing.set(alice, answered(code));
+			run = await watching(exchange, [alice], { note: (words) => notes.push(words) });
+			exchange.edit(alice);
+			await pass(minute);
+			expect(exchange.keys).toEqual([`${alice} 0`]);
+			expect(notes).toEqual([expect.stringContaining(alice)]);
+			await pass(28 * minute);
+			expect(exchange.counts.subscribes).toBe(1);
+			exchange.refusing.clear();
+			await pass(2 * minute);
+			expect(theStream().ids).toHaveLength(1);
+		},
+	);
 
 	it('that does not fit into a group gets a connection with others of its kind', async () => {
 		exchange.greeting = ({ ids, affinity }) => {
@@ -572,9 +598,16 @@ describe('a mailbox', () => {
 		expect(groups.sort((one, other) => one.length - other.length)).toEqual([[alice], [bob, carol]]);
 	});
 
-	it('that is refused in a group by another site moves on, too', async () => {
+	it.each([
+		'ErrorProxyRequestNotAllowed',
+		'ErrorProxiedSubscriptionCallFailure',
+		'ErrorReadEventsFailed',
+		'ErrorCrossSiteRequest',
+		'ErrorNoRespondingCASInDestinationSite',
+		'ErrorNoDestinationCASDueToVersionMismatch',
+	])('that is refused in a group by another site moves on, too: %s', async (code) => {
 		exchange.misfit = (mailbox, anchor) =>
-			mailbox === bob && anchor !== bob ? answered('ErrorProxyRequestNotAllowed') : undefined;
+			mailbox === bob && anchor !== bob ? answered(code) : undefined;
 		run = await watching(exchange, [alice, bob]);
 		await pass(2 * minute);
 		expect([...exchange.streams].map(({ affinity }) => affinity.anchor).sort()).toEqual([
@@ -630,6 +663,24 @@ describe('a connection that can not be opened', () => {
 					});
 		run = await watching(exchange, [alice]);
 		await pass(5 * minute - 1_000);
+		expect(exchange.counts.streams).toBe(1);
+		await pass(2_000);
+		expect(theStream().ids).toHaveLength(1);
+		await pass(minute);
+		theStream().send(news({ connection: 'Closed' }));
+		await pass(0);
+		expect(exchange.counts.streams).toBe(3);
+	});
+
+	it('is tried after a quarter of an hour, whatever time the server asks for', async () => {
+		exchange.streamFailure = () =>
+			exchange.counts.streams > 1
+				? undefined
+				: new ExchangeError('temporarilyUnavailable', 'HTTP 503', {
+						details: { httpStatus: 503, backOffMs: 100 * hour },
+					});
+		run = await watching(exchange, [alice]);
+		await pass(15 * minute - 1_000);
 		expect(exchange.counts.streams).toBe(1);
 		await pass(2_000);
 		expect(theStream().ids).toHaveLength(1);
