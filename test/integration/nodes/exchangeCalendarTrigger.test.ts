@@ -207,16 +207,19 @@ it('takes no leak for many executions at a time', async () => {
 	expect(warnings).toEqual([]);
 });
 
-it('takes an execution that somebody stopped for one that ran', async () => {
+it.each([
+	['somebody stopped counts as one that ran', 'ManualExecutionCancelledError', 'Second'],
+	['reached its time limit counts as one that ran', 'TimeoutExecutionCancelledError', 'Second'],
+	['the end of n8n stopped is begun again', 'SystemShutdownExecutionCancelledError', 'First'],
+])('an execution that %s', async (_what, name, next) => {
 	const node = await start(mailboxes(alice), { ends: false });
 	await atRest(1);
 	calendarOf('alice').create({ subject: 'First', start: inHours(24) });
 	await until(() => node.emitted.length > 0);
-	const stopped = Object.assign(new Error('stopped'), { name: 'ManualExecutionCancelledError' });
-	node.emitted[0].done?.reject(stopped);
-	calendarOf('alice').create({ subject: 'Second', start: inHours(25) });
+	node.emitted[0].done?.reject(Object.assign(new Error('stopped'), { name }));
+	if (next === 'Second') calendarOf('alice').create({ subject: next, start: inHours(25) });
 	await until(() => node.emitted.length > 1);
-	expect(node.subjects).toEqual(['First', 'Second']);
+	expect(node.subjects).toEqual(['First', next]);
 });
 
 it('tells of a mailbox that is not there in the log and as a failed execution', async () => {
