@@ -96,6 +96,17 @@ it('meets the others again when a subscription is lost that had held, not when i
 	expect(after(alone, 0, ...subscribed, { is: 'lost', misfit: false }).tier).toBe(1);
 	const heard = after(alone, 0, ...subscribed, { is: 'opened' });
 	expect(after(heard, 60_000, { is: 'lost', misfit: false }).tier).toBe(0);
+	expect(after(heard, 59_999, { is: 'lost', misfit: false }).tier).toBe(1);
+	const cut = after(heard, 30_000, { is: 'interrupted' });
+	expect(after(cut, 90_000, { is: 'lost', misfit: false }).tier).toBe(1);
+});
+
+it('is asked for as at first when it is refused after it was listened to', () => {
+	const refused: MailboxEvent = { is: 'refused', final: false, misfit: false };
+	const busy = after(newMailbox(0, limits), 0, refused, refused, refused);
+	expect(subscribeAt(busy)).toBe(4_000);
+	expect(subscribeAt(after(busy, 5_000, ...subscribed, refused))).toBe(13_000);
+	expect(subscribeAt(after(busy, 5_000, ...subscribed, { is: 'opened' }, refused))).toBe(6_000);
 });
 
 it('knows nothing of connections that are not its own', () => {
