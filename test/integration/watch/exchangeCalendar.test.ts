@@ -2,6 +2,7 @@ import { ExchangeCalendar } from '../../../exchange/watch/exchangeCalendar';
 import type { WatchOptions } from '../../../exchange/watch/options';
 import { itemError, responseError } from '../../exchangeServer/faults';
 import { startConnected, type Connected } from '../../support/startConnected';
+import { TestClock } from '../../support/watch/testClock';
 
 const alice = 'alice@enyoi.example';
 const minute = 60_000;
@@ -55,6 +56,24 @@ it('takes an event that is gone for nothing', async () => {
 	connected.company.user('alice').calendar.delete(item.id);
 	const { found, failed } = await calendar().events([events[0].id], signal);
 	expect([found.size, failed.size]).toEqual([0, 0]);
+});
+
+it('writes a position in which nothing was told once in a quarter of an hour', async () => {
+	const clock = new TestClock();
+	const watched = new ExchangeCalendar(connected.exchange, alice, { positionName: 'watch', clock });
+	/** Times that it was written by a reading of which nobody wants to hear. */
+	const written = async () => {
+		create(midnight - 3_000 * day);
+		const before = connected.server.requests.length;
+		expect(await told(watched)).toEqual([]);
+		const asked = connected.server.requests.slice(before).map(({ operation }) => operation);
+		return asked.filter((operation) => /^(Create|Update)UserConfiguration$/.test(operation)).length;
+	};
+	expect(await written()).toBeGreaterThan(0);
+	await clock.pass(15 * minute - 1);
+	expect(await written()).toBe(0);
+	await clock.pass(1);
+	expect(await written()).toBeGreaterThan(0);
 });
 
 describe('settings that have changed', () => {
