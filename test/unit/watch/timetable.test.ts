@@ -323,3 +323,31 @@ describe('that an event starts soon', () => {
 		expect(timetable.due(later)).toHaveLength(1);
 	});
 });
+
+it('begins anew from now where it seems to have told more than the next five minutes', () => {
+	for (const [minutes, count] of [
+		[5, 0],
+		[6, 1],
+	]) {
+		const timetable = started({ until: now + minutes * minute });
+		const near = { ...review, start: now + 4 * minute };
+		timetable.fill([near], now);
+		timetable.told(now, timetable.due(now));
+		expect(timetable.due(near.start)).toHaveLength(count);
+	}
+});
+
+it('remembers over a restart the latest thousand events of which it told that they start soon', () => {
+	const kinds = new Set(['startsSoon'] as const);
+	const options = { kinds, aheadMs: 60 * minute, waitAfter: () => minute };
+	const events = Array.from({ length: 1_002 }, (_, n) => {
+		const start = now + minute + n;
+		return { id: `event ${n}`, start, end: start + minute };
+	});
+	const before = new Timetable(options, { until: now - 120 * minute }, now);
+	before.fill(events, now);
+	before.told(now, before.due(now));
+	const after = new Timetable(options, before.stored(), now);
+	after.fill(events, now);
+	expect(after.due(now).map(({ event }) => event.id)).toEqual(['event 0', 'event 1']);
+});
