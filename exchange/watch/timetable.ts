@@ -194,7 +194,9 @@ export class Timetable {
 		this.telling = now;
 		this.forgetOwed(now);
 		const found = new Map<string, Moment>();
-		for (const [name, owed] of this.owed) if (isReady(owed, now)) found.set(name, owed.moment);
+		for (const [name, owed] of this.owed) {
+			if (this.tryAt(owed, now) <= now) found.set(name, owed.moment);
+		}
 		for (const event of this.events.values()) {
 			for (const moment of this.awaitedOf(event)) {
 				if (moment.at <= now && !this.owed.has(nameOf(moment))) {
@@ -269,8 +271,7 @@ export class Timetable {
 	next(now: number): number {
 		if (this.isAhead(now)) return now;
 		let next = Infinity;
-		for (const owed of this.owed.values())
-			next = Math.min(next, isReady(owed, now) ? now : owed.from);
+		for (const owed of this.owed.values()) next = Math.min(next, this.tryAt(owed, now));
 		return Math.min(next, this.nextOfEvents());
 	}
 
@@ -400,8 +401,15 @@ export class Timetable {
 			if (moment.at < now - this.delayMs) this.owed.delete(name);
 			else from = Math.min(from, moment.at);
 		}
-		if (this.lookedAt !== undefined) this.owedFrom = from;
+		this.owedFrom = from;
 		for (const [name, at] of this.gone) if (at < now - goneMs) this.gone.delete(name);
+	}
+
+	/** The time to try an owed moment, which is not before `now`. A clock that was set back keeps nobody waiting. */
+	private tryAt({ moment, attempts, from }: Owed, now: number): number {
+		const earliest = Math.max(now, moment.at);
+		const isFar = from > earliest + this.options.waitAfter(attempts);
+		return isFar ? earliest : Math.max(now, from);
 	}
 
 	private isAhead(now: number): boolean {
@@ -434,9 +442,4 @@ function nameOf({ kind, at, event: { id, uid } }: Moment): string {
 /** What is remembered of `startsSoon`: it stays when somebody wants to hear of it earlier or later. */
 function startDigest({ id, uid, start }: EventTime): string {
 	return shortDigest(`${start} ${uid ?? id}`);
-}
-
-/** A clock that was set back keeps nobody waiting. */
-function isReady({ moment, from }: Owed, now: number): boolean {
-	return from <= now || from > Math.max(now, moment.at) + longestDelayMs;
 }

@@ -351,3 +351,54 @@ it('remembers over a restart the latest thousand events of which it told that th
 	after.fill(events, now);
 	expect(after.due(now).map(({ event }) => event.id)).toEqual(['event 0', 'event 1']);
 });
+
+it('gives a moment whose event comes back under another id within an hour', () => {
+	for (const [minutes, count] of [
+		[60, 1],
+		[61, 0],
+	]) {
+		const timetable = started();
+		const meeting = { ...review, uid: 'meeting' };
+		timetable.fill([meeting], now);
+		const due = timetable.due(later);
+		timetable.told(later, due, { gone: due });
+		timetable.fill([], later);
+		const date = review.start + minutes * minute;
+		timetable.fill([{ ...meeting, id: 'accepted' }], date);
+		expect(timetable.due(date)).toHaveLength(count);
+	}
+});
+
+it('gives in its time what could not be read before the clock was set back', () => {
+	const timetable = started();
+	timetable.fill([review], now);
+	const ahead = now + 60 * minute;
+	const due = timetable.due(ahead);
+	timetable.told(ahead, due, { failed: due });
+	expect(timetable.due(now)).toEqual([]);
+	expect(timetable.next(now)).toBe(review.start);
+	expect(timetable.due(review.start)).toEqual(due);
+});
+
+it('says late of an event that it starts soon only where nobody could look since', () => {
+	for (const looksAgain of [true, false]) {
+		const kinds = new Set(['startsSoon'] as const);
+		const options = { kinds, aheadMs: 2 * minute, waitAfter: () => minute };
+		const timetable = new Timetable(options, undefined, now);
+		timetable.fill([], now);
+		timetable.lookFailed();
+		if (looksAgain) timetable.fill([], now + minute);
+		timetable.fill([review], later);
+		expect(timetable.due(later)).toHaveLength(looksAgain ? 0 : 1);
+	}
+});
+
+it('says nothing of what starts soon already where that kind was not told before', () => {
+	const kinds = new Set(['startsSoon', 'started'] as const);
+	const options = { kinds, aheadMs: 15 * minute, waitAfter: () => minute };
+	for (const told of [['started'], ['started', 'startsSoon']] as const) {
+		const timetable = new Timetable(options, { until: now, kinds: told, soon: [] }, now);
+		timetable.fill([review], now);
+		expect(timetable.due(now)).toHaveLength(told.length - 1);
+	}
+});
