@@ -428,3 +428,21 @@ it('looks for no moments once the watch has ended', async () => {
 	);
 	expect(exchange.counts.views).toBe(before);
 });
+
+it('tries again a second after a failure, however often it failed before', async () => {
+	const minutes = [10, 11, 12, 13];
+	exchange.plan(
+		alice,
+		minutes.map((at) => event(`at ${at}`, eight + at * minute)),
+	);
+	await watch(['started']);
+	await pass(10 * minute - 500);
+	for (const at of minutes) {
+		exchange.failing.set('*', new Error('down'));
+		await pass(1_000);
+		exchange.failing.clear();
+		await pass(1_000);
+		expect(exchange.keys).toContain(`started at ${at} 2026-11-24T08:${at}:00Z`);
+		await pass(minute - 2_000);
+	}
+});

@@ -37,6 +37,26 @@ const theStream = () => {
 	return [...exchange.streams][0];
 };
 
+/** Has each reading take a second. */
+function slowReadings(): { most: number } {
+	const reading = { most: 0 };
+	const { calendarOf } = exchange;
+	let underWay = 0;
+	exchange.calendarOf = (mailbox) => {
+		const calendar = calendarOf.call(exchange, mailbox);
+		return {
+			...calendar,
+			changes: async function* (signal) {
+				reading.most = Math.max(reading.most, ++underWay);
+				await exchange.clock.wait(1_000, signal);
+				underWay--;
+				return yield* calendar.changes(signal);
+			},
+		};
+	};
+	return reading;
+}
+
 describe('news', () => {
 	it('are told at once, each once, and not what was there before', async () => {
 		exchange.edit(alice);
@@ -92,6 +112,34 @@ describe('news', () => {
 		const warnings = await nodeWarnings(async () => await pass(0));
 		expect(told.sort()).toEqual(staff.sort());
 		expect(warnings).toEqual([]);
+	});
+
+	it('are read in a few mailboxes at a time, also after many were told', async () => {
+		const reading = slowReadings();
+		const staff = Array.from({ length: 12 }, (_, index) => `staff${index}@enyoi.example`);
+		run = await watching(exchange, staff);
+		await pass(minute);
+		for (let round = 0; round < 3; round++) {
+			for (const mailbox of staff) exchange.edit(mailbox);
+			await pass(minute);
+			expect(exchange.told).toHaveLength((round + 1) * staff.length);
+		}
+		expect(reading.most).toBe(4);
+	});
+
+	it('of one mailbox are read in their turn, however much happens in the others', async () => {
+		slowReadings();
+		const busy = Array.from({ length: 4 }, (_, index) => `staff${index}@enyoi.example`);
+		run = await watching(exchange, [...busy, alice]);
+		await pass(minute);
+		for (const mailbox of busy) exchange.edit(mailbox);
+		await pass(0);
+		exchange.edit(alice);
+		for (let turn = 0; turn < 10; turn++) {
+			for (const mailbox of busy) exchange.edit(mailbox);
+			await pass(500);
+		}
+		expect(exchange.keys).toContain(`${alice} 0`);
 	});
 
 	it('of one mailbox wait for their taker, those of the others do not', async () => {
@@ -510,9 +558,10 @@ describe('a mailbox', () => {
 		const isFound = new Promise<void>((resolve) => (find = resolve));
 		exchange.serverOf = async (mailbox) => {
 			if (mailbox === alice) await isFound;
+			if (mailbox === carol) await new Promise(() => undefined);
 			return await serverOf.call(exchange, mailbox);
 		};
-		run = await watching(exchange, [alice, bob]);
+		run = await watching(exchange, [alice, bob, carol]);
 		expect(exchange.streams.size).toBe(0);
 		await pass(10_000);
 		exchange.edit(bob);
@@ -523,6 +572,26 @@ describe('a mailbox', () => {
 		exchange.edit(alice);
 		await pass(0);
 		expect(exchange.keys.slice(1)).toEqual([`${alice} 0`]);
+	});
+
+	it('whose server is not found is told when that lasts, and looked for less and less', async () => {
+		const { serverOf } = exchange;
+		let asked = 0;
+		exchange.members = [alice, bob];
+		exchange.serverOf = async (mailbox) => {
+			if (mailbox !== bob) return await serverOf.call(exchange, mailbox);
+			asked++;
+			throw new ExchangeError('autodiscover', 'Nobody knows where the mailbox is');
+		};
+		run = await watching(exchange, [], { group: 'staff@enyoi.example' });
+		await pass(50 * minute);
+		expect(exchange.keys).toEqual([`problem ${bob} autodiscover`]);
+		expect(asked).toBeLessThan(25);
+		exchange.members = [alice];
+		await pass(20 * minute);
+		const before = asked;
+		await pass(hour);
+		expect(asked).toBe(before);
 	});
 
 	it('that can not be watched is told once, and the others go on', async () => {
@@ -580,6 +649,10 @@ describe('a mailbox', () => {
 			exchange.refusing.clear();
 			await pass(2 * minute);
 			expect(theStream().ids).toHaveLength(1);
+			exchange.refusing.set(alice, answered(code));
+			theStream().send(news({ lost: [...theStream().ids] }));
+			await pass(minute);
+			expect(notes).toHaveLength(2);
 		},
 	);
 
@@ -652,6 +725,13 @@ describe('a connection that can not be opened', () => {
 		expect(exchange.keys.filter((key) => key.startsWith(alice))).toHaveLength(10);
 		expect(exchange.keys).toContain('problem * unreachable');
 		expect(exchange.counts.streams).toBeLessThan(12);
+	});
+
+	it('is told of its mailbox where that is the only one, and the answer may be about it', async () => {
+		exchange.streamFailure = () => answered('ErrorInternalServerError');
+		run = await watching(exchange, [alice]);
+		await pass(10 * minute);
+		expect(exchange.keys).toEqual([`problem ${alice} server`]);
 	});
 
 	it('is not tried before the time that the server asks for', async () => {
@@ -803,11 +883,18 @@ describe('a group', () => {
 	it('that can not be read keeps its members, and is told', async () => {
 		exchange.members = [alice];
 		run = await watching(exchange, [], { group: 'staff@enyoi.example' });
+		const { membersOf } = exchange;
+		let asked = 0;
+		exchange.membersOf = async () => {
+			asked++;
+			return await membersOf.call(exchange);
+		};
 		exchange.failing.set('group', answered('ErrorNameResolutionNoResults', 'notFound'));
-		await pass(hour + minute);
+		await pass(2 * hour);
 		exchange.edit(alice);
 		await pass(minute);
 		expect(exchange.keys).toEqual(['problem * notFound', `${alice} 0`]);
+		expect(asked).toBeLessThan(25);
 	});
 });
 
