@@ -67,6 +67,7 @@ export async function runMutants(mutants, { files, tests, folder, concurrency, v
 		// On a machine that does other things as well, a slow test is no endless loop.
 		timeoutMS: 15_000,
 		timeoutFactor: 2,
+		dryRunTimeoutMinutes: 60,
 		disableTypeChecks: false,
 		tempDirName: '.cache/mutation/sandboxes',
 		cleanTempDir: 'always',
