@@ -234,6 +234,17 @@ describe('finding the EWS URL', () => {
 		expect(await find('alice@enyoi.example')).toBe(ews);
 	});
 
+	it('follows SRV records in the order of their priority', async () => {
+		answers['mail.enyoi.example'] = signedIn(answering(200, soapSettings(ews)));
+		const srv = [
+			{ name: 'mail.sales.test', port: ports.https, priority: 20 },
+			{ name: 'mail.enyoi.example', port: ports.https, priority: 10 },
+		];
+		const find = finder({ otherEmailDomains: 'sales.test' }, { resolveSrv: async () => srv });
+		expect(await find('alice@enyoi.example')).toBe(ews);
+		expect(received.map(({ host }) => host)).not.toContain('mail.sales.test');
+	});
+
 	it('takes the internal URL when the external one is elsewhere', async () => {
 		answers['enyoi.example'] = signedIn(
 			answering(200, soapSettings('https://mail.hoster.test/EWS/Exchange.asmx', ews)),
@@ -723,6 +734,20 @@ describe('hostile servers get no sign-in', () => {
 					.end(soapRedirect(at('mail.enyoi.example', `/${++hops}.svc`))),
 		);
 		answers['enyoi.example'] = answers['mail.enyoi.example'];
+		await rejected();
+		expect(hops).toBeLessThanOrEqual(12);
+	});
+
+	it('an endless chain of other addresses ends after ten hops', async () => {
+		let hops = 0;
+		answers['enyoi.example'] = signedIn((request, response) => {
+			if (!request.url?.endsWith('.svc') || hops === 50) return notThere(request, response);
+			const target = `user${++hops}@enyoi.example`;
+			answering(
+				200,
+				soap(`<ErrorCode>RedirectAddress</ErrorCode><RedirectTarget>${target}</RedirectTarget>`),
+			)(request, response);
+		});
 		await rejected();
 		expect(hops).toBeLessThanOrEqual(12);
 	});
