@@ -1,5 +1,6 @@
 import { ExchangeCalendar } from '../../../exchange/watch/exchangeCalendar';
 import type { WatchOptions } from '../../../exchange/watch/options';
+import type { StoredMoments } from '../../../exchange/watch/timetable';
 import { itemError, responseError } from '../../exchangeServer/faults';
 import { startConnected, type Connected } from '../../support/startConnected';
 import { TestClock } from '../../support/watch/testClock';
@@ -74,6 +75,24 @@ it('writes a position in which nothing was told once in a quarter of an hour', a
 	expect(await written()).toBe(0);
 	await clock.pass(1);
 	expect(await written()).toBeGreaterThan(0);
+});
+
+it('reads what was written of moments, and takes what is damaged for nothing', async () => {
+	const moments: StoredMoments = {
+		until: midnight,
+		kinds: ['started'],
+		soon: ['a'],
+		owed: ['b'],
+		owedFrom: midnight - day,
+	};
+	const watching = () => new ExchangeCalendar(connected.exchange, alice, { positionName: 'watch' });
+	const first = watching();
+	expect(await first.readMoments(signal)).toBeUndefined();
+	await first.writeMoments(moments);
+	const second = watching();
+	expect(await second.readMoments(signal)).toEqual(moments);
+	await second.writeMoments({ kinds: ['started'] } as unknown as StoredMoments);
+	expect(await watching().readMoments(signal)).toBeUndefined();
 });
 
 describe('settings that have changed', () => {
