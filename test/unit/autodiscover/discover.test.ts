@@ -853,6 +853,24 @@ describe('hostile servers get no sign-in', () => {
 		},
 	);
 
+	it('a mail domain is searched again half an hour later, although another one refused the account since', async () => {
+		const find = finder({ otherEmailDomains: 'sales.test' });
+		const since = performance.now();
+		const clock = jest.spyOn(performance, 'now');
+		const after = async (minutes: number, address: string) => {
+			clock.mockReturnValue(since + minutes * 60_000);
+			return await find(address).catch(({ code }: { code: string }) => code);
+		};
+		answers['enyoi.example'] = answers['sales.test'] = basic;
+		expect(await after(0, 'alice@enyoi.example')).toBe('signIn');
+		expect(await after(20, 'alice@sales.test')).toBe('signIn');
+		answers['enyoi.example'] = answers['sales.test'] = signedIn(answering(200, soapSettings(ews)));
+		expect(await after(29, 'alice@enyoi.example')).toBe('signIn');
+		expect(await after(30, 'alice@enyoi.example')).toBe(ews);
+		expect(await after(31, 'alice@sales.test')).toBe('signIn');
+		clock.mockRestore();
+	});
+
 	it('a wrong password is shown to no more hosts because a web site answers 404', async () => {
 		for (const host of goodHosts.slice(1)) answers[host] = basic;
 		const record = { name: 'mail.enyoi.example', port: ports.https, priority: 0 };
