@@ -70,7 +70,7 @@ export class SignInPaused extends ExchangeError {
 		const account = user === '' ? 'the token' : user;
 		super('throttled', `The server refuses ${account}, which it accepted before`, {
 			remedy:
-				'Run fewer workflows at a time or lower the number of connections: overloaded servers refuse sign-ins. If the password was changed, enter the new one in the credential.',
+				'Run fewer workflows at a time or lower Maximum Connections of the credential: overloaded servers refuse sign-ins. If the password was changed, enter the new one in the credential.',
 			remedyBy: 'you',
 			details: { httpStatus: 401, backOffMs: Math.ceil(milliseconds) },
 		});
@@ -223,7 +223,11 @@ function advice(facts: SignInFacts, user: string, isAscii = true): ExchangeError
 				...(onlyNegotiates(facts) && { command: allowNtlm() }),
 			};
 		case 'noMd5':
-			return { remedy: 'Use Basic or OAuth, or run n8n without FIPS mode.', field: 'authScheme' };
+			return {
+				remedy:
+					'Choose Basic as Sign-in Scheme, or the OAuth2 credential, or run n8n without FIPS mode.',
+				field: 'authScheme',
+			};
 		case 'badChallenge':
 			return {
 				remedy:
