@@ -8,7 +8,7 @@ const size = 500;
 /** Fingerprints that are made between two pauses. */
 const mostFingerprints = 64;
 /** Properties of items and inputs that are looked at, for each of them. */
-const mostLooks = 60;
+const mostLooks = 64;
 
 const wishes = Array.from({ length: size }, (_, n) =>
 	upsert({ subject: `Visit ${n}`, times: timesOn(1) }, { externalId: `${n}`, input: n }),
