@@ -35,8 +35,9 @@ export function connectionFailure(
 			remedyBy: 'you',
 		});
 	}
-	// With TLS 1.3 the client is ready before the server has looked at its certificate.
-	const isHandshake = phase === 'connecting' || isClientCertificateAlert(code, message);
+	// With TLS 1.3 the client is ready before the server has looked at its certificate; who answers has.
+	const isHandshake =
+		phase === 'connecting' || (phase === 'sent' && isClientCertificateAlert(code, message));
 	if (isHandshake && isTlsError(code, message)) {
 		return tlsHandshakeFailure(code, message, origin, cause);
 	}

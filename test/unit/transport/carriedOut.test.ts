@@ -8,6 +8,7 @@ import { HttpStatusError, responseError, WrongAnswer } from '../../../exchange/e
 import { knownResponseCodes, responseCodeKind } from '../../../exchange/ews/responseCodes';
 import { SignInPaused } from '../../../exchange/transport/authentication/signInRefused';
 import { mayBeCarriedOut } from '../../../exchange/transport/carriedOut';
+import { connectionFailure } from '../../../exchange/transport/connectionFailure';
 import {
 	AnswerTooSlow,
 	Cancelled,
@@ -27,6 +28,12 @@ const told = (responseCode: string, httpStatus = 200) =>
 const status = (httpStatus: number, code: ExchangeError['code'] = 'http') =>
 	new HttpStatusError(code, httpStatus, 'an HTML page', { details: { httpStatus } });
 const broken = (phase: RequestPhase) => new Unreachable('broken', 'mail:443', phase);
+const refusedCertificate = (phase: RequestPhase) =>
+	connectionFailure(
+		Object.assign(new Error('alert'), { code: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED' }),
+		{ protocol: 'https:', host: 'mail', port: 443 },
+		phase,
+	);
 const signIn = (details: ResponseDetails = { httpStatus: 401 }) =>
 	new ExchangeError('signIn', 'refused', { details });
 
@@ -36,6 +43,7 @@ describe('a request is refused before it is carried out by', () => {
 		['an argument', new InvalidInput('id', 'no')],
 		['a name without address', new NameNotResolved('mail', true)],
 		['no trust', new ExchangeError('tls', 'no')],
+		['no client certificate', refusedCertificate('sent')],
 		['no connection', broken('connecting')],
 		['no connection in time', new TimedOut('mail:443', 'connecting', 1)],
 		['a full queue', new TransportLimitExceeded('full', {}, 'connecting')],
@@ -72,6 +80,7 @@ describe('a request may have been carried out in spite of', () => {
 		],
 		['an answer lost', broken('sent')],
 		['an answer broken off', broken('reading')],
+		['an alert of TLS in the midst of the answer', refusedCertificate('reading')],
 		['silence', new TimedOut('mail:443', 'sent', 1)],
 		['an answer that stops', new TimedOut('mail:443', 'reading', 1)],
 		['an answer too slow', new AnswerTooSlow('mail:443', 1)],
