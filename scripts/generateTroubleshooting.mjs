@@ -19,8 +19,8 @@ const people = {
 const advices = {
 	dns: ['proxyAdvice'],
 	tcp: ['proxyAdvice'],
-	tls: ['certificateAdvice'],
-	http: ['statusAdvice', 'closedAdvice'],
+	tls: ['clientCertificateAdvice', 'certificateAdvice'],
+	http: ['clientCertificateAdvice', 'statusAdvice', 'closedAdvice'],
 	authentication: ['closedAdvice'],
 };
 

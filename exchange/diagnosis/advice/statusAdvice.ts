@@ -4,13 +4,8 @@ import { setting, shell } from '../../shell';
 import { isErrorPage } from '../../transport/redirects';
 import type { Advice } from '../finding';
 import type { HttpAnswer } from '../probes/http';
+import { clientCertificateAdvice } from './clientCertificateAdvice';
 import { closedAdvice } from './closedAdvice';
-
-export const clientCertificateAdvice: Advice = {
-	cause: 'The server wants a client certificate, or does not accept the one it got.',
-	remedy: 'Enter a client certificate that the server accepts, with its key, in the credential.',
-	remedyBy: 'you',
-};
 
 type Answered = Extract<HttpAnswer, { outcome: 'answered' }>;
 

@@ -11,7 +11,8 @@ import type { Facts } from '../facts';
 import { failed, passed, skipped, warning, type Finding } from '../finding';
 import { endpointOf, probeTimeoutMs, probeTlsOptions } from '../endpoint';
 import { askWithoutSignIn, type HttpAnswer } from '../probes/http';
-import { clientCertificateAdvice, statusAdvice } from '../advice/statusAdvice';
+import { clientCertificateAdvice } from '../advice/clientCertificateAdvice';
+import { statusAdvice } from '../advice/statusAdvice';
 
 type Answered = Extract<HttpAnswer, { outcome: 'answered' }>;
 

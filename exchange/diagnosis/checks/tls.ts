@@ -7,7 +7,7 @@ import { failed, passed, skipped, warning, type Advice, type Finding } from '../
 import { endpointOf, probeTimeoutMs, probeTlsOptions, type Endpoint } from '../endpoint';
 import { handshake, type TlsHandshake } from '../probes/tls';
 import { certificateAdvice } from '../advice/certificateAdvice';
-import { clientCertificateAdvice } from '../advice/statusAdvice';
+import { clientCertificateAdvice } from '../advice/clientCertificateAdvice';
 import { isClientCertificateAlert } from '../../transport/tlsFailure';
 
 /** A certificate that ends sooner deserves a warning. */
