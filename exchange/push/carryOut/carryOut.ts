@@ -6,7 +6,7 @@ import type { Exclusively } from '../oneAtATime';
 import type { PushResult } from '../options';
 import { idInLinks } from '../plan/link';
 import type { PlannedAction } from '../plan/plan';
-import type { CalendarAccess } from '../ports';
+import type { CalendarAccess, ItemLink } from '../ports';
 import { isOwnMatter } from './mailApart';
 import { readBack } from './readBack';
 import { removeCopies, type RemovedCopies } from './removeCopies';
@@ -219,14 +219,35 @@ async function withoutDoubled(
 	const found = await outcomeOf(look, ({ code }) => code === 'cancelled');
 	// The next run looks as well, before it writes.
 	if (!found.ok) return outcomes;
-	const times = new Map<string | undefined, number>();
-	for (const { externalId } of found.value) {
-		times.set(externalId, (times.get(externalId) ?? 0) + 1);
-	}
+	const times = countedBy(found.value);
+	const doubled = found.value.filter(({ externalId }) => (times.get(externalId) ?? 0) > 1);
+	const own = countedBy(await withoutStrangers(doubled, access));
 	const error = new ExchangeError('conflict', 'Another run created the event at the same time');
 	return outcomes.map((outcome): Outcome => {
 		const { action } = outcome;
-		const isDoubled = (times.get(idInLinks(source, action.externalId)) ?? 0) > 1;
+		const isDoubled = (own.get(idInLinks(source, action.externalId)) ?? 0) > 1;
 		return isDoubled ? { action, error } : outcome;
 	});
+}
+
+function countedBy(links: readonly ItemLink[]): Map<string | undefined, number> {
+	const times = new Map<string | undefined, number>();
+	for (const { externalId } of links) times.set(externalId, (times.get(externalId) ?? 0) + 1);
+	return times;
+}
+
+/** A list shows the key alone: that of a meeting of somebody else came with its invitation. */
+async function withoutStrangers(
+	links: readonly ItemLink[],
+	access: CalendarAccess,
+): Promise<readonly ItemLink[]> {
+	if (links.length === 0) return links;
+	const ids = links.map(({ id }) => id);
+	const read = await outcomeOf(
+		access.read(ids, () => {}),
+		({ code }) => code === 'cancelled',
+	);
+	const items = read.ok ? read.value : undefined;
+	// What can't be read counts.
+	return links.filter(({ id }) => !items?.has(id) || items.get(id)?.externalId !== undefined);
 }

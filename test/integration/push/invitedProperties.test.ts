@@ -3,6 +3,7 @@ import { pushEvents } from '../../../exchange/push/pushEvents';
 import type { PushInput } from '../../../exchange/push/input/pushInput';
 import type { PushOptions } from '../../../exchange/push/options';
 import { twoWay, type TwoWayOptions } from '../../../exchange/push/twoWay';
+import { changedBody } from '../../exchangeServer/faults/http';
 import { appointment, collect, startCalendar, type TestCalendar } from './calendar';
 
 const now = new Date('2026-11-23T10:00:00Z');
@@ -66,6 +67,18 @@ it('a meeting that he is invited to is told once, beside an event of his that ha
 		forSource: [],
 		inExchange: [{ action: 'unchanged' }],
 	});
+});
+
+it('what Exchange keeps otherwise of his own event counts as the source’s beside such a meeting', async () => {
+	const other = changedBody('other places', (body) =>
+		body.replaceAll('<t:Location>', '<t:Location>Room '),
+	);
+	calendar.server.faults.add({ fault: other, operation: 'GetItem' });
+	const push = async (location: string) => await pushHis([appointment('1', { location })]);
+	expect(await push('1')).toMatchObject([{ action: 'created', keptDifferently: ['location'] }]);
+	expect(await push('1')).toMatchObject([{ action: 'unchanged' }]);
+	expect(await push('2')).toMatchObject([{ action: 'updated' }]);
+	expect(await push('2')).toMatchObject([{ action: 'unchanged' }]);
 });
 
 it('a complete set of his events neither deletes nor tells a meeting that he is invited to', async () => {

@@ -98,7 +98,7 @@ class FakeCalendar implements Partial<CalendarAccess> {
 
 /** An item that remembers the last write. */
 const view = (id: string, changeKey: string, has: string) =>
-	item({}, { id, changeKey, state, fingerprint: () => has });
+	item({}, { id, changeKey, externalId: id, state, fingerprint: () => has });
 
 const done = (id: string): StepResult => ({ ok: true, id, changeKey: `new-${id}` });
 const refused = (code: ExchangeError['code'], stale = false): StepResult => ({
