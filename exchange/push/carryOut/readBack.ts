@@ -84,21 +84,37 @@ export async function readBack(
 	);
 }
 
-/** @returns the outcomes in place of those */
+/**
+ * Deletes those that a second look, a moment later, shows without their key as well.
+ * @returns the outcomes in place of those
+ */
 async function removeNameless(
 	nameless: readonly Written[],
 	{ access }: ReadBackOptions,
 ): Promise<Map<Outcome, Outcome>> {
 	const failed = new Map<Outcome, Outcome>();
+	if (nameless.length === 0) return failed;
+	await access.waitForLostRequest();
 	for (const batch of batchesOf(nameless, access.batchSize)) {
-		const items = batch.map(({ id, changeKey }) => ({ id, changeKey }));
+		const read = access.read(
+			batch.map(({ id }) => id),
+			() => {},
+		);
+		const seen = await outcomeOf(read, ({ code }) => code === 'cancelled');
+		const due = batch.filter(({ id }) => seen.ok && hasNoLink(seen.value.get(id)));
+		const items = due.map(({ id, changeKey }) => ({ id, changeKey }));
+		if (items.length === 0) continue;
 		const sent = await outcomeOf(access.delete(items), ({ code }) => code === 'cancelled');
-		for (const [index, { outcome, action }] of batch.entries()) {
+		for (const [index, { outcome, action }] of due.entries()) {
 			const isRemoved = sent.ok && sent.value[index].ok;
 			failed.set(outcome, { action, result: failedResult(action, keyNotKept(isRemoved)) });
 		}
 	}
 	return failed;
+}
+
+function hasNoLink(item: CalendarItemView | undefined): boolean {
+	return item !== undefined && item.externalId === undefined && item.state === undefined;
 }
 
 function keyNotKept(isRemoved: boolean): ExchangeError {
@@ -150,8 +166,7 @@ async function look(
 		}
 		const { changeKey, iCalUId } = item;
 		if (iCalUId !== undefined) one.result.iCalUId = iCalUId;
-		const hasNoLink = item.externalId === undefined && item.state === undefined;
-		if (hasNoLink && one.action.action === 'create') {
+		if (hasNoLink(item) && one.action.action === 'create') {
 			seen.nameless.push({ ...one, changeKey });
 			continue;
 		}

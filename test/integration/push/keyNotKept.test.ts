@@ -8,9 +8,10 @@ beforeEach(async () => {
 });
 afterEach(async () => await closeQuietly(calendar));
 
+const properties = /<t:ExtendedProperty>.*?<\/t:ExtendedProperty>/gs;
+const fault = changedBody('no extended properties', (body) => body.replace(properties, ''));
+
 function keepNoProperties() {
-	const properties = /<t:ExtendedProperty>.*?<\/t:ExtendedProperty>/gs;
-	const fault = changedBody('no extended properties', (body) => body.replace(properties, ''));
 	for (const operation of ['GetItem', 'FindItem']) calendar.server.faults.add({ fault, operation });
 }
 
@@ -33,4 +34,11 @@ it('one that can not be taken out again is told as that', async () => {
 	});
 	const [{ action, message }] = await calendar.push([appointment('1')]);
 	expect([action, message]).toEqual(['failed', expect.stringContaining('could not be deleted')]);
+});
+
+it('an event whose External ID only the second look shows stays', async () => {
+	calendar.server.faults.add({ fault, operation: 'GetItem', count: 1 });
+	expect(await calendar.push([appointment('1')])).toMatchObject([{ action: 'created' }]);
+	expect(await calendar.push([appointment('1')])).toMatchObject([{ action: 'unchanged' }]);
+	expect(calendar.items()).toHaveLength(1);
 });
