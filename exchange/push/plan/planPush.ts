@@ -303,6 +303,6 @@ function leaveHidden(
 		reason: 'hiddenInExchange',
 		id,
 		message:
-			'The appointment is there, but the service account cannot read it: it is private by now, or the server fails to give it. It stays as it is; with the right to view private items it is kept in step again.',
+			'The appointment is there, but the service account cannot read it or its External ID: it is private by now, an update by its organizer took the External ID away, or the server fails to give it. It stays as it is. With the right to view private items it is kept in step again, a meeting of somebody else after a push with its id (Link by Exchange ID).',
 	};
 }

@@ -146,8 +146,19 @@ it('a meeting that was linked by its id is not told as deleted when an update br
 	calendar.company.user('alice').calendar.update(id, { location: 'Room' });
 	expect(await run([linked], allowed)).toMatchObject({
 		forSource: [],
-		inExchange: [{ action: 'skipped', reason: 'hiddenInExchange' }],
+		inExchange: [
+			{
+				action: 'skipped',
+				reason: 'hiddenInExchange',
+				message: expect.stringMatching(/organizer.*Link by Exchange ID/),
+			},
+		],
 	});
+	expect(await pushHis([linked], allowed)).toMatchObject([{ reason: 'givenItem' }]);
+	expect((await run([linked], allowed)).inExchange).toMatchObject([{ action: 'unchanged' }]);
+	expect((await run([{ ...linked, location: 'Hall' }], allowed)).inExchange).toMatchObject([
+		{ action: 'updated' },
+	]);
 });
 
 it('a key of an event that he is invited to is free in his calendar', async () => {
