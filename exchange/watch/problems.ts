@@ -105,10 +105,10 @@ export class Problems {
 		return { name: server, mailboxes };
 	}
 
-	/** Mailboxes of which it is true; undefined where that are all. */
+	/** Mailboxes of which it is true; undefined where that are all, or none, as for the domain of the account. */
 	private some(isOne: (mailbox: string) => boolean): string[] | undefined {
 		const some = [...this.watched.keys()].filter(isOne);
-		return some.length < this.watched.size ? some : undefined;
+		return some.length > 0 && some.length < this.watched.size ? some : undefined;
 	}
 
 	private serverOf(mailbox: string): string | undefined {

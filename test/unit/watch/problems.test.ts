@@ -125,6 +125,12 @@ describe('with mailboxes at several servers', () => {
 		const refused = new AutodiscoverFailed('sales.example', [], options);
 		expect(whom('g@sales.example', refused)).toEqual(['g@sales.example']);
 	});
+
+	it('names nobody where no watched mailbox is of the mail domain, as with that of the account', () => {
+		const options = { code: 'signIn', message: 'refused', isOfOneDomain: true } as const;
+		const refused = new AutodiscoverFailed('account.example', [], options);
+		expect(problems.failed(undefined, refused, 1, 0)?.mailboxes).toBeUndefined();
+	});
 });
 
 it('tells of a busy server for few mailboxes by name, and for more of them for all', () => {
