@@ -30,6 +30,9 @@ import type { WatchSettings } from './watchSettings';
 /** Time for what is under way when the watch ends, in milliseconds. */
 const farewellMs = 700;
 
+/** What a server keeps from is told then, though not all servers of mailboxes are known, in milliseconds. */
+const longestSearchMs = 10 * 60_000;
+
 /** The loop looks around at least that often, as clocks may be set, in milliseconds. */
 const longestRestMs = 30_000;
 
@@ -47,8 +50,9 @@ export class Watcher implements GroupOwner {
 	private reading = 0;
 	/** Those among them that could not be read the last time. */
 	private readonly retrying = new Set<WatchedMailbox>();
-	/** Rounds that are under way to find the servers of mailboxes. */
+	/** Rounds that are under way to find the servers of mailboxes, and since when there are any. */
 	private searches = 0;
+	private searchingSince = -Infinity;
 	private readonly members: Members;
 
 	constructor(
@@ -101,7 +105,7 @@ export class Watcher implements GroupOwner {
 	): void {
 		if (this.settings.signal.aborted) return;
 		// Whom it concerns shows once all servers are known; what stays comes again.
-		if (this.searches > 0 && isOfServer(error)) return;
+		if (this.isSearching() && isOfServer(error)) return;
 		const problem = this.problems.failed(whom, error, failures, this.clock.now(), metBy);
 		if (!problem) return;
 		const isUnread = typeof whom === 'string' && this.watched.get(whom)?.wasRead === false;
@@ -143,7 +147,7 @@ export class Watcher implements GroupOwner {
 
 	private async findServers(added: readonly WatchedMailbox[]): Promise<void> {
 		const { signal } = this.settings;
-		this.searches++;
+		if (this.searches++ === 0) this.searchingSince = this.clock.now();
 		const notFound = await findServers(this, added, signal, () => this.formGroups());
 		this.searches--;
 		for (const watched of notFound) {
@@ -152,6 +156,11 @@ export class Watcher implements GroupOwner {
 				this.formGroups();
 			});
 		}
+	}
+
+	/** False as well where it takes long, as with thousands of a mail domain whose hosts don't answer. */
+	private isSearching(): boolean {
+		return this.searches > 0 && this.clock.now() - this.searchingSince < longestSearchMs;
 	}
 
 	private remove(mailbox: string): void {

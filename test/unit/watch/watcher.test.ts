@@ -478,6 +478,19 @@ describe('of several servers', () => {
 		await pass(5 * minute);
 		expect(concerned()).toEqual([[undefined, [alice]]]);
 	});
+
+	it('one that refuses the account is told, too, where others are looked for without an end', async () => {
+		exchange.serverOf = async (mailbox, signal) => {
+			if (mailbox === bob) await exchange.clock.wait(2 * hour, signal);
+			return servers[mailbox === bob ? 1 : 0];
+		};
+		refusing(alice);
+		run = await watching(exchange, [alice, bob]);
+		await pass(16 * minute);
+		expect(concerned()).toEqual([[undefined, [alice]]]);
+		await pass(3 * hour);
+		expect(concerned()).toHaveLength(1);
+	});
 });
 
 describe('many mailboxes', () => {
