@@ -209,7 +209,8 @@ class Session {
 			exchange = undefined;
 			return true;
 		} catch (error) {
-			this.tellUnused(error);
+			// What keeps the watch itself from reading is told by it.
+			if (content !== this.used) this.tellUnused(error);
 			return false;
 		} finally {
 			await exchange?.close();

@@ -299,11 +299,19 @@ describe('a credential that changes', () => {
 		await until(() => minutes.length > 0);
 		expect(node.failures).toHaveLength(2);
 		expect(node.failures[1].message).toMatch(/server/i);
+		// Put back while it does not work either, which was told before.
+		credential = old;
+		await oneMinute();
+		await until(() => minutes.length > 0);
+		expect(node.failures).toHaveLength(2);
+		credential = { ...old, server: 'not a host name' };
+		await oneMinute();
+		await until(() => node.failures.length > 2);
 		connected.company.serviceAccount.password = connected.settings.password!;
 		credential = old;
 		await oneMinute();
 		await until(() => node.subjects.includes('Meanwhile'));
-		expect(node.failures).toHaveLength(2);
+		expect(node.failures).toHaveLength(3);
 	});
 
 	it.each([
