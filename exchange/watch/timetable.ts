@@ -281,7 +281,10 @@ export class Timetable {
 		const soon = [...this.events.values()].flatMap((event) =>
 			this.momentsOf(event).filter(({ kind, at }) => kind === 'startsSoon' && at <= until),
 		);
-		const told = soon.filter((moment) => moment.event.start > until && !owed.has(nameOf(moment)));
+		const told = soon.filter((moment) => {
+			const name = nameOf(moment);
+			return moment.event.start > until && !owed.has(name) && !this.gone.has(name);
+		});
 		told.sort((one, other) => one.at - other.at);
 		return {
 			until,

@@ -99,6 +99,22 @@ it('says of no event that it starts soon which has started under another id', ()
 	expect([due.length, timetable.due(meeting.start + minute)]).toEqual([1, []]);
 });
 
+it('gives after a restart that an event starts soon which was away when that was to be told', () => {
+	const options = {
+		kinds: new Set(['startsSoon'] as const),
+		aheadMs: 15 * minute,
+		waitAfter: () => 0,
+	};
+	const meeting = { ...review, uid: 'meeting', start: later + 10 * minute };
+	const timetable = new Timetable(options, undefined, now);
+	timetable.fill([meeting], now);
+	const due = timetable.due(later);
+	timetable.told(later, due, { gone: due });
+	const restarted = new Timetable(options, timetable.stored(), later + minute);
+	restarted.fill([{ ...meeting, id: 'accepted' }], later + minute);
+	expect(restarted.due(later + minute)).toMatchObject([{ event: { id: 'accepted' } }]);
+});
+
 it('gives a moment once of two events with one UID and one time, one of which is gone', () => {
 	const timetable = started();
 	const meeting = { ...review, uid: 'meeting' };
