@@ -227,6 +227,8 @@ export function itemView(
 	// What came with an invitation is the link of the organizer's item.
 	const isOfOrganizer = cameByInvitation(item) && written?.ofAttendee !== true;
 	const state = isOfOrganizer ? undefined : written;
+	const owner = ownerOfItem(item, source);
+	const isOwnInvitation = isOfOrganizer && owner.externalId !== undefined;
 	const series = {
 		item,
 		exceptions,
@@ -235,7 +237,8 @@ export function itemView(
 	};
 	return {
 		...item.itemId,
-		...(!isOfOrganizer && ownerOfItem(item, source)),
+		...(!isOfOrganizer && owner),
+		...(isOwnInvitation && { isOwnInvitation }),
 		state,
 		...(item.uid !== undefined && { iCalUId: item.uid }),
 		subject: item.subject ?? '',

@@ -1,5 +1,4 @@
 import type { TimeZones } from '../../calendar/timeZone';
-import { touches } from '../../calendar/civil';
 import { lastOccurrenceStart } from '../../calendar/occurrences';
 import { recurrenceRecord } from '../../calendar/recurrence';
 import { each } from '../../eventLoop';
@@ -8,7 +7,7 @@ import { daysOfTimes } from './actionTimes';
 import { expectedFingerprint, fieldsOf, sourceFingerprint, type FieldName } from './fields';
 import { nextFormerIds } from './formerIds';
 import type { CalendarItemView, PlannedAction, SourceEvent } from './plan';
-import { isGoneInSource, isSilentAbout } from './sourceReports';
+import { isGoneInSource, isSilentAbout, isToTell } from './sourceReports';
 import { isShown } from './shown';
 import {
 	digestOf,
@@ -280,7 +279,7 @@ function* rememberUnlinked(
 		const { id, iCalUId, start, end } = item;
 		const { reported: before, doubt } = memory.others.get(id) ?? {};
 		// A conflict is told as nothing else, so it is to be looked at until it is settled.
-		const isTold = newFromExchange && touches(item, window) && !open.has(id);
+		const isTold = newFromExchange && isToTell(item, window, before) && !open.has(id);
 		const changeKey = open.has(id) ? '' : item.changeKey;
 		const reported = isTold ? digestOf(item, privacy) : before;
 		next.others.set(id, {

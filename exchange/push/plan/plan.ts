@@ -164,6 +164,8 @@ export interface CalendarItemView {
 	lastModified?: number;
 	/** A meeting of somebody else. */
 	isAttendeeCopy: boolean;
+	/** An invitation to an event of this source, which has it already. */
+	isOwnInvitation?: true;
 	hasAttachments?: boolean;
 	/** A meeting with people beside its organizer. */
 	hasAttendees?: boolean;

@@ -167,7 +167,7 @@ export function* reportUnlinked(
 		yield;
 		if (named.has(item.id)) continue;
 		const { reported: before, doubt } = memory.others.get(item.id) ?? {};
-		if (!touches(item, window)) continue;
+		if (!isToTell(item, window, before)) continue;
 		const isAsTold = before === digestOf(item, privacy);
 		if (isAsTold && !lacking.has(item.id) && !doubt) continue;
 		const isNew = before === undefined || (isAsTold && lacking.has(item.id));
@@ -184,4 +184,16 @@ export function* reportUnlinked(
 		reports.push({ changeType: 'deleted', id, iCalUId: known.iCalUId, event: {} });
 	}
 	return reports;
+}
+
+/**
+ * Tells whether the source hears of an item that is none of its own: of an invitation to an event that it has
+ * itself only where it was told of that before.
+ */
+export function isToTell(
+	item: CalendarItemView,
+	window: TwoWayPlanning['window'],
+	reported: string | undefined,
+): boolean {
+	return touches(item, window) && (!item.isOwnInvitation || reported !== undefined);
 }

@@ -41,27 +41,39 @@ function hisRuns() {
 	};
 }
 
-it('an event to which he is invited is another event in his calendar: its end there deletes nothing', async () => {
+it('an event of the source to which he is invited is not told to it, and its end there deletes nothing', async () => {
 	const run = hisRuns();
-	const [told] = (await run([])).forSource;
-	expect(told).toMatchObject({ changeType: 'created', subject: 'Event 1' });
-	expect(told).not.toHaveProperty('externalId');
+	const toldOf = async () => (await run([])).forSource.map(({ subject }) => subject);
+	his().create({
+		subject: 'His own',
+		start: '2026-11-25T08:00:00Z',
+		end: '2026-11-25T09:00:00Z',
+	});
+	expect(await toldOf()).toEqual(['His own']);
 	his().respond(copy().id, 'Accept');
-	expect((await run([])).forSource.map(({ externalId }) => externalId)).not.toContain('1');
+	expect(await toldOf()).toEqual([]);
 	his().delete(copy().id);
-	const [ended] = (await run([])).forSource;
-	expect(ended).toMatchObject({ changeType: 'deleted' });
-	expect(ended).not.toHaveProperty('externalId');
+	expect(await toldOf()).toEqual([]);
 	expect(calendar.items()).toHaveLength(1);
 });
 
-it('a meeting that he is invited to is told once, beside an event of his that has its external ID', async () => {
+it('an event of another source to which he is invited is told, and so is its end', async () => {
+	const run = hisRuns();
+	const toldOf = async () => (await run([], { source: 'crm' })).forSource;
+	expect(await toldOf()).toMatchObject([{ changeType: 'created', subject: 'Event 1' }]);
+	his().delete(copy().id);
+	const [ended] = await toldOf();
+	expect(ended).toMatchObject({ changeType: 'deleted' });
+	expect(ended).not.toHaveProperty('externalId');
+});
+
+it('a meeting that he is invited to is told to nobody, beside an event of his that has its external ID', async () => {
 	const run = hisRuns();
 	await run([]);
 	const [{ id }] = calendar.items();
 	calendar.company.user('alice').calendar.update(id, { location: 'Room' });
 	const { forSource, inExchange } = await run([appointment('1')]);
-	expect(forSource).toMatchObject([{ changeType: 'updated', location: { displayName: 'Room' } }]);
+	expect(forSource).toEqual([]);
 	expect(inExchange).toMatchObject([{ action: 'created' }]);
 	expect(await run([appointment('1')])).toMatchObject({
 		forSource: [],
