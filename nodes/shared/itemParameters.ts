@@ -7,7 +7,7 @@ import type { EventReference, EventScope } from '../../exchange/calendars/events
 import { InvalidInput } from '../../exchange/errors';
 import { addressFault } from '../../exchange/mailboxes/address';
 import { isoOfDate } from '../../exchange/push/input/givenTime';
-import { readTime, readWritten, zoneOf } from '../../exchange/push/input/time';
+import { readTime, readWrittenTime, zoneOf } from '../../exchange/push/input/time';
 import { defaultCalendar } from './calendarParameter';
 import { ItemValues } from './itemValues';
 import { seriesOfRule, type GivenSeries } from './readRecurrence';
@@ -177,7 +177,7 @@ export class ItemParameters extends ItemValues {
 		const text: unknown = isoOfDate(time) ?? (hasDateTime(time) ? time.dateTime : time);
 		if (typeof text !== 'string') throw this.refused(name, time, 'a date, such as 2026-12-07');
 		// Databases give the day as the instant of its midnight.
-		const { timeOfDay, instant } = readWritten(text) ?? {};
+		const { timeOfDay, instant } = readWrittenTime(text) ?? {};
 		// A midnight by its own clock is a day wherever that is.
 		if (instant !== undefined && timeOfDay !== 0) return this.dateInZone(instant);
 		return /^\s*(\d{4}-\d\d-\d\d)/.exec(text)?.[1] ?? text;

@@ -9,7 +9,7 @@ import { timeZoneOf } from '../../mailboxes/timeZone';
 import { readExternalId, readInput, type InputOptions } from './readInput';
 import { describe, isGiven, plainCopy, readItemName, type ContentOptions } from './values';
 import { isoOfDate, type InputTimes } from './givenTime';
-import { readInstant, readWritten, readZone, type TimeOptions } from './time';
+import { readInstant, readWrittenTime, readZone, type TimeOptions } from './time';
 import type { SourceEvent } from '../plan/plan';
 import type { PushOptions } from '../options';
 import type { PushInput, PushTime } from './pushInput';
@@ -182,7 +182,7 @@ function needsZone(input: InputTimes | null | undefined): boolean {
 /** A date alone is a whole day, and a clock without a zone tells no moment. */
 function isInstant(time: PushTime): boolean {
 	const text = typeof time === 'string' ? time : time.dateTime;
-	const written = typeof text === 'string' ? readWritten(text) : undefined;
+	const written = typeof text === 'string' ? readWrittenTime(text) : undefined;
 	// What is no text is a Date; it and what is no time are read or refused without a zone.
 	if (!written) return true;
 	if (written.timeOfDay === undefined) return false;

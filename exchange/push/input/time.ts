@@ -47,7 +47,7 @@ const format =
  * Reads a date, a time, or an instant: a time with an offset. Blanks around it are passed over.
  * @returns undefined for any other text, and for dates and times that no calendar and no clock has
  */
-export function readWritten(text: string): WrittenTime | undefined {
+export function readWrittenTime(text: string): WrittenTime | undefined {
 	const found = format.exec(text.trim());
 	if (!found) return undefined;
 	const [year, month, date] = found.slice(1, 4).map(Number);
@@ -67,7 +67,7 @@ export function readWritten(text: string): WrittenTime | undefined {
 
 /** The UTC milliseconds of a time with an offset; undefined for any other text. */
 export function readInstant(text: string): number | undefined {
-	return readWritten(text)?.instant;
+	return readWrittenTime(text)?.instant;
 }
 
 /** @throws InvalidInput naming the field: no date of the calendar, unknown zone, outside 1601 to 4500 */
@@ -125,7 +125,7 @@ function parse(
 	zone: string | undefined,
 	{ zones, defaultZone, isZoneChosen }: TimeOptions,
 ): GivenTime {
-	const written = readWritten(text);
+	const written = readWrittenTime(text);
 	if (!written || written.timeOfDay === dayMs) throw unreadable(field, text);
 	const { day } = written;
 	refuseYear(field, civilDate(day).year);

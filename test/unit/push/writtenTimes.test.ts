@@ -2,7 +2,7 @@ import { timeZones } from '../../../exchange/calendar/timeZone';
 import { readReference } from '../../../exchange/calendars/events/reference';
 import type { Exchange } from '../../../exchange/connection';
 import { timeOptions } from '../../../exchange/push/input/readInputs';
-import { readInstant, readTime, readWritten } from '../../../exchange/push/input/time';
+import { readInstant, readTime, readWrittenTime } from '../../../exchange/push/input/time';
 
 const nine = Date.parse('2026-11-25T09:00:00Z');
 const day = Date.parse('2026-11-25T00:00:00Z') / 86_400_000;
@@ -59,7 +59,7 @@ it.each([
 	['a time without an offset', '2026-11-25T09:00:00.25', { day, timeOfDay: 9 * 3_600_000 + 250 }],
 	['one with a blank', '2026-11-25 09:00', { day, timeOfDay: 9 * 3_600_000 }],
 ])('%s is no instant', (_form, text, written) => {
-	expect(readWritten(text)).toEqual(written);
+	expect(readWrittenTime(text)).toEqual(written);
 	expect(readInstant(text)).toBeUndefined();
 });
 
@@ -78,5 +78,5 @@ it.each([
 	'2026-11-25 Z',
 	'2026-11-25T09Z',
 ])('"%s" is no time', (text) => {
-	expect(readWritten(text)).toBeUndefined();
+	expect(readWrittenTime(text)).toBeUndefined();
 });
