@@ -42,6 +42,21 @@ const mostNamed = 3;
 /** Within this time, in milliseconds. */
 const crowdMs = 10 * 60_000;
 
+/** So many mailboxes are told one by one of the same problem within `crowdMs`, and further ones together. */
+const mostAlone = 20;
+
+/** So long those are waited for, in milliseconds. */
+const togetherMs = 60_000;
+
+/** Mailboxes with the same problem. */
+interface Crowd {
+	/** When such a problem was told lately. */
+	told: number[];
+	/** Those that wait to be told together, and since when. */
+	waiting: Set<string>;
+	since: number;
+}
+
 /** Decides which failures of a watch are told, so that each is told and none floods. */
 export class Problems {
 	private readonly told = new Map<string, { at: number; metBy: Set<object> }>();
@@ -49,6 +64,8 @@ export class Problems {
 	private readonly readers = {};
 	/** When the server was last too busy for mailboxes, or away. */
 	private readonly busyAt = new Map<string, number>();
+
+	private readonly crowds = new Map<ExchangeErrorCode, Crowd>();
 
 	/** @param watched the mailboxes of the watch, with their servers as far as these are known */
 	constructor(private readonly watched: ReadonlyMap<string, { readonly server?: string }>) {}
@@ -77,8 +94,38 @@ export class Problems {
 		const isSolved = before?.metBy.size === 0;
 		before?.metBy.add(metBy);
 		if (before && now - before.at < (isSolved ? againMs : stillMs)) return undefined;
-		this.told.set(key, { at: now, metBy: before?.metBy ?? new Set([metBy]) });
+		const together = concerned.mailbox === undefined ? [] : this.crowdOf(name, code, now);
+		if (!together) return undefined;
+		for (const one of [name, ...together]) {
+			const { metBy: all = new Set([metBy]) } = this.told.get(`${one} ${code}`) ?? {};
+			this.told.set(`${one} ${code}`, { at: now, metBy: all });
+		}
+		if (together.length > 1) return { kind: 'problem', mailboxes: together, error: known };
 		return { kind: 'problem', ...concerned, error: known };
+	}
+
+	/**
+	 * Keeps a problem that each of many mailboxes has, such as a right that nobody gave, from being told a
+	 * thousand times: each waits for others, and is tried again meanwhile.
+	 * @returns the mailboxes to tell it for; undefined when it is too early
+	 */
+	private crowdOf(
+		mailbox: string,
+		code: ExchangeErrorCode,
+		now: number,
+	): readonly string[] | undefined {
+		const crowd = this.crowds.get(code) ?? { told: [], waiting: new Set(), since: now };
+		this.crowds.set(code, crowd);
+		crowd.told = crowd.told.filter((at) => now - at < crowdMs);
+		const isFirst = crowd.waiting.size === 0;
+		const isAlone = isFirst && crowd.told.length < mostAlone;
+		if (isFirst) crowd.since = now;
+		crowd.waiting.add(mailbox);
+		if (!isAlone && now - crowd.since < togetherMs) return undefined;
+		const due = [...crowd.waiting];
+		crowd.waiting.clear();
+		crowd.told.push(now);
+		return due;
 	}
 
 	private concernedBy(
@@ -138,6 +185,7 @@ export class Problems {
 		for (const [key, { metBy }] of this.told) {
 			if (key.startsWith(`${mailbox} `)) metBy.delete(this.readers);
 		}
+		this.leaveCrowds(mailbox);
 	}
 
 	/** Notes that what met problems beside the readings, such as a connection, works, or is not needed any more. */
@@ -151,6 +199,11 @@ export class Problems {
 		for (const key of this.told.keys()) {
 			if (key.startsWith(`${mailbox} `)) this.told.delete(key);
 		}
+		this.leaveCrowds(mailbox);
+	}
+
+	private leaveCrowds(mailbox: string): void {
+		for (const { waiting } of this.crowds.values()) waiting.delete(mailbox);
 	}
 }
 

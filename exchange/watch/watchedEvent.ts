@@ -38,7 +38,10 @@ export interface WatchProblem {
 	kind: 'problem';
 	/** Absent: it concerns those of `mailboxes`, or else all. */
 	mailbox?: string;
-	/** Those of a mail domain, or at one of several servers, where it concerns all of these and no others. */
+	/**
+	 * Those of a mail domain, or at one of several servers, where it concerns all of these and no others; or
+	 * further ones with a problem that many mailboxes have each.
+	 */
 	mailboxes?: readonly string[];
 	error: ExchangeError;
 	/** The watch has read nothing of it yet: unless it was watched before, what changes until then is not told. */

@@ -153,14 +153,14 @@ class Session {
 	private tellProblem(problem: WatchProblem): void {
 		// Whatever it is: the server, a certificate, the way to act as mailboxes may be corrected there.
 		this.awaitCredential();
-		this.record(errorOf(problem));
+		this.record(errorOf(problem), problem.mailboxes);
 	}
 
 	/** Has n8n record a failed execution, which also starts the error workflow; the watch goes on. */
-	private record(error: unknown): void {
+	private record(error: unknown, mailboxes?: readonly string[]): void {
 		const { context } = this;
 		const failure = toTriggerError(context, error);
-		logProblem(context, failure);
+		logProblem(context, failure, mailboxes);
 		try {
 			// Older versions of n8n lack it; emitError would end the trigger and start it anew.
 			(context as Partial<ITriggerFunctions>).saveFailedExecution?.(failure);

@@ -43,7 +43,7 @@ async function test(context: ITriggerFunctions, stop: AbortController): Promise<
 			const keys = mailboxes.map(addressKey);
 			if (!keys.every((key) => bad.has(key))) {
 				const shown = errorOf({ ...problem, isUnread: undefined });
-				logProblem(context, toTriggerError(context, shown));
+				logProblem(context, toTriggerError(context, shown), problem.mailboxes);
 			}
 			for (const key of keys) bad.add(key);
 		};

@@ -26,10 +26,18 @@ export function errorOf({ error, mailbox, mailboxes, isUnread }: WatchProblem): 
 	});
 }
 
-/** Writes a failure that others are not concerned by into the log. */
-export function logProblem(context: ITriggerFunctions, failure: NodeFailure): void {
+/**
+ * Writes a failure that others are not concerned by into the log.
+ * @param mailboxes those that it concerns, each of which is named there
+ */
+export function logProblem(
+	context: ITriggerFunctions,
+	failure: NodeFailure,
+	mailboxes?: readonly string[],
+): void {
 	context.logger.error(`${context.getNode().name}: ${failure.message}`, {
 		workflowId: context.getWorkflow().id,
 		description: failure.description ?? undefined,
+		...(mailboxes && { mailboxes }),
 	});
 }

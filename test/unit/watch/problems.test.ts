@@ -151,6 +151,43 @@ it('tells of a busy server for few mailboxes by name, and for more of them for a
 	expect(named).toEqual(boxes);
 });
 
+describe('of a problem that each of many mailboxes has', () => {
+	const minute = 60_000;
+	const boxes = Array.from({ length: 50 }, (_, place) => `person${place}`);
+	const whom = (mailbox: string, now: number, code: ExchangeErrorCode = 'impersonation') => {
+		const problem = problems.failed(mailbox, failure(code), 9, now);
+		return problem && (problem.mailbox ?? problem.mailboxes);
+	};
+	beforeEach(() => boxes.map((mailbox) => whom(mailbox, 0)));
+
+	it('twenty are told by themselves, and the others together a minute later, each once', () => {
+		problems = new Problems(watched);
+		const told = (now: number) => boxes.flatMap((mailbox) => [whom(mailbox, now)].filter(Boolean));
+		expect(told(0)).toEqual(boxes.slice(0, 20));
+		expect(told(minute - 1)).toEqual([]);
+		expect(told(minute)).toEqual([boxes.slice(20)]);
+		expect(told(2 * minute)).toEqual([]);
+		expect(whom('late', 3 * minute)).toBeUndefined();
+		expect(whom('later', 3 * minute + 5)).toBeUndefined();
+		expect(whom('late', 4 * minute)).toEqual(['late', 'later']);
+		expect(told(25 * hour)).toEqual(boxes.slice(0, 20));
+		expect(told(25 * hour + minute)).toEqual([boxes.slice(20)]);
+	});
+
+	it('who can be read or is not watched any more in the meantime is not among them', () => {
+		problems.succeeded(boxes[21]);
+		problems.forget(boxes[22]);
+		expect(whom(boxes[20], minute)).toEqual([boxes[20], ...boxes.slice(23)]);
+		expect(whom(boxes[21], minute)).toBeUndefined();
+	});
+
+	it('other problems are told as ever, and the same one where few had it for ten minutes', () => {
+		expect(whom(boxes[30], 0, 'accessDenied')).toBe(boxes[30]);
+		whom(boxes[30], minute);
+		expect(whom('late', 11 * minute)).toBe('late');
+	});
+});
+
 it('tells again what came back after an hour, or what stays after a day', () => {
 	told('a', 'accessDenied');
 	expect(told('a', 'accessDenied', 9, 23 * hour)).toBeUndefined();
