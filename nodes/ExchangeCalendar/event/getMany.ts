@@ -79,14 +79,17 @@ export async function execute(run: OperationRun): Promise<void> {
 				signal: results.signal,
 			});
 			const found: INodeExecutionData[] = [];
+			let masters = 0;
 			for (;;) {
 				const { done, value } = await events.next();
 				if (done) {
 					// Half a list would look like a whole one, so that it comes out at its end.
 					for (const item of found) add(item);
 					if (value.isLimited) tellLimit(run, options.limit, tell);
+					tellMasters(tell, options.mailbox, masters);
 					return tellUnreadable(tell, options.mailbox, value);
 				}
+				if (value.type === 'seriesMaster') masters++;
 				found.push(await eventItem(context, value, shownAs));
 			}
 		},
@@ -104,6 +107,14 @@ function readOptions(parameters: ItemParameters, emailDns: string): GetEventsOpt
 		category: parameters.text('category'),
 		attendee: parameters.text('attendee'),
 	};
+}
+
+/** Says that occurrences may be missing: some servers show a series as it is, at its beginning alone. */
+function tellMasters(tell: (message: string) => void, mailbox: string, masters: number): void {
+	if (masters === 0) return;
+	tell(
+		`The server lists ${masters} series of ${mailbox} as a whole, and no occurrences of them: what else of them is in this time is missing. Get Changes of Sync Calendar Items works it out`,
+	);
 }
 
 /** Says which events could not be read: the others come out all the same. */

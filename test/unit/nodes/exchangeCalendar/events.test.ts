@@ -41,14 +41,16 @@ const review: ListedEvent = {
 
 let unreadable: Array<{ id: string; reason: string }> | undefined;
 let failure: Error | undefined;
+let type: ListedEvent['type'];
 
 beforeEach(() => {
 	jest.mocked(connection.connect).mockImplementation(new MemoryLibrary().connect);
 	unreadable = failure = undefined;
+	type = 'singleInstance';
 	chooseZone.mockReset();
 	getEvents.mockReset().mockImplementation(async function* (_, { mailbox, limit }) {
 		const subjects = ['Review', 'Talk', 'Lunch'].slice(0, limit);
-		for (const subject of subjects) yield { ...review, mailbox, subject };
+		for (const subject of subjects) yield { ...review, mailbox, subject, type };
 		if (failure && mailbox !== alice) throw failure;
 		const isLimited = subjects.length < 3;
 		return { count: subjects.length, isLimited, ...(unreadable && { unreadable }) };
@@ -229,6 +231,16 @@ describe('many events', () => {
 		expect(json[0]).toHaveLength(3);
 		expect(hints).toEqual([
 			expect.objectContaining({ message: expect.stringContaining('ErrorItemCorrupt') }),
+		]);
+	});
+
+	it('that the server lists as series are said in a hint, as it may lack their occurrences', async () => {
+		type = 'seriesMaster';
+		const { hints, json } = await runCalendar('event.getMany', { mailbox, ...week });
+
+		expect(json[0]).toHaveLength(3);
+		expect(hints).toEqual([
+			expect.objectContaining({ message: expect.stringMatching(/3 series .*occurrences/) }),
 		]);
 	});
 
