@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import { deflateRaw } from 'node:zlib';
 import type { Exchange } from '../../../exchange/connection';
 import { createRetryPolicy } from '../../../exchange/transport/createRetryPolicy';
 import { Cancelled } from '../../../exchange/transport/errors';
@@ -8,6 +10,11 @@ import { settled, TestClock } from './testClock';
 
 /** Turns without any request after which nothing more happens by itself. */
 const quietTurns = 4;
+
+const pack = promisify(deflateRaw);
+
+/** Threads that may be packing; each gets something to do behind that. */
+const packers = 4;
 
 /** Signs of life come more often than they are missed. */
 const stepMs = 30_000;
@@ -76,8 +83,9 @@ export class SimulatedTime {
 	async quiet(): Promise<void> {
 		for (let turns = 0; turns < quietTurns; turns++) {
 			if (this.underWay > 0) turns = 0;
-			// What goes through sockets is there a moment later.
+			// What goes through sockets is there a moment later, and positions are packed by other threads.
 			await new Promise((resolve) => setTimeout(resolve, 1));
+			await Promise.all(Array.from({ length: packers }, async () => await pack('')));
 			await settled();
 		}
 	}
