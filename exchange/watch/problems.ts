@@ -94,14 +94,14 @@ export class Problems {
 		const isSolved = before?.metBy.size === 0;
 		before?.metBy.add(metBy);
 		if (before && now - before.at < (isSolved ? againMs : stillMs)) return undefined;
-		const together = concerned.mailbox === undefined ? [] : this.crowdOf(name, code, now);
-		if (!together) return undefined;
-		for (const one of [name, ...together]) {
+		const names = concerned.mailbox === undefined ? [name] : this.crowdOf(name, code, now);
+		if (!names) return undefined;
+		for (const one of names) {
 			const { metBy: all = new Set([metBy]) } = this.told.get(`${one} ${code}`) ?? {};
 			this.told.set(`${one} ${code}`, { at: now, metBy: all });
 		}
-		if (together.length > 1) return { kind: 'problem', mailboxes: together, error: known };
-		return { kind: 'problem', ...concerned, error: known };
+		const whose = names.length > 1 ? { mailboxes: names } : concerned;
+		return { kind: 'problem', ...whose, error: known };
 	}
 
 	/**
