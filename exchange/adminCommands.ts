@@ -1,4 +1,4 @@
-import { Blank, orBlank, powershell, type CommandLine } from './powershell';
+import { Blank, inOrder, orBlank, powershell, type CommandLine } from './powershell';
 import { shell } from './shell';
 import { serverName, type Origin } from './transport/origin';
 
@@ -25,19 +25,26 @@ export function grantImpersonation(account: string): CommandLine {
 	return powershell`$group = Get-DistributionGroup ${new Blank('group of the mailboxes')}; New-ManagementScope -Name "n8n calendars" -RecipientRestrictionFilter "MemberOfGroup -eq '$($group.DistinguishedName)'"; New-ManagementRoleAssignment -Name "n8n impersonation" -Role ApplicationImpersonation -User ${accountOrBlank(account)} -CustomRecipientWriteScope "n8n calendars"`;
 }
 
+/** Names the calendar `$calendar`: the folder goes by its name, which is in the language of its owner. */
+function findCalendar(mailbox: string): CommandLine {
+	return powershell`$calendar = ${`${mailbox}:\\`} + (Get-MailboxFolderStatistics ${mailbox} -FolderScope Calendar | Where-Object {$_.FolderType -eq "Calendar"}).Name`;
+}
+
 /**
- * Gives the account the right to write to the mailbox's calendar. The folder goes by its name, which is in
- * the language of its owner, such as Kalender; and who has a right already has it changed, not added.
+ * Gives the account the right to write to the mailbox's calendar. Who has a right already has it changed, not
+ * added.
  * @see https://learn.microsoft.com/powershell/module/exchangepowershell/set-mailboxfolderpermission
  */
 export function grantCalendar(mailbox: string, account: string): CommandLine {
 	const user = accountOrBlank(account);
-	return powershell`$calendar = ${`${mailbox}:\\`} + (Get-MailboxFolderStatistics ${mailbox} -FolderScope Calendar | Where-Object {$_.FolderType -eq "Calendar"}).Name; if (Get-MailboxFolderPermission $calendar -User ${user} -ErrorAction SilentlyContinue) {Set-MailboxFolderPermission $calendar -User ${user} -AccessRights Editor} else {Add-MailboxFolderPermission $calendar -User ${user} -AccessRights Editor}`;
+	const grant = powershell`if (Get-MailboxFolderPermission $calendar -User ${user} -ErrorAction SilentlyContinue) {Set-MailboxFolderPermission $calendar -User ${user} -AccessRights Editor} else {Add-MailboxFolderPermission $calendar -User ${user} -AccessRights Editor}`;
+	return inOrder(findCalendar(mailbox), grant);
 }
 
 /** Gives the account the right to see when the mailbox is free, and no more. A right it has is not touched. */
 export function grantFreeBusy(mailbox: string, account: string = unnamedAccount): CommandLine {
-	return powershell`$calendar = ${`${mailbox}:\\`} + (Get-MailboxFolderStatistics ${mailbox} -FolderScope Calendar | Where-Object {$_.FolderType -eq "Calendar"}).Name; Add-MailboxFolderPermission $calendar -User ${accountOrBlank(account)} -AccessRights AvailabilityOnly`;
+	const grant = powershell`Add-MailboxFolderPermission $calendar -User ${accountOrBlank(account)} -AccessRights AvailabilityOnly`;
+	return inOrder(findCalendar(mailbox), grant);
 }
 
 /** Gives the account a mailbox of its own. */

@@ -37,6 +37,11 @@ export function powershell(
 	) as CommandLine;
 }
 
+/** Lines as one, of which a later one may use what an earlier one has set. */
+export function inOrder(...lines: readonly CommandLine[]): CommandLine {
+	return lines.join('; ') as CommandLine;
+}
+
 /** PowerShell takes all five for the same quotation mark; a pair of them is one that is meant. */
 const singleQuotes = /['‘’‚‛]/g;
 
