@@ -1,4 +1,5 @@
 import { dayMs } from '../calendar/civil';
+import { each, inTurns, type Turns } from '../eventLoop';
 import { oldestFirst } from './plan/copies';
 import { line } from './plan/comparable';
 import { idInLinks } from './plan/link';
@@ -34,6 +35,7 @@ export interface StateOptions {
 	isSnapshot: boolean;
 	/** Items that are not linked are needed as well, where they could be one of the events. */
 	withUnlinked: boolean;
+	turns: Turns;
 }
 
 /** Reads what planning needs to know of the calendar, in as few requests as possible. */
@@ -54,9 +56,15 @@ export async function readState(
 		externalId === undefined
 			? (iCalUId !== undefined && uids.has(iCalUId)) || subjects.has(line(subject))
 			: options.isSnapshot || inLinks.has(externalId);
-	const ids = new Set(links.filter(isNeeded).map(({ id }) => id));
-	const listed = new Set(links.map(({ id }) => id));
-	const linked = new Set(links.map(({ externalId }) => externalId));
+	const ids = new Set<string>();
+	const listed = new Set<string>();
+	const linked = new Set<string | undefined>();
+	const sort = (link: ItemLink) => {
+		if (isNeeded(link)) ids.add(link.id);
+		listed.add(link.id);
+		linked.add(link.externalId);
+	};
+	await inTurns(each(links, sort), options.turns);
 	const given = due.flatMap(({ externalId, given: { id } = {} }) =>
 		!id || linked.has(idInLinks(access.source, externalId)) ? [] : [id],
 	);

@@ -75,7 +75,8 @@ async function* pushInto(
 	}
 	const decide = async (some: readonly SourceEvent[], mode: PushOptions['action']) => {
 		const withUnlinked = options.adoptMatching === true;
-		const state = await readState(access, some, { isSnapshot: mode === 'snapshot', withUnlinked });
+		const wanted = { isSnapshot: mode === 'snapshot', withUnlinked, turns };
+		const state = await readState(access, some, wanted);
 		const planning = planningFor({ ...options, action: mode }, state, inputs);
 		const planned = withTimes(await inTurns(planInSteps(some, planning), turns), planning);
 		const seen = await seeHidden(access, planned, mailbox);

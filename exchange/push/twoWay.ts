@@ -279,7 +279,7 @@ async function write(
 			);
 			const adopting = undecided.filter(({ action }) => action === 'adopt');
 			const withUnlinked = options.adoptMatching === true && adopting.length > 0;
-			const now = await readState(access, again, { isSnapshot: false, withUnlinked });
+			const now = await readState(access, again, { isSnapshot: false, withUnlinked, turns });
 			// What was there when the plan was made and is not now was deleted by people meanwhile; what was
 			// to be linked may be there without a link still.
 			const unlinked = new Set(now.unlinked.map(({ id }) => id));

@@ -1,6 +1,7 @@
 import { batchesOf } from '../../batches';
 import { mapConcurrently } from '../../concurrency';
 import type { Exchange } from '../../connection';
+import { each, EventLoopTurns, inTurns } from '../../eventLoop';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
 import { getFolder } from '../../ews/operations/getFolder';
 import { call, requestsAtOnce } from '../../ews/request';
@@ -171,7 +172,10 @@ export async function allItems(
 	const items = await everyItem(exchange, options, {
 		properties: withDetails ? details : undefined,
 	});
-	return items.map((item) => linkOf(item, options));
+	const links: ItemLink[] = [];
+	const work = each(items, (item) => links.push(linkOf(item, options)));
+	await inTurns(work, exchange.turns ?? new EventLoopTurns());
+	return links;
 }
 
 export function keyOf({ extendedProperties }: CalendarItemRecord): string | undefined {
