@@ -1,6 +1,8 @@
 import type { CalendarItemView, SourceEvent } from '../../../exchange/push/plan/plan';
+import { readState } from '../../../exchange/push/planning';
 import { planInSteps } from '../../../exchange/push/plan/planPush';
 import { planTwoWay } from '../../../exchange/push/plan/planTwoWay';
+import type { CalendarAccess } from '../../../exchange/push/ports';
 import { deletion, item, planning, timesOn, upsert } from './items';
 import { twoWayOf } from './twoWayPlans';
 
@@ -54,4 +56,19 @@ it.each<[string, readonly SourceEvent[], boolean]>([
 	}
 	expect(most).toBeLessThanOrEqual(mostFingerprints);
 	expect(looks).toBeLessThan(mostLooks * size);
+});
+
+it('pauses while it sorts the links of a large calendar', async () => {
+	const links = Array.from({ length: 2000 }, (_, n) => ({ id: `item ${n}`, changeKey: 'key' }));
+	const access: Partial<CalendarAccess> = {
+		source: 'hr',
+		all: async () => await Promise.resolve(links),
+		linkedTo: async () => await Promise.resolve([]),
+		read: async () => await Promise.resolve(new Map()),
+	};
+	let pauses = 0;
+	const turns = { isOver: true, next: async () => await Promise.resolve(void pauses++) };
+	const wanted = { isSnapshot: true, withUnlinked: true, turns };
+	await readState(access as CalendarAccess, wishes, wanted);
+	expect(pauses).toBeGreaterThan(4);
 });
