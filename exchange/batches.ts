@@ -5,17 +5,19 @@ export function batchesOf<Entry>(entries: readonly Entry[], size: number): Entry
 	);
 }
 
-/** The same while the entries come. */
+/** The same while lists of entries come: an entry that comes by itself costs more than what is done with it. */
 export async function* batchesFrom<Entry>(
-	source: AsyncGenerator<Entry, void>,
+	source: AsyncGenerator<readonly Entry[], void>,
 	size: number,
 ): AsyncGenerator<Entry[], void> {
 	let batch: Entry[] = [];
-	for await (const entry of source) {
-		batch.push(entry);
-		if (batch.length < size) continue;
-		yield batch;
-		batch = [];
+	for await (const entries of source) {
+		for (const entry of entries) {
+			batch.push(entry);
+			if (batch.length < size) continue;
+			yield batch;
+			batch = [];
+		}
 	}
 	if (batch.length > 0) yield batch;
 }

@@ -22,7 +22,7 @@ export type ReadItem<Request> = { request: Request } & (
  */
 export async function* readInBatches<Request>(
 	run: Pick<RunContext, 'reads' | 'batchSize' | 'concurrency' | 'isolation'>,
-	requests: AsyncGenerator<{ address: ItemAddress; request: Request }, void>,
+	requests: AsyncGenerator<ReadonlyArray<{ address: ItemAddress; request: Request }>, void>,
 ): AsyncGenerator<Array<ReadItem<Request>>, void> {
 	yield* mapInOrder(batchesFrom(requests, run.batchSize), run.concurrency, async (batch) => {
 		const results = await readItems(
@@ -130,7 +130,7 @@ class ChangedItem implements ListedItem {
 export async function* changedItems(
 	reads: Pick<CalendarReads, 'changedItems'>,
 	progress: SyncProgress,
-): AsyncGenerator<ListedItem, void> {
+): AsyncGenerator<ListedItem[], void> {
 	let isIncremental = progress.syncState !== undefined;
 	let isComplete = false;
 	const repetition = new Repetition();
@@ -147,15 +147,17 @@ export async function* changedItems(
 			continue;
 		}
 		progress.listed += page.changes.length;
+		const listed: ListedItem[] = [];
 		for (const change of page.changes) {
 			const { id } = change.itemId;
 			if (change.kind === 'delete') {
 				progress.deletions.set(itemDigest(id), id);
 			} else if (isCalendarItem(change)) {
 				if (progress.deletions.size > 0) progress.deletions.delete(itemDigest(id));
-				yield new ChangedItem(id, change.kind === 'create');
+				listed.push(new ChangedItem(id, change.kind === 'create'));
 			}
 		}
+		yield listed;
 		// Servers say that there is more, and give the same state again, when there is nothing more.
 		isComplete =
 			page.includesLastItemInRange ||
@@ -225,7 +227,7 @@ export async function readExceptions(
 	}
 	if (wanted.length === 0) return;
 	const addresses = (async function* () {
-		for (const request of wanted) yield { address: { id: request.id }, request };
+		yield wanted.map((request) => ({ address: { id: request.id }, request }));
 	})();
 	for await (const batch of readInBatches(run, addresses)) {
 		for (const { request, item, failure } of batch) {

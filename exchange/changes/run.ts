@@ -161,13 +161,13 @@ export async function* runOver(
 /** Reads items and turns them into changes: singles as they come, masters in groups. */
 async function* readChanges(
 	run: RunContext,
-	listed: AsyncGenerator<ListedItem, void>,
+	listed: AsyncGenerator<readonly ListedItem[], void>,
 ): AsyncGenerator<CalendarChange[], void> {
 	let masters: CalendarItemRecord[] = [];
 	for await (const batch of readInBatches(run, listed)) {
 		const changes: CalendarChange[] = [];
 		for (const read of batch) {
-			await needItem(run, read);
+			if (run.resting) await needItem(run.resting, read);
 			if (read.item === undefined) noteFailure(run, read);
 			else if (lacksTimes(read.item)) noteFailure(run, { ...read, failure: missingTimes });
 			else if (isSecondOfUid(run, read.item)) run.postponed.push(read.item);
@@ -192,10 +192,9 @@ const missingTimes = { responseCode: 'MissingTimes' };
 
 /** Reads what is known of an item before it is compared, or found to be missing. */
 async function needItem(
-	{ resting }: RunContext,
+	resting: RestingParts,
 	{ request, item }: ReadItem<ListedItem['request']>,
 ): Promise<void> {
-	if (resting === undefined) return;
 	if (item === undefined) await resting.needId(itemDigest(request.id));
 	else await resting.need(itemDigest(item.itemId.id), item.uid ?? '', request.isNew === true);
 }
@@ -269,10 +268,12 @@ async function* hiddenChanges(
 async function* listedAgain(
 	{ reads }: RunContext,
 	due: ReadonlySet<number>,
-): AsyncGenerator<ListedItem, void> {
+): AsyncGenerator<ListedItem[], void> {
 	const progress = { syncState: undefined, deletions: new Map(), listed: 0, onRestart: () => {} };
-	for await (const { address, request } of changedItems(reads, progress)) {
-		if (due.has(itemDigest(request.id))) yield { address, request: { id: request.id } };
+	for await (const listed of changedItems(reads, progress)) {
+		yield listed.flatMap(({ address, request: { id } }) =>
+			due.has(itemDigest(id)) ? [{ address, request: { id } }] : [],
+		);
 	}
 }
 
@@ -311,22 +312,25 @@ function noteFailure(
 async function* unreadableItems(
 	run: RunContext,
 	remembered: Remembered | undefined,
-): AsyncGenerator<ListedItem, void> {
+): AsyncGenerator<ListedItem[], void> {
 	if (remembered?.syncState === undefined) return;
 	for (const item of remembered.unreadable) {
 		run.unreadable.set(item.id, { ...item, reason: '' });
-		yield { address: { id: item.id }, request: { id: item.id, isAgain: true } };
 	}
+	yield remembered.unreadable.map(({ id }) => ({
+		address: { id },
+		request: { id, isAgain: true },
+	}));
 }
 
-async function* unlistedItems(addresses: ItemAddress[]): AsyncGenerator<ListedItem, void> {
-	for (const address of addresses) {
+async function* unlistedItems(addresses: ItemAddress[]): AsyncGenerator<ListedItem[], void> {
+	yield addresses.map((address): ListedItem => {
 		const request: ListedItem['request'] =
 			'id' in address
 				? { id: address.id, shown: 'single' }
 				: { id: address.masterOf, shown: 'series' };
-		yield { address, request };
-	}
+		return { address, request };
+	});
 }
 
 async function* startingWith<T>(

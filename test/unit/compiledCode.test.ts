@@ -75,7 +75,7 @@ async function list(): Promise<void> {
 	const change = { kind: 'create', itemId: { id: 'id', changeKey: 'key' } } as const;
 	const page = { changes: [change], syncState: 'state', includesLastItemInRange: true };
 	const progress = { syncState: undefined, deletions: new Map(), listed: 0, onRestart: () => {} };
-	for await (const item of changedItems({ changedItems: async () => page }, progress)) {
+	for await (const [item] of changedItems({ changedItems: async () => page }, progress)) {
 		readers.listed(item);
 	}
 }
@@ -85,7 +85,7 @@ async function hold(): Promise<void> {
 	const reads = { items: async () => [{ ok: false as const, failure }] };
 	const run = { reads, batchSize: 1, concurrency: 1, isolation: new Isolation() };
 	const asked = (async function* () {
-		yield { address: { id: 'id' }, request: 'request' };
+		yield [{ address: { id: 'id' }, request: 'request' }];
 	})();
 	for await (const [item] of readInBatches(run as never, asked)) readers.held(item);
 }

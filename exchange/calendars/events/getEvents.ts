@@ -97,21 +97,20 @@ export async function* getEvents(
 async function* entries(
 	views: ViewReader,
 	window: Window,
-): AsyncGenerator<CalendarItemRecord, void> {
+): AsyncGenerator<CalendarItemRecord[], void> {
 	/** Ends of those that may come again, by id: parts of a view share what reaches over their border. */
 	const seen = new Map<string, number>();
 	for await (const items of views.read(window)) {
 		const spans = items.map(spanOf);
 		const first = spans[0]?.start ?? -Infinity;
 		for (const [id, end] of seen) if (end < first) seen.delete(id);
-		for (const [index, item] of items.entries()) {
+		yield items.filter(({ itemId: { id } }, index) => {
 			const span = spans[index];
-			const { id } = item.itemId;
 			// Servers differ in what only touches the window.
-			if (!span || !overlaps(span, window) || seen.has(id)) continue;
+			if (!span || !overlaps(span, window) || seen.has(id)) return false;
 			seen.set(id, span.end);
-			yield item;
-		}
+			return true;
+		});
 	}
 }
 

@@ -41,8 +41,8 @@ export async function listChanges(
 		},
 	};
 	const present = new Set<string>();
-	for await (const { request } of changedItems(reads, progress)) {
-		present.add(request.id);
+	for await (const listed of changedItems(reads, progress)) {
+		for (const { request } of listed) present.add(request.id);
 		if (turns.isOver) await turns.next();
 	}
 	memory.syncState = progress.syncState;
