@@ -161,10 +161,31 @@ export class CalendarActions {
 		this.company.store.poisoned.delete(this.get(id));
 	}
 
-	/** A second item with the same UID, as a copy to the same calendar leaves it. */
+	/** A second item with the same UID, as CopyItem leaves it. */
 	copy(id: string): CalendarItem {
 		const { folder, ...rest } = this.get(id);
 		return this.company.store.add({ ...structuredClone(rest), folder });
+	}
+
+	/**
+	 * A second item as Outlook leaves it: another appointment with all properties of the first, those of
+	 * other programs included. Its UID is a new one; _Copy to My Calendar_ leaves none.
+	 * @see https://learn.microsoft.com/openspecs/exchange_server_protocols/ms-oxocal
+	 * @see https://github.com/OfficeDev/ews-managed-api/issues/198
+	 */
+	copyInOutlook(id: string, to: CalendarActions = this, uid?: 'none'): CalendarItem {
+		const { store } = this.company;
+		const { folder, ...rest } = this.get(id);
+		void folder;
+		return store.add({
+			...structuredClone(rest),
+			folder: to.folder,
+			uid: uid === 'none' ? '' : store.newUid(to.folder),
+			created: store.now(),
+			lastModified: store.now(),
+			meetingRequestWasSent: false,
+			...(rest.isMeeting && { myResponseType: 'Unknown' as const }),
+		});
 	}
 
 	/** Answers an invitation; the item is deleted and made anew, as Exchange does. */

@@ -158,7 +158,8 @@ export const propertiesAfterExtended: readonly CalendarProperty[] = [
 	calendar('UID', 'default', {
 		since: 'Exchange2007_SP1',
 		unsearchable: true,
-		value: (_, instance, view) => (view.hidesIdentity(instance) ? undefined : instance.item.uid),
+		value: (_, instance, view) =>
+			view.hidesIdentity(instance) ? undefined : instance.item.uid || undefined,
 	}),
 	calendar('RecurrenceId', 'default', {
 		since: 'Exchange2007_SP1',
