@@ -65,14 +65,26 @@ export async function readState(
 		linked.add(link.externalId);
 	};
 	await inTurns(each(links, sort), options.turns);
-	const given = due.flatMap(({ externalId, given: { id } = {} }) =>
-		!id || linked.has(idInLinks(access.source, externalId)) ? [] : [id],
-	);
-	const unlisted = new Set(given.filter((id) => !listed.has(id)));
-	const strangers = unlisted.size > 0 ? await access.strangers([...unlisted]) : undefined;
-	for (const id of given) if (!strangers?.has(id)) ids.add(id);
+	const isLinked = ({ externalId }: SourceEvent) =>
+		linked.has(idInLinks(access.source, externalId));
+	const strangers = new Map<string, Stranger>();
+	const givenItems = async (some: readonly SourceEvent[]) => {
+		const given = some.flatMap(({ given: { id } = {} }) => (id ? [id] : []));
+		const unlisted = new Set(given.filter((id) => !listed.has(id)));
+		const found = unlisted.size > 0 ? await access.strangers([...unlisted]) : [];
+		for (const [id, stranger] of found) strangers.set(id, stranger);
+		return given.filter((id) => !strangers.has(id));
+	};
+	for (const id of await givenItems(due.filter((event) => !isLinked(event)))) ids.add(id);
 	const unreadable = new Map<string, string>();
-	const items = await access.read([...ids], (id, error) => unreadable.set(id, error.message));
+	const read = async (some: readonly string[]) =>
+		await access.read(some, (id, error) => unreadable.set(id, error.message));
+	const items = await read([...ids]);
+	// A key that a copy or an invitation has alone is no link.
+	const own = new Set([...items.values()].map(({ externalId }) => externalId));
+	const misled = due.filter((event) => isLinked(event) && !own.has(event.externalId));
+	const more = (await givenItems(misled)).filter((id) => !ids.has(id));
+	for (const [id, item] of more.length > 0 ? await read(more) : []) items.set(id, item);
 	const unreadableLinks = new Map<string, string>();
 	for (const { id, externalId } of links) {
 		if (externalId !== undefined && unreadable.has(id)) unreadableLinks.set(externalId, id);
@@ -89,7 +101,7 @@ export async function readState(
 		unreadableUnlinked: links.filter(
 			({ id, externalId }) => externalId === undefined && unreadable.has(id),
 		),
-		...(strangers && { strangers }),
+		...(strangers.size > 0 && { strangers }),
 	};
 }
 

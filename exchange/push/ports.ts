@@ -91,6 +91,8 @@ export type SeriesResult = StepResult & { refused?: ExchangeError };
 export interface CalendarAccess {
 	readonly source: string;
 	readonly batchSize: number;
+	/** The same of `remember`, whose steps are small. */
+	readonly memoryBatchSize: number;
 	/** The items of those ids of the source, looked up by their keys. */
 	linkedTo(externalIds: readonly string[], known?: KnownBefore): Promise<ItemLink[]>;
 	/** Every item of the calendar, as far as the server lists it. */

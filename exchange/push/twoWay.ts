@@ -21,6 +21,7 @@ import { withUids } from './plan/actionUids';
 import { planInSteps } from './plan/planPush';
 import { withSeen } from './plan/recheckPlan';
 import { planTwoWay, type TwoWayPlan } from './plan/planTwoWay';
+import type { LinkState } from './plan/link';
 import type { SourceReport } from './plan/sourceReports';
 import type { TwoWayMemory } from './plan/twoWayMemory';
 import type { EventVersion } from './plan/versions';
@@ -264,13 +265,17 @@ async function write(
 	const byId = new Map(inputs.events.map((event) => [event.externalId, event]));
 	const results: PushResult[] = [];
 	const decidedAgain = new Set<string>();
+	const marked = new Map<string, LinkState>();
 	const running = carryOut(actions, {
 		source: options.source,
 		access,
 		signal: options.signal,
 		turns,
 		mails: (options.sendInvitations ?? 'none') !== 'none',
-		onCorrected: (externalId) => void decidedAgain.add(externalId),
+		onCorrected: (externalId, state) => {
+			if (state) marked.set(externalId, state);
+			else decidedAgain.add(externalId);
+		},
 		decideAgain: async (undecided) => {
 			for (const { externalId } of undecided) decidedAgain.add(externalId);
 			const again = undecided.map(
@@ -309,11 +314,11 @@ async function write(
 					/^(created|updated|deleted|unchanged)$/.test(action) ||
 					(action === 'failed' && changeKey !== undefined),
 			)
-			.map(({ externalId, id = '', changeKey = '' }) => [
-				externalId,
+			.map(({ externalId, id = '', changeKey = '' }) => {
 				// Decided again, it may hold something else than was planned.
-				{ id, changeKey: decidedAgain.has(externalId) ? '' : changeKey },
-			]),
+				if (decidedAgain.has(externalId)) return [externalId, { id, changeKey: '' }];
+				return [externalId, { id, changeKey, state: marked.get(externalId) }];
+			}),
 	);
 	return { results, written };
 }

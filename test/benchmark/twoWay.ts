@@ -87,6 +87,7 @@ async function* batchesOf(ids: readonly string[]): AsyncGenerator<readonly strin
 const access: TwoWayAccess = {
 	source,
 	batchSize: 50,
+	memoryBatchSize: 200,
 	changedItems: async () => {
 		await answers(1);
 		const some = listing.slice(listed, listed + pageSize);

@@ -63,6 +63,8 @@ interface UpdateTarget extends Omit<WriteTarget, 'sendInvitations'> {
 	sendInvitations?: WriteTarget['sendInvitations'] | 'changedAndSaveCopy';
 	/** The rule for an item that was changed since. Default: the write is refused. */
 	conflict?: 'refuse' | 'merge' | 'overwrite';
+	/** Items in one request; default 50. */
+	atOnce?: number;
 }
 
 interface DeleteTarget extends WriteTarget {
@@ -110,7 +112,7 @@ export async function createAppointments(
  */
 export async function updateAppointments(
 	exchange: Exchange,
-	{ conflict = 'refuse', sendInvitations = 'none', ...target }: UpdateTarget,
+	{ conflict = 'refuse', sendInvitations = 'none', atOnce, ...target }: UpdateTarget,
 	build: Builder<Appointment[]>,
 ): Promise<WriteResult[]> {
 	const managed = await managedService(exchange);
@@ -131,6 +133,7 @@ export async function updateAppointments(
 		target,
 		{
 			operation: updateItem,
+			atOnce,
 			written: async (items) =>
 				await managed.written(() =>
 					service.UpdateItems(items, null as never, resolution, null as never, mode),
@@ -210,6 +213,7 @@ interface Target {
 
 interface Writing<T, Result> {
 	operation: WrittenOperation<Results<Result>>;
+	atOnce?: number;
 	written(items: T[]): Promise<Xml>;
 }
 
@@ -225,11 +229,11 @@ type Results<Result> = Array<Result | FailedResult>;
 async function inBatches<T, Result extends { ok: true }>(
 	exchange: Exchange,
 	{ mailbox, signal }: Target,
-	{ operation, written }: Writing<T, Result>,
+	{ operation, atOnce = batchSize, written }: Writing<T, Result>,
 	all: readonly T[],
 ): Promise<Results<Result>> {
 	const results: Results<Result> = [];
-	const waiting = batchesOf(all, batchSize).reverse();
+	const waiting = batchesOf(all, atOnce).reverse();
 	let stop: ExchangeError | undefined;
 	for (let batch = waiting.pop(); batch !== undefined; batch = waiting.pop()) {
 		const { length } = batch;

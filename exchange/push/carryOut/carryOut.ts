@@ -8,7 +8,7 @@ import { idInLinks } from '../plan/link';
 import type { PlannedAction } from '../plan/plan';
 import type { CalendarAccess, ItemLink } from '../ports';
 import { isOwnMatter } from './mailApart';
-import { readBack } from './readBack';
+import { readBack, type OnCorrected } from './readBack';
 import { removeCopies, type RemovedCopies } from './removeCopies';
 import { failedResult, resultOf } from './results';
 import { isLost, writeBatch, type Outcome, type Undecided } from './writeBatch';
@@ -22,8 +22,7 @@ interface CarryOutOptions {
 	mails?: boolean;
 	/** Keeps others out from the decision what is new until that is created and looked up. */
 	exclusively?: Exclusively;
-	/** Told of each event whose item may remember something else than was planned. */
-	onCorrected?(externalId: string): void;
+	onCorrected?: OnCorrected;
 	signal?: AbortSignal;
 	/** Lets others work while what was written is compared. */
 	turns?: Turns;

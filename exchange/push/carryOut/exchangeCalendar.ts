@@ -42,6 +42,8 @@ export interface EwsCalendarOptions {
 
 /** Items in one write request; a request of more may meet the server's time limit. */
 const batchSize = 50;
+/** The same where one property of each is written. */
+const memoryBatchSize = 200;
 
 /** A calendar of a mailbox, over EWS. */
 export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): CalendarAccess {
@@ -81,10 +83,13 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 		});
 	const remember: CalendarAccess['remember'] = async (steps) =>
 		written(
-			await updateAppointments(exchange, { mailbox, signal, conflict: 'refuse' }, (api, service) =>
-				steps.map(({ item, state }) =>
-					changedAppointment(api, service, item, { event: {}, state }),
-				),
+			await updateAppointments(
+				exchange,
+				{ mailbox, signal, conflict: 'refuse', atOnce: memoryBatchSize },
+				(api, service) =>
+					steps.map(({ item, state }) =>
+						changedAppointment(api, service, item, { event: {}, state }),
+					),
 			),
 			'UpdateItem',
 		);
@@ -128,6 +133,7 @@ export function ewsCalendar(exchange: Exchange, options: EwsCalendarOptions): Ca
 	return {
 		source,
 		batchSize,
+		memoryBatchSize,
 		linkedTo: async (externalIds, known) => await itemsOfIds(exchange, reading, externalIds, known),
 		all: async (wanted) => await allItems(exchange, reading, wanted),
 		strangers: async (ids) => await findStrangers(exchange, reading, ids),

@@ -20,6 +20,8 @@ import {
 	externalIdProperty,
 	externalKeyProperty,
 	externalStateProperty,
+	isCopy,
+	isMarkedId,
 	ownerOf,
 	readLinkState,
 	type ItemOwner,
@@ -224,11 +226,17 @@ export function itemView(
 	const isSeries = item.recurrence !== undefined;
 	const fingerprints = new Map<FieldName, string>();
 	const written = readLinkState(property(item, stateField));
+	const { id } = item.itemId;
+	const isOfOther = isCopy(written, { id, iCalUId: item.uid });
+	const ofAttendee = written?.ofAttendee === true;
+	// Whatever the server says of its organizer: an invitation has another id.
+	const isMade = isMarkedId(written, id) && !ofAttendee;
 	// What came with an invitation is the link of the organizer's item.
-	const isOfOrganizer = cameByInvitation(item) && written?.ofAttendee !== true;
-	const state = isOfOrganizer ? undefined : written;
+	const isInvitation = cameByInvitation(item) && !ofAttendee && !isOfOther && !isMade;
+	const isOwn = !isOfOther && !isInvitation;
+	const state = isOwn ? written : undefined;
 	const owner = ownerOfItem(item, source);
-	const isOwnInvitation = isOfOrganizer && owner.externalId !== undefined;
+	const isOwnInvitation = isInvitation && owner.externalId !== undefined;
 	const series = {
 		item,
 		exceptions,
@@ -237,7 +245,7 @@ export function itemView(
 	};
 	return {
 		...item.itemId,
-		...(!isOfOrganizer && owner),
+		...(isOwn && owner),
 		...(isOwnInvitation && { isOwnInvitation }),
 		state,
 		...(item.uid !== undefined && { iCalUId: item.uid }),
@@ -250,7 +258,7 @@ export function itemView(
 		...(item.lastModifiedTime !== undefined && {
 			lastModified: Date.parse(item.lastModifiedTime),
 		}),
-		isAttendeeCopy: isAttendeeCopy(item),
+		isAttendeeCopy: isAttendeeCopy(item) && !isMade,
 		hasAttachments: item.hasAttachments === true,
 		hasAttendees: hasAttendees(item),
 		isPrivate: isPrivateItem(item),

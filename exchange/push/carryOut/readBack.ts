@@ -4,8 +4,8 @@ import type { Turns } from '../../eventLoop';
 import { outcomeOf } from '../../outcome';
 import type { PushResult } from '../options';
 import { fieldsKeptDifferently, memoryAsRead } from '../plan/asRead';
-import { fieldsOf } from '../plan/fields';
-import { writeLinkState, type LinkState } from '../plan/link';
+import { fieldsOf, type FieldName } from '../plan/fields';
+import { markOf, writeLinkState, type LinkState } from '../plan/link';
 import type { CalendarItemView, PlannedAction } from '../plan/plan';
 import type { CalendarAccess, MemoryStep } from '../ports';
 import { failedResult } from './results';
@@ -13,10 +13,15 @@ import { isLost, type Outcome } from './writeBatch';
 
 interface ReadBackOptions {
 	access: CalendarAccess;
-	/** Told of each event whose item may remember something else than was planned. */
-	onCorrected?(externalId: string): void;
+	onCorrected?: OnCorrected;
 	turns?: Turns;
 }
+
+/**
+ * Told of each event whose item may remember something else than was planned.
+ * @param state what it surely remembers: the same, and which item it is
+ */
+export type OnCorrected = (externalId: string, state?: LinkState) => void;
 
 interface Written {
 	outcome: Outcome;
@@ -36,6 +41,11 @@ interface Seen {
 	/** Those in which something is not as expected, sorted by their change keys. */
 	asWritten: Correction[];
 	moved: Correction[];
+	/** Those that only do not remember which item they are, sorted in the same way. */
+	unmarked: Correction[];
+	touched: Correction[];
+	/** Created just now, and shown as meetings of somebody else: they are to remember which items they are. */
+	claimed: Correction[];
 	/** Those that are as they were before, although the server said that they were written. */
 	undone: Outcome[];
 	/** Those that are not there. */
@@ -60,25 +70,32 @@ export async function readBack(
 	const written = outcomes.flatMap(writtenBy);
 	const first = await look(written, options);
 	// Some servers move change keys once more by themselves: those do it after the next write as well.
-	const again = await remember(
-		first.moved.map((one) => ({ ...one, state: one.action.state })),
-		options,
-	);
+	const moved = first.moved.map((one) => ({ ...one, state: one.action.state }));
+	const again = await remember([...moved, ...first.claimed], options);
 	const second = await look(again, options);
 	const corrections = [...first.asWritten, ...second.moved];
-	for (const { action, state, result } of corrections) {
-		result.keptDifferently = fieldsKeptDifferently(action.state, state);
-	}
-	await remember(corrections, options);
-	const corrected = new Set([...again, ...corrections].map(({ action }) => action.externalId));
+	for (const one of corrections) one.result.keptDifferently = keptDifferently(one);
+	const touched = [...first.touched, ...second.touched];
+	const noted = await remember(
+		[...corrections, ...first.unmarked, ...second.unmarked, ...touched],
+		options,
+	);
+	const corrected = new Set(
+		[...again, ...corrections, ...touched].map(({ action }) => action.externalId),
+	);
 	for (const externalId of corrected) options.onCorrected?.(externalId);
+	for (const { action, state } of noted) {
+		if (!corrected.has(action.externalId)) options.onCorrected?.(action.externalId, state);
+	}
 	for (const { action, result } of first.missing) {
 		result.keptDifferently = fieldsOf(action.event ?? {});
 		result.message =
 			'It is not there any more: somebody deleted or moved it, or Exchange did not keep it';
 	}
 	const undone = new Set(first.undone);
-	const nameless = await removeNameless(first.nameless, options);
+	const own = new Set(again.map(({ outcome }) => outcome));
+	const unclaimed = first.claimed.filter(({ outcome }) => !own.has(outcome));
+	const nameless = await removeNameless([...first.nameless, ...unclaimed], options);
 	return outcomes.map((outcome) =>
 		undone.has(outcome) ? undoneBy(outcome) : (nameless.get(outcome) ?? outcome),
 	);
@@ -150,7 +167,16 @@ async function look(
 	written: readonly Written[],
 	{ access, turns }: ReadBackOptions,
 ): Promise<Seen> {
-	const seen: Seen = { asWritten: [], moved: [], undone: [], missing: [], nameless: [] };
+	const seen: Seen = {
+		asWritten: [],
+		moved: [],
+		unmarked: [],
+		touched: [],
+		claimed: [],
+		undone: [],
+		missing: [],
+		nameless: [],
+	};
 	const ids = written.map(({ id }) => id);
 	const unreadable = new Set<string>();
 	const nothing = new Map<string, CalendarItemView>();
@@ -166,6 +192,12 @@ async function look(
 		}
 		const { changeKey, iCalUId } = item;
 		if (iCalUId !== undefined) one.result.iCalUId = iCalUId;
+		const mark = item.isOwnInvitation && markOf(item);
+		if (mark && one.action.action === 'create') {
+			const state = { ...one.action.state, item: mark };
+			seen.claimed.push({ ...one, changeKey, action: { ...one.action, state }, state });
+			continue;
+		}
 		if (hasNoLink(item) && one.action.action === 'create') {
 			seen.nameless.push({ ...one, changeKey });
 			continue;
@@ -177,10 +209,17 @@ async function look(
 		}
 		const state = memoryAsRead(one.action, item);
 		if (!state) continue;
-		const kind = changeKey === one.changeKey ? seen.asWritten : seen.moved;
-		kind.push({ ...one, changeKey, state });
+		const correction = { ...one, changeKey, state };
+		const isAsWritten = changeKey === one.changeKey;
+		if (keptDifferently(correction).length > 0)
+			(isAsWritten ? seen.asWritten : seen.moved).push(correction);
+		else (isAsWritten ? seen.unmarked : seen.touched).push(correction);
 	}
 	return seen;
+}
+
+function keptDifferently({ action, state }: Correction): FieldName[] {
+	return fieldsKeptDifferently(action.state, state);
 }
 
 /** The memory of a write is part of it. */
@@ -192,9 +231,9 @@ function isRemembered(state: LinkState, { state: there }: CalendarItemView): boo
 async function remember(
 	corrections: readonly Correction[],
 	{ access }: ReadBackOptions,
-): Promise<Written[]> {
-	const done: Written[] = [];
-	const waiting = batchesOf(corrections, access.batchSize).reverse();
+): Promise<Correction[]> {
+	const done: Correction[] = [];
+	const waiting = batchesOf(corrections, access.memoryBatchSize).reverse();
 	for (let batch = waiting.pop(); batch !== undefined; batch = waiting.pop()) {
 		const open: Correction[] = [];
 		const steps = batch.map(

@@ -6,7 +6,7 @@ import { changeOfSeries } from './changeOfSeries';
 import { line } from './comparable';
 import { firstState, whoWins } from './decideUpdate';
 import { expectedFingerprint, fieldsOf, onlyFields, schedule } from './fields';
-import type { LinkState } from './link';
+import { markOf, type LinkState } from './link';
 import type {
 	CalendarItemView,
 	PlannedAction,
@@ -199,8 +199,10 @@ export function adopt(
 		};
 	}
 	const written = new Set(winner === 'source' ? differing : []);
+	const mark = markOf(item);
 	const state: LinkState = {
 		...firstState(event, zones),
+		...(mark && { item: mark }),
 		...(item.isAttendeeCopy && { ofAttendee: true }),
 	};
 	if (isAsTold && isMasked(item, privacy)) {

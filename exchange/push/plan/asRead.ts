@@ -1,10 +1,10 @@
 import { fieldsOf, type FieldName } from './fields';
-import type { LinkState } from './link';
+import { markOf, type LinkState } from './link';
 import type { CalendarItemView, PlannedAction } from './plan';
 
 /**
  * The memory of a write, now that what Exchange made of it is known: from here on that counts as the
- * source's own, whatever it does to texts, times or names.
+ * source's own, whatever it does to texts, times or names. A new item is marked as the one that was written.
  * @returns undefined where everything is as expected
  */
 export function memoryAsRead(
@@ -16,8 +16,10 @@ export function memoryAsRead(
 	for (const name of fieldsOf(event)) {
 		if (fields[name]) fields[name] = [fields[name][0], item.fingerprint(name)];
 	}
-	const read = { ...state, fields };
-	return fieldsKeptDifferently(state, read).length > 0 ? read : undefined;
+	const mark = markOf(item);
+	const isUnmarked = mark !== undefined && state.item?.join() !== mark.join();
+	const read = { ...state, fields, ...(isUnmarked && { item: mark }) };
+	return isUnmarked || fieldsKeptDifferently(state, read).length > 0 ? read : undefined;
 }
 
 /** The fields of which the memories of a write say differently what Exchange had after it. */

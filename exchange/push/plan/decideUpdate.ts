@@ -8,7 +8,7 @@ import {
 	sourceFingerprint,
 	type FieldName,
 } from './fields';
-import { isGivenTheSame, type FieldState, type LinkState } from './link';
+import { isGivenTheSame, markOf, type FieldState, type LinkState } from './link';
 import { isFilledIn } from './twoWayMemory';
 import type {
 	CalendarItemView,
@@ -201,10 +201,15 @@ function nextState(
 		// A source that names others each time must not make the item's own memory grow for ever.
 		...Object.fromEntries(kept.filter(isProperty).slice(0, maxKeptProperties)),
 	};
-	if (!event.times) return stateOf(event, all, item.state);
+	const known: Partial<LinkState> = {
+		...((item.isAttendeeCopy || item.state?.ofAttendee) && { ofAttendee: true }),
+		// A stand-in has no UID.
+		item: markOf(item) ?? item.state?.item,
+	};
+	if (!event.times) return stateOf(event, all, { ...item.state, ...known });
 	const isSettled = !fields.times || written.has('times') || alike.includes('times');
-	const { refused, refusedTimes, ofAttendee } = item.state ?? {};
-	return stateOf(event, all, { ofAttendee, ...(!isSettled && { refused, refusedTimes }) });
+	const { refused, refusedTimes } = item.state ?? {};
+	return stateOf(event, all, { ...known, ...(!isSettled && { refused, refusedTimes }) });
 }
 
 /** A memory that no write before has left: it proves that this one was carried out. */
@@ -251,7 +256,8 @@ function stateOf(
 	fields: LinkState['fields'],
 	before: Partial<LinkState> = {},
 ): LinkState {
-	const { occurrenceFields = [], pending, schedule, refused, refusedTimes, ofAttendee } = before;
+	const { occurrenceFields = [], pending, schedule, refused, refusedTimes } = before;
+	const { ofAttendee, item } = before;
 	const ofOccurrences = new Set<string>([...givenOccurrenceFields(event), ...occurrenceFields]);
 	const more = [...ofOccurrences].filter((name) => fields[name] === undefined);
 	return {
@@ -263,5 +269,6 @@ function stateOf(
 		...(refused !== undefined && { refused }),
 		...(refusedTimes && { refusedTimes }),
 		...(ofAttendee && { ofAttendee }),
+		...(item && { item }),
 	};
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { InvalidInput } from '../../errors';
+import { shortDigest } from '../../shortDigest';
 import type { ExtendedPropertyUri } from '../../ews/calendarItem';
 
 /** The property set of this package; never used by Exchange or Outlook. */
@@ -139,6 +140,38 @@ export interface LinkState {
 	rewrites?: number;
 	/** The item is the meeting of somebody else, and was linked all the same. */
 	ofAttendee?: true;
+	/** The item that was written; absent until its UID was read. */
+	item?: ItemMark;
+}
+
+/**
+ * Digests of an item's UID and id. A copy of it has others of both, though it has all of its properties; an
+ * item that is moved, answered or restored keeps its UID, and one of which another program has a server give
+ * a new UID keeps its id.
+ * @see https://learn.microsoft.com/office/client-developer/outlook/mapi/pidlidglobalobjectid-canonical-property
+ */
+export type ItemMark = [uid: string, id: string];
+
+interface MarkedItem {
+	id: string;
+	iCalUId?: string;
+}
+
+/** Undefined where the server gives no UID: nothing would tell that an item was moved, and not copied. */
+export function markOf({ id, iCalUId }: MarkedItem): ItemMark | undefined {
+	// Hexadecimal: some servers may write it in small letters.
+	return iCalUId === undefined ? undefined : [shortDigest(iCalUId.toUpperCase()), shortDigest(id)];
+}
+
+/** True for the very item that was written, under the id that it had then. */
+export function isMarkedId(state: LinkState | undefined, id: string): boolean {
+	return state?.item !== undefined && state.item[1] === shortDigest(id);
+}
+
+/** True for a copy that somebody made of what was written: its key and its memory are those of the other. */
+export function isCopy(state: LinkState | undefined, item: MarkedItem): boolean {
+	if (state?.item === undefined || isMarkedId(state, item.id)) return false;
+	return markOf(item)?.[0] !== state.item[0];
 }
 
 /** [of what the source gave, of what Exchange had after the write in its forgiving form] */
@@ -158,7 +191,7 @@ export function isGivenTheSame(a: LinkState, b: LinkState): boolean {
 /** The same text for the same memory, in whichever order its parts were noted: texts tell whether it is. */
 export function writeLinkState(state: LinkState): string {
 	const { version, fields, occurrenceFields, pending, schedule, rewrites } = state;
-	const { refused, refusedTimes, ofAttendee } = state;
+	const { refused, refusedTimes, ofAttendee, item } = state;
 	return JSON.stringify({
 		version,
 		fields,
@@ -169,6 +202,7 @@ export function writeLinkState(state: LinkState): string {
 		refusedTimes,
 		rewrites,
 		ofAttendee,
+		item,
 	});
 }
 
@@ -187,7 +221,7 @@ export function readLinkState(text: string | undefined): LinkState | undefined {
 			}
 		}
 		const { occurrenceFields, pending, schedule, refused, refusedTimes, rewrites } = found;
-		const { ofAttendee } = found;
+		const { ofAttendee, item } = found;
 		return {
 			version: 1,
 			fields,
@@ -198,8 +232,15 @@ export function readLinkState(text: string | undefined): LinkState | undefined {
 			...(refusedTimes === true && { refusedTimes: true }),
 			...(typeof rewrites === 'number' && { rewrites }),
 			...(ofAttendee === true && { ofAttendee: true }),
+			...(isItemMark(item) && { item }),
 		};
 	} catch {
 		return undefined;
 	}
+}
+
+function isItemMark(found: unknown): found is ItemMark {
+	return (
+		Array.isArray(found) && found.length === 2 && found.every((part) => typeof part === 'string')
+	);
 }

@@ -6,6 +6,7 @@ import type { WritableEvent, WritableTimes } from '../input/writableEvent';
 import { daysOfTimes } from './actionTimes';
 import { expectedFingerprint, fieldsOf, sourceFingerprint, type FieldName } from './fields';
 import { nextFormerIds } from './formerIds';
+import type { LinkState } from './link';
 import type { CalendarItemView, PlannedAction, SourceEvent } from './plan';
 import { isGoneInSource, isSilentAbout, isToTell } from './sourceReports';
 import { isShown } from './shown';
@@ -25,6 +26,8 @@ export interface WrittenItem {
 	id: string;
 	/** Empty where it is not known to be of the planned version: the item is then read again. */
 	changeKey: string;
+	/** What it remembers, where that is more than was planned. */
+	state?: LinkState;
 }
 
 /** Entries between two pauses. */
@@ -142,7 +145,7 @@ function linkOf(
 	{ memory, privacy, zones }: TwoWayPlanning,
 ): RememberedLink {
 	const before = memory.links.get(item.externalId ?? '');
-	const state = (done && action?.state) ?? item.state;
+	const state = (done && (done.state ?? action?.state)) ?? item.state;
 	const isConflict = action?.action === 'conflict';
 	const unwritten = unwrittenChanges(item, done ? action : undefined);
 	const told: Fingerprints = {};
@@ -183,7 +186,8 @@ function newLink(
 	{ memory, privacy, zones }: TwoWayPlanning,
 ): RememberedLink {
 	const isTold = memory.others.get(done.id)?.reported !== undefined;
-	const linked = adopted && { ...adopted, state: action?.state };
+	const state = done.state ?? action?.state;
+	const linked = adopted && { ...adopted, state };
 	// What stays as people have it counts as their change; the next run tells it.
 	const untold = linked ? unwrittenChanges(linked, action) : {};
 	const place = {
@@ -196,7 +200,7 @@ function newLink(
 		id: done.id,
 		changeKey: done.changeKey,
 		...(!adopted && { isUnlisted: true }),
-		...(action?.state && { state: action.state }),
+		...(state && { state }),
 		source: sourceOf(event, zones),
 		reported: {},
 		...(linked && isTold && { otherFields: toldOfOthers(linked, undefined, privacy) }),

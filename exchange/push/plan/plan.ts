@@ -218,7 +218,7 @@ export interface Planning {
 	window: { start: number; end: number };
 	allowAttendeeCopies: boolean;
 	zones: TimeZones;
-	/** Items with the key of the source; more than one where runs overlapped, or somebody copied an item. */
+	/** Items with the key of the source; more than one where runs overlapped, or a program copied an item with its UID. */
 	linked: ReadonlyMap<string, readonly CalendarItemView[]>;
 	/** Why items can't be read, by their ids. */
 	unreadable?: ReadonlyMap<string, string>;

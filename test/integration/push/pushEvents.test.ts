@@ -155,15 +155,11 @@ describe('upsert', () => {
 		expect(calendar.items()).toHaveLength(1);
 	});
 
-	it('quarantines an item that somebody copied', async () => {
+	it('quarantines an item that was copied with its UID, and changed', async () => {
 		await calendar.push([appointment('1'), appointment('2')]);
 		const { calendar: hers } = calendar.company.user('alice');
 		const original = calendar.items().find(({ subject }) => subject === 'Event 1')!;
-		hers.create({
-			subject: 'Copy',
-			start: original.start,
-			extendedProperties: original.extendedProperties,
-		});
+		hers.update(hers.copy(original.id).id, { subject: 'Copy' });
 		const results = await calendar.push([
 			appointment('1', { subject: 'New 1' }),
 			appointment('2', { subject: 'New 2' }),

@@ -154,6 +154,7 @@ it('one that the server refuses for good keeps none of the others', async () => 
 	created[4] = 'failed';
 	expect(actions(await push(many()))).toEqual(created);
 	expect(requests('CreateItem')).toBe(2);
+	await push(many());
 	stop('UpdateItem', 0, 'ErrorAccessDenied');
 	const results = actions(await push(many({ subject: 'Other' })));
 	expect(results.filter((one) => one === 'failed')).toHaveLength(1);

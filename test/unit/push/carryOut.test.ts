@@ -32,6 +32,7 @@ class FakeCalendar implements Partial<CalendarAccess> {
 	constructor(
 		private readonly reactions: Partial<Record<Write, Reaction>> = {},
 		readonly batchSize = 2,
+		readonly memoryBatchSize = batchSize,
 	) {}
 
 	async create(steps: readonly CreateStep[]) {
@@ -98,7 +99,7 @@ class FakeCalendar implements Partial<CalendarAccess> {
 
 /** An item that remembers the last write. */
 const view = (id: string, changeKey: string, has: string) =>
-	item({}, { id, changeKey, externalId: id, state, fingerprint: () => has });
+	item({}, { id, changeKey, externalId: id, iCalUId: undefined, state, fingerprint: () => has });
 
 const done = (id: string): StepResult => ({ ok: true, id, changeKey: `new-${id}` });
 const refused = (code: ExchangeError['code'], stale = false): StepResult => ({
@@ -178,7 +179,6 @@ describe('a plan', () => {
 				input: 3,
 				id: 'hr:3',
 				changeKey: 'new-hr:3',
-				iCalUId: 'uid',
 				reason: 'new',
 			},
 			expect.objectContaining({ action: 'created', externalId: '4' }),
@@ -189,7 +189,6 @@ describe('a plan', () => {
 				input: 2,
 				id: 'i2',
 				changeKey: 'new-i2',
-				iCalUId: 'uid',
 				reason: 'changedInSource',
 			},
 			expect.objectContaining({ action: 'updated', externalId: '5' }),

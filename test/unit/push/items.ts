@@ -1,6 +1,7 @@
 import { timeZones } from '../../../exchange/calendar/timeZone';
 import type { WritableEvent } from '../../../exchange/push/input/writableEvent';
 import { firstState } from '../../../exchange/push/plan/decideUpdate';
+import { markOf, type LinkState } from '../../../exchange/push/plan/link';
 import { expectedFingerprint } from '../../../exchange/push/plan/fields';
 import type { CalendarItemView, Planning, SourceEvent } from '../../../exchange/push/plan/plan';
 
@@ -58,6 +59,11 @@ export function item(
 		event: () => ({ subject: has.subject }),
 		...more,
 	};
+}
+
+/** What such an item remembers of a write after its creation. */
+export function markedState(event: WritableEvent): LinkState {
+	return { ...firstState(event, zones), item: markOf({ id: 'item', iCalUId: 'uid' }) };
 }
 
 export function upsert(event: WritableEvent, more: Partial<SourceEvent> = {}): SourceEvent {

@@ -2,6 +2,8 @@ import {
 	checkSource,
 	externalKey,
 	idInLinks,
+	isCopy,
+	markOf,
 	ownerOf,
 	readLinkState,
 	sourcePrefix,
@@ -82,6 +84,7 @@ describe('the memory of an item', () => {
 			refusedTimes: true as const,
 			rewrites: 2,
 			ofAttendee: true as const,
+			item: ['c', 'd'] as [string, string],
 		};
 		expect(readLinkState(writeLinkState(state))).toEqual(state);
 		expect(writeLinkState(readLinkState(writeLinkState(state))!)).toBe(writeLinkState(state));
@@ -116,7 +119,30 @@ describe('the memory of an item', () => {
 
 	it('leaves out what somebody else put into it', () => {
 		const text =
-			'{"version":1,"fields":{"a":["x","y"],"b":"xy","c":[1,2]},"pending":"yes","schedule":1,"refused":{},"refusedTimes":1,"rewrites":"1","occurrenceFields":1}';
+			'{"version":1,"fields":{"a":["x","y"],"b":"xy","c":[1,2]},"pending":"yes","schedule":1,"refused":{},"refusedTimes":1,"rewrites":"1","occurrenceFields":1,"item":["x"]}';
 		expect(readLinkState(text)).toEqual({ version: 1, fields: { a: ['x', 'y'] } });
+	});
+});
+
+describe('an item with the memory of a write', () => {
+	const marked = { version: 1 as const, fields: {}, item: markOf({ id: 'A', iCalUId: 'ab1' }) };
+
+	it.each([
+		['was written', { id: 'A', iCalUId: 'ab1' }, false],
+		['was moved', { id: 'B', iCalUId: 'ab1' }, false],
+		['is shown in capital letters', { id: 'B', iCalUId: 'AB1' }, false],
+		['has another UID by now', { id: 'A', iCalUId: 'ab2' }, false],
+		['does not show its UID', { id: 'A' }, false],
+		['was copied', { id: 'B', iCalUId: 'ab2' }, true],
+		['was copied without a UID', { id: 'B' }, true],
+		['has an id that differs in the case of a letter', { id: 'a', iCalUId: 'ab2' }, true],
+	])('that %s', (_, item, expected) => {
+		expect(isCopy(marked, item)).toBe(expected);
+	});
+
+	it('is no copy where it remembers nothing of itself', () => {
+		expect(markOf({ id: 'A' })).toBeUndefined();
+		expect(isCopy({ version: 1, fields: {} }, { id: 'B', iCalUId: 'ab2' })).toBe(false);
+		expect(isCopy(undefined, { id: 'B' })).toBe(false);
 	});
 });

@@ -34,6 +34,7 @@ export class Crash extends Error {}
 /** A calendar in memory that behaves as Exchange does towards pushing, and fails on demand. */
 export class MemoryCalendar implements CalendarAccess {
 	readonly batchSize = 3;
+	readonly memoryBatchSize = 3;
 	readonly items = new Map<string, CalendarItemRecord>();
 	/** What modified occurrences have of their own, by their id. */
 	private readonly own = new Map<string, OwnContent>();

@@ -8,7 +8,17 @@ import type { CalendarItemView, ConflictPolicy, Planning } from '../../../exchan
 import { pendingState } from '../../../exchange/push/plan/unfinished';
 import type { PushException } from '../../../exchange/push/input/pushInput';
 import type { WritableEvent, WritableTimes } from '../../../exchange/push/input/writableEvent';
-import { deletion, item, planning, timesOn, untouched, upsert, weekly, zones } from './items';
+import {
+	deletion,
+	item,
+	markedState,
+	planning,
+	timesOn,
+	untouched,
+	upsert,
+	weekly,
+	zones,
+} from './items';
 
 const written: WritableEvent = { subject: 'Visit', location: 'Hall', times: timesOn(1) };
 const known = { id: 'item', changeKey: 'key', subject: 'Visit' };
@@ -78,7 +88,7 @@ describe('an event that is linked', () => {
 			action: 'update',
 			reason: 'changedInSource',
 			event: { location: 'Room' },
-			state: firstState(source, zones),
+			state: markedState(source),
 		});
 	});
 
@@ -89,7 +99,7 @@ describe('an event that is linked', () => {
 		expect(action).toMatchObject({ action: 'update', reason: 'changedInSource' });
 		expect(action.event).toEqual({ location: 'Room', ...own });
 		// What was not written is remembered as it was, so that it still counts as changed there.
-		expect(action.state).toEqual(firstState(source, zones));
+		expect(action.state).toEqual(markedState(source));
 	});
 
 	it.each([
@@ -161,7 +171,7 @@ describe('an event that is linked', () => {
 			subject: 'New',
 			action: 'unchanged',
 			reason: 'sameInBoth',
-			state: firstState(source, zones),
+			state: markedState(source),
 		});
 	});
 
@@ -212,7 +222,7 @@ describe('an event that is linked', () => {
 		expect(planOne(source, { showAs: 'free' })).toMatchObject({
 			action: 'unchanged',
 			reason: 'sameInBoth',
-			state: firstState(source, zones),
+			state: markedState(source),
 		});
 	});
 
@@ -387,7 +397,7 @@ describe('an item with our key whose memory cannot be read', () => {
 	it('is remembered when it is as the source has it', () => {
 		const same = item({ written }, { state: undefined });
 		expect(planPush([upsert(written)], planning([same]))).toMatchObject([
-			{ action: 'unchanged', reason: 'sameInBoth', state: firstState(written, zones) },
+			{ action: 'unchanged', reason: 'sameInBoth', state: markedState(written) },
 		]);
 	});
 
@@ -606,7 +616,7 @@ describe('an item that is not linked', () => {
 				action: 'adopt',
 				reason: 'givenItem',
 				event: {},
-				state: firstState(written, zones),
+				state: markedState(written),
 			},
 		]);
 	});

@@ -1,7 +1,7 @@
 import { ExchangeError } from '../../../exchange/errors';
 import { readBack } from '../../../exchange/push/carryOut/readBack';
 import type { Outcome } from '../../../exchange/push/carryOut/writeBatch';
-import type { LinkState } from '../../../exchange/push/plan/link';
+import { markOf, type LinkState } from '../../../exchange/push/plan/link';
 import type { CalendarItemView, PlannedAction } from '../../../exchange/push/plan/plan';
 import type { CalendarAccess, MemoryStep, StepResult } from '../../../exchange/push/ports';
 
@@ -20,6 +20,7 @@ class Calendar {
 	isRestless = false;
 	failure?: ExchangeError;
 	readonly batchSize = 2;
+	readonly memoryBatchSize = 2;
 	private next = 1;
 
 	write(id: string, item: Partial<Item>): string {
@@ -115,7 +116,35 @@ describe('after a write', () => {
 		await lookAt(calendar, outcomes);
 		expect(outcomes.map(({ result }) => result.iCalUId)).toEqual(['uid-a', undefined, undefined]);
 		expect(outcomes[1].result).not.toHaveProperty('iCalUId');
-		expect(calendar.log).toEqual(['read a b c']);
+		expect(calendar.log).toEqual(['read a b c', 'remember a']);
+	});
+
+	it('an item that has a UID remembers which it is, and that is known where nobody wrote since', async () => {
+		const outcomes = ['a', 'b', 'c'].map((id) => written(calendar, id, 'text'));
+		for (const id of ['a', 'b']) calendar.items.get(id)!.iCalUId = `uid-${id}`;
+		calendar.touch('b');
+		const known: unknown[] = [];
+		const access = calendar as unknown as CalendarAccess;
+		const onCorrected = (...one: unknown[]) => void known.push(one);
+		await readBack(outcomes, { access, onCorrected });
+		const marked = (id: string) => ({
+			...state,
+			item: markOf({ id, iCalUId: `UID-${id.toUpperCase()}` }),
+		});
+		expect(known).toEqual([['e-b'], ['e-a', marked('a')]]);
+		expect(calendar.log).toEqual(['read a b c', 'remember a b']);
+		for (const id of ['a', 'b']) expect(calendar.items.get(id)!.state).toEqual(marked(id));
+		for (const { result } of outcomes) expect(result).not.toHaveProperty('keptDifferently');
+		expect(outcomes[0].result.changeKey).toBe(calendar.items.get('a')!.changeKey);
+	});
+
+	it('it remembers that with what Exchange made of it, in the same write', async () => {
+		const outcome = written(calendar, 'a', '<a>');
+		calendar.items.get('a')!.iCalUId = 'uid-a';
+		await lookAt(calendar, [outcome]);
+		expect(calendar.log).toEqual(['read a', 'remember a']);
+		const item = markOf({ id: 'a', iCalUId: 'uid-a' });
+		expect(calendar.items.get('a')!.state).toEqual({ ...noted('<a>'), item });
 	});
 
 	it('nothing is noted where everything is as expected', async () => {
