@@ -107,7 +107,7 @@ export const getUserAvailability: EwsOperation<GetUserAvailabilityRequest, Avail
 function availability({ view, ...message }: ReturnType<typeof entry.finish>): AvailabilityEntry {
 	// The schema lets the message be missing; what was asked for is then all there is.
 	const isBare = message.responseClass === undefined && message.responseCode === undefined;
-	const failure = isBare && view ? undefined : failureOf(message);
+	const failure = isBare ? undefined : failureOf(message);
 	if (failure) return { ok: false, failure };
 	if (view) return { ok: true, view };
 	return { ok: false, failure: { responseCode: 'Unknown', messageText: 'There is no view.' } };
