@@ -11,7 +11,13 @@ import {
 import { InvalidInput } from '../../../exchange/errors';
 import { AccessDenied, MailboxNotFound } from '../../../exchange/ews/mailboxErrors';
 import { Company } from '../../exchangeServer';
-import { changedBody, responseError, soapFault } from '../../exchangeServer/faults';
+import {
+	changedBody,
+	httpStatus,
+	responseError,
+	soapFault,
+	truncatedBody,
+} from '../../exchangeServer/faults';
 import { startConnected, type Connected } from '../../support/startConnected';
 import { harsh } from './harsh';
 
@@ -138,6 +144,22 @@ describe('free and busy times', () => {
 		expect(await subjects('busyOnly')).toEqual([true, true, true]);
 	});
 
+	it('are masked where the server does not say whether they are private', async () => {
+		const rule = connected.server.faults.add({
+			operation,
+			fault: changedBody('not said', (body) =>
+				body.replace(/<t:IsPrivate>\w+<\/t:IsPrivate>/g, ''),
+			),
+		});
+		const [alice] = await freeBusy([at('alice')]);
+		rule.remove();
+		expect(alice.scheduleItems.map(({ subject, masked }) => subject ?? masked)).toEqual([
+			true,
+			true,
+			true,
+		]);
+	});
+
 	it('have a digit for each interval, and are in the zone that is asked for', async () => {
 		const [bob] = await freeBusy([at('bob')], {
 			start: new Date('2026-11-24T08:00Z'),
@@ -204,9 +226,16 @@ describe('free and busy times', () => {
 			connected.server.behaviours.closedTimes = closedTimes;
 			const [asked] = await freeBusy([at('carol')], { onBehalfOf: at('alice') });
 			const [own] = await freeBusy([at('carol')]);
+			// Who impersonates nobody asks with the rights of the account.
+			const delegate = connected.reconnect({ mailboxAccess: 'delegate' });
+			const options = { mailboxes: [at('carol')], ...week, onBehalfOf: at('alice') };
+			const [asDelegate] = await getFreeBusy(delegate, options);
+			await delegate.close();
 			connected.server.behaviours.closedTimes = harsh.closedTimes;
 			expect(asked.error?.command).toContain(`-User '${at('alice')}'`);
+			expect(own.error?.command).toContain('-User');
 			expect(own.error?.command).not.toContain(at('alice'));
+			expect(asDelegate.error?.command).toBe(own.error?.command);
 		},
 	);
 
@@ -402,6 +431,40 @@ describe('free and busy times', () => {
 		expect(requests).toBeLessThan(12);
 	});
 
+	it.each([
+		['a failure of the server', httpStatus(500, 'down'), 3],
+		['an answer that is cut', truncatedBody(), 3],
+		[
+			'an answer without one of them',
+			changedBody('one less', (body) =>
+				body.replace(/<m:FreeBusyResponse>.*?<\/m:FreeBusyResponse>/s, ''),
+			),
+			2,
+		],
+	])('of two people are there after %s', async (_name, fault, asked) => {
+		const rule = connected.server.faults.add({ operation, count: 1, fault });
+		const { result, requests } = await counted(
+			async () => await freeBusy([at('alice'), at('bob')]),
+		);
+		rule.remove();
+		expect(requests).toBe(asked);
+		expect(result.map(({ access }) => access)).toEqual(['details', 'times']);
+	});
+
+	it('of one person are asked for twice where the answer is cut', async () => {
+		const rule = connected.server.faults.add({ operation, count: 1, fault: truncatedBody() });
+		const [alice] = await freeBusy([at('alice')]);
+		rule.remove();
+		expect(alice.access).toBe('details');
+	});
+
+	it('are none where nobody is there as whom to ask', async () => {
+		const nobody = { onBehalfOf: at('nobody') };
+		await expect(freeBusy([at('alice'), at('bob')], nobody)).rejects.toMatchObject({
+			code: 'mailboxUnavailable',
+		});
+	});
+
 	it('are asked for fewer at a time where one of several may keep the server from answering', async () => {
 		const { faults } = connected.server;
 		const fault = soapFault('ErrorInternalServerError');
@@ -422,11 +485,31 @@ describe('free and busy times', () => {
 		expect(failed.requests).toBeLessThan(40);
 	});
 
-	it('are asked for again where a mailbox is too busy just now', async () => {
+	it('of some that nobody gives are missing alone where others were answered', async () => {
+		const one = connected.reconnect({ maxConnections: 1 });
+		const rule = connected.server.faults.add({
+			operation,
+			after: 1,
+			fault: soapFault('ErrorInternalServerError'),
+		});
+		const people = Array.from({ length: 104 }, (_, index) => at(`person${index}`));
+		const { result } = await counted(
+			async () => await getFreeBusy(one, { mailboxes: people, ...week }),
+		);
+		rule.remove();
+		await one.close();
+		expect(result.filter(({ access }) => access === 'times')).toHaveLength(100);
+		expect(result.filter(({ error }) => error?.code === 'server')).toHaveLength(4);
+	});
+
+	it.each([
+		['just now', 1, 2, [undefined, 3]],
+		['all the time', undefined, 4, ['throttled', 0]],
+	])('are asked for again where a mailbox is too busy %s', async (_when, count, asked, alice) => {
 		const { server } = connected;
 		const rule = server.faults.add({
 			operation,
-			count: 1,
+			count,
 			fault: changedBody('oneBusy', (body) =>
 				body.replace(
 					'<m:FreeBusyResponse><m:ResponseMessage ResponseClass="Success"><m:ResponseCode>NoError</m:ResponseCode></m:ResponseMessage>',
@@ -438,9 +521,9 @@ describe('free and busy times', () => {
 			async () => await freeBusy([at('alice'), at('bob')]),
 		);
 		rule.remove();
-		expect(requests).toBe(2);
-		expect(result.map(({ error, scheduleItems }) => [error, scheduleItems.length])).toEqual([
-			[undefined, 3],
+		expect(requests).toBe(asked);
+		expect(result.map(({ error, scheduleItems }) => [error?.code, scheduleItems.length])).toEqual([
+			alice,
 			[undefined, 2],
 		]);
 	});
