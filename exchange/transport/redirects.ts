@@ -82,10 +82,11 @@ export function redirectTarget(
 		);
 	}
 	if (to.hostname !== from.hostname && !isAllowedHost(to.hostname, allowedHosts)) {
+		const host = location.includes(to.hostname) ? to.hostname : 'that host';
 		throw new RedirectRefused(`${from.host} redirects to another host: ${location}`, location, {
 			details,
 			target: { url: to, conceal },
-			remedy: `If ${conceal(to.hostname)} belongs to your Exchange, enter it as server, or add it to the allowed redirect hosts of the credential.`,
+			remedy: `If ${host} belongs to your Exchange, enter it as server, or add it to the allowed redirect hosts of the credential.`,
 			remedyBy: 'you',
 			field: 'allowedRedirectHosts',
 		});

@@ -141,18 +141,24 @@ it.each([
 	'https://HUNTER2.evil.example/EWS/',
 	'https://evil.example/hunter2/',
 	'https://evil.example/h%75nter2/',
+	// The URL parser writes such a host in another way.
+	'https://hünter2.evil.example/EWS/',
 ])('shows no secret of %s', (location) => {
-	const secret = concealing({ password: 'hunter2' });
+	const secret = concealing({
+		password: 'hunter2',
+		clientKeyPassphrase: 'hünter2',
+	});
 	const answer = { status: 302, headers: { location }, conceal: secret };
+	const shownSecret = /h[uü]nter2|h%75nter2|xn--hnter2/i;
 	try {
 		redirectTarget(ews, answer, []);
 	} catch (error) {
 		const { message, remedy, location: shown } = error as Record<string, string>;
-		expect(`${message} ${remedy} ${shown}`).not.toMatch(/hunter2|h%75nter2/i);
+		expect(`${message} ${remedy} ${shown}`).not.toMatch(shownSecret);
 		expect(RedirectRefused.targetOf(error as RedirectRefused)?.url.href).toBe(
 			new URL(location).href,
 		);
-		expect(inspect(error, { depth: Infinity, showHidden: true })).not.toMatch(/hunter2/i);
+		expect(inspect(error, { depth: Infinity, showHidden: true })).not.toMatch(shownSecret);
 		return;
 	}
 	throw new Error('it was followed');
@@ -177,6 +183,25 @@ it.each([
 	expect(refusal.message).toMatch(
 		location === '/ews/anything' ? / \(NoConnectionToServer\)$/ : /at the moment$/,
 	);
+});
+
+it('shows no secret of what else a server says, such as why it is unavailable', () => {
+	const { message, details } = refusalOf('/ews/anything', {
+		'x-caserrorcode': 'No hunter2',
+		'request-id': '1 hunter2',
+		'x-feserver': 'MAIL-hunter2',
+	});
+	expect(message).toMatch(/ \(No …\)$/);
+	expect(details).toMatchObject({
+		diagnostics: 'No …',
+		requestId: '1 …',
+		frontEndServer: 'MAIL-…',
+	});
+});
+
+it('asks for no wait that is over', () => {
+	const headers = { 'retry-after': 'Sun, 06 Nov 1994 08:49:37 GMT' };
+	expect(refusalOf('/ews/errorfe.aspx', headers).details.backOffMs).toBe(0);
 });
 
 it('follows to a page whose name only begins like that of a failure', () => {
@@ -205,14 +230,17 @@ describe('a server that redirects', () => {
 		await server.close();
 	});
 
-	it('gets the same request at the new place, over the same connection', async () => {
-		await start((request, response) => {
-			if (request.url !== '/new') response.writeHead(307, { Location: '/new' });
-			response.end(`at ${request.url} ${request.content}`);
-		});
-		expect(await textOf(await send())).toBe('at /new x');
-		expect(server.connections).toBe(1);
-	});
+	it.each([301, 302, 303, 307, 308])(
+		'gets the same request at the new place, over the same connection: %i',
+		async (status) => {
+			await start((request, response) => {
+				if (request.url !== '/new') response.writeHead(status, { Location: '/new' });
+				response.end(`at ${request.url} ${request.content}`);
+			});
+			expect(await textOf(await send())).toBe('at /new x');
+			expect(server.connections).toBe(1);
+		},
+	);
 
 	it.each([200, 300, 304])('with status %i is no redirect, wherever it points', async (status) => {
 		await start((_request, response) => response.writeHead(status, { Location: '/new' }).end());
