@@ -98,6 +98,21 @@ async function expectItListens(): Promise<void> {
 	expect(book().openStreams).toBe(1);
 }
 
+it('what is made, moved away and deleted in a chosen calendar is told while it happens', async () => {
+	const rooms = connected.company.user('alice').addCalendar('Rooms');
+	const { id } = rooms.folder;
+	await watch({ mailboxes: [alice], calendar: { id }, triggerOn: ['created', 'deleted'] });
+	const start = new Date(time.clock.date() + 24 * hour);
+	const [kept, gone] = ['Kept', 'Gone'].map((subject) => rooms.create({ subject, start }));
+	for (let turns = 0; told.length < 2 && turns < 1_000; turns++) await time.quiet();
+	rooms.move(kept.id, calendarOf('alice'));
+	for (let turns = 0; told.length < 3 && turns < 1_000; turns++) await time.quiet();
+	rooms.delete(gone.id, { hard: true });
+	for (let turns = 0; told.length < 4 && turns < 1_000; turns++) await time.quiet();
+	expect(told.slice(0, 2).sort()).toEqual(['created Gone', 'created Kept']);
+	expect(told).toHaveLength(4);
+});
+
 it('a connection lost amidst a notification loses none of it', async () => {
 	await watch();
 	book().breaksOff = true;
