@@ -80,7 +80,7 @@ it('looks into names, too', () => {
 
 it('cuts what is longer than any message', () => {
 	const conceal = ofPassword('hunter2');
-	const shown = conceal(`${'x'.repeat(65_536)}hunter2`);
+	const shown = conceal(`${'x'.repeat(65_536)} and so on`);
 	expect(shown).toBe(`${'x'.repeat(65_536)}…`);
 	expect(conceal('y'.repeat(65_536))).toHaveLength(65_536);
 });

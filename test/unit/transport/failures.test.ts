@@ -7,6 +7,7 @@ import {
 	type PooledTransport,
 	type TransportOptions,
 } from '../../../exchange/transport/createTransport';
+import { connectionFailure } from '../../../exchange/transport/connectionFailure';
 import type { ConnectionSettings } from '../../../exchange/settings';
 import type { TransportRequest } from '../../../exchange/transport/transport';
 import { clientOf, passIdleLimit } from '../../support/idleLimit';
@@ -45,6 +46,15 @@ const closedPort = async (): Promise<number> =>
 			listener.close(() => resolve(port));
 		});
 	});
+
+it('tells a refused connection also where another address of the host was not reached', () => {
+	const errors = ['ENETUNREACH', 'ECONNREFUSED'].map((code) => ({ code, message: code }));
+	const origin = { protocol: 'https:', host: 'mail', port: 443 } as const;
+	expect(connectionFailure({ errors }, origin, 'connecting')).toMatchObject({
+		code: 'unreachable',
+		remedyBy: 'exchangeAdmin',
+	});
+});
 
 it('tells a refused connection', async () => {
 	await start(() => {});

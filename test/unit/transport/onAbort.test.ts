@@ -20,6 +20,17 @@ it('does nothing after the end of the listening', () => {
 	expect(cancel).not.toHaveBeenCalled();
 });
 
+it('ends the listening of nobody else when it is ended twice', () => {
+	const stop = new AbortController();
+	const cancel = jest.fn();
+	const end = onAbort(stop.signal, () => {});
+	onAbort(stop.signal, cancel);
+	end();
+	end();
+	stop.abort();
+	expect(cancel).toHaveBeenCalledTimes(1);
+});
+
 it('has hundreds listen without Node warning of a leak', async () => {
 	const { signal } = new AbortController();
 	const warnings = await nodeWarnings(async () => {

@@ -85,8 +85,11 @@ describe('a private authority', () => {
 	])('is trusted besides the public ones %s', async (_name, publicOnes) => {
 		mockPublic = publicOnes();
 		const caCertificate = company.certificate;
-		expect(await ask(company, { caCertificate })).toBe('ok');
-		expect(await ask(world, { caCertificate })).toBe('ok');
+		const own = { clientCertificate: client.certificate, clientKey: client.key };
+		for (const settings of [{ caCertificate }, { caCertificate, ...own }]) {
+			expect(await ask(company, settings)).toBe('ok');
+			expect(await ask(world, settings)).toBe('ok');
+		}
 	});
 
 	it('is trusted together with others in one text', async () => {
@@ -132,6 +135,15 @@ describe('what can’t be used', () => {
 			'a good authority and a damaged one',
 			() => ({
 				caCertificate: `${world.certificate}\n${company.certificate.replace(/\n.{20}/, '\nAAAA')}`,
+			}),
+			'caCertificate',
+		],
+		[
+			'an authority that is damaged, beside a good client certificate',
+			() => ({
+				caCertificate: company.certificate.replace(/\n.{20}/, '\nAAAA'),
+				clientCertificate: client.certificate,
+				clientKey: client.key,
 			}),
 			'caCertificate',
 		],

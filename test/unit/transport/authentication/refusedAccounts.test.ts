@@ -99,12 +99,16 @@ describe('an account that several servers refused', () => {
 	});
 });
 
-it('keeps a thousand accounts, and nothing that tells their secrets', () => {
-	for (let index = 0; index <= 1000; index++) {
-		refuse('https://mail', { ...account, user: `user${index}` });
-	}
-	expect(isRefused('https://mail', { ...account, user: 'user0' })).toBe(false);
-	expect(isRefused('https://mail', { ...account, user: 'user1' })).toBe(true);
+it('keeps a thousand accounts, of which the oldest goes first, and nothing that tells their secrets', () => {
+	const user = (index: number) => ({ ...account, user: `user${index}` });
+	for (let index = 0; index < 1000; index++) refuse('https://mail', user(index));
+	refuse('https://web', user(0));
+	refuse('https://mail', user(1000));
+	expect([0, 1, 2].map((index) => isRefused('https://mail', user(index)))).toEqual([
+		true,
+		false,
+		true,
+	]);
 	const kept = [...(accounts as unknown as { accounts: Map<string, unknown> }).accounts.keys()];
 	expect(kept).toHaveLength(1000);
 	expect(kept.join()).not.toMatch(/user|secret/);
