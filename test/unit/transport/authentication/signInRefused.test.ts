@@ -64,6 +64,17 @@ it.each([
 });
 
 describe('what the server says', () => {
+	it('is told without secrets, whatever they stand in', () => {
+		const challenges = ['hunter2', 'Bearer error="invalid", error_description="not hunter2"'];
+		const refusal = refused({
+			answer: answer(challenges, { 'x-ms-diagnostics': '1;hunter2', 'x-feserver': 'hunter2' }),
+			conceal: (words) => words.replaceAll('hunter2', '…'),
+		});
+		const { message, details, schemesOffered } = refusal;
+		expect(message).toContain('not …');
+		expect(JSON.stringify([message, details, schemesOffered])).not.toContain('hunter2');
+	});
+
 	it('is told, in the message and for the administrator', () => {
 		const refusal = refused({
 			answer: answer(
