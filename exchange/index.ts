@@ -140,7 +140,7 @@ export {
 } from './autodiscover/discovery';
 export { PositionDenied, PositionRefused } from './changes/position/errors';
 export { PositionConflict } from './changes/position/store';
-export { GroupCut } from './mailboxes/expandGroup';
+export { GroupCut, GroupNotFound } from './mailboxes/expandGroup';
 export { GroupNotRead, GroupTooLarge, TimesNotShown } from './calendars/availability/errors';
 export { EventNotFound, SplitUnfinished } from './calendars/events/errors';
 export { OccurrencesLost, SeriesLost } from './push/carryOut/seriesErrors';

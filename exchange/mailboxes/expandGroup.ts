@@ -1,6 +1,8 @@
+import { showRecipient } from '../adminCommands';
 import type { Exchange } from '../connection';
-import { ExchangeError } from '../errors';
+import { ExchangeError, type ResponseDetails } from '../errors';
 import { expandDistributionList, type AskedAs } from '../ews/library/expandGroup';
+import { saying } from '../ews/serversWords';
 import { throwIfCancelled } from '../transport/errors';
 import { addressKey } from './address';
 import { mailboxTypeOf } from './directory';
@@ -17,9 +19,26 @@ export class GroupCut extends ExchangeError {
 	}
 }
 
+/** Exchange knows no group by that address, or none whose members it lists, such as a dynamic one. */
+export class GroupNotFound extends ExchangeError {
+	constructor(
+		readonly group: string,
+		details: ResponseDetails,
+	) {
+		super('notFound', `${group} is no distribution group that Exchange knows${saying(details)}`, {
+			remedyBy: 'you',
+			remedy:
+				'Check its address. Of a dynamic group Exchange lists no members: name them, or put them into a group that is not dynamic.',
+			command: showRecipient(group),
+			details: { ...details, mailbox: group },
+		});
+	}
+}
+
 /**
  * The direct members of a distribution group or room list, groups among them not expanded. Members without
  * an address are left out.
+ * @throws GroupNotFound for what is no group
  * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/expanddl-operation
  */
 export async function expandGroup(
@@ -27,7 +46,11 @@ export async function expandGroup(
 	group: string,
 	target: AskedAs = {},
 ): Promise<{ members: MailboxCandidate[]; isWhole: boolean }> {
-	const { members, isWhole } = await expandDistributionList(exchange, group, target);
+	const { members, isWhole } = await expandDistributionList(exchange, group, target).catch(
+		(error: unknown) => {
+			throw isNoGroup(error) ? new GroupNotFound(group, error.details) : error;
+		},
+	);
 	const named = members.flatMap(({ name, emailAddress, mailboxType }) =>
 		emailAddress
 			? {
@@ -38,6 +61,13 @@ export async function expandGroup(
 			: [],
 	);
 	return { members: named, isWhole };
+}
+
+/** True for the answer to an address that is no group, or is not in the directory. */
+function isNoGroup(error: unknown): error is ExchangeError {
+	return (
+		error instanceof ExchangeError && error.details.responseCode === 'ErrorNameResolutionNoResults'
+	);
 }
 
 /** A group and the groups within, as far as they could be read. */

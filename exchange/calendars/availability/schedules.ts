@@ -7,7 +7,7 @@ import type { AskedAs } from '../../ews/library/expandGroup';
 import { requestsAtOnce } from '../../ews/request';
 import { isAtLeast, schemaFor } from '../../ews/versions';
 import { addressKey, composeAddress } from '../../mailboxes/address';
-import { readGroup } from '../../mailboxes/expandGroup';
+import { GroupNotFound, readGroup } from '../../mailboxes/expandGroup';
 import { outcomeOf, type Outcome } from '../../outcome';
 import { askAvailability, type AvailabilityQuestion } from './askAvailability';
 import { GroupNotRead, GroupTooLarge, TimesNotShown } from './errors';
@@ -161,13 +161,10 @@ function mayBeGroup(schedule: Outcome<Schedule>): boolean {
 
 /** None of an address that is no group. */
 async function membersOf(exchange: Exchange, group: string, target: AskedAs): Promise<string[]> {
-	const read = await outcomeOf(readGroup(exchange, group, target), (error) => !isNoGroup(error));
+	const isOther = (error: ExchangeError) => !(error instanceof GroupNotFound);
+	const read = await outcomeOf(readGroup(exchange, group, target), isOther);
 	if (!read.ok) return [];
 	const { members, unread } = read.value;
 	if (unread.length > 0) throw unread[0].error;
 	return members.map(({ emailAddress }) => emailAddress);
-}
-
-function isNoGroup({ details }: ExchangeError): boolean {
-	return details.responseCode === 'ErrorNameResolutionNoResults';
 }

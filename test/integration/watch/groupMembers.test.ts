@@ -59,3 +59,14 @@ it('are not known where the group itself can not be read', async () => {
 	fail(0);
 	await expect(read()).rejects.toMatchObject({ code: 'notFound' });
 });
+
+it('are not known of an address that is no group, which is told by that address', async () => {
+	for (const address of ['sales@enyoi.example', alice]) {
+		await expect(groupMembers(connected.exchange, address)).rejects.toMatchObject({
+			code: 'notFound',
+			message: expect.stringMatching(`^${address} is no distribution group that Exchange knows `),
+			remedy: expect.stringContaining('Check its address'),
+			details: { mailbox: address, responseCode: 'ErrorNameResolutionNoResults' },
+		});
+	}
+});
