@@ -147,8 +147,11 @@ export interface WindowSize {
 /** Exchange expands at most two years of a calendar in one view. */
 export const maxWindowDays = 730;
 
-/** @throws InvalidInput naming the field */
-export function checkWindow({ pastDays, futureDays }: WindowSize): void {
+/**
+ * @returns the window, 30 days back and 365 ahead unless others are given
+ * @throws InvalidInput naming the field
+ */
+export function checkWindow({ pastDays = 30, futureDays = 365 }: Partial<WindowSize>): WindowSize {
 	for (const [field, days] of Object.entries({ pastDays, futureDays })) {
 		if (!Number.isInteger(days) || days < 0) {
 			throw new InvalidInput(field, `${field} is ${days}: a whole number of days, 0 or more`);
@@ -164,6 +167,7 @@ export function checkWindow({ pastDays, futureDays }: WindowSize): void {
 	if (pastDays + futureDays === 0) {
 		throw new InvalidInput('futureDays', 'pastDays and futureDays are both 0: the window is empty');
 	}
+	return { pastDays, futureDays };
 }
 
 export function windowAround(now: Date, { pastDays, futureDays }: WindowSize): Window {

@@ -131,10 +131,10 @@ export async function* getChanges(
 	assertExchange(exchange);
 	checkOptions(options);
 	const { mailbox, calendar, includeBody = false, extendedProperties, signal } = options;
-	const { expand = 'occurrences', pastDays = 30, futureDays = 365 } = options;
+	const { expand = 'occurrences' } = options;
 	const { privacy = 'maskPrivate', syncRun = randomUUID(), now = new Date() } = options;
 	const { positionIsKept, otherSettings = 'compare' } = options;
-	checkWindow({ pastDays, futureDays });
+	const { pastDays, futureDays } = checkWindow(options);
 	const scope: PositionScope = {
 		mailbox,
 		calendar: calendar?.id ?? '',

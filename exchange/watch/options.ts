@@ -15,6 +15,7 @@ import {
 	textList,
 	type Allowed,
 } from '../inputs';
+import { checkWindow } from '../changes/compare';
 import { assertZoneName } from '../changes/outputZone';
 import { addressFault } from '../mailboxes/address';
 import type { Exchange } from '../connection';
@@ -94,6 +95,7 @@ export function checkWatchOptions(exchange: Exchange, options: WatchOptions): vo
 		note: callback('(words) => console.log(words)'),
 	});
 	const { mailboxes = [], group, calendar, triggerOn, positionName } = options;
+	checkWindow(options);
 	if (mailboxes.length === 0 && group === undefined) {
 		throw new InvalidInput('mailboxes', 'There is no mailbox to watch', {
 			remedy: 'Give the addresses of mailboxes, or that of a distribution group.',

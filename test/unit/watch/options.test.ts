@@ -26,6 +26,7 @@ it.each<WatchOptions>([
 	{ mailboxes: [` ${alice} `] },
 	{ mailboxes: [], group: ' staff@enyoi.example ' },
 	{ calendar: { id: 'AAMk' } },
+	{ pastDays: 365 },
 	{ note: () => undefined },
 ])('takes %j', (options) => {
 	expect(check(options)).not.toThrow();
@@ -43,6 +44,8 @@ it.each<[WatchOptions, string]>([
 	[{ calendar: { id: 'AAMk' }, group: 'staff@enyoi.example' }, 'calendar'],
 	[{ calendar: { id: 'AAMk' }, mailboxes: [], group: 'staff@enyoi.example' }, 'calendar'],
 	[{ group: 'staff' }, 'group'],
+	[{ pastDays: 366 }, 'futureDays'],
+	[{ pastDays: 0, futureDays: 0 }, 'futureDays'],
 	[{ note: 'log' as unknown as () => void }, 'note'],
 ])('refuses %j', (options, field) => {
 	expect(check(options)).toThrow(expect.objectContaining({ code: 'input', field }));
