@@ -230,14 +230,20 @@ it('tells nothing that became older than a day while it could not be read', asyn
 	]);
 });
 
-it('looks at a calendar at rest twice an hour', async () => {
-	await watch(['startsSoon', 'started', 'ended']);
-	const before = exchange.counts.views;
-	await pass(12 * hour);
-	// Each half an hour for the moments, and each quarter for safety.
-	expect(exchange.counts.views - before).toBeLessThan(12 * 7);
-	expect(exchange.keys).toEqual([]);
-});
+it.each([
+	[[], 0],
+	[['created', 'updated'], 48],
+] as const)(
+	'looks at a calendar at rest with each reading of it: and %j',
+	async (kinds, readings) => {
+		run = await watching(exchange, [alice], { kinds: ['startsSoon', 'started', ...kinds] });
+		const before = { ...exchange.counts };
+		await pass(12 * hour);
+		expect(exchange.counts.views - before.views).toBe(12 * 4);
+		expect(exchange.counts.readings - before.readings).toBe(readings);
+		expect(exchange.keys).toEqual([]);
+	},
+);
 
 it('misses nothing when it is killed soon after its first start', async () => {
 	exchange.plan(alice, [event('meanwhile', eight + 25 * minute)]);
