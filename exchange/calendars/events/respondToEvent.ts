@@ -3,8 +3,9 @@ import { ewsCalendarReads } from '../../changes/exchangeReads';
 import type { Exchange } from '../../connection';
 import { InvalidInput } from '../../errors';
 import type { CalendarItemRecord, ItemReference } from '../../ews/calendarItem';
+import { deleteItems } from '../../ews/library/writeItems';
 import { meetingAction } from '../../ews/operations/meetingActions';
-import { call } from '../../ews/request';
+import { call, type CallTarget } from '../../ews/request';
 import { anyText, assertOneOf } from '../../inputs';
 import { notDone } from '../../notDone';
 import { outcomeOf, type Outcome } from '../../outcome';
@@ -54,8 +55,9 @@ export async function respondToEvent(
 			(error) => attempt === 1 && !isLost(error),
 		);
 		if (!sent.ok) await waitForLostRequest({ signal });
+		if (sent.ok && !isSent) await removeDraft(exchange, sent.value.message, { mailbox, signal });
 		const looked: Outcome<FoundEvent | undefined> = await outcomeOf(
-			findAfter(exchange, before, finding, sent.ok ? sent.value?.id : undefined),
+			findAfter(exchange, before, finding, sent.ok ? sent.value.item?.id : undefined),
 			(error) => !sent.ok || isCancelled(error),
 		);
 		if (!looked.ok) return { action: 'responded', response, notRead: wordsOf(looked.error) };
@@ -74,6 +76,15 @@ export async function respondToEvent(
 	const told = { action: 'responded', response } as const;
 	if (!now || (response === 'decline' && hasAnswered(now.item, response))) return told;
 	return { ...told, event: listedEvent(now.item, shown, now.seriesId) };
+}
+
+/** Takes away the message of an answer that nobody is to get: people would send it by mistake. */
+async function removeDraft(
+	exchange: Exchange,
+	draft: ItemReference | undefined,
+	target: CallTarget,
+): Promise<void> {
+	if (draft) await outcomeOf(deleteItems(exchange, target, [draft]), isCancelled);
 }
 
 /** An answer changes the item, if it does not make it anew. */

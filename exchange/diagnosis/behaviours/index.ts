@@ -57,7 +57,7 @@ export const unseenBehaviours: ReadonlyArray<readonly [Reason, readonly string[]
 			htmlBodies textBodies texts subjectLength replyLength timePrecision reminders emptyCategories propertyValues
 			updateOrder zoneOfUpdate loneTimes recurrenceReset patternChange occurrenceSensitivity
 			occurrenceDeletions yearlyPatterns attendeeAddresses changeKeys staleKeys duplicateUids configurationTwice
-			acceptance occurrenceAnswers meetingResponses meetingsWithoutAttendees emptiedAttendees
+			acceptance occurrenceAnswers meetingResponses silentAnswers meetingsWithoutAttendees emptiedAttendees
 			invitedProperties sentCopies trackingOnMove occurrenceCancellation cancellationRecipients changedRecipients rooms roomAnswers
 		`),
 	],

@@ -15,20 +15,31 @@ interface MeetingActionRequest {
 	text?: string;
 }
 
-interface Answer {
-	items?: { item?: ItemReference };
+/** Of what an action left behind what the server names. */
+interface MeetingActionResult {
+	/** The calendar item: an accepted one may have a new id. */
+	item?: ItemReference;
+	/** The message to the organizer: a draft where it was not sent. */
+	message?: ItemReference;
 }
 
-const calendarItem = record<{ id?: ItemReference }>({
+interface Answer {
+	items?: MeetingActionResult;
+}
+
+const anyItem = record<{ id?: ItemReference }>({
 	't:ItemId': fieldsOf<{ id: ItemReference }>()('id', reference),
 });
 
 const messages = responseMessages<Answer>('CreateItem', {
 	'm:Items': fieldsOf<Answer>()(
 		'items',
-		record<{ item?: ItemReference }>({
-			't:CalendarItem': into(calendarItem, (read: { item?: ItemReference }, { id }) => {
+		record<MeetingActionResult>({
+			't:CalendarItem': into(anyItem, (read: MeetingActionResult, { id }) => {
 				read.item ??= id;
+			}),
+			't:MeetingResponse': into(anyItem, (read: MeetingActionResult, { id }) => {
+				read.message ??= id;
 			}),
 		}),
 	),
@@ -42,12 +53,12 @@ const elements = {
 } as const;
 
 /**
- * Answers an invitation, or cancels a meeting. Not repeatable: each one is mailed once more.
- * @returns what became of the calendar item, where the server says so: an accepted one may have a new id
+ * Answers an invitation, or cancels a meeting. Not repeatable: each one is mailed once more. An answer that is not
+ * sent is left in Drafts.
  * @see https://learn.microsoft.com/exchange/client-developer/exchange-web-services/how-to-respond-to-meeting-requests-by-using-ews-in-exchange
  * @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/cancelcalendaritem
  */
-export const meetingAction: EwsOperation<MeetingActionRequest, ItemReference | undefined> = {
+export const meetingAction: EwsOperation<MeetingActionRequest, MeetingActionResult> = {
 	name: 'CreateItem',
 	repeatable: false,
 
@@ -76,6 +87,6 @@ export const meetingAction: EwsOperation<MeetingActionRequest, ItemReference | u
 		new SoapReader(
 			'CreateItem',
 			messages,
-			(found, context) => onlyMessage(found, context).items?.item,
+			(found, context) => onlyMessage(found, context).items ?? {},
 		),
 };

@@ -52,6 +52,7 @@ import { rooms } from './rooms';
 import { searchedTexts } from './searchedTexts';
 import { sentCopies } from './sentCopies';
 import { serverTimeZones } from './serverTimeZones';
+import { silentAnswers } from './silentAnswers';
 import { staleKeys } from './staleKeys';
 import { subjectLength } from './subjectLength';
 import { syncEnd } from './syncEnd';
@@ -132,6 +133,7 @@ const meetings = [
 	acceptance,
 	occurrenceAnswers,
 	meetingResponses,
+	silentAnswers,
 	meetingsWithoutAttendees,
 	emptiedAttendees,
 	invitedProperties,

@@ -123,6 +123,30 @@ export function deliverResponse(
 	post.store.add(message, 'NewMail');
 }
 
+/** Leaves an answer that is not sent in the Drafts of who gave it. */
+export function keepDraft(
+	post: MeetingPost,
+	meeting: CalendarItem,
+	response: ResponseType,
+): OtherItem | undefined {
+	if (post.behaviours.silentAnswers === 'none') return undefined;
+	const { mailbox } = meeting.folder;
+	const draft = draftOtherItem(
+		mailbox.distinguished.get('drafts') as Folder,
+		{
+			element: 'MeetingResponse',
+			itemClass: RESPONSE_CLASSES[response] ?? 'IPM.Schedule.Meeting.Resp.Pos',
+			subject: meeting.subject,
+			from: { name: mailbox.displayName, emailAddress: mailbox.smtpAddress },
+			to: [meeting.organizer],
+			uid: meeting.uid,
+			associatedCalendarItemId: meeting.id,
+		},
+		post.store.now(),
+	);
+	return post.store.add(draft);
+}
+
 /** Keeps what was sent in the sender's Sent Items, where they asked for a copy. */
 export function keepSentCopy(
 	post: MeetingPost,

@@ -1,6 +1,6 @@
 import { isCalendarItem, type Call } from '../context';
-import type { Attendee, CalendarItem, OtherItem, XmlElement, XmlNode } from '../contracts';
-import { findByUid, keepSentCopy } from '../model/meetingMail';
+import type { Attendee, CalendarItem, Item, OtherItem, XmlElement, XmlNode } from '../contracts';
+import { findByUid, keepDraft, keepSentCopy } from '../model/meetingMail';
 import { respond, respondToOccurrence } from '../model/responses';
 import {
 	sendCancellations,
@@ -25,7 +25,7 @@ export function isResponseObject({ name }: XmlNode): boolean {
 	return name in RESPONSES || name === 'CancelCalendarItem' || name === 'RemoveItem';
 }
 
-/** Carries it out; answers with what became of the calendar item. */
+/** Carries it out; answers with what became of the calendar item, and with an answer that was not sent. */
 export function respondToMeeting(
 	node: XmlNode,
 	request: XmlNode,
@@ -70,7 +70,8 @@ export function respondToMeeting(
 	if (sends) noteText(call, child(node, 'Body')?.text);
 	if (disposition === 'SendAndSaveCopy') keepSentCopy(call.company, meeting, 'MeetingResponse');
 	if (message) call.company.store.move(message, deletedItems(meeting));
-	return [answered ? itemIdElement(answered) : undefined];
+	const draft = sends ? undefined : keepDraft(call.company, meeting, answer);
+	return [answered && itemIdElement(answered), draft && itemIdElement(draft)];
 }
 
 /** @see https://learn.microsoft.com/exchange/client-developer/web-service-reference/proposedstart */
@@ -160,9 +161,6 @@ function remove({ meeting, originalStart }: Referenced, call: Call): XmlElement 
 	return itemIdElement(meeting);
 }
 
-function itemIdElement({ id, changeKey }: CalendarItem): XmlElement {
-	return element(
-		't:CalendarItem',
-		element('t:ItemId', undefined, { Id: id, ChangeKey: changeKey }),
-	);
+function itemIdElement({ element: name, id, changeKey }: Item): XmlElement {
+	return element(`t:${name}`, element('t:ItemId', undefined, { Id: id, ChangeKey: changeKey }));
 }

@@ -79,6 +79,30 @@ describe.each(['deleteAndCreate', 'inPlace'] as const)('an answer, %s', (accepta
 		expect(world.connected.server.outbox).toEqual([]);
 	});
 
+	it.each(['accept', 'tentative', 'decline'] as const)(
+		'%s leaves no draft that somebody may send',
+		async (response) => {
+			await respond(invitation().copy.id, response);
+			expect(world.alice.itemsIn('drafts')).toEqual([]);
+			expect(world.alice.itemsIn('deleteditems')).toContainEqual(
+				expect.objectContaining({ element: 'MeetingResponse' }),
+			);
+			expect(world.connected.server.outbox).toEqual([]);
+		},
+	);
+
+	it('is given though its draft stays', async () => {
+		const { faults } = world.connected.server;
+		faults.add({ fault: responseError('ErrorAccessDenied'), operation: 'DeleteItem' });
+		const { event } = await respond(invitation().copy.id, 'accept');
+		expect(event).toMatchObject({ responseStatus: { response: 'accepted' } });
+	});
+
+	it('that is sent keeps its copy', async () => {
+		await respond(invitation().copy.id, 'accept', { sendInvitations: 'all' });
+		expect(world.alice.itemsIn('sentitems')).toMatchObject([{ element: 'MeetingResponse' }]);
+	});
+
 	it('goes to the organizer with a message when that is asked for', async () => {
 		const { copy, meeting } = invitation();
 		const message = 'I <will> be late';

@@ -1,5 +1,5 @@
 import type { ExchangeServer } from '../../../exchangeServer';
-import { call, codes, deleteItem, setField, updateItem } from '../rawClient';
+import { all, call, codes, deleteItem, setField, updateItem } from '../rawClient';
 import { alice, appointment, created, type Scenarios } from './scenario';
 
 const oneAttendee = (address: string) =>
@@ -14,8 +14,8 @@ const SENT = 'SendToAllAndSaveCopy';
 const invited = async (server: ExchangeServer, recurrence = '') =>
 	await created(server, appointment('', attendee('RequiredAttendees', 'bob') + recurrence), SENT);
 
-const answer = (kind: string, id: string) =>
-	`<m:CreateItem MessageDisposition="SendAndSaveCopy"><m:Items><t:${kind}><t:ReferenceItemId Id="${id}"/></t:${kind}></m:Items></m:CreateItem>`;
+const answer = (kind: string, id: string, disposition = 'SendAndSaveCopy') =>
+	`<m:CreateItem MessageDisposition="${disposition}"><m:Items><t:${kind}><t:ReferenceItemId Id="${id}"/></t:${kind}></m:Items></m:CreateItem>`;
 
 const bobs = (server: ExchangeServer) => server.company.user('bob').calendar;
 const responding = async (server: ExchangeServer, kind: string, id: string) =>
@@ -25,6 +25,7 @@ export const meetings: Scenarios<
 	| 'acceptance'
 	| 'occurrenceAnswers'
 	| 'meetingResponses'
+	| 'silentAnswers'
 	| 'meetingsWithoutAttendees'
 	| 'emptiedAttendees'
 	| 'invitedProperties'
@@ -96,6 +97,22 @@ export const meetings: Scenarios<
 			return inbox.map((item) => [item.element, item.subject]);
 		},
 		expected: { delivered: [['MeetingResponse', 'Accepted: Review']], none: [] },
+	},
+	silentAnswers: {
+		async observe(server) {
+			await invited(server);
+			const silent = answer('AcceptItem', bobs(server).items()[0].id, 'SaveOnly');
+			const answered = await call(server, silent, { mailbox: 'bob@enyoi.example' });
+			const drafts = server.company.user('bob').itemsIn('drafts');
+			const named = all(answered, 'MeetingResponse').map(
+				(one) => all(one, 'ItemId')[0].attributes.Id,
+			);
+			return [
+				drafts.map(({ element }) => element),
+				named.join() === drafts.map(({ id }) => id).join(),
+			];
+		},
+		expected: { draft: [['MeetingResponse'], true], none: [[], true] },
 	},
 	meetingsWithoutAttendees: {
 		async observe(server) {

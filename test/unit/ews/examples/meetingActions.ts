@@ -24,14 +24,17 @@ export const answers: AnswersOf<typeof operations> = {
 	meetingAction: {
 		'the item under its new id': {
 			xml: answered('<t:CalendarItem><t:ItemId Id="AAMkNew" ChangeKey="DwAAAC"/></t:CalendarItem>'),
-			result: { id: 'AAMkNew', changeKey: 'DwAAAC' },
+			result: { item: { id: 'AAMkNew', changeKey: 'DwAAAC' } },
 		},
 		'the answer that was sent, before the item': {
 			xml: answered(
 				'<t:MeetingResponse><t:ItemId Id="AAMkMail" ChangeKey="CgAA"/></t:MeetingResponse><t:CalendarItem><t:ItemId Id="AAMkNew" ChangeKey="DwAAAC"/></t:CalendarItem>',
 			),
-			result: { id: 'AAMkNew', changeKey: 'DwAAAC' },
+			result: {
+				item: { id: 'AAMkNew', changeKey: 'DwAAAC' },
+				message: { id: 'AAMkMail', changeKey: 'CgAA' },
+			},
 		},
-		nothing: { xml: answered(''), result: undefined },
+		nothing: { xml: answered(''), result: {} },
 	},
 };
