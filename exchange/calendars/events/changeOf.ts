@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { attendees } from '../../calendar/graphValues';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
 import { InvalidInput } from '../../errors';
 import { addressKey } from '../../mailboxes/address';
 import type { WritableEvent } from '../../push/input/writableEvent';
-import type { ItemWithOccurrences } from '../../push/plan/comparable';
+import { hiddenLinks, type ItemWithOccurrences } from '../../push/plan/comparable';
 import { expectedFingerprint, fieldsOf, itemFingerprint, onlyFields } from '../../push/plan/fields';
 import { isAttendeeCopy } from '../../push/carryOut/items';
 import { isGiven } from '../../push/input/values';
@@ -19,9 +20,19 @@ export function differingFields(series: ItemWithOccurrences, event: WritableEven
 		if (name === 'reminderMinutesBeforeStart') {
 			return item.reminderMinutesBeforeStart !== event.reminderMinutesBeforeStart;
 		}
+		if (name === 'body' && hasOtherLinks(event, item)) return true;
 		return itemFingerprint(series, name) !== expectedFingerprint(event, name, zones);
 	});
 	return onlyFields(event, new Set(names));
+}
+
+/** True for a body whose text may be the same, and whose links lead elsewhere. */
+function hasOtherLinks({ body }: WritableEvent, { body: before }: CalendarItemRecord): boolean {
+	const { type = 'Text', text = '' } = before ?? {};
+	const links = [body, { contentType: type.toLowerCase(), content: text }].map(
+		(one) => one && hiddenLinks(one),
+	);
+	return !isDeepStrictEqual(links[0], links[1]);
 }
 
 /** The new content together with what the item keeps of the same fields. */

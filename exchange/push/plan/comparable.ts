@@ -33,28 +33,69 @@ export function bodyText({
 	contentType: string;
 	content: string;
 }): string {
-	const text = contentType === 'html' ? withCharacters(withoutMarkup(content)) : content;
+	const text = contentType === 'html' ? withCharacters(partsOf(content).texts.join('')) : content;
 	return text.replace(/[\s\u200b-\u200d\u2060\ufeff]+/g, '');
 }
 
-/** One pass over the text: bodies can be large, and regular expressions over them slow. */
-function withoutMarkup(html: string): string {
-	const parts: string[] = [];
+/**
+ * Where the links of a body lead, but for those that show it themselves: servers make links of addresses. As
+ * browsers write them, in order, each once.
+ */
+export function hiddenLinks({
+	contentType,
+	content,
+}: {
+	contentType: string;
+	content: string;
+}): string[] {
+	const { texts, markups } = contentType === 'html' ? partsOf(content) : { texts: [], markups: [] };
+	const hidden = new Set<string>();
+	for (let at = 0; at < markups.length; at++) {
+		const link = linkOf(markups[at]);
+		if (!link) continue;
+		let shown = '';
+		for (; at < markups.length && !/^<\/a\b/i.test(markups[at]); at++) shown += texts[at + 1];
+		if (!link.forms.some((form) => isIn(form, shown))) hidden.add(link.href);
+	}
+	return [...hidden].sort();
+}
+
+/** The address of a link to a page or a mailbox, as browsers write it, and as it is given. */
+function linkOf(markup: string): { href: string; forms: string[] } | undefined {
+	const [, twice, once, bare] =
+		/^<a\s(?:.*?\s)?href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))/is.exec(markup) ?? [];
+	const given = withCharacters(twice ?? once ?? bare ?? '').trim();
+	if (!/^(https?|mailto):/i.test(given) || !URL.canParse(given)) return undefined;
+	const { href } = new URL(given);
+	return { href, forms: [given, href] };
+}
+
+function isIn(link: string, html: string): boolean {
+	const address = link.replace(/^\w+:(\/\/)?|\/$/g, '').toLowerCase();
+	return bodyText({ contentType: 'html', content: html }).toLowerCase().includes(address);
+}
+
+/**
+ * The texts of HTML, and the markups between them. One pass: bodies can be large, and regular expressions over
+ * them slow.
+ */
+function partsOf(html: string): { texts: string[]; markups: string[] } {
+	const parts = { texts: [] as string[], markups: [] as string[] };
 	const lower = html.toLowerCase();
 	let at = 0;
+	let from = 0;
 	while (at < html.length) {
 		const open = html.indexOf('<', at);
 		if (open < 0) break;
-		parts.push(html.slice(at, open));
-		if (!/[a-z/!?]/.test(lower[open + 1] ?? '')) {
-			parts.push('<');
-			at = open + 1;
-			continue;
-		}
+		at = open + 1;
+		if (!/[a-z/!?]/.test(lower[at] ?? '')) continue;
+		parts.texts.push(html.slice(from, open));
 		at = endOfMarkup(lower, open);
+		parts.markups.push(html.slice(open, at));
+		from = at;
 	}
-	parts.push(html.slice(at));
-	return parts.join('');
+	parts.texts.push(html.slice(from));
+	return parts;
 }
 
 function endOfMarkup(lower: string, open: number): number {

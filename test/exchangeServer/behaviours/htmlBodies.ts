@@ -4,7 +4,7 @@ export const htmlBodies = behaviour({
 	name: 'htmlBodies',
 	changes: 'The HTML body of an item.',
 	values: {
-		rtfLook: 'written anew from RTF: paragraphs of MsoNormal, links made of addresses',
+		rtfLook: 'written anew from RTF: paragraphs of MsoNormal, links kept and made of addresses',
 		reserialised:
 			'written anew: new head and meta, entities as characters, no scripts, no embedded objects',
 		kept: 'as it was sent',
@@ -14,7 +14,7 @@ export const htmlBodies = behaviour({
 		'answers of Exchange 2013 to CreateItem in the tests of ews-javascript-api (head and meta); entities and links: none',
 	certainty: 'experience',
 	coping:
-		'Bodies are compared by their text without white space, with all entities of HTML read; what the server made of a body after a write is what is compared later.',
+		'Bodies are compared by their text without white space, with all entities of HTML read, and in Update by where their links lead; what the server made of a body after a write is what is compared later.',
 });
 
 /** Named characters of HTML 4 that a server writes as themselves; others stay as they are. */
@@ -69,17 +69,18 @@ function characterOf(code: number): string | undefined {
 		: undefined;
 }
 
-/** What RTF keeps: the text of each paragraph, with bold and italics. */
+/** What RTF keeps: the text of each paragraph, with bold, italics and links. */
 function inParagraphs(content: string): string {
 	return content
 		.split(/<br\s*\/?>|<\/?(?:p|div|ul|ol|li|table|tbody|tr|td|th|h[1-6])\b[^>]*>|\r?\n/gi)
-		.map((text) => text.replace(/<(?!\/?[bi]\b)[^>]*>/gi, '').trim())
+		.map((text) => text.replace(/<(?!\/?[abi]\b)[^>]*>/gi, '').trim())
 		.filter((text) => text !== '')
 		.map((text) => `<p class="MsoNormal"><span lang="EN-US">${withLinks(text)}</span></p>`)
 		.join('\r\n');
 }
 
 function withLinks(text: string): string {
+	if (/<a\s/i.test(text)) return text;
 	return text
 		.replace(/\bhttps?:\/\/[^\s<>"]+/g, (url) => `<a href="${url}">${url}</a>`)
 		.replace(

@@ -124,6 +124,23 @@ describe('a single event', () => {
 		expect(body.text).toContain(url.replace('&', '&amp;'));
 	});
 
+	it('gets the links of a body whose text is the same, once', async () => {
+		const linked = (href: string) => ({
+			contentType: 'html' as const,
+			content: `<p>Details <a class="x" href="${href}">here</a></p>`,
+		});
+		const { id } = lunch({ body: { type: 'HTML', text: linked('https://a.example/1').content } });
+		const body = linked('https://a.example/2?b=1&amp;c=2');
+		expect(await update(id, { body })).toMatchObject({ action: 'updated' });
+		expect(world.alice.calendar.get(id).body.text).toContain(
+			'href="https://a.example/2?b=1&amp;c=2"',
+		);
+		expect(await update(id, { body })).toMatchObject({ action: 'unchanged' });
+		const plain = { contentType: 'text' as const, content: 'Details here' };
+		expect(await update(id, { body: plain })).toMatchObject({ action: 'updated' });
+		expect(await update(id, { body: plain })).toMatchObject({ action: 'unchanged' });
+	});
+
 	it('of somebody else is not changed in what is theirs', async () => {
 		world.bob.calendar.create({ subject: 'M', start: '2026-10-07T12:00', attendees: ['alice'] });
 		const [{ id }] = world.alice.calendar.items();
