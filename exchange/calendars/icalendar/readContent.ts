@@ -70,8 +70,8 @@ function textsOf(event: JCal): Pick<Content, 'subject' | 'body' | 'location'> {
 }
 
 function bodyOf(event: JCal): { contentType: 'html' | 'text'; content: string } | undefined {
-	const html = propertiesOf(event, 'x-alt-desc').find((one) =>
-		/^text\/html$/i.test(parameter(one, 'fmttype') ?? ''),
+	const html = propertiesOf(event, 'x-alt-desc').find(
+		(one) => /^text\/html$/i.test(parameter(one, 'fmttype') ?? '') && String(one[3]).trim() !== '',
 	);
 	if (html) {
 		const [, , type, value] = html;

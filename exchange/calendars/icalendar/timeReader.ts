@@ -60,7 +60,7 @@ export class TimeReader {
 
 	/** @param at which of the values of the property */
 	read(given: JProperty, at = 3): ReadTime {
-		const text = String(given[at]);
+		const text = completed(String(given[at]));
 		const isDate = given[2] === 'date' || /^\d{4}-\d\d-\d\d$/.test(text);
 		const local = instantOf(isDate ? `${text}T00:00:00Z` : `${text.replace(/Z$/i, '')}Z`);
 		if (local === undefined) throw unreadable(given[0], text);
@@ -100,6 +100,15 @@ export class TimeReader {
 		const time = { dateTime: plain(local), timeZone: zone.id };
 		return { time, isDate: false, local, zone };
 	}
+}
+
+/**
+ * Many programs leave out that a value is a date, or the seconds of a time: the library of the format takes
+ * nothing for what is missing.
+ * @see https://github.com/kewisch/ical.js/issues/620
+ */
+function completed(text: string): string {
+	return text.replace(/T::$/, '').replace(/(T\d\d:\d\d):(Z?)$/, '$1:00$2');
 }
 
 function plain(local: number): string {

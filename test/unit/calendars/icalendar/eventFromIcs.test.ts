@@ -44,6 +44,27 @@ describe('times', () => {
 			false,
 		],
 		[
+			'in UTC without seconds',
+			['DTSTART:20261126T0900Z', 'DTEND:20261126T1000Z'],
+			{ dateTime: '2026-11-26T09:00:00', timeZone: 'UTC' },
+			{ dateTime: '2026-11-26T10:00:00', timeZone: 'UTC' },
+			false,
+		],
+		[
+			'of days that are not said to be dates',
+			['DTSTART:20261126', 'DTEND:20261128', 'RRULE:FREQ=WEEKLY;COUNT=3', 'EXDATE:20261203'],
+			'2026-11-26',
+			'2026-11-28',
+			true,
+		],
+		[
+			'of a day that is said to be a time',
+			['DTSTART;VALUE=DATE-TIME:20261126', 'DTEND;VALUE=DATE-TIME:20261126'],
+			'2026-11-26',
+			'2026-11-27',
+			true,
+		],
+		[
 			'in a zone of Windows',
 			[
 				'DTSTART;TZID="W. Europe Standard Time":20261126T090000',
@@ -279,6 +300,11 @@ describe('an occurrence of its own', () => {
 		const own = of(['CLASS:PRIVATE', 'PRIORITY:1', 'CATEGORIES:Red'], ['SUMMARY:Late']);
 		expect(Object.keys(own ?? {}).sort()).toEqual(['end', 'originalStart', 'start', 'subject']);
 	});
+});
+
+it('takes the plain text where the HTML beside it is empty', () => {
+	const { body } = read([start, 'DESCRIPTION:Agenda', 'X-ALT-DESC;FMTTYPE=text/html: ']);
+	expect(body).toEqual({ contentType: 'text', content: 'Agenda' });
 });
 
 it('reads what an invitation of Outlook says', () => {
