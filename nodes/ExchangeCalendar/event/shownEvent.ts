@@ -63,15 +63,20 @@ export function shownEvent(event: WrittenEvent, isSimple: boolean): object {
 	return inReadingOrder(event, simpleFields, isSimple);
 }
 
+/** Without its text, and without that of the occurrences that come with a series. */
+function withoutBodies({ body, bodyPreview, exceptions, ...event }: ListedEvent): ListedEvent {
+	void [body, bodyPreview];
+	return { ...event, ...(exceptions && { exceptions: exceptions.map(withoutBodies) }) };
+}
+
 /** An item with the event, and its iCalendar file where that is wanted. */
 export async function eventItem(
 	context: IExecuteFunctions,
 	event: ListedEvent,
 	{ isSimple, icsField, showsBody }: ShownAs,
 ): Promise<INodeExecutionData> {
-	const { body, bodyPreview, ...others } = event;
-	void [body, bodyPreview];
-	const json = shownEvent(showsBody ? event : others, isSimple) as INodeExecutionData['json'];
+	const shown = shownEvent(showsBody ? event : withoutBodies(event), isSimple);
+	const json = shown as INodeExecutionData['json'];
 	const item: INodeExecutionData = { json };
 	if (icsField === undefined) return item;
 	const { eventToIcs } = await import('../../../exchange/calendars/icalendar/eventToIcs');

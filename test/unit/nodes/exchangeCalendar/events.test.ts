@@ -294,6 +294,21 @@ describe('one event', () => {
 		expect(json[0][0]).not.toHaveProperty('exceptions');
 	});
 
+	it('has the texts of a series in its iCalendar file alone, those of single occurrences too', async () => {
+		jest.mocked(writing.eventToIcs).mockReturnValue('BEGIN:VCALENDAR');
+		const withText = { ...review, body: { contentType: 'text' as const, content: 'Secret' } };
+		getEvent.mockResolvedValue({ ...withText, exceptions: [{ ...withText, subject: 'Other' }] });
+		const { json } = await get({ simplify: false, options: { asIcs: true } });
+
+		expect(json[0][0].exceptions).toMatchObject([{ subject: 'Other' }]);
+		expect(JSON.stringify(json)).not.toContain('Secret');
+		const { json: whole } = await get({
+			simplify: false,
+			options: { asIcs: true, includeBody: 'text' },
+		});
+		expect(JSON.stringify(whole).match(/Secret/g)).toHaveLength(2);
+	});
+
 	it('is read by the event that another node gave, or its series', async () => {
 		const occurrence = { seriesMasterId: 'S=', originalStart: '2026-12-08T09:00:00Z' };
 		await get(
