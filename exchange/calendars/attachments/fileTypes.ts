@@ -36,11 +36,16 @@ export function typeOfFile(name: string): string {
 	return Object.hasOwn(typesByEnding, ending) ? typesByEnding[ending] : 'application/octet-stream';
 }
 
-/** A name that is one of a file on every system: no folders, nothing that shells or consoles read. */
+/**
+ * What no file name may hold: folders, what shells and consoles read, line ends, and signs of the direction of
+ * writing, by which `exe.pdf` is read of a name that ends in `.exe`.
+ */
+export const notInFileNames =
+	// eslint-disable-next-line no-control-regex -- these are the very characters to find
+	/[\u0000-\u001f\u007f-\u009f<>:"/\\|?*\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g;
+
+/** A name that is one of a file on every system. */
 export function fileNameOf(name: string): string {
-	const plain = name
-		// eslint-disable-next-line no-control-regex -- what no file name may hold
-		.replace(/[\u0000-\u001f\u007f<>:"/\\|?*]+/g, '_')
-		.replace(/^[\s.]+|[\s.]+$/g, '');
+	const plain = name.replace(notInFileNames, '_').replace(/^[\s.]+|[\s.]+$/g, '');
 	return plain === '' ? 'attachment' : plain;
 }

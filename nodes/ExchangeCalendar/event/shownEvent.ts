@@ -81,7 +81,8 @@ export async function eventItem(
 	if (icsField === undefined) return item;
 	const { eventToIcs } = await import('../../../exchange/calendars/icalendar/eventToIcs');
 	const text = eventToIcs(event, { exceptions: event.exceptions });
-	const subject = (event.subject ?? '').replace(/[\\/:*?"<>|\s]+/g, ' ').trim();
+	const { notInFileNames } = await import('../../../exchange/calendars/attachments/fileTypes');
+	const subject = (event.subject ?? '').replace(notInFileNames, ' ').replace(/\s+/g, ' ').trim();
 	const name = `${beginOf(subject, 60).trim() || 'event'}.ics`;
 	const file = await context.helpers.prepareBinaryData(Buffer.from(text), name, 'text/calendar');
 	return { ...item, binary: { [icsField]: file } };

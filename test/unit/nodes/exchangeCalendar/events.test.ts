@@ -213,6 +213,7 @@ describe('many events', () => {
 		[`${'x'.repeat(58)}\u{1F389} party`, `${'x'.repeat(58)}\u{1F389}.ics`],
 		['A/B:\t"C"  ', 'A B C.ics'],
 		[' / ', 'event.ics'],
+		['a\u202efdp\u0001', 'a fdp.ics'],
 		[undefined, 'event.ics'],
 	])('of the subject %j name their iCalendar file %j', async (subject, name) => {
 		jest.mocked(writing.eventToIcs).mockReturnValue('BEGIN:VCALENDAR');
