@@ -118,6 +118,11 @@ export function showEwsPolicy(): CommandLine {
 	return powershell`Get-OrganizationConfig | Format-List Ews*`;
 }
 
+/** What the front end got from the servers behind it, at the front end. */
+export function showFrontEndLog(): CommandLine {
+	return powershell`Get-ChildItem "$env:ExchangeInstallPath\Logging\HttpProxy\Ews" | Sort-Object LastWriteTime | Select-Object -Last 1 | Get-Content -Tail 20`;
+}
+
 export function showEwsUrls(): CommandLine {
 	return powershell`Get-WebServicesVirtualDirectory | Format-List Server,InternalUrl,ExternalUrl`;
 }

@@ -103,7 +103,11 @@ export {
 	type RequestPhase,
 } from './transport/errors';
 export { TlsFailure } from './transport/tlsFailure';
-export { SignInPaused, SignInRefused } from './transport/authentication/signInRefused';
+export {
+	RefusedForMailbox,
+	SignInPaused,
+	SignInRefused,
+} from './transport/authentication/signInRefused';
 export { MalformedXml } from './xml/malformed';
 export {
 	HttpStatusError,

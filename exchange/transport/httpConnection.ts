@@ -21,6 +21,8 @@ export interface WireRequest {
 	onlyOver?: Socket;
 	/** Awaits what is no part of the time in which the answer has to begin; that starts anew afterwards. */
 	untimed?: (wait: Promise<void>) => Promise<void>;
+	/** What came of the question that was asked in front of it: whether the server let the account in. */
+	question?: 'letIn' | 'unanswered';
 }
 
 /** The head of an answer; `message` is its body, still compressed. */

@@ -1,10 +1,12 @@
 /** A password that is refused may cost no account: it is shown once in half an hour, whatever asks for it. */
 import { connect } from '../../exchange/connection';
+import { openCalendar } from '../../exchange/mailboxes/openCalendar';
 import { testConnection } from '../../exchange/diagnosis/testConnection';
 import type { ExchangeError } from '../../exchange/errors';
 import { getServerTimeZones } from '../../exchange/ews/operations/getServerTimeZones';
 import { call } from '../../exchange/ews/request';
 import { TestExchangeConnection } from '../../nodes/TestExchangeConnection/TestExchangeConnection.node';
+import { unauthorized } from '../exchangeServer/faults';
 import { runNode } from '../support/runWorkflow';
 import { startConnected, type Connected } from '../support/startConnected';
 
@@ -48,6 +50,42 @@ it('is shown once in many runs, and each says how to have it shown', async () =>
 	);
 	expect(shown()).toBe(1);
 });
+
+describe.each([
+	['Basic', ['basic'], ['Basic realm="x"']],
+	['NTLM', ['ntlm'], ['NTLM']],
+] as const)(
+	'where only the server of one mailbox refuses it (%s)',
+	(_name, offered, challenges) => {
+		it('that mailbox fails, and the others go on', async () => {
+			await connected.close();
+			connected = await startConnected({ authentication: [...offered] });
+			const { server } = connected;
+			// It is asked again for twice as long.
+			const exchange = connected.reconnect({ timeoutSeconds: 5 });
+			await openCalendar(exchange, 'alice@enyoi.example');
+			server.faults.add({ fault: unauthorized([...challenges]), mailbox: 'bob@enyoi.example' });
+			const [alice, bob] = await Promise.allSettled([
+				openCalendar(exchange, 'alice@enyoi.example'),
+				openCalendar(exchange, 'bob@enyoi.example'),
+			]);
+			expect(alice).toMatchObject({ status: 'fulfilled' });
+			expect(bob).toMatchObject({
+				status: 'rejected',
+				reason: {
+					code: 'temporarilyUnavailable',
+					message: expect.stringMatching(
+						/lets svc-n8n in, .* where it asks for bob@enyoi\.example$/,
+					),
+					remedyBy: 'exchangeAdmin',
+					details: { httpStatus: 401, mailbox: 'bob@enyoi.example' },
+				},
+			});
+			await exchange.close();
+			expect(await run()).toBeUndefined();
+		});
+	},
+);
 
 it('is shown again after half an hour', async () => {
 	await run();

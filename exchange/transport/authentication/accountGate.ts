@@ -5,6 +5,8 @@ import type { AccountMemory, KnownRefusal } from './refusedAccounts';
 export interface Attempt {
 	/** True while others wait for how this one ends. */
 	readonly isTrial: boolean;
+	/** True for one after a refusal of an account that was accepted before. */
+	readonly isAfterRefusal: boolean;
 	/** The server let the account in; `isProof` where a server that never looked would not answer so. */
 	accepted(isProof?: boolean): void;
 	/**
@@ -80,7 +82,7 @@ export class AccountGate {
 			this.check();
 			const pause = this.pauseEnd - this.clock();
 			if (pause > 0) throw this.errors.paused(pause);
-			if (this.isKnownRight) return this.attempt(false, () => {});
+			if (this.isKnownRight) return this.attempt({ isTrial: false }, () => {});
 			const elsewhere = this.trialElsewhere();
 			if (this.trial) await orAborted(this.trial, signal);
 			else if (elsewhere) await untimed(orAborted(elsewhere, signal));
@@ -94,7 +96,8 @@ export class AccountGate {
 			};
 		});
 		this.memory.tried(this.trial);
-		return this.attempt(true, end);
+		const doubts = this.memory.doubts();
+		return this.attempt({ isTrial: true, isAfterRefusal: doubts > 0 && doubts < Infinity }, end);
 	}
 
 	/**
@@ -141,7 +144,10 @@ export class AccountGate {
 		this.pauses++;
 	}
 
-	private attempt(isTrial: boolean, end: () => void): Attempt {
+	private attempt(
+		{ isTrial, isAfterRefusal = false }: { isTrial: boolean; isAfterRefusal?: boolean },
+		end: () => void,
+	): Attempt {
 		let open = true;
 		const once = (action: () => void) => {
 			if (!open) return;
@@ -151,6 +157,7 @@ export class AccountGate {
 		};
 		return {
 			isTrial,
+			isAfterRefusal,
 			accepted: (isProof) =>
 				once(() => {
 					this.accept(isProof);

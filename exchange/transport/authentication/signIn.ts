@@ -5,19 +5,21 @@ import type { ResolvedSettings } from '../../settings';
 import { concealing, type Conceal } from '../conceal';
 import type { HttpConnection, WireAnswer, WireRequest } from '../httpConnection';
 import { orAborted } from '../orAborted';
-import { AccountGate } from './accountGate';
+import { AccountGate, type Attempt } from './accountGate';
 import { basicAuthorization } from './basic';
 import { BearerToken } from './bearer';
 import { parseChallenges, tokenOf } from './challenges';
 import { serverEndPointBinding } from './channelBinding';
 import { authenticateMessage, negotiateMessage, ntlmAccount, parseChallenge } from './ntlm';
 import { refusedAccounts, RefusedAccounts, type ShownAccount } from './refusedAccounts';
-import { emptied, provesSignIn, question, withHeader } from './signInRequests';
+import { emptied, mailboxOf, provesSignIn, question, withHeader } from './signInRequests';
 import {
 	noToken,
 	refusedBefore,
+	RefusedForMailbox,
 	SignInPaused,
 	signInRefused,
+	type SignInRefused,
 	type SignInProblem,
 	type SignInScheme,
 } from './signInRefused';
@@ -26,6 +28,9 @@ export type Account = ShownAccount & Pick<ResolvedSettings, 'accessToken'>;
 
 /** Strongest first. Raw NTLM is surer under its own name than inside Negotiate. */
 const strength: readonly SignInScheme[] = ['ntlm', 'negotiate', 'basic'];
+
+/** More mailboxes for which the account was refused are not remembered. */
+const maxRefusedMailboxes = 1000;
 
 /** How a secret is shown, and whether that is bound to the TLS connection. */
 interface Showing {
@@ -46,6 +51,8 @@ export class SignIn {
 	private readonly signedIn = new WeakSet<Socket>();
 
 	private hasAsked = false;
+	/** Mailboxes for which an account that was let in before was refused. */
+	private readonly refusedMailboxes = new Set<string>();
 	private readonly conceal: Conceal;
 
 	constructor(
@@ -160,7 +167,10 @@ export class SignIn {
 
 	/**
 	 * Shows the account's secret. The request goes along with it, unless many wait for the verdict:
-	 * then a short question goes first, so that they don't wait for a long answer.
+	 * then a short question goes first, so that they don't wait for a long answer. It also goes first after a
+	 * refusal of an account that was let in before, to find out whether that was about the mailbox alone: the
+	 * server that holds it may refuse what the front end passes on.
+	 * @see https://support.microsoft.com/topic/outlook-anywhere-users-prompted-for-credentials-when-they-try-to-connect-to-exchange-server-2013-or-exchange-server-2016-07ec2dce-059f-c817-8650-47c62b9e0f7a
 	 */
 	private async show(
 		connection: HttpConnection,
@@ -169,8 +179,8 @@ export class SignIn {
 		{ bound, exchange }: Showing,
 	): Promise<WireAnswer> {
 		const attempt = await this.gate.enter(request.signal, request.untimed);
-		const asksFirst = attempt.isTrial && !this.hasAsked && this.isCrowded();
-		if (asksFirst) this.hasAsked = true;
+		const asksFirst = request.question === undefined && this.mayAskFirst(attempt, request);
+		let letIn = false;
 		try {
 			const answer = await exchange(asksFirst ? question(request) : request).catch(
 				(error: unknown) => {
@@ -183,11 +193,12 @@ export class SignIn {
 				const offered = parseChallenges(answer.challenges).map((challenge) => challenge.scheme);
 				const fits = scheme !== 'basic' || offered.length === 0 || offered.includes(scheme);
 				const refusal = this.refusal(answer, fits ? 'refused' : 'noCommonScheme', scheme, bound);
-				const error = attempt.refused(refusal);
+				const error = this.verdict(attempt, refusal, request);
 				await connection.drain(answer, request);
 				throw this.overAnother(connection, error, refusal);
 			}
 			if (answer && provesSignIn(answer.status)) {
+				letIn = true;
 				// A web site that never looked at the account may answer 404 as well.
 				attempt.accepted(answer.status < 300);
 				if (scheme !== 'basic') this.signedIn.add(answer.socket);
@@ -197,7 +208,29 @@ export class SignIn {
 		} finally {
 			attempt.undecided();
 		}
-		return await this.send(connection, request);
+		return await this.send(connection, { ...request, question: letIn ? 'letIn' : 'unanswered' });
+	}
+
+	private mayAskFirst(attempt: Attempt, request: WireRequest): boolean {
+		const isForMany = attempt.isTrial && !this.hasAsked && this.isCrowded();
+		if (isForMany) this.hasAsked = true;
+		const mailbox = mailboxOf(request);
+		const wasRefused = mailbox !== undefined && this.refusedMailboxes.has(mailbox);
+		return isForMany || attempt.isAfterRefusal || wasRefused;
+	}
+
+	/** The error for a refusal: it is about the mailbox where a question about none was let in just before. */
+	private verdict(attempt: Attempt, refusal: SignInRefused, request: WireRequest): Error {
+		const mailbox = mailboxOf(request);
+		if (mailbox !== undefined && request.question === 'letIn') {
+			return new RefusedForMailbox(mailbox, this.account.user, refusal);
+		}
+		const error = attempt.refused(refusal);
+		if (mailbox !== undefined && error !== refusal) {
+			if (this.refusedMailboxes.size >= maxRefusedMailboxes) this.refusedMailboxes.clear();
+			this.refusedMailboxes.add(mailbox);
+		}
+		return error;
 	}
 
 	private async withToken(connection: HttpConnection, request: WireRequest): Promise<WireAnswer> {

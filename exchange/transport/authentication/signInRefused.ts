@@ -4,7 +4,7 @@ import { responseDetails, type RequestPhase } from '../errors';
 import type { WireAnswer } from '../httpConnection';
 import { serverName, type Origin } from '../origin';
 import { parseChallenges } from './challenges';
-import { accountState, allowNtlm } from '../../adminCommands';
+import { accountState, allowNtlm, showFrontEndLog } from '../../adminCommands';
 import type { KnownRefusal } from './refusedAccounts';
 
 export type SignInScheme = 'basic' | 'ntlm' | 'negotiate' | 'bearer';
@@ -74,6 +74,35 @@ export class SignInPaused extends ExchangeError {
 			remedyBy: 'you',
 			details: { httpStatus: 401, backOffMs: Math.ceil(milliseconds) },
 		});
+	}
+
+	/** The request itself was not carried out. */
+	get phase(): RequestPhase {
+		return 'connecting';
+	}
+}
+
+/**
+ * The server lets the account in, and refuses it where it asks for one mailbox: so does the server behind it that
+ * holds the mailbox. Other mailboxes go on.
+ */
+export class RefusedForMailbox extends ExchangeError {
+	constructor(
+		readonly mailbox: string,
+		user: string,
+		{ server, details }: SignInRefused,
+	) {
+		super(
+			'temporarilyUnavailable',
+			`${server} lets ${user} in, but refuses it (HTTP 401) where it asks for ${mailbox}`,
+			{
+				remedyBy: 'exchangeAdmin',
+				remedy:
+					'The user and the password are right. Ask the Exchange administrator why the server that holds this mailbox answers 401 to the front end: the log HttpProxy shows it. It may be an older version beside a newer one, or one whose Extended Protection, certificate or time differ.',
+				command: showFrontEndLog(),
+				details,
+			},
+		);
 	}
 
 	/** The request itself was not carried out. */

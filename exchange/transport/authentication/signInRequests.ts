@@ -5,10 +5,23 @@ export function emptied(request: WireRequest): WireRequest {
 	return { ...request, body: request.body && Buffer.alloc(0), repeatable: true };
 }
 
-/** Same place, but only asks for the page that Exchange shows there. Quick, and changes nothing. */
+/** Names the mailbox whose server a request is led to. */
+const anchor = 'x-anchormailbox';
+
+/** The mailbox by which the front end chooses the server behind it. */
+export function mailboxOf({ headers }: WireRequest): string | undefined {
+	return headers[anchor];
+}
+
+/**
+ * Same place, but only asks for the page that Exchange shows there, whatever server is behind it. Quick, and
+ * changes nothing.
+ */
 export function question(request: WireRequest): WireRequest {
 	const headers = { ...request.headers };
-	delete headers['content-type'];
+	for (const name of ['content-type', 'soapaction', 'cookie', 'x-preferserveraffinity', anchor]) {
+		delete headers[name];
+	}
 	return { ...request, method: 'GET', headers, body: undefined, repeatable: true };
 }
 

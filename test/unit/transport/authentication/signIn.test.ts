@@ -378,7 +378,7 @@ describe('Basic', () => {
 		);
 		const [question, ...requests] = server.requests;
 		expect(question).toMatchObject({ method: 'GET', path: '/EWS?a=1', body: '' });
-		expect(question.headers).toMatchObject({ 'x-anchormailbox': 'a' });
+		expect(question.headers).not.toHaveProperty('x-anchormailbox');
 		expect(question.headers).not.toHaveProperty('content-type');
 		expect(question.headers).not.toHaveProperty('content-length');
 		expect(requests.every(({ headers }) => headers['content-type'] === 'text/xml')).toBe(true);
@@ -488,6 +488,46 @@ describe('an account that was let in before', () => {
 			now -= 1;
 			expect(await outcomes(1)).toEqual(['SignInPaused']);
 			expect(failures).toBe(1);
+		});
+	});
+
+	describe.each([1, 4])('by a server behind that refuses one mailbox (%i at once)', (count) => {
+		const send = async (mailbox: string) => {
+			const headers = { 'X-AnchorMailbox': mailbox };
+			return await textOf(await transport.send({ url: server.url, body: 'x', mailbox, headers }));
+		};
+		const errorsOf = async (mailbox: string) => {
+			const sent = Array.from({ length: count }, async () => await send(mailbox));
+			const errors = (await Promise.allSettled(sent)).map(
+				(one) => (one as PromiseRejectedResult).reason as Error,
+			);
+			for (const error of errors) {
+				if (error instanceof SignInPaused) now = Math.max(now, 1_000 * ++pauses * 60);
+			}
+			return errors.map((error) => error.constructor.name);
+		};
+		let pauses = 0;
+
+		it('is let in for others, and for that one as soon as the server takes it', async () => {
+			const seen = { attempts: 0 };
+			let isRefused = true;
+			const takes = basicOnly('Sécret-1', seen);
+			await start(
+				(request, response, ...rest) => {
+					const isBob = request.headers['x-anchormailbox'] === 'bob';
+					if (!isBob || !isRefused) takes(request, response, ...rest);
+					else response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="EWS"' }).end();
+				},
+				{ authScheme: 'basic', maxConnections: 4 },
+			);
+			expect(await send('alice')).toBe('ok x');
+			expect(new Set(await errorsOf('bob'))).toEqual(new Set(['SignInPaused']));
+			for (let time = 0; time < 5; time++) {
+				expect(new Set(await errorsOf('bob'))).toEqual(new Set(['RefusedForMailbox']));
+				expect(await send('alice')).toBe('ok x');
+			}
+			isRefused = false;
+			expect(await send('bob')).toBe('ok x');
 		});
 	});
 
