@@ -1,8 +1,8 @@
 import { isOfOneDomain } from '../autodiscover/discovery';
 import type { Exchange } from '../connection';
-import type { ExchangeError, ExchangeErrorCode } from '../errors';
+import { ExchangeError, type ExchangeErrorCode } from '../errors';
 import { AccountDisabled, AddressNotPrimary, ServiceMailboxMissing } from '../ews/mailboxErrors';
-import { isOfOneServer, type SignInRefused } from '../transport/authentication/signInRefused';
+import { isOfOneServer } from '../transport/authentication/signInRefused';
 import { lookUp, type DirectoryAnswer } from './directory';
 import { addressKey } from './address';
 import { ownerOfFurtherAddress } from './furtherAddress';
@@ -53,9 +53,13 @@ export const isForEveryMailbox = (error: ExchangeError) =>
 export const isForEverySite = (exchange: Exchange) => (error: ExchangeError) =>
 	isForEveryMailbox(error) && !isOfSite(exchange, error);
 
-/** True for a refusal by one server, where autodiscover may find others for other mailboxes. */
-export function isOfSite({ ewsUrl }: Exchange, error: unknown): error is SignInRefused {
-	return ewsUrl.hasSeveralServers !== undefined && isOfOneServer(error);
+/** Failures on the way to one server. */
+const ofServer = new Set<ExchangeErrorCode>(['tls', 'nameResolution', 'unreachable', 'redirect']);
+
+/** True for a refusal by one server, or the way to it, where autodiscover may find others for other mailboxes. */
+export function isOfSite({ ewsUrl }: Exchange, error: unknown): error is ExchangeError {
+	if (ewsUrl.hasSeveralServers === undefined || !(error instanceof ExchangeError)) return false;
+	return isOfOneServer(error) || ofServer.has(error.code);
 }
 
 /**

@@ -66,12 +66,12 @@ export async function* resolveEachUser(
 	}
 }
 
-/** Results that wait until a mailbox is found at another server than the one that refuses the account. */
+/** Results that wait until a mailbox is found at another server than the one that refuses the account or is down. */
 const mostWaiting = 4 * lookAhead;
 
 /**
- * Fails as a whole where one server refuses the account and no mailbox is at another one. Until one is, results
- * wait from the first refusal on, so many of them.
+ * Fails as a whole where one server refuses the account, or is down, and no mailbox is at another one. Until one
+ * is, results wait from the first refusal on, so many of them.
  */
 async function* refusedAsOne(
 	exchange: Exchange,

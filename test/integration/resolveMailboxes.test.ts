@@ -315,6 +315,28 @@ describe('resolving mailboxes', () => {
 			expect(shown).toBe(1);
 		});
 
+		it.each([
+			['fails its own mailboxes, and no others', true],
+			['ends the run where all are at it', false],
+		])('one that is down %s', async (_, hasSeveral) => {
+			const down = 'http://127.0.0.1:9/EWS/Exchange.asmx';
+			const at = connected.reconnect({ server: undefined, autodiscover: true });
+			const find = async (mailbox?: string) =>
+				hasSeveral && mailbox !== users[1] ? server.url : down;
+			Object.assign(at, { ewsUrl: Object.assign(find, { hasSeveralServers: () => hasSeveral }) });
+			const found = await outcomeOf(collect(resolveMailboxes(at, users)));
+			await at.close();
+			if (hasSeveral) {
+				expect(found.ok && found.value).toMatchObject([
+					{ status: 'resolved' },
+					{ status: 'failed', message: expect.stringContaining('127.0.0.1:9 ') },
+					{ status: 'resolved' },
+				]);
+			} else {
+				expect(found).toMatchObject({ ok: false, error: { code: 'unreachable' } });
+			}
+		});
+
 		it('ends where all are at one that refuses the account, which sees it once', async () => {
 			const { found, shown } = await resolveAll([...users, 'alice'], users);
 			expect(found).toMatchObject({ ok: false, error: { code: 'signIn' } });
