@@ -37,7 +37,7 @@ export async function httpFailure(
 	}
 	const { code, options } = isTooLarge(status, sentBytes, first)
 		? tooLarge
-		: meaning(status, casError && response.conceal(casError));
+		: meaning(status, casError && response.conceal(casError), details.mailbox);
 	return new HttpStatusError(code, status, what, { ...options, details });
 }
 
@@ -112,7 +112,11 @@ function isTooLarge(status: number, sentBytes: number, page: Buffer = Buffer.all
 	);
 }
 
-function meaning(status: number, casError: string | undefined): Meaning {
+function meaning(
+	status: number,
+	casError: string | undefined,
+	mailbox: string | undefined,
+): Meaning {
 	if (casError !== undefined) {
 		return {
 			code: 'temporarilyUnavailable',
@@ -128,8 +132,11 @@ function meaning(status: number, casError: string | undefined): Meaning {
 			code: 'accessDenied',
 			options: {
 				remedyBy: 'exchangeAdmin',
-				remedy: 'EWS is switched off for this account or application.',
-				command: powershell`Get-CASMailbox ${new Blank('service account')} | Format-List Ews*; Get-OrganizationConfig | Format-List Ews*`,
+				remedy:
+					mailbox === undefined
+						? 'EWS is switched off for this account or application.'
+						: `EWS is switched off for ${mailbox}, for the service account or for this application: with impersonation the settings of the mailbox count.`,
+				command: powershell`Get-CASMailbox ${mailbox ?? new Blank('service account')} | Format-List Ews*; Get-OrganizationConfig | Format-List Ews*`,
 			},
 		};
 	}

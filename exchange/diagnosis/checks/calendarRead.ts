@@ -1,5 +1,5 @@
 import { call } from '../../ews/request';
-import { grantCalendar } from '../../adminCommands';
+import { allowEws, grantCalendar } from '../../adminCommands';
 import type { ExchangeError } from '../../errors';
 import { findItem } from '../../ews/operations/findItem';
 import type { Exchange } from '../../connection';
@@ -93,6 +93,16 @@ function adviceFor(
 			cause: `${account} has no mailbox, and no other mailbox was given to read.`,
 			remedy: 'Enter the address of a mailbox to test with (test mailbox of the credential).',
 			remedyBy: 'you',
+		};
+	}
+	if (error.details.httpStatus === 403 && mailbox !== undefined) {
+		// The account itself was let in, with the same program.
+		return {
+			cause: `EWS is switched off for ${mailbox}, or its list of allowed programs has not this one: who acts as somebody is bound to the settings of that mailbox.`,
+			remedy:
+				'Allow EWS for the mailbox, and n8n-nodes-exchange-server where it has a list of allowed programs of its own; or leave the mailbox out.',
+			remedyBy: 'exchangeAdmin',
+			command: allowEws(mailbox),
 		};
 	}
 	if (error.code === 'accessDenied' || error.code === 'notFound') {

@@ -98,7 +98,7 @@ export class RefusedForMailbox extends ExchangeError {
 			{
 				remedyBy: 'exchangeAdmin',
 				remedy:
-					'The user and the password are right. Ask the Exchange administrator why the server that holds this mailbox answers 401 to the front end: the log HttpProxy shows it. It may be an older version beside a newer one, or one whose Extended Protection, certificate or time differ.',
+					'The user and the password are right. Ask the Exchange administrator why the server that holds this mailbox answers 401 to the front end, as the log HttpProxy shows: it may be an older version, or have another Extended Protection, certificate or time.',
 				command: showFrontEndLog(),
 				details,
 			},

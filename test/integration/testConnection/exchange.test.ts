@@ -388,6 +388,23 @@ describe('a connection that does not', () => {
 		}
 	});
 
+	it('says of which mailbox EWS is switched off', async () => {
+		const closed = server.faults.add({ fault: forbidden(), mailbox: 'bob@enyoi.example' });
+		try {
+			const mailboxes = ['alice@enyoi.example', 'bob@enyoi.example'];
+			const report = await testConnection(settings(), { mailboxes });
+			expect(checkOf(report, 'calendarRead')).toMatchObject({
+				status: 'failed',
+				cause: expect.stringMatching(/^EWS is switched off for bob@enyoi\.example/),
+				remedyBy: 'exchangeAdmin',
+				command: expect.stringContaining("Set-CASMailbox 'bob@enyoi.example' -EwsEnabled $true"),
+			});
+			expect(statuses(report)).toMatchObject({ authentication: 'passed', impersonation: 'passed' });
+		} finally {
+			closed.remove();
+		}
+	});
+
 	it('names the role that is missing', async () => {
 		const report = await testConnection(settings('svc-norole'), {
 			mailboxes: ['alice@enyoi.example'],

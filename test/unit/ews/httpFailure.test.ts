@@ -83,3 +83,15 @@ it('takes what came for known, without reading it', async () => {
 		'http',
 	);
 });
+
+it('names the mailbox for which EWS may be switched off', async () => {
+	expect(await httpFailure(answer(403, {}), { mailbox }, small)).toMatchObject({
+		code: 'accessDenied',
+		remedy: expect.stringContaining(`switched off for ${mailbox}, `),
+		command: expect.stringContaining(`Get-CASMailbox '${mailbox}'`),
+	});
+	expect(await httpFailure(answer(403, {}), {}, small)).toMatchObject({
+		remedy: expect.stringContaining('switched off for this account'),
+		command: expect.stringContaining('Get-CASMailbox <service account>'),
+	});
+});
