@@ -1,4 +1,5 @@
 import { AutodiscoverFailed, MailDomainNotTrusted, wordsOf } from '../../autodiscover/discovery';
+import type { ExchangeError } from '../../errors';
 import { outcomeOf } from '../../outcome';
 import { defineCheck } from '../check';
 import { failed, passed, seenIn, skipped } from '../finding';
@@ -14,18 +15,25 @@ export const autodiscover = defineCheck({
 		if (!settings.autodiscover || !exchange.ewsUrl.discover) {
 			return skipped('Off; the server is entered in the credential.');
 		}
-		const found = await outcomeOf(
-			exchange.ewsUrl.discover(mailboxes[0], signal),
-			(error) => !(error instanceof AutodiscoverFailed || error instanceof MailDomainNotTrusted),
-		);
-		if (found.ok) {
-			const { ewsUrl, log } = found.value;
-			return passed(
-				`${ewsUrl} (entered as server in the credential it saves this step). Steps: ${wordsOf(log)}.`,
-				{ url: ewsUrl },
+		const failures: ExchangeError[] = [];
+		for (const mailbox of mailboxes.length > 0 ? mailboxes : [undefined]) {
+			const found = await outcomeOf(
+				exchange.ewsUrl.discover(mailbox, signal),
+				(error) => !(error instanceof AutodiscoverFailed || error instanceof MailDomainNotTrusted),
 			);
+			if (found.ok) {
+				const { ewsUrl, log } = found.value;
+				// The checks of the calendars say what to do about these.
+				const not = failures.map(({ message }) => ` ${message}.`).join('');
+				return passed(
+					`${ewsUrl} (entered as server in the credential it saves this step). Steps: ${wordsOf(log)}.${not}`,
+					{ url: ewsUrl },
+				);
+			}
+			failures.push(found.error);
+			if (!isOfOneMailbox(found.error)) break;
 		}
-		const { error } = found;
+		const error = failures.find((one) => !isOfOneMailbox(one)) ?? failures[0];
 		return failed({
 			details:
 				error instanceof AutodiscoverFailed ? `Steps: ${wordsOf(error.log)}.` : seenIn(error),
@@ -36,6 +44,11 @@ export const autodiscover = defineCheck({
 		});
 	},
 });
+
+/** It says nothing of whether the server of another mailbox is found. */
+function isOfOneMailbox(error: ExchangeError): boolean {
+	return error instanceof MailDomainNotTrusted || error.code === 'mailboxUnavailable';
+}
 
 function causeOf(error: AutodiscoverFailed | MailDomainNotTrusted): string {
 	if (error instanceof MailDomainNotTrusted) return `${error.message}.`;

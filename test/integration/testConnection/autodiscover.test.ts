@@ -105,6 +105,25 @@ it('says that a mailbox is of no mail domain of the credential, and asks nobody'
 	}
 });
 
+it('finds the server by another mailbox where one is not there, has moved or is of another domain', async () => {
+	const { addressRedirects } = server.autodiscover;
+	addressRedirects.set('bob@enyoi.example', 'bob@enyoi.mail.onmicrosoft.com');
+	const strangers = ['nobody@enyoi.example', 'bob@enyoi.example', 'x@other.example'];
+	const report = await testConnection(exchange, {
+		checks: ['autodiscover', 'calendarRead'],
+		mailboxes: [...strangers, 'alice@enyoi.example'],
+	});
+	addressRedirects.clear();
+	expect(report.checks[1]).toMatchObject({
+		status: 'passed',
+		details: expect.stringMatching(/has moved to Exchange Online .* x@other\.example is not of/),
+	});
+	const { status, details } = report.checks[2];
+	expect(status).toBe('failed');
+	for (const mailbox of strangers) expect(details).toContain(`${mailbox}: `);
+	expect(details).toMatch(/alice@enyoi\.example: \d+ items/);
+});
+
 it('finds the server by the mail domain, signs in by NTLM and opens a calendar', async () => {
 	const report = await testConnection(exchange, { checks: ['autodiscover', 'calendarRead'] });
 	expect(report.checks.filter(({ status }) => status !== 'passed')).toEqual([]);
