@@ -3,7 +3,7 @@ import type { Origin } from './origin';
 
 /**
  * The proxy for a server, from HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY as n8n reads them
- * (lower case wins). This machine itself is never reached through a proxy.
+ * (lower case wins, unless it is empty). This machine itself is never reached through a proxy.
  * @see https://docs.n8n.io/hosting/configuration/environment-variables/deployment/
  */
 export function proxyFor(
@@ -12,7 +12,7 @@ export function proxyFor(
 ): URL | undefined {
 	if (isLoopback(origin.host)) return undefined;
 	const variable = (name: string) =>
-		environment[name.toLowerCase()] ?? environment[name.toUpperCase()] ?? '';
+		environment[name.toLowerCase()] || environment[name.toUpperCase()] || '';
 	if (excluded(origin, variable('no_proxy'))) return undefined;
 	const value = (
 		variable(origin.protocol === 'https:' ? 'https_proxy' : 'http_proxy') || variable('all_proxy')

@@ -22,6 +22,7 @@ describe('which proxy applies', () => {
 		['none without settings', {}, undefined],
 		['HTTPS_PROXY', { HTTPS_PROXY: 'http://proxy:3128' }, 'proxy:3128'],
 		['lower case before upper', { https_proxy: 'http://a:1', HTTPS_PROXY: 'http://b:2' }, 'a:1'],
+		['upper case where the lower is empty', { https_proxy: '', HTTPS_PROXY: 'http://b:2' }, 'b:2'],
 		['without scheme', { HTTPS_PROXY: 'proxy:3128' }, 'proxy:3128'],
 		['ALL_PROXY as the last resort', { ALL_PROXY: 'http://all:8080' }, 'all:8080'],
 		['not HTTP_PROXY for https', { HTTP_PROXY: 'http://proxy:3128' }, undefined],
