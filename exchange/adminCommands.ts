@@ -140,9 +140,13 @@ export function showCipherSuites(): CommandLine {
 	return powershell`Get-TlsCipherSuite | Format-Table Name`;
 }
 
-/** At the server; Windows has to be started anew then. */
+/**
+ * At the server; Windows has to be started anew then. By default the key is not there, and Windows Server 2008 R2
+ * wants both values.
+ * @see https://learn.microsoft.com/windows-server/security/tls/tls-registry-settings
+ */
 export function switchTls12On(): CommandLine {
-	return powershell`New-ItemProperty -Path 'HKLM:\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Server' -Name Enabled -Value 1 -PropertyType DWord -Force`;
+	return powershell`$key = 'HKLM:\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Server'; if (-not (Test-Path $key)) {New-Item $key -Force}; New-ItemProperty $key -Name Enabled -Value 1 -PropertyType DWord -Force; New-ItemProperty $key -Name DisabledByDefault -Value 0 -PropertyType DWord -Force`;
 }
 
 function accountOrBlank(account: string): string | Blank {

@@ -1,5 +1,5 @@
 import { showCertificates } from '../../adminCommands';
-import { powershell } from '../../powershell';
+import { powershell, type CommandLine } from '../../powershell';
 import { shell } from '../../shell';
 import type { Origin } from '../../transport/origin';
 import type { Advice } from '../finding';
@@ -62,9 +62,9 @@ export function certificateAdvice(
 			return {
 				cause: `The certificate comes from a private authority that n8n does not know: ${chain.at(-1)?.subject ?? certificate.issuer}.`,
 				remedy:
-					'Export the root certificate of that authority as PEM and paste it into the field CA Certificate of the credential.',
+					'Export the root certificate of that authority as PEM, such as from a computer of the domain, and paste it into the field CA Certificate of the credential.',
 				remedyBy: 'you',
-				command: powershell`certutil -ca.cert root.cer; certutil -encode root.cer root.pem`,
+				command: exportRoot(chain.at(-1) ?? certificate),
 			};
 		case 'UNABLE_TO_GET_ISSUER_CERT':
 		case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
@@ -75,6 +75,15 @@ export function certificateAdvice(
 					'Paste the certificates of the authority (root and, if there is one, the one between; PEM) into the field CA Certificate; or let the server send its whole chain.',
 				remedyBy: 'you',
 				command: showCertificates({ host, port }),
+			};
+		case 'CA_MD_TOO_WEAK':
+		case 'CA_KEY_TOO_SMALL':
+		case 'EE_KEY_TOO_SMALL':
+			return {
+				cause: `The certificate or one in its chain is too weak (${fault}): its key is too short, or it is signed with SHA-1.`,
+				remedy: 'Have one issued with RSA of 2048 bits or more and SHA-256, and assign it to IIS.',
+				remedyBy: 'exchangeAdmin',
+				command: newCertificate,
 			};
 		case 'CERT_REVOKED':
 			return {
@@ -91,4 +100,9 @@ export function certificateAdvice(
 				command: newCertificate,
 			};
 	}
+}
+
+/** From the store of a computer that trusts it: an issuing authority gives its own certificate, not its root's. */
+function exportRoot({ sha1 }: CertificateSummary): CommandLine {
+	return powershell`Get-Item ${`Cert:\\LocalMachine\\Root\\${sha1}`} | Export-Certificate -FilePath root.cer; certutil -encode root.cer root.pem`;
 }

@@ -1,8 +1,9 @@
-import { Blank, powershell } from '../../powershell';
+import { Blank, powershell, type CommandLine } from '../../powershell';
 import { shell } from '../../shell';
 import { defineCheck } from '../check';
 import { failed, passed, skipped, warning, type Finding } from '../finding';
 import { endpointOf } from '../endpoint';
+import { isShared } from '../../transport/hostNames';
 import { originOf } from '../../transport/origin';
 import { onTheWay } from '../advice/proxyAdvice';
 import { resolveHost, type NameResolution } from '../probes/dns';
@@ -62,7 +63,7 @@ function judged(host: string, resolution: NameResolution): Finding {
 						'The DNS record has no A or AAAA entry; perhaps it is the mail domain, not the server.',
 					remedy: `Enter the name of the server (such as mail.${host}), or add an address record for ${host}.`,
 					remedyBy: 'networkAdmin',
-					command: powershell`Add-DnsServerResourceRecordA -ZoneName ${zoneOf(host)} -Name ${host.split('.')[0]} -IPv4Address ${new Blank('address of Exchange')}`,
+					command: addressRecord(host),
 				},
 				found,
 			);
@@ -81,6 +82,10 @@ function judged(host: string, resolution: NameResolution): Finding {
 	}
 }
 
-function zoneOf(host: string): string {
-	return host.split('.').slice(1).join('.') || host;
+/** Adds an address to a name; that of a zone itself goes by @. */
+function addressRecord(host: string): CommandLine {
+	const [label, ...above] = host.split('.');
+	const zone = above.join('.');
+	const [zoneName, name] = isShared(zone) ? [host, '@'] : [zone, label];
+	return powershell`Add-DnsServerResourceRecordA -ZoneName ${zoneName} -Name ${name} -IPv4Address ${new Blank('address of Exchange')}`;
 }

@@ -9,6 +9,8 @@ export interface CertificateSummary {
 	validTo: Date;
 	/** Lower-case hex without colons. */
 	sha256: string;
+	/** The thumbprint by which Windows knows it: upper-case hex without colons. */
+	sha1: string;
 	selfSigned: boolean;
 }
 
@@ -38,6 +40,7 @@ function summaryOf(certificate: PeerCertificate): CertificateSummary {
 		validFrom: new Date(certificate.valid_from),
 		validTo: new Date(certificate.valid_to),
 		sha256: certificate.fingerprint256.replace(/:/g, '').toLowerCase(),
+		sha1: certificate.fingerprint.replace(/:/g, '').toUpperCase(),
 		selfSigned: subject === issuer,
 	};
 }

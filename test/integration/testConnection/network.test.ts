@@ -89,14 +89,16 @@ const http = (answer: Answer) => async () => {
 	return { settings: at(broken), broken };
 };
 
-const dns = (answer: string) => async () => {
-	const server = await startDnsServer(answer);
-	return {
-		settings: settings({ server: 'mail.enyoi.example' }),
-		nameServers: [server.address],
-		close: server.close,
+const dns =
+	(answer: string, host = 'mail.enyoi.example') =>
+	async () => {
+		const server = await startDnsServer(answer);
+		return {
+			settings: settings({ server: host }),
+			nameServers: [server.address],
+			close: server.close,
+		};
 	};
-};
 
 const tls =
 	(
@@ -162,6 +164,16 @@ const cases: Case[] = [
 		command: /Add-DnsServerResourceRecordA -ZoneName 'enyoi\.example' -Name 'mail'/,
 		run: dns('noAddress'),
 	},
+	...(['enyoi.example', 'enyoi.co.uk'] as const).map(
+		(domain): Case => ({
+			name: `the mail domain ${domain} in place of the server`,
+			fails: 'dns',
+			because: /perhaps it is the mail domain/,
+			by: 'networkAdmin',
+			command: new RegExp(`Add-DnsServerResourceRecordA -ZoneName '${domain}' -Name '@'`),
+			run: dns('noAddress', domain),
+		}),
+	),
 	{
 		name: 'a name server that fails',
 		fails: 'dns',
