@@ -7,7 +7,7 @@ import type { WatchedEvent, WatchProblem } from '../../exchange/watch/watchedEve
 import { altered } from '../shared/alteredError';
 import { readSettings } from '../shared/connection';
 import { toItems } from './eventItems';
-import { readPanel } from './readOptions';
+import { readPanel, type Panel } from './readOptions';
 import { errorOf, logProblem, toTriggerError } from './triggerErrors';
 
 /** An execution that takes longer holds its mailbox back no more, in milliseconds. */
@@ -22,13 +22,14 @@ const credentialMs = 60_000;
  * @throws NodeOperationError when the panel or the credential lacks something
  */
 export async function startTrigger(context: ITriggerFunctions): Promise<ITriggerResponse> {
-	const session = new Session(context);
 	try {
+		// Later on n8n evaluates no expression any more.
+		const session = new Session(context, readPanel(context));
 		await session.start();
+		return { closeFunction: async () => await session.close() };
 	} catch (error) {
 		throw toTriggerError(context, error);
 	}
-	return { closeFunction: async () => await session.close() };
 }
 
 /** A watch that can begin. */
@@ -51,7 +52,10 @@ class Session {
 	/** Of the next look at the credential, or the one under way; undefined when none is due. */
 	private credentialTimer?: NodeJS.Timeout;
 
-	constructor(private readonly context: ITriggerFunctions) {}
+	constructor(
+		private readonly context: ITriggerFunctions,
+		private readonly panel: Panel,
+	) {}
 
 	async start(): Promise<void> {
 		const settings = await readSettings(this.context);
@@ -68,7 +72,7 @@ class Session {
 		const { context } = this;
 		const exchange = connect(settings);
 		const stop = new AbortController();
-		const { options: given, isSimple } = readPanel(context);
+		const { options: given, isSimple } = this.panel;
 		const options = {
 			...given,
 			signal: stop.signal,

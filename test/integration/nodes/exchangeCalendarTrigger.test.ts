@@ -65,6 +65,8 @@ class Started {
 	recordsNothing = false;
 	/** The failure of n8n to take the next news. */
 	refusal?: Error;
+	/** n8n evaluates expressions while it activates the workflow, and at no other time. */
+	private isActivated = false;
 
 	constructor(
 		private readonly parameters: IDataObject,
@@ -76,6 +78,7 @@ class Started {
 	async start(): Promise<this> {
 		this.response = await new ExchangeCalendarTrigger().trigger.call(this.context());
 		started.push(this);
+		this.isActivated = this.mode === 'trigger';
 		if (this.mode === 'manual') await this.response.manualTriggerFunction?.();
 		return this;
 	}
@@ -90,7 +93,13 @@ class Started {
 			getMode: () => this.mode,
 			getNode: () => ({ id: 'n1', name: 'Trigger', type: 'x', typeVersion: 1, parameters: {} }),
 			getWorkflow: () => ({ id: 'w1', name: 'Test', active: true }),
-			getNodeParameter: (name: string, fallback: unknown) => this.parameters[name] ?? fallback,
+			getNodeParameter: (name: string, fallback: unknown) => {
+				// The one that takes no expression.
+				if (!this.isActivated || name === 'authentication') {
+					return this.parameters[name] ?? fallback;
+				}
+				throw new Error('No bridge acquired for this context. Call acquire() first.');
+			},
 			getCredentials: async () => {
 				this.onCredential?.();
 				await Promise.resolve();
