@@ -76,10 +76,12 @@ export class ExchangeCalendar implements WatchedCalendar {
 	}
 
 	async *changes(signal: AbortSignal): AsyncGenerator<CalendarChange, ChangesRead> {
+		const wasLoaded = this.positions !== undefined && this.isLoaded;
 		const changes = this.changesSinceKept(signal);
 		for (;;) {
 			const next = await changes.next().catch((error: unknown) => {
-				if (!(error instanceof PositionRefused) || !this.isOfOtherPlace) throw error;
+				const isUnread = error instanceof PositionRefused && (wasLoaded || this.isOfOtherPlace);
+				if (!isUnread) throw error;
 				return undefined;
 			});
 			if (next?.done) return next.value;
@@ -87,7 +89,9 @@ export class ExchangeCalendar implements WatchedCalendar {
 			else break;
 		}
 		// A damaged one in the other place counts as none.
-		this.take(undefined);
+		if (this.isOfOtherPlace) this.take(undefined);
+		// Parts of a large one are gone, as where the mailbox was restored: what is stored there now counts.
+		else this.isLoaded = false;
 		return yield* this.changesSinceKept(signal);
 	}
 
