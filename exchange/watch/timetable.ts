@@ -151,7 +151,7 @@ export class Timetable {
 		isHidden: (event: EventTime) => boolean = () => false,
 	): void {
 		this.rememberPast(now);
-		const filled = new Map(events.map((event) => [event.id, event]));
+		const filled = new Map(events.map((event) => [event.id, this.asKnown(event)]));
 		for (const event of this.events.values()) {
 			if (!filled.has(event.id) && isHidden(event)) filled.set(event.id, event);
 		}
@@ -181,6 +181,12 @@ export class Timetable {
 		this.lookedAt = now;
 		this.wasAway = false;
 		this.forgetOwed(now);
+	}
+
+	/** The event under the UID that it had: a copy made in Outlook gets one only when somebody changes it. */
+	private asKnown(event: EventTime): EventTime {
+		const before = this.events.get(event.id);
+		return before ? { ...event, uid: before.uid } : event;
 	}
 
 	/** Notes that nobody could look at the calendar: how long its next events were there is not known. */

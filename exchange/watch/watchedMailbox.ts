@@ -267,9 +267,10 @@ export class WatchedMailbox {
 				now.error ??= error;
 			} else if (!one) now.gone.push(moment);
 			else if (!one.event.isCancelled) {
-				const { id, uid, start, end } = one;
+				const { start, end } = one;
 				const at = this.timeOf(kind, one);
-				const moved = at === moment.at ? undefined : { kind, at, event: { id, uid, start, end } };
+				const moved =
+					at === moment.at ? undefined : { kind, at, event: { ...planned, start, end } };
 				// Moved on meanwhile: its new time is in the next timetable.
 				const isAway = at > date || (moved && kind === 'startsSoon' && start <= date);
 				if (isAway || (moved && this.timetable?.wasTold(moved))) {

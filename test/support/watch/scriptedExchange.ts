@@ -82,6 +82,8 @@ export class ScriptedExchange implements WatchPorts {
 		anchor: string,
 		mailboxes: readonly (string | undefined)[],
 	) => Error | undefined;
+	/** Views show no UIDs, as of servers that don't keep them in their index. */
+	hidesUids = false;
 	/** Events that are there and can't be read, by id. */
 	readonly unreadable = new Map<string, ExchangeError>();
 	/** What a server says first on a new connection. */
@@ -220,7 +222,9 @@ export class ScriptedExchange implements WatchPorts {
 				this.failOf(mailbox, this.failing);
 				const all = this.events_.get(mailbox) ?? [];
 				const isShown = (one: PlannedEvent) => one.start < end && one.end > start;
-				return { events: all.filter(isShown), refused: [] };
+				const shown = all.filter(isShown);
+				const events = this.hidesUids ? shown.map((one) => ({ ...one, uid: undefined })) : shown;
+				return { events, refused: [] };
 			},
 			events: async (ids) => {
 				this.failOf(mailbox, this.failing);

@@ -135,6 +135,29 @@ it('tells nothing again of what was moved on, and is back unheard at the time th
 	expect(exchange.keys).toEqual(['started review 2026-11-24T08:10:00Z']);
 });
 
+it('tells nothing again of what moved unheard where views show no UIDs', async () => {
+	exchange.hidesUids = true;
+	exchange.plan(alice, [event('moved', eight + 10 * minute, { uid: 'uid' })]);
+	await watch(['started']);
+	exchange.subscriptions.clear();
+	exchange.plan(alice, [event('moved', eight + 8 * minute, { uid: 'uid' })]);
+	await pass(hour);
+	expect(exchange.keys).toEqual(['started uid 2026-11-24T08:08:00Z']);
+});
+
+it('tells nothing again of an event that gets its UID only when somebody changes it', async () => {
+	const copy = event('copy', eight + 20 * minute);
+	exchange.plan(alice, [copy]);
+	await watch(['startsSoon', 'started']);
+	await pass(10 * minute);
+	exchange.plan(alice, [{ ...copy, uid: 'uid' }]);
+	await pass(hour);
+	expect(exchange.keys).toEqual([
+		'startsSoon copy 2026-11-24T08:05:00Z',
+		'started uid 2026-11-24T08:20:00Z',
+	]);
+});
+
 it('tells the end of what was prolonged unheard at its new time', async () => {
 	const review = event('review', eight - 50 * minute);
 	exchange.plan(alice, [review]);
