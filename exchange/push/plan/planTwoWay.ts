@@ -5,7 +5,13 @@ import { goneOfNamed } from './formerIds';
 import { nextMemory, type WrittenItem } from './nextMemory';
 import type { CalendarItemView, SourceEvent, PlannedAction } from './plan';
 import { planInSteps } from './planPush';
-import { reportDeleted, reportLinked, reportUnlinked, type SourceReport } from './sourceReports';
+import {
+	hasEndedBefore,
+	reportDeleted,
+	reportLinked,
+	reportUnlinked,
+	type SourceReport,
+} from './sourceReports';
 import {
 	defaultFingerprints,
 	digestOf,
@@ -82,15 +88,17 @@ export function* planTwoWay(
 	return { actions, forSource, remember: (written) => nextMemory(planning, decided, written) };
 }
 
-/** Linked items that are gone, whether the source was told or not. */
-function deletedLinks({ memory, linked, gone, hidden }: TwoWayPlanning) {
+/** Linked items that are gone, whether the source was told, is to be told, or hears nothing of it. */
+function deletedLinks({ memory, linked, gone, hidden, window }: TwoWayPlanning) {
 	const deleted = new Map<string, RememberedDeletion>();
 	for (const [externalId, entry] of memory.deleted) {
 		if (!linked.has(externalId) && !hidden?.has(externalId)) deleted.set(externalId, entry);
 	}
 	if (gone.size === 0) return deleted;
-	for (const [externalId, { id, source }] of memory.links) {
-		if (gone.has(id) && !linked.has(externalId)) deleted.set(externalId, { source, id });
+	for (const [externalId, link] of memory.links) {
+		const { id, source } = link;
+		if (!gone.has(id) || linked.has(externalId)) continue;
+		deleted.set(externalId, hasEndedBefore(window, link) ? { source } : { source, id });
 	}
 	return deleted;
 }

@@ -180,10 +180,21 @@ export function* reportUnlinked(
 	}
 	for (const id of gone) {
 		const known = memory.others.get(id);
-		if (known?.reported === undefined) continue;
+		if (known?.reported === undefined || hasEndedBefore(window, known)) continue;
 		reports.push({ changeType: 'deleted', id, iCalUId: known.iCalUId, event: {} });
 	}
 	return reports;
+}
+
+/**
+ * True for what was past already: servers and Outlook move it into archives, which is nobody's deletion.
+ * @see https://techcommunity.microsoft.com/t5/exchange-team-blog/calendar-and-tasks-retention-tag-support-in-exchange-2010-sp2/ba-p/599345
+ */
+export function hasEndedBefore(
+	{ start }: TwoWayPlanning['window'],
+	{ end = Infinity }: { end?: number },
+): boolean {
+	return end <= start;
 }
 
 /**

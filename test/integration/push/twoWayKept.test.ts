@@ -46,6 +46,26 @@ describe('a deletion by people', () => {
 	});
 });
 
+describe('what is past and taken into an archive', () => {
+	const past = (externalId: string) =>
+		appointment(externalId, {
+			start: { dateTime: '2026-09-25T09:00:00', timeZone: 'Europe/Berlin' },
+			end: { dateTime: '2026-09-25T10:00:00', timeZone: 'Europe/Berlin' },
+		});
+	const archive = (subject: string) => hers().delete(itemOf(subject).id);
+
+	it('is neither told as deleted nor made again, however much it is', async () => {
+		const rows = [...'123456789'].map(past);
+		await run([...rows, appointment('now')]);
+		for (const { subject } of rows) archive(subject!);
+		const { forSource, inExchange } = await run([...rows, appointment('now')]);
+		expect(forSource).toEqual([]);
+		expect(inExchange).toHaveLength(10);
+		expect(subjects()).toEqual(['Event now']);
+		expect((await run([appointment('now')])).forSource).toEqual([]);
+	});
+});
+
 describe('what people bring back after the source dropped it', () => {
 	const changes = { input: 'changes' } as const;
 	const restore = () => {

@@ -10,7 +10,12 @@ import type { WrittenItem } from '../../../exchange/push/plan/nextMemory';
 import type { TwoWayPlanning } from '../../../exchange/push/plan/twoWayPlanning';
 import { digestOf } from '../../../exchange/push/plan/twoWayMemory';
 import { deletion, item, timesOn, untouched, upsert, weekly, zones } from './items';
-import { planned as planTwoWay, twoWayOf as twoWay, type PlainMemory } from './twoWayPlans';
+import {
+	memoryOf,
+	planned as planTwoWay,
+	twoWayOf as twoWay,
+	type PlainMemory,
+} from './twoWayPlans';
 
 const written: WritableEvent = { subject: 'Visit', location: 'Hall', times: timesOn(1) };
 
@@ -388,6 +393,19 @@ describe('a linked item that people deleted', () => {
 		expect(again.remember(noWrites)).toEqual(memory);
 	});
 
+	it.each([
+		['has ended before the window begins', 0, []],
+		['still reaches into it', 1, [report]],
+	])('is no deletion to tell where it %s: archives take what is past', (_, more, told) => {
+		const memory = memoryOf(links());
+		const past = { ...memory.links.get('1')!, end: twoWay([]).window.start + more };
+		memory.links.set('1', past);
+		const plan = planTwoWay([upsert(written)], twoWay([], { memory }));
+		expect(plan.forSource).toEqual(told);
+		expect(plan.actions).toMatchObject([{ action: 'skip', reason: 'deletedInExchange' }]);
+		expect(plan.remember(noWrites)).toEqual({ ...empty, ...deleted });
+	});
+
 	it('stays untold while the source says nothing of what it changed before', () => {
 		const open = { deleted: { 1: { source, id: 'item' } } };
 		const silent = planTwoWay([], twoWay([], { memory: open }));
@@ -536,6 +554,14 @@ describe('an item that is not linked', () => {
 		expect(remember(noWrites)).toEqual(empty);
 		const unknown = { others: { own: { changeKey: 'key' } } };
 		expect(planTwoWay([], twoWay([], { memory: unknown })).forSource).toEqual([]);
+	});
+
+	it('is not reported when it is gone after it has left the window: archives take what is past', () => {
+		const memory = memoryOf(remembered());
+		memory.others.set('own', { ...memory.others.get('own')!, end: twoWay([]).window.start });
+		const { forSource, remember } = planTwoWay([], twoWay([], { memory }));
+		expect(forSource).toEqual([]);
+		expect(remember(noWrites)).toEqual(empty);
 	});
 
 	it('is remembered while it was not read', () => {
