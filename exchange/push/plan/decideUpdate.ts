@@ -115,7 +115,10 @@ function compare(event: WritableEvent, item: CalendarItemView, zones: TimeZones)
 			} else if (isNewInSource) {
 				const isAsItem = has === expected && isInOtherWords(event, item, name);
 				(isAsItem ? found.alike : found.source).push(name);
-			} else if (isNewInExchange) found.exchange.push(name);
+			} else if (isNewInExchange) {
+				// What the source has anyway takes nobody's change away: the rules of a zone may be others by now.
+				(has === expected ? found.alike : found.exchange).push(name);
+			}
 		}
 	}
 	return found;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { instantText, minuteMs } from '../../../exchange/calendar/civil';
+import type { TimeZones } from '../../../exchange/calendar/timeZone';
 import { planPush } from '../../../exchange/push/plan/planPush';
 import { firstState } from '../../../exchange/push/plan/decideUpdate';
 import { expectedFingerprint, sourceFingerprint } from '../../../exchange/push/plan/fields';
@@ -451,6 +452,37 @@ describe('a series of which Exchange refused an exception', () => {
 
 	it('is remembered where the source gives other fields only', () => {
 		expect(plan({ subject: 'New' }).state).toMatchObject({ refused: 'Not there' });
+	});
+});
+
+describe('a series in a zone whose rules were changed since it was written', () => {
+	const times = { ...weekly(7), timeZone: 'Europe/Berlin' };
+	const event: WritableEvent = { ...written, times };
+	/** The zone of Berlin had the clock of London, as its law was then. */
+	const zonesOfThen: TimeZones = {
+		...zones,
+		byName: (name) => zones.byName(name === 'Europe/Berlin' ? 'Europe/London' : name),
+	};
+	const state = firstState(event, zonesOfThen);
+	const view = (now: WritableEvent = {}) => item({ written: event, now }, { state });
+	const plan = (source: WritableEvent, policy: ConflictPolicy, now?: WritableEvent) =>
+		planPush([upsert(source)], planning([view(now)], { policy }))[0];
+
+	it.each(policies)('is as the source has it, and nobody changed it (%s)', (policy) => {
+		expect(plan(event, policy)).toMatchObject({
+			action: 'unchanged',
+			reason: 'sameInBoth',
+			state: firstState(event, zones),
+		});
+	});
+
+	it('still counts as changed where people moved it', () => {
+		const moved = { times: { ...times, ...timesOn(14), timeZone: 'Europe/Berlin' } };
+		expect(plan(event, 'report', moved)).toMatchObject({
+			action: 'skip',
+			reason: 'changedInExchange',
+			fields: ['times'],
+		});
 	});
 });
 
