@@ -23,7 +23,7 @@ export class TooManyDeletions extends ExchangeError {
 				field: 'maxDeletes',
 				remedyBy: 'you',
 				remedy:
-					'Check that the input is complete. If these deletions are meant, raise Max Deletes for this run. Nothing was written.',
+					'Of deletions in a calendar check that the input is complete; of those in the source, that nobody has emptied the calendar, and that no other mailbox has its address by now (which takes another Position Name). If they are meant, raise Max Deletes for this run. Nothing was written.',
 				details: { mailbox },
 			},
 		);

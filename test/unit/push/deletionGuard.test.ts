@@ -96,8 +96,12 @@ describe('guardDeletions', () => {
 	it.each([
 		['exchange', 'would be deleted in the calendar of alice@enyoi.example, '],
 		['source', 'would be deleted in the source, '],
-	] as const)('says where: %s', (side, words) => {
-		expect(refusal(6, { side })).toMatchObject({ side, message: expect.stringContaining(words) });
+	] as const)('says where, and what to look at: %s', (side, words) => {
+		expect(refusal(6, { side })).toMatchObject({
+			side,
+			message: expect.stringContaining(words),
+			remedy: expect.stringMatching(/input is complete; .* emptied the calendar.* Max Deletes/),
+		});
 	});
 
 	it('names the first five by subject, else by id, and keeps all of them without more', () => {
