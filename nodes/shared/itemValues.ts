@@ -37,10 +37,20 @@ export class ItemValues {
 	/** The text without blanks around it; undefined when empty. */
 	text(name: string): string | undefined {
 		const value = this.value(name);
-		if (value === undefined) return undefined;
-		if (typeof value === 'string') return value.trim() || undefined;
-		if (typeof value === 'number') return String(value);
-		throw this.refused(name, value, 'a text');
+		return value === undefined ? undefined : this.textOf(name, value).trim() || undefined;
+	}
+
+	/** A value as the text that the parameter stands for. @throws InvalidInput for what is none */
+	textOf(name: string, value: unknown): string {
+		if (typeof value === 'string') return value;
+		if (typeof value !== 'number') throw this.refused(name, value, 'a text');
+		// Two keys that differ in those digits alone would be one.
+		if (!Number.isInteger(value) || Number.isSafeInteger(value)) return String(value);
+		throw this.refused(
+			name,
+			value,
+			'a text: of so large a number JavaScript loses the last digits',
+		);
 	}
 
 	/** The text as it was written, for fields that may be emptied; undefined when not given. A model empties none. */

@@ -152,9 +152,10 @@ export function readEvent(
 	action: 'upsert' | 'delete',
 ): PushInput | undefined {
 	const event = action === 'delete' ? {} : readGiven(parameters);
-	const externalId = parameters.text('externalId') ?? event.externalId ?? '';
+	const externalId =
+		parameters.text('externalId') ?? parameters.textOf('externalId', event.externalId ?? '');
 	if (externalId === '' && isBlank(event)) return undefined;
-	return { ...event, externalId: String(externalId), action };
+	return { ...event, externalId, action };
 }
 
 /** All Day is a switch of the panel, and says nothing of an item that has nothing else. */

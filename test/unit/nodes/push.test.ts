@@ -293,6 +293,32 @@ describe('events', () => {
 		expect(await pushed({ event: JSON.stringify(event) })).toMatchObject(event);
 	});
 
+	it.each<[string, unknown, string]>([
+		['an object', { $oid: '65f0' }, 'External ID is an object, not a text'],
+		['a list', ['1', '2'], 'External ID is a list, not a text'],
+		[
+			'a number that lost its last digits',
+			2 ** 60 + 8,
+			'External ID is 1152921504606847000, not a text',
+		],
+	])(
+		'are refused where their key is %s, which others may have as well',
+		async (_, key, message) => {
+			const inEvent = { event: { externalId: key, subject: 'Shift' } };
+			for (const item of [{ ...inEvent, externalId: undefined }, { externalId: key }]) {
+				const { error } = await push([item as IDataObject]);
+				expect(error?.message).toContain(message);
+			}
+			const written = asked.flatMap(({ inputs }) => inputs.filter(({ externalId }) => externalId));
+			expect(written).toEqual([]);
+		},
+	);
+
+	it('have as their key a number or its text alike', async () => {
+		await push([{ externalId: 42 }, { externalId: undefined, event: { externalId: 42 } }]);
+		expect(asked[0].inputs.map(({ externalId }) => externalId)).toEqual(['42', '42']);
+	});
+
 	it('are not read for deletions', async () => {
 		expect(await pushed({ action: 'delete' }, { event: 'rubbish' })).toEqual({
 			externalId: '7',
