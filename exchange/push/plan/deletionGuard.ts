@@ -23,7 +23,7 @@ export class TooManyDeletions extends ExchangeError {
 				field: 'maxDeletes',
 				remedyBy: 'you',
 				remedy:
-					'Of deletions in a calendar check that the input is complete; of those in the source, that nobody has emptied the calendar, and that no other mailbox has its address by now (which takes another Position Name). If they are meant, raise Max Deletes for this run. Nothing was written.',
+					'In a calendar: check that the input is complete. In the source: look whether somebody emptied the calendar, or another mailbox has its address by now (choose another Position Name). If they are meant, raise Max Deletes for this run. Nothing was written.',
 				details: { mailbox },
 			},
 		);

@@ -100,7 +100,7 @@ describe('guardDeletions', () => {
 		expect(refusal(6, { side })).toMatchObject({
 			side,
 			message: expect.stringContaining(words),
-			remedy: expect.stringMatching(/input is complete; .* emptied the calendar.* Max Deletes/),
+			remedy: expect.stringMatching(/input is complete\. .* emptied the calendar.* Max Deletes/),
 		});
 	});
 
