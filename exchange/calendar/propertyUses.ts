@@ -40,7 +40,7 @@ const everyWrite = { never: 'every write changes it' } as const;
  */
 export const propertyUses = {
 	// Shown of every item, also where privacy hides the rest.
-	sensitivity: { reads: both, digest: 'always', event: ['sensitivity'] },
+	sensitivity: { reads: all, digest: 'always', event: ['sensitivity'] },
 	isAllDayEvent: {
 		reads: both,
 		digest: 'always',

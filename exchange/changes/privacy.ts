@@ -22,8 +22,8 @@ export function maskPrivate<E extends CalendarEvent>(event: E): E {
 	return isPrivate(event) ? busyOnly(event) : event;
 }
 
-export function isPrivate(event: CalendarEvent): boolean {
-	return event.sensitivity === 'private' || event.sensitivity === 'confidential';
+export function isPrivate({ sensitivity }: Pick<CalendarEvent, 'sensitivity'>): boolean {
+	return sensitivity === 'private' || sensitivity === 'confidential';
 }
 
 /** The same of an item, as Exchange names it. */
@@ -72,6 +72,21 @@ export function busyOnly<E extends CalendarEvent>(event: E): E {
 	const { exceptions } = event as { exceptions?: readonly object[] };
 	if (exceptions) masked.exceptions = exceptions.map(busyOnlyException);
 	return masked as E;
+}
+
+/**
+ * Leaves those occurrences that are private alone, of a series that is not, their times and busy state.
+ * @returns the same event where none is
+ */
+export function maskPrivateExceptions<E extends object>(event: E): E & { masked?: true } {
+	const { exceptions = [] } = event as {
+		exceptions?: ReadonlyArray<Pick<CalendarEvent, 'sensitivity'>>;
+	};
+	if (!exceptions.some(isPrivate)) return event;
+	const shown = exceptions.map((one) =>
+		isPrivate(one) ? { ...busyOnlyException(one), sensitivity: one.sensitivity } : one,
+	);
+	return { ...event, exceptions: shown, masked: true };
 }
 
 /** Properties that stay of an occurrence that differs from its series. */

@@ -1,5 +1,5 @@
 import { plainTimeNames } from '../../calendar/itemTimes';
-import { busyOnly, type Privacy } from '../../changes/privacy';
+import { busyOnly, maskPrivateExceptions, type Privacy } from '../../changes/privacy';
 import type { WritableEvent } from '../input/writableEvent';
 import { fieldsOf, sourceFingerprint, type FieldName } from './fields';
 import type { CalendarItemView } from './plan';
@@ -23,7 +23,8 @@ export function isShown(item: CalendarItemView, name: FieldName, privacy: Privac
  */
 export function shownVersion(item: CalendarItemView, privacy: Privacy): EventVersion {
 	const version = item.event();
-	if (!isMasked(item, privacy)) return version;
+	if (privacy === 'full') return version;
+	if (!isMasked(item, privacy)) return maskPrivateExceptions(version);
 	return { ...busyOnly(version), ...ownContent(item, version), masked: true };
 }
 

@@ -6,7 +6,13 @@ import type { PushException } from '../input/pushInput';
 import type { WritableEvent } from '../input/writableEvent';
 import { utcZone } from '../../calendar/zone';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
-import { contentOfOccurrence, occurrenceFields, type ItemWithOccurrences } from './comparable';
+import { isPrivateItem } from '../../changes/privacy';
+import {
+	contentOfOccurrence,
+	graphName,
+	occurrenceFields,
+	type ItemWithOccurrences,
+} from './comparable';
 
 /** One side's version of an event. A series has its exceptions in the shape in which the source gives them. */
 export type EventVersion = Partial<CalendarEvent> & {
@@ -78,6 +84,7 @@ export function exceptionsOfItem(series: ItemWithOccurrences): PushException[] {
 			{ outputZone: utcZone, zones, includeBody: true },
 		);
 		const differing = contentOfOccurrence(series, id, occurrenceFields);
+		const isSecret = own !== undefined && isPrivateItem(own) && !isPrivateItem(item);
 		const content = occurrenceFields
 			.filter((name) => differing[name] !== undefined)
 			.map((name) => [name, seen[name]]);
@@ -85,6 +92,7 @@ export function exceptionsOfItem(series: ItemWithOccurrences): PushException[] {
 			originalStart: instantTextOf(originalStart) ?? originalStart,
 			start: seen.start,
 			end: seen.end,
+			...(isSecret && { sensitivity: graphName(own.sensitivity, 'private') }),
 			...Object.fromEntries(content),
 		} as PushException;
 	});

@@ -249,3 +249,31 @@ it.each(cases)('%s, %s, privacy %s', async (name, sensitivity, privacy, run) => 
 		expect(said).toMatch(/Theirs/);
 	}
 });
+
+describe('a series of which one occurrence is private', () => {
+	const secret = { subject: 'Theirs-secret', sensitivity: 'Private' } as const;
+	const weekly = { rrule: 'FREQ=DAILY;INTERVAL=7;COUNT=3' };
+
+	it.each([
+		['maskPrivate', true],
+		['busyOnly', true],
+		['full', false],
+	] as const)('is told without what that says (%s: %p)', async (privacy, isHidden) => {
+		const linked = [input('1', weekly)];
+		await synced(linked, privacy);
+		const { position } = await synced(linked, privacy);
+		const [{ id }] = calendar.items();
+		const made = hers().create({ subject: 'Open-subject', start, end, ...series });
+		for (const one of [id, made.id]) hers().occurrence(one, 1).update(secret);
+		const told = await synced(linked, privacy, { position });
+		const conflict = await pushed([input('1', { rrule: 'FREQ=DAILY;COUNT=9' })], privacy, report);
+		const said = JSON.stringify([told.forSource, conflict]);
+		expect(told.forSource).toHaveLength(2);
+		expect(conflict).toMatchObject([{ action: 'conflict' }]);
+		expect(/Theirs/.test(said)).toBe(!isHidden);
+		for (const { masked, exceptions } of told.forSource) {
+			expect(masked).toBe(isHidden);
+			expect(exceptions).toHaveLength(1);
+		}
+	});
+});

@@ -66,7 +66,7 @@ const requests: Record<Read, string> = {
 		isCancelled calendarItemType myResponseType organizer requiredAttendees optionalAttendees
 		resources recurrence lastOccurrence modifiedOccurrences deletedOccurrences startTimeZone
 		endTimeZone`,
-	pushExceptions: 'subject body location legacyFreeBusyStatus',
+	pushExceptions: 'subject body location legacyFreeBusyStatus sensitivity',
 	named: 'parentFolderId itemClass',
 };
 

@@ -126,7 +126,13 @@ describe('items that are read', () => {
 				.map(({ attributes }) => attributes.FieldURI)
 				.sort(),
 		).toEqual(
-			['item:Subject', 'item:Body', 'calendar:Location', 'calendar:LegacyFreeBusyStatus'].sort(),
+			[
+				'item:Subject',
+				'item:Body',
+				'item:Sensitivity',
+				'calendar:Location',
+				'calendar:LegacyFreeBusyStatus',
+			].sort(),
 		);
 		const nothing = expectedFingerprint({}, 'occurrences.subject', zones);
 		expect(found.get('a')!.fingerprint('occurrences.subject')).not.toBe(nothing);
