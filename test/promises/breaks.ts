@@ -162,8 +162,8 @@ export const breaks: readonly Break[] = [
 		promise: privateStaysPrivate,
 		what: 'confidential appointments are told whole',
 		file: 'exchange/changes/privacy.ts',
-		line: "return event.sensitivity === 'private' || event.sensitivity === 'confidential';",
-		broken: "return event.sensitivity === 'private';",
+		line: "return sensitivity === 'private' || sensitivity === 'confidential';",
+		broken: "return sensitivity === 'private';",
 	},
 	{
 		promise: privateStaysPrivate,
