@@ -13,15 +13,10 @@ export interface GroupOwner {
 	stateOf(mailbox: string): MailboxState | undefined;
 	happened(mailboxes: string | readonly string[], event: MailboxEvent): void;
 	/**
-	 * @param whom a mailbox, or those of a connection; undefined: all
+	 * @param whom a mailbox, a group that is looked up, or the mailboxes of a connection
 	 * @param metBy a connection, or else that succeeds by itself: no reading solves its problem
 	 */
-	failed(
-		whom: string | readonly string[] | undefined,
-		error: unknown,
-		failures: number,
-		metBy?: object,
-	): void;
+	failed(whom: string | readonly string[], error: unknown, failures: number, metBy?: object): void;
 	/** What met the problem works, or is not needed any more. */
 	recovered(what: object): void;
 	/** What failed for it works again. */

@@ -9,6 +9,8 @@ const groupMs = 60 * 60_000;
 export class Members {
 	/** Time of the next look; Infinity while one is under way, or where there is no group. */
 	at: number;
+	/** The EWS address that is asked for the group, that of the account, once it is known. */
+	server?: string;
 	private failures = 0;
 
 	constructor(
@@ -27,6 +29,7 @@ export class Members {
 		const { owner, group = '', signal } = this;
 		this.at = Infinity;
 		try {
+			this.server = await owner.ports.serverOf(undefined, signal);
 			const { addresses, unread } = await owner.ports.membersOf(group, signal);
 			owner.recovered(this);
 			const areAll = unread.length === 0;
@@ -41,7 +44,7 @@ export class Members {
 		} catch (error) {
 			this.failures++;
 			this.at = owner.clock.now() + backOff(this.failures, owner.limits);
-			owner.failed(undefined, error, this.failures, this);
+			owner.failed(group, error, this.failures, this);
 			return undefined;
 		}
 	}

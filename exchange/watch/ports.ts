@@ -7,8 +7,11 @@ import type { EventTime, StoredMoments } from './timetable';
 
 /** Needs of a watch from Exchange; tests implement them by a script. */
 export interface WatchPorts {
-	/** The address that serves the mailbox: mailboxes of different ones share no connection. */
-	serverOf(mailbox: string, signal: AbortSignal): Promise<string>;
+	/**
+	 * The address that serves the mailbox: mailboxes of different ones share no connection. Without a mailbox,
+	 * that of the account itself, which is asked for groups.
+	 */
+	serverOf(mailbox: string | undefined, signal: AbortSignal): Promise<string>;
 	/** The addresses in a distribution group, and in the groups in it. */
 	membersOf(group: string, signal: AbortSignal): Promise<GroupMembers>;
 	/** Starts a subscription on the mailbox's calendar; the result is its id. */

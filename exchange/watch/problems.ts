@@ -24,8 +24,10 @@ const ofAll = '';
 /** In place of a mailbox, for all of a mail domain. */
 const ofDomain = (domain: string) => `@${domain}`;
 
-/** Mailboxes that a failure concerns, and what stands for them. */
+/** Mailboxes that a failure concerns, or a group, and what stands for them. */
 type Concerned = Pick<WatchProblem, 'mailbox' | 'mailboxes'> & { name: string };
+
+const all: Concerned = { name: ofAll };
 
 /** So many failures in a row are more than a moment. */
 const lastingFailures = 3;
@@ -67,18 +69,24 @@ export class Problems {
 
 	private readonly crowds = new Map<ExchangeErrorCode, Crowd>();
 
-	/** @param watched the mailboxes of the watch, with their servers as far as these are known */
-	constructor(private readonly watched: ReadonlyMap<string, { readonly server?: string }>) {}
+	/**
+	 * @param watched the mailboxes of the watch, with their servers as far as these are known
+	 * @param account with the server that is asked for groups, once it is known
+	 */
+	constructor(
+		private readonly watched: ReadonlyMap<string, { readonly server?: string }>,
+		private readonly account: { readonly server?: string } = {},
+	) {}
 
 	/**
 	 * Notes a failure.
-	 * @param whom a mailbox, or those of a connection; undefined: all
+	 * @param whom a mailbox, a group that is looked up, or the mailboxes of a connection
 	 * @param failures in a row, this one included
 	 * @param metBy a connection, or else that succeeds by itself; by default all readings together
 	 * @returns the problem to tell; undefined when it is told already, or too early to tell
 	 */
 	failed(
-		whom: string | readonly string[] | undefined,
+		whom: string | readonly string[],
 		error: unknown,
 		failures: number,
 		now: number,
@@ -86,7 +94,7 @@ export class Problems {
 	): WatchProblem | undefined {
 		const known = asExchangeError(error);
 		const { code } = known;
-		if (code === 'cancelled') return undefined;
+		if (code === 'cancelled' || whom.length === 0) return undefined;
 		if (passing.includes(code) && failures < lastingFailures) return undefined;
 		const { name, ...concerned } = this.concernedBy(whom, known, now);
 		const key = `${name} ${code}`;
@@ -129,37 +137,38 @@ export class Problems {
 	}
 
 	private concernedBy(
-		whom: string | readonly string[] | undefined,
+		whom: string | readonly string[],
 		error: ExchangeError,
 		now: number,
 	): Concerned {
+		const [one = ''] = [whom].flat();
 		const domain = domainOf(error);
 		if (domain !== undefined) {
-			const mailboxes = this.some((one) => mailDomainOf(one) === domain);
-			return { name: ofDomain(domain), mailboxes };
+			const isOf = (mailbox: string) => mailDomainOf(mailbox) === domain;
+			return { name: ofDomain(domain), ...(this.those(isOf) ?? { mailbox: one }) };
 		}
-		if (isOfConnection(error) && !isOfServer(error)) return { name: ofAll };
-		if (typeof whom !== 'string') return this.allAt(whom?.[0]);
-		if (isOfServer(error) || this.isCrowd(whom, error, now)) return this.allAt(whom);
-		return { name: whom, mailbox: whom };
+		if (isOfConnection(error) && !isOfServer(error)) return all;
+		const isOfMany =
+			typeof whom !== 'string' || isOfServer(error) || this.isCrowd(whom, error, now);
+		if (!isOfMany) return { name: one, mailbox: one };
+		const server = this.serverOf(one);
+		if (server === undefined) return all;
+		const those = this.those((mailbox) => this.serverOf(mailbox) === server);
+		// At the server of the account alone is only the group.
+		if (!those) return { name: one, mailbox: one };
+		return those.mailboxes ? { name: server, ...those } : all;
 	}
 
-	/** The mailboxes at the server of one; all where no other server is known. */
-	private allAt(mailbox = ''): Concerned {
-		const server = this.serverOf(mailbox);
-		const mailboxes = this.some((one) => this.serverOf(one) === server);
-		if (server === undefined || !mailboxes) return { name: ofAll };
-		return { name: server, mailboxes };
+	/** Watched mailboxes of which it is true, without names where that are all; undefined where that are none. */
+	private those(isOne: (mailbox: string) => boolean): Pick<Concerned, 'mailboxes'> | undefined {
+		const mailboxes = [...this.watched.keys()].filter(isOne);
+		if (mailboxes.length === 0) return undefined;
+		return mailboxes.length < this.watched.size ? { mailboxes } : {};
 	}
 
-	/** Mailboxes of which it is true; undefined where that are all, or none, as for the domain of the account. */
-	private some(isOne: (mailbox: string) => boolean): string[] | undefined {
-		const some = [...this.watched.keys()].filter(isOne);
-		return some.length > 0 && some.length < this.watched.size ? some : undefined;
-	}
-
-	private serverOf(mailbox: string): string | undefined {
-		return this.watched.get(mailbox)?.server;
+	/** Who is no watched mailbox is a group. */
+	private serverOf(name: string): string | undefined {
+		return (this.watched.get(name) ?? this.account).server;
 	}
 
 	/** True where so many mailboxes meet a busy server that it is told for all of them. */

@@ -42,7 +42,7 @@ export class Watcher implements GroupOwner {
 	readonly concurrency: number;
 	private readonly bell = new Bell();
 	private readonly watched = new Map<string, WatchedMailbox>();
-	private readonly problems = new Problems(this.watched);
+	private readonly problems: Problems;
 	private groups: Group[] = [];
 	private readonly connections = new Map<number, ConnectionGroup>();
 	/** Everything that is under way and has to end before the watch has. */
@@ -61,6 +61,7 @@ export class Watcher implements GroupOwner {
 	) {
 		({ clock: this.clock, limits: this.limits, concurrency: this.concurrency } = settings);
 		this.members = new Members(this, settings.group, settings.signal);
+		this.problems = new Problems(this.watched, this.members);
 	}
 
 	/** Runs until the signal aborts; then everything is closed. Never rejects. */
@@ -97,12 +98,7 @@ export class Watcher implements GroupOwner {
 		this.bell.ring();
 	}
 
-	failed(
-		whom: string | readonly string[] | undefined,
-		error: unknown,
-		failures: number,
-		metBy?: object,
-	): void {
+	failed(whom: string | readonly string[], error: unknown, failures: number, metBy?: object): void {
 		if (this.settings.signal.aborted) return;
 		// Whom it concerns shows once all servers are known; what stays comes again.
 		if (this.isSearching() && isOfServer(error)) return;

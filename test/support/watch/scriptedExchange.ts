@@ -143,7 +143,8 @@ export class ScriptedExchange implements WatchPorts {
 		);
 	}
 
-	async serverOf(mailbox: string): Promise<string> {
+	/** @param mailbox default: the service account's own */
+	async serverOf(mailbox = 'account'): Promise<string> {
 		this.failOf(mailbox, this.failing);
 		return this.servers.get(mailbox) ?? 'https://mail.enyoi.example/EWS/Exchange.asmx';
 	}

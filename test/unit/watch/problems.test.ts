@@ -17,7 +17,7 @@ beforeEach(() => {
 	problems = new Problems(watched);
 });
 
-const told = (mailbox: string | undefined, code: ExchangeErrorCode, failures = 1, now = 0) => {
+const told = (mailbox: string | string[], code: ExchangeErrorCode, failures = 1, now = 0) => {
 	const problem = problems.failed(mailbox, failure(code), failures, now);
 	return problem && `${problem.mailbox ?? '*'} ${problem.error.code}`;
 };
@@ -60,7 +60,11 @@ it.each(['settings', 'signIn', 'tls', 'redirect', 'schemaVersion'] as const)(
 );
 
 it('tells what met no single mailbox for all', () => {
-	expect(told(undefined, 'accessDenied')).toBe('* accessDenied');
+	expect(told(['a', 'b'], 'accessDenied')).toBe('* accessDenied');
+});
+
+it('tells nothing of a connection that nobody is left on', () => {
+	expect(told([], 'unreachable', 3)).toBeUndefined();
 });
 
 it('tells of a mail domain that refuses the account once for each domain, until one of it is read', () => {
@@ -69,6 +73,7 @@ it('tells of a mail domain that refuses the account once for each domain, until 
 		const error = new AutodiscoverFailed(domain, [], options);
 		return problems.failed(mailbox, error, 1, now);
 	};
+	for (const mailbox of ['a@enyoi.example', 'c@sales.example']) watched.set(mailbox, {});
 	const concernsNoOne = expect.not.objectContaining({ mailbox: expect.anything() });
 	expect(refused('a@enyoi.example', 'enyoi.example')).toEqual(concernsNoOne);
 	expect(refused('b@enyoi.example', 'enyoi.example')).toBeUndefined();
@@ -126,10 +131,10 @@ describe('with mailboxes at several servers', () => {
 		expect(whom('g@sales.example', refused)).toEqual(['g@sales.example']);
 	});
 
-	it('names nobody where no watched mailbox is of the mail domain, as with that of the account', () => {
+	it('names the group where no watched mailbox is of the mail domain, as with that of the account', () => {
 		const options = { code: 'signIn', message: 'refused', isOfOneDomain: true } as const;
 		const refused = new AutodiscoverFailed('account.example', [], options);
-		expect(problems.failed(undefined, refused, 1, 0)?.mailboxes).toBeUndefined();
+		expect(whom('staff', refused)).toBe('staff');
 	});
 });
 
@@ -209,7 +214,7 @@ it('takes any success for one of the connection', () => {
 it('takes no reading for a success of a connection, nor one connection for another', () => {
 	const [one, other] = [{ of: 'one group' }, { of: 'another' }];
 	const met = (connection: object, now: number) =>
-		problems.failed(undefined, failure('timeout'), 3, now, connection)?.error.code;
+		problems.failed(['a'], failure('timeout'), 3, now, connection)?.error.code;
 	expect([met(one, 0), met(other, 0)]).toEqual(['timeout', undefined]);
 	problems.succeeded('a');
 	problems.recovered(other);
@@ -238,8 +243,8 @@ it('forgets who is not watched any more', () => {
 it('takes only its own problems for solved where a group has members again', () => {
 	const hours = (n: number) => n * hour;
 	expect(told('staff', 'notFound')).toBe('staff notFound');
-	expect(told(undefined, 'signIn')).toBe('* signIn');
+	expect(told('a', 'signIn')).toBe('* signIn');
 	problems.solved('staff');
 	expect(told('staff', 'notFound', 1, hours(2))).toBe('staff notFound');
-	expect(told(undefined, 'signIn', 2, hours(2))).toBeUndefined();
+	expect(told('a', 'signIn', 2, hours(2))).toBeUndefined();
 });

@@ -463,6 +463,27 @@ describe('of several servers', () => {
 		expect(concerned()).toEqual([[undefined, [bob, carol]]]);
 	});
 
+	it.each([
+		['with the mailboxes that are there', 0, [undefined, [alice]]],
+		['by the group alone where nobody else is there', 2, ['staff@enyoi.example', undefined]],
+	])(
+		'one that is down is told once %s, though the group is looked up there',
+		async (_, place, told) => {
+			exchange.members = [alice, bob];
+			for (const [index, mailbox] of [alice, bob].entries()) {
+				exchange.servers.set(mailbox, servers[index]);
+			}
+			exchange.servers.set('account', servers[place] ?? 'https://three.enyoi.example/EWS');
+			run = await watching(exchange, [], { group: 'staff@enyoi.example' });
+			await pass(50 * minute);
+			exchange.failing.set('group', unreachable());
+			if (place === 0) exchange.failing.set(alice, unreachable());
+			exchange.edit(alice);
+			await pass(3 * hour);
+			expect(concerned().filter(Boolean)).toEqual([told]);
+		},
+	);
+
 	it('one that refuses the account before the other is found is told once it is', async () => {
 		let find = () => {};
 		const isFound = new Promise<void>((resolve) => (find = resolve));
@@ -915,7 +936,8 @@ describe('a group', () => {
 		await pass(2 * hour);
 		exchange.edit(alice);
 		await pass(minute);
-		expect(exchange.keys).toEqual(['problem * notFound', `${alice} 0`]);
+		const told = ['problem staff@enyoi.example notFound', `${alice} 0`];
+		expect(exchange.keys).toEqual(told);
 		expect(asked).toBeLessThan(25);
 	});
 });
