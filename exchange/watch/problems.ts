@@ -44,30 +44,49 @@ const mostNamed = 3;
 /** Within this time, in milliseconds. */
 const crowdMs = 10 * 60_000;
 
-/** So many mailboxes are told one by one of the same problem within `crowdMs`, and further ones together. */
-const mostAlone = 20;
+/**
+ * So many mailboxes, and so many servers or mail domains, are told one by one of the same problem within
+ * `crowdMs`, and further ones together.
+ */
+const mostAlone = { mailboxes: 20, sites: 5 };
 
 /** So long those are waited for, in milliseconds. */
 const togetherMs = 60_000;
 
-/** Mailboxes with the same problem. */
+/** Problems of servers wait for the servers of all mailboxes, but no longer than that, in milliseconds. */
+const longestSearchMs = 10 * 60_000;
+
+/** A problem that was met, and may have been told. */
+interface Note {
+	toldAt: number;
+	/** Those that meet it still; none once it is solved. */
+	metBy: Set<object>;
+}
+
+type Waiting = Concerned & { note: Note };
+
+/** Mailboxes or sites with the same problem. */
 interface Crowd {
 	/** When such a problem was told lately. */
 	told: number[];
-	/** Those that wait to be told together, and since when. */
-	waiting: Set<string>;
+	/** Those that wait to be told together, by name, and since when. */
+	waiting: Map<string, Waiting>;
 	since: number;
 }
 
 /** Decides which failures of a watch are told, so that each is told and none floods. */
 export class Problems {
-	private readonly told = new Map<string, { at: number; metBy: Set<object> }>();
+	/** By the name and the code. */
+	private readonly notes = new Map<string, Note>();
 	/** Meets what mailboxes meet, whichever it is. */
 	private readonly readers = {};
 	/** When the server was last too busy for mailboxes, or away. */
 	private readonly busyAt = new Map<string, number>();
 
-	private readonly crowds = new Map<ExchangeErrorCode, Crowd>();
+	private readonly crowds = new Map<string, Crowd>();
+	/** Searches for servers that are under way, and since when there are any. */
+	private searches = 0;
+	private searchingSince = -Infinity;
 
 	/**
 	 * @param watched the mailboxes of the watch, with their servers as far as these are known
@@ -96,41 +115,39 @@ export class Problems {
 		const { code } = known;
 		if (code === 'cancelled' || whom.length === 0) return undefined;
 		if (passing.includes(code) && failures < lastingFailures) return undefined;
-		const { name, ...concerned } = this.concernedBy(whom, known, now);
-		const key = `${name} ${code}`;
-		const before = this.told.get(key);
-		const isSolved = before?.metBy.size === 0;
-		before?.metBy.add(metBy);
-		if (before && now - before.at < (isSolved ? againMs : stillMs)) return undefined;
-		const names = concerned.mailbox === undefined ? [name] : this.crowdOf(name, code, now);
-		if (!names) return undefined;
-		for (const one of names) {
-			const { metBy: all = new Set([metBy]) } = this.told.get(`${one} ${code}`) ?? {};
-			this.told.set(`${one} ${code}`, { at: now, metBy: all });
-		}
-		const whose = names.length > 1 ? { mailboxes: names } : concerned;
-		return { kind: 'problem', ...whose, error: known };
+		// Whom it concerns shows once all servers are known; what stays comes again.
+		if (isOfServer(known) && this.isSearching(now)) return undefined;
+		const concerned = this.concernedBy(whom, known, now);
+		const key = `${concerned.name} ${code}`;
+		const note = this.notes.get(key) ?? { toldAt: -Infinity, metBy: new Set() };
+		this.notes.set(key, note);
+		const isSolved = note.metBy.size === 0;
+		note.metBy.add(metBy);
+		if (now - note.toldAt < (isSolved ? againMs : stillMs)) return undefined;
+		const due = this.dueWith({ ...concerned, note }, code, now);
+		for (const one of due) one.note.toldAt = now;
+		return due.length > 0 ? { kind: 'problem', ...whose(due), error: known } : undefined;
 	}
 
 	/**
-	 * Keeps a problem that each of many mailboxes has, such as a right that nobody gave, from being told a
-	 * thousand times: each waits for others, and is tried again meanwhile.
-	 * @returns the mailboxes to tell it for; undefined when it is too early
+	 * Keeps a problem that each of many mailboxes has, such as a right that nobody gave, or each of many servers,
+	 * from being told a thousand times: each waits for others, and is tried again meanwhile.
+	 * @returns those to tell it for; none when it is too early
 	 */
-	private crowdOf(
-		mailbox: string,
-		code: ExchangeErrorCode,
-		now: number,
-	): readonly string[] | undefined {
-		const crowd = this.crowds.get(code) ?? { told: [], waiting: new Set(), since: now };
-		this.crowds.set(code, crowd);
+	private dueWith(one: Waiting, code: ExchangeErrorCode, now: number): readonly Waiting[] {
+		const { name, mailbox, mailboxes } = one;
+		const kind = mailbox !== undefined ? 'mailboxes' : mailboxes && 'sites';
+		if (!kind) return [one];
+		const key = `${kind} ${code}`;
+		const crowd = this.crowds.get(key) ?? { told: [], waiting: new Map(), since: now };
+		this.crowds.set(key, crowd);
 		crowd.told = crowd.told.filter((at) => now - at < crowdMs);
 		const isFirst = crowd.waiting.size === 0;
-		const isAlone = isFirst && crowd.told.length < mostAlone;
+		const isAlone = isFirst && crowd.told.length < mostAlone[kind];
 		if (isFirst) crowd.since = now;
-		crowd.waiting.add(mailbox);
-		if (!isAlone && now - crowd.since < togetherMs) return undefined;
-		const due = [...crowd.waiting];
+		crowd.waiting.set(name, one);
+		if (!isAlone && now - crowd.since < togetherMs) return [];
+		const due = [...crowd.waiting.values()].filter(({ note }) => note.metBy.size > 0);
 		crowd.waiting.clear();
 		crowd.told.push(now);
 		return due;
@@ -181,6 +198,20 @@ export class Problems {
 		return there.length > mostNamed;
 	}
 
+	/** Notes that the servers of mailboxes are looked for. */
+	searchBegan(now: number): void {
+		if (this.searches++ === 0) this.searchingSince = now;
+	}
+
+	searchEnded(): void {
+		this.searches--;
+	}
+
+	/** False as well where it takes long, as with thousands of a mail domain whose hosts don't answer. */
+	private isSearching(now: number): boolean {
+		return this.searches > 0 && now - this.searchingSince < longestSearchMs;
+	}
+
 	/** Notes that the calendar of a mailbox was read. */
 	succeeded(mailbox: string): void {
 		this.solved(mailbox);
@@ -191,29 +222,34 @@ export class Problems {
 
 	/** Notes that what kept a mailbox, or a group, from being watched is over. */
 	solved(mailbox: string): void {
-		for (const [key, { metBy }] of this.told) {
+		for (const [key, { metBy }] of this.notes) {
 			if (key.startsWith(`${mailbox} `)) metBy.delete(this.readers);
 		}
-		this.leaveCrowds(mailbox);
 	}
 
 	/** Notes that what met problems beside the readings, such as a connection, works, or is not needed any more. */
 	recovered(what: object): void {
-		for (const { metBy } of this.told.values()) metBy.delete(what);
+		for (const { metBy } of this.notes.values()) metBy.delete(what);
 	}
 
 	/** Forgets a mailbox that is not watched any more. */
 	forget(mailbox: string): void {
 		this.busyAt.delete(mailbox);
-		for (const key of this.told.keys()) {
-			if (key.startsWith(`${mailbox} `)) this.told.delete(key);
+		for (const [key, { metBy }] of this.notes) {
+			if (!key.startsWith(`${mailbox} `)) continue;
+			metBy.clear();
+			this.notes.delete(key);
 		}
-		this.leaveCrowds(mailbox);
 	}
+}
 
-	private leaveCrowds(mailbox: string): void {
-		for (const { waiting } of this.crowds.values()) waiting.delete(mailbox);
+/** The mailboxes that a problem is told for. */
+function whose(due: readonly Concerned[]): Pick<WatchProblem, 'mailbox' | 'mailboxes'> {
+	const [{ mailbox, mailboxes }] = due;
+	if (due.length > 1) {
+		return { mailboxes: [...new Set(due.flatMap((one) => one.mailboxes ?? one.mailbox ?? []))] };
 	}
+	return { ...(mailbox !== undefined && { mailbox }), ...(mailboxes && { mailboxes }) };
 }
 
 /** A failure as a problem tells it; what is none of Exchange's counts as the server's. */

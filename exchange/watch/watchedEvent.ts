@@ -40,7 +40,7 @@ export interface WatchProblem {
 	mailbox?: string;
 	/**
 	 * Those of a mail domain, or at one of several servers, where it concerns all of these and no others; or
-	 * further ones with a problem that many mailboxes have each.
+	 * further ones with a problem that many mailboxes, servers or mail domains have each.
 	 */
 	mailboxes?: readonly string[];
 	error: ExchangeError;

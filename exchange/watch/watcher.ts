@@ -20,7 +20,6 @@ import { Members } from './members';
 import { newMailbox, nextState, type MailboxEvent, type MailboxState } from './mailboxState';
 import type { WatchPorts } from './ports';
 import { Problems } from './problems';
-import { isOfServer } from './refusals';
 import { findServers, searchServer } from './servers';
 import type { TimeKind } from './timetable';
 import { WatchedMailbox } from './watchedMailbox';
@@ -29,9 +28,6 @@ import type { WatchSettings } from './watchSettings';
 
 /** Time for what is under way when the watch ends, in milliseconds. */
 const farewellMs = 700;
-
-/** What a server keeps from is told then, though not all servers of mailboxes are known, in milliseconds. */
-const longestSearchMs = 10 * 60_000;
 
 /** The loop looks around at least that often, as clocks may be set, in milliseconds. */
 const longestRestMs = 30_000;
@@ -50,9 +46,6 @@ export class Watcher implements GroupOwner {
 	private reading = 0;
 	/** Those among them that could not be read the last time. */
 	private readonly retrying = new Set<WatchedMailbox>();
-	/** Rounds that are under way to find the servers of mailboxes, and since when there are any. */
-	private searches = 0;
-	private searchingSince = -Infinity;
 	private readonly members: Members;
 
 	constructor(
@@ -100,8 +93,6 @@ export class Watcher implements GroupOwner {
 
 	failed(whom: string | readonly string[], error: unknown, failures: number, metBy?: object): void {
 		if (this.settings.signal.aborted) return;
-		// Whom it concerns shows once all servers are known; what stays comes again.
-		if (this.isSearching() && isOfServer(error)) return;
 		const problem = this.problems.failed(whom, error, failures, this.clock.now(), metBy);
 		if (!problem) return;
 		const isUnread = typeof whom === 'string' && this.watched.get(whom)?.wasRead === false;
@@ -143,20 +134,15 @@ export class Watcher implements GroupOwner {
 
 	private async findServers(added: readonly WatchedMailbox[]): Promise<void> {
 		const { signal } = this.settings;
-		if (this.searches++ === 0) this.searchingSince = this.clock.now();
+		this.problems.searchBegan(this.clock.now());
 		const notFound = await findServers(this, added, signal, () => this.formGroups());
-		this.searches--;
+		this.problems.searchEnded();
 		for (const watched of notFound) {
 			this.start(async () => {
 				watched.server = await searchServer(this, watched.mailbox, signal);
 				this.formGroups();
 			});
 		}
-	}
-
-	/** False as well where it takes long, as with thousands of a mail domain whose hosts don't answer. */
-	private isSearching(): boolean {
-		return this.searches > 0 && this.clock.now() - this.searchingSince < longestSearchMs;
 	}
 
 	private remove(mailbox: string): void {

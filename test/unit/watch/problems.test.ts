@@ -124,6 +124,49 @@ describe('with mailboxes at several servers', () => {
 		expect(told).toEqual(['a', 'c', 'b', 'd', 'f', atOne, undefined]);
 	});
 
+	describe('more than five of which meet the same,', () => {
+		const minute = 60_000;
+		const down = failure('unreachable');
+		const sites = Array.from({ length: 9 }, (_, place) => [`m${place}`, `n${place}`]);
+		const all = (now: number) => sites.flatMap(([one]) => [whom(one, down, now)].filter(Boolean));
+		beforeEach(() => {
+			for (const [place, site] of sites.entries()) {
+				for (const mailbox of site) watched.set(mailbox, { server: `https://site${place}` });
+			}
+		});
+
+		it('tells five by themselves, and the others together a minute later, each once', () => {
+			expect(all(0)).toEqual(sites.slice(0, 5));
+			expect(all(minute - 1)).toEqual([]);
+			expect(all(minute)).toEqual([sites.slice(5).flat()]);
+			expect(all(5 * minute)).toEqual([]);
+			expect(whom('m8', failure('tls'))).toEqual(sites[8]);
+		});
+
+		it('leaves out one that is back in the meantime, for who met it', () => {
+			const [one, other] = [{ of: 'a connection' }, { of: 'another' }];
+			all(0);
+			problems.failed(sites[7], down, 3, 0, one);
+			problems.failed(sites[8], down, 3, 0, other);
+			for (const [, mailbox] of sites.slice(6)) problems.succeeded(mailbox);
+			problems.recovered(other);
+			expect(whom('m5', down, minute)).toEqual([...sites[5], ...sites[7]]);
+		});
+	});
+
+	it('waits for the servers of all, ten minutes at most, with what is of one of them', () => {
+		const down = failure('unreachable');
+		problems.searchBegan(0);
+		problems.searchBegan(5);
+		expect(whom('a', down, 10)).toBeUndefined();
+		expect(whom('a', failure('settings'), 10)).toBe('all');
+		problems.searchEnded();
+		expect(whom('a', down, 20)).toBeUndefined();
+		expect(whom('a', down, 10 * 60_000)).toEqual(['a', 'b']);
+		problems.searchEnded();
+		expect(whom('c', down, 30)).toEqual(['c', 'd']);
+	});
+
 	it('names those of a mail domain that refuses the account', () => {
 		watched.set('g@sales.example', { server: 'https://one' });
 		const options = { code: 'signIn', message: 'refused', isOfOneDomain: true } as const;
