@@ -85,7 +85,7 @@ class Session {
 			exchange,
 			tryIt: async () => await tryCalendars(exchange, { ...options, signal: this.closing.signal }),
 			begin: () => {
-				this.used = this.seen = JSON.stringify(settings);
+				this.used = this.seen = contentOf(settings);
 				const running = tellCalendars(exchange, options, tell);
 				this.end = async () => {
 					stop.abort();
@@ -189,13 +189,13 @@ class Session {
 	}
 
 	/**
-	 * Begins anew with a credential that somebody has saved since, also with the old one, put back after a wrong
-	 * one. Until it works the watch goes on with the credential that it has.
+	 * Begins anew with a credential that somebody has saved since. Until it works the watch goes on with the
+	 * credential that it has, as it does where that one is put back, unless it was refused meanwhile.
 	 * @returns true when it has begun
 	 */
 	private async follow(settings: ConnectionSettings): Promise<boolean> {
 		const { signal } = this.closing;
-		const content = JSON.stringify(settings);
+		const content = contentOf(settings);
 		const isSaved = content !== this.seen;
 		if (signal.aborted || (!isSaved && content === this.used)) return false;
 		this.seen = content;
@@ -204,7 +204,8 @@ class Session {
 		try {
 			const next = await this.prepare(settings);
 			({ exchange } = next);
-			if (isSaved) await showAgain(exchange);
+			const wasRefused = isSaved && (await showAgain(exchange));
+			if (content === this.used && !wasRefused) return false;
 			await next.tryIt();
 			await this.end();
 			// From here on nothing is waited for: who closes in between would leave the watch behind.
@@ -231,10 +232,22 @@ class Session {
 	}
 }
 
-/** A refused account is shown once more after somebody has saved the credential. */
-async function showAgain({ settings }: Exchange): Promise<void> {
-	const accounts = await import('../../exchange/transport/authentication/refusedAccounts');
-	accounts.refusedAccounts.forget(settings);
+/**
+ * A refused account is shown once more after somebody has saved the credential.
+ * @returns true where it was refused
+ */
+async function showAgain({ settings }: Exchange): Promise<boolean> {
+	const { refusedAccounts } = await import(
+		'../../exchange/transport/authentication/refusedAccounts'
+	);
+	const wasRefused = refusedAccounts.isRefused(settings);
+	if (wasRefused) refusedAccounts.forget(settings);
+	return wasRefused;
+}
+
+/** The same text for the same fields, in whatever order they were saved. */
+function contentOf(settings: ConnectionSettings): string {
+	return JSON.stringify(Object.entries(settings).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** True for an execution that was there and that somebody, or a time limit, ended. */

@@ -103,7 +103,7 @@ class Started {
 			getCredentials: async () => {
 				this.onCredential?.();
 				await Promise.resolve();
-				return { ...connected.settings, ...credential };
+				return { ...credential, ...connected.settings, ...credential };
 			},
 			helpers: { createDeferredPromise },
 			logger: { info: log, error: log, warn: log, debug: log },
@@ -327,31 +327,42 @@ describe('a credential that changes', () => {
 		['half filled in', { user: '' }, 'user'],
 		['wrong', { password: `wrong ${Date.now()}` }, 'Password'],
 		['for another way to the mailboxes', { mailboxAccess: 'delegate' as const }, alice],
-	])('leaves a watch that works as it is while it is %s', async (_what, changes, named) => {
-		const node = await start(mailboxes(alice, 'nobody@enyoi.example'));
-		await until(() => node.failures.length > 0 && book().openStreams > 0);
-		await until(() => asked('CreateUserConfiguration') >= 2);
-		const right = credential;
-		credential = { ...right, ...changes };
-		await oneMinute();
-		await until(() => node.failures.length > 1);
-		expect(node.failures[1].message).toContain(named);
-		expect(node.failures[1]).toMatchObject({
-			description: expect.stringContaining('goes on with the former one'),
-		});
-		await oneMinute();
-		await until(() => minutes.length > 0);
-		calendarOf('alice').create({ subject: 'Review', start: inHours(24) });
-		await until(() => node.subjects.includes('Review'));
-		expect(node.failures).toHaveLength(2);
-		expect(book().openStreams).toBe(1);
-		credential = { ...right, timeoutSeconds: 40 };
-		await oneMinute();
-		await until(() => node.failures.length > 2 && book().openStreams > 0);
-		calendarOf('alice').create({ subject: 'Later', start: inHours(25) });
-		await until(() => node.subjects.includes('Later'));
-		expect(node.subjects).toEqual(['Review', 'Later']);
-	});
+	])(
+		'leaves a watch that works as it is while it is %s, and once it is put back',
+		async (_what, changes, named) => {
+			const node = await start(mailboxes(alice, 'nobody@enyoi.example'));
+			await until(() => node.failures.length > 0 && book().openStreams > 0);
+			await until(() => asked('CreateUserConfiguration') >= 2);
+			const right = credential;
+			credential = { ...right, ...changes };
+			await oneMinute();
+			await until(() => node.failures.length > 1);
+			expect(node.failures[1].message).toContain(named);
+			expect(node.failures[1]).toMatchObject({
+				description: expect.stringContaining('goes on with the former one'),
+			});
+			await oneMinute();
+			await until(() => minutes.length > 0);
+			calendarOf('alice').create({ subject: 'Review', start: inHours(24) });
+			await until(() => node.subjects.includes('Review'));
+			expect(node.failures).toHaveLength(2);
+			expect(book().openStreams).toBe(1);
+			const subscribed = asked('Subscribe');
+			// As n8n may give it once it was saved again.
+			const fields = Object.entries({ ...connected.settings, ...right });
+			credential = Object.fromEntries(fields.reverse());
+			await oneMinute();
+			await until(() => minutes.length > 0);
+			expect(node.failures).toHaveLength(2);
+			expect(asked('Subscribe')).toBe(subscribed);
+			credential = { ...right, timeoutSeconds: 40 };
+			await oneMinute();
+			await until(() => node.failures.length > 2 && book().openStreams > 0);
+			calendarOf('alice').create({ subject: 'Later', start: inHours(25) });
+			await until(() => node.subjects.includes('Later'));
+			expect(node.subjects).toEqual(['Review', 'Later']);
+		},
+	);
 
 	it('is tried once at a time, whatever is told meanwhile', async () => {
 		const node = await start(mailboxes(alice, 'nobody@enyoi.example'));
