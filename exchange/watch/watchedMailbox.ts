@@ -1,7 +1,9 @@
 import { ExchangeError } from '../errors';
+import { throwIfCancelled } from '../transport/errors';
 import { abortWith } from '../transport/onAbort';
 import { backOff, type Limits } from './limits';
 import type { MailboxState } from './mailboxState';
+import type { Places } from './places';
 import type { WatchedCalendar } from './ports';
 import {
 	hindsightMs,
@@ -24,6 +26,8 @@ interface MailboxOptions {
 	expand?: 'occurrences' | 'series';
 	limits: Limits;
 	state: MailboxState;
+	/** For what moments wait for. */
+	places: Places;
 }
 
 /** What could not be read of a calendar, while the rest of it was told. */
@@ -113,7 +117,7 @@ export class WatchedMailbox {
 		let filling: Promise<{ error?: unknown }> | undefined;
 		const fill = () => {
 			if (times.size === 0) return;
-			filling ??= this.fill(date(), signal).then(
+			filling ??= this.fill(date, signal).then(
 				() => ({}),
 				(error: unknown) => ({ error }),
 			);
@@ -160,15 +164,17 @@ export class WatchedMailbox {
 	/**
 	 * Tells the moments that are due, each as its event is now, and then lets them count. One whose event
 	 * can't be read is tried again later, and holds no other one back.
+	 * @param clock gives UTC milliseconds
 	 * @returns what could not be read, though the rest was
 	 */
 	async tellMoments(
-		date: number,
+		clock: () => number,
 		signal: AbortSignal,
 		tell: Tell,
 		textOf: (time: number) => string,
 	): Promise<PartFailure | undefined> {
-		if (this.isOutdated(date)) await this.fill(date, signal);
+		if (this.isOutdated(clock())) await this.fill(clock, signal);
+		const date = clock();
 		const timetable = this.timetable!;
 		this.isNew = false;
 		const due = timetable.due(date);
@@ -257,7 +263,12 @@ export class WatchedMailbox {
 		if (due.length === 0) return now;
 		const { mailbox } = this;
 		const ids = [...new Set(due.map(({ event }) => event.id))];
-		const { found, failed } = await this.calendar.events(ids, signal);
+		const [{ at: dueAt }] = due;
+		const { found, failed } = await this.inPlace(
+			() => dueAt,
+			signal,
+			async () => await this.calendar.events(ids, signal),
+		);
 		for (const moment of due) {
 			const { kind, event: planned } = moment;
 			const error = failed.get(planned.id);
@@ -290,10 +301,27 @@ export class WatchedMailbox {
 	}
 
 	/** Looks at the calendar; one look after the other, so that the latest one counts. */
-	private async fill(date: number, signal: AbortSignal): Promise<void> {
-		const filled = this.lastFilled.then(async () => await this.fillNow(date, signal));
+	private async fill(date: () => number, signal: AbortSignal): Promise<void> {
+		const askedAt = date();
+		const next = () => this.timetable?.next(date()) ?? askedAt;
+		const filled = this.lastFilled.then(
+			async () => await this.inPlace(next, signal, async () => await this.fillNow(date(), signal)),
+		);
 		this.lastFilled = filled.catch(() => undefined);
 		await filled;
+	}
+
+	/** @param at gives the time of the next moment that waits for it */
+	private async inPlace<Result>(
+		at: () => number,
+		signal: AbortSignal,
+		work: () => Promise<Result>,
+	): Promise<Result> {
+		const isRetry = this.momentFailures > 0 || this.state.failures > 0;
+		return await this.options.places.run({ at, isRetry }, async () => {
+			throwIfCancelled(signal);
+			return await work();
+		});
 	}
 
 	private async fillNow(date: number, signal: AbortSignal): Promise<void> {

@@ -18,6 +18,7 @@ import { regroup, type Group } from './groups';
 import { backOff, type Limits } from './limits';
 import { Members } from './members';
 import { newMailbox, nextState, type MailboxEvent, type MailboxState } from './mailboxState';
+import { Places } from './places';
 import type { WatchPorts } from './ports';
 import { Problems } from './problems';
 import { findServers, searchServer } from './servers';
@@ -47,12 +48,15 @@ export class Watcher implements GroupOwner {
 	/** Those among them that could not be read the last time. */
 	private readonly retrying = new Set<WatchedMailbox>();
 	private readonly members: Members;
+	/** For moments, as many as for readings. */
+	private readonly places: Places;
 
 	constructor(
 		readonly ports: WatchPorts,
 		private readonly settings: WatchSettings,
 	) {
 		({ clock: this.clock, limits: this.limits, concurrency: this.concurrency } = settings);
+		this.places = new Places(this.concurrency, () => this.clock.date());
 		this.members = new Members(this, settings.group, settings.signal);
 		this.problems = new Problems(this.watched, this.members);
 	}
@@ -125,6 +129,7 @@ export class Watcher implements GroupOwner {
 				expand,
 				limits: this.limits,
 				state: newMailbox(this.clock.now(), this.limits),
+				places: this.places,
 			});
 			this.watched.set(mailbox, watched);
 			added.push(watched);
@@ -253,7 +258,7 @@ export class Watcher implements GroupOwner {
 		const told = async (events: readonly WatchedEvent[]) => await orAborted(tell(events), signal);
 		try {
 			const tellThem = async () => {
-				const date = this.clock.date();
+				const date = () => this.clock.date();
 				const textOf = (time: number) => instantText(time);
 				const part = await watched.tellMoments(date, signal, told, textOf);
 				if (part) this.failed(watched.mailbox, part.error, part.failures);

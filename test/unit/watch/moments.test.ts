@@ -1,6 +1,7 @@
 import { ExchangeError } from '../../../exchange/errors';
 import { defaultLimits } from '../../../exchange/watch/limits';
 import { newMailbox } from '../../../exchange/watch/mailboxState';
+import { Places } from '../../../exchange/watch/places';
 import { WatchedMailbox } from '../../../exchange/watch/watchedMailbox';
 import { ScriptedExchange, watching, type WatchedRun } from '../../support/watch/scriptedExchange';
 
@@ -448,6 +449,7 @@ it('looks for no moments once the watch has ended', async () => {
 		aheadMs: 0,
 		limits: defaultLimits,
 		state: newMailbox(0, defaultLimits),
+		places: new Places(1, () => eight),
 	});
 	const ended = AbortSignal.abort();
 	await mailbox.read(
@@ -474,4 +476,60 @@ it('tries again a second after a failure, however often it failed before', async
 		expect(exchange.keys).toContain(`started at ${at} 2026-11-24T08:${at}:00Z`);
 		await pass(minute - 2_000);
 	}
+});
+
+describe('of many mailboxes', () => {
+	const many = Array.from({ length: 40 }, (_, place) => `person${place}@enyoi.example`);
+	/** Has each look take a second, and what is read of events. */
+	function slowLooks() {
+		const asked = { most: 0 };
+		const { calendarOf } = exchange;
+		let underWay = 0;
+		const slowly = async <Result>(work: () => Promise<Result>) => {
+			asked.most = Math.max(asked.most, ++underWay);
+			await exchange.clock.wait(1_000, new AbortController().signal);
+			underWay--;
+			return await work();
+		};
+		exchange.calendarOf = (mailbox) => {
+			const calendar = calendarOf.call(exchange, mailbox);
+			return {
+				...calendar,
+				times: async (...range) => await slowly(async () => await calendar.times(...range)),
+				events: async (...ids) => await slowly(async () => await calendar.events(...ids)),
+			};
+		};
+		return asked;
+	}
+
+	it('tells those that come at once, and asks about a few at a time', async () => {
+		const asked = slowLooks();
+		for (const mailbox of many) {
+			exchange.plan(mailbox, [event(mailbox, eight + 20 * minute)]);
+		}
+		run = await watching(exchange, many, { kinds: ['created', 'started'] });
+		await pass(20 * minute + 10_000);
+		expect(exchange.told).toHaveLength(many.length);
+		// All are told of a change, and looked at while its taker is busy.
+		for (const mailbox of many) exchange.edit(mailbox, { changeType: 'created' });
+		await pass(minute);
+		expect(exchange.told).toHaveLength(2 * many.length);
+		expect(asked.most).toBe(4);
+	});
+
+	it('keeps none back for others that are looked at meanwhile', async () => {
+		slowLooks();
+		exchange.plan(many[39], [event('review', eight + 20 * minute)]);
+		run = await watching(exchange, many, {
+			kinds: ['created', 'started'],
+			// A reading takes no place while it is told, and the look beside it goes on.
+			tell: async ([{ kind }]) => {
+				if (kind === 'created') await exchange.clock.wait(minute, run.stop.signal);
+			},
+		});
+		await pass(20 * minute - 1_500);
+		for (const mailbox of many.slice(0, 39)) exchange.edit(mailbox, { changeType: 'created' });
+		await pass(3_000);
+		expect(exchange.keys).toEqual(['started review 2026-11-24T08:20:00Z']);
+	});
 });
