@@ -7,6 +7,7 @@
  *    an orderly end; after any other each mailbox reads its calendar.
  * 3. Who is subscribed meanwhile waits until the connection is a minute old; then it is opened anew for all.
  * 4. Where it fails for one mailbox that nobody names, that one is looked for (culprits.ts), and goes on by itself.
+ * 5. Once all its mailboxes have left it is closed, and their subscriptions are ended.
  * @see https://learn.microsoft.com/exchange/client-developer/exchange-web-services/how-to-maintain-affinity-between-group-of-subscriptions-and-mailbox-server
  */
 import { ExchangeError } from '../errors';
@@ -65,6 +66,11 @@ export class ConnectionGroup {
 		mailboxes: readonly string[],
 	) {
 		this.subscriptions = new GroupSubscriptions(owner, mailboxes);
+	}
+
+	/** All of its mailboxes are watched no more, or by others. */
+	private get isDeserted(): boolean {
+		return this.subscriptions.mailboxes.length === 0;
 	}
 
 	/** Says that the group has these mailboxes now. */
@@ -128,6 +134,8 @@ export class ConnectionGroup {
 		// It may take minutes, in which nobody is listened to.
 		await this.subscribing;
 		if (signal.aborted) return;
+		const given = [...listeners].map(([id, mailbox]) => ({ id, mailbox }));
+		if (this.isDeserted) return await this.subscriptions.end(given);
 		this.askedMs = 0;
 		if (!isShort) this.failures = this.losses = 0;
 		const isLoss = end === 'failed' && isLossOfAll(failure);
@@ -160,7 +168,6 @@ export class ConnectionGroup {
 			owner.failed(whom, failure, this.failures, this);
 		}
 		if (!isStuck) return;
-		const given = [...listeners].map(([id, mailbox]) => ({ id, mailbox }));
 		await this.subscriptions.giveUp(given, signal);
 		if (signal.aborted) return;
 		owner.happened([...listeners.values()], { is: 'lost', misfit: false });
@@ -250,7 +257,8 @@ export class ConnectionGroup {
 
 	/**
 	 * Waits for news, and subscribes who is due meanwhile.
-	 * @returns undefined when somebody is subscribed who is not listened to, and the connection may be left
+	 * @returns undefined when the connection may be left: somebody is subscribed who is not listened to, or all
+	 * have left it
 	 * @throws ExchangeError when nothing comes for too long
 	 */
 	private async nextNews(
@@ -267,6 +275,7 @@ export class ConnectionGroup {
 		void pending.then(ring, ring);
 		const silentAt = clock.now() + silenceMs;
 		for (;;) {
+			if (this.isDeserted) return undefined;
 			const hasMore = this.subscriptions.all().some(({ id }) => !listeners.has(id));
 			const leaveAt = hasMore ? this.openedAt + leastLifeMs : Infinity;
 			const dueAt = this.subscribing ? Infinity : this.subscriptions.nextDue();

@@ -868,6 +868,24 @@ describe('a group', () => {
 		expect(exchange.keys).toEqual([problem, problem]);
 	});
 
+	it('of which all have left a connection leaves none open, nor their subscriptions, until one is back', async () => {
+		exchange.members = [alice, bob];
+		exchange.servers.set(carol, 'https://other.enyoi.example/EWS');
+		run = await watching(exchange, [carol], { group: 'staff@enyoi.example' });
+		await pass(2 * minute);
+		expect(exchange.streams.size).toBe(2);
+		exchange.members = [];
+		await pass(hour);
+		expect(theStream().affinity.anchor).toBe(carol);
+		expect([...exchange.subscriptions.values()]).toEqual([carol]);
+		expect(exchange.keys).toEqual(['problem staff@enyoi.example notFound']);
+		exchange.members = [bob];
+		await pass(hour + 10_000);
+		exchange.edit(bob);
+		await pass(0);
+		expect(exchange.keys.slice(1)).toEqual([`${bob} 0`]);
+	});
+
 	it('whose subscriptions were all lost shares its connection with who comes later', async () => {
 		exchange.members = [alice, bob];
 		run = await watching(exchange, [], { group: 'staff@enyoi.example' });
