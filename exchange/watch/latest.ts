@@ -3,12 +3,13 @@ import { dayMs, instantOf, instantText } from '../calendar/civil';
 import { getChanges } from '../changes/getChanges';
 import type { Exchange } from '../connection';
 import { addressKey } from '../mailboxes/address';
-import { isForEverySite } from '../mailboxes/lookUpMailbox';
+import { isForEverySite, isOfSite } from '../mailboxes/lookUpMailbox';
 import { outcomeOf } from '../outcome';
 import { ExchangeCalendar } from './exchangeCalendar';
 import { addressesOf } from './groupMembers';
 import { checkWatchOptions, type WatchOptions } from './options';
 import { asExchangeError } from './problems';
+import { domainOf } from './refusals';
 import { Timetable, type TimeKind } from './timetable';
 import {
 	defaultKinds,
@@ -37,8 +38,8 @@ const createdMs = 5_000;
  * The latest news that a watch with these options would have told: the change that is nearest in the past,
  * or the moment. Nothing is remembered. Undefined when there is none, as for `deleted` alone: what is gone
  * can't be shown.
- * @param onFailure told of each mailbox that can't be read while others can, and of each such group within
- * the given one
+ * @param onFailure told of each mailbox that can't be read while others can, or once of those whose site
+ * refuses the account, and of each group within the given one that can't
  * @throws InvalidInput when an option is missing or out of range
  * @throws ExchangeError as the server answers, where no mailbox can be read
  */
@@ -54,7 +55,7 @@ export async function latestEvent(
 	const now = clock?.date() ?? Date.now();
 	const kinds = new Set<WatchKind>(triggerOn);
 	let latest: Found | undefined;
-	const problems: WatchProblem[] = [];
+	const problems: MailboxProblem[] = [];
 	const seen = new Set<string>();
 	const distinct = all.filter((one) => seen.size < seen.add(addressKey(one)).size);
 	let read = 0;
@@ -78,9 +79,27 @@ export async function latestEvent(
 	for (const { group, error } of unread) {
 		onFailure({ kind: 'problem', mailbox: group, error: asExchangeError(error) });
 	}
-	for (const problem of problems) onFailure(problem);
+	for (const problem of onceForSites(exchange, problems)) onFailure(problem);
 	return latest?.event;
 }
+
+/** Problems of mailboxes, those with a site or mail domain that refuses the account as one. */
+function onceForSites(exchange: Exchange, problems: readonly MailboxProblem[]): WatchProblem[] {
+	const told = new Map<string, WatchProblem & { mailboxes: string[] }>();
+	return problems.flatMap((problem) => {
+		const { mailbox, error } = problem;
+		const site = isOfSite(exchange, error) ? error.server : domainOf(error);
+		if (site === undefined) return problem;
+		const known = told.get(site);
+		known?.mailboxes.push(mailbox);
+		if (known) return [];
+		const first = { kind: 'problem' as const, mailboxes: [mailbox], error };
+		told.set(site, first);
+		return first;
+	});
+}
+
+type MailboxProblem = WatchProblem & { mailbox: string };
 
 interface Found {
 	/** UTC milliseconds. */
