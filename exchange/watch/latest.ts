@@ -88,7 +88,7 @@ function onceForSites(exchange: Exchange, problems: readonly MailboxProblem[]): 
 	const told = new Map<string, WatchProblem & { mailboxes: string[] }>();
 	return problems.flatMap((problem) => {
 		const { mailbox, error } = problem;
-		const site = isOfSite(exchange, error) ? error.server : domainOf(error);
+		const site = isOfSite(exchange, error) ? error.message : domainOf(error);
 		if (site === undefined) return problem;
 		const known = told.get(site);
 		known?.mailboxes.push(mailbox);
