@@ -28,18 +28,16 @@ export class N8nClient {
 
 	/** @returns {Promise<any>} the body, parsed when it is JSON, without n8n's `data` envelope */
 	async request(method, path, body) {
-		const ask = async () =>
-			await fetch(new URL(path, this.url), {
-				method,
-				headers: {
-					...(this.#cookie && { cookie: this.#cookie }),
-					...(body !== undefined && { 'content-type': 'application/json' }),
-				},
-				body: body === undefined ? undefined : JSON.stringify(body),
-			});
-		// n8n closes idle connections, at times just when the next request is on its way.
-		const again = async (error) => (method === 'GET' ? await ask() : await Promise.reject(error));
-		const response = await ask().catch(again);
+		const response = await fetch(new URL(path, this.url), {
+			method,
+			headers: {
+				// n8n closes idle connections, at times just when the next request is on its way.
+				connection: 'close',
+				...(this.#cookie && { cookie: this.#cookie }),
+				...(body !== undefined && { 'content-type': 'application/json' }),
+			},
+			body: body === undefined ? undefined : JSON.stringify(body),
+		});
 		const cookies = response.headers.getSetCookie();
 		if (cookies.length > 0) this.#cookie = cookies.map((each) => each.split(';')[0]).join('; ');
 		const text = await response.text();
