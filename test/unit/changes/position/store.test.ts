@@ -205,11 +205,13 @@ describe('a position in the mailbox', () => {
 		expect(server.requests.length).toBe(before);
 	});
 
-	it('is refused when it was not written by this package', async () => {
+	it('is refused when it was not written by this package, or is cut off', async () => {
 		await open().write('1');
+		const foreign = ['', 'text', '{"format":3}\n', '{"format":4}', 'null\n', '{"a":1}\n'];
 		for (const place of server.stored.keys()) {
 			const before = server.stored.get(place)!;
-			for (const text of ['', 'text', '{"format":3}\n', '{"format":4}', 'null\n', '{"a":1}\n']) {
+			const cut = Buffer.from(before, 'base64').toString('utf8').slice(0, -2);
+			for (const text of [...foreign, cut]) {
 				server.stored.set(place, Buffer.from(text).toString('base64'));
 				await expect(open().read()).rejects.toMatchObject({
 					code: 'position',
