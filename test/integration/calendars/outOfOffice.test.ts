@@ -145,6 +145,7 @@ describe('bad input', () => {
 		['end', { start }, 'both ends'],
 		['start', { end }, 'both ends'],
 		['end', { start: end, end: start }, 'a week after'],
+		['end', { start, end: start }, 'a week after'],
 		['end', { start: new Date('2020-01-01Z'), end: new Date('2020-01-02Z') }, 'lies ahead'],
 		['start', { start: '2026-12-24' as never, end }, 'new Date('],
 		['status', { start, end, status: 'disabled' }, 'scheduled'],
@@ -162,7 +163,29 @@ describe('bad input', () => {
 		expect(kept()).toBeUndefined();
 	});
 
-	it('a window that was never chosen, or is over, is no schedule', async () => {
+	it('a text that XML can not hold is refused before anything is sent', async () => {
+		const before = connected.server.requests.length;
+		const internalReply = { contentType: 'html' as const, content: '<p>Away\u0001</p>' };
+		await expect(set({ internalReply })).rejects.toMatchObject({
+			code: 'input',
+			field: 'internalReply',
+		});
+		expect(connected.server.requests).toHaveLength(before);
+	});
+
+	it('a window that the server does not tell is no schedule', async () => {
+		const rule = connected.server.faults.add({
+			operation: ['GetUserOofSettings', 'GetUserOofSettingsRequest'],
+			fault: changedBody('no window', (body) => body.replace(/<t:Duration>.*?<\/t:Duration>/s, '')),
+		});
+		await expect(set({ status: 'scheduled' })).rejects.toMatchObject({
+			code: 'input',
+			field: 'start',
+		});
+		rule.remove();
+	});
+
+	it('a window that is over is no schedule', async () => {
 		await set({ start, end, internalReply: 'In' });
 		await set({ status: 'disabled' });
 		await expect(set({ status: 'scheduled', now: new Date('2027-02-01Z') })).rejects.toMatchObject({
