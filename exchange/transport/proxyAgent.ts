@@ -44,7 +44,7 @@ export async function tunnel(
 			);
 		});
 	if (status === 200) return socket;
-	socket.destroy();
+	// What it gives then is no connection: that is closed.
 	throw new Unreachable(
 		`The proxy ${proxy.host} refused to connect to ${origin.host}:${origin.port} (HTTP ${status})`,
 		proxy.host,

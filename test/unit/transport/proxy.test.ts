@@ -145,7 +145,10 @@ describe('a CONNECT proxy', () => {
 		await expect(ask()).rejects.toMatchObject({ code: 'tls', problem: 'unknownAuthority' });
 	});
 
-	it.each([407, 403])('says that it refused with %i, without its password', async (status) => {
+	it.each([
+		[407, /user and password/],
+		[403, /NO_PROXY/],
+	])('says that it refused with %i, without its password', async (status, remedy) => {
 		refuseWith = status;
 		await serve((_request, response) => response.end());
 		const error: unknown = await ask().catch((reason: unknown) => reason);
@@ -154,6 +157,7 @@ describe('a CONNECT proxy', () => {
 			phase: 'connecting',
 			details: { httpStatus: status },
 			message: expect.stringContaining(`HTTP ${status}`),
+			remedy: expect.stringMatching(remedy),
 		});
 		expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('marker');
 	});
