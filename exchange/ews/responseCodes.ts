@@ -26,9 +26,14 @@ export function responseCodeKind(responseCode: string): ExchangeErrorCode {
 
 /**
  * The code that says why: of a generic ErrorInternalServerError the inner one, which Exchange puts
- * into MessageXml, such as ErrorServerBusy.
+ * into MessageXml, such as ErrorServerBusy. Of a mailbox that was moved Exchange says for a while that an
+ * object is not found: nothing of it is known to be gone, as its words tell.
+ * @see https://github.com/OfficeDev/ews-managed-api/issues/209
  */
-export function decisiveCode({ responseCode, messageXml }: ItemFailure): string {
+export function decisiveCode({ responseCode, messageText, messageXml }: ItemFailure): string {
+	if (responseCode === 'ErrorItemNotFound' && messageText?.includes('ExchangePrincipal')) {
+		return 'ErrorMailboxMoveInProgress';
+	}
 	const inner = messageXml?.InnerErrorResponseCode;
 	const generic = /^Error(InternalServer(Transient)?Error|ProxyRequestProcessingFailed)$/;
 	if (inner !== undefined && inner !== 'NoError' && generic.test(responseCode)) return inner;
@@ -51,8 +56,10 @@ export function isItemMissing(failure: ItemFailure): boolean {
 }
 
 /** True when an occurrence does not take place any more; an index that the series lacks is a failure. */
-export function isOccurrenceDeleted({ responseCode }: ItemFailure): boolean {
-	return /^Error(CalendarOccurrenceIsDeletedFromRecurrence|ItemNotFound)$/.test(responseCode);
+export function isOccurrenceDeleted(failure: ItemFailure): boolean {
+	return /^Error(CalendarOccurrenceIsDeletedFromRecurrence|ItemNotFound)$/.test(
+		decisiveCode(failure),
+	);
 }
 
 /** True when an attachment is not there any more, or its item. */

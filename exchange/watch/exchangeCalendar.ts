@@ -118,21 +118,21 @@ export class ExchangeCalendar implements WatchedCalendar {
 	private async load(positions: PositionStore, signal: AbortSignal): Promise<void> {
 		const position = await positions.read(signal);
 		const unconfirmed = await positions.unconfirmed(signal);
-		if (position !== undefined || unconfirmed.length > 0) this.take(position, unconfirmed);
-		else {
-			const beside = this.besideCalendar('');
-			const found = await readable(beside?.read(signal));
-			const others = found === undefined ? [] : await readable(beside!.unconfirmed(signal));
-			this.take(found, others);
-			this.isOfOtherPlace = found !== undefined;
-		}
-		this.isLoaded = true;
+		if (position !== undefined || unconfirmed.length > 0) return this.take(position, unconfirmed);
+		const beside = this.besideCalendar('');
+		const found = await readable(beside?.read(signal));
+		const others = found === undefined ? [] : await readable(beside!.unconfirmed(signal));
+		this.take(found, others);
+		this.isOfOtherPlace = found !== undefined;
+		// Until it begins it is looked for again: who can't read the mailbox may have been told that it has none.
+		this.isLoaded = found !== undefined;
 	}
 
 	private take(position: string | undefined, unconfirmed: readonly string[] = []): void {
 		this.position = position;
 		this.unconfirmed = unconfirmed;
 		this.isOfOtherPlace = false;
+		this.isLoaded = true;
 	}
 
 	/** The place beside the calendar, where positions were kept if somebody has chosen the other one since. */

@@ -33,6 +33,7 @@ export {
 	innerServerBusy,
 	invalidSyncState,
 	itemError,
+	movedLately,
 	oversized,
 	responseError,
 	serverBusy,

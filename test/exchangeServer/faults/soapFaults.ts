@@ -104,6 +104,16 @@ export function responseError(
 	};
 }
 
+/**
+ * A mailbox that was moved, asked of a server that still looks for it where it was.
+ * @see https://github.com/OfficeDev/ews-managed-api/issues/209
+ */
+export function movedLately(): Fault {
+	const text =
+		"The specified object was not found in the store., Can't connect to the mailbox of user Mailbox database guid: 65ba9b0a-dca4-4b0c-98e1-7db303ee3fce because the ExchangePrincipal object contains outdated information. The mailbox may have been moved recently.";
+	return responseError('ErrorItemNotFound', { name: 'movedLately', text });
+}
+
 /** One item of a batch fails: the one with that id, or the n-th (from 0) of the call. */
 export function itemError(code = 'ErrorItemNotFound', which: string | number = 0): Fault {
 	const error = new ResponseError(code, textOfCode(code));

@@ -1,7 +1,7 @@
 import type { CalendarChange } from '../../../exchange/calendar/event';
 import { getChanges } from '../../../exchange/changes/getChanges';
 import { positionStore } from '../../../exchange/changes/position/store';
-import { responseError } from '../../exchangeServer/faults';
+import { movedLately, responseError } from '../../exchangeServer/faults';
 import type { WatchedMoment } from '../../../exchange/watch/watchedEvent';
 import { WatchedDays } from '../../support/watch/watchedDays';
 
@@ -105,6 +105,25 @@ it('a damaged position beside the calendar counts as none in the other place', a
 	await days.pass(20 * minute);
 	expect([days.told, days.problems]).toEqual([['created Told 2026-11-26T09:00'], []]);
 	expect(note).toHaveBeenCalledTimes(1);
+});
+
+it('a mailbox that was moved lately keeps its position, though the server calls it an object that it does not find', async () => {
+	const options = { triggerOn: ['created', 'started'] } as const;
+	const end = await days.watch(options);
+	await end();
+	days.calendarOf('alice').create({ subject: 'Meanwhile', start: '2026-11-24T08:01:30Z' });
+	const { faults } = days.connected.server;
+	// One of several servers still looks for it where it was.
+	const moved = faults.add({ fault: movedLately(), operation: 'GetUserConfiguration' });
+	await days.watch(options);
+	await days.pass(10 * minute);
+	expect([days.told, moved.fired > 0]).toEqual([[], true]);
+	moved.remove();
+	await days.pass(10 * minute);
+	expect(days.told.sort()).toEqual([
+		'created Meanwhile 2026-11-24T08:01',
+		'started Meanwhile 2026-11-24T08:01',
+	]);
 });
 
 it('a position that could not be written is written with the next reading: a restart tells nothing twice', async () => {

@@ -77,6 +77,20 @@ it('writes a position in which nothing was told once in a quarter of an hour', a
 	expect(await written()).toBeGreaterThan(0);
 });
 
+it('looks for its position again after a reading that failed, whatever was found before', async () => {
+	const watching = () => new ExchangeCalendar(connected.exchange, alice, { positionName: 'watch' });
+	expect(await told(watching())).toEqual([]);
+	create(midnight, 'Since');
+	const away = connected.server.faults.add({
+		fault: responseError('ErrorItemNotFound'),
+		operation: ['GetUserConfiguration', 'SyncFolderItems'],
+	});
+	const watched = watching();
+	await expect(told(watched)).rejects.toMatchObject({ code: 'notFound' });
+	away.remove();
+	expect(await told(watched)).toEqual(['Since']);
+});
+
 it('reads what was written of moments, and takes what is damaged for nothing', async () => {
 	const moments: StoredMoments = {
 		until: midnight,

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { responseError } from '../../../exchange/ews/errors';
-import { knownResponseCodes, responseCodeKind } from '../../../exchange/ews/responseCodes';
+import {
+	isFolderGone,
+	isGone,
+	isItemMissing,
+	isOccurrenceDeleted,
+	knownResponseCodes,
+	responseCodeKind,
+} from '../../../exchange/ews/responseCodes';
 import { describeWith, schemaDirectory, schemas } from '../../requirements';
 
 describeWith(schemas, 'the schema of Exchange SE', () => {
@@ -167,6 +174,20 @@ it('names the calendar whose id Exchange can not read, not the items', () => {
 		message: expect.stringContaining(mailbox),
 	});
 	expect(responseError(failure, { operation: 'GetItem', mailbox }).field).toBeUndefined();
+});
+
+it('takes a mailbox that was moved for away, not for one in which nothing is found', () => {
+	const messageText =
+		"The specified object was not found in the store., Can't connect to the mailbox of user Mailbox database guid: 65ba9b0a because the ExchangePrincipal object contains outdated information. The mailbox may have been moved recently.";
+	const failure = { responseCode: 'ErrorItemNotFound', messageText };
+	expect(responseError(failure, {})).toMatchObject({
+		code: 'temporarilyUnavailable',
+		details: { messageText },
+	});
+	const ways = [isGone, isItemMissing, isOccurrenceDeleted, isFolderGone];
+	expect(ways.map((isThatWay) => isThatWay(failure))).toEqual([false, false, false, false]);
+	const missing = { ...failure, messageText: 'The specified object was not found in the store.' };
+	expect(ways.map((isThatWay) => isThatWay(missing))).toEqual([true, true, true, true]);
 });
 
 it('takes the back-off and the inner code from MessageXml', () => {
