@@ -70,6 +70,7 @@ const expectations: Record<string, Expectation> = {
 	invalidSyncState: { code: 'syncState', passing: never, itemsRead: 0 },
 	ErrorMailboxMoveInProgress: { code: 'temporarilyUnavailable', passing: readsOnly, wait: 1_000 },
 	ErrorMailboxStoreUnavailable: { code: 'temporarilyUnavailable', passing: readsOnly, wait: 1_000 },
+	movedLately: { code: 'temporarilyUnavailable', passing: readsOnly, wait: 1_000 },
 	ErrorConnectionFailed: { code: 'temporarilyUnavailable', passing: readsOnly, wait: 1_000 },
 	ErrorTimeoutExpired: {
 		code: 'temporarilyUnavailable',

@@ -69,6 +69,7 @@ export function allFaults({ backOffMs = 50, delayMs = 20 } = {}): Fault[] {
 		soap.invalidSyncState(),
 		soap.responseError('ErrorMailboxMoveInProgress'),
 		soap.responseError('ErrorMailboxStoreUnavailable'),
+		soap.movedLately(),
 		soap.responseError('ErrorConnectionFailed'),
 		soap.responseError('ErrorTimeoutExpired'),
 		soap.responseError('ErrorExceededConnectionCount'),
