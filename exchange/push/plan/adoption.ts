@@ -3,9 +3,16 @@ import { each } from '../../eventLoop';
 import type { WritableEvent, WritableTimes } from '../input/writableEvent';
 import { isAlone } from './alone';
 import { changeOfSeries } from './changeOfSeries';
-import { line } from './comparable';
+import { givenOccurrenceFields, line } from './comparable';
 import { firstState, whoWins } from './decideUpdate';
-import { expectedFingerprint, fieldsOf, onlyFields, schedule } from './fields';
+import {
+	expectedFingerprint,
+	fieldsOf,
+	onlyFields,
+	schedule,
+	timesWith,
+	type FieldName,
+} from './fields';
 import { markOf, type LinkState } from './link';
 import type {
 	CalendarItemView,
@@ -15,7 +22,14 @@ import type {
 	Stranger,
 	UnreadableItem,
 } from './plan';
-import { isMasked, isShown, shownSubject, shownVersion } from './shown';
+import {
+	hidesSomething,
+	isMasked,
+	isOfWordsOnly,
+	isShown,
+	shownSubject,
+	shownVersion,
+} from './shown';
 import { unreadable } from './unreadable';
 import { versionOf } from './versions';
 
@@ -184,8 +198,10 @@ export function adopt(
 	const { policy, zones, unchangedSinceReport, privacy } = planning;
 	const known = referenceTo(item, planning, event);
 	const isAsTold = unchangedSinceReport?.has(item.id) === true;
+	const has = (name: FieldName) =>
+		item.fingerprint(name === 'times' ? timesWith(givenOccurrenceFields(event)) : name);
 	const differing = fieldsOf(event).filter(
-		(name) => item.fingerprint(name) !== expectedFingerprint(event, name, zones),
+		(name) => has(name) !== expectedFingerprint(event, name, zones),
 	);
 	const winner = isAsTold ? 'source' : whoWins(policy, source, item);
 	if (differing.length > 0 && winner === 'nobody') {
@@ -205,12 +221,14 @@ export function adopt(
 		...(mark && { item: mark }),
 		...(item.isAttendeeCopy && { ofAttendee: true }),
 	};
-	if (isAsTold && isMasked(item, privacy)) {
+	if (isAsTold && hidesSomething(item, privacy)) {
 		// Of what the source was not told it has a stand-in at most: that replaces nobody's words.
 		for (const name of differing) {
-			if (isShown(item, name, privacy)) continue;
+			const isTold =
+				name === 'times' ? !isOfWordsOnly(event, item, zones) : isShown(item, name, privacy);
+			if (isTold) continue;
 			written.delete(name);
-			state.fields[name][1] = item.fingerprint(name);
+			state.fields[name][1] = has(name);
 		}
 	}
 	const fields = onlyFields(event, written);

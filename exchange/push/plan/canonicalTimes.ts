@@ -13,6 +13,7 @@ import {
 	clockFace,
 	type ItemWithOccurrences,
 	type OccurrenceContent,
+	type OccurrenceField,
 	type OccurrenceTimes,
 	occurrenceTimes,
 } from './comparable';
@@ -38,8 +39,8 @@ export function timesOfEvent(
 	event: WritableEvent,
 	times: WritableTimes,
 	zones: TimeZones,
+	names: readonly OccurrenceField[] = givenOccurrenceFields(event),
 ): unknown {
-	const names = givenOccurrenceFields(event);
 	return canonicalTimes({
 		start: Date.parse(times.start),
 		end: Date.parse(times.end),

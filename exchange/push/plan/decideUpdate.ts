@@ -100,18 +100,18 @@ function compare(event: WritableEvent, item: CalendarItemView, zones: TimeZones)
 		const known = state?.fields[name];
 		const expected = expectedFingerprint(event, name, zones);
 		const has = item.fingerprint(name);
+		const isAlike = has === expected || item.asTold?.includes(name) === true;
 		if (name === 'times' && isUnfinished(item)) found.source.push(name);
 		else if (known === undefined) {
 			// A field that the source gives for the first time is the source's, unless people filled it in; an
 			// item whose memory is lost is not.
-			const isAlike = has === expected && !(state && isUnseen(event, item, name));
-			if (isAlike) found.alike.push(name);
+			if (has === expected && !(state && isUnseen(event, item, name))) found.alike.push(name);
 			else (state && !isFilledIn(item, name) ? found.source : found.both).push(name);
 		} else {
 			const isNewInSource = !isGivenAsBefore(event, name, known[0], zones);
 			const isNewInExchange = has !== known[1];
 			if (isNewInSource && isNewInExchange) {
-				(has === expected ? found.alike : found.both).push(name);
+				(isAlike ? found.alike : found.both).push(name);
 			} else if (isNewInSource) {
 				const isAsItem = has === expected && isInOtherWords(event, item, name);
 				(isAsItem ? found.alike : found.source).push(name);

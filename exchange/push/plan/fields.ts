@@ -53,6 +53,18 @@ export const plainFields = [
 /** `times` without what becomes of single occurrences: only to find the item that an event is. */
 export const schedule: FieldName = 'schedule';
 
+/** `times` with no more of what single occurrences have of their own than those fields. */
+export function timesWith(names: readonly OccurrenceField[]): FieldName {
+	return `${timesPrefix}${names.join(' ')}`;
+}
+
+const timesPrefix = 'times with ';
+
+function namesIn(field: FieldName): OccurrenceField[] {
+	const names = field.slice(timesPrefix.length).split(' ');
+	return occurrenceFields.filter((name) => names.includes(name));
+}
+
 /** The name of what single occurrences have other than their series in that field: only reported. */
 export function fieldOfOccurrences(name: OccurrenceField): FieldName {
 	return `${occurrencesPrefix}${name}`;
@@ -119,7 +131,8 @@ export function expectedFingerprint(
 		case 'attendees':
 			return fingerprint((event.attendees ?? []).map(attendeeKey).sort());
 		default:
-			return sourceFingerprint(event, name);
+			if (!name.startsWith(timesPrefix)) return sourceFingerprint(event, name);
+			return fingerprint(event.times && timesOfEvent(event, event.times, zones, namesIn(name)));
 	}
 }
 
@@ -149,6 +162,9 @@ export function itemFingerprint(series: ItemWithOccurrences, name: FieldName): s
 		case 'attendees':
 			return fingerprint(attendeesOf(item));
 		default:
+			if (name.startsWith(timesPrefix)) {
+				return fingerprint(timesOfItem({ ...series, occurrenceFields: namesIn(name) }));
+			}
 			if (!name.startsWith(occurrencesPrefix)) return fingerprint(valueOf(item, name));
 			return fingerprint(occurrencesDiffering(series, name.slice(occurrencesPrefix.length)));
 	}

@@ -177,6 +177,8 @@ export interface CalendarItemView {
 	event(): EventVersion;
 	/** Only fingerprints are at hand: whoever needs what the item says has to read it. */
 	isStandIn?: true;
+	/** Fields that the source has as it was told of them, though privacy kept words back. */
+	asTold?: readonly FieldName[];
 }
 
 /** An input after checking. */

@@ -5,6 +5,7 @@ import { goneOfNamed } from './formerIds';
 import { nextMemory, type WrittenItem } from './nextMemory';
 import type { CalendarItemView, SourceEvent, PlannedAction } from './plan';
 import { planInSteps } from './planPush';
+import { hidesSomething, isOfWordsOnly } from './shown';
 import {
 	hasEndedBefore,
 	reportDeleted,
@@ -146,7 +147,7 @@ function isOlder(
 function withTakenOver(
 	item: CalendarItemView,
 	source: SourceEvent | undefined,
-	{ zones, memory }: TwoWayPlanning,
+	{ zones, memory, privacy }: TwoWayPlanning,
 ): CalendarItemView {
 	const { state, externalId = '' } = item;
 	const link = memory.links.get(externalId);
@@ -164,7 +165,13 @@ function withTakenOver(
 		if (reported !== expected || item.fingerprint(name) === expected) continue;
 		fields[name] = [sourceFingerprint(source.event, name, zones), reported];
 	}
-	return { ...item, state: { ...state, fields } };
+	// Of words that privacy hides the source gives back nothing.
+	const isAsTold =
+		link.reported.times !== undefined &&
+		link.reported.times === item.fingerprint('times') &&
+		hidesSomething(item, privacy) &&
+		isOfWordsOnly(source.event, item, zones);
+	return { ...item, state: { ...state, fields }, ...(isAsTold && { asTold: ['times'] }) };
 }
 
 /** What both sides had in common last of a field that the source gives for the first time. */

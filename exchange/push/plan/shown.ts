@@ -1,7 +1,14 @@
 import { plainTimeNames } from '../../calendar/itemTimes';
+import type { TimeZones } from '../../calendar/timeZone';
 import { busyOnly, maskPrivateExceptions, type Privacy } from '../../changes/privacy';
 import type { WritableEvent } from '../input/writableEvent';
-import { fieldsOf, sourceFingerprint, type FieldName } from './fields';
+import {
+	expectedFingerprint,
+	fieldsOf,
+	sourceFingerprint,
+	timesWith,
+	type FieldName,
+} from './fields';
 import type { CalendarItemView } from './plan';
 import { versionOf, type EventVersion } from './versions';
 
@@ -26,6 +33,21 @@ export function shownVersion(item: CalendarItemView, privacy: Privacy): EventVer
 	if (privacy === 'full') return version;
 	if (!isMasked(item, privacy)) return maskPrivateExceptions(version);
 	return { ...busyOnly(version), ...ownContent(item, version), masked: true };
+}
+
+/** True where privacy hides something of an item, were it of one occurrence. */
+export function hidesSomething(item: CalendarItemView, privacy: Privacy): boolean {
+	return shownVersion(item, privacy).masked === true;
+}
+
+/** True where the times of both differ in nothing but the words of single occurrences, which may be hidden. */
+export function isOfWordsOnly(
+	event: WritableEvent,
+	item: CalendarItemView,
+	zones: TimeZones,
+): boolean {
+	const times = timesWith([]);
+	return item.fingerprint(times) === expectedFingerprint(event, times, zones);
 }
 
 /** The subject of an item, if it may leave. */

@@ -277,3 +277,52 @@ describe('a series of which one occurrence is private', () => {
 		}
 	});
 });
+
+describe('a series with words that the source was not told', () => {
+	const words = () =>
+		calendar
+			.items()
+			.flatMap(({ exceptions }) => [...exceptions.values()].map(({ subject }) => subject));
+	const asTold = (id: string, { recurrence, exceptions }: PushInput, more: object = {}) =>
+		input('1', { id, location: undefined, subject: 'Busy', recurrence, exceptions, ...more });
+
+	it.each<[string, Sensitivity, AppointmentPatch]>([
+		['is private', 'Private', {}],
+		['has a private occurrence', 'Normal', { sensitivity: 'Private' }],
+	])('keeps them when the source links it as it was told, and %s', async (_, sensitivity, more) => {
+		const id = makeTheirs(sensitivity);
+		hers().occurrence(id, 1).update(more);
+		const { forSource, position } = await synced([], undefined);
+		expect(JSON.stringify(forSource[0].exceptions)).not.toContain('Theirs');
+		const linked = asTold(id, forSource[0] as PushInput);
+		const { inExchange, ...first } = await synced([linked], undefined, { position });
+		expect(inExchange).toMatchObject([{ externalId: '1', reason: 'givenItem' }]);
+		expect(words()).toEqual(['Theirs-occurrence']);
+		for (let { position: last } = first, run = 0; run < 2; run++) {
+			const again = await synced([linked], undefined, { position: last });
+			expect(again).toMatchObject({ forSource: [], conflicts: [] });
+			expect(again.inExchange).toMatchObject([{ action: 'unchanged' }]);
+			last = again.position;
+		}
+		expect(words()).toEqual(['Theirs-occurrence']);
+	});
+
+	it('is no conflict when the source gives back what it was told', async () => {
+		const own = { rrule: 'FREQ=DAILY;INTERVAL=7;COUNT=3', location: 'Hall' };
+		await synced([input('1', own)], undefined);
+		const before = await synced([input('1', own)], undefined);
+		const [{ id }] = calendar.items();
+		hers().occurrence(id, 1).update({ subject: 'Theirs-occurrence', sensitivity: 'Private' });
+		const told = await synced([input('1', own)], undefined, { position: before.position });
+		expect(told.forSource).toMatchObject([{ changeType: 'updated', masked: true }]);
+		const { start: from, end: to, recurrence, exceptions } = told.forSource[0];
+		const taken = input('1', { location: 'Hall', start: from, end: to, recurrence, exceptions });
+		for (let { position } = told, run = 0; run < 3; run++) {
+			const again = await synced([taken], undefined, { position });
+			expect(again).toMatchObject({ forSource: [], conflicts: [] });
+			expect(again.inExchange).toMatchObject([{ action: 'unchanged' }]);
+			({ position } = again);
+		}
+		expect(words()).toEqual(['Theirs-occurrence']);
+	});
+});
