@@ -77,7 +77,8 @@ async function runBatches(
 	exchange: ExchangeServer,
 ): Promise<void> {
 	const table = store.table(scaleOutTable);
-	const credential = await addCredential(client, exchange);
+	// Whatever stands still is not given up before the worker that waits for it is killed.
+	const credential = await addCredential(client, exchange, { timeoutSeconds: 600 });
 	const batches = await addScaleOut(client, credential, store, staff);
 	const standstill = standStillAt(exchange, { mailbox: staff[140], operation: 'SyncFolderItems' });
 	await batches.start();
