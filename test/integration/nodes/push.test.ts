@@ -134,7 +134,7 @@ it('creates what is new, leaves alone what is the same, and updates what differs
 		changeKey: expect.any(String),
 	});
 	expect(subjects()).toEqual(['Shift 1', 'Shift 2']);
-	expect(writes()).toEqual(['CreateItem']);
+	expect(writes()).toEqual(['CreateItem', 'UpdateItem']);
 
 	expect(actions(await run([shift('1'), shift('2')]))).toEqual([
 		['1', 'unchanged'],
