@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import type { ResolvedSettings } from '../settings';
 import { originOf, type Origin } from '../transport/origin';
-import { proxyFor } from '../transport/proxySettings';
+import { proxyFor, type ChosenProxy } from '../transport/proxySettings';
 import { createTlsContext, type TlsSettings } from '../transport/tlsContext';
 
 /** Longest time for one step of a probe; a person waits for the answer. */
@@ -10,7 +10,7 @@ const maxProbeMs = 10_000;
 
 /** The server of the EWS URL, with the proxy that the transport takes to it. */
 export interface Endpoint extends Origin {
-	proxy?: URL;
+	proxy?: ChosenProxy;
 }
 
 export function endpointOf(url: string): Endpoint {

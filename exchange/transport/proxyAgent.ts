@@ -6,6 +6,7 @@ import { HttpsProxyAgent } from 'https-proxy-agent';
 import { connectionFailure } from './connectionFailure';
 import { Unreachable } from './errors';
 import type { Origin } from './origin';
+import type { ChosenProxy } from './proxySettings';
 
 /**
  * Opens a TLS socket to `origin` through a CONNECT proxy; the handshake is not awaited.
@@ -13,12 +14,12 @@ import type { Origin } from './origin';
  * @throws Unreachable naming the proxy (never its password) and what it answered
  */
 export async function tunnel(
-	proxy: URL,
+	{ url, variable, exceptions }: ChosenProxy,
 	origin: Origin,
 	tlsOptions: ConnectionOptions,
 	signal: AbortSignal,
 ): Promise<Socket> {
-	const agent = new HttpsProxyAgent(proxy, { signal });
+	const agent = new HttpsProxyAgent(url, { signal });
 	let status = 0;
 	agent.once('proxyConnect', (answer: { statusCode: number }) => {
 		status = answer.statusCode;
@@ -31,14 +32,14 @@ export async function tunnel(
 			secureEndpoint: true,
 		})
 		.catch((error: unknown) => {
-			const failure = connectionFailure(error, proxyOrigin(proxy), 'connecting');
+			const failure = connectionFailure(error, proxyOrigin(url), 'connecting');
 			throw new Unreachable(
 				`The proxy could not be reached: ${failure.message}`,
-				proxy.host,
+				url.host,
 				'connecting',
 				{
 					cause: failure.cause,
-					remedy: `Check HTTPS_PROXY in the environment of n8n, or add ${origin.host} to NO_PROXY.`,
+					remedy: `Check ${variable} in the environment of n8n, or add ${origin.host} to ${exceptions}.`,
 					remedyBy: 'networkAdmin',
 				},
 			);
@@ -46,14 +47,14 @@ export async function tunnel(
 	if (status === 200) return socket;
 	// What it gives then is no connection: that is closed.
 	throw new Unreachable(
-		`The proxy ${proxy.host} refused to connect to ${origin.host}:${origin.port} (HTTP ${status})`,
-		proxy.host,
+		`The proxy ${url.host} refused to connect to ${origin.host}:${origin.port} (HTTP ${status})`,
+		url.host,
 		'connecting',
 		{
 			remedy:
 				status === 407
-					? 'The proxy wants a sign-in. Put user and password in HTTPS_PROXY in the environment of n8n.'
-					: `Have the proxy allow ${origin.host}:${origin.port}, or add ${origin.host} to NO_PROXY in the environment of n8n.`,
+					? `The proxy wants a sign-in. Put user and password in ${variable} in the environment of n8n.`
+					: `Have the proxy allow ${origin.host}:${origin.port}, or add ${origin.host} to ${exceptions} in the environment of n8n.`,
 			remedyBy: 'networkAdmin',
 			details: { httpStatus: status },
 		},

@@ -1,6 +1,15 @@
 import { isLoopback } from './hostNames';
 import type { Origin } from './origin';
 
+/** A proxy, and the variables of the environment that decide on it. */
+export interface ChosenProxy {
+	url: URL;
+	/** The variable that names it, such as `HTTPS_PROXY`. */
+	variable: string;
+	/** The variable that names servers to reach without it. */
+	exceptions: string;
+}
+
 /**
  * The proxy for a server, from HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY as n8n reads them
  * (lower case wins, unless it is empty). This machine itself is never reached through a proxy.
@@ -9,18 +18,20 @@ import type { Origin } from './origin';
 export function proxyFor(
 	origin: Origin,
 	environment: Readonly<Record<string, string | undefined>>,
-): URL | undefined {
+): ChosenProxy | undefined {
 	if (isLoopback(origin.host)) return undefined;
-	const variable = (name: string) =>
-		environment[name.toLowerCase()] || environment[name.toUpperCase()] || '';
-	if (excluded(origin, variable('no_proxy'))) return undefined;
-	const value = (
-		variable(origin.protocol === 'https:' ? 'https_proxy' : 'http_proxy') || variable('all_proxy')
-	).trim();
+	const nameOf = (variable: string) =>
+		environment[variable.toLowerCase()] ? variable.toLowerCase() : variable;
+	const exceptions = nameOf('NO_PROXY');
+	if (excluded(origin, environment[exceptions] ?? '')) return undefined;
+	const own = nameOf(origin.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY');
+	const variable = environment[own] ? own : nameOf('ALL_PROXY');
+	const value = environment[variable]?.trim() ?? '';
 	if (value === '') return undefined;
 	try {
-		const proxy = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`);
-		return proxy.protocol === 'http:' || proxy.protocol === 'https:' ? proxy : undefined;
+		const url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`);
+		const isHttp = url.protocol === 'http:' || url.protocol === 'https:';
+		return isHttp ? { url, variable, exceptions } : undefined;
 	} catch {
 		return undefined;
 	}

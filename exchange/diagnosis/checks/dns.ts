@@ -17,7 +17,7 @@ export const dns = defineCheck({
 		if (!facts.url) return skipped('There is no server name to look up.');
 		const endpoint = endpointOf(facts.url);
 		// Behind a proxy it is the proxy that looks the server's name up.
-		const { host } = endpoint.proxy ? originOf(endpoint.proxy) : endpoint;
+		const { host } = endpoint.proxy ? originOf(endpoint.proxy.url) : endpoint;
 		const resolution = await resolveHost(host, { nameServers });
 		return onTheWay(judged(host, resolution), endpoint);
 	},

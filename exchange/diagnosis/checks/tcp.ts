@@ -18,7 +18,7 @@ export const tcp = defineCheck({
 	async run({ facts, signal }) {
 		if (!facts.url) return skipped('There is no server to connect to.');
 		const endpoint = endpointOf(facts.url);
-		const { host, port } = endpoint.proxy ? originOf(endpoint.proxy) : endpoint;
+		const { host, port } = endpoint.proxy ? originOf(endpoint.proxy.url) : endpoint;
 		const known = facts.resolution && 'addresses' in facts.resolution;
 		const addresses = known ? (facts.resolution as { addresses: string[] }).addresses : [host];
 		const timeoutMs = probeTimeoutMs(facts.settings);

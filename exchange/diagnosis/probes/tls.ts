@@ -1,6 +1,7 @@
 import { checkServerIdentity, connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { TimedOut } from '../../transport/errors';
 import { abortWith } from '../../transport/onAbort';
+import type { ChosenProxy } from '../../transport/proxySettings';
 import { orAborted } from '../../transport/orAborted';
 import type { Endpoint } from '../endpoint';
 import { chainOf, type CertificateSummary } from './certificate';
@@ -76,16 +77,17 @@ export async function tlsSocket(options: TlsProbeOptions): Promise<TLSSocket> {
 }
 
 async function throughProxy(
-	proxy: URL,
+	proxy: ChosenProxy,
 	{ endpoint, tls, timeoutMs, signal }: TlsProbeOptions,
 ): Promise<TLSSocket> {
 	const { tunnel } = await import('../../transport/proxyAgent');
+	const { url, variable, exceptions } = proxy;
 	const limited = new AbortController();
 	const stopListening = abortWith(signal, limited);
 	const limit = setTimeout(() => {
 		limited.abort(
-			new TimedOut(`The proxy ${proxy.host}`, 'connecting', timeoutMs, {
-				remedy: `Check the proxy and HTTPS_PROXY in the environment of n8n, or add ${endpoint.host} to NO_PROXY.`,
+			new TimedOut(`The proxy ${url.host}`, 'connecting', timeoutMs, {
+				remedy: `Check the proxy and ${variable} in the environment of n8n, or add ${endpoint.host} to ${exceptions}.`,
 			}),
 		);
 	}, timeoutMs);

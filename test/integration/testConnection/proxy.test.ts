@@ -28,12 +28,12 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 afterEach(() => {
-	delete process.env.HTTPS_PROXY;
+	for (const name of ['HTTPS_PROXY', 'ALL_PROXY']) delete process.env[name];
 	proxy.close();
 });
 
-const through = async (port: number) => {
-	process.env.HTTPS_PROXY = `http://127.0.0.1:${port}`;
+const through = async (port: number, variable = 'HTTPS_PROXY') => {
+	process.env[variable] = `http://127.0.0.1:${port}`;
 	return await testConnection(
 		{
 			server: 'mail.enyoi.example',
@@ -61,16 +61,21 @@ it('names a proxy that takes the connection and stays silent', async () => {
 	expect(report.server).toEqual({ url: 'https://mail.enyoi.example/EWS/Exchange.asmx' });
 });
 
-it('blames no server for a proxy that is not there', async () => {
-	proxy = await closedPort();
-	const report = await through(proxy.port);
-	const tcp = report.checks.find(({ id }) => id === 'tcp');
-	expect(tcp).toMatchObject({
-		status: 'failed',
-		details: expect.stringContaining(`on port ${proxy.port}`),
-		cause: expect.stringContaining(`the proxy 127.0.0.1:${proxy.port}`),
-		remedy: expect.stringContaining('add mail.enyoi.example to NO_PROXY'),
-		remedyBy: 'networkAdmin',
-	});
-	expect(tcp?.command).toBeUndefined();
-});
+it.each(['HTTPS_PROXY', 'ALL_PROXY'])(
+	'blames no server for a proxy that is not there: %s',
+	async (variable) => {
+		proxy = await closedPort();
+		const report = await through(proxy.port, variable);
+		const tcp = report.checks.find(({ id }) => id === 'tcp');
+		expect(tcp).toMatchObject({
+			status: 'failed',
+			details: expect.stringContaining(`on port ${proxy.port}`),
+			cause: expect.stringContaining(
+				`the proxy 127.0.0.1:${proxy.port} of its environment (${variable})`,
+			),
+			remedy: expect.stringContaining('add mail.enyoi.example to NO_PROXY'),
+			remedyBy: 'networkAdmin',
+		});
+		expect(tcp?.command).toBeUndefined();
+	},
+);

@@ -36,7 +36,16 @@ describe('which proxy applies', () => {
 		['not what is no URL', { HTTPS_PROXY: 'http://' }, undefined],
 		['not SOCKS', { HTTPS_PROXY: 'socks5://proxy:1080' }, undefined],
 	])('%s', (_name, environment, host) => {
-		expect(proxyFor(https443, environment)?.host).toBe(host);
+		expect(proxyFor(https443, environment)?.url.host).toBe(host);
+	});
+
+	it.each([
+		[{ HTTPS_PROXY: 'a:1', ALL_PROXY: 'b:2' }, 'HTTPS_PROXY', 'NO_PROXY'],
+		[{ HTTPS_PROXY: '', ALL_PROXY: 'b:2', no_proxy: 'x' }, 'ALL_PROXY', 'no_proxy'],
+		[{ https_proxy: '', HTTPS_PROXY: 'a:1', all_proxy: 'b:2' }, 'all_proxy', 'NO_PROXY'],
+		[{ https_proxy: 'a:1', HTTPS_PROXY: 'b:2', NO_PROXY: 'x' }, 'https_proxy', 'NO_PROXY'],
+	])('of %j names the variables that count', (environment, variable, exceptions) => {
+		expect(proxyFor(https443, environment)).toMatchObject({ variable, exceptions });
 	});
 
 	it.each(['localhost', '127.0.0.1', '::1'])('never one for %s', (host) => {
