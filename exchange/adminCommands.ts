@@ -30,14 +30,18 @@ function findCalendar(mailbox: string): CommandLine {
 	return powershell`$calendar = ${`${mailbox}:\\`} + (Get-MailboxFolderStatistics ${mailbox} -FolderScope Calendar | Where-Object {$_.FolderType -eq "Calendar"}).Name`;
 }
 
+/** Rights on a folder that hold nothing that Editor lacks. */
+const lessThanEditor =
+	'None|AvailabilityOnly|LimitedDetails|Reviewer|Contributor|NonEditingAuthor|Author';
+
 /**
- * Gives the account the right to write to the mailbox's calendar. Who has a right already has it changed, not
- * added.
+ * Gives the account the right to write to the mailbox's calendar. Who has a lesser right already has it raised;
+ * any other one is shown, and stays as it is.
  * @see https://learn.microsoft.com/powershell/module/exchangepowershell/set-mailboxfolderpermission
  */
 export function grantCalendar(mailbox: string, account: string): CommandLine {
 	const user = accountOrBlank(account);
-	const grant = powershell`if (Get-MailboxFolderPermission $calendar -User ${user} -ErrorAction SilentlyContinue) {Set-MailboxFolderPermission $calendar -User ${user} -AccessRights Editor} else {Add-MailboxFolderPermission $calendar -User ${user} -AccessRights Editor}`;
+	const grant = powershell`$held = Get-MailboxFolderPermission $calendar -User ${user} -ErrorAction SilentlyContinue; if (!$held) {Add-MailboxFolderPermission $calendar -User ${user} -AccessRights Editor} elseif ("$($held.AccessRights)" -match ${`^(${lessThanEditor})$`}) {Set-MailboxFolderPermission $calendar -User ${user} -AccessRights Editor} else {$held | Format-List User,AccessRights}`;
 	return inOrder(findCalendar(mailbox), grant);
 }
 

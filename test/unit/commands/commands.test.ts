@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { grantCalendar } from '../../../exchange/adminCommands';
 import { AutodiscoverFailed } from '../../../exchange/autodiscover/discovery';
 import { ExchangeError } from '../../../exchange/errors';
 import { responseError } from '../../../exchange/ews/errors';
@@ -73,6 +74,19 @@ describe('a line for PowerShell', () => {
 	it('takes backslashes as they are written', () => {
 		expect(powershell`Get-Item HKLM:\SYSTEM -Name ${'a'}`).toBe("Get-Item HKLM:\\SYSTEM -Name 'a'");
 	});
+});
+
+it('the right to write raises a lesser right, and takes the place of no other one', () => {
+	const { code, literals } = readPowerShell(grantCalendar('alice@enyoi.example', 'svc-n8n'));
+	expect(code).toContain('if (!$held) {Add-MailboxFolderPermission');
+	expect(code).toContain('elseif ("$($held.AccessRights)" -match □) {Set-MailboxFolderPermission');
+	const lesser = new RegExp(literals.find((literal) => literal.startsWith('^'))!, 'i');
+	const roles = {
+		raised: ['None', 'AvailabilityOnly', 'LimitedDetails', 'Reviewer', 'Contributor', 'Author'],
+		left: ['Editor', 'PublishingAuthor', 'PublishingEditor', 'Owner', 'ReadItems FolderOwner'],
+	};
+	for (const role of roles.raised) expect(role).toMatch(lesser);
+	for (const role of roles.left) expect(role).not.toMatch(lesser);
 });
 
 describe('a line for any shell', () => {
