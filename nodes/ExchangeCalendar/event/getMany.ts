@@ -86,8 +86,7 @@ export async function execute(run: OperationRun): Promise<void> {
 					// Half a list would look like a whole one, so that it comes out at its end.
 					for (const item of found) add(item);
 					if (value.isLimited) tellLimit(run, options.limit, tell);
-					tellMasters(tell, options.mailbox, masters);
-					return tellUnreadable(tell, options.mailbox, value);
+					return tellMissing(tell, options.mailbox, value, masters);
 				}
 				if (value.type === 'seriesMaster') masters++;
 				found.push(await eventItem(context, value, shownAs));
@@ -109,20 +108,21 @@ function readOptions(parameters: ItemParameters, emailDns: string): GetEventsOpt
 	};
 }
 
-/** Says that occurrences may be missing: some servers show a series as it is, at its beginning alone. */
-function tellMasters(tell: (message: string) => void, mailbox: string, masters: number): void {
-	if (masters === 0) return;
-	tell(
-		`The server lists ${masters} series of ${mailbox} as a whole, and no occurrences of them: what else of them is in this time is missing. Get Changes of Sync Calendar Items works it out`,
-	);
-}
-
-/** Says which events could not be read: the others come out all the same. */
-function tellUnreadable(
+/**
+ * Says what of the window may be missing: events that could not be read, and occurrences where the server shows
+ * a series as it is, at its beginning alone. The others come out all the same.
+ */
+function tellMissing(
 	tell: (message: string) => void,
 	mailbox: string,
 	{ unreadable = [] }: ListedEvents,
+	masters: number,
 ): void {
+	if (masters > 0) {
+		tell(
+			`The server lists ${masters} series of ${mailbox} as a whole, and no occurrences of them: what else of them is in this time is missing. Get Changes of Sync Calendar Items works it out`,
+		);
+	}
 	if (unreadable.length === 0) return;
 	const [{ id, reason }] = unreadable;
 	const count = unreadable.length === 1 ? 'An event' : `${unreadable.length} events`;
