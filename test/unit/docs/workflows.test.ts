@@ -1,9 +1,12 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import {
+	executeFilter,
 	NodeHelpers,
 	Workflow,
+	type FilterValue,
 	type IConnections,
+	type IDataObject,
 	type INode,
 	type INodeParameters,
 	type INodeType,
@@ -106,4 +109,33 @@ describe.each(files)('the example %s', (file) => {
 			expect({ name: node.name, issues }).toEqual({ name: node.name, issues: null });
 		}
 	});
+});
+
+/** Tables of what is on: the two outputs of the node that asks whether an event is off. */
+it.each([
+	['calendarsToDataTable', 'Gone?'],
+	['atLeastOnce', 'Gone?'],
+	['nearRealTime', 'Gone?'],
+])('the example %s stores what is on, and no meeting that is called off', (file, name) => {
+	const text = readFileSync(path.join(root, 'workflows', `${file}.json`), 'utf8');
+	const { nodes, connections } = JSON.parse(text) as {
+		nodes: INode[];
+		connections: IConnections;
+	};
+	// The workflow below knows no nodes of n8n, and leaves out what they are filled in with.
+	const { conditions } = nodes.find((node) => node.name === name)!.parameters;
+	const whole = new Workflow({ nodes, connections, active: false, nodeTypes });
+	const isOff = (event: IDataObject) => {
+		const items = [{ json: event }];
+		const given = [null, 0, 0, name, items, 'trigger', {}] as const;
+		const filter = whole.expression.getParameterValue(conditions!, ...given, undefined);
+		return executeFilter(filter as unknown as FilterValue);
+	};
+	const updated = { kind: 'updated', changeType: 'updated' };
+	expect(isOff({ ...updated, isCancelled: false })).toBe(false);
+	expect(isOff(updated)).toBe(false);
+	expect(isOff({ ...updated, isCancelled: true })).toBe(true);
+	expect(isOff({ kind: 'deleted', changeType: 'deleted' })).toBe(true);
+	const [off, on] = connections[name].main.map((targets) => targets?.map(({ node }) => node));
+	expect([off, on]).toEqual([['Delete the Row'], ['Store the Event']]);
 });
