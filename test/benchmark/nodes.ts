@@ -1,11 +1,18 @@
 /** The table of what this package takes on several versions of Node, side by side. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { CalendarMeasurement } from './calendar';
 import type { IdleMeasurement } from './idle';
 import type { LoadMeasurement } from './load';
 import type { Measurement } from './measure';
 import { childOn, plainChildOn, runsBefore, withServer } from './parts';
 import type { PositionMeasurement } from './position';
 import type { PushMeasurement } from './push';
+import { people } from './pushCalendar';
 import { median, number, table } from './tables';
+import type { TwoWayMeasurement } from './twoWay';
+import type { WatchMeasurement } from './watch';
 
 /** One version of Node, as it is run and as it is shown. */
 export interface NodeVersion {
@@ -17,6 +24,8 @@ interface Sizes {
 	items: number;
 	rounds: number;
 	mailboxes: string;
+	/** In the calendars that are watched. */
+	changes: string;
 }
 
 type Row = [what: string, value: (node: NodeVersion) => Promise<number>];
@@ -24,7 +33,7 @@ type Row = [what: string, value: (node: NodeVersion) => Promise<number>];
 /** The main rows of the benchmark; the versions take turns, so that other work hits all of them alike. */
 export async function sideBySide(
 	nodes: readonly NodeVersion[],
-	{ items, rounds, mailboxes }: Sizes,
+	{ items, rounds, mailboxes, changes }: Sizes,
 ): Promise<string> {
 	const rows: string[][] = [];
 	const measured = async (row: Row) => {
@@ -83,6 +92,36 @@ export async function sideBySide(
 					(await childOn<PushMeasurement[]>(executable, 'push.ts', url, inputs))[0].longestBlockMs,
 				'pushServer.ts',
 			),
+	]);
+	await measured([
+		`free/busy of ${people} people, longest block ms`,
+		async ({ executable }) => {
+			const runs = await withServer(
+				items,
+				async (url) =>
+					await childOn<CalendarMeasurement[]>(executable, 'calendar.ts', url, String(people)),
+				'pushServer.ts',
+			);
+			return runs.at(-1)!.longestBlockMs;
+		},
+	]);
+	const folder = mkdtempSync(path.join(os.tmpdir(), 'benchmark-'));
+	await measured([
+		`two-way sync of ${items} items, nothing changed, CPU ms`,
+		async ({ executable }) => {
+			const run = async (kind: string) => {
+				const args = [String(items), inputs, path.join(folder, 'position'), kind];
+				return await childOn<TwoWayMeasurement>(executable, 'twoWay.ts', ...args);
+			};
+			await run('first');
+			return (await run('rest')).cpuMs;
+		},
+	]);
+	rmSync(folder, { recursive: true });
+	await measured([
+		`${mailboxes} watched calendars, ms from the write to the event at the 99th percentile`,
+		async ({ executable }) =>
+			(await childOn<WatchMeasurement>(executable, 'watch.ts', mailboxes, changes)).p99Ms,
 	]);
 	await measured([
 		`position of ${10 * items} items, one event updated, CPU ms`,

@@ -281,8 +281,13 @@ async function nodes(): Promise<string> {
 		executable,
 		name: `Node ${spawnSync(executable, ['-p', 'process.versions.node']).stdout.toString().trim()}`,
 	}));
-	const { mailboxes } = values;
-	const sizes = { items: Number(values.items), rounds: Number(values.rounds), mailboxes };
+	const { mailboxes, changes } = values;
+	const sizes = {
+		items: Number(values.items),
+		rounds: Number(values.rounds),
+		mailboxes,
+		changes,
+	};
 	return `## Main rows by version of Node\n\n${await sideBySide(versions, sizes)}`;
 }
 
