@@ -17,11 +17,10 @@ export async function loadTypeScript(file) {
  * Runs a TypeScript file of this checkout in a process of its own, with the arguments of this command,
  * and lets this process end as that one does.
  * @param {string} file relative to the checkout
- * @param {string[]} [options] of Node
  */
-export async function runTypeScript(file, options = []) {
+export async function runTypeScript(file) {
 	await ensureDependencies();
-	const command = ['--import', 'tsx', ...options, file, ...process.argv.slice(2)];
+	const command = ['--import', 'tsx', file, ...process.argv.slice(2)];
 	const { status } = spawnSync(process.execPath, command, { cwd: projectFolder, stdio: 'inherit' });
 	process.exitCode = status ?? 1;
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { connect, type Exchange } from '../../exchange/connection';
 import type { Clock } from '../../exchange/watch/clock';
+import { collectGarbage } from '../support/collectGarbage';
 import { nodeProcess } from '../support/nodeWarnings';
 import { seeded } from '../support/seed';
 import type { Account, Content, Counts, Places, Role } from './places';
@@ -104,6 +105,7 @@ export async function soak(side: Side, options: SoakOptions): Promise<Outcome> {
 	const samples: Sample[] = [];
 	let [edits, troubles, atMs] = [0, 0, 0];
 	const sample = async () => {
+		await collectGarbage();
 		const taken = { atMs, ...ofThisProcess(), ...(await side.counts()) };
 		samples.push(taken);
 		log(inWords(taken));
@@ -174,7 +176,6 @@ export async function soak(side: Side, options: SoakOptions): Promise<Outcome> {
 function ofThisProcess() {
 	const resources = process.getActiveResourcesInfo();
 	const countOf = (name: string) => resources.filter((one) => one === name).length;
-	globalThis.gc?.();
 	const { heapUsed, external } = process.memoryUsage();
 	const descriptors = '/proc/self/fd';
 	return {
