@@ -42,7 +42,8 @@ describe('which proxy applies', () => {
 	it.each([
 		[{ HTTPS_PROXY: 'a:1', ALL_PROXY: 'b:2' }, 'HTTPS_PROXY', 'NO_PROXY'],
 		[{ HTTPS_PROXY: '', ALL_PROXY: 'b:2', no_proxy: 'x' }, 'ALL_PROXY', 'no_proxy'],
-		[{ https_proxy: '', HTTPS_PROXY: 'a:1', all_proxy: 'b:2' }, 'all_proxy', 'NO_PROXY'],
+		[{ https_proxy: '', HTTPS_PROXY: 'a:1', all_proxy: 'b:2' }, 'HTTPS_PROXY', 'NO_PROXY'],
+		[{ https_proxy: '', all_proxy: 'b:2', NO_PROXY: 'x' }, 'all_proxy', 'NO_PROXY'],
 		[{ https_proxy: 'a:1', HTTPS_PROXY: 'b:2', NO_PROXY: 'x' }, 'https_proxy', 'NO_PROXY'],
 	])('of %j names the variables that count', (environment, variable, exceptions) => {
 		expect(proxyFor(https443, environment)).toMatchObject({ variable, exceptions });
