@@ -26,8 +26,8 @@ interface MailboxOptions {
 	expand?: 'occurrences' | 'series';
 	limits: Limits;
 	state: MailboxState;
-	/** For what moments wait for. */
-	places: Places;
+	/** For what moments wait for, at a server. */
+	placesAt(server: string | undefined): Places;
 }
 
 /** What could not be read of a calendar, while the rest of it was told. */
@@ -106,12 +106,14 @@ export class WatchedMailbox {
 	 * Reads what changed since the last time, tells it, and then lets it count. The moments are looked up
 	 * beside that, so that somebody who takes long keeps none of them back.
 	 * @param date gives UTC milliseconds
+	 * @param aside waits for the moments, which have places of their own
 	 * @returns what could not be read, though the rest was
 	 */
 	async read(
 		date: () => number,
 		signal: AbortSignal,
 		tell: Tell,
+		aside: (looking: Promise<unknown>) => Promise<void>,
 	): Promise<PartFailure | undefined> {
 		const { hasChanges, times } = this.options;
 		let filling: Promise<{ error?: unknown }> | undefined;
@@ -134,7 +136,7 @@ export class WatchedMailbox {
 		} finally {
 			// Moments come also where changes can't be read.
 			if (!signal.aborted) fill();
-			await filling;
+			if (filling) await aside(filling);
 		}
 		const { error: unfilled } = (await filling) ?? {};
 		if (unfilled !== undefined && !(hasChanges && unfilled instanceof ExchangeError))
@@ -318,7 +320,7 @@ export class WatchedMailbox {
 		work: () => Promise<Result>,
 	): Promise<Result> {
 		const isRetry = this.momentFailures > 0 || this.state.failures > 0;
-		return await this.options.places.run({ at, isRetry }, async () => {
+		return await this.options.placesAt(this.server).run({ at, isRetry }, async () => {
 			throwIfCancelled(signal);
 			return await work();
 		});

@@ -48,15 +48,14 @@ export class Watcher implements GroupOwner {
 	/** Those among them that could not be read the last time. */
 	private readonly retrying = new Set<WatchedMailbox>();
 	private readonly members: Members;
-	/** For moments, as many as for readings. */
-	private readonly places: Places;
+	/** For moments, by server: as many as for readings. One that is down keeps nobody at another one waiting. */
+	private readonly places = new Map<string | undefined, Places>();
 
 	constructor(
 		readonly ports: WatchPorts,
 		private readonly settings: WatchSettings,
 	) {
 		({ clock: this.clock, limits: this.limits, concurrency: this.concurrency } = settings);
-		this.places = new Places(this.concurrency, () => this.clock.date());
 		this.members = new Members(this, settings.group, settings.signal);
 		this.problems = new Problems(this.watched, this.members);
 	}
@@ -129,7 +128,7 @@ export class Watcher implements GroupOwner {
 				expand,
 				limits: this.limits,
 				state: newMailbox(this.clock.now(), this.limits),
-				places: this.places,
+				placesAt: (server) => this.placesAt(server),
 			});
 			this.watched.set(mailbox, watched);
 			added.push(watched);
@@ -181,6 +180,9 @@ export class Watcher implements GroupOwner {
 		let next = Math.min(now + longestRestMs, this.members.at);
 		const isFull = this.reading >= this.concurrency;
 		const date = this.clock.date();
+		for (const places of this.places.values()) {
+			next = Math.min(next, now + places.nextDue() - date);
+		}
 		for (const watched of this.watched.values()) {
 			if (!isFull && !this.hasToWait(watched)) next = Math.min(next, watched.state.readAt);
 			next = Math.min(next, watched.momentAt(now, date));
@@ -212,6 +214,13 @@ export class Watcher implements GroupOwner {
 			watched.isTelling = true;
 			this.start(async () => await this.tellMoments(watched));
 		}
+		for (const places of this.places.values()) places.letIn();
+	}
+
+	private placesAt(server: string | undefined): Places {
+		const places = this.places.get(server) ?? new Places(this.concurrency, () => this.clock.date());
+		this.places.set(server, places);
+		return places;
 	}
 
 	private async read(watched: WatchedMailbox): Promise<void> {
@@ -219,9 +228,12 @@ export class Watcher implements GroupOwner {
 		const { mailbox } = watched;
 		try {
 			const date = () => this.clock.date();
-			const part = await watched.read(date, signal, async (events) => {
-				await this.handOver(watched, events);
-			});
+			const part = await watched.read(
+				date,
+				signal,
+				async (events) => await this.handOver(watched, events),
+				async (looking) => await this.aside(watched, looking),
+			);
 			watched.wasRead = true;
 			this.happened(mailbox, { is: 'read' });
 			if (part?.isOfMoments) this.delayMoments(watched);
@@ -237,17 +249,19 @@ export class Watcher implements GroupOwner {
 		}
 	}
 
-	/** Tells events without taking a reader's place. */
 	private async handOver(watched: WatchedMailbox, events: readonly WatchedEvent[]): Promise<void> {
 		const { signal, tell } = this.settings;
+		const told = watched.inTurn(async () => await tell(events));
+		await this.aside(watched, orAborted(told, signal));
+	}
+
+	/** Waits for it without taking a reader's place. */
+	private async aside(watched: WatchedMailbox, work: Promise<unknown>): Promise<void> {
 		this.retrying.delete(watched);
 		this.reading--;
 		this.bell.ring();
 		try {
-			await orAborted(
-				watched.inTurn(async () => await tell(events)),
-				signal,
-			);
+			await work;
 		} finally {
 			this.reading++;
 		}

@@ -301,11 +301,13 @@ export async function watching(
 	{
 		kinds = ['created', 'updated', 'deleted'],
 		tell,
+		safetyMs = defaultLimits.safetyMs,
 		...more
 	}: {
 		kinds?: WatchKind[];
 		group?: string;
 		minutesBefore?: number;
+		safetyMs?: number;
 		tell?: (events: readonly WatchedEvent[]) => Promise<void>;
 		note?: (words: string) => void;
 	} = {},
@@ -316,7 +318,7 @@ export async function watching(
 		...more,
 		kinds: new Set(kinds),
 		aheadMs: (more.minutesBefore ?? 15) * 60_000,
-		limits: defaultLimits,
+		limits: { ...defaultLimits, safetyMs },
 		concurrency: 4,
 		clock: exchange.clock,
 		signal: stop.signal,

@@ -449,12 +449,13 @@ it('looks for no moments once the watch has ended', async () => {
 		aheadMs: 0,
 		limits: defaultLimits,
 		state: newMailbox(0, defaultLimits),
-		places: new Places(1, () => eight),
+		placesAt: () => new Places(1, () => eight),
 	});
 	const ended = AbortSignal.abort();
 	await mailbox.read(
 		() => eight,
 		ended,
+		() => Promise.resolve(),
 		() => Promise.resolve(),
 	);
 	expect(exchange.counts.views).toBe(before);
@@ -531,5 +532,63 @@ describe('of many mailboxes', () => {
 		for (const mailbox of many.slice(0, 39)) exchange.edit(mailbox, { changeType: 'created' });
 		await pass(3_000);
 		expect(exchange.keys).toEqual(['started review 2026-11-24T08:20:00Z']);
+	});
+
+	/** From now on what is asked of these mailboxes takes two minutes, and fails. */
+	function goesDown(gone: ReadonlySet<string>): () => void {
+		const { calendarOf } = exchange;
+		let isDown = false;
+		const fail = async () => {
+			await exchange.clock.wait(2 * minute, new AbortController().signal);
+			throw new ExchangeError('timeout', 'The server did not answer');
+		};
+		exchange.calendarOf = (mailbox) => {
+			const calendar = calendarOf.call(exchange, mailbox);
+			if (!gone.has(mailbox)) return calendar;
+			return {
+				...calendar,
+				async *changes(signal) {
+					if (isDown) await fail();
+					return yield* calendar.changes(signal);
+				},
+				times: async (...range) => (isDown ? await fail() : await calendar.times(...range)),
+				events: async (...ids) => (isDown ? await fail() : await calendar.events(...ids)),
+			};
+		};
+		return () => (isDown = true);
+	}
+
+	it('tells those of a server that works, and what changes there, while another one is down for hours', async () => {
+		const gone = many.slice(1);
+		for (const mailbox of gone) {
+			exchange.servers.set(mailbox, 'https://other.enyoi.example/EWS');
+			exchange.plan(mailbox, [event(mailbox, eight + 20 * minute)]);
+		}
+		const goDown = goesDown(new Set(gone));
+		run = await watching(exchange, many, { kinds: ['created', 'started'] });
+		await pass(10 * minute);
+		goDown();
+		await pass(2 * hour);
+		exchange.told.length = 0;
+		const [working] = many;
+		exchange.edit(working, { changeType: 'created', key: 'one' });
+		await pass(minute);
+		exchange.edit(working, { changeType: 'created', key: 'other' });
+		exchange.plan(working, [event('review', eight + 2 * hour + 20 * minute)]);
+		await pass(10 * minute);
+		const told = exchange.keys.filter((key) => !key.startsWith('problem'));
+		expect(told).toEqual(['one', 'other', 'started review 2026-11-24T10:20:00Z']);
+	});
+
+	it('tells one in time that becomes due while looks that take long keep the next one waiting', async () => {
+		const three = many.slice(0, 3);
+		const [slow, slower, punctual] = three;
+		exchange.plan(punctual, [event('review', eight + 31 * minute)]);
+		const goDown = goesDown(new Set([slow, slower]));
+		run = await watching(exchange, three, { kinds: ['started'], safetyMs: 3 * hour });
+		await pass(20 * minute);
+		goDown();
+		await pass(11 * minute + 1_000);
+		expect(exchange.keys).toEqual(['started review 2026-11-24T08:31:00Z']);
 	});
 });

@@ -33,21 +33,48 @@ it('the earliest comes first', async () => {
 	expect(entered.slice(5)).toEqual(['late']);
 });
 
-it('what failed, and what nothing due waits for, have half of the places', async () => {
-	await come('ahead', 500);
-	await come('failed', 50, true);
-	await come('next', Infinity);
-	expect(entered).toEqual(['ahead', 'failed']);
+it('what nothing due waits for has half of the places, and what failed a quarter', async () => {
+	for (const name of ['ahead', 'ahead too', 'ahead last']) await come(name, 500);
+	for (const name of ['failed', 'failed too']) await come(name, 50, true);
+	expect(entered).toEqual(['ahead', 'ahead too', 'failed']);
 	for (const name of ['a', 'b']) await come(name, 90);
-	expect(entered.slice(2)).toEqual(['a', 'b']);
-	await go('a');
-	expect(entered).toHaveLength(4);
+	expect(entered.slice(3)).toEqual(['a']);
+	await go('ahead');
+	expect(entered.slice(4)).toEqual(['b']);
 	await go('failed');
-	expect(entered.slice(4)).toEqual(['next']);
+	expect(entered.slice(5)).toEqual(['ahead last']);
+	await go('ahead too');
+	expect(entered.slice(6)).toEqual(['failed too']);
 	await come('more', 700);
 	now = 700;
 	await go('b');
-	expect(entered.slice(5)).toEqual(['more']);
+	expect(entered.slice(7)).toEqual(['more']);
+});
+
+it('what failed comes in the order in which it asked', async () => {
+	await come('failed', 50, true);
+	await come('later', 90, true);
+	await come('latest', 10, true);
+	await go('failed');
+	expect(entered).toEqual(['failed', 'later']);
+});
+
+it('of few places one is left to each', async () => {
+	places = new Places(2, () => now);
+	await come('failed', 50, true);
+	await come('ahead', 500);
+	expect(entered).toEqual(['failed', 'ahead']);
+});
+
+it('who becomes due while it waits comes in then, though nobody leaves', async () => {
+	for (const name of ['ahead', 'ahead too']) await come(name, 500);
+	await come('next', 600);
+	expect(places.nextDue()).toBe(600);
+	now = 600;
+	expect(places.nextDue()).toBe(Infinity);
+	places.letIn();
+	await settled();
+	expect(entered).toEqual(['ahead', 'ahead too', 'next']);
 });
 
 it('leaves the place also after a failure', async () => {
