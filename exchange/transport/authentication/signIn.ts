@@ -198,9 +198,11 @@ export class SignIn {
 				throw this.overAnother(connection, error, refusal);
 			}
 			if (answer && provesSignIn(answer.status)) {
-				letIn = true;
 				// A web site that never looked at the account may answer 404 as well.
-				attempt.accepted(answer.status < 300);
+				const isProof = answer.status < 300;
+				letIn = isProof;
+				// Such an answer to a question takes no refusal back: a wrong account would be shown for ever.
+				if (isProof || !asksFirst || !attempt.isAfterRefusal) attempt.accepted(isProof);
 				if (scheme !== 'basic') this.signedIn.add(answer.socket);
 			}
 			if (answer && !asksFirst) return answer;
@@ -208,15 +210,20 @@ export class SignIn {
 		} finally {
 			attempt.undecided();
 		}
-		return await this.send(connection, { ...request, question: letIn ? 'letIn' : 'unanswered' });
+		const answer = await this.send(connection, {
+			...request,
+			question: letIn ? 'letIn' : 'unanswered',
+		});
+		this.refusedMailboxes.delete(mailboxOf(request) ?? '');
+		return answer;
 	}
 
 	private mayAskFirst(attempt: Attempt, request: WireRequest): boolean {
 		const isForMany = attempt.isTrial && !this.hasAsked && this.isCrowded();
 		if (isForMany) this.hasAsked = true;
 		const mailbox = mailboxOf(request);
-		const wasRefused = mailbox !== undefined && this.refusedMailboxes.has(mailbox);
-		return isForMany || attempt.isAfterRefusal || wasRefused;
+		if (mailbox === undefined) return isForMany;
+		return isForMany || attempt.isAfterRefusal || this.refusedMailboxes.has(mailbox);
 	}
 
 	/** The error for a refusal: it is about the mailbox where a question about none was let in just before. */

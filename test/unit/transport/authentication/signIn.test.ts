@@ -422,10 +422,10 @@ describe('an account that was let in before', () => {
 	afterEach(() => jest.restoreAllMocks());
 
 	/** What comes of one request after another, each after the pause that the one before asks for. */
-	const outcomes = async (count: number) => {
+	const outcomes = async (count: number, send: () => Promise<string> = ask) => {
 		const told: string[] = [];
 		for (let request = 0; request < count; request++) {
-			const error: unknown = await ask().then(
+			const error: unknown = await send().then(
 				() => undefined,
 				(reason: unknown) => reason,
 			);
@@ -529,6 +529,64 @@ describe('an account that was let in before', () => {
 			isRefused = false;
 			expect(await send('bob')).toBe('ok x');
 		});
+	});
+
+	describe('at a server that answers the question without a look at the account', () => {
+		let right = 'Sécret-1';
+		const seen = { attempts: 0 };
+		const send = async (mailbox?: string) => {
+			const headers = mailbox === undefined ? undefined : { 'X-AnchorMailbox': mailbox };
+			const request = { url: server.url, body: 'x', mailbox: mailbox ?? 'none', headers };
+			return await textOf(await transport.send(request));
+		};
+		beforeEach(async () => {
+			right = 'Sécret-1';
+			await start(
+				(request, response, ...rest) => {
+					if (request.method === 'GET') response.writeHead(405).end();
+					else basicOnly(right, seen)(request, response, ...rest);
+				},
+				{ authScheme: 'basic', maxConnections: 1 },
+			);
+			await send('bob');
+			seen.attempts = 0;
+		});
+
+		it.each([
+			['a mailbox', 'bob'],
+			['no mailbox', undefined],
+		] as const)(
+			'is shown three times after its password was changed, for %s',
+			async (_, mailbox) => {
+				right = 'another';
+				expect(await outcomes(6, async () => await send(mailbox))).toEqual([
+					'SignInPaused',
+					'SignInPaused',
+					...Array.from({ length: 4 }, () => 'SignInRefused'),
+				]);
+				expect(seen.attempts).toBe(3);
+			},
+		);
+	});
+
+	it('is asked about no mailbox no more once the refused one is answered', async () => {
+		let isRefused = false;
+		await start(
+			(_request, response) => {
+				if (isRefused) response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="x"' });
+				response.end('ok');
+			},
+			{ authScheme: 'basic', maxConnections: 1 },
+		);
+		const headers = { 'X-AnchorMailbox': 'bob' };
+		const send = async () =>
+			await textOf(await transport.send({ url: server.url, body: 'x', mailbox: 'bob', headers }));
+		await send();
+		isRefused = true;
+		expect(await outcomes(1, send)).toEqual(['SignInPaused']);
+		isRefused = false;
+		expect(await outcomes(4, send)).toEqual(['let in', 'let in', 'let in', 'let in']);
+		expect(server.requests.filter(({ method }) => method === 'GET')).toHaveLength(1);
 	});
 
 	it('is not refused for good where the connection is not kept for a while', async () => {
