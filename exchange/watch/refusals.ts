@@ -1,6 +1,6 @@
 import { isOfOneDomain } from '../autodiscover/discovery';
 import { ExchangeError, type ExchangeErrorCode } from '../errors';
-import { isOfOneServer } from '../transport/authentication/signInRefused';
+import { isOfOneServer, RefusedForMailbox } from '../transport/authentication/signInRefused';
 
 /** True when the server can't serve the mailbox together with the others of its group. */
 export function isMisfit(error: unknown): boolean {
@@ -14,6 +14,7 @@ export function isRefusedForGood(error: unknown): boolean {
 
 /** True when the server says that it can't serve this mailbox now: one that moves, or whose database is away. */
 export function isUnavailable(error: unknown): boolean {
+	if (error instanceof RefusedForMailbox) return true;
 	return (
 		error instanceof ExchangeError &&
 		error.code === 'temporarilyUnavailable' &&

@@ -1,6 +1,7 @@
 import { AutodiscoverFailed } from '../../../exchange/autodiscover/discovery';
 import { ExchangeError, type ExchangeErrorCode } from '../../../exchange/errors';
 import {
+	RefusedForMailbox,
 	SignInRefused,
 	type SignInProblem,
 } from '../../../exchange/transport/authentication/signInRefused';
@@ -196,6 +197,22 @@ it('tells of a busy server for few mailboxes by name, and for more of them for a
 		details: { responseCode: 'ErrorMailboxMoveInProgress' },
 	});
 	const named = boxes.map((mailbox) => problems.failed(mailbox, moving, 3, 0)?.mailbox);
+	expect(named).toEqual(boxes);
+});
+
+it('names each mailbox for which the server behind refuses the account, and not all of them', () => {
+	const refusal = new SignInRefused('refused', {
+		server: 'mail',
+		problem: 'refused',
+		schemesOffered: [],
+		userForm: 'UPN',
+		channelBindingSent: false,
+	});
+	const boxes = ['a', 'b', 'c', 'd', 'e'];
+	const named = boxes.map((mailbox) => {
+		const error = new RefusedForMailbox(mailbox, 'svc', refusal);
+		return problems.failed(mailbox, error, 3, 0)?.mailbox;
+	});
 	expect(named).toEqual(boxes);
 });
 
