@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { timeZones, type TimeZones } from '../../calendar/timeZone';
+import { isPrivateItem } from '../../changes/privacy';
 import type { CalendarItemRecord } from '../../ews/calendarItem';
 import {
 	bodyText,
@@ -58,7 +59,13 @@ export function timesWith(names: readonly OccurrenceField[]): FieldName {
 	return `${timesPrefix}${names.join(' ')}`;
 }
 
+/** The same without the words of occurrences that are private alone. */
+export function shownTimesWith(names: readonly OccurrenceField[]): FieldName {
+	return timesWith(names) + shownSuffix;
+}
+
 const timesPrefix = 'times with ';
+const shownSuffix = ' shown';
 
 function namesIn(field: FieldName): OccurrenceField[] {
 	const names = field.slice(timesPrefix.length).split(' ');
@@ -163,11 +170,22 @@ export function itemFingerprint(series: ItemWithOccurrences, name: FieldName): s
 			return fingerprint(attendeesOf(item));
 		default:
 			if (name.startsWith(timesPrefix)) {
-				return fingerprint(timesOfItem({ ...series, occurrenceFields: namesIn(name) }));
+				const shown = name.endsWith(shownSuffix) ? withoutPrivateWords(series) : series;
+				return fingerprint(timesOfItem({ ...shown, occurrenceFields: namesIn(name) }));
 			}
 			if (!name.startsWith(occurrencesPrefix)) return fingerprint(valueOf(item, name));
 			return fingerprint(occurrencesDiffering(series, name.slice(occurrencesPrefix.length)));
 	}
+}
+
+/** As if what is private alone had the words of its series. */
+function withoutPrivateWords(series: ItemWithOccurrences): ItemWithOccurrences {
+	const { subject, body, location } = series.item;
+	const exceptions = [...series.exceptions].map(([id, own]): [string, typeof own] => [
+		id,
+		isPrivateItem(own) ? { ...own, subject, body, location } : own,
+	]);
+	return { ...series, exceptions: new Map(exceptions) };
 }
 
 /** Of reminders: people dismiss and snooze theirs, so that what is there says nothing about the event. */

@@ -5,7 +5,7 @@ import { goneOfNamed } from './formerIds';
 import { nextMemory, type WrittenItem } from './nextMemory';
 import type { CalendarItemView, SourceEvent, PlannedAction } from './plan';
 import { planInSteps } from './planPush';
-import { hidesSomething, isOfWordsOnly } from './shown';
+import { hidesSomething, isOfHiddenWordsOnly } from './shown';
 import {
 	hasEndedBefore,
 	reportDeleted,
@@ -170,7 +170,7 @@ function withTakenOver(
 		link.reported.times !== undefined &&
 		link.reported.times === item.fingerprint('times') &&
 		hidesSomething(item, privacy) &&
-		isOfWordsOnly(source.event, item, zones);
+		isOfHiddenWordsOnly(source.event, item, { zones, privacy });
 	return { ...item, state: { ...state, fields }, ...(isAsTold && { asTold: ['times'] }) };
 }
 

@@ -1,10 +1,13 @@
 import { plainTimeNames } from '../../calendar/itemTimes';
+import { isSameStart } from '../../calendar/occurrences';
 import type { TimeZones } from '../../calendar/timeZone';
-import { busyOnly, maskPrivateExceptions, type Privacy } from '../../changes/privacy';
+import { busyOnly, isPrivate, maskPrivateExceptions, type Privacy } from '../../changes/privacy';
 import type { WritableEvent } from '../input/writableEvent';
+import { givenOccurrenceFields } from './comparable';
 import {
 	expectedFingerprint,
 	fieldsOf,
+	shownTimesWith,
 	sourceFingerprint,
 	timesWith,
 	type FieldName,
@@ -48,6 +51,35 @@ export function isOfWordsOnly(
 ): boolean {
 	const times = timesWith([]);
 	return item.fingerprint(times) === expectedFingerprint(event, times, zones);
+}
+
+/** The same of words that privacy does hide: what the source says of other occurrences is a change of its own. */
+export function isOfHiddenWordsOnly(
+	event: WritableEvent,
+	item: CalendarItemView,
+	{ zones, privacy }: { zones: TimeZones; privacy: Privacy },
+): boolean {
+	const given = givenOccurrenceFields(event);
+	const isWhole = isMasked(item, privacy);
+	const times = shownTimesWith(isWhole ? given.filter((name) => name === 'showAs') : given);
+	const shown = isWhole ? event : withoutPrivateWords(event, item);
+	return item.fingerprint(times) === expectedFingerprint(shown, times, zones);
+}
+
+/** The event without what it says of occurrences that are private alone. */
+function withoutPrivateWords(event: WritableEvent, item: CalendarItemView): WritableEvent {
+	const { times } = event;
+	if (!times?.exceptions) return event;
+	const hidden = (item.event().exceptions ?? [])
+		.filter(isPrivate)
+		.map(({ originalStart }) => Date.parse(String(originalStart)));
+	const exceptions = times.exceptions.map((one) => {
+		const { originalStart, start, end, showAs } = one;
+		const own = Date.parse(originalStart);
+		if (!hidden.some((other) => isSameStart(other, own, times.isAllDay))) return one;
+		return { originalStart, start, end, ...(showAs !== undefined && { showAs }) };
+	});
+	return { ...event, times: { ...times, exceptions } };
 }
 
 /** The subject of an item, if it may leave. */

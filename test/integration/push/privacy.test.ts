@@ -2,7 +2,7 @@ import type { Privacy } from '../../../exchange/changes/privacy';
 import { applyPlan } from '../../../exchange/push/applyPlan';
 import { planEvents, pushEvents } from '../../../exchange/push/pushEvents';
 import type { PushOptions } from '../../../exchange/push/options';
-import type { PushInput } from '../../../exchange/push/input/pushInput';
+import type { PushException, PushInput } from '../../../exchange/push/input/pushInput';
 import { twoWay, type TwoWayOptions } from '../../../exchange/push/twoWay';
 import type { AppointmentPatch } from '../../exchangeServer/calendarActions';
 import { closeQuietly, collect, mailbox, startCalendar, type TestCalendar } from './calendar';
@@ -323,6 +323,25 @@ describe('a series with words that the source was not told', () => {
 			expect(again.inExchange).toMatchObject([{ action: 'unchanged' }]);
 			({ position } = again);
 		}
+		expect(words()).toEqual(['Theirs-occurrence']);
+	});
+
+	it.each<[string, boolean, Partial<PushException>]>([
+		['and gives back what it was told', true, { subject: 'Ours-new' }],
+		['and gives nothing of that back', false, { subject: 'Ours-new' }],
+		['and shows another occurrence as free', true, { showAs: 'free' }],
+	])('is a conflict where the source changes another occurrence, %s', async (_, gives, more) => {
+		const own = { rrule: 'FREQ=DAILY;INTERVAL=7;COUNT=3', showAs: 'busy' } as const;
+		await synced([input('1', own)], undefined);
+		const before = await synced([input('1', own)], undefined);
+		const [{ id }] = calendar.items();
+		hers().occurrence(id, 1).update({ subject: 'Theirs-occurrence', sensitivity: 'Private' });
+		const told = await synced([input('1', own)], undefined, { position: before.position });
+		const back = gives ? (told.forSource[0].exceptions ?? []) : [];
+		const other = { originalStart: '2026-12-09T12:00:00Z', ...more };
+		const changed = input('1', { ...own, exceptions: [...back, other] });
+		const again = await synced([changed], undefined, { position: told.position });
+		expect(again.conflicts).toMatchObject([{ reason: 'changedInBoth', fields: ['times'] }]);
 		expect(words()).toEqual(['Theirs-occurrence']);
 	});
 });
