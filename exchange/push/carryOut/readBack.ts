@@ -73,7 +73,13 @@ export async function readBack(
 	const moved = first.moved.map((one) => ({ ...one, state: one.action.state }));
 	const again = await remember([...moved, ...first.claimed], options);
 	const second = await look(again, options);
-	const corrections = [...first.asWritten, ...second.moved];
+	const claimed = new Set(first.claimed.map(({ outcome }) => outcome));
+	const corrections = [
+		...first.asWritten,
+		...second.moved,
+		// What Exchange made of those was not compared before.
+		...second.asWritten.filter(({ outcome }) => claimed.has(outcome)),
+	];
 	for (const one of corrections) one.result.keptDifferently = keptDifferently(one);
 	const touched = [...first.touched, ...second.touched];
 	const noted = await remember(
@@ -227,6 +233,9 @@ function isRemembered(state: LinkState, { state: there }: CalendarItemView): boo
 	return there !== undefined && writeLinkState(there) === writeLinkState(state);
 }
 
+/** Writes in a row that nobody answers, down to a single one and beyond: the server is away. */
+const maxUnanswered = 12;
+
 /** @returns those that were written, with their new change keys */
 async function remember(
 	corrections: readonly Correction[],
@@ -234,6 +243,7 @@ async function remember(
 ): Promise<Correction[]> {
 	const done: Correction[] = [];
 	const waiting = batchesOf(corrections, access.memoryBatchSize).reverse();
+	let unanswered = 0;
 	for (let batch = waiting.pop(); batch !== undefined; batch = waiting.pop()) {
 		const open: Correction[] = [];
 		const steps = batch.map(
@@ -247,6 +257,8 @@ async function remember(
 			one.result.changeKey = step.changeKey;
 			done.push({ ...one, changeKey: step.changeKey });
 		}
+		unanswered = open.length === batch.length ? unanswered + 1 : 0;
+		if (unanswered === maxUnanswered) break;
 		if (batch.length === 1) continue;
 		// Fewer at a time may do. What was written in spite of a lost answer is refused now, and stays so.
 		const middle = Math.ceil(open.length / 2);

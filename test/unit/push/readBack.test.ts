@@ -19,8 +19,10 @@ class Calendar {
 	/** Change keys move once more after each write. */
 	isRestless = false;
 	failure?: ExchangeError;
+	/** Items that do not remember which they are look like meetings of somebody else. */
+	showsInvitations = false;
 	readonly batchSize = 2;
-	readonly memoryBatchSize = 2;
+	memoryBatchSize = 2;
 	private next = 1;
 
 	write(id: string, item: Partial<Item>): string {
@@ -47,7 +49,11 @@ class Calendar {
 				found.map((id) => {
 					const { changeKey, body, iCalUId, state: memory } = this.items.get(id)!;
 					const fingerprint = (name: string) => (name === 'body' ? body : 'as expected');
-					const view = { id, changeKey, iCalUId, state: memory, fingerprint };
+					const isOwnInvitation = this.showsInvitations && !memory.item;
+					const view = {
+						...{ id, changeKey, iCalUId, fingerprint, isOwnInvitation },
+						state: isOwnInvitation ? undefined : memory,
+					};
 					return [id, view as CalendarItemView];
 				}),
 			),
@@ -249,6 +255,24 @@ describe('after a write', () => {
 		calendar.limit = 0;
 		await lookAt(calendar, [written(calendar, 'd', '<d>')]);
 		expect(calendar.log.slice(5)).toEqual(['read d', 'remember d']);
+	});
+
+	it('nobody tries memories one by one at a server that is away', async () => {
+		const outcomes = Array.from({ length: 400 }, (_, id) => written(calendar, `${id}`, '<x>'));
+		calendar.memoryBatchSize = 200;
+		calendar.limit = 0;
+		await lookAt(calendar, outcomes);
+		expect(calendar.log.length).toBeLessThan(20);
+	});
+
+	it('what Exchange made of one that it shows as somebody else’s is the source’s own, too', async () => {
+		const outcome = written(calendar, 'a', '<a>');
+		calendar.items.get('a')!.iCalUId = 'uid-a';
+		calendar.showsInvitations = true;
+		await lookAt(calendar, [outcome]);
+		const item = markOf({ id: 'a', iCalUId: 'uid-a' });
+		expect(calendar.items.get('a')!.state).toEqual({ ...noted('<a>'), item });
+		expect(outcome.result.keptDifferently).toEqual(['body']);
 	});
 
 	it('what Exchange keeps differently is named', async () => {
