@@ -52,10 +52,13 @@ export async function readState(
 		options.withUnlinked ? due.map(({ event }) => line(event?.subject)) : [],
 	);
 	const inLinks = new Set(wanted.map((externalId) => idInLinks(access.source, externalId)));
-	const isNeeded = ({ externalId, iCalUId, subject }: ItemLink) =>
-		externalId === undefined
-			? (iCalUId !== undefined && uids.has(iCalUId)) || subjects.has(line(subject))
+	const isNeeded = ({ externalId, iCalUId, subject }: ItemLink) => {
+		// The key of a copy is not its own.
+		if (iCalUId !== undefined && uids.has(iCalUId)) return true;
+		return externalId === undefined
+			? subjects.has(line(subject))
 			: options.isSnapshot || inLinks.has(externalId);
+	};
 	const ids = new Set<string>();
 	const listed = new Set<string>();
 	const linked = new Set<string | undefined>();

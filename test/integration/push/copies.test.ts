@@ -122,6 +122,14 @@ describe('such a copy', () => {
 		expect(calendar.items()).toHaveLength(2);
 	});
 
+	it('is linked by its UID alone, too, instead of made a second time', async () => {
+		await calendar.push([appointment('1')]);
+		const { id, uid } = hers().copyInOutlook(calendar.items()[0].id);
+		const [result] = await calendar.push([appointment('2', { iCalUId: uid, subject: 'Event 1' })]);
+		expect(result).toMatchObject({ action: 'unchanged', reason: 'givenItem', id });
+		expect(calendar.items()).toHaveLength(2);
+	});
+
 	it('does not keep its event from being linked by its id', async () => {
 		const team = calendar.company.user('alice').addCalendar('Team');
 		await calendar.push([appointment('1')]);
