@@ -25,6 +25,9 @@ const mostMailboxes = 5;
 /** Nor after so many that can't be read. */
 const mostProblems = 20;
 
+/** The same of those at the only server that is known, which is down or refuses the account. */
+const mostOfOneSite = 3;
+
 /** Days around now in which one is looked for, in the past and in the future. */
 const searchedDays = { past: 31, future: 92 };
 
@@ -70,6 +73,8 @@ export async function latestEvent(
 		);
 		if (!found.ok) {
 			problems.push({ kind: 'problem', mailbox, error: found.error });
+			const ofSite = problems.filter(({ error }) => isOfSite(exchange, error)).length;
+			if (ofSite === mostOfOneSite && !exchange.ewsUrl.hasSeveralServers?.()) break;
 			continue;
 		}
 		read++;

@@ -41,3 +41,23 @@ it('tells a site that refuses the account once, for those that are there', async
 		await there.close();
 	}
 });
+
+it('gives up soon where the only known server can not be reached', async () => {
+	const here = await startConnected({ people: [], schemas: false });
+	const asked = new Set<string | undefined>();
+	const find = async (mailbox?: string) => {
+		asked.add(mailbox);
+		return await Promise.resolve('http://127.0.0.1:9/EWS/Exchange.asmx');
+	};
+	const ewsUrl = Object.assign(find, { hasSeveralServers: () => false });
+	const exchange = Object.create(here.exchange, { ewsUrl: { value: ewsUrl } }) as Exchange;
+	try {
+		const mailboxes = Array.from({ length: 9 }, (_, number) => `person${number}@enyoi.example`);
+		await expect(latestEvent(exchange, { mailboxes })).rejects.toMatchObject({
+			code: 'unreachable',
+		});
+		expect(asked.size).toBe(3);
+	} finally {
+		await here.close();
+	}
+});
