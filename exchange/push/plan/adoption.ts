@@ -25,6 +25,7 @@ import type {
 import {
 	hidesSomething,
 	isMasked,
+	isOfHiddenWordsOnly,
 	isOfWordsOnly,
 	isShown,
 	shownSubject,
@@ -203,8 +204,12 @@ export function adopt(
 	const differing = fieldsOf(event).filter(
 		(name) => has(name) !== expectedFingerprint(event, name, zones),
 	);
-	const winner = isAsTold ? 'source' : whoWins(policy, source, item);
-	if (differing.length > 0 && winner === 'nobody') {
+	const hides = isAsTold && hidesSomething(item, privacy);
+	const isOfWords = hides && differing.includes('times') && isOfWordsOnly(event, item, zones);
+	// Words of one occurrence can't be written beside those of another one that are hidden.
+	const isMixed = isOfWords && !isOfHiddenWordsOnly(event, item, planning);
+	const winner = isAsTold && !isMixed ? 'source' : whoWins(policy, source, item);
+	if (differing.length > 0 && (winner === 'nobody' || isMixed)) {
 		const versions = bothVersions(event, item, planning);
 		return {
 			...known,
@@ -221,11 +226,10 @@ export function adopt(
 		...(mark && { item: mark }),
 		...(item.isAttendeeCopy && { ofAttendee: true }),
 	};
-	if (isAsTold && hidesSomething(item, privacy)) {
+	if (hides) {
 		// Of what the source was not told it has a stand-in at most: that replaces nobody's words.
 		for (const name of differing) {
-			const isTold =
-				name === 'times' ? !isOfWordsOnly(event, item, zones) : isShown(item, name, privacy);
+			const isTold = name === 'times' ? !isOfWords : isShown(item, name, privacy);
 			if (isTold) continue;
 			written.delete(name);
 			state.fields[name][1] = has(name);

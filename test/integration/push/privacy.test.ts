@@ -307,6 +307,20 @@ describe('a series with words that the source was not told', () => {
 		expect(words()).toEqual(['Theirs-occurrence']);
 	});
 
+	it('is a conflict where the source links it and says something new of another occurrence', async () => {
+		const id = makeTheirs('Normal');
+		hers().occurrence(id, 1).update({ sensitivity: 'Private' });
+		const { forSource, position } = await synced([], undefined);
+		const [next, end] = ['2026-12-02T12:00:00Z', '2026-12-02T13:00:00Z'];
+		const ours = { originalStart: next, start: next, end, subject: 'Ours' };
+		const { exceptions = [] } = forSource[0] as PushInput;
+		const told = { ...forSource[0], exceptions: [...exceptions, ours] } as PushInput;
+		const { conflicts } = await synced([asTold(id, told)], undefined, { position });
+		expect(conflicts).toMatchObject([{ externalId: '1', reason: 'changedInBoth' }]);
+		expect(JSON.stringify(conflicts)).not.toContain('Theirs-occurrence');
+		expect(words()).toEqual(['Theirs-occurrence']);
+	});
+
 	it('is no conflict when the source gives back what it was told', async () => {
 		const own = { rrule: 'FREQ=DAILY;INTERVAL=7;COUNT=3', location: 'Hall' };
 		await synced([input('1', own)], undefined);
