@@ -1,3 +1,4 @@
+import { urlOf } from '../urlOf';
 import { InvalidInput } from '../errors';
 import type { ResolvedSettings } from '../settings';
 import { concealing } from './conceal';
@@ -157,12 +158,12 @@ function response(
 }
 
 function checkedUrl(text: string): URL {
-	if (!URL.canParse(text)) {
+	const url = urlOf(text);
+	if (url === undefined) {
 		throw new InvalidInput('url', 'The address of the request is not a URL', {
 			remedy: 'Give a whole address, such as https://mail.enyoi.com/EWS/Exchange.asmx.',
 		});
 	}
-	const url = new URL(text);
 	if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))
 		return url;
 	throw new InvalidInput('url', `${url.protocol}//${url.host} is not https`, {

@@ -1,3 +1,4 @@
+import { urlOf } from '../urlOf';
 import { isAllowedHost, isLoopback } from './hostNames';
 import { isUnknownMailbox } from './casErrors';
 import type { Conceal } from './conceal';
@@ -22,15 +23,6 @@ export function isRedirect({ status, headers }: Omit<Redirection, 'conceal'>): b
 	return [301, 302, 303, 307, 308].includes(status) && headers.location !== undefined;
 }
 
-/** Not by `URL.canParse`, which errs about letters such as ü once it is compiled. */
-function addressOf(text: string, base: URL): URL | undefined {
-	try {
-		return new URL(text, base);
-	} catch {
-		return undefined;
-	}
-}
-
 /**
  * Where a redirect may be followed to: https on the same host or an allowed one; http only within
  * this machine.
@@ -46,7 +38,7 @@ export function redirectTarget(
 	const casError = headers['x-caserrorcode'];
 	if (isUnknownMailbox(casError)) throw new MailboxNotServed(from.host, casError, { details });
 	const errorCode = casError && conceal(casError);
-	const to = addressOf(headers.location, from);
+	const to = urlOf(headers.location, from);
 	if (to === undefined) {
 		throw new RedirectRefused(`${from.host} redirects to something that is not an address`, '', {
 			details,

@@ -1,3 +1,4 @@
+import { urlOf } from '../../urlOf';
 import type { TimeZones } from '../../calendar/timeZone';
 import { nearestMidnight } from '../../calendar/itemTimes';
 import type { Zone } from '../../calendar/zone';
@@ -65,9 +66,8 @@ function linkOf(markup: string): { href: string; forms: string[] } | undefined {
 	const [, twice, once, bare] =
 		/^<a\s(?:.*?\s)?href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))/is.exec(markup) ?? [];
 	const given = withCharacters(twice ?? once ?? bare ?? '').trim();
-	if (!/^(https?|mailto):/i.test(given) || !URL.canParse(given)) return undefined;
-	const { href } = new URL(given);
-	return { href, forms: [given, href] };
+	const href = /^(https?|mailto):/i.test(given) ? urlOf(given)?.href : undefined;
+	return href === undefined ? undefined : { href, forms: [given, href] };
 }
 
 function isIn(link: string, html: string): boolean {
