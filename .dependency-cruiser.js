@@ -5,7 +5,7 @@
 
 /** What every folder of the library may use: errors, checked settings, turns of the event loop. */
 const basics =
-	'^exchange/(errors|settings|eventLoop|compiledCode|concurrency|inputs|adminCommands|powershell|shell|trace)\\.ts$';
+	'^exchange/(errors|settings|eventLoop|compiledCode|concurrency|inputs|adminCommands|powershell|shell|trace|urlOf)\\.ts$';
 
 /** Folders and files that decide, and leave it to others to ask and to write. */
 const pure = `^exchange/(${[
