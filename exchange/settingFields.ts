@@ -1,6 +1,7 @@
 import { InvalidSettings } from './errors';
 import { described } from './inputs';
 import { canonicalHost, isLoopback, isShared } from './transport/hostNames';
+import { urlOf } from './urlOf';
 
 /** Readers of single fields of the credential; each throws InvalidSettings that names the field. */
 
@@ -9,12 +10,8 @@ const ewsPath = '/EWS/Exchange.asmx';
 /** The EWS URL of a host name or an address; the folder of EWS alone is completed. */
 export function ewsUrl(server: string): string {
 	const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(server) ? server : `https://${server}`;
-	let url: URL;
-	try {
-		url = new URL(withScheme);
-	} catch {
-		throw unusableServer(server, 'it is neither a host name nor a URL');
-	}
+	const url = urlOf(withScheme);
+	if (!url) throw unusableServer(server, 'it is neither a host name nor a URL');
 	if (url.protocol !== 'https:' && url.protocol !== 'http:') {
 		throw unusableServer(server, `${url.protocol} is not a way to reach Exchange`);
 	}

@@ -1,5 +1,6 @@
 import { canonicalHost, isAllowedHost, isExchangeOnline, isWithin } from '../transport/hostNames';
 import type { ResolvedSettings } from '../settings';
+import { urlOf } from '../urlOf';
 
 export type Trust = Pick<
 	ResolvedSettings,
@@ -32,12 +33,8 @@ export function domainsOf({ emailDns, otherEmailDomains }: Trust): string[] {
 
 /** The reason why the sign-in may not go to a URL; undefined when it may. Names what the URL holds. */
 export function refusalOf(to: string, trust: Trust): Refusal | undefined {
-	let url: URL;
-	try {
-		url = new URL(to);
-	} catch {
-		return { words: `"${to.slice(0, 100)}" is not a URL` };
-	}
+	const url = urlOf(to);
+	if (!url) return { words: `"${to.slice(0, 100)}" is not a URL` };
 	if (url.protocol !== 'https:') return { words: `${url.host} is not https` };
 	if (url.username || url.password) return { words: 'it holds a user name' };
 	return mayFollowTo(url.hostname, trust) ? undefined : refusedHost(url.hostname, trust);

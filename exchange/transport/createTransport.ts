@@ -1,6 +1,6 @@
-import { urlOf } from '../urlOf';
 import { InvalidInput } from '../errors';
 import type { ResolvedSettings } from '../settings';
+import { urlOf } from '../urlOf';
 import { concealing } from './conceal';
 import { AnswerTooSlow, Cancelled, cancellation } from './errors';
 import type { HttpConnection, WireAnswer, WireRequest } from './httpConnection';

@@ -1,3 +1,4 @@
+import { urlOf } from '../urlOf';
 import { isLoopback } from './hostNames';
 import type { Origin } from './origin';
 
@@ -28,13 +29,9 @@ export function proxyFor(
 	const variable = environment[own] ? own : nameOf('ALL_PROXY');
 	const value = environment[variable]?.trim() ?? '';
 	if (value === '') return undefined;
-	try {
-		const url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`);
-		const isHttp = url.protocol === 'http:' || url.protocol === 'https:';
-		return isHttp ? { url, variable, exceptions } : undefined;
-	} catch {
-		return undefined;
-	}
+	const url = urlOf(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`);
+	const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:';
+	return url && isHttp ? { url, variable, exceptions } : undefined;
 }
 
 /** Entries are `host`, `.domain`, `*.domain` or `*`, each with an optional `:port`. */

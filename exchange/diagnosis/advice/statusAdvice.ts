@@ -2,6 +2,7 @@ import { showEwsUrls, showServerHealth } from '../../adminCommands';
 import { Blank, powershell } from '../../powershell';
 import { setting, shell } from '../../shell';
 import { isErrorPage } from '../../transport/redirects';
+import { urlOf } from '../../urlOf';
 import type { Advice } from '../finding';
 import type { HttpAnswer } from '../probes/http';
 import { clientCertificateAdvice } from './clientCertificateAdvice';
@@ -83,7 +84,7 @@ function redirectAdvice(
 	url: string,
 	seen: string,
 ): Advice & { details: string } {
-	const target = locationOf(headers.location, url);
+	const target = headers.location ? urlOf(headers.location, url) : undefined;
 	const details = `${seen}; it redirects to ${target ? target.origin + target.pathname : 'nowhere'}.`;
 	if (target && isErrorPage(target)) {
 		return {
@@ -155,12 +156,4 @@ function excerpt(text: string): string {
 		.replace(/\s+/g, ' ')
 		.trim()
 		.slice(0, 120);
-}
-
-function locationOf(location: string | undefined, base: string): URL | undefined {
-	try {
-		return location ? new URL(location, base) : undefined;
-	} catch {
-		return undefined;
-	}
 }
