@@ -5,7 +5,7 @@ import type { PushInput } from '../../../exchange/push/input/pushInput';
 import type { PushOptions } from '../../../exchange/push/options';
 import { resetAfterRunning, undone } from '../../exchangeServer/faults';
 import { send } from '../../exchangeServer/faults/http';
-import { appointment, closeQuietly, collect, mailbox, startCalendar } from './calendar';
+import { appointment, closeQuietly, collect, mailbox, startCalendar, ticking } from './calendar';
 import type { TestCalendar } from './calendar';
 
 const now = new Date('2026-11-23T10:00:00Z');
@@ -13,8 +13,7 @@ const sourceWins = { now, conflictPolicy: 'sourceWins' } as const;
 
 let calendar: TestCalendar;
 beforeEach(async () => {
-	let seconds = 0;
-	calendar = await startCalendar(() => new Date(now.getTime() + 1000 * seconds++));
+	calendar = await startCalendar(ticking(now));
 });
 afterEach(async () => await closeQuietly(calendar));
 

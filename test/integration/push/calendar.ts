@@ -24,6 +24,12 @@ export interface TestCalendar {
 	close(): Promise<void>;
 }
 
+/** A clock that is a second later at each look: each write has a second of its own, and the oldest can be told. */
+export function ticking(from: Date): () => Date {
+	let seconds = 0;
+	return () => new Date(from.getTime() + 1000 * seconds++);
+}
+
 export async function startCalendar(
 	now?: () => Date,
 	options: ConnectedOptions = {},

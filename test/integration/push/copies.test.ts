@@ -9,6 +9,7 @@ import {
 	appointment,
 	closeQuietly,
 	startCalendar,
+	ticking,
 	twoWayRuns,
 	type TestCalendar,
 } from './calendar';
@@ -16,9 +17,7 @@ import {
 const now = new Date('2026-11-23T10:00:00Z');
 let calendar: TestCalendar;
 beforeEach(async () => {
-	let seconds = 0;
-	// Each look at it later, so that the oldest can be told.
-	calendar = await startCalendar(() => new Date(now.getTime() + 1000 * seconds++));
+	calendar = await startCalendar(ticking(now));
 });
 afterEach(async () => await closeQuietly(calendar));
 

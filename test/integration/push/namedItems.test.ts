@@ -3,6 +3,7 @@ import type { SourceChange } from '../../../exchange/push/twoWay';
 import {
 	appointment,
 	startCalendar,
+	ticking,
 	twoWayRuns,
 	type TestCalendar,
 	type TwoWayRun,
@@ -16,9 +17,7 @@ const empty = { allowEmptySnapshot: true };
 let calendar: TestCalendar;
 let run: TwoWayRun;
 beforeEach(async () => {
-	let seconds = 0;
-	// Each write has a second of its own.
-	calendar = await startCalendar(() => new Date(now.getTime() + 1000 * seconds++));
+	calendar = await startCalendar(ticking(now));
 	run = twoWayRuns(calendar.exchange, now);
 });
 afterEach(async () => {

@@ -8,6 +8,7 @@ import {
 	collect,
 	mailbox,
 	startCalendar,
+	ticking,
 	type TestCalendar,
 } from './calendar';
 import { applyPlan } from '../../../exchange/push/applyPlan';
@@ -17,9 +18,7 @@ import { planEvents, pushEvents } from '../../../exchange/push/pushEvents';
 const now = new Date('2026-11-23T10:00:00Z');
 let calendar: TestCalendar;
 beforeEach(async () => {
-	let seconds = 0;
-	// Each look at it later, so that the oldest can be told.
-	calendar = await startCalendar(() => new Date(now.getTime() + 1000 * seconds++));
+	calendar = await startCalendar(ticking(now));
 });
 afterEach(async () => await closeQuietly(calendar));
 
